@@ -1,0 +1,194 @@
+"""Actor: what every kind of thing in a scene has in common.
+
+An actor turns its properties at time t into meshes, materials, lights and emitters. It builds its
+meshes once, when the scene loads; at a moment it only names them and gives matrices and parameters.
+A new kind is one file with one subclass, named by the entry-point group ``visualizer.actors``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Generic, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
+from visualizer.geometry.mesh import Mesh
+from visualizer.particles.emitter import Emitter
+from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, setting
+from visualizer.transforms import IDENTITY, compose
+
+Array = NDArray[np.float64]
+
+
+class ActorProperties(BaseModel):
+    """The properties that every kind of actor has."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+
+    visible: Flag = setting(True, "whether the actor is drawn")
+    position: Vector3 = setting((0.0, 0.0, 0.0), "place of its origin, in the world or the anchor it is attached to", unit="m")
+    rotation: Rotation = setting((0.0, 0.0, 0.0), "heading, pitch and roll", unit="degrees")
+    scale: Number = setting(1.0, "size factor", low=1e-6)
+    attach: Reference | None = setting(None, "the actor or anchor it moves with, such as 'kal_ship.cradle'")
+
+
+P = TypeVar("P", bound=ActorProperties)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an actor may know of the film while it is built.
+
+    seed: the film's seed. duration: seconds. shots: start of each shot by name, seconds.
+    """
+
+    seed: int = 0
+    duration: float = 1.0
+    shots: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an actor contributes to one frame."""
+
+    draws: Sequence[Draw] = ()
+    point_lights: Sequence[PointLight] = ()
+    sky: Sky | None = None
+    ripple: Ripple | None = None
+    shafts: Shafts | None = None
+
+
+class Actor(ABC, Generic[P]):
+    """One thing on the set. Subclasses set `kind`, `Properties` and, where they have some, `anchors`.
+
+    Space: an actor's model space has its origin where it stands or turns; +z is its front, +y is up.
+    """
+
+    kind: ClassVar[str]
+    Properties: ClassVar[type[ActorProperties]] = ActorProperties
+    anchors: ClassVar[tuple[str, ...]] = ()
+    """Names of places on the actor that cameras, attachments and other actors may use."""
+
+    def __init__(self, name: str, properties: P, setting: Setting) -> None:
+        """Build meshes and emitters. Slow work belongs here, in functions cached by their arguments."""
+        self.name = name
+        self.properties = properties
+        self.setting = setting
+        self.meshes: dict[str, Mesh] = {}
+        self.emitters: dict[str, Emitter] = {}
+
+    def prepare(self, stage: Stage) -> None:
+        """Build what needs other actors (the path of a parent, say). Called once, when all actors exist."""
+
+    def anchor(self, name: str, moment: Moment) -> Array:
+        """Return model_from_anchor, (4, 4), of one of `anchors` at a moment."""
+        raise KeyError(name)
+
+    def placement(self, moment: Moment) -> Array:
+        """Return parent_from_model, (4, 4): where the actor stands in the world or in what it is attached to."""
+        p, t = self.properties, moment.time
+        return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
+
+    def parts(self, moment: Moment) -> Parts:
+        """Return what the actor shows at a moment. Not called while it is invisible."""
+        return Parts()
+
+    # What subclasses build their parts with
+
+    def mesh_name(self, local: str) -> str:
+        """Return the name under which the library holds this actor's mesh `local`."""
+        return f"{self.name}.{local}"
+
+    def draw(
+        self,
+        moment: Moment,
+        mesh: str,
+        material: str,
+        *,
+        pieces: Array | None = None,
+        values: NDArray[np.floating] | None = None,
+        layer: Literal["opaque", "transmissive"] = "opaque",
+        shadow: bool = True,
+        mirrored: bool = True,
+        **uniforms: UniformValue,
+    ) -> Draw:
+        """Return a draw of this actor's mesh `mesh`.
+
+        pieces: model_from_piece, (n, 4, 4), one per piece and instance; the identity if None.
+        values: (n, 4) numbers for the material, one row per pose.
+        """
+        world_from_model = moment.world_from(self.name)
+        if pieces is None:
+            count = self.meshes[mesh].pieces
+            poses = np.broadcast_to(world_from_model[:3], (count, 3, 4))
+        else:
+            poses = (world_from_model @ pieces)[:, :3]
+        return Draw(
+            mesh=self.mesh_name(mesh),
+            material=material,
+            poses=np.ascontiguousarray(poses, dtype=np.float32),
+            values=None if values is None else np.ascontiguousarray(values, dtype=np.float32),
+            uniforms=uniforms,
+            layer=layer,
+            shadow=shadow,
+            mirrored=mirrored,
+        )
+
+
+class Stage:
+    """All actors of a scene, by name, and where they are: a pure function of time."""
+
+    def __init__(self, actors: Mapping[str, Actor]) -> None:
+        self.actors = actors
+
+    def world_from(self, reference: str, time: float) -> Array:
+        """Return world_from_b, (4, 4), of an actor (``jor``) or an anchor (``jor.head``).
+
+        Raises KeyError for a name that does not exist. Attachments must not form a circle; loading checks that.
+        """
+        name, _, anchor = reference.partition(".")
+        actor = self.actors[name]
+        moment = Moment(self, time)
+        attach = actor.properties.attach
+        parent = IDENTITY if attach is None else self.world_from(attach, time)
+        world_from_actor = parent @ actor.placement(moment)
+        if not anchor:
+            return world_from_actor
+        return world_from_actor @ actor.anchor(anchor, moment)
+
+
+class Moment:
+    """A time on a stage. Remembers transforms it has worked out, so each is worked out once a frame."""
+
+    def __init__(self, stage: Stage, time: float) -> None:
+        self.stage = stage
+        self.time = time
+        self._known: dict[str, Array] = {}
+
+    def world_from(self, reference: str) -> Array:
+        """Return world_from_b, (4, 4), of an actor or an anchor at this moment."""
+        known = self._known.get(reference)
+        if known is None:
+            known = self._known[reference] = self.stage.world_from(reference, self.time)
+        return known
+
+    def position(self, reference: str) -> Array:
+        """Return the world position, (3,), of an actor's origin or of an anchor."""
+        return self.world_from(reference)[:3, 3]
+
+    def shifted(self, seconds: float) -> Moment:
+        """Return the moment `seconds` later: the past is free, since a stage is a function of time."""
+        return Moment(self.stage, self.time + seconds)
+
+
+def velocity(stage: Stage, reference: str, time: float, step: float = 1.0 / 240.0) -> Array:
+    """Return the velocity, (3,) m/s, of an actor or anchor, by central difference over `step` seconds each way."""
+    after = stage.world_from(reference, time + step)[:3, 3]
+    before = stage.world_from(reference, time - step)[:3, 3]
+    return (after - before) / (2.0 * step)
+

@@ -1,0 +1,22 @@
+"""Where the shipped data lies: shaders, assets and scenes.
+
+In a checkout they stand beside the package; in an installed copy they travel inside it, under
+``visualizer/_data``. Nothing else in the project computes such a path.
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "_data"
+
+
+def data_folder(name: str) -> Path:
+    """Return the folder of shipped data called `name`: ``shaders``, ``assets`` or ``scenes``.
+
+    Raises FileNotFoundError if the installation is incomplete.
+    """
+    for root in (_INSTALLED, _PACKAGE.parent):
+        folder = root / name
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the folder '{name}' of the visualizer is missing beside {_PACKAGE}")

@@ -1,0 +1,213 @@
+"""Frame: everything the renderer needs for one instant, as plain numbers.
+
+The left half of the program (timeline, actors, scene) makes frames; the right half (renderer, output,
+player) draws them. A frame knows meshes, materials, lights, media, emitters and text. It has never
+heard of a planet. Arrays in a frame are never written to after it is made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.mesh import Mesh
+from visualizer.particles.emitter import Batch, Emitter
+from visualizer.transforms import IDENTITY
+
+Vector = tuple[float, float, float]
+"""A point, direction or linear Rec. 709 colour."""
+
+UniformValue = float | tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """What frames of one scene name: built once when the scene loads, never changed.
+
+    meshes: by the name that `Draw.mesh` uses. emitters: by the name that `Batch.emitter` uses.
+    """
+
+    meshes: Mapping[str, Mesh]
+    emitters: Mapping[str, Emitter]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the picture is taken from.
+
+    camera_from_world: (4, 4) float64, rigid. fov: vertical, degrees. near, far: metres, 0 < near < far.
+    focus: distance to the plane in focus, metres. aperture: diameter of the lens, metres; 0 is a pinhole.
+    """
+
+    camera_from_world: NDArray[np.float64] = field(default_factory=lambda: IDENTITY.copy())
+    fov: float = 45.0
+    near: float = 0.1
+    far: float = 500.0
+    focus: float = 10.0
+    aperture: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """One mesh in one material, at one or more poses.
+
+    mesh: name in the library. material: name of a file in shaders/materials.
+    poses: (instances * mesh.pieces, 3, 4) float32, the upper rows of world_from_model, instance by instance.
+    values: (same count, 4) float32, free numbers that the material reads per pose; zeros if None.
+    uniforms: the material's own parameters, without the ``u_`` prefix. An unknown name is an error.
+    layer: opaque surfaces are drawn first; transmissive ones refract what is behind them.
+    shadow: casts a shadow. mirrored: seen in the mirror plane, if the frame has one.
+    """
+
+    mesh: str
+    material: str
+    poses: NDArray[np.float32]
+    values: NDArray[np.float32] | None = None
+    uniforms: Mapping[str, UniformValue] = field(default_factory=dict)
+    layer: Literal["opaque", "transmissive"] = "opaque"
+    shadow: bool = True
+    mirrored: bool = True
+
+
+@dataclass(frozen=True)
+class KeyLight:
+    """The one light of a frame that casts shadows: parallel, through a square shadow map.
+
+    direction: the way the light travels, unit length. colour: irradiance on a surface that faces it, linear.
+    centre, radius: the sphere, in world metres, within which shadows are cast.
+    softness: angular radius of the source, degrees (soft shadows come from the samples).
+    """
+
+    direction: Vector = (0.0, -1.0, 0.0)
+    colour: Vector = (1.0, 1.0, 1.0)
+    centre: Vector = (0.0, 0.0, 0.0)
+    radius: float = 20.0
+    softness: float = 0.5
+
+
+@dataclass(frozen=True)
+class PointLight:
+    """A small light without a shadow. colour: intensity, linear (irradiance at 1 m). radius: metres, > 0; reach: metres
+    beyond which it lights nothing (a smooth window, so that far lights cost nothing)."""
+
+    position: Vector
+    colour: Vector
+    radius: float = 0.1
+    reach: float = 20.0
+
+
+@dataclass(frozen=True)
+class Sky:
+    """What is seen where there is no surface. material: a file in shaders/skies. uniforms: its parameters."""
+
+    material: str = "gradient"
+    uniforms: Mapping[str, UniformValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ambient:
+    """Light from all around, as a gradient (radiance, linear): from above, from the horizon, from below.
+
+    Reflections use the same gradient, with the key light's glow in it.
+    """
+
+    above: Vector = (0.05, 0.06, 0.08)
+    horizon: Vector = (0.03, 0.035, 0.045)
+    below: Vector = (0.01, 0.01, 0.012)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """Haze that makes light visible. density: extinction at floor height, 1/m; 0 is clear air.
+
+    falloff: how density thins with height, 1/m. floor: the height of full density, metres.
+    colour: single-scattering albedo. anisotropy: Henyey-Greenstein g, -1..1.
+    reach: how far the key light's shafts are marched, metres. glow: emitted radiance per metre at full density.
+    """
+
+    density: float = 0.0
+    falloff: float = 0.0
+    floor: float = 0.0
+    colour: Vector = (1.0, 1.0, 1.0)
+    anisotropy: float = 0.4
+    reach: float = 60.0
+    glow: Vector = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Ripple:
+    """A pressure front: a spherical shell that bends the light behind it.
+
+    centre: world. radius, thickness: metres. strength: largest bend, as a share of the picture's height.
+    """
+
+    centre: Vector
+    radius: float
+    thickness: float
+    strength: float
+
+
+@dataclass(frozen=True)
+class Shafts:
+    """Radial light shafts from a bright source in the picture. source: world. strength: 0..1."""
+
+    source: Vector
+    strength: float
+    colour: Vector = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """From light to a picture. exposure: stops. saturation, contrast: 1 leaves the colour alone.
+
+    bloom: share of light that the lens spreads, 0..1. vignette: darkening of the corners, 0..1.
+    grain: strength of film grain, 0..1. fade: 1 shows the picture, 0 is black. whiteout: 1 is white dust.
+    tint: linear factor before the tone curve.
+    """
+
+    exposure: float = 0.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+    bloom: float = 0.06
+    vignette: float = 0.25
+    grain: float = 0.02
+    fade: float = 1.0
+    whiteout: float = 0.0
+    tint: Vector = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Text at the foot of the picture, at most two short lines. alpha: 0..1."""
+
+    text: str
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One instant of a scene. time: seconds, film time. shot: the name of the shot on screen.
+
+    mirror: height of the plane that reflects the set, metres, or None.
+    instant: identifies the moment the film frame stands for; grain and dither are drawn from it, so that
+    the sub-frames of one exposure share them.
+    """
+
+    library: Library
+    time: float
+    shot: str = ""
+    camera: Camera = field(default_factory=Camera)
+    draws: tuple[Draw, ...] = ()
+    key_light: KeyLight = field(default_factory=KeyLight)
+    point_lights: tuple[PointLight, ...] = ()
+    sky: Sky = field(default_factory=Sky)
+    ambient: Ambient = field(default_factory=Ambient)
+    medium: Medium = field(default_factory=Medium)
+    mirror: float | None = None
+    ripple: Ripple | None = None
+    shafts: Shafts | None = None
+    batches: tuple[Batch, ...] = ()
+    grade: Grade = field(default_factory=Grade)
+    captions: tuple[Caption, ...] = ()

@@ -1,0 +1,182 @@
+"""Mesh: triangles as arrays, in the one vertex layout that the whole renderer draws."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
+    ("position", 3, "model space, metres"),
+    ("normal", 3, "model space, unit length"),
+    ("edge", 4, "xyz: unit direction in the face's plane towards its nearest edge; w: metres to that edge"),
+    ("tint", 4, "rgb: linear factor on the material's colour; a: region, read by the material"),
+    ("piece", 1, "number of the rigid piece that the vertex moves with, from 0"),
+)
+"""Name, components and meaning of each vertex attribute; the GLSL inputs are written from this."""
+
+VERTEX = np.dtype([(name, np.float32, (n,)) if n > 1 else (name, np.float32) for name, n, _ in VERTEX_FIELDS])
+
+FAR_FROM_EDGE = 1e3
+"""The edge distance, in metres, of vertices that have no edge to catch the light."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Triangles, moved as one or more rigid pieces.
+
+    vertices: (n,) of dtype VERTEX. triangles: (m, 3) uint32, counter-clockwise seen from outside.
+    pieces: how many poses a draw of the mesh needs.
+    """
+
+    vertices: NDArray[np.void]
+    triangles: NDArray[np.uint32]
+    pieces: int = 1
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of the content: equal meshes share one copy on the GPU, across reloads too."""
+        digest = hashlib.blake2b(self.vertices.tobytes(), digest_size=16)
+        digest.update(self.triangles.tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """(2, 3): lowest and highest corner in model space."""
+        if not len(self.vertices):
+            return np.zeros((2, 3))
+        position = self.vertices["position"].astype(np.float64)
+        return np.stack([position.min(axis=0), position.max(axis=0)])
+
+    @cached_property
+    def centres(self) -> NDArray[np.float64]:
+        """(pieces, 3): the mean vertex of each piece, in model space."""
+        piece = self.vertices["piece"].astype(np.int64)
+        total = np.zeros((self.pieces, 3))
+        np.add.at(total, piece, self.vertices["position"])
+        return total / np.maximum(np.bincount(piece, minlength=self.pieces), 1)[:, None]
+
+
+def flat_mesh(
+    faces: Iterable[ArrayLike],
+    *,
+    tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
+    piece: int = 0,
+) -> Mesh:
+    """Return flat-shaded convex polygons as a mesh, with each vertex told its way to the nearest edge.
+
+    faces: polygons, each (k, 3), k >= 3, counter-clockwise seen from outside. Every face is a fan
+    about its centroid, so the edge distance is exact inside each triangle of the fan.
+    tint: (4,) for all faces, or one (4,) per face.
+    """
+    polygons = [np.asarray(face, dtype=np.float64) for face in faces]
+    tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(polygons), 4))
+    corners, normals, edges, heights, colours = [], [], [], [], []
+    for polygon, colour in zip(polygons, tints, strict=True):
+        after = np.roll(polygon, -1, axis=0)
+        area_vector = np.cross(polygon, after).sum(axis=0)
+        area = np.linalg.norm(area_vector)
+        if area < 1e-12:
+            continue
+        normal = area_vector / area
+        centre = polygon.mean(axis=0)
+        along = after - polygon
+        length = np.linalg.norm(along, axis=1)
+        kept = length > 1e-9
+        outward = np.cross(along[kept] / length[kept, None], normal)
+        height = ((polygon[kept] - centre) * outward).sum(axis=1)
+        count = int(kept.sum())
+        fan = np.stack([np.broadcast_to(centre, (count, 3)), polygon[kept], after[kept]], axis=1)
+        corners.append(fan.reshape(-1, 3))
+        normals.append(np.broadcast_to(normal, (count * 3, 3)))
+        edges.append(np.repeat(outward, 3, axis=0))
+        heights.append((height[:, None] * np.array([1.0, 0.0, 0.0])).reshape(-1))
+        colours.append(np.broadcast_to(colour, (count * 3, 4)))
+    if not corners:
+        return Mesh(np.zeros(0, VERTEX), np.zeros((0, 3), np.uint32))
+    position = np.concatenate(corners)
+    vertices = np.zeros(len(position), VERTEX)
+    vertices["position"] = position
+    vertices["normal"] = np.concatenate(normals)
+    vertices["edge"][:, :3] = np.concatenate(edges)
+    vertices["edge"][:, 3] = np.maximum(np.concatenate(heights), 0.0)
+    vertices["tint"] = np.concatenate(colours)
+    vertices["piece"] = piece
+    triangles = np.arange(len(position), dtype=np.uint32).reshape(-1, 3)
+    return Mesh(vertices, triangles, piece + 1)
+
+
+def smooth_mesh(
+    positions: ArrayLike,
+    triangles: ArrayLike,
+    *,
+    tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
+    piece: int = 0,
+) -> Mesh:
+    """Return an indexed surface with normals averaged by area (for cloth, spheres, rounded hulls).
+
+    positions: (n, 3) metres. triangles: (m, 3), counter-clockwise from outside. tint: (4,) or (n, 4).
+    """
+    points = np.asarray(positions, dtype=np.float64)
+    index = np.asarray(triangles, dtype=np.uint32)
+    a, b, c = points[index[:, 0]], points[index[:, 1]], points[index[:, 2]]
+    face = np.cross(b - a, c - a)
+    normal = np.zeros_like(points)
+    for corner in range(3):
+        np.add.at(normal, index[:, corner], face)
+    length = np.linalg.norm(normal, axis=1, keepdims=True)
+    vertices = np.zeros(len(points), VERTEX)
+    vertices["position"] = points
+    vertices["normal"] = normal / np.maximum(length, 1e-12)
+    vertices["edge"] = (0.0, 0.0, 0.0, FAR_FROM_EDGE)
+    vertices["tint"] = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(points), 4))
+    vertices["piece"] = piece
+    return Mesh(vertices, index, piece + 1)
+
+
+def merged(meshes: Iterable[Mesh], *, as_pieces: bool = False) -> Mesh:
+    """Return one mesh of all of `meshes`.
+
+    as_pieces: give each mesh's pieces new numbers after those before it; otherwise numbers are kept,
+    and meshes that share a number move together.
+    """
+    parts = list(meshes)
+    if not parts:
+        return Mesh(np.zeros(0, VERTEX), np.zeros((0, 3), np.uint32))
+    vertices, triangles = [], []
+    first_vertex = first_piece = 0
+    for part in parts:
+        copy = part.vertices.copy()
+        if as_pieces:
+            copy["piece"] += first_piece
+            first_piece += part.pieces
+        vertices.append(copy)
+        triangles.append(part.triangles + np.uint32(first_vertex))
+        first_vertex += len(copy)
+    pieces = first_piece if as_pieces else max(part.pieces for part in parts)
+    return Mesh(np.concatenate(vertices), np.concatenate(triangles).astype(np.uint32), pieces)
+
+
+def transformed(mesh: Mesh, a_from_model: NDArray[np.float64]) -> Mesh:
+    """Return `mesh` moved by a (4, 4) matrix without shear; edge distances scale with its mean scale."""
+    linear = a_from_model[:3, :3]
+    normal_matrix = np.linalg.inv(linear).T
+    vertices = mesh.vertices.copy()
+    vertices["position"] = mesh.vertices["position"] @ linear.T + a_from_model[:3, 3]
+    for name, matrix in (("normal", normal_matrix), ("edge", linear)):
+        turned = mesh.vertices[name][:, :3] @ matrix.T
+        length = np.linalg.norm(turned, axis=1, keepdims=True)
+        vertices[name][:, :3] = turned / np.maximum(length, 1e-12)
+    scale = float(np.cbrt(abs(np.linalg.det(linear))))
+    vertices["edge"][:, 3] *= scale
+    triangles = mesh.triangles if np.linalg.det(linear) > 0 else mesh.triangles[:, ::-1].copy()
+    return Mesh(vertices, triangles, mesh.pieces)
+
+
+def tinted(mesh: Mesh, tint: ArrayLike) -> Mesh:
+    """Return `mesh` with every vertex's tint replaced by `tint`, (4,) or (n, 4)."""
+    vertices = mesh.vertices.copy()
+    vertices["tint"] = tint
+    return Mesh(vertices, mesh.triangles, mesh.pieces)

@@ -1,0 +1,86 @@
+"""GPU structures: one declaration gives the NumPy dtype and the GLSL text, so they cannot drift.
+
+The layout is std140 (OpenGL 4.6 core, section 7.6.2.2): vec3 and vec4 are aligned to 16 bytes, a matrix
+is an array of vec4 columns, and each array element takes a multiple of 16 bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in floats
+    "float": (1, 1),
+    "int": (1, 1),
+    "vec2": (2, 2),
+    "vec3": (3, 4),
+    "vec4": (4, 4),
+    "mat4": (16, 4),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One member of a block. count: length of the array, or 0 for a single value."""
+
+    name: str
+    type: str
+    meaning: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """A uniform block. instance: the name that shaders use, as in ``view.time``."""
+
+    name: str
+    instance: str
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def dtype(self) -> np.dtype[np.void]:
+        """The NumPy dtype with std140 offsets. Matrices are stored column by column."""
+        names, formats, offsets, place = [], [], [], 0
+        for field in self.fields:
+            floats, alignment = _TYPES[field.type]
+            scalar = np.int32 if field.type == "int" else np.float32
+            if field.count:
+                if floats % 4:
+                    raise TypeError(f"{self.name}.{field.name}: arrays of {field.type} waste space in std140")
+                alignment = 4
+            place = -(-place // alignment) * alignment
+            names.append(field.name)
+            shape = (field.count, floats) if field.count else ((floats,) if floats > 1 else ())
+            formats.append((scalar, shape))
+            offsets.append(place * 4)
+            place += floats * max(field.count, 1)
+        size = -(-place // 4) * 16
+        return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
+
+    @cached_property
+    def glsl(self) -> str:
+        """The GLSL declaration of the block."""
+        lines = [f"layout(std140) uniform {self.name} {{"]
+        for field in self.fields:
+            array = f"[{field.count}]" if field.count else ""
+            lines.append(f"    {field.type} {field.name}{array};  // {field.meaning}")
+        return "\n".join([*lines, f"}} {self.instance};", ""])
+
+    def packed(self, values: Mapping[str, object]) -> bytes:
+        """Return the block's bytes. Every field must be given, and no other."""
+        if missing := {field.name for field in self.fields} ^ set(values):
+            raise KeyError(f"block {self.name}: fields given and declared differ in {sorted(missing)}")
+        data = np.zeros((), self.dtype)
+        for field in self.fields:
+            value = np.asarray(values[field.name])
+            if field.type == "mat4":
+                value = gpu_matrix(value)
+            data[field.name] = value
+        return data.tobytes()
+
+
+def gpu_matrix(matrix: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return a (4, 4) column-vector matrix as the 16 floats OpenGL reads: the one place that transposes."""
+    return np.asarray(matrix, dtype=np.float32).T.reshape(16)

@@ -1,0 +1,181 @@
+"""Matrices and quaternions; the only importer of pyrr.
+
+Conventions, for the whole project
+----------------------------------
+* World: right-handed, y up, metres. A camera looks down its own -z, x to the right.
+* Matrices are ``(4, 4) float64`` for **column** vectors: ``p_world = world_from_model @ p_model``.
+  They are named ``a_from_b``, so a product is right when the inner names meet.
+* Quaternions are ``(4,) float64`` in the order x, y, z, w, of unit length.
+* Angles in arguments are degrees unless the name says radians.
+
+pyrr works with row vectors, keeps integer dtypes and has had no release since 2019; this module
+turns its results over, gives it floats only, and can be replaced without touching another file.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyrr
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+IDENTITY: Array = np.eye(4)
+IDENTITY.setflags(write=False)
+IDENTITY_QUATERNION: Array = np.array([0.0, 0.0, 0.0, 1.0])
+IDENTITY_QUATERNION.setflags(write=False)
+
+
+def vector(value: ArrayLike) -> Array:
+    """Return `value` as a float64 array (pyrr and integer arrays do not mix)."""
+    return np.asarray(value, dtype=np.float64)
+
+
+def normalized(value: ArrayLike) -> Array:
+    """Return `value` scaled to unit length along its last axis; zero vectors stay zero."""
+    array = vector(value)
+    length = np.linalg.norm(array, axis=-1, keepdims=True)
+    return np.divide(array, length, out=np.zeros_like(array), where=length > 0.0)
+
+
+def translation(offset: ArrayLike) -> Array:
+    """Return the matrix that moves by `offset`, (3,) metres."""
+    matrix = np.eye(4)
+    matrix[:3, 3] = offset
+    return matrix
+
+
+def scaling(factor: float | ArrayLike) -> Array:
+    """Return the matrix that scales by `factor`, one number or (3,)."""
+    matrix = np.eye(4)
+    matrix[[0, 1, 2], [0, 1, 2]] = factor
+    return matrix
+
+
+def rotation(quaternion: ArrayLike) -> Array:
+    """Return the rotation matrix of a unit quaternion (x, y, z, w)."""
+    return np.asarray(pyrr.matrix44.create_from_quaternion(vector(quaternion)), dtype=np.float64).T
+
+
+def compose(position: ArrayLike, quaternion: ArrayLike, scale: float | ArrayLike = 1.0) -> Array:
+    """Return translation @ rotation @ scaling."""
+    matrix = rotation(quaternion)
+    matrix[:3, :3] *= np.asarray(scale, dtype=np.float64)
+    matrix[:3, 3] = position
+    return matrix
+
+
+def inverse(matrix: Array) -> Array:
+    """Return the inverse of an ``a_from_b`` matrix: ``b_from_a``."""
+    return np.linalg.inv(matrix)
+
+
+def axis_angle(axis: ArrayLike, degrees: float) -> Array:
+    """Return the quaternion that turns by `degrees` about `axis`, counter-clockwise seen from its tip."""
+    half = np.radians(degrees) / 2.0
+    x, y, z = normalized(axis) * np.sin(half)
+    return np.array([x, y, z, np.cos(half)])
+
+
+def euler(heading: float, pitch: float, roll: float) -> Array:
+    """Return the quaternion of heading about y, then pitch about x, then roll about z, in degrees."""
+    return multiply(
+        multiply(axis_angle([0, 1, 0], heading), axis_angle([1, 0, 0], pitch)),
+        axis_angle([0, 0, 1], roll),
+    )
+
+
+def multiply(first: ArrayLike, second: ArrayLike) -> Array:
+    """Return the quaternion product: the rotation `second`, then `first`."""
+    ax, ay, az, aw = vector(first)
+    bx, by, bz, bw = vector(second)
+    return np.array(
+        [
+            aw * bx + ax * bw + ay * bz - az * by,
+            aw * by - ax * bz + ay * bw + az * bx,
+            aw * bz + ax * by - ay * bx + az * bw,
+            aw * bw - ax * bx - ay * by - az * bz,
+        ]
+    )
+
+
+def slerp(first: ArrayLike, second: ArrayLike, share: float) -> Array:
+    """Return the rotation at `share` of the short way from `first` to `second` (Shoemake 1985)."""
+    a, b = vector(first), vector(second)
+    cosine = float(a @ b)
+    if cosine < 0.0:
+        b, cosine = -b, -cosine
+    if cosine > 0.9995:
+        return normalized(a + share * (b - a))
+    angle = np.arccos(min(cosine, 1.0))
+    return (np.sin((1.0 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
+
+
+def facing(direction: ArrayLike, up: Sequence[float] = (0.0, 1.0, 0.0)) -> Array:
+    """Return the quaternion that turns +z to `direction` and keeps +y as near `up` as it can."""
+    z = normalized(direction)
+    x = np.cross(up, z)
+    if np.linalg.norm(x) < 1e-9:
+        x = np.cross([1.0, 0.0, 0.0], z)
+        if np.linalg.norm(x) < 1e-9:
+            x = np.array([1.0, 0.0, 0.0])
+    x = normalized(x)
+    matrix = np.eye(4)
+    matrix[:3, 0], matrix[:3, 1], matrix[:3, 2] = x, np.cross(z, x), z
+    return quaternion_of(matrix)
+
+
+def quaternion_of(matrix: Array) -> Array:
+    """Return the unit quaternion of the rotation part of a matrix without shear (Shepperd 1978)."""
+    m = matrix[:3, :3] / np.linalg.norm(matrix[:3, :3], axis=0)
+    w = 1.0 + m[0, 0] + m[1, 1] + m[2, 2]
+    x = 1.0 + m[0, 0] - m[1, 1] - m[2, 2]
+    y = 1.0 - m[0, 0] + m[1, 1] - m[2, 2]
+    z = 1.0 - m[0, 0] - m[1, 1] + m[2, 2]
+    largest = int(np.argmax([x, y, z, w]))
+    if largest == 3:
+        q = [m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1], w]
+    elif largest == 0:
+        q = [x, m[1, 0] + m[0, 1], m[0, 2] + m[2, 0], m[2, 1] - m[1, 2]]
+    elif largest == 1:
+        q = [m[1, 0] + m[0, 1], y, m[2, 1] + m[1, 2], m[0, 2] - m[2, 0]]
+    else:
+        q = [m[0, 2] + m[2, 0], m[2, 1] + m[1, 2], z, m[1, 0] - m[0, 1]]
+    return normalized(q)
+
+
+def camera_from_world(eye: ArrayLike, target: ArrayLike, roll: float = 0.0) -> Array:
+    """Return the view matrix of an eye at `eye` that looks at `target`, rolled by `roll` degrees."""
+    eye, target = vector(eye), vector(target)
+    forward = target - eye
+    # A camera that looks straight up or down has no horizon to keep: take -z as its up.
+    up = np.array([0.0, 1.0, 0.0])
+    if np.linalg.norm(np.cross(forward, up)) < 1e-6 * max(float(np.linalg.norm(forward)), 1e-12):
+        up = np.array([0.0, 0.0, -1.0])
+    view = np.asarray(pyrr.matrix44.create_look_at(eye, target, up), dtype=np.float64).T
+    return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
+
+
+def perspective(fov: float, aspect: float, near: float, far: float) -> Array:
+    """Return clip_from_camera for a vertical field of view of `fov` degrees."""
+    matrix = pyrr.matrix44.create_perspective_projection(fov, aspect, near, far, dtype=np.float64)
+    return np.asarray(matrix, dtype=np.float64).T
+
+
+def orthographic(half_width: float, half_height: float, near: float, far: float) -> Array:
+    """Return clip_from_camera for a parallel view of the given half sizes, in metres."""
+    matrix = pyrr.matrix44.create_orthogonal_projection(
+        -half_width, half_width, -half_height, half_height, near, far, dtype=np.float64
+    )
+    return np.asarray(matrix, dtype=np.float64).T
+
+
+def points(a_from_b: Array, positions: ArrayLike) -> Array:
+    """Return `positions` (..., 3) of space b in space a."""
+    array = vector(positions)
+    return array @ a_from_b[:3, :3].T + a_from_b[:3, 3]
+
+
+def directions(a_from_b: Array, vectors: ArrayLike) -> Array:
+    """Return `vectors` (..., 3) of space b in space a: turned and scaled, not moved."""
+    return vector(vectors) @ a_from_b[:3, :3].T
