@@ -1,0 +1,110 @@
+// Light on a surface: one key light with a shadow, point lights, and a gradient from all around.
+// Microfacets: GGX with height-correlated Smith (Heitz 2014, JCGT 3(2)), Fresnel by Schlick 1994.
+
+uniform sampler2DShadow u_shadow;  // written by the shadow pass
+
+const float PI = 3.14159265358979;
+const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
+const float SHADOW_BIAS = 0.0012;  // of the shadow map's depth range
+
+// Share of the key light that reaches a point; `normal` pushes the look-up off its own surface.
+float key_visibility(vec3 world, vec3 normal)
+{
+    if (view.shadow_texel <= 0.0) return 1.0;
+    vec3 p = (view.shadow_from_world * vec4(world, 1.0)).xyz;
+    if (any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
+    float slope = 1.0 - abs(dot(normal, view.key_direction));
+    p.z -= SHADOW_BIAS * (0.5 + 2.0 * slope);
+    float t = view.shadow_texel;
+    // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint.
+    return 0.25 * (texture(u_shadow, p + vec3(-0.4, -0.9, 0.0) * t) + texture(u_shadow, p + vec3(0.9, -0.4, 0.0) * t)
+                 + texture(u_shadow, p + vec3(0.4, 0.9, 0.0) * t) + texture(u_shadow, p + vec3(-0.9, 0.4, 0.0) * t));
+}
+
+// Radiance of the surroundings in a direction, without the key light.
+vec3 surroundings(vec3 direction)
+{
+    float up = direction.y;
+    return up > 0.0 ? mix(view.ambient_horizon, view.ambient_above, sqrt(up))
+                    : mix(view.ambient_horizon, view.ambient_below, sqrt(-up));
+}
+
+// What a rough mirror sees of the surroundings, the key light's halo in the haze included.
+vec3 reflected_surroundings(vec3 direction, float roughness)
+{
+    vec3 mean = (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below) * 0.25;
+    vec3 seen = mix(surroundings(direction), mean, roughness);
+    float towards = max(dot(direction, -view.key_direction), 0.0);
+    float sharpness = mix(60.0, 2.0, sqrt(roughness));
+    // A lobe of constant energy: the wider, the dimmer.
+    return seen + view.key_colour * pow(towards, sharpness) * (sharpness + 1.0) * 0.0035;
+}
+
+float ggx(float n_h, float alpha)
+{
+    float d = (n_h * alpha * alpha - n_h) * n_h + 1.0;
+    return alpha * alpha / (PI * d * d);
+}
+
+float smith(float n_v, float n_l, float alpha)
+{
+    float a2 = alpha * alpha;
+    float v = n_l * sqrt(n_v * n_v * (1.0 - a2) + a2);
+    float l = n_v * sqrt(n_l * n_l * (1.0 - a2) + a2);
+    return 0.5 / max(v + l, 1e-5);
+}
+
+// Split-sum factors for F0 and for 1, fitted (Karis 2014, "Physically Based Shading on Mobile").
+vec2 environment_factors(float roughness, float n_v)
+{
+    const vec4 c0 = vec4(-1.0, -0.0275, -0.572, 0.022);
+    const vec4 c1 = vec4(1.0, 0.0425, 1.04, -0.04);
+    vec4 r = roughness * c0 + c1;
+    float a = min(r.x * r.x, exp2(-9.28 * n_v)) * r.x + r.y;
+    return vec2(-1.04, 1.04) * a + r.zw;
+}
+
+// Light from one direction, as radiance towards the eye per unit of irradiance at facing.
+vec3 lit_from(Surface s, vec3 f0, vec3 eye, vec3 to_light)
+{
+    float facing = dot(s.normal, to_light);
+    float n_l = max(facing, 0.0);
+    float through = s.translucency * max(-facing * 0.6 + 0.4, 0.0);
+    vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (n_l * (1.0 - s.translucency) + through);
+    if (n_l <= 0.0) return diffuse;
+    float alpha = max(s.roughness * s.roughness, MIN_ALPHA);
+    vec3 half_way = normalize(eye + to_light);
+    float n_h = max(dot(s.normal, half_way), 0.0), n_v = max(dot(s.normal, eye), 1e-3);
+    vec3 fresnel = f0 + (1.0 - f0) * pow(1.0 - max(dot(eye, half_way), 0.0), 5.0);
+    return diffuse + fresnel * (ggx(n_h, alpha) * smith(n_v, n_l, alpha) * n_l);
+}
+
+vec3 reflectance(Surface s)
+{
+    float dielectric = (s.ior - 1.0) / (s.ior + 1.0);
+    return mix(vec3(dielectric * dielectric * s.specular), s.albedo, s.metalness);
+}
+
+// All light that a surface sends to the eye, but for what it lets through.
+vec3 lit(Surface s, vec3 world, vec3 eye, vec3 geometric)
+{
+    vec3 f0 = reflectance(s);
+    float n_v = max(dot(s.normal, eye), 1e-3);
+    vec2 factors = environment_factors(s.roughness, n_v);
+    vec3 light = s.emission;
+    vec3 around = mix(surroundings(s.normal), surroundings(-s.normal), s.translucency * 0.5);
+    light += s.albedo * (1.0 - s.metalness) * around * s.occlusion;
+    light += (f0 * factors.x + factors.y * s.specular) * reflected_surroundings(reflect(-eye, s.normal), s.roughness) * s.occlusion;
+    light += lit_from(s, f0, eye, -view.key_direction) * view.key_colour * key_visibility(world, geometric);
+    for (int i = 0; i < view.point_count; i++) {
+        vec3 way = view.point_place[i].xyz - world;
+        float distance_2 = dot(way, way), radius = view.point_place[i].w, reach = view.point_colour[i].a;
+        // Inverse square with a smooth end at `reach` (Karis 2013, "Real Shading in Unreal Engine 4").
+        float share = distance_2 / (reach * reach);
+        float window = clamp(1.0 - share * share, 0.0, 1.0);
+        if (window <= 0.0) continue;
+        light += lit_from(s, f0, eye, way * inversesqrt(max(distance_2, 1e-8))) * view.point_colour[i].rgb
+               * (window * window / max(distance_2, radius * radius));
+    }
+    return light;
+}

@@ -1,0 +1,120 @@
+// Hashes and noises. All are functions of position and seed alone.
+// Hash: PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering"), never sin().
+
+uint hash_uint(uint x)
+{
+    uint state = x * 747796405u + 2891336453u;
+    uint word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+    return (word >> 22u) ^ word;
+}
+
+// Three hashes of an integer cell (pcg3d of the same paper).
+uvec3 hash_cell(ivec3 cell)
+{
+    uvec3 v = uvec3(cell) * 1664525u + 1013904223u;
+    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
+    v ^= v >> 16u;
+    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
+    return v;
+}
+
+const float UINT_TO_UNIT = 1.0 / 4294967296.0;
+
+vec3 hash33(ivec3 cell) { return vec3(hash_cell(cell)) * UINT_TO_UNIT; }
+float hash13(ivec3 cell) { return float(hash_cell(cell).x) * UINT_TO_UNIT; }
+float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }
+
+// Value noise in [0, 1] with a quintic fade: C2 smooth.
+float value_noise(vec3 p)
+{
+    ivec3 i = ivec3(floor(p));
+    vec3 f = fract(p);
+    vec3 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0);
+    vec4 near_z = vec4(hash13(i), hash13(i + ivec3(1, 0, 0)), hash13(i + ivec3(0, 1, 0)), hash13(i + ivec3(1, 1, 0)));
+    vec4 far_z = vec4(hash13(i + ivec3(0, 0, 1)), hash13(i + ivec3(1, 0, 1)),
+                      hash13(i + ivec3(0, 1, 1)), hash13(i + ivec3(1, 1, 1)));
+    vec4 x = mix(near_z, far_z, u.z);
+    vec2 y = mix(x.xy, x.zw, u.y);
+    return mix(y.x, y.y, u.x);
+}
+
+const float OCTAVE_GAIN = 0.5;
+const float OCTAVE_LACUNARITY = 2.03;  // not 2: octaves on one lattice would line up
+
+// Sum of `octaves` noises in [0, 1].
+float fbm(vec3 p, int octaves)
+{
+    float sum = 0.0, weight = 0.5, total = 0.0;
+    for (int i = 0; i < octaves; i++) {
+        sum += weight * value_noise(p);
+        total += weight;
+        weight *= OCTAVE_GAIN;
+        p = p * OCTAVE_LACUNARITY + 17.3;
+    }
+    return sum / total;
+}
+
+// Ridges in [0, 1]: 1 along creases of the noise (Musgrave 1994, ridged multifractal, without feedback).
+float ridged(vec3 p, int octaves)
+{
+    float sum = 0.0, weight = 0.5, total = 0.0;
+    for (int i = 0; i < octaves; i++) {
+        float ridge = 1.0 - abs(2.0 * value_noise(p) - 1.0);
+        sum += weight * ridge * ridge;
+        total += weight;
+        weight *= OCTAVE_GAIN;
+        p = p * OCTAVE_LACUNARITY + 31.7;
+    }
+    return sum / total;
+}
+
+// Distance from p to the border between its Voronoi cell and the next, and a hash of the cell.
+// Two passes, exact (Quilez 2012, "Voronoi borders"). Cells are one unit wide.
+vec2 voronoi_edge(vec3 p)
+{
+    ivec3 base = ivec3(floor(p));
+    vec3 inside = fract(p);
+    ivec3 nearest = ivec3(0);
+    vec3 to_nearest = vec3(0.0);
+    float best = 8.0;
+    for (int z = -1; z <= 1; z++) for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
+        ivec3 offset = ivec3(x, y, z);
+        vec3 to_site = vec3(offset) + hash33(base + offset) - inside;
+        float d = dot(to_site, to_site);
+        if (d < best) { best = d; nearest = offset; to_nearest = to_site; }
+    }
+    float border = 8.0;
+    for (int z = -1; z <= 1; z++) for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
+        ivec3 offset = nearest + ivec3(x, y, z);
+        vec3 to_site = vec3(offset) + hash33(base + offset) - inside;
+        vec3 between = to_site - to_nearest;
+        if (dot(between, between) > 1e-5)
+            border = min(border, dot(0.5 * (to_nearest + to_site), normalize(between)));
+    }
+    return vec2(border, hash13(base + nearest));
+}
+
+// The same in two dimensions: a third of the work.
+vec2 voronoi_edge_2d(vec2 p)
+{
+    ivec2 base = ivec2(floor(p));
+    vec2 inside = fract(p);
+    ivec2 nearest = ivec2(0);
+    vec2 to_nearest = vec2(0.0);
+    float best = 8.0;
+    for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
+        ivec2 offset = ivec2(x, y);
+        vec2 to_site = vec2(offset) + hash33(ivec3(base + offset, 7)).xy - inside;
+        float d = dot(to_site, to_site);
+        if (d < best) { best = d; nearest = offset; to_nearest = to_site; }
+    }
+    float border = 8.0;
+    for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
+        ivec2 offset = nearest + ivec2(x, y);
+        vec2 to_site = vec2(offset) + hash33(ivec3(base + offset, 7)).xy - inside;
+        vec2 between = to_site - to_nearest;
+        if (dot(between, between) > 1e-5)
+            border = min(border, dot(0.5 * (to_nearest + to_site), normalize(between)));
+    }
+    return vec2(border, hash13(ivec3(base + nearest, 11)));
+}

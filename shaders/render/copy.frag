@@ -1,0 +1,7 @@
+// A picture as it is, times a factor.
+uniform sampler2D u_image;
+uniform float u_factor;
+in vec2 v_uv;
+out vec4 f_colour;
+
+void main() { f_colour = texture(u_image, v_uv) * u_factor; }

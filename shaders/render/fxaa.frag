@@ -1,0 +1,32 @@
+// Live anti-aliasing of the graded picture, for one sample a pixel (after Lottes 2009, "FXAA", the short form):
+// where the brightness has an edge, blend along it.
+#include "common/colour.glsl"
+uniform sampler2D u_image;
+
+in vec2 v_uv;
+out vec4 f_colour;
+
+const float SPAN = 8.0;             // pixels, longest blend
+const float REDUCE = 1.0 / 8.0;     // how much brightness shortens it
+const float REDUCE_LEAST = 1.0 / 128.0;
+
+void main()
+{
+    vec2 t = 1.0 / vec2(textureSize(u_image, 0));
+    vec3 middle = textureLod(u_image, v_uv, 0.0).rgb;
+    float nw = luminance(textureLod(u_image, v_uv + t * vec2(-1, -1), 0.0).rgb);
+    float ne = luminance(textureLod(u_image, v_uv + t * vec2(1, -1), 0.0).rgb);
+    float sw = luminance(textureLod(u_image, v_uv + t * vec2(-1, 1), 0.0).rgb);
+    float se = luminance(textureLod(u_image, v_uv + t * vec2(1, 1), 0.0).rgb);
+    float m = luminance(middle);
+    float low = min(m, min(min(nw, ne), min(sw, se))), high = max(m, max(max(nw, ne), max(sw, se)));
+    vec2 along = vec2(-((nw + ne) - (sw + se)), (nw + sw) - (ne + se));
+    float shorten = max((nw + ne + sw + se) * 0.25 * REDUCE, REDUCE_LEAST);
+    along = clamp(along / (min(abs(along.x), abs(along.y)) + shorten), -SPAN, SPAN) * t;
+    vec3 narrow = 0.5 * (textureLod(u_image, v_uv + along * (1.0 / 3.0 - 0.5), 0.0).rgb
+                       + textureLod(u_image, v_uv + along * (2.0 / 3.0 - 0.5), 0.0).rgb);
+    vec3 wide = 0.5 * narrow + 0.25 * (textureLod(u_image, v_uv - along * 0.5, 0.0).rgb
+                                     + textureLod(u_image, v_uv + along * 0.5, 0.0).rgb);
+    float l = luminance(wide);
+    f_colour = vec4(l < low || l > high ? narrow : wide, 1.0);
+}

@@ -1,0 +1,58 @@
+// Haze at half size: light that the key sends into the view ray, and what the haze takes away.
+// Marched through the shadow map; the start of each ray is offset by a pattern that the sub-frames shift
+// (R1 over interleaved gradient noise, Jimenez 2014), so that steps average out.
+#include "generated/view.glsl"
+#include "common/surface.glsl"
+#include "common/lighting.glsl"
+
+uniform sampler2D u_depth;  // of the picture, written by the surface pass
+
+in vec2 v_uv;
+out vec4 f_colour;  // rgb: light added; a: share of the light behind that is left
+
+const int STEPS = 10;
+const float GOLDEN = 0.61803398875;
+
+float henyey_greenstein(float cosine, float g)
+{
+    float d = 1.0 + g * g - 2.0 * g * cosine;
+    return (1.0 - g * g) / (4.0 * PI * d * sqrt(d));
+}
+
+float density(float height) { return view.medium_density * exp(-view.medium_falloff * max(height - view.medium_floor, 0.0)); }
+
+void main()
+{
+    float depth = textureLod(u_depth, v_uv, 0.0).r;
+    vec4 hit = view.world_from_clip * vec4(v_uv * 2.0 - 1.0, depth * 2.0 - 1.0, 1.0);
+    vec3 way = hit.xyz / hit.w - view.camera;
+    float reach = min(length(way), view.medium_reach);
+    vec3 ray = normalize(way);
+    float noise = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+    float offset = fract(noise + view.phase + GOLDEN);
+    float phase = henyey_greenstein(dot(ray, view.key_direction), view.medium_anisotropy);
+    vec3 ambient = (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below) * 0.25;
+    float left = 1.0;
+    vec3 light = vec3(0.0);
+    float last = 0.0;
+    for (int i = 0; i < STEPS; i++) {
+        // Steps grow with distance: near haze needs the finer ones.
+        float share = (float(i) + 1.0) / float(STEPS);
+        float next = reach * share * share;
+        float step_length = next - last;
+        vec3 p = view.camera + ray * mix(last, next, offset);
+        last = next;
+        float extinction = density(p.y);
+        float passed = exp(-extinction * step_length);
+        vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility(p, -view.key_direction)) + ambient);
+        for (int k = 0; k < view.point_count; k++) {
+            vec3 to_light = view.point_place[k].xyz - p;
+            float d2 = dot(to_light, to_light), far_end = view.point_colour[k].a;
+            float window = clamp(1.0 - d2 * d2 / (far_end * far_end * far_end * far_end), 0.0, 1.0);
+            source += view.medium_colour * view.point_colour[k].rgb * (window * window / (4.0 * PI * max(d2, 0.25)));
+        }
+        light += left * (1.0 - passed) * source + view.medium_glow * (step_length * left * extinction / max(view.medium_density, 1e-6));
+        left *= passed;
+    }
+    f_colour = vec4(light, left);
+}

@@ -1,0 +1,135 @@
+"""The finish: from the mean of the sub-frames to a graded picture in 8 bits."""
+
+import moderngl
+import numpy as np
+
+from visualizer.frame import Frame
+from visualizer.gpu.targets import Target
+from visualizer.render.captions import CaptionTexture
+from visualizer.render.screen import ScreenPass
+from visualizer.transforms import vector
+
+BLOOM_LEVELS = 6
+_BLOOM_SHARE = 0.6  # of each coarser level in the next finer one
+_MIN_LEVEL = 4  # pixels: the coarsest bloom level is at least this high
+
+
+class Finish:
+    """Lens, bloom, grade and captions at one picture size. Owns their targets."""
+
+    def __init__(self, context: moderngl.Context, screen: ScreenPass, size: tuple[int, int]) -> None:
+        self.context = context
+        self.screen = screen
+        self.size = size
+        self._lens = Target(context, size)
+        self._graded = Target(context, size, dtype="f1")
+        self.picture = Target(context, size, dtype="f1")
+        self._levels = []
+        width, height = size
+        for _ in range(BLOOM_LEVELS):
+            width, height = max(1, width // 2), max(1, height // 2)
+            self._levels.append(Target(context, (width, height)))
+            if height <= _MIN_LEVEL:
+                break
+        self._captions = CaptionTexture(context, size)
+
+    def lens(self, frame: Frame, clip_from_world: np.ndarray, image: moderngl.Texture) -> moderngl.Texture:
+        """Return `image` with the frame's pressure front and light shafts, or itself if it has neither."""
+        ripple, shafts = frame.ripple, frame.shafts
+        if ripple is None and shafts is None:
+            return image
+        uniforms: dict[str, object] = {
+            "u_ripple_strength": 0.0,
+            "u_ripple_centre": (0.5, 0.5),
+            "u_ripple_radius": 1.0,
+            "u_ripple_width": 1.0,
+            "u_shaft_source": (0.5, 0.5),
+            "u_shaft_colour": (0.0, 0.0, 0.0),
+            "u_aspect": self.size[0] / self.size[1],
+        }
+        metres_to_height = 0.5 / np.tan(np.radians(frame.camera.fov) / 2.0)
+        if ripple is not None:
+            x, y, distance = projected(clip_from_world, ripple.centre)
+            if distance > 0.0:
+                uniforms |= {
+                    "u_ripple_strength": ripple.strength,
+                    "u_ripple_centre": (x, y),
+                    "u_ripple_radius": ripple.radius * metres_to_height / distance,
+                    "u_ripple_width": ripple.thickness * metres_to_height / distance,
+                }
+        if shafts is not None:
+            x, y, distance = projected(clip_from_world, shafts.source)
+            if distance > 0.0:
+                colour = tuple(float(c) * shafts.strength for c in shafts.colour)
+                uniforms |= {"u_shaft_source": (x, y), "u_shaft_colour": colour}
+        self.screen.run(
+            "render/lens.frag", self._lens.framebuffer, textures={"u_image": image}, uniforms=uniforms
+        )
+        return self._lens.image
+
+    def bloom(self, image: moderngl.Texture) -> moderngl.Texture:
+        """Return `image` spread over all levels, at half its size."""
+        source = image
+        for number, level in enumerate(self._levels):
+            self.screen.run(
+                "render/bloom_down.frag",
+                level.framebuffer,
+                textures={"u_image": source},
+                uniforms={"u_first": int(number == 0)},
+            )
+            source = level.image
+        blend = (moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA)
+        for finer, coarser in zip(self._levels[-2::-1], self._levels[:0:-1], strict=True):
+            self.screen.run(
+                "render/bloom_up.frag",
+                finer.framebuffer,
+                textures={"u_image": coarser.image},
+                uniforms={"u_share": _BLOOM_SHARE},
+                blend=blend,
+            )
+        return self._levels[0].image
+
+    def grade(self, frame: Frame, image: moderngl.Texture, bloom: moderngl.Texture, *, smooth: bool) -> None:
+        """Write `picture`. smooth: blend the stairs of a single sample a pixel (FXAA)."""
+        grade = frame.grade
+        alpha = self._captions.write(frame.captions)
+        target = self._graded if smooth else self.picture
+        self.screen.run(
+            "render/grade.frag",
+            target.framebuffer,
+            textures={"u_image": image, "u_bloom": bloom, "u_caption": self._captions.texture},
+            uniforms={
+                "u_exposure": 2.0**grade.exposure,
+                "u_bloom_share": grade.bloom,
+                "u_saturation": grade.saturation,
+                "u_contrast": grade.contrast,
+                "u_vignette": grade.vignette,
+                "u_grain": grade.grain,
+                "u_fade": grade.fade,
+                "u_whiteout": grade.whiteout,
+                "u_tint": tuple(grade.tint),
+                "u_caption_alpha": alpha,
+                "u_seed": grain_seed(frame.time),
+            },
+        )
+        if smooth:
+            self.screen.run("render/fxaa.frag", self.picture.framebuffer, textures={"u_image": target.image})
+
+    def release(self) -> None:
+        """Free all targets."""
+        for target in (self._lens, self._graded, self.picture, *self._levels):
+            target.release()
+        self._captions.release()
+
+
+def grain_seed(time: float) -> int:
+    """Return the number that grain and dither are drawn from: the same for the same time, to a tenth of a ms."""
+    return round(time * 10_000.0) & 0x7FFF_FFFF
+
+
+def projected(clip_from_world: np.ndarray, place: object) -> tuple[float, float, float]:
+    """Return where a world point is in the picture, x and y in [0, 1], and its distance along the view."""
+    x, y, _, w = clip_from_world @ np.append(vector(place), 1.0)  # type: ignore[arg-type]
+    if w <= 0.0:
+        return 0.0, 0.0, -1.0
+    return float(0.5 + 0.5 * x / w), float(0.5 + 0.5 * y / w), float(w)

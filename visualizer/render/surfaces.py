@@ -1,0 +1,161 @@
+"""The surface passes: shadow map, mirror image, opaque set, and transmissive bodies before it."""
+
+from collections.abc import Sequence
+
+import moderngl
+import numpy as np
+
+from visualizer.frame import Draw, Frame
+from visualizer.geometry.mesh import Mesh
+from visualizer.gpu.blocks import gpu_matrix
+from visualizer.gpu.meshes import MeshStore
+from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.targets import Target
+from visualizer.render.poses import PoseTexture
+from visualizer.render.view import View
+
+UNIT_POSES, UNIT_SHADOW, UNIT_MIRROR, UNIT_BEHIND, UNIT_BACK = range(5)
+VIEW_BINDING = 0
+_CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0, which moderngl has no name for
+
+
+class UnknownMaterial(ValueError):
+    """A draw names a material that has no file in shaders/materials, or parameters that the file lacks."""
+
+
+class SurfacePasses:
+    """Draws what a frame lists as draws. Owns the pose texture and the mesh store."""
+
+    def __init__(self, context: moderngl.Context, programs: Programs) -> None:
+        self.context = context
+        self.programs = programs
+        self.meshes = MeshStore(context)
+        self.poses = PoseTexture(context)
+        self._first: list[int] = []
+        self._shadow = programs.program("render/shadow.vert", "render/depth.frag")
+
+    def begin(self, frame: Frame) -> None:
+        """Upload the poses of a frame. Every pass below draws that frame."""
+        self._first = self.poses.write(frame.draws)
+
+    def shadow(self, frame: Frame, view: View, target: Target) -> None:
+        """Draw the depth of all casters, as the key light sees them."""
+        context = self.context
+        target.framebuffer.use()
+        target.framebuffer.clear(depth=1.0)
+        context.enable_only(moderngl.DEPTH_TEST)
+        context.depth_func = "<="
+        self.poses.use(UNIT_POSES)
+        self._shadow["u_poses"] = UNIT_POSES
+        self._shadow.write("u_clip_from_world", gpu_matrix(view.clip_from_world_shadow).tobytes())
+        for number, draw in enumerate(frame.draws):
+            if draw.shadow:
+                self._issue(frame, number, draw, self._shadow, view.clip_from_world_shadow)
+
+    def mirror(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
+        """Draw the mirrored opaque set into the bound framebuffer; the view block holds the mirrored view."""
+        self.context.enable_direct(_CLIP_DISTANCE_0)
+        self.context.front_face = "cw"
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque" and draw.mirrored]
+        self._surfaces(frame, chosen, view, shadow, None)
+        self.context.front_face = "ccw"
+        self.context.disable_direct(_CLIP_DISTANCE_0)
+
+    def opaque(self, frame: Frame, view: View, shadow: moderngl.Texture, mirror: moderngl.Texture | None) -> None:
+        """Draw the opaque set into the bound framebuffer."""
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
+        self._surfaces(frame, chosen, view, shadow, mirror)
+
+    def back_faces(self, frame: Frame, view: View, target: Target) -> None:
+        """Draw the depth of the nearest back faces of transmissive bodies: where light would leave them."""
+        context = self.context
+        target.framebuffer.use()
+        target.framebuffer.clear(depth=1.0)
+        context.enable_only(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
+        context.depth_func = "<="
+        context.cull_face = "front"
+        self.poses.use(UNIT_POSES)
+        self._shadow["u_poses"] = UNIT_POSES
+        self._shadow.write("u_clip_from_world", gpu_matrix(view.clip_from_world).tobytes())
+        for number, draw in enumerate(frame.draws):
+            if draw.layer == "transmissive":
+                self._issue(frame, number, draw, self._shadow, view.clip_from_world)
+        context.cull_face = "back"
+
+    def transmissive(
+        self, frame: Frame, view: View, shadow: moderngl.Texture, behind: moderngl.Texture, back: moderngl.Texture
+    ) -> None:
+        """Draw transmissive bodies over the opaque picture, which `behind` is a copy of."""
+        behind.use(UNIT_BEHIND)
+        back.use(UNIT_BACK)
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
+        self._surfaces(frame, chosen, view, shadow, None)
+
+    def release(self) -> None:
+        """Free what the passes own."""
+        self.meshes.release()
+        self.poses.release()
+
+    def _surfaces(
+        self,
+        frame: Frame,
+        chosen: Sequence[int],
+        view: View,
+        shadow: moderngl.Texture,
+        mirror: moderngl.Texture | None,
+    ) -> None:
+        context = self.context
+        context.enable_only(moderngl.DEPTH_TEST)
+        context.depth_func = "<="
+        self.poses.use(UNIT_POSES)
+        shadow.use(UNIT_SHADOW)
+        if mirror is not None:
+            mirror.use(UNIT_MIRROR)
+        for number in chosen:
+            draw = frame.draws[number]
+            program = self._material(draw)
+            program["u_mirror_shown"] = 0.0 if mirror is None else 1.0
+            for name, value in draw.uniforms.items():
+                try:
+                    program[f"u_{name}"] = value
+                except KeyError as error:
+                    raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error.args[0]}") from None
+            self._issue(frame, number, draw, program, view.clip_from_world)
+
+    def _material(self, draw: Draw) -> Program:
+        path = f"materials/{draw.material}.glsl"
+        if not self.programs.exists(path):
+            raise UnknownMaterial(f"no material '{draw.material}': there is no file shaders/{path}")
+        program = self.programs.program(
+            "render/surface.vert",
+            "render/surface.frag",
+            slots={"material": path},
+            defines={"TRANSMISSIVE": 1} if draw.layer == "transmissive" else None,
+        )
+        program.bind("View", VIEW_BINDING)
+        for sampler, unit in (("u_poses", UNIT_POSES), ("u_shadow", UNIT_SHADOW), ("u_mirror_image", UNIT_MIRROR)):
+            program[sampler] = unit
+        if draw.layer == "transmissive":
+            program["u_behind"] = UNIT_BEHIND
+            program["u_back_depth"] = UNIT_BACK
+        return program
+
+    def _issue(self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_world: np.ndarray) -> None:
+        mesh = frame.library.meshes[draw.mesh]
+        if not len(mesh.triangles) or outside(mesh, draw, clip_from_world):
+            return
+        program["u_first_pose"] = self._first[number]
+        program["u_pieces"] = mesh.pieces
+        self.meshes.array(mesh, program).render(instances=len(draw.poses) // mesh.pieces)
+
+
+def outside(mesh: Mesh, draw: Draw, clip_from_world: np.ndarray) -> bool:
+    """Return whether a draw of one pose lies wholly outside the view: its box is beyond one clip plane."""
+    if len(draw.poses) != 1:
+        return False
+    low, high = mesh.bounds
+    corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    world = corners @ draw.poses[0, :, :3].T + draw.poses[0, :, 3]
+    clip = world @ clip_from_world[:, :3].T + clip_from_world[:, 3]
+    w = clip[:, 3:]
+    return bool(np.any(np.all(clip[:, :3] > w, axis=0)) or np.any(np.all(clip[:, :3] < -w, axis=0)))

@@ -1,0 +1,196 @@
+"""The view block: what every pass of one view (the eye, or its mirror image) is told about a frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.frame import Frame
+from visualizer.gpu.blocks import Block, Field
+from visualizer.transforms import Array, inverse, normalized, orthographic, perspective, translation, vector
+from visualizer.transforms import camera_from_world as looking
+
+MAX_POINT_LIGHTS = 8
+"""Point lights that one frame can have; the strongest as seen from the camera are kept."""
+
+VIEW_BLOCK = Block(
+    "View",
+    "view",
+    (
+        Field("clip_from_world", "mat4", "projection of this view"),
+        Field("world_from_clip", "mat4", "its inverse"),
+        Field("shadow_from_world", "mat4", "world to the shadow map, each axis in [0, 1]"),
+        Field("camera", "vec3", "eye, world, m"),
+        Field("time", "float", "s, film time"),
+        Field("key_direction", "vec3", "unit: the way the key light travels"),
+        Field("plane", "float", "m: height below which this view shows nothing"),
+        Field("key_colour", "vec3", "irradiance of the key light, linear"),
+        Field("phase", "float", "[0, 1): one number per sub-frame, for patterns that average out"),
+        Field("ambient_above", "vec3", "radiance from above, linear"),
+        Field("near", "float", "m"),
+        Field("ambient_horizon", "vec3", "radiance from the horizon, linear"),
+        Field("far", "float", "m"),
+        Field("ambient_below", "vec3", "radiance from below, linear"),
+        Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
+        Field("medium_colour", "vec3", "single-scattering albedo of the haze"),
+        Field("medium_density", "float", "1/m, at the floor"),
+        Field("medium_glow", "vec3", "radiance the haze adds per metre at full density"),
+        Field("medium_falloff", "float", "1/m"),
+        Field("viewport", "vec2", "size of the picture, pixels"),
+        Field("medium_floor", "float", "m: height of full density"),
+        Field("medium_anisotropy", "float", "Henyey-Greenstein g"),
+        Field("camera_forward", "vec3", "unit: the way the camera looks"),
+        Field("medium_reach", "float", "m: how far light shafts are marched"),
+        Field("point_place", "vec4", "xyz: world, m; w: radius, m", MAX_POINT_LIGHTS),
+        Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
+        Field("point_count", "int", "how many of them shine"),
+    ),
+)
+
+R2 = (0.7548776662466927, 0.5698402909980532)
+"""Steps of the two-dimensional R2 sequence (Roberts 2018, "The Unreasonable Effectiveness of
+Quasirandom Sequences"): powers of the inverse of the plastic number."""
+
+_SHADOW_DEPTH = 3.0  # shadow casters are kept this many radii up the light
+
+
+def sequence(index: int, offset: float = 0.5) -> NDArray[np.float64]:
+    """Return point `index` of the R2 sequence in [0, 1)²."""
+    return np.mod(offset + (index + 1) * np.array(R2), 1.0)
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of a frame. Matrices as in `VIEW_BLOCK`; camera: (3,) world."""
+
+    clip_from_world: Array
+    camera: Array
+    shadow_from_world: Array
+    clip_from_world_shadow: Array
+
+
+def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (pixel, lens) offsets of sub-frame `index` of `count`.
+
+    pixel: in pixels, distributed as a tent two pixels wide (a soft film filter); zero if count is 1.
+    lens: on the unit disc (Shirley and Chiu 1997, concentric map); zero if count is 1.
+    """
+    if count <= 1:
+        return np.zeros(2), np.zeros(2)
+    u = sequence(index)
+    pixel = np.where(u < 0.5, np.sqrt(2.0 * u) - 1.0, 1.0 - np.sqrt(2.0 * (1.0 - u)))
+    a, b = 2.0 * sequence(index, 0.25) - 1.0
+    if a == 0.0 and b == 0.0:
+        return pixel, np.zeros(2)
+    if abs(a) > abs(b):
+        radius, angle = a, np.pi / 4.0 * (b / a)
+    else:
+        radius, angle = b, np.pi / 2.0 - np.pi / 4.0 * (a / b)
+    return pixel, radius * np.array([np.cos(angle), np.sin(angle)])
+
+
+def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1) -> View:
+    """Return the view of sub-frame `index` of `count`: offset on the lens and within the pixel."""
+    camera = frame.camera
+    pixel, lens = sample_offsets(index, count)
+    near = camera.near
+    clip_from_camera = perspective(camera.fov, size[0] / size[1], near, camera.far)
+    clip_from_camera[0, 2] += 2.0 * pixel[0] / size[0]
+    clip_from_camera[1, 2] += 2.0 * pixel[1] / size[1]
+    shift = lens * camera.aperture / 2.0
+    if camera.aperture > 0.0:
+        # Shear so that the plane in focus stays where it is: a thin lens.
+        clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
+        clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
+    lens_from_world = translation([-shift[0], -shift[1], 0.0]) @ camera.camera_from_world
+    world_from_lens = inverse(lens_from_world)
+    shadow_clip = key_light_view(frame, index, count)
+    return View(
+        clip_from_world=clip_from_camera @ lens_from_world,
+        camera=world_from_lens[:3, 3],
+        shadow_from_world=_unit_from_clip() @ shadow_clip,
+        clip_from_world_shadow=shadow_clip,
+    )
+
+
+def mirrored_view(view: View, height: float) -> View:
+    """Return `view` reflected in the horizontal plane at `height`: what the plane shows of the set."""
+    flip = np.diag([1.0, -1.0, 1.0, 1.0])
+    flip[1, 3] = 2.0 * height
+    eye = view.camera.copy()
+    eye[1] = 2.0 * height - eye[1]
+    return View(view.clip_from_world @ flip, eye, view.shadow_from_world, view.clip_from_world_shadow)
+
+
+def key_light_view(frame: Frame, index: int, count: int) -> Array:
+    """Return clip_from_world of the shadow map: parallel, about the light's sphere, turned within its softness."""
+    light = frame.key_light
+    direction = normalized(light.direction)
+    if count > 1 and light.softness > 0.0:
+        a, b = 2.0 * sequence(index, 0.75) - 1.0
+        across = normalized(np.cross(direction, [0.0, 1.0, 0.0] if abs(direction[1]) < 0.99 else [1.0, 0.0, 0.0]))
+        up = np.cross(across, direction)
+        direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
+    centre = vector(light.centre)
+    reach = light.radius
+    from_world = looking(centre - direction * reach * _SHADOW_DEPTH, centre)
+    return orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_world
+
+
+def _unit_from_clip() -> Array:
+    matrix = np.eye(4) * 0.5
+    matrix[:3, 3] = 0.5
+    matrix[3, 3] = 1.0
+    return matrix
+
+
+def packed_view(
+    frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int, plane: float
+) -> bytes:
+    """Return the bytes of the view block."""
+    light, medium, ambient = frame.key_light, frame.medium, frame.ambient
+    places = np.zeros((MAX_POINT_LIGHTS, 4))
+    colours = np.zeros((MAX_POINT_LIGHTS, 4))
+
+    def strength(number: int) -> float:
+        point = frame.point_lights[number]
+        distance = float(np.linalg.norm(vector(point.position) - view.camera))
+        return -sum(point.colour) / (1.0 + distance * distance)
+
+    strongest = sorted(range(len(frame.point_lights)), key=strength)[:MAX_POINT_LIGHTS]
+    for row, number in enumerate(strongest):
+        point = frame.point_lights[number]
+        places[row] = (*point.position, point.radius)
+        colours[row] = (*point.colour, point.reach)
+    camera_from_world = frame.camera.camera_from_world
+    return VIEW_BLOCK.packed(
+        {
+            "clip_from_world": view.clip_from_world,
+            "world_from_clip": inverse(view.clip_from_world),
+            "shadow_from_world": view.shadow_from_world,
+            "camera": view.camera,
+            "time": frame.time,
+            "key_direction": normalized(light.direction),
+            "plane": plane,
+            "key_colour": light.colour,
+            "phase": (index + 0.5) / count,
+            "ambient_above": ambient.above,
+            "near": frame.camera.near,
+            "ambient_horizon": ambient.horizon,
+            "far": frame.camera.far,
+            "ambient_below": ambient.below,
+            "shadow_texel": 1.0 / shadow_size if shadow_size else 0.0,
+            "medium_colour": medium.colour,
+            "medium_density": medium.density,
+            "medium_glow": medium.glow,
+            "medium_falloff": medium.falloff,
+            "viewport": size,
+            "medium_floor": medium.floor,
+            "medium_anisotropy": medium.anisotropy,
+            "camera_forward": -camera_from_world[2, :3],
+            "medium_reach": medium.reach,
+            "point_place": places,
+            "point_colour": colours,
+            "point_count": len(strongest),
+        }
+    )
