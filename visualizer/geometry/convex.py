@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,7 +44,7 @@ class Convex:
         volume, moment = 0.0, np.zeros(3)
         for face in self.faces:
             local = face - origin
-            for b, c in zip(local[1:-1], local[2:], strict=True):
+            for b, c in pairwise(local[1:]):
                 tetrahedron = float(np.dot(local[0], np.cross(b, c))) / 6.0
                 volume += tetrahedron
                 moment += tetrahedron * (local[0] + b + c) / 4.0

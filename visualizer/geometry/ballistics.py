@@ -1,0 +1,212 @@
+"""Rigid pieces that fly, bounce and come to rest, in closed form: where they are is a function of time.
+
+Each piece flies on parabolas between contacts with the floor. A contact turns the vertical speed about
+(restitution) and takes some of the horizontal speed (friction); after the last one the piece slides
+to a stop under Coulomb friction. Between contacts it tumbles about a seeded axis at constant speed, and over
+its last arc it turns onto the face it will lie on. Whatever its turn, it is held above the floor by its
+own corners, so no piece ever sinks in.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.geometry.fracture import Fracture
+from visualizer.transforms import quaternion_of
+
+Array = NDArray[np.float64]
+
+GRAVITY = 9.81
+"""m/s^2, downwards along y."""
+
+BOUNCES = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Flight:
+    """The whole way of n pieces from their release to their rest.
+
+    times: (n, a + 1) seconds after the release at which each of a arcs begins, and the last one ends.
+    places, speeds: (n, a, 3) position and velocity at the start of each arc, metres and m/s.
+    turns: (n, a, 4) orientation at the start of each arc, quaternions xyzw.
+    axes: (n, a, 3) axis times speed of tumbling in each arc, radians/s.
+    lying: (n, 4) orientation at rest. slide: (n, 3) velocity at the start of the slide, and its
+    duration slide_time (n,) seconds. corners: (n, k, 3) about the centre of mass. centres: (n, 3).
+    """
+
+    times: Array
+    places: Array
+    speeds: Array
+    turns: Array
+    axes: Array
+    lying: Array
+    slide: Array
+    slide_time: Array
+    corners: Array
+    centres: Array
+    floor: float
+
+    @property
+    def rest_time(self) -> float:
+        """Seconds after the release when the last piece lies still."""
+        return float((self.times[:, -1] + self.slide_time).max())
+
+    def at(self, time: float) -> tuple[Array, Array]:
+        """Return positions (n, 3) of the centres of mass and orientations (n, 4) `time` seconds after the release.
+
+        Before 0 the pieces are where they are released.
+        """
+        t = max(time, 0.0)
+        n, arcs = self.times.shape[0], self.times.shape[1] - 1
+        each = np.arange(n)
+        arc = np.minimum((self.times[:, 1:] <= t).sum(axis=1), arcs - 1)
+        since = np.minimum(t, self.times[each, arc + 1]) - self.times[each, arc]
+        place = self.places[each, arc] + self.speeds[each, arc] * since[:, None]
+        place[:, 1] -= 0.5 * GRAVITY * since**2
+        sliding = np.clip(t - self.times[:, -1], 0.0, self.slide_time)
+        share = sliding - 0.5 * sliding**2 / np.maximum(self.slide_time, 1e-9)
+        place += self.slide * share[:, None]
+        spin = self.axes[each, arc] * since[:, None]
+        turn = quaternion_products(quaternions_about(spin), self.turns[each, arc])
+        # Over the last arc and the slide the tumbling gives way to the pose it will lie in.
+        start = self.times[:, -2]
+        end = self.times[:, -1] + 0.5 * self.slide_time
+        settled = np.clip((t - start) / np.maximum(end - start, 1e-9), 0.0, 1.0)
+        settled = settled * settled * (3.0 - 2.0 * settled)
+        turn = blended(turn, self.lying, np.where(t >= start, settled, 0.0))
+        lowest = np.einsum("nij,nkj->nki", rotations_of(turn), self.corners)[:, :, 1].min(axis=1)
+        place[:, 1] = np.maximum(place[:, 1], self.floor - lowest)
+        return place, turn
+
+    def matrices(self, time: float) -> Array:
+        """Return model_from_piece, (n, 4, 4), `time` seconds after the release, for a mesh with its pieces in place."""
+        place, turn = self.at(time)
+        matrices = np.zeros((len(place), 4, 4))
+        matrices[:, :3, :3] = rotations_of(turn)
+        matrices[:, :3, 3] = place - np.einsum("nij,nj->ni", matrices[:, :3, :3], self.centres)
+        matrices[:, 3, 3] = 1.0
+        return matrices
+
+
+def flight_of(
+    fracture: Fracture,
+    *,
+    velocities: ArrayLike,
+    spins: ArrayLike,
+    model_from_body: Array | None = None,
+    floor: float = 0.0,
+    restitution: float = 0.32,
+    friction: float = 0.35,
+    sliding_friction: float = 0.45,
+    seed: int = 0,
+) -> Flight:
+    """Return the flight of a fracture's pieces from where they are.
+
+    velocities, spins: (n, 3) m/s and radians/s at the release. model_from_body: pose of the body when it breaks.
+    floor: height of the level ground, metres. restitution, friction: shares of vertical speed kept and of
+    horizontal speed lost at a bounce. sliding_friction: Coulomb's coefficient of the last slide.
+    """
+    pose = np.eye(4) if model_from_body is None else model_from_body
+    n = len(fracture.centres)
+    random = np.random.default_rng([seed, n])
+    place = fracture.centres @ pose[:3, :3].T + pose[:3, 3]
+    speed = np.array(velocities, dtype=np.float64)
+    spin = np.array(spins, dtype=np.float64)
+    turn = np.tile([0.0, 0.0, 0.0, 1.0], (n, 1))
+    downs = [fracture.faces_down(piece) for piece in range(n)]
+    depth = np.array([distances.min() for _, distances in downs])  # contact height: the piece's flattest side
+    times: list[Array] = [np.zeros(n)]
+    places: list[Array] = []
+    speeds: list[Array] = []
+    turns: list[Array] = []
+    axes: list[Array] = []
+    for bounce in range(BOUNCES + 1):
+        for arcs, value in ((places, place), (speeds, speed), (turns, turn), (axes, spin)):
+            arcs.append(value)
+        above = place[:, 1] - floor - depth
+        root = np.maximum(speed[:, 1] ** 2 + 2.0 * GRAVITY * above, 0.0)
+        lasts = np.maximum((speed[:, 1] + np.sqrt(root)) / GRAVITY, 0.0)
+        times.append(times[-1] + lasts)
+        turn = quaternion_products(quaternions_about(spin * lasts[:, None]), turn)
+        place = place + speed * lasts[:, None]
+        place[:, 1] -= 0.5 * GRAVITY * lasts**2
+        speed = speed - np.array([0.0, GRAVITY, 0.0]) * lasts[:, None]
+        if bounce < BOUNCES:
+            kept = restitution * random.uniform(0.6, 1.1, n)
+            speed = np.stack([speed[:, 0], -speed[:, 1] * kept, speed[:, 2]], axis=1)
+            speed[:, [0, 2]] *= 1.0 - friction * random.uniform(0.6, 1.2, (n, 1))
+            axis = random.normal(size=(n, 3)) + np.cross([0.0, 1.0, 0.0], speed) * 1.5
+            axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+            spin = axis * (np.linalg.norm(spin, axis=1, keepdims=True) * random.uniform(0.4, 0.8, (n, 1)))
+    slide = speed * [1.0, 0.0, 1.0]
+    lying = np.empty((n, 4))
+    for piece, (normals, _) in enumerate(downs):
+        outward = normals @ pose[:3, :3].T @ rotations_of(turns[-1][piece][None])[0].T
+        nearest = outward[int(np.argmin(outward[:, 1]))]
+        lying[piece] = quaternion_products(_shortest_turn(nearest, np.array([0.0, -1.0, 0.0]))[None], turns[-1][piece][None])[0]
+    # Poses are relative to the mesh's own model space, so the pose at the break comes first.
+    base = np.tile(quaternion_of(pose), (n, 1))
+    settle = np.maximum(np.linalg.norm(slide, axis=1) / (sliding_friction * GRAVITY), 0.12)
+    return Flight(
+        times=np.stack(times, axis=1),
+        places=np.stack(places, axis=1),
+        speeds=np.stack(speeds, axis=1),
+        turns=np.stack([quaternion_products(q, base) for q in turns], axis=1),
+        axes=np.stack(axes, axis=1),
+        lying=quaternion_products(lying, base),
+        slide=slide,
+        slide_time=settle,
+        corners=fracture.corners,
+        centres=fracture.centres,
+        floor=floor,
+    )
+
+
+def quaternions_about(vectors: Array) -> Array:
+    """Return rotations (n, 4) about (n, 3) vectors by their length in radians."""
+    angle = np.linalg.norm(vectors, axis=1, keepdims=True)
+    share = np.where(angle > 1e-9, np.sin(angle / 2.0) / np.maximum(angle, 1e-9), 0.5)
+    return np.concatenate([vectors * share, np.cos(angle / 2.0)], axis=1)
+
+
+def quaternion_products(first: Array, second: Array) -> Array:
+    """Return products (n, 4) row by row: the rotation `second`, then `first`."""
+    a, b = first[:, :3], second[:, :3]
+    aw, bw = first[:, 3:], second[:, 3:]
+    return np.concatenate([aw * b + bw * a + np.cross(a, b), aw * bw - (a * b).sum(axis=1, keepdims=True)], axis=1)
+
+
+def rotations_of(quaternions: Array) -> Array:
+    """Return rotation matrices (n, 3, 3) of unit quaternions (n, 4)."""
+    x, y, z, w = quaternions.T
+    rows = [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w),
+            2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w),
+            2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)]  # fmt: skip
+    return np.stack(rows, axis=1).reshape(-1, 3, 3)
+
+
+def blended(first: Array, second: Array, share: Array) -> Array:
+    """Return slerps (n, 4) between rows of two arrays of quaternions at shares (n,) (Shoemake 1985)."""
+    cosine = (first * second).sum(axis=1, keepdims=True)
+    near = np.where(cosine < 0.0, -second, second)
+    angle = np.arccos(np.clip(np.abs(cosine), 0.0, 1.0))
+    sine = np.sin(angle)
+    s = share[:, None]
+    far = sine > 1e-4
+    a = np.where(far, np.sin((1.0 - s) * angle) / np.where(far, sine, 1.0), 1.0 - s)
+    b = np.where(far, np.sin(s * angle) / np.where(far, sine, 1.0), s)
+    mixed = a * first + b * near
+    return mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+
+
+def _shortest_turn(start: Array, end: Array) -> Array:
+    """Return the quaternion (4,) of the shortest rotation between two unit vectors."""
+    cosine = float(start @ end)
+    if cosine < -1.0 + 1e-9:
+        helper = np.eye(3)[int(np.argmin(np.abs(start)))]
+        axis = np.cross(start, helper)
+        return np.array([*(axis / np.linalg.norm(axis)), 0.0])
+    quaternion = np.array([*np.cross(start, end), 1.0 + cosine])
+    return quaternion / np.linalg.norm(quaternion)
+
