@@ -54,7 +54,8 @@ def scaling(factor: float | ArrayLike) -> Array:
 
 def rotation(quaternion: ArrayLike) -> Array:
     """Return the rotation matrix of a unit quaternion (x, y, z, w)."""
-    return np.asarray(pyrr.matrix44.create_from_quaternion(vector(quaternion)), dtype=np.float64).T
+    # Unlike pyrr's other matrices, this one already is for column vectors.
+    return np.asarray(pyrr.matrix44.create_from_quaternion(vector(quaternion)), dtype=np.float64)
 
 
 def compose(position: ArrayLike, quaternion: ArrayLike, scale: float | ArrayLike = 1.0) -> Array:
