@@ -40,6 +40,14 @@ vec3 reflected_surroundings(vec3 direction, float roughness)
     return seen + view.key_colour * pow(towards, sharpness) * (sharpness + 1.0) * 0.0035;
 }
 
+// The same from one comparison: for haze, where many steps are averaged.
+float key_visibility_coarse(vec3 world)
+{
+    vec3 p = (view.shadow_from_world * vec4(world, 1.0)).xyz;
+    if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
+    return texture(u_shadow, p);
+}
+
 float ggx(float n_h, float alpha)
 {
     float d = (n_h * alpha * alpha - n_h) * n_h + 1.0;

@@ -21,7 +21,12 @@ uvec3 hash_cell(ivec3 cell)
 const float UINT_TO_UNIT = 1.0 / 4294967296.0;
 
 vec3 hash33(ivec3 cell) { return vec3(hash_cell(cell)) * UINT_TO_UNIT; }
-float hash13(ivec3 cell) { return float(hash_cell(cell).x) * UINT_TO_UNIT; }
+// One number a cell: the primes spread neighbours apart (Teschner et al. 2003), PCG mixes.
+float hash13(ivec3 cell)
+{
+    uvec3 spread = uvec3(cell) * uvec3(73856093u, 19349663u, 83492791u);
+    return float(hash_uint(spread.x ^ spread.y ^ spread.z)) * UINT_TO_UNIT;
+}
 float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }
 
 // Value noise in [0, 1] with a quintic fade: C2 smooth.

@@ -44,7 +44,7 @@ void main()
         last = next;
         float extinction = density(p.y);
         float passed = exp(-extinction * step_length);
-        vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility(p, -view.key_direction)) + ambient);
+        vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility_coarse(p)) + ambient);
         for (int k = 0; k < view.point_count; k++) {
             vec3 to_light = view.point_place[k].xyz - p;
             float d2 = dot(to_light, to_light), far_end = view.point_colour[k].a;

@@ -9,6 +9,7 @@ out vec3 v_normal;
 out vec4 v_edge;
 out vec4 v_tint;
 flat out vec4 v_values;
+invariant gl_Position;  // the depth pass must land on the same depth
 
 void main()
 {

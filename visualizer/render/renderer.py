@@ -146,9 +146,11 @@ class Renderer:
             with self._timed("mirror"):
                 mirror = self._mirror_image(frame, view, index, count, shadow)
         self._bind_view(frame, view, self.size, index, count, NO_PLANE)
+        self._light.framebuffer.use()
+        self._light.framebuffer.clear(depth=1.0)
+        with self._timed("depth"):
+            surfaces.depth(frame, view)
         with self._timed("surface"):
-            self._light.framebuffer.use()
-            self._light.framebuffer.clear(depth=1.0)
             surfaces.opaque(frame, view, shadow, mirror)
         with self._timed("sky"):
             self._sky(frame, self._light)

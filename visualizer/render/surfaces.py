@@ -32,7 +32,7 @@ class SurfacePasses:
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
         self._first: list[int] = []
-        self._shadow = programs.program("render/shadow.vert", "render/depth.frag")
+        self._depth_program = programs.program("render/depth.vert", "render/depth.frag")
 
     def begin(self, frame: Frame) -> None:
         """Upload the poses of a frame. Every pass below draws that frame."""
@@ -40,17 +40,15 @@ class SurfacePasses:
 
     def shadow(self, frame: Frame, view: View, target: Target) -> None:
         """Draw the depth of all casters, as the key light sees them."""
-        context = self.context
         target.framebuffer.use()
         target.framebuffer.clear(depth=1.0)
-        context.enable_only(moderngl.DEPTH_TEST)
-        context.depth_func = "<="
-        self.poses.use(UNIT_POSES)
-        self._shadow["u_poses"] = UNIT_POSES
-        self._shadow.write("u_clip_from_world", gpu_matrix(view.clip_from_world_shadow).tobytes())
-        for number, draw in enumerate(frame.draws):
-            if draw.shadow:
-                self._issue(frame, number, draw, self._shadow, view.clip_from_world_shadow)
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.shadow]
+        self._depth_only(frame, chosen, view.clip_from_world_shadow)
+
+    def depth(self, frame: Frame, view: View) -> None:
+        """Draw the depth of the opaque set into the bound framebuffer, so that each pixel is lit only once."""
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
+        self._depth_only(frame, chosen, view.clip_from_world)
 
     def mirror(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
         """Draw the mirrored opaque set into the bound framebuffer; the view block holds the mirrored view."""
@@ -68,19 +66,12 @@ class SurfacePasses:
 
     def back_faces(self, frame: Frame, view: View, target: Target) -> None:
         """Draw the depth of the nearest back faces of transmissive bodies: where light would leave them."""
-        context = self.context
         target.framebuffer.use()
         target.framebuffer.clear(depth=1.0)
-        context.enable_only(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
-        context.depth_func = "<="
-        context.cull_face = "front"
-        self.poses.use(UNIT_POSES)
-        self._shadow["u_poses"] = UNIT_POSES
-        self._shadow.write("u_clip_from_world", gpu_matrix(view.clip_from_world).tobytes())
-        for number, draw in enumerate(frame.draws):
-            if draw.layer == "transmissive":
-                self._issue(frame, number, draw, self._shadow, view.clip_from_world)
-        context.cull_face = "back"
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
+        self.context.cull_face = "front"
+        self._depth_only(frame, chosen, view.clip_from_world, moderngl.CULL_FACE)
+        self.context.cull_face = "back"
 
     def transmissive(
         self, frame: Frame, view: View, shadow: moderngl.Texture, behind: moderngl.Texture, back: moderngl.Texture
@@ -95,6 +86,17 @@ class SurfacePasses:
         """Free what the passes own."""
         self.meshes.release()
         self.poses.release()
+
+    def _depth_only(
+        self, frame: Frame, chosen: Sequence[int], clip_from_world: np.ndarray, flags: int = moderngl.NOTHING
+    ) -> None:
+        self.context.enable_only(moderngl.DEPTH_TEST | flags)
+        self.context.depth_func = "<="
+        self.poses.use(UNIT_POSES)
+        self._depth_program["u_poses"] = UNIT_POSES
+        self._depth_program.write("u_clip_from_world", gpu_matrix(clip_from_world).tobytes())
+        for number in chosen:
+            self._issue(frame, number, frame.draws[number], self._depth_program, clip_from_world)
 
     def _surfaces(
         self,

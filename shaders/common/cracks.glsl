@@ -1,0 +1,44 @@
+// Cracks that run through a surface from where the quake began. Two levels: main cracks, and branches.
+// Distance to Voronoi borders (Quilez 2012) in the surface's own plane, warped so that no line is straight.
+
+struct Crack {
+    float line;    // [0, 1] dark hair-line
+    float border;  // [0, 1] bright refracting rim about it
+    float fresh;   // [0, 1] 1 where the crack is just now running
+};
+
+const float CRACK_CELL = 2.1;         // m between main cracks
+const float CRACK_BRANCH = 3.1;       // branches per main cell
+const float CRACK_WARP = 0.35;        // cells by which lines wander
+const float CRACK_WIDTH = 0.016;      // m
+const float CRACK_RIM = 0.07;         // m
+const float CRACK_FRONT = 3.5;        // m behind the front in which a crack still glows
+const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
+
+// place: the point, m. normal: of the surface. origin, reach: where cracks began and how far they have run, m.
+Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
+{
+    Crack none = Crack(0.0, 0.0, 0.0);
+    float way = length(place - origin);
+    if (reach <= 0.0 || way > reach + CRACK_STRAGGLE) return none;
+    vec3 n = abs(normal);
+    vec2 plane = n.x > n.y && n.x > n.z ? place.zy : (n.y > n.z ? place.xz : place.xy);
+    vec2 p = plane / CRACK_CELL;
+    p += CRACK_WARP * (vec2(value_noise(vec3(p * 2.3, 1.0)), value_noise(vec3(p * 2.3, 9.0))) - 0.5);
+    vec2 main_cell = voronoi_edge_2d(p);
+    // The front runs ahead in some cells and lags in others.
+    float behind_front = reach - way - CRACK_STRAGGLE * (main_cell.y - 0.5);
+    if (behind_front <= 0.0) return none;
+    float grown = clamp(behind_front / CRACK_FRONT, 0.0, 1.0);
+    float d = main_cell.x * CRACK_CELL;
+    // Lines swell and thin along their way; some borders stay closed.
+    float swell = value_noise(vec3(p * 1.7, 4.0));
+    grown *= smoothstep(0.18, 0.55, swell);
+    vec2 branch_cell = voronoi_edge_2d(p * CRACK_BRANCH + 5.7);
+    float branch = branch_cell.x * CRACK_CELL / CRACK_BRANCH;
+    // Branches grow only near a main crack, and not everywhere.
+    float near_main = (1.0 - smoothstep(0.0, 0.55, d)) * step(0.45, branch_cell.y);
+    float line = max(line_cover(d, CRACK_WIDTH * grown), line_cover(branch, 0.5 * CRACK_WIDTH) * near_main * grown);
+    float rim = max(1.0 - smoothstep(0.0, CRACK_RIM, d), 0.6 * near_main * (1.0 - smoothstep(0.0, 0.4 * CRACK_RIM, branch)));
+    return Crack(line, rim * grown, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0));
+}

@@ -1,0 +1,52 @@
+// Walls of translucent crystal, seen from inside: lit from within, veined along their growth, clear at the edges.
+#include "common/cracks.glsl"
+uniform vec3 u_colour;        // tint, linear
+uniform float u_glow;         // radiance from within
+uniform float u_crack;        // [0, 1] how far cracks have run
+uniform vec3 u_crack_origin;  // m, world
+uniform float u_crack_reach;  // m at crack 1
+uniform float u_crack_glow;   // radiance through cracks
+
+const float BEVEL = 0.035;          // m
+const float LEAN = 0.44;            // tangent of the walls' lean: veins follow it
+const float VEIN_STRETCH = 0.16;    // along the growth, of the frequency across it
+const float FORWARD = 9.0;          // sharpness of light that comes straight through
+const float FOOT_LIGHT = 0.55;      // how much of the glow gathers at the foot
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    vec3 along = normalize(vec3(-sign(f.object.x) * LEAN, 1.0, 0.0));
+    float height = dot(f.object, along);
+    vec3 across = f.object - along * height * (1.0 - VEIN_STRETCH);
+    // Three scales: bands of growth, veins, and fine frost.
+    float bands = value_noise(across * 1.1);
+    float veins = ridged(across * 2.7 + 3.0, 2);
+    float frost = value_noise(f.object * 17.0);
+    vec3 tint = u_colour * f.tint.rgb;
+    float edge = 1.0 - smoothstep(0.0, BEVEL, f.edge_distance);
+    s.normal = normalize(bevelled(f, BEVEL) + (vec3(bands, veins, value_noise(across * 2.7 + 8.0)) - 0.5) * 0.09);
+    float grazing = pow(1.0 - abs(dot(f.normal, f.view)), 2.0);
+    s.albedo = tint * mix(0.16, 0.42, bands);
+    s.roughness = mix(0.10, 0.40, clamp(veins * 0.7 + frost * 0.35, 0.0, 1.0));
+    s.translucency = 0.45;
+    s.specular = 1.6;
+    // Light from within: gathers along veins and at the foot, thins towards the ridge; each crystal its own.
+    float gathered = veins * veins * (0.35 + 0.65 * bands);
+    float depth_light = mix(1.0, FOOT_LIGHT, f.tint.a) * (0.06 + 0.85 * gathered + 0.12 * bands) * (1.0 - 0.6 * grazing);
+    vec3 within = tint * u_glow * depth_light * pow(f.tint.g, 4.0);
+    // Light from behind: where one looks towards the key light, crystal passes it on.
+    float through = pow(max(dot(-f.view, -view.key_direction), 0.0), FORWARD);
+    within += view.key_colour * through * (0.004 + 0.035 * gathered) * mix(vec3(1.0), tint * 1.6, 0.5);
+    // Edges gather light as the rim of a glass plate does.
+    within += edge * (tint * u_glow * 0.3 + surroundings(reflect(-f.view, s.normal)) * 0.25);
+    Crack c = cracks(f.object, f.normal, u_crack_origin, u_crack * u_crack_reach);
+    vec3 crack_light = mix(vec3(0.35, 0.62, 1.0), vec3(1.0, 0.95, 0.9), c.fresh);
+    within += crack_light * c.border * c.border * u_crack_glow * (0.05 + 1.2 * c.fresh * c.fresh);
+    s.emission = within * (1.0 - 0.9 * c.line);
+    s.albedo *= 1.0 - 0.85 * c.line;
+    s.roughness = mix(s.roughness, 0.6, c.border);
+    s.normal = normalize(s.normal + (vec3(frost, bands, veins) - 0.5) * c.border * 0.5);
+    s.occlusion = mix(0.55, 1.0, clamp(f.object.y * 0.4, 0.0, 1.0)) * (1.0 - 0.6 * c.line);
+    return s;
+}

@@ -1,0 +1,17 @@
+// Molten rock far below: dark crust adrift on black-body light.
+uniform float u_glow;  // radiance of the hottest parts
+
+const float COOL = 1150.0;  // K
+const float HOT = 2100.0;   // K
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    float drift = f.time * 0.12;
+    float crust = ridged(f.world * vec3(0.8, 1.0, 0.8) + vec3(0.0, drift, 0.0), 4);
+    float heat = smoothstep(0.35, 0.9, crust);
+    s.albedo = vec3(0.02);
+    s.roughness = 0.9;
+    s.emission = blackbody(mix(COOL, HOT, heat)) * u_glow * (0.06 + heat * heat);
+    return s;
+}

@@ -1,0 +1,48 @@
+// The polished floor: a dark mirror in large slabs, with cracks; its broken side (region 1) is rough crystal.
+#include "common/cracks.glsl"
+uniform vec3 u_colour;        // tint, linear
+uniform float u_roughness;    // [0, 1]
+uniform float u_mirror;       // [0, 1] strength of the reflection
+uniform float u_crack;        // [0, 1]
+uniform vec3 u_crack_origin;  // m, world
+uniform float u_crack_reach;  // m at crack 1
+uniform float u_crack_glow;   // radiance
+
+const vec2 SLAB = vec2(2.0, 3.0);   // m
+const float JOINT = 0.018;          // m
+const float FIRE_DEPTH = 4.0;       // m over which the light from below fades up the broken side
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    if (f.tint.a > 0.5) {
+        float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3);
+        s.albedo = u_colour * mix(0.25, 0.9, layers);
+        s.roughness = 0.55;
+        s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * 0.9);
+        float hot = exp((-f.object.y - 7.0) / FIRE_DEPTH * 1.8);
+        s.emission = vec3(1.0, 0.22, 0.04) * hot * 0.6 * layers;
+        return s;
+    }
+    // Slabs set in a running bond: each is polished a little differently.
+    vec2 place = f.object.xz / SLAB;
+    place.x += 0.5 * mod(floor(place.y), 2.0);
+    vec2 cell = floor(place), within = (place - cell) * SLAB;
+    float own = hash13(ivec3(cell, 3));
+    vec2 gap = min(within, SLAB - within);
+    float joint = line_cover(min(gap.x, gap.y), JOINT);
+    float wear = fbm(f.object * vec3(0.9, 1.0, 0.9), 3);
+    float scratches = value_noise(f.object * vec3(14.0, 1.0, 2.2));
+    s.albedo = u_colour * f.tint.rgb * mix(0.5, 0.9, own) * mix(0.8, 1.2, wear);
+    s.roughness = clamp(u_roughness * mix(0.6, 1.7, wear) + 0.10 * scratches * wear, 0.02, 1.0);
+    vec3 tilt = vec3(own - 0.5, 0.0, hash13(ivec3(cell, 8)) - 0.5) * 0.012;
+    s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * 0.02);
+    s.specular = 2.2;
+    s.mirror = u_mirror * (1.0 - 0.7 * joint);
+    Crack c = cracks(f.object, vec3(0.0, 1.0, 0.0), u_crack_origin, u_crack * u_crack_reach);
+    s.mirror *= 1.0 - 0.7 * c.border;
+    s.albedo = mix(s.albedo * (1.0 - 0.6 * joint), u_colour * 1.5, 0.5 * c.border) * (1.0 - 0.9 * c.line);
+    s.emission = vec3(0.6, 0.8, 1.0) * c.border * c.border * u_crack_glow * (0.05 + 0.35 * c.fresh) * (1.0 - c.line);
+    s.normal = normalize(s.normal + vec3(hash11(uint(c.border * 64.0)) - 0.5, 0.0, 0.0) * 0.08 * c.border);
+    return s;
+}

@@ -1,0 +1,32 @@
+// Crystal that closes over a ship, transmissive. values.x: light in the facet's edges; y: grown; z: merged.
+uniform vec3 u_colour;       // colour of light after 1 m of crystal, linear
+uniform vec3 u_seam_colour;  // radiance in the seams at 1
+uniform float u_glow;        // radiance from within
+
+const float BEVEL = 0.012;   // m
+const float SEAM = 0.026;    // m on each side of a seam that shines
+const float HALO = 0.10;     // m over which the light of a seam spreads in the crystal
+const float THICKNESS = 0.12;
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    float veins = ridged(f.object * 5.0 + 7.0, 2);
+    float apart = 1.0 - f.values.z;
+    // As facets merge their bevels are gone and the seams with them.
+    s.normal = normalize(mix(f.normal, bevelled(f, BEVEL), 0.25 + 0.75 * apart) + (vec3(veins) - 0.5) * 0.05);
+    s.albedo = u_colour * f.tint.rgb * 0.05;
+    s.roughness = 0.04 + 0.06 * veins;
+    s.translucency = 0.3;
+    s.specular = 1.7;
+    s.ior = 1.5;
+    s.transmission = u_colour * mix(1.0, 0.85, veins);
+    s.thickness = THICKNESS;
+    float line = 1.0 - smoothstep(0.25 * SEAM, SEAM, f.edge_distance);
+    float halo = exp(-f.edge_distance / HALO);
+    float rim = pow(1.0 - abs(dot(s.normal, f.view)), 3.0);
+    s.emission = u_seam_colour * f.values.x * (line + 0.22 * halo)
+               + u_colour * (u_glow * (0.25 + veins) + 0.10 * rim)
+               + line * apart * 0.25 * surroundings(reflect(-f.view, s.normal));
+    return s;
+}

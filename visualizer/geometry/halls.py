@@ -1,0 +1,139 @@
+"""The crystal hall as meshes: leaning ribs that make a lancet vault, slabs behind them, a floor that can part.
+
+Space: the hall runs along z; x = 0 is its middle, y = 0 its floor, metres. tint.rgb varies a crystal's
+colour, tint.a is the height along the crystal as a share of its length (0 foot, 1 tip).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.crystals import crystal
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
+from visualizer.transforms import axis_angle, compose, multiply
+
+Array = NDArray[np.float64]
+
+HALF_WIDTH = 6.0
+RIDGE = 13.5
+"""Height at which the ribs of both sides meet."""
+
+LEAN = float(np.degrees(np.arctan2(HALF_WIDTH + 0.4, RIDGE)))
+"""Degrees by which the ribs lean inwards."""
+
+
+@dataclass(frozen=True)
+class Niche:
+    """A stretch of wall left open for a panel. side: -1 or 1 (sign of x). z, width: metres."""
+
+    side: int
+    z: float
+    width: float
+
+
+def shaded(mesh: Mesh, colour: Array, length: float) -> Mesh:
+    """Return a crystal that stands on y = 0 with its colour, and its height along itself in tint.a."""
+    vertices = mesh.vertices.copy()
+    vertices["tint"][:, :3] = colour
+    vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / length, 0.0, 1.0)
+    return Mesh(vertices, mesh.triangles, mesh.pieces)
+
+
+def leaning(side: int, x: float, z: float, length: float, radius: float, lean: float, yaw: float, seed: int) -> Mesh:
+    """Return one crystal of the wall `side`: foot at (side * x, 0, z), leaning inwards by `lean` degrees."""
+    random = np.random.default_rng([seed, 5])
+    shade = random.uniform(0.72, 1.12)
+    colour = shade * np.array([random.uniform(0.86, 1.0), random.uniform(0.95, 1.05), 1.08])
+    own = shaded(crystal(length, radius, seed=seed, irregular=0.45, tip=0.18, taper=0.1), colour, length)
+    turned = multiply(axis_angle((0, 0, 1), side * lean), axis_angle((1, 0, 0), yaw))
+    return transformed(own, compose((side * x, -0.4, z), turned))
+
+
+@lru_cache(maxsize=8)
+def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None) -> Mesh:
+    """Return both walls and the vault between z = `first` and `last`."""
+    random = np.random.default_rng([seed, int(first * 8) & 0xFFFF])
+    parts: list[Mesh] = []
+    number = seed * 4096 + (int(first * 8) & 0xFFFF) * 64
+    for side in (-1, 1):
+        z = first
+        while z < last:
+            bay = random.uniform(1.9, 2.9)
+            middle = z + bay / 2.0
+            open_here = niche is not None and side == niche.side and abs(middle - niche.z) < niche.width / 2.0 + 0.9
+            number += 7
+            reach = float(np.hypot(HALF_WIDTH + 0.4, RIDGE))
+            if not open_here:
+                # The rib: the long line that the eye follows to the vanishing point.
+                parts.append(
+                    leaning(side, HALF_WIDTH + random.uniform(0.1, 0.5), middle, reach * random.uniform(0.95, 1.04),
+                            random.uniform(0.85, 1.25), LEAN + random.uniform(-2.0, 1.5), random.uniform(-2, 2), number)
+                )  # fmt: skip
+                # A shorter one before it, so that the wall has a broken foreground line.
+                if random.uniform() < 0.6:
+                    parts.append(
+                        leaning(side, HALF_WIDTH - random.uniform(0.3, 0.9), middle + random.uniform(-0.9, 0.9),
+                                random.uniform(3.0, 7.5), random.uniform(0.35, 0.6), LEAN * random.uniform(0.4, 0.95),
+                                random.uniform(-5, 5), number + 1)
+                    )  # fmt: skip
+                for k in range(int(random.integers(1, 4))):
+                    parts.append(
+                        leaning(side, HALF_WIDTH - random.uniform(0.5, 1.4), z + random.uniform(0, bay),
+                                random.uniform(0.5, 2.1), random.uniform(0.12, 0.3), random.uniform(-18, 22),
+                                random.uniform(-14, 14), number + 2 + k)
+                    )  # fmt: skip
+            # The slab behind closes the wall; above a niche it starts higher.
+            foot = HALF_WIDTH + 1.5
+            parts.append(
+                leaning(side, foot + (2.0 if open_here else 0.0), middle, reach * 1.12, bay * 0.78,
+                        LEAN + random.uniform(-1.0, 1.0), 0.0, number + 5)
+            )  # fmt: skip
+            z += bay
+    for z in np.arange(first, last, 2.4):
+        # Crystals that hang from the ridge.
+        length = random.uniform(0.9, 2.6)
+        hanging = shaded(
+            crystal(length, length * random.uniform(0.12, 0.2), seed=number + int(z * 5) % 97, irregular=0.4, tip=0.5),
+            np.full(3, random.uniform(0.8, 1.15)), length,
+        )  # fmt: skip
+        down = multiply(axis_angle((1, 0, 0), 180.0 + random.uniform(-9, 9)), axis_angle((0, 1, 0), random.uniform(0, 360)))
+        place = (random.uniform(-0.7, 0.7), RIDGE - random.uniform(0.6, 1.4), z + random.uniform(0, 2.0))
+        parts.append(transformed(hanging, compose(place, down)))
+    return merged(parts)
+
+
+@lru_cache(maxsize=8)
+def jagged_line(half_width: float, roughness: float, seed: int, count: int = 26) -> Array:
+    """Return a line across the floor, (count, 2) of x and z: z wanders by about `roughness` metres."""
+    random = np.random.default_rng([seed, 901])
+    x = np.linspace(-half_width, half_width, count)
+    x[1:-1] += random.uniform(-0.35, 0.35, count - 2) * (x[1] - x[0])
+    slow = np.interp(x, np.linspace(-half_width, half_width, 6), random.normal(0.0, roughness, 6))
+    return np.stack([x, slow + random.uniform(-0.45, 0.45, count) * roughness], axis=1)
+
+
+@lru_cache(maxsize=4)
+def parted_floor(first: float, last: float, fissure: float, half_width: float, depth: float, seed: int) -> Mesh:
+    """Return the floor as two pieces that meet in a jagged line at z = `fissure`, with the broken sides below it.
+
+    Piece 0 reaches from `first` to the line, piece 1 from the line to `last`. tint.a: 0 polished top, 1 broken side.
+    """
+    line = jagged_line(half_width, 0.42, seed)
+    tops: list[Mesh] = []
+    for piece, end in ((0, first), (1, last)):
+        faces, sides = [], []
+        for (x0, z0), (x1, z1) in zip(line[:-1], line[1:], strict=True):
+            a, b = (x0, 0.0, fissure + z0), (x1, 0.0, fissure + z1)
+            quad = [a, b, (x1, 0.0, end), (x0, 0.0, end)]
+            faces.append(quad if piece else quad[::-1])
+            # The break leans back as it goes down, so that both of its sides can be seen.
+            lean = 0.22 * depth * (1 if piece else -1)
+            low_a, low_b = (x0, -depth, fissure + z0 + lean), (x1, -depth, fissure + z1 + lean)
+            side = [a, b, low_b, low_a]
+            sides.append(side[::-1] if piece else side)
+        top = flat_mesh([face[::-1] for face in faces], piece=piece)
+        top.vertices["edge"][:, 3] = 1e3
+        tops += [top, flat_mesh([s[::-1] for s in sides], tint=(1, 1, 1, 1), piece=piece)]
+    return merged(tops)
