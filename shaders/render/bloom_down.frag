@@ -7,7 +7,7 @@ uniform int u_first;  // 1 on the first level
 in vec2 v_uv;
 out vec4 f_colour;
 
-const vec3 MAX_RADIANCE = vec3(500.0);
+const vec3 MAX_RADIANCE = vec3(40.0);  // a mirrored sun must not drown the picture
 
 vec3 tap(vec2 texel, float x, float y) { return min(textureLod(u_image, v_uv + texel * vec2(x, y), 0.0).rgb, MAX_RADIANCE); }
 float group_weight(vec3 mean) { return u_first == 1 ? 1.0 / (1.0 + luminance(mean)) : 1.0; }

@@ -44,7 +44,7 @@ def shaded(mesh: Mesh, colour: Array, length: float) -> Mesh:
 def leaning(side: int, x: float, z: float, length: float, radius: float, lean: float, yaw: float, seed: int) -> Mesh:
     """Return one crystal of the wall `side`: foot at (side * x, 0, z), leaning inwards by `lean` degrees."""
     random = np.random.default_rng([seed, 5])
-    shade = random.uniform(0.72, 1.12)
+    shade = random.uniform(0.6, 1.2)
     colour = shade * np.array([random.uniform(0.86, 1.0), random.uniform(0.95, 1.05), 1.08])
     own = shaded(crystal(length, radius, seed=seed, irregular=0.45, tip=0.18, taper=0.1), colour, length)
     turned = multiply(axis_angle((0, 0, 1), side * lean), axis_angle((1, 0, 0), yaw))
@@ -63,7 +63,7 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
             bay = random.uniform(1.9, 2.9)
             middle = z + bay / 2.0
             open_here = niche is not None and side == niche.side and abs(middle - niche.z) < niche.width / 2.0 + 0.9
-            number += 7
+            number += 9
             reach = float(np.hypot(HALF_WIDTH + 0.4, RIDGE))
             if not open_here:
                 # The rib: the long line that the eye follows to the vanishing point.
@@ -72,23 +72,26 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
                             random.uniform(0.85, 1.25), LEAN + random.uniform(-2.0, 1.5), random.uniform(-2, 2), number)
                 )  # fmt: skip
                 # A shorter one before it, so that the wall has a broken foreground line.
-                if random.uniform() < 0.6:
+                if random.uniform() < 0.75:
                     parts.append(
-                        leaning(side, HALF_WIDTH - random.uniform(0.3, 0.9), middle + random.uniform(-0.9, 0.9),
-                                random.uniform(3.0, 7.5), random.uniform(0.35, 0.6), LEAN * random.uniform(0.4, 0.95),
-                                random.uniform(-5, 5), number + 1)
+                        leaning(side, HALF_WIDTH - random.uniform(0.2, 1.0), middle + random.uniform(-0.9, 0.9),
+                                random.uniform(3.0, 9.0), random.uniform(0.32, 0.7), LEAN * random.uniform(0.1, 0.95),
+                                random.uniform(-9, 9), number + 1)
                     )  # fmt: skip
-                for k in range(int(random.integers(1, 4))):
+                # Young crystals at the foot, in groups about an older one.
+                group = z + random.uniform(0.2, 0.8) * bay
+                for k in range(int(random.integers(2, 5))):
+                    height = random.uniform(0.5, 1.5) if k else random.uniform(1.2, 3.4)
                     parts.append(
-                        leaning(side, HALF_WIDTH - random.uniform(0.5, 1.4), z + random.uniform(0, bay),
-                                random.uniform(0.5, 2.1), random.uniform(0.12, 0.3), random.uniform(-18, 22),
-                                random.uniform(-14, 14), number + 2 + k)
+                        leaning(side, HALF_WIDTH - random.uniform(0.5, 1.5), group + random.normal(0, 0.45),
+                                height, height * random.uniform(0.10, 0.19), random.uniform(-22, 26),
+                                random.uniform(-20, 20), number + 2 + k)
                     )  # fmt: skip
             # The slab behind closes the wall; above a niche it starts higher.
             foot = HALF_WIDTH + 1.5
             parts.append(
                 leaning(side, foot + (2.0 if open_here else 0.0), middle, reach * 1.12, bay * 0.78,
-                        LEAN + random.uniform(-1.0, 1.0), 0.0, number + 5)
+                        LEAN + random.uniform(-1.0, 1.0), 0.0, number + 7)
             )  # fmt: skip
             z += bay
     for z in np.arange(first, last, 2.4):

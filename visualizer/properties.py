@@ -1,0 +1,311 @@
+"""Properties: what an actor, camera, light or emitter lets a scene file set.
+
+A property is declared once, as an annotated field of a Pydantic model, and everything else comes from
+that line: validation, the JSON Schema, the manual and the editor. Every property is a `Track`: the file
+gives one value, or a list of keyframes, and law 2 needs no further code.
+
+    class Properties(ActorProperties):
+        crack: Number = setting(0.0, "share of the wall that is cracked", unit="0..1", low=0.0, high=1.0)
+
+In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from visualizer.timeline.easing import EASINGS, SMOOTH, easing
+from visualizer.timeline.track import Key, Kind, Track
+from visualizer.transforms import euler, normalized
+
+_RELATIVE = re.compile(r"^\s*([A-Za-z_]\w*)\s*(?:([+-])\s*(\d+(?:\.\d*)?|\.\d+)\s*)?$")
+_HEX = re.compile(r"^#([0-9a-fA-F]{6})$")
+LARGEST = 1e12
+"""Numbers beyond this in a scene file are mistakes: they overflow on the GPU."""
+
+
+def problem(message: str, **context: Any) -> PydanticCustomError:
+    """Return a validation error with a message of our own. context: `given` and `known` names for a did-you-mean."""
+    return PydanticCustomError("visualizer", "{message}", {"message": message, **context})
+
+
+def number_of(value: object) -> float:
+    """Return a finite number. Raises a validation error for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise problem("a number is needed")
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise problem("a finite number below 1e12 is needed")
+    return float(value)
+
+
+def numbers_of(value: object, *counts: int) -> tuple[float, ...]:
+    """Return a list of numbers of one of the allowed lengths."""
+    wanted = " or ".join(str(count) for count in counts)
+    if not isinstance(value, list | tuple) or len(value) not in counts:
+        raise problem(f"a list of {wanted} numbers is needed")
+    return tuple(number_of(item) for item in value)
+
+
+def colour_of(value: object) -> tuple[float, ...]:
+    """Return a linear colour from [r, g, b] in linear light, or from "#rrggbb" in sRGB (IEC 61966-2-1)."""
+    if isinstance(value, str):
+        if not _HEX.match(value):
+            raise problem("a colour is three linear numbers or '#rrggbb'")
+        channels = [int(value[k : k + 2], 16) / 255.0 for k in (1, 3, 5)]
+        return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    colour = numbers_of(value, 3)
+    if min(colour) < 0.0:
+        raise problem("a colour has no negative share")
+    return colour
+
+
+def rotation_of(value: object) -> tuple[float, ...]:
+    """Return a unit quaternion from [heading, pitch, roll] in degrees, or from four numbers x, y, z, w."""
+    numbers = numbers_of(value, 3, 4)
+    if len(numbers) == 3:
+        return tuple(euler(*numbers))
+    if sum(n * n for n in numbers) < 1e-12:
+        raise problem("a quaternion needs a length above 0")
+    return tuple(normalized(numbers))
+
+
+def flag_of(value: object) -> bool:
+    """Return true or false, and nothing that only resembles them."""
+    if not isinstance(value, bool):
+        raise problem("true or false is needed")
+    return value
+
+
+def name_of(value: object) -> str:
+    """Return a non-empty text."""
+    if not isinstance(value, str) or not value:
+        raise problem("a name is needed")
+    return value
+
+
+def time_of(value: object, info: ValidationInfo | None) -> float:
+    """Return seconds from a number, a shot's name, or a name and an offset such as "explosion+0.5"."""
+    if isinstance(value, str):
+        match = _RELATIVE.match(value)
+        if not match:
+            raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
+        shots: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("shots", {})
+        if match[1] not in shots:
+            raise problem(f"no shot is called '{match[1]}'", given=match[1], known=sorted(shots))
+        offset = float(match[3]) if match[3] else 0.0
+        return shots[match[1]] + (-offset if match[2] == "-" else offset)
+    return number_of(value)
+
+
+@dataclass(frozen=True, eq=False)  # by identity, so that `Number | None` can be written: a dict has no hash
+class Property:
+    """How one kind of property is read. read: turns a file's value into a plain one. schema: of one value."""
+
+    kind: Kind
+    read: Callable[[object], Any]
+    schema: Mapping[str, Any]
+
+    def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
+        """Return the track of a file's value: one value, or a list of keys."""
+        if isinstance(value, Track):
+            return value
+        if isinstance(value, list) and (not value or isinstance(value[0], dict)):
+            return self._keyed(value, info)
+        return Track([Key(0.0, self.read(value))], self.kind)
+
+    def _keyed(self, rows: list[object], info: ValidationInfo | None) -> Track[Any]:
+        if not rows:
+            raise problem("a list of keys has at least one key")
+        keys: list[Key] = []
+        for number, row in enumerate(rows):
+            where = f"key {number + 1}: "
+            if not isinstance(row, dict):
+                raise problem(f"{where}a key is a table such as {{ t = 0, v = 1 }}", index=number)
+            if unknown := sorted(set(row) - {"t", "v", "ease"}):
+                raise problem(f"{where}unknown key '{unknown[0]}'", given=unknown[0], known=["t", "v", "ease"], index=number, part=unknown[0])
+            for needed in ("t", "v"):
+                if needed not in row:
+                    raise problem(f"{where}'{needed}' is missing", index=number)
+            part = "t"
+            try:
+                time = time_of(row["t"], info)
+                part = "v"
+                value = self.read(row["v"])
+                part = "ease"
+                ease = name_of(row.get("ease", "linear"))
+                easing(ease)
+            except PydanticCustomError as error:
+                context = dict(error.context or {})
+                raise problem(where + str(context.pop("message")), **{**context, "index": number, "part": part}) from None
+            except ValueError as error:
+                raise problem(
+                    f"{where}{error}", given=row.get("ease"), known=[*sorted(EASINGS), SMOOTH], index=number, part="ease"
+                ) from None
+            if keys and time <= keys[-1].time:
+                raise problem(
+                    f"{where}keys are in ascending order of time; {time:g} s comes after {keys[-1].time:g} s",
+                    index=number, part="t",
+                )  # fmt: skip
+            keys.append(Key(time, value, ease))
+        return Track(keys, self.kind)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # Pydantic puts what `setting` adds (the limits) inside this: read first, then hold to the limits.
+        return core_schema.with_info_before_validator_function(self.track, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return schema_of_track(dict(self.schema))
+
+
+def schema_of_track(one: dict[str, Any]) -> JsonSchemaValue:
+    """Return the JSON Schema of a property whose single values have the schema `one`: a value, or keys."""
+    ease = {"type": "string", "description": "the easing from this key to the next", "default": "linear"}
+    key = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["t", "v"],
+        "properties": {"t": TIME_SCHEMA, "v": one, "ease": ease},
+    }
+    return {"anyOf": [one, {"type": "array", "items": key, "minItems": 1}]}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a property's values are held to, at every key. low, high: inclusive. choices: allowed names."""
+
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: Any) -> Any:
+        """Return a track or plain value that keeps the limits. Raises a validation error for one that does not."""
+        keys = value.keys if isinstance(value, Track) else (Key(0.0, value),)
+        for number, key in enumerate(keys):
+            where, place = (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
+            if self.choices and key.value not in self.choices:
+                listed = ", ".join(self.choices)
+                raise problem(f"{where}'{key.value}' is not one of {listed}", given=key.value, known=list(self.choices), **place)
+            if self.low is None and self.high is None:
+                continue
+            for part in key.value if isinstance(key.value, list | tuple) else (key.value,):
+                if self.low is not None and part < self.low:
+                    raise problem(f"{where}must be at least {self.low:g}", **place)
+                if self.high is not None and part > self.high:
+                    raise problem(f"{where}must be at most {self.high:g}", **place)
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def describe(self, schema: dict[str, Any]) -> None:
+        """Write the limits into a property's JSON Schema, for its one value and for the value of each key."""
+        extra: dict[str, Any] = {}
+        if self.low is not None:
+            extra["minimum"] = self.low
+        if self.high is not None:
+            extra["maximum"] = self.high
+        if self.choices:
+            extra["enum"] = list(self.choices)
+        places = [schema]
+        if "anyOf" in schema and "items" in schema["anyOf"][-1]:
+            one, keys = dict(schema["anyOf"][0]), schema["anyOf"][-1]
+            schema["anyOf"] = [one, keys]
+            keys["items"]["properties"]["v"] = one
+            places = [one]
+        for place in places:
+            if place.get("type") == "array":
+                place["items"] = {**place["items"], **extra}
+            else:
+                place.update(extra)
+
+
+def setting(
+    default: Any = ...,
+    description: str = "",
+    *,
+    unit: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """Declare a property: its default (... for none), one sentence, its unit, and its limits.
+
+    The default is held to the limits too.
+    """
+    sentence = f"{description} [{unit}]" if unit else description
+    limits = Limits(low, high, tuple(choices))
+    limited = limits != Limits()
+    info = Field(
+        default,
+        description=sentence,
+        validate_default=default is not None,
+        json_schema_extra=limits.describe if limited else None,
+    )
+    if limited:
+        info.metadata.append(limits)
+    return info
+
+
+
+TIME_SCHEMA: dict[str, Any] = {
+    "description": "seconds, or a shot's name with an offset such as 'launch+0.5'",
+    "anyOf": [{"type": "number"}, {"type": "string"}],
+}
+_NUMBER_SCHEMA: dict[str, Any] = {"type": "number"}
+
+
+def _list_schema(low: int, high: int | None = None) -> dict[str, Any]:
+    return {"type": "array", "items": _NUMBER_SCHEMA, "minItems": low, "maxItems": high or low}
+
+
+_COLOUR_SCHEMA = {"anyOf": [_list_schema(3), {"type": "string", "pattern": _HEX.pattern}]}
+
+NUMBER = Property("number", number_of, _NUMBER_SCHEMA)
+VECTOR = Property("vector", lambda value: numbers_of(value, 3), _list_schema(3))
+COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA)
+ROTATION = Property("rotation", rotation_of, _list_schema(3, 4))
+FLAG = Property("step", flag_of, {"type": "boolean"})
+NAME = Property("step", name_of, {"type": "string"})
+
+# A field's range and choices are given by `setting`; Pydantic hands them on through the field's metadata.
+Number = Annotated[Track[float], NUMBER]
+Vector3 = Annotated[Track[Any], VECTOR]
+Colour = Annotated[Track[Any], COLOUR]
+Rotation = Annotated[Track[Any], ROTATION]
+Flag = Annotated[Track[bool], FLAG]
+Name = Annotated[Track[str], NAME]
+
+
+def _time(value: object, info: ValidationInfo) -> float:
+    return time_of(value, info)
+
+
+class _TimeSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(_time)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return dict(TIME_SCHEMA)
+
+
+class _ReferenceSchema:
+    """Whether the name exists is checked when all actors are known: see scene/loading.py."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(name_of)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'"}
+
+
+Time = Annotated[float, _TimeSchema()]
+"""A moment of the film, seconds."""
+
+Reference = Annotated[str, _ReferenceSchema()]
+"""The name of an actor, or of an anchor of one."""
