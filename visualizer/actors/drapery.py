@@ -1,0 +1,301 @@
+"""Drapery: robes, capes and long hair that follow a body, as functions of its bones and its past.
+
+Cloth hangs from the body, is pushed out by the legs, trails where the body was a moment ago (a path is a
+function of time, so its past is free), swings on when the body stops, and carries travelling waves that
+grow towards the hem. Columns keep their length from row to row, so a robe that streams is lifted, not stretched.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors import skeleton as bones
+from visualizer.actors.skeleton import Skeleton
+from visualizer.geometry.cloth import Cloth, sheet
+from visualizer.geometry.figures import BELT, ROBE, TRIM
+
+Array = NDArray[np.float64]
+
+COLUMNS = 30
+TORSO = (
+    # height, half width, half depth, forward, of a body at rest
+    (1.500, 0.072, 0.066, -0.012),
+    (1.462, 0.118, 0.088, -0.014),
+    (1.420, 0.172, 0.112, -0.012),
+    (1.350, 0.186, 0.130, -0.004),
+    (1.240, 0.172, 0.128, 0.000),
+    (1.130, 0.152, 0.114, 0.000),
+    (1.100, 0.158, 0.120, 0.000),
+    (1.030, 0.163, 0.126, 0.000),
+)
+WAIST = 1.03
+HEM = 0.045
+SKIRT_ROWS = 10
+_GIRTH = np.repeat([0.115, 0.115, 0.110, 0.105, 0.098, 0.095, 0.095, 0.080], 2)
+"""Radii of the legs, left and right, at the places where they push the skirt, with a margin."""
+HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
+FOLDS = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Air:
+    """What moves cloth besides the body, all in model space.
+
+    trail: (k, 3), where the body was `delays[k]` seconds ago, less where it is. twist: (k,) radians it has turned since.
+    surge: (3,) m/s, the speed it has lost a moment ago (cloth swings on). speed: m/s. phase: strides. time: s.
+    lift: 0..1, air blasting outwards and up along the floor. wind: (3,) m/s.
+    """
+
+    trail: Array
+    twist: Array
+    surge: Array
+    speed: float
+    phase: float
+    time: float
+    lift: float
+    wind: Array
+
+    DELAYS = np.linspace(0.0, 0.36, 13)
+
+    def behind(self, delay: Array, limit: Array) -> Array:
+        """Return the drag (n, 3) at delays (n,) seconds: the trail, held softly within `limit` (n,) metres."""
+        place = np.clip(delay / 0.03, 0.0, 12.0)
+        low = np.minimum(place.astype(np.int64), 11)
+        share = (place - low)[:, None]
+        way = self.trail[low] * (1.0 - share) + self.trail[low + 1] * share
+        way = way + delay[:, None] * (0.55 * self.wind + 0.9 * self.surge)
+        length = np.sqrt((way * way).sum(axis=1))
+        return way * (limit * np.tanh(length / np.maximum(limit, 1e-6)) / np.maximum(length, 1e-9))[:, None]
+
+
+def ring_directions(columns: int = COLUMNS) -> tuple[Array, Array]:
+    """Return sines and cosines (columns,) of the angles around, from the front (+z) towards the right (-x)."""
+    angle = np.arange(columns) * (2.0 * np.pi / columns)
+    return -np.sin(angle), np.cos(angle)
+
+
+class Robe:
+    """A robe from the neck to the ankles, closed round the body."""
+
+    def __init__(self, *, width: float = 1.0, fullness: float = 1.0, seed: int = 0) -> None:
+        """width: factor on the shoulders. fullness: factor on the hem."""
+        self.x, self.z = ring_directions()
+        torso = np.array(TORSO)
+        chested = np.clip((torso[:, 0] - 1.03) / 0.16, 0.0, 1.0)
+        self._chested = (chested * chested * (3.0 - 2.0 * chested))[:, None, None]
+        broad = 1.0 + (width - 1.0) * self._chested[:, 0, 0]
+        power = (np.abs(self.x) ** 2.4 + np.abs(self.z) ** 2.4) ** (-1.0 / 2.4)
+        self._torso = np.stack(
+            [
+                torso[:, 1:2] * broad[:, None] * self.x * power,
+                np.repeat(torso[:, 0:1], COLUMNS, axis=1),
+                torso[:, 3:4] + torso[:, 2:3] * self.z * power,
+            ],
+            axis=2,
+        )
+        self.depth = np.linspace(0.0, 1.0, SKIRT_ROWS + 1)[1:]
+        hips = np.sin(np.pi * np.clip(self.depth / 0.34, 0.0, 1.0)) * 0.012
+        half_width = 0.163 + (HEM_WIDTH * fullness - 0.163) * self.depth**0.85 + hips
+        half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * self.depth**0.85 + hips
+        angle = np.arange(COLUMNS) * (2.0 * np.pi / COLUMNS)
+        random = np.random.default_rng([seed, 5])
+        uneven = 0.35 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(FOLDS * angle + random.uniform(0, 6))
+        fold = 1.0 + 0.10 * self.depth[:, None] ** 0.8 * uneven
+        self._radius = np.sqrt((half_width[:, None] * self.x) ** 2 + (half_depth[:, None] * self.z) ** 2)
+        self._fold = fold - 1.0
+        self._angle = angle
+        self._rows = (WAIST - HEM) * self.depth
+        tints = np.ones((len(TORSO) + SKIRT_ROWS, COLUMNS, 4))
+        tints[:, :, 3] = ROBE
+        # Valleys of the folds are in their own shade.
+        tints[len(TORSO) :, :, :3] += np.clip(2.4 * self._fold, -0.45, 0.1)[:, :, None]
+        tints[:2, :, 3] = TRIM
+        tints[5:7, :, 3] = BELT
+        tints[-2:-1, :, 3] = TRIM
+        tints[7:, 0, 3] = TRIM
+        tints[2:5, 0, 3] = TRIM
+        self.rest = self._hung(np.array([0.0, bones.HIP_HEIGHT, 0.0]), self._torso[-1], None, None)
+        self._top_radius = np.sqrt((0.163 * self.x) ** 2 + (0.126 * self.z) ** 2)
+        column = np.concatenate([self._torso[-1][None], self.rest])
+        self._lengths = np.sqrt((np.diff(column, axis=0) ** 2).sum(axis=2))
+        self.cloth: Cloth = sheet(np.concatenate([self._torso, self.rest]), closed=True, tints=tints)
+
+    def points(self, body: Skeleton, air: Air) -> Array:
+        """Return the robe's points (rows, COLUMNS, 3) in model space."""
+        hips, chest = body.bones[bones.HIPS], body.bones[bones.CHEST]
+        on_hips = (self._torso - [0.0, bones.HIP_HEIGHT, 0.0]) @ hips[:3, :3].T + hips[:3, 3]
+        on_chest = (self._torso - [0.0, bones.HIP_HEIGHT + bones.SPINE, 0.0]) @ chest[:3, :3].T + chest[:3, 3]
+        torso = on_hips + (on_chest - on_hips) * self._chested
+        return np.concatenate([torso, self._hung(hips[:3, 3], torso[-1], body, air)])
+
+    def centres(self, hips: Array, air: Air | None) -> Array:
+        """Return the middles (SKIRT_ROWS, 3) of the skirt's rings."""
+        middle = np.stack([np.full(SKIRT_ROWS, hips[0]), hips[1] + (WAIST - bones.HIP_HEIGHT) - self._rows, np.full(SKIRT_ROWS, hips[2])], axis=1)
+        return middle if air is None else middle + air.behind(0.17 * self.depth**1.2, 0.50 * self.depth**1.1)
+
+    def _hung(self, hips: Array, top: Array, body: Skeleton | None, air: Air | None) -> Array:
+        middle = self.centres(hips, air)
+        x, z = np.broadcast_to(self.x, self._radius.shape), np.broadcast_to(self.z, self._radius.shape)
+        radius = self._radius if body is not None else self._radius * (1.0 + self._fold)
+        height = np.broadcast_to(middle[:, 1:2], radius.shape)
+        if body is not None and air is not None:
+            turned = (np.interp(0.22 * self.depth, Air.DELAYS, air.twist))[:, None]
+            c, s = np.cos(turned), np.sin(turned)
+            x, z = self.x * c + self.z * s, self.z * c - self.x * s
+            # Cloth that does not fit between the hips and the floor spreads on the floor.
+            spare = np.maximum(HEM - middle[:, 1:2], 0.0)
+            legs = np.maximum(self._pushed(middle, x, z, body), 0.0)
+            radius = _taut(np.concatenate([self._top_radius[None], (radius**6 + legs**6) ** (1.0 / 6.0)]))[1:] + 0.7 * spare
+            flutter = 0.006 + 0.036 * min(air.speed / 3.5, 1.2) + 0.012 * float(np.hypot(*air.wind[[0, 2]])) + 0.05 * air.lift
+            turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * air.phase - 0.7 * air.time)
+            wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
+            gust = np.sin(2.0 * np.pi * 3.1 * air.time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
+            radius = radius * (1.0 + self._fold) + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
+        hung = np.stack([middle[:, 0:1] + radius * x, height, middle[:, 2:3] + radius * z], axis=2)
+        if body is not None:
+            blown = 0.0 if air is None else 0.30 * air.lift * self.depth[:, None] ** 2.2
+            hung = _raised(top, hung, self._lengths)
+            hung[:, :, 1] = np.maximum(hung[:, :, 1] + blown, 0.012)
+        return hung
+
+    def _pushed(self, middle: Array, x: Array, z: Array, body: Skeleton) -> Array:
+        """Return how far (SKIRT_ROWS, COLUMNS) from the middle the legs push the cloth in each direction."""
+        hip, knee, ankle = body.bones[[bones.THIGH_L, bones.THIGH_R], :3, 3], body.knees, body.ankles
+        toe = body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3] + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
+        down = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
+        sample = np.concatenate([hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]).reshape(-1, 3)
+        girth = _GIRTH
+        below = sample[None, :, 1] - middle[:, None, 1]
+        # Below a raised knee the cloth hangs from it; above it, it soon lies close again.
+        share = np.exp(-((below / np.where(below > 0.0, 0.34, 0.15)) ** 2))
+        dx, dz = sample[None, :, 0] - middle[:, None, 0], sample[None, :, 2] - middle[:, None, 2]
+        towards = dx[:, None] * x[:, :, None] + dz[:, None] * z[:, :, None]
+        # A knee tents the cloth before it, not half of the robe: the push falls off faster than a cosine.
+        reach = towards * np.minimum((towards**2) / (dx**2 + dz**2 + 1e-4)[:, None], 1.0) + girth
+        return np.asarray((reach * share[:, None]).max(axis=2))
+
+
+class Sleeve:
+    """A wide sleeve, skinned to an arm, whose bell hangs under the wrist. side: 0 left, 1 right."""
+
+    RINGS = ((0.045, 0.082), (0.0, 0.088), (-0.10, 0.080), (-0.21, 0.072), (-0.285, 0.070), (-0.36, 0.074), (-0.45, 0.090), (-0.535, 0.112))
+    AROUND = 10
+
+    def __init__(self, side: int) -> None:
+        self.upper, self.lower = (bones.ARM_L, bones.FOREARM_L) if side == 0 else (bones.ARM_R, bones.FOREARM_R)
+        x, z = ring_directions(self.AROUND)
+        rows = np.array(self.RINGS)
+        self._rest = np.stack([rows[:, 1:] * x, np.repeat(rows[:, :1], self.AROUND, axis=1), rows[:, 1:] * z], axis=2)
+        share = np.clip((-bones.UPPER_ARM + 0.06 - rows[:, 0]) / 0.12, 0.0, 1.0)
+        self._share = (share * share * (3.0 - 2.0 * share))[:, None, None]
+        self._bell = np.clip((-rows[:, 0] - 0.30) / 0.235, 0.0, 1.0)
+        tints = np.ones((len(rows), self.AROUND, 4))
+        tints[:, :, 3] = ROBE
+        tints[-2:, :, 3] = TRIM
+        placed = self._rest + [0.35 if side == 0 else -0.35, 1.42, 0.0]
+        self.cloth: Cloth = sheet(placed, closed=True, tints=tints)
+
+    def points(self, body: Skeleton, air: Air) -> Array:
+        """Return the sleeve's points (rings, AROUND, 3) in model space."""
+        upper, lower = body.bones[self.upper], body.bones[self.lower]
+        on_upper = self._rest @ upper[:3, :3].T + upper[:3, 3]
+        on_lower = (self._rest + [0.0, bones.UPPER_ARM, 0.0]) @ lower[:3, :3].T + lower[:3, 3]
+        points = on_upper + (on_lower - on_upper) * self._share
+        level = 1.0 - abs(float(lower[1, 1]))
+        # The under side hangs the farther down the more level the forearm is, and trails behind it.
+        under = np.clip(0.5 - 0.5 * (points[:, :, 1] - points[:, :, 1].mean(axis=1, keepdims=True)) / 0.07, 0.0, 1.0)
+        drag = air.behind(0.12 * self._bell, 0.10 * self._bell)
+        points += (self._bell[:, None] * under)[:, :, None] * (drag[:, None] + [0.0, -0.13 * level + 0.05 * air.lift, 0.0])
+        return points
+
+
+class Hanging:
+    """A sheet that hangs behind the body: a cape from the shoulders, or long hair from the head."""
+
+    def __init__(
+        self, *, bone: int, top: Array, length: float, rows: int, spread: float, delay: float, out: float, region: float = ROBE
+    ) -> None:
+        """top: (k, 3) where it is fastened, in the bone's frame, from the left round the back to the right.
+
+        spread: factor on its width at the lower end, less 1. delay: seconds by which its end follows. out: metres its
+        lower end stands off the back.
+        """
+        self.bone, self.top, self.length, self.delay, self.spread, self.out = bone, top, length, delay, spread, out
+        self.depth = np.linspace(0.0, 1.0, rows + 1)[1:]
+        self.across = np.linspace(0.0, 2.0 * np.pi, len(top))
+        tints = np.ones((rows + 1, len(top), 4))
+        tints[:, :, 3] = region
+        tints[:, :, :3] *= (0.92 + 0.08 * np.cos(3.0 * self.across))[None, :, None]
+        if region == ROBE:
+            tints[-2:, :, 3] = TRIM
+        self._ripple = 1.0 + 0.12 * np.cos(4.0 * self.across)
+        rest = np.concatenate([top[None], self._desired(top, np.array([0.0, 0.0, 0.0]), None)])
+        self._lengths = np.full((rows, len(top)), length / rows)
+        self.cloth: Cloth = sheet(rest, tints=tints)
+
+    def _desired(self, top: Array, middle: Array, air: Air | None) -> Array:
+        depth = self.depth[:, None]
+        x = middle[0] + (top[:, 0] - middle[0]) * (1.0 + self.spread * depth)
+        z = top[:, 2] - self.out * depth**0.8 * self._ripple
+        y = top[:, 1] - self.length * np.broadcast_to(depth, x.shape)
+        return np.stack([x, y, np.broadcast_to(z, x.shape)], axis=2)
+
+    def points(self, body: Skeleton, air: Air, clear: tuple[Array, Array] | None = None) -> Array:
+        """Return its points (rows + 1, k, 3) in model space.
+
+        clear: heights (m,), falling, and z (m,): the back of what it must stay behind.
+        """
+        bone = body.bones[self.bone]
+        top = self.top @ bone[:3, :3].T + bone[:3, 3]
+        wanted = self._desired(top, bone[:3, 3], air)
+        drag = air.behind(self.delay * self.depth**1.1, 1.1 * self.length * self.depth)
+        wanted += drag[:, None]
+        moving = 0.010 + 0.085 * min(air.speed / 3.5, 1.3) + 0.05 * air.lift + 0.02 * float(np.hypot(*air.wind[[0, 2]]))
+        turn = 2.0 * np.pi * (1.1 * self.depth[:, None] - 2.0 * air.phase - 0.8 * air.time)
+        wave = np.sin(turn + 0.9 * self.across) + 0.5 * np.sin(1.7 * turn - 1.7 * self.across)
+        size = moving * self.depth[:, None] ** 1.2 * min(self.length, 1.0)
+        wanted[:, :, 2] += size * wave - 0.10 * air.lift * self.depth[:, None]
+        wanted[:, :, 1] += (0.5 * size * np.abs(wave)) + 0.45 * air.lift * self.length * self.depth[:, None] ** 1.6
+        wanted[:, :, 0] += 0.6 * size * np.sin(turn * 0.8 + 1.0)
+        if clear is not None:
+            limit = np.interp(-wanted[:, :, 1].mean(axis=1), -clear[0], clear[1])
+            wanted[:, :, 2] = np.minimum(wanted[:, :, 2], limit[:, None] + 0.5 * np.abs(wanted[:, :, 0]) ** 2 / 0.2)
+        above = np.concatenate([top[None], wanted[:-1]])
+        hung = _kept_length(top, wanted - above, self._lengths)
+        hung[:, :, 1] = np.maximum(hung[:, :, 1], 0.015)
+        return np.concatenate([top[None], hung])
+
+
+_SPANS = sorted(
+    (k, i, j) for k in range(1, SKIRT_ROWS) for i in range(k) for j in range(k + 1, SKIRT_ROWS + 1)
+)
+_K, _I, _J = np.array(_SPANS).T
+_STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
+_SHARE = ((_K - _I) / (_J - _I))[:, None]
+
+
+def _taut(radius: Array) -> Array:
+    """Return the least concave profile (rows, k) over `radius`: cloth spans straight from waist to knee to hem."""
+    spans = radius[_I] * (1.0 - _SHARE) + radius[_J] * _SHARE
+    taut = radius.copy()
+    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(spans, _STARTS, axis=0))
+    return taut
+
+
+def _kept_length(top: Array, ways: Array, lengths: Array) -> Array:
+    """Return rows of points that go from `top` (k, 3) along `ways` (m, k, 3), each step as long as `lengths` (m, k)."""
+    size = np.sqrt((ways * ways).sum(axis=2))
+    return np.asarray(top + np.cumsum(ways * (lengths / np.maximum(size, 1e-9))[:, :, None], axis=0))
+
+
+def _raised(top: Array, wanted: Array, lengths: Array) -> Array:
+    """Return `wanted` (m, k, 3) with heights such that each step down from `top` (k, 3) is as long as `lengths` (m, k).
+
+    Where cloth must be stays: what is pushed out by a knee is kept there, and the hem below it rises.
+    """
+    ways = np.diff(wanted, axis=0, prepend=top[None])
+    aside = ways[:, :, 0] ** 2 + ways[:, :, 2] ** 2
+    fall = np.sqrt(np.maximum(lengths**2 - aside, (0.30 * lengths) ** 2))
+    wanted[:, :, 1] = top[:, 1] - np.cumsum(fall, axis=0)
+    return wanted

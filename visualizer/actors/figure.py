@@ -1,0 +1,286 @@
+"""Figure: a stylised person in a robe, told from others by silhouette, colour and gait."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from visualizer.actors import poses
+from visualizer.actors import skeleton as bones
+from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
+from visualizer.actors.drapery import Air
+from visualizer.actors.footsteps import RATE, Jump, Walk, leap_height, walk_of
+from visualizer.actors.limbs import turn_x, turn_y
+from visualizer.actors.skeleton import Feet, Skeleton, skeleton
+from visualizer.actors.wardrobe import Wardrobe
+from visualizer.frame import Draw, UniformValue
+from visualizer.geometry.figures import HairStyle
+from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, setting
+from visualizer.transforms import IDENTITY_QUATERNION, rotation
+
+Array = NDArray[np.float64]
+
+CROSS_FADE = 0.35
+"""Seconds in which one action gives way to the next."""
+
+_HAIR_COLOURS = {"short": (0.035, 0.025, 0.02), "short_grey_beard": (0.20, 0.19, 0.185), "long": (0.03, 0.016, 0.010), "blonde": (0.52, 0.33, 0.12)}
+
+
+class Leap(BaseModel):
+    """One leap: the body flies an arc from `start` to `end` while `position` carries it across."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: Time = Field(description="when the feet leave the ground")
+    end: Time = Field(description="when they land")
+    height: float | None = Field(None, description="rise of the arc in metres; that of free flight if left out", ge=0.0)
+
+
+class Figure(Actor["Figure.Properties"]):
+    """A person. Walks its `position` path on footsteps laid out once; hands and back follow `action`."""
+
+    kind = "figure"
+    anchors = ("head", "eyes", "chest", "arms", "left_hand", "right_hand", "hands", "feet", "back")
+
+    class Properties(ActorProperties):
+        """What a scene file may say of a figure."""
+
+        action: Name = setting("go", "what hands and back do", choices=tuple(poses.ACTIONS))
+        carrying: Flag = setting(False, "whether the arms hold a bundle, whatever the action")
+        heading: Number | None = setting(None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees")
+        look_at: Reference | None = setting(None, "an actor or anchor that the head turns to")
+        attention: Number = setting(1.0, "share of the way that the head turns to look_at", unit="0..1", low=0.0, high=1.0)
+        leaps: list[Leap] = Field(default_factory=list, description="leaps, in order")
+        lift: Number = setting(0.0, "blast of air along the floor that lifts robe and hair", unit="0..1", low=0.0, high=1.0)
+        wind: Vector3 = setting((0.0, 0.0, 0.0), "wind that drags robe and hair", unit="m/s")
+        robe: Colour = setting((0.30, 0.015, 0.012), "colour of the robe")
+        trim: Colour = setting((0.42, 0.30, 0.12), "colour of collar, hem and mantle")
+        hair: Colour | None = setting(None, "colour of the hair; the style's own if left out")
+        skin: Colour = setting((0.46, 0.27, 0.19), "colour of the skin")
+        hair_style: HairStyle = Field("short", description="cut of the hair (and beard)")
+        height: float = Field(1.8, description="metres from sole to crown", gt=0.3, lt=4.0)
+        build: float = Field(1.0, description="factor on the width of the shoulders", gt=0.5, lt=1.6)
+        fullness: float = Field(1.0, description="factor on the width of the robe's hem", gt=0.5, lt=1.8)
+        cape: bool = Field(False, description="whether a cape hangs from the shoulders")
+        seed: int = Field(0, description="varies the folds of the robe")
+
+    def __init__(self, name: str, properties: Properties, setting: Setting) -> None:
+        super().__init__(name, properties, setting)
+        p = properties
+        self.wardrobe = _wardrobe(p.hair_style, p.build, p.fullness, p.cape, p.seed)
+        self.meshes = {"cloth": self.wardrobe.cloth.mesh, "skin": self.wardrobe.skin.mesh, "hair": self.wardrobe.locks.mesh}
+        self.size = p.height / 1.8
+        self.walk = self._laid_out()
+        self._actions = _keys(p.action.times, p.action.at)
+        self._carrying = _keys(p.carrying.times, p.carrying.at)
+        self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
+        self._bodies = lru_cache(maxsize=16)(self._body)
+
+    # Where it stands
+
+    def placement(self, moment: Moment) -> Array:
+        """Return parent_from_model: on the path, turned to its heading."""
+        return self._placed(moment.time)
+
+    def anchor(self, name: str, moment: Moment) -> Array:
+        """Return model_from_anchor, unscaled, of one of `anchors`; what look_at does to the head is left out."""
+        body = self.body(moment.time).bones
+        chest = body[bones.CHEST]
+        if name == "head":
+            frame = body[bones.HEAD] @ _offset(0.0, 0.12, 0.0)
+        elif name == "eyes":
+            frame = body[bones.HEAD] @ _offset(0.0, 0.137, 0.10)
+        elif name == "chest":
+            frame = chest @ _offset(0.0, 0.22, 0.0)
+        elif name == "back":
+            frame = chest @ _offset(0.0, 0.22, -0.16)
+        elif name == "arms":
+            frame = chest @ _offset(-0.01, 0.17, 0.265)
+        elif name in ("left_hand", "right_hand"):
+            frame = body[bones.HAND_L if name == "left_hand" else bones.HAND_R] @ _offset(0.0, -0.09, 0.02)
+        elif name == "hands":
+            frame = chest.copy()
+            frame[:3, 3] = 0.5 * (body[bones.HAND_L, :3, 3] + body[bones.HAND_R, :3, 3])
+        elif name == "feet":
+            frame = np.eye(4)
+            frame[:3, 3] = 0.5 * (body[bones.FOOT_L, :3, 3] + body[bones.FOOT_R, :3, 3])
+        else:
+            raise KeyError(name)
+        # The anchor keeps the world's size, so that what is attached is not scaled with the body.
+        return np.asarray(frame @ np.diag([1.0 / self.size, 1.0 / self.size, 1.0 / self.size, 1.0]))
+
+    def body(self, time: float) -> Skeleton:
+        """Return the bones at film time `time`, in model space."""
+        return self._bodies(float(time))
+
+    # What it shows
+
+    def parts(self, moment: Moment) -> Parts:
+        """Return the draws of cloth, skin and hair."""
+        p, t = self.properties, moment.time
+        body = self._looking(self.body(t), moment)
+        air = self._air(t)
+        world = moment.world_from(self.name)
+        dressed = self.wardrobe
+        hair = _HAIR_COLOURS[p.hair_style] if p.hair is None else p.hair.at(t)
+        return Parts(
+            draws=(
+                self._drawn("cloth", dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
+                            colour=_rgb(p.robe.at(t)), trim=_rgb(p.trim.at(t))),
+                self._drawn("skin", dressed.skin.poses(world, None, body), colour=_rgb(p.skin.at(t))),
+                self._drawn("hair", dressed.locks.poses(world, dressed.hair_points(body, air), body), colour=_rgb(hair)),
+            )
+        )  # fmt: skip
+
+    def _drawn(self, mesh: str, world_from_piece: NDArray[np.float32], **uniforms: UniformValue) -> Draw:
+        return Draw(mesh=self.mesh_name(mesh), material=mesh, poses=world_from_piece, uniforms=uniforms)
+
+    # How it moves
+
+    def _laid_out(self) -> Walk:
+        p, film = self.properties, self.setting
+        count = max(2, int(np.ceil(film.duration * RATE)) + 1)
+        times = np.arange(count) / RATE
+        path = np.asarray(p.position.many(times), dtype=np.float64).reshape(count, 3)
+        headings = None if p.heading is None else np.unwrap(np.radians(np.asarray(p.heading.many(times), dtype=np.float64)))
+        jumps = [Jump(leap.start, leap.end, leap_height(leap.end - leap.start) if leap.height is None else leap.height) for leap in p.leaps]
+        return walk_of(times, path, jumps, headings=headings)
+
+    def _placed(self, time: float) -> Array:
+        p, row = self.properties, self.walk.at(time)
+        placed = np.eye(4)
+        placed[:3, :3] = turn_y(float(row[4]))
+        if not self._upright:
+            placed[:3, :3] = placed[:3, :3] @ rotation(p.rotation.at(time))[:3, :3]
+        placed[:3, :3] *= self.size * p.scale.at(time)
+        placed[:3, 3] = p.position.at(time)
+        return placed
+
+    def _beat(self, time: float, since: float) -> poses.Beat:
+        row = self.walk.at(time)
+        return poses.Beat(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
+
+    def _pose(self, time: float) -> Array:
+        """Return the pose: the action, faded from the one before, with the arms carrying and leaping over it."""
+        row = self._faded(self._actions, time)
+        since, held, before = _since(self._carrying, time)
+        carried = _eased(since / CROSS_FADE) if held else 0.0
+        if not held and before:
+            carried = 1.0 - _eased(since / CROSS_FADE)
+        if carried > 0.0:
+            arms = poses.carry(self._beat(time, since))
+            for part in (poses.LEFT, poses.RIGHT, poses.ELBOWS):
+                row[part] += (arms[part] - row[part]) * carried
+            row[poses.TWIST] *= 1.0 - 0.6 * carried
+        for jump in self.properties.leaps:
+            weight = _eased((time - jump.start + 0.18) / 0.25) * _eased((jump.end + 0.28 - time) / 0.3)
+            if weight > 0.0:
+                flown = min(max((time - jump.start) / max(jump.end - jump.start, 1e-6), 0.0), 1.0)
+                beat = self._beat(time, time - jump.start)
+                air = poses.leap(poses.Beat(beat.phase, beat.speed, 0.0, time, beat.since, flown))
+                # Knees give before and after the flight.
+                air[poses.DROP] += 0.09 * max(0.0, 1.0 - abs(time - jump.end - 0.06) / 0.2)
+                if carried > 0.0:
+                    air[poses.LEFT], air[poses.RIGHT] = row[poses.LEFT], row[poses.RIGHT]
+                row = row + (air - row) * weight
+        return row
+
+    def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
+        since, now, before = _since(keys, time)
+        row = poses.ACTIONS[now](self._beat(time, since)).copy()
+        if before is not None and since < CROSS_FADE:
+            previous = bisect_right([key[0] for key in keys], time) - 2
+            old = poses.ACTIONS[before](self._beat(time, time - keys[previous][0]))
+            row = old + (row - old) * _eased(since / CROSS_FADE)
+        return row
+
+    def _body(self, time: float) -> Skeleton:
+        row = self.walk.at(time)
+        placed = self._placed(time)
+        balls, headings, lifts, swings = [], [], [], []
+        inverse = np.linalg.inv(placed)
+        for side in (0, 1):
+            place, heading, lift, swing = self.walk.foot(side, time)
+            balls.append(inverse[:3, :3] @ place + inverse[:3, 3])
+            headings.append(heading - row[4])
+            lifts.append(lift)
+            swings.append(swing)
+        feet = Feet(np.array(balls), np.array(headings), np.array(lifts), np.array(swings))
+        speed = float(row[6])
+        rising = -0.018 + 0.06 * min(max((speed - 1.3) / 2.0, 0.0), 1.0)
+        bob = min(speed / 1.0, 1.0) * rising * float(np.cos(4.0 * np.pi * row[5])) if row[8] <= 0.0 else 0.0
+        return skeleton(self._pose(time), feet, rise=float(row[3]) / self.size, bob=bob, phase=float(row[5]), width=self.properties.build)
+
+    def _air(self, time: float) -> Air:
+        p, row = self.properties, self.walk.at(time)
+        past = self.walk.many(time - Air.DELAYS)
+        heading = float(row[4])
+        c, s = np.cos(heading), np.sin(heading)
+        model_from_parent = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]]) / self.size
+        here = row[:3] + [0.0, row[3], 0.0]
+        trail = past[:, :3] - here
+        trail[:, 1] += past[:, 3]
+        lost = past[8, 6] - row[6]
+        surge = np.array([0.0, 0.0, max(float(lost), 0.0)])
+        return Air(
+            trail=trail @ model_from_parent.T,
+            twist=past[:, 4] - heading,
+            surge=surge,
+            speed=float(row[6]) + abs(float(row[3] > 0.0)) * 2.0,
+            phase=float(row[5]),
+            time=time,
+            lift=float(p.lift.at(time)),
+            wind=model_from_parent @ np.asarray(p.wind.at(time), dtype=np.float64),
+        )
+
+    def _looking(self, body: Skeleton, moment: Moment) -> Skeleton:
+        p = self.properties
+        share = float(p.attention.at(moment.time))
+        if p.look_at is None or share <= 0.0:
+            return body
+        head = moment.world_from(self.name) @ body.bones[bones.HEAD]
+        way = np.linalg.inv(head)[:3] @ [*moment.position(p.look_at), 1.0] - [0.0, 0.12, 0.0]
+        yaw = np.clip(np.arctan2(way[0], way[2]), -1.1, 1.1) * share
+        pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.6, 0.8) * share
+        turned = body.bones.copy()
+        turned[bones.HEAD, :3, :3] = turned[bones.HEAD, :3, :3] @ turn_y(float(yaw)) @ turn_x(float(pitch))
+        return Skeleton(turned, body.knees, body.ankles)
+
+
+@lru_cache(maxsize=16)
+def _wardrobe(style: HairStyle, width: float, fullness: float, cape: bool, seed: int) -> Wardrobe:
+    return Wardrobe(hair_style=style, width=width, fullness=fullness, cape=cape, seed=seed)
+
+
+def _keys(times, at):  # type: ignore[no-untyped-def]
+    """Return (time, value) wherever a stepped track takes a new value, the first from before all time."""
+    found = [(-1e9, at(-1e9))]
+    for time in np.asarray(times, dtype=np.float64):
+        value = at(float(time))
+        if value != found[-1][1]:
+            found.append((float(time), value))
+    return found
+
+
+def _since(keys, time):  # type: ignore[no-untyped-def]
+    """Return the seconds since the latest key, its value, and the value before it (None if it is the first)."""
+    number = max(bisect_right([key[0] for key in keys], time) - 1, 0)
+    return time - keys[number][0], keys[number][1], keys[number - 1][1] if number else None
+
+
+def _eased(share: float) -> float:
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)
+
+
+def _offset(x: float, y: float, z: float) -> Array:
+    frame = np.eye(4)
+    frame[:3, 3] = x, y, z
+    return frame
+
+
+def _rgb(colour: Sequence[float]) -> tuple[float, float, float]:
+    return float(colour[0]), float(colour[1]), float(colour[2])

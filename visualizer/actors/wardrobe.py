@@ -1,0 +1,95 @@
+"""Wardrobe: the meshes of one figure, and the poses of all of their pieces for a skeleton."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors import skeleton as bones
+from visualizer.actors.drapery import Air, Hanging, Robe, Sleeve
+from visualizer.actors.skeleton import Skeleton
+from visualizer.geometry import figures
+from visualizer.geometry.cloth import Cloth, sewn
+from visualizer.geometry.mesh import Mesh, merged
+
+Array = NDArray[np.float64]
+
+CAPE_LENGTH = 1.22
+HAIR_LENGTH = {"long": 0.46, "blonde": 0.40}
+
+
+@dataclass(frozen=True, eq=False)
+class Outfit:
+    """One draw of a figure: a cloth whose triangles are pieces, then rigid parts on bones, in one mesh."""
+
+    cloth: Cloth | None
+    bones: tuple[int, ...]
+    mesh: Mesh
+
+    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> Array:
+        """Return world_from_piece, (pieces, 3, 4) float32. points: (n, 3) of the cloth in model space."""
+        rigid = (world_from_model @ body.bones[list(self.bones)])[:, :3]
+        if self.cloth is None or points is None:
+            return rigid.astype(np.float32)
+        world = points @ world_from_model[:3, :3].T + world_from_model[:3, 3]
+        return np.concatenate([self.cloth.poses(world).astype(np.float32), rigid.astype(np.float32)])
+
+
+def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
+    """Return the draw of `cloths` and of rigid parts, each given with the bone that it moves with."""
+    cloth = sewn(cloths) if cloths else None
+    parts = ([cloth.mesh] if cloth is not None else []) + [mesh for _, mesh in rigid]
+    return Outfit(cloth, tuple(bone for bone, _ in rigid), merged(parts, as_pieces=True))
+
+
+class Wardrobe:
+    """What one figure wears. hair_style: a name of figures.HairStyle."""
+
+    def __init__(self, *, hair_style: figures.HairStyle, width: float, fullness: float, cape: bool, seed: int) -> None:
+        self.robe = Robe(width=width, fullness=fullness, seed=seed)
+        self.sleeves = (Sleeve(0), Sleeve(1))
+        self.cape = _cape(width) if cape else None
+        self.hair = _hair(HAIR_LENGTH[hair_style]) if hair_style in HAIR_LENGTH else None
+        cloths = [self.robe.cloth, self.sleeves[0].cloth, self.sleeves[1].cloth]
+        if self.cape is not None:
+            cloths.append(self.cape.cloth)
+        worn = [figures.collar(0.12 if cape else 0.08), figures.emblem()]
+        chest = merged([*worn, figures.shoulder_plates(width)] if cape else worn)
+        self.cloth = outfit(
+            cloths,
+            [(bones.CHEST, chest), (bones.THIGH_L, figures.thigh()), (bones.THIGH_R, figures.thigh()), (bones.SHIN_L, figures.shin()),
+             (bones.SHIN_R, figures.shin()), (bones.FOOT_L, figures.foot()), (bones.FOOT_R, figures.foot())],
+        )  # fmt: skip
+        self.skin = outfit([], [(bones.HEAD, figures.head()), (bones.HAND_L, figures.hand(1.0)), (bones.HAND_R, figures.hand(-1.0))])
+        self.locks = outfit([self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, figures.hair_cap(hair_style))])
+
+    def cloth_points(self, body: Skeleton, air: Air) -> Array:
+        """Return all points of robe, sleeves and cape, (n, 3), in model space."""
+        robe = self.robe.points(body, air)
+        parts = [robe, self.sleeves[0].points(body, air), self.sleeves[1].points(body, air)]
+        if self.cape is not None:
+            back = robe[2:, self.robe.x.size // 2]
+            parts.append(self.cape.points(body, air, (-back[:, 1], back[:, 2] - 0.035)))
+        return np.concatenate([part.reshape(-1, 3) for part in parts])
+
+    def hair_points(self, body: Skeleton, air: Air) -> Array | None:
+        """Return the points of long hair, (n, 3), in model space."""
+        if self.hair is None:
+            return None
+        chest = body.bones[bones.CHEST]
+        back = np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]]) @ chest[:3, :3].T + chest[:3, 3]
+        return self.hair.points(body, air, (-back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
+
+
+def _cape(width: float) -> Hanging:
+    angle = np.radians(np.linspace(97.0, -97.0, 13))
+    top = np.stack(
+        [0.205 * width * np.sin(angle), 0.385 - 0.018 * np.abs(np.sin(angle)), -0.012 - 0.125 * np.cos(angle)], axis=1
+    )
+    return Hanging(bone=bones.CHEST, top=top, length=CAPE_LENGTH, rows=11, spread=0.55, delay=0.22, out=0.20)
+
+
+def _hair(length: float) -> Hanging:
+    angle = np.radians(np.linspace(108.0, -108.0, 11))
+    top = np.stack([0.086 * np.sin(angle), np.full(11, 0.135), -0.012 - 0.106 * np.cos(angle)], axis=1)
+    return Hanging(bone=bones.HEAD, top=top, length=length, rows=7, spread=0.25, delay=0.11, out=0.075, region=figures.ROBE)

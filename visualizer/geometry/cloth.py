@@ -1,0 +1,96 @@
+"""Cloth: a surface whose every point moves, drawn with nothing but poses.
+
+An affine map has enough freedom to carry a triangle onto any other triangle. So each triangle of a cloth is a
+piece of its own, and its pose is the map from its place at rest to its place now: neighbours still share
+their corners exactly, and the smooth normals of the rest shape turn with the cloth.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.geometry.mesh import VERTEX, Mesh, smooth_mesh
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Cloth:
+    """A surface at rest. points: (n, 3) metres. triangles: (m, 3). tints: (n, 4)."""
+
+    points: Array
+    triangles: NDArray[np.int64]
+    tints: Array
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        """The mesh, with one piece a triangle and normals that are smooth across them."""
+        smooth = smooth_mesh(self.points, self.triangles)
+        corners = self.triangles.reshape(-1)
+        vertices = np.zeros(len(corners), VERTEX)
+        for name in ("position", "normal", "edge"):
+            vertices[name] = smooth.vertices[name][corners]
+        # One colour a triangle (its first corner's): hems and stripes stay crisp.
+        vertices["tint"] = np.repeat(self.tints[self.triangles[:, 0]], 3, axis=0)
+        count = len(self.triangles)
+        vertices["piece"] = np.repeat(np.arange(count), 3)
+        return Mesh(vertices, np.arange(3 * count, dtype=np.uint32).reshape(-1, 3), count)
+
+    @cached_property
+    def _rest(self) -> tuple[Array, Array]:
+        a, b, c = np.moveaxis(self.points[self.triangles], 1, 0)
+        frame = _frames(a, b, c)
+        return a, np.linalg.inv(frame)
+
+    def poses(self, points: ArrayLike) -> Array:
+        """Return b_from_model, (m, 3, 4), one a triangle, that carry the rest shape to `points`, (n, 3) in space b."""
+        a, b, c = np.moveaxis(np.asarray(points, dtype=np.float64)[self.triangles], 1, 0)
+        rest, inverse = self._rest
+        poses = np.empty((len(self.triangles), 3, 4))
+        linear = _frames(a, b, c) @ inverse
+        poses[:, :, :3] = linear
+        poses[:, :, 3] = a - (linear @ rest[:, :, None])[:, :, 0]
+        return poses
+
+
+def sheet(rows: ArrayLike, *, closed: bool = False, tints: ArrayLike = (1.0, 1.0, 1.0, 0.0)) -> Cloth:
+    """Return the cloth through `rows`, (m, k, 3) points; `closed` joins the last column to the first.
+
+    Seen from outside, columns run counter-clockwise about the direction in which the rows advance,
+    as in a loft. tints: (4,), or (m, k, 4).
+    """
+    grid = np.asarray(rows, dtype=np.float64)
+    count, around, _ = grid.shape
+    here = np.arange(around if closed else around - 1)
+    after = (here + 1) % around
+    row = (np.arange(count - 1) * around)[:, None]
+    a, b, c, d = (x.reshape(-1) for x in (row + here, row + after, row + around + after, row + around + here))
+    # The first corner of both triangles of a quad is the same one, so a quad has one colour.
+    triangles = np.stack([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)], axis=1).reshape(-1, 3)
+    colour = np.broadcast_to(np.asarray(tints, dtype=np.float64), (count, around, 4)).reshape(-1, 4)
+    return Cloth(grid.reshape(-1, 3), triangles, colour)
+
+
+def sewn(cloths: Sequence[Cloth]) -> Cloth:
+    """Return one cloth of several; its points are theirs, one after the other."""
+    first = np.cumsum([0, *(len(cloth.points) for cloth in cloths)])
+    return Cloth(
+        np.concatenate([cloth.points for cloth in cloths]),
+        np.concatenate([cloth.triangles + start for cloth, start in zip(cloths, first, strict=False)]),
+        np.concatenate([cloth.tints for cloth in cloths]),
+    )
+
+
+def _frames(a: Array, b: Array, c: Array) -> Array:
+    """Return matrices (m, 3, 3) with columns: two sides, and the unit normal."""
+    first, second = b - a, c - a
+    normal = np.empty_like(first)
+    normal[:, 0] = first[:, 1] * second[:, 2] - first[:, 2] * second[:, 1]
+    normal[:, 1] = first[:, 2] * second[:, 0] - first[:, 0] * second[:, 2]
+    normal[:, 2] = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
+    length = np.sqrt(np.einsum("ij,ij->i", normal, normal))
+    normal /= np.maximum(length, 1e-12)[:, None]
+    return np.stack([first, second, normal], axis=2)

@@ -1,0 +1,266 @@
+"""Parts of stylised human figures: faceted heads, hair, hands, boots and ornaments, each in its own bone's frame.
+
+A limb's frame has its origin at the near joint and the limb along -y; +z is the front. Lengths are those of a body
+1.8 m tall. ``tint.a`` is the region that the materials cloth, skin and hair read.
+"""
+
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, transformed
+from visualizer.geometry.primitives import box, icosphere, loft, sphere
+from visualizer.transforms import axis_angle, compose, translation
+
+Array = NDArray[np.float64]
+
+HairStyle = Literal["short", "short_grey_beard", "long", "blonde"]
+
+ROBE, TRIM, BELT, EMBLEM, LEATHER = 0.0, 1.0, 2.0, 3.0, 4.0
+"""Regions of the material cloth."""
+
+SKIN, EYE, LIP = 0.0, 1.0, 2.0
+"""Regions of the material skin."""
+
+HEAD_SECTIONS = (
+    # height, half width, half depth, forward, in metres from the top of the neck
+    (-0.005, 0.030, 0.034, 0.052),
+    (0.030, 0.056, 0.066, 0.028),
+    (0.070, 0.067, 0.086, 0.014),
+    (0.112, 0.074, 0.096, 0.004),
+    (0.150, 0.077, 0.099, -0.002),
+    (0.195, 0.073, 0.093, -0.007),
+    (0.230, 0.054, 0.070, -0.012),
+    (0.250, 0.022, 0.030, -0.014),
+)
+
+
+def section(height: float, half_width: float, half_depth: float, forward: float, count: int = 12, power: float = 2.3) -> Array:
+    """Return a rounded-square ring (count, 3), counter-clockwise from above, its first point to the left."""
+    angle = np.arange(count) * (2.0 * np.pi / count)
+    c, s = np.cos(angle), np.sin(angle)
+    size = (np.abs(c) ** power + np.abs(s) ** power) ** (-1.0 / power)
+    return np.stack([half_width * c * size, np.full(count, height), forward - half_depth * s * size], axis=1)
+
+
+@lru_cache(maxsize=4)
+def head() -> Mesh:
+    """Return a faceted head and neck: planes of brow, nose and jaw, no more face than a mask has."""
+    skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, SKIN)))
+    neck = loft(
+        [section(-0.16, 0.060, 0.058, -0.012, 10), section(-0.06, 0.050, 0.052, -0.010, 10), section(0.05, 0.050, 0.055, -0.01, 10)],
+        tint=(0.92, 0.92, 0.92, SKIN),
+        capped=False,
+    )
+    bridge, tip, left, right, under = (0, 0.146, 0.094), (0, 0.094, 0.128), (0.017, 0.088, 0.098), (-0.017, 0.088, 0.098), (0, 0.082, 0.100)
+    nose = flat_mesh([[bridge, tip, left], [bridge, right, tip], [left, tip, under], [right, under, tip]], tint=(1, 1, 1, SKIN))
+    parts = [skull, neck, nose]
+    for side in (1.0, -1.0):
+        parts.append(_plate((side * 0.033, 0.137, 0.091), (0.030, 0.011), side * 16.0, EYE, (1, 1, 1)))
+        parts.append(_plate((side * 0.034, 0.156, 0.093), (0.040, 0.008), side * 16.0, EYE, (2.2, 1.6, 1.2)))
+        ear = flat_mesh([[(side * 0.076, 0.10, -0.01), (side * 0.086, 0.145, -0.03), (side * 0.076, 0.15, 0.0)][:: int(side)]])
+        parts.append(ear)
+    parts.append(_plate((0.0, 0.058, 0.099), (0.038, 0.008), 0.0, LIP, (1, 1, 1)))
+    return merged(parts)
+
+
+def _plate(centre: ArrayLike, size: tuple[float, float], heading: float, region: float, tint: ArrayLike) -> Mesh:
+    w, h = size[0] / 2.0, size[1] / 2.0
+    quad = np.array([(-w, -h, 0), (w, -h * 0.6, 0), (w * 0.8, h, 0), (-w * 0.8, h, 0)])
+    colour = np.array([*np.asarray(tint, dtype=np.float64), region])
+    return transformed(flat_mesh([quad], tint=colour), compose(centre, axis_angle((0, 1, 0), heading)))
+
+
+@lru_cache(maxsize=8)
+def hair_cap(style: HairStyle) -> Mesh:
+    """Return the hair on the skull (and a beard, where the style has one), in the head's frame."""
+    volume = {"short": 1.10, "short_grey_beard": 1.13, "long": 1.15, "blonde": 1.17}[style]
+    fringe = {"short": 0.178, "short_grey_beard": 0.188, "long": 0.186, "blonde": 0.172}[style]
+    faces, tints = [], []
+    for low, high in zip(_shells(volume), _shells(volume)[1:], strict=False):
+        count = len(low)
+        for i in range(count):
+            j = (i + 1) % count
+            quad = np.array([low[i], low[j], high[j], high[i]])
+            x, y, z = quad.mean(axis=0)
+            # The face is left free: in front, below the hairline, which drops behind the temples.
+            hairline = fringe if z > 0.055 else fringe - 0.05 if z > 0.015 else -0.03
+            if y > hairline and (y > 0.03 or z < -0.02):
+                faces.append(quad)
+                # Locks: neighbouring facets differ a little in shade.
+                shade = 0.82 + 0.36 * ((i * 7 + int(y * 100) * 3) % 5) / 4.0
+                tints.append((shade, shade, shade, 0.0))
+    top = _shells(volume)[-1]
+    faces.append(top)
+    tints.append((1.0, 1.0, 1.0, 0.0))
+    parts = [flat_mesh(faces, tint=tints)]
+    if style == "short_grey_beard":
+        parts.append(_beard())
+    return merged(parts)
+
+
+def _shells(volume: float) -> list[Array]:
+    rings = []
+    for height, half_width, half_depth, forward in HEAD_SECTIONS:
+        lifted = height + 0.016 * max(height, 0.0) / 0.25
+        ring = section(lifted, half_width * volume, half_depth * volume, forward - 0.006, 14)
+        wave = 1.0 + 0.035 * np.cos(np.arange(14) * 2.0 * np.pi / 14 * 5.0 + 40.0 * height)
+        rings.append((ring - [0, 0, forward]) * np.stack([wave, np.ones(14), wave], axis=1) + [0, 0, forward])
+    return rings
+
+
+def _beard() -> Mesh:
+    """Return a short, pointed beard from ear to ear under the mouth."""
+    angle = np.radians(np.linspace(-105.0, 105.0, 11))
+    front = np.cos(angle * 0.86)
+    rows = []
+    for height, width, depth, forward in ((0.100, 0.078, 0.094, 0.004), (0.052, 0.075, 0.094, 0.016), (0.008, 0.062, 0.082, 0.024), (-0.038, 0.030, 0.036, 0.052)):
+        # High on the cheeks, low under the lip.
+        dip = 0.052 * np.clip(front, 0.0, 1.0) ** 4 if height > 0.03 else 0.0 * angle
+        rows.append(np.stack([width * np.sin(angle), height - dip, forward + depth * np.cos(angle)], axis=1))
+    moustache = [_plate((side * 0.022, 0.068, 0.108), (0.044, 0.013), side * 18.0, 0.0, (1.1, 1.1, 1.1)) for side in (1.0, -1.0)]
+    point = [rows[-1].mean(axis=0) + [0, -0.006, 0]] * 11
+    return merged([loft([*rows[::-1]], closed=False, tint=(1.15, 1.15, 1.15, 0.0)), loft([point, rows[-1]], closed=False, tint=(1.1, 1.1, 1.1, 0.0)), *moustache])
+
+
+@lru_cache(maxsize=4)
+def hand(side: float) -> Mesh:
+    """Return a mitten of facets with a thumb; `side` is 1 for the left hand, -1 for the right."""
+    rings = [section(y, w, d, f, 6) for y, w, d, f in ((-0.175, 0.010, 0.022, 0.012), (-0.13, 0.016, 0.036, 0.010), (-0.07, 0.019, 0.042, 0.004), (0.0, 0.020, 0.026, 0.0))]
+    palm = loft(rings, tint=(1, 1, 1, SKIN))
+    thumb = loft(
+        [section(-0.115, 0.007, 0.009, 0.066, 5), section(-0.08, 0.010, 0.012, 0.056, 5), section(-0.03, 0.012, 0.014, 0.024, 5)],
+        tint=(1, 1, 1, SKIN),
+    )
+    return transformed(merged([palm, thumb]), compose((0, 0, 0), axis_angle((0, 1, 0), side * 12.0)))
+
+
+@lru_cache(maxsize=2)
+def thigh() -> Mesh:
+    """Return a trousered thigh."""
+    return loft([section(y, w, d, 0.0, 8) for y, w, d in ((-0.45, 0.055, 0.06), (-0.2, 0.072, 0.078), (0.04, 0.08, 0.085))], tint=(0.5, 0.5, 0.5, LEATHER))
+
+
+@lru_cache(maxsize=2)
+def shin() -> Mesh:
+    """Return a boot's shaft."""
+    return loft(
+        [section(y, w, d, f, 8) for y, w, d, f in ((-0.43, 0.040, 0.045, 0.0), (-0.28, 0.050, 0.056, -0.008), (-0.12, 0.062, 0.070, -0.012), (-0.10, 0.066, 0.074, -0.012), (0.02, 0.054, 0.06, 0.0))],
+        tint=(1, 1, 1, LEATHER),
+    )
+
+
+@lru_cache(maxsize=2)
+def foot() -> Mesh:
+    """Return a boot; the origin is on the sole, below the ball."""
+    rings = [section(y, w, d, f, 8) for y, w, d, f in ((0.0, 0.044, 0.135, -0.035), (0.03, 0.045, 0.13, -0.038), (0.065, 0.040, 0.085, -0.070), (0.11, 0.042, 0.05, -0.088))]
+    return loft(rings, tint=(1, 1, 1, LEATHER))
+
+
+@lru_cache(maxsize=8)
+def collar(tall: float = 0.11) -> Mesh:
+    """Return a stand-up collar, open in front, in the chest's frame."""
+    angle = np.radians(np.linspace(-138.0, 138.0, 13))
+    rows = []
+    for height, radius, back in ((0.365, 0.098, 0.0), (0.42, 0.092, 0.004), (0.42 + tall * 0.6, 0.108, 0.02), (0.42 + tall, 0.128, 0.034)):
+        fall = 0.055 * (1.0 - np.cos(angle)) / 2.0 if height > 0.43 else 0.0 * angle
+        x, z = -radius * np.sin(angle), -(radius * 0.92) * np.cos(angle) - back * np.cos(angle)
+        rows.append(np.stack([x, height - fall, z - 0.005], axis=1))
+    outer = loft(rows, closed=False, tint=(1, 1, 1, TRIM))
+    return outer
+
+
+@lru_cache(maxsize=2)
+def emblem() -> Mesh:
+    """Return a five-sided plate on the breast, in the chest's frame."""
+    outline = np.array([(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)])
+    front = np.column_stack([outline * 0.82, np.full(5, 0.012)])[::-1]
+    back = np.column_stack([outline, np.zeros(5)])[::-1]
+    plate = loft([back, front], tint=(1, 1, 1, EMBLEM))
+    return transformed(plate, compose((0.0, 0.235, 0.128), axis_angle((1, 0, 0), -7.0)))
+
+
+@lru_cache(maxsize=4)
+def shoulder_plates(width: float = 1.0) -> Mesh:
+    """Return the mantle that gives robes their shoulders, in the chest's frame."""
+    parts = []
+    for side in (1.0, -1.0):
+        pad = loft(
+            [section(y, w, d, 0.0, 8) for y, w, d in ((-0.035, 0.100, 0.105), (0.012, 0.090, 0.098), (0.045, 0.062, 0.072), (0.062, 0.024, 0.03))],
+            capped=False,
+            tint=(1, 1, 1, TRIM),
+        )
+        parts.append(transformed(pad, compose((side * 0.172 * width, 0.362, -0.012), axis_angle((0, 0, 1), -side * 24.0))))
+    return merged(parts)
+
+
+@lru_cache(maxsize=4)
+def bundle_blankets(length: float = 0.56) -> Mesh:
+    """Return an infant's blankets lying along +x, head end at +x: layers wound about, edges showing. y is up."""
+    stations = np.linspace(0.0, 1.0, 11)
+    rings, tints = [], []
+    for number, s in enumerate(stations):
+        size = 0.112 * (0.42 + 0.58 * np.sin(np.pi * min(0.18 + 0.62 * s, 0.72))) * (1.0 if s < 0.97 else 0.9)
+        layer = 1.0 + 0.07 * (number % 2)
+        angle = np.arange(12) * (2.0 * np.pi / 12) + 0.35 * s
+        lump = 1.0 + 0.05 * np.sin(3.0 * angle + 5.0 * s)
+        x = (s - 0.55) * length
+        rings.append(np.stack([np.full(12, x), 0.86 * size * layer * lump * np.sin(angle), -size * layer * lump * np.cos(angle)], axis=1)[:, [0, 1, 2]])
+        shade = 0.86 + 0.14 * (number % 2)
+        tints.append((shade, shade, shade, TRIM if number in (4, 5) else ROBE))
+    body = loft(np.array(rings)[:, ::-1] if _inward(rings) else rings, tint=tints)
+    # The hood: a thick rim of blanket round the face, higher behind the crown.
+    rim = []
+    turns = np.arange(12) * (2.0 * np.pi / 12)
+    for r, x, up in ((0.100, 0.20, 0.0), (0.118, 0.245, 0.006), (0.104, 0.285, 0.012), (0.082, 0.272, 0.012)):
+        rim.append(np.stack([np.full(12, x * length / 0.56), up + r * np.sin(turns), -r * np.cos(turns)], axis=1))
+    hood = loft(rim[::-1] if _inward(rim) else rim, capped=False, tint=(1.0, 1.0, 1.0, ROBE))
+    # A loose corner that hangs.
+    corner = flat_mesh([[(-0.02, -0.05, 0.095), (0.13, -0.04, 0.100), (0.05, -0.17, 0.085)]], tint=(0.95, 0.95, 0.95, TRIM))
+    return merged([body, hood, corner])
+
+
+def _inward(rings: list[Array]) -> bool:
+    mesh = loft(rings)
+    a, b, c = np.moveaxis(mesh.vertices["position"].astype(np.float64)[mesh.triangles], 1, 0)
+    return float(np.einsum("ij,ij->", a - rings[0].mean(axis=0), np.cross(b, c))) < 0.0
+
+
+@lru_cache(maxsize=2)
+def infant_face(length: float = 0.56) -> Mesh:
+    """Return the infant's head in its blankets: round, eyes shut."""
+    k = length / 0.56
+    face = transformed(icosphere(0.072, 2, flat=True, tint=(1, 1, 1, SKIN)), translation((0.235 * k, 0.028, 0.0)))
+    parts = [face]
+    for side in (1.0, -1.0):
+        lid = box((0.006, 0.004, 0.020), (0.258 * k, 0.0975, side * 0.024), tint=(1, 1, 1, EYE))
+        parts.append(lid)
+    parts.append(box((0.006, 0.004, 0.018), (0.205 * k, 0.094, 0.0), tint=(1, 1, 1, LIP)))
+    parts.append(icosphere_at((0.236 * k, 0.104, 0.0), 0.011))
+    return merged(parts)
+
+
+def icosphere_at(centre: ArrayLike, radius: float) -> Mesh:
+    """Return a small faceted ball of skin."""
+    return transformed(icosphere(radius, 1, flat=True, tint=(1, 1, 1, SKIN)), translation(centre))
+
+
+@lru_cache(maxsize=2)
+def infant_hair(length: float = 0.56) -> Mesh:
+    """Return the infant's black hair: a cap over the crown with one curl on the brow."""
+    k = length / 0.56
+    cap = sphere((0.060, 0.071, 0.078), 12, 8, flat=True)
+    moved = transformed(cap, translation((0.268 * k, 0.030, 0.0)))
+    curl = transformed(icosphere(0.016, 1, flat=True), translation((0.292 * k, 0.088, 0.010)))
+    return merged([moved, curl])
+
+
+def soft(mesh: Mesh) -> Mesh:
+    """Return a faceted mesh with smooth normals (corners that coincide are joined)."""
+    position = np.round(mesh.vertices["position"].astype(np.float64), 6)
+    unique, which = np.unique(position, axis=0, return_inverse=True)
+    tint = np.zeros((len(unique), 4))
+    tint[which] = mesh.vertices["tint"]
+    return smooth_mesh(unique, which.reshape(-1)[mesh.triangles], tint=tint)
