@@ -75,7 +75,9 @@ class Walk:
         share = 0.0 if number < 0 else min((time - step[0]) / max(step[1] - step[0], 1e-9), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
         place = step[2:5] + (step[5:8] - step[2:5]) * eased
-        lift = 4.0 * share * (1.0 - share)
+        # The heel is drawn up early, behind the body, and reaches forward low.
+        early = share**0.7
+        lift = 4.0 * early * (1.0 - early)
         place = place + np.array([0.0, step[10] * lift, 0.0])
         return place, float(step[8] + (step[9] - step[8]) * eased), lift if step[10] > 0.0 else 0.0, share
 
@@ -141,7 +143,7 @@ def _lay(
 ) -> None:
     """Lay the steps of one stretch of walking; step j is the left foot's if j is even."""
     swing = float(np.interp(speed, [1.2, 3.5], [0.40, 0.68]))
-    height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.05, 0.09, 0.22]))
+    height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.04, 0.07, 0.17]))
     whole = 0.5 * halves
     for j in range(halves):
         middle = 0.5 * (j + 0.5)

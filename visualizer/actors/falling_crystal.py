@@ -1,0 +1,179 @@
+"""Falling crystal: hangs from vault or wall, lets go, and shatters into the pieces of its own fracture."""
+
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
+from visualizer.frame import Draw
+from visualizer.geometry.ballistics import GRAVITY, Flight, flight_of
+from visualizer.geometry.convex import Convex
+from visualizer.geometry.crystals import crystal_body
+from visualizer.geometry.fracture import Fracture, fractured
+from visualizer.properties import Colour, Number, Time, setting
+from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, normalized, points, rotation
+
+Array = NDArray[np.float64]
+
+LONGEST_FALL = 20.0
+"""Seconds within which a crystal must reach its floor."""
+
+
+class FallingCrystal(Actor["FallingCrystal.Properties"]):
+    """A crystal that falls by gravity alone, once, and breaks where it first touches the floor.
+
+    `impact_time`, `impact_point` and `rest_time` follow from the properties; nothing else times the break.
+    """
+
+    kind = "falling_crystal"
+    anchors = ("centre", "impact")
+
+    class Properties(ActorProperties):
+        """What a scene file may say of a falling crystal. `position` is the middle of the hanging crystal."""
+
+        release: Time = Field(description="when it lets go; its place and lean are read then")
+        size: float = Field(1.8, description="length of the crystal in metres", gt=0.05, le=60.0)
+        radius: float = Field(0.0, description="half its width in metres; a sixth of its length if 0", ge=0.0)
+        points: Literal["down", "up"] = Field("down", description="which way its tip points while it hangs")
+        pieces: int = Field(56, description="how many pieces it breaks into", ge=1, le=240)
+        density: float = Field(1.1, description="how much smaller pieces are near the impact; 0 is even", ge=0.0, le=4.0)
+        floor: float = Field(0.0, description="height of the floor in metres")
+        spin: float = Field(14.0, description="turning while it falls, degrees per second")
+        push: tuple[float, float, float] = Field((0.0, 0.0, 0.0), description="velocity when it lets go, m/s")
+        burst: float = Field(0.5, description="share of the speed of impact that drives pieces apart", ge=0.0, le=2.0)
+        bounce: float = Field(0.34, description="share of the vertical speed kept in a bounce", ge=0.0, le=0.9)
+        seed: int = Field(0, description="shape of the crystal and of its fracture")
+        colour: Colour = setting((0.55, 0.78, 0.92), "colour of light after 1 m of it")
+        glow: Number = setting(0.06, "light from within", unit="radiance", low=0.0)
+
+    def __init__(self, name: str, properties: Properties, setting: Setting) -> None:
+        super().__init__(name, properties, setting)
+        p = properties
+        width = p.radius or p.size / 6.0
+        self.crystal: Convex = _centred(p.size, width, p.seed, p.points)
+        at_release = compose(p.position.at(p.release), p.rotation.at(p.release), p.scale.at(p.release))
+        self._hung = at_release
+        random = np.random.default_rng([p.seed, setting.seed, 3])
+        axis = normalized([random.normal(), 0.3 * random.normal(), random.normal()])
+        self._spin = axis * np.radians(p.spin)
+        self._fall = self._time_to_floor()
+        self.impact_time = p.release + self._fall
+        pose = self._falling(self._fall)
+        corners = points(pose, self.crystal.points)
+        lowest = int(np.argmin(corners[:, 1]))
+        self.impact_point: Array = corners[lowest]
+        struck = tuple(float(x) for x in np.round(self.crystal.points[lowest], 6))
+        self.fracture: Fracture = fractured(self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
+        self.flight: Flight = self._broken(pose, random)
+        self.rest_time = self.impact_time + self.flight.rest_time
+        self.meshes = {"whole": self.crystal.mesh(), "pieces": self.fracture.mesh}
+        self._poses = lru_cache(maxsize=4)(self.flight.matrices)
+
+    def placement(self, moment: Moment) -> Array:
+        """Return parent_from_model: the falling crystal's pose; once it is broken, the point where it struck."""
+        t = moment.time
+        if t < self.properties.release:
+            p = self.properties
+            return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
+        if t < self.impact_time:
+            return self._falling(t - self.properties.release)
+        placed = IDENTITY.copy()
+        placed[:3, 3] = self.impact_point
+        return placed
+
+    def anchor(self, name: str, moment: Moment) -> Array:
+        """Return model_from_anchor: "centre" of the crystal (of its pieces, once broken), or the point of "impact"."""
+        frame = IDENTITY.copy()
+        if name == "centre":
+            if moment.time >= self.impact_time:
+                place, _ = self.flight.at(moment.time - self.impact_time)
+                frame[:3, 3] = np.average(place, axis=0, weights=self.fracture.volumes) - self.impact_point
+            return frame
+        if name == "impact":
+            frame[:3, 3] = self.impact_point
+            return np.asarray(np.linalg.inv(self.placement(moment)) @ frame)
+        raise KeyError(name)
+
+    def parts(self, moment: Moment) -> Parts:
+        """Return the whole crystal before the impact, its pieces from then on."""
+        p, t = self.properties, moment.time
+        red, green, blue = (float(c) for c in p.colour.at(t))
+        world_from_parent = IDENTITY if p.attach is None else moment.world_from(p.attach)
+        broken = t >= self.impact_time
+        since = min(t - self.impact_time, self.flight.rest_time)
+        pieces = self._poses(since) if broken else self.placement(moment)[None]
+        return Parts(
+            draws=(
+                Draw(
+                    mesh=self.mesh_name("pieces" if broken else "whole"),
+                    material="crystal",
+                    poses=np.ascontiguousarray((world_from_parent @ pieces)[:, :3], dtype=np.float32),
+                    uniforms={"colour": (red, green, blue), "glow": float(p.glow.at(t))},
+                    layer="transmissive",
+                ),
+            )
+        )
+
+    def _falling(self, since: float) -> Array:
+        """Return parent_from_model `since` seconds after the release, before the impact."""
+        p = self.properties
+        moved = np.asarray(p.push) * since - [0.0, 0.5 * GRAVITY * since * since, 0.0]
+        turn = axis_angle(self._spin, float(np.degrees(np.linalg.norm(self._spin))) * since)
+        pose = self._hung.copy()
+        pose[:3, :3] = rotation(turn)[:3, :3] @ self._hung[:3, :3]
+        pose[:3, 3] = self._hung[:3, 3] + moved
+        return pose
+
+    def _time_to_floor(self) -> float:
+        """Return the seconds from the release until the first corner touches the floor, to a microsecond."""
+        corners, floor = self.crystal.points, self.properties.floor
+
+        def above(since: float) -> float:
+            pose = self._falling(since)
+            return float((corners @ pose[1, :3]).min() + pose[1, 3] - floor)
+
+        if above(0.0) <= 0.0:
+            return 0.0
+        step = 0.02
+        high = next((step * k for k in range(1, int(LONGEST_FALL / step)) if above(step * k) <= 0.0), None)
+        if high is None:
+            raise ValueError(f"the crystal '{self.name}' does not reach its floor at {floor:g} m within {LONGEST_FALL:g} s")
+        low = high - step
+        for _ in range(16):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if above(middle) > 0.0 else (low, middle)
+        return high
+
+    def _broken(self, pose: Array, random: np.random.Generator) -> Flight:
+        """Return the flight of the pieces: driven apart near the impact, still falling far from it."""
+        p = self.properties
+        size = p.size * float(np.linalg.norm(pose[:3, 0]))
+        speed = np.asarray(p.push) - [0.0, GRAVITY * self._fall, 0.0]
+        struck = max(float(np.linalg.norm(speed)), 0.5)
+        centres = points(pose, self.fracture.centres)
+        away = centres - self.impact_point
+        distance = np.linalg.norm(away, axis=1, keepdims=True)
+        near = np.exp(-distance / (0.45 * size))
+        # Level rather than up: the column that still falls wedges what is below it aside.
+        outward = away * [1.0, 0.2, 1.0] + random.normal(size=away.shape) * [0.22, 0.07, 0.22] * size
+        outward = normalized(outward + [0.0, 1e-6, 0.0])
+        light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[:, None]
+        drive = p.burst * struck * (0.35 + 0.65 * near) * light * random.uniform(0.5, 1.3, (len(centres), 1))
+        velocities = speed * (1.0 - 0.85 * near) + outward * drive
+        spins = random.normal(size=away.shape) * (1.0 + 7.0 * near) * light + self._spin
+        return flight_of(
+            self.fracture, velocities=velocities, spins=spins, model_from_body=pose, floor=p.floor, restitution=p.bounce,
+            friction=0.2, sliding_friction=0.3, seed=p.seed,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _centred(size: float, width: float, seed: int, points_to: str) -> Convex:
+    """Return the crystal about its centre of mass, tip up or down."""
+    body = crystal_body(size, width, seed=seed, pointed_base=False, irregular=0.4)
+    turned = axis_angle((1.0, 0.0, 0.0), 180.0) if points_to == "down" else axis_angle((1.0, 0.0, 0.0), 0.0)
+    flipped = body.moved(compose((0.0, 0.0, 0.0), multiply(turned, (0.0, 0.0, 0.0, 1.0))))
+    return flipped.moved(compose(-flipped.centroid, (0.0, 0.0, 0.0, 1.0)))
