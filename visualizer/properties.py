@@ -190,14 +190,14 @@ class Limits:
             where, place = (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
             if self.choices and key.value not in self.choices:
                 listed = ", ".join(self.choices)
-                raise problem(f"{where}'{key.value}' is not one of {listed}", given=key.value, known=list(self.choices), **place)
+                raise problem(f"{where}'{key.value}' is not one of {listed}", given=key.value, known=list(self.choices), value=key.value, **place)
             if self.low is None and self.high is None:
                 continue
             for part in key.value if isinstance(key.value, list | tuple) else (key.value,):
                 if self.low is not None and part < self.low:
-                    raise problem(f"{where}must be at least {self.low:g}", **place)
+                    raise problem(f"{where}must be at least {self.low:g}", value=part, **place)
                 if self.high is not None and part > self.high:
-                    raise problem(f"{where}must be at most {self.high:g}", **place)
+                    raise problem(f"{where}must be at most {self.high:g}", value=part, **place)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -307,5 +307,8 @@ class _ReferenceSchema:
 Time = Annotated[float, _TimeSchema()]
 """A moment of the film, seconds."""
 
-Reference = Annotated[str, _ReferenceSchema()]
+REFERENCE = _ReferenceSchema()
+"""Marks the fields that hold references, so that loading finds and checks them."""
+
+Reference = Annotated[str, REFERENCE]
 """The name of an actor, or of an anchor of one."""

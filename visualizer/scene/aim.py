@@ -1,0 +1,72 @@
+"""Aim: what a camera looks at: points and names, eased from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from visualizer.properties import Property, name_of, numbers_of, schema_of_track
+from visualizer.timeline.easing import easing
+from visualizer.timeline.track import Key, Track
+
+Array = NDArray[np.float64]
+Target = str | tuple[float, ...]
+
+
+def _target(value: object) -> Target:
+    return name_of(value) if isinstance(value, str) else numbers_of(value, 3)
+
+
+_SCHEMA = {
+    "anyOf": [
+        {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3},
+        {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'"},
+    ]
+}
+_READER = Property("step", _target, _SCHEMA)
+
+
+class Aim:
+    """Targets over time: points (3,) in metres, or names of actors and anchors."""
+
+    def __init__(self, track: Track[Target]) -> None:
+        self.track = track
+
+    @classmethod
+    def fixed(cls, target: Target) -> Aim:
+        """Return an aim that never changes."""
+        return cls(Track([Key(0.0, target)], "step"))
+
+    @property
+    def names(self) -> list[tuple[int, str]]:
+        """The names among the targets, with the number of their key."""
+        return [(number, key.value) for number, key in enumerate(self.track.keys) if isinstance(key.value, str)]
+
+    def at(self, time: float, place: Callable[[Target], Array]) -> Array:
+        """Return the world point looked at, (3,). place: where a target is at that time, world."""
+        keys, times = self.track.keys, self.track.times
+        left = max(0, int(np.searchsorted(times, time, side="right")) - 1)
+        here = place(keys[left].value)
+        if left + 1 >= len(keys) or time <= times[left]:
+            return here
+        share = easing(keys[left].ease)((time - times[left]) / (times[left + 1] - times[left]))
+        return here + (place(keys[left + 1].value) - here) * share
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(value: object, info: ValidationInfo) -> Aim:
+            return value if isinstance(value, Aim) else cls(_READER.track(value, info))
+
+        return core_schema.with_info_plain_validator_function(
+            read, serialization=core_schema.plain_serializer_function_ser_schema(lambda aim: aim.track.keys[0].value)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return schema_of_track(dict(_SCHEMA))

@@ -1,0 +1,83 @@
+"""Checks across tables: that every name that is used exists, and that nothing hangs on itself."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from visualizer.actors.base import Actor
+from visualizer.properties import REFERENCE
+from visualizer.scene.aim import Aim
+from visualizer.scene.locations import Path
+from visualizer.scene.problems import suggestion
+from visualizer.scene.reading import Reading
+
+
+def check_references(
+    reading: Reading, classes: Mapping[str, type[Actor[Any]]], tables: Mapping[str, Mapping[str, BaseModel | None]]
+) -> None:
+    """Report every reference to an actor or anchor that does not exist, and circles of attachments."""
+    known = [name for name, cls in classes.items()]
+    known += [f"{name}.{anchor}" for name, cls in classes.items() for anchor in cls.anchors]
+    hangs_on: dict[str, str] = {}
+    for table, entries in tables.items():
+        for name, model in entries.items():
+            if model is None:
+                continue
+            for path, reference in references(model):
+                if reference not in known and not _mesh_of(reference, classes, path):
+                    thing = "anchor" if reference.partition(".")[0] in classes else "actor"
+                    text = f"no {thing} is called '{reference}'{suggestion(reference, known)}"
+                    reading.problem((table, name, *path), text)
+                elif table == "actor" and path == ("attach",):
+                    hangs_on[name] = reference.partition(".")[0]
+    for name in hangs_on:
+        chain = [name]
+        while chain[-1] in hangs_on:
+            following = hangs_on[chain[-1]]
+            if following in chain:
+                if following == name:
+                    circle = " -> ".join([*chain, following])
+                    reading.problem(("actor", name, "attach"), f"attachments form a circle: {circle}")
+                break
+            chain.append(following)
+
+
+def _mesh_of(reference: str, classes: Mapping[str, type[Actor[Any]]], path: Path) -> bool:
+    """Whether the reference may name a mesh of an actor; meshes are known when actors are built."""
+    return bool(path) and path[-1] == "mesh" and reference.partition(".")[0] in classes
+
+
+def references(model: BaseModel) -> Iterator[tuple[Path, str]]:
+    """Yield the path and the text of every reference that a validated model holds."""
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, Aim):
+            several = len(value.track.keys) > 1
+            for number, text in value.names:
+                yield ((name, number, "v") if several else (name,)), text
+        elif isinstance(value, BaseModel):
+            for path, text in references(value):
+                yield (name, *path), text
+        elif isinstance(value, str) and (REFERENCE in info.metadata or _mentions(info.annotation)):
+            yield (name,), value
+        elif isinstance(value, list | tuple):
+            for number, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    for path, text in references(item):
+                        yield (name, number, *path), text
+                elif isinstance(item, str) and _mentions(info.annotation):
+                    yield (name, number), item
+
+
+def _mentions(annotation: Any) -> bool:
+    """Return whether a field's type holds a Reference, alone or in a union or list."""
+    if typing.get_origin(annotation) is typing.Annotated:
+        return REFERENCE in annotation.__metadata__
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is not None:
+        return any(_mentions(part) for part in typing.get_args(annotation))
+    return False

@@ -1,0 +1,37 @@
+"""[emitter.NAME]: a particle emitter of the scene file, placed on the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Stage
+from visualizer.geometry.mesh import Mesh
+from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.properties import Reference, setting
+from visualizer.transforms import IDENTITY
+
+
+class EmitterModel(EmitterProperties):
+    """What an emitter is, and what it rides on."""
+
+    attach: Reference | None = setting(None, "the actor or anchor that the emitter moves with")
+    mesh: Reference | None = setting(None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one")
+
+
+def compiled_emitter(
+    model: EmitterModel, stage: Stage, meshes: Mapping[str, Mesh], *, seed: int, duration: float
+) -> Emitter:
+    """Return the emitter ready to draw. Raises ValueError if its mesh is unknown."""
+
+    def world_from_parent(time: float) -> NDArray[np.float64]:
+        return stage.world_from(model.attach, time) if model.attach else IDENTITY
+
+    mesh = None
+    if model.mesh is not None:
+        if model.mesh not in meshes:
+            raise ValueError(f"no mesh is called '{model.mesh}'; there are {', '.join(sorted(meshes)) or 'none'}")
+        mesh = meshes[model.mesh]
+    return compiled(model, seed=seed, duration=duration, world_from_emitter=world_from_parent, mesh=mesh)

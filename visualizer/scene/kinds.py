@@ -1,0 +1,47 @@
+"""Kinds of actors: those of this package, and those that others bring through an entry point."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from functools import lru_cache
+from importlib.metadata import entry_points
+from typing import Any
+
+import visualizer.actors
+from visualizer.actors.base import Actor
+
+ENTRY_POINT_GROUP = "visualizer.actors"
+
+
+class BrokenKind(Exception):
+    """A kind of actor that another package brings, and that cannot be used."""
+
+
+@lru_cache(maxsize=1)
+def built_in_kinds() -> dict[str, type[Actor[Any]]]:
+    """Return the kinds of this package by name: every subclass of Actor in a file of visualizer/actors."""
+    found: dict[str, type[Actor[Any]]] = {}
+    for info in pkgutil.iter_modules(visualizer.actors.__path__):
+        module = importlib.import_module(f"visualizer.actors.{info.name}")
+        for _, cls in inspect.getmembers(module, inspect.isclass):
+            if issubclass(cls, Actor) and cls is not Actor and cls.__module__ == module.__name__ and "kind" in vars(cls):
+                found[cls.kind] = cls
+    return found
+
+
+def kinds() -> dict[str, type[Actor[Any]]]:
+    """Return all kinds by name. Raises BrokenKind for an entry point that does not give an Actor."""
+    found = dict(built_in_kinds())
+    for entry in entry_points(group=ENTRY_POINT_GROUP):
+        if entry.name in found:
+            continue
+        try:
+            cls = entry.load()
+        except Exception as error:
+            raise BrokenKind(f"the kind '{entry.name}' ({entry.value}) cannot be loaded: {error}") from error
+        if not (inspect.isclass(cls) and issubclass(cls, Actor)):
+            raise BrokenKind(f"the kind '{entry.name}' ({entry.value}) is not a subclass of visualizer.actors.base.Actor")
+        found[entry.name] = cls
+    return found

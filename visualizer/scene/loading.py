@@ -1,0 +1,343 @@
+"""Loading: a scene file to a Scene, or all of its problems at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path as FilePath
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from visualizer.actors.base import Actor, Setting, Stage
+from visualizer.frame import Library
+from visualizer.geometry.mesh import Mesh
+from visualizer.particles.emitter import Emitter
+from visualizer.properties import time_of
+from visualizer.scene import model as models
+from visualizer.scene.checks import check_references
+from visualizer.scene.emitters import EmitterModel, compiled_emitter
+from visualizer.scene.kinds import BrokenKind, kinds
+from visualizer.scene.locations import Path
+from visualizer.scene.problems import SceneError, shown, suggestion
+from visualizer.scene.reading import Reading, read_scene
+from visualizer.scene.scene import Scene, Shot, film_of
+
+FORMAT = 1
+TABLES = tuple(models.SceneModel.model_fields)
+_NAME = re.compile(r"^[A-Za-z_]\w*$")
+
+
+def load(path: str | os.PathLike[str]) -> Scene:
+    """Return the scene of a file. Needs no GPU. Raises SceneError with every problem that was found."""
+    reading = read_scene(FilePath(path))
+    scene = _Loader(reading).scene()
+    if scene is None or reading.problems:
+        raise SceneError(reading.problems)
+    return scene
+
+
+class _Loader:
+    """Checks one reading table by table; collects problems in it and goes on as long as that makes sense."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.data = reading.data
+        self.context: dict[str, Any] = {"shots": {}}
+
+    def scene(self) -> Scene | None:
+        """Return the scene, or None where problems were found."""
+        if self.reading.problems:
+            return None  # what did not even parse would only give misleading problems
+        self._top_level()
+        self._shot_times()
+        film = self._table(models.FilmModel, ("film",), required=True)
+        shots = self._list(models.ShotModel, "shot")
+        cameras = self._named(models.CameraModel, "camera")
+        looks = self._named(models.LookModel, "look")
+        lights = self._named(models.LightModel, "light")
+        emitters = self._named(EmitterModel, "emitter")
+        captions = self._list(models.CaptionModel, "caption")
+        properties = self._actors()
+        self._shots(shots, cameras, looks)
+        self._captions(captions)
+        classes = {name: found[0] for name, found in properties.items()}
+        checked = {"actor": {n: f[1] for n, f in properties.items()}, "camera": cameras, "light": lights, "emitter": emitters}
+        check_references(self.reading, classes, checked)
+        if self.reading.problems or film is None:
+            return None
+        return self._built(film, shots, cameras, looks, lights, emitters, captions, properties)
+
+    def _top_level(self) -> None:
+        for name in self.data:
+            if name not in TABLES:
+                self.reading.problem((name,), f"unknown table or key{suggestion(name, TABLES)}", key=True)
+        if "format" not in self.data:
+            self.reading.problem((), "the first line of a scene is 'format = 1': it is missing")
+        elif self.data["format"] != FORMAT or isinstance(self.data["format"], bool):
+            self.reading.problem(("format",), f"this program reads format {FORMAT} {shown(self.data['format'])}")
+        if not isinstance(self.data.get("title", ""), str):
+            self.reading.problem(("title",), f"a text is needed {shown(self.data['title'])}")
+
+    def _shot_times(self) -> None:
+        """Work out when shots start, as far as that goes: all other times may be given relative to them."""
+        shots = self.data.get("shot", [])
+        if not isinstance(shots, list):
+            return
+        known: dict[str, float] = self.context["shots"]
+        waiting = [shot for shot in shots if isinstance(shot, dict) and isinstance(shot.get("name"), str)]
+        # A shot's start may be relative to another shot's: resolve until nothing more can be.
+        for _ in range(len(waiting)):
+            for shot in waiting:
+                if shot["name"] not in known:
+                    try:
+                        known[shot["name"]] = time_of(shot.get("start"), _Context(self.context))  # type: ignore[arg-type]
+                    except Exception:
+                        continue
+
+    def _table(self, cls: type[BaseModel], path: Path, *, required: bool = False) -> Any:
+        value: Any = self.data
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is None:
+            if required:
+                self.reading.problem((), f"the table [{path[0]}] is missing")
+            return None
+        return self._validated(cls, value, path)
+
+    def _named(self, cls: type[BaseModel], table: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        values = self.data.get(table, {})
+        if not isinstance(values, dict):
+            self.reading.problem((table,), f"tables such as [{table}.name] are needed {shown(values)}")
+            return found
+        for name, value in values.items():
+            if not _NAME.match(name):
+                self.reading.problem((table, name), "a name is made of letters, digits and _ and begins with no digit", key=True)
+            found[name] = self._validated(cls, value, (table, name))
+        return found
+
+    def _list(self, cls: type[BaseModel], table: str) -> list[Any]:
+        values = self.data.get(table, [])
+        if not isinstance(values, list):
+            self.reading.problem((table,), f"tables such as [[{table}]] are needed, with two brackets")
+            return []
+        return [self._validated(cls, value, (table, number)) for number, value in enumerate(values)]
+
+    def _validated(self, cls: type[BaseModel], value: Any, path: Path) -> Any:
+        if not isinstance(value, dict):
+            self.reading.problem(path, f"a table is needed {shown(value)}")
+            return None
+        try:
+            return cls.model_validate(value, context=self.context)
+        except ValidationError as error:
+            for detail in error.errors():
+                self._report(cls, path, dict(detail))
+            return None
+
+    def _report(self, cls: type[BaseModel], path: Path, detail: dict[str, Any]) -> None:
+        loc: Path = tuple(detail["loc"])
+        context = detail.get("ctx") or {}
+        kind = detail["type"]
+        if kind == "extra_forbidden":
+            known = _fields(cls, loc[:-1])
+            self.reading.problem((*path, *loc), f"unknown key{suggestion(loc[-1], known)}", key=True)
+            return
+        if kind == "missing":
+            self.reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
+            return
+        if kind == "visualizer":
+            place = (*path, *loc)
+            value = detail.get("input")
+            if "index" in context:
+                place = (*place, context["index"])
+                if isinstance(value, list) and context["index"] < len(value):
+                    value = value[context["index"]]
+            if "part" in context:
+                place = (*place, context["part"])
+                value = value.get(context["part"], value) if isinstance(value, dict) else value
+            value = context.get("value", value)
+            hint = suggestion(context["given"], context["known"]) if "given" in context and "known" in context else ""
+            named = context.get("part") is not None and str(context["message"]).endswith(f"unknown key '{context['part']}'")
+            self.reading.problem(place, f"{context['message']} {shown(value)}{hint}", key=named)
+            return
+        message = _plain(detail)
+        self.reading.problem((*path, *loc), f"{message} {shown(detail.get('input'))}")
+
+    def _actors(self) -> dict[str, tuple[type[Actor[Any]], Any]]:
+        found: dict[str, tuple[type[Actor[Any]], Any]] = {}
+        values = self.data.get("actor", {})
+        if not isinstance(values, dict):
+            self.reading.problem(("actor",), f"tables such as [actor.name] are needed {shown(values)}")
+            return found
+        try:
+            known = kinds()
+        except BrokenKind as error:
+            self.reading.problem((), str(error))
+            return found
+        for name, value in values.items():
+            path: Path = ("actor", name)
+            if not _NAME.match(name):
+                self.reading.problem(path, "a name is made of letters, digits and _ and begins with no digit", key=True)
+            if not isinstance(value, dict):
+                self.reading.problem(path, f"a table is needed {shown(value)}")
+            elif "kind" not in value:
+                self.reading.problem(path, f"'kind' is missing; it is one of {', '.join(sorted(known))}")
+            elif value["kind"] not in known:
+                hint = suggestion(value["kind"], known)
+                self.reading.problem((*path, "kind"), f"no kind of actor is called {shown(value['kind'])[1:-1]}{hint}")
+            else:
+                cls = known[value["kind"]]
+                rest = {key: item for key, item in value.items() if key != "kind"}
+                found[name] = (cls, self._validated(cls.Properties, rest, path))
+        return found
+
+    def _shots(self, shots: list[Any], cameras: dict[str, Any], looks: dict[str, Any]) -> None:
+        if not shots and "shot" not in self.data:
+            self.reading.problem((), "a scene needs at least one [[shot]]")
+        seen: dict[str, int] = {}
+        starts: dict[float, str] = {}
+        for number, shot in enumerate(shots):
+            if shot is None:
+                continue
+            path: Path = ("shot", number)
+            if shot.name in seen:
+                self.reading.problem((*path, "name"), f"a shot of this name is there already {shown(shot.name)}")
+            seen[shot.name] = number
+            if shot.start in starts:
+                text = f"starts at the same time as '{starts[shot.start]}'; one of them would never be seen"
+                self.reading.problem((*path, "start"), f"{text} {shown(shot.start)}")
+            starts[shot.start] = shot.name
+            if shot.camera not in cameras:
+                self.reading.problem((*path, "camera"), f"no camera is called {shown(shot.camera)[1:-1]}{suggestion(shot.camera, cameras)}")
+            if shot.look is not None and shot.look not in looks:
+                self.reading.problem((*path, "look"), f"no look is called {shown(shot.look)[1:-1]}{suggestion(shot.look, looks)}")
+
+    def _captions(self, captions: list[Any]) -> None:
+        for number, caption in enumerate(captions):
+            if caption is None:
+                continue
+            path: Path = ("caption", number)
+            lines = caption.text.splitlines()
+            if len(lines) > models.MAX_CAPTION_LINES:
+                self.reading.problem((*path, "text"), f"a caption has at most {models.MAX_CAPTION_LINES} lines, not {len(lines)}")
+            if any(len(line) > models.MAX_CAPTION_WIDTH for line in lines):
+                longest = max(len(line) for line in lines)
+                self.reading.problem((*path, "text"), f"a line of a caption has at most {models.MAX_CAPTION_WIDTH} characters, not {longest}")
+            seconds = caption.end - caption.start
+            if seconds <= 0.0:
+                self.reading.problem((*path, "end"), f"a caption ends after it starts {shown(caption.end)}")
+            elif len(caption.text) / seconds > models.MAX_CAPTION_SPEED:
+                needed = len(caption.text) / models.MAX_CAPTION_SPEED
+                self.reading.problem((*path, "end"), f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s")
+
+    def _built(
+        self,
+        film: models.FilmModel,
+        shots: list[models.ShotModel],
+        cameras: dict[str, models.CameraModel],
+        looks: dict[str, models.LookModel],
+        lights: dict[str, models.LightModel],
+        emitters: dict[str, EmitterModel],
+        captions: list[models.CaptionModel],
+        properties: dict[str, tuple[type[Actor[Any]], Any]],
+    ) -> Scene | None:
+        starts: dict[str, float] = {shot.name: float(shot.start) for shot in shots}
+        setting = Setting(seed=film.seed, duration=film.duration, shots=starts)
+        actors: dict[str, Actor[Any]] = {}
+        for name, (cls, own) in properties.items():
+            try:
+                actors[name] = cls(name, own, setting)
+            except (ValueError, KeyError, OSError) as error:
+                self.reading.problem(("actor", name), f"cannot be built: {error}")
+        if len(actors) < len(properties):
+            return None
+        stage = Stage(actors)
+        meshes: dict[str, Mesh] = {}
+        compiled: dict[str, Emitter] = {}
+        for name, actor in actors.items():
+            try:
+                actor.prepare(stage)
+            except (ValueError, KeyError) as error:
+                self.reading.problem(("actor", name), f"cannot be built: {error}")
+            meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
+            compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
+        for number, (name, emitter) in enumerate(emitters.items()):
+            try:
+                compiled[name] = compiled_emitter(emitter, stage, meshes, seed=film.seed * 1009 + number, duration=film.duration)
+            except (ValueError, KeyError) as error:
+                self.reading.problem(("emitter", name), f"cannot be built: {error}")
+        if self.reading.problems:
+            return None
+        ordered = sorted(shots, key=lambda shot: float(shot.start))
+        ends = [float(shot.start) for shot in ordered[1:]] + [max(film.duration, float(ordered[-1].start))]
+        return Scene(
+            path=self.reading.root,
+            files=tuple(self.reading.files),
+            film=film_of(film, self.data.get("title", "")),
+            shots=tuple(
+                Shot(s.name, float(s.start), end, s.camera, s.look) for s, end in zip(ordered, ends, strict=True)
+            ),
+            cameras=cameras,
+            looks=looks,
+            lights=lights,
+            captions=tuple(captions),
+            stage=stage,
+            library=Library(meshes, compiled),
+        )
+
+
+class _Context:
+    """What `time_of` reads of Pydantic's validation info."""
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self.context = context
+
+
+def _fields(cls: type[BaseModel], loc: Path) -> list[str]:
+    """Return the keys that the table at `loc` inside a model may have."""
+    for part in loc:
+        info = cls.model_fields.get(str(part))
+        if info is None:
+            return []
+        for candidate in (info.annotation, *get_args(info.annotation)):
+            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                cls = candidate
+                break
+        else:
+            return []
+    return list(cls.model_fields)
+
+
+def _plain(detail: dict[str, Any]) -> str:
+    """Return one of Pydantic's messages in our words."""
+    kind, context = detail["type"], detail.get("ctx") or {}
+    words = {
+        "int_type": "a whole number is needed",
+        "int_parsing": "a whole number is needed",
+        "int_from_float": "a whole number is needed",
+        "float_type": "a number is needed",
+        "float_parsing": "a number is needed",
+        "finite_number": "a finite number is needed",
+        "string_type": "a text is needed",
+        "bool_type": "true or false is needed",
+        "bool_parsing": "true or false is needed",
+        "list_type": "a list is needed",
+        "tuple_type": "a list is needed",
+        "dict_type": "a table is needed",
+        "model_type": "a table is needed",
+        "model_attributes_type": "a table is needed",
+        "string_pattern_mismatch": "a name is made of letters, digits and _ and begins with no digit",
+        "string_too_short": "this is empty",
+    }
+    if kind in words:
+        return words[kind]
+    if kind in ("too_long", "too_short"):
+        return f"a list of {context.get('max_length', context.get('min_length'))} is needed"
+    if kind in ("greater_than_equal", "greater_than"):
+        return f"must be at least {context.get('ge', context.get('gt'))}"
+    if kind in ("less_than_equal", "less_than"):
+        return f"must be at most {context.get('le', context.get('lt'))}"
+    message = str(detail["msg"])
+    return message[:1].lower() + message[1:]
+

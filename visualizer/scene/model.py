@@ -1,0 +1,146 @@
+"""The scene file's model: what each table may hold. One declaration a parameter; the schema comes from here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from visualizer.properties import Colour, Flag, Number, Reference, Time, Vector3, setting
+from visualizer.scene.aim import Aim
+from visualizer.scene.skies import SkyModel
+
+MAX_CAPTION_LINES = 2
+MAX_CAPTION_WIDTH = 46  # characters a line
+MAX_CAPTION_SPEED = 17.0  # characters a second (the BBC's and Netflix's guides for adults lie near it)
+
+
+class Table(BaseModel):
+    """A table of the scene file. Unknown keys are errors; nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+
+
+class FilmModel(Table):
+    """[film]: the length, rate and size of the film."""
+
+    duration: float = setting(description="length of the film", unit="s", low=1e-3, high=36000.0)
+    fps: int = setting(24, "frames a second", low=1, high=240)
+    size: tuple[int, int] = Field((1280, 720), description="width and height [pixels]")
+    seed: int = setting(0, "number that every random choice is drawn from", low=0)
+
+
+class ShotModel(Table):
+    """[[shot]]: from its start until the next shot's, its camera and look are used."""
+
+    name: str = Field(description="name, used in times such as 'launch+0.5'", pattern=r"^[A-Za-z_]\w*$")
+    start: Time = setting(description="when it comes on screen; the latest-starting shot is shown")
+    camera: str = Field(description="a camera's name")
+    look: str | None = Field(None, description="a look's name; the default light if none is given")
+
+
+class CameraModel(Table):
+    """[camera.NAME]: where the picture is taken from."""
+
+    position: Vector3 = setting((0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m")
+    look_at: Aim = Field(Aim.fixed((0.0, 1.0, 0.0)), description="a point, an actor, or an anchor such as 'jor.head'")
+    attach: Reference | None = setting(None, "the actor or anchor it rides on")
+    roll: Number = setting(0.0, "turn about the line of sight", unit="degrees")
+    fov: Number = setting(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
+    near: Number = setting(0.1, "nearest distance drawn", unit="m", low=1e-4)
+    far: Number = setting(500.0, "farthest distance drawn", unit="m", low=1e-3)
+    focus: Number = setting(10.0, "distance in focus", unit="m", low=1e-3)
+    focus_on: Reference | None = setting(None, "an actor or anchor in focus, instead of a distance")
+    aperture: Number = setting(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
+    tremor: Number = setting(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
+
+
+class KeyModel(Table):
+    """[look.NAME.key]: the one light with a shadow."""
+
+    direction: Vector3 = setting((-0.4, -0.8, -0.4), "the way the light travels")
+    colour: Colour = setting((2.0, 2.0, 2.0), "irradiance on a surface that faces it, linear")
+    centre: Vector3 = setting((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
+    radius: Number = setting(20.0, "radius of that part", unit="m", low=1e-3)
+    softness: Number = setting(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
+
+
+class AmbientModel(Table):
+    """[look.NAME.ambient]: light from all around."""
+
+    above: Colour = setting((0.05, 0.06, 0.08), "radiance from above, linear")
+    horizon: Colour = setting((0.03, 0.035, 0.045), "radiance from the horizon, linear")
+    below: Colour = setting((0.01, 0.01, 0.012), "radiance from below, linear")
+
+
+class MediumModel(Table):
+    """[look.NAME.medium]: haze that makes light visible."""
+
+    density: Number = setting(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
+    falloff: Number = setting(0.0, "how haze thins with height", unit="1/m", low=0.0)
+    floor: Number = setting(0.0, "height of full density", unit="m")
+    colour: Colour = setting((1.0, 1.0, 1.0), "share of light that it scatters")
+    anisotropy: Number = setting(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
+    reach: Number = setting(60.0, "how far light shafts are seen", unit="m", low=0.0)
+    glow: Colour = setting((0.0, 0.0, 0.0), "radiance it adds per metre")
+
+
+class GradeModel(Table):
+    """[look.NAME.grade]: from light to a picture."""
+
+    exposure: Number = setting(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
+    saturation: Number = setting(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
+    contrast: Number = setting(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
+    bloom: Number = setting(0.06, "share of light that the lens spreads", unit="0..1", low=0.0, high=1.0)
+    vignette: Number = setting(0.25, "darkening of the corners", unit="0..1", low=0.0, high=1.0)
+    grain: Number = setting(0.1, "film grain", unit="0..1", low=0.0, high=1.0)
+    fade: Number = setting(1.0, "1 shows the picture, 0 is black", unit="0..1", low=0.0, high=1.0)
+    whiteout: Number = setting(0.0, "1 is nothing but pale dust", unit="0..1", low=0.0, high=1.0)
+    tint: Colour = setting((1.0, 1.0, 1.0), "linear factor before the tone curve")
+
+
+class LookModel(Table):
+    """[look.NAME]: the light and the grade of shots."""
+
+    key: KeyModel = Field(KeyModel(), description="the light with a shadow")
+    ambient: AmbientModel = Field(AmbientModel(), description="light from all around")
+    sky: SkyModel = Field(SkyModel(), description="what is seen where there is nothing")
+    medium: MediumModel = Field(MediumModel(), description="haze")
+    grade: GradeModel = Field(GradeModel(), description="from light to a picture")
+    mirror: Number | None = setting(None, "height of the floor that mirrors the set", unit="m")
+
+
+class LightModel(Table):
+    """[light.NAME]: a small light without a shadow."""
+
+    position: Vector3 = setting((0.0, 2.0, 0.0), "place, in the world or in what it is attached to", unit="m")
+    attach: Reference | None = setting(None, "the actor or anchor it moves with")
+    colour: Colour = setting((1.0, 1.0, 1.0), "colour, linear")
+    intensity: Number = setting(1.0, "irradiance at one metre, per unit of colour", low=0.0)
+    radius: Number = setting(0.1, "size of the source", unit="m", low=1e-3)
+    reach: Number = setting(20.0, "distance beyond which it lights nothing", unit="m", low=1e-2)
+    visible: Flag = setting(True, "whether it shines")
+
+
+class CaptionModel(Table):
+    """[[caption]]: text at the foot of the picture."""
+
+    text: str = Field(description="at most two short lines", min_length=1)
+    start: Time = setting(description="when it appears")
+    end: Time = setting(description="when it has gone")
+
+
+class SceneModel(Table):
+    """The whole file, for the JSON Schema. Actors and emitters are read by their own models."""
+
+    format: Literal[1] = Field(description="version of this format")
+    title: str = Field("", description="title of the film")
+    include: list[str] = Field([], description="scene files below this one's folder")
+    film: FilmModel = Field(description="length, rate and size")
+    shot: list[ShotModel] = Field([], description="what is on screen, in any order")
+    camera: dict[str, CameraModel] = Field({}, description="cameras by name")
+    look: dict[str, LookModel] = Field({}, description="light and grade by name")
+    light: dict[str, LightModel] = Field({}, description="point lights by name")
+    caption: list[CaptionModel] = Field([], description="texts")
+    actor: dict[str, Annotated[dict[str, Any], Field()]] = Field({}, description="actors by name")
+    emitter: dict[str, Annotated[dict[str, Any], Field()]] = Field({}, description="particle emitters by name")

@@ -1,0 +1,55 @@
+"""What is wrong with a scene: every problem with its place, its value, and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+_SHOWN = 40  # characters of an offending value that a message repeats
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong. line, column: from 1; 0 if the file as a whole is meant. path: as in ``film.fps``."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as plain values, for ``--json``."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "path": self.path,
+            "message": self.message,
+        }
+
+
+class SceneError(Exception):
+    """A scene that cannot be shown. Holds all problems that were found, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def suggestion(given: object, known: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" for the nearest known name, or nothing if none is near."""
+    near = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def shown(value: object) -> str:
+    """Return a value as a message repeats it: as TOML would write it, in brackets, cut short."""
+    text = f"{str(value).lower()}" if isinstance(value, bool) else repr(value)
+    return f"({text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'})"

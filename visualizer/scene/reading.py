@@ -1,0 +1,158 @@
+"""Scene files to plain data: TOML, includes, and where every value came from. Meaning is not checked here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from visualizer.scene.locations import Locations, Path, locations_of
+from visualizer.scene.problems import Problem, shown
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A scene file larger than this is a mistake."""
+
+MAX_DEPTH = 16
+"""Includes within includes."""
+
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+
+
+@dataclass
+class Reading:
+    """Merged data of a scene file and what it includes, and the files it came from."""
+
+    root: FilePath
+    data: dict[str, Any] = field(default_factory=dict)
+    files: list[FilePath] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _origins: dict[Path, tuple[str, Path, Locations]] = field(default_factory=dict)
+
+    def problem(self, path: Path, message: str, *, key: bool = False) -> None:
+        """Add a problem at the place of `path` in the file that holds it. key: at its name rather than its value."""
+        self.problems.append(self._located(path, message, key))
+
+    def _located(self, path: Path, message: str, key: bool) -> Problem:
+        for length in range(len(path), 0, -1):
+            if origin := self._origins.get(path[:length]):
+                file, own, locations = origin
+                place = locations.find((*own, *path[length:]), key=key)
+                return Problem(file, place.line, place.column, dotted(path), message)
+        return Problem(self.name(self.root), 1, 1, dotted(path), message)
+
+    def name(self, file: FilePath) -> str:
+        """Return a file's name as messages give it: as the user gave the root, or relative to its folder."""
+        return str(file)
+
+    def add(self, data: dict[str, Any], file: str, locations: Locations) -> None:
+        """Merge one file's data. Tables join; a name that is there already is a problem."""
+        for key, value in data.items():
+            if key == "include":
+                continue
+            if isinstance(value, list) and isinstance(self.data.get(key, []), list):
+                there = self.data.setdefault(key, [])
+                for number, item in enumerate(value):
+                    self._origins[(key, len(there))] = (file, (key, number), locations)
+                    there.append(item)
+                self._origins.setdefault((key,), (file, (key,), locations))
+            elif isinstance(value, dict) and isinstance(self.data.get(key, {}), dict):
+                there = self.data.setdefault(key, {})
+                self._origins.setdefault((key,), (file, (key,), locations))
+                for name, item in value.items():
+                    if name in there:
+                        place = locations.find((key, name), key=True)
+                        first = self._origins[(key, name)]
+                        before = first[2].find(first[1], key=True)
+                        text = f"defined already at {first[0]}:{before.line}:{before.column}"
+                        self.problems.append(Problem(file, place.line, place.column, dotted((key, name)), text))
+                        continue
+                    there[name] = item
+                    self._origins[(key, name)] = (file, (key, name), locations)
+            elif key in self.data and key != "format":
+                place = locations.find((key,), key=True)
+                self.problems.append(Problem(file, place.line, place.column, key, "defined already in another file"))
+            else:
+                self.data[key] = value
+                self._origins.setdefault((key,), (file, (key,), locations))
+
+
+def dotted(path: Path) -> str:
+    """Return a path as messages give it: ``camera.dolly.position[1].v``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+    return text
+
+
+def read_scene(path: FilePath) -> Reading:
+    """Read a scene file and its includes. Problems are collected, never raised."""
+    reading = Reading(root=path)
+    _read(path, reading, (), None)
+    return reading
+
+
+def _read(path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: tuple[str, Path, Locations] | None) -> None:
+    def refuse(message: str) -> None:
+        if asked is None:
+            reading.problems.append(Problem(reading.name(path), 0, 0, "", message))
+        else:
+            place = asked[2].find(asked[1])
+            reading.problems.append(Problem(asked[0], place.line, place.column, dotted(asked[1]), message))
+
+    resolved = path.resolve()
+    if resolved in chain:
+        return refuse(f"includes itself {shown(path.name)}")
+    if len(chain) >= MAX_DEPTH:
+        return refuse(f"includes are nested more than {MAX_DEPTH} deep")
+    if asked is not None and resolved in [file.resolve() for file in reading.files]:
+        return refuse(f"is included twice {shown(path.name)}")
+    try:
+        if path.is_file() and path.stat().st_size > MAX_BYTES:
+            return refuse("the file is larger than 8 MiB: this is no scene")
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return refuse(f"the file is not UTF-8 text (byte {error.start})")
+    except IsADirectoryError:
+        return refuse("this is a folder; a scene file is needed")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return refuse(f"cannot read {path.name!r}: {reason}" if asked else f"cannot read the file: {reason}")
+    reading.files.append(path)
+    file = reading.name(path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = _AT.search(str(error))
+        lines = text.splitlines() or [""]
+        line, column = (int(match[1]), int(match[2])) if match and match[1] else (len(lines), len(lines[-1]) + 1)
+        message = _AT.sub("", str(error)).strip()
+        reading.problems.append(Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}"))
+        return None
+    except RecursionError:
+        return refuse("values are nested too deep")
+    locations = locations_of(text)
+    reading.add(data, file, locations)
+    _include(data, path, reading, (*chain, resolved), file, locations)
+    return None
+
+
+def _include(
+    data: dict[str, Any], path: FilePath, reading: Reading, chain: tuple[FilePath, ...], file: str, locations: Locations
+) -> None:
+    wanted = data.get("include", [])
+    place = locations.find(("include",))
+    if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
+        reading.problems.append(Problem(file, place.line, place.column, "include", f"a list of file names is needed {shown(wanted)}"))
+        return
+    for number, name in enumerate(wanted):
+        folder = path.parent.resolve()
+        target = path.parent / name
+        asked = (file, ("include", number), locations)
+        if FilePath(name).is_absolute() or not target.resolve().is_relative_to(folder):
+            at = locations.find(asked[1])
+            text = f"leaves the scene's folder; includes lie below it {shown(name)}"
+            reading.problems.append(Problem(file, at.line, at.column, dotted(asked[1]), text))
+            continue
+        _read(target, reading, chain, asked)

@@ -1,0 +1,220 @@
+"""Scene: the validated, immutable film. `at(t)` gives the Frame of any instant, in any order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Actor, Moment, Parts, Stage
+from visualizer.frame import (
+    Ambient,
+    Camera,
+    Caption,
+    Frame,
+    Grade,
+    KeyLight,
+    Library,
+    Medium,
+    PointLight,
+)
+from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
+from visualizer.timeline.track import Track
+from visualizer.transforms import camera_from_world, points, vector
+
+Array = NDArray[np.float64]
+
+CAPTION_FADE = 0.4
+"""Seconds in which a caption appears and goes."""
+
+_TREMOR_OCTAVES = ((2.3, 1.0), (5.9, 0.5), (12.7, 0.22))  # Hz, share of the amplitude
+_MIN_FOCUS = 0.05  # m
+
+
+@dataclass(frozen=True)
+class Film:
+    """duration: seconds. fps: frames a second. size: pixels. seed: of every random choice."""
+
+    title: str
+    duration: float
+    fps: int
+    size: tuple[int, int]
+    seed: int
+
+    @property
+    def frames(self) -> int:
+        """How many frames the film has: frame k shows the time k / fps."""
+        return max(1, round(self.duration * self.fps))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """start, end: seconds. camera, look: names."""
+
+    name: str
+    start: float
+    end: float
+    camera: str
+    look: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A film, ready to be shown. Pure: `at(t)` depends on t alone.
+
+    path: the file it came from. files: that file and all it includes.
+    """
+
+    path: Path
+    files: tuple[Path, ...]
+    film: Film
+    shots: tuple[Shot, ...]
+    cameras: Mapping[str, CameraModel]
+    looks: Mapping[str, LookModel]
+    lights: Mapping[str, LightModel]
+    captions: Sequence[CaptionModel]
+    stage: Stage
+    library: Library
+
+    def shot_at(self, time: float) -> Shot:
+        """Return the shot on screen: the latest-starting one, the first before all of them."""
+        starts = [shot.start for shot in self.shots]
+        return self.shots[max(0, bisect_right(starts, time) - 1)]
+
+    def at(self, time: float) -> Frame:
+        """Return the frame of `time`, seconds of film time. Any time is allowed; values hold beyond the film."""
+        shot = self.shot_at(time)
+        moment = Moment(self.stage, time)
+        parts = [self._parts(actor, moment) for actor in self.stage.actors.values()]
+        look = self.looks.get(shot.look or "", LookModel())
+        sky = next((part.sky for part in parts if part.sky is not None), None)
+        hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
+        batches = []
+        for name, emitter in self.library.emitters.items():
+            if name.partition(".")[0] not in hidden:
+                batches += emitter.batches(name, time)
+        return Frame(
+            library=self.library,
+            time=time,
+            shot=shot.name,
+            camera=self.camera_at(self.cameras[shot.camera], moment),
+            draws=tuple(draw for part in parts for draw in part.draws),
+            key_light=_sampled(KeyLight, look.key, time),
+            point_lights=tuple(light for part in parts for light in part.point_lights) + self._point_lights(moment),
+            sky=sky or look.sky.at(time),
+            ambient=_sampled(Ambient, look.ambient, time),
+            medium=_sampled(Medium, look.medium, time),
+            mirror=None if look.mirror is None else look.mirror.at(time),
+            ripple=next((part.ripple for part in parts if part.ripple is not None), None),
+            shafts=next((part.shafts for part in parts if part.shafts is not None), None),
+            batches=tuple(batches),
+            grade=_sampled(Grade, look.grade, time),
+            captions=self._captions(time),
+        )
+
+    def exposure(self, time: float, samples: int, fps: float | None = None, shutter: float = 180.0) -> list[Frame]:
+        """Return the sub-frames of the film frame at `time`: `samples` instants of the open shutter.
+
+        shutter: opening angle, degrees; the shutter is open for shutter / 360 of a frame from `time` on, but not
+        across a cut. With one sample this is exactly ``[at(time)]``. Raises ValueError for fewer than one.
+        """
+        if samples < 1:
+            raise ValueError(f"a frame needs at least one sample, not {samples}")
+        if samples == 1:
+            return [self.at(time)]
+        length = shutter / 360.0 / (fps or self.film.fps)
+        length = min(length, max(0.0, self.shot_at(time).end - time - 1e-6))
+        return [self.at(time + length * (k + 0.5) / samples) for k in range(samples)]
+
+    def camera_at(self, model: CameraModel, moment: Moment) -> Camera:
+        """Return a camera of the scene at a moment."""
+        t = moment.time
+        parent = moment.world_from(model.attach) if model.attach else None
+
+        def place(target: Any) -> Array:
+            if isinstance(target, str):
+                return moment.position(target)
+            return vector(target) if parent is None else points(parent, target)
+
+        eye = place(tuple(model.position.at(t)))
+        target = model.look_at.at(t, place)
+        focus = model.focus.at(t)
+        if model.focus_on is not None:
+            focus = max(_MIN_FOCUS, float(np.linalg.norm(moment.position(model.focus_on) - eye)))
+        shake = model.tremor.at(t)
+        if shake > 0.0:
+            eye = eye + shake * tremor(t, 0)
+            # The target shakes less than the eye, or the picture would only slide.
+            target = target + 0.6 * shake * tremor(t, 3)
+        if float(np.linalg.norm(target - eye)) < 1e-9:
+            target = eye + np.array([0.0, 0.0, -1.0])
+        near = model.near.at(t)
+        return Camera(
+            camera_from_world=camera_from_world(eye, target, model.roll.at(t)),
+            fov=model.fov.at(t),
+            near=near,
+            far=max(model.far.at(t), near * 1.001),
+            focus=focus,
+            aperture=model.aperture.at(t),
+        )
+
+    @staticmethod
+    def _parts(actor: Actor[Any], moment: Moment) -> Parts:
+        return actor.parts(moment) if actor.properties.visible.at(moment.time) else Parts()
+
+    def _point_lights(self, moment: Moment) -> tuple[PointLight, ...]:
+        found = []
+        for model in self.lights.values():
+            t = moment.time
+            if not model.visible.at(t):
+                continue
+            place = model.position.at(t)
+            if model.attach is not None:
+                place = points(moment.world_from(model.attach), place)
+            colour = model.colour.at(t) * model.intensity.at(t)
+            found.append(PointLight(_triple(place), _triple(colour), model.radius.at(t), model.reach.at(t)))
+        return tuple(found)
+
+    def _captions(self, time: float) -> tuple[Caption, ...]:
+        found = []
+        for caption in self.captions:
+            if caption.start <= time < caption.end:
+                edge = min(time - caption.start, caption.end - time)
+                found.append(Caption(caption.text, min(1.0, edge / CAPTION_FADE)))
+        return tuple(found)
+
+
+def tremor(time: float, channel: int) -> Array:
+    """Return the shake of the ground at a time, (3,), within about -1..1: octaves of noise, never a random number."""
+    shake = np.zeros(3)
+    for axis in range(3):
+        for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
+            # Two incommensurate sines a turn: no beat that the eye could find in a shot's length.
+            phase = 12.9898 * (channel + axis) + 78.233 * octave
+            angle = 2.0 * np.pi * rate * time
+            shake[axis] += share * 0.5 * (np.sin(angle + phase) + np.sin(angle * 1.618034 + 2.4 * phase))
+    return shake
+
+
+def film_of(model: FilmModel, title: str) -> Film:
+    """Return the film of a validated table."""
+    return Film(title=title, duration=model.duration, fps=model.fps, size=model.size, seed=model.seed)
+
+
+def _sampled(cls: type[Any], model: Table, time: float) -> Any:
+    """Return a frame's dataclass with the values that a table of the same fields has at a time."""
+    values = {}
+    for name in type(model).model_fields:
+        track: Track[Any] = getattr(model, name)
+        value = track.at(time)
+        values[name] = _triple(value) if isinstance(value, np.ndarray) else value
+    return cls(**values)
+
+
+def _triple(value: Array) -> tuple[float, float, float]:
+    return (float(value[0]), float(value[1]), float(value[2]))

@@ -1,0 +1,82 @@
+"""Skies: a shader file's own parameters, read from its text, so that a scene is checked without a GPU."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from visualizer.data import data_folder
+from visualizer.frame import Sky, UniformValue
+from visualizer.properties import colour_of, number_of, numbers_of, problem
+from visualizer.properties import Property as TrackReader
+from visualizer.timeline.track import Track
+
+_UNIFORM = re.compile(r"^\s*uniform\s+(\w+)\s+u_(\w+)", re.MULTILINE)
+_DEFAULT_GRADIENT = {"zenith": (0.02, 0.03, 0.06), "horizon": (0.08, 0.09, 0.11), "ground": (0.02, 0.02, 0.02)}
+
+
+def _parameter(kind: str) -> TrackReader:
+    if kind in ("float", "int"):
+        return TrackReader("number", number_of, {"type": "number"})
+    if kind == "vec2":
+        return TrackReader("vector", lambda value: numbers_of(value, 2), {})
+    if kind == "vec4":
+        return TrackReader("step", lambda value: numbers_of(value, 4), {})
+    return TrackReader("vector", lambda value: colour_of(value) if isinstance(value, str) else numbers_of(value, 3), {})
+
+
+def sky_names() -> list[str]:
+    """Return the skies that there are: the files of shaders/skies."""
+    return sorted(path.stem for path in (data_folder("shaders") / "skies").glob("*.glsl"))
+
+
+def sky_parameters(material: str) -> dict[str, str]:
+    """Return the parameters of a sky, name to GLSL type."""
+    text = (data_folder("shaders") / "skies" / f"{material}.glsl").read_text(encoding="utf-8")
+    return {name: kind for kind, name in _UNIFORM.findall(text)}
+
+
+class SkyModel(BaseModel):
+    """[look.NAME.sky]: a file of shaders/skies, and a value or keyframes for each of its parameters."""
+
+    model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True, frozen=True)
+
+    material: str = Field("gradient", description="a sky: the name of a file in shaders/skies")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, values: Any, info: ValidationInfo) -> Any:
+        if not isinstance(values, dict):
+            return values
+        material = values.get("material", "gradient")
+        if material not in sky_names():
+            raise problem(f"no sky is called '{material}'", given=material, known=sky_names(), part="material")
+        wanted = sky_parameters(material)
+        read: dict[str, Any] = {"material": material}
+        for name, value in values.items():
+            if name == "material":
+                continue
+            if name not in wanted:
+                raise problem(f"the sky '{material}' has no parameter '{name}'", given=name, known=sorted(wanted), part=name)
+            try:
+                read[name] = _parameter(wanted[name]).track(value, info)
+            except Exception as error:
+                context = dict(getattr(error, "context", None) or {})
+                raise problem(str(context.pop("message", error)), **{**context, "part": name}) from None
+        for name in wanted:
+            if name not in read:
+                if material != "gradient":
+                    raise problem(f"the sky '{material}' needs '{name}'")
+                read[name] = _parameter(wanted[name]).track(list(_DEFAULT_GRADIENT[name]), info)
+        return read
+
+    def at(self, time: float) -> Sky:
+        """Return the sky at a time."""
+        uniforms: dict[str, UniformValue] = {}
+        for name, track in (self.model_extra or {}).items():
+            assert isinstance(track, Track)
+            value = track.at(time)
+            uniforms[name] = value if isinstance(value, float) else tuple(float(v) for v in value)
+        return Sky(self.material, uniforms or {name: tuple(v) for name, v in _DEFAULT_GRADIENT.items()})
