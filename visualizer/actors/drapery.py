@@ -32,7 +32,7 @@ TORSO = (
 WAIST = 1.03
 HEM = 0.045
 SKIRT_ROWS = 10
-_GIRTH = np.repeat([0.115, 0.115, 0.110, 0.105, 0.098, 0.095, 0.095, 0.080], 2)
+_GIRTH = np.repeat([0.115, 0.118, 0.118, 0.115, 0.115, 0.115, 0.110, 0.090], 2)
 """Radii of the legs, left and right, at the places where they push the skirt, with a margin."""
 HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
 FOLDS = 7

@@ -13,7 +13,7 @@ from visualizer.actors import skeleton as bones
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
 from visualizer.actors.drapery import Air
 from visualizer.actors.footsteps import RATE, Jump, Walk, leap_height, walk_of
-from visualizer.actors.limbs import turn_x, turn_y
+from visualizer.actors.limbs import turn_x, turn_y, turn_z
 from visualizer.actors.skeleton import Feet, Skeleton, skeleton
 from visualizer.actors.wardrobe import Wardrobe
 from visualizer.frame import Draw, UniformValue
@@ -98,7 +98,9 @@ class Figure(Actor["Figure.Properties"]):
         elif name == "back":
             frame = chest @ _offset(0.0, 0.22, -0.16)
         elif name == "arms":
-            frame = chest @ _offset(-0.01, 0.17, 0.265)
+            # The bundle's head lies in the crook of the left arm, a little raised.
+            frame = chest @ _offset(0.0, 0.185, 0.245)
+            frame[:3, :3] = frame[:3, :3] @ turn_z(0.30) @ turn_x(-0.12)
         elif name in ("left_hand", "right_hand"):
             frame = body[bones.HAND_L if name == "left_hand" else bones.HAND_R] @ _offset(0.0, -0.09, 0.02)
         elif name == "hands":

@@ -94,10 +94,10 @@ def walk_of(times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array
     """
     step = 1.0 / RATE
     velocity = np.gradient(path, step, axis=0) if len(path) > 2 else np.zeros_like(path)
-    speed = _smoothed(np.hypot(velocity[:, 0], velocity[:, 2]), 0.05)
-    heading = _smoothed(_headings(velocity, still), 0.12) if headings is None else headings
+    speed = smoothed(np.hypot(velocity[:, 0], velocity[:, 2]), 0.05)
+    heading = smoothed(headings_along(velocity, still), 0.12) if headings is None else headings
     turning = np.abs(np.gradient(heading, step)) if len(path) > 2 else np.zeros(len(path))
-    effort = np.maximum(speed, TURNING_RADIUS * _smoothed(turning, 0.05))
+    effort = np.maximum(speed, TURNING_RADIUS * smoothed(turning, 0.05))
     leap, airborne, barred = np.zeros(len(times)), np.zeros(len(times)), np.zeros(len(times), bool)
     for jump in jumps:
         share = np.clip((times - jump.start) / max(jump.end - jump.start, 1e-9), 0.0, 1.0)
@@ -123,7 +123,7 @@ def walk_of(times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array
         _lay_leap(steps, jump, times, row)
     laid = (_ordered(steps[0], row, 0), _ordered(steps[1], row, 1))
     forward = np.gradient(speed, step) if len(path) > 2 else np.zeros(len(path))
-    table = np.column_stack([path, leap, heading, phase, speed, _smoothed(forward, 0.12), airborne])
+    table = np.column_stack([path, leap, heading, phase, speed, smoothed(forward, 0.12), airborne])
     return Walk(times, table, laid)
 
 
@@ -189,7 +189,7 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _headings(velocity: Array, still: float) -> Array:
+def headings_along(velocity: Array, still: float) -> Array:
     """Return unwrapped headings (n,); a walker who stands keeps the last one, and before the first step the first."""
     moving = np.hypot(velocity[:, 0], velocity[:, 2]) > 4.0 * STILL
     if not moving.any():
@@ -199,7 +199,7 @@ def _headings(velocity: Array, still: float) -> Array:
     return angle[np.clip(np.searchsorted(known, np.arange(len(velocity)), side="right") - 1, 0, len(angle) - 1)]
 
 
-def _smoothed(values: Array, seconds: float) -> Array:
+def smoothed(values: Array, seconds: float) -> Array:
     """Return values (n,) averaged with a Gaussian of the given standard deviation, ends held."""
     reach = max(1, int(3.0 * seconds * RATE))
     if len(values) < 2:

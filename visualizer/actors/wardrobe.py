@@ -53,7 +53,7 @@ class Wardrobe:
         cloths = [self.robe.cloth, self.sleeves[0].cloth, self.sleeves[1].cloth]
         if self.cape is not None:
             cloths.append(self.cape.cloth)
-        worn = [figures.collar(0.12 if cape else 0.08), figures.emblem()]
+        worn = [figures.collar(0.12 if cape else 0.045), figures.emblem()]
         chest = merged([*worn, figures.shoulder_plates(width)] if cape else worn)
         self.cloth = outfit(
             cloths,

@@ -1,0 +1,114 @@
+"""The small robot: a crystal head too large for its body, chipped with age, and arms that dangle.
+
+Each part is in its own joint's frame: the head's origin is at the neck, an arm's at its upper end, along -y; +z is
+the front. ``tint.a`` is the region that the material shell reads.
+"""
+
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.convex import Convex, convex_box
+from visualizer.geometry.crystals import crystal_body
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
+from visualizer.geometry.primitives import icosphere, loft
+from visualizer.transforms import axis_angle, compose
+
+Array = NDArray[np.float64]
+
+SHELL, CHIPPED, EYE, CORE, JOINT = 0.0, 1.0, 2.0, 3.0, 4.0
+"""Regions of the material shell."""
+
+SHADES = ((1.0, 1.0, 1.0), (0.92, 0.95, 1.0), (1.05, 1.0, 0.94))
+
+
+@lru_cache(maxsize=2)
+def robot_head(seed: int = 3) -> Mesh:
+    """Return the head, 0.36 m wide: a cut gem with an eye band, three crystals at its crown, and its chips."""
+    random = np.random.default_rng(seed)
+    body: Convex | None = convex_box((-0.18, 0.0, -0.17), (0.18, 0.27, 0.17))
+    for k in range(8):
+        angle = (k + 0.5) * np.pi / 4.0
+        side = np.array([np.sin(angle), 0.0, np.cos(angle)])
+        body = _cut(body, side, 0.168)
+        body = _cut(body, side + [0.0, 0.95, 0.0], 0.245)
+        body = _cut(body, side + [0.0, -0.9, 0.0], 0.205)
+    # Chips: corners that a long life has knocked off.
+    assert body is not None
+    for corner in random.permutation(np.unique(np.round(body.points, 6), axis=0))[:5]:
+        way = corner - [0.0, 0.13, 0.0]
+        way = way / np.linalg.norm(way) + random.normal(size=3) * 0.35
+        way /= np.linalg.norm(way)
+        if abs(corner[1] - 0.135) > 0.03:  # never through the eye
+            cut = body.clipped(way, float(way @ corner) - random.uniform(0.008, 0.022), CHIPPED)
+            body = cut if cut is not None else body
+    gem = body.mesh()
+    parts = [gem, _eye_band()]
+    for x, z, height, lean, number in ((0.0, -0.07, 0.19, -16.0, 0), (0.075, -0.05, 0.13, -12.0, 1), (-0.075, -0.05, 0.07, -12.0, 2)):
+        spike = crystal_body(height, 0.034, seed=seed + number, tip=0.45, tilt=30.0 if number == 2 else 8.0)
+        turn = compose((x, 0.215, z), axis_angle((1.0, 0.0, 0.0), lean))
+        turn = turn @ compose((0.0, 0.0, 0.0), axis_angle((0.0, 0.0, 1.0), -x * 240.0))
+        parts.append(spike.moved(turn).mesh(tint=(0.9, 0.97, 1.05)))
+    return merged(parts)
+
+
+def _eye_band() -> Mesh:
+    """Return a band of light round the front of the head, narrower to its ends, in a dark setting."""
+    parts = []
+    face = np.pi / 4.0
+    for apothem, height, region in ((0.1695, 0.062, JOINT), (0.1725, 0.036, EYE)):
+        columns = []
+        # Corners of the octagon are among the columns, so that the band lies flat on each face.
+        for angle in np.radians([-78.0, -62.0, -45.0, -22.5, 0.0, 22.5, 45.0, 62.0, 78.0]):
+            half = 0.5 * height * (1.0 - 0.5 * (abs(angle) / np.radians(78.0)) ** 2)
+            local = (angle % face) - face / 2.0
+            x, z = np.array([np.sin(angle), np.cos(angle)]) * apothem / np.cos(local)
+            columns.append(((x, 0.138 - half, z), (x, 0.138 + half, z)))
+        faces = [[a[0], b[0], b[1], a[1]] for a, b in pairwise(columns)]
+        parts.append(flat_mesh(faces, tint=(1.0, 1.0, 1.0, region)))
+    return merged(parts)
+
+
+@lru_cache(maxsize=2)
+def robot_body(seed: int = 5) -> Mesh:
+    """Return the body: a drop of crystal that points down, 0.34 m, with a lit core showing in its breast."""
+    crystal = crystal_body(0.34, 0.105, sides=7, seed=seed, tip=0.62, irregular=0.15)
+    drop = crystal.moved(compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), 180.0)))
+    core = transformed(icosphere(0.034, 0, flat=True, tint=(1, 1, 1, CORE)), compose((0.0, -0.075, 0.083), axis_angle((1, 0, 0), 20.0), (1.0, 1.3, 0.5)))
+    band = loft([_ring(0.112, -0.014), _ring(0.118, 0.0), _ring(0.092, 0.022)], tint=(1, 1, 1, JOINT))
+    neck = loft([_ring(0.040, 0.02), _ring(0.034, 0.05), _ring(0.042, 0.056), _ring(0.034, 0.085)], tint=(1, 1, 1, JOINT))
+    fins = []
+    for side in (1.0, -1.0):
+        fin = crystal_body(0.17, 0.030, seed=seed + int(side) + 2, tip=0.6).moved(
+            compose((side * 0.075, -0.02, -0.055), axis_angle((0.9, 0.0, side * 0.45), 205.0))
+        )
+        fins.append(fin.mesh(tint=(0.9, 0.96, 1.04)))
+    return merged([drop.mesh(), core, band, neck, *fins])
+
+
+def _ring(radius: float, height: float) -> Array:
+    angle = np.arange(10) * (2.0 * np.pi / 10)
+    return np.stack([radius * np.cos(angle), np.full(10, height), -radius * np.sin(angle)], axis=1)
+
+
+@lru_cache(maxsize=4)
+def robot_arm(segment: int) -> Mesh:
+    """Return a segment of an arm: 0 upper (0.15 m), 1 fore (0.14 m), 2 a claw of three crystal fingers."""
+    ball = icosphere(0.021, 1, flat=True, tint=(1, 1, 1, JOINT))
+    if segment < 2:
+        length, width = ((0.15, 0.024), (0.14, 0.021))[segment]
+        bone = crystal_body(length, width, seed=11 + segment, tip=0.3).moved(compose((0, 0, 0), axis_angle((1, 0, 0), 180.0)))
+        return merged([ball, bone.mesh(tint=SHADES[segment])])
+    fingers = []
+    for k in range(3):
+        turn = compose((0, -0.008, 0), axis_angle((0, 1, 0), 120.0 * k)) @ compose((0.014, 0, 0), axis_angle((0, 0, 1), 180.0 + 14.0))
+        fingers.append(crystal_body(0.075, 0.011, seed=20 + k, tip=0.6, sides=5).moved(turn).mesh(tint=SHADES[2]))
+    return merged([transformed(ball, compose((0, 0, 0), (0, 0, 0, 1), 0.8)), *fingers])
+
+
+def _cut(body: Convex | None, normal: Array, offset: float) -> Convex | None:
+    unit = normal / np.linalg.norm(normal)
+    # Offsets are measured from the middle of the head, not from its neck.
+    return None if body is None else body.clipped(unit, offset / float(np.linalg.norm(normal)) + float(unit[1]) * 0.135)
