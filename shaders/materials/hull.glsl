@@ -61,7 +61,8 @@ Surface grown(Fragment f, Surface s)
 
 Surface padding(Fragment f, Surface s)
 {
-    vec2 place = vec2(f.object.z + f.object.x, f.object.z - f.object.x) / QUILT;
+    float turn = atan(f.object.x, -f.object.y - 0.05) * 0.7;
+    vec2 place = vec2(f.object.z + turn, f.object.z - turn) / QUILT;
     vec2 within = abs(fract(place) - 0.5);
     float seam = smoothstep(0.30, 0.5, max(within.x, within.y));
     s.albedo = f.tint.rgb * mix(0.75, 0.45, seam);

@@ -52,15 +52,15 @@ class Flight:
         """Seconds after the release when the last piece lies still."""
         return float((self.times[:, -1] + self.slide_time).max())
 
-    def at(self, time: float) -> tuple[Array, Array]:
+    def at(self, time: float | Array) -> tuple[Array, Array]:
         """Return positions (n, 3) of the centres of mass and orientations (n, 4) `time` seconds after the release.
 
-        Before 0 the pieces are where they are released.
+        time: one for all, or (n,) one a piece. Before 0 the pieces are where they are released.
         """
-        t = max(time, 0.0)
         n, arcs = self.times.shape[0], self.times.shape[1] - 1
+        t = np.broadcast_to(np.maximum(np.asarray(time, dtype=np.float64), 0.0), (n,))
         each = np.arange(n)
-        arc = np.minimum((self.times[:, 1:] <= t).sum(axis=1), arcs - 1)
+        arc = np.minimum((self.times[:, 1:] <= t[:, None]).sum(axis=1), arcs - 1)
         since = np.minimum(t, self.times[each, arc + 1]) - self.times[each, arc]
         place = self.places[each, arc] + self.speeds[each, arc] * since[:, None]
         place[:, 1] -= 0.5 * GRAVITY * since**2
@@ -79,7 +79,7 @@ class Flight:
         place[:, 1] = np.maximum(place[:, 1], self.floor - lowest)
         return place, turn
 
-    def matrices(self, time: float) -> Array:
+    def matrices(self, time: float | Array) -> Array:
         """Return model_from_piece, (n, 4, 4), `time` seconds after the release, for a mesh with its pieces in place."""
         place, turn = self.at(time)
         matrices = np.zeros((len(place), 4, 4))

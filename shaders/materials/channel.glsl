@@ -1,0 +1,25 @@
+// Channels of light in a floor. tint.r: share of the way along the channel; tint.g: 0..1 across it.
+uniform vec3 u_colour;  // radiance of a filled channel
+uniform float u_run;    // [0, 1] how far the light has run
+uniform float u_pulse;  // [0, 1] brightness of what runs on along filled channels
+
+const float HEAD = 0.05;     // share of the way that the bright head takes
+const float PULSES = 7.0;    // waves along a channel
+const float PULSE_SPEED = 1.4;  // waves a second
+const float TWO_PI = 6.2831853;
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    float along = f.tint.r;
+    float across = abs(2.0 * f.tint.g - 1.0);
+    float filled = u_run <= 0.0 ? 0.0 : smoothstep(u_run, u_run - 0.012, along);
+    float head = filled * exp(-max(u_run - along, 0.0) / HEAD) * step(u_run, 0.999);
+    float wave = 0.5 + 0.5 * sin(TWO_PI * (along * PULSES - f.time * PULSE_SPEED));
+    float core = exp(-4.0 * across * across);
+    s.albedo = vec3(0.01);
+    s.roughness = 0.25;
+    s.specular = 1.4;
+    s.emission = u_colour * core * (filled * (0.55 + 0.6 * u_pulse * wave * wave) + 3.0 * head);
+    return s;
+}

@@ -1,0 +1,36 @@
+// Quilted cloth, soft: the lining of a crib. tint.a above 0.5 is the piping along its rim.
+uniform vec3 u_colour;  // linear albedo
+uniform float u_warm;   // [0, 1] warm light that the cloth soaks up and gives back
+uniform float u_quilt;  // m between seams
+
+const float WEAVE = 900.0;   // threads a metre
+const float FUZZ = 0.35;     // light that the nap catches at grazing angles
+const vec3 WARM = vec3(1.0, 0.62, 0.30);
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    float round_angle = atan(f.object.x, f.object.z);
+    vec2 place = vec2(round_angle * 0.5, length(f.object) * 1.25) / u_quilt;
+    place = vec2(place.x + place.y, place.x - place.y);
+    vec2 within = fract(place) - 0.5;
+    float seam = smoothstep(0.30, 0.5, max(abs(within.x), abs(within.y)));
+    seam *= seam;
+    float button = 1.0 - smoothstep(0.02, 0.10, length(abs(within) - 0.5));
+    float weave = value_noise(f.object * WEAVE) * value_noise(f.object * 0.31 * WEAVE);
+    float folds = fbm(f.object * 11.0, 3);
+    float piping = step(0.5, f.tint.a);
+    seam *= 1.0 - piping;
+    vec3 tangent = normalize(cross(f.normal, vec3(0.0, 1.0, 0.02)));
+    vec3 other = cross(f.normal, tangent);
+    s.normal = normalize(f.normal + (tangent * within.x + other * within.y) * seam * 0.9 + (folds - 0.5) * 0.25 * tangent);
+    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.68, seam) * mix(0.9, 1.06, folds) * (1.0 - 0.6 * button * (1.0 - piping));
+    s.albedo *= mix(0.92, 1.05, weave);
+    s.roughness = 0.92;
+    s.specular = 0.35;
+    s.translucency = 0.35;
+    s.occlusion = mix(1.0, 0.75, seam);
+    float nap = pow(1.0 - abs(dot(f.normal, f.view)), 3.0);
+    s.emission = s.albedo * WARM * u_warm * (0.05 + FUZZ * nap);
+    return s;
+}

@@ -1,0 +1,85 @@
+"""The two ships: what they can do, and that they are functions of time."""
+
+import numpy as np
+import pytest
+
+from tests.actors.sets import moment_of, staged
+from visualizer.actors.explorer_ship import ExplorerShip
+from visualizer.actors.seed_ship import SeedShip
+
+SHIPS = [ExplorerShip, SeedShip]
+
+
+def draws_by_mesh(actor, stage, time):
+    return {draw.mesh.split(".")[1]: draw for draw in actor.parts(moment_of(stage, time)).draws}
+
+
+@pytest.mark.parametrize("kind", SHIPS)
+def test_parts_are_the_same_whenever_they_are_asked_for(kind):
+    actor, stage = staged(kind, seal=[{"t": 0.0, "v": 0.0}, {"t": 6.0, "v": 1.0}])
+    first = {t: actor.parts(moment_of(stage, t)) for t in (0.0, 2.5, 5.0, 6.0)}
+    for t in (5.0, 0.0, 6.0, 2.5):
+        for a, b in zip(first[t].draws, actor.parts(moment_of(stage, t)).draws, strict=True):
+            np.testing.assert_array_equal(a.poses, b.poses)
+            assert a.uniforms == b.uniforms
+        assert first[t].point_lights == actor.parts(moment_of(stage, t)).point_lights
+
+
+@pytest.mark.parametrize("kind", SHIPS)
+def test_every_draw_has_one_pose_a_piece_and_few_triangles(kind):
+    actor, stage = staged(kind, seal=0.5, glow=1.0)
+    for draw in actor.parts(moment_of(stage, 0.0)).draws:
+        mesh = actor.meshes[draw.mesh.split(".")[1]]
+        assert len(draw.poses) == mesh.pieces
+        assert len(mesh.triangles) < 12_000
+
+
+@pytest.mark.parametrize("kind", SHIPS)
+def test_an_open_ship_has_no_facets_and_a_sealed_one_has(kind):
+    assert "seal" not in draws_by_mesh(*staged(kind, seal=0.0), 0.0)
+    assert "seal" in draws_by_mesh(*staged(kind, seal=1.0), 0.0)
+
+
+@pytest.mark.parametrize("kind", SHIPS)
+def test_every_anchor_is_on_the_ship(kind):
+    actor, stage = staged(kind)
+    low, high = actor.meshes["hull"].bounds
+    for name in actor.anchors:
+        place = actor.anchor(name, moment_of(stage, 0.0))[:3, 3]
+        assert (place > low - 0.3).all() and (place < high + 0.3).all(), name
+
+
+def test_the_larger_ship_is_larger_in_every_direction():
+    large, small = (staged(kind)[0].meshes["hull"].bounds for kind in SHIPS)
+    assert (np.ptp(large, axis=0) > 1.3 * np.ptp(small, axis=0)).all()
+
+
+def test_a_whole_ship_keeps_all_its_pieces_in_place():
+    actor, stage = staged(ExplorerShip, struck=10.0)
+    losses = draws_by_mesh(actor, stage, 9.99)["losses"]
+    np.testing.assert_array_equal(
+        losses.poses, np.broadcast_to(np.eye(4, dtype=np.float32)[:3], losses.poses.shape)
+    )
+
+
+def test_a_struck_ship_sheds_pieces_that_fly_on_while_it_turns_away():
+    turning = [{"t": 10.0, "v": [0, 0, 0]}, {"t": 12.0, "v": [90, 0, 40]}]
+    moving = [{"t": 0.0, "v": [0, 0, 0]}, {"t": 20.0, "v": [0, 0, 200]}]
+    actor, stage = staged(ExplorerShip, struck=10.0, position=moving, rotation=turning)
+    homes = np.array(actor._losses.centres)
+
+    def places(time):
+        poses = draws_by_mesh(actor, stage, time)["losses"].poses.astype(np.float64)
+        return np.einsum("nij,nj->ni", poses[:, :, :3], homes) + poses[:, :, 3]
+
+    start, near, far = places(10.0), places(11.0), places(12.0)
+    # In the world, free pieces go straight on: the way of the second second is that of the first.
+    np.testing.assert_allclose(far - near, near - start, atol=1e-3)
+    assert np.linalg.norm(far - start - [0.0, 0.0, 20.0], axis=1).min() > 1.0
+
+
+def test_damage_alone_takes_the_pieces_off_too():
+    actor, stage = staged(ExplorerShip, damage=1.0)
+    losses = draws_by_mesh(actor, stage, 0.0)["losses"]
+    assert np.abs(losses.poses[:, :, 3]).max() > 2.0
+    assert losses.uniforms["scorch"] == pytest.approx(1.0)

@@ -1,0 +1,142 @@
+"""The console of crystals, and the channels of light from it to the ships. Origin on the floor under the
+console; whoever works it stands at -z. Metres."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.convex import Convex, convex_hull
+from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
+from visualizer.geometry.prisms import prism
+
+Array = NDArray[np.float64]
+
+CHANNEL_WIDTH = 0.10
+CHANNEL_HEIGHT = 0.012
+"""Metres above the floor."""
+
+
+@lru_cache(maxsize=1)
+def console_mesh() -> tuple[Mesh, Array, Array]:
+    """Return the console, one piece a crystal; when each wakes (n,), 0..1; and how far it rises then (n,),
+    metres."""
+    cells: list[Convex] = []
+    wakes: list[float] = []
+    rises: list[float] = []
+
+    def add(grown: list[Convex], wake: float, rise: float = 0.0) -> None:
+        for cell in grown:
+            cells.append(cell)
+            wakes.append(wake)
+            rises.append(rise)
+
+    # A foot of five crystals that leans towards whoever works here, and the slanted table on it.
+    for k, (x, z) in enumerate(((-0.34, 0.02), (0.34, 0.02), (0.0, 0.16), (-0.16, -0.08), (0.17, -0.09))):
+        add(
+            prism(
+                (x * 0.75, -0.05, z + 0.15),
+                (x * 1.15, 0.92 + 0.1 * z, z * 1.3),
+                (1, 0, 0),
+                (0.17, 0.15),
+                seed=11 + k,
+                taper=0.8,
+            ),
+            0.05 + 0.02 * k,
+        )
+    outline = np.array(
+        [(-0.80, -0.16), (-0.52, -0.36), (0.52, -0.36), (0.80, -0.16), (0.62, 0.32), (-0.62, 0.32)]
+    )
+    top = np.stack([outline[:, 0], 1.06 + 0.42 * outline[:, 1], outline[:, 1]], axis=1)
+    below = np.stack(
+        [outline[:, 0] * 0.86, 0.92 + 0.42 * outline[:, 1] * 0.86, outline[:, 1] * 0.86 + 0.03], axis=1
+    )
+    add([convex_hull(np.concatenate([top, below]))], 0.0)
+    # Keys: studs of crystal on the slant, in two rows.
+    for row, count in ((-0.20, 5), (0.02, 7)):
+        for k in range(count):
+            x = (k - 0.5 * (count - 1)) * 0.165
+            y = 1.06 + 0.42 * row
+            tip = np.array([x, y + 0.055, row - 0.023])
+            add(
+                prism((x, y - 0.03, row + 0.012), tip, (1, 0, 0), (0.055, 0.055), seed=30 + k, taper=0.75),
+                0.15 + 0.30 * abs(x) + (0.1 if row > 0.0 else 0.0),
+            )
+    # Behind the table, crystals that rise as it wakes: tallest in the middle.
+    for k in range(9):
+        x = (k - 4) * 0.165
+        tall = 1.85 - 0.07 * (k - 4) ** 2 * (1.15 if k % 2 else 0.85)
+        foot = np.array([x * 0.9, 0.0, 0.50 - 0.018 * (k - 4) ** 2])
+        add(
+            prism(
+                foot,
+                foot + [x * 0.22, tall, 0.10],
+                (1, 0, 0),
+                (0.075, 0.065),
+                seed=50 + k,
+                taper=0.8,
+                point=0.22,
+            ),
+            0.25 + 0.09 * abs(k - 4),
+            0.75,
+        )
+    return merged([cell.mesh() for cell in cells], as_pieces=True), np.array(wakes), np.array(rises)
+
+
+def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) -> Mesh:
+    """Return a flat strip along `path`, (n, 2) of x and z, mitred. tint.r runs from `first` to `last`
+    along it."""
+    way = np.diff(path, axis=0)
+    length = np.linalg.norm(way, axis=1)
+    direction = way / length[:, None]
+    normal = np.stack([direction[:, 1], -direction[:, 0]], axis=1)
+    before, after = np.concatenate([normal[:1], normal]), np.concatenate([normal, normal[-1:]])
+    mitre = (before + after) / np.maximum(1.0 + (before * after).sum(axis=1, keepdims=True), 0.2)
+    share = first + (last - first) * np.concatenate([[0.0], np.cumsum(length)]) / length.sum()
+    vertices = np.zeros(2 * len(path), VERTEX)
+    for side in (0, 1):
+        place = path + mitre * (width * (side - 0.5))
+        vertices["position"][side::2] = np.stack(
+            [place[:, 0], np.full(len(path), CHANNEL_HEIGHT), place[:, 1]], axis=1
+        )
+        vertices["tint"][side::2, 0] = share
+        vertices["tint"][side::2, 1] = side
+    vertices["normal"] = (0.0, 1.0, 0.0)
+    vertices["edge"] = (0.0, 0.0, 0.0, FAR_FROM_EDGE)
+    k = 2 * np.arange(len(path) - 1)
+    triangles = np.concatenate([np.stack([k, k + 1, k + 2], axis=1), np.stack([k + 1, k + 3, k + 2], axis=1)])
+    corner = vertices["position"][triangles[0]]
+    if np.cross(corner[1] - corner[0], corner[2] - corner[0])[1] < 0.0:
+        triangles = triangles[:, ::-1]
+    return Mesh(vertices, np.ascontiguousarray(triangles).astype(np.uint32), 1)
+
+
+def channel_mesh(ends: Sequence[tuple[float, float]], rings: Sequence[float]) -> Mesh:
+    """Return three strands of channel from the console to each of `ends` (x, z), and a ring about each
+    end."""
+    strips = []
+    for (x, z), radius in zip(ends, rings, strict=True):
+        side = np.sign(x)
+        for strand in (-1, 0, 1):
+            shift = 0.17 * strand
+            begin = np.array([0.12 * side + 0.08 * strand, 0.55])
+            knee = np.array([side * (1.0 + abs(shift) * 0.4) + shift, 1.5 + 0.8 * abs(shift)])
+            far = np.array([x - side * 1.6 + 0.3 * shift, knee[1] + shift * side * -0.6])
+            path = np.array(
+                [
+                    begin,
+                    [begin[0], 0.8],
+                    knee,
+                    far,
+                    [x + shift, z - radius - 0.7],
+                    [x + shift, z - radius * 0.99],
+                ]
+            )
+            width = CHANNEL_WIDTH * (1.0 if strand == 0 else 0.45)
+            strips.append(strip(path, 0.0, 0.82, width))
+        turn = np.linspace(0.0, np.pi, 15)
+        for way in (-1.0, 1.0):
+            around = np.stack([x + way * radius * np.sin(turn), z - radius * np.cos(turn)], axis=1)
+            strips.append(strip(around, 0.82, 1.0))
+    return merged(strips)

@@ -1,0 +1,120 @@
+"""The lancet door at the end of the hall: its blades, and the wall of crystals that they rise into.
+
+Space: origin on the floor in the middle of the opening, the hall towards -z, metres. tint.a is the height
+as a share of the wall's.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.geometry.convex import Convex
+from visualizer.geometry.mesh import Mesh, merged
+from visualizer.geometry.prisms import prism
+
+Array = NDArray[np.float64]
+
+HALF_WIDTH, HEIGHT, SPRING = 2.5, 7.0, 3.0
+"""The opening: half its width, its height, and the height from which it narrows to its point, metres."""
+ARC = (HALF_WIDTH**2 + (HEIGHT - SPRING) ** 2) / (2.0 * HALF_WIDTH)
+"""Radius of the two arcs that meet in the point, metres."""
+WALL_HEIGHT = 14.5
+VAULT = (13.5, 6.6)
+"""Height and half width of the lancet that the wall fills, metres."""
+BLADES = 9
+CLEARANCE = 0.12
+"""Metres by which a raised blade clears the opening."""
+
+
+def arch(x: ArrayLike) -> Array:
+    """Return the height of the opening's edge over `x`, metres; 0 outside it."""
+    away = np.abs(np.asarray(x, dtype=np.float64))
+    rise = np.sqrt(np.maximum(ARC**2 - (away + ARC - HALF_WIDTH) ** 2, 0.0))
+    return np.where(away <= HALF_WIDTH, SPRING + rise, 0.0)
+
+
+def half_width(y: ArrayLike) -> Array:
+    """Return half the width of the opening at height `y`, metres."""
+    over = np.maximum(np.asarray(y, dtype=np.float64) - SPRING, 0.0)
+    return np.maximum(np.sqrt(np.maximum(ARC**2 - over**2, 0.0)) - (ARC - HALF_WIDTH), 0.0)
+
+
+def _mesh(cells: list[Convex], seed: int) -> Mesh:
+    random = np.random.default_rng([seed, len(cells)])
+    meshes = []
+    for cell in cells:
+        mesh = cell.mesh(tint=(random.uniform(0.85, 1.15) * np.array([0.95, 1.0, 1.06])).tolist())
+        mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / WALL_HEIGHT, 0.0, 1.0)
+        meshes.append(mesh)
+    return merged(meshes, as_pieces=True)
+
+
+def _single_piece(mesh: Mesh) -> Mesh:
+    mesh.vertices["piece"] = 0
+    return Mesh(mesh.vertices, mesh.triangles, 1)
+
+
+@lru_cache(maxsize=1)
+def door_frame() -> Mesh:
+    """Return the jambs, the arch, and the wall of crystals like organ pipes on both sides of the blades."""
+    cells: list[Convex] = []
+    random = np.random.default_rng(29)
+    for side in (-1.0, 1.0):
+        x = side * (HALF_WIDTH + 0.52)
+        cells += prism((x, -0.1, 0.0), (x, SPRING + 0.25, 0.0), (1, 0, 0), (0.42, 0.80), seed=3, taper=1.0)
+        centre = np.array([-side * (ARC - HALF_WIDTH), SPRING])
+        last = np.arctan2(HEIGHT - SPRING, ARC - HALF_WIDTH)
+        turn = np.linspace(0.0, last * 1.06, 6)
+        outer = centre + (ARC + 0.56) * np.stack([side * np.cos(turn), np.sin(turn)], axis=1)
+        for k in range(len(turn) - 1):
+            a, b = outer[k], outer[k + 1]
+            reach = (b - a) * 0.04
+            cells += prism(
+                (*(a - reach), 0.0), (*(b + reach), 0.0), (0, 0, 1), (0.78, 0.40), seed=31 + k, taper=1.0
+            )
+        # The keystone's shadow side: pipes in two rows, blades between.
+        for x in np.arange(0.31, VAULT[1], 0.62):
+            top = VAULT[0] * (1.0 - x / VAULT[1]) + 1.0 + random.uniform(-0.3, 0.6)
+            inner = max(x - 0.40, 0.0)
+            if x < HALF_WIDTH + 0.75:
+                foot = max(float(arch(inner)) + 0.62, SPRING + 0.3) if inner < HALF_WIDTH else SPRING
+                foot += random.uniform(0.0, 0.5)
+            else:
+                foot = -0.1
+            if top - foot < 0.5:
+                continue
+            for row in (-0.55, 0.55):
+                place = side * x + random.uniform(-0.03, 0.03)
+                radii = (0.36 * random.uniform(0.95, 1.15), 0.27)
+                hangs = foot > 0.0
+                ends = (
+                    ((place, top, row), (place, foot, row))
+                    if hangs
+                    else ((place, foot, row), (place, top, row))
+                )
+                cells += prism(
+                    *ends, (1, 0, 0), radii, seed=int(random.integers(1 << 20)), taper=0.92, point=0.10
+                )
+    return _single_piece(_mesh(cells, 2))
+
+
+@lru_cache(maxsize=1)
+def door_blades() -> tuple[Mesh, Array, Array]:
+    """Return the blades, lowered, one piece each; how far each rises (n,), metres; and when it starts
+    (n,), as a
+    share of the way: those in the middle first."""
+    cells: list[Convex] = []
+    rise, start = [], []
+    spacing = 2.0 * HALF_WIDTH / BLADES
+    for k in range(BLADES):
+        x = (k - 0.5 * (BLADES - 1)) * spacing
+        inner = max(abs(x) - 0.42, 0.0)
+        edge = float(arch(inner))
+        row = 0.10 if k % 2 else -0.10
+        cells += prism(
+            (x, edge + 0.30, row), (x, 0.0, row), (1, 0, 0), (0.40, 0.11), seed=70 + k, taper=0.97, point=0.07
+        )
+        rise.append(edge + CLEARANCE)
+        start.append(0.28 * abs(x) / HALF_WIDTH)
+    return _mesh(cells, 4), np.array(rise), np.array(start)

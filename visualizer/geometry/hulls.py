@@ -1,0 +1,275 @@
+"""Hulls: a ship's body as a surface over (angle, length), and the shells, tubs, ribs and fins made from it.
+
+Ship space: origin at the ship's centre, +z is the nose, +y is up, metres. An angle is measured from the
+top (+y), positive towards +x, in radians.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.geometry.convex import Convex, convex_hull
+from visualizer.geometry.mesh import VERTEX, Mesh, flat_mesh, merged
+
+Array = NDArray[np.float64]
+Face = Array
+"""A convex polygon, (k, 3), counter-clockwise seen from outside."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A lens-shaped hole in the top of a body. centre: its z. length: half its length along z, metres.
+    angle: half its width, radians."""
+
+    centre: float
+    length: float
+    angle: float
+
+    def rim(self, z: ArrayLike) -> Array:
+        """Return the half angle of the hole at `z`, radians; 0 before and behind it."""
+        share = (np.asarray(z, dtype=np.float64) - self.centre) / self.length
+        return self.angle * np.sqrt(np.clip(1.0 - share * share, 0.0, None))
+
+
+@dataclass(frozen=True)
+class Body:
+    """A lofted body with an opening.
+
+    stations: rows of z, half width, height above and depth below the axis, and the exponent of the
+    cross-section (a superellipse: 2 is an ellipse, less is a diamond, more is a box), tail first.
+    """
+
+    stations: tuple[tuple[float, float, float, float, float], ...]
+    opening: Opening
+
+    @property
+    def lengths(self) -> Array:
+        """(n,): z of the stations."""
+        return np.array([station[0] for station in self.stations])
+
+    def surface(self, angle: ArrayLike, z: ArrayLike, inset: float = 0.0) -> Array:
+        """Return points (..., 3) of the surface, `inset` metres inside it (towards the axis)."""
+        theta, length = np.broadcast_arrays(np.asarray(angle, np.float64), np.asarray(z, np.float64))
+        table = np.array(self.stations)
+        width, top, bottom, power = (np.interp(length, table[:, 0], table[:, k]) for k in range(1, 5))
+        sine, cosine = np.sin(theta), np.cos(theta)
+        radius = (np.abs(sine) ** power + np.abs(cosine) ** power) ** (-1.0 / power)
+        x = width * radius * sine
+        y = np.where(cosine > 0.0, top, bottom) * radius * cosine
+        reach = np.hypot(x, y)
+        shrink = np.clip(1.0 - inset / np.maximum(reach, 1e-9), 0.02, None) if inset else 1.0
+        return np.stack([x * shrink, y * shrink, length], axis=-1)
+
+    def normal(self, angle: ArrayLike, z: ArrayLike) -> Array:
+        """Return unit normals (..., 3), outward, by central differences."""
+        step = 1e-3
+        theta, length = np.asarray(angle, np.float64), np.asarray(z, np.float64)
+        around = self.surface(theta + step, length) - self.surface(theta - step, length)
+        along = self.surface(theta, length + step) - self.surface(theta, length - step)
+        normal = np.cross(along, around) * -1.0
+        outward = self.surface(theta, length) * np.array([1.0, 1.0, 0.0])
+        normal *= np.where((normal * outward).sum(axis=-1, keepdims=True) < 0.0, -1.0, 1.0)
+        return normal / np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)
+
+
+def outward(face: ArrayLike, inside: ArrayLike) -> Face:
+    """Return `face` turned so that it is counter-clockwise seen from the side away from `inside`, (3,)."""
+    polygon = np.asarray(face, dtype=np.float64)
+    area = np.cross(polygon, np.roll(polygon, -1, axis=0)).sum(axis=0)
+    away = polygon.mean(axis=0) - np.asarray(inside, dtype=np.float64)
+    return polygon[::-1] if area @ away < 0.0 else polygon
+
+
+def reversed_faces(faces: Sequence[Face]) -> list[Face]:
+    """Return the faces seen from the other side."""
+    return [face[::-1] for face in faces]
+
+
+def shell(
+    body: Body,
+    lengths: Sequence[float],
+    per_side: int,
+    *,
+    inset: float = 0.0,
+    gem: bool = False,
+    keep: Callable[[float, float], bool] = lambda angle, z: True,
+) -> list[Face]:
+    """Return the faces of the body's outside from rim to keel, without the opening.
+
+    lengths: z of the rings, ascending. per_side: faces from rim to keel on each side. gem: split every
+    quad into two triangles, diagonals alternating. keep: asked with a face's middle angle and z.
+    """
+    faces: list[Face] = []
+    share = np.linspace(0.0, 1.0, per_side + 1)
+    for side in (1.0, -1.0):
+        rings = []
+        for z in lengths:
+            rim = float(body.opening.rim(z))
+            rings.append((side * (rim + (np.pi - rim) * share), z))
+        points = [body.surface(angle, z, inset) for angle, z in rings]
+        for i in range(len(rings) - 1):
+            middle_z = 0.5 * (lengths[i] + lengths[i + 1])
+            axis = np.array([0.0, 0.0, middle_z])
+            for j in range(per_side):
+                angles = [rings[i][0][j], rings[i][0][j + 1], rings[i + 1][0][j + 1], rings[i + 1][0][j]]
+                if not keep(float(np.mean(angles)), middle_z):
+                    continue
+                quad = [points[i][j], points[i][j + 1], points[i + 1][j + 1], points[i + 1][j]]
+                if not gem:
+                    faces.append(outward(quad, axis))
+                elif (i + j) % 2:
+                    faces += [outward(quad[:3], axis), outward([quad[0], quad[2], quad[3]], axis)]
+                else:
+                    faces += [outward([quad[0], quad[1], quad[3]], axis), outward(quad[1:], axis)]
+    return faces
+
+
+def caps(body: Body, per_side: int, *, inset: float = 0.0) -> list[Face]:
+    """Return the polygons that close the first and the last station."""
+    share = np.linspace(0.0, 2.0 * np.pi, 2 * per_side, endpoint=False)
+    first, last = body.lengths[0], body.lengths[-1]
+    centre = [0.0, 0.0, 0.5 * (first + last)]
+    return [outward(body.surface(share, z, inset), centre) for z in (first, last)]
+
+
+def rim_band(body: Body, lengths: Sequence[float], depth: float, lip: float) -> list[Face]:
+    """Return the raised band along the opening's edge: up over the edge by `lip` metres, then `depth`
+    inside."""
+    faces: list[Face] = []
+    for side in (1.0, -1.0):
+        angle = side * body.opening.rim(lengths)
+        outer = body.surface(angle, lengths)
+        normal = body.normal(angle, lengths)
+        back = body.surface(angle + side * 0.16, lengths) + normal * 0.004
+        crest = outer + normal * lip
+        inner = body.surface(angle, lengths, depth)
+        for i in range(len(lengths) - 1):
+            for low, high in ((back, crest), (crest, inner)):
+                quad = np.array([low[i], low[i + 1], high[i + 1], high[i]])
+                # The band stands over the edge: its outside is away from a point under the skin.
+                faces.append(outward(quad, body.surface(angle[i] + side * 0.1, lengths[i], depth)))
+    return faces
+
+
+def tub(body: Body, lengths: Sequence[float], per_side: int, inset: float) -> list[Face]:
+    """Return the inside below the opening, seen from above: the body's own form, `inset` metres smaller."""
+    faces = reversed_faces(shell(body, lengths, per_side, inset=inset))
+    centre = np.array([0.0, 0.0, 0.5 * (lengths[0] + lengths[-1])])
+    share = np.linspace(0.0, 2.0 * np.pi, 2 * per_side, endpoint=False)
+    for z in (lengths[0], lengths[-1]):
+        faces.append(outward(body.surface(share, z, inset), centre)[::-1])
+    return faces
+
+
+def hoop(
+    body: Body, z: float, angles: Sequence[float], *, width: float, height: float, lean: float = 0.0
+) -> list[Face]:
+    """Return a crystal rib around the body: a ridge `height` over the skin, `width` along z.
+
+    lean: metres along -z that the rib falls back at its last angle (swept ribs).
+    """
+    faces: list[Face] = []
+    theta = np.asarray(angles, dtype=np.float64)
+    middle = z - lean * np.linspace(0.0, 1.0, len(theta)) ** 1.5
+    low = [body.surface(theta, middle + offset, 0.02) for offset in (-0.5 * width, 0.5 * width)]
+    crest = body.surface(theta, middle) + body.normal(theta, middle) * height
+    for i in range(len(theta) - 1):
+        inside = body.surface(theta[i], middle[i], 0.2)
+        for edge in low:
+            faces.append(outward([edge[i], edge[i + 1], crest[i + 1], crest[i]], inside))
+    for i in (0, len(theta) - 1):
+        inside = body.surface(theta[1 if i == 0 else i - 1], middle[i], 0.1)
+        faces.append(outward([low[0][i], low[1][i], crest[i]], inside))
+    return faces
+
+
+def spine(body: Body, angle: float, lengths: Sequence[float], *, width: float, height: float) -> list[Face]:
+    """Return a rib along the body at one angle: a ridge that rises to `height` in its middle."""
+    z = np.asarray(lengths, dtype=np.float64)
+    rise = height * np.sin(np.pi * np.linspace(0.08, 0.97, len(z))) ** 0.6
+    half = 0.5 * width / max(float(np.hypot(*body.surface(angle, z.mean())[:2])), 0.1)
+    crest = body.surface(angle, z) + body.normal(angle, z) * rise[:, None]
+    low = [body.surface(angle + offset, z, 0.02) for offset in (-half, half)]
+    faces: list[Face] = []
+    for i in range(len(z) - 1):
+        inside = body.surface(angle, z[i], 0.25)
+        faces += [outward([edge[i], edge[i + 1], crest[i + 1], crest[i]], inside) for edge in low]
+    for i in (0, len(z) - 1):
+        inside = body.surface(angle, z[1 if i == 0 else i - 1], 0.1)
+        faces.append(outward([low[0][i], low[1][i], crest[i]], inside))
+    return faces
+
+
+def blade(root: ArrayLike, tip: ArrayLike, thickness: tuple[float, float], flat: ArrayLike) -> Convex:
+    """Return a fin of diamond section.
+
+    root, tip: (2, 3) leading and trailing corner. thickness: at root and tip, metres.
+    flat: (3,) the direction across its thickness.
+    """
+    across = np.asarray(flat, dtype=np.float64)
+    across = across / np.linalg.norm(across)
+    corners = []
+    for edge, thick in (
+        (np.asarray(root, np.float64), thickness[0]),
+        (np.asarray(tip, np.float64), thickness[1]),
+    ):
+        middle = edge[0] * 0.62 + edge[1] * 0.38
+        corners += [edge[0], middle + across * thick / 2, edge[1], middle - across * thick / 2]
+    return convex_hull(np.array(corners))
+
+
+def plate(polygon: ArrayLike, normal: ArrayLike, thickness: float, chamfer: float = 0.2) -> list[Face]:
+    """Return a plate that lies on a convex polygon: chamfered top, sides and underside.
+
+    polygon: (k, 3). normal: (3,) away from what it lies on. thickness: metres. chamfer: share of the
+    polygon that the top is smaller.
+    """
+    base = np.asarray(polygon, dtype=np.float64)
+    up = np.asarray(normal, dtype=np.float64)
+    up = up / max(float(np.linalg.norm(up)), 1e-12)
+    middle = base.mean(axis=0)
+    top = middle + (base - middle) * (1.0 - chamfer) + up * thickness
+    centre = middle + up * (0.4 * thickness)
+    sides = [
+        outward([base[k], base[(k + 1) % len(base)], top[(k + 1) % len(base)], top[k]], centre)
+        for k in range(len(base))
+    ]
+    return [outward(top, centre), *sides, outward(base, centre)]
+
+
+def ribbon_mesh(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
+    """Return strips of quads as a mesh that knows only its long edges.
+
+    The builders above give quads whose first and third sides run along the strip; the sides between one
+    quad and the next are no edges, and must not catch the light. Other polygons are left as they are.
+    """
+    rest = [face for face in faces if len(face) != 4]
+    quads = np.array([face for face in faces if len(face) == 4])
+    if not len(quads):
+        return flat_mesh(rest, tint=tint)
+    a, b, c, d = (quads[:, k] for k in range(4))
+    left, right = 0.5 * (a + d), 0.5 * (b + c)
+    normal = np.cross(c - a, d - b)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    parts = []
+    for near, far, low_side in ((a, b, True), (d, c, False)):
+        along = far - near
+        away = np.cross(along, normal) if low_side else -np.cross(along, normal)
+        away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-12)
+        depth = np.abs(((near - left) * away).sum(axis=1)), np.abs(((far - right) * away).sum(axis=1))
+        vertices = np.zeros((len(quads), 4), VERTEX)
+        for k, (corner, distance) in enumerate(
+            ((near, 0.0), (far, 0.0), (right, depth[1]), (left, depth[0]))
+        ):
+            vertices["position"][:, k] = corner
+            vertices["edge"][:, k, 3] = distance
+        vertices["normal"] = normal[:, None]
+        vertices["edge"][:, :, :3] = away[:, None]
+        vertices["tint"] = tint
+        first = 4 * np.arange(len(quads))[:, None]
+        order = [[0, 1, 2], [0, 2, 3]] if low_side else [[0, 2, 1], [0, 3, 2]]
+        triangles = (first[:, :, None] + np.array(order)[None]).reshape(-1, 3).astype(np.uint32)
+        parts.append(Mesh(vertices.reshape(-1), triangles))
+    return merged([*parts, flat_mesh(rest, tint=tint)] if rest else parts)

@@ -1,0 +1,235 @@
+"""The laboratory as pieces: a round room under a lancet vault of leaning crystals that opens like a flower.
+
+Space: origin on the floor in the middle of the room, +y up, metres; the door lies towards -z.
+tint.rgb varies a crystal's colour, tint.a is its height as a share of the vault's (0 floor, 1 top).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.convex import Convex
+from visualizer.geometry.fracture import Fracture
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged
+from visualizer.geometry.prisms import prism
+
+Array = NDArray[np.float64]
+
+HEIGHT = 18.0
+BAYS = 24
+DOOR_BAYS = (11, 12)  # ribs left out for the door
+
+RIB, UPPER, LEAF, SLENDER, PASSAGE = range(5)
+"""What a piece belongs to: a standing rib or slab, one above it, a leaf of the roof, a small crystal, the
+way in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vault:
+    """The room's crystals. Every array has one row a piece.
+
+    cells: convex bodies at home. kind: RIB.. above. angle: radians about y from +z where it stands.
+    step: 0 for the lowest piece of its crystal, 1 for the next. hinge, axis: (n, 3) the line about which its
+    crystal folds inwards by a negative angle.
+    """
+
+    cells: tuple[Convex, ...]
+    kind: NDArray[np.int64]
+    angle: Array
+    step: NDArray[np.int64]
+    hinge: Array
+    axis: Array
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        """All crystals, one piece each."""
+        return crystal_mesh(self.cells)
+
+
+def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:
+    """Return crystals as one mesh, a piece each, shaded by a seed."""
+    random = np.random.default_rng([seed, len(cells)])
+    meshes = []
+    for cell in cells:
+        colour = random.uniform(0.78, 1.12) * np.array(
+            [random.uniform(0.9, 1.02), 1.0, random.uniform(1.0, 1.1)]
+        )
+        mesh = flat_mesh(cell.faces, tint=(*colour, 0.0))
+        mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / HEIGHT, 0.0, 1.0)
+        meshes.append(mesh)
+    return merged(meshes, as_pieces=True)
+
+
+TOPPLING = 1.5
+"""A piece whose centre is this much higher on one face than on its flattest does not stay on that face."""
+
+
+class Rubble(Fracture):
+    """Loose bodies that fly as a fracture's pieces do, and do not come to rest standing on end."""
+
+    def faces_down(self, piece: int) -> tuple[Array, Array]:
+        """Return outward normals (m, 3) and distances (m,) of the faces that piece `piece` lies on safely."""
+        normals, distances = super().faces_down(piece)
+        safe = distances <= TOPPLING * distances.min()
+        return normals[safe], distances[safe]
+
+
+def gathered(cells: tuple[Convex, ...]) -> Rubble:
+    """Return loose bodies as rubble, so that they can fly (`ballistics`)."""
+    centres = np.array([cell.centroid for cell in cells])
+    radii = [
+        np.linalg.norm(cell.points - centre, axis=1).max()
+        for cell, centre in zip(cells, centres, strict=True)
+    ]
+    return Rubble(
+        mesh=merged([cell.mesh() for cell in cells], as_pieces=True),
+        cells=cells,
+        centres=centres,
+        volumes=np.array([cell.volume for cell in cells]),
+        radii=np.array(radii),
+    )
+
+
+def _around(angle: float, radius: float, height: float) -> Array:
+    return np.array([np.sin(angle) * radius, height, np.cos(angle) * radius])
+
+
+@lru_cache(maxsize=4)
+def vault(seed: int, *, broken: bool = False) -> Vault:
+    """Return the laboratory's walls and roof. broken: every crystal in the pieces that it will fall in."""
+    random = np.random.default_rng([seed, 61])
+    cells: list[Convex] = []
+    rows: list[tuple[int, float, int, Array, Array]] = []
+
+    numbers = count()
+
+    def add(
+        kind: int,
+        angle: float,
+        foot: Array,
+        tip: Array,
+        radii: tuple[float, float],
+        *,
+        taper: float,
+        cuts: tuple[float, ...] = (),
+        point: float = 0.0,
+    ) -> None:
+        tangent = np.array([np.cos(angle), 0.0, -np.sin(angle)])
+        own = seed * 4096 + next(numbers)
+        grown = prism(
+            foot, tip, tangent, radii, seed=own, taper=taper, cuts=cuts if broken else (), point=point
+        )
+        radial = np.array([np.sin(angle), 0.0, np.cos(angle)])
+        # A crystal of the roof turns about its foot, one of the wall about the inner edge of its foot.
+        hinge = foot if kind == LEAF else foot - radial * radii[1]
+        for step, cell in enumerate(grown):
+            cells.append(cell)
+            rows.append((kind, angle, step, hinge, tangent))
+
+    for bay in range(BAYS):
+        angle = (bay + 0.5) * 2.0 * np.pi / BAYS
+        between = bay * 2.0 * np.pi / BAYS
+        door = bay in DOOR_BAYS
+        wide = random.uniform(0.9, 1.1)
+        if not door:
+            add(
+                RIB,
+                angle,
+                _around(angle, 13.1, 0.0),
+                _around(angle, 12.25, 7.6),
+                (0.85 * wide, 0.62),
+                taper=0.86,
+                cuts=(0.52,),
+            )
+        add(
+            UPPER,
+            angle,
+            _around(angle, 12.35, 6.9),
+            _around(angle, 9.2, 12.9),
+            (0.76 * wide, 0.52),
+            taper=0.72,
+            cuts=(0.5,),
+        )
+        add(
+            LEAF,
+            angle,
+            _around(angle, 9.35, 12.45),
+            _around(angle, 0.75, HEIGHT),
+            (1.36, 0.30),
+            taper=0.09,
+            cuts=(0.34, 0.66),
+        )
+        if abs(between - np.pi) > 0.4:
+            add(
+                RIB,
+                between,
+                _around(between, 13.5, 0.0),
+                _around(between, 12.7, 7.4),
+                (1.40, 0.24),
+                taper=0.95,
+            )
+            for k in range(2):
+                lean = random.uniform(-0.3, 0.9)
+                side = between + random.uniform(-0.09, 0.09)
+                tall = random.uniform(1.2, 5.8) * (0.55 if k else 1.0)
+                radius = 12.1 - 0.5 * k - random.uniform(0.0, 0.4)
+                thick = 0.13 + 0.045 * tall * random.uniform(0.8, 1.2)
+                add(
+                    SLENDER,
+                    side,
+                    _around(side, radius, -0.15),
+                    _around(side + random.uniform(-0.03, 0.03), radius - lean, tall),
+                    (thick, thick * 0.85),
+                    taper=0.8,
+                    point=0.25,
+                )
+        add(
+            UPPER,
+            between,
+            _around(between, 12.8, 7.0),
+            _around(between, 9.55, 12.7),
+            (1.40, 0.20),
+            taper=0.70,
+            cuts=(0.55,),
+        )
+    for side in (-1.0, 1.0):
+        for foot, tip, radii in (
+            ((3.55, 0.0, -11.3), (3.45, 8.2, -11.2), (0.45, 1.75)),
+            ((3.40, 0.0, -13.4), (3.30, 7.6, -13.3), (0.50, 0.62)),
+            ((3.9, 0.0, -9.6), (3.6, 5.2, -9.5), (0.38, 0.40)),
+        ):
+            grown = prism(
+                np.array(foot) * [side, 1, 1],
+                np.array(tip) * [side, 1, 1],
+                (1, 0, 0),
+                radii,
+                seed=seed + int(-foot[2] * 7),
+                point=0.12,
+            )
+            cells += grown
+            rows += [(PASSAGE, np.pi, 0, np.array(foot) * [side, 0, 1], np.array([1.0, 0.0, 0.0]))] * len(
+                grown
+            )
+    lintel = prism((-4.3, 8.1, -12.9), (4.3, 8.2, -12.9), (0, 0, 1), (1.3, 0.7), seed=seed + 5, taper=1.0)
+    cells += lintel
+    rows += [(PASSAGE, np.pi, 0, np.array([0.0, 8.1, -12.9]), np.array([1.0, 0.0, 0.0]))] * len(lintel)
+    kind, angles, steps, hinges, axes = zip(*rows, strict=True)
+    return Vault(
+        tuple(cells), np.array(kind), np.array(angles), np.array(steps), np.array(hinges), np.array(axes)
+    )
+
+
+@lru_cache(maxsize=2)
+def floor_mesh(near: float, far: float, half: float) -> Mesh:
+    """Return the floor from z = `near` to `far`, `half` metres to each side, in squares of about 3 m."""
+    z = np.linspace(near, far, 9)
+    x = np.linspace(-half, half, 9)
+    squares = [
+        [(x[i], 0.0, z[j + 1]), (x[i + 1], 0.0, z[j + 1]), (x[i + 1], 0.0, z[j]), (x[i], 0.0, z[j])]
+        for i in range(8)
+        for j in range(8)
+    ]
+    return flat_mesh(squares)
