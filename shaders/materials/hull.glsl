@@ -14,6 +14,7 @@ const float PANEL = 0.46;         // m between rows of panels
 const float PANEL_GAP = 0.012;    // m
 const float SCORCH_REACH = 1.9;   // m
 const float EMBER_KELVIN = 1900.0;
+const float COOL_KELVIN = 1050.0;
 const float QUILT = 0.13;         // m between the seams of the padding
 const vec3 SEAM_COLOUR = vec3(0.55, 0.85, 1.0);
 
@@ -25,6 +26,13 @@ vec2 panels(vec3 p)
     float within = (fract(turn) < 0.5 ? fract(turn) : 1.0 - fract(turn)) * length(p.xy) / 1.6;
     float across = min(fract(p.z / PANEL), 1.0 - fract(p.z / PANEL)) * PANEL;
     return vec2(min(across, within), hash13(ivec3(int(row), int(floor(turn)), 5)));
+}
+
+// The bevel, no narrower than a pixel: farther away it bends the normal less instead of breaking up into sparks.
+vec3 worn_edge(Fragment f)
+{
+    float width = max(BEVEL, 1.2 * fwidth(f.edge_distance));
+    return normalize(mix(f.normal, bevelled(f, width), BEVEL / width));
 }
 
 Surface plating(Fragment f, Surface s)
@@ -41,7 +49,7 @@ Surface plating(Fragment f, Surface s)
     s.albedo = mix(s.albedo, vec3(0.62, 0.63, 0.66), 0.7 * rubbed) * (1.0 - 0.7 * gap);
     s.metalness = mix(0.55, 0.75, rubbed);
     s.roughness = clamp(0.16 + 0.28 * u_wear + 0.30 * worn + 0.10 * panel.y + 0.08 * fine - 0.12 * rubbed, 0.05, 1.0);
-    s.normal = normalize(bevelled(f, BEVEL) + (vec3(grime, fine, panel.y) - 0.5) * 0.05 * (0.3 + u_wear));
+    s.normal = normalize(worn_edge(f) + (vec3(grime, fine, panel.y) - 0.5) * 0.05 * (0.3 + u_wear));
     s.occlusion = 1.0 - 0.5 * gap;
     return s;
 }
@@ -54,7 +62,7 @@ Surface grown(Fragment f, Surface s)
     s.roughness = 0.10 + 0.30 * u_wear * veins;
     s.translucency = 0.5;
     s.specular = 1.7;
-    s.normal = normalize(bevelled(f, BEVEL) + (vec3(veins) - 0.5) * 0.06);
+    s.normal = normalize(worn_edge(f) + (vec3(veins) - 0.5) * 0.06);
     s.emission = SEAM_COLOUR * (u_seam * (0.25 + 1.6 * edge) + 0.02 + 0.10 * edge) + u_glow_colour * (u_glow * 0.03);
     return s;
 }
@@ -85,7 +93,8 @@ Surface material(Fragment f)
         s.albedo = f.tint.rgb * mix(0.08, 0.4, torn);
         s.metalness = 0.5;
         s.roughness = 0.65;
-        s.emission = blackbody(EMBER_KELVIN) * (u_ember * u_ember * 2.5 * torn);
+        // The torn edges are the hottest; what is hollow cools first.
+        s.emission = blackbody(mix(COOL_KELVIN, EMBER_KELVIN, u_ember * torn)) * (u_ember * 1.5 * pow(torn, 4.0));
     } else if (region > 2.5) {
         float core = 0.55 + 0.45 * abs(dot(f.normal, f.view));
         s.albedo = vec3(0.25, 0.35, 0.45);
@@ -102,6 +111,7 @@ Surface material(Fragment f)
                                                + 0.5 * (fbm(f.object * 2.7, 3) - 0.5)));
     s.albedo *= 1.0 - 0.9 * burnt;
     s.roughness = mix(s.roughness, 0.85, burnt);
-    s.emission += blackbody(EMBER_KELVIN) * (u_ember * burnt * burnt * 0.9 * step(0.5, 4.5 - region));
+    float glowing = u_ember * u_ember * pow(burnt, 3.0) * pow(ridged(f.object * 3.1 + 9.0, 3), 5.0);
+    s.emission += blackbody(mix(COOL_KELVIN, EMBER_KELVIN, glowing)) * (1.8 * glowing * step(region, 3.5));
     return s;
 }

@@ -1,10 +1,12 @@
 """Inside the smaller ship: a padded crib under a faceted canopy, and beside it the crystal that holds a
 voice."""
 
+from typing import Any
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Moment, Parts, Setting
-from visualizer.frame import PointLight, UniformValue
+from visualizer.frame import PointLight
 from visualizer.geometry.cabins import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
 from visualizer.geometry.mesh import transformed
 from visualizer.geometry.seals import seal_of
@@ -59,7 +61,7 @@ class Cabin(Actor["Cabin.Properties"]):
         p, t = self.properties, moment.time
         voice, warmth = p.voice.at(t), p.warmth.at(t)
         gold = p.gold.at(t)
-        walls: dict[str, UniformValue] = {
+        walls: dict[str, Any] = {
             "colour": tuple(p.wall.at(t)),
             "wear": 0.0,
             "glow": 0.0,
@@ -85,7 +87,7 @@ class Cabin(Actor["Cabin.Properties"]):
                 layer="transmissive",
                 shadow=False,
                 colour=tuple(gold),
-                glow=0.05 + 1.6 * voice,
+                glow=0.04 + 0.7 * voice,
             ),
             self.draw(
                 moment,

@@ -82,6 +82,6 @@ class Console(Actor["Console.Properties"]):
         lights = []
         if wake > 0.0:
             place = points(moment.world_from(self.name), [0.0, 1.45, -0.25])
-            colour = tuple(float(c) for c in light / light.max() * (LIGHT * wake))
-            lights.append(PointLight(tuple(place.tolist()), colour, 0.3, 9.0))
+            red, green, blue = (light / light.max() * (LIGHT * wake)).tolist()
+            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.3, 9.0))
         return Parts(draws=draws, point_lights=lights)

@@ -1,9 +1,10 @@
 """The laboratory's door: blades of crystal that interlock in a lancet arch, and rise into the wall above."""
 
+from typing import Any
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Moment, Parts, Setting
-from visualizer.frame import UniformValue
 from visualizer.geometry.doors import HEIGHT, door_blades, door_frame
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, setting
@@ -47,7 +48,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         """Return frame and blades at a moment."""
         p, t = self.properties, moment.time
         glow = p.glow.at(t)
-        wall: dict[str, UniformValue] = {
+        wall: dict[str, Any] = {
             "colour": tuple(p.colour.at(t)),
             "crack": p.crack.at(t),
             "crack_origin": (0.0, 7.0, 0.0),

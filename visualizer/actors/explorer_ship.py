@@ -1,5 +1,7 @@
 """The larger ship: it once explored the moons. Worn, patched, proud, with room for one."""
 
+from typing import Any
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Moment, Parts, Setting, velocity
@@ -101,7 +103,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         seal, glow = p.seal.at(t), p.glow.at(t)
         drive = p.drive.at(t)
         flown = self.flight_time(t)
-        hull = {
+        hull: dict[str, Any] = {
             "colour": tuple(p.colour.at(t)),
             "wear": p.wear.at(t),
             "glow": glow,
@@ -117,7 +119,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             self.draw(moment, "losses", "hull", pieces=self.loss_poses(moment, flown), **hull),
         ]
         if seal > 0.0:
-            glass = {
+            glass: dict[str, Any] = {
                 "colour": tuple(p.crystal.at(t)),
                 "seam_colour": (1.6, 2.6, 3.2),
                 "glow": 0.02 + 0.05 * glow,
@@ -159,8 +161,8 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         lights = []
         if glow > 0.0:
             place = points(world, [0.0, 0.0, -5.3])
-            colour = tuple(float(c) for c in drive / drive.max() * (DRIVE_LIGHT * glow))
-            lights.append(PointLight(tuple(place.tolist()), colour, 0.5, 18.0))
+            red, green, blue = (drive / drive.max() * (DRIVE_LIGHT * glow)).tolist()
+            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.5, 18.0))
         if lamp > 0.0:
             place = points(world, [0.0, 0.45, 0.5])
             lights.append(

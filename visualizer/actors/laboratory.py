@@ -1,11 +1,13 @@
 """The laboratory: a round room of leaning crystals with a berth for each ship, whose roof opens, and which
 falls in."""
 
+from typing import Any
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Moment, Parts, Setting
 from visualizer.actors.collapse import Collapse
-from visualizer.frame import Draw, PointLight, UniformValue
+from visualizer.frame import Draw, PointLight
 from visualizer.geometry.berths import claws_of
 from visualizer.geometry.mesh import merged, transformed
 from visualizer.geometry.ships import EXPLORER, SEED
@@ -109,7 +111,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         return translation(places[name])
 
-    def walls(self, moment: Moment, **wall: UniformValue) -> Draw:
+    def walls(self, moment: Moment, **wall: Any) -> Draw:
         """Return walls and roof: whole crystals while they stand, and from the collapse on their pieces."""
         p, t = self.properties, moment.time
         if self.collapse is None or t <= p.collapse:
@@ -120,16 +122,16 @@ class Laboratory(Actor["Laboratory.Properties"]):
     def parts(self, moment: Moment) -> Parts:
         """Return floor, walls, roof, claws and steps at a moment."""
         p, t = self.properties, moment.time
-        crack: dict[str, UniformValue] = {
+        crack: dict[str, Any] = {
             "crack": p.crack.at(t),
             "crack_origin": tuple(p.crack_origin.at(t)),
             "crack_reach": p.crack_reach.at(t),
             "crack_glow": p.crack_glow.at(t),
         }
         colour = tuple(p.colour.at(t))
-        wall: dict[str, UniformValue] = {"colour": colour, "glow": p.glow.at(t), **crack}
+        wall: dict[str, Any] = {"colour": colour, "glow": p.glow.at(t), **crack}
         lamps = p.lamps.at(t)
-        still: dict[str, UniformValue] = {
+        still: dict[str, Any] = {
             **wall,
             "crack": 0.0,
             "glow": p.glow.at(t) * (1.0 + CLAW_GLOW * lamps),

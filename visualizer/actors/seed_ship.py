@@ -1,5 +1,7 @@
 """The smaller ship: a closed seed of crystal about a cradle, new, built for one journey."""
 
+from typing import Any
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Moment, Parts, Setting
@@ -62,7 +64,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         p, t = self.properties, moment.time
         seal, glow, lamp = p.seal.at(t), p.glow.at(t), p.lamp.at(t)
         drive, crystal = p.drive.at(t), tuple(p.crystal.at(t))
-        hull = {
+        hull: dict[str, Any] = {
             "colour": tuple(p.colour.at(t)),
             "wear": p.wear.at(t),
             "glow": glow,
@@ -84,7 +86,8 @@ class SeedShip(Actor["SeedShip.Properties"]):
             self.draw(moment, "petals", "hull", pieces=petals, **hull),
         ]
         if seal > 0.0:
-            glass = {"colour": crystal, "seam_colour": (1.6, 2.6, 3.2), "glow": 0.02 + 0.05 * glow}
+            within = 0.02 + 0.05 * glow
+            glass: dict[str, Any] = {"colour": crystal, "seam_colour": (1.6, 2.6, 3.2), "glow": within}
             for mesh, (poses, values) in (
                 ("seal", facet_poses(self._seal, seal)),
                 ("thorns", thorn_poses(self._thorns, seal)),
@@ -108,8 +111,8 @@ class SeedShip(Actor["SeedShip.Properties"]):
         lights = []
         if glow > 0.0:
             place = points(world, [0.0, 0.0, -2.9])
-            colour = tuple(float(c) for c in drive / drive.max() * (DRIVE_LIGHT * glow))
-            lights.append(PointLight(tuple(place.tolist()), colour, 0.4, 14.0))
+            red, green, blue = (drive / drive.max() * (DRIVE_LIGHT * glow)).tolist()
+            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.4, 14.0))
         if lamp > 0.0:
             place = points(world, [0.0, 0.55, -0.1])
             lights.append(

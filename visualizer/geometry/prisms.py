@@ -37,16 +37,16 @@ def prism(
     through = np.cross(along, side)
     angle = (np.arange(sides) + 0.5) * 2.0 * np.pi / sides + random.uniform(-0.16, 0.16, sides)
     jitter = random.uniform(0.86, 1.08, sides)
-    ring = (radii[0] * jitter * np.cos(angle))[:, None] * side + (radii[1] * jitter * np.sin(angle))[
-        :, None
-    ] * through
+    wide, deep = radii[0] * jitter * np.cos(angle), radii[1] * jitter * np.sin(angle)
+    ring = wide[:, None] * side + deep[:, None] * through
     length = float(np.linalg.norm(way))
     slant = 0.5 * max(radii) / length
 
     def level(share: float, tilt: float) -> Array:
         a, b = random.uniform(-tilt, tilt, 2)
         shares = share + a * np.cos(angle) + b * np.sin(angle)
-        return low + shares[:, None] * way + ring * (1.0 + (taper - 1.0) * shares[:, None])
+        corners: Array = low + shares[:, None] * way + ring * (1.0 + (taper - 1.0) * shares[:, None])
+        return corners
 
     corners = [level(0.0, 0.0), level(1.0 - point, slant * (0.5 if point else 1.0))]
     if point:

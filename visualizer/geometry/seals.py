@@ -86,7 +86,8 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
         share = 1.0 - np.clip(((plan / half) ** 2).sum(axis=-1), 0.0, 1.0)
         points = body.surface(plan[..., 0] / radius, plan[..., 1] + opening.centre)
         normal = body.normal(plan[..., 0] / radius, plan[..., 1] + opening.centre)
-        return points + normal * (0.012 + bulge * radius * share)[..., None]
+        lift = np.asarray(0.012 + bulge * radius * share)
+        return np.asarray(points + normal * lift[..., None], dtype=np.float64)
 
     corner = np.pi / 6 + np.arange(6) * np.pi / 3
     hexagon = np.stack([np.cos(corner), np.sin(corner)], axis=1) * size

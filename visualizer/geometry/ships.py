@@ -75,7 +75,7 @@ def rings_of(body: Body, steps: int, extra: int) -> list[float]:
 def lens_of(body: Body, steps: int) -> list[float]:
     """Return z of rings through the opening, from end to end."""
     turn = np.cos(np.linspace(np.pi, 0.0, steps + 1))
-    return (body.opening.centre + body.opening.length * turn).tolist()
+    return [float(body.opening.centre + body.opening.length * share) for share in turn]
 
 
 def drive_of(z: float, radius: float, length: float, count: int, seed: int) -> list[Mesh]:

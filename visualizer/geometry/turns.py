@@ -46,4 +46,4 @@ def unit(vectors: ArrayLike) -> Array:
 def smooth(share: ArrayLike) -> Array:
     """Return the smoothstep of `share`, clamped to 0..1."""
     clamped = np.clip(np.asarray(share, dtype=np.float64), 0.0, 1.0)
-    return clamped * clamped * (3.0 - 2.0 * clamped)
+    return np.asarray(clamped * clamped * (3.0 - 2.0 * clamped), dtype=np.float64)
