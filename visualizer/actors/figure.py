@@ -26,6 +26,9 @@ Array = NDArray[np.float64]
 CROSS_FADE = 0.35
 """Seconds in which one action gives way to the next."""
 
+LEAD = 1.5
+"""Seconds before the film for which steps are laid out too."""
+
 _HAIR_COLOURS = {"short": (0.035, 0.025, 0.02), "short_grey_beard": (0.20, 0.19, 0.185), "long": (0.03, 0.016, 0.010), "blonde": (0.52, 0.33, 0.12)}
 
 
@@ -144,9 +147,12 @@ class Figure(Actor["Figure.Properties"]):
 
     def _laid_out(self) -> Walk:
         p, film = self.properties, self.setting
-        count = max(2, int(np.ceil(film.duration * RATE)) + 1)
-        times = np.arange(count) / RATE
-        path = np.asarray(p.position.many(times), dtype=np.float64).reshape(count, 3)
+        before = round(LEAD * RATE)
+        times = np.arange(-before, max(2, int(np.ceil(film.duration * RATE)) + 1)) / RATE
+        path = np.asarray(p.position.many(times), dtype=np.float64).reshape(len(times), 3)
+        if p.position.times[0] >= 0.0:
+            # One who moves in the first frame was on the way before it: no step begins from a stand.
+            path[:before] += (path[before + 1] - path[before]) * RATE * times[:before, None]
         headings = None if p.heading is None else np.unwrap(np.radians(np.asarray(p.heading.many(times), dtype=np.float64)))
         jumps = [Jump(leap.start, leap.end, leap_height(leap.end - leap.start) if leap.height is None else leap.height) for leap in p.leaps]
         return walk_of(times, path, jumps, headings=headings)

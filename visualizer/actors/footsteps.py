@@ -20,6 +20,12 @@ RATE = 60.0
 FOOTPRINT = 0.10
 """Metres from the middle of the walker to the middle of each foot."""
 
+EARLY = 0.10
+"""Strides by which the second step of a walk comes early."""
+
+CLOSING = 0.3
+"""Seconds after a stop in which the last foot is drawn up."""
+
 STILL = 0.04
 """Speed in m/s below which a walker stands."""
 
@@ -116,9 +122,8 @@ def walk_of(times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array
         phase[start:] = phase[start]
         phase[start:end] += local
         phase[end:] = phase[end - 1]
-        mean = float(effort[start:end].mean())
         leads_to_leap = end < len(times) and bool(barred[min(end, len(times) - 1)])
-        _lay(steps, times[start:end], row[start:end], local, halves, mean, leads_to_leap)
+        _lay(steps, times[start:end], row[start:end], local, halves, effort[start:end], leads_to_leap)
     for jump in jumps:
         _lay_leap(steps, jump, times, row)
     laid = (_ordered(steps[0], row, 0), _ordered(steps[1], row, 1))
@@ -138,20 +143,27 @@ def _lay(
     row: Array,
     phase: Array,
     halves: int,
-    speed: float,
+    speeds: Array,
     leads_to_leap: bool,
 ) -> None:
     """Lay the steps of one stretch of walking; step j is the left foot's if j is even."""
-    swing = float(np.interp(speed, [1.2, 3.5], [0.40, 0.68]))
-    height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.04, 0.07, 0.17]))
     whole = 0.5 * halves
     for j in range(halves):
-        middle = 0.5 * (j + 0.5)
+        # From a stand the second step comes early: the foot that stayed behind has farther to go.
+        middle = 0.5 * (j + 0.5) - (EARLY if j == 1 else 0.0)
+        speed = float(np.interp(middle, phase, speeds))
+        # The faster, the shorter a foot stands: from three fifths of a stride at a walk to a third at a run.
+        swing = float(np.interp(speed, [1.1, 1.9, 3.5], [0.40, 0.52, 0.68]))
+        height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.04, 0.07, 0.17]))
         lift, land = np.interp([max(middle - swing / 2, 0.0), min(middle + swing / 2, whole)], phase, times)
-        # The foot lands where the body will be half way through its stance; the last two end side by side.
-        stance = whole if j >= halves - 2 and not leads_to_leap else min(middle + 0.5, whole)
+        # The foot lands where the body will be half way through its stance.
+        stance = min(middle + 0.5, whole)
         spot = _spot(row, float(np.interp(stance, phase, np.arange(len(phase)))), j % 2)
         steps[j % 2].append([float(lift), float(land), *spot, height])
+    if not leads_to_leap:
+        # The foot left behind is drawn up beside the other as the body comes to rest.
+        end = float(times[-1])
+        steps[halves % 2].append([end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2), 0.04])
 
 
 def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], jump: Jump, times: Array, row: Array) -> None:

@@ -48,7 +48,9 @@ def bone_frames(start: Array, end: Array, front: Array) -> Array:
     z = front - (front * y).sum(axis=1)[:, None] * y
     z /= np.maximum(np.sqrt((z * z).sum(axis=1)), 1e-9)[:, None]
     frames = np.zeros((len(start), 4, 4))
-    frames[:, :3, 0] = np.cross(y, z)
+    frames[:, 0, 0] = y[:, 1] * z[:, 2] - y[:, 2] * z[:, 1]
+    frames[:, 1, 0] = y[:, 2] * z[:, 0] - y[:, 0] * z[:, 2]
+    frames[:, 2, 0] = y[:, 0] * z[:, 1] - y[:, 1] * z[:, 0]
     frames[:, :3, 1] = y
     frames[:, :3, 2] = z
     frames[:, :3, 3] = start

@@ -114,7 +114,7 @@ def leap(beat: Beat) -> Array:
 
 def lean(beat: Beat) -> Array:
     """Bent over something at the height of the hips, hands on its rim."""
-    return pose(left=(0.24, -0.02, 0.40), lean=16.0, bow=26.0, nod=20.0, elbows=0.7, drop=0.03, look=5.0 * np.sin(0.9 * beat.since))
+    return pose(left=(0.23, 0.10, 0.42), lean=16.0, bow=26.0, nod=20.0, elbows=0.7, drop=0.03, look=5.0 * np.sin(0.9 * beat.since))
 
 
 def reach(beat: Beat) -> Array:
@@ -180,7 +180,7 @@ def lay(beat: Beat) -> Array:
     down = float(np.clip(beat.since / 1.6, 0.0, 1.0))
     down = down * down * (3.0 - 2.0 * down)
     return pose(
-        left=(0.11, 0.08 - 0.12 * down, 0.28 + 0.16 * down), right=(-0.13, 0.15 - 0.19 * down, 0.27 + 0.17 * down),
+        left=(0.11, 0.08 - 0.03 * down, 0.28 + 0.17 * down), right=(-0.13, 0.15 - 0.10 * down, 0.27 + 0.18 * down),
         lean=6.0 + 12.0 * down, bow=8.0 + 20.0 * down, nod=14.0 + 10.0 * down, elbows=0.7, drop=0.04 * down,
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ class Outfit:
         if self.cloth is None or points is None:
             return rigid.astype(np.float32)
         world = points @ world_from_model[:3, :3].T + world_from_model[:3, 3]
-        return np.concatenate([self.cloth.poses(world).astype(np.float32), rigid.astype(np.float32)])
+        return np.concatenate([self.cloth.poses(world), rigid.astype(np.float32)])
 
 
 def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:

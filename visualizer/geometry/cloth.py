@@ -40,19 +40,23 @@ class Cloth:
         return Mesh(vertices, np.arange(3 * count, dtype=np.uint32).reshape(-1, 3), count)
 
     @cached_property
-    def _rest(self) -> tuple[Array, Array]:
-        a, b, c = np.moveaxis(self.points[self.triangles], 1, 0)
-        frame = _frames(a, b, c)
-        return a, np.linalg.inv(frame)
+    def _rest(self) -> tuple[NDArray[np.int64], Array, Array]:
+        corners = np.ascontiguousarray(self.triangles.T)
+        a, first, second, normal = _frames(np.ascontiguousarray(self.points.T), corners)
+        frame = np.stack([first, second, normal], axis=1)
+        inverse = np.linalg.inv(frame.transpose(2, 0, 1)).transpose(1, 2, 0)
+        return corners, a, np.ascontiguousarray(inverse)
 
-    def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (m, 3, 4), one a triangle, that carry the rest shape to `points`, (n, 3) in space b."""
-        a, b, c = np.moveaxis(np.asarray(points, dtype=np.float64)[self.triangles], 1, 0)
-        rest, inverse = self._rest
-        poses = np.empty((len(self.triangles), 3, 4))
-        linear = _frames(a, b, c) @ inverse
-        poses[:, :, :3] = linear
-        poses[:, :, 3] = a - (linear @ rest[:, :, None])[:, :, 0]
+    def poses(self, points: ArrayLike) -> NDArray[np.float32]:
+        """Return b_from_model, (m, 3, 4) float32, one a triangle: they carry the rest shape to `points`, (n, 3) in space b."""
+        corners, rest, inverse = self._rest
+        now = np.ascontiguousarray(np.asarray(points, dtype=np.float64).T)
+        start, first, second, normal = _frames(now, corners)
+        # Components first: sums of outer products over contiguous rows are the fast way to so many small matrices.
+        linear = first[:, None] * inverse[0] + second[:, None] * inverse[1] + normal[:, None] * inverse[2]
+        poses = np.empty((corners.shape[1], 3, 4), np.float32)
+        poses[:, :, :3] = linear.transpose(2, 0, 1)
+        poses[:, :, 3] = (start - (linear * rest).sum(axis=1)).T
         return poses
 
 
@@ -84,13 +88,13 @@ def sewn(cloths: Sequence[Cloth]) -> Cloth:
     )
 
 
-def _frames(a: Array, b: Array, c: Array) -> Array:
-    """Return matrices (m, 3, 3) with columns: two sides, and the unit normal."""
-    first, second = b - a, c - a
+def _frames(points: Array, corners: NDArray[np.int64]) -> tuple[Array, Array, Array, Array]:
+    """Return the first corner, two sides and the unit normal, (3, m) each, of triangles of points (3, n)."""
+    a = points[:, corners[0]]
+    first, second = points[:, corners[1]] - a, points[:, corners[2]] - a
     normal = np.empty_like(first)
-    normal[:, 0] = first[:, 1] * second[:, 2] - first[:, 2] * second[:, 1]
-    normal[:, 1] = first[:, 2] * second[:, 0] - first[:, 0] * second[:, 2]
-    normal[:, 2] = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
-    length = np.sqrt(np.einsum("ij,ij->i", normal, normal))
-    normal /= np.maximum(length, 1e-12)[:, None]
-    return np.stack([first, second, normal], axis=2)
+    normal[0] = first[1] * second[2] - first[2] * second[1]
+    normal[1] = first[2] * second[0] - first[0] * second[2]
+    normal[2] = first[0] * second[1] - first[1] * second[0]
+    normal /= np.maximum(np.sqrt((normal * normal).sum(axis=0)), 1e-12)
+    return a, first, second, normal

@@ -261,7 +261,7 @@ def infant_fist() -> Mesh:
 @lru_cache(maxsize=2)
 def infant_hair() -> Mesh:
     """Return the infant's black hair: a cap on the crown, and one curl on the brow."""
-    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + [0.020, 0.006, 0.0], (0, 0, 0, 1), (0.064, 0.069, 0.070)))
+    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + [0.016, 0.007, 0.0], (0, 0, 0, 1), (0.060, 0.067, 0.067)))
     curl = transformed(icosphere(0.013, 1), translation(INFANT_HEAD + [0.044, 0.058, 0.008]))
     return merged([cap, curl])
 
