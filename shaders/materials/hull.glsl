@@ -16,6 +16,7 @@ const float SCORCH_REACH = 1.9;   // m
 const float EMBER_KELVIN = 1900.0;
 const float COOL_KELVIN = 1050.0;
 const float QUILT = 0.13;         // m between the seams of the padding
+const float LAMP_FACE = 3.0;      // radiance of a lamp's face at lamp 1
 const vec3 SEAM_COLOUR = vec3(0.55, 0.85, 1.0);
 
 // Rows of plates across the hull, each row shifted: distance to the nearest gap, and a number of the plate.
@@ -78,7 +79,7 @@ Surface padding(Fragment f, Surface s)
     s.specular = 0.4;
     s.normal = normalize(f.normal + vec3(fract(place.x) - 0.5, 0.0, fract(place.y) - 0.5) * 0.35 * seam);
     s.occlusion = 0.85 - 0.3 * seam;
-    s.emission = f.tint.rgb * u_lamp * 0.06;
+    s.emission = f.tint.rgb * u_lamp * 0.12;
     return s;
 }
 
@@ -87,7 +88,7 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     float region = f.tint.a;
     if (region > 4.5) {
-        s.emission = f.tint.rgb * u_lamp;
+        s.emission = f.tint.rgb * (u_lamp * LAMP_FACE);
     } else if (region > 3.5) {
         float torn = ridged(f.object * vec3(7.0, 5.0, 9.0), 3);
         s.albedo = f.tint.rgb * mix(0.08, 0.4, torn);

@@ -19,7 +19,7 @@ SPEED = (1.5, 7.0)  # m/s, slowest and fastest piece
 SPIN = 5.0  # radians/s
 COOLING = 2.2  # s in which the wound's heat falls to a third
 DRIVE_LIGHT = 7.0  # intensity at glow 1
-LAMP_LIGHT = 0.6
+LAMP_LIGHT = 1.6
 
 
 class ExplorerShip(Actor["ExplorerShip.Properties"]):

@@ -16,7 +16,7 @@ from visualizer.transforms import points, translation
 PETAL_OPENING = 38.0  # degrees that a petal stands off while the ship is open
 PETALS_CLOSED = 0.45  # share of the seal's way at which the petals lie on the hull
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
-LAMP_LIGHT = 0.9  # intensity of the cradle's light at lamp 1
+LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 
 
 class SeedShip(Actor["SeedShip.Properties"]):

@@ -15,6 +15,7 @@ from visualizer.geometry.ships import (
     CRYSTAL,
     EXPLORER,
     LAID_OPEN,
+    LAMP,
     PADDING,
     PLATING,
     drive_of,
@@ -46,7 +47,7 @@ def explorer_hull() -> Mesh:
         ribbon_mesh(rim_band(EXPLORER, lens_of(EXPLORER, 20), 0.16, 0.06), tint=(0.95, 1.0, 1.05, CRYSTAL))
     )
     inside = tub(EXPLORER, lens_of(EXPLORER, 8), 5, 0.16)
-    parts.append(flat_mesh(inside, tint=(0.55, 0.42, 0.36, PADDING)))
+    parts.append(flat_mesh(inside, tint=(0.30, 0.27, 0.27, PADDING)))
     parts.append(_seat())
     # What the wound lays open: the hull's inside, dark, with a broken rib across it.
     z = np.linspace(WOUND[2], WOUND[3], 4).tolist()
@@ -108,7 +109,24 @@ def _seat() -> Mesh:
         top = corners[:, 1] > 0.5 * (y0 + y1)
         corners[top] = shrunk[top]
         from_hull = convex_hull(corners)
-        boxes.append(tinted(from_hull.mesh(), (0.62, 0.44, 0.36, PADDING)))
+        boxes.append(tinted(from_hull.mesh(), (0.85, 0.50, 0.36, PADDING)))
+    # Lamp lines along both sides of the seat, and a sheaf of lit crystals to steer by.
+    for side in (-1.0, 1.0):
+        corners = np.array(
+            [
+                [side * 0.50 + x, -0.10 + y, z]
+                for x in (-0.02, 0.02)
+                for y in (-0.015, 0.015)
+                for z in (-0.5, 0.9)
+            ]
+        )
+        boxes.append(tinted(convex_hull(corners).mesh(), (0.55, 0.85, 1.0, LAMP)))
+    for k in range(5):
+        foot = np.array([0.13 * (k - 2), -0.30, 0.98 - 0.02 * (k - 2) ** 2])
+        cell = prism(
+            foot, foot + [0.0, 0.42 - 0.05 * abs(k - 2), 0.10], (1, 0, 0), (0.035, 0.03), seed=k, point=0.3
+        )
+        boxes.append(tinted(cell[0].mesh(), (0.45, 0.70, 0.85, LAMP)))
     return merged(boxes)
 
 
