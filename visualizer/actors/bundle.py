@@ -42,7 +42,7 @@ class Bundle(Actor["Bundle.Properties"]):
         """Return model_from_anchor of the face or of the middle of the bundle."""
         frame = IDENTITY.copy()
         if name == "face":
-            frame[:3, 3] = self._head(moment.time)[:3] @ [*(figures.INFANT_HEAD + [0.0, 0.07, 0.0]), 1.0]
+            frame[:3, 3] = self._head(moment.time)[:3] @ [*(figures.INFANT_HEAD + np.array([0.0, 0.07, 0.0])), 1.0]
         elif name != "centre":
             raise KeyError(name)
         return frame
@@ -59,7 +59,7 @@ class Bundle(Actor["Bundle.Properties"]):
         breath = 1.0 + 0.012 * np.sin(2.6 * t) + 0.02 * bout * np.sin(17.0 * t)
         body = compose((0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath))
         head = self._head(t)
-        mouth = head @ compose(figures.INFANT_HEAD + [-0.030, 0.063, 0.0], (0.0, 0.0, 0.0, 1.0), (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout))
+        mouth = head @ compose(figures.INFANT_HEAD + np.array([-0.030, 0.063, 0.0]), (0.0, 0.0, 0.0, 1.0), (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout))
         shake = axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t))
         fist = body @ compose((0.085, 0.030 + 0.085 * _eased(crying), 0.070), shake)
         white = {"colour": _rgb(p.skin.at(t))}

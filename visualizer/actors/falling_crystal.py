@@ -159,7 +159,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         near = np.exp(-distance / (0.45 * size))
         # Level rather than up: the column that still falls wedges what is below it aside.
         outward = away * [1.0, 0.2, 1.0] + random.normal(size=away.shape) * [0.22, 0.07, 0.22] * size
-        outward = normalized(outward + [0.0, 1e-6, 0.0])
+        outward = normalized(outward + np.array([0.0, 1e-6, 0.0]))
         light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[:, None]
         drive = p.burst * struck * (0.35 + 0.65 * near) * light * random.uniform(0.5, 1.3, (len(centres), 1))
         velocities = speed * (1.0 - 0.85 * near) + outward * drive

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,11 @@ from visualizer.actors.wardrobe import Wardrobe
 from visualizer.frame import Draw, UniformValue
 from visualizer.geometry.figures import HairStyle
 from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, setting
+from visualizer.timeline.track import Track
 from visualizer.transforms import IDENTITY_QUATERNION, rotation
 
 Array = NDArray[np.float64]
+K = TypeVar("K")
 
 CROSS_FADE = 0.35
 """Seconds in which one action gives way to the next."""
@@ -77,8 +80,8 @@ class Figure(Actor["Figure.Properties"]):
         self.meshes = {"cloth": self.wardrobe.cloth.mesh, "skin": self.wardrobe.skin.mesh, "hair": self.wardrobe.locks.mesh}
         self.size = p.height / 1.8
         self.walk = self._laid_out()
-        self._actions = _keys(p.action.times, p.action.at)
-        self._carrying = _keys(p.carrying.times, p.carrying.at)
+        self._actions = _keys(p.action)
+        self._carrying = _keys(p.carrying)
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
         self._bodies = lru_cache(maxsize=16)(self._body)
 
@@ -228,7 +231,7 @@ class Figure(Actor["Figure.Properties"]):
         heading = float(row[4])
         c, s = np.cos(heading), np.sin(heading)
         model_from_parent = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]]) / self.size
-        here = row[:3] + [0.0, row[3], 0.0]
+        here = row[:3] + np.array([0.0, row[3], 0.0])
         trail = past[:, :3] - here
         trail[:, 1] += past[:, 3]
         lost = past[8, 6] - row[6]
@@ -263,17 +266,17 @@ def _wardrobe(style: HairStyle, width: float, fullness: float, cape: bool, seed:
     return Wardrobe(hair_style=style, width=width, fullness=fullness, cape=cape, seed=seed)
 
 
-def _keys(times, at):  # type: ignore[no-untyped-def]
+def _keys(track: Track[K]) -> list[tuple[float, K]]:
     """Return (time, value) wherever a stepped track takes a new value, the first from before all time."""
-    found = [(-1e9, at(-1e9))]
-    for time in np.asarray(times, dtype=np.float64):
-        value = at(float(time))
+    found = [(-1e9, track.at(-1e9))]
+    for time in track.times:
+        value = track.at(time)
         if value != found[-1][1]:
-            found.append((float(time), value))
+            found.append((time, value))
     return found
 
 
-def _since(keys, time):  # type: ignore[no-untyped-def]
+def _since(keys: Sequence[tuple[float, K]], time: float) -> tuple[float, K, K | None]:
     """Return the seconds since the latest key, its value, and the value before it (None if it is the first)."""
     number = max(bisect_right([key[0] for key in keys], time) - 1, 0)
     return time - keys[number][0], keys[number][1], keys[number - 1][1] if number else None

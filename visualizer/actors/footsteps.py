@@ -61,14 +61,14 @@ class Walk:
         place = (min(max(time, self.times[0]), self.times[-1]) - self.times[0]) * RATE
         low = min(int(place), len(self.times) - 2)
         share = place - low
-        return self.table[low] * (1.0 - share) + self.table[low + 1] * share
+        return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
 
     def many(self, times: Array) -> Array:
         """Return the rows of `table` at `times`, (n, 9)."""
         place = (np.clip(times, self.times[0], self.times[-1]) - self.times[0]) * RATE
         low = np.minimum(place.astype(np.int64), len(self.times) - 2)
         share = (place - low)[:, None]
-        return self.table[low] * (1.0 - share) + self.table[low + 1] * share
+        return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
 
     def foot(self, side: int, time: float) -> tuple[Array, float, float, float]:
         """Return where the ball of a foot is, (3,), its heading (radians), lift (0..1) and share of its swing (0..1).
@@ -208,7 +208,7 @@ def headings_along(velocity: Array, still: float) -> Array:
         return np.full(len(velocity), still)
     angle = np.unwrap(np.arctan2(velocity[moving, 0], velocity[moving, 2]))
     known = np.flatnonzero(moving)
-    return angle[np.clip(np.searchsorted(known, np.arange(len(velocity)), side="right") - 1, 0, len(angle) - 1)]
+    return np.asarray(angle[np.clip(np.searchsorted(known, np.arange(len(velocity)), side="right") - 1, 0, len(angle) - 1)])
 
 
 def smoothed(values: Array, seconds: float) -> Array:

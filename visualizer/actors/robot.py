@@ -56,7 +56,7 @@ class Robot(Actor["Robot.Properties"]):
         placed = np.eye(4)
         placed[:3, :3] = turn_y(heading + 0.03 * wobble * np.sin(1.3 * t)) @ turn_x(pitch) @ turn_z(roll + 0.03 * wobble * np.sin(1.7 * t + 1.0))
         placed[:3, :3] = placed[:3, :3] @ rotation(p.rotation.at(t))[:3, :3] * float(p.scale.at(t))
-        placed[:3, 3] = np.asarray(p.position.at(t)) + [0.0, 0.018 * wobble * np.sin(2.9 * t) + 0.007 * wobble * np.sin(5.3 * t), 0.0]
+        placed[:3, 3] = np.asarray(p.position.at(t)) + np.array([0.0, 0.018 * wobble * np.sin(2.9 * t) + 0.007 * wobble * np.sin(5.3 * t), 0.0])
         return placed
 
     def anchor(self, name: str, moment: Moment) -> Array:
@@ -116,7 +116,7 @@ class Robot(Actor["Robot.Properties"]):
     def _row(self, time: float) -> Array:
         place = min(max(time, 0.0) * RATE, len(self._table) - 1.001)
         low = int(place)
-        return self._table[low] + (self._table[low + 1] - self._table[low]) * (place - low)
+        return np.asarray(self._table[low] + (self._table[low + 1] - self._table[low]) * (place - low))
 
     def _pieces(self, time: float) -> Array:
         """Return model_from_piece, (8, 4, 4)."""

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors import skeleton as bones
-from visualizer.actors.drapery import Air, Hanging, Robe, Sleeve
+from visualizer.actors.capes import Hanging
+from visualizer.actors.drapery import Air, Robe, Sleeve
 from visualizer.actors.skeleton import Skeleton
 from visualizer.geometry import figures
 from visualizer.geometry.cloth import Cloth, sewn
@@ -26,7 +27,7 @@ class Outfit:
     bones: tuple[int, ...]
     mesh: Mesh
 
-    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> Array:
+    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> NDArray[np.float32]:
         """Return world_from_piece, (pieces, 3, 4) float32. points: (n, 3) of the cloth in model space."""
         rigid = (world_from_model @ body.bones[list(self.bones)])[:, :3]
         if self.cloth is None or points is None:

@@ -197,7 +197,7 @@ def blended(first: Array, second: Array, share: Array) -> Array:
     a = np.where(far, np.sin((1.0 - s) * angle) / np.where(far, sine, 1.0), 1.0 - s)
     b = np.where(far, np.sin(s * angle) / np.where(far, sine, 1.0), s)
     mixed = a * first + b * near
-    return mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+    return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True))
 
 
 def _shortest_turn(start: Array, end: Array) -> Array:
@@ -208,5 +208,5 @@ def _shortest_turn(start: Array, end: Array) -> Array:
         axis = np.cross(start, helper)
         return np.array([*(axis / np.linalg.norm(axis)), 0.0])
     quaternion = np.array([*np.cross(start, end), 1.0 + cosine])
-    return quaternion / np.linalg.norm(quaternion)
+    return np.asarray(quaternion / np.linalg.norm(quaternion))
 

@@ -161,7 +161,7 @@ def _without_repeats(polygon: Array) -> Array:
     if len(polygon) < 2:
         return polygon
     apart = np.linalg.norm(polygon - np.roll(polygon, 1, axis=0), axis=1) > TOLERANCE
-    return polygon[apart]
+    return np.asarray(polygon[apart])
 
 
 def _polygon_about(points: Array, normal: Array) -> Array:

@@ -52,7 +52,7 @@ def crystal_body(
     for a, d, s in zip(angle, away, shoulder, strict=True):
         outward = np.array([np.cos(a), 0.0, np.sin(a)])
         lean = d * taper / height
-        body = _cut(body, outward + [0.0, lean, 0.0], d * outward)
+        body = _cut(body, outward + np.array([0.0, lean, 0.0]), d * outward)
         base = np.array([d * outward[0], s, d * outward[2]])
         along = np.array([-outward[2], 0.0, outward[0]])
         body = _cut(body, _towards(np.cross(along, apex - base), outward), base)

@@ -88,7 +88,7 @@ def hair_cap(style: HairStyle) -> Mesh:
         for i in range(count):
             j = (i + 1) % count
             quad = np.array([low[i], low[j], high[j], high[i]])
-            x, y, z = quad.mean(axis=0)
+            _, y, z = quad.mean(axis=0)
             # The face is left free: in front, below the hairline, which drops behind the temples.
             hairline = fringe if z > 0.055 else fringe - 0.05 if z > 0.015 else -0.03
             if y > hairline and (y > 0.03 or z < -0.02):
@@ -125,8 +125,8 @@ def _beard() -> Mesh:
         dip = 0.052 * np.clip(front, 0.0, 1.0) ** 4 if height > 0.03 else 0.0 * angle
         rows.append(np.stack([width * np.sin(angle), height - dip, forward + depth * np.cos(angle)], axis=1))
     moustache = [_plate((side * 0.022, 0.068, 0.108), (0.044, 0.013), side * 18.0, 0.0, (1.1, 1.1, 1.1)) for side in (1.0, -1.0)]
-    point = [rows[-1].mean(axis=0) + [0, -0.006, 0]] * 11
-    return merged([loft([*rows[::-1]], closed=False, tint=(1.15, 1.15, 1.15, 0.0)), loft([point, rows[-1]], closed=False, tint=(1.1, 1.1, 1.1, 0.0)), *moustache])
+    point = [rows[-1].mean(axis=0) + np.array([0, -0.006, 0])] * 11
+    return merged([loft(np.array(rows[::-1]), closed=False, tint=(1.15, 1.15, 1.15, 0.0)), loft(np.array([point, rows[-1]]), closed=False, tint=(1.1, 1.1, 1.1, 0.0)), *moustache])
 
 
 @lru_cache(maxsize=4)
@@ -220,7 +220,7 @@ def bundle_blankets() -> Mesh:
     border = np.array([[(s - 0.5) * 0.56, 0.0, 0.0] for s in (0.50, 0.53)])
     turns = np.radians(np.linspace(-64.0, 70.0, 9))
     fold = [
-        np.stack([x + 0.05 * turns, 0.105 * np.cos(turns), 0.120 * np.sin(turns)], axis=1) + [0.0, lift, 0.0]
+        np.stack([x + 0.05 * turns, 0.105 * np.cos(turns), 0.120 * np.sin(turns)], axis=1) + np.array([0.0, lift, 0.0])
         for (x, _, _), lift in zip(border, (0.004, 0.002), strict=True)
     ]
     # The hood: shells of cloth under and behind the head, open above the face.
@@ -237,10 +237,10 @@ def bundle_blankets() -> Mesh:
 def infant_face() -> Mesh:
     """Return the infant's head in its blankets: round, eyes shut, looking up (+y)."""
     face = transformed(icosphere(1.0, 2, tint=(1, 1, 1, SKIN)), compose(INFANT_HEAD, (0, 0, 0, 1), (0.074, 0.070, 0.066)))
-    parts = [face, _ball(INFANT_HEAD + [-0.006, 0.069, 0.0], 0.009)]
+    parts = [face, _ball(INFANT_HEAD + np.array([-0.006, 0.069, 0.0]), 0.009)]
     for side in (1.0, -1.0):
-        lid = box((0.006, 0.004, 0.019), INFANT_HEAD + [0.016, 0.0625, side * 0.025], tint=(1, 1, 1, EYE))
-        cheek = transformed(icosphere(0.022, 1, tint=(1.1, 0.86, 0.82, SKIN)), translation(INFANT_HEAD + [-0.018, 0.048, side * 0.026]))
+        lid = box((0.006, 0.004, 0.019), INFANT_HEAD + np.array([0.016, 0.0625, side * 0.025]), tint=(1, 1, 1, EYE))
+        cheek = transformed(icosphere(0.022, 1, tint=(1.1, 0.86, 0.82, SKIN)), translation(INFANT_HEAD + np.array([-0.018, 0.048, side * 0.026])))
         parts += [lid, cheek]
     return merged(parts)
 
@@ -261,24 +261,14 @@ def infant_fist() -> Mesh:
 @lru_cache(maxsize=2)
 def infant_hair() -> Mesh:
     """Return the infant's black hair: a cap on the crown, and one curl on the brow."""
-    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + [0.016, 0.007, 0.0], (0, 0, 0, 1), (0.060, 0.067, 0.067)))
-    curl = transformed(icosphere(0.013, 1), translation(INFANT_HEAD + [0.044, 0.058, 0.008]))
+    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + np.array([0.016, 0.007, 0.0]), (0, 0, 0, 1), (0.060, 0.067, 0.067)))
+    curl = transformed(icosphere(0.013, 1), translation(INFANT_HEAD + np.array([0.044, 0.058, 0.008])))
     return merged([cap, curl])
 
 
 def _ball(centre: ArrayLike, radius: float) -> Mesh:
     """Return a small faceted ball of skin."""
     return transformed(icosphere(radius, 1, flat=True, tint=(1, 1, 1, SKIN)), translation(centre))
-
-
-@lru_cache(maxsize=2)
-def infant_hair(length: float = 0.56) -> Mesh:
-    """Return the infant's black hair: a cap over the crown with one curl on the brow."""
-    k = length / 0.56
-    cap = sphere((0.060, 0.071, 0.078), 12, 8)
-    moved = transformed(cap, translation((0.268 * k, 0.030, 0.0)))
-    curl = transformed(icosphere(0.016, 1, flat=True), translation((0.292 * k, 0.088, 0.010)))
-    return merged([moved, curl])
 
 
 def soft(mesh: Mesh) -> Mesh:

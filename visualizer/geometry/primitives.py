@@ -149,7 +149,7 @@ def box(
     """Return a box with sides `size`, one number or (3,) metres, about `centre`."""
     x, y, z = np.broadcast_to(np.asarray(size, dtype=np.float64), (3,)) / 2.0
     low = np.array([[x, -y, z], [x, -y, -z], [-x, -y, -z], [-x, -y, z]])
-    rings = np.stack([low, low + [0.0, 2.0 * y, 0.0]]) + np.asarray(centre, dtype=np.float64)
+    rings = np.stack([low, low + np.array([0.0, 2.0 * y, 0.0])]) + np.asarray(centre, dtype=np.float64)
     return loft(rings, tint=tint, piece=piece)
 
 

@@ -33,8 +33,8 @@ def robot_head(seed: int = 3) -> Mesh:
         angle = (k + 0.5) * np.pi / 4.0
         side = np.array([np.sin(angle), 0.0, np.cos(angle)])
         body = _cut(body, side, 0.168)
-        body = _cut(body, side + [0.0, 0.95, 0.0], 0.245)
-        body = _cut(body, side + [0.0, -0.9, 0.0], 0.205)
+        body = _cut(body, side + np.array([0.0, 0.95, 0.0]), 0.245)
+        body = _cut(body, side + np.array([0.0, -0.9, 0.0]), 0.205)
     # Chips: corners that a long life has knocked off.
     assert body is not None
     for corner in random.permutation(np.unique(np.round(body.points, 6), axis=0))[:5]:
