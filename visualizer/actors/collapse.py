@@ -20,6 +20,8 @@ KEPT = 7.0  # m: pieces that begin nearer to the kept place than this are thrown
 DRIFT = (0.6, 3.8)  # m/s inwards
 BODY_HEIGHT = 1.9  # m of those who stand there
 REBOUND, REBOUND_TIME = 0.05, 0.35  # share of the angle, and s, of the bounce of a toppled rod
+TWIST = 0.20  # radians: spread of the directions in which standing crystals fall
+CAUGHT = 0.3  # share of them that do not fall all the way
 TRIES = 8
 
 
@@ -52,7 +54,8 @@ class Collapse:
         self._folding = (kind == RIB) | (kind == SLENDER)
         self._standing = kind == PASSAGE
         self.flight = self._flight(random, seed)
-        self._toppling()
+        self._axis = vault.axis.copy()
+        self._toppling(random)
 
     def _flight(self, random: np.random.Generator, seed: int) -> Flight:
         """Return the flight of the loose pieces, thrown so that none comes near the kept place."""
@@ -94,7 +97,7 @@ class Collapse:
             close |= np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2 + height**2) < self._radius + reach
         return close
 
-    def _toppling(self) -> None:
+    def _toppling(self, random: np.random.Generator) -> None:
         """Work out how far each standing crystal may fall: to the floor, or short of the kept place."""
         vault = self.vault
         count = len(vault.cells)
@@ -110,7 +113,11 @@ class Collapse:
                 - vault.hinge[first]
             )
             length = float(np.linalg.norm(corners, axis=1).max())
-            matrices = turns(np.tile(vault.axis[first], (len(angles), 1)), -angles)
+            # None falls quite towards the middle, and some catch on their neighbours and stay leaning.
+            twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
+            self._axis[members] = twist @ vault.axis[first]
+            caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
+            matrices = turns(np.tile(self._axis[first], (len(angles), 1)), -angles)
             moved = np.einsum("aij,kj->aki", matrices, corners) + vault.hinge[first]
             away = moved - self._clear
             height = np.maximum(away[:, :, 1] - BODY_HEIGHT, 0.0)
@@ -119,7 +126,7 @@ class Collapse:
             upper = corners[:, 1] > 0.35 * corners[:, 1].max()
             stopped = (near < self._radius + 0.3) | (moved[:, upper, 1].min(axis=1) < 0.02)
             limit = angles[int(np.argmax(stopped)) - 1] if stopped.any() else angles[-1]
-            self._limit[members] = max(float(limit), 0.0)
+            self._limit[members] = max(float(limit) * caught, 0.0)
             self._rate[members] = np.sqrt(1.5 * GRAVITY / length)
             self.delay[members] = self.delay[members].min()
 
@@ -135,7 +142,7 @@ class Collapse:
         # The way in only leans: the hall holds it.
         angle = np.where(self._standing, np.radians(3.0) * smooth(time / 3.0), angle)
         angle = np.where(self._loose, 0.0, angle)
-        poses = about(vault.hinge, turns(vault.axis, -angle))
+        poses = about(vault.hinge, turns(self._axis, -angle))
         poses[self._standing] = np.eye(4)
         poses[self._loose] = self.flight.matrices(time[self._loose]) @ self.start[self._loose]
         return poses

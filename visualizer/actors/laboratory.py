@@ -9,7 +9,7 @@ from visualizer.actors.base import Actor, ActorProperties, Array, Moment, Parts,
 from visualizer.actors.collapse import Collapse
 from visualizer.frame import Draw, PointLight
 from visualizer.geometry.berths import claws_of
-from visualizer.geometry.mesh import merged, transformed
+from visualizer.geometry.mesh import merged
 from visualizer.geometry.ships import EXPLORER, SEED
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.geometry.vaults import LEAF, Vault, crystal_mesh, floor_mesh, vault

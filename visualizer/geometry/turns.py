@@ -40,7 +40,8 @@ def about(points: ArrayLike, linear: ArrayLike, offset: ArrayLike = 0.0) -> Arra
 def unit(vectors: ArrayLike) -> Array:
     """Return `vectors` (..., 3) at length 1; zero stays zero."""
     array = np.asarray(vectors, dtype=np.float64)
-    return array / np.maximum(np.linalg.norm(array, axis=-1, keepdims=True), 1e-12)
+    length = np.maximum(np.linalg.norm(array, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(array / length, dtype=np.float64)
 
 
 def smooth(share: ArrayLike) -> Array:
