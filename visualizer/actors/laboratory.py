@@ -83,9 +83,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         self.meshes["vault"] = self.vault.mesh
         self.meshes["pieces"] = self.pieces.mesh
         self.meshes["claws"] = crystal_mesh(held, seed=8)
-        self.meshes["steps"] = merged(
-            [transformed(claws.steps, np.eye(4)) for claws in self._claws], as_pieces=True
-        )
+        self.meshes["steps"] = merged([claws.steps for claws in self._claws], as_pieces=True)
         # The hall's own floor comes in as far as z = -10.
         self.meshes["floor"] = floor_mesh(-10.0, 15.0, 15.0)
         self._feet = np.concatenate([claws.feet for claws in self._claws])
