@@ -1,0 +1,55 @@
+# make film   render the film to launch.mp4        make watch  play it in a window
+# make test   all tests                            make check  lint, format, types, import layers
+#
+# Every target sets up what is missing first: a virtual environment in .venv with pinned packages, and,
+# where OpenGL is missing, Mesa through the system's package manager when that is allowed.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.ready
+SIZE   ?=
+FLAGS  ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help film watch test check format opengl screen clean
+
+help:
+	@sed -n 's/^# //p' Makefile | head -3
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V)" >&2; exit 3; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# OpenGL without a screen. Asks the program itself, so that any driver that works will do.
+opengl: $(STAMP)
+	@$(BIN)/python -m visualizer.gpu.probe 2>/dev/null || sh .ci/packages opengl
+	@$(BIN)/python -m visualizer.gpu.probe
+
+# A virtual screen and a keyboard for it, for the tests of the window.
+screen: $(STAMP)
+	@{ command -v Xvfb && command -v xdotool; } >/dev/null 2>&1 || sh .ci/packages screen
+
+film: opengl
+	$(BIN)/visualizer render scenes/launch.toml -o launch.mp4 $(FLAGS)
+
+watch: opengl
+	$(BIN)/visualizer watch scenes/launch.toml $(FLAGS)
+
+test: opengl screen
+	$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile $(FLAGS)
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+clean:
+	rm -rf $(VENV) build dist

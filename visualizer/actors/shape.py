@@ -1,0 +1,60 @@
+"""A plain shape: box, sphere, crystal, cylinder or plane. For first scenes and for tests."""
+
+from typing import Literal
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
+from visualizer.geometry.crystals import crystal
+from visualizer.geometry.mesh import Mesh, flat_mesh, transformed
+from visualizer.geometry.primitives import box, cylinder, icosphere
+from visualizer.properties import Colour, Number, setting
+from visualizer.transforms import scaling, translation
+
+
+class Shape(Actor["Shape.Properties"]):
+    """One shape in one colour. It stands on its origin; a plane lies in it."""
+
+    kind = "shape"
+    anchors = ("top", "middle")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        shape: Literal["box", "sphere", "crystal", "cylinder", "plane"] = setting("box", "which shape")
+        size: tuple[float, float, float] = setting((1.0, 1.0, 1.0), "width, height and depth", unit="m", low=1e-4)
+        seed: int = setting(0, "which crystal of many", low=0)
+        colour: Colour = setting((0.5, 0.5, 0.5), "colour")
+        roughness: Number = setting(0.4, "0 is a mirror, 1 is chalk", unit="0..1", low=0.0, high=1.0)
+        metalness: Number = setting(0.0, "0 is stone, 1 is metal", unit="0..1", low=0.0, high=1.0)
+        emission: Number = setting(0.0, "light of its own, per unit of colour", unit="radiance", low=0.0)
+
+    def __init__(self, name: str, properties: "Shape.Properties", setting: Setting) -> None:
+        super().__init__(name, properties, setting)
+        self.meshes["shape"] = _mesh(properties.shape, properties.size, properties.seed)
+
+    def anchor(self, name: str, moment: Moment) -> np.ndarray:
+        """Return the middle, or the middle of the top."""
+        height = 0.0 if self.properties.shape == "plane" else self.properties.size[1]
+        return translation((0.0, height if name == "top" else height / 2.0, 0.0))
+
+    def parts(self, moment: Moment) -> Parts:
+        """Return the shape at a moment."""
+        p, t = self.properties, moment.time
+        draw = self.draw(
+            moment, "shape", "plain", colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),
+            metalness=p.metalness.at(t), emission=p.emission.at(t),
+        )  # fmt: skip
+        return Parts(draws=[draw])
+
+
+def _mesh(shape: str, size: tuple[float, float, float], seed: int) -> Mesh:
+    width, height, depth = size
+    if shape == "plane":
+        x, z = width / 2.0, depth / 2.0
+        return flat_mesh([[(-x, 0, z), (x, 0, z), (x, 0, -z), (-x, 0, -z)]])
+    if shape == "crystal":
+        return transformed(crystal(1.0, 0.5, seed=seed), scaling(size))
+    unit = {"box": lambda: box((1.0, 1.0, 1.0)), "sphere": lambda: icosphere(0.5, 3), "cylinder": lambda: cylinder(0.5, 1.0, segments=32)}[shape]()
+    low = unit.bounds[0][1]
+    return transformed(unit, scaling(size) @ translation((0.0, -low, 0.0)))

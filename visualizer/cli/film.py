@@ -1,0 +1,114 @@
+"""Commands that play or render a film: watch, render."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visualizer.cli.errors import say
+from visualizer.cli.options import Json, Samples, SceneArgument, Size, parsed_size
+
+DEFAULT_SAMPLES = 16
+BUDGET = 900.0
+"""Seconds that a film may take on a software rasteriser if nobody says a size: about fifteen minutes."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the application."""
+    app.command()(watch)
+    app.command()(render)
+
+
+def watch(
+    scene: SceneArgument,
+    start: Annotated[float, typer.Option("--start", metavar="T", help="Start at this time, in seconds.")] = 0.0,
+    shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Start at this shot.")] = None,
+    size: Size = None,
+    quality: Annotated[str, typer.Option("--quality", help="auto, draft, preview or final.")] = "auto",
+) -> int:
+    """Play a scene in a window; a file that is saved while it plays is shown at once."""
+    from visualizer.player.quality import QUALITIES
+    from visualizer.player.window import watch as play
+    from visualizer.scene.loading import load
+
+    if quality not in QUALITIES:
+        raise typer.BadParameter(f"'{quality}' is none of {', '.join(QUALITIES)}")
+    if shot is not None:
+        start = _shot_start(load(scene), shot)
+    return play(scene, start=start, size=parsed_size(size), quality=quality)
+
+
+def render(
+    scene: SceneArgument,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="film.mp4, .mkv, .mov, .webm, or frames/%05d.png.")],
+    start: Annotated[float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")] = None,
+    end: Annotated[float | None, typer.Option("--to", metavar="T", help="Last moment, in seconds.")] = None,
+    shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Render this shot only.")] = None,
+    size: Size = None,
+    fps: Annotated[int | None, typer.Option("--fps", min=1, max=240, help="Frames a second; the film's own if left out.")] = None,
+    samples: Samples = None,
+    codec: Annotated[str | None, typer.Option("--codec", help="h264, hevc, av1, vp9, prores or ffv1.")] = None,
+    crf: Annotated[int | None, typer.Option("--crf", min=0, max=63, help="Quality: lower is better and larger.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep the frames of a sequence that are there already.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Render a scene to a video file or to numbered pictures."""
+    from visualizer.cli.progress import bar
+    from visualizer.output.rendering import job_for, render_job
+    from visualizer.output.sequence import check_sequence_name, is_sequence
+    from visualizer.output.video import codec_for, encoder_for
+    from visualizer.render.renderer import Renderer
+    from visualizer.scene.loading import load
+
+    if is_sequence(out):
+        check_sequence_name(out)
+    else:
+        encoder_for(codec_for(out, codec))
+    loaded = load(scene)
+    chosen_size = parsed_size(size)
+    rate = fps or loaded.film.fps
+    job = job_for(
+        loaded, start=start, end=end, shot=shot, size=chosen_size, fps=rate,
+        samples=samples or DEFAULT_SAMPLES, codec=codec, crf=crf, resume=resume,
+    )  # fmt: skip
+    if chosen_size is None and samples is None:
+        job = _affordable(loaded, job)
+    began = time.monotonic()
+    with Renderer(job.size) as renderer, bar(job.count) as progress:
+        render_job(loaded, out, job, renderer, progress)
+    seconds = time.monotonic() - began
+    rate_done = job.count / max(seconds, 1e-9)
+    say(f"{out}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)")
+    if as_json:
+        result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": job.fps,
+                  "samples": job.samples, "seconds": round(seconds, 3)}  # fmt: skip
+        print(json.dumps(result))
+
+
+def _affordable(scene, job):  # type: ignore[no-untyped-def]
+    """Return the job at a size that this machine can bear, and say so; as it is on a hardware GPU."""
+    from dataclasses import replace
+
+    from visualizer.gpu.context import create_context, driver_of
+    from visualizer.output.budget import choose
+
+    context = create_context()
+    driver = driver_of(context)
+    context.release()
+    if not driver.software:
+        return job
+    choice = choose(scene, job.count, BUDGET)
+    say(
+        f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
+        f"with {choice.samples} samples, about {choice.seconds / 60.0:.0f} min; --size and --samples override this"
+    )
+    return replace(job, size=choice.size, samples=choice.samples)
+
+
+def _shot_start(scene, name: str) -> float:  # type: ignore[no-untyped-def]
+    for shot in scene.shots:
+        if shot.name == name:
+            return float(shot.start)
+    raise typer.BadParameter(f"no shot is called '{name}'; there are {', '.join(s.name for s in scene.shots)}")

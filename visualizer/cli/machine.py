@@ -1,0 +1,51 @@
+"""Commands about the machine: doctor, bench."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from visualizer.cli.errors import DONE, MACHINE_LACKS
+from visualizer.cli.options import Json, SceneArgument, Size, parsed_size
+
+bench = typer.Typer(help="Measure how fast this machine draws.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the application."""
+    app.command()(doctor)
+    app.add_typer(bench, name="bench")
+
+
+def doctor(as_json: Json = False) -> int:
+    """Say what this machine can do, what it lacks, and the one line that would mend it."""
+    from visualizer.output.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print(json.dumps([finding.as_dict() for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            print(f"{'ok  ' if finding.ok else 'LACK'} {finding.what:14} {finding.found}")
+            if not finding.ok and finding.mend:
+                print(f"     {'':14} to mend it: {finding.mend}")
+    return DONE if all(finding.ok for finding in findings) else MACHINE_LACKS
+
+
+@bench.command("frame")
+def bench_frame(
+    scene: SceneArgument,
+    size: Size = None,
+    samples: Annotated[int, typer.Option("--samples", min=1, max=256, help="Sub-frames a frame.")] = 1,
+    repeats: Annotated[int, typer.Option("--repeats", min=1, max=100, help="Frames a shot; the median counts.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """For each shot: milliseconds on the CPU, and in each pass of the renderer."""
+    from visualizer.output.benchmark import measure_frames
+    from visualizer.scene.loading import load
+
+    report = measure_frames(load(scene), parsed_size(size) or (960, 540), samples, repeats)
+    if as_json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        print(report.table())

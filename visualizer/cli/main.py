@@ -1,0 +1,40 @@
+"""The command `visualizer`."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from visualizer.cli import film, machine, picture, scenes
+from visualizer.cli.errors import status_of
+
+app = typer.Typer(
+    name="visualizer",
+    help="Plays launch sequences from timeline files: in a window, to video, to stills.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (film, picture, scenes, machine):
+    module.register(app)
+
+
+def run() -> NoReturn:
+    """Run the command line and exit with its status: see cli/errors.py."""
+    try:
+        status = app(standalone_mode=False)
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise
+        show = getattr(error, "show", None)  # click's usage errors say what is wrong themselves
+        if show is not None:
+            show()
+            sys.exit(getattr(error, "exit_code", 2))
+        sys.exit(status_of(error))
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,126 @@
+"""Commands about scene files, none of which needs a GPU: check, info, schema, new."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visualizer.cli.errors import INPUT_AT_FAULT, say
+from visualizer.cli.options import Json, SceneArgument
+
+TEMPLATE = """# A first scene: one crystal on a floor, and a camera that goes round it.
+format = 1
+title = "A crystal"
+
+[film]
+duration = 8.0              # seconds
+
+[[shot]]
+name = "only"
+start = 0.0
+camera = "round"
+
+[camera.round]
+position = [{ t = 0, v = [3, 1.6, 4], ease = "in-out-sine" }, { t = 8, v = [-3, 2.2, 4] }]
+look_at = "stone.top"
+
+[actor.stone]
+kind = "shape"
+shape = "crystal"
+size = [0.8, 1.9, 0.8]
+colour = "#6fa8dc"
+
+[actor.floor]
+kind = "shape"
+shape = "plane"
+size = [30, 1, 30]
+colour = [0.05, 0.06, 0.08]
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the application."""
+    for command in (check, info, schema, new):
+        app.command()(command)
+
+
+def check(
+    scenes: Annotated[list[Path], typer.Argument(metavar="SCENE...", help="Scene files.", show_default=False)],
+    as_json: Json = False,
+) -> int:
+    """Read scene files and report everything that is wrong with them."""
+    from visualizer.scene.loading import load
+    from visualizer.scene.problems import SceneError
+
+    status, rows = 0, []
+    for path in scenes:
+        try:
+            scene = load(path)
+        except SceneError as error:
+            status = INPUT_AT_FAULT
+            rows.append({"scene": str(path), "ok": False, "problems": [p.as_dict() for p in error.problems]})
+            if not as_json:
+                for problem in error.problems:
+                    say(str(problem))
+        else:
+            rows.append({"scene": str(path), "ok": True, "problems": []})
+            if not as_json:
+                counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.stage.actors)} actors",
+                          f"{len(scene.library.emitters)} emitters")  # fmt: skip
+                print(f"{path}: ok ({', '.join(counts)})")
+    if as_json:
+        print(json.dumps(rows, indent=2))
+    return status
+
+
+def info(scene: SceneArgument, as_json: Json = False) -> None:
+    """Say what a scene holds: shots, actors, emitters, meshes."""
+    from visualizer.scene.loading import load
+
+    loaded = load(scene)
+    film = loaded.film
+    triangles = {name: len(mesh.triangles) for name, mesh in loaded.library.meshes.items()}
+    facts = {
+        "title": film.title,
+        "duration": film.duration,
+        "fps": film.fps,
+        "size": list(film.size),
+        "shots": [{"name": s.name, "start": s.start, "end": s.end, "camera": s.camera} for s in loaded.shots],
+        "actors": {name: actor.kind for name, actor in loaded.stage.actors.items()},
+        "emitters": sorted(loaded.library.emitters),
+        "triangles": sum(triangles.values()),
+        "files": [str(path) for path in loaded.files],
+    }
+    if as_json:
+        print(json.dumps(facts, indent=2))
+        return
+    print(f"{film.title or loaded.path}: {film.duration:g} s at {film.fps} frames/s, {film.size[0]}x{film.size[1]}")
+    print(f"\n{'shot':16} {'from':>8} {'to':>8}  camera")
+    for shot in loaded.shots:
+        print(f"{shot.name:16} {shot.start:8.2f} {shot.end:8.2f}  {shot.camera}")
+    print(f"\n{'actor':16} {'kind':18} triangles")
+    for name, actor in loaded.stage.actors.items():
+        own = sum(count for mesh, count in triangles.items() if mesh.startswith(f"{name}."))
+        print(f"{name:16} {actor.kind:18} {own:9}")
+    print(f"\nemitters: {', '.join(sorted(loaded.library.emitters)) or 'none'}")
+
+
+def schema() -> None:
+    """Print the JSON Schema of scene files, for completion and help in an editor."""
+    from visualizer.scene.schema import scene_schema
+
+    print(json.dumps(scene_schema(), indent=2))
+
+
+def new(path: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to make.", show_default=False)]) -> None:
+    """Make a small scene to begin with."""
+    from visualizer.output.problems import OutputError
+
+    if path.exists():
+        raise OutputError(f"{path} is there already; a new scene needs a new name")
+    try:
+        path.write_text(TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror}") from error
+    say(f"{path} is made. To see it: visualizer watch {path}")

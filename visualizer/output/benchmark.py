@@ -1,0 +1,66 @@
+"""How long the frames of a scene take, on the CPU and in each pass."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from visualizer.gpu.context import driver_of
+from visualizer.render.renderer import Renderer
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
+
+
+@dataclass(frozen=True)
+class FrameReport:
+    """rows: per shot, milliseconds of a frame: "sample" (tracks and Frame), "draw", then each pass."""
+
+    device: str
+    size: tuple[int, int]
+    samples: int
+    rows: Mapping[str, Mapping[str, float]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        return {"device": self.device, "size": list(self.size), "samples": self.samples, "milliseconds": dict(self.rows)}
+
+    def table(self) -> str:
+        """Return the report as text."""
+        columns = list(dict.fromkeys(name for row in self.rows.values() for name in row))
+        lines = [f"{self.device}, {self.size[0]}x{self.size[1]}, {self.samples} samples; milliseconds, medians", ""]
+        lines.append(f"{'shot':16}" + "".join(f"{name[:10]:>11}" for name in columns))
+        for shot, row in self.rows.items():
+            lines.append(f"{shot:16}" + "".join(f"{row.get(name, 0.0):11.1f}" for name in columns))
+        means = {name: statistics.fmean(row.get(name, 0.0) for row in self.rows.values()) for name in columns}
+        lines.append(f"{'mean':16}" + "".join(f"{means[name]:11.1f}" for name in columns))
+        return "\n".join(lines)
+
+
+def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: int) -> FrameReport:
+    """Draw `repeats` frames spread over each shot, twice, and return the medians of the second round."""
+    rows: dict[str, dict[str, float]] = {}
+    with Renderer(size, timings=True) as renderer:
+        device = driver_of(renderer.context).renderer
+        for shot in scene.shots:
+            times = [shot.start + (shot.end - shot.start) * (k + 0.5) / repeats for k in range(repeats)]
+            for t in times:
+                renderer.draw(scene.exposure(t, samples))
+            measured = [_one(scene, renderer, t, samples) for t in times]
+            names = dict.fromkeys(name for row in measured for name in row)
+            rows[shot.name] = {name: statistics.median(row.get(name, 0.0) for row in measured) for name in names}
+    return FrameReport(device, size, samples, rows)
+
+
+def _one(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
+    start = time.perf_counter()
+    frames = scene.exposure(t, samples)
+    sampled = time.perf_counter()
+    renderer.draw(frames)
+    renderer.context.finish()
+    drawn = time.perf_counter()
+    passes = {name: seconds * 1e3 for name, seconds in renderer.timings.items()}
+    return {"sample": (sampled - start) * 1e3, "draw": (drawn - sampled) * 1e3, **passes}

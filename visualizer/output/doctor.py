@@ -1,0 +1,97 @@
+"""What this machine can do: OpenGL, its limits, encoders, fonts, a screen."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.output.problems import EncoderMissing
+from visualizer.output.video import CODECS, encoder_for
+
+PACKAGES = ("moderngl", "moderngl-window", "numpy", "pydantic", "av", "imgui-bundle")
+SMALLEST_TEXTURE = 4096  # pixels: a 4K picture and its shadow map
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. mend: the line that would mend it, if it is not ok."""
+
+    what: str
+    found: str
+    ok: bool = True
+    mend: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain values."""
+        return asdict(self)
+
+
+def examine() -> list[Finding]:
+    """Look at the machine. Never raises: what is missing is a finding."""
+    findings = [Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")]
+    findings += _opengl()
+    findings += [_encoder(name) for name in CODECS]
+    findings.append(_screen())
+    findings.append(_font())
+    findings.append(Finding("packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)))
+    return findings
+
+
+def _opengl() -> list[Finding]:
+    try:
+        context = create_context()
+    except MachineError as error:
+        mend = "apt-get install libegl1 libgl1-mesa-dri libgles2" if sys.platform.startswith("linux") else "update the graphics driver"
+        return [Finding("opengl", str(error), ok=False, mend=mend)]
+    try:
+        driver = driver_of(context)
+        info = context.info
+        texture = int(info["GL_MAX_TEXTURE_SIZE"])
+        way = "on the CPU" if driver.software else "on a GPU"
+        compute = "compute shaders" if driver.compute else "no compute shaders: particles take the OpenGL 3.3 path"
+        return [
+            Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {way}"),
+            Finding("limits", f"textures of {texture} pixels, {compute}", ok=texture >= SMALLEST_TEXTURE, mend="update the graphics driver"),
+        ]
+    finally:
+        context.release()
+
+
+def _encoder(name: str) -> Finding:
+    # Only H.264 is needed for what the program does by itself; the rest is for those who ask for it.
+    try:
+        return Finding(name, f"encoder {encoder_for(CODECS[name])}")
+    except EncoderMissing as error:
+        needed = name == "h264"
+        return Finding(name, "no encoder" if not needed else str(error), ok=not needed, mend="pip install --force-reinstall av")
+
+
+def _screen() -> Finding:
+    if not sys.platform.startswith("linux"):
+        return Finding("screen", "a desktop")
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if display:
+        return Finding("screen", display)
+    return Finding("screen", "none: rendering works, watching needs one (xvfb-run gives a virtual one)")
+
+
+def _font() -> Finding:
+    from PIL import ImageFont
+
+    try:
+        name = " ".join(str(part) for part in ImageFont.load_default(20).getname())  # type: ignore[union-attr]
+    except (OSError, AttributeError, ImportError) as error:
+        return Finding("font", f"none for captions ({error})", ok=False, mend="pip install --force-reinstall Pillow")
+    return Finding("font", name)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,216 @@
+"""Offline rendering: fixed steps of film time, drawn on one thread, written on another.
+
+Frame k shows the time k / fps. The queue between the threads is bounded, so a slow encoder slows the drawing
+and never fills the memory; an encoder that fails stops the drawing at the next frame.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.output.files import whole_file
+from visualizer.output.problems import Interrupted, OutputError
+from visualizer.output.sequence import check_sequence_name, frame_path, is_sequence, is_whole
+from visualizer.output.stills import write_still
+from visualizer.output.verify import Expected, NotAsDrawn, verify_video
+from visualizer.output.video import VideoWriter, codec_for, encoder_for
+from visualizer.render.renderer import Renderer
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
+
+QUEUE_LENGTH = 4
+"""Frames that may wait for the encoder: enough to smooth its pace, few enough to stay small at 4K."""
+
+Pixels = NDArray[np.uint8]
+Progress = Callable[[int, int], None]
+"""Told (frames done, frames in all) after each frame."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to render. first, last: frame numbers at `fps`, last excluded. samples: sub-frames a frame."""
+
+    first: int
+    last: int
+    fps: int
+    size: tuple[int, int]
+    samples: int = 16
+    codec: str | None = None
+    crf: int | None = None
+    resume: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many frames that is."""
+        return self.last - self.first
+
+
+def job_for(
+    scene: Scene,
+    *,
+    start: float | None = None,
+    end: float | None = None,
+    shot: str | None = None,
+    size: tuple[int, int] | None = None,
+    fps: int | None = None,
+    samples: int = 16,
+    codec: str | None = None,
+    crf: int | None = None,
+    resume: bool = False,
+) -> Job:
+    """Return the job of a part of a scene: all of it, from `start` to `end` seconds, or one shot.
+
+    Raises OutputError for a part that is empty or outside the film, or a shot that does not exist.
+    """
+    rate = fps or scene.film.fps
+    if shot is not None:
+        names = [s.name for s in scene.shots]
+        if shot not in names:
+            raise OutputError(f"no shot is called '{shot}'; there are {', '.join(names)}")
+        found = scene.shots[names.index(shot)]
+        start, end = found.start, found.end
+    first = 0 if start is None else max(0, round(start * rate))
+    last = max(1, round(scene.film.duration * rate)) if end is None else round(end * rate)
+    if last <= first:
+        raise OutputError(f"there is nothing to render from {first / rate:g} s to {last / rate:g} s")
+    return Job(first, last, rate, size or scene.film.size, samples, codec, crf, resume)
+
+
+def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Any) -> Path:
+    """Render a scene to a film or a sequence and return its path. options: those of `job_for`.
+
+    Raises OutputError, EncoderMissing, NotAsDrawn, Interrupted.
+    """
+    path = Path(out)
+    job = job_for(scene, **options)
+    with Renderer(job.size) as renderer:
+        return render_job(scene, path, job, renderer, progress)
+
+
+def render_job(scene: Scene, path: Path, job: Job, renderer: Renderer, progress: Progress | None = None) -> Path:
+    """Render a job with a renderer of its size. Raises as `render` does."""
+
+    def draw(number: int) -> Pixels:
+        renderer.draw(scene.exposure(number / job.fps, job.samples, job.fps))
+        return renderer.pixels()
+
+    if is_sequence(path):
+        write_sequence(path, job, draw, progress)
+    else:
+        write_film(path, job, draw, progress)
+    return path
+
+
+def write_sequence(pattern: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None) -> None:
+    """Write frames to files by number. With `job.resume`, whole files of the right size are kept."""
+    check_sequence_name(pattern)
+
+    def wanted() -> Iterator[int]:
+        for number in range(job.first, job.last):
+            if not (job.resume and is_whole(frame_path(pattern, number), job.size)):
+                yield number
+
+    numbers = list(wanted())
+    kept = job.count - len(numbers)
+    if progress:
+        progress(kept, job.count)
+    done = 0
+    try:
+        with Background(lambda item: write_still(item[1], frame_path(pattern, item[0]))) as writer:
+            for done, number in enumerate(numbers):
+                writer.put((number, draw(number)))
+                if progress:
+                    progress(kept + done + 1, job.count)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped after {kept + done} of {job.count} frames; --resume goes on from there"
+        ) from None
+
+
+def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None) -> None:
+    """Encode frames to one file, read it back, and only then give it its name."""
+    codec = codec_for(path, job.codec)
+    encoder_for(codec)
+    if job.resume:
+        raise OutputError("--resume is for image sequences (frames/%05d.png): a half film has no index to go on from")
+    probes = {0, job.count // 2, job.count - 1}
+    drawn: dict[int, Pixels] = {}
+    done = 0
+    try:
+        with whole_file(path) as part:
+            with (
+                VideoWriter(part, job.size, job.fps, codec, crf=job.crf) as video,
+                Background(video.write) as writer,
+            ):
+                for done in range(job.count):
+                    pixels = draw(job.first + done)
+                    if done in probes:
+                        drawn[done] = pixels
+                    writer.put(pixels)
+                    if progress:
+                        progress(done + 1, job.count)
+            verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, drawn))
+    except NotAsDrawn as error:
+        raise NotAsDrawn(f"{path} was written but is not what was drawn: {error}") from None
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"stopped after {done} of {job.count} frames; nothing was left behind. Render to frames/%05d.png "
+            "to be able to stop and go on with --resume"
+        ) from None
+
+
+class Background:
+    """Hands items to `work` on another thread, in order, at most QUEUE_LENGTH ahead.
+
+    A context manager: leaving it waits for the rest. An error of `work` is raised by the next `put`, or on leaving.
+    """
+
+    def __init__(self, work: Callable[[Any], None]) -> None:
+        self._work = work
+        self._queue: queue.Queue[Any] = queue.Queue(QUEUE_LENGTH)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+
+    def put(self, item: Any) -> None:
+        """Hand over one item; waits while the queue is full. Raises what `work` raised."""
+        while True:
+            if self._error is not None:
+                raise self._error
+            try:
+                self._queue.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+            return
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not _END:
+            if self._error is None:
+                try:
+                    self._work(item)
+                except BaseException as error:  # handed to the drawing thread, which raises it
+                    self._error = error
+
+    def __enter__(self) -> Background:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            # What is still waiting is not wanted any more: make room for the end.
+            self._error = self._error or error
+        self._queue.put(_END)
+        self._thread.join()
+        if error is None and self._error is not None:
+            raise self._error
+
+
+_END = object()

@@ -1,0 +1,25 @@
+"""Single pictures: PNG, 8 bits, sRGB."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from visualizer.output.files import whole_file
+from visualizer.output.problems import OutputError
+
+STILL_ENDINGS = (".png",)
+
+
+def check_still_name(path: Path) -> None:
+    """Raise OutputError unless `path` names a kind of still that can be written."""
+    if path.suffix.lower() not in STILL_ENDINGS:
+        raise OutputError(f"a still is a .png, not '{path.name}'")
+
+
+def write_still(pixels: NDArray[np.uint8], path: Path) -> None:
+    """Write (height, width, 3) uint8 sRGB pixels, top row first. Raises OutputError."""
+    check_still_name(path)
+    with whole_file(path) as part:
+        Image.fromarray(pixels).save(part, format="PNG", compress_level=6)

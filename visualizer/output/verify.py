@@ -1,0 +1,71 @@
+"""Reading a film back before it is called done: is it what was drawn?"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import av.error
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+from numpy.typing import NDArray
+
+from visualizer.output.video import BT709, LIMITED_RANGE
+
+MAX_MEAN_DIFFERENCE = 6.0
+"""Largest mean difference, in 8-bit steps, between a drawn frame and the same frame read back: compression
+and half-size colour stay well below it, a wrong matrix, order or frame does not."""
+
+
+class NotAsDrawn(Exception):
+    """The written file does not hold what was drawn. The message says in what it differs."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a film should be. frames: its drawn pixels by number, at least the first, middle and last."""
+
+    count: int
+    fps: int
+    size: tuple[int, int]
+    pixel_format: str
+    frames: dict[int, NDArray[np.uint8]]
+
+
+def verify_video(path: Path, expected: Expected) -> None:
+    """Read a film back and compare. Raises NotAsDrawn at the first thing that differs."""
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            context = stream.codec_context
+            _same("rate", Fraction(expected.fps), stream.average_rate)
+            _same("size", expected.size, (context.width, context.height))
+            _same("pixel format", expected.pixel_format, context.pix_fmt)
+            tags = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
+            _same("colour tags", (BT709, BT709, BT709, LIMITED_RANGE), tuple(int(tag) for tag in tags))
+            count = 0
+            for number, frame in enumerate(container.decode(stream)):
+                count += 1
+                if number in expected.frames:
+                    _close(number, expected.frames[number], frame)
+            _same("frame count", expected.count, count)
+    except av.error.FFmpegError as error:
+        raise NotAsDrawn(f"it cannot be read back: {error}") from error
+
+
+def _same(what: str, wanted: object, found: object) -> None:
+    if wanted != found:
+        raise NotAsDrawn(f"its {what} is {found}, not {wanted}")
+
+
+def _close(number: int, drawn: NDArray[np.uint8], frame: av.VideoFrame) -> None:
+    back = frame.reformat(
+        format="rgb24",
+        src_colorspace=Colorspace.ITU709,
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+    ).to_ndarray()
+    difference = float(np.abs(back.astype(np.int16) - drawn).mean())
+    if difference > MAX_MEAN_DIFFERENCE:
+        raise NotAsDrawn(f"frame {number} differs from what was drawn by {difference:.1f} of 255 on average")

@@ -1,0 +1,154 @@
+"""Video files by FFmpeg's libraries (PyAV): pixels in, a whole and tagged file out.
+
+Colour: full-range sRGB pixels are converted with the BT.709 matrix to limited range and tagged so in all four
+fields; matrix and tags that disagree turn pure red into 255,23,0 on the way back.
+Containers of the MP4 family: the index comes first, and B-frames bring no edit list.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import av
+import av.error
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+from numpy.typing import NDArray
+
+from visualizer.output.problems import EncoderMissing, OutputError
+
+BT709 = 1
+"""The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
+
+LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
+
+
+@dataclass(frozen=True)
+class Codec:
+    """A codec a user can ask for. encoders: by preference. crf: default quality, None where it has no such thing."""
+
+    name: str
+    encoders: tuple[str, ...]
+    pixel_format: str
+    endings: tuple[str, ...]
+    crf: int | None
+    options: dict[str, str] = field(default_factory=dict)
+
+
+CODECS: dict[str, Codec] = {
+    codec.name: codec
+    for codec in (
+        Codec("h264", ("libx264",), "yuv420p", (".mp4", ".mov", ".mkv"), 17, {"preset": "medium", "profile": "high"}),
+        Codec("hevc", ("libx265",), "yuv420p", (".mp4", ".mov", ".mkv"), 20, {"preset": "medium"}),
+        Codec("av1", ("libsvtav1", "libaom-av1"), "yuv420p", (".mp4", ".mkv", ".webm"), 28),
+        Codec("vp9", ("libvpx-vp9",), "yuv420p", (".webm", ".mkv"), 28),
+        Codec("prores", ("prores_ks",), "yuv422p10le", (".mov", ".mkv"), None, {"profile": "3"}),
+        Codec("ffv1", ("ffv1",), "yuv444p", (".mkv",), None),
+    )
+}
+VIDEO_ENDINGS = (".mp4", ".mov", ".mkv", ".webm")
+_DEFAULT_CODEC = {".mp4": "h264", ".mov": "h264", ".mkv": "h264", ".webm": "av1"}
+
+
+def codec_for(path: Path, name: str | None) -> Codec:
+    """Return the codec to use for a file. Raises OutputError if the container cannot hold it."""
+    ending = path.suffix.lower()
+    if ending not in VIDEO_ENDINGS:
+        raise OutputError(f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{path.name}'")
+    chosen = name or _DEFAULT_CODEC[ending]
+    if chosen not in CODECS:
+        raise OutputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
+    codec = CODECS[chosen]
+    if ending not in codec.endings:
+        raise OutputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
+    return codec
+
+
+def encoder_for(codec: Codec) -> str:
+    """Return the name of an encoder that this machine has. Raises EncoderMissing."""
+    for name in codec.encoders:
+        try:
+            av.codec.Codec(name, "w")
+        except (ValueError, av.error.FFmpegError):
+            continue
+        return name
+    raise EncoderMissing(
+        f"this machine has no encoder for {codec.name} ({' or '.join(codec.encoders)}); "
+        "the wheels of PyAV carry one: pip install --force-reinstall av, or choose another --codec"
+    )
+
+
+class VideoWriter:
+    """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
+
+    def __init__(self, path: Path, size: tuple[int, int], fps: int, codec: Codec, *, crf: int | None = None) -> None:
+        """Open the file. Raises OutputError (odd size, unwritable) and EncoderMissing."""
+        width, height = size
+        if "420" in codec.pixel_format and (width % 2 or height % 2):
+            raise OutputError(f"{codec.name} needs an even width and height, not {width}x{height}")
+        self.size = size
+        self._codec = codec
+        encoder = encoder_for(codec)
+        quality = codec.crf if crf is None else crf
+        options = dict(codec.options)
+        if quality is not None and codec.crf is not None:
+            options["crf"] = str(quality)
+        container_options = {}
+        if path.suffix.lower() in (".mp4", ".mov"):
+            container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
+        try:
+            self._container = av.open(str(path), "w", options=container_options)
+            self._stream: Any = self._container.add_stream(encoder, rate=fps, options=options)
+        except av.error.FFmpegError as error:
+            raise OutputError(f"cannot write {path}: {error}") from error
+        self._stream.width, self._stream.height = size
+        self._stream.pix_fmt = codec.pixel_format
+        context = self._stream.codec_context
+        context.color_primaries = context.color_trc = context.colorspace = BT709
+        context.color_range = LIMITED_RANGE
+        self._count = 0
+
+    def write(self, pixels: NDArray[np.uint8]) -> None:
+        """Encode one frame, (height, width, 3) uint8 sRGB, top row first. Raises OutputError if encoding fails."""
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
+        converted = frame.reformat(
+            format=self._codec.pixel_format,
+            src_colorspace=Colorspace.ITU709,
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+        )
+        converted.pts = self._count
+        converted.time_base = 1 / self._stream.codec_context.framerate
+        self._count += 1
+        self._mux(converted)
+
+    def close(self) -> None:
+        """Write what the encoder still holds, and the index."""
+        self._mux(None)
+        try:
+            self._container.close()
+        except av.error.FFmpegError as error:
+            raise OutputError(f"the film cannot be finished: {error}") from error
+
+    def _mux(self, frame: Any) -> None:
+        try:
+            for packet in self._stream.encode(frame):
+                self._container.mux(packet)
+        except av.error.FFmpegError as error:
+            raise OutputError(f"the encoder failed: {error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+            return
+        try:
+            self._container.close()
+        except av.error.FFmpegError:
+            pass  # the file is thrown away in any case
