@@ -1,0 +1,157 @@
+"""Emitters: sources of particles that keep no state.
+
+A particle is a number k. All about it follows from (emitter, k, t). On the CPU an emitter only tells which k
+live at t; the rest is evaluated where it is drawn, from the emitter's tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.mesh import Mesh
+from visualizer.particles.births import Run, burst_runs, rate_run
+from visualizer.particles.properties import LOOKS, SHAPES, VEILS, Burst, EmitterProperties
+from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
+from visualizer.particles.tables import ROW, Table, sampled
+from visualizer.timeline.track import Track
+
+__all__ = ["LOOKS", "SHAPES", "VEILS", "Batch", "Burst", "Emitter", "EmitterProperties", "compiled"]
+
+Array = NDArray[np.float64]
+
+AFTER_FILM = 2.0
+"""Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Particles `first` to `first + count - 1` of an emitter, at `time`, s. Some may not be born yet or be dead."""
+
+    emitter: str
+    first: int
+    count: int
+    time: float
+
+
+@dataclass(frozen=True, eq=False)
+class Emitter:
+    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. moves: with its parent.
+
+    mesh: what shapes and solid particles take their form from, if any.
+    """
+
+    properties: EmitterProperties
+    seed: int
+    runs: tuple[Run, ...]
+    longest: float
+    world_from_parent: Callable[[float], Array]
+    mesh: Mesh | None
+
+    def batches(self, name: str, t: float) -> tuple[Batch, ...]:
+        """Return the particles that may live at `t`, s, under the emitter's name in the library."""
+        found = []
+        for run in self.runs:
+            first, count = run.live(t, self.longest)
+            if count:
+                found.append(Batch(name, first, count, t))
+        return tuple(found)
+
+    @cached_property
+    def table(self) -> Table:
+        """What particles are told at birth, over time. Sampled at first use: only the births' own span of time."""
+        starts = [float(run.time[0]) for run in self.runs if run.count]
+        ends = [float(run.time[-1]) for run in self.runs if run.count]
+        start, end = (min(starts), max(ends)) if starts else (0.0, 0.0)
+        return sampled(self.properties, start, end, self.world_from_parent, moves=True)
+
+    @cached_property
+    def knots(self) -> tuple[Array, NDArray[np.int64]]:
+        """(times, firsts), (n,) each: the knots of all runs, in ascending order of number."""
+        return np.concatenate([run.time for run in self.runs]), np.concatenate([run.first for run in self.runs])
+
+    @cached_property
+    def origins(self) -> SurfacePoints | None:
+        """Triangles that particles are born on, for the shapes that need a mesh."""
+        if self.mesh is None or self.properties.shape not in ("surface", "pieces"):
+            return None
+        if self.properties.shape == "surface":
+            return surface_points(self.mesh, self.seed)
+        return piece_points(self.mesh, self.seed, self.properties.pieces_shown)
+
+    @cached_property
+    def max_live(self) -> int:
+        """The largest number of particles of any batch list of this emitter: what memory must suffice for."""
+        moments = np.concatenate([np.append(run.time, run.time + self.longest) for run in self.runs] or [np.zeros(1)])
+        return max(sum(batch.count for batch in self.batches("", float(t))) for t in moments)
+
+    @cached_property
+    def brightest(self) -> float:
+        """An upper bound of what one particle's own colour and brightness reach, in any channel."""
+        rows = self.table.rows.astype(np.float64)
+        colour = max(rows[:, ROW["COLOUR"], :3].max(), rows[:, ROW["COLOUR_END"], :3].max())
+        if self.properties.temperature is not None:
+            colour = 6.0  # of luminance 1, the reddest black body: 1 / 0.2126 and some
+        shine = rows[:, ROW["SHINE"]]
+        return float(colour * (shine[:, 0] * np.maximum(1.0, shine[:, 1])).max())
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of all that is drawn: emitters with the same key share their tables on the GPU."""
+        digest = hashlib.blake2b(digest_size=16)
+        times, firsts = self.knots
+        for array in (self.table.rows, times, firsts):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        p = self.properties
+        digest.update(repr((self.seed, self.table.start, self.table.step, p.shape, p.look, p.steps, p.solid, p.pieces_shown)).encode())
+        digest.update((self.mesh.key if self.mesh is not None else "").encode())
+        return digest.hexdigest()
+
+
+def compiled(
+    properties: EmitterProperties,
+    *,
+    seed: int,
+    duration: float,
+    world_from_emitter: Callable[[float], Array] | None = None,
+    mesh: Mesh | None = None,
+) -> Emitter:
+    """Return the emitter of `properties` in a film of `duration` seconds.
+
+    seed: of all its chances. world_from_emitter: of the emitter's parent at a time, (4, 4); None stays at the origin.
+    Raises ValueError if a shape or solid particles lack their mesh, and if there are too many particles.
+    """
+    p = properties
+    if mesh is None and (p.solid or p.shape in ("surface", "pieces")):
+        what = "solid particles" if p.solid else f"the shape '{p.shape}'"
+        raise ValueError(f"{what} needs a mesh: name one with mesh = 'actor.mesh'")
+    start, end = -p.prewarm, duration + AFTER_FILM
+    rate: Track[float] = p.rate
+    run = rate_run(rate.many, rate.times, start, end, constant=rate.constant)
+    runs = [run, *burst_runs([(b.t, b.count, b.over) for b in p.bursts], int(run.first[-1]))]
+    runs = [r for r in runs if r.count] or runs[:1]
+    return Emitter(
+        properties=p,
+        seed=seed & 0xFFFFFFFF,
+        runs=tuple(runs),
+        longest=_longest(p, start, end),
+        world_from_parent=world_from_emitter or (lambda _: np.eye(4)),
+        mesh=mesh,
+    )
+
+
+def _longest(p: EmitterProperties, start: float, end: float) -> float:
+    """Return the longest life of any particle, s."""
+
+    def highest(track: Track[float]) -> float:
+        if track.constant:
+            return float(track.at(0.0))
+        times = np.concatenate([np.array(track.times), np.linspace(start, end, 512)])
+        return float(track.many(times).max()) * 1.02
+
+    return highest(p.life) * (1.0 + highest(p.life_spread)) + 1e-4
