@@ -32,10 +32,12 @@ TORSO = (
 WAIST = 1.03
 HEM = 0.045
 SKIRT_ROWS = 10
-_GIRTH = np.repeat([0.115, 0.118, 0.118, 0.115, 0.115, 0.115, 0.110, 0.090], 2)
+_GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)
 """Radii of the legs, left and right, at the places where they push the skirt, with a margin."""
 HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
 FOLDS = 7
+STRIPE = 5.0
+"""Degrees that the border down the front is wide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,18 +71,22 @@ class Air:
         return np.asarray(way * (limit * np.tanh(length / np.maximum(limit, 1e-6)) / np.maximum(length, 1e-9))[:, None])
 
 
-def ring_directions(columns: int = COLUMNS) -> tuple[Array, Array]:
-    """Return sines and cosines (columns,) of the angles around, from the front (+z) towards the right (-x)."""
-    angle = np.arange(columns) * (2.0 * np.pi / columns)
-    return -np.sin(angle), np.cos(angle)
+def angles_around(columns: int, stripe: float = 0.0) -> Array:
+    """Return angles (columns,) in radians from the front towards the right; the first two are `stripe` degrees apart."""
+    if not stripe:
+        return np.arange(columns) * (2.0 * np.pi / columns)
+    half = np.radians(stripe) / 2.0
+    return np.concatenate([[-half], np.linspace(half, 2.0 * np.pi - half, columns)[:-1]])
 
 
 class Robe:
     """A robe from the neck to the ankles, closed round the body."""
 
-    def __init__(self, *, width: float = 1.0, fullness: float = 1.0, seed: int = 0) -> None:
-        """width: factor on the shoulders. fullness: factor on the hem."""
-        self.x, self.z = ring_directions()
+    def __init__(self, *, width: float = 1.0, fullness: float = 1.0, hem: float = HEM, seed: int = 0) -> None:
+        """width: factor on the shoulders. fullness: factor on the width of the hem, hem: its height, metres."""
+        self._angle = angles_around(COLUMNS, STRIPE)
+        self.x, self.z = -np.sin(self._angle), np.cos(self._angle)
+        self.hem = hem
         torso = np.array(TORSO)
         chested = np.clip((torso[:, 0] - 1.03) / 0.16, 0.0, 1.0)
         self._chested = (chested * chested * (3.0 - 2.0 * chested))[:, None, None]
@@ -96,16 +102,15 @@ class Robe:
         )
         self.depth = np.linspace(0.0, 1.0, SKIRT_ROWS + 1)[1:]
         hips = np.sin(np.pi * np.clip(self.depth / 0.34, 0.0, 1.0)) * 0.012
-        half_width = 0.163 + (HEM_WIDTH * fullness - 0.163) * self.depth**0.85 + hips
-        half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * self.depth**0.85 + hips
-        angle = np.arange(COLUMNS) * (2.0 * np.pi / COLUMNS)
+        flare = (self.depth * (WAIST - hem) / (WAIST - HEM)) ** 0.85
+        half_width = 0.163 + (HEM_WIDTH * fullness - 0.163) * flare + hips
+        half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * flare + hips
+        angle = self._angle
         random = np.random.default_rng([seed, 5])
         uneven = 0.35 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(FOLDS * angle + random.uniform(0, 6))
-        fold = 1.0 + 0.10 * self.depth[:, None] ** 0.8 * uneven
         self._radius = np.sqrt((half_width[:, None] * self.x) ** 2 + (half_depth[:, None] * self.z) ** 2)
-        self._fold = fold - 1.0
-        self._angle = angle
-        self._rows = (WAIST - HEM) * self.depth
+        self._fold = 0.10 * self.depth[:, None] ** 0.8 * uneven
+        self._rows = (WAIST - hem) * self.depth
         tints = np.ones((len(TORSO) + SKIRT_ROWS, COLUMNS, 4))
         tints[:, :, 3] = ROBE
         # Valleys of the folds are in their own shade.
@@ -145,13 +150,19 @@ class Robe:
             x, z = self.x * c + self.z * s, self.z * c - self.x * s
             # Cloth that does not fit between the hips and the floor spreads on the floor.
             spare = np.maximum(HEM - middle[:, 1:2], 0.0)
-            legs = np.maximum(self._pushed(middle, x, z, body), 0.0)
-            radius = _taut(np.concatenate([self._top_radius[None], (radius**6 + legs**6) ** (1.0 / 6.0)]))[1:] + 0.7 * spare
+            radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
+            if (radius > 1.15 * self._radius).any():
+                # The push has raised the cloth: see once more which part of it now lies where on the legs.
+                hung = np.stack([middle[:, 0:1] + radius * x, height, middle[:, 2:3] + radius * z], axis=2)
+                height = _raised(top, hung, self._lengths)[:, :, 1]
+                radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
             flutter = 0.006 + 0.036 * min(air.speed / 3.5, 1.2) + 0.012 * float(np.hypot(*air.wind[[0, 2]])) + 0.05 * air.lift
             turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * air.phase - 0.7 * air.time)
             wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
             gust = np.sin(2.0 * np.pi * 3.1 * air.time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
-            radius = radius * (1.0 + self._fold) + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
+            # Taut cloth has no folds.
+            slack = np.clip(2.0 * self._radius / radius - 1.0, 0.0, 1.0)
+            radius = radius + self._radius * self._fold * slack + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
         hung = np.stack([middle[:, 0:1] + radius * x, height, middle[:, 2:3] + radius * z], axis=2)
         if body is not None:
             blown = 0.0 if air is None else 0.30 * air.lift * self.depth[:, None] ** 2.2
@@ -159,21 +170,24 @@ class Robe:
             hung[:, :, 1] = np.maximum(hung[:, :, 1] + blown, 0.012)
         return hung
 
-    def _pushed(self, middle: Array, x: Array, z: Array, body: Skeleton) -> Array:
+    def _over_legs(self, legs: Array) -> Array:
+        radius = (self._radius**6 + np.maximum(legs, 0.0) ** 6) ** (1.0 / 6.0)
+        return _taut(np.concatenate([self._top_radius[None], radius]))[1:]
+
+    def _pushed(self, middle: Array, height: Array, x: Array, z: Array, body: Skeleton) -> Array:
         """Return how far (SKIRT_ROWS, COLUMNS) from the middle the legs push the cloth in each direction."""
         hip, knee, ankle = body.bones[[bones.THIGH_L, bones.THIGH_R], :3, 3], body.knees, body.ankles
         toe = body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3] + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
         down = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
         sample = np.concatenate([hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]).reshape(-1, 3)
-        girth = _GIRTH
-        below = sample[None, :, 1] - middle[:, None, 1]
+        below = sample[:, 1] - height[:, :, None]
         # Below a raised knee the cloth hangs from it; above it, it soon lies close again.
         share = np.exp(-((below / np.where(below > 0.0, 0.34, 0.15)) ** 2))
         dx, dz = sample[None, :, 0] - middle[:, None, 0], sample[None, :, 2] - middle[:, None, 2]
         towards = dx[:, None] * x[:, :, None] + dz[:, None] * z[:, :, None]
         # A knee tents the cloth before it, not half of the robe: the push falls off faster than a cosine.
-        reach = towards * np.minimum((towards**2) / (dx**2 + dz**2 + 1e-4)[:, None], 1.0) + girth
-        return np.asarray((reach * share[:, None]).max(axis=2))
+        reach = towards * np.minimum((towards**2) / (dx**2 + dz**2 + 1e-4)[:, None], 1.0) + _GIRTH
+        return np.asarray((reach * share).max(axis=2))
 
 
 class Sleeve:
@@ -184,7 +198,8 @@ class Sleeve:
 
     def __init__(self, side: int) -> None:
         self.upper, self.lower = (bones.ARM_L, bones.FOREARM_L) if side == 0 else (bones.ARM_R, bones.FOREARM_R)
-        x, z = ring_directions(self.AROUND)
+        around = angles_around(self.AROUND)
+        x, z = -np.sin(around), np.cos(around)
         rows = np.array(self.RINGS)
         self._rest = np.stack([rows[:, 1:] * x, np.repeat(rows[:, :1], self.AROUND, axis=1), rows[:, 1:] * z], axis=2)
         share = np.clip((-bones.UPPER_ARM + 0.06 - rows[:, 0]) / 0.12, 0.0, 1.0)

@@ -70,13 +70,14 @@ class Figure(Actor["Figure.Properties"]):
         height: float = Field(1.8, description="metres from sole to crown", gt=0.3, lt=4.0)
         build: float = Field(1.0, description="factor on the width of the shoulders", gt=0.5, lt=1.6)
         fullness: float = Field(1.0, description="factor on the width of the robe's hem", gt=0.5, lt=1.8)
+        hem: float = Field(0.045, description="height of the robe's hem above the floor in metres, at a height of 1.8 m", ge=0.03, le=0.7)
         cape: bool = Field(False, description="whether a cape hangs from the shoulders")
         seed: int = Field(0, description="varies the folds of the robe")
 
     def __init__(self, name: str, properties: Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)
         p = properties
-        self.wardrobe = _wardrobe(p.hair_style, p.build, p.fullness, p.cape, p.seed)
+        self.wardrobe = _wardrobe(p.hair_style, p.build, p.fullness, p.hem, p.cape, p.seed)
         self.meshes = {"cloth": self.wardrobe.cloth.mesh, "skin": self.wardrobe.skin.mesh, "hair": self.wardrobe.locks.mesh}
         self.size = p.height / 1.8
         self.walk = self._laid_out()
@@ -262,8 +263,8 @@ class Figure(Actor["Figure.Properties"]):
 
 
 @lru_cache(maxsize=16)
-def _wardrobe(style: HairStyle, width: float, fullness: float, cape: bool, seed: int) -> Wardrobe:
-    return Wardrobe(hair_style=style, width=width, fullness=fullness, cape=cape, seed=seed)
+def _wardrobe(style: HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> Wardrobe:
+    return Wardrobe(hair_style=style, width=width, fullness=fullness, hem=hem, cape=cape, seed=seed)
 
 
 def _keys(track: Track[K]) -> list[tuple[float, K]]:

@@ -46,8 +46,8 @@ def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
 class Wardrobe:
     """What one figure wears. hair_style: a name of figures.HairStyle."""
 
-    def __init__(self, *, hair_style: figures.HairStyle, width: float, fullness: float, cape: bool, seed: int) -> None:
-        self.robe = Robe(width=width, fullness=fullness, seed=seed)
+    def __init__(self, *, hair_style: figures.HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> None:
+        self.robe = Robe(width=width, fullness=fullness, hem=hem, seed=seed)
         self.sleeves = (Sleeve(0), Sleeve(1))
         self.cape = _cape(width) if cape else None
         self.hair = _hair(HAIR_LENGTH[hair_style]) if hair_style in HAIR_LENGTH else None

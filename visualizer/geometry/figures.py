@@ -143,8 +143,8 @@ def hand(side: float) -> Mesh:
 
 @lru_cache(maxsize=2)
 def thigh() -> Mesh:
-    """Return a trousered thigh."""
-    return loft([section(y, w, d, 0.0, 8) for y, w, d in ((-0.45, 0.055, 0.06), (-0.2, 0.072, 0.078), (0.04, 0.08, 0.085))], tint=(0.5, 0.5, 0.5, LEATHER))
+    """Return a thigh in trousers of the robe's own cloth."""
+    return loft([section(y, w, d, 0.0, 8) for y, w, d in ((-0.45, 0.055, 0.06), (-0.2, 0.072, 0.078), (0.04, 0.08, 0.085))], tint=(0.85, 0.85, 0.85, ROBE))
 
 
 @lru_cache(maxsize=2)
@@ -261,7 +261,7 @@ def infant_fist() -> Mesh:
 @lru_cache(maxsize=2)
 def infant_hair() -> Mesh:
     """Return the infant's black hair: a cap on the crown, and one curl on the brow."""
-    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + np.array([0.016, 0.007, 0.0]), (0, 0, 0, 1), (0.060, 0.067, 0.067)))
+    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + np.array([0.026, 0.004, 0.0]), (0, 0, 0, 1), (0.060, 0.067, 0.067)))
     curl = transformed(icosphere(0.013, 1), translation(INFANT_HEAD + np.array([0.044, 0.058, 0.008])))
     return merged([cap, curl])
 
