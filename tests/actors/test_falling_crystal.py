@@ -77,3 +77,12 @@ def test_a_crystal_that_cannot_reach_its_floor_is_refused() -> None:
 
 def test_the_same_seed_breaks_the_same_way() -> None:
     np.testing.assert_array_equal(world_points(crystal(), 4.0), world_points(crystal(), 4.0))
+
+
+def test_the_glitter_is_born_at_the_impact_and_can_be_left_out() -> None:
+    actor = crystal()
+    assert set(actor.emitters) == {"glitter", "chips", "dust"}
+    for name, emitter in actor.emitters.items():
+        assert not emitter.batches(name, actor.impact_time - 0.01)
+        assert sum(batch.count for batch in emitter.batches(name, actor.impact_time + 0.5)) > 50
+    assert not crystal(glitter=0.0).emitters

@@ -1,7 +1,7 @@
 """Falling crystal: hangs from vault or wall, lets go, and shatters into the pieces of its own fracture."""
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from visualizer.geometry.ballistics import GRAVITY, Flight, flight_of
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.crystals import crystal_body
 from visualizer.geometry.fracture import Fracture, fractured
+from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
 from visualizer.properties import Colour, Number, Time, setting
 from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, normalized, points, rotation
 
@@ -45,6 +46,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         push: tuple[float, float, float] = Field((0.0, 0.0, 0.0), description="velocity when it lets go, m/s")
         burst: float = Field(0.5, description="share of the speed of impact that drives pieces apart", ge=0.0, le=2.0)
         bounce: float = Field(0.34, description="share of the vertical speed kept in a bounce", ge=0.0, le=0.9)
+        glitter: float = Field(1.0, description="how much splinters and dust the break throws up; 0 is none", ge=0.0, le=10.0)
         seed: int = Field(0, description="shape of the crystal and of its fracture")
         colour: Colour = setting((0.55, 0.78, 0.92), "colour of light after 1 m of it")
         glow: Number = setting(0.06, "light from within", unit="radiance", low=0.0)
@@ -70,6 +72,8 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         self.flight: Flight = self._broken(pose, random)
         self.rest_time = self.impact_time + self.flight.rest_time
         self.meshes = {"whole": self.crystal.mesh(), "pieces": self.fracture.mesh}
+        if p.glitter > 0.0 and p.attach is None:
+            self.emitters = self._splinters()
         self._poses = lru_cache(maxsize=4)(self.flight.matrices)
 
     def placement(self, moment: Moment) -> Array:
@@ -146,6 +150,43 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
             middle = 0.5 * (low + high)
             low, high = (middle, high) if above(middle) > 0.0 else (low, middle)
         return high
+
+    def _splinters(self) -> dict[str, Emitter]:
+        """Return what the break throws up: glitter that hangs in the air, chips that bounce, dust along the floor."""
+        p, t = self.properties, self.impact_time
+        long, wide = p.size, p.radius or p.size / 6.0
+        speed = p.burst * GRAVITY * self._fall
+
+        def burst(count: float, over: float) -> list[dict[str, float]]:
+            return [{"t": t, "count": max(1, round(count * p.glitter)), "over": over}]
+
+        low = tuple(float(x) for x in self.impact_point + np.array([0.0, 0.25 * long, 0.0]))
+        foot = tuple(float(x) for x in self.impact_point + np.array([0.0, 0.03, 0.0]))
+        made: dict[str, dict[str, Any]] = {
+            "glitter": {
+                "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "look": "glint",
+                "life": 4.5, "life_spread": 0.5, "speed": 0.35 * speed, "speed_spread": 0.25 * speed, "drag": 2.2,
+                "gravity": (0.0, -0.55, 0.0), "turbulence": 0.18, "turbulence_scale": 0.7, "floor": p.floor,
+                "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2, "dim": 0.3, "fade_out": 0.6,
+            },
+            "chips": {
+                "bursts": burst(320, 0.05), "shape": "sphere", "position": foot, "extent": (wide, 0.1, wide), "look": "glint",
+                "life": 2.6, "life_spread": 0.4, "speed": 0.7 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.25 * speed, 0.0),
+                "drag": 0.25, "floor": p.floor, "bounce": 0.4, "friction": 0.25, "size": 0.016, "size_spread": 0.6,
+                "colour": (0.7, 0.88, 1.0), "brightness": 0.9, "dim": 0.2,
+            },
+            "dust": {
+                "bursts": burst(110, 0.25), "shape": "disc", "position": foot, "extent": (2.0 * wide, 0.0, 0.0), "cone": 80.0, "look": "dust",
+                "life": 4.0, "life_spread": 0.4, "speed": 0.3 * speed, "speed_spread": 0.15 * speed, "drag": 2.4,
+                "gravity": (0.0, -0.12, 0.0), "turbulence": 0.12, "turbulence_scale": 1.2, "size": 0.3 * wide + 0.12, "grow": 3.5,
+                "fade_in": 0.1, "fade_out": 0.8, "opacity": 0.05, "colour": (0.75, 0.82, 0.9),
+            },
+        }  # fmt: skip
+        seed = 7919 * self.setting.seed + 31 * p.seed
+        return {
+            name: compiled(EmitterProperties.model_validate(values), seed=seed + number, duration=self.setting.duration)
+            for number, (name, values) in enumerate(made.items())
+        }
 
     def _broken(self, pose: Array, random: np.random.Generator) -> Flight:
         """Return the flight of the pieces: driven apart near the impact, still falling far from it."""
