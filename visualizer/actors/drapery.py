@@ -32,7 +32,7 @@ TORSO = (
 WAIST = 1.03
 HEM = 0.045
 SKIRT_ROWS = 10
-_GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)
+_GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)[:, None, None]
 """Radii of the legs, left and right, at the places where they push the skirt, with a margin."""
 HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
 FOLDS = 7
@@ -143,7 +143,7 @@ class Robe:
         middle = self.centres(hips, air)
         x, z = np.broadcast_to(self.x, self._radius.shape), np.broadcast_to(self.z, self._radius.shape)
         radius = self._radius if body is not None else self._radius * (1.0 + self._fold)
-        height = np.broadcast_to(middle[:, 1:2], radius.shape)
+        height = middle[:, 1:2]
         if body is not None and air is not None:
             turned = (np.interp(0.22 * self.depth, Air.DELAYS, air.twist))[:, None]
             c, s = np.cos(turned), np.sin(turned)
@@ -153,7 +153,7 @@ class Robe:
             radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
             if (radius > 1.15 * self._radius).any():
                 # The push has raised the cloth: see once more which part of it now lies where on the legs.
-                hung = np.stack([middle[:, 0:1] + radius * x, height, middle[:, 2:3] + radius * z], axis=2)
+                hung = _placed(middle, radius * x, height, radius * z)
                 height = _raised(top, hung, self._lengths)[:, :, 1]
                 radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
             flutter = 0.006 + 0.036 * min(air.speed / 3.5, 1.2) + 0.012 * float(np.hypot(*air.wind[[0, 2]])) + 0.05 * air.lift
@@ -163,7 +163,7 @@ class Robe:
             # Taut cloth has no folds.
             slack = np.clip(2.0 * self._radius / radius - 1.0, 0.0, 1.0)
             radius = radius + self._radius * self._fold * slack + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
-        hung = np.stack([middle[:, 0:1] + radius * x, height, middle[:, 2:3] + radius * z], axis=2)
+        hung = _placed(middle, radius * x, height, radius * z)
         if body is not None:
             blown = 0.0 if air is None else 0.30 * air.lift * self.depth[:, None] ** 2.2
             hung = _raised(top, hung, self._lengths)
@@ -180,48 +180,55 @@ class Robe:
         toe = body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3] + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
         down = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
         sample = np.concatenate([hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]).reshape(-1, 3)
-        below = sample[:, 1] - height[:, :, None]
-        # Below a raised knee the cloth hangs from it; above it, it soon lies close again.
-        share = np.exp(-((below / np.where(below > 0.0, 0.34, 0.15)) ** 2))
-        dx, dz = sample[None, :, 0] - middle[:, None, 0], sample[None, :, 2] - middle[:, None, 2]
-        towards = dx[:, None] * x[:, :, None] + dz[:, None] * z[:, :, None]
+        sample_x, sample_y, sample_z = sample.T[:, :, None, None]
+        # Below a raised knee the cloth hangs from it; above it, it soon lies close again. A bell of bounded reach.
+        below = sample_y - height
+        bell = np.maximum(1.0 - (below / np.where(below > 0.0, 0.54, 0.24)) ** 2, 0.0) ** 2
+        dx, dz = sample_x - middle[:, 0:1], sample_z - middle[:, 2:3]
+        towards = dx * x + dz * z
         # A knee tents the cloth before it, not half of the robe: the push falls off faster than a cosine.
-        reach = towards * np.minimum((towards**2) / (dx**2 + dz**2 + 1e-4)[:, None], 1.0) + _GIRTH
-        return np.asarray((reach * share).max(axis=2))
+        reach = towards * np.minimum(towards * towards / (dx * dx + dz * dz + 1e-4), 1.0) + _GIRTH
+        return np.asarray((reach * bell).max(axis=0))
 
 
-class Sleeve:
-    """A wide sleeve, skinned to an arm, whose bell hangs under the wrist. side: 0 left, 1 right."""
+class Sleeves:
+    """Wide sleeves, skinned to the arms, whose bells hang under the wrists."""
 
-    RINGS = ((0.045, 0.082), (0.0, 0.088), (-0.10, 0.080), (-0.21, 0.072), (-0.285, 0.070), (-0.36, 0.074), (-0.45, 0.090), (-0.535, 0.112))
+    RINGS = ((0.074, 0.030), (0.048, 0.076), (0.0, 0.088), (-0.10, 0.080), (-0.21, 0.072), (-0.285, 0.070), (-0.36, 0.074), (-0.45, 0.090), (-0.535, 0.112))
     AROUND = 10
 
-    def __init__(self, side: int) -> None:
-        self.upper, self.lower = (bones.ARM_L, bones.FOREARM_L) if side == 0 else (bones.ARM_R, bones.FOREARM_R)
+    def __init__(self) -> None:
         around = angles_around(self.AROUND)
-        x, z = -np.sin(around), np.cos(around)
         rows = np.array(self.RINGS)
-        self._rest = np.stack([rows[:, 1:] * x, np.repeat(rows[:, :1], self.AROUND, axis=1), rows[:, 1:] * z], axis=2)
+        rest = np.stack(
+            [-rows[:, 1:] * np.sin(around), np.repeat(rows[:, :1], self.AROUND, axis=1), rows[:, 1:] * np.cos(around)], axis=2
+        )
+        self._on_upper = rest.reshape(-1, 3)
+        self._on_lower = self._on_upper + np.array([0.0, bones.UPPER_ARM, 0.0])
         share = np.clip((-bones.UPPER_ARM + 0.06 - rows[:, 0]) / 0.12, 0.0, 1.0)
-        self._share = (share * share * (3.0 - 2.0 * share))[:, None, None]
+        self._share = np.repeat(share * share * (3.0 - 2.0 * share), self.AROUND)[:, None]
         self._bell = np.clip((-rows[:, 0] - 0.30) / 0.235, 0.0, 1.0)
         tints = np.ones((len(rows), self.AROUND, 4))
         tints[:, :, 3] = ROBE
         tints[-2:, :, 3] = TRIM
-        placed = self._rest + np.array([0.35 if side == 0 else -0.35, 1.42, 0.0])
-        self.cloth: Cloth = sheet(placed, closed=True, tints=tints)
+        self.cloths: tuple[Cloth, Cloth] = (
+            sheet(rest + np.array([0.35, 1.42, 0.0]), closed=True, tints=tints),
+            sheet(rest + np.array([-0.35, 1.42, 0.0]), closed=True, tints=tints),
+        )
 
     def points(self, body: Skeleton, air: Air) -> Array:
-        """Return the sleeve's points (rings, AROUND, 3) in model space."""
-        upper, lower = body.bones[self.upper], body.bones[self.lower]
-        on_upper = self._rest @ upper[:3, :3].T + upper[:3, 3]
-        on_lower = (self._rest + np.array([0.0, bones.UPPER_ARM, 0.0])) @ lower[:3, :3].T + lower[:3, 3]
-        points = on_upper + (on_lower - on_upper) * self._share
-        level = 1.0 - abs(float(lower[1, 1]))
+        """Return the points of both sleeves, (2, rings, AROUND, 3), in model space."""
+        upper, lower = body.bones[[bones.ARM_L, bones.ARM_R]], body.bones[[bones.FOREARM_L, bones.FOREARM_R]]
+        on_upper = self._on_upper @ upper[:, :3, :3].transpose(0, 2, 1) + upper[:, None, :3, 3]
+        on_lower = self._on_lower @ lower[:, :3, :3].transpose(0, 2, 1) + lower[:, None, :3, 3]
+        points = (on_upper + (on_lower - on_upper) * self._share).reshape(2, len(self.RINGS), self.AROUND, 3)
+        level = 1.0 - np.abs(lower[:, 1, 1])
         # The under side hangs the farther down the more level the forearm is, and trails behind it.
-        under = np.clip(0.5 - 0.5 * (points[:, :, 1] - points[:, :, 1].mean(axis=1, keepdims=True)) / 0.07, 0.0, 1.0)
-        drag = air.behind(0.12 * self._bell, 0.10 * self._bell)
-        points += (self._bell[:, None] * under)[:, :, None] * (drag[:, None] + [0.0, -0.13 * level + 0.05 * air.lift, 0.0])
+        height = points[..., 1]
+        under = np.clip(0.5 - 0.5 * (height - height.mean(axis=2, keepdims=True)) / 0.07, 0.0, 1.0)
+        drag = air.behind(0.12 * self._bell, 0.10 * self._bell) + [0.0, 0.05 * air.lift, 0.0]
+        drag = drag - np.array([0.0, 0.13, 0.0]) * level[:, None, None]
+        points += (self._bell[:, None] * under)[..., None] * drag[:, :, None]
         return np.asarray(points)
 
 
@@ -231,6 +238,12 @@ _SPANS = sorted(
 _K, _I, _J = np.array(_SPANS).T
 _STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
 _SHARE = ((_K - _I) / (_J - _I))[:, None]
+
+
+def _placed(middle: Array, x: Array, height: Array, z: Array) -> Array:
+    points = np.empty((*x.shape, 3))
+    points[:, :, 0], points[:, :, 1], points[:, :, 2] = middle[:, 0:1] + x, height, middle[:, 2:3] + z
+    return points
 
 
 def _taut(radius: Array) -> Array:

@@ -256,7 +256,7 @@ class Figure(Actor["Figure.Properties"]):
         head = moment.world_from(self.name) @ body.bones[bones.HEAD]
         way = np.linalg.inv(head)[:3] @ [*moment.position(p.look_at), 1.0] - [0.0, 0.12, 0.0]
         yaw = np.clip(np.arctan2(way[0], way[2]), -1.1, 1.1) * share
-        pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.6, 0.8) * share
+        pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.5, 0.6) * share
         turned = body.bones.copy()
         turned[bones.HEAD, :3, :3] = turned[bones.HEAD, :3, :3] @ turn_y(float(yaw)) @ turn_x(float(pitch))
         return Skeleton(turned, body.knees, body.ankles)

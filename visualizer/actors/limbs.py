@@ -1,5 +1,7 @@
 """Limbs: two-bone inverse kinematics and frames along bones, for all limbs of a body at once."""
 
+from math import cos, sin
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,19 +10,19 @@ Array = NDArray[np.float64]
 
 def turn_y(radians: float) -> Array:
     """Return the (3, 3) rotation about y: positive turns +z towards +x."""
-    c, s = np.cos(radians), np.sin(radians)
+    c, s = cos(radians), sin(radians)
     return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
 def turn_x(radians: float) -> Array:
     """Return the (3, 3) rotation about x: positive bows +y towards +z."""
-    c, s = np.cos(radians), np.sin(radians)
+    c, s = cos(radians), sin(radians)
     return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
 
 
 def turn_z(radians: float) -> Array:
     """Return the (3, 3) rotation about z: positive tilts +x towards +y."""
-    c, s = np.cos(radians), np.sin(radians)
+    c, s = cos(radians), sin(radians)
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 

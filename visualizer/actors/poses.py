@@ -6,18 +6,19 @@ next is a weighted mean.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY = range(10)
-LEFT, RIGHT = slice(10, 13), slice(13, 16)
-SIZE = 16
+DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT = range(11)
+LEFT, RIGHT = slice(11, 14), slice(14, 17)
+SIZE = 17
 """DROP: m the hips sink. LEAN, BOW: degrees the hips and the chest pitch forward. TWIST: degrees the chest turns to its
 left. NOD, LOOK, TILT: head pitch down, turn to its left, and roll to its left, degrees. ELBOWS: 0 behind, 1 out to the sides.
-KNEEL: 0..1. SWAY: degrees the chest rolls. LEFT, RIGHT: wrists in the chest's frame, metres of a body 1.8 m tall."""
+KNEEL, SIT: 0..1. SWAY: degrees the chest rolls. LEFT, RIGHT: wrists in the chest's frame, metres of a body 1.8 m tall."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,24 @@ def pose(
     elbows: float = 0.25,
     kneel: float = 0.0,
     sway: float = 0.0,
+    sit: float = 0.0,
 ) -> Array:
     """Return a pose, (SIZE,). right: mirrors the left wrist if None."""
-    row = np.array([drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, *left, 0.0, 0.0, 0.0])
+    row = np.array([drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, *left, 0.0, 0.0, 0.0])
     row[RIGHT] = (-left[0], left[1], left[2]) if right is None else right
     return row
 
 
 def stand(beat: Beat) -> Array:
     """Arms hang; the chest breathes."""
-    breath = np.sin(1.9 * beat.time)
+    breath = sin(1.9 * beat.time)
     return pose(left=(0.265, -0.165 + 0.004 * breath, 0.05), bow=1.0 + 0.5 * breath, nod=2.0)
 
 
 def walk(beat: Beat) -> Array:
     """Arms swing against the legs."""
     share = min(beat.speed / 1.2, 1.3)
-    swing = np.cos(2.0 * np.pi * beat.phase) * share
+    swing = cos(2.0 * pi * beat.phase) * share
     return pose(
         left=(0.26, -0.15 + 0.02 * abs(swing), 0.05 + 0.17 * swing),
         right=(-0.26, -0.15 + 0.02 * abs(swing), 0.05 - 0.17 * swing),
@@ -79,8 +81,8 @@ def walk(beat: Beat) -> Array:
 def run(beat: Beat) -> Array:
     """Elbows bent, fists pumping, the body thrown forward; more so while it gains speed."""
     share = min(beat.speed / 3.2, 1.2)
-    swing = np.cos(2.0 * np.pi * beat.phase) * share
-    push = float(np.clip(beat.push, -6.0, 6.0))
+    swing = cos(2.0 * pi * beat.phase) * share
+    push = min(max(beat.push, -6.0), 6.0)
     left, right = 0.5 + 0.5 * swing, 0.5 - 0.5 * swing
     return pose(
         left=(0.24 - 0.06 * left, -0.03 + 0.20 * left, -0.12 + 0.42 * left),
@@ -96,15 +98,15 @@ def run(beat: Beat) -> Array:
 
 def go(beat: Beat) -> Array:
     """Stand, walk or run, by the speed."""
-    to_walk = float(np.clip(beat.speed / 0.7, 0.0, 1.0))
-    to_run = float(np.clip((beat.speed - 1.5) / 1.2, 0.0, 1.0))
+    to_walk = min(beat.speed / 0.7, 1.0)
+    to_run = min(max((beat.speed - 1.5) / 1.2, 0.0), 1.0)
     row = stand(beat) * (1.0 - to_walk) + walk(beat) * to_walk if to_run < 1.0 else run(beat)
     return row * (1.0 - to_run) + run(beat) * to_run if 0.0 < to_run < 1.0 else row
 
 
 def leap(beat: Beat) -> Array:
     """Arms thrown up and out, robes behind."""
-    rise = np.sin(np.pi * beat.airborne)
+    rise = sin(pi * beat.airborne)
     return pose(
         left=(0.40 + 0.10 * rise, 0.18 + 0.22 * rise, 0.16),
         right=(-0.42 - 0.10 * rise, 0.10 + 0.20 * rise, -0.02),
@@ -114,18 +116,18 @@ def leap(beat: Beat) -> Array:
 
 def lean(beat: Beat) -> Array:
     """Bent over something at the height of the hips, hands on its rim."""
-    return pose(left=(0.23, 0.10, 0.42), lean=16.0, bow=26.0, nod=20.0, elbows=0.7, drop=0.03, look=5.0 * np.sin(0.9 * beat.since))
+    return pose(left=(0.23, 0.10, 0.42), lean=16.0, bow=26.0, nod=20.0, elbows=0.7, drop=0.03, look=5.0 * sin(0.9 * beat.since))
 
 
 def reach(beat: Beat) -> Array:
     """One hand on something before the chest (a console)."""
-    press = np.sin(min(beat.since, 0.6) / 0.6 * np.pi)
+    press = sin(min(beat.since, 0.6) / 0.6 * pi)
     return pose(left=(0.26, -0.12, 0.12), right=(-0.12, 0.10, 0.43 + 0.06 * press), lean=4.0, bow=9.0, nod=12.0, twist=10.0)
 
 
 def embrace(beat: Beat) -> Array:
     """Arms about one who stands 0.35 m before, heads side by side."""
-    breath = np.sin(1.4 * beat.since)
+    breath = sin(1.4 * beat.since)
     return pose(
         left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1,
         lean=2.0, bow=6.0 + breath, nod=14.0, tilt=-14.0, sway=-2.0,
@@ -134,7 +136,7 @@ def embrace(beat: Beat) -> Array:
 
 def hold(beat: Beat) -> Array:
     """A longer embrace: closer, heads bowed, one swaying a little."""
-    slow = np.sin(0.8 * beat.since)
+    slow = sin(0.8 * beat.since)
     return pose(
         left=(0.07, 0.24, 0.33), right=(-0.05, 0.0, 0.34), elbows=1.1,
         lean=3.0, bow=8.0 + 0.6 * slow, nod=20.0, tilt=-16.0 + slow, sway=-2.5 + 0.8 * slow, drop=0.01,
@@ -143,7 +145,7 @@ def hold(beat: Beat) -> Array:
 
 def carry(beat: Beat) -> Array:
     """A bundle against the chest; the body shields it, more so in a run."""
-    haste = float(np.clip(beat.speed / 3.2, 0.0, 1.2))
+    haste = min(beat.speed / 3.2, 1.2)
     row = go(beat)
     row[LEFT], row[RIGHT] = (0.06, 0.08, 0.27), (-0.13, 0.15, 0.26)
     row[TWIST] *= 0.4
@@ -155,7 +157,7 @@ def carry(beat: Beat) -> Array:
 
 def wave(beat: Beat) -> Array:
     """The right arm high, beckoning."""
-    swing = np.sin(2.0 * np.pi * 1.5 * beat.since)
+    swing = sin(2.0 * pi * 1.5 * beat.since)
     row = go(beat)
     row[RIGHT] = (-0.27 - 0.11 * swing, 0.76 - 0.04 * abs(swing), 0.12)
     row[ELBOWS], row[TWIST], row[SWAY], row[NOD] = 0.9, -8.0, 3.0, -4.0
@@ -165,8 +167,8 @@ def wave(beat: Beat) -> Array:
 def turn(beat: Beat) -> Array:
     """Looks about: the head leads, the chest follows."""
     row = go(beat)
-    row[LOOK] = 38.0 * np.sin(1.1 * beat.since)
-    row[TWIST] += 10.0 * np.sin(1.1 * beat.since - 0.5)
+    row[LOOK] = 38.0 * sin(1.1 * beat.since)
+    row[TWIST] += 10.0 * sin(1.1 * beat.since - 0.5)
     return row
 
 
@@ -175,9 +177,15 @@ def kneel(beat: Beat) -> Array:
     return pose(left=(0.10, 0.02, 0.30), right=(-0.10, 0.02, 0.32), kneel=1.0, bow=14.0, nod=16.0, elbows=0.6)
 
 
+def sit(beat: Beat) -> Array:
+    """Seated, the origin on the floor below the seat, hands on the knees."""
+    breath = sin(1.7 * beat.time)
+    return pose(left=(0.15, -0.13, 0.36), sit=1.0, lean=-4.0, bow=4.0 + 0.5 * breath, nod=4.0, elbows=0.5)
+
+
 def lay(beat: Beat) -> Array:
     """Lays a bundle down into something at the height of the hips."""
-    down = float(np.clip(beat.since / 1.6, 0.0, 1.0))
+    down = min(max(beat.since / 1.6, 0.0), 1.0)
     down = down * down * (3.0 - 2.0 * down)
     return pose(
         left=(0.11, 0.08 - 0.03 * down, 0.28 + 0.17 * down), right=(-0.13, 0.15 - 0.10 * down, 0.27 + 0.18 * down),
@@ -187,6 +195,6 @@ def lay(beat: Beat) -> Array:
 
 ACTIONS: Mapping[str, Callable[[Beat], Array]] = {
     "go": go, "stand": stand, "walk": walk, "run": run, "leap": leap, "lean": lean, "reach": reach,
-    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "turn": turn, "kneel": kneel, "lay": lay,
+    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip
 """Every action by its name in a scene file."""

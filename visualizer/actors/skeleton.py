@@ -68,10 +68,14 @@ def skeleton(pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, 
         balls[1] += kneel * np.array([0.0, 0.05, -0.42])
         balls[0] += kneel * np.array([0.02, 0.0, 0.12])
         pitch = pitch + kneel * np.array([0.0, 1.2])
+    seated = pose[poses.SIT]
+    if seated > 0.0:
+        balls += seated * np.array([0.0, 0.0, 0.52])
+        pitch = pitch * (1.0 - seated)
     middle = 0.5 * (balls[0] + balls[1]) if rise <= 0.0 else np.zeros(3)
     # The hips stay over the path, drawn a little to where the feet are, and as low as the farther foot asks.
-    hips = np.array([0.15 * middle[0], HIP_HEIGHT - 0.012 - pose[poses.DROP] + bob + rise, 0.15 * middle[2] - 0.03 * kneel])
-    hips[1] -= 0.40 * kneel
+    hips = np.array([0.15 * middle[0], HIP_HEIGHT - 0.012 - pose[poses.DROP] + bob + rise, 0.15 * middle[2] * (1.0 - seated) - 0.03 * kneel])
+    hips[1] -= 0.40 * kneel + 0.44 * seated
     lean = np.radians(pose[poses.LEAN])
     yaw = np.radians(-0.35 * pose[poses.TWIST])
     hips[2] -= 0.30 * np.sin(lean) * 0.35  # counterweight: the seat goes back as the chest goes forward

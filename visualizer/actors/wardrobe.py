@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from visualizer.actors import skeleton as bones
 from visualizer.actors.capes import Hanging
-from visualizer.actors.drapery import Air, Robe, Sleeve
+from visualizer.actors.drapery import Air, Robe, Sleeves
 from visualizer.actors.skeleton import Skeleton
 from visualizer.geometry import figures
 from visualizer.geometry.cloth import Cloth, sewn
-from visualizer.geometry.mesh import Mesh, merged
+from visualizer.geometry.mesh import Mesh, merged, transformed
+from visualizer.transforms import translation
 
 Array = NDArray[np.float64]
 
@@ -48,10 +49,10 @@ class Wardrobe:
 
     def __init__(self, *, hair_style: figures.HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> None:
         self.robe = Robe(width=width, fullness=fullness, hem=hem, seed=seed)
-        self.sleeves = (Sleeve(0), Sleeve(1))
+        self.sleeves = Sleeves()
         self.cape = _cape(width) if cape else None
         self.hair = _hair(HAIR_LENGTH[hair_style]) if hair_style in HAIR_LENGTH else None
-        cloths = [self.robe.cloth, self.sleeves[0].cloth, self.sleeves[1].cloth]
+        cloths = [self.robe.cloth, *self.sleeves.cloths]
         if self.cape is not None:
             cloths.append(self.cape.cloth)
         worn = [figures.collar(0.12 if cape else 0.045), figures.emblem()]
@@ -61,13 +62,14 @@ class Wardrobe:
             [(bones.CHEST, chest), (bones.THIGH_L, figures.thigh()), (bones.THIGH_R, figures.thigh()), (bones.SHIN_L, figures.shin()),
              (bones.SHIN_R, figures.shin()), (bones.FOOT_L, figures.foot()), (bones.FOOT_R, figures.foot())],
         )  # fmt: skip
-        self.skin = outfit([], [(bones.HEAD, figures.head()), (bones.HAND_L, figures.hand(1.0)), (bones.HAND_R, figures.hand(-1.0))])
+        neck = transformed(figures.neck(), translation(bones.NECK))
+        self.skin = outfit([], [(bones.HEAD, figures.head()), (bones.CHEST, neck), (bones.HAND_L, figures.hand(1.0)), (bones.HAND_R, figures.hand(-1.0))])
         self.locks = outfit([self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, figures.hair_cap(hair_style))])
 
     def cloth_points(self, body: Skeleton, air: Air) -> Array:
         """Return all points of robe, sleeves and cape, (n, 3), in model space."""
         robe = self.robe.points(body, air)
-        parts = [robe, self.sleeves[0].points(body, air), self.sleeves[1].points(body, air)]
+        parts = [robe, self.sleeves.points(body, air)]
         if self.cape is not None:
             back = robe[2:, self.robe.x.size // 2]
             parts.append(self.cape.points(body, air, (-back[:, 1], back[:, 2] - 0.035)))

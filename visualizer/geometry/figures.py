@@ -51,16 +51,11 @@ def section(height: float, half_width: float, half_depth: float, forward: float,
 
 @lru_cache(maxsize=4)
 def head() -> Mesh:
-    """Return a faceted head and neck: planes of brow, nose and jaw, no more face than a mask has."""
+    """Return a faceted head: planes of brow, nose and jaw, no more face than a mask has."""
     skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, SKIN)))
-    neck = loft(
-        [section(-0.16, 0.060, 0.058, -0.012, 10), section(-0.06, 0.050, 0.052, -0.010, 10), section(0.05, 0.050, 0.055, -0.01, 10)],
-        tint=(0.92, 0.92, 0.92, SKIN),
-        capped=False,
-    )
     bridge, tip, left, right, under = (0, 0.146, 0.094), (0, 0.094, 0.128), (0.017, 0.088, 0.098), (-0.017, 0.088, 0.098), (0, 0.082, 0.100)
     nose = flat_mesh([[bridge, tip, left], [bridge, right, tip], [left, tip, under], [right, under, tip]], tint=(1, 1, 1, SKIN))
-    parts = [skull, neck, nose]
+    parts = [skull, nose]
     for side in (1.0, -1.0):
         parts.append(_plate((side * 0.033, 0.137, 0.091), (0.030, 0.011), side * 16.0, EYE, (1, 1, 1)))
         parts.append(_plate((side * 0.034, 0.156, 0.093), (0.040, 0.008), side * 16.0, EYE, (2.2, 1.6, 1.2)))
@@ -68,6 +63,13 @@ def head() -> Mesh:
         parts.append(ear)
     parts.append(_plate((0.0, 0.058, 0.099), (0.038, 0.008), 0.0, LIP, (1, 1, 1)))
     return merged(parts)
+
+
+@lru_cache(maxsize=2)
+def neck() -> Mesh:
+    """Return the neck about its own top, which is where the head turns."""
+    rings = [section(y, w, d, f, 10) for y, w, d, f in ((-0.14, 0.066, 0.062, -0.012), (-0.06, 0.051, 0.053, -0.008), (0.03, 0.049, 0.055, 0.0), (0.06, 0.030, 0.035, 0.0))]
+    return loft(rings, tint=(0.92, 0.92, 0.92, SKIN), flat=False)
 
 
 def _plate(centre: ArrayLike, size: tuple[float, float], heading: float, region: float, tint: ArrayLike) -> Mesh:
