@@ -16,6 +16,7 @@ from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.render.finish import Finish
+from visualizer.render.particles import ParticlePass
 from visualizer.render.screen import ScreenPass
 from visualizer.render.surfaces import VIEW_BINDING, SurfacePasses, UnknownMaterial
 from visualizer.render.view import VIEW_BLOCK, View, eye_view, mirrored_view, packed_view
@@ -44,6 +45,7 @@ class Renderer:
         self._measure = timings
         self.screen = ScreenPass(self.context, self.programs)
         self.surfaces = SurfacePasses(self.context, self.programs)
+        self.particles = ParticlePass(self.context, self.programs)
         self._view = self.context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
         self._shadow = Target(self.context, (SHADOW_SIZE, SHADOW_SIZE), colour=False, depth=True)
         assert self._shadow.depth is not None
@@ -102,6 +104,11 @@ class Renderer:
             self._finish.grade(middle, image, bloom, smooth=count == 1)
 
     @property
+    def live_particles(self) -> int:
+        """How many particles the last sub-frame was asked to draw."""
+        return self.particles.live
+
+    @property
     def picture(self) -> moderngl.Texture:
         """The graded picture, 8-bit sRGB RGBA, bottom row first."""
         return self._finish.picture.image
@@ -121,6 +128,7 @@ class Renderer:
         self._release_targets()
         self._shadow.release()
         self._view.release()
+        self.particles.release()
         self.surfaces.release()
         self.screen.release()
         self.programs.clear()
@@ -160,6 +168,9 @@ class Renderer:
         if frame.medium.density > 0.0:
             with self._timed("haze"):
                 self._draw_haze(shadow)
+        if frame.batches:
+            with self._timed("particles"):
+                self.particles.draw(frame, self._light, shadow)
 
     def _mirror_image(
         self, frame: Frame, view: View, index: int, count: int, shadow: moderngl.Texture

@@ -1,0 +1,86 @@
+// Motion in fields: swirling air, vortex, attractor, blast, in a fixed number of steps from birth.
+// Each step is exact for gravity, drag and wind, so without fields the result is the closed form.
+// Mirrors visualizer/particles/motion.py.
+
+const float CURL_SCALE = 0.80;      // makes the root mean square of swirl() 1: measured, see the tests
+const vec3 DRIFT_LARGE = vec3(0.31, 0.83, -0.47);   // ways in which the octaves move: never along each other
+const vec3 DRIFT_SMALL = vec3(-0.71, 0.37, 0.59);
+
+vec3 potential(ivec3 cell)
+{
+    uvec3 v = uvec3(cell) * 1664525u + 1013904223u;  // pcg3d, as in births.glsl
+    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
+    v ^= v >> 16u;
+    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
+    return vec3(v >> 8u) * (2.0 / 16777216.0) - 1.0;
+}
+
+// Curl of a noise potential: a flow without sources (Bridson, Houriham and Nordenstam 2007, "Curl-Noise").
+vec3 curl(vec3 p)
+{
+    vec3 base = floor(p), f = p - base;
+    ivec3 cell = ivec3(base);
+    vec3 fade = f * f * f * (f * (f * 6.0 - 15.0) + 10.0), slope = 30.0 * f * f * (f * (f - 2.0) + 1.0);
+    vec3 sum = vec3(0.0);
+    for (int i = 0; i < 8; i++) {
+        ivec3 corner = ivec3(i & 1, (i >> 1) & 1, i >> 2);
+        vec3 c = vec3(corner), w = mix(1.0 - fade, fade, c), d = (2.0 * c - 1.0) * slope;
+        sum += cross(vec3(d.x * w.y * w.z, w.x * d.y * w.z, w.x * w.y * d.z), potential(cell + corner));
+    }
+    return sum;
+}
+
+vec3 swirl(vec3 p, float t)
+{
+    return CURL_SCALE * (0.8 * curl(p + DRIFT_LARGE * t) + 0.3 * curl(2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t)));
+}
+
+// Velocity of the air beyond the wind, m/s, at world x and film time t. origin: on the vortex axis.
+vec3 air(vec3 x, float t, vec3 origin)
+{
+    vec3 flow = vec3(0.0);
+#if FIELD_SWIRL
+    vec4 turbulence = row(ROW_SWIRL);
+    flow += turbulence.x * swirl(x * turbulence.y, t * turbulence.z);
+#endif
+#if FIELD_VORTEX
+    vec4 vortex = row(ROW_VORTEX);
+    float radius = row(ROW_SWIRL).w;
+    vec3 r = x - origin;
+    r -= dot(r, vortex.xyz) * vortex.xyz;
+    // Fastest at `radius`, rigid inside, free outside (Kaufmann 1962, Scully 1975).
+    flow += vortex.w * 2.0 * radius * cross(vortex.xyz, r) / (dot(r, r) + radius * radius);
+#endif
+    return flow;
+}
+
+void drift(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, vec3 ground)
+{
+    vec3 origin = vec3(row(ROW_PLACE_X).w, row(ROW_PLACE_Y).w, row(ROW_PLACE_Z).w);
+    vec4 attractor = row(ROW_ATTRACTOR), blast = row(ROW_BLAST), front = row(ROW_FRONT);
+    bool above = x.y >= ground.x;
+    float h = age / float(STEPS);
+    for (int i = 0; i < STEPS; i++) {
+        float t = born + h * float(i);
+        vec3 middle = x + v * (0.5 * h), force = pull;
+#if FIELD_ATTRACTOR
+        vec3 to = attractor.xyz - middle;
+        force += attractor.w * to / sqrt(dot(to, to) + 0.01);  // soft within 0.1 m
+#endif
+        vec3 flow = air(x, t, origin);
+        flow = air(middle + flow * (0.5 * h), t + 0.5 * h, origin);  // midpoint rule
+        fly(x, v, force, drag, h);
+        x += flow * h;
+#if FIELD_BLAST
+        vec3 away = middle - blast.xyz;
+        float d = max(length(away), 0.05), passed = front.x + d / front.y;
+        // The push spreads over 0.1 s, so that it comes evenly whatever the steps.
+        float gained = smoothstep(passed, passed + 0.1, t + h) - smoothstep(passed, passed + 0.1, t);
+        v += away / d * (blast.w * pow(max(d, 0.25), -front.z) * gained);
+#endif
+        if (above && x.y < ground.x) {
+            x.y = ground.x;
+            v = vec3(v.x * (1.0 - ground.z), abs(v.y) * ground.y, v.z * (1.0 - ground.z));
+        }
+    }
+}

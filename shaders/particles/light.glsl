@@ -1,0 +1,65 @@
+// What a particle sends to the eye, and how large it is in the picture.
+#include "generated/view.glsl"
+#include "particles/particle.glsl"
+
+uniform sampler2DShadow u_shadow;  // written by the shadow pass
+uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
+
+const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
+const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
+const float VEIL_MEAN = 1.0 / 3.0; // mean of a veil's profile over its disc
+
+// Share of a particle that is drawn as a sprite, by its diameter in pixels.
+float sprite_share(float pixels) { return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, pixels); }
+
+float key_share(vec3 world)
+{
+    vec3 p = (view.shadow_from_world * vec4(world, 1.0)).xyz;
+    if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
+    return textureLod(u_shadow, p - vec3(0.0, 0.0, 0.001), 0.0);
+}
+
+// Twice Henyey-Greenstein, times pi: 0.5 if even, more towards the light (1941; g = 0.45 for dust).
+float scattering(vec3 to_eye)
+{
+    const float g = 0.45;
+    float mu = dot(view.key_direction, to_eye);
+    return 0.5 * (1.0 - g * g) / pow(1.0 + g * g - 2.0 * g * mu, 1.5);
+}
+
+vec3 scene_light(vec3 world)
+{
+    vec3 light = 0.25 * (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below);
+    vec3 to_eye = normalize(view.camera - world);
+    light += view.key_colour * (0.3183099 * scattering(to_eye) * key_share(world));
+    for (int i = 0; i < view.point_count; i++) {
+        vec3 way = view.point_place[i].xyz - world;
+        float radius = view.point_place[i].w, reach = view.point_colour[i].a, d2 = dot(way, way);
+        float window = clamp(1.0 - pow(d2 / (reach * reach), 2.0), 0.0, 1.0);
+        light += view.point_colour[i].rgb * (0.159 * window * window / (d2 + radius * radius));
+    }
+    return light;
+}
+
+// Share of light that comes through the haze between the particle and the eye.
+float through_haze(vec3 world)
+{
+    if (view.medium_density <= 0.0) return 1.0;
+    float way = distance(view.camera, world), f = view.medium_falloff;
+    float a = max(view.camera.y - view.medium_floor, 0.0), b = max(world.y - view.medium_floor, 0.0);
+    float rise = f * (b - a);
+    float mean = exp(-f * a) * (abs(rise) < 1e-3 ? 1.0 - 0.5 * rise : (1.0 - exp(-rise)) / rise);
+    return exp(-view.medium_density * way * mean);
+}
+
+// Radiance of a particle where it is wholly opaque.
+vec3 radiance(Particle p)
+{
+    float lit = row(ROW_SHINE).z;
+    vec3 light = vec3(1.0);
+    if (lit > 0.0) light = mix(light, scene_light(p.position), lit);
+    return p.colour * light * (p.shine * through_haze(p.position));
+}
+
+// What comes too near the eye fades instead of filling the picture.
+float near_fade(float w, float size) { return smoothstep(view.near, view.near + 4.0 * size, w); }

@@ -1,0 +1,58 @@
+// Motion in closed form: gravity, linear drag, wind, bounces. Mirrors visualizer/particles/motion.py.
+
+// (1 - e^-z) / z and (1 - that) / z: the shares of velocity and acceleration that drag leaves; series near 0.
+vec2 drag_shares(float z)
+{
+    if (z < 0.2) return vec2(1.0 + z * (-0.5 + z * (1.0 / 6.0 + z * (-1.0 / 24.0 + z / 120.0))),
+                             0.5 + z * (-1.0 / 6.0 + z * (1.0 / 24.0 + z * (-1.0 / 120.0 + z / 720.0))));
+    float first = (1.0 - exp(-z)) / z;
+    return vec2(first, (1.0 - first) / z);
+}
+
+// Move for `age` s under acceleration `pull` and drag 1/s, where pull holds drag times wind too.
+void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
+{
+    float z = drag * age;
+    vec2 share = drag_shares(z);
+    x += v * (age * share.x) + pull * (age * age * share.y);
+    v = v * exp(-z) + pull * (age * share.x);
+}
+
+const int BOUNCES = 4;
+const float NEVER = 1e30;
+
+// Seconds until height `h` >= 0 with upward speed `v` comes to 0 under `pull` and drag.
+float fall_time(float h, float v, float pull, float drag)
+{
+    float t = NEVER;
+    if (pull < -1e-5) t = (v + sqrt(max(0.0, v * v - 2.0 * pull * h))) / -pull;
+    else if (v < -1e-6) t = h / -v;
+    if (t >= NEVER || drag <= 0.0) return t;
+    // The height is concave after the apex, so Newton comes down on the root from the right.
+    for (int i = 0; i < 6; i++) {
+        float z = drag * t;
+        vec2 share = drag_shares(z);
+        float height = h + v * t * share.x + pull * t * t * share.y, rate = v * exp(-z) + pull * t * share.x;
+        if (rate >= -1e-6) return NEVER;
+        t = max(0.0, t - height / rate);
+    }
+    return t;
+}
+
+// The same as fly, with a floor. ground: x: height, y: bounce, z: friction. Born below the floor it stays below.
+void fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age, vec3 ground)
+{
+    float h = x.y - ground.x;
+    if (h < 0.0) { fly(x, v, pull, drag, age); return; }
+    for (int i = 0; i < BOUNCES; i++) {
+        float t = fall_time(h, v.y, pull.y, drag);
+        if (age < t) { fly(x, v, pull, drag, age); return; }
+        fly(x, v, pull, drag, t);
+        x.y = ground.x;
+        h = 0.0;
+        age -= t;
+        v = vec3(v.x * (1.0 - ground.z), -ground.y * v.y, v.z * (1.0 - ground.z));
+        if (v.y < 0.02) break;
+    }
+    v = vec3(0.0);
+}

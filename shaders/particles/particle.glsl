@@ -1,0 +1,79 @@
+// Particle k of an emitter at u_time: where it is and how it looks. The one function that all drawing shares.
+#include "particles/births.glsl"
+#include "particles/shapes.glsl"
+#include "particles/motion.glsl"
+#include "particles/fields.glsl"
+#include "common/colour.glsl"
+
+uniform float u_time;  // s, film time
+
+struct Particle {
+    bool alive;
+    vec3 position;   // world, m
+    vec3 velocity;   // m/s
+    float age;       // s
+    float share;     // of its life, [0, 1)
+    float size;      // diameter, m
+    vec3 colour;     // of its own light at brightness 1, or what it makes of the scene's
+    float shine;     // radiance of its own light
+    float opacity;   // fades and thinning included
+    vec4 chance;     // four numbers of its own, [0, 1)
+};
+
+Particle particle(uint k)
+{
+    Particle p;
+    p.chance = unit4(hash_particle(k, 0u));
+    float born = birth_time(k, p.chance.x);
+    choose_rows(born);
+    p.age = u_time - born;
+    vec4 life = row(ROW_LIFE);
+    float lives = life.x * (1.0 + life.y * (2.0 * p.chance.y - 1.0));
+    p.share = p.age / max(lives, 1e-4);
+    p.alive = p.age >= 0.0 && p.share < 1.0;
+    if (!p.alive) return p;
+
+    // Birth
+    vec3 direction;
+    born_in_shape(k, unit4(hash_particle(k, 1u)), unit4(hash_particle(k, 2u)), p.position, direction);
+    vec4 velocity = row(ROW_VELOCITY), spread = vec4(0.0);
+#if SPREAD
+    spread = row(ROW_SPREAD) * normal4(hash_particle(k, 3u), hash_particle(k, 4u));
+#endif
+    p.velocity = velocity.xyz + spread.xyz + direction * (velocity.w + spread.w);
+    vec4 x = row(ROW_PLACE_X), y = row(ROW_PLACE_Y), z = row(ROW_PLACE_Z);
+    p.position = vec3(dot(x.xyz, p.position) + x.w, dot(y.xyz, p.position) + y.w, dot(z.xyz, p.position) + z.w);
+    p.velocity = vec3(dot(x.xyz, p.velocity), dot(y.xyz, p.velocity), dot(z.xyz, p.velocity)) + row(ROW_CARRIED).xyz;
+
+    // Motion
+    vec4 pull = row(ROW_PULL);
+    vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz;
+#if FIELDS
+    drift(p.position, p.velocity, force, pull.w, born, p.age, row(ROW_FLOOR).xyz);
+#elif HAS_FLOOR
+    fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, row(ROW_FLOOR).xyz);
+#else
+    fly(p.position, p.velocity, force, pull.w, p.age);
+#endif
+
+    // Appearance
+    vec4 fade = row(ROW_FADE), shine = row(ROW_SHINE), colour = row(ROW_COLOUR), colour_end = row(ROW_COLOUR_END);
+    float grown = mix(1.0, fade.x, p.share * (2.0 - p.share));  // a fast attack
+    p.size = life.z * (1.0 + life.w * (2.0 * p.chance.z - 1.0)) * grown;
+#if GLOWS
+    p.colour = blackbody(mix(colour.a, colour_end.a, p.share));
+#else
+    p.colour = mix(colour.rgb, colour_end.rgb, p.share);
+#endif
+    p.shine = shine.x * mix(1.0, shine.y, p.share);
+    float shown = smoothstep(0.0, max(fade.y, 1e-4), p.share) * (1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share));
+    // What grows thins out: the same matter, or light, over a larger area.
+    p.opacity = fade.w * shown / max(1.0, grown * grown);
+#if LOOK == LOOK_EMBER
+    p.shine *= 0.75 + 0.5 * sin(p.age * (9.0 + 14.0 * p.chance.w) + TAU * p.chance.w);
+#elif LOOK == LOOK_GLINT
+    // A facet that turns: dark, but for the moment it throws light at the eye.
+    p.shine *= 0.15 + 3.0 * pow(abs(sin(p.age * (1.5 + 4.0 * p.chance.w) + TAU * p.chance.x)), 24.0);
+#endif
+    return p;
+}

@@ -1,0 +1,143 @@
+"""Emitters on the GPU: their tables as textures, their constants, and the features their shaders are built with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import moderngl
+import numpy as np
+
+from visualizer.gpu.programs import Program
+from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Batch, Emitter
+from visualizer.particles.tables import ROW, ROWS
+
+PARTICLES_GLSL = "\n".join(
+    [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
+    + [f"#define ROW_COUNT {len(ROWS)}"]
+    + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
+    + [f"#define LOOK_{name.upper()} {number}" for number, name in enumerate(LOOKS)]
+)
+"""Names of rows, shapes and looks: shaders include them as generated/particles.glsl."""
+
+KNOT_WIDTH = 1024
+SAMPLES_PER_ROW = 32
+TRIANGLES_PER_ROW = 256
+UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW = range(5)
+
+
+def features(emitter: Emitter) -> dict[str, object]:
+    """Return the defines of an emitter's shaders: what it does not use, its particles do not pay for."""
+    p, table = emitter.properties, emitter.table
+
+    def used(row: str, *places: int) -> int:
+        return int(bool(np.any(table.rows[:, ROW[row]][:, list(places)])))
+
+    fields = {
+        "FIELD_SWIRL": used("SWIRL", 0),
+        "FIELD_VORTEX": used("VORTEX", 3),
+        "FIELD_ATTRACTOR": used("ATTRACTOR", 3),
+        "FIELD_BLAST": used("BLAST", 3),
+    }
+    return fields | {
+        "SHAPE": SHAPES.index(p.shape),
+        "LOOK": LOOKS.index(p.look),
+        "VARYING": f"{table.varying}u",
+        "FIELDS": int(any(fields.values())),
+        "STEPS": p.steps if any(fields.values()) else 1,
+        "HAS_FLOOR": int(p.floor is not None),
+        "GLOWS": int(p.temperature is not None),
+        "SPREAD": used("SPREAD", 0, 1, 2, 3),
+        "VEIL": int(p.look in VEILS),
+        "STRETCHED": used("WIND", 3),
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class EmitterTables:
+    """An emitter's textures. Owned by the store."""
+
+    emitter: Emitter
+    knots: moderngl.Texture
+    rows: moderngl.Texture
+    triangles: moderngl.Texture | None
+    entries: tuple[int, int]
+    defines: Mapping[str, object]
+
+    def use(self, program: Program, batch: Batch) -> None:
+        """Give a program all that `particle(k)` reads, for the particles of a batch."""
+        table = self.emitter.table
+        self.knots.use(UNIT_KNOTS)
+        self.rows.use(UNIT_ROWS)
+        if self.triangles is not None:
+            self.triangles.use(UNIT_TRIANGLES)
+            program["u_triangles"] = UNIT_TRIANGLES
+            program["u_triangle_table"] = self.entries
+        program["u_knots"] = UNIT_KNOTS
+        program["u_rows"] = UNIT_ROWS
+        firsts = self.emitter.knots[1]
+        last = len(firsts) - 1
+        low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
+        high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
+        program["u_knot_low"] = min(max(low, 0), last - 1)
+        program["u_knot_high"] = min(max(high, 1), last)
+        program["u_sampling"] = (table.start, 1.0 / table.step, float(len(table.rows) - 1))
+        program["u_seed"] = self.emitter.seed
+        program["u_time"] = batch.time
+        if "u_constant" in program:
+            # The driver may cut the array after the last row that is read.
+            count = program.handle["u_constant"].array_length
+            program.write("u_constant", np.ascontiguousarray(table.rows[0, :count]).tobytes())
+
+    def release(self) -> None:
+        """Free the textures."""
+        for texture in (self.knots, self.rows, self.triangles):
+            if texture is not None:
+                texture.release()
+
+
+class TableStore:
+    """Tables by the emitter's key. Owns them."""
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self.context = context
+        self._tables: dict[str, EmitterTables] = {}
+
+    def tables(self, emitter: Emitter) -> EmitterTables:
+        """Return the tables of an emitter, uploaded at first use."""
+        if emitter.key not in self._tables:
+            self._tables[emitter.key] = self._uploaded(emitter)
+        return self._tables[emitter.key]
+
+    def keep_only(self, emitters: Iterable[Emitter]) -> None:
+        """Free the tables of all other emitters: what a reload left behind."""
+        kept = {emitter.key for emitter in emitters}
+        for key in [key for key in self._tables if key not in kept]:
+            self._tables.pop(key).release()
+
+    def release(self) -> None:
+        """Free everything."""
+        self.keep_only(())
+
+    def _uploaded(self, emitter: Emitter) -> EmitterTables:
+        times, firsts = emitter.knots
+        knots = np.stack([times.astype(np.float32).view(np.uint32), firsts.astype(np.uint32)], axis=1)
+        origins = emitter.origins
+        return EmitterTables(
+            emitter=emitter,
+            knots=self._texture(knots, KNOT_WIDTH, 2, "u4"),
+            rows=self._texture(emitter.table.rows.reshape(-1, 4), SAMPLES_PER_ROW * len(ROWS), 4, "f4"),
+            triangles=None
+            if origins is None
+            else self._texture(origins.triangles.reshape(-1, 4), TRIANGLES_PER_ROW * 4, 4, "f4"),
+            entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
+            defines=features(emitter),
+        )
+
+    def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
+        height = -(-len(texels) // width)
+        filled = np.zeros((height * width, components), texels.dtype)
+        filled[: len(texels)] = texels
+        texture = self.context.texture((width, height), components, filled.tobytes(), dtype=dtype)
+        texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        return texture
