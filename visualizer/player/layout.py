@@ -1,0 +1,64 @@
+"""Layout: where the scrub bar lies in the window, and which film time lies under the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SMALLEST, _LARGEST = 0.72, 1.6
+_DESIGN_HEIGHT = 720.0  # the window height, in points, at which the panels have their design size
+
+
+def panel_scale(height: float) -> float:
+    """Return how large the panels are drawn in a window of this height, points; 1 is the design size."""
+    return min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST)
+
+
+@dataclass(frozen=True)
+class ScrubBar:
+    """A line over film time, and the play button below it.
+
+    left, right: ends, points. y: its place from the top. reach: how far off it is hit. row: top of the text below.
+    """
+
+    left: float
+    right: float
+    y: float
+    reach: float
+    row: float
+    duration: float
+
+    @classmethod
+    def of(cls, window: tuple[float, float], duration: float) -> ScrubBar:
+        """Return the bar of a window, (width, height) in points, for a film of `duration` seconds."""
+        scale = panel_scale(window[1])
+        margin = 24.0 * scale
+        right = max(window[0] - margin, margin + 1.0)
+        y = window[1] - 46.0 * scale
+        return cls(margin, right, y, 11.0 * scale, y + 13.0 * scale, max(duration, 1e-9))
+
+    def hit(self, x: float, y: float) -> bool:
+        """Return whether a point lies on the bar, or near enough."""
+        return abs(y - self.y) <= self.reach and self.left - self.reach <= x <= self.right + self.reach
+
+    def button_hit(self, x: float, y: float) -> bool:
+        """Return whether a point lies on the play button, or near enough."""
+        return self.left - self.reach <= x <= self.left + 1.5 * self.reach and 0.0 <= y - self.row <= 2.0 * self.reach
+
+    def time_at(self, x: float) -> float:
+        """Return the film time at a place along the bar, seconds; beyond its ends, that of the end."""
+        share = (x - self.left) / (self.right - self.left)
+        return min(max(share, 0.0), 1.0) * self.duration
+
+    def x_of(self, time: float) -> float:
+        """Return the place of a film time along the bar, points."""
+        share = min(max(time / self.duration, 0.0), 1.0)
+        return self.left + share * (self.right - self.left)
+
+
+def clock_text(time: float, *, digits: int = 3) -> str:
+    """Return a film time as minutes:seconds, such as 1:07.250."""
+    # Rounded before it is split, or 59.9996 would read 0:60.000.
+    ticks = round(max(time, 0.0) * 10**digits)
+    minutes, ticks = divmod(ticks, 60 * 10**digits)
+    seconds, fraction = divmod(ticks, 10**digits)
+    return f"{minutes}:{seconds:02d}" + (f".{fraction:0{digits}d}" if digits else "")

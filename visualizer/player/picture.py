@@ -1,0 +1,77 @@
+"""Picture: the renderer behind the window, and its picture on the window's screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from moderngl_window.context.base import BaseWindow
+from numpy.typing import NDArray
+
+from visualizer.frame import Frame
+from visualizer.player.quality import letterbox
+from visualizer.render.renderer import Renderer
+
+_BLACK = (0.0, 0.0, 0.0, 1.0)
+
+
+class Picture:
+    """Owns a renderer that shares the window's context.
+
+    A draw that fails leaves the picture as it was, as long as its size stays.
+    """
+
+    def __init__(self, window: BaseWindow, size: tuple[int, int]) -> None:
+        self._context = window.ctx
+        self._renderer = Renderer(size, context=self._context)
+        self.drawn = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture, pixels."""
+        return self._renderer.size
+
+    def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
+        """Draw one exposure at a size and wait until it is there. Raises as `Renderer.draw` does."""
+        self._renderer.resize(size)
+        self._renderer.draw(frames)
+        # Without the wait, the time that drawing takes would show up in whatever is called next.
+        self._context.finish()
+        self.drawn = True
+
+    def renew(self, frames: Sequence[Frame]) -> None:
+        """Read all shaders again and draw with them. Raises ShaderError, and keeps the old ones then."""
+        renewed = Renderer(self.size, context=self._context)
+        try:
+            renewed.draw(frames)
+        except Exception:
+            renewed.release()
+            raise
+        self._renderer.release()
+        self._renderer = renewed
+        self.drawn = True
+
+    def show(self) -> None:
+        """Put the picture on the screen, its shape kept, on black; black alone before the first draw."""
+        screen = self._context.screen
+        screen.use()
+        whole = (0, 0, screen.width, screen.height)
+        screen.viewport = whole
+        screen.clear(*_BLACK)
+        if not self.drawn:
+            return
+        screen.viewport = letterbox(whole[2:], self.size)
+        image = self._renderer.picture
+        image.filter = (self._context.LINEAR, self._context.LINEAR)
+        self._renderer.screen.run(
+            "render/copy.frag", screen, textures={"u_image": image}, uniforms={"u_factor": 1.0}
+        )
+        screen.viewport = whole
+
+    def pixels(self) -> NDArray[np.uint8]:
+        """Return the picture, (height, width, 3) uint8 sRGB, top row first."""
+        return self._renderer.pixels()
+
+    def release(self) -> None:
+        """Free all GPU objects but the window's context."""
+        self._renderer.release()

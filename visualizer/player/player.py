@@ -1,0 +1,239 @@
+"""Player: the loop between a session and its window. Takes events, draws what is due, swaps what was reloaded."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from visualizer.frame import Frame
+from visualizer.gpu.programs import ShaderError
+from visualizer.player import screenshot
+from visualizer.player.desktop import DesktopWindow
+from visualizer.player.hands import Hands
+from visualizer.player.overlay import Overlay
+from visualizer.player.panels import Shown
+from visualizer.player.picture import Picture
+from visualizer.player.quality import drawn_at, picture_size
+from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
+from visualizer.player.session import Session, speed_text
+from visualizer.render.surfaces import UnknownMaterial
+from visualizer.scene.problems import SceneError
+
+_NAP = 0.006  # seconds between two looks for events while nothing is to be drawn
+_TITLE_EVERY = 0.1  # seconds between two titles that differ only in their time
+_DRAW_FAULTS = (ShaderError, UnknownMaterial)
+
+
+class Player:
+    """Owns all that is drawn in the window, not the window itself.
+
+    clock: a monotonic clock, seconds. start, quality: as for `watch`.
+    """
+
+    def __init__(
+        self,
+        window: DesktopWindow,
+        reloader: Reloader,
+        path: Path,
+        *,
+        start: float,
+        quality: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self._window = window
+        self._reloader = reloader
+        self._path = path
+        self._start, self._quality, self._clock = start, quality, clock
+        self._overlay = Overlay(window)
+        self._picture: Picture | None = None
+        self._session: Session | None = None
+        self._hands = Hands(window, self._overlay)
+        self._drawn: Any = None  # what the picture shows: a key that changes when it must be drawn again
+        self._shown: Shown | None = None
+        self._title = (0.0, "")
+        self._frame: Frame | None = None
+        self._cost = 0.0
+        self._moments: deque[float] = deque(maxlen=24)
+
+    def run(self) -> None:
+        """Play until the window is closed. Raises what kept the first load or the first picture from succeeding."""
+        session = self._first_scene()
+        if session is None:
+            return
+        while not self._hands.closed and "quit" not in session.wishes:
+            now = self._clock()
+            self._window.take_events()
+            self._hands.act(session, now)
+            self._hear(session, now)
+            self._grant(session, now)
+            busy = self._draw(session, now)
+            if not busy:
+                time.sleep(_NAP)
+
+    def release(self) -> None:
+        """Free all GPU objects but the window's context."""
+        self._overlay.release()
+        if self._picture is not None:
+            self._picture.release()
+
+    def _first_scene(self) -> Session | None:
+        """Show that the scene is being loaded, wait for it and return its session; None if the window is closed."""
+        self._present(Shown(loading=f"Loading {self._path.name}"))
+        # The renderer's own programs compile while the scene loads in its thread.
+        self._picture = Picture(self._window, picture_size(self._window.buffer_size, self._window.buffer_size, 1.0))
+        while not self._hands.closed:
+            self._window.take_events()
+            for news in self._reloader.news():
+                if isinstance(news, Failed):
+                    raise news.error
+                if isinstance(news, Loaded):
+                    self._session = Session(
+                        news.scene, start=self._start, quality=self._quality, now=self._clock()
+                    )
+                    return self._session
+            time.sleep(_NAP)
+        return None
+
+    def _hear(self, session: Session, now: float) -> None:
+        for news in self._reloader.news():
+            match news:
+                case Loaded(scene, seconds):
+                    session.swap(scene, now)
+                    session.say(f"Reloaded in {seconds:.2f} s", now)
+                case Failed(error):
+                    session.load_error = str(error) if isinstance(error, SceneError) else _described(error)
+                case ShadersSaved():
+                    self._renew(session, now)
+
+    def _grant(self, session: Session, now: float) -> None:
+        if "full_screen" in session.wishes:
+            self._window.fullscreen = not self._window.fullscreen
+        if "screenshot" in session.wishes:
+            self._save(session, now)
+        session.wishes &= {"quit"}
+
+    def _draw(self, session: Session, now: float) -> bool:
+        """Draw what has changed, and return whether anything had."""
+        still = not session.transport.playing(now) and not self._hands.moving
+        scale, samples = drawn_at(session.quality, session.pace, still)
+        size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
+        wanted = (session.transport.shown(now), session.changed, size, samples)
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self._paint(session, now, size, samples, live=not still)
+            self._shown = None
+        shown = self._panels(session, now)
+        self._name(session, now)
+        if shown == self._shown:
+            return False
+        self._present(shown)
+        return True
+
+    def _paint(self, session: Session, now: float, size: tuple[int, int], samples: int, *, live: bool) -> None:
+        assert self._picture is not None
+        if session.draw_error and self._picture.drawn:
+            size = self._picture.size  # another size would lose the last good picture
+        start = self._clock()
+        try:
+            frames = session.exposure(now, samples)
+            self._picture.draw(frames, size)
+        except Exception as error:
+            if not self._picture.drawn:
+                raise
+            session.draw_error = _described(error)
+            return
+        session.draw_error = ""
+        self._frame = frames[len(frames) // 2]
+        self._cost = self._clock() - start
+        self._moments.append(start)
+        if live:
+            session.pace = session.pace.measured(self._cost, now)
+
+    def _renew(self, session: Session, now: float) -> None:
+        assert self._picture is not None
+        try:
+            self._picture.renew(session.exposure(now, 1))
+        except Exception as error:
+            session.draw_error = _described(error)
+        else:
+            session.draw_error = ""
+            session.say("Shaders reloaded", now)
+        session.changed += 1
+
+    def _save(self, session: Session, now: float) -> None:
+        """Save what is seen, without panels, at the window's full size."""
+        assert self._picture is not None
+        size = picture_size(self._window.buffer_size, session.scene.film.size, 1.0)
+        _, samples = drawn_at(session.quality, session.pace, True)
+        moment = session.transport.shown(now)
+        try:
+            self._picture.draw(session.exposure(now, samples), size)
+            path = screenshot.save(self._picture.pixels(), Path.cwd(), session.scene.path.stem, moment)
+        except Exception as error:
+            session.say(f"No screenshot: {_described(error)}", now)
+        else:
+            session.say(f"Saved {path.name}", now)
+        self._drawn = None
+
+    def _panels(self, session: Session, now: float) -> Shown:
+        transport, film = session.transport, session.scene.film
+        playing = transport.playing(now)
+        tags = [speed_text(transport.speed)] if transport.speed != 1.0 else []
+        tags += ["loop"] if transport.loop else []
+        tags += ["no captions"] if not session.captions else []
+        tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
+        return Shown(
+            time=transport.shown(now),
+            duration=film.duration,
+            shots=tuple((shot.name, shot.start) for shot in session.scene.shots),
+            shot=session.shot_name(now),
+            playing=playing,
+            tags=tuple(tags),
+            awake=self._hands.awake(now, playing=playing),
+            pointer=self._hands.pointer(film.duration),
+            scrubbing=self._hands.scrubbing,
+            error=session.error,
+            figures=self._figures(playing) if session.figures else (),
+            help=session.help,
+            toast=session.toast if now < session.toast_until else "",
+        )
+
+    def _figures(self, playing: bool) -> tuple[tuple[str, str], ...]:
+        assert self._picture is not None and self._frame is not None
+        span = self._moments[-1] - self._moments[0] if len(self._moments) > 1 else 0.0
+        rate = f"{(len(self._moments) - 1) / span:.1f} / s" if playing and span > 0.0 else "still"
+        particles = sum(batch.count for batch in self._frame.batches)
+        width, height = self._picture.size
+        return (
+            ("frame", f"{self._cost * 1000.0:.1f} ms"),
+            ("rate", rate),
+            ("picture", f"{width} x {height}"),
+            ("particles", f"{particles:,}"),
+        )
+
+    def _name(self, session: Session, now: float) -> None:
+        last, old = self._title
+        title = session.title(now)
+        if title != old and (now - last >= _TITLE_EVERY or not session.transport.playing(now)):
+            self._window.title = title
+            self._title = (now, title)
+
+    def _present(self, shown: Shown) -> None:
+        if self._picture is not None:
+            self._picture.show()
+        else:
+            self._window.ctx.screen.use()
+            self._window.ctx.screen.clear(0.0, 0.0, 0.0, 1.0)
+        self._overlay.draw(shown)
+        self._window.swap_buffers()
+        # Events may have come with the swap; what they change is drawn at the next turn.
+        self._shown = replace(shown)
+
+
+def _described(error: Exception) -> str:
+    """Return an error for people: a known one by its message, another by its kind as well."""
+    return str(error) if isinstance(error, _DRAW_FAULTS) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,201 @@
+"""Session: what is being watched and how. All that keys and mouse change, without a window or OpenGL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from visualizer.frame import Camera, Frame
+from visualizer.player.free_camera import FreeCamera
+from visualizer.player.layout import clock_text
+from visualizer.player.quality import Pace, budget, drawn_at
+from visualizer.player.transport import Transport
+from visualizer.scene.scene import Scene
+
+TOAST_SECONDS = 2.5
+
+
+class Session:
+    """Holds the scene and the state of watching it. Every key's action is a method of the same name.
+
+    `now`: a reading of a monotonic clock, seconds. wishes: what only the window can do, taken by the window:
+    "quit", "full_screen", "screenshot". changed: counts changes that call for a new picture though time stands.
+    """
+
+    def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
+        self.scene = scene
+        self.quality = quality
+        self.transport = Transport(*_film(scene)).sought(start, now).played(now)
+        self.pace = Pace(budget(scene.film.fps))
+        self.free: FreeCamera | None = None
+        self.captions = True
+        self.help = False
+        self.figures = False
+        self.load_error = ""
+        self.draw_error = ""
+        self.toast = ""
+        self.toast_until = now
+        self.wishes: set[str] = set()
+        self.changed = 0
+        drawn_at(quality, self.pace, False)  # raises ValueError for an unknown quality now, not while drawing
+
+    # What is shown
+
+    @property
+    def error(self) -> str:
+        """What is wrong with the files as they are now, or nothing."""
+        return "\n".join(text for text in (self.load_error, self.draw_error) if text)
+
+    def exposure(self, now: float, samples: int) -> list[Frame]:
+        """Return the frames to draw: the film's, as this session's camera and captions have it."""
+        frames = self.scene.exposure(self.transport.shown(now), samples)
+        return [self._watched(frame) for frame in frames]
+
+    def title(self, now: float) -> str:
+        """Return the window's title: film, time, shot, state, separated by bars."""
+        transport = self.transport
+        state = "playing" if transport.playing(now) else "paused"
+        words = [self.scene.film.title, clock_text(transport.shown(now)), self.shot_name(now), state]
+        words += [speed_text(transport.speed)] if transport.speed != 1.0 else []
+        words += ["loop"] if transport.loop else []
+        words += ["free camera"] if self.free else []
+        words += [f"error: {self.error.splitlines()[0]}"] if self.error else []
+        return " | ".join(words)
+
+    def shot_name(self, now: float) -> str:
+        """Return the name of the shot on screen."""
+        return self.scene.shot_at(self.transport.shown(now)).name
+
+    # What happens
+
+    def swap(self, scene: Scene, now: float) -> None:
+        """Show another version of the scene, with playhead, camera and pause kept."""
+        self.scene = scene
+        self.transport = self.transport.over(*_film(scene), now)
+        self.pace = replace(self.pace, budget=budget(scene.film.fps))
+        self.load_error = ""
+        self.changed += 1
+
+    def say(self, text: str, now: float) -> None:
+        """Show a short message for a moment."""
+        self.toast, self.toast_until = text, now + TOAST_SECONDS
+
+    def fly(self, free: FreeCamera) -> None:
+        """Put the free camera elsewhere."""
+        if free != self.free:
+            self.free = free
+            self.changed += 1
+
+    def seek(self, time: float, now: float) -> None:
+        """Go to a film time."""
+        self.transport = self.transport.sought(time, now)
+
+    # Keys
+
+    def toggle(self, now: float) -> None:
+        """Play or pause."""
+        self.transport = self.transport.toggled(now)
+
+    def step_on(self, now: float) -> None:
+        """Go one frame on."""
+        self.transport = self.transport.stepped(1, now)
+
+    def step_back(self, now: float) -> None:
+        """Go one frame back."""
+        self.transport = self.transport.stepped(-1, now)
+
+    def second_on(self, now: float) -> None:
+        """Go one second on."""
+        self.seek(self.transport.position(now) + 1.0, now)
+
+    def second_back(self, now: float) -> None:
+        """Go one second back."""
+        self.seek(self.transport.position(now) - 1.0, now)
+
+    def next_shot(self, now: float) -> None:
+        """Go to the next shot."""
+        self.transport = self.transport.next_shot(now)
+
+    def previous_shot(self, now: float) -> None:
+        """Go to the start of the shot, or to the one before."""
+        self.transport = self.transport.previous_shot(now)
+
+    def to_start(self, now: float) -> None:
+        """Go to the first frame."""
+        self.seek(0.0, now)
+
+    def to_end(self, now: float) -> None:
+        """Go to the last frame."""
+        self.seek(self.transport.last, now)
+
+    def slower(self, now: float) -> None:
+        """Take the next lower speed."""
+        self._speed(self.transport.slower(now), now)
+
+    def faster(self, now: float) -> None:
+        """Take the next higher speed."""
+        self._speed(self.transport.faster(now), now)
+
+    def reverse(self, now: float) -> None:
+        """Run the other way."""
+        self._speed(self.transport.at_speed(-self.transport.speed, now), now)
+
+    def normal_speed(self, now: float) -> None:
+        """Run as the film should."""
+        self._speed(self.transport.at_speed(1.0, now), now)
+
+    def toggle_loop(self, now: float) -> None:
+        """Begin again at the end, or not."""
+        self.transport = self.transport.looped(not self.transport.loop, now)
+        self.say("Loop on" if self.transport.loop else "Loop off", now)
+
+    def toggle_free(self, now: float) -> None:
+        """Leave the film's camera from where it is, or go back to it."""
+        self.free = None if self.free else FreeCamera.from_film(self._film_camera(now))
+        self.say("Free camera: W A S D to fly, drag to look" if self.free else "The film's camera", now)
+        self.changed += 1
+
+    def toggle_captions(self, now: float) -> None:
+        """Show captions, or not."""
+        self.captions = not self.captions
+        self.say("Captions on" if self.captions else "Captions off", now)
+        self.changed += 1
+
+    def toggle_help(self, now: float) -> None:
+        """Show the keys, or not."""
+        self.help = not self.help
+
+    def toggle_figures(self, now: float) -> None:
+        """Show frame time and particle count, or not."""
+        self.figures = not self.figures
+
+    def toggle_full_screen(self, now: float) -> None:
+        """Ask for full screen, or the window back."""
+        self.wishes.add("full_screen")
+
+    def screenshot(self, now: float) -> None:
+        """Ask for a screenshot."""
+        self.wishes.add("screenshot")
+
+    def quit(self, now: float) -> None:
+        """Ask for the end."""
+        self.wishes.add("quit")
+
+    def _speed(self, transport: Transport, now: float) -> None:
+        self.transport = transport
+        self.say(f"Speed {speed_text(transport.speed)}", now)
+
+    def _film_camera(self, now: float) -> Camera:
+        return self.scene.at(self.transport.shown(now)).camera
+
+    def _watched(self, frame: Frame) -> Frame:
+        camera = self.free.over(frame.camera) if self.free else frame.camera
+        return replace(frame, camera=camera, captions=frame.captions if self.captions else ())
+
+
+def speed_text(speed: float) -> str:
+    """Return a speed for people, such as 0.5x or -2x."""
+    return f"{speed:g}x"
+
+
+def _film(scene: Scene) -> tuple[float, float, tuple[float, ...]]:
+    return scene.film.duration, float(scene.film.fps), tuple(shot.start for shot in scene.shots)

@@ -1,0 +1,72 @@
+"""The window: opens it, and plays a scene in it until it is closed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from visualizer.data import data_folder
+from visualizer.gpu.context import MachineError
+from visualizer.player.quality import QUALITIES
+from visualizer.player.reload import Reloader
+from visualizer.scene.loading import load
+
+if TYPE_CHECKING:
+    from visualizer.player.desktop import DesktopWindow
+
+DEFAULT_SIZE = (1280, 720)
+
+
+def watch(
+    path: Path | str, *, start: float = 0.0, size: tuple[int, int] | None = None, quality: str = "auto"
+) -> int:
+    """Play a scene file in a window until it is closed, and return the exit status, 0.
+
+    start: film time, seconds. size: of the window, pixels; None takes 1280x720, or less on a small screen.
+    quality: one of `quality.QUALITIES`. Raises SceneError if the file cannot be shown at first (later, while it
+    plays, the window says so), ValueError for an unknown quality, MachineError if there is no window to be had.
+    """
+    if quality not in QUALITIES:
+        raise ValueError(f"no quality is called '{quality}'; there are {', '.join(QUALITIES)}")
+    path = Path(path)
+    # The scene loads while the window opens.
+    with Reloader(path, load, data_folder("shaders")) as reloader:
+        window = open_window(path.name, size)
+        from visualizer.player.player import Player  # after the window: both need the desktop's libraries
+
+        player = Player(window, reloader, path, start=start, quality=quality, clock=time.perf_counter)
+        try:
+            player.run()
+        finally:
+            player.release()
+            window.close()
+    return 0
+
+
+def open_window(title: str, size: tuple[int, int] | None) -> DesktopWindow:
+    """Return an open window with an OpenGL 3.3 context. Raises MachineError, which says what is missing."""
+    try:
+        from visualizer.player.desktop import DesktopWindow
+
+        window = DesktopWindow(title, size or DEFAULT_SIZE)
+    except Exception as error:  # pyglet has a kind of its own for each way to lack a display, and none in common
+        raise MachineError(f"no window can be opened ({_reason(error)}).{_remedy()}") from error
+    if size is None:
+        window.fit_screen(DEFAULT_SIZE)
+    return window
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")
+
+
+def _remedy() -> str:
+    if not sys.platform.startswith("linux"):
+        return " Update the graphics driver."
+    return (
+        " A window needs a screen (the variable DISPLAY names it) and, on Debian or Ubuntu: apt-get install"
+        " libgl1 libgl1-mesa-dri libglx-mesa0 libglu1-mesa libx11-6. Without a screen, xvfb-run gives an invisible"
+        " one, and 'visualizer render' needs none."
+    )
