@@ -74,7 +74,7 @@ class Air:
 def angles_around(columns: int, stripe: float = 0.0) -> Array:
     """Return angles (columns,) in radians from the front towards the right; the first two are `stripe` degrees apart."""
     if not stripe:
-        return np.arange(columns) * (2.0 * np.pi / columns)
+        return np.linspace(0.0, 2.0 * np.pi, columns, endpoint=False)
     half = np.radians(stripe) / 2.0
     return np.concatenate([[-half], np.linspace(half, 2.0 * np.pi - half, columns)[:-1]])
 
@@ -226,7 +226,7 @@ class Sleeves:
         # The under side hangs the farther down the more level the forearm is, and trails behind it.
         height = points[..., 1]
         under = np.clip(0.5 - 0.5 * (height - height.mean(axis=2, keepdims=True)) / 0.07, 0.0, 1.0)
-        drag = air.behind(0.12 * self._bell, 0.10 * self._bell) + [0.0, 0.05 * air.lift, 0.0]
+        drag = air.behind(0.12 * self._bell, 0.10 * self._bell) + np.array([0.0, 0.05 * air.lift, 0.0])
         drag = drag - np.array([0.0, 0.13, 0.0]) * level[:, None, None]
         points += (self._bell[:, None] * under)[..., None] * drag[:, :, None]
         return np.asarray(points)

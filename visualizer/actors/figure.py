@@ -241,7 +241,7 @@ class Figure(Actor["Figure.Properties"]):
             trail=trail @ model_from_parent.T,
             twist=past[:, 4] - heading,
             surge=surge,
-            speed=float(row[6]) + abs(float(row[3] > 0.0)) * 2.0,
+            speed=float(row[6]) + 2.0 * float(np.sin(np.pi * row[8])),
             phase=float(row[5]),
             time=time,
             lift=float(p.lift.at(time)),

@@ -155,6 +155,8 @@ def _lay(
         # The faster, the shorter a foot stands: from three fifths of a stride at a walk to a third at a run.
         swing = float(np.interp(speed, [1.1, 1.9, 3.5], [0.40, 0.52, 0.68]))
         height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.04, 0.07, 0.17]))
+        if leads_to_leap and middle + swing / 2 > whole:
+            continue  # no time for another step: the foot behind is the one that pushes off
         lift, land = np.interp([max(middle - swing / 2, 0.0), min(middle + swing / 2, whole)], phase, times)
         # The foot lands where the body will be half way through its stance.
         stance = min(middle + 0.5, whole)

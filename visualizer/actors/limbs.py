@@ -26,8 +26,8 @@ def turn_z(radians: float) -> Array:
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
-def two_bones(root: Array, target: Array, pole: Array, upper: Array, lower: Array) -> tuple[Array, Array]:
-    """Return the middle joints and the ends, (n, 3) each, of limbs that reach from `root` for `target`.
+def two_bones(root: Array, target: Array, pole: Array, upper: Array, lower: Array) -> tuple[Array, Array, Array]:
+    """Return middle joints, ends, and unit directions of the bend, (n, 3) each, of limbs from `root` to `target`.
 
     pole: (n, 3), the way the middle joint bends. upper, lower: (n,) bone lengths. A target out of reach is
     approached along the straight limb. Law of cosines.
@@ -40,7 +40,7 @@ def two_bones(root: Array, target: Array, pole: Array, upper: Array, lower: Arra
     aside = np.sqrt(np.maximum(upper**2 - along**2, 0.0))
     bend = pole - (pole * way).sum(axis=1)[:, None] * way
     bend /= np.maximum(np.sqrt((bend * bend).sum(axis=1)), 1e-9)[:, None]
-    return root + along[:, None] * way + aside[:, None] * bend, root + length[:, None] * way
+    return root + along[:, None] * way + aside[:, None] * bend, root + length[:, None] * way, bend
 
 
 def bone_frames(start: Array, end: Array, front: Array) -> Array:

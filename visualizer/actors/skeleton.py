@@ -29,6 +29,7 @@ ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
 _SHOULDERS = np.array([SHOULDER, SHOULDER * [-1.0, 1.0, 1.0]])
+_FRONT = np.array([[-1.0], [-1.0], [1.0], [1.0]])
 _UPPER = np.array([UPPER_ARM, UPPER_ARM, THIGH, THIGH])
 _LOWER = np.array([FOREARM, FOREARM, SHIN, SHIN])
 
@@ -104,8 +105,8 @@ def skeleton(pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, 
     roots = np.concatenate([shoulders, hips + _ROOTS @ turn_hips.T])
     targets = np.concatenate([wrists, ankles])
     poles = np.concatenate([elbow_pole, knee_pole])
-    joints, ends = two_bones(roots, targets, poles, _UPPER, _LOWER)
-    fronts = np.concatenate([np.broadcast_to(turn_chest[:, 2], (2, 3)), knee_pole])
+    joints, ends, bend = two_bones(roots, targets, poles, _UPPER, _LOWER)
+    fronts = bend * _FRONT  # elbows bend backwards, knees forwards: never along a bone, so frames cannot flip
     first = bone_frames(roots, joints, fronts)
     second = bone_frames(joints, ends, fronts)
     bones[[ARM_L, ARM_R, THIGH_L, THIGH_R]] = first
