@@ -1,0 +1,12 @@
+// One pixel's share of a small particle. The depth is compared here: the scene's depth is read, not bound.
+uniform sampler2D u_depth;
+
+flat in vec3 v_light;
+flat in float v_depth;
+out vec4 f_colour;
+
+void main()
+{
+    if (texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r < v_depth) discard;
+    f_colour = vec4(v_light, 0.0);
+}
