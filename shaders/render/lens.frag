@@ -12,10 +12,10 @@ uniform float u_aspect;           // width over height
 in vec2 v_uv;
 out vec4 f_colour;
 
-const int SHAFT_STEPS = 20;
-const float SHAFT_DECAY = 0.93;
+const int SHAFT_STEPS = 28;
+const float SHAFT_DECAY = 0.95;
 const float SHAFT_FLOOR = 1.5;   // radiance from which light makes shafts
-const float SHAFT_LIMIT = 12.0;  // radiance above which it makes no more
+const float SHAFT_LIMIT = 6.0;   // radiance above which it makes no more
 const float SHAFT_REACH = 0.75;
 
 void main()

@@ -1,0 +1,193 @@
+"""A planet's crust as plates that fit together: Voronoi cells on a sphere, with rough borders and real thickness.
+
+Cells: SciPy's SphericalVoronoi (Caroli et al. 2018). tint.a is the region: 0 crust, 1 broken side, 2 inner face;
+tint.r is the depth below the surface as a share of the plate's thickness, tint.g a number of the plate's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
+
+Array = NDArray[np.float64]
+
+CRUST, SIDE, INNER = 0.0, 1.0, 2.0
+_SIDE_LAYERS = 3
+_WARP = 0.085  # of the radius: how far borders wander
+_BORDER_STEP = 0.075  # of the radius: length of a border's straight pieces
+_MIN_STEPS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Plates:
+    """mesh: one piece a plate, radius 1. centres: (n, 3) mean of each plate's surface, unit length.
+
+    areas: (n,) share of the sphere. depths: (n,) thickness, share of the radius.
+    """
+
+    mesh: Mesh
+    centres: Array
+    areas: Array
+    depths: Array
+
+
+def sphere_points(count: int, side: Array, crowding: float, random: np.random.Generator) -> Array:
+    """Return (count, 3) points on the unit sphere, evenly apart but denser towards `side`.
+
+    crowding: how many times as many points lie at `side` as opposite to it. Best candidates (Mitchell 1991).
+    """
+    points = np.zeros((count, 3))
+    for number in range(count):
+        candidates = random.normal(size=(24, 3))
+        candidates /= np.linalg.norm(candidates, axis=1, keepdims=True)
+        if number == 0:
+            points[0] = candidates[0]
+            continue
+        apart = np.arccos(np.clip(candidates @ points[:number].T, -1.0, 1.0)).min(axis=1)
+        towards = np.clip(0.5 + 0.75 * (candidates @ side), 0.0, 1.0)
+        points[number] = candidates[np.argmax(apart * np.sqrt(1.0 + (crowding - 1.0) * towards**2))]
+    return points
+
+
+def warped(points: Array, seed: int) -> Array:
+    """Return unit vectors moved along the sphere by a smooth field and a rough one: borders that are shared
+    between plates move alike, so that no gap opens."""
+    random = np.random.default_rng([seed, 17])
+    moved = points.copy()
+    for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.16), (41.0, 0.09)):
+        for _ in range(3):
+            wave, shift, way = random.normal(size=3) * frequency, random.uniform(0, 2 * np.pi), random.normal(size=3)
+            moved += _WARP * strength * np.sin(points @ wave + shift)[:, None] * way / np.sqrt(3.0)
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+
+
+@lru_cache(maxsize=4)
+def crust_plates(
+    count: int, *, side: tuple[float, float, float], crowding: float = 6.0, thickness: float = 0.2, seed: int = 0
+) -> Plates:
+    """Return the crust of a planet of radius 1 as `count` plates, smaller towards `side`."""
+    from scipy.spatial import SphericalVoronoi  # loaded on use: it costs a third of a second
+
+    random = np.random.default_rng([seed, 3])
+    towards = np.asarray(side, dtype=np.float64)
+    towards /= np.linalg.norm(towards)
+    sites = sphere_points(count, towards, crowding, random)
+    cells = SphericalVoronoi(sites, radius=1.0)
+    cells.sort_vertices_of_regions()
+    meshes, centres, areas, depths = [], [], [], []
+    for number, region in enumerate(cells.regions):
+        corners = cells.vertices[region]
+        if np.dot(np.cross(corners[1] - corners[0], corners[2] - corners[1]), sites[number]) < 0.0:
+            corners = corners[::-1]
+        border = warped(_fine_border(corners), seed)
+        centre = border.mean(axis=0)
+        centre /= np.linalg.norm(centre)
+        area = _share_of_sphere(border, centre)
+        depth = thickness * random.uniform(0.75, 1.2) * min(1.0, 0.45 + 5.0 * np.sqrt(area))
+        meshes.append(_plate(border, centre, depth, random, number))
+        centres.append(centre)
+        areas.append(area)
+        depths.append(depth)
+    mesh = merged([_with_piece(part, number) for number, part in enumerate(meshes)])
+    return Plates(Mesh(mesh.vertices, mesh.triangles, len(meshes)), np.array(centres), np.array(areas), np.array(depths))
+
+
+def _fine_border(corners: Array) -> Array:
+    points = []
+    for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        angle = float(np.arccos(np.clip(a @ b, -1.0, 1.0)))
+        # A count that depends on the edge alone, so that both neighbours cut it alike.
+        steps = max(_MIN_STEPS, round(angle / _BORDER_STEP))
+        share = np.arange(steps)[:, None] / steps
+        points.append(a + (b - a) * share)
+    border = np.concatenate(points)
+    return border / np.linalg.norm(border, axis=1, keepdims=True)
+
+
+def _share_of_sphere(border: Array, centre: Array) -> float:
+    after = np.roll(border, -1, axis=0)
+    # Solid angle of each triangle of the fan (Van Oosterom and Strackee 1983).
+    top = np.einsum("ij,ij->i", np.broadcast_to(centre, border.shape), np.cross(border, after))
+    below = 1.0 + border @ centre + after @ centre + np.einsum("ij,ij->i", border, after)
+    return float(2.0 * np.arctan2(top, below).sum() / (4.0 * np.pi))
+
+
+def _plate(border: Array, centre: Array, depth: float, random: np.random.Generator, number: int) -> Mesh:
+    count = len(border)
+    reach = np.arccos(np.clip(border @ centre, -1.0, 1.0))
+    rings = max(2, min(5, round(float(reach.mean()) / 0.09)))
+    parts = [_surface(border, centre, reach, rings, number)]
+    # The broken side: layers that jut out unevenly, shaded flat.
+    levels = [border]
+    for layer in range(1, _SIDE_LAYERS + 1):
+        share = layer / _SIDE_LAYERS
+        shrink = 0.16 * share * random.uniform(0.7, 1.2)
+        jut = random.normal(0.0, 0.018, (count, 3)) * (1.0 if layer < _SIDE_LAYERS else 0.6)
+        level = border + (centre - border) * shrink + jut * np.minimum(reach, 0.35)[:, None] * 2.0
+        level = level / np.linalg.norm(level, axis=1, keepdims=True) * (1.0 - depth * share * random.uniform(0.92, 1.04))
+        levels.append(level)
+    for layer, (above, below) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
+        depths = (layer / _SIDE_LAYERS, (layer + 1) / _SIDE_LAYERS)
+        parts.append(_strip(above, below, depths, number))
+    parts.append(_inner(levels[-1], centre, depth, number))
+    return merged(parts)
+
+
+def _surface(border: Array, centre: Array, reach: Array, rings: int, number: int) -> Mesh:
+    count = len(border)
+    positions, distances = [centre[None]], [np.array([reach.min()])]
+    for ring in range(1, rings + 1):
+        share = ring / rings
+        points = centre + (border - centre) * share
+        positions.append(points / np.linalg.norm(points, axis=1, keepdims=True))
+        distances.append(reach * (1.0 - share))
+    position = np.concatenate(positions)
+    triangles = [[0, 1 + k, 1 + (k + 1) % count] for k in range(count)]
+    for ring in range(rings - 1):
+        a, b = 1 + ring * count, 1 + (ring + 1) * count
+        for k in range(count):
+            after = (k + 1) % count
+            triangles += [[a + k, b + k, b + after], [a + k, b + after, a + after]]
+    vertices = np.zeros(len(position), VERTEX)
+    vertices["position"] = vertices["normal"] = position
+    vertices["edge"][:, 3] = np.concatenate(distances)
+    vertices["tint"] = (0.0, (number * 0.618034) % 1.0, 1.0, CRUST)
+    return Mesh(vertices, np.array(triangles, np.uint32))
+
+
+def _strip(above: Array, below: Array, depths: tuple[float, float], number: int) -> Mesh:
+    after_above, after_below = np.roll(above, -1, axis=0), np.roll(below, -1, axis=0)
+    corners = np.stack([above, below, after_below, above, after_below, after_above], axis=1).reshape(-1, 3)
+    depth = np.tile([depths[0], depths[1], depths[1], depths[0], depths[1], depths[0]], len(above))
+    return _flat(corners, depth, SIDE, number)
+
+
+def _inner(border: Array, centre: Array, depth: float, number: int) -> Mesh:
+    after = np.roll(border, -1, axis=0)
+    middle = np.broadcast_to(centre * (1.0 - depth * 1.06), border.shape)
+    corners = np.stack([middle, after, border], axis=1).reshape(-1, 3)
+    return _flat(corners, np.ones(len(corners)), INNER, number)
+
+
+def _flat(corners: Array, depth: Array, region: float, number: int) -> Mesh:
+    triangle = corners.reshape(-1, 3, 3)
+    normal = np.cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0])
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    vertices = np.zeros(len(corners), VERTEX)
+    vertices["position"] = corners
+    vertices["normal"] = np.repeat(normal, 3, axis=0)
+    vertices["edge"][:, 3] = FAR_FROM_EDGE
+    vertices["tint"][:, 0] = depth
+    vertices["tint"][:, 1:] = ((number * 0.618034) % 1.0, 1.0, region)
+    return Mesh(vertices, np.arange(len(corners), dtype=np.uint32).reshape(-1, 3))
+
+
+def _with_piece(mesh: Mesh, piece: int) -> Mesh:
+    vertices = mesh.vertices.copy()
+    vertices["piece"] = piece
+    return Mesh(vertices, mesh.triangles, piece + 1)

@@ -1,0 +1,35 @@
+"""Rocks: convex lumps broken flat on some sides and weathered on the others."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from visualizer.geometry.mesh import Mesh, flat_mesh
+from visualizer.geometry.primitives import icosphere_triangles
+
+_FLATS = 7  # breaks that cut a lump
+
+
+@lru_cache(maxsize=64)
+def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
+    """Return a rock of radius about 1, shaded flat. tint.r: 0 weathered, 1 freshly broken; tint.a: 1 (broken rock)."""
+    random = np.random.default_rng([seed, 71])
+    points, faces = icosphere_triangles(subdivisions)
+    stretch = random.uniform(0.65, 1.25, 3)
+    height = np.ones(len(points))
+    for frequency, share in ((1.7, 1.0), (3.9, 0.55), (8.3, 0.3)):
+        for _ in range(3):
+            wave, shift = random.normal(size=3) * frequency, random.uniform(0, 2 * np.pi)
+            # Ridges rather than bumps: the absolute value folds the wave.
+            height += roughness * share * (0.5 - np.abs(np.sin(points @ wave + shift)))
+    shape = points * height[:, None] * stretch
+    broken = np.zeros(len(points))
+    for _ in range(_FLATS):
+        normal = random.normal(size=3)
+        normal /= np.linalg.norm(normal)
+        offset = random.uniform(0.5, 0.85)
+        over = shape @ normal - offset
+        shape -= np.maximum(over, 0.0)[:, None] * normal
+        broken = np.maximum(broken, (over > 0.0).astype(float))
+    tints = [(float(broken[face].mean()), random.uniform(), 1.0, 1.0) for face in faces]
+    return flat_mesh(list(shape[faces]), tint=tints)
