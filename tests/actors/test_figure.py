@@ -51,6 +51,13 @@ def test_a_planted_foot_does_not_slide(path: Track, action: str) -> None:
     assert max(slides) < 0.01
 
 
+def test_one_who_hesitates_before_a_run_keeps_his_feet_under_him() -> None:
+    person = figure(position=Track.of([(0.0, (0.0, 0.0, 0.0)), (3.0, (0.3, 0.0, 0.3), "in-sine"), (3.6, (0.5, 0.0, 2.0)), (5.0, (0.5, 0.0, 6.0))]))
+    for at in np.arange(0.0, 3.0, 0.05):
+        middle = person.placement(Moment(Stage({"jor": person}), float(at)))[:3, 3]
+        assert np.linalg.norm(balls(person, float(at)) - middle, axis=1).max() < 0.5
+
+
 def test_feet_never_pass_through_the_floor() -> None:
     person = figure(position=RUN, action="run")
     lowest = min(float(balls(person, float(at))[:, 1].min()) for at in np.arange(0.0, 5.0, 0.03))

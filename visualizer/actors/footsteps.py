@@ -26,7 +26,7 @@ EARLY = 0.10
 CLOSING = 0.3
 """Seconds after a stop in which the last foot is drawn up."""
 
-STILL = 0.04
+STILL = 0.08
 """Speed in m/s below which a walker stands."""
 
 TURNING_RADIUS = 0.22
@@ -48,8 +48,8 @@ class Walk:
 
     table: (n, 9) at `times`: x, y, z of the path (m), height of a leap above it (m), heading (radians, 0 is +z,
     towards +x), phase (strides), speed (m/s), forward acceleration (m/s^2), airborne (0..1 through a leap).
-    steps: for the left and the right foot, (k, 11): lift, landing (s), from xyz, to xyz, heading from and to
-    (radians), height (m).
+    steps: for the left and the right foot, (k, 13): lift, landing (s), from xyz, to xyz, heading from and to
+    (radians), height (m), phase at the lift and at the landing (both 0 for a step that goes by time).
     """
 
     times: Array
@@ -79,6 +79,9 @@ class Walk:
         number = int(np.searchsorted(steps[:, 0], time, side="right")) - 1
         step = steps[max(number, 0)]
         share = 0.0 if number < 0 else min((time - step[0]) / max(step[1] - step[0], 1e-9), 1.0)
+        if share < 1.0 and step[12] > step[11]:
+            # A foot swings as the body goes on, not as time does: one who waits does not stretch a leg out.
+            share = min(max((self.at(time)[5] - step[11]) / (step[12] - step[11]), 0.0), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
         place = step[2:5] + (step[5:8] - step[2:5]) * eased
         # The heel is drawn up early, behind the body, and reaches forward low.
@@ -119,11 +122,11 @@ def walk_of(times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array
         local = np.concatenate([[0.0], np.cumsum(effort[start:end] * step / stride_of(effort[start:end]))])[:-1]
         halves = max(2, round(2.0 * local[-1]))
         local *= 0.5 * halves / max(local[-1], 1e-9)
-        phase[start:] = phase[start]
-        phase[start:end] += local
+        begun = float(phase[start])
+        phase[start:end] = begun + local
         phase[end:] = phase[end - 1]
         leads_to_leap = end < len(times) and bool(barred[min(end, len(times) - 1)])
-        _lay(steps, times[start:end], row[start:end], local, halves, effort[start:end], leads_to_leap)
+        _lay(steps, times[start:end], row[start:end], local, halves, effort[start:end], leads_to_leap, begun)
     for jump in jumps:
         _lay_leap(steps, jump, times, row)
     laid = (_ordered(steps[0], row, 0), _ordered(steps[1], row, 1))
@@ -145,6 +148,7 @@ def _lay(
     halves: int,
     speeds: Array,
     leads_to_leap: bool,
+    begun: float,
 ) -> None:
     """Lay the steps of one stretch of walking; step j is the left foot's if j is even."""
     whole = 0.5 * halves
@@ -157,15 +161,16 @@ def _lay(
         height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.04, 0.07, 0.17]))
         if leads_to_leap and middle + swing / 2 > whole:
             continue  # no time for another step: the foot behind is the one that pushes off
-        lift, land = np.interp([max(middle - swing / 2, 0.0), min(middle + swing / 2, whole)], phase, times)
+        window = np.array([max(middle - swing / 2, 0.0), min(middle + swing / 2, whole)])
+        lift, land = np.interp(window, phase, times)
         # The foot lands where the body will be half way through its stance.
         stance = min(middle + 0.5, whole)
         spot = _spot(row, float(np.interp(stance, phase, np.arange(len(phase)))), j % 2)
-        steps[j % 2].append([float(lift), float(land), *spot, height])
+        steps[j % 2].append([float(lift), float(land), *spot, height, *(begun + window)])
     if not leads_to_leap:
         # The foot left behind is drawn up beside the other as the body comes to rest.
         end = float(times[-1])
-        steps[halves % 2].append([end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2), 0.04])
+        steps[halves % 2].append([end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2), 0.04, 0.0, 0.0])
 
 
 def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], jump: Jump, times: Array, row: Array) -> None:
@@ -175,7 +180,7 @@ def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], jump: Jump, ti
         spot = _spot(row, end, side)
         reach = 0.22 if side == 0 else -0.05
         spot[:3] = [*(np.array(spot[:3]) + reach * forward)]
-        steps[side].append([jump.start + after, jump.end - before, *spot, jump.height + 0.12])
+        steps[side].append([jump.start + after, jump.end - before, *spot, jump.height + 0.12, 0.0, 0.0])
 
 
 def _spot(row: Array, index: float, side: int) -> list[float]:
@@ -189,11 +194,11 @@ def _spot(row: Array, index: float, side: int) -> list[float]:
 def _ordered(steps: list[list[float]], row: Array, side: int) -> Array:
     """Return steps (lift, landing, from xyz, to xyz, headings, height) that each begin where the last one ended."""
     place = _spot(row, 0.0, side)
-    laid = [[-1e9, -1e9, *place[:3], *place[:3], place[3], place[3], 0.0]]
-    for lift, land, x, y, z, heading, height in sorted(steps):
+    laid = [[-1e9, -1e9, *place[:3], *place[:3], place[3], place[3], 0.0, 0.0, 0.0]]
+    for lift, land, x, y, z, heading, height, *phases in sorted(steps):
         lift = max(lift, laid[-1][1])
         land = max(land, lift + 1e-3)
-        laid.append([lift, land, *place[:3], x, y, z, place[3], heading, height])
+        laid.append([lift, land, *place[:3], x, y, z, place[3], heading, height, *phases])
         place = [x, y, z, heading]
     return np.array(laid)
 
@@ -205,7 +210,7 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def headings_along(velocity: Array, still: float) -> Array:
     """Return unwrapped headings (n,); a walker who stands keeps the last one, and before the first step the first."""
-    moving = np.hypot(velocity[:, 0], velocity[:, 2]) > 4.0 * STILL
+    moving = np.hypot(velocity[:, 0], velocity[:, 2]) > 2.0 * STILL
     if not moving.any():
         return np.full(len(velocity), still)
     angle = np.unwrap(np.arctan2(velocity[moving, 0], velocity[moving, 2]))
