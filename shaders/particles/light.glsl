@@ -9,8 +9,21 @@ const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
 const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
 const float VEIL_MEAN = 1.0 / 3.0; // mean of a veil's profile over its disc
 
-// Share of a particle that is drawn as a sprite, by its diameter in pixels.
-float sprite_share(float pixels) { return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, pixels); }
+// The way of its last moments in the picture, pixels: what a stretched particle is drawn out over.
+vec2 trace(Particle p, vec4 clip)
+{
+#if STRETCHED
+    vec4 tail = view.clip_from_world * vec4(p.position - p.velocity * min(row(ROW_WIND).w, p.age), 1.0);
+    if (tail.w > view.near) return (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
+#endif
+    return vec2(0.0);
+}
+
+// Share of a particle that is drawn as a sprite, by the pixels of its diameter and of its trace.
+float sprite_share(float pixels, vec2 way)
+{
+    return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, max(pixels, length(way)));
+}
 
 float key_share(vec3 world)
 {

@@ -40,13 +40,14 @@ float fall_time(float h, float v, float pull, float drag)
 }
 
 // The same as fly, with a floor. ground: x: height, y: bounce, z: friction. Born below the floor it stays below.
-void fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age, vec3 ground)
+// Returns for how long it has been lying still, s.
+float fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age, vec3 ground)
 {
     float h = x.y - ground.x;
-    if (h < 0.0) { fly(x, v, pull, drag, age); return; }
+    if (h < 0.0) { fly(x, v, pull, drag, age); return 0.0; }
     for (int i = 0; i < BOUNCES; i++) {
         float t = fall_time(h, v.y, pull.y, drag);
-        if (age < t) { fly(x, v, pull, drag, age); return; }
+        if (age < t) { fly(x, v, pull, drag, age); return 0.0; }
         fly(x, v, pull, drag, t);
         x.y = ground.x;
         h = 0.0;
@@ -55,4 +56,5 @@ void fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age
         if (v.y < 0.02) break;
     }
     v = vec3(0.0);
+    return age;
 }

@@ -12,6 +12,7 @@ struct Particle {
     vec3 position;   // world, m
     vec3 velocity;   // m/s
     float age;       // s
+    float still;     // s, for which it has been lying on the floor
     float share;     // of its life, [0, 1)
     float size;      // diameter, m
     vec3 colour;     // of its own light at brightness 1, or what it makes of the scene's
@@ -45,21 +46,28 @@ Particle particle(uint k)
     p.position = vec3(dot(x.xyz, p.position) + x.w, dot(y.xyz, p.position) + y.w, dot(z.xyz, p.position) + z.w);
     p.velocity = vec3(dot(x.xyz, p.velocity), dot(y.xyz, p.velocity), dot(z.xyz, p.velocity)) + row(ROW_CARRIED).xyz;
 
+    vec4 fade = row(ROW_FADE);
+    float grown = mix(1.0, fade.x, p.share * (2.0 - p.share));  // a fast attack
+    p.size = life.z * (1.0 + life.w * (2.0 * p.chance.z - 1.0)) * grown;
+
     // Motion
     vec4 pull = row(ROW_PULL);
     vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz;
+    vec3 ground = row(ROW_FLOOR).xyz;
+#if SOLID
+    ground.x += 0.35 * p.size;  // lies on the floor, not in it
+#endif
+    p.still = 0.0;
 #if FIELDS
-    drift(p.position, p.velocity, force, pull.w, born, p.age, row(ROW_FLOOR).xyz);
+    drift(p.position, p.velocity, force, pull.w, born, p.age, ground);
 #elif HAS_FLOOR
-    fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, row(ROW_FLOOR).xyz);
+    p.still = fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, ground);
 #else
     fly(p.position, p.velocity, force, pull.w, p.age);
 #endif
 
     // Appearance
-    vec4 fade = row(ROW_FADE), shine = row(ROW_SHINE), colour = row(ROW_COLOUR), colour_end = row(ROW_COLOUR_END);
-    float grown = mix(1.0, fade.x, p.share * (2.0 - p.share));  // a fast attack
-    p.size = life.z * (1.0 + life.w * (2.0 * p.chance.z - 1.0)) * grown;
+    vec4 shine = row(ROW_SHINE), colour = row(ROW_COLOUR), colour_end = row(ROW_COLOUR_END);
 #if GLOWS
     p.colour = blackbody(mix(colour.a, colour_end.a, p.share));
 #else

@@ -16,7 +16,7 @@ void main()
     vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
     if (clip.w <= view.near) return;
     vec3 ndc = clip.xyz / clip.w;
-    float pixels = p.size * u_pixels / clip.w, larger = sprite_share(pixels);
+    float pixels = p.size * u_pixels / clip.w, larger = sprite_share(pixels, trace(p, clip));
     if (larger >= 1.0 || ndc.z > 1.0) return;
     float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - larger) * near_fade(clip.w, p.size);
 #if VEIL

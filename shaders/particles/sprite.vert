@@ -26,7 +26,8 @@ void main()
     if (!p.alive || p.opacity <= 0.0) return;
     vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
     if (clip.w <= view.near) return;
-    float pixels = p.size * u_pixels / clip.w, share = sprite_share(pixels);
+    vec2 way = trace(p, clip);
+    float pixels = p.size * u_pixels / clip.w, share = sprite_share(pixels, way);
     if (share <= 0.0) return;
     // A pixel's width of softness keeps the sum of light steady where the disc is only a few pixels wide.
     float drawn = sqrt(pixels * pixels + 2.0);
@@ -35,15 +36,11 @@ void main()
     vec2 centre = clip.xy / clip.w;
 #if STRETCHED
     // Drawn out over the way of the last moments; the light is spread over the longer shape.
-    vec4 tail = view.clip_from_world * vec4(p.position - p.velocity * row(ROW_WIND).w, 1.0);
-    if (tail.w > view.near) {
-        vec2 way = (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
-        float length_px = length(way);
-        if (length_px > 0.01) along = way / length_px;
-        centre = 0.5 * (clip.xy / clip.w + tail.xy / tail.w);
-        half_size.x += 0.5 * length_px;
-        thinned *= half_size.y / half_size.x;
-    }
+    float length_px = length(way);
+    if (length_px > 0.01) along = way / length_px;
+    centre -= way / view.viewport;
+    half_size.x += 0.5 * length_px;
+    thinned *= half_size.y / half_size.x;
 #else
     // Turned by chance, so that no two veils look the same.
     float turn = TAU * p.chance.w + (p.chance.z - 0.5) * p.age;

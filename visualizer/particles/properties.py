@@ -97,7 +97,7 @@ class EmitterProperties(BaseModel):
     temperature_end: Number | None = setting(None, "temperature at the end of life; as at birth if not given", unit="K", low=500.0, high=4e4)
     brightness: Number = setting(1.0, "radiance of the particle's own light", unit=">= 0", low=0.0)
     dim: Number = setting(1.0, "brightness at the end of life over that at birth", unit=">= 0", low=0.0)
-    lit: Number | None = setting(None, "share of its light that comes from the scene's light; 1 for dust and smoke, else 0", unit="0..1", low=0.0, high=1.0)
+    lit: Number | None = setting(None, "share of its light that comes from the scene's light; 1 for dust, smoke and solid ones, else 0", unit="0..1", low=0.0, high=1.0)
     opacity: Number = setting(1.0, "how much a particle hides, and how much it shines", unit="0..1", low=0.0, high=1.0)
     stretch: Number = setting(0.0, "time by which a large particle is drawn out along its way", unit="s, >= 0", low=0.0, high=1.0)
 

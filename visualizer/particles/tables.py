@@ -120,7 +120,7 @@ def sampled(
         put("FADE", place, track)
     put("SHINE", 0, p.brightness)
     put("SHINE", 1, p.dim)
-    put("SHINE", 2, p.lit, otherwise=1.0 if p.look in VEILS else 0.0)
+    put("SHINE", 2, p.lit, otherwise=1.0 if p.look in VEILS or p.solid else 0.0)
     put("SHINE", 3, p.spin, factor=float(np.pi / 180.0))
     put("SWIRL", 0, p.turbulence)
     rows[:, ROW["SWIRL"], 1] = 1.0 / _many(p.turbulence_scale, times)

@@ -49,6 +49,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         "GLOWS": int(p.temperature is not None),
         "SPREAD": used("SPREAD", 0, 1, 2, 3),
         "VEIL": int(p.look in VEILS),
+        "SOLID": int(p.solid),
         "STRETCHED": used("WIND", 3),
     }
 

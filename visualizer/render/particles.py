@@ -11,6 +11,7 @@ import numpy as np
 
 from visualizer.frame import Frame
 from visualizer.gpu.context import COMPUTE_VERSION
+from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.emitter import VEILS, Batch, Emitter
@@ -43,6 +44,7 @@ class ParticlePass:
         self.compute = context.version_code >= COMPUTE_VERSION if compute is None else compute
         self.live = 0
         self._store = TableStore(context)
+        self._meshes = MeshStore(context)
         self._buffers: dict[int, moderngl.Buffer] = {}
         self._arrays: dict[int, moderngl.VertexArray] = {}
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
@@ -58,6 +60,9 @@ class ParticlePass:
         shadow.use(UNIT_SHADOW)
         drawn = [(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches]
         light = [(tables, batch) for tables, batch in drawn if not tables.emitter.properties.solid]
+        self._draw_solids([(tables, batch) for tables, batch in drawn if tables.emitter.properties.solid], target)
+        if not light:
+            return
         pixels = 0.5 * target.size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
         if self.compute:
             self._draw_with_compute(light, target, over, pixels)
@@ -71,6 +76,7 @@ class ParticlePass:
     def release(self) -> None:
         """Free all GPU objects."""
         self._store.release()
+        self._meshes.release()
         for array in self._arrays.values():
             array.release()
         for buffer in self._buffers.values():
@@ -114,6 +120,19 @@ class ParticlePass:
         compact.handle.run(1)
         self.context.memory_barrier()
 
+    def _draw_solids(self, drawn: list[tuple[EmitterTables, Batch]], target: Target) -> None:
+        for tables, batch in drawn:
+            mesh = tables.emitter.mesh
+            assert mesh is not None
+            program = self.programs.program("particles/solid.vert", "particles/solid.frag", defines=tables.defines)
+            self._prepare(program, tables, batch, 1.0)
+            middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
+            program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
+            target.framebuffer.use()
+            self.context.enable_only(moderngl.DEPTH_TEST)
+            self.context.depth_func = "<="
+            self._meshes.array(mesh, program).render(moderngl.TRIANGLES, instances=batch.count)
+
     def _draw_points(self, drawn: list[tuple[EmitterTables, Batch]], over: moderngl.Framebuffer, pixels: float) -> None:
         for tables, batch in drawn:
             self._sprites(tables, batch, pixels, over, chosen=False)
@@ -144,7 +163,8 @@ class ParticlePass:
     def _prepare(self, program: Program, tables: EmitterTables, batch: Batch, pixels: float) -> None:
         program.bind("View", 0)
         tables.use(program, batch)
-        program["u_depth"] = UNIT_DEPTH
+        if "u_depth" in program:
+            program["u_depth"] = UNIT_DEPTH
         program["u_shadow"] = UNIT_SHADOW
         program["u_pixels"] = pixels
         if "u_first" in program:

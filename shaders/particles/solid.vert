@@ -1,0 +1,36 @@
+// Solid particles: the emitter's mesh, once for each, tumbling about an axis of its own.
+#include "particles/light.glsl"
+#include "generated/vertex.glsl"
+
+uniform uint u_first;
+uniform vec4 u_mesh;  // middle of the mesh; 1 / its largest extent
+
+out vec3 v_world;
+out vec3 v_normal;
+flat out vec3 v_albedo;
+flat out vec3 v_glow;
+
+vec3 turned(vec3 v, vec3 axis, float angle)  // Rodrigues 1840
+{
+    return v * cos(angle) + cross(axis, v) * sin(angle) + axis * (dot(axis, v) * (1.0 - cos(angle)));
+}
+
+void main()
+{
+    uint k = u_first + uint(gl_InstanceID);
+    Particle p = particle(k);
+    gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
+    if (!p.alive) return;
+    vec4 h = unit4(hash_particle(k, 5u));
+    vec3 axis = on_sphere(h.x, h.y);
+    float angle = TAU * h.z + row(ROW_SHINE).w * (2.0 * h.w - 1.0) * (p.age - p.still);
+    vec3 local = (a_position - u_mesh.xyz) * u_mesh.w;
+    // It neither fades nor pops: at either end of life it is small.
+    float size = p.size * smoothstep(0.0, 0.5, p.opacity);
+    v_world = p.position + size * turned(local, axis, angle);
+    v_normal = turned(a_normal, axis, angle);
+    float lit = row(ROW_SHINE).z;
+    v_albedo = p.colour * a_tint.rgb;
+    v_glow = p.colour * p.shine * (1.0 - lit);
+    gl_Position = view.clip_from_world * vec4(v_world, 1.0);
+}
