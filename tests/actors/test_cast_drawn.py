@@ -17,7 +17,10 @@ CAST: dict[str, tuple[Actor, float]] = {
     "figure": (Figure("a", Figure.Properties(hair_style="short_grey_beard", cape=True), FILM), 1.0),
     "robot": (Robot("a", Robot.Properties(position=(0.0, 0.9, 0.0)), FILM), 0.9),
     "bundle": (Bundle("a", Bundle.Properties(position=(0.0, 0.9, 0.0), crying=1.0), FILM), 0.9),
-    "crystal": (FallingCrystal("a", FallingCrystal.Properties(release=3.0, position=(0.0, 1.2, 0.0)), FILM), 1.2),
+    "crystal": (
+        FallingCrystal("a", FallingCrystal.Properties(release=3.0, position=(0.0, 1.2, 0.0)), FILM),
+        1.2,
+    ),
 }
 
 
@@ -35,7 +38,9 @@ def test_each_of_the_cast_is_seen(renderer: Renderer, name: str) -> None:
     camera = Camera(camera_from_world((1.5, height + 0.4, 2.6), (0.0, height, 0.0)), fov=40.0)
     pictures = []
     for draws in ((), parts.draws):
-        renderer.draw(Frame(library, 1.0, camera=camera, draws=tuple(draws), point_lights=tuple(parts.point_lights)))
+        renderer.draw(
+            Frame(library, 1.0, camera=camera, draws=tuple(draws), point_lights=tuple(parts.point_lights))
+        )
         pictures.append(renderer.pixels().astype(int))
     changed = np.abs(pictures[0] - pictures[1]).max(axis=2) > 3
     assert changed.mean() > 0.01

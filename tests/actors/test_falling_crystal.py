@@ -55,7 +55,9 @@ def test_no_piece_sinks_and_all_rest() -> None:
     actor = crystal(floor=0.5)
     for at in np.linspace(actor.impact_time, actor.rest_time, 20):
         assert world_points(actor, float(at))[:, 1].min() > 0.5 - 1e-3
-    np.testing.assert_array_equal(world_points(actor, actor.rest_time + 0.01), world_points(actor, actor.rest_time + 30.0))
+    np.testing.assert_array_equal(
+        world_points(actor, actor.rest_time + 0.01), world_points(actor, actor.rest_time + 30.0)
+    )
     assert world_points(actor, actor.rest_time)[:, 1].max() < 0.5 + 1.0
 
 
@@ -66,7 +68,9 @@ def test_the_pieces_spread_from_the_impact() -> None:
 
 
 def test_place_and_lean_are_read_at_the_release() -> None:
-    moving = crystal(position=Track.of([(0.0, (0.0, 9.0, 0.0)), (2.0, (1.0, 6.0, -3.0)), (4.0, (50.0, 50.0, 50.0))]))
+    moving = crystal(
+        position=Track.of([(0.0, (0.0, 9.0, 0.0)), (2.0, (1.0, 6.0, -3.0)), (4.0, (50.0, 50.0, 50.0))])
+    )
     assert moving.impact_time == crystal().impact_time
 
 

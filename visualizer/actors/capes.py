@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.drapery import Air
+from visualizer.actors.air import Air
 from visualizer.actors.skeleton import Skeleton
 from visualizer.geometry.cloth import Cloth, sheet
 from visualizer.geometry.figures import ROBE, TRIM
@@ -15,14 +15,30 @@ class Hanging:
     """A sheet that hangs behind the body: a cape from the shoulders, or long hair from the head."""
 
     def __init__(
-        self, *, bone: int, top: Array, length: float, rows: int, spread: float, delay: float, out: float, region: float = ROBE
+        self,
+        *,
+        bone: int,
+        top: Array,
+        length: float,
+        rows: int,
+        spread: float,
+        delay: float,
+        out: float,
+        region: float = ROBE,
     ) -> None:
         """top: (k, 3) where it is fastened, in the bone's frame, from the left round the back to the right.
 
         spread: factor on its width at the lower end, less 1. delay: seconds by which its end follows. out: metres its
         lower end stands off the back.
         """
-        self.bone, self.top, self.length, self.delay, self.spread, self.out = bone, top, length, delay, spread, out
+        self.bone, self.top, self.length, self.delay, self.spread, self.out = (
+            bone,
+            top,
+            length,
+            delay,
+            spread,
+            out,
+        )
         self.depth = np.linspace(0.0, 1.0, rows + 1)[1:]
         self.across = np.linspace(0.0, 2.0 * np.pi, len(top))
         tints = np.ones((rows + 1, len(top), 4))
@@ -52,16 +68,25 @@ class Hanging:
         wanted = self._desired(top, bone[:3, 3], air)
         drag = air.behind(self.delay * self.depth**1.1, 1.1 * self.length * self.depth)
         wanted += drag[:, None]
-        moving = 0.010 + 0.085 * min(air.speed / 3.5, 1.3) + 0.05 * air.lift + 0.02 * float(np.hypot(*air.wind[[0, 2]]))
+        moving = (
+            0.010
+            + 0.085 * min(air.speed / 3.5, 1.3)
+            + 0.05 * air.lift
+            + 0.02 * float(np.hypot(*air.wind[[0, 2]]))
+        )
         turn = 2.0 * np.pi * (1.1 * self.depth[:, None] - 2.0 * air.phase - 0.8 * air.time)
         wave = np.sin(turn + 0.9 * self.across) + 0.5 * np.sin(1.7 * turn - 1.7 * self.across)
         size = moving * self.depth[:, None] ** 1.2 * min(self.length, 1.0)
         wanted[:, :, 2] += size * wave - 0.10 * air.lift * self.depth[:, None]
-        wanted[:, :, 1] += (0.5 * size * np.abs(wave)) + 0.45 * air.lift * self.length * self.depth[:, None] ** 1.6
+        wanted[:, :, 1] += (0.5 * size * np.abs(wave)) + 0.45 * air.lift * self.length * self.depth[
+            :, None
+        ] ** 1.6
         wanted[:, :, 0] += 0.6 * size * np.sin(turn * 0.8 + 1.0)
         if clear is not None:
             limit = np.interp(-wanted[:, :, 1].mean(axis=1), -clear[0], clear[1])
-            wanted[:, :, 2] = np.minimum(wanted[:, :, 2], limit[:, None] + 0.5 * np.abs(wanted[:, :, 0]) ** 2 / 0.2)
+            wanted[:, :, 2] = np.minimum(
+                wanted[:, :, 2], limit[:, None] + 0.5 * np.abs(wanted[:, :, 0]) ** 2 / 0.2
+            )
         above = np.concatenate([top[None], wanted[:-1]])
         hung = _kept_length(top, wanted - above, self._lengths)
         hung[:, :, 1] = np.maximum(hung[:, :, 1], 0.015)

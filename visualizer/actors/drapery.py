@@ -5,12 +5,11 @@ function of time, so its past is free), swings on when the body stops, and carri
 grow towards the hem. Columns keep their length from row to row, so a robe that streams is lifted, not stretched.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors import skeleton as bones
+from visualizer.actors.air import Air
 from visualizer.actors.skeleton import Skeleton
 from visualizer.geometry.cloth import Cloth, sheet
 from visualizer.geometry.figures import BELT, ROBE, TRIM
@@ -38,37 +37,6 @@ HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
 FOLDS = 7
 STRIPE = 5.0
 """Degrees that the border down the front is wide."""
-
-
-@dataclass(frozen=True, eq=False)
-class Air:
-    """What moves cloth besides the body, all in model space.
-
-    trail: (k, 3), where the body was `delays[k]` seconds ago, less where it is. twist: (k,) radians it has turned since.
-    surge: (3,) m/s, the speed it has lost a moment ago (cloth swings on). speed: m/s. phase: strides. time: s.
-    lift: 0..1, air blasting outwards and up along the floor. wind: (3,) m/s.
-    """
-
-    trail: Array
-    twist: Array
-    surge: Array
-    speed: float
-    phase: float
-    time: float
-    lift: float
-    wind: Array
-
-    DELAYS = np.linspace(0.0, 0.36, 13)
-
-    def behind(self, delay: Array, limit: Array) -> Array:
-        """Return the drag (n, 3) at delays (n,) seconds: the trail, held softly within `limit` (n,) metres."""
-        place = np.clip(delay / 0.03, 0.0, 12.0)
-        low = np.minimum(place.astype(np.int64), 11)
-        share = (place - low)[:, None]
-        way = self.trail[low] * (1.0 - share) + self.trail[low + 1] * share
-        way = way + delay[:, None] * (0.55 * self.wind + 0.9 * self.surge)
-        length = np.sqrt((way * way).sum(axis=1))
-        return np.asarray(way * (limit * np.tanh(length / np.maximum(limit, 1e-6)) / np.maximum(length, 1e-9))[:, None])
 
 
 def angles_around(columns: int, stripe: float = 0.0) -> Array:
@@ -107,7 +75,9 @@ class Robe:
         half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * flare + hips
         angle = self._angle
         random = np.random.default_rng([seed, 5])
-        uneven = 0.35 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(FOLDS * angle + random.uniform(0, 6))
+        uneven = 0.35 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(
+            FOLDS * angle + random.uniform(0, 6)
+        )
         self._radius = np.sqrt((half_width[:, None] * self.x) ** 2 + (half_depth[:, None] * self.z) ** 2)
         self._fold = 0.10 * self.depth[:, None] ** 0.8 * uneven
         self._rows = (WAIST - hem) * self.depth
@@ -136,7 +106,14 @@ class Robe:
 
     def centres(self, hips: Array, air: Air | None) -> Array:
         """Return the middles (SKIRT_ROWS, 3) of the skirt's rings."""
-        middle = np.stack([np.full(SKIRT_ROWS, hips[0]), hips[1] + (WAIST - bones.HIP_HEIGHT) - self._rows, np.full(SKIRT_ROWS, hips[2])], axis=1)
+        middle = np.stack(
+            [
+                np.full(SKIRT_ROWS, hips[0]),
+                hips[1] + (WAIST - bones.HIP_HEIGHT) - self._rows,
+                np.full(SKIRT_ROWS, hips[2]),
+            ],
+            axis=1,
+        )
         return middle if air is None else middle + air.behind(0.17 * self.depth**1.2, 0.50 * self.depth**1.1)
 
     def _hung(self, hips: Array, top: Array, body: Skeleton | None, air: Air | None) -> Array:
@@ -156,13 +133,22 @@ class Robe:
                 hung = _placed(middle, radius * x, height, radius * z)
                 height = _raised(top, hung, self._lengths)[:, :, 1]
                 radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
-            flutter = 0.006 + 0.036 * min(air.speed / 3.5, 1.2) + 0.012 * float(np.hypot(*air.wind[[0, 2]])) + 0.05 * air.lift
+            flutter = (
+                0.006
+                + 0.036 * min(air.speed / 3.5, 1.2)
+                + 0.012 * float(np.hypot(*air.wind[[0, 2]]))
+                + 0.05 * air.lift
+            )
             turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * air.phase - 0.7 * air.time)
             wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
             gust = np.sin(2.0 * np.pi * 3.1 * air.time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
             # Taut cloth has no folds.
             slack = np.clip(2.0 * self._radius / radius - 1.0, 0.0, 1.0)
-            radius = radius + self._radius * self._fold * slack + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
+            radius = (
+                radius
+                + self._radius * self._fold * slack
+                + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
+            )
         hung = _placed(middle, radius * x, height, radius * z)
         if body is not None:
             blown = 0.0 if air is None else 0.30 * air.lift * self.depth[:, None] ** 2.2
@@ -177,9 +163,14 @@ class Robe:
     def _pushed(self, middle: Array, height: Array, x: Array, z: Array, body: Skeleton) -> Array:
         """Return how far (SKIRT_ROWS, COLUMNS) from the middle the legs push the cloth in each direction."""
         hip, knee, ankle = body.bones[[bones.THIGH_L, bones.THIGH_R], :3, 3], body.knees, body.ankles
-        toe = body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3] + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
+        toe = (
+            body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3]
+            + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
+        )
         down = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
-        sample = np.concatenate([hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]).reshape(-1, 3)
+        sample = np.concatenate(
+            [hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]
+        ).reshape(-1, 3)
         sample_x, sample_y, sample_z = sample.T[:, :, None, None]
         # Below a raised knee the cloth hangs from it; above it, it soon lies close again. A bell of bounded reach.
         below = sample_y - height
@@ -194,14 +185,29 @@ class Robe:
 class Sleeves:
     """Wide sleeves, skinned to the arms, whose bells hang under the wrists."""
 
-    RINGS = ((0.074, 0.030), (0.048, 0.076), (0.0, 0.088), (-0.10, 0.080), (-0.21, 0.072), (-0.285, 0.070), (-0.36, 0.074), (-0.45, 0.090), (-0.535, 0.112))
+    RINGS = (
+        (0.074, 0.030),
+        (0.048, 0.076),
+        (0.0, 0.088),
+        (-0.10, 0.080),
+        (-0.21, 0.072),
+        (-0.285, 0.070),
+        (-0.36, 0.074),
+        (-0.45, 0.090),
+        (-0.535, 0.112),
+    )
     AROUND = 10
 
     def __init__(self) -> None:
         around = angles_around(self.AROUND)
         rows = np.array(self.RINGS)
         rest = np.stack(
-            [-rows[:, 1:] * np.sin(around), np.repeat(rows[:, :1], self.AROUND, axis=1), rows[:, 1:] * np.cos(around)], axis=2
+            [
+                -rows[:, 1:] * np.sin(around),
+                np.repeat(rows[:, :1], self.AROUND, axis=1),
+                rows[:, 1:] * np.cos(around),
+            ],
+            axis=2,
         )
         self._on_upper = rest.reshape(-1, 3)
         self._on_lower = self._on_upper + np.array([0.0, bones.UPPER_ARM, 0.0])

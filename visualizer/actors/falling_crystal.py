@@ -40,13 +40,21 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         radius: float = Field(0.0, description="half its width in metres; a sixth of its length if 0", ge=0.0)
         points: Literal["down", "up"] = Field("down", description="which way its tip points while it hangs")
         pieces: int = Field(56, description="how many pieces it breaks into", ge=1, le=240)
-        density: float = Field(1.1, description="how much smaller pieces are near the impact; 0 is even", ge=0.0, le=4.0)
+        density: float = Field(
+            1.1, description="how much smaller pieces are near the impact; 0 is even", ge=0.0, le=4.0
+        )
         floor: float = Field(0.0, description="height of the floor in metres")
         spin: float = Field(14.0, description="turning while it falls, degrees per second")
         push: tuple[float, float, float] = Field((0.0, 0.0, 0.0), description="velocity when it lets go, m/s")
-        burst: float = Field(0.5, description="share of the speed of impact that drives pieces apart", ge=0.0, le=2.0)
-        bounce: float = Field(0.34, description="share of the vertical speed kept in a bounce", ge=0.0, le=0.9)
-        glitter: float = Field(1.0, description="how much splinters and dust the break throws up; 0 is none", ge=0.0, le=10.0)
+        burst: float = Field(
+            0.5, description="share of the speed of impact that drives pieces apart", ge=0.0, le=2.0
+        )
+        bounce: float = Field(
+            0.34, description="share of the vertical speed kept in a bounce", ge=0.0, le=0.9
+        )
+        glitter: float = Field(
+            1.0, description="how much splinters and dust the break throws up; 0 is none", ge=0.0, le=10.0
+        )
         seed: int = Field(0, description="shape of the crystal and of its fracture")
         colour: Colour = setting((0.55, 0.78, 0.92), "colour of light after 1 m of it")
         glow: Number = setting(0.06, "light from within", unit="radiance", low=0.0)
@@ -68,7 +76,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         lowest = int(np.argmin(corners[:, 1]))
         self.impact_point: Array = corners[lowest]
         struck = tuple(float(x) for x in np.round(self.crystal.points[lowest], 6))
-        self.fracture: Fracture = fractured(self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
+        self.fracture: Fracture = fractured(
+            self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density
+        )
         self.flight: Flight = self._broken(pose, random)
         self.rest_time = self.impact_time + self.flight.rest_time
         self.meshes = {"whole": self.crystal.mesh(), "pieces": self.fracture.mesh}
@@ -144,7 +154,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         step = 0.02
         high = next((step * k for k in range(1, int(LONGEST_FALL / step)) if above(step * k) <= 0.0), None)
         if high is None:
-            raise ValueError(f"the crystal '{self.name}' does not reach its floor at {floor:g} m within {LONGEST_FALL:g} s")
+            raise ValueError(
+                f"the crystal '{self.name}' does not reach its floor at {floor:g} m within {LONGEST_FALL:g} s"
+            )
         low = high - step
         for _ in range(16):
             middle = 0.5 * (low + high)
@@ -184,7 +196,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         }  # fmt: skip
         seed = 7919 * self.setting.seed + 31 * p.seed
         return {
-            name: compiled(EmitterProperties.model_validate(values), seed=seed + number, duration=self.setting.duration)
+            name: compiled(
+                EmitterProperties.model_validate(values), seed=seed + number, duration=self.setting.duration
+            )
             for number, (name, values) in enumerate(made.items())
         }
 
@@ -201,7 +215,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         # Level rather than up: the column that still falls wedges what is below it aside.
         outward = away * [1.0, 0.2, 1.0] + random.normal(size=away.shape) * [0.22, 0.07, 0.22] * size
         outward = normalized(outward + np.array([0.0, 1e-6, 0.0]))
-        light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[:, None]
+        light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[
+            :, None
+        ]
         drive = p.burst * struck * (0.35 + 0.65 * near) * light * random.uniform(0.5, 1.3, (len(centres), 1))
         velocities = speed * (1.0 - 0.85 * near) + outward * drive
         spins = random.normal(size=away.shape) * (1.0 + 7.0 * near) * light + self._spin

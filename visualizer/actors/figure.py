@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,20 +10,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from visualizer.actors import poses
 from visualizer.actors import skeleton as bones
+from visualizer.actors.air import Air
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
-from visualizer.actors.drapery import Air
 from visualizer.actors.footsteps import RATE, Jump, Walk, leap_height, walk_of
 from visualizer.actors.limbs import turn_x, turn_y, turn_z
-from visualizer.actors.skeleton import Feet, Skeleton, skeleton
+from visualizer.actors.skeleton import Feet, Skeleton, skeleton, with_head_turned
+from visualizer.actors.switches import eased, elapsed_of, keys_of
 from visualizer.actors.wardrobe import Wardrobe
 from visualizer.frame import Draw, UniformValue
 from visualizer.geometry.figures import HairStyle
 from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, setting
-from visualizer.timeline.track import Track
 from visualizer.transforms import IDENTITY_QUATERNION, rotation
 
 Array = NDArray[np.float64]
-K = TypeVar("K")
 
 CROSS_FADE = 0.35
 """Seconds in which one action gives way to the next."""
@@ -32,7 +30,12 @@ CROSS_FADE = 0.35
 LEAD = 1.5
 """Seconds before the film for which steps are laid out too."""
 
-_HAIR_COLOURS = {"short": (0.035, 0.025, 0.02), "short_grey_beard": (0.20, 0.19, 0.185), "long": (0.03, 0.016, 0.010), "blonde": (0.52, 0.33, 0.12)}
+_HAIR_COLOURS = {
+    "short": (0.035, 0.025, 0.02),
+    "short_grey_beard": (0.20, 0.19, 0.185),
+    "long": (0.03, 0.016, 0.010),
+    "blonde": (0.52, 0.33, 0.12),
+}
 
 
 class Leap(BaseModel):
@@ -42,7 +45,9 @@ class Leap(BaseModel):
 
     start: Time = Field(description="when the feet leave the ground")
     end: Time = Field(description="when they land")
-    height: float | None = Field(None, description="rise of the arc in metres; that of free flight if left out", ge=0.0)
+    height: float | None = Field(
+        None, description="rise of the arc in metres; that of free flight if left out", ge=0.0
+    )
 
 
 class Figure(Actor["Figure.Properties"]):
@@ -56,11 +61,17 @@ class Figure(Actor["Figure.Properties"]):
 
         action: Name = setting("go", "what hands and back do", choices=tuple(poses.ACTIONS))
         carrying: Flag = setting(False, "whether the arms hold a bundle, whatever the action")
-        heading: Number | None = setting(None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees")
+        heading: Number | None = setting(
+            None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees"
+        )
         look_at: Reference | None = setting(None, "an actor or anchor that the head turns to")
-        attention: Number = setting(1.0, "share of the way that the head turns to look_at", unit="0..1", low=0.0, high=1.0)
+        attention: Number = setting(
+            1.0, "share of the way that the head turns to look_at", unit="0..1", low=0.0, high=1.0
+        )
         leaps: list[Leap] = Field(default_factory=list, description="leaps, in order")
-        lift: Number = setting(0.0, "blast of air along the floor that lifts robe and hair", unit="0..1", low=0.0, high=1.0)
+        lift: Number = setting(
+            0.0, "blast of air along the floor that lifts robe and hair", unit="0..1", low=0.0, high=1.0
+        )
         wind: Vector3 = setting((0.0, 0.0, 0.0), "wind that drags robe and hair", unit="m/s")
         robe: Colour = setting((0.30, 0.015, 0.012), "colour of the robe")
         trim: Colour = setting((0.42, 0.30, 0.12), "colour of collar, hem and mantle")
@@ -70,7 +81,12 @@ class Figure(Actor["Figure.Properties"]):
         height: float = Field(1.8, description="metres from sole to crown", gt=0.3, lt=4.0)
         build: float = Field(1.0, description="factor on the width of the shoulders", gt=0.5, lt=1.6)
         fullness: float = Field(1.0, description="factor on the width of the robe's hem", gt=0.5, lt=1.8)
-        hem: float = Field(0.045, description="height of the robe's hem above the floor in metres, at a height of 1.8 m", ge=0.03, le=0.7)
+        hem: float = Field(
+            0.045,
+            description="height of the robe's hem above the floor in metres, at a height of 1.8 m",
+            ge=0.03,
+            le=0.7,
+        )
         cape: bool = Field(False, description="whether a cape hangs from the shoulders")
         seed: int = Field(0, description="varies the folds of the robe")
 
@@ -78,11 +94,15 @@ class Figure(Actor["Figure.Properties"]):
         super().__init__(name, properties, setting)
         p = properties
         self.wardrobe = _wardrobe(p.hair_style, p.build, p.fullness, p.hem, p.cape, p.seed)
-        self.meshes = {"cloth": self.wardrobe.cloth.mesh, "skin": self.wardrobe.skin.mesh, "hair": self.wardrobe.locks.mesh}
+        self.meshes = {
+            "cloth": self.wardrobe.cloth.mesh,
+            "skin": self.wardrobe.skin.mesh,
+            "hair": self.wardrobe.locks.mesh,
+        }
         self.size = p.height / 1.8
         self.walk = self._laid_out()
-        self._actions = _keys(p.action)
-        self._carrying = _keys(p.carrying)
+        self._actions = keys_of(p.action)
+        self._carrying = keys_of(p.carrying)
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
         self._bodies = lru_cache(maxsize=16)(self._body)
 
@@ -157,8 +177,19 @@ class Figure(Actor["Figure.Properties"]):
         if p.position.times[0] >= 0.0:
             # One who moves in the first frame was on the way before it: no step begins from a stand.
             path[:before] += (path[before + 1] - path[before]) * RATE * times[:before, None]
-        headings = None if p.heading is None else np.unwrap(np.radians(np.asarray(p.heading.many(times), dtype=np.float64)))
-        jumps = [Jump(leap.start, leap.end, leap_height(leap.end - leap.start) if leap.height is None else leap.height) for leap in p.leaps]
+        headings = (
+            None
+            if p.heading is None
+            else np.unwrap(np.radians(np.asarray(p.heading.many(times), dtype=np.float64)))
+        )
+        jumps = [
+            Jump(
+                leap.start,
+                leap.end,
+                leap_height(leap.end - leap.start) if leap.height is None else leap.height,
+            )
+            for leap in p.leaps
+        ]
         return walk_of(times, path, jumps, headings=headings)
 
     def _placed(self, time: float) -> Array:
@@ -178,17 +209,17 @@ class Figure(Actor["Figure.Properties"]):
     def _pose(self, time: float) -> Array:
         """Return the pose: the action, faded from the one before, with the arms carrying and leaping over it."""
         row = self._faded(self._actions, time)
-        since, held, before = _since(self._carrying, time)
-        carried = _eased(since / CROSS_FADE) if held else 0.0
+        elapsed, held, before = elapsed_of(self._carrying, time)
+        carried = eased(elapsed / CROSS_FADE) if held else 0.0
         if not held and before:
-            carried = 1.0 - _eased(since / CROSS_FADE)
+            carried = 1.0 - eased(elapsed / CROSS_FADE)
         if carried > 0.0:
-            arms = poses.carry(self._beat(time, since))
+            arms = poses.carry(self._beat(time, elapsed))
             for part in (poses.LEFT, poses.RIGHT, poses.ELBOWS):
                 row[part] += (arms[part] - row[part]) * carried
             row[poses.TWIST] *= 1.0 - 0.6 * carried
         for jump in self.properties.leaps:
-            weight = _eased((time - jump.start + 0.18) / 0.25) * _eased((jump.end + 0.28 - time) / 0.3)
+            weight = eased((time - jump.start + 0.18) / 0.25) * eased((jump.end + 0.28 - time) / 0.3)
             if weight > 0.0:
                 flown = min(max((time - jump.start) / max(jump.end - jump.start, 1e-6), 0.0), 1.0)
                 beat = self._beat(time, time - jump.start)
@@ -201,12 +232,12 @@ class Figure(Actor["Figure.Properties"]):
         return row
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
-        since, now, before = _since(keys, time)
-        row = poses.ACTIONS[now](self._beat(time, since)).copy()
-        if before is not None and since < CROSS_FADE:
+        elapsed, now, before = elapsed_of(keys, time)
+        row = poses.ACTIONS[now](self._beat(time, elapsed)).copy()
+        if before is not None and elapsed < CROSS_FADE:
             previous = bisect_right([key[0] for key in keys], time) - 2
             old = poses.ACTIONS[before](self._beat(time, time - keys[previous][0]))
-            row = old + (row - old) * _eased(since / CROSS_FADE)
+            row = old + (row - old) * eased(elapsed / CROSS_FADE)
         return row
 
     def _body(self, time: float) -> Skeleton:
@@ -224,7 +255,14 @@ class Figure(Actor["Figure.Properties"]):
         speed = float(row[6])
         rising = -0.018 + 0.06 * min(max((speed - 1.3) / 2.0, 0.0), 1.0)
         bob = min(speed / 1.0, 1.0) * rising * float(np.cos(4.0 * np.pi * row[5])) if row[8] <= 0.0 else 0.0
-        return skeleton(self._pose(time), feet, rise=float(row[3]) / self.size, bob=bob, phase=float(row[5]), width=self.properties.build)
+        return skeleton(
+            self._pose(time),
+            feet,
+            rise=float(row[3]) / self.size,
+            bob=bob,
+            phase=float(row[5]),
+            width=self.properties.build,
+        )
 
     def _air(self, time: float) -> Air:
         p, row = self.properties, self.walk.at(time)
@@ -255,37 +293,12 @@ class Figure(Actor["Figure.Properties"]):
             return body
         head = moment.world_from(self.name) @ body.bones[bones.HEAD]
         way = np.linalg.inv(head)[:3] @ [*moment.position(p.look_at), 1.0] - [0.0, 0.12, 0.0]
-        yaw = np.clip(np.arctan2(way[0], way[2]), -1.1, 1.1) * share
-        pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.5, 0.6) * share
-        turned = body.bones.copy()
-        turned[bones.HEAD, :3, :3] = turned[bones.HEAD, :3, :3] @ turn_y(float(yaw)) @ turn_x(float(pitch))
-        return Skeleton(turned, body.knees, body.ankles)
+        return with_head_turned(body, way, share)
 
 
 @lru_cache(maxsize=16)
 def _wardrobe(style: HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> Wardrobe:
     return Wardrobe(hair_style=style, width=width, fullness=fullness, hem=hem, cape=cape, seed=seed)
-
-
-def _keys(track: Track[K]) -> list[tuple[float, K]]:
-    """Return (time, value) wherever a stepped track takes a new value, the first from before all time."""
-    found = [(-1e9, track.at(-1e9))]
-    for time in track.times:
-        value = track.at(time)
-        if value != found[-1][1]:
-            found.append((time, value))
-    return found
-
-
-def _since(keys: Sequence[tuple[float, K]], time: float) -> tuple[float, K, K | None]:
-    """Return the seconds since the latest key, its value, and the value before it (None if it is the first)."""
-    number = max(bisect_right([key[0] for key in keys], time) - 1, 0)
-    return time - keys[number][0], keys[number][1], keys[number - 1][1] if number else None
-
-
-def _eased(share: float) -> float:
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3.0 - 2.0 * share)
 
 
 def _offset(x: float, y: float, z: float) -> Array:

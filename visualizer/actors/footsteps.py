@@ -96,7 +96,9 @@ def stride_of(speed: Array) -> Array:
     return 0.8 + 0.43 * np.minimum(speed, 5.0)
 
 
-def walk_of(times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array | None = None, still: float = 0.0) -> Walk:
+def walk_of(
+    times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array | None = None, still: float = 0.0
+) -> Walk:
     """Return the walk along `path`, (n, 3) metres at `times`, which are RATE a second.
 
     headings: (n,) radians, or None to look where the path goes. still: the heading of one who never moves.
@@ -119,7 +121,9 @@ def walk_of(times: Array, path: Array, jumps: Sequence[Jump], *, headings: Array
     for start, end in _runs((effort > STILL) & ~barred):
         if end - start < 3:
             continue
-        local = np.concatenate([[0.0], np.cumsum(effort[start:end] * step / stride_of(effort[start:end]))])[:-1]
+        local = np.concatenate([[0.0], np.cumsum(effort[start:end] * step / stride_of(effort[start:end]))])[
+            :-1
+        ]
         halves = max(2, round(2.0 * local[-1]))
         local *= 0.5 * halves / max(local[-1], 1e-9)
         begun = float(phase[start])
@@ -170,10 +174,14 @@ def _lay(
     if not leads_to_leap:
         # The foot left behind is drawn up beside the other as the body comes to rest.
         end = float(times[-1])
-        steps[halves % 2].append([end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2), 0.04, 0.0, 0.0])
+        steps[halves % 2].append(
+            [end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2), 0.04, 0.0, 0.0]
+        )
 
 
-def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], jump: Jump, times: Array, row: Array) -> None:
+def _lay_leap(
+    steps: tuple[list[list[float]], list[list[float]]], jump: Jump, times: Array, row: Array
+) -> None:
     for side, (after, before) in enumerate(((0.0, 0.06), (0.05, 0.0))):
         end = float(np.interp(jump.end, times, np.arange(len(times))))
         forward = np.array([np.sin(row[int(end), 3]), 0.0, np.cos(row[int(end), 3])])
@@ -215,7 +223,9 @@ def headings_along(velocity: Array, still: float) -> Array:
         return np.full(len(velocity), still)
     angle = np.unwrap(np.arctan2(velocity[moving, 0], velocity[moving, 2]))
     known = np.flatnonzero(moving)
-    return np.asarray(angle[np.clip(np.searchsorted(known, np.arange(len(velocity)), side="right") - 1, 0, len(angle) - 1)])
+    return np.asarray(
+        angle[np.clip(np.searchsorted(known, np.arange(len(velocity)), side="right") - 1, 0, len(angle) - 1)]
+    )
 
 
 def smoothed(values: Array, seconds: float) -> Array:

@@ -26,7 +26,9 @@ def turn_z(radians: float) -> Array:
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
-def two_bones(root: Array, target: Array, pole: Array, upper: Array, lower: Array) -> tuple[Array, Array, Array]:
+def two_bones(
+    root: Array, target: Array, pole: Array, upper: Array, lower: Array
+) -> tuple[Array, Array, Array]:
     """Return middle joints, ends, and unit directions of the bend, (n, 3) each, of limbs from `root` to `target`.
 
     pole: (n, 3), the way the middle joint bends. upper, lower: (n,) bone lengths. A target out of reach is

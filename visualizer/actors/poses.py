@@ -116,13 +116,28 @@ def leap(beat: Beat) -> Array:
 
 def lean(beat: Beat) -> Array:
     """Bent over something at the height of the hips, hands on its rim."""
-    return pose(left=(0.23, 0.10, 0.42), lean=16.0, bow=26.0, nod=20.0, elbows=0.7, drop=0.03, look=5.0 * sin(0.9 * beat.since))
+    return pose(
+        left=(0.23, 0.10, 0.42),
+        lean=16.0,
+        bow=26.0,
+        nod=20.0,
+        elbows=0.7,
+        drop=0.03,
+        look=5.0 * sin(0.9 * beat.since),
+    )
 
 
 def reach(beat: Beat) -> Array:
     """One hand on something before the chest (a console)."""
     press = sin(min(beat.since, 0.6) / 0.6 * pi)
-    return pose(left=(0.26, -0.12, 0.12), right=(-0.12, 0.10, 0.43 + 0.06 * press), lean=4.0, bow=9.0, nod=12.0, twist=10.0)
+    return pose(
+        left=(0.26, -0.12, 0.12),
+        right=(-0.12, 0.10, 0.43 + 0.06 * press),
+        lean=4.0,
+        bow=9.0,
+        nod=12.0,
+        twist=10.0,
+    )
 
 
 def embrace(beat: Beat) -> Array:

@@ -32,7 +32,9 @@ class Robot(Actor["Robot.Properties"]):
     class Properties(ActorProperties):
         """What a scene file may say of a robot. `position` is its path through the air."""
 
-        heading: Number | None = setting(None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees")
+        heading: Number | None = setting(
+            None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
+        )
         nod: Number = setting(0.0, "how far the head is bowed in a nod", unit="0..1", low=0.0, high=1.0)
         bank: Number = setting(1.0, "how much it leans into turns and out of speed", low=0.0, high=2.0)
         hover: Number = setting(1.0, "how much it bobs in the air", low=0.0)
@@ -45,7 +47,9 @@ class Robot(Actor["Robot.Properties"]):
         super().__init__(name, properties, setting)
         p = properties
         arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]
-        self.meshes = {"shell": merged([robots.robot_head(p.seed), robots.robot_body(), *arms], as_pieces=True)}
+        self.meshes = {
+            "shell": merged([robots.robot_head(p.seed), robots.robot_body(), *arms], as_pieces=True)
+        }
         self._table = self._path()
 
     def placement(self, moment: Moment) -> Array:
@@ -54,9 +58,15 @@ class Robot(Actor["Robot.Properties"]):
         heading, pitch, roll, _, _ = self._row(t)
         wobble = float(p.hover.at(t))
         placed = np.eye(4)
-        placed[:3, :3] = turn_y(heading + 0.03 * wobble * np.sin(1.3 * t)) @ turn_x(pitch) @ turn_z(roll + 0.03 * wobble * np.sin(1.7 * t + 1.0))
+        placed[:3, :3] = (
+            turn_y(heading + 0.03 * wobble * np.sin(1.3 * t))
+            @ turn_x(pitch)
+            @ turn_z(roll + 0.03 * wobble * np.sin(1.7 * t + 1.0))
+        )
         placed[:3, :3] = placed[:3, :3] @ rotation(p.rotation.at(t))[:3, :3] * float(p.scale.at(t))
-        placed[:3, 3] = np.asarray(p.position.at(t)) + np.array([0.0, 0.018 * wobble * np.sin(2.9 * t) + 0.007 * wobble * np.sin(5.3 * t), 0.0])
+        placed[:3, 3] = np.asarray(p.position.at(t)) + np.array(
+            [0.0, 0.018 * wobble * np.sin(2.9 * t) + 0.007 * wobble * np.sin(5.3 * t), 0.0]
+        )
         return placed
 
     def anchor(self, name: str, moment: Moment) -> Array:
@@ -87,7 +97,9 @@ class Robot(Actor["Robot.Properties"]):
                 ),
             ),
             point_lights=(
-                PointLight(position=_rgb(eye), colour=_rgb([0.10 * glow * c for c in light]), radius=0.08, reach=5.0),
+                PointLight(
+                    position=_rgb(eye), colour=_rgb([0.10 * glow * c for c in light]), radius=0.08, reach=5.0
+                ),
             )
             if glow > 0.0
             else (),
@@ -111,7 +123,9 @@ class Robot(Actor["Robot.Properties"]):
         cruise = velocity[:, 0] * np.sin(heading) + velocity[:, 2] * np.cos(heading)
         pitch = np.clip(np.arctan2(ahead, GRAVITY) + 0.045 * cruise, -LARGEST_BANK, LARGEST_BANK) * bank
         roll = np.clip(-np.arctan2(aside, GRAVITY), -LARGEST_BANK, LARGEST_BANK) * bank
-        return np.column_stack([heading, smoothed(pitch, 0.08), smoothed(roll, 0.08), smoothed(ahead, 0.1), smoothed(aside, 0.1)])
+        return np.column_stack(
+            [heading, smoothed(pitch, 0.08), smoothed(roll, 0.08), smoothed(ahead, 0.1), smoothed(aside, 0.1)]
+        )
 
     def _row(self, time: float) -> Array:
         place = min(max(time, 0.0) * RATE, len(self._table) - 1.001)
@@ -131,13 +145,22 @@ class Robot(Actor["Robot.Properties"]):
         pieces[HEAD, :3, 3] = NECK + np.array([0.0, -0.022, 0.035]) * nod
         pieces[BODY, :3, :3] = np.eye(3)
         # Arms hang in the world and lag behind what moves the body: each joint follows a little later.
-        for side, (upper, fore, claw) in ((1.0, (UPPER_L, FORE_L, CLAW_L)), (-1.0, (UPPER_R, FORE_R, CLAW_R))):
+        for side, (upper, fore, claw) in (
+            (1.0, (UPPER_L, FORE_L, CLAW_L)),
+            (-1.0, (UPPER_R, FORE_R, CLAW_R)),
+        ):
             start, turn = SHOULDER * [side, 1.0, 1.0], np.eye(3)
-            joints = ((upper, 0.06, 0.8, 10.0, 0.0), (fore, 0.16, 0.7, 3.0, UPPER_ARM), (claw, 0.24, 0.5, 0.0, FOREARM))
+            joints = (
+                (upper, 0.06, 0.8, 10.0, 0.0),
+                (fore, 0.16, 0.7, 3.0, UPPER_ARM),
+                (claw, 0.24, 0.5, 0.0, FOREARM),
+            )
             for piece, delay, share, out, length in joints:
                 _, late_pitch, late_roll, ahead, aside = self._row(time - delay)
                 start = start + turn @ np.array([0.0, -length, 0.0])
-                swing = share * (0.6 * np.arctan2(ahead, GRAVITY) + 0.5 * late_pitch) + 0.05 * np.sin(1.9 * time - 8.0 * delay + side)
+                swing = share * (0.6 * np.arctan2(ahead, GRAVITY) + 0.5 * late_pitch) + 0.05 * np.sin(
+                    1.9 * time - 8.0 * delay + side
+                )
                 away = np.radians(out) * side + share * (-0.6 * np.arctan2(aside, GRAVITY) - 0.4 * late_roll)
                 bent = -0.30 if piece in (FORE_L, FORE_R) else 0.0  # elbows rest a little bent
                 turn = turn @ turn_z(away) @ turn_x(swing + bent)

@@ -14,7 +14,23 @@ from visualizer.actors.limbs import bone_frames, turn_x, turn_y, turn_z, two_bon
 
 Array = NDArray[np.float64]
 
-HIPS, CHEST, HEAD, ARM_L, ARM_R, FOREARM_L, FOREARM_R, HAND_L, HAND_R, THIGH_L, THIGH_R, SHIN_L, SHIN_R, FOOT_L, FOOT_R = range(15)
+(
+    HIPS,
+    CHEST,
+    HEAD,
+    ARM_L,
+    ARM_R,
+    FOREARM_L,
+    FOREARM_R,
+    HAND_L,
+    HAND_R,
+    THIGH_L,
+    THIGH_R,
+    SHIN_L,
+    SHIN_R,
+    FOOT_L,
+    FOOT_R,
+) = range(15)
 BONES = 15
 
 HIP_HEIGHT = 0.93
@@ -53,7 +69,9 @@ class Skeleton:
     ankles: Array
 
 
-def skeleton(pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, width: float = 1.0) -> Skeleton:
+def skeleton(
+    pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, width: float = 1.0
+) -> Skeleton:
     """Return the bones for a pose over its footsteps.
 
     rise: metres above the floor from a leap. bob: metres the hips rise and fall with the phase. width: of the shoulders.
@@ -75,7 +93,13 @@ def skeleton(pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, 
         pitch = pitch * (1.0 - seated)
     middle = 0.5 * (balls[0] + balls[1]) if rise <= 0.0 else np.zeros(3)
     # The hips stay over the path, drawn a little to where the feet are, and as low as the farther foot asks.
-    hips = np.array([0.15 * middle[0], HIP_HEIGHT - 0.012 - pose[poses.DROP] + bob + rise, 0.15 * middle[2] * (1.0 - seated) - 0.03 * kneel])
+    hips = np.array(
+        [
+            0.15 * middle[0],
+            HIP_HEIGHT - 0.012 - pose[poses.DROP] + bob + rise,
+            0.15 * middle[2] * (1.0 - seated) - 0.03 * kneel,
+        ]
+    )
     hips[1] -= 0.40 * kneel + 0.44 * seated
     lean = np.radians(pose[poses.LEAN])
     yaw = np.radians(-0.35 * pose[poses.TWIST])
@@ -85,23 +109,35 @@ def skeleton(pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, 
     ankles = np.array([ball + turn @ ANKLE for ball, turn in zip(balls, foot_turns, strict=True)])
     hips[1] = _low_enough(hips, ankles, turn_hips)
     bones[HIPS, :3, :3], bones[HIPS, :3, 3] = turn_hips, hips
-    turn_chest = turn_hips @ turn_y(np.radians(1.35 * pose[poses.TWIST])) @ turn_x(np.radians(pose[poses.BOW])) @ turn_z(
-        np.radians(pose[poses.SWAY])
+    turn_chest = (
+        turn_hips
+        @ turn_y(np.radians(1.35 * pose[poses.TWIST]))
+        @ turn_x(np.radians(pose[poses.BOW]))
+        @ turn_z(np.radians(pose[poses.SWAY]))
     )
     chest = hips + turn_hips @ np.array([0.0, SPINE, 0.0])
     bones[CHEST, :3, :3], bones[CHEST, :3, 3] = turn_chest, chest
     # The head keeps itself level and ahead, but for what the pose asks of it.
     level = turn_x(0.35 * (lean + np.radians(pose[poses.BOW])))
-    bones[HEAD, :3, :3] = level @ turn_y(np.radians(pose[poses.LOOK])) @ turn_z(np.radians(pose[poses.TILT])) @ turn_x(
-        np.radians(pose[poses.NOD])
+    bones[HEAD, :3, :3] = (
+        level
+        @ turn_y(np.radians(pose[poses.LOOK]))
+        @ turn_z(np.radians(pose[poses.TILT]))
+        @ turn_x(np.radians(pose[poses.NOD]))
     )
     bones[HEAD, :3, 3] = chest + turn_chest @ NECK
     wide = np.array([width, 1.0, 1.0])
     shoulders = chest + (_SHOULDERS * wide) @ turn_chest.T
     wrists = chest + (np.array([pose[poses.LEFT], pose[poses.RIGHT]]) * wide) @ turn_chest.T
     out = pose[poses.ELBOWS]
-    elbow_pole = np.array([[0.35 + out, -0.45, -0.9 + 0.6 * out], [-0.35 - out, -0.45, -0.9 + 0.6 * out]]) @ turn_chest.T
-    knee_pole = np.array([turn[:, 2] for turn in foot_turns]) * [1.0, 0.0, 1.0] + [[0.08, 0.0, 0.0], [-0.08, 0.0, 0.0]]
+    elbow_pole = (
+        np.array([[0.35 + out, -0.45, -0.9 + 0.6 * out], [-0.35 - out, -0.45, -0.9 + 0.6 * out]])
+        @ turn_chest.T
+    )
+    knee_pole = np.array([turn[:, 2] for turn in foot_turns]) * [1.0, 0.0, 1.0] + [
+        [0.08, 0.0, 0.0],
+        [-0.08, 0.0, 0.0],
+    ]
     roots = np.concatenate([shoulders, hips + _ROOTS @ turn_hips.T])
     targets = np.concatenate([wrists, ankles])
     poles = np.concatenate([elbow_pole, knee_pole])
@@ -113,7 +149,9 @@ def skeleton(pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, 
     bones[[FOREARM_L, FOREARM_R, SHIN_L, SHIN_R]] = second
     bones[HAND_L], bones[HAND_R] = second[0], second[1]
     bones[[HAND_L, HAND_R], :3, 3] = ends[:2]
-    for bone, turn, ball, ankle, end in zip((FOOT_L, FOOT_R), foot_turns, balls, ankles, ends[2:], strict=True):
+    for bone, turn, ball, ankle, end in zip(
+        (FOOT_L, FOOT_R), foot_turns, balls, ankles, ends[2:], strict=True
+    ):
         bones[bone, :3, :3], bones[bone, :3, 3] = turn, ball + (end - ankle)
     return Skeleton(bones, joints[2:], ends[2:])
 
@@ -125,3 +163,15 @@ def _low_enough(hips: Array, ankles: Array, turn: Array) -> float:
     across = ((roots - ankles)[:, [0, 2]] ** 2).sum(axis=1)
     highest = ankles[:, 1] + np.sqrt(np.maximum(reach**2 - across, 0.09)) - (roots[:, 1] - hips[1])
     return float(max(min(hips[1], highest.min()), hips[1] - LARGEST_SINK))
+
+
+def with_head_turned(body: Skeleton, way: Array, share: float) -> Skeleton:
+    """Return the skeleton with its head turned by `share` of the angle to `way`, (3,) in the head's frame.
+
+    A neck has limits: about 60 degrees aside, 30 up and down.
+    """
+    yaw = np.clip(np.arctan2(way[0], way[2]), -1.1, 1.1) * share
+    pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.5, 0.6) * share
+    turned = body.bones.copy()
+    turned[HEAD, :3, :3] = turned[HEAD, :3, :3] @ turn_y(float(yaw)) @ turn_x(float(pitch))
+    return Skeleton(turned, body.knees, body.ankles)

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors import skeleton as bones
+from visualizer.actors.air import Air
 from visualizer.actors.capes import Hanging
-from visualizer.actors.drapery import Air, Robe, Sleeves
+from visualizer.actors.drapery import Robe, Sleeves
 from visualizer.actors.skeleton import Skeleton
-from visualizer.geometry import figures
+from visualizer.geometry import figures, regalia
 from visualizer.geometry.cloth import Cloth, sewn
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.transforms import translation
@@ -47,7 +48,16 @@ def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
 class Wardrobe:
     """What one figure wears. hair_style: a name of figures.HairStyle."""
 
-    def __init__(self, *, hair_style: figures.HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> None:
+    def __init__(
+        self,
+        *,
+        hair_style: figures.HairStyle,
+        width: float,
+        fullness: float,
+        hem: float,
+        cape: bool,
+        seed: int,
+    ) -> None:
         self.robe = Robe(width=width, fullness=fullness, hem=hem, seed=seed)
         self.sleeves = Sleeves()
         self.cape = _cape(width) if cape else None
@@ -55,16 +65,26 @@ class Wardrobe:
         cloths = [self.robe.cloth, *self.sleeves.cloths]
         if self.cape is not None:
             cloths.append(self.cape.cloth)
-        worn = [figures.collar(0.12 if cape else 0.045), figures.emblem()]
-        chest = merged([*worn, figures.shoulder_plates(width)] if cape else worn)
+        worn = [regalia.collar(0.12 if cape else 0.045), regalia.emblem()]
+        chest = merged([*worn, regalia.shoulder_plates(width)] if cape else worn)
         self.cloth = outfit(
             cloths,
             [(bones.CHEST, chest), (bones.THIGH_L, figures.thigh()), (bones.THIGH_R, figures.thigh()), (bones.SHIN_L, figures.shin()),
              (bones.SHIN_R, figures.shin()), (bones.FOOT_L, figures.foot()), (bones.FOOT_R, figures.foot())],
         )  # fmt: skip
         neck = transformed(figures.neck(), translation(bones.NECK))
-        self.skin = outfit([], [(bones.HEAD, figures.head()), (bones.CHEST, neck), (bones.HAND_L, figures.hand(1.0)), (bones.HAND_R, figures.hand(-1.0))])
-        self.locks = outfit([self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, figures.hair_cap(hair_style))])
+        self.skin = outfit(
+            [],
+            [
+                (bones.HEAD, figures.head()),
+                (bones.CHEST, neck),
+                (bones.HAND_L, figures.hand(1.0)),
+                (bones.HAND_R, figures.hand(-1.0)),
+            ],
+        )
+        self.locks = outfit(
+            [self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, figures.hair_cap(hair_style))]
+        )
 
     def cloth_points(self, body: Skeleton, air: Air) -> Array:
         """Return all points of robe, sleeves and cape, (n, 3), in model space."""
@@ -80,14 +100,23 @@ class Wardrobe:
         if self.hair is None:
             return None
         chest = body.bones[bones.CHEST]
-        back = np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]]) @ chest[:3, :3].T + chest[:3, 3]
+        back = (
+            np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]])
+            @ chest[:3, :3].T
+            + chest[:3, 3]
+        )
         return self.hair.points(body, air, (-back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
 
 
 def _cape(width: float) -> Hanging:
     angle = np.radians(np.linspace(97.0, -97.0, 13))
     top = np.stack(
-        [0.205 * width * np.sin(angle), 0.385 - 0.018 * np.abs(np.sin(angle)), -0.012 - 0.125 * np.cos(angle)], axis=1
+        [
+            0.205 * width * np.sin(angle),
+            0.385 - 0.018 * np.abs(np.sin(angle)),
+            -0.012 - 0.125 * np.cos(angle),
+        ],
+        axis=1,
     )
     return Hanging(bone=bones.CHEST, top=top, length=CAPE_LENGTH, rows=11, spread=0.55, delay=0.22, out=0.20)
 
@@ -95,4 +124,13 @@ def _cape(width: float) -> Hanging:
 def _hair(length: float) -> Hanging:
     angle = np.radians(np.linspace(108.0, -108.0, 11))
     top = np.stack([0.086 * np.sin(angle), np.full(11, 0.135), -0.012 - 0.106 * np.cos(angle)], axis=1)
-    return Hanging(bone=bones.HEAD, top=top, length=length, rows=7, spread=0.25, delay=0.11, out=0.075, region=figures.ROBE)
+    return Hanging(
+        bone=bones.HEAD,
+        top=top,
+        length=length,
+        rows=7,
+        spread=0.25,
+        delay=0.11,
+        out=0.075,
+        region=figures.ROBE,
+    )

@@ -144,7 +144,9 @@ def flight_of(
     for piece, (normals, _) in enumerate(downs):
         outward = normals @ pose[:3, :3].T @ rotations_of(turns[-1][piece][None])[0].T
         nearest = outward[int(np.argmin(outward[:, 1]))]
-        lying[piece] = quaternion_products(_shortest_turn(nearest, np.array([0.0, -1.0, 0.0]))[None], turns[-1][piece][None])[0]
+        lying[piece] = quaternion_products(
+            _shortest_turn(nearest, np.array([0.0, -1.0, 0.0]))[None], turns[-1][piece][None]
+        )[0]
     # Poses are relative to the mesh's own model space, so the pose at the break comes first.
     base = np.tile(quaternion_of(pose), (n, 1))
     settle = np.maximum(np.linalg.norm(slide, axis=1) / (sliding_friction * GRAVITY), 0.12)
@@ -174,7 +176,9 @@ def quaternion_products(first: Array, second: Array) -> Array:
     """Return products (n, 4) row by row: the rotation `second`, then `first`."""
     a, b = first[:, :3], second[:, :3]
     aw, bw = first[:, 3:], second[:, 3:]
-    return np.concatenate([aw * b + bw * a + np.cross(a, b), aw * bw - (a * b).sum(axis=1, keepdims=True)], axis=1)
+    return np.concatenate(
+        [aw * b + bw * a + np.cross(a, b), aw * bw - (a * b).sum(axis=1, keepdims=True)], axis=1
+    )
 
 
 def rotations_of(quaternions: Array) -> Array:
@@ -209,4 +213,3 @@ def _shortest_turn(start: Array, end: Array) -> Array:
         return np.array([*(axis / np.linalg.norm(axis)), 0.0])
     quaternion = np.array([*np.cross(start, end), 1.0 + cosine])
     return np.asarray(quaternion / np.linalg.norm(quaternion))
-

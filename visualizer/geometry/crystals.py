@@ -40,10 +40,16 @@ def crystal_body(
     pointed_base: a shorter pyramid below too (for crystals that hang or float).
     """
     if not (height > 0.0 and radius > 0.0 and sides >= 3):
-        raise ValueError(f"a crystal needs a height and a radius above 0 and 3 sides, not {height}, {radius}, {sides}")
+        raise ValueError(
+            f"a crystal needs a height and a radius above 0 and 3 sides, not {height}, {radius}, {sides}"
+        )
     random = np.random.default_rng([seed, sides])
     step = 2.0 * np.pi / sides
-    angle = np.arange(sides) * step + random.uniform(0.0, step) + random.uniform(-0.3, 0.3, sides) * irregular * step
+    angle = (
+        np.arange(sides) * step
+        + random.uniform(0.0, step)
+        + random.uniform(-0.3, 0.3, sides) * irregular * step
+    )
     away = radius * (1.0 - irregular * random.uniform(0.0, 0.75, sides))
     shoulder = height * (1.0 - tip * random.uniform(1.0 - 0.6 * irregular, 1.0 + 0.4 * irregular, sides))
     apex = np.array([*(random.uniform(-0.4, 0.4, 2) * radius * (0.3 + irregular)), 0.0])[[0, 2, 1]]
@@ -61,7 +67,11 @@ def crystal_body(
             body = _cut(body, outward * 1.0 + [0.0, -radius / (height * tip * 0.6), 0.0], below)
     turn = random.uniform(0.0, 2.0 * np.pi)
     slope = np.tan(np.radians(tilt)) * random.uniform(0.4, 1.0)
-    body = _cut(body, np.array([np.cos(turn) * slope, 1.0, np.sin(turn) * slope]), np.array([apex[0], height, apex[2]]))
+    body = _cut(
+        body,
+        np.array([np.cos(turn) * slope, 1.0, np.sin(turn) * slope]),
+        np.array([apex[0], height, apex[2]]),
+    )
     assert body is not None  # the axis is inside every plane
     low, high = body.points[:, 1].min(), body.points[:, 1].max()
     stretch = height / (high - low)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, transformed
-from visualizer.geometry.primitives import box, icosphere, loft, sphere
-from visualizer.transforms import axis_angle, compose, translation
+from visualizer.geometry.primitives import loft
+from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
 
@@ -37,11 +37,9 @@ HEAD_SECTIONS = (
 )
 
 
-INFANT_HEAD = np.array([0.190, 0.040, 0.0])
-"""Middle of the infant's head in its blankets' frame, metres."""
-
-
-def section(height: float, half_width: float, half_depth: float, forward: float, count: int = 12, power: float = 2.3) -> Array:
+def section(
+    height: float, half_width: float, half_depth: float, forward: float, count: int = 12, power: float = 2.3
+) -> Array:
     """Return a rounded-square ring (count, 3), counter-clockwise from above, its first point to the left."""
     angle = np.arange(count) * (2.0 * np.pi / count)
     c, s = np.cos(angle), np.sin(angle)
@@ -53,13 +51,28 @@ def section(height: float, half_width: float, half_depth: float, forward: float,
 def head() -> Mesh:
     """Return a faceted head: planes of brow, nose and jaw, no more face than a mask has."""
     skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, SKIN)))
-    bridge, tip, left, right, under = (0, 0.146, 0.094), (0, 0.094, 0.128), (0.017, 0.088, 0.098), (-0.017, 0.088, 0.098), (0, 0.082, 0.100)
-    nose = flat_mesh([[bridge, tip, left], [bridge, right, tip], [left, tip, under], [right, under, tip]], tint=(1, 1, 1, SKIN))
+    bridge, tip, left, right, under = (
+        (0, 0.146, 0.094),
+        (0, 0.094, 0.128),
+        (0.017, 0.088, 0.098),
+        (-0.017, 0.088, 0.098),
+        (0, 0.082, 0.100),
+    )
+    nose = flat_mesh(
+        [[bridge, tip, left], [bridge, right, tip], [left, tip, under], [right, under, tip]],
+        tint=(1, 1, 1, SKIN),
+    )
     parts = [skull, nose]
     for side in (1.0, -1.0):
         parts.append(_plate((side * 0.033, 0.137, 0.091), (0.030, 0.011), side * 16.0, EYE, (1, 1, 1)))
         parts.append(_plate((side * 0.034, 0.156, 0.093), (0.040, 0.008), side * 16.0, EYE, (2.2, 1.6, 1.2)))
-        ear = flat_mesh([[(side * 0.076, 0.10, -0.01), (side * 0.086, 0.145, -0.03), (side * 0.076, 0.15, 0.0)][:: int(side)]])
+        ear = flat_mesh(
+            [
+                [(side * 0.076, 0.10, -0.01), (side * 0.086, 0.145, -0.03), (side * 0.076, 0.15, 0.0)][
+                    :: int(side)
+                ]
+            ]
+        )
         parts.append(ear)
     parts.append(_plate((0.0, 0.058, 0.099), (0.038, 0.008), 0.0, LIP, (1, 1, 1)))
     return merged(parts)
@@ -68,11 +81,21 @@ def head() -> Mesh:
 @lru_cache(maxsize=2)
 def neck() -> Mesh:
     """Return the neck about its own top, which is where the head turns."""
-    rings = [section(y, w, d, f, 10) for y, w, d, f in ((-0.14, 0.066, 0.062, -0.012), (-0.06, 0.051, 0.053, -0.008), (0.03, 0.049, 0.055, 0.0), (0.06, 0.030, 0.035, 0.0))]
+    rings = [
+        section(y, w, d, f, 10)
+        for y, w, d, f in (
+            (-0.14, 0.066, 0.062, -0.012),
+            (-0.06, 0.051, 0.053, -0.008),
+            (0.03, 0.049, 0.055, 0.0),
+            (0.06, 0.030, 0.035, 0.0),
+        )
+    ]
     return loft(rings, tint=(0.92, 0.92, 0.92, SKIN), flat=False)
 
 
-def _plate(centre: ArrayLike, size: tuple[float, float], heading: float, region: float, tint: ArrayLike) -> Mesh:
+def _plate(
+    centre: ArrayLike, size: tuple[float, float], heading: float, region: float, tint: ArrayLike
+) -> Mesh:
     w, h = size[0] / 2.0, size[1] / 2.0
     quad = np.array([(-w, -h, 0), (w, -h * 0.6, 0), (w * 0.8, h, 0), (-w * 0.8, h, 0)])
     colour = np.array([*np.asarray(tint, dtype=np.float64), region])
@@ -122,22 +145,48 @@ def _beard() -> Mesh:
     angle = np.radians(np.linspace(-105.0, 105.0, 11))
     front = np.cos(angle * 0.86)
     rows = []
-    for height, width, depth, forward in ((0.100, 0.078, 0.094, 0.004), (0.052, 0.075, 0.094, 0.016), (0.008, 0.062, 0.082, 0.024), (-0.038, 0.030, 0.036, 0.052)):
+    for height, width, depth, forward in (
+        (0.100, 0.078, 0.094, 0.004),
+        (0.052, 0.075, 0.094, 0.016),
+        (0.008, 0.062, 0.082, 0.024),
+        (-0.038, 0.030, 0.036, 0.052),
+    ):
         # High on the cheeks, low under the lip.
         dip = 0.052 * np.clip(front, 0.0, 1.0) ** 4 if height > 0.03 else 0.0 * angle
         rows.append(np.stack([width * np.sin(angle), height - dip, forward + depth * np.cos(angle)], axis=1))
-    moustache = [_plate((side * 0.022, 0.068, 0.108), (0.044, 0.013), side * 18.0, 0.0, (1.1, 1.1, 1.1)) for side in (1.0, -1.0)]
+    moustache = [
+        _plate((side * 0.022, 0.068, 0.108), (0.044, 0.013), side * 18.0, 0.0, (1.1, 1.1, 1.1))
+        for side in (1.0, -1.0)
+    ]
     point = [rows[-1].mean(axis=0) + np.array([0, -0.006, 0])] * 11
-    return merged([loft(np.array(rows[::-1]), closed=False, tint=(1.15, 1.15, 1.15, 0.0)), loft(np.array([point, rows[-1]]), closed=False, tint=(1.1, 1.1, 1.1, 0.0)), *moustache])
+    return merged(
+        [
+            loft(np.array(rows[::-1]), closed=False, tint=(1.15, 1.15, 1.15, 0.0)),
+            loft(np.array([point, rows[-1]]), closed=False, tint=(1.1, 1.1, 1.1, 0.0)),
+            *moustache,
+        ]
+    )
 
 
 @lru_cache(maxsize=4)
 def hand(side: float) -> Mesh:
     """Return a mitten of facets with a thumb; `side` is 1 for the left hand, -1 for the right."""
-    rings = [section(y, w, d, f, 6) for y, w, d, f in ((-0.175, 0.010, 0.022, 0.012), (-0.13, 0.016, 0.036, 0.010), (-0.07, 0.019, 0.042, 0.004), (0.0, 0.020, 0.026, 0.0))]
+    rings = [
+        section(y, w, d, f, 6)
+        for y, w, d, f in (
+            (-0.175, 0.010, 0.022, 0.012),
+            (-0.13, 0.016, 0.036, 0.010),
+            (-0.07, 0.019, 0.042, 0.004),
+            (0.0, 0.020, 0.026, 0.0),
+        )
+    ]
     palm = loft(rings, tint=(1, 1, 1, SKIN))
     thumb = loft(
-        [section(-0.115, 0.007, 0.009, 0.066, 5), section(-0.08, 0.010, 0.012, 0.056, 5), section(-0.03, 0.012, 0.014, 0.024, 5)],
+        [
+            section(-0.115, 0.007, 0.009, 0.066, 5),
+            section(-0.08, 0.010, 0.012, 0.056, 5),
+            section(-0.03, 0.012, 0.014, 0.024, 5),
+        ],
         tint=(1, 1, 1, SKIN),
     )
     return transformed(merged([palm, thumb]), compose((0, 0, 0), axis_angle((0, 1, 0), side * 12.0)))
@@ -146,14 +195,29 @@ def hand(side: float) -> Mesh:
 @lru_cache(maxsize=2)
 def thigh() -> Mesh:
     """Return a thigh in trousers of the robe's own cloth."""
-    return loft([section(y, w, d, 0.0, 8) for y, w, d in ((-0.45, 0.055, 0.06), (-0.2, 0.072, 0.078), (0.04, 0.08, 0.085))], tint=(0.85, 0.85, 0.85, ROBE))
+    return loft(
+        [
+            section(y, w, d, 0.0, 8)
+            for y, w, d in ((-0.45, 0.055, 0.06), (-0.2, 0.072, 0.078), (0.04, 0.08, 0.085))
+        ],
+        tint=(0.85, 0.85, 0.85, ROBE),
+    )
 
 
 @lru_cache(maxsize=2)
 def shin() -> Mesh:
     """Return a boot's shaft."""
     return loft(
-        [section(y, w, d, f, 8) for y, w, d, f in ((-0.43, 0.040, 0.045, 0.0), (-0.28, 0.050, 0.056, -0.008), (-0.12, 0.062, 0.070, -0.012), (-0.10, 0.066, 0.074, -0.012), (0.02, 0.054, 0.06, 0.0))],
+        [
+            section(y, w, d, f, 8)
+            for y, w, d, f in (
+                (-0.43, 0.040, 0.045, 0.0),
+                (-0.28, 0.050, 0.056, -0.008),
+                (-0.12, 0.062, 0.070, -0.012),
+                (-0.10, 0.066, 0.074, -0.012),
+                (0.02, 0.054, 0.06, 0.0),
+            )
+        ],
         tint=(1, 1, 1, LEATHER),
     )
 
@@ -161,116 +225,16 @@ def shin() -> Mesh:
 @lru_cache(maxsize=2)
 def foot() -> Mesh:
     """Return a boot; the origin is on the sole, below the ball."""
-    rings = [section(y, w, d, f, 8) for y, w, d, f in ((0.0, 0.044, 0.135, -0.035), (0.03, 0.045, 0.13, -0.038), (0.065, 0.040, 0.085, -0.070), (0.11, 0.042, 0.05, -0.088))]
-    return loft(rings, tint=(1, 1, 1, LEATHER))
-
-
-@lru_cache(maxsize=8)
-def collar(tall: float = 0.11) -> Mesh:
-    """Return a stand-up collar, open in front, in the chest's frame."""
-    angle = np.radians(np.linspace(-138.0, 138.0, 13))
-    rows = []
-    for height, radius, back in ((0.365, 0.098, 0.0), (0.42, 0.092, 0.004), (0.42 + tall * 0.6, 0.108, 0.02), (0.42 + tall, 0.128, 0.034)):
-        fall = 0.055 * (1.0 - np.cos(angle)) / 2.0 if height > 0.43 else 0.0 * angle
-        x, z = -radius * np.sin(angle), -(radius * 0.92) * np.cos(angle) - back * np.cos(angle)
-        rows.append(np.stack([x, height - fall, z - 0.005], axis=1))
-    outer = loft(rows, closed=False, tint=(1, 1, 1, TRIM))
-    return outer
-
-
-@lru_cache(maxsize=2)
-def emblem() -> Mesh:
-    """Return a five-sided plate on the breast, in the chest's frame."""
-    outline = np.array([(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)])
-    front = np.column_stack([outline * 0.82, np.full(5, 0.012)])[::-1]
-    back = np.column_stack([outline, np.zeros(5)])[::-1]
-    plate = loft([back, front], tint=(1, 1, 1, EMBLEM))
-    return transformed(plate, compose((0.0, 0.235, 0.128), axis_angle((1, 0, 0), -7.0)))
-
-
-@lru_cache(maxsize=4)
-def shoulder_plates(width: float = 1.0) -> Mesh:
-    """Return the mantle that gives robes their shoulders, in the chest's frame."""
-    parts = []
-    for side in (1.0, -1.0):
-        pad = loft(
-            [section(y, w, d, 0.0, 8) for y, w, d in ((-0.035, 0.100, 0.105), (0.012, 0.090, 0.098), (0.045, 0.062, 0.072), (0.062, 0.024, 0.03))],
-            capped=False,
-            tint=(1, 1, 1, TRIM),
+    rings = [
+        section(y, w, d, f, 8)
+        for y, w, d, f in (
+            (0.0, 0.044, 0.135, -0.035),
+            (0.03, 0.045, 0.13, -0.038),
+            (0.065, 0.040, 0.085, -0.070),
+            (0.11, 0.042, 0.05, -0.088),
         )
-        parts.append(transformed(pad, compose((side * 0.172 * width, 0.362, -0.012), axis_angle((0, 0, 1), -side * 24.0))))
-    return merged(parts)
-
-
-@lru_cache(maxsize=2)
-def bundle_blankets() -> Mesh:
-    """Return an infant's blankets, 0.56 m long, along +x with the hood at +x and its opening up (+y)."""
-    stations = np.array([0.0, 0.03, 0.10, 0.20, 0.32, 0.44, 0.56, 0.66, 0.73])
-    girth = np.array([0.020, 0.052, 0.074, 0.088, 0.098, 0.108, 0.114, 0.108, 0.080])
-    angle = np.arange(16) * (2.0 * np.pi / 16)
-    rows, shades = [], []
-    for s, radius in zip(stations, girth, strict=True):
-        # Each layer is wound on aslant: a ridge that runs round the body as it runs along it.
-        wound = ((angle / (2.0 * np.pi) + 2.6 * s) % 1.0) ** 2
-        size = radius * (1.0 + 0.16 * wound * np.sin(np.pi * min(s / 0.7, 1.0)))
-        rows.append(np.stack([np.full(16, (s - 0.5) * 0.56), 0.86 * size * np.sin(angle), size * np.cos(angle)], axis=1))
-        shades.append(0.80 + 0.22 * wound)
-    body = loft(np.array(rows)[:, ::-1], flat=False)
-    grid = np.array(shades)[:, ::-1].reshape(-1)
-    body.vertices["tint"][: len(grid), :3] = grid[:, None]
-    # The outermost blanket's border, folded over the breast.
-    border = np.array([[(s - 0.5) * 0.56, 0.0, 0.0] for s in (0.50, 0.53)])
-    turns = np.radians(np.linspace(-64.0, 70.0, 9))
-    fold = [
-        np.stack([x + 0.05 * turns, 0.105 * np.cos(turns), 0.120 * np.sin(turns)], axis=1) + np.array([0.0, lift, 0.0])
-        for (x, _, _), lift in zip(border, (0.004, 0.002), strict=True)
     ]
-    # The hood: shells of cloth under and behind the head, open above the face.
-    hood = []
-    for x, radius, open_to, low in ((0.045, 0.122, 62.0, 0.0), (0.11, 0.118, 32.0, 0.004), (0.18, 0.112, 22.0, 0.01), (0.245, 0.104, 30.0, 0.016), (0.288, 0.084, 40.0, 0.022), (0.312, 0.050, 62.0, 0.026), (0.322, 0.010, 80.0, 0.030)):
-        arc = np.radians(np.linspace(180.0 - open_to, 360.0 + open_to, 15))
-        hood.append(np.stack([np.full(15, x), low + radius * np.sin(arc), radius * np.cos(arc)], axis=1))
-    rim = [np.stack([row[[0, 0]] + [[0, 0.006, 0], [0, -0.012, -0.006]], row[[-1, -1]] + [[0, 0.006, 0], [0, -0.012, 0.006]]]) for row in hood[1:5]]
-    rims = [loft([pair[side] for pair in rim], closed=False, flat=False, tint=(1, 1, 1, ROBE)) for side in (0, 1)]
-    return merged([body, loft(fold, closed=False, flat=False, tint=(1, 1, 1, TRIM)), loft(hood, closed=False, flat=False, tint=(0.96, 0.96, 0.96, ROBE)), *rims])
-
-
-@lru_cache(maxsize=2)
-def infant_face() -> Mesh:
-    """Return the infant's head in its blankets: round, eyes shut, looking up (+y)."""
-    face = transformed(icosphere(1.0, 2, tint=(1, 1, 1, SKIN)), compose(INFANT_HEAD, (0, 0, 0, 1), (0.074, 0.070, 0.066)))
-    parts = [face, _ball(INFANT_HEAD + np.array([-0.006, 0.069, 0.0]), 0.009)]
-    for side in (1.0, -1.0):
-        lid = box((0.006, 0.004, 0.019), INFANT_HEAD + np.array([0.016, 0.0625, side * 0.025]), tint=(1, 1, 1, EYE))
-        cheek = transformed(icosphere(0.022, 1, tint=(1.1, 0.86, 0.82, SKIN)), translation(INFANT_HEAD + np.array([-0.018, 0.048, side * 0.026])))
-        parts += [lid, cheek]
-    return merged(parts)
-
-
-@lru_cache(maxsize=2)
-def infant_mouth() -> Mesh:
-    """Return the infant's mouth about its own middle, facing +y."""
-    return box((0.012, 0.006, 0.020), tint=(0.8, 0.6, 0.6, LIP))
-
-
-@lru_cache(maxsize=2)
-def infant_fist() -> Mesh:
-    """Return a small fist and wrist that reach along +y from the origin."""
-    arm = loft([section(y, r, r, 0.0, 7) for y, r in ((0.0, 0.017), (0.05, 0.015))], tint=(1, 1, 1, SKIN))
-    return merged([arm, _ball((0.0, 0.062, 0.0), 0.021)])
-
-
-@lru_cache(maxsize=2)
-def infant_hair() -> Mesh:
-    """Return the infant's black hair: a cap on the crown, and one curl on the brow."""
-    cap = transformed(sphere(1.0, 14, 9), compose(INFANT_HEAD + np.array([0.026, 0.004, 0.0]), (0, 0, 0, 1), (0.060, 0.067, 0.067)))
-    curl = transformed(icosphere(0.013, 1), translation(INFANT_HEAD + np.array([0.044, 0.058, 0.008])))
-    return merged([cap, curl])
-
-
-def _ball(centre: ArrayLike, radius: float) -> Mesh:
-    """Return a small faceted ball of skin."""
-    return transformed(icosphere(radius, 1, flat=True, tint=(1, 1, 1, SKIN)), translation(centre))
+    return loft(rings, tint=(1, 1, 1, LEATHER))
 
 
 def soft(mesh: Mesh) -> Mesh:

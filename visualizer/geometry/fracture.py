@@ -42,9 +42,14 @@ class Fracture:
     @cached_property
     def corners(self) -> Array:
         """(n, k, 3): corners of each piece relative to its centre, padded by repeating the first."""
-        own = [np.unique(np.round(cell.points, 9), axis=0) - centre for cell, centre in zip(self.cells, self.centres, strict=True)]
+        own = [
+            np.unique(np.round(cell.points, 9), axis=0) - centre
+            for cell, centre in zip(self.cells, self.centres, strict=True)
+        ]
         most = max(len(points) for points in own)
-        return np.stack([np.concatenate([points, np.repeat(points[:1], most - len(points), axis=0)]) for points in own])
+        return np.stack(
+            [np.concatenate([points, np.repeat(points[:1], most - len(points), axis=0)]) for points in own]
+        )
 
     def faces_down(self, piece: int) -> tuple[Array, Array]:
         """Return outward normals (m, 3) and distances (m,) from the centre of the faces piece `piece` can lie on.
@@ -97,7 +102,10 @@ def fractured(
         centres=centres,
         volumes=np.array([cell.volume for cell in kept]),
         radii=np.array(
-            [np.linalg.norm(cell.points - centre, axis=1).max() for cell, centre in zip(kept, centres, strict=True)]
+            [
+                np.linalg.norm(cell.points - centre, axis=1).max()
+                for cell, centre in zip(kept, centres, strict=True)
+            ]
         ),
     )
 

@@ -60,7 +60,9 @@ def loft(
         return flat_mesh(faces, tint=colours, piece=piece)
     row = (np.arange(count - 1) * around)[:, None]
     a, b, c, d = row + here, row + after, row + around + after, row + around + here
-    index = np.concatenate([np.stack([a, b, c], axis=-1).reshape(-1, 3), np.stack([a, c, d], axis=-1).reshape(-1, 3)])
+    index = np.concatenate(
+        [np.stack([a, b, c], axis=-1).reshape(-1, 3), np.stack([a, c, d], axis=-1).reshape(-1, 3)]
+    )
     points = sections.reshape(-1, 3)
     colour = np.repeat(tints, around, axis=0)
     if capped and closed:
@@ -85,7 +87,9 @@ def lathe(
     piece: int = 0,
 ) -> Mesh:
     """Return a profile turned about the y axis. profile: (m, 2) of radius and height, from low to high."""
-    rings = [circle(max(float(radius), 0.0), float(height), segments) for radius, height in np.asarray(profile)]
+    rings = [
+        circle(max(float(radius), 0.0), float(height), segments) for radius, height in np.asarray(profile)
+    ]
     return loft(rings, capped=capped, flat=flat, tint=tint, piece=piece)
 
 
@@ -140,7 +144,9 @@ def tube(
     side, other = frames_along(points)
     angle = np.arange(sides) * (2.0 * np.pi / sides)
     around = np.cos(angle)[None, :, None] * side[:, None] + np.sin(angle)[None, :, None] * other[:, None]
-    return loft(points[:, None] + width[:, None, None] * around, capped=capped, flat=flat, tint=tint, piece=piece)
+    return loft(
+        points[:, None] + width[:, None, None] * around, capped=capped, flat=flat, tint=tint, piece=piece
+    )
 
 
 def box(
@@ -205,7 +211,9 @@ def icosphere_triangles(subdivisions: int = 2) -> tuple[Array, NDArray[np.int64]
         ab, bc, ca = which.reshape(3, -1) + len(vertices)
         vertices = np.concatenate([vertices, middle / np.linalg.norm(middle, axis=1, keepdims=True)])
         a, b, c = faces.T
-        faces = np.concatenate([np.stack(face, axis=1) for face in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))])
+        faces = np.concatenate(
+            [np.stack(face, axis=1) for face in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))]
+        )
     return vertices, faces
 
 

@@ -46,7 +46,11 @@ def robot_head(seed: int = 3) -> Mesh:
             body = cut if cut is not None else body
     gem = body.mesh()
     parts = [gem, _eye_band()]
-    for x, z, height, lean, number in ((0.0, -0.07, 0.19, -16.0, 0), (0.075, -0.05, 0.13, -12.0, 1), (-0.075, -0.05, 0.07, -12.0, 2)):
+    for x, z, height, lean, number in (
+        (0.0, -0.07, 0.19, -16.0, 0),
+        (0.075, -0.05, 0.13, -12.0, 1),
+        (-0.075, -0.05, 0.07, -12.0, 2),
+    ):
         spike = crystal_body(height, 0.034, seed=seed + number, tip=0.45, tilt=30.0 if number == 2 else 8.0)
         turn = compose((x, 0.215, z), axis_angle((1.0, 0.0, 0.0), lean))
         turn = turn @ compose((0.0, 0.0, 0.0), axis_angle((0.0, 0.0, 1.0), -x * 240.0))
@@ -76,9 +80,15 @@ def robot_body(seed: int = 5) -> Mesh:
     """Return the body: a drop of crystal that points down, 0.34 m, with a lit core showing in its breast."""
     crystal = crystal_body(0.34, 0.105, sides=7, seed=seed, tip=0.62, irregular=0.15)
     drop = crystal.moved(compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), 180.0)))
-    core = transformed(icosphere(0.034, 0, flat=True, tint=(1, 1, 1, CORE)), compose((0.0, -0.075, 0.083), axis_angle((1, 0, 0), 20.0), (1.0, 1.3, 0.5)))
+    core = transformed(
+        icosphere(0.034, 0, flat=True, tint=(1, 1, 1, CORE)),
+        compose((0.0, -0.075, 0.083), axis_angle((1, 0, 0), 20.0), (1.0, 1.3, 0.5)),
+    )
     band = loft([_ring(0.112, -0.014), _ring(0.118, 0.0), _ring(0.092, 0.022)], tint=(1, 1, 1, JOINT))
-    neck = loft([_ring(0.040, 0.02), _ring(0.034, 0.05), _ring(0.042, 0.056), _ring(0.034, 0.085)], tint=(1, 1, 1, JOINT))
+    neck = loft(
+        [_ring(0.040, 0.02), _ring(0.034, 0.05), _ring(0.042, 0.056), _ring(0.034, 0.085)],
+        tint=(1, 1, 1, JOINT),
+    )
     fins = []
     for side in (1.0, -1.0):
         fin = crystal_body(0.17, 0.030, seed=seed + int(side) + 2, tip=0.6).moved(
@@ -99,16 +109,26 @@ def robot_arm(segment: int) -> Mesh:
     ball = icosphere(0.021, 1, flat=True, tint=(1, 1, 1, JOINT))
     if segment < 2:
         length, width = ((0.15, 0.024), (0.14, 0.021))[segment]
-        bone = crystal_body(length, width, seed=11 + segment, tip=0.3).moved(compose((0, 0, 0), axis_angle((1, 0, 0), 180.0)))
+        bone = crystal_body(length, width, seed=11 + segment, tip=0.3).moved(
+            compose((0, 0, 0), axis_angle((1, 0, 0), 180.0))
+        )
         return merged([ball, bone.mesh(tint=SHADES[segment])])
     fingers = []
     for k in range(3):
-        turn = compose((0, -0.008, 0), axis_angle((0, 1, 0), 120.0 * k)) @ compose((0.014, 0, 0), axis_angle((0, 0, 1), 180.0 + 14.0))
-        fingers.append(crystal_body(0.075, 0.011, seed=20 + k, tip=0.6, sides=5).moved(turn).mesh(tint=SHADES[2]))
+        turn = compose((0, -0.008, 0), axis_angle((0, 1, 0), 120.0 * k)) @ compose(
+            (0.014, 0, 0), axis_angle((0, 0, 1), 180.0 + 14.0)
+        )
+        fingers.append(
+            crystal_body(0.075, 0.011, seed=20 + k, tip=0.6, sides=5).moved(turn).mesh(tint=SHADES[2])
+        )
     return merged([transformed(ball, compose((0, 0, 0), (0, 0, 0, 1), 0.8)), *fingers])
 
 
 def _cut(body: Convex | None, normal: Array, offset: float) -> Convex | None:
     unit = normal / np.linalg.norm(normal)
     # Offsets are measured from the middle of the head, not from its neck.
-    return None if body is None else body.clipped(unit, offset / float(np.linalg.norm(normal)) + float(unit[1]) * 0.135)
+    return (
+        None
+        if body is None
+        else body.clipped(unit, offset / float(np.linalg.norm(normal)) + float(unit[1]) * 0.135)
+    )

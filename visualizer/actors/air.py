@@ -1,0 +1,41 @@
+"""Air: what moves cloth and hair besides the body that wears them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Air:
+    """What moves cloth besides the body, all in model space.
+
+    trail: (k, 3), where the body was `delays[k]` seconds ago, less where it is. twist: (k,) radians it has turned since.
+    surge: (3,) m/s, the speed it has lost a moment ago (cloth swings on). speed: m/s. phase: strides. time: s.
+    lift: 0..1, air blasting outwards and up along the floor. wind: (3,) m/s.
+    """
+
+    trail: Array
+    twist: Array
+    surge: Array
+    speed: float
+    phase: float
+    time: float
+    lift: float
+    wind: Array
+
+    DELAYS = np.linspace(0.0, 0.36, 13)
+
+    def behind(self, delay: Array, limit: Array) -> Array:
+        """Return the drag (n, 3) at delays (n,) seconds: the trail, held softly within `limit` (n,) metres."""
+        place = np.clip(delay / 0.03, 0.0, 12.0)
+        low = np.minimum(place.astype(np.int64), 11)
+        share = (place - low)[:, None]
+        way = self.trail[low] * (1.0 - share) + self.trail[low + 1] * share
+        way = way + delay[:, None] * (0.55 * self.wind + 0.9 * self.surge)
+        length = np.sqrt((way * way).sum(axis=1))
+        return np.asarray(
+            way * (limit * np.tanh(length / np.maximum(limit, 1e-6)) / np.maximum(length, 1e-9))[:, None]
+        )
