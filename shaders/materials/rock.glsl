@@ -12,7 +12,7 @@ Surface material(Fragment f)
     s.roughness = 0.9;
     s.specular = 0.4;
     s.normal = normalize(f.normal + (vec3(grain, value_noise(f.object * 11.0), value_noise(f.object.zxy * 11.0)) - 0.5) * 0.8);
-    float hot = f.values.x * smoothstep(0.35, 0.75, 0.5 * f.tint.r + 0.6 * grain);
-    s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * 1.6;
+    float hot = f.values.x * smoothstep(0.30, 1.0, 0.45 * f.tint.r + 0.75 * ridged(f.object * 2.3 + f.tint.g * 17.0, 3));
+    s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * hot * 1.8;
     return s;
 }

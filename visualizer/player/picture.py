@@ -22,6 +22,7 @@ class Picture:
     """
 
     def __init__(self, window: BaseWindow, size: tuple[int, int]) -> None:
+        self._window = window
         self._context = window.ctx
         self._renderer = Renderer(size, context=self._context)
         self.drawn = False
@@ -55,7 +56,8 @@ class Picture:
         """Put the picture on the screen, its shape kept, on black; black alone before the first draw."""
         screen = self._context.screen
         screen.use()
-        whole = (0, 0, screen.width, screen.height)
+        # The window's own size: the context's screen keeps the one that it was made with.
+        whole = (0, 0, *self._window.buffer_size)
         screen.viewport = whole
         screen.clear(*_BLACK)
         if not self.drawn:

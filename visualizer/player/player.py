@@ -64,6 +64,9 @@ class Player:
         session = self._first_scene()
         if session is None:
             return
+        # The first picture waits for its programs to compile: the film's clock starts when it is there.
+        self._draw(session, self._clock())
+        session.seek(self._start, self._clock())
         while not self._hands.closed and "quit" not in session.wishes:
             now = self._clock()
             self._window.take_events()
