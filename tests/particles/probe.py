@@ -1,0 +1,60 @@
+"""Reads back what the shipped shaders say of particles, through a small compute shader around them."""
+
+import numpy as np
+
+from visualizer.gpu.context import create_context
+from visualizer.gpu.meshes import VERTEX_GLSL
+from visualizer.gpu.programs import Programs
+from visualizer.particles.emitter import Batch
+from visualizer.render.particle_tables import PARTICLES_GLSL, TableStore
+from visualizer.render.view import VIEW_BLOCK
+
+PROBE = """
+#include "particles/particle.glsl"
+layout(local_size_x = 64) in;
+layout(std430, binding = 1) buffer Found { vec4 found[]; };
+layout(std430, binding = 2) buffer Hashes { uvec4 hashes[]; };
+uniform uint u_first;
+uniform uint u_count;
+void main()
+{
+    uint i = gl_GlobalInvocationID.x;
+    if (i >= u_count) return;
+    Particle p = particle(u_first + i);
+    found[2u * i] = vec4(p.position, p.alive ? 1.0 : 0.0);
+    found[2u * i + 1u] = vec4(p.velocity, p.size);
+    hashes[i] = hash_particle(u_first + i, 3u);
+}
+"""
+
+
+class Probe:
+    """One context for a test module."""
+
+    def __init__(self) -> None:
+        self.context = create_context()
+        self.programs = Programs(
+            self.context,
+            {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "particles": PARTICLES_GLSL, "probe": PROBE},
+        )
+        self.store = TableStore(self.context)
+
+    def particles(self, emitter, first, count, t):
+        """Return (alive, position, velocity, size, hashes) of particles first to first + count - 1 at t."""
+        tables = self.store.tables(emitter)
+        program = self.programs.compute("generated/probe.glsl", defines=tables.defines)
+        tables.use(program, Batch("probe", first, count, t))
+        program["u_first"], program["u_count"] = first, count
+        found, hashes = self.context.buffer(reserve=count * 32), self.context.buffer(reserve=count * 16)
+        found.bind_to_storage_buffer(1)
+        hashes.bind_to_storage_buffer(2)
+        program.handle.run(-(-count // 64))
+        self.context.memory_barrier()
+        data = np.frombuffer(found.read(), np.float32).reshape(count, 8)
+        words = np.frombuffer(hashes.read(), np.uint32).reshape(count, 4)
+        return data[:, 3] > 0.5, data[:, :3], data[:, 4:7], data[:, 7], words
+
+    def release(self):
+        self.store.release()
+        self.programs.clear()
+        self.context.release()

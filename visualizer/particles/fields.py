@@ -1,0 +1,77 @@
+"""Fields that move particles: swirling air, vortex, attractor, blast. Double precision; see shaders/particles/fields.glsl."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.particles.hashing import hash_cell, unit
+
+Array = NDArray[np.float64]
+
+CURL_SCALE = 0.624
+"""Makes the root mean square of `swirl` 1."""
+DRIFT_LARGE = np.array([0.31, 0.83, -0.47])
+DRIFT_SMALL = np.array([-0.71, 0.37, 0.59])
+"""Ways in which the two octaves of the swirls move, never along each other."""
+
+
+def curl(p: Array) -> Array:
+    """Return the curl of a noise potential at p (n, 3), in cells: a flow without sources.
+
+    Bridson, Houriham and Nordenstam 2007, "Curl-Noise for Procedural Fluid Flow", ACM TOG 26(3).
+    """
+    base = np.floor(p)
+    f = p - base
+    cell = base.astype(np.int64)
+    fade = f * f * f * (f * (f * 6.0 - 15.0) + 10.0)
+    slope = 30.0 * f * f * (f * (f - 2.0) + 1.0)
+    total = np.zeros_like(p)
+    for i in range(8):
+        corner = np.array([i & 1, (i >> 1) & 1, i >> 2])
+        w = np.where(corner, fade, 1.0 - fade)
+        d = (2.0 * corner - 1.0) * slope
+        gradient = np.stack([d[:, 0] * w[:, 1] * w[:, 2], w[:, 0] * d[:, 1] * w[:, 2], w[:, 0] * w[:, 1] * d[:, 2]], axis=1)
+        total += np.cross(gradient, unit(hash_cell(cell + corner)) * 2.0 - 1.0)
+    return total
+
+
+def swirl(p: Array, t: Array) -> Array:
+    """Return the velocity of swirling air at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean square 1."""
+    large = curl(p + DRIFT_LARGE * t[:, None])
+    small = curl(2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t)[:, None])
+    return CURL_SCALE * (0.8 * large + 0.3 * small)
+
+
+def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
+    """Return the velocity about `axis` (n, 3) at r (n, 3) from a point on it: fastest, `speed`, at `radius`.
+
+    Rigid inside, free outside (Scully 1975, MIT ASRL TR 178-1).
+    """
+    across = r - (r * axis).sum(axis=1, keepdims=True) * axis
+    squared = (across * across).sum(axis=1)
+    result: Array = (speed * 2.0 * radius / (squared + radius * radius))[:, None] * np.cross(axis, across)
+    return result
+
+
+def attraction(to: Array, strength: Array) -> Array:
+    """Return the acceleration towards a point that lies `to` (n, 3) away; soft within 0.1 m of it."""
+    result: Array = strength[:, None] * to / np.sqrt((to * to).sum(axis=1, keepdims=True) + 0.01)
+    return result
+
+
+def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> Array:
+    """Return the velocity gained from `start` to `end` (n,) s, `away` (n, 3) from the centre.
+
+    front: (n, 4): time the blast begins, speed of its front, power by which it weakens.
+    """
+    d = np.maximum(np.linalg.norm(away, axis=1), 0.05)
+    passed = front[:, 0] + d / front[:, 1]
+
+    def share(t: Array) -> Array:
+        s = np.clip((t - passed) / 0.1, 0.0, 1.0)
+        return s * s * (3.0 - 2.0 * s)
+
+    gained = push * np.maximum(d, 0.25) ** -front[:, 2] * (share(end) - share(start))
+    result: Array = away / d[:, None] * gained[:, None]
+    return result
