@@ -24,8 +24,9 @@ void main()
     vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
     if (clip.w <= view.near) return;
     vec3 ndc = clip.xyz / clip.w;
-    float pixels = p.size * u_pixels / clip.w, larger = sprite_share(pixels, trace(p, clip));
-    float reach = 1.0 + 2.0 * pixels / min(view.viewport.x, view.viewport.y);
+    vec2 way = trace(p, clip);
+    float pixels = p.size * u_pixels / clip.w, larger = sprite_share(pixels, way);
+    float reach = 1.0 + 2.0 * (pixels + 2.0 + length(way)) / min(view.viewport.x, view.viewport.y);
     if (abs(ndc.x) > reach || abs(ndc.y) > reach || ndc.z > 1.0) return;
     if (larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
     if (larger >= 1.0) return;

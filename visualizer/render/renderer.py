@@ -168,9 +168,8 @@ class Renderer:
         if frame.medium.density > 0.0:
             with self._timed("haze"):
                 self._draw_haze(shadow)
-        if frame.batches:
-            with self._timed("particles"):
-                self.particles.draw(frame, self._light, shadow)
+        with self._timed("particles"):
+            self.particles.draw(frame, self._light, shadow)
 
     def _mirror_image(
         self, frame: Frame, view: View, index: int, count: int, shadow: moderngl.Texture
