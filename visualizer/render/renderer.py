@@ -69,8 +69,14 @@ class Renderer:
     def resize(self, size: tuple[int, int]) -> None:
         """Draw at another size from now on."""
         if size != self.size:
+            self._make_current()
             self._release_targets()
             self._make_targets(size)
+
+    def _make_current(self) -> None:
+        """Take the thread's OpenGL over from another renderer; a context of someone else's is left to them."""
+        if self._owns_context:
+            self.context.__enter__()
 
     def draw(self, frames: Frame | Sequence[Frame]) -> None:
         """Draw a picture: one frame, or the mean in linear light of the sub-frames of one exposure.
@@ -81,6 +87,7 @@ class Renderer:
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:
             raise ValueError("draw needs at least one frame")
+        self._make_current()
         self.timings = {}
         middle = shots[len(shots) // 2]
         count = len(shots)
@@ -115,16 +122,19 @@ class Renderer:
 
     def pixels(self) -> NDArray[np.uint8]:
         """Return the picture, (height, width, 3) uint8, sRGB, top row first."""
+        self._make_current()
         data = self._finish.picture.framebuffer.read(components=3, alignment=1)
         return np.frombuffer(data, np.uint8).reshape(self.size[1], self.size[0], 3)[::-1].copy()
 
     def light(self) -> NDArray[np.float32]:
         """Return the last sub-frame before the finish, (height, width, 3) float32, linear, top row first."""
+        self._make_current()
         data = self._light.framebuffer.read(components=3, alignment=1, dtype="f4")
         return np.frombuffer(data, np.float32).reshape(self.size[1], self.size[0], 3)[::-1].copy()
 
     def release(self) -> None:
         """Free all GPU objects."""
+        self._make_current()
         self._release_targets()
         self._shadow.release()
         self._view.release()
