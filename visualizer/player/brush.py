@@ -38,7 +38,9 @@ def load_fonts() -> Fonts:
         path = _FONTS / name
         return atlas.add_font_from_file_ttf(str(path), 16.0) if path.is_file() else atlas.add_font_default()
 
-    return Fonts(font("Roboto/Roboto-Regular.ttf"), font("Inconsolata-Medium.ttf"), font("Roboto/Roboto-Bold.ttf"))
+    return Fonts(
+        font("Roboto/Roboto-Regular.ttf"), font("Inconsolata-Medium.ttf"), font("Roboto/Roboto-Bold.ttf")
+    )
 
 
 class Brush:
@@ -55,12 +57,21 @@ class Brush:
         return Brush(self.fonts, self.scale, self.alpha * alpha)
 
     def box(
-        self, left: float, top: float, right: float, bottom: float, colour: Colour, alpha: float = 1.0, round_: float = 0.0
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        colour: Colour,
+        alpha: float = 1.0,
+        round_: float = 0.0,
     ) -> None:
         """Fill a rectangle, its corners rounded by `round_` points."""
         self._list.add_rect_filled((left, top), (right, bottom), self._packed(colour, alpha), round_)
 
-    def shade(self, left: float, top: float, right: float, bottom: float, colour: Colour, alpha: float) -> None:
+    def shade(
+        self, left: float, top: float, right: float, bottom: float, colour: Colour, alpha: float
+    ) -> None:
         """Fill a rectangle from nothing at its top to `alpha` at its foot."""
         clear, full = self._packed(colour, 0.0), self._packed(colour, alpha)
         self._list.add_rect_filled_multi_color((left, top), (right, bottom), clear, clear, full, full)
@@ -91,7 +102,9 @@ class Brush:
         font = font or self.fonts.text
         left = x - align * self.width(text, size, font) if align else x
         # Whole points: glyphs that lie between pixels are blurred.
-        self._list.add_text(font, size, (round(left), round(y)), self._packed(colour, alpha), text, wrap_width=wrap)
+        self._list.add_text(
+            font, size, (round(left), round(y)), self._packed(colour, alpha), text, wrap_width=wrap
+        )
 
     def width(self, text: str, size: float, font: imgui.ImFont | None = None) -> float:
         """Return how wide a text is, points."""

@@ -12,7 +12,10 @@ from visualizer.player.overlay import Overlay
 from visualizer.player.session import Session
 
 _REPEAT_AFTER, _REPEAT_EVERY = 0.35, 1.0 / 15.0  # seconds a key is held
-_AWAKE_FOR, _FADE = 2.5, 0.3  # seconds that the transport shows after the mouse has moved, and in which it goes
+_AWAKE_FOR, _FADE = (
+    2.5,
+    0.3,
+)  # seconds that the transport shows after the mouse has moved, and in which it goes
 _FADE_STEPS = 8  # of the fade, so that a still window is not drawn for ever
 _BOOST = 4.0  # times the speed, with shift
 

@@ -57,7 +57,7 @@ class ImguiDrawing:
         context.screen.use()
         context.screen.viewport = (0, 0, width, height)
         context.enable_only(context.BLEND)
-        context.blend_equation = context.FUNC_ADD
+        context.blend_equation = context.FUNC_ADD  # type: ignore[assignment]  # the stub knows pairs only
         context.blend_func = (context.SRC_ALPHA, context.ONE_MINUS_SRC_ALPHA)
         self._program["u_size"] = size
         self._program["u_image"] = 0
@@ -105,7 +105,9 @@ class ImguiDrawing:
     def _update(self, texture: imgui.ImTextureData) -> None:
         status = imgui.ImTextureStatus
         if texture.status == status.want_create:
-            made = self._context.texture((texture.width, texture.height), 4, texture.get_pixels_array().tobytes())
+            made = self._context.texture(
+                (texture.width, texture.height), 4, texture.get_pixels_array().tobytes()
+            )
             self._textures[made.glo] = made
             texture.set_tex_id(made.glo)
             texture.status = status.ok

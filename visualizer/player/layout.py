@@ -42,7 +42,10 @@ class ScrubBar:
 
     def button_hit(self, x: float, y: float) -> bool:
         """Return whether a point lies on the play button, or near enough."""
-        return self.left - self.reach <= x <= self.left + 1.5 * self.reach and 0.0 <= y - self.row <= 2.0 * self.reach
+        return (
+            self.left - self.reach <= x <= self.left + 1.5 * self.reach
+            and 0.0 <= y - self.row <= 2.0 * self.reach
+        )
 
     def time_at(self, x: float) -> float:
         """Return the film time at a place along the bar, seconds; beyond its ends, that of the end."""

@@ -72,7 +72,14 @@ def _scrub_bar(brush: Brush, shown: Shown, bar: ScrubBar) -> None:
     brush.box(bar.left, bar.y - half, here, bar.y + half, ACCENT, 0.95, half)
     for _, start in shown.shots[1:]:
         x = bar.x_of(start)
-        brush.box(x - 0.75 * s, bar.y - 4.5 * s, x + 0.75 * s, bar.y + 4.5 * s, INK if start > shown.time else ACCENT, 0.6)
+        brush.box(
+            x - 0.75 * s,
+            bar.y - 4.5 * s,
+            x + 0.75 * s,
+            bar.y + 4.5 * s,
+            INK if start > shown.time else ACCENT,
+            0.6,
+        )
     brush.disc(here, bar.y, (6.0 if active else 4.5) * s, INK)
     if shown.pointer is not None:
         _hover(brush, shown, bar, shown.pointer)

@@ -87,7 +87,9 @@ class Player:
         """Show that the scene is being loaded, wait for it and return its session; None if the window is closed."""
         self._present(Shown(loading=f"Loading {self._path.name}"))
         # The renderer's own programs compile while the scene loads in its thread.
-        self._picture = Picture(self._window, picture_size(self._window.buffer_size, self._window.buffer_size, 1.0))
+        self._picture = Picture(
+            self._window, picture_size(self._window.buffer_size, self._window.buffer_size, 1.0)
+        )
         while not self._hands.closed:
             self._window.take_events()
             for news in self._reloader.news():
@@ -136,7 +138,9 @@ class Player:
         self._present(shown)
         return True
 
-    def _paint(self, session: Session, now: float, size: tuple[int, int], samples: int, *, live: bool) -> None:
+    def _paint(
+        self, session: Session, now: float, size: tuple[int, int], samples: int, *, live: bool
+    ) -> None:
         assert self._picture is not None
         if session.draw_error and self._picture.drawn:
             size = self._picture.size  # another size would lose the last good picture

@@ -48,7 +48,11 @@ class Pace:
         pace = replace(self, cost=cost, slow=slow)
         if slow >= _HITCHES and cost > _OVER * self.budget and self.step < len(SCALES) - 1:
             return pace._shrunk(now)
-        if self.step > 0 and now - self.changed >= self.patience and pace._expected(self.step - 1) < _UNDER * self.budget:
+        if (
+            self.step > 0
+            and now - self.changed >= self.patience
+            and pace._expected(self.step - 1) < _UNDER * self.budget
+        ):
             return replace(pace, step=self.step - 1, cost=None, slow=0, changed=now, grew=True)
         return pace
 

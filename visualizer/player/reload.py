@@ -109,7 +109,9 @@ class Reloader:
         start = time.perf_counter()
         try:
             scene = self._load(self._path)
-        except Exception as error:  # an actor's own mistake must not end the thread: it is shown like any other
+        except (
+            Exception
+        ) as error:  # an actor's own mistake must not end the thread: it is shown like any other
             self._broken = True
             self._queue.put(Failed(error))
         else:

@@ -76,7 +76,9 @@ class Transport:
     def sought(self, time: float, now: float) -> Transport:
         """Go to a film time; what stands still stands on the nearest frame."""
         moving = self.playing(now)
-        return replace(self, anchor=self._clamped(time) if moving else self._framed(time), clock=now, moving=moving)
+        return replace(
+            self, anchor=self._clamped(time) if moving else self._framed(time), clock=now, moving=moving
+        )
 
     def stepped(self, frames: int, now: float) -> Transport:
         """Pause and go `frames` frames on, or back."""
@@ -119,7 +121,9 @@ class Transport:
 
     def looped(self, loop: bool, now: float) -> Transport:
         """Begin again at the end, or stop there."""
-        return replace(self, anchor=self._clamped(self.position(now)), clock=now, loop=loop, moving=self.playing(now))
+        return replace(
+            self, anchor=self._clamped(self.position(now)), clock=now, loop=loop, moving=self.playing(now)
+        )
 
     def over(self, duration: float, fps: float, starts: tuple[float, ...], now: float) -> Transport:
         """Carry on over another version of the film: same place, same speed, playing or not as before."""

@@ -51,7 +51,9 @@ def open_window(title: str, size: tuple[int, int] | None) -> DesktopWindow:
         from visualizer.player.desktop import DesktopWindow
 
         window = DesktopWindow(title, size or DEFAULT_SIZE)
-    except Exception as error:  # pyglet has a kind of its own for each way to lack a display, and none in common
+    except (
+        Exception
+    ) as error:  # pyglet has a kind of its own for each way to lack a display, and none in common
         raise MachineError(f"no window can be opened ({_reason(error)}).{_remedy()}") from error
     if size is None:
         window.fit_screen(DEFAULT_SIZE)

@@ -1,0 +1,44 @@
+"""A small scene file for tests of the player: a box, two shots, four seconds."""
+
+from pathlib import Path
+
+TINY = """format = 1
+title = "Tiny"
+
+[film]
+duration = 4.0
+fps = 24
+size = [320, 180]
+seed = 1
+
+[[shot]]
+name = "first"
+start = 0.0
+camera = "eye"
+
+[[shot]]
+name = "second"
+start = 2.0
+camera = "eye"
+
+[camera.eye]
+position = [{ t = 0, v = [3, 2, 4] }, { t = 4, v = [-3, 2, 4] }]
+look_at = [0, 0.5, 0]
+fov = 45
+
+[actor.box]
+kind = "shape"
+colour = "#8a8f98"
+
+[[caption]]
+text = "A caption"
+start = 0.5
+end = 3.5
+"""
+
+
+def write_tiny(folder: Path, text: str = TINY) -> Path:
+    """Write the scene into a folder and return its path."""
+    path = folder / "tiny.toml"
+    path.write_text(text, encoding="utf-8")
+    return path

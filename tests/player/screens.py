@@ -1,0 +1,172 @@
+"""An invisible screen, and a watched scene on it that is driven like a person would: by keys and mouse."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+SIZE = (320, 180)
+PATIENCE = 20.0  # seconds; a busy machine is slow to start a window
+
+_WATCH = f"""
+import sys
+from pathlib import Path
+from visualizer.player.window import watch
+raise SystemExit(watch(Path(sys.argv[1]), start=float(sys.argv[2]), size=({SIZE[0]}, {SIZE[1]}), quality="preview"))
+"""
+
+
+def missing() -> list[str]:
+    """Return the programs that window tests need and that are not installed."""
+    return [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Start an X server without a monitor, and give its display's name."""
+    if lacking := missing():
+        text = f"{' and '.join(lacking)} not installed: apt-get install xvfb xdotool"
+        if os.environ.get("CI"):
+            pytest.fail(text)
+        pytest.skip(text)
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as pipe:
+            number = pipe.readline().strip()
+        assert number, "the X server did not start"
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@dataclass
+class Title:
+    """A window's title, taken apart. time: seconds."""
+
+    film: str
+    time: float
+    shot: str
+    words: list[str]
+
+    @classmethod
+    def read(cls, text: str) -> "Title":
+        film, clock, shot, *words = text.split(" | ")
+        minutes, seconds = clock.split(":")
+        return cls(film, 60.0 * int(minutes) + float(seconds), shot, words)
+
+    @property
+    def paused(self) -> bool:
+        return "paused" in self.words
+
+
+class Watched:
+    """A process that shows a scene on a screen."""
+
+    def __init__(self, display: str, scene: Path, *, start: float = 0.0, root: Path | None = None) -> None:
+        self.folder = scene.parent
+        self._environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
+        self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _WATCH, str(scene), str(start)],
+            cwd=self.folder,
+            env=self._environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> "Watched":
+        try:
+            self.wait(lambda: bool(self._window()))
+            self._do("windowfocus", "--sync", self._window())
+            # Away from the scrub bar, so that the mouse hides nothing.
+            self._do("mousemove", "--sync", "400", "400")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+    @property
+    def title(self) -> Title:
+        """The window's title now."""
+        return Title.read(self._do("getwindowname", self._window()))
+
+    def press(self, *keys: str) -> None:
+        """Press and let go keys, named as X names them."""
+        self._do("key", "--delay", "30", *keys)
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press the left button at one place of the window, let it go at another."""
+        self._do("mousemove", "--sync", *_whole(start), "mousedown", "1")
+        self._do("mousemove", "--sync", *_whole(end), "mouseup", "1")
+
+    def click(self, place: tuple[float, float]) -> None:
+        """Click with the left button."""
+        self._do("mousemove", "--sync", *_whole(place), "click", "1")
+
+    def wait(self, true: Callable[[], bool], seconds: float = PATIENCE) -> None:
+        """Wait until something is so. Fails with what the program said if it ended, or with the title."""
+        end = time.monotonic() + seconds
+        while not true():
+            if self.process.poll() is not None:
+                pytest.fail(f"the window closed: {self.process.communicate()[1]}")
+            if time.monotonic() > end:
+                window = self._window()
+                pytest.fail(
+                    f"nothing came within {seconds} s; the title is {window and self._do('getwindowname', window)!r}"
+                )
+            time.sleep(0.01)
+
+    def wait_for(self, true: Callable[[Title], bool], seconds: float = PATIENCE) -> Title:
+        """Wait until the title says something, and return it."""
+        self.wait(lambda: true(self.title), seconds)
+        return self.title
+
+    def pictures(self) -> list[Path]:
+        """Return the screenshots that there are, oldest first."""
+        return sorted(self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns)
+
+    def _window(self) -> str:
+        # The title has bars from the moment that the scene is loaded.
+        found = subprocess.run(
+            ["xdotool", "search", "--name", re.escape(" | ")],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+        )
+        return found.stdout.split()[0] if found.stdout.split() else ""
+
+    def _do(self, *command: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *command],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=PATIENCE,
+        )
+        return done.stdout.rstrip("\n")
+
+
+def _whole(place: tuple[float, float]) -> tuple[str, str]:
+    return str(round(place[0])), str(round(place[1]))

@@ -1,0 +1,63 @@
+"""The free camera: it starts where the film's stands, flies, and knows up."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visualizer.frame import Camera
+from visualizer.player.free_camera import DIRECTIONS, SPEED_RANGE, FreeCamera
+from visualizer.transforms import camera_from_world, inverse
+
+LEVEL = FreeCamera((1.0, 2.0, 3.0), heading=0.0, pitch=0.0, fov=40.0, speed=2.0)
+coordinates = st.floats(-100.0, 100.0)
+
+
+@given(st.tuples(coordinates, coordinates, coordinates), st.tuples(coordinates, coordinates, coordinates))
+def test_it_takes_over_exactly_where_a_level_film_camera_stands(
+    eye: tuple[float, float, float], target: tuple[float, float, float]
+) -> None:
+    way = np.subtract(target, eye)
+    if np.hypot(way[0], way[2]) < 0.1:
+        return  # straight up or down: there a heading has no meaning
+    film = Camera(camera_from_world(eye, target), fov=33.0, near=0.5, far=70.0, aperture=0.1)
+    taken = FreeCamera.from_film(film).over(film)
+    assert np.allclose(taken.camera_from_world, film.camera_from_world, atol=1e-6)
+    assert (taken.fov, taken.near, taken.far, taken.aperture) == (33.0, 0.5, 70.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("way", "to"),
+    [
+        ("forward", (1, 2, 1)),
+        ("back", (1, 2, 5)),
+        ("left", (-1, 2, 3)),
+        ("right", (3, 2, 3)),
+        ("up", (1, 4, 3)),
+        ("down", (1, 0, 3)),
+    ],
+)
+def test_it_flies_its_speed_the_way_it_is_told(way: str, to: tuple[float, float, float]) -> None:
+    assert LEVEL.flown([way], 1.0).position == pytest.approx(to)
+
+
+def test_two_ways_at_once_are_not_faster_and_opposite_ones_cancel() -> None:
+    both = LEVEL.flown(["forward", "right"], 1.0)
+    assert np.linalg.norm(np.subtract(both.position, LEVEL.position)) == pytest.approx(2.0)
+    assert LEVEL.flown(["left", "right"], 1.0) == LEVEL
+    assert LEVEL.flown(list(DIRECTIONS), 1.0) == LEVEL
+
+
+def test_a_drag_to_the_right_looks_right_and_up_stays_up() -> None:
+    turned = LEVEL.turned(100.0, 0.0)
+    world_from_camera = inverse(turned.over(Camera()).camera_from_world)
+    assert -world_from_camera[0, 2] > 0.1
+    for _ in range(50):
+        turned = turned.turned(3.0, -100.0)
+    assert inverse(turned.over(Camera()).camera_from_world)[1, 1] > 0.0
+
+
+def test_the_wheel_changes_speed_within_its_range() -> None:
+    assert LEVEL.geared(1.0).speed > LEVEL.speed > LEVEL.geared(-1.0).speed
+    assert LEVEL.geared(1000.0).speed == SPEED_RANGE[1]
+    assert LEVEL.geared(-1000.0).speed == SPEED_RANGE[0]

@@ -1,0 +1,49 @@
+"""The scrub bar's place, and times for people."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visualizer.player.layout import ScrubBar, clock_text, panel_scale
+
+windows = st.tuples(st.floats(64.0, 8000.0), st.floats(64.0, 5000.0))
+
+
+@given(windows, st.floats(0.1, 1000.0), st.floats(0.0, 1.0))
+def test_the_place_of_a_time_is_where_that_time_lies(
+    window: tuple[float, float], duration: float, share: float
+) -> None:
+    bar = ScrubBar.of(window, duration)
+    time = share * duration
+    assert bar.time_at(bar.x_of(time)) == pytest.approx(time, abs=1e-6 * duration)
+    assert bar.hit(bar.x_of(time), bar.y)
+
+
+@given(windows, st.floats(-1e4, 1e4))
+def test_beyond_its_ends_the_bar_means_its_ends(window: tuple[float, float], x: float) -> None:
+    bar = ScrubBar.of(window, 10.0)
+    assert 0.0 <= bar.time_at(x) <= 10.0
+
+
+@given(windows)
+def test_bar_and_button_lie_in_the_window_and_not_on_each_other(window: tuple[float, float]) -> None:
+    bar = ScrubBar.of(window, 10.0)
+    assert 0.0 < bar.left < bar.right and 0.0 < bar.y < window[1] and bar.row < window[1]
+    button = (bar.left + 0.5 * bar.reach, bar.row + bar.reach)
+    assert bar.button_hit(*button) and not bar.hit(*button)
+
+
+def test_panels_follow_the_window_within_what_can_be_read() -> None:
+    assert panel_scale(720.0) == 1.0
+    assert panel_scale(100.0) < panel_scale(1080.0) < panel_scale(9000.0) < 2.0
+
+
+@pytest.mark.parametrize(
+    ("time", "text"), [(0.0, "0:00.000"), (67.25, "1:07.250"), (59.9996, "1:00.000"), (-1.0, "0:00.000")]
+)
+def test_a_time_is_written_as_minutes_and_seconds(time: float, text: str) -> None:
+    assert clock_text(time) == text
+
+
+def test_a_length_needs_no_fraction() -> None:
+    assert clock_text(108.0, digits=0) == "1:48"

@@ -1,0 +1,93 @@
+"""Quality: the picture's size gives way, in steps, so that the film keeps its time."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visualizer.player.quality import QUALITIES, SCALES, Pace, budget, drawn_at, letterbox, picture_size
+
+
+def played(
+    pace: Pace, full_cost: float, seconds: float, *, fixed: float = 0.0, start: float = 0.0
+) -> tuple[Pace, list[float]]:
+    """Run a machine that needs `full_cost` for a full picture, and return the pace and the scales that were used."""
+    now, scales = start, []
+    while now < start + seconds:
+        cost = fixed + full_cost * pace.scale**2
+        now += max(cost, pace.budget)
+        pace = pace.measured(cost, now)
+        scales.append(pace.scale)
+    return pace, scales
+
+
+def test_a_fast_machine_draws_the_full_picture() -> None:
+    pace, scales = played(Pace(1 / 24), 0.01, 10.0)
+    assert pace.scale == 1.0 and set(scales) == {1.0}
+
+
+def test_a_slow_machine_gets_to_a_size_that_keeps_time_within_three_frames() -> None:
+    _, scales = played(Pace(1 / 24), 0.14, 2.0)
+    assert scales[2] == 0.5
+
+
+def test_the_slowest_machine_stops_at_the_smallest_size() -> None:
+    pace, _ = played(Pace(1 / 24), 5.0, 60.0)
+    assert pace.scale == SCALES[-1]
+
+
+def test_one_slow_frame_changes_nothing() -> None:
+    pace = Pace(1 / 24).measured(0.01, 0.0).measured(2.0, 1.0).measured(0.01, 3.0)
+    assert pace.scale == 1.0
+
+
+def test_it_grows_again_when_the_film_becomes_easy() -> None:
+    pace, _ = played(Pace(1 / 24), 0.3, 5.0)
+    assert pace.scale < 0.5
+    pace, _ = played(pace, 0.01, 20.0, start=5.0)
+    assert pace.scale == 1.0
+
+
+@given(st.floats(0.001, 2.0), st.floats(0.0, 0.2))
+def test_it_does_not_flicker_between_two_sizes(full_cost: float, fixed: float) -> None:
+    _, scales = played(Pace(1 / 24), full_cost, 60.0, fixed=fixed)
+    changes = sum(a != b for a, b in pairwise(scales))
+    assert changes <= 16  # a wrong guess doubles the patience until the next
+
+
+def test_a_standing_picture_is_drawn_in_full() -> None:
+    slow = Pace(1 / 24, step=3)
+    assert drawn_at("auto", slow, still=False) == (SCALES[3], 1)
+    assert drawn_at("auto", slow, still=True) == (1.0, 1)
+
+
+def test_every_quality_has_a_size_and_samples_and_no_other_name_has() -> None:
+    for quality in QUALITIES:
+        scale, samples = drawn_at(quality, Pace(1 / 24), still=False)
+        assert 0.0 < scale <= 1.0 and samples >= 1
+    with pytest.raises(ValueError, match="auto, draft, preview, final"):
+        drawn_at("best", Pace(1 / 24), still=False)
+
+
+def test_the_budget_follows_the_film_within_what_screens_show() -> None:
+    assert budget(30.0) == 1 / 30
+    assert budget(12.0) == 1 / 24
+    assert budget(240.0) == 1 / 60
+
+
+sizes = st.tuples(st.integers(16, 4000), st.integers(16, 4000))
+
+
+@given(sizes, sizes)
+def test_the_letterbox_is_as_large_as_fits_and_keeps_the_shape(
+    window: tuple[int, int], film: tuple[int, int]
+) -> None:
+    x, y, width, height = letterbox(window, film)
+    assert x >= 0 and y >= 0 and x + width <= window[0] and y + height <= window[1]
+    assert width == window[0] or height == window[1]
+    assert abs(width * film[1] - height * film[0]) <= max(film)
+
+
+def test_a_picture_is_never_too_small_to_draw() -> None:
+    assert picture_size((20, 400), (4000, 16), 0.375) == (16, 9)

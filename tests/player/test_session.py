@@ -1,0 +1,73 @@
+"""The session: what keys change, without a window."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import visualizer
+from tests.player.scenes import TINY, write_tiny
+from visualizer.player.session import Session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return Session(visualizer.load(write_tiny(tmp_path)), start=1.0, quality="auto", now=0.0)
+
+
+def test_it_plays_from_its_start_and_its_title_says_so(session: Session) -> None:
+    assert session.title(0.5) == "Tiny | 0:01.500 | first | playing"
+    session.toggle(1.25)
+    assert session.title(9.0) == "Tiny | 0:02.250 | second | paused"
+
+
+def test_an_unknown_quality_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="quality"):
+        Session(visualizer.load(write_tiny(tmp_path)), start=0.0, quality="best", now=0.0)
+
+
+def test_captions_can_be_turned_off_and_on(session: Session) -> None:
+    assert session.exposure(0.5, 1)[0].captions
+    session.toggle_captions(0.5)
+    assert not session.exposure(0.5, 1)[0].captions
+    session.toggle_captions(0.5)
+    assert session.exposure(0.5, 1)[0].captions
+
+
+def test_the_free_camera_stays_where_it_is_while_the_film_goes_on_and_the_films_comes_back(
+    session: Session,
+) -> None:
+    film = session.exposure(0.5, 1)[0].camera.camera_from_world
+    session.toggle_free(0.5)
+    assert np.allclose(session.exposure(0.5, 1)[0].camera.camera_from_world, film, atol=1e-6)
+    assert np.allclose(session.exposure(1.5, 1)[0].camera.camera_from_world, film, atol=1e-6)
+    assert "free camera" in session.title(1.5)
+    session.toggle_free(1.5)
+    assert not np.allclose(session.exposure(1.5, 1)[0].camera.camera_from_world, film, atol=1e-3)
+
+
+def test_a_reload_keeps_playhead_camera_and_pause_and_clears_the_error(
+    session: Session, tmp_path: Path
+) -> None:
+    session.toggle(0.5)
+    session.toggle_free(0.5)
+    session.load_error = "tiny.toml:1:1: broken"
+    free, changed = session.free, session.changed
+    other = visualizer.load(
+        write_tiny(tmp_path, TINY.replace("Tiny", "Other").replace("duration = 4.0", "duration = 8.0"))
+    )
+    session.swap(other, 3.0)
+    assert session.title(9.0) == "Other | 0:01.500 | first | paused | free camera"
+    assert session.free == free and session.changed > changed
+
+
+def test_an_error_shows_in_the_title_by_its_first_line(session: Session) -> None:
+    session.load_error = "tiny.toml:3:1: wrong\ntiny.toml:4:1: wrong too"
+    assert session.title(0.0).endswith("| error: tiny.toml:3:1: wrong")
+
+
+def test_what_only_the_window_can_do_becomes_a_wish(session: Session) -> None:
+    session.screenshot(0.0)
+    session.toggle_full_screen(0.0)
+    session.quit(0.0)
+    assert session.wishes == {"screenshot", "full_screen", "quit"}
