@@ -1,15 +1,19 @@
 // Hair in locks: a highlight along the strands (Kajiya and Kay 1989) from the surroundings, streaks along its fall.
 uniform vec3 u_colour;  // linear albedo
 
+const float FINE = 0.012;  // m a pixel
+
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float streak = value_noise(vec3(f.object.x * 90.0, f.object.y * 7.0, f.object.z * 90.0));
-    s.albedo = u_colour * f.tint.rgb * (0.55 + 0.9 * streak);
+    // Strands finer than the pixel would only flicker.
+    float show = 1.0 - smoothstep(FINE * 0.3, FINE, length(fwidth(f.object)));
+    float streak = value_noise(f.object * vec3(64.0, 6.0, 64.0));
+    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.6 + 0.8 * streak, show);
     s.roughness = 0.42 + 0.2 * streak;
     s.specular = 0.9;
     s.translucency = 0.25;
-    s.normal = normalize(f.normal + 0.25 * (streak - 0.5) * vec3(1.0, 0.0, 1.0));
+    s.normal = normalize(f.normal + 0.25 * show * (streak - 0.5) * vec3(1.0, 0.0, 1.0));
     // Strands fall: what light crosses them at a right angle goes round them as a ring.
     vec3 strand = normalize(vec3(0.0, 1.0, 0.0) - f.normal * f.normal.y + 1e-4);
     float across = sqrt(max(1.0 - pow(dot(strand, f.view), 2.0), 0.0));

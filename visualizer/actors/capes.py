@@ -24,12 +24,13 @@ class Hanging:
         spread: float,
         delay: float,
         out: float,
+        wrap: float = 0.6,
         region: float = ROBE,
     ) -> None:
         """top: (k, 3) where it is fastened, in the bone's frame, from the left round the back to the right.
 
         spread: factor on its width at the lower end, less 1. delay: seconds by which its end follows. out: metres its
-        lower end stands off the back.
+        lower end stands off the back. wrap: 1/m, how far its sides may come round the body.
         """
         self.bone, self.top, self.length, self.delay, self.spread, self.out = (
             bone,
@@ -39,6 +40,7 @@ class Hanging:
             spread,
             out,
         )
+        self.wrap = wrap
         self.depth = np.linspace(0.0, 1.0, rows + 1)[1:]
         self.across = np.linspace(0.0, 2.0 * np.pi, len(top))
         tints = np.ones((rows + 1, len(top), 4))
@@ -82,14 +84,12 @@ class Hanging:
             :, None
         ] ** 1.6
         wanted[:, :, 0] += 0.6 * size * np.sin(turn * 0.8 + 1.0)
-        if clear is not None:
-            limit = np.interp(-wanted[:, :, 1].mean(axis=1), -clear[0], clear[1])
-            wanted[:, :, 2] = np.minimum(
-                wanted[:, :, 2], limit[:, None] + 0.5 * np.abs(wanted[:, :, 0]) ** 2 / 0.2
-            )
         above = np.concatenate([top[None], wanted[:-1]])
         hung = _kept_length(top, wanted - above, self._lengths)
         hung[:, :, 1] = np.maximum(hung[:, :, 1], 0.015)
+        if clear is not None:
+            limit = np.interp(-hung[:, :, 1], -clear[0], clear[1])
+            hung[:, :, 2] = np.minimum(hung[:, :, 2], limit + self.wrap * (hung[:, :, 0] - bone[0, 3]) ** 2)
         return np.concatenate([top[None], hung])
 
 

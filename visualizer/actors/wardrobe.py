@@ -91,8 +91,10 @@ class Wardrobe:
         robe = self.robe.points(body, air)
         parts = [robe, self.sleeves.points(body, air)]
         if self.cape is not None:
-            back = robe[2:, self.robe.x.size // 2]
-            parts.append(self.cape.points(body, air, (-back[:, 1], back[:, 2] - 0.035)))
+            # Behind the hindmost point of each ring, wherever a turn of the body has brought it.
+            back = robe[2:, self.robe.x.size // 2].copy()
+            back[:, 2] = robe[2:, :, 2].min(axis=1)
+            parts.append(self.cape.points(body, air, (back[:, 1], back[:, 2] - 0.05)))
         return np.concatenate([part.reshape(-1, 3) for part in parts])
 
     def hair_points(self, body: Skeleton, air: Air) -> Array | None:
@@ -105,7 +107,7 @@ class Wardrobe:
             @ chest[:3, :3].T
             + chest[:3, 3]
         )
-        return self.hair.points(body, air, (-back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
+        return self.hair.points(body, air, (back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
 
 
 def _cape(width: float) -> Hanging:
@@ -132,5 +134,6 @@ def _hair(length: float) -> Hanging:
         spread=0.25,
         delay=0.11,
         out=0.075,
+        wrap=16.0,
         region=figures.ROBE,
     )

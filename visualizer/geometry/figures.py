@@ -119,12 +119,12 @@ def hair_cap(style: HairStyle) -> Mesh:
             if y > hairline and (y > 0.03 or z < -0.02):
                 faces.append(quad)
                 # Locks: neighbouring facets differ a little in shade.
-                shade = 0.82 + 0.36 * ((i * 7 + int(y * 100) * 3) % 5) / 4.0
+                shade = 0.92 + 0.14 * ((i * 7 + int(y * 100) * 3) % 5) / 4.0
                 tints.append((shade, shade, shade, 0.0))
     top = _shells(volume)[-1]
     faces.append(top)
     tints.append((1.0, 1.0, 1.0, 0.0))
-    parts = [flat_mesh(faces, tint=tints)]
+    parts = [soft(flat_mesh(faces, tint=tints))]
     if style == "short_grey_beard":
         parts.append(_beard())
     return merged(parts)
