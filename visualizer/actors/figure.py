@@ -20,7 +20,7 @@ from visualizer.actors.wardrobe import Wardrobe
 from visualizer.frame import Draw, UniformValue
 from visualizer.geometry.figures import HairStyle
 from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, setting
-from visualizer.transforms import IDENTITY_QUATERNION, rotation
+from visualizer.transforms import IDENTITY_QUATERNION, rotation, translation
 
 Array = NDArray[np.float64]
 
@@ -35,6 +35,17 @@ _HAIR_COLOURS = {
     "short_grey_beard": (0.20, 0.19, 0.185),
     "long": (0.03, 0.016, 0.010),
     "blonde": (0.52, 0.33, 0.12),
+}
+
+
+_ANCHORS = {
+    "head": (bones.HEAD, (0.0, 0.12, 0.0)),
+    "eyes": (bones.HEAD, (0.0, 0.137, 0.10)),
+    "chest": (bones.CHEST, (0.0, 0.22, 0.0)),
+    "back": (bones.CHEST, (0.0, 0.22, -0.16)),
+    "arms": (bones.CHEST, (0.0, 0.185, 0.245)),
+    "left_hand": (bones.HAND_L, (0.0, -0.09, 0.02)),
+    "right_hand": (bones.HAND_R, (0.0, -0.09, 0.02)),
 }
 
 
@@ -115,29 +126,18 @@ class Figure(Actor["Figure.Properties"]):
     def anchor(self, name: str, moment: Moment) -> Array:
         """Return model_from_anchor, unscaled, of one of `anchors`; what look_at does to the head is left out."""
         body = self.body(moment.time).bones
-        chest = body[bones.CHEST]
-        if name == "head":
-            frame = body[bones.HEAD] @ _offset(0.0, 0.12, 0.0)
-        elif name == "eyes":
-            frame = body[bones.HEAD] @ _offset(0.0, 0.137, 0.10)
-        elif name == "chest":
-            frame = chest @ _offset(0.0, 0.22, 0.0)
-        elif name == "back":
-            frame = chest @ _offset(0.0, 0.22, -0.16)
-        elif name == "arms":
-            # The bundle's head lies in the crook of the left arm, a little raised.
-            frame = chest @ _offset(0.0, 0.185, 0.245)
-            frame[:3, :3] = frame[:3, :3] @ turn_z(0.30) @ turn_x(-0.12)
-        elif name in ("left_hand", "right_hand"):
-            frame = body[bones.HAND_L if name == "left_hand" else bones.HAND_R] @ _offset(0.0, -0.09, 0.02)
-        elif name == "hands":
-            frame = chest.copy()
-            frame[:3, 3] = 0.5 * (body[bones.HAND_L, :3, 3] + body[bones.HAND_R, :3, 3])
-        elif name == "feet":
-            frame = np.eye(4)
-            frame[:3, 3] = 0.5 * (body[bones.FOOT_L, :3, 3] + body[bones.FOOT_R, :3, 3])
+        if name in _ANCHORS:
+            bone, offset = _ANCHORS[name]
+            frame = body[bone] @ translation(offset)
+        elif name in ("hands", "feet"):
+            pair = (bones.HAND_L, bones.HAND_R) if name == "hands" else (bones.FOOT_L, bones.FOOT_R)
+            frame = body[bones.CHEST].copy() if name == "hands" else np.eye(4)
+            frame[:3, 3] = body[list(pair), :3, 3].mean(axis=0)
         else:
             raise KeyError(name)
+        if name == "arms":
+            # The bundle's head lies in the crook of the left arm, a little raised.
+            frame[:3, :3] = frame[:3, :3] @ turn_z(0.30) @ turn_x(-0.12)
         # The anchor keeps the world's size, so that what is attached is not scaled with the body.
         return np.asarray(frame @ np.diag([1.0 / self.size, 1.0 / self.size, 1.0 / self.size, 1.0]))
 
@@ -299,12 +299,6 @@ class Figure(Actor["Figure.Properties"]):
 @lru_cache(maxsize=16)
 def _wardrobe(style: HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> Wardrobe:
     return Wardrobe(hair_style=style, width=width, fullness=fullness, hem=hem, cape=cape, seed=seed)
-
-
-def _offset(x: float, y: float, z: float) -> Array:
-    frame = np.eye(4)
-    frame[:3, 3] = x, y, z
-    return frame
 
 
 def _rgb(colour: Sequence[float]) -> tuple[float, float, float]:
