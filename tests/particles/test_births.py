@@ -119,7 +119,7 @@ def test_what_makes_no_sense_is_refused(wrong):
 
 
 def test_a_shape_that_needs_a_mesh_says_so():
-    with pytest.raises(ValueError, match="surface.*mesh"):
+    with pytest.raises(ValueError, match=r"surface.*mesh"):
         compiled(EmitterProperties(shape="surface"), seed=1, duration=1.0)
 
 

@@ -70,7 +70,8 @@ def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> A
 
     def share(t: Array) -> Array:
         s = np.clip((t - passed) / 0.1, 0.0, 1.0)
-        return s * s * (3.0 - 2.0 * s)
+        smooth: Array = s * s * (3.0 - 2.0 * s)
+        return smooth
 
     gained = push * np.maximum(d, 0.25) ** -front[:, 2] * (share(end) - share(start))
     result: Array = away / d[:, None] * gained[:, None]

@@ -82,7 +82,7 @@ def sampled(
     if (keyed or moves) and end > start:
         count = min(MOST_SAMPLES, int(np.ceil((end - start) * SAMPLES_A_SECOND)) + 1)
     step = (end - start) / (count - 1) if count > 1 else 1.0
-    times = start + step * np.arange(count)
+    times: Array = start + step * np.arange(count, dtype=np.float64)
     rows = np.zeros((count, len(ROWS), 4))
 
     def put(row: str, place: int, track: Track[float] | None, *, otherwise: float = 0.0, factor: float = 1.0) -> None:

@@ -15,7 +15,13 @@ from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.emitter import VEILS, Batch, Emitter
-from visualizer.render.particle_tables import PARTICLES_GLSL, UNIT_DEPTH, UNIT_SHADOW, EmitterTables, TableStore
+from visualizer.render.particle_tables import (
+    PARTICLES_GLSL,
+    UNIT_DEPTH,
+    UNIT_SHADOW,
+    EmitterTables,
+    TableStore,
+)
 
 GROUP = 128
 """Invocations in a work group of the splat."""
@@ -174,7 +180,7 @@ class ParticlePass:
         over.use()
         self.context.enable_only(moderngl.BLEND)
         self.context.blend_func = factors
-        self.context.blend_equation = moderngl.FUNC_ADD
+        self.context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]
 
     def _array(self, program: Program) -> moderngl.VertexArray:
         if id(program) not in self._arrays:
