@@ -82,12 +82,12 @@ class Watched:
         self.folder = scene.parent
         self._environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
+        self._log = self.folder / "stderr.log"
         self.process = subprocess.Popen(
             [sys.executable, "-c", _WATCH, str(scene), str(start)],
             cwd=self.folder,
             env=self._environment,
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=self._log.open("w"),
         )
 
     def __enter__(self) -> "Watched":
@@ -104,7 +104,7 @@ class Watched:
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
-        self.process.communicate()
+        self.process.wait()
 
     @property
     def title(self) -> Title:
@@ -129,7 +129,7 @@ class Watched:
         end = time.monotonic() + seconds
         while not true():
             if self.process.poll() is not None:
-                pytest.fail(f"the window closed: {self.process.communicate()[1]}")
+                pytest.fail(f"the window closed: {self._log.read_text()}")
             if time.monotonic() > end:
                 window = self._window()
                 pytest.fail(

@@ -165,9 +165,9 @@ class Player:
         try:
             self._picture.renew(session.exposure(now, 1))
         except Exception as error:
-            session.draw_error = _described(error)
+            session.shader_error = _described(error)
         else:
-            session.draw_error = ""
+            session.shader_error = ""
             session.say("Shaders reloaded", now)
         session.changed += 1
 

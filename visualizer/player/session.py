@@ -31,6 +31,7 @@ class Session:
         self.help = False
         self.figures = False
         self.load_error = ""
+        self.shader_error = ""
         self.draw_error = ""
         self.toast = ""
         self.toast_until = now
@@ -43,7 +44,7 @@ class Session:
     @property
     def error(self) -> str:
         """What is wrong with the files as they are now, or nothing."""
-        return "\n".join(text for text in (self.load_error, self.draw_error) if text)
+        return "\n".join(text for text in (self.load_error, self.shader_error, self.draw_error) if text)
 
     def exposure(self, now: float, samples: int) -> list[Frame]:
         """Return the frames to draw: the film's, as this session's camera and captions have it."""
