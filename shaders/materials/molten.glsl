@@ -1,4 +1,4 @@
-// A molten sphere: a black-body temperature field that flows; cooler crust drifts on it.
+// A molten sphere: a black-body temperature field that flows; cooler skin drifts on it and tears.
 uniform float u_glow;   // radiance of the hottest parts
 uniform float u_hot;    // [0, 1] share of the surface that is bare
 uniform float u_scale;  // features per unit of length
@@ -8,12 +8,17 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     vec3 p = f.object * u_scale * 4.0;
     vec3 flow = vec3(0.05, 0.03, -0.04) * f.time;
-    float bend = fbm(p * 0.8 + flow * 3.0, 2);
-    float field = fbm(p * 1.6 + bend * 1.5 + flow, 4);
-    float grain = ridged(p * 4.0 + bend, 2);
-    float heat = smoothstep(0.62 - 0.55 * u_hot, 0.95 - 0.45 * u_hot, field + 0.15 * grain);
-    s.albedo = vec3(0.02);
+    vec3 bend = vec3(fbm(p * 0.9 + flow * 3.0, 3), fbm(p * 0.9 + 8.0 - flow * 2.0, 3), 0.0);
+    float field = fbm(p * 1.5 + bend * 2.4 + flow, 4);
+    // The skin tears into bright threads at every scale.
+    float tears = ridged(p * 2.1 + bend * 1.6, 4);
+    float fine = ridged(p * 9.0 + bend * 3.0, 3);
+    float bare = smoothstep(0.66 - 0.5 * u_hot, 0.98 - 0.5 * u_hot, 0.55 * field + 0.42 * tears + 0.16 * fine);
+    float heat = clamp(bare * mix(0.75, 1.1, fine), 0.0, 1.0);
+    s.albedo = vec3(0.015);
     s.roughness = 0.9;
-    s.emission = blackbody(mix(1250.0, 3900.0, heat)) * u_glow * (0.05 + heat * heat);
+    float facing = max(dot(f.normal, f.view), 0.0);
+    s.emission = blackbody(mix(1200.0, 4300.0, heat * (0.55 + 0.45 * facing)))
+               * u_glow * (0.10 + 0.25 * field + 1.1 * heat * heat) * mix(0.65, 1.0, facing);
     return s;
 }

@@ -1,18 +1,25 @@
 // Rock thrown out of a world: dark and weathered outside, freshly broken faces still hot. values.x: heat.
+#include "common/relief.glsl"
 
-const float COOL = 950.0;   // K
-const float HOT = 2300.0;   // K
-const vec3 STONE = vec3(0.10, 0.052, 0.038);
+const float COOL = 1050.0;  // K
+const float HOT = 2600.0;   // K
+const float BUMP = 0.16;    // radii of the rock
+const vec3 STONE = vec3(0.105, 0.058, 0.043);
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float grain = fbm(f.object * 5.0 + f.tint.g * 31.0, 4);
-    s.albedo = STONE * mix(0.5, 1.6, grain);
+    vec3 p = f.object * 2.2 + f.tint.g * 31.0;
+    float grain = fbm(p * 2.6, 4);
+    float crag = ridged(p * 0.9, 3);
+    s.albedo = STONE * mix(0.4, 1.7, grain);
     s.roughness = 0.9;
-    s.specular = 0.4;
-    s.normal = normalize(f.normal + (vec3(grain, value_noise(f.object * 11.0), value_noise(f.object.zxy * 11.0)) - 0.5) * 0.8);
-    float hot = f.values.x * smoothstep(0.30, 1.0, 0.45 * f.tint.r + 0.75 * ridged(f.object * 2.3 + f.tint.g * 17.0, 3));
-    s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * hot * 1.8;
+    s.specular = 0.35;
+    s.occlusion = 0.5 + 0.5 * crag;
+    s.normal = bumped(f, (0.6 * crag + 0.5 * grain) * BUMP * length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9));
+    // Heat stays longest in clefts and on freshly broken faces.
+    float cleft = smoothstep(0.55, 0.9, crag + 0.25 * f.tint.r);
+    float hot = f.values.x * clamp(0.75 * smoothstep(0.55, 0.95, 0.6 * f.tint.r + 0.6 * grain) + 0.7 * cleft * cleft, 0.0, 1.0);
+    s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * 2.0;
     return s;
 }

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
+from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting, Stage
+from visualizer.actors.ejecta import ejecta
 from visualizer.frame import Draw, PointLight, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.plates import Plates, crust_plates
@@ -27,15 +28,15 @@ Array = NDArray[np.float64]
 
 NEVER = 1e9
 PLATES = 240
-ROCK_SHAPES = 6
-ROCKS = 480
-CORE_RADIUS = 0.66  # of the planet's
-ONSET = 1.6  # 1/s: how fast plates gather speed
+ROCK_SHAPES = 8
+ROCKS = 900
+CORE_RADIUS = 0.70  # of the planet's
+ONSET = 3.2  # 1/s: how fast plates gather speed
 CRACK_SPEED = 2.2  # rad/s: how fast the break runs over the surface
-THROWN = 0.13  # radii per second, of a plate of one per cent of the sphere
+THROWN = 0.15  # radii per second, of a plate of one per cent of the sphere
 HEAT_LIFE = 7.0  # s in which a broken face cools to a glow
 FRONT_SPEED = 1.35  # radii per second of the pressure front
-LIGHT = 2.6  # irradiance that the open core throws on plates one radius from its middle
+LIGHT = 1.5  # irradiance that the open core throws on plates one radius from its middle
 
 
 class Planet(Actor["Planet.Properties"]):
@@ -56,6 +57,7 @@ class Planet(Actor["Planet.Properties"]):
         force: Number = setting(1.0, "speed of the pieces", unit="factor", low=0.0)
         ground: Colour = setting((0.23, 0.085, 0.055), "colour of the plains, linear")
         highland: Colour = setting((0.10, 0.055, 0.045), "colour of the highlands, linear")
+        ejecta: float = setting(1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0)
         shafts: Number = setting(1.0, "strength of the shafts of light from the core", low=0.0)
         air: Colour = Field(default=(0.35, 0.12, 0.06), validate_default=True, description="colour of the thin air at the limb, linear")
 
@@ -68,6 +70,14 @@ class Planet(Actor["Planet.Properties"]):
         self.meshes["core"] = icosphere(CORE_RADIUS, 4)
         self.meshes["rocks"] = _rock_shapes(p.seed)
         self._scatter(np.random.default_rng([p.seed, 29]))
+
+    def prepare(self, stage: Stage) -> None:
+        """Lay out what is thrown out besides plates and rocks."""
+        p = self.properties
+        self.emitters = ejecta(
+            breakup=p.breakup, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.setting.seed,
+            duration=self.setting.duration, world_from_planet=lambda t: stage.world_from(self.name, t),
+        )  # fmt: skip
 
     def _scatter(self, random: np.random.Generator) -> None:
         """Decide for every plate and rock which way it goes, how fast, and how it turns."""
@@ -91,7 +101,7 @@ class Planet(Actor["Planet.Properties"]):
         away += self.side * random.uniform(0.5, 1.7, (ROCKS, 1))
         away /= np.linalg.norm(away, axis=1, keepdims=True)
         self.rock_start = away * random.uniform(0.80, 0.93, (ROCKS, 1))
-        self.rock_size = 0.008 + 0.045 * random.uniform(size=ROCKS) ** 4.0
+        self.rock_size = np.sort(0.0045 + 0.06 * random.uniform(size=ROCKS) ** 5.0)[::-1].copy()
         rate = THROWN * 1.9 * (0.012 / self.rock_size) ** 0.3 * random.uniform(0.25, 1.5, ROCKS)
         spread = away + random.normal(0.0, 0.22, (ROCKS, 3))
         self.rock_velocity = spread * rate[:, None]
@@ -139,7 +149,7 @@ class Planet(Actor["Planet.Properties"]):
             draws=draws,
             point_lights=lights,
             ripple=Ripple(_triple(centre), front, reach * 0.16, 0.05 * float(np.exp(-age / 1.6))),
-            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.3 * p.shafts.at(t) * opened * float(np.exp(-age / 2.5)), (1.0, 0.5, 0.22)),
+            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.16 * p.shafts.at(t) * opened * float(np.exp(-age / 2.5)), (1.0, 0.5, 0.22)),
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:
@@ -173,8 +183,10 @@ class Planet(Actor["Planet.Properties"]):
 @lru_cache(maxsize=4)
 def _rock_shapes(seed: int) -> Mesh:
     """Return ROCKS rocks as the pieces of one mesh, cut from a few shapes: small ones coarser."""
-    shapes = [rock(seed * 31 + k, subdivisions=1 if k else 2) for k in range(ROCK_SHAPES)]
-    return merged([shapes[k % ROCK_SHAPES] for k in range(ROCKS)], as_pieces=True)
+    # The first are the largest.
+    detail = [2] * 24 + [1] * 260 + [0] * (ROCKS - 284)
+    shapes = {(k, d): rock(seed * 31 + k, subdivisions=d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
+    return merged([shapes[k % ROCK_SHAPES, d] for k, d in enumerate(detail)], as_pieces=True)
 
 
 def _coasted(age: Array) -> Array:

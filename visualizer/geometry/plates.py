@@ -1,13 +1,16 @@
 """A planet's crust as plates that fit together: Voronoi cells on a sphere, with rough borders and real thickness.
 
 Cells: SciPy's SphericalVoronoi (Caroli et al. 2018). tint.a is the region: 0 crust, 1 broken side, 2 inner face;
-tint.r is the depth below the surface as a share of the plate's thickness, tint.g a number of the plate's own.
+tint.r is the depth below the surface as a share of the plate's thickness, tint.g a number of the plate's own,
+tint.b how wide the border nearest to a point of the surface gapes: 1 between continents, less within one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +22,11 @@ Array = NDArray[np.float64]
 CRUST, SIDE, INNER = 0.0, 1.0, 2.0
 _SIDE_LAYERS = 3
 _WARP = 0.085  # of the radius: how far borders wander
-_BORDER_STEP = 0.075  # of the radius: length of a border's straight pieces
+_BORDER_STEP = 0.05  # of the radius: length of a border's straight pieces
 _MIN_STEPS = 2
+_CANDIDATES = 5  # a site is the loneliest of so many: few, so that sizes differ
+_CONTINENTS = 9
+_WITHIN = 0.28  # gape of a border within a continent, at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +49,7 @@ def sphere_points(count: int, side: Array, crowding: float, random: np.random.Ge
     """
     points = np.zeros((count, 3))
     for number in range(count):
-        candidates = random.normal(size=(24, 3))
+        candidates = random.normal(size=(_CANDIDATES, 3))
         candidates /= np.linalg.norm(candidates, axis=1, keepdims=True)
         if number == 0:
             points[0] = candidates[0]
@@ -59,11 +65,11 @@ def warped(points: Array, seed: int) -> Array:
     between plates move alike, so that no gap opens."""
     random = np.random.default_rng([seed, 17])
     moved = points.copy()
-    for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.16), (41.0, 0.09)):
+    for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.20), (43.0, 0.14)):
         for _ in range(3):
             wave, shift, way = random.normal(size=3) * frequency, random.uniform(0, 2 * np.pi), random.normal(size=3)
             moved += _WARP * strength * np.sin(points @ wave + shift)[:, None] * way / np.sqrt(3.0)
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return _unit(moved)
 
 
 @lru_cache(maxsize=4)
@@ -77,19 +83,23 @@ def crust_plates(
     towards = np.asarray(side, dtype=np.float64)
     towards /= np.linalg.norm(towards)
     sites = sphere_points(count, towards, crowding, random)
-    cells = SphericalVoronoi(sites, radius=1.0)
+    cells: Any = SphericalVoronoi(sites, radius=1.0)  # its attributes are not in the stubs
     cells.sort_vertices_of_regions()
+    continent = _continents(sites, seed)
+    neighbours = _neighbours(cells.regions)
     meshes, centres, areas, depths = [], [], [], []
     for number, region in enumerate(cells.regions):
         corners = cells.vertices[region]
         if np.dot(np.cross(corners[1] - corners[0], corners[2] - corners[1]), sites[number]) < 0.0:
-            corners = corners[::-1]
-        border = warped(_fine_border(corners), seed)
+            corners, region = corners[::-1], region[::-1]
+        gapes = [_gape(number, neighbours[frozenset(ends)], continent) for ends in zip(region, [*region[1:], region[0]], strict=True)]
+        border, gape = _fine_border(corners, gapes)
+        border = warped(border, seed)
         centre = border.mean(axis=0)
         centre /= np.linalg.norm(centre)
         area = _share_of_sphere(border, centre)
         depth = thickness * random.uniform(0.75, 1.2) * min(1.0, 0.45 + 5.0 * np.sqrt(area))
-        meshes.append(_plate(border, centre, depth, random, number))
+        meshes.append(_plate(border, gape, centre, depth, random, number))
         centres.append(centre)
         areas.append(area)
         depths.append(depth)
@@ -97,16 +107,49 @@ def crust_plates(
     return Plates(Mesh(mesh.vertices, mesh.triangles, len(meshes)), np.array(centres), np.array(areas), np.array(depths))
 
 
-def _fine_border(corners: Array) -> Array:
-    points = []
-    for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+def _unit(vectors: Array) -> Array:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def _continents(sites: Array, seed: int) -> NDArray[np.int64]:
+    """Return to which continent each site belongs: the nearest of a few middles, along a warped way."""
+    random = np.random.default_rng([seed, 5])
+    middles = _unit(random.normal(size=(_CONTINENTS, 3)))
+    wandering = _unit(sites + 0.22 * np.sin(3.1 * sites[:, [1, 2, 0]] + random.uniform(0, 6.0, 3)))
+    return np.argmax(wandering @ middles.T, axis=1)
+
+
+def _neighbours(regions: list[list[int]]) -> dict[frozenset[int], list[int]]:
+    """Return the two cells on either side of every border, by the numbers of the border's ends."""
+    found: dict[frozenset[int], list[int]] = {}
+    for number, region in enumerate(regions):
+        for ends in zip(region, [*region[1:], region[0]], strict=True):
+            found.setdefault(frozenset(ends), []).append(number)
+    return found
+
+
+def _gape(number: int, sides: list[int], continent: NDArray[np.int64]) -> float:
+    other = sides[0] if sides[-1] == number else sides[-1]
+    if continent[number] != continent[other]:
+        return 1.0
+    # The same number from both sides, and none at all for half of them.
+    chance = float(np.random.default_rng([*sorted((number, other)), 9]).uniform())
+    return _WITHIN * max(0.0, 2.0 * chance - 0.9)
+
+
+def _fine_border(corners: Array, gapes: list[float]) -> tuple[Array, Array]:
+    """Return points along the border, and how wide it gapes at each."""
+    points, widths = [], []
+    for number, (a, b) in enumerate(zip(corners, np.roll(corners, -1, axis=0), strict=True)):
         angle = float(np.arccos(np.clip(a @ b, -1.0, 1.0)))
         # A count that depends on the edge alone, so that both neighbours cut it alike.
         steps = max(_MIN_STEPS, round(angle / _BORDER_STEP))
         share = np.arange(steps)[:, None] / steps
         points.append(a + (b - a) * share)
-    border = np.concatenate(points)
-    return border / np.linalg.norm(border, axis=1, keepdims=True)
+        width = np.full(steps, gapes[number])
+        width[0] = max(width[0], gapes[number - 1])
+        widths.append(width)
+    return _unit(np.concatenate(points)), np.concatenate(widths)
 
 
 def _share_of_sphere(border: Array, centre: Array) -> float:
@@ -117,11 +160,11 @@ def _share_of_sphere(border: Array, centre: Array) -> float:
     return float(2.0 * np.arctan2(top, below).sum() / (4.0 * np.pi))
 
 
-def _plate(border: Array, centre: Array, depth: float, random: np.random.Generator, number: int) -> Mesh:
+def _plate(border: Array, gape: Array, centre: Array, depth: float, random: np.random.Generator, number: int) -> Mesh:
     count = len(border)
     reach = np.arccos(np.clip(border @ centre, -1.0, 1.0))
-    rings = max(2, min(5, round(float(reach.mean()) / 0.09)))
-    parts = [_surface(border, centre, reach, rings, number)]
+    rings = max(2, min(3, round(float(reach.mean()) / 0.09)))
+    parts = [_surface(border, gape, centre, reach, rings, number)]
     # The broken side: layers that jut out unevenly, shaded flat.
     levels = [border]
     for layer in range(1, _SIDE_LAYERS + 1):
@@ -131,14 +174,14 @@ def _plate(border: Array, centre: Array, depth: float, random: np.random.Generat
         level = border + (centre - border) * shrink + jut * np.minimum(reach, 0.35)[:, None] * 2.0
         level = level / np.linalg.norm(level, axis=1, keepdims=True) * (1.0 - depth * share * random.uniform(0.92, 1.04))
         levels.append(level)
-    for layer, (above, below) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
+    for layer, (above, below) in enumerate(pairwise(levels)):
         depths = (layer / _SIDE_LAYERS, (layer + 1) / _SIDE_LAYERS)
         parts.append(_strip(above, below, depths, number))
     parts.append(_inner(levels[-1], centre, depth, number))
     return merged(parts)
 
 
-def _surface(border: Array, centre: Array, reach: Array, rings: int, number: int) -> Mesh:
+def _surface(border: Array, gape: Array, centre: Array, reach: Array, rings: int, number: int) -> Mesh:
     count = len(border)
     positions, distances = [centre[None]], [np.array([reach.min()])]
     for ring in range(1, rings + 1):
@@ -156,7 +199,8 @@ def _surface(border: Array, centre: Array, reach: Array, rings: int, number: int
     vertices = np.zeros(len(position), VERTEX)
     vertices["position"] = vertices["normal"] = position
     vertices["edge"][:, 3] = np.concatenate(distances)
-    vertices["tint"] = (0.0, (number * 0.618034) % 1.0, 1.0, CRUST)
+    vertices["tint"] = (0.0, (number * 0.618034) % 1.0, 0.0, CRUST)
+    vertices["tint"][:, 2] = np.concatenate([[gape.mean()], np.tile(gape, rings)])
     return Mesh(vertices, np.array(triangles, np.uint32))
 
 

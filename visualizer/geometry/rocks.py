@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from visualizer.geometry.mesh import Mesh, flat_mesh
+from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh
 from visualizer.geometry.primitives import icosphere_triangles
 
 _FLATS = 7  # breaks that cut a lump
@@ -31,5 +31,13 @@ def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
         over = shape @ normal - offset
         shape -= np.maximum(over, 0.0)[:, None] * normal
         broken = np.maximum(broken, (over > 0.0).astype(float))
-    tints = [(float(broken[face].mean()), random.uniform(), 1.0, 1.0) for face in faces]
-    return flat_mesh(list(shape[faces]), tint=tints)
+    corners = shape[faces]
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
+    vertices = np.zeros(3 * len(faces), VERTEX)
+    vertices["position"] = corners.reshape(-1, 3)
+    vertices["normal"] = np.repeat(normal, 3, axis=0)
+    vertices["edge"][:, 3] = FAR_FROM_EDGE
+    vertices["tint"][:, 0] = np.repeat(broken[faces].mean(axis=1), 3)
+    vertices["tint"][:, 1:] = (random.uniform(), 1.0, 1.0)
+    return Mesh(vertices, np.arange(len(vertices), dtype=np.uint32).reshape(-1, 3))

@@ -1,0 +1,95 @@
+"""What a bursting planet throws out that is too small to be a plate or a rock: embers, sparks, fire and dust.
+
+Sizes and speeds are in radii of the planet, so that a planet of any size bursts alike.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+
+Array = NDArray[np.float64]
+
+SPACE: dict[str, Any] = {"gravity": (0.0, 0.0, 0.0)}
+
+
+def ejecta(
+    *,
+    breakup: float,
+    radius: float,
+    side: Array,
+    amount: float,
+    seed: int,
+    duration: float,
+    world_from_planet: Callable[[float], Array],
+) -> dict[str, Emitter]:
+    """Return the emitters of a burst at `breakup`, s, of a planet of `radius` m that opens towards `side`, unit.
+
+    amount: factor on all counts; 0 gives none.
+    """
+    if amount <= 0.0 or breakup > duration:
+        return {}
+    turn = _from_up_to(side)
+    mouth = tuple(float(x) for x in side * radius * 0.30)
+
+    def burst(count: float, after: float, over: float) -> list[dict[str, float]]:
+        return [{"t": breakup + after, "count": max(1, round(count * amount)), "over": over}]
+
+    def wide(share: float) -> tuple[float, float, float]:
+        return (share * radius, share * radius, share * radius)
+
+    # Embers cool from white through orange to black while they fly; small ones are many and fast.
+    ember: dict[str, Any] = SPACE | {
+        "look": "ember", "rotation": turn, "position": mouth, "temperature": 2500.0, "temperature_end": 1000.0,
+        "life": 7.0, "life_spread": 0.6, "fade_in": 0.01, "fade_out": 0.7, "size_spread": 0.7,
+    }  # fmt: skip
+    made: dict[str, dict[str, Any]] = {
+        "embers": ember | {
+            "bursts": burst(90_000, 0.15, 2.6), "shape": "disc", "extent": wide(0.72), "cone": 62.0,
+            "speed": 0.17 * radius, "speed_spread": 0.17 * radius, "size": 0.0026 * radius, "brightness": 5.0, "dim": 0.04,
+        },
+        "spray": ember | {
+            "bursts": burst(16_000, 0.05, 0.9), "shape": "sphere", "extent": wide(0.88), "hollow": 0.9,
+            "velocity": (0.0, 0.14 * radius, 0.0), "speed": 0.12 * radius, "speed_spread": 0.12 * radius,
+            "size": 0.0028 * radius, "brightness": 5.0, "dim": 0.04,
+        },
+        "sparks": ember | {
+            "bursts": burst(1_800, 0.10, 1.8), "shape": "disc", "extent": wide(0.66), "cone": 55.0,
+            "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
+            "stretch": 0.04, "look": "spark",
+        },
+        "dust": SPACE | {
+            "bursts": burst(150, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
+            "look": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
+            "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.085,
+            "colour": (0.42, 0.22, 0.15),
+        },
+        "fire": SPACE | {
+            "bursts": burst(36, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
+            "look": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 5.5, "life_spread": 0.4,
+            "size": 0.55 * radius, "size_spread": 0.5, "grow": 1.8, "fade_in": 0.08, "fade_out": 0.8,
+            "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.03, "dim": 0.25,
+        },
+    }  # fmt: skip
+    return {
+        name: compiled(
+            EmitterProperties.model_validate(values),
+            seed=7919 * seed + 131 * number,
+            duration=duration,
+            world_from_emitter=world_from_planet,
+        )
+        for number, (name, values) in enumerate(made.items())
+    }
+
+
+def _from_up_to(direction: Array) -> tuple[float, float, float, float]:
+    """Return the quaternion x, y, z, w that turns +y to `direction`, unit, on the shortest way."""
+    axis = np.cross([0.0, 1.0, 0.0], direction)
+    turn = np.append(axis, 1.0 + direction[1])
+    if np.linalg.norm(turn) < 1e-9:  # straight down
+        turn = np.array([1.0, 0.0, 0.0, 0.0])
+    x, y, z, w = turn / np.linalg.norm(turn)
+    return (float(x), float(y), float(z), float(w))
