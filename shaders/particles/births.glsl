@@ -25,10 +25,10 @@ uvec4 hash_particle(uint k, uint stream)
 // [0, 1) with 24 bits: the same number in single and double precision.
 vec4 unit4(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
 
-// Standard normal numbers: the sum of four uniform ones (Irwin 1927, Hall 1927), so never beyond 3.5.
-vec4 normal4(uvec4 a, uvec4 b)
+// A standard normal number: the sum of four uniform ones (Irwin 1927, Hall 1927), so never beyond 3.5.
+float normal(uint a, uint b)
 {
-    vec4 sum = vec4(a & 65535u) + vec4(a >> 16u) + vec4(b & 65535u) + vec4(b >> 16u);
+    float sum = float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u);
     return (sum * (1.0 / 65536.0) - 2.0) * 1.7320508;
 }
 

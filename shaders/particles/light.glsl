@@ -1,3 +1,4 @@
+// (Work is left out by defines, not by branches: a rasteriser on the CPU computes both sides of a branch.)
 // What a particle sends to the eye, and how large it is in the picture.
 #include "generated/view.glsl"
 #include "particles/particle.glsl"
@@ -57,7 +58,6 @@ vec3 scene_light(vec3 world)
 // Share of light that comes through the haze between the particle and the eye.
 float through_haze(vec3 world)
 {
-    if (view.medium_density <= 0.0) return 1.0;
     float way = distance(view.camera, world), f = view.medium_falloff;
     float a = max(view.camera.y - view.medium_floor, 0.0), b = max(world.y - view.medium_floor, 0.0);
     float rise = f * (b - a);
@@ -68,10 +68,14 @@ float through_haze(vec3 world)
 // Radiance of a particle where it is wholly opaque.
 vec3 radiance(Particle p)
 {
-    float lit = row(ROW_SHINE).z;
-    vec3 light = vec3(1.0);
-    if (lit > 0.0) light = mix(light, scene_light(p.position), lit);
-    return p.colour * light * (p.shine * through_haze(p.position));
+    vec3 light = p.colour * p.shine;
+#if LIT
+    light *= mix(vec3(1.0), scene_light(p.position), row(ROW_SHINE).z);
+#endif
+#if HAZE
+    light *= through_haze(p.position);
+#endif
+    return light;
 }
 
 // What comes too near the eye fades instead of filling the picture.

@@ -3,6 +3,9 @@
 // (1 - e^-z) / z and (1 - that) / z: the shares of velocity and acceleration that drag leaves; series near 0.
 vec2 drag_shares(float z)
 {
+#if !DRAG
+    return vec2(1.0, 0.5);
+#endif
     if (z < 0.2) return vec2(1.0 + z * (-0.5 + z * (1.0 / 6.0 + z * (-1.0 / 24.0 + z / 120.0))),
                              0.5 + z * (-1.0 / 6.0 + z * (1.0 / 24.0 + z * (-1.0 / 120.0 + z / 720.0))));
     float first = (1.0 - exp(-z)) / z;
@@ -15,7 +18,10 @@ void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
     float z = drag * age;
     vec2 share = drag_shares(z);
     x += v * (age * share.x) + pull * (age * age * share.y);
-    v = v * exp(-z) + pull * (age * share.x);
+#if DRAG
+    v *= exp(-z);
+#endif
+    v += pull * (age * share.x);
 }
 
 const int BOUNCES = 4;
@@ -27,6 +33,7 @@ float fall_time(float h, float v, float pull, float drag)
     float t = NEVER;
     if (pull < -1e-5) t = (v + sqrt(max(0.0, v * v - 2.0 * pull * h))) / -pull;
     else if (v < -1e-6) t = h / -v;
+    #if DRAG
     if (t >= NEVER || drag <= 0.0) return t;
     // The height is concave after the apex, so Newton comes down on the root from the right.
     for (int i = 0; i < 6; i++) {
@@ -36,6 +43,7 @@ float fall_time(float h, float v, float pull, float drag)
         if (rate >= -1e-6) return NEVER;
         t = max(0.0, t - height / rate);
     }
+#endif
     return t;
 }
 

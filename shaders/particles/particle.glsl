@@ -38,8 +38,13 @@ Particle particle(uint k)
     vec3 direction;
     born_in_shape(k, unit4(hash_particle(k, 1u)), unit4(hash_particle(k, 2u)), p.position, direction);
     vec4 velocity = row(ROW_VELOCITY), spread = vec4(0.0);
-#if SPREAD
-    spread = row(ROW_SPREAD) * normal4(hash_particle(k, 3u), hash_particle(k, 4u));
+#if SPEED_SPREAD || VELOCITY_SPREAD
+    uvec4 a = hash_particle(k, 3u);
+    spread.w = row(ROW_SPREAD).w * normal(a.x, a.y);
+#endif
+#if VELOCITY_SPREAD
+    uvec4 b = hash_particle(k, 4u);
+    spread.xyz = row(ROW_SPREAD).xyz * vec3(normal(a.z, a.w), normal(b.x, b.y), normal(b.z, b.w));
 #endif
     p.velocity = velocity.xyz + spread.xyz + direction * (velocity.w + spread.w);
     vec4 x = row(ROW_PLACE_X), y = row(ROW_PLACE_Y), z = row(ROW_PLACE_Z);
@@ -74,6 +79,7 @@ Particle particle(uint k)
     p.colour = mix(colour.rgb, colour_end.rgb, p.share);
 #endif
     p.shine = shine.x * mix(1.0, shine.y, p.share);
+    // Both fades: from 0 at birth, to 0 at the end.
     float shown = smoothstep(0.0, max(fade.y, 1e-4), p.share) * (1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share));
     // What grows thins out: the same matter, or light, over a larger area.
     p.opacity = fade.w * shown / max(1.0, grown * grown);

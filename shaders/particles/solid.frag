@@ -17,5 +17,9 @@ void main()
         float window = clamp(1.0 - pow(d2 / (reach * reach), 2.0), 0.0, 1.0);
         light += view.point_colour[i].rgb * (0.3183099 * max(dot(n, normalize(way)), 0.0) * window * window / (d2 + radius * radius));
     }
-    f_colour = vec4((v_albedo * light + v_glow) * through_haze(v_world), 1.0);
+    light = v_albedo * light + v_glow;
+#if HAZE
+    light *= through_haze(v_world);
+#endif
+    f_colour = vec4(light, 1.0);
 }

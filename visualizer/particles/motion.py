@@ -56,7 +56,9 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
     size = at["LIFE"][:, 2] * (1.0 + at["LIFE"][:, 3] * (2.0 * chance[:, 2] - 1.0)) * grown
 
     place, direction = born_in_shape(emitter, k, born)
-    spread = at["SPREAD"] * normal(hash_particle(k, seed, 3), hash_particle(k, seed, 4))
+    a, b = hash_particle(k, seed, 3), hash_particle(k, seed, 4)
+    chances = [normal(a[:, 2], a[:, 3]), normal(b[:, 0], b[:, 1]), normal(b[:, 2], b[:, 3]), normal(a[:, 0], a[:, 1])]
+    spread = at["SPREAD"] * np.stack(chances, axis=1)
     velocity = at["VELOCITY"][:, :3] + spread[:, :3] + direction * (at["VELOCITY"][:, 3:] + spread[:, 3:])
     rows = np.stack([at["PLACE_X"], at["PLACE_Y"], at["PLACE_Z"]], axis=1)
     x = np.einsum("nij,nj->ni", rows[:, :, :3], place) + rows[:, :, 3]

@@ -49,6 +49,7 @@ class ParticlePass:
         programs.generated["particles"] = PARTICLES_GLSL
         self.compute = context.version_code >= COMPUTE_VERSION if compute is None else compute
         self.live = 0
+        self._haze = False
         self._store = TableStore(context)
         self._meshes = MeshStore(context)
         self._buffers: dict[int, moderngl.Buffer] = {}
@@ -61,6 +62,7 @@ class ParticlePass:
         if not self.live:
             return
         assert target.depth is not None
+        self._haze = frame.medium.density > 0.0
         over = self._without_depth(target)
         target.depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)
@@ -111,7 +113,7 @@ class ParticlePass:
         self.context.memory_barrier()
 
     def _splat(self, tables: EmitterTables, batch: Batch, pixels: float, scale: float, limit: float) -> None:
-        program = self.programs.compute("particles/splat.comp", defines=tables.defines)
+        program = self.programs.compute("particles/splat.comp", defines=self._defines(tables))
         self._prepare(program, tables, batch, pixels)
         program["u_count"] = batch.count
         program["u_row"] = ROW_OF_GROUPS * GROUP
@@ -130,7 +132,7 @@ class ParticlePass:
         for tables, batch in drawn:
             mesh = tables.emitter.mesh
             assert mesh is not None
-            program = self.programs.program("particles/solid.vert", "particles/solid.frag", defines=tables.defines)
+            program = self.programs.program("particles/solid.vert", "particles/solid.frag", defines=self._defines(tables))
             self._prepare(program, tables, batch, 1.0)
             middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
             program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
@@ -143,7 +145,7 @@ class ParticlePass:
         for tables, batch in drawn:
             self._sprites(tables, batch, pixels, over, chosen=False)
         for tables, batch in drawn:
-            program = self.programs.program("particles/points.vert", "particles/points.frag", defines=tables.defines)
+            program = self.programs.program("particles/points.vert", "particles/points.frag", defines=self._defines(tables))
             self._prepare(program, tables, batch, pixels)
             self._blend(over, (moderngl.ONE, moderngl.ONE))
             self._array(program).render(moderngl.POINTS, vertices=4, instances=batch.count)
@@ -154,7 +156,7 @@ class ParticlePass:
         program = self.programs.program(
             "particles/sprite.vert",
             "particles/sprite.frag",
-            defines={**tables.defines, "CHOSEN": int(chosen)},
+            defines={**self._defines(tables), "CHOSEN": int(chosen)},
             version=430 if chosen else 330,
         )
         self._prepare(program, tables, batch, pixels)
@@ -175,6 +177,9 @@ class ParticlePass:
         program["u_pixels"] = pixels
         if "u_first" in program:
             program["u_first"] = batch.first
+
+    def _defines(self, tables: EmitterTables) -> dict[str, object]:
+        return {**tables.defines, "HAZE": int(self._haze)}
 
     def _blend(self, over: moderngl.Framebuffer, factors: tuple[int, int]) -> None:
         over.use()
