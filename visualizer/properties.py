@@ -220,7 +220,12 @@ class Limits:
             places = [one]
         for place in places:
             if place.get("type") == "array":
-                place["items"] = {**place["items"], **extra}
+                for part in ("items", "prefixItems"):
+                    inner = place.get(part)
+                    if isinstance(inner, dict):
+                        place[part] = {**inner, **extra}
+                    elif isinstance(inner, list):
+                        place[part] = [{**item, **extra} for item in inner]
             else:
                 place.update(extra)
 

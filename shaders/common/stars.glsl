@@ -2,7 +2,7 @@
 const int LAYERS = 3;
 const float CELLS = 38.0;       // of the coarsest layer, across a face of the cube
 const float CROWD = 1.9;        // cells of each next layer, factor
-const float EMPTY = 0.72;       // share of cells without a star
+const float EMPTY = 0.83;       // share of cells without a star
 const float SPOT = 0.0011;      // radians: radius of a star, before the pixel widens it
 const float BAND_WIDTH = 0.16;
 const vec3 BAND_POLE = vec3(0.36, 0.86, -0.36);

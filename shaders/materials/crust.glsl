@@ -11,9 +11,21 @@ uniform vec3 u_side;      // unit, object: where cracks begin
 const float MAIN_WIDTH = 0.0085;     // radii: half the width of a crack between continents
 const float CRACK_HALO = 0.045;     // radii: lava light on the ground beside it
 const float BUMP = 0.045;           // radii: height of the relief
+const float STEP = 0.0035;          // radii: distance over which relief is measured
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
-const float HOT_FACE = 2900.0;      // K
+const float HOT_FACE = 2600.0;      // K
+
+// A direction of the plate's own, carried into the world: a plate turns, and its relief with it.
+vec3 turned(Fragment f, vec3 way)
+{
+    vec3 a = dFdx(f.object), b = dFdy(f.object), wa = dFdx(f.world), wb = dFdy(f.world);
+    // Both pairs span the same patch: write `way` in the one, read it in the other (2 by 2 normal equations).
+    float aa = dot(a, a), ab = dot(a, b), bb = dot(b, b), va = dot(way, a), vb = dot(way, b);
+    float scale = aa * bb - ab * ab;
+    vec3 carried = scale > 1e-20 ? (wa * (va * bb - vb * ab) + wb * (vb * aa - va * ab)) / scale : vec3(0.0);
+    return carried * inversesqrt(max(dot(wa, wa), 1e-20)) * sqrt(aa);
+}
 
 // x: height, y: how high the land lies, z: fine grain.
 vec3 elevation(vec3 p)
@@ -23,10 +35,7 @@ vec3 elevation(vec3 p)
     float ranges = ridged(p * 7.0 + 1.8 * broad, 4);
     float grain = fbm(p * 38.0, 4);
     float canyon = smoothstep(0.80, 0.93, ridged(p * 4.5 + 9.0 + 0.7 * broad, 2)) * (1.0 - land);
-    // Craters: a rim about a bowl, in cells that hold one or none.
-    vec2 bowl = voronoi_edge_2d(vec2(atan(p.z, p.x) * 4.0, asin(p.y) * 6.0));
-    float crater = bowl.y > 0.72 ? smoothstep(0.05, 0.22, bowl.x) * (1.0 - 1.7 * smoothstep(0.20, 0.30, bowl.x)) : 0.0;
-    float height = broad * 0.5 + ranges * ranges * (0.12 + 0.55 * land) + 0.16 * grain - 0.35 * canyon + 0.10 * crater;
+    float height = broad * 0.5 + ranges * ranges * (0.12 + 0.55 * land) + 0.16 * grain - 0.35 * canyon;
     return vec3(height, land * (0.5 + 0.7 * ranges) - 0.5 * canyon, grain);
 }
 
@@ -45,7 +54,7 @@ Surface broken(Fragment f, Surface s, float heat)
     float glow = smoothstep(0.50, 1.15, below) * heat;
     float veins = smoothstep(0.66, 0.92, ridged(p * 0.9 + 3.0, 3)) * smoothstep(0.15, 0.6, below) * heat;
     float hot = clamp(glow * 0.75 + veins * 0.45, 0.0, 1.0);
-    s.emission = blackbody(mix(COOL_FACE, HOT_FACE, hot)) * (2.6 * glow * glow + 1.6 * veins * veins) * hot;
+    s.emission = blackbody(mix(COOL_FACE, HOT_FACE, hot)) * (1.5 * glow * glow + 1.5 * veins * veins) * hot;
     return s;
 }
 
@@ -58,8 +67,10 @@ Surface material(Fragment f)
     if (f.tint.a > 0.5) return broken(f, s, heat);
     vec3 p = normalize(f.object);
     vec3 here = elevation(p);
-    float metres = length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9);
-    s.normal = bumped(f, here.x * BUMP * metres);
+    vec3 across = normalize(cross(p, vec3(0.31, 0.82, 0.48)));
+    vec3 up = cross(p, across);
+    vec2 slope = vec2(elevation(p + across * STEP).x, elevation(p + up * STEP).x) - here.x;
+    s.normal = normalize(f.normal - turned(f, across * slope.x + up * slope.y) * (BUMP / STEP));
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, here.y)) * mix(0.45, 1.55, here.z);
     ground = mix(ground, u_ground * vec3(1.5, 1.25, 1.05), smoothstep(0.55, 0.75, fbm(p * 5.0 + 21.0, 2)) * 0.5);
     float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (here.x - 0.4));
@@ -77,7 +88,7 @@ Surface material(Fragment f)
     float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (0.10 * gape + 0.004)) * smoothstep(0.2, 0.7, gape);
     float halo = exp(-border / (CRACK_HALO * (0.15 + gape)));
     // Where a plate has come away its border is no crack any more but an edge, and cools.
-    float lit_by_core = u_heat * mix(1.0, max(0.5 * (1.0 - f.values.z) * f.values.x, exp(-4.0 * f.values.y)), f.values.w);
+    float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-3.0 * f.values.y)), f.values.w);
     s.emission = blackbody(mix(1500.0, 3000.0, line * gape)) * (6.0 * line * (0.3 + gape) + 2.0 * branch) * lit_by_core
                + vec3(1.0, 0.17, 0.03) * halo * halo * gape * 0.30 * lit_by_core * mix(0.5, 1.3, here.z);
     s.albedo *= 1.0 - 0.8 * max(line, branch);

@@ -17,11 +17,11 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     if (f.tint.a > 0.5) {
         float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3);
-        s.albedo = u_colour * mix(0.25, 0.9, layers);
+        s.albedo = u_colour * f.tint.rgb * mix(0.2, 0.7, layers);
         s.roughness = 0.55;
         s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * 0.9);
         float hot = exp((-f.object.y - 7.0) / FIRE_DEPTH * 1.8);
-        s.emission = vec3(1.0, 0.22, 0.04) * hot * 0.6 * layers;
+        s.emission = vec3(1.0, 0.22, 0.04) * hot * 0.8 * layers * f.tint.r;
         return s;
     }
     // Slabs set in a running bond: each is polished a little differently.

@@ -18,6 +18,7 @@ flat in vec4 v_values;
 
 out vec4 f_colour;
 
+const float MAX_RADIANCE = 4000.0;
 const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
 
 Fragment fragment()
@@ -50,5 +51,6 @@ void main()
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);
 #endif
-    f_colour = vec4(light, 1.0);
+    // A half float ends at 65504, and one pixel that is not a number would spread through the bloom.
+    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(MAX_RADIANCE)), 1.0);
 }

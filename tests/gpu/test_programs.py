@@ -74,6 +74,7 @@ def test_the_layout_of_a_block_is_the_drivers(context, tmp_path):
     program.bind("Probe", 0)
     buffer.bind_to_uniform_block(0)
     result = context.buffer(reserve=16)
+    context.simple_framebuffer((4, 4)).use()  # without one, a draw on a surfaceless context is dropped unsaid
     context.vertex_array(program.handle, []).transform(result, vertices=1)
     expected = np.array([1.0, 2.0, 3.0, 4.0]) + matrix[:, 1] + 100.0
     np.testing.assert_allclose(np.frombuffer(result.read(), np.float32), expected)

@@ -15,7 +15,7 @@ FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
 PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
-FISSURE_LIGHT = 9.0  # intensity at glow 1
+FISSURE_LIGHT = 5.0  # intensity at glow 1
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):
@@ -27,7 +27,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        seed: int = 3
+        seed: int = setting(3, "which of many halls", low=0)
         crack: Number = setting(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
         crack_origin: Vector3 = setting((0.0, 6.0, -34.0), "where cracks start", unit="m")
         crack_reach: Number = setting(90.0, "how far cracks run at crack = 1", unit="m", low=0.0)
@@ -35,10 +35,10 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         glow: Number = setting(0.25, "light from within the walls", unit="radiance", low=0.0)
         colour: Colour = setting((0.20, 0.42, 0.72), "tint of the crystal, linear")
         fissure: Number = setting(0.0, "how far the floor has torn open", unit="0..1", low=0.0, high=1.0)
-        fissure_z: float = 21.5
+        fissure_z: float = setting(21.5, "where the floor tears, along the hall", unit="m", low=-39.0, high=39.0)
         fissure_glow: Number = setting(1.0, "light out of the fissure", unit="factor", low=0.0)
         panel: Number = setting(0.0, "how far the wall panel has parted", unit="0..1", low=0.0, high=1.0)
-        panel_z: float = 17.0
+        panel_z: float = setting(17.0, "where the wall has its panel, along the hall", unit="m", low=-39.0, high=39.0)
 
     def __init__(self, name: str, properties: "CrystalHall.Properties", setting: Setting) -> None:
         super().__init__(name, properties, setting)

@@ -51,7 +51,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         """What a scene may set."""
 
         position: Vector3 = setting(tuple(PLACE), "the middle of its floor", unit="m")
-        seed: int = 5
+        seed: int = setting(5, "which of many rooms", low=0)
         roof: Number = setting(
             0.0, "how far the leaves of the roof have opened", unit="0..1", low=0.0, high=1.0
         )
@@ -60,7 +60,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         )
         collapse: Time = NEVER
         clear: Vector3 = setting(CLEAR, "place that nothing falls on, in the world", unit="m")
-        clear_radius: float = 1.6
+        clear_radius: float = setting(1.6, "radius about it", unit="m", low=0.0)
         colour: Colour = setting((0.20, 0.42, 0.72), "tint of the crystal, linear")
         glow: Number = setting(0.22, "light from within the walls", unit="radiance", low=0.0)
         lamps: Number = setting(1.0, "light from the claws onto the ships", unit="factor", low=0.0)

@@ -84,8 +84,8 @@ class Planet(Actor["Planet.Properties"]):
         plates = self.plates
         count = len(plates.centres)
         towards = plates.centres @ self.side
-        # 1 on the half that is thrown, fading over the terminator of the wound; the far half only opens a little.
-        thrown = np.clip((towards - 0.02) / 0.45, 0.0, 1.0) ** 1.4
+        # 1 on the half that is thrown, fading over the rim of the wound; the far half only opens a little.
+        thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
         self.thrown = thrown
         self.delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.18, count)
         speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)

@@ -139,4 +139,8 @@ def parted_floor(first: float, last: float, fissure: float, half_width: float, d
         top = flat_mesh([face[::-1] for face in faces], piece=piece)
         top.vertices["edge"][:, 3] = 1e3
         tops += [top, flat_mesh([s[::-1] for s in sides], tint=(1, 1, 1, 1), piece=piece)]
+    # Where the fissure runs under the walls it ends.
+    for end in (-half_width, half_width):
+        wall = [(end, 0.0, fissure - 4.0), (end, 0.0, fissure + 4.0), (end, -depth, fissure + 4.0), (end, -depth, fissure - 4.0)]
+        tops.append(flat_mesh([wall if end < 0.0 else wall[::-1]], tint=(0.25, 0.25, 0.25, 1.0), piece=0))
     return merged(tops)

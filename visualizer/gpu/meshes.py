@@ -12,8 +12,14 @@ VERTEX_GLSL = "".join(
 )
 """The vertex inputs as GLSL: shaders include them as generated/vertex.glsl."""
 
-_FORMAT = " ".join(f"{count}f" for _, count, _ in VERTEX_FIELDS)
-_ATTRIBUTES = [f"a_{name}" for name, _, _ in VERTEX_FIELDS]
+
+def _layout(program: Program) -> tuple[str, list[str]]:
+    """Return the buffer format and the attribute names of a program: what it does not read is passed over."""
+    used = [f"a_{name}" in program for name, _, _ in VERTEX_FIELDS]
+    # `f` reads 4-byte floats, `x4` skips as many bytes.
+    formats = [f"{count}f" if use else f"{count}x4" for (_, count, _), use in zip(VERTEX_FIELDS, used, strict=True)]
+    names = [f"a_{name}" for (name, _, _), use in zip(VERTEX_FIELDS, used, strict=True) if use]
+    return " ".join(formats), names
 
 
 class MeshStore:
@@ -34,9 +40,8 @@ class MeshStore:
                     self.context.buffer(mesh.triangles.astype("u4").tobytes()),
                 )
             vertices, triangles = self._buffers[mesh.key]
-            self._arrays[key] = self.context.vertex_array(
-                program.handle, [(vertices, _FORMAT, *_ATTRIBUTES)], triangles, skip_errors=True
-            )
+            layout, names = _layout(program)
+            self._arrays[key] = self.context.vertex_array(program.handle, [(vertices, layout, *names)], triangles)
         return self._arrays[key]
 
     def keep_only(self, meshes: Iterable[Mesh]) -> None:

@@ -178,7 +178,7 @@ class Programs:
 def located(message: str, sources: list[Source]) -> str:
     """Return a driver's message with ``file:line`` in place of its own numbers."""
     # moderngl heads its message with the stage that failed; both stages share the common files.
-    stage = 1 if "fragment" in message.split("\n\n")[0].lower() and len(sources) > 1 else 0
+    stage = 1 if "fragment_shader" in message and len(sources) > 1 else 0
     files = sources[stage].files
     found = []
     for line in message.splitlines():

@@ -54,7 +54,7 @@ class Track(Generic[V]):
         self._values = values
         self._easings: tuple[Easing, ...] = tuple(easing(key.ease) for key in keys)
         self.constant = len(keys) == 1
-        smooth = any(key.ease == SMOOTH for key in keys) and kind in ("number", "vector")
+        smooth = len(keys) > 1 and any(key.ease == SMOOTH for key in keys) and kind in ("number", "vector")
         self._slopes = _monotone_slopes(self.times, values) if smooth else None
 
     @classmethod

@@ -1,0 +1,181 @@
+"""Broken scenes: each gets its own message, with the place, and what would be right. Never a traceback."""
+
+import pytest
+
+from tests.scene.texts import GOOD, replaced
+from visualizer.scene.loading import load
+from visualizer.scene.problems import SceneError
+
+CAPTION = '[[caption]]\ntext = "{}"\nstart = {}\nend = {}\n'
+
+BROKEN = {
+    # syntax
+    "empty": ("", "s.toml:1:1: the first line of a scene is 'format = 1': it is missing"),
+    "unclosed string": (replaced('"Test"', '"Test'), "s.toml:2:14: this is not TOML: illegal character"),
+    "no value": (replaced("fps = 10", "fps ="), "s.toml:5:6: this is not TOML: invalid value"),
+    "key twice": (replaced("fps = 10", "fps = 10\nfps = 12"), "s.toml:6:9: this is not TOML: cannot overwrite a value"),
+    "open bracket": (replaced("[64, 36]", "[64, 36"), "this is not TOML: unclosed array"),
+    # the frame of the file
+    "format missing": (replaced("format = 1\n", ""), "the first line of a scene is 'format = 1': it is missing"),
+    "format of the future": (replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program reads format 1 (2)"),
+    "format true": (replaced("format = 1", "format = true"), "s.toml:1:10: format: this program reads format 1 (true)"),
+    "title a number": (replaced('"Test"', "7"), "s.toml:2:9: title: a text is needed (7)"),
+    "unknown table": (GOOD + "[camra.x]\n", "s.toml:24:2: camra: unknown table or key; did you mean 'camera'?"),
+    "unknown nonsense": (GOOD + "[xyzzy]\n", "s.toml:24:2: xyzzy: unknown table or key"),
+    # film
+    "film missing": (replaced("[film]\nduration = 4.0\nfps = 10\nsize = [64, 36]\n", ""), "the table [film] is missing"),
+    "duration missing": (replaced("duration = 4.0\n", ""), "s.toml:3:2: film: 'duration' is missing"),
+    "duration a text": (replaced("4.0", '"long"'), "s.toml:4:12: film.duration: a number is needed ('long')"),
+    "duration negative": (replaced("4.0", "-1"), "s.toml:4:12: film.duration: must be at least 0.001 (-1.0)"),
+    "duration endless": (replaced("4.0", "inf"), "s.toml:4:12: film.duration: must be at most 36000 (inf)"),
+    "fps a fraction": (replaced("fps = 10", "fps = 23.976"), "s.toml:5:7: film.fps: a whole number is needed (23.976)"),
+    "fps nothing": (replaced("fps = 10", "fps = 0"), "s.toml:5:7: film.fps: must be at least 1 (0)"),
+    "size of one": (replaced("[64, 36]", "[64]"), "s.toml:6:8: film.size"),
+    "misspelt key": (replaced("fps = 10", "fsp = 10"), "s.toml:5:1: film.fsp: unknown key; did you mean 'fps'?"),
+    # shots
+    "no shot": (GOOD[: GOOD.index("[[shot]]")], "a scene needs at least one [[shot]]"),
+    "shot in one bracket": (
+        'format = 1\n[film]\nduration = 1\n[shot]\nname = "a"\nstart = 0\ncamera = "c"\n[camera.c]\n',
+        "shot: tables such as [[shot]] are needed, with two brackets",
+    ),
+    "shot without a camera": (replaced('camera = "still"\nlook', "look"), "shot[0]: 'camera' is missing"),
+    "camera unknown": (replaced('camera = "still"', 'camera = "stil"'), "s.toml:10:10: shot[0].camera: no camera is called 'stil'; did you mean 'still'?"),
+    "look unknown": (replaced('look = "day"', 'look = "night"'), "s.toml:11:8: shot[0].look: no look is called 'night'"),
+    "shot name twice": (replaced('"two"', '"one"'), "shot[1].name: a shot of this name is there already ('one')"),
+    "shot name with a blank": (replaced('"two"', '"shot two"'), "shot[1].name: a name is made of letters, digits and _"),
+    "two shots at once": (replaced('"one+2"', "0"), "shot[1].start: starts at the same time as 'one'; one of them would never be seen (0.0)"),
+    "start relative to nothing": (replaced('"one+2"', '"onee+2"'), "s.toml:14:9: shot[1].start: no shot is called 'onee' ('onee+2'); did you mean 'one'?"),
+    "start in a circle": (replaced("start = 0\n", 'start = "two"\n'), "no shot is called 'two' ('two')"),
+    "start no time": (replaced('"one+2"', '"one*2"'), "shot[1].start: a time is seconds, or a shot's name with an offset such as 'launch+0.5' ('one*2')"),
+    # values
+    "vector of two": (replaced("[0, 1, 4]", "[0, 1]"), "s.toml:17:12: camera.still.position: a list of 3 numbers is needed ([0, 1])"),
+    "vector of texts": (replaced("[0, 1, 4]", '["a", 1, 4]'), "camera.still.position: a number is needed"),
+    "not a number": (replaced("[0, 1, 4]", "[nan, 1, 4]"), "camera.still.position: a finite number below 1e12 is needed"),
+    "infinite": (replaced("[0, 1, 4]", "[0, 1, inf]"), "camera.still.position: a finite number below 1e12 is needed"),
+    "too large": (replaced("[0, 1, 4]", "[0, 1, 1e30]"), "camera.still.position: a finite number below 1e12 is needed"),
+    "colour in words": (replaced("[3, 3, 3]", '"red"'), "s.toml:20:10: look.day.key.colour: a colour is three linear numbers or '#rrggbb' ('red')"),
+    "colour below nothing": (replaced("[3, 3, 3]", "[3, -1, 3]"), "look.day.key.colour: a colour has no negative share"),
+    "fov too wide": (GOOD.replace("look_at", "fov = 200\nlook_at"), "s.toml:18:7: camera.still.fov: must be at most 170 (200"),
+    "wrong type for a flag": (GOOD + "visible = 1\n", "s.toml:24:11: actor.stone.visible: true or false is needed (1)"),
+    # keys
+    "no keys": (replaced("[0, 1, 4]", "[]"), "camera.still.position: a list of keys has at least one key"),
+    "key without a time": (replaced("[0, 1, 4]", "[{ v = [0, 0, 0] }]"), "s.toml:17:13: camera.still.position[0]: key 1: 't' is missing"),
+    "key without a value": (replaced("[0, 1, 4]", "[{ t = 0 }]"), "camera.still.position[0]: key 1: 'v' is missing"),
+    "key with a stranger": (replaced("[0, 1, 4]", "[{ t = 0, v = [0, 0, 0], eas = 1 }]"), "s.toml:17:37: camera.still.position[0].eas: key 1: unknown key 'eas' (1); did you mean 'ease'?"),
+    "keys out of order": (
+        replaced("[0, 1, 4]", "[{ t = 2, v = [0, 0, 0] }, { t = 1, v = [0, 0, 0] }]"),
+        "s.toml:17:45: camera.still.position[1].t: key 2: keys are in ascending order of time; 1 s comes after 2 s (1)",
+    ),
+    "keys at one time": (
+        replaced("[0, 1, 4]", '[{ t = 2, v = [0, 0, 0] }, { t = "two", v = [0, 0, 0] }]'),
+        "keys are in ascending order of time; 2 s comes after 2 s ('two')",
+    ),
+    "easing unknown": (
+        replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "in-out-sin" }]'),
+        "camera.still.position[0].ease: key 1: unknown easing 'in-out-sin' ('in-out-sin'); did you mean 'in-out-sine'?",
+    ),
+    "bezier of three": (
+        replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "cubic-bezier(0, 0, 1)" }]'),
+        "key 1: cubic-bezier takes four numbers",
+    ),
+    "value out of range in a key": (
+        GOOD + "roughness = [{ t = 0, v = 0.1 }, { t = 1, v = 1.5 }]\n",
+        "s.toml:24:47: actor.stone.roughness[1].v: key 2: must be at most 1 (1.5)",
+    ),
+    # actors and references
+    "kind missing": (replaced('kind = "shape"\n', ""), "s.toml:21:8: actor.stone: 'kind' is missing; it is one of "),
+    "kind unknown": (replaced('"shape"', '"shpae"'), "s.toml:22:8: actor.stone.kind: no kind of actor is called 'shpae'; did you mean 'shape'?"),
+    "actor no table": (GOOD.replace("[actor.stone]", "[actor]\nrock = 5\n[actor.stone]"), "actor.rock: a table is needed (5)"),
+    "property unknown": (GOOD + "rougness = 0.5\n", "s.toml:24:1: actor.stone.rougness: unknown key; did you mean 'roughness'?"),
+    "shape unknown": (GOOD + 'shape = "blob"\n', "s.toml:24:9: actor.stone.shape: "),
+    "look_at nobody": (replaced('"stone.top"', '"ston.top"'), "s.toml:18:11: camera.still.look_at: no actor is called 'ston.top'; did you mean 'stone.top'?"),
+    "anchor unknown": (replaced('"stone.top"', '"stone.tip"'), "camera.still.look_at: no anchor is called 'stone.tip'; did you mean 'stone.top'?"),
+    "attached to nobody": (GOOD + 'attach = "moon"\n', "s.toml:24:10: actor.stone.attach: no actor is called 'moon'"),
+    "attached to itself": (GOOD + 'attach = "stone"\n', "actor.stone.attach: attachments form a circle: stone -> stone"),
+    "attached in a circle": (
+        GOOD + 'attach = "b.top"\n[actor.b]\nkind = "shape"\nattach = "stone"\n',
+        "actor.b.attach: attachments form a circle: b -> stone -> b",
+    ),
+    "focus on nobody": (GOOD.replace("look_at", 'focus_on = "sun"\nlook_at'), "camera.still.focus_on: no actor is called 'sun'"),
+    "name with a blank": (GOOD.replace("[actor.stone]", '[actor."my stone"]\nkind = "shape"\n[actor.stone]'), "actor.my stone: a name is made of letters"),
+    # looks
+    "sky unknown": (GOOD + '[look.day.sky]\nmaterial = "gradent"\n', "look.day.sky.material: no sky is called 'gradent' ('gradent'); did you mean 'gradient'?"),
+    "sky parameter unknown": (GOOD + "[look.day.sky]\nzenit = [1, 1, 1]\n", "look.day.sky.zenit: the sky 'gradient' has no parameter 'zenit' ([1, 1, 1]); did you mean 'zenith'?"),
+    "look part unknown": (GOOD + "[look.day.fog]\n", "look.day.fog: unknown key"),
+    # captions
+    "caption of three lines": (GOOD + CAPTION.format("a\\\\nb\\\\nc".replace("\\\\", "\\"), 0, 3), "caption[0].text: a caption has at most 2 lines, not 3"),
+    "caption too long": (GOOD + CAPTION.format("x" * 60, 0, 4), "caption[0].text: a line of a caption has at most 46 characters, not 60"),
+    "caption too fast": (GOOD + CAPTION.format("x" * 34, 0, 1), "caption[0].end: nobody reads 34 characters in 1.0 s; show it for 2.0 s"),
+    "caption backwards": (GOOD + CAPTION.format("hi", 3, 2), "caption[0].end: a caption ends after it starts (2.0)"),
+    "caption empty": (GOOD + CAPTION.format("", 0, 2), "caption[0].text: this is empty"),
+    # includes
+    "include no list": ('include = "a.toml"\n' + GOOD, "include: a list of file names is needed ('a.toml')"),
+    "include missing": ('include = ["a.toml"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read 'a.toml': No such file or directory"),
+    "include leaves": ('include = ["../a.toml"]\n' + GOOD, "include[0]: leaves the scene's folder; includes lie below it ('../a.toml')"),
+    "include absolute": ('include = ["/etc/hosts"]\n' + GOOD, "include[0]: leaves the scene's folder"),
+    "include itself": ('include = ["s.toml"]\n' + GOOD, "s.toml:1:12: include[0]: includes itself ('s.toml')"),
+    "nested without end": ("x = " + "[" * 3000 + "]" * 3000, "nested too deep"),
+}  # fmt: skip
+
+
+def problems_of(tmp_path, text, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SceneError) as caught:
+        load("s.toml")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_scene_gets_its_message(name, tmp_path, monkeypatch):
+    text, expected = BROKEN[name]
+    assert expected in problems_of(tmp_path, text, monkeypatch)
+
+
+def test_there_are_at_least_forty_of_them():
+    assert len(BROKEN) >= 40
+
+
+def test_the_good_scene_is_good(tmp_path):
+    (tmp_path / "s.toml").write_text(GOOD)
+    assert load(tmp_path / "s.toml").film.duration == 4.0
+
+
+def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines(tmp_path, monkeypatch):
+    text = replaced("fps = 10", "fsp = 10").replace('"shape"', '"shpae"').replace('"stone.top"', '"stn"')
+    lines = problems_of(tmp_path, text, monkeypatch).splitlines()
+    assert [line.split(":")[1] for line in lines] == ["5", "18", "22"]
+
+
+def test_a_problem_in_an_included_file_names_that_file(tmp_path, monkeypatch):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "set.toml").write_text('# a set\n[actor.wall]\nkind = "shape"\nsiz = 2\n')
+    message = problems_of(tmp_path, 'include = ["parts/set.toml"]\n' + GOOD, monkeypatch)
+    assert "parts/set.toml:4:1: actor.wall.siz: unknown key; did you mean 'size'?" in message
+
+
+def test_what_two_files_define_names_both_places(tmp_path, monkeypatch):
+    (tmp_path / "b.toml").write_text('[actor.stone]\nkind = "shape"\n')
+    message = problems_of(tmp_path, 'include = ["b.toml"]\n' + GOOD, monkeypatch)
+    assert "b.toml:1:8: actor.stone: defined already at s.toml:22:8" in message
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda p: None, "s.toml: cannot read the file: No such file or directory"),
+        (lambda p: p.mkdir(), "s.toml: this is a folder; a scene file is needed"),
+        (lambda p: p.write_bytes(b"\xff\xfe\x00"), "s.toml: the file is not UTF-8 text (byte 0)"),
+        (lambda p: p.write_bytes(b"# " + b"x" * 9_000_000), "s.toml: the file is larger than 8 MiB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_so(make, expected, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    make(tmp_path / "s.toml")
+    with pytest.raises(SceneError, match=expected.replace("(", r"\(").replace(")", r"\)")):
+        load("s.toml")
+
+
+def test_columns_count_characters_not_bytes(tmp_path, monkeypatch):
+    text = replaced("duration = 4.0", 'duration = 4.0\n"größe" = 1')
+    assert "s.toml:5:1: film.größe: unknown key" in problems_of(tmp_path, text, monkeypatch)

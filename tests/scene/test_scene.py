@@ -1,0 +1,172 @@
+"""A scene that loads: frames of any time, in any order, alike; shots, cameras, captions, includes, kinds, schema."""
+
+import random
+import sys
+
+import numpy as np
+import pytest
+
+from tests.scene.texts import GOOD, replaced
+from visualizer.data import data_folder
+from visualizer.scene.kinds import kinds
+from visualizer.scene.loading import load
+from visualizer.scene.problems import SceneError
+from visualizer.scene.schema import scene_schema
+
+CAPTIONED = GOOD + '[[caption]]\ntext = "Hello there"\nstart = 1.0\nend = 3.0\n'
+
+
+def loaded(tmp_path, text=GOOD):
+    path = tmp_path / "s.toml"
+    path.write_text(text)
+    return load(path)
+
+
+def same(a, b):
+    return (
+        np.array_equal(a.camera.camera_from_world, b.camera.camera_from_world)
+        and all(np.array_equal(x.poses, y.poses) and x.uniforms == y.uniforms for x, y in zip(a.draws, b.draws, strict=True))
+        and (a.shot, a.grade, a.key_light, a.captions) == (b.shot, b.grade, b.key_light, b.captions)
+    )
+
+
+def test_the_latest_starting_shot_is_on_screen(tmp_path):
+    scene = loaded(tmp_path)
+    assert [scene.at(t).shot for t in (-1.0, 0.0, 1.99, 2.0, 99.0)] == ["one", "one", "one", "two", "two"]
+    assert [(s.name, s.start, s.end) for s in scene.shots] == [("one", 0.0, 2.0), ("two", 2.0, 4.0)]
+
+
+def test_frames_are_the_same_in_any_order(tmp_path):
+    text = replaced("[0, 1, 4]", "[{ t = 0, v = [0, 1, 4] }, { t = 4, v = [2, 1, 4] }]")
+    text = text.replace('look_at = "stone.top"', 'look_at = "stone.top"\ntremor = 0.1')
+    scene = loaded(tmp_path, text)
+    times = [k * 0.17 for k in range(24)]
+    frames = {t: scene.at(t) for t in times}
+    for t in random.Random(3).sample(times, len(times)):
+        assert same(scene.at(t), frames[t])
+
+
+def test_one_sample_is_the_still_and_more_spread_over_the_open_shutter(tmp_path):
+    scene = loaded(tmp_path)
+    assert [frame.time for frame in scene.exposure(1.0, 1)] == [1.0]
+    times = [frame.time for frame in scene.exposure(1.0, 4)]
+    # 180 degrees at 10 frames a second: 0.05 s.
+    np.testing.assert_allclose(times, 1.0 + 0.05 * (np.arange(4) + 0.5) / 4)
+
+
+def test_the_shutter_closes_before_a_cut(tmp_path):
+    scene = loaded(tmp_path)
+    assert {frame.shot for frame in scene.exposure(1.99, 8)} == {"one"}
+
+
+def test_no_samples_at_all_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least one sample"):
+        loaded(tmp_path).exposure(0.0, 0)
+
+
+def test_a_camera_looks_at_an_anchor_that_moves(tmp_path):
+    scene = loaded(tmp_path, GOOD + "position = [{ t = 0, v = [0, 0, 0] }, { t = 2, v = [3, 0, 0] }]\n")
+    for t in (0.0, 1.0, 2.0):
+        seen = scene.at(t).camera.camera_from_world @ [1.5 * t, 1.0, 0.0, 1.0]
+        assert seen[:2] == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
+def test_a_camera_may_ease_from_one_target_to_the_next(tmp_path):
+    text = replaced('"stone.top"', '[{ t = 0, v = "stone" }, { t = 2, v = [2, 0, 0] }]')
+    seen = loaded(tmp_path, text).at(1.0).camera.camera_from_world @ [1.0, 0.0, 0.0, 1.0]
+    assert seen[:2] == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
+def test_an_actor_rides_on_what_it_is_attached_to(tmp_path):
+    text = GOOD + '[actor.hat]\nkind = "shape"\nattach = "stone.top"\nposition = [0, 0.5, 0]\n'
+    moment = loaded(tmp_path, text).stage
+    np.testing.assert_allclose(moment.world_from("hat", 0.0)[:3, 3], (0.0, 1.5, 0.0))
+
+
+def test_an_invisible_actor_draws_nothing(tmp_path):
+    scene = loaded(tmp_path, GOOD + "visible = [{ t = 0, v = true }, { t = 1, v = false }]\n")
+    assert (len(scene.at(0.5).draws), len(scene.at(1.5).draws)) == (1, 0)
+
+
+def test_a_caption_fades_in_and_out(tmp_path):
+    scene = loaded(tmp_path, CAPTIONED)
+    assert [c.alpha for t in (0.9, 1.2, 2.0, 2.8, 3.0) for c in scene.at(t).captions] == pytest.approx([0.5, 1.0, 0.5])
+
+
+def test_an_include_brings_its_tables_and_shot_times_reach_into_it(tmp_path):
+    (tmp_path / "sets").mkdir()
+    (tmp_path / "sets" / "b.toml").write_text('[actor.b]\nkind = "shape"\nposition = [{ t = 0, v = [0, 0, 0] }, { t = "two", v = [2, 0, 0] }]\n')
+    scene = loaded(tmp_path, 'include = ["sets/b.toml"]\n' + GOOD)
+    assert scene.stage.world_from("b", 1.0)[0, 3] == pytest.approx(1.0)
+    assert [path.name for path in scene.files] == ["s.toml", "b.toml"]
+
+
+def test_another_package_brings_a_kind_through_an_entry_point(tmp_path, monkeypatch):
+    site = tmp_path / "site"
+    info = site / "monolith-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: monolith\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[visualizer.actors]\nmonolith = monolith:Monolith\n")
+    (site / "monolith.py").write_text(
+        "from visualizer.actors.base import Actor, ActorProperties, Parts\n"
+        "from visualizer.geometry.primitives import box\n"
+        "from visualizer.properties import Number, setting\n"
+        "class Monolith(Actor):\n"
+        "    'A black slab.'\n"
+        "    kind = 'monolith'\n"
+        "    class Properties(ActorProperties):\n"
+        "        'What a scene may set.'\n"
+        "        gloss: Number = setting(0.1, 'how rough it is', unit='0..1', low=0.0, high=1.0)\n"
+        "    def __init__(self, name, properties, setting):\n"
+        "        super().__init__(name, properties, setting)\n"
+        "        self.meshes['slab'] = box((1, 9, 4))\n"
+        "    def parts(self, moment):\n"
+        "        gloss = self.properties.gloss.at(moment.time)\n"
+        "        return Parts([self.draw(moment, 'slab', 'plain', colour=(0.0, 0.0, 0.0), roughness=gloss, metalness=0.0, emission=0.0)])\n"
+    )
+    monkeypatch.syspath_prepend(str(site))
+    scene = loaded(tmp_path, GOOD + '[actor.slab]\nkind = "monolith"\ngloss = 0.3\n')
+    assert [draw.mesh for draw in scene.at(0.0).draws] == ["stone.shape", "slab.slab"]
+    assert "actor_monolith" in scene_schema()["$defs"]
+    sys.modules.pop("monolith", None)
+
+
+def test_a_broken_kind_of_another_package_is_named(tmp_path, monkeypatch):
+    info = tmp_path / "site" / "bad-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bad\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[visualizer.actors]\nbad = nowhere_at_all:Bad\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    with pytest.raises(SceneError, match="the kind 'bad' .* cannot be loaded"):
+        loaded(tmp_path)
+
+
+def described(schema, path, found):
+    for name, item in schema.get("properties", {}).items():
+        if "description" not in item and "$ref" not in item and "allOf" not in item:
+            found.append(f"{path}.{name}")
+    return found
+
+
+def test_every_property_of_every_table_and_kind_has_a_description():
+    schema = scene_schema()
+    missing = described(schema, "scene", [])
+    for name, definition in schema["$defs"].items():
+        described(definition, name, missing)
+    assert missing == []
+
+
+def test_every_kind_can_be_made_with_its_defaults_or_says_what_it_needs():
+    for name, cls in kinds().items():
+        required = [field for field, info in cls.Properties.model_fields.items() if info.is_required()]
+        if not required:
+            cls.Properties()  # defaults are held to their own limits
+        assert cls.kind == name
+
+
+@pytest.mark.parametrize("path", sorted(data_folder("scenes").glob("*.toml")), ids=lambda path: path.name)
+def test_every_scene_that_is_shipped_loads_and_says_what_it_shows(path):
+    scene = load(path)
+    scene.at(scene.film.duration / 2.0)
+    head = path.read_text().split("format = 1")[0]
+    assert "Tested by" in head, "a scene's header says what it shows and how it is tested"
