@@ -6,6 +6,7 @@
 uniform sampler2D u_depth;  // of the scene
 
 in vec2 v_disc;
+in vec2 v_side;
 flat in vec3 v_radiance;
 flat in float v_opacity;
 flat in vec4 v_chance;
@@ -34,8 +35,15 @@ void main()
     amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
   #endif
     float alpha = clamp(v_opacity * amount * soft, 0.0, 1.0);
-    f_colour = vec4(v_radiance * alpha, alpha);
+    vec3 light = v_radiance;
+  #if LIT && LOOK == LOOK_SMOKE
+    // A puff is a ball: brighter where it faces the key light, and in its folds darker.
+    vec3 right = normalize(vec3(view.clip_from_world[0][0], view.clip_from_world[1][0], view.clip_from_world[2][0]));
+    vec3 normal = v_side.x * right + v_side.y * cross(right, view.camera_forward) - sqrt(1.0 - r2) * view.camera_forward;
+    light *= (1.0 - 0.45 * dot(normal, view.key_direction)) * (0.65 + 0.7 * torn);
+  #endif
+    f_colour = vec4(light * alpha, alpha);
 #else
-    f_colour = vec4(v_radiance * (3.0 * profile * v_opacity * soft), 0.0);  // 3: the profile's mean is 1/3
+    f_colour = vec4(v_radiance * (5.0 * profile * profile * v_opacity * soft), 0.0);  // 5: one over the mean over the disc
 #endif
 }

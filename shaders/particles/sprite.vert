@@ -8,7 +8,14 @@ layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 uniform uint u_first;
 #endif
 
+#if VEIL
+const float GLOW = 1.0;
+#else
+const float GLOW = 1.5;    // light is drawn wider than the body it comes from, with a soft foot
+#endif
+
 out vec2 v_disc;           // [-1, 1] over the disc
+out vec2 v_side;           // the same, not turned: to the right, up
 flat out vec3 v_radiance;
 flat out float v_opacity;
 flat out vec4 v_chance;
@@ -30,7 +37,7 @@ void main()
     float pixels = p.size * u_pixels / clip.w, share = sprite_share(pixels, way);
     if (share <= 0.0) return;
     // A pixel's width of softness keeps the sum of light steady where the disc is only a few pixels wide.
-    float drawn = sqrt(pixels * pixels + 2.0);
+    float drawn = GLOW * sqrt(pixels * pixels + 2.0);
     float thinned = share * pixels * pixels / (drawn * drawn) * near_fade(clip.w, p.size);
     vec2 along = vec2(1.0, 0.0), half_size = vec2(0.5 * drawn);
     vec2 centre = clip.xy / clip.w;
@@ -49,6 +56,7 @@ void main()
     vec2 offset = corner.x * half_size.x * along + corner.y * half_size.y * vec2(-along.y, along.x);
     gl_Position = vec4((centre + offset * 2.0 / view.viewport) * clip.w, clip.z, clip.w);
     v_disc = corner;
+    v_side = corner.x * along + corner.y * vec2(-along.y, along.x);
     v_radiance = radiance(p);
     v_opacity = p.opacity * thinned;
     v_chance = p.chance;
