@@ -41,8 +41,8 @@ class Run:
         first, last = int(self.first[0]), int(self.first[-1])
         if time < self.time[0] or time - longest > self.time[-1]:
             return first, 0
-        low = self._born_before(time - longest, early=True) - 1
-        high = self._born_before(time, early=False) + 1
+        low = self._born_before(time - longest, early=True)
+        high = self._born_before(time, early=False)
         low, high = max(first, low), min(last, high)
         return low, max(0, high - low)
 

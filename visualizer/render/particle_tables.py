@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import moderngl
@@ -100,6 +100,10 @@ class EmitterTables:
                 texture.release()
 
 
+MOST_TABLES = 256
+"""Emitters whose tables are kept, more than one frame ever shows; those not used for longest go first, such as what a reload left behind."""
+
+
 class TableStore:
     """Tables by the emitter's key. Owns them."""
 
@@ -109,19 +113,17 @@ class TableStore:
 
     def tables(self, emitter: Emitter) -> EmitterTables:
         """Return the tables of an emitter, uploaded at first use."""
-        if emitter.key not in self._tables:
-            self._tables[emitter.key] = self._uploaded(emitter)
-        return self._tables[emitter.key]
-
-    def keep_only(self, emitters: Iterable[Emitter]) -> None:
-        """Free the tables of all other emitters: what a reload left behind."""
-        kept = {emitter.key for emitter in emitters}
-        for key in [key for key in self._tables if key not in kept]:
-            self._tables.pop(key).release()
+        tables = self._tables.pop(emitter.key, None) or self._uploaded(emitter)
+        self._tables[emitter.key] = tables  # the last in order is the one used last
+        if len(self._tables) > MOST_TABLES:
+            self._tables.pop(next(iter(self._tables))).release()
+        return tables
 
     def release(self) -> None:
         """Free everything."""
-        self.keep_only(())
+        for tables in self._tables.values():
+            tables.release()
+        self._tables.clear()
 
     def _uploaded(self, emitter: Emitter) -> EmitterTables:
         times, firsts = emitter.knots

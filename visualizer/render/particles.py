@@ -29,8 +29,8 @@ ROW_OF_GROUPS = 32768
 """Work groups in one direction: no driver is asked for more than 65535."""
 SPLAT_PIXELS = 0.785398163 * 3.0**2
 """Most pixels that a splat stands for: the disc at which a particle becomes a sprite."""
-MOST_LIGHT = float(2**32 - 2**24)
-"""Most fixed-point light that may come together in a pixel; the rest is room for rounding."""
+MOST_LIGHT = float(2**32 - 2**20)
+"""Most fixed-point light that may come together in a pixel; the rest is room for single precision."""
 FINEST = float(2**20)
 """Most fixed-point steps in a unit of radiance: finer would be lost on a half-float picture."""
 
@@ -76,10 +76,6 @@ class ParticlePass:
             self._draw_with_compute(light, target, over, pixels)
         else:
             self._draw_points(light, over, pixels)
-
-    def keep_only(self, emitters: list[Emitter]) -> None:
-        """Free what other emitters left behind."""
-        self._store.keep_only(emitters)
 
     def release(self) -> None:
         """Free all GPU objects."""
@@ -226,4 +222,8 @@ def fixed_point(drawn: list[tuple[Emitter, Batch]]) -> tuple[float, list[float]]
         for limit, (emitter, _) in zip(limits, drawn, strict=True)
     ]
     total = sum(limit * batch.count for limit, (_, batch) in zip(limits, drawn, strict=True))
-    return min(FINEST, MOST_LIGHT / max(total, 1e-6)), limits
+    # Each particle may be rounded up by a step. Past three quarters of all steps too little is left for light.
+    room = MOST_LIGHT - sum(batch.count for _, batch in drawn)
+    if room < MOST_LIGHT / 4.0:
+        raise ValueError(f"{MOST_LIGHT - room:.3g} particles at once are more than a picture can add up")
+    return min(FINEST, room / max(total, 1e-6)), limits
