@@ -84,11 +84,26 @@ def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):
 
 
 def test_the_fixed_point_scale_leaves_no_room_to_wrap():
-    for count in (1, 10**4, 10**7):
-        emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": count}], brightness=30.0), seed=1, duration=1.0)
+    for count in (1, 10**4, 10**7, 2 * 10**7, 10**8, 10**9):
+        emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=30.0), seed=1, duration=1.0)
         batch = dataclasses.replace(emitter.batches("e", 0.5)[0], count=count)
         scale, limits = fixed_point([(emitter, batch)])
         assert (limits[0] * scale + 1.0) * count < 2**32
+
+
+def test_several_emitters_together_leave_no_room_to_wrap_either():
+    emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=0.3), seed=1, duration=1.0)
+    batch = emitter.batches("e", 0.5)[0]
+    drawn = [(emitter, dataclasses.replace(batch, count=count)) for count in (3 * 10**7, 5 * 10**8, 7)]
+    scale, limits = fixed_point(drawn)
+    assert sum((limit * scale + 1.0) * b.count for limit, (_, b) in zip(limits, drawn, strict=True)) < 2**32
+
+
+def test_more_particles_than_a_picture_can_add_up_are_refused():
+    emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": 1000}]), seed=1, duration=1.0)
+    batch = dataclasses.replace(emitter.batches("e", 0.5)[0], count=2 * 10**9)
+    with pytest.raises(ValueError, match="add up"):
+        fixed_point([(emitter, batch), (emitter, batch)])
 
 
 def test_surfaces_hide_the_particles_behind_them(renderer):
