@@ -1,0 +1,52 @@
+"""The particle scenes that people learn from load, show something, and do so on OpenGL 3.3 as well."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import visualizer
+from visualizer.data import data_folder
+
+SCENES = {"fountain": 2.0, "burst": 1.0, "embers": 3.0}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_loads_and_shows_particles(name):
+    scene = visualizer.load(str(data_folder("scenes") / "particles" / f"{name}.toml"))
+    frame = scene.at(SCENES[name])
+    assert sum(batch.count for batch in frame.batches) > 100
+    for emitter in scene.library.emitters.values():
+        assert emitter.max_live <= 40_000
+
+
+def test_an_unknown_property_of_an_emitter_is_named_with_its_place(tmp_path):
+    text = (data_folder("scenes") / "particles" / "fountain.toml").read_text(encoding="utf-8")
+    path = tmp_path / "wrong.toml"
+    path.write_text(text.replace("speed_spread", "sped_spread"), encoding="utf-8")
+    with pytest.raises(visualizer.SceneError, match=r"emitter\.fountain\.sped_spread.*did you mean"):
+        visualizer.load(str(path))
+
+
+OLD_DRIVER = """
+import sys
+import visualizer
+scene = visualizer.load(sys.argv[1])
+with visualizer.Renderer((96, 54)) as renderer:
+    assert renderer.context.version_code == 330, renderer.context.version_code
+    assert not renderer.particles.compute
+    renderer.draw(scene.at(1.0))
+    assert renderer.light().sum() > 1.0
+    assert renderer.context.error == "GL_NO_ERROR"
+"""
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_driver_of_opengl_3_3_draws_it_too(name):
+    environment = os.environ | {"MESA_GL_VERSION_OVERRIDE": "3.3", "MESA_GLSL_VERSION_OVERRIDE": "330"}
+    path = str(data_folder("scenes") / "particles" / f"{name}.toml")
+    done = subprocess.run([sys.executable, "-c", OLD_DRIVER, path], env=environment, capture_output=True, text=True, timeout=120)
+    if "AssertionError" in done.stderr and "version_code" in done.stderr:
+        pytest.skip("this driver cannot play an older one")
+    assert done.returncode == 0, done.stderr
