@@ -1,0 +1,61 @@
+"""Questions that the tests of the story ask of a scene: where is who, since when, how fast."""
+
+import numpy as np
+
+from visualizer.actors.base import Moment, velocity
+from visualizer.scene.scene import Scene
+
+
+class Story:
+    """Asks a scene in the story's words. Times are seconds, or a shot's name with an offset in seconds."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    def time(self, shot: str, offset: float = 0.0) -> float:
+        return next(s.start for s in self.scene.shots if s.name == shot) + offset
+
+    def span(self, shot: str, count: int = 40) -> np.ndarray:
+        found = next(s for s in self.scene.shots if s.name == shot)
+        return np.linspace(found.start, found.end - 1e-3, count)
+
+    def actor(self, name: str):
+        return self.scene.stage.actors[name]
+
+    def value(self, actor: str, name: str, t: float):
+        return getattr(self.actor(actor).properties, name).at(t)
+
+    def place(self, reference: str, t: float) -> np.ndarray:
+        return self.scene.stage.world_from(reference, t)[:3, 3]
+
+    def distance(self, a: str, b: str, t: float) -> float:
+        return float(np.linalg.norm(self.place(a, t) - self.place(b, t)))
+
+    def speed(self, reference: str, t: float) -> float:
+        return float(np.linalg.norm(velocity(self.scene.stage, reference, t)))
+
+    def drawn(self, actor: str, t: float) -> list:
+        return [draw for draw in self.scene.at(t).draws if draw.mesh.startswith(f"{actor}.")]
+
+    def front(self, actor: str, t: float) -> np.ndarray:
+        """The way an actor's front, +z, points."""
+        return self.scene.stage.world_from(actor, t)[:3, 2]
+
+    def seen(self, reference: str, t: float) -> tuple[float, float, float]:
+        """Where a place is in the picture: x and y in -1..1, and its distance before the camera."""
+        return self.seen_at(self.place(reference, t), t)
+
+    def seen_at(self, place: np.ndarray, t: float) -> tuple[float, float, float]:
+        camera = self.scene.at(t).camera
+        x, y, z = (camera.camera_from_world @ np.append(place, 1.0))[:3]
+        half = np.tan(np.radians(camera.fov) / 2.0)
+        width, height = self.scene.film.size
+        depth = max(-z, 1e-6)
+        return float(x / (depth * half * width / height)), float(y / (depth * half)), float(-z)
+
+    def in_picture(self, reference: str, t: float, margin: float = 1.0) -> bool:
+        x, y, depth = self.seen(reference, t)
+        return depth > 0.0 and abs(x) <= margin and abs(y) <= margin
+
+    def moment(self, t: float) -> Moment:
+        return Moment(self.scene.stage, t)

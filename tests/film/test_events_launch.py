@@ -1,0 +1,141 @@
+"""The events of the story, acts II to VI."""
+
+import numpy as np
+
+
+def test_7_the_niece_leans_over_the_larger_ship(story):
+    leaning = [t for t in story.span("farewell") if story.value("kara", "action", t) == "lean"]
+    assert leaning
+    assert story.distance("kara", "kara_ship", leaning[0]) < 4.0
+    assert story.distance("kara", "kara_ship", leaning[0]) < story.distance("kara", "kal_ship", leaning[0])
+
+
+def test_7_the_embrace_and_the_farewell_and_she_enters_her_ship(story):
+    embrace = [t for t in story.span("farewell", 80) if story.value("kara", "action", t) == "embrace"]
+    assert embrace
+    middle = embrace[len(embrace) // 2]
+    assert min(story.distance("kara", who, middle) for who in ("jor", "lara")) < 1.0
+    end = story.time("cradle") - 0.05
+    assert end > embrace[-1]
+    assert story.distance("kara", "kara_ship.seat", end) < story.distance("kara", "kara_ship.seat", middle)
+
+
+def test_8_the_parents_lay_the_infant_in_the_cradle_of_the_smaller_ship(story):
+    before, after = story.time("cradle"), story.time("sealing") - 0.05
+    assert story.value("lara", "carrying", before)
+    assert not story.value("lara", "carrying", after)
+    assert story.distance("kal_in_cradle", "kal_ship.cradle", after) < 0.3
+    assert story.drawn("kal_in_cradle", after)
+    assert not story.drawn("kal", after), "there is one infant, not two"
+    for who in ("jor", "lara"):
+        assert story.distance(who, "kal_ship", after) < 4.0
+
+
+def test_9_crystals_merge_and_seal_both_ships(story):
+    for ship in ("kara_ship", "kal_ship"):
+        assert story.value(ship, "seal", story.time("sealing")) == 0.0
+        assert 0.05 < story.value(ship, "seal", story.time("sealing", 3.0)) < 0.99
+        assert story.value(ship, "seal", story.time("console")) == 1.0
+
+
+def test_10_the_parents_go_to_the_console_and_activate_the_launch(story):
+    for who in ("jor", "lara"):
+        assert story.distance(who, "console", story.time("console", 1.0)) < 1.8
+    assert story.value("console", "wake", story.time("console")) < 0.1
+    assert story.value("console", "wake", story.time("console", 2.0)) > 0.9
+    assert story.value("console", "channels", story.time("lift_off") - 0.1) == 1.0
+
+
+def test_11_both_ships_take_off_together(story):
+    heights = {ship: [story.place(ship, t)[1] for t in story.span("lift_off", 20)] for ship in ("kara_ship", "kal_ship")}
+    for rise in heights.values():
+        assert (np.diff(rise) > -1e-6).all()
+        assert rise[-1] - rise[0] > 8.0
+    apart = np.abs(np.subtract(heights["kara_ship"], heights["kal_ship"]))
+    assert apart.max() < 2.0
+
+
+def test_11_the_take_off_is_quiet_nothing_burns_beneath_them(story):
+    for t in story.span("lift_off", 8):
+        for batch in story.scene.at(t).batches:
+            assert not batch.emitter.startswith(("kara_ship", "kal_ship"))
+
+
+def test_11_the_parents_hold_each_other_while_the_lab_collapses_around_them(story):
+    for t in (story.time("lift_off", 3.0), story.time("collapse", 3.0)):
+        assert story.distance("jor", "lara", t) < 0.7
+        assert story.value("jor", "action", t) == story.value("lara", "action", t) == "embrace"
+    start = story.actor("lab").properties.collapse
+    assert story.time("lift_off") < start < story.time("collapse", 2.0)
+    before = {d.mesh: d.poses for d in story.drawn("lab", start - 0.1)}
+    after = {d.mesh: d.poses for d in story.drawn("lab", start + 4.0)}
+    moved = sum(
+        int((np.abs(after[name][:, :, 3] - poses[:, :, 3]).max(axis=1) > 1.0).sum())
+        for name, poses in before.items()
+        if name in after and len(after[name]) == len(poses)
+    )
+    moved += sum(len(poses) for name, poses in after.items() if name not in before)
+    assert moved > 30, "the room comes down piece by piece"
+
+
+def test_12_the_ships_pass_the_atmosphere_and_come_upon_the_red_sun(story):
+    altitude = [story.scene.at(t).sky.uniforms["altitude"] for t in story.span("atmosphere", 6)]
+    assert altitude == sorted(altitude)
+    assert altitude[0] < 0.2
+    assert altitude[-1] > 0.9
+    for shot in ("atmosphere", "red_sun"):
+        middle = story.span(shot, 3)[1]
+        for ship in ("kara_ship", "kal_ship"):
+            assert story.in_picture(ship, middle), f"{ship} is seen in {shot}"
+    assert story.drawn("sun", story.time("red_sun", 1.0))
+    assert not story.drawn("sun", story.time("atmosphere", 1.0))
+
+
+def test_13_the_planet_cracks_then_explodes_into_its_own_crust(story):
+    planet = story.actor("krypton")
+    assert story.value("krypton", "cracks", story.time("explosion")) > 0.9
+    assert story.time("explosion") <= planet.properties.breakup < story.time("explosion", 1.0)
+    plates = [story.drawn("krypton", t)[0].poses for t in (story.time("breaking", 2.0), story.time("explosion", 4.5))]
+    moved = np.linalg.norm(plates[1][:, :, 3] - plates[0][:, :, 3], axis=1)
+    assert (moved > 0.2 * planet.properties.radius).sum() > 30
+    ships = [story.in_picture(ship, story.time("explosion", 3.0)) for ship in ("kara_ship", "kal_ship")]
+    assert all(ships), "the ships give the scale"
+
+
+def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
+    rocks = story.actor("rocks")
+    strike = rocks.properties.strike
+    assert story.time("chase") < strike < story.time("voice")
+    assert story.distance("rocks.striker", "kara_ship", strike) < rocks.properties.striker_size + 3.0
+    assert story.value("kara_ship", "damage", strike + 2.0) > 0.5 or story.actor("kara_ship").properties.struck == strike
+    turned = story.front("kara_ship", strike + 1.5) @ story.front("kara_ship", strike - 0.1)
+    assert turned < 0.7, "it spins away"
+    field = story.scene.stage.world_from("rocks", 0.0)
+    for t in story.span("chase", 60):
+        places = rocks.places(story.moment(t)) @ field[:3, :3].T + field[:3, 3]
+        gaps = np.linalg.norm(places - story.place("kal_ship", t), axis=1) - rocks.size
+        assert gaps.min() > 2.0, f"a rock comes too near to the small ship at {t:.2f} s"
+    assert story.front("kal_ship", story.time("voice") - 0.1) @ story.front("kal_ship", story.time("chase", 0.1)) > 0.9
+
+
+def test_15_the_infant_begins_to_cry_and_a_second_later_the_voice_calms_him(story):
+    times = story.span("voice", 160)
+    crying = [t for t in times if story.value("kal_in_cabin", "crying", t) > 0.5]
+    speaking = [t for t in times if story.value("cabin", "voice", t) > 0.5]
+    assert crying
+    assert 0.3 < speaking[0] - crying[0] < 2.5, "the voice comes after the crying"
+    assert story.value("kal_in_cabin", "crying", times[-1]) < 0.1, "and calms him"
+    assert story.value("cabin", "warmth", times[-1]) > story.value("cabin", "warmth", times[0])
+
+
+def test_15_the_voice_speaks_of_his_new_people_of_pride_and_of_their_good_and_sends_him_to_be_their_light(story):
+    told = " ".join(c.text.lower() for c in story.scene.captions if c.start >= story.time("voice"))
+    for word in ("among them", "proud", "good", "light"):
+        assert word in told
+
+
+def test_15_the_small_ship_leaves_and_becomes_a_point_before_the_picture_fades(story):
+    distances = [story.seen("kal_ship", t)[2] for t in story.span("onward", 10)]
+    assert distances == sorted(distances)
+    assert distances[-1] > 20.0 * distances[0]
+    assert story.scene.at(story.scene.film.duration).grade.fade == 0.0
