@@ -10,7 +10,7 @@ uniform vec3 u_side;      // unit, object: where cracks begin
 
 const float MAIN_WIDTH = 0.0085;     // radii: half the width of a crack between continents
 const float CRACK_HALO = 0.045;     // radii: lava light on the ground beside it
-const float BUMP = 0.045;           // radii: height of the relief
+const float BUMP = 0.075;           // radii: height of the relief
 const float STEP = 0.0035;          // radii: distance over which relief is measured
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
@@ -41,7 +41,7 @@ vec3 elevation(vec3 p)
 
 Surface broken(Fragment f, Surface s, float heat)
 {
-    float depth = f.tint.a > 1.5 ? 1.0 : f.tint.r;
+    float depth = f.tint.a > 1.5 ? 0.86 : f.tint.r;
     vec3 p = f.object * 9.0;
     float chunk = ridged(p * 1.3, 3);
     float grain = fbm(p * 5.0, 4);
@@ -72,7 +72,7 @@ Surface material(Fragment f)
     vec2 slope = vec2(elevation(p + across * STEP).x, elevation(p + up * STEP).x) - here.x;
     s.normal = normalize(f.normal - turned(f, across * slope.x + up * slope.y) * (BUMP / STEP));
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, here.y)) * mix(0.45, 1.55, here.z);
-    ground = mix(ground, u_ground * vec3(1.5, 1.25, 1.05), smoothstep(0.55, 0.75, fbm(p * 5.0 + 21.0, 2)) * 0.5);
+    ground = mix(ground, u_ground * vec3(1.75, 1.7, 1.5), smoothstep(0.50, 0.62, fbm(p * 4.0 + 21.0, 3)) * 0.6);
     float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (here.x - 0.4));
     s.albedo = mix(ground, vec3(0.34, 0.29, 0.27) * mix(0.7, 1.2, here.z), frost * 0.75);
     // The net: borders of the plates, wide between continents, from where the break began.
@@ -95,6 +95,6 @@ Surface material(Fragment f)
     // Thin air: scattered light along the lit limb, and a little way over the terminator.
     float facing = max(dot(f.normal, f.view), 0.0);
     float day = clamp(dot(f.normal, -view.key_direction) * 1.3 + 0.3, 0.0, 1.0);
-    s.emission += u_air * (pow(1.0 - facing, 3.5) * 0.30 + 0.012) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
+    s.emission += u_air * (pow(1.0 - facing, 3.5) * 0.55 + 0.012) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
     return s;
 }

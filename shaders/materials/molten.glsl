@@ -19,6 +19,6 @@ Surface material(Fragment f)
     s.roughness = 0.9;
     float facing = max(dot(f.normal, f.view), 0.0);
     s.emission = blackbody(mix(1200.0, 4300.0, heat * (0.55 + 0.45 * facing)))
-               * u_glow * (0.10 + 0.25 * field + 1.1 * heat * heat) * mix(0.65, 1.0, facing);
+               * u_glow * (0.02 + 0.09 * field * tears + 1.25 * heat * heat) * mix(0.65, 1.0, facing);
     return s;
 }

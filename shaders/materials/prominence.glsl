@@ -6,10 +6,12 @@ uniform float u_activity;    // [0, 2]
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float height = length(f.object) - 0.97;
-    float knots = fbm(f.object * 26.0 + vec3(0.0, f.time * 0.25, f.tint.g * 9.0), 3);
+    float height = max(length(f.object) - 1.0, 0.0);
+    float knots = fbm(f.object * 30.0 + vec3(0.0, f.time * 0.25, f.tint.g * 9.0), 3);
+    float soft = dot(f.normal, f.view);  // brightest along the middle of the strand
     s.albedo = vec3(0.0);
     s.specular = 0.0;
-    s.emission = u_colour * vec3(1.0, 0.75, 0.8) * u_brightness * u_activity * 0.75 * smoothstep(0.3, 0.7, knots) * exp(-height * 5.0);
+    s.emission = u_colour * vec3(1.0, 0.8, 1.2) * u_brightness * u_activity * 2.4
+               * mix(0.15, 1.0, smoothstep(0.3, 0.7, knots)) * soft * soft * exp(-height * 4.0);
     return s;
 }

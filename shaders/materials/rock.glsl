@@ -18,8 +18,8 @@ Surface material(Fragment f)
     s.occlusion = 0.5 + 0.5 * crag;
     s.normal = bumped(f, (0.6 * crag + 0.5 * grain) * BUMP * length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9));
     // Heat stays longest in clefts and on freshly broken faces.
-    float cleft = smoothstep(0.55, 0.9, crag + 0.25 * f.tint.r);
-    float hot = f.values.x * clamp(0.75 * smoothstep(0.55, 0.95, 0.6 * f.tint.r + 0.6 * grain) + 0.7 * cleft * cleft, 0.0, 1.0);
-    s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * 2.0;
+    float cleft = smoothstep(0.68, 1.0, crag + 0.2 * f.tint.r);
+    float hot = f.values.x * clamp(0.8 * smoothstep(0.72, 1.05, 0.55 * f.tint.r + 0.65 * grain) + 0.9 * cleft * cleft, 0.0, 1.0);
+    s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * hot * 5.0;
     return s;
 }

@@ -4,21 +4,34 @@ Sizes and speeds are in radii of the planet, so that a planet of any size bursts
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, compiled
 
 Array = NDArray[np.float64]
 
 SPACE: dict[str, Any] = {"gravity": (0.0, 0.0, 0.0)}
 
 
+@dataclass(frozen=True, eq=False)
+class Brief(Emitter):
+    """An emitter that is gone at `end`, s: the planet may stand elsewhere in the next shot, its embers do not."""
+
+    end: float = np.inf
+
+    def batches(self, name: str, t: float) -> tuple[Batch, ...]:
+        """Return the particles that may live at `t`, s; none from `end` on."""
+        return () if t >= self.end else super().batches(name, t)
+
+
 def ejecta(
     *,
     breakup: float,
+    until: float,
     radius: float,
     side: Array,
     amount: float,
@@ -28,12 +41,13 @@ def ejecta(
 ) -> dict[str, Emitter]:
     """Return the emitters of a burst at `breakup`, s, of a planet of `radius` m that opens towards `side`, unit.
 
-    amount: factor on all counts; 0 gives none.
+    until: when all of it is gone, s. amount: factor on all counts; 0 gives none.
     """
     if amount <= 0.0 or breakup > duration:
         return {}
     turn = _from_up_to(side)
     mouth = tuple(float(x) for x in side * radius * 0.30)
+    above = tuple(float(x) for x in side * radius * 0.97)
 
     def burst(count: float, after: float, over: float) -> list[dict[str, float]]:
         return [{"t": breakup + after, "count": max(1, round(count * amount)), "over": over}]
@@ -74,15 +88,29 @@ def ejecta(
             "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.03, "dim": 0.25,
         },
     }  # fmt: skip
-    return {
-        name: compiled(
+    # One flash, where the crust first gives way: a hot heart, and its glow.
+    flash: dict[str, Any] = SPACE | {
+        "position": above, "look": "ember", "life": 1.0, "life_spread": 0.2, "fade_in": 0.05, "fade_out": 0.95, "size_spread": 0.4,
+        "dim": 0.03,
+    }  # fmt: skip
+    made["flash"] = flash | {
+        "bursts": burst(3.0 / amount, 0.0, 0.03), "size": 0.42 * radius, "grow": 1.8, "brightness": 5.0,
+        "temperature": 3900.0, "temperature_end": 1900.0,
+    }  # fmt: skip
+    made["glow"] = flash | {
+        "bursts": burst(3.0 / amount, 0.0, 0.05), "size": 1.3 * radius, "grow": 1.6, "brightness": 0.32,
+        "temperature": 2600.0, "temperature_end": 1500.0,
+    }  # fmt: skip
+    found = {}
+    for number, (name, values) in enumerate(made.items()):
+        whole = compiled(
             EmitterProperties.model_validate(values),
             seed=7919 * seed + 131 * number,
             duration=duration,
             world_from_emitter=world_from_planet,
         )
-        for number, (name, values) in enumerate(made.items())
-    }
+        found[name] = Brief(**{field.name: getattr(whole, field.name) for field in fields(whole)}, end=until)
+    return found
 
 
 def _from_up_to(direction: Array) -> tuple[float, float, float, float]:

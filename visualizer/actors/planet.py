@@ -31,10 +31,10 @@ PLATES = 240
 ROCK_SHAPES = 8
 ROCKS = 900
 CORE_RADIUS = 0.70  # of the planet's
-ONSET = 3.2  # 1/s: how fast plates gather speed
-CRACK_SPEED = 2.2  # rad/s: how fast the break runs over the surface
-THROWN = 0.15  # radii per second, of a plate of one per cent of the sphere
-HEAT_LIFE = 7.0  # s in which a broken face cools to a glow
+ONSET = 5.0  # 1/s: how fast plates gather speed
+CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
+THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
+HEAT_LIFE = 5.0  # s in which a broken face cools to a glow
 FRONT_SPEED = 1.35  # radii per second of the pressure front
 LIGHT = 1.5  # irradiance that the open core throws on plates one radius from its middle
 
@@ -55,9 +55,10 @@ class Planet(Actor["Planet.Properties"]):
         cracks: Number = setting(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
         heat: Number = setting(1.0, "light of the molten inside", unit="factor", low=0.0)
         force: Number = setting(1.0, "speed of the pieces", unit="factor", low=0.0)
-        ground: Colour = setting((0.23, 0.085, 0.055), "colour of the plains, linear")
-        highland: Colour = setting((0.10, 0.055, 0.045), "colour of the highlands, linear")
+        ground: Colour = setting((0.24, 0.105, 0.070), "colour of the plains, linear")
+        highland: Colour = setting((0.085, 0.058, 0.050), "colour of the highlands, linear")
         ejecta: float = setting(1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0)
+        ejecta_until: Time = setting(NEVER, "when those are gone, such as the end of the shot")
         shafts: Number = setting(1.0, "strength of the shafts of light from the core", low=0.0)
         air: Colour = Field(default=(0.35, 0.12, 0.06), validate_default=True, description="colour of the thin air at the limb, linear")
 
@@ -75,7 +76,7 @@ class Planet(Actor["Planet.Properties"]):
         """Lay out what is thrown out besides plates and rocks."""
         p = self.properties
         self.emitters = ejecta(
-            breakup=p.breakup, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.setting.seed,
+            breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.setting.seed,
             duration=self.setting.duration, world_from_planet=lambda t: stage.world_from(self.name, t),
         )  # fmt: skip
 

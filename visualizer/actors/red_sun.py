@@ -12,13 +12,12 @@ from visualizer.geometry.primitives import icosphere, tube
 from visualizer.properties import Colour, Number, setting
 from visualizer.transforms import compose, normalized
 
-PROMINENCES = 9
-STRANDS = 5  # per prominence
-CORONA_REACH = 3.0  # radii
+PROMINENCES = 12
+STRANDS = 11  # per prominence
 
 
 class RedSun(Actor["RedSun.Properties"]):
-    """A star of radius `radius` about its origin. The corona faces the point the camera looks from."""
+    """A star of radius `radius` about its origin. The sky `red_sun` adds its corona."""
 
     kind = "red_sun"
 
@@ -27,7 +26,7 @@ class RedSun(Actor["RedSun.Properties"]):
 
         radius: float = setting(1000.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
         seed: int = setting(2, "where prominences stand", low=0)
-        brightness: Number = setting(3.0, "radiance of the middle of the disc", low=0.0)
+        brightness: Number = setting(1.5, "radiance of the middle of the disc", low=0.0)
         colour: Colour = setting((1.0, 0.20, 0.045), "colour of its light, linear")
         activity: Number = setting(1.0, "strength of prominences and spots", unit="0..1", low=0.0, high=2.0)
 
@@ -37,14 +36,21 @@ class RedSun(Actor["RedSun.Properties"]):
         self.meshes["arcs"] = _arcs(properties.seed)
 
     def parts(self, moment: Moment) -> Parts:
-        """Return the disc and the arcs at a moment; the corona is the bloom's and the sky's."""
+        """Return the disc and the arcs at a moment; the corona is the sky's (skies/red_sun)."""
         p, t = self.properties, moment.time
         size = compose((0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), p.radius)[None]
-        colour = tuple(float(c) for c in p.colour.at(t))
-        common = {"brightness": p.brightness.at(t), "colour": colour, "activity": p.activity.at(t)}
-        disc = self.draw(moment, "disc", "star", pieces=size, shadow=False, mirrored=False, **common)
-        arcs = self.draw(moment, "arcs", "prominence", pieces=size, shadow=False, mirrored=False, **common)
-        return Parts(draws=[disc, arcs])
+        red, green, blue = (float(c) for c in p.colour.at(t))
+        colour = (red, green, blue)
+        brightness, activity = p.brightness.at(t), p.activity.at(t)
+        return Parts(
+            draws=[
+                self.draw(
+                    moment, mesh, material, pieces=size, shadow=False, mirrored=False,
+                    brightness=brightness, colour=colour, activity=activity,
+                )
+                for mesh, material in (("disc", "star"), ("arcs", "prominence"))
+            ]
+        )  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -55,20 +61,20 @@ def _arcs(seed: int) -> Mesh:
     for number in range(PROMINENCES):
         # All about the limb as seen from +z, where they stand against black.
         angle = 2.0 * np.pi * (number + random.uniform(-0.35, 0.35)) / PROMINENCES
-        foot = normalized([np.cos(angle), np.sin(angle), random.uniform(-0.18, 0.18)])
+        foot = normalized([np.cos(angle), np.sin(angle), random.uniform(-0.12, 0.22)])
         along = normalized(np.cross(foot, normalized(random.normal(size=3))))
-        width = random.uniform(0.05, 0.17)
+        width = 0.04 + 0.13 * random.uniform() ** 2
         for strand in range(STRANDS):
-            reach = width * (1.0 + 0.22 * strand)
-            tall = reach * random.uniform(0.8, 1.5)
-            lean = random.normal(0.0, 0.10)
+            reach = width * (0.6 + 0.12 * strand)
+            tall = reach * random.uniform(0.9, 1.5)
+            lean = random.normal(0.0, 0.06)
             share = np.linspace(0.0, np.pi, 22)
             # A dipole's field line in the plane of `foot` and `along`, cut at the surface.
             out = 0.97 + tall * np.sin(share) ** 1.4
             aside = reach * np.cos(share)
             across = np.cross(foot, along)
             path = foot * out[:, None] + along * aside[:, None] + across * (lean * np.sin(share))[:, None]
-            thickness = 0.0035 * random.uniform(0.5, 1.4)
+            thickness = 0.0028 * random.uniform(0.5, 1.4)
             loop = tube(path, thickness, 5)
             vertices = loop.vertices.copy()
             vertices["tint"] = (float(strand) / STRANDS, random.uniform(), 1.0, 0.0)
