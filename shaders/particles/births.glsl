@@ -4,6 +4,7 @@
 uniform usampler2D u_knots;       // x: bits of the time, s; y: first particle born from then on
 uniform int u_knot_low;           // knots that the live particles lie between
 uniform int u_knot_high;
+uniform uvec4 u_interval;         // those two knots
 uniform sampler2D u_rows;         // rows over time, ROW_COUNT texels a sample
 uniform vec4 u_constant[ROW_COUNT];  // rows that never change
 uniform vec3 u_sampling;          // start, s; samples a second; last sample
@@ -38,11 +39,12 @@ uvec2 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_
 float birth_time(uint k, float offset)
 {
     int low = u_knot_low, high = u_knot_high;
-    while (high - low > 1) {
+    uvec2 before = u_interval.xy, after = u_interval.zw;
+    while (high - low > 1) {  // never for a steady rate: nothing is read then
         int middle = (low + high) / 2;
-        if (knot(middle).y <= k) low = middle; else high = middle;
+        uvec2 there = knot(middle);
+        if (there.y <= k) { low = middle; before = there; } else { high = middle; after = there; }
     }
-    uvec2 before = knot(low), after = knot(low + 1);
     float start = uintBitsToFloat(before.x), end = uintBitsToFloat(after.x);
     float count = float(max(after.y - before.y, 1u));
     return start + (end - start) * ((float(k - before.y) + offset) / count);

@@ -79,12 +79,14 @@ class EmitterTables:
             program["u_triangle_table"] = self.entries
         program["u_knots"] = UNIT_KNOTS
         program["u_rows"] = UNIT_ROWS
-        firsts = self.emitter.knots[1]
+        times, firsts = self.emitter.knots
         last = len(firsts) - 1
         low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
         high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
-        program["u_knot_low"] = min(max(low, 0), last - 1)
-        program["u_knot_high"] = min(max(high, 1), last)
+        low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
+        program["u_knot_low"], program["u_knot_high"] = low, high
+        bits = times[[low, high]].astype(np.float32).view(np.uint32)
+        program["u_interval"] = (int(bits[0]), int(firsts[low]), int(bits[1]), int(firsts[high]))
         program["u_sampling"] = (table.start, 1.0 / table.step, float(len(table.rows) - 1))
         program["u_seed"] = self.emitter.seed
         program["u_time"] = batch.time
