@@ -1,4 +1,4 @@
-"""A small scene file for tests of the player: a box, two shots, four seconds."""
+"""A small scene file for tests of the player: a box, two shots, twenty seconds."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ TINY = """format = 1
 title = "Tiny"
 
 [film]
-duration = 4.0
+duration = 20.0
 fps = 24
 size = [320, 180]
 seed = 1
@@ -22,7 +22,7 @@ start = 2.0
 camera = "eye"
 
 [camera.eye]
-position = [{ t = 0, v = [3, 2, 4] }, { t = 4, v = [-3, 2, 4] }]
+position = [{ t = 0, v = [3, 2, 4] }, { t = 20, v = [-3, 2, 4] }]
 look_at = [0, 0.5, 0]
 fov = 45
 
@@ -33,7 +33,7 @@ colour = "#8a8f98"
 [[caption]]
 text = "A caption"
 start = 0.5
-end = 3.5
+end = 19.5
 """
 
 

@@ -96,7 +96,7 @@ class Watched:
             self.wait(lambda: bool(self._window()))
             self._do("windowfocus", "--sync", self._window())
             # Away from the scrub bar, so that the mouse hides nothing.
-            self._do("mousemove", "--sync", "400", "400")
+            self._do("mousemove", "400", "400")
         except BaseException:
             self.__exit__()
             raise
@@ -118,12 +118,12 @@ class Watched:
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Press the left button at one place of the window, let it go at another."""
-        self._do("mousemove", "--sync", *_whole(start), "mousedown", "1")
-        self._do("mousemove", "--sync", *_whole(end), "mouseup", "1")
+        self._do("mousemove", *_whole(start), "mousedown", "1")
+        self._do("mousemove", *_whole(end), "mouseup", "1")
 
     def click(self, place: tuple[float, float]) -> None:
         """Click with the left button."""
-        self._do("mousemove", "--sync", *_whole(place), "click", "1")
+        self._do("mousemove", *_whole(place), "click", "1")
 
     def wait(self, true: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until something is so. Fails with what the program said if it ended, or with the title."""

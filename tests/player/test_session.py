@@ -54,7 +54,7 @@ def test_a_reload_keeps_playhead_camera_and_pause_and_clears_the_error(
     session.load_error = "tiny.toml:1:1: broken"
     free, changed = session.free, session.changed
     other = visualizer.load(
-        write_tiny(tmp_path, TINY.replace("Tiny", "Other").replace("duration = 4.0", "duration = 8.0"))
+        write_tiny(tmp_path, TINY.replace("Tiny", "Other").replace("duration = 20.0", "duration = 30.0"))
     )
     session.swap(other, 3.0)
     assert session.title(9.0) == "Other | 0:01.500 | first | paused | free camera"

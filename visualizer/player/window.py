@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -67,8 +68,10 @@ def _reason(error: Exception) -> str:
 def _remedy() -> str:
     if not sys.platform.startswith("linux"):
         return " Update the graphics driver."
+    display = os.environ.get("DISPLAY")
+    named = f"names '{display}'" if display else "is not set"
     return (
-        " A window needs a screen (the variable DISPLAY names it) and, on Debian or Ubuntu: apt-get install"
+        f" A window needs a screen (the variable DISPLAY {named}) and, on Debian or Ubuntu: apt-get install"
         " libgl1 libgl1-mesa-dri libglx-mesa0 libglu1-mesa libx11-6. Without a screen, xvfb-run gives an invisible"
         " one, and 'visualizer render' needs none."
     )
