@@ -60,7 +60,9 @@ Particle particle(uint k)
     vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz;
     vec3 ground = row(ROW_FLOOR).xyz;
 #if SOLID
-    ground.x += 0.35 * p.size;  // lies on the floor, not in it
+    float lying = ground.x + 0.35 * p.size;  // on the floor, not in it
+    if (p.position.y >= ground.x) p.position.y = max(p.position.y, lying);
+    ground.x = lying;
 #endif
     p.still = 0.0;
 #if FIELDS

@@ -52,6 +52,17 @@ def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, 
     assert np.allclose(sums, sums[-1], rtol=0.02), sums
 
 
+@pytest.mark.parametrize("look", ["spark", "dust", "smoke"])
+def test_light_is_steady_where_splats_become_sprites(renderer, look):
+    # Thin and many: nothing hides anything, so light is to grow as the discs' area.
+    pixel = 5.0 * np.tan(np.radians(22.5)) / 90.0  # m, at the middle of the scene
+    sums = []
+    for pixels in (1.0, 1.8, 2.2, 2.5, 2.8, 3.2, 6.0):
+        one = STILL | {"bursts": [{"t": 0, "count": 1500}], "shape": "box", "extent": (2.2, 1.2, 0), "size_spread": 0.0, "opacity": 0.004, "brightness": 100.0, "lit": 0.0}
+        sums.append(light(renderer, 1.0, one | {"size": pixels * pixel, "look": look}, size=(320, 180)).sum() / pixels**2)
+    assert np.allclose(sums, np.mean(sums), rtol=0.01), sums
+
+
 def test_a_particle_smaller_than_a_pixel_keeps_its_light_wherever_it_falls(renderer):
     sums = []
     for n in range(24):

@@ -66,7 +66,9 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
     pull, drag = at["PULL"][:, :3] + at["PULL"][:, 3:] * at["WIND"][:, :3], at["PULL"][:, 3]
     ground = at["FLOOR"][:, :3].copy()
     if p.solid:
-        ground[:, 0] += 0.35 * size
+        lying = ground[:, 0] + 0.35 * size
+        x[:, 1] = np.where(x[:, 1] >= ground[:, 0], np.maximum(x[:, 1], lying), x[:, 1])
+        ground[:, 0] = lying
     if any(bool(np.any(table.rows[:, row, place])) for row, place in _FIELD_STRENGTHS):
         x, v = drift(emitter, x, v, pull, drag, born, age, ground)
     elif p.floor is not None:
