@@ -1,0 +1,64 @@
+"""A picture of every event, as it was when somebody last looked at it and found it right."""
+
+import pytest
+
+from tests.pictures import check_golden
+from visualizer.data import data_folder
+from visualizer.render.renderer import Renderer
+from visualizer.scene.loading import load
+
+SIZE = (192, 108)
+SAMPLES = 2
+
+EVENTS = {
+    "01_run": ("hall_cracks", 4.0),
+    "02_crystal_shatters": ("crystal_falls", 1.9),
+    "03_kelex_flies_out": ("kelex", 1.4),
+    "04_kelex_nods": ("kelex", 4.95),
+    "04_door_is_up": ("kelex", 7.2),
+    "05_father_leaps": ("fissure", 2.4),
+    "05_niece_leaps": ("fissure", 4.1),
+    "05_mother_leaps": ("fissure", 5.4),
+    "06_stillness": ("stillness", 2.2),
+    "07_two_ships": ("two_ships", 4.0),
+    "07_embrace": ("farewell", 3.2),
+    "08_cradle": ("cradle", 3.0),
+    "09_sealing": ("sealing", 2.2),
+    "09_sealed": ("sealing_wide", 1.2),
+    "10_console": ("console", 2.6),
+    "11_lift_off": ("lift_off", 4.0),
+    "11_collapse": ("collapse", 3.0),
+    "12_atmosphere": ("atmosphere", 3.0),
+    "12_red_sun": ("red_sun", 2.5),
+    "13_breaking": ("breaking", 3.0),
+    "13_explosion": ("explosion", 2.2),
+    "14_chase": ("chase", 1.5),
+    "14_struck": ("chase", 3.2),
+    "15_crying": ("voice", 1.6),
+    "15_voice": ("voice", 6.4),
+    "15_onward": ("onward", 1.5),
+}
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    scene = load(data_folder("scenes") / "launch.toml")
+    starts = {shot.name: shot.start for shot in scene.shots}
+    with Renderer(SIZE) as renderer:
+
+        def draw(shot, offset):
+            renderer.draw(scene.exposure(starts[shot] + offset, SAMPLES))
+            return renderer.pixels()
+
+        yield draw
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_looks_as_it_did(name, drawn, request, on_expected_driver):
+    if not on_expected_driver:
+        pytest.skip("golden pictures are of one software driver")
+    check_golden(f"film/{name}", drawn(*EVENTS[name]), request.config.getoption("--renew-goldens"))
+
+
+def test_every_event_of_the_story_has_its_picture():
+    assert {name[:2] for name in EVENTS} == {f"{number:02}" for number in range(1, 16)}
