@@ -1,4 +1,5 @@
-// Rock thrown out of a world: dark and weathered outside, freshly broken faces still hot. values.x: heat.
+// Rock thrown out of a world: dark and weathered outside, freshly broken faces still hot. values.x: heat,
+// values.y: how many times finer its features are than those of a small rock.
 #include "common/relief.glsl"
 
 const float COOL = 1050.0;  // K
@@ -9,14 +10,17 @@ const vec3 STONE = vec3(0.105, 0.058, 0.043);
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    vec3 p = f.object * 2.2 + f.tint.g * 31.0;
+    float finer = max(f.values.y, 1.0);
+    vec3 p = f.object * (2.2 * finer) + f.tint.g * 31.0;
     float grain = fbm(p * 2.6, 4);
     float crag = ridged(p * 0.9, 3);
     s.albedo = STONE * mix(0.4, 1.7, grain);
     s.roughness = 0.9;
     s.specular = 0.35;
     s.occlusion = 0.5 + 0.5 * crag;
-    s.normal = bumped(f, (0.6 * crag + 0.5 * grain) * BUMP * length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9));
+    s.normal = bumped(f, (0.6 * crag + 0.5 * grain) * (BUMP / finer) * length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9));
+    // Large masses first: some sides are paler than others.
+    s.albedo *= mix(0.6, 1.5, value_noise(f.object * 1.3 + f.tint.g * 7.0));
     // Heat stays longest in clefts and on freshly broken faces.
     float cleft = smoothstep(0.68, 1.0, crag + 0.2 * f.tint.r);
     float hot = f.values.x * clamp(0.8 * smoothstep(0.72, 1.05, 0.55 * f.tint.r + 0.65 * grain) + 0.9 * cleft * cleft, 0.0, 1.0);

@@ -7,6 +7,7 @@ less than `clearance`. The striker's way is solved so that it meets its target a
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,15 @@ from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Settin
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.rocks import rock
 from visualizer.geometry.turns import turns
+from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
 from visualizer.properties import Number, Reference, Time, setting
 
 Array = NDArray[np.float64]
 
 SHAPES = 8
+ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
+WATCHED = 8.0  # s from the start in which rocks give way
+SAMPLES = 65
 NEVER = 1e9
 
 
@@ -44,8 +49,11 @@ class Debris(Actor["Debris.Properties"]):
         smallest: float = setting(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
         largest: float = setting(16.0, "radius of the largest", unit="m", low=1e-3)
         heat: Number = setting(0.5, "how hot broken faces still are", unit="0..1", low=0.0, high=2.0)
+        grit: float = setting(1.0, "how much small stone and how many embers fly between the rocks", unit="factor", low=0.0, high=20.0)
         target: Reference | None = setting(None, "what the striker hits")
         strike: Time = setting(NEVER, "when it hits")
+        avoid: Reference | None = setting(None, "what no rock but the striker may come near")
+        berth: float = setting(3.0, "room that rocks leave to it", unit="m", low=0.0)
         striker_size: float = setting(5.0, "radius of the striker", unit="m", low=1e-3)
 
     def __init__(self, name: str, properties: Debris.Properties, setting: Setting) -> None:
@@ -60,7 +68,7 @@ class Debris(Actor["Debris.Properties"]):
         self.size = p.smallest * (p.largest / p.smallest) ** (random.uniform(size=count) ** 2.6)
         angle = random.uniform(0.0, 2.0 * np.pi, count)
         # Rocks keep their whole body out of the free corridor.
-        inner = p.clearance + self.size * 1.5
+        inner = p.clearance + self.size * ROCK_REACH
         radius = np.sqrt(random.uniform(size=count)) * np.maximum(p.width - inner, 0.0) + inner
         self.place = (
             across * (radius * np.cos(angle))[:, None]
@@ -86,6 +94,82 @@ class Debris(Actor["Debris.Properties"]):
             self._before = going + (self.along - aside) * max(6.0, 0.5 * float(np.linalg.norm(going)))
             self._after = going + (self.along * 0.35 - aside * 1.2) * max(4.0, 0.3 * float(np.linalg.norm(going)))
 
+        if p.avoid is not None:
+            self._make_way(stage, p.avoid)
+        self.emitters = self._particles(stage)
+
+    def _make_way(self, stage: Stage, avoid: str) -> None:
+        """Shift the rocks that would come within `berth` of what they are to avoid, across the flight."""
+        p = self.properties
+        times = np.linspace(p.start, min(p.start + WATCHED, self.setting.duration), SAMPLES)
+        field_from_world = [np.linalg.inv(stage.world_from(self.name, t)) for t in times]
+        there = np.array([(m @ stage.world_from(avoid, t))[:3, 3] for m, t in zip(field_from_world, times, strict=True)])
+        room = ROCK_REACH * self.size + p.berth
+        for _ in range(4):
+            # Relative to the chased one, at every sampled time: (samples, count, 3).
+            gone = self.along * (self.pace * (np.array([p.speed.at(t) for t in times]) * (times - p.start))[:, None])[..., None]
+            apart = self.place + gone - there[:, None]
+            nearest = np.argmin(np.linalg.norm(apart, axis=2), axis=0)
+            way = apart[nearest, np.arange(len(self.size))]
+            short = np.maximum(room - np.linalg.norm(way, axis=1), 0.0)
+            if not short.any():
+                return
+            way -= np.outer(way @ self.along, self.along)
+            way += 1e-6
+            self.place += way / np.linalg.norm(way, axis=1, keepdims=True) * (1.05 * short)[:, None]
+
+    def _particles(self, stage: Stage) -> dict[str, Emitter]:
+        """Return small stone and embers between the rocks, and what flies off where the striker hits."""
+        p, start = self.properties, self.properties.start
+        flight = tuple(float(x) for x in self.along * p.speed.at(start))
+        made: dict[str, tuple[dict[str, Any], Array | None]] = {}
+        if p.grit > 0.0 and start < self.setting.duration:
+            half = 0.5 * p.depth * np.abs(self.along)
+            extent = tuple(float(x) for x in half + p.width * (1.0 - np.abs(self.along)))
+            between: dict[str, Any] = {
+                "shape": "box", "extent": extent, "gravity": (0.0, 0.0, 0.0), "velocity": flight, "life": 9.0, "life_spread": 0.1,
+                "velocity_spread": (0.8, 0.8, 2.5), "fade_in": 0.02, "fade_out": 0.1, "size_spread": 0.9,
+                "position": tuple(float(x) for x in self.along * (-0.5 * p.depth)),
+            }  # fmt: skip
+            # Born a moment before the field is seen, so that none appears in sight.
+            count = [{"t": start - 0.3, "count": max(1, round(9000 * p.grit)), "over": 0.0}]
+            made["grit"] = (between | {"bursts": count, "look": "dust", "size": 0.13, "colour": (0.42, 0.30, 0.25), "lit": 1.0}, None)
+            few = [{"t": start - 0.3, "count": max(1, round(2600 * p.grit)), "over": 0.0}]
+            ember = {"bursts": few, "look": "ember", "size": 0.05, "temperature": 1900.0, "temperature_end": 1100.0, "brightness": 5.0, "dim": 0.3}
+            made["embers"] = (between | ember, None)
+        if self._meeting is not None:
+            at = np.eye(4)
+            at[:3, 3] = self._meeting
+            carried = tuple(float(x) for x in 0.55 * self._after + 0.45 * self._before)
+            struck: dict[str, Any] = {
+                "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
+            }  # fmt: skip
+            made["sparks"] = (struck | {
+                "bursts": [{"t": p.strike, "count": 1100, "over": 0.12}], "look": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
+                "life": 2.2, "life_spread": 0.7, "size": 0.034, "size_spread": 0.7, "temperature": 3000.0, "temperature_end": 1100.0,
+                "brightness": 18.0, "dim": 0.02, "stretch": 0.02, "wind": carried,
+            }, at)  # fmt: skip
+            made["powder"] = (struck | {
+                "bursts": [{"t": p.strike, "count": 46, "over": 0.15}], "look": "smoke", "speed": 3.4, "speed_spread": 2.0,
+                "life": 3.2, "life_spread": 0.4, "size": 1.3, "grow": 3.0, "opacity": 0.16, "colour": (0.5, 0.34, 0.27), "fade_out": 0.8,
+            }, at)  # fmt: skip
+            made["burst"] = (struck | {
+                "bursts": [{"t": p.strike, "count": 3, "over": 0.02}], "look": "ember", "extent": (0.1, 0.1, 0.1), "life": 0.5,
+                "size": 2.2, "grow": 1.4, "size_spread": 0.6, "temperature": 2800.0, "temperature_end": 1500.0, "brightness": 0.9, "dim": 0.05,
+                "fade_out": 0.95,
+            }, at)  # fmt: skip
+        seed = 6007 * p.seed + 13 * self.setting.seed
+
+        def compiled_at(number: int, values: dict[str, Any], place: Array | None) -> Emitter:
+            return compiled(
+                EmitterProperties.model_validate(values),
+                seed=seed + number,
+                duration=self.setting.duration,
+                world_from_emitter=lambda t: stage.world_from(self.name, t) if place is None else place,
+            )
+
+        return {name: compiled_at(number, *rest) for number, (name, rest) in enumerate(made.items())}
+
     def anchor(self, name: str, moment: Moment) -> Array:
         """Return where the striker is, in the field's own space."""
         matrix = np.eye(4)
@@ -102,7 +186,7 @@ class Debris(Actor["Debris.Properties"]):
             away = moment.time - p.strike
             world = self._meeting + (self._before if away < 0.0 else self._after) * away
             places[0] = np.linalg.inv(world_from_field)[:3] @ np.append(world, 1.0)
-        return places
+        return np.asarray(places)
 
     def parts(self, moment: Moment) -> Parts:
         """Return the rocks at a moment."""
@@ -112,6 +196,7 @@ class Debris(Actor["Debris.Properties"]):
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, self.places(moment), 1.0
         values = np.zeros((len(self.size), 4))
         values[:, 0] = self.properties.heat.at(t)
+        values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 4.0)
         return Parts(draws=[self.draw(moment, "rocks", "rock", pieces=poses, values=values)])
 
 

@@ -101,7 +101,7 @@ def ejecta(
         "bursts": burst(3.0 / amount, 0.0, 0.05), "size": 1.3 * radius, "grow": 1.6, "brightness": 0.32,
         "temperature": 2600.0, "temperature_end": 1500.0,
     }  # fmt: skip
-    found = {}
+    found: dict[str, Emitter] = {}
     for number, (name, values) in enumerate(made.items()):
         whole = compiled(
             EmitterProperties.model_validate(values),

@@ -125,16 +125,14 @@ class Planet(Actor["Planet.Properties"]):
         heat = p.heat.at(t)
         radius = scaling(p.radius)
         draws: list[Draw] = [self._crust(moment, age, radius, heat)]
-        opened = float(np.clip(age / 1.2, 0.0, 1.0)) if age > 0.0 else 0.0
+        opened = float(np.clip(age / 0.6, 0.0, 1.0)) if age > 0.0 else 0.0
         # The core swells and cools as it is laid open.
         swell = 1.0 + 0.03 * opened
-        draws.append(
-            self.draw(
-                moment, "core", "molten", pieces=(radius @ scaling(swell))[None], shadow=False,
-                glow=heat * (1.4 + 3.4 * opened * np.exp(-max(age, 0.0) / 2.2)), hot=0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / 4.0)),
-                scale=1.0 / CORE_RADIUS,
-            )  # fmt: skip
-        )
+        bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / 4.0))
+        glow = heat * (1.4 + 3.4 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
+        inside = (radius @ scaling(swell))[None]
+        scale = 1.0 / CORE_RADIUS
+        draws.append(self.draw(moment, "core", "molten", pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale))
         if age <= 0.0:
             return Parts(draws=draws)
         draws.append(self._rocks(moment, age, radius, heat))
@@ -177,7 +175,7 @@ class Planet(Actor["Planet.Properties"]):
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
         values = np.zeros((ROCKS, 4))
         values[:, 0] = _cooling(ages * (0.6 + 0.02 / self.rock_size)) * heat
-        values[:, 1] = ages
+        values[:, 1] = 1.0
         return self.draw(moment, "rocks", "rock", pieces=radius @ poses, values=values, shadow=False)
 
 

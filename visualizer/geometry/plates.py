@@ -65,7 +65,7 @@ def warped(points: Array, seed: int) -> Array:
     between plates move alike, so that no gap opens."""
     random = np.random.default_rng([seed, 17])
     moved = points.copy()
-    for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.20), (43.0, 0.14)):
+    for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.18), (43.0, 0.12)):
         for _ in range(3):
             wave, shift, way = random.normal(size=3) * frequency, random.uniform(0, 2 * np.pi), random.normal(size=3)
             moved += _WARP * strength * np.sin(points @ wave + shift)[:, None] * way / np.sqrt(3.0)
@@ -116,7 +116,7 @@ def _continents(sites: Array, seed: int) -> NDArray[np.int64]:
     random = np.random.default_rng([seed, 5])
     middles = _unit(random.normal(size=(_CONTINENTS, 3)))
     wandering = _unit(sites + 0.22 * np.sin(3.1 * sites[:, [1, 2, 0]] + random.uniform(0, 6.0, 3)))
-    return np.argmax(wandering @ middles.T, axis=1)
+    return np.asarray(np.argmax(wandering @ middles.T, axis=1))
 
 
 def _neighbours(regions: list[list[int]]) -> dict[frozenset[int], list[int]]:

@@ -1,0 +1,84 @@
+"""The chase: one rock strikes its target at its time, and none comes near what it is to avoid."""
+
+import numpy as np
+import pytest
+
+from visualizer.actors.base import Actor, ActorProperties, Moment, Setting, Stage
+from visualizer.actors.debris import Debris
+
+STRIKE = 3.0
+
+
+class Marker(Actor[ActorProperties]):
+    """A place that moves."""
+
+    kind = "marker"
+
+
+@pytest.fixture(scope="module")
+def stage() -> Stage:
+    setting = Setting(seed=7, duration=8.0)
+    path = [{"t": 0.0, "v": [-5.0, 1.0, 0.0], "ease": "linear"}, {"t": 8.0, "v": [-5.0, 1.0, 200.0]}]
+    other = [{"t": 0.0, "v": [6.0, -1.0, 4.0], "ease": "linear"}, {"t": 8.0, "v": [9.0, 2.0, 215.0]}]
+    actors: dict[str, Actor] = {
+        "larger": Marker("larger", ActorProperties(position=path), setting),
+        "smaller": Marker("smaller", ActorProperties(position=other), setting),
+        "rocks": Debris(
+            "rocks",
+            Debris.Properties(
+                count=200, speed=27.0, depth=240.0, width=60.0, clearance=2.0, target="larger", strike=STRIKE,
+                avoid="smaller", berth=3.0, position=(0.0, 0.0, -5.0), grit=0.05,
+            ),
+            setting,
+        ),
+    }  # fmt: skip
+    whole = Stage(actors)
+    for actor in actors.values():
+        actor.prepare(whole)
+    return whole
+
+
+def rocks(stage: Stage) -> Debris:
+    actor = stage.actors["rocks"]
+    assert isinstance(actor, Debris)
+    return actor
+
+
+def test_the_striker_meets_its_target_at_its_time(stage):
+    striker = stage.world_from("rocks.striker", STRIKE)[:3, 3]
+    target = stage.world_from("larger", STRIKE)[:3, 3]
+    assert np.linalg.norm(striker - target) < 0.5
+
+
+def test_the_striker_comes_from_afar_and_leaves_again(stage):
+    def apart(time: float) -> float:
+        return float(np.linalg.norm(stage.world_from("rocks.striker", time)[:3, 3] - stage.world_from("larger", time)[:3, 3]))
+
+    ways = [apart(STRIKE + away) for away in (-2.0, -1.0, 0.0, 1.0, 2.0)]
+    assert ways[0] > ways[1] > 5.0 and ways[4] > ways[3] > 2.0 and ways[2] < 0.5
+
+
+def test_the_smaller_ship_is_never_hit(stage):
+    field = rocks(stage)
+    for time in np.linspace(0.0, 8.0, 161):
+        places = field.places(Moment(stage, float(time))) + [0.0, 0.0, -5.0]
+        apart = np.linalg.norm(places - stage.world_from("smaller", float(time))[:3, 3], axis=1) - field.size
+        assert apart.min() > 1.0
+
+
+def test_rocks_come_in_many_sizes_and_fewer_are_large(stage):
+    size = rocks(stage).size
+    assert size.max() / size.min() > 15.0
+    assert np.median(size) < 0.3 * size.max()
+
+
+def test_sparks_fly_when_it_hits_and_not_before(stage):
+    sparks = rocks(stage).emitters["sparks"]
+    assert not sparks.batches("s", STRIKE - 0.01)
+    assert sparks.batches("s", STRIKE + 0.2)
+
+
+def test_the_field_is_a_function_of_time(stage):
+    first = {t: rocks(stage).parts(Moment(stage, t)).draws[0].poses for t in (1.0, 3.0, 5.0)}
+    for t in (5.0, 1.0, 3.0):
+        np.testing.assert_array_equal(first[t], rocks(stage).parts(Moment(stage, t)).draws[0].poses)
