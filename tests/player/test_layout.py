@@ -34,7 +34,7 @@ def test_bar_and_button_lie_in_the_window_and_not_on_each_other(window: tuple[fl
 
 
 def test_panels_follow_the_window_within_what_can_be_read() -> None:
-    assert panel_scale(720.0) == 1.0
+    assert panel_scale(640.0) == 1.0
     assert panel_scale(100.0) < panel_scale(1080.0) < panel_scale(9000.0) < 2.0
 
 

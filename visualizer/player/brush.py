@@ -33,10 +33,18 @@ class Fonts:
 def load_fonts() -> Fonts:
     """Load the fonts that come with imgui-bundle; its built-in one where a file of them is missing."""
     atlas = imgui.get_io().fonts
+    # Small letters on whole pixels: between two of them a thin stroke, such as a quotation mark's, fades away.
+    sharp = imgui.ImFontConfig()
+    sharp.pixel_snap_h = True
+    sharp.oversample_h = 1
 
     def font(name: str) -> imgui.ImFont:
         path = _FONTS / name
-        return atlas.add_font_from_file_ttf(str(path), 16.0) if path.is_file() else atlas.add_font_default()
+        return (
+            atlas.add_font_from_file_ttf(str(path), 16.0, sharp)
+            if path.is_file()
+            else atlas.add_font_default()
+        )
 
     return Fonts(
         font("Roboto/Roboto-Regular.ttf"), font("Inconsolata-Medium.ttf"), font("Roboto/Roboto-Bold.ttf")

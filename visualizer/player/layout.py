@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_SMALLEST, _LARGEST = 0.72, 1.6
-_DESIGN_HEIGHT = 720.0  # the window height, in points, at which the panels have their design size
+_SMALLEST, _LARGEST = 0.85, 1.8
+_DESIGN_HEIGHT = 640.0  # the window height, in points, at which the panels have their design size
 
 
 def panel_scale(height: float) -> float:

@@ -56,8 +56,8 @@ class Overlay:
         if shown.error:
             panels.draw_error(brush, size, shown.error)
         if shown.figures:
-            panels.draw_figures(brush, size, shown.figures)
+            panels.draw_figures(brush, size, shown.figures, below=bool(shown.error))
         if shown.toast:
-            panels.draw_toast(brush, size, shown.toast)
+            panels.draw_toast(brush, size, shown.toast, below=bool(shown.error))
         if shown.help:
             panels.draw_help(brush, size)

@@ -151,12 +151,12 @@ def draw_error(brush: Brush, size: Size, text: str) -> None:
     brush.text(margin + 18 * s, bottom - 22 * s, note, 12 * s, DIM)
 
 
-def draw_figures(brush: Brush, size: Size, figures: tuple[tuple[str, str], ...]) -> None:
-    """Draw a small table of (name, figure) in the upper right corner."""
+def draw_figures(brush: Brush, size: Size, figures: tuple[tuple[str, str], ...], *, below: bool) -> None:
+    """Draw a small table of (name, figure) in the upper right corner, or `below` what is there already."""
     s, points = brush.scale, 13.0 * brush.scale
     line = 1.45 * points
     width, height = 190 * s, len(figures) * line + 14 * s
-    right, top = size[0] - 16 * s, 16 * s
+    right, top = size[0] - 16 * s, size[1] / 2 if below else 16 * s
     brush.box(right - width, top, right, top + height, GROUND, 0.75, 5 * s)
     for number, (name, figure) in enumerate(figures):
         y = top + 8 * s + number * line
@@ -164,10 +164,10 @@ def draw_figures(brush: Brush, size: Size, figures: tuple[tuple[str, str], ...])
         brush.text(right - 12 * s, y, figure, points, align=1.0)
 
 
-def draw_toast(brush: Brush, size: Size, text: str) -> None:
-    """Draw a short message above the transport."""
+def draw_toast(brush: Brush, size: Size, text: str, *, below: bool) -> None:
+    """Draw a short message at the top, where no caption is; `below` what is there already, in the middle."""
     s, points = brush.scale, 14.0 * brush.scale
     half = brush.width(text, points) / 2 + 14 * s
-    top, middle = size[1] - 118 * s, size[0] / 2
+    top, middle = size[1] / 2 if below else 18 * s, size[0] / 2
     brush.box(middle - half, top, middle + half, top + points + 14 * s, GROUND, 0.85, 6 * s)
     brush.text(middle, top + 6 * s, text, points, align=0.5)

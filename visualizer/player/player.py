@@ -108,7 +108,7 @@ class Player:
             match news:
                 case Loaded(scene, seconds):
                     session.swap(scene, now)
-                    session.say(f"Reloaded in {seconds:.2f} s", now)
+                    session.say(f"Reloaded in {seconds * 1000.0:.0f} ms", now)
                 case Failed(error):
                     session.load_error = str(error) if isinstance(error, SceneError) else _described(error)
                 case ShadersSaved():
