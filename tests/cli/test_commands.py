@@ -1,0 +1,218 @@
+"""The command line, as a process: exit status, what goes where, and never a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.scene.texts import GOOD, replaced
+from visualizer.data import data_folder
+
+
+def run(*arguments, cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "visualizer", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, timeout=120, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def scene(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def no_traceback(capfd):
+    yield
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_help_names_every_command_of_the_contract():
+    result = run("--help")
+    assert result.returncode == 0
+    for command in ("watch", "render", "still", "sheet", "check", "info", "schema", "new", "doctor", "bench"):
+        assert f"\n  {command} " in result.stdout
+
+
+def test_usage_errors_exit_with_2(scene):
+    for arguments in (["fly"], ["render", scene], ["still", scene, "-o", "a.png"], ["still", scene, "-t", "1", "-o", "a.png", "--size", "big"], ["render", scene, "-o", "a.mp4", "--samples", "0"]):
+        result = run(*arguments)
+        assert result.returncode == 2, arguments
+        assert "Traceback" not in result.stderr
+
+
+def test_check_tells_good_from_bad(scene, tmp_path):
+    good = run("check", scene)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.strip() == f"{scene}: ok (2 shots, 4 s, 1 actors, 0 emitters)"
+    bad = tmp_path / "bad.toml"
+    bad.write_text(replaced("fps = 10", "fsp = 10"))
+    result = run("check", scene, bad)
+    assert result.returncode == 1
+    assert result.stderr.strip() == f"{bad}:5:1: film.fsp: unknown key; did you mean 'fps'?"
+
+
+def test_check_and_info_and_schema_speak_json(scene, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text(replaced("fps = 10", "fsp = 10"))
+    rows = json.loads(run("check", scene, bad, "--json").stdout)
+    assert [row["ok"] for row in rows] == [True, False]
+    assert rows[1]["problems"][0]["line"] == 5
+    facts = json.loads(run("info", scene, "--json").stdout)
+    assert facts["actors"] == {"stone": "shape"}
+    schema = json.loads(run("schema").stdout)
+    assert "actor_shape" in schema["$defs"]
+
+
+def test_check_needs_no_gpu(scene):
+    code = "import sys; sys.argv = ['v', 'check', sys.argv[1]]; sys.modules['moderngl'] = None; from visualizer.cli.main import run; run()"
+    result = subprocess.run([sys.executable, "-c", code, str(scene)], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def test_new_makes_a_scene_that_is_good_and_never_overwrites(tmp_path):
+    path = tmp_path / "mine.toml"
+    assert run("new", path).returncode == 0
+    assert run("check", path).returncode == 0
+    again = run("new", path)
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+
+
+def test_a_still_is_drawn_from_any_folder(scene, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    result = run("still", scene, "-t", "1.5", "-o", "a.png", "--size", "64x36", "--samples", "1", cwd=elsewhere)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == ""
+    picture = np.asarray(Image.open(elsewhere / "a.png"))
+    assert picture.shape == (36, 64, 3)
+    assert picture.std() > 3.0
+
+
+def test_a_broken_scene_an_unknown_shot_and_an_unwritable_file_exit_with_1(scene, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text("nonsense")
+    for arguments, message in (
+        (["still", bad, "-t", "0", "-o", tmp_path / "a.png"], "this is not TOML"),
+        (["still", scene, "--shot", "three", "-o", tmp_path / "a.png"], "no shot is called 'three'"),
+        (["still", tmp_path / "none.toml", "-t", "0", "-o", tmp_path / "a.png"], "No such file"),
+        (["still", scene, "-t", "0", "-o", tmp_path / "a.gif"], "a still is a .png"),
+        (["still", scene, "-t", "0", "-o", "/proc/a.png", "--size", "8x8", "--samples", "1"], "cannot write /proc/a.png"),
+        (["render", scene, "-o", tmp_path / "a.avi"], "a film is one of"),
+        (["render", scene, "-o", tmp_path / "a.mp4", "--size", "63x36", "--samples", "1"], "an even width and height"),
+    ):
+        result = run(*arguments)
+        assert result.returncode == 1, (arguments, result.stderr)
+        assert message in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_film_is_rendered_and_reported(scene, tmp_path):
+    out = tmp_path / "f.mp4"
+    result = run("render", scene, "-o", out, "--size", "64x36", "--samples", "1", "--to", "1", "--json")
+    assert result.returncode == 0, result.stderr
+    report = json.loads(result.stdout)
+    assert (report["frames"], report["size"], report["fps"]) == (10, [64, 36], 10)
+    assert out.exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["f.mp4", "s.toml"]
+
+
+def test_without_a_size_a_software_rasteriser_picks_one_and_says_so(scene, tmp_path):
+    result = run("render", scene, "-o", tmp_path / "f.mp4", "--to", "0.2")
+    assert result.returncode == 0, result.stderr
+    assert "draws on the CPU): rendering 1920x1080 with 16 samples" in result.stderr
+
+
+def test_a_sheet_has_a_picture_for_each_shot(scene, tmp_path):
+    result = run("sheet", scene, "-o", tmp_path / "s.png", "--width", "64", "--samples", "1")
+    assert result.returncode == 0, result.stderr
+    assert Image.open(tmp_path / "s.png").size[0] == 2 * 64 + 3 * 8
+
+
+def test_ctrl_c_leaves_no_half_film_and_exits_with_130(scene, tmp_path):
+    out = tmp_path / "f.mp4"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "visualizer", "render", scene, "-o", out, "--size", "320x180", "--samples", "64", "--fps", "60"],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".f.part-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert "stopped after" in told
+    assert "--resume" in told
+    assert [p.name for p in tmp_path.iterdir()] == ["s.toml"]
+
+
+def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
+    frames = tmp_path / "frames"
+    first = run("render", scene, "-o", frames / "%03d.png", "--size", "32x18", "--samples", "1", "--to", "0.5")
+    assert first.returncode == 0, first.stderr
+    (frames / "002.png").unlink()
+    stamp = (frames / "003.png").stat().st_mtime_ns
+    again = run("render", scene, "-o", frames / "%03d.png", "--size", "32x18", "--samples", "1", "--to", "0.5", "--resume")
+    assert again.returncode == 0, again.stderr
+    assert len(list(frames.glob("*.png"))) == 5
+    assert (frames / "003.png").stat().st_mtime_ns == stamp
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(scene, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)], capture_output=True)
+    if mount.returncode:
+        pytest.skip("only root can mount a small disk")
+    try:
+        result = run("render", scene, "-o", small / "f.mkv", "--codec", "ffv1", "--size", "320x180", "--samples", "1")
+        assert result.returncode == 1, result.stderr
+        assert "space" in result.stderr.lower() or "cannot" in result.stderr
+        assert "Traceback" not in result.stderr
+        assert list(small.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_a_machine_without_opengl_says_what_to_install_and_exits_with_3(scene, tmp_path):
+    code = (
+        "import sys, moderngl\n"
+        "def none(**settings): raise Exception('libEGL.so: cannot open shared object file')\n"
+        "moderngl.create_context = none\n"
+        f"sys.argv = ['v', 'still', {str(scene)!r}, '-t', '0', '-o', {str(tmp_path / 'a.png')!r}]\n"
+        "from visualizer.cli.main import run; run()\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 3
+    assert "libEGL.so" in result.stderr
+    assert "apt-get install libegl1 libgl1-mesa-dri" in result.stderr or not sys.platform.startswith("linux")
+    assert "Traceback" not in result.stderr
+
+
+def test_doctor_tells_the_route_the_limits_and_the_encoders():
+    result = run("doctor", "--json")
+    findings = {row["what"]: row for row in json.loads(result.stdout)}
+    assert result.returncode == 0, result.stdout
+    assert {"python", "opengl", "limits", "h264", "screen", "font", "packages"} <= set(findings)
+
+
+def test_bench_frame_gives_milliseconds_for_each_shot_and_pass(scene):
+    result = run("bench", "frame", scene, "--size", "64x36", "--repeats", "1", "--json")
+    assert result.returncode == 0, result.stderr
+    report = json.loads(result.stdout)
+    assert set(report["milliseconds"]) == {"one", "two"}
+    assert {"sample", "draw", "surface", "finish"} <= set(report["milliseconds"]["one"])
+
+
+def test_the_shipped_film_is_good():
+    assert run("check", data_folder("scenes") / "launch.toml").returncode == 0

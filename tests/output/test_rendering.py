@@ -1,0 +1,101 @@
+"""Jobs, sequences that resume, stills and sheets."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.scene.texts import GOOD
+from visualizer.output.problems import OutputError
+from visualizer.output.rendering import Job, job_for, write_sequence
+from visualizer.output.sheets import moments_of
+from visualizer.output.stills import write_still
+from visualizer.scene.loading import load
+
+
+@pytest.fixture
+def scene(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD)
+    return load(path)
+
+
+def flat(number):
+    return np.full((4, 6, 3), number, np.uint8)
+
+
+def test_the_whole_film_is_its_duration_times_its_rate(scene):
+    job = job_for(scene)
+    assert (job.first, job.last, job.fps, job.size) == (0, 40, 10, (64, 36))
+
+
+def test_a_part_or_a_shot_of_the_film(scene):
+    assert (job_for(scene, start=1.0, end=1.5).first, job_for(scene, start=1.0, end=1.5).count) == (10, 5)
+    assert (job_for(scene, shot="two").first, job_for(scene, shot="two").last) == (20, 40)
+    assert job_for(scene, shot="two", fps=20).first == 40
+
+
+@pytest.mark.parametrize("part", [{"start": 3.0, "end": 1.0}, {"start": 9.0}])
+def test_an_empty_part_is_refused(scene, part):
+    with pytest.raises(OutputError, match="nothing to render"):
+        job_for(scene, **part)
+
+
+def test_an_unknown_shot_is_named_with_those_there_are(scene):
+    with pytest.raises(OutputError, match="no shot is called 'three'; there are one, two"):
+        job_for(scene, shot="three")
+
+
+def test_a_sequence_is_resumed_where_whole_frames_are_missing(tmp_path):
+    drawn = []
+
+    def draw(number):
+        drawn.append(number)
+        return flat(number)
+
+    pattern = tmp_path / "frames" / "%03d.png"
+    write_sequence(pattern, Job(5, 15, 24, (6, 4)), draw, None)
+    assert drawn == list(range(5, 15))
+    (tmp_path / "frames" / "007.png").unlink()
+    (tmp_path / "frames" / "009.png").write_bytes(b"cut short")
+    Image.fromarray(np.zeros((2, 2, 3), np.uint8)).save(tmp_path / "frames" / "011.png")
+    drawn.clear()
+    write_sequence(pattern, Job(5, 15, 24, (6, 4), resume=True), draw, None)
+    assert drawn == [7, 9, 11]
+    for number in range(5, 15):
+        with Image.open(tmp_path / "frames" / f"{number:03}.png") as image:
+            np.testing.assert_array_equal(np.asarray(image), flat(number))
+
+
+@pytest.mark.parametrize("name", ["%03d_%03d.png", "%03d.jpg"])
+def test_a_pattern_that_makes_no_sense_is_refused(tmp_path, name):
+    with pytest.raises(OutputError, match=r"a sequence (has one number|is made of)"):
+        write_sequence(tmp_path / name, Job(0, 1, 24, (6, 4)), flat, None)
+
+
+def test_progress_is_told_after_every_frame_and_counts_what_was_kept(tmp_path):
+    told = []
+    job = Job(0, 4, 24, (6, 4))
+    write_sequence(tmp_path / "%d.png", job, flat, lambda done, count: told.append((done, count)))
+    assert told[-1] == (4, 4)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_a_still_is_the_pixels_and_nothing_else_is_left_beside_it(tmp_path):
+    picture = np.random.default_rng(1).integers(0, 255, (8, 9, 3), np.uint8)
+    write_still(picture, tmp_path / "deep" / "a.png")
+    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "deep" / "a.png")), picture)
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["a.png"]
+
+
+def test_a_still_of_another_kind_is_refused(tmp_path):
+    with pytest.raises(OutputError, match=r"a still is a \.png, not 'a\.jpg'"):
+        write_still(flat(1), tmp_path / "a.jpg")
+
+
+def test_a_sheet_shows_the_middle_of_each_shot_or_a_picture_every_so_often(scene):
+    assert moments_of(scene) == [1.0, 3.0]
+    assert moments_of(scene, every=1.0) == [0.0, 1.0, 2.0, 3.0]
+    assert moments_of(scene, every=0.5, shot="two") == [2.0, 2.5, 3.0, 3.5]
+    assert moments_of(scene, start=2.0) == [3.0]
+    with pytest.raises(OutputError, match="nothing to show"):
+        moments_of(scene, start=50.0, end=60.0)

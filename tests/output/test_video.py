@@ -1,0 +1,174 @@
+"""Video: what is written is what was drawn, tagged rightly, whole or not there at all."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.video.reformatter import ColorRange, Colorspace
+
+from visualizer.output import rendering, video
+from visualizer.output.problems import EncoderMissing, OutputError
+from visualizer.output.rendering import Background, Job, write_film
+from visualizer.output.verify import Expected, NotAsDrawn, verify_video
+
+SIZE = (64, 36)
+
+
+def painted(number):
+    """A frame with a gradient and a bar that moves."""
+    y, x = np.mgrid[0 : SIZE[1], 0 : SIZE[0]]
+    picture = np.stack([x * 3, y * 6, np.full_like(x, 90)], axis=2).astype(np.uint8)
+    picture[:, (number * 5) % SIZE[0] : (number * 5) % SIZE[0] + 4] = 250
+    return picture
+
+
+def film(path, count=10, **options):
+    write_film(path, Job(0, count, 24, SIZE, **options), painted, None)
+    return path
+
+
+def test_a_film_has_the_frames_the_rate_the_size_and_the_format_it_should(tmp_path):
+    with av.open(str(film(tmp_path / "a.mp4"))) as container:
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        assert (context.name, context.profile, context.pix_fmt) == ("h264", "High", "yuv420p")
+        assert stream.average_rate == Fraction(24)
+        assert (context.width, context.height) == SIZE
+        assert sum(1 for _ in container.decode(stream)) == 10
+
+
+def test_primaries_transfer_matrix_and_range_are_tagged_as_bt709_limited(tmp_path):
+    with av.open(str(film(tmp_path / "a.mp4"))) as container:
+        context = container.streams.video[0].codec_context
+        assert [int(v) for v in (context.color_primaries, context.color_trc, context.colorspace, context.color_range)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("colour", "back"), [((255, 0, 0), (254, 0, 0)), ((0, 255, 0), (0, 255, 1)), ((0, 0, 255), (0, 0, 255)), ((255, 255, 255), (255, 255, 255)), ((0, 0, 0), (0, 0, 0))])
+def test_pure_colours_come_back(tmp_path, colour, back):
+    flat = np.full((SIZE[1], SIZE[0], 3), colour, np.uint8)
+    path = tmp_path / "c.mp4"
+    write_film(path, Job(0, 3, 24, SIZE, crf=1), lambda _: flat, None)
+    with av.open(str(path)) as container:
+        frame = next(container.decode(video=0))
+        rgb = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
+                             src_color_range=ColorRange.MPEG, dst_color_range=ColorRange.JPEG).to_ndarray()  # fmt: skip
+    assert np.abs(rgb[18, 32].astype(int) - back).max() <= 2
+
+
+def boxes(path):
+    """The names of an MP4's top-level boxes, in order, and all its bytes."""
+    data, at, names = path.read_bytes(), 0, []
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        names.append(data[at + 4 : at + 8].decode())
+        at += size or len(data)
+    return names, data
+
+
+def test_the_index_comes_first_and_there_are_no_edit_lists(tmp_path):
+    names, data = boxes(film(tmp_path / "a.mp4", count=30))
+    assert names.index("moov") < names.index("mdat")
+    assert b"elst" not in data
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.mkv", "ffv1"), ("a.mov", "prores"), ("a.webm", "av1"), ("a.mp4", "hevc")])
+def test_other_codecs_are_written_and_read_back_too(tmp_path, name, codec):
+    assert film(tmp_path / name, count=4, codec=codec).exists()
+
+
+def test_a_codec_that_does_not_go_into_a_container_is_refused(tmp_path):
+    with pytest.raises(OutputError, match=r"prores does not go into \.mp4; it goes into \.mov, \.mkv"):
+        film(tmp_path / "a.mp4", codec="prores")
+
+
+def test_an_unknown_ending_and_an_unknown_codec_are_refused(tmp_path):
+    with pytest.raises(OutputError, match=r"a film is one of \.mp4"):
+        film(tmp_path / "a.avi")
+    with pytest.raises(OutputError, match="no codec is called 'h265'; there are h264"):
+        film(tmp_path / "a.mp4", codec="h265")
+
+
+def test_an_odd_size_is_refused_before_anything_is_drawn(tmp_path):
+    with pytest.raises(OutputError, match="an even width and height, not 63x36"):
+        write_film(tmp_path / "a.mp4", Job(0, 2, 24, (63, 36)), lambda _: pytest.fail("drawn"), None)
+
+
+def test_a_missing_encoder_says_how_to_get_one(tmp_path, monkeypatch):
+    missing = video.Codec("h264", ("libnothing",), "yuv420p", (".mp4",), 17)
+    monkeypatch.setitem(video.CODECS, "h264", missing)
+    with pytest.raises(EncoderMissing, match=r"no encoder for h264 \(libnothing\).*pip install"):
+        film(tmp_path / "a.mp4")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothing(tmp_path, monkeypatch):
+    drawn = []
+
+    def fail(self, pixels):
+        if self._count >= 3:
+            raise OutputError("the encoder failed: no space")
+        self._count += 1
+
+    monkeypatch.setattr(video.VideoWriter, "write", fail)
+    with pytest.raises(OutputError, match="the encoder failed"):
+        write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), lambda n: drawn.append(n) or painted(n), None)
+    assert len(drawn) < 20
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_film_that_is_not_what_was_drawn_does_not_get_its_name(tmp_path, monkeypatch):
+    def refuse(path, expected):
+        raise NotAsDrawn("its frame count is 9, not 10")
+
+    monkeypatch.setattr(rendering, "verify_video", refuse)
+    with pytest.raises(NotAsDrawn, match="frame count is 9"):
+        film(tmp_path / "a.mp4")
+    assert not list(tmp_path.iterdir())
+
+
+def expected(**changes):
+    settings = {"count": 10, "fps": 24, "size": SIZE, "pixel_format": "yuv420p", "frames": {k: painted(k) for k in (0, 5, 9)}}
+    return Expected(**(settings | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"count": 11}, "frame count is 10, not 11"),
+        ({"fps": 25}, "rate is 24, not 25"),
+        ({"size": (64, 38)}, "size is"),
+        ({"pixel_format": "yuv444p"}, "pixel format is yuv420p"),
+        ({"frames": {5: painted(6)}}, "frame 5 differs from what was drawn"),
+        ({"frames": {0: painted(0)[..., ::-1]}}, "frame 0 differs"),
+    ],
+)
+def test_reading_back_finds_what_is_wrong(tmp_path, changes, message):
+    path = film(tmp_path / "a.mp4")
+    verify_video(path, expected())
+    with pytest.raises(NotAsDrawn, match=message):
+        verify_video(path, expected(**changes))
+
+
+def test_a_file_cut_short_is_found_out(tmp_path):
+    path = film(tmp_path / "a.mp4")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(NotAsDrawn):
+        verify_video(path, expected())
+
+
+def test_the_queue_never_holds_more_than_its_length():
+    import threading
+
+    gate = threading.Event()
+    with Background(lambda _: gate.wait(5)) as writer:
+        for number in range(rendering.QUEUE_LENGTH):
+            writer.put(number)
+        assert writer._queue.qsize() <= rendering.QUEUE_LENGTH
+        gate.set()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named():
+    with pytest.raises(OutputError, match="cannot write /proc/nowhere/a.mp4"):
+        film(Path("/proc/nowhere/a.mp4"))

@@ -1,0 +1,55 @@
+"""The wheel, in a clean environment: it brings its shaders and scenes, and draws from any folder."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    built = subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stdout + built.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    for part in ("visualizer/_data/shaders/render/surface.frag", "visualizer/_data/scenes/launch.toml", "visualizer/_data/assets/README.md"):
+        assert part in names
+    assert not [name for name in names if name.startswith("tests/")]
+
+
+def test_the_installed_command_draws_a_still_in_a_clean_environment(wheel, tmp_path):
+    environment = tmp_path / "env"
+    venv.create(environment, with_pip=False)
+    python = environment / "bin" / "python"
+    site = next((environment / "lib").glob("python*/site-packages"))
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel)], check=True
+    )
+    # The packages it needs are lent from here, all but the checkout itself: downloading them again would prove no more.
+    lent = [p for p in sys.path if p.endswith("site-packages")]
+    (site / "lent.pth").write_text("\n".join(lent))
+    where = subprocess.run(
+        [python, "-c", "import visualizer; print(visualizer.__file__)"], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert str(site) in where.stdout
+    scene = site / "visualizer" / "_data" / "scenes" / "learn_1_shape.toml"
+    result = subprocess.run(
+        [python, "-m", "visualizer", "still", scene, "-t", "1", "-o", "a.png", "--size", "64x36", "--samples", "1"],
+        capture_output=True, text=True, cwd=tmp_path, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert Image.open(tmp_path / "a.png").size == (64, 36)
