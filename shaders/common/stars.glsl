@@ -22,7 +22,7 @@ vec3 star_layer(vec3 direction, float cells, float dim, uint salt, float pixel)
     // A magnitude law: three times as many stars for each step fainter.
     float rank = (dice.z - EMPTY) / (1.0 - EMPTY);
     if (rank <= 0.0) return vec3(0.0);
-    float magnitude = (pow(rank, 12.0) + 0.03 * rank) * dim;
+    float magnitude = (pow(rank, 18.0) + 0.05 * pow(rank, 4.0) + 0.008) * dim;
     float energy = magnitude * (SPOT * SPOT) / (radius * radius);
     float kelvin = mix(3200.0, 11000.0, hash13(ivec3(cell, int(salt) + 77)));
     return blackbody(kelvin) * energy * exp(-distance_to * distance_to / (radius * radius));

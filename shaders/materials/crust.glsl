@@ -88,7 +88,7 @@ Surface material(Fragment f)
     float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (0.10 * gape + 0.004)) * smoothstep(0.2, 0.7, gape);
     float halo = exp(-border / (CRACK_HALO * (0.15 + gape)));
     // Where a plate has come away its border is no crack any more but an edge, and cools.
-    float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-3.0 * f.values.y)), f.values.w);
+    float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.2 * f.values.y)), f.values.w);
     s.emission = blackbody(mix(1500.0, 3000.0, line * gape)) * (6.0 * line * (0.3 + gape) + 2.0 * branch) * lit_by_core
                + vec3(1.0, 0.17, 0.03) * halo * halo * gape * 0.30 * lit_by_core * mix(0.5, 1.3, here.z);
     s.albedo *= 1.0 - 0.8 * max(line, branch);

@@ -24,7 +24,7 @@ Surface material(Fragment f)
     float filament = smoothstep(0.80, 0.95, ridged(q * 3.2 + 5.0 + broad, 3)) * u_activity;
     float light = (2.0 + 3.0 * mu) / 5.0;
     light *= light;  // steeper in the visible, for a star as cool as this
-    light *= mix(0.78, 1.08, granules) * mix(0.75, 1.25, fine) * mix(0.35, 1.55, smoothstep(0.3, 0.7, broad));
+    light *= mix(0.78, 1.08, granules) * mix(0.75, 1.25, fine) * mix(0.55, 1.45, smoothstep(0.3, 0.7, broad));
     light *= (1.0 - 0.45 * penumbra) * (1.0 - 0.8 * umbra) * (1.0 - 0.45 * filament);
     light += 0.85 * plage * (1.0 - penumbra) * (0.4 + 0.6 * mu);
     // Cooler towards the limb, where one sees higher, cooler layers; the hottest gas is orange.

@@ -11,6 +11,8 @@ uniform float u_speed;     // how fast clouds pass
 
 const float HEIGHTS = 7.0;        // scale heights between 0 and 1
 const float CLOUD_TOP = 0.42;     // altitude
+// A turn that takes the noise's lattice out of line with the horizon.
+const mat3 ASKEW = mat3(0.60, 0.64, -0.48, -0.80, 0.48, -0.36, 0.0, 0.60, 0.80);
 const float CURVE = 0.30;         // how far the horizon sinks at altitude 1
 
 float clouds(vec3 p) { return smoothstep(0.42, 0.78, fbm(p, 5)); }
@@ -28,22 +30,26 @@ vec3 sky(vec3 direction)
     // The limb: a bright, thin band where the air is seen edge-on.
     float limb = exp(-pow(above / mix(0.10, 0.016, u_altitude), 2.0));
     air += u_air * limb * mix(0.2, 1.6, u_altitude) * (0.25 + sunward);
-    vec3 light = air + starlight(direction, 1.0, 1.0) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - 0.9 * limb);
+    vec3 light = air + starlight(direction, 0.6, 0.8) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - 0.9 * limb);
     if (above < 0.0) {
         // The deck of cloud below, in perspective; further off it fades into the air.
         float gap = max(u_altitude - 0.12, 0.02);
         float far = gap / max(-above, 0.004);
         vec2 place = direction.xz * far * 2.4 + vec2(0.0, view.time * u_speed);
+        // Far off the clouds are smaller than a pixel: they fade to their mean.
+        float seen = exp(-far * 0.22);
         float cover = clouds(vec3(place * 1.7, view.time * 0.03));
         float relief = cover - clouds(vec3((place + normalize(u_sun).xz * 0.06) * 1.7, view.time * 0.03));
+        cover = mix(0.42, cover, seen);
+        relief *= seen;
         vec3 deck = u_cloud * (0.10 + 0.55 * cover + 1.6 * max(relief, 0.0)) * (0.35 + sunward);
         light = mix(deck, air, clamp(far * 0.10, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
     }
     // Within the clouds: billows rush past.
     float inside = smoothstep(0.0, 0.10, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
     if (inside > 0.0) {
-        vec3 p = direction * 3.0 + vec3(0.0, view.time * u_speed * 2.2, 0.0);
-        float billow = fbm(p + 0.8 * fbm(p * 2.0, 2), 4);
+        vec3 p = ASKEW * direction * 3.6 + vec3(0.0, view.time * u_speed * 2.2, 0.0);
+        float billow = fbm(p + 0.7 * fbm(p * 2.0, 2), 6);
         vec3 cloud = u_cloud * (0.12 + 0.85 * smoothstep(0.3, 0.75, billow)) * (0.4 + 0.8 * sunward);
         light = mix(light, cloud, inside * smoothstep(0.18, 0.5, billow + 0.12));
     }

@@ -52,7 +52,11 @@ def test_the_striker_meets_its_target_at_its_time(stage):
 
 def test_the_striker_comes_from_afar_and_leaves_again(stage):
     def apart(time: float) -> float:
-        return float(np.linalg.norm(stage.world_from("rocks.striker", time)[:3, 3] - stage.world_from("larger", time)[:3, 3]))
+        return float(
+            np.linalg.norm(
+                stage.world_from("rocks.striker", time)[:3, 3] - stage.world_from("larger", time)[:3, 3]
+            )
+        )
 
     ways = [apart(STRIKE + away) for away in (-2.0, -1.0, 0.0, 1.0, 2.0)]
     assert ways[0] > ways[1] > 5.0 and ways[4] > ways[3] > 2.0 and ways[2] < 0.5
@@ -61,7 +65,7 @@ def test_the_striker_comes_from_afar_and_leaves_again(stage):
 def test_the_smaller_ship_is_never_hit(stage):
     field = rocks(stage)
     for time in np.linspace(0.0, 8.0, 161):
-        places = field.places(Moment(stage, float(time))) + [0.0, 0.0, -5.0]
+        places = field.places(Moment(stage, float(time))) + np.array([0.0, 0.0, -5.0])
         apart = np.linalg.norm(places - stage.world_from("smaller", float(time))[:3, 3], axis=1) - field.size
         assert apart.min() > 1.0
 

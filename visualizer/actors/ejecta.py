@@ -78,14 +78,14 @@ def ejecta(
         "dust": SPACE | {
             "bursts": burst(150, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
             "look": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
-            "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.085,
+            "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.14,
             "colour": (0.42, 0.22, 0.15),
         },
         "fire": SPACE | {
             "bursts": burst(36, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
             "look": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 5.5, "life_spread": 0.4,
             "size": 0.55 * radius, "size_spread": 0.5, "grow": 1.8, "fade_in": 0.08, "fade_out": 0.8,
-            "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.03, "dim": 0.25,
+            "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.06, "dim": 0.2,
         },
     }  # fmt: skip
     # One flash, where the crust first gives way: a hot heart, and its glow.
@@ -98,7 +98,7 @@ def ejecta(
         "temperature": 3900.0, "temperature_end": 1900.0,
     }  # fmt: skip
     made["glow"] = flash | {
-        "bursts": burst(3.0 / amount, 0.0, 0.05), "size": 1.3 * radius, "grow": 1.6, "brightness": 0.32,
+        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 2.6, "size": 1.3 * radius, "grow": 1.5, "brightness": 0.34,
         "temperature": 2600.0, "temperature_end": 1500.0,
     }  # fmt: skip
     found: dict[str, Emitter] = {}

@@ -148,7 +148,7 @@ class Planet(Actor["Planet.Properties"]):
             draws=draws,
             point_lights=lights,
             ripple=Ripple(_triple(centre), front, reach * 0.16, 0.05 * float(np.exp(-age / 1.6))),
-            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.16 * p.shafts.at(t) * opened * float(np.exp(-age / 2.5)), (1.0, 0.5, 0.22)),
+            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.30 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)), (1.0, 0.42, 0.16)),
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:

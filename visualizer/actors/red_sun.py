@@ -74,7 +74,7 @@ def _arcs(seed: int) -> Mesh:
             aside = reach * np.cos(share)
             across = np.cross(foot, along)
             path = foot * out[:, None] + along * aside[:, None] + across * (lean * np.sin(share))[:, None]
-            thickness = 0.0028 * random.uniform(0.5, 1.4)
+            thickness = 0.0036 * random.uniform(0.5, 1.4)
             loop = tube(path, thickness, 5)
             vertices = loop.vertices.copy()
             vertices["tint"] = (float(strand) / STRANDS, random.uniform(), 1.0, 0.0)
