@@ -21,7 +21,9 @@ def test_a_picture_is_like_itself(scene_like):
 
 
 def test_a_step_of_one_in_255_passes(scene_like):
-    nudged = np.clip(scene_like.astype(int) + np.random.default_rng(2).integers(-1, 2, scene_like.shape), 0, 255).astype(np.uint8)
+    nudged = np.clip(
+        scene_like.astype(int) + np.random.default_rng(2).integers(-1, 2, scene_like.shape), 0, 255
+    ).astype(np.uint8)
     mean, share, _ = pictures.difference(nudged, scene_like)
     assert mean < pictures.MAX_MEAN
     assert share <= pictures.MAX_VISIBLE_SHARE
@@ -34,7 +36,9 @@ def test_a_step_of_one_in_255_passes(scene_like):
         lambda p: p[..., ::-1].copy(),
         lambda p: np.flipud(p).copy(),
         lambda p: (p * 0.7).astype(np.uint8),
-        lambda p: np.where((np.indices(p.shape[:2]).sum(axis=0) % 9 == 0)[..., None], 255, p).astype(np.uint8),
+        lambda p: np.where((np.indices(p.shape[:2]).sum(axis=0) % 9 == 0)[..., None], 255, p).astype(
+            np.uint8
+        ),
     ],
     ids=["shifted", "red and blue exchanged", "upside down", "darker", "speckled"],
 )

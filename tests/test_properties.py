@@ -27,7 +27,9 @@ def test_a_value_and_one_key_of_it_mean_the_same():
     assert read(share=0.25).share.at(7.0) == read(share=[{"t": 0, "v": 0.25}]).share.at(7.0)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("launch", 10.0), ("launch+0.5", 10.5), ("launch - 2", 8.0), (3, 3.0)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("launch", 10.0), ("launch+0.5", 10.5), ("launch - 2", 8.0), (3, 3.0)]
+)
 def test_a_time_is_seconds_or_a_shot_with_an_offset(text, seconds):
     assert read({"launch": 10.0}, when=text).when == seconds
 

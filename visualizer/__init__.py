@@ -1,12 +1,12 @@
 """The visualizer: plays cinematics from timeline files, in real time and to video.
 
-    import visualizer
-    scene = visualizer.load("launch.toml")
-    frame = scene.at(12.5)
-    with visualizer.Renderer((1280, 720)) as renderer:
-        renderer.draw(frame)
-        pixels = renderer.pixels()
-    visualizer.render(scene, "launch.mp4")
+import visualizer
+scene = visualizer.load("launch.toml")
+frame = scene.at(12.5)
+with visualizer.Renderer((1280, 720)) as renderer:
+    renderer.draw(frame)
+    pixels = renderer.pixels()
+visualizer.render(scene, "launch.mp4")
 """
 
 from importlib import import_module

@@ -128,7 +128,13 @@ class Property:
             if not isinstance(row, dict):
                 raise problem(f"{where}a key is a table such as {{ t = 0, v = 1 }}", index=number)
             if unknown := sorted(set(row) - {"t", "v", "ease"}):
-                raise problem(f"{where}unknown key '{unknown[0]}'", given=unknown[0], known=["t", "v", "ease"], index=number, part=unknown[0])
+                raise problem(
+                    f"{where}unknown key '{unknown[0]}'",
+                    given=unknown[0],
+                    known=["t", "v", "ease"],
+                    index=number,
+                    part=unknown[0],
+                )
             for needed in ("t", "v"):
                 if needed not in row:
                     raise problem(f"{where}'{needed}' is missing", index=number)
@@ -142,10 +148,16 @@ class Property:
                 easing(ease)
             except PydanticCustomError as error:
                 context = dict(error.context or {})
-                raise problem(where + str(context.pop("message")), **{**context, "index": number, "part": part}) from None
+                raise problem(
+                    where + str(context.pop("message")), **{**context, "index": number, "part": part}
+                ) from None
             except ValueError as error:
                 raise problem(
-                    f"{where}{error}", given=row.get("ease"), known=[*sorted(EASINGS), SMOOTH], index=number, part="ease"
+                    f"{where}{error}",
+                    given=row.get("ease"),
+                    known=[*sorted(EASINGS), SMOOTH],
+                    index=number,
+                    part="ease",
                 ) from None
             if keys and time <= keys[-1].time:
                 raise problem(
@@ -159,7 +171,9 @@ class Property:
         # Pydantic puts what `setting` adds (the limits) inside this: read first, then hold to the limits.
         return core_schema.with_info_before_validator_function(self.track, handler(source))
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return schema_of_track(dict(self.schema))
 
 
@@ -187,10 +201,18 @@ class Limits:
         """Return a track or plain value that keeps the limits. Raises a validation error for one that does not."""
         keys = value.keys if isinstance(value, Track) else (Key(0.0, value),)
         for number, key in enumerate(keys):
-            where, place = (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
+            where, place = (
+                (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
+            )
             if self.choices and key.value not in self.choices:
                 listed = ", ".join(self.choices)
-                raise problem(f"{where}'{key.value}' is not one of {listed}", given=key.value, known=list(self.choices), value=key.value, **place)
+                raise problem(
+                    f"{where}'{key.value}' is not one of {listed}",
+                    given=key.value,
+                    known=list(self.choices),
+                    value=key.value,
+                    **place,
+                )
             if self.low is None and self.high is None:
                 continue
             for part in key.value if isinstance(key.value, list | tuple) else (key.value,):
@@ -257,7 +279,6 @@ def setting(
     return info
 
 
-
 TIME_SCHEMA: dict[str, Any] = {
     "description": "seconds, or a shot's name with an offset such as 'launch+0.5'",
     "anyOf": [{"type": "number"}, {"type": "string"}],
@@ -295,7 +316,9 @@ class _TimeSchema:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(_time)
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return dict(TIME_SCHEMA)
 
 
@@ -305,7 +328,9 @@ class _ReferenceSchema:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(name_of)
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'"}
 
 

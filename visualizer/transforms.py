@@ -35,7 +35,8 @@ def normalized(value: ArrayLike) -> Array:
     """Return `value` scaled to unit length along its last axis; zero vectors stay zero."""
     array = vector(value)
     length = np.linalg.norm(array, axis=-1, keepdims=True)
-    return np.divide(array, length, out=np.zeros_like(array), where=length > 0.0)
+    result: Array = np.divide(array, length, out=np.zeros_like(array), where=length > 0.0)
+    return result
 
 
 def translation(offset: ArrayLike) -> Array:
@@ -68,7 +69,7 @@ def compose(position: ArrayLike, quaternion: ArrayLike, scale: float | ArrayLike
 
 def inverse(matrix: Array) -> Array:
     """Return the inverse of an ``a_from_b`` matrix: ``b_from_a``."""
-    return np.linalg.inv(matrix)
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
 def axis_angle(axis: ArrayLike, degrees: float) -> Array:
@@ -109,7 +110,8 @@ def slerp(first: ArrayLike, second: ArrayLike, share: float) -> Array:
     if cosine > 0.9995:
         return normalized(a + share * (b - a))
     angle = np.arccos(min(cosine, 1.0))
-    return (np.sin((1.0 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
+    result: Array = (np.sin((1.0 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)
+    return result
 
 
 def facing(direction: ArrayLike, up: Sequence[float] = (0.0, 1.0, 0.0)) -> Array:

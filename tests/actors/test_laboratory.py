@@ -1,5 +1,7 @@
 """The laboratory, its door and its console."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -120,7 +122,7 @@ def test_a_lowered_door_fills_its_opening():
     blades = door.meshes["blades"].vertices["position"]
     piece = door.meshes["blades"].vertices["piece"]
     ends = sorted((blades[piece == k, 0].min(), blades[piece == k, 0].max()) for k in np.unique(piece))
-    for (_, right), (left, _) in zip(ends[:-1], ends[1:], strict=True):
+    for (_, right), (left, _) in itertools.pairwise(ends):
         assert left < right
     assert ends[0][0] <= -2.4 and ends[-1][1] >= 2.4
     assert blades[:, 1].min() < 0.05

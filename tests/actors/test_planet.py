@@ -68,7 +68,10 @@ def test_plates_gather_speed_and_then_coast(world):
 
 
 def test_broken_faces_cool(world):
-    heat = [next(d.values[:, 0] for d in parts(world, BREAKUP + age).draws if d.mesh == "world.plates") for age in (1.0, 3.0, 6.0)]
+    heat = [
+        next(d.values[:, 0] for d in parts(world, BREAKUP + age).draws if d.mesh == "world.plates")
+        for age in (1.0, 3.0, 6.0)
+    ]
     assert (heat[1] <= heat[0]).all() and (heat[2] < heat[1]).all()
 
 

@@ -43,7 +43,13 @@ def test_help_names_every_command_of_the_contract():
 
 
 def test_usage_errors_exit_with_2(scene):
-    for arguments in (["fly"], ["render", scene], ["still", scene, "-o", "a.png"], ["still", scene, "-t", "1", "-o", "a.png", "--size", "big"], ["render", scene, "-o", "a.mp4", "--samples", "0"]):
+    for arguments in (
+        ["fly"],
+        ["render", scene],
+        ["still", scene, "-o", "a.png"],
+        ["still", scene, "-t", "1", "-o", "a.png", "--size", "big"],
+        ["render", scene, "-o", "a.mp4", "--samples", "0"],
+    ):
         result = run(*arguments)
         assert result.returncode == 2, arguments
         assert "Traceback" not in result.stderr
@@ -90,7 +96,9 @@ def test_new_makes_a_scene_that_is_good_and_never_overwrites(tmp_path):
 def test_a_still_is_drawn_from_any_folder(scene, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    result = run("still", scene, "-t", "1.5", "-o", "a.png", "--size", "64x36", "--samples", "1", cwd=elsewhere)
+    result = run(
+        "still", scene, "-t", "1.5", "-o", "a.png", "--size", "64x36", "--samples", "1", cwd=elsewhere
+    )
     assert result.returncode == 0, result.stderr
     assert result.stdout == ""
     picture = np.asarray(Image.open(elsewhere / "a.png"))
@@ -106,9 +114,15 @@ def test_a_broken_scene_an_unknown_shot_and_an_unwritable_file_exit_with_1(scene
         (["still", scene, "--shot", "three", "-o", tmp_path / "a.png"], "no shot is called 'three'"),
         (["still", tmp_path / "none.toml", "-t", "0", "-o", tmp_path / "a.png"], "No such file"),
         (["still", scene, "-t", "0", "-o", tmp_path / "a.gif"], "a still is a .png"),
-        (["still", scene, "-t", "0", "-o", "/proc/a.png", "--size", "8x8", "--samples", "1"], "cannot write /proc/a.png"),
+        (
+            ["still", scene, "-t", "0", "-o", "/proc/a.png", "--size", "8x8", "--samples", "1"],
+            "cannot write /proc/a.png",
+        ),
         (["render", scene, "-o", tmp_path / "a.avi"], "a film is one of"),
-        (["render", scene, "-o", tmp_path / "a.mp4", "--size", "63x36", "--samples", "1"], "an even width and height"),
+        (
+            ["render", scene, "-o", tmp_path / "a.mp4", "--size", "63x36", "--samples", "1"],
+            "an even width and height",
+        ),
     ):
         result = run(*arguments)
         assert result.returncode == 1, (arguments, result.stderr)
@@ -158,11 +172,25 @@ def test_ctrl_c_leaves_no_half_film_and_exits_with_130(scene, tmp_path):
 
 def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
     frames = tmp_path / "frames"
-    first = run("render", scene, "-o", frames / "%03d.png", "--size", "32x18", "--samples", "1", "--to", "0.5")
+    first = run(
+        "render", scene, "-o", frames / "%03d.png", "--size", "32x18", "--samples", "1", "--to", "0.5"
+    )
     assert first.returncode == 0, first.stderr
     (frames / "002.png").unlink()
     stamp = (frames / "003.png").stat().st_mtime_ns
-    again = run("render", scene, "-o", frames / "%03d.png", "--size", "32x18", "--samples", "1", "--to", "0.5", "--resume")
+    again = run(
+        "render",
+        scene,
+        "-o",
+        frames / "%03d.png",
+        "--size",
+        "32x18",
+        "--samples",
+        "1",
+        "--to",
+        "0.5",
+        "--resume",
+    )
     assert again.returncode == 0, again.stderr
     assert len(list(frames.glob("*.png"))) == 5
     assert (frames / "003.png").stat().st_mtime_ns == stamp
@@ -171,11 +199,15 @@ def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
 def test_a_full_disk_is_told_and_leaves_nothing(scene, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)], capture_output=True)
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small)], capture_output=True
+    )
     if mount.returncode:
         pytest.skip("only root can mount a small disk")
     try:
-        result = run("render", scene, "-o", small / "f.mkv", "--codec", "ffv1", "--size", "320x180", "--samples", "1")
+        result = run(
+            "render", scene, "-o", small / "f.mkv", "--codec", "ffv1", "--size", "320x180", "--samples", "1"
+        )
         assert result.returncode == 1, result.stderr
         assert "space" in result.stderr.lower() or "cannot" in result.stderr
         assert "Traceback" not in result.stderr

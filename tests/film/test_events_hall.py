@@ -38,7 +38,10 @@ def test_2_behind_them_a_crystal_falls_and_shatters_as_it_hits_the_floor(story):
 def test_2_what_falls_falls_by_gravity(story):
     crystal = story.actor("first_fall")
     release = crystal.properties.release
-    dropped = [story.place("first_fall.centre", release)[1] - story.place("first_fall.centre", release + s)[1] for s in (0.3, 0.6)]
+    dropped = [
+        story.place("first_fall.centre", release)[1] - story.place("first_fall.centre", release + s)[1]
+        for s in (0.3, 0.6)
+    ]
     np.testing.assert_allclose(dropped, [0.5 * 9.81 * s * s for s in (0.3, 0.6)], rtol=0.05)
 
 
@@ -55,7 +58,11 @@ def test_3_a_portion_of_the_wall_opens_and_kelex_flies_out_of_it(story):
 
 def test_3_kelex_passes_them_and_has_to_turn_around(story):
     times = story.span("kelex", 160)
-    passed = [t for t in times if story.value("kelex", "visible", t) and story.place("kelex", t)[2] < story.place("lara", t)[2]]
+    passed = [
+        t
+        for t in times
+        if story.value("kelex", "visible", t) and story.place("kelex", t)[2] < story.place("lara", t)[2]
+    ]
     assert passed, "he flies past them, towards the open end"
     back = [t for t in times if t > passed[-1] and story.place("kelex", t)[2] > story.place("jor", t)[2]]
     assert back, "and comes back"
@@ -84,14 +91,21 @@ def test_4_kelex_nods_and_flies_off_and_the_door_is_up_before_he_reaches_it_and_
 
 
 def test_5_the_ground_shakes_again_and_there_are_more_cracks(story):
-    assert story.value("hall", "crack", story.time("stillness")) > story.value("hall", "crack", story.time("fissure")) + 0.15
+    assert (
+        story.value("hall", "crack", story.time("stillness"))
+        > story.value("hall", "crack", story.time("fissure")) + 0.15
+    )
     assert story.scene.cameras["profile"].tremor.at(story.time("fissure", 0.4)) > 0.02
 
 
 def crossing(story, who):
     """The moment a figure is over the middle of the fissure."""
     fissure = story.place("hall.fissure", 0.0)[2]
-    return next(t for t in np.linspace(story.time("fissure"), story.time("stillness", 1.0), 400) if story.place(who, t)[2] > fissure)
+    return next(
+        t
+        for t in np.linspace(story.time("fissure"), story.time("stillness", 1.0), 400)
+        if story.place(who, t)[2] > fissure
+    )
 
 
 def test_5_father_niece_and_mother_leap_the_fissure_in_that_order(story):
@@ -119,7 +133,9 @@ def test_5_the_niece_runs_ahead_into_the_lab_and_stops_at_the_sight_of_two_ships
 
 
 def test_6_the_parents_stand_still_for_a_moment_with_the_child(story):
-    still = [t for t in story.span("stillness", 60) if max(story.speed(who, t) for who in ("jor", "lara")) < 0.08]
+    still = [
+        t for t in story.span("stillness", 60) if max(story.speed(who, t) for who in ("jor", "lara")) < 0.08
+    ]
     assert still[-1] - still[0] > 2.0
     assert story.distance("jor", "lara", still[len(still) // 2]) < 1.2
 

@@ -47,7 +47,10 @@ def test_10_the_parents_go_to_the_console_and_activate_the_launch(story):
 
 
 def test_11_both_ships_take_off_together(story):
-    heights = {ship: [story.place(ship, t)[1] for t in story.span("lift_off", 20)] for ship in ("kara_ship", "kal_ship")}
+    heights = {
+        ship: [story.place(ship, t)[1] for t in story.span("lift_off", 20)]
+        for ship in ("kara_ship", "kal_ship")
+    }
     for rise in heights.values():
         assert (np.diff(rise) > -1e-6).all()
         assert rise[-1] - rise[0] > 8.0
@@ -95,7 +98,10 @@ def test_13_the_planet_cracks_then_explodes_into_its_own_crust(story):
     planet = story.actor("krypton")
     assert story.value("krypton", "cracks", story.time("explosion")) > 0.9
     assert story.time("explosion") <= planet.properties.breakup < story.time("explosion", 1.0)
-    plates = [story.drawn("krypton", t)[0].poses for t in (story.time("breaking", 2.0), story.time("explosion", 4.5))]
+    plates = [
+        story.drawn("krypton", t)[0].poses
+        for t in (story.time("breaking", 2.0), story.time("explosion", 4.5))
+    ]
     moved = np.linalg.norm(plates[1][:, :, 3] - plates[0][:, :, 3], axis=1)
     assert (moved > 0.2 * planet.properties.radius).sum() > 30
     ships = [story.in_picture(ship, story.time("explosion", 3.0)) for ship in ("kara_ship", "kal_ship")]
@@ -107,7 +113,10 @@ def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
     strike = rocks.properties.strike
     assert story.time("chase") < strike < story.time("voice")
     assert story.distance("rocks.striker", "kara_ship", strike) < rocks.properties.striker_size + 3.0
-    assert story.value("kara_ship", "damage", strike + 2.0) > 0.5 or story.actor("kara_ship").properties.struck == strike
+    assert (
+        story.value("kara_ship", "damage", strike + 2.0) > 0.5
+        or story.actor("kara_ship").properties.struck == strike
+    )
     turned = story.front("kara_ship", strike + 1.5) @ story.front("kara_ship", strike - 0.1)
     assert turned < 0.7, "it spins away"
     field = story.scene.stage.world_from("rocks", 0.0)
@@ -115,7 +124,10 @@ def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
         places = rocks.places(story.moment(t)) @ field[:3, :3].T + field[:3, 3]
         gaps = np.linalg.norm(places - story.place("kal_ship", t), axis=1) - rocks.size
         assert gaps.min() > 2.0, f"a rock comes too near to the small ship at {t:.2f} s"
-    assert story.front("kal_ship", story.time("voice") - 0.1) @ story.front("kal_ship", story.time("chase", 0.1)) > 0.9
+    assert (
+        story.front("kal_ship", story.time("voice") - 0.1) @ story.front("kal_ship", story.time("chase", 0.1))
+        > 0.9
+    )
 
 
 def test_15_the_infant_begins_to_cry_and_a_second_later_the_voice_calms_him(story):
@@ -128,7 +140,9 @@ def test_15_the_infant_begins_to_cry_and_a_second_later_the_voice_calms_him(stor
     assert story.value("cabin", "warmth", times[-1]) > story.value("cabin", "warmth", times[0])
 
 
-def test_15_the_voice_speaks_of_his_new_people_of_pride_and_of_their_good_and_sends_him_to_be_their_light(story):
+def test_15_the_voice_speaks_of_his_new_people_of_pride_and_of_their_good_and_sends_him_to_be_their_light(
+    story,
+):
     told = " ".join(c.text.lower() for c in story.scene.captions if c.start >= story.time("voice"))
     for word in ("among them", "proud", "good", "light"):
         assert word in told

@@ -39,7 +39,10 @@ def test_twenty_frames_are_the_same_bits_in_random_order_and_in_another_process(
             drawn[number] = hashlib.sha256(renderer.pixels().tobytes()).hexdigest()
     listed = ",".join(map(str, sorted(FRAMES)))
     child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(path), str(samples), listed], capture_output=True, text=True, check=True
+        [sys.executable, "-c", CHILD, str(path), str(samples), listed],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     again = {int(a): b for a, b in (line.split() for line in child.stdout.splitlines())}
     assert again == drawn

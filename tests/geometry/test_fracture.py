@@ -19,7 +19,12 @@ def signed_volume(positions: np.ndarray, triangles: np.ndarray) -> float:
 def flight(fracture: Fracture, seed: int = 0):
     random = np.random.default_rng(seed)
     n = len(fracture.centres)
-    return flight_of(fracture, velocities=random.normal(size=(n, 3)) * 2.0, spins=random.normal(size=(n, 3)) * 6.0, seed=seed)
+    return flight_of(
+        fracture,
+        velocities=random.normal(size=(n, 3)) * 2.0,
+        spins=random.normal(size=(n, 3)) * 6.0,
+        seed=seed,
+    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -46,9 +51,16 @@ def test_the_skin_keeps_its_area_and_the_break_is_marked() -> None:
     def area(region: float) -> float:
         vertices = broken.mesh.vertices[broken.mesh.triangles]
         corners = vertices["position"][vertices["tint"][:, 0, 3] == region].astype(np.float64)
-        return float(np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum() / 2)
+        return float(
+            np.linalg.norm(
+                np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1
+            ).sum()
+            / 2
+        )
 
-    skin = sum(np.linalg.norm(np.cross(face, np.roll(face, -1, axis=0)).sum(axis=0)) / 2 for face in body.faces)
+    skin = sum(
+        np.linalg.norm(np.cross(face, np.roll(face, -1, axis=0)).sum(axis=0)) / 2 for face in body.faces
+    )
     assert area(OUTER) == pytest.approx(skin, rel=1e-5)
     assert area(INNER) > 0.5 * skin
 
@@ -78,7 +90,9 @@ def test_no_piece_sinks_below_the_floor_and_all_come_to_rest(seed: int) -> None:
 def test_a_flight_starts_as_the_whole_and_never_jumps() -> None:
     broken = fractured(crystal_body(1.8, 0.3, seed=1), count=25, seed=1)
     flown = flight(broken)
-    np.testing.assert_allclose(flown.matrices(0.0), np.broadcast_to(np.eye(4), (len(broken.cells), 4, 4)), atol=1e-9)
+    np.testing.assert_allclose(
+        flown.matrices(0.0), np.broadcast_to(np.eye(4), (len(broken.cells), 4, 4)), atol=1e-9
+    )
     before = flown.at(0.0)[0]
     for time in np.arange(0.002, flown.rest_time, 0.002):
         after = flown.at(float(time))[0]

@@ -24,7 +24,10 @@ def region(mesh: Mesh, number: float) -> np.ndarray:
 def test_plates_cover_the_sphere_once(plates: Plates) -> None:
     assert plates.areas.sum() == pytest.approx(1.0, abs=1e-9)
     corners = region(plates.mesh, CRUST)
-    area = 0.5 * np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum()
+    area = (
+        0.5
+        * np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum()
+    )
     assert area == pytest.approx(4.0 * np.pi, rel=0.01)
 
 

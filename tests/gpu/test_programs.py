@@ -51,7 +51,11 @@ def test_a_file_included_twice_is_pasted_once(context, tmp_path):
 
 
 def test_setting_a_uniform_that_was_never_declared_is_an_error_and_a_dropped_one_is_not(context, tmp_path):
-    write(tmp_path, main_vert=VERTEX, main_frag="uniform float u_unused;\nout vec4 c;\nvoid main() { c = vec4(1.0); }\n")
+    write(
+        tmp_path,
+        main_vert=VERTEX,
+        main_frag="uniform float u_unused;\nout vec4 c;\nvoid main() { c = vec4(1.0); }\n",
+    )
     program = Programs(context, folder=tmp_path).program("main.vert", "main.frag")
     program["u_unused"] = 1.0
     with pytest.raises(KeyError, match="u_typo"):

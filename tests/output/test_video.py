@@ -42,10 +42,22 @@ def test_a_film_has_the_frames_the_rate_the_size_and_the_format_it_should(tmp_pa
 def test_primaries_transfer_matrix_and_range_are_tagged_as_bt709_limited(tmp_path):
     with av.open(str(film(tmp_path / "a.mp4"))) as container:
         context = container.streams.video[0].codec_context
-        assert [int(v) for v in (context.color_primaries, context.color_trc, context.colorspace, context.color_range)] == [1, 1, 1, 1]
+        assert [
+            int(v)
+            for v in (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
+        ] == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize(("colour", "back"), [((255, 0, 0), (254, 0, 0)), ((0, 255, 0), (0, 255, 1)), ((0, 0, 255), (0, 0, 255)), ((255, 255, 255), (255, 255, 255)), ((0, 0, 0), (0, 0, 0))])
+@pytest.mark.parametrize(
+    ("colour", "back"),
+    [
+        ((255, 0, 0), (254, 0, 0)),
+        ((0, 255, 0), (0, 255, 1)),
+        ((0, 0, 255), (0, 0, 255)),
+        ((255, 255, 255), (255, 255, 255)),
+        ((0, 0, 0), (0, 0, 0)),
+    ],
+)
 def test_pure_colours_come_back(tmp_path, colour, back):
     flat = np.full((SIZE[1], SIZE[0], 3), colour, np.uint8)
     path = tmp_path / "c.mp4"
@@ -73,7 +85,9 @@ def test_the_index_comes_first_and_there_are_no_edit_lists(tmp_path):
     assert b"elst" not in data
 
 
-@pytest.mark.parametrize(("name", "codec"), [("a.mkv", "ffv1"), ("a.mov", "prores"), ("a.webm", "av1"), ("a.mp4", "hevc")])
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mkv", "ffv1"), ("a.mov", "prores"), ("a.webm", "av1"), ("a.mp4", "hevc")]
+)
 def test_other_codecs_are_written_and_read_back_too(tmp_path, name, codec):
     assert film(tmp_path / name, count=4, codec=codec).exists()
 
@@ -129,7 +143,13 @@ def test_a_film_that_is_not_what_was_drawn_does_not_get_its_name(tmp_path, monke
 
 
 def expected(**changes):
-    settings = {"count": 10, "fps": 24, "size": SIZE, "pixel_format": "yuv420p", "frames": {k: painted(k) for k in (0, 5, 9)}}
+    settings = {
+        "count": 10,
+        "fps": 24,
+        "size": SIZE,
+        "pixel_format": "yuv420p",
+        "frames": {k: painted(k) for k in (0, 5, 9)},
+    }
     return Expected(**(settings | changes))
 
 
@@ -170,5 +190,5 @@ def test_the_queue_never_holds_more_than_its_length():
 
 
 def test_a_folder_that_cannot_be_written_to_is_named():
-    with pytest.raises(OutputError, match="cannot write /proc/nowhere/a.mp4"):
+    with pytest.raises(OutputError, match=r"cannot write /proc/nowhere/a\.mp4"):
         film(Path("/proc/nowhere/a.mp4"))

@@ -26,7 +26,11 @@ def wheel(tmp_path_factory):
 
 def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("visualizer/_data/shaders/render/surface.frag", "visualizer/_data/scenes/launch.toml", "visualizer/_data/assets/README.md"):
+    for part in (
+        "visualizer/_data/shaders/render/surface.frag",
+        "visualizer/_data/scenes/launch.toml",
+        "visualizer/_data/assets/README.md",
+    ):
         assert part in names
     assert not [name for name in names if name.startswith("tests/")]
 
@@ -37,13 +41,29 @@ def test_the_installed_command_draws_a_still_in_a_clean_environment(wheel, tmp_p
     python = environment / "bin" / "python"
     site = next((environment / "lib").glob("python*/site-packages"))
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel)], check=True
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-index",
+            "--target",
+            str(site),
+            str(wheel),
+        ],
+        check=True,
     )
     # The packages it needs are lent from here, all but the checkout itself: downloading them again would prove no more.
     lent = [p for p in sys.path if p.endswith("site-packages")]
     (site / "lent.pth").write_text("\n".join(lent))
     where = subprocess.run(
-        [python, "-c", "import visualizer; print(visualizer.__file__)"], capture_output=True, text=True, check=True, cwd=tmp_path
+        [python, "-c", "import visualizer; print(visualizer.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     assert str(site) in where.stdout
     scene = site / "visualizer" / "_data" / "scenes" / "learn_1_shape.toml"

@@ -11,8 +11,18 @@ from visualizer.particles.hashing import hash_particle, unit
 from visualizer.particles.motion import birth_time, evaluate
 from visualizer.transforms import translation
 
-RATES = st.lists(st.tuples(st.floats(0.05, 2.0), st.sampled_from([0.0, 3.0, 40.0, 500.0]), st.sampled_from(["linear", "step", "in-out-cubic"])), min_size=1, max_size=5)
-BURSTS = st.lists(st.tuples(st.floats(0.0, 5.0), st.integers(1, 200), st.sampled_from([0.0, 0.5])), max_size=3)
+RATES = st.lists(
+    st.tuples(
+        st.floats(0.05, 2.0),
+        st.sampled_from([0.0, 3.0, 40.0, 500.0]),
+        st.sampled_from(["linear", "step", "in-out-cubic"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+BURSTS = st.lists(
+    st.tuples(st.floats(0.0, 5.0), st.integers(1, 200), st.sampled_from([0.0, 0.5])), max_size=3
+)
 
 
 def made(rates, bursts, life, spread):
@@ -22,7 +32,10 @@ def made(rates, bursts, life, spread):
         keys.append({"t": t, "v": rate, "ease": ease})
     return compiled(
         EmitterProperties(
-            rate=keys, bursts=[{"t": t, "count": n, "over": over} for t, n, over in bursts], life=life, life_spread=spread
+            rate=keys,
+            bursts=[{"t": t, "count": n, "over": over} for t, n, over in bursts],
+            life=life,
+            life_spread=spread,
         ),
         seed=3,
         duration=6.0,
@@ -98,7 +111,9 @@ def test_keyed_values_never_reach_back_into_particles_already_born():
 
 
 def test_a_prewarmed_emitter_is_already_full_when_the_film_begins():
-    emitter = compiled(EmitterProperties(rate=100.0, life=2.0, life_spread=0.0, prewarm=5.0), seed=2, duration=5.0)
+    emitter = compiled(
+        EmitterProperties(rate=100.0, life=2.0, life_spread=0.0, prewarm=5.0), seed=2, duration=5.0
+    )
     batch = emitter.batches("e", 0.0)[0]
     assert 195 <= batch.count <= 206
 

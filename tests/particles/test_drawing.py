@@ -13,12 +13,19 @@ from visualizer.render.particles import fixed_point
 from visualizer.render.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
-DARK = {"sky": BLACK_SKY, "key_light": KeyLight(colour=(0.0, 0.0, 0.0)), "ambient": Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0))}
+DARK = {
+    "sky": BLACK_SKY,
+    "key_light": KeyLight(colour=(0.0, 0.0, 0.0)),
+    "ambient": Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+}
 STILL = {"gravity": (0, 0, 0), "life": 10.0, "fade_in": 0.0, "fade_out": 0.0}
 
 
 def frame(t, *properties, draws=(), distance=5.0, **changes):
-    emitters = {f"e{n}": compiled(EmitterProperties(**p), seed=n, duration=10.0, mesh=box((1, 1, 1))) for n, p in enumerate(properties)}
+    emitters = {
+        f"e{n}": compiled(EmitterProperties(**p), seed=n, duration=10.0, mesh=box((1, 1, 1)))
+        for n, p in enumerate(properties)
+    }
     batches = tuple(b for name, e in emitters.items() for b in e.batches(name, t))
     settings = {"camera": Camera(camera_from_world((0, 0, distance), (0, 0, 0)), fov=45.0), **DARK, **changes}
     return Frame(Library(LIBRARY.meshes, emitters), t, draws=draws, batches=batches, **settings)
@@ -37,16 +44,46 @@ def light(renderer, *arguments, compute=True, size=(160, 90), **more):
     return renderer.light().astype(np.float64)
 
 
-FOUNTAIN = {"rate": 3000.0, "life": 2.0, "speed": 3.0, "shape": "cone", "drag": 0.3, "size": 0.02, "temperature": 2600.0, "temperature_end": 1300.0, "brightness": 5.0}
-SMOKE = {"look": "smoke", "rate": 20.0, "life": 3.0, "gravity": (0, 0.3, 0), "size": 0.6, "grow": 2.0, "turbulence": 0.2, "lit": 0.0, "opacity": 0.5}
+FOUNTAIN = {
+    "rate": 3000.0,
+    "life": 2.0,
+    "speed": 3.0,
+    "shape": "cone",
+    "drag": 0.3,
+    "size": 0.02,
+    "temperature": 2600.0,
+    "temperature_end": 1300.0,
+    "brightness": 5.0,
+}
+SMOKE = {
+    "look": "smoke",
+    "rate": 20.0,
+    "life": 3.0,
+    "gravity": (0, 0.3, 0),
+    "size": 0.6,
+    "grow": 2.0,
+    "turbulence": 0.2,
+    "lit": 0.0,
+    "opacity": 0.5,
+}
 LARGE = {"rate": 50.0, "life": 2.0, "speed": 1.0, "size": 0.15, "look": "ember", "gravity": (0, 0, 0)}
 
 
 @pytest.mark.parametrize("size", [0.004, 0.02, 0.05, 0.2])
 @pytest.mark.parametrize("look", ["spark", "dust"])
 def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, look):
-    one = STILL | {"bursts": [{"t": 0, "count": 400}], "shape": "box", "extent": (1.5, 0.7, 0.3), "size": size, "opacity": 0.05, "look": look, "lit": 0.0}
-    sums = [light(renderer, 1.0, one, size=s).sum() / (s[0] * s[1]) for s in ((96, 54), (160, 90), (320, 180))]
+    one = STILL | {
+        "bursts": [{"t": 0, "count": 400}],
+        "shape": "box",
+        "extent": (1.5, 0.7, 0.3),
+        "size": size,
+        "opacity": 0.05,
+        "look": look,
+        "lit": 0.0,
+    }
+    sums = [
+        light(renderer, 1.0, one, size=s).sum() / (s[0] * s[1]) for s in ((96, 54), (160, 90), (320, 180))
+    ]
     assert sums[0] > 0.0
     # A picture of half floats rounds each sum: that is most of what is left.
     assert np.allclose(sums, sums[-1], rtol=0.02), sums
@@ -58,15 +95,32 @@ def test_light_is_steady_where_splats_become_sprites(renderer, look):
     pixel = 5.0 * np.tan(np.radians(22.5)) / 90.0  # m, at the middle of the scene
     sums = []
     for pixels in (1.0, 1.8, 2.2, 2.5, 2.8, 3.2, 6.0):
-        one = STILL | {"bursts": [{"t": 0, "count": 1500}], "shape": "box", "extent": (2.2, 1.2, 0), "size_spread": 0.0, "opacity": 0.004, "brightness": 100.0, "lit": 0.0}
-        sums.append(light(renderer, 1.0, one | {"size": pixels * pixel, "look": look}, size=(320, 180)).sum() / pixels**2)
+        one = STILL | {
+            "bursts": [{"t": 0, "count": 1500}],
+            "shape": "box",
+            "extent": (2.2, 1.2, 0),
+            "size_spread": 0.0,
+            "opacity": 0.004,
+            "brightness": 100.0,
+            "lit": 0.0,
+        }
+        sums.append(
+            light(renderer, 1.0, one | {"size": pixels * pixel, "look": look}, size=(320, 180)).sum()
+            / pixels**2
+        )
     assert np.allclose(sums, np.mean(sums), rtol=0.01), sums
 
 
 def test_a_particle_smaller_than_a_pixel_keeps_its_light_wherever_it_falls(renderer):
     sums = []
     for n in range(24):
-        one = STILL | {"bursts": [{"t": 0, "count": 1}], "position": (0.013 * n, 0.007 * n, 0.0), "size": 0.01, "size_spread": 0.0, "brightness": 8.0}
+        one = STILL | {
+            "bursts": [{"t": 0, "count": 1}],
+            "position": (0.013 * n, 0.007 * n, 0.0),
+            "size": 0.01,
+            "size_spread": 0.0,
+            "brightness": 8.0,
+        }
         sums.append(light(renderer, 1.0, one).sum())
     assert np.ptp(sums) < 0.01 * np.mean(sums)
 
@@ -79,7 +133,9 @@ def test_frames_are_bit_identical_again_and_in_any_order(renderer):
         assert (light(renderer, t, *scene) == first[t]).all()
 
 
-@pytest.mark.parametrize("scene", [(FOUNTAIN,), (SMOKE,), (LARGE,), (FOUNTAIN | {"size": 0.06},), (FOUNTAIN | {"stretch": 0.03},)])
+@pytest.mark.parametrize(
+    "scene", [(FOUNTAIN,), (SMOKE,), (LARGE,), (FOUNTAIN | {"size": 0.06},), (FOUNTAIN | {"stretch": 0.03},)]
+)
 def test_without_compute_shaders_the_picture_is_the_same_but_for_rounding(renderer, scene):
     splat, points = (light(renderer, 2.0, *scene, compute=c) for c in (True, False))
     assert splat.sum() > 1.0
@@ -88,7 +144,12 @@ def test_without_compute_shaders_the_picture_is_the_same_but_for_rounding(render
 
 
 def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):
-    heap = STILL | {"bursts": [{"t": 0, "count": 200_000}], "size": 0.03, "brightness": 1e5, "colour": (1, 1, 1)}
+    heap = STILL | {
+        "bursts": [{"t": 0, "count": 200_000}],
+        "size": 0.03,
+        "brightness": 1e5,
+        "colour": (1, 1, 1),
+    }
     picture = light(renderer, 1.0, heap)
     assert picture.max() >= 60000.0  # the largest half float is 65504
     assert np.isfinite(picture).all()
@@ -96,14 +157,18 @@ def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):
 
 def test_the_fixed_point_scale_leaves_no_room_to_wrap():
     for count in (1, 10**4, 10**7, 2 * 10**7, 10**8, 10**9):
-        emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=30.0), seed=1, duration=1.0)
+        emitter = compiled(
+            EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=30.0), seed=1, duration=1.0
+        )
         batch = dataclasses.replace(emitter.batches("e", 0.5)[0], count=count)
         scale, limits = fixed_point([(emitter, batch)])
         assert (limits[0] * scale + 1.0) * count < 2**32
 
 
 def test_several_emitters_together_leave_no_room_to_wrap_either():
-    emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=0.3), seed=1, duration=1.0)
+    emitter = compiled(
+        EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=0.3), seed=1, duration=1.0
+    )
     batch = emitter.batches("e", 0.5)[0]
     drawn = [(emitter, dataclasses.replace(batch, count=count)) for count in (3 * 10**7, 5 * 10**8, 7)]
     scale, limits = fixed_point(drawn)
@@ -124,7 +189,13 @@ def test_surfaces_hide_the_particles_behind_them(renderer):
         for size in (0.01, 0.15):
             hidden = light(renderer, 1.0, behind | {"size": size}, draws=(wall,), compute=compute)
             bare = light(renderer, 1.0, draws=(wall,))
-            seen = light(renderer, 1.0, behind | {"size": size, "position": (0, 0, 3.2)}, draws=(wall,), compute=compute)
+            seen = light(
+                renderer,
+                1.0,
+                behind | {"size": size, "position": (0, 0, 3.2)},
+                draws=(wall,),
+                compute=compute,
+            )
             assert np.abs(hidden - bare).max() < 1e-3
             assert (seen - bare).sum() > 1.0
 
@@ -135,7 +206,13 @@ def test_solid_particles_are_opaque_and_lit(renderer):
     picture = light(renderer, 1.0, stones, key_light=key)
     assert 0.1 < picture.max() < 0.7
     assert (picture.sum(axis=2) > 0.05).sum() > 300
-    behind = light(renderer, 1.0, stones, STILL | {"bursts": [{"t": 0, "count": 1}], "position": (0, 0, -3), "size": 0.05}, key_light=key)
+    behind = light(
+        renderer,
+        1.0,
+        stones,
+        STILL | {"bursts": [{"t": 0, "count": 1}], "position": (0, 0, -3), "size": 0.05},
+        key_light=key,
+    )
     assert (behind >= picture - 1e-6).all()
 
 
@@ -149,5 +226,12 @@ def test_nothing_is_drawn_and_nothing_breaks_without_particles(renderer):
 
 
 def test_a_particle_in_the_eye_or_behind_it_does_no_harm(renderer):
-    around = STILL | {"bursts": [{"t": 0, "count": 500}], "shape": "sphere", "extent": (1, 1, 1), "position": (0, 0, 5), "size": 0.3, "look": "smoke"}
+    around = STILL | {
+        "bursts": [{"t": 0, "count": 500}],
+        "shape": "sphere",
+        "extent": (1, 1, 1),
+        "position": (0, 0, 5),
+        "size": 0.3,
+        "look": "smoke",
+    }
     assert np.isfinite(light(renderer, 1.0, around)).all()

@@ -46,7 +46,9 @@ with visualizer.Renderer((96, 54)) as renderer:
 def test_a_driver_of_opengl_3_3_draws_it_too(name):
     environment = os.environ | {"MESA_GL_VERSION_OVERRIDE": "3.3", "MESA_GLSL_VERSION_OVERRIDE": "330"}
     path = str(data_folder("scenes") / "particles" / f"{name}.toml")
-    done = subprocess.run([sys.executable, "-c", OLD_DRIVER, path], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", OLD_DRIVER, path], env=environment, capture_output=True, text=True, timeout=120
+    )
     if "AssertionError" in done.stderr and "version_code" in done.stderr:
         pytest.skip("this driver cannot play an older one")
     assert done.returncode == 0, done.stderr

@@ -95,7 +95,16 @@ def test_late_in_a_long_film_births_are_still_exact(probe):
 
 
 def test_solid_particles_born_on_the_floor_come_to_lie_on_it():
-    made = emitter(solid=True, floor=0.0, bounce=0.2, size=0.3, rate=0.0, bursts=[{"t": 0, "count": 100}], life=9.0, life_spread=0.0)
+    made = emitter(
+        solid=True,
+        floor=0.0,
+        bounce=0.2,
+        size=0.3,
+        rate=0.0,
+        bursts=[{"t": 0, "count": 100}],
+        life=9.0,
+        life_spread=0.0,
+    )
     state = evaluate(made, np.arange(100), 8.0)
     assert state.alive.all()
     assert np.allclose(state.position[:, 1], 0.35 * state.size)

@@ -7,7 +7,9 @@ from visualizer.geometry.mesh import Mesh, flat_mesh
 from visualizer.geometry.primitives import box
 from visualizer.transforms import camera_from_world
 
-BLACK_SKY = Sky("gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)})
+BLACK_SKY = Sky(
+    "gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)}
+)
 PLAIN = {"colour": (0.6, 0.5, 0.4), "roughness": 0.5, "metalness": 0.0, "emission": 0.0}
 PLAIN_GRADE = Grade(bloom=0.0, vignette=0.0, grain=0.0)
 
@@ -36,11 +38,20 @@ def still_life(time: float = 0.0, **changes: object) -> Frame:
         "draws": (
             Draw("floor", "plain", pose(), uniforms=PLAIN),
             Draw("box", "plain", pose(0.4 * time, 0.6), uniforms=PLAIN),
-            Draw("box", "crystal", pose(-1.3, 0.7, 0.3), uniforms={"colour": (0.4, 0.7, 0.9), "glow": 0.1}, layer="transmissive"),
+            Draw(
+                "box",
+                "crystal",
+                pose(-1.3, 0.7, 0.3),
+                uniforms={"colour": (0.4, 0.7, 0.9), "glow": 0.1},
+                layer="transmissive",
+            ),
         ),
         "key_light": KeyLight((-0.5, -0.7, -0.3), (3.0, 2.6, 2.2), (0.0, 0.0, 0.0), 6.0),
         "point_lights": (PointLight((1.0, 1.5, 1.0), (0.5, 0.2, 0.1)),),
-        "sky": Sky("gradient", {"zenith": (0.02, 0.05, 0.1), "horizon": (0.1, 0.1, 0.12), "ground": (0.02, 0.02, 0.02)}),
+        "sky": Sky(
+            "gradient",
+            {"zenith": (0.02, 0.05, 0.1), "horizon": (0.1, 0.1, 0.12), "ground": (0.02, 0.02, 0.02)},
+        ),
         "ambient": Ambient(),
         "medium": Medium(density=0.03, reach=15.0),
         "mirror": 0.0,

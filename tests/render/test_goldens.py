@@ -7,7 +7,9 @@ from visualizer.data import data_folder
 from visualizer.render.renderer import Renderer
 from visualizer.scene.loading import load
 
-SCENES = sorted([*data_folder("scenes").glob("learn_*.toml"), *data_folder("scenes").glob("particles/*.toml")])
+SCENES = sorted(
+    [*data_folder("scenes").glob("learn_*.toml"), *data_folder("scenes").glob("particles/*.toml")]
+)
 
 
 @pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)

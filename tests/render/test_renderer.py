@@ -76,7 +76,10 @@ def white_room(albedo: float) -> Frame:
     )
     from visualizer.transforms import camera_from_world
 
-    return dataclasses.replace(base, camera=dataclasses.replace(base.camera, camera_from_world=camera_from_world((0, 3, 0), (0, 0, 0))))
+    return dataclasses.replace(
+        base,
+        camera=dataclasses.replace(base.camera, camera_from_world=camera_from_world((0, 3, 0), (0, 0, 0))),
+    )
 
 
 @pytest.mark.parametrize("albedo", [0.2, 0.5, 0.8])
@@ -90,14 +93,20 @@ def test_a_surface_in_even_light_of_one_sends_back_its_albedo_and_its_gloss(rend
 
 def test_emission_reaches_the_light_buffer_unchanged(renderer):
     glowing = PLAIN | {"colour": (0.0, 0.0, 1.0), "emission": 7.0}
-    frame = dataclasses.replace(white_room(0.0), draws=(Draw("floor", "plain", pose(), uniforms=glowing),), ambient=Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0)))
+    frame = dataclasses.replace(
+        white_room(0.0),
+        draws=(Draw("floor", "plain", pose(), uniforms=glowing),),
+        ambient=Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+    )
     renderer.draw(frame)
     np.testing.assert_allclose(renderer.light()[27, 48], (0.0, 0.0, 7.0), rtol=2e-3, atol=1e-3)
 
 
 def test_the_key_light_casts_a_shadow(renderer):
     lit = still_life(point_lights=(), medium=Medium(), mirror=None)
-    unshadowed = dataclasses.replace(lit, draws=tuple(dataclasses.replace(d, shadow=False) for d in lit.draws))
+    unshadowed = dataclasses.replace(
+        lit, draws=tuple(dataclasses.replace(d, shadow=False) for d in lit.draws)
+    )
     dark, bright = picture(renderer, lit).astype(int), picture(renderer, unshadowed).astype(int)
     assert (bright - dark).max() > 20
     assert (dark - bright).max() <= 2
@@ -115,7 +124,10 @@ def test_fade_to_zero_is_black_and_whiteout_is_bright(renderer):
 
 
 def test_a_caption_is_written_at_the_foot_and_only_there(renderer):
-    plain, told = picture(renderer, still_life()), picture(renderer, still_life(captions=(Caption("Hello there"),)))
+    plain, told = (
+        picture(renderer, still_life()),
+        picture(renderer, still_life(captions=(Caption("Hello there"),))),
+    )
     changed = np.argwhere(np.abs(plain.astype(int) - told).max(axis=2) > 8)
     assert len(changed) > 20
     assert changed[:, 0].min() > SIZE[1] * 0.6
@@ -123,7 +135,8 @@ def test_a_caption_is_written_at_the_foot_and_only_there(renderer):
 
 def test_a_caption_that_has_faded_out_leaves_no_trace(renderer):
     np.testing.assert_array_equal(
-        picture(renderer, still_life()), picture(renderer, still_life(captions=(Caption("Hello", alpha=0.0),)))
+        picture(renderer, still_life()),
+        picture(renderer, still_life(captions=(Caption("Hello", alpha=0.0),))),
     )
 
 
@@ -138,7 +151,10 @@ def test_shafts_only_ever_add_light(renderer):
     bright = {"zenith": (9.0, 9.0, 9.0), "horizon": (9.0, 9.0, 9.0), "ground": (0.0, 0.0, 0.0)}
     base = still_life(sky=dataclasses.replace(BLACK_SKY, uniforms=bright), grade=PLAIN_GRADE)
     shafts = Shafts(source=(0.0, 4.0, -20.0), strength=0.5)
-    without, rayed = picture(renderer, base).astype(int), picture(renderer, dataclasses.replace(base, shafts=shafts)).astype(int)
+    without, rayed = (
+        picture(renderer, base).astype(int),
+        picture(renderer, dataclasses.replace(base, shafts=shafts)).astype(int),
+    )
     assert (without - rayed).max() <= 2
     assert (rayed - without).max() > 5
 

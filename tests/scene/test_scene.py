@@ -25,7 +25,10 @@ def loaded(tmp_path, text=GOOD):
 def same(a, b):
     return (
         np.array_equal(a.camera.camera_from_world, b.camera.camera_from_world)
-        and all(np.array_equal(x.poses, y.poses) and x.uniforms == y.uniforms for x, y in zip(a.draws, b.draws, strict=True))
+        and all(
+            np.array_equal(x.poses, y.poses) and x.uniforms == y.uniforms
+            for x, y in zip(a.draws, b.draws, strict=True)
+        )
         and (a.shot, a.grade, a.key_light, a.captions) == (b.shot, b.grade, b.key_light, b.captions)
     )
 
@@ -90,12 +93,16 @@ def test_an_invisible_actor_draws_nothing(tmp_path):
 
 def test_a_caption_fades_in_and_out(tmp_path):
     scene = loaded(tmp_path, CAPTIONED)
-    assert [c.alpha for t in (0.9, 1.2, 2.0, 2.8, 3.0) for c in scene.at(t).captions] == pytest.approx([0.5, 1.0, 0.5])
+    assert [c.alpha for t in (0.9, 1.2, 2.0, 2.8, 3.0) for c in scene.at(t).captions] == pytest.approx(
+        [0.5, 1.0, 0.5]
+    )
 
 
 def test_an_include_brings_its_tables_and_shot_times_reach_into_it(tmp_path):
     (tmp_path / "sets").mkdir()
-    (tmp_path / "sets" / "b.toml").write_text('[actor.b]\nkind = "shape"\nposition = [{ t = 0, v = [0, 0, 0] }, { t = "two", v = [2, 0, 0] }]\n')
+    (tmp_path / "sets" / "b.toml").write_text(
+        '[actor.b]\nkind = "shape"\nposition = [{ t = 0, v = [0, 0, 0] }, { t = "two", v = [2, 0, 0] }]\n'
+    )
     scene = loaded(tmp_path, 'include = ["sets/b.toml"]\n' + GOOD)
     assert scene.stage.world_from("b", 1.0)[0, 3] == pytest.approx(1.0)
     assert [path.name for path in scene.files] == ["s.toml", "b.toml"]
@@ -137,7 +144,7 @@ def test_a_broken_kind_of_another_package_is_named(tmp_path, monkeypatch):
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bad\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[visualizer.actors]\nbad = nowhere_at_all:Bad\n")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    with pytest.raises(SceneError, match="the kind 'bad' .* cannot be loaded"):
+    with pytest.raises(SceneError, match=r"the kind 'bad' .* cannot be loaded"):
         loaded(tmp_path)
 
 

@@ -66,7 +66,9 @@ def test_a_bezier_with_level_handles_rises_all_the_way(x1, x2, x):
     assert curve(min(1.0, x + 0.01)) >= curve(x) - 1e-6
 
 
-@pytest.mark.parametrize("text", ["", "in-out", "cubic-bezier(1,2)", "cubic-bezier(2,0,0,1)", "cubic-bezier(a,b,c,d)", "Linear"])
+@pytest.mark.parametrize(
+    "text", ["", "in-out", "cubic-bezier(1,2)", "cubic-bezier(2,0,0,1)", "cubic-bezier(a,b,c,d)", "Linear"]
+)
 def test_what_is_no_easing_is_refused(text):
     with pytest.raises(ValueError, match=r"easing|bezier"):
         easing(text)

@@ -14,7 +14,7 @@ BOUNDED = [name for name in EASINGS if not name.endswith(("back", "elastic"))]
 
 
 @st.composite
-def keyed(draw, eases=tuple([*BOUNDED, "smooth"])):
+def keyed(draw, eases=(*BOUNDED, "smooth")):
     times = sorted(draw(st.lists(st.integers(-1000, 1000), min_size=1, max_size=8, unique=True)))
     return [Key(t / 10.0, draw(values), draw(st.sampled_from(eases))) for t in times]
 
@@ -66,7 +66,10 @@ def test_smooth_rises_where_its_keys_rise(numbers, share):
 
 def test_smooth_has_no_corner_at_a_key():
     track = Track.of([(0.0, 0.0, "smooth"), (1.0, 1.0, "smooth"), (2.0, 3.0, "smooth")])
-    before, after = (track.at(1.0) - track.at(1.0 - 1e-5)) / 1e-5, (track.at(1.0 + 1e-5) - track.at(1.0)) / 1e-5
+    before, after = (
+        (track.at(1.0) - track.at(1.0 - 1e-5)) / 1e-5,
+        (track.at(1.0 + 1e-5) - track.at(1.0)) / 1e-5,
+    )
     assert before == pytest.approx(after, rel=1e-3)
 
 

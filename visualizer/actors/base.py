@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,9 @@ class ActorProperties(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
     visible: Flag = setting(True, "whether the actor is drawn")
-    position: Vector3 = setting((0.0, 0.0, 0.0), "place of its origin, in the world or the anchor it is attached to", unit="m")
+    position: Vector3 = setting(
+        (0.0, 0.0, 0.0), "place of its origin, in the world or the anchor it is attached to", unit="m"
+    )
     rotation: Rotation = setting((0.0, 0.0, 0.0), "heading, pitch and roll", unit="degrees")
     scale: Number = setting(1.0, "size factor", low=1e-6)
     attach: Reference | None = setting(None, "the actor or anchor it moves with, such as 'kal_ship.cradle'")
@@ -115,12 +117,14 @@ class Actor(ABC, Generic[P]):
         layer: Literal["opaque", "transmissive"] = "opaque",
         shadow: bool = True,
         mirrored: bool = True,
+        shared: Mapping[str, UniformValue] | None = None,
         **uniforms: UniformValue,
     ) -> Draw:
         """Return a draw of this actor's mesh `mesh`.
 
         pieces: model_from_piece, (n, 4, 4), one per piece and instance; the identity if None.
         values: (n, 4) numbers for the material, one row per pose.
+        shared: parameters of the material that several draws have in common, beside `uniforms`.
         """
         world_from_model = moment.world_from(self.name)
         if pieces is None:
@@ -133,7 +137,7 @@ class Actor(ABC, Generic[P]):
             material=material,
             poses=np.ascontiguousarray(poses, dtype=np.float32),
             values=None if values is None else np.ascontiguousarray(values, dtype=np.float32),
-            uniforms=uniforms,
+            uniforms={**(shared or {}), **uniforms},
             layer=layer,
             shadow=shadow,
             mirrored=mirrored,
@@ -143,7 +147,7 @@ class Actor(ABC, Generic[P]):
 class Stage:
     """All actors of a scene, by name, and where they are: a pure function of time."""
 
-    def __init__(self, actors: Mapping[str, Actor]) -> None:
+    def __init__(self, actors: Mapping[str, Actor[Any]]) -> None:
         self.actors = actors
 
     def world_from(self, reference: str, time: float) -> Array:
@@ -191,4 +195,3 @@ def velocity(stage: Stage, reference: str, time: float, step: float = 1.0 / 240.
     after = stage.world_from(reference, time + step)[:3, 3]
     before = stage.world_from(reference, time - step)[:3, 3]
     return (after - before) / (2.0 * step)
-

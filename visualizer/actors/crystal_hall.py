@@ -3,7 +3,7 @@
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
-from visualizer.frame import Draw, PointLight
+from visualizer.frame import Draw, PointLight, UniformValue
 from visualizer.geometry.crystals import crystal
 from visualizer.geometry.halls import HALF_WIDTH, LEAN, Niche, parted_floor, shaded, wall_chunk
 from visualizer.geometry.mesh import flat_mesh, merged, transformed
@@ -35,10 +35,14 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         glow: Number = setting(0.25, "light from within the walls", unit="radiance", low=0.0)
         colour: Colour = setting((0.20, 0.42, 0.72), "tint of the crystal, linear")
         fissure: Number = setting(0.0, "how far the floor has torn open", unit="0..1", low=0.0, high=1.0)
-        fissure_z: float = setting(21.5, "where the floor tears, along the hall", unit="m", low=-39.0, high=39.0)
+        fissure_z: float = setting(
+            21.5, "where the floor tears, along the hall", unit="m", low=-39.0, high=39.0
+        )
         fissure_glow: Number = setting(1.0, "light out of the fissure", unit="factor", low=0.0)
         panel: Number = setting(0.0, "how far the wall panel has parted", unit="0..1", low=0.0, high=1.0)
-        panel_z: float = setting(17.0, "where the wall has its panel, along the hall", unit="m", low=-39.0, high=39.0)
+        panel_z: float = setting(
+            17.0, "where the wall has its panel, along the hall", unit="m", low=-39.0, high=39.0
+        )
 
     def __init__(self, name: str, properties: "CrystalHall.Properties", setting: Setting) -> None:
         super().__init__(name, properties, setting)
@@ -48,11 +52,17 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         self._chunks = [f"walls{number}" for number in range(len(starts))]
         for chunk, start in zip(self._chunks, starts, strict=True):
             self.meshes[chunk] = wall_chunk(float(start), float(start + CHUNK), p.seed, self.niche)
-        self.meshes["floor"] = parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, HALF_WIDTH + 3.0, FISSURE_DEPTH, p.seed)
+        self.meshes["floor"] = parted_floor(
+            FIRST - 4.0, LAST + 4.0, p.fissure_z, HALF_WIDTH + 3.0, FISSURE_DEPTH, p.seed
+        )
         z, w, d = p.fissure_z, 4.5, -FISSURE_DEPTH + 0.6
         half = HALF_WIDTH + 3.0
-        self.meshes["melt"] = flat_mesh([[(-half, d, z + w), (half, d, z + w), (half, d, z - w), (-half, d, z - w)]])
-        leaf = shaded(crystal(6.6, 0.95, seed=p.seed + 50, irregular=0.15, tip=0.25), np.array([0.95, 1.05, 1.15]), 6.6)
+        self.meshes["melt"] = flat_mesh(
+            [[(-half, d, z + w), (half, d, z + w), (half, d, z - w), (-half, d, z - w)]]
+        )
+        leaf = shaded(
+            crystal(6.6, 0.95, seed=p.seed + 50, irregular=0.15, tip=0.25), np.array([0.95, 1.05, 1.15]), 6.6
+        )
         leaves = []
         for side in (-1, 1):
             turned = compose((HALF_WIDTH + 0.35, -0.2, p.panel_z + side * 0.85), axis_angle((0, 0, 1), LEAN))
@@ -72,32 +82,46 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
     def parts(self, moment: Moment) -> Parts:
         """Return walls, vault, floor, panel and fissure at a moment."""
         p, t = self.properties, moment.time
-        crack = {
+        crack: dict[str, UniformValue] = {
             "crack": p.crack.at(t),
             "crack_origin": tuple(p.crack_origin.at(t)),
             "crack_reach": p.crack_reach.at(t),
             "crack_glow": p.crack_glow.at(t),
         }
         colour = tuple(p.colour.at(t))
-        wall = {"colour": colour, "glow": p.glow.at(t), **crack}
-        draws: list[Draw] = [self.draw(moment, chunk, "crystal_wall", **wall) for chunk in self._chunks]
+        wall: dict[str, UniformValue] = {"colour": colour, "glow": p.glow.at(t), **crack}
+        draws: list[Draw] = [self.draw(moment, chunk, "crystal_wall", shared=wall) for chunk in self._chunks]
         opened = p.panel.at(t)
-        slide = np.stack([translation((0.0, 0.0, -PANEL_TRAVEL * opened)), translation((0.0, 0.0, PANEL_TRAVEL * opened))])
-        draws.append(self.draw(moment, "panel", "crystal_wall", pieces=slide, **wall))
+        slide = np.stack(
+            [translation((0.0, 0.0, -PANEL_TRAVEL * opened)), translation((0.0, 0.0, PANEL_TRAVEL * opened))]
+        )
+        draws.append(self.draw(moment, "panel", "crystal_wall", pieces=slide, shared=wall))
         torn = p.fissure.at(t) * FISSURE_WIDTH / 2.0
         apart = np.stack([translation((0.0, 0.0, -torn)), translation((0.0, 0.0, torn))])
         draws.append(
             self.draw(
-                moment, "floor", "polished", pieces=apart, mirrored=False, shadow=False,
-                colour=tuple(0.35 * c for c in colour), roughness=0.12, mirror=1.0, **crack,
-            )  # fmt: skip
+                moment,
+                "floor",
+                "polished",
+                pieces=apart,
+                mirrored=False,
+                shadow=False,
+                shared=crack,
+                colour=tuple(0.35 * c for c in colour),
+                roughness=0.12,
+                mirror=1.0,
+            )
         )
         lights = []
         if torn > 0.0:
             glow = p.fissure_glow.at(t)
-            draws.append(self.draw(moment, "melt", "molten_pool", shadow=False, mirrored=False, glow=3.0 * glow))
+            draws.append(
+                self.draw(moment, "melt", "molten_pool", shadow=False, mirrored=False, glow=3.0 * glow)
+            )
             strength = FISSURE_LIGHT * glow * torn
             for x in (-3.2, 0.0, 3.2):
                 place = moment.world_from(self.name) @ np.array([x, -0.9, p.fissure_z, 1.0])
-                lights.append(PointLight(tuple(place[:3]), (strength, 0.32 * strength, 0.07 * strength), 0.6, 12.0))
+                lights.append(
+                    PointLight(tuple(place[:3]), (strength, 0.32 * strength, 0.07 * strength), 0.6, 12.0)
+                )
         return Parts(draws=draws, point_lights=lights)

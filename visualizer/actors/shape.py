@@ -22,7 +22,9 @@ class Shape(Actor["Shape.Properties"]):
         """What a scene may set."""
 
         shape: Literal["box", "sphere", "crystal", "cylinder", "plane"] = setting("box", "which shape")
-        size: tuple[float, float, float] = setting((1.0, 1.0, 1.0), "width, height and depth", unit="m", low=1e-4)
+        size: tuple[float, float, float] = setting(
+            (1.0, 1.0, 1.0), "width, height and depth", unit="m", low=1e-4
+        )
         seed: int = setting(0, "which crystal of many", low=0)
         colour: Colour = setting((0.5, 0.5, 0.5), "colour")
         roughness: Number = setting(0.4, "0 is a mirror, 1 is chalk", unit="0..1", low=0.0, high=1.0)
@@ -49,12 +51,16 @@ class Shape(Actor["Shape.Properties"]):
 
 
 def _mesh(shape: str, size: tuple[float, float, float], seed: int) -> Mesh:
-    width, height, depth = size
+    width, _, depth = size
     if shape == "plane":
         x, z = width / 2.0, depth / 2.0
         return flat_mesh([[(-x, 0, z), (x, 0, z), (x, 0, -z), (-x, 0, -z)]])
     if shape == "crystal":
         return transformed(crystal(1.0, 0.5, seed=seed), scaling(size))
-    unit = {"box": lambda: box((1.0, 1.0, 1.0)), "sphere": lambda: icosphere(0.5, 3), "cylinder": lambda: cylinder(0.5, 1.0, segments=32)}[shape]()
+    unit = {
+        "box": lambda: box((1.0, 1.0, 1.0)),
+        "sphere": lambda: icosphere(0.5, 3),
+        "cylinder": lambda: cylinder(0.5, 1.0, segments=32),
+    }[shape]()
     low = unit.bounds[0][1]
     return transformed(unit, scaling(size) @ translation((0.0, -low, 0.0)))

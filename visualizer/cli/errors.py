@@ -42,7 +42,9 @@ def status_of(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     if isinstance(error, ImportError):
-        say(f"visualizer: a part of the installation is missing ({error}). To mend it: pip install --force-reinstall launch-visualizer")
+        say(
+            f"visualizer: a part of the installation is missing ({error}). To mend it: pip install --force-reinstall launch-visualizer"
+        )
         return MACHINE_LACKS
     if isinstance(error, MemoryError):
         say("visualizer: out of memory; a smaller --size or fewer --samples need less")

@@ -3,12 +3,16 @@
 import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.options import Json, Samples, SceneArgument, Size, parsed_size
+
+if TYPE_CHECKING:
+    from visualizer.output.rendering import Job
+    from visualizer.scene.scene import Scene
 
 DEFAULT_SAMPLES = 16
 BUDGET = 900.0
@@ -23,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 def watch(
     scene: SceneArgument,
-    start: Annotated[float, typer.Option("--start", metavar="T", help="Start at this time, in seconds.")] = 0.0,
+    start: Annotated[
+        float, typer.Option("--start", metavar="T", help="Start at this time, in seconds.")
+    ] = 0.0,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Start at this shot.")] = None,
     size: Size = None,
     quality: Annotated[str, typer.Option("--quality", help="auto, draft, preview or final.")] = "auto",
@@ -42,16 +48,29 @@ def watch(
 
 def render(
     scene: SceneArgument,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="film.mp4, .mkv, .mov, .webm, or frames/%05d.png.")],
-    start: Annotated[float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")] = None,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="OUT", help="film.mp4, .mkv, .mov, .webm, or frames/%05d.png."),
+    ],
+    start: Annotated[
+        float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")
+    ] = None,
     end: Annotated[float | None, typer.Option("--to", metavar="T", help="Last moment, in seconds.")] = None,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Render this shot only.")] = None,
     size: Size = None,
-    fps: Annotated[int | None, typer.Option("--fps", min=1, max=240, help="Frames a second; the film's own if left out.")] = None,
+    fps: Annotated[
+        int | None, typer.Option("--fps", min=1, max=240, help="Frames a second; the film's own if left out.")
+    ] = None,
     samples: Samples = None,
-    codec: Annotated[str | None, typer.Option("--codec", help="h264, hevc, av1, vp9, prores or ffv1.")] = None,
-    crf: Annotated[int | None, typer.Option("--crf", min=0, max=63, help="Quality: lower is better and larger.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Keep the frames of a sequence that are there already.")] = False,
+    codec: Annotated[
+        str | None, typer.Option("--codec", help="h264, hevc, av1, vp9, prores or ffv1.")
+    ] = None,
+    crf: Annotated[
+        int | None, typer.Option("--crf", min=0, max=63, help="Quality: lower is better and larger.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep the frames of a sequence that are there already.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Render a scene to a video file or to numbered pictures."""
@@ -80,14 +99,16 @@ def render(
         render_job(loaded, out, job, renderer, progress)
     seconds = time.monotonic() - began
     rate_done = job.count / max(seconds, 1e-9)
-    say(f"{out}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)")
+    say(
+        f"{out}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
+    )
     if as_json:
         result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": job.fps,
                   "samples": job.samples, "seconds": round(seconds, 3)}  # fmt: skip
         print(json.dumps(result))
 
 
-def _affordable(scene, job):  # type: ignore[no-untyped-def]
+def _affordable(scene: "Scene", job: "Job") -> "Job":
     """Return the job at a size that this machine can bear, and say so; as it is on a hardware GPU."""
     from dataclasses import replace
 
@@ -107,8 +128,10 @@ def _affordable(scene, job):  # type: ignore[no-untyped-def]
     return replace(job, size=choice.size, samples=choice.samples)
 
 
-def _shot_start(scene, name: str) -> float:  # type: ignore[no-untyped-def]
+def _shot_start(scene: "Scene", name: str) -> float:
     for shot in scene.shots:
         if shot.name == name:
             return float(shot.start)
-    raise typer.BadParameter(f"no shot is called '{name}'; there are {', '.join(s.name for s in scene.shots)}")
+    raise typer.BadParameter(
+        f"no shot is called '{name}'; there are {', '.join(s.name for s in scene.shots)}"
+    )

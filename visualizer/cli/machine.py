@@ -37,7 +37,9 @@ def bench_frame(
     scene: SceneArgument,
     size: Size = None,
     samples: Annotated[int, typer.Option("--samples", min=1, max=256, help="Sub-frames a frame.")] = 1,
-    repeats: Annotated[int, typer.Option("--repeats", min=1, max=100, help="Frames a shot; the median counts.")] = 5,
+    repeats: Annotated[
+        int, typer.Option("--repeats", min=1, max=100, help="Frames a shot; the median counts.")
+    ] = 5,
     as_json: Json = False,
 ) -> None:
     """For each shot: milliseconds on the CPU, and in each pass of the renderer."""

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-SceneArgument = Annotated[Path, typer.Argument(metavar="SCENE", help="A scene file (.toml).", show_default=False)]
+SceneArgument = Annotated[
+    Path, typer.Argument(metavar="SCENE", help="A scene file (.toml).", show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 LARGEST_SIDE = 16384
@@ -25,4 +27,6 @@ def parsed_size(text: str | None) -> tuple[int, int] | None:
 
 
 Size = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Size of the picture in pixels.")]
-Samples = Annotated[int | None, typer.Option("--samples", min=1, max=4096, help="Sub-frames a frame: more is smoother.")]
+Samples = Annotated[
+    int | None, typer.Option("--samples", min=1, max=4096, help="Sub-frames a frame: more is smoother.")
+]

@@ -23,8 +23,12 @@ def register(app: typer.Typer) -> None:
 def still(
     scene: SceneArgument,
     out: Out,
-    time: Annotated[float | None, typer.Option("-t", "--time", metavar="T", help="The moment, in seconds.")] = None,
-    shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="The middle of this shot.")] = None,
+    time: Annotated[
+        float | None, typer.Option("-t", "--time", metavar="T", help="The moment, in seconds.")
+    ] = None,
+    shot: Annotated[
+        str | None, typer.Option("--shot", metavar="NAME", help="The middle of this shot.")
+    ] = None,
     size: Size = None,
     samples: Samples = None,
 ) -> None:
@@ -41,7 +45,9 @@ def still(
     if shot is not None:
         found = [s for s in loaded.shots if s.name == shot]
         if not found:
-            raise OutputError(f"no shot is called '{shot}'; there are {', '.join(s.name for s in loaded.shots)}")
+            raise OutputError(
+                f"no shot is called '{shot}'; there are {', '.join(s.name for s in loaded.shots)}"
+            )
         time = (found[0].start + found[0].end) / 2.0
     assert time is not None
     with Renderer(parsed_size(size) or loaded.film.size) as renderer:
@@ -53,12 +59,21 @@ def still(
 def sheet(
     scene: SceneArgument,
     out: Out,
-    every: Annotated[float | None, typer.Option("--every", metavar="SECONDS", min=0.01, help="A picture every so often, instead of one a shot.")] = None,
-    start: Annotated[float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")] = None,
+    every: Annotated[
+        float | None,
+        typer.Option(
+            "--every", metavar="SECONDS", min=0.01, help="A picture every so often, instead of one a shot."
+        ),
+    ] = None,
+    start: Annotated[
+        float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")
+    ] = None,
     end: Annotated[float | None, typer.Option("--to", metavar="T", help="Last moment, in seconds.")] = None,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="This shot only.")] = None,
     columns: Annotated[int, typer.Option("--columns", min=1, max=32, help="Pictures side by side.")] = 4,
-    width: Annotated[int, typer.Option("--width", min=32, max=4096, help="Width of one picture in pixels.")] = 480,
+    width: Annotated[
+        int, typer.Option("--width", min=32, max=4096, help="Width of one picture in pixels.")
+    ] = 480,
     samples: Samples = None,
 ) -> None:
     """Draw a contact sheet: one picture a shot, with its name and time."""

@@ -46,7 +46,9 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    scenes: Annotated[list[Path], typer.Argument(metavar="SCENE...", help="Scene files.", show_default=False)],
+    scenes: Annotated[
+        list[Path], typer.Argument(metavar="SCENE...", help="Scene files.", show_default=False)
+    ],
     as_json: Json = False,
 ) -> int:
     """Read scene files and report everything that is wrong with them."""
@@ -95,7 +97,9 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
     if as_json:
         print(json.dumps(facts, indent=2))
         return
-    print(f"{film.title or loaded.path}: {film.duration:g} s at {film.fps} frames/s, {film.size[0]}x{film.size[1]}")
+    print(
+        f"{film.title or loaded.path}: {film.duration:g} s at {film.fps} frames/s, {film.size[0]}x{film.size[1]}"
+    )
     print(f"\n{'shot':16} {'from':>8} {'to':>8}  camera")
     for shot in loaded.shots:
         print(f"{shot.name:16} {shot.start:8.2f} {shot.end:8.2f}  {shot.camera}")
@@ -113,7 +117,9 @@ def schema() -> None:
     print(json.dumps(scene_schema(), indent=2))
 
 
-def new(path: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to make.", show_default=False)]) -> None:
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to make.", show_default=False)],
+) -> None:
     """Make a small scene to begin with."""
     from visualizer.output.problems import OutputError
 

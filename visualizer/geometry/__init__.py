@@ -1,0 +1,1 @@
+"""Meshes as arrays: crystals, fracture, hulls, spheres, figures. No OpenGL."""

@@ -6,6 +6,7 @@ colour, tint.a is the height along the crystal as a share of its length (0 foot,
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,9 @@ def shaded(mesh: Mesh, colour: Array, length: float) -> Mesh:
     return Mesh(vertices, mesh.triangles, mesh.pieces)
 
 
-def leaning(side: int, x: float, z: float, length: float, radius: float, lean: float, yaw: float, seed: int) -> Mesh:
+def leaning(
+    side: int, x: float, z: float, length: float, radius: float, lean: float, yaw: float, seed: int
+) -> Mesh:
     """Return one crystal of the wall `side`: foot at (side * x, 0, z), leaning inwards by `lean` degrees."""
     random = np.random.default_rng([seed, 5])
     shade = random.uniform(0.6, 1.2)
@@ -62,7 +65,9 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
         while z < last:
             bay = random.uniform(1.9, 2.9)
             middle = z + bay / 2.0
-            open_here = niche is not None and side == niche.side and abs(middle - niche.z) < niche.width / 2.0 + 0.9
+            open_here = (
+                niche is not None and side == niche.side and abs(middle - niche.z) < niche.width / 2.0 + 0.9
+            )
             number += 9
             reach = float(np.hypot(HALF_WIDTH + 0.4, RIDGE))
             if not open_here:
@@ -101,7 +106,10 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
             crystal(length, length * random.uniform(0.12, 0.2), seed=number + int(z * 5) % 97, irregular=0.4, tip=0.5),
             np.full(3, random.uniform(0.8, 1.15)), length,
         )  # fmt: skip
-        down = multiply(axis_angle((1, 0, 0), 180.0 + random.uniform(-9, 9)), axis_angle((0, 1, 0), random.uniform(0, 360)))
+        down = multiply(
+            axis_angle((1, 0, 0), 180.0 + random.uniform(-9, 9)),
+            axis_angle((0, 1, 0), random.uniform(0, 360)),
+        )
         place = (random.uniform(-0.7, 0.7), RIDGE - random.uniform(0.6, 1.4), z + random.uniform(0, 2.0))
         parts.append(transformed(hanging, compose(place, down)))
     return merged(parts)
@@ -118,7 +126,9 @@ def jagged_line(half_width: float, roughness: float, seed: int, count: int = 26)
 
 
 @lru_cache(maxsize=4)
-def parted_floor(first: float, last: float, fissure: float, half_width: float, depth: float, seed: int) -> Mesh:
+def parted_floor(
+    first: float, last: float, fissure: float, half_width: float, depth: float, seed: int
+) -> Mesh:
     """Return the floor as two pieces that meet in a jagged line at z = `fissure`, with the broken sides below it.
 
     Piece 0 reaches from `first` to the line, piece 1 from the line to `last`. tint.a: 0 polished top, 1 broken side.
@@ -127,7 +137,7 @@ def parted_floor(first: float, last: float, fissure: float, half_width: float, d
     tops: list[Mesh] = []
     for piece, end in ((0, first), (1, last)):
         faces, sides = [], []
-        for (x0, z0), (x1, z1) in zip(line[:-1], line[1:], strict=True):
+        for (x0, z0), (x1, z1) in pairwise(line):
             a, b = (x0, 0.0, fissure + z0), (x1, 0.0, fissure + z1)
             quad = [a, b, (x1, 0.0, end), (x0, 0.0, end)]
             faces.append(quad if piece else quad[::-1])
@@ -141,6 +151,11 @@ def parted_floor(first: float, last: float, fissure: float, half_width: float, d
         tops += [top, flat_mesh([s[::-1] for s in sides], tint=(1, 1, 1, 1), piece=piece)]
     # Where the fissure runs under the walls it ends.
     for end in (-half_width, half_width):
-        wall = [(end, 0.0, fissure - 4.0), (end, 0.0, fissure + 4.0), (end, -depth, fissure + 4.0), (end, -depth, fissure - 4.0)]
+        wall = [
+            (end, 0.0, fissure - 4.0),
+            (end, 0.0, fissure + 4.0),
+            (end, -depth, fissure + 4.0),
+            (end, -depth, fissure - 4.0),
+        ]
         tops.append(flat_mesh([wall if end < 0.0 else wall[::-1]], tint=(0.25, 0.25, 0.25, 1.0), piece=0))
     return merged(tops)

@@ -67,14 +67,23 @@ def warped(points: Array, seed: int) -> Array:
     moved = points.copy()
     for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.18), (43.0, 0.12)):
         for _ in range(3):
-            wave, shift, way = random.normal(size=3) * frequency, random.uniform(0, 2 * np.pi), random.normal(size=3)
+            wave, shift, way = (
+                random.normal(size=3) * frequency,
+                random.uniform(0, 2 * np.pi),
+                random.normal(size=3),
+            )
             moved += _WARP * strength * np.sin(points @ wave + shift)[:, None] * way / np.sqrt(3.0)
     return _unit(moved)
 
 
 @lru_cache(maxsize=4)
 def crust_plates(
-    count: int, *, side: tuple[float, float, float], crowding: float = 6.0, thickness: float = 0.2, seed: int = 0
+    count: int,
+    *,
+    side: tuple[float, float, float],
+    crowding: float = 6.0,
+    thickness: float = 0.2,
+    seed: int = 0,
 ) -> Plates:
     """Return the crust of a planet of radius 1 as `count` plates, smaller towards `side`."""
     from scipy.spatial import SphericalVoronoi  # loaded on use: it costs a third of a second
@@ -92,7 +101,10 @@ def crust_plates(
         corners = cells.vertices[region]
         if np.dot(np.cross(corners[1] - corners[0], corners[2] - corners[1]), sites[number]) < 0.0:
             corners, region = corners[::-1], region[::-1]
-        gapes = [_gape(number, neighbours[frozenset(ends)], continent) for ends in zip(region, [*region[1:], region[0]], strict=True)]
+        gapes = [
+            _gape(number, neighbours[frozenset(ends)], continent)
+            for ends in zip(region, [*region[1:], region[0]], strict=True)
+        ]
         border, gape = _fine_border(corners, gapes)
         border = warped(border, seed)
         centre = border.mean(axis=0)
@@ -104,7 +116,9 @@ def crust_plates(
         areas.append(area)
         depths.append(depth)
     mesh = merged([_with_piece(part, number) for number, part in enumerate(meshes)])
-    return Plates(Mesh(mesh.vertices, mesh.triangles, len(meshes)), np.array(centres), np.array(areas), np.array(depths))
+    return Plates(
+        Mesh(mesh.vertices, mesh.triangles, len(meshes)), np.array(centres), np.array(areas), np.array(depths)
+    )
 
 
 def _unit(vectors: Array) -> Array:
@@ -160,7 +174,9 @@ def _share_of_sphere(border: Array, centre: Array) -> float:
     return float(2.0 * np.arctan2(top, below).sum() / (4.0 * np.pi))
 
 
-def _plate(border: Array, gape: Array, centre: Array, depth: float, random: np.random.Generator, number: int) -> Mesh:
+def _plate(
+    border: Array, gape: Array, centre: Array, depth: float, random: np.random.Generator, number: int
+) -> Mesh:
     count = len(border)
     reach = np.arccos(np.clip(border @ centre, -1.0, 1.0))
     rings = max(2, min(3, round(float(reach.mean()) / 0.09)))
@@ -172,7 +188,11 @@ def _plate(border: Array, gape: Array, centre: Array, depth: float, random: np.r
         shrink = 0.16 * share * random.uniform(0.7, 1.2)
         jut = random.normal(0.0, 0.018, (count, 3)) * (1.0 if layer < _SIDE_LAYERS else 0.6)
         level = border + (centre - border) * shrink + jut * np.minimum(reach, 0.35)[:, None] * 2.0
-        level = level / np.linalg.norm(level, axis=1, keepdims=True) * (1.0 - depth * share * random.uniform(0.92, 1.04))
+        level = (
+            level
+            / np.linalg.norm(level, axis=1, keepdims=True)
+            * (1.0 - depth * share * random.uniform(0.92, 1.04))
+        )
         levels.append(level)
     for layer, (above, below) in enumerate(pairwise(levels)):
         depths = (layer / _SIDE_LAYERS, (layer + 1) / _SIDE_LAYERS)

@@ -1,5 +1,6 @@
 """The smaller ship: half a seed of clear facets about a cradle, with petals at its tail."""
 
+import itertools
 from functools import lru_cache
 
 import numpy as np
@@ -64,7 +65,7 @@ def cradle_mesh() -> Mesh:
     ]
     faces: list[Face] = []
     tints = []
-    for k, (low, high) in enumerate(zip(rings[:-1], rings[1:], strict=True)):
+    for k, (low, high) in enumerate(itertools.pairwise(rings)):
         region = LAMP if k == 2 else (CRYSTAL if k < 2 else PADDING)
         colour = (
             (1.0, 0.82, 0.55)

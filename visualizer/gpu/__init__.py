@@ -1,0 +1,1 @@
+"""The only place that works around drivers: context, programs, buffers, targets."""

@@ -8,7 +8,8 @@ from visualizer.geometry.mesh import VERTEX_FIELDS, Mesh
 from visualizer.gpu.programs import Program
 
 VERTEX_GLSL = "".join(
-    f"in {'float' if count == 1 else f'vec{count}'} a_{name};  // {meaning}\n" for name, count, meaning in VERTEX_FIELDS
+    f"in {'float' if count == 1 else f'vec{count}'} a_{name};  // {meaning}\n"
+    for name, count, meaning in VERTEX_FIELDS
 )
 """The vertex inputs as GLSL: shaders include them as generated/vertex.glsl."""
 
@@ -17,7 +18,9 @@ def _layout(program: Program) -> tuple[str, list[str]]:
     """Return the buffer format and the attribute names of a program: what it does not read is passed over."""
     used = [f"a_{name}" in program for name, _, _ in VERTEX_FIELDS]
     # `f` reads 4-byte floats, `x4` skips as many bytes.
-    formats = [f"{count}f" if use else f"{count}x4" for (_, count, _), use in zip(VERTEX_FIELDS, used, strict=True)]
+    formats = [
+        f"{count}f" if use else f"{count}x4" for (_, count, _), use in zip(VERTEX_FIELDS, used, strict=True)
+    ]
     names = [f"a_{name}" for (name, _, _), use in zip(VERTEX_FIELDS, used, strict=True) if use]
     return " ".join(formats), names
 
@@ -41,7 +44,9 @@ class MeshStore:
                 )
             vertices, triangles = self._buffers[mesh.key]
             layout, names = _layout(program)
-            self._arrays[key] = self.context.vertex_array(program.handle, [(vertices, layout, *names)], triangles)
+            self._arrays[key] = self.context.vertex_array(
+                program.handle, [(vertices, layout, *names)], triangles
+            )
         return self._arrays[key]
 
     def keep_only(self, meshes: Iterable[Mesh]) -> None:

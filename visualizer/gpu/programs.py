@@ -80,7 +80,10 @@ class Programs:
     """
 
     def __init__(
-        self, context: moderngl.Context, generated: Mapping[str, str] | None = None, folder: Path | None = None
+        self,
+        context: moderngl.Context,
+        generated: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.context = context
         self.folder = folder or data_folder("shaders")
@@ -102,7 +105,14 @@ class Programs:
         slots: files that includes of a made-up name stand for, such as {"material": "materials/hull.glsl"}.
         varyings: outputs captured by transform feedback, if any. Raises ShaderError.
         """
-        key = (vertex, fragment, *sorted((defines or {}).items()), *sorted((slots or {}).items()), version, varyings)
+        key = (
+            vertex,
+            fragment,
+            *sorted((defines or {}).items()),
+            *sorted((slots or {}).items()),
+            version,
+            varyings,
+        )
         if key not in self._cache:
             sources = [self._source(name, defines, slots, version) for name in (vertex, fragment) if name]
             arguments: dict[str, Any] = {"vertex_shader": sources[0].text}
@@ -114,7 +124,11 @@ class Programs:
         return self._cache[key]
 
     def compute(
-        self, name: str, *, defines: Mapping[str, object] | None = None, slots: Mapping[str, str] | None = None
+        self,
+        name: str,
+        *,
+        defines: Mapping[str, object] | None = None,
+        slots: Mapping[str, str] | None = None,
     ) -> Program:
         """Return the compute program of a file below shaders/. Raises ShaderError."""
         key = ("compute", name, *sorted((defines or {}).items()), *sorted((slots or {}).items()))
@@ -165,7 +179,9 @@ class Programs:
         try:
             return (self.folder / name).read_text(encoding="utf-8")
         except OSError as error:
-            raise ShaderError(f"{asked_by or 'renderer'}: cannot read shaders/{name}: {error.strerror}") from error
+            raise ShaderError(
+                f"{asked_by or 'renderer'}: cannot read shaders/{name}: {error.strerror}"
+            ) from error
 
     def _built(self, sources: list[Source], build: Any) -> Program:
         try:

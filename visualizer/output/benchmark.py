@@ -26,12 +26,20 @@ class FrameReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values."""
-        return {"device": self.device, "size": list(self.size), "samples": self.samples, "milliseconds": dict(self.rows)}
+        return {
+            "device": self.device,
+            "size": list(self.size),
+            "samples": self.samples,
+            "milliseconds": dict(self.rows),
+        }
 
     def table(self) -> str:
         """Return the report as text."""
         columns = list(dict.fromkeys(name for row in self.rows.values() for name in row))
-        lines = [f"{self.device}, {self.size[0]}x{self.size[1]}, {self.samples} samples; milliseconds, medians", ""]
+        lines = [
+            f"{self.device}, {self.size[0]}x{self.size[1]}, {self.samples} samples; milliseconds, medians",
+            "",
+        ]
         lines.append(f"{'shot':16}" + "".join(f"{name[:10]:>11}" for name in columns))
         for shot, row in self.rows.items():
             lines.append(f"{shot:16}" + "".join(f"{row.get(name, 0.0):11.1f}" for name in columns))
@@ -51,7 +59,9 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
                 renderer.draw(scene.exposure(t, samples))
             measured = [_one(scene, renderer, t, samples) for t in times]
             names = dict.fromkeys(name for row in measured for name in row)
-            rows[shot.name] = {name: statistics.median(row.get(name, 0.0) for row in measured) for name in names}
+            rows[shot.name] = {
+                name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
+            }
     return FrameReport(device, size, samples, rows)
 
 

@@ -46,17 +46,28 @@ def _opengl() -> list[Finding]:
     try:
         context = create_context()
     except MachineError as error:
-        mend = "apt-get install libegl1 libgl1-mesa-dri libgles2" if sys.platform.startswith("linux") else "update the graphics driver"
+        mend = (
+            "apt-get install libegl1 libgl1-mesa-dri libgles2"
+            if sys.platform.startswith("linux")
+            else "update the graphics driver"
+        )
         return [Finding("opengl", str(error), ok=False, mend=mend)]
     try:
         driver = driver_of(context)
         info = context.info
         texture = int(info["GL_MAX_TEXTURE_SIZE"])
         way = "on the CPU" if driver.software else "on a GPU"
-        compute = "compute shaders" if driver.compute else "no compute shaders: particles take the OpenGL 3.3 path"
+        compute = (
+            "compute shaders" if driver.compute else "no compute shaders: particles take the OpenGL 3.3 path"
+        )
         return [
             Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {way}"),
-            Finding("limits", f"textures of {texture} pixels, {compute}", ok=texture >= SMALLEST_TEXTURE, mend="update the graphics driver"),
+            Finding(
+                "limits",
+                f"textures of {texture} pixels, {compute}",
+                ok=texture >= SMALLEST_TEXTURE,
+                mend="update the graphics driver",
+            ),
         ]
     finally:
         context.release()
@@ -68,7 +79,12 @@ def _encoder(name: str) -> Finding:
         return Finding(name, f"encoder {encoder_for(CODECS[name])}")
     except EncoderMissing as error:
         needed = name == "h264"
-        return Finding(name, "no encoder" if not needed else str(error), ok=not needed, mend="pip install --force-reinstall av")
+        return Finding(
+            name,
+            "no encoder" if not needed else str(error),
+            ok=not needed,
+            mend="pip install --force-reinstall av",
+        )
 
 
 def _screen() -> Finding:
@@ -86,7 +102,9 @@ def _font() -> Finding:
     try:
         name = " ".join(str(part) for part in ImageFont.load_default(20).getname())  # type: ignore[union-attr]
     except (OSError, AttributeError, ImportError) as error:
-        return Finding("font", f"none for captions ({error})", ok=False, mend="pip install --force-reinstall Pillow")
+        return Finding(
+            "font", f"none for captions ({error})", ok=False, mend="pip install --force-reinstall Pillow"
+        )
     return Finding("font", name)
 
 

@@ -96,7 +96,9 @@ def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, *
         return render_job(scene, path, job, renderer, progress)
 
 
-def render_job(scene: Scene, path: Path, job: Job, renderer: Renderer, progress: Progress | None = None) -> Path:
+def render_job(
+    scene: Scene, path: Path, job: Job, renderer: Renderer, progress: Progress | None = None
+) -> Path:
     """Render a job with a renderer of its size. Raises as `render` does."""
 
     def draw(number: int) -> Pixels:
@@ -141,7 +143,9 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
     codec = codec_for(path, job.codec)
     encoder_for(codec)
     if job.resume:
-        raise OutputError("--resume is for image sequences (frames/%05d.png): a half film has no index to go on from")
+        raise OutputError(
+            "--resume is for image sequences (frames/%05d.png): a half film has no index to go on from"
+        )
     probes = {0, job.count // 2, job.count - 1}
     drawn: dict[int, Pixels] = {}
     done = 0

@@ -22,7 +22,12 @@ _TEXT_SHARE = 0.034  # of the picture's width
 
 
 def moments_of(
-    scene: Scene, *, every: float | None = None, start: float | None = None, end: float | None = None, shot: str | None = None
+    scene: Scene,
+    *,
+    every: float | None = None,
+    start: float | None = None,
+    end: float | None = None,
+    shot: str | None = None,
 ) -> list[float]:
     """Return the moments to show: the middle of each shot, or one every `every` seconds, within [start, end).
 
@@ -44,7 +49,9 @@ def moments_of(
     return chosen
 
 
-def write_sheet(scene: Scene, moments: list[float], out: Path, *, columns: int, width: int, samples: int) -> None:
+def write_sheet(
+    scene: Scene, moments: list[float], out: Path, *, columns: int, width: int, samples: int
+) -> None:
     """Draw the moments and write the sheet. width: of one picture, pixels. Raises OutputError."""
     height = max(1, round(width * scene.film.size[1] / scene.film.size[0]))
     text_height = max(9, round(width * _TEXT_SHARE))
@@ -61,5 +68,11 @@ def write_sheet(scene: Scene, moments: list[float], out: Path, *, columns: int, 
             x = _GAP + (number % columns) * (width + _GAP)
             y = _GAP + (number // columns) * (height + label + _GAP)
             image.paste(Image.fromarray(renderer.pixels()), (x, y))
-            pen.text((x, y + height + label // 2), f"{scene.shot_at(t).name}  {t:.1f} s", fill=_TEXT, font=font, anchor="lm")
+            pen.text(
+                (x, y + height + label // 2),
+                f"{scene.shot_at(t).name}  {t:.1f} s",
+                fill=_TEXT,
+                font=font,
+                anchor="lm",
+            )
     write_still(np.asarray(image), out)

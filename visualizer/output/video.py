@@ -5,6 +5,7 @@ fields; matrix and tags that disagree turn pure red into 255,23,0 on the way bac
 Containers of the MP4 family: the index comes first, and B-frames bring no edit list.
 """
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -39,7 +40,14 @@ class Codec:
 CODECS: dict[str, Codec] = {
     codec.name: codec
     for codec in (
-        Codec("h264", ("libx264",), "yuv420p", (".mp4", ".mov", ".mkv"), 17, {"preset": "medium", "profile": "high"}),
+        Codec(
+            "h264",
+            ("libx264",),
+            "yuv420p",
+            (".mp4", ".mov", ".mkv"),
+            17,
+            {"preset": "medium", "profile": "high"},
+        ),
         Codec("hevc", ("libx265",), "yuv420p", (".mp4", ".mov", ".mkv"), 20, {"preset": "medium"}),
         Codec("av1", ("libsvtav1", "libaom-av1"), "yuv420p", (".mp4", ".mkv", ".webm"), 28),
         Codec("vp9", ("libvpx-vp9",), "yuv420p", (".webm", ".mkv"), 28),
@@ -55,7 +63,9 @@ def codec_for(path: Path, name: str | None) -> Codec:
     """Return the codec to use for a file. Raises OutputError if the container cannot hold it."""
     ending = path.suffix.lower()
     if ending not in VIDEO_ENDINGS:
-        raise OutputError(f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{path.name}'")
+        raise OutputError(
+            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{path.name}'"
+        )
     chosen = name or _DEFAULT_CODEC[ending]
     if chosen not in CODECS:
         raise OutputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
@@ -82,7 +92,9 @@ def encoder_for(codec: Codec) -> str:
 class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: int, codec: Codec, *, crf: int | None = None) -> None:
+    def __init__(
+        self, path: Path, size: tuple[int, int], fps: int, codec: Codec, *, crf: int | None = None
+    ) -> None:
         """Open the file. Raises OutputError (odd size, unwritable) and EncoderMissing."""
         width, height = size
         if "420" in codec.pixel_format and (width % 2 or height % 2):
@@ -99,14 +111,15 @@ class VideoWriter:
             container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
         try:
             self._container = av.open(str(path), "w", options=container_options)
-            self._stream: Any = self._container.add_stream(encoder, rate=fps, options=options)
+            stream: Any = self._container.add_stream(encoder, rate=fps, options=options)
         except av.error.FFmpegError as error:
             raise OutputError(f"cannot write {path}: {error}") from error
-        self._stream.width, self._stream.height = size
-        self._stream.pix_fmt = codec.pixel_format
-        context = self._stream.codec_context
+        stream.width, stream.height = size
+        stream.pix_fmt = codec.pixel_format
+        context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
+        self._stream: Any = stream
         self._count = 0
 
     def write(self, pixels: NDArray[np.uint8]) -> None:
@@ -148,7 +161,5 @@ class VideoWriter:
         if error is None:
             self.close()
             return
-        try:
+        with contextlib.suppress(av.error.FFmpegError):  # the file is thrown away in any case
             self._container.close()
-        except av.error.FFmpegError:
-            pass  # the file is thrown away in any case

@@ -66,7 +66,9 @@ class Run:
         return int(np.floor(value - slack) if early else np.ceil(value + slack))
 
 
-def rate_run(rate: Callable[[Array], Array], keys: Sequence[float], start: float, end: float, *, constant: bool) -> Run:
+def rate_run(
+    rate: Callable[[Array], Array], keys: Sequence[float], start: float, end: float, *, constant: bool
+) -> Run:
     """Return the births of a rate curve from `start` to `end`, s, numbered from 0.
 
     rate: births a second at times (n,). keys: times at which the curve bends. Raises ValueError for too many.

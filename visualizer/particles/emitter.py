@@ -73,7 +73,9 @@ class Emitter:
     @cached_property
     def knots(self) -> tuple[Array, NDArray[np.int64]]:
         """(times, firsts), (n,) each: the knots of all runs, in ascending order of number."""
-        return np.concatenate([run.time for run in self.runs]), np.concatenate([run.first for run in self.runs])
+        return np.concatenate([run.time for run in self.runs]), np.concatenate(
+            [run.first for run in self.runs]
+        )
 
     @cached_property
     def origins(self) -> SurfacePoints | None:
@@ -87,7 +89,9 @@ class Emitter:
     @cached_property
     def max_live(self) -> int:
         """The largest number of particles of any batch list of this emitter: what memory must suffice for."""
-        moments = np.concatenate([np.append(run.time, run.time + self.longest) for run in self.runs] or [np.zeros(1)])
+        moments = np.concatenate(
+            [np.append(run.time, run.time + self.longest) for run in self.runs] or [np.zeros(1)]
+        )
         return max(sum(batch.count for batch in self.batches("", float(t))) for t in moments)
 
     @cached_property
@@ -108,7 +112,20 @@ class Emitter:
         for array in (self.table.rows, times, firsts):
             digest.update(np.ascontiguousarray(array).tobytes())
         p = self.properties
-        digest.update(repr((self.seed, self.table.start, self.table.step, p.shape, p.look, p.steps, p.solid, p.pieces_shown)).encode())
+        digest.update(
+            repr(
+                (
+                    self.seed,
+                    self.table.start,
+                    self.table.step,
+                    p.shape,
+                    p.look,
+                    p.steps,
+                    p.solid,
+                    p.pieces_shown,
+                )
+            ).encode()
+        )
         digest.update((self.mesh.key if self.mesh is not None else "").encode())
         return digest.hexdigest()
 

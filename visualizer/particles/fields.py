@@ -31,7 +31,9 @@ def curl(p: Array) -> Array:
         corner = np.array([i & 1, (i >> 1) & 1, i >> 2])
         w = np.where(corner, fade, 1.0 - fade)
         d = (2.0 * corner - 1.0) * slope
-        gradient = np.stack([d[:, 0] * w[:, 1] * w[:, 2], w[:, 0] * d[:, 1] * w[:, 2], w[:, 0] * w[:, 1] * d[:, 2]], axis=1)
+        gradient = np.stack(
+            [d[:, 0] * w[:, 1] * w[:, 2], w[:, 0] * d[:, 1] * w[:, 2], w[:, 0] * w[:, 1] * d[:, 2]], axis=1
+        )
         total += np.cross(gradient, unit(hash_cell(cell + corner)) * 2.0 - 1.0)
     return total
 

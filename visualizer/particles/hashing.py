@@ -50,6 +50,8 @@ def unit(words: Words) -> Array:
 def normal(a: Words, b: Words) -> Array:
     """Return standard normal numbers from two hashes each: sums of four uniform ones (Irwin 1927, Hall 1927)."""
     mask, half = np.uint32(65535), np.uint32(16)
-    total = sum((part.astype(np.float64) for part in (a & mask, a >> half, b & mask, b >> half)), np.zeros(a.shape))
+    total = sum(
+        (part.astype(np.float64) for part in (a & mask, a >> half, b & mask, b >> half)), np.zeros(a.shape)
+    )
     result: Array = (total / 65536.0 - 2.0) * np.sqrt(3.0)
     return result

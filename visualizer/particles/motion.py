@@ -57,7 +57,12 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
 
     place, direction = born_in_shape(emitter, k, born)
     a, b = hash_particle(k, seed, 3), hash_particle(k, seed, 4)
-    chances = [normal(a[:, 2], a[:, 3]), normal(b[:, 0], b[:, 1]), normal(b[:, 2], b[:, 3]), normal(a[:, 0], a[:, 1])]
+    chances = [
+        normal(a[:, 2], a[:, 3]),
+        normal(b[:, 0], b[:, 1]),
+        normal(b[:, 2], b[:, 3]),
+        normal(a[:, 0], a[:, 1]),
+    ]
     spread = at["SPREAD"] * np.stack(chances, axis=1)
     velocity = at["VELOCITY"][:, :3] + spread[:, :3] + direction * (at["VELOCITY"][:, 3:] + spread[:, 3:])
     rows = np.stack([at["PLACE_X"], at["PLACE_Y"], at["PLACE_Z"]], axis=1)
@@ -124,7 +129,9 @@ def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
     return t
 
 
-def fly_and_bounce(x: Array, v: Array, pull: Array, drag: Array, age: Array, ground: Array) -> tuple[Array, Array]:
+def fly_and_bounce(
+    x: Array, v: Array, pull: Array, drag: Array, age: Array, ground: Array
+) -> tuple[Array, Array]:
     """Return the same as `fly`, with a floor. ground: (n, 3): height, bounce, friction. Born below it, it stays below."""
     x, v, age = x.copy(), v.copy(), age.copy()
     moving = x[:, 1] >= ground[:, 0]
@@ -152,7 +159,10 @@ def drift(
     emitter: Emitter, x: Array, v: Array, pull: Array, drag: Array, born: Array, age: Array, ground: Array
 ) -> tuple[Array, Array]:
     """Return position and velocity after `age` in the emitter's fields, by its number of steps from birth."""
-    at = {name: emitter.table.at(name, born) for name in ("PLACE_X", "PLACE_Y", "PLACE_Z", "SWIRL", "VORTEX", "ATTRACTOR", "BLAST", "FRONT")}
+    at = {
+        name: emitter.table.at(name, born)
+        for name in ("PLACE_X", "PLACE_Y", "PLACE_Z", "SWIRL", "VORTEX", "ATTRACTOR", "BLAST", "FRONT")
+    }
     origin = np.stack([at["PLACE_X"][:, 3], at["PLACE_Y"][:, 3], at["PLACE_Z"][:, 3]], axis=1)
     swirl, axis = at["SWIRL"], at["VORTEX"]
 
@@ -174,5 +184,12 @@ def drift(
         v = v + fields.blast(middle - at["BLAST"][:, :3], at["BLAST"][:, 3], at["FRONT"], t, t + h)
         hit = above & (x[:, 1] < ground[:, 0])
         x[hit, 1] = ground[hit, 0]
-        v[hit] = np.stack([v[hit, 0] * (1 - ground[hit, 2]), abs(v[hit, 1]) * ground[hit, 1], v[hit, 2] * (1 - ground[hit, 2])], axis=1)
+        v[hit] = np.stack(
+            [
+                v[hit, 0] * (1 - ground[hit, 2]),
+                abs(v[hit, 1]) * ground[hit, 1],
+                v[hit, 2] * (1 - ground[hit, 2]),
+            ],
+            axis=1,
+        )
     return x, v

@@ -64,7 +64,9 @@ def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[
     origins = emitter.origins
     assert origins is not None
     groups = len(origins.triangles) // origins.group
-    entry = (k % groups) * origins.group + np.minimum((u[:, 0] * origins.group).astype(np.int64), origins.group - 1)
+    entry = (k % groups) * origins.group + np.minimum(
+        (u[:, 0] * origins.group).astype(np.int64), origins.group - 1
+    )
     triangle = origins.triangles[entry, :, :3].astype(np.float64)
     side = np.sqrt(u[:, 1])[:, None]  # evenly over the triangle (Osada et al. 2002)
     place = triangle[:, 0] + side * (1.0 - u[:, 2:3]) * triangle[:, 1] + side * u[:, 2:3] * triangle[:, 2]

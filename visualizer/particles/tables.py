@@ -73,7 +73,12 @@ class Table:
 
 
 def sampled(
-    properties: EmitterProperties, start: float, end: float, world_from_parent: Callable[[float], Array], *, moves: bool
+    properties: EmitterProperties,
+    start: float,
+    end: float,
+    world_from_parent: Callable[[float], Array],
+    *,
+    moves: bool,
 ) -> Table:
     """Return the rows of all births from `start` to `end`, s. moves: whether the parent may move."""
     p = properties
@@ -85,7 +90,9 @@ def sampled(
     times: Array = start + step * np.arange(count, dtype=np.float64)
     rows = np.zeros((count, len(ROWS), 4))
 
-    def put(row: str, place: int, track: Track[float] | None, *, otherwise: float = 0.0, factor: float = 1.0) -> None:
+    def put(
+        row: str, place: int, track: Track[float] | None, *, otherwise: float = 0.0, factor: float = 1.0
+    ) -> None:
         rows[:, ROW[row], place] = otherwise if track is None else _many(track, times) * factor
 
     def put3(row: str, track: Track[Array]) -> None:
@@ -93,12 +100,18 @@ def sampled(
 
     parents = np.stack([world_from_parent(float(t)) for t in times])
     position, turn = _many(p.position, times), _many(p.rotation, times)
-    turns = np.stack([rotation(q)[:3, :3] for q in turn]) if len(turn) > 1 else rotation(turn[0])[None, :3, :3]
-    places = np.einsum("nij,nj->ni", parents[:, :3, :3], np.broadcast_to(position, (count, 3))) + parents[:, :3, 3]
+    turns = (
+        np.stack([rotation(q)[:3, :3] for q in turn]) if len(turn) > 1 else rotation(turn[0])[None, :3, :3]
+    )
+    places = (
+        np.einsum("nij,nj->ni", parents[:, :3, :3], np.broadcast_to(position, (count, 3))) + parents[:, :3, 3]
+    )
     rows[:, 0:3, :3] = parents[:, :3, :3] @ turns
     rows[:, 0:3, 3] = places
     if count > 1:
-        rows[:, ROW["CARRIED"], :3] = np.gradient(places, step, axis=0) * np.reshape(_many(p.inherit, times), (-1, 1))
+        rows[:, ROW["CARRIED"], :3] = np.gradient(places, step, axis=0) * np.reshape(
+            _many(p.inherit, times), (-1, 1)
+        )
     put("CARRIED", 3, p.hollow)
     put3("EXTENT", p.extent)
     put("EXTENT", 3, p.cone, factor=float(np.pi / 180.0))
@@ -128,7 +141,10 @@ def sampled(
     put("SWIRL", 3, p.vortex_radius)
     rows[:, ROW["VORTEX"], :3] = normalized(_many(p.vortex_axis, times))
     put("VORTEX", 3, p.vortex)
-    for row, track3, strength in (("ATTRACTOR", p.attractor, p.attraction), ("BLAST", p.blast_centre, p.blast)):
+    for row, track3, strength in (
+        ("ATTRACTOR", p.attractor, p.attraction),
+        ("BLAST", p.blast_centre, p.blast),
+    ):
         inside = np.broadcast_to(_many(track3, times), (count, 3))
         rows[:, ROW[row], :3] = np.einsum("nij,nj->ni", parents[:, :3, :3], inside) + parents[:, :3, 3]
         put(row, 3, strength)

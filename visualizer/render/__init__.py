@@ -1,0 +1,1 @@
+"""Frames to pictures: one file a pass."""

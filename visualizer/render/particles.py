@@ -68,7 +68,9 @@ class ParticlePass:
         shadow.use(UNIT_SHADOW)
         drawn = [(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches]
         light = [(tables, batch) for tables, batch in drawn if not tables.emitter.properties.solid]
-        self._draw_solids([(tables, batch) for tables, batch in drawn if tables.emitter.properties.solid], target)
+        self._draw_solids(
+            [(tables, batch) for tables, batch in drawn if tables.emitter.properties.solid], target
+        )
         if not light:
             return
         pixels = 0.5 * target.size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
@@ -90,7 +92,11 @@ class ParticlePass:
         self._arrays, self._buffers, self._over = {}, {}, None
 
     def _draw_with_compute(
-        self, drawn: list[tuple[EmitterTables, Batch]], target: Target, over: moderngl.Framebuffer, pixels: float
+        self,
+        drawn: list[tuple[EmitterTables, Batch]],
+        target: Target,
+        over: moderngl.Framebuffer,
+        pixels: float,
     ) -> None:
         scale, limits = fixed_point([(tables.emitter, batch) for tables, batch in drawn])
         self._reserve(_LIGHT, target.size[0] * target.size[1] * 12)
@@ -128,7 +134,9 @@ class ParticlePass:
         for tables, batch in drawn:
             mesh = tables.emitter.mesh
             assert mesh is not None
-            program = self.programs.program("particles/solid.vert", "particles/solid.frag", defines=self._defines(tables))
+            program = self.programs.program(
+                "particles/solid.vert", "particles/solid.frag", defines=self._defines(tables)
+            )
             self._prepare(program, tables, batch, 1.0)
             middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
             program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
@@ -137,11 +145,15 @@ class ParticlePass:
             self.context.depth_func = "<="
             self._meshes.array(mesh, program).render(moderngl.TRIANGLES, instances=batch.count)
 
-    def _draw_points(self, drawn: list[tuple[EmitterTables, Batch]], over: moderngl.Framebuffer, pixels: float) -> None:
+    def _draw_points(
+        self, drawn: list[tuple[EmitterTables, Batch]], over: moderngl.Framebuffer, pixels: float
+    ) -> None:
         for tables, batch in drawn:
             self._sprites(tables, batch, pixels, over, chosen=False)
         for tables, batch in drawn:
-            program = self.programs.program("particles/points.vert", "particles/points.frag", defines=self._defines(tables))
+            program = self.programs.program(
+                "particles/points.vert", "particles/points.frag", defines=self._defines(tables)
+            )
             self._prepare(program, tables, batch, pixels)
             self._blend(over, (moderngl.ONE, moderngl.ONE))
             self._array(program).render(moderngl.POINTS, vertices=4, instances=batch.count)

@@ -76,7 +76,7 @@ class Renderer:
     def _make_current(self) -> None:
         """Take the thread's OpenGL over from another renderer; a context of someone else's is left to them."""
         if self._owns_context:
-            self.context.__enter__()
+            self.context.__enter__()  # type: ignore[no-untyped-call]
 
     def draw(self, frames: Frame | Sequence[Frame]) -> None:
         """Draw a picture: one frame, or the mean in linear light of the sub-frames of one exposure.

@@ -44,13 +44,13 @@ class ScreenPass:
         for name, value in (uniforms or {}).items():
             program[name] = value
         framebuffer.use()
-        flags = moderngl.NOTHING
+        flags = 0
         if blend is not None:
-            flags |= moderngl.BLEND
+            flags = flags | moderngl.BLEND
             self.context.blend_func = blend
-            self.context.blend_equation = moderngl.FUNC_ADD
+            self.context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]  # one for both is allowed
         if depth_test:
-            flags |= moderngl.DEPTH_TEST
+            flags = flags | moderngl.DEPTH_TEST
             self.context.depth_func = "<="
         self.context.enable_only(flags)
         framebuffer.depth_mask = False

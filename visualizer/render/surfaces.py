@@ -59,7 +59,9 @@ class SurfacePasses:
         self.context.front_face = "ccw"
         self.context.disable_direct(_CLIP_DISTANCE_0)
 
-    def opaque(self, frame: Frame, view: View, shadow: moderngl.Texture, mirror: moderngl.Texture | None) -> None:
+    def opaque(
+        self, frame: Frame, view: View, shadow: moderngl.Texture, mirror: moderngl.Texture | None
+    ) -> None:
         """Draw the opaque set into the bound framebuffer."""
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
         self._surfaces(frame, chosen, view, shadow, mirror)
@@ -74,7 +76,12 @@ class SurfacePasses:
         self.context.cull_face = "back"
 
     def transmissive(
-        self, frame: Frame, view: View, shadow: moderngl.Texture, behind: moderngl.Texture, back: moderngl.Texture
+        self,
+        frame: Frame,
+        view: View,
+        shadow: moderngl.Texture,
+        behind: moderngl.Texture,
+        back: moderngl.Texture,
     ) -> None:
         """Draw transmissive bodies over the opaque picture, which `behind` is a copy of."""
         behind.use(UNIT_BEHIND)
@@ -121,7 +128,9 @@ class SurfacePasses:
                 try:
                     program[f"u_{name}"] = value
                 except KeyError as error:
-                    raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error.args[0]}") from None
+                    raise UnknownMaterial(
+                        f"shaders/materials/{draw.material}.glsl: {error.args[0]}"
+                    ) from None
             self._issue(frame, number, draw, program, view.clip_from_world)
 
     def _material(self, draw: Draw) -> Program:
@@ -135,14 +144,20 @@ class SurfacePasses:
             defines={"TRANSMISSIVE": 1} if draw.layer == "transmissive" else None,
         )
         program.bind("View", VIEW_BINDING)
-        for sampler, unit in (("u_poses", UNIT_POSES), ("u_shadow", UNIT_SHADOW), ("u_mirror_image", UNIT_MIRROR)):
+        for sampler, unit in (
+            ("u_poses", UNIT_POSES),
+            ("u_shadow", UNIT_SHADOW),
+            ("u_mirror_image", UNIT_MIRROR),
+        ):
             program[sampler] = unit
         if draw.layer == "transmissive":
             program["u_behind"] = UNIT_BEHIND
             program["u_back_depth"] = UNIT_BACK
         return program
 
-    def _issue(self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_world: np.ndarray) -> None:
+    def _issue(
+        self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_world: np.ndarray
+    ) -> None:
         mesh = frame.library.meshes[draw.mesh]
         if not len(mesh.triangles) or outside(mesh, draw, clip_from_world):
             return
@@ -156,7 +171,9 @@ def outside(mesh: Mesh, draw: Draw, clip_from_world: np.ndarray) -> bool:
     if len(draw.poses) != 1:
         return False
     low, high = mesh.bounds
-    corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    corners = np.array(
+        [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
+    )
     world = corners @ draw.poses[0, :, :3].T + draw.poses[0, :, 3]
     clip = world @ clip_from_world[:, :3].T + clip_from_world[:, 3]
     w = clip[:, 3:]

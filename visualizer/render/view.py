@@ -128,7 +128,9 @@ def key_light_view(frame: Frame, index: int, count: int) -> Array:
     direction = normalized(light.direction)
     if count > 1 and light.softness > 0.0:
         a, b = 2.0 * sequence(index, 0.75) - 1.0
-        across = normalized(np.cross(direction, [0.0, 1.0, 0.0] if abs(direction[1]) < 0.99 else [1.0, 0.0, 0.0]))
+        across = normalized(
+            np.cross(direction, [0.0, 1.0, 0.0] if abs(direction[1]) < 0.99 else [1.0, 0.0, 0.0])
+        )
         up = np.cross(across, direction)
         direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
     centre = vector(light.centre)

@@ -46,7 +46,9 @@ class Aim:
     @property
     def names(self) -> list[tuple[int, str]]:
         """The names among the targets, with the number of their key."""
-        return [(number, key.value) for number, key in enumerate(self.track.keys) if isinstance(key.value, str)]
+        return [
+            (number, key.value) for number, key in enumerate(self.track.keys) if isinstance(key.value, str)
+        ]
 
     def at(self, time: float, place: Callable[[Target], Array]) -> Array:
         """Return the world point looked at, (3,). place: where a target is at that time, world."""
@@ -64,7 +66,10 @@ class Aim:
             return value if isinstance(value, Aim) else cls(_READER.track(value, info))
 
         return core_schema.with_info_plain_validator_function(
-            read, serialization=core_schema.plain_serializer_function_ser_schema(lambda aim: aim.track.keys[0].value)
+            read,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda aim: aim.track.keys[0].value
+            ),
         )
 
     @classmethod

@@ -18,7 +18,9 @@ from visualizer.scene.reading import Reading
 
 
 def check_references(
-    reading: Reading, classes: Mapping[str, type[Actor[Any]]], tables: Mapping[str, Mapping[str, BaseModel | None]]
+    reading: Reading,
+    classes: Mapping[str, type[Actor[Any]]],
+    tables: Mapping[str, Mapping[str, BaseModel | None]],
 ) -> None:
     """Report every reference to an actor or anchor that does not exist, and circles of attachments."""
     known = [name for name, cls in classes.items()]

@@ -18,7 +18,9 @@ class EmitterModel(EmitterProperties):
     """What an emitter is, and what it rides on."""
 
     attach: Reference | None = setting(None, "the actor or anchor that the emitter moves with")
-    mesh: Reference | None = setting(None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one")
+    mesh: Reference | None = setting(
+        None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one"
+    )
 
 
 def compiled_emitter(
@@ -32,6 +34,8 @@ def compiled_emitter(
     mesh = None
     if model.mesh is not None:
         if model.mesh not in meshes:
-            raise ValueError(f"no mesh is called '{model.mesh}'; there are {', '.join(sorted(meshes)) or 'none'}")
+            raise ValueError(
+                f"no mesh is called '{model.mesh}'; there are {', '.join(sorted(meshes)) or 'none'}"
+            )
         mesh = meshes[model.mesh]
     return compiled(model, seed=seed, duration=duration, world_from_emitter=world_from_parent, mesh=mesh)

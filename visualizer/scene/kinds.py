@@ -26,7 +26,12 @@ def built_in_kinds() -> dict[str, type[Actor[Any]]]:
     for info in pkgutil.iter_modules(visualizer.actors.__path__):
         module = importlib.import_module(f"visualizer.actors.{info.name}")
         for _, cls in inspect.getmembers(module, inspect.isclass):
-            if issubclass(cls, Actor) and cls is not Actor and cls.__module__ == module.__name__ and "kind" in vars(cls):
+            if (
+                issubclass(cls, Actor)
+                and cls is not Actor
+                and cls.__module__ == module.__name__
+                and "kind" in vars(cls)
+            ):
                 found[cls.kind] = cls
     return found
 
@@ -42,6 +47,8 @@ def kinds() -> dict[str, type[Actor[Any]]]:
         except Exception as error:
             raise BrokenKind(f"the kind '{entry.name}' ({entry.value}) cannot be loaded: {error}") from error
         if not (inspect.isclass(cls) and issubclass(cls, Actor)):
-            raise BrokenKind(f"the kind '{entry.name}' ({entry.value}) is not a subclass of visualizer.actors.base.Actor")
+            raise BrokenKind(
+                f"the kind '{entry.name}' ({entry.value}) is not a subclass of visualizer.actors.base.Actor"
+            )
         found[entry.name] = cls
     return found

@@ -62,7 +62,12 @@ class _Loader:
         self._shots(shots, cameras, looks)
         self._captions(captions)
         classes = {name: found[0] for name, found in properties.items()}
-        checked = {"actor": {n: f[1] for n, f in properties.items()}, "camera": cameras, "light": lights, "emitter": emitters}
+        checked = {
+            "actor": {n: f[1] for n, f in properties.items()},
+            "camera": cameras,
+            "light": lights,
+            "emitter": emitters,
+        }
         check_references(self.reading, classes, checked)
         if self.reading.problems or film is None:
             return None
@@ -75,7 +80,9 @@ class _Loader:
         if "format" not in self.data:
             self.reading.problem((), "the first line of a scene is 'format = 1': it is missing")
         elif self.data["format"] != FORMAT or isinstance(self.data["format"], bool):
-            self.reading.problem(("format",), f"this program reads format {FORMAT} {shown(self.data['format'])}")
+            self.reading.problem(
+                ("format",), f"this program reads format {FORMAT} {shown(self.data['format'])}"
+            )
         if not isinstance(self.data.get("title", ""), str):
             self.reading.problem(("title",), f"a text is needed {shown(self.data['title'])}")
 
@@ -113,7 +120,11 @@ class _Loader:
             return found
         for name, value in values.items():
             if not _NAME.match(name):
-                self.reading.problem((table, name), "a name is made of letters, digits and _ and begins with no digit", key=True)
+                self.reading.problem(
+                    (table, name),
+                    "a name is made of letters, digits and _ and begins with no digit",
+                    key=True,
+                )
             found[name] = self._validated(cls, value, (table, name))
         return found
 
@@ -157,8 +168,14 @@ class _Loader:
                 place = (*place, context["part"])
                 value = value.get(context["part"], value) if isinstance(value, dict) else value
             value = context.get("value", value)
-            hint = suggestion(context["given"], context["known"]) if "given" in context and "known" in context else ""
-            named = context.get("part") is not None and str(context["message"]).endswith(f"unknown key '{context['part']}'")
+            hint = (
+                suggestion(context["given"], context["known"])
+                if "given" in context and "known" in context
+                else ""
+            )
+            named = context.get("part") is not None and str(context["message"]).endswith(
+                f"unknown key '{context['part']}'"
+            )
             self.reading.problem(place, f"{context['message']} {shown(value)}{hint}", key=named)
             return
         message = _plain(detail)
@@ -178,14 +195,18 @@ class _Loader:
         for name, value in values.items():
             path: Path = ("actor", name)
             if not _NAME.match(name):
-                self.reading.problem(path, "a name is made of letters, digits and _ and begins with no digit", key=True)
+                self.reading.problem(
+                    path, "a name is made of letters, digits and _ and begins with no digit", key=True
+                )
             if not isinstance(value, dict):
                 self.reading.problem(path, f"a table is needed {shown(value)}")
             elif "kind" not in value:
                 self.reading.problem(path, f"'kind' is missing; it is one of {', '.join(sorted(known))}")
             elif value["kind"] not in known:
                 hint = suggestion(value["kind"], known)
-                self.reading.problem((*path, "kind"), f"no kind of actor is called {shown(value['kind'])[1:-1]}{hint}")
+                self.reading.problem(
+                    (*path, "kind"), f"no kind of actor is called {shown(value['kind'])[1:-1]}{hint}"
+                )
             else:
                 cls = known[value["kind"]]
                 rest = {key: item for key, item in value.items() if key != "kind"}
@@ -202,16 +223,24 @@ class _Loader:
                 continue
             path: Path = ("shot", number)
             if shot.name in seen:
-                self.reading.problem((*path, "name"), f"a shot of this name is there already {shown(shot.name)}")
+                self.reading.problem(
+                    (*path, "name"), f"a shot of this name is there already {shown(shot.name)}"
+                )
             seen[shot.name] = number
             if shot.start in starts:
                 text = f"starts at the same time as '{starts[shot.start]}'; one of them would never be seen"
                 self.reading.problem((*path, "start"), f"{text} {shown(shot.start)}")
             starts[shot.start] = shot.name
             if shot.camera not in cameras:
-                self.reading.problem((*path, "camera"), f"no camera is called {shown(shot.camera)[1:-1]}{suggestion(shot.camera, cameras)}")
+                self.reading.problem(
+                    (*path, "camera"),
+                    f"no camera is called {shown(shot.camera)[1:-1]}{suggestion(shot.camera, cameras)}",
+                )
             if shot.look is not None and shot.look not in looks:
-                self.reading.problem((*path, "look"), f"no look is called {shown(shot.look)[1:-1]}{suggestion(shot.look, looks)}")
+                self.reading.problem(
+                    (*path, "look"),
+                    f"no look is called {shown(shot.look)[1:-1]}{suggestion(shot.look, looks)}",
+                )
 
     def _captions(self, captions: list[Any]) -> None:
         for number, caption in enumerate(captions):
@@ -220,16 +249,25 @@ class _Loader:
             path: Path = ("caption", number)
             lines = caption.text.splitlines()
             if len(lines) > models.MAX_CAPTION_LINES:
-                self.reading.problem((*path, "text"), f"a caption has at most {models.MAX_CAPTION_LINES} lines, not {len(lines)}")
+                self.reading.problem(
+                    (*path, "text"),
+                    f"a caption has at most {models.MAX_CAPTION_LINES} lines, not {len(lines)}",
+                )
             if any(len(line) > models.MAX_CAPTION_WIDTH for line in lines):
                 longest = max(len(line) for line in lines)
-                self.reading.problem((*path, "text"), f"a line of a caption has at most {models.MAX_CAPTION_WIDTH} characters, not {longest}")
+                self.reading.problem(
+                    (*path, "text"),
+                    f"a line of a caption has at most {models.MAX_CAPTION_WIDTH} characters, not {longest}",
+                )
             seconds = caption.end - caption.start
             if seconds <= 0.0:
                 self.reading.problem((*path, "end"), f"a caption ends after it starts {shown(caption.end)}")
             elif len(caption.text) / seconds > models.MAX_CAPTION_SPEED:
                 needed = len(caption.text) / models.MAX_CAPTION_SPEED
-                self.reading.problem((*path, "end"), f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s")
+                self.reading.problem(
+                    (*path, "end"),
+                    f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s",
+                )
 
     def _built(
         self,
@@ -264,7 +302,9 @@ class _Loader:
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
         for number, (name, emitter) in enumerate(emitters.items()):
             try:
-                compiled[name] = compiled_emitter(emitter, stage, meshes, seed=film.seed * 1009 + number, duration=film.duration)
+                compiled[name] = compiled_emitter(
+                    emitter, stage, meshes, seed=film.seed * 1009 + number, duration=film.duration
+                )
             except (ValueError, KeyError) as error:
                 self.reading.problem(("emitter", name), f"cannot be built: {error}")
         if self.reading.problems:
@@ -276,7 +316,8 @@ class _Loader:
             files=tuple(self.reading.files),
             film=film_of(film, self.data.get("title", "")),
             shots=tuple(
-                Shot(s.name, float(s.start), end, s.camera, s.look) for s, end in zip(ordered, ends, strict=True)
+                Shot(s.name, float(s.start), end, s.camera, s.look)
+                for s, end in zip(ordered, ends, strict=True)
             ),
             cameras=cameras,
             looks=looks,
@@ -340,4 +381,3 @@ def _plain(detail: dict[str, Any]) -> str:
         return f"must be at most {context.get('le', context.get('lt'))}"
     message = str(detail["msg"])
     return message[:1].lower() + message[1:]
-

@@ -42,8 +42,13 @@ class ShotModel(Table):
 class CameraModel(Table):
     """[camera.NAME]: where the picture is taken from."""
 
-    position: Vector3 = setting((0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m")
-    look_at: Aim = Field(default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)), description="a point, an actor, or an anchor such as 'jor.head'")
+    position: Vector3 = setting(
+        (0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m"
+    )
+    look_at: Aim = Field(
+        default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
+        description="a point, an actor, or an anchor such as 'jor.head'",
+    )
     attach: Reference | None = setting(None, "the actor or anchor it rides on")
     roll: Number = setting(0.0, "turn about the line of sight", unit="degrees")
     fov: Number = setting(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
@@ -104,7 +109,9 @@ class LookModel(Table):
 
     key: KeyModel = Field(default_factory=KeyModel, description="the light with a shadow")
     ambient: AmbientModel = Field(default_factory=AmbientModel, description="light from all around")
-    sky: SkyModel = Field(default_factory=SkyModel, description="what is seen where there is nothing")
+    sky: SkyModel = Field(
+        default_factory=lambda: SkyModel.model_validate({}), description="what is seen where there is nothing"
+    )
     medium: MediumModel = Field(default_factory=MediumModel, description="haze")
     grade: GradeModel = Field(default_factory=GradeModel, description="from light to a picture")
     mirror: Number | None = setting(None, "height of the floor that mirrors the set", unit="m")
@@ -143,4 +150,6 @@ class SceneModel(Table):
     light: dict[str, LightModel] = Field({}, description="point lights by name")
     caption: list[CaptionModel] = Field([], description="texts")
     actor: dict[str, Annotated[dict[str, Any], Field()]] = Field({}, description="actors by name")
-    emitter: dict[str, Annotated[dict[str, Any], Field()]] = Field({}, description="particle emitters by name")
+    emitter: dict[str, Annotated[dict[str, Any], Field()]] = Field(
+        {}, description="particle emitters by name"
+    )

@@ -66,13 +66,17 @@ class Reading:
                         first = self._origins[(key, name)]
                         before = first[2].find(first[1], key=True)
                         text = f"defined already at {first[0]}:{before.line}:{before.column}"
-                        self.problems.append(Problem(file, place.line, place.column, dotted((key, name)), text))
+                        self.problems.append(
+                            Problem(file, place.line, place.column, dotted((key, name)), text)
+                        )
                         continue
                     there[name] = item
                     self._origins[(key, name)] = (file, (key, name), locations)
             elif key in self.data and key != "format":
                 place = locations.find((key,), key=True)
-                self.problems.append(Problem(file, place.line, place.column, key, "defined already in another file"))
+                self.problems.append(
+                    Problem(file, place.line, place.column, key, "defined already in another file")
+                )
             else:
                 self.data[key] = value
                 self._origins.setdefault((key,), (file, (key,), locations))
@@ -93,7 +97,9 @@ def read_scene(path: FilePath) -> Reading:
     return reading
 
 
-def _read(path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: tuple[str, Path, Locations] | None) -> None:
+def _read(
+    path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: tuple[str, Path, Locations] | None
+) -> None:
     def refuse(message: str) -> None:
         if asked is None:
             reading.problems.append(Problem(reading.name(path), 0, 0, "", message))
@@ -126,9 +132,13 @@ def _read(path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: 
     except tomllib.TOMLDecodeError as error:
         match = _AT.search(str(error))
         lines = text.splitlines() or [""]
-        line, column = (int(match[1]), int(match[2])) if match and match[1] else (len(lines), len(lines[-1]) + 1)
+        line, column = (
+            (int(match[1]), int(match[2])) if match and match[1] else (len(lines), len(lines[-1]) + 1)
+        )
         message = _AT.sub("", str(error)).strip()
-        reading.problems.append(Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}"))
+        reading.problems.append(
+            Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}")
+        )
         return None
     except RecursionError:
         return refuse("values are nested too deep")
@@ -139,12 +149,21 @@ def _read(path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: 
 
 
 def _include(
-    data: dict[str, Any], path: FilePath, reading: Reading, chain: tuple[FilePath, ...], file: str, locations: Locations
+    data: dict[str, Any],
+    path: FilePath,
+    reading: Reading,
+    chain: tuple[FilePath, ...],
+    file: str,
+    locations: Locations,
 ) -> None:
     wanted = data.get("include", [])
     place = locations.find(("include",))
     if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
-        reading.problems.append(Problem(file, place.line, place.column, "include", f"a list of file names is needed {shown(wanted)}"))
+        reading.problems.append(
+            Problem(
+                file, place.line, place.column, "include", f"a list of file names is needed {shown(wanted)}"
+            )
+        )
         return
     for number, name in enumerate(wanted):
         folder = path.parent.resolve()

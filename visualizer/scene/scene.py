@@ -23,6 +23,7 @@ from visualizer.frame import (
     Medium,
     PointLight,
 )
+from visualizer.particles.emitter import Batch
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
 from visualizer.timeline.track import Track
 from visualizer.transforms import camera_from_world, points, vector
@@ -94,7 +95,7 @@ class Scene:
         look = self.looks.get(shot.look or "", LookModel())
         sky = next((part.sky for part in parts if part.sky is not None), None)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
-        batches = []
+        batches: list[Batch] = []
         for name, emitter in self.library.emitters.items():
             if name.partition(".")[0] not in hidden:
                 batches += emitter.batches(name, time)
@@ -105,7 +106,8 @@ class Scene:
             camera=self.camera_at(self.cameras[shot.camera], moment),
             draws=tuple(draw for part in parts for draw in part.draws),
             key_light=_sampled(KeyLight, look.key, time),
-            point_lights=tuple(light for part in parts for light in part.point_lights) + self._point_lights(moment),
+            point_lights=tuple(light for part in parts for light in part.point_lights)
+            + self._point_lights(moment),
             sky=sky or look.sky.at(time),
             ambient=_sampled(Ambient, look.ambient, time),
             medium=_sampled(Medium, look.medium, time),
@@ -117,7 +119,9 @@ class Scene:
             captions=self._captions(time),
         )
 
-    def exposure(self, time: float, samples: int, fps: float | None = None, shutter: float = 180.0) -> list[Frame]:
+    def exposure(
+        self, time: float, samples: int, fps: float | None = None, shutter: float = 180.0
+    ) -> list[Frame]:
         """Return the sub-frames of the film frame at `time`: `samples` instants of the open shutter.
 
         shutter: opening angle, degrees; the shutter is open for shutter / 360 of a frame from `time` on, but not

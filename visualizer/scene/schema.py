@@ -18,7 +18,10 @@ def scene_schema() -> dict[str, Any]:
         own = _with_definitions(cls.Properties.model_json_schema(), definitions)
         own["title"] = name
         own["description"] = (cls.__doc__ or cls.kind).strip().splitlines()[0]
-        own["properties"] = {"kind": {"const": name, "description": "what the actor is"}, **own.get("properties", {})}
+        own["properties"] = {
+            "kind": {"const": name, "description": "what the actor is"},
+            **own.get("properties", {}),
+        }
         own["required"] = ["kind", *own.get("required", [])]
         definitions[f"actor_{name}"] = own
         variants.append({"$ref": f"#/$defs/actor_{name}"})

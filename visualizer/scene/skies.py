@@ -9,12 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
-from visualizer.properties import colour_of, number_of, numbers_of, problem
 from visualizer.properties import Property as TrackReader
+from visualizer.properties import colour_of, number_of, numbers_of, problem
 from visualizer.timeline.track import Track
 
 _UNIFORM = re.compile(r"^\s*uniform\s+(\w+)\s+u_(\w+)", re.MULTILINE)
-_DEFAULT_GRADIENT = {"zenith": (0.02, 0.03, 0.06), "horizon": (0.08, 0.09, 0.11), "ground": (0.02, 0.02, 0.02)}
+_DEFAULT_GRADIENT = {
+    "zenith": (0.02, 0.03, 0.06),
+    "horizon": (0.08, 0.09, 0.11),
+    "ground": (0.02, 0.02, 0.02),
+}
 
 
 def _parameter(kind: str) -> TrackReader:
@@ -24,7 +28,9 @@ def _parameter(kind: str) -> TrackReader:
         return TrackReader("vector", lambda value: numbers_of(value, 2), {})
     if kind == "vec4":
         return TrackReader("step", lambda value: numbers_of(value, 4), {})
-    return TrackReader("vector", lambda value: colour_of(value) if isinstance(value, str) else numbers_of(value, 3), {})
+    return TrackReader(
+        "vector", lambda value: colour_of(value) if isinstance(value, str) else numbers_of(value, 3), {}
+    )
 
 
 def sky_names() -> list[str]:
@@ -52,14 +58,21 @@ class SkyModel(BaseModel):
             return values
         material = values.get("material", "gradient")
         if material not in sky_names():
-            raise problem(f"no sky is called '{material}'", given=material, known=sky_names(), part="material")
+            raise problem(
+                f"no sky is called '{material}'", given=material, known=sky_names(), part="material"
+            )
         wanted = sky_parameters(material)
         read: dict[str, Any] = {"material": material}
         for name, value in values.items():
             if name == "material":
                 continue
             if name not in wanted:
-                raise problem(f"the sky '{material}' has no parameter '{name}'", given=name, known=sorted(wanted), part=name)
+                raise problem(
+                    f"the sky '{material}' has no parameter '{name}'",
+                    given=name,
+                    known=sorted(wanted),
+                    part=name,
+                )
             try:
                 read[name] = _parameter(wanted[name]).track(value, info)
             except Exception as error:

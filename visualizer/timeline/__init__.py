@@ -1,0 +1,1 @@
+"""Time to values: keyframes, easing, tracks. Pure Python and NumPy."""

@@ -29,7 +29,9 @@ def _bounce_out(x: float) -> float:
 def _elastic_in(x: float) -> float:
     if x in (0.0, 1.0):
         return x
-    return -math.pow(2.0, 10.0 * x - 10.0) * math.sin((x - 1.0 - _ELASTIC_PERIOD / 4.0) * 2.0 * math.pi / _ELASTIC_PERIOD)
+    return -math.pow(2.0, 10.0 * x - 10.0) * math.sin(
+        (x - 1.0 - _ELASTIC_PERIOD / 4.0) * 2.0 * math.pi / _ELASTIC_PERIOD
+    )
 
 
 _FAMILIES: dict[str, Easing] = {

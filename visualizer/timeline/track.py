@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Track(Generic[V]):
         """Keys are in ascending order of time. Raises ValueError for none, for disorder, for unknown easings."""
         if not keys:
             raise ValueError("a track needs at least one key")
-        if any(b.time <= a.time for a, b in zip(keys, keys[1:], strict=False)):
+        if any(b.time <= a.time for a, b in itertools.pairwise(keys)):
             raise ValueError("the keys of a track are in ascending order of time")
         self.keys = tuple(keys)
         self.kind: Kind = kind
