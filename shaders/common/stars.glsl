@@ -2,7 +2,7 @@
 const int LAYERS = 3;
 const float CELLS = 38.0;       // of the coarsest layer, across a face of the cube
 const float CROWD = 1.9;        // cells of each next layer, factor
-const float EMPTY = 0.83;       // share of cells without a star
+const float EMPTY = 0.88;       // share of cells without a star
 const float SPOT = 0.0011;      // radians: radius of a star, before the pixel widens it
 const float BAND_WIDTH = 0.16;
 const vec3 BAND_POLE = vec3(0.36, 0.86, -0.36);
@@ -41,6 +41,6 @@ vec3 starlight(vec3 direction, float brightness, float band)
     }
     float off = dot(direction, normalize(BAND_POLE)) / BAND_WIDTH;
     float clouds = fbm(direction * 6.0, 4);
-    light += vec3(0.020, 0.017, 0.016) * band * exp(-off * off) * smoothstep(0.35, 0.8, clouds);
+    light += vec3(0.011, 0.0095, 0.009) * band * exp(-off * off) * smoothstep(0.35, 0.8, clouds);
     return light * brightness;
 }

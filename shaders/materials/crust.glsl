@@ -35,7 +35,7 @@ vec3 elevation(vec3 p)
     float ranges = ridged(p * 7.0 + 1.8 * broad, 4);
     float grain = fbm(p * 38.0, 4);
     float canyon = smoothstep(0.80, 0.93, ridged(p * 4.5 + 9.0 + 0.7 * broad, 2)) * (1.0 - land);
-    float height = broad * 0.5 + ranges * ranges * (0.12 + 0.55 * land) + 0.16 * grain - 0.35 * canyon;
+    float height = broad * 0.5 + ranges * ranges * (0.30 + 0.45 * land) + 0.16 * grain - 0.35 * canyon;
     return vec3(height, land * (0.5 + 0.7 * ranges) - 0.5 * canyon, grain);
 }
 
@@ -89,7 +89,8 @@ Surface material(Fragment f)
     float halo = exp(-border / (CRACK_HALO * (0.15 + gape)));
     // Where a plate has come away its border is no crack any more but an edge, and cools.
     float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.2 * f.values.y)), f.values.w);
-    s.emission = blackbody(mix(1500.0, 3000.0, line * gape)) * (6.0 * line * (0.3 + gape) + 2.0 * branch) * lit_by_core
+    float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0));
+    s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (6.0 * line * (0.3 + gape) + 2.0 * branch) * lit_by_core
                + vec3(1.0, 0.17, 0.03) * halo * halo * gape * 0.30 * lit_by_core * mix(0.5, 1.3, here.z);
     s.albedo *= 1.0 - 0.8 * max(line, branch);
     // Thin air: scattered light along the lit limb, and a little way over the terminator.
