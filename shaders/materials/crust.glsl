@@ -54,7 +54,7 @@ Surface broken(Fragment f, Surface s, float heat)
     float glow = smoothstep(0.50, 1.15, below) * heat;
     float veins = smoothstep(0.66, 0.92, ridged(p * 0.9 + 3.0, 3)) * smoothstep(0.15, 0.6, below) * heat;
     float hot = clamp(glow * 0.75 + veins * 0.45, 0.0, 1.0);
-    s.emission = blackbody(mix(COOL_FACE, HOT_FACE, hot)) * (1.5 * glow * glow + 1.5 * veins * veins) * hot;
+    s.emission = blackbody(mix(COOL_FACE, HOT_FACE, hot)) * (2.6 * glow * glow + 2.2 * veins * veins) * hot;
     return s;
 }
 
@@ -88,7 +88,7 @@ Surface material(Fragment f)
     float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (0.10 * gape + 0.004)) * smoothstep(0.2, 0.7, gape);
     float halo = exp(-border / (CRACK_HALO * (0.15 + gape)));
     // Where a plate has come away its border is no crack any more but an edge, and cools.
-    float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.2 * f.values.y)), f.values.w);
+    float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.8 * f.values.y)), f.values.w);
     float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0));
     s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (6.0 * line * (0.3 + gape) + 2.0 * branch) * lit_by_core
                + vec3(1.0, 0.17, 0.03) * halo * halo * gape * 0.30 * lit_by_core * mix(0.5, 1.3, here.z);

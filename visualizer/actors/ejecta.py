@@ -78,7 +78,7 @@ def ejecta(
         "dust": SPACE | {
             "bursts": burst(150, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
             "look": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
-            "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.14,
+            "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.10,
             "colour": (0.42, 0.22, 0.15),
         },
         "fire": SPACE | {

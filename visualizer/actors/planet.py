@@ -34,9 +34,9 @@ CORE_RADIUS = 0.70  # of the planet's
 ONSET = 5.0  # 1/s: how fast plates gather speed
 CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
 THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
-HEAT_LIFE = 5.0  # s in which a broken face cools to a glow
+HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
 FRONT_SPEED = 1.35  # radii per second of the pressure front
-LIGHT = 1.5  # irradiance that the open core throws on plates one radius from its middle
+LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
 
 class Planet(Actor["Planet.Properties"]):
@@ -148,7 +148,7 @@ class Planet(Actor["Planet.Properties"]):
             draws=draws,
             point_lights=lights,
             ripple=Ripple(_triple(centre), front, reach * 0.16, 0.05 * float(np.exp(-age / 1.6))),
-            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.30 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)), (1.0, 0.42, 0.16)),
+            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.20 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)), (1.0, 0.42, 0.16)),
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:
