@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualizer.geometry.mesh import Mesh, flat_mesh
+from visualizer.geometry.mesh import Mesh, cross, flat_mesh
 
 Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class Convex:
         for face in self.faces:
             local = face - origin
             for b, c in pairwise(local[1:]):
-                tetrahedron = float(np.dot(local[0], np.cross(b, c))) / 6.0
+                tetrahedron = float(np.dot(local[0], cross(b, c))) / 6.0
                 volume += tetrahedron
                 moment += tetrahedron * (local[0] + b + c) / 4.0
         return volume, origin + moment / max(volume, 1e-30)
@@ -65,7 +65,7 @@ class Convex:
         """(faces, 4): outward unit normal and offset of each face: inside, normal . p <= offset."""
         rows = []
         for face in self.faces:
-            normal = np.cross(face, np.roll(face, -1, axis=0)).sum(axis=0)
+            normal = cross(face, np.roll(face, -1, axis=0)).sum(axis=0)
             normal = normal / max(float(np.linalg.norm(normal)), 1e-30)
             rows.append([*normal, float(normal @ face.mean(axis=0))])
         return np.array(rows)
@@ -160,7 +160,8 @@ def convex_hull(points: ArrayLike) -> Convex:
 def _without_repeats(polygon: Array) -> Array:
     if len(polygon) < 2:
         return polygon
-    apart = np.linalg.norm(polygon - np.roll(polygon, 1, axis=0), axis=1) > TOLERANCE
+    away = polygon - polygon[np.arange(-1, len(polygon) - 1)]
+    apart = np.einsum("ij,ij->i", away, away) > TOLERANCE * TOLERANCE
     return np.asarray(polygon[apart])
 
 
@@ -169,8 +170,8 @@ def _polygon_about(points: Array, normal: Array) -> Array:
     if len(points) < 3:
         return points
     helper = np.eye(3)[int(np.argmin(np.abs(normal)))]
-    u = np.cross(helper, normal)
-    v = np.cross(normal, u)
+    u = cross(helper, normal)
+    v = cross(normal, u)
     local = points - points.mean(axis=0)
     order = np.argsort(np.arctan2(local @ v, local @ u), kind="stable")
     return _without_repeats(points[order])

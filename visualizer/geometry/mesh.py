@@ -73,39 +73,45 @@ def flat_mesh(
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
     tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(polygons), 4))
-    corners, normals, edges, heights, colours = [], [], [], [], []
-    for polygon, colour in zip(polygons, tints, strict=True):
-        after = np.roll(polygon, -1, axis=0)
-        area_vector = np.cross(polygon, after).sum(axis=0)
-        area = np.linalg.norm(area_vector)
-        if area < 1e-12:
-            continue
-        normal = area_vector / area
-        centre = polygon.mean(axis=0)
-        along = after - polygon
-        length = np.linalg.norm(along, axis=1)
-        kept = length > 1e-9
-        outward = np.cross(along[kept] / length[kept, None], normal)
-        height = ((polygon[kept] - centre) * outward).sum(axis=1)
-        count = int(kept.sum())
-        fan = np.stack([np.broadcast_to(centre, (count, 3)), polygon[kept], after[kept]], axis=1)
-        corners.append(fan.reshape(-1, 3))
-        normals.append(np.broadcast_to(normal, (count * 3, 3)))
-        edges.append(np.repeat(outward, 3, axis=0))
-        heights.append((height[:, None] * np.array([1.0, 0.0, 0.0])).reshape(-1))
-        colours.append(np.broadcast_to(colour, (count * 3, 4)))
-    if not corners:
-        return Mesh(np.zeros(0, VERTEX), np.zeros((0, 3), np.uint32))
-    position = np.concatenate(corners)
-    vertices = np.zeros(len(position), VERTEX)
-    vertices["position"] = position
-    vertices["normal"] = np.concatenate(normals)
-    vertices["edge"][:, :3] = np.concatenate(edges)
-    vertices["edge"][:, 3] = np.maximum(np.concatenate(heights), 0.0)
-    vertices["tint"] = np.concatenate(colours)
+    counts = np.array([len(polygon) for polygon in polygons])
+    parts = [
+        _fans(np.stack([polygons[n] for n in chosen]), tints[chosen])
+        for chosen in (np.flatnonzero(counts == count) for count in np.unique(counts))
+    ]
+    vertices = np.concatenate(parts) if parts else np.zeros(0, VERTEX)
     vertices["piece"] = piece
-    triangles = np.arange(len(position), dtype=np.uint32).reshape(-1, 3)
+    triangles = np.arange(len(vertices), dtype=np.uint32).reshape(-1, 3)
     return Mesh(vertices, triangles, piece + 1)
+
+
+def _fans(polygons: NDArray[np.float64], tints: NDArray[np.float64]) -> NDArray[np.void]:
+    """Return the vertices of the fans of (n, k, 3) polygons, three per triangle; empty triangles are left out."""
+    after = np.roll(polygons, -1, axis=1)
+    area_vector = cross(polygons, after).sum(axis=1)
+    area = np.linalg.norm(area_vector, axis=1, keepdims=True)
+    normal = np.broadcast_to((area_vector / np.maximum(area, 1e-30))[:, None], polygons.shape)
+    centre = np.broadcast_to(polygons.mean(axis=1, keepdims=True), polygons.shape)
+    along = after - polygons
+    length = np.linalg.norm(along, axis=2, keepdims=True)
+    outward = cross(along / np.maximum(length, 1e-30), normal)
+    height = np.einsum("nki,nki->nk", polygons - centre, outward)
+    kept = (length[..., 0] > 1e-9) & (area > 1e-12)
+    vertices = np.zeros((int(kept.sum()), 3), VERTEX)
+    vertices["position"] = np.stack([centre[kept], polygons[kept], after[kept]], axis=1)
+    vertices["normal"] = normal[kept][:, None]
+    vertices["edge"][..., :3] = outward[kept][:, None]
+    vertices["edge"][:, 0, 3] = np.maximum(height[kept], 0.0)
+    vertices["tint"] = np.broadcast_to(tints[:, None], (*kept.shape, 4))[kept][:, None]
+    return vertices.reshape(-1)
+
+
+def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the cross product along the last axis of arrays of one shape; numpy's own costs more on small ones."""
+    result = np.empty(np.broadcast_shapes(a.shape, b.shape))
+    result[..., 0] = a[..., 1] * b[..., 2] - a[..., 2] * b[..., 1]
+    result[..., 1] = a[..., 2] * b[..., 0] - a[..., 0] * b[..., 2]
+    result[..., 2] = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+    return result
 
 
 def smooth_mesh(
