@@ -64,7 +64,7 @@ class KeyModel(Table):
     """[look.NAME.key]: the one light with a shadow."""
 
     direction: Vector3 = setting((-0.4, -0.8, -0.4), "the way the light travels")
-    colour: Colour = setting((2.0, 2.0, 2.0), "irradiance on a surface that faces it, linear")
+    colour: Colour = setting((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
     centre: Vector3 = setting((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
     radius: Number = setting(20.0, "radius of that part", unit="m", low=1e-3)
     softness: Number = setting(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
@@ -73,9 +73,9 @@ class KeyModel(Table):
 class AmbientModel(Table):
     """[look.NAME.ambient]: light from all around."""
 
-    above: Colour = setting((0.05, 0.06, 0.08), "radiance from above, linear")
-    horizon: Colour = setting((0.03, 0.035, 0.045), "radiance from the horizon, linear")
-    below: Colour = setting((0.01, 0.01, 0.012), "radiance from below, linear")
+    above: Colour = setting((0.14, 0.17, 0.22), "radiance from above, linear")
+    horizon: Colour = setting((0.09, 0.10, 0.12), "radiance from the horizon, linear")
+    below: Colour = setting((0.03, 0.03, 0.035), "radiance from below, linear")
 
 
 class MediumModel(Table):

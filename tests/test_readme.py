@@ -1,0 +1,65 @@
+"""The README is run: its scene works, its commands exist, its table of keys is the player's own."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from visualizer.scene.loading import load
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+@pytest.fixture(scope="module")
+def text():
+    return README.read_text(encoding="utf-8")
+
+
+def test_the_ten_line_scene_is_ten_lines_and_works(text, tmp_path):
+    scene = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
+    assert len(scene.splitlines()) == 10
+    (tmp_path / "scene.toml").write_text(scene)
+    assert load(tmp_path / "scene.toml").at(2.0).draws
+
+
+def test_the_mistake_it_shows_is_told_as_it_says(text, tmp_path):
+    scene = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1].replace("stone.middle", "ston.middle")
+    (tmp_path / "scene.toml").write_text(scene)
+    told = subprocess.run(
+        [sys.executable, "-m", "visualizer", "check", "scene.toml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    line = re.search(r"^scene\.toml:\d+:\d+: .*$", text, re.MULTILINE)[0]
+    assert told.stderr.strip() == line
+
+
+def test_every_command_in_the_table_exists(text):
+    helped = subprocess.run(
+        [sys.executable, "-m", "visualizer", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    named = set(re.findall(r"\| `visualizer (\w+)", text))
+    assert named == set(re.findall(r"^  ([a-z]+)  +", helped, re.MULTILINE))
+
+
+def test_the_table_of_keys_is_the_players_own(text):
+    from visualizer.player.keys import manual_table
+
+    assert manual_table().strip() in text
+
+
+def test_every_file_it_links_to_is_there(text):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (README.parent / target).exists(), target
+
+
+def test_the_library_example_names_things_that_exist(text):
+    import visualizer
+
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    compile(code, "README.md", "exec")
+    for name in re.findall(r"visualizer\.(\w+)\(", code):
+        assert getattr(visualizer, name)
