@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from visualizer.gpu.context import driver_of
 from visualizer.render.renderer import Renderer
+from visualizer.timeline.track import Track
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -17,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FrameReport:
-    """rows: per shot, milliseconds of a frame: "sample" (tracks and Frame), "draw", then each pass."""
+    """rows: per shot, milliseconds of a frame: "sample" (tracks and Frame), "draw", then each pass.
+
+    tracks: how many the scene has, and the milliseconds to sample all of them at one time.
+    """
 
     device: str
     size: tuple[int, int]
     samples: int
     rows: Mapping[str, Mapping[str, float]]
+    tracks: tuple[int, float]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values."""
@@ -31,6 +38,7 @@ class FrameReport:
             "size": list(self.size),
             "samples": self.samples,
             "milliseconds": dict(self.rows),
+            "tracks": {"count": self.tracks[0], "milliseconds": self.tracks[1]},
         }
 
     def table(self) -> str:
@@ -45,6 +53,7 @@ class FrameReport:
             lines.append(f"{shot:16}" + "".join(f"{row.get(name, 0.0):11.1f}" for name in columns))
         means = {name: statistics.fmean(row.get(name, 0.0) for row in self.rows.values()) for name in columns}
         lines.append(f"{'mean':16}" + "".join(f"{means[name]:11.1f}" for name in columns))
+        lines.append(f"\n{self.tracks[0]} tracks sampled at one time: {self.tracks[1]:.2f} ms")
         return "\n".join(lines)
 
 
@@ -62,7 +71,28 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
             rows[shot.name] = {
                 name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
             }
-    return FrameReport(device, size, samples, rows)
+    return FrameReport(device, size, samples, rows, _sampled_tracks(scene))
+
+
+def _sampled_tracks(scene: Scene) -> tuple[int, float]:
+    """Return how many tracks a scene has, and the milliseconds to sample all of them once (best of ten)."""
+    found: list[Track[Any]] = []
+    models: list[BaseModel] = [actor.properties for actor in scene.stage.actors.values()]
+    models += [*scene.cameras.values(), *scene.looks.values(), *scene.lights.values()]
+    while models:
+        for value in dict(models.pop()).values():
+            if isinstance(value, Track):
+                found.append(value)
+            elif isinstance(value, BaseModel):
+                models.append(value)
+    times = []
+    for number in range(10):
+        t = scene.film.duration * (number + 0.5) / 10
+        start = time.perf_counter()
+        for track in found:
+            track.at(t)
+        times.append(time.perf_counter() - start)
+    return len(found), min(times) * 1e3
 
 
 def _one(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:

@@ -33,6 +33,7 @@ Array = NDArray[np.float64]
 CAPTION_FADE = 0.4
 """Seconds in which a caption appears and goes."""
 
+_DEFAULT_LOOK = LookModel.model_validate({})
 _TREMOR_OCTAVES = ((2.3, 1.0), (5.9, 0.5), (12.7, 0.22))  # Hz, share of the amplitude
 _MIN_FOCUS = 0.05  # m
 
@@ -92,7 +93,7 @@ class Scene:
         shot = self.shot_at(time)
         moment = Moment(self.stage, time)
         parts = [self._parts(actor, moment) for actor in self.stage.actors.values()]
-        look = self.looks.get(shot.look or "", LookModel())
+        look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
         sky = next((part.sky for part in parts if part.sky is not None), None)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
         batches: list[Batch] = []
