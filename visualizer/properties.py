@@ -10,8 +10,6 @@ gives one value, or a list of keyframes, and law 2 needs no further code.
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 """
 
-import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,85 +20,17 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from visualizer.timeline.easing import EASINGS, SMOOTH, easing
 from visualizer.timeline.track import Key, Kind, Track
-from visualizer.transforms import euler, normalized
-
-_RELATIVE = re.compile(r"^\s*([A-Za-z_]\w*)\s*(?:([+-])\s*(\d+(?:\.\d*)?|\.\d+)\s*)?$")
-_HEX = re.compile(r"^#([0-9a-fA-F]{6})$")
-LARGEST = 1e12
-"""Numbers beyond this in a scene file are mistakes: they overflow on the GPU."""
-
-
-def problem(message: str, **context: Any) -> PydanticCustomError:
-    """Return a validation error with a message of our own. context: `given` and `known` names for a did-you-mean."""
-    return PydanticCustomError("visualizer", "{message}", {"message": message, **context})
-
-
-def number_of(value: object) -> float:
-    """Return a finite number. Raises a validation error for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise problem("a number is needed")
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        raise problem("a finite number below 1e12 is needed")
-    return float(value)
-
-
-def numbers_of(value: object, *counts: int) -> tuple[float, ...]:
-    """Return a list of numbers of one of the allowed lengths."""
-    wanted = " or ".join(str(count) for count in counts)
-    if not isinstance(value, list | tuple) or len(value) not in counts:
-        raise problem(f"a list of {wanted} numbers is needed")
-    return tuple(number_of(item) for item in value)
-
-
-def colour_of(value: object) -> tuple[float, ...]:
-    """Return a linear colour from [r, g, b] in linear light, or from "#rrggbb" in sRGB (IEC 61966-2-1)."""
-    if isinstance(value, str):
-        if not _HEX.match(value):
-            raise problem("a colour is three linear numbers or '#rrggbb'")
-        channels = [int(value[k : k + 2], 16) / 255.0 for k in (1, 3, 5)]
-        return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    colour = numbers_of(value, 3)
-    if min(colour) < 0.0:
-        raise problem("a colour has no negative share")
-    return colour
-
-
-def rotation_of(value: object) -> tuple[float, ...]:
-    """Return a unit quaternion from [heading, pitch, roll] in degrees, or from four numbers x, y, z, w."""
-    numbers = numbers_of(value, 3, 4)
-    if len(numbers) == 3:
-        return tuple(euler(*numbers))
-    if sum(n * n for n in numbers) < 1e-12:
-        raise problem("a quaternion needs a length above 0")
-    return tuple(normalized(numbers))
-
-
-def flag_of(value: object) -> bool:
-    """Return true or false, and nothing that only resembles them."""
-    if not isinstance(value, bool):
-        raise problem("true or false is needed")
-    return value
-
-
-def name_of(value: object) -> str:
-    """Return a non-empty text."""
-    if not isinstance(value, str) or not value:
-        raise problem("a name is needed")
-    return value
-
-
-def time_of(value: object, info: ValidationInfo | None) -> float:
-    """Return seconds from a number, a shot's name, or a name and an offset such as "explosion+0.5"."""
-    if isinstance(value, str):
-        match = _RELATIVE.match(value)
-        if not match:
-            raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
-        shots: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("shots", {})
-        if match[1] not in shots:
-            raise problem(f"no shot is called '{match[1]}'", given=match[1], known=sorted(shots))
-        offset = float(match[3]) if match[3] else 0.0
-        return shots[match[1]] + (-offset if match[2] == "-" else offset)
-    return number_of(value)
+from visualizer.values import (
+    HEX_COLOUR,
+    colour_of,
+    flag_of,
+    name_of,
+    number_of,
+    numbers_of,
+    problem,
+    rotation_of,
+    time_of,
+)
 
 
 @dataclass(frozen=True, eq=False)  # by identity, so that `Number | None` can be written: a dict has no hash
@@ -290,7 +220,7 @@ def _list_schema(low: int, high: int | None = None) -> dict[str, Any]:
     return {"type": "array", "items": _NUMBER_SCHEMA, "minItems": low, "maxItems": high or low}
 
 
-_COLOUR_SCHEMA = {"anyOf": [_list_schema(3), {"type": "string", "pattern": _HEX.pattern}]}
+_COLOUR_SCHEMA = {"anyOf": [_list_schema(3), {"type": "string", "pattern": HEX_COLOUR.pattern}]}
 
 NUMBER = Property("number", number_of, _NUMBER_SCHEMA)
 VECTOR = Property("vector", lambda value: numbers_of(value, 3), _list_schema(3))

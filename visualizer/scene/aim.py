@@ -11,9 +11,10 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from visualizer.properties import Property, name_of, numbers_of, schema_of_track
+from visualizer.properties import Property, schema_of_track
 from visualizer.timeline.easing import easing
 from visualizer.timeline.track import Key, Track
+from visualizer.values import name_of, numbers_of
 
 Array = NDArray[np.float64]
 Target = str | tuple[float, ...]

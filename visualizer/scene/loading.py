@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path as FilePath
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,7 +13,6 @@ from visualizer.actors.base import Actor, Setting, Stage
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
-from visualizer.properties import time_of
 from visualizer.scene import model as models
 from visualizer.scene.checks import check_references
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
@@ -22,6 +21,8 @@ from visualizer.scene.locations import Path
 from visualizer.scene.problems import SceneError, shown, suggestion
 from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
+from visualizer.scene.wording import report
+from visualizer.values import time_of
 
 FORMAT = 1
 TABLES = tuple(models.SceneModel.model_fields)
@@ -143,43 +144,8 @@ class _Loader:
             return cls.model_validate(value, context=self.context)
         except ValidationError as error:
             for detail in error.errors():
-                self._report(cls, path, dict(detail))
+                report(self.reading, cls, path, dict(detail))
             return None
-
-    def _report(self, cls: type[BaseModel], path: Path, detail: dict[str, Any]) -> None:
-        loc: Path = tuple(detail["loc"])
-        context = detail.get("ctx") or {}
-        kind = detail["type"]
-        if kind == "extra_forbidden":
-            known = _fields(cls, loc[:-1])
-            self.reading.problem((*path, *loc), f"unknown key{suggestion(loc[-1], known)}", key=True)
-            return
-        if kind == "missing":
-            self.reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
-            return
-        if kind == "visualizer":
-            place = (*path, *loc)
-            value = detail.get("input")
-            if "index" in context:
-                place = (*place, context["index"])
-                if isinstance(value, list) and context["index"] < len(value):
-                    value = value[context["index"]]
-            if "part" in context:
-                place = (*place, context["part"])
-                value = value.get(context["part"], value) if isinstance(value, dict) else value
-            value = context.get("value", value)
-            hint = (
-                suggestion(context["given"], context["known"])
-                if "given" in context and "known" in context
-                else ""
-            )
-            named = context.get("part") is not None and str(context["message"]).endswith(
-                f"unknown key '{context['part']}'"
-            )
-            self.reading.problem(place, f"{context['message']} {shown(value)}{hint}", key=named)
-            return
-        message = _plain(detail)
-        self.reading.problem((*path, *loc), f"{message} {shown(detail.get('input'))}")
 
     def _actors(self) -> dict[str, tuple[type[Actor[Any]], Any]]:
         found: dict[str, tuple[type[Actor[Any]], Any]] = {}
@@ -333,51 +299,3 @@ class _Context:
 
     def __init__(self, context: dict[str, Any]) -> None:
         self.context = context
-
-
-def _fields(cls: type[BaseModel], loc: Path) -> list[str]:
-    """Return the keys that the table at `loc` inside a model may have."""
-    for part in loc:
-        info = cls.model_fields.get(str(part))
-        if info is None:
-            return []
-        for candidate in (info.annotation, *get_args(info.annotation)):
-            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-                cls = candidate
-                break
-        else:
-            return []
-    return list(cls.model_fields)
-
-
-def _plain(detail: dict[str, Any]) -> str:
-    """Return one of Pydantic's messages in our words."""
-    kind, context = detail["type"], detail.get("ctx") or {}
-    words = {
-        "int_type": "a whole number is needed",
-        "int_parsing": "a whole number is needed",
-        "int_from_float": "a whole number is needed",
-        "float_type": "a number is needed",
-        "float_parsing": "a number is needed",
-        "finite_number": "a finite number is needed",
-        "string_type": "a text is needed",
-        "bool_type": "true or false is needed",
-        "bool_parsing": "true or false is needed",
-        "list_type": "a list is needed",
-        "tuple_type": "a list is needed",
-        "dict_type": "a table is needed",
-        "model_type": "a table is needed",
-        "model_attributes_type": "a table is needed",
-        "string_pattern_mismatch": "a name is made of letters, digits and _ and begins with no digit",
-        "string_too_short": "this is empty",
-    }
-    if kind in words:
-        return words[kind]
-    if kind in ("too_long", "too_short"):
-        return f"a list of {context.get('max_length', context.get('min_length'))} is needed"
-    if kind in ("greater_than_equal", "greater_than"):
-        return f"must be at least {context.get('ge', context.get('gt'))}"
-    if kind in ("less_than_equal", "less_than"):
-        return f"must be at most {context.get('le', context.get('lt'))}"
-    message = str(detail["msg"])
-    return message[:1].lower() + message[1:]

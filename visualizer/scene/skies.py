@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
 from visualizer.properties import Property as TrackReader
-from visualizer.properties import colour_of, number_of, numbers_of, problem
 from visualizer.timeline.track import Track
+from visualizer.values import colour_of, number_of, numbers_of, problem
 
 _UNIFORM = re.compile(r"^\s*uniform\s+(\w+)\s+u_(\w+)", re.MULTILINE)
 _DEFAULT_GRADIENT = {

@@ -1,0 +1,96 @@
+"""Wording: what Pydantic finds wrong, in our words, at the place of the key or value that is meant."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from visualizer.scene.locations import Path
+from visualizer.scene.problems import shown, suggestion
+from visualizer.scene.reading import Reading
+
+
+def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str, Any]) -> None:
+    """Add what Pydantic found wrong with a table of the model `cls` at `path` to a reading's problems, in our words."""
+    loc: Path = tuple(detail["loc"])
+    context = detail.get("ctx") or {}
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        known = _fields(cls, loc[:-1])
+        reading.problem((*path, *loc), f"unknown key{suggestion(loc[-1], known)}", key=True)
+        return
+    if kind == "missing":
+        reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
+        return
+    if kind == "visualizer":
+        place = (*path, *loc)
+        value = detail.get("input")
+        if "index" in context:
+            place = (*place, context["index"])
+            if isinstance(value, list) and context["index"] < len(value):
+                value = value[context["index"]]
+        if "part" in context:
+            place = (*place, context["part"])
+            value = value.get(context["part"], value) if isinstance(value, dict) else value
+        value = context.get("value", value)
+        hint = (
+            suggestion(context["given"], context["known"])
+            if "given" in context and "known" in context
+            else ""
+        )
+        named = context.get("part") is not None and str(context["message"]).endswith(
+            f"unknown key '{context['part']}'"
+        )
+        reading.problem(place, f"{context['message']} {shown(value)}{hint}", key=named)
+        return
+    message = _plain(detail)
+    reading.problem((*path, *loc), f"{message} {shown(detail.get('input'))}")
+
+
+def _fields(cls: type[BaseModel], loc: Path) -> list[str]:
+    """Return the keys that the table at `loc` inside a model may have."""
+    for part in loc:
+        info = cls.model_fields.get(str(part))
+        if info is None:
+            return []
+        for candidate in (info.annotation, *get_args(info.annotation)):
+            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                cls = candidate
+                break
+        else:
+            return []
+    return list(cls.model_fields)
+
+
+def _plain(detail: dict[str, Any]) -> str:
+    """Return one of Pydantic's messages in our words."""
+    kind, context = detail["type"], detail.get("ctx") or {}
+    words = {
+        "int_type": "a whole number is needed",
+        "int_parsing": "a whole number is needed",
+        "int_from_float": "a whole number is needed",
+        "float_type": "a number is needed",
+        "float_parsing": "a number is needed",
+        "finite_number": "a finite number is needed",
+        "string_type": "a text is needed",
+        "bool_type": "true or false is needed",
+        "bool_parsing": "true or false is needed",
+        "list_type": "a list is needed",
+        "tuple_type": "a list is needed",
+        "dict_type": "a table is needed",
+        "model_type": "a table is needed",
+        "model_attributes_type": "a table is needed",
+        "string_pattern_mismatch": "a name is made of letters, digits and _ and begins with no digit",
+        "string_too_short": "this is empty",
+    }
+    if kind in words:
+        return words[kind]
+    if kind in ("too_long", "too_short"):
+        return f"a list of {context.get('max_length', context.get('min_length'))} is needed"
+    if kind in ("greater_than_equal", "greater_than"):
+        return f"must be at least {context.get('ge', context.get('gt'))}"
+    if kind in ("less_than_equal", "less_than"):
+        return f"must be at most {context.get('le', context.get('lt'))}"
+    message = str(detail["msg"])
+    return message[:1].lower() + message[1:]
