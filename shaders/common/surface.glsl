@@ -28,16 +28,26 @@ struct Surface {
     float mirror;        // [0, 1] how much the plane reflection shows
 };
 
+const float EDGE_PIXELS = 1.5;  // least width of an edge, pixels
+
 Surface surface_of(Fragment f)
 {
     return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, 1.5, 0.0);
 }
 
+// How near the edge a point is: 1 on it, 0 from `width` metres on. Where that is less than a pixel the line is drawn
+// a pixel wide and as much weaker: far edges fade instead of breaking into dots.
+float edge_cover(Fragment f, float width)
+{
+    float drawn = max(width, EDGE_PIXELS * fwidth(f.edge_distance));
+    float near_edge = 1.0 - clamp(f.edge_distance / max(drawn, 1e-5), 0.0, 1.0);
+    return near_edge * near_edge * (width / max(drawn, 1e-5));
+}
+
 // The normal bent over the edge within `width` metres of it: a bevel that catches the light.
 vec3 bevelled(Fragment f, float width)
 {
-    float bend = 1.0 - clamp(f.edge_distance / max(width, 1e-5), 0.0, 1.0);
-    return normalize(f.normal + f.edge * (bend * bend));
+    return normalize(f.normal + f.edge * edge_cover(f, width));
 }
 
 // Share of a line `width` metres wide that covers the pixel, at distance `d` metres from its middle:

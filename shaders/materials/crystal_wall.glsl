@@ -24,7 +24,7 @@ Surface material(Fragment f)
     float veins = ridged(across * 2.7 + 3.0, 2);
     float frost = value_noise(f.object * 17.0);
     vec3 tint = u_colour * f.tint.rgb;
-    float edge = 1.0 - smoothstep(0.0, BEVEL, f.edge_distance);
+    float edge = edge_cover(f, BEVEL);
     s.normal = normalize(bevelled(f, BEVEL) + (vec3(bands, veins, value_noise(across * 2.7 + 8.0)) - 0.5) * 0.09);
     float grazing = pow(1.0 - abs(dot(f.normal, f.view)), 2.0);
     s.albedo = tint * mix(0.16, 0.42, bands);

@@ -37,7 +37,7 @@ Surface material(Fragment f)
     s.roughness = clamp(u_roughness * mix(0.6, 1.7, wear) + 0.10 * scratches * wear, 0.02, 1.0);
     vec3 tilt = vec3(own - 0.5, 0.0, hash13(ivec3(cell, 8)) - 0.5) * 0.012;
     s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * 0.02);
-    s.specular = 2.2;
+    s.specular = 1.4;
     s.mirror = u_mirror * (1.0 - 0.7 * joint);
     Crack c = cracks(f.object, vec3(0.0, 1.0, 0.0), u_crack_origin, u_crack * u_crack_reach);
     s.mirror *= 1.0 - 0.7 * c.border;
