@@ -54,10 +54,20 @@ def test_odd_and_tiny_sizes_are_drawn(size):
 
 
 def test_a_moving_box_is_blurred_over_the_open_shutter(renderer):
-    sharp = picture(renderer, still_life(0.0)).astype(float)
-    blurred = picture(renderer, *[still_life(0.5 * k / 8) for k in range(8)]).astype(float)
-    edges = [np.abs(np.diff(image.mean(axis=2), axis=1)).max() for image in (sharp, blurred)]
-    assert edges[1] < edges[0]
+    """Only the box moves: the sum of its edges' steps stays, but they are spread over more pixels."""
+    quiet = {"mirror": None, "medium": Medium(), "point_lights": (), "grade": PLAIN_GRADE}
+    box_only = tuple(d for d in still_life().draws if d.material == "plain")[1:]
+
+    def steps(times):
+        frames = [
+            still_life(t, draws=(dataclasses.replace(box_only[0], poses=pose(0.4 * t, 0.6)),), **quiet)
+            for t in times
+        ]
+        return np.abs(np.diff(picture(renderer, *frames).astype(float).mean(axis=2), axis=1))
+
+    sharp, blurred = steps([1.0] * 8), steps(np.linspace(0.0, 2.0, 8))
+    assert blurred.max() < 0.8 * sharp.max()
+    assert (blurred > 2.0).sum() > 1.3 * (sharp > 2.0).sum()
 
 
 def white_room(albedo: float) -> Frame:
@@ -109,7 +119,8 @@ def test_the_key_light_casts_a_shadow(renderer):
     )
     dark, bright = picture(renderer, lit).astype(int), picture(renderer, unshadowed).astype(int)
     assert (bright - dark).max() > 20
-    assert (dark - bright).max() <= 2
+    # A little more only where the smoothing of stairs takes another way.
+    assert (dark - bright).max() <= 6
 
 
 def test_black_stays_black(renderer):
