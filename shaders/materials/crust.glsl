@@ -27,16 +27,21 @@ vec3 turned(Fragment f, vec3 way)
     return carried * inversesqrt(max(dot(wa, wa), 1e-20)) * sqrt(aa);
 }
 
-// x: height, y: how high the land lies, z: fine grain.
-vec3 elevation(vec3 p)
+// What is broad about the land at p, the same for points close together. x: broad form, y: land, z: canyons.
+vec3 lie_of_the_land(vec3 p)
 {
     float broad = fbm(p * 2.2 + 4.0, 3);
     float land = smoothstep(0.44, 0.60, broad);
-    float ranges = ridged(p * 7.0 + 1.8 * broad, 4);
-    float grain = fbm(p * 38.0, 4);
-    float canyon = smoothstep(0.80, 0.93, ridged(p * 4.5 + 9.0 + 0.7 * broad, 2)) * (1.0 - land);
-    float height = broad * 0.5 + ranges * ranges * (0.30 + 0.45 * land) + 0.16 * grain - 0.35 * canyon;
-    return vec3(height, land * (0.5 + 0.7 * ranges) - 0.5 * canyon, grain);
+    return vec3(broad, land, smoothstep(0.80, 0.93, ridged(p * 4.5 + 9.0 + 0.7 * broad, 2)) * (1.0 - land));
+}
+
+// x: height, y: how high the land lies, z: fine grain. octaves: of the finest parts, no more than pixels can show.
+vec3 elevation(vec3 p, vec3 lie, int octaves)
+{
+    float ranges = ridged(p * 7.0 + 1.8 * lie.x, 4);
+    float grain = fbm(p * 38.0, octaves);
+    float height = lie.x * 0.5 + ranges * ranges * (0.30 + 0.45 * lie.y) + 0.16 * grain - 0.35 * lie.z;
+    return vec3(height, lie.y * (0.5 + 0.7 * ranges) - 0.5 * lie.z, grain);
 }
 
 Surface broken(Fragment f, Surface s, float heat)
@@ -66,10 +71,12 @@ Surface material(Fragment f)
     float heat = mix(u_heat, f.values.x, f.values.w);
     if (f.tint.a > 0.5) return broken(f, s, heat);
     vec3 p = normalize(f.object);
-    vec3 here = elevation(p);
+    vec3 lie = lie_of_the_land(p);
+    int octaves = clamp(int(log2(1.0 / (40.0 * fwidth(f.edge_distance) + 1e-6))) + 1, 2, 4);
+    vec3 here = elevation(p, lie, octaves);
     vec3 across = normalize(cross(p, vec3(0.31, 0.82, 0.48)));
     vec3 up = cross(p, across);
-    vec2 slope = vec2(elevation(p + across * STEP).x, elevation(p + up * STEP).x) - here.x;
+    vec2 slope = vec2(elevation(p + across * STEP, lie, octaves).x, elevation(p + up * STEP, lie, octaves).x) - here.x;
     s.normal = normalize(f.normal - turned(f, across * slope.x + up * slope.y) * (BUMP / STEP));
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, here.y)) * mix(0.45, 1.55, here.z);
     ground = mix(ground, u_ground * vec3(1.75, 1.7, 1.5), smoothstep(0.50, 0.62, fbm(p * 4.0 + 21.0, 3)) * 0.6);

@@ -21,9 +21,10 @@ Surface material(Fragment f)
     s.normal = bumped(f, (0.6 * crag + 0.5 * grain) * (BUMP / finer) * length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9));
     // Large masses first: some sides are paler than others.
     s.albedo *= mix(0.6, 1.5, value_noise(f.object * 1.3 + f.tint.g * 7.0));
-    // Heat stays longest in clefts and on freshly broken faces.
-    float cleft = smoothstep(0.68, 1.0, crag + 0.2 * f.tint.r);
-    float hot = f.values.x * clamp(0.8 * smoothstep(0.72, 1.05, 0.55 * f.tint.r + 0.65 * grain) + 0.9 * cleft * cleft, 0.0, 1.0);
+    // Heat stays longest in clefts of freshly broken faces; weathered ground was never hot, and stays dark.
+    float cleft = smoothstep(0.74, 1.0, crag + 0.12 * f.tint.r) * (0.12 + 0.88 * f.tint.r);
+    float patch_of = smoothstep(0.45, 0.7, value_noise(f.object * 1.9 + f.tint.g * 19.0));
+    float hot = f.values.x * clamp(0.8 * smoothstep(0.72, 1.05, 0.55 * f.tint.r + 0.65 * grain) * patch_of + 0.9 * cleft * cleft, 0.0, 1.0);
     s.emission = blackbody(mix(COOL, HOT, hot)) * hot * hot * hot * 5.0;
     return s;
 }

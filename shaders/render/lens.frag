@@ -12,8 +12,8 @@ uniform float u_aspect;           // width over height
 in vec2 v_uv;
 out vec4 f_colour;
 
-const int SHAFT_STEPS = 28;
-const float SHAFT_DECAY = 0.95;
+const int SHAFT_STEPS = 44;
+const float SHAFT_DECAY = 0.965;
 const float SHAFT_FLOOR = 1.5;   // radiance from which light makes shafts
 const float SHAFT_LIMIT = 6.0;   // radiance above which it makes no more
 const float SHAFT_REACH = 0.75;

@@ -61,31 +61,37 @@ def ejecta(
         "life": 7.0, "life_spread": 0.6, "fade_in": 0.01, "fade_out": 0.7, "size_spread": 0.7,
     }  # fmt: skip
     made: dict[str, dict[str, Any]] = {
+        # Near the mouth they are hot; those thrown farthest are the smallest, and have cooled to dark red.
         "embers": ember | {
-            "bursts": burst(90_000, 0.15, 2.6), "shape": "disc", "extent": wide(0.72), "cone": 62.0,
-            "speed": 0.17 * radius, "speed_spread": 0.17 * radius, "size": 0.0026 * radius, "brightness": 5.0, "dim": 0.04,
+            "bursts": burst(24_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0,
+            "speed": 0.10 * radius, "speed_spread": 0.09 * radius, "size": 0.0026 * radius, "brightness": 4.0, "dim": 0.04,
+        },
+        "far": ember | {
+            "bursts": burst(22_000, 0.10, 1.6), "shape": "disc", "extent": wide(0.72), "cone": 58.0,
+            "speed": 0.30 * radius, "speed_spread": 0.16 * radius, "size": 0.0022 * radius, "brightness": 4.0, "dim": 0.03,
+            "temperature": 2300.0, "temperature_end": 820.0, "life": 5.5,
         },
         "spray": ember | {
-            "bursts": burst(16_000, 0.05, 0.9), "shape": "sphere", "extent": wide(0.88), "hollow": 0.9,
-            "velocity": (0.0, 0.14 * radius, 0.0), "speed": 0.12 * radius, "speed_spread": 0.12 * radius,
-            "size": 0.0028 * radius, "brightness": 5.0, "dim": 0.04,
+            "bursts": burst(7_000, 0.05, 0.9), "shape": "sphere", "position": tuple(float(x) for x in side * radius * 0.5),
+            "extent": wide(0.60), "hollow": 0.9, "velocity": (0.0, 0.16 * radius, 0.0), "speed": 0.12 * radius,
+            "speed_spread": 0.12 * radius, "size": 0.0030 * radius, "brightness": 4.5, "dim": 0.04,
         },
         "sparks": ember | {
-            "bursts": burst(1_800, 0.10, 1.8), "shape": "disc", "extent": wide(0.66), "cone": 55.0,
+            "bursts": burst(700, 0.10, 1.8), "shape": "disc", "extent": wide(0.6), "cone": 46.0,
             "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
             "stretch": 0.04, "look": "spark",
         },
         "dust": SPACE | {
-            "bursts": burst(150, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
+            "bursts": burst(70, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
             "look": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
             "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.10,
             "colour": (0.42, 0.22, 0.15),
         },
         "fire": SPACE | {
-            "bursts": burst(36, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
+            "bursts": burst(20, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
             "look": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 5.5, "life_spread": 0.4,
             "size": 0.55 * radius, "size_spread": 0.5, "grow": 1.8, "fade_in": 0.08, "fade_out": 0.8,
-            "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.06, "dim": 0.2,
+            "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.05, "dim": 0.2,
         },
     }  # fmt: skip
     # One flash, where the crust first gives way: a hot heart, and its glow.

@@ -35,6 +35,7 @@ ONSET = 5.0  # 1/s: how fast plates gather speed
 CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
 THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
 HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
+COOLING_WAY = 0.55  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
 FRONT_SPEED = 1.35  # radii per second of the pressure front
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
@@ -51,7 +52,7 @@ class Planet(Actor["Planet.Properties"]):
         radius: float = setting(100.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
         seed: int = setting(4, "the shape of continents and plates", low=0)
         breakup: Time = setting(NEVER, "when it explodes")
-        side: tuple[float, float, float] = setting((0.86, 0.18, 0.47), "direction of the half that goes first")
+        side: tuple[float, float, float] = setting((0.82, 0.34, 0.46), "direction of the half that goes first")
         cracks: Number = setting(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
         heat: Number = setting(1.0, "light of the molten inside", unit="factor", low=0.0)
         force: Number = setting(1.0, "speed of the pieces", unit="factor", low=0.0)
@@ -129,7 +130,7 @@ class Planet(Actor["Planet.Properties"]):
         # The core swells and cools as it is laid open.
         swell = 1.0 + 0.03 * opened
         bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / 4.0))
-        glow = heat * (1.4 + 3.4 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
+        glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
         draws.append(self.draw(moment, "core", "molten", pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale))
@@ -148,7 +149,7 @@ class Planet(Actor["Planet.Properties"]):
             draws=draws,
             point_lights=lights,
             ripple=Ripple(_triple(centre), front, reach * 0.16, 0.05 * float(np.exp(-age / 1.6))),
-            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.20 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)), (1.0, 0.42, 0.16)),
+            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.13 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)), (1.0, 0.42, 0.16)),
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:
@@ -157,7 +158,8 @@ class Planet(Actor["Planet.Properties"]):
         force = p.force.at(t)
         travelled = _coasted(ages)
         poses = _posed(self.plates.centres, self.axis, self.spin * travelled * force, self.velocity * (travelled * force)[:, None])
-        values = np.stack([_cooling(ages) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1)
+        gone = np.linalg.norm(self.velocity, axis=1) * travelled * force
+        values = np.stack([_cooling(ages, gone) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1)
         return self.draw(
             moment, "plates", "crust", pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
             ground=_triple(p.ground.at(t)), highland=_triple(p.highland.at(t)), air=_triple(p.air.at(t)), side=_triple(self.side),
@@ -174,7 +176,7 @@ class Planet(Actor["Planet.Properties"]):
         poses = np.zeros((ROCKS, 4, 4))
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
         values = np.zeros((ROCKS, 4))
-        values[:, 0] = _cooling(ages * (0.6 + 0.02 / self.rock_size)) * heat
+        values[:, 0] = _cooling(ages * (0.6 + 0.02 / self.rock_size), np.linalg.norm(place - self.rock_start, axis=1)) * heat
         values[:, 1] = 1.0
         return self.draw(moment, "rocks", "rock", pieces=radius @ poses, values=values, shadow=False)
 
@@ -192,9 +194,9 @@ def _coasted(age: Array) -> Array:
     return age - (1.0 - np.exp(-ONSET * age)) / ONSET
 
 
-def _cooling(age: Array) -> Array:
-    """Return how hot a face is that broke `age` seconds ago: 1 falling towards 0."""
-    return np.exp(-age / HEAT_LIFE)
+def _cooling(age: Array, gone: Array) -> Array:
+    """Return how hot a face is that broke `age` seconds ago and is `gone` radii from there: 1 falling towards 0."""
+    return np.exp(-age / HEAT_LIFE - gone / COOLING_WAY)
 
 
 def _posed(centres: Array, axis: Array, angle: Array, offset: Array) -> Array:
