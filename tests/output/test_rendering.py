@@ -40,6 +40,12 @@ def test_an_empty_part_is_refused(scene, part):
         job_for(scene, **part)
 
 
+def test_a_part_ends_with_the_film_and_a_time_is_a_number(scene):
+    assert job_for(scene, start=3.0, end=100.0).last == 40
+    with pytest.raises(OutputError, match="nan is no time"):
+        job_for(scene, start=float("nan"))
+
+
 def test_an_unknown_shot_is_named_with_those_there_are(scene):
     with pytest.raises(OutputError, match="no shot is called 'three'; there are one, two"):
         job_for(scene, shot="three")

@@ -109,6 +109,18 @@ def test_an_odd_size_is_refused_before_anything_is_drawn(tmp_path):
         write_film(tmp_path / "a.mp4", Job(0, 2, 24, (63, 36)), lambda _: pytest.fail("drawn"), None)
 
 
+def test_a_film_that_is_asked_to_be_coarse_is_not_taken_for_a_wrong_one(tmp_path):
+    noise = np.random.default_rng(3).integers(0, 255, (SIZE[1], SIZE[0], 3), np.uint8)
+    noise = (noise // 4 + painted(0) // 2).astype(np.uint8)
+    write_film(tmp_path / "a.mp4", Job(0, 4, 24, SIZE, crf=51), lambda _: noise, None)
+
+
+def test_a_folder_of_that_name_is_told_before_anything_is_drawn(tmp_path):
+    (tmp_path / "a.mp4").mkdir()
+    with pytest.raises(OutputError, match=r"a\.mp4: it is a folder"):
+        write_film(tmp_path / "a.mp4", Job(0, 2, 24, SIZE), lambda _: pytest.fail("drawn"), None)
+
+
 def test_a_missing_encoder_says_how_to_get_one(tmp_path, monkeypatch):
     missing = video.Codec("h264", ("libnothing",), "yuv420p", (".mp4",), 17)
     monkeypatch.setitem(video.CODECS, "h264", missing)

@@ -16,7 +16,7 @@ def status_of(error: BaseException) -> int:
     """Print what an error means and return the exit status for it."""
     from visualizer.gpu.context import MachineError
     from visualizer.gpu.programs import ShaderError
-    from visualizer.output.problems import EncoderMissing, Interrupted, OutputError
+    from visualizer.output.problems import DiskFull, EncoderMissing, Interrupted, OutputError
     from visualizer.output.verify import NotAsDrawn
     from visualizer.render.surfaces import UnknownMaterial
     from visualizer.scene.problems import SceneError
@@ -28,7 +28,7 @@ def status_of(error: BaseException) -> int:
     if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn):
         say(f"visualizer: {error}")
         return INPUT_AT_FAULT
-    if isinstance(error, MachineError | EncoderMissing):
+    if isinstance(error, MachineError | EncoderMissing | DiskFull):
         say(f"visualizer: {error}")
         return MACHINE_LACKS
     if isinstance(error, Interrupted):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.options import Json, Samples, SceneArgument, Size, parsed_size
+from visualizer.cli.options import LATEST, Json, Samples, SceneArgument, Size, parsed_size
 
 if TYPE_CHECKING:
     from visualizer.output.rendering import Job
@@ -28,7 +28,8 @@ def register(app: typer.Typer) -> None:
 def watch(
     scene: SceneArgument,
     start: Annotated[
-        float, typer.Option("--start", metavar="T", help="Start at this time, in seconds.")
+        float,
+        typer.Option("--start", metavar="T", min=0.0, max=LATEST, help="Start at this time, in seconds."),
     ] = 0.0,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Start at this shot.")] = None,
     size: Size = None,
@@ -53,9 +54,12 @@ def render(
         typer.Option("-o", "--out", metavar="OUT", help="film.mp4, .mkv, .mov, .webm, or frames/%05d.png."),
     ],
     start: Annotated[
-        float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")
+        float | None,
+        typer.Option("--from", metavar="T", min=0.0, max=LATEST, help="First moment, in seconds."),
     ] = None,
-    end: Annotated[float | None, typer.Option("--to", metavar="T", help="Last moment, in seconds.")] = None,
+    end: Annotated[
+        float | None, typer.Option("--to", metavar="T", min=0.0, max=LATEST, help="Last moment, in seconds.")
+    ] = None,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Render this shot only.")] = None,
     size: Size = None,
     fps: Annotated[
@@ -84,7 +88,7 @@ def render(
     if is_sequence(out):
         check_sequence_name(out)
     else:
-        encoder_for(codec_for(out, codec))
+        encoder_for(codec_for(out, codec, crf))
     loaded = load(scene)
     chosen_size = parsed_size(size)
     rate = fps or loaded.film.fps

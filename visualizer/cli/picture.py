@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.options import Samples, SceneArgument, Size, parsed_size
+from visualizer.cli.options import LATEST, Samples, SceneArgument, Size, parsed_size
 
 STILL_SAMPLES = 16
 SHEET_SAMPLES = 4
@@ -24,7 +24,8 @@ def still(
     scene: SceneArgument,
     out: Out,
     time: Annotated[
-        float | None, typer.Option("-t", "--time", metavar="T", help="The moment, in seconds.")
+        float | None,
+        typer.Option("-t", "--time", metavar="T", min=0.0, max=LATEST, help="The moment, in seconds."),
     ] = None,
     shot: Annotated[
         str | None, typer.Option("--shot", metavar="NAME", help="The middle of this shot.")
@@ -62,13 +63,20 @@ def sheet(
     every: Annotated[
         float | None,
         typer.Option(
-            "--every", metavar="SECONDS", min=0.01, help="A picture every so often, instead of one a shot."
+            "--every",
+            metavar="SECONDS",
+            min=0.01,
+            max=LATEST,
+            help="A picture every so often, instead of one a shot.",
         ),
     ] = None,
     start: Annotated[
-        float | None, typer.Option("--from", metavar="T", help="First moment, in seconds.")
+        float | None,
+        typer.Option("--from", metavar="T", min=0.0, max=LATEST, help="First moment, in seconds."),
     ] = None,
-    end: Annotated[float | None, typer.Option("--to", metavar="T", help="Last moment, in seconds.")] = None,
+    end: Annotated[
+        float | None, typer.Option("--to", metavar="T", min=0.0, max=LATEST, help="Last moment, in seconds.")
+    ] = None,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="This shot only.")] = None,
     columns: Annotated[int, typer.Option("--columns", min=1, max=32, help="Pictures side by side.")] = 4,
     width: Annotated[

@@ -45,7 +45,7 @@ def create_context() -> moderngl.Context:
             context.gc_mode = "auto"
             return context
     how = (
-        " On Debian or Ubuntu: apt-get install libegl1 libgl1-mesa-dri libgles2."
+        " On Debian or Ubuntu: apt-get install libegl1 libgl1 libgl1-mesa-dri."
         if sys.platform.startswith("linux")
         else " Update the graphics driver."
     )

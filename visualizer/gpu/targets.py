@@ -5,6 +5,8 @@ from typing import Self
 
 import moderngl
 
+from visualizer.gpu.context import MachineError
+
 
 class Target:
     """An offscreen picture. size: (width, height) pixels. colour: texture, or None. depth: texture, or None."""
@@ -21,7 +23,10 @@ class Target:
         depth_texture: moderngl.Texture | None = None,
         linear: bool = True,
     ) -> None:
-        """Make the textures. dtype: f1 (8 bits), f2 (half float) or f4. depth_texture: share one that exists."""
+        """Make the textures. dtype: f1 (8 bits), f2 (half float) or f4. depth_texture: share one that exists.
+
+        Raises MachineError if the driver has no room for a picture of that size.
+        """
         self.size = size
         self.colour: moderngl.Texture | None = None
         self._owns_depth = depth_texture is None
@@ -36,9 +41,15 @@ class Target:
             self.depth.compare_func = ""
             self.depth.filter = (moderngl.NEAREST, moderngl.NEAREST)
             self.depth.repeat_x = self.depth.repeat_y = False
-        self.framebuffer = context.framebuffer(
-            color_attachments=[self.colour] if self.colour is not None else [], depth_attachment=self.depth
-        )
+        try:
+            self.framebuffer = context.framebuffer(
+                color_attachments=[self.colour] if self.colour is not None else [],
+                depth_attachment=self.depth,
+            )
+        except moderngl.Error as error:
+            raise MachineError(
+                f"the driver has no room for a picture of {size[0]}x{size[1]} ({error}); a smaller one needs less"
+            ) from error
 
     @property
     def image(self) -> moderngl.Texture:

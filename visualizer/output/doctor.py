@@ -47,7 +47,7 @@ def _opengl() -> list[Finding]:
         context = create_context()
     except MachineError as error:
         mend = (
-            "apt-get install libegl1 libgl1-mesa-dri libgles2"
+            "apt-get install libegl1 libgl1 libgl1-mesa-dri"
             if sys.platform.startswith("linux")
             else "update the graphics driver"
         )

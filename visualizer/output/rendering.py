@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.output.files import whole_file
-from visualizer.output.problems import Interrupted, OutputError
+from visualizer.output.problems import DiskFull, Interrupted, OutputError
 from visualizer.output.sequence import check_sequence_name, frame_path, is_sequence, is_whole
 from visualizer.output.stills import write_still
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
@@ -69,7 +70,8 @@ def job_for(
 ) -> Job:
     """Return the job of a part of a scene: all of it, from `start` to `end` seconds, or one shot.
 
-    Raises OutputError for a part that is empty or outside the film, or a shot that does not exist.
+    The part ends with the film. Raises OutputError for a part that is empty or outside the film, a time that is no
+    number, or a shot that does not exist.
     """
     rate = fps or scene.film.fps
     if shot is not None:
@@ -78,17 +80,23 @@ def job_for(
             raise OutputError(f"no shot is called '{shot}'; there are {', '.join(names)}")
         found = scene.shots[names.index(shot)]
         start, end = found.start, found.end
+    whole = max(1, round(scene.film.duration * rate))
+    for moment in (start, end):
+        if moment is not None and not isfinite(moment):
+            raise OutputError(f"{moment} is no time")
     first = 0 if start is None else max(0, round(start * rate))
-    last = max(1, round(scene.film.duration * rate)) if end is None else round(end * rate)
+    last = whole if end is None else min(whole, round(end * rate))
     if last <= first:
-        raise OutputError(f"there is nothing to render from {first / rate:g} s to {last / rate:g} s")
+        raise OutputError(
+            f"there is nothing to render from {first / rate:g} s to {last / rate:g} s: the film lasts {scene.film.duration:g} s"
+        )
     return Job(first, last, rate, size or scene.film.size, samples, codec, crf, resume)
 
 
 def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Any) -> Path:
     """Render a scene to a film or a sequence and return its path. options: those of `job_for`.
 
-    Raises OutputError, EncoderMissing, NotAsDrawn, Interrupted.
+    Raises OutputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     path = Path(out)
     job = job_for(scene, **options)
@@ -140,7 +148,7 @@ def write_sequence(pattern: Path, job: Job, draw: Callable[[int], Pixels], progr
 
 def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None) -> None:
     """Encode frames to one file, read it back, and only then give it its name."""
-    codec = codec_for(path, job.codec)
+    codec = codec_for(path, job.codec, job.crf)
     encoder_for(codec)
     if job.resume:
         raise OutputError(
@@ -162,7 +170,10 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
                     writer.put(pixels)
                     if progress:
                         progress(done + 1, job.count)
-            verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, drawn))
+            coarser = max(0, job.crf - codec.crf) if job.crf is not None and codec.crf is not None else 0
+            verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, drawn, coarser))
+    except DiskFull:
+        raise DiskFull(path) from None
     except NotAsDrawn as error:
         raise NotAsDrawn(f"{path} was written but is not what was drawn: {error}") from None
     except KeyboardInterrupt:

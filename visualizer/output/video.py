@@ -6,6 +6,7 @@ Containers of the MP4 family: the index comes first, and B-frames bring no edit 
 """
 
 import contextlib
+import errno
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from visualizer.output.problems import EncoderMissing, OutputError
+from visualizer.output.problems import DiskFull, EncoderMissing, OutputError
 
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
@@ -27,13 +28,15 @@ LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
 
 @dataclass(frozen=True)
 class Codec:
-    """A codec a user can ask for. encoders: by preference. crf: default quality, None where it has no such thing."""
+    """A codec a user can ask for. encoders: by preference. crf: default quality, None where it has no
+    such thing. crf_range: lowest and highest; 0 of H.264 is lossless, which its High profile has not."""
 
     name: str
     encoders: tuple[str, ...]
     pixel_format: str
     endings: tuple[str, ...]
     crf: int | None
+    crf_range: tuple[int, int] = (0, 51)
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,12 +49,13 @@ CODECS: dict[str, Codec] = {
             "yuv420p",
             (".mp4", ".mov", ".mkv"),
             17,
+            (1, 51),
             {"preset": "medium", "profile": "high"},
         ),
-        Codec("hevc", ("libx265",), "yuv420p", (".mp4", ".mov", ".mkv"), 20, {"preset": "medium"}),
-        Codec("av1", ("libsvtav1", "libaom-av1"), "yuv420p", (".mp4", ".mkv", ".webm"), 28),
-        Codec("vp9", ("libvpx-vp9",), "yuv420p", (".webm", ".mkv"), 28),
-        Codec("prores", ("prores_ks",), "yuv422p10le", (".mov", ".mkv"), None, {"profile": "3"}),
+        Codec("hevc", ("libx265",), "yuv420p", (".mp4", ".mov", ".mkv"), 20, options={"preset": "medium"}),
+        Codec("av1", ("libsvtav1", "libaom-av1"), "yuv420p", (".mp4", ".mkv", ".webm"), 28, (1, 63)),
+        Codec("vp9", ("libvpx-vp9",), "yuv420p", (".webm", ".mkv"), 28, (0, 63)),
+        Codec("prores", ("prores_ks",), "yuv422p10le", (".mov", ".mkv"), None, options={"profile": "3"}),
         Codec("ffv1", ("ffv1",), "yuv444p", (".mkv",), None),
     )
 }
@@ -59,8 +63,8 @@ VIDEO_ENDINGS = (".mp4", ".mov", ".mkv", ".webm")
 _DEFAULT_CODEC = {".mp4": "h264", ".mov": "h264", ".mkv": "h264", ".webm": "av1"}
 
 
-def codec_for(path: Path, name: str | None) -> Codec:
-    """Return the codec to use for a file. Raises OutputError if the container cannot hold it."""
+def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
+    """Return the codec to use for a file. Raises OutputError if the container cannot hold it, or it has no such crf."""
     ending = path.suffix.lower()
     if ending not in VIDEO_ENDINGS:
         raise OutputError(
@@ -72,6 +76,11 @@ def codec_for(path: Path, name: str | None) -> Codec:
     codec = CODECS[chosen]
     if ending not in codec.endings:
         raise OutputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
+    low, high = codec.crf_range
+    if crf is not None and codec.crf is None:
+        raise OutputError(f"{chosen} has no --crf: its quality is fixed")
+    if crf is not None and not low <= crf <= high:
+        raise OutputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
     return codec
 
 
@@ -143,14 +152,14 @@ class VideoWriter:
         try:
             self._container.close()
         except av.error.FFmpegError as error:
-            raise OutputError(f"the film cannot be finished: {error}") from error
+            raise _failure("the film cannot be finished", error) from error
 
     def _mux(self, frame: Any) -> None:
         try:
             for packet in self._stream.encode(frame):
                 self._container.mux(packet)
         except av.error.FFmpegError as error:
-            raise OutputError(f"the encoder failed: {error}") from error
+            raise _failure("the encoder failed", error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -163,3 +172,8 @@ class VideoWriter:
             return
         with contextlib.suppress(av.error.FFmpegError):  # the file is thrown away in any case
             self._container.close()
+
+
+def _failure(what: str, error: av.error.FFmpegError) -> DiskFull | OutputError:
+    # The writer knows only the name of the part file; who calls it names the film.
+    return DiskFull("the film") if error.errno == errno.ENOSPC else OutputError(f"{what}: {error}")

@@ -1,0 +1,30 @@
+"""The driver that the tests run on: pictures are compared with those of one."""
+
+import pytest
+
+from tests.conftest import EXPECTED_DRIVER
+from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.gpu.targets import Target
+
+
+def test_the_driver_is_the_one_the_golden_pictures_are_of(on_expected_driver):
+    context = create_context()
+    name = driver_of(context).renderer
+    context.release()
+    assert on_expected_driver, (
+        f"{name} draws here, not {EXPECTED_DRIVER}; to test on it, set VISUALIZER_TEST_DRIVER to a part of its name"
+    )
+
+
+def test_a_picture_the_driver_has_no_room_for_is_the_machines_limit(monkeypatch):
+    import moderngl
+
+    class Full:
+        def texture(self, *settings, **more):
+            return type("Texture", (), {})()
+
+        def framebuffer(self, **settings):
+            raise moderngl.Error("the framebuffer is not complete")
+
+    with pytest.raises(MachineError, match="no room for a picture of 9000x9000"):
+        Target(Full(), (9000, 9000))  # type: ignore[arg-type]
