@@ -2,7 +2,8 @@
 const int LAYERS = 3;
 const float CELLS = 38.0;       // of the coarsest layer, across a face of the cube
 const float CROWD = 1.9;        // cells of each next layer, factor
-const float EMPTY = 0.88;       // share of cells without a star
+const float EMPTY = 0.90;       // share of cells without a star, on the mean
+const float CLUSTERING = 0.13;  // how far that share swings over the sky: stars lie in drifts, with gaps between
 const float SPOT = 0.0011;      // radians: radius of a star, before the pixel widens it
 const float BAND_WIDTH = 0.16;
 const vec3 BAND_POLE = vec3(0.36, 0.86, -0.36);
@@ -20,7 +21,8 @@ vec3 star_layer(vec3 direction, float cells, float dim, uint salt, float pixel)
     float distance_to = length(place - star) / cells;
     float radius = max(SPOT, pixel);
     // A magnitude law: three times as many stars for each step fainter.
-    float rank = (dice.z - EMPTY) / (1.0 - EMPTY);
+    float empty = EMPTY + CLUSTERING * (0.5 - value_noise(direction * 4.3 + float(salt)));
+    float rank = (dice.z - empty) / (1.0 - empty);
     if (rank <= 0.0) return vec3(0.0);
     float magnitude = (pow(rank, 18.0) + 0.05 * pow(rank, 4.0) + 0.008) * dim;
     float energy = magnitude * (SPOT * SPOT) / (radius * radius);

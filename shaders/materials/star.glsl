@@ -16,8 +16,8 @@ Surface material(Fragment f)
     float fine = fbm(q * 95.0 + f.time * 0.4, 2);
     float broad = fbm(q * 4.5 - f.time * 0.015, 4);
     float field = fbm(q * 5.2 + 11.0, 4);
-    float umbra = smoothstep(0.70, 0.73, field) * min(u_activity, 1.0);
-    float penumbra = smoothstep(0.665, 0.70, field) * min(u_activity, 1.0);
+    float umbra = smoothstep(0.735, 0.775, field) * min(u_activity, 1.0);
+    float penumbra = smoothstep(0.695, 0.74, field) * min(u_activity, 1.0);
     // Threads of brighter gas, combed by the field about the spots.
     float threads = ridged(q * 9.0 + 2.5 * broad, 4);
     float plage = smoothstep(0.62, 0.85, threads) * smoothstep(0.45, 0.65, field) * u_activity;
@@ -29,7 +29,7 @@ Surface material(Fragment f)
     light += 0.85 * plage * (1.0 - penumbra) * (0.4 + 0.6 * mu);
     // Cooler towards the limb, where one sees higher, cooler layers; the hottest gas is orange.
     vec3 tint = mix(u_colour * vec3(1.0, 0.50, 0.3), u_colour, smoothstep(0.1, 0.9, mu));
-    tint = mix(tint, vec3(1.0, 0.40, 0.11), smoothstep(0.8, 1.9, light) * 0.8);
+    tint = mix(tint, vec3(1.0, 0.33, 0.075), smoothstep(0.9, 2.0, light) * 0.75);
     s.albedo = vec3(0.0);
     s.specular = 0.0;
     // The rim of thin, glowing gas above the surface, seen edge-on.

@@ -1,10 +1,31 @@
-// Stars, and a red star's corona: radial fall-off with streamers.
+// Stars, and a red star's corona: radial fall-off with streamers, and soft loops of gas that stand on the limb.
 #include "common/stars.glsl"
 uniform float u_brightness;  // of the stars, radiance factor
 uniform float u_band;        // [0, 1]
 uniform vec3 u_sun;      // unit: where the star is
 uniform float u_reach;   // radians: angular radius of the disc
 uniform vec3 u_corona;   // radiance at the limb, linear
+
+const int LOOPS = 11;
+const float TURN = 6.2831853;
+
+// Light of the loops, seen edge-on. round: radians about the disc's middle; height: disc radii above the limb.
+float loops(float round, float height)
+{
+    float light = 0.0;
+    for (int i = 0; i < LOOPS; i++) {
+        vec3 dice = hash33(ivec3(i, 7, 3));
+        float half_width = mix(0.05, 0.19, dice.y * dice.y), tall = half_width * mix(0.7, 1.5, dice.z);
+        float aside = abs(fract((round - TURN * (float(i) + 0.8 * dice.x) / float(LOOPS)) / TURN + 0.5) - 0.5) * TURN;
+        if (aside > 1.7 * half_width || height > 1.7 * tall) continue;
+        vec2 p = vec2(aside / half_width, height / tall);
+        float bent = length(p) + 0.34 * (fbm(vec3(p * 2.0, float(i) * 5.0 + view.time * 0.03), 3) - 0.5);
+        float strands = fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6 + view.time * 0.02, float(i) * 3.0), 3);
+        float arch = (bent - 0.85) / 0.20;
+        light += (exp(-arch * arch) * smoothstep(0.25, 0.75, strands) + 0.12 * exp(-bent * bent * 1.5)) * mix(0.5, 1.1, dice.x);
+    }
+    return light;
+}
 
 vec3 sky(vec3 direction)
 {
@@ -16,5 +37,10 @@ vec3 sky(vec3 direction)
     float streamers = fbm(side * mix(6.0, 10.0, clamp(out_of_disc, 0.0, 1.0)) + vec3(0.0, 0.0, view.time * 0.02), 4);
     float fall = 0.75 * exp(-out_of_disc * 9.0) + exp(-out_of_disc * 3.4) * (0.10 + 1.6 * streamers * streamers * broad)
                + 0.05 * exp(-out_of_disc * 1.1);
+    if (angle > 0.97 && out_of_disc < 0.48) {
+        vec3 right = normalize(cross(normalize(u_sun), vec3(0.0, 1.0, 0.0)));
+        float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
+        fall += 4.5 * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
+    }
     return u_corona * fall + starlight(direction, u_brightness, u_band);
 }

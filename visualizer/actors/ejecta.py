@@ -81,6 +81,13 @@ def ejecta(
             "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
             "stretch": 0.04, "look": "spark",
         },
+        # The shock's ring: thin gas driven outwards in one plane, all of it about as fast.
+        "ring": ember | {
+            "bursts": burst(9_000, 0.02, 0.06), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
+            "extent": wide(0.92), "hollow": 0.99, "cone": 88.0, "speed": 0.75 * radius,
+            "speed_spread": 0.03 * radius, "size": 0.0018 * radius, "brightness": 4.0, "dim": 0.02, "temperature_end": 900.0,
+            "life": 2.6, "life_spread": 0.5,
+        },
         "dust": SPACE | {
             "bursts": burst(70, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
             "look": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
@@ -100,11 +107,11 @@ def ejecta(
         "dim": 0.03,
     }  # fmt: skip
     made["flash"] = flash | {
-        "bursts": burst(3.0 / amount, 0.0, 0.03), "size": 0.42 * radius, "grow": 1.8, "brightness": 5.0,
+        "bursts": burst(3.0 / amount, 0.0, 0.03), "size": 0.50 * radius, "grow": 1.8, "brightness": 2.6,
         "temperature": 3900.0, "temperature_end": 1900.0,
     }  # fmt: skip
     made["glow"] = flash | {
-        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 2.6, "size": 1.3 * radius, "grow": 1.5, "brightness": 0.34,
+        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 2.6, "size": 2.0 * radius, "grow": 1.5, "brightness": 0.17,
         "temperature": 2600.0, "temperature_end": 1500.0,
     }  # fmt: skip
     found: dict[str, Emitter] = {}

@@ -13,7 +13,7 @@ from visualizer.properties import Colour, Number, setting
 from visualizer.transforms import compose, normalized
 
 PROMINENCES = 12
-STRANDS = 11  # per prominence
+STRANDS = 5  # per prominence
 
 
 class RedSun(Actor["RedSun.Properties"]):
@@ -74,7 +74,7 @@ def _arcs(seed: int) -> Mesh:
             aside = reach * np.cos(share)
             across = np.cross(foot, along)
             path = foot * out[:, None] + along * aside[:, None] + across * (lean * np.sin(share))[:, None]
-            thickness = 0.0036 * random.uniform(0.5, 1.4)
+            thickness = 0.0016 * random.uniform(0.5, 1.4)
             loop = tube(path, thickness, 5)
             vertices = loop.vertices.copy()
             vertices["tint"] = (float(strand) / STRANDS, random.uniform(), 1.0, 0.0)
