@@ -46,12 +46,12 @@ vec3 sky(vec3 direction)
         light = mix(deck, air, clamp(far * 0.10, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
     }
     // Within the clouds: billows rush past.
-    float inside = smoothstep(0.0, 0.10, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
+    float inside = smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
     if (inside > 0.0) {
         vec3 p = ASKEW * direction * 3.6 + vec3(0.0, view.time * u_speed * 2.2, 0.0);
         float billow = fbm(p + 0.7 * fbm(p * 2.0, 2), 6);
         vec3 cloud = u_cloud * (0.12 + 0.85 * smoothstep(0.3, 0.75, billow)) * (0.4 + 0.8 * sunward);
-        light = mix(light, cloud, inside * smoothstep(0.18, 0.5, billow + 0.12));
+        light = mix(light, cloud, smoothstep(0.0, 0.7, inside) * smoothstep(0.62 - 0.6 * inside, 0.80 - 0.45 * inside, billow + 0.12));
     }
     return light;
 }

@@ -35,7 +35,7 @@ ONSET = 5.0  # 1/s: how fast plates gather speed
 CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
 THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
 HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
-COOLING_WAY = 0.55  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
+COOLING_WAY = 0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
 FRONT_SPEED = 1.35  # radii per second of the pressure front
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
