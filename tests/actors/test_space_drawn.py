@@ -16,8 +16,20 @@ DARK = Ambient((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
 NOTHING = Sky("gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)})
 SKIES = {
     "stars": {"brightness": 1.0, "band": 1.0},
-    "red_sun": {"brightness": 1.0, "band": 1.0, "sun": (0.0, 0.0, -1.0), "reach": 0.1, "corona": (1.0, 0.1, 0.02)},
-    "ascent": {"altitude": 0.5, "air": (1.0, 0.2, 0.05), "cloud": (0.7, 0.1, 0.04), "sun": (0.0, 0.2, -1.0), "speed": 1.0},
+    "red_sun": {
+        "brightness": 1.0,
+        "band": 1.0,
+        "sun": (0.0, 0.0, -1.0),
+        "reach": 0.1,
+        "corona": (1.0, 0.1, 0.02),
+    },
+    "ascent": {
+        "altitude": 0.5,
+        "air": (1.0, 0.2, 0.05),
+        "cloud": (0.7, 0.1, 0.04),
+        "sun": (0.0, 0.2, -1.0),
+        "speed": 1.0,
+    },
 }
 
 
@@ -27,12 +39,19 @@ def renderer():
         yield made
 
 
-def light_of(renderer: Renderer, actor, stage, time: float, distance: float, sky: Sky = NOTHING) -> np.ndarray:
+def light_of(
+    renderer: Renderer, actor, stage, time: float, distance: float, sky: Sky = NOTHING
+) -> np.ndarray:
     """Return the light before the finish, (54, 96, 3)."""
     parts = actor.parts(moment_of(stage, time))
     library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, actor.emitters)
     batches = tuple(b for name, e in actor.emitters.items() for b in e.batches(name, time))
-    camera = Camera(camera_from_world((0.0, 0.0, distance), (0.0, 0.0, 0.0)), fov=40.0, near=distance / 100.0, far=distance * 10.0)
+    camera = Camera(
+        camera_from_world((0.0, 0.0, distance), (0.0, 0.0, 0.0)),
+        fov=40.0,
+        near=distance / 100.0,
+        far=distance * 10.0,
+    )
     renderer.draw(
         Frame(
             library, time, camera=camera, draws=tuple(parts.draws), key_light=SUNLIGHT, ambient=DARK, sky=sky,
@@ -46,7 +65,9 @@ def light_of(renderer: Renderer, actor, stage, time: float, distance: float, sky
 
 @pytest.fixture(scope="module")
 def world():
-    return staged(Planet, duration=12.0, breakup=4.0, ejecta=0.05, cracks=[{"t": 0.0, "v": 0.0}, {"t": 3.9, "v": 1.0}])
+    return staged(
+        Planet, duration=12.0, breakup=4.0, ejecta=0.05, cracks=[{"t": 0.0, "v": 0.0}, {"t": 3.9, "v": 1.0}]
+    )
 
 
 def test_black_stays_black_beside_a_whole_world(renderer, world):

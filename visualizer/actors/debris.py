@@ -49,7 +49,13 @@ class Debris(Actor["Debris.Properties"]):
         smallest: float = setting(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
         largest: float = setting(16.0, "radius of the largest", unit="m", low=1e-3)
         heat: Number = setting(0.5, "how hot broken faces still are", unit="0..1", low=0.0, high=2.0)
-        grit: float = setting(1.0, "how much small stone and how many embers fly between the rocks", unit="factor", low=0.0, high=20.0)
+        grit: float = setting(
+            1.0,
+            "how much small stone and how many embers fly between the rocks",
+            unit="factor",
+            low=0.0,
+            high=20.0,
+        )
         target: Reference | None = setting(None, "what the striker hits")
         strike: Time = setting(NEVER, "when it hits")
         avoid: Reference | None = setting(None, "what no rock but the striker may come near")
@@ -92,7 +98,9 @@ class Debris(Actor["Debris.Properties"]):
             aside = np.cross(self.along, [0.0, 1.0, 0.0]) * 0.35 + np.array([0.0, 0.4, 0.0])
             # It comes from behind and above, half again as fast as what it hits, and glances off.
             self._before = going + (self.along - aside) * max(6.0, 0.5 * float(np.linalg.norm(going)))
-            self._after = going + (self.along * 0.35 - aside * 1.2) * max(4.0, 0.3 * float(np.linalg.norm(going)))
+            self._after = going + (self.along * 0.35 - aside * 1.2) * max(
+                4.0, 0.3 * float(np.linalg.norm(going))
+            )
 
         if p.avoid is not None:
             self._make_way(stage, p.avoid)
@@ -103,11 +111,18 @@ class Debris(Actor["Debris.Properties"]):
         p = self.properties
         times = np.linspace(p.start, min(p.start + WATCHED, self.setting.duration), SAMPLES)
         field_from_world = [np.linalg.inv(stage.world_from(self.name, t)) for t in times]
-        there = np.array([(m @ stage.world_from(avoid, t))[:3, 3] for m, t in zip(field_from_world, times, strict=True)])
+        there = np.array(
+            [(m @ stage.world_from(avoid, t))[:3, 3] for m, t in zip(field_from_world, times, strict=True)]
+        )
         room = ROCK_REACH * self.size + p.berth
         for _ in range(4):
             # Relative to the chased one, at every sampled time: (samples, count, 3).
-            gone = self.along * (self.pace * (np.array([p.speed.at(t) for t in times]) * (times - p.start))[:, None])[..., None]
+            gone = (
+                self.along
+                * (self.pace * (np.array([p.speed.at(t) for t in times]) * (times - p.start))[:, None])[
+                    ..., None
+                ]
+            )
             apart = self.place + gone - there[:, None]
             nearest = np.argmin(np.linalg.norm(apart, axis=2), axis=0)
             way = apart[nearest, np.arange(len(self.size))]
@@ -133,9 +148,21 @@ class Debris(Actor["Debris.Properties"]):
             }  # fmt: skip
             # Born a moment before the field is seen, so that none appears in sight.
             count = [{"t": start - 0.3, "count": max(1, round(9000 * p.grit)), "over": 0.0}]
-            made["grit"] = (between | {"bursts": count, "look": "dust", "size": 0.13, "colour": (0.42, 0.30, 0.25), "lit": 1.0}, None)
+            made["grit"] = (
+                between
+                | {"bursts": count, "look": "dust", "size": 0.13, "colour": (0.42, 0.30, 0.25), "lit": 1.0},
+                None,
+            )
             few = [{"t": start - 0.3, "count": max(1, round(2600 * p.grit)), "over": 0.0}]
-            ember = {"bursts": few, "look": "ember", "size": 0.05, "temperature": 1900.0, "temperature_end": 1100.0, "brightness": 5.0, "dim": 0.3}
+            ember = {
+                "bursts": few,
+                "look": "ember",
+                "size": 0.05,
+                "temperature": 1900.0,
+                "temperature_end": 1100.0,
+                "brightness": 5.0,
+                "dim": 0.3,
+            }
             made["embers"] = (between | ember, None)
         if self._meeting is not None:
             at = np.eye(4)

@@ -35,7 +35,9 @@ ONSET = 5.0  # 1/s: how fast plates gather speed
 CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
 THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
 HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
-COOLING_WAY = 0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
+COOLING_WAY = (
+    0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
+)
 FRONT_SPEED = 1.35  # radii per second of the pressure front
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
@@ -52,16 +54,24 @@ class Planet(Actor["Planet.Properties"]):
         radius: float = setting(100.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
         seed: int = setting(4, "the shape of continents and plates", low=0)
         breakup: Time = setting(NEVER, "when it explodes")
-        side: tuple[float, float, float] = setting((0.82, 0.34, 0.46), "direction of the half that goes first")
+        side: tuple[float, float, float] = setting(
+            (0.82, 0.34, 0.46), "direction of the half that goes first"
+        )
         cracks: Number = setting(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
         heat: Number = setting(1.0, "light of the molten inside", unit="factor", low=0.0)
         force: Number = setting(1.0, "speed of the pieces", unit="factor", low=0.0)
         ground: Colour = setting((0.24, 0.105, 0.070), "colour of the plains, linear")
         highland: Colour = setting((0.085, 0.058, 0.050), "colour of the highlands, linear")
-        ejecta: float = setting(1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0)
+        ejecta: float = setting(
+            1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0
+        )
         ejecta_until: Time = setting(NEVER, "when those are gone, such as the end of the shot")
         shafts: Number = setting(1.0, "strength of the shafts of light from the core", low=0.0)
-        air: Colour = Field(default=(0.35, 0.12, 0.06), validate_default=True, description="colour of the thin air at the limb, linear")
+        air: Colour = Field(
+            default=(0.35, 0.12, 0.06),
+            validate_default=True,
+            description="colour of the thin air at the limb, linear",
+        )
 
     def __init__(self, name: str, properties: Planet.Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)
@@ -89,7 +99,9 @@ class Planet(Actor["Planet.Properties"]):
         # 1 on the half that is thrown, fading over the rim of the wound; the far half only opens a little.
         thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
         self.thrown = thrown
-        self.delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.18, count)
+        self.delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(
+            0.0, 0.18, count
+        )
         speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
         way = plates.centres * 0.8 + self.side * 0.45 + random.normal(0.0, 0.2, (count, 3))
         way /= np.linalg.norm(way, axis=1, keepdims=True)
@@ -133,7 +145,9 @@ class Planet(Actor["Planet.Properties"]):
         glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
-        draws.append(self.draw(moment, "core", "molten", pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale))
+        draws.append(
+            self.draw(moment, "core", "molten", pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale)
+        )
         if age <= 0.0:
             return Parts(draws=draws)
         draws.append(self._rocks(moment, age, radius, heat))
@@ -142,14 +156,23 @@ class Planet(Actor["Planet.Properties"]):
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
         light = LIGHT * heat * reach * reach * opened * np.exp(-age / 9.0)
         lights = [
-            PointLight(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35), (light, 0.42 * light, 0.13 * light), reach * 0.5, reach * 9.0)
+            PointLight(
+                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35),
+                (light, 0.42 * light, 0.13 * light),
+                reach * 0.5,
+                reach * 9.0,
+            )
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
         return Parts(
             draws=draws,
             point_lights=lights,
             ripple=Ripple(_triple(centre), front, reach * 0.16, 0.05 * float(np.exp(-age / 1.6))),
-            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), 0.13 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)), (1.0, 0.42, 0.16)),
+            shafts=Shafts(
+                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3),
+                0.13 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)),
+                (1.0, 0.42, 0.16),
+            ),
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:
@@ -157,9 +180,16 @@ class Planet(Actor["Planet.Properties"]):
         ages = np.maximum(age - self.delay, 0.0)
         force = p.force.at(t)
         travelled = _coasted(ages)
-        poses = _posed(self.plates.centres, self.axis, self.spin * travelled * force, self.velocity * (travelled * force)[:, None])
+        poses = _posed(
+            self.plates.centres,
+            self.axis,
+            self.spin * travelled * force,
+            self.velocity * (travelled * force)[:, None],
+        )
         gone = np.linalg.norm(self.velocity, axis=1) * travelled * force
-        values = np.stack([_cooling(ages, gone) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1)
+        values = np.stack(
+            [_cooling(ages, gone) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1
+        )
         return self.draw(
             moment, "plates", "crust", pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
             ground=_triple(p.ground.at(t)), highland=_triple(p.highland.at(t)), air=_triple(p.air.at(t)), side=_triple(self.side),
@@ -176,7 +206,10 @@ class Planet(Actor["Planet.Properties"]):
         poses = np.zeros((ROCKS, 4, 4))
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
         values = np.zeros((ROCKS, 4))
-        values[:, 0] = _cooling(ages * (0.6 + 0.02 / self.rock_size), np.linalg.norm(place - self.rock_start, axis=1)) * heat
+        values[:, 0] = (
+            _cooling(ages * (0.6 + 0.02 / self.rock_size), np.linalg.norm(place - self.rock_start, axis=1))
+            * heat
+        )
         values[:, 1] = 1.0
         return self.draw(moment, "rocks", "rock", pieces=radius @ poses, values=values, shadow=False)
 

@@ -80,5 +80,3 @@ def _arcs(seed: int) -> Mesh:
             vertices["tint"] = (float(strand) / STRANDS, random.uniform(), 1.0, 0.0)
             parts.append(Mesh(vertices, loop.triangles))
     return merged(parts)
-
-
