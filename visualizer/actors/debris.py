@@ -22,6 +22,7 @@ from visualizer.properties import Number, Reference, Time, setting
 Array = NDArray[np.float64]
 
 SHAPES = 8
+LARGE = 14  # rocks that are mountains, and shaped as finely as one is looked at
 ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
 WATCHED = 8.0  # s from the start in which rocks give way
 SAMPLES = 65
@@ -86,7 +87,7 @@ class Debris(Actor["Debris.Properties"]):
         self.axis /= np.linalg.norm(self.axis, axis=1, keepdims=True)
         self.spin = random.uniform(-1.4, 1.4, count) * (2.0 / (1.0 + self.size)) ** 0.5
         self.size[0] = p.striker_size
-        self.meshes["rocks"] = _rocks(count, p.seed)
+        self.meshes["rocks"] = _rocks(count, p.seed, tuple(int(n) for n in np.sort(np.argsort(self.size)[-LARGE:])))
         self._meeting: Array | None = None
 
     def prepare(self, stage: Stage) -> None:
@@ -223,11 +224,13 @@ class Debris(Actor["Debris.Properties"]):
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, self.places(moment), 1.0
         values = np.zeros((len(self.size), 4))
         values[:, 0] = self.properties.heat.at(t)
-        values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 4.0)
+        values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 5.5)
         return Parts(draws=[self.draw(moment, "rocks", "rock", pieces=poses, values=values)])
 
 
 @lru_cache(maxsize=4)
-def _rocks(count: int, seed: int) -> Mesh:
+def _rocks(count: int, seed: int, large: tuple[int, ...]) -> Mesh:
+    """Return `count` rocks as the pieces of one mesh. large: those that get the finest shapes."""
     shapes = [rock(seed * 53 + k, subdivisions=2 if k < 3 else 1) for k in range(SHAPES)]
-    return merged([shapes[0 if n == 0 else n % SHAPES] for n in range(count)], as_pieces=True)
+    fine = {n: rock(seed * 53 + n % SHAPES, subdivisions=3, roughness=0.24) for n in large}
+    return merged([fine.get(n, shapes[0 if n == 0 else n % SHAPES]) for n in range(count)], as_pieces=True)
