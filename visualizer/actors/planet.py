@@ -39,6 +39,7 @@ COOLING_WAY = (
     0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
 )
 FRONT_SPEED = 1.35  # radii per second of the pressure front
+FAINTEST = 0.02  # strength of shafts that nobody sees
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
 
@@ -164,15 +165,14 @@ class Planet(Actor["Planet.Properties"]):
             )
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
+        bend = 0.05 * float(np.exp(-age / 1.6))
+        # Both end, instead of costing a pass over the picture long after they are too faint to see.
+        shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
         return Parts(
             draws=draws,
             point_lights=lights,
-            ripple=Ripple(_triple(centre), front, reach * 0.16, 0.05 * float(np.exp(-age / 1.6))),
-            shafts=Shafts(
-                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3),
-                0.13 * p.shafts.at(t) * opened * float(np.exp(-age / 3.5)),
-                (1.0, 0.42, 0.16),
-            ),
+            ripple=Ripple(_triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
+            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)) if shine > 0.0 else None,
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:
