@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from tests.scene.texts import GOOD
-from visualizer.output.problems import OutputError
+from visualizer.output.problems import Interrupted, OutputError
 from visualizer.output.rendering import Job, job_for, write_sequence
 from visualizer.output.sheets import moments_of
 from visualizer.output.stills import write_still
@@ -70,6 +70,19 @@ def test_a_sequence_is_resumed_where_whole_frames_are_missing(tmp_path):
     for number in range(5, 15):
         with Image.open(tmp_path / "frames" / f"{number:03}.png") as image:
             np.testing.assert_array_equal(np.asarray(image), flat(number))
+
+
+def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
+    def draw(number):
+        if number == 9:
+            raise KeyboardInterrupt
+        return flat(number)
+
+    with pytest.raises(Interrupted) as stopped:
+        write_sequence(tmp_path / "%03d.png", Job(0, 15, 24, (6, 4)), draw, None)
+    whole = len(list(tmp_path.glob("*.png")))
+    assert str(stopped.value) == f"stopped with {whole} of 15 frames whole; --resume goes on from there"
+    assert not list(tmp_path.glob(".*"))
 
 
 @pytest.mark.parametrize("name", ["%03d_%03d.png", "%03d.jpg"])

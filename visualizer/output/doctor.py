@@ -56,6 +56,8 @@ def _opengl() -> list[Finding]:
         driver = driver_of(context)
         info = context.info
         texture = int(info["GL_MAX_TEXTURE_SIZE"])
+        buffers = int(info.get("GL_MAX_SHADER_STORAGE_BUFFER_BINDINGS", 0))
+        block = int(info.get("GL_MAX_SHADER_STORAGE_BLOCK_SIZE", 0))
         way = "on the CPU" if driver.software else "on a GPU"
         compute = (
             "compute shaders" if driver.compute else "no compute shaders: particles take the OpenGL 3.3 path"
@@ -64,7 +66,7 @@ def _opengl() -> list[Finding]:
             Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {way}"),
             Finding(
                 "limits",
-                f"textures of {texture} pixels, {compute}",
+                f"textures of {texture} pixels, {buffers} storage buffers of {block / 2**20:.0f} MiB, {compute}",
                 ok=texture >= SMALLEST_TEXTURE,
                 mend="update the graphics driver",
             ),

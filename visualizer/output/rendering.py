@@ -133,16 +133,22 @@ def write_sequence(pattern: Path, job: Job, draw: Callable[[int], Pixels], progr
     kept = job.count - len(numbers)
     if progress:
         progress(kept, job.count)
-    done = 0
+    written = 0
+
+    def write(item: tuple[int, Pixels]) -> None:
+        nonlocal written
+        write_still(item[1], frame_path(pattern, item[0]))
+        written += 1
+
     try:
-        with Background(lambda item: write_still(item[1], frame_path(pattern, item[0]))) as writer:
+        with Background(write) as writer:
             for done, number in enumerate(numbers):
                 writer.put((number, draw(number)))
                 if progress:
                     progress(kept + done + 1, job.count)
     except KeyboardInterrupt:
         raise Interrupted(
-            f"stopped after {kept + done} of {job.count} frames; --resume goes on from there"
+            f"stopped with {kept + written} of {job.count} frames whole; --resume goes on from there"
         ) from None
 
 
