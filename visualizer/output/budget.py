@@ -31,8 +31,9 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
 
 _PROBES = 8
 _PROBE_SIZE = (640, 360)
+_PROBE_SAMPLES = 3
 _PIXEL_SHARE = 0.7
-"""Share of a frame's cost at the probe size that grows with its pixels; the rest is vertices and host work."""
+"""Share of a sample's cost at the probe size that grows with its pixels; the rest is vertices and host work."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Choice:
 
 def choose(scene: Scene, frames: int, seconds: float) -> Choice:
     """Draw a few frames spread over the film and return the best of LADDER that keeps within `seconds`."""
-    cost = _sample_cost(scene)
+    cost = _measured(scene)
     best = None
     for size, samples in LADDER:
         best = Choice(size, samples, frames * estimate(cost, size, samples))
@@ -56,20 +57,33 @@ def choose(scene: Scene, frames: int, seconds: float) -> Choice:
     return best
 
 
-def estimate(cost: float, size: tuple[int, int], samples: int) -> float:
-    """Return the seconds of one frame, from the seconds of one sample at the probe size."""
+def estimate(cost: Cost, size: tuple[int, int], samples: int) -> float:
+    """Return the seconds of one frame, from the costs at the probe size."""
     pixels = size[0] * size[1] / (_PROBE_SIZE[0] * _PROBE_SIZE[1])
-    return cost * samples * (1.0 - _PIXEL_SHARE + _PIXEL_SHARE * pixels)
+    per_sample = cost.per_sample * (1.0 - _PIXEL_SHARE + _PIXEL_SHARE * pixels)
+    return cost.per_frame * pixels + per_sample * samples
 
 
-def _sample_cost(scene: Scene) -> float:
+@dataclass(frozen=True)
+class Cost:
+    """Seconds at the probe size. per_frame: the finish and reading back. per_sample: all that each sub-frame costs."""
+
+    per_frame: float
+    per_sample: float
+
+
+def _measured(scene: Scene) -> Cost:
     with Renderer(_PROBE_SIZE) as renderer:
         times = [scene.film.duration * (k + 0.5) / _PROBES for k in range(_PROBES)]
-        for t in times:  # shaders compile and meshes are uploaded on first use
-            renderer.draw(scene.at(t))
-        renderer.pixels()
-        start = time.perf_counter()
-        for t in times:
-            renderer.draw(scene.at(t))
-            renderer.pixels()
-        return (time.perf_counter() - start) / _PROBES
+
+        def seconds(samples: int) -> float:
+            start = time.perf_counter()
+            for t in times:
+                renderer.draw(scene.exposure(t, samples))
+                renderer.pixels()
+            return (time.perf_counter() - start) / _PROBES
+
+        seconds(1)  # shaders compile and meshes are uploaded on first use
+        one, several = seconds(1), seconds(_PROBE_SAMPLES)
+    per_sample = max((several - one) / (_PROBE_SAMPLES - 1), 0.1 * one)
+    return Cost(max(one - per_sample, 0.0), per_sample)
