@@ -173,7 +173,7 @@ class Debris(Actor["Debris.Properties"]):
                 "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
             }  # fmt: skip
             made["sparks"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 750, "over": 0.12}], "look": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
+                "bursts": [{"t": p.strike, "count": 480, "over": 0.12}], "look": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
                 "life": 2.2, "life_spread": 0.7, "size": 0.034, "size_spread": 0.7, "temperature": 3000.0, "temperature_end": 1100.0,
                 "brightness": 18.0, "dim": 0.02, "stretch": 0.02, "wind": carried,
             }, at)  # fmt: skip
