@@ -29,7 +29,8 @@ def number_of(value: object) -> float:
     """Return a finite number. Raises a validation error for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise problem("a number is needed")
-    if not math.isfinite(value) or abs(value) > LARGEST:
+    # Whole numbers are compared as such: one of 400 digits does not fit a float.
+    if (isinstance(value, float) and not math.isfinite(value)) or abs(value) > LARGEST:
         raise problem("a finite number below 1e12 is needed")
     return float(value)
 
@@ -45,7 +46,7 @@ def numbers_of(value: object, *counts: int) -> tuple[float, ...]:
 def colour_of(value: object) -> tuple[float, ...]:
     """Return a linear colour from [r, g, b] in linear light, or from "#rrggbb" in sRGB (IEC 61966-2-1)."""
     if isinstance(value, str):
-        if not HEX_COLOUR.match(value):
+        if not HEX_COLOUR.fullmatch(value):
             raise problem("a colour is three linear numbers or '#rrggbb'")
         channels = [int(value[k : k + 2], 16) / 255.0 for k in (1, 3, 5)]
         return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
@@ -82,12 +83,12 @@ def name_of(value: object) -> str:
 def time_of(value: object, info: ValidationInfo | None) -> float:
     """Return seconds from a number, a shot's name, or a name and an offset such as "explosion+0.5"."""
     if isinstance(value, str):
-        match = _RELATIVE.match(value)
+        match = _RELATIVE.fullmatch(value)
         if not match:
             raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
         shots: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("shots", {})
         if match[1] not in shots:
             raise problem(f"no shot is called '{match[1]}'", given=match[1], known=sorted(shots))
         offset = float(match[3]) if match[3] else 0.0
-        return shots[match[1]] + (-offset if match[2] == "-" else offset)
+        return number_of(shots[match[1]] + (-offset if match[2] == "-" else offset))
     return number_of(value)

@@ -32,6 +32,12 @@ BROKEN = {
     "fps nothing": (replaced("fps = 10", "fps = 0"), "s.toml:5:7: film.fps: must be at least 1 (0)"),
     "size of one": (replaced("[64, 36]", "[64]"), "s.toml:6:8: film.size"),
     "misspelt key": (replaced("fps = 10", "fsp = 10"), "s.toml:5:1: film.fsp: unknown key; did you mean 'fps'?"),
+    "duration not a number": (replaced("4.0", "nan"), "s.toml:4:12: film.duration: a finite number below 1e12 is needed (nan)"),
+    "duration in quotes": (replaced("4.0", '"4"'), "s.toml:4:12: film.duration: a number is needed ('4')"),
+    "fps true": (replaced("fps = 10", "fps = true"), "s.toml:5:7: film.fps: a whole number is needed (true)"),
+    "size of nothing": (replaced("[64, 36]", "[64, 0]"), "s.toml:6:8: film.size: must be at least 1 (0)"),
+    "size in quotes": (replaced("[64, 36]", '[64, "36"]'), "s.toml:6:13: film.size[1]: a whole number is needed ('36')"),
+    "seed beyond all": (replaced("fps = 10", "seed = " + "9" * 30), "s.toml:5:8: film.seed: a finite number below 1e12 is needed"),
     # shots
     "no shot": (GOOD[: GOOD.index("[[shot]]")], "a scene needs at least one [[shot]]"),
     "shot in one bracket": (
@@ -47,7 +53,14 @@ BROKEN = {
     "start relative to nothing": (replaced('"one+2"', '"onee+2"'), "s.toml:14:9: shot[1].start: no shot is called 'onee' ('onee+2'); did you mean 'one'?"),
     "start in a circle": (replaced("start = 0\n", 'start = "two"\n'), "no shot is called 'two' ('two')"),
     "start no time": (replaced('"one+2"', '"one*2"'), "shot[1].start: a time is seconds, or a shot's name with an offset such as 'launch+0.5' ('one*2')"),
+    "start endless": (replaced('"one+2"', '"one+' + "9" * 400 + '"'), "shot[1].start: a finite number below 1e12 is needed"),
     # values
+    "number of 400 digits": (GOOD + "roughness = " + "9" * 400 + "\n", "actor.stone.roughness: a finite number below 1e12 is needed"),
+    "number of 5000 digits": (GOOD + "roughness = " + "9" * 5000 + "\n", "s.toml: a number has too many digits"),
+    "plain size endless": (replaced("[1, 1, 1]", "[1, inf, 1]"), "s.toml:23:12: actor.stone.size[1]: a finite number below 1e12 is needed (inf)"),
+    "plain seed in quotes": (GOOD + "seed = '1'\n", "s.toml:24:8: actor.stone.seed: a whole number is needed ('1')"),
+    "far before near": (GOOD.replace("look_at", "near = 10\nfar = 5\nlook_at"), "s.toml:19:7: camera.still.far: must be farther than near, not 5 m (5)"),
+    "light without a direction": (GOOD.replace("colour = [3, 3, 3]", "direction = [0, 0, 0]"), "s.toml:20:13: look.day.key.direction: a direction has a length ([0, 0, 0])"),
     "vector of two": (replaced("[0, 1, 4]", "[0, 1]"), "s.toml:17:12: camera.still.position: a list of 3 numbers is needed ([0, 1])"),
     "vector of texts": (replaced("[0, 1, 4]", '["a", 1, 4]'), "camera.still.position: a number is needed"),
     "not a number": (replaced("[0, 1, 4]", "[nan, 1, 4]"), "camera.still.position: a finite number below 1e12 is needed"),
@@ -85,6 +98,9 @@ BROKEN = {
     # actors and references
     "kind missing": (replaced('kind = "shape"\n', ""), "s.toml:21:8: actor.stone: 'kind' is missing; it is one of "),
     "kind unknown": (replaced('"shape"', '"shpae"'), "s.toml:22:8: actor.stone.kind: no kind of actor is called 'shpae'; did you mean 'shape'?"),
+    "kind a list": (replaced('"shape"', '["shape"]'), "s.toml:22:8: actor.stone.kind: a text is needed (['shape'])"),
+    "name with a line break": (GOOD + '[actor."a\\n"]\nkind = "shape"\n', "s.toml:24:8: actor.a\\n: a name is made of letters"),
+    "quoted key with an escape": (GOOD + '"rough\\u006eess2" = 1\n', "s.toml:24:1: actor.stone.roughness2: unknown key; did you mean 'roughness'?"),
     "actor no table": (GOOD.replace("[actor.stone]", "[actor]\nrock = 5\n[actor.stone]"), "actor.rock: a table is needed (5)"),
     "property unknown": (GOOD + "rougness = 0.5\n", "s.toml:24:1: actor.stone.rougness: unknown key; did you mean 'roughness'?"),
     "shape unknown": (GOOD + 'shape = "blob"\n', "s.toml:24:9: actor.stone.shape: "),
@@ -101,6 +117,10 @@ BROKEN = {
     # looks
     "sky unknown": (GOOD + '[look.day.sky]\nmaterial = "gradent"\n', "look.day.sky.material: no sky is called 'gradent' ('gradent'); did you mean 'gradient'?"),
     "sky parameter unknown": (GOOD + "[look.day.sky]\nzenit = [1, 1, 1]\n", "look.day.sky.zenit: the sky 'gradient' has no parameter 'zenit' ([1, 1, 1]); did you mean 'zenith'?"),
+    "sky keys out of order": (
+        GOOD + "[look.day.sky]\nzenith = [{ t = 1, v = [1, 1, 1] }, { t = 0, v = [1, 1, 1] }]\n",
+        "s.toml:25:43: look.day.sky.zenith[1].t: key 2: keys are in ascending order of time",
+    ),
     "look part unknown": (GOOD + "[look.day.fog]\n", "look.day.fog: unknown key"),
     # captions
     "caption of three lines": (GOOD + CAPTION.format("a\\\\nb\\\\nc".replace("\\\\", "\\"), 0, 3), "caption[0].text: a caption has at most 2 lines, not 3"),
@@ -108,13 +128,17 @@ BROKEN = {
     "caption too fast": (GOOD + CAPTION.format("x" * 34, 0, 1), "caption[0].end: nobody reads 34 characters in 1.0 s; show it for 2.0 s"),
     "caption backwards": (GOOD + CAPTION.format("hi", 3, 2), "caption[0].end: a caption ends after it starts (2.0)"),
     "caption empty": (GOOD + CAPTION.format("", 0, 2), "caption[0].text: this is empty"),
+    "caption blank": (GOOD + CAPTION.format("  ", 0, 2), "caption[0].text: this is empty"),
     # includes
+    "include with a zero byte": ('include = ["a\\u0000b"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read"),
     "include no list": ('include = "a.toml"\n' + GOOD, "include: a list of file names is needed ('a.toml')"),
     "include missing": ('include = ["a.toml"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read 'a.toml': No such file or directory"),
     "include leaves": ('include = ["../a.toml"]\n' + GOOD, "include[0]: leaves the scene's folder; includes lie below it ('../a.toml')"),
     "include absolute": ('include = ["/etc/hosts"]\n' + GOOD, "include[0]: leaves the scene's folder"),
     "include itself": ('include = ["s.toml"]\n' + GOOD, "s.toml:1:12: include[0]: includes itself ('s.toml')"),
     "nested without end": ("x = " + "[" * 3000 + "]" * 3000, "nested too deep"),
+    "nested in a value": (GOOD + "roughness = " + "[" * 100 + "]" * 100 + "\n", "nested too deep"),
+    "dotted without end": ("x" + ".x" * 3000 + " = 1", "nested too deep"),
 }  # fmt: skip
 
 
@@ -174,6 +198,16 @@ def test_a_file_that_cannot_be_read_is_told_so(make, expected, tmp_path, monkeyp
     make(tmp_path / "s.toml")
     with pytest.raises(SceneError, match=expected.replace("(", r"\(").replace(")", r"\)")):
         load("s.toml")
+
+
+def test_links_that_lead_in_a_circle_are_told_so(tmp_path, monkeypatch):
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+    message = problems_of(tmp_path, 'include = ["loop.toml"]\n' + GOOD, monkeypatch)
+    assert message.startswith("s.toml:1:12: include[0]: cannot read")
+
+
+def test_what_refers_to_an_actor_that_could_not_be_read_is_not_blamed(tmp_path, monkeypatch):
+    assert len(problems_of(tmp_path, replaced('"shape"', '"shpae"'), monkeypatch).splitlines()) == 1
 
 
 def test_columns_count_characters_not_bytes(tmp_path, monkeypatch):

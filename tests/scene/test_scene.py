@@ -148,6 +148,54 @@ def test_a_broken_kind_of_another_package_is_named(tmp_path, monkeypatch):
         loaded(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import sys; sys.exit(3)", r"s.toml.* the kind 'bad' .* cannot be loaded"),
+        ("class Bad: pass", "not a subclass of visualizer.actors.base.Actor"),
+        ("class Bad(Actor): Properties = dict", "the Properties of the kind 'bad' .* are not a subclass"),
+        (
+            "class Bad(Actor):\n def __init__(self, *given): raise TypeError('boom')",
+            "s.toml:24:8: actor.odd: cannot be built: TypeError: boom",
+        ),
+        (
+            "class Bad(Actor):\n def prepare(self, stage): self.nothing",
+            "s.toml:24:8: actor.odd: cannot be built: AttributeError",
+        ),
+    ],
+)
+def test_a_mistake_in_a_kind_of_another_package_is_a_message(source, expected, tmp_path, monkeypatch):
+    info = tmp_path / "site" / "bad-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bad\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[visualizer.actors]\nbad = bad_kind:Bad\n")
+    (tmp_path / "site" / "bad_kind.py").write_text(f"from visualizer.actors.base import Actor\n{source}\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.delitem(sys.modules, "bad_kind", raising=False)
+    with pytest.raises(SceneError, match=expected):
+        loaded(tmp_path, GOOD + '[actor.odd]\nkind = "bad"\n')
+
+
+def test_a_kind_cannot_take_the_name_of_another(tmp_path, monkeypatch):
+    info = tmp_path / "site" / "twin-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: twin\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[visualizer.actors]\nshape = twin:Shape\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    with pytest.raises(SceneError, match=r"the kind 'shape' .* has the name of a kind that is there already"):
+        loaded(tmp_path)
+
+
+def test_an_emitter_does_not_hide_with_an_actor_of_its_name(tmp_path):
+    text = GOOD + "visible = false\n[emitter.stone]\nrate = 100\n"
+    assert loaded(tmp_path, text).at(1.0).batches != ()
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
+    (tmp_path / "s.toml").write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert load(tmp_path / "s.toml").film.duration == 4.0
+
+
 def described(schema, path, found):
     for name, item in schema.get("properties", {}).items():
         if "description" not in item and "$ref" not in item and "allOf" not in item:

@@ -19,6 +19,7 @@ def status_of(error: BaseException) -> int:
     from visualizer.output.problems import DiskFull, EncoderMissing, Interrupted, OutputError
     from visualizer.output.verify import NotAsDrawn
     from visualizer.render.surfaces import UnknownMaterial
+    from visualizer.scene.kinds import BrokenKind
     from visualizer.scene.problems import SceneError
 
     if isinstance(error, SceneError):
@@ -28,7 +29,7 @@ def status_of(error: BaseException) -> int:
     if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn):
         say(f"visualizer: {error}")
         return INPUT_AT_FAULT
-    if isinstance(error, MachineError | EncoderMissing | DiskFull):
+    if isinstance(error, MachineError | EncoderMissing | DiskFull | BrokenKind):
         say(f"visualizer: {error}")
         return MACHINE_LACKS
     if isinstance(error, Interrupted):

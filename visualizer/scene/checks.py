@@ -1,10 +1,10 @@
-"""Checks across tables: that every name that is used exists, and that nothing hangs on itself."""
+"""Checks beyond one value: that names exist, that nothing hangs on itself, that captions can be read."""
 
 from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,7 +13,8 @@ from visualizer.actors.base import Actor
 from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
 from visualizer.scene.locations import Path
-from visualizer.scene.problems import suggestion
+from visualizer.scene.model import MAX_CAPTION_LINES, MAX_CAPTION_SPEED, MAX_CAPTION_WIDTH, CaptionModel
+from visualizer.scene.problems import shown, suggestion
 from visualizer.scene.reading import Reading
 
 
@@ -21,8 +22,12 @@ def check_references(
     reading: Reading,
     classes: Mapping[str, type[Actor[Any]]],
     tables: Mapping[str, Mapping[str, BaseModel | None]],
+    unread: Container[str] = (),
 ) -> None:
-    """Report every reference to an actor or anchor that does not exist, and circles of attachments."""
+    """Report every reference to an actor or anchor that does not exist, and circles of attachments.
+
+    unread: names of actors that could not be read. What refers to them is not at fault.
+    """
     known = [name for name, cls in classes.items()]
     known += [f"{name}.{anchor}" for name, cls in classes.items() for anchor in cls.anchors]
     hangs_on: dict[str, str] = {}
@@ -31,6 +36,8 @@ def check_references(
             if model is None:
                 continue
             for path, reference in references(model):
+                if reference.partition(".")[0] in unread:
+                    continue
                 if reference not in known and not _mesh_of(reference, classes, path):
                     thing = "anchor" if reference.partition(".")[0] in classes else "actor"
                     text = f"no {thing} is called '{reference}'{suggestion(reference, known)}"
@@ -47,6 +54,37 @@ def check_references(
                     reading.problem(("actor", name, "attach"), f"attachments form a circle: {circle}")
                 break
             chain.append(following)
+
+
+def check_captions(reading: Reading, captions: Sequence[CaptionModel | None]) -> None:
+    """Report captions that are too long, or too short on screen to be read."""
+    for number, caption in enumerate(captions):
+        if caption is None:
+            continue
+        path: Path = ("caption", number)
+        lines = caption.text.splitlines()
+        if not caption.text.strip():
+            reading.problem((*path, "text"), f"this is empty {shown(caption.text)}")
+        if len(lines) > MAX_CAPTION_LINES:
+            reading.problem(
+                (*path, "text"),
+                f"a caption has at most {MAX_CAPTION_LINES} lines, not {len(lines)}",
+            )
+        if any(len(line) > MAX_CAPTION_WIDTH for line in lines):
+            longest = max(len(line) for line in lines)
+            reading.problem(
+                (*path, "text"),
+                f"a line of a caption has at most {MAX_CAPTION_WIDTH} characters, not {longest}",
+            )
+        seconds = caption.end - caption.start
+        if seconds <= 0.0:
+            reading.problem((*path, "end"), f"a caption ends after it starts {shown(caption.end)}")
+        elif len(caption.text) / seconds > MAX_CAPTION_SPEED:
+            needed = len(caption.text) / MAX_CAPTION_SPEED
+            reading.problem(
+                (*path, "end"),
+                f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s",
+            )
 
 
 def _mesh_of(reference: str, classes: Mapping[str, type[Actor[Any]]], path: Path) -> bool:

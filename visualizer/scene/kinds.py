@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 import visualizer.actors
-from visualizer.actors.base import Actor
+from visualizer.actors.base import Actor, ActorProperties
 
 ENTRY_POINT_GROUP = "visualizer.actors"
 
@@ -37,18 +37,29 @@ def built_in_kinds() -> dict[str, type[Actor[Any]]]:
 
 
 def kinds() -> dict[str, type[Actor[Any]]]:
-    """Return all kinds by name. Raises BrokenKind for an entry point that does not give an Actor."""
+    """Return all kinds by name. Raises BrokenKind for an entry point that gives no Actor, or a name twice."""
     found = dict(built_in_kinds())
     for entry in entry_points(group=ENTRY_POINT_GROUP):
-        if entry.name in found:
+        own = entry.module.partition(".")[0] == "visualizer"
+        if own and entry.name in found:
             continue
+        if entry.name in found:
+            raise BrokenKind(
+                f"the kind '{entry.name}' ({entry.value}) has the name of a kind that is there already"
+            )
         try:
             cls = entry.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise BrokenKind(f"the kind '{entry.name}' ({entry.value}) cannot be loaded: {error}") from error
         if not (inspect.isclass(cls) and issubclass(cls, Actor)):
             raise BrokenKind(
                 f"the kind '{entry.name}' ({entry.value}) is not a subclass of visualizer.actors.base.Actor"
+            )
+        properties: object = cls.Properties
+        if not (inspect.isclass(properties) and issubclass(properties, ActorProperties)):
+            raise BrokenKind(
+                f"the Properties of the kind '{entry.name}' ({entry.value}) are not a subclass of "
+                "visualizer.actors.base.ActorProperties"
             )
         found[entry.name] = cls
     return found

@@ -14,11 +14,12 @@ from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.scene import model as models
-from visualizer.scene.checks import check_references
+from visualizer.scene.checks import check_captions, check_references
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
+from visualizer.scene.exact import stand_ins
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.locations import Path
-from visualizer.scene.problems import SceneError, shown, suggestion
+from visualizer.scene.problems import SceneError, reason, shown, suggestion
 from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
 from visualizer.scene.wording import report
@@ -61,7 +62,7 @@ class _Loader:
         captions = self._list(models.CaptionModel, "caption")
         properties = self._actors()
         self._shots(shots, cameras, looks)
-        self._captions(captions)
+        check_captions(self.reading, captions)
         classes = {name: found[0] for name, found in properties.items()}
         checked = {
             "actor": {n: f[1] for n, f in properties.items()},
@@ -69,7 +70,8 @@ class _Loader:
             "light": lights,
             "emitter": emitters,
         }
-        check_references(self.reading, classes, checked)
+        unread = self._declared() - set(classes)
+        check_references(self.reading, classes, checked, unread)
         if self.reading.problems or film is None:
             return None
         return self._built(film, shots, cameras, looks, lights, emitters, captions, properties)
@@ -120,7 +122,7 @@ class _Loader:
             self.reading.problem((table,), f"tables such as [{table}.name] are needed {shown(values)}")
             return found
         for name, value in values.items():
-            if not _NAME.match(name):
+            if not _NAME.fullmatch(name):
                 self.reading.problem(
                     (table, name),
                     "a name is made of letters, digits and _ and begins with no digit",
@@ -140,12 +142,20 @@ class _Loader:
         if not isinstance(value, dict):
             self.reading.problem(path, f"a table is needed {shown(value)}")
             return None
+        found, refused = None, []
         try:
-            return cls.model_validate(value, context=self.context)
+            found = cls.model_validate(value, context=self.context)
         except ValidationError as error:
-            for detail in error.errors():
+            details = error.errors()
+            refused = [tuple(detail["loc"]) for detail in details]
+            for detail in details:
                 report(self.reading, cls, path, dict(detail))
-            return None
+        except Exception as error:  # a kind of another package may check its properties in its own way
+            self.reading.problem(path, f"cannot be checked: {reason(error)}")
+        for inner, given, needed in stand_ins(cls, value):
+            if not any(inner[: len(loc)] == loc for loc in refused):
+                self.reading.problem((*path, *inner), f"{needed} {shown(given)}")
+        return found
 
     def _actors(self) -> dict[str, tuple[type[Actor[Any]], Any]]:
         found: dict[str, tuple[type[Actor[Any]], Any]] = {}
@@ -160,7 +170,7 @@ class _Loader:
             return found
         for name, value in values.items():
             path: Path = ("actor", name)
-            if not _NAME.match(name):
+            if not _NAME.fullmatch(name):
                 self.reading.problem(
                     path, "a name is made of letters, digits and _ and begins with no digit", key=True
                 )
@@ -168,6 +178,8 @@ class _Loader:
                 self.reading.problem(path, f"a table is needed {shown(value)}")
             elif "kind" not in value:
                 self.reading.problem(path, f"'kind' is missing; it is one of {', '.join(sorted(known))}")
+            elif not isinstance(value["kind"], str):
+                self.reading.problem((*path, "kind"), f"a text is needed {shown(value['kind'])}")
             elif value["kind"] not in known:
                 hint = suggestion(value["kind"], known)
                 self.reading.problem(
@@ -178,6 +190,11 @@ class _Loader:
                 rest = {key: item for key, item in value.items() if key != "kind"}
                 found[name] = (cls, self._validated(cls.Properties, rest, path))
         return found
+
+    def _declared(self) -> set[str]:
+        """Return the names that the file gives to actors, right or wrong as these may be."""
+        values = self.data.get("actor", {})
+        return set(values) if isinstance(values, dict) else set()
 
     def _shots(self, shots: list[Any], cameras: dict[str, Any], looks: dict[str, Any]) -> None:
         if not shots and "shot" not in self.data:
@@ -208,33 +225,6 @@ class _Loader:
                     f"no look is called {shown(shot.look)[1:-1]}{suggestion(shot.look, looks)}",
                 )
 
-    def _captions(self, captions: list[Any]) -> None:
-        for number, caption in enumerate(captions):
-            if caption is None:
-                continue
-            path: Path = ("caption", number)
-            lines = caption.text.splitlines()
-            if len(lines) > models.MAX_CAPTION_LINES:
-                self.reading.problem(
-                    (*path, "text"),
-                    f"a caption has at most {models.MAX_CAPTION_LINES} lines, not {len(lines)}",
-                )
-            if any(len(line) > models.MAX_CAPTION_WIDTH for line in lines):
-                longest = max(len(line) for line in lines)
-                self.reading.problem(
-                    (*path, "text"),
-                    f"a line of a caption has at most {models.MAX_CAPTION_WIDTH} characters, not {longest}",
-                )
-            seconds = caption.end - caption.start
-            if seconds <= 0.0:
-                self.reading.problem((*path, "end"), f"a caption ends after it starts {shown(caption.end)}")
-            elif len(caption.text) / seconds > models.MAX_CAPTION_SPEED:
-                needed = len(caption.text) / models.MAX_CAPTION_SPEED
-                self.reading.problem(
-                    (*path, "end"),
-                    f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s",
-                )
-
     def _built(
         self,
         film: models.FilmModel,
@@ -252,8 +242,8 @@ class _Loader:
         for name, (cls, own) in properties.items():
             try:
                 actors[name] = cls(name, own, setting)
-            except (ValueError, KeyError, OSError) as error:
-                self.reading.problem(("actor", name), f"cannot be built: {error}")
+            except Exception as error:  # a kind may come from another package, with any mistake in it
+                self.reading.problem(("actor", name), f"cannot be built: {reason(error)}")
         if len(actors) < len(properties):
             return None
         stage = Stage(actors)
@@ -262,8 +252,8 @@ class _Loader:
         for name, actor in actors.items():
             try:
                 actor.prepare(stage)
-            except (ValueError, KeyError) as error:
-                self.reading.problem(("actor", name), f"cannot be built: {error}")
+            except Exception as error:
+                self.reading.problem(("actor", name), f"cannot be built: {reason(error)}")
             meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
         for number, (name, emitter) in enumerate(emitters.items()):
@@ -271,8 +261,8 @@ class _Loader:
                 compiled[name] = compiled_emitter(
                     emitter, stage, meshes, seed=film.seed * 1009 + number, duration=film.duration
                 )
-            except (ValueError, KeyError) as error:
-                self.reading.problem(("emitter", name), f"cannot be built: {error}")
+            except (ValueError, ArithmeticError, LookupError) as error:
+                self.reading.problem(("emitter", name), f"cannot be built: {reason(error)}")
         if self.reading.problems:
             return None
         ordered = sorted(shots, key=lambda shot: float(shot.start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -53,7 +54,10 @@ def locations_of(text: str) -> Locations:
         if node.type == "dotted_key":
             return [key for child in node.named_children for key in keys_of(child)]
         name = source[node.start_byte : node.end_byte].decode("utf-8", "replace")
-        return [(name.strip("\"'") if node.type == "quoted_key" else name, place(node))]
+        if node.type == "quoted_key":
+            # TOML's own reading of it: escapes and both kinds of quotes.
+            name = next(iter(tomllib.loads(f"{name} = 0")))
+        return [(name, place(node))]
 
     def value(node: Node, path: Path) -> None:
         found.values.setdefault(path, place(node))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from visualizer.properties import Colour, Flag, Number, Reference, Time, Vector3, setting
 from visualizer.scene.aim import Aim
 from visualizer.scene.skies import SkyModel
+from visualizer.values import problem
 
 MAX_CAPTION_LINES = 2
 MAX_CAPTION_WIDTH = 46  # characters a line
@@ -26,7 +27,7 @@ class FilmModel(Table):
 
     duration: float = setting(description="length of the film", unit="s", low=1e-3, high=36000.0)
     fps: int = setting(24, "frames a second", low=1, high=240)
-    size: tuple[int, int] = Field((1280, 720), description="width and height [pixels]")
+    size: tuple[int, int] = setting((1280, 720), "width and height", unit="pixels", low=1, high=16384)
     seed: int = setting(0, "number that every random choice is drawn from", low=0)
 
 
@@ -59,6 +60,13 @@ class CameraModel(Table):
     aperture: Number = setting(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
     tremor: Number = setting(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
 
+    @model_validator(mode="after")
+    def _near_before_far(self) -> CameraModel:
+        nearest_far = min(key.value for key in self.far.keys)
+        if nearest_far <= min(key.value for key in self.near.keys):
+            raise problem(f"must be farther than near, not {nearest_far:g} m", part="far")
+        return self
+
 
 class KeyModel(Table):
     """[look.NAME.key]: the one light with a shadow."""
@@ -68,6 +76,12 @@ class KeyModel(Table):
     centre: Vector3 = setting((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
     radius: Number = setting(20.0, "radius of that part", unit="m", low=1e-3)
     softness: Number = setting(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
+
+    @model_validator(mode="after")
+    def _has_a_direction(self) -> KeyModel:
+        if any(not key.value[0] and not key.value[1] and not key.value[2] for key in self.direction.keys):
+            raise problem("a direction has a length", part="direction")
+        return self
 
 
 class AmbientModel(Table):

@@ -49,6 +49,12 @@ def suggestion(given: object, known: Iterable[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
+def reason(error: Exception) -> str:
+    """Return why something failed, in one line: the error's text, and its type where that is no plain refusal."""
+    text = " ".join(str(error).split())
+    return text if isinstance(error, ValueError) and text else f"{type(error).__name__}: {text}".rstrip(": ")
+
+
 def shown(value: object) -> str:
     """Return a value as a message repeats it: as TOML would write it, in brackets, cut short."""
     text = f"{str(value).lower()}" if isinstance(value, bool) else repr(value)

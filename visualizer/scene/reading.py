@@ -14,6 +14,9 @@ from visualizer.scene.problems import Problem, shown
 MAX_BYTES = 8 * 1024 * 1024
 """A scene file larger than this is a mistake."""
 
+MAX_NESTING = 64
+"""Tables and lists within one another. The deepest that means something is near ten."""
+
 MAX_DEPTH = 16
 """Includes within includes."""
 
@@ -86,7 +89,8 @@ def dotted(path: Path) -> str:
     """Return a path as messages give it: ``camera.dolly.position[1].v``."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+        name = part if isinstance(part, int) or part.isprintable() else repr(part)[1:-1]
+        text += f"[{name}]" if isinstance(part, int) else (f".{name}" if text else str(name))
     return text
 
 
@@ -107,7 +111,10 @@ def _read(
             place = asked[2].find(asked[1])
             reading.problems.append(Problem(asked[0], place.line, place.column, dotted(asked[1]), message))
 
-    resolved = path.resolve()
+    try:
+        resolved = path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.13
+        return refuse(f"cannot read {shown(str(path))[1:-1]}: {error}")
     if resolved in chain:
         return refuse(f"includes itself {shown(path.name)}")
     if len(chain) >= MAX_DEPTH:
@@ -115,9 +122,12 @@ def _read(
     if asked is not None and resolved in [file.resolve() for file in reading.files]:
         return refuse(f"is included twice {shown(path.name)}")
     try:
-        if path.is_file() and path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as opened:
+            source = opened.read(MAX_BYTES + 1)  # no more: a device has no end
+        if len(source) > MAX_BYTES:
             return refuse("the file is larger than 8 MiB: this is no scene")
-        text = path.read_text(encoding="utf-8")
+        # Some editors begin a file with a byte-order mark; lines end as TOML wants them.
+        text = source.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         return refuse(f"the file is not UTF-8 text (byte {error.start})")
     except IsADirectoryError:
@@ -131,7 +141,7 @@ def _read(
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = _AT.search(str(error))
-        lines = text.splitlines() or [""]
+        lines = text.split("\n")
         line, column = (
             (int(match[1]), int(match[2])) if match and match[1] else (len(lines), len(lines[-1]) + 1)
         )
@@ -140,12 +150,31 @@ def _read(
             Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}")
         )
         return None
-    except RecursionError:
+    except (RecursionError, ValueError) as error:
+        # ValueError: Python reads no whole number of more than 4300 digits.
+        deep = isinstance(error, RecursionError)
+        return refuse("values are nested too deep" if deep else "a number has too many digits")
+    if _deeper(data, MAX_NESTING):
         return refuse("values are nested too deep")
     locations = locations_of(text)
     reading.add(data, file, locations)
     _include(data, path, reading, (*chain, resolved), file, locations)
     return None
+
+
+def _deeper(data: object, levels: int) -> bool:
+    """Return whether tables and lists are nested more than `levels` deep. Not recursive, for that reason."""
+    layer = [data]
+    for _ in range(levels):
+        layer = [
+            item
+            for outer in layer
+            for item in (outer.values() if isinstance(outer, dict) else outer)  # type: ignore[attr-defined]
+            if isinstance(item, dict | list)
+        ]
+        if not layer:
+            return False
+    return True
 
 
 def _include(
@@ -166,10 +195,13 @@ def _include(
         )
         return
     for number, name in enumerate(wanted):
-        folder = path.parent.resolve()
-        target = path.parent / name
         asked = (file, ("include", number), locations)
-        if FilePath(name).is_absolute() or not target.resolve().is_relative_to(folder):
+        target = path.parent / name
+        try:
+            inside = target.resolve().is_relative_to(path.parent.resolve())
+        except (OSError, ValueError, RuntimeError):
+            inside = True  # reading it tells what is wrong
+        if FilePath(name).is_absolute() or not inside:
             at = locations.find(asked[1])
             text = f"leaves the scene's folder; includes lie below it {shown(name)}"
             reading.problems.append(Problem(file, at.line, at.column, dotted(asked[1]), text))

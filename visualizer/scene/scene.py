@@ -98,7 +98,8 @@ class Scene:
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
         batches: list[Batch] = []
         for name, emitter in self.library.emitters.items():
-            if name.partition(".")[0] not in hidden:
+            # Only what belongs to an actor hides with it: an emitter of the scene may bear an actor's name.
+            if "." not in name or name.partition(".")[0] not in hidden:
                 batches += emitter.batches(name, time)
         return Frame(
             library=self.library,

@@ -77,7 +77,7 @@ class SkyModel(BaseModel):
                 read[name] = _parameter(wanted[name]).track(value, info)
             except Exception as error:
                 context = dict(getattr(error, "context", None) or {})
-                raise problem(str(context.pop("message", error)), **{**context, "part": name}) from None
+                raise problem(str(context.pop("message", error)), **{**context, "field": name}) from None
         for name in wanted:
             if name not in read:
                 if material != "gradient":

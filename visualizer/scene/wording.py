@@ -26,6 +26,9 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
     if kind == "visualizer":
         place = (*path, *loc)
         value = detail.get("input")
+        if "field" in context:  # a whole table was read at once: the problem lies within this key
+            place = (*place, context["field"])
+            value = value.get(context["field"], value) if isinstance(value, dict) else value
         if "index" in context:
             place = (*place, context["index"])
             if isinstance(value, list) and context["index"] < len(value):
