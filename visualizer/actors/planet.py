@@ -172,7 +172,11 @@ class Planet(Actor["Planet.Properties"]):
             draws=draws,
             point_lights=lights,
             ripple=Ripple(_triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
-            shafts=Shafts(_triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)) if shine > 0.0 else None,
+            shafts=Shafts(
+                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)
+            )
+            if shine > 0.0
+            else None,
         )
 
     def _crust(self, moment: Moment, age: float, radius: Array, heat: float) -> Draw:
