@@ -1,6 +1,7 @@
 """Easings: every name of easings.net, exact at both ends, and the bezier of CSS."""
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -60,6 +61,18 @@ def test_the_bezier_named_ease_is_that_of_css():
     assert easing("ease")(0.5) == pytest.approx(0.802403, abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    "handles", [(0.25, 0.1, 0.25, 1.0), (0.0, 1.8, 1.0, 0.2), (1.0, 1.2, 1.0, -0.6), (0, 2, 0, 0)]
+)
+@given(s=st.floats(1e-4, 1.0 - 1e-4))
+def test_a_bezier_goes_through_the_points_of_its_curve(handles, s):
+    # Exact fractions: what is tested is the solution, not the rounding of the point it is asked for.
+    x1, y1, x2, y2 = map(Fraction, handles)
+    s = Fraction(s)
+    x, y = (3 * (1 - s) ** 2 * s * a + 3 * (1 - s) * s * s * b + s**3 for a, b in ((x1, x2), (y1, y2)))
+    assert easing(f"cubic-bezier{handles}")(float(x)) == pytest.approx(float(y), abs=1e-7)
+
+
 @given(x1=shares, x2=shares, x=shares)
 def test_a_bezier_with_level_handles_rises_all_the_way(x1, x2, x):
     curve = easing(f"cubic-bezier({x1}, 0, {x2}, 1)")
@@ -67,7 +80,18 @@ def test_a_bezier_with_level_handles_rises_all_the_way(x1, x2, x):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "in-out", "cubic-bezier(1,2)", "cubic-bezier(2,0,0,1)", "cubic-bezier(a,b,c,d)", "Linear"]
+    "text",
+    [
+        "",
+        "in-out",
+        "cubic-bezier(1,2)",
+        "cubic-bezier(2,0,0,1)",
+        "cubic-bezier(a,b,c,d)",
+        "cubic-bezier(nan,0,1,1)",
+        "cubic-bezier(0,nan,1,1)",
+        "cubic-bezier(0,1e300,1,1)",
+        "Linear",
+    ],
 )
 def test_what_is_no_easing_is_refused(text):
     with pytest.raises(ValueError, match=r"easing|bezier"):
