@@ -174,7 +174,8 @@ def test_a_sheet_has_a_picture_for_each_shot(scene, tmp_path):
     assert Image.open(tmp_path / "s.png").size[0] == 2 * 64 + 3 * 8
 
 
-def test_ctrl_c_leaves_no_half_film_and_exits_with_130(scene, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_request_to_end_leave_no_half_film_and_exit_with_130(number, scene, tmp_path):
     out = tmp_path / "f.mp4"
     process = subprocess.Popen(
         [sys.executable, "-m", "visualizer", "render", scene, "-o", out, "--size", "320x180", "--samples", "64", "--fps", "60"],
@@ -184,7 +185,7 @@ def test_ctrl_c_leaves_no_half_film_and_exits_with_130(scene, tmp_path):
     while not list(tmp_path.glob(".f.part-*")) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(1.0)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
     assert "stopped after" in told

@@ -1,5 +1,6 @@
 """The command `visualizer`."""
 
+import signal
 import sys
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ for module in (film, picture, scenes, machine):
 
 def run() -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py."""
+    _end_like_an_interrupt()
     try:
         status = app(standalone_mode=False)
     except typer.Exit as leaving:
@@ -38,3 +40,15 @@ def run() -> NoReturn:
             sys.exit(getattr(error, "exit_code", 2))
         sys.exit(status_of(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _end_like_an_interrupt() -> None:
+    """Let a request to end, or a terminal that closes, tidy up as Ctrl-C does. What is ignored stays so (nohup)."""
+
+    def interrupt(number: int, frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, interrupt)

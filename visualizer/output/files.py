@@ -21,6 +21,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.stem}.part-{os.getpid()}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         part.touch()
     except OSError as error:
         raise failure(path, error) from error
@@ -32,6 +33,24 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of `path` left that were killed outright: parts whose process is gone."""
+    if os.name != "posix":  # elsewhere signal 0 is no question
+        return
+    before, after = f".{path.stem}.part-", path.suffix
+    for part in path.parent.iterdir():
+        number = part.name.removeprefix(before).removesuffix(after)
+        if part.name != f"{before}{number}{after}" or not number.isdecimal():
+            continue
+        try:
+            os.kill(int(number), 0)
+        except (ProcessLookupError, OverflowError):
+            with contextlib.suppress(OSError):
+                part.unlink()
+        except OSError:  # it lives, and belongs to somebody else
+            continue
 
 
 def failure(path: Path, error: OSError) -> DiskFull | OutputError:
