@@ -85,7 +85,7 @@ def ejecta(
         "ring": ember | {
             "bursts": burst(9_000, 0.02, 0.06), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
             "extent": wide(0.92), "hollow": 0.99, "cone": 88.0, "speed": 0.75 * radius,
-            "speed_spread": 0.03 * radius, "size": 0.0018 * radius, "brightness": 4.0, "dim": 0.02, "temperature_end": 900.0,
+            "speed_spread": 0.03 * radius, "size": 0.020 * radius, "brightness": 0.022, "dim": 0.02, "temperature_end": 900.0,
             "life": 2.6, "life_spread": 0.5,
         },
         "dust": SPACE | {
