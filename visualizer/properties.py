@@ -220,7 +220,8 @@ def _list_schema(low: int, high: int | None = None) -> dict[str, Any]:
     return {"type": "array", "items": _NUMBER_SCHEMA, "minItems": low, "maxItems": high or low}
 
 
-_COLOUR_SCHEMA = {"anyOf": [_list_schema(3), {"type": "string", "pattern": HEX_COLOUR.pattern}]}
+_LIGHT_SCHEMA = {**_list_schema(3), "items": {**_NUMBER_SCHEMA, "minimum": 0.0}}
+_COLOUR_SCHEMA = {"anyOf": [_LIGHT_SCHEMA, {"type": "string", "pattern": HEX_COLOUR.pattern}]}
 
 NUMBER = Property("number", number_of, _NUMBER_SCHEMA)
 VECTOR = Property("vector", lambda value: numbers_of(value, 3), _list_schema(3))

@@ -26,4 +26,4 @@ def test_there_are_three_scenes_to_learn_from_and_each_fits_on_a_page():
     learn = [path for path in SCENES if path.stem.startswith("learn_")]
     assert len(learn) >= 3
     for path in learn:
-        assert 20 <= len(path.read_text().splitlines()) <= 75
+        assert 20 <= len(path.read_text().splitlines()) <= 60

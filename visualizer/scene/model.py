@@ -12,7 +12,7 @@ from visualizer.scene.skies import SkyModel
 from visualizer.values import problem
 
 MAX_CAPTION_LINES = 2
-MAX_CAPTION_WIDTH = 46  # characters a line
+MAX_CAPTION_WIDTH = 42  # characters a line
 MAX_CAPTION_SPEED = 17.0  # characters a second (the BBC's and Netflix's guides for adults lie near it)
 
 
