@@ -21,7 +21,7 @@ Surface material(Fragment f)
         s.roughness = 0.55;
         s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * 0.9);
         float hot = exp((-f.object.y - 7.0) / FIRE_DEPTH * 1.8);
-        s.emission = vec3(1.0, 0.22, 0.04) * hot * 0.45 * layers * f.tint.r;
+        s.emission = vec3(1.0, 0.22, 0.04) * hot * 1.1 * layers * f.tint.r;
         return s;
     }
     // Slabs set in a running bond: each is polished a little differently.

@@ -21,6 +21,9 @@ HALF_WIDTH = 6.0
 RIDGE = 13.5
 """Height at which the ribs of both sides meet."""
 
+FISSURE_NARROWS = 0.085
+"""How far each side of the fissure leans into it, per metre of depth."""
+
 LEAN = float(np.degrees(np.arctan2(HALF_WIDTH + 0.4, RIDGE)))
 """Degrees by which the ribs lean inwards."""
 
@@ -141,8 +144,8 @@ def parted_floor(
             a, b = (x0, 0.0, fissure + z0), (x1, 0.0, fissure + z1)
             quad = [a, b, (x1, 0.0, end), (x0, 0.0, end)]
             faces.append(quad if piece else quad[::-1])
-            # The break leans back as it goes down, so that both of its sides can be seen.
-            lean = 0.22 * depth * (1 if piece else -1)
+            # The break narrows as it goes down: both of its sides are seen, and they end in fire.
+            lean = FISSURE_NARROWS * depth * (-1 if piece else 1)
             low_a, low_b = (x0, -depth, fissure + z0 + lean), (x1, -depth, fissure + z1 + lean)
             side = [a, b, low_b, low_a]
             sides.append(side[::-1] if piece else side)
