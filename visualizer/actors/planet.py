@@ -77,6 +77,8 @@ class Planet(Actor["Planet.Properties"]):
     def __init__(self, name: str, properties: Planet.Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)
         p = properties
+        if not any(p.side):
+            raise ValueError("side is a direction: it needs a length above 0")
         self.side = np.asarray(p.side) / np.linalg.norm(p.side)
         self.plates: Plates = crust_plates(PLATES, side=tuple(self.side), crowding=7.0, seed=p.seed)
         self.meshes["plates"] = self.plates.mesh

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 DEFAULT_SAMPLES = 16
 BUDGET = 900.0
-"""Seconds that a film may take on a software rasteriser if nobody says a size: about fifteen minutes."""
+"""Seconds that a film may take on a software rasteriser if nobody says a size: about fifteen minutes. A part of it
+takes its share, but no less than LEAST_BUDGET."""
+LEAST_BUDGET = 30.0
 
 
 def register(app: typer.Typer) -> None:
@@ -124,7 +126,8 @@ def _affordable(scene: "Scene", job: "Job") -> "Job":
     context.release()
     if not driver.software:
         return job
-    choice = choose(scene, job.count, BUDGET)
+    share = job.count / max(1, round(scene.film.duration * job.fps))
+    choice = choose(scene, job.count, max(LEAST_BUDGET, BUDGET * share))
     say(
         f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
         f"with {choice.samples} samples, about {choice.seconds / 60.0:.0f} min; --size and --samples override this"
