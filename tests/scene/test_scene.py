@@ -225,3 +225,10 @@ def test_every_scene_that_is_shipped_loads_and_says_what_it_shows(path):
     scene.at(scene.film.duration / 2.0)
     head = path.read_text().split("format = 1")[0]
     assert "Tested by" in head, "a scene's header says what it shows and how it is tested"
+
+
+def test_an_emitter_more_in_the_file_leaves_the_others_as_they_were(tmp_path):
+    fire = "[emitter.fire]\nrate = 50\n"
+    alone = loaded(tmp_path, GOOD + fire).library.emitters["fire"]
+    joined = loaded(tmp_path, GOOD + "[emitter.ash]\nrate = 5\n" + fire).library.emitters["fire"]
+    assert alone.key == joined.key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -256,11 +257,11 @@ class _Loader:
                 self.reading.problem(("actor", name), f"cannot be built: {reason(error)}")
             meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
-        for number, (name, emitter) in enumerate(emitters.items()):
+        for name, emitter in emitters.items():
             try:
-                compiled[name] = compiled_emitter(
-                    emitter, stage, meshes, seed=film.seed * 1009 + number, duration=film.duration
-                )
+                # By its name, so that an emitter more in the file leaves the others as they were.
+                seed = zlib.crc32(name.encode(), film.seed & 0xFFFF_FFFF)
+                compiled[name] = compiled_emitter(emitter, stage, meshes, seed=seed, duration=film.duration)
             except (ValueError, ArithmeticError, LookupError) as error:
                 self.reading.problem(("emitter", name), f"cannot be built: {reason(error)}")
         if self.reading.problems:
