@@ -17,12 +17,7 @@ import pytest
 SIZE = (320, 180)
 PATIENCE = 20.0  # seconds; a busy machine is slow to start a window
 
-_WATCH = f"""
-import sys
-from pathlib import Path
-from visualizer.player.window import watch
-raise SystemExit(watch(Path(sys.argv[1]), start=float(sys.argv[2]), size=({SIZE[0]}, {SIZE[1]}), quality="preview"))
-"""
+_OPTIONS = ("--size", f"{SIZE[0]}x{SIZE[1]}", "--quality", "preview")
 
 
 def missing() -> list[str]:
@@ -85,7 +80,7 @@ class Watched:
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
         self._log = self.folder / "stderr.log"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _WATCH, str(scene), str(start)],
+            [sys.executable, "-m", "visualizer", "watch", str(scene), "--start", str(start), *_OPTIONS],
             cwd=self.folder,
             env=self._environment,
             stderr=self._log.open("w"),
@@ -142,6 +137,11 @@ class Watched:
         """Wait until the title says something, and return it."""
         self.wait(lambda: true(self.title), seconds)
         return self.title
+
+    @property
+    def said(self) -> list[str]:
+        """The lines that the program has written to stderr."""
+        return self._log.read_text().splitlines()
 
     def pictures(self) -> list[Path]:
         """Return the screenshots that there are, oldest first."""

@@ -21,6 +21,22 @@ def test_it_plays_from_its_start_and_its_title_says_so(session: Session) -> None
     assert session.title(9.0) == "Tiny | 0:02.250 | second | paused"
 
 
+def test_a_first_picture_that_took_longer_than_the_film_does_not_eat_the_film(session: Session) -> None:
+    session.begin(1.0, 100.0)
+    assert session.title(100.5) == "Tiny | 0:01.500 | first | playing"
+
+
+def test_a_moment_that_cannot_be_worked_out_leaves_the_films_camera_and_says_so(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object, time: float) -> None:
+        raise ZeroDivisionError(f"an actor's own mistake at {time}")
+
+    monkeypatch.setattr(type(session.scene), "at", broken)
+    session.toggle_free(0.5)
+    assert session.free is None and "ZeroDivisionError: an actor's own mistake" in session.toast
+
+
 def test_an_unknown_quality_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="quality"):
         Session(visualizer.load(write_tiny(tmp_path)), start=0.0, quality="best", now=0.0)

@@ -1,6 +1,7 @@
 """The real window on an invisible screen, driven by real keys and mouse, observed by its title and screenshots."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -27,10 +28,12 @@ def display() -> Iterator[str]:
 
 
 def still(path: Path, time: float) -> np.ndarray:
-    """Return the scene's picture at a time as the library draws it, without a window."""
-    with visualizer.Renderer(SIZE) as renderer:
-        renderer.draw(visualizer.load(path).at(time))
-        return renderer.pixels()
+    """Return the scene's picture at a time as 'visualizer still' draws it, without a window."""
+    out = path.parent / "stills" / "still.png"
+    out.parent.mkdir()
+    command = [sys.executable, "-m", "visualizer", "still", str(path), "-t", str(time), "-o", str(out)]
+    subprocess.run([*command, "--size", f"{SIZE[0]}x{SIZE[1]}", "--samples", "1"], cwd=REPOSITORY, check=True)
+    return np.asarray(Image.open(out).convert("RGB"))
 
 
 def test_it_plays_pauses_steps_jumps_and_quits(display: str, tmp_path: Path) -> None:
@@ -126,9 +129,10 @@ def test_a_screenshot_is_the_still_of_its_moment_and_takes_no_other_ones_place(
         window.wait(lambda: len(window.pictures()) == 1)
         window.press("c", "F12")
         window.wait(lambda: len(window.pictures()) == 2)
-        window.press("Escape")
+        window.press("q")
         assert window.process.wait(10) == 0
         first, second = window.pictures()
+        assert window.said == [str(first), str(second)]
         assert first.name == f"tiny_{moment:08.3f}.png" and first != second
         frame = round(moment * 24) / 24
         shot, expected = np.asarray(Image.open(first)).astype(int), still(path, frame).astype(int)
@@ -197,19 +201,40 @@ def test_a_broken_shader_keeps_the_picture_and_names_its_line_and_a_mended_one_i
 
 def test_a_scene_that_is_broken_from_the_start_opens_no_player(display: str, tmp_path: Path) -> None:
     path = write_tiny(tmp_path, TINY.replace("fov = 45", "fov = 'wide'"))
-    with pytest.raises(pytest.fail.Exception, match=r"SceneError.*fov"), Watched(display, path):
+    with (
+        pytest.raises(pytest.fail.Exception, match=r"tiny\.toml:\d+:\d+: camera\.eye\.fov: "),
+        Watched(display, path),
+    ):
         pass
 
 
 def test_without_a_screen_the_message_says_what_to_do(tmp_path: Path) -> None:
-    program = "from visualizer.player.window import watch; import sys; watch(sys.argv[1])"
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run(
-        [sys.executable, "-c", program, str(write_tiny(tmp_path))],
+        [sys.executable, "-m", "visualizer", "watch", str(write_tiny(tmp_path))],
         env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert done.returncode != 0
-    last = done.stderr.strip().splitlines()[-1]
-    assert (
-        "MachineError: no window can be opened" in last and "apt-get install" in last and "xvfb-run" in last
-    )
+    assert done.returncode == 3
+    (line,) = done.stderr.strip().splitlines()
+    assert "no window can be opened" in line and "apt-get install" in line and "xvfb-run" in line
+
+
+def test_ctrl_c_ends_it_without_a_traceback(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.process.send_signal(signal.SIGINT)
+        assert window.process.wait(10) == 130
+        assert not any("Traceback" in line for line in window.said)
+
+
+def test_a_frame_key_that_is_held_goes_on_frame_by_frame(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.press("space", "Home")
+        window.wait_for(lambda title: title.paused and title.time == 0.0)
+        window._do("keydown", "Right")
+        window.wait_for(lambda title: title.time > 4.5 / 24)
+        window._do("keyup", "Right")
+        time.sleep(0.3)
+        stopped = window.title
+        time.sleep(0.3)
+        assert window.title == stopped
+        assert stopped.time * 24 == pytest.approx(round(stopped.time * 24), abs=0.02)

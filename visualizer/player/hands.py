@@ -32,6 +32,7 @@ class Hands:
         self._todo: list[Callable[[Session, float], None]] = []
         self._held: dict[str, tuple[Binding, float]] = {}
         self._flying: set[str] = set()
+        self._repeating = False  # a single tap is none: it shows its picture at full size at once
         self._shift = False
         self._mouse = (-1.0, -1.0)
         self._moved: float | None = None
@@ -51,8 +52,8 @@ class Hands:
 
     @property
     def moving(self) -> bool:
-        """Whether the picture changes under the hands: it flies, or the bar is dragged."""
-        return bool(self._flying) or self.scrubbing
+        """Whether the picture changes under the hands: it flies, the bar is dragged, or a key is held and repeats."""
+        return bool(self._flying) or self.scrubbing or self._repeating
 
     def act(self, session: Session, now: float) -> None:
         """Let all that was collected act on a session."""
@@ -63,6 +64,9 @@ class Hands:
             if now >= due:
                 getattr(session, binding.action)(now)
                 self._held[key] = (binding, max(due + _REPEAT_EVERY, now))
+                self._repeating = True
+        if not self._held:
+            self._repeating = False
         if session.free is None:
             self._flying.clear()
         elif self._flying:

@@ -42,7 +42,7 @@ BINDINGS = (
     Binding("toggle_figures", ("F3",), "F3", "frame time and live particles", "View"),
     Binding("screenshot", ("S", "F12"), "S  F12", "screenshot into the current folder", "View"),
     Binding("toggle_help", ("H", "F1"), "H  F1", "this help", "View"),
-    Binding("quit", ("ESCAPE",), "Esc", "quit", "View"),
+    Binding("quit", ("ESCAPE", "Q"), "Esc  Q", "quit", "View"),
 )
 
 FLIGHT = {

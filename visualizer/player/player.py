@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -66,7 +67,7 @@ class Player:
             return
         # The first picture waits for its programs to compile: the film's clock starts when it is there.
         self._draw(session, self._clock())
-        session.seek(self._start, self._clock())
+        session.begin(self._start, self._clock())
         while not self._hands.closed and "quit" not in session.wishes:
             now = self._clock()
             self._window.take_events()
@@ -181,9 +182,11 @@ class Player:
             self._picture.draw(session.exposure(now, samples), size)
             path = screenshot.save(self._picture.pixels(), Path.cwd(), session.scene.path.stem, moment)
         except Exception as error:
-            session.say(f"No screenshot: {_described(error)}", now)
+            session.say(f"No screenshot: {_described(error)}", self._clock())
         else:
-            session.say(f"Saved {path.name}", now)
+            # The name goes to stderr as well, whole: the panel is gone in a moment.
+            print(path, file=sys.stderr, flush=True)
+            session.say(f"Saved {path.name}", self._clock())
         self._drawn = None
 
     def _panels(self, session: Session, now: float) -> Shown:

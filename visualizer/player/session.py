@@ -9,6 +9,7 @@ from visualizer.player.free_camera import FreeCamera
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import Pace, budget, drawn_at
 from visualizer.player.transport import Transport
+from visualizer.scene.problems import reason
 from visualizer.scene.scene import Scene
 
 TOAST_SECONDS = 2.5
@@ -24,7 +25,8 @@ class Session:
     def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
         self.scene = scene
         self.quality = quality
-        self.transport = Transport(*_film(scene)).sought(start, now).played(now)
+        self.transport = Transport(*_film(scene))
+        self.begin(start, now)
         self.pace = Pace(budget(scene.film.fps))
         self.free: FreeCamera | None = None
         self.captions = True
@@ -85,6 +87,10 @@ class Session:
         if free != self.free:
             self.free = free
             self.changed += 1
+
+    def begin(self, start: float, now: float) -> None:
+        """Play from a film time, however long it took until the first picture was there."""
+        self.transport = self.transport.sought(start, now).played(now)
 
     def seek(self, time: float, now: float) -> None:
         """Go to a film time."""
@@ -151,7 +157,11 @@ class Session:
 
     def toggle_free(self, now: float) -> None:
         """Leave the film's camera from where it is, or go back to it."""
-        self.free = None if self.free else FreeCamera.from_film(self._film_camera(now))
+        try:
+            self.free = None if self.free else FreeCamera.from_film(self._film_camera(now))
+        except Exception as error:  # an actor's own mistake: the picture tells it too, and the film plays on
+            self.say(f"No free camera here: {reason(error)}", now)
+            return
         self.say("Free camera: W A S D to fly, drag to look" if self.free else "The film's camera", now)
         self.changed += 1
 
