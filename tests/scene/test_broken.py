@@ -127,6 +127,10 @@ BROKEN = {
     "caption too long": (GOOD + CAPTION.format("x" * 60, 0, 4), "caption[0].text: a line of a caption has at most 42 characters, not 60"),
     "caption too fast": (GOOD + CAPTION.format("x" * 34, 0, 1), "caption[0].end: nobody reads 34 characters in 1.0 s; show it for 2.0 s"),
     "caption backwards": (GOOD + CAPTION.format("hi", 3, 2), "caption[0].end: a caption ends after it starts (2.0)"),
+    "caption with a bell": (
+        GOOD + '[[caption]]\ntext = "a\\u0007b"\nstart = 0\nend = 3\n',
+        "caption[0].text: this holds characters that cannot be printed ('a\\x07b')",
+    ),
     "caption empty": (GOOD + CAPTION.format("", 0, 2), "caption[0].text: this is empty"),
     "caption blank": (GOOD + CAPTION.format("  ", 0, 2), "caption[0].text: this is empty"),
     # includes

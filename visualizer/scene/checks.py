@@ -65,6 +65,10 @@ def check_captions(reading: Reading, captions: Sequence[CaptionModel | None]) ->
         lines = caption.text.splitlines()
         if not caption.text.strip():
             reading.problem((*path, "text"), f"this is empty {shown(caption.text)}")
+        if not caption.text.replace("\n", "").isprintable():
+            reading.problem(
+                (*path, "text"), f"this holds characters that cannot be printed {shown(caption.text)}"
+            )
         if len(lines) > MAX_CAPTION_LINES:
             reading.problem(
                 (*path, "text"),
