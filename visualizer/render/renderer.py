@@ -64,6 +64,8 @@ class Renderer:
         self._back = Target(self.context, size, colour=False, depth=True)
         self._haze = Target(self.context, half)
         self._sized = [self._light, self._sum, self._mirror, self._behind, self._back, self._haze]
+        # The light target without its depth, so that a pass may read that depth while it draws.
+        self._colour_only = self.context.framebuffer(color_attachments=[self._light.image])
         self._finish = Finish(self.context, self.screen, size)
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -146,6 +148,7 @@ class Renderer:
             self.context.release()
 
     def _release_targets(self) -> None:
+        self._colour_only.release()
         for target in self._sized:
             target.release()
         self._finish.release()
@@ -235,18 +238,10 @@ class Renderer:
         )
         self.screen.run(
             "render/haze_upsample.frag",
-            self._light_over,
+            self._colour_only,
             textures={"u_haze": self._haze.image, "u_depth": self._light.depth},
             blend=(moderngl.ONE, moderngl.SRC_ALPHA),
         )
-
-    @property
-    def _light_over(self) -> moderngl.Framebuffer:
-        """The light target without its depth, so that a pass may read that depth while it draws."""
-        if getattr(self, "_over_for", None) is not self._light:
-            self._over = self.context.framebuffer(color_attachments=[self._light.image])
-            self._over_for = self._light
-        return self._over
 
     def _bind_view(
         self, frame: Frame, view: View, size: tuple[int, int], index: int, count: int, plane: float
