@@ -10,6 +10,10 @@ uniform vec4 u_constant[ROW_COUNT];  // rows that never change
 uniform vec3 u_sampling;          // start, s; samples a second; last sample
 uniform uint u_seed;
 
+#ifndef BLOCKS
+#define BLOCKS 0  // 1: an invocation draws many particles, one after the other, and calls hold_rows() and begin_block()
+#endif
+
 const int TABLE_WIDTH = 1024;     // texels in a row of the knots
 const int SAMPLES_PER_ROW = 32;
 
@@ -35,19 +39,45 @@ float normal(uint a, uint b)
 
 uvec2 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0).xy; }
 
+// The knots between which the births of first to last lie: the search of many particles is then short.
+ivec2 knots_of_block;
+uvec4 interval_of_block;
+
+uvec4 interval(uint k, inout ivec2 range, uvec4 between)
+{
+    while (range.y - range.x > 1) {
+        int middle = (range.x + range.y) / 2;
+        uvec2 there = knot(middle);
+        if (there.y <= k) { range.x = middle; between.xy = there; } else { range.y = middle; between.zw = there; }
+    }
+    return between;
+}
+
+void begin_block(uint first, uint last)
+{
+#if !STEADY
+    ivec2 low = ivec2(u_knot_low, u_knot_high), high = low;
+    uvec4 before = interval(max(first, u_interval.y), low, u_interval), after = interval(last, high, u_interval);
+    knots_of_block = ivec2(low.x, high.y);
+    interval_of_block = uvec4(before.xy, after.zw);
+#endif
+}
+
 // Birth time of k, s. offset: [0, 1), its own place in its slot.
 float birth_time(uint k, float offset)
 {
-    int low = u_knot_low, high = u_knot_high;
-    uvec2 before = u_interval.xy, after = u_interval.zw;
-    while (high - low > 1) {  // never for a steady rate: nothing is read then
-        int middle = (low + high) / 2;
-        uvec2 there = knot(middle);
-        if (there.y <= k) { low = middle; before = there; } else { high = middle; after = there; }
-    }
-    float start = uintBitsToFloat(before.x), end = uintBitsToFloat(after.x);
-    float count = float(max(after.y - before.y, 1u));
-    return start + (end - start) * ((float(k - before.y) + offset) / count);
+#if STEADY
+    uvec4 between = u_interval;
+#elif BLOCKS
+    ivec2 range = knots_of_block;
+    uvec4 between = interval(k, range, interval_of_block);
+#else
+    ivec2 range = ivec2(u_knot_low, u_knot_high);
+    uvec4 between = interval(k, range, u_interval);
+#endif
+    float start = uintBitsToFloat(between.x), end = uintBitsToFloat(between.z);
+    float count = float(max(between.w - between.y, 1u));
+    return start + (end - start) * ((float(k - between.y) + offset) / count);
 }
 
 int row_left;
@@ -61,9 +91,22 @@ void choose_rows(float born)
     row_share = place - float(row_left);
 }
 
+#if BLOCKS
+vec4 held_rows[ROW_COUNT];  // an invocation that draws many particles reads what never changes once
+
+void hold_rows()
+{
+    for (int r = 0; r < ROW_COUNT; r++) held_rows[r] = u_constant[r];
+}
+#endif
+
 vec4 row(int r)
 {
+#if BLOCKS
+    if ((VARYING & (1u << uint(r))) == 0u) return held_rows[r];
+#else
     if ((VARYING & (1u << uint(r))) == 0u) return u_constant[r];
+#endif
     ivec2 a = ivec2((row_left % SAMPLES_PER_ROW) * ROW_COUNT + r, row_left / SAMPLES_PER_ROW);
     int right = row_left + 1;
     ivec2 b = ivec2((right % SAMPLES_PER_ROW) * ROW_COUNT + r, right / SAMPLES_PER_ROW);

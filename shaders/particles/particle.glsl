@@ -46,10 +46,19 @@ Particle particle(uint k)
     uvec4 b = hash_particle(k, 4u);
     spread.xyz = row(ROW_SPREAD).xyz * vec3(normal(a.z, a.w), normal(b.x, b.y), normal(b.z, b.w));
 #endif
-    p.velocity = velocity.xyz + spread.xyz + direction * (velocity.w + spread.w);
+    p.velocity = velocity.xyz + spread.xyz;
+#if DIRECTED
+    p.velocity += direction * (velocity.w + spread.w);
+#endif
     vec4 x = row(ROW_PLACE_X), y = row(ROW_PLACE_Y), z = row(ROW_PLACE_Z);
-    p.position = vec3(dot(x.xyz, p.position) + x.w, dot(y.xyz, p.position) + y.w, dot(z.xyz, p.position) + z.w);
-    p.velocity = vec3(dot(x.xyz, p.velocity), dot(y.xyz, p.velocity), dot(z.xyz, p.velocity)) + row(ROW_CARRIED).xyz;
+#if TURNED
+    p.position = vec3(dot(x.xyz, p.position), dot(y.xyz, p.position), dot(z.xyz, p.position));
+    p.velocity = vec3(dot(x.xyz, p.velocity), dot(y.xyz, p.velocity), dot(z.xyz, p.velocity));
+#endif
+    p.position += vec3(x.w, y.w, z.w);
+#if CARRIED
+    p.velocity += row(ROW_CARRIED).xyz;
+#endif
 
     vec4 fade = row(ROW_FADE);
     float grown = mix(1.0, fade.x, p.share * (2.0 - p.share));  // a fast attack
