@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from visualizer.actors.base import Stage
 from visualizer.geometry.mesh import Mesh
@@ -20,6 +21,11 @@ class EmitterModel(EmitterProperties):
     attach: Reference | None = setting(None, "the actor or anchor that the emitter moves with")
     mesh: Reference | None = setting(
         None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one"
+    )
+    seed: int | None = Field(
+        None,
+        description="number that its chances are drawn from; none draws them from its name [>= 0]",
+        ge=0,
     )
 
 

@@ -260,7 +260,9 @@ class _Loader:
         for name, emitter in emitters.items():
             try:
                 # By its name, so that an emitter more in the file leaves the others as they were.
-                seed = zlib.crc32(name.encode(), film.seed & 0xFFFF_FFFF)
+                # Names do not begin with a digit, so an own seed is like no other emitter's name.
+                source = name if emitter.seed is None else str(emitter.seed)
+                seed = zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF)
                 compiled[name] = compiled_emitter(emitter, stage, meshes, seed=seed, duration=film.duration)
             except (ValueError, ArithmeticError, LookupError) as error:
                 self.reading.problem(("emitter", name), f"cannot be built: {reason(error)}")
