@@ -6,6 +6,9 @@
 #include "common/colour.glsl"
 
 uniform float u_time;  // s, film time
+#if LOCAL
+uniform mat4 u_world_from_local;  // m: the frame that all below is in, at u_time
+#endif
 
 struct Particle {
     bool alive;
@@ -80,6 +83,10 @@ Particle particle(uint k)
     p.still = fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, ground);
 #else
     fly(p.position, p.velocity, force, pull.w, p.age);
+#endif
+#if LOCAL
+    p.position = (u_world_from_local * vec4(p.position, 1.0)).xyz;
+    p.velocity = mat3(u_world_from_local) * p.velocity;
 #endif
 
     // Appearance

@@ -43,7 +43,8 @@ class Probe:
         """Return (alive, position, velocity, size, hashes) of particles first to first + count - 1 at t."""
         tables = self.store.tables(emitter)
         program = self.programs.compute("generated/probe.glsl", defines=tables.defines)
-        tables.use(program, Batch("probe", first, count, t))
+        frames = [batch.world_from_local for batch in emitter.batches("probe", t)]
+        tables.use(program, Batch("probe", first, count, t, frames[0] if frames else None))
         program["u_first"], program["u_count"] = first, count
         found, hashes = self.context.buffer(reserve=count * 32), self.context.buffer(reserve=count * 16)
         found.bind_to_storage_buffer(1)

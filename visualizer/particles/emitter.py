@@ -31,12 +31,16 @@ AFTER_FILM = 2.0
 
 @dataclass(frozen=True)
 class Batch:
-    """Particles `first` to `first + count - 1` of an emitter, at `time`, s. Some may not be born yet or be dead."""
+    """Particles `first` to `first + count - 1` of an emitter, at `time`, s. Some may not be born yet or be dead.
+
+    world_from_local: for those in local space the frame they are in at that time: 16 numbers, column by column.
+    """
 
     emitter: str
     first: int
     count: int
     time: float
+    world_from_local: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,12 +59,11 @@ class Emitter:
 
     def batches(self, name: str, t: float) -> tuple[Batch, ...]:
         """Return the particles that may live at `t`, s, under the emitter's name in the library."""
-        found = []
-        for run in self.runs:
-            first, count = run.live(t, self.longest)
-            if count:
-                found.append(Batch(name, first, count, t))
-        return tuple(found)
+        living = [run.live(t, self.longest) for run in self.runs]
+        frame = None
+        if self.properties.space == "local" and any(count for _, count in living):
+            frame = tuple(float(number) for number in self.world_from_parent(t).T.ravel())
+        return tuple(Batch(name, first, count, t, frame) for first, count in living if count)
 
     @cached_property
     def table(self) -> Table:
@@ -68,6 +71,8 @@ class Emitter:
         starts = [float(run.time[0]) for run in self.runs if run.count]
         ends = [float(run.time[-1]) for run in self.runs if run.count]
         start, end = (min(starts), max(ends)) if starts else (0.0, 0.0)
+        if self.properties.space == "local":  # the parent's frame is that of the motion
+            return sampled(self.properties, start, end, lambda _: np.eye(4), moves=False)
         return sampled(self.properties, start, end, self.world_from_parent, moves=True)
 
     @cached_property
@@ -118,6 +123,7 @@ class Emitter:
                     self.seed,
                     self.table.start,
                     self.table.step,
+                    p.space,
                     p.shape,
                     p.look,
                     p.steps,

@@ -80,6 +80,10 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
         x, v = fly_and_bounce(x, v, pull, drag, age, ground)
     else:
         x, v = fly(x, v, pull, drag, age)
+    if p.space == "local":
+        world_from_local = emitter.world_from_parent(t)
+        x = x @ world_from_local[:3, :3].T + world_from_local[:3, 3]
+        v = v @ world_from_local[:3, :3].T
     return State(alive, x, v, born, life, size)
 
 

@@ -2,7 +2,8 @@
 
 Places and directions are in the emitter's parent: the world, or what it is attached to. `position` and
 `rotation` place the emitter in it; shape, velocity and cone are in the emitter's own frame. Gravity, wind,
-the floor and the vortex axis are in the world. All that is keyed is read when a particle is born and stays with it.
+the floor and the vortex axis are in the world, or, with `space = "local"`, in the parent, and particles then go
+where it goes. All that is keyed is read when a particle is born and stays with it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from visualizer.properties import Colour, Number, Rotation, Time, Vector3, setti
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces"]
 Look = Literal["spark", "dust", "smoke", "glint", "ember"]
+Space = Literal["world", "local"]
 
 SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces")
 """Where particles are born; a shape's number in shaders is its place here."""
@@ -52,6 +54,10 @@ class EmitterProperties(BaseModel):
     position: Vector3 = setting((0.0, 0.0, 0.0), "place of the emitter in its parent", unit="m")
     rotation: Rotation = setting(
         (0.0, 0.0, 0.0, 1.0), "turn of the emitter: heading, pitch, roll, or x, y, z, w", unit="degrees"
+    )
+    space: Space = Field(
+        "world",
+        description="world: particles leave the parent behind; local: they move in its frame and go where it goes, with gravity, wind, floor and vortex axis in that frame",
     )
     shape: Shape = Field(
         "point",
@@ -93,12 +99,14 @@ class EmitterProperties(BaseModel):
     )
 
     # How it moves
-    gravity: Vector3 = setting((0.0, -9.8, 0.0), "acceleration of all particles, in the world", unit="m/s²")
+    gravity: Vector3 = setting(
+        (0.0, -9.8, 0.0), "acceleration of all particles, in the emitter's space", unit="m/s²"
+    )
     drag: Number = setting(
         0.0, "rate at which a particle takes on the wind's velocity", unit="1/s, >= 0", low=0.0, high=1e3
     )
     wind: Vector3 = setting(
-        (0.0, 0.0, 0.0), "velocity of the air, in the world; it acts through drag", unit="m/s"
+        (0.0, 0.0, 0.0), "velocity of the air, in the emitter's space; it acts through drag", unit="m/s"
     )
     floor: Number | None = setting(
         None, "height of the floor that particles bounce on; none without", unit="m"
@@ -115,7 +123,7 @@ class EmitterProperties(BaseModel):
     turbulence_scale: Number = setting(1.0, "size of the swirls", unit="m, > 0", low=1e-3)
     turbulence_speed: Number = setting(0.3, "how fast the swirls change", unit="swirl sizes/s, >= 0", low=0.0)
     vortex: Number = setting(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
-    vortex_axis: Vector3 = setting((0.0, 1.0, 0.0), "axis of the vortex, in the world")
+    vortex_axis: Vector3 = setting((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
     vortex_radius: Number = setting(
         1.0, "distance from the axis at which it turns fastest", unit="m, > 0", low=1e-3
     )

@@ -18,7 +18,10 @@ from visualizer.transforms import normalized, rotation
 Array = NDArray[np.float64]
 
 ROWS: tuple[tuple[str, str], ...] = (
-    ("PLACE_X", "first row of world_from_emitter"),
+    (
+        "PLACE_X",
+        "first row of world_from_emitter; of local_from_emitter for particles in local space, as all below",
+    ),
     ("PLACE_Y", "second row"),
     ("PLACE_Z", "third row"),
     ("EXTENT", "xyz: half sizes, m; w: half angle of the cone, radians"),

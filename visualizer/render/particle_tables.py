@@ -40,6 +40,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         "FIELD_BLAST": used("BLAST", 3),
     }
     return fields | {
+        "LOCAL": int(p.space == "local"),
         "SHAPE": SHAPES.index(p.shape),
         "LOOK": LOOKS.index(p.look),
         "VARYING": f"{table.varying}u",
@@ -94,6 +95,8 @@ class EmitterTables:
         program["u_sampling"] = (table.start, 1.0 / table.step, float(len(table.rows) - 1))
         program["u_seed"] = self.emitter.seed
         program["u_time"] = batch.time
+        if batch.world_from_local is not None:
+            program["u_world_from_local"] = batch.world_from_local
         if "u_constant" in program:
             # The driver may cut the array after the last row that is read.
             count = program.handle["u_constant"].array_length
