@@ -12,7 +12,7 @@ In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" },
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
@@ -41,6 +41,11 @@ class Property:
     read: Callable[[object], Any]
     schema: Mapping[str, Any]
 
+    word: ClassVar[str] = "key"
+    """What messages call a row of a list."""
+    place: ClassVar[str] = "t"
+    """Under which name a row says where it stands."""
+
     def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
         """Return the track of a file's value: one value, or a list of keys."""
         if isinstance(value, Track):
@@ -49,28 +54,37 @@ class Property:
             return self._keyed(value, info)
         return Track([Key(0.0, self.read(value))], self.kind)
 
+    def placed(self, value: object, info: ValidationInfo | None) -> float:
+        """Return where a row stands: its time, s."""
+        return time_of(value, info)
+
+    def disorder(self, place: float, before: float) -> str:
+        """Return what is wrong with a row at `place` that comes after one at `before`."""
+        return f"keys are in ascending order of time; {place:g} s comes after {before:g} s"
+
     def _keyed(self, rows: list[object], info: ValidationInfo | None) -> Track[Any]:
+        word, place = self.word, self.place
         if not rows:
-            raise problem("a list of keys has at least one key")
+            raise problem(f"a list of {word}s has at least one {word}")
         keys: list[Key] = []
         for number, row in enumerate(rows):
-            where = f"key {number + 1}: "
+            where = f"{word} {number + 1}: "
             if not isinstance(row, dict):
-                raise problem(f"{where}a key is a table such as {{ t = 0, v = 1 }}", index=number)
-            if unknown := sorted(set(row) - {"t", "v", "ease"}):
+                raise problem(f"{where}a {word} is a table such as {{ {place} = 0, v = 1 }}", index=number)
+            if unknown := sorted(set(row) - {place, "v", "ease"}):
                 raise problem(
                     f"{where}unknown key '{unknown[0]}'",
                     given=unknown[0],
-                    known=["t", "v", "ease"],
+                    known=[place, "v", "ease"],
                     index=number,
                     part=unknown[0],
                 )
-            for needed in ("t", "v"):
+            for needed in (place, "v"):
                 if needed not in row:
                     raise problem(f"{where}'{needed}' is missing", index=number)
-            part = "t"
+            part = place
             try:
-                time = time_of(row["t"], info)
+                time = self.placed(row[place], info)
                 part = "v"
                 value = self.read(row["v"])
                 part = "ease"
@@ -90,10 +104,7 @@ class Property:
                     part="ease",
                 ) from None
             if keys and time <= keys[-1].time:
-                raise problem(
-                    f"{where}keys are in ascending order of time; {time:g} s comes after {keys[-1].time:g} s",
-                    index=number, part="t",
-                )  # fmt: skip
+                raise problem(where + self.disorder(time, keys[-1].time), index=number, part=place)
             keys.append(Key(time, value, ease))
         return Track(keys, self.kind)
 

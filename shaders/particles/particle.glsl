@@ -3,6 +3,7 @@
 #include "particles/shapes.glsl"
 #include "particles/motion.glsl"
 #include "particles/fields.glsl"
+#include "particles/curves.glsl"
 #include "common/colour.glsl"
 
 uniform float u_time;  // s, film time
@@ -67,6 +68,10 @@ Particle particle(uint k)
     float grown = mix(1.0, fade.x, p.share * (2.0 - p.share));  // a fast attack
     p.size = life.z * (1.0 + life.w * (2.0 * p.chance.z - 1.0)) * grown;
 
+#if SIZE_CURVE
+    p.size *= curve(CURVE_SIZE, p.share).r;
+#endif
+
     // Motion
     vec4 pull = row(ROW_PULL);
     vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz;
@@ -83,6 +88,10 @@ Particle particle(uint k)
     p.still = fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, ground);
 #else
     fly(p.position, p.velocity, force, pull.w, p.age);
+#endif
+#if SPEED_CURVES
+    vec4 by_speed = curve_of_speed(length(p.velocity));
+    p.size *= by_speed.a;
 #endif
 #if LOCAL
     p.position = (u_world_from_local * vec4(p.position, 1.0)).xyz;
@@ -101,6 +110,14 @@ Particle particle(uint k)
     float shown = smoothstep(0.0, max(fade.y, 1e-4), p.share) * (1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share));
     // What grows thins out: the same matter, or light, over a larger area.
     p.opacity = fade.w * shown / max(1.0, grown * grown);
+#if LIFE_CURVES
+    vec4 over_life = curve(CURVE_LIFE, p.share);
+    p.colour *= over_life.rgb;
+    p.opacity *= over_life.a;
+#endif
+#if SPEED_CURVES
+    p.colour *= by_speed.rgb;
+#endif
 #if LOOK == LOOK_EMBER
     p.shine *= 0.75 + 0.5 * sin(p.age * (9.0 + 14.0 * p.chance.w) + TAU * p.chance.w);
 #elif LOOK == LOOK_GLINT

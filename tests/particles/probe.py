@@ -13,6 +13,7 @@ PROBE = """
 #include "particles/particle.glsl"
 layout(local_size_x = 64) in;
 layout(std430, binding = 1) buffer Found { vec4 found[]; };
+layout(std430, binding = 3) buffer Looks { vec4 looks[]; };
 layout(std430, binding = 2) buffer Hashes { uvec4 hashes[]; };
 uniform uint u_first;
 uniform uint u_count;
@@ -23,6 +24,7 @@ void main()
     Particle p = particle(u_first + i);
     found[2u * i] = vec4(p.position, p.alive ? 1.0 : 0.0);
     found[2u * i + 1u] = vec4(p.velocity, p.size);
+    looks[i] = vec4(p.colour, p.opacity);
     hashes[i] = hash_particle(u_first + i, 3u);
 }
 """
@@ -41,19 +43,28 @@ class Probe:
 
     def particles(self, emitter, first, count, t):
         """Return (alive, position, velocity, size, hashes) of particles first to first + count - 1 at t."""
+        data, words, _ = self._read(emitter, first, count, t)
+        return data[:, 3] > 0.5, data[:, :3], data[:, 4:7], data[:, 7], words
+
+    def looks(self, emitter, first, count, t):
+        """Return (alive, colour, opacity) of the same particles."""
+        data, _, looks = self._read(emitter, first, count, t)
+        return data[:, 3] > 0.5, looks[:, :3], looks[:, 3]
+
+    def _read(self, emitter, first, count, t):
         tables = self.store.tables(emitter)
         program = self.programs.compute("generated/probe.glsl", defines=tables.defines)
         frames = [batch.world_from_local for batch in emitter.batches("probe", t)]
         tables.use(program, Batch("probe", first, count, t, frames[0] if frames else None))
         program["u_first"], program["u_count"] = first, count
-        found, hashes = self.context.buffer(reserve=count * 32), self.context.buffer(reserve=count * 16)
-        found.bind_to_storage_buffer(1)
-        hashes.bind_to_storage_buffer(2)
+        found, hashes, looks = (self.context.buffer(reserve=count * size) for size in (32, 16, 16))
+        for binding, buffer in enumerate((found, hashes, looks), 1):
+            buffer.bind_to_storage_buffer(binding)
         program.handle.run(-(-count // 64))
         self.context.memory_barrier()
         data = np.frombuffer(found.read(), np.float32).reshape(count, 8)
         words = np.frombuffer(hashes.read(), np.uint32).reshape(count, 4)
-        return data[:, 3] > 0.5, data[:, :3], data[:, 4:7], data[:, 7], words
+        return data, words, np.frombuffer(looks.read(), np.float32).reshape(count, 4)
 
     def release(self):
         self.store.release()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.births import Run, burst_runs, rate_run
+from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.properties import LOOKS, SHAPES, VEILS, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import ROW, Table, sampled
@@ -92,6 +93,19 @@ class Emitter:
         return piece_points(self.mesh, self.seed, self.properties.pieces_shown)
 
     @cached_property
+    def curves(self) -> CurveTable | None:
+        """Factors over life and speed, if there are any."""
+        p = self.properties
+        given = {
+            "size": p.size_curve,
+            "opacity": p.opacity_curve,
+            "colour": p.colour_curve,
+            "size_by_speed": p.size_by_speed,
+            "colour_by_speed": p.colour_by_speed,
+        }
+        return None if all(track is None for track in given.values()) else baked(**given)
+
+    @cached_property
     def max_live(self) -> int:
         """The largest number of particles of any batch list of this emitter: what memory must suffice for."""
         moments = np.concatenate(
@@ -106,6 +120,8 @@ class Emitter:
         colour = max(rows[:, ROW["COLOUR"], :3].max(), rows[:, ROW["COLOUR_END"], :3].max())
         if self.properties.temperature is not None:
             colour = 6.0  # of luminance 1, the reddest black body: 1 / 0.2126 and some
+        if self.curves is not None:
+            colour *= self.curves.brightest
         shine = rows[:, ROW["SHINE"]]
         return float(colour * (shine[:, 0] * np.maximum(1.0, shine[:, 1])).max())
 
@@ -116,7 +132,9 @@ class Emitter:
         times, firsts = self.knots
         for array in (self.table.rows, times, firsts):
             digest.update(np.ascontiguousarray(array).tobytes())
-        p = self.properties
+        p, curves = self.properties, self.curves
+        if curves is not None:
+            digest.update(curves.rows.tobytes() + repr((curves.slowest, curves.fastest)).encode())
         digest.update(
             repr(
                 (

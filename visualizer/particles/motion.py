@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.particles import fields
+from visualizer.particles.curves import SIZE
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.hashing import hash_particle, normal, unit
 from visualizer.particles.origins import born_in_shape
@@ -54,6 +55,8 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
     age, share = np.where(alive, age, 0.0), np.where(alive, share, 0.0)
     grown = 1.0 + (at["FADE"][:, 0] - 1.0) * share * (2.0 - share)
     size = at["LIFE"][:, 2] * (1.0 + at["LIFE"][:, 3] * (2.0 * chance[:, 2] - 1.0)) * grown
+    if emitter.curves is not None:
+        size = size * emitter.curves.at_share(SIZE, share)[:, 0]
 
     place, direction = born_in_shape(emitter, k, born)
     a, b = hash_particle(k, seed, 3), hash_particle(k, seed, 4)
@@ -80,6 +83,8 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
         x, v = fly_and_bounce(x, v, pull, drag, age, ground)
     else:
         x, v = fly(x, v, pull, drag, age)
+    if emitter.curves is not None:
+        size = size * emitter.curves.at_speed(np.linalg.norm(v, axis=1))[:, 3]
     if p.space == "local":
         world_from_local = emitter.world_from_parent(t)
         x = x @ world_from_local[:3, :3].T + world_from_local[:3, 3]

@@ -12,6 +12,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from visualizer.particles.curves import (
+    ColourOverLife,
+    ColourOverSpeed,
+    FactorOverLife,
+    FactorOverSpeed,
+    ShareOverLife,
+)
 from visualizer.properties import Colour, Number, Rotation, Time, Vector3, setting
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces"]
@@ -182,6 +189,23 @@ class EmitterProperties(BaseModel):
     )
     stretch: Number = setting(
         0.0, "time by which a large particle is drawn out along its way", unit="s, >= 0", low=0.0, high=1.0
+    )
+
+    # Curves: what multiplies the above, as a list of stops
+    size_curve: FactorOverLife | None = Field(
+        None, description="factor of the diameter over the share of life [>= 0]"
+    )
+    opacity_curve: ShareOverLife | None = Field(
+        None, description="factor of the opacity over the share of life [0..1]"
+    )
+    colour_curve: ColourOverLife | None = Field(
+        None, description="factor of the colour over the share of life, linear"
+    )
+    size_by_speed: FactorOverSpeed | None = Field(
+        None, description="factor of the diameter over the speed in m/s, air that carries it left out [>= 0]"
+    )
+    colour_by_speed: ColourOverSpeed | None = Field(
+        None, description="factor of the colour over the speed in m/s, air that carries it left out, linear"
     )
 
     # Solid ones

@@ -9,6 +9,7 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.programs import Program
+from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Batch, Emitter
 from visualizer.particles.tables import ROW, ROWS
 
@@ -16,14 +17,16 @@ PARTICLES_GLSL = "\n".join(
     [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
     + [f"#define ROW_COUNT {len(ROWS)}"]
     + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
+    + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
+    + [f"#define CURVE_SAMPLES {SAMPLES}"]
     + [f"#define LOOK_{name.upper()} {number}" for number, name in enumerate(LOOKS)]
 )
-"""Names of rows, shapes and looks: shaders include them as generated/particles.glsl."""
+"""Names of rows, shapes, curves and looks: shaders include them as generated/particles.glsl."""
 
 KNOT_WIDTH = 1024
 SAMPLES_PER_ROW = 32
 TRIANGLES_PER_ROW = 256
-UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW = range(5)
+UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 
 
 def features(emitter: Emitter) -> dict[str, object]:
@@ -41,6 +44,9 @@ def features(emitter: Emitter) -> dict[str, object]:
     }
     return fields | {
         "LOCAL": int(p.space == "local"),
+        "LIFE_CURVES": int(p.colour_curve is not None or p.opacity_curve is not None),
+        "SIZE_CURVE": int(p.size_curve is not None),
+        "SPEED_CURVES": int(p.size_by_speed is not None or p.colour_by_speed is not None),
         "SHAPE": SHAPES.index(p.shape),
         "LOOK": LOOKS.index(p.look),
         "VARYING": f"{table.varying}u",
@@ -70,6 +76,7 @@ class EmitterTables:
     knots: moderngl.Texture
     rows: moderngl.Texture
     triangles: moderngl.Texture | None
+    curves: moderngl.Texture | None
     entries: tuple[int, int]
     defines: Mapping[str, object]
 
@@ -82,6 +89,11 @@ class EmitterTables:
             self.triangles.use(UNIT_TRIANGLES)
             program["u_triangles"] = UNIT_TRIANGLES
             program["u_triangle_table"] = self.entries
+        curves = self.emitter.curves
+        if self.curves is not None and curves is not None:
+            self.curves.use(UNIT_CURVES)
+            program["u_curves"] = UNIT_CURVES
+            program["u_curve_speeds"] = (curves.slowest, 1.0 / (curves.fastest - curves.slowest))
         program["u_knots"] = UNIT_KNOTS
         program["u_rows"] = UNIT_ROWS
         times, firsts = self.emitter.knots
@@ -104,7 +116,7 @@ class EmitterTables:
 
     def release(self) -> None:
         """Free the textures."""
-        for texture in (self.knots, self.rows, self.triangles):
+        for texture in (self.knots, self.rows, self.triangles, self.curves):
             if texture is not None:
                 texture.release()
 
@@ -137,7 +149,7 @@ class TableStore:
     def _uploaded(self, emitter: Emitter) -> EmitterTables:
         times, firsts = emitter.knots
         knots = np.stack([times.astype(np.float32).view(np.uint32), firsts.astype(np.uint32)], axis=1)
-        origins = emitter.origins
+        origins, curves = emitter.origins, emitter.curves
         return EmitterTables(
             emitter=emitter,
             knots=self._texture(knots, KNOT_WIDTH, 2, "u4"),
@@ -145,6 +157,7 @@ class TableStore:
             triangles=None
             if origins is None
             else self._texture(origins.triangles.reshape(-1, 4), TRIANGLES_PER_ROW * 4, 4, "f4"),
+            curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES, 4, "f4"),
             entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
             defines=features(emitter),
         )

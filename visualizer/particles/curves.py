@@ -1,0 +1,167 @@
+"""Curves: factors of size, opacity and colour over a particle's life, or over its speed.
+
+A curve is written as a list of stops. All curves of an emitter are baked into one small table, which shaders and
+the float64 reference interpolate alike; so a curve costs the same whatever its easings.
+
+    size_curve = [{ at = 0.0, v = 0.2, ease = "out-cubic" }, { at = 0.3, v = 1.0 }, { at = 1.0, v = 0.0 }]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from visualizer.properties import COLOUR, Property
+from visualizer.timeline.track import Track
+from visualizer.values import number_of, problem
+
+Array = NDArray[np.float64]
+
+SAMPLES = 64
+"""Samples of a baked curve; between two it is a straight line."""
+
+CURVE_ROWS = ("LIFE", "SIZE", "SPEED")
+"""Rows of the table. LIFE: rgb: colour, a: opacity; SIZE: r: size; both over life. SPEED: rgb: colour, a: size."""
+
+LIFE, SIZE, SPEED = range(len(CURVE_ROWS))
+
+
+@dataclass(frozen=True, eq=False)
+class Curve(Property):
+    """How a curve is read: a list of stops, each at a place from 0 to `end`. over: what the place is."""
+
+    over: str
+    end: float | None
+
+    word = "stop"
+    place = "at"
+
+    def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
+        """Return a curve as a track, with places for times."""
+        if isinstance(value, Track):
+            return value
+        if not isinstance(value, list):
+            raise problem("a list of stops is needed, such as [{ at = 0, v = 1 }, { at = 1, v = 0 }]")
+        return self._keyed(value, info)
+
+    def placed(self, value: object, info: ValidationInfo | None) -> float:
+        """Return a stop's place."""
+        place = number_of(value)
+        if place < 0.0:
+            raise problem(f"{self.over} is at least 0")
+        if self.end is not None and place > self.end:
+            raise problem(f"{self.over} is at most {self.end:g}")
+        return place
+
+    def disorder(self, place: float, before: float) -> str:
+        """Return what is wrong with a stop at `place` that comes after one at `before`."""
+        return f"stops are in ascending order; {place:g} comes after {before:g}"
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        at = {"type": "number", "minimum": 0.0, "description": self.over}
+        if self.end is not None:
+            at["maximum"] = self.end
+        ease = {
+            "type": "string",
+            "description": "the easing from this stop to the next",
+            "default": "linear",
+        }
+        stop = {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["at", "v"],
+            "properties": {"at": at, "v": dict(self.schema), "ease": ease},
+        }
+        return {"type": "array", "items": stop, "minItems": 1}
+
+
+def _factor_of(value: object) -> float:
+    number = number_of(value)
+    if number < 0.0:
+        raise problem("must be at least 0")
+    return number
+
+
+def _share_of(value: object) -> float:
+    number = _factor_of(value)
+    if number > 1.0:
+        raise problem("must be at most 1")
+    return number
+
+
+_FACTOR = {"type": "number", "minimum": 0.0}
+_OF_LIFE, _SPEED = "a share of life", "a speed, m/s,"
+
+FactorOverLife = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _OF_LIFE, 1.0)]
+ShareOverLife = Annotated[Track[float], Curve("number", _share_of, _FACTOR | {"maximum": 1.0}, _OF_LIFE, 1.0)]
+ColourOverLife = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0)]
+FactorOverSpeed = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _SPEED, None)]
+ColourOverSpeed = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None)]
+
+
+@dataclass(frozen=True, eq=False)
+class CurveTable:
+    """An emitter's curves, sampled. rows: (len(CURVE_ROWS), SAMPLES, 4) float32.
+
+    slowest, fastest: m/s, the first and the last speed of the row SPEED. It holds beyond them.
+    """
+
+    rows: NDArray[np.float32]
+    slowest: float
+    fastest: float
+
+    def at_share(self, row: int, share: Array) -> Array:
+        """Return a row over life at shares (n,) of it: (n, 4), interpolated as the shaders do."""
+        values = self.rows[row].astype(np.float64)
+        place = np.clip(share, 0.0, 1.0) * (SAMPLES - 1)
+        left = np.minimum(place.astype(np.int64), SAMPLES - 2)
+        between = (place - left)[:, None]
+        result: Array = values[left] * (1.0 - between) + values[left + 1] * between
+        return result
+
+    def at_speed(self, speed: Array) -> Array:
+        """Return the row SPEED at speeds (n,), m/s: (n, 4)."""
+        return self.at_share(SPEED, (speed - self.slowest) / (self.fastest - self.slowest))
+
+    @property
+    def brightest(self) -> float:
+        """The largest factor of any channel of the colour, whatever the share of life and the speed."""
+        return float(self.rows[LIFE, :, :3].max()) * float(self.rows[SPEED, :, :3].max())
+
+
+def baked(
+    *,
+    size: Track[float] | None,
+    opacity: Track[float] | None,
+    colour: Track[Any] | None,
+    size_by_speed: Track[float] | None,
+    colour_by_speed: Track[Any] | None,
+) -> CurveTable:
+    """Return the table of curves; those that are None are 1 everywhere."""
+    rows = np.ones((len(CURVE_ROWS), SAMPLES, 4), np.float32)
+    shares = np.linspace(0.0, 1.0, SAMPLES)
+    speeds = [time for track in (size_by_speed, colour_by_speed) if track for time in track.times]
+    slowest, fastest = (min(speeds), max(speeds)) if speeds else (0.0, 1.0)
+    if fastest <= slowest:  # one stop: the same at any speed
+        fastest = slowest + 1.0
+    places = np.linspace(slowest, fastest, SAMPLES)
+    for row, first, last, track, at in (
+        (LIFE, 0, 3, colour, shares),
+        (LIFE, 3, 4, opacity, shares),
+        (SIZE, 0, 1, size, shares),
+        (SPEED, 0, 3, colour_by_speed, places),
+        (SPEED, 3, 4, size_by_speed, places),
+    ):
+        if track is not None:
+            # An easing that overshoots may lead below 0, where there is no size and no light.
+            rows[row, :, first:last] = np.maximum(np.reshape(track.many(at), (SAMPLES, -1)), 0.0)
+    rows[LIFE, :, 3] = np.minimum(rows[LIFE, :, 3], 1.0)
+    return CurveTable(rows, slowest, fastest)
