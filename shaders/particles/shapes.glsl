@@ -1,6 +1,7 @@
 // Where in its shape particle k is born, and which way is out. Mirrors visualizer/particles/motion.py.
 
-uniform sampler2D u_triangles;  // 4 texels an entry: corner, two sides, normal (shapes surface and pieces)
+uniform sampler2D u_triangles;  // 4 texels an entry: corner, two sides, normal (shapes surface and pieces);
+                                // of a curve: start, way to the end, change of the tangent on it, unit tangent
 uniform uvec2 u_triangle_table; // entries, entries of a group
 
 const float TAU = 6.283185307;
@@ -48,6 +49,12 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
 #elif SHAPE == SHAPE_LINE
     place = vec3((2.0 * u.x - 1.0) * extent.x, 0.0, 0.0);
     direction = vec3(0.0, cos(TAU * u.y), sin(TAU * u.y));
+#elif SHAPE == SHAPE_CURVE
+    float mark = u.x * float(u_triangle_table.x), along = fract(mark);
+    ivec2 piece = ivec2((int(mark) % 256) * 4, int(mark) / 256);
+    place = texelFetch(u_triangles, piece, 0).xyz + along * texelFetch(u_triangles, piece + ivec2(1, 0), 0).xyz;
+    vec3 tangent = texelFetch(u_triangles, piece + ivec2(3, 0), 0).xyz + along * texelFetch(u_triangles, piece + ivec2(2, 0), 0).xyz;
+    direction = in_cone(normalize(tangent), 0.25 * TAU, 1.0, u.y);  // square to the curve
 #else
     uint groups = u_triangle_table.x / u_triangle_table.y;
     uint entry = (k % groups) * u_triangle_table.y + min(uint(u.x * float(u_triangle_table.y)), u_triangle_table.y - 1u);

@@ -23,7 +23,8 @@ def probe():
 
 def emitter(**properties):
     mesh = merged([icosphere(0.7, 1), box((1.0, 0.4, 2.0))], as_pieces=True)
-    settings = {"rate": 200.0, "life": 3.0, "speed": 3.0} | properties
+    points = [(-1.0, 0.0, 0.0), (0.0, 1.0, 0.5), (0.3, 0.2, -0.5), (2.0, 0.0, 0.0)]
+    settings = {"rate": 200.0, "life": 3.0, "speed": 3.0, "points": points} | properties
     return compiled(EmitterProperties(**settings), seed=11, duration=10.0, mesh=mesh)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.births import Run, burst_runs, rate_run
 from visualizer.particles.curves import CurveTable, baked
+from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import LOOKS, SHAPES, VEILS, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import ROW, Table, sampled
@@ -85,7 +86,9 @@ class Emitter:
 
     @cached_property
     def origins(self) -> SurfacePoints | None:
-        """Triangles that particles are born on, for the shapes that need a mesh."""
+        """What particles are born on, for the shapes that are a mesh or a curve."""
+        if self.properties.shape == "curve":
+            return curve_points(self.properties.points)
         if self.mesh is None or self.properties.shape not in ("surface", "pieces"):
             return None
         if self.properties.shape == "surface":
@@ -147,6 +150,7 @@ class Emitter:
                     p.steps,
                     p.solid,
                     p.pieces_shown,
+                    p.points,
                 )
             ).encode()
         )
@@ -165,12 +169,14 @@ def compiled(
     """Return the emitter of `properties` in a film of `duration` seconds.
 
     seed: of all its chances. world_from_emitter: of the emitter's parent at a time, (4, 4); None stays at the origin.
-    Raises ValueError if a shape or solid particles lack their mesh, and if there are too many particles.
+    Raises ValueError if a shape or solid particles lack their mesh or points, and for too many particles.
     """
     p = properties
     if mesh is None and (p.solid or p.shape in ("surface", "pieces")):
         what = "solid particles" if p.solid else f"the shape '{p.shape}'"
         raise ValueError(f"{what} needs a mesh: name one with mesh = 'actor.mesh'")
+    if p.shape == "curve":
+        curve_points(p.points)
     start, end = -p.prewarm, duration + AFTER_FILM
     rate: Track[float] = p.rate
     run = rate_run(rate.many, rate.times, start, end, constant=rate.constant)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.hashing import hash_particle, unit
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 TAU = 2.0 * np.pi
@@ -63,6 +64,14 @@ def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[
         return place, around * np.sin(slant) + up * np.cos(slant)
     origins = emitter.origins
     assert origins is not None
+    if shape == "curve":
+        mark = u[:, 0] * len(origins.triangles)
+        number = mark.astype(np.int64)
+        along = (mark - number)[:, None]
+        piece = origins.triangles[number, :, :3].astype(np.float64)
+        tangent = normalized(piece[:, 3] + along * piece[:, 2])
+        square = np.full(len(k), np.pi / 2.0)
+        return piece[:, 0] + along * piece[:, 1], in_cone(tangent, square, np.ones(len(k)), u[:, 1])
     groups = len(origins.triangles) // origins.group
     entry = (k % groups) * origins.group + np.minimum(
         (u[:, 0] * origins.group).astype(np.int64), origins.group - 1

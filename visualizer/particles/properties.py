@@ -21,11 +21,11 @@ from visualizer.particles.curves import (
 )
 from visualizer.properties import Colour, Number, Rotation, Time, Vector3, setting
 
-Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces"]
+Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
 Look = Literal["spark", "dust", "smoke", "glint", "ember"]
 Space = Literal["world", "local"]
 
-SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces")
+SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve")
 """Where particles are born; a shape's number in shaders is its place here."""
 LOOKS: tuple[Look, ...] = ("spark", "dust", "smoke", "glint", "ember")
 """How particles look; likewise."""
@@ -68,7 +68,7 @@ class EmitterProperties(BaseModel):
     )
     shape: Shape = Field(
         "point",
-        description="point, sphere, box, disc (faces +y), cone (along +y), line (along x), a mesh's surface, or the pieces of a broken mesh",
+        description="point, sphere, box, disc (faces +y), cone (along +y), line (along x), a mesh's surface, the pieces of a broken mesh, or a curve through points",
     )
     extent: Vector3 = setting(
         (0.5, 0.5, 0.5),
@@ -82,6 +82,10 @@ class EmitterProperties(BaseModel):
         unit="0..1",
         low=0.0,
         high=1.0,
+    )
+    points: list[tuple[float, float, float]] = Field(
+        [],
+        description="where the shape 'curve' leads through, at least two; it is closed if it ends where it begins [m]",
     )
     pieces_shown: float = Field(1.0, description="share of a mesh's pieces that emit [0..1]", ge=0.0, le=1.0)
 

@@ -19,6 +19,8 @@ A_PIECE = 16
 class SurfacePoints:
     """triangles: (n, 4, 4) float32; for each: corner, first side, second side, unit normal; w unused.
 
+    Of a curve (see paths.py), the table holds pieces of it instead.
+
     group: entries that belong together: particle k takes one of group k modulo their number.
     """
 
