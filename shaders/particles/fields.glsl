@@ -1,6 +1,6 @@
 // Motion in fields: swirling air, vortex, attractor, blast, in a fixed number of steps from birth.
 // Each step is exact for gravity, drag and wind, so without fields the result is the closed form.
-// Mirrors visualizer/particles/motion.py.
+// Mirrors visualizer/particles/fields.py.
 
 const float CURL_SCALE = 0.624;      // makes the root mean square of swirl() 1: measured, see the tests
 const vec3 DRIFT_LARGE = vec3(0.31, 0.83, -0.47);   // ways in which the octaves move: never along each other
@@ -54,30 +54,52 @@ vec3 air(vec3 x, float t, vec3 origin)
     return flow;
 }
 
+vec3 field_origin() { return vec3(row(ROW_PLACE_X).w, row(ROW_PLACE_Y).w, row(ROW_PLACE_Z).w); }
+
+// Mean velocity of the air over a step of `h` s from x at t, by the midpoint rule; `middle` is half a step on.
+vec3 field_flow(vec3 x, vec3 middle, float t, float h, vec3 origin)
+{
+    return air(middle + air(x, t, origin) * (0.5 * h), t + 0.5 * h, origin);
+}
+
+// Acceleration by the attractor, m/s2.
+vec3 field_pull(vec3 middle)
+{
+#if FIELD_ATTRACTOR
+    vec4 attractor = row(ROW_ATTRACTOR);
+    vec3 to = attractor.xyz - middle;
+    return attractor.w * to / sqrt(dot(to, to) + 0.01);  // soft within 0.1 m
+#else
+    return vec3(0.0);
+#endif
+}
+
+// Velocity gained from the blast between `start` and `end`, s.
+vec3 field_push(vec3 middle, float start, float end)
+{
+#if FIELD_BLAST
+    vec4 blast = row(ROW_BLAST), front = row(ROW_FRONT);
+    vec3 away = middle - blast.xyz;
+    float d = max(length(away), 0.05), passed = front.x + d / front.y;
+    // The push spreads over 0.1 s, so that it comes evenly whatever the steps.
+    float gained = smoothstep(passed, passed + 0.1, end) - smoothstep(passed, passed + 0.1, start);
+    return away / d * (blast.w * pow(max(d, 0.25), -front.z) * gained);
+#else
+    return vec3(0.0);
+#endif
+}
+
 void drift(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, vec3 ground)
 {
-    vec3 origin = vec3(row(ROW_PLACE_X).w, row(ROW_PLACE_Y).w, row(ROW_PLACE_Z).w);
-    vec4 attractor = row(ROW_ATTRACTOR), blast = row(ROW_BLAST), front = row(ROW_FRONT);
+    vec3 origin = field_origin();
     bool above = x.y >= ground.x;
     float h = age / float(STEPS);
     for (int i = 0; i < STEPS; i++) {
         float t = born + h * float(i);
-        vec3 middle = x + v * (0.5 * h), force = pull;
-#if FIELD_ATTRACTOR
-        vec3 to = attractor.xyz - middle;
-        force += attractor.w * to / sqrt(dot(to, to) + 0.01);  // soft within 0.1 m
-#endif
-        vec3 flow = air(x, t, origin);
-        flow = air(middle + flow * (0.5 * h), t + 0.5 * h, origin);  // midpoint rule
-        fly(x, v, force, drag, h);
+        vec3 middle = x + v * (0.5 * h), flow = field_flow(x, middle, t, h, origin);
+        fly(x, v, pull + field_pull(middle), drag, h);
         x += flow * h;
-#if FIELD_BLAST
-        vec3 away = middle - blast.xyz;
-        float d = max(length(away), 0.05), passed = front.x + d / front.y;
-        // The push spreads over 0.1 s, so that it comes evenly whatever the steps.
-        float gained = smoothstep(passed, passed + 0.1, t + h) - smoothstep(passed, passed + 0.1, t);
-        v += away / d * (blast.w * pow(max(d, 0.25), -front.z) * gained);
-#endif
+        v += field_push(middle, t, t + h);
         if (above && x.y < ground.x) {
             x.y = ground.x;
             v = vec3(v.x * (1.0 - ground.z), abs(v.y) * ground.y, v.z * (1.0 - ground.z));

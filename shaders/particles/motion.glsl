@@ -1,4 +1,4 @@
-// Motion in closed form: gravity, linear drag, wind, bounces. Mirrors visualizer/particles/motion.py.
+// Motion in closed form: gravity, linear drag, wind, bounces. Mirrors visualizer/particles/flight.py.
 
 // (1 - e^-z) / z and (1 - that) / z: the shares of velocity and acceleration that drag leaves; series near 0.
 vec2 drag_shares(float z)

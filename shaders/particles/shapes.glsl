@@ -1,4 +1,4 @@
-// Where in its shape particle k is born, and which way is out. Mirrors visualizer/particles/motion.py.
+// Where in its shape particle k is born, and which way is out. Mirrors visualizer/particles/origins.py.
 
 uniform sampler2D u_triangles;  // 4 texels an entry: corner, two sides, normal (shapes surface and pieces);
                                 // of a curve: start, way to the end, change of the tangent on it, unit tangent

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.particles.emitter import Emitter
+from visualizer.particles.flight import fly
 from visualizer.particles.hashing import hash_cell, unit
 
 Array = NDArray[np.float64]
@@ -78,3 +80,60 @@ def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> A
     gained = push * np.maximum(d, 0.25) ** -front[:, 2] * (share(end) - share(start))
     result: Array = away / d[:, None] * gained[:, None]
     return result
+
+
+class Fields:
+    """The fields of an emitter for particles born at `born` (n,), s. Its methods mirror functions of fields.glsl."""
+
+    def __init__(self, emitter: Emitter, born: Array) -> None:
+        names = ("PLACE_X", "PLACE_Y", "PLACE_Z", "SWIRL", "VORTEX", "ATTRACTOR", "BLAST", "FRONT")
+        at = {name: emitter.table.at(name, born) for name in names}
+        self._origin = np.stack([at["PLACE_X"][:, 3], at["PLACE_Y"][:, 3], at["PLACE_Z"][:, 3]], axis=1)
+        self._swirl, self._vortex = at["SWIRL"], at["VORTEX"]
+        self._attractor, self._blast, self._front = at["ATTRACTOR"], at["BLAST"], at["FRONT"]
+
+    def air(self, x: Array, t: Array) -> Array:
+        """Return the velocity of the air beyond the wind at x (n, 3), m, and t (n,), s."""
+        flow = vortex(x - self._origin, self._vortex[:, :3], self._vortex[:, 3], self._swirl[:, 3])
+        return flow + self._swirl[:, :1] * swirl(x * self._swirl[:, 1:2], t * self._swirl[:, 2])
+
+    def flow(self, x: Array, middle: Array, t: Array, h: Array) -> Array:
+        """Return the mean velocity of the air over a step of h (n,) s from x: by the midpoint rule."""
+        first = self.air(x, t)
+        return self.air(middle + first * (0.5 * h)[:, None], t + 0.5 * h)
+
+    def pull(self, middle: Array) -> Array:
+        """Return the acceleration by the attractor at `middle` (n, 3), m."""
+        return attraction(self._attractor[:, :3] - middle, self._attractor[:, 3])
+
+    def push(self, middle: Array, start: Array, end: Array) -> Array:
+        """Return the velocity gained from the blast at `middle` (n, 3) from `start` to `end` (n,), s."""
+        return blast(middle - self._blast[:, :3], self._blast[:, 3], self._front, start, end)
+
+
+def drift(
+    emitter: Emitter, x: Array, v: Array, pull: Array, drag: Array, born: Array, age: Array, ground: Array
+) -> tuple[Array, Array]:
+    """Return position and velocity after `age` in the emitter's fields, by its number of steps from birth."""
+    fields = Fields(emitter, born)
+    above = x[:, 1] >= ground[:, 0]
+    steps = emitter.properties.steps
+    h = age / steps
+    for i in range(steps):
+        t = born + h * i
+        middle = x + v * (0.5 * h)[:, None]
+        flow = fields.flow(x, middle, t, h)
+        x, v = fly(x, v, pull + fields.pull(middle), drag, h)
+        x = x + flow * h[:, None]
+        v = v + fields.push(middle, t, t + h)
+        hit = above & (x[:, 1] < ground[:, 0])
+        x[hit, 1] = ground[hit, 0]
+        v[hit] = np.stack(
+            [
+                v[hit, 0] * (1 - ground[hit, 2]),
+                abs(v[hit, 1]) * ground[hit, 1],
+                v[hit, 2] * (1 - ground[hit, 2]),
+            ],
+            axis=1,
+        )
+    return x, v

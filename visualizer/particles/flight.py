@@ -1,0 +1,74 @@
+"""Motion in closed form: gravity, linear drag, wind, bounces. Double precision; see shaders/particles/motion.glsl."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+BOUNCES = 4
+"""Bounces after which a particle lies still."""
+
+
+def drag_shares(z: Array) -> tuple[Array, Array]:
+    """Return (1 - e^-z) / z and (1 - that) / z: what drag leaves of velocity and acceleration."""
+    small = z < 1e-4
+    safe = np.where(small, 1.0, z)
+    first = np.where(small, 1.0 - z / 2.0 + z * z / 6.0, -np.expm1(-safe) / safe)
+    # The difference cancels for small z, where the series is exact.
+    series = 0.5 - z / 6.0 + z**2 / 24.0 - z**3 / 120.0 + z**4 / 720.0 - z**5 / 5040.0
+    return first, np.where(z < 0.02, series, (1.0 - first) / safe)
+
+
+def fly(x: Array, v: Array, pull: Array, drag: Array, age: Array) -> tuple[Array, Array]:
+    """Return position and velocity after `age` (n,) s under acceleration `pull` (n, 3) and linear drag (n,), 1/s."""
+    z = drag * age
+    first, second = (share[:, None] for share in drag_shares(z))
+    a = age[:, None]
+    return x + v * a * first + pull * a * a * second, v * np.exp(-z)[:, None] + pull * a * first
+
+
+def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
+    """Return seconds until heights h >= 0 with upward speeds v come to 0; infinite for those that never do."""
+    falls = pull < -1e-5
+    safe = np.where(falls, pull, -1.0)
+    level = np.where(v < -1e-6, h / np.maximum(-v, 1e-6), np.inf)
+    t = np.where(falls, (v + np.sqrt(np.maximum(0.0, v * v - 2.0 * safe * h))) / -safe, level)
+    for _ in range(40):
+        active = (drag > 0.0) & np.isfinite(t)
+        at = np.where(active, t, 0.0)
+        z = drag * at
+        first, second = drag_shares(z)
+        height = h + v * at * first + pull * at * at * second
+        rate = v * np.exp(-z) + pull * at * first
+        stuck = active & (rate >= -1e-6)
+        step = np.where(active & ~stuck, height / np.where(rate < -1e-6, rate, -1.0), 0.0)
+        t = np.where(stuck, np.inf, np.where(active, np.maximum(0.0, at - step), t))
+    return t
+
+
+def fly_and_bounce(
+    x: Array, v: Array, pull: Array, drag: Array, age: Array, ground: Array
+) -> tuple[Array, Array]:
+    """Return the same as `fly`, with a floor. ground: (n, 3): height, bounce, friction. Born below it, it stays below."""
+    x, v, age = x.copy(), v.copy(), age.copy()
+    moving = x[:, 1] >= ground[:, 0]
+    below = ~moving
+    x[below], v[below] = fly(x[below], v[below], pull[below], drag[below], age[below])
+    for _ in range(BOUNCES):
+        n = np.flatnonzero(moving)
+        t = fall_time(x[n, 1] - ground[n, 0], v[n, 1], pull[n, 1], drag[n])
+        free = age[n] < t
+        a, b = n[free], n[~free]
+        x[a], v[a] = fly(x[a], v[a], pull[a], drag[a], age[a])
+        moving[a] = False
+        x[b], v[b] = fly(x[b], v[b], pull[b], drag[b], t[~free])
+        x[b, 1] = ground[b, 0]
+        age[b] -= t[~free]
+        v[b] *= np.stack([1.0 - ground[b, 2], -ground[b, 1], 1.0 - ground[b, 2]], axis=1)
+        rests = b[v[b, 1] < 0.02]
+        v[rests] = 0.0
+        moving[rests] = False
+    v[moving] = 0.0
+    return x, v
