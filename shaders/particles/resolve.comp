@@ -1,21 +1,29 @@
-// Adds the splatted light to the picture, and empties it for the next time.
-layout(local_size_x = 8, local_size_y = 8) in;
+// Adds the summed light of a batch to the picture, and empties the sums for the next. Run twice: for the tiles whose light
+// is all in the words, and, with SPILT, for those where some is in the counters. No barriers and no branches within: a
+// rasteriser on the CPU pays dearly for both.
+#include "particles/survey.glsl"
+#include "particles/light_sum.glsl"
 
-layout(std430, binding = 1) buffer Light { uint light[]; };
+layout(local_size_x = 32) in;  // as wide as a tile
+
 layout(rgba16f, binding = 0) uniform image2D u_image;
-
-uniform float u_unit;  // light of one fixed-point step
 
 const float HALF_MAX = 65504.0;  // the largest half float
 
 void main()
 {
-    ivec2 pixel = ivec2(gl_GlobalInvocationID.xy), size = imageSize(u_image);
-    if (any(greaterThanEqual(pixel, size))) return;
-    uint at = uint(pixel.y * size.x + pixel.x) * 3u;
-    uvec3 sum = uvec3(light[at], light[at + 1u], light[at + 2u]);
-    if ((sum.r | sum.g | sum.b) == 0u) return;
-    light[at] = 0u; light[at + 1u] = 0u; light[at + 2u] = 0u;
-    vec4 before = imageLoad(u_image, pixel);
-    imageStore(u_image, pixel, vec4(min(before.rgb + vec3(sum) * u_unit, HALF_MAX), before.a));
+    ivec2 size = imageSize(u_image), tile = ivec2(gl_WorkGroupID.xy), pixel = tile * TILE + ivec2(gl_LocalInvocationID.x, 0);
+    uint at = tile_at(tile, size), plane_size = uint(size.x * size.y);
+    bool touched = tiles[at] != 0u, spilt = tiles[at + 1u] != 0u;
+    if ((SPILT == 1) != spilt || !(touched || spilt) || pixel.x >= size.x) return;
+    int end = min(pixel.y + TILE.y, size.y);
+    float unit = survey.unit;
+    do {
+        uint place = uint(pixel.y * size.x + pixel.x), word = light[place];
+        if (word != 0u || SPILT == 1) {
+            vec3 sum = vec3(take_light(place, plane_size, word)) * unit;
+            vec4 before = imageLoad(u_image, pixel);
+            imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
+        }
+    } while (++pixel.y < end);
 }

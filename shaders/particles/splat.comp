@@ -1,56 +1,63 @@
-// Small particles, one invocation each: light added to the four nearest pixels in fixed point. Integer sums do not
-// depend on the order of threads, so pictures are bit-identical. Larger ones are marked for the sprites.
-#include "particles/light.glsl"
+// Small particles: light added to the nearest pixels in whole steps. Larger ones are marked for the sprites.
+// An invocation draws several, so that what they share is read once.
+#define BLOCKS 1
+#include "particles/spot.glsl"
+#include "particles/survey.glsl"
+#include "particles/light_sum.glsl"
 
 layout(local_size_x = 128) in;
 
-layout(std430, binding = 1) buffer Light { uint light[]; };   // 3 a pixel
-layout(std430, binding = 2) buffer Marks { uint marks[]; };   // a bit for each particle of the batch
+layout(std430, binding = 2) buffer Marks { uint marks[]; };   // a bit for each particle from u_begin on
 
-uniform uint u_first;
-uniform uint u_count;
-uniform uint u_row;       // invocations in a row of work groups
-uniform float u_scale;    // fixed-point steps in a unit of light
-uniform float u_limit;    // most light of one particle: keeps the sums below 2^32
+uniform uint u_begin;     // a multiple of the work group's size, so that blocks are the same at all times
+uniform uint u_first;     // first particle to draw, at or after u_begin
+uniform uint u_end;       // one past the last
+uniform uint u_each;      // particles an invocation draws
 uniform sampler2D u_depth;
+
+const uint BLOCK = gl_WorkGroupSize.x;
+
+// Every loop's condition stands at its end, and what is left out is left out by arithmetic: a rasteriser on the CPU
+// runs through a branch that no invocation takes.
+void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, bool four, ivec2 size)
+{
+    vec3 steps = min(s.energy * steps_a_unit, vec3(most_steps));
+    // Rounded by a number of its own, another in each sub-frame: right on average, however small the share.
+    float rounding = fract(chance.w + view.phase);
+    // One pixel instead of four: each as often as its share of the light.
+    vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * vec2(977.0, 991.0) + view.phase));
+    vec2 corner = floor(place), share = four ? place - corner : vec2(0.0);
+    int i = 0, count = four ? 4 : 1;
+    do {
+        ivec2 step_to = ivec2(i & 1, i >> 1), pixel = ivec2(corner) + step_to;
+        vec2 side = mix(1.0 - share, share, vec2(step_to));
+        uvec3 add = uvec3(steps * (side.x * side.y) + rounding);
+        bool inside = all(greaterThanEqual(pixel, ivec2(0))) && all(lessThan(pixel, size));
+        if (inside && texelFetch(u_depth, pixel, 0).r >= s.depth && (add.r | add.g | add.b) != 0u) add_light(pixel, size, add);
+    } while (++i < count);
+}
 
 void main()
 {
-    uint index = gl_GlobalInvocationID.x + gl_GlobalInvocationID.y * u_row;
-    if (index >= u_count) return;
-    uint k = u_first + index;
-    Particle p = particle(k);
-    if (!p.alive || p.opacity <= 0.0) return;
-    vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
-    if (clip.w <= view.near) return;
-    vec3 ndc = clip.xyz / clip.w;
-    vec2 way = trace(p, clip);
-    float pixels = p.size * u_pixels / clip.w, larger = sprite_share(pixels, way);
-    float reach = 1.0 + 2.0 * (pixels + 2.0 + length(way)) / min(view.viewport.x, view.viewport.y);
-    if (abs(ndc.x) > reach || abs(ndc.y) > reach || ndc.z > 1.0) return;
-    if (larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
-    if (larger >= 1.0) return;
-
-    // A disc of this diameter covers so many pixels; below one pixel it dims, and never flickers.
-    float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - larger) * near_fade(clip.w, p.size);
-#if VEIL
-    cover *= VEIL_MEAN;
-#endif
-    vec3 energy = min(radiance(p) * cover, vec3(u_limit)) * u_scale;
-    vec2 place = (ndc.xy * 0.5 + 0.5) * view.viewport - 0.5;
-    vec2 corner = floor(place), share = place - corner;
-    float depth = ndc.z * 0.5 + 0.5;
-    ivec2 size = ivec2(view.viewport);
-    for (int i = 0; i < 4; i++) {
-        ivec2 step_to = ivec2(i & 1, i >> 1), pixel = ivec2(corner) + step_to;
-        if (any(lessThan(pixel, ivec2(0))) || any(greaterThanEqual(pixel, size))) continue;
-        if (texelFetch(u_depth, pixel, 0).r < depth) continue;
-        vec2 side = mix(1.0 - share, share, vec2(step_to));
-        // Rounded by a number of its own: right on average, however small the share.
-        uvec3 add = uvec3(energy * (side.x * side.y) + p.chance.w);
-        uint at = uint(pixel.y * size.x + pixel.x) * 3u;
-        if (add.r > 0u) atomicAdd(light[at], add.r);
-        if (add.g > 0u) atomicAdd(light[at + 1u], add.g);
-        if (add.b > 0u) atomicAdd(light[at + 2u], add.b);
-    }
+    uint begin = u_begin + gl_WorkGroupID.x * BLOCK * u_each, block = begin;
+    mat4 clip_from_world = view.clip_from_world;
+    vec2 viewport = view.viewport;
+    ivec2 size = ivec2(viewport);
+    float steps_a_unit = survey.steps, most_steps = survey.most_steps, spread_share = survey.spread_share;
+    uint last = min(begin + BLOCK * u_each, u_end) - 1u;
+    hold_rows();
+    begin_block(max(begin, u_first), last);
+    do {
+        uint k = block + gl_LocalInvocationID.x;
+        Particle p = particle(k);
+        Spot s;
+        if (p.alive && p.opacity > 0.0 && k >= u_first && k <= last && spot(p, clip_from_world, viewport, s)) {
+            uint index = k - u_begin;
+            if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
+            // The golden ratio's multiples are even: any share of blocks is spread over all of them.
+            bool four = float(block / BLOCK * 2654435769u >> 8u) * (1.0 / 16777216.0) < spread_share;
+            if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, four, size);
+        }
+        block += BLOCK;
+    } while (block <= last);
 }

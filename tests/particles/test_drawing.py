@@ -1,15 +1,13 @@
 """Particles in the picture: their light, their order, what hides them, and the way without compute shaders."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
 from tests.render.frames import BLACK_SKY, LIBRARY, PLAIN, pose
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
-from visualizer.particles.emitter import EmitterProperties, compiled
-from visualizer.render.particles import fixed_point
+from visualizer.particles.emitter import Batch, EmitterProperties, compiled
+from visualizer.render.particles import LIGHT_SUM, MOST_LIVE, chunks, most_steps
 from visualizer.render.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -155,31 +153,46 @@ def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):
     assert np.isfinite(picture).all()
 
 
-def test_the_fixed_point_scale_leaves_no_room_to_wrap():
-    for count in (1, 10**4, 10**7, 2 * 10**7, 10**8, 10**9):
-        emitter = compiled(
-            EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=30.0), seed=1, duration=1.0
-        )
-        batch = dataclasses.replace(emitter.batches("e", 0.5)[0], count=count)
-        scale, limits = fixed_point([(emitter, batch)])
-        assert (limits[0] * scale + 1.0) * count < 2**32
-
-
-def test_several_emitters_together_leave_no_room_to_wrap_either():
-    emitter = compiled(
-        EmitterProperties(bursts=[{"t": 0, "count": 1000}], brightness=0.3), seed=1, duration=1.0
-    )
-    batch = emitter.batches("e", 0.5)[0]
-    drawn = [(emitter, dataclasses.replace(batch, count=count)) for count in (3 * 10**7, 5 * 10**8, 7)]
-    scale, limits = fixed_point(drawn)
-    assert sum((limit * scale + 1.0) * b.count for limit, (_, b) in zip(limits, drawn, strict=True)) < 2**32
+@pytest.mark.parametrize("count", [1, 10**4, 10**7, 10**8, MOST_LIVE])
+def test_no_number_of_particles_on_one_pixel_can_wrap(count):
+    # A particle spread over four pixels may be rounded up by a step on each.
+    assert (most_steps(count) + 4.0) * count < LIGHT_SUM
 
 
 def test_more_particles_than_a_picture_can_add_up_are_refused():
-    emitter = compiled(EmitterProperties(bursts=[{"t": 0, "count": 1000}]), seed=1, duration=1.0)
-    batch = dataclasses.replace(emitter.batches("e", 0.5)[0], count=2 * 10**9)
-    with pytest.raises(ValueError, match="add up"):
-        fixed_point([(emitter, batch), (emitter, batch)])
+    with pytest.raises(ValueError, match="more than the 268435456"):
+        most_steps(MOST_LIVE + 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "count"), [(0, 1), (127, 2), (5, 10**7), (4_194_303, 2), (2**31 - 300, 299)]
+)
+def test_dispatches_cover_every_particle_once_and_none_is_too_long(first, count):
+    covered = first
+    for begin, low, end in chunks(Batch("e", first, count, 0.0)):
+        assert begin % 128 == 0 and begin <= low == covered < end <= begin + 2**22
+        covered = end
+    assert covered == first + count
+
+
+def test_a_thousand_faint_particles_beside_a_blinding_one_keep_their_light(renderer):
+    # The steps of the sum follow the usual particle, and a brighter one goes to the counters.
+    dim = STILL | {
+        "bursts": [{"t": 0, "count": 1000}],
+        "shape": "box",
+        "extent": (1.5, 0.7, 0.3),
+        "size": 0.01,
+    }
+    blinding = STILL | {
+        "bursts": [{"t": 0, "count": 1}],
+        "size": 0.02,
+        "size_spread": 0.0,
+        "position": (0, 1.2, 0),
+        "brightness": 1e4,
+    }
+    both, alone = light(renderer, 1.0, dim, blinding), light(renderer, 1.0, dim)
+    assert np.allclose(both[30:], alone[30:])
+    assert (both - alone).sum() == pytest.approx(light(renderer, 1.0, blinding).sum(), rel=0.01)
 
 
 def test_surfaces_hide_the_particles_behind_them(renderer):

@@ -6,15 +6,17 @@ with floating-point blending instead: the same picture but for rounding.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import moderngl
 import numpy as np
 
 from visualizer.frame import Frame
-from visualizer.gpu.context import COMPUTE_VERSION
+from visualizer.gpu.context import COMPUTE_VERSION, driver_of
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
-from visualizer.particles.emitter import VEILS, Batch, Emitter
+from visualizer.particles.emitter import VEILS, Batch
 from visualizer.render.particle_tables import (
     PARTICLES_GLSL,
     UNIT_DEPTH,
@@ -23,18 +25,20 @@ from visualizer.render.particle_tables import (
     TableStore,
 )
 
-GROUP = 128
-"""Invocations in a work group of the splat."""
-ROW_OF_GROUPS = 32768
-"""Work groups in one direction: no driver is asked for more than 65535."""
-SPLAT_PIXELS = 0.785398163 * 3.0**2
-"""Most pixels that a splat stands for: the disc at which a particle becomes a sprite."""
-MOST_LIGHT = float(2**32 - 2**20)
-"""Most fixed-point light that may come together in a pixel; the rest is room for single precision."""
-FINEST = float(2**20)
-"""Most fixed-point steps in a unit of radiance: finer would be lost on a half-float picture."""
+BLOCK = 128
+"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
+CHUNK = 1 << 22
+"""Most particles in one dispatch: a driver stops what runs for seconds, and what memory must hold is bounded."""
+TILE = (32, 32)
+"""Width and height, pixels, of what a work group of the resolve takes; see light_sum.glsl."""
+LIGHT_SUM = float(2**32)
+"""Steps at which a pixel's sum of light would wrap."""
+ROUNDINGS = 8.0
+"""Steps by which rounding may raise a particle's light, and some."""
+MOST_LIVE = 2**28
+"""Most particles of an emitter alive at one time: more would leave each less than eight steps of light."""
 
-_LIGHT, _MARKS, _CHOSEN, _COMMAND = 1, 2, 3, 4  # storage bindings
+_LIGHT, _MARKS, _CHOSEN, _COMMAND, _SURVEY, _TILES = 1, 2, 3, 4, 5, 6  # storage bindings
 
 
 class ParticlePass:
@@ -49,6 +53,8 @@ class ParticlePass:
         programs.generated["particles"] = PARTICLES_GLSL
         self.compute = context.version_code >= COMPUTE_VERSION if compute is None else compute
         self.live = 0
+        # Work groups are dear to a rasteriser on the CPU; a GPU wants many.
+        self._each = 16 if driver_of(context).software else 4
         self._haze = False
         self._store = TableStore(context)
         self._meshes = MeshStore(context)
@@ -98,35 +104,50 @@ class ParticlePass:
         over: moderngl.Framebuffer,
         pixels: float,
     ) -> None:
-        scale, limits = fixed_point([(tables.emitter, batch) for tables, batch in drawn])
-        self._reserve(_LIGHT, target.size[0] * target.size[1] * 12)
-        most = max((batch.count for _, batch in drawn), default=0)
+        pixel_count = target.size[0] * target.size[1]
+        self._reserve(_LIGHT, pixel_count * 16)
+        self._reserve(_SURVEY, 16)
+        tiles = (-(-target.size[0] // TILE[0]), -(-target.size[1] // TILE[1]))
+        self._reserve(_TILES, tiles[0] * tiles[1] * 8)
+        most = min(max(batch.count for _, batch in drawn) + BLOCK, CHUNK)
         self._reserve(_MARKS, -(-most // 32) * 4)
         self._reserve(_CHOSEN, most * 4)
         self._reserve(_COMMAND, 16)
-        for (tables, batch), limit in zip(drawn, limits, strict=True):
-            self._splat(tables, batch, pixels, scale, limit)
-            self._sprites(tables, batch, pixels, over, chosen=True)
-        self.context.memory_barrier()
+        resolves = [
+            self.programs.compute("particles/resolve.comp", defines={"SPILT": spilt}) for spilt in (0, 1)
+        ]
         target.image.bind_to_image(0, read=True, write=True)
-        resolve = self.programs.compute("particles/resolve.comp")
-        resolve["u_unit"] = 1.0 / scale
-        resolve.handle.run(-(-target.size[0] // 8), -(-target.size[1] // 8))
-        self.context.memory_barrier()
+        for tables, batch in drawn:
+            self._survey(tables, batch, pixels, tiles[0] * tiles[1])
+            for begin, first, end in chunks(batch):
+                self._splat(tables, batch, pixels, begin, first, end)
+                self._sprites(tables, batch, pixels, over, chosen=True)
+            self.context.memory_barrier()
+            for resolve in resolves:
+                resolve.handle.run(*tiles)
+            self.context.memory_barrier()
 
-    def _splat(self, tables: EmitterTables, batch: Batch, pixels: float, scale: float, limit: float) -> None:
-        program = self.programs.compute("particles/splat.comp", defines=self._defines(tables))
+    def _survey(self, tables: EmitterTables, batch: Batch, pixels: float, tiles: int) -> None:
+        program = self.programs.compute("particles/survey.comp", defines=self._defines(tables))
         self._prepare(program, tables, batch, pixels)
         program["u_count"] = batch.count
-        program["u_row"] = ROW_OF_GROUPS * GROUP
-        program["u_scale"] = scale
-        program["u_limit"] = limit
-        groups = -(-batch.count // GROUP)
-        program.handle.run(min(groups, ROW_OF_GROUPS), -(-groups // ROW_OF_GROUPS))
+        program["u_tiles"] = tiles
+        program["u_most_steps"] = most_steps(batch.count)
+        program.handle.run(1)
+        self.context.memory_barrier()
+
+    def _splat(
+        self, tables: EmitterTables, batch: Batch, pixels: float, begin: int, first: int, end: int
+    ) -> None:
+        program = self.programs.compute("particles/splat.comp", defines=self._defines(tables))
+        self._prepare(program, tables, batch, pixels)
+        program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
+        program["u_each"] = self._each
+        program.handle.run(-(-(end - begin) // (BLOCK * self._each)))
         self.context.memory_barrier()
         compact = self.programs.compute("particles/compact.comp")
-        compact["u_first"] = batch.first
-        compact["u_words"] = -(-batch.count // 32)
+        compact["u_first"] = begin
+        compact["u_words"] = -(-(end - begin) // 32)
         compact.handle.run(1)
         self.context.memory_barrier()
 
@@ -222,20 +243,21 @@ class ParticlePass:
         return self._over[1]
 
 
-def fixed_point(drawn: list[tuple[Emitter, Batch]]) -> tuple[float, list[float]]:
-    """Return (steps in a unit of light, most light of one particle of each batch).
+def chunks(batch: Batch) -> Iterator[tuple[int, int, int]]:
+    """Yield (begin, first, end) of each dispatch: particles first to end - 1, in blocks counted from `begin`."""
+    last = batch.first + batch.count
+    begin = batch.first // BLOCK * BLOCK
+    while begin < last:
+        end = min(begin + CHUNK, last)
+        yield begin, max(begin, batch.first), end
+        begin = end
 
-    If all live particles fell into one pixel at their brightest, the sum would still be below 2^32: it cannot wrap.
+
+def most_steps(count: int) -> float:
+    """Return how many steps of light one of `count` particles may have: all on one pixel still do not wrap.
+
+    Raises ValueError for more than `MOST_LIVE`.
     """
-    # The scene's light on a lit particle has no bound; more than this is cut off.
-    limits = [max(emitter.brightest, 1e-3) * 16.0 * SPLAT_PIXELS for emitter, _ in drawn]
-    limits = [
-        limit if emitter.properties.look in VEILS or emitter.properties.lit is not None else limit / 4.0
-        for limit, (emitter, _) in zip(limits, drawn, strict=True)
-    ]
-    total = sum(limit * batch.count for limit, (_, batch) in zip(limits, drawn, strict=True))
-    # Each particle may be rounded up by a step. Past three quarters of all steps too little is left for light.
-    room = MOST_LIGHT - sum(batch.count for _, batch in drawn)
-    if room < MOST_LIGHT / 4.0:
-        raise ValueError(f"{MOST_LIGHT - room:.3g} particles at once are more than a picture can add up")
-    return min(FINEST, room / max(total, 1e-6)), limits
+    if count > MOST_LIVE:
+        raise ValueError(f"{count} particles at once are more than the {MOST_LIVE} that a picture can add up")
+    return min(LIGHT_SUM / count - ROUNDINGS, 2.0**30)

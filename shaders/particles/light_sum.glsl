@@ -1,0 +1,55 @@
+// Light summed in whole steps, three colours in one word. Integer sums do not depend on the order of threads, so pictures
+// are bit-identical; and what does not fit a word's fields goes to counters of its own, so nothing ever wraps.
+
+const uint RED_BITS = 11u, GREEN_BITS = 11u, BLUE_BITS = 10u;
+const uint BLUE_AT = RED_BITS + GREEN_BITS;
+const uvec3 FIELD = uvec3((1u << RED_BITS) - 1u, (1u << GREEN_BITS) - 1u, (1u << BLUE_BITS) - 1u);
+const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
+const uint PLANES = 4u;
+
+// Plane 0: a word a pixel, its fields red, green, blue from the lowest bit. Planes 1 to 3: a counter a pixel for red,
+// green, blue: steps beyond the fields, modulo 2^32.
+layout(std430, binding = 1) buffer Light { uint light[]; };
+layout(std430, binding = 6) buffer Tiles { uint tiles[]; };    // 2 a tile: 1 where light was added; 1 where counters were
+
+#ifndef SPILT
+#define SPILT 0
+#endif
+
+const ivec2 TILE = ivec2(32, 32);  // pixels: what a work group of the resolve takes
+
+uint tile_at(ivec2 tile, ivec2 size) { return 2u * uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
+
+// Adds whole steps to a pixel, which is inside the picture. The invocation that makes a field overflow moves the carry:
+// the counter of that colour gains what the field lost, and the field above gives back the one it was handed.
+void add_light(ivec2 place, ivec2 size, uvec3 steps)
+{
+    uint pixel = uint(place.y * size.x + place.x), tile = tile_at(place / TILE, size);
+    uvec3 low = steps & FIELD;
+    uint word = low.r | low.g << RED_BITS | low.b << BLUE_AT, before = atomicAdd(light[pixel], word);
+    if (before == 0u) tiles[tile] = 1u;
+    uvec3 over = steps - low;
+    if ((before & FIELD.r) + low.r > FIELD.r) { over.r += FIELD.r + 1u; over.g -= 1u; }
+    if ((before & BELOW_BLUE) + (word & BELOW_BLUE) > BELOW_BLUE) { over.g += FIELD.g + 1u; over.b -= 1u; }
+    if (before + word < before) over.b += FIELD.b + 1u;
+    bool spills = (over.r | over.g | over.b) != 0u;
+    if (!spills) return;
+    tiles[tile + 1u] = 1u;
+    uint plane_size = uint(size.x * size.y);
+    if (over.r != 0u) atomicAdd(light[plane_size + pixel], over.r);
+    if (over.g != 0u) atomicAdd(light[2u * plane_size + pixel], over.g);
+    if (over.b != 0u) atomicAdd(light[3u * plane_size + pixel], over.b);
+}
+
+// Steps of a pixel whose word has been read; empties it. With SPILT its counters are read too.
+uvec3 take_light(uint pixel, uint plane_size, uint word)
+{
+    uvec3 steps = uvec3(word & FIELD.r, word >> RED_BITS & FIELD.g, word >> BLUE_AT);
+    light[pixel] = 0u;
+#if SPILT
+    uvec3 at = pixel + plane_size * uvec3(1u, 2u, 3u);
+    steps += uvec3(light[at.r], light[at.g], light[at.b]);
+    light[at.r] = 0u; light[at.g] = 0u; light[at.b] = 0u;
+#endif
+    return steps;
+}

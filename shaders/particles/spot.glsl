@@ -1,0 +1,33 @@
+// A small particle in the picture: where its light falls, and how much.
+#include "particles/light.glsl"
+
+struct Spot {
+    vec2 place;    // pixels, of pixel centres
+    float depth;   // [0, 1], as the depth buffer
+    float reach;   // pixels from the middle to the edge of what is drawn
+    float larger;  // share of it that is drawn as a sprite
+    vec3 energy;   // light, summed over pixels; without the sprite's share
+};
+
+// Returns false for what is not drawn: dead, behind the eye, outside the picture. clip_from_world, viewport: of the view.
+bool spot(Particle p, mat4 clip_from_world, vec2 viewport, out Spot s)
+{
+    vec4 clip = clip_from_world * vec4(p.position, 1.0);
+    if (clip.w <= view.near) return false;
+    float over_w = 1.0 / clip.w;
+    vec3 ndc = clip.xyz * over_w;
+    s.place = (ndc.xy * 0.5 + 0.5) * viewport - 0.5;
+    s.depth = ndc.z * 0.5 + 0.5;
+    vec2 way = trace(p, clip);
+    float pixels = p.size * u_pixels * over_w;
+    s.larger = sprite_share(pixels, way);
+    s.reach = pixels + 2.0 + length(way);
+    if (s.depth > 1.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;
+    // A disc of this diameter covers so many pixels; below one pixel it dims, and never flickers.
+    float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - s.larger) * near_fade(clip.w, p.size);
+#if VEIL
+    cover *= VEIL_MEAN;
+#endif
+    s.energy = radiance(p) * cover;
+    return true;
+}

@@ -1,0 +1,61 @@
+"""The sums of light are exact whatever is added, in whatever order, and the buffers are left empty."""
+
+import numpy as np
+import pytest
+
+from visualizer.gpu.context import create_context
+from visualizer.gpu.programs import Programs
+
+SIZE = (64, 32)
+
+ADD = """
+#define SPILT 1
+#include "particles/light_sum.glsl"
+layout(local_size_x = 64) in;
+layout(std430, binding = 2) buffer Given { uvec4 given[]; };  // pixel, steps
+layout(std430, binding = 3) buffer Found { uvec4 found[]; };  // steps, the tile's flags
+uniform uint u_count;
+uniform int u_taking;
+void main()
+{
+    ivec2 size = ivec2(64, 32);
+    for (uint i = gl_GlobalInvocationID.x; i < u_count; i += gl_NumWorkGroups.x * 64u) {
+        if (u_taking == 0) add_light(ivec2(given[i].x % 64u, given[i].x / 64u), size, given[i].yzw);
+        else found[i] = uvec4(take_light(i, 2048u, light[i]), tiles[2u * (i % 64u / 32u)]);
+    }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def programs():
+    context = create_context()
+    yield Programs(context, {"add": ADD})
+    context.release()
+
+
+@pytest.mark.parametrize("largest", [3, 64, 2047, 2048, 5000, 2**20, 2**32 - 1])
+@pytest.mark.parametrize("pixels", [1, 50])
+def test_sums_are_those_of_whole_numbers(programs, largest, pixels):
+    random = np.random.default_rng(largest + pixels)
+    given = random.integers(0, largest, (20_000, 4), dtype=np.uint64, endpoint=True).astype(np.uint32)
+    given[:, 0] = random.integers(0, 2048, pixels)[random.integers(0, pixels, len(given))]
+    wanted = np.zeros((2048, 3), np.uint32)
+    np.add.at(wanted, given[:, 0], given[:, 1:])
+    context = programs.context
+    program = programs.compute("generated/add.glsl")
+    light, tiles = context.buffer(reserve=2048 * 16), context.buffer(reserve=16)
+    light.clear()
+    tiles.clear()
+    taken, asked = context.buffer(reserve=2048 * 16), context.buffer(given.tobytes())
+    for binding, buffer in ((1, light), (2, asked), (3, taken), (6, tiles)):
+        buffer.bind_to_storage_buffer(binding)
+    for taking, count in ((0, len(given)), (1, 2048)):
+        program["u_count"], program["u_taking"] = count, taking
+        program.handle.run(16)
+        context.memory_barrier()
+    found = np.frombuffer(taken.read(), np.uint32).reshape(2048, 4)
+    assert (found[:, :3] == wanted).all()
+    assert not np.frombuffer(light.read(), np.uint32).any()
+    lit = wanted.any(axis=1).reshape(32, 2, 32).any(axis=(0, 2))
+    assert ((found.reshape(32, 2, 32, 4)[0, :, 0, 3] != 0) >= lit).all()
