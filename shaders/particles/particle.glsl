@@ -3,6 +3,7 @@
 #include "particles/shapes.glsl"
 #include "particles/motion.glsl"
 #include "particles/fields.glsl"
+#include "particles/colliders.glsl"
 #include "particles/curves.glsl"
 #include "common/colour.glsl"
 
@@ -24,6 +25,11 @@ struct Particle {
     float opacity;   // fades and thinning included
     vec4 chance;     // four numbers of its own, [0, 1)
 };
+
+#if LOOK == LOOK_SHARD
+// How a flat thing lies to the eye: 1 or -1 face on, 0 edge on.
+float tumble(Particle p) { return cos(TAU * p.chance.x + row(ROW_SHINE).w * (2.0 * p.chance.y - 1.0) * p.age); }
+#endif
 
 Particle particle(uint k)
 {
@@ -76,13 +82,17 @@ Particle particle(uint k)
     vec4 pull = row(ROW_PULL);
     vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz;
     vec3 ground = row(ROW_FLOOR).xyz;
+    float skin = 0.0;
 #if SOLID
-    float lying = ground.x + 0.35 * p.size;  // on the floor, not in it
+    skin = 0.35 * p.size;
+    float lying = ground.x + skin;  // on the floor, not in it
     if (p.position.y >= ground.x) p.position.y = max(p.position.y, lying);
     ground.x = lying;
 #endif
     p.still = 0.0;
-#if FIELDS
+#if COLLIDERS
+    p.still = drift_among(p.position, p.velocity, force, pull.w, born, p.age, lives, ground, skin);
+#elif FIELDS
     drift(p.position, p.velocity, force, pull.w, born, p.age, ground);
 #elif HAS_FLOOR
     p.still = fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, ground);
@@ -123,6 +133,8 @@ Particle particle(uint k)
 #elif LOOK == LOOK_GLINT
     // A facet that turns: dark, but for the moment it throws light at the eye.
     p.shine *= 0.15 + 3.0 * pow(abs(sin(p.age * (1.5 + 4.0 * p.chance.w) + TAU * p.chance.x)), 24.0);
+#elif LOOK == LOOK_SHARD
+    p.shine *= 0.5 + 2.5 * pow(abs(tumble(p)), 16.0);  // it flashes when its face is turned to the eye
 #endif
     return p;
 }

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.births import Run, burst_runs, rate_run
+from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import LOOKS, SHAPES, VEILS, Burst, EmitterProperties
@@ -96,6 +97,11 @@ class Emitter:
         return piece_points(self.mesh, self.seed, self.properties.pieces_shown)
 
     @cached_property
+    def colliders(self) -> tuple[Collider, ...]:
+        """What particles bounce on, in the order in which shaders take it."""
+        return tuple(ordered(self.properties.colliders))
+
+    @cached_property
     def curves(self) -> CurveTable | None:
         """Factors over life and speed, if there are any."""
         p = self.properties
@@ -151,6 +157,7 @@ class Emitter:
                     p.solid,
                     p.pieces_shown,
                     p.points,
+                    self.colliders,
                 )
             ).encode()
         )

@@ -95,6 +95,8 @@ class Fields:
     def air(self, x: Array, t: Array) -> Array:
         """Return the velocity of the air beyond the wind at x (n, 3), m, and t (n,), s."""
         flow = vortex(x - self._origin, self._vortex[:, :3], self._vortex[:, 3], self._swirl[:, 3])
+        if not self._swirl[:, 0].any():
+            return flow
         return flow + self._swirl[:, :1] * swirl(x * self._swirl[:, 1:2], t * self._swirl[:, 2])
 
     def flow(self, x: Array, middle: Array, t: Array, h: Array) -> Array:

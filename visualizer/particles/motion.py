@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.particles.bouncing import drift_among
 from visualizer.particles.curves import SIZE
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.fields import drift
@@ -71,11 +72,17 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
     v = np.einsum("nij,nj->ni", rows[:, :, :3], velocity) + at["CARRIED"][:, :3]
     pull, drag = at["PULL"][:, :3] + at["PULL"][:, 3:] * at["WIND"][:, :3], at["PULL"][:, 3]
     ground = at["FLOOR"][:, :3].copy()
+    skin = np.zeros(len(k))
     if p.solid:
-        lying = ground[:, 0] + 0.35 * size
+        skin = 0.35 * size
+        lying = ground[:, 0] + skin
         x[:, 1] = np.where(x[:, 1] >= ground[:, 0], np.maximum(x[:, 1], lying), x[:, 1])
         ground[:, 0] = lying
-    if any(bool(np.any(table.rows[:, row, place])) for row, place in _FIELD_STRENGTHS):
+    if emitter.colliders:
+        x, v = drift_among(
+            emitter, x, v, pull=pull, drag=drag, born=born, age=age, life=life, ground=ground, skin=skin
+        )
+    elif any(bool(np.any(table.rows[:, row, place])) for row, place in _FIELD_STRENGTHS):
         x, v = drift(emitter, x, v, pull, drag, born, age, ground)
     elif p.floor is not None:
         x, v = fly_and_bounce(x, v, pull, drag, age, ground)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from visualizer.particles.colliders import MOST_COLLIDERS, Collider
 from visualizer.particles.curves import (
     ColourOverLife,
     ColourOverSpeed,
@@ -20,16 +21,17 @@ from visualizer.particles.curves import (
     ShareOverLife,
 )
 from visualizer.properties import Colour, Number, Rotation, Time, Vector3, setting
+from visualizer.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
-Look = Literal["spark", "dust", "smoke", "glint", "ember"]
+Look = Literal["spark", "dust", "smoke", "glint", "ember", "shard"]
 Space = Literal["world", "local"]
 
 SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve")
 """Where particles are born; a shape's number in shaders is its place here."""
-LOOKS: tuple[Look, ...] = ("spark", "dust", "smoke", "glint", "ember")
+LOOKS: tuple[Look, ...] = ("spark", "dust", "smoke", "glint", "ember", "shard")
 """How particles look; likewise."""
-VEILS: tuple[Look, ...] = ("dust", "smoke")
+VEILS: tuple[Look, ...] = ("dust", "smoke", "shard")
 """Looks that hide what is behind them and, unless told otherwise, are lit by the scene's light."""
 
 
@@ -149,14 +151,22 @@ class EmitterProperties(BaseModel):
     blast_falloff: Number = setting(
         1.0, "power of the distance by which the blast weakens", unit="0..4", low=0.0, high=4.0
     )
+    colliders: list[Collider] = Field(
+        [],
+        description="what particles bounce on, in the emitter's space, at most 8",
+        json_schema_extra={"maxItems": MOST_COLLIDERS},
+    )
     steps: int = Field(
-        10, description="steps of the motion in swirls, vortex, attractor and blast [2..64]", ge=2, le=64
+        10,
+        description="steps of the motion in swirls, vortex, attractor and blast; and, of a whole life, among colliders: a particle passes through what is thinner than an eighth of its way in a step [2..64]",
+        ge=2,
+        le=64,
     )
 
     # How it looks
     look: Look = Field(
         "spark",
-        description="spark, ember, glint: light that adds; dust, smoke: veils that the scene's light reaches",
+        description="spark, ember, glint: light that adds; dust, smoke, shard: veils that the scene's light reaches",
     )
     size: Number = setting(0.02, "diameter at birth", unit="m, >= 0", low=0.0)
     size_spread: Number = setting(0.3, "share by which sizes differ", unit="0..1", low=0.0, high=1.0)
@@ -215,3 +225,10 @@ class EmitterProperties(BaseModel):
     # Solid ones
     solid: bool = Field(False, description="draw the mesh, tumbling, at each particle's place")
     spin: Number = setting(180.0, "fastest turn of a solid particle", unit="degrees/s, >= 0", low=0.0)
+
+    @field_validator("colliders")
+    @classmethod
+    def _not_too_many(cls, colliders: list[Collider]) -> list[Collider]:
+        if len(colliders) > MOST_COLLIDERS:
+            raise problem(f"an emitter has at most {MOST_COLLIDERS} colliders, not {len(colliders)}")
+        return colliders

@@ -9,6 +9,7 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.programs import Program
+from visualizer.particles.colliders import COLLIDER_SHAPES, packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Batch, Emitter
 from visualizer.particles.tables import ROW, ROWS
@@ -42,7 +43,14 @@ def features(emitter: Emitter) -> dict[str, object]:
         "FIELD_ATTRACTOR": used("ATTRACTOR", 3),
         "FIELD_BLAST": used("BLAST", 3),
     }
-    return fields | {
+    shapes = [collider.shape for collider in emitter.colliders]
+    colliders = {
+        f"{'boxe' if name == 'box' else name}s".upper(): shapes.count(name) for name in COLLIDER_SHAPES
+    }
+    return {
+        **fields,
+        **colliders,
+        "COLLIDERS": len(shapes),
         "LOCAL": int(p.space == "local"),
         "LIFE_CURVES": int(p.colour_curve is not None or p.opacity_curve is not None),
         "SIZE_CURVE": int(p.size_curve is not None),
@@ -55,7 +63,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         "TURNED": int(not bool(np.all(table.rows[:, :3, :3] == np.eye(3)))),
         "CARRIED": used("CARRIED", 0, 1, 2),
         "FIELDS": int(any(fields.values())),
-        "STEPS": p.steps if any(fields.values()) else 1,
+        "STEPS": p.steps if any(fields.values()) or shapes else 1,
         "HAS_FLOOR": int(p.floor is not None),
         "GLOWS": int(p.temperature is not None),
         "SPEED_SPREAD": used("SPREAD", 3),
@@ -89,6 +97,10 @@ class EmitterTables:
             self.triangles.use(UNIT_TRIANGLES)
             program["u_triangles"] = UNIT_TRIANGLES
             program["u_triangle_table"] = self.entries
+        if self.emitter.colliders and "u_colliders" in program:
+            count = program.handle["u_colliders"].array_length
+            rows = packed(self.emitter.colliders).reshape(-1, 4)
+            program.write("u_colliders", np.ascontiguousarray(rows[:count]).tobytes())
         curves = self.emitter.curves
         if self.curves is not None and curves is not None:
             self.curves.use(UNIT_CURVES)

@@ -54,6 +54,8 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
 def _fields(cls: type[BaseModel], loc: Path) -> list[str]:
     """Return the keys that the table at `loc` inside a model may have."""
     for part in loc:
+        if isinstance(part, int):  # a row of a list of tables
+            continue
         info = cls.model_fields.get(str(part))
         if info is None:
             return []

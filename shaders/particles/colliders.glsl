@@ -1,0 +1,174 @@
+// Motion among colliders: planes, spheres, capsules, boxes, and the floor. Mirrors visualizer/particles/colliders.py
+// and bouncing.py. Steps are of the whole life, so where a particle bounces does not depend on the time shown.
+#if COLLIDERS
+uniform vec4 u_colliders[4 * COLLIDERS];  // m; four a collider, ordered by shape: see packed() in colliders.py
+
+const int SPHERES_AT = PLANES, CAPSULES_AT = SPHERES_AT + SPHERES, BOXES_AT = CAPSULES_AT + CAPSULES;
+const int THE_FLOOR = -1;       // stands for a collider's number
+const int NO_COLLIDER = -2;
+const int CONTACTS = 3;         // bounces within a step; after the last it slides on
+const int MARCH = 8;            // parts of a step, at least one of which a collider must fill not to be passed through
+const int BISECTIONS = 8;
+const int WEDGE = 3;            // times that what slid into a collider is put out of the nearest one
+const float SLIDES = 0.05;      // m/s: slower off the surface than this it does not leave it
+const float LIES = 0.02;        // m/s: slower than this it comes to rest
+const float NO_CONTACT = 2.0;
+const float NO_FLOOR = -1e9;    // m
+
+vec3 turned_by(vec4 q, vec3 p) { return p + 2.0 * cross(q.xyz, cross(q.xyz, p) + q.w * p); }
+
+// From the nearest point of a capsule's axis, or of a sphere's middle, to x.
+vec3 from_axis(int c, vec3 x)
+{
+    vec3 offset = x - u_colliders[4 * c].xyz, axis = u_colliders[4 * c + 1].xyz;
+    return offset - clamp(dot(offset, axis) / max(dot(axis, axis), 1e-12), 0.0, 1.0) * axis;
+}
+
+// Distance of x to the nearest surface, m, and whose it is. skin: m, added to all colliders; the floor has it already.
+// Quilez 2008, "Distance functions".
+float surroundings(vec3 x, float skin, float floor_height, out int nearest)
+{
+    float found = 1e30, d;
+    nearest = NO_COLLIDER;
+#if HAS_FLOOR
+    found = x.y - floor_height + skin;
+    nearest = THE_FLOOR;
+#endif
+#if PLANES
+    for (int c = 0; c < SPHERES_AT; c++) {
+        d = dot(x - u_colliders[4 * c].xyz, u_colliders[4 * c + 1].xyz);
+        if (d < found) { found = d; nearest = c; }
+    }
+#endif
+#if SPHERES
+    for (int c = SPHERES_AT; c < CAPSULES_AT; c++) {
+        d = u_colliders[4 * c].w * (length(x - u_colliders[4 * c].xyz) - u_colliders[4 * c + 1].w);
+        if (d < found) { found = d; nearest = c; }
+    }
+#endif
+#if CAPSULES
+    for (int c = CAPSULES_AT; c < BOXES_AT; c++) {
+        d = u_colliders[4 * c].w * (length(from_axis(c, x)) - u_colliders[4 * c + 1].w);
+        if (d < found) { found = d; nearest = c; }
+    }
+#endif
+#if BOXES
+    for (int c = BOXES_AT; c < COLLIDERS; c++) {
+        vec3 q = abs(turned_by(u_colliders[4 * c + 2], x - u_colliders[4 * c].xyz)) - u_colliders[4 * c + 1].xyz;
+        d = u_colliders[4 * c].w * (length(max(q, 0.0)) + min(max(q.x, max(q.y, q.z)), 0.0));
+        if (d < found) { found = d; nearest = c; }
+    }
+#endif
+    return found - skin;
+}
+
+vec3 normal_at(int c, vec3 x)
+{
+    if (c == THE_FLOOR) return vec3(0.0, 1.0, 0.0);
+#if PLANES
+    if (c < SPHERES_AT) return u_colliders[4 * c + 1].xyz;
+#endif
+    float side = u_colliders[4 * c].w;
+    vec3 out_of = vec3(0.0);
+    if (c < BOXES_AT) {
+#if SPHERES || CAPSULES
+        out_of = from_axis(c, x);
+#endif
+    } else {
+#if BOXES
+        vec4 turn = u_colliders[4 * c + 2];
+        vec3 p = turned_by(turn, x - u_colliders[4 * c].xyz), q = abs(p) - u_colliders[4 * c + 1].xyz;
+        vec3 beyond = max(q, 0.0);
+        if (dot(beyond, beyond) <= 0.0)  // inside, the nearest face; the first of equals
+            beyond = q.x >= q.y && q.x >= q.z ? vec3(1.0, 0.0, 0.0) : q.y >= q.z ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0);
+        out_of = turned_by(vec4(-turn.xyz, turn.w), beyond * mix(vec3(1.0), vec3(-1.0), lessThan(p, vec3(0.0))));
+#endif
+    }
+    float size = length(out_of);
+    return side * (size > 0.0 ? out_of / size : vec3(0.0, 1.0, 0.0));
+}
+
+// Share of the way x + a s + b s^2, 0 <= s <= 1, at which it meets a surface, just before it; or NO_CONTACT.
+float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
+{
+    int ignored;
+    float line = length(a), bend = length(b), fastest = max(line + 2.0 * bend, 1e-9);
+    float d = surroundings(x, skin, floor_height, ignored);
+    if (d > line + bend) return NO_CONTACT;
+    float low = 0.0;
+    for (int i = 0; i < MARCH; i++) {
+        // Nothing is nearer than d (sphere tracing, Hart 1996), but where it would crawl it takes whole parts.
+        float high = min(low + max(d / fastest, 1.0 / float(MARCH)), 1.0);
+        d = surroundings(x + (a + b * high) * high, skin, floor_height, ignored);
+        if (d < 0.0) {
+            for (int j = 0; j < BISECTIONS; j++) {
+                float middle = 0.5 * (low + high);
+                if (surroundings(x + (a + b * middle) * middle, skin, floor_height, ignored) < 0.0) high = middle;
+                else low = middle;
+            }
+            return low;
+        }
+        if (high >= 1.0) return NO_CONTACT;
+        low = high;
+    }
+    return NO_CONTACT;
+}
+
+// Returns for how long it has been lying still, s. lives: its whole life, s. What begins within a collider is put on it;
+// what begins below the floor stays there. skin: m, by which a particle keeps off; ground.x has it already.
+float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, float lives, vec3 ground, float skin)
+{
+    vec3 origin = field_origin();
+    float height = x.y < ground.x ? NO_FLOOR : ground.x;
+    float h = lives / float(STEPS);
+    for (int i = 0; i < STEPS; i++) {
+        float t = born + h * float(i), left = age - h * float(i), rest = h;
+        if (left <= 0.0) break;
+        vec3 middle = x + v * (0.5 * h), flow = field_flow(x, middle, t, h, origin), force = pull + field_pull(middle);
+        for (int c = 0; c < CONTACTS; c++) {
+            vec3 there = x, then = v;
+            fly(there, then, force, drag, rest);
+            there += flow * rest;
+            vec3 a = (v + flow) * rest;
+            float share = first_contact(x, a, there - x - a, skin, height);
+            bool free = share > 1.0;
+            float until = free ? rest : share * rest;
+            if (left <= until) { fly(x, v, force, drag, left); x += flow * left; return 0.0; }
+            if (free) { x = there; v = then; break; }
+
+            fly(x, v, force, drag, until);
+            x += flow * until;
+            rest -= until;
+            left -= until;
+            int touched;
+            float d = surroundings(x, skin, height, touched);
+            vec3 n = normal_at(touched, x);
+            x -= d * n;
+            vec2 feel = touched == THE_FLOOR ? vec2(-1.0) : u_colliders[4 * touched + 3].xy;  // bounce, friction
+            feel = mix(feel, ground.yz, lessThan(feel, vec2(0.0)));
+            float along = dot(v, n), off = max(-feel.x * along, 0.0);
+            flow -= min(dot(flow, n), 0.0) * n;
+            if (along < SLIDES) v = (v - along * n) * (1.0 - feel.y) + off * n;
+            if (max(along, off) < SLIDES || c == CONTACTS - 1) {
+                v -= dot(v, n) * n;
+                if (feel.y > 0.0 && length(v + flow) < LIES) { v = vec3(0.0); return left; }
+                force -= min(dot(force, n), 0.0) * n;
+                float on = min(rest, left);
+                fly(x, v, force, drag, on);
+                x += flow * on;
+                for (int j = 0; j < WEDGE; j++) {
+                    d = surroundings(x, skin, height, touched);
+                    if (d >= 0.0) break;
+                    n = normal_at(touched, x);
+                    x -= d * n;
+                    v -= min(dot(v, n), 0.0) * n;
+                }
+                if (left <= rest) return 0.0;
+                break;
+            }
+        }
+        v += field_push(middle, t, t + h);
+    }
+    return 0.0;
+}
+#endif

@@ -1,0 +1,146 @@
+"""Colliders: what particles bounce on, given by the distance to its surface. See shaders/particles/colliders.glsl.
+
+Distances are exact and positive where particles may be: of several colliders the smallest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from visualizer.properties import setting
+from visualizer.transforms import normalized, rotation
+from visualizer.values import problem, rotation_of
+
+Array = NDArray[np.float64]
+Triple = tuple[float, float, float]
+ColliderShape = Literal["plane", "sphere", "capsule", "box"]
+
+COLLIDER_SHAPES: tuple[ColliderShape, ...] = ("plane", "sphere", "capsule", "box")
+"""In the order in which shaders are given them."""
+MOST_COLLIDERS = 8
+
+_OWN: dict[str, tuple[str, ...]] = {
+    "plane": ("normal",),
+    "sphere": ("radius", "inside"),
+    "capsule": ("end", "radius", "inside"),
+    "box": ("extent", "rotation", "inside"),
+}
+_COMMON = ("shape", "position", "bounce", "friction")
+_OF_EMITTER = -1.0  # stands for the emitter's own bounce or friction
+
+
+class Collider(BaseModel):
+    """What particles bounce on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    shape: ColliderShape = Field(description="plane, sphere, capsule or box")
+    position: Triple = Field(
+        (0.0, 0.0, 0.0),
+        description="a point of the plane, the middle of sphere and box, an end of the capsule's axis [m]",
+    )
+    normal: Triple = Field((0.0, 1.0, 0.0), description="which way a plane faces")
+    extent: Triple = setting((0.5, 0.5, 0.5), "half sizes of a box", unit="m, > 0", low=1e-6)
+    rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = Field(
+        (0.0, 0.0, 0.0, 1.0), description="turn of a box: heading, pitch, roll, or x, y, z, w [degrees]"
+    )  # fmt: skip
+    end: Triple | None = Field(None, description="the other end of a capsule's axis [m]")
+    radius: float = setting(0.5, "radius of sphere and capsule", unit="m, > 0", low=1e-6)
+    bounce: float | None = Field(
+        None,
+        description="share of the speed towards it kept by a bounce; none takes the emitter's [0..1]",
+        ge=0.0,
+        le=1.0,
+    )
+    friction: float | None = Field(
+        None,
+        description="share of the speed along it lost by a bounce; none takes the emitter's [0..1]",
+        ge=0.0,
+        le=1.0,
+    )
+    inside: bool = Field(False, description="keeps particles within it")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Collider:
+        known = (*_COMMON, *_OWN[self.shape])
+        for name in sorted(self.model_fields_set):
+            if name not in known:
+                raise problem(f"a {self.shape} has no '{name}'; it has {', '.join(known[1:])}", field=name)
+        if self.shape == "plane" and not any(self.normal):
+            raise problem("a normal has a length above 0", field="normal")
+        if self.shape == "capsule" and self.end is None:
+            raise problem("a capsule needs its other end: end = [x, y, z]")
+        return self
+
+
+def ordered(colliders: Sequence[Collider]) -> list[Collider]:
+    """Return colliders by shape, as shaders take them."""
+    return sorted(colliders, key=lambda collider: COLLIDER_SHAPES.index(collider.shape))
+
+
+def packed(colliders: Sequence[Collider]) -> NDArray[np.float32]:
+    """Return what shaders read of ordered colliders, (len, 4, 4).
+
+    0: position; 1 or -1 for inside. 1: normal, axis or half sizes; radius. 2: of a box, box_from_world as x, y, z, w.
+    3: bounce, friction, each negative for the emitter's.
+    """
+    rows = np.zeros((len(colliders), 4, 4))
+    for row, c in zip(rows, colliders, strict=True):
+        row[0] = (*c.position, -1.0 if c.inside else 1.0)
+        if c.shape == "plane":
+            row[1, :3] = normalized(c.normal)
+        elif c.shape == "box":
+            row[1, :3] = c.extent
+            row[2] = (-c.rotation[0], -c.rotation[1], -c.rotation[2], c.rotation[3])
+        else:
+            row[1, 3] = c.radius
+            row[1, :3] = np.subtract(c.end, c.position) if c.end is not None else 0.0
+        row[3, 0] = _OF_EMITTER if c.bounce is None else c.bounce
+        row[3, 1] = _OF_EMITTER if c.friction is None else c.friction
+    return rows.astype(np.float32)
+
+
+def distance(c: Collider, x: Array) -> tuple[Array, Array]:
+    """Return distances (n,), m, and unit normals (n, 3) at points x (n, 3); negative and turned round for inside.
+
+    Quilez 2008, "Distance functions": plane, sphere, capsule and box, each exact.
+    """
+    offset = x - np.asarray(c.position)
+    if c.shape == "plane":
+        normal = normalized(c.normal)
+        return offset @ normal, np.broadcast_to(normal, x.shape)
+    if c.shape == "box":
+        return _signed(c, *_of_box(c, offset))
+    if c.end is not None:
+        axis = np.subtract(c.end, c.position)
+        share = np.clip(offset @ axis / max(float(axis @ axis), 1e-12), 0.0, 1.0)
+        offset = offset - share[:, None] * axis
+    length = np.linalg.norm(offset, axis=1)
+    return _signed(c, length - c.radius, _unit(offset, length))
+
+
+def _of_box(c: Collider, offset: Array) -> tuple[Array, Array]:
+    world_from_box = rotation(c.rotation)[:3, :3]
+    p = offset @ world_from_box
+    side = np.where(p < 0.0, -1.0, 1.0)
+    q = np.abs(p) - np.asarray(c.extent)
+    out = np.maximum(q, 0.0)
+    length = np.linalg.norm(out, axis=1)
+    # Inside, the nearest face; the first of equals.
+    face = np.eye(3)[q.argmax(axis=1)]
+    normal = np.where((length > 0.0)[:, None], _unit(out, length), face) * side
+    return length + np.minimum(q.max(axis=1), 0.0), normal @ world_from_box.T
+
+
+def _unit(offset: Array, length: Array) -> Array:
+    up = np.array([0.0, 1.0, 0.0])  # out of the very middle: any way will do
+    return np.where((length > 0.0)[:, None], offset / np.maximum(length, 1e-30)[:, None], up)
+
+
+def _signed(c: Collider, d: Array, normal: Array) -> tuple[Array, Array]:
+    return (-d, -normal) if c.inside else (d, normal)
