@@ -38,7 +38,7 @@ def check_golden(name: str, picture: np.ndarray, renew: bool) -> None:
     assert golden.shape == picture.shape, f"{name}: the golden is {golden.shape}, the picture {picture.shape}"
     mean, share, seen = difference(picture, golden)
     if mean > MAX_MEAN or share > MAX_VISIBLE_SHARE:
-        FAILURES.mkdir(exist_ok=True)
+        (FAILURES / name).parent.mkdir(parents=True, exist_ok=True)
         heat = np.repeat((np.clip(seen, 0, 1) * 255).astype(np.uint8)[..., None], 3, axis=2)
         Image.fromarray(np.hstack([golden, picture, heat])).save(FAILURES / f"{name}.png")
         raise AssertionError(

@@ -1,12 +1,17 @@
-// The numbers of all marked particles, in ascending order whatever the order of threads, and the draw that shows them.
+// The numbers of all marked particles, in ascending order whatever the order of threads; room for them in the list.
+#include "particles/sprite_list.glsl"
+
 layout(local_size_x = 256) in;
 
 layout(std430, binding = 2) buffer Marks { uint marks[]; };
 layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
-layout(std430, binding = 4) buffer Command { uint vertices; uint instances; uint first; uint base; };
 
-uniform uint u_first;
-uniform uint u_words;  // words of marks
+uniform uint u_first;   // the first mark's particle
+uniform uint u_words;   // words of marks
+uniform uint u_room;    // sprites that the list can hold
+uniform int u_append;   // 1: to what the list holds already
+
+const uint SPRITES_A_GROUP = 64u;
 
 shared uint sums[256];
 
@@ -33,5 +38,11 @@ void main()
             chosen[place++] = u_first + w * 32u + uint(bit);
         }
     }
-    if (me == 255u) { vertices = 4u; instances = sums[255]; first = 0u; base = 0u; }
+    if (me != 255u) return;
+    uint before = u_append == 1 ? command.instances : 0u, count = sums[255];
+    // The list's owner asks for `instances` and is told if it is more than the room.
+    command.vertices = 4u; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
+    count = min(count, u_room - min(before, u_room));
+    command.latest = count; command.latest_at = before;
+    command.groups_x = (count + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP; command.groups_y = 1u; command.groups_z = 1u;
 }

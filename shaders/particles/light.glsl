@@ -11,6 +11,8 @@ const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are bot
 // Mean of a veil's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
 #if LOOK == LOOK_SMOKE
 const float VEIL_MEAN = 0.2804;    // torn by noise: measured, see the tests
+#elif LOOK == LOOK_SHARD
+const float VEIL_MEAN = 0.389;     // likewise
 #else
 const float VEIL_MEAN = 1.0 / 3.0;
 #endif

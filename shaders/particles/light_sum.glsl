@@ -5,7 +5,7 @@ const uint RED_BITS = 11u, GREEN_BITS = 11u, BLUE_BITS = 10u;
 const uint BLUE_AT = RED_BITS + GREEN_BITS;
 const uvec3 FIELD = uvec3((1u << RED_BITS) - 1u, (1u << GREEN_BITS) - 1u, (1u << BLUE_BITS) - 1u);
 const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
-const uint PLANES = 4u;
+const uint COUNTER_PLANES = 4u;
 
 // Plane 0: a word a pixel, its fields red, green, blue from the lowest bit. Planes 1 to 3: a counter a pixel for red,
 // green, blue: steps beyond the fields, modulo 2^32.

@@ -1,5 +1,5 @@
-// A large particle: a soft disc that adds light, or a veil torn by noise. Premultiplied.
-#include "generated/particles.glsl"
+// A large particle: a soft disc that adds light, or a veil: a soft disc, smoke torn by noise, or a shard. Premultiplied.
+#include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 #include "common/noise.glsl"
 
@@ -7,9 +7,8 @@ uniform sampler2D u_depth;  // of the scene
 
 in vec2 v_disc;
 in vec2 v_side;
-flat in vec3 v_radiance;
-flat in float v_opacity;
-flat in vec4 v_chance;
+flat in vec4 v_light;
+flat in vec4 v_more;
 flat in vec3 v_facts;
 out vec4 f_colour;
 
@@ -19,6 +18,19 @@ float metres(float depth)
     return 2.0 * view.near * view.far / (view.far + view.near - z * (view.far - view.near));
 }
 
+#if VEIL
+// Share that a shard covers: inside four straight edges, placed by chance, drawn sharp to a pixel.
+float shard(vec2 p)
+{
+    float outside = -1.0;
+    for (int i = 0; i < 4; i++) {
+        float chance = fract(v_more.x * (7.0 + 3.0 * float(i)) + v_more.y), angle = 1.5708 * (float(i) + 0.7 * chance);
+        outside = max(outside, dot(p, vec2(cos(angle), sin(angle))) - (0.35 + 0.5 * fract(5.0 * chance)));
+    }
+    return clamp(0.5 - outside * v_facts.z, 0.0, 1.0);
+}
+#endif
+
 void main()
 {
     float r2 = dot(v_disc, v_disc);
@@ -26,24 +38,25 @@ void main()
     float profile = (1.0 - r2) * (1.0 - r2);
     // Where a surface cuts the particle it fades, so that no edge shows.
     float behind = metres(texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) - v_facts.y;
-    float soft = clamp(0.5 + behind / max(v_facts.z, 1e-4), 0.0, 1.0);
+    float soft = clamp(0.5 + behind / max(v_more.w, 1e-4), 0.0, 1.0);
 #if VEIL
     float amount = profile;
-  #if LOOK == LOOK_SMOKE
-    vec3 p = vec3(v_disc * 1.6 + 40.0 * v_chance.xy, 3.0 * v_facts.x + 20.0 * v_chance.w);
-    float torn = fbm(p, 3);
-    amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
-  #endif
-    float alpha = clamp(v_opacity * amount * soft, 0.0, 1.0);
-    vec3 light = v_radiance;
-  #if LIT && LOOK == LOOK_SMOKE
-    // A puff is a ball: brighter where it faces the key light, and in its folds darker.
-    vec3 right = normalize(vec3(view.clip_from_world[0][0], view.clip_from_world[1][0], view.clip_from_world[2][0]));
-    vec3 normal = v_side.x * right + v_side.y * cross(right, view.camera_forward) - sqrt(1.0 - r2) * view.camera_forward;
-    light *= (1.0 - 0.45 * dot(normal, view.key_direction)) * (0.65 + 0.7 * torn);
-  #endif
+    vec3 light = v_light.rgb;
+    if (v_facts.x == KIND_SMOKE || v_facts.x == KIND_LIT_SMOKE) {
+        float torn = fbm(vec3(v_disc * 1.6 + 40.0 * v_more.xy, v_more.z), 3);
+        amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
+        if (v_facts.x == KIND_LIT_SMOKE) {
+            // A puff is a ball: brighter where it faces the key light, and in its folds darker.
+            vec3 right = normalize(vec3(view.clip_from_world[0][0], view.clip_from_world[1][0], view.clip_from_world[2][0]));
+            vec3 normal = v_side.x * right + v_side.y * cross(right, view.camera_forward) - sqrt(1.0 - r2) * view.camera_forward;
+            light *= (1.0 - 0.45 * dot(normal, view.key_direction)) * (0.65 + 0.7 * torn);
+        }
+    } else if (v_facts.x == KIND_SHARD) {
+        amount = shard(v_disc);
+    }
+    float alpha = clamp(v_light.a * amount * soft, 0.0, 1.0);
     f_colour = vec4(light * alpha, alpha);
 #else
-    f_colour = vec4(v_radiance * (5.0 * profile * profile * v_opacity * soft), 0.0);  // 5: one over the mean over the disc
+    f_colour = vec4(v_light.rgb * (5.0 * profile * profile * v_light.a * soft), 0.0);  // 5: one over the mean over the disc
 #endif
 }

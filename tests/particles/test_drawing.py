@@ -87,7 +87,7 @@ def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, 
     assert np.allclose(sums, sums[-1], rtol=0.02), sums
 
 
-@pytest.mark.parametrize("look", ["spark", "dust", "smoke"])
+@pytest.mark.parametrize("look", ["spark", "dust", "smoke", "shard"])
 def test_light_is_steady_where_splats_become_sprites(renderer, look):
     # Thin and many: nothing hides anything, so light is to grow as the discs' area.
     pixel = 5.0 * np.tan(np.radians(22.5)) / 90.0  # m, at the middle of the scene
@@ -101,6 +101,7 @@ def test_light_is_steady_where_splats_become_sprites(renderer, look):
             "opacity": 0.004,
             "brightness": 100.0,
             "lit": 0.0,
+            "spin": 0.0,
         }
         sums.append(
             light(renderer, 1.0, one | {"size": pixels * pixel, "look": look}, size=(320, 180)).sum()
@@ -170,7 +171,7 @@ def test_more_particles_than_a_picture_can_add_up_are_refused():
 def test_dispatches_cover_every_particle_once_and_none_is_too_long(first, count):
     covered = first
     for begin, low, end in chunks(Batch("e", first, count, 0.0)):
-        assert begin % 128 == 0 and begin <= low == covered < end <= begin + 2**22
+        assert begin % 128 == 0 and begin <= low == covered < end <= begin + 2**20
         covered = end
     assert covered == first + count
 
@@ -193,6 +194,25 @@ def test_a_thousand_faint_particles_beside_a_blinding_one_keep_their_light(rende
     both, alone = light(renderer, 1.0, dim, blinding), light(renderer, 1.0, dim)
     assert np.allclose(both[30:], alone[30:])
     assert (both - alone).sum() == pytest.approx(light(renderer, 1.0, blinding).sum(), rel=0.01)
+
+
+def test_of_two_clouds_the_near_one_hides_the_far_one_whichever_comes_first(renderer):
+    cloud = STILL | {
+        "bursts": [{"t": 0, "count": 200}],
+        "shape": "sphere",
+        "extent": (0.2, 0.2, 0.2),
+        "look": "dust",
+        "size": 0.8,
+        "size_spread": 0.0,
+        "lit": 0.0,
+    }
+    near, far = (
+        cloud | {"position": (0, 0, 2), "colour": (1, 0, 0)},
+        cloud | {"position": (0, 0, -1), "colour": (0, 1, 0)},
+    )
+    for scene in ((near, far), (far, near)):
+        red, green, _ = light(renderer, 1.0, *scene)[45, 80]
+        assert red > 0.9 and green < 0.02
 
 
 def test_surfaces_hide_the_particles_behind_them(renderer):

@@ -24,10 +24,11 @@ from visualizer.render.particle_tables import (
     EmitterTables,
     TableStore,
 )
+from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, blend
 
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 """Most particles in one dispatch: a driver stops what runs for seconds, and what memory must hold is bounded."""
 TILE = (32, 32)
 """Width and height, pixels, of what a work group of the resolve takes; see light_sum.glsl."""
@@ -38,7 +39,7 @@ ROUNDINGS = 8.0
 MOST_LIVE = 2**28
 """Most particles of an emitter alive at one time: more would leave each less than eight steps of light."""
 
-_LIGHT, _MARKS, _CHOSEN, _COMMAND, _SURVEY, _TILES = 1, 2, 3, 4, 5, 6  # storage bindings
+_LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
 
 
 class ParticlePass:
@@ -61,6 +62,7 @@ class ParticlePass:
         self._buffers: dict[int, moderngl.Buffer] = {}
         self._arrays: dict[int, moderngl.VertexArray] = {}
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
+        self._lists: dict[bool, SpriteList] = {}
 
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture) -> None:
         """Add the particles of a frame to a target with colour and depth; the view block is bound to 0."""
@@ -89,13 +91,15 @@ class ParticlePass:
         """Free all GPU objects."""
         self._store.release()
         self._meshes.release()
+        for sprites in self._lists.values():
+            sprites.release()
         for array in self._arrays.values():
             array.release()
         for buffer in self._buffers.values():
             buffer.release()
         if self._over is not None:
             self._over[1].release()
-        self._arrays, self._buffers, self._over = {}, {}, None
+        self._arrays, self._buffers, self._lists, self._over = {}, {}, {}, None
 
     def _draw_with_compute(
         self,
@@ -104,28 +108,46 @@ class ParticlePass:
         over: moderngl.Framebuffer,
         pixels: float,
     ) -> None:
-        pixel_count = target.size[0] * target.size[1]
-        self._reserve(_LIGHT, pixel_count * 16)
+        self._reserve(_LIGHT, target.size[0] * target.size[1] * 16)
         self._reserve(_SURVEY, 16)
         tiles = (-(-target.size[0] // TILE[0]), -(-target.size[1] // TILE[1]))
         self._reserve(_TILES, tiles[0] * tiles[1] * 8)
         most = min(max(batch.count for _, batch in drawn) + BLOCK, CHUNK)
         self._reserve(_MARKS, -(-most // 32) * 4)
-        self._reserve(_CHOSEN, most * 4)
-        self._reserve(_COMMAND, 16)
-        resolves = [
-            self.programs.compute("particles/resolve.comp", defines={"SPILT": spilt}) for spilt in (0, 1)
-        ]
         target.image.bind_to_image(0, read=True, write=True)
+        # What hides comes first, all of it in order of distance; light shines over it.
+        veils = [(tables, batch) for tables, batch in drawn if tables.emitter.properties.look in VEILS]
+        if veils:
+            room = sum(batch.count for _, batch in veils)
+            sprites = self._list(veil=True)
+            sprites.begin(room)
+            for number, (tables, batch) in enumerate(veils):
+                self._survey(tables, batch, pixels, tiles[0] * tiles[1])
+                for part, (begin, first, end) in enumerate(chunks(batch)):
+                    self._reserve(_CHOSEN, most * 4)
+                    self._splat(tables, batch, pixels, begin, first, end)
+                    self._choose(tables, batch, pixels, begin, end, sprites, append=number + part > 0)
+                self._resolve(tiles)
+            sprites.sort()
+            sprites.draw(over, UNIT_DEPTH)
+            sprites.check(room)
+        self._reserve(_CHOSEN, most * 4)
         for tables, batch in drawn:
+            if tables.emitter.properties.look in VEILS:
+                continue
+            sprites = self._list(veil=False)
+            sprites.begin(most)
             self._survey(tables, batch, pixels, tiles[0] * tiles[1])
             for begin, first, end in chunks(batch):
                 self._splat(tables, batch, pixels, begin, first, end)
-                self._sprites(tables, batch, pixels, over, chosen=True)
-            self.context.memory_barrier()
-            for resolve in resolves:
-                resolve.handle.run(*tiles)
-            self.context.memory_barrier()
+                self._choose(tables, batch, pixels, begin, end, sprites, append=False)
+                sprites.draw(over, UNIT_DEPTH)
+            self._resolve(tiles)
+
+    def _list(self, *, veil: bool) -> SpriteList:
+        if veil not in self._lists:
+            self._lists[veil] = SpriteList(self.context, self.programs, veil=veil)
+        return self._lists[veil]
 
     def _survey(self, tables: EmitterTables, batch: Batch, pixels: float, tiles: int) -> None:
         program = self.programs.compute("particles/survey.comp", defines=self._defines(tables))
@@ -145,10 +167,32 @@ class ParticlePass:
         program["u_each"] = self._each
         program.handle.run(-(-(end - begin) // (BLOCK * self._each)))
         self.context.memory_barrier()
+
+    def _choose(
+        self,
+        tables: EmitterTables,
+        batch: Batch,
+        pixels: float,
+        begin: int,
+        end: int,
+        sprites: SpriteList,
+        *,
+        append: bool,
+    ) -> None:
         compact = self.programs.compute("particles/compact.comp")
         compact["u_first"] = begin
         compact["u_words"] = -(-(end - begin) // 32)
+        compact["u_room"] = sprites.room
+        compact["u_append"] = int(append)
         compact.handle.run(1)
+        self.context.memory_barrier()
+        record = self.programs.compute("particles/record.comp", defines=self._defines(tables))
+        self._prepare(record, tables, batch, pixels)
+        sprites.record(record)
+
+    def _resolve(self, tiles: tuple[int, int]) -> None:
+        for spilt in (0, 1):
+            self.programs.compute("particles/resolve.comp", defines={"SPILT": spilt}).handle.run(*tiles)
         self.context.memory_barrier()
 
     def _draw_solids(self, drawn: list[tuple[EmitterTables, Batch]], target: Target) -> None:
@@ -169,33 +213,21 @@ class ParticlePass:
     def _draw_points(
         self, drawn: list[tuple[EmitterTables, Batch]], over: moderngl.Framebuffer, pixels: float
     ) -> None:
-        for tables, batch in drawn:
-            self._sprites(tables, batch, pixels, over, chosen=False)
-        for tables, batch in drawn:
-            program = self.programs.program(
-                "particles/points.vert", "particles/points.frag", defines=self._defines(tables)
-            )
-            self._prepare(program, tables, batch, pixels)
-            self._blend(over, (moderngl.ONE, moderngl.ONE))
-            self._array(program).render(moderngl.POINTS, vertices=4, instances=batch.count)
-
-    def _sprites(
-        self, tables: EmitterTables, batch: Batch, pixels: float, over: moderngl.Framebuffer, *, chosen: bool
-    ) -> None:
-        program = self.programs.program(
-            "particles/sprite.vert",
-            "particles/sprite.frag",
-            defines={**self._defines(tables), "CHOSEN": int(chosen)},
-            version=430 if chosen else 330,
-        )
-        self._prepare(program, tables, batch, pixels)
-        veil = tables.emitter.properties.look in VEILS
-        self._blend(over, (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA if veil else moderngl.ONE))
-        array = self._array(program)
-        if chosen:
-            array.render_indirect(self._buffers[_COMMAND], moderngl.TRIANGLE_STRIP, count=1)
-        else:
-            array.render(moderngl.TRIANGLE_STRIP, vertices=4, instances=batch.count)
+        # Veils by their numbers: nothing here could sort them.
+        for tables, batch in sorted(drawn, key=lambda one: one[0].emitter.properties.look not in VEILS):
+            veil = tables.emitter.properties.look in VEILS
+            for vertex, mode, hides in (
+                ("sprite", moderngl.TRIANGLE_STRIP, veil),
+                ("points", moderngl.POINTS, False),
+            ):
+                program = self.programs.program(
+                    f"particles/{vertex}.vert",
+                    f"particles/{vertex}.frag",
+                    defines={**self._defines(tables), "LISTED": 0, "SORTED": 0},
+                )
+                self._prepare(program, tables, batch, pixels)
+                blend(self.context, over, veil=hides)
+                self._array(program).render(mode, vertices=4, instances=batch.count)
 
     def _prepare(self, program: Program, tables: EmitterTables, batch: Batch, pixels: float) -> None:
         program.bind("View", 0)
@@ -209,12 +241,6 @@ class ParticlePass:
 
     def _defines(self, tables: EmitterTables) -> dict[str, object]:
         return {**tables.defines, "HAZE": int(self._haze)}
-
-    def _blend(self, over: moderngl.Framebuffer, factors: tuple[int, int]) -> None:
-        over.use()
-        self.context.enable_only(moderngl.BLEND)
-        self.context.blend_func = factors
-        self.context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]
 
     def _array(self, program: Program) -> moderngl.VertexArray:
         if id(program) not in self._arrays:

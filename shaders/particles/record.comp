@@ -1,0 +1,17 @@
+// Sprites of the particles that were chosen, one invocation each.
+#include "particles/sprite.glsl"
+#include "particles/sprite_list.glsl"
+
+layout(local_size_x = 64) in;
+
+layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
+
+void main()
+{
+    uint i = gl_GlobalInvocationID.x;
+    if (i >= command.latest) return;
+    Sprite s;
+    s.place = vec4(0.0, 0.0, 2.0, 1.0); s.form = vec4(0.0); s.light = vec4(0.0); s.more = vec4(0.0);  // not seen
+    sprite_of(particle(chosen[i]), s);
+    sprites[command.latest_at + i] = s;
+}

@@ -1,0 +1,46 @@
+// A large particle as a quad that faces the eye.
+#include "particles/light.glsl"
+#include "particles/sprite_record.glsl"
+
+#if VEIL
+const float GLOW = 1.0;
+#else
+const float GLOW = 1.5;    // light is drawn wider than the body it comes from, with a soft foot
+#endif
+
+// Returns false for a particle of which nothing is drawn as a sprite.
+bool sprite_of(Particle p, out Sprite s)
+{
+    if (!p.alive || p.opacity <= 0.0) return false;
+    vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
+    if (clip.w <= view.near) return false;
+    vec2 way = trace(p, clip);
+    float pixels = p.size * u_pixels / clip.w, share = sprite_share(pixels, way);
+    if (share <= 0.0) return false;
+    // A pixel's width of softness keeps the sum of light steady where the disc is only a few pixels wide.
+    float drawn = GLOW * sqrt(pixels * pixels + 2.0);
+    float thinned = share * pixels * pixels / (drawn * drawn) * near_fade(clip.w, p.size);
+    vec2 half_size = vec2(0.5 * drawn), centre = clip.xy / clip.w;
+#if STRETCHED
+    // Drawn out over the way of the last moments; the light is spread over the longer shape.
+    float length_px = length(way), turn = length_px > 0.01 ? atan(way.y, way.x) : 0.0;
+    centre -= way / view.viewport;
+    half_size.x += 0.5 * length_px;
+    thinned *= half_size.y / half_size.x;
+#else
+    // Turned by chance, so that no two veils look the same.
+    float turn = TAU * p.chance.w + (p.chance.z - 0.5) * p.age;
+#endif
+    float kind = KIND_PLAIN;
+#if LOOK == LOOK_SMOKE
+    kind = LIT == 1 ? KIND_LIT_SMOKE : KIND_SMOKE;
+#elif LOOK == LOOK_SHARD
+    kind = KIND_SHARD;
+    half_size.y *= max(abs(tumble(p)), 0.08);  // edge on it is thin
+#endif
+    s.place = vec4(centre, clip.z / clip.w, clip.w);
+    s.form = vec4(half_size, turn, kind);
+    s.light = vec4(radiance(p), p.opacity * thinned);
+    s.more = vec4(p.chance.xy, 3.0 * p.share + 20.0 * p.chance.w, p.size);
+    return true;
+}

@@ -1,0 +1,113 @@
+"""Large particles as quads: lists of them that compute shaders fill, and the draws that show them."""
+
+from __future__ import annotations
+
+import moderngl
+
+from visualizer.gpu.programs import Program, Programs
+
+MOST_SPRITES = 1 << 20
+"""Sprites that a list can hold."""
+SPRITE_BYTES = 64
+"""Bytes of a sprite; see shaders/particles/sprite_record.glsl."""
+COMMAND_WORDS = 9
+"""Words of a list's command; see shaders/particles/sprite_list.glsl."""
+GROUPS_AT = 16
+"""Byte of the command at which the dispatch over the latest sprites begins."""
+
+BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 3, 4, 7
+"""Storage bindings of the list in shaders."""
+
+
+class TooManySprites(ValueError):
+    """More large particles that hide what is behind them than a list can hold."""
+
+
+class SpriteList:
+    """Sprites on the GPU. Owns its buffers, which grow to what is asked for. veil: its sprites hide what is behind them."""
+
+    def __init__(self, context: moderngl.Context, programs: Programs, *, veil: bool) -> None:
+        self.context = context
+        self.programs = programs
+        self.veil = veil
+        self.room = 0
+        self._command = context.buffer(reserve=COMMAND_WORDS * 4)
+        self._sprites: moderngl.Buffer | None = None
+        self._order: moderngl.Buffer | None = None
+        self._arrays: dict[int, moderngl.VertexArray] = {}
+
+    def begin(self, most: int) -> None:
+        """Make room for `most` sprites, or as many as a list can hold, and bind the list for the compute shaders."""
+        room = min(max(most, 64), MOST_SPRITES)
+        if room > self.room:
+            self._free()
+            self.room = room
+            self._sprites = self.context.buffer(reserve=room * SPRITE_BYTES)
+            if self.veil:
+                self._order = self.context.buffer(reserve=room * 8)
+        assert self._sprites is not None
+        self._command.bind_to_storage_buffer(BINDING_COMMAND)
+        self._sprites.bind_to_storage_buffer(BINDING_SPRITES)
+
+    def record(self, program: Program) -> None:
+        """Run the compute program that makes the latest sprites, over as many as were chosen."""
+        program.handle.run_indirect(self._command, GROUPS_AT)
+        self.context.memory_barrier()
+
+    def sort(self) -> None:
+        """Bring veils into order, the farthest first."""
+        assert self._order is not None
+        self._order.bind_to_storage_buffer(BINDING_CHOSEN)
+        program = self.programs.compute("particles/sort.comp")
+        program.bind("View", 0)
+        program["u_room"] = self.room
+        program.handle.run(1)
+        self.context.memory_barrier()
+
+    def draw(self, over: moderngl.Framebuffer, depth_unit: int) -> None:
+        """Draw all sprites onto a framebuffer without depth; the scene's depth is read from a texture unit."""
+        program = self.programs.program(
+            "particles/sprite.vert",
+            "particles/sprite.frag",
+            defines={"LISTED": 1, "SORTED": int(self.veil), "VEIL": int(self.veil)},
+            version=430,
+        )
+        program.bind("View", 0)
+        program["u_depth"] = depth_unit
+        blend(self.context, over, veil=self.veil)
+        if id(program) not in self._arrays:
+            self._arrays[id(program)] = self.context.vertex_array(program.handle, [])
+        self._arrays[id(program)].render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
+
+    def check(self, most: int) -> None:
+        """Raise TooManySprites if more were asked for than there is room. most: as `begin` was told; waits if that many."""
+        if most > MOST_SPRITES:
+            asked = int.from_bytes(self._command.read(4, offset=4), "little")
+            if asked > self.room:
+                raise TooManySprites(
+                    f"{asked} large particles that hide what is behind them are more than the {MOST_SPRITES} that can be"
+                    " drawn at once: let the emitters have fewer or smaller ones"
+                )
+
+    def release(self) -> None:
+        """Free all buffers and vertex arrays."""
+        self._free()
+        self._command.release()
+        for array in self._arrays.values():
+            array.release()
+        self._arrays = {}
+
+    def _free(self) -> None:
+        for buffer in (self._sprites, self._order):
+            if buffer is not None:
+                buffer.release()
+        self._sprites = self._order = None
+        self.room = 0
+
+
+def blend(context: moderngl.Context, over: moderngl.Framebuffer, *, veil: bool) -> None:
+    """Draw to `over` from now on: veils hide what is behind them, light adds. Colours are premultiplied."""
+    over.use()
+    context.enable_only(moderngl.BLEND)
+    context.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA if veil else moderngl.ONE)
+    context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]
