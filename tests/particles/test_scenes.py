@@ -9,7 +9,9 @@ import pytest
 import visualizer
 from visualizer.data import data_folder
 
-SCENES = {"fountain": 2.0, "burst": 1.0, "embers": 3.0}
+SCENES = {
+    "fountain": 2.0, "burst": 1.0, "embers": 3.0, "curves": 2.0, "colliders": 2.0, "local": 3.0, "along_curve": 2.0,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SCENES)
