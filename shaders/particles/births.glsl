@@ -18,14 +18,16 @@ const int TABLE_WIDTH = 1024;     // texels in a row of the knots
 const int SAMPLES_PER_ROW = 32;
 
 // Four hashes: PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d).
-uvec4 hash_particle(uint k, uint stream)
+uvec4 hash_of(uint k, uint stream, uint seed)
 {
-    uvec4 v = uvec4(k, u_seed, stream, k ^ u_seed) * 1664525u + 1013904223u;
+    uvec4 v = uvec4(k, seed, stream, k ^ seed) * 1664525u + 1013904223u;
     v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
     v ^= v >> 16u;
     v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
     return v;
 }
+
+uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, u_seed); }
 
 // [0, 1) with 24 bits: the same number in single and double precision.
 vec4 unit4(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }

@@ -1,4 +1,4 @@
-// Particle k of an emitter at u_time: where it is and how it looks. The one function that all drawing shares.
+// Particle k of an emitter: where it is at a time, and how it looks. The one function that all drawing shares.
 #include "particles/births.glsl"
 #include "particles/shapes.glsl"
 #include "particles/motion.glsl"
@@ -31,15 +31,39 @@ struct Particle {
 float tumble(Particle p) { return cos(TAU * p.chance.x + row(ROW_SHINE).w * (2.0 * p.chance.y - 1.0) * p.age); }
 #endif
 
-Particle particle(uint k)
+#if BORN_OF_PARTICLES
+uniform sampler2D u_origins;    // xyz: world, m, where particle k is born; w: s, when; from the particle u_origin_first on
+uniform sampler2D u_headings;   // xyz: m/s, velocity of the parent's particle there
+uniform uint u_origin_first;
+
+ivec2 origin_texel(uint k)
+{
+    uint i = k - u_origin_first;
+    return ivec2(int(i % ORIGINS_WIDTH), int(i / ORIGINS_WIDTH));
+}
+#endif
+
+// Birth of particle k, s, and how long it lives, s. From now on row() speaks of that birth.
+vec2 span_of_life(uint k, vec4 chance)
+{
+#if BORN_OF_PARTICLES
+    float born = texelFetch(u_origins, origin_texel(k), 0).w;
+#else
+    float born = birth_time(k, chance.x);
+#endif
+    choose_rows(born);
+    vec4 life = row(ROW_LIFE);
+    return vec2(born, life.x * (1.0 + life.y * (2.0 * chance.y - 1.0)));
+}
+
+Particle particle_at(uint k, float time)
 {
     Particle p;
     p.chance = unit4(hash_particle(k, 0u));
-    float born = birth_time(k, p.chance.x);
-    choose_rows(born);
-    p.age = u_time - born;
+    vec2 span = span_of_life(k, p.chance);
+    float born = span.x, lives = span.y;
+    p.age = time - born;
     vec4 life = row(ROW_LIFE);
-    float lives = life.x * (1.0 + life.y * (2.0 * p.chance.y - 1.0));
     p.share = p.age / max(lives, 1e-4);
     p.alive = p.age >= 0.0 && p.share < 1.0;
     if (!p.alive) return p;
@@ -66,7 +90,10 @@ Particle particle(uint k)
     p.velocity = vec3(dot(x.xyz, p.velocity), dot(y.xyz, p.velocity), dot(z.xyz, p.velocity));
 #endif
     p.position += vec3(x.w, y.w, z.w);
-#if CARRIED
+#if BORN_OF_PARTICLES
+    p.position += texelFetch(u_origins, origin_texel(k), 0).xyz;
+    p.velocity += row(ROW_CARRIED).xyz * texelFetch(u_headings, origin_texel(k), 0).xyz;
+#elif CARRIED
     p.velocity += row(ROW_CARRIED).xyz;
 #endif
 
@@ -138,3 +165,5 @@ Particle particle(uint k)
 #endif
     return p;
 }
+
+Particle particle(uint k) { return particle_at(k, u_time); }

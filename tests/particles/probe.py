@@ -6,6 +6,7 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.particles.emitter import Batch
+from visualizer.render.particle_origins import Origins
 from visualizer.render.particle_tables import PARTICLES_GLSL, TableStore
 from visualizer.render.view import VIEW_BLOCK
 
@@ -40,6 +41,7 @@ class Probe:
             {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "particles": PARTICLES_GLSL, "probe": PROBE},
         )
         self.store = TableStore(self.context)
+        self.origins = Origins(self.context, self.programs, self.store, self._use)
 
     def particles(self, emitter, first, count, t):
         """Return (alive, position, velocity, size, hashes) of particles first to first + count - 1 at t."""
@@ -51,11 +53,18 @@ class Probe:
         data, _, looks = self._read(emitter, first, count, t)
         return data[:, 3] > 0.5, looks[:, :3], looks[:, 3]
 
+    def _use(self, program, tables, batch):
+        tables.use(program, batch)
+        self.origins.use(program, tables, batch)
+
     def _read(self, emitter, first, count, t):
         tables = self.store.tables(emitter)
         program = self.programs.compute("generated/probe.glsl", defines=tables.defines)
         frames = [batch.world_from_local for batch in emitter.batches("probe", t)]
-        tables.use(program, Batch("probe", first, count, t, frames[0] if frames else None))
+        batch = Batch("probe", first, count, t, frames[0] if frames else None)
+        self.origins.begin()
+        self.origins.find(tables, batch)
+        self._use(program, tables, batch)
         program["u_first"], program["u_count"] = first, count
         found, hashes, looks = (self.context.buffer(reserve=count * size) for size in (32, 16, 16))
         for binding, buffer in enumerate((found, hashes, looks), 1):
@@ -67,6 +76,7 @@ class Probe:
         return data, words, np.frombuffer(looks.read(), np.float32).reshape(count, 4)
 
     def release(self):
+        self.origins.release()
         self.store.release()
         self.programs.clear()
         self.context.release()

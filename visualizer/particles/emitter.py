@@ -15,18 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.births import Run, burst_runs, rate_run
+from visualizer.particles.births import MOST, Run, burst_runs, rate_run
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
-from visualizer.particles.properties import LOOKS, SHAPES, VEILS, Burst, EmitterProperties
+from visualizer.particles.properties import EVENTS, LOOKS, SHAPES, VEILS, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import ROW, Table, sampled
 from visualizer.timeline.track import Track
 
-__all__ = ["LOOKS", "SHAPES", "VEILS", "Batch", "Burst", "Emitter", "EmitterProperties", "compiled"]
+__all__ = ["EVENTS", "LOOKS", "SHAPES", "VEILS", "Batch", "Burst", "Emitter", "EmitterProperties", "compiled"]
 
 Array = NDArray[np.float64]
+
+FIELD_STRENGTHS = (("SWIRL", 0), ("VORTEX", 3), ("ATTRACTOR", 3), ("BLAST", 3))
+"""Row and place of the number that says how strongly each field acts."""
 
 AFTER_FILM = 2.0
 """Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
@@ -50,7 +53,8 @@ class Batch:
 class Emitter:
     """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. moves: with its parent.
 
-    mesh: what shapes and solid particles take their form from, if any.
+    mesh: what shapes and solid particles take their form from, if any. parent: whose particles these are born of, if
+    any: particle k is then born of the parent's particle k // each, and `runs` are unused.
     """
 
     properties: EmitterProperties
@@ -59,10 +63,44 @@ class Emitter:
     longest: float
     world_from_parent: Callable[[float], Array]
     mesh: Mesh | None
+    parent: Emitter | None = None
+
+    def born_within(self, t: float, span: float) -> list[tuple[int, int]]:
+        """Return (first, count) of all particles that may be born in the `span` seconds before `t`, s."""
+        if self.parent is None:
+            return [run.live(t, span) for run in self.runs]
+        each = self.properties.each
+        found = self.parent.born_within(t, span + self.parent.longest)
+        return [(first * each, count * each) for first, count in found]
+
+    @property
+    def births_in_all(self) -> tuple[int, int]:
+        """(first, count) of all particles there ever are."""
+        if self.parent is not None:
+            first, count = self.parent.births_in_all
+            return first * self.properties.each, count * self.properties.each
+        first = int(self.runs[0].first[0])
+        return first, int(self.runs[-1].first[-1]) - first
+
+    @cached_property
+    def drifts(self) -> bool:
+        """Whether fields move its particles, in steps."""
+        rows = self.table.rows
+        return any(bool(np.any(rows[:, ROW[row], place])) for row, place in FIELD_STRENGTHS)
+
+    @property
+    def births(self) -> tuple[float, float]:
+        """Times, s, between which all particles are born."""
+        if self.parent is not None:
+            start, end = self.parent.births
+            return start, end + self.parent.longest
+        starts = [float(run.time[0]) for run in self.runs if run.count]
+        ends = [float(run.time[-1]) for run in self.runs if run.count]
+        return (min(starts), max(ends)) if starts else (0.0, 0.0)
 
     def batches(self, name: str, t: float) -> tuple[Batch, ...]:
         """Return the particles that may live at `t`, s, under the emitter's name in the library."""
-        living = [run.live(t, self.longest) for run in self.runs]
+        living = self.born_within(t, self.longest)
         frame = None
         if self.properties.space == "local" and any(count for _, count in living):
             frame = tuple(float(number) for number in self.world_from_parent(t).T.ravel())
@@ -71,9 +109,11 @@ class Emitter:
     @cached_property
     def table(self) -> Table:
         """What particles are told at birth, over time. Sampled at first use: only the births' own span of time."""
-        starts = [float(run.time[0]) for run in self.runs if run.count]
-        ends = [float(run.time[-1]) for run in self.runs if run.count]
-        start, end = (min(starts), max(ends)) if starts else (0.0, 0.0)
+        start, end = self.births
+        if self.parent is not None:
+            return sampled(
+                self.properties, start, end, lambda _: np.eye(4), moves=False, born_of_particles=True
+            )
         if self.properties.space == "local":  # the parent's frame is that of the motion
             return sampled(self.properties, start, end, lambda _: np.eye(4), moves=False)
         return sampled(self.properties, start, end, self.world_from_parent, moves=True)
@@ -117,10 +157,18 @@ class Emitter:
     @cached_property
     def max_live(self) -> int:
         """The largest number of particles of any batch list of this emitter: what memory must suffice for."""
-        moments = np.concatenate(
-            [np.append(run.time, run.time + self.longest) for run in self.runs] or [np.zeros(1)]
+        # Counts change at knots of the births: where those, or the deaths of those, begin and end.
+        source, after, family = self, [0.0, self.longest], 1
+        while source.parent is not None:
+            family *= source.properties.each
+            source = source.parent
+            after += [time + source.longest for time in after]
+        knots = np.concatenate([run.time for run in source.runs] or [np.zeros(1)])
+        moments = np.unique(np.concatenate([knots + time for time in after]))
+        rounded_outward = 2 * family * len(source.runs)
+        return rounded_outward + max(
+            sum(batch.count for batch in self.batches("", float(t))) for t in moments
         )
-        return max(sum(batch.count for batch in self.batches("", float(t))) for t in moments)
 
     @cached_property
     def brightest(self) -> float:
@@ -158,6 +206,7 @@ class Emitter:
                     p.pieces_shown,
                     p.points,
                     self.colliders,
+                    (p.born, p.each, self.parent.key) if self.parent is not None else None,
                 )
             ).encode()
         )
@@ -172,10 +221,12 @@ def compiled(
     duration: float,
     world_from_emitter: Callable[[float], Array] | None = None,
     mesh: Mesh | None = None,
+    parent: Emitter | None = None,
 ) -> Emitter:
     """Return the emitter of `properties` in a film of `duration` seconds.
 
-    seed: of all its chances. world_from_emitter: of the emitter's parent at a time, (4, 4); None stays at the origin.
+    seed: of all its chances. world_from_emitter: of what the emitter rides on at a time, (4, 4); None stays at the origin.
+    parent: the emitter whose particles these are born of.
     Raises ValueError if a shape or solid particles lack their mesh or points, and for too many particles.
     """
     p = properties
@@ -184,6 +235,8 @@ def compiled(
         raise ValueError(f"{what} needs a mesh: name one with mesh = 'actor.mesh'")
     if p.shape == "curve":
         curve_points(p.points)
+    if parent is not None:
+        _check_family(p, parent)
     start, end = -p.prewarm, duration + AFTER_FILM
     rate: Track[float] = p.rate
     run = rate_run(rate.many, rate.times, start, end, constant=rate.constant)
@@ -196,7 +249,30 @@ def compiled(
         longest=_longest(p, start, end),
         world_from_parent=world_from_emitter or (lambda _: np.eye(4)),
         mesh=mesh,
+        parent=parent,
     )
+
+
+def _check_family(p: EmitterProperties, parent: Emitter) -> None:
+    """Raise ValueError for what particles born of particles cannot have."""
+    if p.bursts or not p.rate.constant or p.rate.at(0.0) > 0.0:
+        raise ValueError(
+            "a rate and bursts do not go with a parent: its particles give birth, `each` so many"
+        )
+    if "local" in (p.space, parent.properties.space):
+        raise ValueError(
+            'particles are born of particles in the world: space = "local" does not go with a parent'
+        )
+    if p.born == "bounce":
+        if parent.properties.floor is None:
+            raise ValueError("born = 'bounce' needs a parent with a floor to bounce on")
+        if parent.colliders or parent.drifts:
+            raise ValueError(
+                "born = 'bounce' needs a parent that flies freely: without colliders, turbulence, vortex, attraction, blast"
+            )
+    first, count = parent.births_in_all
+    if (first + count) * p.each > MOST:
+        raise ValueError(f"{(first + count) * p.each} particles are more than the {MOST} an emitter can have")
 
 
 def _longest(p: EmitterProperties, start: float, end: float) -> float:

@@ -14,15 +14,17 @@ from visualizer.particles.bouncing import drift_among
 from visualizer.particles.curves import SIZE
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.fields import drift
-from visualizer.particles.flight import fly, fly_and_bounce
+from visualizer.particles.flight import fall_time, fly, fly_and_bounce
 from visualizer.particles.hashing import hash_particle, normal, unit
 from visualizer.particles.origins import born_in_shape
-from visualizer.particles.tables import ROW
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_FIELD_STRENGTHS = ((ROW["SWIRL"], 0), (ROW["VORTEX"], 3), (ROW["ATTRACTOR"], 3), (ROW["BLAST"], 3))
+LAST_MOMENT = 1e-4
+"""Share of a life, from its end, at which a particle's death is taken: it still is somewhere."""
+AFTER_BOUNCE = 1e-4
+"""Seconds after the floor was met at which a bounce is taken: its speed is then that after it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +39,13 @@ class State:
     size: Array
 
 
-def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
-    """Return particles k (n,) of an emitter at time t, s. Those that are not alive have their state at birth."""
+def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
+    """Return particles k (n,) of an emitter at time t, s: one, or (n,). Those that are not alive have their state at birth."""
     p, table, seed = emitter.properties, emitter.table, emitter.seed
     k = np.asarray(k, dtype=np.int64)
     chance = unit(hash_particle(k, seed, 0))
-    born = birth_time(emitter, k, chance[:, 0])
+    origin = origin_of(emitter, k) if emitter.parent is not None else None
+    born = birth_time(emitter, k, chance[:, 0]) if origin is None else origin.time
     at = {name: table.at(name, born) for name in (
         "PLACE_X", "PLACE_Y", "PLACE_Z", "VELOCITY", "SPREAD", "CARRIED", "PULL", "WIND", "LIFE", "FADE",
         "FLOOR",
@@ -69,7 +72,11 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
     velocity = at["VELOCITY"][:, :3] + spread[:, :3] + direction * (at["VELOCITY"][:, 3:] + spread[:, 3:])
     rows = np.stack([at["PLACE_X"], at["PLACE_Y"], at["PLACE_Z"]], axis=1)
     x = np.einsum("nij,nj->ni", rows[:, :, :3], place) + rows[:, :, 3]
-    v = np.einsum("nij,nj->ni", rows[:, :, :3], velocity) + at["CARRIED"][:, :3]
+    v = np.einsum("nij,nj->ni", rows[:, :, :3], velocity)
+    if origin is None:
+        v = v + at["CARRIED"][:, :3]
+    else:
+        x, v = x + origin.place, v + at["CARRIED"][:, :3] * origin.velocity
     pull, drag = at["PULL"][:, :3] + at["PULL"][:, 3:] * at["WIND"][:, :3], at["PULL"][:, 3]
     ground = at["FLOOR"][:, :3].copy()
     skin = np.zeros(len(k))
@@ -82,7 +89,7 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
         x, v = drift_among(
             emitter, x, v, pull=pull, drag=drag, born=born, age=age, life=life, ground=ground, skin=skin
         )
-    elif any(bool(np.any(table.rows[:, row, place])) for row, place in _FIELD_STRENGTHS):
+    elif emitter.drifts:
         x, v = drift(emitter, x, v, pull, drag, born, age, ground)
     elif p.floor is not None:
         x, v = fly_and_bounce(x, v, pull, drag, age, ground)
@@ -91,10 +98,45 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float) -> State:
     if emitter.curves is not None:
         size = size * emitter.curves.at_speed(np.linalg.norm(v, axis=1))[:, 3]
     if p.space == "local":
-        world_from_local = emitter.world_from_parent(t)
+        world_from_local = emitter.world_from_parent(float(np.max(t)))
         x = x @ world_from_local[:3, :3].T + world_from_local[:3, 3]
         v = v @ world_from_local[:3, :3].T
     return State(alive, x, v, born, life, size)
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where particles are born of others. place, velocity: (n, 3), world, of the parent particle. time: (n,), s, or infinite."""
+
+    place: Array
+    velocity: Array
+    time: Array
+
+
+def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
+    """Return where and when particles k (n,) are born of the parent's; see shaders/particles/origins.frag."""
+    parent, p = emitter.parent, emitter.properties
+    assert parent is not None
+    mother, place_in_row = np.asarray(k) // p.each, np.asarray(k) % p.each
+    at_birth = evaluate(parent, mother, -np.inf)
+    born, life = at_birth.born, at_birth.life
+    after = np.zeros(len(born))
+    if p.born == "death":
+        after = life * (1.0 - LAST_MOMENT)
+    elif p.born == "path":
+        chance = unit(hash_particle(np.asarray(k), emitter.seed, 0))[:, 0]
+        after = life * (1.0 - LAST_MOMENT) * (place_in_row + chance) / p.each
+    elif p.born == "bounce":
+        at = {name: parent.table.at(name, born) for name in ("PULL", "WIND", "FLOOR")}
+        ground = at["FLOOR"][:, 0] + (0.35 * at_birth.size if parent.properties.solid else 0.0)
+        pull = at["PULL"][:, 1] + at["PULL"][:, 3] * at["WIND"][:, 1]
+        height = at_birth.position[:, 1] - ground
+        falls = fall_time(np.maximum(height, 0.0), at_birth.velocity[:, 1], pull, at["PULL"][:, 3])
+        after = np.where(height >= 0.0, falls + AFTER_BOUNCE, np.inf)
+    happens = np.isfinite(born) & (after < life)
+    time = np.where(happens, born + np.where(happens, after, 0.0), np.inf)
+    there = evaluate(parent, mother, np.where(happens, time, born))
+    return Origin(there.position, there.velocity, time)
 
 
 def birth_time(emitter: Emitter, k: NDArray[np.int64], offset: Array) -> Array:

@@ -24,11 +24,14 @@ from visualizer.properties import Colour, Number, Rotation, Time, Vector3, setti
 from visualizer.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
+Event = Literal["birth", "death", "bounce", "path"]
 Look = Literal["spark", "dust", "smoke", "glint", "ember", "shard"]
 Space = Literal["world", "local"]
 
 SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve")
 """Where particles are born; a shape's number in shaders is its place here."""
+EVENTS: tuple[Event, ...] = ("birth", "death", "bounce", "path")
+"""An event's number in shaders is its place here."""
 LOOKS: tuple[Look, ...] = ("spark", "dust", "smoke", "glint", "ember", "shard")
 """How particles look; likewise."""
 VEILS: tuple[Look, ...] = ("dust", "smoke", "shard")
@@ -55,6 +58,16 @@ class EmitterProperties(BaseModel):
     bursts: list[Burst] = Field([], description="particles born together, besides the rate")
     prewarm: float = Field(
         0.0, description="how long before the film the emitter already ran [s, 0..600]", ge=0.0, le=600.0
+    )
+    parent: str | None = Field(
+        None, description="the emitter whose particles these are born of, instead of a rate and bursts"
+    )
+    born: Event = Field(
+        "death",
+        description="when: at a parent particle's birth, its death, its first bounce on the floor, or all along its path",
+    )
+    each: int = Field(
+        10, description="how many are born of each particle of the parent [1..100000]", ge=1, le=100_000
     )
     life: Number = setting(1.0, "how long a particle lives", unit="s, 0.001..600", low=1e-3, high=600.0)
     life_spread: Number = setting(0.3, "share by which lives differ", unit="0..1", low=0.0, high=1.0)
@@ -108,7 +121,9 @@ class EmitterProperties(BaseModel):
         high=180.0,
     )
     inherit: Number = setting(
-        0.0, "share of the emitter's own velocity that a particle takes along", unit="0..1"
+        0.0,
+        "share of the velocity of the emitter, or of the parent particle, that a particle takes along",
+        unit="0..1",
     )
 
     # How it moves

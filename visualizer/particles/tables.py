@@ -27,7 +27,10 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("EXTENT", "xyz: half sizes, m; w: half angle of the cone, radians"),
     ("VELOCITY", "xyz: emitter's frame, m/s; w: speed along the normal, m/s"),
     ("SPREAD", "xyz: deviation of the velocity, m/s; w: of the speed, m/s"),
-    ("CARRIED", "xyz: world velocity taken from the emitter, m/s; w: hollow share"),
+    (
+        "CARRIED",
+        "xyz: world velocity taken from the emitter, m/s, or share of the parent particle's; w: hollow share",
+    ),
     ("PULL", "xyz: gravity, m/s2; w: drag, 1/s"),
     ("WIND", "xyz: m/s; w: stretch, s"),
     ("LIFE", "x: life, s; y: its spread; z: size, m; w: its spread"),
@@ -82,8 +85,12 @@ def sampled(
     world_from_parent: Callable[[float], Array],
     *,
     moves: bool,
+    born_of_particles: bool = False,
 ) -> Table:
-    """Return the rows of all births from `start` to `end`, s. moves: whether the parent may move."""
+    """Return the rows of all births from `start` to `end`, s.
+
+    moves: whether the parent may move. born_of_particles: the row CARRIED then has the share taken along, not a velocity.
+    """
     p = properties
     keyed = any(isinstance(v, Track) and not v.constant for n, v in p if n != "rate")
     count = 1
@@ -115,6 +122,8 @@ def sampled(
         rows[:, ROW["CARRIED"], :3] = np.gradient(places, step, axis=0) * np.reshape(
             _many(p.inherit, times), (-1, 1)
         )
+    if born_of_particles:
+        rows[:, ROW["CARRIED"], :3] = np.reshape(_many(p.inherit, times), (-1, 1))
     put("CARRIED", 3, p.hollow)
     put3("EXTENT", p.extent)
     put("EXTENT", 3, p.cone, factor=float(np.pi / 180.0))

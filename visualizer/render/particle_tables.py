@@ -11,7 +11,7 @@ import numpy as np
 from visualizer.gpu.programs import Program
 from visualizer.particles.colliders import COLLIDER_SHAPES, packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
-from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Batch, Emitter
+from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, VEILS, Batch, Emitter
 from visualizer.particles.tables import ROW, ROWS
 
 PARTICLES_GLSL = "\n".join(
@@ -20,6 +20,7 @@ PARTICLES_GLSL = "\n".join(
     + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
     + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
     + [f"#define CURVE_SAMPLES {SAMPLES}"]
+    + [f"#define EVENT_{name.upper()} {number}" for number, name in enumerate(EVENTS)]
     + [f"#define LOOK_{name.upper()} {number}" for number, name in enumerate(LOOKS)]
 )
 """Names of rows, shapes, curves and looks: shaders include them as generated/particles.glsl."""
@@ -28,6 +29,9 @@ KNOT_WIDTH = 1024
 SAMPLES_PER_ROW = 32
 TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
+UNIT_ORIGINS, UNIT_HEADINGS = 6, 7
+ORIGINS_WIDTH = 1024
+"""Texels in a row of the places where particles are born of others."""
 
 
 def features(emitter: Emitter) -> dict[str, object]:
@@ -51,6 +55,8 @@ def features(emitter: Emitter) -> dict[str, object]:
         **fields,
         **colliders,
         "COLLIDERS": len(shapes),
+        "BORN_OF_PARTICLES": int(emitter.parent is not None),
+        "ORIGINS_WIDTH": f"{ORIGINS_WIDTH}u",
         "LOCAL": int(p.space == "local"),
         "LIFE_CURVES": int(p.colour_curve is not None or p.opacity_curve is not None),
         "SIZE_CURVE": int(p.size_curve is not None),

@@ -17,6 +17,7 @@ from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.emitter import VEILS, Batch
+from visualizer.render.particle_origins import Origins
 from visualizer.render.particle_tables import (
     PARTICLES_GLSL,
     UNIT_DEPTH,
@@ -63,6 +64,7 @@ class ParticlePass:
         self._arrays: dict[int, moderngl.VertexArray] = {}
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
         self._lists: dict[bool, SpriteList] = {}
+        self._origins = Origins(context, programs, self._store, self._particles_of)
 
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture) -> None:
         """Add the particles of a frame to a target with colour and depth; the view block is bound to 0."""
@@ -76,6 +78,9 @@ class ParticlePass:
         shadow.use(UNIT_SHADOW)
         drawn = [(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches]
         light = [(tables, batch) for tables, batch in drawn if not tables.emitter.properties.solid]
+        self._origins.begin()
+        for tables, batch in drawn:
+            self._origins.find(tables, batch)
         self._draw_solids(
             [(tables, batch) for tables, batch in drawn if tables.emitter.properties.solid], target
         )
@@ -90,6 +95,7 @@ class ParticlePass:
     def release(self) -> None:
         """Free all GPU objects."""
         self._store.release()
+        self._origins.release()
         self._meshes.release()
         for sprites in self._lists.values():
             sprites.release()
@@ -231,13 +237,18 @@ class ParticlePass:
 
     def _prepare(self, program: Program, tables: EmitterTables, batch: Batch, pixels: float) -> None:
         program.bind("View", 0)
-        tables.use(program, batch)
+        self._particles_of(program, tables, batch)
         if "u_depth" in program:
             program["u_depth"] = UNIT_DEPTH
         program["u_shadow"] = UNIT_SHADOW
         program["u_pixels"] = pixels
         if "u_first" in program:
             program["u_first"] = batch.first
+
+    def _particles_of(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
+        """Give a program all that `particle(k)` reads of a batch."""
+        tables.use(program, batch)
+        self._origins.use(program, tables, batch)
 
     def _defines(self, tables: EmitterTables) -> dict[str, object]:
         return {**tables.defines, "HAZE": int(self._haze)}

@@ -30,9 +30,20 @@ class EmitterModel(EmitterProperties):
 
 
 def compiled_emitter(
-    model: EmitterModel, stage: Stage, meshes: Mapping[str, Mesh], *, seed: int, duration: float
+    model: EmitterModel,
+    stage: Stage,
+    meshes: Mapping[str, Mesh],
+    *,
+    seed: int,
+    duration: float,
+    parent: Emitter | None = None,
 ) -> Emitter:
-    """Return the emitter ready to draw. Raises ValueError if its mesh is unknown."""
+    """Return the emitter ready to draw. parent: whose particles it is born of.
+
+    Raises ValueError if its mesh is unknown, and as `compiled` does.
+    """
+    if parent is not None and model.attach is not None:
+        raise ValueError("attach does not go with a parent: what is born of particles is where those are")
 
     def world_from_parent(time: float) -> NDArray[np.float64]:
         return stage.world_from(model.attach, time) if model.attach else IDENTITY
@@ -44,4 +55,6 @@ def compiled_emitter(
                 f"no mesh is called '{model.mesh}'; there are {', '.join(sorted(meshes)) or 'none'}"
             )
         mesh = meshes[model.mesh]
-    return compiled(model, seed=seed, duration=duration, world_from_emitter=world_from_parent, mesh=mesh)
+    return compiled(
+        model, seed=seed, duration=duration, world_from_emitter=world_from_parent, mesh=mesh, parent=parent
+    )

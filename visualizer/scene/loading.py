@@ -226,6 +226,28 @@ class _Loader:
                     f"no look is called {shown(shot.look)[1:-1]}{suggestion(shot.look, looks)}",
                 )
 
+    def _mothers_first(self, emitters: dict[str, EmitterModel]) -> list[str]:
+        """Return the emitters' names, each after its parent. Reports parents that do not exist, and circles."""
+        ordered: list[str] = []
+        for name in emitters:
+            line = [name]
+            while (parent := emitters[line[-1]].parent) is not None and parent not in ordered:
+                path = ("emitter", line[-1], "parent")
+                if parent not in emitters:
+                    known = [other for other in emitters if other not in line]
+                    self.reading.problem(
+                        path, f"no emitter is called {shown(parent)[1:-1]}{suggestion(parent, known)}"
+                    )
+                    break
+                if parent in line:
+                    self.reading.problem(
+                        path, f"'{parent}' is born of itself: {' of '.join([*line, parent])}"
+                    )
+                    break
+                line.append(parent)
+            ordered += [one for one in reversed(line) if one not in ordered]
+        return ordered
+
     def _built(
         self,
         film: models.FilmModel,
@@ -257,15 +279,26 @@ class _Loader:
                 self.reading.problem(("actor", name), f"cannot be built: {reason(error)}")
             meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
-        for name, emitter in emitters.items():
+        for name in self._mothers_first(emitters):
+            emitter = emitters[name]
             try:
                 # By its name, so that an emitter more in the file leaves the others as they were.
                 # Names do not begin with a digit, so an own seed is like no other emitter's name.
                 source = name if emitter.seed is None else str(emitter.seed)
                 seed = zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF)
-                compiled[name] = compiled_emitter(emitter, stage, meshes, seed=seed, duration=film.duration)
+                parent = compiled[emitter.parent] if emitter.parent is not None else None
+                compiled[name] = compiled_emitter(
+                    emitter, stage, meshes, seed=seed, duration=film.duration, parent=parent
+                )
+            except KeyError:  # the parent could not be built, which has been said
+                continue
             except (ValueError, ArithmeticError, LookupError) as error:
                 self.reading.problem(("emitter", name), f"cannot be built: {reason(error)}")
+        compiled = {
+            name: compiled[name]
+            for name in [*(n for n in compiled if n not in emitters), *emitters]
+            if name in compiled
+        }
         if self.reading.problems:
             return None
         ordered = sorted(shots, key=lambda shot: float(shot.start))

@@ -1,0 +1,45 @@
+// Where and when particles are born of an emitter's particles: a pixel for each. Built with the parent's features.
+// Mirrors origin_of in visualizer/particles/motion.py.
+#include "particles/particle.glsl"
+
+uniform uint u_child_first;   // number of the first pixel's particle
+uniform uint u_child_count;
+uniform uint u_child_seed;
+uniform uint u_each;          // particles born of one
+
+layout(location = 0) out vec4 f_origin;   // xyz: world, m; w: s
+layout(location = 1) out vec4 f_heading;  // xyz: m/s
+
+const float LAST_MOMENT = 1e-4;   // share of a life, from its end, at which a particle's death is taken
+const float AFTER_BOUNCE = 1e-4;  // s after the floor was met
+const float UNBORN = 1e30;        // s
+
+void main()
+{
+    uint i = uint(gl_FragCoord.y) * ORIGINS_WIDTH + uint(gl_FragCoord.x);
+    f_origin = vec4(0.0, 0.0, 0.0, UNBORN);
+    f_heading = vec4(0.0);
+    if (i >= u_child_count) return;
+    uint child = u_child_first + i, k = child / u_each;
+    vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
+    float after = 0.0;
+#if EVENT == EVENT_DEATH
+    after = span.y * (1.0 - LAST_MOMENT);
+#elif EVENT == EVENT_PATH
+    float chance = unit4(hash_of(child, 0u, u_child_seed)).x;
+    after = span.y * (1.0 - LAST_MOMENT) * (float(child % u_each) + chance) / float(u_each);
+#elif EVENT == EVENT_BOUNCE
+    Particle new_born = particle_at(k, span.x);
+    float ground = row(ROW_FLOOR).x;
+  #if SOLID
+    ground += 0.35 * new_born.size;
+  #endif
+    float height = new_born.position.y - ground;
+    after = height < 0.0 ? UNBORN
+          : fall_time(height, new_born.velocity.y, row(ROW_PULL).y + row(ROW_PULL).w * row(ROW_WIND).y, row(ROW_PULL).w) + AFTER_BOUNCE;
+#endif
+    if (!(after < span.y) || span.x > 0.5 * UNBORN) return;
+    Particle p = particle_at(k, span.x + after);
+    f_origin = vec4(p.position, span.x + after);
+    f_heading = vec4(p.velocity, 0.0);
+}
