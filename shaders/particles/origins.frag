@@ -16,7 +16,7 @@ const float UNBORN = 1e30;        // s
 
 void main()
 {
-    uint i = uint(gl_FragCoord.y) * ORIGINS_WIDTH + uint(gl_FragCoord.x);
+    uint i = uint(gl_FragCoord.y) * LIST_WIDTH + uint(gl_FragCoord.x);
     f_origin = vec4(0.0, 0.0, 0.0, UNBORN);
     f_heading = vec4(0.0);
     if (i >= u_child_count) return;

@@ -39,7 +39,7 @@ uniform uint u_origin_first;
 ivec2 origin_texel(uint k)
 {
     uint i = k - u_origin_first;
-    return ivec2(int(i % ORIGINS_WIDTH), int(i / ORIGINS_WIDTH));
+    return ivec2(int(i % LIST_WIDTH), int(i / LIST_WIDTH));
 }
 #endif
 

@@ -205,6 +205,7 @@ class Emitter:
                     p.solid,
                     p.pieces_shown,
                     p.points,
+                    p.trail_points,
                     self.colliders,
                     (p.born, p.each, self.parent.key) if self.parent is not None else None,
                 )
@@ -276,7 +277,7 @@ def _check_family(p: EmitterProperties, parent: Emitter) -> None:
 
 
 def _longest(p: EmitterProperties, start: float, end: float) -> float:
-    """Return the longest life of any particle, s."""
+    """Return the longest time, s, for which any particle lives, or its trail is seen."""
 
     def highest(track: Track[float]) -> float:
         if track.constant:
@@ -284,4 +285,4 @@ def _longest(p: EmitterProperties, start: float, end: float) -> float:
         times = np.concatenate([np.array(track.times), np.linspace(start, end, 512)])
         return float(track.many(times).max()) * 1.02
 
-    return highest(p.life) * (1.0 + highest(p.life_spread)) + 1e-4
+    return highest(p.life) * (1.0 + highest(p.life_spread)) + highest(p.trail) + 1e-4

@@ -237,6 +237,19 @@ class EmitterProperties(BaseModel):
         None, description="factor of the colour over the speed in m/s, air that carries it left out, linear"
     )
 
+    # What it leaves behind
+    trail: Number = setting(
+        0.0,
+        "length, in time, of a ribbon along the way a particle came; none if 0",
+        unit="s, 0..60",
+        low=0.0,
+        high=60.0,
+    )
+    trail_width: Number = setting(
+        1.0, "width of the ribbon at the particle, over its diameter", unit="0..100", low=0.0, high=100.0
+    )
+    trail_points: int = Field(12, description="points that the ribbon is drawn through [2..64]", ge=2, le=64)
+
     # Solid ones
     solid: bool = Field(False, description="draw the mesh, tumbling, at each particle's place")
     spin: Number = setting(180.0, "fastest turn of a solid particle", unit="degrees/s, >= 0", low=0.0)

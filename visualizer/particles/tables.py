@@ -42,8 +42,8 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("VORTEX", "xyz: unit axis, world; w: m/s"),
     ("ATTRACTOR", "xyz: world, m; w: m/s2"),
     ("BLAST", "xyz: centre, world, m; w: push, m/s"),
-    ("FRONT", "x: s; y: m/s; z: falloff; w: unused"),
-    ("FLOOR", "x: height, m; y: bounce; z: friction; w: unused"),
+    ("FRONT", "x: s; y: m/s; z: falloff; w: width of the trail over the diameter"),
+    ("FLOOR", "x: height, m; y: bounce; z: friction; w: trail, s"),
 )
 """Names and meanings of the rows; a row's number is its place."""
 
@@ -166,6 +166,8 @@ def sampled(
     put("FLOOR", 0, p.floor, otherwise=_NO_FLOOR)
     put("FLOOR", 1, p.bounce)
     put("FLOOR", 2, p.friction)
+    put("FLOOR", 3, p.trail)
+    put("FRONT", 3, p.trail_width)
     single = rows.astype(np.float32)
     varying = sum(1 << r for r in range(len(ROWS)) if not (single[:, r] == single[0, r]).all())
     return Table(single if varying else single[:1], start, step, varying)

@@ -8,24 +8,16 @@ import moderngl
 
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import Batch
-from visualizer.render.particle_tables import (
-    ORIGINS_WIDTH,
-    UNIT_HEADINGS,
-    UNIT_ORIGINS,
-    EmitterTables,
-    TableStore,
-)
-
-MOST_ORIGINS = 1 << 23
-"""Most particles at a time of an emitter whose particles are born of others: 32 bytes each."""
+from visualizer.render.particle_tables import UNIT_HEADINGS, UNIT_ORIGINS, EmitterTables, TableStore
+from visualizer.render.place_lists import MOST_PLACES, PlaceLists
 
 
-class TooManyOrigins(ValueError):
-    """More particles born of others at one time than there is room for."""
+class TooManyParticles(ValueError):
+    """More particles at one time than there is room for. The message says how many, and what to change."""
 
 
 class Origins:
-    """Textures of the places where the particles of a frame's batches are born. Owns them; they grow to what is asked.
+    """The places where the particles of a frame's batches are born. Owns their textures.
 
     prepare: gives a program what `particle(k)` reads of a batch.
     """
@@ -37,54 +29,45 @@ class Origins:
         store: TableStore,
         prepare: Callable[[Program, EmitterTables, Batch], None],
     ) -> None:
-        self.context = context
         self.programs = programs
         self._store = store
         self._prepare = prepare
-        self._array: dict[int, moderngl.VertexArray] = {}
-        self._spare: list[tuple[moderngl.Texture, moderngl.Texture, moderngl.Framebuffer]] = []
-        self._used = 0
+        self._lists = PlaceLists(context)
         self._found: dict[tuple[str, int, int], tuple[moderngl.Texture, moderngl.Texture]] = {}
 
     def begin(self) -> None:
         """Forget the last frame's."""
-        self._used = 0
+        self._lists.begin()
         self._found.clear()
 
     def find(self, tables: EmitterTables, batch: Batch) -> None:
-        """Find the births of a batch whose emitter has a parent, and those of the parent's particles before."""
+        """Find the births of a batch whose emitter has a parent, and before them those of the parent's particles.
+
+        Raises TooManyParticles.
+        """
         emitter = tables.emitter
         parent = emitter.parent
         if parent is None or _name(tables, batch) in self._found:
             return
-        if batch.count > MOST_ORIGINS:
-            raise TooManyOrigins(
-                f"{batch.count} particles born of others at one time are more than the {MOST_ORIGINS} there is room for:"
-                " let fewer be born, or live shorter"
+        if batch.count > MOST_PLACES:
+            raise TooManyParticles(
+                f"emitter '{batch.emitter}': {batch.count} particles born of others at one time are more than the"
+                f" {MOST_PLACES} there is room for; let fewer be born, or live shorter"
             )
         each = emitter.properties.each
         first, last = batch.first // each, (batch.first + batch.count - 1) // each
         parents = Batch(batch.emitter, first, last - first + 1, batch.time)
         parent_tables = self._store.tables(parent)
         self.find(parent_tables, parents)
-        origins, headings, framebuffer = self._room(-(-batch.count // ORIGINS_WIDTH))
         program = self.programs.program(
             "render/screen.vert",
             "particles/origins.frag",
-            defines={
-                **parent_tables.defines,
-                "EVENT": f"EVENT_{emitter.properties.born.upper()}",
-            },
+            defines={**parent_tables.defines, "EVENT": f"EVENT_{emitter.properties.born.upper()}"},
         )
         self._prepare(program, parent_tables, parents)
         program["u_child_first"], program["u_child_count"] = batch.first, batch.count
         program["u_child_seed"], program["u_each"] = emitter.seed, each
-        framebuffer.use()
-        self.context.enable_only(0)
-        if id(program) not in self._array:
-            self._array[id(program)] = self.context.vertex_array(program.handle, [])
-        self._array[id(program)].render(moderngl.TRIANGLES, vertices=3)
-        self._found[_name(tables, batch)] = (origins, headings)
+        self._found[_name(tables, batch)] = self._lists.written(program, batch.count)
 
     def use(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
         """Give a program the births of a batch, if its emitter has a parent."""
@@ -98,29 +81,8 @@ class Origins:
 
     def release(self) -> None:
         """Free everything."""
-        for textures in self._spare:
-            for one in textures:
-                one.release()
-        for array in self._array.values():
-            array.release()
-        self._spare, self._array, self._found = [], {}, {}
-
-    def _room(self, rows: int) -> tuple[moderngl.Texture, moderngl.Texture, moderngl.Framebuffer]:
-        """Return two textures with at least so many rows that nothing of this frame is in."""
-        if self._used == len(self._spare) or self._spare[self._used][0].height < rows:
-            size = (ORIGINS_WIDTH, rows + rows // 2)
-            textures = [self.context.texture(size, 4, dtype="f4") for _ in range(2)]
-            for texture in textures:
-                texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
-            made = (textures[0], textures[1], self.context.framebuffer(color_attachments=textures))
-            if self._used < len(self._spare):
-                for old in self._spare[self._used]:
-                    old.release()
-                self._spare[self._used] = made
-            else:
-                self._spare.append(made)
-        self._used += 1
-        return self._spare[self._used - 1]
+        self._lists.release()
+        self._found = {}
 
 
 def _name(tables: EmitterTables, batch: Batch) -> tuple[str, int, int]:

@@ -29,9 +29,9 @@ KNOT_WIDTH = 1024
 SAMPLES_PER_ROW = 32
 TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
-UNIT_ORIGINS, UNIT_HEADINGS = 6, 7
-ORIGINS_WIDTH = 1024
-"""Texels in a row of the places where particles are born of others."""
+UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE = 6, 7, 8, 9
+LIST_WIDTH = 1024
+"""Texels in a row of a list of places that a pass has written."""
 
 
 def features(emitter: Emitter) -> dict[str, object]:
@@ -56,7 +56,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         **colliders,
         "COLLIDERS": len(shapes),
         "BORN_OF_PARTICLES": int(emitter.parent is not None),
-        "ORIGINS_WIDTH": f"{ORIGINS_WIDTH}u",
+        "LIST_WIDTH": f"{LIST_WIDTH}u",
         "LOCAL": int(p.space == "local"),
         "LIFE_CURVES": int(p.colour_curve is not None or p.opacity_curve is not None),
         "SIZE_CURVE": int(p.size_curve is not None),
@@ -79,6 +79,8 @@ def features(emitter: Emitter) -> dict[str, object]:
         "VEIL": int(p.look in VEILS),
         "SOLID": int(p.solid),
         "STRETCHED": used("WIND", 3),
+        "TRAILS": used("FLOOR", 3),
+        "TRAIL_POINTS": f"{p.trail_points}u",
     }
 
 

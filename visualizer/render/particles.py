@@ -26,6 +26,7 @@ from visualizer.render.particle_tables import (
     TableStore,
 )
 from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, blend
+from visualizer.render.trails import Trails
 
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
@@ -65,6 +66,7 @@ class ParticlePass:
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
         self._lists: dict[bool, SpriteList] = {}
         self._origins = Origins(context, programs, self._store, self._particles_of)
+        self._trails = Trails(context, programs, self._prepare)
 
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture) -> None:
         """Add the particles of a frame to a target with colour and depth; the view block is bound to 0."""
@@ -91,11 +93,15 @@ class ParticlePass:
             self._draw_with_compute(light, target, over, pixels)
         else:
             self._draw_points(light, over, pixels)
+        for tables, batch in light:
+            if tables.defines["TRAILS"]:
+                self._trails.draw(tables, batch, self._defines(tables), over, pixels)
 
     def release(self) -> None:
         """Free all GPU objects."""
         self._store.release()
         self._origins.release()
+        self._trails.release()
         self._meshes.release()
         for sprites in self._lists.values():
             sprites.release()

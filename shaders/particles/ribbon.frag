@@ -1,0 +1,20 @@
+// A trail: brightest along its middle. Premultiplied.
+uniform sampler2D u_depth;  // of the scene
+
+in vec4 v_shine;
+in float v_side;
+in float v_depth;
+in float v_seen;
+out vec4 f_colour;
+
+void main()
+{
+    if (v_seen < 0.999 || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r < v_depth) discard;
+    float profile = 1.0 - v_side * v_side;
+    float alpha = clamp(v_shine.a, 0.0, 1.0) * profile;
+#if VEIL
+    f_colour = vec4(v_shine.rgb * alpha, alpha);
+#else
+    f_colour = vec4(v_shine.rgb * (v_shine.a * profile), 0.0);
+#endif
+}

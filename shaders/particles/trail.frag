@@ -1,0 +1,28 @@
+// Points of the trails of a batch, from the particle backwards in time: a pixel for each.
+#include "particles/light.glsl"
+
+uniform uint u_first;   // first particle
+uniform uint u_count;   // particles
+
+layout(location = 0) out vec4 f_point;  // xyz: world, m; w: width, m
+layout(location = 1) out vec4 f_shine;  // radiance where it is opaque; opacity
+
+const float LAST_MOMENT = 1e-4;   // share of a life, from its end, at which a trail stops growing
+const float TAPER = 0.8;          // by which share a ribbon narrows to its end
+
+void main()
+{
+    uint i = uint(gl_FragCoord.y) * LIST_WIDTH + uint(gl_FragCoord.x);
+    f_point = vec4(0.0);
+    f_shine = vec4(0.0);
+    if (i >= u_count * TRAIL_POINTS) return;
+    uint k = u_first + i / TRAIL_POINTS;
+    float share = float(i % TRAIL_POINTS) / float(TRAIL_POINTS - 1u);
+    vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
+    float time = u_time - row(ROW_FLOOR).w * share, end = span.x + span.y * (1.0 - LAST_MOMENT);
+    // Before its birth a particle left no trail, after its death the trail's end comes up to where it died.
+    if (u_time < span.x || u_time - row(ROW_FLOOR).w > end) return;
+    Particle p = particle_at(k, clamp(time, span.x, end));
+    f_point = vec4(p.position, p.size * row(ROW_FRONT).w * (1.0 - TAPER * share));
+    f_shine = vec4(radiance(p), p.opacity * (1.0 - share) * (1.0 - share));
+}
