@@ -121,10 +121,12 @@ float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born,
     vec3 origin = field_origin();
     float height = x.y < ground.x ? NO_FLOOR : ground.x;
     float h = lives / float(STEPS);
+    vec3 before = air(x, born, origin);
     for (int i = 0; i < STEPS; i++) {
         float t = born + h * float(i), left = age - h * float(i), rest = h;
         if (left <= 0.0) break;
-        vec3 middle = x + v * (0.5 * h), flow = field_flow(x, middle, t, h, origin), force = pull + field_pull(middle);
+        vec3 middle = x + v * (0.5 * h), flow = field_flow(before, middle, t, h, origin), force = pull + field_pull(middle);
+        before = flow;
         for (int c = 0; c < CONTACTS; c++) {
             vec3 there = x, then = v;
             fly(there, then, force, drag, rest);

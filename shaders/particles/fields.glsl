@@ -6,28 +6,35 @@ const float CURL_SCALE = 0.624;      // makes the root mean square of swirl() 1:
 const vec3 DRIFT_LARGE = vec3(0.31, 0.83, -0.47);   // ways in which the octaves move: never along each other
 const vec3 DRIFT_SMALL = vec3(-0.71, 0.37, 0.59);
 
-vec3 potential(ivec3 cell)
+// A number of a lattice cell, three parts of which are its potential. `spread` is linear in the cell, so that the corners
+// of a cell differ by constants. Mixing: two multiplications (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
+const uvec3 SPREAD = uvec3(2654435769u, 2246822519u, 3266489917u);
+
+vec3 potential(uint spread)
 {
-    uvec3 v = uvec3(cell) * 1664525u + 1013904223u;  // pcg3d, as in births.glsl
-    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
-    v ^= v >> 16u;
-    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
-    return vec3(v >> 8u) * (2.0 / 16777216.0) - 1.0;
+    uint h = spread;
+    h ^= h >> 16u; h *= 2146121005u;
+    h ^= h >> 15u; h *= 2221713035u;
+    h ^= h >> 16u;
+    return vec3(uvec3(h, h >> 10u, h >> 20u) & 1023u) * (2.0 / 1023.0) - 1.0;
 }
 
 // Curl of a noise potential: a flow without sources (Bridson, Houriham and Nordenstam 2007, "Curl-Noise").
 vec3 curl(vec3 p)
 {
     vec3 base = floor(p), f = p - base;
-    ivec3 cell = ivec3(base);
-    vec3 fade = f * f * f * (f * (f * 6.0 - 15.0) + 10.0), slope = 30.0 * f * f * (f * (f - 2.0) + 1.0);
-    vec3 sum = vec3(0.0);
-    for (int i = 0; i < 8; i++) {
-        ivec3 corner = ivec3(i & 1, (i >> 1) & 1, i >> 2);
-        vec3 c = vec3(corner), w = mix(1.0 - fade, fade, c), d = (2.0 * c - 1.0) * slope;
-        sum += cross(vec3(d.x * w.y * w.z, w.x * d.y * w.z, w.x * w.y * d.z), potential(cell + corner));
-    }
-    return sum;
+    uvec3 at = uvec3(ivec3(base)) * SPREAD;
+    uint cell = at.x + at.y + at.z;
+    vec3 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0), slope = 30.0 * f * f * (f * (f - 2.0) + 1.0);
+    vec3 a00 = potential(cell), a10 = potential(cell + SPREAD.y);
+    vec3 a01 = potential(cell + SPREAD.z), a11 = potential(cell + SPREAD.y + SPREAD.z);
+    // Differences along x at the four edges, values between, and from those the slopes along y and z.
+    vec3 d00 = potential(cell + SPREAD.x) - a00, d10 = potential(cell + SPREAD.x + SPREAD.y) - a10;
+    vec3 d01 = potential(cell + SPREAD.x + SPREAD.z) - a01, d11 = potential(cell + SPREAD.x + SPREAD.y + SPREAD.z) - a11;
+    vec3 c00 = a00 + u.x * d00, c10 = a10 + u.x * d10 - c00, c01 = a01 + u.x * d01, c11 = a11 + u.x * d11 - c01;
+    vec3 dx = slope.x * mix(mix(d00, d10, u.y), mix(d01, d11, u.y), u.z);
+    vec3 dy = slope.y * mix(c10, c11, u.z), dz = slope.z * ((c01 + u.y * c11) - (c00 + u.y * c10));
+    return vec3(dy.z - dz.y, dz.x - dx.z, dx.y - dy.x);
 }
 
 vec3 swirl(vec3 p, float t)
@@ -56,10 +63,11 @@ vec3 air(vec3 x, float t, vec3 origin)
 
 vec3 field_origin() { return vec3(row(ROW_PLACE_X).w, row(ROW_PLACE_Y).w, row(ROW_PLACE_Z).w); }
 
-// Mean velocity of the air over a step of `h` s from x at t, by the midpoint rule; `middle` is half a step on.
-vec3 field_flow(vec3 x, vec3 middle, float t, float h, vec3 origin)
+// Mean velocity of the air over a step of `h` s that begins at t: that halfway, at `middle` but for the air, by which the
+// step before, with `before`, says where that is. So a step asks the noise once.
+vec3 field_flow(vec3 before, vec3 middle, float t, float h, vec3 origin)
 {
-    return air(middle + air(x, t, origin) * (0.5 * h), t + 0.5 * h, origin);
+    return air(middle + before * (0.5 * h), t + 0.5 * h, origin);
 }
 
 // Acceleration by the attractor, m/s2.
@@ -94,9 +102,11 @@ void drift(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float 
     vec3 origin = field_origin();
     bool above = x.y >= ground.x;
     float h = age / float(STEPS);
+    vec3 flow = air(x, born, origin);
     for (int i = 0; i < STEPS; i++) {
         float t = born + h * float(i);
-        vec3 middle = x + v * (0.5 * h), flow = field_flow(x, middle, t, h, origin);
+        vec3 middle = x + v * (0.5 * h);
+        flow = field_flow(flow, middle, t, h, origin);
         fly(x, v, pull + field_pull(middle), drag, h);
         x += flow * h;
         v += field_push(middle, t, t + h);

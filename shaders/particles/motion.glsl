@@ -26,6 +26,7 @@ void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
 
 const int BOUNCES = 4;
 const float NEVER = 1e30;
+const int HALLEY_STEPS = 3;
 
 // Seconds until height `h` >= 0 with upward speed `v` comes to 0 under `pull` and drag.
 float fall_time(float h, float v, float pull, float drag)
@@ -35,14 +36,15 @@ float fall_time(float h, float v, float pull, float drag)
     else if (v < -1e-6) t = h / -v;
     #if DRAG
     if (t >= NEVER || drag <= 0.0) return t;
-    // The height is concave after the apex, so Newton comes down on the root from the right.
-    for (int i = 0; i < 6; i++) {
+    // The height is concave after the apex, so Halley's steps (1694) come down on the root from the right, cubically.
+    int i = 0;
+    do {
         float z = drag * t;
         vec2 share = drag_shares(z);
         float height = h + v * t * share.x + pull * t * t * share.y, rate = v * exp(-z) + pull * t * share.x;
         if (rate >= -1e-6) return NEVER;
-        t = max(0.0, t - height / rate);
-    }
+        t = max(0.0, t - 2.0 * height * rate / (2.0 * rate * rate - height * (pull - drag * rate)));
+    } while (++i < HALLEY_STEPS);
 #endif
     return t;
 }

@@ -118,11 +118,13 @@ def drift_among(
     fields, steps = Fields(emitter, born), emitter.properties.steps
     moving = age > 0.0
     h = life / steps
+    before = fields.air(x, born)
     for i in range(steps):
         t, left, rest = born + h * i, age - h * i, h.copy()
         moving &= left > 0.0
         middle = x + v * (0.5 * h)[:, None]
-        flow, force = fields.flow(x, middle, t, h), pull + fields.pull(middle)
+        before = fields.flow(before, middle, t, h)
+        flow, force = before.copy(), pull + fields.pull(middle)
         n = np.flatnonzero(moving)
         for contact in range(CONTACTS):
             there, then = fly(x[n], v[n], force[n], drag[n], rest[n])

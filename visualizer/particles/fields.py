@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.flight import fly
-from visualizer.particles.hashing import hash_cell, unit
 
 Array = NDArray[np.float64]
 
@@ -18,6 +17,21 @@ DRIFT_SMALL = np.array([-0.71, 0.37, 0.59])
 """Ways in which the two octaves of the swirls move, never along each other."""
 
 
+SPREAD = np.array([2654435769, 2246822519, 3266489917], dtype=np.uint32)
+"""By which a lattice cell's coordinates are multiplied before they are mixed: odd numbers."""
+
+
+def potential(spread: NDArray[np.uint32]) -> Array:
+    """Return a vector (n, 3) in [-1, 1] from each number (n,): lowbias32 of Wellons 2018, "Prospecting for Hash Functions"."""
+    h = spread ^ (spread >> np.uint32(16))
+    h = h * np.uint32(2146121005)
+    h = (h ^ (h >> np.uint32(15))) * np.uint32(2221713035)
+    h = h ^ (h >> np.uint32(16))
+    parts = np.stack([h, h >> np.uint32(10), h >> np.uint32(20)], axis=1) & np.uint32(1023)
+    result: Array = parts.astype(np.float64) * (2.0 / 1023.0) - 1.0
+    return result
+
+
 def curl(p: Array) -> Array:
     """Return the curl of a noise potential at p (n, 3), in cells: a flow without sources.
 
@@ -25,19 +39,32 @@ def curl(p: Array) -> Array:
     """
     base = np.floor(p)
     f = p - base
-    cell = base.astype(np.int64)
-    fade = f * f * f * (f * (f * 6.0 - 15.0) + 10.0)
+    cell = base.astype(np.int64).astype(np.uint32)
+    u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0)
     slope = 30.0 * f * f * (f * (f - 2.0) + 1.0)
-    total = np.zeros_like(p)
-    for i in range(8):
-        corner = np.array([i & 1, (i >> 1) & 1, i >> 2])
-        w = np.where(corner, fade, 1.0 - fade)
-        d = (2.0 * corner - 1.0) * slope
-        gradient = np.stack(
-            [d[:, 0] * w[:, 1] * w[:, 2], w[:, 0] * d[:, 1] * w[:, 2], w[:, 0] * w[:, 1] * d[:, 2]], axis=1
-        )
-        total += np.cross(gradient, unit(hash_cell(cell + corner)) * 2.0 - 1.0)
-    return total
+    along_x, along_y, along_z = (cell[:, i] * SPREAD[i] for i in range(3))
+    corners = [
+        [
+            [
+                potential(along_x + i * SPREAD[0] + along_y + j * SPREAD[1] + along_z + k * SPREAD[2])
+                for k in (0, 1)
+            ]
+            for j in (0, 1)
+        ]
+        for i in np.arange(2, dtype=np.uint32)
+    ]
+    grid = np.array(corners)  # x, y, z, particle, component
+
+    def between(values: Array, axis: int) -> Array:
+        result: Array = values[0] + (values[1] - values[0]) * u[:, axis, None]
+        return result
+
+    dx = between(between(grid[1] - grid[0], 1), 2) * slope[:, 0, None]
+    on_x = between(grid, 0)
+    dy = between(on_x[1] - on_x[0], 2) * slope[:, 1, None]
+    on_y = between(on_x, 1)
+    dz = (on_y[1] - on_y[0]) * slope[:, 2, None]
+    return np.stack([dy[:, 2] - dz[:, 1], dz[:, 0] - dx[:, 2], dx[:, 1] - dy[:, 0]], axis=1)
 
 
 def swirl(p: Array, t: Array) -> Array:
@@ -99,10 +126,12 @@ class Fields:
             return flow
         return flow + self._swirl[:, :1] * swirl(x * self._swirl[:, 1:2], t * self._swirl[:, 2])
 
-    def flow(self, x: Array, middle: Array, t: Array, h: Array) -> Array:
-        """Return the mean velocity of the air over a step of h (n,) s from x: by the midpoint rule."""
-        first = self.air(x, t)
-        return self.air(middle + first * (0.5 * h)[:, None], t + 0.5 * h)
+    def flow(self, before: Array, middle: Array, t: Array, h: Array) -> Array:
+        """Return the mean velocity of the air over a step of h (n,) s that begins at t: that halfway.
+
+        middle: (n, 3), where a particle is then but for the air. before: (n, 3), the flow of the step before.
+        """
+        return self.air(middle + before * (0.5 * h)[:, None], t + 0.5 * h)
 
     def pull(self, middle: Array) -> Array:
         """Return the acceleration by the attractor at `middle` (n, 3), m."""
@@ -121,10 +150,11 @@ def drift(
     above = x[:, 1] >= ground[:, 0]
     steps = emitter.properties.steps
     h = age / steps
+    flow = fields.air(x, born)
     for i in range(steps):
         t = born + h * i
         middle = x + v * (0.5 * h)[:, None]
-        flow = fields.flow(x, middle, t, h)
+        flow = fields.flow(flow, middle, t, h)
         x, v = fly(x, v, pull + fields.pull(middle), drag, h)
         x = x + flow * h[:, None]
         v = v + fields.push(middle, t, t + h)

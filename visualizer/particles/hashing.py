@@ -28,19 +28,6 @@ def hash_particle(k: NDArray[np.integer], seed: int, stream: int) -> Words:
     return v.T.copy()
 
 
-def hash_cell(cell: NDArray[np.integer]) -> Words:
-    """Return three hashes a lattice cell, (..., 3) uint32: pcg3d of its coordinates (..., 3)."""
-    v = np.moveaxis(np.asarray(cell).astype(np.int64).astype(np.uint32), -1, 0).copy()
-    v = v * np.uint32(1664525) + np.uint32(1013904223)
-    for turn in range(2):
-        v[0] += v[1] * v[2]
-        v[1] += v[2] * v[0]
-        v[2] += v[0] * v[1]
-        if turn == 0:
-            v ^= v >> np.uint32(16)
-    return np.moveaxis(v, 0, -1)
-
-
 def unit(words: Words) -> Array:
     """Return numbers in [0, 1) with 24 bits: exact in single precision, so equal on the GPU."""
     result: Array = (words >> np.uint32(8)).astype(np.float64) / 16777216.0
