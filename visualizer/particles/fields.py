@@ -19,6 +19,10 @@ DRIFT_SMALL = np.array([-0.71, 0.37, 0.59])
 
 SPREAD = np.array([2654435769, 2246822519, 3266489917], dtype=np.uint32)
 """By which a lattice cell's coordinates are multiplied before they are mixed: odd numbers."""
+CORNERS = (np.indices((2, 2, 2), dtype=np.uint32).reshape(3, 8).T * SPREAD).sum(axis=1, dtype=np.uint32)[
+    :, None
+]
+"""The same of a cell's eight corners, (8, 1): x varies slowest."""
 
 
 def potential(spread: NDArray[np.uint32]) -> Array:
@@ -39,21 +43,10 @@ def curl(p: Array) -> Array:
     """
     base = np.floor(p)
     f = p - base
-    cell = base.astype(np.int64).astype(np.uint32)
     u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0)
     slope = 30.0 * f * f * (f * (f - 2.0) + 1.0)
-    along_x, along_y, along_z = (cell[:, i] * SPREAD[i] for i in range(3))
-    corners = [
-        [
-            [
-                potential(along_x + i * SPREAD[0] + along_y + j * SPREAD[1] + along_z + k * SPREAD[2])
-                for k in (0, 1)
-            ]
-            for j in (0, 1)
-        ]
-        for i in np.arange(2, dtype=np.uint32)
-    ]
-    grid = np.array(corners)  # x, y, z, particle, component
+    along = (base.astype(np.int64).astype(np.uint32) * SPREAD).sum(axis=1, dtype=np.uint32)
+    grid = potential((CORNERS + along).ravel()).reshape(2, 2, 2, len(p), 3)  # x, y, z, particle, component
 
     def between(values: Array, axis: int) -> Array:
         result: Array = values[0] + (values[1] - values[0]) * u[:, axis, None]
@@ -69,9 +62,9 @@ def curl(p: Array) -> Array:
 
 def swirl(p: Array, t: Array) -> Array:
     """Return the velocity of swirling air at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean square 1."""
-    large = curl(p + DRIFT_LARGE * t[:, None])
-    small = curl(2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t)[:, None])
-    return CURL_SCALE * (0.8 * large + 0.3 * small)
+    large, small = p + DRIFT_LARGE * t[:, None], 2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t)[:, None]
+    both = curl(np.concatenate([large, small]))
+    return CURL_SCALE * (0.8 * both[: len(p)] + 0.3 * both[len(p) :])
 
 
 def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
@@ -121,7 +114,9 @@ class Fields:
 
     def air(self, x: Array, t: Array) -> Array:
         """Return the velocity of the air beyond the wind at x (n, 3), m, and t (n,), s."""
-        flow = vortex(x - self._origin, self._vortex[:, :3], self._vortex[:, 3], self._swirl[:, 3])
+        flow = np.zeros_like(x)
+        if self._vortex[:, 3].any():
+            flow = vortex(x - self._origin, self._vortex[:, :3], self._vortex[:, 3], self._swirl[:, 3])
         if not self._swirl[:, 0].any():
             return flow
         return flow + self._swirl[:, :1] * swirl(x * self._swirl[:, 1:2], t * self._swirl[:, 2])
@@ -135,10 +130,14 @@ class Fields:
 
     def pull(self, middle: Array) -> Array:
         """Return the acceleration by the attractor at `middle` (n, 3), m."""
+        if not self._attractor[:, 3].any():
+            return np.zeros_like(middle)
         return attraction(self._attractor[:, :3] - middle, self._attractor[:, 3])
 
     def push(self, middle: Array, start: Array, end: Array) -> Array:
         """Return the velocity gained from the blast at `middle` (n, 3) from `start` to `end` (n,), s."""
+        if not self._blast[:, 3].any():
+            return np.zeros_like(middle)
         return blast(middle - self._blast[:, :3], self._blast[:, 3], self._front, start, end)
 
 

@@ -35,8 +35,11 @@ def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
     safe = np.where(falls, pull, -1.0)
     level = np.where(v < -1e-6, h / np.maximum(-v, 1e-6), np.inf)
     t = np.where(falls, (v + np.sqrt(np.maximum(0.0, v * v - 2.0 * safe * h))) / -safe, level)
+    active = (drag > 0.0) & np.isfinite(t)
     for _ in range(40):
-        active = (drag > 0.0) & np.isfinite(t)
+        active &= np.isfinite(t)
+        if not active.any():
+            break
         at = np.where(active, t, 0.0)
         z = drag * at
         first, second = drag_shares(z)
@@ -45,6 +48,7 @@ def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
         stuck = active & (rate >= -1e-6)
         step = np.where(active & ~stuck, height / np.where(rate < -1e-6, rate, -1.0), 0.0)
         t = np.where(stuck, np.inf, np.where(active, np.maximum(0.0, at - step), t))
+        active &= np.abs(step) > 1e-15  # the others have arrived
     return t
 
 
