@@ -16,6 +16,7 @@ layout(local_size_x = 64) in;
 layout(std430, binding = 1) buffer Found { vec4 found[]; };
 layout(std430, binding = 3) buffer Looks { vec4 looks[]; };
 layout(std430, binding = 2) buffer Hashes { uvec4 hashes[]; };
+layout(std430, binding = 4) buffer Shines { float shines[]; };
 uniform uint u_first;
 uniform uint u_count;
 void main()
@@ -26,6 +27,7 @@ void main()
     found[2u * i] = vec4(p.position, p.alive ? 1.0 : 0.0);
     found[2u * i + 1u] = vec4(p.velocity, p.size);
     looks[i] = vec4(p.colour, p.opacity);
+    shines[i] = p.shine;
     hashes[i] = hash_particle(u_first + i, 3u);
 }
 """
@@ -45,13 +47,17 @@ class Probe:
 
     def particles(self, emitter, first, count, t):
         """Return (alive, position, velocity, size, hashes) of particles first to first + count - 1 at t."""
-        data, words, _ = self._read(emitter, first, count, t)
+        data, words, _, _ = self._read(emitter, first, count, t)
         return data[:, 3] > 0.5, data[:, :3], data[:, 4:7], data[:, 7], words
 
     def looks(self, emitter, first, count, t):
         """Return (alive, colour, opacity) of the same particles."""
-        data, _, looks = self._read(emitter, first, count, t)
+        data, _, looks, _ = self._read(emitter, first, count, t)
         return data[:, 3] > 0.5, looks[:, :3], looks[:, 3]
+
+    def shines(self, emitter, first, count, t):
+        """Return the radiance of the same particles' own light."""
+        return self._read(emitter, first, count, t)[3]
 
     def _use(self, program, tables, batch):
         tables.use(program, batch)
@@ -66,14 +72,15 @@ class Probe:
         self.origins.find(tables, batch)
         self._use(program, tables, batch)
         program["u_first"], program["u_count"] = first, count
-        found, hashes, looks = (self.context.buffer(reserve=count * size) for size in (32, 16, 16))
-        for binding, buffer in enumerate((found, hashes, looks), 1):
+        found, hashes, looks, shines = (self.context.buffer(reserve=count * size) for size in (32, 16, 16, 4))
+        for binding, buffer in enumerate((found, hashes, looks, shines), 1):
             buffer.bind_to_storage_buffer(binding)
         program.handle.run(-(-count // 64))
         self.context.memory_barrier()
         data = np.frombuffer(found.read(), np.float32).reshape(count, 8)
         words = np.frombuffer(hashes.read(), np.uint32).reshape(count, 4)
-        return data, words, np.frombuffer(looks.read(), np.float32).reshape(count, 4)
+        colours = np.frombuffer(looks.read(), np.float32).reshape(count, 4)
+        return data, words, colours, np.frombuffer(shines.read(), np.float32)
 
     def release(self):
         self.origins.release()

@@ -39,27 +39,53 @@ class State:
     size: Array
 
 
-def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
-    """Return particles k (n,) of an emitter at time t, s: one, or (n,). Those that are not alive have their state at birth."""
-    p, table, seed = emitter.properties, emitter.table, emitter.seed
+@dataclass(frozen=True, eq=False)
+class Life:
+    """How far particles are in their lives. chance: (n, 4), in [0, 1). The rest is (n,) each.
+
+    born, life, age: s. share: of the life; age and share are 0 for those that are not alive. grown: diameter over
+    that at birth, but for curves. size: m, but for a curve over speed. origin: where particles of particles are born.
+    """
+
+    alive: Flags
+    chance: Array
+    born: Array
+    life: Array
+    age: Array
+    share: Array
+    grown: Array
+    size: Array
+    origin: Origin | None
+
+
+def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
+    """Return how far particles k (n,) of an emitter are at time t, s: one, or (n,)."""
     k = np.asarray(k, dtype=np.int64)
-    chance = unit(hash_particle(k, seed, 0))
+    chance = unit(hash_particle(k, emitter.seed, 0))
     origin = origin_of(emitter, k) if emitter.parent is not None else None
     born = birth_time(emitter, k, chance[:, 0]) if origin is None else origin.time
-    at = {name: table.at(name, born) for name in (
-        "PLACE_X", "PLACE_Y", "PLACE_Z", "VELOCITY", "SPREAD", "CARRIED", "PULL", "WIND", "LIFE", "FADE",
-        "FLOOR",
-    )}  # fmt: skip
-    life = at["LIFE"][:, 0] * (1.0 + at["LIFE"][:, 1] * (2.0 * chance[:, 1] - 1.0))
+    of_life, fade = emitter.table.at("LIFE", born), emitter.table.at("FADE", born)
+    life = of_life[:, 0] * (1.0 + of_life[:, 1] * (2.0 * chance[:, 1] - 1.0))
     age = t - born
     share = age / np.maximum(life, 1e-4)
     alive = (age >= 0.0) & (share < 1.0)
     age, share = np.where(alive, age, 0.0), np.where(alive, share, 0.0)
-    grown = 1.0 + (at["FADE"][:, 0] - 1.0) * share * (2.0 - share)
-    size = at["LIFE"][:, 2] * (1.0 + at["LIFE"][:, 3] * (2.0 * chance[:, 2] - 1.0)) * grown
+    grown = 1.0 + (fade[:, 0] - 1.0) * share * (2.0 - share)
+    size = of_life[:, 2] * (1.0 + of_life[:, 3] * (2.0 * chance[:, 2] - 1.0)) * grown
     if emitter.curves is not None:
         size = size * emitter.curves.at_share(SIZE, share)[:, 0]
+    return Life(alive, chance, born, life, age, share, grown, size, origin)
 
+
+def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
+    """Return particles k (n,) of an emitter at time t, s: one, or (n,). Those that are not alive have their state at birth."""
+    p, seed = emitter.properties, emitter.seed
+    k = np.asarray(k, dtype=np.int64)
+    found = lives(emitter, k, t)
+    born, life, age, size, origin = found.born, found.life, found.age, found.size, found.origin
+    at = {name: emitter.table.at(name, born) for name in (
+        "PLACE_X", "PLACE_Y", "PLACE_Z", "VELOCITY", "SPREAD", "CARRIED", "PULL", "WIND", "FLOOR",
+    )}  # fmt: skip
     place, direction = born_in_shape(emitter, k, born)
     a, b = hash_particle(k, seed, 3), hash_particle(k, seed, 4)
     chances = [
@@ -101,7 +127,7 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
         world_from_local = emitter.world_from_parent(float(np.max(t)))
         x = x @ world_from_local[:3, :3].T + world_from_local[:3, 3]
         v = v @ world_from_local[:3, :3].T
-    return State(alive, x, v, born, life, size)
+    return State(found.alive, x, v, born, life, size)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,101 @@
+"""How particles look, in double precision: the part "Appearance" of shaders/particles/particle.glsl. Pure; never used to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.particles.curves import LIFE
+from visualizer.particles.emitter import Emitter
+from visualizer.particles.motion import Life
+
+Array = NDArray[np.float64]
+TAU = 2.0 * np.pi
+
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+"""Luminance of linear Rec. 709 (ITU-R BT.709-6, item 3.2)."""
+
+_COOL, _WARM = (-0.2661239, -0.2343589, 0.8776956, 0.179910), (-3.0258469, 2.1070379, 0.2226347, 0.240390)
+_REDDEST, _RED = (
+    (-1.1063814, -1.34811020, 2.18555832, -0.20219683),
+    (-0.9549476, -1.37418593, 2.09137015, -0.16748867),
+)
+_WHITE = (3.0817580, -5.87338670, 3.75112997, -0.37001483)
+_RGB_FROM_XYZ = np.array(
+    [
+        [3.2404542, -1.5371385, -0.4985314],
+        [-0.9692660, 1.8760108, 0.0415560],
+        [0.0556434, -0.2040259, 1.0572252],
+    ]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """colour: (n, 3), linear, of a particle's own light at brightness 1. shine: (n,), its radiance. opacity: (n,), 0..1."""
+
+    colour: Array
+    shine: Array
+    opacity: Array
+
+
+def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
+    """Return how the particles of `found` look at speeds (n,), m/s, which matter only to curves over speed."""
+    p, table, curves = emitter.properties, emitter.table, emitter.curves
+    share, age, chance = found.share, found.age, found.chance
+    first, last, fade, shone = (
+        table.at(row, found.born) for row in ("COLOUR", "COLOUR_END", "FADE", "SHINE")
+    )
+    if p.temperature is not None:
+        colour = blackbody(first[:, 3] + (last[:, 3] - first[:, 3]) * share)
+    else:
+        colour = first[:, :3] + (last[:, :3] - first[:, :3]) * share[:, None]
+    shine = shone[:, 0] * (1.0 + (shone[:, 1] - 1.0) * share)
+    fade_in, fade_out = np.maximum(fade[:, 1], 1e-4), np.maximum(fade[:, 2], 1e-4)
+    shown = _smooth(share / fade_in) * (1.0 - _smooth((share - (1.0 - fade_out)) / fade_out))
+    opacity = fade[:, 3] * shown / np.maximum(1.0, found.grown**2)
+    if curves is not None:
+        over_life, over_speed = curves.at_share(LIFE, share), curves.at_speed(speed)
+        colour = colour * over_life[:, :3] * over_speed[:, :3]
+        opacity = opacity * over_life[:, 3]
+    if p.look == "ember":
+        shine = shine * (0.75 + 0.5 * np.sin(age * (9.0 + 14.0 * chance[:, 3]) + TAU * chance[:, 3]))
+    elif p.look == "glint":
+        turned = np.abs(np.sin(age * (1.5 + 4.0 * chance[:, 3]) + TAU * chance[:, 0]))
+        shine = shine * (0.15 + 3.0 * turned**24)
+    elif p.look == "shard":
+        tumble = np.cos(TAU * chance[:, 0] + shone[:, 3] * (2.0 * chance[:, 1] - 1.0) * age)
+        shine = shine * (0.5 + 2.5 * np.abs(tumble) ** 16)
+    return Looks(colour, shine, opacity)
+
+
+def blackbody(kelvin: Array) -> Array:
+    """Return the colour, (n, 3), linear, luminance 1, of black bodies of (n,) kelvin; see shaders/common/colour.glsl.
+
+    Chromaticity by the cubic fit of Kim et al. 2002 (US patent 7024034), valid 1667..25000 K; redder below, held above.
+    """
+    t = np.clip(kelvin, 1000.0, 25000.0)
+    fitted = np.maximum(t, 1667.0)
+    i = 1000.0 / fitted
+    x = np.where(fitted < 4000.0, np.polyval(_COOL, i), np.polyval(_WARM, i))
+    y = np.where(
+        fitted < 2222.0,
+        np.polyval(_REDDEST, x),
+        np.where(fitted < 4000.0, np.polyval(_RED, x), np.polyval(_WHITE, x)),
+    )
+    xyz = np.stack([x / y, np.ones_like(x), (1.0 - x - y) / y], axis=1)
+    rgb = np.maximum(xyz @ _RGB_FROM_XYZ.T, 0.0)
+    ember = _smooth((t - 1000.0) / 667.0)
+    rgb[:, 1] *= 0.35 + 0.65 * ember
+    rgb[:, 2] *= 0.1 + 0.9 * ember
+    result: Array = rgb / np.maximum(rgb @ LUMINANCE, 1e-4)[:, None]
+    return result
+
+
+def _smooth(x: Array) -> Array:
+    """Return smoothstep from 0 to 1."""
+    s = np.clip(x, 0.0, 1.0)
+    result: Array = s * s * (3.0 - 2.0 * s)
+    return result
