@@ -30,7 +30,9 @@ void main()
 @pytest.fixture(scope="module")
 def programs():
     context = create_context()
-    yield Programs(context, {"add": ADD})
+    made = Programs(context, {"add": ADD})
+    yield made
+    made.clear()
     context.release()
 
 

@@ -51,3 +51,38 @@ def bench_frame(
         print(json.dumps(report.as_dict(), indent=2))
     else:
         print(report.table())
+
+
+@bench.command("particles")
+def bench_particles(
+    workload: Annotated[
+        str | None,
+        typer.Option("--workload", metavar="NAME", help="One workload alone: fountain, storm, ..."),
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("--n", metavar="N", min=1, max=2**28, help="Particles alive at a time.")
+    ] = None,
+    size: Size = None,
+    frames: Annotated[
+        int, typer.Option("--frames", min=1, max=1000, help="Frames by each method; the median counts.")
+    ] = 9,
+    full: Annotated[bool, typer.Option("--full", help="Up to a hundred million particles too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Particles a second: this program, transform feedback and hardware points on the same work."""
+    from visualizer.output.particle_benchmark import cases, measure_particles
+    from visualizer.output.workloads import WORKLOADS
+    from visualizer.scene.problems import suggestion
+
+    if workload is not None and workload not in WORKLOADS:
+        known = ", ".join(WORKLOADS)
+        raise typer.BadParameter(
+            f"no workload is called '{workload}'{suggestion(workload, WORKLOADS)} There are {known}"
+            if suggestion(workload, WORKLOADS)
+            else f"no workload is called '{workload}'; there are {known}"
+        )
+    report = measure_particles(cases(workload, count, parsed_size(size), full=full), frames)
+    if as_json:
+        print(json.dumps(report.as_list(), indent=2))
+    else:
+        print(report.table())

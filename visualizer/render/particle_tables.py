@@ -134,11 +134,15 @@ class EmitterTables:
             count = program.handle["u_constant"].array_length
             program.write("u_constant", np.ascontiguousarray(table.rows[0, :count]).tobytes())
 
+    @property
+    def textures(self) -> list[moderngl.Texture]:
+        """All of its textures."""
+        return [t for t in (self.knots, self.rows, self.triangles, self.curves) if t is not None]
+
     def release(self) -> None:
         """Free the textures."""
-        for texture in (self.knots, self.rows, self.triangles, self.curves):
-            if texture is not None:
-                texture.release()
+        for texture in self.textures:
+            texture.release()
 
 
 MOST_TABLES = 256
@@ -159,6 +163,13 @@ class TableStore:
         if len(self._tables) > MOST_TABLES:
             self._tables.pop(next(iter(self._tables))).release()
         return tables
+
+    @property
+    def memory(self) -> int:
+        """Bytes of all textures."""
+        return sum(
+            t.width * t.height * t.components * 4 for one in self._tables.values() for t in one.textures
+        )
 
     def release(self) -> None:
         """Free everything."""

@@ -97,6 +97,16 @@ class ParticlePass:
             if tables.defines["TRAILS"]:
                 self._trails.draw(tables, batch, self._defines(tables), over, pixels)
 
+    @property
+    def memory(self) -> dict[str, int]:
+        """Bytes of GPU memory, by what they are for; no particle's state is among them."""
+        return {
+            "sums of light": self._buffers[_LIGHT].size if _LIGHT in self._buffers else 0,
+            "marks": sum(b.size for key, b in self._buffers.items() if key != _LIGHT),
+            "sprites": sum(sprites.memory for sprites in self._lists.values()),
+            "tables": self._store.memory,
+        }
+
     def release(self) -> None:
         """Free all GPU objects."""
         self._store.release()

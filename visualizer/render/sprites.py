@@ -89,6 +89,11 @@ class SpriteList:
                     " drawn at once: let the emitters have fewer or smaller ones"
                 )
 
+    @property
+    def memory(self) -> int:
+        """Bytes of its buffers."""
+        return sum(b.size for b in (self._command, self._sprites, self._order) if b is not None)
+
     def release(self) -> None:
         """Free all buffers and vertex arrays."""
         self._free()

@@ -1,0 +1,20 @@
+// What the machine can do at best: a hash an invocation, and with ATOMIC one addition to a pixel chosen by it.
+layout(local_size_x = 128) in;
+
+layout(std430, binding = 1) buffer Pixels { uint pixels[]; };
+
+uniform uint u_pixels;  // how many there are
+uniform uint u_row;     // invocations in a row of work groups
+
+void main()
+{
+    uint h = gl_GlobalInvocationID.x + gl_GlobalInvocationID.y * u_row;
+    h = h * 747796405u + 2891336453u;
+    h = ((h >> ((h >> 28u) + 4u)) ^ h) * 277803737u;
+    h = (h >> 22u) ^ h;
+#if ATOMIC
+    atomicAdd(pixels[h % u_pixels], 1u);
+#else
+    if (h == 1u) pixels[0] = 1u;
+#endif
+}

@@ -1,0 +1,52 @@
+// The work of a benchmark, for the two usual ways to draw particles: births, motion, look. The same as the emitters of
+// visualizer/output/workloads.py say.
+#include "particles/swirl.glsl"
+
+uniform mat4 u_clip_from_world;
+uniform float u_time;        // s
+uniform float u_life;        // s
+uniform float u_rebirth;     // 1: born evenly over a life, again and again; 0: all at time 0
+uniform float u_speed;       // m/s, away from the middle
+uniform vec3 u_extent;       // m, half sizes of the box of births
+uniform vec3 u_velocity;     // m/s
+uniform vec3 u_spread;       // m/s, standard deviation
+uniform vec3 u_pull;         // m/s2
+uniform float u_drag;        // 1/s
+uniform float u_floor;       // m
+uniform float u_bounce;      // share of the upward speed kept
+uniform float u_turbulence;  // m/s
+uniform float u_point_size;  // pixels
+uniform vec3 u_colour;
+uniform vec3 u_colour_end;
+
+uvec4 hash4(uint k, uint stream)  // pcg4d (Jarzynski and Olano 2020)
+{
+    uvec4 v = uvec4(k, 7u, stream, k ^ 7u) * 1664525u + 1013904223u;
+    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+    v ^= v >> 16u;
+    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+    return v;
+}
+
+vec4 unit(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
+
+float normal(uint a, uint b)  // the sum of four uniform numbers
+{
+    return (float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u)) * (1.7320508 / 65536.0) - 3.4641016;
+}
+
+void born(uint k, uint generation, out vec3 x, out vec3 v)
+{
+    uint seed = k + generation * 2654435769u;
+    vec4 h = unit(hash4(seed, 1u));
+    uvec4 a = hash4(seed, 2u), b = hash4(seed, 3u);
+    x = (2.0 * h.xyz - 1.0) * u_extent;
+    v = u_velocity + u_spread * vec3(normal(a.x, a.y), normal(a.z, a.w), normal(b.x, b.y)) + u_speed * x / max(length(x), 1e-4);
+}
+
+void shown(vec3 x, float share, out vec4 place, out vec3 light)
+{
+    place = u_clip_from_world * vec4(x, 1.0);
+    float size = 1.0 - 0.5 * share;
+    light = mix(u_colour, u_colour_end, share) * (size * size);
+}

@@ -1,0 +1,161 @@
+"""The usual ways to draw particles, to measure against: hardware points, stateless and with state in buffers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import moderngl
+import numpy as np
+
+from visualizer.gpu.blocks import gpu_matrix
+from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.targets import Target
+from visualizer.output.workloads import LIFE, Workload
+from visualizer.particles.motion import evaluate
+from visualizer.transforms import perspective
+
+STATE_BYTES = 32
+"""Of a particle in each of the two buffers of the textbook way: place, age, velocity, generation."""
+
+
+class Baseline(ABC):
+    """Draws a workload's particles as additive points onto a target, tested against its depth."""
+
+    name: str
+
+    def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
+        self.programs = programs
+        self.context = programs.context
+        self.work = work
+        self.count = count
+        self.target = target
+        self.defines = {"CURL": 0, "BOUNCE": 0, "SOFT": 0, **work.defines}
+
+    @property
+    @abstractmethod
+    def bytes(self) -> int:
+        """Bytes of all its buffers."""
+
+    @abstractmethod
+    def draw(self, t: float) -> None:
+        """Draw the particles at time t, s."""
+
+    @abstractmethod
+    def release(self) -> None:
+        """Free its buffers."""
+
+    def _prepare(self, program: Program, t: float) -> None:
+        p = self.work.emitter(1000, self.target.size[1]).properties
+        camera, size = self.work.camera(t), self.target.size
+        projection = perspective(camera.fov, size[0] / size[1], camera.near, camera.far)
+        program.write("u_clip_from_world", gpu_matrix(projection @ camera.camera_from_world).tobytes())
+        shine = p.brightness.at(0.0)
+        for name, value in {
+            "u_time": t, "u_life": LIFE, "u_rebirth": 0.0 if self.work.together else 1.0, "u_speed": 0.0,
+            "u_extent": p.extent.at(0.0), "u_velocity": p.velocity.at(0.0), "u_spread": p.velocity_spread.at(0.0),
+            "u_pull": p.gravity.at(0.0), "u_drag": p.drag.at(0.0), "u_floor": 0.0 if p.floor is None else p.floor.at(0.0),
+            "u_bounce": p.bounce.at(0.0), "u_turbulence": p.turbulence.at(0.0),
+            "u_point_size": max(2.0, self.work.pixels), "u_count": float(self.count),
+            "u_colour": tuple(shine * np.asarray(p.colour.at(0.0))),
+            "u_colour_end": tuple(shine * np.asarray((p.colour_end or p.colour).at(0.0))),
+        }.items():  # fmt: skip
+            if name in program.declared:
+                program[name] = value if isinstance(value, float) else tuple(float(part) for part in value)
+
+    def _points(self, array: moderngl.VertexArray) -> None:
+        self.target.framebuffer.use()
+        self.context.enable_only(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.PROGRAM_POINT_SIZE)
+        self.context.blend_func = (moderngl.ONE, moderngl.ONE)
+        self.context.depth_func = "<="
+        self.target.framebuffer.depth_mask = False
+        array.render(moderngl.POINTS, vertices=self.count)
+        self.target.framebuffer.depth_mask = True
+
+
+class Points(Baseline):
+    """Hardware points from a function of their number and the time, evaluated in the vertex shader."""
+
+    name = "points"
+
+    def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
+        super().__init__(programs, work, count, target)
+        self._program = programs.program(
+            "benchmark/stateless.vert", "benchmark/point.frag", defines=self.defines
+        )
+        self._array = self.context.vertex_array(self._program.handle, [])
+
+    @property
+    def bytes(self) -> int:
+        """None: it keeps no state."""
+        return 0
+
+    def draw(self, t: float) -> None:
+        """Draw the particles at time t, s."""
+        self._prepare(self._program, t)
+        self._points(self._array)
+
+    def release(self) -> None:
+        """Free the vertex array."""
+        self._array.release()
+
+
+class Feedback(Baseline):
+    """The textbook way: state in two buffers, moved on by transform feedback every frame, then drawn as hardware points.
+
+    Its first state is that of the workload's emitter at the workload's start, so that it draws what the others do.
+    """
+
+    name = "feedback"
+
+    def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
+        super().__init__(programs, work, count, target)
+        self._time = work.start
+        first = self._state(work, count).tobytes()
+        self._buffers = [self.context.buffer(first), self.context.buffer(reserve=len(first))]
+        self._step = programs.program(
+            "benchmark/step.vert", defines=self.defines, varyings=("v_place", "v_velocity")
+        )
+        self._draw = programs.program("benchmark/state.vert", "benchmark/point.frag", defines=self.defines)
+        self._steps = [
+            self.context.vertex_array(self._step.handle, [(b, "4f 4f", "a_place", "a_velocity")])
+            for b in self._buffers
+        ]
+        self._draws = [
+            self.context.vertex_array(self._draw.handle, [(b, "4f 4x4", "a_place")]) for b in self._buffers
+        ]
+
+    @property
+    def bytes(self) -> int:
+        """Of its two buffers of state."""
+        return 2 * STATE_BYTES * self.count
+
+    def draw(self, t: float) -> None:
+        """Move the particles on to time t, s, and draw them."""
+        self._prepare(self._step, t)
+        self._step["u_step"] = t - self._time
+        self._time = t
+        self.target.framebuffer.use()  # a driver without a surface drops feedback with no framebuffer
+        self._steps[0].transform(self._buffers[1], moderngl.POINTS, vertices=self.count)
+        for pair in (self._buffers, self._steps, self._draws):
+            pair.reverse()
+        self._prepare(self._draw, t)
+        self._points(self._draws[0])
+
+    def release(self) -> None:
+        """Free buffers and vertex arrays."""
+        for array in (*self._steps, *self._draws):
+            array.release()
+        for buffer in self._buffers:
+            buffer.release()
+
+    def _state(self, work: Workload, count: int) -> np.ndarray:
+        emitter = work.emitter(count, self.target.size[1])
+        known = min(count, 200_000)  # more are those again: only where they are at the start is the same
+        batches = emitter.batches("", work.start)
+        numbers = np.concatenate([np.arange(b.first, b.first + b.count) for b in batches])[-count:]
+        chosen = numbers[np.linspace(0, len(numbers) - 1, known).astype(np.int64)]
+        state = evaluate(emitter, chosen, work.start)
+        rows = np.zeros((known, 8), np.float32)
+        rows[:, :3], rows[:, 3] = state.position, np.clip(work.start - state.born, 0.0, LIFE)
+        rows[:, 4:7] = state.velocity
+        return np.resize(rows, (count, 8))

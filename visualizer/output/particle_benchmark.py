@@ -1,0 +1,319 @@
+"""How many particles a second: the particle system against the usual ways, and against what the machine can do at best."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+import moderngl
+
+from visualizer.frame import Frame, Library
+from visualizer.gpu.context import COMPUTE_VERSION, MachineError, create_context, driver_of
+from visualizer.gpu.meshes import VERTEX_GLSL
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.targets import Target
+from visualizer.output.baselines import STATE_BYTES, Feedback, Points
+from visualizer.output.workloads import WORKLOADS, Workload
+from visualizer.render.particles import ParticlePass
+from visualizer.render.surfaces import VIEW_BINDING
+from visualizer.render.view import VIEW_BLOCK, eye_view, packed_view
+
+WARM_UPS = 2
+"""Frames that each method draws before any is measured."""
+STEP = 1.0 / 60.0
+"""Seconds of film time from frame to frame: every frame is another."""
+LONGEST_FRAME = 20.0
+"""Seconds that a frame may take: a method that would take longer is left out, and it is said."""
+MOST_STATE = 8 << 30
+"""Bytes of state that a baseline may keep."""
+CEILING_COUNT = 1 << 22
+"""Invocations of a measured ceiling."""
+
+
+class Method(Protocol):
+    """A way to draw a workload's particles."""
+
+    name: str
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of buffers and textures, the target's not among them."""
+
+    def draw(self, t: float) -> None:
+        """Draw the particles at time t, s."""
+
+    def release(self) -> None:
+        """Free all that it made."""
+
+
+class Ours:
+    """The particle system, as a renderer runs it."""
+
+    name = "ours"
+
+    def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
+        self.work = work
+        self.target = target
+        self.emitter = work.emitter(count, target.size[1])
+        self._library = Library({}, {work.name: self.emitter})
+        context = programs.context
+        self._pass = ParticlePass(context, programs)
+        self._view = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
+        self._shadow = Target(context, (1, 1), colour=False, depth=True)
+        assert self._shadow.depth is not None
+        self._shadow.depth.compare_func = "<="
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of sums, marks, sprites and tables; a particle itself keeps none."""
+        return sum(self._pass.memory.values())
+
+    def draw(self, t: float) -> None:
+        """Draw the particles at time t, s."""
+        frame = Frame(
+            self._library, t, camera=self.work.camera(t), batches=self.emitter.batches(self.work.name, t)
+        )
+        size = self.target.size
+        view = eye_view(frame, size)
+        self._view.write(packed_view(frame, view, size, index=0, count=1, shadow_size=0, plane=-1e9))
+        self._view.bind_to_uniform_block(VIEW_BINDING)
+        assert self._shadow.depth is not None
+        self._pass.draw(frame, self.target, self._shadow.depth)
+
+    def release(self) -> None:
+        """Free all that it made."""
+        self._pass.release()
+        self._shadow.release()
+        self._view.release()
+
+
+METHODS: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
+    "ours": Ours,
+    "feedback": Feedback,
+    "points": Points,
+}
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """What the machine can do at best, a second. hashes: dispatched invocations that hash their number. atomics: that
+    also add to a random pixel. pixels: additions to a half-float target. None without compute shaders."""
+
+    hashes: float | None
+    atomics: float | None
+    pixels: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method on one workload. ratio: of ours to it. ceiling_fraction: of the rate of atomics.
+
+    milliseconds: the median frame. bytes: of buffers and textures. state_bytes: of each particle.
+    """
+
+    workload: str
+    n: int
+    width: int
+    height: int
+    method: str
+    particles_per_second: float
+    milliseconds: float
+    ratio: float
+    ceiling_fraction: float | None
+    bytes: int
+    state_bytes: int
+    device: str
+
+
+@dataclass(frozen=True)
+class ParticleReport:
+    """rows, in the order measured. skipped: what was left out, and why."""
+
+    device: str
+    ceilings: Ceilings
+    rows: Sequence[Row]
+    skipped: Sequence[str]
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """Return the rows as plain values."""
+        return [asdict(row) for row in self.rows]
+
+    def table(self) -> str:
+        """Return the report as text."""
+        c = self.ceilings
+        best = ", ".join(
+            f"{value / 1e6:.0f} M {what}/s"
+            for what, value in (
+                ("hashes", c.hashes),
+                ("hashes with an atomic addition", c.atomics),
+                ("pixels", c.pixels),
+            )
+            if value is not None
+        )
+        lines = [
+            self.device,
+            f"ceilings: {best}",
+            "",
+            f"{'workload':10}{'N':>11}{'size':>11}  {'method':9}{'M/s':>8}{'ms':>10}{'ours is':>9}{'ceiling':>9}{'MB':>8}{'B each':>7}",
+        ]
+        for row in self.rows:
+            share = "" if row.ceiling_fraction is None else f"{row.ceiling_fraction:.0%}"
+            lines.append(
+                f"{row.workload:10}{row.n:11}{f'{row.width}x{row.height}':>11}  {row.method:9}"
+                f"{row.particles_per_second / 1e6:8.2f}{row.milliseconds:10.2f}{f'{row.ratio:.1f}x':>9}{share:>9}"
+                f"{row.bytes / 1e6:8.1f}{row.state_bytes:7}"
+            )
+        return "\n".join([*lines, *(f"left out: {one}" for one in self.skipped)])
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workload with so many particles at one size, (width, height) pixels."""
+
+    work: Workload
+    count: int
+    size: tuple[int, int]
+
+
+def cases(
+    workload: str | None = None,
+    count: int | None = None,
+    size: tuple[int, int] | None = None,
+    *,
+    full: bool = False,
+) -> list[Case]:
+    """Return what to measure: one case if anything is named, else the usual ones, and with `full` the large ones too."""
+    if workload is not None or count is not None or size is not None:
+        work = WORKLOADS[workload or "fountain"]
+        return [Case(work, count or work.count, size or (1280, 720))]
+    small, large = (1280, 720), (3840, 2160)
+    chosen = [Case(WORKLOADS["fountain"], n, small) for n in (10_000, 100_000, 1_000_000)]
+    chosen.append(Case(WORKLOADS["fountain"], 1_000_000, large))
+    if full:
+        chosen += [
+            Case(WORKLOADS["fountain"], n, s) for n in (10_000_000, 100_000_000) for s in (small, large)
+        ]
+    chosen += [Case(work, work.count, small) for work in WORKLOADS.values() if work.name != "fountain"]
+    return chosen
+
+
+def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
+    """Draw `frames` frames of each case by every method in turn, and report the medians. Raises MachineError."""
+    context = create_context()
+    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    try:
+        driver = driver_of(context)
+        ceilings = _ceilings(programs)
+        rows: list[Row] = []
+        skipped: list[str] = []
+        for case in chosen:
+            rows += _measured(programs, case, frames, ceilings, driver.renderer, skipped)
+        return ParticleReport(driver.renderer, ceilings, rows, skipped)
+    finally:
+        programs.clear()
+        context.release()
+
+
+def _measured(
+    programs: Programs, case: Case, frames: int, ceilings: Ceilings, device: str, skipped: list[str]
+) -> Iterator[Row]:
+    context, name = programs.context, f"{case.work.name} with {case.count} particles"
+    try:
+        target = Target(context, case.size, depth=True)
+    except MachineError as error:
+        skipped.append(f"{name}: {error}")
+        return
+    methods: list[Method] = []
+    for title, make in METHODS.items():
+        if title == "feedback" and 2 * STATE_BYTES * case.count > MOST_STATE:
+            skipped.append(f"{name}, feedback: its state would take {2 * STATE_BYTES * case.count >> 30} GiB")
+            continue
+        methods.append(make(programs, case.work, case.count, target))
+    seconds: dict[str, list[float]] = {method.name: [] for method in methods}
+    for number in range(WARM_UPS + frames):
+        for method in list(methods):
+            took = _timed(context, target, method, case.work.start + number * STEP)
+            if number >= WARM_UPS:
+                seconds[method.name].append(took)
+            elif took > LONGEST_FRAME:
+                skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
+                methods.remove(method)
+                method.release()
+    medians = {method.name: statistics.median(seconds[method.name]) for method in methods}
+    for method in methods:
+        took = medians[method.name]
+        rate = case.count / took
+        yield Row(
+            workload=case.work.name,
+            n=case.count,
+            width=case.size[0],
+            height=case.size[1],
+            method=method.name,
+            particles_per_second=rate,
+            milliseconds=took * 1e3,
+            ratio=took / medians["ours"] if "ours" in medians else float("nan"),
+            ceiling_fraction=None if ceilings.atomics is None else rate / ceilings.atomics,
+            bytes=method.bytes,
+            state_bytes=2 * STATE_BYTES if method.name == "feedback" else 0,
+            device=device,
+        )
+    for method in methods:
+        method.release()
+    target.release()
+
+
+def _timed(context: moderngl.Context, target: Target, method: Method, t: float) -> float:
+    """Return the seconds that a frame takes, on the host and on the device, from a clear target to all drawn."""
+    target.framebuffer.use()
+    target.framebuffer.clear(depth=1.0)
+    return _seconds(context, lambda: method.draw(t))
+
+
+def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:
+    context.finish()
+    start = time.perf_counter()
+    work()
+    context.finish()
+    return time.perf_counter() - start
+
+
+def _ceilings(programs: Programs) -> Ceilings:
+    context = programs.context
+    target = Target(context, (1280, 720), depth=True)
+    pixels = target.size[0] * target.size[1]
+    fill = programs.program("render/screen.vert", "benchmark/fill.frag")
+    array = context.vertex_array(fill.handle, [])
+    fills = 8
+
+    def filled() -> None:
+        target.framebuffer.use()
+        context.enable_only(moderngl.BLEND)
+        context.blend_func = (moderngl.ONE, moderngl.ONE)
+        array.render(moderngl.TRIANGLES, vertices=3, instances=fills)
+
+    rate = fills * pixels / _best(context, filled)
+    rates: list[float | None] = [None, None]
+    if context.version_code >= COMPUTE_VERSION:
+        buffer = context.buffer(reserve=pixels * 4)
+        buffer.bind_to_storage_buffer(1)
+        for atomic in (0, 1):
+            program = programs.compute("benchmark/ceiling.comp", defines={"ATOMIC": atomic})
+            program["u_pixels"], program["u_row"] = pixels, 1 << 20
+
+            def run(handle: Any = program.handle) -> None:
+                handle.run((1 << 20) // 128, CEILING_COUNT >> 20)
+                context.memory_barrier()
+
+            rates[atomic] = CEILING_COUNT / _best(context, run)
+        buffer.release()
+    array.release()
+    target.release()
+    return Ceilings(rates[0], rates[1], rate)
+
+
+def _best(context: moderngl.Context, work: Callable[[], None]) -> float:
+    """Return the least seconds of five times."""
+    return min(_seconds(context, work) for _ in range(5))
