@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.births import MOST, Run, burst_runs, rate_run
+from visualizer.particles.births import MOST, Run, burst_runs, prime_from, rate_run
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
@@ -30,6 +30,9 @@ Array = NDArray[np.float64]
 
 FIELD_STRENGTHS = (("SWIRL", 0), ("VORTEX", 3), ("ATTRACTOR", 3), ("BLAST", 3))
 """Row and place of the number that says how strongly each field acts."""
+
+CANDIDATES = 256
+"""The most particles that are looked at, at a time, to find those that light the scene."""
 
 AFTER_FILM = 2.0
 """Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
@@ -169,6 +172,11 @@ class Emitter:
         return rounded_outward + max(
             sum(batch.count for batch in self.batches("", float(t))) for t in moments
         )
+
+    @cached_property
+    def light_stride(self) -> int:
+        """Step between the numbers of particles that may light the scene: see `lights.particle_lights`."""
+        return prime_from(-(-self.max_live // CANDIDATES))
 
     @cached_property
     def brightest(self) -> float:

@@ -213,6 +213,12 @@ class EmitterProperties(BaseModel):
         low=0.0,
         high=1.0,
     )
+    lights: int = Field(
+        0,
+        description="how many of its brightest particles light the scene, in place of the light of all of them; a picture has 8 lights in all [0..8]",
+        ge=0,
+        le=8,
+    )
     opacity: Number = setting(
         1.0, "how much a particle hides, and how much it shines", unit="0..1", low=0.0, high=1.0
     )

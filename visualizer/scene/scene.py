@@ -23,7 +23,8 @@ from visualizer.frame import (
     Medium,
     PointLight,
 )
-from visualizer.particles.emitter import Batch
+from visualizer.particles.emitter import Batch, Emitter
+from visualizer.particles.lights import particle_lights
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
 from visualizer.timeline.track import Track
 from visualizer.transforms import camera_from_world, points, vector
@@ -97,10 +98,13 @@ class Scene:
         sky = next((part.sky for part in parts if part.sky is not None), None)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
         batches: list[Batch] = []
+        particle_light: list[PointLight] = []
         for name, emitter in self.library.emitters.items():
             # Only what belongs to an actor hides with it: an emitter of the scene may bear an actor's name.
             if "." not in name or name.partition(".")[0] not in hidden:
                 batches += emitter.batches(name, time)
+                if emitter.properties.lights:
+                    particle_light += _lights_of(emitter, time)
         return Frame(
             library=self.library,
             time=time,
@@ -109,7 +113,8 @@ class Scene:
             draws=tuple(draw for part in parts for draw in part.draws),
             key_light=_sampled(KeyLight, look.key, time),
             point_lights=tuple(light for part in parts for light in part.point_lights)
-            + self._point_lights(moment),
+            + self._point_lights(moment)
+            + tuple(particle_light),
             sky=sky or look.sky.at(time),
             ambient=_sampled(Ambient, look.ambient, time),
             medium=_sampled(Medium, look.medium, time),
@@ -220,6 +225,17 @@ def _sampled(cls: type[Any], model: Table, time: float) -> Any:
         value = track.at(time)
         values[name] = _triple(value) if isinstance(value, np.ndarray) else value
     return cls(**values)
+
+
+def _lights_of(emitter: Emitter, time: float) -> list[PointLight]:
+    """Return the lights that an emitter's particles are at a time."""
+    found = particle_lights(emitter, time)
+    return [
+        PointLight(_triple(place), _triple(intensity), float(radius), float(reach))
+        for place, intensity, radius, reach in zip(
+            found.position, found.intensity, found.radius, found.reach, strict=True
+        )
+    ]
 
 
 def _triple(value: Array) -> tuple[float, float, float]:

@@ -1,0 +1,104 @@
+"""Particles that light the scene: a few point lights in place of all the light that an emitter's particles give.
+
+Which particles these are, and how bright, is a function of the time alone, and nothing pops: a light is at zero when
+another particle takes its place. Candidates are the living particles whose number is a multiple of a stride that is
+the emitter's own. The lights are drawn from them by priority sampling (Duffield, Lund and Thorup 2007, "Priority
+sampling for estimation of arbitrary subset sums", JACM 54(6)): a candidate of light L ranks by L / u, where u in (0, 1]
+is a chance of its own that it keeps for life. The brightest lead, but like ones do not change places at each flicker.
+Of the n first, each shines by L - u r, where r is the rank of the next one: zero as it falls behind. All of it is then
+scaled so that the sum is the light of all candidates: it only dims where the first itself falls behind, which is usual
+with one light, and rare with several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.particles.appearance import LUMINANCE, looks
+from visualizer.particles.emitter import Emitter
+from visualizer.particles.hashing import hash_particle, unit
+from visualizer.particles.motion import evaluate, lives
+
+Array = NDArray[np.float64]
+
+VEIL_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2804, "shard": 0.389}
+"""Mean of a veil over its disc; see shaders/particles/light.glsl."""
+FAINT = 0.004
+"""Irradiance, W/m² if radiance is in W/(m² sr), below which a light's reach ends: no picture of usual exposure shows it."""
+LEAD = 0.3
+"""How far the first's rank must lie above that of the one after the last, as a share, for all light to be shown."""
+_STREAM = 6  # of chances: 0 to 5 are the particle's birth and form
+
+
+@dataclass(frozen=True, eq=False)
+class ParticleLights:
+    """Point lights: position: (n, 3), world, m; intensity: (n, 3), W/sr, linear; radius, reach: (n,), m; n may be 0."""
+
+    position: Array
+    intensity: Array
+    radius: Array
+    reach: Array
+
+
+NONE = ParticleLights(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros(0), np.zeros(0))
+
+
+def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
+    """Return the lights of an emitter's particles at time t, s: as many as its property `lights` at most.
+
+    A particle of radiance L and diameter d gives L pi d² / 4 W/sr to any side. One light stands for m particles like the
+    one it is at. Its radius, below which it gets no brighter, is that of one disc of their radiance and area, and, as
+    others are around it, its share of the space that the lights are spread over.
+    """
+    most, stride = emitter.properties.lights, emitter.light_stride
+    k = _candidates(emitter, t, stride)
+    if most == 0 or len(k) == 0:
+        return NONE
+    found = lives(emitter, k, t)
+    size, speed = found.size, np.zeros(len(k))
+    p = emitter.properties
+    if p.size_by_speed is not None or p.colour_by_speed is not None:
+        state = evaluate(emitter, k, t)
+        size, speed = state.size, np.linalg.norm(state.velocity, axis=1)
+    seen = looks(emitter, found, speed)
+    own = 1.0 - emitter.table.at("SHINE", found.born)[:, 2]  # the rest is the scene's light
+    own *= VEIL_MEAN.get(p.look, 1.0)
+    radiance = seen.colour * (seen.shine * seen.opacity * own * found.alive)[:, None]
+    each = radiance * (0.25 * np.pi * size**2)[:, None]  # W/sr of one particle
+    light = each @ LUMINANCE
+    chance = 1.0 - unit(hash_particle(k, emitter.seed, _STREAM))[:, 0]
+    rank = light / chance
+    order = np.argsort(-rank, kind="stable")
+    chosen = order[:most][light[order[:most]] > 0.0]
+    if len(chosen) == 0:
+        return NONE
+    after = float(rank[order[most]]) if len(order) > most else 0.0
+    share = light[chosen] - chance[chosen] * after
+    # As the very first falls behind there is no other to take its light over: all is dark for that moment.
+    lead = min(1.0, (1.0 - after / rank[chosen[0]]) / LEAD)
+    kept = share > 0.0
+    chosen, share = chosen[kept], share[kept] / max(float(share.sum()), 1e-300)
+    if len(chosen) == 0:
+        return NONE
+    total = stride * lead * light.sum()  # W/sr, of luminance
+    for_so_many = total * share / light[chosen]
+    intensity = each[chosen] * for_so_many[:, None]
+    place = evaluate(emitter, k[chosen], t).position
+    middle = (share[:, None] * place).sum(axis=0)
+    spread = np.sqrt((share * ((place - middle) ** 2).sum(axis=1)).sum())
+    others = np.clip(1.0 - 1.0 / np.maximum(for_so_many, 1.0), 0.0, 1.0)
+    radius = np.hypot(0.5 * size[chosen] * np.sqrt(for_so_many), spread * np.cbrt(share) * others)
+    reach = np.sqrt(intensity.max(axis=1) / FAINT)
+    return ParticleLights(place, intensity, np.maximum(radius, 1e-3), np.maximum(reach, 1e-2))
+
+
+def _candidates(emitter: Emitter, t: float, stride: int) -> NDArray[np.int64]:
+    """Return the numbers of the particles to look at, in ascending order."""
+    found = [
+        np.arange(-(-batch.first // stride) * stride, batch.first + batch.count, stride, dtype=np.int64)
+        for batch in emitter.batches("", t)
+    ]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
