@@ -27,7 +27,28 @@ uvec4 hash_of(uint k, uint stream, uint seed)
     return v;
 }
 
-uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, u_seed); }
+// An invocation that draws many particles reads what is the same for all of them once. One and zero are such that no
+// compiler knows it: else it would see copies, and read the uniforms again for each particle.
+#if BLOCKS
+#define OPAQUE_ZERO gl_WorkGroupID.z
+#define OPAQUE_ONE float(1u + gl_WorkGroupID.z)
+vec4 held_rows[ROW_COUNT];
+uint held_seed;
+uvec4 held_interval;
+
+void hold_rows()
+{
+    for (int r = 0; r < ROW_COUNT; r++) held_rows[r] = u_constant[r] * OPAQUE_ONE;
+    held_seed = u_seed + OPAQUE_ZERO;
+    held_interval = u_interval + OPAQUE_ZERO;
+}
+#else
+#define held_rows u_constant
+#define held_seed u_seed
+#define held_interval u_interval
+#endif
+
+uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, held_seed); }
 
 // [0, 1) with 24 bits: the same number in single and double precision.
 vec4 unit4(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
@@ -69,7 +90,7 @@ void begin_block(uint first, uint last)
 float birth_time(uint k, float offset)
 {
 #if STEADY
-    uvec4 between = u_interval;
+    uvec4 between = held_interval;
 #elif BLOCKS
     ivec2 range = knots_of_block;
     uvec4 between = interval(k, range, interval_of_block);
@@ -93,22 +114,10 @@ void choose_rows(float born)
     row_share = place - float(row_left);
 }
 
-#if BLOCKS
-vec4 held_rows[ROW_COUNT];  // an invocation that draws many particles reads what never changes once
-
-void hold_rows()
-{
-    for (int r = 0; r < ROW_COUNT; r++) held_rows[r] = u_constant[r];
-}
-#endif
 
 vec4 row(int r)
 {
-#if BLOCKS
     if ((VARYING & (1u << uint(r))) == 0u) return held_rows[r];
-#else
-    if ((VARYING & (1u << uint(r))) == 0u) return u_constant[r];
-#endif
     ivec2 a = ivec2((row_left % SAMPLES_PER_ROW) * ROW_COUNT + r, row_left / SAMPLES_PER_ROW);
     int right = row_left + 1;
     ivec2 b = ivec2((right % SAMPLES_PER_ROW) * ROW_COUNT + r, right / SAMPLES_PER_ROW);

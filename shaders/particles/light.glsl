@@ -6,6 +6,22 @@
 uniform sampler2DShadow u_shadow;  // written by the shadow pass
 uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
+// What an invocation that draws many particles reads once, of this and of the view.
+#if BLOCKS
+float held_near, held_pixels, held_time;
+
+void hold_view()
+{
+    held_near = view.near * OPAQUE_ONE;
+    held_pixels = u_pixels * OPAQUE_ONE;
+    held_time = u_time * OPAQUE_ONE;
+}
+#else
+#define held_near view.near
+#define held_pixels u_pixels
+#define held_time u_time
+#endif
+
 const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
 const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
 // Mean of a veil's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
@@ -22,7 +38,7 @@ vec2 trace(Particle p, vec4 clip)
 {
 #if STRETCHED
     vec4 tail = view.clip_from_world * vec4(p.position - p.velocity * min(row(ROW_WIND).w, p.age), 1.0);
-    if (tail.w > view.near) return (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
+    if (tail.w > held_near) return (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
 #endif
     return vec2(0.0);
 }
@@ -86,4 +102,4 @@ vec3 radiance(Particle p)
 }
 
 // What comes too near the eye fades instead of filling the picture.
-float near_fade(float w, float size) { return smoothstep(view.near, view.near + 4.0 * size, w); }
+float near_fade(float w, float size) { return smoothstep(held_near, held_near + 4.0 * size, w); }

@@ -66,7 +66,9 @@ Particle particle_at(uint k, float time)
     vec4 life = row(ROW_LIFE);
     p.share = p.age / max(lives, 1e-4);
     p.alive = p.age >= 0.0 && p.share < 1.0;
-    if (!p.alive) return p;
+#if !BLOCKS
+    if (!p.alive) return p;  // in a block it is done with the others, and not looked at
+#endif
 
     // Birth
     vec3 direction;

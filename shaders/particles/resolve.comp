@@ -12,7 +12,7 @@ const float HALF_MAX = 65504.0;  // the largest half float
 
 void main()
 {
-    ivec2 size = imageSize(u_image), tile = ivec2(gl_WorkGroupID.xy), pixel = tile * TILE + ivec2(gl_LocalInvocationID.x, 0);
+    ivec2 size = imageSize(u_image), tile = ivec2(gl_WorkGroupID.x, from_both_ends(gl_WorkGroupID.y, gl_NumWorkGroups.y)), pixel = tile * TILE + ivec2(gl_LocalInvocationID.x, 0);
     uint at = tile_at(tile, size), plane_size = uint(size.x * size.y);
     bool touched = tiles[at] != 0u, spilt = tiles[at + 1u] != 0u;
     if ((SPILT == 1) != spilt || !(touched || spilt) || pixel.x >= size.x) return;

@@ -19,13 +19,13 @@ const uint BLOCK = gl_WorkGroupSize.x;
 
 // Every loop's condition stands at its end, and what is left out is left out by arithmetic: a rasteriser on the CPU
 // runs through a branch that no invocation takes.
-void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, bool four, ivec2 size)
+void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phase, bool four, ivec2 size)
 {
     vec3 steps = min(s.energy * steps_a_unit, vec3(most_steps));
     // Rounded by a number of its own, another in each sub-frame: right on average, however small the share.
-    float rounding = fract(chance.w + view.phase);
+    float rounding = fract(chance.w + phase);
     // One pixel instead of four: each as often as its share of the light.
-    vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * vec2(977.0, 991.0) + view.phase));
+    vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * vec2(977.0, 991.0) + phase));
     vec2 corner = floor(place), share = four ? place - corner : vec2(0.0);
     int i = 0, count = four ? 4 : 1;
     do {
@@ -39,24 +39,27 @@ void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, bool four,
 
 void main()
 {
-    uint begin = u_begin + gl_WorkGroupID.x * BLOCK * u_each, block = begin;
-    mat4 clip_from_world = view.clip_from_world;
-    vec2 viewport = view.viewport;
+    uint begin = u_begin + from_both_ends(gl_WorkGroupID.x, gl_NumWorkGroups.x) * BLOCK * u_each, block = begin;
+    mat4 clip_from_world = view.clip_from_world * OPAQUE_ONE;
+    vec2 viewport = view.viewport * OPAQUE_ONE;
     ivec2 size = ivec2(viewport);
-    float steps_a_unit = survey.steps, most_steps = survey.most_steps, spread_share = survey.spread_share;
+    float steps_a_unit = survey.steps * OPAQUE_ONE, most_steps = survey.most_steps * OPAQUE_ONE;
+    float spread_share = survey.spread_share * OPAQUE_ONE, phase = view.phase * OPAQUE_ONE;
+    uint first = u_first + OPAQUE_ZERO, marked_from = u_begin + OPAQUE_ZERO;
     uint last = min(begin + BLOCK * u_each, u_end) - 1u;
     hold_rows();
-    begin_block(max(begin, u_first), last);
+    hold_view();
+    begin_block(max(begin, first), last);
     do {
         uint k = block + gl_LocalInvocationID.x;
-        Particle p = particle(k);
+        Particle p = particle_at(k, held_time);
         Spot s;
-        if (p.alive && p.opacity > 0.0 && k >= u_first && k <= last && spot(p, clip_from_world, viewport, s)) {
-            uint index = k - u_begin;
+        if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_world, viewport, s)) {
+            uint index = k - marked_from;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             // The golden ratio's multiples are even: any share of blocks is spread over all of them.
             bool four = float(block / BLOCK * 2654435769u >> 8u) * (1.0 / 16777216.0) < spread_share;
-            if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, four, size);
+            if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, phase, four, size);
         }
         block += BLOCK;
     } while (block <= last);

@@ -13,13 +13,13 @@ struct Spot {
 bool spot(Particle p, mat4 clip_from_world, vec2 viewport, out Spot s)
 {
     vec4 clip = clip_from_world * vec4(p.position, 1.0);
-    if (clip.w <= view.near) return false;
+    if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;
     vec3 ndc = clip.xyz * over_w;
     s.place = (ndc.xy * 0.5 + 0.5) * viewport - 0.5;
     s.depth = ndc.z * 0.5 + 0.5;
     vec2 way = trace(p, clip);
-    float pixels = p.size * u_pixels * over_w;
+    float pixels = p.size * held_pixels * over_w;
     s.larger = sprite_share(pixels, way);
     s.reach = pixels + 2.0 + length(way);
     if (s.depth > 1.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;

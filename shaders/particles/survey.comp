@@ -27,10 +27,11 @@ void main()
 {
     uint me = gl_LocalInvocationID.x;
     hold_rows();
+    hold_view();
     uint k = u_first + uint(float(u_count) * (float(me) + 0.5) / float(gl_WorkGroupSize.x));
     begin_block(u_first, u_first + u_count - 1u);
     brightness[me] = 0.0;
-    Particle p = particle(min(k, u_first + u_count - 1u));
+    Particle p = particle_at(min(k, u_first + u_count - 1u), held_time);
     Spot s;
     if (p.alive && spot(p, view.clip_from_world, view.viewport, s)) {
         brightness[me] = max(s.energy.r, max(s.energy.g, s.energy.b));
