@@ -18,10 +18,6 @@ layout(std430, binding = 6) buffer Tiles { uint tiles[]; };    // 2 a tile: 1 wh
 
 const ivec2 TILE = ivec2(32, 32);  // pixels: what a work group of the resolve takes
 
-// A work group's number by turns from the front and from the back: a rasteriser on the CPU gives each core one stretch of
-// them, and old particles, or the lower half of a picture, may have less to do.
-uint from_both_ends(uint group, uint groups) { return (group & 1u) == 0u ? group / 2u : groups - 1u - group / 2u; }
-
 uint tile_at(ivec2 tile, ivec2 size) { return 2u * uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
 
 // Adds whole steps to a pixel, which is inside the picture. The invocation that makes a field overflow moves the carry:

@@ -10,6 +10,10 @@ layout(rgba16f, binding = 0) uniform image2D u_image;
 
 const float HALF_MAX = 65504.0;  // the largest half float
 
+// By turns from the top and the bottom: a rasteriser on the CPU gives each core one stretch of the groups, and a half of the
+// picture may be empty.
+uint from_both_ends(uint group, uint groups) { return (group & 1u) == 0u ? group / 2u : groups - 1u - group / 2u; }
+
 void main()
 {
     ivec2 size = imageSize(u_image), tile = ivec2(gl_WorkGroupID.x, from_both_ends(gl_WorkGroupID.y, gl_NumWorkGroups.y)), pixel = tile * TILE + ivec2(gl_LocalInvocationID.x, 0);

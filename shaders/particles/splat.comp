@@ -4,6 +4,7 @@
 #include "particles/spot.glsl"
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
+#include "particles/bounds.glsl"
 
 layout(local_size_x = 128) in;
 
@@ -13,6 +14,7 @@ uniform uint u_begin;     // a multiple of the work group's size, so that blocks
 uniform uint u_first;     // first particle to draw, at or after u_begin
 uniform uint u_end;       // one past the last
 uniform uint u_each;      // particles an invocation draws
+uniform uint u_scatter;   // no common divisor with the number of groups: neighbours have alike work, and are kept apart
 uniform sampler2D u_depth;
 
 const uint BLOCK = gl_WorkGroupSize.x;
@@ -39,7 +41,7 @@ void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phas
 
 void main()
 {
-    uint begin = u_begin + from_both_ends(gl_WorkGroupID.x, gl_NumWorkGroups.x) * BLOCK * u_each, block = begin;
+    uint begin = u_begin + (gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x) * BLOCK * u_each, block = begin;
     mat4 clip_from_world = view.clip_from_world * OPAQUE_ONE;
     vec2 viewport = view.viewport * OPAQUE_ONE;
     ivec2 size = ivec2(viewport);
@@ -50,6 +52,9 @@ void main()
     hold_rows();
     hold_view();
     begin_block(max(begin, first), last);
+#if CULLED
+    if (!block_may_show(max(begin, first), last, held_time, clip_from_world, viewport)) return;
+#endif
     do {
         uint k = block + gl_LocalInvocationID.x;
         Particle p = particle_at(k, held_time);

@@ -7,7 +7,7 @@ from tests.render.frames import BLACK_SKY, LIBRARY, PLAIN, pose
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
-from visualizer.render.particles import LIGHT_SUM, MOST_LIVE, chunks, most_steps
+from visualizer.render.particles import LIGHT_SUM, MOST_LIVE, chunks, most_steps, scattering
 from visualizer.render.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -176,6 +176,11 @@ def test_dispatches_cover_every_particle_once_and_none_is_too_long(first, count)
     assert covered == first + count
 
 
+@pytest.mark.parametrize("groups", [1, 2, 3, 6, 60, 489, 8192])
+def test_every_group_is_reached_once_however_they_are_scattered(groups):
+    assert {number * scattering(groups) % groups for number in range(groups)} == set(range(groups))
+
+
 def test_a_thousand_faint_particles_beside_a_blinding_one_keep_their_light(renderer):
     # The steps of the sum follow the usual particle, and a brighter one goes to the counters.
     dim = STILL | {
@@ -268,3 +273,45 @@ def test_a_particle_in_the_eye_or_behind_it_does_no_harm(renderer):
         "look": "smoke",
     }
     assert np.isfinite(light(renderer, 1.0, around)).all()
+
+
+LOOKING = {
+    "all of it": Camera(camera_from_world((0, 0, 5), (0, 0, 0)), fov=45.0),
+    "above it": Camera(camera_from_world((0, 3, 5), (0, 6, 0)), fov=20.0),
+    "its foot": Camera(camera_from_world((0.5, 0.2, 1), (0, 0, 0)), fov=30.0),
+    "aside": Camera(camera_from_world((0, 0, 5), (9, 0, 0)), fov=60.0),
+    "from within": Camera(camera_from_world((0, 1, 0), (1, 2, 0.3)), fov=80.0),
+}
+
+
+@pytest.mark.parametrize("looking", LOOKING)
+@pytest.mark.parametrize(
+    "motion",
+    [
+        {},
+        {
+            "gravity": (1.0, -4.0, 0.5),
+            "drag": 2.0,
+            "wind": (3.0, 0.0, 1.0),
+            "velocity_spread": (1.0, 2.0, 0.3),
+        },
+        {
+            "shape": "sphere",
+            "extent": (0.2, 1.5, 0.4),
+            "rotation": (30, 70, 10),
+            "velocity": (1, 2, 0),
+            "speed_spread": 1.0,
+        },
+        {"shape": "line", "speed": -2.0, "life_spread": 0.9, "rate": 300.0},
+    ],
+    ids=["fountain", "blown", "turned", "slow"],
+)
+def test_leaving_out_blocks_that_cannot_be_seen_changes_no_bit(renderer, looking, motion):
+    scene = FOUNTAIN | {"rate": 20_000.0, "life": 3.0} | motion
+    pictures = []
+    for cull in (True, False):
+        renderer.particles.cull = cull
+        pictures.append(light(renderer, 4.0, scene, camera=LOOKING[looking]))
+    renderer.particles.cull = True
+    assert (pictures[0] == pictures[1]).all()
+    assert pictures[0].sum() > 0.0 or looking != "all of it"

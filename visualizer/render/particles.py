@@ -6,6 +6,7 @@ with floating-point blending instead: the same picture but for rounding.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import moderngl
@@ -47,7 +48,8 @@ _LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage
 class ParticlePass:
     """Draws a frame's batches. Owns the emitters' tables and its buffers.
 
-    compute: None uses compute shaders where the context has them. live: particles of the last frame drawn.
+    compute: None uses compute shaders where the context has them. cull: leave out blocks of particles that cannot be seen,
+    which changes nothing but the time it takes. live: particles of the last frame drawn.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs, *, compute: bool | None = None) -> None:
@@ -55,6 +57,7 @@ class ParticlePass:
         self.programs = programs
         programs.generated["particles"] = PARTICLES_GLSL
         self.compute = context.version_code >= COMPUTE_VERSION if compute is None else compute
+        self.cull = True
         self.live = 0
         # Work groups are dear to a rasteriser on the CPU; a GPU wants many.
         self._each = 16 if driver_of(context).software else 4
@@ -183,11 +186,14 @@ class ParticlePass:
     def _splat(
         self, tables: EmitterTables, batch: Batch, pixels: float, begin: int, first: int, end: int
     ) -> None:
-        program = self.programs.compute("particles/splat.comp", defines=self._defines(tables))
+        defines = {**self._defines(tables), "CULLED": int(self.cull)}
+        program = self.programs.compute("particles/splat.comp", defines=defines)
         self._prepare(program, tables, batch, pixels)
         program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
         program["u_each"] = self._each
-        program.handle.run(-(-(end - begin) // (BLOCK * self._each)))
+        groups = -(-(end - begin) // (BLOCK * self._each))
+        program["u_scatter"] = scattering(groups)
+        program.handle.run(groups)
         self.context.memory_barrier()
 
     def _choose(
@@ -304,6 +310,14 @@ def chunks(batch: Batch) -> Iterator[tuple[int, int, int]]:
         end = min(begin + CHUNK, last)
         yield begin, max(begin, batch.first), end
         begin = end
+
+
+def scattering(groups: int) -> int:
+    """Return a number without a common divisor with `groups`, some 0.6 of it: its multiples reach all, far apart."""
+    stride = max(1, round(0.618 * groups))
+    while math.gcd(stride, groups) > 1:
+        stride += 1
+    return stride
 
 
 def most_steps(count: int) -> float:
