@@ -46,3 +46,12 @@ def test_black_bodies_have_luminance_1_and_get_bluer():
     assert np.allclose(colours @ LUMINANCE, 1.0)
     assert (np.diff(colours[:, 2] / colours[:, 0]) >= 0.0).all()
     assert np.allclose(colours[4], 1.0, atol=0.08)
+
+
+@pytest.mark.parametrize("look", ["spark", "ember", "glint", "shard"])
+def test_the_steady_shine_is_the_mean_of_the_flickering_one(look):
+    made = emitter(look=look, rate=0.0, bursts=[{"t": 0, "count": 200}], life=100.0, life_spread=0.0)
+    moments = [lives(made, np.arange(200), t) for t in np.linspace(1.0, 50.0, 400)]
+    seen = [looks(made, found, np.zeros(200)) for found in moments]
+    shine, steady = (np.array([getattr(s, name) for s in seen]).mean() for name in ("shine", "steady"))
+    assert shine == pytest.approx(steady, rel=0.02)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,13 @@ TAU = 2.0 * np.pi
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Luminance of linear Rec. 709 (ITU-R BT.709-6, item 3.2)."""
+
+MEAN_FLICKER = {
+    "ember": 0.75,
+    "glint": 0.15 + 3.0 * comb(24, 12) / 2**24,
+    "shard": 0.5 + 2.5 * comb(16, 8) / 2**16,
+}
+"""Mean over time of what a look multiplies the shine by; that of sin^2n is the binomial (2n, n) over 2^2n."""
 
 _COOL, _WARM = (-0.2661239, -0.2343589, 0.8776956, 0.179910), (-3.0258469, 2.1070379, 0.2226347, 0.240390)
 _REDDEST, _RED = (
@@ -34,11 +42,15 @@ _RGB_FROM_XYZ = np.array(
 
 @dataclass(frozen=True, eq=False)
 class Looks:
-    """colour: (n, 3), linear, of a particle's own light at brightness 1. shine: (n,), its radiance. opacity: (n,), 0..1."""
+    """colour: (n, 3), linear, of a particle's own light at brightness 1. shine: (n,), its radiance. opacity: (n,), 0..1.
+
+    steady: (n,), the shine without flicker: what it is on average where embers, glints and shards flicker.
+    """
 
     colour: Array
     shine: Array
     opacity: Array
+    steady: Array
 
 
 def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
@@ -60,6 +72,7 @@ def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
         over_life, over_speed = curves.at_share(LIFE, share), curves.at_speed(speed)
         colour = colour * over_life[:, :3] * over_speed[:, :3]
         opacity = opacity * over_life[:, 3]
+    steady = shine * MEAN_FLICKER.get(p.look, 1.0)
     if p.look == "ember":
         shine = shine * (0.75 + 0.5 * np.sin(age * (9.0 + 14.0 * chance[:, 3]) + TAU * chance[:, 3]))
     elif p.look == "glint":
@@ -68,7 +81,7 @@ def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
     elif p.look == "shard":
         tumble = np.cos(TAU * chance[:, 0] + shone[:, 3] * (2.0 * chance[:, 1] - 1.0) * age)
         shine = shine * (0.5 + 2.5 * np.abs(tumble) ** 16)
-    return Looks(colour, shine, opacity)
+    return Looks(colour, shine, opacity, steady)
 
 
 def blackbody(kelvin: Array) -> Array:

@@ -2,12 +2,12 @@
 
 Which particles these are, and how bright, is a function of the time alone, and nothing pops: a light is at zero when
 another particle takes its place. Candidates are the living particles whose number is a multiple of a stride that is
-the emitter's own. The lights are drawn from them by priority sampling (Duffield, Lund and Thorup 2007, "Priority
-sampling for estimation of arbitrary subset sums", JACM 54(6)): a candidate of light L ranks by L / u, where u in (0, 1]
-is a chance of its own that it keeps for life. The brightest lead, but like ones do not change places at each flicker.
-Of the n first, each shines by L - u r, where r is the rank of the next one: zero as it falls behind. All of it is then
-scaled so that the sum is the light of all candidates: it only dims where the first itself falls behind, which is usual
-with one light, and rare with several.
+the emitter's own. Lights are drawn from them much as in priority sampling (Duffield, Lund and Thorup 2007, "Priority
+sampling for estimation of arbitrary subset sums", JACM 54(6)). A candidate of light L ranks by r = L w / u: u in (0, 1]
+is a chance that it keeps for life, so that the brightest lead but like ones do not change places all the time; w rises
+and falls over its life, so that they change slowly. Of the n first, each has the share L (1 - r' / r), where r' is the
+rank of the next one: zero as it falls behind. By these shares they shine with the light of all candidates; it only dims
+where all n are about to fall behind at once, which happens with one light and hardly ever with several.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ VEIL_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2804, "shard": 0.389}
 FAINT = 0.004
 """Irradiance, W/m² if radiance is in W/(m² sr), below which a light's reach ends: no picture of usual exposure shows it."""
 LEAD = 0.3
-"""How far the first's rank must lie above that of the one after the last, as a share, for all light to be shown."""
+"""By how much of its rank a single light must be ahead of the next to show all light; with n lights, the power n of it."""
 _STREAM = 6  # of chances: 0 to 5 are the particle's birth and form
 
 
@@ -66,26 +66,29 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     seen = looks(emitter, found, speed)
     own = 1.0 - emitter.table.at("SHINE", found.born)[:, 2]  # the rest is the scene's light
     own *= VEIL_MEAN.get(p.look, 1.0)
-    radiance = seen.colour * (seen.shine * seen.opacity * own * found.alive)[:, None]
-    each = radiance * (0.25 * np.pi * size**2)[:, None]  # W/sr of one particle
+    area = 0.25 * np.pi * size**2
+    each = (
+        seen.colour * (seen.steady * seen.opacity * own * found.alive * area)[:, None]
+    )  # W/sr of one particle
     light = each @ LUMINANCE
     chance = 1.0 - unit(hash_particle(k, emitter.seed, _STREAM))[:, 0]
-    rank = light / chance
+    rank = light * 4.0 * found.share * (1.0 - found.share) / chance
     order = np.argsort(-rank, kind="stable")
-    chosen = order[:most][light[order[:most]] > 0.0]
+    chosen = order[:most][rank[order[:most]] > 0.0]
     if len(chosen) == 0:
         return NONE
     after = float(rank[order[most]]) if len(order) > most else 0.0
-    share = light[chosen] - chance[chosen] * after
+    behind = after / rank[chosen]
     # As the very first falls behind there is no other to take its light over: all is dark for that moment.
-    lead = min(1.0, (1.0 - after / rank[chosen[0]]) / LEAD)
-    kept = share > 0.0
-    chosen, share = chosen[kept], share[kept] / max(float(share.sum()), 1e-300)
+    total = stride * light.sum() * min(1.0, (1.0 - behind[0]) / LEAD**most)  # W/sr, of luminance
+    chosen, share = chosen[behind < 1.0], (light[chosen] * (1.0 - behind))[behind < 1.0]
     if len(chosen) == 0:
         return NONE
-    total = stride * lead * light.sum()  # W/sr, of luminance
+    share /= share.sum()
     for_so_many = total * share / light[chosen]
-    intensity = each[chosen] * for_so_many[:, None]
+    # Alone it flickers as its particle does; the sum of many flickers less, by the root of their number.
+    flicker = 1.0 + (seen.shine[chosen] / seen.steady[chosen] - 1.0) / np.sqrt(np.maximum(for_so_many, 1.0))
+    intensity = each[chosen] * (for_so_many * flicker)[:, None]
     place = evaluate(emitter, k[chosen], t).position
     middle = (share[:, None] * place).sum(axis=0)
     spread = np.sqrt((share * ((place - middle) ** 2).sum(axis=1)).sum())
