@@ -6,8 +6,10 @@ import pytest
 from tests.render.frames import BLACK_SKY, LIBRARY, PLAIN, pose
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
+from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
-from visualizer.render.particles import LIGHT_SUM, MOST_LIVE, chunks, most_steps, scattering
+from visualizer.render.limits import TooManyParticles
+from visualizer.render.particles import LIGHT_SUM, chunks, most_steps, scattering
 from visualizer.render.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -161,7 +163,7 @@ def test_no_number_of_particles_on_one_pixel_can_wrap(count):
 
 
 def test_more_particles_than_a_picture_can_add_up_are_refused():
-    with pytest.raises(ValueError, match="more than the 268435456"):
+    with pytest.raises(TooManyParticles, match="more than the 268435456"):
         most_steps(MOST_LIVE + 1)
 
 

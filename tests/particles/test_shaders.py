@@ -42,7 +42,7 @@ def agrees(probe, made, t=2.5, first=0, tolerance=2e-4, share=1.0):
 
 
 def test_hashes_are_equal_bit_for_bit(probe):
-    made = emitter(rate=1e8)
+    made = emitter(rate=1e8, life=1.0)
     for first in (0, 12345, 2**24 + 7, 2**29):
         hashes = probe.particles(made, first, 256, 2.5)[4]
         assert (hashes == hash_particle(np.arange(first, first + 256), made.seed, 3)).all()

@@ -18,6 +18,7 @@ def status_of(error: BaseException) -> int:
     from visualizer.gpu.programs import ShaderError
     from visualizer.output.problems import DiskFull, EncoderMissing, Interrupted, OutputError
     from visualizer.output.verify import NotAsDrawn
+    from visualizer.render.limits import TooManyParticles
     from visualizer.render.surfaces import UnknownMaterial
     from visualizer.scene.kinds import BrokenKind
     from visualizer.scene.problems import SceneError
@@ -26,7 +27,7 @@ def status_of(error: BaseException) -> int:
         for problem in error.problems:
             say(str(problem))
         return INPUT_AT_FAULT
-    if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn):
+    if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn | TooManyParticles):
         say(f"visualizer: {error}")
         return INPUT_AT_FAULT
     if isinstance(error, MachineError | EncoderMissing | DiskFull | BrokenKind):

@@ -18,6 +18,11 @@ Array = NDArray[np.float64]
 MOST = 2**31 - 1
 """Particles an emitter can have over the whole film: their numbers fit a signed 32-bit integer."""
 
+MOST_LIVE = 2**28
+"""Particles an emitter can have alive at one time: with more, light on one pixel could not be summed."""
+MOST_PLACES = 2**23
+"""Places that can be evaluated ahead at one time: of the births of particles born of others, or of trails' points."""
+
 _FINEST = 1.0 / 120.0  # s between knots where the rate changes
 
 

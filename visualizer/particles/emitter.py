@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.births import MOST, Run, burst_runs, prime_from, rate_run
+from visualizer.particles.births import Run, burst_runs, prime_from, rate_run
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
+from visualizer.particles.possible import check_family, check_live
 from visualizer.particles.properties import EVENTS, LOOKS, SHAPES, VEILS, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import ROW, Table, sampled
@@ -245,13 +246,13 @@ def compiled(
     if p.shape == "curve":
         curve_points(p.points)
     if parent is not None:
-        _check_family(p, parent)
+        check_family(p, parent)
     start, end = -p.prewarm, duration + AFTER_FILM
     rate: Track[float] = p.rate
     run = rate_run(rate.many, rate.times, start, end, constant=rate.constant)
     runs = [run, *burst_runs([(b.t, b.count, b.over) for b in p.bursts], int(run.first[-1]))]
     runs = [r for r in runs if r.count] or runs[:1]
-    return Emitter(
+    made = Emitter(
         properties=p,
         seed=seed & 0xFFFFFFFF,
         runs=tuple(runs),
@@ -260,28 +261,8 @@ def compiled(
         mesh=mesh,
         parent=parent,
     )
-
-
-def _check_family(p: EmitterProperties, parent: Emitter) -> None:
-    """Raise ValueError for what particles born of particles cannot have."""
-    if p.bursts or not p.rate.constant or p.rate.at(0.0) > 0.0:
-        raise ValueError(
-            "a rate and bursts do not go with a parent: its particles give birth, `each` so many"
-        )
-    if "local" in (p.space, parent.properties.space):
-        raise ValueError(
-            'particles are born of particles in the world: space = "local" does not go with a parent'
-        )
-    if p.born == "bounce":
-        if parent.properties.floor is None:
-            raise ValueError("born = 'bounce' needs a parent with a floor to bounce on")
-        if parent.colliders or parent.drifts:
-            raise ValueError(
-                "born = 'bounce' needs a parent that flies freely: without colliders, turbulence, vortex, attraction, blast"
-            )
-    first, count = parent.births_in_all
-    if (first + count) * p.each > MOST:
-        raise ValueError(f"{(first + count) * p.each} particles are more than the {MOST} an emitter can have")
+    check_live(made)
+    return made
 
 
 def _longest(p: EmitterProperties, start: float, end: float) -> float:

@@ -9,11 +9,7 @@ import moderngl
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import Batch
 from visualizer.render.particle_tables import UNIT_HEADINGS, UNIT_ORIGINS, EmitterTables, TableStore
-from visualizer.render.place_lists import MOST_PLACES, PlaceLists
-
-
-class TooManyParticles(ValueError):
-    """More particles at one time than there is room for. The message says how many, and what to change."""
+from visualizer.render.place_lists import PlaceLists
 
 
 class Origins:
@@ -41,19 +37,11 @@ class Origins:
         self._found.clear()
 
     def find(self, tables: EmitterTables, batch: Batch) -> None:
-        """Find the births of a batch whose emitter has a parent, and before them those of the parent's particles.
-
-        Raises TooManyParticles.
-        """
+        """Find the births of a batch whose emitter has a parent, and before them those of the parent's particles."""
         emitter = tables.emitter
         parent = emitter.parent
         if parent is None or _name(tables, batch) in self._found:
             return
-        if batch.count > MOST_PLACES:
-            raise TooManyParticles(
-                f"emitter '{batch.emitter}': {batch.count} particles born of others at one time are more than the"
-                f" {MOST_PLACES} there is room for; let fewer be born, or live shorter"
-            )
         each = emitter.properties.each
         first, last = batch.first // each, (batch.first + batch.count - 1) // each
         parents = Batch(batch.emitter, first, last - first + 1, batch.time)

@@ -17,7 +17,9 @@ from visualizer.gpu.context import COMPUTE_VERSION, driver_of
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
+from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import VEILS, Batch
+from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_origins import Origins
 from visualizer.render.particle_tables import (
     PARTICLES_GLSL,
@@ -39,8 +41,6 @@ LIGHT_SUM = float(2**32)
 """Steps at which a pixel's sum of light would wrap."""
 ROUNDINGS = 8.0
 """Steps by which rounding may raise a particle's light, and some."""
-MOST_LIVE = 2**28
-"""Most particles of an emitter alive at one time: more would leave each less than eight steps of light."""
 
 _LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
 
@@ -323,8 +323,10 @@ def scattering(groups: int) -> int:
 def most_steps(count: int) -> float:
     """Return how many steps of light one of `count` particles may have: all on one pixel still do not wrap.
 
-    Raises ValueError for more than `MOST_LIVE`.
+    Raises TooManyParticles for more than `MOST_LIVE`.
     """
     if count > MOST_LIVE:
-        raise ValueError(f"{count} particles at once are more than the {MOST_LIVE} that a picture can add up")
+        raise TooManyParticles(
+            f"{count} particles at once are more than the {MOST_LIVE} that a picture can add up"
+        )
     return min(LIGHT_SUM / count - ROUNDINGS, 2.0**30)

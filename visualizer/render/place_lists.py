@@ -5,10 +5,9 @@ from __future__ import annotations
 import moderngl
 
 from visualizer.gpu.programs import Program
+from visualizer.particles.births import MOST_PLACES
+from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_tables import LIST_WIDTH
-
-MOST_PLACES = 1 << 23
-"""Most entries of a list: 32 bytes each."""
 
 
 class PlaceLists:
@@ -25,7 +24,12 @@ class PlaceLists:
         self._used = 0
 
     def written(self, program: Program, count: int) -> tuple[moderngl.Texture, moderngl.Texture]:
-        """Run a program that covers the picture over `count` texels, and return the two textures it wrote."""
+        """Run a program that covers the picture over `count` texels, and return the two textures it wrote.
+
+        Raises TooManyParticles; emitters as the loader lets them pass have no more.
+        """
+        if count > MOST_PLACES:
+            raise TooManyParticles(f"{count} places are more than the {MOST_PLACES} there is room for")
         rows = -(-count // LIST_WIDTH)
         first, second, framebuffer = self._pair(rows)
         framebuffer.use()

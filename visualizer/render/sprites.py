@@ -5,6 +5,7 @@ from __future__ import annotations
 import moderngl
 
 from visualizer.gpu.programs import Program, Programs
+from visualizer.render.limits import TooManyParticles
 
 MOST_SPRITES = 1 << 20
 """Sprites that a list can hold."""
@@ -17,10 +18,6 @@ GROUPS_AT = 16
 
 BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 3, 4, 7
 """Storage bindings of the list in shaders."""
-
-
-class TooManySprites(ValueError):
-    """More large particles that hide what is behind them than a list can hold."""
 
 
 class SpriteList:
@@ -80,11 +77,11 @@ class SpriteList:
         self._arrays[id(program)].render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
 
     def check(self, most: int) -> None:
-        """Raise TooManySprites if more were asked for than there is room. most: as `begin` was told; waits if that many."""
+        """Raise TooManyParticles if more were asked for than there is room. most: as `begin` was told; waits if that many."""
         if most > MOST_SPRITES:
             asked = int.from_bytes(self._command.read(4, offset=4), "little")
             if asked > self.room:
-                raise TooManySprites(
+                raise TooManyParticles(
                     f"{asked} large particles that hide what is behind them are more than the {MOST_SPRITES} that can be"
                     " drawn at once: let the emitters have fewer or smaller ones"
                 )

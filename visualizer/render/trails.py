@@ -8,9 +8,8 @@ import moderngl
 
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import VEILS, Batch
-from visualizer.render.particle_origins import TooManyParticles
 from visualizer.render.particle_tables import UNIT_POINTS, UNIT_SHINE, EmitterTables
-from visualizer.render.place_lists import MOST_PLACES, PlaceLists
+from visualizer.render.place_lists import PlaceLists
 from visualizer.render.sprites import blend
 
 
@@ -40,13 +39,8 @@ class Trails:
         over: moderngl.Framebuffer,
         pixels: float,
     ) -> None:
-        """Draw the trails of a batch onto a framebuffer without depth. Raises TooManyParticles."""
+        """Draw the trails of a batch onto a framebuffer without depth."""
         p = tables.emitter.properties
-        if batch.count * p.trail_points > MOST_PLACES:
-            raise TooManyParticles(
-                f"emitter '{batch.emitter}': {batch.count} trails of {p.trail_points} points at one time are more than the"
-                f" {MOST_PLACES} points there is room for; let fewer particles live, or give trail_points fewer"
-            )
         self._lists.begin()
         plot = self.programs.program("render/screen.vert", "particles/trail.frag", defines=defines)
         self._prepare(plot, tables, batch, pixels)

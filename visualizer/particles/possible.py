@@ -1,0 +1,49 @@
+"""What emitters can be: messages for what cannot, before anything is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from visualizer.particles.births import MOST, MOST_LIVE, MOST_PLACES
+from visualizer.particles.properties import EmitterProperties
+
+if TYPE_CHECKING:
+    from visualizer.particles.emitter import Emitter
+
+
+def check_live(emitter: Emitter) -> None:
+    """Raise ValueError if more particles live at one time than can be drawn."""
+    p, ever = emitter.properties, emitter.births_in_all[1]
+    trail_points = p.trail_points if not p.trail.constant or p.trail.at(0.0) > 0.0 else 0
+    for what, most, each in (
+        ("particles", MOST_LIVE, 1),
+        ("particles born of others", MOST_PLACES, int(emitter.parent is not None)),
+        ("points of trails", MOST_PLACES, trail_points),
+    ):
+        if ever * each > most and emitter.max_live * each > most:
+            raise ValueError(
+                f"{emitter.max_live * each} {what} at one time are more than the {most} that can be drawn; let fewer be"
+                " born, or live shorter"
+            )
+
+
+def check_family(p: EmitterProperties, parent: Emitter) -> None:
+    """Raise ValueError for what particles born of particles cannot have."""
+    if p.bursts or not p.rate.constant or p.rate.at(0.0) > 0.0:
+        raise ValueError(
+            "a rate and bursts do not go with a parent: its particles give birth, `each` so many"
+        )
+    if "local" in (p.space, parent.properties.space):
+        raise ValueError(
+            'particles are born of particles in the world: space = "local" does not go with a parent'
+        )
+    if p.born == "bounce":
+        if parent.properties.floor is None:
+            raise ValueError("born = 'bounce' needs a parent with a floor to bounce on")
+        if parent.colliders or parent.drifts:
+            raise ValueError(
+                "born = 'bounce' needs a parent that flies freely: without colliders, turbulence, vortex, attraction, blast"
+            )
+    first, count = parent.births_in_all
+    if (first + count) * p.each > MOST:
+        raise ValueError(f"{(first + count) * p.each} particles are more than the {MOST} an emitter can have")
