@@ -26,25 +26,45 @@ void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
 
 const int BOUNCES = 4;
 const float NEVER = 1e30;
+const float RESTS = 0.02;         // m/s: with less it stays on the floor, if it is pulled to it
 const int HALLEY_STEPS = 3;
+const float FALLS = -1e-5;        // m/s2: a weaker pull is none
+const float SINKS = -1e-6;        // m/s: a slower fall is none
+const float STOPS_ABOVE = 1e-4;   // m
 
 // Seconds until height `h` >= 0 with upward speed `v` comes to 0 under `pull` and drag.
 float fall_time(float h, float v, float pull, float drag)
 {
-    float t = NEVER;
-    if (pull < -1e-5) t = (v + sqrt(max(0.0, v * v - 2.0 * pull * h))) / -pull;
-    else if (v < -1e-6) t = h / -v;
-    #if DRAG
-    if (t >= NEVER || drag <= 0.0) return t;
-    // The height is concave after the apex, so Halley's steps (1694) come down on the root from the right, cubically.
+    float t;
+    if (pull < FALLS) {
+        t = (v + sqrt(max(0.0, v * v - 2.0 * pull * h))) / -pull;
+    } else {
+        // Nothing pulls it down: it sinks by its own speed alone, and may turn before it gets there.
+        if (v > SINKS) return NEVER;
+        t = h / -v;
+        if (pull > -FALLS) {
+            float turn = v / -pull;
+  #if DRAG
+            if (drag > 0.0) turn = log(1.0 + drag * turn) / drag;
+  #endif
+            vec2 share = drag_shares(drag * turn);
+            float lowest = h + v * turn * share.x + pull * turn * turn * share.y;
+            if (lowest > 0.0) return NEVER;
+            t = max(t, turn - sqrt(-2.0 * lowest / pull));  // exact where it just touches
+        }
+    }
+#if DRAG
+    // Falling, the height is concave after the apex, and Halley's steps (1694) come down on the root from the right, cubically;
+    // sinking it is convex, and they come from the left.
     int i = 0;
     do {
         float z = drag * t;
         vec2 share = drag_shares(z);
-        float height = h + v * t * share.x + pull * t * t * share.y, rate = v * exp(-z) + pull * t * share.x;
-        if (rate >= -1e-6) return NEVER;
+        float height = h + v * t * share.x + pull * t * t * share.y, rate = min(v * exp(-z) + pull * t * share.x, SINKS);
         t = max(0.0, t - 2.0 * height * rate / (2.0 * rate * rate - height * (pull - drag * rate)));
     } while (++i < HALLEY_STEPS);
+    // Without a pull, drag may stop it above the floor.
+    if (pull >= FALLS && h + v * t * drag_shares(drag * t).x > STOPS_ABOVE && pull <= -FALLS) return NEVER;
 #endif
     return t;
 }
@@ -63,7 +83,7 @@ float fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float ag
         h = 0.0;
         age -= t;
         v = vec3(v.x * (1.0 - ground.z), -ground.y * v.y, v.z * (1.0 - ground.z));
-        if (v.y < 0.02) break;
+        if (v.y < RESTS && pull.y < FALLS) break;
     }
     v = vec3(0.0);
     return age;

@@ -7,6 +7,16 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+FALLS = -1e-5
+"""m/s2: a weaker pull is none."""
+SINKS = -1e-6
+"""m/s: a slower fall is none."""
+RESTS = 0.02
+"""m/s: with less a particle stays on the floor, if it is pulled to it."""
+STOPS_ABOVE = 1e-4
+"""m from the floor at which a particle that drag has stopped has not met it."""
+FAR = 1e9
+"""s: nothing is sought later."""
 BOUNCES = 4
 """Bounces after which a particle lies still."""
 
@@ -31,25 +41,36 @@ def fly(x: Array, v: Array, pull: Array, drag: Array, age: Array) -> tuple[Array
 
 def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
     """Return seconds until heights h >= 0 with upward speeds v come to 0; infinite for those that never do."""
-    falls = pull < -1e-5
-    safe = np.where(falls, pull, -1.0)
-    level = np.where(v < -1e-6, h / np.maximum(-v, 1e-6), np.inf)
-    t = np.where(falls, (v + np.sqrt(np.maximum(0.0, v * v - 2.0 * safe * h))) / -safe, level)
-    active = (drag > 0.0) & np.isfinite(t)
+    falls, lifts = pull < FALLS, pull > -FALLS
+    safe = np.where(falls | lifts, pull, -1.0)
+    t = (v + np.sqrt(np.maximum(0.0, v * v - 2.0 * safe * h))) / -safe
+    # Where nothing pulls it down it sinks by its own speed alone, and may turn before it gets there.
+    sinks = ~falls & (v <= SINKS)
+    down = np.where(sinks, -v, 1.0)
+    turn = np.where(lifts, down / np.where(lifts, pull, 1.0), 0.0)
+    turn = np.where(drag > 0.0, np.log1p(drag * turn) / np.where(drag > 0.0, drag, 1.0), turn)
+    first, second = drag_shares(drag * turn)
+    lowest = h - down * turn * first + pull * turn * turn * second
+    touching = turn - np.sqrt(np.maximum(0.0, -2.0 * lowest / np.where(lifts, pull, 1.0)))
+    t = np.where(falls, t, np.where(lifts, np.maximum(h / down, touching), h / down))
+    meets = falls | (sinks & (~lifts | (lowest <= 0.0)))
+    active = (drag > 0.0) & meets
     for _ in range(40):
-        active &= np.isfinite(t)
         if not active.any():
             break
         at = np.where(active, t, 0.0)
         z = drag * at
         first, second = drag_shares(z)
         height = h + v * at * first + pull * at * at * second
-        rate = v * np.exp(-z) + pull * at * first
-        stuck = active & (rate >= -1e-6)
-        step = np.where(active & ~stuck, height / np.where(rate < -1e-6, rate, -1.0), 0.0)
-        t = np.where(stuck, np.inf, np.where(active, np.maximum(0.0, at - step), t))
-        active &= np.abs(step) > 1e-15  # the others have arrived
-    return t
+        rate = np.minimum(v * np.exp(-z) + pull * at * first, SINKS)
+        step = np.where(active, height / rate, 0.0)
+        t = np.where(active, np.maximum(0.0, at - step), t)
+        active &= (np.abs(step) > 1e-15) & (at < FAR)  # the others have arrived, or never will
+    # Without a pull, drag may stop it above the floor.
+    left = h + v * t * drag_shares(drag * np.where(meets, t, 0.0))[0]
+    stops = ~falls & ~lifts & (left > STOPS_ABOVE)
+    result: Array = np.where(meets & ~stops, t, np.inf)
+    return result
 
 
 def fly_and_bounce(
@@ -71,7 +92,7 @@ def fly_and_bounce(
         x[b, 1] = ground[b, 0]
         age[b] -= t[~free]
         v[b] *= np.stack([1.0 - ground[b, 2], -ground[b, 1], 1.0 - ground[b, 2]], axis=1)
-        rests = b[v[b, 1] < 0.02]
+        rests = b[(v[b, 1] < RESTS) & (pull[b, 1] < FALLS)]
         v[rests] = 0.0
         moving[rests] = False
     v[moving] = 0.0
