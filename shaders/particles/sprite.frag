@@ -1,9 +1,11 @@
 // A large particle: a soft disc that adds light, or a veil: a soft disc, smoke torn by noise, or a shard. Premultiplied.
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
-#include "common/noise.glsl"
 
 uniform sampler2D u_depth;  // of the scene
+uniform sampler3D u_noise;  // that tears smoke: repeats after SMOKE_CELLS
+
+const float SMOKE_CELLS = 8.0;
 
 in vec2 v_disc;
 in vec2 v_side;
@@ -18,7 +20,7 @@ float metres(float depth)
     return 2.0 * view.near * view.far / (view.far + view.near - z * (view.far - view.near));
 }
 
-#if VEIL
+#if VEIL && SHARDS
 // Share that a shard covers: inside four straight edges, placed by chance, drawn sharp to a pixel.
 float shard(vec2 p)
 {
@@ -43,7 +45,7 @@ void main()
     float amount = profile;
     vec3 light = v_light.rgb;
     if (v_facts.x == KIND_SMOKE || v_facts.x == KIND_LIT_SMOKE) {
-        float torn = fbm(vec3(v_disc * 1.6 + 40.0 * v_more.xy, v_more.z), 3);
+        float torn = texture(u_noise, vec3(v_disc * 1.6 + 40.0 * v_more.xy, v_more.z) / SMOKE_CELLS).r;
         amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
         if (v_facts.x == KIND_LIT_SMOKE) {
             // A puff is a ball: brighter where it faces the key light, and in its folds darker.
@@ -51,9 +53,10 @@ void main()
             vec3 normal = v_side.x * right + v_side.y * cross(right, view.camera_forward) - sqrt(1.0 - r2) * view.camera_forward;
             light *= (1.0 - 0.45 * dot(normal, view.key_direction)) * (0.65 + 0.7 * torn);
         }
-    } else if (v_facts.x == KIND_SHARD) {
-        amount = shard(v_disc);
     }
+  #if SHARDS
+    if (v_facts.x == KIND_SHARD) amount = shard(v_disc);
+  #endif
     float alpha = clamp(v_light.a * amount * soft, 0.0, 1.0);
     f_colour = vec4(light * alpha, alpha);
 #else

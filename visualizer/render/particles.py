@@ -24,10 +24,12 @@ from visualizer.render.particle_origins import Origins
 from visualizer.render.particle_tables import (
     PARTICLES_GLSL,
     UNIT_DEPTH,
+    UNIT_NOISE,
     UNIT_SHADOW,
     EmitterTables,
     TableStore,
 )
+from visualizer.render.smoke_noise import smoke_noise
 from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, blend
 from visualizer.render.trails import Trails
 
@@ -68,6 +70,7 @@ class ParticlePass:
         self._arrays: dict[int, moderngl.VertexArray] = {}
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
         self._lists: dict[bool, SpriteList] = {}
+        self._noise: moderngl.Texture3D | None = None
         self._origins = Origins(context, programs, self._store, self._particles_of)
         self._trails = Trails(context, programs, self._prepare)
 
@@ -81,6 +84,7 @@ class ParticlePass:
         over = self._without_depth(target)
         target.depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)
+        self._smoke().use(UNIT_NOISE)
         drawn = [(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches]
         light = [(tables, batch) for tables, batch in drawn if not tables.emitter.properties.solid]
         self._origins.begin()
@@ -124,6 +128,9 @@ class ParticlePass:
             buffer.release()
         if self._over is not None:
             self._over[1].release()
+        if self._noise is not None:
+            self._noise.release()
+            self._noise = None
         self._arrays, self._buffers, self._lists, self._over = {}, {}, {}, None
 
     def _draw_with_compute(
@@ -154,7 +161,8 @@ class ParticlePass:
                     self._choose(tables, batch, pixels, begin, end, sprites, append=number + part > 0)
                 self._resolve(tiles)
             sprites.sort()
-            sprites.draw(over, UNIT_DEPTH)
+            looks = [tables.emitter.properties.look for tables, _ in veils]
+            sprites.draw(over, shards="shard" in looks)
             sprites.check(room)
         self._reserve(_CHOSEN, most * 4)
         for tables, batch in drawn:
@@ -166,8 +174,15 @@ class ParticlePass:
             for begin, first, end in chunks(batch):
                 self._splat(tables, batch, pixels, begin, first, end)
                 self._choose(tables, batch, pixels, begin, end, sprites, append=False)
-                sprites.draw(over, UNIT_DEPTH)
+                sprites.draw(over, shards=False)
             self._resolve(tiles)
+
+    def _smoke(self) -> moderngl.Texture3D:
+        if self._noise is None:
+            noise = smoke_noise()
+            self._noise = self.context.texture3d(noise.shape, 1, noise.tobytes(), dtype="f1")
+            self._noise.filter = (moderngl.LINEAR, moderngl.LINEAR)
+        return self._noise
 
     def _list(self, *, veil: bool) -> SpriteList:
         if veil not in self._lists:
@@ -251,7 +266,7 @@ class ParticlePass:
                 program = self.programs.program(
                     f"particles/{vertex}.vert",
                     f"particles/{vertex}.frag",
-                    defines={**self._defines(tables), "LISTED": 0, "SORTED": 0},
+                    defines={**self._defines(tables), "LISTED": 0, "SORTED": 0, "SHARDS": 1},
                 )
                 self._prepare(program, tables, batch, pixels)
                 blend(self.context, over, veil=hides)
@@ -262,6 +277,8 @@ class ParticlePass:
         self._particles_of(program, tables, batch)
         if "u_depth" in program:
             program["u_depth"] = UNIT_DEPTH
+        if "u_noise" in program:
+            program["u_noise"] = UNIT_NOISE
         program["u_shadow"] = UNIT_SHADOW
         program["u_pixels"] = pixels
         if "u_first" in program:

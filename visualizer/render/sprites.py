@@ -6,6 +6,7 @@ import moderngl
 
 from visualizer.gpu.programs import Program, Programs
 from visualizer.render.limits import TooManyParticles
+from visualizer.render.particle_tables import UNIT_DEPTH, UNIT_NOISE
 
 MOST_SPRITES = 1 << 20
 """Sprites that a list can hold."""
@@ -61,16 +62,24 @@ class SpriteList:
         program.handle.run(1)
         self.context.memory_barrier()
 
-    def draw(self, over: moderngl.Framebuffer, depth_unit: int) -> None:
-        """Draw all sprites onto a framebuffer without depth; the scene's depth is read from a texture unit."""
+    def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
+        """Draw all sprites onto a framebuffer without depth. shards: whether some may be any.
+
+        The scene's depth and the noise of smoke are bound to their texture units.
+        """
         program = self.programs.program(
             "particles/sprite.vert",
             "particles/sprite.frag",
-            defines={"LISTED": 1, "SORTED": int(self.veil), "VEIL": int(self.veil)},
+            defines={
+                "LISTED": 1,
+                "SORTED": int(self.veil),
+                "VEIL": int(self.veil),
+                "SHARDS": int(shards),
+            },
             version=430,
         )
         program.bind("View", 0)
-        program["u_depth"] = depth_unit
+        program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
         blend(self.context, over, veil=self.veil)
         if id(program) not in self._arrays:
             self._arrays[id(program)] = self.context.vertex_array(program.handle, [])

@@ -1,0 +1,47 @@
+"""The noise that tears smoke: baked once into a small volume that repeats, so that a sprite's pixels need not compute it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+CELLS = 8
+"""Cells of the coarsest octave along each side, after which the volume repeats; see SMOKE_CELLS in sprite.frag."""
+SAMPLES = 64
+"""Samples along each side."""
+OCTAVES = 3
+GAIN = 0.5
+"""Weight of an octave over that of the one before, which is half as fine."""
+_SEED = 20070805
+
+
+@cache
+def smoke_noise() -> NDArray[np.uint8]:
+    """Return the noise, (64, 64, 64): octaves of value noise with a quintic fade (Perlin 2002), 0 to 255 for 0 to 1."""
+    random = np.random.default_rng(_SEED)
+    total = np.zeros((SAMPLES,) * 3)
+    weight, weights = 1.0, 0.0
+    for octave in range(OCTAVES):
+        cells = CELLS << octave
+        values = random.random((cells,) * 3)
+        for axis in range(3):
+            values = np.moveaxis(np.tensordot(_fades(cells), values, axes=(1, axis)), 0, axis)
+        total += weight * values
+        weights += weight
+        weight *= GAIN
+    result: NDArray[np.uint8] = np.rint(255.0 * total / weights).astype(np.uint8)
+    return result
+
+
+def _fades(cells: int) -> NDArray[np.float64]:
+    """Return the weights of `cells` values that repeat in each sample between them, (SAMPLES, cells)."""
+    place = (np.arange(SAMPLES) + 0.5) * cells / SAMPLES
+    left = np.floor(place).astype(np.int64)
+    f = place - left
+    fade = f**3 * (f * (f * 6.0 - 15.0) + 10.0)
+    weights = np.zeros((SAMPLES, cells))
+    np.add.at(weights, (np.arange(SAMPLES), left % cells), 1.0 - fade)
+    np.add.at(weights, (np.arange(SAMPLES), (left + 1) % cells), fade)
+    return weights
