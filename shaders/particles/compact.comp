@@ -1,12 +1,15 @@
 // The numbers of all marked particles, in ascending order whatever the order of threads; room for them in the list.
 #include "particles/sprite_list.glsl"
 
+#include "generated/particles.glsl"
+
 layout(local_size_x = 256) in;
 
 layout(std430, binding = 2) buffer Marks { uint marks[]; };
 layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 
 uniform uint u_first;   // the first mark's particle
+uniform uint u_stride;  // one block of so many has marks
 uniform uint u_words;   // words of marks
 uniform uint u_room;    // sprites that the list can hold
 uniform int u_append;   // 1: to what the list holds already
@@ -35,7 +38,8 @@ void main()
         while (bits != 0u) {
             int bit = findLSB(bits);
             bits &= bits - 1u;
-            chosen[place++] = u_first + w * 32u + uint(bit);
+            uint index = w * 32u + uint(bit);
+            chosen[place++] = u_first + index / BLOCK_SIZE * BLOCK_SIZE * u_stride + index % BLOCK_SIZE;
         }
     }
     if (me != 255u) return;

@@ -26,6 +26,25 @@ struct Particle {
     vec4 chance;     // four numbers of its own, [0, 1)
 };
 
+#if THINNED
+uniform uint u_stride;   // one block of so many is drawn,
+uniform float u_leaving; // and half of those are about to go: 0..1
+uniform uvec2 u_range;   // first particle, and one past the last
+
+// By how much a particle that is drawn is larger, so that all that are drawn have the light of all there are.
+float stand_in(uint k)
+{
+    if (k < u_range.x || k >= u_range.y) return 0.0;
+    float weight = (k / BLOCK_SIZE) % (2u * u_stride) == 0u ? 1.0 : 1.0 - u_leaving;
+    return sqrt(float(u_stride) * 2.0 * weight / (2.0 - u_leaving));
+}
+
+// Number of the particle that is drawn as the `index`th from u_begin on, which is a multiple of all that is left out.
+uint kept(uint begin, uint index) { return begin + index / BLOCK_SIZE * BLOCK_SIZE * u_stride + index % BLOCK_SIZE; }
+#else
+uint kept(uint begin, uint index) { return begin + index; }
+#endif
+
 #if LOOK == LOOK_SHARD
 // How a flat thing lies to the eye: 1 or -1 face on, 0 edge on.
 float tumble(Particle p) { return cos(TAU * p.chance.x + row(ROW_SHINE).w * (2.0 * p.chance.y - 1.0) * p.age); }
@@ -135,6 +154,10 @@ Particle particle_at(uint k, float time)
 #if LOCAL
     p.position = (u_world_from_local * vec4(p.position, 1.0)).xyz;
     p.velocity = mat3(u_world_from_local) * p.velocity;
+#endif
+
+#if THINNED
+    p.size *= stand_in(k);
 #endif
 
     // Appearance

@@ -9,7 +9,7 @@ flat out float v_depth;
 
 void main()
 {
-    Particle p = particle(u_first + uint(gl_InstanceID));
+    Particle p = particle(kept(u_first, uint(gl_InstanceID)));
     gl_PointSize = 1.0;
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
     if (!p.alive || p.opacity <= 0.0) return;

@@ -6,7 +6,7 @@
 #include "particles/light_sum.glsl"
 #include "particles/bounds.glsl"
 
-layout(local_size_x = 128) in;
+layout(local_size_x = BLOCK_SIZE) in;
 
 layout(std430, binding = 2) buffer Marks { uint marks[]; };   // a bit for each particle from u_begin on
 
@@ -17,7 +17,7 @@ uniform uint u_each;      // particles an invocation draws
 uniform uint u_scatter;   // no common divisor with the number of groups: neighbours have alike work, and are kept apart
 uniform sampler2D u_depth;
 
-const uint BLOCK = gl_WorkGroupSize.x;
+const uint BLOCK = BLOCK_SIZE;
 
 // Every loop's condition stands at its end, and what is left out is left out by arithmetic: a rasteriser on the CPU
 // runs through a branch that no invocation takes.
@@ -41,14 +41,20 @@ void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phas
 
 void main()
 {
-    uint begin = u_begin + (gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x) * BLOCK * u_each, block = begin;
+#if THINNED
+    uint stride = u_stride;
+#else
+    const uint stride = 1u;
+#endif
+    uint stretch = BLOCK * stride, begin = u_begin + (gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x) * stretch * u_each;
+    uint block = begin;
     mat4 clip_from_world = view.clip_from_world * OPAQUE_ONE;
     vec2 viewport = view.viewport * OPAQUE_ONE;
     ivec2 size = ivec2(viewport);
     float steps_a_unit = survey.steps * OPAQUE_ONE, most_steps = survey.most_steps * OPAQUE_ONE;
     float spread_share = survey.spread_share * OPAQUE_ONE, phase = view.phase * OPAQUE_ONE;
     uint first = u_first + OPAQUE_ZERO, marked_from = u_begin + OPAQUE_ZERO;
-    uint last = min(begin + BLOCK * u_each, u_end) - 1u;
+    uint last = min(begin + stretch * u_each, u_end) - 1u;
     hold_rows();
     hold_view();
     begin_block(max(begin, first), last);
@@ -60,12 +66,12 @@ void main()
         Particle p = particle_at(k, held_time);
         Spot s;
         if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_world, viewport, s)) {
-            uint index = k - marked_from;
+            uint index = (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             // The golden ratio's multiples are even: any share of blocks is spread over all of them.
             bool four = float(block / BLOCK * 2654435769u >> 8u) * (1.0 / 16777216.0) < spread_share;
             if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, phase, four, size);
         }
-        block += BLOCK;
+        block += stretch;
     } while (block <= last);
 }

@@ -27,7 +27,7 @@ void main()
 #elif LISTED
     s = sprites[gl_InstanceID];
 #else
-    if (!sprite_of(particle(u_first + uint(gl_InstanceID)), s)) return;
+    if (!sprite_of(particle(kept(u_first, uint(gl_InstanceID))), s)) return;
 #endif
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0, along = vec2(cos(s.form.z), sin(s.form.z));
     vec2 across = vec2(-along.y, along.x), offset = corner.x * s.form.x * along + corner.y * s.form.y * across;

@@ -9,12 +9,15 @@ layout(local_size_x = 128) in;
 
 uniform uint u_first;
 uniform uint u_count;
+uniform uint u_drawn;        // of those, by the level of detail
 uniform float u_most_steps;  // of light that one particle may have
 uniform uint u_tiles;        // of the picture: none has light yet
 
 // Steps of a usual particle: the fields hold some thirty of 64, counters take the rest. Few particles get more, for what
 // is lost by rounding is seen in each.
 const float USUAL_STEPS = 64.0, FINEST_STEPS = 4096.0, STEPS_OF_ALL = 4194304.0;
+const float GOLDEN = 0.6180340;      // its multiples are spread evenly, and in step with nothing
+const float BRIGHTER = 4.0;          // than the brightest of the few: none is thought to be more so
 const float FAINTEST = 1.0 / 1024.0;  // of the brightest: fainter ones do not count as usual
 // Particles a pixel between which an emitter goes over from spreading each over four pixels to giving it one: so
 // dense, nobody sees a single one. But not for fewer than these, which cost little.
@@ -28,7 +31,7 @@ void main()
     uint me = gl_LocalInvocationID.x;
     hold_rows();
     hold_view();
-    uint k = u_first + uint(float(u_count) * (float(me) + 0.5) / float(gl_WorkGroupSize.x));
+    uint k = u_first + uint(float(u_count) * fract(float(me) * GOLDEN + 0.5));
     begin_block(u_first, u_first + u_count - 1u);
     brightness[me] = 0.0;
     Particle p = particle_at(min(k, u_first + u_count - 1u), held_time);
@@ -53,12 +56,13 @@ void main()
     }
     // None among the few: take any scale that a spark of radiance 1 on one pixel is well drawn at.
     float usual = seen > 0.0 ? logs / seen : 0.0;
-    float wanted = min(clamp(STEPS_OF_ALL / float(u_count), USUAL_STEPS, FINEST_STEPS), u_most_steps / USUAL_STEPS);
-    survey.steps = exp2(floor(log2(wanted) - usual));
+    float wanted = min(clamp(STEPS_OF_ALL / float(u_drawn), USUAL_STEPS, FINEST_STEPS), u_most_steps / USUAL_STEPS);
+    float brightest = seen > 0.0 ? log2(most) : 0.0;
+    survey.steps = exp2(floor(min(log2(wanted) - usual, log2(u_most_steps / BRIGHTER) - brightest)));
     survey.unit = 1.0 / survey.steps;
     survey.most_steps = u_most_steps;
     vec2 area = max(high - low, 1.0);
-    float density = float(u_count) * seen / (float(gl_WorkGroupSize.x) * area.x * area.y);
-    float many = clamp((float(u_count) - FEW) / (MANY - FEW), 0.0, 1.0);
+    float density = float(u_drawn) * seen / (float(gl_WorkGroupSize.x) * area.x * area.y);
+    float many = clamp((float(u_drawn) - FEW) / (MANY - FEW), 0.0, 1.0);
     survey.spread_share = 1.0 - many * clamp((density - SPARSE) / (DENSE - SPARSE), 0.0, 1.0);
 }

@@ -16,7 +16,7 @@ void main()
     f_point = vec4(0.0);
     f_shine = vec4(0.0);
     if (i >= u_count * TRAIL_POINTS) return;
-    uint k = u_first + i / TRAIL_POINTS;
+    uint k = kept(u_first, i / TRAIL_POINTS);
     float share = float(i % TRAIL_POINTS) / float(TRAIL_POINTS - 1u);
     vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
     float time = u_time - row(ROW_FLOOR).w * share, end = span.x + span.y * (1.0 - LAST_MOMENT);

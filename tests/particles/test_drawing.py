@@ -8,8 +8,9 @@ from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
 from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
+from visualizer.render.detail import chunks
 from visualizer.render.limits import TooManyParticles
-from visualizer.render.particles import LIGHT_SUM, chunks, most_steps, scattering
+from visualizer.render.particles import LIGHT_SUM, most_steps, scattering
 from visualizer.render.renderer import Renderer
 from visualizer.transforms import camera_from_world
 

@@ -35,6 +35,9 @@ FIELD_STRENGTHS = (("SWIRL", 0), ("VORTEX", 3), ("ATTRACTOR", 3), ("BLAST", 3))
 CANDIDATES = 256
 """The most particles that are looked at, at a time, to find those that light the scene."""
 
+COARSEST = 6.0
+"""Highest level of detail: one of 64 is drawn."""
+
 AFTER_FILM = 2.0
 """Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
 
@@ -43,7 +46,7 @@ AFTER_FILM = 2.0
 class Batch:
     """Particles `first` to `first + count - 1` of an emitter, at `time`, s. Some may not be born yet or be dead.
 
-    world_from_local: for those in local space the frame they are in at that time: 16 numbers, column by column.
+    level: of detail: one of 2 to its power is drawn, larger. world_from_local: for those in local space the frame they are in at that time: 16 numbers, column by column.
     """
 
     emitter: str
@@ -51,6 +54,7 @@ class Batch:
     count: int
     time: float
     world_from_local: tuple[float, ...] | None = None
+    level: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +113,21 @@ class Emitter:
         if self.properties.space == "local" and any(count for _, count in living):
             frame = tuple(float(number) for number in self.world_from_parent(t).T.ravel())
         return tuple(Batch(name, first, count, t, frame) for first, count in living if count)
+
+    def level(self, t: float, eye: Array) -> float:
+        """Return the level of detail at `t`, s, as seen from `eye` (3,), m: 0 near by, 1 where half of them are drawn."""
+        source, near = self, self.properties.lod_distance
+        if near is None or self.properties.solid:
+            return 0.0
+        while source.parent is not None:
+            source = source.parent
+        place = np.concatenate(
+            [source.table.at(row, np.array([t]))[:, 3] for row in ("PLACE_X", "PLACE_Y", "PLACE_Z")]
+        )
+        if source.properties.space == "local":
+            place = (source.world_from_parent(t) @ np.append(place, 1.0))[:3]
+        distance = max(float(np.linalg.norm(place - eye)), near)
+        return min(2.0 * float(np.log2(distance / near)), COARSEST)
 
     @cached_property
     def table(self) -> Table:

@@ -244,6 +244,12 @@ class EmitterProperties(BaseModel):
     )
 
     # What it leaves behind
+    lod_distance: float | None = Field(
+        None,
+        description="distance from the eye beyond which fewer and larger particles stand for all; none: always all [m, > 0]",
+        gt=0.0,
+        le=1e6,
+    )
     trail: Number = setting(
         0.0,
         "length, in time, of a ribbon along the way a particle came; none if 0",

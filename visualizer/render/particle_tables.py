@@ -14,8 +14,12 @@ from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, VEILS, Batch, Emitter
 from visualizer.particles.tables import ROW, ROWS
 
+BLOCK = 128
+"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
+
 PARTICLES_GLSL = "\n".join(
     [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
+    + [f"#define BLOCK_SIZE {BLOCK}u"]
     + [f"#define ROW_COUNT {len(ROWS)}"]
     + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
     + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
@@ -55,6 +59,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         **fields,
         **colliders,
         "COLLIDERS": len(shapes),
+        "THINNED": 0,
         "BORN_OF_PARTICLES": int(emitter.parent is not None),
         "LIST_WIDTH": f"{LIST_WIDTH}u",
         "LOCAL": int(p.space == "local"),

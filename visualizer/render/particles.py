@@ -7,7 +7,6 @@ with floating-point blending instead: the same picture but for rounding.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import moderngl
 import numpy as np
@@ -19,9 +18,11 @@ from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import VEILS, Batch
+from visualizer.render import detail
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_origins import Origins
 from visualizer.render.particle_tables import (
+    BLOCK,
     PARTICLES_GLSL,
     UNIT_DEPTH,
     UNIT_NOISE,
@@ -33,10 +34,6 @@ from visualizer.render.smoke_noise import smoke_noise
 from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, blend
 from visualizer.render.trails import Trails
 
-BLOCK = 128
-"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
-CHUNK = 1 << 20
-"""Most particles in one dispatch: a driver stops what runs for seconds, and what memory must hold is bounded."""
 TILE = (32, 32)
 """Width and height, pixels, of what a work group of the resolve takes; see light_sum.glsl."""
 LIGHT_SUM = float(2**32)
@@ -102,7 +99,7 @@ class ParticlePass:
             self._draw_points(light, over, pixels)
         for tables, batch in light:
             if tables.defines["TRAILS"]:
-                self._trails.draw(tables, batch, self._defines(tables), over, pixels)
+                self._trails.draw(tables, batch, self._defines(tables, batch), over, pixels)
 
     @property
     def memory(self) -> dict[str, int]:
@@ -144,18 +141,18 @@ class ParticlePass:
         self._reserve(_SURVEY, 16)
         tiles = (-(-target.size[0] // TILE[0]), -(-target.size[1] // TILE[1]))
         self._reserve(_TILES, tiles[0] * tiles[1] * 8)
-        most = min(max(batch.count for _, batch in drawn) + BLOCK, CHUNK)
+        most = min(max(detail.drawn(batch) for _, batch in drawn) + BLOCK, detail.CHUNK)
         self._reserve(_MARKS, -(-most // 32) * 4)
         target.image.bind_to_image(0, read=True, write=True)
         # What hides comes first, all of it in order of distance; light shines over it.
         veils = [(tables, batch) for tables, batch in drawn if tables.emitter.properties.look in VEILS]
         if veils:
-            room = sum(batch.count for _, batch in veils)
+            room = sum(detail.drawn(batch) for _, batch in veils)
             sprites = self._list(veil=True)
             sprites.begin(room)
             for number, (tables, batch) in enumerate(veils):
                 self._survey(tables, batch, pixels, tiles[0] * tiles[1])
-                for part, (begin, first, end) in enumerate(chunks(batch)):
+                for part, (begin, first, end) in enumerate(detail.chunks(batch)):
                     self._reserve(_CHOSEN, most * 4)
                     self._splat(tables, batch, pixels, begin, first, end)
                     self._choose(tables, batch, pixels, begin, end, sprites, append=number + part > 0)
@@ -171,7 +168,7 @@ class ParticlePass:
             sprites = self._list(veil=False)
             sprites.begin(most)
             self._survey(tables, batch, pixels, tiles[0] * tiles[1])
-            for begin, first, end in chunks(batch):
+            for begin, first, end in detail.chunks(batch):
                 self._splat(tables, batch, pixels, begin, first, end)
                 self._choose(tables, batch, pixels, begin, end, sprites, append=False)
                 sprites.draw(over, shards=False)
@@ -190,9 +187,9 @@ class ParticlePass:
         return self._lists[veil]
 
     def _survey(self, tables: EmitterTables, batch: Batch, pixels: float, tiles: int) -> None:
-        program = self.programs.compute("particles/survey.comp", defines=self._defines(tables))
+        program = self.programs.compute("particles/survey.comp", defines=self._defines(tables, batch))
         self._prepare(program, tables, batch, pixels)
-        program["u_count"] = batch.count
+        program["u_count"], program["u_drawn"] = batch.count, detail.drawn(batch)
         program["u_tiles"] = tiles
         program["u_most_steps"] = most_steps(batch.count)
         program.handle.run(1)
@@ -201,12 +198,12 @@ class ParticlePass:
     def _splat(
         self, tables: EmitterTables, batch: Batch, pixels: float, begin: int, first: int, end: int
     ) -> None:
-        defines = {**self._defines(tables), "CULLED": int(self.cull)}
+        defines = {**self._defines(tables, batch), "CULLED": int(self.cull)}
         program = self.programs.compute("particles/splat.comp", defines=defines)
         self._prepare(program, tables, batch, pixels)
         program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
         program["u_each"] = self._each
-        groups = -(-(end - begin) // (BLOCK * self._each))
+        groups = -(-(end - begin) // (BLOCK * self._each * detail.stride(batch)))
         program["u_scatter"] = scattering(groups)
         program.handle.run(groups)
         self.context.memory_barrier()
@@ -223,13 +220,13 @@ class ParticlePass:
         append: bool,
     ) -> None:
         compact = self.programs.compute("particles/compact.comp")
-        compact["u_first"] = begin
-        compact["u_words"] = -(-(end - begin) // 32)
+        compact["u_first"], compact["u_stride"] = begin, detail.stride(batch)
+        compact["u_words"] = -(-(end - begin) // (BLOCK * detail.stride(batch))) * (BLOCK // 32)
         compact["u_room"] = sprites.room
         compact["u_append"] = int(append)
         compact.handle.run(1)
         self.context.memory_barrier()
-        record = self.programs.compute("particles/record.comp", defines=self._defines(tables))
+        record = self.programs.compute("particles/record.comp", defines=self._defines(tables, batch))
         self._prepare(record, tables, batch, pixels)
         sprites.record(record)
 
@@ -243,7 +240,7 @@ class ParticlePass:
             mesh = tables.emitter.mesh
             assert mesh is not None
             program = self.programs.program(
-                "particles/solid.vert", "particles/solid.frag", defines=self._defines(tables)
+                "particles/solid.vert", "particles/solid.frag", defines=self._defines(tables, batch)
             )
             self._prepare(program, tables, batch, 1.0)
             middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
@@ -266,11 +263,11 @@ class ParticlePass:
                 program = self.programs.program(
                     f"particles/{vertex}.vert",
                     f"particles/{vertex}.frag",
-                    defines={**self._defines(tables), "LISTED": 0, "SORTED": 0, "SHARDS": 1},
+                    defines={**self._defines(tables, batch), "LISTED": 0, "SORTED": 0, "SHARDS": 1},
                 )
                 self._prepare(program, tables, batch, pixels)
                 blend(self.context, over, veil=hides)
-                self._array(program).render(mode, vertices=4, instances=batch.count)
+                self._array(program).render(mode, vertices=4, instances=detail.drawn(batch))
 
     def _prepare(self, program: Program, tables: EmitterTables, batch: Batch, pixels: float) -> None:
         program.bind("View", 0)
@@ -282,15 +279,18 @@ class ParticlePass:
         program["u_shadow"] = UNIT_SHADOW
         program["u_pixels"] = pixels
         if "u_first" in program:
-            program["u_first"] = batch.first
+            program["u_first"] = detail.begin(batch)
 
     def _particles_of(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
         """Give a program all that `particle(k)` reads of a batch."""
         tables.use(program, batch)
+        if batch.level > 0.0:
+            program["u_stride"], program["u_leaving"] = detail.stride(batch), detail.leaving(batch)
+            program["u_range"] = (batch.first, batch.first + batch.count)
         self._origins.use(program, tables, batch)
 
-    def _defines(self, tables: EmitterTables) -> dict[str, object]:
-        return {**tables.defines, "HAZE": int(self._haze)}
+    def _defines(self, tables: EmitterTables, batch: Batch) -> dict[str, object]:
+        return {**tables.defines, "HAZE": int(self._haze), "THINNED": int(batch.level > 0.0)}
 
     def _array(self, program: Program) -> moderngl.VertexArray:
         if id(program) not in self._arrays:
@@ -317,16 +317,6 @@ class ParticlePass:
                 self._over[1].release()
             self._over = (target.image, self.context.framebuffer(color_attachments=[target.image]))
         return self._over[1]
-
-
-def chunks(batch: Batch) -> Iterator[tuple[int, int, int]]:
-    """Yield (begin, first, end) of each dispatch: particles first to end - 1, in blocks counted from `begin`."""
-    last = batch.first + batch.count
-    begin = batch.first // BLOCK * BLOCK
-    while begin < last:
-        end = min(begin + CHUNK, last)
-        yield begin, max(begin, batch.first), end
-        begin = end
 
 
 def scattering(groups: int) -> int:

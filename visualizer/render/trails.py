@@ -8,6 +8,7 @@ import moderngl
 
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import VEILS, Batch
+from visualizer.render import detail
 from visualizer.render.particle_tables import UNIT_POINTS, UNIT_SHINE, EmitterTables
 from visualizer.render.place_lists import PlaceLists
 from visualizer.render.sprites import blend
@@ -44,8 +45,9 @@ class Trails:
         self._lists.begin()
         plot = self.programs.program("render/screen.vert", "particles/trail.frag", defines=defines)
         self._prepare(plot, tables, batch, pixels)
-        plot["u_count"] = batch.count
-        points, shine = self._lists.written(plot, batch.count * p.trail_points)
+        count = detail.drawn(batch)
+        plot["u_count"] = count
+        points, shine = self._lists.written(plot, count * p.trail_points)
         ribbon = self.programs.program("particles/ribbon.vert", "particles/ribbon.frag", defines=defines)
         self._prepare(ribbon, tables, batch, pixels)
         points.use(UNIT_POINTS)
@@ -54,9 +56,7 @@ class Trails:
         blend(self.context, over, veil=p.look in VEILS)
         if id(ribbon) not in self._arrays:
             self._arrays[id(ribbon)] = self.context.vertex_array(ribbon.handle, [])
-        self._arrays[id(ribbon)].render(
-            moderngl.TRIANGLE_STRIP, vertices=2 * p.trail_points, instances=batch.count
-        )
+        self._arrays[id(ribbon)].render(moderngl.TRIANGLE_STRIP, vertices=2 * p.trail_points, instances=count)
 
     def release(self) -> None:
         """Free everything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
 from visualizer.timeline.track import Track
-from visualizer.transforms import camera_from_world, points, vector
+from visualizer.transforms import camera_from_world, inverse, points, vector
 
 Array = NDArray[np.float64]
 
@@ -97,19 +97,24 @@ class Scene:
         look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
         sky = next((part.sky for part in parts if part.sky is not None), None)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
+        camera = self.camera_at(self.cameras[shot.camera], moment)
+        eye = inverse(camera.camera_from_world)[:3, 3]
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
         for name, emitter in self.library.emitters.items():
             # Only what belongs to an actor hides with it: an emitter of the scene may bear an actor's name.
             if "." not in name or name.partition(".")[0] not in hidden:
-                batches += emitter.batches(name, time)
+                found = emitter.batches(name, time)
+                if emitter.properties.lod_distance is not None:
+                    found = tuple(replace(batch, level=emitter.level(time, eye)) for batch in found)
+                batches += found
                 if emitter.properties.lights:
                     particle_light += _lights_of(emitter, time)
         return Frame(
             library=self.library,
             time=time,
             shot=shot.name,
-            camera=self.camera_at(self.cameras[shot.camera], moment),
+            camera=camera,
             draws=tuple(draw for part in parts for draw in part.draws),
             key_light=_sampled(KeyLight, look.key, time),
             point_lights=tuple(light for part in parts for light in part.point_lights)
