@@ -2,11 +2,10 @@
 // visualizer/output/workloads.py say.
 #include "particles/swirl.glsl"
 
-uniform mat4 u_clip_from_world;
+uniform mat4 u_clip_from_world;  // projection of the camera
 uniform float u_time;        // s
 uniform float u_life;        // s
 uniform float u_rebirth;     // 1: born evenly over a life, again and again; 0: all at time 0
-uniform float u_speed;       // m/s, away from the middle
 uniform vec3 u_extent;       // m, half sizes of the box of births
 uniform vec3 u_velocity;     // m/s
 uniform vec3 u_spread;       // m/s, standard deviation
@@ -16,8 +15,8 @@ uniform float u_floor;       // m
 uniform float u_bounce;      // share of the upward speed kept
 uniform float u_turbulence;  // m/s
 uniform float u_point_size;  // pixels
-uniform vec3 u_colour;
-uniform vec3 u_colour_end;
+uniform vec3 u_colour;       // radiance at birth, linear
+uniform vec3 u_colour_end;   // at the end
 
 uvec4 hash4(uint k, uint stream)  // pcg4d (Jarzynski and Olano 2020)
 {
@@ -41,12 +40,12 @@ void born(uint k, uint generation, out vec3 x, out vec3 v)
     vec4 h = unit(hash4(seed, 1u));
     uvec4 a = hash4(seed, 2u), b = hash4(seed, 3u);
     x = (2.0 * h.xyz - 1.0) * u_extent;
-    v = u_velocity + u_spread * vec3(normal(a.x, a.y), normal(a.z, a.w), normal(b.x, b.y)) + u_speed * x / max(length(x), 1e-4);
+    v = u_velocity + u_spread * vec3(normal(a.x, a.y), normal(a.z, a.w), normal(b.x, b.y));
 }
 
 void shown(vec3 x, float share, out vec4 place, out vec3 light)
 {
     place = u_clip_from_world * vec4(x, 1.0);
-    float size = 1.0 - 0.5 * share;
+    float size = 1.0 - 0.5 * share * (2.0 - share);  // half as large at the end
     light = mix(u_colour, u_colour_end, share) * (size * size);
 }

@@ -12,6 +12,7 @@ uniform uint u_first;   // the first mark's particle
 uniform uint u_stride;  // one block of so many has marks
 uniform uint u_words;   // words of marks
 uniform uint u_room;    // sprites that the list can hold
+uniform uint u_vertices; // of a sprite
 uniform int u_append;   // 1: to what the list holds already
 
 const uint SPRITES_A_GROUP = 64u;
@@ -45,7 +46,7 @@ void main()
     if (me != 255u) return;
     uint before = u_append == 1 ? command.instances : 0u, count = sums[255];
     // The list's owner asks for `instances` and is told if it is more than the room.
-    command.vertices = 4u; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
+    command.vertices = u_vertices; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
     count = min(count, u_room - min(before, u_room));
     command.latest = count; command.latest_at = before;
     command.groups_x = (count + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP; command.groups_y = 1u; command.groups_z = 1u;

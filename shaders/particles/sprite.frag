@@ -8,17 +8,14 @@ uniform sampler3D u_noise;  // that tears smoke: repeats after SMOKE_CELLS
 const float SMOKE_CELLS = 8.0;
 
 in vec2 v_disc;
+#if VEIL
 in vec2 v_side;
-flat in vec4 v_light;
 flat in vec4 v_more;
-flat in vec3 v_facts;
+flat in vec2 v_facts;
+#endif
+flat in vec4 v_light;
+flat in vec2 v_depth;
 out vec4 f_colour;
-
-float metres(float depth)
-{
-    float z = depth * 2.0 - 1.0;
-    return 2.0 * view.near * view.far / (view.far + view.near - z * (view.far - view.near));
-}
 
 #if VEIL && SHARDS
 // Share that a shard covers: inside four straight edges, placed by chance, drawn sharp to a pixel.
@@ -29,18 +26,16 @@ float shard(vec2 p)
         float chance = fract(v_more.x * (7.0 + 3.0 * float(i)) + v_more.y), angle = 1.5708 * (float(i) + 0.7 * chance);
         outside = max(outside, dot(p, vec2(cos(angle), sin(angle))) - (0.35 + 0.5 * fract(5.0 * chance)));
     }
-    return clamp(0.5 - outside * v_facts.z, 0.0, 1.0);
+    return clamp(0.5 - outside * v_facts.y, 0.0, 1.0);
 }
 #endif
 
 void main()
 {
-    float r2 = dot(v_disc, v_disc);
-    if (r2 >= 1.0) discard;
+    float r2 = min(dot(v_disc, v_disc), 1.0);
     float profile = (1.0 - r2) * (1.0 - r2);
     // Where a surface cuts the particle it fades, so that no edge shows.
-    float behind = metres(texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) - v_facts.y;
-    float soft = clamp(0.5 + behind / max(v_more.w, 1e-4), 0.0, 1.0);
+    float soft = clamp(0.5 + (texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r - v_depth.x) * v_depth.y, 0.0, 1.0);
 #if VEIL
     float amount = profile;
     vec3 light = v_light.rgb;
@@ -55,7 +50,7 @@ void main()
         }
     }
   #if SHARDS
-    if (v_facts.x == KIND_SHARD) amount = shard(v_disc);
+    if (v_facts.x == KIND_SHARD) amount = r2 < 1.0 ? shard(v_disc) : 0.0;
   #endif
     float alpha = clamp(v_light.a * amount * soft, 0.0, 1.0);
     f_colour = vec4(light * alpha, alpha);

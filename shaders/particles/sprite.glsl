@@ -23,13 +23,18 @@ bool sprite_of(Particle p, out Sprite s)
     vec2 half_size = vec2(0.5 * drawn), centre = clip.xy / clip.w;
 #if STRETCHED
     // Drawn out over the way of the last moments; the light is spread over the longer shape.
-    float length_px = length(way), turn = length_px > 0.01 ? atan(way.y, way.x) : 0.0;
+    float length_px = length(way);
+    vec2 along = length_px > 0.01 ? way / length_px : vec2(1.0, 0.0);
     centre -= way / view.viewport;
     half_size.x += 0.5 * length_px;
     thinned *= half_size.y / half_size.x;
 #else
+    vec2 along = vec2(1.0, 0.0);
+  #if VEIL
     // Turned by chance, so that no two veils look the same.
     float turn = TAU * p.chance.w + (p.chance.z - 0.5) * p.age;
+    along = vec2(cos(turn), sin(turn));
+  #endif
 #endif
     float kind = KIND_PLAIN;
 #if LOOK == LOOK_SMOKE
@@ -39,8 +44,8 @@ bool sprite_of(Particle p, out Sprite s)
     half_size.y *= max(abs(tumble(p)), 0.08);  // edge on it is thin
 #endif
     s.place = vec4(centre, clip.z / clip.w, clip.w);
-    s.form = vec4(half_size, turn, kind);
+    s.form = vec4(half_size, along);
     s.light = vec4(radiance(p), p.opacity * thinned);
-    s.more = vec4(p.chance.xy, 3.0 * p.share + 20.0 * p.chance.w, p.size);
+    s.more = vec4(kind + p.chance.x, p.chance.y, 3.0 * p.share + 20.0 * p.chance.w, p.size);
     return true;
 }

@@ -1,4 +1,4 @@
-// Large particles: a quad for each. With LISTED the compute passes have made the list, with SORTED its order too; without,
+// Large particles: a quad for each, or a triangle. With LISTED the compute passes have made the list, with SORTED its order too; without,
 // all live particles come by.
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
@@ -12,11 +12,16 @@ layout(std430, binding = 3) buffer Order { uint order[]; };
 uniform uint u_first;
 #endif
 
-out vec2 v_disc;           // [-1, 1] over the quad
+const float SQRT_3 = 1.7320508;
+
+out vec2 v_disc;           // the disc is where its length is below 1
+#if VEIL
 out vec2 v_side;           // the same, not turned: to the right, up
-flat out vec4 v_light;     // radiance, opacity
 flat out vec4 v_more;      // as in the record
-flat out vec3 v_facts;     // kind; distance, m; half the larger size, pixels
+flat out vec2 v_facts;     // kind; half the larger size, pixels
+#endif
+flat out vec4 v_light;     // radiance, opacity
+flat out vec2 v_depth;     // depth, [0, 1]; 1 / the depth through which it is as thick as it is wide
 
 void main()
 {
@@ -29,12 +34,22 @@ void main()
 #else
     if (!sprite_of(particle(kept(u_first, uint(gl_InstanceID))), s)) return;
 #endif
-    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0, along = vec2(cos(s.form.z), sin(s.form.z));
-    vec2 across = vec2(-along.y, along.x), offset = corner.x * s.form.x * along + corner.y * s.form.y * across;
+#if VEIL
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
+#else
+    // A triangle about the disc: less to set up than a quad, which counts where there are many small ones.
+    vec2 corner = gl_VertexID == 0 ? vec2(0.0, 2.0) : vec2(gl_VertexID == 1 ? -SQRT_3 : SQRT_3, -1.0);
+#endif
+    vec2 along = s.form.zw, across = vec2(-along.y, along.x), offset = corner.x * s.form.x * along + corner.y * s.form.y * across;
     gl_Position = vec4(s.place.xy + offset * 2.0 / view.viewport, s.place.z, 1.0);
     v_disc = corner;
+#if VEIL
     v_side = corner.x * along + corner.y * across;
+    v_more = vec4(fract(s.more.x), s.more.yzw);
+    v_facts = vec2(floor(s.more.x), s.form.x);
+#endif
     v_light = s.light;
-    v_more = s.more;
-    v_facts = vec3(s.form.w, s.place.w, s.form.x);
+    // Depth grows with distance w as near * far / (far - near) / w^2: one slope is good enough through a sprite.
+    float slope = view.near * view.far / ((view.far - view.near) * s.place.w * s.place.w);
+    v_depth = vec2(0.5 + 0.5 * s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)));
 }

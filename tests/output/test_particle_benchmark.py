@@ -67,12 +67,12 @@ def test_the_usual_run_has_every_workload_and_the_sizes_that_peers_state():
     assert max(case.count for case in cases(full=True)) == 10**8
 
 
-@pytest.mark.parametrize("name", ["fountain", "burst", "blast", "storm"])
+@pytest.mark.parametrize("name", ["fountain", "burst", "storm", "sprites"])
 def test_the_three_methods_draw_the_same_cloud(name):
     context = create_context()
     programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
     target = Target(context, (160, 90), depth=True)
-    seen = {}
+    seen, sums = {}, {}
     for method, make in METHODS.items():
         made = make(programs, WORKLOADS[name], 20_000, target)
         for number in range(12):
@@ -90,11 +90,13 @@ def test_the_three_methods_draw_the_same_cloud(name):
         middle = np.array([(light * x).sum(), (light * y).sum()]) / light.sum()
         width = np.sqrt((light * ((x - middle[0]) ** 2 + (y - middle[1]) ** 2)).sum() / light.sum())
         seen[method] = (*middle, width)
+        sums[method] = light.sum()
     target.release()
     programs.clear()
     context.release()
     for method in ("feedback", "points"):
         assert np.allclose(seen[method], seen["ours"], atol=2.5), seen
+        assert sums[method] == pytest.approx(sums["ours"], rel=0.15), sums
 
 
 def test_small_particles_are_just_under_two_pixels():

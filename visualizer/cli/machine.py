@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from visualizer.cli.errors import DONE, MACHINE_LACKS
+from visualizer.cli.errors import DONE, MACHINE_LACKS, say
 from visualizer.cli.options import Json, SceneArgument, Size, parsed_size
 
 bench = typer.Typer(help="Measure how fast this machine draws.", no_args_is_help=True)
@@ -60,7 +60,8 @@ def bench_particles(
         typer.Option("--workload", metavar="NAME", help="One workload alone: fountain, storm, ..."),
     ] = None,
     count: Annotated[
-        int | None, typer.Option("--n", metavar="N", min=1, max=2**28, help="Particles alive at a time.")
+        int | None,
+        typer.Option("--n", metavar="N", min=1, max=100_000_000, help="Particles alive at a time."),
     ] = None,
     size: Size = None,
     frames: Annotated[
@@ -84,5 +85,7 @@ def bench_particles(
     report = measure_particles(cases(workload, count, parsed_size(size), full=full), frames)
     if as_json:
         print(json.dumps(report.as_list(), indent=2))
+        for one in report.skipped:
+            say(f"left out: {one}")
     else:
         print(report.table())

@@ -5,17 +5,18 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import moderngl
 
 from visualizer.frame import Frame, Library
-from visualizer.gpu.context import COMPUTE_VERSION, MachineError, create_context, driver_of
+from visualizer.gpu.context import COMPUTE_VERSION, Driver, MachineError, create_context, driver_of
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.output.baselines import STATE_BYTES, Feedback, Points
+from visualizer.output.particle_report import Ceilings, ParticleReport, Row
 from visualizer.output.workloads import WORKLOADS, Workload
 from visualizer.render.particles import ParticlePass
 from visualizer.render.surfaces import VIEW_BINDING
@@ -98,78 +99,6 @@ METHODS: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
 
 
 @dataclass(frozen=True)
-class Ceilings:
-    """What the machine can do at best, a second. hashes: dispatched invocations that hash their number. atomics: that
-    also add to a random pixel. pixels: additions to a half-float target. None without compute shaders."""
-
-    hashes: float | None
-    atomics: float | None
-    pixels: float
-
-
-@dataclass(frozen=True)
-class Row:
-    """One method on one workload. ratio: of ours to it. ceiling_fraction: of the rate of atomics.
-
-    milliseconds: the median frame. bytes: of buffers and textures. state_bytes: of each particle.
-    """
-
-    workload: str
-    n: int
-    width: int
-    height: int
-    method: str
-    particles_per_second: float
-    milliseconds: float
-    ratio: float
-    ceiling_fraction: float | None
-    bytes: int
-    state_bytes: int
-    device: str
-
-
-@dataclass(frozen=True)
-class ParticleReport:
-    """rows, in the order measured. skipped: what was left out, and why."""
-
-    device: str
-    ceilings: Ceilings
-    rows: Sequence[Row]
-    skipped: Sequence[str]
-
-    def as_list(self) -> list[dict[str, Any]]:
-        """Return the rows as plain values."""
-        return [asdict(row) for row in self.rows]
-
-    def table(self) -> str:
-        """Return the report as text."""
-        c = self.ceilings
-        best = ", ".join(
-            f"{value / 1e6:.0f} M {what}/s"
-            for what, value in (
-                ("hashes", c.hashes),
-                ("hashes with an atomic addition", c.atomics),
-                ("pixels", c.pixels),
-            )
-            if value is not None
-        )
-        lines = [
-            self.device,
-            f"ceilings: {best}",
-            "",
-            f"{'workload':10}{'N':>11}{'size':>11}  {'method':9}{'M/s':>8}{'ms':>10}{'ours is':>9}{'ceiling':>9}{'MB':>8}{'B each':>7}",
-        ]
-        for row in self.rows:
-            share = "" if row.ceiling_fraction is None else f"{row.ceiling_fraction:.0%}"
-            lines.append(
-                f"{row.workload:10}{row.n:11}{f'{row.width}x{row.height}':>11}  {row.method:9}"
-                f"{row.particles_per_second / 1e6:8.2f}{row.milliseconds:10.2f}{f'{row.ratio:.1f}x':>9}{share:>9}"
-                f"{row.bytes / 1e6:8.1f}{row.state_bytes:7}"
-            )
-        return "\n".join([*lines, *(f"left out: {one}" for one in self.skipped)])
-
-
-@dataclass(frozen=True)
 class Case:
     """A workload with so many particles at one size, (width, height) pixels."""
 
@@ -206,11 +135,11 @@ def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
     programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
     try:
         driver = driver_of(context)
-        ceilings = _ceilings(programs)
         rows: list[Row] = []
         skipped: list[str] = []
         for case in chosen:
-            rows += _measured(programs, case, frames, ceilings, driver.renderer, skipped)
+            ceilings = _ceilings(programs)  # anew: the machine is not always as fast
+            rows += _measured(programs, case, frames, ceilings, driver, skipped)
         return ParticleReport(driver.renderer, ceilings, rows, skipped)
     finally:
         programs.clear()
@@ -218,7 +147,7 @@ def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
 
 
 def _measured(
-    programs: Programs, case: Case, frames: int, ceilings: Ceilings, device: str, skipped: list[str]
+    programs: Programs, case: Case, frames: int, ceilings: Ceilings, driver: Driver, skipped: list[str]
 ) -> Iterator[Row]:
     context, name = programs.context, f"{case.work.name} with {case.count} particles"
     try:
@@ -233,11 +162,13 @@ def _measured(
             continue
         methods.append(make(programs, case.work, case.count, target))
     seconds: dict[str, list[float]] = {method.name: [] for method in methods}
+    on_device: dict[str, list[float]] = {method.name: [] for method in methods}
     for number in range(WARM_UPS + frames):
         for method in list(methods):
-            took = _timed(context, target, method, case.work.start + number * STEP)
+            took, device = _timed(context, target, method, case.work.start + number * STEP)
             if number >= WARM_UPS:
                 seconds[method.name].append(took)
+                on_device[method.name].append(device)
             elif took > LONGEST_FRAME:
                 skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
                 methods.remove(method)
@@ -254,22 +185,33 @@ def _measured(
             method=method.name,
             particles_per_second=rate,
             milliseconds=took * 1e3,
-            ratio=took / medians["ours"] if "ours" in medians else float("nan"),
+            gpu_milliseconds=None if driver.software else statistics.median(on_device[method.name]) * 1e3,
+            ratio=took / medians["ours"] if "ours" in medians else None,
             ceiling_fraction=None if ceilings.atomics is None else rate / ceilings.atomics,
             bytes=method.bytes,
             state_bytes=2 * STATE_BYTES if method.name == "feedback" else 0,
-            device=device,
+            device=driver.renderer,
         )
     for method in methods:
         method.release()
     target.release()
 
 
-def _timed(context: moderngl.Context, target: Target, method: Method, t: float) -> float:
-    """Return the seconds that a frame takes, on the host and on the device, from a clear target to all drawn."""
+def _timed(context: moderngl.Context, target: Target, method: Method, t: float) -> tuple[float, float]:
+    """Return the seconds that a method takes to draw a frame onto a clear target: until all is done, and on the device.
+
+    Software rasterisers count no time on the device.
+    """
     target.framebuffer.use()
     target.framebuffer.clear(depth=1.0)
-    return _seconds(context, lambda: method.draw(t))
+    query = context.query(time=True)
+
+    def drawn() -> None:
+        with query:
+            method.draw(t)
+
+    took = _seconds(context, drawn)
+    return took, query.elapsed * 1e-9
 
 
 def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:

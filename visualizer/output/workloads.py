@@ -20,6 +20,8 @@ FOV = 45.0
 """Vertical field of view, degrees."""
 LIFE = 6.0
 """Seconds that a particle lives."""
+GLOW = 1.5
+"""By which light is drawn wider than the body it comes from; see shaders/particles/sprite.glsl."""
 SEED = 7
 LARGEST_BURST = 10_000_000
 """Particles that one burst may have."""
@@ -123,7 +125,7 @@ WORKLOADS: Mapping[str, Workload] = {
             {},
             together=True,
         ),
-        Workload("sprites", "large and soft", _FOUNTAIN, {"SOFT": 1}, count=100_000, pixels=16.0),
+        Workload("sprites", "large and soft", _FOUNTAIN, {"SOFT": 1}, count=100_000, pixels=16.0 / GLOW),
     )
 }
 """The workloads by name."""

@@ -30,8 +30,8 @@ from visualizer.render.particle_tables import (
     EmitterTables,
     TableStore,
 )
-from visualizer.render.smoke_noise import smoke_noise
-from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, blend
+from visualizer.render.smoke_noise import SAMPLES, smoke_noise
+from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, blend, sprite_vertices
 from visualizer.render.trails import Trails
 
 TILE = (32, 32)
@@ -108,7 +108,7 @@ class ParticlePass:
             "sums of light": self._buffers[_LIGHT].size if _LIGHT in self._buffers else 0,
             "marks": sum(b.size for key, b in self._buffers.items() if key != _LIGHT),
             "sprites": sum(sprites.memory for sprites in self._lists.values()),
-            "tables": self._store.memory,
+            "tables": self._store.memory + (0 if self._noise is None else SAMPLES**3),
         }
 
     def release(self) -> None:
@@ -222,7 +222,7 @@ class ParticlePass:
         compact = self.programs.compute("particles/compact.comp")
         compact["u_first"], compact["u_stride"] = begin, detail.stride(batch)
         compact["u_words"] = -(-(end - begin) // (BLOCK * detail.stride(batch))) * (BLOCK // 32)
-        compact["u_room"] = sprites.room
+        compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
         compact.handle.run(1)
         self.context.memory_barrier()
@@ -260,6 +260,7 @@ class ParticlePass:
                 ("sprite", moderngl.TRIANGLE_STRIP, veil),
                 ("points", moderngl.POINTS, False),
             ):
+                vertices = sprite_vertices(veil=veil) if vertex == "sprite" else 4
                 program = self.programs.program(
                     f"particles/{vertex}.vert",
                     f"particles/{vertex}.frag",
@@ -267,7 +268,7 @@ class ParticlePass:
                 )
                 self._prepare(program, tables, batch, pixels)
                 blend(self.context, over, veil=hides)
-                self._array(program).render(mode, vertices=4, instances=detail.drawn(batch))
+                self._array(program).render(mode, vertices=vertices, instances=detail.drawn(batch))
 
     def _prepare(self, program: Program, tables: EmitterTables, batch: Batch, pixels: float) -> None:
         program.bind("View", 0)

@@ -34,6 +34,11 @@ class SpriteList:
         self._order: moderngl.Buffer | None = None
         self._arrays: dict[int, moderngl.VertexArray] = {}
 
+    @property
+    def vertices(self) -> int:
+        """Vertices of one sprite."""
+        return sprite_vertices(veil=self.veil)
+
     def begin(self, most: int) -> None:
         """Make room for `most` sprites, or as many as a list can hold, and bind the list for the compute shaders."""
         room = min(max(most, 64), MOST_SPRITES)
@@ -114,6 +119,11 @@ class SpriteList:
                 buffer.release()
         self._sprites = self._order = None
         self.room = 0
+
+
+def sprite_vertices(*, veil: bool) -> int:
+    """Return how many vertices a sprite has: a quad for large veils, a triangle about the disc for light."""
+    return 4 if veil else 3
 
 
 def blend(context: moderngl.Context, over: moderngl.Framebuffer, *, veil: bool) -> None:
