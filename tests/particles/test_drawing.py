@@ -157,6 +157,20 @@ def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):
     assert np.isfinite(picture).all()
 
 
+def test_ten_million_on_one_pixel_add_up_to_what_one_gives_times_ten_million(renderer):
+    heap = STILL | {"size": 0.01, "size_spread": 0.0, "brightness": 1.0}
+    one = light(renderer, 1.0, heap | {"bursts": [{"t": 0, "count": 1}]}).sum(axis=(0, 1))
+    many = heap | {"bursts": [{"t": 0, "count": 10_000_000}]}
+    for brightness in (1e-3, 1e9):
+        # Light on a pixel ends at the largest half float: white, and never less for more.
+        picture = light(renderer, 1.0, many | {"brightness": brightness})
+        assert np.isfinite(picture).all()
+        if brightness > 1.0:
+            assert picture.max() >= 65_000.0
+        else:
+            assert picture.sum(axis=(0, 1)) == pytest.approx(one * brightness * 1e7, rel=0.01)
+
+
 @pytest.mark.parametrize("count", [1, 10**4, 10**7, 10**8, MOST_LIVE])
 def test_no_number_of_particles_on_one_pixel_can_wrap(count):
     # A particle spread over four pixels may be rounded up by a step on each.
