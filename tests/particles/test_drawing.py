@@ -10,8 +10,8 @@ from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
 from visualizer.render.detail import chunks
 from visualizer.render.limits import TooManyParticles
-from visualizer.render.particles import LIGHT_SUM, most_steps, scattering
 from visualizer.render.renderer import Renderer
+from visualizer.render.splats import LIGHT_SUM, most_steps, scattering
 from visualizer.transforms import camera_from_world
 
 DARK = {
@@ -327,8 +327,8 @@ def test_leaving_out_blocks_that_cannot_be_seen_changes_no_bit(renderer, looking
     scene = FOUNTAIN | {"rate": 20_000.0, "life": 3.0} | motion
     pictures = []
     for cull in (True, False):
-        renderer.particles.cull = cull
+        renderer.particles.splats.cull = cull
         pictures.append(light(renderer, 4.0, scene, camera=LOOKING[looking]))
-    renderer.particles.cull = True
+    renderer.particles.splats.cull = True
     assert (pictures[0] == pictures[1]).all()
     assert pictures[0].sum() > 0.0 or looking != "all of it"

@@ -2,61 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import moderngl
 
-from visualizer.gpu.programs import Program, Programs
-from visualizer.particles.emitter import VEILS, Batch
+from visualizer.gpu.programs import Programs
 from visualizer.render import detail
-from visualizer.render.particle_tables import UNIT_POINTS, UNIT_SHINE, EmitterTables
+from visualizer.render.particle_shaders import ParticleShaders, Swarm
+from visualizer.render.particle_tables import UNIT_POINTS, UNIT_SHINE
 from visualizer.render.place_lists import PlaceLists
 from visualizer.render.sprites import blend
 
 
 class Trails:
-    """Draws the trails of batches. Owns its textures and vertex arrays.
+    """Draws the trails of swarms. Owns its textures and vertex arrays."""
 
-    prepare: gives a program what drawing a batch takes: what `particle(k)` reads, view, depth, shadow.
-    """
-
-    def __init__(
-        self,
-        context: moderngl.Context,
-        programs: Programs,
-        prepare: Callable[[Program, EmitterTables, Batch, float], None],
-    ) -> None:
+    def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.context = context
         self.programs = programs
-        self._prepare = prepare
+        self.shaders = shaders
         self._lists = PlaceLists(context)
         self._arrays: dict[int, moderngl.VertexArray] = {}
 
-    def draw(
-        self,
-        tables: EmitterTables,
-        batch: Batch,
-        defines: dict[str, object],
-        over: moderngl.Framebuffer,
-        pixels: float,
-    ) -> None:
-        """Draw the trails of a batch onto a framebuffer without depth."""
-        p = tables.emitter.properties
+    def draw(self, swarm: Swarm, over: moderngl.Framebuffer) -> None:
+        """Draw the trails of a swarm onto a framebuffer without depth."""
+        points_each = swarm.tables.emitter.properties.trail_points
+        defines = self.shaders.defines(swarm)
         self._lists.begin()
         plot = self.programs.program("render/screen.vert", "particles/trail.frag", defines=defines)
-        self._prepare(plot, tables, batch, pixels)
-        count = detail.drawn(batch)
+        self.shaders.prepare(plot, swarm)
+        count = detail.drawn(swarm.batch)
         plot["u_count"] = count
-        points, shine = self._lists.written(plot, count * p.trail_points)
+        points, shine = self._lists.written(plot, count * points_each)
         ribbon = self.programs.program("particles/ribbon.vert", "particles/ribbon.frag", defines=defines)
-        self._prepare(ribbon, tables, batch, pixels)
+        self.shaders.prepare(ribbon, swarm)
         points.use(UNIT_POINTS)
         shine.use(UNIT_SHINE)
         ribbon["u_points"], ribbon["u_shine"] = UNIT_POINTS, UNIT_SHINE
-        blend(self.context, over, veil=p.look in VEILS)
+        blend(self.context, over, veil=swarm.veil)
         if id(ribbon) not in self._arrays:
             self._arrays[id(ribbon)] = self.context.vertex_array(ribbon.handle, [])
-        self._arrays[id(ribbon)].render(moderngl.TRIANGLE_STRIP, vertices=2 * p.trail_points, instances=count)
+        self._arrays[id(ribbon)].render(moderngl.TRIANGLE_STRIP, vertices=2 * points_each, instances=count)
 
     def release(self) -> None:
         """Free everything."""

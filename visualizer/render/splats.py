@@ -1,0 +1,188 @@
+"""Particles by compute shaders: small ones summed into pixels in whole steps, large ones listed as sprites."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import moderngl
+
+from visualizer.gpu.context import driver_of
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.targets import Target
+from visualizer.particles.births import MOST_LIVE
+from visualizer.render import detail
+from visualizer.render.limits import TooManyParticles
+from visualizer.render.particle_shaders import ParticleShaders, Swarm
+from visualizer.render.particle_tables import BLOCK
+from visualizer.render.sprites import BINDING_CHOSEN, SpriteList
+
+TILE = (32, 32)
+"""Width and height, pixels, of what a work group of the resolve takes; see light_sum.glsl."""
+LIGHT_SUM = float(2**32)
+"""Steps at which a pixel's sum of light would wrap."""
+ROUNDINGS = 8.0
+"""Steps by which rounding may raise a particle's light, and some."""
+MOST_STEPS = 2.0**30
+"""Steps that one particle may have, however few there are."""
+
+_LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
+
+
+class Splats:
+    """Draws swarms with compute shaders. Owns its buffers and lists.
+
+    cull: leave out blocks of particles that cannot be seen, which changes nothing but the time it takes.
+    """
+
+    def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
+        self.context = context
+        self.programs = programs
+        self.shaders = shaders
+        self.cull = True
+        # Work groups are dear to a rasteriser on the CPU; a GPU wants many.
+        self._each = 16 if driver_of(context).software else 4
+        self._buffers: dict[int, moderngl.Buffer] = {}
+        self._lists: dict[bool, SpriteList] = {}
+
+    def draw(self, swarms: Sequence[Swarm], target: Target, over: moderngl.Framebuffer) -> None:
+        """Add swarms to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
+        try:
+            self._draw(swarms, target, over)
+        except Exception:
+            self._forget()  # sums and marks may be left half way: the next frame begins with empty ones
+            raise
+
+    @property
+    def memory(self) -> dict[str, int]:
+        """Bytes of GPU memory, by what they are for; no particle's state is among them."""
+        return {
+            "sums of light": self._buffers[_LIGHT].size if _LIGHT in self._buffers else 0,
+            "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != _LIGHT),
+            "sprites": sum(sprites.memory for sprites in self._lists.values()),
+        }
+
+    def release(self) -> None:
+        """Free everything."""
+        self._forget()
+        for sprites in self._lists.values():
+            sprites.release()
+        self._lists = {}
+
+    def _draw(self, swarms: Sequence[Swarm], target: Target, over: moderngl.Framebuffer) -> None:
+        tiles = (-(-target.size[0] // TILE[0]), -(-target.size[1] // TILE[1]))
+        most = min(max(detail.drawn(swarm.batch) for swarm in swarms) + BLOCK, detail.CHUNK)
+        self._reserve(_LIGHT, target.size[0] * target.size[1] * 16)
+        self._reserve(_SURVEY, 16)
+        self._reserve(_TILES, tiles[0] * tiles[1] * 8)
+        self._reserve(_MARKS, -(-most // 32) * 4)
+        target.image.bind_to_image(0, read=True, write=True)
+        # What hides comes first, all of it in order of distance; light shines over it.
+        if veils := [swarm for swarm in swarms if swarm.veil]:
+            room = sum(detail.drawn(swarm.batch) for swarm in veils)
+            sprites = self._list(veil=True, most=room)
+            empty = True
+            for swarm in veils:
+                self._survey(swarm, tiles[0] * tiles[1])
+                for begin, first, end in detail.chunks(swarm.batch):
+                    self._reserve(_CHOSEN, most * 4)
+                    self._splat(swarm, begin, first, end)
+                    self._choose(swarm, begin, end, sprites, append=not empty)
+                    empty = False
+                self._resolve(tiles)
+            sprites.sort()
+            sprites.draw(over, shards=any(swarm.tables.emitter.properties.look == "shard" for swarm in veils))
+            sprites.check(room)
+        self._reserve(_CHOSEN, most * 4)
+        for swarm in swarms:
+            if swarm.veil:
+                continue
+            sprites = self._list(veil=False, most=most)
+            self._survey(swarm, tiles[0] * tiles[1])
+            for begin, first, end in detail.chunks(swarm.batch):
+                self._splat(swarm, begin, first, end)
+                self._choose(swarm, begin, end, sprites, append=False)
+                sprites.draw(over, shards=False)
+            self._resolve(tiles)
+
+    def _list(self, *, veil: bool, most: int) -> SpriteList:
+        if veil not in self._lists:
+            self._lists[veil] = SpriteList(self.context, self.programs, veil=veil)
+        self._lists[veil].begin(most)
+        return self._lists[veil]
+
+    def _survey(self, swarm: Swarm, tiles: int) -> None:
+        program = self.programs.compute("particles/survey.comp", defines=self.shaders.defines(swarm))
+        self.shaders.prepare(program, swarm)
+        program["u_count"], program["u_drawn"] = swarm.batch.count, detail.drawn(swarm.batch)
+        program["u_tiles"] = tiles
+        program["u_most_steps"] = most_steps(swarm.batch.count)
+        program.handle.run(1)
+        self.context.memory_barrier()
+
+    def _splat(self, swarm: Swarm, begin: int, first: int, end: int) -> None:
+        defines = self.shaders.defines(swarm, CULLED=int(self.cull))
+        program = self.programs.compute("particles/splat.comp", defines=defines)
+        self.shaders.prepare(program, swarm)
+        program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
+        program["u_each"] = self._each
+        groups = -(-(end - begin) // (BLOCK * self._each * detail.stride(swarm.batch)))
+        program["u_scatter"] = scattering(groups)
+        program.handle.run(groups)
+        self.context.memory_barrier()
+
+    def _choose(self, swarm: Swarm, begin: int, end: int, sprites: SpriteList, *, append: bool) -> None:
+        compact = self.programs.compute("particles/compact.comp")
+        stride = detail.stride(swarm.batch)
+        compact["u_first"], compact["u_stride"] = begin, stride
+        compact["u_words"] = -(-(end - begin) // (BLOCK * stride)) * (BLOCK // 32)
+        compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
+        compact["u_append"] = int(append)
+        compact.handle.run(1)
+        self.context.memory_barrier()
+        record = self.programs.compute("particles/record.comp", defines=self.shaders.defines(swarm))
+        self.shaders.prepare(record, swarm)
+        sprites.record(record)
+
+    def _resolve(self, tiles: tuple[int, int]) -> None:
+        for spilt in (0, 1):
+            self.programs.compute("particles/resolve.comp", defines={"SPILT": spilt}).handle.run(*tiles)
+        self.context.memory_barrier()
+
+    def _reserve(self, binding: int, size: int) -> None:
+        """Bind a storage buffer of at least `size` bytes. A new one is zero, and the shaders leave it so."""
+        size = max(size, 16)
+        buffer = self._buffers.get(binding)
+        if buffer is None or buffer.size < size:
+            if buffer is not None:
+                size = max(size, buffer.size * 3 // 2)
+                buffer.release()
+            size = -(-size // 16) * 16
+            self._buffers[binding] = buffer = self.context.buffer(reserve=size)
+            buffer.clear()
+        buffer.bind_to_storage_buffer(binding)
+
+    def _forget(self) -> None:
+        for buffer in self._buffers.values():
+            buffer.release()
+        self._buffers = {}
+
+
+def scattering(groups: int) -> int:
+    """Return a number without a common divisor with `groups`, some 0.6 of it: its multiples reach all, far apart."""
+    stride = max(1, round(0.618 * groups))
+    while math.gcd(stride, groups) > 1:
+        stride += 1
+    return stride
+
+
+def most_steps(count: int) -> float:
+    """Return how many steps of light one of `count` particles may have: all on one pixel still do not wrap.
+
+    Raises TooManyParticles for more than `MOST_LIVE`.
+    """
+    if count > MOST_LIVE:
+        raise TooManyParticles(
+            f"{count} particles at once are more than the {MOST_LIVE} that a picture can add up"
+        )
+    return min(LIGHT_SUM / count - ROUNDINGS, MOST_STEPS)
