@@ -1,7 +1,7 @@
 // Where the particles of a block can be at most, without evaluating them: those whose motion is a closed form, told the
 // same at every birth. The rest may be anywhere.
 #define BOUNDED (VARYING == 0u && FIELDS == 0 && COLLIDERS == 0 && HAS_FLOOR == 0 && LOCAL == 0 && BORN_OF_PARTICLES == 0 \
-    && STRETCHED == 0 && SHAPE != SHAPE_SURFACE && SHAPE != SHAPE_PIECES && SHAPE != SHAPE_CURVE)
+    && STRETCHED == 0 && MOVING == 0 && SHAPE != SHAPE_SURFACE && SHAPE != SHAPE_PIECES && SHAPE != SHAPE_CURVE)
 
 const float FARTHEST = 3.4642;    // standard deviations: normal() gives no more
 const float EDGE = 8.0;           // pixels by which a particle's light may reach over its place

@@ -8,18 +8,22 @@ uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
 // What an invocation that draws many particles reads once, of this and of the view.
 #if BLOCKS
-float held_near, held_pixels, held_time;
+float held_near, held_pixels, held_time, held_lens, held_focus;
 
 void hold_view()
 {
     held_near = view.near * OPAQUE_ONE;
     held_pixels = u_pixels * OPAQUE_ONE;
     held_time = u_time * OPAQUE_ONE;
+    held_lens = view.lens * OPAQUE_ONE;
+    held_focus = view.focus * OPAQUE_ONE;
 }
 #else
 #define held_near view.near
 #define held_pixels u_pixels
 #define held_time u_time
+#define held_lens view.lens
+#define held_focus view.focus
 #endif
 
 const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
@@ -33,14 +37,38 @@ const float VEIL_MEAN = 0.389;     // likewise
 const float VEIL_MEAN = 1.0 / 3.0;
 #endif
 
-// The way of its last moments in the picture, pixels: what a stretched particle is drawn out over.
+// Smoke and shards have a shape of their own, which motion does not turn.
+#define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && LOOK != LOOK_SMOKE && LOOK != LOOK_SHARD))
+
+// The way of its last moments in the picture, pixels: what a stretched particle is drawn out over, and any particle in a
+// sub-frame that stands for some time.
 vec2 trace(Particle p, vec4 clip)
 {
-#if STRETCHED
-    vec4 tail = view.clip_from_world * vec4(p.position - p.velocity * min(row(ROW_WIND).w, p.age), 1.0);
+#if DRAWN_OUT
+  #if MOVING
+    mat4 before = view.clip_before;
+    float moments = max(STRETCHED == 1 ? row(ROW_WIND).w : 0.0, view.shutter);
+  #else
+    mat4 before = view.clip_from_world;
+    float moments = row(ROW_WIND).w;
+  #endif
+    vec4 tail = before * vec4(p.position - p.velocity * min(moments, p.age), 1.0);
     if (tail.w > held_near) return (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
 #endif
     return vec2(0.0);
+}
+
+// Diameter in the picture, pixels, of a particle `pixels` wide and w m away, widened by what the lens blurs in this one
+// sub-frame: so few sub-frames do not show it so many times. What is wider is as much thinner.
+float through_lens(float pixels, float w, inout float opacity)
+{
+#if LENS
+    float blur = held_lens * held_pixels * abs(1.0 / w - 1.0 / held_focus), wide = sqrt(pixels * pixels + blur * blur);
+    opacity *= pixels * pixels / max(wide * wide, 1e-12);
+    return wide;
+#else
+    return pixels;
+#endif
 }
 
 // Share of a particle that is drawn as a sprite, by the pixels of its diameter and of its trace.

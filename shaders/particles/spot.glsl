@@ -19,7 +19,8 @@ bool spot(Particle p, mat4 clip_from_world, vec2 viewport, out Spot s)
     s.place = (ndc.xy * 0.5 + 0.5) * viewport - 0.5;
     s.depth = ndc.z * 0.5 + 0.5;
     vec2 way = trace(p, clip);
-    float pixels = p.size * held_pixels * over_w;
+    s.place -= 0.5 * way;
+    float pixels = through_lens(p.size * held_pixels * over_w, clip.w, p.opacity);
     s.larger = sprite_share(pixels, way);
     s.reach = pixels + 2.0 + length(way);
     if (s.depth > 1.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;

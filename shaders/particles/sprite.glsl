@@ -8,6 +8,14 @@ const float GLOW = 1.0;
 const float GLOW = 1.5;    // light is drawn wider than the body it comes from, with a soft foot
 #endif
 
+// Half the length by which a particle is drawn out, over its way. Its light is faint at the ends: what sub-frames show one
+// after the other must overlap to give an even streak.
+#if MOVING
+const float OVERLAP = 1.0;
+#else
+const float OVERLAP = 0.5;
+#endif
+
 // Returns false for a particle of which nothing is drawn as a sprite.
 bool sprite_of(Particle p, out Sprite s)
 {
@@ -15,18 +23,18 @@ bool sprite_of(Particle p, out Sprite s)
     vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
     if (clip.w <= view.near) return false;
     vec2 way = trace(p, clip);
-    float pixels = p.size * u_pixels / clip.w, share = sprite_share(pixels, way);
+    float pixels = through_lens(p.size * u_pixels / clip.w, clip.w, p.opacity), share = sprite_share(pixels, way);
     if (share <= 0.0) return false;
     // A pixel's width of softness keeps the sum of light steady where the disc is only a few pixels wide.
     float drawn = GLOW * sqrt(pixels * pixels + 2.0);
     float thinned = share * pixels * pixels / (drawn * drawn) * near_fade(clip.w, p.size);
     vec2 half_size = vec2(0.5 * drawn), centre = clip.xy / clip.w;
-#if STRETCHED
+#if DRAWN_OUT
     // Drawn out over the way of the last moments; the light is spread over the longer shape.
     float length_px = length(way);
     vec2 along = length_px > 0.01 ? way / length_px : vec2(1.0, 0.0);
     centre -= way / view.viewport;
-    half_size.x += 0.5 * length_px;
+    half_size.x += OVERLAP * length_px;
     thinned *= half_size.y / half_size.x;
 #else
     vec2 along = vec2(1.0, 0.0);

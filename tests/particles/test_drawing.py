@@ -292,6 +292,48 @@ def test_a_particle_in_the_eye_or_behind_it_does_no_harm(renderer):
     assert np.isfinite(light(renderer, 1.0, around)).all()
 
 
+@pytest.mark.parametrize("compute", [True, False])
+@pytest.mark.parametrize("what", ["particle", "camera"])
+@pytest.mark.parametrize("size", [0.02, 0.15])
+def test_few_sub_frames_show_motion_as_a_streak_and_not_as_beads(renderer, what, size, compute):
+    flies = what == "particle"
+    one = STILL | {"bursts": [{"t": 0, "count": 1}], "position": (-1.0 if flies else 0.0, 0, 0), "size": size}
+    one |= {"velocity": (1.0 if flies else 0.0, 0, 0), "brightness": 50.0}
+    renderer.resize((160, 90))
+    renderer.particles.compute = compute
+    frames = []
+    for t in (0.75, 1.0, 1.25, 1.5):
+        eye = 0.0 if flies else 1.0 - t
+        frames.append(frame(t, one, camera=Camera(camera_from_world((eye, 0, 5), (eye, 0, 0)), fov=45.0)))
+    renderer.draw(frames)
+    row = renderer.pixels().sum(axis=(0, 2))
+    lit = np.flatnonzero(row > 0.2 * row.max())
+    pixels_a_metre = 90 / (2 * 5.0 * np.tan(np.radians(22.5)))
+    assert (np.diff(lit) == 1).all()
+    assert np.ptp(lit) == pytest.approx(pixels_a_metre * 1.0, abs=4.0 + 2.0 * size * pixels_a_metre)
+
+
+@pytest.mark.parametrize("compute", [True, False])
+@pytest.mark.parametrize("look", ["spark", "dust"])
+def test_the_lens_spreads_what_is_out_of_focus_and_keeps_its_light(renderer, look, compute):
+    one = STILL | {
+        "bursts": [{"t": 0, "count": 1}],
+        "size": 0.05,
+        "size_spread": 0.0,
+        "opacity": 0.1,
+        "look": look,
+        "lit": 0.0,
+    }
+    seen = []
+    for aperture, focus in ((0.0, 2.0), (0.3, 5.0), (0.3, 2.0)):
+        camera = Camera(camera_from_world((0, 0, 5), (0, 0, 0)), fov=45.0, aperture=aperture, focus=focus)
+        seen.append(light(renderer, 1.0, one, camera=camera, compute=compute))
+    sharp, focused, blurred = seen
+    assert np.allclose(sharp, focused, atol=1e-3)
+    assert (blurred > 1e-6).sum() > 10 * (sharp > 1e-6).sum()
+    assert blurred.sum() == pytest.approx(sharp.sum(), rel=0.02)
+
+
 LOOKING = {
     "all of it": Camera(camera_from_world((0, 0, 5), (0, 0, 0)), fov=45.0),
     "above it": Camera(camera_from_world((0, 3, 5), (0, 6, 0)), fov=20.0),

@@ -50,17 +50,25 @@ class ParticleShaders:
         self._store = TableStore(context)
         self._origins = Origins(context, programs, self._store, self._particles_of)
         self._noise: moderngl.Texture3D | None = None
-        self._haze = False
+        self._haze = self._lens = self._moving = False
         self._pixels = 1.0
 
     def begin(
-        self, frame: Frame, size: tuple[int, int], depth: moderngl.Texture, shadow: moderngl.Texture
+        self,
+        frame: Frame,
+        size: tuple[int, int],
+        depth: moderngl.Texture,
+        shadow: moderngl.Texture,
+        *,
+        moving: bool,
     ) -> list[Swarm]:
         """Return a frame's swarms, for a picture of `size` (width, height), pixels. The textures are bound.
 
-        depth: the scene's. shadow: the key light's.
+        depth: the scene's. shadow: the key light's. moving: the view stands for some time.
         """
         self._haze = frame.medium.density > 0.0
+        self._moving = moving
+        self._lens = frame.camera.aperture > 0.0
         self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
         depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)
@@ -80,6 +88,8 @@ class ParticleShaders:
         return {
             **swarm.tables.defines,
             "HAZE": int(self._haze),
+            "LENS": int(self._lens),
+            "MOVING": int(self._moving),
             "THINNED": int(swarm.batch.level > 0.0),
             **more,
         }

@@ -41,9 +41,10 @@ class ParticlePass:
         self._arrays: dict[int, moderngl.VertexArray] = {}
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
 
-    def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture) -> None:
+    def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False) -> None:
         """Add the particles of a frame to a target with colour and depth; the view block is bound to 0.
 
+        moving: the view stands for some time, and what moves in it is drawn out.
         Raises TooManyParticles and ShaderError.
         """
         self.live = sum(batch.count for batch in frame.batches)
@@ -51,7 +52,7 @@ class ParticlePass:
             return
         assert target.depth is not None
         over = self._without_depth(target)
-        swarms = self.shaders.begin(frame, target.size, target.depth, shadow)
+        swarms = self.shaders.begin(frame, target.size, target.depth, shadow, moving=moving)
         self._draw_solids([swarm for swarm in swarms if swarm.solid], target)
         light = [swarm for swarm in swarms if not swarm.solid]
         if light and self.compute:

@@ -19,7 +19,7 @@ from visualizer.render.finish import Finish
 from visualizer.render.particles import ParticlePass
 from visualizer.render.screen import ScreenPass
 from visualizer.render.surfaces import VIEW_BINDING, SurfacePasses, UnknownMaterial
-from visualizer.render.view import VIEW_BLOCK, View, eye_view, mirrored_view, packed_view
+from visualizer.render.view import VIEW_BLOCK, View, exposed_view, eye_view, mirrored_view, packed_view
 
 SHADOW_SIZE = 1024
 """Width and height of the shadow map, texels."""
@@ -96,7 +96,7 @@ class Renderer:
         if count > 1:
             self._sum.framebuffer.clear()
         for index, frame in enumerate(shots):
-            self._sample(frame, index, count)
+            self._sample(frame, exposed_view(shots, self.size, index), index, count)
             if count > 1:
                 with self._timed("accumulate"):
                     self.screen.run(
@@ -153,8 +153,7 @@ class Renderer:
             target.release()
         self._finish.release()
 
-    def _sample(self, frame: Frame, index: int, count: int) -> None:
-        view = eye_view(frame, self.size, index, count)
+    def _sample(self, frame: Frame, view: View, index: int, count: int) -> None:
         surfaces = self.surfaces
         shadow = self._shadow.depth
         assert shadow is not None
@@ -182,7 +181,7 @@ class Renderer:
             with self._timed("haze"):
                 self._draw_haze(shadow)
         with self._timed("particles"):
-            self.particles.draw(frame, self._light, shadow)
+            self.particles.draw(frame, self._light, shadow, moving=view.shutter > 0.0)
 
     def _mirror_image(
         self, frame: Frame, view: View, index: int, count: int, shadow: moderngl.Texture

@@ -1,6 +1,8 @@
 """The view block: what every pass of one view (the eye, or its mirror image) is told about a frame."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +46,14 @@ VIEW_BLOCK = Block(
         Field("point_place", "vec4", "xyz: world, m; w: radius, m", MAX_POINT_LIGHTS),
         Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
         Field("point_count", "int", "how many of them shine"),
+        Field(
+            "clip_before",
+            "mat4",
+            "clip_from_world at the beginning of the time that this sub-frame stands for",
+        ),
+        Field("shutter", "float", "s: that time"),
+        Field("lens", "float", "m: diameter of the part of the lens that this sub-frame stands for"),
+        Field("focus", "float", "m: distance of the plane in focus"),
     ),
 )
 
@@ -61,12 +71,17 @@ def sequence(index: int, offset: float = 0.5) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class View:
-    """One view of a frame. Matrices as in `VIEW_BLOCK`; camera: (3,) world."""
+    """One view of a frame. Matrices as in `VIEW_BLOCK`; camera: (3,) world.
+
+    clip_before: clip_from_world `shutter` seconds before: the time that this sub-frame stands for.
+    """
 
     clip_from_world: Array
     camera: Array
     shadow_from_world: Array
     clip_from_world_shadow: Array
+    clip_before: Array
+    shutter: float = 0.0
 
 
 def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -89,8 +104,22 @@ def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray
     return pixel, radius * np.array([np.cos(angle), np.sin(angle)])
 
 
+def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
+    """Return the view of sub-frame `index` of one exposure: it stands for the time since the sub-frame before."""
+    count = len(frames)
+    view = eye_view(frames[index], size, index, count)
+    if count == 1:
+        return view
+    # The first goes on backwards as it will go on forwards.
+    other, sign = (frames[index - 1], 1.0) if index else (frames[1], -1.0)
+    step = sign * (view.clip_from_world - eye_view(other, size, index, count).clip_from_world)
+    return replace(
+        view, clip_before=view.clip_from_world - step, shutter=abs(frames[index].time - other.time)
+    )
+
+
 def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1) -> View:
-    """Return the view of sub-frame `index` of `count`: offset on the lens and within the pixel."""
+    """Return the view of sub-frame `index` of `count`: offset on the lens and within the pixel. It stands for an instant."""
     camera = frame.camera
     pixel, lens = sample_offsets(index, count)
     near = camera.near
@@ -105,11 +134,13 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
     lens_from_world = translation([-shift[0], -shift[1], 0.0]) @ camera.camera_from_world
     world_from_lens = inverse(lens_from_world)
     shadow_clip = key_light_view(frame, index, count)
+    clip_from_world = clip_from_camera @ lens_from_world
     return View(
-        clip_from_world=clip_from_camera @ lens_from_world,
+        clip_from_world=clip_from_world,
         camera=world_from_lens[:3, 3],
         shadow_from_world=_unit_from_clip() @ shadow_clip,
         clip_from_world_shadow=shadow_clip,
+        clip_before=clip_from_world,
     )
 
 
@@ -119,7 +150,9 @@ def mirrored_view(view: View, height: float) -> View:
     flip[1, 3] = 2.0 * height
     eye = view.camera.copy()
     eye[1] = 2.0 * height - eye[1]
-    return View(view.clip_from_world @ flip, eye, view.shadow_from_world, view.clip_from_world_shadow)
+    return replace(
+        view, clip_from_world=view.clip_from_world @ flip, camera=eye, clip_before=view.clip_before @ flip
+    )
 
 
 def key_light_view(frame: Frame, index: int, count: int) -> Array:
@@ -194,5 +227,9 @@ def packed_view(
             "point_place": places,
             "point_colour": colours,
             "point_count": len(strongest),
+            "clip_before": view.clip_before,
+            "shutter": view.shutter,
+            "lens": frame.camera.aperture / math.sqrt(count),
+            "focus": frame.camera.focus,
         }
     )
