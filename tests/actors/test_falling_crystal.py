@@ -85,7 +85,7 @@ def test_the_same_seed_breaks_the_same_way() -> None:
 
 def test_the_glitter_is_born_at_the_impact_and_can_be_left_out() -> None:
     actor = crystal()
-    assert set(actor.emitters) == {"glitter", "chips", "dust"}
+    assert set(actor.emitters) == {"glitter", "chips", "splinters", "dust"}
     for name, emitter in actor.emitters.items():
         assert not emitter.batches(name, actor.impact_time - 0.01)
         assert sum(batch.count for batch in emitter.batches(name, actor.impact_time + 0.5)) > 50

@@ -164,7 +164,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return high
 
     def _splinters(self) -> dict[str, Emitter]:
-        """Return what the break throws up: glitter that hangs in the air, chips that bounce, dust along the floor."""
+        """Return what the break throws up: glitter that hangs in the air, chips and splinters that bounce, dust along the floor."""
         p, t = self.properties, self.impact_time
         long, wide = p.size, p.radius or p.size / 6.0
         speed = p.burst * GRAVITY * self._fall
@@ -186,6 +186,12 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
                 "life": 2.6, "life_spread": 0.4, "speed": 0.7 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.25 * speed, 0.0),
                 "drag": 0.25, "floor": p.floor, "bounce": 0.4, "friction": 0.25, "size": 0.016, "size_spread": 0.6,
                 "colour": (0.7, 0.88, 1.0), "brightness": 0.9, "dim": 0.2,
+            },
+            "splinters": {
+                "bursts": burst(130, 0.04), "shape": "sphere", "position": low, "extent": (wide, 0.35 * long, wide), "look": "shard",
+                "life": 3.4, "life_spread": 0.3, "speed": 0.55 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.2 * speed, 0.0),
+                "drag": 0.4, "floor": p.floor, "bounce": 0.25, "friction": 0.5, "size": 0.055, "size_spread": 0.8, "spin": 900.0,
+                "colour": (0.8, 0.92, 1.0), "brightness": 1.6, "opacity": 0.9, "fade_in": 0.01, "fade_out": 0.25,
             },
             "dust": {
                 "bursts": burst(110, 0.25), "shape": "disc", "position": foot, "extent": (2.0 * wide, 0.0, 0.0), "cone": 80.0, "look": "dust",

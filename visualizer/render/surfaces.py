@@ -51,11 +51,14 @@ class SurfacePasses:
         self._depth_only(frame, chosen, view.clip_from_world)
 
     def mirror(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
-        """Draw the mirrored opaque set into the bound framebuffer; the view block holds the mirrored view."""
+        """Draw the mirrored set into the bound framebuffer; the view block holds the mirrored view.
+
+        Transmissive bodies are opaque there: the mirror is blurred, and what is behind them is not at hand.
+        """
         self.context.enable_direct(_CLIP_DISTANCE_0)
         self.context.front_face = "cw"
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque" and draw.mirrored]
-        self._surfaces(frame, chosen, view, shadow, None)
+        chosen = [n for n, draw in enumerate(frame.draws) if draw.mirrored]
+        self._surfaces(frame, chosen, view, shadow, None, opaque=True)
         self.context.front_face = "ccw"
         self.context.disable_direct(_CLIP_DISTANCE_0)
 
@@ -112,6 +115,8 @@ class SurfacePasses:
         view: View,
         shadow: moderngl.Texture,
         mirror: moderngl.Texture | None,
+        *,
+        opaque: bool = False,
     ) -> None:
         context = self.context
         context.enable_only(moderngl.DEPTH_TEST)
@@ -122,7 +127,7 @@ class SurfacePasses:
             mirror.use(UNIT_MIRROR)
         for number in chosen:
             draw = frame.draws[number]
-            program = self._material(draw)
+            program = self._material(draw, transmissive=draw.layer == "transmissive" and not opaque)
             program["u_mirror_shown"] = 0.0 if mirror is None else 1.0
             for name, value in draw.uniforms.items():
                 try:
@@ -133,7 +138,7 @@ class SurfacePasses:
                     ) from None
             self._issue(frame, number, draw, program, view.clip_from_world)
 
-    def _material(self, draw: Draw) -> Program:
+    def _material(self, draw: Draw, *, transmissive: bool) -> Program:
         path = f"materials/{draw.material}.glsl"
         if not self.programs.exists(path):
             raise UnknownMaterial(f"no material '{draw.material}': there is no file shaders/{path}")
@@ -141,7 +146,7 @@ class SurfacePasses:
             "render/surface.vert",
             "render/surface.frag",
             slots={"material": path},
-            defines={"TRANSMISSIVE": 1} if draw.layer == "transmissive" else None,
+            defines={"TRANSMISSIVE": 1} if transmissive else None,
         )
         program.bind("View", VIEW_BINDING)
         for sampler, unit in (
@@ -150,7 +155,7 @@ class SurfacePasses:
             ("u_mirror_image", UNIT_MIRROR),
         ):
             program[sampler] = unit
-        if draw.layer == "transmissive":
+        if transmissive:
             program["u_behind"] = UNIT_BEHIND
             program["u_back_depth"] = UNIT_BACK
         return program
