@@ -68,7 +68,7 @@ class ParticleShaders:
         """
         self._haze = frame.medium.density > 0.0
         self._moving = moving
-        self._lens = frame.camera.aperture > 0.0
+        self._lens = moving and frame.camera.aperture > 0.0
         self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
         depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)

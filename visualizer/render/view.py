@@ -52,7 +52,11 @@ VIEW_BLOCK = Block(
             "clip_from_world at the beginning of the time that this sub-frame stands for",
         ),
         Field("shutter", "float", "s: that time"),
-        Field("lens", "float", "m: diameter of the part of the lens that this sub-frame stands for"),
+        Field(
+            "lens",
+            "float",
+            "m: diameter of the part of the lens that this sub-frame stands for; 0 if it is the only one",
+        ),
         Field("focus", "float", "m: distance of the plane in focus"),
     ),
 )
@@ -229,7 +233,7 @@ def packed_view(
             "point_count": len(strongest),
             "clip_before": view.clip_before,
             "shutter": view.shutter,
-            "lens": frame.camera.aperture / math.sqrt(count),
+            "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
             "focus": frame.camera.focus,
         }
     )
