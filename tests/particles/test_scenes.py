@@ -11,7 +11,7 @@ from visualizer.data import data_folder
 
 SCENES = {
     "fountain": 2.0, "burst": 1.0, "embers": 3.0, "curves": 2.0, "colliders": 2.0, "local": 3.0, "along_curve": 2.0,
-    "fireworks": 3.0, "detail": 3.0, "lights": 3.0, "shards": 2.0, "smoke": 3.0, "trails": 3.0,
+    "fireworks": 3.0, "detail": 3.0, "forces": 3.0, "lights": 3.0, "shards": 2.0, "smoke": 3.0, "trails": 3.0,
 }  # fmt: skip
 
 
