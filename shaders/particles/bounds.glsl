@@ -1,6 +1,6 @@
 // Where the particles of a block can be at most, without evaluating them: those whose motion is a closed form, told the
 // same at every birth. The rest may be anywhere.
-#define BOUNDED (VARYING == 0u && FIELDS == 0 && COLLIDERS == 0 && HAS_FLOOR == 0 && LOCAL == 0 && BORN_OF_PARTICLES == 0 \
+#define BOUNDED (KEYED == 0 && FIELDS == 0 && COLLIDERS == 0 && HAS_FLOOR == 0 && LOCAL == 0 && BORN_OF_PARTICLES == 0 \
     && STRETCHED == 0 && MOVING == 0 && SHAPE != SHAPE_SURFACE && SHAPE != SHAPE_PIECES && SHAPE != SHAPE_CURVE)
 
 const float FARTHEST = 3.4642;    // standard deviations: normal() gives no more

@@ -5,7 +5,7 @@
 
 layout(local_size_x = 256) in;
 
-layout(std430, binding = 3) buffer Order { uint order[]; };  // the sorted numbers, then as much room again
+layout(std430, binding = 3) coherent buffer Order { uint order[]; };  // the sorted numbers, then as much room again
 
 uniform uint u_room;  // sprites that the list can hold
 

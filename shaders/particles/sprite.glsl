@@ -16,8 +16,8 @@ const float OVERLAP = 1.0;
 const float OVERLAP = 0.5;
 #endif
 
-// Returns false for a particle of which nothing is drawn as a sprite.
-bool sprite_of(Particle p, out Sprite s)
+// Returns false, and leaves s as it is, for a particle of which nothing is drawn as a sprite.
+bool sprite_of(Particle p, inout Sprite s)
 {
     if (!p.alive || p.opacity <= 0.0) return false;
     vec4 clip = view.clip_from_world * vec4(p.position, 1.0);

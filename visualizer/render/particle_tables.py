@@ -69,6 +69,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         "SHAPE": SHAPES.index(p.shape),
         "LOOK": LOOKS.index(p.look),
         "VARYING": f"{table.varying}u",
+        "KEYED": int(table.varying != 0),
         "STEADY": int(len(emitter.knots[0]) == 2),
         "DIRECTED": used("VELOCITY", 3) or used("SPREAD", 3),
         "TURNED": int(not bool(np.all(table.rows[:, :3, :3] == np.eye(3)))),
