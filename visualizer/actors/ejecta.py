@@ -107,7 +107,9 @@ def ejecta(
         "dim": 0.03,
     }  # fmt: skip
     made["flash"] = flash | {
-        "bursts": burst(3.0 / amount, 0.0, 0.03), "size": 0.50 * radius, "grow": 1.8, "brightness": 2.6,
+        "bursts": burst(240.0 / amount, 0.0, 0.12), "shape": "disc", "rotation": turn, "extent": wide(0.42), "cone": 62.0,
+        "speed": 0.30 * radius, "speed_spread": 0.22 * radius, "size": 0.10 * radius, "size_spread": 0.8, "grow": 2.0, "brightness": 0.55,
+        "stretch": 0.35,
         "temperature": 3900.0, "temperature_end": 1900.0,
     }  # fmt: skip
     made["glow"] = flash | {
