@@ -123,7 +123,14 @@ class Watched:
     def wait(self, true: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until something is so. Fails with what the program said if it ended, or with the title."""
         end = time.monotonic() + seconds
-        while not true():
+
+        def so() -> bool:
+            try:
+                return true()
+            except subprocess.CalledProcessError:  # asked while the window changed to or from the full screen
+                return False
+
+        while not so():
             if self.process.poll() is not None:
                 pytest.fail(f"the window closed: {self._log.read_text()}")
             if time.monotonic() > end:
