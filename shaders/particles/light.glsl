@@ -28,14 +28,6 @@ void hold_view()
 
 const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
 const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
-// Mean of a veil's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
-#if LOOK == LOOK_SMOKE
-const float VEIL_MEAN = 0.2780;    // torn by noise: measured, see the tests
-#elif LOOK == LOOK_SHARD
-const float VEIL_MEAN = 0.389;     // likewise
-#else
-const float VEIL_MEAN = 1.0 / 3.0;
-#endif
 
 // Smoke and shards have a shape of their own, which motion does not turn.
 #define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && LOOK != LOOK_SMOKE && LOOK != LOOK_SHARD))

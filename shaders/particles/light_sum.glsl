@@ -1,6 +1,8 @@
 // Light summed in whole steps, three colours in one word. Integer sums do not depend on the order of threads, so pictures
 // are bit-identical; and what does not fit a word's fields goes to counters of its own, so nothing ever wraps.
 
+#include "generated/particles.glsl"
+
 const uint RED_BITS = 11u, GREEN_BITS = 11u, BLUE_BITS = 10u;
 const uint BLUE_AT = RED_BITS + GREEN_BITS;
 const uvec3 FIELD = uvec3((1u << RED_BITS) - 1u, (1u << GREEN_BITS) - 1u, (1u << BLUE_BITS) - 1u);
@@ -16,7 +18,7 @@ layout(std430, binding = 6) buffer Tiles { uint tiles[]; };    // 2 a tile: 1 wh
 #define SPILT 0
 #endif
 
-const ivec2 TILE = ivec2(32, 32);  // pixels: what a work group of the resolve takes
+const ivec2 TILE = ivec2(TILE_SIDE);  // pixels: what a work group of the resolve takes
 
 uint tile_at(ivec2 tile, ivec2 size) { return 2u * uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
 

@@ -4,7 +4,7 @@
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
-layout(local_size_x = 32) in;  // as wide as a tile
+layout(local_size_x = TILE_SIDE) in;
 
 layout(rgba16f, binding = 0) uniform image2D u_image;
 

@@ -1,11 +1,10 @@
 // A large particle: a soft disc that adds light, or a veil: a soft disc, smoke torn by noise, or a shard. Premultiplied.
+#include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 
 uniform sampler2D u_depth;  // of the scene
 uniform sampler3D u_noise;  // that tears smoke: repeats after SMOKE_CELLS
-
-const float SMOKE_CELLS = 8.0;
 
 in vec2 v_disc;
 #if VEIL

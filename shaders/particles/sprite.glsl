@@ -5,7 +5,7 @@
 #if VEIL
 const float GLOW = 1.0;
 #else
-const float GLOW = 1.5;    // light is drawn wider than the body it comes from, with a soft foot
+const float GLOW = GLOW_OF_LIGHT;  // light is drawn wider than the body it comes from, with a soft foot
 #endif
 
 // Half the length by which a particle is drawn out, over its way. Its light is faint at the ends: what sub-frames show one

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import visualizer
 from tests.particles.probe import Probe
+from tests.particles.texts import STAGE
 from visualizer.particles.emitter import EVENTS, EmitterProperties, compiled
 from visualizer.particles.motion import evaluate, origin_of
 
@@ -119,21 +120,15 @@ def test_what_cannot_be_is_said():
         family(parent={"rate": 1e6}, child={"each": 100_000})
 
 
-SCENE = """format = 1
-[film]
-duration = 4
-[[shot]]
-name = "a"
-start = 0
-camera = "c"
-[camera.c]
-position = [0, 1, 5]
-[emitter.stars]
+SCENE = (
+    STAGE
+    + """[emitter.stars]
 parent = "rocket"
 each = 20
 [emitter.rocket]
 rate = 5
 """
+)
 
 
 def scene(tmp_path, text):

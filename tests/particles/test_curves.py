@@ -72,11 +72,6 @@ def test_an_easing_that_overshoots_never_makes_a_size_or_a_light_negative():
     assert made.curves.rows.min() == 0.0 and made.curves.rows[LIFE, :, 3].max() == 1.0
 
 
-def test_the_bound_of_brightness_holds_with_curves():
-    bright = emitter(colour=(0.5, 0.5, 0.5), brightness=3.0, colour_curve=BLUSH, colour_by_speed=QUICK)
-    assert bright.brightest == pytest.approx(0.5 * 3.0 * 4.0 * 1.0)
-
-
 def test_curves_that_are_not_given_cost_nothing_and_change_no_key():
     bare = features(emitter())
     assert not any(bare[name] for name in ("LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES"))

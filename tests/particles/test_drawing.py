@@ -1,5 +1,7 @@
 """Particles in the picture: their light, their order, what hides them, and the way without compute shaders."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
 from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
+from visualizer.render import detail
 from visualizer.render.detail import chunks
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.renderer import Renderer
@@ -191,6 +194,16 @@ def test_dispatches_cover_every_particle_once_and_none_is_too_long(first, count)
         assert begin % 128 == 0 and begin <= low == covered < end <= begin + 2**20
         covered = end
     assert covered == first + count
+
+
+@pytest.mark.parametrize("level", [0.0, 2.5])
+def test_draws_of_instances_cover_every_particle_once_and_none_is_too_long(level):
+    batch = Batch("e", 77, 10**7, 0.0, level=level)
+    calls = list(detail.draws(batch))
+    step = detail.stride(batch)
+    assert calls[0][0] == detail.begin(batch) and sum(count for _, count in calls) == detail.drawn(batch)
+    assert all(0 < count <= 2**20 for _, count in calls)
+    assert all(b[0] == a[0] + a[1] * step for a, b in itertools.pairwise(calls))
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 6, 60, 489, 8192])

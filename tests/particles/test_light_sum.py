@@ -5,6 +5,7 @@ import pytest
 
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
+from visualizer.render.particle_tables import PARTICLES_GLSL
 
 SIZE = (64, 32)
 
@@ -30,7 +31,7 @@ void main()
 @pytest.fixture(scope="module")
 def programs():
     context = create_context()
-    made = Programs(context, {"add": ADD})
+    made = Programs(context, {"add": ADD, "particles": PARTICLES_GLSL})
     yield made
     made.clear()
     context.release()

@@ -11,9 +11,8 @@ from tests.particles.test_drawing import DARK, STILL
 from tests.render.frames import LIBRARY, PLAIN, pose
 from visualizer.data import data_folder
 from visualizer.frame import Camera, Draw, Frame, PointLight
-from visualizer.particles.births import prime_from
-from visualizer.particles.emitter import CANDIDATES, EmitterProperties, compiled
-from visualizer.particles.lights import particle_lights
+from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.lights import CANDIDATES, particle_lights, prime_from, stride
 from visualizer.render.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -162,7 +161,7 @@ def test_a_surface_near_the_particles_is_lit_by_them():
 def test_candidates_are_few_however_many_particles_there_are():
     for rate in (10.0, 4_000.0, 1e6):
         made = emitter(**(EMBERS | {"rate": rate, "prewarm": 0.0}))
-        assert made.max_live / made.light_stride <= CANDIDATES
+        assert made.max_live / stride(made) <= CANDIDATES
     assert [prime_from(n) for n in (0, 1, 2, 4, 90, 1000)] == [1, 1, 2, 5, 97, 1009]
 
 

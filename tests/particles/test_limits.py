@@ -8,27 +8,16 @@ import pytest
 
 import visualizer
 from tests.particles.test_drawing import STILL, frame
+from tests.particles.texts import STAGE
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.render import sprites
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.renderer import Renderer
 
-SCENE = """format = 1
-[film]
-duration = 4
-[[shot]]
-name = "a"
-start = 0
-camera = "c"
-[camera.c]
-position = [0, 1, 5]
-[emitter.many]
-"""
-
 
 def too_many(tmp_path, text):
     path = tmp_path / "many.toml"
-    path.write_text(SCENE + text, encoding="utf-8")
+    path.write_text(STAGE + "[emitter.many]\n" + text, encoding="utf-8")
     with pytest.raises(visualizer.SceneError) as found:
         visualizer.load(str(path))
     return str(found.value)
@@ -55,7 +44,7 @@ def test_more_born_of_others(tmp_path):
 
 def test_a_scene_with_too_much_ends_without_a_traceback(tmp_path):
     path = tmp_path / "many.toml"
-    path.write_text(SCENE + "rate = 3e8", encoding="utf-8")
+    path.write_text(STAGE + "[emitter.many]\nrate = 3e8", encoding="utf-8")
     command = [
         sys.executable,
         "-m",

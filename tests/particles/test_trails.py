@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+import visualizer
 from tests.particles.test_drawing import STILL, light, renderer  # noqa: F401
+from visualizer.data import data_folder
 from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.render.renderer import Renderer
 
 FLYING = STILL | {
     "bursts": [{"t": 0, "count": 1}],
@@ -64,3 +67,11 @@ def test_particles_whose_trails_are_seen_are_in_the_batches():
         EmitterProperties(rate=10.0, life=1.0, life_spread=0.0, trail=2.0), seed=1, duration=9.0
     )
     assert sum(batch.count for batch in emitter.batches("e", 6.0)) >= 30
+
+
+def test_no_pixel_of_many_trails_is_without_a_number():
+    # Slivers of ribbons without an area once came with such values here.
+    scene = visualizer.load(str(data_folder("scenes") / "particles" / "forces.toml"))
+    with Renderer((640, 360)) as big:
+        big.draw(scene.exposure(6.5, 3))
+        assert np.isfinite(big.light()).all()

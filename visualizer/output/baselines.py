@@ -10,8 +10,9 @@ import numpy as np
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
-from visualizer.output.workloads import GLOW, LIFE, Workload
+from visualizer.output.workloads import LIFE, Workload
 from visualizer.particles.motion import evaluate
+from visualizer.render.particle_tables import GLOW_OF_LIGHT
 from visualizer.transforms import perspective
 
 STATE_BYTES = 32
@@ -29,6 +30,7 @@ class Baseline(ABC):
         self.work = work
         self.count = count
         self.target = target
+        self._properties = work.emitter(1000, target.size[1]).properties
         self.defines = {"CURL": 0, "BOUNCE": 0, "SOFT": 0, **work.defines}
 
     @property
@@ -45,21 +47,21 @@ class Baseline(ABC):
         """Free its buffers."""
 
     def _prepare(self, program: Program, t: float) -> None:
-        p = self.work.emitter(1000, self.target.size[1]).properties
+        p = self._properties
         camera, size = self.work.camera(t), self.target.size
         projection = perspective(camera.fov, size[0] / size[1], camera.near, camera.far)
         program.write("u_clip_from_world", gpu_matrix(projection @ camera.camera_from_world).tobytes())
         # As much light as ours: that is a disc's area, and theirs a square's, or a soft disc's with a mean of a third.
         soft = self.work.pixels >= 2.0
         disc = np.pi / 4.0 * self.work.pixels**2
-        theirs = np.pi / 12.0 * (self.work.pixels * GLOW) ** 2 if soft else 4.0
+        theirs = np.pi / 12.0 * (self.work.pixels * GLOW_OF_LIGHT) ** 2 if soft else 4.0
         shine = p.brightness.at(0.0) * disc / theirs
         for name, value in {
             "u_time": t, "u_life": LIFE, "u_rebirth": 0.0 if self.work.together else 1.0,
             "u_extent": p.extent.at(0.0), "u_velocity": p.velocity.at(0.0), "u_spread": p.velocity_spread.at(0.0),
             "u_pull": p.gravity.at(0.0), "u_drag": p.drag.at(0.0), "u_floor": 0.0 if p.floor is None else p.floor.at(0.0),
             "u_bounce": p.bounce.at(0.0), "u_turbulence": p.turbulence.at(0.0),
-            "u_point_size": self.work.pixels * GLOW if soft else 2.0, "u_count": float(self.count),
+            "u_point_size": self.work.pixels * GLOW_OF_LIGHT if soft else 2.0, "u_count": float(self.count),
             "u_colour": tuple(shine * np.asarray(p.colour.at(0.0))),
             "u_colour_end": tuple(shine * np.asarray((p.colour_end or p.colour).at(0.0))),
         }.items():  # fmt: skip

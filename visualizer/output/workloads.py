@@ -10,6 +10,7 @@ import numpy as np
 
 from visualizer.frame import Camera
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.render.particle_tables import GLOW_OF_LIGHT
 from visualizer.transforms import camera_from_world
 
 CIRCLE = 22.0
@@ -20,8 +21,6 @@ FOV = 45.0
 """Vertical field of view, degrees."""
 LIFE = 6.0
 """Seconds that a particle lives."""
-GLOW = 1.5
-"""By which light is drawn wider than the body it comes from; see shaders/particles/sprite.glsl."""
 SEED = 7
 LARGEST_BURST = 10_000_000
 """Particles that one burst may have."""
@@ -125,7 +124,9 @@ WORKLOADS: Mapping[str, Workload] = {
             {},
             together=True,
         ),
-        Workload("sprites", "large and soft", _FOUNTAIN, {"SOFT": 1}, count=100_000, pixels=16.0 / GLOW),
+        Workload(
+            "sprites", "large and soft", _FOUNTAIN, {"SOFT": 1}, count=100_000, pixels=16.0 / GLOW_OF_LIGHT
+        ),
     )
 }
 """The workloads by name."""

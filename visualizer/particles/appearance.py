@@ -18,6 +18,12 @@ TAU = 2.0 * np.pi
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Luminance of linear Rec. 709 (ITU-R BT.709-6, item 3.2)."""
 
+VEIL_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2780, "shard": 0.389}
+"""Mean of a veil's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
+
+Of smoke and shards measured, see the tests. Shaders are given it as VEIL_MEAN.
+"""
+
 MEAN_FLICKER = {
     "ember": 0.75,
     "glint": 0.15 + 3.0 * comb(24, 12) / 2**24,

@@ -120,11 +120,3 @@ def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[R
         if first > MOST:
             raise ValueError(f"{first} particles are more than the {MOST} an emitter can have")
     return runs
-
-
-def prime_from(least: int) -> int:
-    """Return the smallest prime from `least` on, or 1: in step neither with `each` nor with the pieces of a mesh."""
-    number = max(1, least)
-    while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
-        number += 1
-    return number

@@ -131,11 +131,6 @@ class CurveTable:
         """Return the row SPEED at speeds (n,), m/s: (n, 4)."""
         return self.at_share(SPEED, (speed - self.slowest) / (self.fastest - self.slowest))
 
-    @property
-    def brightest(self) -> float:
-        """The largest factor of any channel of the colour, whatever the share of life and the speed."""
-        return float(self.rows[LIFE, :, :3].max()) * float(self.rows[SPEED, :, :3].max())
-
 
 def baked(
     *,

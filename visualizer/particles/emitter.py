@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.births import Run, burst_runs, prime_from, rate_run
+from visualizer.particles.births import Run, burst_runs, rate_run
+from visualizer.particles.checks import check_family, check_live
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
-from visualizer.particles.possible import check_family, check_live
 from visualizer.particles.properties import EVENTS, LOOKS, SHAPES, VEILS, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import ROW, Table, sampled
@@ -31,9 +31,6 @@ Array = NDArray[np.float64]
 
 FIELD_STRENGTHS = (("SWIRL", 0), ("VORTEX", 3), ("ATTRACTOR", 3), ("BLAST", 3))
 """Row and place of the number that says how strongly each field acts."""
-
-CANDIDATES = 256
-"""The most particles that are looked at, at a time, to find those that light the scene."""
 
 COARSEST = 6.0
 """Highest level of detail: one of 64 is drawn."""
@@ -192,23 +189,6 @@ class Emitter:
         return rounded_outward + max(
             sum(batch.count for batch in self.batches("", float(t))) for t in moments
         )
-
-    @cached_property
-    def light_stride(self) -> int:
-        """Step between the numbers of particles that may light the scene: see `lights.particle_lights`."""
-        return prime_from(-(-self.max_live // CANDIDATES))
-
-    @cached_property
-    def brightest(self) -> float:
-        """An upper bound of what one particle's own colour and brightness reach, in any channel."""
-        rows = self.table.rows.astype(np.float64)
-        colour = max(rows[:, ROW["COLOUR"], :3].max(), rows[:, ROW["COLOUR_END"], :3].max())
-        if self.properties.temperature is not None:
-            colour = 6.0  # of luminance 1, the reddest black body: 1 / 0.2126 and some
-        if self.curves is not None:
-            colour *= self.curves.brightest
-        shine = rows[:, ROW["SHINE"]]
-        return float(colour * (shine[:, 0] * np.maximum(1.0, shine[:, 1])).max())
 
     @cached_property
     def key(self) -> str:

@@ -13,19 +13,20 @@ where all n are about to fall behind at once, which happens with one light and h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.appearance import LUMINANCE, looks
+from visualizer.particles.appearance import LUMINANCE, VEIL_MEAN, looks
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.hashing import hash_particle, unit
 from visualizer.particles.motion import evaluate, lives
 
 Array = NDArray[np.float64]
 
-VEIL_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2804, "shard": 0.389}
-"""Mean of a veil over its disc; see shaders/particles/light.glsl."""
+CANDIDATES = 256
+"""The most particles that are looked at, at a time, to find those that light the scene."""
 FAINT = 0.004
 """Irradiance, W/m² if radiance is in W/(m² sr), below which a light's reach ends: no picture of usual exposure shows it."""
 LEAD = 0.3
@@ -53,8 +54,8 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     one it is at. Its radius, below which it gets no brighter, is that of one disc of their radiance and area, and, as
     others are around it, its share of the space that the lights are spread over.
     """
-    most, stride = emitter.properties.lights, emitter.light_stride
-    k = _candidates(emitter, t, stride)
+    most, step = emitter.properties.lights, stride(emitter)
+    k = _candidates(emitter, t, step)
     if most == 0 or len(k) == 0:
         return NONE
     found = lives(emitter, k, t)
@@ -80,7 +81,7 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     after = float(rank[order[most]]) if len(order) > most else 0.0
     behind = after / rank[chosen]
     # As the very first falls behind there is no other to take its light over: all is dark for that moment.
-    total = stride * light.sum() * min(1.0, (1.0 - behind[0]) / LEAD**most)  # W/sr, of luminance
+    total = step * light.sum() * min(1.0, (1.0 - behind[0]) / LEAD**most)  # W/sr, of luminance
     chosen, share = chosen[behind < 1.0], (light[chosen] * (1.0 - behind))[behind < 1.0]
     if len(chosen) == 0:
         return NONE
@@ -98,10 +99,24 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     return ParticleLights(place, intensity, np.maximum(radius, 1e-3), np.maximum(reach, 1e-2))
 
 
-def _candidates(emitter: Emitter, t: float, stride: int) -> NDArray[np.int64]:
+@lru_cache(maxsize=256)
+def stride(emitter: Emitter) -> int:
+    """Return the step between the numbers of particles that may light the scene."""
+    return prime_from(-(-emitter.max_live // CANDIDATES))
+
+
+def prime_from(least: int) -> int:
+    """Return the smallest prime from `least` on, or 1: in step neither with `each` nor with the pieces of a mesh."""
+    number = max(1, least)
+    while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
+        number += 1
+    return number
+
+
+def _candidates(emitter: Emitter, t: float, step: int) -> NDArray[np.int64]:
     """Return the numbers of the particles to look at, in ascending order."""
     found = [
-        np.arange(-(-batch.first // stride) * stride, batch.first + batch.count, stride, dtype=np.int64)
+        np.arange(-(-batch.first // step) * step, batch.first + batch.count, step, dtype=np.int64)
         for batch in emitter.batches("", t)
     ]
     return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)

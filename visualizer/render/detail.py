@@ -36,6 +36,13 @@ def drawn(batch: Batch) -> int:
     return -(-(batch.first + batch.count - begin(batch)) // (BLOCK * stride(batch))) * BLOCK
 
 
+def draws(batch: Batch) -> Iterator[tuple[int, int]]:
+    """Yield (first, instances) of each draw call where particles come by as instances: none is too long."""
+    count = drawn(batch)
+    for start in range(0, count, CHUNK):
+        yield begin(batch) + start * stride(batch), min(CHUNK, count - start)
+
+
 def chunks(batch: Batch) -> Iterator[tuple[int, int, int]]:
     """Yield (begin, first, end) of each dispatch: particles first to end - 1, in blocks counted from `begin`."""
     last, whole = batch.first + batch.count, BLOCK * stride(batch)

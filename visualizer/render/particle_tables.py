@@ -9,17 +9,29 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.programs import Program
+from visualizer.particles.appearance import VEIL_MEAN
 from visualizer.particles.colliders import COLLIDER_SHAPES, packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, VEILS, Batch, Emitter
 from visualizer.particles.tables import ROW, ROWS
+from visualizer.render.smoke_noise import CELLS
 
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
 
+TILE = 32
+"""Pixels along each side of what a work group of the resolve takes."""
+GLOW_OF_LIGHT = 1.5
+"""By which light is drawn wider than the body it comes from."""
+
 PARTICLES_GLSL = "\n".join(
     [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
-    + [f"#define BLOCK_SIZE {BLOCK}u"]
+    + [
+        f"#define BLOCK_SIZE {BLOCK}u",
+        f"#define TILE_SIDE {TILE}",
+        f"#define GLOW_OF_LIGHT {GLOW_OF_LIGHT}",
+        f"#define SMOKE_CELLS {float(CELLS)}",
+    ]
     + [f"#define ROW_COUNT {len(ROWS)}"]
     + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
     + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
@@ -83,6 +95,7 @@ def features(emitter: Emitter) -> dict[str, object]:
         "DRAG": used("PULL", 3),
         "LIT": used("SHINE", 2),
         "VEIL": int(p.look in VEILS),
+        "VEIL_MEAN": f"{VEIL_MEAN.get(p.look, 1.0):.6f}",
         "SOLID": int(p.solid),
         "STRETCHED": used("WIND", 3),
         "TRAILS": used("FLOOR", 3),

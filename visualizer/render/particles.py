@@ -93,7 +93,10 @@ class ParticlePass:
             target.framebuffer.use()
             self.context.enable_only(moderngl.DEPTH_TEST)
             self.context.depth_func = "<="
-            self._meshes.array(mesh, program).render(moderngl.TRIANGLES, instances=swarm.batch.count)
+            array = self._meshes.array(mesh, program)
+            for first, count in detail.draws(swarm.batch):
+                program["u_first"] = first
+                array.render(moderngl.TRIANGLES, instances=count)
 
     def _draw_points(self, swarms: Sequence[Swarm], over: moderngl.Framebuffer) -> None:
         # Veils by their numbers: nothing here could sort them.
@@ -109,7 +112,9 @@ class ParticlePass:
                 )
                 self.shaders.prepare(program, swarm)
                 blend(self.context, over, veil=veil)
-                self._array(program).render(mode, vertices=vertices, instances=detail.drawn(swarm.batch))
+                for first, count in detail.draws(swarm.batch):
+                    program["u_first"] = first
+                    self._array(program).render(mode, vertices=vertices, instances=count)
 
     def _array(self, program: Program) -> moderngl.VertexArray:
         if id(program) not in self._arrays:

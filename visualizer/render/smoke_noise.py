@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CELLS = 8
-"""Cells of the coarsest octave along each side, after which the volume repeats; see SMOKE_CELLS in sprite.frag."""
+"""Cells of the coarsest octave along each side, after which the volume repeats."""
 SAMPLES = 64
 """Samples along each side."""
 OCTAVES = 3

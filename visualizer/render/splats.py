@@ -14,11 +14,9 @@ from visualizer.particles.births import MOST_LIVE
 from visualizer.render import detail
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
-from visualizer.render.particle_tables import BLOCK
-from visualizer.render.sprites import BINDING_CHOSEN, SpriteList
+from visualizer.render.particle_tables import BLOCK, TILE
+from visualizer.render.sprites import BINDING_CHOSEN, SpriteList, storage
 
-TILE = (32, 32)
-"""Width and height, pixels, of what a work group of the resolve takes; see light_sum.glsl."""
 LIGHT_SUM = float(2**32)
 """Steps at which a pixel's sum of light would wrap."""
 ROUNDINGS = 8.0
@@ -70,12 +68,13 @@ class Splats:
         self._lists = {}
 
     def _draw(self, swarms: Sequence[Swarm], target: Target, over: moderngl.Framebuffer) -> None:
-        tiles = (-(-target.size[0] // TILE[0]), -(-target.size[1] // TILE[1]))
+        tiles = (-(-target.size[0] // TILE), -(-target.size[1] // TILE))
         most = min(max(detail.drawn(swarm.batch) for swarm in swarms) + BLOCK, detail.CHUNK)
         self._reserve(_LIGHT, target.size[0] * target.size[1] * 16)
         self._reserve(_SURVEY, 16)
         self._reserve(_TILES, tiles[0] * tiles[1] * 8)
         self._reserve(_MARKS, -(-most // 32) * 4)
+        self._reserve(_CHOSEN, most * 4)
         target.image.bind_to_image(0, read=True, write=True)
         # What hides comes first, all of it in order of distance; light shines over it.
         if veils := [swarm for swarm in swarms if swarm.veil]:
@@ -85,15 +84,14 @@ class Splats:
             for swarm in veils:
                 self._survey(swarm, tiles[0] * tiles[1])
                 for begin, first, end in detail.chunks(swarm.batch):
-                    self._reserve(_CHOSEN, most * 4)
                     self._splat(swarm, begin, first, end)
                     self._choose(swarm, begin, end, sprites, append=not empty)
                     empty = False
                 self._resolve(tiles)
-            sprites.sort()
+            sprites.sort()  # binds its own where the chosen were
             sprites.draw(over, shards=any(swarm.tables.emitter.properties.look == "shard" for swarm in veils))
             sprites.check(room)
-        self._reserve(_CHOSEN, most * 4)
+            self._reserve(_CHOSEN, most * 4)
         for swarm in swarms:
             if swarm.veil:
                 continue
@@ -158,7 +156,8 @@ class Splats:
                 size = max(size, buffer.size * 3 // 2)
                 buffer.release()
             size = -(-size // 16) * 16
-            self._buffers[binding] = buffer = self.context.buffer(reserve=size)
+            self._buffers.pop(binding, None)
+            self._buffers[binding] = buffer = storage(self.context, size)
             buffer.clear()
         buffer.bind_to_storage_buffer(binding)
 

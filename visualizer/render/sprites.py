@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import moderngl
 
+from visualizer.gpu.context import MachineError
 from visualizer.gpu.programs import Program, Programs
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_tables import UNIT_DEPTH, UNIT_NOISE
@@ -45,9 +46,9 @@ class SpriteList:
         if room > self.room:
             self._free()
             self.room = room
-            self._sprites = self.context.buffer(reserve=room * SPRITE_BYTES)
+            self._sprites = storage(self.context, room * SPRITE_BYTES)
             if self.veil:
-                self._order = self.context.buffer(reserve=room * 8)
+                self._order = storage(self.context, room * 8)
         assert self._sprites is not None
         self._command.bind_to_storage_buffer(BINDING_COMMAND)
         self._sprites.bind_to_storage_buffer(BINDING_SPRITES)
@@ -119,6 +120,16 @@ class SpriteList:
                 buffer.release()
         self._sprites = self._order = None
         self.room = 0
+
+
+def storage(context: moderngl.Context, size: int) -> moderngl.Buffer:
+    """Return a buffer of `size` bytes. Raises MachineError if the driver has no room for it."""
+    try:
+        return context.buffer(reserve=size)
+    except moderngl.Error as error:
+        raise MachineError(
+            f"the driver has no room for {size >> 20} MiB of particles ({error}); a smaller picture needs less"
+        ) from error
 
 
 def sprite_vertices(*, veil: bool) -> int:

@@ -116,7 +116,7 @@ def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> 
         return view
     # The first goes on backwards as it will go on forwards.
     other, sign = (frames[index - 1], 1.0) if index else (frames[1], -1.0)
-    step = sign * (view.clip_from_world - eye_view(other, size, index, count).clip_from_world)
+    step = sign * (view.clip_from_world - _through_lens(other, size, index, count)[0])
     return replace(
         view, clip_before=view.clip_from_world - step, shutter=abs(frames[index].time - other.time)
     )
@@ -124,6 +124,19 @@ def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> 
 
 def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1) -> View:
     """Return the view of sub-frame `index` of `count`: offset on the lens and within the pixel. It stands for an instant."""
+    clip_from_world, lens_from_world = _through_lens(frame, size, index, count)
+    shadow_clip = key_light_view(frame, index, count)
+    return View(
+        clip_from_world=clip_from_world,
+        camera=inverse(lens_from_world)[:3, 3],
+        shadow_from_world=_unit_from_clip() @ shadow_clip,
+        clip_from_world_shadow=shadow_clip,
+        clip_before=clip_from_world,
+    )
+
+
+def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -> tuple[Array, Array]:
+    """Return clip_from_world and lens_from_world of a sub-frame."""
     camera = frame.camera
     pixel, lens = sample_offsets(index, count)
     near = camera.near
@@ -136,16 +149,7 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
         clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
         clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
     lens_from_world = translation([-shift[0], -shift[1], 0.0]) @ camera.camera_from_world
-    world_from_lens = inverse(lens_from_world)
-    shadow_clip = key_light_view(frame, index, count)
-    clip_from_world = clip_from_camera @ lens_from_world
-    return View(
-        clip_from_world=clip_from_world,
-        camera=world_from_lens[:3, 3],
-        shadow_from_world=_unit_from_clip() @ shadow_clip,
-        clip_from_world_shadow=shadow_clip,
-        clip_before=clip_from_world,
-    )
+    return clip_from_camera @ lens_from_world, lens_from_world
 
 
 def mirrored_view(view: View, height: float) -> View:

@@ -1,0 +1,12 @@
+"""The least that a scene needs around an emitter."""
+
+STAGE = """format = 1
+[film]
+duration = 4
+[[shot]]
+name = "a"
+start = 0
+camera = "c"
+[camera.c]
+position = [0, 1, 5]
+"""
