@@ -2,6 +2,7 @@
 #include "benchmark/work.glsl"
 
 uniform float u_step;  // s
+uniform int u_first;   // the number of the first particle of the part that is moved
 
 in vec4 a_place;      // xyz: m; w: age, s
 in vec4 a_velocity;   // xyz: m/s; w: generation
@@ -15,7 +16,7 @@ void main()
     if (age >= u_life && u_rebirth == 1.0) {
         age -= u_life;
         generation += 1.0;
-        born(uint(gl_VertexID), uint(generation), x, v);
+        born(uint(u_first + gl_VertexID), uint(generation), x, v);
     }
     v += (u_pull - u_drag * v) * u_step;
     x += v * u_step;

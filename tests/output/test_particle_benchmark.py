@@ -11,6 +11,7 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
+from visualizer.output import baselines
 from visualizer.output.particle_benchmark import METHODS, STEP, cases
 from visualizer.output.workloads import CIRCLE, WORKLOADS
 from visualizer.render.view import VIEW_BLOCK
@@ -97,6 +98,29 @@ def test_the_three_methods_draw_the_same_cloud(name):
     for method in ("feedback", "points"):
         assert np.allclose(seen[method], seen["ours"], atol=2.5), seen
         assert sums[method] == pytest.approx(sums["ours"], rel=0.15), sums
+
+
+@pytest.mark.parametrize("name", ["fountain", "burst"])
+@pytest.mark.parametrize("method", [baselines.Feedback, baselines.Points])
+def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch):
+    context = create_context()
+    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    target = Target(context, (160, 90), depth=True)
+    pictures = []
+    for part in (1 << 24, 777):
+        monkeypatch.setattr(baselines, "PART", part)
+        made = method(programs, WORKLOADS[name], 2_000, target)
+        for number in range(30):  # a twelfth of the particles are born anew
+            target.framebuffer.use()
+            target.framebuffer.clear(depth=1.0)
+            made.draw(1.0 + number * STEP)
+        pictures.append(target.framebuffer.read(components=3, dtype="f2"))
+        made.release()
+    target.release()
+    programs.clear()
+    context.release()
+    assert np.frombuffer(pictures[0], np.float16).any()
+    assert pictures[0] == pictures[1], "a part of the particles is moved or drawn as another"
 
 
 def test_small_particles_are_just_under_two_pixels():

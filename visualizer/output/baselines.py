@@ -13,10 +13,14 @@ from visualizer.gpu.targets import Target
 from visualizer.output.workloads import LIFE, Workload
 from visualizer.particles.motion import evaluate
 from visualizer.render.particle_tables import GLOW_OF_LIGHT
+from visualizer.render.sprites import storage
 from visualizer.transforms import perspective
 
 STATE_BYTES = 32
 """Of a particle in each of the two buffers of the textbook way: place, age, velocity, generation."""
+PART = 1 << 24
+"""Particles that one pair of buffers holds and one call draws: a driver may count a buffer's bytes in 32 bits, and a
+system may stop a call that takes seconds."""
 
 
 class Baseline(ABC):
@@ -68,13 +72,13 @@ class Baseline(ABC):
             if name in program.declared:
                 program[name] = value if isinstance(value, float) else tuple(float(part) for part in value)
 
-    def _points(self, array: moderngl.VertexArray) -> None:
+    def _points(self, array: moderngl.VertexArray, count: int, first: int = 0) -> None:
         self.target.framebuffer.use()
         self.context.enable_only(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.PROGRAM_POINT_SIZE)
         self.context.blend_func = (moderngl.ONE, moderngl.ONE)
         self.context.depth_func = "<="
         self.target.framebuffer.depth_mask = False
-        array.render(moderngl.POINTS, vertices=self.count)
+        array.render(moderngl.POINTS, vertices=count, first=first)
         self.target.framebuffer.depth_mask = True
 
 
@@ -98,7 +102,8 @@ class Points(Baseline):
     def draw(self, t: float) -> None:
         """Draw the particles at time t, s."""
         self._prepare(self._program, t)
-        self._points(self._array)
+        for first in range(0, self.count, PART):
+            self._points(self._array, min(PART, self.count - first), first)
 
     def release(self) -> None:
         """Free the vertex array."""
@@ -116,23 +121,20 @@ class Feedback(Baseline):
     def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
         super().__init__(programs, work, count, target)
         self._time = work.start
-        first = self._state(work, count).tobytes()
-        self._buffers = [self.context.buffer(first), self.context.buffer(reserve=len(first))]
         self._step = programs.program(
             "benchmark/step.vert", defines=self.defines, varyings=("v_place", "v_velocity")
         )
         self._draw = programs.program("benchmark/state.vert", "benchmark/point.frag", defines=self.defines)
-        self._steps = [
-            self.context.vertex_array(self._step.handle, [(b, "4f 4f", "a_place", "a_velocity")])
-            for b in self._buffers
-        ]
-        self._draws = [
-            self.context.vertex_array(self._draw.handle, [(b, "4f 4x4", "a_place")]) for b in self._buffers
+        known = self._state(work, count)
+        self._parts = [
+            _Part(self.context, self._step, self._draw, first, known.take(numbers, axis=0, mode="wrap"))
+            for first in range(0, count, PART)
+            for numbers in [np.arange(first, min(count, first + PART))]
         ]
 
     @property
     def bytes(self) -> int:
-        """Of its two buffers of state."""
+        """Of its buffers of state."""
         return 2 * STATE_BYTES * self.count
 
     def draw(self, t: float) -> None:
@@ -141,18 +143,17 @@ class Feedback(Baseline):
         self._step["u_step"] = t - self._time
         self._time = t
         self.target.framebuffer.use()  # a driver without a surface drops feedback with no framebuffer
-        self._steps[0].transform(self._buffers[1], moderngl.POINTS, vertices=self.count)
-        for pair in (self._buffers, self._steps, self._draws):
-            pair.reverse()
+        for part in self._parts:
+            self._step["u_first"] = part.first
+            part.move()
         self._prepare(self._draw, t)
-        self._points(self._draws[0])
+        for part in self._parts:
+            self._points(part.draws[0], part.count)
 
     def release(self) -> None:
         """Free buffers and vertex arrays."""
-        for array in (*self._steps, *self._draws):
-            array.release()
-        for buffer in self._buffers:
-            buffer.release()
+        for part in self._parts:
+            part.release()
 
     def _state(self, work: Workload, count: int) -> np.ndarray:
         emitter = work.emitter(count, self.target.size[1])
@@ -164,4 +165,36 @@ class Feedback(Baseline):
         rows = np.zeros((known, 8), np.float32)
         rows[:, :3], rows[:, 3] = state.position, np.clip(work.start - state.born, 0.0, LIFE)
         rows[:, 4:7] = state.velocity
-        return np.resize(rows, (count, 8))
+        return rows
+
+
+class _Part:
+    """The state of some of the textbook way's particles, in two buffers: the latest first."""
+
+    def __init__(
+        self, context: moderngl.Context, step: Program, draw: Program, first: int, state: np.ndarray
+    ) -> None:
+        self.first = first
+        self.count = len(state)
+        self._buffers = [storage(context, state.nbytes) for _ in range(2)]
+        self._buffers[0].write(state)
+        self._steps = [
+            context.vertex_array(step.handle, [(buffer, "4f 4f", "a_place", "a_velocity")])
+            for buffer in self._buffers
+        ]
+        self.draws = [
+            context.vertex_array(draw.handle, [(buffer, "4f 4x4", "a_place")]) for buffer in self._buffers
+        ]
+
+    def move(self) -> None:
+        """Write the state after a step, and make it the latest."""
+        self._steps[0].transform(self._buffers[1], moderngl.POINTS, vertices=self.count)
+        for pair in (self._buffers, self._steps, self.draws):
+            pair.reverse()
+
+    def release(self) -> None:
+        """Free buffers and vertex arrays."""
+        for array in (*self._steps, *self.draws):
+            array.release()
+        for buffer in self._buffers:
+            buffer.release()
