@@ -158,7 +158,7 @@ def camera_from_world(eye: ArrayLike, target: ArrayLike, roll: float = 0.0) -> A
     forward = target - eye
     # A camera that looks straight up or down has no horizon to keep: take -z as its up.
     up = np.array([0.0, 1.0, 0.0])
-    if np.linalg.norm(np.cross(forward, up)) < 1e-6 * max(float(np.linalg.norm(forward)), 1e-12):
+    if np.hypot(forward[0], forward[2]) < 1e-6 * max(float(np.linalg.norm(forward)), 1e-12):
         up = np.array([0.0, 0.0, -1.0])
     view = np.asarray(pyrr.matrix44.create_look_at(eye, target, up), dtype=np.float64).T
     return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view

@@ -12,7 +12,10 @@ const uint COUNTER_PLANES = 4u;
 // Plane 0: a word a pixel, its fields red, green, blue from the lowest bit. Planes 1 to 3: a counter a pixel for red,
 // green, blue: steps beyond the fields, modulo 2^32.
 layout(std430, binding = 1) buffer Light { uint light[]; };
-layout(std430, binding = 6) buffer Tiles { uint tiles[]; };    // 2 a tile: 1 where light was added; 1 where counters were
+layout(std430, binding = 6) buffer Tiles {
+    uint spilt_groups[4];  // work groups that look for spilt tiles: none, along z, unless there is one
+    uint tiles[];          // 2 a tile: 1 where light was added; 1 where counters were
+};
 
 #ifndef SPILT
 #define SPILT 0
@@ -37,6 +40,7 @@ void add_light(ivec2 place, ivec2 size, uvec3 steps)
     bool spills = (over.r | over.g | over.b) != 0u;
     if (!spills) return;
     tiles[tile + 1u] = 1u;
+    spilt_groups[2] = 1u;
     uint plane_size = uint(size.x * size.y);
     if (over.r != 0u) atomicAdd(light[plane_size + pixel], over.r);
     if (over.g != 0u) atomicAdd(light[2u * plane_size + pixel], over.g);

@@ -11,7 +11,7 @@ uniform uint u_first;
 uniform uint u_count;
 uniform uint u_drawn;        // of those, by the level of detail
 uniform float u_most_steps;  // of light that one particle may have
-uniform uint u_tiles;        // of the picture: none has light yet
+uniform uvec2 u_tiles;       // of the picture, across and down: none has light yet
 
 // Steps of a usual particle: the fields hold some thirty of 64, counters take the rest. Few particles get more, for what
 // is lost by rounding is seen in each.
@@ -40,9 +40,10 @@ void main()
         brightness[me] = max(s.energy.r, max(s.energy.g, s.energy.b));
         places[me] = clamp(s.place, vec2(0.0), view.viewport);
     }
-    for (uint tile = me; tile < u_tiles; tile += gl_WorkGroupSize.x) { tiles[2u * tile] = 0u; tiles[2u * tile + 1u] = 0u; }
+    for (uint tile = me; tile < u_tiles.x * u_tiles.y; tile += gl_WorkGroupSize.x) { tiles[2u * tile] = 0u; tiles[2u * tile + 1u] = 0u; }
     barrier();
     if (me != 0u) return;
+    spilt_groups[0] = u_tiles.x; spilt_groups[1] = u_tiles.y; spilt_groups[2] = 0u; spilt_groups[3] = 0u;
     float most = 0.0;
     for (uint i = 0u; i < gl_WorkGroupSize.x; i++) most = max(most, brightness[i]);
     float logs = 0.0, seen = 0.0;

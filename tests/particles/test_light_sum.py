@@ -47,7 +47,7 @@ def test_sums_are_those_of_whole_numbers(programs, largest, pixels):
     np.add.at(wanted, given[:, 0], given[:, 1:])
     context = programs.context
     program = programs.compute("generated/add.glsl")
-    light, tiles = context.buffer(reserve=2048 * 16), context.buffer(reserve=16)
+    light, tiles = context.buffer(reserve=2048 * 16), context.buffer(reserve=32)
     light.clear()
     tiles.clear()
     taken, asked = context.buffer(reserve=2048 * 16), context.buffer(given.tobytes())

@@ -22,8 +22,12 @@ from visualizer.render.particles import ParticlePass
 from visualizer.render.surfaces import VIEW_BINDING
 from visualizer.render.view import VIEW_BLOCK, eye_view, packed_view
 
+ROUNDS = 3
+"""Times that each method has its turn."""
 WARM_UPS = 2
-"""Frames that each method draws before any is measured."""
+"""Frames that a method draws at the start of a turn, at least, before any is measured."""
+WARMING = 0.1
+"""Seconds that a method draws at the start of a turn, at least: another's work has left caches and clocks as it pleased."""
 STEP = 1.0 / 60.0
 """Seconds of film time from frame to frame: every frame is another."""
 LONGEST_FRAME = 20.0
@@ -168,16 +172,20 @@ def _measured(
             skipped.append(f"{name}, {title}: {error}")
     seconds: dict[str, list[float]] = {method.name: [] for method in methods}
     on_device: dict[str, list[float]] = {method.name: [] for method in methods}
-    for number in range(WARM_UPS + frames):
+    rounds = min(ROUNDS, frames)
+    for turn in range(rounds):
+        first, end = frames * turn // rounds, frames * (turn + 1) // rounds
         for method in list(methods):
-            took, device = _timed(context, target, method, case.work.start + number * STEP)
-            if number >= WARM_UPS:
-                seconds[method.name].append(took)
-                on_device[method.name].append(device)
-            elif took > LONGEST_FRAME:
+            took = _warmed(context, target, method, case.work.start + first * STEP)
+            if took > LONGEST_FRAME:
                 skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
                 methods.remove(method)
                 method.release()
+                continue
+            for number in range(first, end):
+                took, device = _timed(context, target, method, case.work.start + (number + 1) * STEP)
+                seconds[method.name].append(took)
+                on_device[method.name].append(device)
     medians = {method.name: statistics.median(seconds[method.name]) for method in methods}
     for method in methods:
         took = medians[method.name]
@@ -200,6 +208,17 @@ def _measured(
     for method in methods:
         method.release()
     target.release()
+
+
+def _warmed(context: moderngl.Context, target: Target, method: Method, t: float) -> float:
+    """Draw one moment, t s, until the machine is at speed, and return the seconds of the last frame."""
+    spent, took, drawn = 0.0, 0.0, 0
+    while drawn < WARM_UPS or spent < WARMING:
+        took, _ = _timed(context, target, method, t)
+        spent, drawn = spent + took, drawn + 1
+        if took > LONGEST_FRAME:
+            break
+    return took
 
 
 def _timed(context: moderngl.Context, target: Target, method: Method, t: float) -> tuple[float, float]:

@@ -72,7 +72,7 @@ class Splats:
         most = min(max(detail.drawn(swarm.batch) for swarm in swarms) + BLOCK, detail.CHUNK)
         self._reserve(_LIGHT, target.size[0] * target.size[1] * 16)
         self._reserve(_SURVEY, 16)
-        self._reserve(_TILES, tiles[0] * tiles[1] * 8)
+        self._reserve(_TILES, 16 + tiles[0] * tiles[1] * 8)
         self._reserve(_MARKS, -(-most // 32) * 4)
         self._reserve(_CHOSEN, most * 4)
         target.image.bind_to_image(0, read=True, write=True)
@@ -82,7 +82,7 @@ class Splats:
             sprites = self._list(veil=True, most=room)
             empty = True
             for swarm in veils:
-                self._survey(swarm, tiles[0] * tiles[1])
+                self._survey(swarm, tiles)
                 for begin, first, end in detail.chunks(swarm.batch):
                     self._splat(swarm, begin, first, end)
                     self._choose(swarm, begin, end, sprites, append=not empty)
@@ -96,7 +96,7 @@ class Splats:
             if swarm.veil:
                 continue
             sprites = self._list(veil=False, most=most)
-            self._survey(swarm, tiles[0] * tiles[1])
+            self._survey(swarm, tiles)
             for begin, first, end in detail.chunks(swarm.batch):
                 self._splat(swarm, begin, first, end)
                 self._choose(swarm, begin, end, sprites, append=False)
@@ -109,7 +109,7 @@ class Splats:
         self._lists[veil].begin(most)
         return self._lists[veil]
 
-    def _survey(self, swarm: Swarm, tiles: int) -> None:
+    def _survey(self, swarm: Swarm, tiles: tuple[int, int]) -> None:
         program = self.programs.compute("particles/survey.comp", defines=self.shaders.defines(swarm))
         self.shaders.prepare(program, swarm)
         program["u_count"], program["u_drawn"] = swarm.batch.count, detail.drawn(swarm.batch)
@@ -143,8 +143,9 @@ class Splats:
         sprites.record(record)
 
     def _resolve(self, tiles: tuple[int, int]) -> None:
-        for spilt in (0, 1):
-            self.programs.compute("particles/resolve.comp", defines={"SPILT": spilt}).handle.run(*tiles)
+        self.programs.compute("particles/resolve.comp", defines={"SPILT": 0}).handle.run(*tiles)
+        spilt = self.programs.compute("particles/resolve.comp", defines={"SPILT": 1})
+        spilt.handle.run_indirect(self._buffers[_TILES], 0)
         self.context.memory_barrier()
 
     def _reserve(self, binding: int, size: int) -> None:
