@@ -1,5 +1,6 @@
-// Large particles: a quad for each, or a triangle. With LISTED the compute passes have made the list, with SORTED its order too; without,
-// all live particles come by.
+// Large particles: a quad for each, or a triangle. With LISTED the compute passes have made the list, with SORTED its order
+// too; with TEXELS the list is in textures, and the order is the instances'; without, all live particles come by.
+#include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 #if LISTED
@@ -7,6 +8,9 @@
   #if SORTED
 layout(std430, binding = 3) buffer Order { uint order[]; };
   #endif
+#elif TEXELS
+uniform sampler2D u_places, u_forms, u_lights, u_mores;  // the members of the record
+in int a_sprite;
 #else
 #include "particles/sprite.glsl"
 uniform uint u_first;
@@ -31,6 +35,9 @@ void main()
     s = sprites[order[gl_InstanceID]];
 #elif LISTED
     s = sprites[gl_InstanceID];
+#elif TEXELS
+    ivec2 at = ivec2(a_sprite % int(LIST_WIDTH), a_sprite / int(LIST_WIDTH));
+    s = Sprite(texelFetch(u_places, at, 0), texelFetch(u_forms, at, 0), texelFetch(u_lights, at, 0), texelFetch(u_mores, at, 0));
 #else
     if (!sprite_of(particle(kept(u_first, uint(gl_InstanceID))), s)) return;
 #endif

@@ -15,6 +15,7 @@ from visualizer.render.detail import chunks
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.renderer import Renderer
 from visualizer.render.splats import LIGHT_SUM, most_steps, scattering
+from visualizer.render.sprite_texels import farthest_first
 from visualizer.transforms import camera_from_world
 
 DARK = {
@@ -70,6 +71,7 @@ SMOKE = {
     "lit": 0.0,
     "opacity": 0.5,
 }
+SOOT = SMOKE | {"colour": (0.02, 0.02, 0.02), "position": (0.1, 0.0, 0.1)}
 LARGE = {"rate": 50.0, "life": 2.0, "speed": 1.0, "size": 0.15, "look": "ember", "gravity": (0, 0, 0)}
 
 
@@ -139,13 +141,27 @@ def test_frames_are_bit_identical_again_and_in_any_order(renderer):
 
 
 @pytest.mark.parametrize(
-    "scene", [(FOUNTAIN,), (SMOKE,), (LARGE,), (FOUNTAIN | {"size": 0.06},), (FOUNTAIN | {"stretch": 0.03},)]
+    "scene",
+    [
+        (FOUNTAIN,),
+        (SMOKE,),
+        (SMOKE, SOOT),  # among each other, so that their order shows
+        (SMOKE | {"look": "shard", "grow": 1.0}, SOOT),
+        (LARGE,),
+        (FOUNTAIN | {"size": 0.06},),
+        (FOUNTAIN | {"stretch": 0.03},),
+    ],
 )
 def test_without_compute_shaders_the_picture_is_the_same_but_for_rounding(renderer, scene):
     splat, points = (light(renderer, 2.0, *scene, compute=c) for c in (True, False))
     assert splat.sum() > 1.0
     assert abs(splat.sum() - points.sum()) < 0.005 * splat.sum()
     assert np.abs(splat - points).mean() < 0.01 * splat.mean()
+
+
+def test_sprites_come_farthest_first_and_equal_ones_in_their_order():
+    distances = np.array([2.0, 0.0, 5.0, 2.0, 900.0, 0.05, 4000.0], np.float32)
+    assert farthest_first(distances, 0.1, 1000.0).tolist() == [6, 4, 2, 0, 3, 5]
 
 
 def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):

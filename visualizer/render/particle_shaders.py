@@ -36,13 +36,21 @@ class Swarm:
         return self.tables.emitter.properties.look in VEILS
 
     @property
+    def shards(self) -> bool:
+        """Whether its particles are shards."""
+        return self.tables.emitter.properties.look == "shard"
+
+    @property
     def solid(self) -> bool:
         """Whether its particles are meshes."""
         return self.tables.emitter.properties.solid
 
 
 class ParticleShaders:
-    """Gives programs what they read of a frame and of a swarm. Owns tables, origins, and the noise of smoke."""
+    """Gives programs what they read of a frame and of a swarm. Owns tables, origins, and the noise of smoke.
+
+    depths: the nearest and the farthest that the latest frame's camera draws, metres.
+    """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self.context = context
@@ -52,6 +60,7 @@ class ParticleShaders:
         self._noise: moderngl.Texture3D | None = None
         self._haze = self._lens = self._moving = False
         self._pixels = 1.0
+        self.depths = (0.1, 1000.0)
 
     def begin(
         self,
@@ -68,6 +77,7 @@ class ParticleShaders:
         """
         self._haze = frame.medium.density > 0.0
         self._moving = moving
+        self.depths = (frame.camera.near, frame.camera.far)
         self._lens = moving and frame.camera.aperture > 0.0
         self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
         depth.use(UNIT_DEPTH)

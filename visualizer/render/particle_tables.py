@@ -46,6 +46,8 @@ SAMPLES_PER_ROW = 32
 TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
+UNIT_SPRITES = 11
+"""The first of four."""
 LIST_WIDTH = 1024
 """Texels in a row of a list of places that a pass has written."""
 

@@ -1,7 +1,7 @@
 """Particles: small ones splatted by a compute shader, large ones as sprites, solid ones as meshes.
 
 Where the context has no compute shaders, or `compute` is off, points and quads of the same particles are drawn
-with floating-point blending instead: the same picture but for rounding, and for the order of smoke.
+with floating-point blending instead: the same picture but for rounding.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 from visualizer.frame import Frame
 from visualizer.gpu.context import COMPUTE_VERSION
 from visualizer.gpu.meshes import MeshStore
-from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.render import detail
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
+from visualizer.render.points import Points
 from visualizer.render.splats import Splats
-from visualizer.render.sprites import blend, sprite_vertices
 from visualizer.render.trails import Trails
 
 
@@ -36,9 +36,9 @@ class ParticlePass:
         self.live = 0
         self.shaders = ParticleShaders(context, programs)
         self.splats = Splats(context, programs, self.shaders)
+        self._points = Points(context, programs, self.shaders)
         self._trails = Trails(context, programs, self.shaders)
         self._meshes = MeshStore(context)
-        self._arrays: dict[int, moderngl.VertexArray] = {}
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
 
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False) -> None:
@@ -58,7 +58,7 @@ class ParticlePass:
         if light and self.compute:
             self.splats.draw(light, target, over)
         elif light:
-            self._draw_points(light, over)
+            self._points.draw(light, over)
         for swarm in light:
             if swarm.tables.defines["TRAILS"]:
                 self._trails.draw(swarm, over)
@@ -66,19 +66,20 @@ class ParticlePass:
     @property
     def memory(self) -> dict[str, int]:
         """Bytes of GPU memory, by what they are for; no particle's state is among them."""
-        return {**self.splats.memory, "tables": self.shaders.memory}
+        memory = {**self.splats.memory, "tables": self.shaders.memory}
+        memory["sprites"] += self._points.memory
+        return memory
 
     def release(self) -> None:
         """Free all GPU objects."""
         self.shaders.release()
         self.splats.release()
+        self._points.release()
         self._trails.release()
         self._meshes.release()
-        for array in self._arrays.values():
-            array.release()
         if self._over is not None:
             self._over[1].release()
-        self._arrays, self._over = {}, None
+        self._over = None
 
     def _draw_solids(self, swarms: Sequence[Swarm], target: Target) -> None:
         for swarm in swarms:
@@ -97,29 +98,6 @@ class ParticlePass:
             for first, count in detail.draws(swarm.batch):
                 program["u_first"] = first
                 array.render(moderngl.TRIANGLES, instances=count)
-
-    def _draw_points(self, swarms: Sequence[Swarm], over: moderngl.Framebuffer) -> None:
-        # Veils by their numbers: nothing here could sort them.
-        for swarm in sorted(swarms, key=lambda one: not one.veil):
-            for shader, mode, vertices, veil in (
-                ("sprite", moderngl.TRIANGLE_STRIP, sprite_vertices(veil=swarm.veil), swarm.veil),
-                ("points", moderngl.POINTS, 4, False),
-            ):
-                program = self.programs.program(
-                    f"particles/{shader}.vert",
-                    f"particles/{shader}.frag",
-                    defines=self.shaders.defines(swarm, LISTED=0, SORTED=0, SHARDS=1),
-                )
-                self.shaders.prepare(program, swarm)
-                blend(self.context, over, veil=veil)
-                for first, count in detail.draws(swarm.batch):
-                    program["u_first"] = first
-                    self._array(program).render(mode, vertices=vertices, instances=count)
-
-    def _array(self, program: Program) -> moderngl.VertexArray:
-        if id(program) not in self._arrays:
-            self._arrays[id(program)] = self.context.vertex_array(program.handle, [])
-        return self._arrays[id(program)]
 
     def _without_depth(self, target: Target) -> moderngl.Framebuffer:
         """The target's colour alone, so that its depth may be read while it is drawn to."""

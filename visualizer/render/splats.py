@@ -89,7 +89,7 @@ class Splats:
                     empty = False
                 self._resolve(tiles)
             sprites.sort()  # binds its own where the chosen were
-            sprites.draw(over, shards=any(swarm.tables.emitter.properties.look == "shard" for swarm in veils))
+            sprites.draw(over, shards=any(swarm.shards for swarm in veils))
             sprites.check(room)
             self._reserve(_CHOSEN, most * 4)
         for swarm in swarms:

@@ -78,6 +78,7 @@ class SpriteList:
             "particles/sprite.frag",
             defines={
                 "LISTED": 1,
+                "TEXELS": 0,
                 "SORTED": int(self.veil),
                 "VEIL": int(self.veil),
                 "SHARDS": int(shards),

@@ -1,0 +1,131 @@
+"""Sprites sorted without compute shaders: recorded into textures by a pass, ordered by the processor, drawn in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import moderngl
+import numpy as np
+
+from visualizer.gpu.context import MachineError
+from visualizer.gpu.programs import Programs
+from visualizer.render import detail
+from visualizer.render.particle_shaders import ParticleShaders, Swarm
+from visualizer.render.particle_tables import LIST_WIDTH, UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
+from visualizer.render.sprites import blend, sprite_vertices
+
+MEMBERS = ("u_places", "u_forms", "u_lights", "u_mores")
+"""Textures by the sampler's name: the members of shaders/particles/sprite_record.glsl."""
+FINEST = np.float32(65535.0)
+"""Steps of distance; see shaders/particles/sort.comp."""
+
+
+class SpriteTexels:
+    """Draws veils of all swarms by distance, the farthest first. Owns its textures, which grow to what is asked for."""
+
+    def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
+        self.context = context
+        self.programs = programs
+        self.shaders = shaders
+        self._textures: list[moderngl.Texture] = []
+        self._framebuffer: moderngl.Framebuffer | None = None
+        self._order: moderngl.Buffer | None = None
+        self._record_arrays: dict[int, moderngl.VertexArray] = {}
+
+    def draw(self, swarms: Sequence[Swarm], over: moderngl.Framebuffer) -> None:
+        """Draw swarms of veils onto a framebuffer without depth. Raises MachineError, ShaderError."""
+        rows = [rows_of(swarm) for swarm in swarms]
+        framebuffer = self._reserve(sum(rows))
+        framebuffer.use()
+        self.context.enable_only(0)
+        for swarm, row, count in zip(swarms, np.cumsum([0, *rows]), rows, strict=False):
+            program = self.programs.program(
+                "render/screen.vert", "particles/record.frag", defines=self.shaders.defines(swarm)
+            )
+            self.shaders.prepare(program, swarm)
+            program["u_count"], program["u_row"] = detail.drawn(swarm.batch), int(row)
+            framebuffer.viewport = (0, int(row), LIST_WIDTH, count)
+            if id(program) not in self._record_arrays:
+                self._record_arrays[id(program)] = self.context.vertex_array(program.handle, [])
+            self._record_arrays[id(program)].render(moderngl.TRIANGLES, vertices=3)
+        texels = framebuffer.read((0, 0, LIST_WIDTH, sum(rows)), components=4, dtype="f4")
+        order = farthest_first(np.frombuffer(texels, np.float32).reshape(-1, 4)[:, 3], *self.shaders.depths)
+        if len(order):
+            self._show(order, over, shards=any(swarm.shards for swarm in swarms))
+
+    @property
+    def memory(self) -> int:
+        """Bytes of its textures and its buffer."""
+        textures = sum(texture.width * texture.height * 16 for texture in self._textures)
+        return textures + (0 if self._order is None else self._order.size)
+
+    def release(self) -> None:
+        """Free everything."""
+        for array in self._record_arrays.values():
+            array.release()
+        for owned in (self._framebuffer, self._order, *self._textures):
+            if owned is not None:
+                owned.release()
+        self._record_arrays, self._framebuffer, self._order, self._textures = {}, None, None, []
+
+    def _show(self, order: np.ndarray, over: moderngl.Framebuffer, *, shards: bool) -> None:
+        if self._order is None or self._order.size < order.nbytes:
+            if self._order is not None:
+                self._order.release()
+            self._order = self.context.buffer(reserve=order.nbytes * 3 // 2)
+        self._order.write(order)
+        program = self.programs.program(
+            "particles/sprite.vert",
+            "particles/sprite.frag",
+            defines={
+                "LISTED": 0,
+                "TEXELS": 1,
+                "VEIL": 1,
+                "SHARDS": int(shards),
+                "LIST_WIDTH": f"{LIST_WIDTH}u",
+            },
+        )
+        program.bind("View", 0)
+        program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
+        for unit, (name, texture) in enumerate(zip(MEMBERS, self._textures, strict=True), UNIT_SPRITES):
+            texture.use(unit)
+            program[name] = unit
+        blend(self.context, over, veil=True)
+        array = self.context.vertex_array(program.handle, [(self._order, "1i/i", "a_sprite")])
+        array.render(moderngl.TRIANGLE_STRIP, vertices=sprite_vertices(veil=True), instances=len(order))
+        array.release()
+
+    def _reserve(self, rows: int) -> moderngl.Framebuffer:
+        """Return a framebuffer of `rows` rows at least, which the textures are attached to."""
+        if self._framebuffer is None or self._framebuffer.height < rows:
+            for old in (self._framebuffer, *self._textures):
+                if old is not None:
+                    old.release()
+            self._framebuffer, size = None, (LIST_WIDTH, rows + rows // 2)
+            self._textures = [self.context.texture(size, 4, dtype="f4") for _ in MEMBERS]
+            for texture in self._textures:
+                texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+            try:
+                self._framebuffer = self.context.framebuffer(color_attachments=self._textures)
+            except moderngl.Error as error:
+                raise MachineError(
+                    f"the driver has no room for {rows * LIST_WIDTH} sprites ({error})"
+                ) from error
+        return self._framebuffer
+
+
+def rows_of(swarm: Swarm) -> int:
+    """Return how many rows of texels a swarm's particles take."""
+    return -(-detail.drawn(swarm.batch) // LIST_WIDTH)
+
+
+def farthest_first(distances: np.ndarray, near: float, far: float) -> np.ndarray:
+    """Return the numbers (m,) int32 of the positive distances (n,), metres, the largest first, equal ones as they came.
+
+    Distances are told apart as shaders/particles/sort.comp does, so that both give one order: in even steps of the
+    logarithm from `near` to `far`.
+    """
+    seen = np.flatnonzero(distances > 0.0)
+    share = np.log(np.maximum(distances[seen] / np.float32(near), 1.0)) / np.log(np.float32(far / near))
+    key = (FINEST * (1.0 - np.minimum(share, 1.0))).astype(np.uint16)
+    return seen[np.argsort(key, kind="stable")].astype(np.int32)
