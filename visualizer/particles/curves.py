@@ -118,6 +118,11 @@ class CurveTable:
     slowest: float
     fastest: float
 
+    @property
+    def largest(self) -> float:
+        """The product of the largest factors of a size over life and over speed: no particle grows by more."""
+        return float(self.rows[SIZE, :, 0].max() * self.rows[SPEED, :, 3].max())
+
     def at_share(self, row: int, share: Array) -> Array:
         """Return a row over life at shares (n,) of it: (n, 4), interpolated as the shaders do."""
         values = self.rows[row].astype(np.float64)

@@ -135,6 +135,8 @@ class EmitterTables:
             self.curves.use(UNIT_CURVES)
             program["u_curves"] = UNIT_CURVES
             program["u_curve_speeds"] = (curves.slowest, 1.0 / (curves.fastest - curves.slowest))
+            if "u_largest" in program.declared:
+                program["u_largest"] = curves.largest
         program["u_knots"] = UNIT_KNOTS
         program["u_rows"] = UNIT_ROWS
         times, firsts = self.emitter.knots
