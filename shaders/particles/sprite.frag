@@ -4,12 +4,14 @@
 #include "generated/view.glsl"
 
 uniform sampler2D u_depth;  // of the scene
-uniform sampler3D u_noise;  // that tears smoke: repeats after SMOKE_CELLS
+uniform sampler2DArray u_noise;  // that tears smoke: repeats after SMOKE_CELLS; a layer, and the one over it
 
 in vec2 v_disc;
 #if VEIL
 in vec2 v_side;
-flat in vec4 v_more;
+flat in vec3 v_key;
+flat in vec2 v_chance;
+flat in vec4 v_torn;
 flat in vec2 v_facts;
 #endif
 flat in vec4 v_light;
@@ -22,12 +24,14 @@ float shard(vec2 p)
 {
     float outside = -1.0;
     for (int i = 0; i < 4; i++) {
-        float chance = fract(v_more.x * (7.0 + 3.0 * float(i)) + v_more.y), angle = 1.5708 * (float(i) + 0.7 * chance);
+        float chance = fract(v_chance.x * (7.0 + 3.0 * float(i)) + v_chance.y), angle = 1.5708 * (float(i) + 0.7 * chance);
         outside = max(outside, dot(p, vec2(cos(angle), sin(angle))) - (0.35 + 0.5 * fract(5.0 * chance)));
     }
     return clamp(0.5 - outside * v_facts.y, 0.0, 1.0);
 }
 #endif
+
+const float TEARS = 1.6;  // cells of the noise from a puff's middle to its edge
 
 void main()
 {
@@ -39,13 +43,13 @@ void main()
     float amount = profile;
     vec3 light = v_light.rgb;
     if (v_facts.x == KIND_SMOKE || v_facts.x == KIND_LIT_SMOKE) {
-        float torn = texture(u_noise, vec3(v_disc * 1.6 + 40.0 * v_more.xy, v_more.z) / SMOKE_CELLS).r;
+        vec2 layers = texture(u_noise, vec3(v_disc * (TEARS / SMOKE_CELLS) + v_torn.xy, v_torn.z)).rg;
+        float torn = mix(layers.x, layers.y, v_torn.w);
         amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
         if (v_facts.x == KIND_LIT_SMOKE) {
             // A puff is a ball: brighter where it faces the key light, and in its folds darker.
-            vec3 right = normalize(vec3(view.clip_from_world[0][0], view.clip_from_world[1][0], view.clip_from_world[2][0]));
-            vec3 normal = v_side.x * right + v_side.y * cross(right, view.camera_forward) - sqrt(1.0 - r2) * view.camera_forward;
-            light *= (1.0 - 0.45 * dot(normal, view.key_direction)) * (0.65 + 0.7 * torn);
+            float facing = dot(v_side, v_key.xy) - sqrt(1.0 - r2) * v_key.z;
+            light *= (1.0 - 0.45 * facing) * (0.65 + 0.7 * torn);
         }
     }
   #if SHARDS

@@ -17,11 +17,14 @@ uniform uint u_first;
 #endif
 
 const float SQRT_3 = 1.7320508;
+const float APART = 40.0;  // cells of the noise over which puffs are spread
 
 out vec2 v_disc;           // the disc is where its length is below 1
 #if VEIL
 out vec2 v_side;           // the same, not turned: to the right, up
-flat out vec4 v_more;      // as in the record
+flat out vec3 v_key;       // the key light's direction: to the right, up, forward
+flat out vec4 v_torn;      // in the noise: place, layer, share of the layer over it
+flat out vec2 v_chance;    // of its own, [0, 1)
 flat out vec2 v_facts;     // kind; half the larger size, pixels
 #endif
 flat out vec4 v_light;     // radiance, opacity
@@ -52,7 +55,12 @@ void main()
     v_disc = corner;
 #if VEIL
     v_side = corner.x * along + corner.y * across;
-    v_more = vec4(fract(s.more.x), s.more.yzw);
+    vec3 right = normalize(vec3(view.clip_from_world[0][0], view.clip_from_world[1][0], view.clip_from_world[2][0]));
+    vec3 up = cross(right, view.camera_forward);
+    v_key = vec3(dot(right, view.key_direction), dot(up, view.key_direction), dot(view.camera_forward, view.key_direction));
+    float depth = s.more.z / SMOKE_CELLS * SMOKE_LAYERS - 0.5;
+    v_torn = vec4(APART / SMOKE_CELLS * vec2(fract(s.more.x), s.more.y), mod(floor(depth), SMOKE_LAYERS), fract(depth));
+    v_chance = vec2(fract(s.more.x), s.more.y);
     v_facts = vec2(floor(s.more.x), s.form.x);
 #endif
     v_light = s.light;

@@ -57,7 +57,7 @@ class ParticleShaders:
         programs.generated["particles"] = PARTICLES_GLSL
         self._store = TableStore(context)
         self._origins = Origins(context, programs, self._store, self._particles_of)
-        self._noise: moderngl.Texture3D | None = None
+        self._noise: moderngl.TextureArray | None = None
         self._haze = self._lens = self._moving = False
         self._pixels = 1.0
         self.depths = (0.1, 1000.0)
@@ -84,7 +84,8 @@ class ParticleShaders:
         shadow.use(UNIT_SHADOW)
         if self._noise is None:
             noise = smoke_noise()
-            self._noise = self.context.texture3d(noise.shape, 1, noise.tobytes(), dtype="f1")
+            layers = np.stack([noise, np.roll(noise, -1, axis=0)], axis=-1)
+            self._noise = self.context.texture_array(noise.shape, 2, layers.tobytes(), dtype="f1")
             self._noise.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self._noise.use(UNIT_NOISE)
         swarms = [Swarm(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches]
@@ -121,7 +122,7 @@ class ParticleShaders:
     @property
     def memory(self) -> int:
         """Bytes of all textures."""
-        return self._store.memory + (0 if self._noise is None else SAMPLES**3)
+        return self._store.memory + (0 if self._noise is None else 2 * SAMPLES**3)
 
     def release(self) -> None:
         """Free everything."""

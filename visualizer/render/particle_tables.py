@@ -15,6 +15,7 @@ from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, VEILS, Batch, Emitter
 from visualizer.particles.tables import ROW, ROWS
 from visualizer.render.smoke_noise import CELLS
+from visualizer.render.smoke_noise import SAMPLES as LAYERS
 
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
@@ -31,6 +32,7 @@ PARTICLES_GLSL = "\n".join(
         f"#define TILE_SIDE {TILE}",
         f"#define GLOW_OF_LIGHT {GLOW_OF_LIGHT}",
         f"#define SMOKE_CELLS {float(CELLS)}",
+        f"#define SMOKE_LAYERS {float(LAYERS)}",
     ]
     + [f"#define ROW_COUNT {len(ROWS)}"]
     + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
