@@ -7,6 +7,7 @@ from visualizer.actors.base import Actor, ActorProperties, Moment, Setting, Stag
 from visualizer.actors.debris import Debris
 
 STRIKE = 3.0
+SIZE = 2.5
 
 
 class Marker(Actor[ActorProperties]):
@@ -27,7 +28,7 @@ def stage() -> Stage:
             "rocks",
             Debris.Properties(
                 count=200, speed=27.0, depth=240.0, width=60.0, clearance=2.0, target="larger", strike=STRIKE,
-                avoid="smaller", berth=3.0, position=(0.0, 0.0, -5.0), grit=0.05,
+                avoid="smaller", berth=3.0, striker_size=SIZE, touch=(0.0, 3.0, -4.0), position=(0.0, 0.0, -5.0), grit=0.05,
             ),
             setting,
         ),
@@ -44,10 +45,18 @@ def rocks(stage: Stage) -> Debris:
     return actor
 
 
-def test_the_striker_meets_its_target_at_its_time(stage):
+def test_the_striker_touches_its_target_at_its_time_from_the_side_it_is_told(stage):
     striker = stage.world_from("rocks.striker", STRIKE)[:3, 3]
     target = stage.world_from("larger", STRIKE)[:3, 3]
-    assert np.linalg.norm(striker - target) < 0.5
+    assert np.allclose(striker - target, np.array([0.0, 0.6, -0.8]) * SIZE, atol=1e-6)
+
+
+def test_the_striker_never_enters_what_it_strikes(stage):
+    """Relative to the target it comes upon it from outside and leaves to outside."""
+    for away in np.linspace(-1.0, 1.0, 41):
+        striker = stage.world_from("rocks.striker", STRIKE + away)[:3, 3]
+        target = stage.world_from("larger", STRIKE + away)[:3, 3]
+        assert (striker - target) @ [0.0, 0.6, -0.8] >= SIZE - 1e-6
 
 
 def test_the_striker_comes_from_afar_and_leaves_again(stage):
@@ -59,7 +68,7 @@ def test_the_striker_comes_from_afar_and_leaves_again(stage):
         )
 
     ways = [apart(STRIKE + away) for away in (-2.0, -1.0, 0.0, 1.0, 2.0)]
-    assert ways[0] > ways[1] > 5.0 and ways[4] > ways[3] > 2.0 and ways[2] < 0.5
+    assert ways[0] > ways[1] > 5.0 and ways[4] > ways[3] > 2.0 and ways[2] < SIZE + 0.5
 
 
 def test_the_smaller_ship_is_never_hit(stage):

@@ -18,6 +18,7 @@ from visualizer.geometry.rocks import rock
 from visualizer.geometry.turns import turns
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
 from visualizer.properties import Number, Reference, Time, setting
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
@@ -27,6 +28,9 @@ ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
 WATCHED = 8.0  # s from the start in which rocks give way
 SAMPLES = 65
 NEVER = 1e9
+SLOWEST = 6.0  # m/s at which the striker comes upon what it hits, at least
+SLIDES = 0.5  # share of its speed along the hull that it keeps
+REBOUNDS = 0.6  # share of its speed against the hull with which it leaves
 
 
 class Debris(Actor["Debris.Properties"]):
@@ -62,6 +66,9 @@ class Debris(Actor["Debris.Properties"]):
         avoid: Reference | None = setting(None, "what no rock but the striker may come near")
         berth: float = setting(3.0, "room that rocks leave to it", unit="m", low=0.0)
         striker_size: float = setting(5.0, "radius of the striker", unit="m", low=1e-3)
+        touch: tuple[float, float, float] = setting(
+            (0.0, 0.3, -1.0), "direction from where the target is hit to the striker's middle, in the world"
+        )
 
     def __init__(self, name: str, properties: Debris.Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)
@@ -90,7 +97,7 @@ class Debris(Actor["Debris.Properties"]):
         self.meshes["rocks"] = _rocks(
             count, p.seed, tuple(int(n) for n in np.sort(np.argsort(self.size)[-LARGE:]))
         )
-        self._meeting: Array | None = None
+        self._meeting: Array | None = None  # the striker's middle when it hits, world
 
     def prepare(self, stage: Stage) -> None:
         """Work out where the striker meets its target, and how fast the target goes then."""
@@ -98,12 +105,15 @@ class Debris(Actor["Debris.Properties"]):
         if p.target is not None and p.strike < NEVER:
             self._meeting = stage.world_from(p.target, p.strike)[:3, 3].copy()
             going = velocity(stage, p.target, p.strike)
-            aside = np.cross(self.along, [0.0, 1.0, 0.0]) * 0.35 + np.array([0.0, 0.4, 0.0])
-            # It comes from behind and above, half again as fast as what it hits, and glances off.
-            self._before = going + (self.along - aside) * max(6.0, 0.5 * float(np.linalg.norm(going)))
-            self._after = going + (self.along * 0.35 - aside * 1.2) * max(
-                4.0, 0.3 * float(np.linalg.norm(going))
-            )
+            # It comes half again as fast as what it hits, along the flight and down upon the place it touches, and
+            # glances off: it keeps a part of the speed along the hull, and less of that against it.
+            outward = normalized(p.touch)
+            fast = max(SLOWEST, 0.5 * float(np.linalg.norm(going))) * normalized(self.along - outward)
+            against = outward * float(fast @ outward)
+            self._before = going + fast
+            self._after = going + SLIDES * (fast - against) - REBOUNDS * against
+            self._contact = self._meeting.copy()
+            self._meeting += outward * p.striker_size
 
         if p.avoid is not None:
             self._make_way(stage, p.avoid)
@@ -169,7 +179,7 @@ class Debris(Actor["Debris.Properties"]):
             made["embers"] = (between | ember, None)
         if self._meeting is not None:
             at = np.eye(4)
-            at[:3, 3] = self._meeting
+            at[:3, 3] = self._contact
             carried = tuple(float(x) for x in 0.55 * self._after + 0.45 * self._before)
             struck: dict[str, Any] = {
                 "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
