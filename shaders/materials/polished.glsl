@@ -10,18 +10,24 @@ uniform float u_crack_glow;   // radiance
 
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
-const float FIRE_DEPTH = 4.0;       // m over which the light from below fades up the broken side
+const float THICKNESS = 0.16;       // m of the polished slab, above rough rock
+const float FIRE_DEPTH = 1.5;       // m below the floor at which the broken side glows as if it lay in the fire
+const vec3 FIRE = vec3(1.0, 0.24, 0.045);
+const float FIRE_LIGHT = 3.0;       // radiance of the rock there
+const float THROUGH = 0.012;        // share of that which shines through the slab
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     if (f.tint.a > 0.5) {
-        float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3);
-        s.albedo = u_colour * f.tint.rgb * mix(0.2, 0.7, layers);
-        s.roughness = 0.55;
-        s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * 0.9);
-        float hot = exp((-f.object.y - 7.0) / FIRE_DEPTH * 1.8);
-        s.emission = vec3(1.0, 0.22, 0.04) * hot * 1.1 * layers * f.tint.r;
+        float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3), depth = -f.object.y;
+        float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + fwidth(depth) + 0.02, depth);
+        s.albedo = f.tint.rgb * mix(u_colour * mix(0.05, 0.3, layers), 0.35 * u_colour, slab);
+        s.roughness = mix(0.6, 0.25, slab);
+        s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * mix(0.5, 0.1, slab));
+        // Black at the rim, and the deeper the brighter: veins first, then all of it.
+        float deep = clamp(depth / FIRE_DEPTH, 0.0, 1.0), hot = deep * deep * mix(layers * layers, 1.0, deep * deep);
+        s.emission = FIRE * (FIRE_LIGHT * f.tint.r * mix(hot, THROUGH, slab));
         return s;
     }
     // Slabs set in a running bond: each is polished a little differently.

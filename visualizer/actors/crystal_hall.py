@@ -15,7 +15,8 @@ FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
 PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
-FISSURE_LIGHT = 11.0  # intensity at glow 1
+FISSURE_LIGHT = 16.0  # intensity at glow 1
+LIGHT_DEPTH = -4.2  # m, height of the lights in it
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):
@@ -120,7 +121,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             )
             strength = FISSURE_LIGHT * glow * torn
             for x in (-3.2, 0.0, 3.2):
-                place = moment.world_from(self.name) @ np.array([x, -3.4, p.fissure_z, 1.0])
+                place = moment.world_from(self.name) @ np.array([x, LIGHT_DEPTH, p.fissure_z, 1.0])
                 lights.append(
                     PointLight(tuple(place[:3]), (strength, 0.32 * strength, 0.07 * strength), 0.6, 12.0)
                 )

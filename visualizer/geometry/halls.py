@@ -21,6 +21,11 @@ HALF_WIDTH = 6.0
 RIDGE = 13.5
 """Height at which the ribs of both sides meet."""
 
+LEDGES = (0.0, 0.16, 0.5, 0.95, 1.5, 2.4, 3.8, 1e9)
+"""Depths, m, at which the broken side of the floor steps in or out: the first is how thick the slab is."""
+LEDGE_STEP = 0.16
+"""By how much at most, m."""
+
 FISSURE_NARROWS = 0.085
 """How far each side of the fissure leans into it, per metre of depth."""
 
@@ -137,18 +142,29 @@ def parted_floor(
     Piece 0 reaches from `first` to the line, piece 1 from the line to `last`. tint.a: 0 polished top, 1 broken side.
     """
     line = jagged_line(half_width, 0.42, seed)
+    random = np.random.default_rng([seed, 907])
     tops: list[Mesh] = []
     for piece, end in ((0, first), (1, last)):
         faces, sides = [], []
-        for (x0, z0), (x1, z1) in pairwise(line):
-            a, b = (x0, 0.0, fissure + z0), (x1, 0.0, fissure + z1)
-            quad = [a, b, (x1, 0.0, end), (x0, 0.0, end)]
+        # The break narrows as it goes down, over ledges: both of its sides are seen, and they end in fire.
+        inwards = -1.0 if piece else 1.0
+        levels = np.minimum(LEDGES, depth)
+        rims = np.zeros((len(levels), len(line), 3))
+        rims[..., 0], rims[..., 2] = line[:, 0], fissure + line[:, 1]
+        rims[1:, 1:-1, 0] += random.uniform(-0.1, 0.1, (len(levels) - 1, len(line) - 2))
+        rims[1:, :, 1] = -levels[1:, None] + random.uniform(-0.05, 0.05, (len(levels) - 1, len(line)))
+        rims[1:, :, 2] += inwards * (
+            FISSURE_NARROWS * levels[1:, None]
+            + random.uniform(-LEDGE_STEP, LEDGE_STEP, (len(levels) - 1, len(line)))
+        )
+        for k in range(len(line) - 1):
+            a, b = rims[0, k], rims[0, k + 1]
+            quad = [a, b, (b[0], 0.0, end), (a[0], 0.0, end)]
             faces.append(quad if piece else quad[::-1])
-            # The break narrows as it goes down: both of its sides are seen, and they end in fire.
-            lean = FISSURE_NARROWS * depth * (-1 if piece else 1)
-            low_a, low_b = (x0, -depth, fissure + z0 + lean), (x1, -depth, fissure + z1 + lean)
-            side = [a, b, low_b, low_a]
-            sides.append(side[::-1] if piece else side)
+            for over, under in pairwise(rims):
+                # Two triangles: what is broken is not bent.
+                for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
+                    sides.append(side[::-1] if piece else side)
         top = flat_mesh([face[::-1] for face in faces], piece=piece)
         top.vertices["edge"][:, 3] = 1e3
         tops += [top, flat_mesh([s[::-1] for s in sides], tint=(1, 1, 1, 1), piece=piece)]
