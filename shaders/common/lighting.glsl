@@ -54,6 +54,17 @@ float ggx(float n_h, float alpha)
     return alpha * alpha / (PI * d * d);
 }
 
+// GGX of a normal that turns within the pixel: its peak is drawn out flat over the slopes up to `turn` to both sides
+// along a unit tangent, and is as much lower (a highlight widened by what it turns through: Kaplanyan et al. 2016,
+// "Filtering Distributions of Normals for Shading Antialiasing"). t_h: of that tangent and the half-way direction.
+float ggx_turning(float n_h, float t_h, float turn, float alpha)
+{
+    float beyond = max(abs(t_h) - turn * n_h, 0.0);
+    float across = max(1.0 - n_h * n_h - t_h * t_h, 0.0);
+    float d = n_h * n_h + (across + beyond * beyond) / (alpha * alpha);
+    return 1.0 / (PI * alpha * (alpha + turn) * d * d);
+}
+
 float smith(float n_v, float n_l, float alpha)
 {
     float a2 = alpha * alpha;
@@ -72,19 +83,29 @@ vec2 environment_factors(float roughness, float n_v)
     return vec2(-1.04, 1.04) * a + r.zw;
 }
 
-// Light from one direction, as radiance towards the eye per unit of irradiance at facing.
-vec3 lit_from(Surface s, vec3 f0, vec3 eye, vec3 to_light)
+// Smith without roots, for what is too small to tell (Hammon 2017, "PBR Diffuse Lighting for GGX+Smith Microsurfaces").
+float smith_fast(float n_v, float n_l, float alpha)
+{
+    return 0.5 / max(mix(2.0 * n_l * n_v, n_l + n_v, alpha), 1e-5);
+}
+
+// Light from one direction, as radiance towards the eye per unit of irradiance at facing. face, bevel: unit normals of
+// the two parts of the pixel; each has its highlight.
+vec3 lit_from(Surface s, vec3 face, vec3 bevel, vec3 f0, vec3 eye, vec3 to_light)
 {
     float facing = dot(s.normal, to_light);
-    float n_l = max(facing, 0.0);
     float through = s.translucency * max(-facing * 0.6 + 0.4, 0.0);
-    vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (n_l * (1.0 - s.translucency) + through);
-    if (n_l <= 0.0) return diffuse;
+    vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (max(facing, 0.0) * (1.0 - s.translucency) + through);
     float alpha = max(s.roughness * s.roughness, MIN_ALPHA);
     vec3 half_way = normalize(eye + to_light);
-    float n_h = max(dot(s.normal, half_way), 0.0), n_v = max(dot(s.normal, eye), 1e-3);
-    vec3 fresnel = f0 + (1.0 - f0) * pow(1.0 - max(dot(eye, half_way), 0.0), 5.0);
-    return diffuse + fresnel * (ggx(n_h, alpha) * smith(n_v, n_l, alpha) * n_l);
+    float miss = 1.0 - max(dot(eye, half_way), 0.0), miss_2 = miss * miss;
+    vec3 fresnel = f0 + (1.0 - f0) * (miss_2 * miss_2 * miss);
+    float n_h = max(dot(face, half_way), 0.0), n_v = max(dot(face, eye), 1e-3), n_l = max(dot(face, to_light), 0.0);
+    float highlight = ggx(n_h, alpha) * smith(n_v, n_l, alpha) * n_l * (1.0 - s.bevel_share);
+    float b_h = max(dot(bevel, half_way), 0.0), b_v = max(dot(bevel, eye), 1e-3), b_l = max(dot(bevel, to_light), 0.0);
+    highlight += ggx_turning(b_h, dot(s.bevel_tangent, half_way), s.bevel_turn, alpha) * smith_fast(b_v, b_l, alpha)
+               * b_l * s.bevel_share;
+    return diffuse + fresnel * highlight;
 }
 
 vec3 reflectance(Surface s)
@@ -99,11 +120,12 @@ vec3 lit(Surface s, vec3 world, vec3 eye, vec3 geometric)
     vec3 f0 = reflectance(s);
     float n_v = max(dot(s.normal, eye), 1e-3);
     vec2 factors = environment_factors(s.roughness, n_v);
+    vec3 face = normalize(s.normal + s.to_face), bevel = normalize(s.normal + s.to_bevel);
     vec3 light = s.emission;
     vec3 around = mix(surroundings(s.normal), surroundings(-s.normal), s.translucency * 0.5);
     light += s.albedo * (1.0 - s.metalness) * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_surroundings(reflect(-eye, s.normal), s.roughness) * s.occlusion;
-    light += lit_from(s, f0, eye, -view.key_direction) * view.key_colour * key_visibility(world, geometric);
+    light += lit_from(s, face, bevel, f0, eye, -view.key_direction) * view.key_colour * key_visibility(world, geometric);
     for (int i = 0; i < view.point_count; i++) {
         vec3 way = view.point_place[i].xyz - world;
         float distance_2 = dot(way, way), radius = view.point_place[i].w, reach = view.point_colour[i].a;
@@ -111,7 +133,7 @@ vec3 lit(Surface s, vec3 world, vec3 eye, vec3 geometric)
         float share = distance_2 / (reach * reach);
         float window = clamp(1.0 - share * share, 0.0, 1.0);
         if (window <= 0.0) continue;
-        light += lit_from(s, f0, eye, way * inversesqrt(max(distance_2, 1e-8))) * view.point_colour[i].rgb
+        light += lit_from(s, face, bevel, f0, eye, way * inversesqrt(max(distance_2, 1e-8))) * view.point_colour[i].rgb
                * (window * window / max(distance_2, radius * radius));
     }
     return light;

@@ -26,28 +26,62 @@ struct Surface {
     float thickness;     // m, upper bound of the way through the body
     float ior;           // index of refraction, > 1
     float mirror;        // [0, 1] how much the plane reflection shows
+    float bevel_share;   // [0, 1] share of the pixel that is bevel; the rest is face
+    vec3 to_face;        // from the unit normal, which is the mean of the pixel, to the face's
+    vec3 to_bevel;       // and to the bevel's
+    vec3 bevel_tangent;  // unit: the way the bevel turns within the pixel
+    float bevel_turn;    // how far to each side, tangent of the angle
 };
 
-const float EDGE_PIXELS = 1.5;  // least width of an edge, pixels
+// How far a pixel reaches for edges, to both sides: half of it is its own square, the rest keeps outlines unbroken,
+// where only one side of the edge is seen.
+const float EDGE_PIXELS = 0.7;
+const float LEAST_REACH = 1e-4;          // of an edge's width: no pixel is a point
+const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
 
 Surface surface_of(Fragment f)
 {
-    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, 1.5, 0.0);
+    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, 1.5, 0.0,
+                   0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
 }
 
-// How near the edge a point is: 1 on it, 0 from `width` metres on. Where that is less than a pixel the line is drawn
-// a pixel wide and as much weaker: far edges fade instead of breaking into dots.
-float edge_cover(Fragment f, float width)
+// Length of what is nearer than `width` metres to an edge between `from` and `to`, m from it; and the integral over it of
+// nearness, which is 1 on the edge and falls as the square of the share of the width that is left.
+vec2 near_between(float from, float to, float width)
 {
-    float drawn = max(width, EDGE_PIXELS * fwidth(f.edge_distance));
-    float near_edge = 1.0 - clamp(f.edge_distance / max(drawn, 1e-5), 0.0, 1.0);
-    return near_edge * near_edge * (width / max(drawn, 1e-5));
+    to = min(to, width);
+    float a = 1.0 - from / width, b = 1.0 - to / width;
+    return max(to - from, 0.0) * vec2(1.0, MEAN_OF_SQUARE * (a * a + a * b + b * b));
 }
 
-// The normal bent over the edge within `width` metres of it: a bevel that catches the light.
-vec3 bevelled(Fragment f, float width)
+// Of the pixel: the share that is near an edge, the mean of nearness over all of it, the least nearness on that share,
+// and the greatest. What is beyond the edge counts as this side. So an edge thinner than a pixel is dimmer, but a line.
+vec4 edge_nearness(Fragment f, float width)
 {
-    return normalize(f.normal + f.edge * edge_cover(f, width));
+    float reach = EDGE_PIXELS * fwidth(f.edge_distance) + LEAST_REACH * width;
+    float from = f.edge_distance - reach, to = f.edge_distance + reach, nearest = max(from, 0.0);
+    vec2 seen = (near_between(nearest, to, width) + near_between(0.0, -from, width)) / (2.0 * reach);
+    float most = 1.0 - min(nearest / width, 1.0), least = 1.0 - min(to / width, 1.0);
+    return vec4(min(seen, 1.0), least * least, most * most);
+}
+
+// How near the edge the pixel is: 1 on an edge that is wide on the screen, 0 from `width` metres on.
+float edge_cover(Fragment f, float width) { return edge_nearness(f, width).y; }
+
+// Bends the surface over the edge within `width` metres of it: a bevel that catches the light. The tangent of its angle
+// is the nearness. Of that the pixel sees a share and a range, each angle as often; beside it, the face.
+void bevel(inout Surface s, Fragment f, float width)
+{
+    vec4 near = edge_nearness(f, width) * dot(f.edge, f.edge);
+    float scale = inversesqrt(1.0 + near.y * near.y);
+    s.normal = (f.normal + f.edge * near.y) * scale;
+    // In the plane of the face's normal and the way to the edge.
+    vec2 least = normalize(vec2(1.0, near.z)), most = normalize(vec2(1.0, near.w)), middle = normalize(least + most);
+    s.bevel_share = near.x;
+    s.to_face = f.normal - s.normal;
+    s.to_bevel = f.normal * middle.x + f.edge * middle.y - s.normal;
+    s.bevel_tangent = f.edge * middle.x - f.normal * middle.y;
+    s.bevel_turn = distance(least, most) / length(least + most);
 }
 
 // Share of a line `width` metres wide that covers the pixel, at distance `d` metres from its middle:

@@ -5,6 +5,7 @@ uniform vec3 u_trim;    // linear albedo of collar, hem, mantle; the metal of be
 
 const float WEAVE = 260.0;       // threads a metre
 const float WEAVE_FAR = 0.0025;  // m a pixel at which threads are too fine to show
+const float BEVEL = 0.006;       // m, of metal
 const vec3 LEATHER = vec3(0.022, 0.016, 0.014);
 
 Surface material(Fragment f)
@@ -27,6 +28,6 @@ Surface material(Fragment f)
     float grazing = pow(1.0 - max(dot(f.normal, f.view), 0.0), 3.0);
     if (!metal && region != 4.0)
         s.emission = (thread + 0.02) * grazing * 0.55 * surroundings(reflect(-f.view, f.normal));
-    if (metal) s.normal = bevelled(f, 0.006);
+    if (metal) bevel(s, f, BEVEL);
     return s;
 }

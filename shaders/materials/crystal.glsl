@@ -4,6 +4,7 @@ uniform vec3 u_colour;  // colour of light after 1 m of crystal, linear
 uniform float u_glow;   // radiance from within
 
 const float BEVEL = 0.018;  // m
+const float RIM = 3.0 * BEVEL;  // m: edges gather light
 const float MAX_WAY = 2.5;  // m
 
 Surface material(Fragment f)
@@ -13,13 +14,14 @@ Surface material(Fragment f)
     float veins = ridged(f.object * vec3(5.0, 1.6, 5.0) + 2.0, 2);
     float planes = value_noise(f.object * vec3(9.0, 3.0, 9.0));
     float conchoid = value_noise(f.object * 21.0);
-    s.normal = normalize(bevelled(f, BEVEL) + (vec3(veins, planes, conchoid) - 0.5) * mix(0.05, 0.34, broken));
+    bevel(s, f, BEVEL);
+    s.normal = normalize(s.normal + (vec3(veins, planes, conchoid) - 0.5) * mix(0.05, 0.34, broken));
     s.albedo = u_colour * f.tint.rgb * mix(0.05, 0.16, broken) + 0.02 * veins;
     s.roughness = mix(0.05, 0.28, broken) + 0.1 * veins;
     s.translucency = 0.3;
     s.specular = 1.6;
     s.ior = 1.54;
-    float edge = 1.0 - smoothstep(0.0, BEVEL * 2.0, f.edge_distance);
+    float edge = edge_cover(f, RIM);
     s.transmission = u_colour * mix(1.0, 0.75, veins * 0.6 + broken * 0.2);
     s.thickness = MAX_WAY;
     s.emission = u_colour * (u_glow * (0.3 + 0.9 * veins * veins + 0.5 * broken))

@@ -25,7 +25,8 @@ Surface material(Fragment f)
     float frost = value_noise(f.object * 17.0);
     vec3 tint = u_colour * f.tint.rgb;
     float edge = edge_cover(f, BEVEL);
-    s.normal = normalize(bevelled(f, BEVEL) + (vec3(bands, veins, value_noise(across * 2.7 + 8.0)) - 0.5) * 0.09);
+    bevel(s, f, BEVEL);
+    s.normal = normalize(s.normal + (vec3(bands, veins, value_noise(across * 2.7 + 8.0)) - 0.5) * 0.09);
     float grazing = pow(1.0 - abs(dot(f.normal, f.view)), 2.0);
     s.albedo = tint * mix(0.16, 0.42, bands);
     s.roughness = mix(0.10, 0.40, clamp(veins * 0.7 + frost * 0.35, 0.0, 1.0));

@@ -10,6 +10,7 @@ uniform float u_scorch;      // [0, 1] burnt about the strike
 uniform float u_ember;       // [0, 1] how hot the wound still is
 
 const float BEVEL = 0.014;        // m
+const float RIM = 3.0 * BEVEL;    // m: edges of what has grown gather light
 const float PANEL = 0.46;         // m between rows of panels
 const float PANEL_GAP = 0.012;    // m
 const float SCORCH_REACH = 1.9;   // m
@@ -29,13 +30,6 @@ vec2 panels(vec3 p)
     return vec2(min(across, within), hash13(ivec3(int(row), int(floor(turn)), 5)));
 }
 
-// The bevel, no narrower than a pixel: farther away it bends the normal less instead of breaking up into sparks.
-vec3 worn_edge(Fragment f)
-{
-    float width = max(BEVEL, 1.2 * fwidth(f.edge_distance));
-    return normalize(mix(f.normal, bevelled(f, width), BEVEL / width));
-}
-
 Surface plating(Fragment f, Surface s)
 {
     vec2 panel = panels(f.object);
@@ -50,7 +44,8 @@ Surface plating(Fragment f, Surface s)
     s.albedo = mix(s.albedo, vec3(0.62, 0.63, 0.66), 0.7 * rubbed) * (1.0 - 0.7 * gap);
     s.metalness = mix(0.55, 0.75, rubbed);
     s.roughness = clamp(0.16 + 0.28 * u_wear + 0.30 * worn + 0.10 * panel.y + 0.08 * fine - 0.12 * rubbed, 0.05, 1.0);
-    s.normal = normalize(worn_edge(f) + (vec3(grime, fine, panel.y) - 0.5) * 0.05 * (0.3 + u_wear));
+    bevel(s, f, BEVEL);
+    s.normal = normalize(s.normal + (vec3(grime, fine, panel.y) - 0.5) * 0.05 * (0.3 + u_wear));
     s.occlusion = 1.0 - 0.5 * gap;
     return s;
 }
@@ -58,12 +53,13 @@ Surface plating(Fragment f, Surface s)
 Surface grown(Fragment f, Surface s)
 {
     float veins = ridged(f.object * 6.0, 2);
-    float edge = 1.0 - smoothstep(0.0, 2.0 * BEVEL, f.edge_distance);
+    float edge = edge_cover(f, RIM);
     s.albedo = vec3(0.30, 0.50, 0.68) * f.tint.rgb * mix(0.7, 1.1, veins) * mix(1.0, 0.6, u_wear * 0.6);
     s.roughness = 0.10 + 0.30 * u_wear * veins;
     s.translucency = 0.5;
     s.specular = 1.7;
-    s.normal = normalize(worn_edge(f) + (vec3(veins) - 0.5) * 0.06);
+    bevel(s, f, BEVEL);
+    s.normal = normalize(s.normal + (vec3(veins) - 0.5) * 0.06);
     s.emission = SEAM_COLOUR * (u_seam * (0.25 + 1.6 * edge) + 0.02 + 0.10 * edge) + u_glow_colour * (u_glow * 0.03);
     return s;
 }

@@ -13,6 +13,6 @@ Surface material(Fragment f)
     s.roughness = u_roughness;
     s.metalness = u_metalness;
     s.emission = u_colour * u_emission;
-    s.normal = bevelled(f, BEVEL);
+    bevel(s, f, BEVEL);
     return s;
 }

@@ -4,6 +4,7 @@ uniform vec3 u_seam_colour;  // radiance in the seams at 1
 uniform float u_glow;        // radiance from within
 
 const float BEVEL = 0.012;   // m
+const float MERGED_BEVEL = 0.25;  // what is left of it when facets have merged
 const float SEAM = 0.026;    // m on each side of a seam that shines
 const float HALO = 0.10;     // m over which the light of a seam spreads in the crystal
 const float THICKNESS = 0.12;
@@ -14,7 +15,12 @@ Surface material(Fragment f)
     float veins = ridged(f.object * 5.0 + 7.0, 2);
     float apart = 1.0 - f.values.z;
     // As facets merge their bevels are gone and the seams with them.
-    s.normal = normalize(mix(f.normal, bevelled(f, BEVEL), 0.25 + 0.75 * apart) + (vec3(veins) - 0.5) * 0.05);
+    bevel(s, f, BEVEL);
+    float bent = mix(MERGED_BEVEL, 1.0, apart);
+    s.to_face *= bent;
+    s.to_bevel *= bent;
+    s.bevel_turn *= bent;
+    s.normal = normalize(mix(f.normal, s.normal, bent) + (vec3(veins) - 0.5) * 0.05);
     s.albedo = u_colour * f.tint.rgb * 0.05;
     s.roughness = 0.04 + 0.06 * veins;
     s.translucency = 0.3;

@@ -4,6 +4,7 @@ uniform vec3 u_light;   // colour of eye and core
 uniform float u_glow;   // radiance of the eye; the core follows at half
 
 const float BEVEL = 0.006;      // m
+const float RIM = 1.5 * BEVEL;  // m: light leaves at edges
 const vec3 METAL = vec3(0.10, 0.09, 0.085);
 const vec3 FRACTURE = vec3(1.25, 1.3, 1.35);  // factor: a fresh break is paler
 
@@ -14,13 +15,13 @@ Surface material(Fragment f)
     bool shell = region < 1.5;
     float veins = ridged(f.object * vec3(13.0, 6.0, 13.0) + 4.0, 2);
     float scuffs = smoothstep(0.62, 0.85, value_noise(f.object * vec3(70.0, 18.0, 70.0)));
-    s.normal = bevelled(f, BEVEL);
+    bevel(s, f, BEVEL);
     s.albedo = (region == 4.0 ? METAL : u_colour * (region == 1.0 ? FRACTURE : vec3(0.72 + 0.4 * veins))) * f.tint.rgb;
     s.roughness = region == 4.0 ? 0.38 : region == 1.0 ? 0.55 : 0.16 + 0.35 * scuffs;
     s.metalness = region == 4.0 ? 0.9 : 0.0;
     s.specular = 1.5;
     s.translucency = shell ? 0.45 : 0.0;
-    float edge = 1.0 - smoothstep(0.0, BEVEL, f.edge_distance);
+    float edge = edge_cover(f, RIM);
     float facing = max(dot(f.normal, f.view), 0.0);
     if (shell)
         // Some light wanders inside, and leaves at the edges; a little of it is the robot's own.
