@@ -25,7 +25,7 @@ from visualizer.render.view import VIEW_BLOCK, eye_view, packed_view
 ROUNDS = 3
 """Times that each method has its turn."""
 WARM_UPS = 2
-"""Frames that a method draws at the start of a turn, at least, before any is measured."""
+"""Frames that a method draws at the start of its first turn, at least, before any is measured; of the others one."""
 WARMING = 0.1
 """Seconds that a method draws at the start of a turn, at least: another's work has left caches and clocks as it pleased."""
 STEP = 1.0 / 60.0
@@ -176,7 +176,9 @@ def _measured(
     for turn in range(rounds):
         first, end = frames * turn // rounds, frames * (turn + 1) // rounds
         for method in list(methods):
-            took = _warmed(context, target, method, case.work.start + first * STEP)
+            took = _warmed(
+                context, target, method, case.work.start + first * STEP, least=1 if turn else WARM_UPS
+            )
             if took > LONGEST_FRAME:
                 skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
                 methods.remove(method)
@@ -210,10 +212,10 @@ def _measured(
     target.release()
 
 
-def _warmed(context: moderngl.Context, target: Target, method: Method, t: float) -> float:
-    """Draw one moment, t s, until the machine is at speed, and return the seconds of the last frame."""
+def _warmed(context: moderngl.Context, target: Target, method: Method, t: float, *, least: int) -> float:
+    """Draw one moment, t s, `least` times and until the machine is at speed; return the seconds of the last time."""
     spent, took, drawn = 0.0, 0.0, 0
-    while drawn < WARM_UPS or spent < WARMING:
+    while drawn < least or spent < WARMING:
         took, _ = _timed(context, target, method, t)
         spent, drawn = spent + took, drawn + 1
         if took > LONGEST_FRAME:
