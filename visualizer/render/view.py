@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,23 +90,30 @@ class View:
 
 
 def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return (pixel, lens) offsets of sub-frame `index` of `count`.
+    """Return (pixel, lens) offsets of sub-frame `index` of `count`: (2,) each. Both are zero if count is 1.
 
-    pixel: in pixels, distributed as a tent two pixels wide (a soft film filter); zero if count is 1.
-    lens: on the unit disc (Shirley and Chiu 1997, concentric map); zero if count is 1.
+    pixel: in pixels, distributed as a tent two pixels wide (a soft film filter).
+    lens: on the unit disc (Shirley and Chiu 1997, concentric map). Either's mean over the sub-frames is zero, so that
+    however few there are, the picture is where it is with many.
     """
+    pixels, lenses = _offsets(count)
+    return pixels[index], lenses[index]
+
+
+@lru_cache(maxsize=64)
+def _offsets(count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the offsets of all sub-frames: two of (count, 2)."""
     if count <= 1:
-        return np.zeros(2), np.zeros(2)
-    u = sequence(index)
-    pixel = np.where(u < 0.5, np.sqrt(2.0 * u) - 1.0, 1.0 - np.sqrt(2.0 * (1.0 - u)))
-    a, b = 2.0 * sequence(index, 0.25) - 1.0
-    if a == 0.0 and b == 0.0:
-        return pixel, np.zeros(2)
-    if abs(a) > abs(b):
-        radius, angle = a, np.pi / 4.0 * (b / a)
-    else:
-        radius, angle = b, np.pi / 2.0 - np.pi / 4.0 * (a / b)
-    return pixel, radius * np.array([np.cos(angle), np.sin(angle)])
+        return np.zeros((1, 2)), np.zeros((1, 2))
+    u = np.stack([sequence(index) for index in range(count)])
+    pixels = np.where(u < 0.5, np.sqrt(2.0 * u) - 1.0, 1.0 - np.sqrt(2.0 * (1.0 - u)))
+    a, b = np.moveaxis(np.stack([2.0 * sequence(index, 0.25) - 1.0 for index in range(count)]), 1, 0)
+    wide = np.abs(a) > np.abs(b)
+    radius, other = np.where(wide, a, b), np.where(wide, b, a)
+    angle = np.pi / 4.0 * other / np.where(radius == 0.0, 1.0, radius)
+    angle = np.where(wide, angle, np.pi / 2.0 - angle)
+    lenses = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return pixels - pixels.mean(axis=0), lenses - lenses.mean(axis=0)
 
 
 def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
