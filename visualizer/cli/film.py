@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import LATEST, Json, Samples, SceneArgument, Size, parsed_size
 
 if TYPE_CHECKING:
@@ -85,13 +86,12 @@ def render(
     from visualizer.output.sequence import check_sequence_name, is_sequence
     from visualizer.output.video import codec_for, encoder_for
     from visualizer.render.renderer import Renderer
-    from visualizer.scene.loading import load
 
     if is_sequence(out):
         check_sequence_name(out)
     else:
         encoder_for(codec_for(out, codec, crf))
-    loaded = load(scene)
+    loaded = loaded_scene(scene)
     chosen_size = parsed_size(size)
     rate = fps or loaded.film.fps
     job = job_for(
@@ -110,7 +110,8 @@ def render(
     )
     if as_json:
         result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": job.fps,
-                  "samples": job.samples, "seconds": round(seconds, 3)}  # fmt: skip
+                  "samples": job.samples, "seconds": round(seconds, 3),
+                  "warnings": [warning.as_dict() for warning in loaded.warnings]}  # fmt: skip
         print(json.dumps(result))
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import DONE, MACHINE_LACKS, say
+from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument, Size, parsed_size
 
 bench = typer.Typer(help="Measure how fast this machine draws.", no_args_is_help=True)
@@ -44,9 +45,8 @@ def bench_frame(
 ) -> None:
     """For each shot: milliseconds on the CPU, and in each pass of the renderer."""
     from visualizer.output.benchmark import measure_frames
-    from visualizer.scene.loading import load
 
-    report = measure_frames(load(scene), parsed_size(size) or (960, 540), samples, repeats)
+    report = measure_frames(loaded_scene(scene), parsed_size(size) or (960, 540), samples, repeats)
     if as_json:
         print(json.dumps(report.as_dict(), indent=2))
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import LATEST, Samples, SceneArgument, Size, parsed_size
 
 STILL_SAMPLES = 16
@@ -37,12 +38,11 @@ def still(
     from visualizer.output.problems import OutputError
     from visualizer.output.stills import check_still_name, write_still
     from visualizer.render.renderer import Renderer
-    from visualizer.scene.loading import load
 
     if (time is None) == (shot is None):
         raise typer.BadParameter("give either -t or --shot")
     check_still_name(out)
-    loaded = load(scene)
+    loaded = loaded_scene(scene)
     if shot is not None:
         found = [s for s in loaded.shots if s.name == shot]
         if not found:
@@ -87,10 +87,9 @@ def sheet(
     """Draw a contact sheet: one picture a shot, with its name and time."""
     from visualizer.output.sheets import moments_of, write_sheet
     from visualizer.output.stills import check_still_name
-    from visualizer.scene.loading import load
 
     check_still_name(out)
-    loaded = load(scene)
+    loaded = loaded_scene(scene)
     moments = moments_of(loaded, every=every, start=start, end=end, shot=shot)
     write_sheet(loaded, moments, out, columns=columns, width=width, samples=samples or SHEET_SAMPLES)
     say(f"{out}: {len(moments)} pictures of {loaded.path}")

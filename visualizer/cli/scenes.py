@@ -2,12 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from visualizer.cli.errors import INPUT_AT_FAULT, say
+from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
 
 TEMPLATE = """# A first scene: one crystal on a floor, and a camera that goes round it.
 format = 1
@@ -51,23 +55,31 @@ def check(
     ],
     as_json: Json = False,
 ) -> int:
-    """Read scene files and report everything that is wrong with them."""
+    """Read scene files and report everything that is wrong with them. Warnings leave the exit status 0."""
     from visualizer.scene.loading import load
     from visualizer.scene.problems import SceneError
 
     status, rows = 0, []
     for path in scenes:
+        scene: Scene | None = None
         try:
             scene = load(path)
         except SceneError as error:
             status = INPUT_AT_FAULT
-            rows.append({"scene": str(path), "ok": False, "problems": [p.as_dict() for p in error.problems]})
-            if not as_json:
-                for problem in error.problems:
-                    say(str(problem))
+            problems = error.problems
         else:
-            rows.append({"scene": str(path), "ok": True, "problems": []})
-            if not as_json:
+            problems = scene.warnings
+        rows.append(
+            {
+                "scene": str(path),
+                "ok": scene is not None,
+                "problems": [problem.as_dict() for problem in problems],
+            }
+        )
+        if not as_json:
+            for problem in problems:
+                say(str(problem))
+            if scene is not None:
                 counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.stage.actors)} actors",
                           f"{len(scene.library.emitters)} emitters")  # fmt: skip
                 print(f"{path}: ok ({', '.join(counts)})")
@@ -78,9 +90,7 @@ def check(
 
 def info(scene: SceneArgument, as_json: Json = False) -> None:
     """Say what a scene holds: shots, actors, emitters, meshes."""
-    from visualizer.scene.loading import load
-
-    loaded = load(scene)
+    loaded = loaded_scene(scene)
     film = loaded.film
     triangles = {name: len(mesh.triangles) for name, mesh in loaded.library.meshes.items()}
     facts = {
@@ -93,6 +103,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
         "emitters": sorted(loaded.library.emitters),
         "triangles": sum(triangles.values()),
         "files": [str(path) for path in loaded.files],
+        "warnings": [warning.as_dict() for warning in loaded.warnings],
     }
     if as_json:
         print(json.dumps(facts, indent=2))

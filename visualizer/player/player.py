@@ -20,7 +20,7 @@ from visualizer.player.panels import Shown
 from visualizer.player.picture import Picture
 from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
-from visualizer.player.session import Session, speed_text
+from visualizer.player.session import Session, speed_text, told
 from visualizer.render.surfaces import UnknownMaterial
 from visualizer.scene.problems import SceneError
 
@@ -100,6 +100,7 @@ class Player:
                     self._session = Session(
                         news.scene, start=self._start, quality=self._quality, now=self._clock()
                     )
+                    self._session.say(told(news.scene, ""), self._clock())
                     return self._session
             time.sleep(_NAP)
         return None
@@ -109,7 +110,7 @@ class Player:
             match news:
                 case Loaded(scene, seconds):
                     session.swap(scene, now)
-                    session.say(f"Reloaded in {seconds * 1000.0:.0f} ms", now)
+                    session.say(told(scene, f"Reloaded in {seconds * 1000.0:.0f} ms"), now)
                 case Failed(error):
                     session.load_error = str(error) if isinstance(error, SceneError) else _described(error)
                 case ShadersSaved():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 from visualizer.frame import Camera, Frame
@@ -201,6 +202,15 @@ class Session:
     def _watched(self, frame: Frame) -> Frame:
         camera = self.free.over(frame.camera) if self.free else frame.camera
         return replace(frame, camera=camera, captions=frame.captions if self.captions else ())
+
+
+def told(scene: Scene, text: str) -> str:
+    """Print a scene's warnings to stderr, and return `text` with their number, for the window."""
+    for warning in scene.warnings:
+        print(warning, file=sys.stderr, flush=True)
+    count = len(scene.warnings)
+    number = f"{count} warning{'s' if count > 1 else ''} in the terminal" if count else ""
+    return "; ".join(part for part in (text, number) if part)
 
 
 def speed_text(speed: float) -> str:

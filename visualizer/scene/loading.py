@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,7 +21,7 @@ from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.exact import stand_ins
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.locations import Path
-from visualizer.scene.problems import SceneError, reason, shown, suggestion
+from visualizer.scene.problems import SceneError, in_order, reason, shown, suggestion
 from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
 from visualizer.scene.wording import report
@@ -32,12 +33,12 @@ _NAME = re.compile(r"^[A-Za-z_]\w*$")
 
 
 def load(path: str | os.PathLike[str]) -> Scene:
-    """Return the scene of a file. Needs no GPU. Raises SceneError with every problem that was found."""
+    """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found."""
     reading = read_scene(FilePath(path))
     scene = _Loader(reading).scene()
     if scene is None or reading.problems:
-        raise SceneError(reading.problems)
-    return scene
+        raise SceneError([*reading.problems, *reading.warnings])
+    return replace(scene, warnings=in_order(reading.warnings))
 
 
 class _Loader:

@@ -1,27 +1,37 @@
-"""What is wrong with a scene: every problem with its place, its value, and what would be right."""
+"""What is wrong with a scene: every error and warning with its place, its value, and what would be right."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 _SHOWN = 40  # characters of an offending value that a message repeats
 
 
+Severity = Literal["error", "warning"]
+"""error: the scene cannot be shown as written, so it is not loaded. warning: it is shown, but not quite as written."""
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong. line, column: from 1; 0 if the file as a whole is meant. path: as in ``film.fps``."""
+    """One thing that is wrong. line, column: from 1; 0 if the file as a whole is meant. path: as in ``film.fps``.
+
+    Text: ``file:line:column: path: message``, with ``warning:`` after the place for a warning.
+    """
 
     file: str
     line: int
     column: int
     path: str
     message: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        if self.severity != "error":
+            place = f"{place}: {self.severity}"
         return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
 
     def as_dict(self) -> dict[str, Any]:
@@ -32,15 +42,21 @@ class Problem:
             "column": self.column,
             "path": self.path,
             "message": self.message,
+            "severity": self.severity,
         }
 
 
 class SceneError(Exception):
-    """A scene that cannot be shown. Holds all problems that were found, in the order of the file."""
+    """A scene that cannot be shown. Holds all problems that were found, warnings too, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = in_order(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in the order of the file, each once."""
+    return tuple(sorted(set(problems)))
 
 
 def suggestion(given: object, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from visualizer.scene.locations import Locations, Path, locations_of
-from visualizer.scene.problems import Problem, shown
+from visualizer.scene.problems import Problem, Severity, shown
 
 MAX_BYTES = 8 * 1024 * 1024
 """A scene file larger than this is a mistake."""
@@ -31,19 +31,24 @@ class Reading:
     data: dict[str, Any] = field(default_factory=dict)
     files: list[FilePath] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     _origins: dict[Path, tuple[str, Path, Locations]] = field(default_factory=dict)
 
     def problem(self, path: Path, message: str, *, key: bool = False) -> None:
-        """Add a problem at the place of `path` in the file that holds it. key: at its name rather than its value."""
-        self.problems.append(self._located(path, message, key))
+        """Add an error at the place of `path` in the file that holds it. key: at its name rather than its value."""
+        self.problems.append(self._located(path, message, key, "error"))
 
-    def _located(self, path: Path, message: str, key: bool) -> Problem:
+    def warning(self, path: Path, message: str, *, key: bool = False) -> None:
+        """Add a warning, as `problem` adds an error: the scene loads, and whoever loads it shows the warning."""
+        self.warnings.append(self._located(path, message, key, "warning"))
+
+    def _located(self, path: Path, message: str, key: bool, severity: Severity) -> Problem:
         for length in range(len(path), 0, -1):
             if origin := self._origins.get(path[:length]):
                 file, own, locations = origin
                 place = locations.find((*own, *path[length:]), key=key)
-                return Problem(file, place.line, place.column, dotted(path), message)
-        return Problem(self.name(self.root), 1, 1, dotted(path), message)
+                return Problem(file, place.line, place.column, dotted(path), message, severity)
+        return Problem(self.name(self.root), 1, 1, dotted(path), message, severity)
 
     def name(self, file: FilePath) -> str:
         """Return a file's name as messages give it: as the user gave the root, or relative to its folder."""

@@ -26,6 +26,7 @@ from visualizer.frame import (
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
+from visualizer.scene.problems import Problem
 from visualizer.timeline.track import Track
 from visualizer.transforms import camera_from_world, inverse, points, vector
 
@@ -70,7 +71,8 @@ class Shot:
 class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
-    path: the file it came from. files: that file and all it includes.
+    path: the file it came from. files: that file and all it includes. warnings: what is shown otherwise than the file
+    says, in the order of the file.
     """
 
     path: Path
@@ -83,6 +85,7 @@ class Scene:
     captions: Sequence[CaptionModel]
     stage: Stage
     library: Library
+    warnings: tuple[Problem, ...] = ()
 
     def shot_at(self, time: float) -> Shot:
         """Return the shot on screen: the latest-starting one, the first before all of them."""
