@@ -1,5 +1,6 @@
 """The real window on an invisible screen, driven by real keys and mouse, observed by its title and screenshots."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -238,3 +239,22 @@ def test_a_frame_key_that_is_held_goes_on_frame_by_frame(display: str, tmp_path:
         time.sleep(0.3)
         assert window.title == stopped
         assert stopped.time * 24 == pytest.approx(round(stopped.time * 24), abs=0.02)
+
+
+OPENED = "from visualizer.player.desktop import opened; print(opened('t', (64, 36)).ctx.version_code)"
+
+
+@pytest.mark.parametrize("version", ["3.3", "4.3"])
+def test_the_window_has_the_newest_opengl_of_a_driver_that_refuses_newer_ones(
+    display: str, version: str
+) -> None:
+    code = version.replace(".", "") + "0"
+    environment = os.environ | {
+        "DISPLAY": display,
+        "LIBGL_ALWAYS_SOFTWARE": "1",
+        "MESA_GL_VERSION_OVERRIDE": version,
+        "MESA_GLSL_VERSION_OVERRIDE": code,
+    }
+    command = [sys.executable, "-c", OPENED]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=REPOSITORY)
+    assert done.stdout.strip() == code, done.stderr

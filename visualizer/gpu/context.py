@@ -2,9 +2,18 @@
 
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import moderngl
 
+OPENGL_VERSIONS = ((4, 6), (4, 5), (4, 3), (3, 3))
+"""Versions of OpenGL, (major, minor), in the order in which they are asked for, wherever a context is made.
+
+Some drivers (NVIDIA's) give exactly the version that is asked for, others the newest that is compatible with it,
+macOS 4.1 at most. All are core profiles; where the platform has the flag, forward-compatible ones.
+"""
+LEAST_VERSION = 330
+"""Version code of the oldest OpenGL that everything but compute shaders is written for."""
 COMPUTE_VERSION = 430
 """OpenGL version code from which compute shaders and shader storage buffers are core."""
 
@@ -15,35 +24,59 @@ class MachineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Driver:
-    """What draws. version_code: such as 450 for OpenGL 4.5. software: a rasteriser on the CPU."""
+    """What draws. version_code: such as 450 for OpenGL 4.5. software: a rasteriser on the CPU.
+
+    compute: whether particles are drawn by compute shaders. without_compute: why they are not, or nothing.
+    """
 
     vendor: str
     renderer: str
     version: str
     version_code: int
     software: bool
-    compute: bool
+    without_compute: str
+
+    @property
+    def compute(self) -> bool:
+        """Whether particles are drawn by compute shaders, which is the faster path."""
+        return not self.without_compute
+
+    @property
+    def path(self) -> str:
+        """The name of the path that draws particles: "compute" or "points"."""
+        return "compute" if self.compute else "points"
+
+    @property
+    def path_text(self) -> str:
+        """A sentence part that names the path, and says why if it is the slower one."""
+        if self.compute:
+            return "particles are drawn by compute shaders"
+        return f"particles are drawn as points and quads, the slower path: {self.without_compute}"
 
 
 def create_context() -> moderngl.Context:
-    """Return a context of OpenGL 3.3 core or newer, drawing to no window.
+    """Return a context of the newest of `OPENGL_VERSIONS` that the driver gives, drawing to no window.
 
     Raises MachineError if there is none: no library, no driver, or one that is too old.
     """
-    settings: dict[str, object] = {"standalone": True, "require": 330}
-    attempts = [settings]
+    backends: list[dict[str, Any]] = [{}]
     if sys.platform.startswith("linux"):
         # EGL needs neither a screen nor an X server; GLX is the way out where only that is installed.
-        attempts = [{**settings, "backend": "egl"}, settings]
+        backends = [{"backend": "egl"}, {}]
     failures = []
-    for attempt in attempts:
-        try:
-            context = moderngl.create_context(**attempt)  # type: ignore[arg-type]
-        except Exception as error:  # glcontext and moderngl raise bare Exception
-            failures.append(f"{attempt.get('backend', 'default')}: {error}")
-        else:
-            context.gc_mode = "auto"
-            return context
+    for backend in backends:
+        refusal = ""
+        for major, minor in OPENGL_VERSIONS:
+            try:
+                context = moderngl.create_context(
+                    standalone=True, require=major * 100 + minor * 10, **backend
+                )
+            except Exception as error:  # glcontext and moderngl raise bare Exception
+                refusal = str(error)  # the last is for the oldest version: what the machine lacks
+            else:
+                context.gc_mode = "auto"
+                return context
+        failures.append(f"{backend.get('backend', 'default')}: {refusal}")
     how = (
         " On Debian or Ubuntu: apt-get install libegl1 libgl1 libgl1-mesa-dri."
         if sys.platform.startswith("linux")
@@ -62,5 +95,18 @@ def driver_of(context: moderngl.Context) -> Driver:
         version=info["GL_VERSION"],
         version_code=context.version_code,
         software=any(word in name.lower() for word in ("llvmpipe", "softpipe", "swiftshader", "swr")),
-        compute=context.version_code >= COMPUTE_VERSION,
+        without_compute=_without_compute(context),
     )
+
+
+def _without_compute(context: moderngl.Context) -> str:
+    if context.version_code < COMPUTE_VERSION:
+        return (
+            f"OpenGL {_dotted(context.version_code)} has no compute shaders, {_dotted(COMPUTE_VERSION)} is needed"
+            + (" (macOS has none newer than 4.1)" if sys.platform == "darwin" else "")
+        )
+    return ""
+
+
+def _dotted(code: int) -> str:
+    return f"{code // 100}.{code % 100 // 10}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from visualizer.gpu.context import driver_of
+from visualizer.gpu.context import Driver, driver_of
 from visualizer.render.renderer import Renderer
 from visualizer.timeline.track import Track
 
@@ -25,7 +25,7 @@ class FrameReport:
     tracks: how many the scene has, and the milliseconds to sample all of them at one time.
     """
 
-    device: str
+    driver: Driver
     size: tuple[int, int]
     samples: int
     rows: Mapping[str, Mapping[str, float]]
@@ -34,7 +34,9 @@ class FrameReport:
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain values."""
         return {
-            "device": self.device,
+            "device": self.driver.renderer,
+            "path": self.driver.path,
+            "without_compute": self.driver.without_compute,
             "size": list(self.size),
             "samples": self.samples,
             "milliseconds": dict(self.rows),
@@ -45,7 +47,8 @@ class FrameReport:
         """Return the report as text."""
         columns = list(dict.fromkeys(name for row in self.rows.values() for name in row))
         lines = [
-            f"{self.device}, {self.size[0]}x{self.size[1]}, {self.samples} samples; milliseconds, medians",
+            f"{self.driver.renderer}, {self.size[0]}x{self.size[1]}, {self.samples} samples; milliseconds, medians",
+            self.driver.path_text,
             "",
         ]
         lines.append(f"{'shot':16}" + "".join(f"{name[:10]:>11}" for name in columns))
@@ -61,7 +64,7 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
     """Draw `repeats` frames spread over each shot, twice, and return the medians of the second round."""
     rows: dict[str, dict[str, float]] = {}
     with Renderer(size, timings=True) as renderer:
-        device = driver_of(renderer.context).renderer
+        driver = driver_of(renderer.context)
         for shot in scene.shots:
             times = [shot.start + (shot.end - shot.start) * (k + 0.5) / repeats for k in range(repeats)]
             for t in times:
@@ -71,7 +74,7 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
             rows[shot.name] = {
                 name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
             }
-    return FrameReport(device, size, samples, rows, _sampled_tracks(scene))
+    return FrameReport(driver, size, samples, rows, _sampled_tracks(scene))
 
 
 def _sampled_tracks(scene: Scene) -> tuple[int, float]:

@@ -59,17 +59,15 @@ def _opengl() -> list[Finding]:
         buffers = int(info.get("GL_MAX_SHADER_STORAGE_BUFFER_BINDINGS", 0))
         block = int(info.get("GL_MAX_SHADER_STORAGE_BLOCK_SIZE", 0))
         way = "on the CPU" if driver.software else "on a GPU"
-        compute = (
-            "compute shaders" if driver.compute else "no compute shaders: particles take the OpenGL 3.3 path"
-        )
         return [
             Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {way}"),
             Finding(
                 "limits",
-                f"textures of {texture} pixels, {buffers} storage buffers of {block / 2**20:.0f} MiB, {compute}",
+                f"textures of {texture} pixels, {buffers} storage buffers of {block / 2**20:.0f} MiB",
                 ok=texture >= SMALLEST_TEXTURE,
                 mend="update the graphics driver",
             ),
+            Finding("path", f"{driver.path}: {driver.path_text}"),
         ]
     finally:
         context.release()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import moderngl
 
 from visualizer.frame import Frame, Library
-from visualizer.gpu.context import COMPUTE_VERSION, Driver, MachineError, create_context, driver_of
+from visualizer.gpu.context import Driver, MachineError, create_context, driver_of
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
@@ -146,7 +146,7 @@ def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
         for case in chosen:
             ceilings = _ceilings(programs)  # anew: the machine is not always as fast
             rows += _measured(programs, case, frames, ceilings, driver, skipped)
-        return ParticleReport(driver.renderer, ceilings, rows, skipped)
+        return ParticleReport(driver, ceilings, rows, skipped)
     finally:
         programs.clear()
         context.release()
@@ -206,6 +206,8 @@ def _measured(
             bytes=method.bytes,
             state_bytes=2 * STATE_BYTES if method.name == "feedback" else 0,
             device=driver.renderer,
+            path=driver.path,
+            without_compute=driver.without_compute,
         )
     for method in methods:
         method.release()
@@ -264,7 +266,7 @@ def _ceilings(programs: Programs) -> Ceilings:
 
     rate = fills * pixels / _best(context, filled)
     rates: list[float | None] = [None, None]
-    if context.version_code >= COMPUTE_VERSION:
+    if driver_of(context).compute:
         buffer = context.buffer(reserve=pixels * 4)
         buffer.bind_to_storage_buffer(1)
         for atomic in (0, 1):

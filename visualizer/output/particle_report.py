@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from visualizer.gpu.context import Driver
+
 
 @dataclass(frozen=True)
 class Ceilings:
@@ -23,7 +25,7 @@ class Row:
 
     milliseconds: the median frame, host and device. gpu_milliseconds: of the device alone, where the driver has timers.
     ratio: None if ours was left out. bytes: of all buffers and textures. state_bytes: kept of each particle from frame to
-    frame.
+    frame. path: "compute" or "points", by which this program draws; without_compute: why not by compute shaders.
     """
 
     workload: str
@@ -39,13 +41,15 @@ class Row:
     bytes: int
     state_bytes: int
     device: str
+    path: str
+    without_compute: str
 
 
 @dataclass(frozen=True)
 class ParticleReport:
     """rows, in the order measured. skipped: what was left out, and why."""
 
-    device: str
+    driver: Driver
     ceilings: Ceilings
     rows: Sequence[Row]
     skipped: Sequence[str]
@@ -67,7 +71,8 @@ class ParticleReport:
             if value is not None
         )
         lines = [
-            self.device,
+            self.driver.renderer,
+            self.driver.path_text,
             f"ceilings: {best}",
             "",
             f"{'workload':10}{'N':>11}{'size':>11}  {'method':9}{'M/s':>8}{'ms':>10}{'ours is':>9}{'ceiling':>9}{'MB':>8}{'B each':>7}",

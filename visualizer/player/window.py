@@ -47,11 +47,11 @@ def watch(
 
 
 def open_window(title: str, size: tuple[int, int] | None) -> DesktopWindow:
-    """Return an open window with an OpenGL 3.3 context. Raises MachineError, which says what is missing."""
+    """Return an open window with the newest OpenGL context that there is. Raises MachineError, which says what is missing."""
     try:
-        from visualizer.player.desktop import DesktopWindow
+        from visualizer.player.desktop import opened
 
-        window = DesktopWindow(title, size or DEFAULT_SIZE)
+        window = opened(title, size or DEFAULT_SIZE)
     except (
         Exception
     ) as error:  # pyglet has a kind of its own for each way to lack a display, and none in common

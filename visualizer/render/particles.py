@@ -12,7 +12,7 @@ import moderngl
 import numpy as np
 
 from visualizer.frame import Frame
-from visualizer.gpu.context import COMPUTE_VERSION
+from visualizer.gpu.context import driver_of
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
@@ -32,7 +32,7 @@ class ParticlePass:
     def __init__(self, context: moderngl.Context, programs: Programs, *, compute: bool | None = None) -> None:
         self.context = context
         self.programs = programs
-        self.compute = context.version_code >= COMPUTE_VERSION if compute is None else compute
+        self.compute = driver_of(context).compute if compute is None else compute
         self.live = 0
         self.shaders = ParticleShaders(context, programs)
         self.splats = Splats(context, programs, self.shaders)
