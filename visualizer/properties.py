@@ -24,6 +24,7 @@ from visualizer.values import (
     HEX_COLOUR,
     colour_of,
     flag_of,
+    identifier_of,
     name_of,
     number_of,
     numbers_of,
@@ -60,6 +61,8 @@ class Property:
 
     def disorder(self, place: float, before: float) -> str:
         """Return what is wrong with a row at `place` that comes after one at `before`."""
+        if place == before:
+            return f'two keys are at the same time, {place:g} s; a jump is a key with ease = "step" before it'
         return f"keys are in ascending order of time; {place:g} s comes after {before:g} s"
 
     def _keyed(self, rows: list[object], info: ValidationInfo | None) -> Track[Any]:
@@ -275,6 +278,20 @@ class _ReferenceSchema:
     ) -> JsonSchemaValue:
         return {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'"}
 
+
+class _IdentifierSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(identifier_of)
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # JSON Schema's patterns are those of ECMAScript with Unicode (RFC 9485 has the common part).
+        return {"type": "string", "pattern": r"^[\p{L}_][\p{L}\p{M}\p{N}_]*$"}
+
+
+Identifier = Annotated[str, _IdentifierSchema()]
+"""A name that a file gives to something, and uses in references and times."""
 
 Time = Annotated[float, _TimeSchema()]
 """A moment of the film, seconds."""

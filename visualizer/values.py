@@ -14,10 +14,19 @@ from pydantic_core import PydanticCustomError
 
 from visualizer.transforms import euler, normalized
 
-_RELATIVE = re.compile(r"^\s*([A-Za-z_]\w*)\s*(?:([+-])\s*(\d+(?:\.\d*)?|\.\d+)\s*)?$")
+_RELATIVE = re.compile(r"\s*(.*?)\s*(?:([+-])\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*)?", re.DOTALL)
 HEX_COLOUR = re.compile(r"^#([0-9a-fA-F]{6})$")
 LARGEST = 1e12
 """Numbers beyond this in a scene file are mistakes: they overflow on the GPU."""
+
+
+NAME_RULE = "a name is made of letters, digits and _ and does not begin with a digit"
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can name a shot, camera, look, light, actor or emitter: letters of any script, digits, _."""
+    # The rule of Python's identifiers (Unicode Standard Annex 31): it knows the marks of scripts that \w leaves out.
+    return text.isidentifier()
 
 
 def problem(message: str, **context: Any) -> PydanticCustomError:
@@ -80,11 +89,20 @@ def name_of(value: object) -> str:
     return value
 
 
+def identifier_of(value: object) -> str:
+    """Return a text that can name something and be used in references and times."""
+    if not isinstance(value, str):
+        raise problem("a text is needed")
+    if not is_name(value):
+        raise problem(NAME_RULE)
+    return value
+
+
 def time_of(value: object, info: ValidationInfo | None) -> float:
     """Return seconds from a number, a shot's name, or a name and an offset such as "explosion+0.5"."""
     if isinstance(value, str):
         match = _RELATIVE.fullmatch(value)
-        if not match:
+        if not match or not is_name(match[1]):
             raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
         shots: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("shots", {})
         if match[1] not in shots:

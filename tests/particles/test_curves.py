@@ -89,7 +89,7 @@ def test_curves_that_are_not_given_cost_nothing_and_change_no_key():
         ([{"at": 0.0, "v": 1.0}, {"t": 1.0, "v": 0.0}], "stop 2: unknown key 't'"),
         ([{"at": 0.0, "v": 1.0}, {"at": 1.5, "v": 0.0}], "stop 2: a share of life is at most 1"),
         ([{"at": -0.1, "v": 1.0}], "stop 1: a share of life is at least 0"),
-        ([{"at": 0.5, "v": 1.0}, {"at": 0.5, "v": 0.0}], "stop 2: stops are in ascending order"),
+        ([{"at": 0.5, "v": 1.0}, {"at": 0.5, "v": 0.0}], "stop 2: two stops are at the same place, 0.5"),
         ([{"at": 0.0, "v": -1.0}], "stop 1: must be at least 0"),
         ([{"at": 0.0, "v": "x"}], "stop 1: a number is needed"),
         ([{"at": 0.0, "v": 1.0, "ease": "wobble"}], "stop 1: .*wobble"),

@@ -15,6 +15,7 @@ BROKEN = {
     "no value": (replaced("fps = 10", "fps ="), "s.toml:5:6: this is not TOML: invalid value"),
     "key twice": (replaced("fps = 10", "fps = 10\nfps = 12"), "s.toml:6:9: this is not TOML: cannot overwrite a value"),
     "open bracket": (replaced("[64, 36]", "[64, 36"), "this is not TOML: unclosed array"),
+    "key of other letters": (GOOD + "[actor.décor]\n", "; a key with letters beyond a to z stands in quotes"),
     # the frame of the file
     "format missing": (replaced("format = 1\n", ""), "the first line of a scene is 'format = 1': it is missing"),
     "format of the future": (replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program reads format 1 (2)"),
@@ -81,7 +82,7 @@ BROKEN = {
     ),
     "keys at one time": (
         replaced("[0, 1, 4]", '[{ t = 2, v = [0, 0, 0] }, { t = "two", v = [0, 0, 0] }]'),
-        "keys are in ascending order of time; 2 s comes after 2 s ('two')",
+        "camera.still.position[1].t: key 2: two keys are at the same time, 2 s; a jump is a key with ease = \"step\" before it ('two')",
     ),
     "easing unknown": (
         replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "in-out-sin" }]'),
@@ -114,8 +115,25 @@ BROKEN = {
     ),
     "focus on nobody": (GOOD.replace("look_at", 'focus_on = "sun"\nlook_at'), "camera.still.focus_on: no actor is called 'sun'"),
     "name with a blank": (GOOD.replace("[actor.stone]", '[actor."my stone"]\nkind = "shape"\n[actor.stone]'), "actor.my stone: a name is made of letters"),
+    "anchor unlike any": (replaced('"stone.top"', '"stone.bottom"'), "s.toml:18:11: camera.still.look_at: no anchor is called 'stone.bottom'; anchors of 'stone': middle, top"),
+    "actor unlike any": (replaced('"stone.top"', '"rocket"'), "s.toml:18:11: camera.still.look_at: no actor is called 'rocket'; actors: stone"),
+    "kind unlike any": (replaced('"shape"', '"ocean"'), "actor.stone.kind: no kind of actor is called 'ocean'; choose from "),
+    "camera unlike any": (replaced('camera = "still"', 'camera = "crane"'), "shot[0].camera: no camera is called 'crane'; choose from still"),
+    "key unlike any": (replaced("fps = 10", "colour = 10"), "film.colour: unknown key; choose from duration, fps, seed, size"),
+    # keys where one value is needed
+    "keys of a film's length": (replaced("4.0", "[{ t = 0, v = 4 }, { t = 1, v = 5 }]"), "s.toml:4:12: film.duration: this property has one value and takes no keys"),
+    "keys of a size": (replaced("[1, 1, 1]", "[{ t = 0, v = [1, 1, 1] }, { t = 1, v = [2, 2, 2] }]"), "s.toml:23:8: actor.stone.size: this property has one value and takes no keys"),
+    "keys of an attachment": (GOOD + 'attach = [{ t = 0, v = "stone" }]\n', "s.toml:24:10: actor.stone.attach: this property has one value and takes no keys"),
+    "keys of a shot's camera": (replaced('camera = "still"', 'camera = [{ t = 0, v = "still" }]'), "s.toml:10:10: shot[0].camera: this property has one value and takes no keys"),
+    "keys of an emitter's choice": (GOOD + '[emitter.e]\nrate = 1\nshape = [{ t = 0, v = "box" }]\n', "s.toml:26:9: emitter.e.shape: this property has one value and takes no keys"),
+    # dates and other values are shown as the file has them
+    "date as a time": (replaced("[0, 1, 4]", "[{ t = 1979-05-27, v = [0, 0, 0] }]"), "camera.still.position[0].t: key 1: a number is needed (1979-05-27)"),
+    "clock as a value": (GOOD + "roughness = 07:32:00\n", "actor.stone.roughness: a number is needed (07:32:00)"),
+    "table as a value": (GOOD + "roughness = { a = true, b = [1, 2] }\n", "actor.stone.roughness: a number is needed ({ a = true, b = [1, 2] })"),
     # looks
     "sky unknown": (GOOD + '[look.day.sky]\nmaterial = "gradent"\n', "look.day.sky.material: no sky is called 'gradent' ('gradent'); did you mean 'gradient'?"),
+    "sky unlike any": (GOOD + '[look.day.sky]\nmaterial = "ocean"\n', "look.day.sky.material: no sky is called 'ocean' ('ocean'); choose from ascent, gradient, red_sun, stars"),
+    "sky parameter unlike any": (GOOD + "[look.day.sky]\nclouds = 1\n", "look.day.sky.clouds: the sky 'gradient' has no parameter 'clouds' (1); choose from ground, horizon, zenith"),
     "sky parameter unknown": (GOOD + "[look.day.sky]\nzenit = [1, 1, 1]\n", "look.day.sky.zenit: the sky 'gradient' has no parameter 'zenit' ([1, 1, 1]); did you mean 'zenith'?"),
     "sky keys out of order": (
         GOOD + "[look.day.sky]\nzenith = [{ t = 1, v = [1, 1, 1] }, { t = 0, v = [1, 1, 1] }]\n",
@@ -184,6 +202,38 @@ def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines(tmp_p
     text = replaced("fps = 10", "fsp = 10").replace('"shape"', '"shpae"').replace('"stone.top"', '"stn"')
     lines = problems_of(tmp_path, text, monkeypatch).splitlines()
     assert [line.split(":")[1] for line in lines] == ["5", "18", "22"]
+
+
+def test_all_problems_of_a_sky_are_told_at_once(tmp_path, monkeypatch):
+    text = (
+        GOOD
+        + '[look.day.sky]\nzenith = 1\nhorizon = [{ t = 1, v = [0, 0, 0] }, { t = 0, v = "x" }]\nclouds = 2\n'
+    )
+    lines = problems_of(tmp_path, text, monkeypatch).splitlines()
+    assert [line.split(": ")[1] for line in lines] == [
+        "look.day.sky.zenith",
+        "look.day.sky.horizon[1].v",
+        "look.day.sky.clouds",
+    ]
+
+
+def test_a_property_with_keys_that_it_does_not_take_is_told_once(tmp_path, monkeypatch):
+    text = replaced("[64, 36]", "[{ t = 0, v = 1 }, { t = 1, v = 2 }, { t = 2, v = 3 }]")
+    lines = problems_of(tmp_path, text, monkeypatch).splitlines()
+    assert lines == ["s.toml:6:8: film.size: this property has one value and takes no keys"]
+
+
+@pytest.mark.parametrize("name", ["старт", "απογείωση", "décollage", "打ち上げ", "प्रक्षेपण", "_1"])
+def test_names_have_letters_of_any_script(name, tmp_path):
+    text = (
+        replaced('"one"', f'"{name}"')
+        .replace('"one+2"', f'"{name} + 2"')
+        .replace("[actor.stone]", f'[actor."{name}_x"]')
+        .replace("stone.top", f"{name}_x.top")
+    )
+    (tmp_path / "s.toml").write_text(text, encoding="utf-8")
+    scene = load(tmp_path / "s.toml")
+    assert [(shot.name, shot.start) for shot in scene.shots] == [(name, 0.0), ("two", 2.0)]
 
 
 def test_a_problem_in_an_included_file_names_that_file(tmp_path, monkeypatch):

@@ -73,15 +73,10 @@ def bench_particles(
     """Particles a second: this program, transform feedback and hardware points on the same work."""
     from visualizer.output.particle_benchmark import cases, measure_particles
     from visualizer.output.workloads import WORKLOADS
-    from visualizer.scene.problems import suggestion
+    from visualizer.scene.choices import choices
 
     if workload is not None and workload not in WORKLOADS:
-        known = ", ".join(WORKLOADS)
-        raise typer.BadParameter(
-            f"no workload is called '{workload}'{suggestion(workload, WORKLOADS)} There are {known}"
-            if suggestion(workload, WORKLOADS)
-            else f"no workload is called '{workload}'; there are {known}"
-        )
+        raise typer.BadParameter(f"no workload is called '{workload}'{choices(workload, WORKLOADS)}")
     report = measure_particles(cases(workload, count, parsed_size(size), full=full), frames)
     if as_json:
         print(json.dumps(report.as_list(), indent=2))

@@ -61,6 +61,10 @@ class Curve(Property):
 
     def disorder(self, place: float, before: float) -> str:
         """Return what is wrong with a stop at `place` that comes after one at `before`."""
+        if place == before:
+            return (
+                f'two stops are at the same place, {place:g}; a jump is a stop with ease = "step" before it'
+            )
         return f"stops are in ascending order; {place:g} comes after {before:g}"
 
     def __get_pydantic_json_schema__(

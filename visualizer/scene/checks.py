@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from visualizer.actors.base import Actor
 from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
+from visualizer.scene.choices import choices, nearest
 from visualizer.scene.locations import Path
 from visualizer.scene.model import MAX_CAPTION_LINES, MAX_CAPTION_SPEED, MAX_CAPTION_WIDTH, CaptionModel
-from visualizer.scene.problems import shown, suggestion
+from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
 
 
@@ -39,9 +40,7 @@ def check_references(
                 if reference.partition(".")[0] in unread:
                     continue
                 if reference not in known and not _mesh_of(reference, classes, path):
-                    thing = "anchor" if reference.partition(".")[0] in classes else "actor"
-                    text = f"no {thing} is called '{reference}'{suggestion(reference, known)}"
-                    reading.problem((table, name, *path), text)
+                    reading.problem((table, name, *path), _unknown_reference(reference, classes))
                 elif table == "actor" and path == ("attach",):
                     hangs_on[name] = reference.partition(".")[0]
     for name in hangs_on:
@@ -89,6 +88,22 @@ def check_captions(reading: Reading, captions: Sequence[CaptionModel | None]) ->
                 (*path, "end"),
                 f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s",
             )
+
+
+def _unknown_reference(reference: str, classes: Mapping[str, type[Actor[Any]]]) -> str:
+    """Return what is wrong with a reference to an actor or anchor that does not exist, and what there is."""
+    actor, _, anchor = reference.partition(".")
+    if actor in classes:
+        anchors = classes[actor].anchors
+        text = f"no anchor is called '{reference}'"
+        if near := nearest(anchor, anchors):
+            return f"{text}; did you mean '{actor}.{near}'?"
+        return text + choices(anchor, anchors, noun=f"anchors of '{actor}'")
+    text = f"no actor is called '{reference}'"
+    near = nearest(actor, classes)
+    if near and anchor in classes[near].anchors:
+        return f"{text}; did you mean '{near}.{anchor}'?"
+    return text + choices(actor, classes, noun="actors")
 
 
 def _mesh_of(reference: str, classes: Mapping[str, type[Actor[Any]]], path: Path) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import zlib
 from dataclasses import replace
 from pathlib import Path as FilePath
@@ -17,19 +16,19 @@ from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.scene import model as models
 from visualizer.scene.checks import check_captions, check_references
+from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.exact import stand_ins
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.locations import Path
-from visualizer.scene.problems import SceneError, in_order, reason, shown, suggestion
+from visualizer.scene.problems import SceneError, in_order, reason, shown
 from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
-from visualizer.scene.wording import report
-from visualizer.values import time_of
+from visualizer.scene.wording import keys_not_taken, report
+from visualizer.values import NAME_RULE, is_name, time_of
 
 FORMAT = 1
 TABLES = tuple(models.SceneModel.model_fields)
-_NAME = re.compile(r"^[A-Za-z_]\w*$")
 
 
 def load(path: str | os.PathLike[str]) -> Scene:
@@ -81,7 +80,7 @@ class _Loader:
     def _top_level(self) -> None:
         for name in self.data:
             if name not in TABLES:
-                self.reading.problem((name,), f"unknown table or key{suggestion(name, TABLES)}", key=True)
+                self.reading.problem((name,), f"unknown table or key{choices(name, TABLES)}", key=True)
         if "format" not in self.data:
             self.reading.problem((), "the first line of a scene is 'format = 1': it is missing")
         elif self.data["format"] != FORMAT or isinstance(self.data["format"], bool):
@@ -124,12 +123,8 @@ class _Loader:
             self.reading.problem((table,), f"tables such as [{table}.name] are needed {shown(values)}")
             return found
         for name, value in values.items():
-            if not _NAME.fullmatch(name):
-                self.reading.problem(
-                    (table, name),
-                    "a name is made of letters, digits and _ and begins with no digit",
-                    key=True,
-                )
+            if not is_name(name):
+                self.reading.problem((table, name), NAME_RULE, key=True)
             found[name] = self._validated(cls, value, (table, name))
         return found
 
@@ -144,14 +139,18 @@ class _Loader:
         if not isinstance(value, dict):
             self.reading.problem(path, f"a table is needed {shown(value)}")
             return None
-        found, refused = None, []
+        found, refused = None, list[Path]()
         try:
             found = cls.model_validate(value, context=self.context)
         except ValidationError as error:
-            details = error.errors()
-            refused = [tuple(detail["loc"]) for detail in details]
-            for detail in details:
-                report(self.reading, cls, path, dict(detail))
+            for detail in error.errors():
+                if keys := keys_not_taken(cls, value, tuple(detail["loc"])):
+                    if keys not in refused:
+                        self.reading.problem((*path, *keys), "this property has one value and takes no keys")
+                    refused.append(keys)
+                else:
+                    report(self.reading, cls, path, dict(detail))
+                    refused.append(tuple(detail["loc"]))
         except Exception as error:  # a kind of another package may check its properties in its own way
             self.reading.problem(path, f"cannot be checked: {reason(error)}")
         for inner, given, needed in stand_ins(cls, value):
@@ -172,10 +171,8 @@ class _Loader:
             return found
         for name, value in values.items():
             path: Path = ("actor", name)
-            if not _NAME.fullmatch(name):
-                self.reading.problem(
-                    path, "a name is made of letters, digits and _ and begins with no digit", key=True
-                )
+            if not is_name(name):
+                self.reading.problem(path, NAME_RULE, key=True)
             if not isinstance(value, dict):
                 self.reading.problem(path, f"a table is needed {shown(value)}")
             elif "kind" not in value:
@@ -183,7 +180,7 @@ class _Loader:
             elif not isinstance(value["kind"], str):
                 self.reading.problem((*path, "kind"), f"a text is needed {shown(value['kind'])}")
             elif value["kind"] not in known:
-                hint = suggestion(value["kind"], known)
+                hint = choices(value["kind"], known)
                 self.reading.problem(
                     (*path, "kind"), f"no kind of actor is called {shown(value['kind'])[1:-1]}{hint}"
                 )
@@ -219,12 +216,12 @@ class _Loader:
             if shot.camera not in cameras:
                 self.reading.problem(
                     (*path, "camera"),
-                    f"no camera is called {shown(shot.camera)[1:-1]}{suggestion(shot.camera, cameras)}",
+                    f"no camera is called {shown(shot.camera)[1:-1]}{choices(shot.camera, cameras)}",
                 )
             if shot.look is not None and shot.look not in looks:
                 self.reading.problem(
                     (*path, "look"),
-                    f"no look is called {shown(shot.look)[1:-1]}{suggestion(shot.look, looks)}",
+                    f"no look is called {shown(shot.look)[1:-1]}{choices(shot.look, looks)}",
                 )
 
     def _mothers_first(self, emitters: dict[str, EmitterModel]) -> list[str]:
@@ -237,7 +234,7 @@ class _Loader:
                 if parent not in emitters:
                     known = [other for other in emitters if other not in line]
                     self.reading.problem(
-                        path, f"no emitter is called {shown(parent)[1:-1]}{suggestion(parent, known)}"
+                        path, f"no emitter is called {shown(parent)[1:-1]}{choices(parent, known)}"
                     )
                     break
                 if parent in line:

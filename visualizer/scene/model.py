@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from visualizer.properties import Colour, Flag, Number, Reference, Time, Vector3, setting
+from visualizer.properties import Colour, Flag, Identifier, Number, Reference, Time, Vector3, setting
 from visualizer.scene.aim import Aim
 from visualizer.scene.skies import SkyModel
 from visualizer.values import problem
@@ -34,7 +34,7 @@ class FilmModel(Table):
 class ShotModel(Table):
     """[[shot]]: from its start until the next shot's, its camera and look are used."""
 
-    name: str = Field(description="name, used in times such as 'launch+0.5'", pattern=r"^[A-Za-z_]\w*$")
+    name: Identifier = Field(description="name, used in times such as 'launch+0.5'")
     start: Time = setting(description="when it comes on screen; the latest-starting shot is shown")
     camera: str = Field(description="a camera's name")
     look: str | None = Field(None, description="a look's name; the default light if none is given")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -59,12 +59,6 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
-def suggestion(given: object, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" for the nearest known name, or nothing if none is near."""
-    near = difflib.get_close_matches(str(given), list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
-
-
 def reason(error: Exception) -> str:
     """Return why something failed, in one line: the error's text, and its type where that is no plain refusal."""
     text = " ".join(str(error).split())
@@ -73,5 +67,20 @@ def reason(error: Exception) -> str:
 
 def shown(value: object) -> str:
     """Return a value as a message repeats it: as TOML would write it, in brackets, cut short."""
-    text = f"{str(value).lower()}" if isinstance(value, bool) else repr(value)
+    text = _toml(value)
     return f"({text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'})"
+
+
+def _toml(value: object) -> str:
+    """Return a value as TOML writes it. Texts keep Python's quotes and escapes, which show what cannot be printed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return (
+            f"{{ {', '.join(f'{key} = {_toml(item)}' for key, item in value.items())} }}" if value else "{}"
+        )
+    return repr(value)

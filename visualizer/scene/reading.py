@@ -151,6 +151,8 @@ def _read(
             (int(match[1]), int(match[2])) if match and match[1] else (len(lines), len(lines[-1]) + 1)
         )
         message = _AT.sub("", str(error)).strip()
+        if (at := lines[line - 1][column - 1 : column]).isalpha() and not at.isascii():
+            message += "; a key with letters beyond a to z stands in quotes"
         reading.problems.append(
             Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}")
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
@@ -58,31 +59,36 @@ class SkyModel(BaseModel):
             return values
         material = values.get("material", "gradient")
         if material not in sky_names():
-            raise problem(
-                f"no sky is called '{material}'", given=material, known=sky_names(), part="material"
+            unknown = problem(f"no sky is called '{material}'", given=material, known=sky_names())
+            raise ValidationError.from_exception_data(
+                str(material), [InitErrorDetails(type=unknown, loc=("material",), input=material)]
             )
         wanted = sky_parameters(material)
         read: dict[str, Any] = {"material": material}
+        wrong: list[InitErrorDetails] = []
+
+        def refuse(error: PydanticCustomError, value: object, *loc: str) -> None:
+            wrong.append(InitErrorDetails(type=error, loc=loc, input=value))
+
         for name, value in values.items():
             if name == "material":
                 continue
             if name not in wanted:
-                raise problem(
-                    f"the sky '{material}' has no parameter '{name}'",
-                    given=name,
-                    known=sorted(wanted),
-                    part=name,
-                )
+                text = f"the sky '{material}' has no parameter '{name}'"
+                refuse(problem(text, given=name, known=sorted(wanted)), value, name)
+                continue
             try:
                 read[name] = _parameter(wanted[name]).track(value, info)
-            except Exception as error:
-                context = dict(getattr(error, "context", None) or {})
-                raise problem(str(context.pop("message", error)), **{**context, "field": name}) from None
+            except PydanticCustomError as error:
+                refuse(error, value, name)
         for name in wanted:
-            if name not in read:
-                if material != "gradient":
-                    raise problem(f"the sky '{material}' needs '{name}'")
-                read[name] = _parameter(wanted[name]).track(list(_DEFAULT_GRADIENT[name]), info)
+            if name not in values:
+                if material == "gradient":
+                    read[name] = _parameter(wanted[name]).track(list(_DEFAULT_GRADIENT[name]), info)
+                else:
+                    refuse(problem(f"the sky '{material}' needs '{name}'"), values)
+        if wrong:
+            raise ValidationError.from_exception_data(str(material), wrong)
         return read
 
     def at(self, time: float) -> Sky:

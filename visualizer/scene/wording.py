@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from visualizer.scene.aim import Aim
+from visualizer.scene.choices import choices
 from visualizer.scene.locations import Path
-from visualizer.scene.problems import shown, suggestion
+from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
+from visualizer.timeline.track import Track
 
 
 def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str, Any]) -> None:
@@ -18,7 +22,7 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = _fields(cls, loc[:-1])
-        reading.problem((*path, *loc), f"unknown key{suggestion(loc[-1], known)}", key=True)
+        reading.problem((*path, *loc), f"unknown key{choices(loc[-1], known)}", key=True)
         return
     if kind == "missing":
         reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
@@ -26,9 +30,6 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
     if kind == "visualizer":
         place = (*path, *loc)
         value = detail.get("input")
-        if "field" in context:  # a whole table was read at once: the problem lies within this key
-            place = (*place, context["field"])
-            value = value.get(context["field"], value) if isinstance(value, dict) else value
         if "index" in context:
             place = (*place, context["index"])
             if isinstance(value, list) and context["index"] < len(value):
@@ -38,9 +39,7 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
             value = value.get(context["part"], value) if isinstance(value, dict) else value
         value = context.get("value", value)
         hint = (
-            suggestion(context["given"], context["known"])
-            if "given" in context and "known" in context
-            else ""
+            choices(context["given"], context["known"]) if "given" in context and "known" in context else ""
         )
         named = context.get("part") is not None and str(context["message"]).endswith(
             f"unknown key '{context['part']}'"
@@ -57,15 +56,53 @@ def _fields(cls: type[BaseModel], loc: Path) -> list[str]:
         if isinstance(part, int):  # a row of a list of tables
             continue
         info = cls.model_fields.get(str(part))
-        if info is None:
+        inner = None if info is None else _table_of(info)
+        if inner is None:
             return []
-        for candidate in (info.annotation, *get_args(info.annotation)):
-            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-                cls = candidate
-                break
-        else:
-            return []
+        cls = inner
     return list(cls.model_fields)
+
+
+def _table_of(info: FieldInfo) -> type[BaseModel] | None:
+    """Return the model of the tables that a field holds, alone or in a list, or None."""
+    for candidate in (info.annotation, *get_args(info.annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def keys_not_taken(cls: type[BaseModel], table: Any, loc: Path) -> Path | None:
+    """Return the part of `loc` where a table of the model `cls` has keys for a property that takes none, or None."""
+    value = table
+    for depth, part in enumerate(loc, 1):
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return None
+        if isinstance(part, int):
+            continue
+        info = cls.model_fields.get(part)
+        if info is None:
+            return None
+        inner = _table_of(info)
+        if inner is None:
+            return loc[:depth] if _are_keys(value) and not _takes_keys(info.annotation) else None
+        cls = inner
+    return None
+
+
+def _are_keys(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(row, dict) and {"t", "v"} & set(row) for row in value)
+    )
+
+
+def _takes_keys(annotation: Any) -> bool:
+    """Return whether a field's type is read from keys, alone or in a union."""
+    kind = get_origin(annotation) or annotation
+    return kind in (Track, Aim) or any(_takes_keys(part) for part in get_args(annotation))
 
 
 def _plain(detail: dict[str, Any]) -> str:
@@ -86,7 +123,6 @@ def _plain(detail: dict[str, Any]) -> str:
         "dict_type": "a table is needed",
         "model_type": "a table is needed",
         "model_attributes_type": "a table is needed",
-        "string_pattern_mismatch": "a name is made of letters, digits and _ and begins with no digit",
         "string_too_short": "this is empty",
     }
     if kind in words:

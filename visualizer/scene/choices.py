@@ -1,0 +1,51 @@
+"""Choices: what a wrong name was meant to be, or what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_LISTED = 24  # names that a message lists
+
+
+def choices(given: object, known: Iterable[str], *, noun: str = "") -> str:
+    """Return what there is to choose from: "; did you mean 'x'?" for a misspelling, else "; there are a, b, c".
+
+    noun: what the names are, as in "; anchors of 'stone': base, top". Nothing is said if there are no names.
+    """
+    names = sorted(set(known))
+    if near := nearest(str(given), names):
+        return f"; did you mean '{near}'?"
+    if not names:
+        return f"; {noun}: none" if noun else ""
+    listed = ", ".join(names[:_LISTED])
+    if len(names) > _LISTED:
+        listed += f" and {len(names) - _LISTED} more"
+    return f"; {noun}: {listed}" if noun else f"; choose from {listed}"
+
+
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """Return the known name that `given` is a misspelling of, or None.
+
+    A misspelling differs in at most a third of its letters, and in one at least; case does not count.
+    """
+    folded = given.casefold()
+    near = min(((_edits(folded, name.casefold()), name) for name in known), default=None)
+    if near is None or near[0] > max(1, len(given) // 3):
+        return None
+    return near[1]
+
+
+def _edits(a: str, b: str) -> int:
+    """Return how many letters are to be changed, added, left out or swapped with the next to make `b` of `a`.
+
+    Optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974).
+    """
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a):
+        last, before, row = before, row, [i + 1]
+        for j, other in enumerate(b):
+            row.append(min(row[j] + 1, before[j + 1] + 1, before[j] + (letter != other)))
+            if i and j and letter == b[j - 1] and a[i - 1] == other:
+                row[-1] = min(row[-1], last[j - 1] + 1)
+    return row[-1]
