@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from visualizer.actors.errors import ActorError
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
@@ -100,6 +101,10 @@ class Actor(ABC, Generic[P]):
         """Return what the actor shows at a moment. Not called while it is invisible."""
         return Parts()
 
+    def failure(self, time: float, error: Exception) -> ActorError:
+        """Return the error that tells which actor failed, and when, s."""
+        return ActorError(self.name, self.kind, type(self).__module__, time, error)
+
     # What subclasses build their parts with
 
     def mesh_name(self, local: str) -> str:
@@ -153,17 +158,20 @@ class Stage:
     def world_from(self, reference: str, time: float) -> Array:
         """Return world_from_b, (4, 4), of an actor (``jor``) or an anchor (``jor.head``).
 
-        Raises KeyError for a name that does not exist. Attachments must not form a circle; loading checks that.
+        Raises KeyError for an actor that does not exist, ActorError if its code fails. Attachments must not form a circle; loading checks that.
         """
         name, _, anchor = reference.partition(".")
         actor = self.actors[name]
         moment = Moment(self, time)
         attach = actor.properties.attach
         parent = IDENTITY if attach is None else self.world_from(attach, time)
-        world_from_actor = parent @ actor.placement(moment)
-        if not anchor:
-            return world_from_actor
-        return world_from_actor @ actor.anchor(anchor, moment)
+        try:
+            world_from_actor = parent @ actor.placement(moment)
+            return world_from_actor @ actor.anchor(anchor, moment) if anchor else world_from_actor
+        except ActorError:  # of another actor, on which this one depends
+            raise
+        except Exception as error:
+            raise actor.failure(time, error) from error
 
 
 class Moment:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from visualizer.cli.errors import INPUT_AT_FAULT, say
+from visualizer.cli.errors import INPUT_AT_FAULT, say, tell
 from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument
 
@@ -78,7 +78,7 @@ def check(
         )
         if not as_json:
             for problem in problems:
-                say(str(problem))
+                tell(problem)
             if scene is not None:
                 counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.stage.actors)} actors",
                           f"{len(scene.library.emitters)} emitters")  # fmt: skip

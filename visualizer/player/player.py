@@ -23,6 +23,7 @@ from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
 from visualizer.player.session import Session, speed_text, told
 from visualizer.render.surfaces import UnknownMaterial
 from visualizer.scene.problems import SceneError
+from visualizer.tracing import print_trace
 
 _NAP = 0.006  # seconds between two looks for events while nothing is to be drawn
 _TITLE_EVERY = 0.1  # seconds between two titles that differ only in their time
@@ -112,6 +113,8 @@ class Player:
                     session.swap(scene, now)
                     session.say(told(scene, f"Reloaded in {seconds * 1000.0:.0f} ms"), now)
                 case Failed(error):
+                    for cause in error.causes if isinstance(error, SceneError) else (error,):
+                        print_trace(cause)
                     session.load_error = str(error) if isinstance(error, SceneError) else _described(error)
                 case ShadersSaved():
                     self._renew(session, now)
@@ -153,7 +156,10 @@ class Player:
         except Exception as error:
             if not self._picture.drawn:
                 raise
-            session.draw_error = _described(error)
+            described = _described(error)
+            if described != session.draw_error:
+                print_trace(error)
+            session.draw_error = described
             return
         session.draw_error = ""
         self._frame = frames[len(frames) // 2]

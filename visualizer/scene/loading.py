@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from visualizer.actors.base import Actor, Setting, Stage
+from visualizer.actors.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
@@ -152,7 +153,7 @@ class _Loader:
                     report(self.reading, cls, path, dict(detail))
                     refused.append(tuple(detail["loc"]))
         except Exception as error:  # a kind of another package may check its properties in its own way
-            self.reading.problem(path, f"cannot be checked: {reason(error)}")
+            self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
         for inner, given, needed in stand_ins(cls, value):
             if not any(inner[: len(loc)] == loc for loc in refused):
                 self.reading.problem((*path, *inner), f"{needed} {shown(given)}")
@@ -264,7 +265,7 @@ class _Loader:
             try:
                 actors[name] = cls(name, own, setting)
             except Exception as error:  # a kind may come from another package, with any mistake in it
-                self.reading.problem(("actor", name), f"cannot be built: {reason(error)}")
+                self.reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
         if len(actors) < len(properties):
             return None
         stage = Stage(actors)
@@ -274,7 +275,7 @@ class _Loader:
             try:
                 actor.prepare(stage)
             except Exception as error:
-                self.reading.problem(("actor", name), f"cannot be built: {reason(error)}")
+                self.reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
             meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
         for name in self._mothers_first(emitters):
@@ -290,8 +291,8 @@ class _Loader:
                 )
             except KeyError:  # the parent could not be built, which has been said
                 continue
-            except (ValueError, ArithmeticError, LookupError) as error:
-                self.reading.problem(("emitter", name), f"cannot be built: {reason(error)}")
+            except (ValueError, ArithmeticError, LookupError, ActorError) as error:
+                self.reading.problem(("emitter", name), f"cannot be built: {reason(error)}", cause=error)
         compiled = {
             name: compiled[name]
             for name in [*(n for n in compiled if n not in emitters), *emitters]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 _SHOWN = 40  # characters of an offending value that a message repeats
@@ -18,6 +18,7 @@ Severity = Literal["error", "warning"]
 class Problem:
     """One thing that is wrong. line, column: from 1; 0 if the file as a whole is meant. path: as in ``film.fps``.
 
+    cause: the exception behind it, where code of an actor or a check failed; its traceback can be asked for.
     Text: ``file:line:column: path: message``, with ``warning:`` after the place for a warning.
     """
 
@@ -27,6 +28,7 @@ class Problem:
     path: str
     message: str
     severity: Severity = "error"
+    cause: Exception | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -52,6 +54,11 @@ class SceneError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @property
+    def causes(self) -> tuple[Exception, ...]:
+        """The exceptions behind problems, where code failed."""
+        return tuple(problem.cause for problem in self.problems if problem.cause is not None)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -34,9 +34,12 @@ class Reading:
     warnings: list[Problem] = field(default_factory=list)
     _origins: dict[Path, tuple[str, Path, Locations]] = field(default_factory=dict)
 
-    def problem(self, path: Path, message: str, *, key: bool = False) -> None:
-        """Add an error at the place of `path` in the file that holds it. key: at its name rather than its value."""
-        self.problems.append(self._located(path, message, key, "error"))
+    def problem(self, path: Path, message: str, *, key: bool = False, cause: Exception | None = None) -> None:
+        """Add an error at the place of `path` in the file that holds it.
+
+        key: at its name rather than its value. cause: the exception behind it, if code failed.
+        """
+        self.problems.append(replace(self._located(path, message, key, "error"), cause=cause))
 
     def warning(self, path: Path, message: str, *, key: bool = False) -> None:
         """Add a warning, as `problem` adds an error: the scene loads, and whoever loads it shows the warning."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, Moment, Parts, Stage
+from visualizer.actors.errors import ActorError
 from visualizer.frame import (
     Ambient,
     Camera,
@@ -93,7 +94,10 @@ class Scene:
         return self.shots[max(0, bisect_right(starts, time) - 1)]
 
     def at(self, time: float) -> Frame:
-        """Return the frame of `time`, seconds of film time. Any time is allowed; values hold beyond the film."""
+        """Return the frame of `time`, seconds of film time. Any time is allowed; values hold beyond the film.
+
+        Raises ActorError if the code of a kind of actor fails.
+        """
         shot = self.shot_at(time)
         moment = Moment(self.stage, time)
         parts = [self._parts(actor, moment) for actor in self.stage.actors.values()]
@@ -184,7 +188,14 @@ class Scene:
 
     @staticmethod
     def _parts(actor: Actor[Any], moment: Moment) -> Parts:
-        return actor.parts(moment) if actor.properties.visible.at(moment.time) else Parts()
+        if not actor.properties.visible.at(moment.time):
+            return Parts()
+        try:
+            return actor.parts(moment)
+        except ActorError:  # of another actor, on which this one depends
+            raise
+        except Exception as error:
+            raise actor.failure(moment.time, error) from error
 
     def _point_lights(self, moment: Moment) -> tuple[PointLight, ...]:
         found = []
