@@ -1,66 +1,273 @@
-"""Reload: what is saved is read and posted; what is broken is posted as such."""
+"""Reload: what is saved is read and posted, whenever it is saved; what is broken is posted as such."""
 
 import os
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import visualizer
 from tests.player.scenes import TINY, write_tiny
+from visualizer.player import reload
 from visualizer.player.reload import Failed, Loaded, News, Reloader, ShadersSaved
 from visualizer.scene.problems import SceneError
+from visualizer.scene.sources import Sources
+
+GUARD = 120.0  # seconds after which a test that waits gives up; none is decided by it
+PART = '[actor.{}]\nkind = "shape"\n'
+WITH_PART = TINY.replace('title = "Tiny"', 'title = "Tiny"\ninclude = ["parts/more.toml"]')
 
 
-def wait_for(reloader: Reloader, kind: type[News], seconds: float = 10.0) -> News:
-    end = time.monotonic() + seconds
+def wait_for(reloader: Reloader, true: Callable[[News], bool]) -> News:
+    end, seen = time.monotonic() + GUARD, []
     while time.monotonic() < end:
         for news in reloader.news():
-            if isinstance(news, kind):
+            seen.append(news)
+            if true(news):
                 return news
         time.sleep(0.005)
-    raise AssertionError(f"no {kind.__name__} within {seconds} s")
+    raise AssertionError(f"not posted within {GUARD:.0f} s; posted were {seen}")
+
+
+def titled(title: str) -> Callable[[News], bool]:
+    return lambda news: isinstance(news, Loaded) and news.scene.film.title == title
+
+
+def settle(reloader: Reloader) -> list[News]:
+    """Look until nothing is new, as the thread does, and return what was posted."""
+    looks = 0
+    while reloader.look():
+        looks += 1
+        assert looks < 50, "it loads again and again although nothing changes"
+    return list(reloader.news())
+
+
+def with_part(folder: Path, name: str = "other") -> tuple[Path, Path]:
+    part = folder / "parts" / "more.toml"
+    part.parent.mkdir()
+    part.write_text(PART.format(name), encoding="utf-8")
+    return write_tiny(folder, WITH_PART), part
+
+
+def actors(news: News) -> set[str]:
+    assert isinstance(news, Loaded), news
+    return set(news.scene.stage.actors)
 
 
 def test_good_broken_and_mended_files_are_told_apart(tmp_path: Path) -> None:
     path = write_tiny(tmp_path)
     with Reloader(path, visualizer.load, None) as reloader:
-        first = wait_for(reloader, Loaded)
-        assert isinstance(first, Loaded) and first.scene.film.title == "Tiny"
+        wait_for(reloader, titled("Tiny"))
         write_tiny(tmp_path, TINY.replace("fov = 45", "fov = 'wide'"))
-        broken = wait_for(reloader, Failed)
-        assert (
-            isinstance(broken, Failed) and isinstance(broken.error, SceneError) and "fov" in str(broken.error)
-        )
+        broken = wait_for(reloader, lambda news: isinstance(news, Failed) and "fov" in str(news.error))
+        assert isinstance(broken, Failed) and isinstance(broken.error, SceneError)
         write_tiny(tmp_path, TINY.replace("Tiny", "Mended"))
-        mended = wait_for(reloader, Loaded)
-        assert isinstance(mended, Loaded) and mended.scene.film.title == "Mended"
-
-
-def test_a_file_that_is_replaced_by_another_is_seen(tmp_path: Path) -> None:
-    path = write_tiny(tmp_path)
-    with Reloader(path, visualizer.load, None) as reloader:
-        wait_for(reloader, Loaded)
-        new = tmp_path / "tiny.toml.new"
-        new.write_text(TINY.replace("Tiny", "Renamed"), encoding="utf-8")
-        os.replace(new, path)
-        loaded = wait_for(reloader, Loaded)
-        assert isinstance(loaded, Loaded) and loaded.scene.film.title == "Renamed"
+        wait_for(reloader, titled("Mended"))
 
 
 def test_an_included_file_is_watched_from_the_moment_it_is_included(tmp_path: Path) -> None:
-    path = write_tiny(tmp_path)
-    part = tmp_path / "parts" / "more.toml"
-    part.parent.mkdir()
-    part.write_text('[actor.other]\nkind = "shape"\n', encoding="utf-8")
+    path, part = with_part(tmp_path)
+    write_tiny(tmp_path)
     with Reloader(path, visualizer.load, None) as reloader:
-        wait_for(reloader, Loaded)
-        write_tiny(tmp_path, TINY.replace('title = "Tiny"', 'title = "Tiny"\ninclude = ["parts/more.toml"]'))
-        assert isinstance(with_part := wait_for(reloader, Loaded), Loaded)
-        assert "other" in with_part.scene.stage.actors
-        part.write_text('[actor.third]\nkind = "shape"\n', encoding="utf-8")
-        assert isinstance(changed := wait_for(reloader, Loaded), Loaded)
-        assert "third" in changed.scene.stage.actors
+        wait_for(reloader, titled("Tiny"))
+        write_tiny(tmp_path, WITH_PART)
+        wait_for(reloader, lambda news: isinstance(news, Loaded) and "other" in news.scene.stage.actors)
+        part.write_text(PART.format("third"), encoding="utf-8")
+        wait_for(reloader, lambda news: isinstance(news, Loaded) and "third" in news.scene.stage.actors)
+
+
+def test_what_is_saved_while_a_load_is_under_way_is_loaded_after_it(tmp_path: Path) -> None:
+    """Just after the load has read an included file for the first time, before anything could watch it."""
+    path, part = with_part(tmp_path)
+    edits = iter([lambda: part.write_text(PART.format("third"), encoding="utf-8")])
+
+    def load(path: Path, sources: Sources) -> visualizer.Scene:
+        scene = visualizer.load(path, sources)
+        next(edits, lambda: 0)()
+        return scene
+
+    first, second = settle(Reloader(path, load, None))
+    assert "other" in actors(first) and "third" not in actors(first)
+    assert "third" in actors(second) and "other" not in actors(second)
+
+
+def test_what_is_saved_while_the_watch_starts_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file system reports only what comes after: such a watch yields on its timeout alone."""
+    path = write_tiny(tmp_path)
+    starts = []
+
+    def late(*_: object, **__: object) -> Iterator[set[object]]:
+        starts.append(write_tiny(tmp_path, TINY.replace("Tiny", f"Save {len(starts)}")))
+        yield set()
+
+    monkeypatch.setattr(reload, "watch", late)
+    with Reloader(path, visualizer.load, None) as reloader:
+        for number in range(4):
+            wait_for(reloader, titled(f"Save {number}"))
+
+
+def test_a_system_that_gives_no_watches_still_reloads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> Iterator[set[object]]:
+        raise OSError("no space left on device (about inotify watches)")
+
+    monkeypatch.setattr(reload, "watch", none)
+    with Reloader(write_tiny(tmp_path), visualizer.load, None) as reloader:
+        wait_for(reloader, titled("Tiny"))
+        write_tiny(tmp_path, TINY.replace("Tiny", "Saved"))
+        wait_for(reloader, titled("Saved"))
+
+
+def same_size_and_time(path: Path) -> None:
+    status = path.stat()
+    write_tiny(path.parent, TINY.replace("Tiny", "Mini"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def renamed_over(path: Path) -> None:
+    new = path.with_name("tiny.toml.new")
+    new.write_text(TINY.replace("Tiny", "Mini"), encoding="utf-8")
+    os.replace(new, path)
+
+
+def another_link(path: Path) -> None:
+    target = path.with_name("elsewhere") / "mini.toml"
+    target.parent.mkdir()
+    target.write_text(TINY.replace("Tiny", "Mini"), encoding="utf-8")
+    path.unlink()
+    path.symlink_to(target)
+
+
+def another_folder(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("away"))
+    path.parent.mkdir()
+    write_tiny(path.parent, TINY.replace("Tiny", "Mini"))
+
+
+@pytest.mark.parametrize("edit", [same_size_and_time, renamed_over, another_link, another_folder])
+def test_every_way_to_save_is_seen(edit: Callable[[Path], None], tmp_path: Path) -> None:
+    folder = tmp_path / "scene"
+    folder.mkdir()
+    path = write_tiny(folder)
+    reloader = Reloader(path, visualizer.load, None)
+    settle(reloader)
+    edit(path)
+    (news,) = settle(reloader)
+    assert titled("Mini")(news)
+
+
+def test_the_file_behind_a_link_is_watched(tmp_path: Path) -> None:
+    target = tmp_path / "far" / "tiny.toml"
+    target.parent.mkdir()
+    write_tiny(target.parent)
+    link = tmp_path / "tiny.toml"
+    link.symlink_to(target)
+    reloader = Reloader(link, visualizer.load, None)
+    settle(reloader)
+    assert {tmp_path, target.parent} <= set(reloader._folders())
+    write_tiny(target.parent, TINY.replace("Tiny", "Mini"))
+    (news,) = settle(reloader)
+    assert titled("Mini")(news)
+
+
+def test_a_file_that_goes_and_comes_back_as_it_was_is_told_both_times(tmp_path: Path) -> None:
+    path = write_tiny(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    settle(reloader)
+    path.unlink()
+    (gone,) = settle(reloader)
+    assert isinstance(gone, Failed) and "cannot read" in str(gone.error)
+    write_tiny(tmp_path)
+    (back,) = settle(reloader)
+    assert titled("Tiny")(back)
+
+
+@pytest.mark.parametrize("there", ["nothing", "a folder", "a circle of links", "a file for its folder"])
+def test_an_include_that_cannot_be_read_is_loaded_once_it_can(there: str, tmp_path: Path) -> None:
+    path, part = with_part(tmp_path)
+    part.unlink()
+    if there == "a folder":
+        part.mkdir()
+    elif there == "a circle of links":
+        part.symlink_to(part)
+    elif there == "a file for its folder":
+        part.parent.rmdir()
+        part.parent.write_text("", encoding="utf-8")
+    reloader = Reloader(path, visualizer.load, None)
+    (failed,) = settle(reloader)
+    assert isinstance(failed, Failed) and isinstance(failed.error, SceneError)
+    if there == "a folder":
+        part.rmdir()
+    elif there == "a circle of links":
+        part.unlink()
+    elif there == "a file for its folder":
+        part.parent.unlink()
+        part.parent.mkdir()
+    part.write_text(PART.format("third"), encoding="utf-8")
+    (news,) = settle(reloader)
+    assert "third" in actors(news)
+
+
+FILES = ("root", "part")
+TEXTS = st.sampled_from(["a", "b", "part a", "part b", "broken", None])
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["before", *FILES, "after"]), st.sampled_from(FILES), TEXTS), max_size=8
+)
+
+
+@given(EDITS)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_saved_at_whatever_moment_the_last_news_is_of_the_last_save(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, str | None]]
+) -> None:
+    """Each edit is made at a moment of a load: before it, after it has read one of the two files, or after it."""
+    folder = tmp_path_factory.mktemp("saves")
+    waiting = list(edits)
+
+    def save(name: str, text: str | None) -> None:
+        file = folder / name
+        if text is None:
+            file.unlink(missing_ok=True)
+            return
+        file.write_text(text, encoding="utf-8")
+        os.utime(file, ns=(0, 0))  # a file system without a clock
+
+    def reach(moment: str) -> None:
+        if waiting and waiting[0][0] == moment:
+            _, name, text = waiting.pop(0)
+            save(name, text)
+
+    def text_of(sources: Sources, moments: Callable[[str], None]) -> str:
+        moments("before")
+        text = sources.read(folder / "root").decode()
+        moments("root")
+        if text.startswith("part"):
+            text += sources.read(folder / "part").decode()
+            moments("part")
+        moments("after")
+        if "broken" in text:
+            raise ValueError(text)
+        return text
+
+    save("root", "a")
+    reloader = Reloader(folder / "root", lambda _, sources: text_of(sources, reach), None)  # type: ignore[arg-type, return-value]
+    news = settle(reloader)
+    while waiting:
+        _, name, text = waiting.pop(0)
+        save(name, text)
+        news += settle(reloader)
+    try:
+        expected = text_of(Sources(), lambda moment: None)
+    except (OSError, ValueError) as error:
+        assert isinstance(news[-1], Failed) and str(news[-1].error) == str(error)
+    else:
+        assert isinstance(news[-1], Loaded) and news[-1].scene == expected
 
 
 def test_a_saved_shader_is_told(tmp_path: Path) -> None:
@@ -71,27 +278,65 @@ def test_a_saved_shader_is_told(tmp_path: Path) -> None:
     scenes = tmp_path / "scenes"
     scenes.mkdir()
     with Reloader(write_tiny(scenes), visualizer.load, shaders) as reloader:
-        wait_for(reloader, Loaded)
-        shader.write_text("// another", encoding="utf-8")
-        wait_for(reloader, ShadersSaved)
+        wait_for(reloader, titled("Tiny"))
+        shader.write_text("// two", encoding="utf-8")
+        wait_for(reloader, lambda news: isinstance(news, ShadersSaved))
+
+
+def test_a_shader_that_is_saved_before_the_thread_runs_is_told(tmp_path: Path) -> None:
+    """The window may compile its first programs before the thread has had its turn."""
+    shader = tmp_path / "shaders" / "new.glsl"
+    shader.parent.mkdir()
+    reloader = Reloader(write_tiny(tmp_path), visualizer.load, shader.parent)
+    shader.write_text("// new", encoding="utf-8")
+    assert [type(news) for news in settle(reloader)] == [ShadersSaved, Loaded]
+    shader.write_text("// two", encoding="utf-8")
+    os.utime(shader, ns=(0, 0))
+    assert [type(news) for news in settle(reloader)] == [ShadersSaved]
+    assert settle(reloader) == []
+
+
+def test_a_sky_that_gains_what_the_scene_asks_of_it_mends_the_scene(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visualizer.scene.skies.data_folder", lambda name: tmp_path / name)
+    sky = tmp_path / "shaders" / "skies" / "glow.glsl"
+    sky.parent.mkdir(parents=True)
+    sky.write_text("vec3 sky(vec3 direction) { return vec3(1.0); }\n", encoding="utf-8")
+    asked = '\n[look.day]\nsky = { material = "glow", warmth = 1.0 }\n'
+    reloader = Reloader(write_tiny(tmp_path, TINY + asked), visualizer.load, tmp_path / "shaders")
+    (failed,) = settle(reloader)
+    assert isinstance(failed, Failed) and "warmth" in str(failed.error)
+    sky.write_text("uniform float u_warmth;\n" + sky.read_text(encoding="utf-8"), encoding="utf-8")
+    assert [type(news) for news in settle(reloader)] == [ShadersSaved, Loaded]
+
+
+def test_news_that_a_caller_does_not_take_is_kept(tmp_path: Path) -> None:
+    path = write_tiny(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    reloader.look()
+    write_tiny(tmp_path, TINY.replace("Tiny", "Saved"))
+    reloader.look()
+    assert titled("Tiny")(next(reloader.news()))
+    assert titled("Saved")(next(reloader.news()))
+    assert list(reloader.news()) == []
 
 
 def test_a_mistake_of_the_program_is_news_too_and_does_not_end_the_watch(tmp_path: Path) -> None:
-    def load(path: Path) -> visualizer.Scene:
-        if "Tiny" in path.read_text(encoding="utf-8"):
+    def load(path: Path, sources: Sources) -> visualizer.Scene:
+        if b"Tiny" in sources.read(path):
             raise ZeroDivisionError("an actor divides by zero")
-        return visualizer.load(path)
+        return visualizer.load(path, sources)
 
     with Reloader(write_tiny(tmp_path), load, None) as reloader:
-        failed = wait_for(reloader, Failed)
-        assert isinstance(failed, Failed) and "zero" in str(failed.error)
+        wait_for(reloader, lambda news: isinstance(news, Failed) and "zero" in str(news.error))
         write_tiny(tmp_path, TINY.replace("Tiny", "Other"))
-        wait_for(reloader, Loaded)
+        wait_for(reloader, titled("Other"))
 
 
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
-    with Reloader(write_tiny(tmp_path), visualizer.load, None) as reloader:
-        wait_for(reloader, Loaded)
-        (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
-        with pytest.raises(AssertionError, match="no Loaded"):
-            wait_for(reloader, Loaded, seconds=0.8)
+    reloader = Reloader(write_tiny(tmp_path), visualizer.load, None)
+    assert len(settle(reloader)) == 1
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    (tmp_path / "other.toml").write_text("nothing", encoding="utf-8")
+    assert settle(reloader) == []

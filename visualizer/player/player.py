@@ -89,9 +89,7 @@ class Player:
         """Show that the scene is being loaded, wait for it and return its session; None if the window is closed."""
         self._present(Shown(loading=f"Loading {self._path.name}"))
         # The renderer's own programs compile while the scene loads in its thread.
-        self._picture = Picture(
-            self._window, picture_size(self._window.buffer_size, self._window.buffer_size, 1.0)
-        )
+        self._picture = self._new_picture()
         while not self._hands.closed:
             self._window.take_events()
             for news in self._reloader.news():
@@ -103,8 +101,14 @@ class Player:
                     )
                     self._session.say(told(news.scene, ""), self._clock())
                     return self._session
+                if isinstance(news, ShadersSaved):
+                    self._picture.release()
+                    self._picture = self._new_picture()
             time.sleep(_NAP)
         return None
+
+    def _new_picture(self) -> Picture:
+        return Picture(self._window, picture_size(self._window.buffer_size, self._window.buffer_size, 1.0))
 
     def _hear(self, session: Session, now: float) -> None:
         for news in self._reloader.news():

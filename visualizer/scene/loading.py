@@ -25,6 +25,7 @@ from visualizer.scene.locations import Path
 from visualizer.scene.problems import SceneError, in_order, reason, shown
 from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
+from visualizer.scene.sources import Sources
 from visualizer.scene.wording import keys_not_taken, report
 from visualizer.values import NAME_RULE, is_name, time_of
 
@@ -32,9 +33,12 @@ FORMAT = 1
 TABLES = tuple(models.SceneModel.model_fields)
 
 
-def load(path: str | os.PathLike[str]) -> Scene:
-    """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found."""
-    reading = read_scene(FilePath(path))
+def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
+    """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found.
+
+    sources: is told every file that the load asks for and what it held; None if nobody wants to know.
+    """
+    reading = read_scene(FilePath(path), sources)
     scene = _Loader(reading).scene()
     if scene is None or reading.problems:
         raise SceneError([*reading.problems, *reading.warnings])

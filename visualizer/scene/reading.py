@@ -10,9 +10,7 @@ from typing import Any
 
 from visualizer.scene.locations import Locations, Path, locations_of
 from visualizer.scene.problems import Problem, Severity, shown
-
-MAX_BYTES = 8 * 1024 * 1024
-"""A scene file larger than this is a mistake."""
+from visualizer.scene.sources import MAX_BYTES, Sources
 
 MAX_NESTING = 64
 """Tables and lists within one another. The deepest that means something is near ten."""
@@ -32,6 +30,7 @@ class Reading:
     files: list[FilePath] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
     _origins: dict[Path, tuple[str, Path, Locations]] = field(default_factory=dict)
 
     def problem(self, path: Path, message: str, *, key: bool = False, cause: Exception | None = None) -> None:
@@ -102,9 +101,13 @@ def dotted(path: Path) -> str:
     return text
 
 
-def read_scene(path: FilePath) -> Reading:
-    """Read a scene file and its includes. Problems are collected, never raised."""
-    reading = Reading(root=path)
+def read_scene(path: FilePath, sources: Sources | None = None) -> Reading:
+    """Read a scene file and its includes. Problems are collected, never raised.
+
+    sources: reads the files and remembers what they held; None takes one of its own.
+    """
+    reading = Reading(root=path, sources=sources or Sources())
+    reading.sources.note(path)
     _read(path, reading, (), None)
     return reading
 
@@ -130,8 +133,7 @@ def _read(
     if asked is not None and resolved in [file.resolve() for file in reading.files]:
         return refuse(f"is included twice {shown(path.name)}")
     try:
-        with path.open("rb") as opened:
-            source = opened.read(MAX_BYTES + 1)  # no more: a device has no end
+        source = reading.sources.read(path)
         if len(source) > MAX_BYTES:
             return refuse("the file is larger than 8 MiB: this is no scene")
         # Some editors begin a file with a byte-order mark; lines end as TOML wants them.
@@ -216,4 +218,5 @@ def _include(
             text = f"leaves the scene's folder; includes lie below it {shown(name)}"
             reading.problems.append(Problem(file, at.line, at.column, dotted(asked[1]), text))
             continue
+        reading.sources.note(target)
         _read(target, reading, chain, asked)

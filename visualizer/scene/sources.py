@@ -1,0 +1,76 @@
+"""Sources: the files that one load of a scene asks for, and what each held when it was read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A scene file larger than this is a mistake; no more of a file is ever read."""
+
+_ABSENT = b"absent"
+_UNREADABLE = b"unreadable"
+_NO_FILE = b"not a regular file"
+_NOT_READ = (_ABSENT, _UNREADABLE, _NO_FILE)
+
+
+class Sources:
+    """Reads files for one load and keeps a digest of what was read.
+
+    The digest is of the very bytes that the load was given, so an edit made at any later moment, also while the
+    load is still under way, is a difference that `changed` finds. Times of modification are not used: two saves
+    within the resolution of the file system's clock have the same one.
+    """
+
+    def __init__(self) -> None:
+        self._states: dict[Path, bytes] = {}
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return all files that were asked for, whether they could be read or not."""
+        return tuple(self._states)
+
+    def note(self, path: Path) -> None:
+        """Make a file one of the sources, as it is now, before it is known whether it can be read."""
+        self._states[path] = digest(path)
+
+    def read(self, path: Path) -> bytes:
+        """Return the file's content, at most `MAX_BYTES` + 1 bytes. Raises OSError and ValueError as open does."""
+        try:
+            with path.open("rb") as opened:
+                regular = stat.S_ISREG(os.fstat(opened.fileno()).st_mode)
+                content = opened.read(MAX_BYTES + 1)
+        except (OSError, ValueError):
+            now = digest(path)
+            self._states[path] = now if now in _NOT_READ else _UNREADABLE
+            raise
+        self._states[path] = _digest(content) if regular else _NO_FILE
+        return content
+
+    def changed(self) -> bool:
+        """Return whether any of the sources differs from what the load was given."""
+        return any(digest(path) != state for path, state in self._states.items())
+
+
+def digest(path: Path | str) -> bytes:
+    """Return a digest of a file's content, or a word that is none if there is no such file. Never raises.
+
+    Only regular files are read: reading a pipe would take from it what somebody else waits for.
+    """
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return _NO_FILE
+        with open(path, "rb", buffering=0) as opened:
+            # One byte more than there should be. A file that has just grown longer than that differs for now.
+            return _digest(opened.read(min(status.st_size, MAX_BYTES) + 1))
+    except FileNotFoundError:
+        return _ABSENT
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle, until Python 3.13
+        return _UNREADABLE
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
