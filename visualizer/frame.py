@@ -39,6 +39,9 @@ class Camera:
 
     camera_from_world: (4, 4) float64, rigid. fov: vertical, degrees. near, far: metres, 0 < near < far.
     focus: distance to the plane in focus, metres. aperture: diameter of the lens, metres; 0 is a pinhole.
+    position: (3,) world metres, the eye. The matrix gives it too, but its rounding grows with the distance from the
+    origin (some 0.1 mm at 1 AU), so who knows the position gives it; None takes the matrix's.
+    Raises ValueError if `position` is not where the matrix has the eye.
     """
 
     camera_from_world: NDArray[np.float64] = field(default_factory=lambda: IDENTITY.copy())
@@ -47,6 +50,24 @@ class Camera:
     far: float = 500.0
     focus: float = 10.0
     aperture: float = 0.0
+    position: Vector | None = None
+
+    def __post_init__(self) -> None:
+        if self.position is None:
+            return
+        away = float(np.abs(self._matrix_eye() - np.asarray(self.position)).max())
+        if away > 1e-9 * (1.0 + max(map(abs, self.position))):
+            raise ValueError(f"the position {self.position} is {away:g} m from the eye of camera_from_world")
+
+    @property
+    def eye(self) -> NDArray[np.float64]:
+        """The position of the eye, (3,) float64, world, metres."""
+        return self._matrix_eye() if self.position is None else np.asarray(self.position, dtype=np.float64)
+
+    def _matrix_eye(self) -> NDArray[np.float64]:
+        # The matrix is rigid: the inverse of its turn is the transpose.
+        eye: NDArray[np.float64] = -self.camera_from_world[:3, :3].T @ self.camera_from_world[:3, 3]
+        return eye
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +75,7 @@ class Draw:
     """One mesh in one material, at one or more poses.
 
     mesh: name in the library. material: name of a file in shaders/materials.
-    poses: (instances * mesh.pieces, 3, 4) float32, the upper rows of world_from_model, instance by instance.
+    poses: (instances * mesh.pieces, 3, 4) float64, the upper rows of world_from_model, instance by instance.
     values: (same count, 4) float32, free numbers that the material reads per pose; zeros if None.
     uniforms: the material's own parameters, without the ``u_`` prefix. An unknown name is an error.
     layer: opaque surfaces are drawn first; transmissive ones refract what is behind them.
@@ -63,7 +84,7 @@ class Draw:
 
     mesh: str
     material: str
-    poses: NDArray[np.float32]
+    poses: NDArray[np.float64]
     values: NDArray[np.float32] | None = None
     uniforms: Mapping[str, UniformValue] = field(default_factory=dict)
     layer: Literal["opaque", "transmissive"] = "opaque"

@@ -3,6 +3,8 @@
 Conventions, for the whole project
 ----------------------------------
 * World: right-handed, y up, metres. A camera looks down its own -z, x to the right.
+* Relative: the world's axes and metres, from the eye of a sub-frame. World positions are float64 and stay on the
+  processor; the GPU is given relative ones in float32.
 * Matrices are ``(4, 4) float64`` for **column** vectors: ``p_world = world_from_model @ p_model``.
   They are named ``a_from_b``, so a product is right when the inner names meet.
 * Quaternions are ``(4,) float64`` in the order x, y, z, w, of unit length.

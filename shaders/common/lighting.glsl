@@ -8,10 +8,10 @@ const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a p
 const float SHADOW_BIAS = 0.0012;  // of the shadow map's depth range
 
 // Share of the key light that reaches a point; `normal` pushes the look-up off its own surface.
-float key_visibility(vec3 world, vec3 normal)
+float key_visibility(vec3 relative, vec3 normal)
 {
     if (view.shadow_texel <= 0.0) return 1.0;
-    vec3 p = (view.shadow_from_world * vec4(world, 1.0)).xyz;
+    vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
     if (any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
     float slope = 1.0 - abs(dot(normal, view.key_direction));
     p.z -= SHADOW_BIAS * (0.5 + 2.0 * slope);
@@ -41,9 +41,9 @@ vec3 reflected_surroundings(vec3 direction, float roughness)
 }
 
 // The same from one comparison: for haze, where many steps are averaged.
-float key_visibility_coarse(vec3 world)
+float key_visibility_coarse(vec3 relative)
 {
-    vec3 p = (view.shadow_from_world * vec4(world, 1.0)).xyz;
+    vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
     if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
     return texture(u_shadow, p);
 }
@@ -115,7 +115,7 @@ vec3 reflectance(Surface s)
 }
 
 // All light that a surface sends to the eye, but for what it lets through.
-vec3 lit(Surface s, vec3 world, vec3 eye, vec3 geometric)
+vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
 {
     vec3 f0 = reflectance(s);
     float n_v = max(dot(s.normal, eye), 1e-3);
@@ -125,9 +125,9 @@ vec3 lit(Surface s, vec3 world, vec3 eye, vec3 geometric)
     vec3 around = mix(surroundings(s.normal), surroundings(-s.normal), s.translucency * 0.5);
     light += s.albedo * (1.0 - s.metalness) * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_surroundings(reflect(-eye, s.normal), s.roughness) * s.occlusion;
-    light += lit_from(s, face, bevel, f0, eye, -view.key_direction) * view.key_colour * key_visibility(world, geometric);
+    light += lit_from(s, face, bevel, f0, eye, -view.key_direction) * view.key_colour * key_visibility(relative, geometric);
     for (int i = 0; i < view.point_count; i++) {
-        vec3 way = view.point_place[i].xyz - world;
+        vec3 way = view.point_place[i].xyz - relative;
         float distance_2 = dot(way, way), radius = view.point_place[i].w, reach = view.point_colour[i].a;
         // Inverse square with a smooth end at `reach` (Karis 2013, "Real Shading in Unreal Engine 4").
         float share = distance_2 / (reach * reach);

@@ -1,7 +1,7 @@
 // What a material is given, and what it answers. A material file defines: Surface material(Fragment f).
 
 struct Fragment {
-    vec3 world;           // position, m
+    vec3 relative;        // position from the eye of the picture, along the world's axes, m
     vec3 object;          // position in the mesh's model space, m: sticks to the piece
     vec3 normal;          // world, unit, on the viewer's side
     vec3 view;            // world, unit, from the surface to the eye

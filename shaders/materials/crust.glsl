@@ -19,7 +19,7 @@ const float HOT_FACE = 2600.0;      // K
 // A direction of the plate's own, carried into the world: a plate turns, and its relief with it.
 vec3 turned(Fragment f, vec3 way)
 {
-    vec3 a = dFdx(f.object), b = dFdy(f.object), wa = dFdx(f.world), wb = dFdy(f.world);
+    vec3 a = dFdx(f.object), b = dFdy(f.object), wa = dFdx(f.relative), wb = dFdy(f.relative);
     // Both pairs span the same patch: write `way` in the one, read it in the other (2 by 2 normal equations).
     float aa = dot(a, a), ab = dot(a, b), bb = dot(b, b), va = dot(way, a), vb = dot(way, b);
     float scale = aa * bb - ab * ab;
@@ -51,7 +51,7 @@ Surface broken(Fragment f, Surface s, float heat)
     float chunk = ridged(p * 1.3, 3);
     float grain = fbm(p * 5.0, 4);
     float strata = value_noise(vec3(length(f.object) * 90.0 + 3.0 * chunk, p.xy * 0.5));
-    s.normal = bumped(f, (0.55 * chunk + 0.35 * grain + 0.15 * strata) * SIDE_BUMP * length(dFdx(f.world)) / max(length(dFdx(f.object)), 1e-9));
+    s.normal = bumped(f, (0.55 * chunk + 0.35 * grain + 0.15 * strata) * SIDE_BUMP * length(dFdx(f.relative)) / max(length(dFdx(f.object)), 1e-9));
     s.albedo = mix(u_highland * 0.8, u_ground * 1.15, smoothstep(0.3, 0.7, strata)) * mix(0.35, 1.35, grain);
     s.occlusion = 0.4 + 0.6 * chunk;
     // The face was inside the world a moment ago: white-hot below, dark where it met the sky; it cools in patches.

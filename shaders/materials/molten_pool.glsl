@@ -8,7 +8,7 @@ Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     float drift = f.time * 0.12;
-    float crust = ridged(f.world * vec3(0.8, 1.0, 0.8) + vec3(0.0, drift, 0.0), 4);
+    float crust = ridged(f.object * vec3(0.8, 1.0, 0.8) + vec3(0.0, drift, 0.0), 4);
     float heat = smoothstep(0.35, 0.9, crust);
     s.albedo = vec3(0.02);
     s.roughness = 0.9;

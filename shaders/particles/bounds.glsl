@@ -111,20 +111,20 @@ bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec
 #endif
 
 // Whether any of the particles first to last may be seen at `time`. Call begin_block for them before.
-bool block_may_show(uint first, uint last, float time, mat4 clip_from_world, vec2 viewport)
+bool block_may_show(uint first, uint last, float time, mat4 clip_from_relative, vec2 viewport)
 {
 #if BOUNDED
     vec3 middle, sides;
     float ball;
     if (!bounds_of_block(first, last, time, middle, sides, ball)) return false;
-    mat4 rows = transpose(clip_from_world);
+    mat4 rows = transpose(clip_from_relative);
     vec2 wider = 1.0 + 2.0 * EDGE / viewport;
     vec4 planes[5] = vec4[5](rows[3] * wider.x + rows[0], rows[3] * wider.x - rows[0], rows[3] * wider.y + rows[1],
                              rows[3] * wider.y - rows[1], rows[3]);
     bool seen = true;
     for (int i = 0; i < 5; i++) {
         float reach = dot(abs(planes[i].xyz), sides) + ball * length(planes[i].xyz);
-        seen = seen && dot(planes[i], vec4(middle, 1.0)) > -reach;
+        seen = seen && dot(planes[i], vec4(middle - held_eye, 1.0)) > -reach;
     }
     return seen;
 #else

@@ -9,6 +9,7 @@ uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 // What an invocation that draws many particles reads once, of this and of the view.
 #if BLOCKS
 float held_near, held_pixels, held_time, held_lens, held_focus;
+vec3 held_eye;
 
 void hold_view()
 {
@@ -17,6 +18,7 @@ void hold_view()
     held_time = u_time * OPAQUE_ONE;
     held_lens = view.lens * OPAQUE_ONE;
     held_focus = view.focus * OPAQUE_ONE;
+    held_eye = view.eye_in_world * OPAQUE_ONE;
 }
 #else
 #define held_near view.near
@@ -24,7 +26,18 @@ void hold_view()
 #define held_time u_time
 #define held_lens view.lens
 #define held_focus view.focus
+#define held_eye view.eye_in_world
 #endif
+
+// Particle k as the eye has it: its position is relative.
+Particle seen_at(uint k, float time)
+{
+    Particle p = particle_at(k, time);
+    p.position -= held_eye;
+    return p;
+}
+
+Particle seen(uint k) { return seen_at(k, u_time); }
 
 const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
 const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
@@ -41,7 +54,7 @@ vec2 trace(Particle p, vec4 clip)
     mat4 before = view.clip_before;
     float moments = max(STRETCHED == 1 ? row(ROW_WIND).w : 0.0, view.shutter);
   #else
-    mat4 before = view.clip_from_world;
+    mat4 before = view.clip_from_relative;
     float moments = row(ROW_WIND).w;
   #endif
     vec4 tail = before * vec4(p.position - p.velocity * min(moments, p.age), 1.0);
@@ -69,9 +82,9 @@ float sprite_share(float pixels, vec2 way)
     return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, max(pixels, length(way)));
 }
 
-float key_share(vec3 world)
+float key_share(vec3 relative)
 {
-    vec3 p = (view.shadow_from_world * vec4(world, 1.0)).xyz;
+    vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
     if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
     return textureLod(u_shadow, p - vec3(0.0, 0.0, 0.001), 0.0);
 }
@@ -84,13 +97,13 @@ float scattering(vec3 to_eye)
     return 0.5 * (1.0 - g * g) / pow(1.0 + g * g - 2.0 * g * mu, 1.5);
 }
 
-vec3 scene_light(vec3 world)
+vec3 scene_light(vec3 relative)
 {
     vec3 light = 0.25 * (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below);
-    vec3 to_eye = normalize(view.camera - world);
-    light += view.key_colour * (0.3183099 * scattering(to_eye) * key_share(world));
+    vec3 to_eye = normalize(-relative);
+    light += view.key_colour * (0.3183099 * scattering(to_eye) * key_share(relative));
     for (int i = 0; i < view.point_count; i++) {
-        vec3 way = view.point_place[i].xyz - world;
+        vec3 way = view.point_place[i].xyz - relative;
         float radius = view.point_place[i].w, reach = view.point_colour[i].a, d2 = dot(way, way);
         float window = clamp(1.0 - pow(d2 / (reach * reach), 2.0), 0.0, 1.0);
         light += view.point_colour[i].rgb * (0.159 * window * window / (d2 + radius * radius));
@@ -99,10 +112,10 @@ vec3 scene_light(vec3 world)
 }
 
 // Share of light that comes through the haze between the particle and the eye.
-float through_haze(vec3 world)
+float through_haze(vec3 relative)
 {
-    float way = distance(view.camera, world), f = view.medium_falloff;
-    float a = max(view.camera.y - view.medium_floor, 0.0), b = max(world.y - view.medium_floor, 0.0);
+    float way = length(relative), f = view.medium_falloff;
+    float a = max(-view.medium_floor, 0.0), b = max(relative.y - view.medium_floor, 0.0);
     float rise = f * (b - a);
     float mean = exp(-f * a) * (abs(rise) < 1e-3 ? 1.0 - 0.5 * rise : (1.0 - exp(-rise)) / rise);
     return exp(-view.medium_density * way * mean);

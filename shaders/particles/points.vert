@@ -9,12 +9,12 @@ flat out float v_depth;
 
 void main()
 {
-    Particle p = particle(kept(u_first, uint(gl_InstanceID)));
+    Particle p = seen(kept(u_first, uint(gl_InstanceID)));
     gl_PointSize = 1.0;
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
     if (!p.alive || p.opacity <= 0.0) return;
     Spot s;
-    if (!spot(p, view.clip_from_world, view.viewport, s) || s.larger >= 1.0) return;
+    if (!spot(p, view.clip_from_relative, view.viewport, s) || s.larger >= 1.0) return;
     vec2 corner = floor(s.place), share = s.place - corner;
     vec2 step_to = vec2(gl_VertexID & 1, gl_VertexID >> 1);
     vec2 side = mix(1.0 - share, share, step_to);

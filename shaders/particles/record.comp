@@ -12,6 +12,6 @@ void main()
     if (i >= command.latest) return;
     Sprite s;
     s.place = vec4(0.0, 0.0, 2.0, 1.0); s.form = vec4(0.0); s.light = vec4(0.0); s.more = vec4(0.0);  // not seen
-    sprite_of(particle(chosen[i]), s);
+    sprite_of(seen(chosen[i]), s);
     sprites[command.latest_at + i] = s;
 }

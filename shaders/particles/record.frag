@@ -14,7 +14,7 @@ void main()
 {
     uint i = (uint(gl_FragCoord.y) - u_row) * LIST_WIDTH + uint(gl_FragCoord.x);
     Sprite s = Sprite(vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
-    if (i < u_count) sprite_of(particle(kept(u_first, i)), s);
+    if (i < u_count) sprite_of(seen(kept(u_first, i)), s);
     f_place = s.place;
     f_form = s.form;
     f_light = s.light;

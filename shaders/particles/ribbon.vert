@@ -17,9 +17,9 @@ vec4 fetched(sampler2D list, uint point)
     return texelFetch(list, ivec2(int(i % LIST_WIDTH), int(i / LIST_WIDTH)), 0);
 }
 
-vec3 in_pixels(vec3 world)  // z: distance along the view, m
+vec3 in_pixels(vec3 relative)  // z: distance along the view, m
 {
-    vec4 clip = view.clip_from_world * vec4(world, 1.0);
+    vec4 clip = view.clip_from_relative * vec4(relative, 1.0);
     return vec3(clip.xy / max(clip.w, view.near) * 0.5 * view.viewport, clip.w);
 }
 
@@ -37,7 +37,7 @@ void main()
     v_shine = fetched(u_shine, point);
     v_shine.a *= half_width / drawn;
     v_seen = min(min(a.z, b.z), c.z) > view.near ? 1.0 : 0.0;
-    vec4 clip = view.clip_from_world * vec4(here.xyz, 1.0);
+    vec4 clip = view.clip_from_relative * vec4(here.xyz, 1.0);
     v_depth = 0.5 + 0.5 * clip.z / max(clip.w, view.near);
     gl_Position = vec4((b.xy + v_side * drawn * across) / (0.5 * view.viewport), 0.0, 1.0);
 }

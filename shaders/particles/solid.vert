@@ -5,7 +5,7 @@
 uniform uint u_first;
 uniform vec4 u_mesh;  // middle of the mesh; 1 / its largest extent
 
-out vec3 v_world;
+out vec3 v_relative;
 out vec3 v_normal;
 flat out vec3 v_albedo;
 flat out vec3 v_glow;
@@ -18,7 +18,7 @@ vec3 turned(vec3 v, vec3 axis, float angle)  // Rodrigues 1840
 void main()
 {
     uint k = u_first + uint(gl_InstanceID);
-    Particle p = particle(k);
+    Particle p = seen(k);
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
     if (!p.alive) return;
     vec4 h = unit4(hash_particle(k, 5u));
@@ -27,10 +27,10 @@ void main()
     vec3 local = (a_position - u_mesh.xyz) * u_mesh.w;
     // It neither fades nor pops: at either end of life it is small.
     float size = p.size * smoothstep(0.0, 0.5, p.opacity);
-    v_world = p.position + size * turned(local, axis, angle);
+    v_relative = p.position + size * turned(local, axis, angle);
     v_normal = turned(a_normal, axis, angle);
     float lit = row(ROW_SHINE).z;
     v_albedo = p.colour * a_tint.rgb;
     v_glow = p.colour * p.shine * (1.0 - lit);
-    gl_Position = view.clip_from_world * vec4(v_world, 1.0);
+    gl_Position = view.clip_from_relative * vec4(v_relative, 1.0);
 }

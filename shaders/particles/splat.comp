@@ -48,7 +48,7 @@ void main()
 #endif
     uint stretch = BLOCK * stride, begin = u_begin + (gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x) * stretch * u_each;
     uint block = begin;
-    mat4 clip_from_world = view.clip_from_world * OPAQUE_ONE;
+    mat4 clip_from_relative = view.clip_from_relative * OPAQUE_ONE;
     vec2 viewport = view.viewport * OPAQUE_ONE;
     ivec2 size = ivec2(viewport);
     float steps_a_unit = survey.steps * OPAQUE_ONE, most_steps = survey.most_steps * OPAQUE_ONE;
@@ -59,13 +59,13 @@ void main()
     hold_view();
     begin_block(max(begin, first), last);
 #if CULLED
-    if (!block_may_show(max(begin, first), last, held_time, clip_from_world, viewport)) return;
+    if (!block_may_show(max(begin, first), last, held_time, clip_from_relative, viewport)) return;
 #endif
     do {
         uint k = block + gl_LocalInvocationID.x;
-        Particle p = particle_at(k, held_time);
+        Particle p = seen_at(k, held_time);
         Spot s;
-        if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_world, viewport, s)) {
+        if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_relative, viewport, s)) {
             uint index = (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             // The golden ratio's multiples are even: any share of blocks is spread over all of them.

@@ -9,10 +9,10 @@ struct Spot {
     vec3 energy;   // light, summed over pixels; without the sprite's share
 };
 
-// Returns false for what is not drawn: dead, behind the eye, outside the picture. clip_from_world, viewport: of the view.
-bool spot(Particle p, mat4 clip_from_world, vec2 viewport, out Spot s)
+// Returns false for what is not drawn: dead, behind the eye, outside the picture. clip_from_relative, viewport: of the view.
+bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
 {
-    vec4 clip = clip_from_world * vec4(p.position, 1.0);
+    vec4 clip = clip_from_relative * vec4(p.position, 1.0);
     if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;
     vec3 ndc = clip.xyz * over_w;

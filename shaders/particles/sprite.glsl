@@ -20,7 +20,7 @@ const float OVERLAP = 0.5;
 bool sprite_of(Particle p, inout Sprite s)
 {
     if (!p.alive || p.opacity <= 0.0) return false;
-    vec4 clip = view.clip_from_world * vec4(p.position, 1.0);
+    vec4 clip = view.clip_from_relative * vec4(p.position, 1.0);
     if (clip.w <= view.near) return false;
     vec2 way = trace(p, clip);
     float pixels = through_lens(p.size * u_pixels / clip.w, clip.w, p.opacity), share = sprite_share(pixels, way);

@@ -42,7 +42,7 @@ void main()
     ivec2 at = ivec2(a_sprite % int(LIST_WIDTH), a_sprite / int(LIST_WIDTH));
     s = Sprite(texelFetch(u_places, at, 0), texelFetch(u_forms, at, 0), texelFetch(u_lights, at, 0), texelFetch(u_mores, at, 0));
 #else
-    if (!sprite_of(particle(kept(u_first, uint(gl_InstanceID))), s)) return;
+    if (!sprite_of(seen(kept(u_first, uint(gl_InstanceID))), s)) return;
 #endif
 #if VEIL
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
@@ -55,7 +55,7 @@ void main()
     v_disc = corner;
 #if VEIL
     v_side = corner.x * along + corner.y * across;
-    vec3 right = normalize(vec3(view.clip_from_world[0][0], view.clip_from_world[1][0], view.clip_from_world[2][0]));
+    vec3 right = normalize(vec3(view.clip_from_relative[0][0], view.clip_from_relative[1][0], view.clip_from_relative[2][0]));
     vec3 up = cross(right, view.camera_forward);
     v_key = vec3(dot(right, view.key_direction), dot(up, view.key_direction), dot(view.camera_forward, view.key_direction));
     float depth = s.more.z / SMOKE_CELLS * SMOKE_LAYERS - 0.5;

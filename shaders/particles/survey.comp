@@ -34,9 +34,9 @@ void main()
     uint k = u_first + uint(float(u_count) * fract(float(me) * GOLDEN + 0.5));
     begin_block(u_first, u_first + u_count - 1u);
     brightness[me] = 0.0;
-    Particle p = particle_at(min(k, u_first + u_count - 1u), held_time);
+    Particle p = seen_at(min(k, u_first + u_count - 1u), held_time);
     Spot s;
-    if (p.alive && spot(p, view.clip_from_world, view.viewport, s)) {
+    if (p.alive && spot(p, view.clip_from_relative, view.viewport, s)) {
         brightness[me] = max(s.energy.r, max(s.energy.g, s.energy.b));
         places[me] = clamp(s.place, vec2(0.0), view.viewport);
     }

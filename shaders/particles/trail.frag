@@ -4,7 +4,7 @@
 uniform uint u_first;   // first particle
 uniform uint u_count;   // particles
 
-layout(location = 0) out vec4 f_point;  // xyz: world, m; w: width, m
+layout(location = 0) out vec4 f_point;  // xyz: relative, m; w: width, m
 layout(location = 1) out vec4 f_shine;  // radiance where it is opaque; opacity
 
 const float LAST_MOMENT = 1e-4;   // share of a life, from its end, at which a trail stops growing
@@ -22,7 +22,7 @@ void main()
     float time = u_time - row(ROW_FLOOR).w * share, end = span.x + span.y * (1.0 - LAST_MOMENT);
     // Before its birth a particle left no trail, after its death the trail's end comes up to where it died.
     if (u_time < span.x || u_time - row(ROW_FLOOR).w > end) return;
-    Particle p = particle_at(k, clamp(time, span.x, end));
+    Particle p = seen_at(k, clamp(time, span.x, end));
     f_point = vec4(p.position, p.size * row(ROW_FRONT).w * (1.0 - TAPER * share));
     f_shine = vec4(radiance(p), p.opacity * (1.0 - share) * (1.0 - share));
 }

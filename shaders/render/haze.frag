@@ -4,6 +4,7 @@
 #include "generated/view.glsl"
 #include "common/surface.glsl"
 #include "common/lighting.glsl"
+#include "common/rays.glsl"
 
 uniform sampler2D u_depth;  // of the picture, written by the surface pass
 
@@ -24,8 +25,7 @@ float density(float height) { return view.medium_density * exp(-view.medium_fall
 void main()
 {
     float depth = textureLod(u_depth, v_uv, 0.0).r;
-    vec4 hit = view.world_from_clip * vec4(v_uv * 2.0 - 1.0, depth * 2.0 - 1.0, 1.0);
-    vec3 way = hit.xyz / hit.w - view.camera;
+    vec3 way = ray_through(v_uv) * view_distance(depth);
     float reach = min(length(way), view.medium_reach);
     vec3 ray = normalize(way);
     float noise = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
@@ -40,7 +40,7 @@ void main()
         float share = (float(i) + 1.0) / float(STEPS);
         float next = reach * share * share;
         float step_length = next - last;
-        vec3 p = view.camera + ray * mix(last, next, offset);
+        vec3 p = ray * mix(last, next, offset);
         last = next;
         float extinction = density(p.y);
         float passed = exp(-extinction * step_length);

@@ -1,4 +1,4 @@
-// Poses of all pieces of a frame, in one texture: per pose three rows of world_from_piece and one of values.
+// Poses of all pieces of a frame, in one texture: per pose three rows of relative_from_piece and one of values.
 uniform sampler2D u_poses;    // written by render/poses.py
 uniform int u_first_pose;     // of this draw
 uniform int u_pieces;         // of its mesh

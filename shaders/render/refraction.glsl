@@ -1,5 +1,6 @@
 // Light through a transmissive body: the opaque picture, looked up along the refracted ray.
 // Thickness from the depth of the back faces; absorption by Beer-Lambert; dispersion by three indices.
+#include "common/rays.glsl"
 
 uniform sampler2D u_behind;      // opaque picture with mip levels, written by the surface pass
 uniform sampler2D u_back_depth;  // depth of the nearest back faces, written by the back pass
@@ -7,15 +8,9 @@ uniform sampler2D u_back_depth;  // depth of the nearest back faces, written by 
 const float DISPERSION = 0.02;     // difference of index between red and blue
 const float BLUR_LEVELS = 5.0;     // mip levels that roughness 1 reaches
 
-float view_distance(float depth)
+vec3 behind(vec3 relative, float level)
 {
-    float z = depth * 2.0 - 1.0;
-    return 2.0 * view.near * view.far / (view.far + view.near - z * (view.far - view.near));
-}
-
-vec3 behind(vec3 world, float level)
-{
-    vec4 clip = view.clip_from_world * vec4(world, 1.0);
+    vec4 clip = view.clip_from_relative * vec4(relative, 1.0);
     vec2 uv = clip.xy / max(clip.w, 1e-4) * 0.5 + 0.5;
     return textureLod(u_behind, clamp(uv, 0.002, 0.998), level).rgb;
 }
@@ -31,7 +26,7 @@ vec3 transmitted(Fragment f, Surface s)
     for (int channel = 0; channel < 3; channel++) {
         float index = s.ior + DISPERSION * float(channel - 1);
         vec3 ray = refract(-f.view, s.normal, 1.0 / index);
-        seen[channel] = behind(f.world + ray * way, level)[channel];
+        seen[channel] = behind(f.relative + ray * way, level)[channel];
     }
     float f0 = reflectance(s).g;
     float n_v = max(dot(s.normal, f.view), 0.0);

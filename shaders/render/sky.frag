@@ -2,6 +2,7 @@
 #include "generated/view.glsl"
 #include "common/colour.glsl"
 #include "common/noise.glsl"
+#include "common/rays.glsl"
 #include "sky"
 
 in vec2 v_uv;
@@ -9,7 +10,5 @@ out vec4 f_colour;
 
 void main()
 {
-    vec4 far_point = view.world_from_clip * vec4(v_uv * 2.0 - 1.0, 1.0, 1.0);
-    vec4 near_point = view.world_from_clip * vec4(v_uv * 2.0 - 1.0, -1.0, 1.0);
-    f_colour = vec4(sky(normalize(far_point.xyz / far_point.w - near_point.xyz / near_point.w)), 1.0);
+    f_colour = vec4(sky(normalize(ray_through(v_uv))), 1.0);
 }

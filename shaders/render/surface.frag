@@ -9,7 +9,7 @@
 uniform sampler2D u_mirror_image;  // the set in the mirror plane, written by the mirror pass
 uniform float u_mirror_shown;      // 1 where there is such an image, else 0
 
-in vec3 v_world;
+in vec3 v_relative;
 in vec3 v_object;
 in vec3 v_normal;
 in vec4 v_edge;
@@ -23,11 +23,11 @@ const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection
 
 Fragment fragment()
 {
-    vec3 eye = normalize(view.camera - v_world);
+    vec3 eye = normalize(view.eye - v_relative);
     vec3 normal = normalize(v_normal);
     normal = gl_FrontFacing ? normal : -normal;
     float along = length(v_edge.xyz);
-    return Fragment(v_world, v_object, normal, eye, along > 0.0 ? v_edge.xyz / along : vec3(0.0), v_edge.w,
+    return Fragment(v_relative, v_object, normal, eye, along > 0.0 ? v_edge.xyz / along : vec3(0.0), v_edge.w,
                     v_tint, v_values, view.time, gl_FragCoord.xy);
 }
 
@@ -39,7 +39,7 @@ void main()
 {
     Fragment f = fragment();
     Surface s = material(f);
-    vec3 light = lit(s, f.world, f.view, f.normal);
+    vec3 light = lit(s, f.relative, f.view, f.normal);
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = max(dot(f.normal, f.view), 0.0);

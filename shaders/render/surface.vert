@@ -3,7 +3,7 @@
 #include "generated/vertex.glsl"
 #include "render/poses.glsl"
 
-out vec3 v_world;
+out vec3 v_relative;
 out vec3 v_object;
 out vec3 v_normal;
 out vec4 v_edge;
@@ -14,10 +14,10 @@ invariant gl_Position;  // the depth pass must land on the same depth
 void main()
 {
     int pose = pose_index(a_piece);
-    mat4x3 world_from_model = pose_matrix(pose);
-    vec3 world = world_from_model * vec4(a_position, 1.0);
-    mat3 linear = mat3(world_from_model);
-    v_world = world;
+    mat4x3 relative_from_model = pose_matrix(pose);
+    vec3 relative = relative_from_model * vec4(a_position, 1.0);
+    mat3 linear = mat3(relative_from_model);
+    v_relative = relative;
     v_object = a_position;
     // Cofactors turn normals rightly under any scale, mirrored ones included.
     v_normal = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1])) * a_normal;
@@ -26,6 +26,6 @@ void main()
     v_edge = vec4(edge, a_edge.w * (scale > 0.0 ? scale : 1.0));
     v_tint = a_tint;
     v_values = pose_values(pose);
-    gl_Position = view.clip_from_world * vec4(world, 1.0);
-    gl_ClipDistance[0] = world.y - view.plane;
+    gl_Position = view.clip_from_relative * vec4(relative, 1.0);
+    gl_ClipDistance[0] = relative.y - view.plane;
 }

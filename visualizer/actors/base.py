@@ -140,7 +140,7 @@ class Actor(ABC, Generic[P]):
         return Draw(
             mesh=self.mesh_name(mesh),
             material=material,
-            poses=np.ascontiguousarray(poses, dtype=np.float32),
+            poses=np.ascontiguousarray(poses),
             values=None if values is None else np.ascontiguousarray(values, dtype=np.float32),
             uniforms={**(shared or {}), **uniforms},
             layer=layer,

@@ -107,7 +107,7 @@ class Bundle(Actor["Bundle.Properties"]):
         return Draw(
             mesh=self.mesh_name(mesh),
             material=material,
-            poses=np.ascontiguousarray(poses[:, :3], dtype=np.float32),
+            poses=np.ascontiguousarray(poses[:, :3]),
             uniforms=uniforms,
         )
 

@@ -124,7 +124,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
                 Draw(
                     mesh=self.mesh_name("pieces" if broken else "whole"),
                     material="crystal",
-                    poses=np.ascontiguousarray((world_from_parent @ pieces)[:, :3], dtype=np.float32),
+                    poses=np.ascontiguousarray((world_from_parent @ pieces)[:, :3]),
                     uniforms={"colour": (red, green, blue), "glow": float(p.glow.at(t))},
                     layer="transmissive",
                 ),

@@ -164,7 +164,7 @@ class Figure(Actor["Figure.Properties"]):
             )
         )  # fmt: skip
 
-    def _drawn(self, mesh: str, world_from_piece: NDArray[np.float32], **uniforms: UniformValue) -> Draw:
+    def _drawn(self, mesh: str, world_from_piece: Array, **uniforms: UniformValue) -> Draw:
         return Draw(mesh=self.mesh_name(mesh), material=mesh, poses=world_from_piece, uniforms=uniforms)
 
     # How it moves

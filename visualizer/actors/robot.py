@@ -92,7 +92,7 @@ class Robot(Actor["Robot.Properties"]):
                 Draw(
                     mesh=self.mesh_name("shell"),
                     material="shell",
-                    poses=np.ascontiguousarray((world @ pieces)[:, :3], dtype=np.float32),
+                    poses=np.ascontiguousarray((world @ pieces)[:, :3]),
                     uniforms={"colour": _rgb(p.colour.at(t)), "light": _rgb(light), "glow": glow},
                 ),
             ),

@@ -29,13 +29,15 @@ class Outfit:
     bones: tuple[int, ...]
     mesh: Mesh
 
-    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> NDArray[np.float32]:
-        """Return world_from_piece, (pieces, 3, 4) float32. points: (n, 3) of the cloth in model space."""
+    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> Array:
+        """Return world_from_piece, (pieces, 3, 4) float64. points: (n, 3) of the cloth in model space."""
         rigid = (world_from_model @ body.bones[list(self.bones)])[:, :3]
         if self.cloth is None or points is None:
-            return rigid.astype(np.float32)
-        world = points @ world_from_model[:3, :3].T + world_from_model[:3, 3]
-        return np.concatenate([self.cloth.poses(world), rigid.astype(np.float32)])
+            return rigid
+        # In model space first: far from the origin, the sides of a triangle in the world would be rounded.
+        cloth = world_from_model[:3, :3] @ self.cloth.poses(points)
+        cloth[:, :, 3] += world_from_model[:3, 3]
+        return np.concatenate([cloth, rigid])
 
 
 def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:

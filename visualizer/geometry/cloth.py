@@ -47,14 +47,14 @@ class Cloth:
         inverse = np.linalg.inv(frame.transpose(2, 0, 1)).transpose(1, 2, 0)
         return corners, a, np.ascontiguousarray(inverse)
 
-    def poses(self, points: ArrayLike) -> NDArray[np.float32]:
-        """Return b_from_model, (m, 3, 4) float32, one a triangle: they carry the rest shape to `points`, (n, 3) in space b."""
+    def poses(self, points: ArrayLike) -> Array:
+        """Return b_from_model, (m, 3, 4) float64, one a triangle: they carry the rest shape to `points`, (n, 3) in space b."""
         corners, rest, inverse = self._rest
         now = np.ascontiguousarray(np.asarray(points, dtype=np.float64).T)
         start, first, second, normal = _frames(now, corners)
         # Components first: sums of outer products over contiguous rows are the fast way to so many small matrices.
         linear = first[:, None] * inverse[0] + second[:, None] * inverse[1] + normal[:, None] * inverse[2]
-        poses = np.empty((corners.shape[1], 3, 4), np.float32)
+        poses = np.empty((corners.shape[1], 3, 4))
         poses[:, :, :3] = linear.transpose(2, 0, 1)
         poses[:, :, 3] = (start - (linear * rest).sum(axis=1)).T
         return poses

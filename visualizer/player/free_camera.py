@@ -48,7 +48,7 @@ class FreeCamera:
         """Start where a film camera stands, looking the same way, level. The speed fits the distance in focus."""
         world_from_camera = inverse(camera.camera_from_world)
         forward = -world_from_camera[:3, 2]
-        x, y, z = world_from_camera[:3, 3]
+        x, y, z = camera.eye
         return cls(
             position=(float(x), float(y), float(z)),
             heading=math.degrees(math.atan2(-forward[0], -forward[2])),
@@ -82,7 +82,11 @@ class FreeCamera:
     def over(self, camera: Camera) -> Camera:
         """Return this camera in place of the film's `camera`, with its clipping; all is in focus."""
         return replace(
-            camera, camera_from_world=inverse(self._world_from_camera()), fov=self.fov, aperture=0.0
+            camera,
+            camera_from_world=inverse(self._world_from_camera()),
+            fov=self.fov,
+            aperture=0.0,
+            position=self.position,
         )
 
     def _world_from_camera(self) -> NDArray[np.float64]:

@@ -3,10 +3,11 @@
 import moderngl
 import numpy as np
 
-from visualizer.frame import Frame
+from visualizer.frame import Frame, Vector
 from visualizer.gpu.targets import Target
 from visualizer.render.captions import CaptionTexture
 from visualizer.render.screen import ScreenPass
+from visualizer.render.view import View
 from visualizer.transforms import vector
 
 BLOOM_LEVELS = 6
@@ -33,8 +34,11 @@ class Finish:
                 break
         self._captions = CaptionTexture(context, size)
 
-    def lens(self, frame: Frame, clip_from_world: np.ndarray, image: moderngl.Texture) -> moderngl.Texture:
-        """Return `image` with the frame's pressure front and light shafts, or itself if it has neither."""
+    def lens(self, frame: Frame, view: View, image: moderngl.Texture) -> moderngl.Texture:
+        """Return `image` with the frame's pressure front and light shafts, or itself if it has neither.
+
+        view: of the frame, from the middle of the lens.
+        """
         ripple, shafts = frame.ripple, frame.shafts
         if ripple is None and shafts is None:
             return image
@@ -49,7 +53,7 @@ class Finish:
         }
         metres_to_height = 0.5 / np.tan(np.radians(frame.camera.fov) / 2.0)
         if ripple is not None:
-            x, y, distance = projected(clip_from_world, ripple.centre)
+            x, y, distance = projected(view, ripple.centre)
             if distance > 0.0:
                 uniforms |= {
                     "u_ripple_strength": ripple.strength,
@@ -58,7 +62,7 @@ class Finish:
                     "u_ripple_width": ripple.thickness * metres_to_height / distance,
                 }
         if shafts is not None:
-            x, y, distance = projected(clip_from_world, shafts.source)
+            x, y, distance = projected(view, shafts.source)
             if distance > 0.0:
                 colour = tuple(float(c) * shafts.strength for c in shafts.colour)
                 uniforms |= {"u_shaft_source": (x, y), "u_shaft_colour": colour}
@@ -127,9 +131,9 @@ def grain_seed(time: float) -> int:
     return round(time * 10_000.0) & 0x7FFF_FFFF
 
 
-def projected(clip_from_world: np.ndarray, place: object) -> tuple[float, float, float]:
+def projected(view: View, place: Vector) -> tuple[float, float, float]:
     """Return where a world point is in the picture, x and y in [0, 1], and its distance along the view."""
-    x, y, _, w = clip_from_world @ np.append(vector(place), 1.0)  # type: ignore[arg-type]
+    x, y, _, w = view.clip_from_relative @ np.append(vector(place) - view.origin, 1.0)
     if w <= 0.0:
         return 0.0, 0.0, -1.0
     return float(0.5 + 0.5 * x / w), float(0.5 + 0.5 * y / w), float(w)

@@ -24,7 +24,7 @@ from visualizer.render.view import VIEW_BLOCK, View, exposed_view, eye_view, mir
 SHADOW_SIZE = 1024
 """Width and height of the shadow map, texels."""
 
-NO_PLANE = -1e9
+NO_PLANE = -1e30
 """Height below everything: nothing is cut away."""
 
 
@@ -108,7 +108,7 @@ class Renderer:
                     )
         image = self._sum.image if count > 1 else self._light.image
         with self._timed("finish"):
-            image = self._finish.lens(middle, eye_view(middle, self.size).clip_from_world, image)
+            image = self._finish.lens(middle, eye_view(middle, self.size), image)
             bloom = self._finish.bloom(image)
             self._finish.grade(middle, image, bloom, smooth=count == 1)
 
@@ -158,7 +158,7 @@ class Renderer:
         shadow = self._shadow.depth
         assert shadow is not None
         with self._timed("poses"):
-            surfaces.begin(frame)
+            surfaces.begin(frame, view)
         with self._timed("shadow"):
             surfaces.shadow(frame, view, self._shadow)
         mirror = None

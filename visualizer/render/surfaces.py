@@ -32,23 +32,25 @@ class SurfacePasses:
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
         self._first: list[int] = []
+        self._origin = np.zeros(3)
         self._depth_program = programs.program("render/depth.vert", "render/depth.frag")
 
-    def begin(self, frame: Frame) -> None:
-        """Upload the poses of a frame. Every pass below draws that frame."""
-        self._first = self.poses.write(frame.draws)
+    def begin(self, frame: Frame, view: View) -> None:
+        """Upload the poses of a frame, relative to the view's origin. Every pass below draws that frame from there."""
+        self._first = self.poses.write(frame.draws, view.origin)
+        self._origin = view.origin
 
     def shadow(self, frame: Frame, view: View, target: Target) -> None:
         """Draw the depth of all casters, as the key light sees them."""
         target.framebuffer.use()
         target.framebuffer.clear(depth=1.0)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.shadow]
-        self._depth_only(frame, chosen, view.clip_from_world_shadow)
+        self._depth_only(frame, chosen, view.shadow_clip_from_relative)
 
     def depth(self, frame: Frame, view: View) -> None:
         """Draw the depth of the opaque set into the bound framebuffer, so that each pixel is lit only once."""
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
-        self._depth_only(frame, chosen, view.clip_from_world)
+        self._depth_only(frame, chosen, view.clip_from_relative)
 
     def mirror(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
         """Draw the mirrored set into the bound framebuffer; the view block holds the mirrored view.
@@ -75,7 +77,7 @@ class SurfacePasses:
         target.framebuffer.clear(depth=1.0)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
         self.context.cull_face = "front"
-        self._depth_only(frame, chosen, view.clip_from_world, moderngl.CULL_FACE)
+        self._depth_only(frame, chosen, view.clip_from_relative, moderngl.CULL_FACE)
         self.context.cull_face = "back"
 
     def transmissive(
@@ -98,15 +100,19 @@ class SurfacePasses:
         self.poses.release()
 
     def _depth_only(
-        self, frame: Frame, chosen: Sequence[int], clip_from_world: np.ndarray, flags: int = moderngl.NOTHING
+        self,
+        frame: Frame,
+        chosen: Sequence[int],
+        clip_from_relative: np.ndarray,
+        flags: int = moderngl.NOTHING,
     ) -> None:
         self.context.enable_only(moderngl.DEPTH_TEST | flags)
         self.context.depth_func = "<="
         self.poses.use(UNIT_POSES)
         self._depth_program["u_poses"] = UNIT_POSES
-        self._depth_program.write("u_clip_from_world", gpu_matrix(clip_from_world).tobytes())
+        self._depth_program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
         for number in chosen:
-            self._issue(frame, number, frame.draws[number], self._depth_program, clip_from_world)
+            self._issue(frame, number, frame.draws[number], self._depth_program, clip_from_relative)
 
     def _surfaces(
         self,
@@ -136,7 +142,7 @@ class SurfacePasses:
                     raise UnknownMaterial(
                         f"shaders/materials/{draw.material}.glsl: {error.args[0]}"
                     ) from None
-            self._issue(frame, number, draw, program, view.clip_from_world)
+            self._issue(frame, number, draw, program, view.clip_from_relative)
 
     def _material(self, draw: Draw, *, transmissive: bool) -> Program:
         path = f"materials/{draw.material}.glsl"
@@ -161,25 +167,28 @@ class SurfacePasses:
         return program
 
     def _issue(
-        self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_world: np.ndarray
+        self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_relative: np.ndarray
     ) -> None:
         mesh = frame.library.meshes[draw.mesh]
-        if not len(mesh.triangles) or outside(mesh, draw, clip_from_world):
+        if not len(mesh.triangles) or outside(mesh, draw, self._origin, clip_from_relative):
             return
         program["u_first_pose"] = self._first[number]
         program["u_pieces"] = mesh.pieces
         self.meshes.array(mesh, program).render(instances=len(draw.poses) // mesh.pieces)
 
 
-def outside(mesh: Mesh, draw: Draw, clip_from_world: np.ndarray) -> bool:
-    """Return whether a draw of one pose lies wholly outside the view: its box is beyond one clip plane."""
+def outside(mesh: Mesh, draw: Draw, origin: np.ndarray, clip_from_relative: np.ndarray) -> bool:
+    """Return whether a draw of one pose lies wholly outside the view: its box is beyond one clip plane.
+
+    origin: (3,) world, metres, that the view's matrix is relative to.
+    """
     if len(draw.poses) != 1:
         return False
     low, high = mesh.bounds
     corners = np.array(
         [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
     )
-    world = corners @ draw.poses[0, :, :3].T + draw.poses[0, :, 3]
-    clip = world @ clip_from_world[:, :3].T + clip_from_world[:, 3]
+    relative = corners @ draw.poses[0, :, :3].T + (draw.poses[0, :, 3] - origin)
+    clip = relative @ clip_from_relative[:, :3].T + clip_from_relative[:, 3]
     w = clip[:, 3:]
     return bool(np.any(np.all(clip[:, :3] > w, axis=0)) or np.any(np.all(clip[:, :3] < -w, axis=0)))

@@ -1,8 +1,12 @@
-"""The view block: what every pass of one view (the eye, or its mirror image) is told about a frame."""
+"""The view block: what every pass of one view (the eye, or its mirror image) is told about a frame.
+
+Positions reach the GPU relative to the eye of the sub-frame, along the world's axes: "relative" in names. They are
+subtracted here in float64, so that float32 has its finest steps where the picture is largest, wherever in the world that is.
+"""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +14,7 @@ from numpy.typing import NDArray
 
 from visualizer.frame import Frame
 from visualizer.gpu.blocks import Block, Field
-from visualizer.transforms import Array, inverse, normalized, orthographic, perspective, translation, vector
+from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
 from visualizer.transforms import camera_from_world as looking
 
 MAX_POINT_LIGHTS = 8
@@ -20,13 +24,17 @@ VIEW_BLOCK = Block(
     "View",
     "view",
     (
-        Field("clip_from_world", "mat4", "projection of this view"),
-        Field("world_from_clip", "mat4", "its inverse"),
-        Field("shadow_from_world", "mat4", "world to the shadow map, each axis in [0, 1]"),
-        Field("camera", "vec3", "eye, world, m"),
+        Field("clip_from_relative", "mat4", "projection of this view"),
+        Field("shadow_from_relative", "mat4", "to the shadow map, each axis in [0, 1]"),
+        Field("eye", "vec3", "relative, m: of this view; zero, but for the image in the mirror plane"),
         Field("time", "float", "s, film time"),
+        Field("ray_right", "vec3", "change of a ray from the middle of the picture to its right edge"),
         Field("key_direction", "vec3", "unit: the way the key light travels"),
-        Field("plane", "float", "m: height below which this view shows nothing"),
+        Field("plane", "float", "relative height, m, below which this view shows nothing"),
+        Field("ray_up", "vec3", "and to its upper edge"),
+        Field("shutter", "float", "s: the time that this sub-frame stands for"),
+        Field("ray_forward", "vec3", "world axes: the ray through the middle, 1 m along the view"),
+        Field("focus", "float", "m: distance of the plane in focus"),
         Field("key_colour", "vec3", "irradiance of the key light, linear"),
         Field("phase", "float", "[0, 1): one number per sub-frame, for patterns that average out"),
         Field("ambient_above", "vec3", "radiance from above, linear"),
@@ -40,25 +48,24 @@ VIEW_BLOCK = Block(
         Field("medium_glow", "vec3", "radiance the haze adds per metre at full density"),
         Field("medium_falloff", "float", "1/m"),
         Field("viewport", "vec2", "size of the picture, pixels"),
-        Field("medium_floor", "float", "m: height of full density"),
+        Field("medium_floor", "float", "relative height of full density, m"),
         Field("medium_anisotropy", "float", "Henyey-Greenstein g"),
         Field("camera_forward", "vec3", "unit: the way the camera looks"),
         Field("medium_reach", "float", "m: how far light shafts are marched"),
-        Field("point_place", "vec4", "xyz: world, m; w: radius, m", MAX_POINT_LIGHTS),
+        Field("point_place", "vec4", "xyz: relative, m; w: radius, m", MAX_POINT_LIGHTS),
         Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
         Field("point_count", "int", "how many of them shine"),
         Field(
             "clip_before",
             "mat4",
-            "clip_from_world at the beginning of the time that this sub-frame stands for",
+            "clip_from_relative at the beginning of the time that this sub-frame stands for",
         ),
-        Field("shutter", "float", "s: that time"),
+        Field("eye_in_world", "vec3", "m: what the places of particles are relative to"),
         Field(
             "lens",
             "float",
             "m: diameter of the part of the lens that this sub-frame stands for; 0 if it is the only one",
         ),
-        Field("focus", "float", "m: distance of the plane in focus"),
     ),
 )
 
@@ -76,17 +83,21 @@ def sequence(index: int, offset: float = 0.5) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class View:
-    """One view of a frame. Matrices as in `VIEW_BLOCK`; camera: (3,) world.
+    """One view of a frame. Matrices as in `VIEW_BLOCK`.
 
-    clip_before: clip_from_world `shutter` seconds before: the time that this sub-frame stands for.
+    origin: (3,) float64, world, metres: what positions are relative to, the eye of the sub-frame.
+    eye: (3,) relative, metres: the eye of this view, which the mirror plane reflects.
+    shadow_clip_from_relative: projection of the shadow map.
+    clip_before: clip_from_relative `shutter` seconds before: the time that this sub-frame stands for.
     """
 
-    clip_from_world: Array
-    camera: Array
-    shadow_from_world: Array
-    clip_from_world_shadow: Array
+    origin: Array
+    clip_from_relative: Array
+    shadow_from_relative: Array
+    shadow_clip_from_relative: Array
     clip_before: Array
     shutter: float = 0.0
+    eye: Array = field(default_factory=lambda: np.zeros(3))
 
 
 def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -124,27 +135,28 @@ def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> 
         return view
     # The first goes on backwards as it will go on forwards.
     other, sign = (frames[index - 1], 1.0) if index else (frames[1], -1.0)
-    step = sign * (view.clip_from_world - _through_lens(other, size, index, count)[0])
+    clip_from_lens, there = _through_lens(other, size, index, count)
+    step = sign * (view.clip_from_relative - clip_from_lens @ translation(view.origin - there))
     return replace(
-        view, clip_before=view.clip_from_world - step, shutter=abs(frames[index].time - other.time)
+        view, clip_before=view.clip_from_relative - step, shutter=abs(frames[index].time - other.time)
     )
 
 
 def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1) -> View:
     """Return the view of sub-frame `index` of `count`: offset on the lens and within the pixel. It stands for an instant."""
-    clip_from_world, lens_from_world = _through_lens(frame, size, index, count)
-    shadow_clip = key_light_view(frame, index, count)
+    clip_from_relative, origin = _through_lens(frame, size, index, count)
+    shadow_clip = key_light_view(frame, index, count, origin)
     return View(
-        clip_from_world=clip_from_world,
-        camera=inverse(lens_from_world)[:3, 3],
-        shadow_from_world=_unit_from_clip() @ shadow_clip,
-        clip_from_world_shadow=shadow_clip,
-        clip_before=clip_from_world,
+        origin=origin,
+        clip_from_relative=clip_from_relative,
+        shadow_from_relative=_unit_from_clip() @ shadow_clip,
+        shadow_clip_from_relative=shadow_clip,
+        clip_before=clip_from_relative,
     )
 
 
 def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -> tuple[Array, Array]:
-    """Return clip_from_world and lens_from_world of a sub-frame."""
+    """Return clip_from_relative of a sub-frame, and the eye, (3,) world, that it is relative to."""
     camera = frame.camera
     pixel, lens = sample_offsets(index, count)
     near = camera.near
@@ -156,23 +168,28 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
         # Shear so that the plane in focus stays where it is: a thin lens.
         clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
         clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
-    lens_from_world = translation([-shift[0], -shift[1], 0.0]) @ camera.camera_from_world
-    return clip_from_camera @ lens_from_world, lens_from_world
+    turn = np.eye(4)
+    turn[:3, :3] = camera.camera_from_world[:3, :3]
+    return clip_from_camera @ turn, camera.eye + shift @ turn[:2, :3]
 
 
 def mirrored_view(view: View, height: float) -> View:
     """Return `view` reflected in the horizontal plane at `height`: what the plane shows of the set."""
     flip = np.diag([1.0, -1.0, 1.0, 1.0])
-    flip[1, 3] = 2.0 * height
-    eye = view.camera.copy()
-    eye[1] = 2.0 * height - eye[1]
+    flip[1, 3] = 2.0 * (height - view.origin[1])
     return replace(
-        view, clip_from_world=view.clip_from_world @ flip, camera=eye, clip_before=view.clip_before @ flip
+        view,
+        clip_from_relative=view.clip_from_relative @ flip,
+        clip_before=view.clip_before @ flip,
+        eye=points(flip, view.eye),
     )
 
 
-def key_light_view(frame: Frame, index: int, count: int) -> Array:
-    """Return clip_from_world of the shadow map: parallel, about the light's sphere, turned within its softness."""
+def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array:
+    """Return clip_from_relative of the shadow map: parallel, about the light's sphere, turned within its softness.
+
+    origin: (3,) world, metres, that positions are relative to.
+    """
     light = frame.key_light
     direction = normalized(light.direction)
     if count > 1 and light.softness > 0.0:
@@ -182,10 +199,21 @@ def key_light_view(frame: Frame, index: int, count: int) -> Array:
         )
         up = np.cross(across, direction)
         direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
-    centre = vector(light.centre)
     reach = light.radius
-    from_world = looking(centre - direction * reach * _SHADOW_DEPTH, centre)
-    return orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_world
+    # The turn is that of a light at the origin, so that it does not depend on where the centre is.
+    from_centre = looking(-direction * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
+    from_relative = from_centre @ translation(origin - vector(light.centre))
+    return orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_relative
+
+
+def rays(clip_from_relative: Array) -> tuple[Array, Array, Array]:
+    """Return the rays of a view, each (3,): right, up, forward.
+
+    What is seen at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward)
+    from the view's eye. Independent of near and far.
+    """
+    right, up, forward = np.linalg.inv(clip_from_relative[[0, 1, 3], :3]).T
+    return right, up, forward
 
 
 def _unit_from_clip() -> Array:
@@ -198,31 +226,35 @@ def _unit_from_clip() -> Array:
 def packed_view(
     frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int, plane: float
 ) -> bytes:
-    """Return the bytes of the view block."""
+    """Return the bytes of the view block. plane: height below which the view shows nothing, metres, world."""
     light, medium, ambient = frame.key_light, frame.medium, frame.ambient
     places = np.zeros((MAX_POINT_LIGHTS, 4))
     colours = np.zeros((MAX_POINT_LIGHTS, 4))
 
     def strength(number: int) -> float:
         point = frame.point_lights[number]
-        distance = float(np.linalg.norm(vector(point.position) - view.camera))
+        distance = float(np.linalg.norm(vector(point.position) - view.origin - view.eye))
         return -sum(point.colour) / (1.0 + distance * distance)
 
     strongest = sorted(range(len(frame.point_lights)), key=strength)[:MAX_POINT_LIGHTS]
     for row, number in enumerate(strongest):
         point = frame.point_lights[number]
-        places[row] = (*point.position, point.radius)
+        places[row] = (*(vector(point.position) - view.origin), point.radius)
         colours[row] = (*point.colour, point.reach)
     camera_from_world = frame.camera.camera_from_world
+    right, up, forward = rays(view.clip_from_relative)
     return VIEW_BLOCK.packed(
         {
-            "clip_from_world": view.clip_from_world,
-            "world_from_clip": inverse(view.clip_from_world),
-            "shadow_from_world": view.shadow_from_world,
-            "camera": view.camera,
+            "clip_from_relative": view.clip_from_relative,
+            "shadow_from_relative": view.shadow_from_relative,
+            "eye": view.eye,
+            "eye_in_world": view.origin,
+            "ray_right": right,
+            "ray_up": up,
+            "ray_forward": forward,
             "time": frame.time,
             "key_direction": normalized(light.direction),
-            "plane": plane,
+            "plane": plane - view.origin[1],
             "key_colour": light.colour,
             "phase": (index + 0.5) / count,
             "ambient_above": ambient.above,
@@ -236,7 +268,7 @@ def packed_view(
             "medium_glow": medium.glow,
             "medium_falloff": medium.falloff,
             "viewport": size,
-            "medium_floor": medium.floor,
+            "medium_floor": medium.floor - view.origin[1],
             "medium_anisotropy": medium.anisotropy,
             "camera_forward": -camera_from_world[2, :3],
             "medium_reach": medium.reach,

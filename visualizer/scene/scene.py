@@ -29,7 +29,7 @@ from visualizer.particles.lights import particle_lights
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
 from visualizer.timeline.track import Track
-from visualizer.transforms import camera_from_world, inverse, points, vector
+from visualizer.transforms import camera_from_world, points, vector
 
 Array = NDArray[np.float64]
 
@@ -105,7 +105,7 @@ class Scene:
         sky = next((part.sky for part in parts if part.sky is not None), None)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
         camera = self.camera_at(self.cameras[shot.camera], moment)
-        eye = inverse(camera.camera_from_world)[:3, 3]
+        eye = camera.eye
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
         for name, emitter in self.library.emitters.items():
@@ -184,6 +184,7 @@ class Scene:
             far=max(model.far.at(t), near * 1.001),
             focus=focus,
             aperture=model.aperture.at(t),
+            position=_triple(eye),
         )
 
     @staticmethod
