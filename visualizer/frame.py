@@ -22,6 +22,10 @@ Vector = tuple[float, float, float]
 UniformValue = float | tuple[float, ...]
 
 
+class FrameWarning(UserWarning):
+    """A frame does not show all that its scene says. Issued through `warnings`, so each text is told once."""
+
+
 @dataclass(frozen=True, eq=False)
 class Library:
     """What frames of one scene name: built once when the scene loads, never changed.
@@ -227,8 +231,8 @@ class Frame:
     ambient: Ambient = field(default_factory=Ambient)
     medium: Medium = field(default_factory=Medium)
     mirror: float | None = None
-    ripple: Ripple | None = None
-    shafts: Shafts | None = None
+    ripples: tuple[Ripple, ...] = ()
+    shafts: tuple[Shafts, ...] = ()
     batches: tuple[Batch, ...] = ()
     grade: Grade = field(default_factory=Grade)
     captions: tuple[Caption, ...] = ()

@@ -55,7 +55,7 @@ def light_of(
     renderer.draw(
         Frame(
             library, time, camera=camera, draws=tuple(parts.draws), key_light=SUNLIGHT, ambient=DARK, sky=sky,
-            point_lights=tuple(parts.point_lights), batches=batches, ripple=parts.ripple, shafts=parts.shafts, grade=Grade(),
+            point_lights=tuple(parts.point_lights), batches=batches, ripples=(parts.ripple,) if parts.ripple else (), shafts=(parts.shafts,) if parts.shafts else (), grade=Grade(),
         )
     )  # fmt: skip
     found = renderer.light()

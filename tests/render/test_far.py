@@ -66,8 +66,8 @@ def moved(frame: Frame, offset: np.ndarray) -> Frame:
         ),
         medium=dataclasses.replace(frame.medium, floor=frame.medium.floor + offset[1]),
         mirror=None if frame.mirror is None else frame.mirror + offset[1],
-        ripple=frame.ripple and dataclasses.replace(frame.ripple, centre=there(frame.ripple.centre)),
-        shafts=frame.shafts and dataclasses.replace(frame.shafts, source=there(frame.shafts.source)),
+        ripples=tuple(dataclasses.replace(r, centre=there(r.centre)) for r in frame.ripples),
+        shafts=tuple(dataclasses.replace(s, source=there(s.source)) for s in frame.shafts),
     )
 
 
@@ -85,8 +85,8 @@ def everything(time: float = 0.0) -> Frame:
     return still_life(
         time,
         camera=camera((3.0, 2.0, 4.0), (0.0, 0.5, 0.0), far=60.0, focus=4.5, aperture=0.05),
-        ripple=Ripple((0.0, 0.5, 0.0), 1.0, 0.4, 0.03),
-        shafts=Shafts((-1.0, 2.0, -3.0), 0.5),
+        ripples=(Ripple((0.0, 0.5, 0.0), 1.0, 0.4, 0.03),),
+        shafts=(Shafts((-1.0, 2.0, -3.0), 0.5),),
         grade=PLAIN_GRADE,
     )
 

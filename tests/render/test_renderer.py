@@ -2,14 +2,17 @@
 
 import dataclasses
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from tests.render.frames import BLACK_SKY, LIBRARY, PLAIN, PLAIN_GRADE, pose, still_life
-from visualizer.frame import Ambient, Caption, Draw, Frame, KeyLight, Medium, Ripple, Shafts
+from visualizer.frame import Ambient, Caption, Draw, Frame, KeyLight, Medium, PointLight, Ripple, Shafts
+from visualizer.render.limits import TooManyLights
 from visualizer.render.renderer import Renderer
 from visualizer.render.surfaces import UnknownMaterial
+from visualizer.render.view import MAX_POINT_LIGHTS
 
 SIZE = (96, 54)
 
@@ -153,9 +156,42 @@ def test_a_caption_that_has_faded_out_leaves_no_trace(renderer):
 
 def test_a_pressure_front_bends_the_picture_only_near_its_shell(renderer):
     ripple = Ripple(centre=(0.0, 0.5, 0.0), radius=1.0, thickness=0.2, strength=0.05)
-    calm, bent = picture(renderer, still_life()), picture(renderer, still_life(ripple=ripple))
+    calm, bent = picture(renderer, still_life()), picture(renderer, still_life(ripples=(ripple,)))
     assert np.abs(calm.astype(int) - bent).max() > 10
     np.testing.assert_array_equal(calm[:4, :4], bent[:4, :4])
+
+
+def test_every_pressure_front_and_every_source_of_shafts_is_seen(renderer):
+    first = Ripple(centre=(-1.2, 0.5, 0.0), radius=0.6, thickness=0.1, strength=0.05)
+    second = dataclasses.replace(first, centre=(1.2, 0.5, 0.0))
+    third = dataclasses.replace(first, centre=(0.0, 1.4, 0.0))
+    pictures = [
+        picture(renderer, still_life(ripples=ripples)).astype(int)
+        for ripples in ((), (first,), (first, second), (first, second, third))
+    ]
+    for before, after in pairwise(pictures):
+        assert np.abs(before - after).max() > 10
+
+
+def test_every_point_light_shines_and_more_than_there_is_room_for_are_refused(renderer):
+    def lit(count):
+        lights = tuple(PointLight((0.0, 2.0, 0.0), (0.02, 0.02, 0.02)) for _ in range(count))
+        renderer.draw(still_life(point_lights=lights, medium=Medium(), grade=PLAIN_GRADE))
+        return renderer.light().mean()
+
+    dark, few, many, most = (lit(count) for count in (0, 10, 20, MAX_POINT_LIGHTS))
+    assert few > dark
+    assert (many - dark) / (few - dark) == pytest.approx(2.0, rel=0.02)
+    assert (most - dark) / (few - dark) == pytest.approx(MAX_POINT_LIGHTS / 10, rel=0.02)
+    with pytest.raises(TooManyLights, match=f"{MAX_POINT_LIGHTS + 1} point lights shine at 0 s"):
+        lit(MAX_POINT_LIGHTS + 1)
+
+
+def test_lights_that_are_out_take_no_room(renderer):
+    dark = (PointLight((0.0, 2.0, 0.0), (0.0, 0.0, 0.0)),) * (MAX_POINT_LIGHTS + 1)
+    np.testing.assert_array_equal(
+        picture(renderer, still_life(point_lights=dark)), picture(renderer, still_life(point_lights=()))
+    )
 
 
 def test_shafts_only_ever_add_light(renderer):
@@ -164,7 +200,7 @@ def test_shafts_only_ever_add_light(renderer):
     shafts = Shafts(source=(0.0, 4.0, -20.0), strength=0.5)
     without, rayed = (
         picture(renderer, base).astype(int),
-        picture(renderer, dataclasses.replace(base, shafts=shafts)).astype(int),
+        picture(renderer, dataclasses.replace(base, shafts=(shafts,))).astype(int),
     )
     assert (without - rayed).max() <= 2
     assert (rayed - without).max() > 5

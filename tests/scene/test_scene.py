@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from tests.scene.texts import GOOD, replaced
+from visualizer.actors.base import Parts
+from visualizer.actors.shape import Shape
 from visualizer.data import data_folder
+from visualizer.frame import FrameWarning, Ripple, Shafts, Sky
 from visualizer.scene.kinds import kinds
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
@@ -136,6 +139,24 @@ def test_another_package_brings_a_kind_through_an_entry_point(tmp_path, monkeypa
     assert [draw.mesh for draw in scene.at(0.0).draws] == ["stone.shape", "slab.slab"]
     assert "actor_monolith" in scene_schema()["$defs"]
     sys.modules.pop("monolith", None)
+
+
+def test_two_actors_that_each_bring_a_sky_are_told_of(tmp_path, monkeypatch):
+    scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
+    skies = {"stone": Sky("gradient", {"zenith": (1.0, 0.0, 0.0)}), "b": Sky("stars", {})}
+    monkeypatch.setattr(Shape, "parts", lambda self, moment: Parts(sky=skies[self.name]))
+    with pytest.warns(
+        FrameWarning, match="the actors 'stone' and 'b' each bring one; that of 'stone' is shown"
+    ):
+        assert scene.at(0.0).sky is skies["stone"]
+
+
+def test_the_pressure_fronts_and_shafts_of_all_actors_are_in_the_frame(tmp_path, monkeypatch):
+    scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
+    parts = Parts(ripple=Ripple((0.0, 0.0, 0.0), 1.0, 0.1, 0.1), shafts=Shafts((0.0, 0.0, 0.0), 0.5))
+    monkeypatch.setattr(Shape, "parts", lambda self, moment: parts)
+    frame = scene.at(0.0)
+    assert (len(frame.ripples), len(frame.shafts)) == (2, 2)
 
 
 def test_a_broken_kind_of_another_package_is_named(tmp_path, monkeypatch):

@@ -31,7 +31,7 @@ def status_of(error: BaseException) -> int:
     from visualizer.gpu.programs import ShaderError
     from visualizer.output.problems import DiskFull, EncoderMissing, Interrupted, OutputError
     from visualizer.output.verify import NotAsDrawn
-    from visualizer.render.limits import TooManyParticles
+    from visualizer.render.limits import FrameTooLarge
     from visualizer.render.surfaces import UnknownMaterial
     from visualizer.scene.kinds import BrokenKind
     from visualizer.scene.problems import SceneError
@@ -44,7 +44,7 @@ def status_of(error: BaseException) -> int:
         say(f"visualizer: {error}")
         _say_where(error)
         return INPUT_AT_FAULT
-    if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn | TooManyParticles):
+    if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn | FrameTooLarge):
         say(f"visualizer: {error}")
         return INPUT_AT_FAULT
     if isinstance(error, MachineError | EncoderMissing | DiskFull | BrokenKind):

@@ -2,12 +2,13 @@
 
 import signal
 import sys
-from typing import NoReturn
+import warnings
+from typing import NoReturn, TextIO
 
 import typer
 
 from visualizer.cli import film, machine, picture, scenes
-from visualizer.cli.errors import status_of
+from visualizer.cli.errors import say, status_of
 
 app = typer.Typer(
     name="visualizer",
@@ -25,6 +26,7 @@ for module in (film, picture, scenes, machine):
 def run() -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py."""
     _end_like_an_interrupt()
+    _print_frame_warnings()
     try:
         status = app(standalone_mode=False)
     except typer.Exit as leaving:
@@ -40,6 +42,24 @@ def run() -> NoReturn:
             sys.exit(getattr(error, "exit_code", 2))
         sys.exit(status_of(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _print_frame_warnings() -> None:
+    """Print what a frame leaves out as one line on stderr; all other warnings as Python does."""
+    show = warnings.showwarning
+
+    def printed(
+        message: Warning | str, category: type[Warning], filename: str, lineno: int,
+        file: TextIO | None = None, line: str | None = None,
+    ) -> None:  # fmt: skip
+        from visualizer.frame import FrameWarning
+
+        if issubclass(category, FrameWarning):
+            say(f"visualizer: warning: {message}")
+        else:
+            show(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = printed
 
 
 def _end_like_an_interrupt() -> None:

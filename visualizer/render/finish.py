@@ -1,9 +1,11 @@
 """The finish: from the mean of the sub-frames to a graded picture in 8 bits."""
 
+from itertools import zip_longest
+
 import moderngl
 import numpy as np
 
-from visualizer.frame import Frame, Vector
+from visualizer.frame import Frame, Ripple, Shafts, Vector
 from visualizer.gpu.targets import Target
 from visualizer.render.captions import CaptionTexture
 from visualizer.render.screen import ScreenPass
@@ -12,6 +14,7 @@ from visualizer.transforms import vector
 
 BLOOM_LEVELS = 6
 _BLOOM_SHARE = 0.6  # of each coarser level in the next finer one
+_LENSES = 2  # targets that several pressure fronts or sources of shafts are drawn into by turns
 _MIN_LEVEL = 4  # pixels: the coarsest bloom level is at least this high
 
 
@@ -22,7 +25,7 @@ class Finish:
         self.context = context
         self.screen = screen
         self.size = size
-        self._lens = Target(context, size)
+        self._lenses: list[Target] = []
         self._graded = Target(context, size, dtype="f1")
         self.picture = Target(context, size, dtype="f1")
         self._levels = []
@@ -35,13 +38,25 @@ class Finish:
         self._captions = CaptionTexture(context, size)
 
     def lens(self, frame: Frame, view: View, image: moderngl.Texture) -> moderngl.Texture:
-        """Return `image` with the frame's pressure front and light shafts, or itself if it has neither.
+        """Return `image` with the frame's pressure fronts and light shafts, or itself if it has neither.
 
-        view: of the frame, from the middle of the lens.
+        view: of the frame, from the middle of the lens. One pass draws one of each; each pass reads the picture of the
+        one before.
         """
-        ripple, shafts = frame.ripple, frame.shafts
-        if ripple is None and shafts is None:
-            return image
+        for number, (ripple, shafts) in enumerate(zip_longest(frame.ripples, frame.shafts)):
+            if number == len(self._lenses) < _LENSES:
+                self._lenses.append(Target(self.context, self.size))
+            target = self._lenses[number % _LENSES]
+            uniforms = self._lens_uniforms(frame, view, ripple, shafts)
+            self.screen.run(
+                "render/lens.frag", target.framebuffer, textures={"u_image": image}, uniforms=uniforms
+            )
+            image = target.image
+        return image
+
+    def _lens_uniforms(
+        self, frame: Frame, view: View, ripple: Ripple | None, shafts: Shafts | None
+    ) -> dict[str, object]:
         uniforms: dict[str, object] = {
             "u_ripple_strength": 0.0,
             "u_ripple_centre": (0.5, 0.5),
@@ -66,10 +81,7 @@ class Finish:
             if distance > 0.0:
                 colour = tuple(float(c) * shafts.strength for c in shafts.colour)
                 uniforms |= {"u_shaft_source": (x, y), "u_shaft_colour": colour}
-        self.screen.run(
-            "render/lens.frag", self._lens.framebuffer, textures={"u_image": image}, uniforms=uniforms
-        )
-        return self._lens.image
+        return uniforms
 
     def bloom(self, image: moderngl.Texture) -> moderngl.Texture:
         """Return `image` spread over all levels, at half its size."""
@@ -121,7 +133,7 @@ class Finish:
 
     def release(self) -> None:
         """Free all targets."""
-        for target in (self._lens, self._graded, self.picture, *self._levels):
+        for target in (*self._lenses, self._graded, self.picture, *self._levels):
             target.release()
         self._captions.release()
 

@@ -1,5 +1,13 @@
-"""What a picture can hold of particles."""
+"""What a frame can hold."""
 
 
-class TooManyParticles(RuntimeError):
-    """More particles at one time than can be drawn. The message says how many, and what to change."""
+class FrameTooLarge(RuntimeError):
+    """A frame has more of something than can be drawn. The message says how many, and what to change."""
+
+
+class TooManyParticles(FrameTooLarge):
+    """More particles at one time than can be drawn."""
+
+
+class TooManyLights(FrameTooLarge):
+    """More point lights at one time than the view block has room for."""

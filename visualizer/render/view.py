@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from visualizer.frame import Frame
 from visualizer.gpu.blocks import Block, Field
+from visualizer.render.limits import TooManyLights
 from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
 from visualizer.transforms import camera_from_world as looking
 
-MAX_POINT_LIGHTS = 8
-"""Point lights that one frame can have; the strongest as seen from the camera are kept."""
+MAX_POINT_LIGHTS = 256
+"""Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
+table 6.53). Shaders loop over those that shine, so room that is not used costs nothing."""
 
 VIEW_BLOCK = Block(
     "View",
@@ -226,19 +228,21 @@ def _unit_from_clip() -> Array:
 def packed_view(
     frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int, plane: float
 ) -> bytes:
-    """Return the bytes of the view block. plane: height below which the view shows nothing, metres, world."""
+    """Return the bytes of the view block. plane: height below which the view shows nothing, metres, world.
+
+    Raises TooManyLights.
+    """
     light, medium, ambient = frame.key_light, frame.medium, frame.ambient
     places = np.zeros((MAX_POINT_LIGHTS, 4))
     colours = np.zeros((MAX_POINT_LIGHTS, 4))
 
-    def strength(number: int) -> float:
-        point = frame.point_lights[number]
-        distance = float(np.linalg.norm(vector(point.position) - view.origin - view.eye))
-        return -sum(point.colour) / (1.0 + distance * distance)
-
-    strongest = sorted(range(len(frame.point_lights)), key=strength)[:MAX_POINT_LIGHTS]
-    for row, number in enumerate(strongest):
-        point = frame.point_lights[number]
+    shining = [point for point in frame.point_lights if any(point.colour)]
+    if len(shining) > MAX_POINT_LIGHTS:
+        raise TooManyLights(
+            f"{len(shining)} point lights shine at {frame.time:g} s; a frame has at most {MAX_POINT_LIGHTS}: switch some "
+            "off (visible = false), or give emitters fewer 'lights'"
+        )
+    for row, point in enumerate(shining):
         places[row] = (*(vector(point.position) - view.origin), point.radius)
         colours[row] = (*point.colour, point.reach)
     camera_from_world = frame.camera.camera_from_world
@@ -274,7 +278,7 @@ def packed_view(
             "medium_reach": medium.reach,
             "point_place": places,
             "point_colour": colours,
-            "point_count": len(strongest),
+            "point_count": len(shining),
             "clip_before": view.clip_before,
             "shutter": view.shutter,
             "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,11 +19,13 @@ from visualizer.frame import (
     Camera,
     Caption,
     Frame,
+    FrameWarning,
     Grade,
     KeyLight,
     Library,
     Medium,
     PointLight,
+    Sky,
 )
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
@@ -102,7 +105,7 @@ class Scene:
         moment = Moment(self.stage, time)
         parts = [self._parts(actor, moment) for actor in self.stage.actors.values()]
         look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
-        sky = next((part.sky for part in parts if part.sky is not None), None)
+        sky = self._sky(parts)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
         camera = self.camera_at(self.cameras[shot.camera], moment)
         eye = camera.eye
@@ -131,8 +134,8 @@ class Scene:
             ambient=_sampled(Ambient, look.ambient, time),
             medium=_sampled(Medium, look.medium, time),
             mirror=None if look.mirror is None else look.mirror.at(time),
-            ripple=next((part.ripple for part in parts if part.ripple is not None), None),
-            shafts=next((part.shafts for part in parts if part.shafts is not None), None),
+            ripples=tuple(part.ripple for part in parts if part.ripple is not None),
+            shafts=tuple(part.shafts for part in parts if part.shafts is not None),
             batches=tuple(batches),
             grade=_sampled(Grade, look.grade, time),
             captions=self._captions(time),
@@ -197,6 +200,15 @@ class Scene:
             raise
         except Exception as error:
             raise actor.failure(moment.time, error) from error
+
+    def _sky(self, parts: Sequence[Parts]) -> Sky | None:
+        """Return the sky that an actor brings, or None. parts: of each actor, in order."""
+        skies = [(name, p.sky) for name, p in zip(self.stage.actors, parts, strict=True) if p.sky is not None]
+        if len(skies) > 1:
+            names = " and ".join(f"'{name}'" for name, _ in skies)
+            text = f"a frame has one sky, but the actors {names} each bring one; that of '{skies[0][0]}' is shown"
+            warnings.warn(FrameWarning(text), stacklevel=2)
+        return skies[0][1] if skies else None
 
     def _point_lights(self, moment: Moment) -> tuple[PointLight, ...]:
         found = []
