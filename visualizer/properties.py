@@ -10,15 +10,24 @@ gives one value, or a list of keyframes, and law 2 needs no further code.
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import (
+    BaseModel,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from visualizer.timeline.easing import EASINGS, SMOOTH, easing
+from visualizer.timeline.order import closest
 from visualizer.timeline.track import Key, Kind, Track
 from visualizer.values import (
     HEX_COLOUR,
@@ -29,18 +38,24 @@ from visualizer.values import (
     number_of,
     numbers_of,
     problem,
-    rotation_of,
     time_of,
+    turn_of,
 )
 
 
 @dataclass(frozen=True, eq=False)  # by identity, so that `Number | None` can be written: a dict has no hash
 class Property:
-    """How one kind of property is read. read: turns a file's value into a plain one. schema: of one value."""
+    """How one kind of property is read. read: turns a file's value into a plain one. schema: of one value.
+
+    low, high: what every value of this kind is held to, between keys too. eased: whether its keys may have an ease.
+    """
 
     kind: Kind
     read: Callable[[object], Any]
     schema: Mapping[str, Any]
+    low: float | None = field(default=None, kw_only=True)
+    high: float | None = field(default=None, kw_only=True)
+    eased: bool = field(default=True, kw_only=True)
 
     word: ClassVar[str] = "key"
     """What messages call a row of a list."""
@@ -50,10 +65,10 @@ class Property:
     def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
         """Return the track of a file's value: one value, or a list of keys."""
         if isinstance(value, Track):
-            return value
+            return value.limited(self.low, self.high)
         if isinstance(value, list) and (not value or isinstance(value[0], dict)):
             return self._keyed(value, info)
-        return Track([Key(0.0, self.read(value))], self.kind)
+        return self._track([Key(0.0, self.read(value))])
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:
         """Return where a row stands: its time, s."""
@@ -93,6 +108,15 @@ class Property:
                 part = "ease"
                 ease = name_of(row.get("ease", "linear"))
                 easing(ease)
+                if not self.eased and "ease" in row and ease != "step":
+                    raise problem(
+                        "this goes from value to value in one step; leave 'ease' out, or write 'step'"
+                    )
+                if self.kind == "rotation" and keys and len(value) != len(keys[0].value):
+                    part = "v"
+                    raise problem(
+                        "a list of rotations is all angles (three numbers) or all quaternions (four)"
+                    )
             except PydanticCustomError as error:
                 context = dict(error.context or {})
                 raise problem(
@@ -109,7 +133,10 @@ class Property:
             if keys and time <= keys[-1].time:
                 raise problem(where + self.disorder(time, keys[-1].time), index=number, part=place)
             keys.append(Key(time, value, ease))
-        return Track(keys, self.kind)
+        return self._track(keys)
+
+    def _track(self, keys: list[Key]) -> Track[Any]:
+        return Track(keys, self.kind, low=self.low, high=self.high)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         # Pydantic puts what `setting` adds (the limits) inside this: read first, then hold to the limits.
@@ -118,12 +145,21 @@ class Property:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return schema_of_track(dict(self.schema))
+        return schema_of_track(dict(self.schema), eased=self.eased)
 
 
-def schema_of_track(one: dict[str, Any]) -> JsonSchemaValue:
-    """Return the JSON Schema of a property whose single values have the schema `one`: a value, or keys."""
-    ease = {"type": "string", "description": "the easing from this key to the next", "default": "linear"}
+def schema_of_track(one: dict[str, Any], *, eased: bool = True) -> JsonSchemaValue:
+    """Return the JSON Schema of a property whose single values have the schema `one`: a value, or keys.
+
+    eased: whether its keys may have an ease; names and flags go from value to value in one step.
+    """
+    ease: dict[str, Any] = {
+        "type": "string",
+        "description": "the easing from this key to the next",
+        "default": "linear",
+    }
+    if not eased:
+        ease = {"const": "step", "description": "values change in one step"}
     key = {
         "type": "object",
         "additionalProperties": False,
@@ -135,7 +171,10 @@ def schema_of_track(one: dict[str, Any]) -> JsonSchemaValue:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a property's values are held to, at every key. low, high: inclusive. choices: allowed names."""
+    """What a property's values are held to. low, high: inclusive, at every time. choices: allowed names.
+
+    A key beyond them is an error; where an easing leads beyond them between two keys, the value stops at the limit.
+    """
 
     low: float | None = None
     high: float | None = None
@@ -164,7 +203,7 @@ class Limits:
                     raise problem(f"{where}must be at least {self.low:g}", value=part, **place)
                 if self.high is not None and part > self.high:
                     raise problem(f"{where}must be at most {self.high:g}", value=part, **place)
-        return value
+        return value.limited(self.low, self.high) if isinstance(value, Track) else value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
@@ -223,6 +262,35 @@ def setting(
     return info
 
 
+M = TypeVar("M", bound=BaseModel)
+
+
+def in_order(model: M, lower: str, upper: str, message: str) -> M:
+    """Return a model whose property `upper`, metres, is above `lower` at every time. Raises a validation error where it is not.
+
+    message: what is needed, as in "must be farther than near".
+    """
+    above: Track[float] = getattr(model, upper)
+    below: Track[float] = getattr(model, lower)
+    time, gap = closest(below, above)
+    if gap > 0.0:
+        return model
+    values = f"{above.at(time):g} m, with {lower} at {below.at(time):g} m"
+    if above.constant and below.constant:
+        text = f"{message}, not {values}"
+        loc: tuple[str | int, ...] = (upper,)
+        value: object = above.at(time)
+    else:
+        keyed, name = (below, lower) if above.constant else (above, upper)
+        number = max(0, bisect_right(keyed.times, time) - 1)
+        text = f"{upper} {message} at every time: at {time:.4g} s it is {values}"
+        loc = (name, number) if len(keyed.keys) > 1 else (name,)
+        value = keyed.keys[number].value
+    raise ValidationError.from_exception_data(
+        type(model).__name__, [InitErrorDetails(type=problem(text, value=value), loc=loc, input=value)]
+    )
+
+
 TIME_SCHEMA: dict[str, Any] = {
     "description": "seconds, or a shot's name with an offset such as 'launch+0.5'",
     "anyOf": [{"type": "number"}, {"type": "string"}],
@@ -236,13 +304,18 @@ def _list_schema(low: int, high: int | None = None) -> dict[str, Any]:
 
 _LIGHT_SCHEMA = {**_list_schema(3), "items": {**_NUMBER_SCHEMA, "minimum": 0.0}}
 _COLOUR_SCHEMA = {"anyOf": [_LIGHT_SCHEMA, {"type": "string", "pattern": HEX_COLOUR.pattern}]}
+_ROTATION_SCHEMA = {
+    **_list_schema(3, 4),
+    "description": "heading, pitch and roll in degrees, which turn as they are written (0 to 360 is a whole turn); or a"
+    " quaternion x, y, z, w, which turns to the next the short way",
+}
 
 NUMBER = Property("number", number_of, _NUMBER_SCHEMA)
 VECTOR = Property("vector", lambda value: numbers_of(value, 3), _list_schema(3))
-COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA)
-ROTATION = Property("rotation", rotation_of, _list_schema(3, 4))
-FLAG = Property("step", flag_of, {"type": "boolean"})
-NAME = Property("step", name_of, {"type": "string"})
+COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA, low=0.0)
+ROTATION = Property("rotation", turn_of, _ROTATION_SCHEMA)
+FLAG = Property("step", flag_of, {"type": "boolean"}, eased=False)
+NAME = Property("step", name_of, {"type": "string"}, eased=False)
 
 # A field's range and choices are given by `setting`; Pydantic hands them on through the field's metadata.
 Number = Annotated[Track[float], NUMBER]

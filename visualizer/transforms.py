@@ -14,6 +14,7 @@ pyrr works with row vectors, keeps integer dtypes and has had no release since 2
 turns its results over, gives it floats only, and can be replaced without touching another file.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -88,9 +89,18 @@ def axis_angle(axis: ArrayLike, degrees: float) -> Array:
 
 def euler(heading: float, pitch: float, roll: float) -> Array:
     """Return the quaternion of heading about y, then pitch about x, then roll about z, in degrees."""
-    return multiply(
-        multiply(axis_angle([0, 1, 0], heading), axis_angle([1, 0, 0], pitch)),
-        axis_angle([0, 0, 1], roll),
+    half = math.pi / 360.0
+    sy, cy = math.sin(heading * half), math.cos(heading * half)
+    sx, cx = math.sin(pitch * half), math.cos(pitch * half)
+    sz, cz = math.sin(roll * half), math.cos(roll * half)
+    # The product of the three quaternions, written out.
+    return np.array(
+        [
+            cy * sx * cz + sy * cx * sz,
+            sy * cx * cz - cy * sx * sz,
+            cy * cx * sz - sy * sx * cz,
+            cy * cx * cz + sy * sx * sz,
+        ]
     )
 
 
@@ -106,6 +116,30 @@ def multiply(first: ArrayLike, second: ArrayLike) -> Array:
             aw * bw - ax * bx - ay * by - az * bz,
         ]
     )
+
+
+def conjugate(quaternion: ArrayLike) -> Array:
+    """Return the inverse of a unit quaternion."""
+    result: Array = vector(quaternion) * (-1.0, -1.0, -1.0, 1.0)
+    return result
+
+
+def rotation_vector(quaternion: ArrayLike) -> Array:
+    """Return axis times angle, (3,) radians, of the short way that a unit quaternion turns: 0 to pi."""
+    x, y, z, w = (float(component) for component in vector(quaternion))
+    sine = math.sqrt(x * x + y * y + z * z)
+    if sine == 0.0:
+        return np.zeros(3)
+    angle = 2.0 * math.atan2(sine, abs(w))
+    return np.array([x, y, z]) * math.copysign(angle / sine, w)
+
+
+def from_rotation_vector(turn: ArrayLike) -> Array:
+    """Return the unit quaternion that turns by the length of `turn`, (3,) radians, about its direction."""
+    x, y, z = (float(component) for component in vector(turn))
+    angle = math.sqrt(x * x + y * y + z * z)
+    factor = math.sin(angle / 2.0) / angle if angle > 0.0 else 0.0
+    return np.array([x * factor, y * factor, z * factor, math.cos(angle / 2.0)])
 
 
 def slerp(first: ArrayLike, second: ArrayLike, share: float) -> Array:

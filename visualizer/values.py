@@ -67,9 +67,15 @@ def colour_of(value: object) -> tuple[float, ...]:
 
 def rotation_of(value: object) -> tuple[float, ...]:
     """Return a unit quaternion from [heading, pitch, roll] in degrees, or from four numbers x, y, z, w."""
+    turn = turn_of(value)
+    return tuple(euler(*turn)) if len(turn) == 3 else turn
+
+
+def turn_of(value: object) -> tuple[float, ...]:
+    """Return heading, pitch and roll in degrees as they are, or four numbers x, y, z, w as a unit quaternion."""
     numbers = numbers_of(value, 3, 4)
     if len(numbers) == 3:
-        return tuple(euler(*numbers))
+        return numbers
     if sum(n * n for n in numbers) < 1e-12:
         raise problem("a quaternion needs a length above 0")
     return tuple(normalized(numbers))

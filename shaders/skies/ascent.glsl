@@ -4,8 +4,8 @@
 // analytic form of Schüler 2012, GPU Pro 3).
 #include "common/stars.glsl"
 uniform float u_altitude;  // [0, 1] 0: below the clouds, 1: space
-uniform vec3 u_air;        // radiance of the air at the horizon, linear
-uniform vec3 u_cloud;      // colour of clouds in the light, linear
+uniform vec3 u_air;        // [0, inf) radiance of the air at the horizon, linear
+uniform vec3 u_cloud;      // [0, inf) colour of clouds in the light, linear
 uniform vec3 u_sun;        // unit: towards the sun
 uniform float u_speed;     // how fast clouds pass
 

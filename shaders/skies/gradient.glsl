@@ -1,7 +1,7 @@
 // From the zenith over the horizon to the ground.
-uniform vec3 u_zenith;   // radiance
-uniform vec3 u_horizon;  // radiance
-uniform vec3 u_ground;   // radiance
+uniform vec3 u_zenith;   // [0, inf) radiance
+uniform vec3 u_horizon;  // [0, inf) radiance
+uniform vec3 u_ground;   // [0, inf) radiance
 
 vec3 sky(vec3 direction)
 {

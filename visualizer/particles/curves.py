@@ -104,11 +104,13 @@ def _share_of(value: object) -> float:
 _FACTOR = {"type": "number", "minimum": 0.0}
 _OF_LIFE, _SPEED = "a share of life", "a speed, m/s,"
 
-FactorOverLife = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _OF_LIFE, 1.0)]
-ShareOverLife = Annotated[Track[float], Curve("number", _share_of, _FACTOR | {"maximum": 1.0}, _OF_LIFE, 1.0)]
-ColourOverLife = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0)]
-FactorOverSpeed = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _SPEED, None)]
-ColourOverSpeed = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None)]
+FactorOverLife = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _OF_LIFE, 1.0, low=0.0)]
+ShareOverLife = Annotated[
+    Track[float], Curve("number", _share_of, _FACTOR | {"maximum": 1.0}, _OF_LIFE, 1.0, low=0.0, high=1.0)
+]
+ColourOverLife = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0, low=0.0)]
+FactorOverSpeed = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _SPEED, None, low=0.0)]
+ColourOverSpeed = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None, low=0.0)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +167,5 @@ def baked(
         (SPEED, 3, 4, size_by_speed, places),
     ):
         if track is not None:
-            # An easing that overshoots may lead below 0, where there is no size and no light.
-            rows[row, :, first:last] = np.maximum(np.reshape(track.many(at), (SAMPLES, -1)), 0.0)
-    rows[LIFE, :, 3] = np.minimum(rows[LIFE, :, 3], 1.0)
+            rows[row, :, first:last] = np.reshape(track.many(at), (SAMPLES, -1))
     return CurveTable(rows, slowest, fastest)

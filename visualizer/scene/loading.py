@@ -16,6 +16,7 @@ from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.scene import model as models
+from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.checks import check_captions, check_references
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
@@ -76,6 +77,7 @@ class _Loader:
             "light": lights,
             "emitter": emitters,
         }
+        warn_of_excursions(self.reading, checked | {"look": looks})
         unread = self._declared() - set(classes)
         check_references(self.reading, classes, checked, unread)
         if self.reading.problems or film is None:

@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from visualizer.properties import Colour, Flag, Identifier, Number, Reference, Time, Vector3, setting
+from visualizer.properties import (
+    Colour,
+    Flag,
+    Identifier,
+    Number,
+    Reference,
+    Time,
+    Vector3,
+    in_order,
+    setting,
+)
 from visualizer.scene.aim import Aim
 from visualizer.scene.skies import SkyModel
 from visualizer.values import problem
@@ -62,10 +72,7 @@ class CameraModel(Table):
 
     @model_validator(mode="after")
     def _near_before_far(self) -> CameraModel:
-        nearest_far = min(key.value for key in self.far.keys)
-        if nearest_far <= min(key.value for key in self.near.keys):
-            raise problem(f"must be farther than near, not {nearest_far:g} m", part="far")
-        return self
+        return in_order(self, "near", "far", "must be farther than near")
 
 
 class KeyModel(Table):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
@@ -10,11 +12,13 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
+from visualizer.properties import Limits
 from visualizer.properties import Property as TrackReader
 from visualizer.timeline.track import Track
 from visualizer.values import colour_of, number_of, numbers_of, problem
 
-_UNIFORM = re.compile(r"^\s*uniform\s+(\w+)\s+u_(\w+)", re.MULTILINE)
+_UNIFORM = re.compile(r"^\s*uniform\s+(\w+)\s+u_(\w+)\s*;(?:\s*//(.*))?", re.MULTILINE)
+_RANGE = re.compile(r"^\s*\[\s*([^,\]]+),\s*([^\])]+)[\])]")
 _DEFAULT_GRADIENT = {
     "zenith": (0.02, 0.03, 0.06),
     "horizon": (0.08, 0.09, 0.11),
@@ -22,16 +26,29 @@ _DEFAULT_GRADIENT = {
 }
 
 
-def _parameter(kind: str) -> TrackReader:
-    if kind in ("float", "int"):
-        return TrackReader("number", number_of, {"type": "number"})
-    if kind == "vec2":
-        return TrackReader("vector", lambda value: numbers_of(value, 2), {})
-    if kind == "vec4":
-        return TrackReader("step", lambda value: numbers_of(value, 4), {})
-    return TrackReader(
-        "vector", lambda value: colour_of(value) if isinstance(value, str) else numbers_of(value, 3), {}
-    )
+_COMPONENTS = {"vec2": 2, "vec3": 3, "vec4": 4}
+
+
+@dataclass(frozen=True)
+class SkyParameter:
+    """A parameter of a sky. kind: its GLSL type. limits: what it is held to at every time."""
+
+    kind: str
+    limits: Limits
+
+    def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
+        """Return the track of a file's value: one value, or a list of keys. Raises a validation error."""
+        if self.kind in _COMPONENTS:
+            reader = TrackReader("vector", self._components, {})
+        else:
+            reader = TrackReader("number", number_of, {"type": "number"})
+        track: Track[Any] = self.limits.check(reader.track(value, info))
+        return track
+
+    def _components(self, value: object) -> tuple[float, ...]:
+        if self.kind == "vec3" and isinstance(value, str):
+            return colour_of(value)
+        return numbers_of(value, _COMPONENTS[self.kind])
 
 
 def sky_names() -> list[str]:
@@ -39,10 +56,19 @@ def sky_names() -> list[str]:
     return sorted(path.stem for path in (data_folder("shaders") / "skies").glob("*.glsl"))
 
 
-def sky_parameters(material: str) -> dict[str, str]:
-    """Return the parameters of a sky, name to GLSL type."""
+def sky_parameters(material: str) -> dict[str, SkyParameter]:
+    """Return the parameters of a sky by name.
+
+    The comment behind a uniform begins with its range, if it has one: ``// [0, 1] strength``, ``// [0, inf) radiance``.
+    """
     text = (data_folder("shaders") / "skies" / f"{material}.glsl").read_text(encoding="utf-8")
-    return {name: kind for kind, name in _UNIFORM.findall(text)}
+    return {name: SkyParameter(kind, _limits(comment)) for kind, name, comment in _UNIFORM.findall(text)}
+
+
+def _limits(comment: str) -> Limits:
+    found = _RANGE.match(comment)
+    low, high = (float(found[1]), float(found[2])) if found else (-math.inf, math.inf)
+    return Limits(low if math.isfinite(low) else None, high if math.isfinite(high) else None)
 
 
 class SkyModel(BaseModel):
@@ -78,13 +104,13 @@ class SkyModel(BaseModel):
                 refuse(problem(text, given=name, known=sorted(wanted)), value, name)
                 continue
             try:
-                read[name] = _parameter(wanted[name]).track(value, info)
+                read[name] = wanted[name].track(value, info)
             except PydanticCustomError as error:
                 refuse(error, value, name)
         for name in wanted:
             if name not in values:
                 if material == "gradient":
-                    read[name] = _parameter(wanted[name]).track(list(_DEFAULT_GRADIENT[name]), info)
+                    read[name] = wanted[name].track(list(_DEFAULT_GRADIENT[name]), info)
                 else:
                     refuse(problem(f"the sky '{material}' needs '{name}'"), values)
         if wrong:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.timeline.easing import SMOOTH, Easing, easing
-from visualizer.transforms import slerp
+from visualizer.timeline.easing import SMOOTH, Easing, easing, extent
+from visualizer.timeline.smooth import hermite, monotone_slopes, turned, turning_speeds
+from visualizer.transforms import euler, slerp
 
 V = TypeVar("V")
 Kind = Literal["number", "vector", "rotation", "step"]
@@ -20,7 +22,10 @@ Kind = Literal["number", "vector", "rotation", "step"]
 
 @dataclass(frozen=True)
 class Key:
-    """A value at a time. ease: shapes the way from this key to the next, as in CSS and GNU Rocket."""
+    """A value at a time. ease: shapes the way from this key to the next, as in CSS and GNU Rocket.
+
+    The ease of the last key leads nowhere and is not used: keys are often moved, copied and appended.
+    """
 
     time: float
     value: Any
@@ -30,33 +35,63 @@ class Key:
 class Track(Generic[V]):
     """The values of one property over time. Immutable.
 
-    kind: number (float), vector ((n,) float64: vectors and colours), rotation (quaternion (4,) x, y, z, w;
-    spherical interpolation), or step (names and booleans: each holds until the next key).
+    kind: number (float), vector ((n,) float64: vectors and colours), rotation (unit quaternion (4,) x, y, z, w), or
+    step (names and booleans: each holds until the next key).
+    The keys of a rotation are either all quaternions, each of which turns to the next the short way (spherical
+    interpolation), or all heading, pitch and roll in degrees, each of which goes from key to key as numbers do: from 0
+    to 360 is a whole turn. `at` gives a quaternion for both.
+    low, high: the values that a number, and each component of a vector, is held to at every time: an easing that
+    overshoots stops there. `excursions` tells where that happens.
     Exact at keys; the first value holds before the first key, the last after the last.
     """
 
-    __slots__ = ("_easings", "_slopes", "_values", "constant", "keys", "kind", "times")
+    __slots__ = (
+        "_easings",
+        "_slopes",
+        "_spherical",
+        "_values",
+        "_ways",
+        "constant",
+        "high",
+        "keys",
+        "kind",
+        "low",
+        "times",
+    )
 
-    def __init__(self, keys: Sequence[Key], kind: Kind) -> None:
-        """Keys are in ascending order of time. Raises ValueError for none, for disorder, for unknown easings."""
+    def __init__(
+        self, keys: Sequence[Key], kind: Kind, *, low: float | None = None, high: float | None = None
+    ) -> None:
+        """Keys are in ascending order of time.
+
+        Raises ValueError for none, for disorder, for unknown easings, for values beyond the limits, and for
+        rotations of which some are quaternions and some are angles.
+        """
         if not keys:
             raise ValueError("a track needs at least one key")
         if any(b.time <= a.time for a, b in itertools.pairwise(keys)):
             raise ValueError("the keys of a track are in ascending order of time")
         self.keys = tuple(keys)
         self.kind: Kind = kind
+        self.low, self.high = low, high
         self.times = tuple(float(key.time) for key in keys)
-        if kind in ("vector", "rotation"):
-            values: list[Any] = [_frozen(key.value) for key in keys]
-        elif kind == "number":
-            values = [float(key.value) for key in keys]
-        else:
-            values = [key.value for key in keys]
-        self._values = values
-        self._easings: tuple[Easing, ...] = tuple(easing(key.ease) for key in keys)
         self.constant = len(keys) == 1
-        smooth = len(keys) > 1 and any(key.ease == SMOOTH for key in keys) and kind in ("number", "vector")
-        self._slopes = _monotone_slopes(self.times, values) if smooth else None
+        self._easings: tuple[Easing, ...] = tuple(easing(key.ease) for key in keys)
+        # Values at keys, as `at` gives them; and as they are interpolated, which differs for angles alone.
+        self._values = self._ways = [_plain(key.value, kind) for key in keys]
+        # Whether keys turn to each other as quaternions.
+        self._spherical = kind == "rotation" and len(self._ways[0]) == 4
+        if kind == "rotation":
+            if len({len(value) for value in self._values}) > 1:
+                raise ValueError("the keys of a rotation are all angles or all quaternions")
+            if not self._spherical:
+                self._values = [_frozen(euler(*angles)) for angles in self._ways]
+        if kind in ("number", "vector") and any(np.any(value != self._held(value)) for value in self._values):
+            raise ValueError(f"the values of this track lie between {low} and {high}")
+        self._slopes: list[Any] | None = None
+        if any(key.ease == SMOOTH for key in keys[:-1]) and kind != "step":
+            slopes = turning_speeds if self._spherical else monotone_slopes
+            self._slopes = slopes(self.times, self._ways)
 
     @classmethod
     def constant_of(cls, value: V) -> Track[V]:
@@ -68,6 +103,14 @@ class Track(Generic[V]):
         """Return a track of (time, value) or (time, value, easing) keys."""
         return cls([Key(*key) for key in keys], kind_of(keys[0][1]))
 
+    def limited(self, low: float | None, high: float | None) -> Track[V]:
+        """Return this track held to limits as well, None being none. Raises ValueError for values beyond them."""
+        if low is None and high is None:
+            return self
+        lows = [limit for limit in (low, self.low) if limit is not None]
+        highs = [limit for limit in (high, self.high) if limit is not None]
+        return Track(self.keys, self.kind, low=max(lows, default=None), high=min(highs, default=None))
+
     def at(self, time: float) -> V:
         """Return the value at `time`, seconds. Arrays are read-only."""
         values = self._values
@@ -78,28 +121,51 @@ class Track(Generic[V]):
         if right == 0:
             return values[0]  # type: ignore[no-any-return]
         left = right - 1
-        if right == len(times) or self.kind == "step":
+        if right == len(times) or self.kind == "step" or time == times[left]:
             return values[left]  # type: ignore[no-any-return]
-        start = times[left]
-        if time == start:
-            return values[left]  # type: ignore[no-any-return]
-        span = times[right] - start
-        share = (time - start) / span
-        a, b = values[left], values[right]
-        if self._slopes is not None and self.keys[left].ease == SMOOTH:
-            return _hermite(share, span, a, b, self._slopes[left], self._slopes[right])  # type: ignore[no-any-return]
-        eased = self._easings[left](share)
-        if self.kind == "rotation":
-            return slerp(a, b, eased)  # type: ignore[return-value]
+        span = times[right] - times[left]
+        share = (time - times[left]) / span
+        a, b = self._ways[left], self._ways[right]
+        smooth = self._slopes is not None and self.keys[left].ease == SMOOTH
+        slopes = self._slopes[left : right + 1] if self._slopes is not None and smooth else ()
+        if self._spherical:
+            if smooth:
+                return turned(share, span, a, b, *slopes)  # type: ignore[return-value]
+            return slerp(a, b, self._easings[left](share))  # type: ignore[return-value]
         # Written so that equal keys give exactly their value between them.
-        return a + (b - a) * eased  # type: ignore[no-any-return]
+        value = hermite(share, span, a, b, *slopes) if smooth else a + (b - a) * self._easings[left](share)
+        return euler(*value) if self.kind == "rotation" else self._held(value)  # type: ignore[return-value]
 
     def many(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values at `times` (n,): (n,) for numbers, names and booleans, (n, d) for vectors and rotations."""
         return np.array([self.at(float(time)) for time in times])
 
+    def excursions(self) -> Iterator[tuple[int, float]]:
+        """Yield where an easing would leave the limits: the number of its key, and the farthest value beyond them."""
+        if self.kind not in ("number", "vector") or (self.low is None and self.high is None):
+            return
+        for number, here in enumerate(self.keys[:-1]):
+            a, b = np.atleast_1d(self._ways[number]), np.atleast_1d(self._ways[number + 1])
+            ways = np.concatenate([a + (b - a) * share for share in extent(here.ease)])
+            beyond = np.abs(ways - np.atleast_1d(self._held(ways)))
+            farthest = int(np.argmax(beyond))
+            if beyond[farthest] > _ROUNDING * max(1.0, float(np.max(np.abs([*a, *b])))):
+                yield number, float(ways[farthest])
+
+    def _held(self, value: Any) -> Any:
+        """Return a number, or an array component by component, within the limits."""
+        if isinstance(value, float):
+            low = -math.inf if self.low is None else self.low
+            return min(max(value, low), math.inf if self.high is None else self.high)
+        if self.low is not None:
+            value = np.maximum(value, self.low)
+        return value if self.high is None else np.minimum(value, self.high)
+
     def __repr__(self) -> str:
         return f"Track({self.kind}, {len(self.keys)} keys from {self.times[0]:g} s to {self.times[-1]:g} s)"
+
+
+_ROUNDING = 1e-9  # of the larger value: less is no excursion
 
 
 def kind_of(value: object) -> Kind:
@@ -111,44 +177,14 @@ def kind_of(value: object) -> Kind:
     return "rotation" if len(value) == 4 else "vector"  # type: ignore[arg-type]
 
 
+def _plain(value: Any, kind: Kind) -> Any:
+    """Return a key's value as a track of this kind computes with it."""
+    if kind in ("vector", "rotation"):
+        return _frozen(value)
+    return float(value) if kind == "number" else value
+
+
 def _frozen(value: Any) -> NDArray[np.float64]:
     array = np.array(value, dtype=np.float64)
     array.setflags(write=False)
     return array
-
-
-def _hermite(share: float, span: float, a: Any, b: Any, slope_a: Any, slope_b: Any) -> Any:
-    s2 = share * share
-    s3 = s2 * share
-    result = (
-        (2 * s3 - 3 * s2 + 1) * a
-        + (s3 - 2 * s2 + share) * span * slope_a
-        + (3 * s2 - 2 * s3) * b
-        + (s3 - s2) * span * slope_b
-    )
-    if isinstance(result, np.ndarray):
-        return np.clip(result, np.minimum(a, b), np.maximum(a, b))
-    return min(max(result, min(a, b)), max(a, b))
-
-
-def _monotone_slopes(times: Sequence[float], values: Sequence[Any]) -> list[Any]:
-    """Return the slope at each key: Fritsch and Carlson 1980, "Monotone Piecewise Cubic Interpolation", section 4."""
-    y = np.array(values, dtype=np.float64)
-    y = y.reshape(len(values), -1)
-    h = np.diff(times)[:, None]
-    secant = np.diff(y, axis=0) / h
-    slope = np.zeros_like(y)
-    if len(times) > 2:
-        slope[1:-1] = (secant[:-1] + secant[1:]) / 2.0
-        slope[1:-1][secant[:-1] * secant[1:] <= 0.0] = 0.0
-    slope[0], slope[-1] = secant[0], secant[-1]
-    for k in range(len(secant)):
-        flat = secant[k] == 0.0
-        slope[k][flat] = slope[k + 1][flat] = 0.0
-        safe = np.where(flat, 1.0, secant[k])
-        alpha, beta = slope[k] / safe, slope[k + 1] / safe
-        length = np.hypot(alpha, beta)
-        factor = np.where((length > 3.0) & ~flat, 3.0 / np.maximum(length, 1e-300), 1.0)
-        slope[k], slope[k + 1] = slope[k] * factor, slope[k + 1] * factor
-    scalar = not isinstance(values[0], np.ndarray)
-    return [float(row[0]) for row in slope] if scalar else list(slope)
