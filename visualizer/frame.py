@@ -22,10 +22,6 @@ Vector = tuple[float, float, float]
 UniformValue = float | tuple[float, ...]
 
 
-class FrameWarning(UserWarning):
-    """A frame does not show all that its scene says. Issued through `warnings`, so each text is told once."""
-
-
 @dataclass(frozen=True, eq=False)
 class Library:
     """What frames of one scene name: built once when the scene loads, never changed.

@@ -217,6 +217,22 @@ def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
     assert again.returncode == 0, again.stderr
     assert len(list(frames.glob("*.png"))) == 5
     assert (frames / "003.png").stat().st_mtime_ns == stamp
+    scene.write_text(scene.read_text() + "visible = false\n")
+    other = run(
+        "render",
+        scene,
+        "-o",
+        frames / "%03d.png",
+        "--size",
+        "32x18",
+        "--samples",
+        "1",
+        "--to",
+        "0.5",
+        "--resume",
+    )
+    assert other.returncode == 1
+    assert "000.png was made otherwise (another version of the scene)" in other.stderr
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(scene, tmp_path):

@@ -1,11 +1,17 @@
 """Jobs, sequences that resume, stills and sheets."""
 
+import re
+import warnings
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.scene.texts import GOOD
+from visualizer.notices import Notice
 from visualizer.output.problems import Interrupted, OutputError
+from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Job, job_for, write_sequence
 from visualizer.output.sheets import moments_of
 from visualizer.output.stills import write_still
@@ -17,6 +23,9 @@ def scene(tmp_path):
     path = tmp_path / "s.toml"
     path.write_text(GOOD)
     return load(path)
+
+
+MADE = Provenance("a", "b", "24", 16, "6x4")
 
 
 def flat(number):
@@ -59,17 +68,61 @@ def test_a_sequence_is_resumed_where_whole_frames_are_missing(tmp_path):
         return flat(number)
 
     pattern = tmp_path / "frames" / "%03d.png"
-    write_sequence(pattern, Job(5, 15, 24, (6, 4)), draw, None)
+    write_sequence(pattern, Job(5, 15, 24, (6, 4)), draw, None, MADE)
     assert drawn == list(range(5, 15))
     (tmp_path / "frames" / "007.png").unlink()
     (tmp_path / "frames" / "009.png").write_bytes(b"cut short")
-    Image.fromarray(np.zeros((2, 2, 3), np.uint8)).save(tmp_path / "frames" / "011.png")
     drawn.clear()
-    write_sequence(pattern, Job(5, 15, 24, (6, 4), resume=True), draw, None)
-    assert drawn == [7, 9, 11]
+    write_sequence(pattern, Job(5, 15, 24, (6, 4), resume=True), draw, None, MADE)
+    assert drawn == [7, 9]
     for number in range(5, 15):
         with Image.open(tmp_path / "frames" / f"{number:03}.png") as image:
             np.testing.assert_array_equal(np.asarray(image), flat(number))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"scene": "c"}, "another version of the scene"),
+        ({"program": "c"}, "another version of the visualizer or its shaders"),
+        ({"fps": "25"}, "fps 24, not 25"),
+        ({"samples": 8}, "samples 16, not 8"),
+        ({"size": "12x8", "samples": 8}, "samples 16, not 8; size 6x4, not 12x8"),
+    ],
+)
+def test_frames_of_another_scene_or_other_settings_are_not_resumed(tmp_path, change, told):
+    pattern, job = tmp_path / "%03d.png", Job(0, 2, 24, (6, 4), resume=True)
+    write_sequence(pattern, job, flat, None, MADE)
+    (tmp_path / "000.png").unlink()
+    with pytest.raises(OutputError, match=re.escape(f"001.png was made otherwise ({told})")):
+        write_sequence(pattern, job, flat, None, replace(MADE, **change))
+    assert not (tmp_path / "000.png").exists()
+
+
+def test_a_picture_that_does_not_say_what_it_was_made_from_is_not_resumed(tmp_path):
+    write_still(flat(1), tmp_path / "001.png")
+    with pytest.raises(OutputError, match="it does not say what it was rendered from"):
+        write_sequence(tmp_path / "%03d.png", Job(0, 2, 24, (6, 4), resume=True), flat, None, MADE)
+
+
+def test_frames_of_another_scene_beside_those_rendered_are_told(tmp_path):
+    pattern = tmp_path / "%03d.png"
+    write_sequence(pattern, Job(0, 4, 24, (6, 4)), flat, None, MADE)
+    other = replace(MADE, scene="c")
+    with pytest.warns(Notice, match=r"002\.png and 1 more there belong to the same sequence by name"):
+        write_sequence(pattern, Job(0, 2, 24, (6, 4)), flat, None, other)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        write_sequence(pattern, Job(2, 4, 24, (6, 4)), flat, None, other)
+
+
+def test_the_digest_of_a_scene_follows_its_text_and_that_of_what_it_includes(tmp_path):
+    (tmp_path / "b.toml").write_text('[actor.b]\nkind = "shape"\n')
+    (tmp_path / "s.toml").write_text('include = ["b.toml"]\n' + GOOD)
+    first = load(tmp_path / "s.toml").digest
+    assert load(tmp_path / "s.toml").digest == first
+    (tmp_path / "b.toml").write_text('[actor.b]\nkind = "shape"\nvisible = false\n')
+    assert load(tmp_path / "s.toml").digest != first
 
 
 def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
@@ -79,7 +132,7 @@ def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
         return flat(number)
 
     with pytest.raises(Interrupted) as stopped:
-        write_sequence(tmp_path / "%03d.png", Job(0, 15, 24, (6, 4)), draw, None)
+        write_sequence(tmp_path / "%03d.png", Job(0, 15, 24, (6, 4)), draw, None, MADE)
     whole = len(list(tmp_path.glob("*.png")))
     assert str(stopped.value) == f"stopped with {whole} of 15 frames whole; --resume goes on from there"
     assert not list(tmp_path.glob(".*"))
@@ -88,13 +141,13 @@ def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
 @pytest.mark.parametrize("name", ["%03d_%03d.png", "%03d.jpg"])
 def test_a_pattern_that_makes_no_sense_is_refused(tmp_path, name):
     with pytest.raises(OutputError, match=r"a sequence (has one number|is made of)"):
-        write_sequence(tmp_path / name, Job(0, 1, 24, (6, 4)), flat, None)
+        write_sequence(tmp_path / name, Job(0, 1, 24, (6, 4)), flat, None, MADE)
 
 
 def test_progress_is_told_after_every_frame_and_counts_what_was_kept(tmp_path):
     told = []
     job = Job(0, 4, 24, (6, 4))
-    write_sequence(tmp_path / "%d.png", job, flat, lambda done, count: told.append((done, count)))
+    write_sequence(tmp_path / "%d.png", job, flat, lambda done, count: told.append((done, count)), MADE)
     assert told[-1] == (4, 4)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 

@@ -10,7 +10,8 @@ from tests.scene.texts import GOOD, replaced
 from visualizer.actors.base import Parts
 from visualizer.actors.shape import Shape
 from visualizer.data import data_folder
-from visualizer.frame import FrameWarning, Ripple, Shafts, Sky
+from visualizer.frame import Ripple, Shafts, Sky
+from visualizer.notices import Notice
 from visualizer.scene.kinds import kinds
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
@@ -145,9 +146,7 @@ def test_two_actors_that_each_bring_a_sky_are_told_of(tmp_path, monkeypatch):
     scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
     skies = {"stone": Sky("gradient", {"zenith": (1.0, 0.0, 0.0)}), "b": Sky("stars", {})}
     monkeypatch.setattr(Shape, "parts", lambda self, moment: Parts(sky=skies[self.name]))
-    with pytest.warns(
-        FrameWarning, match="the actors 'stone' and 'b' each bring one; that of 'stone' is shown"
-    ):
+    with pytest.warns(Notice, match="the actors 'stone' and 'b' each bring one; that of 'stone' is shown"):
         assert scene.at(0.0).sky is skies["stone"]
 
 

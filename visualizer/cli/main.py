@@ -26,7 +26,7 @@ for module in (film, picture, scenes, machine):
 def run() -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py."""
     _end_like_an_interrupt()
-    _print_frame_warnings()
+    _print_notices()
     try:
         status = app(standalone_mode=False)
     except typer.Exit as leaving:
@@ -44,17 +44,17 @@ def run() -> NoReturn:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _print_frame_warnings() -> None:
-    """Print what a frame leaves out as one line on stderr; all other warnings as Python does."""
+def _print_notices() -> None:
+    """Print notices as one line on stderr; all other warnings as Python does."""
     show = warnings.showwarning
 
     def printed(
         message: Warning | str, category: type[Warning], filename: str, lineno: int,
         file: TextIO | None = None, line: str | None = None,
     ) -> None:  # fmt: skip
-        from visualizer.frame import FrameWarning
+        from visualizer.notices import Notice
 
-        if issubclass(category, FrameWarning):
+        if issubclass(category, Notice):
             say(f"visualizer: warning: {message}")
         else:
             show(message, category, filename, lineno, file, line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isfinite
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.notices import Notice
 from visualizer.output.files import whole_file
 from visualizer.output.problems import DiskFull, Interrupted, OutputError
-from visualizer.output.sequence import check_sequence_name, frame_path, is_sequence, is_whole
+from visualizer.output.provenance import Provenance, provenance_of
+from visualizer.output.sequence import check_sequence_name, frame_path, is_kept, is_sequence, strangers
 from visualizer.output.stills import write_still
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import VideoWriter, codec_for, encoder_for
@@ -114,22 +117,31 @@ def render_job(
         return renderer.pixels()
 
     if is_sequence(path):
-        write_sequence(path, job, draw, progress)
+        write_sequence(path, job, draw, progress, provenance_of(scene, job))
     else:
         write_film(path, job, draw, progress)
     return path
 
 
-def write_sequence(pattern: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None) -> None:
-    """Write frames to files by number. With `job.resume`, whole files of the right size are kept."""
+def write_sequence(
+    pattern: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None, provenance: Provenance
+) -> None:
+    """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
+
+    Raises OutputError if files of another provenance are in the way of resuming.
+    """
     check_sequence_name(pattern)
 
     def wanted() -> Iterator[int]:
         for number in range(job.first, job.last):
-            if not (job.resume and is_whole(frame_path(pattern, number), job.size)):
+            if not (job.resume and is_kept(frame_path(pattern, number), provenance)):
                 yield number
 
     numbers = list(wanted())
+    if beside := strangers(pattern, job.first, job.last, provenance):
+        more = f" and {len(beside) - 1} more there" if len(beside) > 1 else ""
+        text = f"{beside[0]}{more} belong to the same sequence by name, but were not rendered from this scene with these settings"
+        warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
     if progress:
         progress(kept, job.count)
@@ -137,7 +149,7 @@ def write_sequence(pattern: Path, job: Job, draw: Callable[[int], Pixels], progr
 
     def write(item: tuple[int, Pixels]) -> None:
         nonlocal written
-        write_still(item[1], frame_path(pattern, item[0]))
+        write_still(item[1], frame_path(pattern, item[0]), provenance)
         written += 1
 
     try:

@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from PIL import Image
-
 from visualizer.output.problems import OutputError
+from visualizer.output.provenance import Provenance, read_provenance
 
 _PATTERN = re.compile(r"%0?(\d*)d")
 
@@ -28,11 +27,35 @@ def frame_path(pattern: Path, number: int) -> Path:
     return pattern.with_name(pattern.name % number)
 
 
-def is_whole(path: Path, size: tuple[int, int]) -> bool:
-    """Return whether a frame's file is there, whole, and of this size: then a resumed render keeps it."""
+def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
+    """Return the pictures of a sequence beside frames `first` to `last` (excluded) that were made from something else."""
+    before, after = _PATTERN.split(pattern.name)[0], _PATTERN.split(pattern.name)[-1]
+    found = []
+    for path in sorted(pattern.parent.iterdir()) if pattern.parent.is_dir() else ():
+        number = path.name.removeprefix(before).removesuffix(after)
+        inside = number.isdecimal() and path == frame_path(pattern, int(number))
+        if inside and not first <= int(number) < last:
+            try:
+                if read_provenance(path, whole=False) != provenance:
+                    found.append(path)
+            except (OSError, SyntaxError):
+                found.append(path)
+    return found
+
+
+def is_kept(path: Path, provenance: Provenance) -> bool:
+    """Return whether a resumed render keeps a frame's file: it is there, whole, and made from the same things.
+
+    Raises OutputError if it was made from something else: a sequence is of one scene and one choice of settings.
+    """
     try:
-        with Image.open(path) as image:
-            image.load()
-            return image.size == size
-    except (OSError, SyntaxError):
+        found = read_provenance(path)
+    except (OSError, SyntaxError):  # not there, or cut short
         return False
+    if found == provenance:
+        return True
+    what = "; ".join(provenance.differences(found)) if found else "it does not say what it was rendered from"
+    raise OutputError(
+        f"cannot resume: {path} was made otherwise ({what}). Render to another folder, or without --resume to draw "
+        "all frames again"
+    )

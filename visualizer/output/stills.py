@@ -8,6 +8,7 @@ from PIL import Image
 
 from visualizer.output.files import whole_file
 from visualizer.output.problems import OutputError
+from visualizer.output.provenance import Provenance, png_info
 
 STILL_ENDINGS = (".png",)
 
@@ -18,8 +19,8 @@ def check_still_name(path: Path) -> None:
         raise OutputError(f"a still is a .png, not '{path.name}'")
 
 
-def write_still(pixels: NDArray[np.uint8], path: Path) -> None:
-    """Write (height, width, 3) uint8 sRGB pixels, top row first. Raises OutputError."""
+def write_still(pixels: NDArray[np.uint8], path: Path, provenance: Provenance | None = None) -> None:
+    """Write (height, width, 3) uint8 sRGB pixels, top row first. provenance: kept in the file. Raises OutputError."""
     check_still_name(path)
     with whole_file(path) as part:
-        Image.fromarray(pixels).save(part, format="PNG", compress_level=6)
+        Image.fromarray(pixels).save(part, format="PNG", compress_level=6, pnginfo=png_info(provenance))

@@ -39,11 +39,12 @@ def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
 
     sources: is told every file that the load asks for and what it held; None if nobody wants to know.
     """
+    sources = Sources() if sources is None else sources
     reading = read_scene(FilePath(path), sources)
     scene = _Loader(reading).scene()
     if scene is None or reading.problems:
         raise SceneError([*reading.problems, *reading.warnings])
-    return replace(scene, warnings=in_order(reading.warnings))
+    return replace(scene, warnings=in_order(reading.warnings), digest=sources.digest)
 
 
 class _Loader:

@@ -19,7 +19,6 @@ from visualizer.frame import (
     Camera,
     Caption,
     Frame,
-    FrameWarning,
     Grade,
     KeyLight,
     Library,
@@ -27,6 +26,7 @@ from visualizer.frame import (
     PointLight,
     Sky,
 )
+from visualizer.notices import Notice
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
@@ -76,7 +76,7 @@ class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
     path: the file it came from. files: that file and all it includes. warnings: what is shown otherwise than the file
-    says, in the order of the file.
+    says, in the order of the file. digest: of the content of the files, as they were read.
     """
 
     path: Path
@@ -90,6 +90,7 @@ class Scene:
     stage: Stage
     library: Library
     warnings: tuple[Problem, ...] = ()
+    digest: str = ""
 
     def shot_at(self, time: float) -> Shot:
         """Return the shot on screen: the latest-starting one, the first before all of them."""
@@ -207,7 +208,7 @@ class Scene:
         if len(skies) > 1:
             names = " and ".join(f"'{name}'" for name, _ in skies)
             text = f"a frame has one sky, but the actors {names} each bring one; that of '{skies[0][0]}' is shown"
-            warnings.warn(FrameWarning(text), stacklevel=2)
+            warnings.warn(Notice(text), stacklevel=2)
         return skies[0][1] if skies else None
 
     def _point_lights(self, moment: Moment) -> tuple[PointLight, ...]:

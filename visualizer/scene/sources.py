@@ -49,6 +49,11 @@ class Sources:
         self._states[path] = _digest(content) if regular else _NO_FILE
         return content
 
+    @property
+    def digest(self) -> str:
+        """A digest of what the load was given: equal for the same files with the same content, wherever they lie."""
+        return _digest(b"".join(self._states.values())).hex()
+
     def changed(self) -> bool:
         """Return whether any of the sources differs from what the load was given."""
         return any(digest(path) != state for path, state in self._states.items())
