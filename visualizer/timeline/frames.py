@@ -1,0 +1,167 @@
+"""Frames: which frame shows which time. Everything that counts frames asks here.
+
+Frame k shows the time k / rate, seconds, rounded once from whole numbers, so that no error adds up however long the
+film is. A frame is on screen from its own time until the next frame's. A span of time is half-open, [start, end): it
+has the frames whose own time lies in it. So spans that follow each other share no frame and leave none out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import lru_cache
+
+LOWEST_RATE, HIGHEST_RATE = 1, 240
+"""Frames a second."""
+
+_LARGEST_PART = (
+    1_000_000  # of a rate's fraction: video files hold it as two 32-bit numbers, multiplied by small ones
+)
+_NTSC = (24, 30, 48, 60, 96, 120, 240)  # rates that are divided by 1.001, SMPTE ST 12-1 and ST 2036-1
+_ROUNDING = (
+    1e-6  # frames: a time this near to a frame's was meant to be it, and was worked out in floating point
+)
+
+
+def rate_of(value: object) -> Fraction:
+    """Return a frame rate, frames a second, from a number or a text such as "30000/1001", "24" or "29.97".
+
+    A decimal to which one of the NTSC rates rounds is that rate: 29.97 is 30000/1001, 23.98 and 23.976 are 24000/1001.
+    Raises ValueError, which says what is needed, for anything that is no such rate.
+    """
+    rate = _fraction(value)
+    if rate < LOWEST_RATE:
+        raise ValueError(f"must be at least {LOWEST_RATE}")
+    if rate > HIGHEST_RATE:
+        raise ValueError(f"must be at most {HIGHEST_RATE}")
+    if max(rate.numerator, rate.denominator) > _LARGEST_PART:
+        raise ValueError("has too many digits; write a fraction such as '100/3'")
+    return rate
+
+
+def _fraction(value: object) -> Fraction:
+    needed = ValueError(
+        "frames a second are a number such as 24 or 29.97, or a fraction such as '30000/1001'"
+    )
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
+        raise needed
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str) and "/" in value:
+        parts = [part.strip() for part in value.split("/")]
+        if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 20 for part in parts):
+            raise needed
+        if int(parts[1]) == 0:
+            raise needed
+        return Fraction(int(parts[0]), int(parts[1]))
+    try:
+        # repr gives the shortest decimal that is the number: the one that was written.
+        decimal = Decimal(value.strip() if isinstance(value, str) else repr(value))
+    except InvalidOperation:
+        raise needed from None
+    if not decimal.is_finite() or (decimal and abs(decimal.adjusted()) > 20):
+        raise needed
+    places = -int(decimal.as_tuple().exponent)
+    if places >= 2:
+        for nominal in _NTSC:
+            rate = Fraction(nominal * 1000, 1001)
+            if round(rate, places) == Fraction(decimal):
+                return rate
+    return Fraction(decimal)
+
+
+def rate_text(rate: Fraction) -> str:
+    """Return a rate for people, in a short form that `rate_of` reads as the same rate: 24, 29.97, 23.976, 12.5, 100/3."""
+    text = f"{float(rate):.3f}".rstrip("0").rstrip(".")
+    return text if _fraction(text) == rate else str(rate)
+
+
+@dataclass(frozen=True)
+class FrameGrid:
+    """The frames 0 .. count - 1 of a film. rate: frames a second, exact. count: at least 1."""
+
+    rate: Fraction
+    count: int
+
+    @classmethod
+    def of(cls, duration: float, rate: Fraction | float) -> FrameGrid:
+        """Return the frames of a film of `duration` seconds: the whole number nearest to duration times rate.
+
+        Raises ValueError for a rate that is none.
+        """
+        return _grid(duration, rate)
+
+    @property
+    def last(self) -> int:
+        """The number of the last frame."""
+        return self.count - 1
+
+    @property
+    def seconds(self) -> float:
+        """How long all frames are on screen: after that a loop begins again."""
+        return self.time(self.count)
+
+    def time(self, frame: int) -> float:
+        """Return the time that a frame shows, seconds: frame / rate, correctly rounded. Any frame number is allowed."""
+        # Python divides whole numbers of any length with a single rounding.
+        return frame * self.rate.denominator / self.rate.numerator
+
+    def at(self, time: float) -> int:
+        """Return the number of the frame on screen at a time: the latest one whose own time is not after it.
+
+        Not held within the film: see `held`. Raises ValueError for a time that is no number.
+        """
+        if not math.isfinite(time):
+            raise ValueError(f"{time} is no time")
+        above, below = time.as_integer_ratio()
+        frame = above * self.rate.numerator // (below * self.rate.denominator)
+        # A frame's own time may have been rounded down to this one.
+        return frame + 1 if self.time(frame + 1) <= time else frame
+
+    def first(self, time: float) -> int:
+        """Return the number of the first frame whose own time is not before `time`. Not held within the film."""
+        frame = self.at(time)
+        return frame if self.time(frame) == time else frame + 1
+
+    def nearest(self, time: float) -> int:
+        """Return the number of the frame whose own time is nearest, the later of two. Not held within the film."""
+        frame = self.at(time)
+        return frame if time - self.time(frame) < self.time(frame + 1) - time else frame + 1
+
+    def held(self, frame: int) -> int:
+        """Return the frame of the film that is nearest to a frame number."""
+        return min(max(frame, 0), self.last)
+
+    def span(self, start: float, end: float) -> range:
+        """Return the frames of the film whose own time lies in [start, end); none if the range is empty."""
+        first = min(max(self.first(start), 0), self.count)
+        return range(first, max(first, min(self.first(end), self.count)))
+
+    def settled(self, time: float) -> float:
+        """Return a frame's own time for one that misses it by no more than a rounding error, else `time` itself.
+
+        For times that come from a caller's arithmetic, such as 3 * 0.1 for frame 3 of 10 a second.
+        """
+        near = self.time(self.nearest(time))
+        return near if abs(near - time) * float(self.rate) <= _ROUNDING else time
+
+    def timecode(self, frame: int) -> str:
+        """Return a frame's number as hours:minutes:seconds:frames, not dropping any (SMPTE ST 12-1)."""
+        a_second = math.ceil(self.rate)
+        seconds, frames = divmod(frame, a_second)
+        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frames:02d}"
+
+    def of_timecode(self, hours: int, minutes: int, seconds: int, frames: int) -> int:
+        """Return the number of the frame of a timecode: what `timecode` undoes. Raises ValueError for too many frames."""
+        a_second = math.ceil(self.rate)
+        if frames >= a_second:
+            raise ValueError(f"there are {a_second} frames a second, numbered from 0, so none is {frames}")
+        return ((hours * 60 + minutes) * 60 + seconds) * a_second + frames
+
+
+@lru_cache(maxsize=64)
+def _grid(duration: float, rate: Fraction | float) -> FrameGrid:
+    exact = rate_of(rate)
+    return FrameGrid(exact, max(1, math.floor(Fraction(duration) * exact + Fraction(1, 2))))
