@@ -7,6 +7,7 @@ that says what is needed.
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationInfo
@@ -107,12 +108,22 @@ def identifier_of(value: object) -> str:
 def time_of(value: object, info: ValidationInfo | None) -> float:
     """Return seconds from a number, a shot's name, or a name and an offset such as "explosion+0.5"."""
     if isinstance(value, str):
-        match = _RELATIVE.fullmatch(value)
-        if not match or not is_name(match[1]):
-            raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
+        name, offset = shot_and_offset(value)
         shots: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("shots", {})
-        if match[1] not in shots:
-            raise problem(f"no shot is called '{match[1]}'", given=match[1], known=sorted(shots))
-        offset = float(match[3]) if match[3] else 0.0
-        return number_of(shots[match[1]] + (-offset if match[2] == "-" else offset))
+        if name not in shots:
+            raise problem(f"no shot is called '{name}'", given=name, known=sorted(shots))
+        return number_of(moved(shots[name], offset))
     return number_of(value)
+
+
+def shot_and_offset(text: str) -> tuple[str, Decimal]:
+    """Return the shot's name and the seconds of a text such as "explosion+0.5", whether there is such a shot or not."""
+    match = _RELATIVE.fullmatch(text)
+    if not match or not is_name(match[1]):
+        raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
+    return match[1], Decimal(f"{match[2] or '+'}{match[3] or 0}")
+
+
+def moved(time: float, offset: Decimal) -> float:
+    """Return `time` + `offset`, seconds, added in decimals: 0.1 and 0.2 are 0.3, as they are written."""
+    return float(Decimal(repr(time)) + offset)

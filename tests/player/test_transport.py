@@ -1,12 +1,14 @@
 """The transport: film time from the clock and the actions alone."""
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.player.transport import SPEEDS, Transport
+from visualizer.timeline.frames import FrameGrid
 
 FILM = Transport(duration=10.0, fps=24.0, starts=(0.0, 2.0, 5.03))
 times = st.floats(-50.0, 50.0)
@@ -150,3 +152,53 @@ def test_what_stands_still_stands_on_a_frame(
 def test_a_step_and_its_opposite_cancel_within_a_loop(frame: int, steps: int) -> None:
     here = FILM.looped(True, 0.0).sought(frame / 24.0, 0.0)
     assert here.stepped(steps, 0.0).stepped(-steps, 0.0).position(0.0) == pytest.approx(frame / 24.0)
+
+
+rational = st.sampled_from(
+    [Fraction(24), Fraction(10), Fraction(30000, 1001), Fraction(24000, 1001), Fraction(25, 2)]
+)
+lengths = st.floats(0.04, 5.0)
+
+
+@given(rational, lengths, st.sampled_from([1.0, -1.0]))
+def test_a_loop_shows_every_frame_of_the_film_once_a_round_and_no_other(
+    fps: Fraction, duration: float, speed: float
+) -> None:
+    grid = FrameGrid.of(duration, fps)
+    loop = Transport(duration, fps).looped(True, 0.0).at_speed(speed, 0.0).played(0.0)
+    # Two rounds, asked in the middle of each frame's time on screen.
+    seen = [loop.shown(grid.time(k) + 0.5 / float(fps)) for k in range(2 * grid.count)]
+    frames = [grid.time(k) for k in range(grid.count)][:: int(speed)]
+    assert seen == 2 * frames
+
+
+@given(rational, lengths)
+def test_steps_go_through_every_frame_of_the_film_and_back(fps: Fraction, duration: float) -> None:
+    grid = FrameGrid.of(duration, fps)
+    frames = [grid.time(k) for k in range(grid.count)]
+    here, seen = Transport(duration, fps), []
+    for _ in frames:
+        seen.append(here.shown(0.0))
+        here = here.stepped(1, 0.0)
+    assert seen == frames and here.shown(0.0) == frames[-1]
+    assert [here.stepped(-k, 0.0).shown(0.0) for k in range(grid.count)] == frames[::-1]
+
+
+def test_shots_that_no_frame_shows_are_passed_over() -> None:
+    film = Transport(4.0, 24, (-1.0, 0.0, 1.01, 1.02, 2.0, 9.0))
+    seen = [film.frame(0.0)]
+    for _ in range(4):
+        film = film.next_shot(0.0)
+        seen.append(film.frame(0.0))
+    assert seen == [0, 25, 48, 95, 95]
+    back = []
+    for _ in range(4):
+        film = film.previous_shot(0.0)
+        back.append(film.frame(0.0))
+    assert back == [48, 25, 0, 0]
+
+
+def test_while_the_frame_before_a_shot_is_still_on_screen_the_next_shot_is_that_one() -> None:
+    playing = Transport(4.0, 24, (0.0, 1.01)).sought(1.02, 0.0).played(0.0)
+    assert (playing.frame(0.0), playing.shot(0.0)) == (24, 0)
+    assert playing.next_shot(0.0).frame(0.0) == 25

@@ -2,6 +2,7 @@
 
 import json
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,18 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.loading import loaded_scene
-from visualizer.cli.options import LATEST, Json, Samples, SceneArgument, Size, parsed_size
+from visualizer.cli.options import (
+    From,
+    Json,
+    Samples,
+    SceneArgument,
+    Size,
+    To,
+    parsed_moment,
+    parsed_rate,
+    parsed_size,
+    rate_number,
+)
 
 if TYPE_CHECKING:
     from visualizer.output.rendering import Job
@@ -31,23 +43,29 @@ def register(app: typer.Typer) -> None:
 def watch(
     scene: SceneArgument,
     start: Annotated[
-        float,
-        typer.Option("--start", metavar="T", min=0.0, max=LATEST, help="Start at this time, in seconds."),
-    ] = 0.0,
-    shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Start at this shot.")] = None,
+        str | None,
+        typer.Option(
+            "--start",
+            metavar="T",
+            parser=parsed_moment,
+            help="Start here: seconds, 1:23.5, 00:01:23:12, or a shot such as launch+0.5.",
+        ),
+    ] = None,
+    shot: Annotated[
+        str | None, typer.Option("--shot", metavar="NAME", help="Start at the first frame of this shot.")
+    ] = None,
     size: Size = None,
     quality: Annotated[str, typer.Option("--quality", help="auto, draft, preview or final.")] = "auto",
 ) -> int:
     """Play a scene in a window; a file that is saved while it plays is shown at once."""
     from visualizer.player.quality import QUALITIES
     from visualizer.player.window import watch as play
-    from visualizer.scene.loading import load
 
     if quality not in QUALITIES:
         raise typer.BadParameter(f"'{quality}' is none of {', '.join(QUALITIES)}")
-    if shot is not None:
-        start = _shot_start(load(scene), shot)
-    return play(scene, start=start, size=parsed_size(size), quality=quality)
+    if start is not None and shot is not None:
+        raise typer.BadParameter("give either --start or --shot")
+    return play(scene, start=start or 0.0, shot=shot, size=parsed_size(size), quality=quality)
 
 
 def render(
@@ -56,17 +74,18 @@ def render(
         Path,
         typer.Option("-o", "--out", metavar="OUT", help="film.mp4, .mkv, .mov, .webm, or frames/%05d.png."),
     ],
-    start: Annotated[
-        float | None,
-        typer.Option("--from", metavar="T", min=0.0, max=LATEST, help="First moment, in seconds."),
-    ] = None,
-    end: Annotated[
-        float | None, typer.Option("--to", metavar="T", min=0.0, max=LATEST, help="Last moment, in seconds.")
-    ] = None,
+    start: From = None,
+    end: To = None,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Render this shot only.")] = None,
     size: Size = None,
     fps: Annotated[
-        int | None, typer.Option("--fps", min=1, max=240, help="Frames a second; the film's own if left out.")
+        Fraction | None,
+        typer.Option(
+            "--fps",
+            metavar="F",
+            parser=parsed_rate,
+            help="Frames a second: 24, 29.97, 30000/1001; the film's own if left out.",
+        ),
     ] = None,
     samples: Samples = None,
     codec: Annotated[
@@ -93,9 +112,8 @@ def render(
         encoder_for(codec_for(out, codec, crf))
     loaded = loaded_scene(scene)
     chosen_size = parsed_size(size)
-    rate = fps or loaded.film.fps
     job = job_for(
-        loaded, start=start, end=end, shot=shot, size=chosen_size, fps=rate,
+        loaded, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
         samples=samples or DEFAULT_SAMPLES, codec=codec, crf=crf, resume=resume,
     )  # fmt: skip
     if chosen_size is None and samples is None:
@@ -109,7 +127,7 @@ def render(
         f"{out}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
     )
     if as_json:
-        result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": job.fps,
+        result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": rate_number(job.fps), "rate": str(job.fps),
                   "samples": job.samples, "seconds": round(seconds, 3),
                   "warnings": [warning.as_dict() for warning in loaded.warnings]}  # fmt: skip
         print(json.dumps(result))
@@ -127,19 +145,10 @@ def _affordable(scene: "Scene", job: "Job") -> "Job":
     context.release()
     if not driver.software:
         return job
-    share = job.count / max(1, round(scene.film.duration * job.fps))
+    share = job.count / scene.film.grid(job.fps).count
     choice = choose(scene, job.count, max(LEAST_BUDGET, BUDGET * share))
     say(
         f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
         f"with {choice.samples} samples, about {choice.seconds / 60.0:.0f} min; --size and --samples override this"
     )
     return replace(job, size=choice.size, samples=choice.samples)
-
-
-def _shot_start(scene: "Scene", name: str) -> float:
-    for shot in scene.shots:
-        if shot.name == name:
-            return float(shot.start)
-    raise typer.BadParameter(
-        f"no shot is called '{name}'; there are {', '.join(s.name for s in scene.shots)}"
-    )

@@ -1,5 +1,6 @@
 """Options that several commands share, and how their texts are read."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,43 @@ def parsed_size(text: str | None) -> tuple[int, int] | None:
     return width, height
 
 
+def parsed_moment(text: str) -> str:
+    """Return a text that is a moment, as `visualizer.output.moments` reads it. Raises typer.BadParameter."""
+    from visualizer.output.moments import FORMS, is_moment
+
+    if not is_moment(text):
+        raise typer.BadParameter(f"'{text}' is no time from 0 on; write {FORMS}")
+    return text
+
+
+def parsed_rate(text: str) -> Fraction:
+    """Return frames a second, from a text such as 24, 29.97 or 30000/1001. Raises typer.BadParameter."""
+    from visualizer.timeline.frames import rate_of
+
+    try:
+        return rate_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}': {error}") from None
+
+
+def rate_number(rate: Fraction | int) -> int | float:
+    """Return a rate as a JSON number: a whole one where it is one."""
+    return int(rate) if rate == int(rate) else float(rate)
+
+
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="T",
+        parser=parsed_moment,
+        help="First moment: seconds, 1:23.5, 00:01:23:12, or a shot such as launch+0.5.",
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="T", parser=parsed_moment, help="The moment before which it ends."),
+]
 Size = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Size of the picture in pixels.")]
 Samples = Annotated[
     int | None, typer.Option("--samples", min=1, max=4096, help="Sub-frames a frame: more is smoother.")

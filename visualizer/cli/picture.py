@@ -7,7 +7,16 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.loading import loaded_scene
-from visualizer.cli.options import LATEST, Samples, SceneArgument, Size, parsed_size
+from visualizer.cli.options import (
+    LATEST,
+    From,
+    Samples,
+    SceneArgument,
+    Size,
+    To,
+    parsed_moment,
+    parsed_size,
+)
 
 STILL_SAMPLES = 16
 SHEET_SAMPLES = 4
@@ -25,17 +34,24 @@ def still(
     scene: SceneArgument,
     out: Out,
     time: Annotated[
-        float | None,
-        typer.Option("-t", "--time", metavar="T", min=0.0, max=LATEST, help="The moment, in seconds."),
+        str | None,
+        typer.Option(
+            "-t",
+            "--time",
+            metavar="T",
+            parser=parsed_moment,
+            help="The moment: seconds, 1:23.5, 00:01:23:12, or a shot such as launch+0.5.",
+        ),
     ] = None,
     shot: Annotated[
-        str | None, typer.Option("--shot", metavar="NAME", help="The middle of this shot.")
+        str | None, typer.Option("--shot", metavar="NAME", help="The middle frame of this shot.")
     ] = None,
     size: Size = None,
     samples: Samples = None,
 ) -> None:
     """Draw one moment: the same bits as that frame of the film."""
-    from visualizer.output.problems import OutputError
+    from visualizer.output.moments import moment_of
+    from visualizer.output.sheets import moments_of
     from visualizer.output.stills import check_still_name, write_still
     from visualizer.render.renderer import Renderer
 
@@ -43,18 +59,15 @@ def still(
         raise typer.BadParameter("give either -t or --shot")
     check_still_name(out)
     loaded = loaded_scene(scene)
-    if shot is not None:
-        found = [s for s in loaded.shots if s.name == shot]
-        if not found:
-            raise OutputError(
-                f"no shot is called '{shot}'; there are {', '.join(s.name for s in loaded.shots)}"
-            )
-        time = (found[0].start + found[0].end) / 2.0
-    assert time is not None
+    if time is not None:
+        grid = loaded.film.grid()
+        seconds = grid.settled(moment_of(loaded, time, grid))
+    else:
+        (seconds,) = moments_of(loaded, shot=shot)
     with Renderer(parsed_size(size) or loaded.film.size) as renderer:
-        renderer.draw(loaded.exposure(time, samples or STILL_SAMPLES))
+        renderer.draw(loaded.exposure(seconds, samples or STILL_SAMPLES))
         write_still(renderer.pixels(), out)
-    say(f"{out}: {time:g} s of {loaded.path}")
+    say(f"{out}: {seconds:g} s of {loaded.path}")
 
 
 def sheet(
@@ -70,13 +83,8 @@ def sheet(
             help="A picture every so often, instead of one a shot.",
         ),
     ] = None,
-    start: Annotated[
-        float | None,
-        typer.Option("--from", metavar="T", min=0.0, max=LATEST, help="First moment, in seconds."),
-    ] = None,
-    end: Annotated[
-        float | None, typer.Option("--to", metavar="T", min=0.0, max=LATEST, help="Last moment, in seconds.")
-    ] = None,
+    start: From = None,
+    end: To = None,
     shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="This shot only.")] = None,
     columns: Annotated[int, typer.Option("--columns", min=1, max=32, help="Pictures side by side.")] = 4,
     width: Annotated[

@@ -8,7 +8,8 @@ import typer
 
 from visualizer.cli.errors import INPUT_AT_FAULT, say, tell
 from visualizer.cli.loading import loaded_scene
-from visualizer.cli.options import Json, SceneArgument
+from visualizer.cli.options import Json, SceneArgument, rate_number
+from visualizer.timeline.frames import rate_text
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -92,13 +93,26 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
     """Say what a scene holds: shots, actors, emitters, meshes."""
     loaded = loaded_scene(scene)
     film = loaded.film
+    grid = film.grid()
+    shots = [(shot, loaded.frames_of(shot, grid)) for shot in loaded.shots]
     triangles = {name: len(mesh.triangles) for name, mesh in loaded.library.meshes.items()}
     facts = {
         "title": film.title,
         "duration": film.duration,
-        "fps": film.fps,
+        "fps": rate_number(film.fps),
+        "rate": str(film.fps),
+        "frames": film.frames,
         "size": list(film.size),
-        "shots": [{"name": s.name, "start": s.start, "end": s.end, "camera": s.camera} for s in loaded.shots],
+        "shots": [
+            {
+                "name": shot.name,
+                "start": shot.start,
+                "end": shot.end,
+                "camera": shot.camera,
+                "frames": [frames.start, frames.stop],
+            }
+            for shot, frames in shots
+        ],
         "actors": {name: actor.kind for name, actor in loaded.stage.actors.items()},
         "emitters": sorted(loaded.library.emitters),
         "triangles": sum(triangles.values()),
@@ -109,11 +123,13 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
         print(json.dumps(facts, indent=2))
         return
     print(
-        f"{film.title or loaded.path}: {film.duration:g} s at {film.fps} frames/s, {film.size[0]}x{film.size[1]}"
+        f"{film.title or loaded.path}: {film.duration:g} s at {rate_text(film.fps)} frames/s, "
+        f"{film.frames} frames, {film.size[0]}x{film.size[1]}"
     )
-    print(f"\n{'shot':16} {'from':>8} {'to':>8}  camera")
-    for shot in loaded.shots:
-        print(f"{shot.name:16} {shot.start:8.2f} {shot.end:8.2f}  {shot.camera}")
+    print(f"\n{'shot':16} {'from':>8} {'to':>8} {'frames':>15}  camera")
+    for shot, frames in shots:
+        numbers = f"{frames[0]}..{frames[-1]}" if frames else "none"
+        print(f"{shot.name:16} {shot.start:8.3f} {shot.end:8.3f} {numbers:>15}  {shot.camera}")
     print(f"\n{'actor':16} {'kind':18} triangles")
     for name, actor in loaded.stage.actors.items():
         own = sum(count for mesh, count in triangles.items() if mesh.startswith(f"{name}."))

@@ -1,6 +1,6 @@
 """Offline rendering: fixed steps of film time, drawn on one thread, written on another.
 
-Frame k shows the time k / fps. The queue between the threads is bounded, so a slow encoder slows the drawing
+The queue between the threads is bounded, so a slow encoder slows the drawing
 and never fills the memory; an encoder that fails stops the drawing at the next frame.
 """
 
@@ -11,7 +11,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import isfinite
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from visualizer.notices import Notice
 from visualizer.output.files import whole_file
+from visualizer.output.moments import frames_between
 from visualizer.output.problems import DiskFull, Interrupted, OutputError
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import check_sequence_name, frame_path, is_kept, is_sequence, strangers
@@ -45,7 +46,7 @@ class Job:
 
     first: int
     last: int
-    fps: int
+    fps: Fraction | int
     size: tuple[int, int]
     samples: int = 16
     codec: str | None = None
@@ -61,39 +62,26 @@ class Job:
 def job_for(
     scene: Scene,
     *,
-    start: float | None = None,
-    end: float | None = None,
+    start: float | str | None = None,
+    end: float | str | None = None,
     shot: str | None = None,
     size: tuple[int, int] | None = None,
-    fps: int | None = None,
+    fps: Fraction | float | None = None,
     samples: int = 16,
     codec: str | None = None,
     crf: int | None = None,
     resume: bool = False,
 ) -> Job:
-    """Return the job of a part of a scene: all of it, from `start` to `end` seconds, or one shot.
+    """Return the job of a part of a scene: the frames whose time lies in [start, end), all of them if neither is
+    given; or those of one shot; or both.
 
-    The part ends with the film. Raises OutputError for a part that is empty or outside the film, a time that is no
-    number, or a shot that does not exist.
+    start, end: as in `moment_of`. The part ends with the film. fps: None for the film's own.
+    Raises OutputError for a part that is empty or outside the film, a time that is none, or a shot that does not
+    exist, and ValueError for a rate that is none.
     """
-    rate = fps or scene.film.fps
-    if shot is not None:
-        names = [s.name for s in scene.shots]
-        if shot not in names:
-            raise OutputError(f"no shot is called '{shot}'; there are {', '.join(names)}")
-        found = scene.shots[names.index(shot)]
-        start, end = found.start, found.end
-    whole = max(1, round(scene.film.duration * rate))
-    for moment in (start, end):
-        if moment is not None and not isfinite(moment):
-            raise OutputError(f"{moment} is no time")
-    first = 0 if start is None else max(0, round(start * rate))
-    last = whole if end is None else min(whole, round(end * rate))
-    if last <= first:
-        raise OutputError(
-            f"there is nothing to render from {first / rate:g} s to {last / rate:g} s: the film lasts {scene.film.duration:g} s"
-        )
-    return Job(first, last, rate, size or scene.film.size, samples, codec, crf, resume)
+    grid = scene.film.grid(fps)
+    frames = frames_between(scene, grid, start, end, shot, what="render")
+    return Job(frames.start, frames.stop, grid.rate, size or scene.film.size, samples, codec, crf, resume)
 
 
 def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Any) -> Path:
@@ -112,8 +100,10 @@ def render_job(
 ) -> Path:
     """Render a job with a renderer of its size. Raises as `render` does."""
 
+    grid = scene.film.grid(job.fps)
+
     def draw(number: int) -> Pixels:
-        renderer.draw(scene.exposure(number / job.fps, job.samples, job.fps))
+        renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
         return renderer.pixels()
 
     if is_sequence(path):

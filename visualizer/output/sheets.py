@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from visualizer.output.problems import OutputError
+from visualizer.output.moments import frames_between
 from visualizer.output.stills import write_still
 from visualizer.render.renderer import Renderer
 
@@ -25,28 +26,26 @@ def moments_of(
     scene: Scene,
     *,
     every: float | None = None,
-    start: float | None = None,
-    end: float | None = None,
+    start: float | str | None = None,
+    end: float | str | None = None,
     shot: str | None = None,
 ) -> list[float]:
-    """Return the moments to show: the middle of each shot, or one every `every` seconds, within [start, end).
+    """Return the times of the frames to show: the middle one of each shot, or one every `every` seconds.
 
+    start, end: only frames whose time lies in [start, end), as in `moment_of`. No frame is shown twice.
     Raises OutputError if there are none.
     """
-    low, high = start or 0.0, scene.film.duration if end is None else end
-    shots = [s for s in scene.shots if shot is None or s.name == shot]
-    if not shots:
-        raise OutputError(f"no shot is called '{shot}'; there are {', '.join(s.name for s in scene.shots)}")
+    grid = scene.film.grid()
+    frames = frames_between(scene, grid, start, end, shot, what="show")
     if every is None:
-        moments = [(max(s.start, 0.0) + s.end) / 2.0 for s in shots if s.start < scene.film.duration]
+        parts = (scene.frames_of(one, grid) for one in scene.shots)
+        within = (range(max(part.start, frames.start), min(part.stop, frames.stop)) for part in parts)
+        chosen = [part[len(part) // 2] for part in within if part]
     else:
-        if shot is not None:
-            low, high = max(low, shots[0].start), min(high, shots[0].end)
-        moments = [low + k * every for k in range(int(np.ceil((high - low) / every - 1e-9)))]
-    chosen = [t for t in moments if low <= t < high]
-    if not chosen:
-        raise OutputError(f"there is nothing to show between {low:g} s and {high:g} s")
-    return chosen
+        low, high = grid.time(frames.start), grid.time(frames.stop)
+        steps = range(math.ceil((high - low) / every))
+        chosen = sorted({grid.first(grid.settled(low + step * every)) for step in steps} & set(frames))
+    return [grid.time(frame) for frame in chosen]
 
 
 def write_sheet(

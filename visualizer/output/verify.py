@@ -30,7 +30,7 @@ class Expected:
     """What a film should be. frames: its drawn pixels by number, at least the first, middle and last."""
 
     count: int
-    fps: int
+    fps: Fraction | int
     size: tuple[int, int]
     pixel_format: str
     frames: dict[int, NDArray[np.uint8]]

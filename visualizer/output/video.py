@@ -8,6 +8,7 @@ Containers of the MP4 family: the index comes first, and B-frames bring no edit 
 import contextlib
 import errno
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -102,7 +103,7 @@ class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
     def __init__(
-        self, path: Path, size: tuple[int, int], fps: int, codec: Codec, *, crf: int | None = None
+        self, path: Path, size: tuple[int, int], fps: Fraction | int, codec: Codec, *, crf: int | None = None
     ) -> None:
         """Open the file. Raises OutputError (odd size, unwritable) and EncoderMissing."""
         width, height = size
@@ -120,7 +121,7 @@ class VideoWriter:
             container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
         try:
             self._container = av.open(str(path), "w", options=container_options)
-            stream: Any = self._container.add_stream(encoder, rate=fps, options=options)
+            stream: Any = self._container.add_stream(encoder, rate=Fraction(fps), options=options)
         except av.error.FFmpegError as error:
             raise OutputError(f"cannot write {path}: {error}") from error
         stream.width, stream.height = size
@@ -129,6 +130,7 @@ class VideoWriter:
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
         self._stream: Any = stream
+        self._rate = Fraction(fps)
         self._count = 0
 
     def write(self, pixels: NDArray[np.uint8]) -> None:
@@ -142,7 +144,7 @@ class VideoWriter:
             dst_color_range=ColorRange.MPEG,
         )
         converted.pts = self._count
-        converted.time_base = 1 / self._stream.codec_context.framerate
+        converted.time_base = 1 / self._rate
         self._count += 1
         self._mux(converted)
 

@@ -20,7 +20,7 @@ from visualizer.player.panels import Shown
 from visualizer.player.picture import Picture
 from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
-from visualizer.player.session import Session, speed_text, told
+from visualizer.player.session import Session, speed_text, start_of, told
 from visualizer.render.surfaces import UnknownMaterial
 from visualizer.scene.problems import SceneError
 from visualizer.tracing import print_trace
@@ -33,7 +33,7 @@ _DRAW_FAULTS = (ShaderError, UnknownMaterial)
 class Player:
     """Owns all that is drawn in the window, not the window itself.
 
-    clock: a monotonic clock, seconds. start, quality: as for `watch`.
+    clock: a monotonic clock, seconds. start, shot, quality: as for `watch`.
     """
 
     def __init__(
@@ -42,14 +42,16 @@ class Player:
         reloader: Reloader,
         path: Path,
         *,
-        start: float,
+        start: float | str,
+        shot: str | None,
         quality: str,
         clock: Callable[[], float],
     ) -> None:
         self._window = window
         self._reloader = reloader
         self._path = path
-        self._start, self._quality, self._clock = start, quality, clock
+        self._asked, self._shot, self._quality, self._clock = start, shot, quality, clock
+        self._start = 0.0  # seconds, worked out when the scene is there
         self._overlay = Overlay(window)
         self._picture: Picture | None = None
         self._session: Session | None = None
@@ -96,6 +98,7 @@ class Player:
                 if isinstance(news, Failed):
                     raise news.error
                 if isinstance(news, Loaded):
+                    self._start = start_of(news.scene, self._asked, self._shot)
                     self._session = Session(
                         news.scene, start=self._start, quality=self._quality, now=self._clock()
                     )

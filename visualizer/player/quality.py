@@ -6,6 +6,7 @@ What gives way is the resolution, in steps; where that is not enough, frames; th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 QUALITIES = ("auto", "draft", "preview", "final")
 SCALES = (1.0, 0.75, 0.5, 0.375)
@@ -69,9 +70,9 @@ class Pace:
         return Pace(self.budget, step, changed=now, patience=patience)
 
 
-def budget(fps: float) -> float:
+def budget(fps: Fraction | float) -> float:
     """Return the seconds that a frame of live play may take: the film's own rate, at most a common screen's."""
-    return 1.0 / min(max(fps, 24.0), 60.0)
+    return 1.0 / min(max(float(fps), 24.0), 60.0)
 
 
 def drawn_at(quality: str, pace: Pace, still: bool) -> tuple[float, int]:

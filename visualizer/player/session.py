@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from fractions import Fraction
 
 from visualizer.frame import Camera, Frame
+from visualizer.output.moments import frames_between, moment_of
 from visualizer.player.free_camera import FreeCamera
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import Pace, budget, drawn_at
@@ -218,5 +220,16 @@ def speed_text(speed: float) -> str:
     return f"{speed:g}x"
 
 
-def _film(scene: Scene) -> tuple[float, float, tuple[float, ...]]:
-    return scene.film.duration, float(scene.film.fps), tuple(shot.start for shot in scene.shots)
+def start_of(scene: Scene, start: float | str, shot: str | None) -> float:
+    """Return the film time to begin at, seconds: that of a moment, or of a shot's first frame.
+
+    Raises OutputError as `moment_of` and `frames_between` do.
+    """
+    grid = scene.film.grid()
+    if shot is not None:
+        return grid.time(frames_between(scene, grid, shot=shot, what="watch").start)
+    return moment_of(scene, start, grid)
+
+
+def _film(scene: Scene) -> tuple[float, Fraction, tuple[float, ...]]:
+    return scene.film.duration, scene.film.fps, tuple(shot.start for shot in scene.shots)

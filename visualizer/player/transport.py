@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from visualizer.timeline.frames import FrameGrid
 
 SPEEDS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """How fast the film may run, film seconds a second; each also backwards."""
 
 _RESTART = 1.0  # seconds into a shot from which "previous shot" means its own start, while playing
-_TINY = 1e-6  # frames: rounding of k / fps * fps
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Transport:
     """
 
     duration: float
-    fps: float
+    fps: Fraction | float
     starts: tuple[float, ...] = (0.0,)
     anchor: float = 0.0
     clock: float = 0.0
@@ -35,21 +37,30 @@ class Transport:
     loop: bool = False
 
     @property
+    def grid(self) -> FrameGrid:
+        """Which frame shows which time."""
+        return FrameGrid.of(self.duration, self.fps)
+
+    @property
     def last(self) -> float:
         """The time of the film's last frame, seconds."""
-        return (max(1, round(self.duration * self.fps)) - 1) / self.fps
+        return self.grid.time(self.grid.last)
 
     def position(self, now: float) -> float:
-        """Return the film time, seconds: in 0..last, or in 0..duration in a loop."""
+        """Return the film time, seconds: in 0..last, or, in a loop, in 0..the end of the last frame."""
         raw = self._raw(now)
-        return raw % self.duration if self.loop else self._clamped(raw)
+        return raw % self.grid.seconds if self.loop else self._clamped(raw)
 
     def shown(self, now: float) -> float:
         """Return the film time to draw: that of a film frame, but any instant in slow motion or in between."""
         time = self.position(now)
         if not self.playing(now) or abs(self.speed) < 1.0:
             return time
-        return math.floor(time * self.fps + _TINY) / self.fps
+        return self.grid.time(self.frame(now))
+
+    def frame(self, now: float) -> int:
+        """Return the number of the frame on screen; in slow motion, of the one that the instant on screen is in."""
+        return self.grid.held(self.grid.at(self.position(now)))
 
     def playing(self, now: float) -> bool:
         """Return whether the film runs: asked to, and not at the end it runs to."""
@@ -82,28 +93,29 @@ class Transport:
 
     def stepped(self, frames: int, now: float) -> Transport:
         """Pause and go `frames` frames on, or back."""
-        here = self.position(now) * self.fps
-        frame = (math.floor(here + _TINY) if frames >= 0 else math.ceil(here - _TINY)) + frames
-        count = round(self.last * self.fps) + 1
-        frame = frame % count if self.loop else min(max(frame, 0), count - 1)
-        return replace(self, anchor=frame / self.fps, clock=now, moving=False)
+        grid, here = self.grid, self.position(now)
+        frame = (grid.at(here) if frames >= 0 else grid.first(here)) + frames
+        frame = frame % grid.count if self.loop else grid.held(frame)
+        return replace(self, anchor=grid.time(frame), clock=now, moving=False)
 
     def shot(self, now: float) -> int:
         """Return the number of the shot on screen."""
-        return max(0, bisect_right(self.starts, self.position(now) + _TINY) - 1)
+        return max(0, bisect_right(self.starts, self.shown(now)) - 1)
 
     def next_shot(self, now: float) -> Transport:
         """Go to the first frame of the next shot; from the last one, to the film's last frame."""
-        number = self.shot(now) + 1
-        return self._cut(self._first_frame(number) if number < len(self.starts) else self.last, now)
+        cuts = self._cuts()
+        number = bisect_right(cuts, self.frame(now))
+        return self._cut(cuts[number] if number < len(cuts) else self.grid.last, now)
 
     def previous_shot(self, now: float) -> Transport:
         """Go to the first frame of this shot; from near there, to that of the one before."""
-        number = self.shot(now)
-        near = _RESTART if self.playing(now) else 0.5 / self.fps
-        if self.position(now) - self._first_frame(number) <= near:
+        cuts, grid = self._cuts(), self.grid
+        number = bisect_right(cuts, self.frame(now)) - 1
+        into = self.position(now) - grid.time(cuts[number])
+        if into <= _RESTART if self.playing(now) else self.frame(now) == cuts[number]:
             number = max(0, number - 1)
-        return self._cut(self._first_frame(number), now)
+        return self._cut(cuts[number], now)
 
     def faster(self, now: float) -> Transport:
         """Take the next higher speed, in the same direction."""
@@ -125,7 +137,9 @@ class Transport:
             self, anchor=self._clamped(self.position(now)), clock=now, loop=loop, moving=self.playing(now)
         )
 
-    def over(self, duration: float, fps: float, starts: tuple[float, ...], now: float) -> Transport:
+    def over(
+        self, duration: float, fps: Fraction | float, starts: tuple[float, ...], now: float
+    ) -> Transport:
         """Carry on over another version of the film: same place, same speed, playing or not as before."""
         film = replace(self, duration=duration, fps=fps, starts=starts, clock=now, moving=self.playing(now))
         here = self.position(now)
@@ -138,14 +152,16 @@ class Transport:
         return min(max(time, 0.0), self.last)
 
     def _framed(self, time: float) -> float:
-        return round(self._clamped(time) * self.fps) / self.fps
+        return self.grid.time(self.grid.held(self.grid.nearest(time)))
 
-    def _first_frame(self, shot: int) -> float:
-        # A shot that begins between two frames is first seen on the later one.
-        return self._clamped(math.ceil(self.starts[shot] * self.fps - _TINY) / self.fps)
+    def _cuts(self) -> list[int]:
+        """Return the first frame of every shot that any frame of the film shows, the film's first frame before all."""
+        grid = self.grid
+        first = {max(grid.first(start), 0) for start in self.starts[1:]}
+        return [0, *sorted(frame for frame in first if 0 < frame < grid.count)]
 
-    def _cut(self, time: float, now: float) -> Transport:
-        return replace(self, anchor=time, clock=now, moving=self.playing(now))
+    def _cut(self, frame: int, now: float) -> Transport:
+        return replace(self, anchor=self.grid.time(frame), clock=now, moving=self.playing(now))
 
     def _gear(self) -> int:
         return min(range(len(SPEEDS)), key=lambda gear: abs(SPEEDS[gear] - abs(self.speed)))

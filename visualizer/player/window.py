@@ -21,13 +21,19 @@ DEFAULT_SIZE = (1280, 720)
 
 
 def watch(
-    path: Path | str, *, start: float = 0.0, size: tuple[int, int] | None = None, quality: str = "auto"
+    path: Path | str,
+    *,
+    start: float | str = 0.0,
+    shot: str | None = None,
+    size: tuple[int, int] | None = None,
+    quality: str = "auto",
 ) -> int:
     """Play a scene file in a window until it is closed, and return the exit status, 0.
 
-    start: film time, seconds. size: of the window, pixels; None takes 1280x720, or less on a small screen.
+    start: a moment as `visualizer.output.moments` reads it. shot: a shot to start at instead, at its first frame. size: of the window, pixels; None takes 1280x720, or less on a small screen.
     quality: one of `quality.QUALITIES`. Raises SceneError if the file cannot be shown at first (later, while it
-    plays, the window says so), ValueError for an unknown quality, MachineError if there is no window to be had.
+    plays, the window says so), OutputError for a start outside the film, ValueError for an unknown quality, MachineError
+    if there is no window to be had.
     """
     if quality not in QUALITIES:
         raise ValueError(f"no quality is called '{quality}'; there are {', '.join(QUALITIES)}")
@@ -37,7 +43,9 @@ def watch(
         window = open_window(path.name, size)
         from visualizer.player.player import Player  # after the window: both need the desktop's libraries
 
-        player = Player(window, reloader, path, start=start, quality=quality, clock=time.perf_counter)
+        player = Player(
+            window, reloader, path, start=start, shot=shot, quality=quality, clock=time.perf_counter
+        )
         try:
             player.run()
         finally:

@@ -14,9 +14,17 @@ from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
 from visualizer.scene.locations import Path
-from visualizer.scene.model import MAX_CAPTION_LINES, MAX_CAPTION_SPEED, MAX_CAPTION_WIDTH, CaptionModel
+from visualizer.scene.model import (
+    MAX_CAPTION_LINES,
+    MAX_CAPTION_SPEED,
+    MAX_CAPTION_WIDTH,
+    CaptionModel,
+    FilmModel,
+    ShotModel,
+)
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
+from visualizer.timeline.frames import FrameGrid
 
 
 def check_references(
@@ -53,6 +61,26 @@ def check_references(
                     reading.problem(("actor", name, "attach"), f"attachments form a circle: {circle}")
                 break
             chain.append(following)
+
+
+def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotModel | None]) -> None:
+    """Warn of shots that no frame of the film shows: after its end, or between two frames."""
+    if film is None or reading.problems:
+        return  # what is wrong may be the times themselves
+    grid = FrameGrid.of(film.duration, film.fps)
+    placed = sorted((shot.start, number) for number, shot in enumerate(shots) if shot is not None)
+    for index, (start, number) in enumerate(placed):
+        last = index + 1 == len(placed)
+        end = max(grid.seconds, start) if last else placed[index + 1][0]
+        if grid.span(start if index else min(start, 0.0), end) or (start == end and not last):
+            continue  # seen; or one of two that start together, which is an error
+        if start >= grid.seconds:
+            text = f"the film ends at {film.duration:g} s, so this shot is never seen"
+        elif end <= 0.0:
+            text = f"the next shot starts at {end:g} s, so this one is over before the film begins"
+        else:
+            text = f"no frame shows this shot: it ends at {end:g} s, before the next frame"
+        reading.warning(("shot", number, "start"), f"{text} {shown(start)}")
 
 
 def check_captions(reading: Reading, captions: Sequence[CaptionModel | None]) -> None:

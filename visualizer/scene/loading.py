@@ -17,7 +17,7 @@ from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.scene import model as models
 from visualizer.scene.between import warn_of_excursions
-from visualizer.scene.checks import check_captions, check_references
+from visualizer.scene.checks import check_captions, check_references, check_seen
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.exact import stand_ins
@@ -70,6 +70,7 @@ class _Loader:
         captions = self._list(models.CaptionModel, "caption")
         properties = self._actors()
         self._shots(shots, cameras, looks)
+        check_seen(self.reading, film, shots)
         check_captions(self.reading, captions)
         classes = {name: found[0] for name, found in properties.items()}
         checked = {
@@ -308,7 +309,11 @@ class _Loader:
         if self.reading.problems:
             return None
         ordered = sorted(shots, key=lambda shot: float(shot.start))
-        ends = [float(shot.start) for shot in ordered[1:]] + [max(film.duration, float(ordered[-1].start))]
+        starts_next = [float(shot.start) for shot in ordered[1:]] + [film.duration]
+        ends = [
+            max(float(shot.start), min(after, film.duration))
+            for shot, after in zip(ordered, starts_next, strict=True)
+        ]
         return Scene(
             path=self.reading.root,
             files=tuple(self.reading.files),

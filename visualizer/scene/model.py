@@ -18,6 +18,7 @@ from visualizer.properties import (
     setting,
 )
 from visualizer.scene.aim import Aim
+from visualizer.scene.rates import FrameRate
 from visualizer.scene.skies import SkyModel
 from visualizer.values import problem
 
@@ -36,7 +37,9 @@ class FilmModel(Table):
     """[film]: the length, rate and size of the film."""
 
     duration: float = setting(description="length of the film", unit="s", low=1e-3, high=36000.0)
-    fps: int = setting(24, "frames a second", low=1, high=240)
+    fps: FrameRate = setting(
+        24, "frames a second: a number or a fraction; 29.97 and its like mean the NTSC rates, 30000/1001"
+    )
     size: tuple[int, int] = setting((1280, 720), "width and height", unit="pixels", low=1, high=16384)
     seed: int = setting(0, "number that every random choice is drawn from", low=0)
 

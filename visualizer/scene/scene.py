@@ -6,6 +6,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
+from visualizer.timeline.frames import FrameGrid
 from visualizer.timeline.track import Track
 from visualizer.transforms import camera_from_world, points, vector
 
@@ -46,23 +48,27 @@ _MIN_FOCUS = 0.05  # m
 
 @dataclass(frozen=True)
 class Film:
-    """duration: seconds. fps: frames a second. size: pixels. seed: of every random choice."""
+    """duration: seconds. fps: frames a second, exact. size: pixels. seed: of every random choice."""
 
     title: str
     duration: float
-    fps: int
+    fps: Fraction
     size: tuple[int, int]
     seed: int
 
     @property
     def frames(self) -> int:
-        """How many frames the film has: frame k shows the time k / fps."""
-        return max(1, round(self.duration * self.fps))
+        """How many frames the film has at its own rate."""
+        return self.grid().count
+
+    def grid(self, fps: Fraction | float | None = None) -> FrameGrid:
+        """Return which frame shows which time, at the film's own rate or another. Raises ValueError for no rate."""
+        return FrameGrid.of(self.duration, fps or self.fps)
 
 
 @dataclass(frozen=True)
 class Shot:
-    """start, end: seconds. camera, look: names."""
+    """start, end: seconds; it ends where the next shot starts or the film ends. camera, look: names."""
 
     name: str
     start: float
@@ -96,6 +102,16 @@ class Scene:
         """Return the shot on screen: the latest-starting one, the first before all of them."""
         starts = [shot.start for shot in self.shots]
         return self.shots[max(0, bisect_right(starts, time) - 1)]
+
+    def frames_of(self, shot: Shot, grid: FrameGrid) -> range:
+        """Return the frames that show a shot: those whose own time lies in it; the first shot has those before it too.
+
+        Every frame is in exactly one shot. A shot that lies between two frames, or after the film's end, has none.
+        """
+        number = self.shots.index(shot)
+        start = shot.start if number else min(shot.start, 0.0)
+        last = number == len(self.shots) - 1
+        return grid.span(start, max(grid.seconds, shot.start) if last else self.shots[number + 1].start)
 
     def at(self, time: float) -> Frame:
         """Return the frame of `time`, seconds of film time. Any time is allowed; values hold beyond the film.
@@ -143,7 +159,7 @@ class Scene:
         )
 
     def exposure(
-        self, time: float, samples: int, fps: float | None = None, shutter: float = 180.0
+        self, time: float, samples: int, fps: Fraction | float | None = None, shutter: float = 180.0
     ) -> list[Frame]:
         """Return the sub-frames of the film frame at `time`: `samples` instants of the open shutter.
 

@@ -42,9 +42,7 @@ def rate_of(value: object) -> Fraction:
 
 
 def _fraction(value: object) -> Fraction:
-    needed = ValueError(
-        "frames a second are a number such as 24 or 29.97, or a fraction such as '30000/1001'"
-    )
+    needed = ValueError("a number such as 24 or 29.97 is needed, or a fraction such as '30000/1001'")
     if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
         raise needed
     if isinstance(value, Fraction):

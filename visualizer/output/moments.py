@@ -1,0 +1,141 @@
+"""Moments: times and shots as a user gives them, on the command line or to the library, and the frames they mean."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from visualizer.output.problems import OutputError
+from visualizer.scene.choices import nearest
+from visualizer.timeline.frames import FrameGrid
+from visualizer.values import moved, shot_and_offset
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene, Shot
+
+FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, or a shot's name with an offset such as launch+0.5"
+"""The ways to write a moment."""
+
+_CLOCK = re.compile(r"(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-9]{1,2}(?:\.[0-9]*)?)")
+_TIMECODE = re.compile(r"([0-9]{1,6}):([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,3})")
+
+
+def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
+    """Return the film time, seconds, of a moment in one of FORMS. grid: whose frames a timecode counts.
+
+    Raises OutputError for a text that is no time, a shot that does not exist, and a time outside the film.
+    """
+    time = _not_before(scene, given, grid)
+    if time > max(scene.film.duration, grid.seconds):
+        raise OutputError(
+            f"{_named(given, time)} is after the film's end: the film lasts {scene.film.duration:g} s"
+        )
+    return time
+
+
+def is_moment(text: str) -> bool:
+    """Return whether a text is written as a moment is: whether there is such a shot, or time, only a scene can tell."""
+    if (number := _number(text)) is not None:
+        return math.isfinite(number) and number >= 0.0
+    if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text):
+        return True
+    try:
+        shot_and_offset(text)
+    except PydanticCustomError:
+        return False
+    return True
+
+
+def shot_called(scene: Scene, name: str) -> Shot:
+    """Return a shot by its name. Raises OutputError, which names the shots there are."""
+    names = [shot.name for shot in scene.shots]
+    if name not in names:
+        near = nearest(name, names)
+        hint = f"; did you mean '{near}'? There are" if near else "; there are"
+        raise OutputError(f"no shot is called '{name}'{hint} {', '.join(names)}")
+    return scene.shots[names.index(name)]
+
+
+def frames_between(
+    scene: Scene,
+    grid: FrameGrid,
+    start: float | str | None = None,
+    end: float | str | None = None,
+    shot: str | None = None,
+    *,
+    what: str,
+) -> range:
+    """Return the frames of a part of the film: within [start, end), and of one shot if it is named.
+
+    `end` may lie beyond the film: the part ends with it. what: what is to be done with the frames, for the message.
+    Raises OutputError for a part without any frame, and as `moment_of` and `shot_called` do.
+    """
+    first = 0.0 if start is None else grid.settled(_not_before(scene, start, grid))
+    last = grid.seconds if end is None else grid.settled(_not_before(scene, end, grid))
+    frames = grid.span(first, last)
+    if shot is not None:
+        named = shot_called(scene, shot)
+        own = scene.frames_of(named, grid)
+        if not own:
+            raise OutputError(f"no frame shows the shot '{shot}': {_why(scene, named)}")
+        frames = range(max(frames.start, own.start), min(frames.stop, own.stop))
+    if not frames:
+        span = f"from {first:g} s on" if end is None else f"from {first:g} s to {last:g} s"
+        within = f" in the shot '{shot}'" if shot is not None else ""
+        raise OutputError(
+            f"there is nothing to {what} {span}{within}: "
+            f"the film lasts {scene.film.duration:g} s, {grid.count} frames"
+        )
+    return frames
+
+
+def _not_before(scene: Scene, given: float | str, grid: FrameGrid) -> float:
+    time = _seconds(scene, given, grid)
+    if not math.isfinite(time):
+        raise OutputError(f"{given} is no time")
+    if time < 0.0:
+        raise OutputError(f"{_named(given, time)} is before the film's beginning")
+    return time
+
+
+def _named(given: float | str, time: float) -> str:
+    if isinstance(given, str) and _number(given) is None:
+        return f"'{given}', {time:g} s,"
+    return f"{time:g} s"
+
+
+def _why(scene: Scene, shot: Shot) -> str:
+    if shot.start >= scene.film.duration:
+        return f"it starts at {shot.start:g} s, and the film ends at {scene.film.duration:g} s"
+    return f"it lasts from {shot.start:g} s to {shot.end:g} s, between two frames"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
+    if not isinstance(given, str):
+        return float(given)
+    if (number := _number(given)) is not None:
+        return number
+    if match := _CLOCK.fullmatch(given):
+        # In decimals, so that it is the time nearest to what is written.
+        return float((Decimal(match[1] or 0) * 60 + Decimal(match[2])) * 60 + Decimal(match[3]))
+    if match := _TIMECODE.fullmatch(given):
+        try:
+            return grid.time(grid.of_timecode(*(int(part) for part in match.groups())))
+        except ValueError as error:
+            raise OutputError(f"'{given}' is no timecode: {error}") from None
+    try:
+        name, offset = shot_and_offset(given)
+    except PydanticCustomError:
+        raise OutputError(f"'{given}' is no time; write {FORMS}") from None
+    return moved(shot_called(scene, name).start, offset)
