@@ -215,7 +215,7 @@ class EmitterProperties(BaseModel):
     )
     lights: int = Field(
         0,
-        description="how many of its brightest particles light the scene, in place of the light of all of them; a picture has 8 lights in all; among colliders they take tens of milliseconds a frame [0..8]",
+        description="how many of its brightest particles light the scene, in place of the light of all of them; a frame has 256 lights in all; among colliders they take tens of milliseconds a frame [0..8]",
         ge=0,
         le=8,
     )

@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 from watchfiles import watch
 
 from visualizer.scene.scene import Scene
-from visualizer.scene.skies import sky_names, sky_parameters
+from visualizer.scene.skies import SkyParameter, sky_names, sky_parameters
 from visualizer.scene.sources import Sources, digest
 
 _STEP = 20  # ms without a further change after which a save is taken to be whole
@@ -67,7 +67,7 @@ class Reloader:
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
         # Before anything is read: what is saved from here on is seen as a change.
         self._sources: Sources | None = None
-        self._skies: dict[str, dict[str, str]] = {}
+        self._skies: dict[str, dict[str, SkyParameter]] = {}
         self._shader_states = self._digests()
 
     def news(self) -> Iterator[News]:
@@ -156,11 +156,11 @@ class Reloader:
         found = (os.path.join(folder, name) for folder, _, names in os.walk(self._shaders) for name in names)
         return {file: digest(file) for file in found}
 
-    def _declared_skies(self) -> dict[str, dict[str, str]]:
+    def _declared_skies(self) -> dict[str, dict[str, SkyParameter]]:
         """Return the skies and their parameters, which a scene is checked against; none if no shaders are watched."""
         if self._shaders is None:
             return {}
-        skies: dict[str, dict[str, str]] = {}
+        skies: dict[str, dict[str, SkyParameter]] = {}
         for name in sky_names():
             try:
                 skies[name] = sky_parameters(name)

@@ -15,6 +15,7 @@ from visualizer.actors.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
+from visualizer.particles.idle import idle_properties
 from visualizer.scene import model as models
 from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.checks import check_captions, check_references, check_seen
@@ -79,12 +80,20 @@ class _Loader:
             "light": lights,
             "emitter": emitters,
         }
+        self._warn_of_idle(emitters)
         warn_of_excursions(self.reading, checked | {"look": looks})
         unread = self._declared() - set(classes)
         check_references(self.reading, classes, checked, unread)
         if self.reading.problems or film is None:
             return None
         return self._built(film, shots, cameras, looks, lights, emitters, captions, properties)
+
+    def _warn_of_idle(self, emitters: dict[str, EmitterModel | None]) -> None:
+        """Warn of properties of emitters that are set and have no effect."""
+        for name, emitter in emitters.items():
+            for key, needed in idle_properties(emitter) if emitter is not None else ():
+                text = f"this has no effect: it needs {needed}"
+                self.reading.warning(("emitter", name, key), text, key=True)
 
     def _top_level(self) -> None:
         for name in self.data:
