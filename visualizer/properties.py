@@ -108,7 +108,7 @@ class Property:
                 part = "ease"
                 ease = name_of(row.get("ease", "linear"))
                 easing(ease)
-                if not self.eased and "ease" in row and ease != "step":
+                if not self.eased and "ease" in row and ease not in ("step", "step-end"):
                     raise problem(
                         "this goes from value to value in one step; leave 'ease' out, or write 'step'"
                     )

@@ -98,3 +98,19 @@ def test_a_value_that_was_read_cannot_be_written_to():
 def test_no_keys_and_keys_out_of_order_are_refused(keys):
     with pytest.raises(ValueError, match="key"):
         Track([Key(*key) for key in keys], "number")
+
+
+def test_a_track_tells_where_its_value_jumps():
+    keys = [
+        Key(0.0, 0.0, "steps(2)"),
+        Key(2.0, 1.0, "step"),
+        Key(3.0, 5.0, "step"),
+        Key(4.0, 5.0),
+        Key(5.0, 6.0),
+    ]
+    track = Track(keys, "number")
+    assert track.breaks == (1.0, 2.0, 3.0)
+    for time in track.breaks:
+        assert abs(track.at(time + 1e-6) - track.at(time - 1e-6)) >= 0.5
+    assert Track.of([(0.0, "run"), (2.0, "leap"), (3.0, "leap")]).breaks == (2.0,)
+    assert Track.constant_of(1.0).breaks == ()

@@ -12,7 +12,8 @@ from typing import Any, Generic, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.timeline.easing import SMOOTH, Easing, easing, extent
+from visualizer.timeline.css import Easing
+from visualizer.timeline.easing import SMOOTH, easing, extent, jumps
 from visualizer.timeline.smooth import hermite, monotone_slopes, turned, turning_speeds
 from visualizer.transforms import euler, slerp
 
@@ -92,6 +93,20 @@ class Track(Generic[V]):
         if any(key.ease == SMOOTH for key in keys[:-1]) and kind != "step":
             slopes = turning_speeds if self._spherical else monotone_slopes
             self._slopes = slopes(self.times, self._ways)
+
+    @property
+    def breaks(self) -> tuple[float, ...]:
+        """The times at which the value jumps, s, in ascending order: at steps, and nowhere else."""
+        found: list[float] = []
+        for number, (here, following) in enumerate(itertools.pairwise(self.keys)):
+            if np.array_equal(self._ways[number], self._ways[number + 1]):
+                continue
+            shares = (1.0,) if self.kind == "step" else jumps(here.ease)
+            found += [
+                here.time + share * (following.time - here.time) if share < 1.0 else following.time
+                for share in shares
+            ]
+        return tuple(sorted(set(found)))
 
     @classmethod
     def constant_of(cls, value: V) -> Track[V]:
