@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Batch, Emitter
+from visualizer.text.font_file import FontFile
 from visualizer.transforms import IDENTITY
 
 Vector = tuple[float, float, float]
@@ -201,10 +202,14 @@ class Grade:
 
 @dataclass(frozen=True)
 class Caption:
-    """Text at the foot of the picture, at most two short lines. alpha: 0..1."""
+    """Text at the foot of the picture. alpha: 0..1. font: what it is set in; the shipped font if None.
+
+    Of several captions of a frame the first is on top.
+    """
 
     text: str
     alpha: float = 1.0
+    font: FontFile | None = None
 
 
 @dataclass(frozen=True)

@@ -97,15 +97,18 @@ def _screen() -> Finding:
 
 
 def _font() -> Finding:
-    from PIL import ImageFont
-
     try:
-        name = " ".join(str(part) for part in ImageFont.load_default(20).getname())  # type: ignore[union-attr]
-    except (OSError, AttributeError, ImportError) as error:
-        return Finding(
-            "font", f"none for captions ({error})", ok=False, mend="pip install --force-reinstall Pillow"
-        )
-    return Finding("font", name)
+        from visualizer.text.font_file import shipped_font
+        from visualizer.text.fonts import FontError, opened
+        from visualizer.text.system import system_fonts
+    except ImportError as error:
+        mend = "pip install --force-reinstall uharfbuzz python-bidi uniseg"
+        return Finding("font", f"none for captions ({error})", ok=False, mend=mend)
+    try:
+        name = opened(shipped_font()).full_name
+    except (OSError, FontError) as error:
+        return Finding("font", f"none for captions ({error})", ok=False, mend="install the visualizer anew")
+    return Finding("font", f"{name}; {len(system_fonts())} of the system for scripts that it lacks")
 
 
 def _version(package: str) -> str:

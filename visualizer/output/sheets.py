@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from visualizer.output.moments import frames_between
 from visualizer.output.stills import write_still
 from visualizer.render.renderer import Renderer
+from visualizer.text.drawing import drawn
+from visualizer.text.font_file import shipped_font
+from visualizer.text.order import is_right_to_left
+from visualizer.text.shaping import shaped
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -20,6 +24,7 @@ _BACKGROUND = (14, 14, 16)
 _TEXT = (168, 168, 172)
 _GAP = 8  # pixels between pictures
 _TEXT_SHARE = 0.034  # of the picture's width
+_CAPITALS = 0.73  # em, height of capital letters in the shipped font
 
 
 def moments_of(
@@ -55,23 +60,24 @@ def write_sheet(
     height = max(1, round(width * scene.film.size[1] / scene.film.size[0]))
     text_height = max(9, round(width * _TEXT_SHARE))
     label = text_height * 2
-    font = ImageFont.load_default(text_height)
     columns = min(columns, len(moments))
     rows = -(-len(moments) // columns)
     size = (columns * (width + _GAP) + _GAP, rows * (height + label + _GAP) + _GAP)
     image = Image.new("RGB", size, _BACKGROUND)
-    pen = ImageDraw.Draw(image)
     with Renderer((width, height)) as renderer:
         for number, t in enumerate(moments):
             renderer.draw(scene.exposure(t, samples))
             x = _GAP + (number % columns) * (width + _GAP)
             y = _GAP + (number // columns) * (height + label + _GAP)
             image.paste(Image.fromarray(renderer.pixels()), (x, y))
-            pen.text(
-                (x, y + height + label // 2),
-                f"{scene.shot_at(t).name}  {t:.1f} s",
-                fill=_TEXT,
-                font=font,
-                anchor="lm",
-            )
+            name = f"{scene.shot_at(t).name}  {t:.1f} s"
+            image.paste(_TEXT, (x, y + height), mask=label_mask(name, text_height, (width, label)))
     write_still(np.asarray(image), out)
+
+
+def label_mask(text: str, em: float, size: tuple[int, int]) -> Image.Image:
+    """Return where the letters of a label are, an 8-bit mask of `size` pixels: from the left, in the middle of it."""
+    line = shaped(text, text, shipped_font(), right_to_left=is_right_to_left(text))
+    baseline = round((size[1] + _CAPITALS * em) / 2.0)
+    coverage = drawn([(line, 0.0, baseline)], em, size)[:, :, 3]
+    return Image.fromarray(np.round(coverage * 255.0).astype(np.uint8))

@@ -1,19 +1,29 @@
-"""Captions: text set once per change, laid over the picture by the grade."""
+"""Captions: text laid out for the picture's size, drawn once per change, laid over the picture by the grade."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageFilter
 
 from visualizer.frame import Caption
+from visualizer.text.drawing import drawn
+from visualizer.text.font_file import shipped_font
+from visualizer.text.layout import Block, stacked_captions
 
-TEXT_HEIGHT = 0.042  # of the picture's height
-SAFE_AREA = 0.9  # text stays within this share of width and height
-_LINE_SPACING = 1.35
-_SHADOW_BLUR = 0.25  # of the text height
+_SHADOW_BLUR = 0.25  # em
+_SHADOW_REACH = 4.0 * _SHADOW_BLUR  # em: beyond it the shadow is gone
 _SHADOW_STRENGTH = 0.75
+_INK = 0.96  # sRGB, of white letters
+_KEPT = 8  # drawn captions
+
+Image4 = NDArray[np.float32]
+"""(height, width, 4) float32, premultiplied sRGB and alpha, 0..1, top row first."""
 
 
 class CaptionTexture:
@@ -21,38 +31,104 @@ class CaptionTexture:
 
     def __init__(self, context: moderngl.Context, size: tuple[int, int]) -> None:
         self.texture = context.texture(size, 4, dtype="f1")
-        self._text: str | None = None
+        self._shown: tuple[Caption, ...] | None = None
+        self._rows = range(size[1])
+        """The rows that may hold something else than zeros; all of them before the first write."""
 
     def write(self, captions: Sequence[Caption]) -> float:
-        """Set the captions and return the alpha to show them with; the last one wins while two cross-fade."""
-        if not captions:
+        """Set the captions and return the alpha to show the texture with.
+
+        That is the alpha of a single caption, so that nothing is written while it fades.
+        """
+        shown = tuple(caption for caption in captions if caption.alpha > 0.0)
+        if not shown:
             return 0.0
-        shown = max(captions, key=lambda caption: caption.alpha)
-        if shown.text != self._text:
-            self.texture.write(caption_image(shown.text, self.texture.size).tobytes())
-            self._text = shown.text
-        return float(shown.alpha)
+        alpha = 1.0
+        if len(shown) == 1:
+            alpha, shown = shown[0].alpha, (replace(shown[0], alpha=1.0),)
+        if shown != self._shown:
+            self._write_rows(*caption_rows(shown, self.texture.size))
+            self._shown = shown
+        return alpha
 
     def release(self) -> None:
         """Free the texture."""
         self.texture.release()
 
+    def _write_rows(self, rows: NDArray[np.uint8], top: int) -> None:
+        """Write rows from `top` down, and zeros where the last captions were and these are not."""
+        first, end = min(top, self._rows.start), max(top + len(rows), self._rows.stop)
+        whole = np.zeros((end - first, *rows.shape[1:]), dtype=np.uint8)
+        whole[top - first : top - first + len(rows)] = rows
+        self.texture.write(whole.tobytes(), viewport=(0, first, self.texture.width, end - first))
+        self._rows = range(top, top + len(rows))
 
-def caption_image(text: str, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return text at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow."""
+
+def caption_image(captions: Sequence[Caption], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return captions at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow.
+
+    The first caption is on top. size: (width, height) pixels. Depends on nothing else, and on the fonts of the
+    machine where a caption holds characters that neither its own font nor the shipped one has.
+    """
+    picture = np.zeros((size[1], size[0], 4), dtype=np.uint8)
+    rows, top = caption_rows(captions, size)
+    picture[top : top + len(rows)] = rows
+    return picture
+
+
+def caption_rows(captions: Sequence[Caption], size: tuple[int, int]) -> tuple[NDArray[np.uint8], int]:
+    """Return the rows of `caption_image` that hold something, and the number of the first of them."""
     width, height = size
-    pixels = max(8, round(height * TEXT_HEIGHT))
-    font = ImageFont.load_default(pixels)
-    lines = text.splitlines()
-    mask = Image.new("L", size)
-    draw = ImageDraw.Draw(mask)
-    foot = height * (1.0 + SAFE_AREA) / 2.0
-    for number, line in enumerate(lines):
-        baseline = foot - (len(lines) - 1 - number) * pixels * _LINE_SPACING
-        draw.text((width / 2.0, baseline), line, fill=255, font=font, anchor="ms")
-    ink = np.asarray(mask, dtype=np.float32) / 255.0
-    blurred = mask.filter(ImageFilter.GaussianBlur(pixels * _SHADOW_BLUR))
-    shadow = np.clip(np.asarray(blurred, dtype=np.float32) / 255.0 * 2.0, 0.0, 1.0) * _SHADOW_STRENGTH
-    alpha = ink + shadow * (1.0 - ink)
-    colour = ink * 0.96
-    return np.round(np.dstack([colour, colour, colour, alpha]) * 255.0).astype(np.uint8)
+    named = tuple((caption.text, caption.font or shipped_font(), _presence(caption)) for caption in captions)
+    found = []
+    for caption, placed in zip(captions, stacked_captions(named, size), strict=True):
+        image, left, top = _drawn_block(placed.block, placed.em, width)
+        found.append((image, caption.alpha, left, round(placed.top) + top))
+    first = max(0, min(top for _, _, _, top in found))
+    end = min(height, max(top + len(image) for image, _, _, top in found))
+    rows = np.zeros((end - first, width, 4), dtype=np.float32)
+    for image, alpha, left, top in found:
+        _lay_over(rows, image * np.float32(alpha), left, top - first)
+    return np.round(rows * np.float32(255.0)).astype(np.uint8), first
+
+
+def _presence(caption: Caption) -> float:
+    """Return how much of its room a fading caption takes: all of it from half its opacity on, eased (Hermite)."""
+    share = min(1.0, 2.0 * caption.alpha)
+    return share * share * (3.0 - 2.0 * share)
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn_block(block: Block, em: float, width: int) -> tuple[Image4, int, int]:
+    """Return a block with its shadow, and its place: left, pixels, and top, pixels from the block's own top."""
+    margin = int(np.ceil(_SHADOW_REACH * em))
+    widest = max((line.width for line in block.lines), default=0.0) * em
+    inner = (int(np.ceil(widest)) + 2, int(np.ceil(block.height * em)) + 2)
+    size = (inner[0] + 2 * margin, inner[1] + 2 * margin)
+    left = (width - size[0]) // 2
+    middle = width / 2.0 - left
+    text = drawn(
+        (
+            (line, round(middle - line.width * em / 2.0), margin + round(baseline * em))
+            for line, baseline in zip(block.lines, block.baselines, strict=True)
+        ),
+        em,
+        size,
+    )
+    ink = text[:, :, 3:]
+    mask = Image.fromarray(np.round(ink[:, :, 0] * 255.0).astype(np.uint8))
+    blurred = np.asarray(mask.filter(ImageFilter.GaussianBlur(em * _SHADOW_BLUR)), dtype=np.float32)
+    shadow = np.minimum(blurred[:, :, None] / 255.0 * 2.0, 1.0) * np.float32(_SHADOW_STRENGTH)
+    image = np.concatenate([text[:, :, :3] * np.float32(_INK), ink + shadow * (1.0 - ink)], axis=2)
+    image.flags.writeable = False
+    return image, left, -margin
+
+
+def _lay_over(picture: Image4, image: Image4, left: int, top: int) -> None:
+    """Lay a premultiplied image over a picture; what lies outside is cut off."""
+    height, width = picture.shape[:2]
+    rows = slice(max(0, top), max(0, min(height, top + image.shape[0])))
+    columns = slice(max(0, left), max(0, min(width, left + image.shape[1])))
+    part = image[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    below = picture[rows, columns]
+    picture[rows, columns] = part + below * (1.0 - part[:, :, 3:])

@@ -1,4 +1,4 @@
-"""Checks beyond one value: that names exist, that nothing hangs on itself, that captions can be read."""
+"""Checks beyond one value: that names exist, that nothing hangs on itself."""
 
 from __future__ import annotations
 
@@ -14,14 +14,7 @@ from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
 from visualizer.scene.locations import Path
-from visualizer.scene.model import (
-    MAX_CAPTION_LINES,
-    MAX_CAPTION_SPEED,
-    MAX_CAPTION_WIDTH,
-    CaptionModel,
-    FilmModel,
-    ShotModel,
-)
+from visualizer.scene.model import FilmModel, ShotModel
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
 from visualizer.timeline.frames import FrameGrid
@@ -81,41 +74,6 @@ def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotMod
         else:
             text = f"no frame shows this shot: it ends at {end:g} s, before the next frame"
         reading.warning(("shot", number, "start"), f"{text} {shown(start)}")
-
-
-def check_captions(reading: Reading, captions: Sequence[CaptionModel | None]) -> None:
-    """Report captions that are too long, or too short on screen to be read."""
-    for number, caption in enumerate(captions):
-        if caption is None:
-            continue
-        path: Path = ("caption", number)
-        lines = caption.text.splitlines()
-        if not caption.text.strip():
-            reading.problem((*path, "text"), f"this is empty {shown(caption.text)}")
-        if not caption.text.replace("\n", "").isprintable():
-            reading.problem(
-                (*path, "text"), f"this holds characters that cannot be printed {shown(caption.text)}"
-            )
-        if len(lines) > MAX_CAPTION_LINES:
-            reading.problem(
-                (*path, "text"),
-                f"a caption has at most {MAX_CAPTION_LINES} lines, not {len(lines)}",
-            )
-        if any(len(line) > MAX_CAPTION_WIDTH for line in lines):
-            longest = max(len(line) for line in lines)
-            reading.problem(
-                (*path, "text"),
-                f"a line of a caption has at most {MAX_CAPTION_WIDTH} characters, not {longest}",
-            )
-        seconds = caption.end - caption.start
-        if seconds <= 0.0:
-            reading.problem((*path, "end"), f"a caption ends after it starts {shown(caption.end)}")
-        elif len(caption.text) / seconds > MAX_CAPTION_SPEED:
-            needed = len(caption.text) / MAX_CAPTION_SPEED
-            reading.problem(
-                (*path, "end"),
-                f"nobody reads {len(caption.text)} characters in {seconds:.1f} s; show it for {needed:.1f} s",
-            )
 
 
 def _unknown_reference(reference: str, classes: Mapping[str, type[Actor[Any]]]) -> str:

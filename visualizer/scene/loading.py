@@ -18,7 +18,8 @@ from visualizer.particles.emitter import Emitter
 from visualizer.particles.idle import idle_properties
 from visualizer.scene import model as models
 from visualizer.scene.between import warn_of_excursions
-from visualizer.scene.checks import check_captions, check_references, check_seen
+from visualizer.scene.captions import TimedCaption, check_captions, timed_captions
+from visualizer.scene.checks import check_references, check_seen
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.exact import stand_ins
@@ -73,6 +74,7 @@ class _Loader:
         self._shots(shots, cameras, looks)
         check_seen(self.reading, film, shots)
         check_captions(self.reading, captions)
+        timed = timed_captions(self.reading, film, captions) if film is not None else ()
         classes = {name: found[0] for name, found in properties.items()}
         checked = {
             "actor": {n: f[1] for n, f in properties.items()},
@@ -86,7 +88,7 @@ class _Loader:
         check_references(self.reading, classes, checked, unread)
         if self.reading.problems or film is None:
             return None
-        return self._built(film, shots, cameras, looks, lights, emitters, captions, properties)
+        return self._built(film, shots, cameras, looks, lights, emitters, timed, properties)
 
     def _warn_of_idle(self, emitters: dict[str, EmitterModel | None]) -> None:
         """Warn of properties of emitters that are set and have no effect."""
@@ -272,7 +274,7 @@ class _Loader:
         looks: dict[str, models.LookModel],
         lights: dict[str, models.LightModel],
         emitters: dict[str, EmitterModel],
-        captions: list[models.CaptionModel],
+        captions: tuple[TimedCaption, ...],
         properties: dict[str, tuple[type[Actor[Any]], Any]],
     ) -> Scene | None:
         starts: dict[str, float] = {shot.name: float(shot.start) for shot in shots}
@@ -334,7 +336,7 @@ class _Loader:
             cameras=cameras,
             looks=looks,
             lights=lights,
-            captions=tuple(captions),
+            captions=captions,
             stage=stage,
             library=Library(meshes, compiled),
         )

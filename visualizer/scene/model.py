@@ -26,6 +26,10 @@ MAX_CAPTION_LINES = 2
 MAX_CAPTION_WIDTH = 42  # characters a line
 MAX_CAPTION_SPEED = 17.0  # characters a second (the BBC's and Netflix's guides for adults lie near it)
 
+FONT_SENTENCE = (
+    "font of captions: a file below the scene's folder (.ttf, .otf, .ttc), or a font of the system by name"
+)
+
 
 class Table(BaseModel):
     """A table of the scene file. Unknown keys are errors; nothing changes after loading."""
@@ -42,6 +46,7 @@ class FilmModel(Table):
     )
     size: tuple[int, int] = setting((1280, 720), "width and height", unit="pixels", low=1, high=16384)
     seed: int = setting(0, "number that every random choice is drawn from", low=0)
+    font: str | None = setting(None, FONT_SENTENCE)
 
 
 class ShotModel(Table):
@@ -156,9 +161,10 @@ class LightModel(Table):
 class CaptionModel(Table):
     """[[caption]]: text at the foot of the picture."""
 
-    text: str = Field(description="at most two short lines", min_length=1)
+    text: str = Field(description="at most two lines; a long one is broken in two", min_length=1)
     start: Time = setting(description="when it appears")
     end: Time = setting(description="when it has gone")
+    font: str | None = setting(None, f"{FONT_SENTENCE}; the film's if none is given")
 
 
 class SceneModel(Table):

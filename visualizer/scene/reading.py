@@ -52,6 +52,10 @@ class Reading:
                 return Problem(file, place.line, place.column, dotted(path), message, severity)
         return Problem(self.name(self.root), 1, 1, dotted(path), message, severity)
 
+    def file_of(self, path: Path) -> FilePath:
+        """Return the file that holds the value at `path`."""
+        return FilePath(self._located(path, "", False, "error").file)
+
     def name(self, file: FilePath) -> str:
         """Return a file's name as messages give it: as the user gave the root, or relative to its folder."""
         return str(file)

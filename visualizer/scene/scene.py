@@ -30,7 +30,8 @@ from visualizer.frame import (
 from visualizer.notices import Notice
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
-from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, Table
+from visualizer.scene.captions import TimedCaption
+from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
 from visualizer.timeline.frames import FrameGrid
 from visualizer.timeline.track import Track
@@ -92,7 +93,7 @@ class Scene:
     cameras: Mapping[str, CameraModel]
     looks: Mapping[str, LookModel]
     lights: Mapping[str, LightModel]
-    captions: Sequence[CaptionModel]
+    captions: tuple[TimedCaption, ...]
     stage: Stage
     library: Library
     warnings: tuple[Problem, ...] = ()
@@ -245,7 +246,7 @@ class Scene:
         for caption in self.captions:
             if caption.start <= time < caption.end:
                 edge = min(time - caption.start, caption.end - time)
-                found.append(Caption(caption.text, min(1.0, edge / CAPTION_FADE)))
+                found.append(Caption(caption.text, min(1.0, edge / CAPTION_FADE), caption.font))
         return tuple(found)
 
 

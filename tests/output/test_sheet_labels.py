@@ -1,0 +1,19 @@
+"""Labels of contact sheets: letters of every script that the shipped font has, within their room."""
+
+import numpy as np
+
+from visualizer.output.sheets import label_mask
+
+
+def mask(text, size=(200, 24)):
+    return np.asarray(label_mask(text, 12, size))
+
+
+def test_labels_in_other_scripts_are_no_boxes():
+    boxes = mask("\U00010ffd" * 5)
+    for text in ("старт", "έναρξ", "dépôt"):
+        assert mask(text).any() and (mask(text) != boxes).any()
+
+
+def test_a_label_longer_than_its_picture_is_cut_off_at_its_edge():
+    assert mask("long " * 40).shape == (24, 200)

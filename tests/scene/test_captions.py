@@ -1,0 +1,157 @@
+"""Captions in a scene file: fonts by file and by name, and warnings of what is hard to read or has no glyph."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scene.texts import GOOD, replaced
+from visualizer.scene.captions import reading_length
+from visualizer.scene.loading import load
+from visualizer.scene.problems import SceneError
+from visualizer.text import layout, shaping, system
+
+FONTS = Path(__file__).parents[1] / "text" / "fonts"
+
+
+def caption(text="Hello", start=0, end=3, **more):
+    lines = [
+        f'text = "{text}"',
+        f"start = {start}",
+        f"end = {end}",
+        *(f'{k} = "{v}"' for k, v in more.items()),
+    ]
+    return "[[caption]]\n" + "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A scene's folder with a font in it, on a machine that has a single font, Noto Sans Hebrew."""
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    (installed / "hebrew.ttf").write_bytes((FONTS / "NotoSansHebrew-subset.ttf").read_bytes())
+    scene = tmp_path / "scene"
+    (scene / "fonts").mkdir(parents=True)
+    (scene / "fonts" / "brand.ttf").write_bytes((FONTS / "NotoSansArabic-subset.ttf").read_bytes())
+    kept = (system.system_fonts, system.named_fonts, shaping.fonts_for, shaping.shaped, layout.block_of)
+    monkeypatch.setattr(system, "font_folders", lambda: (installed,))
+    for cache in kept:
+        cache.cache_clear()
+    yield scene
+    for cache in kept:
+        cache.cache_clear()
+
+
+def loaded(folder, text):
+    path = folder / "s.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def refused(folder, text):
+    with pytest.raises(SceneError) as caught:
+        loaded(folder, text)
+    return str(caught.value)
+
+
+def test_a_caption_names_a_font_file_below_the_scene_s_folder_and_the_film_one_for_all(folder):
+    text = replaced("fps = 10\n", 'fps = 10\nfont = "noto sans hebrew"\n')
+    scene = loaded(folder, text + caption() + caption(font="fonts/brand.ttf"))
+    assert [Path(c.font.path).name for c in scene.captions] == ["hebrew.ttf", "brand.ttf"]
+    assert [c.font for c in scene.at(1.0).captions] == [c.font for c in scene.captions]
+    assert folder / "fonts" / "brand.ttf" in scene_sources(folder)
+
+
+def scene_sources(folder):
+    from visualizer.scene.sources import Sources
+
+    sources = Sources()
+    load(folder / "s.toml", sources)
+    return sources.files
+
+
+def test_the_shipped_font_can_be_named_on_any_machine(folder):
+    assert loaded(folder, GOOD + caption(font="Inter")).captions[0].font.path.endswith("Inter-Medium.ttf")
+
+
+@pytest.mark.parametrize(
+    ("font", "message"),
+    [
+        (
+            "Noto Sans Hebrw",
+            "no font of this machine is called 'Noto Sans Hebrw'; did you mean 'Noto Sans Hebrew'?",
+        ),
+        ("Helvetica", "choose from Noto Sans Hebrew"),
+        ("fonts/brnd.ttf", "there is no font file 'fonts/brnd.ttf'; did you mean 'fonts/brand.ttf'?"),
+        ("brand.ttf", "there is no font file 'brand.ttf'"),
+        (
+            "../installed/hebrew.ttf",
+            "leaves the scene's folder; fonts lie below it ('../installed/hebrew.ttf')",
+        ),
+        ("/etc/hebrew.ttf", "leaves the scene's folder"),
+        ("fonts/text.ttf", "this is no font (TTF, OTF, TTC or OTC) ('fonts/text.ttf')"),
+        ("fonts/a.woff2", "there is no font file 'fonts/a.woff2'"),
+        ("fonts/link.ttf", "leaves the scene's folder"),
+    ],
+)
+def test_a_font_that_cannot_be_had_is_an_error_with_its_place(folder, font, message):
+    (folder / "fonts" / "text.ttf").write_text("text")
+    (folder / "fonts" / "link.ttf").symlink_to("../../installed/hebrew.ttf")
+    told = refused(folder, GOOD + caption(font=font))
+    assert "s.toml:28:8: caption[0].font: " in told and message in told
+
+
+def test_a_font_is_looked_for_beside_the_file_that_names_it(folder):
+    (folder / "fonts" / "part.toml").write_text(caption(font="brand.ttf"), encoding="utf-8")
+    scene = loaded(folder, 'include = ["fonts/part.toml"]\n' + GOOD)
+    assert scene.captions[0].font.path.endswith("brand.ttf")
+
+
+def test_a_character_that_no_font_has_is_a_warning_with_its_place_and_name(folder):
+    scene = loaded(folder, GOOD + caption("Go 漢!") + caption("שלום é"))
+    assert [str(w).partition("s.toml:")[2] for w in scene.warnings] == [
+        "25:8: warning: caption[0].text: no font of this machine has '漢' (U+6F22 CJK UNIFIED IDEOGRAPH-6F22); a box is drawn"
+    ]
+    (warning,) = loaded(folder, GOOD + caption("漢字仮名")).warnings
+    assert "'仮'" in warning.message and "and 1 more; boxes are drawn" in warning.message
+
+
+def test_a_caption_too_fast_to_read_is_a_warning(folder):
+    scene = loaded(folder, GOOD + caption("x" * 32, 0, 1))
+    (warning,) = scene.warnings
+    assert warning.message == "caption too fast: 32 characters in 1.0 s (limit 17 per second; needs 1.9 s)"
+    assert warning.path == "caption[0].end" and scene.at(0.5).captions
+
+
+def test_a_clock_is_no_caption_too_fast(folder):
+    assert not loaded(folder, GOOD + "".join(caption(f"T\u2212{3 - k}", k, k + 1) for k in range(3))).warnings
+
+
+def test_characters_are_counted_as_a_reader_counts_them():
+    assert [reading_length(t) for t in ("abc", "e\u0301e\u0301", "👨\u200d👩\u200d👧", "漢字", "a\nb")] == [
+        3,
+        2,
+        2,
+        4,
+        3,
+    ]
+
+
+def test_joiners_and_directional_marks_are_text_and_a_caption_of_nothing_else_is_empty(folder):
+    assert loaded(folder, GOOD + caption("\\u200fשלום\\u200d!\\tok")).captions
+    assert "this is empty" in refused(folder, GOOD + caption("\\u200b \\u200f"))
+
+
+def test_a_long_caption_is_broken_in_two_before_its_lines_are_counted(folder):
+    assert loaded(folder, GOOD + caption("one two three four five six seven eight nine ten", 0, 4)).captions
+    assert "at most 42 characters, not 44" in refused(folder, GOOD + caption("x" * 44, 0, 4))
+
+
+def test_captions_come_in_order_of_start_and_those_of_one_time_are_both_in_the_frame(folder):
+    scene = loaded(folder, GOOD + caption("Second", 1, 3) + caption("First", 0, 2))
+    assert [c.text for c in scene.at(1.5).captions] == ["First", "Second"]
+
+
+def test_captions_that_are_too_much_for_the_picture_are_a_warning(folder):
+    text = replaced("size = [64, 36]", "size = [400, 30]")
+    scene = loaded(folder, text + "".join(caption(f"Caption number {k}", 0, 4) for k in range(20)))
+    assert "does not fit into 400x30 pixels with the 19 shown at the same time" in scene.warnings[0].message

@@ -1,0 +1,1 @@
+"""Text: fonts, line breaking, bidirectional order, shaping, and coverage masks. Knows no picture, scene or OpenGL."""

@@ -1,0 +1,118 @@
+"""Fonts: opened with HarfBuzz, asked for their names, measures and glyphs.
+
+An opened font is never changed (its scale stays one em = `units_per_em`), so threads may share it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from visualizer.text.font_file import FontFile
+
+OPEN_FONTS = 64
+"""Fonts that are kept open at a time."""
+
+_NORMAL_WEIGHT = 400.0
+
+
+class FontError(ValueError):
+    """A file that is no font which can be read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Font:
+    """An opened font. ascent, descent: above and below the baseline, em, both positive.
+
+    family: its name, such as "Inter". full_name: with its style. weight: 100..900, 400 is regular.
+    """
+
+    file: FontFile
+    hb_font: hb.Font
+    units_per_em: int
+    family: str
+    full_name: str
+    weight: float
+    upright: bool
+    ascent: float
+    descent: float
+
+    def has(self, character: str) -> bool:
+        """Return whether the font has a glyph of its own for a character."""
+        return bool(self.hb_font.get_nominal_glyph(ord(character)))
+
+    def covers(self, cluster: str) -> bool:
+        """Return whether the font can draw a grapheme cluster: composed or decomposed, all of it."""
+        return any(
+            all(self.has(c) for c in unicodedata.normalize(form, cluster) if needs_glyph(c))
+            for form in ("NFC", "NFD")
+        )
+
+    @property
+    def coloured(self) -> bool:
+        """Whether its glyphs bring colours of their own, as emoji do."""
+        face = self.hb_font.face
+        return bool(face.has_color_paint or face.has_color_layers or face.has_color_png or face.has_color_svg)
+
+    def has_script(self, tag: str) -> bool:
+        """Return whether the font has rules of shaping (GSUB) for a script. tag: OpenType's, such as "arab"."""
+        return tag in self.hb_font.face.get_table_script_tags("GSUB")
+
+
+def needs_glyph(character: str) -> bool:
+    """Return whether a character is drawn: not spaces, joiners, directional marks and variation selectors.
+
+    Those are Unicode's default ignorable code points (UAX 44, section 5.3) and the white space.
+    """
+    code = ord(character)
+    if unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp"):
+        return False
+    return not (
+        0xFE00 <= code <= 0xFE0F  # variation selectors
+        or 0xE0000 <= code <= 0xE0FFF  # tags and more variation selectors
+        or code in (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)
+        or 0x180B <= code <= 0x180F
+    )
+
+
+@lru_cache(maxsize=OPEN_FONTS)
+def opened(file: FontFile) -> Font:
+    """Return the font of a file. Raises FontError, with the reason, if it is none."""
+    try:
+        blob = hb.Blob.from_file_path(file.path)
+    except (OSError, hb.HarfBuzzError) as error:
+        raise FontError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return read_font(blob, file)
+
+
+def read_font(blob: hb.Blob, file: FontFile) -> Font:
+    """Return the font of a file's contents. Raises FontError if they are none."""
+    face = hb.Face(blob, file.index)
+    font = hb.Font(face)
+    # A file that is no font opens as an empty face.
+    if face.glyph_count == 0 or not face.unicodes:
+        raise FontError("this is no font (TTF, OTF, TTC or OTC)")
+    extents = font.get_font_extents("ltr")
+    em = face.upem
+    family = _name(face, hb.OTNameIdPredefined.TYPOGRAPHIC_FAMILY) or _name(
+        face, hb.OTNameIdPredefined.FONT_FAMILY
+    )
+    return Font(
+        file=file,
+        hb_font=font,
+        units_per_em=em,
+        family=family or "unnamed",
+        full_name=_name(face, hb.OTNameIdPredefined.FULL_NAME) or family or "unnamed",
+        weight=font.get_style_value(hb.StyleTag.WEIGHT) or _NORMAL_WEIGHT,
+        upright=not font.get_style_value(hb.StyleTag.ITALIC)
+        and not font.get_style_value(hb.StyleTag.SLANT_ANGLE),
+        ascent=max(0.0, extents.ascender / em),
+        descent=max(0.0, -extents.descender / em),
+    )
+
+
+def _name(face: hb.Face, which: int) -> str:
+    return (face.get_name(which) or "").strip()

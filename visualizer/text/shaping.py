@@ -1,0 +1,137 @@
+"""Shaping: a line of text to glyphs with places, each run in the first font that covers it (HarfBuzz)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+from uniseg.graphemecluster import grapheme_clusters
+
+from visualizer.text.font_file import FontFile, shipped_font, shipped_fonts
+from visualizer.text.fonts import needs_glyph, opened
+from visualizer.text.order import visual_pieces
+from visualizer.text.system import best_font
+
+_KEPT = 1024  # lines and texts whose result is remembered
+_COMMON = ("Zyyy", "Zinh", "Zzzz")
+_SHIPPED_FEATURES = {"calt": False}
+"""Without contextual alternates: the shipped font would draw "->" as an arrow and "2x2" with a multiplication sign."""
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One glyph of a line. number: in its font. x, y: of its origin from the line's, em, x right, y up."""
+
+    font: FontFile
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A shaped line. width: sum of advances, em. ascent, descent: above and below the baseline, em."""
+
+    glyphs: tuple[Glyph, ...]
+    width: float
+    ascent: float
+    descent: float
+
+
+def clusters_of(text: str) -> list[str]:
+    """Return the grapheme clusters of a text: what a reader counts as characters (UAX 29)."""
+    return list(grapheme_clusters(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def script_of(character: str) -> str:
+    """Return the script of a character, ISO 15924; "Zyyy" where it belongs to many or none."""
+    buffer = hb.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    script = buffer.script
+    return "Zyyy" if script is None or script in _COMMON else str(script)
+
+
+@lru_cache(maxsize=_KEPT)
+def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
+    """Return for each grapheme cluster of a text the font that draws it, or None where no font has it.
+
+    The main font comes first, then those that are shipped, then those of the system: for each script the one that has the
+    most of what is left, so that a text is set in as few fonts as can be.
+    """
+    clusters = dict.fromkeys(clusters_of(text))
+    found: dict[str, FontFile | None] = {}
+    for file in dict.fromkeys((main, *shipped_fonts())):
+        font = opened(file)
+        found |= {c: file for c in clusters if c not in found and font.covers(c)}
+    missing: dict[str, set[str]] = {}
+    for cluster in clusters:
+        if cluster not in found:
+            missing.setdefault(_script_of_cluster(cluster), set()).add(cluster)
+    for script, left in missing.items():
+        while left and (other := best_font(frozenset(left), script)) is not None:
+            font = opened(other)
+            found |= {cluster: other for cluster in left if font.covers(cluster)}
+            left -= set(found)
+        found |= dict.fromkeys(left)
+    return found
+
+
+def missing_clusters(text: str, main: FontFile) -> list[str]:
+    """Return the grapheme clusters of a text that no font of this machine draws, each once, in order."""
+    return [cluster for cluster, file in fonts_for(text, main).items() if file is None]
+
+
+@lru_cache(maxsize=_KEPT)
+def shaped(line: str, text: str, main: FontFile, *, right_to_left: bool) -> Line:
+    """Return a line of a text as glyphs. What no font has is the main font's box.
+
+    text: the whole text the line is from; its fonts are chosen for all of it. right_to_left: of its paragraph.
+    """
+    fonts = fonts_for(text, main)
+    glyphs: list[Glyph] = []
+    pen, ascent, descent = 0.0, 0.0, 0.0
+    for piece, leftward in visual_pieces(line, right_to_left=right_to_left):
+        runs = list(_runs(piece, fonts, main))
+        for run, file, script in reversed(runs) if leftward else runs:
+            font = opened(file)
+            ascent, descent = max(ascent, font.ascent), max(descent, font.descent)
+            buffer = hb.Buffer()
+            buffer.add_str(run)
+            buffer.direction = "rtl" if leftward else "ltr"
+            if script not in _COMMON:
+                buffer.script = script
+            buffer.guess_segment_properties()
+            hb.shape(font.hb_font, buffer, _SHIPPED_FEATURES if file == shipped_font() else {})
+            em = font.units_per_em
+            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+                glyphs.append(Glyph(file, info.codepoint, pen + place.x_offset / em, place.y_offset / em))
+                pen += place.x_advance / em
+    return Line(tuple(glyphs), pen, ascent, descent)
+
+
+def _runs(
+    piece: str, fonts: Mapping[str, FontFile | None], main: FontFile
+) -> Iterator[tuple[str, FontFile, str]]:
+    """Yield the runs of a piece in reading order: (text, font, script). Spaces and marks stay with what is before."""
+    run, file, script = "", main, "Zyyy"
+    for cluster in clusters_of(piece):
+        own_file = fonts.get(cluster) or main
+        own_script = _script_of_cluster(cluster)
+        if not any(map(needs_glyph, cluster)) and run:
+            own_file = file
+        joins = own_script == script or own_script in _COMMON or script in _COMMON
+        if run and (own_file != file or not joins):
+            yield run, file, script
+            run, script = "", "Zyyy"
+        run, file = run + cluster, own_file
+        script = own_script if script in _COMMON else script
+    if run:
+        yield run, file, script
+
+
+def _script_of_cluster(cluster: str) -> str:
+    return next((s for s in map(script_of, cluster) if s not in _COMMON), "Zyyy")
