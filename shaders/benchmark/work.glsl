@@ -1,6 +1,7 @@
 // The work of a benchmark, for the two usual ways to draw particles: births, motion, look. The same as the emitters of
 // visualizer/output/workloads.py say.
 #include "particles/swirl.glsl"
+#include "generated/depth.glsl"
 
 uniform mat4 u_clip_from_world;  // projection of the camera
 uniform float u_time;        // s
@@ -45,7 +46,7 @@ void born(uint k, uint generation, out vec3 x, out vec3 v)
 
 void shown(vec3 x, float share, out vec4 place, out vec3 light)
 {
-    place = u_clip_from_world * vec4(x, 1.0);
+    place = rasterised(u_clip_from_world * vec4(x, 1.0));
     float size = 1.0 - 0.5 * share * (2.0 - share);  // half as large at the end
     light = mix(u_colour, u_colour_end, share) * (size * size);
 }

@@ -7,5 +7,6 @@ vec3 ray_through(vec2 uv)
     return view.ray_forward + from_middle.x * view.ray_right + from_middle.y * view.ray_up;
 }
 
-// Distance along the view, m, of a depth in [0, 1]. Holds for any far / near: no sum of a large and a small number.
-float view_distance(float depth) { return view.near / ((1.0 - depth) + depth * (view.near / view.far)); }
+// Distance along the view, m, of a depth in [0, 1], and the other way: see visualizer/gpu/depth.py.
+float view_distance(float depth) { return view.depth.x / (depth + view.depth.y); }
+float depth_at(float metres) { return view.depth.x / metres - view.depth.y; }

@@ -8,6 +8,7 @@ uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
 // What an invocation that draws many particles reads once, of this and of the view.
 #if BLOCKS
+vec2 held_depth;
 float held_near, held_pixels, held_time, held_lens, held_focus;
 vec3 held_eye;
 
@@ -19,6 +20,7 @@ void hold_view()
     held_lens = view.lens * OPAQUE_ONE;
     held_focus = view.focus * OPAQUE_ONE;
     held_eye = view.eye_in_world * OPAQUE_ONE;
+    held_depth = view.depth * OPAQUE_ONE;
 }
 #else
 #define held_near view.near
@@ -27,6 +29,7 @@ void hold_view()
 #define held_lens view.lens
 #define held_focus view.focus
 #define held_eye view.eye_in_world
+#define held_depth view.depth
 #endif
 
 // Particle k as the eye has it: its position is relative.

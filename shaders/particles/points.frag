@@ -7,6 +7,6 @@ out vec4 f_colour;
 
 void main()
 {
-    if (texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r < v_depth) discard;
+    if (texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r > v_depth) discard;
     f_colour = vec4(v_light, 0.0);
 }

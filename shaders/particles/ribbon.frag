@@ -11,7 +11,7 @@ void main()
 {
     // Slivers without an area may come with values that are no numbers: such a comparison does not hold.
     if (!(abs(v_side) <= 1.0 + 1e-3 && dot(v_shine, vec4(1.0)) < 1e30)) discard;
-    if (v_seen < 0.999 || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r < v_depth) discard;
+    if (v_seen < 0.999 || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r > v_depth) discard;
     float profile = 1.0 - v_side * v_side;
     float alpha = clamp(v_shine.a, 0.0, 1.0) * profile;
 #if VEIL

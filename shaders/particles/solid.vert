@@ -1,6 +1,7 @@
 // Solid particles: the emitter's mesh, once for each, tumbling about an axis of its own.
 #include "particles/light.glsl"
 #include "generated/vertex.glsl"
+#include "generated/depth.glsl"
 
 uniform uint u_first;
 uniform vec4 u_mesh;  // middle of the mesh; 1 / its largest extent
@@ -32,5 +33,5 @@ void main()
     float lit = row(ROW_SHINE).z;
     v_albedo = p.colour * a_tint.rgb;
     v_glow = p.colour * p.shine * (1.0 - lit);
-    gl_Position = view.clip_from_relative * vec4(v_relative, 1.0);
+    gl_Position = rasterised(view.clip_from_relative * vec4(v_relative, 1.0));
 }

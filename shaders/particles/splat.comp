@@ -35,7 +35,7 @@ void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phas
         vec2 side = mix(1.0 - share, share, vec2(step_to));
         uvec3 add = uvec3(steps * (side.x * side.y) + rounding);
         bool inside = all(greaterThanEqual(pixel, ivec2(0))) && all(lessThan(pixel, size));
-        if (inside && texelFetch(u_depth, pixel, 0).r >= s.depth && (add.r | add.g | add.b) != 0u) add_light(pixel, size, add);
+        if (inside && texelFetch(u_depth, pixel, 0).r <= s.depth && (add.r | add.g | add.b) != 0u) add_light(pixel, size, add);
     } while (++i < count);
 }
 

@@ -15,15 +15,14 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     vec4 clip = clip_from_relative * vec4(p.position, 1.0);
     if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;
-    vec3 ndc = clip.xyz * over_w;
-    s.place = (ndc.xy * 0.5 + 0.5) * viewport - 0.5;
-    s.depth = ndc.z * 0.5 + 0.5;
+    s.place = (clip.xy * over_w * 0.5 + 0.5) * viewport - 0.5;
+    s.depth = held_depth.x * over_w - held_depth.y;
     vec2 way = trace(p, clip);
     s.place -= 0.5 * way;
     float pixels = through_lens(p.size * held_pixels * over_w, clip.w, p.opacity);
     s.larger = sprite_share(pixels, way);
     s.reach = pixels + 2.0 + length(way);
-    if (s.depth > 1.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;
+    if (s.depth < 0.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;
     // A disc of this diameter covers so many pixels; below one pixel it dims, and never flickers.
     float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - s.larger) * near_fade(clip.w, p.size);
 #if VEIL

@@ -38,7 +38,7 @@ void main()
     float r2 = min(dot(v_disc, v_disc), 1.0);
     float profile = (1.0 - r2) * (1.0 - r2);
     // Where a surface cuts the particle it fades, so that no edge shows.
-    float soft = clamp(0.5 + (texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r - v_depth.x) * v_depth.y, 0.0, 1.0);
+    float soft = clamp(0.5 + (v_depth.x - texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) * v_depth.y, 0.0, 1.0);
 #if VEIL
     float amount = profile;
     vec3 light = v_light.rgb;

@@ -64,7 +64,7 @@ void main()
     v_facts = vec2(floor(s.more.x), s.form.x);
 #endif
     v_light = s.light;
-    // Depth grows with distance w as near * far / (far - near) / w^2: one slope is good enough through a sprite.
-    float slope = view.near * view.far / ((view.far - view.near) * s.place.w * s.place.w);
-    v_depth = vec2(0.5 + 0.5 * s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)));
+    // The slope of depth over distance: one is good enough through a sprite.
+    float slope = view.depth.x / (s.place.w * s.place.w);
+    v_depth = vec2(s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)));
 }

@@ -1,7 +1,7 @@
 // A quad in the picture, and the kinds of them.
 
 struct Sprite {
-    vec4 place;  // centre and depth, normalised device coordinates; distance along the view, m
+    vec4 place;  // centre, normalised device coordinates; depth, [0, 1]; distance along the view, m
     vec4 form;   // half sizes, pixels; direction of the first, unit
     vec4 light;  // radiance where it is opaque; opacity, thinning included
     vec4 more;   // its kind, a whole number, plus a chance; another chance; a number that grows with age, for patterns; diameter, m

@@ -2,6 +2,7 @@
 #include "generated/view.glsl"
 #include "generated/vertex.glsl"
 #include "render/poses.glsl"
+#include "generated/depth.glsl"
 
 out vec3 v_relative;
 out vec3 v_object;
@@ -26,6 +27,6 @@ void main()
     v_edge = vec4(edge, a_edge.w * (scale > 0.0 ? scale : 1.0));
     v_tint = a_tint;
     v_values = pose_values(pose);
-    gl_Position = view.clip_from_relative * vec4(relative, 1.0);
+    gl_Position = rasterised(view.clip_from_relative * vec4(relative, 1.0));
     gl_ClipDistance[0] = relative.y - view.plane;
 }

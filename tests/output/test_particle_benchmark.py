@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from visualizer.gpu.context import create_context
+from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
@@ -78,7 +79,7 @@ def test_the_three_methods_draw_the_same_cloud(name):
         made = make(programs, WORKLOADS[name], 20_000, target)
         for number in range(12):
             target.framebuffer.use()
-            target.framebuffer.clear(depth=1.0)
+            target.framebuffer.clear(depth=FARTHEST)
             made.draw(1.0 + number * STEP)
         light = (
             np.frombuffer(target.framebuffer.read(components=3, dtype="f4"), np.float32)
@@ -112,7 +113,7 @@ def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch
         made = method(programs, WORKLOADS[name], 2_000, target)
         for number in range(30):  # a twelfth of the particles are born anew
             target.framebuffer.use()
-            target.framebuffer.clear(depth=1.0)
+            target.framebuffer.clear(depth=FARTHEST)
             made.draw(1.0 + number * STEP)
         pictures.append(target.framebuffer.read(components=3, dtype="f2"))
         made.release()

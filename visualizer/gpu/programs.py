@@ -14,6 +14,7 @@ from typing import Any
 import moderngl
 
 from visualizer.data import data_folder
+from visualizer.gpu.depth import depth_glsl
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORM = re.compile(r"^\s*uniform\s+\w+\s+(\w+)", re.MULTILINE)
@@ -87,7 +88,7 @@ class Programs:
     ) -> None:
         self.context = context
         self.folder = folder or data_folder("shaders")
-        self.generated = dict(generated or {})
+        self.generated = {"depth": depth_glsl(context), **(generated or {})}
         self._cache: dict[tuple[object, ...], Program] = {}
 
     def program(

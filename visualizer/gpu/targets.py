@@ -6,10 +6,11 @@ from typing import Self
 import moderngl
 
 from visualizer.gpu.context import MachineError
+from visualizer.gpu.depth import make_float
 
 
 class Target:
-    """An offscreen picture. size: (width, height) pixels. colour: texture, or None. depth: texture, or None."""
+    """An offscreen picture. Its depths are those of `visualizer.gpu.depth`. size: (width, height) pixels. colour: texture, or None. depth: texture, or None."""
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Target:
             self.colour.repeat_x = self.colour.repeat_y = False
         if depth:
             self.depth = context.depth_texture(size)
+            make_float(context, self.depth)
             self.depth.compare_func = ""
             self.depth.filter = (moderngl.NEAREST, moderngl.NEAREST)
             self.depth.repeat_x = self.depth.repeat_y = False

@@ -8,13 +8,14 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.blocks import gpu_matrix
+from visualizer.gpu.depth import NEARER
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
 from visualizer.output.workloads import LIFE, Workload
 from visualizer.particles.motion import evaluate
 from visualizer.render.particle_tables import GLOW_OF_LIGHT
 from visualizer.render.sprites import storage
-from visualizer.transforms import perspective
+from visualizer.render.view import projection
 
 STATE_BYTES = 32
 """Of a particle in each of the two buffers of the textbook way: place, age, velocity, generation."""
@@ -53,8 +54,8 @@ class Baseline(ABC):
     def _prepare(self, program: Program, t: float) -> None:
         p = self._properties
         camera, size = self.work.camera(t), self.target.size
-        projection = perspective(camera.fov, size[0] / size[1], camera.near, camera.far)
-        program.write("u_clip_from_world", gpu_matrix(projection @ camera.camera_from_world).tobytes())
+        clip_from_world = projection(camera, size) @ camera.camera_from_world
+        program.write("u_clip_from_world", gpu_matrix(clip_from_world).tobytes())
         # As much light as ours: that is a disc's area, and theirs a square's, or a soft disc's with a mean of a third.
         soft = self.work.pixels >= 2.0
         disc = np.pi / 4.0 * self.work.pixels**2
@@ -76,7 +77,7 @@ class Baseline(ABC):
         self.target.framebuffer.use()
         self.context.enable_only(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.PROGRAM_POINT_SIZE)
         self.context.blend_func = (moderngl.ONE, moderngl.ONE)
-        self.context.depth_func = "<="
+        self.context.depth_func = NEARER
         self.target.framebuffer.depth_mask = False
         array.render(moderngl.POINTS, vertices=count, first=first)
         self.target.framebuffer.depth_mask = True

@@ -12,6 +12,7 @@ import moderngl
 
 from visualizer.frame import Frame, Library
 from visualizer.gpu.context import Driver, MachineError, create_context, driver_of
+from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
@@ -231,7 +232,7 @@ def _timed(context: moderngl.Context, target: Target, method: Method, t: float) 
     Software rasterisers count no time on the device.
     """
     target.framebuffer.use()
-    target.framebuffer.clear(depth=1.0)
+    target.framebuffer.clear(depth=FARTHEST)
     query = context.query(time=True)
 
     def drawn() -> None:

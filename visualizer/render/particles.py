@@ -13,6 +13,7 @@ import numpy as np
 
 from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
+from visualizer.gpu.depth import NEARER
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
@@ -93,7 +94,7 @@ class ParticlePass:
             program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
             target.framebuffer.use()
             self.context.enable_only(moderngl.DEPTH_TEST)
-            self.context.depth_func = "<="
+            self.context.depth_func = NEARER
             array = self._meshes.array(mesh, program)
             for first, count in detail.draws(swarm.batch):
                 program["u_first"] = first

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from visualizer.frame import Frame
 from visualizer.gpu.context import create_context
+from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
@@ -167,7 +168,7 @@ class Renderer:
                 mirror = self._mirror_image(frame, view, index, count, shadow)
         self._bind_view(frame, view, self.size, index, count, NO_PLANE)
         self._light.framebuffer.use()
-        self._light.framebuffer.clear(depth=1.0)
+        self._light.framebuffer.clear(depth=FARTHEST)
         with self._timed("depth"):
             surfaces.depth(frame, view)
         with self._timed("surface"):
@@ -190,7 +191,7 @@ class Renderer:
         mirrored = mirrored_view(view, frame.mirror)
         self._bind_view(frame, mirrored, self._mirror.size, index, count, frame.mirror)
         self._mirror.framebuffer.use()
-        self._mirror.framebuffer.clear(depth=1.0)
+        self._mirror.framebuffer.clear(depth=FARTHEST)
         self.surfaces.mirror(frame, mirrored, shadow)
         self._sky(frame, self._mirror)
         image = self._mirror.image
@@ -208,7 +209,7 @@ class Renderer:
                 target.framebuffer,
                 uniforms={f"u_{name}": value for name, value in frame.sky.uniforms.items()},
                 slots={"sky": path},
-                depth_test=True,
+                far=True,
             )
         except KeyError as error:
             raise UnknownMaterial(f"shaders/{path}: {error.args[0]}") from None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import moderngl
 
+from visualizer.gpu.depth import NEARER
 from visualizer.gpu.programs import Program, Programs
 
 
@@ -15,9 +16,11 @@ class ScreenPass:
         self.programs = programs
         self._arrays: dict[int, moderngl.VertexArray] = {}
 
-    def program(self, fragment: str, slots: Mapping[str, str] | None = None) -> Program:
-        """Return the program of a fragment shader below shaders/, bound to the view block."""
-        program = self.programs.program("render/screen.vert", fragment, slots=slots)
+    def program(self, fragment: str, slots: Mapping[str, str] | None = None, *, far: bool = False) -> Program:
+        """Return the program of a fragment shader below shaders/, bound to the view block. far: as `run`."""
+        program = self.programs.program(
+            "render/screen.vert", fragment, slots=slots, defines={"FAR": int(far)}
+        )
         program.bind("View", 0)
         return program
 
@@ -30,14 +33,14 @@ class ScreenPass:
         uniforms: Mapping[str, object] | None = None,
         slots: Mapping[str, str] | None = None,
         blend: tuple[int, int] | None = None,
-        depth_test: bool = False,
+        far: bool = False,
     ) -> None:
         """Draw `fragment` over all of `framebuffer`.
 
         textures: by the sampler's name. uniforms: by name. blend: (source, destination) factors, or None to replace.
-        depth_test: draw only where depth is still that of the clear, 1.
+        far: draw on the far plane: only where depth is still that of the clear.
         """
-        program = self.program(fragment, slots)
+        program = self.program(fragment, slots, far=far)
         for unit, (name, texture) in enumerate((textures or {}).items()):
             texture.use(unit)
             program[name] = unit
@@ -49,9 +52,9 @@ class ScreenPass:
             flags = flags | moderngl.BLEND
             self.context.blend_func = blend
             self.context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]  # one for both is allowed
-        if depth_test:
+        if far:
             flags = flags | moderngl.DEPTH_TEST
-            self.context.depth_func = "<="
+            self.context.depth_func = NEARER
         self.context.enable_only(flags)
         framebuffer.depth_mask = False
         if id(program) not in self._arrays:

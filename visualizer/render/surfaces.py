@@ -8,6 +8,7 @@ import numpy as np
 from visualizer.frame import Draw, Frame
 from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
+from visualizer.gpu.depth import FARTHEST, NEARER
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.targets import Target
@@ -45,7 +46,7 @@ class SurfacePasses:
         target.framebuffer.use()
         target.framebuffer.clear(depth=1.0)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.shadow]
-        self._depth_only(frame, chosen, view.shadow_clip_from_relative)
+        self._depth_only(frame, chosen, view.shadow_clip_from_relative, nearer="<=")
 
     def depth(self, frame: Frame, view: View) -> None:
         """Draw the depth of the opaque set into the bound framebuffer, so that each pixel is lit only once."""
@@ -74,10 +75,10 @@ class SurfacePasses:
     def back_faces(self, frame: Frame, view: View, target: Target) -> None:
         """Draw the depth of the nearest back faces of transmissive bodies: where light would leave them."""
         target.framebuffer.use()
-        target.framebuffer.clear(depth=1.0)
+        target.framebuffer.clear(depth=FARTHEST)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
         self.context.cull_face = "front"
-        self._depth_only(frame, chosen, view.clip_from_relative, moderngl.CULL_FACE)
+        self._depth_only(frame, chosen, view.clip_from_relative, flags=moderngl.CULL_FACE)
         self.context.cull_face = "back"
 
     def transmissive(
@@ -104,10 +105,12 @@ class SurfacePasses:
         frame: Frame,
         chosen: Sequence[int],
         clip_from_relative: np.ndarray,
+        *,
         flags: int = moderngl.NOTHING,
+        nearer: str = NEARER,
     ) -> None:
         self.context.enable_only(moderngl.DEPTH_TEST | flags)
-        self.context.depth_func = "<="
+        self.context.depth_func = nearer
         self.poses.use(UNIT_POSES)
         self._depth_program["u_poses"] = UNIT_POSES
         self._depth_program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
@@ -126,7 +129,7 @@ class SurfacePasses:
     ) -> None:
         context = self.context
         context.enable_only(moderngl.DEPTH_TEST)
-        context.depth_func = "<="
+        context.depth_func = NEARER
         self.poses.use(UNIT_POSES)
         shadow.use(UNIT_SHADOW)
         if mirror is not None:
@@ -191,4 +194,5 @@ def outside(mesh: Mesh, draw: Draw, origin: np.ndarray, clip_from_relative: np.n
     relative = corners @ draw.poses[0, :, :3].T + (draw.poses[0, :, 3] - origin)
     clip = relative @ clip_from_relative[:, :3].T + clip_from_relative[:, 3]
     w = clip[:, 3:]
-    return bool(np.any(np.all(clip[:, :3] > w, axis=0)) or np.any(np.all(clip[:, :3] < -w, axis=0)))
+    beyond = np.hstack([clip[:, :3] > w, clip[:, :2] < -w, clip[:, 2:3] < 0.0])
+    return bool(np.any(np.all(beyond, axis=0)))

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.frame import Frame
+from visualizer.frame import Camera, Frame
 from visualizer.gpu.blocks import Block, Field
 from visualizer.render.limits import TooManyLights
 from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
@@ -32,6 +32,7 @@ VIEW_BLOCK = Block(
         Field("time", "float", "s, film time"),
         Field("ray_right", "vec3", "change of a ray from the middle of the picture to its right edge"),
         Field("key_direction", "vec3", "unit: the way the key light travels"),
+        Field("depth", "vec2", "of a distance w along the view: x / w - y, 1 at near and 0 at far"),
         Field("plane", "float", "relative height, m, below which this view shows nothing"),
         Field("ray_up", "vec3", "and to its upper edge"),
         Field("shutter", "float", "s: the time that this sub-frame stands for"),
@@ -40,9 +41,9 @@ VIEW_BLOCK = Block(
         Field("key_colour", "vec3", "irradiance of the key light, linear"),
         Field("phase", "float", "[0, 1): one number per sub-frame, for patterns that average out"),
         Field("ambient_above", "vec3", "radiance from above, linear"),
-        Field("near", "float", "m"),
+        Field("near", "float", "m: distance of the near plane"),
         Field("ambient_horizon", "vec3", "radiance from the horizon, linear"),
-        Field("far", "float", "m"),
+        Field("far", "float", "m: distance of the far plane"),
         Field("ambient_below", "vec3", "radiance from below, linear"),
         Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
         Field("medium_colour", "vec3", "single-scattering albedo of the haze"),
@@ -85,11 +86,11 @@ def sequence(index: int, offset: float = 0.5) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class View:
-    """One view of a frame. Matrices as in `VIEW_BLOCK`.
+    """One view of a frame. Matrices as in `VIEW_BLOCK`; depth in clip space is 1 at near and 0 at far, over w.
 
     origin: (3,) float64, world, metres: what positions are relative to, the eye of the sub-frame.
     eye: (3,) relative, metres: the eye of this view, which the mirror plane reflects.
-    shadow_clip_from_relative: projection of the shadow map.
+    shadow_clip_from_relative: projection of the shadow map; depth grows from 0 to 1 with the distance from the light.
     clip_before: clip_from_relative `shutter` seconds before: the time that this sub-frame stands for.
     """
 
@@ -161,8 +162,7 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
     """Return clip_from_relative of a sub-frame, and the eye, (3,) world, that it is relative to."""
     camera = frame.camera
     pixel, lens = sample_offsets(index, count)
-    near = camera.near
-    clip_from_camera = perspective(camera.fov, size[0] / size[1], near, camera.far)
+    clip_from_camera = projection(camera, size)
     clip_from_camera[0, 2] += 2.0 * pixel[0] / size[0]
     clip_from_camera[1, 2] += 2.0 * pixel[1] / size[1]
     shift = lens * camera.aperture / 2.0
@@ -173,6 +173,14 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
     turn = np.eye(4)
     turn[:3, :3] = camera.camera_from_world[:3, :3]
     return clip_from_camera @ turn, camera.eye + shift @ turn[:2, :3]
+
+
+def projection(camera: Camera, size: tuple[int, int]) -> Array:
+    """Return clip_from_camera of a camera: x and y as OpenGL has them, depth 1 at near and 0 at far, over w."""
+    matrix = perspective(camera.fov, size[0] / size[1], camera.near, camera.far)
+    scale, shift = depth_of_distance(camera.near, camera.far)
+    matrix[2] = 0.0, 0.0, shift, scale
+    return matrix
 
 
 def mirrored_view(view: View, height: float) -> View:
@@ -205,7 +213,16 @@ def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array
     # The turn is that of a light at the origin, so that it does not depend on where the centre is.
     from_centre = looking(-direction * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
     from_relative = from_centre @ translation(origin - vector(light.centre))
-    return orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_relative
+    # Depth in 0..1, as all projections here; not reversed: its steps are the same at all distances.
+    from_zero = np.diag([1.0, 1.0, 0.5, 1.0])
+    from_zero[2, 3] = 0.5
+    return from_zero @ orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_relative
+
+
+def depth_of_distance(near: float, far: float) -> tuple[float, float]:
+    """Return (scale, shift) of the depth at a distance along the view: scale / distance - shift, 1 at near, 0 at far."""
+    shift = near / (far - near)
+    return shift * far, shift
 
 
 def rays(clip_from_relative: Array) -> tuple[Array, Array, Array]:
@@ -219,9 +236,8 @@ def rays(clip_from_relative: Array) -> tuple[Array, Array, Array]:
 
 
 def _unit_from_clip() -> Array:
-    matrix = np.eye(4) * 0.5
-    matrix[:3, 3] = 0.5
-    matrix[3, 3] = 1.0
+    matrix = np.diag([0.5, 0.5, 1.0, 1.0])
+    matrix[:2, 3] = 0.5
     return matrix
 
 
@@ -263,6 +279,7 @@ def packed_view(
             "phase": (index + 0.5) / count,
             "ambient_above": ambient.above,
             "near": frame.camera.near,
+            "depth": depth_of_distance(frame.camera.near, frame.camera.far),
             "ambient_horizon": ambient.horizon,
             "far": frame.camera.far,
             "ambient_below": ambient.below,

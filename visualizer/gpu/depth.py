@@ -1,0 +1,73 @@
+"""Depth buffers that are as fine far away as near: reversed, in floating point, where the driver can.
+
+Depth is 1 at the near plane and 0 at the far one, so that the small numbers of a float, whose steps are the finest,
+stand for the large distances, whose steps in 1 / distance are the coarsest (Reed 2015, "Depth Precision Visualized").
+That takes two things which moderngl has no name for: clip space whose depth is 0..1 (glClipControl, OpenGL 4.5 or
+ARB_clip_control), and textures of DEPTH_COMPONENT32F. A driver that lacks clip control draws the same depths, 1 near and 0
+far, but in steps of 1 / 2^24: a near plane of 0.1 m then tells nothing apart beyond some hundred kilometres.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from weakref import WeakKeyDictionary
+
+import moderngl
+
+NEAREST = 1.0
+FARTHEST = 0.0
+"""What a depth buffer is cleared to."""
+NEARER = ">="
+"""The comparison that lets pass what is at least as near as what is there."""
+
+CLIP_CONTROL_VERSION = 450
+_LOWER_LEFT, _ZERO_TO_ONE = 0x8CA1, 0x935F
+_TEXTURE_2D, _DEPTH_COMPONENT, _DEPTH_COMPONENT32F, _FLOAT = 0x0DE1, 0x1902, 0x8CAC, 0x1406
+
+_from_zero: WeakKeyDictionary[moderngl.Context, bool] = WeakKeyDictionary()
+
+
+def clip_from_zero(context: moderngl.Context) -> bool:
+    """Return whether depth in clip space is 0..1 in a context, rather than -1..1. Sets it so where the driver can."""
+    if context not in _from_zero:
+        can = context.version_code >= CLIP_CONTROL_VERSION or "GL_ARB_clip_control" in context.extensions
+        control = _function(context, "glClipControl", ctypes.c_uint, ctypes.c_uint) if can else None
+        if control is not None:
+            control(_LOWER_LEFT, _ZERO_TO_ONE)
+        _from_zero[context] = control is not None
+    return _from_zero[context]
+
+
+def depth_glsl(context: moderngl.Context) -> str:
+    """Return the text of ``generated/depth.glsl``: from a projection with depths of 0..1 to what a context draws."""
+    depth, far = ("clip.z", 0.0) if clip_from_zero(context) else ("2.0 * clip.z - clip.w", -1.0)
+    return "\n".join(
+        [
+            f"const float FAR_CLIP = {far};  // clip space: what is written as the depth of the far plane, 0",
+            f"vec4 rasterised(vec4 clip) {{ return vec4(clip.xy, {depth}, clip.w); }}  // for gl_Position",
+        ]
+    )
+
+
+def make_float(context: moderngl.Context, texture: moderngl.Texture) -> None:
+    """Give a depth texture that nothing is drawn to yet floating-point depths, if that gains anything."""
+    if not clip_from_zero(context):
+        return
+    c = ctypes
+    image = _function(
+        context, "glTexImage2D", c.c_uint, c.c_int, c.c_int, c.c_int, c.c_int, c.c_int, c.c_uint, c.c_uint, c.c_void_p
+    )  # fmt: skip
+    if image is not None:
+        texture.use(0)
+        image(
+            _TEXTURE_2D, 0, _DEPTH_COMPONENT32F, *texture.size, 0, _DEPTH_COMPONENT, _FLOAT, None
+        )  # fmt: skip
+
+
+def _function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._FuncPointer | None:
+    """Return an OpenGL function that moderngl does not offer, or None."""
+    load = getattr(getattr(context.mglo, "_context", None), "load", None)
+    address = load(name) if load is not None else 0
+    if not address:
+        return None
+    return ctypes.CFUNCTYPE(None, *arguments)(address)
