@@ -1,11 +1,11 @@
 """Figures go where they are told on feet that do not slide, and their robes move with them."""
 
-import time
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from tests.counting import calls_of
 from visualizer.actors import skeleton as bones
 from visualizer.actors.base import Moment, Setting, Stage
 from visualizer.actors.bundle import Bundle
@@ -174,12 +174,11 @@ def test_a_figure_is_small_and_cheap() -> None:
     person = figure(position=RUN, action="run", cape=True, hair_style="short_grey_beard")
     assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 4000
     stage = Stage({"jor": person})
-    spent = []
-    for k in range(30):
-        start = time.perf_counter()
-        person.parts(Moment(stage, 1.0 + 0.013 * k))
-        spent.append(time.perf_counter() - start)
-    assert min(spent) < 0.004
+    person.parts(Moment(stage, 1.0))
+    built = person._bodies.cache_info().misses
+    # 598 calls take about 2 ms; 'visualizer bench host' measures the time.
+    assert calls_of(lambda: len(person.parts(Moment(stage, 1.013)).draws)) < 1000
+    assert person._bodies.cache_info().misses == built + 1, "one skeleton for cloth, skin and hair"
 
 
 def test_every_draw_has_a_pose_for_each_piece() -> None:

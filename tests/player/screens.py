@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import GUARD, wait_until
+
 SIZE = (320, 180)
-PATIENCE = 20.0  # seconds; a busy machine is slow to start a window
 
 _OPTIONS = ("--size", f"{SIZE[0]}x{SIZE[1]}", "--quality", "preview")
 
@@ -48,7 +48,7 @@ def screen() -> Iterator[str]:
         yield f":{number}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(GUARD)
 
 
 @dataclass
@@ -70,6 +70,11 @@ class Title:
     def paused(self) -> bool:
         return "paused" in self.words
 
+    @property
+    def speed(self) -> str:
+        """The word of the speed, such as 0.5x; none at normal speed."""
+        return next((word for word in self.words if word.endswith("x")), "")
+
 
 class Watched:
     """A process that shows a scene on a screen."""
@@ -89,7 +94,7 @@ class Watched:
     def __enter__(self) -> "Watched":
         try:
             self.wait(lambda: bool(self._window()))
-            self._do("windowfocus", "--sync", self._window())
+            self.listens()
             # Away from the scrub bar, so that the mouse hides nothing.
             self._do("mousemove", "400", "400")
         except BaseException:
@@ -120,39 +125,73 @@ class Watched:
         """Click with the left button."""
         self._do("mousemove", *_whole(place), "click", "1")
 
-    def wait(self, true: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    def wait(self, true: Callable[[], bool]) -> None:
         """Wait until something is so. Fails with what the program said if it ended, or with the title."""
-        end = time.monotonic() + seconds
 
         def so() -> bool:
+            if self.process.poll() is not None:
+                pytest.fail(f"the window closed: {self._log.read_text()}")
             try:
                 return true()
             except subprocess.CalledProcessError:  # asked while the window changed to or from the full screen
                 return False
 
-        while not so():
-            if self.process.poll() is not None:
-                pytest.fail(f"the window closed: {self._log.read_text()}")
-            if time.monotonic() > end:
-                window = self._window()
-                pytest.fail(
-                    f"nothing came within {seconds} s; the title is {window and self._do('getwindowname', window)!r}"
-                )
-            time.sleep(0.01)
+        wait_until(so, self._name)
 
-    def wait_for(self, true: Callable[[Title], bool], seconds: float = PATIENCE) -> Title:
-        """Wait until the title says something, and return it."""
-        self.wait(lambda: true(self.title), seconds)
-        return self.title
+    def wait_for(self, true: Callable[[Title], bool]) -> Title:
+        """Wait until the title says something, and return it as it was then."""
+        titles: list[Title] = []
+
+        def so() -> bool:
+            titles.append(self.title)
+            return true(titles[-1])
+
+        self.wait(so)
+        return titles[-1]
+
+    def listens(self) -> None:
+        """Wait until the window takes keys. One that has just come, or has changed its size, loses some at first."""
+        tries = 0
+
+        def heard() -> bool:
+            nonlocal tries
+            if tries % 100 == 0:
+                self._do("windowfocus", self._window())
+                self.press("minus")
+            tries += 1
+            return self.title.speed != ""
+
+        self.wait(heard)
+        # Keys come in the order in which they are pressed: whatever else came late is undone too.
+        self.press("1")
+        self.wait_for(lambda title: title.speed == "")
+
+    def turned(self) -> Title:
+        """Return the title once all keys sent so far have been acted on; the speed is changed and put back."""
+        self.press("minus")
+        self.wait_for(lambda title: title.speed != "")
+        self.press("1")
+        return self.wait_for(lambda title: title.speed == "")
+
+    def screenshot(self, key: str = "F12") -> Path:
+        """Take a screenshot, and return its path once the program has told it: it is whole then."""
+        before = len(self.said)
+        self.press(key)
+        self.wait(lambda: len(self.said) > before)
+        return Path(self.said[-1])
+
+    def ends(self) -> int:
+        """Wait until the program has ended, and return its exit status."""
+        return self.process.wait(GUARD)
 
     @property
     def said(self) -> list[str]:
         """The lines that the program has written to stderr."""
         return self._log.read_text().splitlines()
 
-    def pictures(self) -> list[Path]:
-        """Return the screenshots that there are, oldest first."""
-        return sorted(self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns)
+    def _name(self) -> str:
+        window = self._window()
+        return window and self._do("getwindowname", window)
 
     def _window(self) -> str:
         # The title has bars from the moment that the scene is loaded.
@@ -171,7 +210,7 @@ class Watched:
             capture_output=True,
             text=True,
             check=True,
-            timeout=PATIENCE,
+            timeout=GUARD,
         )
         return done.stdout.rstrip("\n")
 

@@ -1,7 +1,6 @@
 """Reload: what is saved is read and posted, whenever it is saved; what is broken is posted as such."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,25 +10,28 @@ from hypothesis import strategies as st
 
 import visualizer
 from tests.player.scenes import TINY, write_tiny
+from tests.waiting import wait_until
 from visualizer.player import reload
 from visualizer.player.reload import Failed, Loaded, News, Reloader, ShadersSaved
 from visualizer.scene.problems import SceneError
 from visualizer.scene.sources import Sources
 
-GUARD = 120.0  # seconds after which a test that waits gives up; none is decided by it
 PART = '[actor.{}]\nkind = "shape"\n'
 WITH_PART = TINY.replace('title = "Tiny"', 'title = "Tiny"\ninclude = ["parts/more.toml"]')
 
 
 def wait_for(reloader: Reloader, true: Callable[[News], bool]) -> News:
-    end, seen = time.monotonic() + GUARD, []
-    while time.monotonic() < end:
+    seen: list[News] = []
+
+    def come() -> bool:
         for news in reloader.news():
             seen.append(news)
             if true(news):
-                return news
-        time.sleep(0.005)
-    raise AssertionError(f"not posted within {GUARD:.0f} s; posted were {seen}")
+                return True
+        return False
+
+    wait_until(come, lambda: seen)
+    return seen[-1]
 
 
 def titled(title: str) -> Callable[[News], bool]:
@@ -309,6 +311,24 @@ def test_a_sky_that_gains_what_the_scene_asks_of_it_mends_the_scene(
     assert isinstance(failed, Failed) and "warmth" in str(failed.error)
     sky.write_text("uniform float u_warmth;\n" + sky.read_text(encoding="utf-8"), encoding="utf-8")
     assert [type(news) for news in settle(reloader)] == [ShadersSaved, Loaded]
+
+
+def test_a_file_that_is_half_saved_is_not_told_as_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors empty a file and then write it: between the two it is no scene."""
+    path = write_tiny(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    settle(reloader)
+    path.write_text("", encoding="utf-8")
+    monkeypatch.setattr(
+        reloader._stop,
+        "wait",
+        lambda seconds: bool(write_tiny(tmp_path, TINY.replace("Tiny", "Whole"))) and False,
+    )
+    assert reloader._look_settled()
+    (news,) = reloader.news()
+    assert titled("Whole")(news)
 
 
 def test_news_that_a_caller_does_not_take_is_kept(tmp_path: Path) -> None:

@@ -53,6 +53,38 @@ def bench_frame(
         print(report.table())
 
 
+@bench.command("host")
+def bench_host(
+    scene: SceneArgument,
+    repeats: Annotated[int, typer.Option("--repeats", min=1, max=1000, help="Instants a shot.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """Milliseconds on the CPU for each kind of actor and each emitter's lights. Needs no GPU."""
+    from visualizer.output.host_benchmark import measure_host
+
+    report = measure_host(loaded_scene(scene), repeats)
+    if as_json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        print(report.table())
+
+
+@bench.command("reload")
+def bench_reload(
+    scene: SceneArgument,
+    saves: Annotated[int, typer.Option("--saves", min=1, max=1000, help="Saves; the median counts.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """Milliseconds from a save to the new scene, beyond loading it. Needs no GPU and no window."""
+    from visualizer.player.reload_benchmark import measure_reload
+
+    report = measure_reload(scene, saves)
+    if as_json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        print(report.table())
+
+
 @bench.command("particles")
 def bench_particles(
     workload: Annotated[

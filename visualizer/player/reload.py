@@ -25,6 +25,7 @@ from visualizer.scene.skies import SkyParameter, sky_names, sky_parameters
 from visualizer.scene.sources import Sources, digest
 
 _STEP = 20  # ms without a further change after which a save is taken to be whole
+_STEPS = 10  # no longer is waited for that: a file that is written all the time is loaded too
 _LOOK_ANYWAY = 500  # ms: file systems that report nothing are looked at this often
 
 
@@ -93,7 +94,7 @@ class Reloader:
             # Posted after the digests were taken: a file saved again before it is compiled differs once more.
             self._shader_states = shaders
             self._queue.put(ShadersSaved())
-        changed = self._sources is None or self._sources.changed()
+        changed = self._sources is None or self._sources.now() != self._sources.states
         if changed or (saved and self._declared_skies() != self._skies):
             self._read()
             return True
@@ -109,25 +110,37 @@ class Reloader:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            while self.look() and not self._stop.is_set():
+            while self._look_settled() and not self._stop.is_set():
                 pass  # until a load agrees with what the files hold after it
             folders = self._folders()
             try:
                 for _ in watch(
                     *folders,
                     watch_filter=None,
-                    step=_STEP,
-                    debounce=10 * _STEP,
+                    step=1,
+                    debounce=_STEP,
                     rust_timeout=_LOOK_ANYWAY,
                     yield_on_timeout=True,
                     stop_event=self._stop,
                     recursive=False,
                 ):
-                    if self._stop.is_set() or self.look() or self._folders() != folders:
+                    if self._stop.is_set() or self._look_settled() or self._folders() != folders:
                         break
             except (OSError, RuntimeError):
                 # No more watches to be had, or a folder went away just now: look without them.
                 self._stop.wait(_LOOK_ANYWAY / 1000.0)
+
+    def _look_settled(self) -> bool:
+        """Look, once a save that is under way is whole. Editors empty a file before they write it."""
+        if self._sources is not None:
+            known = (self._shader_states, self._sources.states)
+            for _ in range(_STEPS):
+                before = (self._digests(), self._sources.now())
+                if before == known or self._stop.wait(_STEP / 1000.0):
+                    break
+                if (self._digests(), self._sources.now()) == before:
+                    break
+        return self.look()
 
     def _read(self) -> None:
         start = time.perf_counter()

@@ -20,7 +20,7 @@ class Sources:
     """Reads files for one load and keeps a digest of what was read.
 
     The digest is of the very bytes that the load was given, so an edit made at any later moment, also while the
-    load is still under way, is a difference that `changed` finds. Times of modification are not used: two saves
+    load is still under way, makes `now` differ from `states`. Times of modification are not used: two saves
     within the resolution of the file system's clock have the same one.
     """
 
@@ -54,9 +54,14 @@ class Sources:
         """A digest of what the load was given: equal for the same files with the same content, wherever they lie."""
         return _digest(b"".join(self._states.values())).hex()
 
-    def changed(self) -> bool:
-        """Return whether any of the sources differs from what the load was given."""
-        return any(digest(path) != state for path, state in self._states.items())
+    @property
+    def states(self) -> dict[Path, bytes]:
+        """Return what `digest` gave for each file when the load was given its content."""
+        return dict(self._states)
+
+    def now(self) -> dict[Path, bytes]:
+        """Return what `digest` gives for each file now."""
+        return {path: digest(path) for path in self._states}
 
 
 def digest(path: Path | str) -> bytes:

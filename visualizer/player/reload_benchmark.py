@@ -1,0 +1,91 @@
+"""How long a save takes until the window's thread can have the new scene, beyond the time that loading takes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from visualizer.data import data_folder
+from visualizer.gpu.context import MachineError
+from visualizer.player.reload import Failed, Loaded, Reloader
+from visualizer.scene.loading import load
+
+_GIVE_UP = 600.0  # seconds without a sign of a save
+_NAP = 0.001  # seconds between two looks for news
+
+
+@dataclass(frozen=True)
+class ReloadReport:
+    """Medians over `saves` saves, milliseconds.
+
+    load: reading and checking the scene. notice: from the save until the scene is posted, less the load; the pause
+    that takes a save to be whole is in it. look: one comparison of all files with what was read.
+    """
+
+    saves: int
+    load: float
+    notice: float
+    look: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        return asdict(self)
+
+    def table(self) -> str:
+        """Return the report as text."""
+        rows = (("load", self.load), ("notice", self.notice), ("look", self.look))
+        return "\n".join(
+            [f"milliseconds, medians of {self.saves} saves", *(f"{n:8}{v:9.1f}" for n, v in rows)]
+        )
+
+
+def measure_reload(path: Path, saves: int) -> ReloadReport:
+    """Save a copy of a scene `saves` times while a reloader watches it. Needs no GPU and no window.
+
+    Raises SceneError if the scene is at fault, MachineError if a save is not seen within ten minutes.
+    """
+    files = load(path).files
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for file in files:
+            copy = root / os.path.relpath(file, path.parent)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+        copy, new, text = root / path.name, root / f"{path.name}.new", path.read_bytes()
+        waits, loads = [], []
+        with Reloader(copy, load, data_folder("shaders")) as reloader:
+            _loaded(reloader)
+            for number in range(saves):
+                new.write_bytes(text + f"\n# save {number}\n".encode())
+                start = time.perf_counter()
+                new.replace(copy)  # at once: half a file would be told as broken
+                loads.append(_loaded(reloader).seconds)
+                waits.append(time.perf_counter() - start - loads[-1])
+        quiet = Reloader(copy, load, data_folder("shaders"))
+        quiet.look()
+        looks = [_seconds_of_a_look(quiet) for _ in range(20)]
+    return ReloadReport(saves, *(statistics.median(found) * 1e3 for found in (loads, waits, looks)))
+
+
+def _seconds_of_a_look(reloader: Reloader) -> float:
+    start = time.perf_counter()
+    reloader.look()
+    return time.perf_counter() - start
+
+
+def _loaded(reloader: Reloader) -> Loaded:
+    end = time.monotonic() + _GIVE_UP
+    while time.monotonic() < end:
+        for news in reloader.news():
+            if isinstance(news, Failed):
+                raise news.error
+            if isinstance(news, Loaded):
+                return news
+        time.sleep(_NAP)
+    raise MachineError(f"a saved file was not seen within {_GIVE_UP:.0f} s")
