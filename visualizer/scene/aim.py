@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,13 @@ class Aim:
         return [
             (number, key.value) for number, key in enumerate(self.track.keys) if isinstance(key.value, str)
         ]
+
+    @property
+    def breaks(self) -> tuple[float, ...]:
+        """The times at which it looks elsewhere at once, seconds, ascending: at steps, and nowhere else."""
+        targets = [key.value for key in self.track.keys]
+        keys = [replace(key, value=float(targets.index(key.value))) for key in self.track.keys]
+        return Track(keys, "number").breaks
 
     def at(self, time: float, place: Callable[[Target], Array]) -> Array:
         """Return the world point looked at, (3,). place: where a target is at that time, world."""

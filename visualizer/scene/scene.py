@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from visualizer.notices import Notice
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.captions import TimedCaption
+from visualizer.scene.cuts import cuts_by_camera, instants
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
 from visualizer.timeline.frames import FrameGrid
@@ -165,15 +167,19 @@ class Scene:
         """Return the sub-frames of the film frame at `time`: `samples` instants of the open shutter.
 
         shutter: opening angle, degrees; the shutter is open for shutter / 360 of a frame from `time` on, but not
-        across a cut. With one sample this is exactly ``[at(time)]``. Raises ValueError for fewer than one.
+        across a cut (see `scene/cuts.py`): it closes there, and the frame is the mean of the shorter time. fps: frames
+        a second; None for the film's own. With one sample this is exactly ``[at(time)]``. Raises ValueError for fewer
+        than one.
         """
         if samples < 1:
             raise ValueError(f"a frame needs at least one sample, not {samples}")
-        if samples == 1:
-            return [self.at(time)]
-        length = shutter / 360.0 / (fps or self.film.fps)
-        length = min(length, max(0.0, self.shot_at(time).end - time - 1e-6))
-        return [self.at(time + length * (k + 0.5) / samples) for k in range(samples)]
+        length = 0.0 if samples == 1 else shutter / 360.0 / float(fps or self.film.fps)
+        cuts = self._cuts[self.shot_at(time).camera]
+        return [self.at(instant) for instant in instants(float(time), length, samples, cuts)]
+
+    @cached_property
+    def _cuts(self) -> Mapping[str, tuple[float, ...]]:
+        return cuts_by_camera([shot.start for shot in self.shots], self.cameras, self.stage)
 
     def camera_at(self, model: CameraModel, moment: Moment) -> Camera:
         """Return a camera of the scene at a moment."""

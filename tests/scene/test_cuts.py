@@ -1,0 +1,106 @@
+"""Exposures end at cuts: no frame shows one thing in two places."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.scene.texts import GOOD, replaced
+from visualizer.render.renderer import Renderer
+from visualizer.scene.cuts import instants
+from visualizer.scene.loading import load
+
+# The shutter of the frame at 0.5 s is open until 0.55 s; everything below jumps at 0.52 s.
+JUMPS = {
+    "position of the camera": ("[0, 1, 4]", '[{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [3, 1, 4] }]'),
+    "target of the camera": (
+        'look_at = "stone.top"',
+        'look_at = [{ t = 0, v = "stone.top", ease = "step" }, { t = 0.52, v = [1, 0, 0] }]',
+    ),
+    "fov": ('look_at = "stone.top"', 'look_at = "stone.top"\nfov = [{ t = 0, v = 40, ease = "step" }, { t = 0.52, v = 80 }]'),
+    "place of an actor": (
+        "size = [1, 1, 1]", 'size = [1, 1, 1]\nposition = [{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [1, 0, 0] }]',
+    ),
+    "rotation of an actor": (
+        "size = [1, 1, 1]", 'size = [1, 1, 1]\nrotation = [{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [45, 0, 0] }]',
+    ),
+    "visibility of an actor": ("size = [1, 1, 1]", "size = [1, 1, 1]\nvisible = [{ t = 0, v = true }, { t = 0.52, v = false }]"),
+    "what an actor is attached to": (
+        'kind = "shape"\nsize', 'kind = "shape"\nattach = "base"\nsize',
+    ),
+}  # fmt: skip
+BASE = '[actor.base]\nkind = "shape"\nvisible = false\nposition = {}\n'
+JUMPING = '[{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [1, 0, 0] }]'
+
+
+def scene_of(folder, text, name="s.toml"):
+    path = folder / name
+    path.write_text(text)
+    return load(path)
+
+
+def times(scene, at=0.5):
+    return [frame.time for frame in scene.exposure(at, 4)]
+
+
+@pytest.mark.parametrize("name", JUMPS)
+def test_what_jumps_while_the_shutter_is_open_ends_the_exposure(name, tmp_path):
+    scene = scene_of(tmp_path, replaced(*JUMPS[name]) + BASE.format(JUMPING))
+    np.testing.assert_allclose(times(scene), 0.5 + 0.02 * (np.arange(4) + 0.5) / 4)
+    # The frame at the jump's own side, and every other, is exposed in full.
+    np.testing.assert_allclose(times(scene, 0.52), 0.52 + 0.05 * (np.arange(4) + 0.5) / 4)
+
+
+def test_light_that_jumps_and_what_is_not_seen_leave_the_exposure_whole(tmp_path):
+    lamp = '[light.lamp]\nintensity = [{ t = 0, v = 0, ease = "step" }, { t = 0.52, v = 9 }]\n'
+    look = replaced(
+        "colour = [3, 3, 3]",
+        'colour = [{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [3, 3, 3] }]',
+    )
+    hidden = BASE.format(JUMPING)
+    same = (
+        '[camera.spare]\nposition = [{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [3, 1, 4] }]\n'
+    )
+    still = replaced("[0, 1, 4]", '[{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [0, 1, 4] }]')
+    for text in (GOOD + lamp, look, GOOD + hidden, GOOD + same, still):
+        np.testing.assert_allclose(times(scene_of(tmp_path, text)), 0.5 + 0.05 * (np.arange(4) + 0.5) / 4)
+
+
+def test_the_picture_of_a_frame_in_which_camera_or_actor_jump_is_that_of_the_place_before(tmp_path):
+    with Renderer((32, 18)) as renderer:
+
+        def picture(text):
+            renderer.draw(scene_of(tmp_path, text + "[look.day.grade]\ngrain = 0\n").exposure(0.5, 4))
+            return renderer.pixels().astype(int)
+
+        before = picture(GOOD)
+        for name in ("position of the camera", "place of an actor", "visibility of an actor"):
+            # Dither is drawn from the time, and the exposure is shorter.
+            assert np.abs(picture(replaced(*JUMPS[name])) - before).max() <= 1
+
+
+def test_a_lamp_that_is_switched_on_while_the_shutter_is_open_lights_its_share(tmp_path):
+    colour = "colour = [3, 3, 3]"
+    with Renderer((32, 18)) as renderer:
+
+        def mean(light):
+            renderer.draw(scene_of(tmp_path, replaced(colour, f"colour = {light}")).exposure(0.5, 4))
+            return renderer.pixels().astype(float).mean()
+
+        off, on = mean("[0, 0, 0]"), mean("[3, 3, 3]")
+        half = mean('[{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.525, v = [3, 3, 3] }]')
+    assert off + 0.2 * (on - off) < half < on - 0.1 * (on - off)
+
+
+@given(
+    st.floats(0.0, 36_000.0),
+    st.floats(0.0, 1.0),
+    st.integers(1, 64),
+    st.lists(st.floats(0.0, 36_000.0), max_size=5),
+)
+def test_no_instant_of_an_exposure_lies_beyond_a_cut_or_before_the_frame(time, length, count, cuts):
+    cuts = sorted([*cuts, *(time + step * length for step in (0.0, 1e-12, 0.5))])
+    found = instants(time, length, count, cuts)
+    assert len(found) == count and found == sorted(found)
+    assert found[0] >= time and found[-1] <= time + length
+    assert not any(time < cut <= found[-1] for cut in cuts)
