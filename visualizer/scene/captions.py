@@ -114,8 +114,7 @@ def _font(reading: Reading, path: Path, name: str) -> FontFile | None:
                 return shipped
         reading.problem(
             path,
-            f"no font of this machine is called {shown(name)[1:-1]}{choices(name, named_fonts())}; "
-            "a file is named with its ending, such as 'fonts/name.ttf'",
+            f"no font of this machine is called {shown(name)[1:-1]}{choices(name, named_fonts())}",
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,21 +15,23 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 """File names of fonts that can be read, in lower case."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class FontFile:
     """One font. path: absolute. index: of the font in a collection (.ttc, .otc), else 0.
 
-    stamp: time of the file's last change, ns, so that what is cached by a FontFile ends when the file changes.
+    content: of a file that may change while it is used, as it was when a scene was loaded; None: read it from the path.
     """
 
     path: str
     index: int = 0
-    stamp: int = 0
+    content: bytes | None = field(default=None, repr=False)
 
 
-def font_file(path: Path, index: int = 0) -> FontFile:
-    """Return the font at a path as it is now. Raises OSError if there is none."""
-    return FontFile(str(path.resolve()), index, path.stat().st_mtime_ns)
+def font_file(path: Path) -> FontFile:
+    """Return the font that a file holds now. Raises OSError if it cannot be read."""
+    if not path.is_file():  # reading a pipe would wait for ever
+        raise FileNotFoundError(path)
+    return FontFile(str(path.resolve()), 0, path.read_bytes())
 
 
 def shipped_font() -> FontFile:

@@ -5,6 +5,7 @@ An opened font is never changed (its scale stays one em = `units_per_em`), so th
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,11 +82,17 @@ def needs_glyph(character: str) -> bool:
 @lru_cache(maxsize=OPEN_FONTS)
 def opened(file: FontFile) -> Font:
     """Return the font of a file. Raises FontError, with the reason, if it is none."""
+    return read_font(blob_of(file), file)
+
+
+def blob_of(file: FontFile) -> hb.Blob:
+    """Return a font's content; that of a path is mapped into memory. Raises FontError if it cannot be read."""
+    if file.content is not None:
+        return hb.Blob(file.content)
     try:
-        blob = hb.Blob.from_file_path(file.path)
+        return hb.Blob.from_file_path(os.fsencode(file.path))
     except (OSError, hb.HarfBuzzError) as error:
         raise FontError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    return read_font(blob, file)
 
 
 def read_font(blob: hb.Blob, file: FontFile) -> Font:

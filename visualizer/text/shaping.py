@@ -82,7 +82,8 @@ def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
 
 def missing_clusters(text: str, main: FontFile) -> list[str]:
     """Return the grapheme clusters of a text that no font of this machine draws, each once, in order."""
-    return [cluster for cluster, file in fonts_for(text, main).items() if file is None]
+    fonts = fonts_for(text, main)
+    return [cluster for cluster in dict.fromkeys(clusters_of(text)) if fonts[cluster] is None]
 
 
 @lru_cache(maxsize=_KEPT)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-from visualizer.text.font_file import SUFFIXES, FontFile, font_file
-from visualizer.text.fonts import Font, FontError, opened, read_font
+from visualizer.text.font_file import SUFFIXES, FontFile
+from visualizer.text.fonts import Font, FontError, blob_of, opened, read_font
 
 CAPTION_WEIGHT = 500.0
 """The weight of the shipped font: fonts near it go best with it."""
@@ -123,7 +123,7 @@ def _rank(font: Listed) -> tuple[object, ...]:
     name = font.full_name.casefold()
     kept = next((k for k, family in enumerate(_WELL_KEPT) if font.family.startswith(family)), len(_WELL_KEPT))
     return (not font.upright, any(word in name for word in _SPECIAL), kept, abs(font.weight - CAPTION_WEIGHT),
-            font.family, font.full_name, font.file)  # fmt: skip
+            font.family, font.full_name, font.file.path, font.file.index)  # fmt: skip
 
 
 def _fonts_below(folder: Path) -> Iterator[Font]:
@@ -137,10 +137,10 @@ def _fonts_below(folder: Path) -> Iterator[Font]:
 
 def _faces(path: Path) -> Iterator[Font]:
     try:
-        blob = hb.Blob.from_file_path(str(path))
+        blob = blob_of(FontFile(str(path)))
         for index in range(hb.Face(blob).count):
-            font = read_font(blob, font_file(path, index))
+            font = read_font(blob, FontFile(str(path), index))
             if not font.family.casefold().replace(" ", "").startswith(_NO_TEXT):
                 yield font
-    except (OSError, hb.HarfBuzzError, FontError):
+    except FontError:
         return
