@@ -74,7 +74,7 @@ def create_context() -> moderngl.Context:
             except Exception as error:  # glcontext and moderngl raise bare Exception
                 refusal = str(error)  # the last is for the oldest version: what the machine lacks
             else:
-                context.gc_mode = "auto"
+                context.gc_mode = "context_gc"  # see gpu/copies.py
                 return context
         failures.append(f"{backend.get('backend', 'default')}: {refusal}")
     how = (

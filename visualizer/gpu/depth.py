@@ -10,6 +10,7 @@ far, but in steps of 1 / 2^24: a near plane of 0.1 m then tells nothing apart be
 from __future__ import annotations
 
 import ctypes
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import moderngl
@@ -17,7 +18,7 @@ import moderngl
 NEAREST = 1.0
 FARTHEST = 0.0
 """What a depth buffer is cleared to."""
-NEARER = ">="
+NEARER: Final = ">="
 """The comparison that lets pass what is at least as near as what is there."""
 
 CLIP_CONTROL_VERSION = 450

@@ -1,10 +1,14 @@
 """Meshes on the GPU: one copy of each content, one vertex array per program that draws it."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import moderngl
 
 from visualizer.geometry.mesh import VERTEX_FIELDS, Mesh
+from visualizer.gpu.copies import Copies
 from visualizer.gpu.programs import Program
 
 VERTEX_GLSL = "".join(
@@ -26,38 +30,53 @@ def _layout(program: Program) -> tuple[str, list[str]]:
 
 
 class MeshStore:
-    """Vertex and index buffers by content key. Owns them; `release` frees all."""
+    """Vertex and index buffers by content key. Owns them; `release` frees all.
+
+    A copy lives as long as the mesh that was drawn last with that content: what a reload leaves behind is freed
+    by the next `collect`.
+    """
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
-        self._buffers: dict[str, tuple[moderngl.Buffer, moderngl.Buffer]] = {}
-        self._arrays: dict[tuple[str, int], moderngl.VertexArray] = {}
+        self._copies = Copies[_MeshCopy]()
 
     def array(self, mesh: Mesh, program: Program) -> moderngl.VertexArray:
         """Return the vertex array that feeds `mesh` to `program`, made at first use."""
-        key = (mesh.key, id(program))
-        if key not in self._arrays:
-            if mesh.key not in self._buffers:
-                self._buffers[mesh.key] = (
-                    self.context.buffer(mesh.vertices.tobytes()),
-                    self.context.buffer(mesh.triangles.astype("u4").tobytes()),
-                )
-            vertices, triangles = self._buffers[mesh.key]
+        copy = self._copies.get(mesh.key, mesh, self._uploaded)
+        array = copy.arrays.get(program)
+        if array is None:
             layout, names = _layout(program)
-            self._arrays[key] = self.context.vertex_array(
-                program.handle, [(vertices, layout, *names)], triangles
+            array = self.context.vertex_array(
+                program.handle, [(copy.vertices, layout, *names)], copy.triangles
             )
-        return self._arrays[key]
+            copy.arrays[program] = array
+        return array
 
-    def keep_only(self, meshes: Iterable[Mesh]) -> None:
-        """Free every mesh that is not among `meshes`: what a reload left behind."""
-        kept = {mesh.key for mesh in meshes}
-        for array_key in [key for key in self._arrays if key[0] not in kept]:
-            self._arrays.pop(array_key).release()
-        for key in [key for key in self._buffers if key not in kept]:
-            for buffer in self._buffers.pop(key):
-                buffer.release()
+    def collect(self) -> None:
+        """Free the copies of meshes that are gone. Call it where the context is current."""
+        self._copies.collect()
 
     def release(self) -> None:
         """Free all buffers and vertex arrays."""
-        self.keep_only(())
+        self._copies.release()
+
+    def _uploaded(self, mesh: Mesh) -> _MeshCopy:
+        return _MeshCopy(
+            self.context.buffer(mesh.vertices.tobytes()),
+            self.context.buffer(mesh.triangles.astype("u4").tobytes()),
+        )
+
+
+@dataclass
+class _MeshCopy:
+    """A mesh on the GPU. arrays: by the program that reads them; a program that is gone takes its own along."""
+
+    vertices: moderngl.Buffer
+    triangles: moderngl.Buffer
+    arrays: WeakKeyDictionary[Program, moderngl.VertexArray] = field(default_factory=WeakKeyDictionary)
+
+    def release(self) -> None:
+        for array in self.arrays.values():
+            array.release()
+        self.vertices.release()
+        self.triangles.release()

@@ -15,6 +15,7 @@ import moderngl
 
 from visualizer.data import data_folder
 from visualizer.gpu.depth import depth_glsl
+from visualizer.gpu.empty import EmptyTextures, empty_units
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORM = re.compile(r"^\s*uniform\s+\w+\s+(\w+)", re.MULTILINE)
@@ -43,39 +44,84 @@ class Source:
 
 
 class Program:
-    """A linked program that knows which uniforms its text declares."""
+    """A linked program that knows which uniforms its text declares, and what they are where nobody sets them.
+
+    Only this object sets the program's uniforms, so that `reset` knows which of them hold something else.
+    """
 
     def __init__(self, program: Any, declared: set[str]) -> None:
         self.handle = program
         self.declared = declared
-        self._members = {name: program[name] for name in program}
+        self._members: dict[str, Any] = {name: program[name] for name in program}
+        self._defaults: dict[str, bytes] = {}
+        self._given: set[str] = set()
+        self._array: moderngl.VertexArray | None = None
+        units = empty_units(program.ctx)
+        for name, member in self._members.items():
+            if not isinstance(member, moderngl.Uniform):
+                continue
+            unit = units.get(getattr(member, "gl_type"))  # noqa: B009  # moderngl's stub lacks it
+            if unit is not None:
+                member.value = unit
+            self._defaults[name] = member.read()
+
+    def reset(self) -> None:
+        """Give every uniform its default: what its declaration says, else zero; samplers read an empty texture."""
+        for name in self._given:
+            self._members[name].write(self._defaults[name])
+        self._given.clear()
 
     def __setitem__(self, name: str, value: object) -> None:
-        """Set a uniform. One that the driver dropped is passed over; one never declared is an error."""
-        member = self._members.get(name)
-        if member is not None:
+        """Set a uniform until the next `reset`. One that the driver dropped is passed over.
+
+        Raises KeyError for one that was never declared, ValueError for a value that does not fit.
+        """
+        member = self._member(name)
+        if member is None:
+            return
+        try:
             member.value = value
-        elif name not in self.declared:
-            raise KeyError(f"the program has no uniform '{name}'; it declares {sorted(self.declared)}")
+        except Exception as error:  # moderngl raises its own kind, TypeError, struct.error and more
+            raise ValueError(f"the uniform '{name}' cannot be {value!r}: {error}") from error
+        self._given.add(name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
     def write(self, name: str, data: bytes) -> None:
-        """Set a uniform, such as a matrix, from bytes."""
-        if (member := self._members.get(name)) is not None:
+        """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError."""
+        if (member := self._member(name)) is not None:
             member.write(data)
-        elif name not in self.declared:
-            raise KeyError(f"the program has no uniform '{name}'; it declares {sorted(self.declared)}")
+            self._given.add(name)
 
     def bind(self, block: str, unit: int) -> None:
         """Connect a uniform block to a binding point, if the program reads it."""
         if (member := self._members.get(block)) is not None:
             member.binding = unit
 
+    @property
+    def bare_array(self) -> moderngl.VertexArray:
+        """A vertex array without attributes, for shaders that know their vertices by number."""
+        if self._array is None:
+            self._array = self.handle.ctx.vertex_array(self.handle, [])
+        return self._array
+
+    def release(self) -> None:
+        """Free the program and its vertex array."""
+        if self._array is not None:
+            self._array.release()
+            self._array = None
+        self.handle.release()
+
+    def _member(self, name: str) -> Any:
+        member = self._members.get(name)
+        if member is None and name not in self.declared:
+            raise KeyError(f"the program has no uniform '{name}'; it declares {sorted(self.declared)}")
+        return member
+
 
 class Programs:
-    """Loads, compiles and keeps programs of one context.
+    """Loads, compiles and keeps programs of one context. A program that is asked for has all uniforms at their defaults.
 
     generated: texts that ``#include "generated/NAME.glsl"`` finds, by NAME. folder: where the shaders lie.
     """
@@ -89,6 +135,7 @@ class Programs:
         self.context = context
         self.folder = folder or data_folder("shaders")
         self.generated = {"depth": depth_glsl(context), **(generated or {})}
+        self.empty = EmptyTextures(context)
         self._cache: dict[tuple[object, ...], Program] = {}
 
     def program(
@@ -122,7 +169,7 @@ class Programs:
             if varyings:
                 arguments["varyings"] = varyings
             self._cache[key] = self._built(sources, lambda: self.context.program(**arguments))
-        return self._cache[key]
+        return self._asked(key)
 
     def compute(
         self,
@@ -136,7 +183,7 @@ class Programs:
         if key not in self._cache:
             source = self._source(name, defines, slots, 430)
             self._cache[key] = self._built([source], lambda: self.context.compute_shader(source.text))
-        return self._cache[key]
+        return self._asked(key)
 
     def exists(self, name: str) -> bool:
         """Return whether there is a shader file of this name below shaders/."""
@@ -145,8 +192,18 @@ class Programs:
     def clear(self) -> None:
         """Forget all programs, so that the next use reads the files again."""
         for program in self._cache.values():
-            program.handle.release()
+            program.release()
         self._cache.clear()
+
+    def release(self) -> None:
+        """Free all programs and the empty textures."""
+        self.clear()
+        self.empty.release()
+
+    def _asked(self, key: tuple[object, ...]) -> Program:
+        program = self._cache[key]
+        program.reset()
+        return program
 
     def _source(
         self, name: str, defines: Mapping[str, object] | None, slots: Mapping[str, str] | None, version: int

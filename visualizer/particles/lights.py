@@ -13,7 +13,7 @@ where all n are about to fall behind at once, which happens with one light and h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,10 +99,15 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     return ParticleLights(place, intensity, np.maximum(radius, 1e-3), np.maximum(reach, 1e-2))
 
 
-@lru_cache(maxsize=256)
 def stride(emitter: Emitter) -> int:
-    """Return the step between the numbers of particles that may light the scene."""
-    return prime_from(-(-emitter.max_live // CANDIDATES))
+    """Return the step between the numbers of particles that may light the scene. Kept as long as the emitter is."""
+    found = _strides.get(emitter)
+    if found is None:
+        found = _strides[emitter] = prime_from(-(-emitter.max_live // CANDIDATES))
+    return found
+
+
+_strides: WeakKeyDictionary[Emitter, int] = WeakKeyDictionary()
 
 
 def prime_from(least: int) -> int:

@@ -24,7 +24,7 @@ class DesktopWindow(Window):
         super().__init__(title=title, size=size, gl_version=version, resizable=True, vsync=True)
         self.exit_key = None
         self.fullscreen_key = None
-        self.ctx.gc_mode = "auto"
+        self.ctx.gc_mode = "context_gc"  # see gpu/copies.py
         self._key_names = {value: name for name, value in vars(self.keys).items() if isinstance(value, int)}
         # moderngl-window's own table has the braces of the American keyboard here, which take a shift.
         self._key_names[pyglet_key.BRACKETLEFT] = "LEFT_BRACKET"

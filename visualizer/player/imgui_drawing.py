@@ -12,6 +12,8 @@ from typing import Any
 from imgui_bundle import imgui
 from moderngl_window.context.base import BaseWindow
 
+from visualizer.gpu.state import State, unbind_samplers
+
 _VERTEX = """
 #version 330 core
 uniform vec2 u_size;  // of the window, points
@@ -54,11 +56,10 @@ class ImguiDrawing:
                 self._update(texture)
         context = self._context
         width, height = round(size[0] * pixels), round(size[1] * pixels)
-        context.screen.use()
-        context.screen.viewport = (0, 0, width, height)
-        context.enable_only(context.BLEND)
-        context.blend_equation = context.FUNC_ADD  # type: ignore[assignment]  # the stub knows pairs only
-        context.blend_func = (context.SRC_ALPHA, context.ONE_MINUS_SRC_ALPHA)
+        unbind_samplers(context)
+        State(blend=(context.SRC_ALPHA, context.ONE_MINUS_SRC_ALPHA)).apply(
+            context.screen, (0, 0, width, height)
+        )
         self._program["u_size"] = size
         self._program["u_image"] = 0
         for commands in data.cmd_lists:
@@ -70,8 +71,6 @@ class ImguiDrawing:
                 context.scissor = (left, height - bottom, max(0, right - left), max(0, bottom - top))
                 self._array.render(context.TRIANGLES, vertices=command.elem_count, first=first)
                 first += command.elem_count
-        context.scissor = None
-        context.enable_only(context.NOTHING)
 
     def release(self) -> None:
         """Free all GPU objects."""

@@ -9,6 +9,7 @@ from moderngl_window.context.base import BaseWindow
 from numpy.typing import NDArray
 
 from visualizer.frame import Frame
+from visualizer.gpu.state import State
 from visualizer.player.quality import letterbox
 from visualizer.render.renderer import Renderer
 
@@ -18,7 +19,7 @@ _BLACK = (0.0, 0.0, 0.0, 1.0)
 class Picture:
     """Owns a renderer that shares the window's context.
 
-    A draw that fails leaves the picture as it was, as long as its size stays.
+    A draw that fails leaves the picture as it was.
     """
 
     def __init__(self, window: BaseWindow, size: tuple[int, int]) -> None:
@@ -29,8 +30,8 @@ class Picture:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the picture, pixels."""
-        return self._renderer.size
+        """Width and height of the last picture that was drawn whole, pixels."""
+        return self._renderer.picture.size
 
     def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
         """Draw one exposure at a size and wait until it is there. Raises as `Renderer.draw` does."""
@@ -42,10 +43,10 @@ class Picture:
 
     def renew(self, frames: Sequence[Frame]) -> None:
         """Read all shaders again and draw with them. Raises ShaderError, and keeps the old ones then."""
-        renewed = Renderer(self.size, context=self._context)
+        renewed = Renderer(self._renderer.size, context=self._context)
         try:
             renewed.draw(frames)
-        except Exception:
+        except BaseException:
             renewed.release()
             raise
         self._renderer.release()
@@ -55,20 +56,21 @@ class Picture:
     def show(self) -> None:
         """Put the picture on the screen, its shape kept, on black; black alone before the first draw."""
         screen = self._context.screen
-        screen.use()
         # The window's own size: the context's screen keeps the one that it was made with.
         whole = (0, 0, *self._window.buffer_size)
-        screen.viewport = whole
+        State().apply(screen, whole)
         screen.clear(*_BLACK)
         if not self.drawn:
             return
-        screen.viewport = letterbox(whole[2:], self.size)
         image = self._renderer.picture
         image.filter = (self._context.LINEAR, self._context.LINEAR)
         self._renderer.screen.run(
-            "render/copy.frag", screen, textures={"u_image": image}, uniforms={"u_factor": 1.0}
+            "render/copy.frag",
+            screen,
+            textures={"u_image": image},
+            uniforms={"u_factor": 1.0},
+            viewport=letterbox(whole[2:], self.size),
         )
-        screen.viewport = whole
 
     def pixels(self) -> NDArray[np.uint8]:
         """Return the picture, (height, width, 3) uint8 sRGB, top row first."""

@@ -154,8 +154,6 @@ class Player:
         self, session: Session, now: float, size: tuple[int, int], samples: int, *, live: bool
     ) -> None:
         assert self._picture is not None
-        if session.draw_error and self._picture.drawn:
-            size = self._picture.size  # another size would lose the last good picture
         start = self._clock()
         try:
             frames = session.exposure(now, samples)

@@ -47,6 +47,7 @@ class CaptionTexture:
         if len(shown) == 1:
             alpha, shown = shown[0].alpha, (replace(shown[0], alpha=1.0),)
         if shown != self._shown:
+            self._shown = None  # unless it is written whole, the texture is of no captions
             self._write_rows(*caption_rows(shown, self.texture.size))
             self._shown = shown
         return alpha
@@ -60,6 +61,7 @@ class CaptionTexture:
         first, end = min(top, self._rows.start), max(top + len(rows), self._rows.stop)
         whole = np.zeros((end - first, *rows.shape[1:]), dtype=np.uint8)
         whole[top - first : top - first + len(rows)] = rows
+        self._rows = range(first, end)
         self.texture.write(whole.tobytes(), viewport=(0, first, self.texture.width, end - first))
         self._rows = range(top, top + len(rows))
 

@@ -131,10 +131,11 @@ class Finish:
         if smooth:
             self.screen.run("render/fxaa.frag", self.picture.framebuffer, textures={"u_image": target.image})
 
-    def release(self) -> None:
-        """Free all targets."""
+    def release(self, *, but: Target | None = None) -> None:
+        """Free all targets but one, such as a picture that is still shown."""
         for target in (*self._lenses, self._graded, self.picture, *self._levels):
-            target.release()
+            if target is not but:
+                target.release()
         self._captions.release()
 
 

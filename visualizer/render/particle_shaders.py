@@ -119,6 +119,10 @@ class ParticleShaders:
             if name in program:
                 program[name] = value
 
+    def collect(self) -> None:
+        """Free the tables of emitters that are gone."""
+        self._store.collect()
+
     @property
     def memory(self) -> int:
         """Bytes of all textures."""

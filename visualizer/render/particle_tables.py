@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import moderngl
 import numpy as np
 
+from visualizer.gpu.copies import Copies
 from visualizer.gpu.programs import Program
 from visualizer.particles.appearance import VEIL_MEAN
 from visualizer.particles.colliders import COLLIDER_SHAPES, packed
@@ -108,10 +109,9 @@ def features(emitter: Emitter) -> dict[str, object]:
 
 
 @dataclass(frozen=True, eq=False)
-class EmitterTables:
-    """An emitter's textures. Owned by the store."""
+class Textures:
+    """The tables of an emitter as textures. entries: of the triangles, and in a group of them. Owned by the store."""
 
-    emitter: Emitter
     knots: moderngl.Texture
     rows: moderngl.Texture
     triangles: moderngl.Texture | None
@@ -119,22 +119,45 @@ class EmitterTables:
     entries: tuple[int, int]
     defines: Mapping[str, object]
 
+    @property
+    def all(self) -> list[moderngl.Texture]:
+        """All of them."""
+        return [t for t in (self.knots, self.rows, self.triangles, self.curves) if t is not None]
+
+    def release(self) -> None:
+        """Free them."""
+        for texture in self.all:
+            texture.release()
+
+
+@dataclass(frozen=True, eq=False)
+class EmitterTables:
+    """An emitter and its textures."""
+
+    emitter: Emitter
+    textures: Textures
+
+    @property
+    def defines(self) -> Mapping[str, object]:
+        """The defines of its shaders."""
+        return self.textures.defines
+
     def use(self, program: Program, batch: Batch) -> None:
         """Give a program all that `particle(k)` reads, for the particles of a batch."""
-        table = self.emitter.table
-        self.knots.use(UNIT_KNOTS)
-        self.rows.use(UNIT_ROWS)
-        if self.triangles is not None:
-            self.triangles.use(UNIT_TRIANGLES)
+        table, textures = self.emitter.table, self.textures
+        textures.knots.use(UNIT_KNOTS)
+        textures.rows.use(UNIT_ROWS)
+        if textures.triangles is not None:
+            textures.triangles.use(UNIT_TRIANGLES)
             program["u_triangles"] = UNIT_TRIANGLES
-            program["u_triangle_table"] = self.entries
+            program["u_triangle_table"] = textures.entries
         if self.emitter.colliders and "u_colliders" in program:
             count = program.handle["u_colliders"].array_length
             rows = packed(self.emitter.colliders).reshape(-1, 4)
             program.write("u_colliders", np.ascontiguousarray(rows[:count]).tobytes())
         curves = self.emitter.curves
-        if self.curves is not None and curves is not None:
-            self.curves.use(UNIT_CURVES)
+        if textures.curves is not None and curves is not None:
+            textures.curves.use(UNIT_CURVES)
             program["u_curves"] = UNIT_CURVES
             program["u_curve_speeds"] = (curves.slowest, 1.0 / (curves.fastest - curves.slowest))
             if "u_largest" in program.declared:
@@ -159,55 +182,36 @@ class EmitterTables:
             count = program.handle["u_constant"].array_length
             program.write("u_constant", np.ascontiguousarray(table.rows[0, :count]).tobytes())
 
-    @property
-    def textures(self) -> list[moderngl.Texture]:
-        """All of its textures."""
-        return [t for t in (self.knots, self.rows, self.triangles, self.curves) if t is not None]
-
-    def release(self) -> None:
-        """Free the textures."""
-        for texture in self.textures:
-            texture.release()
-
-
-MOST_TABLES = 256
-"""Emitters whose tables are kept, more than one frame ever shows; those not used for longest go first, such as what a reload left behind."""
-
 
 class TableStore:
-    """Tables by the emitter's key. Owns them."""
+    """Tables by the emitter's key. Owns them; those of emitters that are gone are freed by `collect`."""
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
-        self._tables: dict[str, EmitterTables] = {}
+        self._copies = Copies[Textures]()
 
     def tables(self, emitter: Emitter) -> EmitterTables:
         """Return the tables of an emitter, uploaded at first use."""
-        tables = self._tables.pop(emitter.key, None) or self._uploaded(emitter)
-        self._tables[emitter.key] = tables  # the last in order is the one used last
-        if len(self._tables) > MOST_TABLES:
-            self._tables.pop(next(iter(self._tables))).release()
-        return tables
+        return EmitterTables(emitter, self._copies.get(emitter.key, emitter, self._uploaded))
+
+    def collect(self) -> None:
+        """Free the tables of emitters that are gone. Call it where the context is current."""
+        self._copies.collect()
 
     @property
     def memory(self) -> int:
         """Bytes of all textures."""
-        return sum(
-            t.width * t.height * t.components * 4 for one in self._tables.values() for t in one.textures
-        )
+        return sum(t.width * t.height * t.components * 4 for copy in self._copies for t in copy.all)
 
     def release(self) -> None:
         """Free everything."""
-        for tables in self._tables.values():
-            tables.release()
-        self._tables.clear()
+        self._copies.release()
 
-    def _uploaded(self, emitter: Emitter) -> EmitterTables:
+    def _uploaded(self, emitter: Emitter) -> Textures:
         times, firsts = emitter.knots
         knots = np.stack([times.astype(np.float32).view(np.uint32), firsts.astype(np.uint32)], axis=1)
         origins, curves = emitter.origins, emitter.curves
-        return EmitterTables(
-            emitter=emitter,
+        return Textures(
             knots=self._texture(knots, KNOT_WIDTH, 2, "u4"),
             rows=self._texture(emitter.table.rows.reshape(-1, 4), SAMPLES_PER_ROW * len(ROWS), 4, "f4"),
             triangles=None

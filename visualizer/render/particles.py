@@ -13,9 +13,9 @@ import numpy as np
 
 from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
-from visualizer.gpu.depth import NEARER
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.render import detail
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
@@ -49,6 +49,8 @@ class ParticlePass:
         Raises TooManyParticles and ShaderError.
         """
         self.live = sum(batch.count for batch in frame.batches)
+        self._meshes.collect()
+        self.shaders.collect()
         if not self.live:
             return
         assert target.depth is not None
@@ -92,9 +94,7 @@ class ParticlePass:
             self.shaders.prepare(program, swarm)
             middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
             program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
-            target.framebuffer.use()
-            self.context.enable_only(moderngl.DEPTH_TEST)
-            self.context.depth_func = NEARER
+            State(depth_test=True, depth_write=True).apply(target.framebuffer)
             array = self._meshes.array(mesh, program)
             for first, count in detail.draws(swarm.batch):
                 program["u_first"] = first

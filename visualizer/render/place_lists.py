@@ -5,6 +5,7 @@ from __future__ import annotations
 import moderngl
 
 from visualizer.gpu.programs import Program
+from visualizer.gpu.state import State
 from visualizer.particles.births import MOST_PLACES
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_tables import LIST_WIDTH
@@ -17,7 +18,6 @@ class PlaceLists:
         self.context = context
         self._pairs: list[tuple[moderngl.Texture, moderngl.Texture, moderngl.Framebuffer]] = []
         self._used = 0
-        self._arrays: dict[int, moderngl.VertexArray] = {}
 
     def begin(self) -> None:
         """Let all pairs be used again."""
@@ -32,12 +32,8 @@ class PlaceLists:
             raise TooManyParticles(f"{count} places are more than the {MOST_PLACES} there is room for")
         rows = -(-count // LIST_WIDTH)
         first, second, framebuffer = self._pair(rows)
-        framebuffer.use()
-        framebuffer.viewport = (0, 0, LIST_WIDTH, rows)
-        self.context.enable_only(0)
-        if id(program) not in self._arrays:
-            self._arrays[id(program)] = self.context.vertex_array(program.handle, [])
-        self._arrays[id(program)].render(moderngl.TRIANGLES, vertices=3)
+        State().apply(framebuffer, (0, 0, LIST_WIDTH, rows))
+        program.bare_array.render(moderngl.TRIANGLES, vertices=3)
         return first, second
 
     def release(self) -> None:
@@ -45,9 +41,7 @@ class PlaceLists:
         for pair in self._pairs:
             for one in pair:
                 one.release()
-        for array in self._arrays.values():
-            array.release()
-        self._pairs, self._arrays, self._used = [], {}, 0
+        self._pairs, self._used = [], 0
 
     def _pair(self, rows: int) -> tuple[moderngl.Texture, moderngl.Texture, moderngl.Framebuffer]:
         if self._used == len(self._pairs) or self._pairs[self._used][0].height < rows:

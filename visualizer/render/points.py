@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import moderngl
 
-from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.programs import Programs
 from visualizer.render import detail
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
 from visualizer.render.particle_tables import LIST_WIDTH
@@ -15,14 +15,12 @@ from visualizer.render.sprites import MOST_SPRITES, blend, sprite_vertices
 
 
 class Points:
-    """Draws swarms with vertex and fragment shaders alone. Owns its vertex arrays and its list of veils."""
+    """Draws swarms with vertex and fragment shaders alone. Owns its list of veils."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
-        self.context = context
         self.programs = programs
         self.shaders = shaders
         self._veils = SpriteTexels(context, programs, shaders)
-        self._arrays: dict[int, moderngl.VertexArray] = {}
 
     def draw(self, swarms: Sequence[Swarm], over: moderngl.Framebuffer) -> None:
         """Add swarms to a framebuffer without depth. Raises MachineError, ShaderError."""
@@ -48,9 +46,6 @@ class Points:
     def release(self) -> None:
         """Free everything."""
         self._veils.release()
-        for array in self._arrays.values():
-            array.release()
-        self._arrays = {}
 
     def _draw(self, swarm: Swarm, over: moderngl.Framebuffer, shader: str) -> None:
         program = self.programs.program(
@@ -60,7 +55,7 @@ class Points:
         )
         self.shaders.prepare(program, swarm)
         veil = swarm.veil and shader == "sprite"
-        blend(self.context, over, veil=veil)
+        blend(over, veil=veil)
         mode, vertices = (
             (moderngl.POINTS, 4)
             if shader == "points"
@@ -68,9 +63,4 @@ class Points:
         )
         for first, count in detail.draws(swarm.batch):
             program["u_first"] = first
-            self._array(program).render(mode, vertices=vertices, instances=count)
-
-    def _array(self, program: Program) -> moderngl.VertexArray:
-        if id(program) not in self._arrays:
-            self._arrays[id(program)] = self.context.vertex_array(program.handle, [])
-        return self._arrays[id(program)]
+            program.bare_array.render(mode, vertices=vertices, instances=count)

@@ -1,6 +1,7 @@
 """Renderer: frames to a picture. A picture depends on the frames alone, never on what was drawn before."""
 
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -12,12 +13,13 @@ from numpy.typing import NDArray
 
 from visualizer.frame import Frame
 from visualizer.gpu.context import create_context
-from visualizer.gpu.depth import FARTHEST
+from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.state import clear, unbind_samplers
 from visualizer.gpu.targets import Target
-from visualizer.render.finish import Finish
 from visualizer.render.particles import ParticlePass
+from visualizer.render.picture_targets import PictureTargets
 from visualizer.render.screen import ScreenPass
 from visualizer.render.surfaces import VIEW_BINDING, SurfacePasses, UnknownMaterial
 from visualizer.render.view import VIEW_BLOCK, View, exposed_view, eye_view, mirrored_view, packed_view
@@ -41,10 +43,13 @@ class Renderer:
     ) -> None:
         self._owns_context = context is None
         self.context = context or create_context()
+        if self._owns_context:
+            # One that is dropped without a release takes its context along, and all that is in it.
+            weakref.finalize(self, self.context.release).atexit = False
         self.programs = Programs(self.context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
         self.timings: dict[str, float] = {}
         self._measure = timings
-        self.screen = ScreenPass(self.context, self.programs)
+        self.screen = ScreenPass(self.programs)
         self.surfaces = SurfacePasses(self.context, self.programs)
         self.particles = ParticlePass(self.context, self.programs)
         self._view = self.context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
@@ -52,29 +57,25 @@ class Renderer:
         assert self._shadow.depth is not None
         self._shadow.depth.compare_func = "<="
         self._shadow.depth.filter = (moderngl.LINEAR, moderngl.LINEAR)
-        self._sized: list[Target] = []
-        self._make_targets(size)
+        self._targets = PictureTargets(self.context, self.screen, size)
+        self._shown = self._targets.finish.picture
+        clear(self._shown.framebuffer)
 
-    def _make_targets(self, size: tuple[int, int]) -> None:
-        self.size = size
-        half = (max(1, size[0] // 2), max(1, size[1] // 2))
-        self._light = Target(self.context, size, depth=True)
-        self._sum = Target(self.context, size, dtype="f4")
-        self._mirror = Target(self.context, half, depth=True)
-        self._behind = Target(self.context, size)
-        self._back = Target(self.context, size, colour=False, depth=True)
-        self._haze = Target(self.context, half)
-        self._sized = [self._light, self._sum, self._mirror, self._behind, self._back, self._haze]
-        # The light target without its depth, so that a pass may read that depth while it draws.
-        self._colour_only = self.context.framebuffer(color_attachments=[self._light.image])
-        self._finish = Finish(self.context, self.screen, size)
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height that are drawn, pixels."""
+        return self._targets.size
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Draw at another size from now on."""
+        """Draw at another size from now on. The picture stays as it is until the next draw has succeeded.
+
+        Raises MachineError if the driver has no room for that size, and keeps the old one then.
+        """
         if size != self.size:
             self._make_current()
-            self._release_targets()
-            self._make_targets(size)
+            made = PictureTargets(self.context, self.screen, size)
+            self._targets.release(but=self._shown)
+            self._targets = made
 
     def _make_current(self) -> None:
         """Take the thread's OpenGL over from another renderer; a context of someone else's is left to them."""
@@ -84,34 +85,43 @@ class Renderer:
     def draw(self, frames: Frame | Sequence[Frame]) -> None:
         """Draw a picture: one frame, or the mean in linear light of the sub-frames of one exposure.
 
-        The grade, the captions and the lens are those of the middle sub-frame. Raises UnknownMaterial and
-        ShaderError.
+        The grade, the captions and the lens are those of the middle sub-frame. The picture is a function of `frames`
+        and the size alone. Raises UnknownMaterial, ShaderError, TooManyParticles, MachineError; the last picture
+        stays then.
         """
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:
             raise ValueError("draw needs at least one frame")
         self._make_current()
+        collect_objects(self.context)
+        self.programs.empty.bind()
+        unbind_samplers(self.context)
         self.timings = {}
+        targets = self._targets
         middle = shots[len(shots) // 2]
         count = len(shots)
         if count > 1:
-            self._sum.framebuffer.clear()
+            clear(targets.sum.framebuffer)
         for index, frame in enumerate(shots):
             self._sample(frame, exposed_view(shots, self.size, index), index, count)
             if count > 1:
                 with self._timed("accumulate"):
                     self.screen.run(
                         "render/copy.frag",
-                        self._sum.framebuffer,
-                        textures={"u_image": self._light.image},
+                        targets.sum.framebuffer,
+                        textures={"u_image": targets.light.image},
                         uniforms={"u_factor": 1.0 / count},
                         blend=(moderngl.ONE, moderngl.ONE),
                     )
-        image = self._sum.image if count > 1 else self._light.image
+        image = targets.sum.image if count > 1 else targets.light.image
+        finish = targets.finish
         with self._timed("finish"):
-            image = self._finish.lens(middle, eye_view(middle, self.size), image)
-            bloom = self._finish.bloom(image)
-            self._finish.grade(middle, image, bloom, smooth=count == 1)
+            image = finish.lens(middle, eye_view(middle, self.size), image)
+            bloom = finish.bloom(image)
+            finish.grade(middle, image, bloom, smooth=count == 1)
+        if self._shown is not finish.picture:
+            self._shown.release()
+            self._shown = finish.picture
 
     @property
     def live_particles(self) -> int:
@@ -120,42 +130,38 @@ class Renderer:
 
     @property
     def picture(self) -> moderngl.Texture:
-        """The graded picture, 8-bit sRGB RGBA, bottom row first."""
-        return self._finish.picture.image
+        """The last picture that was drawn whole, 8-bit sRGB RGBA, bottom row first; black before the first."""
+        return self._shown.image
 
     def pixels(self) -> NDArray[np.uint8]:
-        """Return the picture, (height, width, 3) uint8, sRGB, top row first."""
+        """Return the last picture that was drawn whole, (height, width, 3) uint8, sRGB, top row first."""
         self._make_current()
-        data = self._finish.picture.framebuffer.read(components=3, alignment=1)
-        return np.frombuffer(data, np.uint8).reshape(self.size[1], self.size[0], 3)[::-1].copy()
+        width, height = self._shown.size
+        data = self._shown.framebuffer.read(components=3, alignment=1)
+        return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1].copy()
 
     def light(self) -> NDArray[np.float32]:
         """Return the last sub-frame before the finish, (height, width, 3) float32, linear, top row first."""
         self._make_current()
-        data = self._light.framebuffer.read(components=3, alignment=1, dtype="f4")
+        data = self._targets.light.framebuffer.read(components=3, alignment=1, dtype="f4")
         return np.frombuffer(data, np.float32).reshape(self.size[1], self.size[0], 3)[::-1].copy()
 
     def release(self) -> None:
         """Free all GPU objects."""
         self._make_current()
-        self._release_targets()
+        self._targets.release(but=self._shown)
+        self._shown.release()
         self._shadow.release()
         self._view.release()
         self.particles.release()
         self.surfaces.release()
-        self.screen.release()
-        self.programs.clear()
+        self.programs.release()
+        collect_objects(self.context)
         if self._owns_context:
             self.context.release()
 
-    def _release_targets(self) -> None:
-        self._colour_only.release()
-        for target in self._sized:
-            target.release()
-        self._finish.release()
-
     def _sample(self, frame: Frame, view: View, index: int, count: int) -> None:
-        surfaces = self.surfaces
+        surfaces, targets = self.surfaces, self._targets
         shadow = self._shadow.depth
         assert shadow is not None
         with self._timed("poses"):
@@ -167,14 +173,13 @@ class Renderer:
             with self._timed("mirror"):
                 mirror = self._mirror_image(frame, view, index, count, shadow)
         self._bind_view(frame, view, self.size, index, count, NO_PLANE)
-        self._light.framebuffer.use()
-        self._light.framebuffer.clear(depth=FARTHEST)
+        clear(targets.light.framebuffer)
         with self._timed("depth"):
-            surfaces.depth(frame, view)
+            surfaces.depth(frame, view, targets.light)
         with self._timed("surface"):
-            surfaces.opaque(frame, view, shadow, mirror)
+            surfaces.opaque(frame, view, targets.light, shadow, mirror)
         with self._timed("sky"):
-            self._sky(frame, self._light)
+            self._sky(frame, targets.light)
         if any(draw.layer == "transmissive" for draw in frame.draws):
             with self._timed("transmissive"):
                 self._transmissive(frame, view, shadow)
@@ -182,19 +187,18 @@ class Renderer:
             with self._timed("haze"):
                 self._draw_haze(shadow)
         with self._timed("particles"):
-            self.particles.draw(frame, self._light, shadow, moving=view.shutter > 0.0)
+            self.particles.draw(frame, targets.light, shadow, moving=view.shutter > 0.0)
 
     def _mirror_image(
         self, frame: Frame, view: View, index: int, count: int, shadow: moderngl.Texture
     ) -> moderngl.Texture:
         assert frame.mirror is not None
-        mirrored = mirrored_view(view, frame.mirror)
-        self._bind_view(frame, mirrored, self._mirror.size, index, count, frame.mirror)
-        self._mirror.framebuffer.use()
-        self._mirror.framebuffer.clear(depth=FARTHEST)
-        self.surfaces.mirror(frame, mirrored, shadow)
-        self._sky(frame, self._mirror)
-        image = self._mirror.image
+        mirrored, target = mirrored_view(view, frame.mirror), self._targets.mirror
+        self._bind_view(frame, mirrored, target.size, index, count, frame.mirror)
+        clear(target.framebuffer)
+        self.surfaces.mirror(frame, mirrored, target, shadow)
+        self._sky(frame, target)
+        image = target.image
         image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         image.build_mipmaps(max_level=5)
         return image
@@ -211,35 +215,35 @@ class Renderer:
                 slots={"sky": path},
                 far=True,
             )
-        except KeyError as error:
+        except (KeyError, ValueError) as error:
             raise UnknownMaterial(f"shaders/{path}: {error.args[0]}") from None
 
     def _transmissive(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
-        self.surfaces.back_faces(frame, view, self._back)
+        targets = self._targets
+        self.surfaces.back_faces(frame, view, targets.back)
         self.screen.run(
             "render/copy.frag",
-            self._behind.framebuffer,
-            textures={"u_image": self._light.image},
+            targets.behind.framebuffer,
+            textures={"u_image": targets.light.image},
             uniforms={"u_factor": 1.0},
         )
-        behind = self._behind.image
+        behind = targets.behind.image
         behind.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         behind.build_mipmaps(max_level=5)
-        self._light.framebuffer.use()
-        assert self._back.depth is not None
-        self.surfaces.transmissive(frame, view, shadow, behind, self._back.depth)
+        assert targets.back.depth is not None
+        self.surfaces.transmissive(frame, view, targets.light, shadow, behind, targets.back.depth)
 
     def _draw_haze(self, shadow: moderngl.Texture) -> None:
-        assert self._light.depth is not None
+        targets = self._targets
+        depth = targets.light.depth
+        assert depth is not None
         self.screen.run(
-            "render/haze.frag",
-            self._haze.framebuffer,
-            textures={"u_depth": self._light.depth, "u_shadow": shadow},
+            "render/haze.frag", targets.haze.framebuffer, textures={"u_depth": depth, "u_shadow": shadow}
         )
         self.screen.run(
             "render/haze_upsample.frag",
-            self._colour_only,
-            textures={"u_haze": self._haze.image, "u_depth": self._light.depth},
+            targets.colour_only,
+            textures={"u_haze": targets.haze.image, "u_depth": depth},
             blend=(moderngl.ONE, moderngl.SRC_ALPHA),
         )
 

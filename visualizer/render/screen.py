@@ -4,17 +4,15 @@ from collections.abc import Mapping
 
 import moderngl
 
-from visualizer.gpu.depth import NEARER
 from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.state import Blend, State
 
 
 class ScreenPass:
-    """Runs fragment shaders over whole targets. Owns one vertex array per program."""
+    """Runs fragment shaders over whole targets."""
 
-    def __init__(self, context: moderngl.Context, programs: Programs) -> None:
-        self.context = context
+    def __init__(self, programs: Programs) -> None:
         self.programs = programs
-        self._arrays: dict[int, moderngl.VertexArray] = {}
 
     def program(self, fragment: str, slots: Mapping[str, str] | None = None, *, far: bool = False) -> Program:
         """Return the program of a fragment shader below shaders/, bound to the view block. far: as `run`."""
@@ -32,13 +30,15 @@ class ScreenPass:
         textures: Mapping[str, moderngl.Texture] | None = None,
         uniforms: Mapping[str, object] | None = None,
         slots: Mapping[str, str] | None = None,
-        blend: tuple[int, int] | None = None,
+        blend: Blend | None = None,
         far: bool = False,
+        viewport: tuple[int, int, int, int] | None = None,
     ) -> None:
         """Draw `fragment` over all of `framebuffer`.
 
         textures: by the sampler's name. uniforms: by name. blend: (source, destination) factors, or None to replace.
-        far: draw on the far plane: only where depth is still that of the clear.
+        far: draw on the far plane: only where depth is still that of the clear. viewport: x, y, width, height, or all
+        of it. Raises ShaderError, KeyError for a uniform that is not declared, ValueError for one that does not fit.
         """
         program = self.program(fragment, slots, far=far)
         for unit, (name, texture) in enumerate((textures or {}).items()):
@@ -46,24 +46,5 @@ class ScreenPass:
             program[name] = unit
         for name, value in (uniforms or {}).items():
             program[name] = value
-        framebuffer.use()
-        flags = 0
-        if blend is not None:
-            flags = flags | moderngl.BLEND
-            self.context.blend_func = blend
-            self.context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]  # one for both is allowed
-        if far:
-            flags = flags | moderngl.DEPTH_TEST
-            self.context.depth_func = NEARER
-        self.context.enable_only(flags)
-        framebuffer.depth_mask = False
-        if id(program) not in self._arrays:
-            self._arrays[id(program)] = self.context.vertex_array(program.handle, [])
-        self._arrays[id(program)].render(moderngl.TRIANGLES, vertices=3)
-        framebuffer.depth_mask = True
-
-    def release(self) -> None:
-        """Free the vertex arrays."""
-        for array in self._arrays.values():
-            array.release()
-        self._arrays.clear()
+        State(depth_test=far, blend=blend).apply(framebuffer, viewport)
+        program.bare_array.render(moderngl.TRIANGLES, vertices=3)

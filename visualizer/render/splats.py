@@ -47,7 +47,7 @@ class Splats:
         """Add swarms to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
         try:
             self._draw(swarms, target, over)
-        except Exception:
+        except BaseException:  # an interrupt too
             self._forget()  # sums and marks may be left half way: the next frame begins with empty ones
             raise
 

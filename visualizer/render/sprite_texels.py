@@ -9,6 +9,7 @@ import numpy as np
 
 from visualizer.gpu.context import MachineError
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.state import State
 from visualizer.render import detail
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
 from visualizer.render.particle_tables import LIST_WIDTH, UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
@@ -30,24 +31,19 @@ class SpriteTexels:
         self._textures: list[moderngl.Texture] = []
         self._framebuffer: moderngl.Framebuffer | None = None
         self._order: moderngl.Buffer | None = None
-        self._record_arrays: dict[int, moderngl.VertexArray] = {}
 
     def draw(self, swarms: Sequence[Swarm], over: moderngl.Framebuffer) -> None:
         """Draw swarms of veils onto a framebuffer without depth. Raises MachineError, ShaderError."""
         rows = [rows_of(swarm) for swarm in swarms]
         framebuffer = self._reserve(sum(rows))
-        framebuffer.use()
-        self.context.enable_only(0)
         for swarm, row, count in zip(swarms, np.cumsum([0, *rows]), rows, strict=False):
             program = self.programs.program(
                 "render/screen.vert", "particles/record.frag", defines=self.shaders.defines(swarm)
             )
             self.shaders.prepare(program, swarm)
             program["u_count"], program["u_row"] = detail.drawn(swarm.batch), int(row)
-            framebuffer.viewport = (0, int(row), LIST_WIDTH, count)
-            if id(program) not in self._record_arrays:
-                self._record_arrays[id(program)] = self.context.vertex_array(program.handle, [])
-            self._record_arrays[id(program)].render(moderngl.TRIANGLES, vertices=3)
+            State().apply(framebuffer, (0, int(row), LIST_WIDTH, count))
+            program.bare_array.render(moderngl.TRIANGLES, vertices=3)
         texels = framebuffer.read((0, 0, LIST_WIDTH, sum(rows)), components=4, dtype="f4")
         order = farthest_first(np.frombuffer(texels, np.float32).reshape(-1, 4)[:, 3], *self.shaders.depths)
         if len(order):
@@ -61,12 +57,10 @@ class SpriteTexels:
 
     def release(self) -> None:
         """Free everything."""
-        for array in self._record_arrays.values():
-            array.release()
         for owned in (self._framebuffer, self._order, *self._textures):
             if owned is not None:
                 owned.release()
-        self._record_arrays, self._framebuffer, self._order, self._textures = {}, None, None, []
+        self._framebuffer, self._order, self._textures = None, None, []
 
     def _show(self, order: np.ndarray, over: moderngl.Framebuffer, *, shards: bool) -> None:
         if self._order is None or self._order.size < order.nbytes:
@@ -90,7 +84,7 @@ class SpriteTexels:
         for unit, (name, texture) in enumerate(zip(MEMBERS, self._textures, strict=True), UNIT_SPRITES):
             texture.use(unit)
             program[name] = unit
-        blend(self.context, over, veil=True)
+        blend(over, veil=True)
         array = self.context.vertex_array(program.handle, [(self._order, "1i/i", "a_sprite")])
         array.render(moderngl.TRIANGLE_STRIP, vertices=sprite_vertices(veil=True), instances=len(order))
         array.release()

@@ -6,6 +6,7 @@ import moderngl
 
 from visualizer.gpu.context import MachineError
 from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.state import State
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_tables import UNIT_DEPTH, UNIT_NOISE
 
@@ -33,7 +34,6 @@ class SpriteList:
         self._command = context.buffer(reserve=COMMAND_WORDS * 4)
         self._sprites: moderngl.Buffer | None = None
         self._order: moderngl.Buffer | None = None
-        self._arrays: dict[int, moderngl.VertexArray] = {}
 
     @property
     def vertices(self) -> int:
@@ -87,10 +87,8 @@ class SpriteList:
         )
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
-        blend(self.context, over, veil=self.veil)
-        if id(program) not in self._arrays:
-            self._arrays[id(program)] = self.context.vertex_array(program.handle, [])
-        self._arrays[id(program)].render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
+        blend(over, veil=self.veil)
+        program.bare_array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
 
     def check(self, most: int) -> None:
         """Raise TooManyParticles if more were asked for than there is room. most: as `begin` was told; waits if that many."""
@@ -108,12 +106,9 @@ class SpriteList:
         return sum(b.size for b in (self._command, self._sprites, self._order) if b is not None)
 
     def release(self) -> None:
-        """Free all buffers and vertex arrays."""
+        """Free all buffers."""
         self._free()
         self._command.release()
-        for array in self._arrays.values():
-            array.release()
-        self._arrays = {}
 
     def _free(self) -> None:
         for buffer in (self._sprites, self._order):
@@ -138,9 +133,10 @@ def sprite_vertices(*, veil: bool) -> int:
     return 4 if veil else 3
 
 
-def blend(context: moderngl.Context, over: moderngl.Framebuffer, *, veil: bool) -> None:
+def blend(over: moderngl.Framebuffer, *, veil: bool) -> None:
     """Draw to `over` from now on: veils hide what is behind them, light adds. Colours are premultiplied."""
-    over.use()
-    context.enable_only(moderngl.BLEND)
-    context.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA if veil else moderngl.ONE)
-    context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]
+    (_VEIL if veil else _LIGHT).apply(over)
+
+
+_VEIL = State(blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA))
+_LIGHT = State(blend=(moderngl.ONE, moderngl.ONE))

@@ -1,6 +1,6 @@
 """The surface passes: shadow map, mirror image, opaque set, and transmissive bodies before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import moderngl
 import numpy as np
@@ -8,92 +8,105 @@ import numpy as np
 from visualizer.frame import Draw, Frame
 from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
-from visualizer.gpu.depth import FARTHEST, NEARER
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
 from visualizer.render.poses import PoseTexture
 from visualizer.render.view import View
 
-UNIT_POSES, UNIT_SHADOW, UNIT_MIRROR, UNIT_BEHIND, UNIT_BACK = range(5)
+UNIT_POSES = 0
+_UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 VIEW_BINDING = 0
-_CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0, which moderngl has no name for
+
+_DEPTH_SHADERS = ("render/depth.vert", "render/depth.frag")
+_DEPTH = State(depth_test=True, depth_write=True)
+_SHADOW = State(depth_test=True, depth_write=True, depth_func="<=")
+_BACK_FACES = State(depth_test=True, depth_write=True, cull="front")
+_MIRRORED = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
 
 
 class UnknownMaterial(ValueError):
     """A draw names a material that has no file in shaders/materials, or parameters that the file lacks."""
 
 
+class UnknownMesh(UnknownMaterial):
+    """A draw names a mesh that the library of its frame lacks."""
+
+
 class SurfacePasses:
     """Draws what a frame lists as draws. Owns the pose texture and the mesh store."""
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
-        self.context = context
         self.programs = programs
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
         self._first: list[int] = []
         self._origin = np.zeros(3)
-        self._depth_program = programs.program("render/depth.vert", "render/depth.frag")
+        programs.program(*_DEPTH_SHADERS)  # every frame needs it: a fault is told now
 
     def begin(self, frame: Frame, view: View) -> None:
-        """Upload the poses of a frame, relative to the view's origin. Every pass below draws that frame from there."""
+        """Upload the poses of a frame, relative to the view's origin. Every pass below draws that frame from there.
+
+        Frees the copies of meshes that no frame can name any more.
+        """
+        self.meshes.collect()
         self._first = self.poses.write(frame.draws, view.origin)
         self._origin = view.origin
 
     def shadow(self, frame: Frame, view: View, target: Target) -> None:
         """Draw the depth of all casters, as the key light sees them."""
-        target.framebuffer.use()
-        target.framebuffer.clear(depth=1.0)
+        clear(target.framebuffer, depth=1.0)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.shadow]
-        self._depth_only(frame, chosen, view.shadow_clip_from_relative, nearer="<=")
+        self._depth_only(frame, chosen, view.shadow_clip_from_relative, target, _SHADOW)
 
-    def depth(self, frame: Frame, view: View) -> None:
-        """Draw the depth of the opaque set into the bound framebuffer, so that each pixel is lit only once."""
+    def depth(self, frame: Frame, view: View, target: Target) -> None:
+        """Draw the depth of the opaque set, so that each pixel is lit only once."""
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
-        self._depth_only(frame, chosen, view.clip_from_relative)
+        self._depth_only(frame, chosen, view.clip_from_relative, target, _DEPTH)
 
-    def mirror(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
-        """Draw the mirrored set into the bound framebuffer; the view block holds the mirrored view.
+    def mirror(self, frame: Frame, view: View, target: Target, shadow: moderngl.Texture) -> None:
+        """Draw the mirrored set; the view block holds the mirrored view.
 
         Transmissive bodies are opaque there: the mirror is blurred, and what is behind them is not at hand.
         """
-        self.context.enable_direct(_CLIP_DISTANCE_0)
-        self.context.front_face = "cw"
         chosen = [n for n, draw in enumerate(frame.draws) if draw.mirrored]
-        self._surfaces(frame, chosen, view, shadow, None, opaque=True)
-        self.context.front_face = "ccw"
-        self.context.disable_direct(_CLIP_DISTANCE_0)
+        _MIRRORED.apply(target.framebuffer)
+        self._surfaces(frame, chosen, view, {"u_shadow": shadow}, opaque=True)
 
     def opaque(
-        self, frame: Frame, view: View, shadow: moderngl.Texture, mirror: moderngl.Texture | None
+        self,
+        frame: Frame,
+        view: View,
+        target: Target,
+        shadow: moderngl.Texture,
+        mirror: moderngl.Texture | None,
     ) -> None:
-        """Draw the opaque set into the bound framebuffer."""
+        """Draw the opaque set."""
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
-        self._surfaces(frame, chosen, view, shadow, mirror)
+        images = {"u_shadow": shadow} | ({} if mirror is None else {"u_mirror_image": mirror})
+        _DEPTH.apply(target.framebuffer)
+        self._surfaces(frame, chosen, view, images)
 
     def back_faces(self, frame: Frame, view: View, target: Target) -> None:
         """Draw the depth of the nearest back faces of transmissive bodies: where light would leave them."""
-        target.framebuffer.use()
-        target.framebuffer.clear(depth=FARTHEST)
+        clear(target.framebuffer)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
-        self.context.cull_face = "front"
-        self._depth_only(frame, chosen, view.clip_from_relative, flags=moderngl.CULL_FACE)
-        self.context.cull_face = "back"
+        self._depth_only(frame, chosen, view.clip_from_relative, target, _BACK_FACES)
 
     def transmissive(
         self,
         frame: Frame,
         view: View,
+        target: Target,
         shadow: moderngl.Texture,
         behind: moderngl.Texture,
         back: moderngl.Texture,
     ) -> None:
         """Draw transmissive bodies over the opaque picture, which `behind` is a copy of."""
-        behind.use(UNIT_BEHIND)
-        back.use(UNIT_BACK)
         chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
-        self._surfaces(frame, chosen, view, shadow, None)
+        _DEPTH.apply(target.framebuffer)
+        self._surfaces(frame, chosen, view, {"u_shadow": shadow, "u_behind": behind, "u_back_depth": back})
 
     def release(self) -> None:
         """Free what the passes own."""
@@ -105,46 +118,43 @@ class SurfacePasses:
         frame: Frame,
         chosen: Sequence[int],
         clip_from_relative: np.ndarray,
-        *,
-        flags: int = moderngl.NOTHING,
-        nearer: str = NEARER,
+        target: Target,
+        state: State,
     ) -> None:
-        self.context.enable_only(moderngl.DEPTH_TEST | flags)
-        self.context.depth_func = nearer
+        program = self.programs.program(*_DEPTH_SHADERS)
         self.poses.use(UNIT_POSES)
-        self._depth_program["u_poses"] = UNIT_POSES
-        self._depth_program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
+        program["u_poses"] = UNIT_POSES
+        program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
+        state.apply(target.framebuffer)
         for number in chosen:
-            self._issue(frame, number, frame.draws[number], self._depth_program, clip_from_relative)
+            self._issue(frame, number, frame.draws[number], program, clip_from_relative)
 
     def _surfaces(
         self,
         frame: Frame,
         chosen: Sequence[int],
         view: View,
-        shadow: moderngl.Texture,
-        mirror: moderngl.Texture | None,
+        images: Mapping[str, moderngl.Texture],
         *,
         opaque: bool = False,
     ) -> None:
-        context = self.context
-        context.enable_only(moderngl.DEPTH_TEST)
-        context.depth_func = NEARER
+        """Draw with the state that is applied. images: what the materials' samplers read; the others read nothing."""
         self.poses.use(UNIT_POSES)
-        shadow.use(UNIT_SHADOW)
-        if mirror is not None:
-            mirror.use(UNIT_MIRROR)
+        for name, image in images.items():
+            image.use(_UNITS[name])
         for number in chosen:
             draw = frame.draws[number]
             program = self._material(draw, transmissive=draw.layer == "transmissive" and not opaque)
-            program["u_mirror_shown"] = 0.0 if mirror is None else 1.0
-            for name, value in draw.uniforms.items():
-                try:
+            program["u_poses"] = UNIT_POSES
+            for name in images:
+                if name in program:
+                    program[name] = _UNITS[name]
+            program["u_mirror_shown"] = float("u_mirror_image" in images)
+            try:
+                for name, value in draw.uniforms.items():
                     program[f"u_{name}"] = value
-                except KeyError as error:
-                    raise UnknownMaterial(
-                        f"shaders/materials/{draw.material}.glsl: {error.args[0]}"
-                    ) from None
+            except (KeyError, ValueError) as error:
+                raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error.args[0]}") from None
             self._issue(frame, number, draw, program, view.clip_from_relative)
 
     def _material(self, draw: Draw, *, transmissive: bool) -> Program:
@@ -158,21 +168,16 @@ class SurfacePasses:
             defines={"TRANSMISSIVE": 1} if transmissive else None,
         )
         program.bind("View", VIEW_BINDING)
-        for sampler, unit in (
-            ("u_poses", UNIT_POSES),
-            ("u_shadow", UNIT_SHADOW),
-            ("u_mirror_image", UNIT_MIRROR),
-        ):
-            program[sampler] = unit
-        if transmissive:
-            program["u_behind"] = UNIT_BEHIND
-            program["u_back_depth"] = UNIT_BACK
         return program
 
     def _issue(
         self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_relative: np.ndarray
     ) -> None:
-        mesh = frame.library.meshes[draw.mesh]
+        mesh = frame.library.meshes.get(draw.mesh)
+        if mesh is None:
+            raise UnknownMesh(
+                f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
+            )
         if not len(mesh.triangles) or outside(mesh, draw, self._origin, clip_from_relative):
             return
         program["u_first_pose"] = self._first[number]

@@ -13,14 +13,12 @@ from visualizer.render.sprites import blend
 
 
 class Trails:
-    """Draws the trails of swarms. Owns its textures and vertex arrays."""
+    """Draws the trails of swarms. Owns its textures."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
-        self.context = context
         self.programs = programs
         self.shaders = shaders
         self._lists = PlaceLists(context)
-        self._arrays: dict[int, moderngl.VertexArray] = {}
 
     def draw(self, swarm: Swarm, over: moderngl.Framebuffer) -> None:
         """Draw the trails of a swarm onto a framebuffer without depth."""
@@ -37,14 +35,9 @@ class Trails:
         points.use(UNIT_POINTS)
         shine.use(UNIT_SHINE)
         ribbon["u_points"], ribbon["u_shine"] = UNIT_POINTS, UNIT_SHINE
-        blend(self.context, over, veil=swarm.veil)
-        if id(ribbon) not in self._arrays:
-            self._arrays[id(ribbon)] = self.context.vertex_array(ribbon.handle, [])
-        self._arrays[id(ribbon)].render(moderngl.TRIANGLE_STRIP, vertices=2 * points_each, instances=count)
+        blend(over, veil=swarm.veil)
+        ribbon.bare_array.render(moderngl.TRIANGLE_STRIP, vertices=2 * points_each, instances=count)
 
     def release(self) -> None:
         """Free everything."""
         self._lists.release()
-        for array in self._arrays.values():
-            array.release()
-        self._arrays = {}

@@ -1,0 +1,99 @@
+"""Pipeline state: all that OpenGL keeps between draws, as one value that is applied whole before each of them.
+
+Nothing is restored afterwards: a draw that raises half way, or a window toolkit that shares the context, leaves
+whatever it leaves, and the next draw does not depend on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import moderngl
+
+from visualizer.gpu.depth import FARTHEST, NEARER
+
+_CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0; this and what follows has no name in moderngl
+_CLIP_DISTANCES = 8  # the least that a driver must have (OpenGL 3.3 core, table 6.48)
+_DISABLED = {
+    "GL_STENCIL_TEST": 0x0B90,
+    "GL_COLOR_LOGIC_OP": 0x0BF2,
+    "GL_LINE_SMOOTH": 0x0B20,
+    "GL_POLYGON_SMOOTH": 0x0B41,
+    "GL_SAMPLE_ALPHA_TO_COVERAGE": 0x809E,
+    "GL_SAMPLE_ALPHA_TO_ONE": 0x809F,
+    "GL_SAMPLE_COVERAGE": 0x80A0,
+    "GL_SAMPLE_MASK": 0x8E51,
+    "GL_FRAMEBUFFER_SRGB": 0x8DB9,
+    "GL_DITHER": 0x0BD0,
+}
+"""Capabilities that no pass uses. Dithering is at the driver's discretion, and the grade does its own."""
+
+Blend = tuple[int, int]
+"""Factors of source and destination; the results are added."""
+
+
+@dataclass(frozen=True)
+class State:
+    """State of one pass. depth_test: draw where the depth compares so, by `depth_func`, with what is there.
+
+    depth_write: keep the depth that is drawn. blend: None replaces what is there. cull: the faces that are not drawn. mirrored: the view is a mirror image, so
+    that front faces run clockwise. clip_distances: how many of gl_ClipDistance the vertex shader writes, from 0.
+    """
+
+    depth_test: bool = False
+    depth_write: bool = False
+    depth_func: Literal["<=", ">="] = NEARER
+    blend: Blend | None = None
+    cull: Literal["front", "back"] | None = None
+    mirrored: bool = False
+    clip_distances: int = 0
+
+    def apply(
+        self, framebuffer: moderngl.Framebuffer, viewport: tuple[int, int, int, int] | None = None
+    ) -> None:
+        """Bind a framebuffer and set all state for draws to it. viewport: x, y, width, height; None is all of it."""
+        context = framebuffer.ctx
+        framebuffer.viewport = viewport or (0, 0, framebuffer.width, framebuffer.height)
+        framebuffer.scissor = None  # type: ignore[assignment]  # None is no scissor
+        if count := len(framebuffer.color_attachments or ()):
+            masks: Any = _WRITTEN if count == 1 else (_WRITTEN,) * count
+            framebuffer.color_mask = masks
+        framebuffer.depth_mask = self.depth_write
+        framebuffer.use()
+        context.enable_only(
+            (moderngl.DEPTH_TEST if self.depth_test else 0)
+            | (moderngl.BLEND if self.blend else 0)
+            | (moderngl.CULL_FACE if self.cull else 0)
+        )
+        context.depth_func = self.depth_func
+        context.blend_func = self.blend or _REPLACE
+        context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]  # one for both is allowed
+        context.cull_face = self.cull or "back"
+        context.front_face = "cw" if self.mirrored else "ccw"
+        for number in range(_CLIP_DISTANCES):
+            switch = context.enable_direct if number < self.clip_distances else context.disable_direct
+            switch(_CLIP_DISTANCE_0 + number)
+        for capability in _DISABLED.values():
+            context.disable_direct(capability)
+        context.polygon_offset = (0.0, 0.0)
+        context.wireframe = False
+        context.depth_clamp_range = None  # type: ignore[assignment]  # None is no clamp, and all of the depth range
+        context.provoking_vertex = moderngl.LAST_VERTEX_CONVENTION
+        context.point_size = context.line_width = 1.0
+
+
+_WRITTEN = (True, True, True, True)
+_REPLACE = (moderngl.ONE, moderngl.ZERO)
+_CLEARING = State(depth_write=True)
+
+
+def clear(framebuffer: moderngl.Framebuffer, depth: float = FARTHEST) -> None:
+    """Fill a framebuffer with transparent black and a depth, whatever state was left."""
+    _CLEARING.apply(framebuffer)
+    framebuffer.clear(depth=depth)
+
+
+def unbind_samplers(context: moderngl.Context) -> None:
+    """Let textures be read with their own filters: sampler objects that somebody bound would override them."""
+    context.clear_samplers()
