@@ -64,7 +64,9 @@ void main()
     picture *= u_fade;
     vec4 text = textureLod(u_caption, vec2(v_uv.x, 1.0 - v_uv.y), 0.0) * u_caption_alpha;
     picture = picture * (1.0 - text.a) + text.rgb;
-    // Half a step of noise before 8 bits: dark gradients would band.
+    // Half a step of noise before 8 bits: dark gradients would band. The same at all times, so that what stands still is
+    // the same bits in every frame.
+    seed = hash_uint(pixel.x + hash_uint(pixel.y));
     float dark = step(1e-4, luminance(picture));
     picture += dark * vec3(triangle_noise(seed + 1u), triangle_noise(seed + 2u), triangle_noise(seed + 3u)) * (0.5 / 255.0);
     f_colour = vec4(clamp(picture, 0.0, 1.0), 1.0);

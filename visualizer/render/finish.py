@@ -140,7 +140,7 @@ class Finish:
 
 
 def grain_seed(time: float) -> int:
-    """Return the number that grain and dither are drawn from: the same for the same time, to a tenth of a ms."""
+    """Return the number that grain is drawn from: the same for the same time, to a tenth of a ms."""
     return round(time * 10_000.0) & 0x7FFF_FFFF
 
 

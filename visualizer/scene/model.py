@@ -88,7 +88,12 @@ class KeyModel(Table):
 
     direction: Vector3 = setting((-0.4, -0.8, -0.4), "the way the light travels")
     colour: Colour = setting((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
-    centre: Vector3 = setting((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
+    centre: Vector3 | None = setting(
+        None,
+        "middle of the part of the set where shadows fall; by default near what the camera looks at, on a grid of the"
+        " world as wide as the radius, so that it stays where it is while the camera moves about",
+        unit="m",
+    )
     radius: Number = setting(20.0, "radius of that part", unit="m", low=1e-3)
     softness: Number = setting(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -146,7 +146,7 @@ class Scene:
             shot=shot.name,
             camera=camera,
             draws=tuple(draw for part in parts for draw in part.draws),
-            key_light=_sampled(KeyLight, look.key, time),
+            key_light=self._key_light(look, self.cameras[shot.camera], moment),
             point_lights=tuple(light for part in parts for light in part.point_lights)
             + self._point_lights(moment)
             + tuple(particle_light),
@@ -181,16 +181,17 @@ class Scene:
     def _cuts(self) -> Mapping[str, tuple[float, ...]]:
         return cuts_by_camera([shot.start for shot in self.shots], self.cameras, self.stage)
 
+    def _key_light(self, look: LookModel, camera: CameraModel, moment: Moment) -> KeyLight:
+        light: KeyLight = _sampled(KeyLight, look.key, moment.time)
+        if look.key.centre is not None:
+            return light
+        target = camera.look_at.at(moment.time, _placing(camera, moment))
+        return replace(light, centre=_triple(light.radius * np.round(target / light.radius)))
+
     def camera_at(self, model: CameraModel, moment: Moment) -> Camera:
         """Return a camera of the scene at a moment."""
         t = moment.time
-        parent = moment.world_from(model.attach) if model.attach else None
-
-        def place(target: Any) -> Array:
-            if isinstance(target, str):
-                return moment.position(target)
-            return vector(target) if parent is None else points(parent, target)
-
+        place = _placing(model, moment)
         eye = place(tuple(model.position.at(t)))
         target = model.look_at.at(t, place)
         focus = model.focus.at(t)
@@ -256,6 +257,18 @@ class Scene:
         return tuple(found)
 
 
+def _placing(model: CameraModel, moment: Moment) -> Callable[[Any], Array]:
+    """Return where a point or the name of an actor or anchor is in the world, for what a camera says at a moment."""
+    parent = moment.world_from(model.attach) if model.attach else None
+
+    def place(target: Any) -> Array:
+        if isinstance(target, str):
+            return moment.position(target)
+        return vector(target) if parent is None else points(parent, target)
+
+    return place
+
+
 def tremor(time: float, channel: int) -> Array:
     """Return the shake of the ground at a time, (3,), within about -1..1: octaves of noise, never a random number."""
     shake = np.zeros(3)
@@ -274,10 +287,12 @@ def film_of(model: FilmModel, title: str) -> Film:
 
 
 def _sampled(cls: type[Any], model: Table, time: float) -> Any:
-    """Return a frame's dataclass with the values that a table of the same fields has at a time."""
+    """Return a frame's dataclass with the values that a table of the same fields has at a time, where it has any."""
     values = {}
     for name in type(model).model_fields:
-        track: Track[Any] = getattr(model, name)
+        track: Track[Any] | None = getattr(model, name)
+        if track is None:
+            continue
         value = track.at(time)
         values[name] = _triple(value) if isinstance(value, np.ndarray) else value
     return cls(**values)
