@@ -165,7 +165,7 @@ def test_a_film_is_rendered_and_reported(scene, tmp_path):
 def test_without_a_size_a_software_rasteriser_picks_one_and_says_so(scene, tmp_path):
     result = run("render", scene, "-o", tmp_path / "f.mp4", "--to", "0.2")
     assert result.returncode == 0, result.stderr
-    assert "draws on the CPU): rendering 1920x1080 with 16 samples" in result.stderr
+    assert "draws on the CPU): rendering 64x36 with 16 samples" in result.stderr
 
 
 def test_a_sheet_has_a_picture_for_each_shot(scene, tmp_path):

@@ -3,6 +3,7 @@
 import re
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -53,6 +54,24 @@ def test_a_part_ends_with_the_film_and_a_time_is_a_number(scene):
     assert job_for(scene, start=3.0, end=100.0).last == 40
     with pytest.raises(OutputError, match="nan is no time"):
         job_for(scene, start=float("nan"))
+
+
+def test_an_end_beyond_the_films_is_told(scene):
+    with pytest.warns(Notice, match="the film ends at 4 s, before 100 s: there is nothing more to render"):
+        job_for(scene, start=3.0, end=100.0)
+
+
+def test_a_film_of_an_odd_size_is_rendered_to_what_its_codec_takes_and_this_is_told(scene):
+    film = replace(scene.film, size=(65, 37))
+    odd = replace(scene, film=film)
+    with pytest.warns(Notice, match="h264 takes only even sizes: 64x36 instead of the film's 65x37"):
+        assert job_for(odd, Path("a.mp4")).size == (64, 36)
+    for out in ("a.mkv", "%03d.png"):
+        assert job_for(odd, Path(out), codec="ffv1").size == (65, 37)
+    with pytest.raises(OutputError, match="h264 needs an even width and height, not 63x36; 62x36 would do"):
+        job_for(scene, Path("a.mp4"), size=(63, 36))
+    with pytest.raises(OutputError, match="h264 needs an even width and height, not 1x1"):
+        job_for(replace(scene, film=replace(film, size=(1, 1))), Path("a.mp4"))
 
 
 def test_an_unknown_shot_is_named_with_those_there_are(scene):

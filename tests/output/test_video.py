@@ -11,7 +11,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from visualizer.output import rendering, video
 from visualizer.output.problems import EncoderMissing, OutputError
 from visualizer.output.rendering import Background, Job, write_film
-from visualizer.output.verify import Expected, NotAsDrawn, verify_video
+from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
 
 SIZE = (64, 36)
 
@@ -67,6 +67,38 @@ def test_pure_colours_come_back(tmp_path, colour, back):
         rgb = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
                              src_color_range=ColorRange.MPEG, dst_color_range=ColorRange.JPEG).to_ndarray()  # fmt: skip
     assert np.abs(rgb[18, 32].astype(int) - back).max() <= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "fps"),
+    [
+        ("a.mp4", None, "30000/1001"), ("a.mov", None, "24000/1001"), ("a.mp4", None, "100/3"), ("a.mov", "prores", "120000/1001"),
+        ("a.mkv", "ffv1", "60000/1001"), ("a.webm", "vp9", "240000/1001"),
+    ],
+)  # fmt: skip
+def test_the_rate_and_the_time_of_every_frame_are_exact_as_far_as_the_container_can_tell(
+    tmp_path, name, codec, fps
+):
+    rate = Fraction(fps)
+    path = tmp_path / name
+    write_film(path, Job(0, 8, rate, SIZE, codec=codec), painted, None)
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        times = [frame.pts * stream.time_base for frame in container.decode(stream)]
+        if path.suffix in (".mp4", ".mov"):
+            assert stream.average_rate == rate
+            assert times == [number / rate for number in range(8)]
+        else:  # in milliseconds, each rounded by itself
+            assert times == [Fraction(round(1000 * number / rate), 1000) for number in range(8)]
+
+
+def test_a_frame_at_the_wrong_time_is_found_out(tmp_path):
+    path = film(tmp_path / "a.mp4")
+    with av.open(str(path)) as container:
+        frames = list(container.decode(video=0))
+    frames[3].pts += frames[1].pts // 2
+    with pytest.raises(NotAsDrawn, match="time of frame 3 is"):
+        check_time(Fraction(3, 24), frames[3], 3)
 
 
 def boxes(path):

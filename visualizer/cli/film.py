@@ -100,9 +100,11 @@ def render(
     as_json: Json = False,
 ) -> None:
     """Render a scene to a video file or to numbered pictures."""
+    from dataclasses import replace
+
     from visualizer.cli.progress import bar
     from visualizer.output.rendering import job_for, render_job
-    from visualizer.output.sequence import check_sequence_name, is_sequence
+    from visualizer.output.sequence import check_sequence_name, is_sequence, settings_begun
     from visualizer.output.video import codec_for, encoder_for
     from visualizer.render.renderer import Renderer
 
@@ -113,11 +115,15 @@ def render(
     loaded = loaded_scene(scene)
     chosen_size = parsed_size(size)
     job = job_for(
-        loaded, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
+        loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
         samples=samples or DEFAULT_SAMPLES, codec=codec, crf=crf, resume=resume,
     )  # fmt: skip
-    if chosen_size is None and samples is None:
-        job = _affordable(loaded, job)
+    if chosen_size is None:
+        begun = settings_begun(out, range(job.first, job.last)) if resume and is_sequence(out) else None
+        # What was begun without a size goes on with the one that was chosen then: a choice depends on the machine's pace.
+        job = _affordable(loaded, job, samples) if begun is None else replace(job, size=begun[0])
+        if begun is not None and samples is None:
+            job = replace(job, samples=begun[1])
     began = time.monotonic()
     with Renderer(job.size) as renderer, bar(job.count) as progress:
         render_job(loaded, out, job, renderer, progress)
@@ -133,8 +139,11 @@ def render(
         print(json.dumps(result))
 
 
-def _affordable(scene: "Scene", job: "Job") -> "Job":
-    """Return the job at a size that this machine can bear, and say so; as it is on a hardware GPU."""
+def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
+    """Return the job at a size that this machine can bear, and say so; as it is on a hardware GPU.
+
+    samples: what the user asked for, which changes the time and not the size; None to choose them too.
+    """
     from dataclasses import replace
 
     from visualizer.gpu.context import create_context, driver_of
@@ -146,7 +155,8 @@ def _affordable(scene: "Scene", job: "Job") -> "Job":
     if not driver.software:
         return job
     share = job.count / scene.film.grid(job.fps).count
-    choice = choose(scene, job.count, max(LEAST_BUDGET, BUDGET * share))
+    budget = max(LEAST_BUDGET, BUDGET * share)
+    choice = choose(scene, job.count, budget, largest=job.size, samples=samples)
     say(
         f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
         f"with {choice.samples} samples, about {choice.seconds / 60.0:.0f} min; --size and --samples override this"

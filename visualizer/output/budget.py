@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,13 +28,14 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
     ((480, 270), 2),
     ((320, 180), 2),
 )
-"""Sizes and sample counts from the best down."""
+"""Numbers of pixels, as sizes that are common for films of 16:9, and samples, from the best down."""
 
+_UNITS = 3  # at least so many steps of the exact shape, or the size would be a long way from what is wanted
 _PROBES = 8
-_PROBE_SIZE = (640, 360)
+_PROBE_PIXELS = 640 * 360
 _PROBE_SAMPLES = 3
 _PIXEL_SHARE = 0.7
-"""Share of a sample's cost at the probe size that grows with its pixels; the rest is vertices and host work."""
+"""Share of a sample's cost at the size of the probe that grows with its pixels; the rest is vertices and host work."""
 
 
 @dataclass(frozen=True)
@@ -45,36 +47,77 @@ class Choice:
     seconds: float
 
 
-def choose(scene: Scene, frames: int, seconds: float) -> Choice:
-    """Draw a few frames spread over the film and return the best of LADDER that keeps within `seconds`."""
+def choose(
+    scene: Scene, frames: int, seconds: float, *, largest: tuple[int, int], samples: int | None = None
+) -> Choice:
+    """Draw a few frames spread over the film and return the best of its ladder that keeps within `seconds`.
+
+    largest: the ladder's first size, pixels. samples: what is taken instead of the ladder's; it has no say in the size.
+    """
     cost = _measured(scene)
-    best = None
-    for size, samples in LADDER:
-        best = Choice(size, samples, frames * estimate(cost, size, samples))
-        if best.seconds <= seconds:
-            break
-    assert best is not None
-    return best
+    rungs = ladder(largest)
+    fitting = (rung for rung in rungs if frames * estimate(cost, *rung) <= seconds)
+    size, own = next(fitting, rungs[-1])
+    taken = own if samples is None else samples
+    return Choice(size, taken, frames * estimate(cost, size, taken))
+
+
+def ladder(film: tuple[int, int]) -> list[tuple[tuple[int, int], int]]:
+    """Return sizes and samples for a film of a size, from the best down: its own size first, then less of its shape.
+
+    No size is larger than the film's, or odd in a side that is even in the film's.
+    """
+    pixels = film[0] * film[1]
+    best = LADDER[0][0][0] * LADDER[0][0][1]
+    found = [(film, samples) for samples in (16, 8)] if pixels > best else []
+    for (width, height), samples in LADDER:
+        rung = (
+            film if width * height >= pixels else scaled(film, math.sqrt(width * height / pixels)),
+            samples,
+        )
+        if rung not in found:
+            found.append(rung)
+    return found
+
+
+def scaled(film: tuple[int, int], share: float) -> tuple[int, int]:
+    """Return a size, pixels, of a film's shape and about `share` of its width: even, and no larger than the film.
+
+    The shape is kept exactly where there is such a size nearby, and to the nearest even number elsewhere.
+    """
+    divisor = math.gcd(*film)
+    unit = [side // divisor for side in film]
+    if unit[0] % 2 or unit[1] % 2:
+        unit = [2 * side for side in unit]
+    count = min(round(share * film[0] / unit[0]), film[0] // unit[0])
+    if count >= _UNITS:
+        return count * unit[0], count * unit[1]
+    width, height = (max(2 * min(round(share * side / 2), side // 2), min(side, 2)) for side in film)
+    return width, height
 
 
 def estimate(cost: Cost, size: tuple[int, int], samples: int) -> float:
-    """Return the seconds of one frame, from the costs at the probe size."""
-    pixels = size[0] * size[1] / (_PROBE_SIZE[0] * _PROBE_SIZE[1])
+    """Return the seconds of one frame, from the costs at the size of the probe."""
+    pixels = size[0] * size[1] / cost.pixels
     per_sample = cost.per_sample * (1.0 - _PIXEL_SHARE + _PIXEL_SHARE * pixels)
     return cost.per_frame * pixels + per_sample * samples
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds at the probe size. per_frame: the finish and reading back. per_sample: all that each sub-frame costs."""
+    """Seconds of a frame of `pixels`. per_frame: the finish and reading back. per_sample: all that each sub-frame costs."""
 
     per_frame: float
     per_sample: float
+    pixels: int = _PROBE_PIXELS
 
 
 def _measured(scene: Scene) -> Cost:
-    with Renderer(_PROBE_SIZE) as renderer:
-        times = [scene.film.duration * (k + 0.5) / _PROBES for k in range(_PROBES)]
+    film = scene.film.size
+    size = scaled(film, min(1.0, math.sqrt(_PROBE_PIXELS / (film[0] * film[1]))))
+    grid = scene.film.grid()
+    with Renderer(size) as renderer:
+        times = [grid.time(grid.count * (2 * k + 1) // (2 * _PROBES)) for k in range(_PROBES)]
 
         def seconds(samples: int) -> float:
             start = time.perf_counter()
@@ -86,4 +129,4 @@ def _measured(scene: Scene) -> Cost:
         seconds(1)  # shaders compile and meshes are uploaded on first use
         one, several = seconds(1), seconds(_PROBE_SAMPLES)
     per_sample = max((several - one) / (_PROBE_SAMPLES - 1), 0.1 * one)
-    return Cost(max(one - per_sample, 0.0), per_sample)
+    return Cost(max(one - per_sample, 0.0), per_sample, size[0] * size[1])

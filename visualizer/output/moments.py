@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from visualizer.notices import Notice
 from visualizer.output.problems import OutputError
 from visualizer.scene.choices import nearest
 from visualizer.timeline.frames import FrameGrid
@@ -90,6 +92,9 @@ def frames_between(
             f"there is nothing to {what} {span}{within}: "
             f"the film lasts {scene.film.duration:g} s, {grid.count} frames"
         )
+    if last > max(scene.film.duration, grid.seconds):
+        text = f"the film ends at {scene.film.duration:g} s, before {_named(end or 0.0, last).rstrip(',')}"
+        warnings.warn(Notice(f"{text}: there is nothing more to {what}"), stacklevel=3)
     return frames
 
 

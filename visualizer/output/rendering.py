@@ -26,7 +26,7 @@ from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import check_sequence_name, frame_path, is_kept, is_sequence, strangers
 from visualizer.output.stills import write_still
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
-from visualizer.output.video import VideoWriter, codec_for, encoder_for
+from visualizer.output.video import VideoWriter, check_size, codec_for, encoder_for, whole_chroma
 from visualizer.render.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Job:
 
 def job_for(
     scene: Scene,
+    out: Path | None = None,
     *,
     start: float | str | None = None,
     end: float | str | None = None,
@@ -75,13 +76,24 @@ def job_for(
     """Return the job of a part of a scene: the frames whose time lies in [start, end), all of them if neither is
     given; or those of one shot; or both.
 
-    start, end: as in `moment_of`. The part ends with the film. fps: None for the film's own.
-    Raises OutputError for a part that is empty or outside the film, a time that is none, or a shot that does not
-    exist, and ValueError for a rate that is none.
+    out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
+    film's own. size: pixels; None for the film's own, without its last row or column where the codec of `out` takes
+    only even sides, which a Notice tells.
+    Raises OutputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
+    a size or codec that does not go into `out`, and ValueError for a rate that is none.
     """
     grid = scene.film.grid(fps)
     frames = frames_between(scene, grid, start, end, shot, what="render")
-    return Job(frames.start, frames.stop, grid.rate, size or scene.film.size, samples, codec, crf, resume)
+    taken = size or scene.film.size
+    if out is not None and not is_sequence(out):
+        needs = codec_for(out, codec, crf)
+        if size is None:
+            taken = whole_chroma(needs, taken)
+            if taken != scene.film.size and min(taken):
+                text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
+                warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
+        check_size(needs, taken if min(taken) else scene.film.size)
+    return Job(frames.start, frames.stop, grid.rate, taken, samples, codec, crf, resume)
 
 
 def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Any) -> Path:
@@ -90,7 +102,7 @@ def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, *
     Raises OutputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     path = Path(out)
-    job = job_for(scene, **options)
+    job = job_for(scene, path, **options)
     with Renderer(job.size) as renderer:
         return render_job(scene, path, job, renderer, progress)
 

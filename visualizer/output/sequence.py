@@ -59,3 +59,16 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
         f"cannot resume: {path} was made otherwise ({what}). Render to another folder, or without --resume to draw "
         "all frames again"
     )
+
+
+def settings_begun(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
+    """Return the size, pixels, and samples of the first of some frames that is there already; None if none is."""
+    for number in numbers:
+        try:
+            found = read_provenance(frame_path(pattern, number), whole=False)
+            if found is not None:
+                width, _, height = found.size.partition("x")
+                return (int(width), int(height)), int(found.samples)
+        except (OSError, SyntaxError, ValueError):
+            continue  # not there, or no picture of ours
+    return None

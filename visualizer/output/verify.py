@@ -21,6 +21,10 @@ MORE_PER_CRF = 0.5
 coarsest all grain is gone (a mean difference of 19 for uniform noise of 64 steps at H.264's 51)."""
 
 
+MATROSKA_RATE = Fraction(1, 1_000_000)
+"""Largest relative error of a rate read back from Matroska. The nearest rates that anybody uses differ by 1 / 1001."""
+
+
 class NotAsDrawn(Exception):
     """The written file does not hold what was drawn. The message says in what it differs."""
 
@@ -44,7 +48,7 @@ def verify_video(path: Path, expected: Expected) -> None:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             context = stream.codec_context
-            _same("rate", Fraction(expected.fps), stream.average_rate)
+            _same_rate(Fraction(expected.fps), stream.average_rate, container.format.name)
             _same("size", expected.size, (context.width, context.height))
             _same("pixel format", expected.pixel_format, context.pix_fmt)
             tags = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
@@ -52,6 +56,7 @@ def verify_video(path: Path, expected: Expected) -> None:
             count = 0
             for number, frame in enumerate(container.decode(stream)):
                 count += 1
+                check_time(number / Fraction(expected.fps), frame, number)
                 if number in expected.frames:
                     _close(
                         number,
@@ -67,6 +72,24 @@ def verify_video(path: Path, expected: Expected) -> None:
 def _same(what: str, wanted: object, found: object) -> None:
     if wanted != found:
         raise NotAsDrawn(f"its {what} is {found}, not {wanted}")
+
+
+def _same_rate(wanted: Fraction, found: Fraction | None, container: str) -> None:
+    # Matroska and WebM hold the nanoseconds of a frame (RFC 9559, DefaultDuration), from which FFmpeg makes a fraction.
+    slack = MATROSKA_RATE if "matroska" in container else 0
+    if found is None or abs(found / wanted - 1) > slack:
+        _same("rate", wanted, found)
+
+
+def check_time(wanted: Fraction, frame: av.VideoFrame, number: int) -> None:
+    """Raise NotAsDrawn unless a frame read back shows at a time, seconds. number: its number, for the message."""
+    # To the tick of the container's clock: exact in the MP4 family, a millisecond in Matroska and WebM.
+    if (
+        frame.pts is None
+        or frame.time_base is None
+        or abs(frame.pts * frame.time_base - wanted) > frame.time_base
+    ):
+        _same(f"time of frame {number}", float(wanted), frame.time)
 
 
 def _close(number: int, drawn: NDArray[np.uint8], frame: av.VideoFrame, limit: float) -> None:

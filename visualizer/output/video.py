@@ -99,6 +99,21 @@ def encoder_for(codec: Codec) -> str:
     )
 
 
+def whole_chroma(codec: Codec, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the largest size, pixels, within `size` that a codec takes: colour of half the size needs even sides."""
+    if "420" not in codec.pixel_format:
+        return size
+    return size[0] // 2 * 2, size[1] // 2 * 2
+
+
+def check_size(codec: Codec, size: tuple[int, int]) -> None:
+    """Raise OutputError for a size, pixels, that a codec does not take."""
+    fits = whole_chroma(codec, size)
+    if fits != size:
+        hint = f"; {fits[0]}x{fits[1]} would do" if min(fits) else ""
+        raise OutputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
+
+
 class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
@@ -106,9 +121,7 @@ class VideoWriter:
         self, path: Path, size: tuple[int, int], fps: Fraction | int, codec: Codec, *, crf: int | None = None
     ) -> None:
         """Open the file. Raises OutputError (odd size, unwritable) and EncoderMissing."""
-        width, height = size
-        if "420" in codec.pixel_format and (width % 2 or height % 2):
-            raise OutputError(f"{codec.name} needs an even width and height, not {width}x{height}")
+        check_size(codec, size)
         self.size = size
         self._codec = codec
         encoder = encoder_for(codec)
