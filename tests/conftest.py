@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.machine_fonts import machine_fonts
 from visualizer.gpu.context import MachineError, create_context, driver_of
 
 EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
@@ -30,3 +31,9 @@ def on_expected_driver():
     name = driver_of(context).renderer
     context.release()
     return EXPECTED_DRIVER in name
+
+
+@pytest.fixture
+def fonts_of_machine(monkeypatch):
+    """The machine has the small fonts of the tests and no others; call it with folders to have those instead."""
+    yield from machine_fonts(monkeypatch)

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine_fonts import FONTS
 from tests.scene.texts import GOOD, replaced
 from visualizer.scene.captions import reading_length
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
-from visualizer.text import layout, shaping, system
-
-FONTS = Path(__file__).parents[1] / "text" / "fonts"
 
 
 def caption(text="Hello", start=0, end=3, **more):
@@ -24,7 +22,7 @@ def caption(text="Hello", start=0, end=3, **more):
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, fonts_of_machine):
     """A scene's folder with a font in it, on a machine that has a single font, Noto Sans Hebrew."""
     installed = tmp_path / "installed"
     installed.mkdir()
@@ -32,13 +30,8 @@ def folder(tmp_path, monkeypatch):
     scene = tmp_path / "scene"
     (scene / "fonts").mkdir(parents=True)
     (scene / "fonts" / "brand.ttf").write_bytes((FONTS / "NotoSansArabic-subset.ttf").read_bytes())
-    kept = (system.system_fonts, system.named_fonts, shaping.fonts_for, shaping.shaped, layout.block_of)
-    monkeypatch.setattr(system, "font_folders", lambda: (installed,))
-    for cache in kept:
-        cache.cache_clear()
-    yield scene
-    for cache in kept:
-        cache.cache_clear()
+    fonts_of_machine(installed)
+    return scene
 
 
 def loaded(folder, text):

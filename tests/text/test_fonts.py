@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from tests.text.conftest import FONTS
+from tests.machine_fonts import FONTS
 from visualizer.data import data_folder
 from visualizer.text import system
 from visualizer.text.font_file import FontFile, font_file, shipped_font

@@ -1,15 +1,12 @@
-"""Brush: rectangles, lines and text in points, on Dear ImGui's draw list; the panels' fonts and colours."""
+"""Brush: rectangles, lines and text in points, on Dear ImGui's draw list; the panels' colours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 
-import imgui_bundle
 from imgui_bundle import imgui
 
-from visualizer.text.font_file import shipped_fonts
+from visualizer.player.fonts import Fonts
 
 Colour = tuple[float, float, float]
 """sRGB, 0..1."""
@@ -19,51 +16,6 @@ DIM: Colour = (0.62, 0.66, 0.71)
 ACCENT: Colour = (0.47, 0.80, 1.0)
 ALARM: Colour = (1.0, 0.42, 0.36)
 GROUND: Colour = (0.035, 0.045, 0.06)
-
-_SIZE = 16.0  # points, of the fonts as loaded; each text is drawn at its own size
-_FONTS = Path(imgui_bundle.__file__).parent / "assets" / "fonts"
-
-
-@dataclass(frozen=True)
-class Fonts:
-    """text: for words. mono: for messages that name places in files. bold: for headings."""
-
-    text: imgui.ImFont
-    mono: imgui.ImFont
-    bold: imgui.ImFont
-
-
-def load_fonts() -> Fonts:
-    """Load the fonts that come with imgui-bundle; its built-in one where a file of them is missing.
-
-    Letters that they lack are taken from the shipped fonts, so that names and messages in Latin, Greek and Cyrillic
-    have no boxes.
-    """
-    atlas = imgui.get_io().fonts
-    # Small letters on whole pixels: between two of them a thin stroke, such as a quotation mark's, fades away.
-    sharp = imgui.ImFontConfig()
-    sharp.pixel_snap_h = True
-    sharp.oversample_h = 1
-
-    more = imgui.ImFontConfig()
-    more.pixel_snap_h = True
-    more.oversample_h = 1
-    more.merge_mode = True
-
-    def font(name: str) -> imgui.ImFont:
-        path = _FONTS / name
-        made = (
-            atlas.add_font_from_file_ttf(str(path), _SIZE, sharp)
-            if path.is_file()
-            else atlas.add_font_default()
-        )
-        for shipped in shipped_fonts():
-            atlas.add_font_from_file_ttf(shipped.path, _SIZE, more)
-        return made
-
-    return Fonts(
-        font("Roboto/Roboto-Regular.ttf"), font("Inconsolata-Medium.ttf"), font("Roboto/Roboto-Bold.ttf")
-    )
 
 
 class Brush:

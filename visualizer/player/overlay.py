@@ -6,7 +6,8 @@ from imgui_bundle import imgui
 from moderngl_window.context.base import BaseWindow
 
 from visualizer.player import panels
-from visualizer.player.brush import Brush, load_fonts
+from visualizer.player.brush import Brush
+from visualizer.player.fonts import Fonts
 from visualizer.player.imgui_drawing import ImguiDrawing
 from visualizer.player.layout import ScrubBar, panel_scale
 from visualizer.player.panels import Shown
@@ -21,7 +22,7 @@ class Overlay:
         io = imgui.get_io()
         io.set_ini_filename("")  # nothing is to be left behind in the current folder
         io.set_log_filename("")
-        self._fonts = load_fonts()
+        self._fonts = Fonts()
         self._drawing = ImguiDrawing(window)
 
     @property
@@ -36,6 +37,7 @@ class Overlay:
         io.display_size = imgui.ImVec2(*size)
         io.display_framebuffer_scale = imgui.ImVec2(pixels, pixels)
         io.delta_time = 1.0 / 60.0  # nothing here depends on it; Dear ImGui insists on one above 0
+        self._fonts.supply(shown.words)
         imgui.new_frame()
         self._panels(Brush(self._fonts, panel_scale(size[1])), size, shown)
         imgui.render()

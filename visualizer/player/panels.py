@@ -35,6 +35,12 @@ class Shown:
     toast: str = ""
     loading: str = ""
 
+    @property
+    def words(self) -> str:
+        """All texts that come from a scene or a message, one after the other."""
+        names = (name for name, _ in self.shots)
+        return " ".join((*names, self.shot, *self.tags, self.error, self.toast, self.loading))
+
 
 def draw_loading(brush: Brush, size: Size, text: str) -> None:
     """Say in the middle of the empty window what is being waited for."""

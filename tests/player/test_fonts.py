@@ -1,0 +1,38 @@
+"""Fonts of the panels: names and messages in other scripts than Latin are no boxes."""
+
+import pytest
+from imgui_bundle import imgui
+
+from visualizer.player.fonts import Fonts
+from visualizer.player.panels import Shown
+
+
+@pytest.fixture
+def fonts():
+    context = imgui.create_context()
+    # As the window does: glyphs are made when they are first used.
+    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
+    yield Fonts()
+    imgui.destroy_context(context)
+
+
+@pytest.mark.parametrize("which", ["text", "mono", "bold"])
+def test_the_panels_have_latin_greek_and_cyrillic(fonts, which):
+    font = getattr(fonts, which)
+    assert all(font.is_glyph_in_font(ord(letter)) for letter in "ßőœΛϊЖёқԥ−…→")
+
+
+def test_letters_of_other_scripts_come_from_fonts_of_the_system_when_they_are_first_shown(
+    fonts, fonts_of_machine
+):
+    assert not fonts.mono.is_glyph_in_font(ord("ש"))
+    fonts.supply(Shown(error="s.toml:1:1: 'שלום'").words)
+    assert all(font.is_glyph_in_font(ord("ש")) for font in (fonts.text, fonts.mono, fonts.bold))
+
+
+def test_letters_that_no_font_has_are_asked_for_once(fonts, fonts_of_machine, monkeypatch):
+    asked = []
+    monkeypatch.setattr("visualizer.player.fonts.best_font", lambda *wanted: asked.append(wanted))
+    for _ in range(3):
+        fonts.supply(Shown(shot="発射").words)
+    assert len(asked) == 1
