@@ -1,11 +1,10 @@
-// From light to a picture: exposure, bloom, film tone curve, vignette, grain, captions, dither.
+// From light to a picture: exposure, bloom, film tone curve, vignette, grain, dither.
 // Tone curve: AgX (Sobotka 2022) in the polynomial form of Wrensch 2023, "Minimal AgX Implementation".
 #include "common/colour.glsl"
 #include "common/noise.glsl"
 
 uniform sampler2D u_image;    // mean of the sub-frames, linear light
 uniform sampler2D u_bloom;    // the same, spread
-uniform sampler2D u_caption;  // premultiplied text, sRGB
 uniform float u_exposure;     // factor
 uniform float u_bloom_share;  // [0, 1]
 uniform float u_saturation;   // 1: as it is
@@ -15,7 +14,6 @@ uniform float u_grain;        // [0, 1]
 uniform float u_fade;         // 1: shown, 0: black
 uniform float u_whiteout;     // [0, 1]
 uniform vec3 u_tint;          // linear factor
-uniform float u_caption_alpha;
 uniform int u_seed;           // differs from film frame to film frame
 
 in vec2 v_uv;
@@ -62,8 +60,6 @@ void main()
     picture += triangle_noise(seed) * u_grain * GRAIN_SIZE * 4.0 * tone * (1.0 - tone);
     picture = mix(picture, DUST_WHITE, u_whiteout);
     picture *= u_fade;
-    vec4 text = textureLod(u_caption, vec2(v_uv.x, 1.0 - v_uv.y), 0.0) * u_caption_alpha;
-    picture = picture * (1.0 - text.a) + text.rgb;
     // Half a step of noise before 8 bits: dark gradients would band. The same at all times, so that what stands still is
     // the same bits in every frame.
     seed = hash_uint(pixel.x + hash_uint(pixel.y));

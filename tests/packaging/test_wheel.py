@@ -30,6 +30,8 @@ def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
         "visualizer/_data/shaders/render/surface.frag",
         "visualizer/_data/scenes/launch.toml",
         "visualizer/_data/assets/README.md",
+        "visualizer/_data/assets/fonts/Inter-Medium.ttf",
+        "visualizer/_data/assets/fonts/Inter-LICENSE.txt",
     ):
         assert part in names
     assert not [name for name in names if name.startswith("tests/")]

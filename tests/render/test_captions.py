@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.render.frames import still_life
-from visualizer.frame import Caption
+from visualizer.frame import Caption, Grade
 from visualizer.render.captions import caption_image
 from visualizer.render.renderer import Renderer
 
@@ -81,3 +81,12 @@ def test_a_caption_is_the_same_bits_whatever_was_drawn_before():
     with Renderer((64, 36)) as shared:
         for number in (0, 1, 2, 3, 4, 3, 2, 1, 0, 2, 0, 3, 1):
             assert (picture(shared, frames[number]) == alone[number]).all()
+
+
+@pytest.mark.parametrize("samples", [1, 2])
+def test_letters_are_in_the_picture_as_they_are_set_not_smoothed_with_it(samples):
+    captions = (Caption("Light"),)
+    frame = still_life(captions=captions, grade=Grade(fade=0.0))
+    with Renderer((160, 90)) as renderer:
+        renderer.draw([frame] * samples)
+        assert (renderer.pixels() == caption_image(captions, (160, 90))[:, :, :3]).all()

@@ -108,12 +108,11 @@ class Finish:
     def grade(self, frame: Frame, image: moderngl.Texture, bloom: moderngl.Texture, *, smooth: bool) -> None:
         """Write `picture`. smooth: blend the stairs of a single sample a pixel (FXAA)."""
         grade = frame.grade
-        alpha = self._captions.write(frame.captions)
         target = self._graded if smooth else self.picture
         self.screen.run(
             "render/grade.frag",
             target.framebuffer,
-            textures={"u_image": image, "u_bloom": bloom, "u_caption": self._captions.texture},
+            textures={"u_image": image, "u_bloom": bloom},
             uniforms={
                 "u_exposure": 2.0**grade.exposure,
                 "u_bloom_share": grade.bloom,
@@ -124,12 +123,23 @@ class Finish:
                 "u_fade": grade.fade,
                 "u_whiteout": grade.whiteout,
                 "u_tint": tuple(grade.tint),
-                "u_caption_alpha": alpha,
                 "u_seed": grain_seed(frame.time),
             },
         )
         if smooth:
             self.screen.run("render/fxaa.frag", self.picture.framebuffer, textures={"u_image": target.image})
+
+    def captions(self, frame: Frame) -> None:
+        """Lay the frame's captions over `picture`."""
+        alpha = self._captions.write(frame.captions)
+        if alpha > 0.0:
+            self.screen.run(
+                "render/captions.frag",
+                self.picture.framebuffer,
+                textures={"u_captions": self._captions.texture},
+                uniforms={"u_alpha": alpha},
+                blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA),
+            )
 
     def release(self, *, but: Target | None = None) -> None:
         """Free all targets but one, such as a picture that is still shown."""

@@ -119,6 +119,7 @@ class Renderer:
             image = finish.lens(middle, eye_view(middle, self.size), image)
             bloom = finish.bloom(image)
             finish.grade(middle, image, bloom, smooth=count == 1)
+            finish.captions(middle)
         if self._shown is not finish.picture:
             self._shown.release()
             self._shown = finish.picture
