@@ -139,6 +139,12 @@ def test_a_long_caption_is_broken_in_two_before_its_lines_are_counted(folder):
     assert "at most 42 characters, not 44" in refused(folder, GOOD + caption("x" * 44, 0, 4))
 
 
+def test_a_text_of_a_whole_book_is_refused_at_once(folder):
+    assert "a caption is a line or two, not 200000 characters" in refused(
+        folder, GOOD + caption("ab c " * 40000)
+    )
+
+
 def test_captions_come_in_order_of_start_and_those_of_one_time_are_both_in_the_frame(folder):
     scene = loaded(folder, GOOD + caption("Second", 1, 3) + caption("First", 0, 2))
     assert [c.text for c in scene.at(1.5).captions] == ["First", "Second"]
@@ -147,4 +153,4 @@ def test_captions_come_in_order_of_start_and_those_of_one_time_are_both_in_the_f
 def test_captions_that_are_too_much_for_the_picture_are_a_warning(folder):
     text = replaced("size = [64, 36]", "size = [400, 30]")
     scene = loaded(folder, text + "".join(caption(f"Caption number {k}", 0, 4) for k in range(20)))
-    assert "does not fit into 400x30 pixels with the 19 shown at the same time" in scene.warnings[0].message
+    assert "does not fit into 400x30 pixels with 19 shown at the same time" in scene.warnings[-1].message

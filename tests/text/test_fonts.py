@@ -6,7 +6,7 @@ import pytest
 
 from tests.machine_fonts import FONTS
 from visualizer.data import data_folder
-from visualizer.text import system
+from visualizer.text import shaping, system
 from visualizer.text.font_file import FontFile, font_file, shipped_font
 from visualizer.text.fonts import FontError, needs_glyph, opened
 from visualizer.text.shaping import missing_clusters
@@ -108,3 +108,26 @@ def test_a_changed_file_is_another_font_and_what_was_loaded_stays_what_it_was(tm
     assert opened(font_file(path)).family == "Noto Sans Arabic"
     path.unlink()
     assert opened(first) is before and before.family == "Noto Sans Hebrew"
+
+
+@pytest.mark.parametrize(
+    ("text", "family"), [("漢字", "Test Sans SC"), ("漢字かな", "Test Sans JP"), ("漢字한글", "Test Sans KR")]
+)
+def test_chinese_characters_have_the_forms_of_the_region_that_the_text_is_from(text, family, monkeypatch):
+    class Regional:
+        def __init__(self, family):
+            self.family, self.file = family, FontFile(family)
+
+        def covers(self, cluster):
+            return cluster in "漢字かな한글"
+
+    fonts = {
+        FontFile(f"Test Sans {region}"): Regional(f"Test Sans {region}")
+        for region in ("HK", "JP", "KR", "SC")
+    }
+    shipped = shaping.opened
+    monkeypatch.setattr(system, "system_fonts", lambda: tuple(fonts.values()))
+    for module in (system, shaping):
+        monkeypatch.setattr(module, "opened", lambda file: fonts.get(file) or shipped(file))
+    found = shaping.fonts_for.__wrapped__(text, shipped_font())
+    assert {file.path for file in found.values()} == {family}

@@ -25,6 +25,7 @@ from visualizer.text.layout import LEAST_SCALE, paragraphs_of, stacked_captions,
 from visualizer.text.shaping import clusters_of, missing_clusters
 from visualizer.text.system import font_named, named_fonts
 
+_LONGEST_TEXT = 1000  # code points: what is longer is a mistake, and slow to break into lines
 _NAMED = 3  # characters without a glyph that one warning names
 _FONT_SUFFIXES = (*SUFFIXES, ".woff", ".woff2", ".pfb", ".dfont")
 _ALLOWED_CONTROLS = "\t\n\r"
@@ -50,14 +51,14 @@ def check_captions(reading: Reading, models: Sequence[CaptionModel | None]) -> N
 def timed_captions(
     reading: Reading, film: FilmModel, models: Sequence[CaptionModel | None]
 ) -> tuple[TimedCaption, ...]:
-    """Return captions in order of start, with their fonts.
+    """Return captions in order of start, with their fonts; those that are no text of a line or two are left out.
 
     Reports fonts that cannot be had. Warns of characters that no font has, and of what does not fit into the picture.
     """
     film_font = _font(reading, ("film", "font"), film.font) if film.font else None
     found: list[tuple[int, TimedCaption]] = []
     for number, model in enumerate(models):
-        if model is None:
+        if model is None or len(model.text) > _LONGEST_TEXT:
             continue
         path: Path = ("caption", number)
         font = _font(reading, (*path, "font"), model.font) if model.font else film_font
@@ -84,6 +85,9 @@ def _check(reading: Reading, path: Path, caption: CaptionModel) -> None:
     lines = paragraphs_of(text)
     if len(lines) > MAX_CAPTION_LINES:
         reading.problem((*path, "text"), f"a caption has at most {MAX_CAPTION_LINES} lines, not {len(lines)}")
+    if len(text) > _LONGEST_TEXT:
+        reading.problem((*path, "text"), f"a caption is a line or two, not {len(text)} characters")
+        return
     if len(lines) == 1 and reading_length(lines[0]) > MAX_CAPTION_WIDTH:
         lines = broken(lines[0], MAX_CAPTION_LINES, reading_length)
     if (longest := max(map(reading_length, lines))) > MAX_CAPTION_WIDTH:
@@ -173,14 +177,15 @@ def _warn_of_what_does_not_fit(
 ) -> None:
     """Warn of captions whose letters must be very small for all that is shown with them to fit into the picture."""
     usual = usual_size(size)
+    shown_now: list[TimedCaption] = []
     for number, caption in captions:
         if caption.end <= caption.start:
             continue
-        together = [(n, c) for n, c in captions if c.start <= caption.start < c.end]
-        placed = stacked_captions(tuple((c.text, c.font or shipped_font(), 1.0) for _, c in together), size)
-        em = next(p.em for (n, _), p in zip(together, placed, strict=True) if n == number)
-        if em < LEAST_SCALE * usual:
-            shown_with = f" with the {len(together) - 1} shown at the same time" if len(together) > 1 else ""
+        shown_now = [*(other for other in shown_now if other.end > caption.start), caption]
+        placed = stacked_captions(tuple((c.text, c.font or shipped_font(), 1.0) for c in shown_now), size)
+        if (em := placed[-1].em) < LEAST_SCALE * usual:
+            others = len(shown_now) - 1
+            shown_with = f" with {others} shown at the same time" if others else ""
             reading.warning(
                 ("caption", number, "text"),
                 f"does not fit into {size[0]}x{size[1]} pixels{shown_with} at its usual size: "

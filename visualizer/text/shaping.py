@@ -16,6 +16,9 @@ from visualizer.text.system import best_font
 
 _KEPT = 1024  # lines and texts whose result is remembered
 _COMMON = ("Zyyy", "Zinh", "Zzzz")
+_REGIONS = {"Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore"}
+"""Scripts by which a text tells the region whose forms of Chinese characters it wants; without them it is China."""
+_CHINESE = ("Hani", "Bopo", *_REGIONS)
 _SHIPPED_FEATURES = {"calt": False}
 """Without contextual alternates: the shipped font would draw "->" as an arrow and "2x2" with a multiplication sign."""
 
@@ -68,9 +71,12 @@ def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
         font = opened(file)
         found |= {c: file for c in clusters if c not in found and font.covers(c)}
     missing: dict[str, set[str]] = {}
+    scripts = {cluster: _script_of_cluster(cluster) for cluster in clusters}
+    region = next((_REGIONS[script] for script in scripts.values() if script in _REGIONS), "Hans")
     for cluster in clusters:
         if cluster not in found:
-            missing.setdefault(_script_of_cluster(cluster), set()).add(cluster)
+            script = region if scripts[cluster] in _CHINESE else scripts[cluster]
+            missing.setdefault(script, set()).add(cluster)
     for script, left in missing.items():
         while left and (other := best_font(frozenset(left), script)) is not None:
             font = opened(other)

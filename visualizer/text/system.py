@@ -33,6 +33,12 @@ _SPECIAL = (
 )
 _TEXT_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek", "Zyyy", "Zinh"})
 _EMOJI_FROM = 0x1F000
+_REGIONS = {
+    "Jpan": ("jp", "japan", "hiragino", "yu", "meiryo", "gothic", "takao", "ipagothic", "ipaexgothic"),
+    "Kore": ("kr", "korea", "malgun", "neo", "nanum", "nanumgothic"),
+    "Hans": ("sc", "cn", "china", "yahei", "wenquanyi"),
+}
+"""Words in names of fonts whose Chinese characters have a region's forms: these differ at the same code points."""
 _NO_TEXT = ("lastresort", ".")
 """How the folded names of families begin that draw no text: boxes for everything, or the system's own use."""
 _INDIC_TAGS = {"Beng": "bng2", "Deva": "dev2", "Gujr": "gjr2", "Guru": "gur2", "Knda": "knd2", "Mlym": "mlm2",
@@ -100,22 +106,30 @@ def font_named(name: str) -> FontFile | None:
 def best_font(clusters: frozenset[str], script: str) -> FontFile | None:
     """Return the font that draws the most of some grapheme clusters of one script, or None if none draws any.
 
-    script: ISO 15924, such as "Arab". Fonts with shaping rules for it come first: without them letters do not join.
+    script: ISO 15924, such as "Arab"; for Chinese characters and what stands with them "Jpan", "Kore" or "Hans". Of
+    fonts that draw as many those come first that have rules of shaping for the script, without which letters do not
+    join, or the forms of the region.
     """
     best: tuple[float, ...] = (0.0,)
     chosen = None
-    tags = (script.lower(), _INDIC_TAGS.get(script, script.lower()))
     emoji = any(ord(c) >= _EMOJI_FROM for cluster in clusters for c in cluster)
     for listed in system_fonts():
         font = opened(listed.file)
         count = sum(font.covers(cluster) for cluster in clusters)
         if not count:
             continue
-        shaped = script in _TEXT_SCRIPTS or any(font.has_script(tag) for tag in tags)
-        rank = (count, shaped, emoji and "emoji" in font.family.casefold())
+        rank = (count, _suits(font, script), emoji and "emoji" in font.family.casefold())
         if rank > best:
             best, chosen = rank, listed.file
     return chosen
+
+
+def _suits(font: Font, script: str) -> bool:
+    """Return whether a font that has some letters of a script is made for it."""
+    if script in _REGIONS:
+        return any(word in _REGIONS[script] for word in font.family.casefold().split())
+    tags = (script.lower(), _INDIC_TAGS.get(script, script.lower()))
+    return script in _TEXT_SCRIPTS or any(font.has_script(tag) for tag in tags)
 
 
 def _rank(font: Listed) -> tuple[object, ...]:
