@@ -11,10 +11,11 @@ from PIL import Image
 
 from tests.scene.texts import GOOD
 from visualizer.notices import Notice
+from visualizer.output import sheets
 from visualizer.output.problems import Interrupted, OutputError
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Job, job_for, write_sequence
-from visualizer.output.sheets import moments_of
+from visualizer.output.sheets import moments_of, write_sheet
 from visualizer.output.stills import write_still
 from visualizer.scene.loading import load
 
@@ -190,3 +191,40 @@ def test_a_sheet_shows_the_middle_of_each_shot_or_a_picture_every_so_often(scene
     assert moments_of(scene, start=2.0) == [3.0]
     with pytest.raises(OutputError, match="nothing to show"):
         moments_of(scene, start=50.0, end=60.0)
+
+
+@pytest.mark.parametrize(
+    ("film", "picture"),
+    [((36, 64), (32, 57)), ((64, 64), (32, 32)), ((640, 10), (32, 1)), ((1, 400), (1, 64))],
+)
+def test_a_sheets_pictures_have_the_films_shape(scene, tmp_path, monkeypatch, film, picture):
+    drawn = []
+    monkeypatch.setattr(sheets, "Renderer", lambda size: drawn.append(size) or Blank(size))
+    shaped = replace(scene, film=replace(scene.film, size=film))
+    write_sheet(shaped, [1.0], tmp_path / "s.png", columns=4, width=32, samples=1)
+    assert drawn == [picture]
+
+
+class Blank:
+    """A renderer of black pictures."""
+
+    def __init__(self, size):
+        self.size = size
+
+    def draw(self, frames):
+        """Draw nothing."""
+
+    def pixels(self):
+        """Return black."""
+        return np.zeros((self.size[1], self.size[0], 3), np.uint8)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+def test_a_sheet_too_large_for_any_program_is_refused(scene, tmp_path):
+    with pytest.raises(OutputError, match="a sheet of 400000 pictures would have"):
+        write_sheet(scene, [1.0] * 400_000, tmp_path / "s.png", columns=4, width=32, samples=1)

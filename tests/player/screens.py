@@ -79,7 +79,9 @@ class Title:
 class Watched:
     """A process that shows a scene on a screen."""
 
-    def __init__(self, display: str, scene: Path, *, start: float = 0.0, root: Path | None = None) -> None:
+    def __init__(
+        self, display: str, scene: Path, *, start: float | str = 0.0, root: Path | None = None
+    ) -> None:
         self.folder = scene.parent
         self._environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])

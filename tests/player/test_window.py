@@ -64,6 +64,33 @@ def test_it_plays_pauses_steps_jumps_and_quits(display: str, tmp_path: Path) -> 
         assert window.ends() == 0
 
 
+def test_a_portrait_film_at_29_97_starts_at_a_shots_own_first_frame_and_keeps_its_shape(
+    display: str, tmp_path: Path
+) -> None:
+    text = TINY.replace("fps = 24", 'fps = "30000/1001"').replace("[320, 180]", "[90, 160]")
+    path = write_tiny(tmp_path, text.replace("start = 2.0", "start = 2.01"))
+    with Watched(display, path, start="second+3") as window:
+        window.press("space")
+        window.wait_for(lambda title: title.paused)
+        window.press("bracketleft")
+        first = window.wait_for(lambda title: title.time < 3.0)
+        assert (first.shot, first.time) == ("second", pytest.approx(61 * 1001 / 30_000, abs=1e-3))
+        window.press("Left")
+        before = window.wait_for(lambda title: title.shot == "first")
+        assert before.time == pytest.approx(60 * 1001 / 30_000, abs=1e-3)
+        window.press("End")
+        window.wait_for(lambda title: title.time == pytest.approx(598 * 1001 / 30_000, abs=1e-3))
+        assert taken(window).shape == (180, 101, 3)
+
+
+def test_a_start_outside_the_film_ends_with_a_message(display: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "visualizer", "watch", str(write_tiny(tmp_path)), "--start", "second+19"]
+    environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
+    ended = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "'second+19', 21 s, is after the film's end: the film lasts 20 s" in ended.stderr
+
+
 def test_the_mouse_scrubs_and_the_film_goes_on_from_there(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
         window.press("space")

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from visualizer.output.moments import frames_between
+from visualizer.output.problems import OutputError
 from visualizer.output.stills import write_still
 from visualizer.render.renderer import Renderer
 from visualizer.text.drawing import drawn
@@ -24,6 +25,9 @@ _BACKGROUND = (14, 14, 16)
 _TEXT = (168, 168, 172)
 _GAP = 8  # pixels between pictures
 _TEXT_SHARE = 0.034  # of the picture's width
+
+LARGEST_SHEET = 1 << 28
+"""Pixels: more take gigabytes while they are compressed, and few programs open them."""
 _CAPITALS = 0.73  # em, height of capital letters in the shipped font
 
 
@@ -56,20 +60,30 @@ def moments_of(
 def write_sheet(
     scene: Scene, moments: list[float], out: Path, *, columns: int, width: int, samples: int
 ) -> None:
-    """Draw the moments and write the sheet. width: of one picture, pixels. Raises OutputError."""
-    height = max(1, round(width * scene.film.size[1] / scene.film.size[0]))
+    """Draw the moments and write the sheet. width: of one picture's room, pixels. Raises OutputError.
+
+    A picture of a film that is more than twice as high as wide is narrower than its room.
+    """
+    share = min(width / scene.film.size[0], 2 * width / scene.film.size[1])
+    picture = (max(1, round(share * scene.film.size[0])), max(1, round(share * scene.film.size[1])))
+    height = picture[1]
     text_height = max(9, round(width * _TEXT_SHARE))
     label = text_height * 2
     columns = min(columns, len(moments))
     rows = -(-len(moments) // columns)
     size = (columns * (width + _GAP) + _GAP, rows * (height + label + _GAP) + _GAP)
+    if size[0] * size[1] > LARGEST_SHEET:
+        raise OutputError(
+            f"a sheet of {len(moments)} pictures would have {size[0]}x{size[1]} pixels; "
+            "a longer --every, a part of the film or a smaller --width make it smaller"
+        )
     image = Image.new("RGB", size, _BACKGROUND)
-    with Renderer((width, height)) as renderer:
+    with Renderer(picture) as renderer:
         for number, t in enumerate(moments):
             renderer.draw(scene.exposure(t, samples))
             x = _GAP + (number % columns) * (width + _GAP)
             y = _GAP + (number // columns) * (height + label + _GAP)
-            image.paste(Image.fromarray(renderer.pixels()), (x, y))
+            image.paste(Image.fromarray(renderer.pixels()), (x + (width - picture[0]) // 2, y))
             name = f"{scene.shot_at(t).name}  {t:.1f} s"
             image.paste(_TEXT, (x, y + height), mask=label_mask(name, text_height, (width, label)))
     write_still(np.asarray(image), out)
