@@ -59,6 +59,11 @@ def test_a_family_of_emoji_is_one_glyph(fonts_of_machine):
     assert len([n for n in numbers("👨\u200d👩\u200d👧") if n]) == 1
 
 
+def test_a_space_is_as_wide_after_a_fallback_font_as_anywhere(fonts_of_machine):
+    emoji = "👨\u200d👩\u200d👧"
+    assert line(f"{emoji} a").width == pytest.approx(line(emoji).width + line(" ").width + line("a").width)
+
+
 def test_a_letter_is_the_same_composed_or_with_its_mark_apart():
     assert line(unicodedata.normalize("NFD", "Ёй é Ḗ")).width == pytest.approx(line("Ёй é Ḗ").width)
 

@@ -123,12 +123,12 @@ def shaped(line: str, text: str, main: FontFile, *, right_to_left: bool) -> Line
 def _runs(
     piece: str, fonts: Mapping[str, FontFile | None], main: FontFile
 ) -> Iterator[tuple[str, FontFile, str]]:
-    """Yield the runs of a piece in reading order: (text, font, script). Spaces and marks stay with what is before."""
+    """Yield the runs of a piece in reading order: (text, font, script). Joiners stay with what is before."""
     run, file, script = "", main, "Zyyy"
     for cluster in clusters_of(piece):
         own_file = fonts.get(cluster) or main
         own_script = _script_of_cluster(cluster)
-        if not any(map(needs_glyph, cluster)) and run:
+        if run and not cluster.isspace() and not any(map(needs_glyph, cluster)):
             own_file = file
         joins = own_script == script or own_script in _COMMON or script in _COMMON
         if run and (own_file != file or not joins):
