@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.render.frames import still_life
 from visualizer.frame import Caption, Grade
@@ -81,6 +83,20 @@ def test_a_caption_is_the_same_bits_whatever_was_drawn_before():
     with Renderer((64, 36)) as shared:
         for number in (0, 1, 2, 3, 4, 3, 2, 1, 0, 2, 0, 3, 1):
             assert (picture(shared, frames[number]) == alone[number]).all()
+
+
+ODD = st.text(
+    st.sampled_from(
+        "aé漢مرב😀👨\u200d🇫\u0301\u200f\u200e\u2066\u2069\u202e\ufe0f()[<«…\u00ad\u3000\u2028\n\t \uf8ff\U0010fffd"
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ODD, min_size=1, max_size=3), st.integers(1, 160), st.integers(1, 90))
+def test_any_text_can_be_drawn_at_any_size(texts, width, height):
+    assert caption_image([Caption(text) for text in texts], (width, height)).shape == (height, width, 4)
 
 
 @pytest.mark.parametrize("samples", [1, 2])

@@ -15,7 +15,7 @@ _MARKS = tuple(chr(code) for code in range(0xE0100, 0xE01F0))
 
 def is_right_to_left(text: str) -> bool:
     """Return whether a paragraph's first letter with a direction runs to the left (UAX 9, rules P2 and P3)."""
-    return bool(get_base_level(text) % 2)
+    return bool(text) and bool(get_base_level(text) % 2)
 
 
 def visual_pieces(line: str, *, right_to_left: bool) -> list[tuple[str, bool]]:
