@@ -23,6 +23,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
@@ -338,6 +339,11 @@ class _TimeSchema:
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return dict(TIME_SCHEMA)
+
+
+def is_time(field: FieldInfo) -> bool:
+    """Return whether a field is declared as a `Time`."""
+    return any(isinstance(one, _TimeSchema) for one in field.metadata)
 
 
 class _ReferenceSchema:

@@ -1,21 +1,21 @@
 // When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
 #include "generated/particles.glsl"
 
-uniform usampler2D u_knots;       // x: bits of the time, s; y: first particle born from then on
+uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in particle_tables.py
 uniform int u_knot_low;           // knots that the live particles lie between
 uniform int u_knot_high;
-uniform uvec4 u_interval;         // those two knots
-uniform sampler2D u_rows;         // rows over time, ROW_COUNT texels a sample
+uniform uvec4 u_interval;         // those two knots: first particle born from then on, bits of the time, s
+uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels a sample
 uniform vec4 u_constant[ROW_COUNT];  // rows that never change
-uniform vec3 u_sampling;          // start, s; samples a second; last sample
+uniform ivec3 u_sampling;         // where in u_knots the samples begin; the buckets; number of buckets
+uniform vec2 u_buckets;           // start, s; buckets a second
 uniform uint u_seed;
 
 #ifndef BLOCKS
 #define BLOCKS 0  // 1: an invocation draws many particles, one after the other, and calls hold_rows() and begin_block()
 #endif
 
-const int TABLE_WIDTH = 1024;     // texels in a row of the knots
-const int SAMPLES_PER_ROW = 32;
+const int TABLE_WIDTH = 1024;     // texels in a row of the knots, and of the samples
 
 // Four hashes: PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d).
 uvec4 hash_of(uint k, uint stream, uint seed)
@@ -60,7 +60,7 @@ float normal(uint a, uint b)
     return (sum * (1.0 / 65536.0) - 2.0) * 1.7320508;
 }
 
-uvec2 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0).xy; }
+uvec4 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
 
 // The knots between which the births of first to last lie: the search of many particles is then short.
 ivec2 knots_of_block;
@@ -70,8 +70,8 @@ uvec4 interval(uint k, inout ivec2 range, uvec4 between)
 {
     while (range.y - range.x > 1) {
         int middle = (range.x + range.y) / 2;
-        uvec2 there = knot(middle);
-        if (there.y <= k) { range.x = middle; between.xy = there; } else { range.y = middle; between.zw = there; }
+        uvec2 there = knot(middle).xy;
+        if (there.x <= k) { range.x = middle; between.xy = there; } else { range.y = middle; between.zw = there; }
     }
     return between;
 }
@@ -80,7 +80,7 @@ void begin_block(uint first, uint last)
 {
 #if !STEADY
     ivec2 low = ivec2(u_knot_low, u_knot_high), high = low;
-    uvec4 before = interval(max(first, u_interval.y), low, u_interval), after = interval(last, high, u_interval);
+    uvec4 before = interval(max(first, u_interval.x), low, u_interval), after = interval(last, high, u_interval);
     knots_of_block = ivec2(low.x, high.y);
     interval_of_block = uvec4(before.xy, after.zw);
 #endif
@@ -98,28 +98,44 @@ float birth_time(uint k, float offset)
     ivec2 range = ivec2(u_knot_low, u_knot_high);
     uvec4 between = interval(k, range, u_interval);
 #endif
-    float start = uintBitsToFloat(between.x), end = uintBitsToFloat(between.z);
-    float count = float(max(between.w - between.y, 1u));
-    return start + (end - start) * ((float(k - between.y) + offset) / count);
+    float start = uintBitsToFloat(between.y), end = uintBitsToFloat(between.w);
+    float count = float(max(between.z - between.x, 1u));
+    return start + (end - start) * ((float(k - between.x) + offset) / count);
 }
 
 int row_left;
 float row_share;
 
-// From now on row() speaks of this birth.
+// From now on row() speaks of this birth: of the latest sample at that time, which is after a jump, and the next.
 void choose_rows(float born)
 {
-    float place = clamp((born - u_sampling.x) * u_sampling.y, 0.0, u_sampling.z);
-    row_left = min(int(place), int(u_sampling.z) - 1);
-    row_share = place - float(row_left);
+#if KEYED
+    float bucket = clamp((born - u_buckets.x) * u_buckets.y, 0.0, float(u_sampling.z - 1));
+    ivec2 range = ivec2(knot(u_sampling.y + int(bucket)).xy);
+    while (range.x < range.y) {
+        int middle = (range.x + range.y + 1) / 2;
+        if (uintBitsToFloat(knot(u_sampling.x + middle).y) <= born) range.x = middle; else range.y = middle - 1;
+    }
+    uvec4 latest = knot(u_sampling.x + range.x);
+    row_left = range.x;
+    row_share = clamp((born - uintBitsToFloat(latest.y)) * uintBitsToFloat(latest.x), 0.0, 1.0);
+#endif
 }
 
+// Rows that vary before row r: bits that are set (Warren 2012, "Hacker's Delight", section 5-1). Known to the compiler.
+int varying_before(int r)
+{
+    uint b = VARYING & ((1u << uint(r)) - 1u);
+    b -= (b >> 1u) & 0x55555555u;
+    b = (b & 0x33333333u) + ((b >> 2u) & 0x33333333u);
+    b = (b + (b >> 4u)) & 0x0F0F0F0Fu;
+    return int((b * 0x01010101u) >> 24u);
+}
 
 vec4 row(int r)
 {
     if ((VARYING & (1u << uint(r))) == 0u) return held_rows[r];
-    ivec2 a = ivec2((row_left % SAMPLES_PER_ROW) * ROW_COUNT + r, row_left / SAMPLES_PER_ROW);
-    int right = row_left + 1;
-    ivec2 b = ivec2((right % SAMPLES_PER_ROW) * ROW_COUNT + r, right / SAMPLES_PER_ROW);
-    return mix(texelFetch(u_rows, a, 0), texelFetch(u_rows, b, 0), row_share);
+    int left = row_left * VARYING_COUNT + varying_before(r), right = left + VARYING_COUNT;
+    return mix(texelFetch(u_rows, ivec2(left % TABLE_WIDTH, left / TABLE_WIDTH), 0),
+               texelFetch(u_rows, ivec2(right % TABLE_WIDTH, right / TABLE_WIDTH), 0), row_share);
 }

@@ -90,9 +90,9 @@ bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec
     float youngest = time - birth_time(last, 1.0), oldest = time - birth_time(first, 0.0);
     vec4 life = row(ROW_LIFE);
     float longest = life.x * (1.0 + life.y);
-    if (oldest < 0.0 || youngest > longest) return false;
+    if (oldest < -at_once(time) || youngest > longest) return false;
     youngest = max(youngest, 0.0);
-    oldest = min(oldest, longest);
+    oldest = clamp(oldest, 0.0, longest);
 
     vec4 velocity = row(ROW_VELOCITY), spread = row(ROW_SPREAD), pull = row(ROW_PULL);
     vec4 x = row(ROW_PLACE_X), y = row(ROW_PLACE_Y), z = row(ROW_PLACE_Z);

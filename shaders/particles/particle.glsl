@@ -62,6 +62,9 @@ ivec2 origin_texel(uint k)
 }
 #endif
 
+// s before its birth from which a particle shows: times nearer than this are one, and single precision rounds them.
+float at_once(float time) { return SAME_TIME + 1.2e-7 * abs(time); }
+
 // Birth of particle k, s, and how long it lives, s. From now on row() speaks of that birth.
 vec2 span_of_life(uint k, vec4 chance)
 {
@@ -81,10 +84,10 @@ Particle particle_at(uint k, float time)
     p.chance = unit4(hash_particle(k, 0u));
     vec2 span = span_of_life(k, p.chance);
     float born = span.x, lives = span.y;
-    p.age = time - born;
+    p.age = max(time - born, 0.0);
     vec4 life = row(ROW_LIFE);
     p.share = p.age / max(lives, 1e-4);
-    p.alive = p.age >= 0.0 && p.share < 1.0;
+    p.alive = time - born >= -at_once(time) && p.share < 1.0;
 #if !BLOCKS
     if (!p.alive) return p;  // in a block it is done with the others, and not looked at
 #endif
@@ -168,8 +171,8 @@ Particle particle_at(uint k, float time)
     p.colour = mix(colour.rgb, colour_end.rgb, p.share);
 #endif
     p.shine = shine.x * mix(1.0, shine.y, p.share);
-    // Both fades: from 0 at birth, to 0 at the end.
-    float shown = smoothstep(0.0, max(fade.y, 1e-4), p.share) * (1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share));
+    // Both fades: from 0 at birth, unless there is none, to 0 at the end.
+    float shown = (fade.y > 0.0 ? smoothstep(0.0, fade.y, p.share) : 1.0) * (1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share));
     // What grows thins out: the same matter, or light, over a larger area.
     p.opacity = fade.w * shown / max(1.0, grown * grown);
 #if LIFE_CURVES

@@ -21,7 +21,7 @@ void main()
     vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
     float time = u_time - row(ROW_FLOOR).w * share, end = span.x + span.y * (1.0 - LAST_MOMENT);
     // Before its birth a particle left no trail, after its death the trail's end comes up to where it died.
-    if (u_time < span.x || u_time - row(ROW_FLOOR).w > end) return;
+    if (u_time < span.x - at_once(u_time) || u_time - row(ROW_FLOOR).w > end) return;
     Particle p = seen_at(k, clamp(time, span.x, end));
     f_point = vec4(p.position, p.size * row(ROW_FRONT).w * (1.0 - TAPER * share));
     f_shine = vec4(radiance(p), p.opacity * (1.0 - share) * (1.0 - share));

@@ -70,4 +70,4 @@ def test_in_the_world_a_batch_has_no_frame_and_a_local_one_has_its_parents():
 
 
 def test_what_never_changes_in_its_frame_needs_one_sample():
-    assert len(made(space="local").table.rows) == 1 < len(made().table.rows)
+    assert len(made(space="local").table.times) == 1 < len(made().table.times)

@@ -8,7 +8,7 @@ A new kind is one file with one subclass, named by the entry-point group ``visua
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from visualizer.actors.errors import ActorError
+from visualizer.actors.timing import names_in, times_in
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.emitter import Emitter
+from visualizer.particles.emitter import Emitter, Ride
 from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, setting
 from visualizer.transforms import IDENTITY, compose
 
@@ -97,6 +98,14 @@ class Actor(ABC, Generic[P]):
         p, t = self.properties, moment.time
         return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
 
+    def key_times(self) -> Iterable[float]:
+        """Return times, s, in any order, at which its placement or an anchor may jump or bend: those of its properties.
+
+        What rides on it is sampled at these times exactly. Kinds that jump at other times may add them; without, a jump
+        is still found, to within a microsecond.
+        """
+        return times_in(self.properties)
+
     def parts(self, moment: Moment) -> Parts:
         """Return what the actor shows at a moment. Not called while it is invisible."""
         return Parts()
@@ -172,6 +181,33 @@ class Stage:
             raise
         except Exception as error:
             raise actor.failure(time, error) from error
+
+    def ride(self, reference: str) -> Ride:
+        """Return how an actor or an anchor moves, for what rides on it. Raises KeyError for a name that does not exist."""
+        names = [reference]
+        keyed, times = True, set[float]()
+        seen: set[str] = set()
+        above = reference
+        while True:  # only what the actor is attached to, if all of these stand where their properties say
+            name, _, anchor = above.partition(".")
+            actor = self.actors[name]
+            keyed &= not anchor and type(actor).placement is Actor.placement
+            if actor.properties.attach is None:
+                break
+            above = actor.properties.attach
+        while names:  # and else what any of them may look at, follow or hold
+            name = names.pop().partition(".")[0]
+            if name in seen or name not in self.actors:
+                continue
+            seen.add(name)
+            actor = self.actors[name]
+            times.update(float(t) for t in actor.key_times())
+            if not keyed:
+                times.update(actor.setting.shots.values())
+                names += names_in(actor.properties)
+            elif actor.properties.attach is not None:
+                names.append(actor.properties.attach)
+        return Ride(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
 
 
 class Moment:

@@ -16,7 +16,7 @@ from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Settin
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.rocks import rock
 from visualizer.geometry.turns import turns
-from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.emitter import Emitter, EmitterProperties, Ride, compiled
 from visualizer.properties import Number, Reference, Time, setting
 from visualizer.transforms import normalized
 
@@ -205,7 +205,9 @@ class Debris(Actor["Debris.Properties"]):
                 EmitterProperties.model_validate(values),
                 seed=seed + number,
                 duration=self.setting.duration,
-                world_from_emitter=lambda t: stage.world_from(self.name, t) if place is None else place,
+                world_from_emitter=stage.ride(self.name)
+                if place is None
+                else Ride(lambda _: place, keyed=True),
             )
 
         return {name: compiled_at(number, *rest) for number, (name, rest) in enumerate(made.items())}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, compiled
+from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, Ride, compiled
 
 Array = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def ejecta(
     amount: float,
     seed: int,
     duration: float,
-    world_from_planet: Callable[[float], Array],
+    world_from_planet: Callable[[float], Array] | Ride,
 ) -> dict[str, Emitter]:
     """Return the emitters of a burst at `breakup`, s, of a planet of `radius` m that opens towards `side`, unit.
 

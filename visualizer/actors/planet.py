@@ -91,7 +91,7 @@ class Planet(Actor["Planet.Properties"]):
         p = self.properties
         self.emitters = ejecta(
             breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.setting.seed,
-            duration=self.setting.duration, world_from_planet=lambda t: stage.world_from(self.name, t),
+            duration=self.setting.duration, world_from_planet=stage.ride(self.name),
         )  # fmt: skip
 
     def _scatter(self, random: np.random.Generator) -> None:

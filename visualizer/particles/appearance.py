@@ -71,8 +71,9 @@ def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
     else:
         colour = first[:, :3] + (last[:, :3] - first[:, :3]) * share[:, None]
     shine = shone[:, 0] * (1.0 + (shone[:, 1] - 1.0) * share)
-    fade_in, fade_out = np.maximum(fade[:, 1], 1e-4), np.maximum(fade[:, 2], 1e-4)
-    shown = _smooth(share / fade_in) * (1.0 - _smooth((share - (1.0 - fade_out)) / fade_out))
+    fade_in, fade_out = fade[:, 1], np.maximum(fade[:, 2], 1e-4)
+    begun = np.where(fade_in > 0.0, _smooth(share / np.where(fade_in > 0.0, fade_in, 1.0)), 1.0)
+    shown = begun * (1.0 - _smooth((share - (1.0 - fade_out)) / fade_out))
     opacity = fade[:, 3] * shown / np.maximum(1.0, found.grown**2)
     if curves is not None:
         over_life, over_speed = curves.at_share(LIFE, share), curves.at_speed(speed)

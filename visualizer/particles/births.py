@@ -7,11 +7,15 @@ on the time shown, so a particle's birth is the same in every frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from visualizer.particles.sampling import SAME
+from visualizer.timeline.extent import integral
+from visualizer.timeline.track import Track
 
 Array = NDArray[np.float64]
 
@@ -23,7 +27,14 @@ MOST_LIVE = 2**28
 MOST_PLACES = 2**23
 """Places that can be evaluated ahead at one time: of the births of particles born of others, or of trails' points."""
 
-_FINEST = 1.0 / 120.0  # s between knots where the rate changes
+_FINEST = 1.0 / 120.0
+"""s between knots where the rate changes fast."""
+_OFF = 0.05
+"""Births by which even ones between two knots may be off, where knots lie farther apart."""
+_PIECES = 8
+"""Pieces of the way between two keys of a rate that changes, at least."""
+_MOST_KNOTS = 1 << 20
+"""Knots that a rate may have: 16 MiB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +55,8 @@ class Run:
         Conservative: it may hold a few that are not born yet or have just died.
         """
         first, last = int(self.first[0]), int(self.first[-1])
+        time += SAME  # what is born at that very time shows
+        longest += 2.0 * SAME
         if time < self.time[0] or time - longest > self.time[-1]:
             return first, 0
         low = self._born_before(time - longest, early=True)
@@ -71,44 +84,83 @@ class Run:
         return int(np.floor(value - slack) if early else np.ceil(value + slack))
 
 
-def rate_run(
-    rate: Callable[[Array], Array], keys: Sequence[float], start: float, end: float, *, constant: bool
-) -> Run:
-    """Return the births of a rate curve from `start` to `end`, s, numbered from 0.
+def rate_run(rate: Track[float], start: float, end: float) -> Run:
+    """Return the births of a rate, 1/s, from `start` to `end`, s, numbered from 0.
 
-    rate: births a second at times (n,). keys: times at which the curve bends. Raises ValueError for too many.
+    The number born by any time is the rate's integral, rounded, but for `_OFF`; none is born while the rate is 0.
+    Raises ValueError for too many, and for more knots than there is room for.
     """
-    if constant:
-        times = np.array([start, end])
-        total = np.array([0.0, float(rate(times[:1])[0]) * (end - start)])
-    else:
-        grid = np.arange(start, end + _FINEST, _FINEST)
-        times = np.unique(np.concatenate([grid[grid < end], [end], [k for k in keys if start < k < end]]))
-        middles = (times[:-1] + times[1:]) / 2.0
-        born = np.maximum(rate(middles), 0.0) * np.diff(times)
-        total = np.concatenate([[0.0], np.cumsum(born)])
-    if total[-1] > MOST:
-        raise ValueError(f"{total[-1]:.3g} particles are more than the {MOST} an emitter can have")
-    number = np.floor(total + 1e-9).astype(np.int64)
-    # A whole number of births falls between knots: move each knot to where its count was reached, so that a
-    # low rate is not rounded to bunches.
-    if not constant:
-        rising = np.concatenate([[True], np.diff(number) > 0])
-        rising[-1] = True
-        first, at = number[rising], times[rising].copy()
-        inner = np.arange(1, len(at) - 1)
-        at[inner] = np.interp(first[inner].astype(np.float64), total, times)
-        # Where nothing was born for long, the next birth waits for the rate to rise again.
-        waits = np.array([np.interp(float(n) + 1e-6, total, times) for n in first[:-1]])
-        extra = waits - at[:-1] > 2.0 * _FINEST
-        at = np.concatenate([at, waits[extra]])
-        first = np.concatenate([first, first[:-1][extra]])
-        order = np.lexsort((first, at))
-        at, first = at[order], first[order]
-        return Run(at, first)
-    exact = float(number[-1])
-    reach = start + (exact / total[-1]) * (end - start) if total[-1] > 0.0 else end
-    return Run(np.array([start, reach]), number)
+    if rate.constant:
+        exact = float(rate.at(start)) * (end - start)
+        _check_total(exact)
+        count = int(np.floor(exact + 1e-9))
+        reach = start + (count / exact) * (end - start) if exact > 0.0 else end
+        return Run(np.array([start, reach]), np.array([0, count], dtype=np.int64))
+    times, born = _pieces(rate, start, end)
+    total = np.concatenate([[0.0], np.cumsum(born)])
+    _check_total(float(total[-1]))
+    alive = born > 0.0
+    begins = np.flatnonzero(alive & ~np.concatenate([[False], alive[:-1]]))
+    ends = np.flatnonzero(alive & ~np.concatenate([alive[1:], [False]])) + 1
+    at: list[Array] = []
+    first: list[NDArray[np.int64]] = []
+    for a, b in zip(begins, ends, strict=True):
+        # Births of a stretch are whole: what is left of one goes to the stretch before or after, whichever has more of it.
+        # Between, the birth that the rate changes in has a knot on either side, where its number and the next are reached.
+        low, high = (int(np.floor(total[n] + 0.5)) for n in (a, b))
+        whole = np.floor(total[a + 1 : b]).astype(np.int64)
+        inner = np.unique(np.concatenate([whole, whole + 1]))
+        inner = inner[(inner > low) & (inner < high)]
+        number = np.concatenate([[low], inner, [high]])
+        time = np.interp(number.astype(np.float64), total[a : b + 1], times[a : b + 1])
+        time[0], time[-1] = times[a], times[b]
+        if high > low:
+            at.append(time)
+            first.append(number)
+    if not at:
+        return Run(np.array([start, end]), np.zeros(2, dtype=np.int64))
+    return Run(np.concatenate(at), np.concatenate(first))
+
+
+def _check_total(total: float) -> None:
+    if total > MOST:
+        raise ValueError(f"{total:.3g} particles are more than the {MOST} an emitter can have")
+
+
+def _pieces(rate: Track[float], start: float, end: float) -> tuple[Array, Array]:
+    """Return times (n + 1,), s, and the numbers (n,) born between them. Within a piece births are nearly even."""
+    keys = [start, *sorted({t for t in (*rate.times, *rate.breaks) if start < t < end}), end]
+    low, high = np.array(keys[:-1]), np.array(keys[1:])
+    middle = 0.5 * (low + high)
+    changes = np.array(
+        [rate.at(float(m)) != rate.at(float(a)) or rate.at(float(m)) != rate.at(float(0.5 * (a + m))) for a, m in zip(low, middle, strict=True)]
+    )  # fmt: skip
+    shares = np.arange(_PIECES)[None, :] / _PIECES
+    width = (high - low)[:, None]
+    split_low, split_high = (
+        (low[:, None] + width * shares)[changes],
+        (low[:, None] + width * (shares + 1.0 / _PIECES))[changes],
+    )
+    active = np.stack([split_low.ravel(), split_high.ravel()], axis=1)
+    even = [np.stack([low[~changes], high[~changes]], axis=1)]
+    numbers = [integral(rate, low[~changes], high[~changes])]
+    count = 0
+    while len(active):
+        a, b = active.T
+        half = 0.5 * (a + b)
+        before, after = integral(rate, a, half), integral(rate, half, b)
+        fine = (np.abs(after - before) <= 2.0 * _OFF) | (b - a <= _FINEST)
+        even.append(active[fine])
+        numbers.append((before + after)[fine])
+        count += int(fine.sum())
+        active = np.concatenate([np.stack([a, half], axis=1)[~fine], np.stack([half, b], axis=1)[~fine]])
+        if count + len(active) > _MOST_KNOTS:
+            raise ValueError(
+                f"its rate changes so much that more than {_MOST_KNOTS} knots are needed; let it change less or for a shorter time"
+            )
+    pieces, born = np.concatenate(even), np.concatenate(numbers)
+    order = np.argsort(pieces[:, 0], kind="stable")
+    return np.append(pieces[order, 0], end), born[order]
 
 
 def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[Run]:

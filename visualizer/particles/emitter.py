@@ -22,10 +22,22 @@ from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import EVENTS, LOOKS, SHAPES, VEILS, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
-from visualizer.particles.tables import ROW, Table, sampled
+from visualizer.particles.tables import AT_REST, Ride, Table, sampled
+from visualizer.timeline.extent import highest
 from visualizer.timeline.track import Track
 
-__all__ = ["EVENTS", "LOOKS", "SHAPES", "VEILS", "Batch", "Burst", "Emitter", "EmitterProperties", "compiled"]
+__all__ = [
+    "EVENTS",
+    "LOOKS",
+    "SHAPES",
+    "VEILS",
+    "Batch",
+    "Burst",
+    "Emitter",
+    "EmitterProperties",
+    "Ride",
+    "compiled",
+]
 
 Array = NDArray[np.float64]
 
@@ -37,6 +49,8 @@ COARSEST = 6.0
 
 AFTER_FILM = 2.0
 """Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
+
+_AFTER = 0.02  # s beyond births that tables reach, so that a velocity can be told at the last
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Emitter:
-    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. moves: with its parent.
+    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. ride: what it rides on.
 
     mesh: what shapes and solid particles take their form from, if any. parent: whose particles these are born of, if
     any: particle k is then born of the parent's particle k // each, and `runs` are unused.
@@ -66,7 +80,7 @@ class Emitter:
     seed: int
     runs: tuple[Run, ...]
     longest: float
-    world_from_parent: Callable[[float], Array]
+    ride: Ride
     mesh: Mesh | None
     parent: Emitter | None = None
 
@@ -90,8 +104,7 @@ class Emitter:
     @cached_property
     def drifts(self) -> bool:
         """Whether fields move its particles, in steps."""
-        rows = self.table.rows
-        return any(bool(np.any(rows[:, ROW[row], place])) for row, place in FIELD_STRENGTHS)
+        return any(self.table.used(row, place) for row, place in FIELD_STRENGTHS)
 
     @property
     def births(self) -> tuple[float, float]:
@@ -126,17 +139,36 @@ class Emitter:
         distance = max(float(np.linalg.norm(place - eye)), near)
         return min(2.0 * float(np.log2(distance / near)), COARSEST)
 
-    @cached_property
-    def table(self) -> Table:
-        """What particles are told at birth, over time. Sampled at first use: only the births' own span of time."""
+    def world_from_parent(self, t: float) -> Array:
+        """Return world_from_b, (4, 4), of what the emitter rides on at t, s."""
+        return self.ride.world_from_parent(t)
+
+    @property
+    def spans(self) -> list[tuple[float, float]]:
+        """Spans of time, s, ascending and apart, that hold all births."""
         start, end = self.births
         if self.parent is not None:
-            return sampled(
-                self.properties, start, end, lambda _: np.eye(4), moves=False, born_of_particles=True
-            )
-        if self.properties.space == "local":  # the parent's frame is that of the motion
-            return sampled(self.properties, start, end, lambda _: np.eye(4), moves=False)
-        return sampled(self.properties, start, end, self.world_from_parent, moves=True)
+            return [(start, max(end, start + _AFTER))]
+        found: list[tuple[float, float]] = []
+        for run in self.runs:
+            bearing = np.diff(run.first) > 0
+            found += zip(run.time[:-1][bearing].tolist(), run.time[1:][bearing].tolist(), strict=True)
+        apart: list[tuple[float, float]] = []
+        for low, high in sorted(found):
+            if apart and low <= apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(apart[-1][1], high + _AFTER))
+            else:
+                apart.append((low, high + _AFTER))
+        return apart or [(start, start + _AFTER)]
+
+    @cached_property
+    def table(self) -> Table:
+        """What particles are told at birth, over time. Sampled at first use. Raises ValueError if it grows too large."""
+        if self.parent is not None:
+            return sampled(self.properties, self.spans, None, born_of_particles=True)
+        # In local space the parent's frame is that of the motion.
+        local = self.properties.space == "local" or self.ride is AT_REST
+        return sampled(self.properties, self.spans, None if local else self.ride)
 
     @cached_property
     def knots(self) -> tuple[Array, NDArray[np.int64]]:
@@ -195,7 +227,8 @@ class Emitter:
         """A digest of all that is drawn: emitters with the same key share their tables on the GPU."""
         digest = hashlib.blake2b(digest_size=16)
         times, firsts = self.knots
-        for array in (self.table.rows, times, firsts):
+        table = self.table
+        for array in (table.constant, table.times, table.samples, times, firsts):
             digest.update(np.ascontiguousarray(array).tobytes())
         p, curves = self.properties, self.curves
         if curves is not None:
@@ -204,8 +237,7 @@ class Emitter:
             repr(
                 (
                     self.seed,
-                    self.table.start,
-                    self.table.step,
+                    table.varying,
                     p.space,
                     p.shape,
                     p.look,
@@ -228,13 +260,14 @@ def compiled(
     *,
     seed: int,
     duration: float,
-    world_from_emitter: Callable[[float], Array] | None = None,
+    world_from_emitter: Callable[[float], Array] | Ride | None = None,
     mesh: Mesh | None = None,
     parent: Emitter | None = None,
 ) -> Emitter:
     """Return the emitter of `properties` in a film of `duration` seconds.
 
-    seed: of all its chances. world_from_emitter: of what the emitter rides on at a time, (4, 4); None stays at the origin.
+    seed: of all its chances. world_from_emitter: of what the emitter rides on at a time, (4, 4); a `Ride` also tells when it
+    may jump or bend; None stays at the origin.
     parent: the emitter whose particles these are born of.
     Raises ValueError if a shape or solid particles lack their mesh or points, and for too many particles.
     """
@@ -246,17 +279,20 @@ def compiled(
         curve_points(p.points)
     if parent is not None:
         check_family(p, parent)
-    start, end = -p.prewarm, duration + AFTER_FILM
+    start, end = 0.0 - p.prewarm, duration + AFTER_FILM
     rate: Track[float] = p.rate
-    run = rate_run(rate.many, rate.times, start, end, constant=rate.constant)
+    run = rate_run(rate, start, end)
     runs = [run, *burst_runs([(b.t, b.count, b.over) for b in p.bursts], int(run.first[-1]))]
     runs = [r for r in runs if r.count] or runs[:1]
+    ride = AT_REST if world_from_emitter is None else world_from_emitter
+    if not isinstance(ride, Ride):
+        ride = Ride(ride)
     made = Emitter(
         properties=p,
         seed=seed & 0xFFFFFFFF,
         runs=tuple(runs),
-        longest=_longest(p, start, end),
-        world_from_parent=world_from_emitter or (lambda _: np.eye(4)),
+        longest=_longest(p),
+        ride=ride,
         mesh=mesh,
         parent=parent,
     )
@@ -264,13 +300,7 @@ def compiled(
     return made
 
 
-def _longest(p: EmitterProperties, start: float, end: float) -> float:
-    """Return the longest time, s, for which any particle lives, or its trail is seen."""
-
-    def highest(track: Track[float]) -> float:
-        if track.constant:
-            return float(track.at(0.0))
-        times = np.concatenate([np.array(track.times), np.linspace(start, end, 512)])
-        return float(track.many(times).max()) * 1.02
-
-    return highest(p.life) * (1.0 + highest(p.life_spread)) + highest(p.trail) + 1e-4
+def _longest(p: EmitterProperties) -> float:
+    """Return a bound of the time, s, for which any particle lives, or its trail is seen."""
+    # Samples lie on the curves, and what lies between samples lies between their values; they are rounded to float32.
+    return (highest(p.life) * (1.0 + highest(p.life_spread)) + highest(p.trail)) * (1.0 + 1e-6) + 1e-4

@@ -31,6 +31,8 @@ FAINT = 0.004
 """Irradiance, W/m² if radiance is in W/(m² sr), below which a light's reach ends: no picture of usual exposure shows it."""
 LEAD = 0.3
 """By how much of its rank a single light must be ahead of the next to show all light; with n lights, the power n of it."""
+NEW = 1e-6
+"""Share of life below which the rank of a particle among lights rises no more slowly."""
 _STREAM = 6  # of chances: 0 to 5 are the particle's birth and form
 
 
@@ -73,7 +75,8 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     )  # W/sr of one particle
     light = each @ LUMINANCE
     chance = 1.0 - unit(hash_particle(k, emitter.seed, _STREAM))[:, 0]
-    rank = light * 4.0 * found.share * (1.0 - found.share) / chance
+    # A rank above zero from the first: what is born together lights the scene at once.
+    rank = light * 4.0 * np.maximum(found.share, NEW) * (1.0 - found.share) / chance
     order = np.argsort(-rank, kind="stable")
     chosen = order[:most][rank[order[:most]] > 0.0]
     if len(chosen) == 0:

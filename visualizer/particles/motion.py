@@ -17,6 +17,7 @@ from visualizer.particles.fields import drift
 from visualizer.particles.flight import fall_time, fly, fly_and_bounce
 from visualizer.particles.hashing import hash_particle, normal, unit
 from visualizer.particles.origins import born_in_shape
+from visualizer.particles.sampling import SAME
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -68,7 +69,8 @@ def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
     life = of_life[:, 0] * (1.0 + of_life[:, 1] * (2.0 * chance[:, 1] - 1.0))
     age = t - born
     share = age / np.maximum(life, 1e-4)
-    alive = (age >= 0.0) & (share < 1.0)
+    alive = (age >= -SAME) & (share < 1.0)
+    age, share = np.maximum(age, 0.0), np.maximum(share, 0.0)
     age, share = np.where(alive, age, 0.0), np.where(alive, share, 0.0)
     grown = 1.0 + (fade[:, 0] - 1.0) * share * (2.0 - share)
     size = of_life[:, 2] * (1.0 + of_life[:, 3] * (2.0 * chance[:, 2] - 1.0)) * grown

@@ -14,7 +14,9 @@ from visualizer.particles.appearance import VEIL_MEAN
 from visualizer.particles.colliders import COLLIDER_SHAPES, packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, VEILS, Batch, Emitter
-from visualizer.particles.tables import ROW, ROWS
+from visualizer.particles.sampling import SAME
+from visualizer.particles.tables import ROWS
+from visualizer.render.particle_knots import Buckets, buckets_of, knot_texels
 from visualizer.render.smoke_noise import CELLS
 from visualizer.render.smoke_noise import SAMPLES as LAYERS
 
@@ -30,6 +32,7 @@ PARTICLES_GLSL = "\n".join(
     [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
     + [
         f"#define BLOCK_SIZE {BLOCK}u",
+        f"#define SAME_TIME {SAME}",
         f"#define TILE_SIDE {TILE}",
         f"#define GLOW_OF_LIGHT {GLOW_OF_LIGHT}",
         f"#define SMOKE_CELLS {float(CELLS)}",
@@ -44,8 +47,8 @@ PARTICLES_GLSL = "\n".join(
 )
 """Names of rows, shapes, curves and looks: shaders include them as generated/particles.glsl."""
 
-KNOT_WIDTH = 1024
-SAMPLES_PER_ROW = 32
+TABLE_WIDTH = 1024
+"""Texels in a row of the knots, and of the samples."""
 TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
@@ -60,7 +63,7 @@ def features(emitter: Emitter) -> dict[str, object]:
     p, table = emitter.properties, emitter.table
 
     def used(row: str, *places: int) -> int:
-        return int(bool(np.any(table.rows[:, ROW[row]][:, list(places)])))
+        return int(table.used(row, *places))
 
     fields = {
         "FIELD_SWIRL": used("SWIRL", 0),
@@ -86,10 +89,11 @@ def features(emitter: Emitter) -> dict[str, object]:
         "SHAPE": SHAPES.index(p.shape),
         "LOOK": LOOKS.index(p.look),
         "VARYING": f"{table.varying}u",
+        "VARYING_COUNT": table.varying.bit_count(),
         "KEYED": int(table.varying != 0),
         "STEADY": int(len(emitter.knots[0]) == 2),
         "DIRECTED": used("VELOCITY", 3) or used("SPREAD", 3),
-        "TURNED": int(not bool(np.all(table.rows[:, :3, :3] == np.eye(3)))),
+        "TURNED": int(bool(table.varying & 7) or not bool(np.all(table.constant[:3, :3] == np.eye(3)))),
         "CARRIED": used("CARRIED", 0, 1, 2),
         "FIELDS": int(any(fields.values())),
         "STEPS": p.steps if any(fields.values()) or shapes else 1,
@@ -117,6 +121,7 @@ class Textures:
     triangles: moderngl.Texture | None
     curves: moderngl.Texture | None
     entries: tuple[int, int]
+    buckets: Buckets
     defines: Mapping[str, object]
 
     @property
@@ -171,8 +176,9 @@ class EmitterTables:
         low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
         program["u_knot_low"], program["u_knot_high"] = low, high
         bits = times[[low, high]].astype(np.float32).view(np.uint32)
-        program["u_interval"] = (int(bits[0]), int(firsts[low]), int(bits[1]), int(firsts[high]))
-        program["u_sampling"] = (table.start, 1.0 / table.step, float(len(table.rows) - 1))
+        program["u_interval"] = (int(firsts[low]), int(bits[0]), int(firsts[high]), int(bits[1]))
+        program["u_sampling"] = (len(times), len(times) + len(table.times), textures.buckets.count)
+        program["u_buckets"] = (textures.buckets.start, textures.buckets.rate)
         program["u_seed"] = self.emitter.seed
         program["u_time"] = batch.time
         if batch.world_from_local is not None:
@@ -180,7 +186,7 @@ class EmitterTables:
         if "u_constant" in program:
             # The driver may cut the array after the last row that is read.
             count = program.handle["u_constant"].array_length
-            program.write("u_constant", np.ascontiguousarray(table.rows[0, :count]).tobytes())
+            program.write("u_constant", np.ascontiguousarray(table.constant[:count]).tobytes())
 
 
 class TableStore:
@@ -209,21 +215,25 @@ class TableStore:
 
     def _uploaded(self, emitter: Emitter) -> Textures:
         times, firsts = emitter.knots
-        knots = np.stack([times.astype(np.float32).view(np.uint32), firsts.astype(np.uint32)], axis=1)
+        table, buckets = emitter.table, buckets_of(emitter.table.times)
         origins, curves = emitter.origins, emitter.curves
         return Textures(
-            knots=self._texture(knots, KNOT_WIDTH, 2, "u4"),
-            rows=self._texture(emitter.table.rows.reshape(-1, 4), SAMPLES_PER_ROW * len(ROWS), 4, "f4"),
+            knots=self._texture(knot_texels(times, firsts, table, buckets), TABLE_WIDTH, 4, "u4"),
+            # The last once more: it is read as the one after it, too.
+            rows=self._texture(
+                np.append(table.samples, table.samples[-1:], axis=0).reshape(-1, 4), TABLE_WIDTH, 4, "f4"
+            ),
             triangles=None
             if origins is None
             else self._texture(origins.triangles.reshape(-1, 4), TRIANGLES_PER_ROW * 4, 4, "f4"),
             curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES, 4, "f4"),
             entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
+            buckets=buckets,
             defines=features(emitter),
         )
 
     def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
-        height = -(-len(texels) // width)
+        height = max(1, -(-len(texels) // width))
         filled = np.zeros((height * width, components), texels.dtype)
         filled[: len(texels)] = texels
         texture = self.context.texture((width, height), components, filled.tobytes(), dtype=dtype)

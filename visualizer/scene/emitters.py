@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from visualizer.actors.base import Stage
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
 from visualizer.properties import Reference, setting
-from visualizer.transforms import IDENTITY
 
 
 class EmitterModel(EmitterProperties):
@@ -45,9 +42,6 @@ def compiled_emitter(
     if parent is not None and model.attach is not None:
         raise ValueError("attach does not go with a parent: what is born of particles is where those are")
 
-    def world_from_parent(time: float) -> NDArray[np.float64]:
-        return stage.world_from(model.attach, time) if model.attach else IDENTITY
-
     mesh = None
     if model.mesh is not None:
         if model.mesh not in meshes:
@@ -56,5 +50,10 @@ def compiled_emitter(
             )
         mesh = meshes[model.mesh]
     return compiled(
-        model, seed=seed, duration=duration, world_from_emitter=world_from_parent, mesh=mesh, parent=parent
+        model,
+        seed=seed,
+        duration=duration,
+        world_from_emitter=stage.ride(model.attach) if model.attach else None,
+        mesh=mesh,
+        parent=parent,
     )

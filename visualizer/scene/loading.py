@@ -317,6 +317,12 @@ class _Loader:
             for name in [*(n for n in compiled if n not in emitters), *emitters]
             if name in compiled
         }
+        for name, made in compiled.items():
+            try:
+                made.table  # noqa: B018  sampled now: not while the film plays, and with a place if it is too large
+            except Exception as error:  # an actor that it rides on may have any mistake in it
+                whose: Path = ("emitter", name) if name in emitters else ("actor", name.partition(".")[0])
+                self.reading.problem(whose, f"its particles cannot be built: {reason(error)}")
         if self.reading.problems:
             return None
         ordered = sorted(shots, key=lambda shot: float(shot.start))

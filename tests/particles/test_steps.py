@@ -1,0 +1,233 @@
+"""A step is a step: what a particle is told at birth is of before a jump or of after it, never of between."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.particles.probe import Probe
+from tests.scene.texts import GOOD
+from visualizer.actors.base import Setting, Stage
+from visualizer.actors.shape import Shape
+from visualizer.particles.emitter import EmitterProperties, Ride, compiled
+from visualizer.particles.motion import birth_time, evaluate
+from visualizer.particles.sampling import SAME
+from visualizer.scene.loading import load
+from visualizer.scene.problems import SceneError
+from visualizer.transforms import translation
+
+STILL = {"life": 3.0, "life_spread": 0.0, "speed": 0.0, "gravity": (0.0, 0.0, 0.0)}
+BEFORE, AFTER = (1.0, 2.0, 3.0), (101.0, -38.0, 3.0)
+
+
+@pytest.fixture(scope="module")
+def probe():
+    made = Probe()
+    yield made
+    made.release()
+
+
+def jumping(t, before=BEFORE, after=AFTER):
+    """Return how an emitter's parent stands that jumps at `t` with no key to tell of it."""
+    return lambda now: translation(before if now < t else after)
+
+
+def keyed(t):
+    return [{"t": 0, "v": BEFORE, "ease": "step"}, {"t": t, "v": AFTER}]
+
+
+def cast(t):
+    """Return the ride on an actor that steps at `t`, itself attached to one that stands still."""
+    setting = Setting(duration=12.0)
+    ground = Shape("ground", Shape.Properties(), setting)
+    actor = Shape("actor", Shape.Properties(position=keyed(t), attach="ground"), setting)
+    return Stage({"ground": ground, "actor": actor}).ride("actor")
+
+
+@pytest.mark.parametrize("way", ["unkeyed", "actor", "own"])
+def test_a_burst_at_the_time_of_a_jump_is_where_the_jump_leads(way):
+    for t in np.random.default_rng(5).uniform(0.1, 10.0, 60):
+        t = float(t)
+        own = {"position": keyed(t)} if way == "own" else {}
+        ride = {"unkeyed": jumping(t), "actor": cast(t), "own": None}[way]
+        made = compiled(
+            EmitterProperties(bursts=[{"t": t, "count": 3}], **STILL, **own),
+            seed=1,
+            duration=12.0,
+            world_from_emitter=ride,
+        )
+        assert np.allclose(evaluate(made, np.arange(3), t + 1.0).position, AFTER)
+
+
+@given(st.floats(0.5, 3.5), st.integers(-3, 3))
+@settings(max_examples=20, deadline=None)
+def test_times_that_differ_by_rounding_are_one(t, ulps):
+    # A shot's start plus an offset is not the same number as the time written out.
+    near = t
+    for _ in range(abs(ulps)):
+        near = float(np.nextafter(near, np.inf if ulps > 0 else -np.inf))
+    burst = {"bursts": [{"t": near, "count": 2}], "fade_in": 0.0}
+    made = compiled(EmitterProperties(position=keyed(t), **burst, **STILL), seed=1, duration=4.0)
+    (batch,) = made.batches("e", t)
+    assert batch.count == 2
+    state = evaluate(made, np.arange(2), t)
+    assert state.alive.all() and np.allclose(state.position, AFTER)
+
+
+@pytest.mark.parametrize("kind", ["rate", "burst before", "burst over"])
+def test_a_stream_over_a_jump_lies_at_its_two_ends_alone(probe, kind):
+    t = 1.2345
+    births = {
+        "rate": {"rate": 400.0},
+        "burst before": {"bursts": [{"t": t - 1e-4, "count": 400}]},
+        "burst over": {"bursts": [{"t": t - 0.5, "count": 800, "over": 1.0}]},
+    }[kind]
+    made = compiled(EmitterProperties(**births, **STILL), seed=3, duration=4.0, world_from_emitter=jumping(t))
+    first, count = made.batches("e", 2.5)[0].first, 400
+    k = np.arange(first, first + count)
+    born = evaluate(made, k, 2.5).born
+    wanted = np.where((born < t - SAME)[:, None], BEFORE, AFTER)
+    alive, place, _, _, _ = probe.particles(made, first, count, 2.5)
+    assert np.allclose(evaluate(made, k, 2.5).position, wanted)
+    clear = alive & (np.abs(born - t) > 1e-5)  # single precision rounds births
+    assert clear.sum() > 300 and np.allclose(place[clear], wanted[clear], atol=1e-4)
+    off = np.minimum(np.abs(place - BEFORE).max(axis=1), np.abs(place - AFTER).max(axis=1))
+    assert off[alive].max() < 1e-4
+
+
+def test_what_jumps_gives_no_velocity_to_inherit(probe):
+    def walks(t):  # 2 m/s before a jump of 300 m that no key tells of, 3 m/s after it
+        return translation((2.0 * t, 0.0, 0.0) if t < 1.7 else (300.0, 3.0 * t, 0.0))
+
+    made = compiled(
+        EmitterProperties(rate=300.0, inherit=1.0, **STILL), seed=3, duration=4.0, world_from_emitter=walks
+    )
+    k = np.arange(1000)
+    state = evaluate(made, k, -np.inf)
+    wanted = np.where((state.born < 1.7 - SAME)[:, None], (2.0, 0.0, 0.0), (0.0, 3.0, 0.0))
+    assert np.allclose(state.velocity, wanted, atol=0.03)
+    alive, _, velocity, _, _ = probe.particles(made, 0, 1000, 2.9)
+    assert alive.sum() > 800
+    assert np.linalg.norm(velocity[alive], axis=1).max() < 3.03
+
+
+def test_a_bend_at_a_key_bends_what_is_inherited_at_once():
+    path = [{"t": 0, "v": (0, 0, 0)}, {"t": 1, "v": (5, 0, 0)}, {"t": 2, "v": (5, 0, 7)}]
+    made = compiled(EmitterProperties(rate=500.0, inherit=1.0, position=path, **STILL), seed=3, duration=3.0)
+    state = evaluate(made, np.arange(1000), -np.inf)
+    assert np.allclose(
+        state.velocity, np.where((state.born < 1.0 - SAME)[:, None], (5, 0, 0), (0, 0, 7)), atol=1e-3
+    )
+
+
+@pytest.mark.parametrize("ease", ["linear", "in-out-sine", "out-elastic", "in-expo", "smooth", "ease-in-out"])
+def test_samples_are_within_what_is_stated_of_the_source(ease):
+    path = [{"t": 1, "v": (0, 0, 0), "ease": ease}, {"t": 3, "v": (40, 0, 9)}]
+    sizes = [{"t": 0.5, "v": 0.01, "ease": ease}, {"t": 2.7, "v": 3.0}]
+    made = compiled(EmitterProperties(rate=1.0, position=path, size=sizes), seed=1, duration=4.0)
+    times = np.linspace(0.0, 4.0, 5003)
+    p = made.properties
+    place = np.stack([made.table.at(row, times)[:, 3] for row in ("PLACE_X", "PLACE_Y", "PLACE_Z")], axis=1)
+    assert np.abs(place - p.position.many(times)).max() < 2e-3
+    size = p.size.many(times)
+    assert (np.abs(made.table.at("LIFE", times)[:, 2] - size) < 1e-3 * np.abs(size) + 6e-4).all()
+    # 'in-expo' itself jumps by a thousandth of its way as it begins.
+    at_keys = made.table.at("LIFE", np.array([0.5, 2.7]))[:, 2]
+    assert at_keys[0] == pytest.approx(0.01, abs=3e-3 if ease == "in-expo" else 1e-8)
+    assert at_keys[1] == pytest.approx(3.0, abs=1e-6)
+    assert len(made.table.times) < 1500
+
+
+def test_ten_hours_do_not_thin_the_samples(probe):
+    # 36,000 s; the source moves for two seconds in the tenth hour, and lives are longer for a tenth of one.
+    start = 35_000.0
+    path = [{"t": start, "v": (0, 0, 0), "ease": "in-out-cubic"}, {"t": start + 2.0, "v": (20, 0, 0)}]
+    lives = [
+        {"t": start + 0.5, "v": 0.5, "ease": "step"},
+        {"t": start + 0.6, "v": 9.0, "ease": "step"},
+        {"t": start + 0.7, "v": 0.5},
+    ]
+    rest = STILL | {"life": lives}
+    made = compiled(EmitterProperties(rate=100.0, position=path, **rest), seed=1, duration=36_000.0)
+    times = np.linspace(start - 0.1, start + 2.1, 999)
+    assert (
+        np.abs(made.table.at("PLACE_X", times)[:, 3] - made.properties.position.many(times)[:, 0]).max()
+        < 1e-3
+    )
+    assert len(made.table.times) < 500
+    shown = start + 4.0
+    (batch,) = made.batches("e", shown)
+    k = np.arange(3_400_000, 3_600_100)
+    alive = k[evaluate(made, k, shown).alive]
+    assert len(alive) >= 55 and alive[0] >= batch.first and alive[-1] < batch.first + batch.count
+    assert alive[0] < 3_500_070  # one of the long lives
+    found, place, _, _, _ = probe.particles(made, int(alive[0]), 8, shown)
+    # A float32 step is 4 ms there, in which the source goes 4 cm.
+    assert found.all() and np.abs(place - evaluate(made, alive[0] + np.arange(8), shown).position).max() < 0.2
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.1, 40.0), st.sampled_from(["step", "linear", "out-back", "out-elastic", "smooth", "in-out-elastic"])), min_size=2, max_size=5),
+    st.floats(0.0, 1.0),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_no_life_is_longer_than_the_longest(lives, spread):
+    keys = [{"t": 1000.0 * n * n, "v": life, "ease": ease} for n, (life, ease) in enumerate(lives)]
+    made = compiled(EmitterProperties(rate=0.1, life=keys, life_spread=spread), seed=1, duration=16_000.0)
+    times = np.concatenate([np.linspace(0.0, 16_000.0, 4001), made.table.times])
+    rows = made.table.at("LIFE", times)
+    assert (rows[:, 0] * (1.0 + rows[:, 1])).max() <= made.longest
+
+
+def test_none_is_born_while_the_rate_is_zero():
+    rate = [
+        {"t": 0, "v": 10.0, "ease": "step"},
+        {"t": 1.05, "v": 0.0, "ease": "step"},
+        {"t": 20, "v": 7.0, "ease": "step"},
+        {"t": 21, "v": 0.0},
+    ]
+    made = compiled(EmitterProperties(rate=rate), seed=1, duration=40.0)
+    run = made.runs[0]
+    for offset in (0.0, 0.5, 0.999):
+        born = birth_time(made, np.arange(run.count), np.full(run.count, offset))
+        assert (((born >= 0.0) & (born <= 1.05)) | ((born >= 20.0) & (born <= 21.0))).all()
+    assert run.count in (17, 18)
+
+
+def test_a_rate_that_changes_for_ten_hours_needs_few_knots():
+    rate = [{"t": 0, "v": 0.0, "ease": "in-out-sine"}, {"t": 36_000, "v": 20.0}]
+    run = compiled(EmitterProperties(rate=rate), seed=1, duration=36_000.0).runs[0]
+    assert len(run.time) < 20_000
+    share = np.linspace(0.0, 1.0, 101)
+    integral = 20.0 * 36_000.0 * (share / 2.0 - np.sin(np.pi * share) / (2.0 * np.pi))
+    assert np.abs(np.interp(36_000.0 * share, run.time, run.first) - integral).max() < 1.0
+
+
+def test_a_table_that_would_be_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr("visualizer.particles.tables.MOST_TEXELS", 400)
+    turning = Ride(lambda t: translation((np.sin(9.0 * t), 0.0, 0.0)))
+    made = compiled(EmitterProperties(rate=9.0), seed=1, duration=60.0, world_from_emitter=turning)
+    with pytest.raises(ValueError, match=r"more than 66 samples from 0 s to 62.02 s; let it"):
+        _ = made.table
+
+
+@pytest.mark.parametrize("t", [1.0 / 24.0, 0.1 + 0.2, 1.2 + 0.5, 100.0 / 3.0])
+def test_a_burst_shows_in_the_frame_of_its_own_time(probe, t):
+    made = compiled(EmitterProperties(bursts=[{"t": t, "count": 4}], fade_in=0.0), seed=1, duration=40.0)
+    for shown in (t, float(np.nextafter(t, 0.0)), round(t * 24) / 24 if t * 24 % 1 == 0 else t):
+        (batch,) = made.batches("e", shown)
+        alive, _, opacity = probe.looks(made, batch.first, batch.count, shown)
+        assert alive.all() and (opacity == 1.0).all()
+    assert not probe.looks(made, 0, 4, t - 1e-3)[0].any()
+
+
+def test_a_table_that_would_be_too_large_has_its_place_in_the_file(monkeypatch, tmp_path):
+    monkeypatch.setattr("visualizer.particles.tables.MOST_TEXELS", 40)
+    scene = tmp_path / "scene.toml"
+    keys = ", ".join(f"{{ t = {n * 0.01}, v = [{n % 3}, 0, 0] }}" for n in range(99))
+    scene.write_text(f"{GOOD}\n[emitter.spray]\nrate = 9\nposition = [{keys}]\n")
+    with pytest.raises(SceneError) as caught:
+        load(scene)
+    line = scene.read_text().splitlines().index("[emitter.spray]") + 1
+    assert f"scene.toml:{line}:" in str(caught.value)
+    assert "samples from 0 s to" in str(caught.value) and "fewer keys" in str(caught.value)
