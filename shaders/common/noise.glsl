@@ -29,11 +29,9 @@ float hash13(ivec3 cell)
 }
 float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }
 
-// Value noise in [0, 1] with a quintic fade: C2 smooth.
-float value_noise(vec3 p)
+// Value noise in [0, 1] with a quintic fade: C2 smooth. i: cell of the lattice; f: place in it, [0, 1].
+float cell_noise(ivec3 i, vec3 f)
 {
-    ivec3 i = ivec3(floor(p));
-    vec3 f = fract(p);
     vec3 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0);
     vec4 near_z = vec4(hash13(i), hash13(i + ivec3(1, 0, 0)), hash13(i + ivec3(0, 1, 0)), hash13(i + ivec3(1, 1, 0)));
     vec4 far_z = vec4(hash13(i + ivec3(0, 0, 1)), hash13(i + ivec3(1, 0, 1)),
@@ -43,8 +41,11 @@ float value_noise(vec3 p)
     return mix(y.x, y.y, u.x);
 }
 
+float value_noise(vec3 p) { return cell_noise(ivec3(floor(p)), fract(p)); }
+
 const float OCTAVE_GAIN = 0.5;
 const float OCTAVE_LACUNARITY = 2.03;  // not 2: octaves on one lattice would line up
+const float FBM_SHIFT = 17.3, RIDGED_SHIFT = 31.7;  // between octaves, so that they share no corner
 
 // Sum of `octaves` noises in [0, 1].
 float fbm(vec3 p, int octaves)
@@ -54,7 +55,7 @@ float fbm(vec3 p, int octaves)
         sum += weight * value_noise(p);
         total += weight;
         weight *= OCTAVE_GAIN;
-        p = p * OCTAVE_LACUNARITY + 17.3;
+        p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
     }
     return sum / total;
 }
@@ -68,17 +69,15 @@ float ridged(vec3 p, int octaves)
         sum += weight * ridge * ridge;
         total += weight;
         weight *= OCTAVE_GAIN;
-        p = p * OCTAVE_LACUNARITY + 31.7;
+        p = p * OCTAVE_LACUNARITY + RIDGED_SHIFT;
     }
     return sum / total;
 }
 
 // Distance from p to the border between its Voronoi cell and the next, and a hash of the cell.
 // Two passes, exact (Quilez 2012, "Voronoi borders"). Cells are one unit wide.
-vec2 voronoi_edge(vec3 p)
+vec2 cell_voronoi_edge(ivec3 base, vec3 inside)
 {
-    ivec3 base = ivec3(floor(p));
-    vec3 inside = fract(p);
     ivec3 nearest = ivec3(0);
     vec3 to_nearest = vec3(0.0);
     float best = 8.0;
@@ -98,6 +97,8 @@ vec2 voronoi_edge(vec3 p)
     }
     return vec2(border, hash13(base + nearest));
 }
+
+vec2 voronoi_edge(vec3 p) { return cell_voronoi_edge(ivec3(floor(p)), fract(p)); }
 
 // The same in two dimensions: a third of the work.
 vec2 voronoi_edge_2d(vec2 p)

@@ -9,7 +9,7 @@ struct Fragment {
     float edge_distance;  // m to that edge
     vec4 tint;            // the vertex's colour factor and region number
     vec4 values;          // the pose's free numbers
-    float time;           // s, film time
+    float time;           // s, film time, in single precision: what moves steadily is in common/travel.glsl
     vec2 pixel;           // window coordinates
 };
 

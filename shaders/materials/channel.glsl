@@ -15,7 +15,7 @@ Surface material(Fragment f)
     float across = abs(2.0 * f.tint.g - 1.0);
     float filled = u_run <= 0.0 ? 0.0 : smoothstep(u_run, u_run - 0.012, along);
     float head = filled * exp(-max(u_run - along, 0.0) / HEAD) * step(u_run, 0.999);
-    float wave = 0.5 + 0.5 * sin(TWO_PI * (along * PULSES - f.time * PULSE_SPEED));
+    float wave = 0.5 + 0.5 * sin(TWO_PI * (along * PULSES - cycle(PULSE_SPEED)));
     float core = exp(-4.0 * across * across);
     s.albedo = vec3(0.01);
     s.roughness = 0.25;

@@ -7,9 +7,9 @@ Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     vec3 p = f.object * u_scale * 4.0;
-    vec3 flow = vec3(0.05, 0.03, -0.04) * f.time;
-    vec3 bend = vec3(fbm(p * 0.9 + flow * 3.0, 3), fbm(p * 0.9 + 8.0 - flow * 2.0, 3), 0.0);
-    float field = fbm(p * 1.5 + bend * 2.4 + flow, 4);
+    const vec3 flow = vec3(0.05, 0.03, -0.04);  // cells a second
+    vec3 bend = vec3(moving_fbm(p * 0.9, 3, flow * 3.0), moving_fbm(p * 0.9 + 8.0, 3, flow * -2.0), 0.0);
+    float field = moving_fbm(p * 1.5 + bend * 2.4, 4, flow);
     // The skin tears into bright threads at every scale.
     float tears = ridged(p * 2.1 + bend * 1.6, 4);
     float fine = ridged(p * 9.0 + bend * 3.0, 3);

@@ -3,12 +3,12 @@ uniform float u_glow;  // radiance of the hottest parts
 
 const float COOL = 1150.0;  // K
 const float HOT = 2100.0;   // K
+const float DRIFT = 0.12;   // cells a second
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float drift = f.time * 0.12;
-    float crust = ridged(f.object * vec3(0.8, 1.0, 0.8) + vec3(0.0, drift, 0.0), 4);
+    float crust = moving_ridged(f.object * vec3(0.8, 1.0, 0.8), 4, vec3(0.0, DRIFT, 0.0));
     float heat = smoothstep(0.35, 0.9, crust);
     s.albedo = vec3(0.02);
     s.roughness = 0.9;

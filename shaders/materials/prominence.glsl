@@ -7,7 +7,7 @@ Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     float height = max(length(f.object) - 1.0, 0.0);
-    float knots = fbm(f.object * 30.0 + vec3(0.0, f.time * 0.25, f.tint.g * 9.0), 3);
+    float knots = moving_fbm(f.object * 30.0 + vec3(0.0, 0.0, f.tint.g * 9.0), 3, vec3(0.0, 0.25, 0.0));
     float soft = max(dot(f.normal, f.view), 0.0);  // brightest along the middle of the strand
     s.albedo = vec3(0.0);
     s.specular = 0.0;

@@ -9,12 +9,12 @@ Surface material(Fragment f)
     float mu = max(dot(f.normal, f.view), 0.0);
     vec3 p = normalize(f.object);
     // Granules flow: the field that carries them changes slowly.
-    vec3 drift = vec3(fbm(p * 3.0 + f.time * 0.02, 3), fbm(p * 3.0 + 7.0 - f.time * 0.02, 3), fbm(p * 3.0 + 13.0, 2)) - 0.5;
+    vec3 drift = vec3(moving_fbm(p * 3.0, 3, vec3(0.02)), moving_fbm(p * 3.0 + 7.0, 3, vec3(-0.02)), fbm(p * 3.0 + 13.0, 2)) - 0.5;
     vec3 q = p + drift * 0.12;
-    float cells = voronoi_edge(q * 64.0 + vec3(0.0, 0.0, f.time * 0.15)).x;
+    float cells = moving_voronoi_edge(q * 64.0, vec3(0.0, 0.0, 0.15)).x;
     float granules = smoothstep(0.0, 0.30, cells);
-    float fine = fbm(q * 95.0 + f.time * 0.4, 2);
-    float broad = fbm(q * 4.5 - f.time * 0.015, 4);
+    float fine = moving_fbm(q * 95.0, 2, vec3(0.4));
+    float broad = moving_fbm(q * 4.5, 4, vec3(-0.015));
     float field = fbm(q * 5.2 + 11.0, 4);
     float umbra = smoothstep(0.735, 0.775, field) * min(u_activity, 1.0);
     float penumbra = smoothstep(0.695, 0.74, field) * min(u_activity, 1.0);

@@ -1,7 +1,7 @@
 // What is seen where there is no surface. The slot "sky" stands for one file of shaders/skies.
 #include "generated/view.glsl"
 #include "common/colour.glsl"
-#include "common/noise.glsl"
+#include "common/travel.glsl"
 #include "common/rays.glsl"
 #include "sky"
 

@@ -1,7 +1,7 @@
 // Light on any material. The slot "material" stands for one file of shaders/materials.
 #include "generated/view.glsl"
 #include "common/colour.glsl"
-#include "common/noise.glsl"
+#include "common/travel.glsl"
 #include "common/surface.glsl"
 #include "common/lighting.glsl"
 #include "material"

@@ -15,7 +15,7 @@ const float CLOUD_TOP = 0.42;     // altitude
 const mat3 ASKEW = mat3(0.60, 0.64, -0.48, -0.80, 0.48, -0.36, 0.0, 0.60, 0.80);
 const float CURVE = 0.30;         // how far the horizon sinks at altitude 1
 
-float clouds(vec3 p) { return smoothstep(0.42, 0.78, fbm(p, 5)); }
+float clouds(vec2 place) { return smoothstep(0.42, 0.78, moving_fbm(vec3(place * 1.7, 0.0), 5, vec3(0.0, 1.7 * u_speed, 0.03))); }
 
 vec3 sky(vec3 direction)
 {
@@ -35,11 +35,11 @@ vec3 sky(vec3 direction)
         // The deck of cloud below, in perspective; further off it fades into the air.
         float gap = max(u_altitude - 0.12, 0.02);
         float far = gap / max(-above, 0.004);
-        vec2 place = direction.xz * far * 2.4 + vec2(0.0, view.time * u_speed);
+        vec2 place = direction.xz * far * 2.4;
         // Far off the clouds are smaller than a pixel: they fade to their mean.
         float seen = exp(-far * 0.22);
-        float cover = clouds(vec3(place * 1.7, view.time * 0.03));
-        float relief = cover - clouds(vec3((place + normalize(u_sun).xz * 0.06) * 1.7, view.time * 0.03));
+        float cover = clouds(place);
+        float relief = cover - clouds(place + normalize(u_sun).xz * 0.06);
         cover = mix(0.42, cover, seen);
         relief *= seen;
         vec3 deck = u_cloud * (0.10 + 0.55 * cover + 1.6 * max(relief, 0.0)) * (0.35 + sunward);
@@ -48,8 +48,8 @@ vec3 sky(vec3 direction)
     // Within the clouds: billows rush past.
     float inside = smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
     if (inside > 0.0) {
-        vec3 p = ASKEW * direction * 3.6 + vec3(0.0, view.time * u_speed * 2.2, 0.0);
-        float billow = fbm(p + 0.7 * fbm(p * 2.0, 2), 6);
+        vec3 p = ASKEW * direction * 3.6, rush = vec3(0.0, u_speed * 2.2, 0.0);
+        float billow = moving_fbm(p + 0.7 * moving_fbm(p * 2.0, 2, rush * 2.0), 6, rush);
         vec3 cloud = u_cloud * (0.12 + 0.85 * smoothstep(0.3, 0.75, billow)) * (0.4 + 0.8 * sunward);
         light = mix(light, cloud, smoothstep(0.0, 0.7, inside) * smoothstep(0.62 - 0.6 * inside, 0.80 - 0.45 * inside, billow + 0.12));
     }

@@ -19,8 +19,8 @@ float loops(float round, float height)
         float aside = abs(fract((round - TURN * (float(i) + 0.8 * dice.x) / float(LOOPS)) / TURN + 0.5) - 0.5) * TURN;
         if (aside > 1.7 * half_width || height > 1.7 * tall) continue;
         vec2 p = vec2(aside / half_width, height / tall);
-        float bent = length(p) + 0.34 * (fbm(vec3(p * 2.0, float(i) * 5.0 + view.time * 0.03), 3) - 0.5);
-        float strands = fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6 + view.time * 0.02, float(i) * 3.0), 3);
+        float bent = length(p) + 0.34 * (moving_fbm(vec3(p * 2.0, float(i) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);
+        float strands = moving_fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6, float(i) * 3.0), 3, vec3(0.0, 0.02, 0.0));
         float arch = (bent - 0.85) / 0.20;
         light += (exp(-arch * arch) * smoothstep(0.25, 0.75, strands) + 0.12 * exp(-bent * bent * 1.5)) * mix(0.5, 1.1, dice.x);
     }
@@ -34,7 +34,7 @@ vec3 sky(vec3 direction)
     float out_of_disc = max(angle - 1.0, 0.0);
     // Streamers grow narrow outwards, and sway.
     float broad = fbm(side * 2.6 + 3.0, 3);
-    float streamers = fbm(side * mix(6.0, 10.0, clamp(out_of_disc, 0.0, 1.0)) + vec3(0.0, 0.0, view.time * 0.02), 4);
+    float streamers = moving_fbm(side * mix(6.0, 10.0, clamp(out_of_disc, 0.0, 1.0)), 4, vec3(0.0, 0.0, 0.02));
     float fall = 0.75 * exp(-out_of_disc * 9.0) + exp(-out_of_disc * 3.4) * (0.10 + 1.6 * streamers * streamers * broad)
                + 0.05 * exp(-out_of_disc * 1.1);
     if (angle > 0.97 && out_of_disc < 0.48) {

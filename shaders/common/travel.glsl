@@ -1,0 +1,79 @@
+// Patterns that move at a steady rate: where they have come to, as exact after ten hours as in the first second. A time
+// in single precision moves in steps of 4 ms by then, and a rate times it in steps as large as a pattern's fine parts.
+#include "common/noise.glsl"
+
+// How far has come what moves `rate` units a second, a unit at most 2^31: whole units, and the rest in [0, 1).
+// The rate is taken in steps of 2^-32; its product with the whole seconds is one of 64 bits (Knuth 1997, TAOCP 2, 4.3.1).
+float travelled(float rate, out int whole)
+{
+    float base = floor(rate);
+    uint fraction = uint(min((rate - base) * 4294967296.0, 4294967040.0)), seconds = uint(view.second);
+    uint a = fraction & 65535u, b = fraction >> 16u, c = seconds & 65535u, d = seconds >> 16u;
+    uint low = a * c, across = b * c, back = a * d;
+    uint middle = (low >> 16u) + (across & 65535u) + (back & 65535u);
+    uint high = b * d + (across >> 16u) + (back >> 16u) + (middle >> 16u);
+    if (view.second < 0) high -= fraction;
+    low = (middle << 16u) | (low & 65535u);
+    float rest = float(low) * UINT_TO_UNIT + rate * view.moment, more = floor(rest);
+    whole = view.second * int(base) + int(high) + int(more);
+    return min(rest - more, 0.99999994);
+}
+
+// Where in its turn is what turns `rate` times a second: [0, 1).
+float cycle(float rate)
+{
+    int whole;
+    return travelled(rate, whole);
+}
+
+// The cell of a lattice that moves `rate` cells a second, and the place in it, of a point p.
+void moving_cell(vec3 p, vec3 rate, out ivec3 cell, out vec3 within)
+{
+    ivec3 whole;
+    vec3 rest = vec3(travelled(rate.x, whole.x), travelled(rate.y, whole.y), travelled(rate.z, whole.z)) + p;
+    vec3 corner = floor(rest);
+    cell = ivec3(corner) + whole;
+    within = rest - corner;
+}
+
+// The noises of common/noise.glsl, at p + rate * time. rate: cells a second of the first octave.
+float moving_fbm(vec3 p, int octaves, vec3 rate)
+{
+    float sum = 0.0, weight = 0.5, total = 0.0;
+    for (int i = 0; i < octaves; i++) {
+        ivec3 cell;
+        vec3 within;
+        moving_cell(p, rate, cell, within);
+        sum += weight * cell_noise(cell, within);
+        total += weight;
+        weight *= OCTAVE_GAIN;
+        p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
+        rate *= OCTAVE_LACUNARITY;
+    }
+    return sum / total;
+}
+
+float moving_ridged(vec3 p, int octaves, vec3 rate)
+{
+    float sum = 0.0, weight = 0.5, total = 0.0;
+    for (int i = 0; i < octaves; i++) {
+        ivec3 cell;
+        vec3 within;
+        moving_cell(p, rate, cell, within);
+        float ridge = 1.0 - abs(2.0 * cell_noise(cell, within) - 1.0);
+        sum += weight * ridge * ridge;
+        total += weight;
+        weight *= OCTAVE_GAIN;
+        p = p * OCTAVE_LACUNARITY + RIDGED_SHIFT;
+        rate *= OCTAVE_LACUNARITY;
+    }
+    return sum / total;
+}
+
+vec2 moving_voronoi_edge(vec3 p, vec3 rate)
+{
+    ivec3 cell;
+    vec3 within;
+    moving_cell(p, rate, cell, within);
+    return cell_voronoi_edge(cell, within);
+}
