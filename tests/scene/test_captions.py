@@ -9,6 +9,7 @@ from tests.scene.texts import GOOD, replaced
 from visualizer.scene.captions import reading_length
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
+from visualizer.scene.sources import Sources
 
 
 def caption(text="Hello", start=0, end=3, **more):
@@ -55,11 +56,30 @@ def test_a_caption_names_a_font_file_below_the_scene_s_folder_and_the_film_one_f
 
 
 def scene_sources(folder):
-    from visualizer.scene.sources import Sources
-
     sources = Sources()
     load(folder / "s.toml", sources)
     return sources.files
+
+
+def test_a_scene_s_digest_tells_which_fonts_it_is_drawn_with(folder, fonts_of_machine):
+    text = GOOD + caption("שלום") + caption(font="fonts/brand.ttf")
+    here = loaded(folder, text).digest
+    assert loaded(folder, text).digest == here
+    fonts_of_machine()
+    assert loaded(folder, text).digest != here, "a machine without the font"
+    fonts_of_machine(folder.parent / "installed")
+    (folder / "fonts" / "brand.ttf").write_bytes((FONTS / "NotoEmoji-subset.ttf").read_bytes())
+    assert loaded(folder, text).digest != here, "another file of the same name"
+
+
+def test_a_font_file_that_is_saved_again_or_comes_later_is_a_change_of_the_scene(folder):
+    sources = Sources()
+    (folder / "s.toml").write_text(GOOD + caption(font="late.ttf"), encoding="utf-8")
+    with pytest.raises(SceneError):
+        load(folder / "s.toml", sources)
+    assert sources.now() == sources.states
+    (folder / "late.ttf").write_bytes((FONTS / "NotoEmoji-subset.ttf").read_bytes())
+    assert sources.now() != sources.states
 
 
 def test_the_shipped_font_can_be_named_on_any_machine(folder):

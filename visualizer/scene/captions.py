@@ -22,7 +22,7 @@ from visualizer.text.breaking import broken
 from visualizer.text.font_file import SUFFIXES, FontFile, font_file, shipped_font, shipped_fonts
 from visualizer.text.fonts import FontError, needs_glyph, opened
 from visualizer.text.layout import LEAST_SCALE, paragraphs_of, stacked_captions, usual_size
-from visualizer.text.shaping import clusters_of, missing_clusters
+from visualizer.text.shaping import clusters_of, fonts_for, missing_clusters
 from visualizer.text.system import font_named, named_fonts
 
 _LONGEST_TEXT = 1000  # code points: what is longer is a mistake, and slow to break into lines
@@ -64,6 +64,7 @@ def timed_captions(
         font = _font(reading, (*path, "font"), model.font) if model.font else film_font
         found.append((number, TimedCaption(model.text, float(model.start), float(model.end), font)))
         _warn_of_boxes(reading, (*path, "text"), model.text, font)
+        _note_fonts(reading, model.text, font)
     found.sort(key=lambda entry: entry[1].start)
     _warn_of_what_does_not_fit(reading, found, film.size)
     return tuple(caption for _, caption in found)
@@ -152,6 +153,14 @@ def _font_of_file(reading: Reading, path: Path, name: str) -> FontFile | None:
 
 def _is_font(path: FilePath) -> bool:
     return path.name.lower().endswith(SUFFIXES)
+
+
+def _note_fonts(reading: Reading, text: str, font: FontFile | None) -> None:
+    """Make the fonts of the machine that a text is set in a part of what the scene is made from."""
+    for file in {file for file in fonts_for(text, font or shipped_font()).values() if file is not None}:
+        if file.content is None and file not in shipped_fonts():
+            used = opened(file)
+            reading.sources.note_machine(f"font {used.full_name}, {used.version}")
 
 
 def _warn_of_boxes(reading: Reading, path: Path, text: str, font: FontFile | None) -> None:

@@ -26,6 +26,7 @@ class Sources:
 
     def __init__(self) -> None:
         self._states: dict[Path, bytes] = {}
+        self._machine: set[str] = set()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -35,6 +36,10 @@ class Sources:
     def note(self, path: Path) -> None:
         """Make a file one of the sources, as it is now, before it is known whether it can be read."""
         self._states[path] = digest(path)
+
+    def note_machine(self, thing: str) -> None:
+        """Make something of this machine, such as a font and its version, a part of the digest. It is not watched."""
+        self._machine.add(thing)
 
     def read(self, path: Path) -> bytes:
         """Return the file's content, at most `MAX_BYTES` + 1 bytes. Raises OSError and ValueError as open does."""
@@ -51,8 +56,12 @@ class Sources:
 
     @property
     def digest(self) -> str:
-        """A digest of what the load was given: equal for the same files with the same content, wherever they lie."""
-        return _digest(b"".join(self._states.values())).hex()
+        """A digest of what the load was given: equal for the same files with the same content, wherever they lie.
+
+        Things of the machine that the scene is drawn with are in it by their names.
+        """
+        machine = "\n".join(sorted(self._machine)).encode("utf-8", "surrogateescape")
+        return _digest(b"".join(self._states.values()) + machine).hex()
 
     @property
     def states(self) -> dict[Path, bytes]:

@@ -28,7 +28,7 @@ class FontError(ValueError):
 class Font:
     """An opened font. ascent, descent: above and below the baseline, em, both positive.
 
-    family: its name, such as "Inter". full_name: with its style. weight: 100..900, 400 is regular.
+    family: its name, such as "Inter". full_name: with its style. version: as its makers write it. weight: 100..900, 400 is regular.
     """
 
     file: FontFile
@@ -36,6 +36,7 @@ class Font:
     units_per_em: int
     family: str
     full_name: str
+    version: str
     weight: float
     upright: bool
     ascent: float
@@ -113,6 +114,7 @@ def read_font(blob: hb.Blob, file: FontFile) -> Font:
         units_per_em=em,
         family=family or "unnamed",
         full_name=_name(face, hb.OTNameIdPredefined.FULL_NAME) or family or "unnamed",
+        version=_name(face, hb.OTNameIdPredefined.VERSION_STRING),
         weight=font.get_style_value(hb.StyleTag.WEIGHT) or _NORMAL_WEIGHT,
         upright=not font.get_style_value(hb.StyleTag.ITALIC)
         and not font.get_style_value(hb.StyleTag.SLANT_ANGLE),
