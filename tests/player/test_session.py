@@ -87,3 +87,10 @@ def test_what_only_the_window_can_do_becomes_a_wish(session: Session) -> None:
     session.toggle_full_screen(0.0)
     session.quit(0.0)
     assert session.wishes == {"screenshot", "full_screen", "quit"}
+
+
+def test_a_start_at_the_films_end_stands_there_instead_of_beginning_anew(session: Session) -> None:
+    session.begin(20.0, 5.0)
+    assert session.title(6.0) == "Tiny | 0:19.958 | second | paused"
+    session.toggle(6.0)
+    assert session.title(6.5) == "Tiny | 0:00.500 | first | playing"

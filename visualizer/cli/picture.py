@@ -67,7 +67,7 @@ def still(
     with Renderer(parsed_size(size) or loaded.film.size) as renderer:
         renderer.draw(loaded.exposure(seconds, samples or STILL_SAMPLES))
         write_still(renderer.pixels(), out)
-    say(f"{out}: {seconds:g} s of {loaded.path}")
+    say(f"{out}: {seconds:.10g} s of {loaded.path}")
 
 
 def sheet(

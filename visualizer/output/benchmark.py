@@ -61,12 +61,19 @@ class FrameReport:
 
 
 def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: int) -> FrameReport:
-    """Draw `repeats` frames spread over each shot, twice, and return the medians of the second round."""
+    """Draw `repeats` frames spread over each shot, twice, and return the medians of the second round.
+
+    Shots that no frame of the film shows are left out.
+    """
     rows: dict[str, dict[str, float]] = {}
+    grid = scene.film.grid()
     with Renderer(size, timings=True) as renderer:
         driver = driver_of(renderer.context)
         for shot in scene.shots:
-            times = [shot.start + (shot.end - shot.start) * (k + 0.5) / repeats for k in range(repeats)]
+            frames = scene.frames_of(shot, grid)
+            if not frames:
+                continue
+            times = [grid.time(frames[len(frames) * (2 * k + 1) // (2 * repeats)]) for k in range(repeats)]
             for t in times:
                 renderer.draw(scene.exposure(t, samples))
             measured = [_one(scene, renderer, t, samples) for t in times]

@@ -34,7 +34,7 @@ def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     time = _not_before(scene, given, grid)
     if time > max(scene.film.duration, grid.seconds):
         raise OutputError(
-            f"{_named(given, time)} is after the film's end: the film lasts {scene.film.duration:g} s"
+            f"{_named(given, time)} is after the film's end: the film lasts {scene.film.duration:.10g} s"
         )
     return time
 
@@ -86,14 +86,14 @@ def frames_between(
             raise OutputError(f"no frame shows the shot '{shot}': {_why(scene, named)}")
         frames = range(max(frames.start, own.start), min(frames.stop, own.stop))
     if not frames:
-        span = f"from {first:g} s on" if end is None else f"from {first:g} s to {last:g} s"
+        span = f"from {first:.10g} s on" if end is None else f"from {first:.10g} s to {last:.10g} s"
         within = f" in the shot '{shot}'" if shot is not None else ""
         raise OutputError(
             f"there is nothing to {what} {span}{within}: "
-            f"the film lasts {scene.film.duration:g} s, {grid.count} frames"
+            f"the film lasts {scene.film.duration:.10g} s, {grid.count} frames"
         )
     if last > max(scene.film.duration, grid.seconds):
-        text = f"the film ends at {scene.film.duration:g} s, before {_named(end or 0.0, last).rstrip(',')}"
+        text = f"the film ends at {scene.film.duration:.10g} s, before {_named(end or 0.0, last).rstrip(',')}"
         warnings.warn(Notice(f"{text}: there is nothing more to {what}"), stacklevel=3)
     return frames
 
@@ -109,14 +109,14 @@ def _not_before(scene: Scene, given: float | str, grid: FrameGrid) -> float:
 
 def _named(given: float | str, time: float) -> str:
     if isinstance(given, str) and _number(given) is None:
-        return f"'{given}', {time:g} s,"
-    return f"{time:g} s"
+        return f"'{given}', {time:.10g} s,"
+    return f"{time:.10g} s"
 
 
 def _why(scene: Scene, shot: Shot) -> str:
     if shot.start >= scene.film.duration:
-        return f"it starts at {shot.start:g} s, and the film ends at {scene.film.duration:g} s"
-    return f"it lasts from {shot.start:g} s to {shot.end:g} s, between two frames"
+        return f"it starts at {shot.start:.10g} s, and the film ends at {scene.film.duration:.10g} s"
+    return f"it lasts from {shot.start:.10g} s to {shot.end:.10g} s, between two frames"
 
 
 def _number(text: str) -> float | None:

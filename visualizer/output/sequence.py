@@ -1,5 +1,6 @@
 """Image sequences: one PNG a frame, named by a pattern such as frames/%05d.png."""
 
+import os
 import re
 from pathlib import Path
 
@@ -63,12 +64,15 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
 
 def settings_begun(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
     """Return the size, pixels, and samples of the first of some frames that is there already; None if none is."""
-    for number in numbers:
+    there = set(os.listdir(pattern.parent)) if pattern.parent.is_dir() else set()
+    for number in numbers if there else ():
+        if frame_path(pattern, number).name not in there:
+            continue
         try:
             found = read_provenance(frame_path(pattern, number), whole=False)
             if found is not None:
                 width, _, height = found.size.partition("x")
                 return (int(width), int(height)), int(found.samples)
         except (OSError, SyntaxError, ValueError):
-            continue  # not there, or no picture of ours
+            continue  # no picture of ours
     return None

@@ -94,7 +94,8 @@ def _scrub_bar(brush: Brush, shown: Shown, bar: ScrubBar) -> None:
 def _hover(brush: Brush, shown: Shown, bar: ScrubBar, x: float) -> None:
     s, points = brush.scale, 13.0 * brush.scale
     time = bar.time_at(x)
-    shot = next((name for name, start in reversed(shown.shots) if start <= time), "")
+    before = shown.shots[0][0] if shown.shots else ""
+    shot = next((name for name, start in reversed(shown.shots) if start <= time), before)
     text = f"{clock_text(time, digits=1)}   {shot}"
     half = brush.width(text, points) / 2 + 8 * s
     middle = min(max(x, bar.left + half), bar.right - half)

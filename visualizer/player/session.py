@@ -92,8 +92,9 @@ class Session:
             self.changed += 1
 
     def begin(self, start: float, now: float) -> None:
-        """Play from a film time, however long it took until the first picture was there."""
-        self.transport = self.transport.sought(start, now).played(now)
+        """Play from a film time, however long it took until the first picture was there; stand at the film's end."""
+        there = self.transport.sought(start, now)
+        self.transport = there if 0.0 < there.last <= there.position(now) else there.played(now)
 
     def seek(self, time: float, now: float) -> None:
         """Go to a film time."""
