@@ -22,6 +22,7 @@ from visualizer.cli.options import (
     parsed_size,
     rate_number,
 )
+from visualizer.names import readable
 
 if TYPE_CHECKING:
     from visualizer.output.rendering import Job
@@ -130,7 +131,7 @@ def render(
     seconds = time.monotonic() - began
     rate_done = job.count / max(seconds, 1e-9)
     say(
-        f"{out}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
+        f"{readable(out)}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
     )
     if as_json:
         result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": rate_number(job.fps), "rate": str(job.fps),

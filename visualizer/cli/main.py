@@ -3,6 +3,7 @@
 import signal
 import sys
 import warnings
+from io import TextIOWrapper
 from typing import NoReturn, TextIO
 
 import typer
@@ -25,6 +26,7 @@ for module in (film, picture, scenes, machine):
 
 def run() -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py."""
+    _print_anything()
     _end_like_an_interrupt()
     _print_notices()
     try:
@@ -42,6 +44,13 @@ def run() -> NoReturn:
             sys.exit(getattr(error, "exit_code", 2))
         sys.exit(status_of(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _print_anything() -> None:
+    """Let no character of a name or a text keep a message from being printed: what a stream lacks is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _print_notices() -> None:

@@ -17,6 +17,7 @@ from visualizer.cli.options import (
     parsed_moment,
     parsed_size,
 )
+from visualizer.names import readable
 
 STILL_SAMPLES = 16
 SHEET_SAMPLES = 4
@@ -67,7 +68,7 @@ def still(
     with Renderer(parsed_size(size) or loaded.film.size) as renderer:
         renderer.draw(loaded.exposure(seconds, samples or STILL_SAMPLES))
         write_still(renderer.pixels(), out)
-    say(f"{out}: {seconds:.10g} s of {loaded.path}")
+    say(f"{readable(out)}: {seconds:.10g} s of {readable(loaded.path)}")
 
 
 def sheet(
@@ -100,4 +101,4 @@ def sheet(
     loaded = loaded_scene(scene)
     moments = moments_of(loaded, every=every, start=start, end=end, shot=shot)
     write_sheet(loaded, moments, out, columns=columns, width=width, samples=samples or SHEET_SAMPLES)
-    say(f"{out}: {len(moments)} pictures of {loaded.path}")
+    say(f"{readable(out)}: {len(moments)} pictures of {readable(loaded.path)}")

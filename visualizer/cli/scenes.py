@@ -9,6 +9,7 @@ import typer
 from visualizer.cli.errors import INPUT_AT_FAULT, say, tell
 from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument, rate_number
+from visualizer.names import readable, shell_word
 from visualizer.timeline.frames import rate_text
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def check(
             if scene is not None:
                 counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.stage.actors)} actors",
                           f"{len(scene.library.emitters)} emitters")  # fmt: skip
-                print(f"{path}: ok ({', '.join(counts)})")
+                print(f"{readable(path)}: ok ({', '.join(counts)})")
     if as_json:
         print(json.dumps(rows, indent=2))
     return status
@@ -123,7 +124,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
         print(json.dumps(facts, indent=2))
         return
     print(
-        f"{film.title or loaded.path}: {film.duration:g} s at {rate_text(film.fps)} frames/s, "
+        f"{film.title or readable(loaded.path)}: {film.duration:g} s at {rate_text(film.fps)} frames/s, "
         f"{film.frames} frames, {film.size[0]}x{film.size[1]}"
     )
     print(f"\n{'shot':16} {'from':>8} {'to':>8} {'frames':>15}  camera")
@@ -148,12 +149,14 @@ def new(
     path: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to make.", show_default=False)],
 ) -> None:
     """Make a small scene to begin with."""
+    from visualizer.output.files import failure
     from visualizer.output.problems import OutputError
 
-    if path.exists():
-        raise OutputError(f"{path} is there already; a new scene needs a new name")
     try:
-        path.write_text(TEMPLATE, encoding="utf-8")
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE)
+    except FileExistsError:
+        raise OutputError(f"{readable(path)} is there already; a new scene needs a new name") from None
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}") from error
-    say(f"{path} is made. To see it: visualizer watch {path}")
+        raise failure(path, error) from error
+    say(f"{readable(path)} is made. To see it: visualizer watch {shell_word(path)}")

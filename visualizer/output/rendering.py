@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.names import readable
 from visualizer.notices import Notice
 from visualizer.output.files import whole_file
 from visualizer.output.moments import frames_between
@@ -142,7 +143,7 @@ def write_sequence(
     numbers = list(wanted())
     if beside := strangers(pattern, job.first, job.last, provenance):
         more = f" and {len(beside) - 1} more there" if len(beside) > 1 else ""
-        text = f"{beside[0]}{more} belong to the same sequence by name, but were not rendered from this scene with these settings"
+        text = f"{readable(beside[0])}{more} belong to the same sequence by name, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
     if progress:
@@ -193,9 +194,9 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
             coarser = max(0, job.crf - codec.crf) if job.crf is not None and codec.crf is not None else 0
             verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, drawn, coarser))
     except DiskFull:
-        raise DiskFull(path) from None
+        raise DiskFull(readable(path)) from None
     except NotAsDrawn as error:
-        raise NotAsDrawn(f"{path} was written but is not what was drawn: {error}") from None
+        raise NotAsDrawn(f"{readable(path)} was written but is not what was drawn: {error}") from None
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped after {done} of {job.count} frames; nothing was left behind. Render to frames/%05d.png "

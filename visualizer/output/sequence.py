@@ -4,36 +4,64 @@ import os
 import re
 from pathlib import Path
 
+from visualizer.names import readable
+from visualizer.output.files import check_target
 from visualizer.output.problems import OutputError
 from visualizer.output.provenance import Provenance, read_provenance
+from visualizer.output.video import VIDEO_ENDINGS
 
-_PATTERN = re.compile(r"%0?(\d*)d")
+_ENDING = ".png"
+_NUMBER = re.compile(r"%(?:0\d+)?d")  # %d, %05d
+_PADDED = re.compile(
+    r"%\d+d"
+)  # %5d: padded with blanks. What is escaped in an address looks like that too: %20day
 
 
 def is_sequence(path: Path) -> bool:
-    """Return whether a name is the pattern of a sequence."""
-    return _PATTERN.search(path.name) is not None
+    """Return whether a name is the pattern of a sequence: it has a number, and it is no film's."""
+    ending = path.suffix.lower()
+    return (
+        bool(_NUMBER.search(path.name) if ending != _ENDING else _numbers(path.name))
+        and ending not in VIDEO_ENDINGS
+    )
 
 
 def check_sequence_name(path: Path) -> None:
-    """Raise OutputError unless the pattern has one number and ends in .png."""
-    if len(_PATTERN.findall(path.name)) != 1:
-        raise OutputError(f"a sequence has one number in its name, as in frames/%05d.png, not '{path.name}'")
-    if path.suffix.lower() != ".png":
-        raise OutputError(f"a sequence is made of .png files, not '{path.suffix}'")
+    """Raise OutputError unless the pattern has one number, ends in .png, and may be written to."""
+    if len(_numbers(path.name)) != 1:
+        raise OutputError(
+            f"a sequence has one number in its name, as in frames/%05d.png, not '{readable(path.name)}'"
+        )
+    if path.suffix.lower() != _ENDING:
+        raise OutputError(
+            f"a sequence is made of .png files, as in frames/%05d.png, not '{readable(path.name)}'"
+        )
+    check_target(frame_path(path, 0))
 
 
 def frame_path(pattern: Path, number: int) -> Path:
-    """Return the file of frame `number`."""
-    return pattern.with_name(pattern.name % number)
+    """Return the file of frame `number`. All but the number stands for itself, other percent signs too."""
+    before, form, after = _parts(pattern)
+    return pattern.with_name(f"{before}{form % number}{after}")
+
+
+def _numbers(name: str) -> list[re.Match[str]]:
+    """Return where a name has the number of a frame: usually at one place, at none if it is no pattern."""
+    return list(_NUMBER.finditer(name)) or list(_PADDED.finditer(name))
+
+
+def _parts(pattern: Path) -> tuple[str, str, str]:
+    """Return what a pattern has before its number, the number's format, and what comes after."""
+    (found,) = _numbers(pattern.name)
+    return pattern.name[: found.start()], found[0], pattern.name[found.end() :]
 
 
 def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
     """Return the pictures of a sequence beside frames `first` to `last` (excluded) that were made from something else."""
-    before, after = _PATTERN.split(pattern.name)[0], _PATTERN.split(pattern.name)[-1]
+    before, _, after = _parts(pattern)
     found = []
     for path in sorted(pattern.parent.iterdir()) if pattern.parent.is_dir() else ():
-        number = path.name.removeprefix(before).removesuffix(after)
+        number = path.name.removeprefix(before).removesuffix(after).strip()
         inside = number.isdecimal() and path == frame_path(pattern, int(number))
         if inside and not first <= int(number) < last:
             try:
@@ -57,7 +85,7 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
         return True
     what = "; ".join(provenance.differences(found)) if found else "it does not say what it was rendered from"
     raise OutputError(
-        f"cannot resume: {path} was made otherwise ({what}). Render to another folder, or without --resume to draw "
+        f"cannot resume: {readable(path)} was made otherwise ({what}). Render to another folder, or without --resume to draw "
         "all frames again"
     )
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from visualizer.output.files import whole_file
+from visualizer.names import readable
+from visualizer.output.files import check_target, whole_file
 from visualizer.output.problems import OutputError
 from visualizer.output.provenance import Provenance, png_info
 
@@ -14,9 +15,10 @@ STILL_ENDINGS = (".png",)
 
 
 def check_still_name(path: Path) -> None:
-    """Raise OutputError unless `path` names a kind of still that can be written."""
+    """Raise OutputError unless `path` names a kind of still that can be written, and may be written to."""
     if path.suffix.lower() not in STILL_ENDINGS:
-        raise OutputError(f"a still is a .png, not '{path.name}'")
+        raise OutputError(f"a still is a .png, not '{readable(path.name)}'")
+    check_target(path)
 
 
 def write_still(pixels: NDArray[np.uint8], path: Path, provenance: Provenance | None = None) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from visualizer.output.video import BT709, LIMITED_RANGE
+from visualizer.output.video import BT709, LIMITED_RANGE, url_of
 
 MAX_MEAN_DIFFERENCE = 6.0
 """Largest mean difference, in 8-bit steps, between a drawn frame and the same frame read back: compression
@@ -45,7 +45,7 @@ class Expected:
 def verify_video(path: Path, expected: Expected) -> None:
     """Read a film back and compare. Raises NotAsDrawn at the first thing that differs."""
     try:
-        with av.open(str(path)) as container:
+        with av.open(url_of(path)) as container:
             stream = container.streams.video[0]
             context = stream.codec_context
             _same_rate(Fraction(expected.fps), stream.average_rate, container.format.name)

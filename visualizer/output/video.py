@@ -19,6 +19,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from visualizer.names import readable
 from visualizer.output.problems import DiskFull, EncoderMissing, OutputError
 
 BT709 = 1
@@ -69,7 +70,7 @@ def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
     ending = path.suffix.lower()
     if ending not in VIDEO_ENDINGS:
         raise OutputError(
-            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{path.name}'"
+            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{readable(path.name)}'"
         )
     chosen = name or _DEFAULT_CODEC[ending]
     if chosen not in CODECS:
@@ -114,6 +115,11 @@ def check_size(codec: Codec, size: tuple[int, int]) -> None:
         raise OutputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
 
 
+def url_of(path: Path) -> str:
+    """Return a path as FFmpeg takes it for a file, whatever it holds: 12:30.mp4 alone is an address of protocol 12."""
+    return f"file:{path}"
+
+
 class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
@@ -133,10 +139,10 @@ class VideoWriter:
         if path.suffix.lower() in (".mp4", ".mov"):
             container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
         try:
-            self._container = av.open(str(path), "w", options=container_options)
+            self._container = av.open(url_of(path), "w", options=container_options)
             stream: Any = self._container.add_stream(encoder, rate=Fraction(fps), options=options)
         except av.error.FFmpegError as error:
-            raise OutputError(f"cannot write {path}: {error}") from error
+            raise OutputError(f"cannot write {readable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
         stream.pix_fmt = codec.pixel_format
         context = stream.codec_context

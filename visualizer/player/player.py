@@ -12,6 +12,7 @@ from typing import Any
 
 from visualizer.frame import Frame
 from visualizer.gpu.programs import ShaderError
+from visualizer.names import readable
 from visualizer.player import screenshot
 from visualizer.player.desktop import DesktopWindow
 from visualizer.player.hands import Hands
@@ -89,7 +90,7 @@ class Player:
 
     def _first_scene(self) -> Session | None:
         """Show that the scene is being loaded, wait for it and return its session; None if the window is closed."""
-        self._present(Shown(loading=f"Loading {self._path.name}"))
+        self._present(Shown(loading=f"Loading {readable(self._path.name)}"))
         # The renderer's own programs compile while the scene loads in its thread.
         self._picture = self._new_picture()
         while not self._hands.closed:
@@ -197,8 +198,8 @@ class Player:
             session.say(f"No screenshot: {_described(error)}", self._clock())
         else:
             # The name goes to stderr as well, whole: the panel is gone in a moment.
-            print(path, file=sys.stderr, flush=True)
-            session.say(f"Saved {path.name}", self._clock())
+            print(readable(path), file=sys.stderr, flush=True)
+            session.say(f"Saved {readable(path.name)}", self._clock())
         self._drawn = None
 
     def _panels(self, session: Session, now: float) -> Shown:

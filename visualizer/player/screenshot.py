@@ -10,11 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from visualizer.names import shortened
+
+_LONGEST_SCENE = 200  # bytes of its name: file systems take 255 for all of it
+
 
 def save(pixels: NDArray[np.uint8], folder: Path, scene: str, time: float) -> Path:
     """Write pixels, (height, width, 3) uint8 sRGB, into `folder` and return the file's path. Raises OSError."""
     data = BytesIO()
     Image.fromarray(pixels).save(data, "PNG")
+    scene = shortened(scene, _LONGEST_SCENE)
     for number in count(1):
         path = folder / f"{scene}_{time:08.3f}{'' if number == 1 else f'_{number}'}.png"
         try:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from visualizer.names import readable
+
 _SHOWN = 40  # characters of an offending value that a message repeats
 
 
@@ -31,7 +33,8 @@ class Problem:
     cause: Exception | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = readable(self.file)
+        place = f"{file}:{self.line}:{self.column}" if self.line else file
         if self.severity != "error":
             place = f"{place}: {self.severity}"
         return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
