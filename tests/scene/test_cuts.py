@@ -58,12 +58,24 @@ def test_light_that_jumps_and_what_is_not_seen_leave_the_exposure_whole(tmp_path
         'colour = [{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [3, 3, 3] }]',
     )
     hidden = BASE.format(JUMPING)
+    glow = replaced(
+        "size = [1, 1, 1]",
+        'size = [1, 1, 1]\nemission = [{ t = 0, v = 0, ease = "step" }, { t = 0.52, v = 3 }]',
+    )
+    attached = '[light.lamp]\nattach = "base"\n' + hidden
     same = (
         '[camera.spare]\nposition = [{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [3, 1, 4] }]\n'
     )
     still = replaced("[0, 1, 4]", '[{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [0, 1, 4] }]')
-    for text in (GOOD + lamp, look, GOOD + hidden, GOOD + same, still):
+    for text in (GOOD + lamp, look, GOOD + hidden, GOOD + same, still, glow, GOOD + attached):
         np.testing.assert_allclose(times(scene_of(tmp_path, text)), 0.5 + 0.05 * (np.arange(4) + 0.5) / 4)
+
+
+def test_an_actors_own_property_that_moves_it_ends_the_exposure_and_one_that_lights_it_does_not(tmp_path):
+    for number, (name, ends) in enumerate({"open": True, "glow": False, "crack": False}.items()):
+        door = f'[actor.door]\nkind = "crystal_door"\n{name} = [{{ t = 0, v = 0, ease = "step" }}, {{ t = 0.52, v = 0.5 }}]\n'
+        scene = scene_of(tmp_path, GOOD + door, f"{number}.toml")
+        assert times(scene)[-1] == pytest.approx(0.5175 if ends else 0.54375), name
 
 
 def test_the_picture_of_a_frame_in_which_camera_or_actor_jump_is_that_of_the_place_before(tmp_path):

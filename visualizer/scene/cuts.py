@@ -2,21 +2,29 @@
 
 A frame's shutter opens at the frame's own time. What jumps while it is open has not jumped yet in this frame: the
 exposure ends there, and the next frame shows what comes after, as if the film had been cut between the two.
-Jumps of light, colour and all other properties do not end it: a lamp that is switched on while the shutter is open
-lights its share of the frame.
+Jumps of light and colour do not end it: a lamp that is switched on while the shutter is open lights its share of the
+frame.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from visualizer.actors.base import Actor, Stage
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Actor, Moment, Stage
+from visualizer.frame import Draw
 from visualizer.scene.aim import Aim
+from visualizer.scene.between import tracks
 from visualizer.scene.model import CameraModel
 from visualizer.timeline.track import Track
+
+_NEAR = 1e-4  # m, and parts of 1 for rotations: a smaller jump is not seen
+_ROUNDING = 1e-7  # of a coordinate: what is left of one that went through float32
 
 
 def cuts_by_camera(
@@ -24,13 +32,13 @@ def cuts_by_camera(
 ) -> dict[str, tuple[float, ...]]:
     """Return the cuts, seconds, ascending, for the frames that each camera takes.
 
-    They are the starts of shots; jumps of the camera's own properties and of what it rides on, looks at and focuses
-    on; and jumps of the place, rotation, scale and visibility of every actor that is seen just before or after.
+    They are the starts of shots; the times at which a property of the camera jumps, or what it rides on, looks at or
+    focuses on is elsewhere at once; and those at which a mesh of an actor comes, goes, or is elsewhere at once.
     starts: of all shots, seconds.
     """
     of_all = {*starts}
-    for actor in stage.actors.values():
-        of_all.update(_seen_jumps(stage, actor))
+    for name, actor in stage.actors.items():
+        of_all.update(time for time in _jumps(stage, name) - of_all if _drawn_elsewhere(stage, actor, time))
     return {name: tuple(sorted({*of_all, *_camera_jumps(stage, camera)})) for name, camera in cameras.items()}
 
 
@@ -47,23 +55,6 @@ def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> l
     return [min(time + length * (k + 0.5) / count, before) for k in range(count)]
 
 
-def _seen_jumps(stage: Stage, actor: Actor[Any]) -> Iterator[float]:
-    visible = actor.properties.visible
-    yield from visible.breaks
-    for time in _placement_jumps(stage, actor):
-        if visible.at(time) or visible.at(math.nextafter(time, -math.inf)):
-            yield time
-
-
-def _placement_jumps(stage: Stage, actor: Actor[Any] | None) -> Iterator[float]:
-    """Yield when an actor, or what it is attached to, is at another place at once."""
-    while actor is not None:
-        p = actor.properties
-        for track in (p.position, p.rotation, p.scale):
-            yield from track.breaks
-        actor = None if p.attach is None else _actor_of(stage, p.attach)
-
-
 def _camera_jumps(stage: Stage, camera: CameraModel) -> Iterator[float]:
     references: list[str | None] = [camera.attach, camera.focus_on]
     for name in type(camera).model_fields:
@@ -72,15 +63,51 @@ def _camera_jumps(stage: Stage, camera: CameraModel) -> Iterator[float]:
             yield from value.breaks
         if isinstance(value, Aim):
             references += [target for _, target in value.names]
-    for actor in _actors_of(stage, references):
-        yield from _placement_jumps(stage, actor)
-
-
-def _actors_of(stage: Stage, references: Iterable[str | None]) -> Iterator[Actor[Any]]:
     for reference in references:
         if reference is not None:
-            yield _actor_of(stage, reference)
+            yield from (
+                time for time in _jumps(stage, reference) if _placed_elsewhere(stage, reference, time)
+            )
 
 
-def _actor_of(stage: Stage, reference: str) -> Actor[Any]:
-    return stage.actors[reference.partition(".")[0]]
+def _jumps(stage: Stage, reference: str) -> set[float]:
+    """Return when any property jumps of an actor, or of those that it is attached to; reference: it or its anchor."""
+    found: set[float] = set()
+    attached: str | None = reference
+    while attached is not None:
+        properties = stage.actors[attached.partition(".")[0]].properties
+        for _, track in tracks(properties):
+            found.update(track.breaks)
+        attached = properties.attach
+    return found
+
+
+def _drawn_elsewhere(stage: Stage, actor: Actor[Any], time: float) -> bool:
+    """Return whether the meshes of an actor stand elsewhere from a time on than just before."""
+    before, after = (_drawn(stage, actor, at) for at in (_just_before(time), time))
+    return len(before) != len(after) or any(
+        one.mesh != other.mesh or _differ(one.poses, other.poses)
+        for one, other in zip(before, after, strict=True)
+    )
+
+
+def _drawn(stage: Stage, actor: Actor[Any], time: float) -> Sequence[Draw]:
+    if not actor.properties.visible.at(time):
+        return ()
+    try:
+        return actor.parts(Moment(stage, time)).draws
+    except Exception:  # an actor's own mistake is told when it is drawn
+        return ()
+
+
+def _placed_elsewhere(stage: Stage, reference: str, time: float) -> bool:
+    before, after = (stage.world_from(reference, at) for at in (_just_before(time), time))
+    return _differ(before, after)
+
+
+def _differ(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:
+    return before.shape != after.shape or not np.allclose(before, after, rtol=_ROUNDING, atol=_NEAR)
+
+
+def _just_before(time: float) -> float:
+    return math.nextafter(time, -math.inf)
