@@ -94,6 +94,7 @@ def test_the_shipped_font_can_be_named_on_any_machine(folder):
             "no font of this machine is called 'Noto Sans Hebrw'; did you mean 'Noto Sans Hebrew'?",
         ),
         ("Helvetica", "choose from Noto Sans Hebrew"),
+        ("", "no font of this machine is called ''"),
         ("fonts/brnd.ttf", "there is no font file 'fonts/brnd.ttf'; did you mean 'fonts/brand.ttf'?"),
         ("brand.ttf", "there is no font file 'brand.ttf'"),
         (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from visualizer.frame import Caption
-from visualizer.text.drawing import drawn
+from visualizer.text.drawing import Pixels, drawn, lay_over
 from visualizer.text.font_file import shipped_font
 from visualizer.text.layout import Block, stacked_captions
 
@@ -21,9 +21,6 @@ _SHADOW_REACH = 4.0 * _SHADOW_BLUR  # em: beyond it the shadow is gone
 _SHADOW_STRENGTH = 0.75
 _INK = 0.96  # sRGB, of white letters
 _KEPT = 8  # drawn captions
-
-Image4 = NDArray[np.float32]
-"""(height, width, 4) float32, premultiplied sRGB and alpha, 0..1, top row first."""
 
 
 class CaptionTexture:
@@ -90,7 +87,7 @@ def caption_rows(captions: Sequence[Caption], size: tuple[int, int]) -> tuple[ND
     end = min(height, max(top + len(image) for image, _, _, top in found))
     rows = np.zeros((end - first, width, 4), dtype=np.float32)
     for image, alpha, left, top in found:
-        _lay_over(rows, image * np.float32(alpha), left, top - first)
+        lay_over(rows, image * np.float32(alpha), left, top - first)
     return np.round(rows * np.float32(255.0)).astype(np.uint8), first
 
 
@@ -101,7 +98,7 @@ def _presence(caption: Caption) -> float:
 
 
 @lru_cache(maxsize=_KEPT)
-def _drawn_block(block: Block, em: float, width: int) -> tuple[Image4, int, int]:
+def _drawn_block(block: Block, em: float, width: int) -> tuple[Pixels, int, int]:
     """Return a block with its shadow, and its place: left, pixels, and top, pixels from the block's own top."""
     margin = int(np.ceil(_SHADOW_REACH * em))
     widest = max((line.width for line in block.lines), default=0.0) * em
@@ -124,13 +121,3 @@ def _drawn_block(block: Block, em: float, width: int) -> tuple[Image4, int, int]
     image = np.concatenate([text[:, :, :3] * np.float32(_INK), ink + shadow * (1.0 - ink)], axis=2)
     image.flags.writeable = False
     return image, left, -margin
-
-
-def _lay_over(picture: Image4, image: Image4, left: int, top: int) -> None:
-    """Lay a premultiplied image over a picture; what lies outside is cut off."""
-    height, width = picture.shape[:2]
-    rows = slice(max(0, top), max(0, min(height, top + image.shape[0])))
-    columns = slice(max(0, left), max(0, min(width, left + image.shape[1])))
-    part = image[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    below = picture[rows, columns]
-    picture[rows, columns] = part + below * (1.0 - part[:, :, 3:])

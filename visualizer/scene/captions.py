@@ -55,13 +55,13 @@ def timed_captions(
 
     Reports fonts that cannot be had. Warns of characters that no font has, and of what does not fit into the picture.
     """
-    film_font = _font(reading, ("film", "font"), film.font) if film.font else None
+    film_font = _font(reading, ("film", "font"), film.font) if film.font is not None else None
     found: list[tuple[int, TimedCaption]] = []
     for number, model in enumerate(models):
         if model is None or len(model.text) > _LONGEST_TEXT:
             continue
         path: Path = ("caption", number)
-        font = _font(reading, (*path, "font"), model.font) if model.font else film_font
+        font = _font(reading, (*path, "font"), model.font) if model.font is not None else film_font
         found.append((number, TimedCaption(model.text, float(model.start), float(model.end), font)))
         _warn_of_boxes(reading, (*path, "text"), model.text, font)
         _note_fonts(reading, model.text, font)

@@ -1,57 +1,98 @@
-"""Drawing: shaped lines to pixels (HarfBuzz's rasteriser). Outlines are not hinted: sizes are whole or not, all alike."""
+"""Drawing: shaped lines to pixels (HarfBuzz's rasteriser). Outlines are not hinted, so letters may have any size."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
+from PIL import Image
 
+from visualizer.text.font_file import FontFile
 from visualizer.text.fonts import opened
 from visualizer.text.shaping import Line
 
 _WHITE = hb.Color(255, 255, 255, 255)
+_KEPT = 64  # glyphs that are pictures
+
+Pixels = NDArray[np.float32]
+"""(height, width, 4) float32, premultiplied RGBA, 0..1, top row first."""
 
 
-def drawn(
-    lines: Iterable[tuple[Line, float, float]], em: float, size: tuple[int, int]
-) -> NDArray[np.float32]:
-    """Return lines of text in white: (height, width, 4) float32, premultiplied RGBA 0..1, top row first.
+def drawn(lines: Iterable[tuple[Line, float, float]], em: float, size: tuple[int, int]) -> Pixels:
+    """Return lines of text in white.
 
     lines: each with x and y of its origin, pixels from the upper left corner, y down. em: size of letters, pixels.
-    size: (width, height) of the result, pixels; what lies outside is cut off. Coloured glyphs keep their colours.
+    size: (width, height) of the result, pixels; what lies outside is cut off. Coloured glyphs, as of emoji, keep their
+    colours.
     """
     width, height = size
-    plain = hb.RasterDraw()
-    painted = hb.RasterPaint()
+    plain, painted = hb.RasterDraw(), hb.RasterPaint()
     painted.foreground = _WHITE
-    extents = hb.RasterExtents(0, 0, width, height)
-    plain.extents = painted.extents = extents
+    plain.extents = painted.extents = hb.RasterExtents(0, 0, width, height)
+    bitmaps: list[tuple[Pixels, int, int]] = []
     coloured = False
     for line, left, baseline in lines:
         for glyph in line.glyphs:
             font = opened(glyph.font)
+            x, y = left + glyph.x * em, baseline - glyph.y * em
+            if font.bitmaps and (found := bitmap(glyph.font, glyph.number, em)) is not None:
+                image, right, up = found
+                bitmaps.append((image, round(x + right), round(y - up)))
+                continue
             scale = em / font.units_per_em
             raster = painted if font.coloured else plain
-            coloured = coloured or font.coloured
-            x, y = left + glyph.x * em, height - baseline + glyph.y * em
-            raster.transform = (scale, 0.0, 0.0, scale, x, y)
+            raster.transform = (scale, 0.0, 0.0, scale, x, height - y)
             if font.coloured:
                 painted.paint_glyph(font.hb_font, glyph.number)
+                coloured = True
             else:
                 plain.draw_glyph(font.hb_font, glyph.number)
     result = np.zeros((height, width, 4), dtype=np.float32)
     result += _pixels(plain, height, width, 1)
     if coloured:
-        over = _pixels(painted, height, width, 4)[:, :, [2, 1, 0, 3]]
-        result = over + result * (1.0 - over[:, :, 3:])
+        lay_over(result, _pixels(painted, height, width, 4)[:, :, [2, 1, 0, 3]], 0, 0)
+    for image, x, y in bitmaps:
+        lay_over(result, image, x, y)
     return result
 
 
-def _pixels(
-    raster: hb.RasterDraw | hb.RasterPaint, height: int, width: int, channels: int
-) -> NDArray[np.float32]:
+def lay_over(below: Pixels, image: Pixels, left: int, top: int) -> None:
+    """Lay an image over another, in place, its upper left corner at a pixel; what lies outside is cut off."""
+    height, width = below.shape[:2]
+    rows = slice(max(0, top), max(0, min(height, top + image.shape[0])))
+    columns = slice(max(0, left), max(0, min(width, left + image.shape[1])))
+    part = image[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    if part.size:
+        below[rows, columns] = part + below[rows, columns] * (1.0 - part[:, :, 3:])
+
+
+@lru_cache(maxsize=_KEPT)
+def bitmap(file: FontFile, number: int, em: float) -> tuple[Pixels, int, int] | None:
+    """Return a glyph that its font holds as a picture (PNG, in CBDT or sbix), scaled to a size; None if it is none.
+
+    With it come the places of its left and its upper edge: pixels to the right of the glyph's origin, and above it.
+    """
+    font = opened(file)
+    png = font.hb_font.get_glyph_color_png(number)
+    extents = font.hb_font.get_glyph_extents(number)
+    if png is None or not len(png.data) or extents is None:
+        return None
+    scale = em / font.units_per_em
+    size = (max(1, round(extents.width * scale)), max(1, round(-extents.height * scale)))
+    with Image.open(io.BytesIO(bytes(png.data))) as picture:
+        # Premultiplied before it is scaled: the colour of what is transparent must not come in at the edges.
+        scaled = picture.convert("RGBA").convert("RGBa").resize(size, Image.Resampling.BILINEAR)
+    # "RGBa" has no array interface of its own.
+    pixels = np.frombuffer(scaled.tobytes(), np.uint8).reshape(size[1], size[0], 4).astype(np.float32)
+    pixels /= np.float32(255.0)
+    return pixels, round(extents.x_bearing * scale), round(extents.y_bearing * scale)
+
+
+def _pixels(raster: hb.RasterDraw | hb.RasterPaint, height: int, width: int, channels: int) -> Pixels:
     """Return what was drawn, (height, width, channels) float32, 0..1, top row first."""
     image = raster.render()
     if image is None or not len(image.buffer):

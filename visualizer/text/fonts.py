@@ -17,6 +17,9 @@ from visualizer.text.font_file import FontFile
 OPEN_FONTS = 64
 """Fonts that are kept open at a time."""
 
+CAPTION_WEIGHT = 500.0
+"""The weight of the shipped font. Variable fonts are set to it, and fonts near it go best with it."""
+
 _NORMAL_WEIGHT = 400.0
 
 
@@ -55,9 +58,14 @@ class Font:
 
     @property
     def coloured(self) -> bool:
-        """Whether its glyphs bring colours of their own, as emoji do."""
+        """Whether its outlines bring colours of their own (COLR), as those of emoji do."""
         face = self.hb_font.face
-        return bool(face.has_color_paint or face.has_color_layers or face.has_color_png or face.has_color_svg)
+        return bool(face.has_color_paint or face.has_color_layers)
+
+    @property
+    def bitmaps(self) -> bool:
+        """Whether it holds glyphs as pictures (CBDT, sbix)."""
+        return bool(self.hb_font.face.has_color_png)
 
     def has_script(self, tag: str) -> bool:
         """Return whether the font has rules of shaping (GSUB) for a script. tag: OpenType's, such as "arab"."""
@@ -103,6 +111,9 @@ def read_font(blob: hb.Blob, file: FontFile) -> Font:
     # A file that is no font opens as an empty face.
     if face.glyph_count == 0 or not face.unicodes:
         raise FontError("this is no font (TTF, OTF, TTC or OTC)")
+    if any(axis.tag == "wght" for axis in face.axis_infos):
+        # A variable font may be a hairline by default. HarfBuzz keeps the weight within what the font has.
+        font.set_variations({"wght": CAPTION_WEIGHT})
     extents = font.get_font_extents("ltr")
     em = face.upem
     family = _name(face, hb.OTNameIdPredefined.TYPOGRAPHIC_FAMILY) or _name(

@@ -12,10 +12,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from visualizer.text.font_file import SUFFIXES, FontFile
-from visualizer.text.fonts import Font, FontError, blob_of, opened, read_font
-
-CAPTION_WEIGHT = 500.0
-"""The weight of the shipped font: fonts near it go best with it."""
+from visualizer.text.fonts import CAPTION_WEIGHT, Font, FontError, blob_of, opened, read_font
 
 _WELL_KEPT = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Arial Unicode", "DejaVu Sans")
 """Families with wide coverage and even colour, taken before others that cover the same."""
