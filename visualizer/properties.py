@@ -10,6 +10,7 @@ gives one value, or a list of keyframes, and law 2 needs no further code.
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from visualizer.timeline.easing import EASINGS, SMOOTH, easing
-from visualizer.timeline.order import closest
+from visualizer.timeline.order import closest, shortest
 from visualizer.timeline.track import Key, Kind, Track
 from visualizer.values import (
     HEX_COLOUR,
@@ -287,6 +288,27 @@ def in_order(model: M, lower: str, upper: str, message: str) -> M:
         text = f"{upper} {message} at every time: at {time:.4g} s it is {values}"
         loc = (name, number) if len(keyed.keys) > 1 else (name,)
         value = keyed.keys[number].value
+    raise ValidationError.from_exception_data(
+        type(model).__name__, [InitErrorDetails(type=problem(text, value=value), loc=loc, input=value)]
+    )
+
+
+_SHORTEST = 1e-3  # of its longest key: a direction that is shorter in between turns round there
+
+
+def with_length(model: M, name: str) -> M:
+    """Return a model whose property `name`, a direction, has a length at every time. Raises a validation error."""
+    track: Track[Any] = getattr(model, name)
+    time, length = shortest(track)
+    longest = max(math.hypot(*key.value) for key in track.keys)
+    if length > _SHORTEST * longest:
+        return model
+    number = max(0, bisect_right(track.times, time) - 1)
+    text = "a direction has a length"
+    if not track.constant:
+        text = f"{text} at every time: at {time:.4g} s this has none; a key in between gives it a way round"
+    value = list(track.keys[number].value)
+    loc = (name,) if track.constant else (name, number)
     raise ValidationError.from_exception_data(
         type(model).__name__, [InitErrorDetails(type=problem(text, value=value), loc=loc, input=value)]
     )

@@ -188,16 +188,43 @@ def quaternion_of(matrix: Array) -> Array:
     return normalized(q)
 
 
-def camera_from_world(eye: ArrayLike, target: ArrayLike, roll: float = 0.0) -> Array:
-    """Return the view matrix of an eye at `eye` that looks at `target`, rolled by `roll` degrees."""
+def camera_from_world(
+    eye: ArrayLike, target: ArrayLike, roll: float = 0.0, up: Sequence[float] = (0.0, 1.0, 0.0)
+) -> Array:
+    """Return the view matrix of an eye at `eye` that looks at `target` with `up` upwards, rolled by `roll` degrees.
+
+    Looking along `up` there is no such picture: its top is then -z, or y where that is up.
+    """
     eye, target = vector(eye), vector(target)
-    forward = target - eye
-    # A camera that looks straight up or down has no horizon to keep: take -z as its up.
-    up = np.array([0.0, 1.0, 0.0])
-    if np.hypot(forward[0], forward[2]) < 1e-6 * max(float(np.linalg.norm(forward)), 1e-12):
-        up = np.array([0.0, 0.0, -1.0])
-    view = np.asarray(pyrr.matrix44.create_look_at(eye, target, up), dtype=np.float64).T
+    forward = normalized(target - eye)
+    upwards = normalized(up)
+    right = np.cross(forward, upwards)
+    if np.linalg.norm(right) < 1e-6:
+        top = np.cross(np.cross(upwards, (0.0, 0.0, -1.0)), upwards)
+        upwards = normalized(top) if np.linalg.norm(top) > 1e-6 else np.array([0.0, 1.0, 0.0])
+    view = np.asarray(pyrr.matrix44.create_look_at(eye, target, upwards), dtype=np.float64).T
     return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
+
+
+def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll: float = 0.0) -> Array:
+    """Return the view matrix of an eye at `eye` that looks along `forward`, with `right` to the right of its picture.
+
+    forward, right: unit vectors at right angles. roll: degrees, as for `camera_from_world`.
+    """
+    x, z = vector(right), -vector(forward)
+    view = np.eye(4)
+    view[:3, :3] = x, np.cross(z, x), z
+    view[:3, 3] = -view[:3, :3] @ vector(eye)
+    return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
+
+
+def transported(value: Array, start: Array, end: Array) -> Array:
+    """Return `value`, (3,), turned by the least rotation that takes the unit vector `start` to `end`.
+
+    value: at right angles to `start`. start, end: not opposite.
+    """
+    result: Array = value - (start + end) * (float(end @ value) / (1.0 + float(start @ end)))
+    return normalized(result)
 
 
 def perspective(fov: float, aspect: float, near: float, far: float) -> Array:

@@ -65,7 +65,7 @@ BROKEN = {
     "plain size endless": (replaced("[1, 1, 1]", "[1, inf, 1]"), "s.toml:23:12: actor.stone.size[1]: a finite number below 1e12 is needed (inf)"),
     "plain seed in quotes": (GOOD + "seed = '1'\n", "s.toml:24:8: actor.stone.seed: a whole number is needed ('1')"),
     "far before near": (GOOD.replace("look_at", "near = 10\nfar = 5\nlook_at"), "s.toml:19:7: camera.still.far: must be farther than near, not 5 m, with near at 10 m (5.0)"),
-    "light without a direction": (GOOD.replace("colour = [3, 3, 3]", "direction = [0, 0, 0]"), "s.toml:20:13: look.day.key.direction: a direction has a length ([0, 0, 0])"),
+    "light without a direction": (GOOD.replace("colour = [3, 3, 3]", "direction = [0, 0, 0]"), "s.toml:20:13: look.day.key.direction: a direction has a length ([0.0, 0.0, 0.0])"),
     "vector of two": (replaced("[0, 1, 4]", "[0, 1]"), "s.toml:17:12: camera.still.position: a list of 3 numbers is needed ([0, 1])"),
     "vector of texts": (replaced("[0, 1, 4]", '["a", 1, 4]'), "camera.still.position: a number is needed"),
     "not a number": (replaced("[0, 1, 4]", "[nan, 1, 4]"), "camera.still.position: a finite number below 1e12 is needed"),

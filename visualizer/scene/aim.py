@@ -13,7 +13,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from visualizer.properties import Property, schema_of_track
-from visualizer.timeline.easing import easing
+from visualizer.timeline.easing import SMOOTH, easing
+from visualizer.timeline.smooth import hermite, monotone_slopes
 from visualizer.timeline.track import Key, Track
 from visualizer.values import name_of, numbers_of
 
@@ -66,7 +67,15 @@ class Aim:
         here = place(keys[left].value)
         if left + 1 >= len(keys) or time <= times[left]:
             return here
-        share = easing(keys[left].ease)((time - times[left]) / (times[left + 1] - times[left]))
+        span = times[left + 1] - times[left]
+        share = (time - times[left]) / span
+        if keys[left].ease == SMOOTH:
+            # Through all targets, as they stand at this time.
+            targets = [place(key.value) for key in keys]
+            slopes = monotone_slopes(times, targets)
+            found: Array = hermite(share, span, here, targets[left + 1], slopes[left], slopes[left + 1])
+            return found
+        share = easing(keys[left].ease)(share)
         return here + (place(keys[left + 1].value) - here) * share
 
     @classmethod

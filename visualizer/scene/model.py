@@ -16,11 +16,11 @@ from visualizer.properties import (
     Vector3,
     in_order,
     setting,
+    with_length,
 )
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
 from visualizer.scene.skies import SkyModel
-from visualizer.values import problem
 
 MAX_CAPTION_LINES = 2
 MAX_CAPTION_WIDTH = 42  # characters a line
@@ -69,6 +69,7 @@ class CameraModel(Table):
         description="a point, an actor, or an anchor such as 'jor.head'",
     )
     attach: Reference | None = setting(None, "the actor or anchor it rides on")
+    up: Vector3 = setting((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
     roll: Number = setting(0.0, "turn about the line of sight", unit="degrees")
     fov: Number = setting(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
     near: Number = setting(0.1, "nearest distance drawn", unit="m", low=1e-4)
@@ -77,6 +78,10 @@ class CameraModel(Table):
     focus_on: Reference | None = setting(None, "an actor or anchor in focus, instead of a distance")
     aperture: Number = setting(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
     tremor: Number = setting(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
+
+    @model_validator(mode="after")
+    def _has_an_up(self) -> CameraModel:
+        return with_length(self, "up")
 
     @model_validator(mode="after")
     def _near_before_far(self) -> CameraModel:
@@ -99,9 +104,7 @@ class KeyModel(Table):
 
     @model_validator(mode="after")
     def _has_a_direction(self) -> KeyModel:
-        if any(not key.value[0] and not key.value[1] and not key.value[2] for key in self.direction.keys):
-            raise problem("a direction has a length", part="direction")
-        return self
+        return with_length(self, "direction")
 
 
 class AmbientModel(Table):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,6 @@ from visualizer.actors.base import Actor, Moment, Parts, Stage
 from visualizer.actors.errors import ActorError
 from visualizer.frame import (
     Ambient,
-    Camera,
     Caption,
     Frame,
     Grade,
@@ -31,13 +30,15 @@ from visualizer.frame import (
 from visualizer.notices import Notice
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
+from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.cuts import cuts_by_camera, instants
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
+from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid
 from visualizer.timeline.track import Track
-from visualizer.transforms import camera_from_world, points, vector
+from visualizer.transforms import points
 
 Array = NDArray[np.float64]
 
@@ -45,8 +46,6 @@ CAPTION_FADE = 0.4
 """Seconds in which a caption appears and goes."""
 
 _DEFAULT_LOOK = LookModel.model_validate({})
-_TREMOR_OCTAVES = ((2.3, 1.0), (5.9, 0.5), (12.7, 0.22))  # Hz, share of the amplitude
-_MIN_FOCUS = 0.05  # m
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,7 @@ class Scene:
     library: Library
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
+    _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
 
     def shot_at(self, time: float) -> Shot:
         """Return the shot on screen: the latest-starting one, the first before all of them."""
@@ -127,7 +127,7 @@ class Scene:
         look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
         sky = self._sky(parts)
         hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
-        camera = self.camera_at(self.cameras[shot.camera], moment)
+        camera = camera_at(self.cameras[shot.camera], moment, self._sight(shot))
         eye = camera.eye
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
@@ -185,35 +185,8 @@ class Scene:
         light: KeyLight = _sampled(KeyLight, look.key, moment.time)
         if look.key.centre is not None:
             return light
-        target = camera.look_at.at(moment.time, _placing(camera, moment))
+        target = camera.look_at.at(moment.time, placing(camera, moment))
         return replace(light, centre=_triple(light.radius * np.round(target / light.radius)))
-
-    def camera_at(self, model: CameraModel, moment: Moment) -> Camera:
-        """Return a camera of the scene at a moment."""
-        t = moment.time
-        place = _placing(model, moment)
-        eye = place(tuple(model.position.at(t)))
-        target = model.look_at.at(t, place)
-        focus = model.focus.at(t)
-        if model.focus_on is not None:
-            focus = max(_MIN_FOCUS, float(np.linalg.norm(moment.position(model.focus_on) - eye)))
-        shake = model.tremor.at(t)
-        if shake > 0.0:
-            eye = eye + shake * tremor(t, 0)
-            # The target shakes less than the eye, or the picture would only slide.
-            target = target + 0.6 * shake * tremor(t, 3)
-        if float(np.linalg.norm(target - eye)) < 1e-9:
-            target = eye + np.array([0.0, 0.0, -1.0])
-        near = model.near.at(t)
-        return Camera(
-            camera_from_world=camera_from_world(eye, target, model.roll.at(t)),
-            fov=model.fov.at(t),
-            near=near,
-            far=max(model.far.at(t), near * 1.001),
-            focus=focus,
-            aperture=model.aperture.at(t),
-            position=_triple(eye),
-        )
 
     @staticmethod
     def _parts(actor: Actor[Any], moment: Moment) -> Parts:
@@ -225,6 +198,13 @@ class Scene:
             raise
         except Exception as error:
             raise actor.failure(moment.time, error) from error
+
+    def _sight(self, shot: Shot) -> Sight:
+        """Return the line of sight of a shot's camera, which remembers samples of its path and nothing else."""
+        if shot.name not in self._sights:
+            model, stage = self.cameras[shot.camera], self.stage
+            self._sights[shot.name] = Sight(lambda time: line_of(model, Moment(stage, time)), shot.start)
+        return self._sights[shot.name]
 
     def _sky(self, parts: Sequence[Parts]) -> Sky | None:
         """Return the sky that an actor brings, or None. parts: of each actor, in order."""
@@ -255,30 +235,6 @@ class Scene:
                 edge = min(time - caption.start, caption.end - time)
                 found.append(Caption(caption.text, min(1.0, edge / CAPTION_FADE), caption.font))
         return tuple(found)
-
-
-def _placing(model: CameraModel, moment: Moment) -> Callable[[Any], Array]:
-    """Return where a point or the name of an actor or anchor is in the world, for what a camera says at a moment."""
-    parent = moment.world_from(model.attach) if model.attach else None
-
-    def place(target: Any) -> Array:
-        if isinstance(target, str):
-            return moment.position(target)
-        return vector(target) if parent is None else points(parent, target)
-
-    return place
-
-
-def tremor(time: float, channel: int) -> Array:
-    """Return the shake of the ground at a time, (3,), within about -1..1: octaves of noise, never a random number."""
-    shake = np.zeros(3)
-    for axis in range(3):
-        for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
-            # Two incommensurate sines a turn: no beat that the eye could find in a shot's length.
-            phase = 12.9898 * (channel + axis) + 78.233 * octave
-            angle = 2.0 * np.pi * rate * time
-            shake[axis] += share * 0.5 * (np.sin(angle + phase) + np.sin(angle * 1.618034 + 2.4 * phase))
-    return shake
 
 
 def film_of(model: FilmModel, title: str) -> Film:

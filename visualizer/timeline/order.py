@@ -1,8 +1,10 @@
-"""Order: whether one track stays above another at every time, not only at its keys."""
+"""Order: whether tracks stay above one another, or away from nothing, at every time and not only at their keys."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -19,16 +21,23 @@ def closest(lower: Track[float], upper: Track[float]) -> tuple[float, float]:
     swing can be missed by less than a thousandth of its height.
     """
 
-    def gap(time: float) -> float:
-        return upper.at(time) - lower.at(time)
+    return _least(lambda time: upper.at(time) - lower.at(time), [*lower.times, *upper.times])
 
-    times = sorted({*lower.times, *upper.times})
-    least = min((gap(time), time) for time in times)
+
+def shortest(track: Track[Any]) -> tuple[float, float]:
+    """Return the time at which a vector is shortest, s, and its length then; found as `closest` is."""
+    return _least(lambda time: float(np.linalg.norm(track.at(time))), track.times)
+
+
+def _least(value: Callable[[float], float], keys: Iterable[float]) -> tuple[float, float]:
+    """Return the time at which a function of time is least, and that value. keys: the times between which it is smooth."""
+    times = sorted(set(keys))
+    least = min((value(time), time) for time in times)
     for start, end in itertools.pairwise(times):
         for _ in range(_REFINEMENTS):
             # The end itself is a key, where a step takes the next value.
             inner = [float(time) for time in np.linspace(start, end, _SAMPLES, endpoint=False)]
-            number, (value, time) = min(enumerate((gap(t), t) for t in inner), key=lambda found: found[1])
-            least = min(least, (value, time))
+            number, found = min(enumerate((value(t), t) for t in inner), key=lambda sample: sample[1])
+            least = min(least, found)
             start, end = inner[max(number - 1, 0)], [*inner, end][number + 1]
     return least[1], least[0]

@@ -1,0 +1,100 @@
+"""Cameras: a camera of the scene file, as the renderer's at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Moment
+from visualizer.frame import Camera
+from visualizer.scene.aim import Target
+from visualizer.scene.model import CameraModel
+from visualizer.scene.sight import Sight
+from visualizer.transforms import camera_from_right, camera_from_world, normalized, points, vector
+
+Array = NDArray[np.float64]
+
+_TREMOR_OCTAVES = ((2.3, 1.0), (5.9, 0.5), (12.7, 0.22))  # Hz, share of the amplitude
+_TARGET_SHAKE = 0.6  # the target shakes less than the eye, or the picture would only slide
+_MIN_FOCUS = 0.05  # m
+_MIN_DISTANCE = 1e-9  # m: an eye in its target looks along -z
+
+
+def camera_at(model: CameraModel, moment: Moment, sight: Sight) -> Camera:
+    """Return a camera of the scene at a moment. sight: its line of sight over time."""
+    t = moment.time
+    still_eye, still_target = _eye_and_target(model, moment)
+    focus = model.focus.at(t)
+    if model.focus_on is not None:
+        focus = max(_MIN_FOCUS, float(np.linalg.norm(moment.position(model.focus_on) - still_eye)))
+    shake = model.tremor.at(t)
+    eye, target = still_eye, still_target
+    if shake > 0.0:
+        eye = eye + shake * tremor(t, 0)
+        target = _apart(eye, target + _TARGET_SHAKE * shake * tremor(t, 3))
+    near, roll = model.near.at(t), model.roll.at(t)
+    up = normalized(model.up.at(t))
+    turned = sight.right(t)
+    if turned is None:
+        view = camera_from_world(eye, target, roll, tuple(up))
+    else:
+        # The shake is no part of the path: about the pole it would spin the picture.
+        right, polar = turned
+        still, forward = normalized(still_target - still_eye), normalized(target - eye)
+        right = sight.shaken(right, still, forward, up, polar)
+        view = camera_from_right(eye, forward, right, roll)
+    return Camera(
+        camera_from_world=view,
+        fov=model.fov.at(t),
+        near=near,
+        far=max(model.far.at(t), near * 1.001),
+        focus=focus,
+        aperture=model.aperture.at(t),
+        position=(float(eye[0]), float(eye[1]), float(eye[2])),
+    )
+
+
+def line_of(model: CameraModel, moment: Moment) -> tuple[Array, Array]:
+    """Return the direction in which a camera looks at a moment, unshaken, and its up: two unit vectors, (3,), world."""
+    eye, target = _eye_and_target(model, moment)
+    return normalized(target - eye), normalized(model.up.at(moment.time))
+
+
+def tremor(time: float, channel: int) -> Array:
+    """Return the shake of the ground at a time, (3,), within about -1..1: octaves of noise, never a random number."""
+    shake = np.zeros(3)
+    for axis in range(3):
+        for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
+            # Two incommensurate sines a turn: no beat that the eye could find in a shot's length.
+            phase = 12.9898 * (channel + axis) + 78.233 * octave
+            angle = 2.0 * np.pi * rate * time
+            shake[axis] += share * 0.5 * (np.sin(angle + phase) + np.sin(angle * 1.618034 + 2.4 * phase))
+    return shake
+
+
+def placing(model: CameraModel, moment: Moment) -> Callable[[Target], Array]:
+    """Return where a point, or the name of an actor or anchor, is in the world, for what a camera says at a moment."""
+    parent = moment.world_from(model.attach) if model.attach else None
+
+    def place(target: Target) -> Array:
+        if isinstance(target, str):
+            return moment.position(target)
+        return vector(target) if parent is None else points(parent, target)
+
+    return place
+
+
+def _eye_and_target(model: CameraModel, moment: Moment) -> tuple[Array, Array]:
+    """Return where a camera is and what point it looks at, (3,) metres, world, without its tremor."""
+    place = placing(model, moment)
+    eye = place(tuple(model.position.at(moment.time)))
+    return eye, _apart(eye, model.look_at.at(moment.time, place))
+
+
+def _apart(eye: Array, target: Array) -> Array:
+    """Return `target`, or a point along -z where the eye is in it."""
+    if float(np.linalg.norm(target - eye)) < _MIN_DISTANCE:
+        return vector(eye + (0.0, 0.0, -1.0))
+    return target
