@@ -12,7 +12,7 @@ SIZE   ?=
 FLAGS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help film watch test check format opengl screen clean
+.PHONY: help film watch test check format opengl screen glslang clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -32,20 +32,25 @@ opengl: $(STAMP)
 screen: $(STAMP)
 	@{ command -v Xvfb && command -v xdotool; } >/dev/null 2>&1 || sh .ci/packages screen
 
+# The reference compiler of GLSL, for the check of all shaders.
+glslang:
+	@command -v glslangValidator >/dev/null 2>&1 || sh .ci/packages glslang
+
 film: opengl
 	$(BIN)/visualizer render scenes/launch.toml -o launch.mp4 $(FLAGS)
 
 watch: opengl
 	$(BIN)/visualizer watch scenes/launch.toml $(FLAGS)
 
-test: opengl screen
+test: opengl screen glslang
 	$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile $(FLAGS)
 
-check: $(STAMP)
+check: $(STAMP) glslang
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.shaders
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix-only --quiet .

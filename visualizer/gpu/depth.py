@@ -41,7 +41,12 @@ def clip_from_zero(context: moderngl.Context) -> bool:
 
 def depth_glsl(context: moderngl.Context) -> str:
     """Return the text of ``generated/depth.glsl``: from a projection with depths of 0..1 to what a context draws."""
-    depth, far = ("clip.z", 0.0) if clip_from_zero(context) else ("2.0 * clip.z - clip.w", -1.0)
+    return depth_text(from_zero=clip_from_zero(context))
+
+
+def depth_text(*, from_zero: bool) -> str:
+    """Return that text for a clip space whose depth is 0..1, or -1..1."""
+    depth, far = ("clip.z", 0.0) if from_zero else ("2.0 * clip.z - clip.w", -1.0)
     return "\n".join(
         [
             f"const float FAR_CLIP = {far};  // clip space: what is written as the depth of the far plane, 0",

@@ -1,46 +1,23 @@
-"""Shader programs: loading with includes, errors that name the file a person edits, reload.
-
-``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line``
-directives that carry its number, so that a driver's message can be led back to file and line.
-Text that Python declares (vertex inputs, uniform blocks) is included as ``generated/NAME.glsl``.
-"""
+"""Shader programs: compiled at first use and kept, with errors that name the file a person edits."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import moderngl
 
-from visualizer.data import data_folder
 from visualizer.gpu.depth import depth_glsl
 from visualizer.gpu.empty import EmptyTextures, empty_units
+from visualizer.gpu.sources import Request, ShaderError, Source, Sources
 
-_INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
-_UNIFORM = re.compile(r"^\s*uniform\s+\w+\s+(\w+)", re.MULTILINE)
+__all__ = ["Program", "Programs", "ShaderError", "located"]
+
 _PLACES = (
     re.compile(r"\b(\d+):(\d+)\(\d+\): (.*)"),  # Mesa: 2:14(7): error: …
     re.compile(r"\b(\d+)\((\d+)\) : (.*)"),  # NVIDIA: 2(14) : error C1008: …
     re.compile(r"ERROR: (\d+):(\d+): (.*)"),  # Apple, Intel, AMD
 )
-
-
-class ShaderError(RuntimeError):
-    """A shader that does not compile or link, or a file of it that cannot be read. Names file and line."""
-
-
-@dataclass
-class Source:
-    """A shader's text with all includes pasted in. files: what was pasted, by its ``#line`` number."""
-
-    text: str
-    files: list[str] = field(default_factory=list)
-
-    @property
-    def uniforms(self) -> set[str]:
-        """The uniforms that the text declares; the driver may drop those that nothing reads."""
-        return set(_UNIFORM.findall(self.text))
 
 
 class Program:
@@ -120,7 +97,7 @@ class Program:
         return member
 
 
-class Programs:
+class Programs(Sources):
     """Loads, compiles and keeps programs of one context. A program that is asked for has all uniforms at their defaults.
 
     generated: texts that ``#include "generated/NAME.glsl"`` finds, by NAME. folder: where the shaders lie.
@@ -132,11 +109,15 @@ class Programs:
         generated: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> None:
+        super().__init__({"depth": depth_glsl(context), **(generated or {})}, folder)
         self.context = context
-        self.folder = folder or data_folder("shaders")
-        self.generated = {"depth": depth_glsl(context), **(generated or {})}
         self.empty = EmptyTextures(context)
-        self._cache: dict[tuple[object, ...], Program] = {}
+        self._cache: dict[Request, Program] = {}
+
+    @property
+    def requests(self) -> set[Request]:
+        """All that has been asked for since the last `clear`."""
+        return set(self._cache)
 
     def program(
         self,
@@ -153,23 +134,9 @@ class Programs:
         slots: files that includes of a made-up name stand for, such as {"material": "materials/hull.glsl"}.
         varyings: outputs captured by transform feedback, if any. Raises ShaderError.
         """
-        key = (
-            vertex,
-            fragment,
-            *sorted((defines or {}).items()),
-            *sorted((slots or {}).items()),
-            version,
-            varyings,
+        return self.get(
+            Request.drawn(vertex, fragment, defines=defines, slots=slots, version=version, varyings=varyings)
         )
-        if key not in self._cache:
-            sources = [self._source(name, defines, slots, version) for name in (vertex, fragment) if name]
-            arguments: dict[str, Any] = {"vertex_shader": sources[0].text}
-            if fragment:
-                arguments["fragment_shader"] = sources[1].text
-            if varyings:
-                arguments["varyings"] = varyings
-            self._cache[key] = self._built(sources, lambda: self.context.program(**arguments))
-        return self._asked(key)
 
     def compute(
         self,
@@ -179,15 +146,27 @@ class Programs:
         slots: Mapping[str, str] | None = None,
     ) -> Program:
         """Return the compute program of a file below shaders/. Raises ShaderError."""
-        key = ("compute", name, *sorted((defines or {}).items()), *sorted((slots or {}).items()))
-        if key not in self._cache:
-            source = self._source(name, defines, slots, 430)
-            self._cache[key] = self._built([source], lambda: self.context.compute_shader(source.text))
-        return self._asked(key)
+        return self.get(Request.computed(name, defines=defines, slots=slots))
 
-    def exists(self, name: str) -> bool:
-        """Return whether there is a shader file of this name below shaders/."""
-        return (self.folder / name).is_file()
+    def get(self, request: Request) -> Program:
+        """Return the program of a request, built at first use. Raises ShaderError."""
+        if request not in self._cache:
+            sources = self.sources(request)
+            texts: dict[str, Any] = {
+                f"{stage}_shader": source.text
+                for (stage, _), source in zip(request.stages, sources, strict=True)
+            }
+
+            def build() -> Any:
+                if "compute_shader" in texts:
+                    return self.context.compute_shader(texts["compute_shader"])
+                more: dict[str, Any] = {"varyings": request.varyings} if request.varyings else {}
+                return self.context.program(**texts, **more)
+
+            self._cache[request] = self._built(sources, build)
+        program = self._cache[request]
+        program.reset()
+        return program
 
     def clear(self) -> None:
         """Forget all programs, so that the next use reads the files again."""
@@ -199,47 +178,6 @@ class Programs:
         """Free all programs and the empty textures."""
         self.clear()
         self.empty.release()
-
-    def _asked(self, key: tuple[object, ...]) -> Program:
-        program = self._cache[key]
-        program.reset()
-        return program
-
-    def _source(
-        self, name: str, defines: Mapping[str, object] | None, slots: Mapping[str, str] | None, version: int
-    ) -> Source:
-        source = Source("")
-        lines = [f"#version {version} core"]
-        lines += [f"#define {key} {value}" for key, value in sorted((defines or {}).items())]
-        self._paste(name, source, lines, slots or {}, None)
-        source.text = "\n".join(lines) + "\n"
-        return source
-
-    def _paste(
-        self, name: str, source: Source, lines: list[str], slots: Mapping[str, str], asked_by: str | None
-    ) -> None:
-        name = slots.get(name, name)
-        if name in source.files:
-            return
-        number = len(source.files)
-        source.files.append(name)
-        lines.append(f"#line 1 {number}")
-        for row, line in enumerate(self._read(name, asked_by).splitlines(), 1):
-            if match := _INCLUDE.match(line):
-                self._paste(match[1], source, lines, slots, f"shaders/{name}:{row}")
-                lines.append(f"#line {row + 1} {number}")
-            else:
-                lines.append(line)
-
-    def _read(self, name: str, asked_by: str | None) -> str:
-        if name.startswith("generated/"):
-            return self.generated[name.removeprefix("generated/").removesuffix(".glsl")]
-        try:
-            return (self.folder / name).read_text(encoding="utf-8")
-        except OSError as error:
-            raise ShaderError(
-                f"{asked_by or 'renderer'}: cannot read shaders/{name}: {error.strerror}"
-            ) from error
 
     def _built(self, sources: list[Source], build: Any) -> Program:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 
 import moderngl
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.depth import NEARER
 from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.sources import Request
 from visualizer.gpu.targets import Target
 from visualizer.output.workloads import LIFE, Workload
 from visualizer.particles.motion import evaluate
@@ -19,9 +21,26 @@ from visualizer.render.view import projection
 
 STATE_BYTES = 32
 """Of a particle in each of the two buffers of the textbook way: place, age, velocity, generation."""
+DEFINES: Mapping[str, int] = {"CURL": 0, "BOUNCE": 0, "SOFT": 0}
+"""What the baselines' shaders are built with, unless a workload says otherwise."""
 PART = 1 << 24
 """Particles that one pair of buffers holds and one call draws: a driver may count a buffer's bytes in 32 bits, and a
 system may stop a call that takes seconds."""
+
+
+def stateless(defines: Mapping[str, object]) -> Request:
+    """Return the program of points from a function of their number and the time."""
+    return Request.drawn("benchmark/stateless.vert", "benchmark/point.frag", defines=defines)
+
+
+def step(defines: Mapping[str, object]) -> Request:
+    """Return the program that moves a state in buffers on by transform feedback."""
+    return Request.drawn("benchmark/step.vert", defines=defines, varyings=("v_place", "v_velocity"))
+
+
+def state(defines: Mapping[str, object]) -> Request:
+    """Return the program of points from a state in buffers."""
+    return Request.drawn("benchmark/state.vert", "benchmark/point.frag", defines=defines)
 
 
 class Baseline(ABC):
@@ -36,7 +55,7 @@ class Baseline(ABC):
         self.count = count
         self.target = target
         self._properties = work.emitter(1000, target.size[1]).properties
-        self.defines = {"CURL": 0, "BOUNCE": 0, "SOFT": 0, **work.defines}
+        self.defines = {**DEFINES, **work.defines}
 
     @property
     @abstractmethod
@@ -90,9 +109,7 @@ class Points(Baseline):
 
     def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
         super().__init__(programs, work, count, target)
-        self._program = programs.program(
-            "benchmark/stateless.vert", "benchmark/point.frag", defines=self.defines
-        )
+        self._program = programs.get(stateless(self.defines))
         self._array = self.context.vertex_array(self._program.handle, [])
 
     @property
@@ -122,10 +139,8 @@ class Feedback(Baseline):
     def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
         super().__init__(programs, work, count, target)
         self._time = work.start
-        self._step = programs.program(
-            "benchmark/step.vert", defines=self.defines, varyings=("v_place", "v_velocity")
-        )
-        self._draw = programs.program("benchmark/state.vert", "benchmark/point.frag", defines=self.defines)
+        self._step = programs.get(step(self.defines))
+        self._draw = programs.get(state(self.defines))
         known = self._state(work, count)
         self._parts = [
             _Part(self.context, self._step, self._draw, first, known.take(numbers, axis=0, mode="wrap"))

@@ -15,11 +15,13 @@ from visualizer.gpu.context import Driver, MachineError, create_context, driver_
 from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
 from visualizer.gpu.targets import Target
 from visualizer.output.baselines import STATE_BYTES, Feedback, Points
 from visualizer.output.particle_report import Ceilings, ParticleReport, Row
 from visualizer.output.workloads import WORKLOADS, Workload
 from visualizer.render.particles import ParticlePass
+from visualizer.render.requests import screen
 from visualizer.render.surfaces import VIEW_BINDING
 from visualizer.render.view import VIEW_BLOCK, eye_view, packed_view
 
@@ -251,11 +253,21 @@ def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
+def fill_ceiling() -> Request:
+    """Return the program that adds to every pixel."""
+    return screen("benchmark/fill.frag")
+
+
+def hash_ceiling(*, atomic: bool) -> Request:
+    """Return the compute program that hashes numbers. atomic: and adds to a random pixel for each."""
+    return Request.computed("benchmark/ceiling.comp", defines={"ATOMIC": int(atomic)})
+
+
 def _ceilings(programs: Programs) -> Ceilings:
     context = programs.context
     target = Target(context, (1280, 720), depth=True)
     pixels = target.size[0] * target.size[1]
-    fill = programs.program("render/screen.vert", "benchmark/fill.frag")
+    fill = programs.get(fill_ceiling())
     array = context.vertex_array(fill.handle, [])
     fills = 8
 
@@ -271,7 +283,7 @@ def _ceilings(programs: Programs) -> Ceilings:
         buffer = context.buffer(reserve=pixels * 4)
         buffer.bind_to_storage_buffer(1)
         for atomic in (0, 1):
-            program = programs.compute("benchmark/ceiling.comp", defines={"ATOMIC": atomic})
+            program = programs.get(hash_ceiling(atomic=bool(atomic)))
             program["u_pixels"], program["u_row"] = pixels, 1 << 20
 
             def run(handle: Any = program.handle) -> None:

@@ -8,6 +8,7 @@ import moderngl
 
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import Batch
+from visualizer.render import requests
 from visualizer.render.particle_tables import UNIT_HEADINGS, UNIT_ORIGINS, EmitterTables, TableStore
 from visualizer.render.place_lists import PlaceLists
 
@@ -47,11 +48,7 @@ class Origins:
         parents = Batch(batch.emitter, first, last - first + 1, batch.time)
         parent_tables = self._store.tables(parent)
         self.find(parent_tables, parents)
-        program = self.programs.program(
-            "render/screen.vert",
-            "particles/origins.frag",
-            defines={**parent_tables.defines, "EVENT": f"EVENT_{emitter.properties.born.upper()}"},
-        )
+        program = self.programs.get(requests.origins(parent_tables.defines, emitter.properties.born))
         self._prepare(program, parent_tables, parents)
         program["u_child_first"], program["u_child_count"] = batch.first, batch.count
         program["u_child_seed"], program["u_each"] = emitter.seed, each

@@ -10,12 +10,12 @@ import numpy as np
 
 from visualizer.gpu.copies import Copies
 from visualizer.gpu.programs import Program
-from visualizer.particles.appearance import VEIL_MEAN
-from visualizer.particles.colliders import COLLIDER_SHAPES, packed
+from visualizer.particles.colliders import packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
-from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, VEILS, Batch, Emitter
+from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, Batch, Emitter
 from visualizer.particles.sampling import SAME
 from visualizer.particles.tables import ROWS
+from visualizer.render.features import features
 from visualizer.render.particle_knots import Buckets, buckets_of, knot_texels
 from visualizer.render.smoke_noise import CELLS
 from visualizer.render.smoke_noise import SAMPLES as LAYERS
@@ -54,62 +54,6 @@ UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = ra
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
 UNIT_SPRITES = 11
 """The first of four."""
-LIST_WIDTH = 1024
-"""Texels in a row of a list of places that a pass has written."""
-
-
-def features(emitter: Emitter) -> dict[str, object]:
-    """Return the defines of an emitter's shaders: what it does not use, its particles do not pay for."""
-    p, table = emitter.properties, emitter.table
-
-    def used(row: str, *places: int) -> int:
-        return int(table.used(row, *places))
-
-    fields = {
-        "FIELD_SWIRL": used("SWIRL", 0),
-        "FIELD_VORTEX": used("VORTEX", 3),
-        "FIELD_ATTRACTOR": used("ATTRACTOR", 3),
-        "FIELD_BLAST": used("BLAST", 3),
-    }
-    shapes = [collider.shape for collider in emitter.colliders]
-    colliders = {
-        f"{'boxe' if name == 'box' else name}s".upper(): shapes.count(name) for name in COLLIDER_SHAPES
-    }
-    return {
-        **fields,
-        **colliders,
-        "COLLIDERS": len(shapes),
-        "THINNED": 0,
-        "BORN_OF_PARTICLES": int(emitter.parent is not None),
-        "LIST_WIDTH": f"{LIST_WIDTH}u",
-        "LOCAL": int(p.space == "local"),
-        "LIFE_CURVES": int(p.colour_curve is not None or p.opacity_curve is not None),
-        "SIZE_CURVE": int(p.size_curve is not None),
-        "SPEED_CURVES": int(p.size_by_speed is not None or p.colour_by_speed is not None),
-        "SHAPE": SHAPES.index(p.shape),
-        "LOOK": LOOKS.index(p.look),
-        "VARYING": f"{table.varying}u",
-        "VARYING_COUNT": table.varying.bit_count(),
-        "KEYED": int(table.varying != 0),
-        "STEADY": int(len(emitter.knots[0]) == 2),
-        "DIRECTED": used("VELOCITY", 3) or used("SPREAD", 3),
-        "TURNED": int(bool(table.varying & 7) or not bool(np.all(table.constant[:3, :3] == np.eye(3)))),
-        "CARRIED": used("CARRIED", 0, 1, 2),
-        "FIELDS": int(any(fields.values())),
-        "STEPS": p.steps if any(fields.values()) or shapes else 1,
-        "HAS_FLOOR": int(p.floor is not None),
-        "GLOWS": int(p.temperature is not None),
-        "SPEED_SPREAD": used("SPREAD", 3),
-        "VELOCITY_SPREAD": used("SPREAD", 0, 1, 2),
-        "DRAG": used("PULL", 3),
-        "LIT": used("SHINE", 2),
-        "VEIL": int(p.look in VEILS),
-        "VEIL_MEAN": f"{VEIL_MEAN.get(p.look, 1.0):.6f}",
-        "SOLID": int(p.solid),
-        "STRETCHED": used("WIND", 3),
-        "TRAILS": used("FLOOR", 3),
-        "TRAIL_POINTS": f"{p.trail_points}u",
-    }
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
-from visualizer.render import detail
+from visualizer.render import detail, requests
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
 from visualizer.render.points import Points
 from visualizer.render.splats import Splats
@@ -88,9 +88,7 @@ class ParticlePass:
         for swarm in swarms:
             mesh = swarm.tables.emitter.mesh
             assert mesh is not None
-            program = self.programs.program(
-                "particles/solid.vert", "particles/solid.frag", defines=self.shaders.defines(swarm)
-            )
+            program = self.programs.get(requests.solids(self.shaders.defines(swarm)))
             self.shaders.prepare(program, swarm)
             middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
             program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))

@@ -7,8 +7,8 @@ import moderngl
 from visualizer.gpu.programs import Program
 from visualizer.gpu.state import State
 from visualizer.particles.births import MOST_PLACES
+from visualizer.render.features import LIST_WIDTH
 from visualizer.render.limits import TooManyParticles
-from visualizer.render.particle_tables import LIST_WIDTH
 
 
 class PlaceLists:

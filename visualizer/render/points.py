@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import moderngl
 
 from visualizer.gpu.programs import Programs
-from visualizer.render import detail
+from visualizer.render import detail, requests
+from visualizer.render.features import LIST_WIDTH
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
-from visualizer.render.particle_tables import LIST_WIDTH
 from visualizer.render.sprite_texels import SpriteTexels, rows_of
 from visualizer.render.sprites import MOST_SPRITES, blend, sprite_vertices
 
@@ -48,11 +48,7 @@ class Points:
         self._veils.release()
 
     def _draw(self, swarm: Swarm, over: moderngl.Framebuffer, shader: str) -> None:
-        program = self.programs.program(
-            f"particles/{shader}.vert",
-            f"particles/{shader}.frag",
-            defines=self.shaders.defines(swarm, LISTED=0, TEXELS=0, SHARDS=1),
-        )
+        program = self.programs.get(requests.instanced(shader, self.shaders.defines(swarm)))
         self.shaders.prepare(program, swarm)
         veil = swarm.veil and shader == "sprite"
         blend(over, veil=veil)

@@ -18,6 +18,7 @@ from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear, unbind_samplers
 from visualizer.gpu.targets import Target
+from visualizer.render import requests
 from visualizer.render.particles import ParticlePass
 from visualizer.render.picture_targets import PictureTargets
 from visualizer.render.screen import ScreenPass
@@ -213,7 +214,7 @@ class Renderer:
                 "render/sky.frag",
                 target.framebuffer,
                 uniforms={f"u_{name}": value for name, value in frame.sky.uniforms.items()},
-                slots={"sky": path},
+                slots=requests.sky_slots(frame.sky.material),
                 far=True,
             )
         except (KeyError, ValueError) as error:

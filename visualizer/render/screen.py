@@ -6,6 +6,7 @@ import moderngl
 
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import Blend, State
+from visualizer.render import requests
 
 
 class ScreenPass:
@@ -16,9 +17,7 @@ class ScreenPass:
 
     def program(self, fragment: str, slots: Mapping[str, str] | None = None, *, far: bool = False) -> Program:
         """Return the program of a fragment shader below shaders/, bound to the view block. far: as `run`."""
-        program = self.programs.program(
-            "render/screen.vert", fragment, slots=slots, defines={"FAR": int(far)}
-        )
+        program = self.programs.get(requests.screen(fragment, slots, far=far))
         program.bind("View", 0)
         return program
 

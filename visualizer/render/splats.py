@@ -11,7 +11,7 @@ from visualizer.gpu.context import driver_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
-from visualizer.render import detail
+from visualizer.render import detail, requests
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
 from visualizer.render.particle_tables import BLOCK, TILE
@@ -110,7 +110,7 @@ class Splats:
         return self._lists[veil]
 
     def _survey(self, swarm: Swarm, tiles: tuple[int, int]) -> None:
-        program = self.programs.compute("particles/survey.comp", defines=self.shaders.defines(swarm))
+        program = self.programs.get(requests.survey(self.shaders.defines(swarm)))
         self.shaders.prepare(program, swarm)
         program["u_count"], program["u_drawn"] = swarm.batch.count, detail.drawn(swarm.batch)
         program["u_tiles"] = tiles
@@ -119,8 +119,7 @@ class Splats:
         self.context.memory_barrier()
 
     def _splat(self, swarm: Swarm, begin: int, first: int, end: int) -> None:
-        defines = self.shaders.defines(swarm, CULLED=int(self.cull))
-        program = self.programs.compute("particles/splat.comp", defines=defines)
+        program = self.programs.get(requests.splat(self.shaders.defines(swarm), cull=self.cull))
         self.shaders.prepare(program, swarm)
         program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
         program["u_each"] = self._each
@@ -130,7 +129,7 @@ class Splats:
         self.context.memory_barrier()
 
     def _choose(self, swarm: Swarm, begin: int, end: int, sprites: SpriteList, *, append: bool) -> None:
-        compact = self.programs.compute("particles/compact.comp")
+        compact = self.programs.get(requests.compact())
         stride = detail.stride(swarm.batch)
         compact["u_first"], compact["u_stride"] = begin, stride
         compact["u_words"] = -(-(end - begin) // (BLOCK * stride)) * (BLOCK // 32)
@@ -138,13 +137,13 @@ class Splats:
         compact["u_append"] = int(append)
         compact.handle.run(1)
         self.context.memory_barrier()
-        record = self.programs.compute("particles/record.comp", defines=self.shaders.defines(swarm))
+        record = self.programs.get(requests.record(self.shaders.defines(swarm)))
         self.shaders.prepare(record, swarm)
         sprites.record(record)
 
     def _resolve(self, tiles: tuple[int, int]) -> None:
-        self.programs.compute("particles/resolve.comp", defines={"SPILT": 0}).handle.run(*tiles)
-        spilt = self.programs.compute("particles/resolve.comp", defines={"SPILT": 1})
+        self.programs.get(requests.resolve(spilt=False)).handle.run(*tiles)
+        spilt = self.programs.get(requests.resolve(spilt=True))
         spilt.handle.run_indirect(self._buffers[_TILES], 0)
         self.context.memory_barrier()
 

@@ -10,9 +10,10 @@ import numpy as np
 from visualizer.gpu.context import MachineError
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
-from visualizer.render import detail
+from visualizer.render import detail, requests
+from visualizer.render.features import LIST_WIDTH
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
-from visualizer.render.particle_tables import LIST_WIDTH, UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
+from visualizer.render.particle_tables import UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
 from visualizer.render.sprites import blend, sprite_vertices
 
 MEMBERS = ("u_places", "u_forms", "u_lights", "u_mores")
@@ -37,9 +38,7 @@ class SpriteTexels:
         rows = [rows_of(swarm) for swarm in swarms]
         framebuffer = self._reserve(sum(rows))
         for swarm, row, count in zip(swarms, np.cumsum([0, *rows]), rows, strict=False):
-            program = self.programs.program(
-                "render/screen.vert", "particles/record.frag", defines=self.shaders.defines(swarm)
-            )
+            program = self.programs.get(requests.recorded_texels(self.shaders.defines(swarm)))
             self.shaders.prepare(program, swarm)
             program["u_count"], program["u_row"] = detail.drawn(swarm.batch), int(row)
             State().apply(framebuffer, (0, int(row), LIST_WIDTH, count))
@@ -68,17 +67,7 @@ class SpriteTexels:
                 self._order.release()
             self._order = self.context.buffer(reserve=order.nbytes * 3 // 2)
         self._order.write(order)
-        program = self.programs.program(
-            "particles/sprite.vert",
-            "particles/sprite.frag",
-            defines={
-                "LISTED": 0,
-                "TEXELS": 1,
-                "VEIL": 1,
-                "SHARDS": int(shards),
-                "LIST_WIDTH": f"{LIST_WIDTH}u",
-            },
-        )
+        program = self.programs.get(requests.texel_sprites(f"{LIST_WIDTH}u", shards=shards))
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
         for unit, (name, texture) in enumerate(zip(MEMBERS, self._textures, strict=True), UNIT_SPRITES):

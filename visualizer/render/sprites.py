@@ -7,6 +7,7 @@ import moderngl
 from visualizer.gpu.context import MachineError
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
+from visualizer.render import requests
 from visualizer.render.limits import TooManyParticles
 from visualizer.render.particle_tables import UNIT_DEPTH, UNIT_NOISE
 
@@ -62,7 +63,7 @@ class SpriteList:
         """Bring veils into order, the farthest first."""
         assert self._order is not None
         self._order.bind_to_storage_buffer(BINDING_CHOSEN)
-        program = self.programs.compute("particles/sort.comp")
+        program = self.programs.get(requests.sort())
         program.bind("View", 0)
         program["u_room"] = self.room
         program.handle.run(1)
@@ -73,18 +74,7 @@ class SpriteList:
 
         The scene's depth and the noise of smoke are bound to their texture units.
         """
-        program = self.programs.program(
-            "particles/sprite.vert",
-            "particles/sprite.frag",
-            defines={
-                "LISTED": 1,
-                "TEXELS": 0,
-                "SORTED": int(self.veil),
-                "VEIL": int(self.veil),
-                "SHARDS": int(shards),
-            },
-            version=430,
-        )
+        program = self.programs.get(requests.listed_sprites(veil=self.veil, shards=shards))
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
         blend(over, veil=self.veil)

@@ -12,6 +12,7 @@ from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
+from visualizer.render import requests
 from visualizer.render.poses import PoseTexture
 from visualizer.render.view import View
 
@@ -19,7 +20,6 @@ UNIT_POSES = 0
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 VIEW_BINDING = 0
 
-_DEPTH_SHADERS = ("render/depth.vert", "render/depth.frag")
 _DEPTH = State(depth_test=True, depth_write=True)
 _SHADOW = State(depth_test=True, depth_write=True, depth_func="<=")
 _BACK_FACES = State(depth_test=True, depth_write=True, cull="front")
@@ -43,7 +43,7 @@ class SurfacePasses:
         self.poses = PoseTexture(context)
         self._first: list[int] = []
         self._origin = np.zeros(3)
-        programs.program(*_DEPTH_SHADERS)  # every frame needs it: a fault is told now
+        programs.get(requests.depth())  # every frame needs it: a fault is told now
 
     def begin(self, frame: Frame, view: View) -> None:
         """Upload the poses of a frame, relative to the view's origin. Every pass below draws that frame from there.
@@ -121,7 +121,7 @@ class SurfacePasses:
         target: Target,
         state: State,
     ) -> None:
-        program = self.programs.program(*_DEPTH_SHADERS)
+        program = self.programs.get(requests.depth())
         self.poses.use(UNIT_POSES)
         program["u_poses"] = UNIT_POSES
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
@@ -161,12 +161,7 @@ class SurfacePasses:
         path = f"materials/{draw.material}.glsl"
         if not self.programs.exists(path):
             raise UnknownMaterial(f"no material '{draw.material}': there is no file shaders/{path}")
-        program = self.programs.program(
-            "render/surface.vert",
-            "render/surface.frag",
-            slots={"material": path},
-            defines={"TRANSMISSIVE": 1} if transmissive else None,
-        )
+        program = self.programs.get(requests.surface(draw.material, transmissive=transmissive))
         program.bind("View", VIEW_BINDING)
         return program
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import moderngl
 
 from visualizer.gpu.programs import Programs
-from visualizer.render import detail
+from visualizer.render import detail, requests
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
 from visualizer.render.particle_tables import UNIT_POINTS, UNIT_SHINE
 from visualizer.render.place_lists import PlaceLists
@@ -25,12 +25,12 @@ class Trails:
         points_each = swarm.tables.emitter.properties.trail_points
         defines = self.shaders.defines(swarm)
         self._lists.begin()
-        plot = self.programs.program("render/screen.vert", "particles/trail.frag", defines=defines)
+        plot = self.programs.get(requests.trail_points(defines))
         self.shaders.prepare(plot, swarm)
         count = detail.drawn(swarm.batch)
         plot["u_count"] = count
         points, shine = self._lists.written(plot, count * points_each)
-        ribbon = self.programs.program("particles/ribbon.vert", "particles/ribbon.frag", defines=defines)
+        ribbon = self.programs.get(requests.ribbons(defines))
         self.shaders.prepare(ribbon, swarm)
         points.use(UNIT_POINTS)
         shine.use(UNIT_SHINE)

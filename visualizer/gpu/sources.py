@@ -1,0 +1,128 @@
+"""Shader sources: files with includes pasted in, and the request for a program that is made of them.
+
+``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line``
+directives that carry its number, so that a compiler's message can be led back to file and line.
+Text that Python declares (vertex inputs, uniform blocks) is included as ``generated/NAME.glsl``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from visualizer.data import data_folder
+
+_INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
+_UNIFORM = re.compile(r"^\s*uniform\s+\w+\s+(\w+)", re.MULTILINE)
+
+
+class ShaderError(RuntimeError):
+    """A shader that does not compile or link, or a file of it that cannot be read. Names file and line."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A program that is asked for: the renderer's functions return it, `Programs` builds it, the check of all shaders lists it.
+
+    stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name, value)
+    in order of name. slots: (include of a made-up name, the file it stands for). varyings: outputs captured by transform
+    feedback. Make one with `drawn` or `computed`.
+    """
+
+    stages: tuple[tuple[str, str], ...]
+    defines: tuple[tuple[str, object], ...] = ()
+    slots: tuple[tuple[str, str], ...] = ()
+    version: int = 330
+    varyings: tuple[str, ...] = ()
+
+    @classmethod
+    def drawn(
+        cls,
+        vertex: str,
+        fragment: str | None = None,
+        *,
+        defines: Mapping[str, object] | None = None,
+        slots: Mapping[str, str] | None = None,
+        version: int = 330,
+        varyings: tuple[str, ...] = (),
+    ) -> Request:
+        """Return the request for a program that draws, or that moves vertices on if it has no fragment shader."""
+        stages = (("vertex", vertex), *((("fragment", fragment),) if fragment else ()))
+        return cls(stages, _ordered(defines), _ordered(slots), version, varyings)
+
+    @classmethod
+    def computed(
+        cls, name: str, *, defines: Mapping[str, object] | None = None, slots: Mapping[str, str] | None = None
+    ) -> Request:
+        """Return the request for a compute program, GLSL 4.30."""
+        return cls((("compute", name),), _ordered(defines), _ordered(slots), 430)
+
+
+@dataclass
+class Source:
+    """A shader's text with all includes pasted in. files: what was pasted, by its ``#line`` number."""
+
+    text: str
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def uniforms(self) -> set[str]:
+        """The uniforms that the text declares; the driver may drop those that nothing reads."""
+        return set(_UNIFORM.findall(self.text))
+
+
+class Sources:
+    """Reads shader files. generated: texts that ``#include "generated/NAME.glsl"`` finds, by NAME. folder: of the files."""
+
+    def __init__(self, generated: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
+        self.folder = folder or data_folder("shaders")
+        self.generated = dict(generated or {})
+
+    def exists(self, name: str) -> bool:
+        """Return whether there is a shader file of this name below shaders/."""
+        return (self.folder / name).is_file()
+
+    def sources(self, request: Request) -> list[Source]:
+        """Return the text of each stage, in order. Raises ShaderError for a file that cannot be read."""
+        return [self._source(name, request) for _, name in request.stages]
+
+    def _source(self, name: str, request: Request) -> Source:
+        source = Source("")
+        lines = [f"#version {request.version} core"]
+        lines += [f"#define {key} {value}" for key, value in request.defines]
+        self._paste(name, source, lines, dict(request.slots), None)
+        source.text = "\n".join(lines) + "\n"
+        return source
+
+    def _paste(
+        self, name: str, source: Source, lines: list[str], slots: Mapping[str, str], asked_by: str | None
+    ) -> None:
+        name = slots.get(name, name)
+        if name in source.files:
+            return
+        number = len(source.files)
+        source.files.append(name)
+        lines.append(f"#line 1 {number}")
+        for row, line in enumerate(self._read(name, asked_by).splitlines(), 1):
+            if match := _INCLUDE.match(line):
+                self._paste(match[1], source, lines, slots, f"shaders/{name}:{row}")
+                lines.append(f"#line {row + 1} {number}")
+            else:
+                lines.append(line)
+
+    def _read(self, name: str, asked_by: str | None) -> str:
+        if name.startswith("generated/"):
+            return self.generated[name.removeprefix("generated/").removesuffix(".glsl")]
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except OSError as error:
+            raise ShaderError(
+                f"{asked_by or 'renderer'}: cannot read shaders/{name}: {error.strerror}"
+            ) from error
+
+
+def _ordered(mapping: Mapping[str, object] | None) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted((mapping or {}).items()))
