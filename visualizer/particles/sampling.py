@@ -24,10 +24,12 @@ PROBES = (0.1873, 0.5, 0.7241)
 
 COARSE = 0.5
 """s: the longest interval of a function that may bend without a key."""
-FEWEST, MOST_COARSE = 4, 1 << 16
-"""Intervals that such a function begins with, for each span of time, and in all."""
+FEWEST, MOST_COARSE = 4, 1 << 13
+"""Intervals that such a function begins with, for each span of time, and in all: in films of hours they are longer."""
 
-_BLOCK = 2048  # intervals refined together: bounds the memory
+_BLOCK = 256  # intervals refined together: bounds the memory
+_FORETASTE = 32  # of so many intervals one is refined first
+_SURELY = 1.5  # times the room: what these foretell to need more is refused
 
 
 class TooManySamples(ValueError):
@@ -78,12 +80,17 @@ def samples(
     low, high = _intervals(spans, key_times, keyed=keyed)
     found: list[Pieces] = []
     count = 0
-    for start in range(0, len(low), _BLOCK):
-        for pieces in _refined(
-            source, low[start : start + _BLOCK], high[start : start + _BLOCK], most - count
-        ):
-            found.append(pieces)
-            count += len(pieces.low)
+    numbers = np.arange(len(low))
+    early = numbers % _FORETASTE == 0
+    for which in (numbers[early], numbers[~early]):
+        for start in range(0, len(which), _BLOCK):
+            some = which[start : start + _BLOCK]
+            for pieces in _refined(source, low[some], high[some], most - count):
+                found.append(pieces)
+                count += len(pieces.low)
+        # A few from all over the film first, so that what needs far too many is refused before it takes minutes.
+        if len(low) > _BLOCK and count > _SURELY * most * len(which) / len(low):
+            raise TooManySamples
     order = np.argsort(np.concatenate([p.low for p in found]), kind="stable")
     whole = Pieces(
         *(

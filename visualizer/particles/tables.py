@@ -56,6 +56,8 @@ ROW = {name: number for number, (name, _) in enumerate(ROWS)}
 
 MOST_TEXELS = 1 << 22
 """Numbers of four that the samples of one emitter can have: 64 MiB."""
+MOST_WATCHED = 1 << 18
+"""Samples that it can have where it rides on what moves without keys: so many take a minute."""
 
 _NO_FLOOR = -1e9
 _NEAR = 5e-4  # m by which places may be off,
@@ -137,6 +139,8 @@ def sampled(
             rows.of(start, start, start)[0].astype(np.float32), 0, start, np.zeros((1, 0, 4), np.float32)
         )
     most = MOST_TEXELS // len(rows.varying)
+    if not rows.ride.keyed:
+        most = min(most, MOST_WATCHED)
     try:
         times, values = samples(rows, spans, rows.key_times, keyed=rows.ride.keyed, most=most)
     except TooManySamples:
