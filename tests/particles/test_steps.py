@@ -10,6 +10,7 @@ from tests.scene.texts import GOOD
 from visualizer.actors.base import Setting, Stage
 from visualizer.actors.shape import Shape
 from visualizer.particles.emitter import EmitterProperties, Ride, compiled
+from visualizer.particles.lights import particle_lights
 from visualizer.particles.motion import birth_time, evaluate
 from visualizer.particles.sampling import SAME
 from visualizer.scene.loading import load
@@ -213,7 +214,7 @@ def test_a_table_that_would_be_too_large_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("t", [1.0 / 24.0, 0.1 + 0.2, 1.2 + 0.5, 100.0 / 3.0])
 def test_a_burst_shows_in_the_frame_of_its_own_time(probe, t):
-    made = compiled(EmitterProperties(bursts=[{"t": t, "count": 4}], fade_in=0.0), seed=1, duration=40.0)
+    made = compiled(EmitterProperties(bursts=[{"t": t, "count": 4}]), seed=1, duration=40.0)
     for shown in (t, float(np.nextafter(t, 0.0)), round(t * 24) / 24 if t * 24 % 1 == 0 else t):
         (batch,) = made.batches("e", shown)
         alive, _, opacity = probe.looks(made, batch.first, batch.count, shown)
@@ -231,3 +232,13 @@ def test_a_table_that_would_be_too_large_has_its_place_in_the_file(monkeypatch, 
     line = scene.read_text().splitlines().index("[emitter.spray]") + 1
     assert f"scene.toml:{line}:" in str(caught.value)
     assert "samples from 0 s to" in str(caught.value) and "fewer keys" in str(caught.value)
+
+
+def test_what_fades_in_is_not_seen_at_its_birth_and_what_does_not_lights_the_scene_at_once():
+    burst = {"bursts": [{"t": 1.0, "count": 200}], "lights": 2, "brightness": 5.0}
+    shown, fading = (
+        compiled(EmitterProperties(**burst, fade_in=share), seed=1, duration=4.0) for share in (0.0, 0.2)
+    )
+    after = particle_lights(shown, 1.01).intensity.sum()
+    assert after > 0.0 and particle_lights(shown, 1.0).intensity.sum() == pytest.approx(after, rel=0.2)
+    assert len(particle_lights(fading, 1.0).intensity) == 0

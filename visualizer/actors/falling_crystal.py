@@ -179,13 +179,14 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
                 "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "look": "glint",
                 "life": 4.5, "life_spread": 0.5, "speed": 0.35 * speed, "speed_spread": 0.25 * speed, "drag": 2.2,
                 "gravity": (0.0, -0.55, 0.0), "turbulence": 0.18, "turbulence_scale": 0.7, "floor": p.floor,
-                "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2, "dim": 0.3, "fade_out": 0.6,
+                "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2, "dim": 0.3,
+                "fade_in": 0.05, "fade_out": 0.6,
             },
             "chips": {
                 "bursts": burst(320, 0.05), "shape": "sphere", "position": foot, "extent": (wide, 0.1, wide), "look": "glint",
                 "life": 2.6, "life_spread": 0.4, "speed": 0.7 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.25 * speed, 0.0),
                 "drag": 0.25, "floor": p.floor, "bounce": 0.4, "friction": 0.25, "size": 0.016, "size_spread": 0.6,
-                "colour": (0.7, 0.88, 1.0), "brightness": 0.9, "dim": 0.2,
+                "colour": (0.7, 0.88, 1.0), "brightness": 0.9, "dim": 0.2, "fade_in": 0.05,
             },
             "splinters": {
                 "bursts": burst(130, 0.04), "shape": "sphere", "position": low, "extent": (wide, 0.35 * long, wide), "look": "shard",

@@ -189,7 +189,11 @@ class EmitterProperties(BaseModel):
         1.0, "diameter at the end of life over that at birth", unit=">= 0", low=0.0, high=1e3
     )
     fade_in: Number = setting(
-        0.05, "share of life in which a particle appears", unit="0..1", low=0.0, high=1.0
+        0.0,
+        "share of life in which a particle appears; with 0 it shows from its birth on",
+        unit="0..1",
+        low=0.0,
+        high=1.0,
     )
     fade_out: Number = setting(0.4, "share of life in which it vanishes", unit="0..1", low=0.0, high=1.0)
     colour: Colour = setting((1.0, 1.0, 1.0), "colour at birth, linear")
