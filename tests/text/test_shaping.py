@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from visualizer.text.font_file import shipped_font
 from visualizer.text.fonts import opened
 from visualizer.text.order import is_right_to_left, visual_pieces
-from visualizer.text.shaping import clusters_of, shaped
+from visualizer.text.shaping import clusters_of, missing_clusters, shaped
 
 SHIPPED = shipped_font()
 
@@ -57,6 +57,21 @@ def test_devanagari_conjuncts_are_one_form_and_the_short_i_stands_before_its_con
 
 def test_a_family_of_emoji_is_one_glyph(fonts_of_machine):
     assert len([n for n in numbers("👨\u200d👩\u200d👧") if n]) == 1
+
+
+def test_a_sign_is_an_emoji_where_the_text_asks_for_that(fonts_of_machine):
+    def families(text):
+        return {opened(glyph.font).family for glyph in line(text).glyphs}
+
+    assert families("↗") == {"Inter"}
+    assert families("🚀\ufe0f") == {"Noto Color Emoji"}
+    assert families("↗\ufe0f") == {"Inter"}, "no font of emoji here has it"
+
+
+def test_a_letter_whose_mark_no_font_has_is_drawn_with_a_box_for_the_mark(fonts_of_machine):
+    for letter in "aש":
+        assert missing_clusters(f"{letter}\U0001e944", SHIPPED) == [f"{letter}\U0001e944"]
+        assert numbers(letter)[0] in numbers(f"{letter}\U0001e944") and 0 in numbers(f"{letter}\U0001e944")
 
 
 def test_a_space_is_as_wide_after_a_fallback_font_as_anywhere(fonts_of_machine):

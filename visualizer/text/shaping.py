@@ -12,13 +12,15 @@ from uniseg.graphemecluster import grapheme_clusters
 from visualizer.text.font_file import FontFile, shipped_font, shipped_fonts
 from visualizer.text.fonts import needs_glyph, opened
 from visualizer.text.order import visual_pieces
-from visualizer.text.system import best_font
+from visualizer.text.system import EMOJI, best_font
 
 _KEPT = 1024  # lines and texts whose result is remembered
-_COMMON = ("Zyyy", "Zinh", "Zzzz")
+_COMMON = ("Zyyy", "Zinh", "Zzzz", EMOJI)
 _REGIONS = {"Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore"}
 """Scripts by which a text tells the region whose forms of Chinese characters it wants; without them it is China."""
 _CHINESE = ("Hani", "Bopo", *_REGIONS)
+_EMOJI_STYLE = "\ufe0f"
+_EMOJI_FROM = 0x1F000
 _SHIPPED_FEATURES = {"calt": False}
 """Without contextual alternates: the shipped font would draw "->" as an arrow and "2x2" with a multiplication sign."""
 
@@ -60,19 +62,23 @@ def script_of(character: str) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
-    """Return for each grapheme cluster of a text the font that draws it, or None where no font has it.
+    """Return for each grapheme cluster of a text the font that draws it, or None where no font has any of it.
 
     The main font comes first, then those that are shipped, then those of the system: for each script the one that has the
-    most of what is left, so that a text is set in as few fonts as can be.
+    most of what is left, so that a text is set in as few fonts as can be. What asks for the style of emoji (U+FE0F) is
+    drawn so wherever the system has a font of emoji.
     """
     clusters = dict.fromkeys(clusters_of(text))
     found: dict[str, FontFile | None] = {}
+    if asked := frozenset(cluster for cluster in clusters if _EMOJI_STYLE in cluster):
+        emoji = best_font(asked, EMOJI, only=True)
+        found |= {c: emoji for c in clusters if c in asked and emoji is not None and opened(emoji).covers(c)}
     for file in dict.fromkeys((main, *shipped_fonts())):
         font = opened(file)
         found |= {c: file for c in clusters if c not in found and font.covers(c)}
-    missing: dict[str, set[str]] = {}
     scripts = {cluster: _script_of_cluster(cluster) for cluster in clusters}
     region = next((_REGIONS[script] for script in scripts.values() if script in _REGIONS), "Hans")
+    missing: dict[str, set[str]] = {}
     for cluster in clusters:
         if cluster not in found:
             script = region if scripts[cluster] in _CHINESE else scripts[cluster]
@@ -82,14 +88,25 @@ def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
             font = opened(other)
             found |= {cluster: other for cluster in left if font.covers(cluster)}
             left -= set(found)
-        found |= dict.fromkeys(left)
+        # A letter whose mark no font has is drawn, with a box for the mark.
+        found |= {cluster: _font_of_base(cluster, script, main) for cluster in left}
     return found
 
 
+def _font_of_base(cluster: str, script: str, main: FontFile) -> FontFile | None:
+    """Return the font that draws at least the first character of a grapheme cluster, or None."""
+    own = next((file for file in (main, *shipped_fonts()) if opened(file).covers(cluster[0])), None)
+    return own or best_font(frozenset(cluster[0]), script)
+
+
 def missing_clusters(text: str, main: FontFile) -> list[str]:
-    """Return the grapheme clusters of a text that no font of this machine draws, each once, in order."""
+    """Return the grapheme clusters of a text that no font of this machine draws whole, each once, in order."""
     fonts = fonts_for(text, main)
-    return [cluster for cluster in dict.fromkeys(clusters_of(text)) if fonts[cluster] is None]
+    return [
+        cluster
+        for cluster in dict.fromkeys(clusters_of(text))
+        if (file := fonts[cluster]) is None or not opened(file).covers(cluster)
+    ]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -141,4 +158,7 @@ def _runs(
 
 
 def _script_of_cluster(cluster: str) -> str:
+    """Return the script of a grapheme cluster, ISO 15924: EMOJI for those, "Zyyy" for what belongs to many or none."""
+    if _EMOJI_STYLE in cluster or any(ord(character) >= _EMOJI_FROM for character in cluster):
+        return EMOJI
     return next((s for s in map(script_of, cluster) if s not in _COMMON), "Zyyy")

@@ -28,8 +28,10 @@ _SPECIAL = (
     "last resort",
     "unifont",
 )
+EMOJI = "Zsye"
+"""What ISO 15924 calls emoji, as if they were a script."""
+
 _TEXT_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek", "Zyyy", "Zinh"})
-_EMOJI_FROM = 0x1F000
 _REGIONS = {
     "Jpan": ("jp", "japan", "hiragino", "yu", "meiryo", "gothic", "takao", "ipagothic", "ipaexgothic"),
     "Kore": ("kr", "korea", "malgun", "neo", "nanum", "nanumgothic"),
@@ -100,22 +102,23 @@ def font_named(name: str) -> FontFile | None:
     return next((file for known, file in named_fonts().items() if known.casefold() == wanted), None)
 
 
-def best_font(clusters: frozenset[str], script: str) -> FontFile | None:
+def best_font(clusters: frozenset[str], script: str, *, only: bool = False) -> FontFile | None:
     """Return the font that draws the most of some grapheme clusters of one script, or None if none draws any.
 
     script: ISO 15924, such as "Arab"; for Chinese characters and what stands with them "Jpan", "Kore" or "Hans". Of
     fonts that draw as many those come first that have rules of shaping for the script, without which letters do not
-    join, or the forms of the region.
+    join, or the forms of the region. For EMOJI fonts of emoji come first. only: take no font that is not made for the
+    script.
     """
-    best: tuple[float, ...] = (0.0,)
+    best: tuple[float, ...] = ()
     chosen = None
-    emoji = any(ord(c) >= _EMOJI_FROM for cluster in clusters for c in cluster)
     for listed in system_fonts():
         font = opened(listed.file)
         count = sum(font.covers(cluster) for cluster in clusters)
-        if not count:
+        suits = _suits(font, script)
+        if not count or (only and not suits):
             continue
-        rank = (count, _suits(font, script), emoji and "emoji" in font.family.casefold())
+        rank = (suits, count) if script == EMOJI else (count, suits)
         if rank > best:
             best, chosen = rank, listed.file
     return chosen
@@ -123,6 +126,8 @@ def best_font(clusters: frozenset[str], script: str) -> FontFile | None:
 
 def _suits(font: Font, script: str) -> bool:
     """Return whether a font that has some letters of a script is made for it."""
+    if script == EMOJI:
+        return "emoji" in font.family.casefold()
     if script in _REGIONS:
         return any(word in _REGIONS[script] for word in font.family.casefold().split())
     tags = (script.lower(), _INDIC_TAGS.get(script, script.lower()))
