@@ -1,0 +1,150 @@
+"""What a long watch leaves behind: reloads of scene and shaders, and frames, with all objects counted.
+
+``python -m tests.player.soak [RELOADS [FRAMES]]`` prints the counts now and then; the test beside this file asks for few.
+"""
+
+import ctypes
+import gc
+import resource
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import moderngl
+
+from tests.player.scenes import TINY
+from visualizer.gpu.context import create_context
+from visualizer.gpu.copies import collect_objects
+from visualizer.player.picture import Picture
+from visualizer.player.session import Session
+from visualizer.scene.loading import load
+
+SIZE = (32, 18)
+GPU_KINDS = (
+    moderngl.Buffer, moderngl.ComputeShader, moderngl.Framebuffer, moderngl.Program, moderngl.Sampler,
+    moderngl.Texture, moderngl.Texture3D, moderngl.TextureArray, moderngl.TextureCube, moderngl.VertexArray,
+)  # fmt: skip
+EMITTERS = """
+[actor.ball]
+kind = "shape"
+shape = "sphere"
+position = [1, 0.5, 0]
+size = [{size}, 1, 1]
+
+[emitter.smoke]
+rate = {rate}
+life = 1.0
+size = 0.5
+look = "smoke"
+shape = "surface"
+mesh = "ball.shape"
+
+[emitter.sparks]
+rate = 200
+life = 1.0
+speed = 2.0
+trail = 0.1
+lights = 2
+"""
+
+
+class Watch:
+    """A scene watched without a window: the player's session and picture, on a context of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "tiny.toml"
+        self.context = create_context()
+        self.picture = Picture(SimpleNamespace(ctx=self.context, buffer_size=SIZE), SIZE)
+        self.frames = 0
+        self._write(0)
+        self.session = Session(load(self.path), start=1.0, quality="auto", now=0.0)
+
+    def reload(self, number: int) -> None:
+        """Take an edited scene, as the player does: other meshes, other emitters."""
+        self._write(number)
+        self.session.swap(load(self.path), 0.0)
+        self.draw()
+
+    def renew(self) -> None:
+        """Take edited shaders."""
+        self.picture.renew(self.session.exposure(0.0, 1))
+
+    def draw(self) -> None:
+        """Draw another frame, now and then at another size, of more samples, or with a failure in it."""
+        self.frames += 1
+        self.session.seek(1.0 + self.frames * 0.01 % 18.0, 0.0)
+        size = (48, 27) if self.frames % 10 == 0 else SIZE
+        frames = self.session.exposure(0.0, 2 if self.frames % 7 == 0 else 1)
+        if self.frames % 13 == 0:
+            frames[0] = SimpleNamespace(broken=True)
+        try:
+            self.picture.draw(frames, size)
+        except AttributeError:
+            assert self.frames % 13 == 0
+
+    def counts(self) -> Counter[str]:
+        """Return how many objects there are on the GPU, by kind; of ours in Python, by class; and in all."""
+        gc.collect()
+        found: Counter[str] = Counter()
+        for thing in gc.get_objects():
+            if isinstance(thing, GPU_KINDS):
+                found[type(thing).__name__] += not isinstance(thing.mglo, moderngl.InvalidObject)
+            elif str(type(thing).__module__).startswith("visualizer."):
+                found[type(thing).__name__] += 1
+            found["all"] += 1
+        return found
+
+    def names(self) -> dict[str, int]:
+        """Return how many textures, buffers and framebuffers OpenGL itself knows, whoever made them."""
+        probes = {
+            "Texture": self.context.texture((1, 1), 4),
+            "Buffer": self.context.buffer(reserve=16),
+            "Framebuffer": self.context.simple_framebuffer((1, 1)),
+        }
+        found = {}
+        for kind, probe in probes.items():  # drivers count up
+            address = self.context.mglo._context.load(f"glIs{kind}")
+            known = ctypes.CFUNCTYPE(ctypes.c_ubyte, ctypes.c_uint)(address)
+            found[kind] = sum(known(name) for name in range(1, probe.glo))
+            probe.release()
+        probes.clear()
+        collect_objects(self.context)
+        return found
+
+    def release(self) -> None:
+        """Free everything."""
+        self.picture.release()
+        self.context.release()
+
+    def _write(self, number: int) -> None:
+        text = TINY + EMITTERS.format(size=1.0 + 0.01 * number, rate=50 + number)
+        self.path.write_text(text, encoding="utf-8")
+
+
+def main(reloads: int = 200, frames: int = 10_000) -> None:
+    """Print counts through so many reloads of the scene, a tenth as many of the shaders, and so many frames."""
+    with tempfile.TemporaryDirectory() as folder:
+        watch = Watch(Path(folder))
+        for what, count, step in (
+            ("reloads", reloads, watch.reload),
+            ("renewals", reloads // 10, lambda _: watch.renew()),
+            ("frames", frames, lambda _: watch.draw()),
+        ):
+            for number in range(count + 1):
+                step(number)
+                if number % max(1, count // 4) == 0:
+                    counts = watch.counts()
+                    gpu = sum(counts[kind.__name__] for kind in GPU_KINDS)
+                    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+                    print(
+                        f"{number:6} {what:9} {gpu:5} GPU objects {counts['all']:8} objects"
+                        f" {memory:5} MiB at most {watch.names()}",
+                        flush=True,
+                    )
+        watch.release()
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""A long watch leaves nothing behind: all objects on the GPU and in Python are counted."""
+
+import gc
+
+import pytest
+
+from tests.player.soak import GPU_KINDS, Watch
+from visualizer.gpu.copies import Copies
+
+
+@pytest.fixture
+def watch(tmp_path):
+    made = Watch(tmp_path)
+    yield made
+    made.release()
+
+
+def settled(watch: Watch) -> Watch:
+    """Draw all that is made once: programs, lists, both sizes."""
+    for number in range(30):
+        watch.reload(number)
+    return watch
+
+
+def assert_same(after, before):
+    grown = after - before
+    del grown["all"]
+    assert not grown
+    # Python itself and the libraries keep a little now and then.
+    assert after["all"] - before["all"] < 100
+
+
+def test_two_hundred_reloads_leave_one_scene_and_its_meshes(watch):
+    counts, names = settled(watch).counts(), watch.names()
+    assert sum(counts[kind.__name__] for kind in GPU_KINDS) > 20
+    assert (counts["Scene"], counts["Stage"], counts["Library"]) == (1, 1, 1)
+    for number in range(200):
+        watch.reload(number + 30)
+    assert_same(watch.counts(), counts)
+    assert watch.names() == names
+
+
+def test_reloading_the_shaders_leaves_one_renderer(watch):
+    settled(watch).renew()
+    counts, names = watch.counts(), watch.names()
+    assert counts["Renderer"] == 1
+    for _ in range(5):
+        watch.renew()
+    assert_same(watch.counts(), counts)
+    assert watch.names() == names
+
+
+def test_three_hundred_frames_leave_nothing(watch):
+    counts, names = settled(watch).counts(), watch.names()
+    for _ in range(300):
+        watch.draw()
+    assert_same(watch.counts(), counts)
+    assert watch.names() == names
+
+
+class Original:
+    """Something with copies on the GPU."""
+
+
+class Copy:
+    """Stands in for them."""
+
+    released = False
+
+    def release(self):
+        self.released = True
+
+
+def test_equal_originals_share_a_copy_that_goes_when_the_latest_is_gone():
+    copies, made = Copies[Copy](), []
+
+    def make(_):
+        made.append(Copy())
+        return made[-1]
+
+    first, second = Original(), Original()
+    assert copies.get("key", first, make) is copies.get("key", second, make)
+    del first
+    gc.collect()
+    copies.collect()
+    assert not made[0].released
+    del second
+    gc.collect()
+    assert not made[0].released  # not where Python happens to drop it
+    copies.collect()
+    assert made[0].released
+    assert len(copies) == 0
+    assert copies.get("key", Original(), make) is not made[0]
