@@ -91,3 +91,17 @@ def test_the_letterbox_is_as_large_as_fits_and_keeps_the_shape(
 
 def test_a_picture_is_never_too_small_to_draw() -> None:
     assert picture_size((20, 400), (4000, 16), 0.375) == (16, 9)
+
+
+@given(
+    st.tuples(st.integers(160, 4000), st.integers(160, 4000)),
+    st.sampled_from([(90, 160), (160, 160), (1920, 1080), (3840, 1080), (1080, 1920), (91, 161)]),
+    st.sampled_from(SCALES),
+)
+def test_every_step_of_a_live_picture_keeps_the_films_shape_to_a_pixel(
+    window: tuple[int, int], film: tuple[int, int], scale: float
+) -> None:
+    width, height = picture_size(window, film, scale)
+    assert width <= window[0] and height <= window[1]
+    share = max(width / film[0], height / film[1])
+    assert abs(width - share * film[0]) <= 2.0 and abs(height - share * film[1]) <= 2.0
