@@ -10,26 +10,21 @@ gives one value, or a list of keyframes, and law 2 needs no further code.
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 """
 
-import math
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
-    BaseModel,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    ValidationError,
     ValidationInfo,
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from visualizer.timeline.easing import EASINGS, SMOOTH, easing
-from visualizer.timeline.order import closest, shortest
 from visualizer.timeline.track import Key, Kind, Track
 from visualizer.values import (
     HEX_COLOUR,
@@ -262,56 +257,6 @@ def setting(
     if limited:
         info.metadata.append(limits)
     return info
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def in_order(model: M, lower: str, upper: str, message: str) -> M:
-    """Return a model whose property `upper`, metres, is above `lower` at every time. Raises a validation error where it is not.
-
-    message: what is needed, as in "must be farther than near".
-    """
-    above: Track[float] = getattr(model, upper)
-    below: Track[float] = getattr(model, lower)
-    time, gap = closest(below, above)
-    if gap > 0.0:
-        return model
-    values = f"{above.at(time):g} m, with {lower} at {below.at(time):g} m"
-    if above.constant and below.constant:
-        text = f"{message}, not {values}"
-        loc: tuple[str | int, ...] = (upper,)
-        value: object = above.at(time)
-    else:
-        keyed, name = (below, lower) if above.constant else (above, upper)
-        number = max(0, bisect_right(keyed.times, time) - 1)
-        text = f"{upper} {message} at every time: at {time:.4g} s it is {values}"
-        loc = (name, number) if len(keyed.keys) > 1 else (name,)
-        value = keyed.keys[number].value
-    raise ValidationError.from_exception_data(
-        type(model).__name__, [InitErrorDetails(type=problem(text, value=value), loc=loc, input=value)]
-    )
-
-
-_SHORTEST = 1e-3  # of its longest key: a direction that is shorter in between turns round there
-
-
-def with_length(model: M, name: str) -> M:
-    """Return a model whose property `name`, a direction, has a length at every time. Raises a validation error."""
-    track: Track[Any] = getattr(model, name)
-    time, length = shortest(track)
-    longest = max(math.hypot(*key.value) for key in track.keys)
-    if length > _SHORTEST * longest:
-        return model
-    number = max(0, bisect_right(track.times, time) - 1)
-    text = "a direction has a length"
-    if not track.constant:
-        text = f"{text} at every time: at {time:.4g} s this has none; a key in between gives it a way round"
-    value = list(track.keys[number].value)
-    loc = (name,) if track.constant else (name, number)
-    raise ValidationError.from_exception_data(
-        type(model).__name__, [InitErrorDetails(type=problem(text, value=value), loc=loc, input=value)]
-    )
 
 
 TIME_SCHEMA: dict[str, Any] = {

@@ -203,3 +203,24 @@ def test_the_closest_time_of_two_tracks_is_found_between_their_keys():
 def test_the_walk_over_a_model_finds_tracks_in_tables_within_tables():
     paths = {path for path, _ in tracks(LookModel.model_validate({}))}
     assert {("grade", "bloom"), ("sky", "zenith"), ("key", "colour")} <= paths
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            '[actor.d]\nkind = "debris_field"\nsmallest = 3\nlargest = 2\n',
+            "d.largest: must be at least smallest, not 2",
+        ),
+        ('[actor.d]\nkind = "debris_field"\nalong = [0, 0, 0]\n', "d.along: a direction has a length"),
+        ("[emitter.e]\nvortex_axis = [0, 0, 0]\n", "emitter.e.vortex_axis: a direction has a length"),
+        ("[emitter.e]\ninherit = 1.5\n", "emitter.e.inherit: must be at most 1"),
+        ("[look.day.medium]\ncolour = [1, 1, 1.5]\n", "look.day.medium.colour: must be at most 1"),
+        (
+            "[look.day.key]\ndirection = [{ t = 0, v = [0, -1, 0] }, { t = 4, v = [0, 1, 0] }]\n",
+            "look.day.key.direction[0]: a direction has a length at every time: at 2 s this has none",
+        ),
+    ],
+)
+def test_other_tables_hold_what_they_declare(lines, expected, tmp_path):
+    assert expected in messages(tmp_path, GOOD.replace("[look.day.key]\ncolour = [3, 3, 3]\n", "") + lines)

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import model_validator
 
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting, Stage, velocity
+from visualizer.conditions import in_order, with_length
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.rocks import rock
 from visualizer.geometry.turns import turns
@@ -29,6 +31,7 @@ WATCHED = 8.0  # s from the start in which rocks give way
 SAMPLES = 65
 NEVER = 1e9
 SLOWEST = 6.0  # m/s at which the striker comes upon what it hits, at least
+_STEEP = 1.0 - 1e-9  # along y, which then gives no direction across
 SLIDES = 0.5  # share of its speed along the hull that it keeps
 REBOUNDS = 0.6  # share of its speed against the hull with which it leaves
 
@@ -70,12 +73,19 @@ class Debris(Actor["Debris.Properties"]):
             (0.0, 0.3, -1.0), "direction from where the target is hit to the striker's middle, in the world"
         )
 
+        @model_validator(mode="after")
+        def _makes_sense(self) -> Debris.Properties:
+            for direction in ("along", "touch"):
+                with_length(self, direction)
+            return in_order(self, "smallest", "largest", "must be at least smallest", equal=True)
+
     def __init__(self, name: str, properties: Debris.Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)
         p = properties
         random = np.random.default_rng([p.seed, 43])
         self.along = np.asarray(p.along) / np.linalg.norm(p.along)
-        across = np.cross(self.along, [0.0, 1.0, 0.0])
+        steep = abs(self.along[1]) > _STEEP
+        across = np.cross(self.along, [0.0, 0.0, 1.0] if steep else [0.0, 1.0, 0.0])
         across /= np.linalg.norm(across)
         up = np.cross(across, self.along)
         count = p.count

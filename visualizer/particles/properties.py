@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from visualizer.conditions import with_length
 from visualizer.particles.colliders import MOST_COLLIDERS, Collider
 from visualizer.particles.curves import (
     ColourOverLife,
@@ -124,6 +125,8 @@ class EmitterProperties(BaseModel):
         0.0,
         "share of the velocity of the emitter, or of the parent particle, that a particle takes along",
         unit="0..1",
+        low=0.0,
+        high=1.0,
     )
 
     # How it moves
@@ -269,6 +272,10 @@ class EmitterProperties(BaseModel):
     # Solid ones
     solid: bool = Field(False, description="draw the mesh, tumbling, at each particle's place")
     spin: Number = setting(180.0, "fastest turn of a solid particle", unit="degrees/s, >= 0", low=0.0)
+
+    @model_validator(mode="after")
+    def _has_an_axis(self) -> EmitterProperties:
+        return with_length(self, "vortex_axis")
 
     @field_validator("colliders")
     @classmethod

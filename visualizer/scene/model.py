@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from visualizer.conditions import in_order, with_length
 from visualizer.properties import (
     Colour,
     Flag,
@@ -14,9 +15,7 @@ from visualizer.properties import (
     Reference,
     Time,
     Vector3,
-    in_order,
     setting,
-    with_length,
 )
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
@@ -121,7 +120,7 @@ class MediumModel(Table):
     density: Number = setting(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
     falloff: Number = setting(0.0, "how haze thins with height", unit="1/m", low=0.0)
     floor: Number = setting(0.0, "height of full density", unit="m")
-    colour: Colour = setting((1.0, 1.0, 1.0), "share of light that it scatters")
+    colour: Colour = setting((1.0, 1.0, 1.0), "share of light that it scatters", unit="0..1", high=1.0)
     anisotropy: Number = setting(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
     reach: Number = setting(60.0, "how far light shafts are seen", unit="m", low=0.0)
     glow: Colour = setting((0.0, 0.0, 0.0), "radiance it adds per metre")

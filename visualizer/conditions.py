@@ -1,0 +1,70 @@
+"""Conditions: what the properties of one table must meet together, or as a whole, at every time.
+
+Each function returns the model that it is given, for a validator of that model, or raises a validation error that has
+the place of the property, or of the key, at fault.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails
+
+from visualizer.timeline.order import closest, shortest
+from visualizer.timeline.track import Track
+from visualizer.values import problem
+
+M = TypeVar("M", bound=BaseModel)
+
+_SHORTEST = 1e-3  # of its longest key: a direction that is shorter in between turns round there
+
+
+def in_order(model: M, lower: str, upper: str, message: str, *, equal: bool = False) -> M:
+    """Return a model whose property `upper`, metres, is above `lower` at every time.
+
+    message: what is needed, as in "must be farther than near". equal: whether they may be equal.
+    """
+    above, below = _track(model, upper), _track(model, lower)
+    time, gap = closest(below, above)
+    if gap > 0.0 or (equal and gap == 0.0):
+        return model
+    values = f"{above.at(time):g} m, with {lower} at {below.at(time):g} m"
+    if above.constant and below.constant:
+        raise _refusal(model, (upper,), f"{message}, not {values}", above.at(time))
+    keyed, name = (below, lower) if above.constant else (above, upper)
+    number = max(0, bisect_right(keyed.times, time) - 1)
+    text = f"{upper} {message} at every time: at {time:.4g} s it is {values}"
+    raise _refusal(model, _key(keyed, name, number), text, keyed.keys[number].value)
+
+
+def with_length(model: M, name: str) -> M:
+    """Return a model whose property `name`, a direction, has a length at every time."""
+    track = _track(model, name)
+    time, length = shortest(track)
+    longest = max(math.hypot(*key.value) for key in track.keys)
+    if length > _SHORTEST * longest:
+        return model
+    number = max(0, bisect_right(track.times, time) - 1)
+    text = "a direction has a length"
+    if not track.constant:
+        text = f"{text} at every time: at {time:.4g} s this has none; a key in between gives it a way round"
+    raise _refusal(model, _key(track, name, number), text, list(track.keys[number].value))
+
+
+def _track(model: BaseModel, name: str) -> Track[Any]:
+    """Return a property over time; one that cannot be keyed is the same at every time."""
+    value = getattr(model, name)
+    return value if isinstance(value, Track) else Track.constant_of(value)
+
+
+def _key(track: Track[Any], name: str, number: int) -> tuple[str | int, ...]:
+    return (name,) if track.constant else (name, number)
+
+
+def _refusal(model: BaseModel, loc: tuple[str | int, ...], text: str, value: object) -> ValidationError:
+    return ValidationError.from_exception_data(
+        type(model).__name__, [InitErrorDetails(type=problem(text, value=value), loc=loc, input=value)]
+    )
