@@ -39,6 +39,7 @@ class State:
 
     depth_write: keep the depth that is drawn. blend: None replaces what is there. cull: the faces that are not drawn. mirrored: the view is a mirror image, so
     that front faces run clockwise. clip_distances: how many of gl_ClipDistance the vertex shader writes, from 0.
+    point_sizes: it writes gl_PointSize; else points are one pixel wide.
     """
 
     depth_test: bool = False
@@ -48,6 +49,7 @@ class State:
     cull: Literal["front", "back"] | None = None
     mirrored: bool = False
     clip_distances: int = 0
+    point_sizes: bool = False
 
     def apply(
         self, framebuffer: moderngl.Framebuffer, viewport: tuple[int, int, int, int] | None = None
@@ -65,6 +67,7 @@ class State:
             (moderngl.DEPTH_TEST if self.depth_test else 0)
             | (moderngl.BLEND if self.blend else 0)
             | (moderngl.CULL_FACE if self.cull else 0)
+            | (moderngl.PROGRAM_POINT_SIZE if self.point_sizes else 0)
         )
         context.depth_func = self.depth_func
         context.blend_func = self.blend or _REPLACE

@@ -9,9 +9,9 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.blocks import gpu_matrix
-from visualizer.gpu.depth import NEARER
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.output.workloads import LIFE, Workload
 from visualizer.particles.motion import evaluate
@@ -41,6 +41,9 @@ def step(defines: Mapping[str, object]) -> Request:
 def state(defines: Mapping[str, object]) -> Request:
     """Return the program of points from a state in buffers."""
     return Request.drawn("benchmark/state.vert", "benchmark/point.frag", defines=defines)
+
+
+_POINTS = State(depth_test=True, blend=(moderngl.ONE, moderngl.ONE), point_sizes=True)
 
 
 class Baseline(ABC):
@@ -93,13 +96,8 @@ class Baseline(ABC):
                 program[name] = value if isinstance(value, float) else tuple(float(part) for part in value)
 
     def _points(self, array: moderngl.VertexArray, count: int, first: int = 0) -> None:
-        self.target.framebuffer.use()
-        self.context.enable_only(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.PROGRAM_POINT_SIZE)
-        self.context.blend_func = (moderngl.ONE, moderngl.ONE)
-        self.context.depth_func = NEARER
-        self.target.framebuffer.depth_mask = False
+        _POINTS.apply(self.target.framebuffer)
         array.render(moderngl.POINTS, vertices=count, first=first)
-        self.target.framebuffer.depth_mask = True
 
 
 class Points(Baseline):

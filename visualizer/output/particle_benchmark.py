@@ -12,10 +12,10 @@ import moderngl
 
 from visualizer.frame import Frame, Library
 from visualizer.gpu.context import Driver, MachineError, create_context, driver_of
-from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
 from visualizer.output.baselines import STATE_BYTES, Feedback, Points
 from visualizer.output.particle_report import Ceilings, ParticleReport, Row
@@ -233,8 +233,7 @@ def _timed(context: moderngl.Context, target: Target, method: Method, t: float) 
 
     Software rasterisers count no time on the device.
     """
-    target.framebuffer.use()
-    target.framebuffer.clear(depth=FARTHEST)
+    clear(target.framebuffer)
     query = context.query(time=True)
 
     def drawn() -> None:
@@ -272,9 +271,7 @@ def _ceilings(programs: Programs) -> Ceilings:
     fills = 8
 
     def filled() -> None:
-        target.framebuffer.use()
-        context.enable_only(moderngl.BLEND)
-        context.blend_func = (moderngl.ONE, moderngl.ONE)
+        State(blend=(moderngl.ONE, moderngl.ONE)).apply(target.framebuffer)
         array.render(moderngl.TRIANGLES, vertices=3, instances=fills)
 
     rate = fills * pixels / _best(context, filled)

@@ -12,6 +12,7 @@ from typing import Any
 
 from visualizer.frame import Frame
 from visualizer.gpu.programs import ShaderError
+from visualizer.gpu.state import State
 from visualizer.names import readable
 from visualizer.player import screenshot
 from visualizer.player.desktop import DesktopWindow
@@ -249,8 +250,9 @@ class Player:
         if self._picture is not None:
             self._picture.show()
         else:
-            self._window.ctx.screen.use()
-            self._window.ctx.screen.clear(0.0, 0.0, 0.0, 1.0)
+            screen = self._window.ctx.screen
+            State().apply(screen, (0, 0, *self._window.buffer_size))
+            screen.clear(0.0, 0.0, 0.0, 1.0)
         self._overlay.draw(shown)
         self._window.swap_buffers()
         # Events may have come with the swap; what they change is drawn at the next turn.
