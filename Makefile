@@ -43,7 +43,7 @@ watch: opengl
 	$(BIN)/visualizer watch scenes/launch.toml $(FLAGS)
 
 test: opengl screen glslang
-	$(BIN)/python -m pytest --quiet --numprocesses 2 --dist loadfile $(FLAGS)
+	$(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
 
 check: $(STAMP) glslang
 	$(BIN)/ruff check .

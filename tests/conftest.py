@@ -5,7 +5,9 @@ import os
 import pytest
 
 from tests.machine_fonts import machine_fonts
+from visualizer.data import data_folder
 from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.scene.loading import load
 
 EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
 """Golden pictures are of this software driver; set the variable to another name to test elsewhere."""
@@ -13,6 +15,37 @@ EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
 
 def pytest_addoption(parser):
     parser.addoption("--renew-goldens", action="store_true", help="write the golden pictures anew")
+
+
+FIRST = (
+    "tests/film/",
+    "tests/cli/",
+    "tests/player/test_window.py",
+    "tests/render/",
+    "tests/particles/",
+    "tests/output/",
+    "tests/packaging/",
+)
+"""What takes longest begins first, so that no worker is left with it when the others are through."""
+
+
+def pytest_collection_modifyitems(items):
+    def rank(item):
+        return next((n for n, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST))
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Send the tests of the film to one worker, where it is loaded once, and others to workers file by file."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "tests/film/" if nodeid.startswith("tests/film/") else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 def pytest_report_header(config):
@@ -23,6 +56,12 @@ def pytest_report_header(config):
     driver = driver_of(context)
     context.release()
     return f"OpenGL: {driver.renderer}, {driver.version}"
+
+
+@pytest.fixture(scope="session")
+def film():
+    """The shipped film's scene, loaded once in a worker: that takes seconds."""
+    return load(data_folder("scenes") / "launch.toml")
 
 
 @pytest.fixture(scope="session")

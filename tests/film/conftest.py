@@ -1,12 +1,10 @@
-"""The film, loaded once."""
+"""The film's story."""
 
 import pytest
 
 from tests.film.story import Story
-from visualizer.data import data_folder
-from visualizer.scene.loading import load
 
 
 @pytest.fixture(scope="session")
-def story():
-    return Story(load(data_folder("scenes") / "launch.toml"))
+def story(film):
+    return Story(film)

@@ -3,9 +3,7 @@
 import pytest
 
 from tests.pictures import check_golden
-from visualizer.data import data_folder
 from visualizer.render.renderer import Renderer
-from visualizer.scene.loading import load
 
 SIZE = (192, 108)
 SAMPLES = 2
@@ -41,13 +39,12 @@ EVENTS = {
 
 
 @pytest.fixture(scope="module")
-def drawn():
-    scene = load(data_folder("scenes") / "launch.toml")
-    starts = {shot.name: shot.start for shot in scene.shots}
+def drawn(film):
+    starts = {shot.name: shot.start for shot in film.shots}
     with Renderer(SIZE) as renderer:
 
         def draw(shot, offset):
-            renderer.draw(scene.exposure(starts[shot] + offset, SAMPLES))
+            renderer.draw(film.exposure(starts[shot] + offset, SAMPLES))
             return renderer.pixels()
 
         yield draw

@@ -8,12 +8,14 @@ import sys
 import pytest
 
 from visualizer.data import data_folder
+from visualizer.output.provenance import provenance_of
 from visualizer.output.rendering import job_for, write_sequence
 from visualizer.render.renderer import Renderer
 from visualizer.scene.loading import load
 
 SIZE = (64, 36)
 FPS = 24
+SAMPLES = (1, 4)
 FRAMES = [round(k * 108 * FPS / 22 + 7) for k in range(22)]
 
 CHILD = """
@@ -21,31 +23,41 @@ import hashlib, sys
 from visualizer import Renderer, load
 scene = load(sys.argv[1])
 with Renderer((64, 36)) as renderer:
-    for number in map(int, sys.argv[3].split(',')):
-        renderer.draw(scene.exposure(number / 24, int(sys.argv[2]), 24))
-        print(number, hashlib.sha256(renderer.pixels().tobytes()).hexdigest())
+    for samples in map(int, sys.argv[2].split(',')):
+        for number in map(int, sys.argv[3].split(',')):
+            renderer.draw(scene.exposure(number / 24, samples, 24))
+            print(samples, number, hashlib.sha256(renderer.pixels().tobytes()).hexdigest())
 """
 
 
-@pytest.mark.parametrize("samples", [1, 4])
-def test_twenty_frames_are_the_same_bits_in_random_order_and_in_another_process(samples):
+def test_the_film_loads_and_says_what_it_shows(film):
+    film.at(film.film.duration / 2.0)
+    head = film.path.read_text(encoding="utf-8").split("format = 1")[0]
+    assert "Tested by" in head, "a scene's header says what it shows and how it is tested"
+
+
+@pytest.fixture(scope="module")
+def drawn_elsewhere():
+    """What another process drew, that loaded the film itself: digests of (samples, frame), in the film's order."""
     path = data_folder("scenes") / "launch.toml"
-    scene = load(path)
-    numbers = random.Random(5).sample(FRAMES, len(FRAMES))
+    listed = [",".join(map(str, numbers)) for numbers in (SAMPLES, sorted(FRAMES))]
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(path), *listed], capture_output=True, text=True, check=True
+    )
+    rows = (line.split() for line in child.stdout.splitlines())
+    return {(int(samples), int(number)): digest for samples, number, digest in rows}
+
+
+@pytest.mark.parametrize("samples", SAMPLES)
+def test_twenty_frames_are_the_same_bits_in_random_order_and_in_another_process(
+    samples, film, drawn_elsewhere
+):
     drawn = {}
     with Renderer(SIZE) as renderer:
-        for number in numbers:
-            renderer.draw(scene.exposure(number / FPS, samples, FPS))
-            drawn[number] = hashlib.sha256(renderer.pixels().tobytes()).hexdigest()
-    listed = ",".join(map(str, sorted(FRAMES)))
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(path), str(samples), listed],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    again = {int(a): b for a, b in (line.split() for line in child.stdout.splitlines())}
-    assert again == drawn
+        for number in random.Random(5).sample(FRAMES, len(FRAMES)):
+            renderer.draw(film.exposure(number / FPS, samples, FPS))
+            drawn[samples, number] = hashlib.sha256(renderer.pixels().tobytes()).hexdigest()
+    assert {key: digest for key, digest in drawn_elsewhere.items() if key[0] == samples} == drawn
 
 
 def test_a_frame_of_a_rendered_sequence_is_the_still_of_its_time(tmp_path):
@@ -59,7 +71,7 @@ def test_a_frame_of_a_rendered_sequence_is_the_still_of_its_time(tmp_path):
             renderer.draw(scene.exposure(number / job.fps, job.samples, job.fps))
             return renderer.pixels()
 
-        write_sequence(tmp_path / "%04d.png", job, draw, None)
+        write_sequence(tmp_path / "%04d.png", job, draw, None, provenance_of(scene, job))
     with Renderer(SIZE) as other:
         other.draw(scene.exposure(2.125, 4))
         still = other.pixels()

@@ -92,16 +92,16 @@ def probed(renderer):  # noqa: F811
 def test_no_particle_is_outside_the_bounds_of_its_block(probed, motion):
     swarm, blocks = probed(frame(TIME, SCENE | MOTIONS[motion]))
     emitter, batch = swarm.tables.emitter, swarm.batch
+    state = evaluate(emitter, np.arange(batch.first, batch.first + batch.count), TIME)
     for n, ((*middle, ball), (*sides, _)) in enumerate(blocks):
-        first = batch.first + n * BLOCK
-        numbers = np.arange(first, min(first + BLOCK, batch.first + batch.count))
-        state = evaluate(emitter, numbers, TIME)
+        block = slice(n * BLOCK, (n + 1) * BLOCK)
+        alive = state.alive[block]
         if ball < 0.0:
-            assert not state.alive.any(), "a block with living particles is thought to have none"
+            assert not alive.any(), "a block with living particles is thought to have none"
             continue
-        beyond = np.maximum(np.abs(state.position[state.alive] - middle) - sides, 0.0)
+        beyond = np.maximum(np.abs(state.position[block][alive] - middle) - sides, 0.0)
         # A particle's own size lies within the ball too: its middle is that much nearer.
-        assert (np.linalg.norm(beyond, axis=1) + state.size[state.alive] <= ball + 1e-3).all(), (
+        assert (np.linalg.norm(beyond, axis=1) + state.size[block][alive] <= ball + 1e-3).all(), (
             "a particle is outside what its block is thought to fill"
         )
 
