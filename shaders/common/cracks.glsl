@@ -15,12 +15,11 @@ const float CRACK_RIM = 0.07;         // m
 const float CRACK_FRONT = 3.5;        // m behind the front in which a crack still glows
 const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
 
-// place: the point, m. normal: of the surface. origin, reach: where cracks began and how far they have run, m.
+// Call it where all pixels come by. place: the point, m. normal: of the surface. origin, reach: where cracks began and how far they have run, m.
 Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
 {
-    Crack none = Crack(0.0, 0.0, 0.0);
+    if (reach <= 0.0) return Crack(0.0, 0.0, 0.0);  // uniform
     float way = length(place - origin);
-    if (reach <= 0.0 || way > reach + CRACK_STRAGGLE) return none;
     vec3 n = abs(normal);
     vec2 plane = n.x > n.y && n.x > n.z ? place.zy : (n.y > n.z ? place.xz : place.xy);
     vec2 p = plane / CRACK_CELL;
@@ -28,7 +27,6 @@ Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
     vec2 main_cell = voronoi_edge_2d(p);
     // The front runs ahead in some cells and lags in others.
     float behind_front = reach - way - CRACK_STRAGGLE * (main_cell.y - 0.5);
-    if (behind_front <= 0.0) return none;
     float grown = clamp(behind_front / CRACK_FRONT, 0.0, 1.0);
     float d = main_cell.x * CRACK_CELL;
     // Lines swell and thin along their way; some borders stay closed.
@@ -40,5 +38,7 @@ Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
     float near_main = (1.0 - smoothstep(0.0, 0.55, d)) * step(0.45, branch_cell.y);
     float line = max(line_cover(d, CRACK_WIDTH * grown), line_cover(branch, 0.5 * CRACK_WIDTH) * near_main * grown);
     float rim = max(1.0 - smoothstep(0.0, CRACK_RIM, d), 0.6 * near_main * (1.0 - smoothstep(0.0, 0.4 * CRACK_RIM, branch)));
+    // What the front has not reached is left out at the end, since line_cover compares pixels.
+    if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0);
     return Crack(line, rim * grown, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0));
 }

@@ -17,8 +17,8 @@ float key_visibility(vec3 relative, vec3 normal)
     p.z -= SHADOW_BIAS * (0.5 + 2.0 * slope);
     float t = view.shadow_texel;
     // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint.
-    return 0.25 * (texture(u_shadow, p + vec3(-0.4, -0.9, 0.0) * t) + texture(u_shadow, p + vec3(0.9, -0.4, 0.0) * t)
-                 + texture(u_shadow, p + vec3(0.4, 0.9, 0.0) * t) + texture(u_shadow, p + vec3(-0.9, 0.4, 0.0) * t));
+    return 0.25 * (textureLod(u_shadow, p + vec3(-0.4, -0.9, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(0.9, -0.4, 0.0) * t, 0.0)
+                 + textureLod(u_shadow, p + vec3(0.4, 0.9, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(-0.9, 0.4, 0.0) * t, 0.0));
 }
 
 // Radiance of the surroundings in a direction, without the key light.
@@ -37,7 +37,7 @@ vec3 reflected_surroundings(vec3 direction, float roughness)
     float towards = max(dot(direction, -view.key_direction), 0.0);
     float sharpness = mix(60.0, 2.0, sqrt(roughness));
     // A lobe of constant energy: the wider, the dimmer.
-    return seen + view.key_colour * pow(towards, sharpness) * (sharpness + 1.0) * 0.0035;
+    return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * 0.0035;
 }
 
 // The same from one comparison: for haze, where many steps are averaged.
@@ -45,7 +45,7 @@ float key_visibility_coarse(vec3 relative)
 {
     vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
     if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
-    return texture(u_shadow, p);
+    return textureLod(u_shadow, p, 0.0);
 }
 
 float ggx(float n_h, float alpha)
@@ -97,7 +97,7 @@ vec3 lit_from(Surface s, vec3 face, vec3 bevel, vec3 f0, vec3 eye, vec3 to_light
     float through = s.translucency * max(-facing * 0.6 + 0.4, 0.0);
     vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (max(facing, 0.0) * (1.0 - s.translucency) + through);
     float alpha = max(s.roughness * s.roughness, MIN_ALPHA);
-    vec3 half_way = normalize(eye + to_light);
+    vec3 between = eye + to_light, half_way = between * inversesqrt(max(dot(between, between), 1e-12));
     float miss = 1.0 - max(dot(eye, half_way), 0.0), miss_2 = miss * miss;
     vec3 fresnel = f0 + (1.0 - f0) * (miss_2 * miss_2 * miss);
     float n_h = max(dot(face, half_way), 0.0), n_v = max(dot(face, eye), 1e-3), n_l = max(dot(face, to_light), 0.0);

@@ -24,7 +24,7 @@ vec3 star_layer(vec3 direction, float cells, float dim, uint salt, float pixel)
     float empty = EMPTY + CLUSTERING * (0.5 - value_noise(direction * 4.3 + float(salt)));
     float rank = (dice.z - empty) / (1.0 - empty);
     if (rank <= 0.0) return vec3(0.0);
-    float magnitude = (pow(rank, 18.0) + 0.05 * pow(rank, 4.0) + 0.008) * dim;
+    float magnitude = (pow(max(rank, 0.0), 18.0) + 0.05 * pow(max(rank, 0.0), 4.0) + 0.008) * dim;
     float energy = magnitude * (SPOT * SPOT) / (radius * radius);
     float kelvin = mix(3200.0, 11000.0, hash13(ivec3(cell, int(salt) + 77)));
     return blackbody(kelvin) * energy * exp(-distance_to * distance_to / (radius * radius));

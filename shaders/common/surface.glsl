@@ -11,7 +11,12 @@ struct Fragment {
     vec4 values;          // the pose's free numbers
     float time;           // s, film time, in single precision: what moves steadily is in common/travel.glsl
     vec2 pixel;           // window coordinates
-};
+    float edge_pixel;     // m by which edge_distance changes to the pixels beside
+    vec3 object_x;        // m by which object changes to the pixel at the right,
+    vec3 object_y;        // and to the one above
+    vec3 relative_x;      // and by which relative does
+    vec3 relative_y;
+};  // Derivatives are members, since a material may branch: there they are not defined (GLSL 4.60, section 8.14).
 
 struct Surface {
     vec3 albedo;         // share of light reflected diffusely
@@ -58,7 +63,7 @@ vec2 near_between(float from, float to, float width)
 // and the greatest. What is beyond the edge counts as this side. So an edge thinner than a pixel is dimmer, but a line.
 vec4 edge_nearness(Fragment f, float width)
 {
-    float reach = EDGE_PIXELS * fwidth(f.edge_distance) + LEAST_REACH * width;
+    float reach = EDGE_PIXELS * f.edge_pixel + LEAST_REACH * width;
     float from = f.edge_distance - reach, to = f.edge_distance + reach, nearest = max(from, 0.0);
     vec2 seen = (near_between(nearest, to, width) + near_between(0.0, -from, width)) / (2.0 * reach);
     float most = 1.0 - min(nearest / width, 1.0), least = 1.0 - min(to / width, 1.0);
@@ -84,11 +89,13 @@ void bevel(inout Surface s, Fragment f, float width)
     s.bevel_turn = distance(least, most) / length(least + most);
 }
 
-// Share of a line `width` metres wide that covers the pixel, at distance `d` metres from its middle:
-// as thin lines go far away they fade instead of breaking up.
-float line_cover(float d, float width)
+// Share of a line `width` metres wide that covers the pixel, at distance `d` metres from its middle, where `change` is by how
+// much d changes to the pixels beside: as thin lines go far away they fade instead of breaking up.
+float line_share(float d, float width, float change)
 {
-    float pixel = max(fwidth(d), 1e-6);
-    float drawn = max(width, pixel);
+    float pixel = max(change, 1e-6), drawn = max(width, pixel);
     return (1.0 - smoothstep(drawn * 0.5 - pixel * 0.5, drawn * 0.5 + pixel * 0.5, abs(d))) * (width / drawn);
 }
+
+// The same where all pixels come by: not after a return nor in a branch that some take and others do not.
+float line_cover(float d, float width) { return line_share(d, width, fwidth(d)); }

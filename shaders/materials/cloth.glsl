@@ -15,7 +15,7 @@ Surface material(Fragment f)
     bool trim = region == 1.0;
     bool metal = region == 2.0 || region == 3.0;
     vec3 thread = region == 4.0 ? LEATHER : (trim || metal) ? u_trim : u_colour;
-    float pixel = length(fwidth(f.object));
+    float pixel = length(abs(f.object_x) + abs(f.object_y));
     float show = 1.0 - smoothstep(WEAVE_FAR * 0.25, WEAVE_FAR, pixel);
     vec2 warp = sin(f.object.xy * WEAVE) * sin(f.object.zy * WEAVE * 1.03);
     float mottled = value_noise(f.object * vec3(9.0, 3.0, 9.0));
@@ -25,7 +25,7 @@ Surface material(Fragment f)
     s.specular = metal ? 1.0 : 0.5;
     s.translucency = region == 0.0 ? 0.28 : 0.0;
     // The nap: what faces away from the eye catches the light of the surroundings.
-    float grazing = pow(1.0 - max(dot(f.normal, f.view), 0.0), 3.0);
+    float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);
     if (!metal && region != 4.0)
         s.emission = (thread + 0.02) * grazing * 0.55 * surroundings(reflect(-f.view, f.normal));
     if (metal) bevel(s, f, BEVEL);

@@ -19,7 +19,7 @@ const float HOT_FACE = 2600.0;      // K
 // A direction of the plate's own, carried into the world: a plate turns, and its relief with it.
 vec3 turned(Fragment f, vec3 way)
 {
-    vec3 a = dFdx(f.object), b = dFdy(f.object), wa = dFdx(f.relative), wb = dFdy(f.relative);
+    vec3 a = f.object_x, b = f.object_y, wa = f.relative_x, wb = f.relative_y;
     // Both pairs span the same patch: write `way` in the one, read it in the other (2 by 2 normal equations).
     float aa = dot(a, a), ab = dot(a, b), bb = dot(b, b), va = dot(way, a), vb = dot(way, b);
     float scale = aa * bb - ab * ab;
@@ -44,14 +44,15 @@ vec3 elevation(vec3 p, vec3 lie, int octaves)
     return vec3(height, lie.y * (0.5 + 0.7 * ranges) - 0.5 * lie.z, grain);
 }
 
-Surface broken(Fragment f, Surface s, float heat)
+// height: m, world, of the relief, by which the caller bends the normal.
+Surface broken(Fragment f, Surface s, float heat, out float height)
 {
     float depth = f.tint.a > 1.5 ? 0.86 : f.tint.r;
     vec3 p = f.object * 9.0;
     float chunk = ridged(p * 1.3, 3);
     float grain = fbm(p * 5.0, 4);
     float strata = value_noise(vec3(length(f.object) * 90.0 + 3.0 * chunk, p.xy * 0.5));
-    s.normal = bumped(f, (0.55 * chunk + 0.35 * grain + 0.15 * strata) * SIDE_BUMP * length(dFdx(f.relative)) / max(length(dFdx(f.object)), 1e-9));
+    height = (0.55 * chunk + 0.35 * grain + 0.15 * strata) * SIDE_BUMP * length(f.relative_x) / max(length(f.object_x), 1e-9);
     s.albedo = mix(u_highland * 0.8, u_ground * 1.15, smoothstep(0.3, 0.7, strata)) * mix(0.35, 1.35, grain);
     s.occlusion = 0.4 + 0.6 * chunk;
     // The face was inside the world a moment ago: white-hot below, dark where it met the sky; it cools in patches.
@@ -63,16 +64,11 @@ Surface broken(Fragment f, Surface s, float heat)
     return s;
 }
 
-Surface material(Fragment f)
+Surface whole(Fragment f, Surface s)
 {
-    Surface s = surface_of(f);
-    s.roughness = 0.85;
-    s.specular = 0.35;
-    float heat = mix(u_heat, f.values.x, f.values.w);
-    if (f.tint.a > 0.5) return broken(f, s, heat);
     vec3 p = normalize(f.object);
     vec3 lie = lie_of_the_land(p);
-    int octaves = clamp(int(log2(1.0 / (40.0 * fwidth(f.edge_distance) + 1e-6))) + 1, 2, 4);
+    int octaves = clamp(int(log2(1.0 / (40.0 * f.edge_pixel + 1e-6))) + 1, 2, 4);
     vec3 here = elevation(p, lie, octaves);
     vec3 across = normalize(cross(p, vec3(0.31, 0.82, 0.48)));
     vec3 up = cross(p, across);
@@ -88,7 +84,7 @@ Surface material(Fragment f)
     float gape = f.tint.b * (0.45 + 0.9 * value_noise(p * 11.0)) * run;
     float border = max(f.edge_distance + 0.007 * (value_noise(p * 55.0) - 0.5), 0.0);
     float width = MAIN_WIDTH * gape;
-    float pixel = fwidth(f.edge_distance) + 1e-5;
+    float pixel = f.edge_pixel + 1e-5;
     float line = (1.0 - smoothstep(width * 0.6, width + pixel, border)) * min(1.0, 1.5 * width / pixel);
     // Branches run off from the wide cracks into the land.
     float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, 2), 3);
@@ -103,6 +99,20 @@ Surface material(Fragment f)
     // Thin air: scattered light along the lit limb, and a little way over the terminator.
     float facing = max(dot(f.normal, f.view), 0.0);
     float day = clamp(dot(f.normal, -view.key_direction) * 1.3 + 0.3, 0.0, 1.0);
-    s.emission += u_air * (pow(1.0 - facing, 3.5) * 0.55 + 0.012) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
+    s.emission += u_air * (pow(max(1.0 - facing, 0.0), 3.5) * 0.55 + 0.012) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
+    return s;
+}
+
+Surface material(Fragment f)
+{
+    Surface s = surface_of(f);
+    s.roughness = 0.85;
+    s.specular = 0.35;
+    bool is_broken = f.tint.a > 0.5;
+    float height = 0.0;
+    if (is_broken) s = broken(f, s, mix(u_heat, f.values.x, f.values.w), height);
+    else s = whole(f, s);
+    vec3 bent = bumped(f, height);  // not in the branch: it compares pixels
+    if (is_broken) s.normal = bent;
     return s;
 }

@@ -27,7 +27,7 @@ Surface material(Fragment f)
     float edge = edge_cover(f, BEVEL);
     bevel(s, f, BEVEL);
     s.normal = normalize(s.normal + (vec3(bands, veins, value_noise(across * 2.7 + 8.0)) - 0.5) * 0.09);
-    float grazing = pow(1.0 - abs(dot(f.normal, f.view)), 2.0);
+    float grazing = pow(max(1.0 - abs(dot(f.normal, f.view)), 0.0), 2.0);
     s.albedo = tint * mix(0.16, 0.42, bands);
     s.roughness = mix(0.10, 0.40, clamp(veins * 0.7 + frost * 0.35, 0.0, 1.0));
     s.translucency = 0.45;
@@ -35,7 +35,7 @@ Surface material(Fragment f)
     // Light from within: gathers along veins and at the foot, thins towards the ridge; each crystal its own.
     float gathered = veins * veins * (0.35 + 0.65 * bands);
     float depth_light = mix(1.0, FOOT_LIGHT, f.tint.a) * (0.06 + 0.85 * gathered + 0.12 * bands) * (1.0 - 0.6 * grazing);
-    vec3 within = tint * u_glow * depth_light * pow(f.tint.g, 4.0);
+    vec3 within = tint * u_glow * depth_light * pow(max(f.tint.g, 0.0), 4.0);
     // Light from behind: where one looks towards the key light, crystal passes it on.
     float through = pow(max(dot(-f.view, -view.key_direction), 0.0), FORWARD);
     within += view.key_colour * through * (0.004 + 0.035 * gathered) * mix(vec3(1.0), tint * 1.6, 0.5);

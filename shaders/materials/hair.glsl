@@ -7,7 +7,7 @@ Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     // Strands finer than the pixel would only flicker.
-    float show = 1.0 - smoothstep(FINE * 0.3, FINE, length(fwidth(f.object)));
+    float show = 1.0 - smoothstep(FINE * 0.3, FINE, length(abs(f.object_x) + abs(f.object_y)));
     float streak = value_noise(f.object * vec3(64.0, 6.0, 64.0));
     s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.6 + 0.8 * streak, show);
     s.roughness = 0.42 + 0.2 * streak;
@@ -16,8 +16,8 @@ Surface material(Fragment f)
     s.normal = normalize(f.normal + 0.25 * show * (streak - 0.5) * vec3(1.0, 0.0, 1.0));
     // Strands fall: what light crosses them at a right angle goes round them as a ring.
     vec3 strand = normalize(vec3(0.0, 1.0, 0.0) - f.normal * f.normal.y + 1e-4);
-    float across = sqrt(max(1.0 - pow(dot(strand, f.view), 2.0), 0.0));
-    float rim = pow(1.0 - max(dot(f.normal, f.view), 0.0), 2.0);
-    s.emission = (u_colour + 0.02) * (0.35 * pow(across, 12.0) * streak + 0.6 * rim) * surroundings(reflect(-f.view, f.normal));
+    float along = dot(strand, f.view), across = sqrt(max(1.0 - along * along, 0.0));
+    float rim = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 2.0);
+    s.emission = (u_colour + 0.02) * (0.35 * pow(max(across, 0.0), 12.0) * streak + 0.6 * rim) * surroundings(reflect(-f.view, f.normal));
     return s;
 }

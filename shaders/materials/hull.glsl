@@ -30,13 +30,13 @@ vec2 panels(vec3 p)
     return vec2(min(across, within), hash13(ivec3(int(row), int(floor(turn)), 5)));
 }
 
-Surface plating(Fragment f, Surface s)
+// panel: of the fragment; pixel: m by which the distance to its gap changes to the pixels beside.
+Surface plating(Fragment f, Surface s, vec2 panel, float pixel)
 {
-    vec2 panel = panels(f.object);
     float grime = fbm(f.object * vec3(2.2, 2.2, 1.1) + 4.0, 3);
     float fine = value_noise(f.object * vec3(31.0, 31.0, 7.0));
     float worn = u_wear * smoothstep(0.42, 0.72, grime);
-    float gap = line_cover(panel.x, PANEL_GAP) * mix(0.25, 1.0, u_wear);
+    float gap = line_share(panel.x, PANEL_GAP, pixel) * mix(0.25, 1.0, u_wear);
     // Paint is gone where an edge was rubbed: bare metal shines there.
     float rubbed = u_wear * (1.0 - smoothstep(0.0, 0.05 * (0.3 + grime), f.edge_distance));
     s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.72 + 0.5 * panel.y, 0.35 + 0.4 * u_wear);
@@ -82,7 +82,8 @@ Surface padding(Fragment f, Surface s)
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float region = f.tint.a;
+    vec2 panel = panels(f.object);
+    float panel_pixel = fwidth(panel.x), region = f.tint.a;
     if (region > 4.5) {
         s.emission = f.tint.rgb * (u_lamp * LAMP_FACE);
     } else if (region > 3.5) {
@@ -91,7 +92,7 @@ Surface material(Fragment f)
         s.metalness = 0.5;
         s.roughness = 0.65;
         // The torn edges are the hottest; what is hollow cools first.
-        s.emission = blackbody(mix(COOL_KELVIN, EMBER_KELVIN, u_ember * torn)) * (u_ember * 1.5 * pow(torn, 4.0));
+        s.emission = blackbody(mix(COOL_KELVIN, EMBER_KELVIN, u_ember * torn)) * (u_ember * 1.5 * pow(max(torn, 0.0), 4.0));
     } else if (region > 2.5) {
         float core = 0.55 + 0.45 * abs(dot(f.normal, f.view));
         s.albedo = vec3(0.25, 0.35, 0.45);
@@ -102,13 +103,13 @@ Surface material(Fragment f)
     } else if (region > 0.5) {
         s = grown(f, s);
     } else {
-        s = plating(f, s);
+        s = plating(f, s, panel, panel_pixel);
     }
     float burnt = u_scorch * (1.0 - smoothstep(0.35, 1.0, length(f.object - u_strike) / SCORCH_REACH
                                                + 0.5 * (fbm(f.object * 2.7, 3) - 0.5)));
     s.albedo *= 1.0 - 0.9 * burnt;
     s.roughness = mix(s.roughness, 0.85, burnt);
-    float glowing = u_ember * u_ember * pow(burnt, 3.0) * pow(ridged(f.object * 3.1 + 9.0, 3), 5.0);
+    float glowing = u_ember * u_ember * pow(max(burnt, 0.0), 3.0) * pow(max(ridged(f.object * 3.1 + 9.0, 3), 0.0), 5.0);
     s.emission += blackbody(mix(COOL_KELVIN, EMBER_KELVIN, glowing)) * (1.8 * glowing * step(region, 3.5));
     return s;
 }

@@ -30,7 +30,7 @@ Surface material(Fragment f)
     s.specular = 0.35;
     s.translucency = 0.35;
     s.occlusion = mix(1.0, 0.75, seam);
-    float nap = pow(1.0 - abs(dot(f.normal, f.view)), 3.0);
+    float nap = pow(max(1.0 - abs(dot(f.normal, f.view)), 0.0), 3.0);
     s.emission = s.albedo * WARM * u_warm * (0.05 + FUZZ * nap);
     return s;
 }

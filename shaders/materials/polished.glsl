@@ -19,9 +19,16 @@ const float THROUGH = 0.012;        // share of that which shines through the sl
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
+    Crack c = cracks(f.object, vec3(0.0, 1.0, 0.0), u_crack_origin, u_crack * u_crack_reach);
+    // Slabs set in a running bond: each is polished a little differently.
+    vec2 place = f.object.xz / SLAB;
+    place.x += 0.5 * mod(floor(place.y), 2.0);
+    vec2 cell = floor(place), within = (place - cell) * SLAB;
+    vec2 gap = min(within, SLAB - within);
+    float joint = line_cover(min(gap.x, gap.y), JOINT);
     if (f.tint.a > 0.5) {
         float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3), depth = -f.object.y;
-        float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + fwidth(depth) + 0.02, depth);
+        float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + abs(f.object_x.y) + abs(f.object_y.y) + 0.02, depth);
         s.albedo = f.tint.rgb * mix(u_colour * mix(0.05, 0.3, layers), 0.35 * u_colour, slab);
         s.roughness = mix(0.6, 0.25, slab);
         s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * mix(0.5, 0.1, slab));
@@ -30,13 +37,7 @@ Surface material(Fragment f)
         s.emission = FIRE * (FIRE_LIGHT * f.tint.r * mix(hot, THROUGH, slab));
         return s;
     }
-    // Slabs set in a running bond: each is polished a little differently.
-    vec2 place = f.object.xz / SLAB;
-    place.x += 0.5 * mod(floor(place.y), 2.0);
-    vec2 cell = floor(place), within = (place - cell) * SLAB;
     float own = hash13(ivec3(cell, 3));
-    vec2 gap = min(within, SLAB - within);
-    float joint = line_cover(min(gap.x, gap.y), JOINT);
     float wear = fbm(f.object * vec3(0.9, 1.0, 0.9), 3);
     float scratches = value_noise(f.object * vec3(14.0, 1.0, 2.2));
     s.albedo = u_colour * f.tint.rgb * mix(0.5, 0.9, own) * mix(0.8, 1.2, wear);
@@ -45,7 +46,6 @@ Surface material(Fragment f)
     s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * 0.02);
     s.specular = 1.4;
     s.mirror = u_mirror * (1.0 - 0.7 * joint);
-    Crack c = cracks(f.object, vec3(0.0, 1.0, 0.0), u_crack_origin, u_crack * u_crack_reach);
     s.mirror *= 1.0 - 0.7 * c.border;
     s.albedo = mix(s.albedo * (1.0 - 0.6 * joint), u_colour * 1.5, 0.5 * c.border) * (1.0 - 0.9 * c.line);
     s.emission = vec3(0.6, 0.8, 1.0) * c.border * c.border * u_crack_glow * (0.05 + 0.35 * c.fresh) * (1.0 - c.line);

@@ -19,7 +19,7 @@ Surface material(Fragment f)
     s.roughness = 0.9;
     s.specular = 0.35;
     s.occlusion = (0.5 + 0.5 * crag) * mix(0.6, 1.0, cliffs);
-    s.normal = bumped(f, ((0.6 * crag + 0.4 * grain) * (BUMP / finer) + 0.11 * cliffs) * length(dFdx(f.relative)) / max(length(dFdx(f.object)), 1e-9));
+    s.normal = bumped(f, ((0.6 * crag + 0.4 * grain) * (BUMP / finer) + 0.11 * cliffs) * length(f.relative_x) / max(length(f.object_x), 1e-9));
     // Large masses first: some sides are paler than others.
     s.albedo *= mix(0.6, 1.5, value_noise(f.object * 1.3 + f.tint.g * 7.0));
     // Heat stays longest in clefts of freshly broken faces; weathered ground was never hot, and stays dark.

@@ -30,7 +30,7 @@ Surface material(Fragment f)
     s.thickness = THICKNESS;
     float line = 1.0 - smoothstep(0.25 * SEAM, SEAM, f.edge_distance);
     float halo = exp(-f.edge_distance / HALO);
-    float rim = pow(1.0 - abs(dot(s.normal, f.view)), 3.0);
+    float rim = pow(max(1.0 - abs(dot(s.normal, f.view)), 0.0), 3.0);
     s.emission = u_seam_colour * f.values.x * (line + 0.22 * halo)
                + u_colour * (u_glow * (0.25 + veins) + 0.10 * rim)
                + line * apart * 0.25 * surroundings(reflect(-f.view, s.normal));

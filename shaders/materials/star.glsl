@@ -33,7 +33,7 @@ Surface material(Fragment f)
     s.albedo = vec3(0.0);
     s.specular = 0.0;
     // The rim of thin, glowing gas above the surface, seen edge-on.
-    float rim = pow(1.0 - mu, 7.0);
+    float rim = pow(max(1.0 - mu, 0.0), 7.0);
     s.emission = (tint * light + u_colour * vec3(1.0, 0.7, 0.8) * rim * (0.3 + 0.9 * threads)) * u_brightness;
     return s;
 }

@@ -87,6 +87,8 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
 // Returns false if none of them is alive.
 bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec3 sides, out float ball)
 {
+    middle = sides = vec3(0.0);
+    ball = 0.0;
     float youngest = time - birth_time(last, 1.0), oldest = time - birth_time(first, 0.0);
     vec4 life = row(ROW_LIFE);
     float longest = life.x * (1.0 + life.y);

@@ -97,7 +97,7 @@ float scattering(vec3 to_eye)
 {
     const float g = 0.45;
     float mu = dot(view.key_direction, to_eye);
-    return 0.5 * (1.0 - g * g) / pow(1.0 + g * g - 2.0 * g * mu, 1.5);
+    return 0.5 * (1.0 - g * g) / pow(max(1.0 + g * g - 2.0 * g * mu, 0.0), 1.5);
 }
 
 vec3 scene_light(vec3 relative)
@@ -108,7 +108,7 @@ vec3 scene_light(vec3 relative)
     for (int i = 0; i < view.point_count; i++) {
         vec3 way = view.point_place[i].xyz - relative;
         float radius = view.point_place[i].w, reach = view.point_colour[i].a, d2 = dot(way, way);
-        float window = clamp(1.0 - pow(d2 / (reach * reach), 2.0), 0.0, 1.0);
+        float window = clamp(1.0 - pow(max(d2 / (reach * reach), 0.0), 2.0), 0.0, 1.0);
         light += view.point_colour[i].rgb * (0.159 * window * window / (d2 + radius * radius));
     }
     return light;

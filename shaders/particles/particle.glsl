@@ -80,7 +80,7 @@ vec2 span_of_life(uint k, vec4 chance)
 
 Particle particle_at(uint k, float time)
 {
-    Particle p;
+    Particle p = Particle(false, vec3(0.0), vec3(0.0), 0.0, 0.0, 0.0, 0.0, vec3(0.0), 0.0, 0.0, vec4(0.0));
     p.chance = unit4(hash_particle(k, 0u));
     vec2 span = span_of_life(k, p.chance);
     float born = span.x, lives = span.y;

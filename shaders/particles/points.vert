@@ -12,6 +12,8 @@ void main()
     Particle p = seen(kept(u_first, uint(gl_InstanceID)));
     gl_PointSize = 1.0;
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
+    v_light = vec3(0.0);
+    v_depth = 0.0;
     if (!p.alive || p.opacity <= 0.0) return;
     Spot s;
     if (!spot(p, view.clip_from_relative, view.viewport, s) || s.larger >= 1.0) return;

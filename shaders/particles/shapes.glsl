@@ -31,7 +31,7 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
     direction = on_sphere(u.x, u.y);
 #elif SHAPE == SHAPE_SPHERE
     direction = on_sphere(u.x, u.y);
-    place = direction * extent.xyz * pow(mix(hollow * hollow * hollow, 1.0, u.z), 1.0 / 3.0);
+    place = direction * extent.xyz * pow(max(mix(hollow * hollow * hollow, 1.0, u.z), 0.0), 1.0 / 3.0);
 #elif SHAPE == SHAPE_BOX
     place = (2.0 * u.xyz - 1.0) * extent.xyz;
     direction = on_sphere(v.x, v.y);

@@ -14,7 +14,7 @@ void main()
     for (int i = 0; i < view.point_count; i++) {
         vec3 way = view.point_place[i].xyz - v_relative;
         float radius = view.point_place[i].w, reach = view.point_colour[i].a, d2 = dot(way, way);
-        float window = clamp(1.0 - pow(d2 / (reach * reach), 2.0), 0.0, 1.0);
+        float window = clamp(1.0 - pow(max(d2 / (reach * reach), 0.0), 2.0), 0.0, 1.0);
         light += view.point_colour[i].rgb * (0.3183099 * max(dot(n, normalize(way)), 0.0) * window * window / (d2 + radius * radius));
     }
     light = v_albedo * light + v_glow;

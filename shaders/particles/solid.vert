@@ -20,7 +20,8 @@ void main()
 {
     uint k = u_first + uint(gl_InstanceID);
     Particle p = seen(k);
-    gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
+    gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
+    v_relative = v_normal = v_albedo = v_glow = vec3(0.0);
     if (!p.alive) return;
     vec4 h = unit4(hash_particle(k, 5u));
     vec3 axis = on_sphere(h.x, h.y);

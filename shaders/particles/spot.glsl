@@ -12,6 +12,7 @@ struct Spot {
 // Returns false for what is not drawn: dead, behind the eye, outside the picture. clip_from_relative, viewport: of the view.
 bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
 {
+    s = Spot(vec2(0.0), 0.0, 0.0, 1.0, vec3(0.0));
     vec4 clip = clip_from_relative * vec4(p.position, 1.0);
     if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;

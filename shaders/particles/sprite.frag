@@ -43,7 +43,7 @@ void main()
     float amount = profile;
     vec3 light = v_light.rgb;
     if (v_facts.x == KIND_SMOKE || v_facts.x == KIND_LIT_SMOKE) {
-        vec2 layers = texture(u_noise, vec3(v_disc * (TEARS / SMOKE_CELLS) + v_torn.xy, v_torn.z)).rg;
+        vec2 layers = textureLod(u_noise, vec3(v_disc * (TEARS / SMOKE_CELLS) + v_torn.xy, v_torn.z), 0.0).rg;
         float torn = mix(layers.x, layers.y, v_torn.w);
         amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
         if (v_facts.x == KIND_LIT_SMOKE) {

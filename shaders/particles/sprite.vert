@@ -33,7 +33,16 @@ flat out vec2 v_depth;     // depth, [0, 1]; 1 / the depth through which it is a
 void main()
 {
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
-    Sprite s;
+    v_disc = vec2(0.0);
+    v_light = vec4(0.0);
+    v_depth = vec2(0.0);
+#if VEIL
+    v_side = vec2(0.0);
+    v_key = vec3(0.0);
+    v_torn = vec4(0.0);
+    v_chance = v_facts = vec2(0.0);
+#endif
+    Sprite s = Sprite(vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
 #if LISTED && SORTED
     s = sprites[order[gl_InstanceID]];
 #elif LISTED

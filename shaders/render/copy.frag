@@ -4,4 +4,4 @@ uniform float u_factor;
 in vec2 v_uv;
 out vec4 f_colour;
 
-void main() { f_colour = texture(u_image, v_uv) * u_factor; }
+void main() { f_colour = textureLod(u_image, v_uv, 0.0) * u_factor; }

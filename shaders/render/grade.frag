@@ -51,7 +51,7 @@ void main()
     light *= u_exposure * u_tint * (1.0 - u_vignette * smoothstep(0.15, 0.85, dot(from_middle, from_middle) * 2.0));
     light = max(mix(vec3(luminance(light)), light, u_saturation), 0.0);
     const float middle_grey = 0.18;
-    light = middle_grey * pow(light / middle_grey, vec3(u_contrast));
+    light = middle_grey * pow(max(light / middle_grey, 1e-10), vec3(u_contrast));
     vec3 picture = agx(light);
     uvec2 pixel = uvec2(gl_FragCoord.xy);
     uint seed = hash_uint(pixel.x + hash_uint(pixel.y + hash_uint(uint(u_seed))));

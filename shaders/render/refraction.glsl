@@ -22,7 +22,7 @@ vec3 transmitted(Fragment f, Surface s)
     float slant = max(dot(-f.view, view.camera_forward), 0.1);
     float way = clamp((back - front) / slant, 0.02, s.thickness);
     float level = s.roughness * BLUR_LEVELS;
-    vec3 seen;
+    vec3 seen = vec3(0.0);
     for (int channel = 0; channel < 3; channel++) {
         float index = s.ior + DISPERSION * float(channel - 1);
         vec3 ray = refract(-f.view, s.normal, 1.0 / index);
@@ -30,6 +30,6 @@ vec3 transmitted(Fragment f, Surface s)
     }
     float f0 = reflectance(s).g;
     float n_v = max(dot(s.normal, f.view), 0.0);
-    float fresnel = f0 + (1.0 - f0) * pow(1.0 - n_v, 5.0);
+    float fresnel = f0 + (1.0 - f0) * pow(max(1.0 - n_v, 0.0), 5.0);
     return seen * pow(max(s.transmission, 1e-4), vec3(way)) * (1.0 - fresnel);
 }

@@ -27,8 +27,9 @@ Fragment fragment()
     vec3 normal = normalize(v_normal);
     normal = gl_FrontFacing ? normal : -normal;
     float along = length(v_edge.xyz);
-    return Fragment(v_relative, v_object, normal, eye, along > 0.0 ? v_edge.xyz / along : vec3(0.0), v_edge.w,
-                    v_tint, v_values, view.time, gl_FragCoord.xy);
+    vec3 edge = along > 0.0 ? v_edge.xyz / along : vec3(0.0);
+    return Fragment(v_relative, v_object, normal, eye, edge, v_edge.w, v_tint, v_values, view.time, gl_FragCoord.xy,
+                    fwidth(v_edge.w), dFdx(v_object), dFdy(v_object), dFdx(v_relative), dFdy(v_relative));
 }
 
 #ifdef TRANSMISSIVE
@@ -44,7 +45,7 @@ void main()
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = max(dot(f.normal, f.view), 0.0);
         float f0 = reflectance(s).g;
-        float fresnel = f0 + (1.0 - f0) * pow(1.0 - n_v, 5.0);
+        float fresnel = f0 + (1.0 - f0) * pow(max(1.0 - n_v, 0.0), 5.0);
         vec3 seen = textureLod(u_mirror_image, uv, s.roughness * 6.0).rgb;
         light = mix(light, seen, s.mirror * fresnel);
     }

@@ -26,9 +26,9 @@ vec3 sky(vec3 direction)
     // The way through the air: long at the horizon, short overhead.
     float way = 1.0 / (max(above, 0.0) * 6.0 + 0.16);
     vec3 air = u_air * (1.0 - exp(-thin * way * 1.3)) * (0.35 + 0.65 * sunward) ;
-    air += u_air * vec3(1.0, 0.65, 0.4) * pow(sunward, 24.0) * 2.5 * thin;
+    air += u_air * vec3(1.0, 0.65, 0.4) * pow(max(sunward, 0.0), 24.0) * 2.5 * thin;
     // The limb: a bright, thin band where the air is seen edge-on.
-    float limb = exp(-pow(above / mix(0.10, 0.016, u_altitude), 2.0));
+    float from_limb = above / mix(0.10, 0.016, u_altitude), limb = exp(-from_limb * from_limb);
     air += u_air * limb * mix(0.2, 1.6, u_altitude) * (0.25 + sunward);
     vec3 light = air + starlight(direction, 0.6, 0.8) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - 0.9 * limb);
     if (above < 0.0) {

@@ -38,7 +38,8 @@ vec3 sky(vec3 direction)
     float fall = 0.75 * exp(-out_of_disc * 9.0) + exp(-out_of_disc * 3.4) * (0.10 + 1.6 * streamers * streamers * broad)
                + 0.05 * exp(-out_of_disc * 1.1);
     if (angle > 0.97 && out_of_disc < 0.48) {
-        vec3 right = normalize(cross(normalize(u_sun), vec3(0.0, 1.0, 0.0)));
+        // Square to the way to the sun, whichever way that is: from the zenith any other will do.
+        vec3 right = normalize(cross(normalize(u_sun), abs(normalize(u_sun).y) < 0.9999 ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0)));
         float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
         fall += 4.5 * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
     }
