@@ -3,11 +3,16 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.machine_fonts import machine_fonts
 from visualizer.data import data_folder
 from visualizer.gpu.context import MachineError, create_context, driver_of
 from visualizer.scene.loading import load
+
+# An example of a property may take as long as it takes: a busy machine is no counterexample.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
 """Golden pictures are of this software driver; set the variable to another name to test elsewhere."""

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from tests.waiting import GUARD
 from visualizer.gpu.context import create_context
 from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
@@ -20,7 +21,7 @@ from visualizer.render.view import VIEW_BLOCK
 
 def bench(*options):
     command = [sys.executable, "-m", "visualizer", "bench", "particles", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, timeout=GUARD)
 
 
 @pytest.mark.parametrize("workload", WORKLOADS)

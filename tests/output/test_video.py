@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
 
+from tests.waiting import GUARD
 from visualizer.output import rendering, video
 from visualizer.output.problems import EncoderMissing, OutputError
 from visualizer.output.rendering import Background, Job, write_film
@@ -226,7 +227,7 @@ def test_the_queue_never_holds_more_than_its_length():
     import threading
 
     gate = threading.Event()
-    with Background(lambda _: gate.wait(5)) as writer:
+    with Background(lambda _: gate.wait(GUARD)) as writer:
         for number in range(rendering.QUEUE_LENGTH):
             writer.put(number)
         assert writer._queue.qsize() <= rendering.QUEUE_LENGTH

@@ -9,6 +9,7 @@ import pytest
 import visualizer
 from tests.particles.test_drawing import STILL, frame
 from tests.particles.texts import STAGE
+from tests.waiting import GUARD
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.render import sprites
 from visualizer.render.limits import TooManyParticles
@@ -56,7 +57,7 @@ def test_a_scene_with_too_much_ends_without_a_traceback(tmp_path):
         "-o",
         str(tmp_path / "x.png"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=GUARD)
     assert done.returncode == 1
     assert "many.toml:10" in done.stderr and "Traceback" not in done.stderr
 
