@@ -171,8 +171,11 @@ Particle particle_at(uint k, float time)
     p.colour = mix(colour.rgb, colour_end.rgb, p.share);
 #endif
     p.shine = shine.x * mix(1.0, shine.y, p.share);
-    // Both fades: from 0 at birth, unless there is none, to 0 at the end.
-    float shown = (fade.y > 0.0 ? smoothstep(0.0, fade.y, p.share) : 1.0) * (1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share));
+    // It fades from 0 at birth, unless there is no such fade, and to 0 at the end.
+    float shown = 1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share);
+#if FADES_IN
+    shown *= fade.y > 0.0 ? smoothstep(0.0, fade.y, p.share) : 1.0;
+#endif
     // What grows thins out: the same matter, or light, over a larger area.
     p.opacity = fade.w * shown / max(1.0, grown * grown);
 #if LIFE_CURVES

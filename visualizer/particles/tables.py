@@ -100,10 +100,9 @@ class Table:
 
     def at(self, row: str, times: Array) -> Array:
         """Return a row at birth times (n,), s: (n, 4) float64, interpolated as the shaders do."""
-        number = ROW[row]
-        if not self.varying >> number & 1:
-            return np.broadcast_to(self.constant[number].astype(np.float64), (len(times), 4))
-        values = self.samples[:, (self.varying & ((1 << number) - 1)).bit_count()]
+        values = self.values(row)
+        if len(values) == 1:
+            return np.broadcast_to(values[0].astype(np.float64), (len(times), 4))
         left = np.clip(np.searchsorted(self.times, times, side="right") - 1, 0, len(self.times) - 1)
         right = np.minimum(left + 1, len(self.times) - 1)
         span = self.times[right] - self.times[left]
@@ -112,12 +111,16 @@ class Table:
         result: Array = values[left].astype(np.float64) * (1.0 - share) + values[right] * share
         return result
 
+    def values(self, row: str) -> NDArray[np.float32]:
+        """Return a row in all samples, (n, 4), or once, (1, 4), if it is the same in all."""
+        number = ROW[row]
+        if not self.varying >> number & 1:
+            return self.constant[None, number]
+        return self.samples[:, (self.varying & ((1 << number) - 1)).bit_count()]
+
     def used(self, row: str, *places: int) -> bool:
         """Return whether a row is other than zero at any of its places, at any time."""
-        number, which = ROW[row], list(places)
-        if not self.varying >> number & 1:
-            return bool(self.constant[number, which].any())
-        return bool(self.samples[:, (self.varying & ((1 << number) - 1)).bit_count()][:, which].any())
+        return bool(self.values(row)[:, list(places)].any())
 
 
 def sampled(

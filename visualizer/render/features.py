@@ -18,6 +18,7 @@ FIELDS = ("FIELD_SWIRL", "FIELD_VORTEX", "FIELD_ATTRACTOR", "FIELD_BLAST")
 COLLIDERS = {shape: f"{'boxe' if shape == 'box' else shape}s".upper() for shape in COLLIDER_SHAPES}
 """The define that counts colliders of a shape, by shape."""
 _FLAG = (0, 1)
+_AXES = ("PLACE_X", "PLACE_Y", "PLACE_Z")
 
 EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
     **dict.fromkeys(FIELDS, _FLAG),
@@ -31,7 +32,7 @@ EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
         (
             "BORN_OF_PARTICLES", "LOCAL", "LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES", "STEADY", "DIRECTED", "TURNED",
             "CARRIED", "HAS_FLOOR", "GLOWS", "SPEED_SPREAD", "VELOCITY_SPREAD", "DRAG", "LIT", "SOLID", "STRETCHED",
-            "TRAILS",
+            "TRAILS", "FADES_IN",
         ),
         _FLAG,
     ),
@@ -91,7 +92,12 @@ def features_of(emitter: Emitter) -> dict[str, int]:
         "SPEED_CURVES": int(p.size_by_speed is not None or p.colour_by_speed is not None),
         "STEADY": int(len(emitter.knots[0]) == 2),
         "DIRECTED": used("VELOCITY", 3) or used("SPREAD", 3),
-        "TURNED": int(bool(table.varying & 7) or not bool(np.all(table.constant[:3, :3] == np.eye(3)))),
+        "TURNED": int(
+            any(
+                bool((table.values(row)[:, :3] != axis).any())
+                for row, axis in zip(_AXES, np.eye(3), strict=True)
+            )
+        ),
         "CARRIED": used("CARRIED", 0, 1, 2),
         "HAS_FLOOR": int(p.floor is not None),
         "GLOWS": int(p.temperature is not None),
@@ -102,6 +108,7 @@ def features_of(emitter: Emitter) -> dict[str, int]:
         "SOLID": int(p.solid),
         "STRETCHED": used("WIND", 3),
         "TRAILS": used("FLOOR", 3),
+        "FADES_IN": used("FADE", 1),
     }
 
 
