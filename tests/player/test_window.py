@@ -215,6 +215,24 @@ def test_a_broken_shader_keeps_the_picture_and_names_its_line_and_a_mended_one_i
         window.wait_for(lambda title: title.words == ["paused"])
 
 
+def test_a_scene_whose_name_no_terminal_can_show_is_watched_reloaded_and_pictured(
+    display: str, tmp_path: Path
+) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9 \n[x] 12:30%.toml")
+    path.write_text(TINY, encoding="utf-8")
+    with Watched(display, path) as window:
+        window.press("space")
+        window.wait_for(lambda title: title.paused)
+        window.press("F12")
+        window.wait(lambda: any(line.endswith(".png") for line in window.said))
+        assert r"caf\xe9 \n[x] 12:30%_" in window.said[-1]
+        path.write_text(TINY.replace("fov = 45", "fov = 'wide'"), encoding="utf-8")
+        title = window.wait_for(lambda title: any(word.startswith("error: ") for word in title.words))
+        assert r"caf\xe9 \n[x] 12:30%.toml:" in title.words[-1]
+    (picture,) = tmp_path.glob("*.png")
+    assert picture.name.startswith(path.stem)
+
+
 def test_a_scene_that_is_broken_from_the_start_opens_no_player(display: str, tmp_path: Path) -> None:
     path = write_tiny(tmp_path, TINY.replace("fov = 45", "fov = 'wide'"))
     with (
