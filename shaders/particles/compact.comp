@@ -15,8 +15,6 @@ uniform uint u_room;    // sprites that the list can hold
 uniform uint u_vertices; // of a sprite
 uniform int u_append;   // 1: to what the list holds already
 
-const uint SPRITES_A_GROUP = 64u;
-
 shared uint sums[256];
 
 void main()

@@ -59,4 +59,6 @@ void main()
         memoryBarrierBuffer();
         barrier();
     }
+    if (me != 0u) return;
+    command.groups_x = (count + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP; command.groups_y = 1u; command.groups_z = 1u;
 }

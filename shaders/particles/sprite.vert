@@ -1,13 +1,10 @@
-// Large particles: a quad for each, or a triangle. With LISTED the compute passes have made the list, with SORTED its order
-// too; with TEXELS the list is in textures, and the order is the instances'; without, all live particles come by.
+// Large particles: a quad for each, or a triangle. With LISTED the compute passes have made the list, in order if need be: an
+// instance each; with TEXELS the list is in textures, and the order is the instances'; without, all live particles come by.
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 #if LISTED
-#include "particles/sprite_list.glsl"
-  #if SORTED
-layout(std430, binding = 3) buffer Order { uint order[]; };
-  #endif
+in vec4 a_place, a_form, a_light, a_more;  // the members of the record
 #elif TEXELS
 uniform sampler2D u_places, u_forms, u_lights, u_mores;  // the members of the record
 in int a_sprite;
@@ -43,10 +40,8 @@ void main()
     v_chance = v_facts = vec2(0.0);
 #endif
     Sprite s = Sprite(vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
-#if LISTED && SORTED
-    s = sprites[order[gl_InstanceID]];
-#elif LISTED
-    s = sprites[gl_InstanceID];
+#if LISTED
+    s = Sprite(a_place, a_form, a_light, a_more);
 #elif TEXELS
     ivec2 at = ivec2(a_sprite % int(LIST_WIDTH), a_sprite / int(LIST_WIDTH));
     s = Sprite(texelFetch(u_places, at, 0), texelFetch(u_forms, at, 0), texelFetch(u_lights, at, 0), texelFetch(u_mores, at, 0));

@@ -103,6 +103,15 @@ def test_all_programs_that_frames_ask_for_are_among_those_that_are_checked(compu
             fixed |= own
 
 
+def test_only_compute_shaders_read_storage_buffers():
+    # The least that a driver must offer in the stages that draw is none (OpenGL 4.6 core, tables 23.66 and 23.70).
+    for request in {*permutations.pictures(), *permutations.of_every_swarm(), *permutations.to_link()}:
+        for (stage, name), source in zip(
+            request.stages, permutations.sources(430).sources(request), strict=True
+        ):
+            assert stage == "compute" or "std430" not in source.text, name
+
+
 def test_all_features_of_the_shipped_emitters_are_declared_and_within_what_is_declared():
     for path in sorted((data_folder("scenes") / "particles").glob("*.toml")):
         for emitter in visualizer.load(str(path)).library.emitters.values():

@@ -11,8 +11,6 @@ SceneArgument = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
-LARGEST_SIDE = 16384
-
 LATEST = 1e6
 """Seconds: no film is longer than eleven days. Like any bound, it also keeps out what is no number."""
 
@@ -24,6 +22,8 @@ def parsed_size(text: str | None) -> tuple[int, int] | None:
     parts = text.lower().split("x")
     if len(parts) != 2 or not all(part.isdecimal() for part in parts):
         raise typer.BadParameter(f"'{text}' is no size; write it as 1280x720")
+    from visualizer.scene.model import LARGEST_SIDE
+
     width, height = int(parts[0]), int(parts[1])
     if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
         raise typer.BadParameter(f"width and height lie between 1 and {LARGEST_SIDE}, not {text}")

@@ -6,6 +6,11 @@ from typing import Any
 
 import moderngl
 
+from visualizer.gpu.errors import MachineError
+from visualizer.gpu.limits import limits_of
+
+__all__ = ["Driver", "MachineError", "create_context", "driver_of"]
+
 OPENGL_VERSIONS = ((4, 6), (4, 5), (4, 3), (3, 3))
 """Versions of OpenGL, (major, minor), in the order in which they are asked for, wherever a context is made.
 
@@ -16,10 +21,8 @@ LEAST_VERSION = 330
 """Version code of the oldest OpenGL that everything but compute shaders is written for."""
 COMPUTE_VERSION = 430
 """OpenGL version code from which compute shaders and shader storage buffers are core."""
-
-
-class MachineError(RuntimeError):
-    """The machine lacks something. The message says what, and how to get it."""
+COMPUTE_STORAGE = 64 << 20
+"""Bytes that a storage buffer must have room for, or particles are drawn without compute shaders: a list of 2^20 sprites."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,10 @@ def _without_compute(context: moderngl.Context) -> str:
         return (
             f"OpenGL {_dotted(context.version_code)} has no compute shaders, {_dotted(COMPUTE_VERSION)} is needed"
             + (" (macOS has none newer than 4.1)" if sys.platform == "darwin" else "")
+        )
+    if (storage := limits_of(context).storage) < COMPUTE_STORAGE:
+        return (
+            f"shaders reach {storage >> 20} MiB of a storage buffer, {COMPUTE_STORAGE >> 20} MiB are needed"
         )
     return ""
 

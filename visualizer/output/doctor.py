@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.gpu.limits import limits_of
 from visualizer.output.problems import EncoderMissing
 from visualizer.output.video import CODECS, encoder_for
 
@@ -54,17 +55,15 @@ def _opengl() -> list[Finding]:
         return [Finding("opengl", str(error), ok=False, mend=mend)]
     try:
         driver = driver_of(context)
-        info = context.info
-        texture = int(info["GL_MAX_TEXTURE_SIZE"])
-        buffers = int(info.get("GL_MAX_SHADER_STORAGE_BUFFER_BINDINGS", 0))
-        block = int(info.get("GL_MAX_SHADER_STORAGE_BLOCK_SIZE", 0))
+        limits = limits_of(context)
         way = "on the CPU" if driver.software else "on a GPU"
         return [
             Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {way}"),
             Finding(
                 "limits",
-                f"textures of {texture} pixels, {buffers} storage buffers of {block / 2**20:.0f} MiB",
-                ok=texture >= SMALLEST_TEXTURE,
+                f"pictures of {limits.picture}x{limits.picture}, textures of {limits.texture} texels a side, storage"
+                f" buffers of {limits.storage >> 20} MiB",
+                ok=limits.picture >= SMALLEST_TEXTURE,
                 mend="update the graphics driver",
             ),
             Finding("path", f"{driver.path}: {driver.path_text}"),

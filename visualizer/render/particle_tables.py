@@ -9,6 +9,7 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.copies import Copies
+from visualizer.gpu.limits import check_texture
 from visualizer.gpu.programs import Program
 from visualizer.particles.colliders import packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
@@ -178,6 +179,7 @@ class TableStore:
 
     def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
         height = max(1, -(-len(texels) // width))
+        check_texture(self.context, (width, height), "the tables of an emitter")
         filled = np.zeros((height * width, components), texels.dtype)
         filled[: len(texels)] = texels
         texture = self.context.texture((width, height), components, filled.tobytes(), dtype=dtype)

@@ -6,6 +6,7 @@ with floating-point blending instead: the same picture but for rounding.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import moderngl
@@ -13,14 +14,16 @@ import numpy as np
 
 from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
+from visualizer.gpu.limits import limits_of
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
+from visualizer.notices import Notice
 from visualizer.render import detail, requests
 from visualizer.render.particle_shaders import ParticleShaders, Swarm
 from visualizer.render.points import Points
-from visualizer.render.splats import Splats
+from visualizer.render.splats import Splats, sums_bytes
 from visualizer.render.trails import Trails
 
 
@@ -58,7 +61,7 @@ class ParticlePass:
         swarms = self.shaders.begin(frame, target.size, target.depth, shadow, moving=moving)
         self._draw_solids([swarm for swarm in swarms if swarm.solid], target)
         light = [swarm for swarm in swarms if not swarm.solid]
-        if light and self.compute:
+        if light and self.compute and self._fits(target.size):
             self.splats.draw(light, target, over)
         elif light:
             self._points.draw(light, over)
@@ -97,6 +100,17 @@ class ParticlePass:
             for first, count in detail.draws(swarm.batch):
                 program["u_first"] = first
                 array.render(moderngl.TRIANGLES, instances=count)
+
+    def _fits(self, size: tuple[int, int]) -> bool:
+        """Whether the sums of light of a picture fit a storage buffer; if not, a Notice says that they do not."""
+        needed, most = sums_bytes(size), limits_of(self.context).storage
+        if needed > most:
+            text = (
+                f"particles are drawn as points and quads, the slower path: a picture of {size[0]}x{size[1]} takes"
+                f" {needed >> 20} MiB of a storage buffer, and shaders reach {most >> 20} MiB here"
+            )
+            warnings.warn(Notice(text), stacklevel=2)
+        return needed <= most
 
     def _without_depth(self, target: Target) -> moderngl.Framebuffer:
         """The target's colour alone, so that its depth may be read while it is drawn to."""

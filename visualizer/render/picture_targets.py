@@ -7,6 +7,7 @@ from typing import Any
 
 import moderngl
 
+from visualizer.gpu.limits import check_picture
 from visualizer.gpu.targets import Target
 from visualizer.render.finish import Finish
 from visualizer.render.screen import ScreenPass
@@ -16,6 +17,7 @@ class PictureTargets:
     """All GPU objects whose size is that of the picture. Made whole or not at all. Raises MachineError."""
 
     def __init__(self, context: moderngl.Context, screen: ScreenPass, size: tuple[int, int]) -> None:
+        check_picture(context, size)
         self.size = size
         half = (max(1, size[0] // 2), max(1, size[1] // 2))
         with ExitStack() as made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import moderngl
 
+from visualizer.gpu.limits import check_texture, limits_of
 from visualizer.gpu.programs import Program
 from visualizer.gpu.state import State
 from visualizer.particles.births import MOST_PLACES
@@ -45,7 +46,8 @@ class PlaceLists:
 
     def _pair(self, rows: int) -> tuple[moderngl.Texture, moderngl.Texture, moderngl.Framebuffer]:
         if self._used == len(self._pairs) or self._pairs[self._used][0].height < rows:
-            size = (LIST_WIDTH, rows + rows // 2)
+            check_texture(self.context, (LIST_WIDTH, rows), "places of births and trails")
+            size = (LIST_WIDTH, min(rows + rows // 2, limits_of(self.context).texture))
             first, second = (self.context.texture(size, 4, dtype="f4") for _ in range(2))
             for texture in (first, second):
                 texture.filter = (moderngl.NEAREST, moderngl.NEAREST)

@@ -6,6 +6,7 @@ import moderngl
 import numpy as np
 
 from visualizer.frame import Draw
+from visualizer.gpu.limits import check_texture
 from visualizer.transforms import Array
 
 POSES_PER_ROW = 512  # as in shaders/render/poses.glsl
@@ -35,6 +36,7 @@ class PoseTexture:
                 data[start : start + count, 3] = draw.values
         size = (POSES_PER_ROW * TEXELS_PER_POSE, rows)
         if self._texture is None or self._texture.size != size:
+            check_texture(self.context, size, f"the poses of {first[-1]} pieces")
             self.release()
             self._texture = self.context.texture(size, 4, dtype="f4")
             self._texture.filter = (moderngl.NEAREST, moderngl.NEAREST)

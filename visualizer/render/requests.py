@@ -71,6 +71,11 @@ def sort() -> Request:
     return Request.computed("particles/sort.comp")
 
 
+def arrange() -> Request:
+    """Return the program that copies sprites into their order."""
+    return Request.computed("particles/arrange.comp")
+
+
 def resolve(*, spilt: bool) -> Request:
     """Return the program that adds sums of light to the picture. spilt: of the tiles with counters beyond a word."""
     return Request.computed("particles/resolve.comp", defines={"SPILT": int(spilt)})
@@ -84,7 +89,6 @@ def listed_sprites(*, veil: bool, shards: bool) -> Request:
         defines={
             "LISTED": 1,
             "TEXELS": 0,
-            "SORTED": int(veil),
             "VEIL": int(veil),
             "SHARDS": int(shards),
         },
@@ -108,7 +112,6 @@ def texel_sprites(list_width: str, *, shards: bool) -> Request:
         defines={
             "LISTED": 0,
             "TEXELS": 1,
-            "SORTED": 0,
             "VEIL": 1,
             "SHARDS": int(shards),
             "LIST_WIDTH": list_width,
@@ -121,7 +124,7 @@ def instanced(shader: str, defines: Defines) -> Request:
     return Request.drawn(
         f"particles/{shader}.vert",
         f"particles/{shader}.frag",
-        defines={**defines, "LISTED": 0, "TEXELS": 0, "SORTED": 0, "SHARDS": 1},
+        defines={**defines, "LISTED": 0, "TEXELS": 0, "SHARDS": 1},
     )
 
 
@@ -172,6 +175,7 @@ def of_every_swarm(list_width: str) -> Iterator[Request]:
     """Yield the programs of particles that depend on no swarm."""
     yield compact()
     yield sort()
+    yield arrange()
     for flag in (False, True):
         yield resolve(spilt=flag)
         yield texel_sprites(list_width, shards=flag)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import moderngl
 
 from visualizer.gpu.context import driver_of
+from visualizer.gpu.limits import limits_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
@@ -70,12 +71,13 @@ class Splats:
     def _draw(self, swarms: Sequence[Swarm], target: Target, over: moderngl.Framebuffer) -> None:
         tiles = (-(-target.size[0] // TILE), -(-target.size[1] // TILE))
         most = min(max(detail.drawn(swarm.batch) for swarm in swarms) + BLOCK, detail.CHUNK)
-        self._reserve(_LIGHT, target.size[0] * target.size[1] * 16)
+        self._reserve(_LIGHT, sums_bytes(target.size))
         self._reserve(_SURVEY, 16)
         self._reserve(_TILES, 16 + tiles[0] * tiles[1] * 8)
         self._reserve(_MARKS, -(-most // 32) * 4)
         self._reserve(_CHOSEN, most * 4)
         target.image.bind_to_image(0, read=True, write=True)
+        self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
         # What hides comes first, all of it in order of distance; light shines over it.
         if veils := [swarm for swarm in swarms if swarm.veil]:
             room = sum(detail.drawn(swarm.batch) for swarm in veils)
@@ -89,8 +91,8 @@ class Splats:
                     empty = False
                 self._resolve(tiles)
             sprites.sort()  # binds its own where the chosen were
-            sprites.draw(over, shards=any(swarm.shards for swarm in veils))
             sprites.check(room)
+            sprites.draw(over, shards=any(swarm.shards for swarm in veils))
             self._reserve(_CHOSEN, most * 4)
         for swarm in swarms:
             if swarm.veil:
@@ -142,6 +144,7 @@ class Splats:
         sprites.record(record)
 
     def _resolve(self, tiles: tuple[int, int]) -> None:
+        self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
         self.programs.get(requests.resolve(spilt=False)).handle.run(*tiles)
         spilt = self.programs.get(requests.resolve(spilt=True))
         spilt.handle.run_indirect(self._buffers[_TILES], 0)
@@ -153,7 +156,7 @@ class Splats:
         buffer = self._buffers.get(binding)
         if buffer is None or buffer.size < size:
             if buffer is not None:
-                size = max(size, buffer.size * 3 // 2)
+                size = max(size, min(buffer.size * 3 // 2, limits_of(self.context).storage))
                 buffer.release()
             size = -(-size // 16) * 16
             self._buffers.pop(binding, None)
@@ -165,6 +168,11 @@ class Splats:
         for buffer in self._buffers.values():
             buffer.release()
         self._buffers = {}
+
+
+def sums_bytes(size: tuple[int, int]) -> int:
+    """Return the bytes of the sums of light of a picture of `size` pixels: four words a pixel, see light_sum.glsl."""
+    return size[0] * size[1] * 16
 
 
 def scattering(groups: int) -> int:

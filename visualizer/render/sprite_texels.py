@@ -8,6 +8,7 @@ import moderngl
 import numpy as np
 
 from visualizer.gpu.context import MachineError
+from visualizer.gpu.limits import check_texture, limits_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
 from visualizer.render import detail, requests
@@ -81,10 +82,12 @@ class SpriteTexels:
     def _reserve(self, rows: int) -> moderngl.Framebuffer:
         """Return a framebuffer of `rows` rows at least, which the textures are attached to."""
         if self._framebuffer is None or self._framebuffer.height < rows:
+            check_texture(self.context, (LIST_WIDTH, rows), "large particles that hide what is behind them")
             for old in (self._framebuffer, *self._textures):
                 if old is not None:
                     old.release()
-            self._framebuffer, size = None, (LIST_WIDTH, rows + rows // 2)
+            most = limits_of(self.context).texture
+            self._framebuffer, size = None, (LIST_WIDTH, min(rows + rows // 2, most))
             self._textures = [self.context.texture(size, 4, dtype="f4") for _ in MEMBERS]
             for texture in self._textures:
                 texture.filter = (moderngl.NEAREST, moderngl.NEAREST)

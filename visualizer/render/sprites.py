@@ -20,8 +20,10 @@ COMMAND_WORDS = 9
 GROUPS_AT = 16
 """Byte of the command at which the dispatch over the latest sprites begins."""
 
-BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 3, 4, 7
+BINDING_ARRANGED, BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 0, 3, 4, 7
 """Storage bindings of the list in shaders."""
+_MEMBERS = ("a_place", "a_form", "a_light", "a_more")
+"""The members of a sprite as the vertex shader's inputs: a driver need not offer storage buffers there."""
 
 
 class SpriteList:
@@ -35,6 +37,7 @@ class SpriteList:
         self._command = context.buffer(reserve=COMMAND_WORDS * 4)
         self._sprites: moderngl.Buffer | None = None
         self._order: moderngl.Buffer | None = None
+        self._arranged: moderngl.Buffer | None = None
 
     @property
     def vertices(self) -> int:
@@ -50,6 +53,7 @@ class SpriteList:
             self._sprites = storage(self.context, room * SPRITE_BYTES)
             if self.veil:
                 self._order = storage(self.context, room * 8)
+                self._arranged = storage(self.context, room * SPRITE_BYTES)
         assert self._sprites is not None
         self._command.bind_to_storage_buffer(BINDING_COMMAND)
         self._sprites.bind_to_storage_buffer(BINDING_SPRITES)
@@ -61,12 +65,17 @@ class SpriteList:
 
     def sort(self) -> None:
         """Bring veils into order, the farthest first."""
-        assert self._order is not None
+        assert self._order is not None and self._arranged is not None
         self._order.bind_to_storage_buffer(BINDING_CHOSEN)
+        self._arranged.bind_to_storage_buffer(BINDING_ARRANGED)
         program = self.programs.get(requests.sort())
         program.bind("View", 0)
         program["u_room"] = self.room
         program.handle.run(1)
+        self.context.memory_barrier()
+        arrange = self.programs.get(requests.arrange())
+        arrange["u_room"] = self.room
+        arrange.handle.run_indirect(self._command, GROUPS_AT)
         self.context.memory_barrier()
 
     def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
@@ -78,7 +87,11 @@ class SpriteList:
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
         blend(over, veil=self.veil)
-        program.bare_array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
+        shown = self._arranged if self.veil else self._sprites
+        assert shown is not None
+        array = self.context.vertex_array(program.handle, [(shown, "4f 4f 4f 4f/i", *_MEMBERS)])
+        array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
+        array.release()
 
     def check(self, most: int) -> None:
         """Raise TooManyParticles if more were asked for than there is room. most: as `begin` was told; waits if that many."""
@@ -93,7 +106,9 @@ class SpriteList:
     @property
     def memory(self) -> int:
         """Bytes of its buffers."""
-        return sum(b.size for b in (self._command, self._sprites, self._order) if b is not None)
+        return sum(
+            b.size for b in (self._command, self._sprites, self._order, self._arranged) if b is not None
+        )
 
     def release(self) -> None:
         """Free all buffers."""
@@ -101,10 +116,10 @@ class SpriteList:
         self._command.release()
 
     def _free(self) -> None:
-        for buffer in (self._sprites, self._order):
+        for buffer in (self._sprites, self._order, self._arranged):
             if buffer is not None:
                 buffer.release()
-        self._sprites = self._order = None
+        self._sprites = self._order = self._arranged = None
         self.room = 0
 
 

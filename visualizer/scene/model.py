@@ -36,6 +36,10 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
 
+LARGEST_SIDE = 65536
+"""Pixels along a side of a film. What can be drawn is for the driver to say: 16384 to 32768 at present."""
+
+
 class FilmModel(Table):
     """[film]: the length, rate and size of the film."""
 
@@ -43,7 +47,7 @@ class FilmModel(Table):
     fps: FrameRate = setting(
         24, "frames a second: a number or a fraction; 29.97 and its like mean the NTSC rates, 30000/1001"
     )
-    size: tuple[int, int] = setting((1280, 720), "width and height", unit="pixels", low=1, high=16384)
+    size: tuple[int, int] = setting((1280, 720), "width and height", unit="pixels", low=1, high=LARGEST_SIDE)
     seed: int = setting(0, "number that every random choice is drawn from", low=0)
     font: str | None = setting(None, FONT_SENTENCE)
 

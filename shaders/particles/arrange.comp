@@ -1,0 +1,15 @@
+// Sprites in the order that the sort has found, as the draw takes them: one instance after the other.
+#include "particles/sprite_list.glsl"
+
+layout(local_size_x = 64) in;  // SPRITES_A_GROUP
+
+layout(std430, binding = 0) buffer Arranged { Sprite arranged[]; };
+layout(std430, binding = 3) buffer Order { uint order[]; };
+
+uniform uint u_room;  // sprites that the list can hold
+
+void main()
+{
+    uint i = gl_GlobalInvocationID.x;
+    if (i < min(command.instances, u_room)) arranged[i] = sprites[order[i]];
+}

@@ -1,0 +1,121 @@
+"""What a driver offers at most is asked of it, and told before work starts; what is assumed is what every driver has."""
+
+import subprocess
+import sys
+
+import moderngl
+import pytest
+
+import visualizer
+from tests.render.frames import still_life
+from visualizer.data import data_folder
+from visualizer.gpu.context import COMPUTE_STORAGE, MachineError, create_context, driver_of
+from visualizer.gpu.limits import check_texture
+from visualizer.notices import Notice
+from visualizer.particles.colliders import MOST_COLLIDERS
+from visualizer.particles.tables import ROWS
+from visualizer.render import detail, particle_tables, splats, sprites, surfaces
+from visualizer.render.view import VIEW_BLOCK
+
+
+@pytest.fixture
+def offers(monkeypatch):
+    """Let the driver report other limits than it has."""
+    asked = moderngl.Context.info.fget
+
+    def report(**limits):
+        monkeypatch.setattr(moderngl.Context, "info", property(lambda self: {**asked(self), **limits}))
+
+    return report
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"GL_MAX_TEXTURE_SIZE": 1024},
+        {"GL_MAX_VIEWPORT_DIMS": (1024, 4096)},
+        {"GL_MAX_VIEWPORT_DIMS": (4096, 1024)},
+    ],
+)
+def test_a_picture_larger_than_the_driver_draws_is_refused_with_what_it_offers(offers, limits):
+    offers(**limits)
+    with pytest.raises(MachineError, match=r"a picture of 1025x32 is larger .* at most 1024x1024 pixels \("):
+        visualizer.Renderer((1025, 32))
+    with visualizer.Renderer((32, 18)) as renderer:
+        with pytest.raises(MachineError, match="at most 1024x1024"):
+            renderer.resize((32, 2000))
+        assert renderer.size == (32, 18)
+
+
+def test_a_size_that_no_driver_has_is_a_lack_of_the_machine_before_anything_is_drawn(tmp_path):
+    out = tmp_path / "a.png"
+    command = [
+        sys.executable,
+        "-m",
+        "visualizer",
+        "still",
+        data_folder("scenes") / "learn_1_shape.toml",
+        "-t",
+        "0",
+    ]
+    done = subprocess.run([*command, "-o", out, "--size", "40000x40000"], capture_output=True, text=True)
+    assert done.returncode == 3 and not out.exists()
+    assert "a picture of 40000x40000 is larger than this driver draws: at most" in done.stderr
+
+
+def test_a_texture_larger_than_the_driver_has_is_told_with_what_it_holds(offers):
+    offers(GL_MAX_TEXTURE_SIZE=1024)
+    context = create_context()
+    check_texture(context, (1024, 1024), "poses")
+    with pytest.raises(MachineError, match=r"poses take 1024x1025 texels, .* at most 1024x1024"):
+        check_texture(context, (1024, 1025), "poses")
+    context.release()
+
+
+def test_small_storage_buffers_are_a_reason_for_the_path_without_compute_shaders(offers):
+    offers(GL_MAX_SHADER_STORAGE_BLOCK_SIZE=1 << 24)
+    context = create_context()
+    driver = driver_of(context)
+    context.release()
+    assert not driver.compute
+    if context.version_code >= 430:
+        assert driver.without_compute == "shaders reach 16 MiB of a storage buffer, 64 MiB are needed"
+
+
+def test_a_picture_too_large_for_sums_of_light_is_drawn_without_them_and_that_is_told(offers):
+    scene = visualizer.load(str(data_folder("scenes") / "particles" / "fountain.toml"))
+    with visualizer.Renderer((32, 18)) as renderer:
+        if not renderer.particles.compute:
+            pytest.skip("no compute shaders here")
+        offers(GL_MAX_SHADER_STORAGE_BLOCK_SIZE=splats.sums_bytes((32, 18)) - 1)
+        with pytest.warns(
+            Notice, match="particles are drawn as points and quads, .* a picture of 32x18 takes"
+        ):
+            renderer.draw(scene.at(2.0))
+        assert renderer.light().sum() > 1.0
+        assert renderer.particles.splats.memory["sums of light"] == 0
+
+
+def test_what_is_assumed_of_a_driver_is_what_every_driver_has():
+    # Least values of OpenGL 3.3 core, tables 6.50 to 6.56, and of 4.3 core, tables 23.63 to 23.72.
+    assert VIEW_BLOCK.dtype.itemsize <= 16384
+    units = [getattr(particle_tables, name) for name in vars(particle_tables) if name.startswith("UNIT_")]
+    assert max(*units, particle_tables.UNIT_SPRITES + 3, *surfaces._UNITS.values()) < 16
+    assert sprites.MOST_SPRITES * sprites.SPRITE_BYTES <= COMPUTE_STORAGE
+    bindings = [
+        sprites.BINDING_ARRANGED,
+        sprites.BINDING_CHOSEN,
+        sprites.BINDING_COMMAND,
+        sprites.BINDING_SPRITES,
+    ]
+    assert max(*bindings, splats._TILES) < 8
+    assert detail.CHUNK // particle_tables.BLOCK <= 65535 and sprites.MOST_SPRITES // 64 <= 65535
+    vectors = len(ROWS) + 4 * MOST_COLLIDERS
+    assert 4 * vectors <= 512  # components of uniforms in a compute shader, the fewest of all stages
+
+
+def test_poses_of_more_pieces_than_a_texture_holds_are_refused(offers):
+    with visualizer.Renderer((32, 18)) as renderer:
+        offers(GL_MAX_TEXTURE_SIZE=64)
+        with pytest.raises(MachineError, match=r"the poses of \d+ pieces take"):
+            renderer.draw(still_life())

@@ -1,0 +1,58 @@
+"""What a driver offers at most. Asked of it, for the least that OpenGL guarantees is far below what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import moderngl
+
+from visualizer.gpu.errors import MachineError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """texture: texels along a side of a texture. picture: pixels along a side that can be drawn at once.
+
+    storage: bytes of a storage buffer that a shader can reach; 0 without compute shaders.
+    """
+
+    texture: int
+    picture: int
+    storage: int
+
+
+def limits_of(context: moderngl.Context) -> Limits:
+    """Return the limits of the driver behind a context."""
+    info: Mapping[str, Any] = context.info
+    texture = int(info["GL_MAX_TEXTURE_SIZE"])
+    viewport = info.get("GL_MAX_VIEWPORT_DIMS") or (texture, texture)
+    storage = int(info.get("GL_MAX_SHADER_STORAGE_BLOCK_SIZE") or 0)
+    if storage < 0:  # read as a signed number: some drivers offer all of 32 bits
+        storage += 1 << 32
+    return Limits(
+        texture=texture,
+        picture=min(texture, *(int(side) for side in viewport)),
+        storage=storage,
+    )
+
+
+def check_picture(context: moderngl.Context, size: tuple[int, int]) -> None:
+    """Raise MachineError if the driver cannot draw a picture of `size` (width, height), pixels."""
+    most = limits_of(context).picture
+    if max(size) > most:
+        raise MachineError(
+            f"a picture of {size[0]}x{size[1]} is larger than this driver draws: at most {most}x{most} pixels"
+            f" ({context.info['GL_RENDERER']})"
+        )
+
+
+def check_texture(context: moderngl.Context, size: tuple[int, int], what: str) -> None:
+    """Raise MachineError if a texture of `size` (width, height), texels, is larger than the driver has. what: it holds."""
+    most = limits_of(context).texture
+    if max(size) > most:
+        raise MachineError(
+            f"{what} take {size[0]}x{size[1]} texels, and this driver's textures have at most {most}x{most}"
+            f" ({context.info['GL_RENDERER']})"
+        )
