@@ -242,3 +242,30 @@ def test_what_fades_in_is_not_seen_at_its_birth_and_what_does_not_lights_the_sce
     after = particle_lights(shown, 1.01).intensity.sum()
     assert after > 0.0 and particle_lights(shown, 1.0).intensity.sum() == pytest.approx(after, rel=0.2)
     assert len(particle_lights(fading, 1.0).intensity) == 0
+
+
+@pytest.mark.parametrize("ease", ["step", "step-start", "steps(4)", "steps(3, jump-both)", "linear(0, 0.2 50%, 0.9 50%, 1)"])  # fmt: skip
+@pytest.mark.parametrize("space", ["world", "local"])
+def test_births_follow_every_easing_that_jumps(ease, space):
+    path = [{"t": 1.0, "v": (0, 0, 0), "ease": ease}, {"t": 2.3, "v": (60, 0, 0)}]
+    made = compiled(
+        EmitterProperties(rate=900.0, inherit=1.0, position=path, space=space, **STILL), seed=2, duration=3.0
+    )
+    track = made.properties.position
+    state = evaluate(made, np.arange(2600), -np.inf)
+    clear = np.abs(state.born[:, None] - np.array(track.breaks)).min(axis=1) > 2.0 * SAME
+    assert clear.sum() > 2500 and np.allclose(state.position[clear], track.many(state.born[clear]), atol=2e-3)
+    assert np.abs(state.velocity).max() < 60.0
+    at_once = [{"t": t, "count": 1} for t in track.breaks]
+    bursts = compiled(EmitterProperties(bursts=at_once, position=path, **STILL), seed=2, duration=3.0)
+    after = track.many(np.array(track.breaks) + 2.0 * SAME)
+    assert np.allclose(evaluate(bursts, np.arange(len(at_once)), -np.inf).position, after, atol=2e-3)
+
+
+def test_rates_that_jump_within_their_keys_are_integrated_exactly():
+    rate = [{"t": 0.37, "v": 0.0, "ease": "steps(5)"}, {"t": 3.11, "v": 1000.0}]
+    run = compiled(EmitterProperties(rate=rate), seed=1, duration=1.5).runs[0]
+    steps = 0.37 + (3.11 - 0.37) * np.arange(6) / 5
+    wanted = sum(200.0 * max(0.0, 3.5 - t) for t in steps[1:])
+    assert run.count == pytest.approx(wanted, abs=1.0)
+    assert run.time[0] == pytest.approx(steps[1], abs=1e-6)
