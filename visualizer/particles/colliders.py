@@ -70,9 +70,9 @@ class Collider(BaseModel):
         known = (*_COMMON, *_OWN[self.shape])
         for name in sorted(self.model_fields_set):
             if name not in known:
-                raise problem(f"a {self.shape} has no '{name}'; it has {', '.join(known[1:])}", field=name)
+                raise problem(f"a {self.shape} has no '{name}'; it has {', '.join(known[1:])}", part=name)
         if self.shape == "plane" and not any(self.normal):
-            raise problem("a normal has a length above 0", field="normal")
+            raise problem("a normal has a length above 0", part="normal")
         if self.shape == "capsule" and self.end is None:
             raise problem("a capsule needs its other end: end = [x, y, z]")
         return self
