@@ -1,14 +1,20 @@
 // When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
+// Times are from that of the frame, places from its home: see visualizer/render/particle_places.py.
 #include "generated/particles.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in particle_tables.py
 uniform int u_knot_low;           // knots that the live particles lie between
 uniform int u_knot_high;
-uniform uvec4 u_interval;         // those two knots: first particle born from then on, bits of the time, s
+uniform uvec4 u_interval;         // those two knots: first particle born from then on, bits of the time from now, s
 uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels a sample
 uniform vec4 u_constant[ROW_COUNT];  // rows that never change
 uniform ivec3 u_sampling;         // where in u_knots the samples begin; the buckets; number of buckets
 uniform vec2 u_buckets;           // start, s; buckets a second
+uniform vec2 u_now;               // s: two numbers whose sum is the film time
+#if !LOCAL
+uniform vec3 u_anchor;             // m, from home: what the samples' places are from,
+uniform vec3 u_anchor_rest;        // and what single precision leaves of it
+#endif
 uniform uint u_seed;
 
 #ifndef BLOCKS
@@ -60,6 +66,9 @@ float normal(uint a, uint b)
     return (sum * (1.0 / 65536.0) - 2.0) * 1.7320508;
 }
 
+// Seconds from now of a time of two halves. What is near now loses nothing: the difference of what is nearly equal is exact.
+float from_now(uvec2 halves) { return (uintBitsToFloat(halves.x) - u_now.x) + (uintBitsToFloat(halves.y) - u_now.y); }
+
 uvec4 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
 
 // The knots between which the births of first to last lie: the search of many particles is then short.
@@ -70,7 +79,8 @@ uvec4 interval(uint k, inout ivec2 range, uvec4 between)
 {
     while (range.y - range.x > 1) {
         int middle = (range.x + range.y) / 2;
-        uvec2 there = knot(middle).xy;
+        uvec4 texel = knot(middle);
+        uvec2 there = uvec2(texel.x, floatBitsToUint(from_now(texel.yz)));
         if (there.x <= k) { range.x = middle; between.xy = there; } else { range.y = middle; between.zw = there; }
     }
     return between;
@@ -114,11 +124,11 @@ void choose_rows(float born)
     ivec2 range = ivec2(knot(u_sampling.y + int(bucket)).xy);
     while (range.x < range.y) {
         int middle = (range.x + range.y + 1) / 2;
-        if (uintBitsToFloat(knot(u_sampling.x + middle).y) <= born) range.x = middle; else range.y = middle - 1;
+        if (from_now(knot(u_sampling.x + middle).yz) <= born) range.x = middle; else range.y = middle - 1;
     }
     uvec4 latest = knot(u_sampling.x + range.x);
     row_left = range.x;
-    row_share = clamp((born - uintBitsToFloat(latest.y)) * uintBitsToFloat(latest.x), 0.0, 1.0);
+    row_share = clamp((born - from_now(latest.yz)) * uintBitsToFloat(latest.x), 0.0, 1.0);
 #endif
 }
 
@@ -132,10 +142,26 @@ int varying_before(int r)
     return int((b * 0x01010101u) >> 24u);
 }
 
+vec4 sample_at(int i) { return texelFetch(u_rows, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
+
 vec4 row(int r)
 {
     if ((VARYING & (1u << uint(r))) == 0u) return held_rows[r];
     int left = row_left * VARYING_COUNT + varying_before(r), right = left + VARYING_COUNT;
-    return mix(texelFetch(u_rows, ivec2(left % TABLE_WIDTH, left / TABLE_WIDTH), 0),
-               texelFetch(u_rows, ivec2(right % TABLE_WIDTH, right / TABLE_WIDTH), 0), row_share);
+    vec4 a = sample_at(left), b = sample_at(right);
+#if !LOCAL
+  #if BORN_OF_PARTICLES
+    if (r > ROW_PLACE_Z)  // else it is the way from a parent's particle
+  #endif
+    { a = placed(r, a, u_anchor); b = placed(r, b, u_anchor); }
+  #if WIDE
+    if (r <= ROW_PLACE_Z) {
+        int rest = VARYING_COUNT - 1 - varying_before(r);
+        a.w += sample_at(left + rest)[r] + u_anchor_rest[r];
+        b.w += sample_at(right + rest)[r] + u_anchor_rest[r];
+    }
+  #endif
+#endif
+    if (r == ROW_FRONT) { a.x -= u_now.x; b.x -= u_now.x; }
+    return mix(a, b, row_share);
 }

@@ -126,7 +126,7 @@ bool block_may_show(uint first, uint last, float time, mat4 clip_from_relative, 
     bool seen = true;
     for (int i = 0; i < 5; i++) {
         float reach = dot(abs(planes[i].xyz), sides) + ball * length(planes[i].xyz);
-        seen = seen && dot(planes[i], vec4(middle - held_eye, 1.0)) > -reach;
+        seen = seen && dot(planes[i], vec4(middle + held_home, 1.0)) > -reach;
     }
     return seen;
 #else

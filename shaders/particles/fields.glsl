@@ -4,13 +4,28 @@
 
 #include "particles/swirl.glsl"
 
-// Velocity of the air beyond the wind, m/s, at world x and film time t. origin: on the vortex axis.
+#if !SWIRL_KEYED
+uniform ivec3 u_cell_large;   // of the noise of each octave, where home is now,
+uniform ivec3 u_cell_small;
+uniform vec3 u_within_large;  // and the place in it
+uniform vec3 u_within_small;
+#else
+uniform vec3 u_home;          // m, world
+#endif
+
+// Velocity of the air beyond the wind, m/s, at x and t, from home and now. origin: on the vortex axis.
 vec3 air(vec3 x, float t, vec3 origin)
 {
     vec3 flow = vec3(0.0);
 #if FIELD_SWIRL
     vec4 turbulence = row(ROW_SWIRL);
-    flow += turbulence.x * swirl(x * turbulence.y, t * turbulence.z);
+  #if !SWIRL_KEYED
+    flow += turbulence.x * swirl_from(x * turbulence.y, t * turbulence.z, u_cell_large, u_within_large, u_cell_small, u_within_small);
+  #elif LOCAL
+    flow += turbulence.x * swirl(x * turbulence.y, (t + u_now.x) * turbulence.z);
+  #else
+    flow += turbulence.x * swirl((x + u_home) * turbulence.y, (t + u_now.x) * turbulence.z);
+  #endif
 #endif
 #if FIELD_VORTEX
     vec4 vortex = row(ROW_VORTEX);

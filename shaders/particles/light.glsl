@@ -9,26 +9,24 @@ uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 // What an invocation that draws many particles reads once, of this and of the view.
 #if BLOCKS
 vec2 held_depth;
-float held_near, held_pixels, held_time, held_lens, held_focus;
-vec3 held_eye;
+float held_near, held_pixels, held_lens, held_focus;
+vec3 held_home;
 
 void hold_view()
 {
     held_near = view.near * OPAQUE_ONE;
     held_pixels = u_pixels * OPAQUE_ONE;
-    held_time = u_time * OPAQUE_ONE;
     held_lens = view.lens * OPAQUE_ONE;
     held_focus = view.focus * OPAQUE_ONE;
-    held_eye = view.eye_in_world * OPAQUE_ONE;
+    held_home = view.home * OPAQUE_ONE;
     held_depth = view.depth * OPAQUE_ONE;
 }
 #else
 #define held_near view.near
 #define held_pixels u_pixels
-#define held_time u_time
 #define held_lens view.lens
 #define held_focus view.focus
-#define held_eye view.eye_in_world
+#define held_home view.home
 #define held_depth view.depth
 #endif
 
@@ -36,11 +34,11 @@ void hold_view()
 Particle seen_at(uint k, float time)
 {
     Particle p = particle_at(k, time);
-    p.position -= held_eye;
+    p.position += held_home;
     return p;
 }
 
-Particle seen(uint k) { return seen_at(k, u_time); }
+Particle seen(uint k) { return seen_at(k, NOW); }
 
 const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
 const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part

@@ -7,7 +7,7 @@ uniform uint u_child_count;
 uniform uint u_child_seed;
 uniform uint u_each;          // particles born of one
 
-layout(location = 0) out vec4 f_origin;   // xyz: world, m; w: s
+layout(location = 0) out vec4 f_origin;   // xyz: m, from home; w: s, from now
 layout(location = 1) out vec4 f_heading;  // xyz: m/s
 
 const float LAST_MOMENT = 1e-4;   // share of a life, from its end, at which a particle's death is taken

@@ -7,14 +7,14 @@
 #include "particles/curves.glsl"
 #include "common/colour.glsl"
 
-uniform float u_time;  // s, film time
+const float NOW = 0.0;  // s, the time of the frame, that all times are from
 #if LOCAL
-uniform mat4 u_world_from_local;  // m: the frame that all below is in, at u_time
+uniform mat4 u_world_from_local;  // m: the frame that all below is in, now, from home
 #endif
 
 struct Particle {
     bool alive;
-    vec3 position;   // world, m
+    vec3 position;   // m, from home
     vec3 velocity;   // m/s
     float age;       // s
     float still;     // s, for which it has been lying on the floor
@@ -51,7 +51,7 @@ float tumble(Particle p) { return cos(TAU * p.chance.x + row(ROW_SHINE).w * (2.0
 #endif
 
 #if BORN_OF_PARTICLES
-uniform sampler2D u_origins;    // xyz: world, m, where particle k is born; w: s, when; from the particle u_origin_first on
+uniform sampler2D u_origins;    // xyz: m, from home, where particle k is born; w: s, when; from the particle u_origin_first on
 uniform sampler2D u_headings;   // xyz: m/s, velocity of the parent's particle there
 uniform uint u_origin_first;
 
@@ -197,4 +197,4 @@ Particle particle_at(uint k, float time)
     return p;
 }
 
-Particle particle(uint k) { return particle_at(k, u_time); }
+Particle particle(uint k) { return particle_at(k, NOW); }

@@ -59,11 +59,11 @@ void main()
     hold_view();
     begin_block(max(begin, first), last);
 #if CULLED
-    if (!block_may_show(max(begin, first), last, held_time, clip_from_relative, viewport)) return;
+    if (!block_may_show(max(begin, first), last, NOW, clip_from_relative, viewport)) return;
 #endif
     do {
         uint k = block + gl_LocalInvocationID.x;
-        Particle p = seen_at(k, held_time);
+        Particle p = seen_at(k, NOW);
         Spot s;
         if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_relative, viewport, s)) {
             uint index = (block - marked_from) / stride + gl_LocalInvocationID.x;

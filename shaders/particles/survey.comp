@@ -34,7 +34,7 @@ void main()
     uint k = u_first + uint(float(u_count) * fract(float(me) * GOLDEN + 0.5));
     begin_block(u_first, u_first + u_count - 1u);
     brightness[me] = 0.0;
-    Particle p = seen_at(min(k, u_first + u_count - 1u), held_time);
+    Particle p = seen_at(min(k, u_first + u_count - 1u), NOW);
     Spot s;
     if (p.alive && spot(p, view.clip_from_relative, view.viewport, s)) {
         brightness[me] = max(s.energy.r, max(s.energy.g, s.energy.b));

@@ -18,10 +18,11 @@ vec3 potential(uint spread)
 }
 
 // Curl of a noise potential: a flow without sources (Bridson, Houriham and Nordenstam 2007, "Curl-Noise").
-vec3 curl(vec3 p)
+// cells: of the lattice, by which p is farther.
+vec3 curl(vec3 p, ivec3 cells)
 {
     vec3 base = floor(p), f = p - base;
-    uvec3 at = uvec3(ivec3(base)) * SPREAD;
+    uvec3 at = uvec3(ivec3(base) + cells) * SPREAD;
     uint cell = at.x + at.y + at.z;
     vec3 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0), slope = 30.0 * f * f * (f * (f - 2.0) + 1.0);
     vec3 a00 = potential(cell), a10 = potential(cell + SPREAD.y);
@@ -35,7 +36,11 @@ vec3 curl(vec3 p)
     return vec3(dy.z - dz.y, dz.x - dx.z, dx.y - dy.x);
 }
 
-vec3 swirl(vec3 p, float t)
+// The flow at p and t, as both octaves have it from a cell and a place within it on.
+vec3 swirl_from(vec3 p, float t, ivec3 cell_large, vec3 within_large, ivec3 cell_small, vec3 within_small)
 {
-    return CURL_SCALE * (0.8 * curl(p + DRIFT_LARGE * t) + 0.3 * curl(2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t)));
+    return CURL_SCALE * (0.8 * curl(p + DRIFT_LARGE * t + within_large, cell_large)
+                       + 0.3 * curl(2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t) + within_small, cell_small));
 }
+
+vec3 swirl(vec3 p, float t) { return swirl_from(p, t, ivec3(0), vec3(0.0), ivec3(0), vec3(0.0)); }

@@ -50,8 +50,8 @@ void main()
     begin_block(first, last);
     vec3 middle, sides;
     float ball;
-    bool alive = bounds_of_block(first, last, held_time, middle, sides, ball);
-    bool shown = block_may_show(first, last, held_time, view.clip_from_relative, view.viewport);
+    bool alive = bounds_of_block(first, last, NOW, middle, sides, ball);
+    bool shown = block_may_show(first, last, NOW, view.clip_from_relative, view.viewport);
     found[2u * gl_WorkGroupID.x] = vec4(middle, alive ? ball : -1.0);
     found[2u * gl_WorkGroupID.x + 1u] = vec4(sides, shown ? 1.0 : 0.0);
 }

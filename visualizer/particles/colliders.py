@@ -83,15 +83,15 @@ def ordered(colliders: Sequence[Collider]) -> list[Collider]:
     return sorted(colliders, key=lambda collider: COLLIDER_SHAPES.index(collider.shape))
 
 
-def packed(colliders: Sequence[Collider]) -> NDArray[np.float32]:
-    """Return what shaders read of ordered colliders, (len, 4, 4).
+def packed(colliders: Sequence[Collider], home: Array | float = 0.0) -> NDArray[np.float32]:
+    """Return what shaders read of ordered colliders, (len, 4, 4). home: (3,) metres, that places are counted from.
 
     0: position; 1 or -1 for inside. 1: normal, axis or half sizes; radius. 2: of a box, box_from_world as x, y, z, w.
     3: bounce, friction, each negative for the emitter's.
     """
     rows = np.zeros((len(colliders), 4, 4))
     for row, c in zip(rows, colliders, strict=True):
-        row[0] = (*c.position, -1.0 if c.inside else 1.0)
+        row[0] = (*(np.asarray(c.position) - home), -1.0 if c.inside else 1.0)
         if c.shape == "plane":
             row[1, :3] = normalized(c.normal)
         elif c.shape == "box":

@@ -54,6 +54,17 @@ ROWS: tuple[tuple[str, str], ...] = (
 
 ROW = {name: number for number, (name, _) in enumerate(ROWS)}
 
+PLACES: tuple[tuple[str, int, int], ...] = (
+    *((f"PLACE_{'XYZ'[axis]}", 3, axis) for axis in range(3)),
+    *(("ATTRACTOR", axis, axis) for axis in range(3)),
+    *(("BLAST", axis, axis) for axis in range(3)),
+    ("FLOOR", 0, 1),
+)
+"""Numbers of rows that are places in the world, m: row, number in it, axis. They are kept in double precision."""
+
+TIMES = (("FRONT", 0),)
+"""Those that are times of the film, s: row, number in it. They are kept in double precision too."""
+
 MOST_TEXELS = 1 << 22
 """Numbers of four that the samples of one emitter can have: 64 MiB."""
 MOST_WATCHED = 1 << 18
@@ -89,34 +100,39 @@ AT_REST = Ride(lambda _: np.eye(4), keyed=True)
 class Table:
     """What particles are told at birth.
 
-    constant: (len(ROWS), 4) float32, all rows at the first sample. varying: a bit for each row that is not the same in all
-    samples. times: (n,), s, ascending; two are equal where there is a jump. samples: (n, rows that vary, 4) float32.
+    constant: (len(ROWS), 4), all rows at the first sample. varying: a bit for each row that is not the same in all samples.
+    times: (n,), s, ascending; two are equal where there is a jump. samples: (n, rows that vary, 4). All but `PLACES` and `TIMES` is
+    rounded to single precision, which the shaders have.
     """
 
-    constant: NDArray[np.float32]
+    constant: Array
     varying: int
     times: Array
-    samples: NDArray[np.float32]
+    samples: Array
+
+    def column(self, row: str) -> int:
+        """Return which of the rows that vary a row is."""
+        return (self.varying & ((1 << ROW[row]) - 1)).bit_count()
 
     def at(self, row: str, times: Array) -> Array:
         """Return a row at birth times (n,), s: (n, 4) float64, interpolated as the shaders do."""
         values = self.values(row)
         if len(values) == 1:
-            return np.broadcast_to(values[0].astype(np.float64), (len(times), 4))
+            return np.broadcast_to(values[0], (len(times), 4))
         left = np.clip(np.searchsorted(self.times, times, side="right") - 1, 0, len(self.times) - 1)
         right = np.minimum(left + 1, len(self.times) - 1)
         span = self.times[right] - self.times[left]
         share = np.clip((times - self.times[left]) / np.where(span > 0.0, span, 1.0), 0.0, 1.0)
         share = np.where(span > 0.0, share, 0.0)[:, None]
-        result: Array = values[left].astype(np.float64) * (1.0 - share) + values[right] * share
+        result: Array = values[left] * (1.0 - share) + values[right] * share
         return result
 
-    def values(self, row: str) -> NDArray[np.float32]:
+    def values(self, row: str) -> Array:
         """Return a row in all samples, (n, 4), or once, (1, 4), if it is the same in all."""
         number = ROW[row]
         if not self.varying >> number & 1:
             return self.constant[None, number]
-        return self.samples[:, (self.varying & ((1 << number) - 1)).bit_count()]
+        return self.samples[:, self.column(row)]
 
     def used(self, row: str, *places: int) -> bool:
         """Return whether a row is other than zero at any of its places, at any time."""
@@ -138,9 +154,7 @@ def sampled(
     rows = _Rows(properties, ride, born_of_particles=born_of_particles)
     start = np.array([spans[0][0]])
     if not rows.varying:
-        return Table(
-            rows.of(start, start, start)[0].astype(np.float32), 0, start, np.zeros((1, 0, 4), np.float32)
-        )
+        return Table(_rounded(rows.of(start, start, start))[0], 0, start, np.zeros((1, 0, 4)))
     most = MOST_TEXELS // len(rows.varying)
     if not rows.ride.keyed:
         most = min(most, MOST_WATCHED)
@@ -151,14 +165,27 @@ def sampled(
             f"what it is told at birth needs more than {most} samples from {spans[0][0]:g} s to {spans[-1][1]:g} s;"
             " let it give birth for a shorter time, ride on what moves less, or have fewer keys"
         ) from None
-    single = values.astype(np.float32)
-    constant = rows.of(times[:1], times[:1], times[:1])[0].astype(np.float32)
-    constant[rows.varying] = single[0]
-    moving = [i for i in range(len(rows.varying)) if not (single[:, i] == single[0, i]).all()]
-    if not moving:
-        return Table(constant, 0, times[:1], np.zeros((1, 0, 4), np.float32))
+    values = _rounded(values, rows.varying)
+    constant = _rounded(rows.of(times[:1], times[:1], times[:1]))[0]
+    constant[rows.varying] = values[0]
+    # What a ride does to the last digits of a place is no motion.
+    still = np.isclose(values, values[0], rtol=1e-15, atol=1e-9).all(axis=(0, 2))
+    moving = np.flatnonzero(~still)
+    if not len(moving):
+        return Table(constant, 0, times[:1], np.zeros((1, 0, 4)))
     varying = sum(1 << rows.varying[i] for i in moving)
-    return Table(constant, varying, times, np.ascontiguousarray(single[:, moving]))
+    return Table(constant, varying, times, np.ascontiguousarray(values[:, moving]))
+
+
+def _rounded(values: Array, rows: Sequence[int] = range(len(ROWS))) -> Array:
+    """Return values (n, len(rows), 4) of rows in single precision, but for places and times."""
+    rounded = values.astype(np.float32).astype(np.float64)
+    order = list(rows)
+    for name, number in (*(place[:2] for place in PLACES), *TIMES):
+        if ROW[name] in order:
+            at = order.index(ROW[name])
+            rounded[:, at, number] = values[:, at, number]
+    return rounded
 
 
 class _Rows:

@@ -9,7 +9,8 @@ import numpy as np
 from visualizer.particles.appearance import VEIL_MEAN
 from visualizer.particles.colliders import COLLIDER_SHAPES
 from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Emitter
-from visualizer.particles.tables import ROWS
+from visualizer.particles.tables import ROW, ROWS
+from visualizer.render.particle_places import wide
 
 LIST_WIDTH = 1024
 """Texels in a row of a list of places that a pass has written."""
@@ -32,14 +33,15 @@ EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
         (
             "BORN_OF_PARTICLES", "LOCAL", "LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES", "STEADY", "DIRECTED", "TURNED",
             "CARRIED", "HAS_FLOOR", "GLOWS", "SPEED_SPREAD", "VELOCITY_SPREAD", "DRAG", "LIT", "SOLID", "STRETCHED",
-            "TRAILS", "FADES_IN",
+            "TRAILS", "FADES_IN", "WIDE",
         ),
         _FLAG,
     ),
 }  # fmt: skip
 """Independent features of an emitter, and the values that stand for all: every one of them, or the ends of a range.
 
-VARYING has a bit for each row of the emitter's table that changes over time; STEPS and TRAIL_POINTS are counts.
+VARYING has a bit for each row of the emitter's table that changes over time; STEPS and TRAIL_POINTS are counts. WIDE: the
+emitter moves so far that a sample's place takes two numbers of single precision.
 """
 FRAME_FEATURES: Mapping[str, tuple[int, ...]] = dict.fromkeys(("HAZE", "LENS", "MOVING", "THINNED"), _FLAG)
 """Features that the frame and a batch decide."""
@@ -57,7 +59,8 @@ def defines(features: Mapping[str, int]) -> dict[str, object]:
         "COLLIDERS": colliders,
         "STEPS": features["STEPS"] if fields or colliders else 1,
         "VARYING": f"{features['VARYING']}u",
-        "VARYING_COUNT": features["VARYING"].bit_count(),
+        "VARYING_COUNT": features["VARYING"].bit_count() + features["WIDE"],
+        "SWIRL_KEYED": features["VARYING"] >> ROW["SWIRL"] & 1,
         "KEYED": int(features["VARYING"] != 0),
         "VEIL": int(look in VEILS),
         "VEIL_MEAN": f"{VEIL_MEAN.get(look, 1.0):.6f}",
@@ -109,6 +112,7 @@ def features_of(emitter: Emitter) -> dict[str, int]:
         "STRETCHED": used("WIND", 3),
         "TRAILS": used("FLOOR", 3),
         "FADES_IN": used("FADE", 1),
+        "WIDE": int(wide(emitter)),
     }
 
 

@@ -12,6 +12,7 @@ from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import VEILS, Batch
 from visualizer.render import detail
 from visualizer.render.particle_origins import Origins
+from visualizer.render.particle_places import ORIGIN, home_of
 from visualizer.render.particle_tables import (
     PARTICLES_GLSL,
     UNIT_DEPTH,
@@ -60,6 +61,7 @@ class ParticleShaders:
         self._noise: moderngl.TextureArray | None = None
         self._haze = self._lens = self._moving = False
         self._pixels = 1.0
+        self._home = ORIGIN
         self.depths = (0.1, 1000.0)
 
     def begin(
@@ -77,6 +79,7 @@ class ParticleShaders:
         """
         self._haze = frame.medium.density > 0.0
         self._moving = moving
+        self._home = home_of(frame)
         self.depths = (frame.camera.near, frame.camera.far)
         self._lens = moving and frame.camera.aperture > 0.0
         self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
@@ -137,7 +140,7 @@ class ParticleShaders:
             self._noise = None
 
     def _particles_of(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
-        tables.use(program, batch)
+        tables.use(program, batch, self._home)
         if batch.level > 0.0:
             program["u_stride"], program["u_leaving"] = detail.stride(batch), detail.leaving(batch)
             program["u_range"] = (batch.first, batch.first + batch.count)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.gpu.copies import Copies
 from visualizer.gpu.limits import check_texture
@@ -18,6 +19,17 @@ from visualizer.particles.sampling import SAME
 from visualizer.particles.tables import ROWS
 from visualizer.render.features import features
 from visualizer.render.particle_knots import Buckets, buckets_of, knot_texels
+from visualizer.render.particle_places import (
+    ORIGIN,
+    PLACES_GLSL,
+    air_domain,
+    anchor_of,
+    constants,
+    local_frame,
+    sample_texels,
+    split,
+    wide,
+)
 from visualizer.render.smoke_noise import CELLS
 from visualizer.render.smoke_noise import SAMPLES as LAYERS
 
@@ -39,7 +51,7 @@ PARTICLES_GLSL = "\n".join(
         f"#define SMOKE_CELLS {float(CELLS)}",
         f"#define SMOKE_LAYERS {float(LAYERS)}",
     ]
-    + [f"#define ROW_COUNT {len(ROWS)}"]
+    + [f"#define ROW_COUNT {len(ROWS)}", PLACES_GLSL]
     + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
     + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
     + [f"#define CURVE_SAMPLES {SAMPLES}"]
@@ -92,8 +104,11 @@ class EmitterTables:
         """The defines of its shaders."""
         return self.textures.defines
 
-    def use(self, program: Program, batch: Batch) -> None:
-        """Give a program all that `particle(k)` reads, for the particles of a batch."""
+    def use(self, program: Program, batch: Batch, home: NDArray[np.float64] = ORIGIN) -> None:
+        """Give a program all that `particle(k)` reads, for the particles of a batch.
+
+        home: (3,) world, metres, from which places in the shaders are counted.
+        """
         table, textures = self.emitter.table, self.textures
         textures.knots.use(UNIT_KNOTS)
         textures.rows.use(UNIT_ROWS)
@@ -103,7 +118,8 @@ class EmitterTables:
             program["u_triangle_table"] = textures.entries
         if self.emitter.colliders and "u_colliders" in program:
             count = program.handle["u_colliders"].array_length
-            rows = packed(self.emitter.colliders).reshape(-1, 4)
+            local = self.emitter.properties.space == "local"
+            rows = packed(self.emitter.colliders, ORIGIN if local else home).reshape(-1, 4)
             program.write("u_colliders", np.ascontiguousarray(rows[:count]).tobytes())
         curves = self.emitter.curves
         if textures.curves is not None and curves is not None:
@@ -120,18 +136,27 @@ class EmitterTables:
         high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
         low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
         program["u_knot_low"], program["u_knot_high"] = low, high
-        bits = times[[low, high]].astype(np.float32).view(np.uint32)
+        bits = (times[[low, high]] - batch.time).astype(np.float32).view(np.uint32)
         program["u_interval"] = (int(firsts[low]), int(bits[0]), int(firsts[high]), int(bits[1]))
+        (now, rest), (anchor, less) = split([batch.time]), split(anchor_of(self.emitter) - home)
+        # Some of these are left out of a program that does not use them.
+        program["u_now"] = (float(now[0]), float(rest[0]))
+        if self.emitter.properties.space != "local":
+            program["u_anchor"], program["u_anchor_rest"] = tuple(anchor.tolist()), tuple(less.tolist())
+        program["u_home"] = tuple(home.tolist())
+        if "u_cell_large" in program:
+            for name, value in air_domain(self.emitter, home, batch.time):
+                program[name] = value
         program["u_sampling"] = (len(times), len(times) + len(table.times), textures.buckets.count)
-        program["u_buckets"] = (textures.buckets.start, textures.buckets.rate)
+        program["u_buckets"] = (textures.buckets.start - batch.time, textures.buckets.rate)
         program["u_seed"] = self.emitter.seed
-        program["u_time"] = batch.time
-        if batch.world_from_local is not None:
-            program["u_world_from_local"] = batch.world_from_local
+        if (frame := local_frame(batch, home)) is not None:
+            program["u_world_from_local"] = frame
         if "u_constant" in program:
             # The driver may cut the array after the last row that is read.
             count = program.handle["u_constant"].array_length
-            program.write("u_constant", np.ascontiguousarray(table.constant[:count]).tobytes())
+            rows = constants(self.emitter, home, batch.time)
+            program.write("u_constant", np.ascontiguousarray(rows[:count]).tobytes())
 
 
 class TableStore:
@@ -162,12 +187,11 @@ class TableStore:
         times, firsts = emitter.knots
         table, buckets = emitter.table, buckets_of(emitter.table.times)
         origins, curves = emitter.origins, emitter.curves
+        texels, each = sample_texels(emitter), max(1, table.varying.bit_count() + int(wide(emitter)))
         return Textures(
             knots=self._texture(knot_texels(times, firsts, table, buckets), TABLE_WIDTH, 4, "u4"),
             # The last once more: it is read as the one after it, too.
-            rows=self._texture(
-                np.append(table.samples, table.samples[-1:], axis=0).reshape(-1, 4), TABLE_WIDTH, 4, "f4"
-            ),
+            rows=self._texture(np.append(texels, texels[-each:], axis=0), TABLE_WIDTH, 4, "f4"),
             triangles=None
             if origins is None
             else self._texture(origins.triangles.reshape(-1, 4), TRIANGLES_PER_ROW * 4, 4, "f4"),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from visualizer.frame import Camera, Frame
 from visualizer.gpu.blocks import Block, Field
 from visualizer.render.limits import TooManyLights
+from visualizer.render.particle_places import home_of
 from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
 from visualizer.transforms import camera_from_world as looking
 
@@ -65,7 +66,7 @@ VIEW_BLOCK = Block(
             "mat4",
             "clip_from_relative at the beginning of the time that this sub-frame stands for",
         ),
-        Field("eye_in_world", "vec3", "m: what the places of particles are relative to"),
+        Field("home", "vec3", "relative, m: what the places of particles are counted from"),
         Field(
             "lens",
             "float",
@@ -270,7 +271,7 @@ def packed_view(
             "clip_from_relative": view.clip_from_relative,
             "shadow_from_relative": view.shadow_from_relative,
             "eye": view.eye,
-            "eye_in_world": view.origin,
+            "home": home_of(frame) - view.origin,
             "ray_right": right,
             "ray_up": up,
             "ray_forward": forward,
