@@ -83,38 +83,41 @@ class Convex:
             return None
         faces: list[Array] = []
         regions: list[float] = []
-        rim: list[Array] = []
+        rim: list[list[float]] = []
         first = 0
+        # Numbers of Python from here on: faces have a few corners, and a call of numpy costs more than its work.
+        levels = heights.tolist()
         for face, own in zip(self.faces, self.regions, strict=True):
-            height = heights[first : first + len(face)]
+            height = levels[first : first + len(face)]
             first += len(face)
-            inside = height <= TOLERANCE
-            if inside.all():
+            inside = [level <= TOLERANCE for level in height]
+            if all(inside):
                 faces.append(face)
                 regions.append(own)
                 continue
-            if not inside.any():
+            if not any(inside):
                 continue
-            kept: list[Array] = []
-            for i in range(len(face)):
-                j = (i + 1) % len(face)
+            corners = face.tolist()
+            kept: list[list[float]] = []
+            for i, corner in enumerate(corners):
+                j = (i + 1) % len(corners)
                 if inside[i]:
-                    kept.append(face[i])
+                    kept.append(corner)
                 if inside[i] != inside[j]:
                     # From the inner to the outer end always, so that two faces that share
                     # the edge get the same point to the last bit.
                     a, b = (i, j) if inside[i] else (j, i)
                     share = min(max(height[a] / (height[a] - height[b]), 0.0), 1.0)
-                    point = face[a] + share * (face[b] - face[a])
+                    point = [p + share * (q - p) for p, q in zip(corners[a], corners[b], strict=True)]
                     kept.append(point)
                     rim.append(point)
-            polygon = _without_repeats(np.array(kept))
+            polygon = _without_repeats(kept)
             if len(polygon) >= 3:
-                faces.append(polygon)
+                faces.append(np.array(polygon))
                 regions.append(own)
         # A corner that lies in the plane belongs to the rim too, though no edge was cut there.
-        corners = self.points[np.abs(heights) <= TOLERANCE]
-        lid = _polygon_about(np.concatenate([np.array(rim).reshape(-1, 3), corners]), n)
+        on_plane = self.points[np.abs(heights) <= TOLERANCE]
+        lid = _polygon_about(np.concatenate([np.array(rim).reshape(-1, 3), on_plane]), n)
         if len(lid) >= 3:
             faces.append(lid)
             regions.append(region)
@@ -157,12 +160,15 @@ def convex_hull(points: ArrayLike) -> Convex:
     return Convex(tuple(face for face in faces if len(face) >= 3), (0.0,) * len(faces))
 
 
-def _without_repeats(polygon: Array) -> Array:
-    if len(polygon) < 2:
-        return polygon
-    away = polygon - polygon[np.arange(-1, len(polygon) - 1)]
-    apart = np.einsum("ij,ij->i", away, away) > TOLERANCE * TOLERANCE
-    return np.asarray(polygon[apart])
+def _without_repeats(polygon: list[list[float]]) -> list[list[float]]:
+    """Return the corners (x, y, z) of a polygon, less each that lies where the one before it does."""
+    return [
+        [x, y, z]
+        for n, (x, y, z) in enumerate(polygon)
+        if len(polygon) < 2
+        or (x - polygon[n - 1][0]) ** 2 + (y - polygon[n - 1][1]) ** 2 + (z - polygon[n - 1][2]) ** 2
+        > TOLERANCE * TOLERANCE
+    ]
 
 
 def _polygon_about(points: Array, normal: Array) -> Array:
@@ -174,4 +180,4 @@ def _polygon_about(points: Array, normal: Array) -> Array:
     v = cross(normal, u)
     local = points - points.mean(axis=0)
     order = np.argsort(np.arctan2(local @ v, local @ u), kind="stable")
-    return _without_repeats(points[order])
+    return np.array(_without_repeats(points[order].tolist())).reshape(-1, 3)

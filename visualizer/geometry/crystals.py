@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.convex import Convex, convex_box
-from visualizer.geometry.mesh import Mesh, merged, transformed
+from visualizer.geometry.mesh import Mesh, cross, merged, transformed
 from visualizer.transforms import axis_angle, compose, euler
 
 Array = NDArray[np.float64]
@@ -61,7 +61,7 @@ def crystal_body(
         body = _cut(body, outward + np.array([0.0, lean, 0.0]), d * outward)
         base = np.array([d * outward[0], s, d * outward[2]])
         along = np.array([-outward[2], 0.0, outward[0]])
-        body = _cut(body, _towards(np.cross(along, apex - base), outward), base)
+        body = _cut(body, _towards(cross(along, apex - base), outward), base)
         if pointed_base:
             below = np.array([d * outward[0], height * tip * 0.5, d * outward[2]])
             body = _cut(body, outward * 1.0 + [0.0, -radius / (height * tip * 0.6), 0.0], below)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex
-from visualizer.geometry.mesh import Mesh, merged
+from visualizer.geometry.mesh import Mesh, cross, merged
 
 Array = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ class Fracture:
             normal, distance = plane[:3], plane[3] - float(plane[:3] @ centre)
             foot = centre + distance * normal
             along = np.roll(face, -1, axis=0) - face
-            if (np.cross(along, foot - face) @ normal >= -1e-9).all():
+            if (cross(along, foot - face) @ normal >= -1e-9).all():
                 normals.append(normal)
                 distances.append(distance)
         return np.array(normals), np.array(distances)

@@ -128,7 +128,7 @@ def smooth_mesh(
     points = np.asarray(positions, dtype=np.float64)
     index = np.asarray(triangles, dtype=np.uint32)
     a, b, c = points[index[:, 0]], points[index[:, 1]], points[index[:, 2]]
-    face = np.cross(b - a, c - a)
+    face = cross(b - a, c - a)
     normal = np.zeros_like(points)
     for corner in range(3):
         np.add.at(normal, index[:, corner], face)
