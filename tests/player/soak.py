@@ -85,7 +85,14 @@ class Watch:
             assert self.frames % 13 == 0
 
     def counts(self) -> Counter[str]:
-        """Return how many objects there are on the GPU, by kind; of ours in Python, by class; and in all."""
+        """Return how many objects there are on the GPU, by kind; of ours in Python, by class; and in all.
+
+        After a whole frame of each shot, so that nothing is counted that only a failed frame keeps, or not yet made.
+        """
+        gc.collect()  # and the next frame frees the copies on the GPU of what is gone
+        for time in (10.0, 1.0):
+            self.session.seek(time, 0.0)
+            self.picture.draw(self.session.exposure(0.0, 1), SIZE)
         gc.collect()
         found: Counter[str] = Counter()
         for thing in gc.get_objects():
