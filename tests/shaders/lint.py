@@ -1,4 +1,4 @@
-"""What compilers let pass and drivers do differently: names in conditions that nothing defines."""
+"""What glslang lets pass and drivers do not: names in conditions that nothing defines, stages that do not fit together."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from visualizer.gpu.sources import Request, Source
 _DIRECTIVE = re.compile(r"\s*#\s*(line|define|ifdef|ifndef|if|elif|else|endif)\b\s*(.*)$")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _DEFINED = re.compile(r"defined\s*(?:\(\s*(\w+)\s*\)|(\w+))")
+_VARYING = re.compile(r"\s*(flat |noperspective )?(in|out) (\w+) (v_\w+(?:\s*,\s*v_\w+)*)\s*;")
 _UNSIGNED = re.compile(r"\b(\d+)u\b")
 
 
@@ -38,8 +39,48 @@ def _directives(text: str) -> tuple[tuple[int, str, str], ...]:
     return tuple(found)
 
 
-def _unknown(source: Source, defines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield (place, name) for the conditions that a compiler evaluates; those within what is left out are not."""
+def unmatched(request: Request, sources: list[Source]) -> set[Complaint]:
+    """Return the inputs of a fragment shader that its vertex shader does not write, or writes otherwise.
+
+    Type and interpolation must be the same (GLSL 3.30, sections 4.3.4 and 4.3.7): drivers refuse to link what is not.
+    """
+    if [stage for stage, _ in request.stages] != ["vertex", "fragment"]:
+        return set()
+    defines = {name: str(value) for name, value in request.defines}
+    written, read = (
+        dict(_interface(source, defines, way)) for source, way in zip(sources, ("out", "in"), strict=True)
+    )
+    return {
+        Complaint(
+            f"shaders/{sources[1].files[0]}",
+            f"error: reads '{kind} {name}', shaders/{sources[0].files[0]} writes "
+            + (f"'{written[name]} {name}'" if name in written else "no such output"),
+        )
+        for name, kind in read.items()
+        if written.get(name) != kind
+    }
+
+
+def _interface(source: Source, defines: Mapping[str, str], way: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, interpolation and type) of a stage's inputs or outputs."""
+    rows: list[tuple[int, bool]] = []
+    for _ in _unknown(source, defines, rows):
+        pass
+    kept, starts = True, dict(rows)
+    for row, line in enumerate(f"#line{source.text.partition('#line')[2]}".split("\n")):
+        kept = starts.get(row, kept)
+        if kept and (match := _VARYING.match(re.sub(r"//.*", "", line))) and match[2] == way:
+            for name in match[4].split(","):
+                yield name.strip(), f"{match[1] or ''}{match[3]}"
+
+
+def _unknown(
+    source: Source, defines: Mapping[str, str], rows: list[tuple[int, bool]] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield (place, name) for the conditions that a compiler evaluates; those within what is left out are not.
+
+    rows: is given (row of the text, whether what follows it is kept) at every condition.
+    """
     known = dict(defines)
     file, offset = 0, 0
     stack: list[
@@ -75,6 +116,8 @@ def _unknown(source: Source, defines: Mapping[str, str]) -> Iterator[tuple[str, 
             stack.append((not done, True))
         elif kind == "endif":
             stack.pop()
+        if rows is not None:
+            rows.append((row, all(part for part, _ in stack)))
 
 
 def _missing(condition: str, known: Mapping[str, str], place: str) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,22 @@ def test_stages_that_do_not_fit_together_are_told(folder):
     assert "shaders/a.vert, shaders/a.frag" in str(found) and "v_light" in str(found)
 
 
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ("in vec3 v_light;", None),
+        ("in vec3 v_other;", "'vec3 v_other', shaders/a.vert writes no such output"),
+        ("flat in vec3 v_light;", "'flat vec3 v_light', shaders/a.vert writes 'vec3 v_light'"),
+        ("#if SOFT\nin vec3 v_other;\n#endif", None),
+    ],
+)
+def test_an_input_that_the_stage_before_does_not_write_that_way_is_told(tmp_path, declared, said):
+    request, reader = written(tmp_path, VERTEX, f"{declared}\nvoid main() {{}}\n")
+    request = replace(request, defines=(("SOFT", 0),))
+    found = [str(one) for one in lint.unmatched(request, reader.sources(request))]
+    assert found == ([] if said is None else [f"shaders/a.frag: error: reads {said}"])
+
+
 def test_a_condition_on_what_nothing_defines_is_told_unless_it_is_left_out(tmp_path):
     text = "#if KNOWN\n#if FORGOTTEN == 1\n#endif\n#else\n#if UNSEEN\n#endif\n#endif\nvoid main() {}\n"
     request, reader = written(tmp_path, VERTEX, text)
