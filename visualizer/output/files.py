@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import stat
 import zlib
@@ -11,6 +12,10 @@ from pathlib import Path
 from visualizer.names import readable, shortened
 from visualizer.output.problems import DiskFull, OutputError
 
+NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""Error numbers of a full disk, and of an account's share of it that is used up (Windows has no such number)."""
+
+_NUMBERS = itertools.count()  # of the parts of this process: threads may write to one name at the same time
 _LONGEST_STEM, _LONGEST_ENDING = 32, 16  # bytes that the name of a part repeats
 
 
@@ -18,20 +23,24 @@ _LONGEST_STEM, _LONGEST_ENDING = 32, 16  # bytes that the name of a part repeats
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a name beside `path` to write to; on success it becomes `path`, on failure it is removed.
 
-    Raises OutputError if the folder cannot be written to or `path` is a folder, DiskFull.
+    A symbolic link is followed: the file that it names is replaced, and the link stays. A file that is replaced hands its
+    permissions on. Raises OutputError if the folder cannot be written to or `path` is no file, DiskFull.
     """
     check_target(path)
     before, after = _around(path)
-    part = path.with_name(f"{before}{os.getpid()}{after}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
+        target = Path(os.path.realpath(path)) if path.is_symlink() else path
+        part = target.with_name(f"{before}{os.getpid()}-{next(_NUMBERS)}{after}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target.parent, before, after)
         part.touch()
     except OSError as error:
         raise failure(path, error) from error
     try:
         yield part
-        os.replace(part, path)
+        with contextlib.suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
+        os.replace(part, target)
     except OSError as error:
         raise failure(path, error) from error
     finally:
@@ -40,15 +49,26 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def check_target(path: Path) -> None:
-    """Raise OutputError for what would be found out only when all is drawn: a folder in the way, a name too long."""
+    """Raise OutputError for what would be found out only when all is drawn: what is there is no file, or is read-only;
+    a file where a folder should be; a name too long."""
     try:
-        folder = stat.S_ISDIR(os.stat(path).st_mode)
-    except (FileNotFoundError, NotADirectoryError):  # it, or its folder, is made later
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:  # it, or its folder, is made later
         return
+    except NotADirectoryError:
+        file = next(folder for folder in path.parents if folder.exists())
+        raise OutputError(
+            f"cannot write {readable(path)}: {readable(file)} is a file, not a folder"
+        ) from None
     except OSError as error:
         raise failure(path, error) from error
-    if folder:
+    if stat.S_ISDIR(mode):
         raise OutputError(f"cannot write {readable(path)}: it is a folder")
+    if not stat.S_ISREG(mode):
+        # A film is written to a file beside it, read back, and put in its place: a pipe would be replaced unread.
+        raise OutputError(f"cannot write {readable(path)}: it is a pipe or a device, not a file")
+    if not os.access(path, os.W_OK):
+        raise OutputError(f"cannot write {readable(path)}: the file is there, and may not be written to")
 
 
 def _around(path: Path) -> tuple[str, str]:
@@ -62,26 +82,25 @@ def _around(path: Path) -> tuple[str, str]:
     return f".{stem}.part-", ending
 
 
-def _sweep(path: Path) -> None:
-    """Remove what writers of `path` left that were killed outright: parts whose process is gone."""
+def _sweep(folder: Path, before: str, after: str) -> None:
+    """Remove what writers of a file left that were killed outright: parts whose process is gone."""
     if os.name != "posix":  # elsewhere signal 0 is no question
         return
-    before, after = _around(path)
-    for part in path.parent.iterdir():
-        number = part.name.removeprefix(before).removesuffix(after)
-        if part.name != f"{before}{number}{after}" or not number.isdecimal():
+    for name in os.listdir(folder):
+        process, _, number = name.removeprefix(before).removesuffix(after).partition("-")
+        if name != f"{before}{process}-{number}{after}" or not (process.isdecimal() and number.isdecimal()):
             continue
         try:
-            os.kill(int(number), 0)
+            os.kill(int(process), 0)
         except (ProcessLookupError, OverflowError):
             with contextlib.suppress(OSError):
-                part.unlink()
+                (folder / name).unlink()
         except OSError:  # it lives, and belongs to somebody else
             continue
 
 
 def failure(path: Path, error: OSError) -> DiskFull | OutputError:
     """Return what to raise for an error of the system while `path` is written."""
-    if error.errno == errno.ENOSPC:
+    if error.errno in NO_ROOM:
         return DiskFull(readable(path))
     return OutputError(f"cannot write {readable(path)}: {error.strerror or error}")

@@ -6,7 +6,6 @@ Containers of the MP4 family: the index comes first, and B-frames bring no edit 
 """
 
 import contextlib
-import errno
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +19,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from visualizer.names import readable
+from visualizer.output.files import NO_ROOM
 from visualizer.output.problems import DiskFull, EncoderMissing, OutputError
 
 BT709 = 1
@@ -197,4 +197,6 @@ class VideoWriter:
 
 def _failure(what: str, error: av.error.FFmpegError) -> DiskFull | OutputError:
     # The writer knows only the name of the part file; who calls it names the film.
-    return DiskFull("the film") if error.errno == errno.ENOSPC else OutputError(f"{what}: {error}")
+    if error.errno in NO_ROOM:
+        return DiskFull("the film")
+    return OutputError(f"{what}: {error.strerror or error}")
