@@ -71,6 +71,20 @@ def test_no_samples_at_all_are_refused(tmp_path):
         loaded(tmp_path).exposure(0.0, 0)
 
 
+@pytest.mark.parametrize("rate", [0, -24, float("nan"), "many"])
+def test_an_exposure_at_what_is_no_rate_is_refused(tmp_path, rate):
+    with pytest.raises(ValueError):
+        loaded(tmp_path).exposure(0.0, 4, rate)
+    with pytest.raises(ValueError):
+        loaded(tmp_path).film.grid(rate)
+
+
+@pytest.mark.parametrize("time", [float("nan"), float("inf")])
+def test_a_time_that_is_none_is_refused(tmp_path, time):
+    with pytest.raises(ValueError, match="finite number of seconds"):
+        loaded(tmp_path).at(time)
+
+
 def test_a_camera_looks_at_an_anchor_that_moves(tmp_path):
     scene = loaded(tmp_path, GOOD + "position = [{ t = 0, v = [0, 0, 0] }, { t = 2, v = [3, 0, 0] }]\n")
     for t in (0.0, 1.0, 2.0):

@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,10 @@ def test_decimals_of_the_ntsc_rates_mean_those_rates():
         Fraction(nominal * 1000, 1001) for nominal in (60, 120, 48, 48)
     ]
     assert rate_of(float(Fraction(30000, 1001))) == Fraction(30000, 1001)
+
+
+def test_a_number_of_numpy_is_the_rate_that_it_is():
+    assert [rate_of(kind(24)) for kind in (np.int64, np.uint8, np.float32, np.float64)] == [24] * 4
 
 
 def test_other_rates_are_what_they_say():

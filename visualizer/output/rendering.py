@@ -85,7 +85,7 @@ def job_for(
     """
     grid = scene.film.grid(fps)
     frames = frames_between(scene, grid, start, end, shot, what="render")
-    taken = size or scene.film.size
+    taken = scene.film.size if size is None else (size[0], size[1])
     if out is not None and not is_sequence(out):
         needs = codec_for(out, codec, crf)
         if size is None:

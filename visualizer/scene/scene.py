@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ from visualizer.scene.cuts import cuts_by_camera, instants
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
-from visualizer.timeline.frames import FrameGrid
+from visualizer.timeline.frames import FrameGrid, rate_of
 from visualizer.timeline.track import Track
 from visualizer.transforms import points
 
@@ -65,7 +66,7 @@ class Film:
 
     def grid(self, fps: Fraction | float | None = None) -> FrameGrid:
         """Return which frame shows which time, at the film's own rate or another. Raises ValueError for no rate."""
-        return FrameGrid.of(self.duration, fps or self.fps)
+        return FrameGrid.of(self.duration, self.fps if fps is None else fps)
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,10 @@ class Scene:
     def at(self, time: float) -> Frame:
         """Return the frame of `time`, seconds of film time. Any time is allowed; values hold beyond the film.
 
-        Raises ActorError if the code of a kind of actor fails.
+        Raises ActorError if the code of a kind of actor fails, and ValueError for a time that is not finite.
         """
+        if not math.isfinite(time):
+            raise ValueError(f"a time is a finite number of seconds, not {time}")
         shot = self.shot_at(time)
         moment = Moment(self.stage, time)
         parts = [self._parts(actor, moment) for actor in self.stage.actors.values()]
@@ -169,11 +172,12 @@ class Scene:
         shutter: opening angle, degrees; the shutter is open for shutter / 360 of a frame from `time` on, but not
         across a cut (see `scene/cuts.py`): it closes there, and the frame is the mean of the shorter time. fps: frames
         a second; None for the film's own. With one sample this is exactly ``[at(time)]``. Raises ValueError for fewer
-        than one.
+        than one, for what is no rate, and as `at` does.
         """
         if samples < 1:
             raise ValueError(f"a frame needs at least one sample, not {samples}")
-        length = 0.0 if samples == 1 else shutter / 360.0 / float(fps or self.film.fps)
+        rate = self.film.fps if fps is None else rate_of(fps)
+        length = 0.0 if samples == 1 else shutter / 360.0 / float(rate)
         cuts = self._cuts[self.shot_at(time).camera]
         return [self.at(instant) for instant in instants(float(time), length, samples, cuts)]
 

@@ -8,6 +8,7 @@ has the frames whose own time lies in it. So spans that follow each other share 
 from __future__ import annotations
 
 import math
+import numbers
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -43,6 +44,9 @@ def rate_of(value: object) -> Fraction:
 
 def _fraction(value: object) -> Fraction:
     needed = ValueError("a number such as 24 or 29.97 is needed, or a fraction such as '30000/1001'")
+    if isinstance(value, numbers.Real) and not isinstance(value, bool | Fraction):
+        # NumPy's numbers become Python's: their repr is no decimal.
+        value = int(value) if isinstance(value, numbers.Integral) else float(value)
     if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
         raise needed
     if isinstance(value, Fraction):
