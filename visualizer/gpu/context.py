@@ -1,5 +1,6 @@
 """The OpenGL context without a window, and what the driver behind it can do."""
 
+import os
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ COMPUTE_VERSION = 430
 """OpenGL version code from which compute shaders and shader storage buffers are core."""
 COMPUTE_STORAGE = 64 << 20
 """Bytes that a storage buffer must have room for, or particles are drawn without compute shaders: a list of 2^20 sprites."""
+
+_MADE_IN: set[int] = set()
+"""Processes, by id, in which a context was made: this one, and those that it was forked from."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,14 @@ class Driver:
 def create_context() -> moderngl.Context:
     """Return a context of the newest of `OPENGL_VERSIONS` that the driver gives, drawing to no window.
 
-    Raises MachineError if there is none: no library, no driver, or one that is too old.
+    Raises MachineError if there is none: no library, no driver, or one that is too old; or if this process was forked
+    from one that has made a context: a driver's threads and locks do not outlive a fork, and it would wait for them.
     """
+    if _MADE_IN - {os.getpid()}:
+        raise MachineError(
+            "this process was forked from one that has begun to draw, which OpenGL does not survive. Start it anew "
+            "(multiprocessing.get_context('spawn')), or fork before the first Renderer is made"
+        )
     backends: list[dict[str, Any]] = [{}]
     if sys.platform.startswith("linux"):
         # EGL needs neither a screen nor an X server; GLX is the way out where only that is installed.
@@ -78,6 +88,7 @@ def create_context() -> moderngl.Context:
                 refusal = str(error)  # the last is for the oldest version: what the machine lacks
             else:
                 context.gc_mode = "context_gc"  # see gpu/copies.py
+                _MADE_IN.add(os.getpid())
                 return context
         failures.append(f"{backend.get('backend', 'default')}: {refusal}")
     how = (

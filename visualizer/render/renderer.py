@@ -1,5 +1,8 @@
 """Renderer: frames to a picture. A picture depends on the frames alone, never on what was drawn before."""
 
+import operator
+import os
+import threading
 import time
 import weakref
 from collections.abc import Iterator, Sequence
@@ -35,13 +38,21 @@ NO_PLANE = -1e30
 class Renderer:
     """Draws frames at one size. A context manager: it owns all GPU objects, and the context if it made it.
 
-    size: (width, height) pixels. context: one to share, such as a window's; None makes one without a window.
-    timings: measure each pass, by waiting for the GPU before and after it (slower).
+    size: (width, height) pixels, at least 1x1. context: one to share, such as a window's; None makes one without a
+    window, which is used on the thread that made it: OpenGL draws nothing on another. timings: measure each pass, by
+    waiting for the GPU before and after it (slower).
+    All methods raise RuntimeError on another thread, in a forked process, and after `release`.
     """
 
     def __init__(
         self, size: tuple[int, int], *, context: moderngl.Context | None = None, timings: bool = False
     ) -> None:
+        width, height = (operator.index(side) for side in size)
+        if min(width, height) < 1:
+            raise ValueError(f"a picture is at least 1x1 pixels, not {width}x{height}")
+        size = width, height
+        self._released = False
+        self._home = os.getpid(), threading.get_ident()
         self._owns_context = context is None
         self.context = context or create_context()
         if self._owns_context:
@@ -80,7 +91,13 @@ class Renderer:
 
     def _make_current(self) -> None:
         """Take the thread's OpenGL over from another renderer; a context of someone else's is left to them."""
+        if self._released:
+            raise RuntimeError("this renderer was released; make another one")
         if self._owns_context:
+            if (os.getpid(), threading.get_ident()) != self._home:
+                raise RuntimeError(
+                    "a renderer draws only on the thread and in the process that made it; make another one here"
+                )
             self.context.__enter__()  # type: ignore[no-untyped-call]
 
     def draw(self, frames: Frame | Sequence[Frame]) -> None:
@@ -149,8 +166,11 @@ class Renderer:
         return np.frombuffer(data, np.float32).reshape(self.size[1], self.size[0], 3)[::-1].copy()
 
     def release(self) -> None:
-        """Free all GPU objects."""
+        """Free all GPU objects. Does nothing the second time."""
+        if self._released:
+            return
         self._make_current()
+        self._released = True
         self._targets.release(but=self._shown)
         self._shown.release()
         self._shadow.release()
