@@ -185,9 +185,8 @@ class Limits:
                 (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
             )
             if self.choices and key.value not in self.choices:
-                listed = ", ".join(self.choices)
                 raise problem(
-                    f"{where}'{key.value}' is not one of {listed}",
+                    f"{where}unknown name",
                     given=key.value,
                     known=list(self.choices),
                     value=key.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -46,6 +47,12 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
         )
         reading.problem(place, f"{context['message']} {shown(value)}{hint}", key=named)
         return
+    if kind == "literal_error":
+        names = re.findall(r"'([^']*)'", str(context.get("expected")))
+        given = detail.get("input")
+        if names and isinstance(given, str):
+            reading.problem((*path, *loc), f"unknown name {shown(given)}{choices(given, names)}")
+            return
     message = _plain(detail)
     reading.problem((*path, *loc), f"{message} {shown(detail.get('input'))}")
 
