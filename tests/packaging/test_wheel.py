@@ -60,18 +60,20 @@ def test_the_installed_command_draws_a_still_in_a_clean_environment(wheel, tmp_p
     # The packages it needs are lent from here, all but the checkout itself: downloading them again would prove no more.
     lent = [p for p in sys.path if p.endswith("site-packages")]
     (site / "lent.pth").write_text("\n".join(lent))
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     where = subprocess.run(
         [python, "-c", "import visualizer; print(visualizer.__file__)"],
         capture_output=True,
         text=True,
         check=True,
         cwd=tmp_path,
+        env=clean,
     )
     assert str(site) in where.stdout
     scene = site / "visualizer" / "_data" / "scenes" / "learn_1_shape.toml"
     result = subprocess.run(
         [python, "-m", "visualizer", "still", scene, "-t", "1", "-o", "a.png", "--size", "64x36", "--samples", "1"],
-        capture_output=True, text=True, cwd=tmp_path, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+        capture_output=True, text=True, cwd=tmp_path, env=clean,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert Image.open(tmp_path / "a.png").size == (64, 36)
