@@ -96,8 +96,8 @@ class Watch:
         gc.collect()
         found: Counter[str] = Counter()
         for thing in gc.get_objects():
-            if isinstance(thing, GPU_KINDS):
-                found[type(thing).__name__] += not isinstance(thing.mglo, moderngl.InvalidObject)
+            if issubclass(type(thing), GPU_KINDS):  # isinstance would ask objects that only pose as others
+                found[type(thing).__name__] += type(thing.mglo) is not moderngl.InvalidObject
             elif str(type(thing).__module__).startswith("visualizer."):
                 found[type(thing).__name__] += 1
             found["all"] += 1
