@@ -1,6 +1,5 @@
 """From errors to messages and exit codes: no traceback reaches a user for anything a user can cause."""
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,13 @@ if TYPE_CHECKING:
 
 DONE, INPUT_AT_FAULT, USAGE, MACHINE_LACKS, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 """Exit statuses. BUG is sysexits' EX_SOFTWARE: a defect of the visualizer itself."""
+
+
+class ResultsNotPrinted(Exception):
+    """Standard output takes no more: what it leads to is full, or gone."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"cannot print the result: {error.strerror or error}")
 
 
 def say(message: str) -> None:
@@ -47,7 +53,7 @@ def status_of(error: BaseException) -> int:
     if isinstance(error, OutputError | UnknownMaterial | ShaderError | NotAsDrawn | FrameTooLarge):
         say(f"visualizer: {error}")
         return INPUT_AT_FAULT
-    if isinstance(error, MachineError | EncoderMissing | DiskFull | BrokenKind):
+    if isinstance(error, MachineError | EncoderMissing | DiskFull | BrokenKind | ResultsNotPrinted):
         say(f"visualizer: {error}")
         return MACHINE_LACKS
     if isinstance(error, Interrupted):
@@ -57,9 +63,7 @@ def status_of(error: BaseException) -> int:
         say("visualizer: interrupted")
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        # Whoever read our output has gone: nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return DONE  # who read our output has seen enough
     if isinstance(error, ImportError) and _of_another_package(error):
         say(
             f"visualizer: a part of the installation is missing ({error}). To mend it: pip install --force-reinstall launch-visualizer"

@@ -3,13 +3,13 @@
 import signal
 import sys
 import warnings
-from io import TextIOWrapper
 from typing import NoReturn, TextIO
 
 import typer
 
 from visualizer.cli import film, machine, picture, scenes
 from visualizer.cli.errors import say, status_of
+from visualizer.cli.streams import open_streams
 
 app = typer.Typer(
     name="visualizer",
@@ -26,31 +26,27 @@ for module in (film, picture, scenes, machine):
 
 def run() -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py."""
-    _print_anything()
+    open_streams()
     _end_like_an_interrupt()
     _print_notices()
     try:
         status = app(standalone_mode=False)
+        sys.stdout.flush()  # now, while what it raises can still be told
     except typer.Exit as leaving:
         sys.exit(leaving.exit_code)
     except typer.Abort:
         sys.exit(130)
     except BaseException as error:
         if isinstance(error, SystemExit):
-            raise
+            if not isinstance(error.__context__, BrokenPipeError):
+                raise
+            error = error.__context__  # which Typer takes for a failure
         show = getattr(error, "show", None)  # click's usage errors say what is wrong themselves
         if show is not None:
             show()
             sys.exit(getattr(error, "exit_code", 2))
         sys.exit(status_of(error))
     sys.exit(status if isinstance(status, int) else 0)
-
-
-def _print_anything() -> None:
-    """Let no character of a name or a text keep a message from being printed: what a stream lacks is escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _print_notices() -> None:
