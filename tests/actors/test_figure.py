@@ -31,7 +31,7 @@ def balls(person: Figure, at: float) -> np.ndarray:
 
 def planted(person: Figure, side: int, at: float) -> int:
     """The number of the step on which a foot stands, or -1 while it swings."""
-    steps = person.walk.steps[side]
+    steps = person.walk_at(0.0).steps[side]
     number = int(np.searchsorted(steps[:, 0], at, side="right")) - 1
     return number if at >= steps[number, 1] else -1
 
@@ -109,7 +109,7 @@ def test_the_head_is_at_the_height_of_the_figure() -> None:
 
 def test_a_leap_is_a_free_flight() -> None:
     person = figure(position=RUN, action="run", leaps=[LEAP])
-    rise = [float(person.walk.at(float(at))[3]) for at in (1.99, 2.3, 2.61)]
+    rise = [float(person.walk_at(float(at)).at(float(at))[3]) for at in (1.99, 2.3, 2.61)]
     assert rise[0] == rise[2] == 0.0
     assert rise[1] == pytest.approx(9.81 * 0.6**2 / 8.0, rel=0.02)
     assert balls(person, 2.3)[:, 1].min() > 0.15, "both feet are off the ground"

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from visualizer.actors.errors import ActorError
+from visualizer.actors.stretches import Stretch, Stretches, jumps_among
 from visualizer.actors.timing import names_in, times_in
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.mesh import Mesh
@@ -163,6 +164,8 @@ class Stage:
 
     def __init__(self, actors: Mapping[str, Actor[Any]]) -> None:
         self.actors = actors
+        self._jumps: dict[str, tuple[float, ...]] = {}
+        self._stretches: dict[str, Stretches[Stretch]] = {}
 
     def world_from(self, reference: str, time: float) -> Array:
         """Return world_from_b, (4, 4), of an actor (``jor``) or an anchor (``jor.head``).
@@ -209,6 +212,26 @@ class Stage:
                 names.append(actor.properties.attach)
         return Ride(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
 
+    def jumps(self, reference: str) -> tuple[float, ...]:
+        """Return when an actor or an anchor is elsewhere at once, s, ascending: by its own keys or by what it rides on.
+
+        Each is the first time after a jump. They are worked out once. Raises KeyError for a name that does not exist.
+        """
+        found = self._jumps.get(reference)
+        if found is None:
+            ride = self.ride(reference)
+            found = self._jumps[reference] = jumps_among(
+                (ride.world_from_parent, time) for time in ride.key_times
+            )
+        return found
+
+    def stretch(self, reference: str, time: float) -> Stretch:
+        """Return the time about `time` in which an actor or an anchor does not jump, s."""
+        found = self._stretches.get(reference)
+        if found is None:
+            found = self._stretches[reference] = Stretches(self.jumps(reference), lambda stretch, _: stretch)
+        return found.at(time)
+
 
 class Moment:
     """A time on a stage. Remembers transforms it has worked out, so each is worked out once a frame."""
@@ -229,13 +252,30 @@ class Moment:
         """Return the world position, (3,), of an actor's origin or of an anchor."""
         return self.world_from(reference)[:3, 3]
 
+    def past(self, reference: str, seconds: float) -> Array:
+        """Return world_from_b, (4, 4), of an actor or an anchor `seconds` ago, for what trails behind it.
+
+        Never from before its last jump: there it comes from as if it had always moved on as it does after the jump,
+        turned as it is then.
+        """
+        stretch = self.stage.stretch(reference, self.time)
+        then = self.time - seconds
+        held = stretch.held(then)
+        world = self.stage.world_from(reference, held)
+        if held != then:
+            world = world.copy()
+            world[:3, 3] += velocity(self.stage, reference, held) * (then - held)
+        return world
+
     def shifted(self, seconds: float) -> Moment:
-        """Return the moment `seconds` later: the past is free, since a stage is a function of time."""
+        """Return the moment `seconds` later, on whichever side of a jump: `past` is for what follows an actor."""
         return Moment(self.stage, self.time + seconds)
 
 
 def velocity(stage: Stage, reference: str, time: float, step: float = 1.0 / 240.0) -> Array:
-    """Return the velocity, (3,) m/s, of an actor or anchor, by central difference over `step` seconds each way."""
-    after = stage.world_from(reference, time + step)[:3, 3]
-    before = stage.world_from(reference, time - step)[:3, 3]
-    return (after - before) / (2.0 * step)
+    """Return the velocity, (3,) m/s, of an actor or anchor, by the difference over `step` seconds each way.
+
+    Jumps are no motion: at one the velocity is that of the time after it, and never is a difference taken across one.
+    """
+    stretch = stage.stretch(reference, time)
+    return stretch.slope(lambda at: stage.world_from(reference, at)[:3, 3], time, step)

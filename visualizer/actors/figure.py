@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +16,7 @@ from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Settin
 from visualizer.actors.footsteps import RATE, Jump, Walk, leap_height, walk_of
 from visualizer.actors.limbs import turn_x, turn_y, turn_z
 from visualizer.actors.skeleton import Feet, Skeleton, skeleton, with_head_turned
+from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.actors.switches import eased, elapsed_of, keys_of
 from visualizer.actors.wardrobe import Wardrobe
 from visualizer.frame import Draw, UniformValue
@@ -28,7 +30,9 @@ CROSS_FADE = 0.35
 """Seconds in which one action gives way to the next."""
 
 LEAD = 1.5
-"""Seconds before the film for which steps are laid out too."""
+"""Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
+
+_SAME = 1e-6  # s: what is keyed at the time of a jump begins with it
 
 _HAIR_COLOURS = {
     "short": (0.035, 0.025, 0.02),
@@ -59,6 +63,15 @@ class Leap(BaseModel):
     height: float | None = Field(
         None, description="rise of the arc in metres; that of free flight if left out", ge=0.0
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Gait:
+    """How a figure goes between two jumps of its path or heading, and which leaps it takes in that time."""
+
+    stretch: Stretch
+    walk: Walk
+    leaps: list[Leap]
 
 
 class Figure(Actor["Figure.Properties"]):
@@ -111,7 +124,7 @@ class Figure(Actor["Figure.Properties"]):
             "hair": self.wardrobe.locks.mesh,
         }
         self.size = p.height / 1.8
-        self.walk = self._laid_out()
+        self._gaits = Stretches(jumps_of(p.position, p.heading), self._laid_out)
         self._actions = keys_of(p.action)
         self._carrying = keys_of(p.carrying)
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
@@ -169,31 +182,39 @@ class Figure(Actor["Figure.Properties"]):
 
     # How it moves
 
-    def _laid_out(self) -> Walk:
+    def walk_at(self, time: float) -> Walk:
+        """Return the walk along the path of which a time is a part, s: that between two jumps, and its steady going-on."""
+        return self._gaits.at(time).walk
+
+    def _laid_out(self, stretch: Stretch, before: _Gait | None) -> _Gait:
         p, film = self.properties, self.setting
-        before = round(LEAD * RATE)
-        times = np.arange(-before, max(2, int(np.ceil(film.duration * RATE)) + 1)) / RATE
-        path = np.asarray(p.position.many(times), dtype=np.float64).reshape(len(times), 3)
+        # One who moves in the first frame, or after a jump, was on the way before it: no step begins from a stand.
+        seen = stretch
         if p.position.times[0] >= 0.0:
-            # One who moves in the first frame was on the way before it: no step begins from a stand.
-            path[:before] += (path[before + 1] - path[before]) * RATE * times[:before, None]
-        headings = (
-            None
-            if p.heading is None
-            else np.unwrap(np.radians(np.asarray(p.heading.many(times), dtype=np.float64)))
-        )
+            seen = Stretch(max(stretch.start, min(0.0, stretch.last)), stretch.end)
+        first = max(stretch.start, 0.0)
+        last = min(stretch.end + LEAD, film.duration)
+        count = max(2, int(np.ceil((last - first) * RATE)) + 1)
+        times = first + np.arange(-round(LEAD * RATE), count) / RATE
+        path = seen.values(p.position.at, times)
+        headings = None
+        if p.heading is not None:
+            headings = np.unwrap(np.radians(seen.values(p.heading.at, times)))
+        leaps = [leap for leap in p.leaps if leap.end > stretch.start and leap.start < stretch.end]
         jumps = [
             Jump(
                 leap.start,
                 leap.end,
                 leap_height(leap.end - leap.start) if leap.height is None else leap.height,
             )
-            for leap in p.leaps
+            for leap in leaps
         ]
-        return walk_of(times, path, jumps, headings=headings)
+        # Who stands still from a jump on looks the way of before it.
+        still = 0.0 if before is None else float(before.walk.at(before.stretch.last)[4])
+        return _Gait(stretch, walk_of(times, path, jumps, headings=headings, still=still), leaps)
 
     def _placed(self, time: float) -> Array:
-        p, row = self.properties, self.walk.at(time)
+        p, row = self.properties, self.walk_at(time).at(time)
         placed = np.eye(4)
         placed[:3, :3] = turn_y(float(row[4]))
         if not self._upright:
@@ -203,22 +224,23 @@ class Figure(Actor["Figure.Properties"]):
         return placed
 
     def _beat(self, time: float, since: float) -> poses.Beat:
-        row = self.walk.at(time)
+        row = self.walk_at(time).at(time)
         return poses.Beat(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
 
     def _pose(self, time: float) -> Array:
         """Return the pose: the action, faded from the one before, with the arms carrying and leaping over it."""
         row = self._faded(self._actions, time)
         elapsed, held, before = elapsed_of(self._carrying, time)
-        carried = eased(elapsed / CROSS_FADE) if held else 0.0
+        faded = self._faded_in(time, elapsed)
+        carried = faded if held else 0.0
         if not held and before:
-            carried = 1.0 - eased(elapsed / CROSS_FADE)
+            carried = 1.0 - faded
         if carried > 0.0:
             arms = poses.carry(self._beat(time, elapsed))
             for part in (poses.LEFT, poses.RIGHT, poses.ELBOWS):
                 row[part] += (arms[part] - row[part]) * carried
             row[poses.TWIST] *= 1.0 - 0.6 * carried
-        for jump in self.properties.leaps:
+        for jump in self._gaits.at(time).leaps:
             weight = eased((time - jump.start + 0.18) / 0.25) * eased((jump.end + 0.28 - time) / 0.3)
             if weight > 0.0:
                 flown = min(max((time - jump.start) / max(jump.end - jump.start, 1e-6), 0.0), 1.0)
@@ -234,19 +256,25 @@ class Figure(Actor["Figure.Properties"]):
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
         elapsed, now, before = elapsed_of(keys, time)
         row = poses.ACTIONS[now](self._beat(time, elapsed)).copy()
-        if before is not None and elapsed < CROSS_FADE:
+        faded = self._faded_in(time, elapsed)
+        if before is not None and faded < 1.0:
             previous = bisect_right([key[0] for key in keys], time) - 2
             old = poses.ACTIONS[before](self._beat(time, time - keys[previous][0]))
-            row = old + (row - old) * eased(elapsed / CROSS_FADE)
+            row = old + (row - old) * faded
         return row
 
+    def _faded_in(self, time: float, elapsed: float) -> float:
+        """Return how far what began `elapsed` seconds ago has taken over, 0..1: all the way if it began before a jump."""
+        began = time - elapsed
+        return 1.0 if began <= self._gaits.at(time).stretch.start + _SAME else eased(elapsed / CROSS_FADE)
+
     def _body(self, time: float) -> Skeleton:
-        row = self.walk.at(time)
+        row = self.walk_at(time).at(time)
         placed = self._placed(time)
         balls, headings, lifts, swings = [], [], [], []
         inverse = np.linalg.inv(placed)
         for side in (0, 1):
-            place, heading, lift, swing = self.walk.foot(side, time)
+            place, heading, lift, swing = self.walk_at(time).foot(side, time)
             balls.append(inverse[:3, :3] @ place + inverse[:3, 3])
             headings.append(heading - row[4])
             lifts.append(lift)
@@ -265,8 +293,8 @@ class Figure(Actor["Figure.Properties"]):
         )
 
     def _air(self, time: float) -> Air:
-        p, row = self.properties, self.walk.at(time)
-        past = self.walk.many(time - Air.DELAYS)
+        p, row = self.properties, self.walk_at(time).at(time)
+        past = self.walk_at(time).many(time - Air.DELAYS)
         heading = float(row[4])
         c, s = np.cos(heading), np.sin(heading)
         model_from_parent = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]]) / self.size

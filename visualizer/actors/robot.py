@@ -1,5 +1,7 @@
 """Robot: small, of crystal, in flight. It banks into its turns, brakes with its belly first, and nods with a large head."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
@@ -7,6 +9,7 @@ from pydantic import Field
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
 from visualizer.actors.footsteps import RATE, headings_along, smoothed
 from visualizer.actors.limbs import turn_x, turn_y, turn_z
+from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.frame import Draw, PointLight
 from visualizer.geometry import robots
 from visualizer.geometry.ballistics import GRAVITY
@@ -21,6 +24,24 @@ NECK = np.array([0.0, 0.07, 0.0])
 SHOULDER = np.array([0.125, -0.02, 0.0])
 UPPER_ARM, FOREARM = 0.15, 0.14
 LARGEST_BANK = np.radians(52.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """How a robot flies between two jumps.
+
+    table: (n, 5) at RATE a second from `start` on, s: heading, pitch, roll (radians), and what throws the arms forward
+    and aside (m/s^2).
+    """
+
+    start: float
+    table: Array
+
+    def at(self, time: float) -> Array:
+        """Return the row of `table` at `time`, (5,), or at the nearer of its ends."""
+        place = min(max(time - self.start, 0.0) * RATE, len(self.table) - 1.001)
+        low = int(place)
+        return np.asarray(self.table[low] + (self.table[low + 1] - self.table[low]) * (place - low))
 
 
 class Robot(Actor["Robot.Properties"]):
@@ -50,12 +71,12 @@ class Robot(Actor["Robot.Properties"]):
         self.meshes = {
             "shell": merged([robots.robot_head(p.seed), robots.robot_body(), *arms], as_pieces=True)
         }
-        self._table = self._path()
+        self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
 
     def placement(self, moment: Moment) -> Array:
         """Return parent_from_model: on its path, bobbing, turned and banked."""
         p, t = self.properties, moment.time
-        heading, pitch, roll, _, _ = self._row(t)
+        heading, pitch, roll, _, _ = self._paths.at(t).at(t)
         wobble = float(p.hover.at(t))
         placed = np.eye(4)
         placed[:3, :3] = (
@@ -105,39 +126,41 @@ class Robot(Actor["Robot.Properties"]):
             else (),
         )
 
-    def _path(self) -> Array:
-        """Return (n, 5) at RATE a second: heading, pitch, roll (radians), and what throws the arms forward and aside (m/s^2)."""
-        p, film = self.properties, self.setting
-        count = max(3, int(np.ceil(film.duration * RATE)) + 1)
-        times = np.arange(count) / RATE
-        path = np.asarray(p.position.many(times), dtype=np.float64)
+    def _path(self, stretch: Stretch, before: _Path | None) -> _Path:
+        """Return the path in a stretch of time without jumps, as if it had gone straight on before and after it."""
+        p = self.properties
+        first = max(stretch.start, 0.0)
+        count = max(3, int(np.ceil((min(stretch.end, self.setting.duration) - first) * RATE)) + 1)
+        times = first + np.arange(count) / RATE
+        path = stretch.values(p.position.at, times)
         velocity = np.gradient(path, 1.0 / RATE, axis=0)
         velocity = np.stack([smoothed(velocity[:, k], 0.10) for k in range(3)], axis=1)
-        heading = smoothed(headings_along(velocity, 0.0), 0.14)
+        # One that hovers from a jump on looks the way of before it.
+        still = 0.0 if before is None else float(before.table[-1, 0])
+        heading = smoothed(headings_along(velocity, still), 0.14)
         if p.heading is not None:
-            heading = np.unwrap(np.radians(np.asarray(p.heading.many(times), dtype=np.float64)))
+            heading = np.unwrap(np.radians(stretch.values(p.heading.at, times)))
         push = np.gradient(velocity, 1.0 / RATE, axis=0)
         ahead = push[:, 0] * np.sin(heading) + push[:, 2] * np.cos(heading)
         aside = push[:, 0] * np.cos(heading) - push[:, 2] * np.sin(heading)
-        bank = np.asarray(p.bank.many(times), dtype=np.float64)
+        bank = stretch.values(p.bank.at, times)
         cruise = velocity[:, 0] * np.sin(heading) + velocity[:, 2] * np.cos(heading)
         pitch = np.clip(np.arctan2(ahead, GRAVITY) + 0.045 * cruise, -LARGEST_BANK, LARGEST_BANK) * bank
         roll = np.clip(-np.arctan2(aside, GRAVITY), -LARGEST_BANK, LARGEST_BANK) * bank
-        return np.column_stack(
-            [heading, smoothed(pitch, 0.08), smoothed(roll, 0.08), smoothed(ahead, 0.1), smoothed(aside, 0.1)]
-        )
-
-    def _row(self, time: float) -> Array:
-        place = min(max(time, 0.0) * RATE, len(self._table) - 1.001)
-        low = int(place)
-        return np.asarray(self._table[low] + (self._table[low + 1] - self._table[low]) * (place - low))
+        columns = [
+            heading,
+            *(smoothed(row, 0.08) for row in (pitch, roll)),
+            *(smoothed(row, 0.1) for row in (ahead, aside)),
+        ]
+        return _Path(first, np.column_stack(columns))
 
     def _pieces(self, time: float) -> Array:
         """Return model_from_piece, (8, 4, 4)."""
         p = self.properties
         pieces = np.zeros((8, 4, 4))
         pieces[:, 3, 3] = 1.0
-        _, pitch, roll, _, _ = self._row(time)
+        path = self._paths.at(time)
+        _, pitch, roll, _, _ = path.at(time)
         nod = float(p.nod.at(time))
         # The head looks where it goes while the body banks, and sinks on its neck as it nods.
         level = turn_z(-0.5 * roll) @ turn_x(-0.6 * pitch)
@@ -156,7 +179,7 @@ class Robot(Actor["Robot.Properties"]):
                 (claw, 0.24, 0.5, 0.0, FOREARM),
             )
             for piece, delay, share, out, length in joints:
-                _, late_pitch, late_roll, ahead, aside = self._row(time - delay)
+                _, late_pitch, late_roll, ahead, aside = path.at(time - delay)
                 start = start + turn @ np.array([0.0, -length, 0.0])
                 swing = share * (0.6 * np.arctan2(ahead, GRAVITY) + 0.5 * late_pitch) + 0.05 * np.sin(
                     1.9 * time - 8.0 * delay + side

@@ -1,0 +1,255 @@
+"""A jump is no motion: nothing that follows an actor's speed or past looks across it."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.actors.sets import staged
+from visualizer.actors.base import Actor, ActorProperties, Moment, Setting, Stage, velocity
+from visualizer.actors.figure import Figure
+from visualizer.actors.robot import Robot
+from visualizer.actors.shape import Shape
+from visualizer.actors.stretches import Stretch, Stretches, jump, jumps_of
+from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.motion import evaluate
+from visualizer.timeline.track import Track
+from visualizer.transforms import compose
+
+STEP = 1.0 / 240.0
+CUT = 3.0
+AWAY = Track.of(
+    [
+        (0.0, (0.0, 0.0, 0.0), "linear"),
+        (CUT - 0.5, (0.0, 0.0, 3.0), "step"),
+        (CUT, (40.0, 0.0, -8.0), "linear"),
+        (7.0, (46.0, 0.0, -8.0)),
+    ]
+)
+"""Walks, stands, is elsewhere at the cut, and walks another way."""
+
+
+def places(stage: Stage, reference: str, times: np.ndarray) -> np.ndarray:
+    return np.array([stage.world_from(reference, float(t))[:3, 3] for t in times])
+
+
+def speeds(stage: Stage, reference: str, start: float, end: float) -> np.ndarray:
+    """Speeds, m/s, between samples from `start` on and before `end`."""
+    found = places(stage, reference, np.arange(start, end - 0.5 * STEP, STEP))
+    return np.linalg.norm(np.diff(found, axis=0), axis=1) / STEP
+
+
+class Lamp(Actor["Lamp.Properties"]):
+    """Somebody else's kind: it jumps at a time that no property tells, and has an anchor that trails."""
+
+    kind = "lamp"
+    anchors = ("tail",)
+
+    class Properties(ActorProperties):
+        """Nothing of its own."""
+
+    def key_times(self):
+        return [*super().key_times(), 2.0]
+
+    def placement(self, moment: Moment) -> np.ndarray:
+        t = moment.time
+        return compose((t, 50.0 if t >= 2.0 else 0.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+
+    def anchor(self, name: str, moment: Moment) -> np.ndarray:
+        return np.linalg.inv(moment.world_from(self.name)) @ moment.past(self.name, 0.5)
+
+
+@pytest.mark.parametrize(("kind", "anchor"), [(Figure, "head"), (Figure, "left_hand"), (Robot, "head")])
+def test_one_who_is_elsewhere_at_a_step_does_not_move_faster_about_it(kind, anchor):
+    _, stage = staged(kind, name="it", duration=8.0, position=AWAY)
+    for start, end in ((CUT - 0.6, CUT), (CUT, CUT + 0.6)):
+        assert speeds(stage, f"it.{anchor}", start, end).max() < 6.0  # of two hands that swing at 1.5 m/s
+
+
+def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
+    person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
+    for t in (CUT, CUT + 1.0 / 24.0, CUT + 1.0):
+        row = person.walk_at(t).at(t)
+        assert row[6] == pytest.approx(1.5, abs=0.02)  # m/s
+        assert row[4] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces the way of +x
+        trail = person._air(t).trail
+        assert trail[:, 2] == pytest.approx(-1.5 * person._air(t).DELAYS, abs=0.02)
+        assert np.abs(trail[:, :2]).max() < 0.02
+
+
+def test_cloth_moves_no_more_than_the_body_after_a_step():
+    person, stage = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
+
+    def cloth(t: float) -> np.ndarray:
+        points = person.wardrobe.cloth_points(person.body(t), person._air(t))
+        hair = person.wardrobe.hair_points(person.body(t), person._air(t))
+        world = stage.world_from("it", t)
+        return np.concatenate([points, hair]) @ world[:3, :3].T + world[:3, 3]
+
+    def most(t: float) -> float:
+        return float(np.linalg.norm(cloth(t + 1.0 / 24.0) - cloth(t), axis=1).max())
+
+    steady = max(most(t) for t in np.arange(4.5, 5.6, 1.0 / 24.0))
+    for k in range(4):
+        assert most(CUT + k / 24.0) < 1.3 * steady
+
+
+@pytest.mark.parametrize("kind", [Figure, Robot])
+def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
+    track = Track.of([(0.0, (0.0, 0.0, 0.0)), (2.0, (6.0, 0.0, 0.0), "step"), (3.0, (0.0, 0.0, 50.0))])
+    _, stage = staged(
+        kind, name="it", duration=6.0, position=track, **({"hover": 0.0} if kind is Robot else {})
+    )
+    assert stage.world_from("it", 4.0)[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.02)
+
+
+def test_what_one_does_is_not_faded_across_a_step():
+    values = {
+        "action": Track.of([(0.0, "go"), (CUT, "embrace")]),
+        "carrying": Track.of([(0.0, True), (CUT, False)]),
+    }
+    person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, **values)
+    still, _ = staged(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
+    hands = [person.body(CUT).bones[k] for k in range(len(person.body(CUT).bones))]
+    assert np.allclose(hands, still.body(CUT).bones, atol=0.05)
+    staying, _ = staged(Figure, name="it", duration=8.0, **values)
+    assert np.allclose(staying.body(CUT).bones, staying.body(CUT - 1e-6).bones, atol=1e-3)
+
+
+def test_a_leap_does_not_reach_across_a_step():
+    person, _ = staged(
+        Figure,
+        name="it",
+        duration=8.0,
+        position=AWAY,
+        leaps=[{"start": CUT - 0.5, "end": CUT - 0.05, "height": 0.6}],
+    )
+    plain, _ = staged(Figure, name="it", duration=8.0, position=AWAY)
+    assert np.array_equal(person.body(CUT).bones, plain.body(CUT).bones)
+
+
+def test_a_robot_does_not_bank_for_a_step():
+    robot, stage = staged(Robot, name="it", duration=8.0, position=AWAY, hover=0.0)
+    for t in np.arange(CUT, CUT + 1.0, 0.05):
+        assert stage.world_from("it", float(t))[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.08)
+    assert robot._pieces(CUT) == pytest.approx(robot._pieces(CUT + 1e-7), abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", [Figure, Robot])
+@settings(max_examples=15)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.floats(0.02, 1.5), st.sampled_from(["step", "step-start", "linear", "steps(3)", "in-sine"])
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    seed=st.integers(0, 99),
+)
+def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
+    """Linear ways are slow, steps are far: whatever comes off the head inherits the speed of the ways alone."""
+    random = np.random.default_rng(seed)
+    keys, t, place = [], 0.5, np.zeros(3)
+    for length, ease in steps:
+        keys.append((t, tuple(place), ease))
+        t += length
+        walks = ease in ("linear", "in-sine")
+        place = place + random.normal(size=3) * [1.0, 0.0, 1.0] * (0.5 * length if walks else 50.0)
+    keys.append((t, tuple(place)))
+    track = Track.of(keys)
+    _, stage = staged(kind, name="it", duration=t + 1.0, position=track)
+    bursts = [{"t": at, "count": 2} for at in {*track.times, *track.breaks}]
+    emitter = compiled(
+        EmitterProperties.model_validate({"bursts": bursts, "inherit": 1.0, "gravity": (0.0, 0.0, 0.0)}),
+        seed=1,
+        duration=t + 1.0,
+        world_from_emitter=stage.ride("it.head"),
+    )
+    for at in {*track.times, *track.breaks}:
+        for batch in emitter.batches("it", at + 1e-3):
+            numbers = np.arange(batch.first, batch.first + batch.count)
+            assert np.linalg.norm(evaluate(emitter, numbers, at + 1e-3).velocity, axis=1).max() < 12.0
+
+
+@pytest.mark.parametrize("ease", ["step", "step-start", "steps(3)", "steps(7, jump-both)"])
+def test_a_jump_is_found_exactly_on_whichever_side_of_its_time_it_is(ease):
+    track = Track.of([(0.1, (0.0, 0.0, 0.0), ease), (0.9, (7.0, 0.0, 0.0)), (1.7, (9.0, 0.0, 0.0))])
+    found = jumps_of(track)
+    assert len(found) == len(track.breaks)
+    for time in found:
+        assert abs(track.at(time)[0] - track.at(math.nextafter(time, -math.inf))[0]) > 0.8
+        assert track.at(time)[0] == pytest.approx(track.at(time + 1e-9)[0], abs=1e-6)
+
+
+def test_what_is_only_fast_is_no_jump():
+    assert jump(lambda t: [3e5 * t, 0.0], 1.0) is None
+    assert jump(lambda t: [3e5 * t + (t >= 1.0), 0.0], 1.0) is None  # hidden in its motion
+    assert jump(lambda t: [30.0 * t + (t >= 1.0), 0.0], 1.0) == 1.0
+    assert jump(lambda t: [1e-6 * (t >= 1.0), 0.0], 1.0) is None  # not seen
+
+
+def test_beyond_a_stretch_a_function_goes_straight_on():
+    stretch = Stretch(1.0, 2.0)
+    found = stretch.values(lambda t: [t, 100.0 if t >= 2.0 else 3.0 * t], [0.0, 1.0, 1.5, 2.0, 3.0])
+    assert found == pytest.approx(np.array([[0.0, 0.0], [1.0, 3.0], [1.5, 4.5], [2.0, 6.0], [3.0, 9.0]]))
+    instant = Stretch(1.0, math.nextafter(1.0, 2.0))
+    assert instant.values(lambda t: 5.0 * t, [0.0, 4.0]) == pytest.approx([5.0, 5.0])
+
+
+def test_each_stretch_is_made_once_and_knows_the_one_before():
+    made = Stretches((1.0, 2.0), lambda stretch, before: [*(before or []), stretch.start])
+    assert made.at(0.5) == [-math.inf]
+    assert made.at(1.0) == [-math.inf, 1.0] and made.at(math.nextafter(2.0, 0.0)) == made.at(1.0)
+    assert made.at(9.0) == [-math.inf, 1.0, 2.0]
+
+
+def test_a_velocity_is_never_taken_across_a_step():
+    _, stage = staged(Shape, name="it", position=AWAY)
+    for t in (CUT - 1e-6, math.nextafter(CUT, 0.0)):
+        assert velocity(stage, "it", t) == pytest.approx([0.0, 0.0, 0.0])
+    for t in (CUT, CUT + 1e-6, CUT + 1.0):
+        assert velocity(stage, "it", t) == pytest.approx([1.5, 0.0, 0.0])
+
+
+def test_what_rides_on_one_that_steps_has_its_jumps():
+    setting = Setting(duration=8.0)
+    actors = {
+        "base": Shape("base", Shape.Properties(position=AWAY), setting),
+        "man": Figure("man", Figure.Properties(attach="base"), setting),
+        "flag": Shape("flag", Shape.Properties(attach="man.left_hand"), setting),
+        "lamp": Lamp("lamp", Lamp.Properties(), setting),
+    }
+    stage = Stage(actors)
+    assert stage.jumps("base") == stage.jumps("man.head") == stage.jumps("flag") == (CUT,)
+    assert stage.jumps("lamp") == (2.0,)
+    with pytest.raises(KeyError):
+        stage.jumps("nobody")
+
+
+def test_the_past_of_one_that_jumped_is_on_this_side_of_the_jump():
+    lamp = Lamp("lamp", Lamp.Properties(), Setting(duration=8.0))
+    stage = Stage({"lamp": lamp})
+    for t in (1.0, 1.999, 2.0, 2.25, 5.0):
+        height = 50.0 if t >= 2.0 else 0.0
+        assert places(stage, "lamp.tail", np.array([t]))[0] == pytest.approx([t - 0.5, height, 0.0])
+
+
+def test_jumps_are_worked_out_once(monkeypatch):
+    _, stage = staged(Shape, name="it", position=AWAY)
+    velocity(stage, "it", 1.0)
+    monkeypatch.setattr(Shape, "key_times", None)  # fails if it is called
+    velocity(stage, "it", 2.0)
+
+
+def test_the_same_figure_at_the_same_time_whatever_was_asked_before():
+    first, second = (staged(Figure, name="it", duration=8.0, position=AWAY)[0] for _ in range(2))
+    times = [CUT + 0.1, CUT - 0.1, 0.0, CUT, 6.0]
+    for one, other in zip(
+        [first.body(t) for t in times], reversed([second.body(t) for t in reversed(times)]), strict=True
+    ):
+        assert np.array_equal(one.bones, other.bones)
+    assert all(a < b for a, b in pairwise(first.walk_at(CUT).times))

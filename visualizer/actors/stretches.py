@@ -1,0 +1,134 @@
+"""Stretches: the times between two jumps, within which motion may be followed.
+
+A jump is no motion: it has no velocity, and what trails behind an actor does not trail across it. So whatever depends
+on an actor's velocity or past is worked out for one stretch at a time, as if the motion that the actor has within it
+had always gone on like this: in straight lines beyond the ends of the stretch.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.timeline.track import Track
+
+Array = NDArray[np.float64]
+T = TypeVar("T")
+
+NEAR = 1e-4
+"""m, degrees, or parts of 1: a smaller jump is not seen and not told from rounding."""
+SLOPE = 1.0 / 60.0
+"""s over which the velocity at an end of a stretch is taken."""
+
+_ASIDE = 1e-6  # s: a jump is looked for so far on either side of the time at which it is expected
+_FASTER = 4.0  # times the motion beside it that a change in a moment must be to be a jump
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The time from `start` on and before `end`, s, without a jump in it; infinite at the ends of time."""
+
+    start: float = -math.inf
+    end: float = math.inf
+
+    @property
+    def last(self) -> float:
+        """The last time of the stretch, s: the number next to `end`."""
+        return math.nextafter(self.end, -math.inf)
+
+    def held(self, time: float) -> float:
+        """Return `time`, or the nearest that lies in the stretch, s."""
+        return min(max(time, self.start), self.last)
+
+    def values(self, function: Callable[[float], ArrayLike], times: Sequence[float] | Array) -> Array:
+        """Return the values (n, ...) of a function of time at `times`, s; beyond the ends, on the tangent there."""
+        held = [self.held(float(time)) for time in times]
+        found = np.array([function(time) for time in held], dtype=np.float64)
+        beyond = np.asarray(times, dtype=np.float64) - held
+        for sign, end in ((-1.0, self.start), (1.0, self.last)):
+            which = beyond * sign > 0.0
+            if which.any():
+                away = beyond[which].reshape((-1,) + (1,) * (found.ndim - 1))
+                found[which] += away * self.slope(function, end, SLOPE)
+        return found
+
+    def slope(self, function: Callable[[float], ArrayLike], time: float, step: float) -> Array:
+        """Return the derivative of a function at a time, per s, by the difference over `step` s each way.
+
+        One-sided at the ends of the stretch, and zero where it is a single instant.
+        """
+        low, high = self.held(self.held(time) - step), self.held(self.held(time) + step)
+        if high <= low:
+            return np.zeros_like(np.asarray(function(low), dtype=np.float64))
+        return np.asarray((np.asarray(function(high)) - np.asarray(function(low))) / (high - low))
+
+
+class Stretches(Generic[T]):
+    """One value for each stretch of time between jumps."""
+
+    def __init__(self, jumps: Sequence[float], value: Callable[[Stretch, T | None], T]) -> None:
+        """jumps: s, ascending. value: of a stretch and the value before it, None before the first; called once for each."""
+        self._jumps = tuple(jumps)
+        self._values: list[T] = []
+        for start, end in itertools.pairwise([-math.inf, *jumps, math.inf]):
+            self._values.append(value(Stretch(start, end), self._values[-1] if self._values else None))
+
+    def at(self, time: float) -> T:
+        """Return the value of the stretch in which a time lies, s."""
+        return self._values[bisect_right(self._jumps, time)]
+
+
+def jumps_of(*tracks: Track[Any] | None) -> tuple[float, ...]:
+    """Return the times at which any of some tracks of numbers jumps, s, ascending."""
+    return jumps_among(
+        (track.at, time)
+        for track in tracks
+        if track is not None and not track.constant
+        for time in track.breaks
+    )
+
+
+def jumps_among(expected: Iterable[tuple[Callable[[float], ArrayLike], float]]) -> tuple[float, ...]:
+    """Return the times, s, ascending, at which functions jump, of those at which they are expected to."""
+    found = (jump(function, time) for function, time in expected)
+    return tuple(sorted({time for time in found if time is not None}))
+
+
+def jump(function: Callable[[float], ArrayLike], time: float) -> float | None:
+    """Return the first time that is after a jump of a function, s, or None if there is none within 1 us of `time`.
+
+    A function with keys may have the value before the jump at the time of the jump itself, by its easing or by
+    rounding: the time returned is exact, so that neither side ever has a value of the other.
+    """
+    low, high = time - _ASIDE, time + _ASIDE
+    before, after = (np.asarray(function(at), dtype=np.float64) for at in (low, high))
+    size = _apart(before, after)
+    if size <= NEAR:
+        return None
+    beside = _apart(function(low - 2.0 * _ASIDE), before) + _apart(after, function(high + 2.0 * _ASIDE))
+    if size <= _FASTER * beside:
+        return None
+
+    def is_after(at: float) -> bool:
+        value = function(at)
+        return _apart(value, after) < _apart(value, before)
+
+    if is_after(time) and not is_after(math.nextafter(time, -math.inf)):
+        return time
+    while True:
+        middle = low + 0.5 * (high - low)
+        if not low < middle < high:
+            return high
+        low, high = (low, middle) if is_after(middle) else (middle, high)
+
+
+def _apart(one: ArrayLike, other: ArrayLike) -> float:
+    """Return the largest difference of two values' numbers."""
+    return float(np.max(np.abs(np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64))))
