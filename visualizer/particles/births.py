@@ -35,6 +35,10 @@ _PIECES = 8
 """Pieces of the way between two keys of a rate that changes, at least."""
 _MOST_KNOTS = 1 << 20
 """Knots that a rate may have: 16 MiB."""
+_ROUNDING = 1e-5
+"""s by which single precision on the GPU moves the birth of a particle that lives for a minute, at most."""
+_FARTHEST = 16.0
+"""s between knots that particles are born between, so that single precision tells a birth to a microsecond."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +63,17 @@ class Run:
         longest += 2.0 * SAME
         if time < self.time[0] or time - longest > self.time[-1]:
             return first, 0
-        low = self._born_before(time - longest, early=True)
-        high = self._born_before(time, early=False)
+        rounding = _ROUNDING * max(1.0, longest / 64.0)
+        low = self._born_before(time - longest, rounding, early=True)
+        high = self._born_before(time, rounding, early=False)
         low, high = max(first, low), min(last, high)
         return low, max(0, high - low)
 
-    def _born_before(self, time: float, *, early: bool) -> int:
-        """Return a bound of the number born by `time`, plus the first: from below if `early`, else from above."""
+    def _born_before(self, time: float, rounding: float, *, early: bool) -> int:
+        """Return a bound of the number born by `time`, plus the first: from below if `early`, else from above.
+
+        rounding: s by which a birth may be off.
+        """
         knots = self.time
         if time < knots[0]:
             return int(self.first[0])
@@ -79,8 +87,7 @@ class Run:
             return int(self.first[left] if early else self.first[right])
         share = min(max((time - knots[left]) / span, 0.0), 1.0)
         value = self.first[left] + share * float(self.first[right] - self.first[left])
-        # Single precision on the GPU moves a birth by up to an ulp of the time.
-        slack = float(self.first[right] - self.first[left]) / span * 1e-5 * max(1.0, abs(time) / 64.0)
+        slack = float(self.first[right] - self.first[left]) / span * rounding
         return int(np.floor(value - slack) if early else np.ceil(value + slack))
 
 
@@ -172,3 +179,34 @@ def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[R
         if first > MOST:
             raise ValueError(f"{first} particles are more than the {MOST} an emitter can have")
     return runs
+
+
+def knots_of(runs: Sequence[Run]) -> tuple[Array, NDArray[np.int64]]:
+    """Return the knots of runs whose numbers follow each other: times, s, and first particles, (n,) each.
+
+    None are farther apart than `_FARTHEST`, unless a single particle is born between them, or they are the only ones: then
+    all births are even, and any two of them serve as knots (see `straight`).
+    """
+    times, first = np.concatenate([run.time for run in runs]), np.concatenate([run.first for run in runs])
+    if len(times) == 2:
+        return times, first
+    born = np.diff(first)
+    pieces = np.clip(np.ceil(np.diff(times) / _FARTHEST).astype(np.int64), 1, np.maximum(born, 1))
+    each = np.repeat(np.arange(len(born)), pieces)
+    step = np.arange(len(each)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    number = first[each] + step * born[each] // pieces[each]
+    share = (number - first[each]) / np.maximum(born[each], 1)
+    time = times[each] + (times[each + 1] - times[each]) * share
+    return np.append(time, times[-1]), np.append(number, first[-1])
+
+
+def straight(times: Array, first: NDArray[np.int64], low: int, high: int) -> tuple[Array, NDArray[np.int64]]:
+    """Return two knots, as near as may be, between which lie the births of particles low to high - 1: times (2,), first (2,).
+
+    times, first: (2,), of two knots that lie farther apart.
+    """
+    number = np.clip([low, high], first[0], first[1])
+    if number[1] <= number[0]:
+        return times, first
+    share = (number - first[0]) / (first[1] - first[0])
+    return times[0] + (times[1] - times[0]) * share, number

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.births import Run, burst_runs, rate_run
+from visualizer.particles.births import Run, burst_runs, knots_of, rate_run
 from visualizer.particles.checks import check_family, check_live
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
@@ -173,9 +173,7 @@ class Emitter:
     @cached_property
     def knots(self) -> tuple[Array, NDArray[np.int64]]:
         """(times, firsts), (n,) each: the knots of all runs, in ascending order of number."""
-        return np.concatenate([run.time for run in self.runs]), np.concatenate(
-            [run.first for run in self.runs]
-        )
+        return knots_of(self.runs)
 
     @cached_property
     def origins(self) -> SurfacePoints | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from visualizer.gpu.copies import Copies
 from visualizer.gpu.limits import check_texture
 from visualizer.gpu.programs import Program
+from visualizer.particles.births import straight
 from visualizer.particles.colliders import packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, Batch, Emitter
@@ -136,8 +137,13 @@ class EmitterTables:
         high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
         low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
         program["u_knot_low"], program["u_knot_high"] = low, high
-        bits = (times[[low, high]] - batch.time).astype(np.float32).view(np.uint32)
-        program["u_interval"] = (int(firsts[low]), int(bits[0]), int(firsts[high]), int(bits[1]))
+        ends, numbers = times[[low, high]], firsts[[low, high]]
+        if high == low + 1:
+            # Of whole blocks, for that is what shaders may ask for.
+            begin = batch.first // BLOCK * BLOCK
+            ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
+        bits = (ends - batch.time).astype(np.float32).view(np.uint32)
+        program["u_interval"] = (int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1]))
         (now, rest), (anchor, less) = split([batch.time]), split(anchor_of(self.emitter) - home)
         # Some of these are left out of a program that does not use them.
         program["u_now"] = (float(now[0]), float(rest[0]))
