@@ -141,6 +141,44 @@ def test_a_name_that_is_too_long_is_told_before_anything_is_drawn(run, tmp_path,
         assert "File name too long" in told[-1]
 
 
+@pytest.mark.parametrize("link", [None, os.symlink, os.link])
+def test_nothing_is_written_over_a_file_that_the_scene_is_read_from(run, tmp_path, monkeypatch, link):
+    """Whatever it is called: what is lost here is the user's work."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Blank, "draw", lambda *_: pytest.fail("drawn"))
+    read = [tmp_path / name for name in ("scene.png", "scene.mp4", "part_00003.png")]
+    for name in ("scene.png", "scene.mp4"):
+        run("new", name)
+        path = tmp_path / name
+        path.write_text(path.read_text().replace("format = 1", 'format = 1\ninclude = ["part_00003.png"]'))
+    read[2].write_text('[actor.other]\nkind = "shape"\n')
+    outputs = ["scene.png", "./scene.mp4", "part_00003.png", "part_%05d.png"]
+    if link is not None:
+        outputs = ["out.png", "out.mp4", "out_00003.png", "out_%05d.png"]
+        for out, path in zip(outputs[:3], read, strict=True):
+            link(path, out)
+    before = [path.read_bytes() for path in read]
+    for command in (
+        ("still", "-t", "0", "-o", outputs[0], "scene.png"),
+        ("sheet", "-o", outputs[2], "scene.png"),
+        ("render", "--size", "32x18", "-o", outputs[1], "scene.mp4"),
+        ("render", "--size", "32x18", "-o", outputs[3], "scene.png"),
+    ):
+        status, _, told = run(*command)
+        assert status == 1, command
+        assert "the scene is read from it" in told[-1]
+    assert [path.read_bytes() for path in read] == before
+
+
+def test_a_number_of_more_digits_than_a_name_has_is_refused(run, tmp_path):
+    run("new", tmp_path / "a.toml")
+    for digits in (256, 9_999_999, 10**30):
+        status, _, told = run("render", "-o", tmp_path / f"{'x' * 90}_%0{digits}d.png", tmp_path / "a.toml")
+        assert status == 1
+        assert "more than 255 digits" in told[-1]
+        assert len(told[-1]) < 200
+
+
 def test_a_process_prints_names_that_its_terminal_cannot_show(tmp_path):
     scene = tmp_path / os.fsdecode(b"\xff \xf0\x9f\x9a\x80.toml")
     environment = {**os.environ, "PYTHONIOENCODING": "ascii:strict"}

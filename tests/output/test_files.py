@@ -77,6 +77,15 @@ def test_a_file_that_may_not_be_written_to_is_left_alone(tmp_path, monkeypatch):
         check_target(tmp_path / "a.mp4")
 
 
+def test_a_folder_that_may_not_be_written_to_is_told_before_anything_is_drawn(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, mode: not os.path.samefile(path, tmp_path / "closed"))
+    for name in ("closed/a.mp4", "closed/new/folder/a.mp4"):
+        with pytest.raises(OutputError, match="Permission denied"):
+            check_target(tmp_path / name)
+    check_target(tmp_path / "a.mp4")
+
+
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
     (tmp_path / "scene.toml").touch()
     with pytest.raises(OutputError, match=r"scene\.toml is a file, not a folder"):

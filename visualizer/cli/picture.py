@@ -51,6 +51,7 @@ def still(
     samples: Samples = None,
 ) -> None:
     """Draw one moment: the same bits as that frame of the film."""
+    from visualizer.output.files import check_not_read
     from visualizer.output.moments import moment_of
     from visualizer.output.sheets import moments_of
     from visualizer.output.stills import check_still_name, write_still
@@ -60,6 +61,7 @@ def still(
         raise typer.BadParameter("give either -t or --shot")
     check_still_name(out)
     loaded = loaded_scene(scene)
+    check_not_read([out], loaded.files)
     if time is not None:
         grid = loaded.film.grid()
         seconds = grid.settled(moment_of(loaded, time, grid))

@@ -6,7 +6,7 @@ import itertools
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from visualizer.names import readable, shortened
@@ -50,10 +50,13 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 def check_target(path: Path) -> None:
     """Raise OutputError for what would be found out only when all is drawn: what is there is no file, or is read-only;
-    a file where a folder should be; a name too long."""
+    a file where a folder should be, or a folder that may not be written to; a name too long."""
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:  # it, or its folder, is made later
+        folder = next((one for one in Path(os.path.realpath(path)).parents if one.exists()), None)
+        if folder is not None and not os.access(folder, os.W_OK | os.X_OK):
+            raise failure(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES))) from None
         return
     except NotADirectoryError:
         file = next(folder for folder in path.parents if folder.exists())
@@ -69,6 +72,23 @@ def check_target(path: Path) -> None:
         raise OutputError(f"cannot write {readable(path)}: it is a pipe or a device, not a file")
     if not os.access(path, os.W_OK):
         raise OutputError(f"cannot write {readable(path)}: the file is there, and may not be written to")
+
+
+def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise OutputError if an output is a file that a scene was read from, by whatever name: the scene would be lost."""
+    read = {(found.st_dev, found.st_ino) for found in map(_status, inputs) if found is not None}
+    for path in outputs:
+        found = _status(path)
+        if found is not None and (found.st_dev, found.st_ino) in read:
+            text = "the scene is read from it; the output needs another name"
+            raise OutputError(f"cannot write {readable(path)}: {text}")
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:  # not there
+        return None
 
 
 def _around(path: Path) -> tuple[str, str]:

@@ -20,11 +20,18 @@ from numpy.typing import NDArray
 
 from visualizer.names import readable
 from visualizer.notices import Notice
-from visualizer.output.files import whole_file
+from visualizer.output.files import check_not_read, whole_file
 from visualizer.output.moments import frames_between
 from visualizer.output.problems import DiskFull, Interrupted, OutputError
 from visualizer.output.provenance import Provenance, provenance_of
-from visualizer.output.sequence import check_sequence_name, frame_path, is_kept, is_sequence, strangers
+from visualizer.output.sequence import (
+    check_sequence_name,
+    frame_path,
+    frames_there,
+    is_kept,
+    is_sequence,
+    strangers,
+)
 from visualizer.output.stills import write_still
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import VideoWriter, check_size, codec_for, encoder_for, whole_chroma
@@ -81,11 +88,13 @@ def job_for(
     film's own. size: pixels; None for the film's own, without its last row or column where the codec of `out` takes
     only even sides, which a Notice tells.
     Raises OutputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
-    a size or codec that does not go into `out`, and ValueError for a rate that is none.
+    a size or codec that does not go into `out`, an `out` that the scene was read from, and ValueError for a rate that is none.
     """
     grid = scene.film.grid(fps)
     frames = frames_between(scene, grid, start, end, shot, what="render")
     taken = scene.film.size if size is None else (size[0], size[1])
+    if out is not None:
+        check_not_read(frames_there(out, frames) if is_sequence(out) else [out], scene.files)
     if out is not None and not is_sequence(out):
         needs = codec_for(out, codec, crf)
         if size is None:

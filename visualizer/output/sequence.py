@@ -9,8 +9,10 @@ from visualizer.output.files import check_target
 from visualizer.output.problems import OutputError
 from visualizer.output.provenance import Provenance, read_provenance
 from visualizer.output.video import VIDEO_ENDINGS
+from visualizer.scene.problems import shown
 
 _ENDING = ".png"
+_LONGEST_NAME = 255  # bytes, of every common file system
 _NUMBER = re.compile(r"%(?:0\d+)?d")  # %d, %05d
 _PADDED = re.compile(
     r"%\d+d"
@@ -36,6 +38,11 @@ def check_sequence_name(path: Path) -> None:
         raise OutputError(
             f"a sequence is made of .png files, as in frames/%05d.png, not '{readable(path.name)}'"
         )
+    (number,) = _numbers(path.name)
+    if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > _LONGEST_NAME:
+        raise OutputError(
+            f"a number of more than {_LONGEST_NAME} digits makes no name: {shown(path.name)[1:-1]}"
+        )
     check_target(frame_path(path, 0))
 
 
@@ -54,6 +61,12 @@ def _parts(pattern: Path) -> tuple[str, str, str]:
     """Return what a pattern has before its number, the number's format, and what comes after."""
     (found,) = _numbers(pattern.name)
     return pattern.name[: found.start()], found[0], pattern.name[found.end() :]
+
+
+def frames_there(pattern: Path, numbers: range) -> list[Path]:
+    """Return the files of some frames that are there already, in order of their numbers."""
+    there = set(os.listdir(pattern.parent)) if pattern.parent.is_dir() else set()
+    return [path for path in (frame_path(pattern, k) for k in numbers if there) if path.name in there]
 
 
 def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
@@ -92,12 +105,9 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
 
 def settings_begun(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
     """Return the size, pixels, and samples of the first of some frames that is there already; None if none is."""
-    there = set(os.listdir(pattern.parent)) if pattern.parent.is_dir() else set()
-    for number in numbers if there else ():
-        if frame_path(pattern, number).name not in there:
-            continue
+    for path in frames_there(pattern, numbers):
         try:
-            found = read_provenance(frame_path(pattern, number), whole=False)
+            found = read_provenance(path, whole=False)
             if found is not None:
                 width, _, height = found.size.partition("x")
                 return (int(width), int(height)), int(found.samples)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from visualizer.output.files import check_not_read
 from visualizer.output.moments import frames_between
 from visualizer.output.problems import OutputError
 from visualizer.output.stills import write_still
@@ -62,8 +63,10 @@ def write_sheet(
 ) -> None:
     """Draw the moments and write the sheet. width: of one picture's room, pixels. Raises OutputError.
 
-    A picture of a film that is more than twice as high as wide is narrower than its room.
+    A picture of a film that is more than twice as high as wide is narrower than its room. `out` may not be a file that
+    the scene was read from.
     """
+    check_not_read([out], scene.files)
     share = min(width / scene.film.size[0], 2 * width / scene.film.size[1])
     picture = (max(1, round(share * scene.film.size[0])), max(1, round(share * scene.film.size[1])))
     height = picture[1]
