@@ -49,6 +49,7 @@ class Hands:
         window.mouse_scroll_event_func = self._wheel
         window.resize_func = self._resized
         window.close_func = self._close
+        window.unfocused_func = self._unfocused
 
     @property
     def moving(self) -> bool:
@@ -93,6 +94,8 @@ class Hands:
     def _key(self, key: Any, action: Any, modifiers: Any) -> None:
         name = self._window.key_name(key)
         if action == self._window.keys.ACTION_PRESS:
+            if modifiers.ctrl or modifiers.alt:
+                return  # none of ours: the desktop's, or of somebody who takes this for an editor
             shift = bool(modifiers.shift)
             self._todo.append(lambda session, now: self._pressed(name, shift, session, now))
         elif action == self._window.keys.ACTION_RELEASE:
@@ -160,6 +163,13 @@ class Hands:
 
     def _resized(self, width: int, height: int) -> None:
         self._stirred = True
+
+    def _unfocused(self) -> None:
+        self._todo.append(lambda session, now: self._let_all_keys_go())
+
+    def _let_all_keys_go(self) -> None:
+        self._held.clear()
+        self._flying.clear()
 
     def _close(self) -> None:
         self.closed = True

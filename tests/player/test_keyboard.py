@@ -1,0 +1,59 @@
+"""Keyboards that are not American, and keys whose release goes to another window."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.player.scenes import write_tiny
+from tests.player.screens import Watched, screen
+
+PLACES = {"L": "46", "]": "35", "R": "27", "1": "10", "-": "20", "Q": "24"}
+"""Keys by what an American keyboard has printed on them, with the numbers that X has for their places."""
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    with screen() as name:
+        yield name
+
+
+def test_keys_that_are_held_while_another_window_takes_the_keyboard_are_let_go(
+    display: str, tmp_path: Path
+) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.press("space", "Home")
+        window.wait_for(lambda title: title.paused and title.time == 0.0)
+        window._do("keydown", "Right")
+        window.wait_for(lambda title: title.time > 4.5 / 24)
+        window._do("windowfocus", "1")  # PointerRoot of X: no window in particular
+        window._do("keyup", "Right")
+        window._do("windowfocus", window._window())
+        stopped = window.turned()
+        assert window.turned() == stopped
+
+
+def test_keys_with_cyrillic_letters_do_what_the_latin_ones_in_their_places_do(
+    display: str, tmp_path: Path
+) -> None:
+    if shutil.which("setxkbmap") is None:
+        pytest.skip("setxkbmap not installed: apt-get install x11-xkb-utils")
+    with Watched(display, write_tiny(tmp_path)) as window:
+        subprocess.run(["setxkbmap", "ru"], env={**os.environ, "DISPLAY": display}, check=True)
+        try:
+            for key, word in (("L", "loop"), ("R", "-1x"), ("-", "-0.5x")):
+                window.press(PLACES[key])
+                window.wait_for(lambda title, word=word: word in title.words)
+            window.press(PLACES["1"])
+            window.wait_for(lambda title: title.speed == "")
+            window.press(PLACES["]"])
+            window.wait_for(lambda title: title.shot == "second")
+            window.press(f"ctrl+{PLACES['L']}", PLACES["-"])
+            assert "loop" in window.wait_for(lambda title: title.speed == "0.5x").words
+            window.press(PLACES["Q"])
+            assert window.ends() == 0
+        finally:
+            subprocess.run(["setxkbmap", "us"], env={**os.environ, "DISPLAY": display}, check=True)
