@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from visualizer.timeline.easing import EASINGS, SMOOTH, easing
+from visualizer.timeline.easing import EASINGS, SMOOTH, UnknownEasing, easing
 from visualizer.timeline.track import Key, Kind, Track
 from visualizer.values import (
     HEX_COLOUR,
@@ -119,14 +119,16 @@ class Property:
                 raise problem(
                     where + str(context.pop("message")), **{**context, "index": number, "part": part}
                 ) from None
-            except ValueError as error:
+            except UnknownEasing as error:
                 raise problem(
                     f"{where}{error}",
-                    given=row.get("ease"),
+                    given=error.meant,
                     known=[*sorted(EASINGS), SMOOTH],
                     index=number,
                     part="ease",
                 ) from None
+            except ValueError as error:
+                raise problem(f"{where}{error}", index=number, part="ease") from None
             if keys and time <= keys[-1].time:
                 raise problem(where + self.disorder(time, keys[-1].time), index=number, part=place)
             keys.append(Key(time, value, ease))

@@ -35,7 +35,22 @@ BROKEN = {
     "fps beyond all": (replaced("fps = 10", "fps = 240.1"), "s.toml:5:7: film.fps: must be at most 240 (240.1)"),
     "fps endless": (replaced("fps = 10", "fps = inf"), "s.toml:5:7: film.fps: a number such as 24 or 29.97 is needed"),
     "fps nothing": (replaced("fps = 10", "fps = 0"), "s.toml:5:7: film.fps: must be at least 1 (0)"),
-    "size of one": (replaced("[64, 36]", "[64]"), "s.toml:6:8: film.size"),
+    "size of one": (replaced("[64, 36]", "[64]"), "s.toml:6:8: film.size: a list of 2 is needed ([64])"),
+    "size of none": (replaced("[64, 36]", "[]"), "s.toml:6:8: film.size: a list of 2 is needed ([])"),
+    "place of two in a row of a list": (
+        GOOD + '[emitter.e]\nrate = 1\n[[emitter.e.colliders]]\nshape = "sphere"\nposition = [1, 2]\n',
+        "s.toml:28:12: emitter.e.colliders[0].position: a list of 3 is needed ([1, 2])",
+    ),
+    "height of a figure at its limit": (
+        GOOD + '[actor.f]\nkind = "figure"\nheight = 4\n', "s.toml:26:10: actor.f.height: must be less than 4 (4)",
+    ),
+    "seed below nothing": (GOOD + '[actor.f]\nkind = "figure"\nseed = -1\n', "s.toml:26:8: actor.f.seed: must be at least 0 (-1)"),
+    "sky no text": (GOOD + "[look.day.sky]\nmaterial = ['stars']\n", "s.toml:25:12: look.day.sky.material: a text is needed (['stars'])"),
+    "mesh unknown": (
+        GOOD + '[emitter.e]\nrate = 1\nshape = "surface"\nmesh = "stone.crystal"\n',
+        "s.toml:27:8: emitter.e.mesh: no mesh is called 'stone.crystal'; meshes of 'stone': stone.shape",
+    ),
+    "no mesh": (GOOD + '[emitter.e]\nrate = 1\nsolid = true\n', "emitter.e: cannot be built: solid particles need a mesh"),
     "misspelt key": (replaced("fps = 10", "fsp = 10"), "s.toml:5:1: film.fsp: unknown key; did you mean 'fps'?"),
     "duration not a number": (replaced("4.0", "nan"), "s.toml:4:12: film.duration: a finite number below 1e12 is needed (nan)"),
     "duration in quotes": (replaced("4.0", '"4"'), "s.toml:4:12: film.duration: a number is needed ('4')"),
@@ -91,6 +106,10 @@ BROKEN = {
     "easing unknown": (
         replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "in-out-sin" }]'),
         "camera.still.position[0].ease: key 1: unknown easing 'in-out-sin' ('in-out-sin'); did you mean 'in-out-sine'?",
+    ),
+    "easing in the words of others": (
+        replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "easeInOutSine" }]'),
+        "unknown easing 'easeInOutSine' ('easeInOutSine'); did you mean 'in-out-sine'?",
     ),
     "bezier of three": (
         replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "cubic-bezier(0, 0, 1)" }]'),
@@ -208,6 +227,15 @@ def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines(tmp_p
     text = replaced("fps = 10", "fsp = 10").replace('"shape"', '"shpae"').replace('"stone.top"', '"stn"')
     lines = problems_of(tmp_path, text, monkeypatch).splitlines()
     assert [line.split(":")[1] for line in lines] == ["5", "18", "22"]
+
+
+def test_what_is_wrong_with_a_function_of_an_easing_is_told_without_names_of_others(tmp_path):
+    for ease in ("cubic-bezier(2, 0, 0, 1)", "steps(0)", "linear(0)", "linear()"):
+        path = tmp_path / "s.toml"
+        path.write_text(replaced("[0, 1, 4]", f'[{{ t = 0, v = [0, 0, 0], ease = "{ease}" }}]'))
+        with pytest.raises(SceneError) as error:
+            load(path)
+        assert str(error.value).endswith(f"('{ease}')")
 
 
 def test_all_problems_of_a_sky_are_told_at_once(tmp_path, monkeypatch):

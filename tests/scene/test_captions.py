@@ -114,6 +114,12 @@ def test_a_font_that_cannot_be_had_is_an_error_with_its_place(folder, font, mess
     assert "s.toml:28:8: caption[0].font: " in told and message in told
 
 
+def test_a_folder_with_the_name_of_a_font_is_no_font_and_is_not_offered(folder):
+    (folder / "fonts" / "brant.ttf").mkdir()
+    told = refused(folder, GOOD + caption(font="fonts/brant.ttf"))
+    assert "this is a folder; did you mean 'fonts/brand.ttf'?" in told
+
+
 def test_a_font_is_looked_for_beside_the_file_that_names_it(folder):
     (folder / "fonts" / "part.toml").write_text(caption(font="brand.ttf"), encoding="utf-8")
     scene = loaded(folder, 'include = ["fonts/part.toml"]\n' + GOOD)
@@ -169,6 +175,17 @@ def test_a_text_of_a_whole_book_is_refused_at_once(folder):
 def test_captions_come_in_order_of_start_and_those_of_one_time_are_both_in_the_frame(folder):
     scene = loaded(folder, GOOD + caption("Second", 1, 3) + caption("First", 0, 2))
     assert [c.text for c in scene.at(1.5).captions] == ["First", "Second"]
+
+
+def test_a_caption_that_no_frame_shows_is_a_warning_with_its_place(folder):
+    for start, end, told in (
+        (4, 9, "the film ends at 4 s, so this caption is never seen"),
+        (-3, -1, "this caption is over at -1 s, before the film begins"),
+        (1.01, 1.09, "no frame shows this caption: it ends at 1.09 s, before the next frame"),
+    ):
+        warnings = loaded(folder, GOOD + caption("I", start, end)).warnings
+        assert [w.path for w in warnings if told in w.message] == ["caption[0].start"]
+    assert not loaded(folder, GOOD + caption("On", -1, 0.5) + caption("Off", 3.5, 9)).warnings
 
 
 def test_captions_that_are_too_much_for_the_picture_are_a_warning(folder):

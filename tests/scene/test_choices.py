@@ -19,6 +19,10 @@ from visualizer.scene.choices import _edits, choices, nearest
         ("ocean", ["force", "shape"], None),
         ("tail", ["nose", "middle", "base"], None),
         ("x", [], None),
+        ("d", ["a", "b"], None),
+        ("", ["a"], None),
+        ("A", ["a", "b"], "a"),
+        ("l", ["lo"], "lo"),
     ],
 )
 def test_only_a_misspelling_is_taken_for_the_name_it_resembles(given_name, known, meant):

@@ -55,7 +55,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         glitter: float = Field(
             1.0, description="how much splinters and dust the break throws up; 0 is none", ge=0.0, le=10.0
         )
-        seed: int = Field(0, description="shape of the crystal and of its fracture")
+        seed: int = setting(0, "shape of the crystal and of its fracture", low=0)
         colour: Colour = setting((0.55, 0.78, 0.92), "colour of light after 1 m of it")
         glow: Number = setting(0.06, "light from within", unit="radiance", low=0.0)
 

@@ -112,7 +112,7 @@ class Figure(Actor["Figure.Properties"]):
             le=0.7,
         )
         cape: bool = Field(False, description="whether a cape hangs from the shoulders")
-        seed: int = Field(0, description="varies the folds of the robe")
+        seed: int = setting(0, "varies the folds of the robe", low=0)
 
     def __init__(self, name: str, properties: Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)

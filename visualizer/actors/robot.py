@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
 from visualizer.actors.footsteps import RATE, headings_along, smoothed
@@ -62,7 +61,7 @@ class Robot(Actor["Robot.Properties"]):
         glow: Number = setting(2.2, "light of its eye", unit="radiance", low=0.0)
         light: Colour = setting((1.0, 0.62, 0.25), "colour of its eye")
         colour: Colour = setting((0.36, 0.46, 0.55), "colour of its shell")
-        seed: int = Field(3, description="where it is chipped")
+        seed: int = setting(3, "where it is chipped", low=0)
 
     def __init__(self, name: str, properties: Properties, setting: Setting) -> None:
         super().__init__(name, properties, setting)

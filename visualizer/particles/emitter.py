@@ -271,8 +271,8 @@ def compiled(
     """
     p = properties
     if mesh is None and (p.solid or p.shape in ("surface", "pieces")):
-        what = "solid particles" if p.solid else f"the shape '{p.shape}'"
-        raise ValueError(f"{what} needs a mesh: name one with mesh = 'actor.mesh'")
+        what = "solid particles need" if p.solid else f"the shape '{p.shape}' needs"
+        raise ValueError(f"{what} a mesh: name one with mesh = 'actor.mesh'")
     if p.shape == "curve":
         curve_points(p.points)
     if parent is not None:

@@ -24,6 +24,7 @@ from visualizer.text.fonts import FontError, needs_glyph, opened
 from visualizer.text.layout import LEAST_SCALE, paragraphs_of, stacked_captions, usual_size
 from visualizer.text.shaping import clusters_of, fonts_for, missing_clusters
 from visualizer.text.system import font_named, named_fonts
+from visualizer.timeline.frames import FrameGrid
 
 _LONGEST_TEXT = 1000  # code points: what is longer is a mistake, and slow to break into lines
 _NAMED = 3  # characters without a glyph that one warning names
@@ -53,7 +54,8 @@ def timed_captions(
 ) -> tuple[TimedCaption, ...]:
     """Return captions in order of start, with their fonts; those that are no text of a line or two are left out.
 
-    Reports fonts that cannot be had. Warns of characters that no font has, and of what does not fit into the picture.
+    Reports fonts that cannot be had. Warns of characters that no font has, of what does not fit into the picture, and of
+    captions that no frame shows.
     """
     film_font = _font(reading, ("film", "font"), film.font) if film.font is not None else None
     found: list[tuple[int, TimedCaption]] = []
@@ -66,6 +68,7 @@ def timed_captions(
         _warn_of_boxes(reading, (*path, "text"), model.text, font)
         _note_fonts(reading, model.text, font)
     found.sort(key=lambda entry: entry[1].start)
+    _warn_of_the_unseen(reading, film, found)
     _warn_of_what_does_not_fit(reading, found, film.size)
     return tuple(caption for _, caption in found)
 
@@ -140,7 +143,8 @@ def _font_of_file(reading: Reading, path: Path, name: str) -> FontFile | None:
         opened(file)
     except FileNotFoundError:
         there = [p.relative_to(folder).as_posix() for p in sorted(target.parent.glob("*")) if _is_font(p)]
-        reading.problem(path, f"there is no font file {shown(name)[1:-1]}{choices(name, there)}")
+        text = "this is a folder" if target.is_dir() else f"there is no font file {shown(name)[1:-1]}"
+        reading.problem(path, f"{text}{choices(name, there)}")
         return None
     except OSError as error:
         reading.problem(path, f"cannot read {shown(name)[1:-1]}: {error.strerror or error}")
@@ -152,7 +156,7 @@ def _font_of_file(reading: Reading, path: Path, name: str) -> FontFile | None:
 
 
 def _is_font(path: FilePath) -> bool:
-    return path.name.lower().endswith(SUFFIXES)
+    return path.name.lower().endswith(SUFFIXES) and not path.is_dir()
 
 
 def _note_fonts(reading: Reading, text: str, font: FontFile | None) -> None:
@@ -179,6 +183,25 @@ def character_name(cluster: str) -> str:
     """Return a grapheme cluster as a message names it: itself, if it can be printed, and its code points."""
     points = " + ".join(f"U+{ord(c):04X} {unicodedata.name(c, '(no name)')}" for c in cluster)
     return f"'{cluster}' ({points})" if cluster.isprintable() else points
+
+
+def _warn_of_the_unseen(
+    reading: Reading, film: FilmModel, captions: Sequence[tuple[int, TimedCaption]]
+) -> None:
+    """Warn of captions that no frame of the film shows."""
+    if reading.problems:
+        return  # what is wrong may be the times themselves
+    grid = FrameGrid.of(film.duration, film.fps)
+    for number, caption in captions:
+        if caption.end <= caption.start or grid.span(caption.start, caption.end):
+            continue  # an error, or seen
+        if caption.start >= grid.seconds:
+            text = f"the film ends at {film.duration:g} s, so this caption is never seen"
+        elif caption.end <= 0.0:
+            text = f"this caption is over at {caption.end:g} s, before the film begins"
+        else:
+            text = f"no frame shows this caption: it ends at {caption.end:g} s, before the next frame"
+        reading.warning(("caption", number, "start"), f"{text} {shown(caption.start)}")
 
 
 def _warn_of_what_does_not_fit(

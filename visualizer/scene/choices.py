@@ -26,13 +26,15 @@ def choices(given: object, known: Iterable[str], *, noun: str = "") -> str:
 def nearest(given: str, known: Iterable[str]) -> str | None:
     """Return the known name that `given` is a misspelling of, or None.
 
-    A misspelling differs in at most a third of its letters, and in one at least; case does not count.
+    A misspelling differs in at most a third of its letters, or in one, but not in all; case does not count.
     """
     folded = given.casefold()
-    near = min(((_edits(folded, name.casefold()), name) for name in known), default=None)
-    if near is None or near[0] > max(1, len(given) // 3):
-        return None
-    return near[1]
+    counted = ((_edits(folded, name.casefold()), name) for name in known)
+    most = max(1, len(given) // 3)
+    near = min(
+        ((n, name) for n, name in counted if n <= most and n < max(len(given), len(name))), default=None
+    )
+    return None if near is None else near[1]
 
 
 def _edits(a: str, b: str) -> int:

@@ -37,17 +37,13 @@ def compiled_emitter(
 ) -> Emitter:
     """Return the emitter ready to draw. parent: whose particles it is born of.
 
-    Raises ValueError if its mesh is unknown, and as `compiled` does.
+    Raises KeyError if its mesh is not among `meshes`, and as `compiled` does.
     """
     if parent is not None and model.attach is not None:
         raise ValueError("attach does not go with a parent: what is born of particles is where those are")
 
     mesh = None
     if model.mesh is not None:
-        if model.mesh not in meshes:
-            raise ValueError(
-                f"no mesh is called '{model.mesh}'; there are {', '.join(sorted(meshes)) or 'none'}"
-            )
         mesh = meshes[model.mesh]
     return compiled(
         model,

@@ -289,16 +289,27 @@ class _Loader:
             return None
         stage = Stage(actors)
         meshes: dict[str, Mesh] = {}
+        failed: set[str] = set()
         compiled: dict[str, Emitter] = {}
         for name, actor in actors.items():
             try:
                 actor.prepare(stage)
             except Exception as error:
                 self.reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
+                failed.add(name)
             meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
         for name in self._mothers_first(emitters):
             emitter = emitters[name]
+            if emitter.mesh is not None and emitter.mesh not in meshes:
+                actor_name = emitter.mesh.partition(".")[0]
+                own = [mesh for mesh in meshes if mesh.startswith(f"{actor_name}.")]
+                if actor_name not in failed:
+                    hint = choices(emitter.mesh, own, noun=f"meshes of '{actor_name}'")
+                    self.reading.problem(
+                        ("emitter", name, "mesh"), f"no mesh is called {shown(emitter.mesh)[1:-1]}{hint}"
+                    )
+                continue
             try:
                 # By its name, so that an emitter more in the file leaves the others as they were.
                 # Names do not begin with a digit, so an own seed is like no other emitter's name.

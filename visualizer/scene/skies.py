@@ -84,6 +84,9 @@ class SkyModel(BaseModel):
         if not isinstance(values, dict):
             return values
         material = values.get("material", "gradient")
+        if not isinstance(material, str):
+            needed = InitErrorDetails(type=problem("a text is needed"), loc=("material",), input=material)
+            raise ValidationError.from_exception_data(cls.__name__, [needed])
         if material not in sky_names():
             unknown = problem(f"no sky is called '{material}'", given=material, known=sky_names())
             raise ValidationError.from_exception_data(

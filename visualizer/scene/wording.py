@@ -26,7 +26,11 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
         reading.problem((*path, *loc), f"unknown key{choices(loc[-1], known)}", key=True)
         return
     if kind == "missing":
-        reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
+        if isinstance(loc[-1], int):  # an item of a list
+            length = _length(cls, loc[:-1]) or loc[-1] + 1
+            reading.problem((*path, *loc[:-1]), f"a list of {length} is needed {shown(detail.get('input'))}")
+        else:
+            reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
         return
     if kind == "visualizer":
         place = (*path, *loc)
@@ -68,6 +72,22 @@ def _fields(cls: type[BaseModel], loc: Path) -> list[str]:
             return []
         cls = inner
     return list(cls.model_fields)
+
+
+def _length(cls: type[BaseModel], loc: Path) -> int | None:
+    """Return how many items the list at `loc` inside a model has, or None where there is no such number."""
+    *outer, name = (part for part in loc if not isinstance(part, int))
+    for part in outer:
+        info = cls.model_fields.get(str(part))
+        inner = None if info is None else _table_of(info)
+        if inner is None:
+            return None
+        cls = inner
+    info = cls.model_fields.get(str(name))
+    for candidate in () if info is None else (info.annotation, *get_args(info.annotation)):
+        if get_origin(candidate) is tuple:
+            return len(get_args(candidate))
+    return None
 
 
 def _table_of(info: FieldInfo) -> type[BaseModel] | None:
@@ -136,9 +156,14 @@ def _plain(detail: dict[str, Any]) -> str:
         return words[kind]
     if kind in ("too_long", "too_short"):
         return f"a list of {context.get('max_length', context.get('min_length'))} is needed"
-    if kind in ("greater_than_equal", "greater_than"):
-        return f"must be at least {context.get('ge', context.get('gt'))}"
-    if kind in ("less_than_equal", "less_than"):
-        return f"must be at most {context.get('le', context.get('lt'))}"
+    bounds = {
+        "greater_than_equal": ("at least", "ge"),
+        "greater_than": ("more than", "gt"),
+        "less_than_equal": ("at most", "le"),
+        "less_than": ("less than", "lt"),
+    }
+    if kind in bounds:
+        relation, name = bounds[kind]
+        return f"must be {relation} {context[name]:g}"
     message = str(detail["msg"])
     return message[:1].lower() + message[1:]

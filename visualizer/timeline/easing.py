@@ -1,6 +1,7 @@
 """Easing: how a value goes from one key to the next. Names are those of CSS and easings.net."""
 
 import math
+import re
 from functools import lru_cache
 
 from visualizer.timeline.css import Easing, css_easing, cubic_bezier
@@ -100,14 +101,26 @@ def extent(text: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=256)
 def easing(text: str) -> Easing:
-    """Return the easing that `text` names. Raises ValueError if it names none."""
+    """Return the easing that `text` names. Raises UnknownEasing if it names none, ValueError if it is a function of CSS
+    with wrong arguments.
+    """
     if text == SMOOTH:
         return EASINGS["linear"]
     if text in EASINGS:
         return EASINGS[text]
     if (found := css_easing(text)) is not None:
         return found[0]
-    raise ValueError(f"unknown easing '{text}'")
+    raise UnknownEasing(text)
+
+
+class UnknownEasing(ValueError):
+    """No easing has this name. meant: the name in the spelling of this program, for one of CSS, jQuery or easings.net."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"unknown easing '{text}'")
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\s]+", "-", text.strip()).lower()
+        spellings = (words, words.removeprefix("ease-"))
+        self.meant = next((one for one in spellings if one in EASINGS or one == SMOOTH), text)
 
 
 def jumps(text: str) -> tuple[float, ...]:
