@@ -90,3 +90,11 @@ def test_the_glitter_is_born_at_the_impact_and_can_be_left_out() -> None:
         assert not emitter.batches(name, actor.impact_time - 0.01)
         assert sum(batch.count for batch in emitter.batches(name, actor.impact_time + 0.5)) > 50
     assert not crystal(glitter=0.0).emitters
+
+
+def test_what_rides_on_it_is_told_when_it_breaks() -> None:
+    actor = crystal(spin=120.0)
+    assert actor.impact_time in actor.key_times()
+    assert Stage({"c": actor}).jumps("c") == (
+        actor.impact_time,
+    )  # its turn is that of its pieces from then on

@@ -206,3 +206,11 @@ def test_the_head_turns_to_what_it_looks_at() -> None:
     moment = Moment(stage, 1.0)
     seen = person._looking(person.body(1.0), moment).bones[bones.HEAD][:3, 2]
     assert seen[0] > 0.6
+
+
+def test_the_head_does_not_jump_as_the_feet_leave_the_ground_or_land() -> None:
+    path = Track.of([(0.0, (0.0, 0.0, 0.0), "linear"), (4.0, (0.0, 0.0, 14.0))])
+    person = figure(position=path, leaps=[{"start": 1.9, "end": 2.6, "height": 0.65}])
+    stage = Stage({"jor": person})
+    assert stage.jumps("jor.head") == ()
+    assert stage.jumps("jor.chest") == ()

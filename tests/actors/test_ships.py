@@ -78,6 +78,23 @@ def test_a_struck_ship_sheds_pieces_that_fly_on_while_it_turns_away():
     assert np.linalg.norm(far - start - [0.0, 0.0, 20.0], axis=1).min() > 1.0
 
 
+def test_a_ship_that_is_struck_as_it_steps_elsewhere_sheds_pieces_at_the_speed_that_it_has_there():
+    moving = [
+        {"t": 0.0, "v": [0, 0, 0], "ease": "step"},
+        {"t": 10.0, "v": [900, 0, 0]},
+        {"t": 20.0, "v": [900, 0, 100]},
+    ]
+    actor, stage = staged(ExplorerShip, struck=10.0, position=moving)
+    homes = np.array(actor._losses.centres)
+
+    def places(time):
+        poses = draws_by_mesh(actor, stage, time)["losses"].poses.astype(np.float64)
+        return np.einsum("nij,nj->ni", poses[:, :, :3], homes) + poses[:, :, 3]
+
+    speeds = places(11.0) - places(10.001) - [0.0, 0.0, 10.0]
+    assert np.linalg.norm(speeds, axis=1).max() < 8.0  # of the blow alone
+
+
 def test_damage_alone_takes_the_pieces_off_too():
     actor, stage = staged(ExplorerShip, damage=1.0)
     losses = draws_by_mesh(actor, stage, 0.0)["losses"]

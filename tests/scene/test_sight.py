@@ -214,3 +214,31 @@ def test_a_direction_that_passes_through_nothing_is_an_error_with_its_place(tmp_
         loaded(tmp_path, f"position = [0, 1, 4]\n{turned}")
     with pytest.raises(SceneError, match=r"camera.still.up: a direction has a length"):
         loaded(tmp_path, "position = [0, 1, 4]\nup = [0, 0, 0]")
+
+
+@pytest.mark.parametrize("at", [2.0, 2.013])  # at a sample of the path, and between two
+def test_a_step_over_the_pole_is_no_pass_over_it(at):
+    eye = Track([Key(0.0, (0.0, 5.0, 0.3), "step"), Key(at, (0.0, 5.0, -0.3))], "vector")
+    plain = sight(eye.at)
+    view = Sight(plain._line, 0.0, eye.breaks)
+    for time in (at - 0.3, math.nextafter(at, 0.0), at, at + 1e-4, at + 0.3):
+        direction, up = view._line(time)
+        upright = camera_from_world((0, 0, 0), direction, 0.0, tuple(up))[:3, :3]
+        np.testing.assert_allclose(frame(view, time), upright, atol=1e-9)
+        assert (
+            degrees(frame(plain, time), upright) > 10.0
+        )  # which is spread over time unless the jump is known
+
+
+def test_a_camera_does_not_whirl_when_what_it_looks_at_steps_across_the_pole(tmp_path):
+    scene = tmp_path / "scene.toml"
+    text = replaced('position = [0, 1, 4]\nlook_at = "stone.top"', 'position = [0, 9, 0]\nlook_at = "stone"')
+    path = '[{ t = 0, v = [0, 0, 0.4], ease = "step" }, { t = 1.5, v = [0, 0, -0.4] }]'
+    scene.write_text(text.replace('kind = "shape"', f'kind = "shape"\nposition = {path}'))
+    loaded = load(scene)
+    for time in (1.4, 1.49):
+        first = loaded.at(time).camera.camera_from_world[:3, :3]
+        np.testing.assert_allclose(first, loaded.at(0.0).camera.camera_from_world[:3, :3], atol=1e-9)
+    for time in (1.5, 1.6):
+        second = loaded.at(time).camera.camera_from_world[:3, :3]
+        np.testing.assert_allclose(second, loaded.at(3.9).camera.camera_from_world[:3, :3], atol=1e-9)

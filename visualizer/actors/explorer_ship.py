@@ -150,10 +150,11 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         model_then = about(self._losses.centres, turned, self._speed * flown)
         if moment.time < self.properties.struck:
             return model_then
-        # Free of the ship, a piece keeps the way the ship had when it was struck, in the world.
+        # Free of the ship, a piece keeps the way the ship had just before it was struck, in the world.
         struck = self.properties.struck
         then = moment.shifted(struck - moment.time).world_from(self.name)
-        drift = velocity(moment.stage, self.name, struck - 1.0 / 60.0) * flown
+        before = moment.stage.stretch(self.name, struck).held(struck - 1.0 / 60.0)
+        drift = velocity(moment.stage, self.name, before) * flown
         return inverse(moment.world_from(self.name)) @ translation(drift) @ then @ model_then
 
     def _lights(self, moment: Moment, glow: float, lamp: float, drive: Array) -> list[PointLight]:

@@ -1,5 +1,6 @@
 """Falling crystal: hangs from vault or wall, lets go, and shatters into the pieces of its own fracture."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -85,6 +86,10 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         if p.glitter > 0.0 and p.attach is None:
             self.emitters = self._splinters()
         self._poses = lru_cache(maxsize=4)(self.flight.matrices)
+
+    def key_times(self) -> Iterable[float]:
+        """Return those of its properties, and when it strikes the floor and comes to rest."""
+        return [*super().key_times(), self.impact_time, self.rest_time]
 
     def placement(self, moment: Moment) -> Array:
         """Return parent_from_model: the falling crystal's pose; once it is broken, the point where it struck."""

@@ -282,11 +282,12 @@ class Figure(Actor["Figure.Properties"]):
         feet = Feet(np.array(balls), np.array(headings), np.array(lifts), np.array(swings))
         speed = float(row[6])
         rising = -0.018 + 0.06 * min(max((speed - 1.3) / 2.0, 0.0), 1.0)
-        bob = min(speed / 1.0, 1.0) * rising * float(np.cos(4.0 * np.pi * row[5])) if row[8] <= 0.0 else 0.0
+        risen = float(row[3]) / self.size
+        bob = min(speed / 1.0, 1.0) * rising * float(np.cos(4.0 * np.pi * row[5])) * bones.grounded(risen)
         return skeleton(
             self._pose(time),
             feet,
-            rise=float(row[3]) / self.size,
+            rise=risen,
             bob=bob,
             phase=float(row[5]),
             width=self.properties.build,

@@ -40,6 +40,7 @@ NECK = np.array([0.0, 0.475, -0.005])
 HIP = 0.09
 UPPER_ARM, FOREARM = 0.285, 0.255
 THIGH, SHIN = 0.435, 0.42
+FREE = 0.3  # m: height of a leap from which on the hips are over the path, wherever the feet are
 LARGEST_SINK = 0.13  # beyond it a foot leaves the ground rather than the body sinks
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
@@ -91,7 +92,7 @@ def skeleton(
     if seated > 0.0:
         balls += seated * np.array([0.0, 0.0, 0.52])
         pitch = pitch * (1.0 - seated)
-    middle = 0.5 * (balls[0] + balls[1]) if rise <= 0.0 else np.zeros(3)
+    middle = 0.5 * (balls[0] + balls[1]) * grounded(rise)
     # The hips stay over the path, drawn a little to where the feet are, and as low as the farther foot asks.
     hips = np.array(
         [
@@ -154,6 +155,11 @@ def skeleton(
     ):
         bones[bone, :3, :3], bones[bone, :3, 3] = turn, ball + (end - ankle)
     return Skeleton(bones, joints[2:], ends[2:])
+
+
+def grounded(rise: float) -> float:
+    """Return how much the feet still lead the hips, 1 on the ground to 0 in a leap, `rise` metres above it."""
+    return min(max(1.0 - rise / FREE, 0.0), 1.0)
 
 
 def _low_enough(hips: Array, ankles: Array, turn: Array) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,7 @@ def cuts_by_camera(
     of_all = {*starts}
     for name, actor in stage.actors.items():
         of_all.update(time for time in _jumps(stage, name) - of_all if _drawn_elsewhere(stage, actor, time))
-    return {name: tuple(sorted({*of_all, *_camera_jumps(stage, camera)})) for name, camera in cameras.items()}
+    return {name: tuple(sorted({*of_all, *camera_jumps(stage, camera)})) for name, camera in cameras.items()}
 
 
 def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> list[float]:
@@ -55,19 +55,18 @@ def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> l
     return [min(time + length * (k + 0.5) / count, before) for k in range(count)]
 
 
-def _camera_jumps(stage: Stage, camera: CameraModel) -> Iterator[float]:
+def camera_jumps(stage: Stage, camera: CameraModel) -> tuple[float, ...]:
+    """Return when a property of a camera jumps, or what it rides on, looks at or focuses on, s, ascending."""
+    found: set[float] = set()
     references: list[str | None] = [camera.attach, camera.focus_on]
     for name in type(camera).model_fields:
         value = getattr(camera, name)
         if isinstance(value, Track | Aim):
-            yield from value.breaks
+            found.update(value.breaks)
         if isinstance(value, Aim):
             references += [target for _, target in value.names]
-    for reference in references:
-        if reference is not None:
-            yield from (
-                time for time in _jumps(stage, reference) if _placed_elsewhere(stage, reference, time)
-            )
+    found.update(time for reference in references if reference is not None for time in stage.jumps(reference))
+    return tuple(sorted(found))
 
 
 def _jumps(stage: Stage, reference: str) -> set[float]:
@@ -98,11 +97,6 @@ def _drawn(stage: Stage, actor: Actor[Any], time: float) -> Sequence[Draw]:
         return actor.parts(Moment(stage, time)).draws
     except Exception:  # an actor's own mistake is told when it is drawn
         return ()
-
-
-def _placed_elsewhere(stage: Stage, reference: str, time: float) -> bool:
-    before, after = (stage.world_from(reference, at) for at in (_just_before(time), time))
-    return _differ(before, after)
 
 
 def _differ(before: NDArray[np.float64], after: NDArray[np.float64]) -> bool:

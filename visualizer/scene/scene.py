@@ -33,7 +33,7 @@ from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
-from visualizer.scene.cuts import cuts_by_camera, instants
+from visualizer.scene.cuts import camera_jumps, cuts_by_camera, instants
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
@@ -207,7 +207,10 @@ class Scene:
         """Return the line of sight of a shot's camera, which remembers samples of its path and nothing else."""
         if shot.name not in self._sights:
             model, stage = self.cameras[shot.camera], self.stage
-            self._sights[shot.name] = Sight(lambda time: line_of(model, Moment(stage, time)), shot.start)
+            jumps = camera_jumps(stage, model)
+            self._sights[shot.name] = Sight(
+                lambda time: line_of(model, Moment(stage, time)), shot.start, jumps
+            )
         return self._sights[shot.name]
 
     def _sky(self, parts: Sequence[Parts]) -> Sky | None:

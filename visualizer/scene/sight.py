@@ -10,7 +10,8 @@ upright, and nothing here depends on which times were asked for before.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -42,10 +43,14 @@ _KEPT = 4096  # samples that are remembered: a window of some 80 seconds
 
 
 class Sight:
-    """The line of sight of one camera in one shot. start: s, when the shot begins; a rest is not traced back beyond."""
+    """The line of sight of one camera in one shot. start: s, when the shot begins; a rest is not traced back beyond.
 
-    def __init__(self, line: Line, start: float) -> None:
+    jumps: s, ascending, at which the camera or what it looks at is elsewhere at once: nothing is spread over them.
+    """
+
+    def __init__(self, line: Line, start: float, jumps: Sequence[float] = ()) -> None:
         self._line = line
+        self._jumps = tuple(jumps)
         self._first = math.floor(start / _STEP) - _REACH
         self._at = lru_cache(_KEPT)(self._sampled)
         self._upright = lru_cache(_KEPT)(lambda number: _heading(*self._at(number)))
@@ -59,14 +64,14 @@ class Sight:
         None where the picture is upright and no pole is near: there it is the cross product of direction and up.
         """
         here = math.floor(time / _STEP)
+        here -= here * _STEP > time  # by rounding
         blocks = range((here - _REACH) // _BLOCK, (here + _REACH) // _BLOCK + 1)
         if not any(self._polar(block) for block in blocks):
             return None
         direction, up = self._line(time)
         _, weight, jumps = self._turn(here)
         # Across a jump nothing is spread: the turn goes out from the sample on this side of it.
-        left = float(self._at(here)[0] @ direction) >= float(self._at(here + 1)[0] @ direction)
-        base = here + 1 if jumps and not left else here
+        base = here + 1 if jumps and not self._before(here, time, direction) else here
         angle = 0.0
         for number in range(base - 1, here - _REACH - 1, -1):
             turn, _, cut = self._turn(number)
@@ -98,6 +103,20 @@ class Sight:
         angle = (1.0 - polar) * _angle(transported(before, direction, shaken), after, shaken)
         return right * math.cos(angle) + _cross(shaken, right) * math.sin(angle)
 
+    def _cut(self, first: int, last: int) -> bool:
+        """Return whether the camera jumps between two samples, of which the second is the later one."""
+        if bisect_right(self._jumps, first * _STEP) < bisect_right(self._jumps, last * _STEP):
+            return True
+        return float(self._at(first)[0] @ self._at(last)[0]) < _CUT
+
+    def _before(self, number: int, time: float, direction: Array) -> bool:
+        """Return whether a time from a sample on, before the next, is before the jump between the two."""
+        begin, end = (bisect_right(self._jumps, at * _STEP) for at in (number, number + 1))
+        passed = bisect_right(self._jumps, time)
+        if begin < end and passed in (begin, end):
+            return passed == begin
+        return float(self._at(number)[0] @ direction) >= float(self._at(number + 1)[0] @ direction)
+
     def _sampled(self, number: int) -> tuple[Array, Array]:
         return self._line(number * _STEP)
 
@@ -120,7 +139,7 @@ class Sight:
             while (end - at) * sign > 0:
                 stride = _FAR if abs(number - at) >= _NEAR else 1
                 following = at + sign * stride
-                if float(self._at(at)[0] @ self._at(following)[0]) < _CUT:
+                if self._cut(*sorted((at, following))):
                     break
                 if self._upright(following) is not None:
                     while stride > 1:  # the nearest of those in between
@@ -134,7 +153,7 @@ class Sight:
     def _turn_from(self, number: int) -> tuple[float, float, bool]:
         """Return what is spread of the picture's turn from a sample to the next, radians; its share; whether they are cut."""
         (a, up), (b, _) = self._at(number), self._at(number + 1)
-        if float(a @ b) < _CUT:
+        if self._cut(number, number + 1):
             return 0.0, 0.0, True
         weight = _weight(_closest(a, b, up))
         if weight == 0.0:
