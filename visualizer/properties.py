@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
+    AfterValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -29,6 +30,7 @@ from visualizer.timeline.track import Key, Kind, Track
 from visualizer.values import (
     HEX_COLOUR,
     colour_of,
+    composed,
     flag_of,
     identifier_of,
     name_of,
@@ -342,6 +344,9 @@ Identifier = Annotated[str, _IdentifierSchema()]
 
 Time = Annotated[float, _TimeSchema()]
 """A moment of the film, seconds."""
+
+NameOf = Annotated[str, AfterValidator(composed)]
+"""The name of a camera, a look or an emitter. Whether there is such a one is checked when all are known."""
 
 REFERENCE = _ReferenceSchema()
 """Marks the fields that hold references, so that loading finds and checks them."""

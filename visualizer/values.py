@@ -6,6 +6,7 @@ that says what is needed.
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,11 @@ def is_name(text: str) -> bool:
     """Return whether a text can name a shot, camera, look, light, actor or emitter: letters of any script, digits, _."""
     # The rule of Python's identifiers (Unicode Standard Annex 31): it knows the marks of scripts that \w leaves out.
     return text.isidentifier()
+
+
+def composed(name: str) -> str:
+    """Return a name as names are compared, in Unicode's normal form C: é is the same letter in one code point or in two."""
+    return unicodedata.normalize("NFC", name)
 
 
 def problem(message: str, **context: Any) -> PydanticCustomError:
@@ -93,7 +99,7 @@ def name_of(value: object) -> str:
     """Return a non-empty text."""
     if not isinstance(value, str) or not value:
         raise problem("a name is needed")
-    return value
+    return composed(value)
 
 
 def identifier_of(value: object) -> str:
@@ -102,7 +108,7 @@ def identifier_of(value: object) -> str:
         raise problem("a text is needed")
     if not is_name(value):
         raise problem(NAME_RULE)
-    return value
+    return composed(value)
 
 
 def time_of(value: object, info: ValidationInfo | None) -> float:
@@ -121,7 +127,7 @@ def shot_and_offset(text: str) -> tuple[str, Decimal]:
     match = _RELATIVE.fullmatch(text)
     if not match or not is_name(match[1]):
         raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
-    return match[1], Decimal(f"{match[2] or '+'}{match[3] or 0}")
+    return composed(match[1]), Decimal(f"{match[2] or '+'}{match[3] or 0}")
 
 
 def moved(time: float, offset: Decimal) -> float:

@@ -14,7 +14,7 @@ from visualizer.notices import Notice
 from visualizer.output.problems import OutputError
 from visualizer.scene.choices import nearest
 from visualizer.timeline.frames import FrameGrid
-from visualizer.values import moved, shot_and_offset
+from visualizer.values import composed, moved, shot_and_offset
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene, Shot
@@ -55,6 +55,7 @@ def is_moment(text: str) -> bool:
 def shot_called(scene: Scene, name: str) -> Shot:
     """Return a shot by its name. Raises OutputError, which names the shots there are."""
     names = [shot.name for shot in scene.shots]
+    name = composed(name)
     if name not in names:
         near = nearest(name, names)
         hint = f"; did you mean '{near}'? There are" if near else "; there are"

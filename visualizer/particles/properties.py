@@ -21,7 +21,7 @@ from visualizer.particles.curves import (
     FactorOverSpeed,
     ShareOverLife,
 )
-from visualizer.properties import Colour, Number, Rotation, Time, Vector3, setting
+from visualizer.properties import Colour, NameOf, Number, Rotation, Time, Vector3, setting
 from visualizer.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
@@ -60,7 +60,7 @@ class EmitterProperties(BaseModel):
     prewarm: float = Field(
         0.0, description="how long before the film the emitter already ran [s, 0..600]", ge=0.0, le=600.0
     )
-    parent: str | None = Field(
+    parent: NameOf | None = Field(
         None, description="the emitter whose particles these are born of, instead of a rate and bursts"
     )
     born: Event = Field(

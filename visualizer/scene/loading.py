@@ -30,7 +30,7 @@ from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
 from visualizer.scene.sources import Sources
 from visualizer.scene.wording import keys_not_taken, report
-from visualizer.values import NAME_RULE, is_name, time_of
+from visualizer.values import NAME_RULE, composed, is_name, time_of
 
 FORMAT = 1
 TABLES = tuple(models.SceneModel.model_fields)
@@ -59,8 +59,8 @@ class _Loader:
 
     def scene(self) -> Scene | None:
         """Return the scene, or None where problems were found."""
-        if self.reading.problems:
-            return None  # what did not even parse would only give misleading problems
+        if self.reading.incomplete:
+            return None  # what could not be read would only give misleading problems
         self._top_level()
         self._shot_times()
         film = self._table(models.FilmModel, ("film",), required=True)
@@ -120,9 +120,9 @@ class _Loader:
         # A shot's start may be relative to another shot's: resolve until nothing more can be.
         for _ in range(len(waiting)):
             for shot in waiting:
-                if shot["name"] not in known:
+                if (name := composed(shot["name"])) not in known:
                     try:
-                        known[shot["name"]] = time_of(shot.get("start"), _Context(self.context))  # type: ignore[arg-type]
+                        known[name] = time_of(shot.get("start"), _Context(self.context))  # type: ignore[arg-type]
                     except Exception:
                         continue
 

@@ -11,6 +11,7 @@ from visualizer.properties import (
     Colour,
     Flag,
     Identifier,
+    NameOf,
     Number,
     Reference,
     Time,
@@ -57,8 +58,8 @@ class ShotModel(Table):
 
     name: Identifier = Field(description="name, used in times such as 'launch+0.5'")
     start: Time = setting(description="when it comes on screen; the latest-starting shot is shown")
-    camera: str = Field(description="a camera's name")
-    look: str | None = Field(None, description="a look's name; the default light if none is given")
+    camera: NameOf = Field(description="a camera's name")
+    look: NameOf | None = Field(None, description="a look's name; the default light if none is given")
 
 
 class CameraModel(Table):

@@ -12,6 +12,7 @@ from visualizer.names import readable
 from visualizer.scene.locations import Locations, Path, locations_of
 from visualizer.scene.problems import Problem, Severity, shown
 from visualizer.scene.sources import MAX_BYTES, Sources
+from visualizer.values import composed
 
 MAX_NESTING = 64
 """Tables and lists within one another. The deepest that means something is near ten."""
@@ -24,7 +25,10 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
 @dataclass
 class Reading:
-    """Merged data of a scene file and what it includes, and the files it came from."""
+    """Merged data of a scene file and what it includes, and the files it came from.
+
+    Names of tables are `composed`. incomplete: whether a file, or a part of one, could not be read.
+    """
 
     root: FilePath
     data: dict[str, Any] = field(default_factory=dict)
@@ -32,7 +36,13 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
+    incomplete: bool = False
     _origins: dict[Path, tuple[str, Path, Locations]] = field(default_factory=dict)
+
+    def refuse(self, problem: Problem) -> None:
+        """Add the reason why a file, or a part of one, could not be read: what it would have held is not known."""
+        self.problems.append(problem)
+        self.incomplete = True
 
     def problem(self, path: Path, message: str, *, key: bool = False, cause: Exception | None = None) -> None:
         """Add an error at the place of `path` in the file that holds it.
@@ -75,9 +85,10 @@ class Reading:
             elif isinstance(value, dict) and isinstance(self.data.get(key, {}), dict):
                 there = self.data.setdefault(key, {})
                 self._origins.setdefault((key,), (file, (key,), locations))
-                for name, item in value.items():
+                for written, item in value.items():
+                    name = composed(written)
                     if name in there:
-                        place = locations.find((key, name), key=True)
+                        place = locations.find((key, written), key=True)
                         first = self._origins[(key, name)]
                         before = first[2].find(first[1], key=True)
                         text = f"defined already at {readable(first[0])}:{before.line}:{before.column}"
@@ -86,7 +97,7 @@ class Reading:
                         )
                         continue
                     there[name] = item
-                    self._origins[(key, name)] = (file, (key, name), locations)
+                    self._origins[(key, name)] = (file, (key, written), locations)
             elif key in self.data and key != "format":
                 place = locations.find((key,), key=True)
                 self.problems.append(
@@ -122,10 +133,10 @@ def _read(
 ) -> None:
     def refuse(message: str) -> None:
         if asked is None:
-            reading.problems.append(Problem(reading.name(path), 0, 0, "", message))
+            reading.refuse(Problem(reading.name(path), 0, 0, "", message))
         else:
             place = asked[2].find(asked[1])
-            reading.problems.append(Problem(asked[0], place.line, place.column, dotted(asked[1]), message))
+            reading.refuse(Problem(asked[0], place.line, place.column, dotted(asked[1]), message))
 
     try:
         resolved = path.resolve()
@@ -163,7 +174,7 @@ def _read(
         message = _AT.sub("", str(error)).strip()
         if (at := lines[line - 1][column - 1 : column]).isalpha() and not at.isascii():
             message += "; a key with letters beyond a to z stands in quotes"
-        reading.problems.append(
+        reading.refuse(
             Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}")
         )
         return None
@@ -205,7 +216,7 @@ def _include(
     wanted = data.get("include", [])
     place = locations.find(("include",))
     if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
-        reading.problems.append(
+        reading.refuse(
             Problem(
                 file, place.line, place.column, "include", f"a list of file names is needed {shown(wanted)}"
             )
@@ -221,7 +232,7 @@ def _include(
         if FilePath(name).is_absolute() or not inside:
             at = locations.find(asked[1])
             text = f"leaves the scene's folder; includes lie below it {shown(name)}"
-            reading.problems.append(Problem(file, at.line, at.column, dotted(asked[1]), text))
+            reading.refuse(Problem(file, at.line, at.column, dotted(asked[1]), text))
             continue
         reading.sources.note(target)
         _read(target, reading, chain, asked)

@@ -54,7 +54,8 @@ def monotone_slopes(times: Sequence[float], values: Sequence[Any]) -> list[Any]:
         flat = secant[k] == 0.0
         slope[k][flat] = slope[k + 1][flat] = 0.0
         safe = np.where(flat, 1.0, secant[k])
-        alpha, beta = slope[k] / safe, slope[k + 1] / safe
+        with np.errstate(over="ignore"):  # beyond all numbers is beyond the circle
+            alpha, beta = slope[k] / safe, slope[k + 1] / safe
         length = np.hypot(alpha, beta)
         factor = np.where((length > STEEPEST) & ~flat, STEEPEST / np.maximum(length, 1e-300), 1.0)
         slope[k], slope[k + 1] = slope[k] * factor, slope[k + 1] * factor
