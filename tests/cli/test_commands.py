@@ -48,6 +48,7 @@ def test_usage_errors_exit_with_2(scene):
         ["render", scene],
         ["still", scene, "-o", "a.png"],
         ["still", scene, "-t", "1", "-o", "a.png", "--size", "big"],
+        ["render", "no such scene", "-o", "a.mp4", "--size", "big"],
         ["render", scene, "-o", "a.mp4", "--samples", "0"],
     ):
         result = run(*arguments)
@@ -92,6 +93,22 @@ def test_check_and_info_and_schema_speak_json(scene, tmp_path):
     assert facts["actors"] == {"stone": "shape"}
     schema = json.loads(run("schema").stdout)
     assert "actor_shape" in schema["$defs"]
+
+
+def test_a_command_that_fails_speaks_json_too_if_it_was_asked_to(scene, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text(replaced("fps = 10", "fsp = 10"))
+    for arguments, status, lines in (
+        (("info", bad), 1, [5]),
+        (("render", bad, "-o", tmp_path / "a.mp4"), 1, [5]),
+        (("bench", "host", tmp_path / "none.toml"), 1, [0]),
+        (("render", scene, "-o", tmp_path / "a.mp4", "--shot", "none"), 1, []),
+    ):
+        result = run(*arguments, "--json")
+        assert result.returncode == status
+        told = json.loads(result.stdout)
+        assert [problem["line"] for problem in told["problems"]] == lines
+        assert told["error"] in result.stderr
 
 
 def test_check_needs_no_gpu(scene):

@@ -125,6 +125,13 @@ def test_other_codecs_are_written_and_read_back_too(tmp_path, name, codec):
     assert film(tmp_path / name, count=4, codec=codec).exists()
 
 
+@pytest.mark.skipif("libsvtav1" not in av.codecs_available, reason="another encoder for AV1")
+def test_the_encoder_of_av1_prints_nothing(tmp_path, capfd):
+    """Its settings, dozens of lines on stderr, would hide what the command has to say."""
+    film(tmp_path / "a.webm", codec="av1")
+    assert capfd.readouterr().err == ""
+
+
 def test_a_codec_that_does_not_go_into_a_container_is_refused(tmp_path):
     with pytest.raises(OutputError, match=r"prores does not go into \.mp4; it goes into \.mov, \.mkv"):
         film(tmp_path / "a.mp4", codec="prores")

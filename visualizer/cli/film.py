@@ -22,6 +22,7 @@ from visualizer.cli.options import (
     parsed_size,
     rate_number,
 )
+from visualizer.cli.results import json_on_failure
 from visualizer.names import readable
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ LEAST_BUDGET = 30.0
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
     app.command()(watch)
-    app.command()(render)
+    app.command()(json_on_failure(render))
 
 
 def watch(

@@ -8,6 +8,7 @@ import typer
 from visualizer.cli.errors import DONE, MACHINE_LACKS, say
 from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument, Size, parsed_size
+from visualizer.cli.results import json_on_failure
 
 bench = typer.Typer(help="Measure how fast this machine draws.", no_args_is_help=True)
 
@@ -34,6 +35,7 @@ def doctor(as_json: Json = False) -> int:
 
 
 @bench.command("frame")
+@json_on_failure
 def bench_frame(
     scene: SceneArgument,
     size: Size = None,
@@ -54,6 +56,7 @@ def bench_frame(
 
 
 @bench.command("host")
+@json_on_failure
 def bench_host(
     scene: SceneArgument,
     repeats: Annotated[int, typer.Option("--repeats", min=1, max=1000, help="Instants a shot.")] = 5,
@@ -70,6 +73,7 @@ def bench_host(
 
 
 @bench.command("reload")
+@json_on_failure
 def bench_reload(
     scene: SceneArgument,
     saves: Annotated[int, typer.Option("--saves", min=1, max=1000, help="Saves; the median counts.")] = 5,
@@ -86,6 +90,7 @@ def bench_reload(
 
 
 @bench.command("particles")
+@json_on_failure
 def bench_particles(
     workload: Annotated[
         str | None,

@@ -30,6 +30,12 @@ def parsed_size(text: str | None) -> tuple[int, int] | None:
     return width, height
 
 
+def checked_size(text: str) -> str:
+    """Return a text that `parsed_size` takes. Raises typer.BadParameter."""
+    parsed_size(text)
+    return text
+
+
 def parsed_moment(text: str) -> str:
     """Return a text that is a moment, as `visualizer.output.moments` reads it. Raises typer.BadParameter."""
     from visualizer.output.moments import FORMS, is_moment
@@ -67,7 +73,10 @@ To = Annotated[
     str | None,
     typer.Option("--to", metavar="T", parser=parsed_moment, help="The moment before which it ends."),
 ]
-Size = Annotated[str | None, typer.Option("--size", metavar="WxH", help="Size of the picture in pixels.")]
+Size = Annotated[
+    str | None,
+    typer.Option("--size", metavar="WxH", parser=checked_size, help="Size of the picture in pixels."),
+]
 Samples = Annotated[
     int | None, typer.Option("--samples", min=1, max=4096, help="Sub-frames a frame: more is smoother.")
 ]

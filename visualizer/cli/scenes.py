@@ -9,6 +9,7 @@ import typer
 from visualizer.cli.errors import INPUT_AT_FAULT, say, tell
 from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument, rate_number
+from visualizer.cli.results import json_on_failure
 from visualizer.names import readable, shell_word
 from visualizer.timeline.frames import rate_text
 
@@ -47,7 +48,7 @@ colour = [0.05, 0.06, 0.08]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
-    for command in (check, info, schema, new):
+    for command in (check, json_on_failure(info), schema, new):
         app.command()(command)
 
 

@@ -6,6 +6,7 @@ Containers of the MP4 family: the index comes first, and B-frames bring no edit 
 """
 
 import contextlib
+import os
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +25,9 @@ from visualizer.output.problems import DiskFull, EncoderMissing, OutputError
 
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
+
+# SVT-AV1 prints its settings past FFmpeg's log, many lines on stderr; 1: errors alone (its documentation, "SVT_LOG").
+os.environ.setdefault("SVT_LOG", "1")
 
 LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
 
