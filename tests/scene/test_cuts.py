@@ -25,6 +25,17 @@ JUMPS = {
         "size = [1, 1, 1]", 'size = [1, 1, 1]\nrotation = [{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [45, 0, 0] }]',
     ),
     "visibility of an actor": ("size = [1, 1, 1]", "size = [1, 1, 1]\nvisible = [{ t = 0, v = true }, { t = 0.52, v = false }]"),
+    "height of the mirror": (
+        "[look.day.key]", '[look.day]\nmirror = [{ t = 0, v = 0, ease = "step" }, { t = 0.52, v = 0.5 }]\n[look.day.key]',
+    ),
+    "sun of the sky": (
+        "[look.day.key]",
+        '[look.day.sky]\nmaterial = "red_sun"\nbrightness = 1\nband = 1\nreach = 0.1\ncorona = [1, 1, 1]\n'
+        'sun = [{ t = 0, v = [0, 0, -1], ease = "step" }, { t = 0.52, v = [0, 1, -1] }]\n[look.day.key]',
+    ),
+    "particles in the space of what is not drawn itself": (
+        "[look.day.key]", '[emitter.spray]\nattach = "base"\nspace = "local"\nrate = 9\n[look.day.key]',
+    ),
     "what an actor is attached to": (
         'kind = "shape"\nsize', 'kind = "shape"\nattach = "base"\nsize',
     ),
@@ -67,7 +78,19 @@ def test_light_that_jumps_and_what_is_not_seen_leave_the_exposure_whole(tmp_path
         '[camera.spare]\nposition = [{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [3, 1, 4] }]\n'
     )
     still = replaced("[0, 1, 4]", '[{ t = 0, v = [0, 1, 4], ease = "step" }, { t = 0.52, v = [0, 1, 4] }]')
-    for text in (GOOD + lamp, look, GOOD + hidden, GOOD + same, still, glow, GOOD + attached):
+    left_behind = '[emitter.spray]\nattach = "base"\nrate = 9\n' + hidden
+    sky = '[look.day.sky]\nzenith = [{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 0.52, v = [1, 0, 0] }]\n'
+    for text in (
+        GOOD + left_behind,
+        GOOD + sky,
+        GOOD + lamp,
+        look,
+        GOOD + hidden,
+        GOOD + same,
+        still,
+        glow,
+        GOOD + attached,
+    ):
         np.testing.assert_allclose(times(scene_of(tmp_path, text)), 0.5 + 0.05 * (np.arange(4) + 0.5) / 4)
 
 

@@ -10,36 +10,61 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, Moment, Stage
 from visualizer.frame import Draw
+from visualizer.particles.emitter import Emitter
 from visualizer.scene.aim import Aim
 from visualizer.scene.between import tracks
-from visualizer.scene.model import CameraModel
+from visualizer.scene.model import CameraModel, LookModel
 from visualizer.timeline.track import Track
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Shot
 
 _NEAR = 1e-4  # m, and parts of 1 for rotations: a smaller jump is not seen
 _ROUNDING = 1e-7  # of a coordinate: what is left of one that went through float32
 
 
-def cuts_by_camera(
-    starts: Sequence[float], cameras: Mapping[str, CameraModel], stage: Stage
+def cuts_by_shot(
+    shots: Sequence[Shot],
+    cameras: Mapping[str, CameraModel],
+    looks: Mapping[str, LookModel],
+    stage: Stage,
+    emitters: Mapping[str, Emitter],
 ) -> dict[str, tuple[float, ...]]:
-    """Return the cuts, seconds, ascending, for the frames that each camera takes.
+    """Return the cuts, seconds, ascending, for the frames of each shot, by name.
 
-    They are the starts of shots; the times at which a property of the camera jumps, or what it rides on, looks at or
-    focuses on is elsewhere at once; and those at which a mesh of an actor comes, goes, or is elsewhere at once.
-    starts: of all shots, seconds.
+    They are the starts of shots; the times at which a property of the shot's camera jumps, or what it rides on, looks at
+    or focuses on is elsewhere at once; those at which a mesh or the emitters of an actor come, go, or are elsewhere at once,
+    with the particles of local space; and those at which the mirror or what a sky shows in some direction is elsewhere.
     """
-    of_all = {*starts}
+    of_all = {shot.start for shot in shots}
     for name, actor in stage.actors.items():
         of_all.update(time for time in _jumps(stage, name) - of_all if _drawn_elsewhere(stage, actor, time))
-    return {name: tuple(sorted({*of_all, *camera_jumps(stage, camera)})) for name, camera in cameras.items()}
+    for ride in {emitter.ride for emitter in emitters.values() if emitter.properties.space == "local"}:
+        of_all.update(
+            time
+            for time in {*ride.key_times} - of_all
+            if _differ(ride.world_from_parent(_just_before(time)), ride.world_from_parent(time))
+        )
+    return {
+        shot.name: tuple(
+            sorted(
+                {
+                    *of_all,
+                    *camera_jumps(stage, cameras[shot.camera]),
+                    *(_look_jumps(looks[shot.look]) if shot.look else ()),
+                }
+            )
+        )
+        for shot in shots
+    }
 
 
 def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> list[float]:
@@ -69,6 +94,14 @@ def camera_jumps(stage: Stage, camera: CameraModel) -> tuple[float, ...]:
     return tuple(sorted(found))
 
 
+def _look_jumps(look: LookModel) -> Iterator[float]:
+    if look.mirror is not None:
+        yield from look.mirror.breaks
+    for track in (look.sky.model_extra or {}).values():
+        if track.kind == "vector" and track.low is None:  # a direction: radiance is held to 0 at least
+            yield from track.breaks
+
+
 def _jumps(stage: Stage, reference: str) -> set[float]:
     """Return when any property jumps of an actor, or of those that it is attached to; reference: it or its anchor."""
     found: set[float] = set()
@@ -82,7 +115,10 @@ def _jumps(stage: Stage, reference: str) -> set[float]:
 
 
 def _drawn_elsewhere(stage: Stage, actor: Actor[Any], time: float) -> bool:
-    """Return whether the meshes of an actor stand elsewhere from a time on than just before."""
+    """Return whether the meshes of an actor stand elsewhere from a time on than just before, or its emitters are hidden."""
+    visible = actor.properties.visible
+    if actor.emitters and visible.at(_just_before(time)) != visible.at(time):
+        return True
     before, after = (_drawn(stage, actor, at) for at in (_just_before(time), time))
     return len(before) != len(after) or any(
         one.mesh != other.mesh or _differ(one.poses, other.poses)

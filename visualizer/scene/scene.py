@@ -33,7 +33,7 @@ from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
-from visualizer.scene.cuts import camera_jumps, cuts_by_camera, instants
+from visualizer.scene.cuts import camera_jumps, cuts_by_shot, instants
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
@@ -178,12 +178,12 @@ class Scene:
             raise ValueError(f"a frame needs at least one sample, not {samples}")
         rate = self.film.fps if fps is None else rate_of(fps)
         length = 0.0 if samples == 1 else shutter / 360.0 / float(rate)
-        cuts = self._cuts[self.shot_at(time).camera]
+        cuts = self._cuts[self.shot_at(time).name]
         return [self.at(instant) for instant in instants(float(time), length, samples, cuts)]
 
     @cached_property
     def _cuts(self) -> Mapping[str, tuple[float, ...]]:
-        return cuts_by_camera([shot.start for shot in self.shots], self.cameras, self.stage)
+        return cuts_by_shot(self.shots, self.cameras, self.looks, self.stage, self.library.emitters)
 
     def _key_light(self, look: LookModel, camera: CameraModel, moment: Moment) -> KeyLight:
         light: KeyLight = _sampled(KeyLight, look.key, moment.time)
