@@ -269,3 +269,17 @@ def test_rates_that_jump_within_their_keys_are_integrated_exactly():
     wanted = sum(200.0 * max(0.0, 3.5 - t) for t in steps[1:])
     assert run.count == pytest.approx(wanted, abs=1.0)
     assert run.time[0] == pytest.approx(steps[1], abs=1e-6)
+
+
+@pytest.mark.parametrize("ease", ["cubic-bezier(0, 1, 0, 1)", "cubic-bezier(0, 0.9, 0.1, 1)", "out-expo", "out-circ", "out-elastic"])  # fmt: skip
+@pytest.mark.parametrize("t", [1.0, 1.0 / 3.0])
+def test_a_burst_at_a_key_is_where_the_key_says_however_steep_the_way_from_it(ease, t):
+    path = [
+        {"t": 0, "v": (-50, 0, 0), "ease": "step"},
+        {"t": t, "v": (0, 7, 0), "ease": ease},
+        {"t": t + 1.5, "v": (100, 0, 0)},
+    ]
+    made = compiled(
+        EmitterProperties(bursts=[{"t": t, "count": 3}], position=path, **STILL), seed=2, duration=3.0
+    )
+    assert np.allclose(evaluate(made, np.arange(3), -np.inf).position, (0, 7, 0), atol=2e-3)

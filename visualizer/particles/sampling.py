@@ -27,6 +27,9 @@ COARSE = 0.5
 FEWEST, MOST_COARSE = 4, 1 << 13
 """Intervals that such a function begins with, for each span of time, and in all: in films of hours they are longer."""
 
+_LEFT_OUT = 1e-4
+"""s between pieces that is no pause between spans of births: a jump was left out there, or a way too steep to follow."""
+
 _BLOCK = 256  # intervals refined together: bounds the memory
 _FORETASTE = 32  # of so many intervals one is refined first
 _SURELY = 1.5  # times the room: what these foretell to need more is refused
@@ -85,7 +88,7 @@ def samples(
     for which in (numbers[early], numbers[~early]):
         for start in range(0, len(which), _BLOCK):
             some = which[start : start + _BLOCK]
-            for pieces in _refined(source, low[some], high[some], most - count):
+            for pieces in _refined(source, low[some], high[some], key_times, most - count):
                 found.append(pieces)
                 count += len(pieces.low)
         # A few from all over the film first, so that what needs far too many is refused before it takes minutes.
@@ -127,8 +130,13 @@ def _intervals(
     return np.concatenate(low), np.concatenate(high)
 
 
-def _refined(source: Source, low: Array, high: Array, room: int) -> Iterator[Pieces]:
-    """Yield pieces within which the function is a straight line, in no order; those that hold a jump are left out."""
+def _refined(
+    source: Source, low: Array, high: Array, key_times: Sequence[float], room: int
+) -> Iterator[Pieces]:
+    """Yield pieces within which the function is a straight line, in no order; those that hold a jump are left out.
+
+    Jumps come before their keys or right after them. So a piece that begins at a key and does not jump there is only steep.
+    """
     active = _ends(source, low, high)
     count = 0
     while len(active.low):
@@ -141,9 +149,13 @@ def _refined(source: Source, low: Array, high: Array, room: int) -> Iterator[Pie
         for share, value in zip(PROBES, wanted, strict=True):
             off = np.abs(value - (active.first + (active.last - active.first) * share))
             straight &= (off <= allowed).all(axis=(1, 2))
-        yield _final(source, active[straight])
-        count += int(straight.sum())
-        bent = ~straight & (width > 2.0 * SAME)
+        wide = width > 2.0 * SAME
+        narrow = np.flatnonzero(~straight & ~wide & np.isin(active.low, key_times))
+        done = straight.copy()
+        done[narrow] = _begins_evenly(source, active, narrow)
+        yield _final(source, active[done])
+        count += int(done.sum())
+        bent = ~straight & wide
         if count + 2 * int(bent.sum()) > room:
             raise TooManySamples
         left, middle = active[bent], wanted[1][bent]
@@ -154,6 +166,16 @@ def _refined(source: Source, low: Array, high: Array, room: int) -> Iterator[Pie
             np.concatenate([left.first, middle]),
             np.concatenate([middle, left.last]),
         )
+
+
+def _begins_evenly(source: Source, pieces: Pieces, which: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return of which pieces most of what changes in them does not change at once at their beginning, (len(which),)."""
+    if not len(which):
+        return np.zeros(0, bool)
+    low, high = pieces.low[which], pieces.high[which]
+    begun = np.abs(source.at(low + 1e-3 * SAME, low, high) - pieces.first[which]).max(axis=(1, 2))
+    even: NDArray[np.bool_] = begun < 0.5 * np.abs(pieces.last - pieces.first)[which].max(axis=(1, 2))
+    return even
 
 
 def _ends(source: Source, low: Array, high: Array) -> Pieces:
@@ -176,7 +198,7 @@ def _final(source: Source, pieces: Pieces) -> Pieces:
 def _joined(source: Source, pieces: Pieces) -> tuple[Array, Array]:
     """Return the samples of pieces: one where two meet, two where they do not."""
     before, after = pieces.last[:-1], pieces.first[1:]
-    near = pieces.low[1:] - pieces.high[:-1] <= 4.0 * SAME
+    near = pieces.low[1:] - pieces.high[:-1] <= _LEFT_OUT
     allowed = source.allowed(np.ones(len(before)), before, before)
     meet = near & (np.abs(after - before) <= allowed).all(axis=(1, 2))
     begin, end = pieces.low.copy(), pieces.high
