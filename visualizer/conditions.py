@@ -1,13 +1,14 @@
 """Conditions: what the properties of one table must meet together, or as a whole, at every time.
 
-Each function returns the model that it is given, for a validator of that model, or raises a validation error that has
-the place of the property, or of the key, at fault.
+`in_order` and `with_length` return the model that they are given, for a validator of that model, or raise a validation
+error that has the place of the property, or of the key, at fault. `idle` tells what has no effect.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -62,6 +63,22 @@ def _track(model: BaseModel, name: str) -> Track[Any]:
 
 def _key(track: Track[Any], name: str, number: int) -> tuple[str | int, ...]:
     return (name,) if track.constant else (name, number)
+
+
+Needs = tuple[tuple[tuple[str, ...], Callable[[Any], bool], str], ...]
+"""Properties of a table, when they have an effect, and what they need for it."""
+
+
+def idle(model: BaseModel, needs: Needs) -> Iterator[tuple[str, str]]:
+    """Yield each property of a model that was set and has no effect, with what it needs to have one."""
+    for names, works, needed in needs:
+        if not works(model):
+            yield from ((name, needed) for name in names if name in model.model_fields_set)
+
+
+def ever(track: Track[float]) -> bool:
+    """Return whether a number is other than 0 at any time."""
+    return any(key.value != 0.0 for key in track.keys)
 
 
 def _refusal(model: BaseModel, loc: tuple[str | int, ...], text: str, value: object) -> ValidationError:

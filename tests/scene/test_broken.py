@@ -60,6 +60,10 @@ BROKEN = {
     "seed beyond all": (replaced("fps = 10", "seed = " + "9" * 30), "s.toml:5:8: film.seed: a finite number below 1e12 is needed"),
     # shots
     "no shot": (GOOD[: GOOD.index("[[shot]]")], "a scene needs at least one [[shot]]"),
+    "list of no shots": (
+        "format = 1\nshot = []\n" + GOOD[GOOD.index("[film]") : GOOD.index("[[shot]]")] + "[camera.c]\n",
+        "s.toml:2:8: shot: a scene needs at least one [[shot]]",
+    ),
     "shot in one bracket": (
         'format = 1\n[film]\nduration = 1\n[shot]\nname = "a"\nstart = 0\ncamera = "c"\n[camera.c]\n',
         "shot: tables such as [[shot]] are needed, with two brackets",

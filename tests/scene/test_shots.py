@@ -71,6 +71,13 @@ def test_a_shot_that_no_frame_shows_is_warned_of_with_its_place(tmp_path):
     assert [w.message for w in short.warnings] == [
         "no frame shows this shot: it ends at 1.02 s, before the next frame (1.01)"
     ]
+    begins_late = scene_of(tmp_path, with_shots(1.0, 2.0))
+    assert [(w.path, w.message) for w in begins_late.warnings] == [
+        (
+            "shot[0].start",
+            "no shot starts at 0 s or before: this one is shown from the film's beginning (1.0)",
+        )
+    ]
     early = scene_of(tmp_path, with_shots(-2.0, -1.0))
     assert [w.path for w in early.warnings] == ["shot[0].start"]
 

@@ -57,7 +57,7 @@ def check_references(
 
 
 def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotModel | None]) -> None:
-    """Warn of shots that no frame of the film shows: after its end, or between two frames."""
+    """Warn of shots that no frame of the film shows, after its end or between two frames, and of a first that starts late."""
     if film is None or reading.problems:
         return  # what is wrong may be the times themselves
     grid = FrameGrid.of(film.duration, film.fps)
@@ -65,6 +65,9 @@ def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotMod
     for index, (start, number) in enumerate(placed):
         last = index + 1 == len(placed)
         end = max(grid.seconds, start) if last else placed[index + 1][0]
+        if index == 0 and start > 0.0:
+            text = "no shot starts at 0 s or before: this one is shown from the film's beginning"
+            reading.warning(("shot", number, "start"), f"{text} {shown(start)}")
         if grid.span(start if index else min(start, 0.0), end) or (start == end and not last):
             continue  # seen; or one of two that start together, which is an error
         if start >= grid.seconds:

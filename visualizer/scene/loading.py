@@ -15,7 +15,6 @@ from visualizer.actors.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
-from visualizer.particles.idle import idle_properties
 from visualizer.scene import model as models
 from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.captions import TimedCaption, check_captions, timed_captions
@@ -23,6 +22,7 @@ from visualizer.scene.checks import check_references, check_seen
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.exact import stand_ins
+from visualizer.scene.idle import warn_of_idle
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.locations import Path
 from visualizer.scene.problems import SceneError, in_order, reason, shown
@@ -82,20 +82,13 @@ class _Loader:
             "light": lights,
             "emitter": emitters,
         }
-        self._warn_of_idle(emitters)
+        warn_of_idle(self.reading, cameras, looks, emitters)
         warn_of_excursions(self.reading, checked | {"look": looks})
         unread = self._declared() - set(classes)
         check_references(self.reading, classes, checked, unread)
         if self.reading.problems or film is None:
             return None
         return self._built(film, shots, cameras, looks, lights, emitters, timed, properties)
-
-    def _warn_of_idle(self, emitters: dict[str, EmitterModel | None]) -> None:
-        """Warn of properties of emitters that are set and have no effect."""
-        for name, emitter in emitters.items():
-            for key, needed in idle_properties(emitter) if emitter is not None else ():
-                text = f"this has no effect: it needs {needed}"
-                self.reading.warning(("emitter", name, key), text, key=True)
 
     def _top_level(self) -> None:
         for name in self.data:
@@ -216,8 +209,8 @@ class _Loader:
         return set(values) if isinstance(values, dict) else set()
 
     def _shots(self, shots: list[Any], cameras: dict[str, Any], looks: dict[str, Any]) -> None:
-        if not shots and "shot" not in self.data:
-            self.reading.problem((), "a scene needs at least one [[shot]]")
+        if not shots and self.data.get("shot", []) == []:
+            self.reading.problem(("shot",), "a scene needs at least one [[shot]]")
         seen: dict[str, int] = {}
         starts: dict[float, str] = {}
         for number, shot in enumerate(shots):
