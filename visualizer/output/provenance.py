@@ -76,12 +76,13 @@ def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
         return None
 
 
-def png_info(provenance: Provenance | None) -> PngInfo | None:
-    """Return the text chunks of a picture."""
-    if provenance is None:
-        return None
+def png_info(provenance: Provenance | None = None) -> PngInfo:
+    """Return what a picture says of itself: that it is sRGB, and what it was made from if that is given."""
     info = PngInfo()
-    info.add_text(PNG_KEY, provenance.as_text())
+    # Rendering intent 0, perceptual (PNG specification, section 11.3.2.5). Without it some programs assume another gamma.
+    info.add(b"sRGB", b"\0")
+    if provenance is not None:
+        info.add_text(PNG_KEY, provenance.as_text())
     return info
 
 

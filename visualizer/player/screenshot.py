@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from visualizer.names import shortened
+from visualizer.output.provenance import png_info
 
 _LONGEST_SCENE = 200  # bytes of its name: file systems take 255 for all of it
 
@@ -18,7 +19,7 @@ _LONGEST_SCENE = 200  # bytes of its name: file systems take 255 for all of it
 def save(pixels: NDArray[np.uint8], folder: Path, scene: str, time: float) -> Path:
     """Write pixels, (height, width, 3) uint8 sRGB, into `folder` and return the file's path. Raises OSError."""
     data = BytesIO()
-    Image.fromarray(pixels).save(data, "PNG")
+    Image.fromarray(pixels).save(data, "PNG", pnginfo=png_info())
     scene = shortened(scene, _LONGEST_SCENE)
     for number in count(1):
         path = folder / f"{scene}_{time:08.3f}{'' if number == 1 else f'_{number}'}.png"

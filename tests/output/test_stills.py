@@ -1,0 +1,32 @@
+"""Stills: what a PNG says of itself, for the programs that open it."""
+
+import struct
+
+import numpy as np
+from PIL import Image
+
+from visualizer.output.stills import write_still
+from visualizer.player import screenshot
+
+PIXELS = np.arange(2 * 4 * 3, dtype=np.uint8).reshape(2, 4, 3)
+
+
+def chunks(path):
+    """Return the chunks of a PNG in order, (type, content)."""
+    data, at, found = path.read_bytes(), 8, []
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        found.append((kind.decode(), data[at + 8 : at + 8 + length]))
+        at += length + 12
+    return found
+
+
+def test_a_picture_says_before_its_pixels_that_it_is_srgb(tmp_path):
+    write_still(PIXELS, tmp_path / "a.png")
+    for path in (tmp_path / "a.png", screenshot.save(PIXELS, tmp_path, "scene", 1.0)):
+        said = chunks(path)
+        kinds = [kind for kind, _ in said]
+        assert kinds.index("sRGB") < kinds.index("IDAT")
+        assert dict(said)["sRGB"] == b"\0"  # perceptual
+        assert not {"gAMA", "iCCP"} & set(kinds)  # nothing that could contradict it
+        np.testing.assert_array_equal(np.asarray(Image.open(path)), PIXELS)
