@@ -50,6 +50,35 @@ def test_primaries_transfer_matrix_and_range_are_tagged_as_bt709_limited(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("name", "codec"), [("a.mp4", "h264"), ("a.mp4", "hevc"), ("a.mov", "prores"), ("a.mkv", "ffv1")]
+)
+def test_what_the_stream_says_of_its_colours_is_what_the_container_says(tmp_path, name, codec):
+    # ProRes has a place for it in every frame, and some programs read only that one.
+    with av.open(str(film(tmp_path / name, count=2, codec=codec))) as container:
+        for frame in container.decode(video=0):
+            assert [
+                int(v) for v in (frame.color_primaries, frame.color_trc, frame.colorspace, frame.color_range)
+            ] == [1] * 4
+
+
+def test_very_short_films_have_time_stamps_whatever_was_encoded_before(tmp_path):
+    # What an encoder leaves in memory is what x265 takes for its delay, and the process ended at once.
+    for count in (1, 2, 3, 4):
+        film(tmp_path / "before.mp4", count=2, codec="h264")
+        with av.open(str(film(tmp_path / "a.mp4", count=count, codec="hevc"))) as container:
+            stream = container.streams.video[0]
+            dts = [packet.dts for packet in container.demux(stream) if packet.dts is not None]
+            assert len(dts) == count and dts == sorted(set(dts))
+            assert dts[0] <= 0 and abs(dts[0] * stream.time_base) < 1
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov"])
+def test_hevc_has_the_tag_that_apples_players_want(tmp_path, name):
+    with av.open(str(film(tmp_path / name, count=2, codec="hevc"))) as container:
+        assert container.streams.video[0].codec_context.codec_tag == "hvc1"
+
+
+@pytest.mark.parametrize(
     ("colour", "back"),
     [
         ((255, 0, 0), (254, 0, 0)),

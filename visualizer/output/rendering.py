@@ -190,7 +190,7 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
     try:
         with whole_file(path) as part:
             with (
-                VideoWriter(part, job.size, job.fps, codec, crf=job.crf) as video,
+                VideoWriter(part, job.size, job.fps, codec, crf=job.crf, frames=job.count) as video,
                 Background(video.write) as writer,
             ):
                 for done in range(job.count):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
@@ -51,13 +52,13 @@ def verify_video(path: Path, expected: Expected) -> None:
             _same_rate(Fraction(expected.fps), stream.average_rate, container.format.name)
             _same("size", expected.size, (context.width, context.height))
             _same("pixel format", expected.pixel_format, context.pix_fmt)
-            tags = (context.color_primaries, context.color_trc, context.colorspace, context.color_range)
-            _same("colour tags", (BT709, BT709, BT709, LIMITED_RANGE), tuple(int(tag) for tag in tags))
+            _same_colours(context)
             count = 0
             for number, frame in enumerate(container.decode(stream)):
                 count += 1
                 check_time(number / Fraction(expected.fps), frame, number)
                 if number in expected.frames:
+                    _same_colours(frame)  # which some codecs say in the stream too
                     _close(
                         number,
                         expected.frames[number],
@@ -67,6 +68,11 @@ def verify_video(path: Path, expected: Expected) -> None:
             _same("frame count", expected.count, count)
     except av.error.FFmpegError as error:
         raise NotAsDrawn(f"it cannot be read back: {error}") from error
+
+
+def _same_colours(tagged: Any) -> None:
+    tags = (tagged.color_primaries, tagged.color_trc, tagged.colorspace, tagged.color_range)
+    _same("colour tags", (BT709, BT709, BT709, LIMITED_RANGE), tuple(int(tag) for tag in tags))
 
 
 def _same(what: str, wanted: object, found: object) -> None:

@@ -31,6 +31,10 @@ os.environ.setdefault("SVT_LOG", "1")
 
 LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
 
+X265_LEAST_FRAMES = 3
+"""Frames that x265 has to see before it knows how far B-frames put its time stamps back: what it writes for a shorter film
+comes from memory that was never set (its issue 934), and FFmpeg's muxer of MP4 ends the process for it."""
+
 
 @dataclass(frozen=True)
 class Codec:
@@ -135,9 +139,17 @@ class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
     def __init__(
-        self, path: Path, size: tuple[int, int], fps: Fraction | int, codec: Codec, *, crf: int | None = None
+        self,
+        path: Path,
+        size: tuple[int, int],
+        fps: Fraction | int,
+        codec: Codec,
+        *,
+        crf: int | None = None,
+        frames: int | None = None,
     ) -> None:
-        """Open the file. Raises OutputError (odd size, unwritable) and EncoderMissing."""
+        """Open the file. frames: how many there will be, if known. Raises OutputError (odd size, unwritable) and
+        EncoderMissing."""
         check_size(codec, size)
         self.size = size
         self._codec = codec
@@ -146,6 +158,8 @@ class VideoWriter:
         options = dict(codec.options)
         if quality is not None and codec.crf is not None:
             options["crf"] = str(quality)
+        if encoder == "libx265" and frames is not None and frames < X265_LEAST_FRAMES:
+            options["x265-params"] = "bframes=0"
         container_options = {}
         if path.suffix.lower() in (".mp4", ".mov"):
             container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
@@ -159,6 +173,8 @@ class VideoWriter:
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
+        if codec.name == "hevc" and container_options:
+            context.codec_tag = "hvc1"  # Apple's players take no other; FFmpeg's own choice is hev1
         self._stream: Any = stream
         self._rate = Fraction(fps)
         self._count = 0
@@ -175,6 +191,8 @@ class VideoWriter:
         )
         converted.pts = self._count
         converted.time_base = 1 / self._rate
+        # Some encoders (ProRes) write into the stream what the frame says of itself.
+        converted.color_primaries = converted.color_trc = BT709
         self._count += 1
         self._mux(converted)
 
