@@ -292,7 +292,10 @@ def test_what_two_files_define_names_both_places(tmp_path, monkeypatch):
     [
         (lambda p: None, "s.toml: cannot read the file: No such file or directory"),
         (lambda p: p.mkdir(), "s.toml: this is a folder; a scene file is needed"),
-        (lambda p: p.write_bytes(b"\xff\xfe\x00"), "s.toml: the file is not UTF-8 text (byte 0)"),
+        (
+            lambda p: p.write_bytes(b"\xff\xfe\x00"),
+            "s.toml:1:1: the file is UTF-16 or UTF-32 text; save it as UTF-8",
+        ),
         (lambda p: p.write_bytes(b"# " + b"x" * 9_000_000), "s.toml: the file is larger than 8 MiB"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from visualizer.names import readable
+from visualizer.scene.encodings import hint_at, not_utf8
 from visualizer.scene.locations import Locations, Path, locations_of
 from visualizer.scene.problems import Problem, Severity, shown
 from visualizer.scene.sources import MAX_BYTES, Sources
@@ -155,12 +156,16 @@ def _read(
         # Some editors begin a file with a byte-order mark; lines end as TOML wants them.
         text = source.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        return refuse(f"the file is not UTF-8 text (byte {error.start})")
+        reading.refuse(not_utf8(reading.name(path), source, error.start))
+        return None
     except IsADirectoryError:
         return refuse("this is a folder; a scene file is needed")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return refuse(f"cannot read {path.name!r}: {reason}" if asked else f"cannot read the file: {reason}")
+    if (zero := text.find("\0")) >= 0:
+        reading.refuse(not_utf8(reading.name(path), source, len(text[:zero].encode())))
+        return None
     reading.files.append(path)
     file = reading.name(path)
     try:
@@ -172,8 +177,7 @@ def _read(
             (int(match[1]), int(match[2])) if match and match[1] else (len(lines), len(lines[-1]) + 1)
         )
         message = _AT.sub("", str(error)).strip()
-        if (at := lines[line - 1][column - 1 : column]).isalpha() and not at.isascii():
-            message += "; a key with letters beyond a to z stands in quotes"
+        message += hint_at(lines[line - 1][column - 1 : column])
         reading.refuse(
             Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}")
         )

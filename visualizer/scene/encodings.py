@@ -1,0 +1,38 @@
+"""What is wrong with the characters of a file: another encoding than UTF-8, or ones that only look like TOML's."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from visualizer.scene.problems import Problem
+
+_WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def not_utf8(file: str, source: bytes, at: int) -> Problem:
+    """Return the problem of a file that is no text in UTF-8. source: its bytes; at: the first that is at fault."""
+    before = source[:at].decode("utf-8").removeprefix("\ufeff").split("\n")
+    line, column = len(before), len(before[-1]) + 1
+    if source.startswith(_WIDE) or b"\0" in source[:4]:
+        text = "the file is UTF-16 or UTF-32 text"
+    elif source[at] == 0:
+        text = "a zero byte is no text"
+    else:
+        text = f"byte 0x{source[at]:02x} is no UTF-8: the file is in another encoding"
+    return Problem(file, line, column, "", f"{text}; save it as UTF-8")
+
+
+def hint_at(character: str) -> str:
+    """Return what to say of the character where reading TOML stopped, with a semicolon before it, or nothing."""
+    if not character or character.isascii():
+        return ""
+    if character.isalpha():
+        return "; a key with letters beyond a to z stands in quotes"
+    if unicodedata.category(character) in ("Pi", "Pf") or character in "\u201a\u201e\u2032\u2033":
+        return f"; {character} is a typographic quote, TOML's are \" and '"
+    if unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cf"):
+        return f"; there is a character here that cannot be seen (U+{ord(character):04X})"
+    if character in "\u2212\u2012\u2013\u2014":
+        return f"; {character} is not the minus of numbers, which is -"
+    return ""
