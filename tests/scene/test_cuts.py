@@ -62,6 +62,17 @@ def test_what_jumps_while_the_shutter_is_open_ends_the_exposure(name, tmp_path):
     np.testing.assert_allclose(times(scene, 0.52), 0.52 + 0.05 * (np.arange(4) + 0.5) / 4)
 
 
+@pytest.mark.parametrize("ease", ["step-start", "steps(2)", "linear(0, 0 50%, 1 50%, 1)"])
+@pytest.mark.parametrize(
+    "rider", ["what an actor is attached to", "particles in the space of what is not drawn itself"]
+)
+def test_what_jumps_by_any_easing_ends_the_exposure(ease, rider, tmp_path):
+    start = 0.52 if ease == "step-start" else 0.02
+    path = f'[{{ t = {start}, v = [0, 0, 0], ease = "{ease}" }}, {{ t = {start + 1.0}, v = [3, 0, 0] }}]'
+    scene = scene_of(tmp_path, replaced(*JUMPS[rider]) + BASE.format(path))
+    assert times(scene)[-1] == pytest.approx(0.5175)
+
+
 def test_light_that_jumps_and_what_is_not_seen_leave_the_exposure_whole(tmp_path):
     lamp = '[light.lamp]\nintensity = [{ t = 0, v = 0, ease = "step" }, { t = 0.52, v = 9 }]\n'
     look = replaced(

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, Moment, Stage
+from visualizer.actors.stretches import jumps_among
 from visualizer.frame import Draw
 from visualizer.particles.emitter import Emitter
 from visualizer.scene.aim import Aim
@@ -48,11 +49,7 @@ def cuts_by_shot(
     for name, actor in stage.actors.items():
         of_all.update(time for time in _jumps(stage, name) - of_all if _drawn_elsewhere(stage, actor, time))
     for ride in {emitter.ride for emitter in emitters.values() if emitter.properties.space == "local"}:
-        of_all.update(
-            time
-            for time in {*ride.key_times} - of_all
-            if _differ(ride.world_from_parent(_just_before(time)), ride.world_from_parent(time))
-        )
+        of_all.update(jumps_among((ride.world_from_parent, time) for time in ride.key_times))
     return {
         shot.name: tuple(
             sorted(
