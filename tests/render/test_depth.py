@@ -69,7 +69,7 @@ def test_depth_is_one_at_the_near_plane_and_nothing_at_the_far_one(far):
 def test_a_driver_without_clip_control_draws_the_same_picture(renderer, monkeypatch):
     renderer.draw(still_life())
     expected = renderer.pixels().astype(int)
-    monkeypatch.setattr(depth, "_function", lambda *_: None)
+    monkeypatch.setattr(depth, "function", lambda *_: None)
     with Renderer(SIZE) as other:
         assert not depth.clip_from_zero(other.context)
         other.draw(still_life())

@@ -1,6 +1,7 @@
 """Law 1 in the renderer: whatever was drawn before, and whatever failed, a frame is that of a renderer of its own."""
 
 import contextlib
+import ctypes
 import dataclasses
 from functools import cache
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from tests.render.frames import LIBRARY, PLAIN, pose, still_life
 from visualizer.frame import Caption, Draw, Frame, Library, Medium, Ripple, Shafts, Sky
 from visualizer.geometry.primitives import box
+from visualizer.gpu.native import function
 from visualizer.gpu.programs import Program, Programs
-from visualizer.gpu.state import State
+from visualizer.gpu.state import State, take_over
 from visualizer.particles.emitter import compiled
 from visualizer.particles.properties import EmitterProperties
 from visualizer.render.renderer import Renderer
@@ -150,8 +152,9 @@ def failing(number: int, error: type[BaseException]):
 
 
 def vandalised(context: moderngl.Context, number: int) -> None:
-    """Leave the context as a window toolkit may: all that moderngl can set, set otherwise."""
+    """Leave the context as a window toolkit may: all that moderngl can set, set otherwise, and some of the rest."""
     context.__enter__()  # the reference's context was current last
+    take_over(context)  # what is left here may have been left twice, and textures are made below
     context.front_face, context.cull_face = "cw", "front"
     context.enable_only(moderngl.BLEND | moderngl.CULL_FACE | moderngl.RASTERIZER_DISCARD)
     context.depth_func, context.blend_func = ">", (moderngl.ZERO, moderngl.ONE)
@@ -159,8 +162,12 @@ def vandalised(context: moderngl.Context, number: int) -> None:
     context.wireframe, context.polygon_offset, context.point_size = True, (9.0, 9.0), 7.0
     context.depth_clamp_range = (0.4, 0.5)
     context.provoking_vertex = moderngl.FIRST_VERTEX_CONVENTION
-    for capability in (0x3000, 0x3001, 0x0C11, 0x0B90, 0x0BF2, 0x809E, 0x80A0, 0x8DB9):
+    for capability in (0x3000, 0x3001, 0x0C11, 0x0B90, 0x0BF2, 0x809E, 0x80A0, 0x8DB9, 0x8F9D):
         context.enable_direct(capability)
+    c = ctypes
+    called(context, "glPrimitiveRestartIndex", (c.c_uint, 1))
+    if context.version_code >= 450:
+        called(context, "glClipControl", (c.c_uint, 0x8CA2), (c.c_uint, 0x935E))
     red = context.texture((2, 2), 4, bytes([255, 0, 0, 255]) * 4)
     sampler = context.sampler(texture=red, filter=(moderngl.NEAREST, moderngl.NEAREST))
     for unit in range(20):
@@ -171,6 +178,19 @@ def vandalised(context: moderngl.Context, number: int) -> None:
     target.use()
     if number % 2:
         target.release()
+    # What transfers between memory and the GPU go by, last: it would spoil those above.
+    for parameter in (0x0CF2, 0x0CF3, 0x0CF4, 0x0D02, 0x0D03, 0x0D04):
+        called(context, "glPixelStorei", (c.c_uint, parameter), (c.c_int, 3))
+    buffer = context.buffer(reserve=1 << 16).glo
+    for target in (0x88EB, 0x88EC) if number % 2 else ():
+        called(context, "glBindBuffer", (c.c_uint, target), (c.c_uint, buffer))
+
+
+def called(context: moderngl.Context, name: str, *arguments) -> None:
+    """Call a function of OpenGL with arguments of (type, value)."""
+    found = function(context, name, *(kind for kind, _ in arguments))
+    assert found is not None
+    found(*(value for _, value in arguments))
 
 
 FRAMES = st.sampled_from(sorted(pool()))

@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 
 import moderngl
 
+from visualizer.gpu.native import function
+
 NEAREST = 1.0
 FARTHEST = 0.0
 """What a depth buffer is cleared to."""
@@ -29,14 +31,22 @@ _from_zero: WeakKeyDictionary[moderngl.Context, bool] = WeakKeyDictionary()
 
 
 def clip_from_zero(context: moderngl.Context) -> bool:
-    """Return whether depth in clip space is 0..1 in a context, rather than -1..1. Sets it so where the driver can."""
+    """Return whether depth in clip space is 0..1 in a context, rather than -1..1: where the driver can."""
     if context not in _from_zero:
         can = context.version_code >= CLIP_CONTROL_VERSION or "GL_ARB_clip_control" in context.extensions
-        control = _function(context, "glClipControl", ctypes.c_uint, ctypes.c_uint) if can else None
-        if control is not None:
-            control(_LOWER_LEFT, _ZERO_TO_ONE)
-        _from_zero[context] = control is not None
+        _from_zero[context] = can and _clip_control(context) is not None
     return _from_zero[context]
+
+
+def apply_clip(context: moderngl.Context) -> None:
+    """Set the clip space that `clip_from_zero` tells, whatever was left."""
+    control = _clip_control(context) if clip_from_zero(context) else None
+    if control is not None:
+        control(_LOWER_LEFT, _ZERO_TO_ONE)
+
+
+def _clip_control(context: moderngl.Context) -> ctypes._FuncPointer | None:
+    return function(context, "glClipControl", ctypes.c_uint, ctypes.c_uint)
 
 
 def depth_glsl(context: moderngl.Context) -> str:
@@ -60,7 +70,7 @@ def make_float(context: moderngl.Context, texture: moderngl.Texture) -> None:
     if not clip_from_zero(context):
         return
     c = ctypes
-    image = _function(
+    image = function(
         context, "glTexImage2D", c.c_uint, c.c_int, c.c_int, c.c_int, c.c_int, c.c_int, c.c_uint, c.c_uint, c.c_void_p
     )  # fmt: skip
     if image is not None:
@@ -68,12 +78,3 @@ def make_float(context: moderngl.Context, texture: moderngl.Texture) -> None:
         image(
             _TEXTURE_2D, 0, _DEPTH_COMPONENT32F, *texture.size, 0, _DEPTH_COMPONENT, _FLOAT, None
         )  # fmt: skip
-
-
-def _function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._FuncPointer | None:
-    """Return an OpenGL function that moderngl does not offer, or None."""
-    load = getattr(getattr(context.mglo, "_context", None), "load", None)
-    address = load(name) if load is not None else 0
-    if not address:
-        return None
-    return ctypes.CFUNCTYPE(None, *arguments)(address)

@@ -6,12 +6,14 @@ whatever it leaves, and the next draw does not depend on it.
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import moderngl
 
-from visualizer.gpu.depth import FARTHEST, NEARER
+from visualizer.gpu.depth import FARTHEST, NEARER, apply_clip
+from visualizer.gpu.native import function
 
 _CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0; this and what follows has no name in moderngl
 _CLIP_DISTANCES = 8  # the least that a driver must have (OpenGL 3.3 core, table 6.48)
@@ -26,8 +28,13 @@ _DISABLED = {
     "GL_SAMPLE_MASK": 0x8E51,
     "GL_FRAMEBUFFER_SRGB": 0x8DB9,
     "GL_DITHER": 0x0BD0,
+    "GL_PRIMITIVE_RESTART": 0x8F9D,
 }
 """Capabilities that no pass uses. Dithering is at the driver's discretion, and the grade does its own."""
+_PIXEL_BUFFERS = (0x88EB, 0x88EC)  # GL_PIXEL_PACK_BUFFER, GL_PIXEL_UNPACK_BUFFER
+_PIXEL_STORAGE = (*range(0x0CF0, 0x0CF5), *range(0x0D00, 0x0D05), *range(0x806B, 0x806F))
+"""GL_UNPACK_SWAP_BYTES, LSB_FIRST, ROW_LENGTH, SKIP_ROWS, SKIP_PIXELS; the same of GL_PACK; SKIP_IMAGES and IMAGE_HEIGHT of
+both (OpenGL 3.3 core, tables 6.24 and 6.25)."""
 
 Blend = tuple[int, int]
 """Factors of source and destination; the results are added."""
@@ -97,6 +104,19 @@ def clear(framebuffer: moderngl.Framebuffer, depth: float = FARTHEST) -> None:
     framebuffer.clear(depth=depth)
 
 
-def unbind_samplers(context: moderngl.Context) -> None:
-    """Let textures be read with their own filters: sampler objects that somebody bound would override them."""
+def take_over(context: moderngl.Context) -> None:
+    """Set what is the same for all that is drawn, uploaded and read, whatever other code that shares the context left.
+
+    Sampler objects would override the filters of textures; pixel buffers and pixel storage would be read from and written to
+    where memory is meant. moderngl sets their alignment with each transfer. Called once for each picture, before all else.
+    """
     context.clear_samplers()
+    apply_clip(context)
+    bind = function(context, "glBindBuffer", ctypes.c_uint, ctypes.c_uint)
+    store = function(context, "glPixelStorei", ctypes.c_uint, ctypes.c_int)
+    if bind is not None:
+        for target in _PIXEL_BUFFERS:
+            bind(target, 0)
+    if store is not None:
+        for parameter in _PIXEL_STORAGE:
+            store(parameter, 0)

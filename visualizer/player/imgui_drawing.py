@@ -12,7 +12,7 @@ from typing import Any
 from imgui_bundle import imgui
 from moderngl_window.context.base import BaseWindow
 
-from visualizer.gpu.state import State, unbind_samplers
+from visualizer.gpu.state import State, take_over
 
 _VERTEX = """
 #version 330 core
@@ -51,12 +51,12 @@ class ImguiDrawing:
 
     def draw(self, data: imgui.ImDrawData, size: tuple[float, float], pixels: float) -> None:
         """Draw over the window. size: of the window, points. pixels: per point."""
+        take_over(self._context)
         for texture in imgui.get_platform_io().textures:
             if texture.status != imgui.ImTextureStatus.ok:
                 self._update(texture)
         context = self._context
         width, height = round(size[0] * pixels), round(size[1] * pixels)
-        unbind_samplers(context)
         State(blend=(context.SRC_ALPHA, context.ONE_MINUS_SRC_ALPHA)).apply(
             context.screen, (0, 0, width, height)
         )

@@ -19,7 +19,7 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
-from visualizer.gpu.state import clear, unbind_samplers
+from visualizer.gpu.state import clear, take_over
 from visualizer.gpu.targets import Target
 from visualizer.render import requests
 from visualizer.render.particles import ParticlePass
@@ -58,6 +58,7 @@ class Renderer:
         if self._owns_context:
             # One that is dropped without a release takes its context along, and all that is in it.
             weakref.finalize(self, self.context.release).atexit = False
+        take_over(self.context)
         self.programs = Programs(self.context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
         self.timings: dict[str, float] = {}
         self._measure = timings
@@ -90,7 +91,10 @@ class Renderer:
             self._targets = made
 
     def _make_current(self) -> None:
-        """Take the thread's OpenGL over from another renderer; a context of someone else's is left to them."""
+        """Take the thread's OpenGL over from another renderer, and the context from other code that shares it.
+
+        To make a context of someone else's current is left to them.
+        """
         if self._released:
             raise RuntimeError("this renderer was released; make another one")
         if self._owns_context:
@@ -99,6 +103,7 @@ class Renderer:
                     "a renderer draws only on the thread and in the process that made it; make another one here"
                 )
             self.context.__enter__()  # type: ignore[no-untyped-call]
+        take_over(self.context)
 
     def draw(self, frames: Frame | Sequence[Frame]) -> None:
         """Draw a picture: one frame, or the mean in linear light of the sub-frames of one exposure.
@@ -113,7 +118,6 @@ class Renderer:
         self._make_current()
         collect_objects(self.context)
         self.programs.empty.bind()
-        unbind_samplers(self.context)
         self.timings = {}
         targets = self._targets
         middle = shots[len(shots) // 2]

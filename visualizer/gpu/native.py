@@ -1,0 +1,23 @@
+"""OpenGL's functions that moderngl does not offer."""
+
+from __future__ import annotations
+
+import ctypes
+from weakref import WeakKeyDictionary
+
+import moderngl
+
+_found: WeakKeyDictionary[moderngl.Context, dict[str, ctypes._FuncPointer | None]] = WeakKeyDictionary()
+
+
+def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._FuncPointer | None:
+    """Return a function of the driver by its name, such as "glClipControl", or None where there is none.
+
+    arguments: the ctypes types of what it takes; it returns nothing. The context must be current when it is called.
+    """
+    known = _found.setdefault(context, {})
+    if name not in known:
+        load = getattr(getattr(context.mglo, "_context", None), "load", None)
+        address = load(name) if load is not None else 0
+        known[name] = ctypes.CFUNCTYPE(None, *arguments)(address) if address else None
+    return known[name]
