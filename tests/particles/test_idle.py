@@ -40,6 +40,17 @@ def test_what_has_an_effect_is_no_warning(lines, tmp_path):
     assert load(tmp_path / "s.toml").warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("time", "told"), [("4.0", True), ('"two+9"', True), ("3.99", False), ("-0.5", False)]
+)
+def test_a_burst_after_the_films_end_is_a_warning(time, told, tmp_path):
+    (tmp_path / "s.toml").write_text(GOOD + f"[emitter.e]\nbursts = [{{ t = {time}, count = 5 }}]\n")
+    warnings = [str(warning) for warning in load(tmp_path / "s.toml").warnings]
+    assert len(warnings) == told
+    if told:
+        assert "emitter.e.bursts[0].t: the film ends at 4 s, so this burst is never seen" in warnings[0]
+
+
 def test_every_property_that_is_told_exists():
     named = {name for names, _, _ in _NEEDS for name in names}
     assert named <= set(EmitterModel.model_fields)

@@ -82,7 +82,7 @@ class _Loader:
             "light": lights,
             "emitter": emitters,
         }
-        warn_of_idle(self.reading, cameras, looks, emitters)
+        warn_of_idle(self.reading, cameras, looks, emitters, None if film is None else film.duration)
         warn_of_excursions(self.reading, checked | {"look": looks})
         unread = self._declared() - set(classes)
         check_references(self.reading, classes, checked, unread)
