@@ -46,3 +46,15 @@ def test_the_same_particles_are_asked_for_in_the_tenth_hour_as_in_the_first_seco
         return [(b.first, b.count) for time in (1.5, 6.48, 12.0) for b in made.batches("e", late + time)]
 
     assert batches(35_000.0) == batches(0.0)
+
+
+def test_air_whose_strength_is_keyed_swirls_as_exactly_as_air_whose_strength_is_not(probe):
+    keyed = [{"t": 0.0, "v": 0.5}, {"t": 1.0, "v": 1.5}]
+    swirls = {"turbulence_speed": 1.0, "turbulence_scale": 0.7, "rate": 100.0, "speed": 0.0, "life": 1.0}
+    places = []
+    for strength in (keyed, 1.5):
+        made = compiled(EmitterProperties(turbulence=strength, **swirls), seed=1, duration=36_000.0)
+        (batch,) = made.batches("e", LATE)
+        places.append(probe.particles(made, batch.first, batch.count, LATE)[1])
+    assert np.ptp(places[0]) > 0.1
+    assert np.abs(places[0] - places[1]).max() < 1e-4  # 5 mm with times in single precision

@@ -9,7 +9,7 @@ import numpy as np
 from visualizer.particles.appearance import VEIL_MEAN
 from visualizer.particles.colliders import COLLIDER_SHAPES
 from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Emitter
-from visualizer.particles.tables import ROW, ROWS
+from visualizer.particles.tables import ROWS
 from visualizer.render.particle_places import wide
 
 LIST_WIDTH = 1024
@@ -33,7 +33,7 @@ EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
         (
             "BORN_OF_PARTICLES", "LOCAL", "LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES", "STEADY", "DIRECTED", "TURNED",
             "CARRIED", "HAS_FLOOR", "GLOWS", "SPEED_SPREAD", "VELOCITY_SPREAD", "DRAG", "LIT", "SOLID", "STRETCHED",
-            "TRAILS", "FADES_IN", "WIDE",
+            "TRAILS", "FADES_IN", "WIDE", "SWIRL_KEYED",
         ),
         _FLAG,
     ),
@@ -41,7 +41,9 @@ EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
 """Independent features of an emitter, and the values that stand for all: every one of them, or the ends of a range.
 
 VARYING has a bit for each row of the emitter's table that changes over time; STEPS and TRAIL_POINTS are counts. WIDE: the
-emitter moves so far that a sample's place takes two numbers of single precision.
+emitter moves so far that a sample's place takes two numbers of single precision. SWIRL_KEYED: the scale or the speed of its
+swirls changes, so that each particle has a noise of its own, counted from the world's origin and the film's beginning in
+single precision.
 """
 FRAME_FEATURES: Mapping[str, tuple[int, ...]] = dict.fromkeys(("HAZE", "LENS", "MOVING", "THINNED"), _FLAG)
 """Features that the frame and a batch decide."""
@@ -60,7 +62,6 @@ def defines(features: Mapping[str, int]) -> dict[str, object]:
         "STEPS": features["STEPS"] if fields or colliders else 1,
         "VARYING": f"{features['VARYING']}u",
         "VARYING_COUNT": features["VARYING"].bit_count() + features["WIDE"],
-        "SWIRL_KEYED": features["VARYING"] >> ROW["SWIRL"] & 1,
         "KEYED": int(features["VARYING"] != 0),
         "VEIL": int(look in VEILS),
         "VEIL_MEAN": f"{VEIL_MEAN.get(look, 1.0):.6f}",
@@ -113,6 +114,7 @@ def features_of(emitter: Emitter) -> dict[str, int]:
         "TRAILS": used("FLOOR", 3),
         "FADES_IN": used("FADE", 1),
         "WIDE": int(wide(emitter)),
+        "SWIRL_KEYED": int(np.ptp(table.values("SWIRL")[:, 1:3], axis=0).any()),
     }
 
 

@@ -115,7 +115,7 @@ def local_frame(batch: Batch, home: Array) -> tuple[float, ...] | None:
 def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tuple[float, ...]]]:
     """Return where in the noise of swirling air the home is at `time`, as uniforms: for each octave, cell and place in it.
 
-    For turbulence that does not change: whatever is keyed has a domain of its own at each birth.
+    For turbulence whose scale and speed do not change: else the domain is another one for each birth.
     """
     _, inverse, speed, _ = (float(number) for number in emitter.table.constant[ROW["SWIRL"]])
     start = home * inverse if emitter.properties.space == "world" else ORIGIN
