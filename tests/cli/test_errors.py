@@ -9,6 +9,7 @@ import pytest
 from tests.scene.texts import GOOD
 from visualizer.actors.errors import ActorError
 from visualizer.cli.errors import BUG, INPUT_AT_FAULT, MACHINE_LACKS, status_of
+from visualizer.data import DataMissing
 
 KIND = """from visualizer.actors.base import Actor
 class Odd(Actor):
@@ -84,6 +85,7 @@ def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
+        (DataMissing("the folder 'shaders' is neither in nor beside /x"), MACHINE_LACKS, "a part of the installation is missing (the folder 'shaders' is neither in nor beside /x). To mend it: pip install"),
         (ModuleNotFoundError("No module named 'av'", name="av"), MACHINE_LACKS, "a part of the installation is missing (No module named 'av')"),
         (ImportError("libGL.so.1: cannot open", name="imgui_bundle._imgui_bundle"), MACHINE_LACKS, "a part of the installation"),
         (ImportError("cannot import name 'x' from 'visualizer.frame'", name="visualizer.frame"), BUG, "this is a defect of the visualizer"),

@@ -33,6 +33,7 @@ def tell(problem: "Problem") -> None:
 def status_of(error: BaseException) -> int:
     """Print what an error means and return the exit status for it."""
     from visualizer.actors.errors import ActorError
+    from visualizer.data import DataMissing
     from visualizer.gpu.context import MachineError
     from visualizer.gpu.programs import ShaderError
     from visualizer.output.problems import DiskFull, EncoderMissing, Interrupted, OutputError
@@ -64,7 +65,7 @@ def status_of(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return DONE  # who read our output has seen enough
-    if isinstance(error, ImportError) and _of_another_package(error):
+    if isinstance(error, DataMissing) or (isinstance(error, ImportError) and _of_another_package(error)):
         say(
             f"visualizer: a part of the installation is missing ({error}). To mend it: pip install --force-reinstall launch-visualizer"
         )
