@@ -198,11 +198,13 @@ class Limits:
                 )
             if self.low is None and self.high is None:
                 continue
-            for part in key.value if isinstance(key.value, list | tuple) else (key.value,):
+            several = isinstance(key.value, list | tuple)
+            for count, part in enumerate(key.value if several else (key.value,)):
+                at = {**place, "item": count} if several else place
                 if self.low is not None and part < self.low:
-                    raise problem(f"{where}must be at least {self.low:g}", value=part, **place)
+                    raise problem(f"{where}must be at least {self.low:g}", value=part, **at)
                 if self.high is not None and part > self.high:
-                    raise problem(f"{where}must be at most {self.high:g}", value=part, **place)
+                    raise problem(f"{where}must be at most {self.high:g}", value=part, **at)
         return value.limited(self.low, self.high) if isinstance(value, Track) else value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

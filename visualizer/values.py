@@ -37,7 +37,11 @@ def composed(name: str) -> str:
 
 
 def problem(message: str, **context: Any) -> PydanticCustomError:
-    """Return a validation error with a message of our own. context: `given` and `known` names for a did-you-mean."""
+    """Return a validation error with a message of our own.
+
+    context: `given` and `known` names for a did-you-mean; the place within the value: `index` of a row of a list, `part` of
+    a row, `item` of a list of numbers; `value`, what a message repeats.
+    """
     return PydanticCustomError("visualizer", "{message}", {"message": message, **context})
 
 
@@ -52,11 +56,17 @@ def number_of(value: object) -> float:
 
 
 def numbers_of(value: object, *counts: int) -> tuple[float, ...]:
-    """Return a list of numbers of one of the allowed lengths."""
+    """Return a list of numbers of one of the allowed lengths. An error has the place of the item at fault, `item`."""
     wanted = " or ".join(str(count) for count in counts)
     if not isinstance(value, list | tuple) or len(value) not in counts:
         raise problem(f"a list of {wanted} numbers is needed")
-    return tuple(number_of(item) for item in value)
+    found = []
+    for place, item in enumerate(value):
+        try:
+            found.append(number_of(item))
+        except PydanticCustomError as error:
+            raise problem(str((error.context or {})["message"]), item=place, value=item) from None
+    return tuple(found)
 
 
 def colour_of(value: object) -> tuple[float, ...]:
@@ -67,8 +77,8 @@ def colour_of(value: object) -> tuple[float, ...]:
         channels = [int(value[k : k + 2], 16) / 255.0 for k in (1, 3, 5)]
         return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     colour = numbers_of(value, 3)
-    if min(colour) < 0.0:
-        raise problem("a colour has no negative share")
+    if (least := min(colour)) < 0.0:
+        raise problem("a colour has no negative share", item=colour.index(least), value=least)
     return colour
 
 

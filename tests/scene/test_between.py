@@ -215,7 +215,7 @@ def test_the_walk_over_a_model_finds_tracks_in_tables_within_tables():
         ('[actor.d]\nkind = "debris_field"\nalong = [0, 0, 0]\n', "d.along: a direction has a length"),
         ("[emitter.e]\nvortex_axis = [0, 0, 0]\n", "emitter.e.vortex_axis: a direction has a length"),
         ("[emitter.e]\ninherit = 1.5\n", "emitter.e.inherit: must be at most 1"),
-        ("[look.day.medium]\ncolour = [1, 1, 1.5]\n", "look.day.medium.colour: must be at most 1"),
+        ("[look.day.medium]\ncolour = [1, 1, 1.5]\n", "look.day.medium.colour[2]: must be at most 1"),
         (
             "[look.day.key]\ndirection = [{ t = 0, v = [0, -1, 0] }, { t = 4, v = [0, 1, 0] }]\n",
             "look.day.key.direction[0]: a direction has a length at every time: at 2 s this has none",

@@ -42,6 +42,8 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
         if "part" in context:
             place = (*place, context["part"])
             value = value.get(context["part"], value) if isinstance(value, dict) else value
+        if "item" in context:
+            place = (*place, context["item"])
         value = context.get("value", value)
         hint = (
             choices(context["given"], context["known"]) if "given" in context and "known" in context else ""
