@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.actors.sets import staged
+from visualizer.actors import skeleton as bones
 from visualizer.actors.base import Actor, ActorProperties, Moment, Setting, Stage, velocity
 from visualizer.actors.figure import Figure
 from visualizer.actors.robot import Robot
@@ -140,6 +141,9 @@ def test_a_robot_does_not_bank_for_a_step():
 
 @pytest.mark.parametrize("kind", [Figure, Robot])
 @settings(max_examples=15)
+@example(
+    steps=[(0.15625, "step"), (1.0, "step-start")], seed=1
+)  # elsewhere for one instant between two jumps
 @given(
     steps=st.lists(
         st.tuples(
@@ -195,7 +199,14 @@ def test_what_is_only_fast_is_no_jump():
 def test_beyond_a_stretch_a_function_goes_straight_on():
     stretch = Stretch(1.0, 2.0)
     found = stretch.values(lambda t: [t, 100.0 if t >= 2.0 else 3.0 * t], [0.0, 1.0, 1.5, 2.0, 3.0])
-    assert found == pytest.approx(np.array([[0.0, 0.0], [1.0, 3.0], [1.5, 4.5], [2.0, 6.0], [3.0, 9.0]]))
+    wanted = np.array([[0.0, 0.0], [1.0, 3.0], [1.5, 4.5], [2.0, 6.0], [3.0, 9.0]])
+    assert found == pytest.approx(wanted)
+    instants = stretch.values(
+        lambda t: 500.0 if t in (1.0, math.nextafter(2.0, 0.0)) else 3.0 * t, wanted[:, 0]
+    )
+    assert instants == pytest.approx(wanted[:, 1])
+    short = Stretch(1.0, 1.0 + 1e-4)
+    assert short.values(lambda t: 1e3 * (t - 1.0), [2.0]) == pytest.approx([0.1 + 0.1 * 60.0], rel=1e-3)
     instant = Stretch(1.0, math.nextafter(1.0, 2.0))
     assert instant.values(lambda t: 5.0 * t, [0.0, 4.0]) == pytest.approx([5.0, 5.0])
 
@@ -253,3 +264,18 @@ def test_the_same_figure_at_the_same_time_whatever_was_asked_before():
     ):
         assert np.array_equal(one.bones, other.bones)
     assert all(a < b for a, b in pairwise(first.walk_at(CUT).times))
+
+
+def test_one_who_is_told_to_cover_a_planet_takes_no_more_steps_than_one_who_runs():
+    far = Track.of(
+        [
+            (0.0, (0.0, 0.0, 0.0)),
+            (1.0, (1e7, 0.0, 0.0)),
+            (1.0001, (5e7, 0.0, 0.0), "step"),
+            (2.0, (0.0, 0.0, 0.0)),
+        ]
+    )
+    person, _ = staged(Figure, name="it", duration=4.0, position=far)
+    for t in (0.5, 1.00005, 1.5, 3.0):
+        assert all(len(steps) < 60 for steps in person.walk_at(t).steps)
+        assert np.abs(person.body(t).bones[bones.HEAD, :3, 3]).max() < 2.0

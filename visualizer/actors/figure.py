@@ -191,7 +191,7 @@ class Figure(Actor["Figure.Properties"]):
         # One who moves in the first frame, or after a jump, was on the way before it: no step begins from a stand.
         seen = stretch
         if p.position.times[0] >= 0.0:
-            seen = Stretch(max(stretch.start, min(0.0, stretch.last)), stretch.end)
+            seen = Stretch(max(stretch.start, min(0.0, stretch.end)), stretch.end)
         first = max(stretch.start, 0.0)
         last = min(stretch.end + LEAD, film.duration)
         count = max(2, int(np.ceil((last - first) * RATE)) + 1)
@@ -210,7 +210,7 @@ class Figure(Actor["Figure.Properties"]):
             for leap in leaps
         ]
         # Who stands still from a jump on looks the way of before it.
-        still = 0.0 if before is None else float(before.walk.at(before.stretch.last)[4])
+        still = 0.0 if before is None else float(before.walk.at(before.stretch.end)[4])
         return _Gait(stretch, walk_of(times, path, jumps, headings=headings, still=still), leaps)
 
     def _placed(self, time: float) -> Array:

@@ -29,6 +29,9 @@ CLOSING = 0.3
 STILL = 0.08
 """Speed in m/s below which a walker stands."""
 
+FASTEST = 20.0
+"""Speed in m/s beyond which no more steps are taken: nobody runs so fast, but figures may fly."""
+
 TURNING_RADIUS = 0.22
 """Metres: a turn on the spot counts as walking this circle, so the feet step round with the body."""
 
@@ -108,7 +111,7 @@ def walk_of(
     speed = smoothed(np.hypot(velocity[:, 0], velocity[:, 2]), 0.05)
     heading = smoothed(headings_along(velocity, still), 0.12) if headings is None else headings
     turning = np.abs(np.gradient(heading, step)) if len(path) > 2 else np.zeros(len(path))
-    effort = np.maximum(speed, TURNING_RADIUS * smoothed(turning, 0.05))
+    effort = np.minimum(np.maximum(speed, TURNING_RADIUS * smoothed(turning, 0.05)), FASTEST)
     leap, airborne, barred = np.zeros(len(times)), np.zeros(len(times)), np.zeros(len(times), bool)
     for jump in jumps:
         share = np.clip((times - jump.start) / max(jump.end - jump.start, 1e-9), 0.0, 1.0)

@@ -40,6 +40,7 @@ NECK = np.array([0.0, 0.475, -0.005])
 HIP = 0.09
 UPPER_ARM, FOREARM = 0.285, 0.255
 THIGH, SHIN = 0.435, 0.42
+FARTHEST = 2.0  # m: feet that are left behind farther than this draw the hips no farther
 FREE = 0.3  # m: height of a leap from which on the hips are over the path, wherever the feet are
 LARGEST_SINK = 0.13  # beyond it a foot leaves the ground rather than the body sinks
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
@@ -92,7 +93,7 @@ def skeleton(
     if seated > 0.0:
         balls += seated * np.array([0.0, 0.0, 0.52])
         pitch = pitch * (1.0 - seated)
-    middle = 0.5 * (balls[0] + balls[1]) * grounded(rise)
+    middle = np.clip(0.5 * (balls[0] + balls[1]), -FARTHEST, FARTHEST) * grounded(rise)
     # The hips stay over the path, drawn a little to where the feet are, and as low as the farther foot asks.
     hips = np.array(
         [

@@ -38,25 +38,28 @@ class Stretch:
     start: float = -math.inf
     end: float = math.inf
 
-    @property
-    def last(self) -> float:
-        """The last time of the stretch, s: the number next to `end`."""
-        return math.nextafter(self.end, -math.inf)
-
     def held(self, time: float) -> float:
-        """Return `time`, or the nearest that lies in the stretch, s."""
-        return min(max(time, self.start), self.last)
+        """Return `time`, or the nearest that lies in the stretch and not within 1 us of its ends, s.
+
+        There a function may have a third value for an instant, where two keys jump at once.
+        """
+        low, high = self.start + _ASIDE, self.end - _ASIDE
+        return min(max(time, low), high) if low < high else 0.5 * (self.start + self.end)
 
     def values(self, function: Callable[[float], ArrayLike], times: Sequence[float] | Array) -> Array:
-        """Return the values (n, ...) of a function of time at `times`, s; beyond the ends, on the tangent there."""
+        """Return the values (n, ...) of a function of time at `times`, s; beyond the ends, on the tangent there.
+
+        In a stretch shorter than `SLOPE` the tangent is less steep, as short: what moved for an instant does not go on.
+        """
         held = [self.held(float(time)) for time in times]
         found = np.array([function(time) for time in held], dtype=np.float64)
         beyond = np.asarray(times, dtype=np.float64) - held
-        for sign, end in ((-1.0, self.start), (1.0, self.last)):
+        share = min((self.end - self.start) / SLOPE, 1.0)
+        for sign, end in ((-1.0, self.start), (1.0, self.end)):
             which = beyond * sign > 0.0
             if which.any():
                 away = beyond[which].reshape((-1,) + (1,) * (found.ndim - 1))
-                found[which] += away * self.slope(function, end, SLOPE)
+                found[which] += away * (share * self.slope(function, end, SLOPE))
         return found
 
     def slope(self, function: Callable[[float], ArrayLike], time: float, step: float) -> Array:
