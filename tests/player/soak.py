@@ -22,6 +22,8 @@ from visualizer.player.session import Session
 from visualizer.scene.loading import load
 
 SIZE = (32, 18)
+MOST_NAMES = 1 << 13
+"""Numbers of OpenGL's objects that are looked at: many more than a watch has at a time."""
 GPU_KINDS = (
     moderngl.Buffer, moderngl.ComputeShader, moderngl.Framebuffer, moderngl.Program, moderngl.Sampler,
     moderngl.Texture, moderngl.Texture3D, moderngl.TextureArray, moderngl.TextureCube, moderngl.VertexArray,
@@ -111,10 +113,12 @@ class Watch:
             "Framebuffer": self.context.simple_framebuffer((1, 1)),
         }
         found = {}
-        for kind, probe in probes.items():  # drivers count up
+        for kind, probe in probes.items():
+            # Drivers number from 1; some use the numbers of what is gone again, so the latest need not be the largest.
+            most = max(probe.glo, MOST_NAMES)
             address = self.context.mglo._context.load(f"glIs{kind}")
             known = ctypes.CFUNCTYPE(ctypes.c_ubyte, ctypes.c_uint)(address)
-            found[kind] = sum(known(name) for name in range(1, probe.glo))
+            found[kind] = sum(known(name) for name in range(1, most + 1)) - 1
             probe.release()
         probes.clear()
         collect_objects(self.context)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from visualizer.player.quality import QUALITIES, SCALES, Pace, budget, drawn_at, letterbox, picture_size
@@ -93,6 +93,7 @@ def test_a_picture_is_never_too_small_to_draw() -> None:
     assert picture_size((20, 400), (4000, 16), 0.375) == (16, 9)
 
 
+@example((205, 160), (3840, 1080), 0.75)
 @given(
     st.tuples(st.integers(160, 4000), st.integers(160, 4000)),
     st.sampled_from([(90, 160), (160, 160), (1920, 1080), (3840, 1080), (1080, 1920), (91, 161)]),

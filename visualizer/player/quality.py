@@ -94,8 +94,9 @@ def drawn_at(quality: str, pace: Pace, still: bool) -> tuple[float, int]:
 
 def picture_size(window: tuple[int, int], film: tuple[int, int], scale: float) -> tuple[int, int]:
     """Return the pixels to draw: the film's shape, as large as the window holds, times `scale`."""
-    _, _, width, height = letterbox(window, film)
-    return max(16, round(width * scale)), max(9, round(height * scale))
+    # Not of the letterbox's whole pixels: what is rounded twice is off by more than a pixel in the other direction.
+    share = scale * min(window[0] / film[0], window[1] / film[1])
+    return max(16, round(film[0] * share)), max(9, round(film[1] * share))
 
 
 def letterbox(window: tuple[int, int], film: tuple[int, int]) -> tuple[int, int, int, int]:
