@@ -104,5 +104,7 @@ def test_every_step_of_a_live_picture_keeps_the_films_shape_to_a_pixel(
 ) -> None:
     width, height = picture_size(window, film, scale)
     assert width <= window[0] and height <= window[1]
-    share = max(width / film[0], height / film[1])
-    assert abs(width - share * film[0]) <= 2.0 and abs(height - share * film[1]) <= 2.0
+    # One scale gives both sides, each rounded to whole pixels.
+    smallest = max((side - 0.5) / whole for side, whole in zip((width, height), film, strict=True))
+    largest = min((side + 0.5) / whole for side, whole in zip((width, height), film, strict=True))
+    assert smallest <= largest * (1.0 + 1e-12)
