@@ -195,6 +195,14 @@ BROKEN = {
     "line ends of Windows": (replaced("fps = 10", "fsp = 10").replace("\n", "\r\n"), "s.toml:5:1: film.fsp: unknown key"),
     "byte order mark": ("\ufeff" + replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program reads format 1 (2)"),
     "camera as a list": (replaced("[camera.still]", "[[camera.still]]"), "s.toml:16:10: camera.still: a table is needed"),
+    "sun without a direction": (
+        GOOD + '[look.day.sky]\nmaterial = "red_sun"\nsun = [0, 0, 0]\nbrightness = 1\nband = 0.5\nreach = 0.3\ncorona = [1, 1, 1]\n',
+        "s.toml:26:7: look.day.sky.sun: a direction has a length ([0.0, 0.0, 0.0])",
+    ),
+    "sun that passes through nothing": (
+        GOOD + '[look.day.sky]\nmaterial = "red_sun"\nsun = [{ t = 0, v = [0, 1, 0] }, { t = 2, v = [0, -1, 0] }]\nbrightness = 1\nband = 0.5\nreach = 0.3\ncorona = [1, 1, 1]\n',
+        "look.day.sky.sun[0]: a direction has a length at every time: at 1 s this has none; a key in between gives it a way round",
+    ),
     "sky colour of two": (GOOD + "[look.day.sky]\nzenith = [1, 1]\n", "s.toml:25:10: look.day.sky.zenith: a list of 3 numbers is needed ([1, 1])"),
     "too many particles": (GOOD + "[emitter.e]\nrate = 1e9\nlife = 1\n", "emitter.e: cannot be built: 6e+09 particles are more than"),
     "include of a folder": ('include = ["."]\n' + GOOD, "s.toml:1:12: include[0]: this is a folder"),

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from visualizer.conditions import with_length
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
 from visualizer.properties import Limits
@@ -31,10 +32,11 @@ _COMPONENTS = {"vec2": 2, "vec3": 3, "vec4": 4}
 
 @dataclass(frozen=True)
 class SkyParameter:
-    """A parameter of a sky. kind: its GLSL type. limits: what it is held to at every time."""
+    """A parameter of a sky. kind: its GLSL type. limits: what it is held to at every time. direction: it has a length."""
 
     kind: str
     limits: Limits
+    direction: bool = False
 
     def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
         """Return the track of a file's value: one value, or a list of keys. Raises a validation error."""
@@ -59,10 +61,14 @@ def sky_names() -> list[str]:
 def sky_parameters(material: str) -> dict[str, SkyParameter]:
     """Return the parameters of a sky by name.
 
-    The comment behind a uniform begins with its range, if it has one: ``// [0, 1] strength``, ``// [0, inf) radiance``.
+    The comment behind a uniform begins with its range, if it has one: ``// [0, 1] strength``, ``// [0, inf) radiance``;
+    or with "unit" if it is a direction: ``// unit: towards the sun``.
     """
     text = (data_folder("shaders") / "skies" / f"{material}.glsl").read_text(encoding="utf-8")
-    return {name: SkyParameter(kind, _limits(comment)) for kind, name, comment in _UNIFORM.findall(text)}
+    return {
+        name: SkyParameter(kind, _limits(comment), comment.split(":")[0].strip() == "unit")
+        for kind, name, comment in _UNIFORM.findall(text)
+    }
 
 
 def _limits(comment: str) -> Limits:
@@ -119,6 +125,13 @@ class SkyModel(BaseModel):
         if wrong:
             raise ValidationError.from_exception_data(str(material), wrong)
         return read
+
+    @model_validator(mode="after")
+    def _directions_have_a_length(self) -> SkyModel:
+        for name, parameter in sky_parameters(self.material).items():
+            if parameter.direction:
+                with_length(self, name)
+        return self
 
     def at(self, time: float) -> Sky:
         """Return the sky at a time."""
