@@ -9,12 +9,13 @@ import pytest
 import visualizer
 from tests.render.frames import still_life
 from visualizer.data import data_folder
-from visualizer.gpu.context import COMPUTE_STORAGE, MachineError, create_context, driver_of
+from visualizer.gpu.context import COMPUTE_GROUPS, COMPUTE_STORAGE, MachineError, create_context, driver_of
 from visualizer.gpu.limits import check_texture
 from visualizer.notices import Notice
 from visualizer.particles.colliders import MOST_COLLIDERS
 from visualizer.particles.tables import ROWS
 from visualizer.render import detail, particle_tables, splats, sprites, surfaces
+from visualizer.render.renderer import NEEDED
 from visualizer.render.view import VIEW_BLOCK
 
 
@@ -63,6 +64,29 @@ def test_a_size_that_no_driver_has_is_a_lack_of_the_machine_before_anything_is_d
     assert "a picture of 40000x40000 is larger than this driver draws: at most" in done.stderr
 
 
+@pytest.mark.parametrize("name", NEEDED)
+def test_what_nothing_can_be_drawn_without_is_asked_before_anything_is_made(offers, name):
+    offers(**{name: NEEDED[name] - 1})
+    with pytest.raises(MachineError, match=rf"{name} is {NEEDED[name] - 1}, {NEEDED[name]} is needed \("):
+        visualizer.Renderer((32, 18))
+    context = create_context()  # such as a window's
+    with pytest.raises(MachineError, match=name):
+        visualizer.Renderer((32, 18), context=context)
+    context.release()
+
+
+def test_too_few_work_groups_are_a_reason_for_the_path_without_compute_shaders(offers):
+    offers(GL_MAX_COMPUTE_WORK_GROUP_COUNT=(1024, 1024, 64))
+    context = create_context()
+    driver = driver_of(context)
+    context.release()
+    assert not driver.compute
+    if context.version_code >= 430:
+        assert (
+            driver.without_compute == f"a dispatch has at most 1024 work groups, {COMPUTE_GROUPS} are needed"
+        )
+
+
 def test_a_texture_larger_than_the_driver_has_is_told_with_what_it_holds(offers):
     offers(GL_MAX_TEXTURE_SIZE=1024)
     context = create_context()
@@ -98,9 +122,14 @@ def test_a_picture_too_large_for_sums_of_light_is_drawn_without_them_and_that_is
 
 def test_what_is_assumed_of_a_driver_is_what_every_driver_has():
     # Least values of OpenGL 3.3 core, tables 6.50 to 6.56, and of 4.3 core, tables 23.63 to 23.72.
-    assert VIEW_BLOCK.dtype.itemsize <= 16384
+    assert NEEDED["GL_MAX_UNIFORM_BLOCK_SIZE"] == VIEW_BLOCK.dtype.itemsize <= 16384
+    assert NEEDED["GL_MAX_TEXTURE_IMAGE_UNITS"] <= 16
+    assert NEEDED["GL_MAX_ARRAY_TEXTURE_LAYERS"] <= 256
     units = [getattr(particle_tables, name) for name in vars(particle_tables) if name.startswith("UNIT_")]
-    assert max(*units, particle_tables.UNIT_SPRITES + 3, *surfaces._UNITS.values()) < 16
+    assert (
+        max(*units, particle_tables.UNIT_SPRITES + 3, *surfaces._UNITS.values())
+        < NEEDED["GL_MAX_TEXTURE_IMAGE_UNITS"]
+    )
     assert sprites.MOST_SPRITES * sprites.SPRITE_BYTES <= COMPUTE_STORAGE
     bindings = [
         sprites.BINDING_ARRANGED,
@@ -109,7 +138,10 @@ def test_what_is_assumed_of_a_driver_is_what_every_driver_has():
         sprites.BINDING_SPRITES,
     ]
     assert max(*bindings, splats._TILES) < 8
-    assert detail.CHUNK // particle_tables.BLOCK <= 65535 and sprites.MOST_SPRITES // 64 <= 65535
+    assert (
+        detail.CHUNK // particle_tables.BLOCK <= COMPUTE_GROUPS <= 65535
+        and sprites.MOST_SPRITES // 64 <= COMPUTE_GROUPS
+    )
     vectors = len(ROWS) + 4 * MOST_COLLIDERS
     assert 4 * vectors <= 512  # components of uniforms in a compute shader, the fewest of all stages
 

@@ -42,6 +42,7 @@ class Standin:
             "GL_VERSION": f"{code // 100}.{code % 100 // 10}",
             "GL_MAX_TEXTURE_SIZE": 16384,
             "GL_MAX_SHADER_STORAGE_BLOCK_SIZE": -1 if code >= 430 else 0,  # 2^32 - 1, read as a signed number
+            "GL_MAX_COMPUTE_WORK_GROUP_COUNT": (65535,) * 3 if code >= 430 else (0,) * 3,
         }
         return SimpleNamespace(version_code=code, info=info, gc_mode=None)
 

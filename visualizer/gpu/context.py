@@ -22,6 +22,8 @@ LEAST_VERSION = 330
 """Version code of the oldest OpenGL that everything but compute shaders is written for."""
 COMPUTE_VERSION = 430
 """OpenGL version code from which compute shaders and shader storage buffers are core."""
+COMPUTE_GROUPS = 65535
+"""Work groups of a dispatch along its first side that are counted on: the least of OpenGL 4.3 core, table 23.66."""
 COMPUTE_STORAGE = 64 << 20
 """Bytes that a storage buffer must have room for, or particles are drawn without compute shaders: a list of 2^20 sprites."""
 
@@ -119,7 +121,10 @@ def _without_compute(context: moderngl.Context) -> str:
             f"OpenGL {_dotted(context.version_code)} has no compute shaders, {_dotted(COMPUTE_VERSION)} is needed"
             + (" (macOS has none newer than 4.1)" if sys.platform == "darwin" else "")
         )
-    if (storage := limits_of(context).storage) < COMPUTE_STORAGE:
+    limits = limits_of(context)
+    if limits.groups < COMPUTE_GROUPS:
+        return f"a dispatch has at most {limits.groups} work groups, {COMPUTE_GROUPS} are needed"
+    if (storage := limits.storage) < COMPUTE_STORAGE:
         return (
             f"shaders reach {storage >> 20} MiB of a storage buffer, {COMPUTE_STORAGE >> 20} MiB are needed"
         )

@@ -15,12 +15,14 @@ from visualizer.gpu.errors import MachineError
 class Limits:
     """texture: texels along a side of a texture. picture: pixels along a side that can be drawn at once.
 
-    storage: bytes of a storage buffer that a shader can reach; 0 without compute shaders.
+    storage: bytes of a storage buffer that a shader can reach; groups: work groups of a dispatch along its first side.
+    Both are 0 without compute shaders.
     """
 
     texture: int
     picture: int
     storage: int
+    groups: int
 
 
 def limits_of(context: moderngl.Context) -> Limits:
@@ -35,7 +37,20 @@ def limits_of(context: moderngl.Context) -> Limits:
         texture=texture,
         picture=min(texture, *(int(side) for side in viewport)),
         storage=storage,
+        groups=int((info.get("GL_MAX_COMPUTE_WORK_GROUP_COUNT") or (0,))[0]),
     )
+
+
+def check_offer(context: moderngl.Context, needed: Mapping[str, int]) -> None:
+    """Raise MachineError if a driver offers less than `needed`, by OpenGL's names such as GL_MAX_UNIFORM_BLOCK_SIZE."""
+    info: Mapping[str, Any] = context.info
+    short = [
+        f"{name} is {info[name]}, {least} is needed"
+        for name, least in needed.items()
+        if name in info and int(info[name]) < least
+    ]
+    if short:
+        raise MachineError(f"this driver offers too little: {'; '.join(short)} ({info['GL_RENDERER']})")
 
 
 def check_picture(context: moderngl.Context, size: tuple[int, int]) -> None:

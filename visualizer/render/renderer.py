@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from visualizer.frame import Frame
 from visualizer.gpu.context import create_context
 from visualizer.gpu.copies import collect_objects
+from visualizer.gpu.limits import check_offer
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear, take_over
@@ -25,6 +26,7 @@ from visualizer.render import requests
 from visualizer.render.particles import ParticlePass
 from visualizer.render.picture_targets import PictureTargets
 from visualizer.render.screen import ScreenPass
+from visualizer.render.smoke_noise import SAMPLES
 from visualizer.render.surfaces import VIEW_BINDING, SurfacePasses, UnknownMaterial
 from visualizer.render.view import VIEW_BLOCK, View, exposed_view, eye_view, mirrored_view, packed_view
 
@@ -33,6 +35,14 @@ SHADOW_SIZE = 1024
 
 NO_PLANE = -1e30
 """Height below everything: nothing is cut away."""
+
+
+NEEDED = {
+    "GL_MAX_UNIFORM_BLOCK_SIZE": VIEW_BLOCK.dtype.itemsize,
+    "GL_MAX_TEXTURE_IMAGE_UNITS": 16,
+    "GL_MAX_ARRAY_TEXTURE_LAYERS": SAMPLES,
+}
+"""What a driver offers at least, or nothing can be drawn: the view block, textures of a pass, layers of the smoke noise."""
 
 
 class Renderer:
@@ -59,6 +69,7 @@ class Renderer:
             # One that is dropped without a release takes its context along, and all that is in it.
             weakref.finalize(self, self.context.release).atexit = False
         take_over(self.context)
+        check_offer(self.context, NEEDED)
         self.programs = Programs(self.context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
         self.timings: dict[str, float] = {}
         self._measure = timings
