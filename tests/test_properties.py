@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from visualizer.properties import Colour, Flag, Name, Number, Rotation, Time, Vector3, setting
+from visualizer.properties import Colour, Flag, Name, Number, Rotation, Time, Vector3, declare
 
 
 class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
-    share: Number = setting(0.5, "a share", unit="0..1", low=0.0, high=1.0)
-    place: Vector3 = setting((1.0, 2.0, 3.0), "a place", unit="m")
-    paint: Colour = setting("#ff0000", "a colour")
-    turn: Rotation = setting((90.0, 0.0, 0.0), "a turn", unit="degrees")
-    shown: Flag = setting(True, "a flag")
-    mood: Name = setting("calm", "a name", choices=("calm", "wild"))
-    when: Time = setting(0.0, "a time")
+    share: Number = declare(0.5, "a share", unit="0..1", low=0.0, high=1.0)
+    place: Vector3 = declare((1.0, 2.0, 3.0), "a place", unit="m")
+    paint: Colour = declare("#ff0000", "a colour")
+    turn: Rotation = declare((90.0, 0.0, 0.0), "a turn", unit="degrees")
+    shown: Flag = declare(True, "a flag")
+    mood: Name = declare("calm", "a name", choices=("calm", "wild"))
+    when: Time = declare(0.0, "a time")
 
 
 def read(shots=None, **values):
@@ -64,7 +64,7 @@ def test_limits_hold_for_every_key_and_for_the_default():
         read(share=[{"t": 0, "v": 0}, {"t": 1, "v": 2}])
 
     class Wrong(Example):
-        bad: Number = setting(3.0, "out of its own range", high=1.0)
+        bad: Number = declare(3.0, "out of its own range", high=1.0)
 
     with pytest.raises(ValidationError, match="must be at most 1"):
         Wrong()

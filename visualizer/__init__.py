@@ -10,34 +10,23 @@ visualizer.render(scene, "launch.mp4")
 """
 
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from visualizer.output.rendering import render as render
-    from visualizer.render.renderer import Renderer as Renderer
+    from visualizer.renderer.renderer import Renderer as Renderer
     from visualizer.scene.loading import load as load
     from visualizer.scene.problems import SceneError as SceneError
     from visualizer.scene.scene import Scene as Scene
 
 _HOMES = {
-    "Renderer": "visualizer.render.renderer",
+    "Renderer": "visualizer.renderer.renderer",
     "Scene": "visualizer.scene.scene",
     "SceneError": "visualizer.scene.problems",
     "load": "visualizer.scene.loading",
     "render": "visualizer.output.rendering",
 }
 __all__ = ["Renderer", "Scene", "SceneError", "load", "render"]
-
-
-class _RenderPackage(ModuleType):
-    # The function `render` has the name of a package in here. Python sets that name to the package as soon as anything
-    # of it is imported, so the package itself is what is called.
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        return import_module(_HOMES["render"]).render(*arguments, **options)
-
-
-import_module("visualizer.render").__class__ = _RenderPackage
 
 
 def __getattr__(name: str) -> Any:

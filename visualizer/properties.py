@@ -5,7 +5,7 @@ that line: validation, the JSON Schema, the manual and the editor. Every propert
 gives one value, or a list of keyframes, and law 2 needs no further code.
 
     class Properties(ActorProperties):
-        crack: Number = setting(0.0, "share of the wall that is cracked", unit="0..1", low=0.0, high=1.0)
+        crack: Number = declare(0.0, "share of the wall that is cracked", unit="0..1", low=0.0, high=1.0)
 
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 """
@@ -26,7 +26,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from visualizer.timeline.easing import EASINGS, SMOOTH, UnknownEasing, easing
-from visualizer.timeline.track import Key, Kind, Track
+from visualizer.timeline.track import Keyframe, Kind, Track
 from visualizer.values import (
     HEX_COLOUR,
     colour_of,
@@ -67,7 +67,7 @@ class Property:
             return value.limited(self.low, self.high)
         if isinstance(value, list) and (not value or isinstance(value[0], dict)):
             return self._keyed(value, info)
-        return self._track([Key(0.0, self.read(value))])
+        return self._track([Keyframe(0.0, self.read(value))])
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:
         """Return where a row stands: its time, s."""
@@ -83,7 +83,7 @@ class Property:
         word, place = self.word, self.place
         if not rows:
             raise problem(f"a list of {word}s has at least one {word}")
-        keys: list[Key] = []
+        keys: list[Keyframe] = []
         for number, row in enumerate(rows):
             where = f"{word} {number + 1}: "
             if not isinstance(row, dict):
@@ -133,14 +133,14 @@ class Property:
                 raise problem(f"{where}{error}", index=number, part="ease") from None
             if keys and time <= keys[-1].time:
                 raise problem(where + self.disorder(time, keys[-1].time), index=number, part=place)
-            keys.append(Key(time, value, ease))
+            keys.append(Keyframe(time, value, ease))
         return self._track(keys)
 
-    def _track(self, keys: list[Key]) -> Track[Any]:
+    def _track(self, keys: list[Keyframe]) -> Track[Any]:
         return Track(keys, self.kind, low=self.low, high=self.high)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # Pydantic puts what `setting` adds (the limits) inside this: read first, then hold to the limits.
+        # Pydantic puts what `declare` adds (the limits) inside this: read first, then hold to the limits.
         return core_schema.with_info_before_validator_function(self.track, handler(source))
 
     def __get_pydantic_json_schema__(
@@ -183,7 +183,7 @@ class Limits:
 
     def check(self, value: Any) -> Any:
         """Return a track or plain value that keeps the limits. Raises a validation error for one that does not."""
-        keys = value.keys if isinstance(value, Track) else (Key(0.0, value),)
+        keys = value.keys if isinstance(value, Track) else (Keyframe(0.0, value),)
         for number, key in enumerate(keys):
             where, place = (
                 (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
@@ -237,7 +237,7 @@ class Limits:
                 place.update(extra)
 
 
-def setting(
+def declare(
     default: Any = ...,
     description: str = "",
     *,
@@ -290,7 +290,7 @@ ROTATION = Property("rotation", turn_of, _ROTATION_SCHEMA)
 FLAG = Property("step", flag_of, {"type": "boolean"}, eased=False)
 NAME = Property("step", name_of, {"type": "string"}, eased=False)
 
-# A field's range and choices are given by `setting`; Pydantic hands them on through the field's metadata.
+# A field's range and choices are given by `declare`; Pydantic hands them on through the field's metadata.
 Number = Annotated[Track[float], NUMBER]
 Vector3 = Annotated[Track[Any], VECTOR]
 Colour = Annotated[Track[Any], COLOUR]

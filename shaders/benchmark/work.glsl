@@ -1,5 +1,5 @@
 // The work of a benchmark, for the two usual ways to draw particles: births, motion, look. The same as the emitters of
-// visualizer/output/workloads.py say.
+// visualizer/bench/workloads.py say.
 #include "particles/swirl.glsl"
 #include "generated/depth.glsl"
 

@@ -1,5 +1,5 @@
 // When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
-// Times are from that of the frame, places from its home: see visualizer/render/particle_places.py.
+// Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in particle_tables.py

@@ -1,18 +1,18 @@
 """Actors on a stage, made in code, for tests of actors."""
 
-from visualizer.actors.base import Actor, Moment, Setting, Stage
+from visualizer.actors.base import Actor, FilmContext, SceneGraph, Snapshot
 
 
 def staged(
     kind: type[Actor], *, name: str = "it", duration: float = 108.0, **properties: object
-) -> tuple[Actor, Stage]:
+) -> tuple[Actor, SceneGraph]:
     """Return one actor and the stage it stands on."""
-    actor = kind(name, kind.Properties(**properties), Setting(seed=7, duration=duration))
-    stage = Stage({name: actor})
-    actor.prepare(stage)
-    return actor, stage
+    actor = kind(name, kind.Properties(**properties), FilmContext(seed=7, duration=duration))
+    graph = SceneGraph({name: actor})
+    actor.prepare(graph)
+    return actor, graph
 
 
-def moment_of(stage: Stage, time: float) -> Moment:
+def moment_of(graph: SceneGraph, time: float) -> Snapshot:
     """Return a fresh moment."""
-    return Moment(stage, time)
+    return Snapshot(graph, time)

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.actors.sets import staged
-from visualizer.actors import skeleton as bones
-from visualizer.actors.base import Actor, ActorProperties, Moment, Setting, Stage, velocity
-from visualizer.actors.figure import Figure
-from visualizer.actors.robot import Robot
+from visualizer.actors.base import Actor, ActorProperties, FilmContext, SceneGraph, Snapshot, velocity
 from visualizer.actors.shape import Shape
 from visualizer.actors.stretches import Stretch, Stretches, jump, jumps_of
+from visualizer.cast.figure import skeleton as bones
+from visualizer.cast.figure.actor import Figure
+from visualizer.cast.robot.actor import Robot
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.motion import evaluate
 from visualizer.timeline.track import Track
@@ -33,13 +33,13 @@ AWAY = Track.of(
 """Walks, stands, is elsewhere at the cut, and walks another way."""
 
 
-def places(stage: Stage, reference: str, times: np.ndarray) -> np.ndarray:
-    return np.array([stage.world_from(reference, float(t))[:3, 3] for t in times])
+def places(graph: SceneGraph, reference: str, times: np.ndarray) -> np.ndarray:
+    return np.array([graph.world_from(reference, float(t))[:3, 3] for t in times])
 
 
-def speeds(stage: Stage, reference: str, start: float, end: float) -> np.ndarray:
+def speeds(graph: SceneGraph, reference: str, start: float, end: float) -> np.ndarray:
     """Speeds, m/s, between samples from `start` on and before `end`."""
-    found = places(stage, reference, np.arange(start, end - 0.5 * STEP, STEP))
+    found = places(graph, reference, np.arange(start, end - 0.5 * STEP, STEP))
     return np.linalg.norm(np.diff(found, axis=0), axis=1) / STEP
 
 
@@ -55,19 +55,19 @@ class Lamp(Actor["Lamp.Properties"]):
     def key_times(self):
         return [*super().key_times(), 2.0]
 
-    def placement(self, moment: Moment) -> np.ndarray:
-        t = moment.time
+    def placement(self, snapshot: Snapshot) -> np.ndarray:
+        t = snapshot.time
         return compose((t, 50.0 if t >= 2.0 else 0.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 
-    def anchor(self, name: str, moment: Moment) -> np.ndarray:
-        return np.linalg.inv(moment.world_from(self.name)) @ moment.past(self.name, 0.5)
+    def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
+        return np.linalg.inv(snapshot.world_from(self.name)) @ snapshot.past(self.name, 0.5)
 
 
 @pytest.mark.parametrize(("kind", "anchor"), [(Figure, "head"), (Figure, "left_hand"), (Robot, "head")])
 def test_one_who_is_elsewhere_at_a_step_does_not_move_faster_about_it(kind, anchor):
-    _, stage = staged(kind, name="it", duration=8.0, position=AWAY)
+    _, graph = staged(kind, name="it", duration=8.0, position=AWAY)
     for start, end in ((CUT - 0.6, CUT), (CUT, CUT + 0.6)):
-        assert speeds(stage, f"it.{anchor}", start, end).max() < 6.0  # of two hands that swing at 1.5 m/s
+        assert speeds(graph, f"it.{anchor}", start, end).max() < 6.0  # of two hands that swing at 1.5 m/s
 
 
 def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
@@ -82,12 +82,12 @@ def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
 
 
 def test_cloth_moves_no_more_than_the_body_after_a_step():
-    person, stage = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
+    person, graph = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
 
     def cloth(t: float) -> np.ndarray:
         points = person.wardrobe.cloth_points(person.body(t), person._air(t))
         hair = person.wardrobe.hair_points(person.body(t), person._air(t))
-        world = stage.world_from("it", t)
+        world = graph.world_from("it", t)
         return np.concatenate([points, hair]) @ world[:3, :3].T + world[:3, 3]
 
     def most(t: float) -> float:
@@ -101,10 +101,10 @@ def test_cloth_moves_no_more_than_the_body_after_a_step():
 @pytest.mark.parametrize("kind", [Figure, Robot])
 def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
     track = Track.of([(0.0, (0.0, 0.0, 0.0)), (2.0, (6.0, 0.0, 0.0), "step"), (3.0, (0.0, 0.0, 50.0))])
-    _, stage = staged(
+    _, graph = staged(
         kind, name="it", duration=6.0, position=track, **({"hover": 0.0} if kind is Robot else {})
     )
-    assert stage.world_from("it", 4.0)[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.02)
+    assert graph.world_from("it", 4.0)[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.02)
 
 
 def test_what_one_does_is_not_faded_across_a_step():
@@ -114,8 +114,8 @@ def test_what_one_does_is_not_faded_across_a_step():
     }
     person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, **values)
     still, _ = staged(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
-    hands = [person.body(CUT).bones[k] for k in range(len(person.body(CUT).bones))]
-    assert np.allclose(hands, still.body(CUT).bones, atol=0.05)
+    input = [person.body(CUT).bones[k] for k in range(len(person.body(CUT).bones))]
+    assert np.allclose(input, still.body(CUT).bones, atol=0.05)
     staying, _ = staged(Figure, name="it", duration=8.0, **values)
     assert np.allclose(staying.body(CUT).bones, staying.body(CUT - 1e-6).bones, atol=1e-3)
 
@@ -133,9 +133,9 @@ def test_a_leap_does_not_reach_across_a_step():
 
 
 def test_a_robot_does_not_bank_for_a_step():
-    robot, stage = staged(Robot, name="it", duration=8.0, position=AWAY, hover=0.0)
+    robot, graph = staged(Robot, name="it", duration=8.0, position=AWAY, hover=0.0)
     for t in np.arange(CUT, CUT + 1.0, 0.05):
-        assert stage.world_from("it", float(t))[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.08)
+        assert graph.world_from("it", float(t))[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.08)
     assert robot._pieces(CUT) == pytest.approx(robot._pieces(CUT + 1e-7), abs=1e-4)
 
 
@@ -165,13 +165,13 @@ def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
         place = place + random.normal(size=3) * [1.0, 0.0, 1.0] * (0.5 * length if walks else 50.0)
     keys.append((t, tuple(place)))
     track = Track.of(keys)
-    _, stage = staged(kind, name="it", duration=t + 1.0, position=track)
+    _, graph = staged(kind, name="it", duration=t + 1.0, position=track)
     bursts = [{"t": at, "count": 2} for at in {*track.times, *track.breaks}]
     emitter = compiled(
         EmitterProperties.model_validate({"bursts": bursts, "inherit": 1.0, "gravity": (0.0, 0.0, 0.0)}),
         seed=1,
         duration=t + 1.0,
-        world_from_emitter=stage.ride("it.head"),
+        world_from_emitter=graph.ride("it.head"),
     )
     for at in {*track.times, *track.breaks}:
         for batch in emitter.batches("it", at + 1e-3):
@@ -219,41 +219,41 @@ def test_each_stretch_is_made_once_and_knows_the_one_before():
 
 
 def test_a_velocity_is_never_taken_across_a_step():
-    _, stage = staged(Shape, name="it", position=AWAY)
+    _, graph = staged(Shape, name="it", position=AWAY)
     for t in (CUT - 1e-6, math.nextafter(CUT, 0.0)):
-        assert velocity(stage, "it", t) == pytest.approx([0.0, 0.0, 0.0])
+        assert velocity(graph, "it", t) == pytest.approx([0.0, 0.0, 0.0])
     for t in (CUT, CUT + 1e-6, CUT + 1.0):
-        assert velocity(stage, "it", t) == pytest.approx([1.5, 0.0, 0.0])
+        assert velocity(graph, "it", t) == pytest.approx([1.5, 0.0, 0.0])
 
 
 def test_what_rides_on_one_that_steps_has_its_jumps():
-    setting = Setting(duration=8.0)
+    film = FilmContext(duration=8.0)
     actors = {
-        "base": Shape("base", Shape.Properties(position=AWAY), setting),
-        "man": Figure("man", Figure.Properties(attach="base"), setting),
-        "flag": Shape("flag", Shape.Properties(attach="man.left_hand"), setting),
-        "lamp": Lamp("lamp", Lamp.Properties(), setting),
+        "base": Shape("base", Shape.Properties(position=AWAY), film),
+        "man": Figure("man", Figure.Properties(attach="base"), film),
+        "flag": Shape("flag", Shape.Properties(attach="man.left_hand"), film),
+        "lamp": Lamp("lamp", Lamp.Properties(), film),
     }
-    stage = Stage(actors)
-    assert stage.jumps("base") == stage.jumps("man.head") == stage.jumps("flag") == (CUT,)
-    assert stage.jumps("lamp") == (2.0,)
+    graph = SceneGraph(actors)
+    assert graph.jumps("base") == graph.jumps("man.head") == graph.jumps("flag") == (CUT,)
+    assert graph.jumps("lamp") == (2.0,)
     with pytest.raises(KeyError):
-        stage.jumps("nobody")
+        graph.jumps("nobody")
 
 
 def test_the_past_of_one_that_jumped_is_on_this_side_of_the_jump():
-    lamp = Lamp("lamp", Lamp.Properties(), Setting(duration=8.0))
-    stage = Stage({"lamp": lamp})
+    lamp = Lamp("lamp", Lamp.Properties(), FilmContext(duration=8.0))
+    graph = SceneGraph({"lamp": lamp})
     for t in (1.0, 1.999, 2.0, 2.25, 5.0):
         height = 50.0 if t >= 2.0 else 0.0
-        assert places(stage, "lamp.tail", np.array([t]))[0] == pytest.approx([t - 0.5, height, 0.0])
+        assert places(graph, "lamp.tail", np.array([t]))[0] == pytest.approx([t - 0.5, height, 0.0])
 
 
 def test_jumps_are_worked_out_once(monkeypatch):
-    _, stage = staged(Shape, name="it", position=AWAY)
-    velocity(stage, "it", 1.0)
+    _, graph = staged(Shape, name="it", position=AWAY)
+    velocity(graph, "it", 1.0)
     monkeypatch.setattr(Shape, "key_times", None)  # fails if it is called
-    velocity(stage, "it", 2.0)
+    velocity(graph, "it", 2.0)
 
 
 def test_the_same_figure_at_the_same_time_whatever_was_asked_before():

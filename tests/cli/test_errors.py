@@ -15,14 +15,14 @@ KIND = """from visualizer.actors.base import Actor
 class Odd(Actor):
     kind = "odd"
     anchors = ("tip",)
-    def __init__(self, name, properties, setting):
-        super().__init__(name, properties, setting)
+    def __init__(self, name, properties, film):
+        super().__init__(name, properties, film)
         {init}
-    def parts(self, moment):
+    def contribution(self, snapshot):
         {parts}
-    def placement(self, moment):
+    def placement(self, snapshot):
         {placement}
-        return super().placement(moment)
+        return super().placement(snapshot)
 """
 
 

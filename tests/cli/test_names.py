@@ -15,7 +15,7 @@ from visualizer.names import readable, shell_word, shortened
 from visualizer.output import rendering, sheets
 from visualizer.output.sequence import frame_path, is_sequence
 from visualizer.player import screenshot
-from visualizer.render import renderer
+from visualizer.renderer import renderer
 
 NAMES = [
     "12:30", "file:x", "pipe:1", "concat:a|b", "http:", "100%", "launch%20day", "50%s off %%", "two words ", " ",

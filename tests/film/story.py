@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from visualizer.actors.base import Moment, velocity
+from visualizer.actors.base import Snapshot, velocity
 from visualizer.scene.scene import Scene
 
 
@@ -20,26 +20,26 @@ class Story:
         return np.linspace(found.start, found.end - 1e-3, count)
 
     def actor(self, name: str):
-        return self.scene.stage.actors[name]
+        return self.scene.graph.actors[name]
 
     def value(self, actor: str, name: str, t: float):
         return getattr(self.actor(actor).properties, name).at(t)
 
     def place(self, reference: str, t: float) -> np.ndarray:
-        return self.scene.stage.world_from(reference, t)[:3, 3]
+        return self.scene.graph.world_from(reference, t)[:3, 3]
 
     def distance(self, a: str, b: str, t: float) -> float:
         return float(np.linalg.norm(self.place(a, t) - self.place(b, t)))
 
     def speed(self, reference: str, t: float) -> float:
-        return float(np.linalg.norm(velocity(self.scene.stage, reference, t)))
+        return float(np.linalg.norm(velocity(self.scene.graph, reference, t)))
 
     def drawn(self, actor: str, t: float) -> list:
         return [draw for draw in self.scene.at(t).draws if draw.mesh.startswith(f"{actor}.")]
 
     def front(self, actor: str, t: float) -> np.ndarray:
         """The way an actor's front, +z, points."""
-        return self.scene.stage.world_from(actor, t)[:3, 2]
+        return self.scene.graph.world_from(actor, t)[:3, 2]
 
     def seen(self, reference: str, t: float) -> tuple[float, float, float]:
         """Where a place is in the picture: x and y in -1..1, and its distance before the camera."""
@@ -57,5 +57,5 @@ class Story:
         x, y, depth = self.seen(reference, t)
         return depth > 0.0 and abs(x) <= margin and abs(y) <= margin
 
-    def moment(self, t: float) -> Moment:
-        return Moment(self.scene.stage, t)
+    def snapshot(self, t: float) -> Snapshot:
+        return Snapshot(self.scene.graph, t)

@@ -119,9 +119,9 @@ def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
     )
     turned = story.front("kara_ship", strike + 1.5) @ story.front("kara_ship", strike - 0.1)
     assert turned < 0.7, "it spins away"
-    field = story.scene.stage.world_from("rocks", 0.0)
+    field = story.scene.graph.world_from("rocks", 0.0)
     for t in story.span("chase", 60):
-        places = rocks.places(story.moment(t)) @ field[:3, :3].T + field[:3, 3]
+        places = rocks.places(story.snapshot(t)) @ field[:3, :3].T + field[:3, 3]
         gaps = np.linalg.norm(places - story.place("kal_ship", t), axis=1) - rocks.size
         assert gaps.min() > 2.0, f"a rock comes too near to the small ship at {t:.2f} s"
     assert (

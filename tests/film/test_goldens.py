@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pictures import check_golden
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 
 SIZE = (192, 108)
 SAMPLES = 2

@@ -10,7 +10,7 @@ import pytest
 from visualizer.data import data_folder
 from visualizer.output.provenance import provenance_of
 from visualizer.output.rendering import job_for, write_sequence
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 
 SIZE = (64, 36)

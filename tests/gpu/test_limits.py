@@ -7,16 +7,18 @@ import moderngl
 import pytest
 
 import visualizer
-from tests.render.frames import still_life
+from tests.renderer.frames import still_life
 from visualizer.data import data_folder
 from visualizer.gpu.context import COMPUTE_GROUPS, COMPUTE_STORAGE, MachineError, create_context, driver_of
 from visualizer.gpu.limits import check_texture
 from visualizer.notices import Notice
 from visualizer.particles.colliders import MOST_COLLIDERS
 from visualizer.particles.tables import ROWS
-from visualizer.render import detail, particle_tables, splats, sprites, surfaces
-from visualizer.render.renderer import NEEDED
-from visualizer.render.view import VIEW_BLOCK
+from visualizer.renderer import surfaces
+from visualizer.renderer.particles import detail, splats, sprites
+from visualizer.renderer.particles import tables as particle_tables
+from visualizer.renderer.renderer import NEEDED
+from visualizer.renderer.view import VIEW_BLOCK
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from visualizer.gpu.blocks import Block, Field
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs, ShaderError
-from visualizer.render.view import VIEW_BLOCK
+from visualizer.renderer.view import VIEW_BLOCK
 
 
 @pytest.fixture(scope="module")

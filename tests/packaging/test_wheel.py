@@ -27,7 +27,7 @@ def wheel(tmp_path_factory):
 def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for part in (
-        "visualizer/_data/shaders/render/surface.frag",
+        "visualizer/_data/shaders/renderer/surface.frag",
         "visualizer/_data/scenes/launch.toml",
         "visualizer/_data/assets/README.md",
         "visualizer/_data/assets/fonts/Inter-Medium.ttf",

@@ -6,9 +6,9 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.particles.emitter import Batch
-from visualizer.render.particle_origins import Origins
-from visualizer.render.particle_tables import PARTICLES_GLSL, TableStore
-from visualizer.render.view import VIEW_BLOCK
+from visualizer.renderer.particles.origins import Origins
+from visualizer.renderer.particles.tables import PARTICLES_GLSL, TableStore
+from visualizer.renderer.view import VIEW_BLOCK
 
 PROBE = """
 #include "particles/particle.glsl"

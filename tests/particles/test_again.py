@@ -1,7 +1,7 @@
 """Another context draws the same particles, bit for bit. By itself: a context made or freed takes over from the last."""
 
 from tests.particles.test_drawing import FOUNTAIN, LARGE, SMOKE, light
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 
 
 def test_another_renderer_draws_the_same_bits():

@@ -74,7 +74,7 @@ def test_births_follow_the_integral_of_the_rate(rates):
     assert (np.diff(born) >= -1e-9).all()
     times = np.linspace(0.0, 8.0, 4001)
     middle = (times[1:] + times[:-1]) / 2.0
-    integral = np.cumsum(emitter.properties.rate.many(middle) * np.diff(times))
+    integral = np.cumsum(emitter.properties.rate.sample(middle) * np.diff(times))
     counted = np.searchsorted(born, times[1:])
     assert np.abs(integral - counted).max() <= 3.0 + 0.02 * 500.0
 

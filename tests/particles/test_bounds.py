@@ -69,19 +69,19 @@ def probed(renderer):  # noqa: F811
         particles.compute = True
         renderer.resize((160, 90))
         renderer.draw(seen)
-        (swarm,) = particles.shaders.begin(seen, (160, 90), depth, depth, moving=False)
-        program = programs.compute("generated/probe.glsl", defines=particles.shaders.defines(swarm))
-        particles.shaders.prepare(program, swarm)
-        blocks = -(-swarm.batch.count // BLOCK)
+        (emitter_draw,) = particles.shaders.begin(seen, (160, 90), depth, depth, moving=False)
+        program = programs.compute("generated/probe.glsl", defines=particles.shaders.defines(emitter_draw))
+        particles.shaders.prepare(program, emitter_draw)
+        blocks = -(-emitter_draw.batch.count // BLOCK)
         found = context.buffer(reserve=32 * blocks)
         found.bind_to_storage_buffer(2)
-        program["u_first"], program["u_count"] = swarm.batch.first, swarm.batch.count
+        program["u_first"], program["u_count"] = emitter_draw.batch.first, emitter_draw.batch.count
         program["u_block"] = BLOCK
         program.handle.run(blocks)
         context.memory_barrier()
         answer = np.frombuffer(found.read(), np.float32).reshape(blocks, 2, 4).astype(np.float64)
         found.release()
-        return swarm, answer
+        return emitter_draw, answer
 
     yield of
     programs.clear()
@@ -90,8 +90,8 @@ def probed(renderer):  # noqa: F811
 
 @pytest.mark.parametrize("motion", MOTIONS)
 def test_no_particle_is_outside_the_bounds_of_its_block(probed, motion):
-    swarm, blocks = probed(frame(TIME, SCENE | MOTIONS[motion]))
-    emitter, batch = swarm.tables.emitter, swarm.batch
+    emitter_draw, blocks = probed(frame(TIME, SCENE | MOTIONS[motion]))
+    emitter, batch = emitter_draw.tables.emitter, emitter_draw.batch
     state = evaluate(emitter, np.arange(batch.first, batch.first + batch.count), TIME)
     for n, ((*middle, ball), (*sides, _)) in enumerate(blocks):
         block = slice(n * BLOCK, (n + 1) * BLOCK)

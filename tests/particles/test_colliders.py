@@ -16,7 +16,7 @@ from visualizer.data import data_folder
 from visualizer.particles.colliders import Collider, distance, packed
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.motion import evaluate
-from visualizer.render.features import features
+from visualizer.renderer.particles.features import features
 from visualizer.transforms import compose, euler
 
 PLANE = {"shape": "plane", "position": [0.0, -1.0, 0.0], "normal": [0.2, 2.0, 0.0]}

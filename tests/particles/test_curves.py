@@ -11,7 +11,7 @@ from visualizer.data import data_folder
 from visualizer.particles.curves import LIFE, SAMPLES, SIZE
 from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
-from visualizer.render.features import features
+from visualizer.renderer.particles.features import features
 from visualizer.scene.schema import scene_schema
 
 FALL = [{"at": 0.0, "v": 1.0, "ease": "out-cubic"}, {"at": 1.0, "v": 0.0}]

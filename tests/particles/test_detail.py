@@ -7,7 +7,7 @@ import pytest
 
 from tests.particles.test_drawing import FOUNTAIN, STILL, frame, renderer  # noqa: F401
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
-from visualizer.render import detail
+from visualizer.renderer.particles import detail
 
 CLOUD = STILL | {
     "bursts": [{"t": 0, "count": 32_768}],

@@ -5,17 +5,17 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.render.frames import BLACK_SKY, LIBRARY, PLAIN, pose
+from tests.renderer.frames import BLACK_SKY, LIBRARY, PLAIN, pose
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
 from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
-from visualizer.render import detail
-from visualizer.render.detail import chunks
-from visualizer.render.limits import TooManyParticles
-from visualizer.render.renderer import Renderer
-from visualizer.render.splats import LIGHT_SUM, most_steps, scattering
-from visualizer.render.sprite_texels import farthest_first
+from visualizer.renderer.limits import TooManyParticles
+from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.detail import chunks
+from visualizer.renderer.particles.splats import LIGHT_SUM, most_steps, scattering
+from visualizer.renderer.particles.sprite_texels import farthest_first
+from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
 DARK = {

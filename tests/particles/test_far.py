@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tests.render.frames import BLACK_SKY, PLAIN_GRADE
+from tests.renderer.frames import BLACK_SKY, PLAIN_GRADE
 from visualizer.frame import Ambient, Camera, Frame, KeyLight, Library, Medium, PointLight
 from visualizer.geometry.primitives import box
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.motion import evaluate
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world, translation
 
 SIZE = (64, 36)

@@ -5,7 +5,7 @@ import pytest
 
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
-from visualizer.render.particle_tables import PARTICLES_GLSL
+from visualizer.renderer.particles.tables import PARTICLES_GLSL
 
 SIZE = (64, 32)
 

@@ -7,13 +7,13 @@ from pydantic import ValidationError
 import visualizer
 from tests.counting import calls_of
 from tests.particles.test_drawing import DARK, STILL
-from tests.render.frames import LIBRARY, PLAIN, pose
+from tests.renderer.frames import LIBRARY, PLAIN, pose
 from visualizer.data import data_folder
 from visualizer.frame import Camera, Draw, Frame, PointLight
 from visualizer.particles import lights as module
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.lights import CANDIDATES, particle_lights, prime_from, stride
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
 EMBERS = {

@@ -11,9 +11,9 @@ from tests.particles.test_drawing import STILL, frame
 from tests.particles.texts import STAGE
 from tests.waiting import GUARD
 from visualizer.particles.emitter import EmitterProperties, compiled
-from visualizer.render import sprites
-from visualizer.render.limits import TooManyParticles
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.limits import TooManyParticles
+from visualizer.renderer.particles import sprites
+from visualizer.renderer.renderer import Renderer
 
 
 def too_many(tmp_path, text):

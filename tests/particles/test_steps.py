@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.particles.probe import Probe
 from tests.scene.texts import GOOD
-from visualizer.actors.base import Setting, Stage
+from visualizer.actors.base import FilmContext, SceneGraph
 from visualizer.actors.shape import Shape
 from visualizer.particles.emitter import EmitterProperties, Ride, compiled
 from visualizer.particles.lights import particle_lights
@@ -39,10 +39,10 @@ def keyed(t):
 
 def cast(t):
     """Return the ride on an actor that steps at `t`, itself attached to one that stands still."""
-    setting = Setting(duration=12.0)
-    ground = Shape("ground", Shape.Properties(), setting)
-    actor = Shape("actor", Shape.Properties(position=keyed(t), attach="ground"), setting)
-    return Stage({"ground": ground, "actor": actor}).ride("actor")
+    film = FilmContext(duration=12.0)
+    ground = Shape("ground", Shape.Properties(), film)
+    actor = Shape("actor", Shape.Properties(position=keyed(t), attach="ground"), film)
+    return SceneGraph({"ground": ground, "actor": actor}).ride("actor")
 
 
 @pytest.mark.parametrize("way", ["unkeyed", "actor", "own"])
@@ -129,8 +129,8 @@ def test_samples_are_within_what_is_stated_of_the_source(ease):
     times = np.linspace(0.0, 4.0, 5003)
     p = made.properties
     place = np.stack([made.table.at(row, times)[:, 3] for row in ("PLACE_X", "PLACE_Y", "PLACE_Z")], axis=1)
-    assert np.abs(place - p.position.many(times)).max() < 2e-3
-    size = p.size.many(times)
+    assert np.abs(place - p.position.sample(times)).max() < 2e-3
+    size = p.size.sample(times)
     assert (np.abs(made.table.at("LIFE", times)[:, 2] - size) < 1e-3 * np.abs(size) + 6e-4).all()
     # 'in-expo' itself jumps by a thousandth of its way as it begins.
     at_keys = made.table.at("LIFE", np.array([0.5, 2.7]))[:, 2]
@@ -152,7 +152,7 @@ def test_ten_hours_do_not_thin_the_samples(probe):
     made = compiled(EmitterProperties(rate=100.0, position=path, **rest), seed=1, duration=36_000.0)
     times = np.linspace(start - 0.1, start + 2.1, 999)
     assert (
-        np.abs(made.table.at("PLACE_X", times)[:, 3] - made.properties.position.many(times)[:, 0]).max()
+        np.abs(made.table.at("PLACE_X", times)[:, 3] - made.properties.position.sample(times)[:, 0]).max()
         < 1e-3
     )
     assert len(made.table.times) < 500
@@ -254,11 +254,13 @@ def test_births_follow_every_easing_that_jumps(ease, space):
     track = made.properties.position
     state = evaluate(made, np.arange(2600), -np.inf)
     clear = np.abs(state.born[:, None] - np.array(track.breaks)).min(axis=1) > 2.0 * SAME
-    assert clear.sum() > 2500 and np.allclose(state.position[clear], track.many(state.born[clear]), atol=2e-3)
+    assert clear.sum() > 2500 and np.allclose(
+        state.position[clear], track.sample(state.born[clear]), atol=2e-3
+    )
     assert np.abs(state.velocity).max() < 60.0
     at_once = [{"t": t, "count": 1} for t in track.breaks]
     bursts = compiled(EmitterProperties(bursts=at_once, position=path, **STILL), seed=2, duration=3.0)
-    after = track.many(np.array(track.breaks) + 2.0 * SAME)
+    after = track.sample(np.array(track.breaks) + 2.0 * SAME)
     assert np.allclose(evaluate(bursts, np.arange(len(at_once)), -np.inf).position, after, atol=2e-3)
 
 

@@ -7,7 +7,7 @@ import visualizer
 from tests.particles.test_drawing import STILL, light, renderer  # noqa: F401
 from visualizer.data import data_folder
 from visualizer.particles.emitter import EmitterProperties, compiled
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 
 FLYING = STILL | {
     "bursts": [{"t": 0, "count": 1}],

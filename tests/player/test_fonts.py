@@ -4,7 +4,7 @@ import pytest
 from imgui_bundle import imgui
 
 from visualizer.player.fonts import Fonts
-from visualizer.player.panels import Shown
+from visualizer.player.panels import OverlayState
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_letters_of_other_scripts_come_from_fonts_of_the_system_when_they_are_fi
     fonts, fonts_of_machine
 ):
     assert not fonts.mono.is_glyph_in_font(ord("ש"))
-    fonts.supply(Shown(error="s.toml:1:1: 'שלום'").words)
+    fonts.supply(OverlayState(error="s.toml:1:1: 'שלום'").words)
     assert all(font.is_glyph_in_font(ord("ש")) for font in (fonts.text, fonts.mono, fonts.bold))
 
 
@@ -34,5 +34,5 @@ def test_letters_that_no_font_has_are_asked_for_once(fonts, fonts_of_machine, mo
     asked = []
     monkeypatch.setattr("visualizer.player.fonts.best_font", lambda *wanted: asked.append(wanted))
     for _ in range(3):
-        fonts.supply(Shown(shot="発射").words)
+        fonts.supply(OverlayState(shot="発射").words)
     assert len(asked) == 1

@@ -37,7 +37,7 @@ def test_two_hundred_reloads_leave_one_scene_and_its_meshes(watch):
     scenes = []
     for number in range(200):
         watch.reload(number + 30)
-        scenes += [weakref.ref(thing) for thing in (watch.session.scene, watch.session.scene.stage)]
+        scenes += [weakref.ref(thing) for thing in (watch.session.scene, watch.session.scene.graph)]
     gc.collect()
     assert sum(scene() is not None for scene in scenes) == 2
     scenes.clear()

@@ -56,7 +56,7 @@ def with_part(folder: Path, name: str = "other") -> tuple[Path, Path]:
 
 def actors(news: News) -> set[str]:
     assert isinstance(news, Loaded), news
-    return set(news.scene.stage.actors)
+    return set(news.scene.graph.actors)
 
 
 def test_good_broken_and_mended_files_are_told_apart(tmp_path: Path) -> None:
@@ -76,9 +76,9 @@ def test_an_included_file_is_watched_from_the_moment_it_is_included(tmp_path: Pa
     with Reloader(path, visualizer.load, None) as reloader:
         wait_for(reloader, titled("Tiny"))
         write_tiny(tmp_path, WITH_PART)
-        wait_for(reloader, lambda news: isinstance(news, Loaded) and "other" in news.scene.stage.actors)
+        wait_for(reloader, lambda news: isinstance(news, Loaded) and "other" in news.scene.graph.actors)
         part.write_text(PART.format("third"), encoding="utf-8")
-        wait_for(reloader, lambda news: isinstance(news, Loaded) and "third" in news.scene.stage.actors)
+        wait_for(reloader, lambda news: isinstance(news, Loaded) and "third" in news.scene.graph.actors)
 
 
 def test_what_is_saved_while_a_load_is_under_way_is_loaded_after_it(tmp_path: Path) -> None:

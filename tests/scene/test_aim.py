@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from visualizer.scene.aim import Aim
 from visualizer.timeline.easing import EASINGS
-from visualizer.timeline.track import Key, Track
+from visualizer.timeline.track import Keyframe, Track
 
 coordinate = st.floats(-10.0, 10.0)
 point = st.tuples(coordinate, coordinate, coordinate)
 
 
 def aim(*keys):
-    return Aim(Track([Key(*key) for key in keys], "step"))
+    return Aim(Track([Keyframe(*key) for key in keys], "step"))
 
 
 @given(
@@ -24,7 +24,7 @@ def aim(*keys):
 )
 def test_an_aim_at_points_goes_as_a_vector_of_the_same_keys(points, ease, t):
     keys = [(float(k), point, ease) for k, point in enumerate(points)]
-    wanted = Track([Key(*key) for key in keys], "vector").at(t)
+    wanted = Track([Keyframe(*key) for key in keys], "vector").at(t)
     np.testing.assert_allclose(aim(*keys).at(t, np.array), wanted, atol=1e-9)
 
 
@@ -51,7 +51,7 @@ def test_a_smooth_aim_at_actors_that_move_is_on_each_at_its_key_and_has_no_corne
 
 
 def test_a_smooth_aim_is_not_the_linear_one():
-    straight = Aim(Track([Key(k.time, k.value, "linear") for k in ACTORS.track.keys], "step"))
+    straight = Aim(Track([Keyframe(k.time, k.value, "linear") for k in ACTORS.track.keys], "step"))
     assert np.linalg.norm(ACTORS.at(0.5, moving(0.5)) - straight.at(0.5, moving(0.5))) > 0.05
 
 

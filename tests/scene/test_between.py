@@ -15,7 +15,7 @@ from visualizer.scene.model import CameraModel, LightModel, LookModel
 from visualizer.scene.problems import SceneError
 from visualizer.timeline.easing import EASINGS
 from visualizer.timeline.order import closest
-from visualizer.timeline.track import Key, Track
+from visualizer.timeline.track import Keyframe, Track
 
 OVERSHOOTS = [name for name in EASINGS if name.endswith(("back", "elastic"))]
 
@@ -65,7 +65,7 @@ def test_every_declared_limit_of_every_table_holds_at_every_time(ease):
         except ValueError as error:  # a table that needs more, or a pair that must be in order
             assert "missing" in str(error) or "farther" in str(error) or "required" in str(error), (cls, name)
             continue
-        values = track.many(np.linspace(-0.5, 2.5, 400))
+        values = track.sample(np.linspace(-0.5, 2.5, 400))
         assert values.min() >= low and values.max() <= (np.inf if high is None else high), (cls, name)
         assert list(track.excursions()), (cls, name)
 
@@ -79,14 +79,18 @@ def test_every_declared_limit_of_every_table_holds_at_every_time(ease):
 )
 def test_a_limited_track_stays_within_its_limits_whatever_its_easings(low, high, shares, ease, t):
     keys = [
-        Key(float(k), min(max(low + (high - low) * share, low), high), ease) for k, share in enumerate(shares)
+        Keyframe(float(k), min(max(low + (high - low) * share, low), high), ease)
+        for k, share in enumerate(shares)
     ]
     assert low <= Track(keys, "number", low=low, high=high).at(t) <= high
 
 
 def test_each_component_of_a_vector_is_held_by_itself():
     track = Track(
-        [Key(0.0, (0.0, 1.0, 0.5), "out-back"), Key(1.0, (1.0, 0.0, 0.5))], "vector", low=0.0, high=1.0
+        [Keyframe(0.0, (0.0, 1.0, 0.5), "out-back"), Keyframe(1.0, (1.0, 0.0, 0.5))],
+        "vector",
+        low=0.0,
+        high=1.0,
     )
     np.testing.assert_array_equal(track.at(0.5), [1.0, 0.0, 0.5])
 

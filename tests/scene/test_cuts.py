@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scene.texts import GOOD, replaced
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 from visualizer.scene.cuts import instants
 from visualizer.scene.loading import load
 

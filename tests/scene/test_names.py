@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from tests.scene.texts import GOOD
-from visualizer.output.moments import frames_between, moment_of, shot_called
+from visualizer.output.times import frames_between, moment_of, shot_called
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
 

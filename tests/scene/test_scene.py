@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.scene.texts import GOOD, replaced
-from visualizer.actors.base import Parts
+from visualizer.actors.base import Contribution
 from visualizer.actors.shape import Shape
 from visualizer.data import data_folder
 from visualizer.frame import Ripple, Shafts, Sky
@@ -100,8 +100,8 @@ def test_a_camera_may_ease_from_one_target_to_the_next(tmp_path):
 
 def test_an_actor_rides_on_what_it_is_attached_to(tmp_path):
     text = GOOD + '[actor.hat]\nkind = "shape"\nattach = "stone.top"\nposition = [0, 0.5, 0]\n'
-    moment = loaded(tmp_path, text).stage
-    np.testing.assert_allclose(moment.world_from("hat", 0.0)[:3, 3], (0.0, 1.5, 0.0))
+    snapshot = loaded(tmp_path, text).graph
+    np.testing.assert_allclose(snapshot.world_from("hat", 0.0)[:3, 3], (0.0, 1.5, 0.0))
 
 
 def test_an_invisible_actor_draws_nothing(tmp_path):
@@ -122,7 +122,7 @@ def test_an_include_brings_its_tables_and_shot_times_reach_into_it(tmp_path):
         '[actor.b]\nkind = "shape"\nposition = [{ t = 0, v = [0, 0, 0] }, { t = "two", v = [2, 0, 0] }]\n'
     )
     scene = loaded(tmp_path, 'include = ["sets/b.toml"]\n' + GOOD)
-    assert scene.stage.world_from("b", 1.0)[0, 3] == pytest.approx(1.0)
+    assert scene.graph.world_from("b", 1.0)[0, 3] == pytest.approx(1.0)
     assert [path.name for path in scene.files] == ["s.toml", "b.toml"]
 
 
@@ -133,21 +133,21 @@ def test_another_package_brings_a_kind_through_an_entry_point(tmp_path, monkeypa
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: monolith\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[visualizer.actors]\nmonolith = monolith:Monolith\n")
     (site / "monolith.py").write_text(
-        "from visualizer.actors.base import Actor, ActorProperties, Parts\n"
+        "from visualizer.actors.base import Actor, ActorProperties, Contribution\n"
         "from visualizer.geometry.primitives import box\n"
-        "from visualizer.properties import Number, setting\n"
+        "from visualizer.properties import Number, declare\n"
         "class Monolith(Actor):\n"
         "    'A black slab.'\n"
         "    kind = 'monolith'\n"
         "    class Properties(ActorProperties):\n"
         "        'What a scene may set.'\n"
-        "        gloss: Number = setting(0.1, 'how rough it is', unit='0..1', low=0.0, high=1.0)\n"
-        "    def __init__(self, name, properties, setting):\n"
-        "        super().__init__(name, properties, setting)\n"
+        "        gloss: Number = declare(0.1, 'how rough it is', unit='0..1', low=0.0, high=1.0)\n"
+        "    def __init__(self, name, properties, film):\n"
+        "        super().__init__(name, properties, film)\n"
         "        self.meshes['slab'] = box((1, 9, 4))\n"
-        "    def parts(self, moment):\n"
-        "        gloss = self.properties.gloss.at(moment.time)\n"
-        "        return Parts([self.draw(moment, 'slab', 'plain', colour=(0.0, 0.0, 0.0), roughness=gloss, metalness=0.0, emission=0.0)])\n"
+        "    def contribution(self, snapshot):\n"
+        "        gloss = self.properties.gloss.at(snapshot.time)\n"
+        "        return Contribution([self.draw(snapshot, 'slab', 'plain', colour=(0.0, 0.0, 0.0), roughness=gloss, metalness=0.0, emission=0.0)])\n"
     )
     monkeypatch.syspath_prepend(str(site))
     scene = loaded(tmp_path, GOOD + '[actor.slab]\nkind = "monolith"\ngloss = 0.3\n')
@@ -159,15 +159,17 @@ def test_another_package_brings_a_kind_through_an_entry_point(tmp_path, monkeypa
 def test_two_actors_that_each_bring_a_sky_are_told_of(tmp_path, monkeypatch):
     scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
     skies = {"stone": Sky("gradient", {"zenith": (1.0, 0.0, 0.0)}), "b": Sky("stars", {})}
-    monkeypatch.setattr(Shape, "parts", lambda self, moment: Parts(sky=skies[self.name]))
+    monkeypatch.setattr(Shape, "contribution", lambda self, snapshot: Contribution(sky=skies[self.name]))
     with pytest.warns(Notice, match="the actors 'stone' and 'b' each bring one; that of 'stone' is shown"):
         assert scene.at(0.0).sky is skies["stone"]
 
 
 def test_the_pressure_fronts_and_shafts_of_all_actors_are_in_the_frame(tmp_path, monkeypatch):
     scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
-    parts = Parts(ripple=Ripple((0.0, 0.0, 0.0), 1.0, 0.1, 0.1), shafts=Shafts((0.0, 0.0, 0.0), 0.5))
-    monkeypatch.setattr(Shape, "parts", lambda self, moment: parts)
+    contribution = Contribution(
+        ripple=Ripple((0.0, 0.0, 0.0), 1.0, 0.1, 0.1), shafts=Shafts((0.0, 0.0, 0.0), 0.5)
+    )
+    monkeypatch.setattr(Shape, "contribution", lambda self, snapshot: contribution)
     frame = scene.at(0.0)
     assert (len(frame.ripples), len(frame.shafts)) == (2, 2)
 

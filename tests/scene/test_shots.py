@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scene.texts import GOOD, replaced
-from visualizer.output.moments import frames_between, moment_of
 from visualizer.output.problems import OutputError
 from visualizer.output.sheets import moments_of
+from visualizer.output.times import frames_between, moment_of
 from visualizer.scene.loading import load
 
 

@@ -13,7 +13,7 @@ from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
 from visualizer.scene.sight import CAP, TURN, Sight
-from visualizer.timeline.track import Key, Track
+from visualizer.timeline.track import Keyframe, Track
 from visualizer.transforms import camera_from_world, quaternion_of, rotation_vector
 
 STEP = 1.0 / 240.0
@@ -51,7 +51,7 @@ def degrees(a, b):
 
 
 def keyed(points, ease="smooth", span=2.0):
-    track = Track([Key(k * span, tuple(point), ease) for k, point in enumerate(points)], "vector")
+    track = Track([Keyframe(k * span, tuple(point), ease) for k, point in enumerate(points)], "vector")
     return track.at
 
 
@@ -218,7 +218,7 @@ def test_a_direction_that_passes_through_nothing_is_an_error_with_its_place(tmp_
 
 @pytest.mark.parametrize("at", [2.0, 2.013])  # at a sample of the path, and between two
 def test_a_step_over_the_pole_is_no_pass_over_it(at):
-    eye = Track([Key(0.0, (0.0, 5.0, 0.3), "step"), Key(at, (0.0, 5.0, -0.3))], "vector")
+    eye = Track([Keyframe(0.0, (0.0, 5.0, 0.3), "step"), Keyframe(at, (0.0, 5.0, -0.3))], "vector")
     plain = sight(eye.at)
     view = Sight(plain._line, 0.0, eye.breaks)
     for time in (at - 0.3, math.nextafter(at, 0.0), at, at + 1e-4, at + 0.3):

@@ -9,23 +9,30 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from visualizer.bench import baselines
+from visualizer.bench import particles as particle_benchmark
+from visualizer.bench.workloads import WORKLOADS
 from visualizer.data import data_folder
 from visualizer.gpu.context import COMPUTE_VERSION
 from visualizer.gpu.depth import depth_text
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.sources import Request, Sources
-from visualizer.output import baselines, particle_benchmark
-from visualizer.output.workloads import WORKLOADS
 from visualizer.particles.emitter import EVENTS
-from visualizer.render import requests
-from visualizer.render.features import EMITTER_FEATURES, FRAME_FEATURES, LIST_WIDTH, defines, features_of
-from visualizer.render.particle_tables import PARTICLES_GLSL
-from visualizer.render.view import VIEW_BLOCK
+from visualizer.renderer import requests
+from visualizer.renderer.particles.features import (
+    EMITTER_FEATURES,
+    FRAME_FEATURES,
+    LIST_WIDTH,
+    defines,
+    features_of,
+)
+from visualizer.renderer.particles.tables import PARTICLES_GLSL
+from visualizer.renderer.view import VIEW_BLOCK
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
 SHADERS = data_folder("shaders")
-OTHER_PASSES = {"render/surface.frag", "render/depth.frag", "render/sky.frag"}
+OTHER_PASSES = {"renderer/surface.frag", "renderer/depth.frag", "renderer/sky.frag"}
 """Fragment shaders of shaders/render that do not simply cover a picture."""
 _TRIES = 12
 
@@ -54,8 +61,8 @@ def pictures() -> Iterator[Request]:
             yield requests.surface(name, transmissive=transmissive)
     for name in names("skies", ".glsl"):
         yield requests.sky(name)
-    for name in names("render", ".frag"):
-        if (fragment := f"render/{name}.frag") not in OTHER_PASSES:
+    for name in names("renderer", ".frag"):
+        if (fragment := f"renderer/{name}.frag") not in OTHER_PASSES:
             yield requests.screen(fragment)
 
 
@@ -126,7 +133,7 @@ def swarms(rows: Iterable[Mapping[str, int]]) -> Iterator[Request]:
         features = {name: row[name] for name in (*EMITTER_FEATURES, *FRAME_FEATURES)}
         for solid in (0, 1):
             given = defines({**features, "SOLID": solid})
-            yield from requests.of_swarm(given, cull=bool(row["CULLED"]))
+            yield from requests.for_emitter(given, cull=bool(row["CULLED"]))
             yield requests.origins(given, EVENTS[row["EVENT"]])
 
 
@@ -150,7 +157,7 @@ def of_scene(scene: Scene) -> Iterator[Request]:
         far = (0, 1) if emitter.properties.lod_distance is not None else (0,)
         for haze, (moving, lens), thinned in itertools.product((0, 1), ((0, 0), (1, 0), (1, 1)), far):
             frame = {"HAZE": haze, "MOVING": moving, "LENS": lens, "THINNED": thinned}
-            yield from requests.of_swarm(defines({**own, **frame}))
+            yield from requests.for_emitter(defines({**own, **frame}))
         if emitter.parent is not None:
             yield requests.origins(defines(features_of(emitter.parent)), emitter.properties.born)
 
@@ -162,14 +169,14 @@ def shipped() -> Iterator[Request]:
         yield from of_scene(load(path))
 
 
-def of_every_swarm() -> Iterator[Request]:
+def for_every_emitter() -> Iterator[Request]:
     """Yield the programs of particles that depend on no swarm."""
-    return requests.of_every_swarm(f"{LIST_WIDTH}u")
+    return requests.for_every_emitter(f"{LIST_WIDTH}u")
 
 
 def particles() -> Iterator[Request]:
     """Yield the programs of particles that depend on no swarm, and those of the covering set."""
-    yield from of_every_swarm()
+    yield from for_every_emitter()
     yield from swarms(covering())
 
 
@@ -177,7 +184,7 @@ def to_link() -> Iterator[Request]:
     """Yield programs of two stages, among them all that differ in what one stage hands to the next."""
     yield from pictures()
     yield from benchmarks()
-    yield from of_every_swarm()
+    yield from for_every_emitter()
     plain = next(iter(covering()))
     yield from swarms({**plain, "LOOK": look, "TRAILS": 1} for look in EMITTER_FEATURES["LOOK"])
 

@@ -12,7 +12,7 @@ import visualizer
 from tests.shaders import glslang, lint, permutations
 from visualizer.data import data_folder
 from visualizer.gpu.sources import Request, Sources
-from visualizer.render.features import EMITTER_FEATURES, FRAME_FEATURES, defines, features_of
+from visualizer.renderer.particles.features import EMITTER_FEATURES, FRAME_FEATURES, defines, features_of
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ SCENES = {"colliders": 2.0, "fireworks": 3.0, "smoke": 3.0, "trails": 3.0, "forc
 
 @pytest.mark.parametrize("compute", [True, False])
 def test_all_programs_that_frames_ask_for_are_among_those_that_are_checked(compute):
-    fixed = {*permutations.pictures(), *permutations.benchmarks(), *permutations.of_every_swarm()}
+    fixed = {*permutations.pictures(), *permutations.benchmarks(), *permutations.for_every_emitter()}
     with visualizer.Renderer((32, 18)) as renderer:
         if compute and not renderer.particles.compute:
             pytest.skip("no compute shaders here")
@@ -121,7 +121,7 @@ def test_all_programs_that_frames_ask_for_are_among_those_that_are_checked(compu
 
 def test_only_compute_shaders_read_storage_buffers():
     # The least that a driver must offer in the stages that draw is none (OpenGL 4.6 core, tables 23.66 and 23.70).
-    for request in {*permutations.pictures(), *permutations.of_every_swarm(), *permutations.to_link()}:
+    for request in {*permutations.pictures(), *permutations.for_every_emitter(), *permutations.to_link()}:
         for (stage, name), source in zip(
             request.stages, permutations.sources(430).sources(request), strict=True
         ):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.timeline.easing import EASINGS
-from visualizer.timeline.track import Key, Track
+from visualizer.timeline.track import Keyframe, Track
 from visualizer.transforms import axis_angle, conjugate, euler, multiply, rotation, rotation_vector, slerp
 
 angle = st.floats(-720.0, 720.0)
@@ -24,7 +24,7 @@ def quaternions(draw):
 @st.composite
 def turns(draw, of=quaternions(), eases=("smooth",), least=2):  # noqa: B008 - strategies are values
     times = sorted(draw(st.lists(st.integers(0, 60), min_size=least, max_size=6, unique=True)))
-    return [Key(t / 10.0, draw(of), draw(st.sampled_from(eases))) for t in times]
+    return [Keyframe(t / 10.0, draw(of), draw(st.sampled_from(eases))) for t in times]
 
 
 def between(a, b):
@@ -33,7 +33,7 @@ def between(a, b):
 
 
 def angle_track(*keys):
-    return Track([Key(*key) for key in keys], "rotation")
+    return Track([Keyframe(*key) for key in keys], "rotation")
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_angles_turn_as_they_are_written(end, quarter):
 
 @given(keys=turns(angles, (*EASINGS, "smooth")), t=st.floats(-1.0, 7.0))
 def test_each_angle_goes_as_the_number_it_is_would_go(keys, t):
-    parts = [Track([Key(k.time, k.value[n], k.ease) for k in keys], "number").at(t) for n in range(3)]
+    parts = [Track([Keyframe(k.time, k.value[n], k.ease) for k in keys], "number").at(t) for n in range(3)]
     assert between(Track(keys, "rotation").at(t), euler(*parts)) < 1e-4
 
 
 @given(a=quaternions(), b=quaternions(), share=st.floats(0.0, 1.0))
 def test_quaternions_go_the_short_way_in_one_piece(a, b, share):
-    track = Track([Key(0.0, a), Key(1.0, b)], "rotation")
+    track = Track([Keyframe(0.0, a), Keyframe(1.0, b)], "rotation")
     np.testing.assert_allclose(rotation(track.at(share)), rotation(slerp(a, b, share)), atol=1e-9)
     assert between(a, track.at(share)) <= 180.0 * share + 0.2
 
@@ -102,14 +102,14 @@ def test_a_smooth_turn_does_not_jump(keys, number, share):
 @given(headings=st.lists(st.floats(-80.0, 80.0), min_size=2, max_size=6), t=st.floats(0.0, 5.0))
 def test_a_smooth_turn_about_one_axis_goes_as_a_smooth_number(headings, t):
     # Steps of less than half a turn, so that the short way is the way of the numbers.
-    turned = [Key(float(k), tuple(axis_angle((0, 1, 0), h)), "smooth") for k, h in enumerate(headings)]
-    number = Track([Key(float(k), h, "smooth") for k, h in enumerate(headings)], "number").at(t)
+    turned = [Keyframe(float(k), tuple(axis_angle((0, 1, 0), h)), "smooth") for k, h in enumerate(headings)]
+    number = Track([Keyframe(float(k), h, "smooth") for k, h in enumerate(headings)], "number").at(t)
     assert between(Track(turned, "rotation").at(t), axis_angle((0, 1, 0), number)) < 1e-3
 
 
 def test_a_smooth_turn_is_not_the_linear_one():
     keys = [(0.0, 0.0), (1.0, 10.0), (2.0, 90.0)]
-    smooth = Track([Key(t, tuple(axis_angle((0, 1, 0), h)), "smooth") for t, h in keys], "rotation")
+    smooth = Track([Keyframe(t, tuple(axis_angle((0, 1, 0), h)), "smooth") for t, h in keys], "rotation")
     assert between(smooth.at(1.0), smooth.at(1.1)) < 5.0 < between(smooth.at(1.4), smooth.at(1.6))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.timeline.easing import EASINGS
-from visualizer.timeline.track import Key, Track
+from visualizer.timeline.track import Keyframe, Track
 from visualizer.transforms import axis_angle, rotation
 
 values = st.floats(-1e6, 1e6, allow_nan=False)
@@ -16,7 +16,7 @@ BOUNDED = [name for name in EASINGS if not name.endswith(("back", "elastic"))]
 @st.composite
 def keyed(draw, eases=(*BOUNDED, "smooth")):
     times = sorted(draw(st.lists(st.integers(-1000, 1000), min_size=1, max_size=8, unique=True)))
-    return [Key(t / 10.0, draw(values), draw(st.sampled_from(eases))) for t in times]
+    return [Keyframe(t / 10.0, draw(values), draw(st.sampled_from(eases))) for t in times]
 
 
 @given(keys=keyed())
@@ -53,7 +53,7 @@ def test_reading_backwards_gives_what_reading_forwards_gave(keys, times):
 @given(keys=keyed(), times=st.lists(st.floats(-200, 200), min_size=1, max_size=20))
 def test_many_times_at_once_are_the_same_as_one_by_one(keys, times):
     track = Track(keys, "number")
-    np.testing.assert_array_equal(track.many(np.array(times)), [track.at(t) for t in times])
+    np.testing.assert_array_equal(track.sample(np.array(times)), [track.at(t) for t in times])
 
 
 @given(numbers=st.lists(st.floats(-100, 100), min_size=3, max_size=8), share=st.floats(0, 1))
@@ -97,16 +97,16 @@ def test_a_value_that_was_read_cannot_be_written_to():
 @pytest.mark.parametrize("keys", [[], [(1.0, 0.0), (1.0, 1.0)], [(2.0, 0.0), (1.0, 1.0)]])
 def test_no_keys_and_keys_out_of_order_are_refused(keys):
     with pytest.raises(ValueError, match="key"):
-        Track([Key(*key) for key in keys], "number")
+        Track([Keyframe(*key) for key in keys], "number")
 
 
 def test_a_track_tells_where_its_value_jumps():
     keys = [
-        Key(0.0, 0.0, "steps(2)"),
-        Key(2.0, 1.0, "step"),
-        Key(3.0, 5.0, "step"),
-        Key(4.0, 5.0),
-        Key(5.0, 6.0),
+        Keyframe(0.0, 0.0, "steps(2)"),
+        Keyframe(2.0, 1.0, "step"),
+        Keyframe(3.0, 5.0, "step"),
+        Keyframe(4.0, 5.0),
+        Keyframe(5.0, 6.0),
     ]
     track = Track(keys, "number")
     assert track.breaks == (1.0, 2.0, 3.0)

@@ -22,7 +22,7 @@ from visualizer.actors.timing import names_in, times_in
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, Ride
-from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, setting
+from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, declare
 from visualizer.transforms import IDENTITY, compose
 
 Array = NDArray[np.float64]
@@ -33,20 +33,20 @@ class ActorProperties(BaseModel):
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
-    visible: Flag = setting(True, "whether the actor is drawn")
-    position: Vector3 = setting(
+    visible: Flag = declare(True, "whether the actor is drawn")
+    position: Vector3 = declare(
         (0.0, 0.0, 0.0), "place of its origin, in the world or the anchor it is attached to", unit="m"
     )
-    rotation: Rotation = setting((0.0, 0.0, 0.0), "heading, pitch and roll", unit="degrees")
-    scale: Number = setting(1.0, "size factor", low=1e-6)
-    attach: Reference | None = setting(None, "the actor or anchor it moves with, such as 'kal_ship.cradle'")
+    rotation: Rotation = declare((0.0, 0.0, 0.0), "heading, pitch and roll", unit="degrees")
+    scale: Number = declare(1.0, "size factor", low=1e-6)
+    attach: Reference | None = declare(None, "the actor or anchor it moves with, such as 'kal_ship.cradle'")
 
 
 P = TypeVar("P", bound=ActorProperties)
 
 
 @dataclass(frozen=True)
-class Setting:
+class FilmContext:
     """What an actor may know of the film while it is built.
 
     seed: the film's seed. duration: seconds. shots: start of each shot by name, seconds.
@@ -58,7 +58,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Parts:
+class Contribution:
     """What an actor contributes to one frame."""
 
     draws: Sequence[Draw] = ()
@@ -79,24 +79,24 @@ class Actor(ABC, Generic[P]):
     anchors: ClassVar[tuple[str, ...]] = ()
     """Names of places on the actor that cameras, attachments and other actors may use."""
 
-    def __init__(self, name: str, properties: P, setting: Setting) -> None:
+    def __init__(self, name: str, properties: P, film: FilmContext) -> None:
         """Build meshes and emitters. Slow work belongs here, in functions cached by their arguments."""
         self.name = name
         self.properties = properties
-        self.setting = setting
+        self.film = film
         self.meshes: dict[str, Mesh] = {}
         self.emitters: dict[str, Emitter] = {}
 
-    def prepare(self, stage: Stage) -> None:
+    def prepare(self, graph: SceneGraph) -> None:
         """Build what needs other actors (the path of a parent, say). Called once, when all actors exist."""
 
-    def anchor(self, name: str, moment: Moment) -> Array:
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor, (4, 4), of one of `anchors` at a moment."""
         raise KeyError(name)
 
-    def placement(self, moment: Moment) -> Array:
+    def placement(self, snapshot: Snapshot) -> Array:
         """Return parent_from_model, (4, 4): where the actor stands in the world or in what it is attached to."""
-        p, t = self.properties, moment.time
+        p, t = self.properties, snapshot.time
         return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
 
     def key_times(self) -> Iterable[float]:
@@ -107,9 +107,9 @@ class Actor(ABC, Generic[P]):
         """
         return times_in(self.properties)
 
-    def parts(self, moment: Moment) -> Parts:
+    def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return what the actor shows at a moment. Not called while it is invisible."""
-        return Parts()
+        return Contribution()
 
     def failure(self, time: float, error: Exception) -> ActorError:
         """Return the error that tells which actor failed, and when, s."""
@@ -123,7 +123,7 @@ class Actor(ABC, Generic[P]):
 
     def draw(
         self,
-        moment: Moment,
+        snapshot: Snapshot,
         mesh: str,
         material: str,
         *,
@@ -141,7 +141,7 @@ class Actor(ABC, Generic[P]):
         values: (n, 4) numbers for the material, one row per pose.
         shared: parameters of the material that several draws have in common, beside `uniforms`.
         """
-        world_from_model = moment.world_from(self.name)
+        world_from_model = snapshot.world_from(self.name)
         if pieces is None:
             count = self.meshes[mesh].pieces
             poses = np.broadcast_to(world_from_model[:3], (count, 3, 4))
@@ -159,7 +159,7 @@ class Actor(ABC, Generic[P]):
         )
 
 
-class Stage:
+class SceneGraph:
     """All actors of a scene, by name, and where they are: a pure function of time."""
 
     def __init__(self, actors: Mapping[str, Actor[Any]]) -> None:
@@ -174,12 +174,12 @@ class Stage:
         """
         name, _, anchor = reference.partition(".")
         actor = self.actors[name]
-        moment = Moment(self, time)
+        snapshot = Snapshot(self, time)
         attach = actor.properties.attach
         parent = IDENTITY if attach is None else self.world_from(attach, time)
         try:
-            world_from_actor = parent @ actor.placement(moment)
-            return world_from_actor @ actor.anchor(anchor, moment) if anchor else world_from_actor
+            world_from_actor = parent @ actor.placement(snapshot)
+            return world_from_actor @ actor.anchor(anchor, snapshot) if anchor else world_from_actor
         except ActorError:  # of another actor, on which this one depends
             raise
         except Exception as error:
@@ -206,7 +206,7 @@ class Stage:
             actor = self.actors[name]
             times.update(float(t) for t in actor.key_times())
             if not keyed:
-                times.update(actor.setting.shots.values())
+                times.update(actor.film.shots.values())
                 names += names_in(actor.properties)
             elif actor.properties.attach is not None:
                 names.append(actor.properties.attach)
@@ -233,11 +233,11 @@ class Stage:
         return found.at(time)
 
 
-class Moment:
+class Snapshot:
     """A time on a stage. Remembers transforms it has worked out, so each is worked out once a frame."""
 
-    def __init__(self, stage: Stage, time: float) -> None:
-        self.stage = stage
+    def __init__(self, graph: SceneGraph, time: float) -> None:
+        self.graph = graph
         self.time = time
         self._known: dict[str, Array] = {}
 
@@ -245,7 +245,7 @@ class Moment:
         """Return world_from_b, (4, 4), of an actor or an anchor at this moment."""
         known = self._known.get(reference)
         if known is None:
-            known = self._known[reference] = self.stage.world_from(reference, self.time)
+            known = self._known[reference] = self.graph.world_from(reference, self.time)
         return known
 
     def position(self, reference: str) -> Array:
@@ -258,24 +258,24 @@ class Moment:
         Never from before its last jump: there it comes from as if it had always moved on as it does after the jump,
         turned as it is then.
         """
-        stretch = self.stage.stretch(reference, self.time)
+        stretch = self.graph.stretch(reference, self.time)
         then = self.time - seconds
         held = stretch.held(then)
-        world = self.stage.world_from(reference, held)
+        world = self.graph.world_from(reference, held)
         if held != then:
             world = world.copy()
-            world[:3, 3] += velocity(self.stage, reference, held) * (then - held)
+            world[:3, 3] += velocity(self.graph, reference, held) * (then - held)
         return world
 
-    def shifted(self, seconds: float) -> Moment:
+    def shifted(self, seconds: float) -> Snapshot:
         """Return the moment `seconds` later, on whichever side of a jump: `past` is for what follows an actor."""
-        return Moment(self.stage, self.time + seconds)
+        return Snapshot(self.graph, self.time + seconds)
 
 
-def velocity(stage: Stage, reference: str, time: float, step: float = 1.0 / 240.0) -> Array:
+def velocity(graph: SceneGraph, reference: str, time: float, step: float = 1.0 / 240.0) -> Array:
     """Return the velocity, (3,) m/s, of an actor or anchor, by the difference over `step` seconds each way.
 
     Jumps are no motion: at one the velocity is that of the time after it, and never is a difference taken across one.
     """
-    stretch = stage.stretch(reference, time)
-    return stretch.slope(lambda at: stage.world_from(reference, at)[:3, 3], time, step)
+    stretch = graph.stretch(reference, time)
+    return stretch.slope(lambda at: graph.world_from(reference, at)[:3, 3], time, step)

@@ -4,11 +4,11 @@ from typing import Literal
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Moment, Parts, Setting
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
 from visualizer.geometry.crystals import crystal
 from visualizer.geometry.mesh import Mesh, flat_mesh, transformed
 from visualizer.geometry.primitives import box, cylinder, icosphere
-from visualizer.properties import Colour, Number, setting
+from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import scaling, translation
 
 
@@ -21,33 +21,33 @@ class Shape(Actor["Shape.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        shape: Literal["box", "sphere", "crystal", "cylinder", "plane"] = setting("box", "which shape")
-        size: tuple[float, float, float] = setting(
+        shape: Literal["box", "sphere", "crystal", "cylinder", "plane"] = declare("box", "which shape")
+        size: tuple[float, float, float] = declare(
             (1.0, 1.0, 1.0), "width, height and depth", unit="m", low=1e-4
         )
-        seed: int = setting(0, "which crystal of many", low=0)
-        colour: Colour = setting((0.5, 0.5, 0.5), "colour")
-        roughness: Number = setting(0.4, "0 is a mirror, 1 is chalk", unit="0..1", low=0.0, high=1.0)
-        metalness: Number = setting(0.0, "0 is stone, 1 is metal", unit="0..1", low=0.0, high=1.0)
-        emission: Number = setting(0.0, "light of its own, per unit of colour", unit="radiance", low=0.0)
+        seed: int = declare(0, "which crystal of many", low=0)
+        colour: Colour = declare((0.5, 0.5, 0.5), "colour")
+        roughness: Number = declare(0.4, "0 is a mirror, 1 is chalk", unit="0..1", low=0.0, high=1.0)
+        metalness: Number = declare(0.0, "0 is stone, 1 is metal", unit="0..1", low=0.0, high=1.0)
+        emission: Number = declare(0.0, "light of its own, per unit of colour", unit="radiance", low=0.0)
 
-    def __init__(self, name: str, properties: "Shape.Properties", setting: Setting) -> None:
-        super().__init__(name, properties, setting)
+    def __init__(self, name: str, properties: "Shape.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
         self.meshes["shape"] = _mesh(properties.shape, properties.size, properties.seed)
 
-    def anchor(self, name: str, moment: Moment) -> np.ndarray:
+    def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return the middle, or the middle of the top."""
         height = 0.0 if self.properties.shape == "plane" else self.properties.size[1]
         return translation((0.0, height if name == "top" else height / 2.0, 0.0))
 
-    def parts(self, moment: Moment) -> Parts:
+    def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the shape at a moment."""
-        p, t = self.properties, moment.time
+        p, t = self.properties, snapshot.time
         draw = self.draw(
-            moment, "shape", "plain", colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),
+            snapshot, "shape", "plain", colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),
             metalness=p.metalness.at(t), emission=p.emission.at(t),
         )  # fmt: skip
-        return Parts(draws=[draw])
+        return Contribution(draws=[draw])
 
 
 def _mesh(shape: str, size: tuple[float, float, float], seed: int) -> Mesh:

@@ -38,8 +38,8 @@ def status_of(error: BaseException) -> int:
     from visualizer.gpu.programs import ShaderError
     from visualizer.output.problems import DiskFull, EncoderMissing, Interrupted, OutputError
     from visualizer.output.verify import NotAsDrawn
-    from visualizer.render.limits import FrameTooLarge
-    from visualizer.render.surfaces import UnknownMaterial
+    from visualizer.renderer.limits import FrameTooLarge
+    from visualizer.renderer.surfaces import UnknownMaterial
     from visualizer.scene.kinds import BrokenKind
     from visualizer.scene.problems import SceneError
 

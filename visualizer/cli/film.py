@@ -108,7 +108,7 @@ def render(
     from visualizer.output.rendering import job_for, render_job
     from visualizer.output.sequence import check_sequence_name, is_sequence, settings_begun
     from visualizer.output.video import codec_for, encoder_for
-    from visualizer.render.renderer import Renderer
+    from visualizer.renderer.renderer import Renderer
 
     if is_sequence(out):
         check_sequence_name(out)

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def doctor(as_json: Json = False) -> int:
     """Say what this machine can do, what it lacks, and the one line that would mend it."""
-    from visualizer.output.doctor import examine
+    from visualizer.doctor import examine
 
     findings = examine()
     if as_json:
@@ -46,7 +46,7 @@ def bench_frame(
     as_json: Json = False,
 ) -> None:
     """For each shot: milliseconds on the CPU, and in each pass of the renderer."""
-    from visualizer.output.benchmark import measure_frames
+    from visualizer.bench.frame import measure_frames
 
     report = measure_frames(loaded_scene(scene), parsed_size(size) or (960, 540), samples, repeats)
     if as_json:
@@ -63,7 +63,7 @@ def bench_host(
     as_json: Json = False,
 ) -> None:
     """Milliseconds on the CPU for each kind of actor and each emitter's lights. Needs no GPU."""
-    from visualizer.output.host_benchmark import measure_host
+    from visualizer.bench.host import measure_host
 
     report = measure_host(loaded_scene(scene), repeats)
     if as_json:
@@ -80,7 +80,7 @@ def bench_reload(
     as_json: Json = False,
 ) -> None:
     """Milliseconds from a save to the new scene, beyond loading it. Needs no GPU and no window."""
-    from visualizer.player.reload_benchmark import measure_reload
+    from visualizer.bench.reload import measure_reload
 
     report = measure_reload(scene, saves)
     if as_json:
@@ -108,8 +108,8 @@ def bench_particles(
     as_json: Json = False,
 ) -> None:
     """Particles a second: this program, transform feedback and hardware points on the same work."""
-    from visualizer.output.particle_benchmark import cases, measure_particles
-    from visualizer.output.workloads import WORKLOADS
+    from visualizer.bench.particles import cases, measure_particles
+    from visualizer.bench.workloads import WORKLOADS
     from visualizer.scene.choices import choices
 
     if workload is not None and workload not in WORKLOADS:

@@ -37,8 +37,8 @@ def checked_size(text: str) -> str:
 
 
 def parsed_moment(text: str) -> str:
-    """Return a text that is a moment, as `visualizer.output.moments` reads it. Raises typer.BadParameter."""
-    from visualizer.output.moments import FORMS, is_moment
+    """Return a text that is a moment, as `visualizer.output.times` reads it. Raises typer.BadParameter."""
+    from visualizer.output.times import FORMS, is_moment
 
     if not is_moment(text):
         raise typer.BadParameter(f"'{text}' is no time from 0 on; write {FORMS}")

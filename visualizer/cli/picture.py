@@ -52,10 +52,10 @@ def still(
 ) -> None:
     """Draw one moment: the same bits as that frame of the film."""
     from visualizer.output.files import check_not_read
-    from visualizer.output.moments import moment_of
     from visualizer.output.sheets import moments_of
     from visualizer.output.stills import check_still_name, write_still
-    from visualizer.render.renderer import Renderer
+    from visualizer.output.times import moment_of
+    from visualizer.renderer.renderer import Renderer
 
     if (time is None) == (shot is None):
         raise typer.BadParameter("give either -t or --shot")

@@ -83,7 +83,7 @@ def check(
             for problem in problems:
                 tell(problem)
             if scene is not None:
-                counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.stage.actors)} actors",
+                counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.graph.actors)} actors",
                           f"{len(scene.library.emitters)} emitters")  # fmt: skip
                 print(f"{readable(path)}: ok ({', '.join(counts)})")
     if as_json:
@@ -115,7 +115,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
             }
             for shot, frames in shots
         ],
-        "actors": {name: actor.kind for name, actor in loaded.stage.actors.items()},
+        "actors": {name: actor.kind for name, actor in loaded.graph.actors.items()},
         "emitters": sorted(loaded.library.emitters),
         "triangles": sum(triangles.values()),
         "files": [str(path) for path in loaded.files],
@@ -133,7 +133,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
         numbers = f"{frames[0]}..{frames[-1]}" if frames else "none"
         print(f"{shot.name:16} {shot.start:8.3f} {shot.end:8.3f} {numbers:>15}  {shot.camera}")
     print(f"\n{'actor':16} {'kind':18} triangles")
-    for name, actor in loaded.stage.actors.items():
+    for name, actor in loaded.graph.actors.items():
         own = sum(count for mesh, count in triangles.items() if mesh.startswith(f"{name}."))
         print(f"{name:16} {actor.kind:18} {own:9}")
     print(f"\nemitters: {', '.join(sorted(loaded.library.emitters)) or 'none'}")

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from visualizer.names import readable
 from visualizer.notices import Notice
 from visualizer.output.files import check_not_read, whole_file
-from visualizer.output.moments import frames_between
 from visualizer.output.problems import DiskFull, Interrupted, OutputError
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import (
@@ -33,9 +32,10 @@ from visualizer.output.sequence import (
     strangers,
 )
 from visualizer.output.stills import write_still
+from visualizer.output.times import frames_between
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import VideoWriter, check_size, codec_for, encoder_for, whole_chroma
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene

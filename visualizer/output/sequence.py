@@ -48,7 +48,7 @@ def check_sequence_name(path: Path) -> None:
 
 def frame_path(pattern: Path, number: int) -> Path:
     """Return the file of frame `number`. All but the number stands for itself, other percent signs too."""
-    before, form, after = _parts(pattern)
+    before, form, after = _contribution(pattern)
     return pattern.with_name(f"{before}{form % number}{after}")
 
 
@@ -57,7 +57,7 @@ def _numbers(name: str) -> list[re.Match[str]]:
     return list(_NUMBER.finditer(name)) or list(_PADDED.finditer(name))
 
 
-def _parts(pattern: Path) -> tuple[str, str, str]:
+def _contribution(pattern: Path) -> tuple[str, str, str]:
     """Return what a pattern has before its number, the number's format, and what comes after."""
     (found,) = _numbers(pattern.name)
     return pattern.name[: found.start()], found[0], pattern.name[found.end() :]
@@ -71,7 +71,7 @@ def frames_there(pattern: Path, numbers: range) -> list[Path]:
 
 def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
     """Return the pictures of a sequence beside frames `first` to `last` (excluded) that were made from something else."""
-    before, _, after = _parts(pattern)
+    before, _, after = _contribution(pattern)
     found = []
     for path in sorted(pattern.parent.iterdir()) if pattern.parent.is_dir() else ():
         number = path.name.removeprefix(before).removesuffix(after).strip()

@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image
 
 from visualizer.output.files import check_not_read
-from visualizer.output.moments import frames_between
 from visualizer.output.problems import OutputError
 from visualizer.output.stills import write_still
-from visualizer.render.renderer import Renderer
+from visualizer.output.times import frames_between
+from visualizer.renderer.renderer import Renderer
 from visualizer.text.drawing import drawn
 from visualizer.text.font_file import shipped_font
 from visualizer.text.order import is_right_to_left

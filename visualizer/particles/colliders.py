@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from visualizer.properties import setting
+from visualizer.properties import declare
 from visualizer.transforms import normalized, rotation
 from visualizer.values import problem, rotation_of
 
@@ -45,12 +45,12 @@ class Collider(BaseModel):
         description="a point of the plane, the middle of sphere and box, an end of the capsule's axis [m]",
     )
     normal: Triple = Field((0.0, 1.0, 0.0), description="which way a plane faces")
-    extent: Triple = setting((0.5, 0.5, 0.5), "half sizes of a box", unit="m, > 0", low=1e-6)
+    extent: Triple = declare((0.5, 0.5, 0.5), "half sizes of a box", unit="m, > 0", low=1e-6)
     rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = Field(
         (0.0, 0.0, 0.0, 1.0), description="turn of a box: heading, pitch, roll, or x, y, z, w [degrees]"
     )  # fmt: skip
     end: Triple | None = Field(None, description="the other end of a capsule's axis [m]")
-    radius: float = setting(0.5, "radius of sphere and capsule", unit="m, > 0", low=1e-6)
+    radius: float = declare(0.5, "radius of sphere and capsule", unit="m, > 0", low=1e-6)
     bounce: float | None = Field(
         None,
         description="share of the speed towards it kept by a bounce; none takes the emitter's [0..1]",

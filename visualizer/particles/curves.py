@@ -167,5 +167,5 @@ def baked(
         (SPEED, 3, 4, size_by_speed, places),
     ):
         if track is not None:
-            rows[row, :, first:last] = np.reshape(track.many(at), (SAMPLES, -1))
+            rows[row, :, first:last] = np.reshape(track.sample(at), (SAMPLES, -1))
     return CurveTable(rows, slowest, fastest)

@@ -21,7 +21,7 @@ from visualizer.particles.curves import (
     FactorOverSpeed,
     ShareOverLife,
 )
-from visualizer.properties import Colour, NameOf, Number, Rotation, Time, Vector3, setting
+from visualizer.properties import Colour, NameOf, Number, Rotation, Time, Vector3, declare
 from visualizer.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
@@ -55,7 +55,7 @@ class EmitterProperties(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
     # Births
-    rate: Number = setting(0.0, "particles born a second", unit="1/s, >= 0", low=0.0)
+    rate: Number = declare(0.0, "particles born a second", unit="1/s, >= 0", low=0.0)
     bursts: list[Burst] = Field([], description="particles born together, besides the rate")
     prewarm: float = Field(
         0.0, description="how long before the film the emitter already ran [s, 0..600]", ge=0.0, le=600.0
@@ -70,12 +70,12 @@ class EmitterProperties(BaseModel):
     each: int = Field(
         10, description="how many are born of each particle of the parent [1..100000]", ge=1, le=100_000
     )
-    life: Number = setting(1.0, "how long a particle lives", unit="s, 0.001..600", low=1e-3, high=600.0)
-    life_spread: Number = setting(0.3, "share by which lives differ", unit="0..1", low=0.0, high=1.0)
+    life: Number = declare(1.0, "how long a particle lives", unit="s, 0.001..600", low=1e-3, high=600.0)
+    life_spread: Number = declare(0.3, "share by which lives differ", unit="0..1", low=0.0, high=1.0)
 
     # Where
-    position: Vector3 = setting((0.0, 0.0, 0.0), "place of the emitter in its parent", unit="m")
-    rotation: Rotation = setting(
+    position: Vector3 = declare((0.0, 0.0, 0.0), "place of the emitter in its parent", unit="m")
+    rotation: Rotation = declare(
         (0.0, 0.0, 0.0, 1.0), "turn of the emitter: heading, pitch, roll, or x, y, z, w", unit="degrees"
     )
     space: Space = Field(
@@ -86,13 +86,13 @@ class EmitterProperties(BaseModel):
         "point",
         description="point, sphere, box, disc (faces +y), cone (along +y), line (along x), a mesh's surface, the pieces of a broken mesh, or a curve through points",
     )
-    extent: Vector3 = setting(
+    extent: Vector3 = declare(
         (0.5, 0.5, 0.5),
         "half sizes of the box, radii of the sphere, radius (x) of disc and cone, half length (x) of the line",
         unit="m, >= 0",
         low=0.0,
     )
-    hollow: Number = setting(
+    hollow: Number = declare(
         0.0,
         "inner share of sphere and disc in which nothing is born; 1 is the rim alone",
         unit="0..1",
@@ -106,22 +106,22 @@ class EmitterProperties(BaseModel):
     pieces_shown: float = Field(1.0, description="share of a mesh's pieces that emit [0..1]", ge=0.0, le=1.0)
 
     # How it starts
-    velocity: Vector3 = setting((0.0, 0.0, 0.0), "velocity at birth, in the emitter's frame", unit="m/s")
-    velocity_spread: Vector3 = setting(
+    velocity: Vector3 = declare((0.0, 0.0, 0.0), "velocity at birth, in the emitter's frame", unit="m/s")
+    velocity_spread: Vector3 = declare(
         (0.0, 0.0, 0.0), "standard deviation of the velocity at birth", unit="m/s, >= 0", low=0.0
     )
-    speed: Number = setting(
+    speed: Number = declare(
         0.0, "speed at birth along the shape's normal (away from a point or a sphere's middle)", unit="m/s"
     )
-    speed_spread: Number = setting(0.0, "standard deviation of that speed", unit="m/s, >= 0", low=0.0)
-    cone: Number = setting(
+    speed_spread: Number = declare(0.0, "standard deviation of that speed", unit="m/s, >= 0", low=0.0)
+    cone: Number = declare(
         20.0,
         "half angle about the normal of disc, cone, surface and pieces",
         unit="degrees, 0..180",
         low=0.0,
         high=180.0,
     )
-    inherit: Number = setting(
+    inherit: Number = declare(
         0.0,
         "share of the velocity of the emitter, or of the parent particle, that a particle takes along",
         unit="0..1",
@@ -130,43 +130,43 @@ class EmitterProperties(BaseModel):
     )
 
     # How it moves
-    gravity: Vector3 = setting(
+    gravity: Vector3 = declare(
         (0.0, -9.8, 0.0), "acceleration of all particles, in the emitter's space", unit="m/s²"
     )
-    drag: Number = setting(
+    drag: Number = declare(
         0.0, "rate at which a particle takes on the wind's velocity", unit="1/s, >= 0", low=0.0, high=1e3
     )
-    wind: Vector3 = setting(
+    wind: Vector3 = declare(
         (0.0, 0.0, 0.0), "velocity of the air, in the emitter's space; it acts through drag", unit="m/s"
     )
-    floor: Number | None = setting(
+    floor: Number | None = declare(
         None, "height of the floor that particles bounce on; none without", unit="m"
     )
-    bounce: Number = setting(
+    bounce: Number = declare(
         0.4, "share of the upward speed kept by a bounce", unit="0..1", low=0.0, high=1.0
     )
-    friction: Number = setting(
+    friction: Number = declare(
         0.3, "share of the speed along the floor lost by a bounce", unit="0..1", low=0.0, high=1.0
     )
-    turbulence: Number = setting(
+    turbulence: Number = declare(
         0.0, "typical speed of swirling air that carries particles along", unit="m/s, >= 0", low=0.0
     )
-    turbulence_scale: Number = setting(1.0, "size of the swirls", unit="m, > 0", low=1e-3)
-    turbulence_speed: Number = setting(0.3, "how fast the swirls change", unit="swirl sizes/s, >= 0", low=0.0)
-    vortex: Number = setting(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
-    vortex_axis: Vector3 = setting((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
-    vortex_radius: Number = setting(
+    turbulence_scale: Number = declare(1.0, "size of the swirls", unit="m, > 0", low=1e-3)
+    turbulence_speed: Number = declare(0.3, "how fast the swirls change", unit="swirl sizes/s, >= 0", low=0.0)
+    vortex: Number = declare(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
+    vortex_axis: Vector3 = declare((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
+    vortex_radius: Number = declare(
         1.0, "distance from the axis at which it turns fastest", unit="m, > 0", low=1e-3
     )
-    attractor: Vector3 = setting((0.0, 0.0, 0.0), "point that attracts", unit="m")
-    attraction: Number = setting(
+    attractor: Vector3 = declare((0.0, 0.0, 0.0), "point that attracts", unit="m")
+    attraction: Number = declare(
         0.0, "acceleration towards the attractor (away from it if negative)", unit="m/s²"
     )
-    blast: Number = setting(0.0, "speed that a blast front gives a particle 1 m from its centre", unit="m/s")
-    blast_centre: Vector3 = setting((0.0, 0.0, 0.0), "where the blast begins", unit="m")
+    blast: Number = declare(0.0, "speed that a blast front gives a particle 1 m from its centre", unit="m/s")
+    blast_centre: Vector3 = declare((0.0, 0.0, 0.0), "where the blast begins", unit="m")
     blast_t: Time = Field(0.0, description="when the blast begins [s]")
-    blast_speed: Number = setting(50.0, "speed of the blast front", unit="m/s, > 0", low=1e-3)
-    blast_falloff: Number = setting(
+    blast_speed: Number = declare(50.0, "speed of the blast front", unit="m/s, > 0", low=1e-3)
+    blast_falloff: Number = declare(
         1.0, "power of the distance by which the blast weakens", unit="0..4", low=0.0, high=4.0
     )
     colliders: list[Collider] = Field(
@@ -186,34 +186,34 @@ class EmitterProperties(BaseModel):
         "spark",
         description="spark, ember, glint: light that adds; dust, smoke, shard: veils that the scene's light reaches",
     )
-    size: Number = setting(0.02, "diameter at birth", unit="m, >= 0", low=0.0)
-    size_spread: Number = setting(0.3, "share by which sizes differ", unit="0..1", low=0.0, high=1.0)
-    grow: Number = setting(
+    size: Number = declare(0.02, "diameter at birth", unit="m, >= 0", low=0.0)
+    size_spread: Number = declare(0.3, "share by which sizes differ", unit="0..1", low=0.0, high=1.0)
+    grow: Number = declare(
         1.0, "diameter at the end of life over that at birth", unit=">= 0", low=0.0, high=1e3
     )
-    fade_in: Number = setting(
+    fade_in: Number = declare(
         0.0,
         "share of life in which a particle appears; with 0 it shows from its birth on",
         unit="0..1",
         low=0.0,
         high=1.0,
     )
-    fade_out: Number = setting(0.4, "share of life in which it vanishes", unit="0..1", low=0.0, high=1.0)
-    colour: Colour = setting((1.0, 1.0, 1.0), "colour at birth, linear")
-    colour_end: Colour | None = setting(None, "colour at the end of life; as at birth if not given")
-    temperature: Number | None = setting(
+    fade_out: Number = declare(0.4, "share of life in which it vanishes", unit="0..1", low=0.0, high=1.0)
+    colour: Colour = declare((1.0, 1.0, 1.0), "colour at birth, linear")
+    colour_end: Colour | None = declare(None, "colour at the end of life; as at birth if not given")
+    temperature: Number | None = declare(
         None,
         "glow of a black body at birth, instead of the colour",
         unit="K, 1000..25000",
         low=500.0,
         high=4e4,
     )
-    temperature_end: Number | None = setting(
+    temperature_end: Number | None = declare(
         None, "temperature at the end of life; as at birth if not given", unit="K", low=500.0, high=4e4
     )
-    brightness: Number = setting(1.0, "radiance of the particle's own light", unit=">= 0", low=0.0)
-    dim: Number = setting(1.0, "brightness at the end of life over that at birth", unit=">= 0", low=0.0)
-    lit: Number | None = setting(
+    brightness: Number = declare(1.0, "radiance of the particle's own light", unit=">= 0", low=0.0)
+    dim: Number = declare(1.0, "brightness at the end of life over that at birth", unit=">= 0", low=0.0)
+    lit: Number | None = declare(
         None,
         "share of its light that comes from the scene's light; 1 for dust, smoke and solid ones, else 0",
         unit="0..1",
@@ -226,10 +226,10 @@ class EmitterProperties(BaseModel):
         ge=0,
         le=8,
     )
-    opacity: Number = setting(
+    opacity: Number = declare(
         1.0, "how much a particle hides, and how much it shines", unit="0..1", low=0.0, high=1.0
     )
-    stretch: Number = setting(
+    stretch: Number = declare(
         0.0, "time by which a large particle is drawn out along its way", unit="s, >= 0", low=0.0, high=1.0
     )
 
@@ -257,21 +257,21 @@ class EmitterProperties(BaseModel):
         gt=0.0,
         le=1e6,
     )
-    trail: Number = setting(
+    trail: Number = declare(
         0.0,
         "length, in time, of a ribbon along the way a particle came; none if 0",
         unit="s, 0..60",
         low=0.0,
         high=60.0,
     )
-    trail_width: Number = setting(
+    trail_width: Number = declare(
         1.0, "width of the ribbon at the particle, over its diameter", unit="0..100", low=0.0, high=100.0
     )
     trail_points: int = Field(12, description="points that the ribbon is drawn through [2..64]", ge=2, le=64)
 
     # Solid ones
     solid: bool = Field(False, description="draw the mesh, tumbling, at each particle's place")
-    spin: Number = setting(180.0, "fastest turn of a solid particle", unit="degrees/s, >= 0", low=0.0)
+    spin: Number = declare(180.0, "fastest turn of a solid particle", unit="degrees/s, >= 0", low=0.0)
 
     @model_validator(mode="after")
     def _has_an_axis(self) -> EmitterProperties:

@@ -312,4 +312,4 @@ def _many(track: Track[float] | Track[Array], times: Array) -> Array:
     """Return a track's values at times (n,): (n,) or (n, d), or one of them, to broadcast, if it is constant."""
     if track.constant:
         return np.asarray(track.at(0.0), dtype=np.float64)[None]
-    return np.asarray(track.many(times), dtype=np.float64)
+    return np.asarray(track.sample(times), dtype=np.float64)

@@ -6,15 +6,15 @@ from imgui_bundle import imgui
 from moderngl_window.context.base import BaseWindow
 
 from visualizer.player import panels
-from visualizer.player.brush import Brush
 from visualizer.player.fonts import Fonts
 from visualizer.player.imgui_drawing import ImguiDrawing
 from visualizer.player.layout import ScrubBar, panel_scale
-from visualizer.player.panels import Shown
+from visualizer.player.painter import Painter
+from visualizer.player.panels import OverlayState
 
 
 class Overlay:
-    """Draws a `Shown` over a window."""
+    """Draws a `OverlayState` over a window."""
 
     def __init__(self, window: BaseWindow) -> None:
         self._window = window
@@ -30,7 +30,7 @@ class Overlay:
         """Of the window, points."""
         return float(self._window.size[0]), float(self._window.size[1])
 
-    def draw(self, shown: Shown) -> None:
+    def draw(self, shown: OverlayState) -> None:
         """Draw the panels on the window's screen."""
         size, pixels = self.size, self._window.pixel_ratio
         io = imgui.get_io()
@@ -39,7 +39,7 @@ class Overlay:
         io.delta_time = 1.0 / 60.0  # nothing here depends on it; Dear ImGui insists on one above 0
         self._fonts.supply(shown.words)
         imgui.new_frame()
-        self._panels(Brush(self._fonts, panel_scale(size[1])), size, shown)
+        self._panels(Painter(self._fonts, panel_scale(size[1])), size, shown)
         imgui.render()
         self._drawing.draw(imgui.get_draw_data(), size, pixels)
 
@@ -49,17 +49,17 @@ class Overlay:
         imgui.destroy_context(self._imgui)
 
     @staticmethod
-    def _panels(brush: Brush, size: tuple[float, float], shown: Shown) -> None:
+    def _panels(painter: Painter, size: tuple[float, float], shown: OverlayState) -> None:
         if shown.loading:
-            panels.draw_loading(brush, size, shown.loading)
+            panels.draw_loading(painter, size, shown.loading)
             return
         if shown.awake > 0.0:
-            panels.draw_transport(brush.faded(shown.awake), size, shown, ScrubBar.of(size, shown.duration))
+            panels.draw_transport(painter.faded(shown.awake), size, shown, ScrubBar.of(size, shown.duration))
         if shown.error:
-            panels.draw_error(brush, size, shown.error)
+            panels.draw_error(painter, size, shown.error)
         if shown.figures:
-            panels.draw_figures(brush, size, shown.figures, below=bool(shown.error))
+            panels.draw_figures(painter, size, shown.figures, below=bool(shown.error))
         if shown.toast:
-            panels.draw_toast(brush, size, shown.toast, below=bool(shown.error))
+            panels.draw_toast(painter, size, shown.toast, below=bool(shown.error))
         if shown.help:
-            panels.draw_help(brush, size)
+            panels.draw_help(painter, size)

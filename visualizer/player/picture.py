@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from visualizer.frame import Frame
 from visualizer.gpu.state import State
 from visualizer.player.quality import letterbox
-from visualizer.render.renderer import Renderer
+from visualizer.renderer.renderer import Renderer
 
 _BLACK = (0.0, 0.0, 0.0, 1.0)
 
@@ -65,7 +65,7 @@ class Picture:
         image = self._renderer.picture
         image.filter = (self._context.LINEAR, self._context.LINEAR)
         self._renderer.screen.run(
-            "render/copy.frag",
+            "renderer/copy.frag",
             screen,
             textures={"u_image": image},
             uniforms={"u_factor": 1.0},

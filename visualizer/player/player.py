@@ -16,14 +16,14 @@ from visualizer.gpu.state import State
 from visualizer.names import readable
 from visualizer.player import screenshot
 from visualizer.player.desktop import DesktopWindow
-from visualizer.player.hands import Hands
+from visualizer.player.input_handler import InputHandler
 from visualizer.player.overlay import Overlay
-from visualizer.player.panels import Shown
+from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
 from visualizer.player.session import Session, speed_text, start_of, told
-from visualizer.render.surfaces import UnknownMaterial
+from visualizer.renderer.surfaces import UnknownMaterial
 from visualizer.scene.problems import SceneError
 from visualizer.tracing import print_trace
 
@@ -57,9 +57,9 @@ class Player:
         self._overlay = Overlay(window)
         self._picture: Picture | None = None
         self._session: Session | None = None
-        self._hands = Hands(window, self._overlay)
+        self._input = InputHandler(window, self._overlay)
         self._drawn: Any = None  # what the picture shows: a key that changes when it must be drawn again
-        self._shown: Shown | None = None
+        self._shown: OverlayState | None = None
         self._title = (0.0, "")
         self._frame: Frame | None = None
         self._cost = 0.0
@@ -73,10 +73,10 @@ class Player:
         # The first picture waits for its programs to compile: the film's clock starts when it is there.
         self._draw(session, self._clock())
         session.begin(self._start, self._clock())
-        while not self._hands.closed and "quit" not in session.wishes:
+        while not self._input.closed and "quit" not in session.wishes:
             now = self._clock()
             self._window.take_events()
-            self._hands.act(session, now)
+            self._input.act(session, now)
             self._hear(session, now)
             self._grant(session, now)
             busy = self._draw(session, now)
@@ -91,10 +91,10 @@ class Player:
 
     def _first_scene(self) -> Session | None:
         """Show that the scene is being loaded, wait for it and return its session; None if the window is closed."""
-        self._present(Shown(loading=f"Loading {readable(self._path.name)}"))
+        self._present(OverlayState(loading=f"Loading {readable(self._path.name)}"))
         # The renderer's own programs compile while the scene loads in its thread.
         self._picture = self._new_picture()
-        while not self._hands.closed:
+        while not self._input.closed:
             self._window.take_events()
             for news in self._reloader.news():
                 if isinstance(news, Failed):
@@ -137,7 +137,7 @@ class Player:
 
     def _draw(self, session: Session, now: float) -> bool:
         """Draw what has changed, and return whether anything had."""
-        still = not session.transport.playing(now) and not self._hands.moving
+        still = not session.transport.playing(now) and not self._input.moving
         scale, samples = drawn_at(session.quality, session.pace, still)
         size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
         wanted = (session.transport.shown(now), session.changed, size, samples)
@@ -203,23 +203,23 @@ class Player:
             session.say(f"Saved {readable(path.name)}", self._clock())
         self._drawn = None
 
-    def _panels(self, session: Session, now: float) -> Shown:
+    def _panels(self, session: Session, now: float) -> OverlayState:
         transport, film = session.transport, session.scene.film
         playing = transport.playing(now)
         tags = [speed_text(transport.speed)] if transport.speed != 1.0 else []
         tags += ["loop"] if transport.loop else []
         tags += ["no captions"] if not session.captions else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
-        return Shown(
+        return OverlayState(
             time=transport.shown(now),
             duration=film.duration,
             shots=tuple((shot.name, shot.start) for shot in session.scene.shots),
             shot=session.shot_name(now),
             playing=playing,
             tags=tuple(tags),
-            awake=self._hands.awake(now, playing=playing),
-            pointer=self._hands.pointer(film.duration),
-            scrubbing=self._hands.scrubbing,
+            awake=self._input.awake(now, playing=playing),
+            pointer=self._input.pointer(film.duration),
+            scrubbing=self._input.scrubbing,
             error=session.error,
             figures=self._figures(playing) if session.figures else (),
             help=session.help,
@@ -246,7 +246,7 @@ class Player:
             self._window.title = title
             self._title = (now, title)
 
-    def _present(self, shown: Shown) -> None:
+    def _present(self, shown: OverlayState) -> None:
         if self._picture is not None:
             self._picture.show()
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from visualizer.frame import Camera, Frame
-from visualizer.output.moments import frames_between, moment_of
+from visualizer.output.times import frames_between, moment_of
 from visualizer.player.free_camera import FreeCamera
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import Pace, budget, drawn_at

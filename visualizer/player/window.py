@@ -31,7 +31,7 @@ def watch(
 ) -> int:
     """Play a scene file in a window until it is closed, and return the exit status, 0.
 
-    start: a moment as `visualizer.output.moments` reads it. shot: a shot to start at instead, at its first frame. size: of the window, pixels; None takes 1280x720, or less on a small screen.
+    start: a moment as `visualizer.output.times` reads it. shot: a shot to start at instead, at its first frame. size: of the window, pixels; None takes 1280x720, or less on a small screen.
     quality: one of `quality.QUALITIES`. Raises SceneError if the file cannot be shown at first (later, while it
     plays, the window says so), OutputError for a start outside the film, ValueError for an unknown quality, MachineError
     if there is no window to be had.

@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema, core_schema
 from visualizer.properties import Property, schema_of_track
 from visualizer.timeline.easing import SMOOTH, easing
 from visualizer.timeline.smooth import hermite, monotone_slopes
-from visualizer.timeline.track import Key, Track
+from visualizer.timeline.track import Keyframe, Track
 from visualizer.values import name_of, numbers_of
 
 Array = NDArray[np.float64]
@@ -44,7 +44,7 @@ class Aim:
     @classmethod
     def fixed(cls, target: Target) -> Aim:
         """Return an aim that never changes."""
-        return cls(Track([Key(0.0, target)], "step"))
+        return cls(Track([Keyframe(0.0, target)], "step"))
 
     @property
     def names(self) -> list[tuple[int, str]]:

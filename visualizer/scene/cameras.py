@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Moment
+from visualizer.actors.base import Snapshot
 from visualizer.frame import Camera
 from visualizer.scene.aim import Target
 from visualizer.scene.model import CameraModel
@@ -22,13 +22,13 @@ _MIN_FOCUS = 0.05  # m
 _MIN_DISTANCE = 1e-9  # m: an eye in its target looks along -z
 
 
-def camera_at(model: CameraModel, moment: Moment, sight: Sight) -> Camera:
+def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:
     """Return a camera of the scene at a moment. sight: its line of sight over time."""
-    t = moment.time
-    still_eye, still_target = _eye_and_target(model, moment)
+    t = snapshot.time
+    still_eye, still_target = _eye_and_target(model, snapshot)
     focus = model.focus.at(t)
     if model.focus_on is not None:
-        focus = max(_MIN_FOCUS, float(np.linalg.norm(moment.position(model.focus_on) - still_eye)))
+        focus = max(_MIN_FOCUS, float(np.linalg.norm(snapshot.position(model.focus_on) - still_eye)))
     shake = model.tremor.at(t)
     eye, target = still_eye, still_target
     if shake > 0.0:
@@ -56,10 +56,10 @@ def camera_at(model: CameraModel, moment: Moment, sight: Sight) -> Camera:
     )
 
 
-def line_of(model: CameraModel, moment: Moment) -> tuple[Array, Array]:
+def line_of(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Array]:
     """Return the direction in which a camera looks at a moment, unshaken, and its up: two unit vectors, (3,), world."""
-    eye, target = _eye_and_target(model, moment)
-    return normalized(target - eye), normalized(model.up.at(moment.time))
+    eye, target = _eye_and_target(model, snapshot)
+    return normalized(target - eye), normalized(model.up.at(snapshot.time))
 
 
 def tremor(time: float, channel: int) -> Array:
@@ -74,23 +74,23 @@ def tremor(time: float, channel: int) -> Array:
     return shake
 
 
-def placing(model: CameraModel, moment: Moment) -> Callable[[Target], Array]:
+def placing(model: CameraModel, snapshot: Snapshot) -> Callable[[Target], Array]:
     """Return where a point, or the name of an actor or anchor, is in the world, for what a camera says at a moment."""
-    parent = moment.world_from(model.attach) if model.attach else None
+    parent = snapshot.world_from(model.attach) if model.attach else None
 
     def place(target: Target) -> Array:
         if isinstance(target, str):
-            return moment.position(target)
+            return snapshot.position(target)
         return vector(target) if parent is None else points(parent, target)
 
     return place
 
 
-def _eye_and_target(model: CameraModel, moment: Moment) -> tuple[Array, Array]:
+def _eye_and_target(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Array]:
     """Return where a camera is and what point it looks at, (3,) metres, world, without its tremor."""
-    place = placing(model, moment)
-    eye = place(tuple(model.position.at(moment.time)))
-    return eye, _apart(eye, model.look_at.at(moment.time, place))
+    place = placing(model, snapshot)
+    eye = place(tuple(model.position.at(snapshot.time)))
+    return eye, _apart(eye, model.look_at.at(snapshot.time, place))
 
 
 def _apart(eye: Array, target: Array) -> Array:

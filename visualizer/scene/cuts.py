@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Actor, Moment, Stage
+from visualizer.actors.base import Actor, SceneGraph, Snapshot
 from visualizer.actors.stretches import jumps_among
 from visualizer.frame import Draw
 from visualizer.particles.emitter import Emitter
@@ -36,7 +36,7 @@ def cuts_by_shot(
     shots: Sequence[Shot],
     cameras: Mapping[str, CameraModel],
     looks: Mapping[str, LookModel],
-    stage: Stage,
+    graph: SceneGraph,
     emitters: Mapping[str, Emitter],
 ) -> dict[str, tuple[float, ...]]:
     """Return the cuts, seconds, ascending, for the frames of each shot, by name.
@@ -46,8 +46,8 @@ def cuts_by_shot(
     with the particles of local space; and those at which the mirror or what a sky shows in some direction is elsewhere.
     """
     of_all = {shot.start for shot in shots}
-    for name, actor in stage.actors.items():
-        of_all.update(time for time in _jumps(stage, name) - of_all if _drawn_elsewhere(stage, actor, time))
+    for name, actor in graph.actors.items():
+        of_all.update(time for time in _jumps(graph, name) - of_all if _drawn_elsewhere(graph, actor, time))
     for ride in {emitter.ride for emitter in emitters.values() if emitter.properties.space == "local"}:
         of_all.update(jumps_among((ride.world_from_parent, time) for time in ride.key_times))
     return {
@@ -55,7 +55,7 @@ def cuts_by_shot(
             sorted(
                 {
                     *of_all,
-                    *camera_jumps(stage, cameras[shot.camera]),
+                    *camera_jumps(graph, cameras[shot.camera]),
                     *(_look_jumps(looks[shot.look]) if shot.look else ()),
                 }
             )
@@ -77,7 +77,7 @@ def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> l
     return [min(time + length * (k + 0.5) / count, before) for k in range(count)]
 
 
-def camera_jumps(stage: Stage, camera: CameraModel) -> tuple[float, ...]:
+def camera_jumps(graph: SceneGraph, camera: CameraModel) -> tuple[float, ...]:
     """Return when a property of a camera jumps, or what it rides on, looks at or focuses on, s, ascending."""
     found: set[float] = set()
     references: list[str | None] = [camera.attach, camera.focus_on]
@@ -87,7 +87,7 @@ def camera_jumps(stage: Stage, camera: CameraModel) -> tuple[float, ...]:
             found.update(value.breaks)
         if isinstance(value, Aim):
             references += [target for _, target in value.names]
-    found.update(time for reference in references if reference is not None for time in stage.jumps(reference))
+    found.update(time for reference in references if reference is not None for time in graph.jumps(reference))
     return tuple(sorted(found))
 
 
@@ -99,35 +99,35 @@ def _look_jumps(look: LookModel) -> Iterator[float]:
             yield from track.breaks
 
 
-def _jumps(stage: Stage, reference: str) -> set[float]:
+def _jumps(graph: SceneGraph, reference: str) -> set[float]:
     """Return when any property jumps of an actor, or of those that it is attached to; reference: it or its anchor."""
     found: set[float] = set()
     attached: str | None = reference
     while attached is not None:
-        properties = stage.actors[attached.partition(".")[0]].properties
+        properties = graph.actors[attached.partition(".")[0]].properties
         for _, track in tracks(properties):
             found.update(track.breaks)
         attached = properties.attach
     return found
 
 
-def _drawn_elsewhere(stage: Stage, actor: Actor[Any], time: float) -> bool:
+def _drawn_elsewhere(graph: SceneGraph, actor: Actor[Any], time: float) -> bool:
     """Return whether the meshes of an actor stand elsewhere from a time on than just before, or its emitters are hidden."""
     visible = actor.properties.visible
     if actor.emitters and visible.at(_just_before(time)) != visible.at(time):
         return True
-    before, after = (_drawn(stage, actor, at) for at in (_just_before(time), time))
+    before, after = (_drawn(graph, actor, at) for at in (_just_before(time), time))
     return len(before) != len(after) or any(
         one.mesh != other.mesh or _differ(one.poses, other.poses)
         for one, other in zip(before, after, strict=True)
     )
 
 
-def _drawn(stage: Stage, actor: Actor[Any], time: float) -> Sequence[Draw]:
+def _drawn(graph: SceneGraph, actor: Actor[Any], time: float) -> Sequence[Draw]:
     if not actor.properties.visible.at(time):
         return ()
     try:
-        return actor.parts(Moment(stage, time)).draws
+        return actor.contribution(Snapshot(graph, time)).draws
     except Exception:  # an actor's own mistake is told when it is drawn
         return ()
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from visualizer.actors.base import Stage
+from visualizer.actors.base import SceneGraph
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
-from visualizer.properties import Reference, setting
+from visualizer.properties import Reference, declare
 
 
 class EmitterModel(EmitterProperties):
     """What an emitter is, and what it rides on."""
 
-    attach: Reference | None = setting(None, "the actor or anchor that the emitter moves with")
-    mesh: Reference | None = setting(
+    attach: Reference | None = declare(None, "the actor or anchor that the emitter moves with")
+    mesh: Reference | None = declare(
         None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one"
     )
     seed: int | None = Field(
@@ -28,7 +28,7 @@ class EmitterModel(EmitterProperties):
 
 def compiled_emitter(
     model: EmitterModel,
-    stage: Stage,
+    graph: SceneGraph,
     meshes: Mapping[str, Mesh],
     *,
     seed: int,
@@ -49,7 +49,7 @@ def compiled_emitter(
         model,
         seed=seed,
         duration=duration,
-        world_from_emitter=stage.ride(model.attach) if model.attach else None,
+        world_from_emitter=graph.ride(model.attach) if model.attach else None,
         mesh=mesh,
         parent=parent,
     )

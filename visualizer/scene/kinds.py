@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 import visualizer.actors
+import visualizer.cast
 from visualizer.actors.base import Actor, ActorProperties
 
 ENTRY_POINT_GROUP = "visualizer.actors"
@@ -21,18 +22,19 @@ class BrokenKind(Exception):
 
 @lru_cache(maxsize=1)
 def built_in_kinds() -> dict[str, type[Actor[Any]]]:
-    """Return the kinds of this package by name: every subclass of Actor in a file of visualizer/actors."""
+    """Return the kinds of this package by name: every subclass of Actor below visualizer/actors and visualizer/cast."""
     found: dict[str, type[Actor[Any]]] = {}
-    for info in pkgutil.iter_modules(visualizer.actors.__path__):
-        module = importlib.import_module(f"visualizer.actors.{info.name}")
-        for _, cls in inspect.getmembers(module, inspect.isclass):
-            if (
-                issubclass(cls, Actor)
-                and cls is not Actor
-                and cls.__module__ == module.__name__
-                and "kind" in vars(cls)
-            ):
-                found[cls.kind] = cls
+    for package in (visualizer.actors, visualizer.cast):
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(info.name)
+            for _, cls in inspect.getmembers(module, inspect.isclass):
+                if (
+                    issubclass(cls, Actor)
+                    and cls is not Actor
+                    and cls.__module__ == module.__name__
+                    and "kind" in vars(cls)
+                ):
+                    found[cls.kind] = cls
     return found
 
 

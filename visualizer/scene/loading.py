@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from visualizer.actors.base import Actor, Setting, Stage
+from visualizer.actors.base import Actor, FilmContext, SceneGraph
 from visualizer.actors.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
@@ -237,7 +237,7 @@ class _Loader:
                     f"no look is called {shown(shot.look)[1:-1]}{choices(shot.look, looks)}",
                 )
 
-    def _mothers_first(self, emitters: dict[str, EmitterModel]) -> list[str]:
+    def _parents_first(self, emitters: dict[str, EmitterModel]) -> list[str]:
         """Return the emitters' names, each after its parent. Reports parents that do not exist, and circles."""
         ordered: list[str] = []
         for name in emitters:
@@ -271,28 +271,28 @@ class _Loader:
         properties: dict[str, tuple[type[Actor[Any]], Any]],
     ) -> Scene | None:
         starts: dict[str, float] = {shot.name: float(shot.start) for shot in shots}
-        setting = Setting(seed=film.seed, duration=film.duration, shots=starts)
+        context = FilmContext(seed=film.seed, duration=film.duration, shots=starts)
         actors: dict[str, Actor[Any]] = {}
         for name, (cls, own) in properties.items():
             try:
-                actors[name] = cls(name, own, setting)
+                actors[name] = cls(name, own, context)
             except Exception as error:  # a kind may come from another package, with any mistake in it
                 self.reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
         if len(actors) < len(properties):
             return None
-        stage = Stage(actors)
+        graph = SceneGraph(actors)
         meshes: dict[str, Mesh] = {}
         failed: set[str] = set()
         compiled: dict[str, Emitter] = {}
         for name, actor in actors.items():
             try:
-                actor.prepare(stage)
+                actor.prepare(graph)
             except Exception as error:
                 self.reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
                 failed.add(name)
             meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
             compiled |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
-        for name in self._mothers_first(emitters):
+        for name in self._parents_first(emitters):
             emitter = emitters[name]
             if emitter.mesh is not None and emitter.mesh not in meshes:
                 actor_name = emitter.mesh.partition(".")[0]
@@ -310,7 +310,7 @@ class _Loader:
                 seed = zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF)
                 parent = compiled[emitter.parent] if emitter.parent is not None else None
                 compiled[name] = compiled_emitter(
-                    emitter, stage, meshes, seed=seed, duration=film.duration, parent=parent
+                    emitter, graph, meshes, seed=seed, duration=film.duration, parent=parent
                 )
             except KeyError:  # the parent could not be built, which has been said
                 continue
@@ -347,7 +347,7 @@ class _Loader:
             looks=looks,
             lights=lights,
             captions=captions,
-            stage=stage,
+            graph=graph,
             library=Library(meshes, compiled),
         )
 

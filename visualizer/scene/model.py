@@ -16,7 +16,7 @@ from visualizer.properties import (
     Reference,
     Time,
     Vector3,
-    setting,
+    declare,
 )
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
@@ -44,20 +44,20 @@ LARGEST_SIDE = 65536
 class FilmModel(Table):
     """[film]: the length, rate and size of the film."""
 
-    duration: float = setting(description="length of the film", unit="s", low=1e-3, high=36000.0)
-    fps: FrameRate = setting(
+    duration: float = declare(description="length of the film", unit="s", low=1e-3, high=36000.0)
+    fps: FrameRate = declare(
         24, "frames a second: a number or a fraction; 29.97 and its like mean the NTSC rates, 30000/1001"
     )
-    size: tuple[int, int] = setting((1280, 720), "width and height", unit="pixels", low=1, high=LARGEST_SIDE)
-    seed: int = setting(0, "number that every random choice is drawn from", low=0)
-    font: str | None = setting(None, FONT_SENTENCE)
+    size: tuple[int, int] = declare((1280, 720), "width and height", unit="pixels", low=1, high=LARGEST_SIDE)
+    seed: int = declare(0, "number that every random choice is drawn from", low=0)
+    font: str | None = declare(None, FONT_SENTENCE)
 
 
 class ShotModel(Table):
     """[[shot]]: from its start until the next shot's, its camera and look are used."""
 
     name: Identifier = Field(description="name, used in times such as 'launch+0.5'")
-    start: Time = setting(description="when it comes on screen; the latest-starting shot is shown")
+    start: Time = declare(description="when it comes on screen; the latest-starting shot is shown")
     camera: NameOf = Field(description="a camera's name")
     look: NameOf | None = Field(None, description="a look's name; the default light if none is given")
 
@@ -65,23 +65,23 @@ class ShotModel(Table):
 class CameraModel(Table):
     """[camera.NAME]: where the picture is taken from."""
 
-    position: Vector3 = setting(
+    position: Vector3 = declare(
         (0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m"
     )
     look_at: Aim = Field(
         default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
         description="a point, an actor, or an anchor such as 'jor.head'",
     )
-    attach: Reference | None = setting(None, "the actor or anchor it rides on")
-    up: Vector3 = setting((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
-    roll: Number = setting(0.0, "turn about the line of sight", unit="degrees")
-    fov: Number = setting(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
-    near: Number = setting(0.1, "nearest distance drawn", unit="m", low=1e-4)
-    far: Number = setting(500.0, "farthest distance drawn", unit="m", low=1e-3)
-    focus: Number = setting(10.0, "distance in focus", unit="m", low=1e-3)
-    focus_on: Reference | None = setting(None, "an actor or anchor in focus, instead of a distance")
-    aperture: Number = setting(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
-    tremor: Number = setting(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
+    attach: Reference | None = declare(None, "the actor or anchor it rides on")
+    up: Vector3 = declare((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
+    roll: Number = declare(0.0, "turn about the line of sight", unit="degrees")
+    fov: Number = declare(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
+    near: Number = declare(0.1, "nearest distance drawn", unit="m", low=1e-4)
+    far: Number = declare(500.0, "farthest distance drawn", unit="m", low=1e-3)
+    focus: Number = declare(10.0, "distance in focus", unit="m", low=1e-3)
+    focus_on: Reference | None = declare(None, "an actor or anchor in focus, instead of a distance")
+    aperture: Number = declare(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
+    tremor: Number = declare(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
 
     @model_validator(mode="after")
     def _has_an_up(self) -> CameraModel:
@@ -92,91 +92,91 @@ class CameraModel(Table):
         return in_order(self, "near", "far", "must be farther than near")
 
 
-class KeyModel(Table):
+class KeyLightModel(Table):
     """[look.NAME.key]: the one light with a shadow."""
 
-    direction: Vector3 = setting((-0.4, -0.8, -0.4), "the way the light travels")
-    colour: Colour = setting((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
-    centre: Vector3 | None = setting(
+    direction: Vector3 = declare((-0.4, -0.8, -0.4), "the way the light travels")
+    colour: Colour = declare((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
+    centre: Vector3 | None = declare(
         None,
         "middle of the part of the set where shadows fall; by default near what the camera looks at, on a grid of the"
         " world as wide as the radius, so that it stays where it is while the camera moves about",
         unit="m",
     )
-    radius: Number = setting(20.0, "radius of that part", unit="m", low=1e-3)
-    softness: Number = setting(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
+    radius: Number = declare(20.0, "radius of that part", unit="m", low=1e-3)
+    softness: Number = declare(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
 
     @model_validator(mode="after")
-    def _has_a_direction(self) -> KeyModel:
+    def _has_a_direction(self) -> KeyLightModel:
         return with_length(self, "direction")
 
 
 class AmbientModel(Table):
     """[look.NAME.ambient]: light from all around."""
 
-    above: Colour = setting((0.14, 0.17, 0.22), "radiance from above, linear")
-    horizon: Colour = setting((0.09, 0.10, 0.12), "radiance from the horizon, linear")
-    below: Colour = setting((0.03, 0.03, 0.035), "radiance from below, linear")
+    above: Colour = declare((0.14, 0.17, 0.22), "radiance from above, linear")
+    horizon: Colour = declare((0.09, 0.10, 0.12), "radiance from the horizon, linear")
+    below: Colour = declare((0.03, 0.03, 0.035), "radiance from below, linear")
 
 
 class MediumModel(Table):
     """[look.NAME.medium]: haze that makes light visible."""
 
-    density: Number = setting(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
-    falloff: Number = setting(0.0, "how haze thins with height", unit="1/m", low=0.0)
-    floor: Number = setting(0.0, "height of full density", unit="m")
-    colour: Colour = setting((1.0, 1.0, 1.0), "share of light that it scatters", unit="0..1", high=1.0)
-    anisotropy: Number = setting(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
-    reach: Number = setting(60.0, "how far light shafts are seen", unit="m", low=0.0)
-    glow: Colour = setting((0.0, 0.0, 0.0), "radiance it adds per metre")
+    density: Number = declare(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
+    falloff: Number = declare(0.0, "how haze thins with height", unit="1/m", low=0.0)
+    floor: Number = declare(0.0, "height of full density", unit="m")
+    colour: Colour = declare((1.0, 1.0, 1.0), "share of light that it scatters", unit="0..1", high=1.0)
+    anisotropy: Number = declare(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
+    reach: Number = declare(60.0, "how far light shafts are seen", unit="m", low=0.0)
+    glow: Colour = declare((0.0, 0.0, 0.0), "radiance it adds per metre")
 
 
 class GradeModel(Table):
     """[look.NAME.grade]: from light to a picture."""
 
-    exposure: Number = setting(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
-    saturation: Number = setting(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
-    contrast: Number = setting(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
-    bloom: Number = setting(0.06, "share of light that the lens spreads", unit="0..1", low=0.0, high=1.0)
-    vignette: Number = setting(0.25, "darkening of the corners", unit="0..1", low=0.0, high=1.0)
-    grain: Number = setting(0.1, "film grain", unit="0..1", low=0.0, high=1.0)
-    fade: Number = setting(1.0, "1 shows the picture, 0 is black", unit="0..1", low=0.0, high=1.0)
-    whiteout: Number = setting(0.0, "1 is nothing but pale dust", unit="0..1", low=0.0, high=1.0)
-    tint: Colour = setting((1.0, 1.0, 1.0), "linear factor before the tone curve")
+    exposure: Number = declare(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
+    saturation: Number = declare(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
+    contrast: Number = declare(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
+    bloom: Number = declare(0.06, "share of light that the lens spreads", unit="0..1", low=0.0, high=1.0)
+    vignette: Number = declare(0.25, "darkening of the corners", unit="0..1", low=0.0, high=1.0)
+    grain: Number = declare(0.1, "film grain", unit="0..1", low=0.0, high=1.0)
+    fade: Number = declare(1.0, "1 shows the picture, 0 is black", unit="0..1", low=0.0, high=1.0)
+    whiteout: Number = declare(0.0, "1 is nothing but pale dust", unit="0..1", low=0.0, high=1.0)
+    tint: Colour = declare((1.0, 1.0, 1.0), "linear factor before the tone curve")
 
 
 class LookModel(Table):
     """[look.NAME]: the light and the grade of shots."""
 
-    key: KeyModel = Field(default_factory=KeyModel, description="the light with a shadow")
+    key: KeyLightModel = Field(default_factory=KeyLightModel, description="the light with a shadow")
     ambient: AmbientModel = Field(default_factory=AmbientModel, description="light from all around")
     sky: SkyModel = Field(
         default_factory=lambda: SkyModel.model_validate({}), description="what is seen where there is nothing"
     )
     medium: MediumModel = Field(default_factory=MediumModel, description="haze")
     grade: GradeModel = Field(default_factory=GradeModel, description="from light to a picture")
-    mirror: Number | None = setting(None, "height of the floor that mirrors the set", unit="m")
+    mirror: Number | None = declare(None, "height of the floor that mirrors the set", unit="m")
 
 
 class LightModel(Table):
     """[light.NAME]: a small light without a shadow."""
 
-    position: Vector3 = setting((0.0, 2.0, 0.0), "place, in the world or in what it is attached to", unit="m")
-    attach: Reference | None = setting(None, "the actor or anchor it moves with")
-    colour: Colour = setting((1.0, 1.0, 1.0), "colour, linear")
-    intensity: Number = setting(1.0, "irradiance at one metre, per unit of colour", low=0.0)
-    radius: Number = setting(0.1, "size of the source", unit="m", low=1e-3)
-    reach: Number = setting(20.0, "distance beyond which it lights nothing", unit="m", low=1e-2)
-    visible: Flag = setting(True, "whether it shines")
+    position: Vector3 = declare((0.0, 2.0, 0.0), "place, in the world or in what it is attached to", unit="m")
+    attach: Reference | None = declare(None, "the actor or anchor it moves with")
+    colour: Colour = declare((1.0, 1.0, 1.0), "colour, linear")
+    intensity: Number = declare(1.0, "irradiance at one metre, per unit of colour", low=0.0)
+    radius: Number = declare(0.1, "size of the source", unit="m", low=1e-3)
+    reach: Number = declare(20.0, "distance beyond which it lights nothing", unit="m", low=1e-2)
+    visible: Flag = declare(True, "whether it shines")
 
 
 class CaptionModel(Table):
     """[[caption]]: text at the foot of the picture."""
 
     text: str = Field(description="at most two lines; a long one is broken in two", min_length=1)
-    start: Time = setting(description="when it appears")
-    end: Time = setting(description="when it has gone")
-    font: str | None = setting(None, f"{FONT_SENTENCE}; the film's if none is given")
+    start: Time = declare(description="when it appears")
+    end: Time = declare(description="when it has gone")
+    font: str | None = declare(None, f"{FONT_SENTENCE}; the film's if none is given")
 
 
 class SceneModel(Table):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Actor, Moment, Parts, Stage
+from visualizer.actors.base import Actor, Contribution, SceneGraph, Snapshot
 from visualizer.actors.errors import ActorError
 from visualizer.frame import (
     Ambient,
@@ -96,7 +96,7 @@ class Scene:
     looks: Mapping[str, LookModel]
     lights: Mapping[str, LightModel]
     captions: tuple[TimedCaption, ...]
-    stage: Stage
+    graph: SceneGraph
     library: Library
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
@@ -125,12 +125,12 @@ class Scene:
         if not math.isfinite(time):
             raise ValueError(f"a time is a finite number of seconds, not {time}")
         shot = self.shot_at(time)
-        moment = Moment(self.stage, time)
-        parts = [self._parts(actor, moment) for actor in self.stage.actors.values()]
+        snapshot = Snapshot(self.graph, time)
+        parts = [self._contribution(actor, snapshot) for actor in self.graph.actors.values()]
         look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
         sky = self._sky(parts)
-        hidden = {name for name, actor in self.stage.actors.items() if not actor.properties.visible.at(time)}
-        camera = camera_at(self.cameras[shot.camera], moment, self._sight(shot))
+        hidden = {name for name, actor in self.graph.actors.items() if not actor.properties.visible.at(time)}
+        camera = camera_at(self.cameras[shot.camera], snapshot, self._sight(shot))
         eye = camera.eye
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
@@ -149,9 +149,9 @@ class Scene:
             shot=shot.name,
             camera=camera,
             draws=tuple(draw for part in parts for draw in part.draws),
-            key_light=self._key_light(look, self.cameras[shot.camera], moment),
+            key_light=self._key_light(look, self.cameras[shot.camera], snapshot),
             point_lights=tuple(light for part in parts for light in part.point_lights)
-            + self._point_lights(moment)
+            + self._point_lights(snapshot)
             + tuple(particle_light),
             sky=sky or look.sky.at(time),
             ambient=_sampled(Ambient, look.ambient, time),
@@ -183,54 +183,54 @@ class Scene:
 
     @cached_property
     def _cuts(self) -> Mapping[str, tuple[float, ...]]:
-        return cuts_by_shot(self.shots, self.cameras, self.looks, self.stage, self.library.emitters)
+        return cuts_by_shot(self.shots, self.cameras, self.looks, self.graph, self.library.emitters)
 
-    def _key_light(self, look: LookModel, camera: CameraModel, moment: Moment) -> KeyLight:
-        light: KeyLight = _sampled(KeyLight, look.key, moment.time)
+    def _key_light(self, look: LookModel, camera: CameraModel, snapshot: Snapshot) -> KeyLight:
+        light: KeyLight = _sampled(KeyLight, look.key, snapshot.time)
         if look.key.centre is not None:
             return light
-        target = camera.look_at.at(moment.time, placing(camera, moment))
+        target = camera.look_at.at(snapshot.time, placing(camera, snapshot))
         return replace(light, centre=_triple(light.radius * np.round(target / light.radius)))
 
     @staticmethod
-    def _parts(actor: Actor[Any], moment: Moment) -> Parts:
-        if not actor.properties.visible.at(moment.time):
-            return Parts()
+    def _contribution(actor: Actor[Any], snapshot: Snapshot) -> Contribution:
+        if not actor.properties.visible.at(snapshot.time):
+            return Contribution()
         try:
-            return actor.parts(moment)
+            return actor.contribution(snapshot)
         except ActorError:  # of another actor, on which this one depends
             raise
         except Exception as error:
-            raise actor.failure(moment.time, error) from error
+            raise actor.failure(snapshot.time, error) from error
 
     def _sight(self, shot: Shot) -> Sight:
         """Return the line of sight of a shot's camera, which remembers samples of its path and nothing else."""
         if shot.name not in self._sights:
-            model, stage = self.cameras[shot.camera], self.stage
-            jumps = camera_jumps(stage, model)
+            model, graph = self.cameras[shot.camera], self.graph
+            jumps = camera_jumps(graph, model)
             self._sights[shot.name] = Sight(
-                lambda time: line_of(model, Moment(stage, time)), shot.start, jumps
+                lambda time: line_of(model, Snapshot(graph, time)), shot.start, jumps
             )
         return self._sights[shot.name]
 
-    def _sky(self, parts: Sequence[Parts]) -> Sky | None:
+    def _sky(self, parts: Sequence[Contribution]) -> Sky | None:
         """Return the sky that an actor brings, or None. parts: of each actor, in order."""
-        skies = [(name, p.sky) for name, p in zip(self.stage.actors, parts, strict=True) if p.sky is not None]
+        skies = [(name, p.sky) for name, p in zip(self.graph.actors, parts, strict=True) if p.sky is not None]
         if len(skies) > 1:
             names = " and ".join(f"'{name}'" for name, _ in skies)
             text = f"a frame has one sky, but the actors {names} each bring one; that of '{skies[0][0]}' is shown"
             warnings.warn(Notice(text), stacklevel=2)
         return skies[0][1] if skies else None
 
-    def _point_lights(self, moment: Moment) -> tuple[PointLight, ...]:
+    def _point_lights(self, snapshot: Snapshot) -> tuple[PointLight, ...]:
         found = []
         for model in self.lights.values():
-            t = moment.time
+            t = snapshot.time
             if not model.visible.at(t):
                 continue
             place = model.position.at(t)
             if model.attach is not None:
-                place = points(moment.world_from(model.attach), place)
+                place = points(snapshot.world_from(model.attach), place)
             colour = model.colour.at(t) * model.intensity.at(t)
             found.append(PointLight(_triple(place), _triple(colour), model.radius.at(t), model.reach.at(t)))
         return tuple(found)

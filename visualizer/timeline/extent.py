@@ -48,6 +48,6 @@ def integral(track: Track[float], low: NDArray[np.float64], high: NDArray[np.flo
     """
     middle, half = 0.5 * (low + high), 0.5 * (high - low)
     times = middle[:, None] + half[:, None] * _NODES
-    values = np.maximum(np.asarray(track.many(times.ravel()), dtype=np.float64), 0.0).reshape(times.shape)
+    values = np.maximum(np.asarray(track.sample(times.ravel()), dtype=np.float64), 0.0).reshape(times.shape)
     result: NDArray[np.float64] = (values @ _WEIGHTS) * half
     return result

@@ -22,7 +22,7 @@ Kind = Literal["number", "vector", "rotation", "step"]
 
 
 @dataclass(frozen=True)
-class Key:
+class Keyframe:
     """A value at a time. ease: shapes the way from this key to the next, as in CSS and GNU Rocket.
 
     The ease of the last key leads nowhere and is not used: keys are often moved, copied and appended.
@@ -61,7 +61,7 @@ class Track(Generic[V]):
     )
 
     def __init__(
-        self, keys: Sequence[Key], kind: Kind, *, low: float | None = None, high: float | None = None
+        self, keys: Sequence[Keyframe], kind: Kind, *, low: float | None = None, high: float | None = None
     ) -> None:
         """Keys are in ascending order of time.
 
@@ -111,12 +111,12 @@ class Track(Generic[V]):
     @classmethod
     def constant_of(cls, value: V) -> Track[V]:
         """Return a track that always has `value`; its kind follows from the value's type."""
-        return cls([Key(0.0, value)], kind_of(value))
+        return cls([Keyframe(0.0, value)], kind_of(value))
 
     @classmethod
     def of(cls, keys: Sequence[tuple[float, V] | tuple[float, V, str]]) -> Track[V]:
         """Return a track of (time, value) or (time, value, easing) keys."""
-        return cls([Key(*key) for key in keys], kind_of(keys[0][1]))
+        return cls([Keyframe(*key) for key in keys], kind_of(keys[0][1]))
 
     def limited(self, low: float | None, high: float | None) -> Track[V]:
         """Return this track held to limits as well, None being none. Raises ValueError for values beyond them."""
@@ -151,7 +151,7 @@ class Track(Generic[V]):
         value = hermite(share, span, a, b, *slopes) if smooth else a + (b - a) * self._easings[left](share)
         return euler(*value) if self.kind == "rotation" else self._held(value)  # type: ignore[return-value]
 
-    def many(self, times: NDArray[np.float64]) -> NDArray[Any]:
+    def sample(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values at `times` (n,): (n,) for numbers, names and booleans, (n, d) for vectors and rotations."""
         return np.array([self.at(float(time)) for time in times])
 

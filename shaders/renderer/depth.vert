@@ -1,0 +1,12 @@
+// Depth alone: shadow casters as the key light sees them, back faces, and the opaque set before it is lit.
+#include "generated/vertex.glsl"
+#include "renderer/poses.glsl"
+#include "generated/depth.glsl"
+uniform mat4 u_clip_from_relative;
+invariant gl_Position;
+
+void main()
+{
+    vec3 relative = pose_matrix(pose_index(a_piece)) * vec4(a_position, 1.0);
+    gl_Position = rasterised(u_clip_from_relative * vec4(relative, 1.0));
+}

@@ -1,0 +1,20 @@
+// Poses of all pieces of a frame, in one texture: per pose three rows of relative_from_piece and one of values.
+uniform sampler2D u_poses;    // written by renderer/poses.py
+uniform int u_first_pose;     // of this draw
+uniform int u_pieces;         // of its mesh
+
+const int POSES_PER_ROW = 512;
+const int TEXELS_PER_POSE = 4;
+
+int pose_index(float piece) { return u_first_pose + gl_InstanceID * u_pieces + int(piece + 0.5); }
+
+ivec2 pose_texel(int pose) { return ivec2((pose % POSES_PER_ROW) * TEXELS_PER_POSE, pose / POSES_PER_ROW); }
+
+mat4x3 pose_matrix(int pose)
+{
+    ivec2 t = pose_texel(pose);
+    return mat4x3(transpose(mat3x4(
+        texelFetch(u_poses, t, 0), texelFetch(u_poses, t + ivec2(1, 0), 0), texelFetch(u_poses, t + ivec2(2, 0), 0))));
+}
+
+vec4 pose_values(int pose) { return texelFetch(u_poses, pose_texel(pose) + ivec2(3, 0), 0); }

@@ -1,0 +1,57 @@
+// Light on any material. The slot "material" stands for one file of shaders/materials.
+#include "generated/view.glsl"
+#include "common/colour.glsl"
+#include "common/travel.glsl"
+#include "common/surface.glsl"
+#include "common/lighting.glsl"
+#include "material"
+
+uniform sampler2D u_mirror_image;  // the set in the mirror plane, written by the mirror pass
+uniform float u_mirror_shown;      // 1 where there is such an image, else 0
+
+in vec3 v_relative;
+in vec3 v_object;
+in vec3 v_normal;
+in vec4 v_edge;
+in vec4 v_tint;
+flat in vec4 v_values;
+
+out vec4 f_colour;
+
+const float MAX_RADIANCE = 4000.0;
+const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
+
+Fragment fragment()
+{
+    vec3 eye = normalize(view.eye - v_relative);
+    vec3 normal = normalize(v_normal);
+    normal = gl_FrontFacing ? normal : -normal;
+    float along = length(v_edge.xyz);
+    vec3 edge = along > 0.0 ? v_edge.xyz / along : vec3(0.0);
+    return Fragment(v_relative, v_object, normal, eye, edge, v_edge.w, v_tint, v_values, view.time, gl_FragCoord.xy,
+                    fwidth(v_edge.w), dFdx(v_object), dFdy(v_object), dFdx(v_relative), dFdy(v_relative));
+}
+
+#ifdef TRANSMISSIVE
+#include "renderer/refraction.glsl"
+#endif
+
+void main()
+{
+    Fragment f = fragment();
+    Surface s = material(f);
+    vec3 light = lit(s, f.relative, f.view, f.normal);
+    if (s.mirror * u_mirror_shown > 0.0) {
+        vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
+        float n_v = max(dot(f.normal, f.view), 0.0);
+        float f0 = reflectance(s).g;
+        float fresnel = f0 + (1.0 - f0) * pow(max(1.0 - n_v, 0.0), 5.0);
+        vec3 seen = textureLod(u_mirror_image, uv, s.roughness * 6.0).rgb;
+        light = mix(light, seen, s.mirror * fresnel);
+    }
+#ifdef TRANSMISSIVE
+    light += transmitted(f, s);
+#endif
+    // A half float ends at 65504, and one pixel that is not a number would spread through the bloom.
+    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(MAX_RADIANCE)), 1.0);
+}

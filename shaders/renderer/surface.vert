@@ -1,0 +1,32 @@
+// Any mesh: each vertex moves with the pose of its piece.
+#include "generated/view.glsl"
+#include "generated/vertex.glsl"
+#include "renderer/poses.glsl"
+#include "generated/depth.glsl"
+
+out vec3 v_relative;
+out vec3 v_object;
+out vec3 v_normal;
+out vec4 v_edge;
+out vec4 v_tint;
+flat out vec4 v_values;
+invariant gl_Position;  // the depth pass must land on the same depth
+
+void main()
+{
+    int pose = pose_index(a_piece);
+    mat4x3 relative_from_model = pose_matrix(pose);
+    vec3 relative = relative_from_model * vec4(a_position, 1.0);
+    mat3 linear = mat3(relative_from_model);
+    v_relative = relative;
+    v_object = a_position;
+    // Cofactors turn normals rightly under any scale, mirrored ones included.
+    v_normal = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1])) * a_normal;
+    vec3 edge = linear * a_edge.xyz;
+    float scale = length(edge);
+    v_edge = vec4(edge, a_edge.w * (scale > 0.0 ? scale : 1.0));
+    v_tint = a_tint;
+    v_values = pose_values(pose);
+    gl_Position = rasterised(view.clip_from_relative * vec4(relative, 1.0));
+    gl_ClipDistance[0] = relative.y - view.plane;
+}

@@ -1,0 +1,131 @@
+"""`visualizer bench particles`: as a process, and that its three methods do the same work."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tests.waiting import GUARD
+from visualizer.bench import baselines
+from visualizer.bench.particles import METHODS, STEP, cases
+from visualizer.bench.workloads import CIRCLE, WORKLOADS
+from visualizer.gpu.context import create_context
+from visualizer.gpu.depth import FARTHEST
+from visualizer.gpu.meshes import VERTEX_GLSL
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.targets import Target
+from visualizer.renderer.view import VIEW_BLOCK
+
+
+def bench(*options):
+    command = [sys.executable, "-m", "visualizer", "bench", "particles", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=GUARD)
+
+
+@pytest.mark.parametrize("workload", WORKLOADS)
+def test_a_workload_alone_gives_a_row_for_each_method(workload):
+    done = bench("--workload", workload, "--n", "1000", "--size", "64x36", "--frames", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert [row["method"] for row in rows] == ["ours", "feedback", "points"]
+    for row in rows:
+        assert (row["workload"], row["n"], row["width"], row["height"]) == (workload, 1000, 64, 36)
+        assert row["particles_per_second"] == pytest.approx(1e6 / row["milliseconds"])
+        assert row["ratio"] == pytest.approx(rows[0]["particles_per_second"] / row["particles_per_second"])
+        assert row["state_bytes"] == (64 if row["method"] == "feedback" else 0)
+        assert row["device"]
+
+
+def test_the_table_names_the_ceilings_and_every_method():
+    done = bench("--n", "1000", "--size", "64x36", "--frames", "1")
+    assert done.returncode == 0, done.stderr
+    for word in ("ceilings:", "atomic", "ours", "feedback", "points", "fountain"):
+        assert word in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--workload", "fontain"), "did you mean 'fountain'"),
+        (("--n", "0"), "greater than or equal to 1"),
+        (("--size", "64"), "write it as"),
+    ],
+)
+def test_what_is_asked_wrongly_is_a_mistake_of_usage(options, message):
+    done = bench(*options)
+    assert done.returncode == 2
+    assert message in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_usual_run_has_every_workload_and_the_sizes_that_peers_state():
+    chosen = cases()
+    assert {case.work.name for case in chosen} == set(WORKLOADS)
+    assert {(case.count, case.size) for case in chosen} >= {
+        (10**6, (1280, 720)),
+        (10**5, (1280, 720)),
+        (10**6, (3840, 2160)),
+    }
+    assert max(case.count for case in cases(full=True)) == 10**8
+
+
+@pytest.mark.parametrize("name", ["fountain", "burst", "storm", "sprites"])
+def test_the_three_methods_draw_the_same_cloud(name):
+    context = create_context()
+    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    target = Target(context, (160, 90), depth=True)
+    seen, sums = {}, {}
+    for method, make in METHODS.items():
+        made = make(programs, WORKLOADS[name], 20_000, target)
+        for number in range(12):
+            target.framebuffer.use()
+            target.framebuffer.clear(depth=FARTHEST)
+            made.draw(1.0 + number * STEP)
+        light = (
+            np.frombuffer(target.framebuffer.read(components=3, dtype="f4"), np.float32)
+            .reshape(90, 160, 3)
+            .sum(axis=2)
+        )
+        made.release()
+        y, x = np.mgrid[0:90, 0:160]
+        assert light.sum() > 1.0
+        middle = np.array([(light * x).sum(), (light * y).sum()]) / light.sum()
+        width = np.sqrt((light * ((x - middle[0]) ** 2 + (y - middle[1]) ** 2)).sum() / light.sum())
+        seen[method] = (*middle, width)
+        sums[method] = light.sum()
+    target.release()
+    programs.clear()
+    context.release()
+    for method in ("feedback", "points"):
+        assert np.allclose(seen[method], seen["ours"], atol=2.5), seen
+        assert sums[method] == pytest.approx(sums["ours"], rel=0.15), sums
+
+
+@pytest.mark.parametrize("name", ["fountain", "burst"])
+@pytest.mark.parametrize("method", [baselines.Feedback, baselines.Points])
+def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch):
+    context = create_context()
+    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    target = Target(context, (160, 90), depth=True)
+    pictures = []
+    for part in (1 << 24, 777):
+        monkeypatch.setattr(baselines, "PART", part)
+        made = method(programs, WORKLOADS[name], 2_000, target)
+        for number in range(30):  # a twelfth of the particles are born anew
+            target.framebuffer.use()
+            target.framebuffer.clear(depth=FARTHEST)
+            made.draw(1.0 + number * STEP)
+        pictures.append(target.framebuffer.read(components=3, dtype="f2"))
+        made.release()
+    target.release()
+    programs.clear()
+    context.release()
+    assert np.frombuffer(pictures[0], np.float16).any()
+    assert pictures[0] == pictures[1], "a part of the particles is moved or drawn as another"
+
+
+def test_small_particles_are_just_under_two_pixels():
+    for height in (720, 2160):
+        size = WORKLOADS["fountain"].emitter(1000, height).properties.size.at(0.0)
+        assert 1.5 < size * height / (2.0 * CIRCLE * np.tan(np.radians(22.5))) < 2.0

@@ -1,0 +1,49 @@
+"""The cast is drawn: each material compiles with the parameters that its actor gives, and is seen."""
+
+import numpy as np
+import pytest
+
+from visualizer.actors.base import Actor, FilmContext, SceneGraph, Snapshot
+from visualizer.cast.bundle.actor import Bundle
+from visualizer.cast.falling_crystal.actor import FallingCrystal
+from visualizer.cast.figure.actor import Figure
+from visualizer.cast.robot.actor import Robot
+from visualizer.frame import Camera, Frame, Library
+from visualizer.renderer.renderer import Renderer
+from visualizer.transforms import camera_from_world
+
+FILM = FilmContext(seed=1, duration=4.0)
+CAST: dict[str, tuple[Actor, float]] = {
+    "figure": (Figure("a", Figure.Properties(hair_style="short_grey_beard", cape=True), FILM), 1.0),
+    "robot": (Robot("a", Robot.Properties(position=(0.0, 0.9, 0.0)), FILM), 0.9),
+    "bundle": (Bundle("a", Bundle.Properties(position=(0.0, 0.9, 0.0), crying=1.0), FILM), 0.9),
+    "crystal": (
+        FallingCrystal("a", FallingCrystal.Properties(release=3.0, position=(0.0, 1.2, 0.0)), FILM),
+        1.2,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer((64, 64)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_each_of_the_cast_is_seen(renderer: Renderer, name: str) -> None:
+    actor, height = CAST[name]
+    contribution = actor.contribution(Snapshot(SceneGraph({"a": actor}), 1.0))
+    library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, {})
+    camera = Camera(camera_from_world((1.5, height + 0.4, 2.6), (0.0, height, 0.0)), fov=40.0)
+    pictures = []
+    for draws in ((), contribution.draws):
+        renderer.draw(
+            Frame(
+                library, 1.0, camera=camera, draws=tuple(draws), point_lights=tuple(contribution.point_lights)
+            )
+        )
+        pictures.append(renderer.pixels().astype(int))
+    changed = np.abs(pictures[0] - pictures[1]).max(axis=2) > 3
+    assert changed.mean() > 0.01
+    assert np.isfinite(renderer.light()).all()

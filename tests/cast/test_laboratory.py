@@ -1,0 +1,152 @@
+"""The laboratory, its door and its console."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tests.actors.sets import moment_of, staged
+from visualizer.cast.cabin.actor import Cabin
+from visualizer.cast.console.actor import Console
+from visualizer.cast.door.actor import CrystalDoor
+from visualizer.cast.door.geometry import half_width
+from visualizer.cast.explorer_ship.actor import ExplorerShip
+from visualizer.cast.laboratory.actor import BERTHS, Laboratory
+from visualizer.cast.seed_ship.actor import SeedShip
+from visualizer.transforms import compose, euler, points
+
+COLLAPSE = 64.0
+FIGURES = np.array([[-0.15, 0.0, 50.0], [0.45, 0.0, 50.1]])
+
+
+def corners_at(actor, graph, time):
+    """Return the world corners of every piece of the walls, one array a piece."""
+    draw = actor.contribution(moment_of(graph, time)).draws[0]
+    mesh = actor.meshes[draw.mesh.split(".")[1]]
+    piece = mesh.vertices["piece"].astype(int)
+    pose = draw.poses.astype(np.float64)[piece]
+    world = (
+        np.einsum("nij,nj->ni", pose[:, :, :3], mesh.vertices["position"].astype(np.float64)) + pose[:, :, 3]
+    )
+    return [world[piece == k] for k in range(mesh.pieces)]
+
+
+@pytest.fixture(scope="module", params=[0.0, 1.0], ids=["closed", "open"])
+def falling(request):
+    return staged(Laboratory, collapse=COLLAPSE, roof=request.param)
+
+
+def test_no_piece_comes_near_the_two_who_stay(falling):
+    for time in np.arange(COLLAPSE, COLLAPSE + 8.0, 0.25):
+        for corners in corners_at(*falling, time):
+            for figure in FIGURES:
+                away = corners - figure
+                away[:, 1] = np.maximum(away[:, 1] - 1.9, 0.0)
+                assert np.linalg.norm(away, axis=1).min() > 1.2, time
+
+
+def test_all_pieces_come_to_rest_on_the_floor(falling):
+    actor, _ = falling
+    still = corners_at(*falling, COLLAPSE + 20.0)
+    later = corners_at(*falling, COLLAPSE + 21.0)
+    for k, (a, b) in enumerate(zip(still, later, strict=True)):
+        np.testing.assert_allclose(a, b, atol=1e-6)
+        if actor.collapse._loose[k]:
+            assert -0.02 < a[:, 1].min() < 0.02
+            assert a[:, 1].max() < 2.6
+
+
+def test_no_loose_piece_sinks_into_the_floor_on_its_way(falling):
+    actor, _ = falling
+    for time in np.arange(COLLAPSE + 1e-3, COLLAPSE + 8.0, 0.4):
+        for k, corners in enumerate(corners_at(*falling, time)):
+            if actor.collapse._loose[k]:
+                assert corners[:, 1].min() > -0.02
+
+
+def test_the_pieces_are_those_of_the_standing_walls(falling):
+    actor, graph = falling
+    before = np.concatenate(corners_at(actor, graph, COLLAPSE))
+    after = np.concatenate(corners_at(actor, graph, COLLAPSE + 1e-3))
+    np.testing.assert_allclose(before.min(axis=0), after.min(axis=0), atol=0.02)
+    np.testing.assert_allclose(before.max(axis=0), after.max(axis=0), atol=0.02)
+
+
+def test_an_open_roof_lets_both_ships_out():
+    actor, graph = staged(Laboratory, roof=1.0)
+    high = np.concatenate(corners_at(actor, graph, 0.0))
+    high = high[high[:, 1] > 12.6]
+    ring = np.linalg.norm(high[:, [0, 2]] - [0.0, 54.0], axis=1).min()
+    for (place, turn), kind in zip(BERTHS.values(), (ExplorerShip, SeedShip), strict=True):
+        ship = staged(kind)[0]
+        for mesh in ("hull", "losses"):
+            if mesh in ship.meshes:
+                room = points(compose(place, euler(*turn)), ship.meshes[mesh].vertices["position"])
+                # Straight up from its berth, the ship passes within the ring that the leaves leave open.
+                assert np.linalg.norm(room[:, [0, 2]], axis=1).max() < ring
+
+
+def test_both_ships_rest_above_the_floor_and_below_reach():
+    for (place, turn), kind in zip(BERTHS.values(), (ExplorerShip, SeedShip), strict=True):
+        ship = staged(kind)[0]
+        for mesh in ("hull", "petals", "losses"):
+            if mesh in ship.meshes:
+                world = points(compose(place, euler(*turn)), ship.meshes[mesh].vertices["position"])
+                assert world[:, 1].min() > 0.0
+
+
+def test_a_raised_door_leaves_its_opening_free():
+    door, graph = staged(CrystalDoor, open=1.0)
+    for draw in door.contribution(moment_of(graph, 0.0)).draws:
+        mesh = door.meshes[draw.mesh.split(".")[1]]
+        pose = draw.poses.astype(np.float64)[mesh.vertices["piece"].astype(int)]
+        world = (
+            np.einsum("nij,nj->ni", pose[:, :, :3], mesh.vertices["position"].astype(np.float64))
+            + pose[:, :, 3]
+        )
+        corners = world[mesh.triangles]
+        # Points all over every triangle, not its corners alone.
+        grid = [
+            (a, b, 1.0 - a - b)
+            for a in np.linspace(0, 1, 7)
+            for b in np.linspace(0, 1, 7)
+            if a + b <= 1.0 + 1e-9
+        ]
+        inside = np.einsum("gk,tkj->tgj", np.array(grid), corners).reshape(-1, 3)
+        inside = inside[(inside[:, 1] > 0.0) & (inside[:, 1] < 6.9)]
+        assert (np.abs(inside[:, 0]) > half_width(inside[:, 1]) - 0.02).all()
+
+
+def test_a_lowered_door_fills_its_opening():
+    door, _ = staged(CrystalDoor)
+    blades = door.meshes["blades"].vertices["position"]
+    piece = door.meshes["blades"].vertices["piece"]
+    ends = sorted((blades[piece == k, 0].min(), blades[piece == k, 0].max()) for k in np.unique(piece))
+    for (_, right), (left, _) in itertools.pairwise(ends):
+        assert left < right
+    assert ends[0][0] <= -2.4 and ends[-1][1] >= 2.4
+    assert blades[:, 1].min() < 0.05
+
+
+def test_light_runs_only_once_the_channels_are_fed():
+    console, graph = staged(Console, channels=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}])
+    runs = [console.contribution(moment_of(graph, t)).draws[1].uniforms["run"] for t in (0.0, 0.5, 1.0)]
+    assert runs == pytest.approx([0.0, 0.5, 1.0])
+
+
+def test_the_voice_lights_the_crystal_beside_the_child():
+    cabin, graph = staged(Cabin, voice=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}], warmth=0.0)
+    assert not cabin.contribution(moment_of(graph, 0.0)).point_lights
+    light = cabin.contribution(moment_of(graph, 1.0)).point_lights[0]
+    crystal = cabin.anchor("crystal", moment_of(graph, 1.0))[:3, 3]
+    assert np.linalg.norm(np.array(light.position) - crystal) < 0.3
+
+
+@pytest.mark.parametrize("kind", [Laboratory, CrystalDoor, Console, Cabin])
+def test_parts_are_the_same_whenever_they_are_asked_for(kind):
+    actor, graph = staged(kind, **({"collapse": 1.0} if kind is Laboratory else {}))
+    for t in (3.0, 0.5, 3.0):
+        first, second = actor.contribution(moment_of(graph, t)), actor.contribution(moment_of(graph, t))
+        for a, b in zip(first.draws, second.draws, strict=True):
+            np.testing.assert_array_equal(a.poses, b.poses)
+            assert a.uniforms == b.uniforms

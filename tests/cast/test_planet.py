@@ -1,0 +1,118 @@
+"""The end of a world: whole before, thrown apart after, the big pieces slowest; a function of time."""
+
+import numpy as np
+import pytest
+
+from tests.actors.sets import moment_of, staged
+from visualizer.actors.base import Contribution, SceneGraph
+from visualizer.cast.planet.actor import ROCKS, Planet
+from visualizer.cast.red_sun.actor import RedSun
+
+BREAKUP = 4.0
+
+
+@pytest.fixture(scope="module")
+def world() -> tuple[Planet, SceneGraph]:
+    actor, graph = staged(Planet, name="world", duration=20.0, breakup=BREAKUP, cracks=1.0, ejecta=0.01)
+    assert isinstance(actor, Planet)
+    return actor, graph
+
+
+def contribution(world: tuple[Planet, SceneGraph], time: float) -> Contribution:
+    actor, graph = world
+    return actor.contribution(moment_of(graph, time))
+
+
+def crust(world: tuple[Planet, SceneGraph], time: float) -> np.ndarray:
+    """Return the poses of the plates, (n, 3, 4)."""
+    return next(draw.poses for draw in contribution(world, time).draws if draw.mesh == "world.plates")
+
+
+def moved(world: tuple[Planet, SceneGraph], time: float) -> np.ndarray:
+    """Return how far each plate's middle is from where it was, radii."""
+    centres = world[0].plates.centres
+    now = np.einsum("nij,nj->ni", crust(world, time)[:, :, :3], centres) + crust(world, time)[:, :, 3]
+    return np.asarray(np.linalg.norm(now / 100.0 - centres, axis=1))
+
+
+def test_the_planet_is_whole_until_it_breaks(world):
+    assert moved(world, BREAKUP).max() < 1e-6
+    names = [draw.mesh for draw in contribution(world, BREAKUP - 0.1).draws]
+    assert "world.rocks" not in names
+    assert contribution(world, BREAKUP - 0.1).ripple is None
+
+
+def test_one_half_is_thrown_and_the_other_only_opens(world):
+    towards = world[0].plates.centres @ world[0].side
+    gone = moved(world, BREAKUP + 4.0)
+    assert gone[towards > 0.6].mean() > 0.3
+    assert gone[towards < 0.0].max() < 0.05
+    assert gone[towards < 0.0].max() > 0.0
+
+
+def test_bigger_plates_are_slower_and_turn_less(world):
+    planet = world[0]
+    thrown = planet.thrown > 0.95
+    speed, area = np.linalg.norm(planet.velocity[thrown], axis=1), planet.plates.areas[thrown]
+    assert np.corrcoef(np.log(area), np.log(speed))[0, 1] < -0.4
+    big = area > np.median(area)
+    assert speed[big].mean() < 0.9 * speed[~big].mean()
+    assert planet.spin[thrown][big].mean() < planet.spin[thrown][~big].mean()
+
+
+def test_plates_gather_speed_and_then_coast(world):
+    gone = [moved(world, BREAKUP + age).mean() for age in (0.0, 0.5, 1.0, 3.0, 4.0, 5.0)]
+    assert gone == sorted(gone)
+    assert gone[2] - gone[1] > gone[1] - gone[0]
+    assert gone[5] - gone[4] == pytest.approx(gone[4] - gone[3], rel=0.05)
+
+
+def test_broken_faces_cool(world):
+    heat = [
+        next(d.values[:, 0] for d in contribution(world, BREAKUP + age).draws if d.mesh == "world.plates")
+        for age in (1.0, 3.0, 6.0)
+    ]
+    assert (heat[1] <= heat[0]).all() and (heat[2] < heat[1]).all()
+
+
+def test_the_burst_shines_rings_and_throws_embers(world):
+    after = contribution(world, BREAKUP + 1.0)
+    assert after.ripple is not None and after.ripple.radius > 100.0
+    assert after.shafts is not None and len(after.point_lights) == 1
+    assert contribution(world, BREAKUP + 2.0).ripple.radius > after.ripple.radius
+    emitters = world[0].emitters
+    assert {"embers", "sparks", "dust", "flash"} <= set(emitters)
+    assert sum(b.count for b in emitters["embers"].batches("e", BREAKUP + 3.0)) > 0
+    assert not emitters["embers"].batches("e", BREAKUP - 0.1)
+
+
+def test_embers_are_gone_where_the_scene_says():
+    actor, _ = staged(Planet, duration=20.0, breakup=BREAKUP, ejecta=0.01, ejecta_until=8.0)
+    assert actor.emitters["embers"].batches("e", 7.9)
+    assert not actor.emitters["embers"].batches("e", 8.0)
+
+
+def test_a_planet_that_never_breaks_throws_nothing():
+    actor, _ = staged(Planet, duration=20.0)
+    assert not actor.emitters
+
+
+def test_the_planet_is_a_function_of_time(world):
+    first = {t: crust(world, t) for t in (3.0, 5.0, 9.0)}
+    for t in (9.0, 3.0, 5.0):
+        np.testing.assert_array_equal(first[t], crust(world, t))
+
+
+def test_every_rock_and_plate_has_a_pose(world):
+    for draw in contribution(world, BREAKUP + 2.0).draws:
+        assert len(draw.poses) == world[0].meshes[draw.mesh.split(".")[1]].pieces
+        assert np.isfinite(draw.poses).all()
+    assert world[0].meshes["rocks"].pieces == ROCKS
+
+
+def test_the_red_sun_has_a_disc_and_arcs_above_it():
+    actor, graph = staged(RedSun, radius=1000.0)
+    draws = actor.contribution(moment_of(graph, 1.0)).draws
+    assert [draw.material for draw in draws] == ["star", "prominence"]
+    reach = np.linalg.norm(actor.meshes["arcs"].vertices["position"], axis=1)
+    assert reach.max() > 1.03 and reach.max() < 1.5

@@ -1,0 +1,117 @@
+"""Space is drawn: the world before and after it bursts, the sun, the rocks, and every sky."""
+
+import numpy as np
+import pytest
+
+from tests.actors.sets import moment_of, staged
+from visualizer.cast.debris.actor import Debris
+from visualizer.cast.planet.actor import Planet
+from visualizer.cast.red_sun.actor import RedSun
+from visualizer.frame import Ambient, Camera, Frame, Grade, KeyLight, Library, Sky
+from visualizer.renderer.renderer import Renderer
+from visualizer.transforms import camera_from_world
+
+SUNLIGHT = KeyLight(direction=(0.8, -0.3, -0.5), colour=(3.0, 1.3, 0.8), radius=230.0)
+DARK = Ambient((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+NOTHING = Sky("gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)})
+SKIES = {
+    "stars": {"brightness": 1.0, "band": 1.0},
+    "red_sun": {
+        "brightness": 1.0,
+        "band": 1.0,
+        "sun": (0.0, 0.0, -1.0),
+        "reach": 0.1,
+        "corona": (1.0, 0.1, 0.02),
+    },
+    "ascent": {
+        "altitude": 0.5,
+        "air": (1.0, 0.2, 0.05),
+        "cloud": (0.7, 0.1, 0.04),
+        "sun": (0.0, 0.2, -1.0),
+        "speed": 1.0,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer((96, 54)) as made:
+        yield made
+
+
+def light_of(
+    renderer: Renderer, actor, graph, time: float, distance: float, sky: Sky = NOTHING
+) -> np.ndarray:
+    """Return the light before the finish, (54, 96, 3)."""
+    contribution = actor.contribution(moment_of(graph, time))
+    library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, actor.emitters)
+    batches = tuple(b for name, e in actor.emitters.items() for b in e.batches(name, time))
+    camera = Camera(
+        camera_from_world((0.0, 0.0, distance), (0.0, 0.0, 0.0)),
+        fov=40.0,
+        near=distance / 100.0,
+        far=distance * 10.0,
+    )
+    renderer.draw(
+        Frame(
+            library, time, camera=camera, draws=tuple(contribution.draws), key_light=SUNLIGHT, ambient=DARK, sky=sky,
+            point_lights=tuple(contribution.point_lights), batches=batches, ripples=(contribution.ripple,) if contribution.ripple else (), shafts=(contribution.shafts,) if contribution.shafts else (), grade=Grade(),
+        )
+    )  # fmt: skip
+    found = renderer.light()
+    assert np.isfinite(found).all()
+    return np.asarray(found)
+
+
+@pytest.fixture(scope="module")
+def world():
+    return staged(
+        Planet, duration=12.0, breakup=4.0, ejecta=0.05, cracks=[{"t": 0.0, "v": 0.0}, {"t": 3.9, "v": 1.0}]
+    )
+
+
+def test_black_stays_black_beside_a_whole_world(renderer, world):
+    picture = light_of(renderer, *world, 1.0, 360.0)
+    assert picture[:6, :6].max() == 0.0
+    assert picture[24:30, 30:50].mean() > 0.005
+
+
+def test_a_world_that_cracks_glows_and_one_that_bursts_glows_more(renderer, world):
+    whole, cracked, open_wide = (light_of(renderer, *world, t, 360.0).sum() for t in (0.0, 3.95, 6.5))
+    assert whole < cracked < open_wide
+
+
+def test_the_core_is_white_hot_and_the_crust_before_it_dark(renderer, world):
+    picture = light_of(renderer, *world, 6.5, 360.0)
+    bright = picture.max(axis=2)
+    assert bright.max() > 3.0
+    assert np.percentile(bright[10:44, 25:70], 20) < 0.3
+
+
+def test_the_sun_is_redder_and_darker_towards_its_limb(renderer):
+    actor, graph = staged(RedSun, radius=100.0, activity=0.0)
+    picture = light_of(renderer, actor, graph, 1.0, 360.0)
+    middle, limb = picture[22:32, 43:53].mean(axis=(0, 1)), picture[22:32, 68:71].mean(axis=(0, 1))
+    assert middle[0] > limb[0] > 0.0
+    assert limb[1] / limb[0] < middle[1] / middle[0]
+
+
+def test_rocks_are_seen(renderer):
+    actor, graph = staged(Debris, count=60, depth=60.0, width=30.0, clearance=2.0, duration=6.0)
+    assert (light_of(renderer, actor, graph, 1.0, 90.0).max(axis=2) > 0.003).mean() > 0.01
+
+
+@pytest.mark.parametrize("name", SKIES)
+def test_every_sky_of_space_is_drawn(renderer, name):
+    library = Library({}, {})
+    frame = Frame(library, 1.0, sky=Sky(name, SKIES[name]))
+    renderer.draw(frame)
+    light = renderer.light()
+    assert np.isfinite(light).all() and light.max() > 0.0
+
+
+def test_stars_are_few_bright_points_on_black(renderer):
+    renderer.draw(Frame(Library({}, {}), 1.0, sky=Sky("stars", {"brightness": 1.0, "band": 0.0})))
+    bright = renderer.light().max(axis=2)
+    assert (bright < 0.01).mean() > 0.5
+    assert bright.max() > 10.0 * bright.mean()

@@ -1,0 +1,1 @@
+"""Benchmarks: frames, particles, loading and reloading, and the baselines they are compared with."""

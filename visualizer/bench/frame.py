@@ -1,0 +1,116 @@
+"""How long the frames of a scene take, on the CPU and in each pass."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from visualizer.gpu.context import Driver, driver_of
+from visualizer.renderer.renderer import Renderer
+from visualizer.timeline.track import Track
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
+
+
+@dataclass(frozen=True)
+class FrameReport:
+    """rows: per shot, milliseconds of a frame: "sample" (tracks and Frame), "draw", then each pass.
+
+    tracks: how many the scene has, and the milliseconds to sample all of them at one time.
+    """
+
+    driver: Driver
+    size: tuple[int, int]
+    samples: int
+    rows: Mapping[str, Mapping[str, float]]
+    tracks: tuple[int, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        return {
+            "device": self.driver.renderer,
+            "path": self.driver.path,
+            "without_compute": self.driver.without_compute,
+            "size": list(self.size),
+            "samples": self.samples,
+            "milliseconds": dict(self.rows),
+            "tracks": {"count": self.tracks[0], "milliseconds": self.tracks[1]},
+        }
+
+    def table(self) -> str:
+        """Return the report as text."""
+        columns = list(dict.fromkeys(name for row in self.rows.values() for name in row))
+        lines = [
+            f"{self.driver.renderer}, {self.size[0]}x{self.size[1]}, {self.samples} samples; milliseconds, medians",
+            self.driver.path_text,
+            "",
+        ]
+        lines.append(f"{'shot':16}" + "".join(f"{name[:10]:>11}" for name in columns))
+        for shot, row in self.rows.items():
+            lines.append(f"{shot:16}" + "".join(f"{row.get(name, 0.0):11.1f}" for name in columns))
+        means = {name: statistics.fmean(row.get(name, 0.0) for row in self.rows.values()) for name in columns}
+        lines.append(f"{'mean':16}" + "".join(f"{means[name]:11.1f}" for name in columns))
+        lines.append(f"\n{self.tracks[0]} tracks sampled at one time: {self.tracks[1]:.2f} ms")
+        return "\n".join(lines)
+
+
+def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: int) -> FrameReport:
+    """Draw `repeats` frames spread over each shot, twice, and return the medians of the second round.
+
+    Shots that no frame of the film shows are left out.
+    """
+    rows: dict[str, dict[str, float]] = {}
+    grid = scene.film.grid()
+    with Renderer(size, timings=True) as renderer:
+        driver = driver_of(renderer.context)
+        for shot in scene.shots:
+            frames = scene.frames_of(shot, grid)
+            if not frames:
+                continue
+            times = [grid.time(frames[len(frames) * (2 * k + 1) // (2 * repeats)]) for k in range(repeats)]
+            for t in times:
+                renderer.draw(scene.exposure(t, samples))
+            measured = [_one(scene, renderer, t, samples) for t in times]
+            names = dict.fromkeys(name for row in measured for name in row)
+            rows[shot.name] = {
+                name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
+            }
+    return FrameReport(driver, size, samples, rows, _sampled_tracks(scene))
+
+
+def _sampled_tracks(scene: Scene) -> tuple[int, float]:
+    """Return how many tracks a scene has, and the milliseconds to sample all of them once (best of ten)."""
+    found: list[Track[Any]] = []
+    models: list[BaseModel] = [actor.properties for actor in scene.graph.actors.values()]
+    models += [*scene.cameras.values(), *scene.looks.values(), *scene.lights.values()]
+    while models:
+        for value in dict(models.pop()).values():
+            if isinstance(value, Track):
+                found.append(value)
+            elif isinstance(value, BaseModel):
+                models.append(value)
+    times = []
+    for number in range(10):
+        t = scene.film.duration * (number + 0.5) / 10
+        start = time.perf_counter()
+        for track in found:
+            track.at(t)
+        times.append(time.perf_counter() - start)
+    return len(found), min(times) * 1e3
+
+
+def _one(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
+    start = time.perf_counter()
+    frames = scene.exposure(t, samples)
+    sampled = time.perf_counter()
+    renderer.draw(frames)
+    renderer.context.finish()
+    drawn = time.perf_counter()
+    passes = {name: seconds * 1e3 for name, seconds in renderer.timings.items()}
+    return {"sample": (sampled - start) * 1e3, "draw": (drawn - sampled) * 1e3, **passes}

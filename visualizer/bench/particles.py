@@ -1,0 +1,299 @@
+"""How many particles a second: the particle system against the usual ways, and against what the machine can do at best."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import moderngl
+
+from visualizer.bench.baselines import STATE_BYTES, Feedback, Points
+from visualizer.bench.report import Ceilings, ParticleReport, Row
+from visualizer.bench.workloads import WORKLOADS, Workload
+from visualizer.frame import Frame, Library
+from visualizer.gpu.context import Driver, MachineError, create_context, driver_of
+from visualizer.gpu.meshes import VERTEX_GLSL
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State, clear
+from visualizer.gpu.targets import Target
+from visualizer.renderer.particles.particle_pass import ParticlePass
+from visualizer.renderer.requests import screen
+from visualizer.renderer.surfaces import VIEW_BINDING
+from visualizer.renderer.view import VIEW_BLOCK, eye_view, packed_view
+
+ROUNDS = 3
+"""Times that each method has its turn."""
+WARM_UPS = 2
+"""Frames that a method draws at the start of its first turn, at least, before any is measured; of the others one."""
+WARMING = 0.1
+"""Seconds that a method draws at the start of a turn, at least: another's work has left caches and clocks as it pleased."""
+STEP = 1.0 / 60.0
+"""Seconds of film time from frame to frame: every frame is another."""
+LONGEST_FRAME = 20.0
+"""Seconds that a frame may take: a method that would take longer is left out, and it is said."""
+LONGEST_QUERY = 4.0
+"""Seconds that a timer of the device is asked about: its nanoseconds are read as 32 bits."""
+MOST_STATE = 8 << 30
+"""Bytes of state that a baseline may keep."""
+CEILING_COUNT = 1 << 22
+"""Invocations of a measured ceiling."""
+
+
+class Method(Protocol):
+    """A way to draw a workload's particles."""
+
+    name: str
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of buffers and textures, the target's not among them."""
+
+    def draw(self, t: float) -> None:
+        """Draw the particles at time t, s."""
+
+    def release(self) -> None:
+        """Free all that it made."""
+
+
+class Ours:
+    """The particle system, as a renderer runs it."""
+
+    name = "ours"
+
+    def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
+        self.work = work
+        self.target = target
+        self.emitter = work.emitter(count, target.size[1])
+        self._library = Library({}, {work.name: self.emitter})
+        context = programs.context
+        self._pass = ParticlePass(context, programs)
+        self._view = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
+        self._shadow = Target(context, (1, 1), colour=False, depth=True)
+        assert self._shadow.depth is not None
+        self._shadow.depth.compare_func = "<="
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of sums, marks, sprites and tables; a particle itself keeps none."""
+        return sum(self._pass.memory.values())
+
+    def draw(self, t: float) -> None:
+        """Draw the particles at time t, s."""
+        frame = Frame(
+            self._library, t, camera=self.work.camera(t), batches=self.emitter.batches(self.work.name, t)
+        )
+        size = self.target.size
+        view = eye_view(frame, size)
+        self._view.write(packed_view(frame, view, size, index=0, count=1, shadow_size=0, plane=-1e9))
+        self._view.bind_to_uniform_block(VIEW_BINDING)
+        assert self._shadow.depth is not None
+        self._pass.draw(frame, self.target, self._shadow.depth)
+
+    def release(self) -> None:
+        """Free all that it made."""
+        self._pass.release()
+        self._shadow.release()
+        self._view.release()
+
+
+METHODS: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
+    "ours": Ours,
+    "feedback": Feedback,
+    "points": Points,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workload with so many particles at one size, (width, height) pixels."""
+
+    work: Workload
+    count: int
+    size: tuple[int, int]
+
+
+def cases(
+    workload: str | None = None,
+    count: int | None = None,
+    size: tuple[int, int] | None = None,
+    *,
+    full: bool = False,
+) -> list[Case]:
+    """Return what to measure: one case if anything is named, else the usual ones, and with `full` the large ones too."""
+    if workload is not None or count is not None or size is not None:
+        work = WORKLOADS[workload or "fountain"]
+        return [Case(work, count or work.count, size or (1280, 720))]
+    small, large = (1280, 720), (3840, 2160)
+    chosen = [Case(WORKLOADS["fountain"], n, small) for n in (10_000, 100_000, 1_000_000)]
+    chosen.append(Case(WORKLOADS["fountain"], 1_000_000, large))
+    if full:
+        chosen += [
+            Case(WORKLOADS["fountain"], n, s) for n in (10_000_000, 100_000_000) for s in (small, large)
+        ]
+    chosen += [Case(work, work.count, small) for work in WORKLOADS.values() if work.name != "fountain"]
+    return chosen
+
+
+def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
+    """Draw `frames` frames of each case by every method in turn, and report the medians. Raises MachineError."""
+    context = create_context()
+    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    try:
+        driver = driver_of(context)
+        rows: list[Row] = []
+        skipped: list[str] = []
+        for case in chosen:
+            ceilings = _ceilings(programs)  # anew: the machine is not always as fast
+            rows += _measured(programs, case, frames, ceilings, driver, skipped)
+        return ParticleReport(driver, ceilings, rows, skipped)
+    finally:
+        programs.clear()
+        context.release()
+
+
+def _measured(
+    programs: Programs, case: Case, frames: int, ceilings: Ceilings, driver: Driver, skipped: list[str]
+) -> Iterator[Row]:
+    context, name = programs.context, f"{case.work.name} with {case.count} particles"
+    try:
+        target = Target(context, case.size, depth=True)
+    except MachineError as error:
+        skipped.append(f"{name}: {error}")
+        return
+    methods: list[Method] = []
+    for title, make in METHODS.items():
+        if title == "feedback" and 2 * STATE_BYTES * case.count > MOST_STATE:
+            skipped.append(f"{name}, feedback: its state would take {2 * STATE_BYTES * case.count >> 30} GiB")
+            continue
+        try:
+            methods.append(make(programs, case.work, case.count, target))
+        except MachineError as error:
+            skipped.append(f"{name}, {title}: {error}")
+    seconds: dict[str, list[float]] = {method.name: [] for method in methods}
+    on_device: dict[str, list[float]] = {method.name: [] for method in methods}
+    rounds = min(ROUNDS, frames)
+    for turn in range(rounds):
+        first, end = frames * turn // rounds, frames * (turn + 1) // rounds
+        for method in list(methods):
+            took = _warmed(
+                context, target, method, case.work.start + first * STEP, least=1 if turn else WARM_UPS
+            )
+            if took > LONGEST_FRAME:
+                skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
+                methods.remove(method)
+                method.release()
+                continue
+            for number in range(first, end):
+                took, device = _timed(context, target, method, case.work.start + (number + 1) * STEP)
+                seconds[method.name].append(took)
+                on_device[method.name].append(device)
+    medians = {method.name: statistics.median(seconds[method.name]) for method in methods}
+    for method in methods:
+        took = medians[method.name]
+        rate = case.count / took
+        yield Row(
+            workload=case.work.name,
+            n=case.count,
+            width=case.size[0],
+            height=case.size[1],
+            method=method.name,
+            particles_per_second=rate,
+            milliseconds=took * 1e3,
+            gpu_milliseconds=None if driver.software else statistics.median(on_device[method.name]) * 1e3,
+            ratio=took / medians["ours"] if "ours" in medians else None,
+            ceiling_fraction=None if ceilings.atomics is None else rate / ceilings.atomics,
+            bytes=method.bytes,
+            state_bytes=2 * STATE_BYTES if method.name == "feedback" else 0,
+            device=driver.renderer,
+            path=driver.path,
+            without_compute=driver.without_compute,
+        )
+    for method in methods:
+        method.release()
+    target.release()
+
+
+def _warmed(context: moderngl.Context, target: Target, method: Method, t: float, *, least: int) -> float:
+    """Draw one moment, t s, `least` times and until the machine is at speed; return the seconds of the last time."""
+    spent, took, drawn = 0.0, 0.0, 0
+    while drawn < least or spent < WARMING:
+        took, _ = _timed(context, target, method, t)
+        spent, drawn = spent + took, drawn + 1
+        if took > LONGEST_FRAME:
+            break
+    return took
+
+
+def _timed(context: moderngl.Context, target: Target, method: Method, t: float) -> tuple[float, float]:
+    """Return the seconds that a method takes to draw a frame onto a clear target: until all is done, and on the device.
+
+    Software rasterisers count no time on the device.
+    """
+    clear(target.framebuffer)
+    query = context.query(time=True)
+
+    def drawn() -> None:
+        with query:
+            method.draw(t)
+
+    took = _seconds(context, drawn)
+    return took, query.elapsed * 1e-9 if took < LONGEST_QUERY else took
+
+
+def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:
+    context.finish()
+    start = time.perf_counter()
+    work()
+    context.finish()
+    return time.perf_counter() - start
+
+
+def fill_ceiling() -> Request:
+    """Return the program that adds to every pixel."""
+    return screen("benchmark/fill.frag")
+
+
+def hash_ceiling(*, atomic: bool) -> Request:
+    """Return the compute program that hashes numbers. atomic: and adds to a random pixel for each."""
+    return Request.computed("benchmark/ceiling.comp", defines={"ATOMIC": int(atomic)})
+
+
+def _ceilings(programs: Programs) -> Ceilings:
+    context = programs.context
+    target = Target(context, (1280, 720), depth=True)
+    pixels = target.size[0] * target.size[1]
+    fill = programs.get(fill_ceiling())
+    array = context.vertex_array(fill.handle, [])
+    fills = 8
+
+    def filled() -> None:
+        State(blend=(moderngl.ONE, moderngl.ONE)).apply(target.framebuffer)
+        array.render(moderngl.TRIANGLES, vertices=3, instances=fills)
+
+    rate = fills * pixels / _best(context, filled)
+    rates: list[float | None] = [None, None]
+    if driver_of(context).compute:
+        buffer = context.buffer(reserve=pixels * 4)
+        buffer.bind_to_storage_buffer(1)
+        for atomic in (0, 1):
+            program = programs.get(hash_ceiling(atomic=bool(atomic)))
+            program["u_pixels"], program["u_row"] = pixels, 1 << 20
+
+            def run(handle: Any = program.handle) -> None:
+                handle.run((1 << 20) // 128, CEILING_COUNT >> 20)
+                context.memory_barrier()
+
+            rates[atomic] = CEILING_COUNT / _best(context, run)
+        buffer.release()
+    array.release()
+    target.release()
+    return Ceilings(rates[0], rates[1], rate)
+
+
+def _best(context: moderngl.Context, work: Callable[[], None]) -> float:
+    """Return the least seconds of five times."""
+    return min(_seconds(context, work) for _ in range(5))

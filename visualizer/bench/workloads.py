@@ -1,0 +1,132 @@
+"""What `visualizer bench particles` draws: the same work for the particle system and for the usual ways to draw particles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from visualizer.frame import Camera
+from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.renderer.particles.tables import GLOW_OF_LIGHT
+from visualizer.transforms import camera_from_world
+
+CIRCLE = 22.0
+"""Radius of the camera's way about the particles, metres."""
+TURNING = 0.1
+"""Radians a second by which the camera goes round."""
+FOV = 45.0
+"""Vertical field of view, degrees."""
+LIFE = 6.0
+"""Seconds that a particle lives."""
+SEED = 7
+LARGEST_BURST = 10_000_000
+"""Particles that one burst may have."""
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Particles of one kind. count: how many unless told otherwise. start: film time, s, of the first frame drawn.
+
+    pixels: diameter, pixels, at the circle's middle. properties: of the emitter, beside births, life, size and colour.
+    together: all born at time 0, else evenly over their life. defines: what the usual ways' shaders are built with.
+    """
+
+    name: str
+    meaning: str
+    properties: Mapping[str, Any]
+    defines: Mapping[str, int]
+    count: int = 1_000_000
+    pixels: float = 1.7
+    together: bool = False
+    start: float = 1.0
+    look: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "colour": (1.0, 0.6, 0.2), "colour_end": (0.2, 0.3, 1.0), "brightness": 0.2, "grow": 0.5, "fade_in": 0.0, "fade_out": 0.0,
+        }
+    )  # fmt: skip
+
+    def emitter(self, count: int, height: int) -> Emitter:
+        """Return the emitter that has `count` particles alive at all times, for a picture `height` pixels high.
+
+        Sizes are in metres: `pixels` wide at `CIRCLE` metres before the eye, so just under two for small particles, and at
+        most some two and a half for the nearest.
+        """
+        size = self.pixels * 2.0 * CIRCLE * float(np.tan(np.radians(FOV / 2.0))) / height
+        births: dict[str, Any] = {"rate": count / LIFE, "prewarm": LIFE}
+        if self.together:
+            whole, rest = divmod(count, LARGEST_BURST)
+            births = {"bursts": [{"t": 0.0, "count": n} for n in [LARGEST_BURST] * whole + [rest] if n]}
+        values = {"life": LIFE, "life_spread": 0.0, "size": size, "size_spread": 0.0}
+        return compiled(
+            EmitterProperties.model_validate(values | dict(self.look) | dict(self.properties) | births),
+            seed=SEED,
+            duration=60.0,
+        )
+
+    def camera(self, t: float) -> Camera:
+        """Return the camera at time t, s: on its circle."""
+        angle = TURNING * t
+        eye = (CIRCLE * float(np.sin(angle)), 2.0, CIRCLE * float(np.cos(angle)))
+        return Camera(camera_from_world(eye, (0.0, 2.0, 0.0)), fov=FOV)
+
+
+_FOUNTAIN: Mapping[str, Any] = {
+    "shape": "box",
+    "extent": (1.0, 1.0, 1.0),
+    "velocity": (0.0, 9.0, 0.0),
+    "velocity_spread": (2.0, 1.0, 2.0),
+    "gravity": (0.0, -9.8, 0.0),
+    "drag": 0.4,
+}
+
+WORKLOADS: Mapping[str, Workload] = {
+    work.name: work
+    for work in (
+        Workload("fountain", "thrown up, pulled down, slowed by drag", _FOUNTAIN, {}),
+        Workload(
+            "storm",
+            "carried by the swirls of curl noise",
+            {
+                **_FOUNTAIN,
+                "velocity": (0.0, 1.0, 0.0),
+                "velocity_spread": (0.5, 0.5, 0.5),
+                "gravity": (0.0, 0.0, 0.0),
+                "turbulence": 1.5,
+                "turbulence_scale": 2.0,
+                "turbulence_speed": 0.3,
+                "steps": 6,
+            },
+            {"CURL": 1},
+        ),
+        Workload(
+            "burst",
+            "born at once, bouncing on a floor",
+            {**_FOUNTAIN, "drag": 0.0, "floor": -1.0, "bounce": 0.5, "friction": 0.0},
+            {"BOUNCE": 1},
+            together=True,
+        ),
+        Workload(
+            "blast",
+            "the film's explosion: embers that cool while they fly apart",
+            {
+                "shape": "box",
+                "extent": (2.0, 2.0, 2.0),
+                "velocity_spread": (1.6, 1.6, 1.6),
+                "gravity": (0.0, 0.0, 0.0),
+                "look": "ember",
+                "temperature": 2500.0,
+                "temperature_end": 1000.0,
+                "dim": 0.04,
+            },
+            {},
+            together=True,
+        ),
+        Workload(
+            "sprites", "large and soft", _FOUNTAIN, {"SOFT": 1}, count=100_000, pixels=16.0 / GLOW_OF_LIGHT
+        ),
+    )
+}
+"""The workloads by name."""

@@ -1,0 +1,120 @@
+"""Bundle: the infant in its blankets. Attached to a pair of arms or a cradle, it lies along +x, face up."""
+
+import numpy as np
+from pydantic import Field
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.cast.bundle import infant as infants
+from visualizer.frame import Draw
+from visualizer.geometry.mesh import merged
+from visualizer.properties import Colour, Number, declare
+from visualizer.transforms import IDENTITY, axis_angle, compose
+
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+class Bundle(Actor["Bundle.Properties"]):
+    """An infant wrapped in many blankets: black hair, a face, a fist that comes free when it cries."""
+
+    kind = "bundle"
+    anchors = ("face", "centre")
+
+    class Properties(ActorProperties):
+        """What a scene file may say of the bundle."""
+
+        crying: Number = declare(
+            0.0,
+            "how hard it cries: it wriggles, its mouth opens, a fist comes free",
+            unit="0..1",
+            low=0.0,
+            high=1.0,
+        )
+        blanket: Colour = declare((0.62, 0.66, 0.70), "colour of the blankets")
+        trim: Colour = declare((0.45, 0.06, 0.05), "colour of the blankets' borders")
+        hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
+        skin: Colour = declare((0.56, 0.34, 0.25), "colour of the skin")
+        length: float = Field(0.56, description="metres from crown to foot", gt=0.1, lt=2.0)
+
+    def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        self._long = properties.length / 0.56
+        self.meshes = {
+            "blankets": infants.bundle_blankets(),
+            "skin": merged(
+                [infants.infant_face(), infants.infant_mouth(), infants.infant_fist()], as_pieces=True
+            ),
+            "hair": infants.infant_hair(),
+        }
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return model_from_anchor of the face or of the middle of the bundle."""
+        frame = IDENTITY.copy()
+        if name == "face":
+            frame[:3, 3] = self._head(snapshot.time)[:3] @ [
+                *(infants.INFANT_HEAD + np.array([0.0, 0.07, 0.0])),
+                1.0,
+            ]
+        elif name != "centre":
+            raise KeyError(name)
+        return frame
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return blankets, skin and hair."""
+        p, t = self.properties, snapshot.time
+        crying = float(p.crying.at(t))
+        world = snapshot.world_from(self.name)
+        size = np.diag([self._long] * 3 + [1.0])
+        # Sobs come in bouts; a wriggle is a sum of waves that never quite repeats.
+        bout = crying * (0.6 + 0.4 * np.sin(2.0 * np.pi * 0.7 * t))
+        kick = bout * (np.sin(9.1 * t) + 0.6 * np.sin(14.3 * t + 1.0))
+        breath = 1.0 + 0.012 * np.sin(2.6 * t) + 0.02 * bout * np.sin(17.0 * t)
+        body = compose(
+            (0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath)
+        )
+        head = self._head(t)
+        mouth = head @ compose(
+            infants.INFANT_HEAD + np.array([-0.030, 0.063, 0.0]),
+            (0.0, 0.0, 0.0, 1.0),
+            (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout),
+        )
+        shake = axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t))
+        fist = body @ compose((0.085, 0.030 + 0.085 * _eased(crying), 0.070), shake)
+        white = {"colour": _rgb(p.skin.at(t))}
+        return Contribution(
+            draws=(
+                self._drawn(
+                    "blankets",
+                    "cloth",
+                    world @ size @ body[None],
+                    colour=_rgb(p.blanket.at(t)),
+                    trim=_rgb(p.trim.at(t)),
+                ),
+                self._drawn("skin", "skin", world @ size @ np.stack([head, mouth, fist]), **white),
+                self._drawn("hair", "hair", world @ size @ head[None], colour=_rgb(p.hair.at(t))),
+            )
+        )
+
+    def _head(self, time: float) -> Array:
+        """Return bundle_from_head: it turns about its neck, more when it cries."""
+        crying = float(self.properties.crying.at(time))
+        roll = 3.0 * np.sin(0.5 * time) + crying * (11.0 * np.sin(3.3 * time) + 5.0 * np.sin(7.9 * time))
+        neck = infants.INFANT_HEAD - [0.055, 0.02, 0.0]
+        turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
+        turn[:3, 3] = neck - turn[:3, :3] @ neck
+        return turn
+
+    def _drawn(self, mesh: str, material: str, poses: Array, **uniforms: tuple[float, float, float]) -> Draw:
+        return Draw(
+            mesh=self.mesh_name(mesh),
+            material=material,
+            poses=np.ascontiguousarray(poses[:, :3]),
+            uniforms=uniforms,
+        )
+
+
+def _eased(share: float) -> float:
+    return share * share * (3.0 - 2.0 * share)
+
+
+def _rgb(colour: Array) -> tuple[float, float, float]:
+    return float(colour[0]), float(colour[1]), float(colour[2])

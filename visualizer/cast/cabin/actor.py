@@ -1,0 +1,116 @@
+"""Inside the smaller ship: a padded crib under a faceted canopy, and beside it the crystal that holds a
+voice."""
+
+from typing import Any
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
+from visualizer.cast.ships.seal import seal_of
+from visualizer.frame import PointLight
+from visualizer.geometry.mesh import transformed
+from visualizer.properties import Colour, Number, declare
+from visualizer.transforms import points, translation
+
+VOICE_LIGHT = 0.55  # intensity at voice 1
+WARM_LIGHT = 0.50  # intensity at warmth 1
+WARM = np.array([1.0, 0.66, 0.34])
+
+
+class Cabin(Actor["Cabin.Properties"]):
+    """Origin: the middle of the crib's bed. +z is the ship's nose, where the head lies; +y is up."""
+
+    kind = "cabin"
+    anchors = ("cradle", "crystal", "camera", "canopy")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        voice: Number = declare(0.0, "light of the crystal that speaks", unit="0..1", low=0.0)
+        warmth: Number = declare(0.2, "warm light in the cabin", unit="0..1", low=0.0)
+        cold: Number = declare(0.1, "light of the stars on the walls", unit="radiance", low=0.0)
+        cloth: Colour = declare((0.62, 0.52, 0.42), "lining of the crib, linear")
+        wall: Colour = declare((0.34, 0.38, 0.44), "walls, linear")
+        crystal: Colour = declare((0.94, 0.97, 1.0), "tint of the canopy, linear")
+        gold: Colour = declare((1.0, 0.70, 0.32), "tint of the crystal that speaks, linear")
+
+    def __init__(self, name: str, properties: "Cabin.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        seal = seal_of(SHELL, size=0.26, thickness=0.02, bulge=0.10, overhang=1.03)
+        self.meshes.update(
+            bed=bed_mesh(),
+            walls=walls_mesh(),
+            voice=voice_mesh(),
+            canopy=transformed(seal.mesh, translation((0.0, LIFT, 0.0))),
+        )
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return the bed, the crystal, a place for the camera, or the top of the canopy."""
+        x, y, z = VOICE_FOOT
+        places = {
+            "cradle": (0.0, 0.0, 0.0),
+            "crystal": (x - 0.03, y + 0.25, z),
+            "camera": (-0.62, 0.52, -0.42),
+            "canopy": (0.0, 0.9, 0.0),
+        }
+        return translation(places[name])
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return crib, walls, canopy, crystal and their lights at a moment."""
+        p, t = self.properties, snapshot.time
+        voice, warmth = p.voice.at(t), p.warmth.at(t)
+        gold = p.gold.at(t)
+        walls: dict[str, Any] = {
+            "colour": tuple(p.wall.at(t)),
+            "wear": 0.0,
+            "glow": 0.0,
+            "glow_colour": (0.0, 0.0, 0.0),
+            "seam": 0.0,
+            "lamp": 0.0,
+            "strike": (0.0, 0.0, 0.0),
+            "scorch": 0.0,
+            "ember": 0.0,
+        }
+        facets = np.zeros((self.meshes["canopy"].pieces, 4))
+        facets[:, 0] = p.cold.at(t)
+        facets[:, 1] = 1.0
+        draws = [
+            self.draw(
+                snapshot, "bed", "padding", colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice, quilt=0.11
+            ),
+            self.draw(snapshot, "walls", "hull", **walls),
+            self.draw(
+                snapshot,
+                "voice",
+                "crystal",
+                layer="transmissive",
+                shadow=False,
+                colour=tuple(gold),
+                glow=0.04 + 0.7 * voice,
+            ),
+            self.draw(
+                snapshot,
+                "canopy",
+                "seal",
+                values=facets,
+                layer="transmissive",
+                shadow=False,
+                colour=tuple(p.crystal.at(t)),
+                seam_colour=(0.25, 0.34, 0.45),
+                glow=0.0,
+            ),
+        ]
+        world = snapshot.world_from(self.name)
+        lights = []
+        if voice > 0.0:
+            place = points(world, np.array(VOICE_FOOT) + [-0.05, 0.30, 0.0])
+            lights.append(
+                PointLight(tuple(place.tolist()), tuple((gold * VOICE_LIGHT * voice).tolist()), 0.08, 3.0)
+            )
+        if warmth > 0.0:
+            place = points(world, [-0.25, 0.62, 0.30])
+            lights.append(
+                PointLight(tuple(place.tolist()), tuple((WARM * WARM_LIGHT * warmth).tolist()), 0.25, 3.0)
+            )
+        return Contribution(draws=draws, point_lights=lights)

@@ -1,0 +1,136 @@
+"""The inside of the smaller ship, near enough to touch. Origin: the middle of the crib's bed; the nose
+towards +z. Metres."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.ships.bodies import CRYSTAL, PLATING
+from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, rim_band, tub
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, tinted, transformed
+from visualizer.geometry.prisms import prism
+from visualizer.transforms import translation
+
+Array = NDArray[np.float64]
+
+SHELL = Body(
+    (
+        (-1.55, 0.40, 0.34, 0.40, 2.0),
+        (-1.15, 0.78, 0.66, 0.55, 2.0),
+        (-0.50, 0.96, 0.84, 0.62, 2.0),
+        (0.25, 0.98, 0.86, 0.64, 2.0),
+        (0.90, 0.80, 0.68, 0.56, 2.0),
+        (1.45, 0.46, 0.36, 0.40, 2.0),
+    ),
+    Opening(centre=-0.05, length=1.36, angle=1.38),
+)
+"""The cabin's walls and canopy, about the crib."""
+
+LIFT = 0.12
+"""Metres by which the shell's axis lies above the bed."""
+
+AROUND = 40
+
+
+@lru_cache(maxsize=1)
+def bed_mesh() -> Mesh:
+    """Return the padded bowl: a smooth surface with a thick rolled rim. tint.a 1 marks the rim's piping."""
+    turn = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
+    profile = np.array(
+        [
+            (0.50, -0.30),
+            (0.52, -0.05),
+            (0.53, 0.12),
+            (0.505, 0.185),
+            (0.455, 0.20),
+            (0.40, 0.175),
+            (0.36, 0.12),
+            (0.33, 0.06),
+            (0.26, 0.015),
+            (0.17, -0.005),
+            (0.08, -0.01),
+            (0.002, -0.01),
+        ]
+    )
+    rings, tints = [], []
+    for k, (radius, height) in enumerate(profile):
+        # The head end, towards the nose, stands higher.
+        dip = 0.05 * np.cos(turn) * (radius / 0.5) * (height > 0.03)
+        puff = 0.012 * np.cos(10.0 * turn) * (2 < k < 8)
+        rings.append(
+            np.stack(
+                [np.sin(turn) * (radius + puff), height + dip, np.cos(turn) * (radius + puff) * 1.30], axis=1
+            )
+        )
+        tints.append(np.tile([1.0, 0.93, 0.84, 1.0 if 3 <= k <= 4 else 0.0], (AROUND, 1)))
+    points = np.concatenate(rings)
+    here = np.arange(AROUND)
+    after = (here + 1) % AROUND
+    triangles = []
+    for k in range(len(profile) - 1):
+        low, high = k * AROUND, (k + 1) * AROUND
+        triangles += [
+            np.stack([low + here, low + after, high + after], axis=1),
+            np.stack([low + here, high + after, high + here], axis=1),
+        ]
+    index = np.concatenate(triangles)
+    # The outermost wall faces outwards, so the whole winding does.
+    a, b, c = points[index[0]]
+    if np.cross(b - a, c - a) @ (a * [1.0, 0.0, 1.0]) < 0.0:
+        index = index[:, ::-1]
+    return smooth_mesh(points, np.ascontiguousarray(index), tint=np.concatenate(tints))
+
+
+@lru_cache(maxsize=1)
+def walls_mesh() -> Mesh:
+    """Return the cabin's inner walls, its crystal rim, and slender ribs that carry the canopy."""
+    turn = np.cos(np.linspace(np.pi, 0.0, 15))
+    lengths = (SHELL.opening.centre + SHELL.opening.length * turn).tolist()
+    inner = tub(SHELL, lengths, 6, 0.0)
+    random = np.random.default_rng(3)
+    grey = random.uniform(0.75, 1.0, (len(inner), 1))
+    parts = [
+        flat_mesh(
+            inner, tint=np.concatenate([grey * [0.92, 0.95, 1.0], np.full((len(inner), 1), PLATING)], axis=1)
+        )
+    ]
+    parts.append(ribbon_mesh(rim_band(SHELL, lengths, 0.10, 0.03), tint=(1.0, 1.0, 1.05, CRYSTAL)))
+    for z in (-0.85, 0.10, 0.85):
+        for side in (-1.0, 1.0):
+            reach = float(SHELL.opening.rim(z))
+            arc = (side * np.linspace(0.0, reach, 9)).tolist()
+            parts.append(
+                ribbon_mesh(hoop(SHELL, z, arc, width=0.045, height=-0.05), tint=(0.9, 1.0, 1.1, CRYSTAL))
+            )
+    return transformed(merged(parts), translation((0.0, LIFT, 0.0)))
+
+
+VOICE_FOOT = (0.47, 0.10, 0.10)
+"""Where the crystal that speaks stands, on the crib's rim."""
+
+
+@lru_cache(maxsize=1)
+def voice_mesh() -> Mesh:
+    """Return the crystal that holds the voice, and three small ones at its foot: one piece each."""
+    x, y, z = VOICE_FOOT
+    parts = []
+    for k, (dx, dz, tall, wide, lean) in enumerate(
+        (
+            (0.0, 0.0, 0.40, 0.050, -0.10),
+            (0.05, 0.06, 0.20, 0.030, 0.05),
+            (-0.01, -0.07, 0.15, 0.026, -0.03),
+            (0.06, -0.02, 0.25, 0.030, 0.08),
+        )
+    ):
+        cell = prism(
+            (x + dx, y, z + dz),
+            (x + dx + lean * tall * 1.5, y + tall, z + dz * 1.6),
+            (1, 0, 0),
+            (wide, wide),
+            seed=90 + k,
+            taper=0.85,
+            point=0.28,
+        )[0]
+        parts.append(tinted(cell.mesh(), (1.0, 1.0, 1.0, 0.0)))
+    return merged(parts, as_pieces=True)

@@ -1,0 +1,130 @@
+"""The crystal hall: a lancet vault of leaning crystals over a polished floor, and what breaks in it."""
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, LEAN, Niche, parted_floor, shaded, wall_chunk
+from visualizer.frame import Draw, PointLight, UniformValue
+from visualizer.geometry.crystals import crystal
+from visualizer.geometry.mesh import flat_mesh, merged, transformed
+from visualizer.properties import Colour, Number, Vector3, declare
+from visualizer.transforms import axis_angle, compose, translation
+
+CHUNK = 10.0  # m of hall per mesh: what lies outside the view is not drawn
+FIRST, LAST = -40.0, 40.0
+FISSURE_WIDTH = 1.7  # m, fully open
+FISSURE_DEPTH = 7.0  # m
+PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
+FISSURE_LIGHT = 16.0  # intensity at glow 1
+LIGHT_DEPTH = -4.2  # m, height of the lights in it
+
+
+class CrystalHall(Actor["CrystalHall.Properties"]):
+    """Origin: the middle of the floor. The hall runs from z = -40 (open, to the light) to z = 40 (the door)."""
+
+    kind = "crystal_hall"
+    anchors = ("panel", "fissure", "vault")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        seed: int = declare(3, "which of many halls", low=0)
+        crack: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+        crack_origin: Vector3 = declare((0.0, 6.0, -34.0), "where cracks start", unit="m")
+        crack_reach: Number = declare(90.0, "how far cracks run at crack = 1", unit="m", low=0.0)
+        crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
+        glow: Number = declare(0.25, "light from within the walls", unit="radiance", low=0.0)
+        colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
+        fissure: Number = declare(0.0, "how far the floor has torn open", unit="0..1", low=0.0, high=1.0)
+        fissure_z: float = declare(
+            21.5, "where the floor tears, along the hall", unit="m", low=-39.0, high=39.0
+        )
+        fissure_glow: Number = declare(1.0, "light out of the fissure", unit="factor", low=0.0)
+        panel: Number = declare(0.0, "how far the wall panel has parted", unit="0..1", low=0.0, high=1.0)
+        panel_z: float = declare(
+            17.0, "where the wall has its panel, along the hall", unit="m", low=-39.0, high=39.0
+        )
+
+    def __init__(self, name: str, properties: "CrystalHall.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        p = properties
+        self.niche = Niche(side=1, z=p.panel_z, width=2.6)
+        starts = np.arange(FIRST, LAST, CHUNK)
+        self._chunks = [f"walls{number}" for number in range(len(starts))]
+        for chunk, start in zip(self._chunks, starts, strict=True):
+            self.meshes[chunk] = wall_chunk(float(start), float(start + CHUNK), p.seed, self.niche)
+        self.meshes["floor"] = parted_floor(
+            FIRST - 4.0, LAST + 4.0, p.fissure_z, HALF_WIDTH + 3.0, FISSURE_DEPTH, p.seed
+        )
+        z, w, d = p.fissure_z, 4.5, -FISSURE_DEPTH + 0.6
+        half = HALF_WIDTH + 3.0
+        self.meshes["melt"] = flat_mesh(
+            [[(-half, d, z + w), (half, d, z + w), (half, d, z - w), (-half, d, z - w)]]
+        )
+        leaf = shaded(
+            crystal(6.6, 0.95, seed=p.seed + 50, irregular=0.15, tip=0.25), np.array([0.95, 1.05, 1.15]), 6.6
+        )
+        leaves = []
+        for side in (-1, 1):
+            turned = compose((HALF_WIDTH + 0.35, -0.2, p.panel_z + side * 0.85), axis_angle((0, 0, 1), LEAN))
+            leaves.append(transformed(leaf, turned))
+        self.meshes["panel"] = merged(leaves, as_pieces=True)
+
+    def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
+        """Return where the panel opens, the fissure gapes, or the vault ends."""
+        p = self.properties
+        places = {
+            "panel": (HALF_WIDTH - 1.2, 2.2, p.panel_z),
+            "fissure": (0.0, 0.0, p.fissure_z),
+            "vault": (0.0, 12.0, 0.0),
+        }
+        return translation(places[name])
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return walls, vault, floor, panel and fissure at a moment."""
+        p, t = self.properties, snapshot.time
+        crack: dict[str, UniformValue] = {
+            "crack": p.crack.at(t),
+            "crack_origin": tuple(p.crack_origin.at(t)),
+            "crack_reach": p.crack_reach.at(t),
+            "crack_glow": p.crack_glow.at(t),
+        }
+        colour = tuple(p.colour.at(t))
+        wall: dict[str, UniformValue] = {"colour": colour, "glow": p.glow.at(t), **crack}
+        draws: list[Draw] = [
+            self.draw(snapshot, chunk, "crystal_wall", shared=wall) for chunk in self._chunks
+        ]
+        opened = p.panel.at(t)
+        slide = np.stack(
+            [translation((0.0, 0.0, -PANEL_TRAVEL * opened)), translation((0.0, 0.0, PANEL_TRAVEL * opened))]
+        )
+        draws.append(self.draw(snapshot, "panel", "crystal_wall", pieces=slide, shared=wall))
+        torn = p.fissure.at(t) * FISSURE_WIDTH / 2.0
+        apart = np.stack([translation((0.0, 0.0, -torn)), translation((0.0, 0.0, torn))])
+        draws.append(
+            self.draw(
+                snapshot,
+                "floor",
+                "polished",
+                pieces=apart,
+                mirrored=False,
+                shadow=False,
+                shared=crack,
+                colour=tuple(0.35 * c for c in colour),
+                roughness=0.12,
+                mirror=1.0,
+            )
+        )
+        lights = []
+        if torn > 0.0:
+            glow = p.fissure_glow.at(t)
+            draws.append(
+                self.draw(snapshot, "melt", "molten_pool", shadow=False, mirrored=False, glow=3.0 * glow)
+            )
+            strength = FISSURE_LIGHT * glow * torn
+            for x in (-3.2, 0.0, 3.2):
+                place = snapshot.world_from(self.name) @ np.array([x, LIGHT_DEPTH, p.fissure_z, 1.0])
+                lights.append(
+                    PointLight(tuple(place[:3]), (strength, 0.32 * strength, 0.07 * strength), 0.6, 12.0)
+                )
+        return Contribution(draws=draws, point_lights=lights)

@@ -1,0 +1,268 @@
+"""A field of tumbling rock that chases an actor, one of which strikes another: all of it in closed form.
+
+Rocks overtake: each passes the place where the chased actor will be, at a miss distance that is its own and never
+less than `clearance`. The striker's way is solved so that it meets its target at the moment given.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from visualizer.actors.base import (
+    Actor,
+    ActorProperties,
+    Contribution,
+    FilmContext,
+    SceneGraph,
+    Snapshot,
+    velocity,
+)
+from visualizer.conditions import in_order, with_length
+from visualizer.geometry.mesh import Mesh, merged
+from visualizer.geometry.rocks import rock
+from visualizer.geometry.turns import turns
+from visualizer.particles.emitter import Emitter, EmitterProperties, Ride, compiled
+from visualizer.properties import Number, Reference, Time, declare
+from visualizer.transforms import normalized
+
+Array = NDArray[np.float64]
+
+SHAPES = 8
+LARGE = 14  # rocks that are mountains, and shaped as finely as one is looked at
+ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
+WATCHED = 8.0  # s from the start in which rocks give way
+SAMPLES = 65
+NEVER = 1e9
+SLOWEST = 6.0  # m/s at which the striker comes upon what it hits, at least
+_STEEP = 1.0 - 1e-9  # along y, which then gives no direction across
+SLIDES = 0.5  # share of its speed along the hull that it keeps
+REBOUNDS = 0.6  # share of its speed against the hull with which it leaves
+
+
+class Debris(Actor["Debris.Properties"]):
+    """Rocks in the world's space. The first rock is the striker."""
+
+    kind = "debris_field"
+    anchors = ("striker",)
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        count: int = declare(160, "how many rocks", low=1, high=2000)
+        seed: int = declare(1, "where they are and how they turn", low=0)
+        start: Time = declare(0.0, "when the field is as it is laid out")
+        along: tuple[float, float, float] = declare((0.0, 0.0, 1.0), "direction of flight")
+        speed: Number = declare(12.0, "mean speed along the flight", unit="m/s")
+        spread: float = declare(0.25, "how much speeds differ, as a share", low=0.0, high=1.0)
+        depth: float = declare(300.0, "length of the field along the flight", unit="m", low=0.1)
+        width: float = declare(90.0, "radius of the field across the flight", unit="m", low=0.1)
+        clearance: float = declare(14.0, "radius about the axis that stays free", unit="m", low=0.0)
+        smallest: float = declare(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
+        largest: float = declare(16.0, "radius of the largest", unit="m", low=1e-3)
+        heat: Number = declare(0.5, "how hot broken faces still are", unit="0..1", low=0.0, high=2.0)
+        grit: float = declare(
+            1.0,
+            "how much small stone and how many embers fly between the rocks",
+            unit="factor",
+            low=0.0,
+            high=20.0,
+        )
+        target: Reference | None = declare(None, "what the striker hits")
+        strike: Time = declare(NEVER, "when it hits")
+        avoid: Reference | None = declare(None, "what no rock but the striker may come near")
+        berth: float = declare(3.0, "room that rocks leave to it", unit="m", low=0.0)
+        striker_size: float = declare(5.0, "radius of the striker", unit="m", low=1e-3)
+        touch: tuple[float, float, float] = declare(
+            (0.0, 0.3, -1.0), "direction from where the target is hit to the striker's middle, in the world"
+        )
+
+        @model_validator(mode="after")
+        def _makes_sense(self) -> Debris.Properties:
+            for direction in ("along", "touch"):
+                with_length(self, direction)
+            return in_order(self, "smallest", "largest", "must be at least smallest", equal=True)
+
+    def __init__(self, name: str, properties: Debris.Properties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        p = properties
+        random = np.random.default_rng([p.seed, 43])
+        self.along = np.asarray(p.along) / np.linalg.norm(p.along)
+        steep = abs(self.along[1]) > _STEEP
+        across = np.cross(self.along, [0.0, 0.0, 1.0] if steep else [0.0, 1.0, 0.0])
+        across /= np.linalg.norm(across)
+        up = np.cross(across, self.along)
+        count = p.count
+        self.size = p.smallest * (p.largest / p.smallest) ** (random.uniform(size=count) ** 2.6)
+        angle = random.uniform(0.0, 2.0 * np.pi, count)
+        # Rocks keep their whole body out of the free corridor.
+        inner = p.clearance + self.size * ROCK_REACH
+        radius = np.sqrt(random.uniform(size=count)) * np.maximum(p.width - inner, 0.0) + inner
+        self.place = (
+            across * (radius * np.cos(angle))[:, None]
+            + up * (radius * np.sin(angle))[:, None]
+            + self.along * (random.uniform(-1.0, 0.0, count) * p.depth)[:, None]
+        )
+        self.pace = 1.0 + p.spread * random.uniform(-1.0, 1.0, count)
+        self.axis = random.normal(size=(count, 3))
+        self.axis /= np.linalg.norm(self.axis, axis=1, keepdims=True)
+        self.spin = random.uniform(-1.4, 1.4, count) * (2.0 / (1.0 + self.size)) ** 0.5
+        self.size[0] = p.striker_size
+        self.meshes["rocks"] = _rocks(
+            count, p.seed, tuple(int(n) for n in np.sort(np.argsort(self.size)[-LARGE:]))
+        )
+        self._meeting: Array | None = None  # the striker's middle when it hits, world
+
+    def prepare(self, graph: SceneGraph) -> None:
+        """Work out where the striker meets its target, and how fast the target goes then."""
+        p = self.properties
+        if p.target is not None and p.strike < NEVER:
+            self._meeting = graph.world_from(p.target, p.strike)[:3, 3].copy()
+            going = velocity(graph, p.target, p.strike)
+            # It comes half again as fast as what it hits, along the flight and down upon the place it touches, and
+            # glances off: it keeps a part of the speed along the hull, and less of that against it.
+            outward = normalized(p.touch)
+            fast = max(SLOWEST, 0.5 * float(np.linalg.norm(going))) * normalized(self.along - outward)
+            against = outward * float(fast @ outward)
+            self._before = going + fast
+            self._after = going + SLIDES * (fast - against) - REBOUNDS * against
+            self._contact = self._meeting.copy()
+            self._meeting += outward * p.striker_size
+
+        if p.avoid is not None:
+            self._make_way(graph, p.avoid)
+        self.emitters = self._particles(graph)
+
+    def _make_way(self, graph: SceneGraph, avoid: str) -> None:
+        """Shift the rocks that would come within `berth` of what they are to avoid, across the flight."""
+        p = self.properties
+        times = np.linspace(p.start, min(p.start + WATCHED, self.film.duration), SAMPLES)
+        field_from_world = [np.linalg.inv(graph.world_from(self.name, t)) for t in times]
+        there = np.array(
+            [(m @ graph.world_from(avoid, t))[:3, 3] for m, t in zip(field_from_world, times, strict=True)]
+        )
+        room = ROCK_REACH * self.size + p.berth
+        for _ in range(4):
+            # Relative to the chased one, at every sampled time: (samples, count, 3).
+            gone = (
+                self.along
+                * (self.pace * (np.array([p.speed.at(t) for t in times]) * (times - p.start))[:, None])[
+                    ..., None
+                ]
+            )
+            apart = self.place + gone - there[:, None]
+            nearest = np.argmin(np.linalg.norm(apart, axis=2), axis=0)
+            way = apart[nearest, np.arange(len(self.size))]
+            short = np.maximum(room - np.linalg.norm(way, axis=1), 0.0)
+            if not short.any():
+                return
+            way -= np.outer(way @ self.along, self.along)
+            way += 1e-6
+            self.place += way / np.linalg.norm(way, axis=1, keepdims=True) * (1.05 * short)[:, None]
+
+    def _particles(self, graph: SceneGraph) -> dict[str, Emitter]:
+        """Return small stone and embers between the rocks, and what flies off where the striker hits."""
+        p, start = self.properties, self.properties.start
+        flight = tuple(float(x) for x in self.along * p.speed.at(start))
+        made: dict[str, tuple[dict[str, Any], Array | None]] = {}
+        if p.grit > 0.0 and start < self.film.duration:
+            half = 0.5 * p.depth * np.abs(self.along)
+            extent = tuple(float(x) for x in half + p.width * (1.0 - np.abs(self.along)))
+            between: dict[str, Any] = {
+                "shape": "box", "extent": extent, "gravity": (0.0, 0.0, 0.0), "velocity": flight, "life": 9.0, "life_spread": 0.1,
+                "velocity_spread": (0.8, 0.8, 2.5), "fade_in": 0.02, "fade_out": 0.1, "size_spread": 0.9,
+                "position": tuple(float(x) for x in self.along * (-0.5 * p.depth)),
+            }  # fmt: skip
+            # Born a moment before the field is seen, so that none appears in sight.
+            count = [{"t": start - 0.3, "count": max(1, round(9000 * p.grit)), "over": 0.0}]
+            made["grit"] = (
+                between
+                | {"bursts": count, "look": "dust", "size": 0.13, "colour": (0.42, 0.30, 0.25), "lit": 1.0},
+                None,
+            )
+            few = [{"t": start - 0.3, "count": max(1, round(2600 * p.grit)), "over": 0.0}]
+            ember = {
+                "bursts": few,
+                "look": "ember",
+                "size": 0.05,
+                "temperature": 1900.0,
+                "temperature_end": 1100.0,
+                "brightness": 5.0,
+                "dim": 0.3,
+            }
+            made["embers"] = (between | ember, None)
+        if self._meeting is not None:
+            at = np.eye(4)
+            at[:3, 3] = self._contact
+            carried = tuple(float(x) for x in 0.55 * self._after + 0.45 * self._before)
+            struck: dict[str, Any] = {
+                "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
+            }  # fmt: skip
+            made["sparks"] = (struck | {
+                "bursts": [{"t": p.strike, "count": 480, "over": 0.12}], "look": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
+                "life": 2.2, "life_spread": 0.7, "size": 0.034, "size_spread": 0.7, "temperature": 3000.0, "temperature_end": 1100.0,
+                "brightness": 18.0, "dim": 0.02, "stretch": 0.02, "wind": carried,
+            }, at)  # fmt: skip
+            made["powder"] = (struck | {
+                "bursts": [{"t": p.strike, "count": 46, "over": 0.15}], "look": "smoke", "speed": 3.4, "speed_spread": 2.0,
+                "life": 3.2, "life_spread": 0.4, "size": 1.3, "grow": 3.0, "opacity": 0.16, "colour": (0.5, 0.34, 0.27), "fade_out": 0.8,
+            }, at)  # fmt: skip
+            made["burst"] = (struck | {
+                "bursts": [{"t": p.strike, "count": 3, "over": 0.02}], "look": "ember", "extent": (0.1, 0.1, 0.1), "life": 0.5,
+                "size": 2.2, "grow": 1.4, "size_spread": 0.6, "temperature": 2800.0, "temperature_end": 1500.0, "brightness": 0.9, "dim": 0.05,
+                "fade_out": 0.95,
+            }, at)  # fmt: skip
+        seed = 6007 * p.seed + 13 * self.film.seed
+
+        def compiled_at(number: int, values: dict[str, Any], place: Array | None) -> Emitter:
+            return compiled(
+                EmitterProperties.model_validate(values),
+                seed=seed + number,
+                duration=self.film.duration,
+                world_from_emitter=graph.ride(self.name)
+                if place is None
+                else Ride(lambda _: place, keyed=True),
+            )
+
+        return {name: compiled_at(number, *rest) for number, (name, rest) in enumerate(made.items())}
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return where the striker is, in the field's own space."""
+        matrix = np.eye(4)
+        matrix[:3, 3] = self.places(snapshot)[0]
+        return matrix
+
+    def places(self, snapshot: Snapshot) -> Array:
+        """Return the middle of every rock, (count, 3), in the field's own space."""
+        p = self.properties
+        gone = (snapshot.time - p.start) * p.speed.at(snapshot.time)
+        places = self.place + self.along * (self.pace * gone)[:, None]
+        if self._meeting is not None:
+            world_from_field = snapshot.world_from(self.name)
+            away = snapshot.time - p.strike
+            world = self._meeting + (self._before if away < 0.0 else self._after) * away
+            places[0] = np.linalg.inv(world_from_field)[:3] @ np.append(world, 1.0)
+        return np.asarray(places)
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return the rocks at a moment."""
+        t = snapshot.time
+        linear = turns(self.axis, self.spin * (t - self.properties.start)) * self.size[:, None, None]
+        poses = np.zeros((len(self.size), 4, 4))
+        poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, self.places(snapshot), 1.0
+        values = np.zeros((len(self.size), 4))
+        values[:, 0] = self.properties.heat.at(t)
+        values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 5.5)
+        return Contribution(draws=[self.draw(snapshot, "rocks", "rock", pieces=poses, values=values)])
+
+
+@lru_cache(maxsize=4)
+def _rocks(count: int, seed: int, large: tuple[int, ...]) -> Mesh:
+    """Return `count` rocks as the pieces of one mesh. large: those that get the finest shapes."""
+    shapes = [rock(seed * 53 + k, subdivisions=2 if k < 3 else 1) for k in range(SHAPES)]
+    fine = {n: rock(seed * 53 + n % SHAPES, subdivisions=3, roughness=0.24) for n in large}
+    return merged([fine.get(n, shapes[0 if n == 0 else n % SHAPES]) for n in range(count)], as_pieces=True)

@@ -1,0 +1,70 @@
+"""The laboratory's door: blades of crystal that interlock in a lancet arch, and rise into the wall above."""
+
+from typing import Any
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.cast.door.geometry import HEIGHT, door_blades, door_frame
+from visualizer.geometry.turns import smooth
+from visualizer.properties import Colour, Number, Vector3, declare
+from visualizer.transforms import translation
+
+LAST_START = 0.28  # share of the way at which the outermost blades start
+BLADE_GLOW = 1.8  # how much more the blades shine than the wall
+
+
+class CrystalDoor(Actor["CrystalDoor.Properties"]):
+    """Origin: on the floor in the middle of the opening; the hall lies towards -z. 5 m wide, 7 m high."""
+
+    kind = "crystal_door"
+    anchors = ("middle", "top")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        position: Vector3 = declare((0.0, 0.0, 40.0), "the middle of its threshold", unit="m")
+        open: Number = declare(0.0, "how far the blades have risen", unit="0..1", low=0.0, high=1.0)
+        colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
+        glow: Number = declare(0.25, "light from within", unit="radiance", low=0.0)
+        crack: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+
+    def __init__(self, name: str, properties: "CrystalDoor.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        blades, self._rise, self._start = door_blades()
+        self.meshes.update(frame=door_frame(), blades=blades)
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return the middle of the opening, or its point."""
+        return translation((0.0, HEIGHT if name == "top" else 0.5 * HEIGHT, 0.0))
+
+    def blade_poses(self, opened: float) -> Array:
+        """Return model_from_piece, (n, 4, 4), of the blades; at 1 all are clear of the opening."""
+        poses = np.tile(np.eye(4), (len(self._rise), 1, 1))
+        poses[:, 1, 3] = self._rise * smooth((opened - self._start) / (1.0 - LAST_START))
+        return poses
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return frame and blades at a moment."""
+        p, t = self.properties, snapshot.time
+        glow = p.glow.at(t)
+        wall: dict[str, Any] = {
+            "colour": tuple(p.colour.at(t)),
+            "crack": p.crack.at(t),
+            "crack_origin": (0.0, 7.0, 0.0),
+            "crack_reach": 16.0,
+            "crack_glow": 1.0,
+        }
+        return Contribution(
+            draws=[
+                self.draw(snapshot, "frame", "crystal_wall", glow=glow, **wall),
+                self.draw(
+                    snapshot,
+                    "blades",
+                    "crystal_wall",
+                    pieces=self.blade_poses(p.open.at(t)),
+                    glow=BLADE_GLOW * glow,
+                    **wall,
+                ),
+            ]
+        )

@@ -1,0 +1,185 @@
+"""The larger ship: it once explored the moons. Worn, patched, proud, with room for one."""
+
+from typing import Any
+
+import numpy as np
+
+from visualizer.actors.base import (
+    Actor,
+    ActorProperties,
+    Array,
+    Contribution,
+    FilmContext,
+    Snapshot,
+    velocity,
+)
+from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
+from visualizer.cast.ships.bodies import EXPLORER
+from visualizer.cast.ships.seal import facet_poses, seal_of, seam_light, thorn_poses, thorns_of
+from visualizer.frame import PointLight
+from visualizer.geometry.turns import about, smooth, turns, unit
+from visualizer.properties import Colour, Number, Time, declare
+from visualizer.transforms import inverse, points, translation
+
+NEVER = 1e6  # s: a ship that is not struck
+FLIGHT_OF_DAMAGE = 3.0  # s of the pieces' flight that damage 1 stands for
+SPEED = (1.5, 7.0)  # m/s, slowest and fastest piece
+SPIN = 5.0  # radians/s
+COOLING = 2.2  # s in which the wound's heat falls to a third
+DRIVE_LIGHT = 7.0  # intensity at glow 1
+LAMP_LIGHT = 1.6
+
+
+class ExplorerShip(Actor["ExplorerShip.Properties"]):
+    """Origin: the ship's centre. +z is the nose, +y is up; 9 m long, 3 m wide. It is struck on its
+    starboard (+x) flank.
+
+    Give `struck`, the time of the blow, and the pieces fly on through the world as the ship spins away from
+    them; or key `damage`, and they fly relative to the ship.
+    """
+
+    kind = "explorer_ship"
+    anchors = ("seat", "canopy", "nose", "tail", "rim", "wound")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        seal: Number = declare(
+            0.0, "how far the crystal has closed over the seat", unit="0..1", low=0.0, high=1.0
+        )
+        glow: Number = declare(0.0, "light of the drive", unit="0..1", low=0.0)
+        damage: Number = declare(
+            0.0, "how far it has come apart at the wound", unit="0..1", low=0.0, high=1.0
+        )
+        struck: Time = NEVER
+        lamp: Number = declare(0.4, "light about the seat", unit="radiance", low=0.0)
+        wear: Number = declare(0.85, "marks of long service", unit="0..1", low=0.0, high=1.0)
+        colour: Colour = declare((0.46, 0.50, 0.56), "plating, linear")
+        crystal: Colour = declare((0.55, 0.78, 0.95), "tint of the crystal, linear")
+        drive: Colour = declare((2.6, 4.0, 5.6), "radiance of the drive at glow 1")
+
+    def __init__(self, name: str, properties: "ExplorerShip.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        self._seal = seal_of(EXPLORER, size=0.20, thickness=0.035, bulge=0.20)
+        self._thorns = thorns_of(EXPLORER, count=28, length=0.40, seed=film.seed + 9)
+        self._losses = explorer_losses()
+        self.meshes.update(
+            hull=explorer_hull(), seal=self._seal.mesh, thorns=self._thorns.mesh, losses=self._losses.mesh
+        )
+        random = np.random.default_rng([film.seed, 4])
+        centres = self._losses.centres
+        count = len(centres)
+        away = unit(centres - self.wound + random.normal(0.0, 0.25, (count, 3)))
+        away = unit(
+            away + np.where(centres[:, :1] > 0.0, 0.9, -0.4) * np.array([1.0, 0.0, 0.0]) - [0.0, 0.0, 0.5]
+        )
+        small = 1.0 - np.clip(self._losses.radii / self._losses.radii.max(), 0.0, 1.0)
+        self._speed = (
+            away * (SPEED[0] + (SPEED[1] - SPEED[0]) * small * random.uniform(0.5, 1.0, count))[:, None]
+        )
+        self._axes = unit(random.normal(size=(count, 3)))
+        self._spin = SPIN * random.uniform(0.2, 1.0, count) * (0.3 + small)
+
+    @property
+    def wound(self) -> Array:
+        """(3,): the middle of the wound, ship space."""
+        return EXPLORER.surface(0.5 * (WOUND[0] + WOUND[1]), 0.5 * (WOUND[2] + WOUND[3]))
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return the seat, the middle of the canopy, the nose, the tail, the rim on the +x side, or the
+        wound."""
+        opening = EXPLORER.opening
+        places = {
+            "seat": np.array([0.0, -0.26, 0.10]),
+            "canopy": EXPLORER.surface(0.0, opening.centre),
+            "nose": np.array([0.0, 0.0, 4.5]),
+            "tail": np.array([0.0, 0.0, -4.7]),
+            "rim": EXPLORER.surface(opening.angle, opening.centre),
+            "wound": self.wound,
+        }
+        return translation(places[name])
+
+    def flight_time(self, time: float) -> float:
+        """Return for how many seconds the pieces have been flying; 0 while the ship is whole."""
+        since = time - self.properties.struck
+        return max(since, 0.0) if since > 0.0 else self.properties.damage.at(time) * FLIGHT_OF_DAMAGE
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return hull, what it loses, and, once the seal has begun, its facets and the crystals of its
+        rim."""
+        p, t = self.properties, snapshot.time
+        seal, glow = p.seal.at(t), p.glow.at(t)
+        drive = p.drive.at(t)
+        flown = self.flight_time(t)
+        hull: dict[str, Any] = {
+            "colour": tuple(p.colour.at(t)),
+            "wear": p.wear.at(t),
+            "glow": glow,
+            "glow_colour": tuple(drive),
+            "seam": seam_light(seal),
+            "lamp": p.lamp.at(t) * (1.0 - 0.8 * float(smooth((seal - 0.8) / 0.2))),
+            "strike": tuple(self.wound),
+            "scorch": float(smooth(flown / 0.12)),
+            "ember": float(np.exp(-flown / COOLING)) if flown > 0.0 else 0.0,
+        }
+        draws = [
+            self.draw(snapshot, "hull", "hull", **hull),
+            self.draw(snapshot, "losses", "hull", pieces=self.loss_poses(snapshot, flown), **hull),
+        ]
+        if seal > 0.0:
+            glass: dict[str, Any] = {
+                "colour": tuple(p.crystal.at(t)),
+                "seam_colour": (1.6, 2.6, 3.2),
+                "glow": 0.02 + 0.05 * glow,
+            }
+            for mesh, (poses, values) in (
+                ("seal", facet_poses(self._seal, seal)),
+                ("thorns", thorn_poses(self._thorns, seal)),
+            ):
+                draws.append(
+                    self.draw(
+                        snapshot,
+                        mesh,
+                        "seal",
+                        pieces=poses,
+                        values=values,
+                        layer="transmissive",
+                        shadow=False,
+                        **glass,
+                    )
+                )
+        return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
+
+    def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
+        """Return model_from_piece, (n, 4, 4), of what the ship loses, `flown` seconds after it was struck."""
+        if flown <= 0.0:
+            return np.broadcast_to(np.eye(4), (len(self._speed), 4, 4))
+        turned = turns(self._axes, self._spin * flown)
+        model_then = about(self._losses.centres, turned, self._speed * flown)
+        if snapshot.time < self.properties.struck:
+            return model_then
+        # Free of the ship, a piece keeps the way the ship had just before it was struck, in the world.
+        struck = self.properties.struck
+        then = snapshot.shifted(struck - snapshot.time).world_from(self.name)
+        before = snapshot.graph.stretch(self.name, struck).held(struck - 1.0 / 60.0)
+        drift = velocity(snapshot.graph, self.name, before) * flown
+        return inverse(snapshot.world_from(self.name)) @ translation(drift) @ then @ model_then
+
+    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[PointLight]:
+        world = snapshot.world_from(self.name)
+        lights = []
+        if glow > 0.0:
+            place = points(world, [0.0, 0.0, -5.3])
+            red, green, blue = (drive / drive.max() * (DRIVE_LIGHT * glow)).tolist()
+            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.5, 18.0))
+        if lamp > 0.0:
+            place = points(world, [0.0, 0.45, 0.5])
+            lights.append(
+                PointLight(
+                    tuple(place.tolist()),
+                    (0.6 * LAMP_LIGHT * lamp, 0.85 * LAMP_LIGHT * lamp, LAMP_LIGHT * lamp),
+                    0.3,
+                    5.0,
+                )
+            )
+        return lights

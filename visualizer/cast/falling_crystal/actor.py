@@ -1,0 +1,248 @@
+"""Falling crystal: hangs from vault or wall, lets go, and shatters into the pieces of its own fracture."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.frame import Draw
+from visualizer.geometry.convex import Convex
+from visualizer.geometry.crystals import crystal_body
+from visualizer.geometry.fracture import Fracture, fractured
+from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
+from visualizer.properties import Colour, Number, Time, declare
+from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, normalized, points, rotation
+
+Array = NDArray[np.float64]
+
+LONGEST_FALL = 20.0
+"""Seconds within which a crystal must reach its floor."""
+
+
+class FallingCrystal(Actor["FallingCrystal.Properties"]):
+    """A crystal that falls by gravity alone, once, and breaks where it first touches the floor.
+
+    `impact_time`, `impact_point` and `rest_time` follow from the properties; nothing else times the break.
+    """
+
+    kind = "falling_crystal"
+    anchors = ("centre", "impact")
+
+    class Properties(ActorProperties):
+        """What a scene file may say of a falling crystal. `position` is the middle of the hanging crystal."""
+
+        release: Time = Field(description="when it lets go; its place and lean are read then")
+        size: float = Field(1.8, description="length of the crystal in metres", gt=0.05, le=60.0)
+        radius: float = Field(0.0, description="half its width in metres; a sixth of its length if 0", ge=0.0)
+        points: Literal["down", "up"] = Field("down", description="which way its tip points while it hangs")
+        pieces: int = Field(56, description="how many pieces it breaks into", ge=1, le=240)
+        density: float = Field(
+            1.1, description="how much smaller pieces are near the impact; 0 is even", ge=0.0, le=4.0
+        )
+        floor: float = Field(0.0, description="height of the floor in metres")
+        spin: float = Field(14.0, description="turning while it falls, degrees per second")
+        push: tuple[float, float, float] = Field((0.0, 0.0, 0.0), description="velocity when it lets go, m/s")
+        burst: float = Field(
+            0.5, description="share of the speed of impact that drives pieces apart", ge=0.0, le=2.0
+        )
+        bounce: float = Field(
+            0.34, description="share of the vertical speed kept in a bounce", ge=0.0, le=0.9
+        )
+        glitter: float = Field(
+            1.0, description="how much splinters and dust the break throws up; 0 is none", ge=0.0, le=10.0
+        )
+        seed: int = declare(0, "shape of the crystal and of its fracture", low=0)
+        colour: Colour = declare((0.55, 0.78, 0.92), "colour of light after 1 m of it")
+        glow: Number = declare(0.06, "light from within", unit="radiance", low=0.0)
+
+    def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        p = properties
+        width = p.radius or p.size / 6.0
+        self.crystal: Convex = _centred(p.size, width, p.seed, p.points)
+        at_release = compose(p.position.at(p.release), p.rotation.at(p.release), p.scale.at(p.release))
+        self._hung = at_release
+        random = np.random.default_rng([p.seed, film.seed, 3])
+        axis = normalized([random.normal(), 0.3 * random.normal(), random.normal()])
+        self._spin = axis * np.radians(p.spin)
+        self._fall = self._time_to_floor()
+        self.impact_time = p.release + self._fall
+        pose = self._falling(self._fall)
+        corners = points(pose, self.crystal.points)
+        lowest = int(np.argmin(corners[:, 1]))
+        self.impact_point: Array = corners[lowest]
+        struck = tuple(float(x) for x in np.round(self.crystal.points[lowest], 6))
+        self.fracture: Fracture = fractured(
+            self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density
+        )
+        self.flight: Flight = self._broken(pose, random)
+        self.rest_time = self.impact_time + self.flight.rest_time
+        self.meshes = {"whole": self.crystal.mesh(), "pieces": self.fracture.mesh}
+        if p.glitter > 0.0 and p.attach is None:
+            self.emitters = self._splinters()
+        self._poses = lru_cache(maxsize=4)(self.flight.matrices)
+
+    def key_times(self) -> Iterable[float]:
+        """Return those of its properties, and when it strikes the floor and comes to rest."""
+        return [*super().key_times(), self.impact_time, self.rest_time]
+
+    def placement(self, snapshot: Snapshot) -> Array:
+        """Return parent_from_model: the falling crystal's pose; once it is broken, the point where it struck."""
+        t = snapshot.time
+        if t < self.properties.release:
+            p = self.properties
+            return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
+        if t < self.impact_time:
+            return self._falling(t - self.properties.release)
+        placed = IDENTITY.copy()
+        placed[:3, 3] = self.impact_point
+        return placed
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return model_from_anchor: "centre" of the crystal (of its pieces, once broken), or the point of "impact"."""
+        frame = IDENTITY.copy()
+        if name == "centre":
+            if snapshot.time >= self.impact_time:
+                place, _ = self.flight.at(snapshot.time - self.impact_time)
+                frame[:3, 3] = np.average(place, axis=0, weights=self.fracture.volumes) - self.impact_point
+            return frame
+        if name == "impact":
+            frame[:3, 3] = self.impact_point
+            return np.asarray(np.linalg.inv(self.placement(snapshot)) @ frame)
+        raise KeyError(name)
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return the whole crystal before the impact, its pieces from then on."""
+        p, t = self.properties, snapshot.time
+        red, green, blue = (float(c) for c in p.colour.at(t))
+        world_from_parent = IDENTITY if p.attach is None else snapshot.world_from(p.attach)
+        broken = t >= self.impact_time
+        since = min(t - self.impact_time, self.flight.rest_time)
+        pieces = self._poses(since) if broken else self.placement(snapshot)[None]
+        return Contribution(
+            draws=(
+                Draw(
+                    mesh=self.mesh_name("pieces" if broken else "whole"),
+                    material="crystal",
+                    poses=np.ascontiguousarray((world_from_parent @ pieces)[:, :3]),
+                    uniforms={"colour": (red, green, blue), "glow": float(p.glow.at(t))},
+                    layer="transmissive",
+                ),
+            )
+        )
+
+    def _falling(self, since: float) -> Array:
+        """Return parent_from_model `since` seconds after the release, before the impact."""
+        p = self.properties
+        moved = np.asarray(p.push) * since - [0.0, 0.5 * GRAVITY * since * since, 0.0]
+        turn = axis_angle(self._spin, float(np.degrees(np.linalg.norm(self._spin))) * since)
+        pose = self._hung.copy()
+        pose[:3, :3] = rotation(turn)[:3, :3] @ self._hung[:3, :3]
+        pose[:3, 3] = self._hung[:3, 3] + moved
+        return pose
+
+    def _time_to_floor(self) -> float:
+        """Return the seconds from the release until the first corner touches the floor, to a microsecond."""
+        corners, floor = self.crystal.points, self.properties.floor
+
+        def above(since: float) -> float:
+            pose = self._falling(since)
+            return float((corners @ pose[1, :3]).min() + pose[1, 3] - floor)
+
+        if above(0.0) <= 0.0:
+            return 0.0
+        step = 0.02
+        high = next((step * k for k in range(1, int(LONGEST_FALL / step)) if above(step * k) <= 0.0), None)
+        if high is None:
+            raise ValueError(
+                f"the crystal '{self.name}' does not reach its floor at {floor:g} m within {LONGEST_FALL:g} s"
+            )
+        low = high - step
+        for _ in range(16):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if above(middle) > 0.0 else (low, middle)
+        return high
+
+    def _splinters(self) -> dict[str, Emitter]:
+        """Return what the break throws up: glitter that hangs in the air, chips and splinters that bounce, dust along the floor."""
+        p, t = self.properties, self.impact_time
+        long, wide = p.size, p.radius or p.size / 6.0
+        speed = p.burst * GRAVITY * self._fall
+
+        def burst(count: float, over: float) -> list[dict[str, float]]:
+            return [{"t": t, "count": max(1, round(count * p.glitter)), "over": over}]
+
+        low = tuple(float(x) for x in self.impact_point + np.array([0.0, 0.25 * long, 0.0]))
+        foot = tuple(float(x) for x in self.impact_point + np.array([0.0, 0.03, 0.0]))
+        made: dict[str, dict[str, Any]] = {
+            "glitter": {
+                "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "look": "glint",
+                "life": 4.5, "life_spread": 0.5, "speed": 0.35 * speed, "speed_spread": 0.25 * speed, "drag": 2.2,
+                "gravity": (0.0, -0.55, 0.0), "turbulence": 0.18, "turbulence_scale": 0.7, "floor": p.floor,
+                "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2, "dim": 0.3,
+                "fade_in": 0.05, "fade_out": 0.6,
+            },
+            "chips": {
+                "bursts": burst(320, 0.05), "shape": "sphere", "position": foot, "extent": (wide, 0.1, wide), "look": "glint",
+                "life": 2.6, "life_spread": 0.4, "speed": 0.7 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.25 * speed, 0.0),
+                "drag": 0.25, "floor": p.floor, "bounce": 0.4, "friction": 0.25, "size": 0.016, "size_spread": 0.6,
+                "colour": (0.7, 0.88, 1.0), "brightness": 0.9, "dim": 0.2, "fade_in": 0.05,
+            },
+            "splinters": {
+                "bursts": burst(130, 0.04), "shape": "sphere", "position": low, "extent": (wide, 0.35 * long, wide), "look": "shard",
+                "life": 3.4, "life_spread": 0.3, "speed": 0.55 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.2 * speed, 0.0),
+                "drag": 0.4, "floor": p.floor, "bounce": 0.25, "friction": 0.5, "size": 0.055, "size_spread": 0.8, "spin": 900.0,
+                "colour": (0.8, 0.92, 1.0), "brightness": 1.6, "opacity": 0.9, "fade_in": 0.01, "fade_out": 0.25,
+            },
+            "dust": {
+                "bursts": burst(110, 0.25), "shape": "disc", "position": foot, "extent": (2.0 * wide, 0.0, 0.0), "cone": 80.0, "look": "dust",
+                "life": 4.0, "life_spread": 0.4, "speed": 0.3 * speed, "speed_spread": 0.15 * speed, "drag": 2.4,
+                "gravity": (0.0, -0.12, 0.0), "turbulence": 0.12, "turbulence_scale": 1.2, "size": 0.3 * wide + 0.12, "grow": 3.5,
+                "fade_in": 0.1, "fade_out": 0.8, "opacity": 0.05, "colour": (0.75, 0.82, 0.9),
+            },
+        }  # fmt: skip
+        seed = 7919 * self.film.seed + 31 * p.seed
+        return {
+            name: compiled(
+                EmitterProperties.model_validate(values), seed=seed + number, duration=self.film.duration
+            )
+            for number, (name, values) in enumerate(made.items())
+        }
+
+    def _broken(self, pose: Array, random: np.random.Generator) -> Flight:
+        """Return the flight of the pieces: driven apart near the impact, still falling far from it."""
+        p = self.properties
+        size = p.size * float(np.linalg.norm(pose[:3, 0]))
+        speed = np.asarray(p.push) - [0.0, GRAVITY * self._fall, 0.0]
+        struck = max(float(np.linalg.norm(speed)), 0.5)
+        centres = points(pose, self.fracture.centres)
+        away = centres - self.impact_point
+        distance = np.linalg.norm(away, axis=1, keepdims=True)
+        near = np.exp(-distance / (0.45 * size))
+        # Level rather than up: the column that still falls wedges what is below it aside.
+        outward = away * [1.0, 0.2, 1.0] + random.normal(size=away.shape) * [0.22, 0.07, 0.22] * size
+        outward = normalized(outward + np.array([0.0, 1e-6, 0.0]))
+        light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[
+            :, None
+        ]
+        drive = p.burst * struck * (0.35 + 0.65 * near) * light * random.uniform(0.5, 1.3, (len(centres), 1))
+        velocities = speed * (1.0 - 0.85 * near) + outward * drive
+        spins = random.normal(size=away.shape) * (1.0 + 7.0 * near) * light + self._spin
+        return flight_of(
+            self.fracture, velocities=velocities, spins=spins, model_from_body=pose, floor=p.floor, restitution=p.bounce,
+            friction=0.2, sliding_friction=0.3, seed=p.seed,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _centred(size: float, width: float, seed: int, points_to: str) -> Convex:
+    """Return the crystal about its centre of mass, tip up or down."""
+    body = crystal_body(size, width, seed=seed, pointed_base=False, irregular=0.4)
+    turned = axis_angle((1.0, 0.0, 0.0), 180.0) if points_to == "down" else axis_angle((1.0, 0.0, 0.0), 0.0)
+    flipped = body.moved(compose((0.0, 0.0, 0.0), multiply(turned, (0.0, 0.0, 0.0, 1.0))))
+    return flipped.moved(compose(-flipped.centroid, (0.0, 0.0, 0.0, 1.0)))

@@ -1,0 +1,272 @@
+"""Drapery: robes and sleeves that follow a body, as functions of its bones and its past.
+
+Cloth hangs from the body, is pushed out by the legs, trails where the body was a moment ago (a path is a
+function of time, so its past is free), swings on when the body stops, and carries travelling waves that
+grow towards the hem. Columns keep their length from row to row, so a robe that streams is lifted, not stretched.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.figure import skeleton as bones
+from visualizer.cast.figure.air import Air
+from visualizer.cast.figure.body import BELT, ROBE, TRIM
+from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.geometry.cloth import Cloth, sheet
+
+Array = NDArray[np.float64]
+
+COLUMNS = 30
+TORSO = (
+    # height, half width, half depth, forward, of a body at rest
+    (1.500, 0.072, 0.066, -0.012),
+    (1.462, 0.118, 0.088, -0.014),
+    (1.420, 0.172, 0.112, -0.012),
+    (1.350, 0.186, 0.130, -0.004),
+    (1.240, 0.172, 0.128, 0.000),
+    (1.130, 0.152, 0.114, 0.000),
+    (1.100, 0.158, 0.120, 0.000),
+    (1.030, 0.163, 0.126, 0.000),
+)
+WAIST = 1.03
+HEM = 0.045
+SKIRT_ROWS = 10
+_GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)[:, None, None]
+"""Radii of the legs, left and right, at the places where they push the skirt, with a margin."""
+HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
+FOLDS = 7
+STRIPE = 5.0
+"""Degrees that the border down the front is wide."""
+
+
+def angles_around(columns: int, stripe: float = 0.0) -> Array:
+    """Return angles (columns,) in radians from the front towards the right; the first two are `stripe` degrees apart."""
+    if not stripe:
+        return np.linspace(0.0, 2.0 * np.pi, columns, endpoint=False)
+    half = np.radians(stripe) / 2.0
+    return np.concatenate([[-half], np.linspace(half, 2.0 * np.pi - half, columns)[:-1]])
+
+
+class Robe:
+    """A robe from the neck to the ankles, closed round the body."""
+
+    def __init__(self, *, width: float = 1.0, fullness: float = 1.0, hem: float = HEM, seed: int = 0) -> None:
+        """width: factor on the shoulders. fullness: factor on the width of the hem, hem: its height, metres."""
+        self._angle = angles_around(COLUMNS, STRIPE)
+        self.x, self.z = -np.sin(self._angle), np.cos(self._angle)
+        self.hem = hem
+        torso = np.array(TORSO)
+        chested = np.clip((torso[:, 0] - 1.03) / 0.16, 0.0, 1.0)
+        self._chested = (chested * chested * (3.0 - 2.0 * chested))[:, None, None]
+        broad = 1.0 + (width - 1.0) * self._chested[:, 0, 0]
+        power = (np.abs(self.x) ** 2.4 + np.abs(self.z) ** 2.4) ** (-1.0 / 2.4)
+        self._torso = np.stack(
+            [
+                torso[:, 1:2] * broad[:, None] * self.x * power,
+                np.repeat(torso[:, 0:1], COLUMNS, axis=1),
+                torso[:, 3:4] + torso[:, 2:3] * self.z * power,
+            ],
+            axis=2,
+        )
+        self.depth = np.linspace(0.0, 1.0, SKIRT_ROWS + 1)[1:]
+        hips = np.sin(np.pi * np.clip(self.depth / 0.34, 0.0, 1.0)) * 0.012
+        flare = (self.depth * (WAIST - hem) / (WAIST - HEM)) ** 0.85
+        half_width = 0.163 + (HEM_WIDTH * fullness - 0.163) * flare + hips
+        half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * flare + hips
+        angle = self._angle
+        random = np.random.default_rng([seed, 5])
+        uneven = 0.35 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(
+            FOLDS * angle + random.uniform(0, 6)
+        )
+        self._radius = np.sqrt((half_width[:, None] * self.x) ** 2 + (half_depth[:, None] * self.z) ** 2)
+        self._fold = 0.10 * self.depth[:, None] ** 0.8 * uneven
+        self._rows = (WAIST - hem) * self.depth
+        tints = np.ones((len(TORSO) + SKIRT_ROWS, COLUMNS, 4))
+        tints[:, :, 3] = ROBE
+        # Valleys of the folds are in their own shade.
+        tints[len(TORSO) :, :, :3] += np.clip(2.4 * self._fold, -0.45, 0.1)[:, :, None]
+        tints[:2, :, 3] = TRIM
+        tints[5:7, :, 3] = BELT
+        tints[-2:-1, :, 3] = TRIM
+        tints[7:, 0, 3] = TRIM
+        tints[2:5, 0, 3] = TRIM
+        self.rest = self._hung(np.array([0.0, bones.HIP_HEIGHT, 0.0]), self._torso[-1], None, None)
+        self._top_radius = np.sqrt((0.163 * self.x) ** 2 + (0.126 * self.z) ** 2)
+        column = np.concatenate([self._torso[-1][None], self.rest])
+        self._lengths = np.sqrt((np.diff(column, axis=0) ** 2).sum(axis=2))
+        self.cloth: Cloth = sheet(np.concatenate([self._torso, self.rest]), closed=True, tints=tints)
+
+    def points(self, body: Skeleton, air: Air) -> Array:
+        """Return the robe's points (rows, COLUMNS, 3) in model space."""
+        hips, chest = body.bones[bones.HIPS], body.bones[bones.CHEST]
+        on_hips = (self._torso - [0.0, bones.HIP_HEIGHT, 0.0]) @ hips[:3, :3].T + hips[:3, 3]
+        on_chest = (self._torso - [0.0, bones.HIP_HEIGHT + bones.SPINE, 0.0]) @ chest[:3, :3].T + chest[:3, 3]
+        torso = on_hips + (on_chest - on_hips) * self._chested
+        return np.concatenate([torso, self._hung(hips[:3, 3], torso[-1], body, air)])
+
+    def centres(self, hips: Array, air: Air | None) -> Array:
+        """Return the middles (SKIRT_ROWS, 3) of the skirt's rings."""
+        middle = np.stack(
+            [
+                np.full(SKIRT_ROWS, hips[0]),
+                hips[1] + (WAIST - bones.HIP_HEIGHT) - self._rows,
+                np.full(SKIRT_ROWS, hips[2]),
+            ],
+            axis=1,
+        )
+        return middle if air is None else middle + air.behind(0.17 * self.depth**1.2, 0.50 * self.depth**1.1)
+
+    def _hung(self, hips: Array, top: Array, body: Skeleton | None, air: Air | None) -> Array:
+        middle = self.centres(hips, air)
+        x, z = np.broadcast_to(self.x, self._radius.shape), np.broadcast_to(self.z, self._radius.shape)
+        radius = self._radius if body is not None else self._radius * (1.0 + self._fold)
+        height = middle[:, 1:2]
+        if body is not None and air is not None:
+            turned = (np.interp(0.22 * self.depth, Air.DELAYS, air.twist))[:, None]
+            c, s = np.cos(turned), np.sin(turned)
+            x, z = self.x * c + self.z * s, self.z * c - self.x * s
+            # Cloth that does not fit between the hips and the floor spreads on the floor.
+            spare = np.maximum(HEM - middle[:, 1:2], 0.0)
+            radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
+            if (radius > 1.15 * self._radius).any():
+                # The push has raised the cloth: see once more which part of it now lies where on the legs.
+                hung = _placed(middle, radius * x, height, radius * z)
+                height = _raised(top, hung, self._lengths)[:, :, 1]
+                radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
+            flutter = (
+                0.006
+                + 0.036 * min(air.speed / 3.5, 1.2)
+                + 0.012 * float(np.hypot(*air.wind[[0, 2]]))
+                + 0.05 * air.lift
+            )
+            turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * air.phase - 0.7 * air.time)
+            wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
+            gust = np.sin(2.0 * np.pi * 3.1 * air.time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
+            # Taut cloth has no folds.
+            slack = np.clip(2.0 * self._radius / radius - 1.0, 0.0, 1.0)
+            radius = (
+                radius
+                + self._radius * self._fold * slack
+                + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
+            )
+        hung = _placed(middle, radius * x, height, radius * z)
+        if body is not None:
+            blown = 0.0 if air is None else 0.30 * air.lift * self.depth[:, None] ** 2.2
+            hung = _raised(top, hung, self._lengths)
+            hung[:, :, 1] = np.maximum(hung[:, :, 1] + blown, 0.012)
+        return hung
+
+    def _over_legs(self, legs: Array) -> Array:
+        radius = (self._radius**6 + np.maximum(legs, 0.0) ** 6) ** (1.0 / 6.0)
+        return _taut(np.concatenate([self._top_radius[None], radius]))[1:]
+
+    def _pushed(self, middle: Array, height: Array, x: Array, z: Array, body: Skeleton) -> Array:
+        """Return how far (SKIRT_ROWS, COLUMNS) from the middle the legs push the cloth in each direction."""
+        hip, knee, ankle = body.bones[[bones.THIGH_L, bones.THIGH_R], :3, 3], body.knees, body.ankles
+        toe = (
+            body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3]
+            + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
+        )
+        down = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
+        sample = np.concatenate(
+            [hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]
+        ).reshape(-1, 3)
+        sample_x, sample_y, sample_z = sample.T[:, :, None, None]
+        # Below a raised knee the cloth hangs from it; above it, it soon lies close again. A bell of bounded reach.
+        below = sample_y - height
+        bell = np.maximum(1.0 - (below / np.where(below > 0.0, 0.54, 0.24)) ** 2, 0.0) ** 2
+        dx, dz = sample_x - middle[:, 0:1], sample_z - middle[:, 2:3]
+        towards = dx * x + dz * z
+        # A knee tents the cloth before it, not half of the robe: the push falls off faster than a cosine.
+        reach = towards * np.minimum(towards * towards / (dx * dx + dz * dz + 1e-4), 1.0) + _GIRTH
+        return np.asarray((reach * bell).max(axis=0))
+
+
+class Sleeves:
+    """Wide sleeves, skinned to the arms, whose bells hang under the wrists."""
+
+    RINGS = (
+        (0.074, 0.030),
+        (0.048, 0.076),
+        (0.0, 0.088),
+        (-0.10, 0.080),
+        (-0.21, 0.072),
+        (-0.285, 0.070),
+        (-0.36, 0.074),
+        (-0.45, 0.090),
+        (-0.535, 0.112),
+    )
+    AROUND = 10
+
+    def __init__(self) -> None:
+        around = angles_around(self.AROUND)
+        rows = np.array(self.RINGS)
+        rest = np.stack(
+            [
+                -rows[:, 1:] * np.sin(around),
+                np.repeat(rows[:, :1], self.AROUND, axis=1),
+                rows[:, 1:] * np.cos(around),
+            ],
+            axis=2,
+        )
+        self._on_upper = rest.reshape(-1, 3)
+        self._on_lower = self._on_upper + np.array([0.0, bones.UPPER_ARM, 0.0])
+        share = np.clip((-bones.UPPER_ARM + 0.06 - rows[:, 0]) / 0.12, 0.0, 1.0)
+        self._share = np.repeat(share * share * (3.0 - 2.0 * share), self.AROUND)[:, None]
+        self._bell = np.clip((-rows[:, 0] - 0.30) / 0.235, 0.0, 1.0)
+        tints = np.ones((len(rows), self.AROUND, 4))
+        tints[:, :, 3] = ROBE
+        tints[-2:, :, 3] = TRIM
+        self.cloths: tuple[Cloth, Cloth] = (
+            sheet(rest + np.array([0.35, 1.42, 0.0]), closed=True, tints=tints),
+            sheet(rest + np.array([-0.35, 1.42, 0.0]), closed=True, tints=tints),
+        )
+
+    def points(self, body: Skeleton, air: Air) -> Array:
+        """Return the points of both sleeves, (2, rings, AROUND, 3), in model space."""
+        upper, lower = body.bones[[bones.ARM_L, bones.ARM_R]], body.bones[[bones.FOREARM_L, bones.FOREARM_R]]
+        on_upper = self._on_upper @ upper[:, :3, :3].transpose(0, 2, 1) + upper[:, None, :3, 3]
+        on_lower = self._on_lower @ lower[:, :3, :3].transpose(0, 2, 1) + lower[:, None, :3, 3]
+        points = (on_upper + (on_lower - on_upper) * self._share).reshape(2, len(self.RINGS), self.AROUND, 3)
+        level = 1.0 - np.abs(lower[:, 1, 1])
+        # The under side hangs the farther down the more level the forearm is, and trails behind it.
+        height = points[..., 1]
+        under = np.clip(0.5 - 0.5 * (height - height.mean(axis=2, keepdims=True)) / 0.07, 0.0, 1.0)
+        drag = air.behind(0.12 * self._bell, 0.10 * self._bell) + np.array([0.0, 0.05 * air.lift, 0.0])
+        drag = drag - np.array([0.0, 0.13, 0.0]) * level[:, None, None]
+        points += (self._bell[:, None] * under)[..., None] * drag[:, :, None]
+        return np.asarray(points)
+
+
+_SPANS = sorted(
+    (k, i, j) for k in range(1, SKIRT_ROWS) for i in range(k) for j in range(k + 1, SKIRT_ROWS + 1)
+)
+_K, _I, _J = np.array(_SPANS).T
+_STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
+_SHARE = ((_K - _I) / (_J - _I))[:, None]
+
+
+def _placed(middle: Array, x: Array, height: Array, z: Array) -> Array:
+    points = np.empty((*x.shape, 3))
+    points[:, :, 0], points[:, :, 1], points[:, :, 2] = middle[:, 0:1] + x, height, middle[:, 2:3] + z
+    return points
+
+
+def _taut(radius: Array) -> Array:
+    """Return the least concave profile (rows, k) over `radius`: cloth spans straight from waist to knee to hem."""
+    spans = radius[_I] * (1.0 - _SHARE) + radius[_J] * _SHARE
+    taut = radius.copy()
+    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(spans, _STARTS, axis=0))
+    return taut
+
+
+def _raised(top: Array, wanted: Array, lengths: Array) -> Array:
+    """Return `wanted` (m, k, 3) with heights such that each step down from `top` (k, 3) is as long as `lengths` (m, k).
+
+    Where cloth must be stays: what is pushed out by a knee is kept there, and the hem below it rises.
+    """
+    ways = np.diff(wanted, axis=0, prepend=top[None])
+    aside = ways[:, :, 0] ** 2 + ways[:, :, 2] ** 2
+    fall = np.sqrt(np.maximum(lengths**2 - aside, (0.30 * lengths) ** 2))
+    wanted[:, :, 1] = top[:, 1] - np.cumsum(fall, axis=0)
+    return wanted

@@ -1,0 +1,64 @@
+"""What stands off a robe: collar, emblem and mantle, each in the frame of the chest."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from visualizer.cast.figure.body import EMBLEM, TRIM, section
+from visualizer.geometry.mesh import Mesh, merged, transformed
+from visualizer.geometry.primitives import loft
+from visualizer.transforms import axis_angle, compose
+
+
+@lru_cache(maxsize=8)
+def collar(tall: float = 0.11) -> Mesh:
+    """Return a stand-up collar, open in front, in the chest's frame."""
+    angle = np.radians(np.linspace(-138.0, 138.0, 13))
+    rows = []
+    for height, radius, back in (
+        (0.365, 0.098, 0.0),
+        (0.42, 0.092, 0.004),
+        (0.42 + tall * 0.6, 0.108, 0.02),
+        (0.42 + tall, 0.128, 0.034),
+    ):
+        fall = 0.055 * (1.0 - np.cos(angle)) / 2.0 if height > 0.43 else 0.0 * angle
+        x, z = -radius * np.sin(angle), -(radius * 0.92) * np.cos(angle) - back * np.cos(angle)
+        rows.append(np.stack([x, height - fall, z - 0.005], axis=1))
+    outer = loft(rows, closed=False, tint=(1, 1, 1, TRIM))
+    return outer
+
+
+@lru_cache(maxsize=2)
+def emblem() -> Mesh:
+    """Return a five-sided plate on the breast, in the chest's frame."""
+    outline = np.array([(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)])
+    front = np.column_stack([outline * 0.82, np.full(5, 0.012)])[::-1]
+    back = np.column_stack([outline, np.zeros(5)])[::-1]
+    plate = loft([back, front], tint=(1, 1, 1, EMBLEM))
+    return transformed(plate, compose((0.0, 0.235, 0.128), axis_angle((1, 0, 0), -7.0)))
+
+
+@lru_cache(maxsize=4)
+def shoulder_plates(width: float = 1.0) -> Mesh:
+    """Return the mantle that gives robes their shoulders, in the chest's frame."""
+    parts = []
+    for side in (1.0, -1.0):
+        pad = loft(
+            [
+                section(y, w, d, 0.0, 8)
+                for y, w, d in (
+                    (-0.035, 0.100, 0.105),
+                    (0.012, 0.090, 0.098),
+                    (0.045, 0.062, 0.072),
+                    (0.062, 0.024, 0.03),
+                )
+            ],
+            capped=False,
+            tint=(1, 1, 1, TRIM),
+        )
+        parts.append(
+            transformed(
+                pad, compose((side * 0.172 * width, 0.362, -0.012), axis_angle((0, 0, 1), -side * 24.0))
+            )
+        )
+    return merged(parts)

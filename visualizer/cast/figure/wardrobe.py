@@ -1,0 +1,142 @@
+"""Wardrobe: the meshes of one figure, and the poses of all of their pieces for a skeleton."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.figure import body as figures
+from visualizer.cast.figure import regalia
+from visualizer.cast.figure import skeleton as bones
+from visualizer.cast.figure.air import Air
+from visualizer.cast.figure.capes import Hanging
+from visualizer.cast.figure.drapery import Robe, Sleeves
+from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.geometry.cloth import Cloth, sewn
+from visualizer.geometry.mesh import Mesh, merged, transformed
+from visualizer.transforms import translation
+
+Array = NDArray[np.float64]
+
+CAPE_LENGTH = 1.22
+HAIR_LENGTH = {"long": 0.46, "blonde": 0.40}
+
+
+@dataclass(frozen=True, eq=False)
+class Outfit:
+    """One draw of a figure: a cloth whose triangles are pieces, then rigid parts on bones, in one mesh."""
+
+    cloth: Cloth | None
+    bones: tuple[int, ...]
+    mesh: Mesh
+
+    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> Array:
+        """Return world_from_piece, (pieces, 3, 4) float64. points: (n, 3) of the cloth in model space."""
+        rigid = (world_from_model @ body.bones[list(self.bones)])[:, :3]
+        if self.cloth is None or points is None:
+            return rigid
+        # In model space first: far from the origin, the sides of a triangle in the world would be rounded.
+        cloth = world_from_model[:3, :3] @ self.cloth.poses(points)
+        cloth[:, :, 3] += world_from_model[:3, 3]
+        return np.concatenate([cloth, rigid])
+
+
+def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
+    """Return the draw of `cloths` and of rigid parts, each given with the bone that it moves with."""
+    cloth = sewn(cloths) if cloths else None
+    parts = ([cloth.mesh] if cloth is not None else []) + [mesh for _, mesh in rigid]
+    return Outfit(cloth, tuple(bone for bone, _ in rigid), merged(parts, as_pieces=True))
+
+
+class Wardrobe:
+    """What one figure wears. hair_style: a name of figures.HairStyle."""
+
+    def __init__(
+        self,
+        *,
+        hair_style: figures.HairStyle,
+        width: float,
+        fullness: float,
+        hem: float,
+        cape: bool,
+        seed: int,
+    ) -> None:
+        self.robe = Robe(width=width, fullness=fullness, hem=hem, seed=seed)
+        self.sleeves = Sleeves()
+        self.cape = _cape(width) if cape else None
+        self.hair = _hair(HAIR_LENGTH[hair_style]) if hair_style in HAIR_LENGTH else None
+        cloths = [self.robe.cloth, *self.sleeves.cloths]
+        if self.cape is not None:
+            cloths.append(self.cape.cloth)
+        worn = [regalia.collar(0.12 if cape else 0.045), regalia.emblem()]
+        chest = merged([*worn, regalia.shoulder_plates(width)] if cape else worn)
+        self.cloth = outfit(
+            cloths,
+            [(bones.CHEST, chest), (bones.THIGH_L, figures.thigh()), (bones.THIGH_R, figures.thigh()), (bones.SHIN_L, figures.shin()),
+             (bones.SHIN_R, figures.shin()), (bones.FOOT_L, figures.foot()), (bones.FOOT_R, figures.foot())],
+        )  # fmt: skip
+        neck = transformed(figures.neck(), translation(bones.NECK))
+        self.skin = outfit(
+            [],
+            [
+                (bones.HEAD, figures.head()),
+                (bones.CHEST, neck),
+                (bones.HAND_L, figures.hand(1.0)),
+                (bones.HAND_R, figures.hand(-1.0)),
+            ],
+        )
+        self.locks = outfit(
+            [self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, figures.hair_cap(hair_style))]
+        )
+
+    def cloth_points(self, body: Skeleton, air: Air) -> Array:
+        """Return all points of robe, sleeves and cape, (n, 3), in model space."""
+        robe = self.robe.points(body, air)
+        parts = [robe, self.sleeves.points(body, air)]
+        if self.cape is not None:
+            # Behind the hindmost point of each ring, wherever a turn of the body has brought it.
+            back = robe[2:, self.robe.x.size // 2].copy()
+            back[:, 2] = robe[2:, :, 2].min(axis=1)
+            parts.append(self.cape.points(body, air, (back[:, 1], back[:, 2] - 0.05)))
+        return np.concatenate([part.reshape(-1, 3) for part in parts])
+
+    def hair_points(self, body: Skeleton, air: Air) -> Array | None:
+        """Return the points of long hair, (n, 3), in model space."""
+        if self.hair is None:
+            return None
+        chest = body.bones[bones.CHEST]
+        back = (
+            np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]])
+            @ chest[:3, :3].T
+            + chest[:3, 3]
+        )
+        return self.hair.points(body, air, (back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
+
+
+def _cape(width: float) -> Hanging:
+    angle = np.radians(np.linspace(97.0, -97.0, 13))
+    top = np.stack(
+        [
+            0.205 * width * np.sin(angle),
+            0.385 - 0.018 * np.abs(np.sin(angle)),
+            -0.012 - 0.125 * np.cos(angle),
+        ],
+        axis=1,
+    )
+    return Hanging(bone=bones.CHEST, top=top, length=CAPE_LENGTH, rows=11, spread=0.55, delay=0.22, out=0.20)
+
+
+def _hair(length: float) -> Hanging:
+    angle = np.radians(np.linspace(108.0, -108.0, 11))
+    top = np.stack([0.086 * np.sin(angle), np.full(11, 0.135), -0.012 - 0.106 * np.cos(angle)], axis=1)
+    return Hanging(
+        bone=bones.HEAD,
+        top=top,
+        length=length,
+        rows=7,
+        spread=0.25,
+        delay=0.11,
+        out=0.075,
+        wrap=16.0,
+        region=figures.ROBE,
+    )

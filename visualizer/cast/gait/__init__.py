@@ -1,0 +1,1 @@
+"""Walking, shared by figures and robots."""

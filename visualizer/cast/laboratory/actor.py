@@ -1,0 +1,174 @@
+"""The laboratory: a round room of leaning crystals with a berth for each ship, whose roof opens, and which
+falls in."""
+
+from typing import Any
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.cast.laboratory.berths import claws_of
+from visualizer.cast.laboratory.collapse import Collapse
+from visualizer.cast.laboratory.vault import LEAF, Vault, crystal_mesh, floor_mesh, vault
+from visualizer.cast.ships.bodies import EXPLORER, SEED
+from visualizer.frame import Draw, PointLight
+from visualizer.geometry.mesh import merged
+from visualizer.geometry.turns import about, smooth, turns
+from visualizer.properties import Colour, Number, Time, Vector3, declare
+from visualizer.transforms import compose, euler, points, translation
+
+PLACE = np.array([0.0, 0.0, 54.0])
+"""Where the laboratory stands when the scene does not say otherwise: at the end of the hall."""
+
+BERTHS = {
+    "kara_berth": ((-4.5, 1.95, 3.0), (12.0, -20.0, 0.0)),
+    "kal_berth": ((4.0, 1.45, 2.0), (-14.0, -22.0, 0.0)),
+}
+"""Where the ships rest: position in the room, m, and heading, pitch, roll, degrees."""
+
+NEVER = 1e6  # s: a laboratory that stands
+ROOF_OPENING = 74.0  # degrees that a leaf of the roof turns outwards
+LEAF_LAG = 0.22  # share of the way by which every other leaf opens later
+RELEASE = 26.0  # degrees that a claw turns outwards
+CLAW_GLOW = 2.0  # how much more the claws shine than the walls
+LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
+CLEAR = (0.2, 0.0, 50.0)  # m, world: the two who stay
+
+
+def roof_poses(crystals: Vault, opened: float) -> Array:
+    """Return model_from_piece, (n, 4, 4), of a vault with its roof `opened`: every other leaf lags."""
+    bay = np.round(crystals.angle * 24.0 / (2.0 * np.pi) - 0.5).astype(int)
+    share = smooth(opened * (1.0 + LEAF_LAG) - LEAF_LAG * (bay % 2)) * (crystals.kind == LEAF)
+    return about(crystals.hinge, turns(crystals.axis, np.radians(ROOF_OPENING) * share))
+
+
+class Laboratory(Actor["Laboratory.Properties"]):
+    """Origin: the middle of the floor. The door lies towards -z; 26 m wide, 18 m high."""
+
+    kind = "laboratory"
+    anchors = ("kara_berth", "kal_berth", "kara_step", "kal_step", "roof")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        position: Vector3 = declare(tuple(PLACE), "the middle of its floor", unit="m")
+        seed: int = declare(5, "which of many rooms", low=0)
+        roof: Number = declare(
+            0.0, "how far the leaves of the roof have opened", unit="0..1", low=0.0, high=1.0
+        )
+        release: Number = declare(
+            0.0, "how far the claws have let go of the ships", unit="0..1", low=0.0, high=1.0
+        )
+        collapse: Time = NEVER
+        clear: Vector3 = declare(CLEAR, "place that nothing falls on, in the world", unit="m")
+        clear_radius: float = declare(1.6, "radius about it", unit="m", low=0.0)
+        colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
+        glow: Number = declare(0.22, "light from within the walls", unit="radiance", low=0.0)
+        lamps: Number = declare(1.0, "light from the claws onto the ships", unit="factor", low=0.0)
+        crack: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+        crack_origin: Vector3 = declare((0.0, 4.0, -13.0), "where cracks start, in the room", unit="m")
+        crack_reach: Number = declare(40.0, "how far cracks run at crack = 1", unit="m", low=0.0)
+        crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
+
+    def __init__(self, name: str, properties: "Laboratory.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        p = properties
+        self.vault = vault(p.seed)
+        self.pieces = vault(p.seed, broken=True)
+        kara, kal = (compose(place, euler(*turn)) for place, turn in BERTHS.values())
+        self._claws = [
+            claws_of(EXPLORER, kara, 1.0, ((2.15, -2.4), (2.2, 1.3), (2.1, 2.6)), 300),
+            claws_of(SEED, kal, -1.0, ((2.2, -1.2), (2.1, 0.9)), 400),
+        ]
+        held = tuple(cell for claws in self._claws for cell in claws.cells)
+        self.meshes["vault"] = self.vault.mesh
+        self.meshes["pieces"] = self.pieces.mesh
+        self.meshes["claws"] = crystal_mesh(held, seed=8)
+        self.meshes["steps"] = merged([claws.steps for claws in self._claws], as_pieces=True)
+        # The hall's own floor comes in as far as z = -10.
+        self.meshes["floor"] = floor_mesh(-10.0, 15.0, 15.0)
+        self._feet = np.concatenate([claws.feet for claws in self._claws])
+        self._axes = np.concatenate([claws.axes for claws in self._claws])
+        self.collapse: Collapse | None = None
+        if p.collapse < film.duration:
+            home = p.position.at(p.collapse)
+            start = roof_poses(self.pieces, p.roof.at(p.collapse))
+            self.collapse = Collapse(
+                self.pieces, start, p.clear.at(p.collapse) - home, p.clear_radius, film.seed
+            )
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return a berth (where the ship's origin rests), the place to stand on its steps, or the top of
+        the roof."""
+        if name in BERTHS:
+            place, turn = BERTHS[name]
+            return compose(place, euler(*turn))
+        places = {
+            "kara_step": self._claws[0].stand,
+            "kal_step": self._claws[1].stand,
+            "roof": np.array([0.0, 18.0, 0.0]),
+        }
+        return translation(places[name])
+
+    def walls(self, snapshot: Snapshot, **wall: Any) -> Draw:
+        """Return walls and roof: whole crystals while they stand, and from the collapse on their pieces."""
+        p, t = self.properties, snapshot.time
+        if self.collapse is None or t <= p.collapse:
+            poses = roof_poses(self.vault, p.roof.at(t))
+            return self.draw(snapshot, "vault", "crystal_wall", pieces=poses, **wall)
+        return self.draw(
+            snapshot, "pieces", "crystal_wall", pieces=self.collapse.poses(t - p.collapse), **wall
+        )
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return floor, walls, roof, claws and steps at a moment."""
+        p, t = self.properties, snapshot.time
+        crack: dict[str, Any] = {
+            "crack": p.crack.at(t),
+            "crack_origin": tuple(p.crack_origin.at(t)),
+            "crack_reach": p.crack_reach.at(t),
+            "crack_glow": p.crack_glow.at(t),
+        }
+        colour = tuple(p.colour.at(t))
+        wall: dict[str, Any] = {"colour": colour, "glow": p.glow.at(t), **crack}
+        lamps = p.lamps.at(t)
+        still: dict[str, Any] = {
+            **wall,
+            "crack": 0.0,
+            "glow": p.glow.at(t) * (1.0 + CLAW_GLOW * lamps),
+        }
+        free = np.full(len(self._feet), np.radians(RELEASE) * float(smooth(p.release.at(t))))
+        claws = about(self._feet, turns(self._axes, free))
+        draws = [
+            self.walls(snapshot, **wall),
+            self.draw(snapshot, "claws", "crystal_wall", pieces=claws, **still),
+            self.draw(snapshot, "steps", "crystal_wall", **still),
+            self.draw(
+                snapshot,
+                "floor",
+                "polished",
+                mirrored=False,
+                shadow=False,
+                colour=tuple(0.35 * c for c in colour),
+                roughness=0.12,
+                mirror=1.0,
+                **crack,
+            ),
+        ]
+        return Contribution(draws=draws, point_lights=self._lights(snapshot, lamps))
+
+    def _lights(self, snapshot: Snapshot, lamps: float) -> list[PointLight]:
+        """Return a cool light low beside each ship, and one above it towards the door."""
+        if lamps <= 0.0:
+            return []
+        lights = []
+        for place, _ in BERTHS.values():
+            x, y, z = place
+            inner = -np.sign(x)
+            for spot, share in (
+                ((x + 2.6 * inner, 0.7, z - 2.4), 0.5),
+                ((x - 1.0 * inner, y + 3.6, z - 2.6), 1.0),
+            ):
+                where = points(snapshot.world_from(self.name), spot)
+                colour = tuple((LAMP * (lamps * share)).tolist())
+                lights.append(PointLight(tuple(where.tolist()), colour, 0.5, 11.0))
+        return lights

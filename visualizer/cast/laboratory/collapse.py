@@ -1,0 +1,148 @@
+"""The fall of the laboratory: the roof's leaves and the upper walls come down piece by piece, the lower
+walls fold in.
+
+All motion is a function of the seconds since it began. Loose pieces fly as `geometry.ballistics` says;
+standing
+crystals fall about their feet as a rod that topples: angle = a (cosh kt - 1), with k^2 = 3 g / 2 L.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.laboratory.vault import LEAF, PASSAGE, RIB, SLENDER, UPPER, Vault, gathered
+from visualizer.geometry.turns import about, smooth, turns, unit
+from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
+
+Array = NDArray[np.float64]
+
+NUDGE = 0.05  # radians: the lean that sets a rod toppling
+KEPT = 7.0  # m: pieces that begin nearer to the kept place than this are thrown away from it
+DRIFT = (0.6, 3.8)  # m/s inwards
+BODY_HEIGHT = 1.9  # m of those who stand there
+REBOUND, REBOUND_TIME = 0.05, 0.35  # share of the angle, and s, of the bounce of a toppled rod
+TWIST = 0.20  # radians: spread of the directions in which standing crystals fall
+CAUGHT = 0.3  # share of them that do not fall all the way
+TRIES = 8
+
+
+class Collapse:
+    """How each piece of a vault falls. start: (n, 4, 4) pose of each piece when it begins, room space.
+
+    clear: (3,) room space, the place on the floor that nothing comes nearer to than `radius` metres.
+    """
+
+    def __init__(self, vault: Vault, start: Array, clear: Array, radius: float, seed: int) -> None:
+        self.vault, self.start = vault, start
+        self._clear, self._radius = clear * np.array([1.0, 0.0, 1.0]), radius
+        random = np.random.default_rng([seed, 83])
+        count = len(vault.cells)
+        chance = random.uniform(size=count)
+        bay = np.round(vault.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
+        by_bay = random.uniform(0.0, 1.3, 48)[bay]
+        kind, step = vault.kind, vault.step
+        last = np.array([2, 1])
+        # Tips first, from the top down; what stood above is gone before what carried it goes.
+        self.delay = np.select(
+            [kind == LEAF, kind == UPPER],
+            [
+                0.15 + by_bay + 0.75 * (last[0] - step) + 0.25 * chance,
+                1.9 + by_bay + 0.7 * (last[1] - step) + 0.4 * chance,
+            ],
+            2.2 + 1.2 * by_bay,
+        )
+        self._loose = (kind == LEAF) | (kind == UPPER)
+        self._folding = (kind == RIB) | (kind == SLENDER)
+        self._standing = kind == PASSAGE
+        self.flight = self._flight(random, seed)
+        self._axis = vault.axis.copy()
+        self._toppling(random)
+
+    def _flight(self, random: np.random.Generator, seed: int) -> Flight:
+        """Return the flight of the loose pieces, thrown so that none comes near the kept place."""
+        chosen = np.nonzero(self._loose)[0]
+        cells = tuple(self.vault.cells[k].moved(self.start[k]) for k in chosen)
+        fracture = gathered(cells)
+        count = len(chosen)
+        from_clear = (fracture.centres - self._clear) * [1.0, 0.0, 1.0]
+        near = np.linalg.norm(from_clear, axis=1)
+        inward = unit(-fracture.centres * [1.0, 0.0, 1.0])
+        turned = random.normal(0.0, 0.35, count)
+        inward = np.einsum("nij,nj->ni", turns(np.tile([0.0, 1.0, 0.0], (count, 1)), turned), inward)
+        speed = random.uniform(*DRIFT, count)[:, None]
+        need = np.maximum(self._radius + fracture.radii + 0.6 - near, 0.3) / 1.1
+        velocity = np.where((near < KEPT - 2.0)[:, None], unit(from_clear) * need[:, None], inward * speed)
+        spins = random.normal(size=(count, 3)) * 0.8
+        flight = None
+        for _ in range(TRIES):
+            flight = flight_of(
+                fracture, velocities=velocity, spins=spins, restitution=0.16, friction=0.45, seed=seed
+            )
+            close = self._too_close(flight)
+            if not close.any():
+                break
+            velocity[close] = unit(from_clear[close]) * (
+                np.linalg.norm(velocity[close], axis=1, keepdims=True) + 0.5
+            )
+        assert flight is not None
+        return flight
+
+    def _too_close(self, flight: Flight) -> NDArray[np.bool_]:
+        """Return which pieces come nearer to the kept place than they may, at any time."""
+        reach = np.linalg.norm(flight.corners, axis=2).max(axis=1)
+        close = np.zeros(len(reach), bool)
+        for time in np.arange(0.0, flight.rest_time + 0.1, 0.1):
+            place, _ = flight.at(float(time))
+            away = place - self._clear
+            height = np.maximum(away[:, 1] - BODY_HEIGHT, 0.0)
+            close |= np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2 + height**2) < self._radius + reach
+        return close
+
+    def _toppling(self, random: np.random.Generator) -> None:
+        """Work out how far each standing crystal may fall: to the floor, or short of the kept place."""
+        vault = self.vault
+        count = len(vault.cells)
+        self._limit, self._rate = np.zeros(count), np.ones(count)
+        crystals: dict[tuple[float, ...], list[int]] = {}
+        for k in np.nonzero(self._folding)[0]:
+            crystals.setdefault(tuple(vault.hinge[k]), []).append(int(k))
+        angles = np.radians(np.arange(0.0, 92.0, 1.0))
+        for members in crystals.values():
+            first = members[0]
+            corners = (
+                np.unique(np.concatenate([vault.cells[k].points for k in members]), axis=0)
+                - vault.hinge[first]
+            )
+            length = float(np.linalg.norm(corners, axis=1).max())
+            # None falls quite towards the middle, and some catch on their neighbours and stay leaning.
+            twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
+            self._axis[members] = twist @ vault.axis[first]
+            caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
+            matrices = turns(np.tile(self._axis[first], (len(angles), 1)), -angles)
+            moved = np.einsum("aij,kj->aki", matrices, corners) + vault.hinge[first]
+            away = moved - self._clear
+            height = np.maximum(away[:, :, 1] - BODY_HEIGHT, 0.0)
+            near = np.sqrt(away[:, :, 0] ** 2 + away[:, :, 2] ** 2 + height**2).min(axis=1)
+            # Its own foot may be a little under the floor; its upper part may not.
+            upper = corners[:, 1] > 0.35 * corners[:, 1].max()
+            stopped = (near < self._radius + 0.3) | (moved[:, upper, 1].min(axis=1) < 0.02)
+            limit = angles[int(np.argmax(stopped)) - 1] if stopped.any() else angles[-1]
+            self._limit[members] = max(float(limit) * caught, 0.0)
+            self._rate[members] = np.sqrt(1.5 * GRAVITY / length)
+            self.delay[members] = self.delay[members].min()
+
+    def poses(self, since: float) -> Array:
+        """Return model_from_piece, (n, 4, 4), `since` seconds after the fall began."""
+        vault = self.vault
+        time = np.maximum(since - self.delay, 0.0)
+        angle = NUDGE * (np.cosh(np.minimum(self._rate * time, 8.0)) - 1.0)
+        landing = np.arccosh(1.0 + self._limit / NUDGE) / self._rate
+        after = np.maximum(time - landing, 0.0)
+        bounce = REBOUND * np.abs(np.sin(np.pi * after / REBOUND_TIME)) * np.exp(-4.0 * after)
+        angle = np.where(time >= landing, self._limit * (1.0 - bounce), angle)
+        # The way in only leans: the hall holds it.
+        angle = np.where(self._standing, np.radians(3.0) * smooth(time / 3.0), angle)
+        angle = np.where(self._loose, 0.0, angle)
+        poses = about(vault.hinge, turns(self._axis, -angle))
+        poses[self._standing] = np.eye(4)
+        poses[self._loose] = self.flight.matrices(time[self._loose]) @ self.start[self._loose]
+        return poses

@@ -1,0 +1,253 @@
+"""A planet: whole, cracking along a glowing net, and thrown apart as the plates of its own crust.
+
+Motion is in closed form. A plate that is let go at time s gathers speed as the pressure below it falls off,
+displacement v * (a - (1 - exp(-k a)) / k) at age a, and then coasts: nothing slows it in space. Big plates are
+the slowest, and the last to turn.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, SceneGraph, Snapshot
+from visualizer.cast.planet.ejecta import ejecta
+from visualizer.cast.planet.plates import Plates, crust_plates
+from visualizer.frame import Draw, PointLight, Ripple, Shafts
+from visualizer.geometry.mesh import Mesh, merged
+from visualizer.geometry.primitives import icosphere
+from visualizer.geometry.rocks import rock
+from visualizer.geometry.turns import turns
+from visualizer.properties import Colour, Number, Time, declare
+from visualizer.transforms import scaling
+
+Array = NDArray[np.float64]
+
+NEVER = 1e9
+PLATES = 240
+ROCK_SHAPES = 8
+ROCKS = 900
+CORE_RADIUS = 0.70  # of the planet's
+ONSET = 5.0  # 1/s: how fast plates gather speed
+CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
+THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
+HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
+COOLING_WAY = (
+    0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
+)
+FRONT_SPEED = 1.35  # radii per second of the pressure front
+FAINTEST = 0.02  # strength of shafts that nobody sees
+LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
+
+
+class Planet(Actor["Planet.Properties"]):
+    """A world of radius `radius` about its origin. Before `breakup` its plates fit without a gap."""
+
+    kind = "planet"
+    anchors = ("core", "wound")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        radius: float = declare(100.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
+        seed: int = declare(4, "the shape of continents and plates", low=0)
+        breakup: Time = declare(NEVER, "when it explodes")
+        side: tuple[float, float, float] = declare(
+            (0.82, 0.34, 0.46), "direction of the half that goes first"
+        )
+        cracks: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+        heat: Number = declare(1.0, "light of the molten inside", unit="factor", low=0.0)
+        force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
+        ground: Colour = declare((0.24, 0.105, 0.070), "colour of the plains, linear")
+        highland: Colour = declare((0.085, 0.058, 0.050), "colour of the highlands, linear")
+        ejecta: float = declare(
+            1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0
+        )
+        ejecta_until: Time = declare(NEVER, "when those are gone, such as the end of the shot")
+        shafts: Number = declare(1.0, "strength of the shafts of light from the core", low=0.0)
+        air: Colour = Field(
+            default=(0.35, 0.12, 0.06),
+            validate_default=True,
+            description="colour of the thin air at the limb, linear",
+        )
+
+    def __init__(self, name: str, properties: Planet.Properties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        p = properties
+        if not any(p.side):
+            raise ValueError("side is a direction: it needs a length above 0")
+        self.side = np.asarray(p.side) / np.linalg.norm(p.side)
+        self.plates: Plates = crust_plates(PLATES, side=tuple(self.side), crowding=7.0, seed=p.seed)
+        self.meshes["plates"] = self.plates.mesh
+        self.meshes["core"] = icosphere(CORE_RADIUS, 4)
+        self.meshes["rocks"] = _rock_shapes(p.seed)
+        self._scatter(np.random.default_rng([p.seed, 29]))
+
+    def prepare(self, graph: SceneGraph) -> None:
+        """Lay out what is thrown out besides plates and rocks."""
+        p = self.properties
+        self.emitters = ejecta(
+            breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.film.seed,
+            duration=self.film.duration, world_from_planet=graph.ride(self.name),
+        )  # fmt: skip
+
+    def _scatter(self, random: np.random.Generator) -> None:
+        """Decide for every plate and rock which way it goes, how fast, and how it turns."""
+        plates = self.plates
+        count = len(plates.centres)
+        towards = plates.centres @ self.side
+        # 1 on the half that is thrown, fading over the rim of the wound; the far half only opens a little.
+        thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
+        self.thrown = thrown
+        self.delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(
+            0.0, 0.18, count
+        )
+        speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
+        way = plates.centres * 0.8 + self.side * 0.45 + random.normal(0.0, 0.2, (count, 3))
+        way /= np.linalg.norm(way, axis=1, keepdims=True)
+        self.velocity = way * (speed * thrown + 0.006 * random.uniform(0.2, 1.0, count))[:, None]
+        self.axis = random.normal(size=(count, 3))
+        self.axis /= np.linalg.norm(self.axis, axis=1, keepdims=True)
+        self.spin = random.uniform(0.25, 1.0, count) * 0.55 * thrown * (0.004 / plates.areas) ** 0.3
+        # Rocks: what the plates leave between them, from hills down to boulders.
+        away = random.normal(size=(ROCKS, 3))
+        away /= np.linalg.norm(away, axis=1, keepdims=True)
+        away += self.side * random.uniform(0.5, 1.7, (ROCKS, 1))
+        away /= np.linalg.norm(away, axis=1, keepdims=True)
+        self.rock_start = away * random.uniform(0.80, 0.93, (ROCKS, 1))
+        self.rock_size = np.sort(0.0045 + 0.06 * random.uniform(size=ROCKS) ** 5.0)[::-1].copy()
+        rate = THROWN * 1.9 * (0.012 / self.rock_size) ** 0.3 * random.uniform(0.25, 1.5, ROCKS)
+        spread = away + random.normal(0.0, 0.22, (ROCKS, 3))
+        self.rock_velocity = spread * rate[:, None]
+        self.rock_axis = random.normal(size=(ROCKS, 3))
+        self.rock_axis /= np.linalg.norm(self.rock_axis, axis=1, keepdims=True)
+        self.rock_spin = random.uniform(-2.2, 2.2, ROCKS) * (0.015 / self.rock_size) ** 0.4
+        self.rock_delay = np.arccos(np.clip(away @ self.side, -1.0, 1.0)) / CRACK_SPEED * 0.55
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return the middle of the planet, or of the half that goes first."""
+        matrix = np.eye(4)
+        if name == "wound":
+            matrix[:3, 3] = self.side * self.properties.radius
+        return matrix
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return crust, core, rocks, and the light that comes out, at a moment."""
+        p, t = self.properties, snapshot.time
+        age = t - p.breakup
+        heat = p.heat.at(t)
+        radius = scaling(p.radius)
+        draws: list[Draw] = [self._crust(snapshot, age, radius, heat)]
+        opened = float(np.clip(age / 0.6, 0.0, 1.0)) if age > 0.0 else 0.0
+        # The core swells and cools as it is laid open.
+        swell = 1.0 + 0.03 * opened
+        bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / 4.0))
+        glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
+        inside = (radius @ scaling(swell))[None]
+        scale = 1.0 / CORE_RADIUS
+        draws.append(
+            self.draw(
+                snapshot, "core", "molten", pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale
+            )
+        )
+        if age <= 0.0:
+            return Contribution(draws=draws)
+        draws.append(self._rocks(snapshot, age, radius, heat))
+        wound = snapshot.world_from(self.name)
+        centre = wound[:3, 3]
+        reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
+        light = LIGHT * heat * reach * reach * opened * np.exp(-age / 9.0)
+        lights = [
+            PointLight(
+                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35),
+                (light, 0.42 * light, 0.13 * light),
+                reach * 0.5,
+                reach * 9.0,
+            )
+        ]
+        front = reach * (1.0 + FRONT_SPEED * age)
+        bend = 0.05 * float(np.exp(-age / 1.6))
+        # Both end, instead of costing a pass over the picture long after they are too faint to see.
+        shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
+        return Contribution(
+            draws=draws,
+            point_lights=lights,
+            ripple=Ripple(_triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
+            shafts=Shafts(
+                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)
+            )
+            if shine > 0.0
+            else None,
+        )
+
+    def _crust(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
+        p, t = self.properties, snapshot.time
+        ages = np.maximum(age - self.delay, 0.0)
+        force = p.force.at(t)
+        travelled = _coasted(ages)
+        poses = _posed(
+            self.plates.centres,
+            self.axis,
+            self.spin * travelled * force,
+            self.velocity * (travelled * force)[:, None],
+        )
+        gone = np.linalg.norm(self.velocity, axis=1) * travelled * force
+        values = np.stack(
+            [_cooling(ages, gone) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1
+        )
+        return self.draw(
+            snapshot, "plates", "crust", pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
+            ground=_triple(p.ground.at(t)), highland=_triple(p.highland.at(t)), air=_triple(p.air.at(t)), side=_triple(self.side),
+        )  # fmt: skip
+
+    def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
+        force = self.properties.force.at(snapshot.time)
+        ages = np.maximum(age - self.rock_delay, 0.0)
+        travelled = _coasted(ages) * force
+        place = self.rock_start + self.rock_velocity * travelled[:, None]
+        linear = turns(self.rock_axis, self.rock_spin * travelled) * self.rock_size[:, None, None]
+        # Within the planet until it opens: out of sight, and of no size.
+        linear *= np.where(ages > 0.0, 1.0, 1e-4)[:, None, None]
+        poses = np.zeros((ROCKS, 4, 4))
+        poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
+        values = np.zeros((ROCKS, 4))
+        values[:, 0] = (
+            _cooling(ages * (0.6 + 0.02 / self.rock_size), np.linalg.norm(place - self.rock_start, axis=1))
+            * heat
+        )
+        values[:, 1] = 1.0
+        return self.draw(snapshot, "rocks", "rock", pieces=radius @ poses, values=values, shadow=False)
+
+
+@lru_cache(maxsize=4)
+def _rock_shapes(seed: int) -> Mesh:
+    """Return ROCKS rocks as the pieces of one mesh, cut from a few shapes: small ones coarser."""
+    # The first are the largest.
+    detail = [2] * 24 + [1] * 260 + [0] * (ROCKS - 284)
+    shapes = {(k, d): rock(seed * 31 + k, subdivisions=d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
+    return merged([shapes[k % ROCK_SHAPES, d] for k, d in enumerate(detail)], as_pieces=True)
+
+
+def _coasted(age: Array) -> Array:
+    return age - (1.0 - np.exp(-ONSET * age)) / ONSET
+
+
+def _cooling(age: Array, gone: Array) -> Array:
+    """Return how hot a face is that broke `age` seconds ago and is `gone` radii from there: 1 falling towards 0."""
+    return np.exp(-age / HEAT_LIFE - gone / COOLING_WAY)
+
+
+def _posed(centres: Array, axis: Array, angle: Array, offset: Array) -> Array:
+    """Return (n, 4, 4): turn about each centre, then move."""
+    linear = turns(axis, angle)
+    poses = np.zeros((len(centres), 4, 4))
+    poses[:, :3, :3], poses[:, 3, 3] = linear, 1.0
+    poses[:, :3, 3] = centres - np.einsum("nij,nj->ni", linear, centres) + offset
+    return poses
+
+
+def _triple(values: Array | tuple[float, ...]) -> tuple[float, float, float]:
+    return (float(values[0]), float(values[1]), float(values[2]))

@@ -1,0 +1,82 @@
+"""The red sun: a granulated disc with dark limb and spots, prominences along dipole field lines, a corona."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.geometry.mesh import Mesh, merged
+from visualizer.geometry.primitives import icosphere, tube
+from visualizer.properties import Colour, Number, declare
+from visualizer.transforms import compose, normalized
+
+PROMINENCES = 12
+STRANDS = 5  # per prominence
+
+
+class RedSun(Actor["RedSun.Properties"]):
+    """A star of radius `radius` about its origin. The sky `red_sun` adds its corona."""
+
+    kind = "red_sun"
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        radius: float = declare(1000.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
+        seed: int = declare(2, "where prominences stand", low=0)
+        brightness: Number = declare(1.5, "radiance of the middle of the disc", low=0.0)
+        colour: Colour = declare((1.0, 0.20, 0.045), "colour of its light, linear")
+        activity: Number = declare(1.0, "strength of prominences and spots", unit="0..1", low=0.0, high=2.0)
+
+    def __init__(self, name: str, properties: RedSun.Properties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        self.meshes["disc"] = icosphere(1.0, 5)
+        self.meshes["arcs"] = _arcs(properties.seed)
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return the disc and the arcs at a moment; the corona is the sky's (skies/red_sun)."""
+        p, t = self.properties, snapshot.time
+        size = compose((0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), p.radius)[None]
+        red, green, blue = (float(c) for c in p.colour.at(t))
+        colour = (red, green, blue)
+        brightness, activity = p.brightness.at(t), p.activity.at(t)
+        return Contribution(
+            draws=[
+                self.draw(
+                    snapshot, mesh, material, pieces=size, shadow=False, mirrored=False,
+                    brightness=brightness, colour=colour, activity=activity,
+                )
+                for mesh, material in (("disc", "star"), ("arcs", "prominence"))
+            ]
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _arcs(seed: int) -> Mesh:
+    """Return loops that follow the field lines of dipoles below the surface: r = L sin² of the angle to the axis."""
+    random = np.random.default_rng([seed, 13])
+    parts = []
+    for number in range(PROMINENCES):
+        # All about the limb as seen from +z, where they stand against black.
+        angle = 2.0 * np.pi * (number + random.uniform(-0.35, 0.35)) / PROMINENCES
+        foot = normalized([np.cos(angle), np.sin(angle), random.uniform(-0.12, 0.22)])
+        along = normalized(np.cross(foot, normalized(random.normal(size=3))))
+        width = 0.04 + 0.13 * random.uniform() ** 2
+        for strand in range(STRANDS):
+            reach = width * (0.6 + 0.12 * strand)
+            tall = reach * random.uniform(0.9, 1.5)
+            lean = random.normal(0.0, 0.06)
+            share = np.linspace(0.0, np.pi, 22)
+            # A dipole's field line in the plane of `foot` and `along`, cut at the surface.
+            out = 0.97 + tall * np.sin(share) ** 1.4
+            aside = reach * np.cos(share)
+            across = np.cross(foot, along)
+            path = foot * out[:, None] + along * aside[:, None] + across * (lean * np.sin(share))[:, None]
+            thickness = 0.0016 * random.uniform(0.5, 1.4)
+            loop = tube(path, thickness, 5)
+            vertices = loop.vertices.copy()
+            vertices["tint"] = (float(strand) / STRANDS, random.uniform(), 1.0, 0.0)
+            parts.append(Mesh(vertices, loop.triangles))
+    return merged(parts)

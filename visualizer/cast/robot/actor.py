@@ -1,0 +1,194 @@
+"""Robot: small, of crystal, in flight. It banks into its turns, brakes with its belly first, and nods with a large head."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.stretches import Stretch, Stretches, jumps_of
+from visualizer.cast.gait.footsteps import RATE, headings_along, smoothed
+from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z
+from visualizer.cast.robot import geometry as robots
+from visualizer.frame import Draw, PointLight
+from visualizer.geometry.mesh import merged
+from visualizer.physics.ballistics import GRAVITY
+from visualizer.properties import Colour, Number, declare
+from visualizer.transforms import rotation
+
+Array = NDArray[np.float64]
+
+HEAD, BODY, UPPER_L, UPPER_R, FORE_L, FORE_R, CLAW_L, CLAW_R = range(8)
+NECK = np.array([0.0, 0.07, 0.0])
+SHOULDER = np.array([0.125, -0.02, 0.0])
+UPPER_ARM, FOREARM = 0.15, 0.14
+LARGEST_BANK = np.radians(52.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """How a robot flies between two jumps.
+
+    table: (n, 5) at RATE a second from `start` on, s: heading, pitch, roll (radians), and what throws the arms forward
+    and aside (m/s^2).
+    """
+
+    start: float
+    table: Array
+
+    def at(self, time: float) -> Array:
+        """Return the row of `table` at `time`, (5,), or at the nearer of its ends."""
+        place = min(max(time - self.start, 0.0) * RATE, len(self.table) - 1.001)
+        low = int(place)
+        return np.asarray(self.table[low] + (self.table[low + 1] - self.table[low]) * (place - low))
+
+
+class Robot(Actor["Robot.Properties"]):
+    """A flying robot. Its origin is at its shoulders; it is 0.6 m from crown to foot at scale 1."""
+
+    kind = "robot"
+    anchors = ("head", "eye", "centre")
+
+    class Properties(ActorProperties):
+        """What a scene file may say of a robot. `position` is its path through the air."""
+
+        heading: Number | None = declare(
+            None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
+        )
+        nod: Number = declare(0.0, "how far the head is bowed in a nod", unit="0..1", low=0.0, high=1.0)
+        bank: Number = declare(1.0, "how much it leans into turns and out of speed", low=0.0, high=2.0)
+        hover: Number = declare(1.0, "how much it bobs in the air", low=0.0)
+        glow: Number = declare(2.2, "light of its eye", unit="radiance", low=0.0)
+        light: Colour = declare((1.0, 0.62, 0.25), "colour of its eye")
+        colour: Colour = declare((0.36, 0.46, 0.55), "colour of its shell")
+        seed: int = declare(3, "where it is chipped", low=0)
+
+    def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        p = properties
+        arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]
+        self.meshes = {
+            "shell": merged([robots.robot_head(p.seed), robots.robot_body(), *arms], as_pieces=True)
+        }
+        self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
+
+    def placement(self, snapshot: Snapshot) -> Array:
+        """Return parent_from_model: on its path, bobbing, turned and banked."""
+        p, t = self.properties, snapshot.time
+        heading, pitch, roll, _, _ = self._paths.at(t).at(t)
+        wobble = float(p.hover.at(t))
+        placed = np.eye(4)
+        placed[:3, :3] = (
+            turn_y(heading + 0.03 * wobble * np.sin(1.3 * t))
+            @ turn_x(pitch)
+            @ turn_z(roll + 0.03 * wobble * np.sin(1.7 * t + 1.0))
+        )
+        placed[:3, :3] = placed[:3, :3] @ rotation(p.rotation.at(t))[:3, :3] * float(p.scale.at(t))
+        placed[:3, 3] = np.asarray(p.position.at(t)) + np.array(
+            [0.0, 0.018 * wobble * np.sin(2.9 * t) + 0.007 * wobble * np.sin(5.3 * t), 0.0]
+        )
+        return placed
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return model_from_anchor of the middle of the head, of the eye, or of the body."""
+        frame = np.eye(4)
+        if name in ("head", "eye"):
+            head = self._pieces(snapshot.time)[HEAD]
+            frame[:3, :3] = head[:3, :3]
+            frame[:3, 3] = head[:3] @ ([0.0, 0.13, 0.0, 1.0] if name == "head" else [0.0, 0.138, 0.18, 1.0])
+        elif name != "centre":
+            raise KeyError(name)
+        return frame
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return the shell, and the light that its eye throws."""
+        p, t = self.properties, snapshot.time
+        pieces = self._pieces(t)
+        light, glow = tuple(float(c) for c in p.light.at(t)), float(p.glow.at(t))
+        world = snapshot.world_from(self.name)
+        eye = world[:3] @ pieces[HEAD] @ [0.0, 0.14, 0.26, 1.0]
+        return Contribution(
+            draws=(
+                Draw(
+                    mesh=self.mesh_name("shell"),
+                    material="shell",
+                    poses=np.ascontiguousarray((world @ pieces)[:, :3]),
+                    uniforms={"colour": _rgb(p.colour.at(t)), "light": _rgb(light), "glow": glow},
+                ),
+            ),
+            point_lights=(
+                PointLight(
+                    position=_rgb(eye), colour=_rgb([0.10 * glow * c for c in light]), radius=0.08, reach=5.0
+                ),
+            )
+            if glow > 0.0
+            else (),
+        )
+
+    def _path(self, stretch: Stretch, before: _Path | None) -> _Path:
+        """Return the path in a stretch of time without jumps, as if it had gone straight on before and after it."""
+        p = self.properties
+        first = max(stretch.start, 0.0)
+        count = max(3, int(np.ceil((min(stretch.end, self.film.duration) - first) * RATE)) + 1)
+        times = first + np.arange(count) / RATE
+        path = stretch.values(p.position.at, times)
+        velocity = np.gradient(path, 1.0 / RATE, axis=0)
+        velocity = np.stack([smoothed(velocity[:, k], 0.10) for k in range(3)], axis=1)
+        # One that hovers from a jump on looks the way of before it.
+        still = 0.0 if before is None else float(before.table[-1, 0])
+        heading = smoothed(headings_along(velocity, still), 0.14)
+        if p.heading is not None:
+            heading = np.unwrap(np.radians(stretch.values(p.heading.at, times)))
+        push = np.gradient(velocity, 1.0 / RATE, axis=0)
+        ahead = push[:, 0] * np.sin(heading) + push[:, 2] * np.cos(heading)
+        aside = push[:, 0] * np.cos(heading) - push[:, 2] * np.sin(heading)
+        bank = stretch.values(p.bank.at, times)
+        cruise = velocity[:, 0] * np.sin(heading) + velocity[:, 2] * np.cos(heading)
+        pitch = np.clip(np.arctan2(ahead, GRAVITY) + 0.045 * cruise, -LARGEST_BANK, LARGEST_BANK) * bank
+        roll = np.clip(-np.arctan2(aside, GRAVITY), -LARGEST_BANK, LARGEST_BANK) * bank
+        columns = [
+            heading,
+            *(smoothed(row, 0.08) for row in (pitch, roll)),
+            *(smoothed(row, 0.1) for row in (ahead, aside)),
+        ]
+        return _Path(first, np.column_stack(columns))
+
+    def _pieces(self, time: float) -> Array:
+        """Return model_from_piece, (8, 4, 4)."""
+        p = self.properties
+        pieces = np.zeros((8, 4, 4))
+        pieces[:, 3, 3] = 1.0
+        path = self._paths.at(time)
+        _, pitch, roll, _, _ = path.at(time)
+        nod = float(p.nod.at(time))
+        # The head looks where it goes while the body banks, and sinks on its neck as it nods.
+        level = turn_z(-0.5 * roll) @ turn_x(-0.6 * pitch)
+        pieces[HEAD, :3, :3] = level @ turn_x(np.radians(40.0) * nod + 0.03 * np.sin(1.1 * time))
+        pieces[HEAD, :3, 3] = NECK + np.array([0.0, -0.022, 0.035]) * nod
+        pieces[BODY, :3, :3] = np.eye(3)
+        # Arms hang in the world and lag behind what moves the body: each joint follows a little later.
+        for side, (upper, fore, claw) in (
+            (1.0, (UPPER_L, FORE_L, CLAW_L)),
+            (-1.0, (UPPER_R, FORE_R, CLAW_R)),
+        ):
+            start, turn = SHOULDER * [side, 1.0, 1.0], np.eye(3)
+            joints = (
+                (upper, 0.06, 0.8, 10.0, 0.0),
+                (fore, 0.16, 0.7, 3.0, UPPER_ARM),
+                (claw, 0.24, 0.5, 0.0, FOREARM),
+            )
+            for piece, delay, share, out, length in joints:
+                _, late_pitch, late_roll, ahead, aside = path.at(time - delay)
+                start = start + turn @ np.array([0.0, -length, 0.0])
+                swing = share * (0.6 * np.arctan2(ahead, GRAVITY) + 0.5 * late_pitch) + 0.05 * np.sin(
+                    1.9 * time - 8.0 * delay + side
+                )
+                away = np.radians(out) * side + share * (-0.6 * np.arctan2(aside, GRAVITY) - 0.4 * late_roll)
+                bent = -0.30 if piece in (FORE_L, FORE_R) else 0.0  # elbows rest a little bent
+                turn = turn @ turn_z(away) @ turn_x(swing + bent)
+                pieces[piece, :3, :3], pieces[piece, :3, 3] = turn, start
+        return pieces
+
+
+def _rgb(colour: Array | list[float] | tuple[float, ...]) -> tuple[float, float, float]:
+    return float(colour[0]), float(colour[1]), float(colour[2])

@@ -1,0 +1,126 @@
+"""The smaller ship: a closed seed of crystal about a cradle, new, built for one journey."""
+
+from typing import Any
+
+import numpy as np
+
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.cast.seed_ship.geometry import PETALS, petal_mesh, seed_hull
+from visualizer.cast.ships.bodies import SEED
+from visualizer.cast.ships.seal import facet_poses, seal_of, seam_light, thorn_poses, thorns_of
+from visualizer.frame import PointLight
+from visualizer.geometry.turns import about, smooth, turns
+from visualizer.properties import Colour, Number, declare
+from visualizer.transforms import points, translation
+
+PETAL_OPENING = 38.0  # degrees that a petal stands off while the ship is open
+PETALS_CLOSED = 0.45  # share of the seal's way at which the petals lie on the hull
+DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
+LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
+
+
+class SeedShip(Actor["SeedShip.Properties"]):
+    """Origin: the ship's centre. +z is the nose, +y is up; 4.6 m long. The child lies along z, head
+    towards the nose."""
+
+    kind = "seed_ship"
+    anchors = ("cradle", "canopy", "nose", "tail", "rim")
+
+    class Properties(ActorProperties):
+        """What a scene may set."""
+
+        seal: Number = declare(
+            0.0, "how far the crystal has closed over the cradle", unit="0..1", low=0.0, high=1.0
+        )
+        glow: Number = declare(0.0, "light of the drive", unit="0..1", low=0.0)
+        lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
+        wear: Number = declare(0.0, "marks of use", unit="0..1", low=0.0, high=1.0)
+        colour: Colour = declare((0.72, 0.78, 0.86), "plating, linear")
+        crystal: Colour = declare((0.62, 0.84, 0.98), "tint of the crystal, linear")
+        drive: Colour = declare((2.6, 4.2, 6.0), "radiance of the drive at glow 1")
+
+    def __init__(self, name: str, properties: "SeedShip.Properties", film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        self._seal = seal_of(SEED, size=0.19, thickness=0.03, bulge=0.10)
+        self._thorns = thorns_of(SEED, count=30, length=0.42, seed=film.seed + 3)
+        petals, self._hinges, self._axes = petal_mesh()
+        self.meshes.update(hull=seed_hull(), seal=self._seal.mesh, thorns=self._thorns.mesh, petals=petals)
+
+    def anchor(self, name: str, snapshot: Snapshot) -> Array:
+        """Return the cradle's bed, the middle of the canopy, the nose, the tail, or the rim on the -x
+        side."""
+        opening = SEED.opening
+        places = {
+            "cradle": np.array([0.0, -0.22, -0.1]),
+            "canopy": SEED.surface(0.0, opening.centre),
+            "nose": np.array([0.0, 0.0, 2.3]),
+            "tail": np.array([0.0, 0.0, -2.4]),
+            "rim": SEED.surface(-opening.angle, opening.centre),
+        }
+        return translation(places[name])
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        """Return hull, petals and, once the seal has begun, its facets and the crystals of its rim."""
+        p, t = self.properties, snapshot.time
+        seal, glow, lamp = p.seal.at(t), p.glow.at(t), p.lamp.at(t)
+        drive, crystal = p.drive.at(t), tuple(p.crystal.at(t))
+        hull: dict[str, Any] = {
+            "colour": tuple(p.colour.at(t)),
+            "wear": p.wear.at(t),
+            "glow": glow,
+            "glow_colour": tuple(drive),
+            "seam": seam_light(seal),
+            "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
+            "strike": (0.0, 0.0, 0.0),
+            "scorch": 0.0,
+            "ember": 0.0,
+        }
+        # The lower petals open less: the floor is near.
+        upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
+        stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
+            1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))
+        )
+        petals = about(self._hinges, turns(self._axes, stand))
+        draws = [
+            self.draw(snapshot, "hull", "hull", **hull),
+            self.draw(snapshot, "petals", "hull", pieces=petals, **hull),
+        ]
+        if seal > 0.0:
+            within = 0.02 + 0.05 * glow
+            glass: dict[str, Any] = {"colour": crystal, "seam_colour": (1.6, 2.6, 3.2), "glow": within}
+            for mesh, (poses, values) in (
+                ("seal", facet_poses(self._seal, seal)),
+                ("thorns", thorn_poses(self._thorns, seal)),
+            ):
+                draws.append(
+                    self.draw(
+                        snapshot,
+                        mesh,
+                        "seal",
+                        pieces=poses,
+                        values=values,
+                        layer="transmissive",
+                        shadow=False,
+                        **glass,
+                    )
+                )
+        return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
+
+    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[PointLight]:
+        world = snapshot.world_from(self.name)
+        lights = []
+        if glow > 0.0:
+            place = points(world, [0.0, 0.0, -2.9])
+            red, green, blue = (drive / drive.max() * (DRIVE_LIGHT * glow)).tolist()
+            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.4, 14.0))
+        if lamp > 0.0:
+            place = points(world, [0.0, 0.55, -0.1])
+            lights.append(
+                PointLight(
+                    tuple(place.tolist()),
+                    (LAMP_LIGHT * lamp, 0.72 * LAMP_LIGHT * lamp, 0.42 * LAMP_LIGHT * lamp),
+                    0.3,
+                    5.0,
+                )
+            )
+        return lights

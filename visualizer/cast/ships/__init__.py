@@ -1,0 +1,1 @@
+"""What the ships have in common: bodies, hulls, seals."""

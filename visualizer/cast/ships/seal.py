@@ -1,0 +1,195 @@
+"""Seals: hexagonal facets of crystal that grow from an opening's rim, overlap, and close over it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.ships.hull import Body, plate
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged
+from visualizer.geometry.prisms import prism
+from visualizer.geometry.turns import about, smooth, turns, unit
+
+Array = NDArray[np.float64]
+
+GROWING = 0.24
+"""Share of the seal's way that one facet takes to grow."""
+LAST_START = 0.56
+"""When the innermost facet begins."""
+CLOSED = 0.80
+"""From here on the facets only settle and merge."""
+OVERLAP = 0.16
+"""How much larger a facet is before it settles: neighbours interlock."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seal:
+    """The facets over one opening. All arrays have one row a facet.
+
+    mesh: one piece a facet, at home where it closes. plans: the facet's polygon in (arc, z), metres.
+    centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge,
+    which is its point nearest to the rim. depth: (n,) 0 at the rim, 1 in the middle.
+    """
+
+    mesh: Mesh
+    plans: tuple[Array, ...]
+    region: Array
+    centres: Array
+    hinges: Array
+    axes: Array
+    normals: Array
+    depth: Array
+
+
+def clipped(polygon: Array, region: Array) -> Array:
+    """Return the part of a convex polygon (k, 2) inside a convex region (m, 2), both counter-clockwise
+    (Sutherland and Hodgman 1974). Empty if they do not meet."""
+    result = polygon
+    for start, end in zip(region, np.roll(region, -1, axis=0), strict=True):
+        edge = end - start
+        if not len(result):
+            break
+        side = edge[0] * (result[:, 1] - start[1]) - edge[1] * (result[:, 0] - start[0])
+        kept = []
+        for k in range(len(result)):
+            a, b, da, db = result[k - 1], result[k], side[k - 1], side[k]
+            if (da >= 0.0) != (db >= 0.0):
+                kept.append(a + (b - a) * (da / (da - db)))
+            if db >= 0.0:
+                kept.append(b)
+        result = np.array(kept).reshape(-1, 2)
+    return result
+
+
+def area_of(polygon: Array) -> float:
+    """Return the signed area of a polygon (k, 2)."""
+    if len(polygon) < 3:
+        return 0.0
+    after = np.roll(polygon, -1, axis=0)
+    return float(0.5 * (polygon[:, 0] * after[:, 1] - polygon[:, 1] * after[:, 0]).sum())
+
+
+def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang: float = 1.07) -> Seal:
+    """Return the facets that close `body`'s opening.
+
+    size: circumradius of a hexagon, metres. bulge: how far the middle of the seal stands over the body's
+    own form, as a share of its radius. overhang: how far past the rim it reaches, as a factor.
+    """
+    opening = body.opening
+    middle = body.surface(0.6 * opening.angle, opening.centre)
+    radius = float(np.hypot(middle[0], middle[1]))
+    half = np.array([opening.angle * radius, opening.length]) * overhang
+    turn = np.linspace(0.0, 2.0 * np.pi, 48, endpoint=False)
+    region = np.stack([np.cos(turn), np.sin(turn)], axis=1) * half
+
+    def lifted(plan: Array) -> Array:
+        share = 1.0 - np.clip(((plan / half) ** 2).sum(axis=-1), 0.0, 1.0)
+        points = body.surface(plan[..., 0] / radius, plan[..., 1] + opening.centre)
+        normal = body.normal(plan[..., 0] / radius, plan[..., 1] + opening.centre)
+        lift = np.asarray(0.012 + bulge * radius * share)
+        return np.asarray(points + normal * lift[..., None], dtype=np.float64)
+
+    corner = np.pi / 6 + np.arange(6) * np.pi / 3
+    hexagon = np.stack([np.cos(corner), np.sin(corner)], axis=1) * size
+    step = np.array([np.sqrt(3.0) * size, 1.5 * size])
+    count = np.ceil(half / step).astype(int) + 1
+    plans, meshes, rows = [], [], []
+    for row in range(-count[1], count[1] + 1):
+        for column in range(-count[0], count[0] + 1):
+            centre = np.array([(column + 0.5 * (row % 2)) * step[0], row * step[1]])
+            plan = clipped(hexagon + centre, region)
+            if area_of(plan) < 1e-6:
+                continue
+            middle_plan = plan.mean(axis=0)
+            outer = lifted(plan)
+            home = outer.mean(axis=0)
+            normal = unit(body.normal(middle_plan[0] / radius, middle_plan[1] + opening.centre))
+            rho = float(np.sqrt(((middle_plan / half) ** 2).sum()))
+            toward_rim = middle_plan / half**2
+            toward_rim = toward_rim / max(float(np.linalg.norm(toward_rim)), 1e-9)
+            hinge = lifted(plan[np.argmax(plan @ toward_rim)])
+            inward = home - hinge
+            axis = np.cross(inward - normal * (inward @ normal), normal)
+            if np.linalg.norm(axis) < 1e-9:
+                axis = np.array([0.0, 0.0, 1.0])
+            faces = plate(outer - normal * thickness, normal, thickness + 0.012, 0.10)
+            shade = 0.92 + 0.16 * ((row * 7 + column * 13) % 5) / 4.0
+            meshes.append(flat_mesh(faces, tint=(shade, shade, shade, float((row + 2 * column) % 3))))
+            plans.append(plan)
+            rows.append((home, hinge, unit(axis), normal, 1.0 - min(rho, 1.0)))
+    centres, hinges, axes, normals, depth = (np.array(column) for column in zip(*rows, strict=True))
+    return Seal(merged(meshes, as_pieces=True), tuple(plans), region, centres, hinges, axes, normals, depth)
+
+
+def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
+    """Return the facets at `amount` (0 open, 1 closed): model_from_piece (n, 4, 4), and values (n, 4).
+
+    At 0 every facet has shrunk into the rim; at 1 every one is at home, edge on edge.
+    values.x: 0..1 light in the facet's edges; y: how far it has grown; z: how far all have merged.
+    """
+    start = (1.0 - (1.0 - seal.depth) ** 1.4) * LAST_START
+    grown = smooth((amount - start) / GROWING)
+    merging = float(smooth((amount - CLOSED) / (0.97 - CLOSED)))
+    loose = 1.0 - merging
+    size = np.maximum(grown, 1e-3) * (1.0 + OVERLAP * loose)
+    layer = seal.mesh.vertices["tint"][:, 3]
+    first = np.searchsorted(seal.mesh.vertices["piece"], np.arange(len(grown)))
+    lift = (0.012 + 0.022 * layer[first]) * loose * grown
+    fold = turns(seal.axes, -np.radians(80.0) * (1.0 - grown)) * size[:, None, None]
+    poses = about(seal.hinges, fold, seal.normals * lift[:, None])
+    if amount >= 1.0:
+        poses = np.broadcast_to(np.eye(4), poses.shape)
+    values = np.zeros((len(grown), 4))
+    values[:, 0] = np.clip(seam_light(amount) + 0.8 * grown * (1.0 - grown) * 4.0, 0.0, 1.5)
+    values[:, 1] = grown
+    values[:, 2] = merging
+    return poses, values
+
+
+def seam_light(amount: float) -> float:
+    """Return the light in the seams, 0..1: it swells as the facets meet and is gone when they are one."""
+    return float(smooth((amount - 0.15) / 0.6) * (1.0 - smooth((amount - 0.88) / 0.12)))
+
+
+@dataclass(frozen=True, eq=False)
+class Thorns:
+    """Crystals that grow along the rim and lean over the seal. mesh: one piece each.
+    feet: (n, 3). start: (n,) when each begins, as a share of the seal's way."""
+
+    mesh: Mesh
+    feet: Array
+    start: Array
+
+
+def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
+    """Return `count` crystals along the rim, up to `length` metres long."""
+    generator = np.random.default_rng(seed)
+    opening = body.opening
+    meshes, feet = [], []
+    for k in range(count):
+        turn = 2.0 * np.pi * (k + 0.35 * generator.random()) / count
+        z = opening.centre + opening.length * 0.985 * np.cos(turn)
+        side = 1.0 if np.sin(turn) >= 0.0 else -1.0
+        angle = side * float(opening.rim(z))
+        normal = body.normal(angle, z)
+        foot = body.surface(angle + side * 0.05, z) - normal * 0.03
+        inward = unit(body.surface(0.0, opening.centre + 0.7 * (z - opening.centre)) - foot)
+        lean = unit(0.75 * inward + 0.55 * normal + generator.normal(0.0, 0.13, 3))
+        reach = length * (0.45 + 0.55 * generator.random())
+        radius = reach * (0.11 + 0.06 * generator.random())
+        grown = prism(
+            foot, foot + lean * reach, np.cross(lean, normal), (radius, radius), seed=seed + k, point=0.35
+        )
+        meshes.append(grown[0].mesh())
+        feet.append(foot)
+    return Thorns(merged(meshes, as_pieces=True), np.array(feet), generator.random(count) * 0.18)
+
+
+def thorn_poses(thorns: Thorns, amount: float) -> tuple[Array, Array]:
+    """Return the thorns at `amount` of the seal: model_from_piece (n, 4, 4), and values as `facet_poses`."""
+    grown = smooth((amount - thorns.start) / 0.22)
+    linear = np.eye(3) * np.maximum(grown, 1e-3)[:, None, None]
+    values = np.zeros((len(grown), 4))
+    values[:, 0] = np.clip(seam_light(amount) * 0.5 + 3.0 * grown * (1.0 - grown), 0.0, 1.5)
+    values[:, 1] = grown
+    return about(thorns.feet, linear), values

@@ -1,0 +1,1 @@
+"""Rigid-body motion in closed form."""

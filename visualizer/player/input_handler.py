@@ -1,0 +1,175 @@
+"""Input: turns key and mouse events of the window into actions of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from visualizer.player.desktop import DesktopWindow
+from visualizer.player.keys import FLIGHT, Binding, binding_of
+from visualizer.player.layout import ScrubBar
+from visualizer.player.overlay import Overlay
+from visualizer.player.session import Session
+
+_REPEAT_AFTER, _REPEAT_EVERY = 0.35, 1.0 / 15.0  # seconds a key is held
+_AWAKE_FOR, _FADE = (
+    2.5,
+    0.3,
+)  # seconds that the transport shows after the mouse has moved, and in which it goes
+_FADE_STEPS = 8  # of the fade, so that a still window is not drawn for ever
+_BOOST = 4.0  # times the speed, with shift
+
+
+class InputHandler:
+    """Collects events as they come and lets them act when it is asked to.
+
+    closed: the window's own close button was used.
+    """
+
+    def __init__(self, window: DesktopWindow, overlay: Overlay) -> None:
+        self._window = window
+        self._overlay = overlay
+        self._todo: list[Callable[[Session, float], None]] = []
+        self._held: dict[str, tuple[Binding, float]] = {}
+        self._flying: set[str] = set()
+        self._repeating = False  # a single tap is none: it shows its picture at full size at once
+        self._shift = False
+        self._mouse = (-1.0, -1.0)
+        self._moved: float | None = None
+        self._stirred = True
+        self._last = 0.0
+        self._resume = False
+        self.closed = False
+        self.scrubbing = False
+        window.key_event_func = self._key
+        window.mouse_position_event_func = self._hover
+        window.mouse_drag_event_func = self._drag
+        window.mouse_press_event_func = self._press
+        window.mouse_release_event_func = self._release
+        window.mouse_scroll_event_func = self._wheel
+        window.resize_func = self._resized
+        window.close_func = self._close
+        window.unfocused_func = self._unfocused
+
+    @property
+    def moving(self) -> bool:
+        """Whether the picture changes under the hands: it flies, the bar is dragged, or a key is held and repeats."""
+        return bool(self._flying) or self.scrubbing or self._repeating
+
+    def act(self, session: Session, now: float) -> None:
+        """Let all that was collected act on a session."""
+        todo, self._todo = self._todo, []
+        for action in todo:
+            action(session, now)
+        for key, (binding, due) in list(self._held.items()):
+            if now >= due:
+                getattr(session, binding.action)(now)
+                self._held[key] = (binding, max(due + _REPEAT_EVERY, now))
+                self._repeating = True
+        if not self._held:
+            self._repeating = False
+        if session.free is None:
+            self._flying.clear()
+        elif self._flying:
+            ways = [FLIGHT[key] for key in self._flying]
+            boost = _BOOST if self._window.modifiers.shift else 1.0
+            session.fly(session.free.flown(ways, min(now - self._last, 0.25), boost=boost))
+        self._last = now
+        if self._stirred:
+            self._moved, self._stirred = now, False
+
+    def awake(self, now: float, *, playing: bool) -> float:
+        """Return how much the transport shows, 0..1: all of it while the film stands or the mouse moves."""
+        if not playing or self.scrubbing or self._moved is None:
+            return 1.0
+        left = (self._moved + _AWAKE_FOR + _FADE - now) / _FADE
+        return round(min(max(left, 0.0), 1.0) * _FADE_STEPS) / _FADE_STEPS
+
+    def pointer(self, duration: float) -> float | None:
+        """Return the place of the mouse along the scrub bar, points, or None if it is not there."""
+        bar = ScrubBar.of(self._overlay.size, duration)
+        on = self.scrubbing or bar.hit(*self._mouse)
+        return min(max(self._mouse[0], bar.left), bar.right) if on else None
+
+    def _key(self, key: Any, action: Any, modifiers: Any) -> None:
+        name = self._window.key_name(key)
+        if action == self._window.keys.ACTION_PRESS:
+            if modifiers.ctrl or modifiers.alt:
+                return  # none of ours: the desktop's, or of somebody who takes this for an editor
+            shift = bool(modifiers.shift)
+            self._todo.append(lambda session, now: self._pressed(name, shift, session, now))
+        elif action == self._window.keys.ACTION_RELEASE:
+            self._todo.append(lambda session, now: self._released(name))
+
+    def _pressed(self, name: str, shift: bool, session: Session, now: float) -> None:
+        if session.free is not None and name in FLIGHT:
+            self._flying.add(name)
+            return
+        binding = binding_of(name, shift=shift)
+        if binding is None:
+            return
+        getattr(session, binding.action)(now)
+        if binding.repeats:
+            self._held[name] = (binding, now + _REPEAT_AFTER)
+
+    def _released(self, name: str) -> None:
+        self._held.pop(name, None)
+        self._flying.discard(name)
+
+    def _hover(self, x: int, y: int, dx: int, dy: int) -> None:
+        self._mouse, self._stirred = (float(x), float(y)), True
+
+    def _press(self, x: int, y: int, button: int) -> None:
+        self._hover(x, y, 0, 0)
+        if button == self._window.mouse.left:
+            self._todo.append(lambda session, now: self._grab(float(x), float(y), session, now))
+
+    def _grab(self, x: float, y: float, session: Session, now: float) -> None:
+        bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
+        if bar.hit(x, y):
+            self.scrubbing, self._resume = True, session.transport.playing(now)
+            # The film stands under the hand and runs on when it lets go.
+            session.transport = session.transport.paused(now)
+            session.seek(bar.time_at(x), now)
+        elif bar.button_hit(x, y):
+            session.toggle(now)
+
+    def _drag(self, x: int, y: int, dx: int, dy: int) -> None:
+        self._hover(x, y, dx, dy)
+        self._todo.append(lambda session, now: self._dragged(float(x), dx, dy, session, now))
+
+    def _dragged(self, x: float, dx: int, dy: int, session: Session, now: float) -> None:
+        if self.scrubbing:
+            bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
+            session.seek(bar.time_at(x), now)
+        elif session.free is not None:
+            session.fly(session.free.turned(dx, dy))
+
+    def _release(self, x: int, y: int, button: int) -> None:
+        self._hover(x, y, 0, 0)
+        self._todo.append(self._let_go)
+
+    def _let_go(self, session: Session, now: float) -> None:
+        if self.scrubbing and self._resume:
+            session.transport = session.transport.played(now)
+        self.scrubbing = False
+
+    def _wheel(self, dx: float, dy: float) -> None:
+        def geared(session: Session, now: float) -> None:
+            if session.free is not None:
+                session.fly(session.free.geared(dy))
+
+        self._todo.append(geared)
+
+    def _resized(self, width: int, height: int) -> None:
+        self._stirred = True
+
+    def _unfocused(self) -> None:
+        self._todo.append(lambda session, now: self._let_all_keys_go())
+
+    def _let_all_keys_go(self) -> None:
+        self._held.clear()
+        self._flying.clear()
+
+    def _close(self) -> None:
+        self.closed = True

@@ -1,0 +1,99 @@
+"""Painter: rectangles, lines and text in points, on Dear ImGui's draw list; the panels' colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from imgui_bundle import imgui
+
+from visualizer.player.fonts import Fonts
+
+Colour = tuple[float, float, float]
+"""sRGB, 0..1."""
+
+INK: Colour = (0.93, 0.95, 0.97)
+DIM: Colour = (0.62, 0.66, 0.71)
+ACCENT: Colour = (0.47, 0.80, 1.0)
+ALARM: Colour = (1.0, 0.42, 0.36)
+GROUND: Colour = (0.035, 0.045, 0.06)
+
+
+class Painter:
+    """Draws on one frame's draw list. scale: size of the panels, 1 as designed. alpha: of all that is drawn."""
+
+    def __init__(self, fonts: Fonts, scale: float, alpha: float = 1.0) -> None:
+        self.fonts = fonts
+        self.scale = scale
+        self.alpha = alpha
+        self._list = imgui.get_background_draw_list()
+
+    def faded(self, alpha: float) -> Painter:
+        """Return a brush that is fainter by a factor."""
+        return Painter(self.fonts, self.scale, self.alpha * alpha)
+
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        colour: Colour,
+        alpha: float = 1.0,
+        round_: float = 0.0,
+    ) -> None:
+        """Fill a rectangle, its corners rounded by `round_` points."""
+        self._list.add_rect_filled((left, top), (right, bottom), self._packed(colour, alpha), round_)
+
+    def shade(
+        self, left: float, top: float, right: float, bottom: float, colour: Colour, alpha: float
+    ) -> None:
+        """Fill a rectangle from nothing at its top to `alpha` at its foot."""
+        clear, full = self._packed(colour, 0.0), self._packed(colour, alpha)
+        self._list.add_rect_filled_multi_color((left, top), (right, bottom), clear, clear, full, full)
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour, alpha: float = 1.0) -> None:
+        """Fill a circle."""
+        self._list.add_circle_filled((x, y), radius, self._packed(colour, alpha))
+
+    def triangle(self, points: Iterable[tuple[float, float]], colour: Colour) -> None:
+        """Fill a triangle."""
+        a, b, c = points
+        self._list.add_triangle_filled(a, b, c, self._packed(colour, 1.0))
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: Colour = INK,
+        *,
+        font: imgui.ImFont | None = None,
+        align: float = 0.0,
+        wrap: float = 0.0,
+        alpha: float = 1.0,
+    ) -> None:
+        """Write text whose top is at y; align: 0 starts at x, 0.5 is centred there, 1 ends there. wrap: width, or 0."""
+        font = font or self.fonts.text
+        left = x - align * self.width(text, size, font) if align else x
+        # Whole points: glyphs that lie between pixels are blurred.
+        self._list.add_text(
+            font, size, (round(left), round(y)), self._packed(colour, alpha), text, wrap_width=wrap
+        )
+
+    def width(self, text: str, size: float, font: imgui.ImFont | None = None) -> float:
+        """Return how wide a text is, points."""
+        return self._extent(text, size, -1.0, font)[0]
+
+    def height(self, text: str, size: float, wrap: float, font: imgui.ImFont | None = None) -> float:
+        """Return how high a text is that is wrapped at a width, points."""
+        return self._extent(text, size, wrap, font)[1]
+
+    def _extent(self, text: str, size: float, wrap: float, font: imgui.ImFont | None) -> tuple[float, float]:
+        imgui.push_font(font or self.fonts.text, size)
+        extent = imgui.calc_text_size(text, wrap_width=wrap)
+        imgui.pop_font()
+        return float(extent.x), float(extent.y)
+
+    def _packed(self, colour: Colour, alpha: float) -> int:
+        return int(imgui.color_convert_float4_to_u32((*colour, alpha * self.alpha)))

@@ -1,0 +1,1 @@
+"""Particles on the GPU."""

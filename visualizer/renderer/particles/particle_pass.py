@@ -1,0 +1,122 @@
+"""Particles: small ones splatted by a compute shader, large ones as sprites, solid ones as meshes.
+
+Where the context has no compute shaders, or `compute` is off, points and quads of the same particles are drawn
+with floating-point blending instead: the same picture but for rounding.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+import moderngl
+import numpy as np
+
+from visualizer.frame import Frame
+from visualizer.gpu.context import driver_of
+from visualizer.gpu.limits import limits_of
+from visualizer.gpu.meshes import MeshStore
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.state import State
+from visualizer.gpu.targets import Target
+from visualizer.notices import Notice
+from visualizer.renderer import requests
+from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.points import Points
+from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
+from visualizer.renderer.particles.splats import Splats, sums_bytes
+from visualizer.renderer.particles.trails import Trails
+
+
+class ParticlePass:
+    """Draws a frame's batches. Owns all it draws them with.
+
+    compute: None uses compute shaders where the context has them. live: particles of the last frame drawn.
+    """
+
+    def __init__(self, context: moderngl.Context, programs: Programs, *, compute: bool | None = None) -> None:
+        self.context = context
+        self.programs = programs
+        self.compute = driver_of(context).compute if compute is None else compute
+        self.live = 0
+        self.shaders = ParticleShaders(context, programs)
+        self.splats = Splats(context, programs, self.shaders)
+        self._points = Points(context, programs, self.shaders)
+        self._trails = Trails(context, programs, self.shaders)
+        self._meshes = MeshStore(context)
+        self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
+
+    def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False) -> None:
+        """Add the particles of a frame to a target with colour and depth; the view block is bound to 0.
+
+        moving: the view stands for some time, and what moves in it is drawn out.
+        Raises TooManyParticles and ShaderError.
+        """
+        self.live = sum(batch.count for batch in frame.batches)
+        self._meshes.collect()
+        self.shaders.collect()
+        if not self.live:
+            return
+        assert target.depth is not None
+        over = self._without_depth(target)
+        emitter_draws = self.shaders.begin(frame, target.size, target.depth, shadow, moving=moving)
+        self._draw_solids([emitter_draw for emitter_draw in emitter_draws if emitter_draw.solid], target)
+        light = [emitter_draw for emitter_draw in emitter_draws if not emitter_draw.solid]
+        if light and self.compute and self._fits(target.size):
+            self.splats.draw(light, target, over)
+        elif light:
+            self._points.draw(light, over)
+        for emitter_draw in light:
+            if emitter_draw.tables.defines["TRAILS"]:
+                self._trails.draw(emitter_draw, over)
+
+    @property
+    def memory(self) -> dict[str, int]:
+        """Bytes of GPU memory, by what they are for; no particle's state is among them."""
+        memory = {**self.splats.memory, "tables": self.shaders.memory}
+        memory["sprites"] += self._points.memory
+        return memory
+
+    def release(self) -> None:
+        """Free all GPU objects."""
+        self.shaders.release()
+        self.splats.release()
+        self._points.release()
+        self._trails.release()
+        self._meshes.release()
+        if self._over is not None:
+            self._over[1].release()
+        self._over = None
+
+    def _draw_solids(self, emitter_draws: Sequence[EmitterDraw], target: Target) -> None:
+        for emitter_draw in emitter_draws:
+            mesh = emitter_draw.tables.emitter.mesh
+            assert mesh is not None
+            program = self.programs.get(requests.solids(self.shaders.defines(emitter_draw)))
+            self.shaders.prepare(program, emitter_draw)
+            middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
+            program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
+            State(depth_test=True, depth_write=True).apply(target.framebuffer)
+            array = self._meshes.array(mesh, program)
+            for first, count in detail.draws(emitter_draw.batch):
+                program["u_first"] = first
+                array.render(moderngl.TRIANGLES, instances=count)
+
+    def _fits(self, size: tuple[int, int]) -> bool:
+        """Whether the sums of light of a picture fit a storage buffer; if not, a Notice says that they do not."""
+        needed, most = sums_bytes(size), limits_of(self.context).storage
+        if needed > most:
+            text = (
+                f"particles are drawn as points and quads, the slower path: a picture of {size[0]}x{size[1]} takes"
+                f" {needed >> 20} MiB of a storage buffer, and shaders reach {most >> 20} MiB here"
+            )
+            warnings.warn(Notice(text), stacklevel=2)
+        return needed <= most
+
+    def _without_depth(self, target: Target) -> moderngl.Framebuffer:
+        """The target's colour alone, so that its depth may be read while it is drawn to."""
+        if self._over is None or self._over[0] is not target.image:
+            if self._over is not None:
+                self._over[1].release()
+            self._over = (target.image, self.context.framebuffer(color_attachments=[target.image]))
+        return self._over[1]

@@ -1,0 +1,149 @@
+"""What all ways to draw particles share: an emitter's tables, the features and the inputs of its shaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import moderngl
+import numpy as np
+
+from visualizer.frame import Frame
+from visualizer.gpu.programs import Program, Programs
+from visualizer.particles.emitter import VEILS, Batch
+from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.origins import Origins
+from visualizer.renderer.particles.places import ORIGIN, home_of
+from visualizer.renderer.particles.smoke_noise import SAMPLES, smoke_noise
+from visualizer.renderer.particles.tables import (
+    PARTICLES_GLSL,
+    UNIT_DEPTH,
+    UNIT_NOISE,
+    UNIT_SHADOW,
+    EmitterTables,
+    TableStore,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class EmitterDraw:
+    """A batch of a frame, and the tables of its emitter."""
+
+    tables: EmitterTables
+    batch: Batch
+
+    @property
+    def veil(self) -> bool:
+        """Whether its particles hide what is behind them."""
+        return self.tables.emitter.properties.look in VEILS
+
+    @property
+    def shards(self) -> bool:
+        """Whether its particles are shards."""
+        return self.tables.emitter.properties.look == "shard"
+
+    @property
+    def solid(self) -> bool:
+        """Whether its particles are meshes."""
+        return self.tables.emitter.properties.solid
+
+
+class ParticleShaders:
+    """Gives programs what they read of a frame and of a swarm. Owns tables, origins, and the noise of smoke.
+
+    depths: the nearest and the farthest that the latest frame's camera draws, metres.
+    """
+
+    def __init__(self, context: moderngl.Context, programs: Programs) -> None:
+        self.context = context
+        programs.generated["particles"] = PARTICLES_GLSL
+        self._store = TableStore(context)
+        self._origins = Origins(context, programs, self._store, self._particles_of)
+        self._noise: moderngl.TextureArray | None = None
+        self._haze = self._lens = self._moving = False
+        self._pixels = 1.0
+        self._home = ORIGIN
+        self.depths = (0.1, 1000.0)
+
+    def begin(
+        self,
+        frame: Frame,
+        size: tuple[int, int],
+        depth: moderngl.Texture,
+        shadow: moderngl.Texture,
+        *,
+        moving: bool,
+    ) -> list[EmitterDraw]:
+        """Return a frame's swarms, for a picture of `size` (width, height), pixels. The textures are bound.
+
+        depth: the scene's. shadow: the key light's. moving: the view stands for some time.
+        """
+        self._haze = frame.medium.density > 0.0
+        self._moving = moving
+        self._home = home_of(frame)
+        self.depths = (frame.camera.near, frame.camera.far)
+        self._lens = moving and frame.camera.aperture > 0.0
+        self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
+        depth.use(UNIT_DEPTH)
+        shadow.use(UNIT_SHADOW)
+        if self._noise is None:
+            noise = smoke_noise()
+            layers = np.stack([noise, np.roll(noise, -1, axis=0)], axis=-1)
+            self._noise = self.context.texture_array(noise.shape, 2, layers.tobytes(), dtype="f1")
+            self._noise.filter = (moderngl.LINEAR, moderngl.LINEAR)
+        self._noise.use(UNIT_NOISE)
+        emitter_draws = [
+            EmitterDraw(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches
+        ]
+        self._origins.begin()
+        for emitter_draw in emitter_draws:
+            self._origins.find(emitter_draw.tables, emitter_draw.batch)
+        return emitter_draws
+
+    def defines(self, emitter_draw: EmitterDraw, **more: int) -> dict[str, object]:
+        """Return the defines of a swarm's shaders, and `more`."""
+        return {
+            **emitter_draw.tables.defines,
+            "HAZE": int(self._haze),
+            "LENS": int(self._lens),
+            "MOVING": int(self._moving),
+            "THINNED": int(emitter_draw.batch.level > 0.0),
+            **more,
+        }
+
+    def prepare(self, program: Program, emitter_draw: EmitterDraw) -> None:
+        """Give a program what it reads: the view, a swarm's particles, depth, shadow, noise."""
+        program.bind("View", 0)
+        self._particles_of(program, emitter_draw.tables, emitter_draw.batch)
+        for name, value in (
+            ("u_depth", UNIT_DEPTH),
+            ("u_noise", UNIT_NOISE),
+            ("u_shadow", UNIT_SHADOW),
+            ("u_pixels", self._pixels),
+            ("u_first", detail.begin(emitter_draw.batch)),
+        ):
+            if name in program:
+                program[name] = value
+
+    def collect(self) -> None:
+        """Free the tables of emitters that are gone."""
+        self._store.collect()
+
+    @property
+    def memory(self) -> int:
+        """Bytes of all textures."""
+        return self._store.memory + (0 if self._noise is None else 2 * SAMPLES**3)
+
+    def release(self) -> None:
+        """Free everything."""
+        self._store.release()
+        self._origins.release()
+        if self._noise is not None:
+            self._noise.release()
+            self._noise = None
+
+    def _particles_of(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
+        tables.use(program, batch, self._home)
+        if batch.level > 0.0:
+            program["u_stride"], program["u_leaving"] = detail.stride(batch), detail.leaving(batch)
+            program["u_range"] = (batch.first, batch.first + batch.count)
+        self._origins.use(program, tables, batch)

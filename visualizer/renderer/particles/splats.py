@@ -1,0 +1,200 @@
+"""Particles by compute shaders: small ones summed into pixels in whole steps, large ones listed as sprites."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import moderngl
+
+from visualizer.gpu.context import driver_of
+from visualizer.gpu.limits import limits_of
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.targets import Target
+from visualizer.particles.births import MOST_LIVE
+from visualizer.renderer import requests
+from visualizer.renderer.limits import TooManyParticles
+from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
+from visualizer.renderer.particles.sprites import BINDING_CHOSEN, SpriteList, storage
+from visualizer.renderer.particles.tables import BLOCK, TILE
+
+LIGHT_SUM = float(2**32)
+"""Steps at which a pixel's sum of light would wrap."""
+ROUNDINGS = 8.0
+"""Steps by which rounding may raise a particle's light, and some."""
+MOST_STEPS = 2.0**30
+"""Steps that one particle may have, however few there are."""
+
+_LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
+
+
+class Splats:
+    """Draws swarms with compute shaders. Owns its buffers and lists.
+
+    cull: leave out blocks of particles that cannot be seen, which changes nothing but the time it takes.
+    """
+
+    def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
+        self.context = context
+        self.programs = programs
+        self.shaders = shaders
+        self.cull = True
+        # Work groups are dear to a rasteriser on the CPU; a GPU wants many.
+        self._each = 16 if driver_of(context).software else 4
+        self._buffers: dict[int, moderngl.Buffer] = {}
+        self._lists: dict[bool, SpriteList] = {}
+
+    def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
+        """Add swarms to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
+        try:
+            self._draw(emitter_draws, target, over)
+        except BaseException:  # an interrupt too
+            self._forget()  # sums and marks may be left half way: the next frame begins with empty ones
+            raise
+
+    @property
+    def memory(self) -> dict[str, int]:
+        """Bytes of GPU memory, by what they are for; no particle's state is among them."""
+        return {
+            "sums of light": self._buffers[_LIGHT].size if _LIGHT in self._buffers else 0,
+            "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != _LIGHT),
+            "sprites": sum(sprites.memory for sprites in self._lists.values()),
+        }
+
+    def release(self) -> None:
+        """Free everything."""
+        self._forget()
+        for sprites in self._lists.values():
+            sprites.release()
+        self._lists = {}
+
+    def _draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
+        tiles = (-(-target.size[0] // TILE), -(-target.size[1] // TILE))
+        most = min(
+            max(detail.drawn(emitter_draw.batch) for emitter_draw in emitter_draws) + BLOCK, detail.CHUNK
+        )
+        self._reserve(_LIGHT, sums_bytes(target.size))
+        self._reserve(_SURVEY, 16)
+        self._reserve(_TILES, 16 + tiles[0] * tiles[1] * 8)
+        self._reserve(_MARKS, -(-most // 32) * 4)
+        self._reserve(_CHOSEN, most * 4)
+        target.image.bind_to_image(0, read=True, write=True)
+        self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
+        # What hides comes first, all of it in order of distance; light shines over it.
+        if veils := [emitter_draw for emitter_draw in emitter_draws if emitter_draw.veil]:
+            room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in veils)
+            sprites = self._list(veil=True, most=room)
+            empty = True
+            for emitter_draw in veils:
+                self._survey(emitter_draw, tiles)
+                for begin, first, end in detail.chunks(emitter_draw.batch):
+                    self._splat(emitter_draw, begin, first, end)
+                    self._choose(emitter_draw, begin, end, sprites, append=not empty)
+                    empty = False
+                self._resolve(tiles)
+            sprites.sort()  # binds its own where the chosen were
+            sprites.check(room)
+            sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in veils))
+            self._reserve(_CHOSEN, most * 4)
+        for emitter_draw in emitter_draws:
+            if emitter_draw.veil:
+                continue
+            sprites = self._list(veil=False, most=most)
+            self._survey(emitter_draw, tiles)
+            for begin, first, end in detail.chunks(emitter_draw.batch):
+                self._splat(emitter_draw, begin, first, end)
+                self._choose(emitter_draw, begin, end, sprites, append=False)
+                sprites.draw(over, shards=False)
+            self._resolve(tiles)
+
+    def _list(self, *, veil: bool, most: int) -> SpriteList:
+        if veil not in self._lists:
+            self._lists[veil] = SpriteList(self.context, self.programs, veil=veil)
+        self._lists[veil].begin(most)
+        return self._lists[veil]
+
+    def _survey(self, emitter_draw: EmitterDraw, tiles: tuple[int, int]) -> None:
+        program = self.programs.get(requests.survey(self.shaders.defines(emitter_draw)))
+        self.shaders.prepare(program, emitter_draw)
+        program["u_count"], program["u_drawn"] = emitter_draw.batch.count, detail.drawn(emitter_draw.batch)
+        program["u_tiles"] = tiles
+        program["u_most_steps"] = most_steps(emitter_draw.batch.count)
+        program.handle.run(1)
+        self.context.memory_barrier()
+
+    def _splat(self, emitter_draw: EmitterDraw, begin: int, first: int, end: int) -> None:
+        program = self.programs.get(requests.splat(self.shaders.defines(emitter_draw), cull=self.cull))
+        self.shaders.prepare(program, emitter_draw)
+        program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
+        program["u_each"] = self._each
+        groups = -(-(end - begin) // (BLOCK * self._each * detail.stride(emitter_draw.batch)))
+        program["u_scatter"] = scattering(groups)
+        program.handle.run(groups)
+        self.context.memory_barrier()
+
+    def _choose(
+        self, emitter_draw: EmitterDraw, begin: int, end: int, sprites: SpriteList, *, append: bool
+    ) -> None:
+        compact = self.programs.get(requests.compact())
+        stride = detail.stride(emitter_draw.batch)
+        compact["u_first"], compact["u_stride"] = begin, stride
+        compact["u_words"] = -(-(end - begin) // (BLOCK * stride)) * (BLOCK // 32)
+        compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
+        compact["u_append"] = int(append)
+        compact.handle.run(1)
+        self.context.memory_barrier()
+        record = self.programs.get(requests.record(self.shaders.defines(emitter_draw)))
+        self.shaders.prepare(record, emitter_draw)
+        sprites.record(record)
+
+    def _resolve(self, tiles: tuple[int, int]) -> None:
+        self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
+        self.programs.get(requests.resolve(spilt=False)).handle.run(*tiles)
+        spilt = self.programs.get(requests.resolve(spilt=True))
+        spilt.handle.run_indirect(self._buffers[_TILES], 0)
+        self.context.memory_barrier()
+
+    def _reserve(self, binding: int, size: int) -> None:
+        """Bind a storage buffer of at least `size` bytes. A new one is zero, and the shaders leave it so."""
+        size = max(size, 16)
+        buffer = self._buffers.get(binding)
+        if buffer is None or buffer.size < size:
+            if buffer is not None:
+                size = max(size, min(buffer.size * 3 // 2, limits_of(self.context).storage))
+                buffer.release()
+            size = -(-size // 16) * 16
+            self._buffers.pop(binding, None)
+            self._buffers[binding] = buffer = storage(self.context, size)
+            buffer.clear()
+        buffer.bind_to_storage_buffer(binding)
+
+    def _forget(self) -> None:
+        for buffer in self._buffers.values():
+            buffer.release()
+        self._buffers = {}
+
+
+def sums_bytes(size: tuple[int, int]) -> int:
+    """Return the bytes of the sums of light of a picture of `size` pixels: four words a pixel, see light_sum.glsl."""
+    return size[0] * size[1] * 16
+
+
+def scattering(groups: int) -> int:
+    """Return a number without a common divisor with `groups`, some 0.6 of it: its multiples reach all, far apart."""
+    stride = max(1, round(0.618 * groups))
+    while math.gcd(stride, groups) > 1:
+        stride += 1
+    return stride
+
+
+def most_steps(count: int) -> float:
+    """Return how many steps of light one of `count` particles may have: all on one pixel still do not wrap.
+
+    Raises TooManyParticles for more than `MOST_LIVE`.
+    """
+    if count > MOST_LIVE:
+        raise TooManyParticles(
+            f"{count} particles at once are more than the {MOST_LIVE} that a picture can add up"
+        )
+    return min(LIGHT_SUM / count - ROUNDINGS, MOST_STEPS)

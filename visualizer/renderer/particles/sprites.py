@@ -1,0 +1,147 @@
+"""Large particles as quads: lists of them that compute shaders fill, and the draws that show them."""
+
+from __future__ import annotations
+
+import moderngl
+
+from visualizer.gpu.context import MachineError
+from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.state import State
+from visualizer.renderer import requests
+from visualizer.renderer.limits import TooManyParticles
+from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE
+
+MOST_SPRITES = 1 << 20
+"""Sprites that a list can hold."""
+SPRITE_BYTES = 64
+"""Bytes of a sprite; see shaders/particles/sprite_record.glsl."""
+COMMAND_WORDS = 9
+"""Words of a list's command; see shaders/particles/sprite_list.glsl."""
+GROUPS_AT = 16
+"""Byte of the command at which the dispatch over the latest sprites begins."""
+
+BINDING_ARRANGED, BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 0, 3, 4, 7
+"""Storage bindings of the list in shaders."""
+_MEMBERS = ("a_place", "a_form", "a_light", "a_more")
+"""The members of a sprite as the vertex shader's inputs: a driver need not offer storage buffers there."""
+
+
+class SpriteList:
+    """Sprites on the GPU. Owns its buffers, which grow to what is asked for. veil: its sprites hide what is behind them."""
+
+    def __init__(self, context: moderngl.Context, programs: Programs, *, veil: bool) -> None:
+        self.context = context
+        self.programs = programs
+        self.veil = veil
+        self.room = 0
+        self._command = context.buffer(reserve=COMMAND_WORDS * 4)
+        self._sprites: moderngl.Buffer | None = None
+        self._order: moderngl.Buffer | None = None
+        self._arranged: moderngl.Buffer | None = None
+
+    @property
+    def vertices(self) -> int:
+        """Vertices of one sprite."""
+        return sprite_vertices(veil=self.veil)
+
+    def begin(self, most: int) -> None:
+        """Make room for `most` sprites, or as many as a list can hold, and bind the list for the compute shaders."""
+        room = min(max(most, 64), MOST_SPRITES)
+        if room > self.room:
+            self._free()
+            self.room = room
+            self._sprites = storage(self.context, room * SPRITE_BYTES)
+            if self.veil:
+                self._order = storage(self.context, room * 8)
+                self._arranged = storage(self.context, room * SPRITE_BYTES)
+        assert self._sprites is not None
+        self._command.bind_to_storage_buffer(BINDING_COMMAND)
+        self._sprites.bind_to_storage_buffer(BINDING_SPRITES)
+
+    def record(self, program: Program) -> None:
+        """Run the compute program that makes the latest sprites, over as many as were chosen."""
+        program.handle.run_indirect(self._command, GROUPS_AT)
+        self.context.memory_barrier()
+
+    def sort(self) -> None:
+        """Bring veils into order, the farthest first."""
+        assert self._order is not None and self._arranged is not None
+        self._order.bind_to_storage_buffer(BINDING_CHOSEN)
+        self._arranged.bind_to_storage_buffer(BINDING_ARRANGED)
+        program = self.programs.get(requests.sort())
+        program.bind("View", 0)
+        program["u_room"] = self.room
+        program.handle.run(1)
+        self.context.memory_barrier()
+        arrange = self.programs.get(requests.arrange())
+        arrange["u_room"] = self.room
+        arrange.handle.run_indirect(self._command, GROUPS_AT)
+        self.context.memory_barrier()
+
+    def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
+        """Draw all sprites onto a framebuffer without depth. shards: whether some may be any.
+
+        The scene's depth and the noise of smoke are bound to their texture units.
+        """
+        program = self.programs.get(requests.listed_sprites(veil=self.veil, shards=shards))
+        program.bind("View", 0)
+        program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
+        blend(over, veil=self.veil)
+        shown = self._arranged if self.veil else self._sprites
+        assert shown is not None
+        array = self.context.vertex_array(program.handle, [(shown, "4f 4f 4f 4f/i", *_MEMBERS)])
+        array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
+        array.release()
+
+    def check(self, most: int) -> None:
+        """Raise TooManyParticles if more were asked for than there is room. most: as `begin` was told; waits if that many."""
+        if most > MOST_SPRITES:
+            asked = int.from_bytes(self._command.read(4, offset=4), "little")
+            if asked > self.room:
+                raise TooManyParticles(
+                    f"{asked} large particles that hide what is behind them are more than the {MOST_SPRITES} that can be"
+                    " drawn at once: let the emitters have fewer or smaller ones"
+                )
+
+    @property
+    def memory(self) -> int:
+        """Bytes of its buffers."""
+        return sum(
+            b.size for b in (self._command, self._sprites, self._order, self._arranged) if b is not None
+        )
+
+    def release(self) -> None:
+        """Free all buffers."""
+        self._free()
+        self._command.release()
+
+    def _free(self) -> None:
+        for buffer in (self._sprites, self._order, self._arranged):
+            if buffer is not None:
+                buffer.release()
+        self._sprites = self._order = self._arranged = None
+        self.room = 0
+
+
+def storage(context: moderngl.Context, size: int) -> moderngl.Buffer:
+    """Return a buffer of `size` bytes. Raises MachineError if the driver has no room for it."""
+    try:
+        return context.buffer(reserve=size)
+    except moderngl.Error as error:
+        raise MachineError(
+            f"the driver has no room for {size >> 20} MiB of particles ({error}); a smaller picture needs less"
+        ) from error
+
+
+def sprite_vertices(*, veil: bool) -> int:
+    """Return how many vertices a sprite has: a quad for large veils, a triangle about the disc for light."""
+    return 4 if veil else 3
+
+
+def blend(over: moderngl.Framebuffer, *, veil: bool) -> None:
+    """Draw to `over` from now on: veils hide what is behind them, light adds. Colours are premultiplied."""
+    (_VEIL if veil else _LIGHT).apply(over)
+
+
+_VEIL = State(blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA))
+_LIGHT = State(blend=(moderngl.ONE, moderngl.ONE))

@@ -1,0 +1,217 @@
+"""Emitters on the GPU: their tables as textures, their constants, and the features their shaders are built with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.gpu.copies import Copies
+from visualizer.gpu.limits import check_texture
+from visualizer.gpu.programs import Program
+from visualizer.particles.births import straight
+from visualizer.particles.colliders import packed
+from visualizer.particles.curves import CURVE_ROWS, SAMPLES
+from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, Batch, Emitter
+from visualizer.particles.sampling import SAME
+from visualizer.particles.tables import ROWS
+from visualizer.renderer.particles.features import features
+from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
+from visualizer.renderer.particles.places import (
+    ORIGIN,
+    PLACES_GLSL,
+    air_domain,
+    anchor_of,
+    constants,
+    local_frame,
+    sample_texels,
+    split,
+    wide,
+)
+from visualizer.renderer.particles.smoke_noise import CELLS
+from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
+
+BLOCK = 128
+"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
+
+TILE = 32
+"""Pixels along each side of what a work group of the resolve takes."""
+GLOW_OF_LIGHT = 1.5
+"""By which light is drawn wider than the body it comes from."""
+
+PARTICLES_GLSL = "\n".join(
+    [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
+    + [
+        f"#define BLOCK_SIZE {BLOCK}u",
+        f"#define SAME_TIME {SAME}",
+        f"#define TILE_SIDE {TILE}",
+        f"#define GLOW_OF_LIGHT {GLOW_OF_LIGHT}",
+        f"#define SMOKE_CELLS {float(CELLS)}",
+        f"#define SMOKE_LAYERS {float(LAYERS)}",
+    ]
+    + [f"#define ROW_COUNT {len(ROWS)}", PLACES_GLSL]
+    + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
+    + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
+    + [f"#define CURVE_SAMPLES {SAMPLES}"]
+    + [f"#define EVENT_{name.upper()} {number}" for number, name in enumerate(EVENTS)]
+    + [f"#define LOOK_{name.upper()} {number}" for number, name in enumerate(LOOKS)]
+)
+"""Names of rows, shapes, curves and looks: shaders include them as generated/particles.glsl."""
+
+TABLE_WIDTH = 1024
+"""Texels in a row of the knots, and of the samples."""
+TRIANGLES_PER_ROW = 256
+UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
+UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
+UNIT_SPRITES = 11
+"""The first of four."""
+
+
+@dataclass(frozen=True, eq=False)
+class Textures:
+    """The tables of an emitter as textures. entries: of the triangles, and in a group of them. Owned by the store."""
+
+    knots: moderngl.Texture
+    rows: moderngl.Texture
+    triangles: moderngl.Texture | None
+    curves: moderngl.Texture | None
+    entries: tuple[int, int]
+    buckets: Buckets
+    defines: Mapping[str, object]
+
+    @property
+    def all(self) -> list[moderngl.Texture]:
+        """All of them."""
+        return [t for t in (self.knots, self.rows, self.triangles, self.curves) if t is not None]
+
+    def release(self) -> None:
+        """Free them."""
+        for texture in self.all:
+            texture.release()
+
+
+@dataclass(frozen=True, eq=False)
+class EmitterTables:
+    """An emitter and its textures."""
+
+    emitter: Emitter
+    textures: Textures
+
+    @property
+    def defines(self) -> Mapping[str, object]:
+        """The defines of its shaders."""
+        return self.textures.defines
+
+    def use(self, program: Program, batch: Batch, home: NDArray[np.float64] = ORIGIN) -> None:
+        """Give a program all that `particle(k)` reads, for the particles of a batch.
+
+        home: (3,) world, metres, from which places in the shaders are counted.
+        """
+        table, textures = self.emitter.table, self.textures
+        textures.knots.use(UNIT_KNOTS)
+        textures.rows.use(UNIT_ROWS)
+        if textures.triangles is not None:
+            textures.triangles.use(UNIT_TRIANGLES)
+            program["u_triangles"] = UNIT_TRIANGLES
+            program["u_triangle_table"] = textures.entries
+        if self.emitter.colliders and "u_colliders" in program:
+            count = program.handle["u_colliders"].array_length
+            local = self.emitter.properties.space == "local"
+            rows = packed(self.emitter.colliders, ORIGIN if local else home).reshape(-1, 4)
+            program.write("u_colliders", np.ascontiguousarray(rows[:count]).tobytes())
+        curves = self.emitter.curves
+        if textures.curves is not None and curves is not None:
+            textures.curves.use(UNIT_CURVES)
+            program["u_curves"] = UNIT_CURVES
+            program["u_curve_speeds"] = (curves.slowest, 1.0 / (curves.fastest - curves.slowest))
+            if "u_largest" in program.declared:
+                program["u_largest"] = curves.largest
+        program["u_knots"] = UNIT_KNOTS
+        program["u_rows"] = UNIT_ROWS
+        times, firsts = self.emitter.knots
+        last = len(firsts) - 1
+        low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
+        high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
+        low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
+        program["u_knot_low"], program["u_knot_high"] = low, high
+        ends, numbers = times[[low, high]], firsts[[low, high]]
+        if high == low + 1:
+            # Of whole blocks, for that is what shaders may ask for.
+            begin = batch.first // BLOCK * BLOCK
+            ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
+        bits = (ends - batch.time).astype(np.float32).view(np.uint32)
+        program["u_interval"] = (int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1]))
+        (now, rest), (anchor, less) = split([batch.time]), split(anchor_of(self.emitter) - home)
+        # Some of these are left out of a program that does not use them.
+        program["u_now"] = (float(now[0]), float(rest[0]))
+        if self.emitter.properties.space != "local":
+            program["u_anchor"], program["u_anchor_rest"] = tuple(anchor.tolist()), tuple(less.tolist())
+        program["u_home"] = tuple(home.tolist())
+        if "u_cell_large" in program:
+            for name, value in air_domain(self.emitter, home, batch.time):
+                program[name] = value
+        program["u_sampling"] = (len(times), len(times) + len(table.times), textures.buckets.count)
+        program["u_buckets"] = (textures.buckets.start - batch.time, textures.buckets.rate)
+        program["u_seed"] = self.emitter.seed
+        if (frame := local_frame(batch, home)) is not None:
+            program["u_world_from_local"] = frame
+        if "u_constant" in program:
+            # The driver may cut the array after the last row that is read.
+            count = program.handle["u_constant"].array_length
+            rows = constants(self.emitter, home, batch.time)
+            program.write("u_constant", np.ascontiguousarray(rows[:count]).tobytes())
+
+
+class TableStore:
+    """Tables by the emitter's key. Owns them; those of emitters that are gone are freed by `collect`."""
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self.context = context
+        self._copies = Copies[Textures]()
+
+    def tables(self, emitter: Emitter) -> EmitterTables:
+        """Return the tables of an emitter, uploaded at first use."""
+        return EmitterTables(emitter, self._copies.get(emitter.key, emitter, self._uploaded))
+
+    def collect(self) -> None:
+        """Free the tables of emitters that are gone. Call it where the context is current."""
+        self._copies.collect()
+
+    @property
+    def memory(self) -> int:
+        """Bytes of all textures."""
+        return sum(t.width * t.height * t.components * 4 for copy in self._copies for t in copy.all)
+
+    def release(self) -> None:
+        """Free everything."""
+        self._copies.release()
+
+    def _uploaded(self, emitter: Emitter) -> Textures:
+        times, firsts = emitter.knots
+        table, buckets = emitter.table, buckets_of(emitter.table.times)
+        origins, curves = emitter.origins, emitter.curves
+        texels, each = sample_texels(emitter), max(1, table.varying.bit_count() + int(wide(emitter)))
+        return Textures(
+            knots=self._texture(knot_texels(times, firsts, table, buckets), TABLE_WIDTH, 4, "u4"),
+            # The last once more: it is read as the one after it, too.
+            rows=self._texture(np.append(texels, texels[-each:], axis=0), TABLE_WIDTH, 4, "f4"),
+            triangles=None
+            if origins is None
+            else self._texture(origins.triangles.reshape(-1, 4), TRIANGLES_PER_ROW * 4, 4, "f4"),
+            curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES, 4, "f4"),
+            entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
+            buckets=buckets,
+            defines=features(emitter),
+        )
+
+    def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
+        height = max(1, -(-len(texels) // width))
+        check_texture(self.context, (width, height), "the tables of an emitter")
+        filled = np.zeros((height * width, components), texels.dtype)
+        filled[: len(texels)] = texels
+        texture = self.context.texture((width, height), components, filled.tobytes(), dtype=dtype)
+        texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        return texture

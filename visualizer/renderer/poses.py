@@ -1,0 +1,55 @@
+"""The poses of all pieces of a frame, packed into one texture that vertex shaders read."""
+
+from collections.abc import Sequence
+
+import moderngl
+import numpy as np
+
+from visualizer.frame import Draw
+from visualizer.gpu.limits import check_texture
+from visualizer.transforms import Array
+
+POSES_PER_ROW = 512  # as in shaders/renderer/poses.glsl
+TEXELS_PER_POSE = 4
+
+
+class PoseTexture:
+    """Owns the texture. Layout: three texels with the rows of relative_from_piece, one with the values."""
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self.context = context
+        self._texture: moderngl.Texture | None = None
+
+    def write(self, draws: Sequence[Draw], origin: Array) -> list[int]:
+        """Upload the poses of `draws` and return the number of each one's first pose.
+
+        origin: (3,) world, metres, that positions on the GPU are relative to.
+        """
+        counts = [len(draw.poses) for draw in draws]
+        first = [0, *np.cumsum(counts).tolist()]
+        rows = max(1, -(-first[-1] // POSES_PER_ROW))
+        data = np.zeros((rows * POSES_PER_ROW, TEXELS_PER_POSE, 4), np.float32)
+        for draw, start, count in zip(draws, first, counts, strict=False):
+            data[start : start + count, :3, :3] = draw.poses[:, :, :3]
+            data[start : start + count, :3, 3] = draw.poses[:, :, 3] - origin
+            if draw.values is not None:
+                data[start : start + count, 3] = draw.values
+        size = (POSES_PER_ROW * TEXELS_PER_POSE, rows)
+        if self._texture is None or self._texture.size != size:
+            check_texture(self.context, size, f"the poses of {first[-1]} pieces")
+            self.release()
+            self._texture = self.context.texture(size, 4, dtype="f4")
+            self._texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._texture.write(data.tobytes())
+        return first[:-1]
+
+    def use(self, unit: int) -> None:
+        """Bind the texture to a texture unit."""
+        if self._texture is not None:
+            self._texture.use(unit)
+
+    def release(self) -> None:
+        """Free the texture."""
+        if self._texture is not None:
+            self._texture.release()
+            self._texture = None

@@ -1,0 +1,183 @@
+"""Every program that the renderer asks for, as a function of what it depends on.
+
+The passes ask for programs through these functions alone, so that the check of all shaders (`make check`) compiles what
+the renderer compiles. `defines`: of a swarm's shaders, as `ParticleShaders.defines` returns them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from visualizer.gpu.sources import Request
+
+Defines = Mapping[str, object]
+
+
+def depth() -> Request:
+    """Return the program that draws the depth of meshes."""
+    return Request.drawn("renderer/depth.vert", "renderer/depth.frag")
+
+
+def surface(material: str, *, transmissive: bool) -> Request:
+    """Return the program that draws meshes of a material. transmissive: it shows what is behind them."""
+    return Request.drawn(
+        "renderer/surface.vert",
+        "renderer/surface.frag",
+        slots={"material": f"materials/{material}.glsl"},
+        defines={"TRANSMISSIVE": 1} if transmissive else None,
+    )
+
+
+def screen(fragment: str, slots: Mapping[str, str] | None = None, *, far: bool = False) -> Request:
+    """Return the program that covers a picture with a fragment shader below shaders/. far: where there is no surface."""
+    return Request.drawn("renderer/screen.vert", fragment, slots=slots, defines={"FAR": int(far)})
+
+
+def sky(name: str) -> Request:
+    """Return the program that draws a sky where there is no surface."""
+    return screen("renderer/sky.frag", sky_slots(name), far=True)
+
+
+def sky_slots(name: str) -> dict[str, str]:
+    """Return the slots of the sky's program."""
+    return {"sky": f"skies/{name}.glsl"}
+
+
+# Particles with compute shaders
+
+
+def survey(defines: Defines) -> Request:
+    """Return the program that finds the steps in which a swarm's light is summed."""
+    return Request.computed("particles/survey.comp", defines=defines)
+
+
+def splat(defines: Defines, *, cull: bool) -> Request:
+    """Return the program that sums a swarm's small particles. cull: blocks that cannot be seen are left out."""
+    return Request.computed("particles/splat.comp", defines={**defines, "CULLED": int(cull)})
+
+
+def compact() -> Request:
+    """Return the program that lists the particles that were marked as large."""
+    return Request.computed("particles/compact.comp")
+
+
+def record(defines: Defines) -> Request:
+    """Return the program that makes sprites of the particles that were listed."""
+    return Request.computed("particles/record.comp", defines=defines)
+
+
+def sort() -> Request:
+    """Return the program that orders sprites by distance."""
+    return Request.computed("particles/sort.comp")
+
+
+def arrange() -> Request:
+    """Return the program that copies sprites into their order."""
+    return Request.computed("particles/arrange.comp")
+
+
+def resolve(*, spilt: bool) -> Request:
+    """Return the program that adds sums of light to the picture. spilt: of the tiles with counters beyond a word."""
+    return Request.computed("particles/resolve.comp", defines={"SPILT": int(spilt)})
+
+
+def listed_sprites(*, veil: bool, shards: bool) -> Request:
+    """Return the program that draws a list of sprites that compute shaders made."""
+    return Request.drawn(
+        "particles/sprite.vert",
+        "particles/sprite.frag",
+        defines={
+            "LISTED": 1,
+            "TEXELS": 0,
+            "VEIL": int(veil),
+            "SHARDS": int(shards),
+        },
+        version=430,
+    )
+
+
+# Particles without
+
+
+def recorded_texels(defines: Defines) -> Request:
+    """Return the program that writes a swarm's sprites into textures."""
+    return Request.drawn("renderer/screen.vert", "particles/record.frag", defines=defines)
+
+
+def texel_sprites(list_width: str, *, shards: bool) -> Request:
+    """Return the program that draws veils from textures. list_width: texels in a row, as GLSL."""
+    return Request.drawn(
+        "particles/sprite.vert",
+        "particles/sprite.frag",
+        defines={
+            "LISTED": 0,
+            "TEXELS": 1,
+            "VEIL": 1,
+            "SHARDS": int(shards),
+            "LIST_WIDTH": list_width,
+        },
+    )
+
+
+def instanced(shader: str, defines: Defines) -> Request:
+    """Return the program that draws each particle of a swarm by itself. shader: "points" or "sprite"."""
+    return Request.drawn(
+        f"particles/{shader}.vert",
+        f"particles/{shader}.frag",
+        defines={**defines, "LISTED": 0, "TEXELS": 0, "SHARDS": 1},
+    )
+
+
+# Particles on both paths
+
+
+def origins(defines: Defines, event: str) -> Request:
+    """Return the program that finds where particles are born of others. defines: of the parents, event: one of EVENTS."""
+    return Request.drawn(
+        "renderer/screen.vert",
+        "particles/origins.frag",
+        defines={**defines, "EVENT": f"EVENT_{event.upper()}"},
+    )
+
+
+def trail_points(defines: Defines) -> Request:
+    """Return the program that writes the points of a swarm's trails into textures."""
+    return Request.drawn("renderer/screen.vert", "particles/trail.frag", defines=defines)
+
+
+def ribbons(defines: Defines) -> Request:
+    """Return the program that draws trails as ribbons."""
+    return Request.drawn("particles/ribbon.vert", "particles/ribbon.frag", defines=defines)
+
+
+def solids(defines: Defines) -> Request:
+    """Return the program that draws particles as meshes."""
+    return Request.drawn("particles/solid.vert", "particles/solid.frag", defines=defines)
+
+
+def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
+    """Yield all programs that draw a swarm with these defines, on both paths."""
+    if defines["SOLID"]:
+        yield solids(defines)
+        return
+    yield survey(defines)
+    yield splat(defines, cull=cull)
+    yield record(defines)
+    yield recorded_texels(defines)
+    for shader in ("points", "sprite"):
+        yield instanced(shader, defines)
+    if defines["TRAILS"]:
+        yield trail_points(defines)
+        yield ribbons(defines)
+
+
+def for_every_emitter(list_width: str) -> Iterator[Request]:
+    """Yield the programs of particles that depend on no swarm."""
+    yield compact()
+    yield sort()
+    yield arrange()
+    for flag in (False, True):
+        yield resolve(spilt=flag)
+        yield texel_sprites(list_width, shards=flag)
+        for veil in (False, True):
+            yield listed_sprites(veil=veil, shards=flag)
