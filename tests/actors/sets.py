@@ -1,6 +1,7 @@
 """Actors on a stage, made in code, for tests of actors."""
 
-from visualizer.actors.base import Actor, FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import Actor, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 
 
 def staged(

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.actors.sets import staged
-from visualizer.actors.base import Actor, ActorProperties, FilmContext, SceneGraph, Snapshot, velocity
+from visualizer.actors.base import Actor, ActorProperties, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot, velocity
 from visualizer.actors.shape import Shape
 from visualizer.actors.stretches import Stretch, Stretches, jump, jumps_of
 from visualizer.cast.figure import skeleton as bones

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from visualizer.actors.base import Actor, FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import Actor, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.falling_crystal.actor import FallingCrystal
 from visualizer.cast.figure.actor import Figure

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from visualizer.actors.base import Actor, ActorProperties, FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.debris.actor import Debris
 
 STRIKE = 3.0

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from visualizer.actors.base import FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.falling_crystal.actor import FallingCrystal
 from visualizer.physics.ballistics import GRAVITY
 from visualizer.timeline.track import Track

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.counting import calls_of
-from visualizer.actors.base import FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure

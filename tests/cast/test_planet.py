@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.actors.sets import moment_of, staged
-from visualizer.actors.base import Contribution, SceneGraph
+from visualizer.actors.base import Contribution
+from visualizer.actors.graph import SceneGraph
 from visualizer.cast.planet.actor import ROCKS, Planet
 from visualizer.cast.red_sun.actor import RedSun
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from visualizer.actors.base import FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.robot.actor import Robot
 from visualizer.timeline.track import Track

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from visualizer.actors.base import Snapshot, velocity
+from visualizer.actors.graph import Snapshot, velocity
 from visualizer.scene.scene import Scene
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.particles.probe import Probe
 from tests.scene.texts import GOOD
-from visualizer.actors.base import FilmContext, SceneGraph
+from visualizer.actors.base import FilmContext
+from visualizer.actors.graph import SceneGraph
 from visualizer.actors.shape import Shape
 from visualizer.particles.emitter import EmitterProperties, Ride, compiled
 from visualizer.particles.lights import particle_lights

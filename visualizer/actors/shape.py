@@ -4,7 +4,8 @@ from typing import Literal
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.geometry.crystals import crystal
 from visualizer.geometry.mesh import Mesh, flat_mesh, transformed
 from visualizer.geometry.primitives import box, cylinder, icosphere

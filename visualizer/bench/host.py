@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from visualizer.actors.base import Snapshot
+from visualizer.actors.graph import Snapshot
 from visualizer.particles.lights import particle_lights
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Snapshot
+from visualizer.actors.graph import Snapshot
 from visualizer.frame import Camera
 from visualizer.scene.aim import Target
 from visualizer.scene.model import CameraModel

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Actor, SceneGraph, Snapshot
+from visualizer.actors.base import Actor
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.stretches import jumps_among
 from visualizer.frame import Draw
 from visualizer.particles.emitter import Emitter

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from visualizer.actors.base import SceneGraph
+from visualizer.actors.graph import SceneGraph
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
 from visualizer.properties import Reference, declare

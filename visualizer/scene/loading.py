@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from visualizer.actors.base import Actor, FilmContext, SceneGraph
+from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.errors import ActorError
+from visualizer.actors.graph import SceneGraph
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Actor, Contribution, SceneGraph, Snapshot
+from visualizer.actors.base import Actor, Contribution
 from visualizer.actors.errors import ActorError
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.frame import (
     Ambient,
     Caption,

@@ -3,7 +3,8 @@
 import numpy as np
 from pydantic import Field
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle import infant as infants
 from visualizer.frame import Draw
 from visualizer.geometry.mesh import merged

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
 from visualizer.cast.ships.seal import seal_of
 from visualizer.frame import PointLight

@@ -3,7 +3,8 @@ the ships."""
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.console.geometry import channel_mesh, console_mesh
 from visualizer.frame import PointLight
 from visualizer.geometry.turns import smooth

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, LEAN, Niche, parted_floor, shaded, wall_chunk
 from visualizer.frame import Draw, PointLight, UniformValue
 from visualizer.geometry.crystals import crystal

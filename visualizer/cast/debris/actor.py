@@ -13,15 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from visualizer.actors.base import (
-    Actor,
-    ActorProperties,
-    Contribution,
-    FilmContext,
-    SceneGraph,
-    Snapshot,
-    velocity,
-)
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot, velocity
 from visualizer.conditions import in_order, with_length
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.rocks import rock

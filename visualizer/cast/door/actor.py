@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.door.geometry import HEIGHT, door_blades, door_frame
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare

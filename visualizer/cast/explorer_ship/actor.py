@@ -4,15 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.actors.base import (
-    Actor,
-    ActorProperties,
-    Array,
-    Contribution,
-    FilmContext,
-    Snapshot,
-    velocity,
-)
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot, velocity
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
 from visualizer.cast.ships.bodies import EXPLORER
 from visualizer.cast.ships.seal import facet_poses, seal_of, seam_light, thorn_poses, thorns_of

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.cast.figure import poses
 from visualizer.cast.figure import skeleton as bones

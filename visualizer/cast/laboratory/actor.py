@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.laboratory.berths import claws_of
 from visualizer.cast.laboratory.collapse import Collapse
 from visualizer.cast.laboratory.vault import LEAF, Vault, crystal_mesh, floor_mesh, vault

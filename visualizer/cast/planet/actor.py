@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, SceneGraph, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.frame import Draw, PointLight, Ripple, Shafts

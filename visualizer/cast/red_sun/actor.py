@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, tube
 from visualizer.properties import Colour, Number, declare

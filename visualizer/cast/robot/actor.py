@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.cast.gait.footsteps import RATE, headings_along, smoothed
 from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z

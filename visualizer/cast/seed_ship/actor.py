@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext, Snapshot
+from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
+from visualizer.actors.graph import Snapshot
 from visualizer.cast.seed_ship.geometry import PETALS, petal_mesh, seed_hull
 from visualizer.cast.ships.bodies import SEED
 from visualizer.cast.ships.seal import facet_poses, seal_of, seam_light, thorn_poses, thorns_of

@@ -1,0 +1,69 @@
+"""The graph of actors: each transform is worked out once in a snapshot."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
+
+
+class Counted(Actor[ActorProperties]):
+    """An actor that counts what it is asked for, and asks for its parent's anchor itself."""
+
+    kind = "counted"
+    anchors = ("hand",)
+
+    def __init__(self, name: str, properties: ActorProperties, film: FilmContext) -> None:
+        super().__init__(name, properties, film)
+        self.asked: Counter[str] = Counter()
+
+    def placement(self, snapshot: Snapshot) -> NDArray[np.float64]:
+        self.asked["placement"] += 1
+        return super().placement(snapshot)
+
+    def anchor(self, name: str, snapshot: Snapshot) -> NDArray[np.float64]:
+        self.asked[name] += 1
+        attach = self.properties.attach
+        if attach is not None:  # an anchor that depends on other actors
+            snapshot.world_from(attach)
+        snapshot.world_from(self.name)
+        matrix = np.eye(4)
+        matrix[:3, 3] = 0.0, 1.0, 0.0
+        return matrix
+
+    def contribution(self, snapshot: Snapshot) -> Contribution:
+        snapshot.world_from(self.name)
+        snapshot.world_from(f"{self.name}.hand")
+        return Contribution()
+
+
+def chain(length: int, *, by: str = "") -> dict[str, Counted]:
+    actors = {}
+    for number in range(length):
+        attach = f"actor{number - 1}{by}" if number else None
+        properties = ActorProperties(position=(1.0, 0.0, 0.0), attach=attach)
+        actors[f"actor{number}"] = Counted(f"actor{number}", properties, FilmContext())
+    return actors
+
+
+@pytest.mark.parametrize("by", ["", ".hand"])
+def test_a_chain_of_four_attached_actors_asks_four_placements_a_frame(by: str) -> None:
+    actors = chain(4, by=by)
+    snapshot = Snapshot(SceneGraph(actors), 1.0)
+    for actor in actors.values():
+        actor.contribution(snapshot)
+    assert [actor.asked for actor in actors.values()] == 4 * [Counter(placement=1, hand=1)]
+
+
+def test_a_chain_of_four_attached_actors_adds_up_to_one_place() -> None:
+    snapshot = Snapshot(SceneGraph(chain(4, by=".hand")), 1.0)
+    np.testing.assert_array_equal(snapshot.position("actor3.hand"), (4.0, 4.0, 0.0))
+
+
+def test_a_transform_that_others_may_ask_for_cannot_be_written_to() -> None:
+    snapshot = Snapshot(SceneGraph(chain(1)), 1.0)
+    with pytest.raises(ValueError, match="read-only"):
+        snapshot.world_from("actor0")[0, 3] = 2.0

@@ -1,0 +1,153 @@
+"""SceneGraph and Snapshot: where all actors of a scene are, as a pure function of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.base import Actor
+from visualizer.actors.errors import ActorError
+from visualizer.actors.stretches import Stretch, Stretches, jumps_among
+from visualizer.actors.timing import names_in
+from visualizer.particles.emitter import Ride
+from visualizer.transforms import IDENTITY
+
+Array = NDArray[np.float64]
+
+
+class SceneGraph:
+    """All actors of a scene, by name, with what they are attached to."""
+
+    def __init__(self, actors: Mapping[str, Actor[Any]]) -> None:
+        self.actors = actors
+        self._jumps: dict[str, tuple[float, ...]] = {}
+        self._stretches: dict[str, Stretches[Stretch]] = {}
+
+    def world_from(self, reference: str, time: float) -> Array:
+        """Return world_from_b, (4, 4), of an actor or an anchor at a time, s. See `Snapshot.world_from`."""
+        return Snapshot(self, time).world_from(reference)
+
+    def ride(self, reference: str) -> Ride:
+        """Return the motion of an actor or an anchor, for emitters attached to it.
+
+        Raises KeyError for an actor that does not exist.
+        """
+        names = [reference]
+        keyed, times = True, set[float]()
+        seen: set[str] = set()
+        above = reference
+        while True:  # only what the actor is attached to, if all of these stand where their properties say
+            name, _, anchor = above.partition(".")
+            actor = self.actors[name]
+            keyed &= not anchor and type(actor).placement is Actor.placement
+            if actor.properties.attach is None:
+                break
+            above = actor.properties.attach
+        while names:  # and else what any of them may look at, follow or hold
+            name = names.pop().partition(".")[0]
+            if name in seen or name not in self.actors:
+                continue
+            seen.add(name)
+            actor = self.actors[name]
+            times.update(float(t) for t in actor.key_times())
+            if not keyed:
+                times.update(actor.film.shots.values())
+                names += names_in(actor.properties)
+            elif actor.properties.attach is not None:
+                names.append(actor.properties.attach)
+        return Ride(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
+
+    def jumps(self, reference: str) -> tuple[float, ...]:
+        """Return when an actor or an anchor jumps, by itself or with what it is attached to: s, ascending.
+
+        Each is the first time after a jump. They are found once, then remembered. Raises KeyError for an actor that
+        does not exist.
+        """
+        found = self._jumps.get(reference)
+        if found is None:
+            ride = self.ride(reference)
+            found = self._jumps[reference] = jumps_among(
+                (ride.world_from_parent, time) for time in ride.key_times
+            )
+        return found
+
+    def stretch(self, reference: str, time: float) -> Stretch:
+        """Return the interval around `time`, s, in which an actor or an anchor does not jump."""
+        found = self._stretches.get(reference)
+        if found is None:
+            found = self._stretches[reference] = Stretches(self.jumps(reference), lambda stretch, _: stretch)
+        return found.at(time)
+
+
+class Snapshot:
+    """The actors of a graph at one time, s. Each transform is worked out once, whoever asks for it.
+
+    So an actor's `placement` is called once, and each of its anchors once, however many actors are attached to them.
+    """
+
+    def __init__(self, graph: SceneGraph, time: float) -> None:
+        self.graph = graph
+        self.time = time
+        self._known: dict[str, Array] = {}
+
+    def world_from(self, reference: str) -> Array:
+        """Return world_from_b, (4, 4), of an actor (``jor``) or an anchor (``jor.head``). It cannot be written to.
+
+        Raises KeyError for an actor that does not exist, ActorError if its code fails. Attachments must not form a
+        circle; loading a scene checks that.
+        """
+        known = self._known.get(reference)
+        if known is None:
+            known = self._known[reference] = self._worked_out(reference)
+            known.setflags(write=False)
+        return known
+
+    def _worked_out(self, reference: str) -> Array:
+        name, _, anchor = reference.partition(".")
+        actor = self.graph.actors[name]
+        if anchor:
+            parent = self.world_from(name)
+        else:
+            attach = actor.properties.attach
+            parent = IDENTITY if attach is None else self.world_from(attach)
+        try:
+            return parent @ (actor.anchor(anchor, self) if anchor else actor.placement(self))
+        except ActorError:  # of another actor, on which this one depends
+            raise
+        except Exception as error:
+            raise actor.failure(self.time, error) from error
+
+    def position(self, reference: str) -> Array:
+        """Return the world position, (3,), of an actor's origin or of an anchor."""
+        return self.world_from(reference)[:3, 3]
+
+    def past(self, reference: str, seconds: float) -> Array:
+        """Return world_from_b, (4, 4), of an actor or an anchor `seconds` ago, for what trails behind it.
+
+        Before its last jump, the position is extrapolated from the velocity after the jump, and the rotation is that
+        after the jump.
+        """
+        stretch = self.graph.stretch(reference, self.time)
+        then = self.time - seconds
+        held = stretch.held(then)
+        world = self.graph.world_from(reference, held)
+        if held != then:
+            world = world.copy()
+            world[:3, 3] += velocity(self.graph, reference, held) * (then - held)
+        return world
+
+    def shifted(self, seconds: float) -> Snapshot:
+        """Return the snapshot `seconds` later. It may lie beyond a jump: what follows an actor's motion uses `past`."""
+        return Snapshot(self.graph, self.time + seconds)
+
+
+def velocity(graph: SceneGraph, reference: str, time: float, step: float = 1.0 / 240.0) -> Array:
+    """Return the velocity, (3,) m/s, world, of an actor or anchor: the central difference over `step` s each way.
+
+    No difference is taken across a jump; at a jump the velocity is that after it.
+    """
+    stretch = graph.stretch(reference, time)
+    return stretch.slope(lambda at: graph.world_from(reference, at)[:3, 3], time, step)
