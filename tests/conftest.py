@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.machine_fonts import machine_fonts
 from visualizer.data import data_folder
-from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.errors import MachineError
+from visualizer.gpu.context import create_context, driver_of
 from visualizer.scene.loading import load
 
 # An example of a property may take as long as it takes: a busy machine is no counterexample.

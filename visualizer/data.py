@@ -6,21 +6,19 @@ In a checkout they stand beside the package; in an installed copy they travel in
 
 from pathlib import Path
 
+from visualizer.errors import IncompleteInstallation
+
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_data"
-
-
-class DataMissing(FileNotFoundError):
-    """A folder of the shipped data is not there. The message says which, and where it was looked for."""
 
 
 def data_folder(name: str) -> Path:
     """Return the folder of shipped data called `name`: ``shaders``, ``assets`` or ``scenes``.
 
-    Raises DataMissing if the installation is incomplete, or packed into an archive.
+    Raises IncompleteInstallation if the installation is incomplete, or packed into an archive.
     """
     for root in (_INSTALLED, _PACKAGE.parent):
         folder = root / name
         if folder.is_dir():
             return folder
-    raise DataMissing(f"the folder '{name}' is neither in nor beside {_PACKAGE}")
+    raise IncompleteInstallation(f"the folder '{name}' is neither in nor beside {_PACKAGE}")

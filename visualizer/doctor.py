@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.errors import EncoderMissing, MachineError
+from visualizer.gpu.context import create_context, driver_of
 from visualizer.gpu.limits import limits_of
-from visualizer.output.problems import EncoderMissing
 from visualizer.output.video import CODECS, encoder_for
 
 PACKAGES = ("moderngl", "moderngl-window", "numpy", "pydantic", "av", "imgui-bundle")

@@ -1,15 +1,19 @@
 """From errors to messages: an actor's own code, modules that are not there, and where an error came from."""
 
+import ast
+import builtins
+import importlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import visualizer
 from tests.scene.texts import GOOD
-from visualizer.actors.errors import ActorError
-from visualizer.cli.errors import BUG, INPUT_AT_FAULT, MACHINE_LACKS, status_of
-from visualizer.data import DataMissing
+from visualizer.cli.errors import status_of
+from visualizer.errors import ActorError, ExitStatus, IncompleteInstallation, VisualizerError
 
 KIND = """from visualizer.actors.base import Actor
 class Odd(Actor):
@@ -49,7 +53,7 @@ def run(folder, *arguments, init="pass", parts="raise NotImplementedError", plac
 )
 def test_what_fails_in_an_actor_of_another_package_is_told_of_that_actor(fault, tmp_path):
     result = run(tmp_path, "still", "s.toml", "-t", "0.5", "-o", "a.png", "--samples", "1", **fault)
-    assert result.returncode == INPUT_AT_FAULT
+    assert result.returncode == ExitStatus.INPUT_AT_FAULT
     assert "visualizer: actor 'thing' of kind 'odd' (odd_kind) failed at 0.5 s: " in result.stderr
     assert "Traceback" not in result.stderr
     assert "Set VISUALIZER_TRACEBACK=1 to see where." in result.stderr
@@ -68,14 +72,14 @@ def test_what_fails_in_an_actor_of_another_package_is_told_of_that_actor(fault, 
 )
 def test_the_traceback_of_an_actors_own_error_can_be_asked_for(arguments, fault, tmp_path):
     result = run(tmp_path, *arguments, **fault, VISUALIZER_TRACEBACK="1")
-    assert result.returncode == INPUT_AT_FAULT
+    assert result.returncode == ExitStatus.INPUT_AT_FAULT
     assert "Traceback (most recent call last)" in result.stderr
     assert "odd_kind.py" in result.stderr
 
 
 def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
     error = ActorError("stone", "shape", "visualizer.actors.shape", 1.0, ValueError("x"))
-    assert status_of(error) == BUG
+    assert status_of(error) == ExitStatus.DEFECT
     assert (
         "actor 'stone' of kind 'shape' (visualizer.actors.shape) failed at 1 s: ValueError: x"
         in capfd.readouterr().err
@@ -85,14 +89,56 @@ def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
-        (DataMissing("the folder 'shaders' is neither in nor beside /x"), MACHINE_LACKS, "a part of the installation is missing (the folder 'shaders' is neither in nor beside /x). To mend it: pip install"),
-        (ModuleNotFoundError("No module named 'av'", name="av"), MACHINE_LACKS, "a part of the installation is missing (No module named 'av')"),
-        (ImportError("libGL.so.1: cannot open", name="imgui_bundle._imgui_bundle"), MACHINE_LACKS, "a part of the installation"),
-        (ImportError("cannot import name 'x' from 'visualizer.frame'", name="visualizer.frame"), BUG, "this is a defect of the visualizer"),
-        (ModuleNotFoundError("No module named 'visualizer.nothing'", name="visualizer.nothing"), BUG, "this is a defect"),
-        (ImportError("raised by hand"), BUG, "this is a defect"),
+        (IncompleteInstallation("the folder 'shaders' is neither in nor beside /x"), ExitStatus.MACHINE_LACKS, "a part of the installation is missing (the folder 'shaders' is neither in nor beside /x). To mend it: pip install"),
+        (ModuleNotFoundError("No module named 'av'", name="av"), ExitStatus.MACHINE_LACKS, "a part of the installation is missing (No module named 'av')"),
+        (ImportError("libGL.so.1: cannot open", name="imgui_bundle._imgui_bundle"), ExitStatus.MACHINE_LACKS, "a part of the installation"),
+        (ImportError("cannot import name 'x' from 'visualizer.frame'", name="visualizer.frame"), ExitStatus.DEFECT, "this is a defect of the visualizer"),
+        (ModuleNotFoundError("No module named 'visualizer.nothing'", name="visualizer.nothing"), ExitStatus.DEFECT, "this is a defect"),
+        (ImportError("raised by hand"), ExitStatus.DEFECT, "this is a defect"),
     ],
 )  # fmt: skip
 def test_only_a_missing_package_is_blamed_on_the_installation(error, status, text, capfd):
     assert status_of(error) == status
     assert text in capfd.readouterr().err
+
+
+PACKAGE = Path(visualizer.__file__).parent
+NOT_FOR_USERS = {
+    "visualizer.particles.sampling.TooManySamples": "a private signal, caught in visualizer/particles/tables.py",
+    "visualizer.timeline.easing.UnknownEasing": "a ValueError of the library, which the loader turns into a problem",
+}
+"""Classes of exceptions that need no exit status, and why."""
+
+
+def exception_classes():
+    """Return every class of exceptions below visualizer/. Only their modules are imported: some others need a screen."""
+    bases, modules = {}, {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                bases[node.name] = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
+                modules[node.name] = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+
+    def is_exception(name):
+        if name in bases:
+            return any(is_exception(base) for base in bases[name])
+        builtin = getattr(builtins, name, None)
+        return isinstance(builtin, type) and issubclass(builtin, BaseException)
+
+    found = [getattr(importlib.import_module(modules[name]), name) for name in bases if is_exception(name)]
+    return [cls for cls in found if not issubclass(cls, Warning)]
+
+
+def test_every_error_has_an_exit_status_and_the_command_line_uses_it(capfd):
+    classes = exception_classes()
+    assert len(classes) > 15
+    for cls in classes:
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        if cls is VisualizerError or name in NOT_FOR_USERS:
+            continue
+        assert issubclass(cls, VisualizerError), f"{name} is no VisualizerError: give it an exit status"
+        assert cls is ActorError or cls.exit_status not in (ExitStatus.DONE, ExitStatus.DEFECT), name
+        error = cls.__new__(cls, "what is wrong")
+        assert status_of(error) == cls.exit_status, name
+        told = capfd.readouterr().err
+        assert told.startswith("visualizer: ") and "what is wrong" in told, (name, told)

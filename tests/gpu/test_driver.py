@@ -3,7 +3,8 @@
 import pytest
 
 from tests.conftest import EXPECTED_DRIVER
-from visualizer.gpu.context import MachineError, create_context, driver_of
+from visualizer.errors import MachineError
+from visualizer.gpu.context import create_context, driver_of
 from visualizer.gpu.targets import Target
 
 

@@ -9,9 +9,9 @@ import pytest
 import visualizer
 from tests.renderer.frames import still_life
 from visualizer.data import data_folder
-from visualizer.gpu.context import COMPUTE_GROUPS, COMPUTE_STORAGE, MachineError, create_context, driver_of
+from visualizer.errors import MachineError, Notice
+from visualizer.gpu.context import COMPUTE_GROUPS, COMPUTE_STORAGE, create_context, driver_of
 from visualizer.gpu.limits import check_texture
-from visualizer.notices import Notice
 from visualizer.particles.colliders import MOST_COLLIDERS
 from visualizer.particles.tables import ROWS
 from visualizer.renderer import surfaces

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import moderngl
 import pytest
 
-from visualizer.gpu.context import OPENGL_VERSIONS, MachineError, create_context, driver_of
+from visualizer.errors import MachineError
+from visualizer.gpu.context import OPENGL_VERSIONS, create_context, driver_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = OPENGL_VERSIONS[0][0] * 100 + OPENGL_VERSIONS[0][1] * 10

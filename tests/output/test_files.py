@@ -10,8 +10,8 @@ from threading import Barrier
 
 import pytest
 
+from visualizer.errors import InputError
 from visualizer.output.files import check_target, whole_file
-from visualizer.output.problems import OutputError
 
 
 def test_what_a_killed_writer_left_is_removed_by_the_next_one_and_nothing_else_is(tmp_path):
@@ -65,7 +65,7 @@ def test_a_file_that_is_replaced_hands_its_permissions_on(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
 def test_a_pipe_is_refused_and_stays_a_pipe(tmp_path):
     os.mkfifo(tmp_path / "a.mp4")
-    with pytest.raises(OutputError, match=r"a\.mp4: it is a pipe or a device"):
+    with pytest.raises(InputError, match=r"a\.mp4: it is a pipe or a device"):
         write(tmp_path / "a.mp4")
     assert stat.S_ISFIFO((tmp_path / "a.mp4").stat().st_mode)
 
@@ -73,7 +73,7 @@ def test_a_pipe_is_refused_and_stays_a_pipe(tmp_path):
 def test_a_file_that_may_not_be_written_to_is_left_alone(tmp_path, monkeypatch):
     (tmp_path / "a.mp4").touch()
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write to all
-    with pytest.raises(OutputError, match="may not be written to"):
+    with pytest.raises(InputError, match="may not be written to"):
         check_target(tmp_path / "a.mp4")
 
 
@@ -81,14 +81,14 @@ def test_a_folder_that_may_not_be_written_to_is_told_before_anything_is_drawn(tm
     (tmp_path / "closed").mkdir()
     monkeypatch.setattr(os, "access", lambda path, mode: not os.path.samefile(path, tmp_path / "closed"))
     for name in ("closed/a.mp4", "closed/new/folder/a.mp4"):
-        with pytest.raises(OutputError, match="Permission denied"):
+        with pytest.raises(InputError, match="Permission denied"):
             check_target(tmp_path / name)
     check_target(tmp_path / "a.mp4")
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
     (tmp_path / "scene.toml").touch()
-    with pytest.raises(OutputError, match=r"scene\.toml is a file, not a folder"):
+    with pytest.raises(InputError, match=r"scene\.toml is a file, not a folder"):
         check_target(tmp_path / "scene.toml" / "frames" / "a.mp4")
 
 

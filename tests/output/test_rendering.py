@@ -10,9 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.scene.texts import GOOD
-from visualizer.notices import Notice
+from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.output import sheets
-from visualizer.output.problems import Interrupted, OutputError
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Job, job_for, write_sequence
 from visualizer.output.sheets import moments_of, write_sheet
@@ -47,13 +46,13 @@ def test_a_part_or_a_shot_of_the_film(scene):
 
 @pytest.mark.parametrize("part", [{"start": 3.0, "end": 1.0}, {"start": 9.0}])
 def test_an_empty_part_is_refused(scene, part):
-    with pytest.raises(OutputError, match="nothing to render"):
+    with pytest.raises(InputError, match="nothing to render"):
         job_for(scene, **part)
 
 
 def test_a_part_ends_with_the_film_and_a_time_is_a_number(scene):
     assert job_for(scene, start=3.0, end=100.0).last == 40
-    with pytest.raises(OutputError, match="nan is no time"):
+    with pytest.raises(InputError, match="nan is no time"):
         job_for(scene, start=float("nan"))
 
 
@@ -69,14 +68,14 @@ def test_a_film_of_an_odd_size_is_rendered_to_what_its_codec_takes_and_this_is_t
         assert job_for(odd, Path("a.mp4")).size == (64, 36)
     for out in ("a.mkv", "%03d.png"):
         assert job_for(odd, Path(out), codec="ffv1").size == (65, 37)
-    with pytest.raises(OutputError, match="h264 needs an even width and height, not 63x36; 62x36 would do"):
+    with pytest.raises(InputError, match="h264 needs an even width and height, not 63x36; 62x36 would do"):
         job_for(scene, Path("a.mp4"), size=(63, 36))
-    with pytest.raises(OutputError, match="h264 needs an even width and height, not 1x1"):
+    with pytest.raises(InputError, match="h264 needs an even width and height, not 1x1"):
         job_for(replace(scene, film=replace(film, size=(1, 1))), Path("a.mp4"))
 
 
 def test_an_unknown_shot_is_named_with_those_there_are(scene):
-    with pytest.raises(OutputError, match="no shot is called 'three'; there are one, two"):
+    with pytest.raises(InputError, match="no shot is called 'three'; there are one, two"):
         job_for(scene, shot="three")
 
 
@@ -114,14 +113,14 @@ def test_frames_of_another_scene_or_other_settings_are_not_resumed(tmp_path, cha
     pattern, job = tmp_path / "%03d.png", Job(0, 2, 24, (6, 4), resume=True)
     write_sequence(pattern, job, flat, None, MADE)
     (tmp_path / "000.png").unlink()
-    with pytest.raises(OutputError, match=re.escape(f"001.png was made otherwise ({told})")):
+    with pytest.raises(InputError, match=re.escape(f"001.png was made otherwise ({told})")):
         write_sequence(pattern, job, flat, None, replace(MADE, **change))
     assert not (tmp_path / "000.png").exists()
 
 
 def test_a_picture_that_does_not_say_what_it_was_made_from_is_not_resumed(tmp_path):
     write_still(flat(1), tmp_path / "001.png")
-    with pytest.raises(OutputError, match="it does not say what it was rendered from"):
+    with pytest.raises(InputError, match="it does not say what it was rendered from"):
         write_sequence(tmp_path / "%03d.png", Job(0, 2, 24, (6, 4), resume=True), flat, None, MADE)
 
 
@@ -160,7 +159,7 @@ def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
 
 @pytest.mark.parametrize("name", ["%03d_%03d.png", "%03d.jpg"])
 def test_a_pattern_that_makes_no_sense_is_refused(tmp_path, name):
-    with pytest.raises(OutputError, match=r"a sequence (has one number|is made of)"):
+    with pytest.raises(InputError, match=r"a sequence (has one number|is made of)"):
         write_sequence(tmp_path / name, Job(0, 1, 24, (6, 4)), flat, None, MADE)
 
 
@@ -180,7 +179,7 @@ def test_a_still_is_the_pixels_and_nothing_else_is_left_beside_it(tmp_path):
 
 
 def test_a_still_of_another_kind_is_refused(tmp_path):
-    with pytest.raises(OutputError, match=r"a still is a \.png, not 'a\.jpg'"):
+    with pytest.raises(InputError, match=r"a still is a \.png, not 'a\.jpg'"):
         write_still(flat(1), tmp_path / "a.jpg")
 
 
@@ -189,7 +188,7 @@ def test_a_sheet_shows_the_middle_of_each_shot_or_a_picture_every_so_often(scene
     assert moments_of(scene, every=1.0) == [0.0, 1.0, 2.0, 3.0]
     assert moments_of(scene, every=0.5, shot="two") == [2.0, 2.5, 3.0, 3.5]
     assert moments_of(scene, start=2.0) == [3.0]
-    with pytest.raises(OutputError, match="nothing to show"):
+    with pytest.raises(InputError, match="nothing to show"):
         moments_of(scene, start=50.0, end=60.0)
 
 
@@ -226,5 +225,5 @@ class Blank:
 
 
 def test_a_sheet_too_large_for_any_program_is_refused(scene, tmp_path):
-    with pytest.raises(OutputError, match="a sheet of 400000 pictures would have"):
+    with pytest.raises(InputError, match="a sheet of 400000 pictures would have"):
         write_sheet(scene, [1.0] * 400_000, tmp_path / "s.png", columns=4, width=32, samples=1)

@@ -9,8 +9,8 @@ import pytest
 from av.video.reformatter import ColorRange, Colorspace
 
 from tests.waiting import GUARD
+from visualizer.errors import EncoderMissing, InputError
 from visualizer.output import rendering, video
-from visualizer.output.problems import EncoderMissing, OutputError
 from visualizer.output.rendering import Background, Job, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
 
@@ -159,19 +159,19 @@ def test_other_codecs_are_written_and_read_back_too_and_their_encoders_print_not
 
 
 def test_a_codec_that_does_not_go_into_a_container_is_refused(tmp_path):
-    with pytest.raises(OutputError, match=r"prores does not go into \.mp4; it goes into \.mov, \.mkv"):
+    with pytest.raises(InputError, match=r"prores does not go into \.mp4; it goes into \.mov, \.mkv"):
         film(tmp_path / "a.mp4", codec="prores")
 
 
 def test_an_unknown_ending_and_an_unknown_codec_are_refused(tmp_path):
-    with pytest.raises(OutputError, match=r"a film is one of \.mp4"):
+    with pytest.raises(InputError, match=r"a film is one of \.mp4"):
         film(tmp_path / "a.avi")
-    with pytest.raises(OutputError, match="no codec is called 'h265'; there are h264"):
+    with pytest.raises(InputError, match="no codec is called 'h265'; there are h264"):
         film(tmp_path / "a.mp4", codec="h265")
 
 
 def test_an_odd_size_is_refused_before_anything_is_drawn(tmp_path):
-    with pytest.raises(OutputError, match="an even width and height, not 63x36"):
+    with pytest.raises(InputError, match="an even width and height, not 63x36"):
         write_film(tmp_path / "a.mp4", Job(0, 2, 24, (63, 36)), lambda _: pytest.fail("drawn"), None)
 
 
@@ -183,7 +183,7 @@ def test_a_film_that_is_asked_to_be_coarse_is_not_taken_for_a_wrong_one(tmp_path
 
 def test_a_folder_of_that_name_is_told_before_anything_is_drawn(tmp_path):
     (tmp_path / "a.mp4").mkdir()
-    with pytest.raises(OutputError, match=r"a\.mp4: it is a folder"):
+    with pytest.raises(InputError, match=r"a\.mp4: it is a folder"):
         write_film(tmp_path / "a.mp4", Job(0, 2, 24, SIZE), lambda _: pytest.fail("drawn"), None)
 
 
@@ -200,11 +200,11 @@ def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothin
 
     def fail(self, pixels):
         if self._count >= 3:
-            raise OutputError("the encoder failed: no space")
+            raise InputError("the encoder failed: no space")
         self._count += 1
 
     monkeypatch.setattr(video.VideoWriter, "write", fail)
-    with pytest.raises(OutputError, match="the encoder failed"):
+    with pytest.raises(InputError, match="the encoder failed"):
         write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), lambda n: drawn.append(n) or painted(n), None)
     assert len(drawn) < 20
     assert not list(tmp_path.iterdir())
@@ -268,5 +268,5 @@ def test_the_queue_never_holds_more_than_its_length():
 
 
 def test_a_folder_that_cannot_be_written_to_is_named():
-    with pytest.raises(OutputError, match=r"cannot write /proc/nowhere/a\.mp4"):
+    with pytest.raises(InputError, match=r"cannot write /proc/nowhere/a\.mp4"):
         film(Path("/proc/nowhere/a.mp4"))

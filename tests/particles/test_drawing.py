@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.renderer.frames import BLACK_SKY, LIBRARY, PLAIN, pose
+from visualizer.errors import TooManyParticles
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
 from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.emitter import Batch, EmitterProperties, compiled
-from visualizer.renderer.limits import TooManyParticles
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.detail import chunks
 from visualizer.renderer.particles.splats import LIGHT_SUM, most_steps, scattering

@@ -10,8 +10,8 @@ import visualizer
 from tests.particles.test_drawing import STILL, frame
 from tests.particles.texts import STAGE
 from tests.waiting import GUARD
+from visualizer.errors import TooManyParticles
 from visualizer.particles.emitter import EmitterProperties, compiled
-from visualizer.renderer.limits import TooManyParticles
 from visualizer.renderer.particles import sprites
 from visualizer.renderer.renderer import Renderer
 

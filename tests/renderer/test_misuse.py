@@ -9,7 +9,8 @@ import pytest
 
 from tests.renderer.frames import still_life
 from tests.waiting import wait_until
-from visualizer.gpu.context import MachineError, create_context
+from visualizer.errors import MachineError
+from visualizer.gpu.context import create_context
 from visualizer.renderer.renderer import Renderer
 
 SIZE = (16, 9)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.renderer.frames import BLACK_SKY, LIBRARY, PLAIN, PLAIN_GRADE, pose, still_life
+from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Caption, Draw, Frame, KeyLight, Medium, PointLight, Ripple, Shafts
-from visualizer.renderer.limits import TooManyLights
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.surfaces import UnknownMaterial
 from visualizer.renderer.view import MAX_POINT_LIGHTS

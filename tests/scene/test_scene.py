@@ -10,8 +10,8 @@ from tests.scene.texts import GOOD, replaced
 from visualizer.actors.base import Contribution
 from visualizer.actors.shape import Shape
 from visualizer.data import data_folder
+from visualizer.errors import Notice
 from visualizer.frame import Ripple, Shafts, Sky
-from visualizer.notices import Notice
 from visualizer.scene.kinds import kinds
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError

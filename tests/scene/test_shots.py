@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scene.texts import GOOD, replaced
-from visualizer.output.problems import OutputError
+from visualizer.errors import InputError
 from visualizer.output.sheets import moments_of
 from visualizer.output.times import frames_between, moment_of
 from visualizer.scene.loading import load
@@ -89,7 +89,7 @@ def test_shots_after_the_films_end_leave_the_sheet_as_it_is_without_them(tmp_pat
 def test_a_shot_that_no_frame_shows_cannot_be_asked_for(tmp_path):
     scene = scene_of(tmp_path, with_shots(0.0, 1.01, 1.02, 50.0))
     for name, why in (("s1", "from 1.01 s to 1.02 s, between two frames"), ("s3", "it starts at 50 s")):
-        with pytest.raises(OutputError, match=f"no frame shows the shot '{name}': .*{why}"):
+        with pytest.raises(InputError, match=f"no frame shows the shot '{name}': .*{why}"):
             frames_between(scene, scene.film.grid(), shot=name, what="render")
 
 
@@ -121,7 +121,7 @@ def test_moments_are_read_as_files_write_times_and_as_clocks_show_them(tmp_path)
 )
 def test_a_moment_that_is_none_says_why(tmp_path, given, told):
     scene = scene_of(tmp_path, GOOD)
-    with pytest.raises(OutputError, match=re.escape(told)):
+    with pytest.raises(InputError, match=re.escape(told)):
         moment_of(scene, given, scene.film.grid())
 
 
@@ -132,5 +132,5 @@ def test_parts_are_half_open_and_follow_each_other_without_a_gap(tmp_path):
     parts = [frames_between(scene, grid, a, b, what="render") for a, b in itertools.pairwise(edges)]
     assert list(itertools.chain(*parts)) == list(range(40))
     assert frames_between(scene, grid, 2.5, 9.0, "two", what="render") == range(25, 40)
-    with pytest.raises(OutputError, match="nothing to render from 0 s to 1 s in the shot 'two'"):
+    with pytest.raises(InputError, match="nothing to render from 0 s to 1 s in the shot 'two'"):
         frames_between(scene, grid, 0.0, 1.0, "two", what="render")

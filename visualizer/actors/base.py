@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from visualizer.actors.errors import ActorError
 from visualizer.actors.timing import times_in
+from visualizer.errors import ActorError
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor
-from visualizer.actors.errors import ActorError
 from visualizer.actors.stretches import Stretch, Stretches, jumps_among
 from visualizer.actors.timing import names_in
+from visualizer.errors import ActorError
 from visualizer.particles.emitter import Ride
 from visualizer.transforms import IDENTITY
 

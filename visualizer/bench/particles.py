@@ -13,8 +13,9 @@ import moderngl
 from visualizer.bench.baselines import STATE_BYTES, Feedback, Points
 from visualizer.bench.report import Ceilings, ParticleReport, Row
 from visualizer.bench.workloads import WORKLOADS, Workload
+from visualizer.errors import MachineError
 from visualizer.frame import Frame, Library
-from visualizer.gpu.context import Driver, MachineError, create_context, driver_of
+from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.data import data_folder
-from visualizer.gpu.context import MachineError
+from visualizer.errors import MachineError
 from visualizer.player.reload import Failed, Loaded, Reloader
 from visualizer.scene.loading import load
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from visualizer.cli.errors import DONE, MACHINE_LACKS, say
+from visualizer.cli.errors import say
 from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument, Size, parsed_size
 from visualizer.cli.results import json_on_failure
+from visualizer.errors import ExitStatus
 
 bench = typer.Typer(help="Measure how fast this machine draws.", no_args_is_help=True)
 
@@ -31,7 +32,7 @@ def doctor(as_json: Json = False) -> int:
             print(f"{'ok  ' if finding.ok else 'LACK'} {finding.what:14} {finding.found}")
             if not finding.ok and finding.mend:
                 print(f"     {'':14} to mend it: {finding.mend}")
-    return DONE if all(finding.ok for finding in findings) else MACHINE_LACKS
+    return ExitStatus.DONE if all(finding.ok for finding in findings) else ExitStatus.MACHINE_LACKS
 
 
 @bench.command("frame")

@@ -10,10 +10,12 @@ import typer
 from visualizer.cli import film, machine, picture, scenes
 from visualizer.cli.errors import say, status_of
 from visualizer.cli.streams import open_streams
+from visualizer.errors import ExitStatus, Notice
 
 app = typer.Typer(
     name="visualizer",
     help="Plays launch sequences from timeline files: in a window, to video, to stills.",
+    epilog=f"Exit status: {', '.join(f'{status} {status.meaning}' for status in ExitStatus)}.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,7 +37,7 @@ def run() -> NoReturn:
     except typer.Exit as leaving:
         sys.exit(leaving.exit_code)
     except typer.Abort:
-        sys.exit(130)
+        sys.exit(ExitStatus.INTERRUPTED)
     except BaseException as error:
         if isinstance(error, SystemExit):
             if not isinstance(error.__context__, BrokenPipeError):
@@ -44,7 +46,7 @@ def run() -> NoReturn:
         show = getattr(error, "show", None)  # click's usage errors say what is wrong themselves
         if show is not None:
             show()
-            sys.exit(getattr(error, "exit_code", 2))
+            sys.exit(getattr(error, "exit_code", ExitStatus.USAGE))
         sys.exit(status_of(error))
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -57,8 +59,6 @@ def _print_notices() -> None:
         message: Warning | str, category: type[Warning], filename: str, lineno: int,
         file: TextIO | None = None, line: str | None = None,
     ) -> None:  # fmt: skip
-        from visualizer.notices import Notice
-
         if issubclass(category, Notice):
             say(f"visualizer: warning: {message}")
         else:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from visualizer.cli.errors import INPUT_AT_FAULT, say, tell
+from visualizer.cli.errors import say, tell
 from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import Json, SceneArgument, rate_number
 from visualizer.cli.results import json_on_failure
+from visualizer.errors import ExitStatus
 from visualizer.names import readable, shell_word
 from visualizer.timeline.frames import rate_text
 
@@ -62,13 +63,13 @@ def check(
     from visualizer.scene.loading import load
     from visualizer.scene.problems import SceneError
 
-    status, rows = 0, []
+    status, rows = ExitStatus.DONE, []
     for path in scenes:
         scene: Scene | None = None
         try:
             scene = load(path)
         except SceneError as error:
-            status = INPUT_AT_FAULT
+            status = ExitStatus.INPUT_AT_FAULT
             problems = error.problems
         else:
             problems = scene.warnings
@@ -150,14 +151,14 @@ def new(
     path: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to make.", show_default=False)],
 ) -> None:
     """Make a small scene to begin with."""
+    from visualizer.errors import InputError
     from visualizer.output.files import failure
-    from visualizer.output.problems import OutputError
 
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(TEMPLATE)
     except FileExistsError:
-        raise OutputError(f"{readable(path)} is there already; a new scene needs a new name") from None
+        raise InputError(f"{readable(path)} is there already; a new scene needs a new name") from None
     except OSError as error:
         raise failure(path, error) from error
     say(f"{readable(path)} is made. To see it: visualizer watch {shell_word(path)}")

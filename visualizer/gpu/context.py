@@ -7,7 +7,7 @@ from typing import Any
 
 import moderngl
 
-from visualizer.gpu.errors import MachineError
+from visualizer.errors import MachineError
 from visualizer.gpu.limits import limits_of
 
 __all__ = ["Driver", "MachineError", "create_context", "driver_of"]

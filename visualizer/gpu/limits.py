@@ -8,7 +8,7 @@ from typing import Any
 
 import moderngl
 
-from visualizer.gpu.errors import MachineError
+from visualizer.errors import MachineError
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 import sys
 
-from visualizer.gpu.context import MachineError, create_context
+from visualizer.errors import MachineError
+from visualizer.gpu.context import create_context
 
 
 def main() -> int:

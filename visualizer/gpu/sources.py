@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.data import data_folder
+from visualizer.errors import InputError
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORM = re.compile(r"^\s*uniform\s+\w+\s+(\w+)", re.MULTILINE)
 
 
-class ShaderError(RuntimeError):
+class ShaderError(InputError):
     """A shader that does not compile or link, or a file of it that cannot be read. Names file and line."""
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 import moderngl
 
-from visualizer.gpu.context import MachineError
+from visualizer.errors import MachineError
 from visualizer.gpu.depth import make_float
 
 

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from visualizer.errors import DiskFull, InputError
 from visualizer.names import readable, shortened
-from visualizer.output.problems import DiskFull, OutputError
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 """Error numbers of a full disk, and of an account's share of it that is used up (Windows has no such number)."""
@@ -24,7 +24,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """Give a name beside `path` to write to; on success it becomes `path`, on failure it is removed.
 
     A symbolic link is followed: the file that it names is replaced, and the link stays. A file that is replaced hands its
-    permissions on. Raises OutputError if the folder cannot be written to or `path` is no file, DiskFull.
+    permissions on. Raises InputError if the folder cannot be written to or `path` is no file, DiskFull.
     """
     check_target(path)
     before, after = _around(path)
@@ -49,7 +49,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def check_target(path: Path) -> None:
-    """Raise OutputError for what would be found out only when all is drawn: what is there is no file, or is read-only;
+    """Raise InputError for what would be found out only when all is drawn: what is there is no file, or is read-only;
     a file where a folder should be, or a folder that may not be written to; a name too long."""
     try:
         mode = os.stat(path).st_mode
@@ -60,28 +60,26 @@ def check_target(path: Path) -> None:
         return
     except NotADirectoryError:
         file = next(folder for folder in path.parents if folder.exists())
-        raise OutputError(
-            f"cannot write {readable(path)}: {readable(file)} is a file, not a folder"
-        ) from None
+        raise InputError(f"cannot write {readable(path)}: {readable(file)} is a file, not a folder") from None
     except OSError as error:
         raise failure(path, error) from error
     if stat.S_ISDIR(mode):
-        raise OutputError(f"cannot write {readable(path)}: it is a folder")
+        raise InputError(f"cannot write {readable(path)}: it is a folder")
     if not stat.S_ISREG(mode):
         # A film is written to a file beside it, read back, and put in its place: a pipe would be replaced unread.
-        raise OutputError(f"cannot write {readable(path)}: it is a pipe or a device, not a file")
+        raise InputError(f"cannot write {readable(path)}: it is a pipe or a device, not a file")
     if not os.access(path, os.W_OK):
-        raise OutputError(f"cannot write {readable(path)}: the file is there, and may not be written to")
+        raise InputError(f"cannot write {readable(path)}: the file is there, and may not be written to")
 
 
 def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Raise OutputError if an output is a file that a scene was read from, by whatever name: the scene would be lost."""
+    """Raise InputError if an output is a file that a scene was read from, by whatever name: the scene would be lost."""
     read = {(found.st_dev, found.st_ino) for found in map(_status, inputs) if found is not None}
     for path in outputs:
         found = _status(path)
         if found is not None and (found.st_dev, found.st_ino) in read:
             text = "the scene is read from it; the output needs another name"
-            raise OutputError(f"cannot write {readable(path)}: {text}")
+            raise InputError(f"cannot write {readable(path)}: {text}")
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -119,8 +117,8 @@ def _sweep(folder: Path, before: str, after: str) -> None:
             continue
 
 
-def failure(path: Path, error: OSError) -> DiskFull | OutputError:
+def failure(path: Path, error: OSError) -> DiskFull | InputError:
     """Return what to raise for an error of the system while `path` is written."""
     if error.errno in NO_ROOM:
         return DiskFull(readable(path))
-    return OutputError(f"cannot write {readable(path)}: {error.strerror or error}")
+    return InputError(f"cannot write {readable(path)}: {error.strerror or error}")

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.errors import DiskFull, InputError, Interrupted, Notice
 from visualizer.names import readable
-from visualizer.notices import Notice
 from visualizer.output.files import check_not_read, whole_file
-from visualizer.output.problems import DiskFull, Interrupted, OutputError
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import (
     check_sequence_name,
@@ -87,7 +86,7 @@ def job_for(
     out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
     film's own. size: pixels; None for the film's own, without its last row or column where the codec of `out` takes
     only even sides, which a Notice tells.
-    Raises OutputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
+    Raises InputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
     a size or codec that does not go into `out`, an `out` that the scene was read from, and ValueError for a rate that is none.
     """
     grid = scene.film.grid(fps)
@@ -109,7 +108,7 @@ def job_for(
 def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Any) -> Path:
     """Render a scene to a film or a sequence and return its path. options: those of `job_for`.
 
-    Raises OutputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
+    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     path = Path(out)
     job = job_for(scene, path, **options)
@@ -140,7 +139,7 @@ def write_sequence(
 ) -> None:
     """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
 
-    Raises OutputError if files of another provenance are in the way of resuming.
+    Raises InputError if files of another provenance are in the way of resuming.
     """
     check_sequence_name(pattern)
 
@@ -181,7 +180,7 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
     codec = codec_for(path, job.codec, job.crf)
     encoder_for(codec)
     if job.resume:
-        raise OutputError(
+        raise InputError(
             "--resume is for image sequences (frames/%05d.png): a half film has no index to go on from"
         )
     probes = {0, job.count // 2, job.count - 1}

@@ -4,9 +4,9 @@ import os
 import re
 from pathlib import Path
 
+from visualizer.errors import InputError
 from visualizer.names import readable
 from visualizer.output.files import check_target
-from visualizer.output.problems import OutputError
 from visualizer.output.provenance import Provenance, read_provenance
 from visualizer.output.video import VIDEO_ENDINGS
 from visualizer.scene.problems import shown
@@ -29,18 +29,18 @@ def is_sequence(path: Path) -> bool:
 
 
 def check_sequence_name(path: Path) -> None:
-    """Raise OutputError unless the pattern has one number, ends in .png, and may be written to."""
+    """Raise InputError unless the pattern has one number, ends in .png, and may be written to."""
     if len(_numbers(path.name)) != 1:
-        raise OutputError(
+        raise InputError(
             f"a sequence has one number in its name, as in frames/%05d.png, not '{readable(path.name)}'"
         )
     if path.suffix.lower() != _ENDING:
-        raise OutputError(
+        raise InputError(
             f"a sequence is made of .png files, as in frames/%05d.png, not '{readable(path.name)}'"
         )
     (number,) = _numbers(path.name)
     if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > _LONGEST_NAME:
-        raise OutputError(
+        raise InputError(
             f"a number of more than {_LONGEST_NAME} digits makes no name: {shown(path.name)[1:-1]}"
         )
     check_target(frame_path(path, 0))
@@ -88,7 +88,7 @@ def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> l
 def is_kept(path: Path, provenance: Provenance) -> bool:
     """Return whether a resumed render keeps a frame's file: it is there, whole, and made from the same things.
 
-    Raises OutputError if it was made from something else: a sequence is of one scene and one choice of settings.
+    Raises InputError if it was made from something else: a sequence is of one scene and one choice of settings.
     """
     try:
         found = read_provenance(path)
@@ -97,7 +97,7 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
     if found == provenance:
         return True
     what = "; ".join(provenance.differences(found)) if found else "it does not say what it was rendered from"
-    raise OutputError(
+    raise InputError(
         f"cannot resume: {readable(path)} was made otherwise ({what}). Render to another folder, or without --resume to draw "
         "all frames again"
     )

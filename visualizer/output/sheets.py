@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from visualizer.errors import InputError
 from visualizer.output.files import check_not_read
-from visualizer.output.problems import OutputError
 from visualizer.output.stills import write_still
 from visualizer.output.times import frames_between
 from visualizer.renderer.renderer import Renderer
@@ -43,7 +43,7 @@ def moments_of(
     """Return the times of the frames to show: the middle one of each shot, or one every `every` seconds.
 
     start, end: only frames whose time lies in [start, end), as in `moment_of`. No frame is shown twice.
-    Raises OutputError if there are none.
+    Raises InputError if there are none.
     """
     grid = scene.film.grid()
     frames = frames_between(scene, grid, start, end, shot, what="show")
@@ -61,7 +61,7 @@ def moments_of(
 def write_sheet(
     scene: Scene, moments: list[float], out: Path, *, columns: int, width: int, samples: int
 ) -> None:
-    """Draw the moments and write the sheet. width: of one picture's room, pixels. Raises OutputError.
+    """Draw the moments and write the sheet. width: of one picture's room, pixels. Raises InputError.
 
     A picture of a film that is more than twice as high as wide is narrower than its room. `out` may not be a file that
     the scene was read from.
@@ -76,7 +76,7 @@ def write_sheet(
     rows = -(-len(moments) // columns)
     size = (columns * (width + _GAP) + _GAP, rows * (height + label + _GAP) + _GAP)
     if size[0] * size[1] > LARGEST_SHEET:
-        raise OutputError(
+        raise InputError(
             f"a sheet of {len(moments)} pictures would have {size[0]}x{size[1]} pixels; "
             "a longer --every, a part of the film or a smaller --width make it smaller"
         )

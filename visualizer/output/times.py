@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
-from visualizer.notices import Notice
-from visualizer.output.problems import OutputError
+from visualizer.errors import InputError, Notice
 from visualizer.scene.choices import nearest
 from visualizer.timeline.frames import FrameGrid
 from visualizer.values import composed, moved, shot_and_offset
@@ -29,11 +28,11 @@ _TIMECODE = re.compile(r"([0-9]{1,6}):([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,3})")
 def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     """Return the film time, seconds, of a moment in one of FORMS. grid: whose frames a timecode counts.
 
-    Raises OutputError for a text that is no time, a shot that does not exist, and a time outside the film.
+    Raises InputError for a text that is no time, a shot that does not exist, and a time outside the film.
     """
     time = _not_before(scene, given, grid)
     if time > max(scene.film.duration, grid.seconds):
-        raise OutputError(
+        raise InputError(
             f"{_named(given, time)} is after the film's end: the film lasts {scene.film.duration:.10g} s"
         )
     return time
@@ -53,13 +52,13 @@ def is_moment(text: str) -> bool:
 
 
 def shot_called(scene: Scene, name: str) -> Shot:
-    """Return a shot by its name. Raises OutputError, which names the shots there are."""
+    """Return a shot by its name. Raises InputError, which names the shots there are."""
     names = [shot.name for shot in scene.shots]
     name = composed(name)
     if name not in names:
         near = nearest(name, names)
         hint = f"; did you mean '{near}'? There are" if near else "; there are"
-        raise OutputError(f"no shot is called '{name}'{hint} {', '.join(names)}")
+        raise InputError(f"no shot is called '{name}'{hint} {', '.join(names)}")
     return scene.shots[names.index(name)]
 
 
@@ -75,7 +74,7 @@ def frames_between(
     """Return the frames of a part of the film: within [start, end), and of one shot if it is named.
 
     `end` may lie beyond the film: the part ends with it. what: what is to be done with the frames, for the message.
-    Raises OutputError for a part without any frame, and as `moment_of` and `shot_called` do.
+    Raises InputError for a part without any frame, and as `moment_of` and `shot_called` do.
     """
     first = 0.0 if start is None else grid.settled(_not_before(scene, start, grid))
     last = grid.seconds if end is None else grid.settled(_not_before(scene, end, grid))
@@ -84,12 +83,12 @@ def frames_between(
         named = shot_called(scene, shot)
         own = scene.frames_of(named, grid)
         if not own:
-            raise OutputError(f"no frame shows the shot '{shot}': {_why(scene, named)}")
+            raise InputError(f"no frame shows the shot '{shot}': {_why(scene, named)}")
         frames = range(max(frames.start, own.start), min(frames.stop, own.stop))
     if not frames:
         span = f"from {first:.10g} s on" if end is None else f"from {first:.10g} s to {last:.10g} s"
         within = f" in the shot '{shot}'" if shot is not None else ""
-        raise OutputError(
+        raise InputError(
             f"there is nothing to {what} {span}{within}: "
             f"the film lasts {scene.film.duration:.10g} s, {grid.count} frames"
         )
@@ -102,9 +101,9 @@ def frames_between(
 def _not_before(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     time = _seconds(scene, given, grid)
     if not math.isfinite(time):
-        raise OutputError(f"{given} is no time")
+        raise InputError(f"{given} is no time")
     if time < 0.0:
-        raise OutputError(f"{_named(given, time)} is before the film's beginning")
+        raise InputError(f"{_named(given, time)} is before the film's beginning")
     return time
 
 
@@ -139,9 +138,9 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
         try:
             return grid.time(grid.of_timecode(*(int(part) for part in match.groups())))
         except ValueError as error:
-            raise OutputError(f"'{given}' is no timecode: {error}") from None
+            raise InputError(f"'{given}' is no timecode: {error}") from None
     try:
         name, offset = shot_and_offset(given)
     except PydanticCustomError:
-        raise OutputError(f"'{given}' is no time; write {FORMS}") from None
+        raise InputError(f"'{given}' is no time; write {FORMS}") from None
     return moved(shot_called(scene, name).start, offset)

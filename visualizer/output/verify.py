@@ -11,6 +11,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from visualizer.errors import InputError
 from visualizer.output.video import BT709, LIMITED_RANGE, url_of
 
 MAX_MEAN_DIFFERENCE = 6.0
@@ -26,7 +27,7 @@ MATROSKA_RATE = Fraction(1, 1_000_000)
 """Largest relative error of a rate read back from Matroska. The nearest rates that anybody uses differ by 1 / 1001."""
 
 
-class NotAsDrawn(Exception):
+class NotAsDrawn(InputError):
     """The written file does not hold what was drawn. The message says in what it differs."""
 
 

@@ -19,9 +19,9 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from visualizer.errors import DiskFull, EncoderMissing, InputError
 from visualizer.names import readable
 from visualizer.output.files import NO_ROOM
-from visualizer.output.problems import DiskFull, EncoderMissing, OutputError
 
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
@@ -81,23 +81,23 @@ _DEFAULT_CODEC = {".mp4": "h264", ".mov": "h264", ".mkv": "h264", ".webm": "av1"
 
 
 def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
-    """Return the codec to use for a file. Raises OutputError if the container cannot hold it, or it has no such crf."""
+    """Return the codec to use for a file. Raises InputError if the container cannot hold it, or it has no such crf."""
     ending = path.suffix.lower()
     if ending not in VIDEO_ENDINGS:
-        raise OutputError(
+        raise InputError(
             f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{readable(path.name)}'"
         )
     chosen = name or _DEFAULT_CODEC[ending]
     if chosen not in CODECS:
-        raise OutputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
+        raise InputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
     codec = CODECS[chosen]
     if ending not in codec.endings:
-        raise OutputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
+        raise InputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
     low, high = codec.crf_range
     if crf is not None and codec.crf is None:
-        raise OutputError(f"{chosen} has no --crf: its quality is fixed")
+        raise InputError(f"{chosen} has no --crf: its quality is fixed")
     if crf is not None and not low <= crf <= high:
-        raise OutputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
+        raise InputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
     return codec
 
 
@@ -123,11 +123,11 @@ def whole_chroma(codec: Codec, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def check_size(codec: Codec, size: tuple[int, int]) -> None:
-    """Raise OutputError for a size, pixels, that a codec does not take."""
+    """Raise InputError for a size, pixels, that a codec does not take."""
     fits = whole_chroma(codec, size)
     if fits != size:
         hint = f"; {fits[0]}x{fits[1]} would do" if min(fits) else ""
-        raise OutputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
+        raise InputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
 
 
 def url_of(path: Path) -> str:
@@ -148,7 +148,7 @@ class VideoWriter:
         crf: int | None = None,
         frames: int | None = None,
     ) -> None:
-        """Open the file. frames: how many there will be, if known. Raises OutputError (odd size, unwritable) and
+        """Open the file. frames: how many there will be, if known. Raises InputError (odd size, unwritable) and
         EncoderMissing."""
         check_size(codec, size)
         self.size = size
@@ -167,7 +167,7 @@ class VideoWriter:
             self._container = av.open(url_of(path), "w", options=container_options)
             stream: Any = self._container.add_stream(encoder, rate=Fraction(fps), options=options)
         except av.error.FFmpegError as error:
-            raise OutputError(f"cannot write {readable(path)}: {error.strerror}") from error
+            raise InputError(f"cannot write {readable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
         stream.pix_fmt = codec.pixel_format
         context = stream.codec_context
@@ -180,7 +180,7 @@ class VideoWriter:
         self._count = 0
 
     def write(self, pixels: NDArray[np.uint8]) -> None:
-        """Encode one frame, (height, width, 3) uint8 sRGB, top row first. Raises OutputError if encoding fails."""
+        """Encode one frame, (height, width, 3) uint8 sRGB, top row first. Raises InputError if encoding fails."""
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
         converted = frame.reformat(
             format=self._codec.pixel_format,
@@ -224,8 +224,8 @@ class VideoWriter:
             self._container.close()
 
 
-def _failure(what: str, error: av.error.FFmpegError) -> DiskFull | OutputError:
+def _failure(what: str, error: av.error.FFmpegError) -> DiskFull | InputError:
     # The writer knows only the name of the part file; who calls it names the film.
     if error.errno in NO_ROOM:
         return DiskFull("the film")
-    return OutputError(f"{what}: {error.strerror or error}")
+    return InputError(f"{what}: {error.strerror or error}")

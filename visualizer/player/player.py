@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from visualizer.errors import print_trace
 from visualizer.frame import Frame
 from visualizer.gpu.programs import ShaderError
 from visualizer.gpu.state import State
@@ -25,7 +26,6 @@ from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
 from visualizer.player.session import Session, speed_text, start_of, told
 from visualizer.renderer.surfaces import UnknownMaterial
 from visualizer.scene.problems import SceneError
-from visualizer.tracing import print_trace
 
 _NAP = 0.006  # seconds between two looks for events while nothing is to be drawn
 _TITLE_EVERY = 0.1  # seconds between two titles that differ only in their time

@@ -224,7 +224,7 @@ def speed_text(speed: float) -> str:
 def start_of(scene: Scene, start: float | str, shot: str | None) -> float:
     """Return the film time to begin at, seconds: that of a moment, or of a shot's first frame.
 
-    Raises OutputError as `moment_of` and `frames_between` do.
+    Raises InputError as `moment_of` and `frames_between` do.
     """
     grid = scene.film.grid()
     if shot is not None:

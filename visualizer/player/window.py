@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from visualizer.data import data_folder
-from visualizer.gpu.context import MachineError
+from visualizer.errors import MachineError
 from visualizer.names import readable
 from visualizer.player.quality import QUALITIES
 from visualizer.player.reload import Reloader
@@ -33,7 +33,7 @@ def watch(
 
     start: a moment as `visualizer.output.times` reads it. shot: a shot to start at instead, at its first frame. size: of the window, pixels; None takes 1280x720, or less on a small screen.
     quality: one of `quality.QUALITIES`. Raises SceneError if the file cannot be shown at first (later, while it
-    plays, the window says so), OutputError for a start outside the film, ValueError for an unknown quality, MachineError
+    plays, the window says so), InputError for a start outside the film, ValueError for an unknown quality, MachineError
     if there is no window to be had.
     """
     if quality not in QUALITIES:

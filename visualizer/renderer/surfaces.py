@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import moderngl
 import numpy as np
 
+from visualizer.errors import InputError
 from visualizer.frame import Draw, Frame
 from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
@@ -26,7 +27,7 @@ _BACK_FACES = State(depth_test=True, depth_write=True, cull="front")
 _MIRRORED = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
 
 
-class UnknownMaterial(ValueError):
+class UnknownMaterial(InputError):
     """A draw names a material that has no file in shaders/materials, or parameters that the file lacks."""
 
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.errors import TooManyLights
 from visualizer.frame import Camera, Frame
 from visualizer.gpu.blocks import Block, Field
-from visualizer.renderer.limits import TooManyLights
 from visualizer.renderer.particles.places import home_of
 from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
 from visualizer.transforms import camera_from_world as looking

@@ -12,11 +12,12 @@ from typing import Any
 import visualizer.actors
 import visualizer.cast
 from visualizer.actors.base import Actor, ActorProperties
+from visualizer.errors import MachineError
 
 ENTRY_POINT_GROUP = "visualizer.actors"
 
 
-class BrokenKind(Exception):
+class BrokenKind(MachineError):
     """A kind of actor that another package brings, and that cannot be used."""
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from visualizer.actors.base import Actor, FilmContext
-from visualizer.actors.errors import ActorError
 from visualizer.actors.graph import SceneGraph
+from visualizer.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter

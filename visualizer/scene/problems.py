@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from visualizer.errors import ExitStatus, VisualizerError
 from visualizer.names import readable
 
 _SHOWN = 40  # characters of an offending value that a message repeats
@@ -51,8 +52,10 @@ class Problem:
         }
 
 
-class SceneError(Exception):
+class SceneError(VisualizerError):
     """A scene that cannot be shown. Holds all problems that were found, warnings too, in the order of the file."""
+
+    exit_status = ExitStatus.INPUT_AT_FAULT
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
@@ -72,7 +75,11 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def reason(error: Exception) -> str:
     """Return why something failed, in one line: the error's text, and its type where that is no plain refusal."""
     text = " ".join(str(error).split())
-    return text if isinstance(error, ValueError) and text else f"{type(error).__name__}: {text}".rstrip(": ")
+    return (
+        text
+        if isinstance(error, ValueError | VisualizerError) and text
+        else f"{type(error).__name__}: {text}".rstrip(": ")
+    )
 
 
 def shown(value: object) -> str:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, Contribution
-from visualizer.actors.errors import ActorError
 from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.errors import ActorError, Notice
 from visualizer.frame import (
     Ambient,
     Caption,
@@ -29,7 +29,6 @@ from visualizer.frame import (
     PointLight,
     Sky,
 )
-from visualizer.notices import Notice
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.cameras import camera_at, line_of, placing

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
+from visualizer.errors import InputError
 from visualizer.text.font_file import FontFile
 
 OPEN_FONTS = 64
@@ -23,7 +24,7 @@ CAPTION_WEIGHT = 500.0
 _NORMAL_WEIGHT = 400.0
 
 
-class FontError(ValueError):
+class FontError(InputError):
     """A file that is no font which can be read."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import moderngl
 import numpy as np
 
+from visualizer.errors import Notice
 from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
@@ -19,7 +20,6 @@ from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
-from visualizer.notices import Notice
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.points import Points

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import moderngl
 
+from visualizer.errors import TooManyParticles
 from visualizer.gpu.limits import check_texture, limits_of
 from visualizer.gpu.programs import Program
 from visualizer.gpu.state import State
 from visualizer.particles.births import MOST_PLACES
-from visualizer.renderer.limits import TooManyParticles
 from visualizer.renderer.particles.features import LIST_WIDTH
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import moderngl
 
+from visualizer.errors import TooManyParticles
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
 from visualizer.renderer import requests
-from visualizer.renderer.limits import TooManyParticles
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import BINDING_CHOSEN, SpriteList, storage

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import moderngl
 import numpy as np
 
-from visualizer.gpu.context import MachineError
+from visualizer.errors import MachineError
 from visualizer.gpu.limits import check_texture, limits_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import moderngl
 
-from visualizer.gpu.context import MachineError
+from visualizer.errors import MachineError, TooManyParticles
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
-from visualizer.renderer.limits import TooManyParticles
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE
 
 MOST_SPRITES = 1 << 20

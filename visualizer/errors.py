@@ -1,0 +1,133 @@
+"""Errors that reach a user, the exit statuses that they stand for, and notices.
+
+Every error that a user can cause is a `VisualizerError`, so the commands need one handler for all of them. Here are
+those that need nothing else to be told; the others stand beside what they are about (`scene/problems.py`,
+`scene/kinds.py`, `gpu/sources.py`, `renderer/surfaces.py`, `output/verify.py`, `text/fonts.py`, `cli/errors.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from enum import IntEnum
+
+TRACEBACK_VARIABLE = "VISUALIZER_TRACEBACK"
+"""The environment variable that makes `print_trace` print."""
+
+
+class ExitStatus(IntEnum):
+    """How a command ended. meaning: in words, as the help prints it."""
+
+    meaning: str
+
+    DONE = 0, "done"
+    INPUT_AT_FAULT = 1, "the scene or another input is at fault"
+    USAGE = 2, "wrong usage"
+    MACHINE_LACKS = 3, "the machine lacks something"
+    DEFECT = 70, "a defect of the visualizer"  # EX_SOFTWARE of sysexits.h
+    INTERRUPTED = 130, "interrupted"  # as shells report SIGINT: 128 + 2
+
+    def __new__(cls, number: int, meaning: str) -> ExitStatus:
+        """Make a member of a number and its meaning."""
+        status = int.__new__(cls, number)
+        status._value_ = number
+        status.meaning = meaning
+        return status
+
+
+class VisualizerError(Exception):
+    """An error that a user can cause. Its message says what is wrong and what would be right.
+
+    exit_status: the status with which a command ends; subclasses set it. of_foreign_code: whether code of another
+    package failed, so that its author needs the traceback: the commands then say how to get it.
+    """
+
+    exit_status: ExitStatus = ExitStatus.DEFECT
+    of_foreign_code: bool = False
+
+
+class InputError(VisualizerError):
+    """An input other than the scene's text is at fault: a time, the name of a shot or a file, a codec, a size."""
+
+    exit_status = ExitStatus.INPUT_AT_FAULT
+
+
+class FrameTooLarge(VisualizerError):
+    """A frame has more of something than can be drawn. The message says how many, and what to change."""
+
+    exit_status = ExitStatus.INPUT_AT_FAULT
+
+
+class TooManyParticles(FrameTooLarge):
+    """More particles at one time than can be drawn."""
+
+
+class TooManyLights(FrameTooLarge):
+    """More point lights at one time than the view block has room for."""
+
+
+class MachineError(VisualizerError):
+    """The machine lacks something. The message says what, and how to get it."""
+
+    exit_status = ExitStatus.MACHINE_LACKS
+
+
+class EncoderMissing(MachineError):
+    """This machine has no such encoder."""
+
+
+class DiskFull(MachineError):
+    """There is no room left where the output goes. The message names the file."""
+
+    def __init__(self, name: object) -> None:
+        super().__init__(f"cannot write {name}: the disk is full; free some space, or write to another disk")
+
+
+class IncompleteInstallation(MachineError):
+    """A file or a package that is installed together with the visualizer is missing. detail: which."""
+
+    def __init__(self, detail: object) -> None:
+        super().__init__(
+            f"a part of the installation is missing ({detail}). To mend it: pip install --force-reinstall launch-visualizer"
+        )
+
+
+class Interrupted(VisualizerError):
+    """The user stopped a render. The message says what is finished, and how to go on."""
+
+    exit_status = ExitStatus.INTERRUPTED
+
+
+class ActorError(VisualizerError):
+    """The code of a kind of actor failed while a frame was made. Its cause is the original exception.
+
+    actor: the actor's name in the scene. kind: its kind. module: where the kind is defined. time: seconds.
+    exit_status: a defect if the kind is one of the visualizer's own, else that of an input.
+    """
+
+    of_foreign_code = True
+
+    def __init__(self, actor: str, kind: str, module: str, time: float, cause: Exception) -> None:
+        self.actor = actor
+        self.module = module
+        own = module.partition(".")[0] == __name__.partition(".")[0]
+        self.exit_status = ExitStatus.DEFECT if own else ExitStatus.INPUT_AT_FAULT
+        detail = " ".join(f"{type(cause).__name__}: {cause}".split()).rstrip(": ")
+        super().__init__(f"actor '{actor}' of kind '{kind}' ({module}) failed at {time:g} s: {detail}")
+
+
+class Notice(UserWarning):
+    """Something is not shown or not kept as asked. Issued through `warnings`, so each text is printed once.
+
+    The commands print it as one line. A library's user filters it as any warning.
+    """
+
+
+def print_trace(error: BaseException | None) -> bool:
+    """Print an error's traceback to stderr if VISUALIZER_TRACEBACK is set. Return whether it was printed."""
+    if error is None or not os.environ.get(TRACEBACK_VARIABLE):
+        return False
+    traceback.print_exception(error, file=sys.stderr)
+    sys.stderr.flush()
+    return True
