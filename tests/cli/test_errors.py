@@ -13,7 +13,10 @@ import pytest
 import visualizer
 from tests.scene.texts import GOOD
 from visualizer.cli.errors import status_of
+from visualizer.cli.main import app
 from visualizer.errors import ActorError, ExitStatus, IncompleteInstallation, VisualizerError
+from visualizer.player.session import start_of
+from visualizer.scene.loading import load
 
 KIND = """from visualizer.actors.base import Actor
 class Odd(Actor):
@@ -102,6 +105,7 @@ def test_only_a_missing_package_is_blamed_on_the_installation(error, status, tex
     assert text in capfd.readouterr().err
 
 
+UNKNOWN_SHOT = "visualizer: no shot is called 'tow'; did you mean 'two'? There are one, two"
 PACKAGE = Path(visualizer.__file__).parent
 NOT_FOR_USERS = {
     "visualizer.particles.sampling.TooManySamples": "a private signal, caught in visualizer/particles/tables.py",
@@ -142,3 +146,33 @@ def test_every_error_has_an_exit_status_and_the_command_line_uses_it(capfd):
         assert status_of(error) == cls.exit_status, name
         told = capfd.readouterr().err
         assert told.startswith("visualizer: ") and "what is wrong" in told, (name, told)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("render", "--shot", "tow", "-o", "a.mp4"),
+        ("render", "--from", "tow", "-o", "a.mp4"),
+        ("still", "--shot", "tow", "-o", "a.png"),
+        ("still", "-t", "tow+0.5", "-o", "a.png"),
+        ("sheet", "--shot", "tow", "-o", "a.png"),
+        ("sheet", "--to", "tow-0.5", "-o", "a.png"),
+    ],
+)
+def test_every_command_says_the_same_of_a_shot_that_does_not_exist(arguments, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    scene = tmp_path / "s.toml"
+    scene.write_text(GOOD)
+    with pytest.raises(VisualizerError) as caught:
+        app([arguments[0], str(scene), *arguments[1:]], standalone_mode=False)
+    assert status_of(caught.value) == ExitStatus.INPUT_AT_FAULT
+    assert capfd.readouterr().err.splitlines()[-1] == UNKNOWN_SHOT
+
+
+@pytest.mark.parametrize(("start", "shot"), [("tow", None), (0.0, "tow")])
+def test_the_window_says_the_same_of_a_shot_that_does_not_exist(start, shot, tmp_path):
+    scene = tmp_path / "s.toml"
+    scene.write_text(GOOD)
+    with pytest.raises(VisualizerError) as caught:
+        start_of(load(scene), start, shot)
+    assert f"visualizer: {caught.value}" == UNKNOWN_SHOT

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from tests.scene.texts import GOOD
-from visualizer.output.times import frames_between, moment_of, shot_called
+from visualizer.output.times import frames_between, moment_of
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
 
@@ -47,7 +47,7 @@ def test_a_name_is_the_same_however_its_letters_are_stored(tmp_path, form, other
     path.write_text(written(form, other), encoding="utf-8")
     scene = load(path)
     name = unicodedata.normalize(other, "début")
-    assert shot_called(scene, name).start == 0.0
+    assert scene.shot(name).start == 0.0
     assert moment_of(scene, f"{name}+1", scene.film.grid()) == 1.0
     assert frames_between(scene, scene.film.grid(), shot=name, what="show") == range(20)
     assert [shot.start for shot in scene.shots] == [0.0, 2.0]

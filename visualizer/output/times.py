@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from visualizer.errors import InputError, Notice
-from visualizer.scene.choices import nearest
 from visualizer.timeline.frames import FrameGrid
-from visualizer.values import composed, moved, shot_and_offset
+from visualizer.values import moved, shot_and_offset
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene, Shot
@@ -51,17 +50,6 @@ def is_moment(text: str) -> bool:
     return True
 
 
-def shot_called(scene: Scene, name: str) -> Shot:
-    """Return a shot by its name. Raises InputError, which names the shots there are."""
-    names = [shot.name for shot in scene.shots]
-    name = composed(name)
-    if name not in names:
-        near = nearest(name, names)
-        hint = f"; did you mean '{near}'? There are" if near else "; there are"
-        raise InputError(f"no shot is called '{name}'{hint} {', '.join(names)}")
-    return scene.shots[names.index(name)]
-
-
 def frames_between(
     scene: Scene,
     grid: FrameGrid,
@@ -74,13 +62,13 @@ def frames_between(
     """Return the frames of a part of the film: within [start, end), and of one shot if it is named.
 
     `end` may lie beyond the film: the part ends with it. what: what is to be done with the frames, for the message.
-    Raises InputError for a part without any frame, and as `moment_of` and `shot_called` do.
+    Raises InputError for a part without any frame, and as `moment_of` and `Scene.shot` do.
     """
     first = 0.0 if start is None else grid.settled(_not_before(scene, start, grid))
     last = grid.seconds if end is None else grid.settled(_not_before(scene, end, grid))
     frames = grid.span(first, last)
     if shot is not None:
-        named = shot_called(scene, shot)
+        named = scene.shot(shot)
         own = scene.frames_of(named, grid)
         if not own:
             raise InputError(f"no frame shows the shot '{shot}': {_why(scene, named)}")
@@ -143,4 +131,4 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
         name, offset = shot_and_offset(given)
     except PydanticCustomError:
         raise InputError(f"'{given}' is no time; write {FORMS}") from None
-    return moved(shot_called(scene, name).start, offset)
+    return moved(scene.shot(name).start, offset)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, Contribution
 from visualizer.actors.graph import SceneGraph, Snapshot
-from visualizer.errors import ActorError, Notice
+from visualizer.errors import ActorError, InputError, Notice
 from visualizer.frame import (
     Ambient,
     Caption,
@@ -33,6 +33,7 @@ from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
 from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
+from visualizer.scene.choices import nearest
 from visualizer.scene.cuts import camera_jumps, cuts_by_shot, instants
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
 from visualizer.scene.problems import Problem
@@ -40,6 +41,7 @@ from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
 from visualizer.timeline.track import Track
 from visualizer.transforms import points
+from visualizer.values import composed
 
 Array = NDArray[np.float64]
 
@@ -101,6 +103,16 @@ class Scene:
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
+
+    def shot(self, name: str) -> Shot:
+        """Return the shot of this name. Raises InputError, which names the shots there are."""
+        names = [shot.name for shot in self.shots]
+        name = composed(name)
+        if name not in names:
+            near = nearest(name, names)
+            hint = f"; did you mean '{near}'? There are" if near else "; there are"
+            raise InputError(f"no shot is called '{name}'{hint} {', '.join(names)}")
+        return self.shots[names.index(name)]
 
     def shot_at(self, time: float) -> Shot:
         """Return the shot on screen: the latest-starting one, the first before all of them."""
