@@ -217,8 +217,6 @@ class Frame:
     """One instant of a scene. time: seconds, film time. shot: the name of the shot on screen.
 
     mirror: height of the plane that reflects the set, metres, or None.
-    instant: identifies the moment the film frame stands for; grain and dither are drawn from it, so that
-    the sub-frames of one exposure share them.
     """
 
     library: Library

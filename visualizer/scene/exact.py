@@ -38,7 +38,7 @@ def _of(wanted: Any, value: Any, path: Path) -> Iterator[tuple[Path, Any, str]]:
         if not _reads_itself(parts[1:]):
             yield from _of(parts[0], value, path)
     elif origin in (types.UnionType, typing.Union):
-        # Only `something or nothing`: what may be of several types is told apart by Pydantic.
+        # Only a type or None: what may be of several types is told apart by Pydantic.
         several = [part for part in parts if part is not types.NoneType]
         if len(several) == 1 and value is not None:
             yield from _of(several[0], value, path)

@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 class Air:
     """What moves cloth besides the body, all in model space.
 
-    trail: (k, 3), where the body was `delays[k]` seconds ago, less where it is. twist: (k,) radians it has turned since.
+    trail: (k, 3), where the body was `DELAYS[k]` seconds ago, less where it is. twist: (k,) radians it has turned since.
     surge: (3,) m/s, the speed it has lost a moment ago (cloth swings on). speed: m/s. phase: strides. time: s.
     lift: 0..1, air blasting outwards and up along the floor. wind: (3,) m/s.
     """

@@ -64,7 +64,7 @@ class Feet:
 
 @dataclass(frozen=True, eq=False)
 class Skeleton:
-    """bones: (BONES, 4, 4) model_from_bone; a limb's -y points to its far end. joints: knees and ankles (4, 3), left, right."""
+    """bones: (BONES, 4, 4) model_from_bone; a limb's -y points to its far end. knees, ankles: (4, 3), left, right."""
 
     bones: Array
     knees: Array

@@ -1,7 +1,7 @@
 """The fall of the laboratory: the roof's leaves and the upper walls come down piece by piece, the lower
 walls fold in.
 
-All motion is a function of the seconds since it began. Loose pieces fly as `geometry.ballistics` says;
+All motion is a function of the seconds since it began. Loose pieces fly as `physics/ballistics.py` says;
 standing
 crystals fall about their feet as a rod that topples: angle = a (cosh kt - 1), with k^2 = 3 g / 2 L.
 """
