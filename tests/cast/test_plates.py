@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from visualizer.cast.planet.plates import CRUST, INNER, SIDE, Plates, crust_plates
+from visualizer.cast.rocks import rock
 from visualizer.geometry.mesh import Mesh
-from visualizer.geometry.rocks import rock
 
 SIDE_THAT_GOES = (0.8, 0.2, 0.5)
 

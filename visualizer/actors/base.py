@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from visualizer.actors.materials import Material
 from visualizer.actors.timing import times_in
 from visualizer.errors import ActorError
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
@@ -94,7 +95,7 @@ class Actor(ABC, Generic[P]):
         """Build what depends on other actors, such as the path of a parent. Called once, after all actors are made."""
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return model_from_anchor, (4, 4), of one of `anchors`. Raises KeyError for any other name."""
+        """Return model_from_anchor, (4, 4), of one of `anchors`."""
         raise KeyError(name)
 
     def placement(self, snapshot: Snapshot) -> Array:
@@ -131,9 +132,10 @@ class Actor(ABC, Generic[P]):
         self,
         snapshot: Snapshot,
         mesh: str,
-        material: str,
+        material: Material | str,
         *,
         pieces: Array | None = None,
+        poses: Array | None = None,
         values: NDArray[np.floating] | None = None,
         layer: Literal["opaque", "transmissive"] = "opaque",
         shadow: bool = True,
@@ -143,22 +145,28 @@ class Actor(ABC, Generic[P]):
     ) -> Draw:
         """Return a draw of this actor's mesh `mesh`.
 
-        pieces: model_from_piece, (n, 4, 4), one per piece and instance; the identity if None.
+        material: one whose parameters are declared, or the name of any file of shaders/materials. pieces:
+        model_from_piece, (n, 4, 4), one per piece and instance; the identity if None. poses: world_from_piece, (n, 4, 4)
+        or (n, 3, 4), instead of `pieces`.
         values: (n, 4) numbers for the material, one row per pose; zeros if None.
-        uniforms: parameters of the material. shared: more of them, which several draws have in common.
+        uniforms: parameters of the material. shared: more of them, which several draws have in common. Raises TypeError
+        for one that a declared material does not have.
         """
-        world_from_model = snapshot.world_from(self.name)
-        if pieces is None:
-            count = self.meshes[mesh].pieces
-            poses = np.broadcast_to(world_from_model[:3], (count, 3, 4))
-        else:
-            poses = (world_from_model @ pieces)[:, :3]
+        if poses is None:
+            world_from_model = snapshot.world_from(self.name)
+            if pieces is None:
+                poses = np.broadcast_to(world_from_model, (self.meshes[mesh].pieces, 4, 4))
+            else:
+                poses = world_from_model @ pieces
+        given = {**(shared or {}), **uniforms}
+        if isinstance(material, Material):
+            material.check(given)
         return Draw(
             mesh=self.mesh_name(mesh),
-            material=material,
-            poses=np.ascontiguousarray(poses),
+            material=material.name if isinstance(material, Material) else material,
+            poses=np.ascontiguousarray(poses[:, :3]),
             values=None if values is None else np.ascontiguousarray(values, dtype=np.float32),
-            uniforms={**(shared or {}), **uniforms},
+            uniforms=given,
             layer=layer,
             shadow=shadow,
             mirrored=mirrored,

@@ -6,11 +6,14 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
 from visualizer.geometry.crystals import crystal
 from visualizer.geometry.mesh import Mesh, flat_mesh, transformed
 from visualizer.geometry.primitives import box, cylinder, icosphere
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import scaling, translation
+
+PLAIN = Material("plain", "colour", "roughness", "metalness", "emission")
 
 
 class Shape(Actor["Shape.Properties"]):
@@ -45,7 +48,7 @@ class Shape(Actor["Shape.Properties"]):
         """Return the shape at a moment."""
         p, t = self.properties, snapshot.time
         draw = self.draw(
-            snapshot, "shape", "plain", colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),
+            snapshot, "shape", PLAIN, colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),
             metalness=p.metalness.at(t), emission=p.emission.at(t),
         )  # fmt: skip
         return Contribution(draws=[draw])

@@ -6,7 +6,7 @@ from pydantic import Field
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle import infant as infants
-from visualizer.frame import Draw
+from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import merged
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import IDENTITY, axis_angle, compose
@@ -80,18 +80,24 @@ class Bundle(Actor["Bundle.Properties"]):
         )
         shake = axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t))
         fist = body @ compose((0.085, 0.030 + 0.085 * _eased(crying), 0.070), shake)
-        white = {"colour": _rgb(p.skin.at(t))}
         return Contribution(
             draws=(
-                self._drawn(
+                self.draw(
+                    snapshot,
                     "blankets",
-                    "cloth",
-                    world @ size @ body[None],
+                    CLOTH,
+                    poses=world @ size @ body[None],
                     colour=_rgb(p.blanket.at(t)),
                     trim=_rgb(p.trim.at(t)),
                 ),
-                self._drawn("skin", "skin", world @ size @ np.stack([head, mouth, fist]), **white),
-                self._drawn("hair", "hair", world @ size @ head[None], colour=_rgb(p.hair.at(t))),
+                self.draw(
+                    snapshot,
+                    "skin",
+                    SKIN,
+                    poses=world @ size @ np.stack([head, mouth, fist]),
+                    colour=_rgb(p.skin.at(t)),
+                ),
+                self.draw(snapshot, "hair", HAIR, poses=world @ size @ head[None], colour=_rgb(p.hair.at(t))),
             )
         )
 
@@ -103,14 +109,6 @@ class Bundle(Actor["Bundle.Properties"]):
         turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
         turn[:3, 3] = neck - turn[:3, :3] @ neck
         return turn
-
-    def _drawn(self, mesh: str, material: str, poses: Array, **uniforms: tuple[float, float, float]) -> Draw:
-        return Draw(
-            mesh=self.mesh_name(mesh),
-            material=material,
-            poses=np.ascontiguousarray(poses[:, :3]),
-            uniforms=uniforms,
-        )
 
 
 def _eased(share: float) -> float:

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from visualizer.cast.figure.body import EYE, LIP, ROBE, SKIN, TRIM, section
+from visualizer.cast.people import BARE_SKIN, EYE, LIP, ROBE, TRIM, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import box, icosphere, loft, sphere
 from visualizer.transforms import compose, translation
@@ -81,7 +81,8 @@ def bundle_blankets() -> Mesh:
 def infant_face() -> Mesh:
     """Return the infant's head in its blankets: round, eyes shut, looking up (+y)."""
     face = transformed(
-        icosphere(1.0, 2, tint=(1, 1, 1, SKIN)), compose(INFANT_HEAD, (0, 0, 0, 1), (0.074, 0.070, 0.066))
+        icosphere(1.0, 2, tint=(1, 1, 1, BARE_SKIN)),
+        compose(INFANT_HEAD, (0, 0, 0, 1), (0.074, 0.070, 0.066)),
     )
     parts = [face, _ball(INFANT_HEAD + np.array([-0.006, 0.069, 0.0]), 0.009)]
     for side in (1.0, -1.0):
@@ -89,7 +90,7 @@ def infant_face() -> Mesh:
             (0.006, 0.004, 0.019), INFANT_HEAD + np.array([0.016, 0.0625, side * 0.025]), tint=(1, 1, 1, EYE)
         )
         cheek = transformed(
-            icosphere(0.022, 1, tint=(1.1, 0.86, 0.82, SKIN)),
+            icosphere(0.022, 1, tint=(1.1, 0.86, 0.82, BARE_SKIN)),
             translation(INFANT_HEAD + np.array([-0.018, 0.048, side * 0.026])),
         )
         parts += [lid, cheek]
@@ -105,7 +106,9 @@ def infant_mouth() -> Mesh:
 @lru_cache(maxsize=2)
 def infant_fist() -> Mesh:
     """Return a small fist and wrist that reach along +y from the origin."""
-    arm = loft([section(y, r, r, 0.0, 7) for y, r in ((0.0, 0.017), (0.05, 0.015))], tint=(1, 1, 1, SKIN))
+    arm = loft(
+        [section(y, r, r, 0.0, 7) for y, r in ((0.0, 0.017), (0.05, 0.015))], tint=(1, 1, 1, BARE_SKIN)
+    )
     return merged([arm, _ball((0.0, 0.062, 0.0), 0.021)])
 
 
@@ -122,4 +125,4 @@ def infant_hair() -> Mesh:
 
 def _ball(centre: ArrayLike, radius: float) -> Mesh:
     """Return a small faceted ball of skin."""
-    return transformed(icosphere(radius, 1, flat=True, tint=(1, 1, 1, SKIN)), translation(centre))
+    return transformed(icosphere(radius, 1, flat=True, tint=(1, 1, 1, BARE_SKIN)), translation(centre))

@@ -7,8 +7,11 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
 from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
-from visualizer.cast.ships.seal import seal_of
+from visualizer.cast.crystal import CRYSTAL
+from visualizer.cast.ships.bodies import HULL, UNHARMED
+from visualizer.cast.ships.seal import SEAL, seal_of
 from visualizer.frame import PointLight
 from visualizer.geometry.mesh import transformed
 from visualizer.properties import Colour, Number, declare
@@ -17,6 +20,8 @@ from visualizer.transforms import points, translation
 VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.50  # intensity at warmth 1
 WARM = np.array([1.0, 0.66, 0.34])
+
+PADDING = Material("padding", "colour", "warm", "quilt")
 
 
 class Cabin(Actor["Cabin.Properties"]):
@@ -69,22 +74,20 @@ class Cabin(Actor["Cabin.Properties"]):
             "glow_colour": (0.0, 0.0, 0.0),
             "seam": 0.0,
             "lamp": 0.0,
-            "strike": (0.0, 0.0, 0.0),
-            "scorch": 0.0,
-            "ember": 0.0,
+            **UNHARMED,
         }
         facets = np.zeros((self.meshes["canopy"].pieces, 4))
         facets[:, 0] = p.cold.at(t)
         facets[:, 1] = 1.0
         draws = [
             self.draw(
-                snapshot, "bed", "padding", colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice, quilt=0.11
+                snapshot, "bed", PADDING, colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice, quilt=0.11
             ),
-            self.draw(snapshot, "walls", "hull", **walls),
+            self.draw(snapshot, "walls", HULL, **walls),
             self.draw(
                 snapshot,
                 "voice",
-                "crystal",
+                CRYSTAL,
                 layer="transmissive",
                 shadow=False,
                 colour=tuple(gold),
@@ -93,7 +96,7 @@ class Cabin(Actor["Cabin.Properties"]):
             self.draw(
                 snapshot,
                 "canopy",
-                "seal",
+                SEAL,
                 values=facets,
                 layer="transmissive",
                 shadow=False,

@@ -5,6 +5,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
 from visualizer.cast.console.geometry import channel_mesh, console_mesh
 from visualizer.frame import PointLight
 from visualizer.geometry.turns import smooth
@@ -15,6 +16,9 @@ WAKING = 0.3  # share of the way that one crystal takes to wake
 LIGHT = 2.2  # intensity at wake 1
 BERTHS = ((-4.7, 5.0), (3.8, 4.0))  # m, x and z of the ships' berths from the console
 RINGS = (1.5, 1.2)  # m, radius of the ring of light under each ship
+
+CRYSTALS = Material("console", "colour", "light")
+CHANNEL = Material("channel", "colour", "run", "pulse")
 
 
 class Console(Actor["Console.Properties"]):
@@ -63,7 +67,7 @@ class Console(Actor["Console.Properties"]):
             self.draw(
                 snapshot,
                 "body",
-                "console",
+                CRYSTALS,
                 pieces=poses,
                 values=values,
                 colour=tuple(p.colour.at(t)),
@@ -72,7 +76,7 @@ class Console(Actor["Console.Properties"]):
             self.draw(
                 snapshot,
                 "channels",
-                "channel",
+                CHANNEL,
                 shadow=False,
                 mirrored=False,
                 colour=tuple(light),

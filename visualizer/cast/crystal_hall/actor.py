@@ -4,6 +4,8 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
+from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, LEAN, Niche, parted_floor, shaded, wall_chunk
 from visualizer.frame import Draw, PointLight, UniformValue
 from visualizer.geometry.crystals import crystal
@@ -18,6 +20,8 @@ FISSURE_DEPTH = 7.0  # m
 PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
 FISSURE_LIGHT = 16.0  # intensity at glow 1
 LIGHT_DEPTH = -4.2  # m, height of the lights in it
+
+MELT = Material("molten_pool", "glow")
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):
@@ -92,36 +96,30 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         }
         colour = tuple(p.colour.at(t))
         wall: dict[str, UniformValue] = {"colour": colour, "glow": p.glow.at(t), **crack}
-        draws: list[Draw] = [
-            self.draw(snapshot, chunk, "crystal_wall", shared=wall) for chunk in self._chunks
-        ]
+        draws: list[Draw] = [self.draw(snapshot, chunk, WALL, shared=wall) for chunk in self._chunks]
         opened = p.panel.at(t)
         slide = np.stack(
             [translation((0.0, 0.0, -PANEL_TRAVEL * opened)), translation((0.0, 0.0, PANEL_TRAVEL * opened))]
         )
-        draws.append(self.draw(snapshot, "panel", "crystal_wall", pieces=slide, shared=wall))
+        draws.append(self.draw(snapshot, "panel", WALL, pieces=slide, shared=wall))
         torn = p.fissure.at(t) * FISSURE_WIDTH / 2.0
         apart = np.stack([translation((0.0, 0.0, -torn)), translation((0.0, 0.0, torn))])
         draws.append(
             self.draw(
                 snapshot,
                 "floor",
-                "polished",
+                FLOOR,
                 pieces=apart,
                 mirrored=False,
                 shadow=False,
-                shared=crack,
-                colour=tuple(0.35 * c for c in colour),
-                roughness=0.12,
-                mirror=1.0,
+                shared={**crack, **FLOOR_FINISH},
+                colour=tuple(FLOOR_SHADE * c for c in colour),
             )
         )
         lights = []
         if torn > 0.0:
             glow = p.fissure_glow.at(t)
-            draws.append(
-                self.draw(snapshot, "melt", "molten_pool", shadow=False, mirrored=False, glow=3.0 * glow)
-            )
+            draws.append(self.draw(snapshot, "melt", MELT, shadow=False, mirrored=False, glow=3.0 * glow))
             strength = FISSURE_LIGHT * glow * torn
             for x in (-3.2, 0.0, 3.2):
                 place = snapshot.world_from(self.name) @ np.array([x, LIGHT_DEPTH, p.fissure_z, 1.0])

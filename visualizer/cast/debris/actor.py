@@ -15,9 +15,9 @@ from pydantic import model_validator
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot, velocity
+from visualizer.cast.rocks import ROCK, rock
 from visualizer.conditions import in_order, with_length
 from visualizer.geometry.mesh import Mesh, merged
-from visualizer.geometry.rocks import rock
 from visualizer.geometry.turns import turns
 from visualizer.particles.emitter import Emitter, EmitterProperties, Ride, compiled
 from visualizer.properties import Number, Reference, Time, declare
@@ -250,7 +250,7 @@ class Debris(Actor["Debris.Properties"]):
         values = np.zeros((len(self.size), 4))
         values[:, 0] = self.properties.heat.at(t)
         values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 5.5)
-        return Contribution(draws=[self.draw(snapshot, "rocks", "rock", pieces=poses, values=values)])
+        return Contribution(draws=[self.draw(snapshot, "rocks", ROCK, pieces=poses, values=values)])
 
 
 @lru_cache(maxsize=4)

@@ -6,6 +6,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.cast.crystal import WALL
 from visualizer.cast.door.geometry import HEIGHT, door_blades, door_frame
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
@@ -58,11 +59,11 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         }
         return Contribution(
             draws=[
-                self.draw(snapshot, "frame", "crystal_wall", glow=glow, **wall),
+                self.draw(snapshot, "frame", WALL, glow=glow, **wall),
                 self.draw(
                     snapshot,
                     "blades",
-                    "crystal_wall",
+                    WALL,
                     pieces=self.blade_poses(p.open.at(t)),
                     glow=BLADE_GLOW * glow,
                     **wall,

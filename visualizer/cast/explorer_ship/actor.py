@@ -7,8 +7,16 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot, velocity
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
-from visualizer.cast.ships.bodies import EXPLORER
-from visualizer.cast.ships.seal import facet_poses, seal_of, seam_light, thorn_poses, thorns_of
+from visualizer.cast.ships.bodies import EXPLORER, HULL
+from visualizer.cast.ships.seal import (
+    SEAL,
+    SEAM_COLOUR,
+    facet_poses,
+    seal_of,
+    seam_light,
+    thorn_poses,
+    thorns_of,
+)
 from visualizer.frame import PointLight
 from visualizer.geometry.turns import about, smooth, turns, unit
 from visualizer.properties import Colour, Number, Time, declare
@@ -116,13 +124,13 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             "ember": float(np.exp(-flown / COOLING)) if flown > 0.0 else 0.0,
         }
         draws = [
-            self.draw(snapshot, "hull", "hull", **hull),
-            self.draw(snapshot, "losses", "hull", pieces=self.loss_poses(snapshot, flown), **hull),
+            self.draw(snapshot, "hull", HULL, **hull),
+            self.draw(snapshot, "losses", HULL, pieces=self.loss_poses(snapshot, flown), **hull),
         ]
         if seal > 0.0:
             glass: dict[str, Any] = {
                 "colour": tuple(p.crystal.at(t)),
-                "seam_colour": (1.6, 2.6, 3.2),
+                "seam_colour": SEAM_COLOUR,
                 "glow": 0.02 + 0.05 * glow,
             }
             for mesh, (poses, values) in (
@@ -133,7 +141,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
                     self.draw(
                         snapshot,
                         mesh,
-                        "seal",
+                        SEAL,
                         pieces=poses,
                         values=values,
                         layer="transmissive",

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.frame import Draw
+from visualizer.cast.crystal import CRYSTAL
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.crystals import crystal_body
 from visualizer.geometry.fracture import Fracture, fractured
@@ -127,11 +127,13 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         pieces = self._poses(since) if broken else self.placement(snapshot)[None]
         return Contribution(
             draws=(
-                Draw(
-                    mesh=self.mesh_name("pieces" if broken else "whole"),
-                    material="crystal",
-                    poses=np.ascontiguousarray((world_from_parent @ pieces)[:, :3]),
-                    uniforms={"colour": (red, green, blue), "glow": float(p.glow.at(t))},
+                self.draw(
+                    snapshot,
+                    "pieces" if broken else "whole",
+                    CRYSTAL,
+                    poses=world_from_parent @ pieces,
+                    colour=(red, green, blue),
+                    glow=float(p.glow.at(t)),
                     layer="transmissive",
                 ),
             )

@@ -21,7 +21,7 @@ from visualizer.cast.figure.switches import eased, elapsed_of, keys_of
 from visualizer.cast.figure.wardrobe import Wardrobe
 from visualizer.cast.gait.footsteps import RATE, Jump, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z
-from visualizer.frame import Draw, UniformValue
+from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, declare
 from visualizer.transforms import IDENTITY_QUATERNION, rotation, translation
 
@@ -171,15 +171,12 @@ class Figure(Actor["Figure.Properties"]):
         hair = _HAIR_COLOURS[p.hair_style] if p.hair is None else p.hair.at(t)
         return Contribution(
             draws=(
-                self._drawn("cloth", dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
+                self.draw(snapshot, "cloth", CLOTH, poses=dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
                             colour=_rgb(p.robe.at(t)), trim=_rgb(p.trim.at(t))),
-                self._drawn("skin", dressed.skin.poses(world, None, body), colour=_rgb(p.skin.at(t))),
-                self._drawn("hair", dressed.locks.poses(world, dressed.hair_points(body, air), body), colour=_rgb(hair)),
+                self.draw(snapshot, "skin", SKIN, poses=dressed.skin.poses(world, None, body), colour=_rgb(p.skin.at(t))),
+                self.draw(snapshot, "hair", HAIR, poses=dressed.locks.poses(world, dressed.hair_points(body, air), body), colour=_rgb(hair)),
             )
         )  # fmt: skip
-
-    def _drawn(self, mesh: str, world_from_piece: Array, **uniforms: UniformValue) -> Draw:
-        return Draw(mesh=self.mesh_name(mesh), material=mesh, poses=world_from_piece, uniforms=uniforms)
 
     # How it moves
 

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualizer.cast.people import BARE_SKIN, EYE, LEATHER, LIP, ROBE, section
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, transformed
 from visualizer.geometry.primitives import loft
 from visualizer.transforms import axis_angle, compose
@@ -17,12 +18,6 @@ from visualizer.transforms import axis_angle, compose
 Array = NDArray[np.float64]
 
 HairStyle = Literal["short", "short_grey_beard", "long", "blonde"]
-
-ROBE, TRIM, BELT, EMBLEM, LEATHER = 0.0, 1.0, 2.0, 3.0, 4.0
-"""Regions of the material cloth."""
-
-SKIN, EYE, LIP = 0.0, 1.0, 2.0
-"""Regions of the material skin."""
 
 HEAD_SECTIONS = (
     # height, half width, half depth, forward, in metres from the top of the neck
@@ -37,20 +32,10 @@ HEAD_SECTIONS = (
 )
 
 
-def section(
-    height: float, half_width: float, half_depth: float, forward: float, count: int = 12, power: float = 2.3
-) -> Array:
-    """Return a rounded-square ring (count, 3), counter-clockwise from above, its first point to the left."""
-    angle = np.arange(count) * (2.0 * np.pi / count)
-    c, s = np.cos(angle), np.sin(angle)
-    size = (np.abs(c) ** power + np.abs(s) ** power) ** (-1.0 / power)
-    return np.stack([half_width * c * size, np.full(count, height), forward - half_depth * s * size], axis=1)
-
-
 @lru_cache(maxsize=4)
 def head() -> Mesh:
     """Return a faceted head: planes of brow, nose and jaw, no more face than a mask has."""
-    skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, SKIN)))
+    skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, BARE_SKIN)))
     bridge, tip, left, right, under = (
         (0, 0.146, 0.094),
         (0, 0.094, 0.128),
@@ -60,7 +45,7 @@ def head() -> Mesh:
     )
     nose = flat_mesh(
         [[bridge, tip, left], [bridge, right, tip], [left, tip, under], [right, under, tip]],
-        tint=(1, 1, 1, SKIN),
+        tint=(1, 1, 1, BARE_SKIN),
     )
     parts = [skull, nose]
     for side in (1.0, -1.0):
@@ -90,7 +75,7 @@ def neck() -> Mesh:
             (0.06, 0.030, 0.035, 0.0),
         )
     ]
-    return loft(rings, tint=(0.92, 0.92, 0.92, SKIN), flat=False)
+    return loft(rings, tint=(0.92, 0.92, 0.92, BARE_SKIN), flat=False)
 
 
 def _plate(
@@ -180,14 +165,14 @@ def hand(side: float) -> Mesh:
             (0.0, 0.020, 0.026, 0.0),
         )
     ]
-    palm = loft(rings, tint=(1, 1, 1, SKIN))
+    palm = loft(rings, tint=(1, 1, 1, BARE_SKIN))
     thumb = loft(
         [
             section(-0.115, 0.007, 0.009, 0.066, 5),
             section(-0.08, 0.010, 0.012, 0.056, 5),
             section(-0.03, 0.012, 0.014, 0.024, 5),
         ],
-        tint=(1, 1, 1, SKIN),
+        tint=(1, 1, 1, BARE_SKIN),
     )
     return transformed(merged([palm, thumb]), compose((0, 0, 0), axis_angle((0, 1, 0), side * 12.0)))
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.body import ROBE, TRIM
 from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.cast.people import ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
 
 Array = NDArray[np.float64]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.body import BELT, ROBE, TRIM
 from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
 
 Array = NDArray[np.float64]

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from visualizer.cast.figure.body import EMBLEM, TRIM, section
+from visualizer.cast.people import EMBLEM, TRIM, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import loft
 from visualizer.transforms import axis_angle, compose

@@ -12,6 +12,7 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.capes import Hanging
 from visualizer.cast.figure.drapery import Robe, Sleeves
 from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.cast.people import ROBE
 from visualizer.geometry.cloth import Cloth, sewn
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.transforms import translation
@@ -138,5 +139,5 @@ def _hair(length: float) -> Hanging:
         delay=0.11,
         out=0.075,
         wrap=16.0,
-        region=figures.ROBE,
+        region=ROBE,
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.laboratory.berths import claws_of
 from visualizer.cast.laboratory.collapse import Collapse
 from visualizer.cast.laboratory.vault import LEAF, Vault, crystal_mesh, floor_mesh, vault
@@ -115,10 +116,8 @@ class Laboratory(Actor["Laboratory.Properties"]):
         p, t = self.properties, snapshot.time
         if self.collapse is None or t <= p.collapse:
             poses = roof_poses(self.vault, p.roof.at(t))
-            return self.draw(snapshot, "vault", "crystal_wall", pieces=poses, **wall)
-        return self.draw(
-            snapshot, "pieces", "crystal_wall", pieces=self.collapse.poses(t - p.collapse), **wall
-        )
+            return self.draw(snapshot, "vault", WALL, pieces=poses, **wall)
+        return self.draw(snapshot, "pieces", WALL, pieces=self.collapse.poses(t - p.collapse), **wall)
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return floor, walls, roof, claws and steps at a moment."""
@@ -141,18 +140,16 @@ class Laboratory(Actor["Laboratory.Properties"]):
         claws = about(self._feet, turns(self._axes, free))
         draws = [
             self.walls(snapshot, **wall),
-            self.draw(snapshot, "claws", "crystal_wall", pieces=claws, **still),
-            self.draw(snapshot, "steps", "crystal_wall", **still),
+            self.draw(snapshot, "claws", WALL, pieces=claws, **still),
+            self.draw(snapshot, "steps", WALL, **still),
             self.draw(
                 snapshot,
                 "floor",
-                "polished",
+                FLOOR,
                 mirrored=False,
                 shadow=False,
-                colour=tuple(0.35 * c for c in colour),
-                roughness=0.12,
-                mirror=1.0,
-                **crack,
+                shared={**crack, **FLOOR_FINISH},
+                colour=tuple(FLOOR_SHADE * c for c in colour),
             ),
         ]
         return Contribution(draws=draws, point_lights=self._lights(snapshot, lamps))

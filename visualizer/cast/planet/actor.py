@@ -15,12 +15,13 @@ from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.actors.materials import Material
 from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
+from visualizer.cast.rocks import ROCK, rock
 from visualizer.frame import Draw, PointLight, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere
-from visualizer.geometry.rocks import rock
 from visualizer.geometry.turns import turns
 from visualizer.properties import Colour, Number, Time, declare
 from visualizer.transforms import scaling
@@ -42,6 +43,9 @@ COOLING_WAY = (
 FRONT_SPEED = 1.35  # radii per second of the pressure front
 FAINTEST = 0.02  # strength of shafts that nobody sees
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
+
+CRUST = Material("crust", "ground", "highland", "air", "cracks", "heat", "side")
+CORE = Material("molten", "glow", "hot", "scale")
 
 
 class Planet(Actor["Planet.Properties"]):
@@ -150,9 +154,7 @@ class Planet(Actor["Planet.Properties"]):
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
         draws.append(
-            self.draw(
-                snapshot, "core", "molten", pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale
-            )
+            self.draw(snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale)
         )
         if age <= 0.0:
             return Contribution(draws=draws)
@@ -200,7 +202,7 @@ class Planet(Actor["Planet.Properties"]):
             [_cooling(ages, gone) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1
         )
         return self.draw(
-            snapshot, "plates", "crust", pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
+            snapshot, "plates", CRUST, pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
             ground=_triple(p.ground.at(t)), highland=_triple(p.highland.at(t)), air=_triple(p.air.at(t)), side=_triple(self.side),
         )  # fmt: skip
 
@@ -220,7 +222,7 @@ class Planet(Actor["Planet.Properties"]):
             * heat
         )
         values[:, 1] = 1.0
-        return self.draw(snapshot, "rocks", "rock", pieces=radius @ poses, values=values, shadow=False)
+        return self.draw(snapshot, "rocks", ROCK, pieces=radius @ poses, values=values, shadow=False)
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, tube
 from visualizer.properties import Colour, Number, declare
@@ -15,6 +16,10 @@ from visualizer.transforms import compose, normalized
 
 PROMINENCES = 12
 STRANDS = 5  # per prominence
+
+_LIGHT = ("brightness", "colour", "activity")
+DISC = Material("star", *_LIGHT)
+ARCS = Material("prominence", *_LIGHT)
 
 
 class RedSun(Actor["RedSun.Properties"]):
@@ -49,7 +54,7 @@ class RedSun(Actor["RedSun.Properties"]):
                     snapshot, mesh, material, pieces=size, shadow=False, mirrored=False,
                     brightness=brightness, colour=colour, activity=activity,
                 )
-                for mesh, material in (("disc", "star"), ("arcs", "prominence"))
+                for mesh, material in (("disc", DISC), ("arcs", ARCS))
             ]
         )  # fmt: skip
 

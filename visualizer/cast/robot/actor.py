@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
 from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.cast.gait.footsteps import RATE, headings_along, smoothed
 from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z
 from visualizer.cast.robot import geometry as robots
-from visualizer.frame import Draw, PointLight
+from visualizer.frame import PointLight
 from visualizer.geometry.mesh import merged
 from visualizer.physics.ballistics import GRAVITY
 from visualizer.properties import Colour, Number, declare
@@ -24,6 +25,8 @@ NECK = np.array([0.0, 0.07, 0.0])
 SHOULDER = np.array([0.125, -0.02, 0.0])
 UPPER_ARM, FOREARM = 0.15, 0.14
 LARGEST_BANK = np.radians(52.0)
+
+SHELL = Material("shell", "colour", "light", "glow")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +113,14 @@ class Robot(Actor["Robot.Properties"]):
         eye = world[:3] @ pieces[HEAD] @ [0.0, 0.14, 0.26, 1.0]
         return Contribution(
             draws=(
-                Draw(
-                    mesh=self.mesh_name("shell"),
-                    material="shell",
-                    poses=np.ascontiguousarray((world @ pieces)[:, :3]),
-                    uniforms={"colour": _rgb(p.colour.at(t)), "light": _rgb(light), "glow": glow},
+                self.draw(
+                    snapshot,
+                    "shell",
+                    SHELL,
+                    pieces=pieces,
+                    colour=_rgb(p.colour.at(t)),
+                    light=_rgb(light),
+                    glow=glow,
                 ),
             ),
             point_lights=(

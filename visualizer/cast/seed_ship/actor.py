@@ -7,8 +7,16 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.seed_ship.geometry import PETALS, petal_mesh, seed_hull
-from visualizer.cast.ships.bodies import SEED
-from visualizer.cast.ships.seal import facet_poses, seal_of, seam_light, thorn_poses, thorns_of
+from visualizer.cast.ships.bodies import HULL, SEED, UNHARMED
+from visualizer.cast.ships.seal import (
+    SEAL,
+    SEAM_COLOUR,
+    facet_poses,
+    seal_of,
+    seam_light,
+    thorn_poses,
+    thorns_of,
+)
 from visualizer.frame import PointLight
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, declare
@@ -72,9 +80,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),
             "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
-            "strike": (0.0, 0.0, 0.0),
-            "scorch": 0.0,
-            "ember": 0.0,
+            **UNHARMED,
         }
         # The lower petals open less: the floor is near.
         upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
@@ -83,12 +89,12 @@ class SeedShip(Actor["SeedShip.Properties"]):
         )
         petals = about(self._hinges, turns(self._axes, stand))
         draws = [
-            self.draw(snapshot, "hull", "hull", **hull),
-            self.draw(snapshot, "petals", "hull", pieces=petals, **hull),
+            self.draw(snapshot, "hull", HULL, **hull),
+            self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
         if seal > 0.0:
             within = 0.02 + 0.05 * glow
-            glass: dict[str, Any] = {"colour": crystal, "seam_colour": (1.6, 2.6, 3.2), "glow": within}
+            glass: dict[str, Any] = {"colour": crystal, "seam_colour": SEAM_COLOUR, "glow": within}
             for mesh, (poses, values) in (
                 ("seal", facet_poses(self._seal, seal)),
                 ("thorns", thorn_poses(self._thorns, seal)),
@@ -97,7 +103,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
                     self.draw(
                         snapshot,
                         mesh,
-                        "seal",
+                        SEAL,
                         pieces=poses,
                         values=values,
                         layer="transmissive",

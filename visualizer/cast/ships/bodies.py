@@ -8,13 +8,18 @@ drive,
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.actors.materials import Material
 from visualizer.cast.ships.hull import Body, Opening
 from visualizer.geometry.mesh import Mesh, tinted
 from visualizer.geometry.prisms import prism
 
 Array = NDArray[np.float64]
 
+HULL = Material("hull", "colour", "wear", "glow", "glow_colour", "seam", "lamp", "strike", "scorch", "ember")
 PLATING, CRYSTAL, PADDING, DRIVE, LAID_OPEN, LAMP = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
+"""Regions of the hull (``tint.a``)."""
+UNHARMED = {"strike": (0.0, 0.0, 0.0), "scorch": 0.0, "ember": 0.0}
+"""Parameters of a hull that was not struck."""
 
 EXPLORER = Body(
     (

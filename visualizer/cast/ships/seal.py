@@ -5,12 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.actors.materials import Material
 from visualizer.cast.ships.hull import Body, plate
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 from visualizer.geometry.prisms import prism
 from visualizer.geometry.turns import about, smooth, turns, unit
 
 Array = NDArray[np.float64]
+
+SEAL = Material("seal", "colour", "seam_colour", "glow")
+SEAM_COLOUR = (1.6, 2.6, 3.2)
+"""Radiance of the light in the seams of a ship's seal."""
 
 GROWING = 0.24
 """Share of the seal's way that one facet takes to grow."""

@@ -4,8 +4,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from visualizer.actors.materials import Material
 from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh
 from visualizer.geometry.primitives import icosphere_triangles
+
+ROCK = Material("rock")
 
 _FLATS = 7  # breaks that cut a lump
 

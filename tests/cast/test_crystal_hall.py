@@ -1,0 +1,32 @@
+"""The crystal hall: its floor tears open and its panel parts as far as the properties say."""
+
+import numpy as np
+import pytest
+
+from tests.actors.sets import moment_of, staged
+from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, PANEL_TRAVEL, CrystalHall
+
+
+def poses_of(mesh: str, **properties: float) -> np.ndarray:
+    hall, graph = staged(CrystalHall, **properties)
+    (draw,) = (d for d in hall.contribution(moment_of(graph, 0.0)).draws if d.mesh == f"it.{mesh}")
+    return draw.poses
+
+
+@pytest.mark.parametrize("torn", [0.0, 0.5, 1.0])
+def test_the_two_halves_of_the_floor_part_by_the_width_of_the_fissure(torn: float) -> None:
+    near, far = poses_of("floor", fissure=torn)[:, 2, 3]
+    assert far - near == pytest.approx(torn * FISSURE_WIDTH)
+
+
+def test_the_leaves_of_the_panel_slide_apart() -> None:
+    one, other = poses_of("panel", panel=1.0)[:, 2, 3]
+    assert (one, other) == (-PANEL_TRAVEL, PANEL_TRAVEL)
+
+
+@pytest.mark.parametrize(("torn", "lights"), [(0.0, 0), (0.4, 3)])
+def test_only_an_open_fissure_lights_the_hall(torn: float, lights: int) -> None:
+    hall, graph = staged(CrystalHall, fissure=torn)
+    contribution = hall.contribution(moment_of(graph, 0.0))
+    assert len(contribution.point_lights) == lights
+    assert ("it.melt" in {draw.mesh for draw in contribution.draws}) == (torn > 0.0)

@@ -1,0 +1,135 @@
+"""Every kind of actor: what all of them keep to, those that are added later too."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+import visualizer.actors
+import visualizer.cast
+from visualizer.actors.base import Actor, FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.actors.materials import Material
+from visualizer.data import data_folder
+from visualizer.scene.kinds import built_in_kinds
+
+KINDS = built_in_kinds()
+PACKAGES = (visualizer.actors, visualizer.cast)
+TESTS = Path(__file__).parents[1]
+REQUIRED: dict[str, dict[str, Any]] = {"falling_crystal": {"release": 1.0, "position": (0.0, 3.0, 0.0)}}
+"""Properties without which a kind cannot be made."""
+TIME = 2.0
+
+
+def modules() -> list[ModuleType]:
+    """Return all modules of the packages that hold kinds."""
+    return [
+        importlib.import_module(info.name)
+        for package in PACKAGES
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    ]
+
+
+def materials() -> list[Material]:
+    """Return the materials that the modules declare, each as often as it is declared."""
+    found = {id(value): value for m in modules() for value in vars(m).values() if isinstance(value, Material)}
+    return list(found.values())
+
+
+@lru_cache(maxsize=1)
+def parameters() -> dict[str, set[str]]:
+    """Return the parameters that each material of the shaders declares, by its name."""
+    found = {}
+    for path in (data_folder("shaders") / "materials").glob("*.glsl"):
+        text = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+        lists = re.findall(r"\buniform\s+\w+\s+([^;]+);", text)
+        found[path.stem] = {name.strip().removeprefix("u_") for names in lists for name in names.split(",")}
+    return found
+
+
+@lru_cache(maxsize=1)
+def cast() -> dict[str, Actor[Any]]:
+    """Return one actor of each kind, as its properties are by default."""
+    film = FilmContext(seed=7, duration=4.0)
+    actors = {kind: cls(kind, cls.Properties(**REQUIRED.get(kind, {})), film) for kind, cls in KINDS.items()}
+    graph = SceneGraph(actors)
+    for actor in actors.values():
+        actor.prepare(graph)
+    return actors
+
+
+def described(function: object) -> str:
+    return inspect.cleandoc(getattr(function, "__doc__", None) or "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_says_in_a_sentence_what_it_is(kind: str) -> None:
+    assert "__doc__" in vars(KINDS[kind])
+    assert described(KINDS[kind]).partition("\n")[0].count(" ") >= 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_used_by_a_test_of_its_own(kind: str) -> None:
+    module = KINDS[kind].__module__
+    others = [path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)]
+    assert any(module in text or f'kind = "{kind}"' in text for text in others), f"no test uses {module}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_kind_draws_exists(kind: str) -> None:
+    actor = cast()[kind]
+    contribution = actor.contribution(Snapshot(SceneGraph(cast()), TIME))
+    assert contribution.draws, "an actor without a draw has nothing that this could hold"
+    for draw in contribution.draws:
+        mesh = actor.meshes[draw.mesh.removeprefix(f"{kind}.")]
+        assert draw.mesh == actor.mesh_name(draw.mesh.removeprefix(f"{kind}."))
+        assert draw.poses.shape[1:] == (3, 4)
+        assert draw.poses.dtype == np.float64
+        assert len(draw.poses) % mesh.pieces == 0
+        assert np.isfinite(draw.poses).all()
+        assert draw.values is None or draw.values.shape == (len(draw.poses), 4)
+        assert set(draw.uniforms) <= parameters()[draw.material]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_anchor_of_a_kind_has_a_place(kind: str) -> None:
+    snapshot = Snapshot(SceneGraph(cast()), TIME)
+    for anchor in KINDS[kind].anchors:
+        place = snapshot.world_from(f"{kind}.{anchor}")
+        assert place.shape == (4, 4)
+        assert np.isfinite(place).all()
+
+
+def test_a_material_that_actors_declare_exists_with_the_parameters_that_they_give() -> None:
+    assert materials()
+    for material in materials():
+        assert material.name in parameters(), f"{material!r}: shaders/materials has {sorted(parameters())}"
+        assert material.parameters <= parameters()[material.name]
+
+
+def test_a_material_is_declared_once() -> None:
+    twice = [name for name, count in Counter(material.name for material in materials()).items() if count > 1]
+    assert not twice
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
+def test_no_material_is_named_in_the_middle_of_the_code(module: ModuleType) -> None:
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "draw":
+            assert not isinstance(node.args[2], ast.Constant), f"line {node.lineno}: declare a Material"
+
+
+def test_a_parameter_that_a_declared_material_does_not_have_is_an_error() -> None:
+    with pytest.raises(
+        TypeError, match=r"the material 'glass' has no parameter 'color'; there are: colour, glow"
+    ):
+        Material("glass", "colour", "glow").check(["color"])

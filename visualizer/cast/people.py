@@ -1,0 +1,31 @@
+"""People: the materials of figures and of the infant in its bundle, their regions, and the section of their bodies."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.actors.materials import Material
+
+Array = NDArray[np.float64]
+
+CLOTH = Material("cloth", "colour", "trim")
+SKIN = Material("skin", "colour")
+HAIR = Material("hair", "colour")
+
+ROBE, TRIM, BELT, EMBLEM, LEATHER = 0.0, 1.0, 2.0, 3.0, 4.0
+"""Regions of cloth (``tint.a``)."""
+
+BARE_SKIN, EYE, LIP = 0.0, 1.0, 2.0
+"""Regions of skin (``tint.a``)."""
+
+
+def section(
+    height: float, half_width: float, half_depth: float, forward: float, count: int = 12, power: float = 2.3
+) -> Array:
+    """Return a ring (count, 3), metres: a superellipse at `height`, counter-clockwise from above, from the left.
+
+    forward: metres along +z of its centre. power: exponent of the superellipse; 2 is an ellipse.
+    """
+    angle = np.arange(count) * (2.0 * np.pi / count)
+    c, s = np.cos(angle), np.sin(angle)
+    size = (np.abs(c) ** power + np.abs(s) ** power) ** (-1.0 / power)
+    return np.stack([half_width * c * size, np.full(count, height), forward - half_depth * s * size], axis=1)
