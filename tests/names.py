@@ -1,7 +1,8 @@
 """Names that documentation uses: where they are written, and which names the project has.
 
-A documented name is what stands in backticks in a docstring, a comment or a page, and the ``name:`` of a docstring that
-lists fields or parameters, as in "start, end: seconds". Checked are: files exist, `Class.member` and
+A documented name is what stands in backticks in a docstring, a comment or a page, a word there that can only be a name
+(SceneError, world_from_model, track.py), and the ``name:`` of a docstring that lists fields or parameters, as in
+"start, end: seconds". Checked are: files exist, `Class.member` and
 `module.name` have that member, options and commands are those of the command line, and every other identifier occurs
 in the code, a shader or a scene file.
 """
@@ -24,6 +25,9 @@ PAGES = ("CONTRIBUTING.md", "README.md", "shaders/README.md")
 SHADER_ENDS = (".glsl", ".vert", ".frag", ".comp")
 
 QUOTED = re.compile(r"``(.+?)``|`([^`]+)`", re.DOTALL)
+PLAIN = re.compile(
+    r"(?<![\w./-])(?:[\w/]+\.(?:py|glsl|vert|frag|comp)|[A-Z]\w*[a-z0-9][A-Z]\w*|\w*[A-Za-z]_[A-Za-z]\w*)\b"
+)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"[\w./*-]*[\w*]\.(?:py|md|glsl|vert|frag|comp|\*)(?![\w.])")
 FOLDER = re.compile(r"(?<![\w./])(?:visualizer|shaders|tests|scenes|assets|\.ci)/[\w/*.-]*")
@@ -219,6 +223,8 @@ def _prose(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _quoted(path: Path, line: int, text: str) -> Iterator[Mention]:
+    for match in PLAIN.finditer(QUOTED.sub(lambda quoted: "\n" * quoted[0].count("\n"), text)):
+        yield Mention(f"{path.relative_to(ROOT)}:{line + text.count(chr(10), 0, match.start())}", match[0])
     for match in QUOTED.finditer(text):
         yield Mention(
             f"{path.relative_to(ROOT)}:{line + text.count(chr(10), 0, match.start())}", match[1] or match[2]

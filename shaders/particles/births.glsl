@@ -2,7 +2,7 @@
 // Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
 
-uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in particle_tables.py
+uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in renderer/particles/knots.py
 uniform int u_knot_low;           // knots that the live particles lie between
 uniform int u_knot_high;
 uniform uvec4 u_interval;         // those two knots: first particle born from then on, bits of the time from now, s
