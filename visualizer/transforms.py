@@ -34,6 +34,12 @@ def vector(value: ArrayLike) -> Array:
     return np.asarray(value, dtype=np.float64)
 
 
+def triple(values: ArrayLike) -> tuple[float, float, float]:
+    """Return three numbers, such as a place or a colour, as floats of Python."""
+    x, y, z = np.asarray(values, dtype=np.float64).tolist()
+    return x, y, z
+
+
 def normalized(value: ArrayLike) -> Array:
     """Return `value` scaled to unit length along its last axis; zero vectors stay zero."""
     array = vector(value)

@@ -74,11 +74,11 @@ def test_one_who_is_elsewhere_at_a_step_does_not_move_faster_about_it(kind, anch
 def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
     person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
     for t in (CUT, CUT + 1.0 / 24.0, CUT + 1.0):
-        row = person.walk_at(t).at(t)
+        row = person.motion.walk_at(t).at(t)
         assert row[6] == pytest.approx(1.5, abs=0.02)  # m/s
         assert row[4] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces the way of +x
-        trail = person._air(t).trail
-        assert trail[:, 2] == pytest.approx(-1.5 * person._air(t).DELAYS, abs=0.02)
+        trail = person.motion.air(t).trail
+        assert trail[:, 2] == pytest.approx(-1.5 * person.motion.air(t).DELAYS, abs=0.02)
         assert np.abs(trail[:, :2]).max() < 0.02
 
 
@@ -86,8 +86,8 @@ def test_cloth_moves_no_more_than_the_body_after_a_step():
     person, graph = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
 
     def cloth(t: float) -> np.ndarray:
-        points = person.wardrobe.cloth_points(person.body(t), person._air(t))
-        hair = person.wardrobe.hair_points(person.body(t), person._air(t))
+        points = person.wardrobe.cloth_points(person.motion.body(t), person.motion.air(t))
+        hair = person.wardrobe.hair_points(person.motion.body(t), person.motion.air(t))
         world = graph.world_from("it", t)
         return np.concatenate([points, hair]) @ world[:3, :3].T + world[:3, 3]
 
@@ -115,10 +115,10 @@ def test_what_one_does_is_not_faded_across_a_step():
     }
     person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, **values)
     still, _ = staged(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
-    input = [person.body(CUT).bones[k] for k in range(len(person.body(CUT).bones))]
-    assert np.allclose(input, still.body(CUT).bones, atol=0.05)
+    input = [person.motion.body(CUT).bones[k] for k in range(len(person.motion.body(CUT).bones))]
+    assert np.allclose(input, still.motion.body(CUT).bones, atol=0.05)
     staying, _ = staged(Figure, name="it", duration=8.0, **values)
-    assert np.allclose(staying.body(CUT).bones, staying.body(CUT - 1e-6).bones, atol=1e-3)
+    assert np.allclose(staying.motion.body(CUT).bones, staying.motion.body(CUT - 1e-6).bones, atol=1e-3)
 
 
 def test_a_leap_does_not_reach_across_a_step():
@@ -130,7 +130,7 @@ def test_a_leap_does_not_reach_across_a_step():
         leaps=[{"start": CUT - 0.5, "end": CUT - 0.05, "height": 0.6}],
     )
     plain, _ = staged(Figure, name="it", duration=8.0, position=AWAY)
-    assert np.array_equal(person.body(CUT).bones, plain.body(CUT).bones)
+    assert np.array_equal(person.motion.body(CUT).bones, plain.motion.body(CUT).bones)
 
 
 def test_a_robot_does_not_bank_for_a_step():
@@ -261,10 +261,12 @@ def test_the_same_figure_at_the_same_time_whatever_was_asked_before():
     first, second = (staged(Figure, name="it", duration=8.0, position=AWAY)[0] for _ in range(2))
     times = [CUT + 0.1, CUT - 0.1, 0.0, CUT, 6.0]
     for one, other in zip(
-        [first.body(t) for t in times], reversed([second.body(t) for t in reversed(times)]), strict=True
+        [first.motion.body(t) for t in times],
+        reversed([second.motion.body(t) for t in reversed(times)]),
+        strict=True,
     ):
         assert np.array_equal(one.bones, other.bones)
-    assert all(a < b for a, b in pairwise(first.walk_at(CUT).times))
+    assert all(a < b for a, b in pairwise(first.motion.walk_at(CUT).times))
 
 
 def test_one_who_is_told_to_cover_a_planet_takes_no_more_steps_than_one_who_runs():
@@ -278,5 +280,5 @@ def test_one_who_is_told_to_cover_a_planet_takes_no_more_steps_than_one_who_runs
     )
     person, _ = staged(Figure, name="it", duration=4.0, position=far)
     for t in (0.5, 1.00005, 1.5, 3.0):
-        assert all(len(steps) < 60 for steps in person.walk_at(t).steps)
-        assert np.abs(person.body(t).bones[bones.HEAD, :3, 3]).max() < 2.0
+        assert all(len(steps) < 60 for steps in person.motion.walk_at(t).steps)
+        assert np.abs(person.motion.body(t).bones[bones.HEAD, :3, 3]).max() < 2.0

@@ -27,12 +27,14 @@ def figure(**values: object) -> Figure:
 def balls(person: Figure, at: float) -> np.ndarray:
     """World positions (2, 3) of the balls of the feet as drawn."""
     world = person.placement(Snapshot(SceneGraph({"jor": person}), at))
-    return np.array([(world @ person.body(at).bones[bone])[:3, 3] for bone in (bones.FOOT_L, bones.FOOT_R)])
+    return np.array(
+        [(world @ person.motion.body(at).bones[bone])[:3, 3] for bone in (bones.FOOT_L, bones.FOOT_R)]
+    )
 
 
 def planted(person: Figure, side: int, at: float) -> int:
     """The number of the step on which a foot stands, or -1 while it swings."""
-    steps = person.walk_at(0.0).steps[side]
+    steps = person.motion.walk_at(0.0).steps[side]
     number = int(np.searchsorted(steps[:, 0], at, side="right")) - 1
     return number if at >= steps[number, 1] else -1
 
@@ -110,7 +112,7 @@ def test_the_head_is_at_the_height_of_the_figure() -> None:
 
 def test_a_leap_is_a_free_flight() -> None:
     person = figure(position=RUN, action="run", leaps=[LEAP])
-    rise = [float(person.walk_at(float(at)).at(float(at))[3]) for at in (1.99, 2.3, 2.61)]
+    rise = [float(person.motion.walk_at(float(at)).at(float(at))[3]) for at in (1.99, 2.3, 2.61)]
     assert rise[0] == rise[2] == 0.0
     assert rise[1] == pytest.approx(9.81 * 0.6**2 / 8.0, rel=0.02)
     assert balls(person, 2.3)[:, 1].min() > 0.15, "both feet are off the ground"
@@ -121,7 +123,7 @@ def test_every_action_poses_the_whole_body(action: str) -> None:
     row = ACTIONS[action](Beat(phase=0.3, speed=2.0, push=1.0, time=1.0, since=0.7, airborne=0.4))
     assert row.shape == (SIZE,) and np.isfinite(row).all()
     person = figure(action=action)
-    frames = person.body(2.0).bones
+    frames = person.motion.body(2.0).bones
     np.testing.assert_allclose(np.linalg.det(frames[:, :3, :3]), 1.0, atol=1e-6)
 
 
@@ -130,7 +132,7 @@ def test_actions_fade_into_each_other_without_a_jump() -> None:
         action=Track.of([(0.0, "stand"), (2.0, "wave"), (3.0, "kneel"), (4.0, "embrace")]),
         carrying=Track.of([(0.0, False), (5.0, True)]),
     )
-    places = [person.body(float(at)).bones[:, :3, 3] for at in np.arange(1.9, 6.0, 1.0 / 120.0)]
+    places = [person.motion.body(float(at)).bones[:, :3, 3] for at in np.arange(1.9, 6.0, 1.0 / 120.0)]
     assert max(float(np.abs(after - before).max()) for before, after in pairwise(places)) < 0.08
 
 
@@ -149,7 +151,7 @@ def test_the_bundle_rides_in_the_arms() -> None:
 
 
 def robe(person: Figure, at: float) -> np.ndarray:
-    return person.wardrobe.robe.points(person.body(at), person._air(at))
+    return person.wardrobe.robe.points(person.motion.body(at), person.motion.air(at))
 
 
 def test_the_robe_trails_a_runner_and_hangs_straight_on_one_who_stands() -> None:
@@ -163,7 +165,7 @@ def test_the_robe_covers_the_knees_and_stays_above_the_floor() -> None:
     for at in np.arange(1.0, 2.0, 0.07):
         skirt = robe(person, float(at))
         assert skirt[:, :, 1].min() > 0.0
-        assert skirt[:, :, 2].max() > person.body(float(at)).knees[:, 2].max()
+        assert skirt[:, :, 2].max() > person.motion.body(float(at)).knees[:, 2].max()
 
 
 def test_a_blast_lifts_the_hem() -> None:
@@ -176,10 +178,10 @@ def test_a_figure_is_small_and_cheap() -> None:
     assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 4000
     graph = SceneGraph({"jor": person})
     person.contribution(Snapshot(graph, 1.0))
-    built = person._bodies.cache_info().misses
+    built = person.motion.skeletons.cache_info().misses
     # 598 calls take about 2 ms; 'visualizer bench host' measures the time.
     assert calls_of(lambda: len(person.contribution(Snapshot(graph, 1.013)).draws)) < 1000
-    assert person._bodies.cache_info().misses == built + 1, "one skeleton for cloth, skin and hair"
+    assert person.motion.skeletons.cache_info().misses == built + 1, "one skeleton for cloth, skin and hair"
 
 
 def test_every_draw_has_a_pose_for_each_piece() -> None:
@@ -205,7 +207,7 @@ def test_the_head_turns_to_what_it_looks_at() -> None:
     person = figure(look_at="mark.head")
     graph = SceneGraph({"jor": person, "mark": mark})
     snapshot = Snapshot(graph, 1.0)
-    seen = person._looking(person.body(1.0), snapshot).bones[bones.HEAD][:3, 2]
+    seen = person._looking(person.motion.body(1.0), snapshot).bones[bones.HEAD][:3, 2]
     assert seen[0] > 0.6
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.mesh import Mesh, cross, merged, transformed
-from visualizer.transforms import axis_angle, compose, euler
+from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
 
@@ -154,11 +154,6 @@ def disc_points(radius: float, spacing: float, *, seed: int = 0, tries: int = 24
             active.pop(chosen)
     array = np.array(points)
     return array[np.argsort(np.linalg.norm(array, axis=1), kind="stable")]
-
-
-def lying(body: Convex, heading: float = 0.0) -> Convex:
-    """Return a crystal that lies along +z instead of standing, its origin kept, turned by `heading` degrees."""
-    return body.moved(compose((0.0, 0.0, 0.0), euler(heading, 90.0, 0.0)))
 
 
 def _cut(body: Convex | None, normal: Array, point: Array) -> Convex | None:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex, convex_hull
-from visualizer.geometry.turns import unit
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
@@ -31,9 +31,9 @@ def prism(
     random = np.random.default_rng([seed, sides])
     low, high = np.asarray(foot, np.float64), np.asarray(tip, np.float64)
     way = high - low
-    along = unit(way)
+    along = normalized(way)
     side = np.asarray(across, dtype=np.float64)
-    side = unit(side - along * (side @ along))
+    side = normalized(side - along * (side @ along))
     through = np.cross(along, side)
     angle = (np.arange(sides) + 0.5) * 2.0 * np.pi / sides + random.uniform(-0.16, 0.16, sides)
     jitter = random.uniform(0.86, 1.08, sides)
@@ -54,7 +54,9 @@ def prism(
     rest: Convex | None = convex_hull(np.concatenate(corners))
     pieces: list[Convex] = []
     for cut in cuts:
-        normal = unit(along + side * random.uniform(-0.35, 0.35) + through * random.uniform(-0.35, 0.35))
+        normal = normalized(
+            along + side * random.uniform(-0.35, 0.35) + through * random.uniform(-0.35, 0.35)
+        )
         offset = float(normal @ (low + cut * way))
         lower = None if rest is None else rest.clipped(normal, offset, 1.0)
         if lower is not None:

@@ -37,13 +37,6 @@ def about(points: ArrayLike, linear: ArrayLike, offset: ArrayLike = 0.0) -> Arra
     return matrix
 
 
-def unit(vectors: ArrayLike) -> Array:
-    """Return `vectors` (..., 3) at length 1; zero stays zero."""
-    array = np.asarray(vectors, dtype=np.float64)
-    length = np.maximum(np.linalg.norm(array, axis=-1, keepdims=True), 1e-12)
-    return np.asarray(array / length, dtype=np.float64)
-
-
 def smooth(share: ArrayLike) -> Array:
     """Return the smoothstep of `share`, clamped to 0..1."""
     clamped = np.clip(np.asarray(share, dtype=np.float64), 0.0, 1.0)

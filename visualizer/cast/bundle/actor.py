@@ -9,7 +9,7 @@ from visualizer.cast.bundle import infant as infants
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import merged
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import IDENTITY, axis_angle, compose
+from visualizer.transforms import IDENTITY, axis_angle, compose, triple
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -87,17 +87,19 @@ class Bundle(Actor["Bundle.Properties"]):
                     "blankets",
                     CLOTH,
                     poses=world @ size @ body[None],
-                    colour=_rgb(p.blanket.at(t)),
-                    trim=_rgb(p.trim.at(t)),
+                    colour=triple(p.blanket.at(t)),
+                    trim=triple(p.trim.at(t)),
                 ),
                 self.draw(
                     snapshot,
                     "skin",
                     SKIN,
                     poses=world @ size @ np.stack([head, mouth, fist]),
-                    colour=_rgb(p.skin.at(t)),
+                    colour=triple(p.skin.at(t)),
                 ),
-                self.draw(snapshot, "hair", HAIR, poses=world @ size @ head[None], colour=_rgb(p.hair.at(t))),
+                self.draw(
+                    snapshot, "hair", HAIR, poses=world @ size @ head[None], colour=triple(p.hair.at(t))
+                ),
             )
         )
 
@@ -113,7 +115,3 @@ class Bundle(Actor["Bundle.Properties"]):
 
 def _eased(share: float) -> float:
     return share * share * (3.0 - 2.0 * share)
-
-
-def _rgb(colour: Array) -> tuple[float, float, float]:
-    return float(colour[0]), float(colour[1]), float(colour[2])

@@ -18,9 +18,9 @@ from visualizer.cast.ships.seal import (
     thorns_of,
 )
 from visualizer.frame import PointLight
-from visualizer.geometry.turns import about, smooth, turns, unit
+from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import inverse, points, translation
+from visualizer.transforms import inverse, normalized, points, translation
 
 NEVER = 1e6  # s: a ship that is not struck
 FLIGHT_OF_DAMAGE = 3.0  # s of the pieces' flight that damage 1 stands for
@@ -70,15 +70,15 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         random = np.random.default_rng([film.seed, 4])
         centres = self._losses.centres
         count = len(centres)
-        away = unit(centres - self.wound + random.normal(0.0, 0.25, (count, 3)))
-        away = unit(
+        away = normalized(centres - self.wound + random.normal(0.0, 0.25, (count, 3)))
+        away = normalized(
             away + np.where(centres[:, :1] > 0.0, 0.9, -0.4) * np.array([1.0, 0.0, 0.0]) - [0.0, 0.0, 0.5]
         )
         small = 1.0 - np.clip(self._losses.radii / self._losses.radii.max(), 0.0, 1.0)
         self._speed = (
             away * (SPEED[0] + (SPEED[1] - SPEED[0]) * small * random.uniform(0.5, 1.0, count))[:, None]
         )
-        self._axes = unit(random.normal(size=(count, 3)))
+        self._axes = normalized(random.normal(size=(count, 3)))
         self._spin = SPIN * random.uniform(0.2, 1.0, count) * (0.3 + small)
 
     @property

@@ -11,8 +11,7 @@ from visualizer.cast.ships.hull import Body
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.mesh import Mesh
 from visualizer.geometry.prisms import prism
-from visualizer.geometry.turns import unit
-from visualizer.transforms import points
+from visualizer.transforms import normalized, points
 
 Array = NDArray[np.float64]
 
@@ -44,7 +43,7 @@ def claws_of(
     for number, (angle, z) in enumerate(grips):
         for sign in (-1.0, 1.0):
             touch = points(room_from_ship, body.surface(sign * angle, z))
-            lateral = unit(room_from_ship[:3, 0] * [1.0, 0.0, 1.0]) * sign
+            lateral = normalized(room_from_ship[:3, 0] * [1.0, 0.0, 1.0]) * sign
             foot = touch * [1.0, 0.0, 1.0] + lateral * 0.80
             elbow = touch + lateral * 0.75 - np.array([0.0, 0.30 * touch[1], 0.0])
             across = np.cross(lateral, [0.0, 1.0, 0.0])
@@ -65,7 +64,7 @@ def claws_of(
                 axes.append(np.cross([0.0, 1.0, 0.0], lateral))
     rim = body.surface(side * body.opening.angle, body.opening.centre)
     edge = points(room_from_ship, rim)
-    lateral = unit(room_from_ship[:3, 0] * [1.0, 0.0, 1.0]) * side
+    lateral = normalized(room_from_ship[:3, 0] * [1.0, 0.0, 1.0]) * side
     along = np.cross(lateral, [0.0, 1.0, 0.0])
     top = max(edge[1] - 1.05, 0.15)
     flight = max(int(np.ceil(top / 0.30)), 1)

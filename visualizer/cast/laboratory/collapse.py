@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.laboratory.vault import LEAF, PASSAGE, RIB, SLENDER, UPPER, Vault, gathered
-from visualizer.geometry.turns import about, smooth, turns, unit
+from visualizer.geometry.turns import about, smooth, turns
 from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
@@ -65,12 +66,14 @@ class Collapse:
         count = len(chosen)
         from_clear = (fracture.centres - self._clear) * [1.0, 0.0, 1.0]
         near = np.linalg.norm(from_clear, axis=1)
-        inward = unit(-fracture.centres * [1.0, 0.0, 1.0])
+        inward = normalized(-fracture.centres * [1.0, 0.0, 1.0])
         turned = random.normal(0.0, 0.35, count)
         inward = np.einsum("nij,nj->ni", turns(np.tile([0.0, 1.0, 0.0], (count, 1)), turned), inward)
         speed = random.uniform(*DRIFT, count)[:, None]
         need = np.maximum(self._radius + fracture.radii + 0.6 - near, 0.3) / 1.1
-        velocity = np.where((near < KEPT - 2.0)[:, None], unit(from_clear) * need[:, None], inward * speed)
+        velocity = np.where(
+            (near < KEPT - 2.0)[:, None], normalized(from_clear) * need[:, None], inward * speed
+        )
         spins = random.normal(size=(count, 3)) * 0.8
         flight = None
         for _ in range(TRIES):
@@ -80,7 +83,7 @@ class Collapse:
             close = self._too_close(flight)
             if not close.any():
                 break
-            velocity[close] = unit(from_clear[close]) * (
+            velocity[close] = normalized(from_clear[close]) * (
                 np.linalg.norm(velocity[close], axis=1, keepdims=True) + 0.5
             )
         assert flight is not None

@@ -24,7 +24,7 @@ from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere
 from visualizer.geometry.turns import turns
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import scaling
+from visualizer.transforms import scaling, triple
 
 Array = NDArray[np.float64]
 
@@ -165,7 +165,7 @@ class Planet(Actor["Planet.Properties"]):
         light = LIGHT * heat * reach * reach * opened * np.exp(-age / 9.0)
         lights = [
             PointLight(
-                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35),
+                triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35),
                 (light, 0.42 * light, 0.13 * light),
                 reach * 0.5,
                 reach * 9.0,
@@ -178,9 +178,9 @@ class Planet(Actor["Planet.Properties"]):
         return Contribution(
             draws=draws,
             point_lights=lights,
-            ripple=Ripple(_triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
+            ripple=Ripple(triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
             shafts=Shafts(
-                _triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)
+                triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)
             )
             if shine > 0.0
             else None,
@@ -203,7 +203,7 @@ class Planet(Actor["Planet.Properties"]):
         )
         return self.draw(
             snapshot, "plates", CRUST, pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
-            ground=_triple(p.ground.at(t)), highland=_triple(p.highland.at(t)), air=_triple(p.air.at(t)), side=_triple(self.side),
+            ground=triple(p.ground.at(t)), highland=triple(p.highland.at(t)), air=triple(p.air.at(t)), side=triple(self.side),
         )  # fmt: skip
 
     def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
@@ -250,7 +250,3 @@ def _posed(centres: Array, axis: Array, angle: Array, offset: Array) -> Array:
     poses[:, :3, :3], poses[:, 3, 3] = linear, 1.0
     poses[:, :3, 3] = centres - np.einsum("nij,nj->ni", linear, centres) + offset
     return poses
-
-
-def _triple(values: Array | tuple[float, ...]) -> tuple[float, float, float]:
-    return (float(values[0]), float(values[1]), float(values[2]))

@@ -16,7 +16,7 @@ from visualizer.frame import PointLight
 from visualizer.geometry.mesh import merged
 from visualizer.physics.ballistics import GRAVITY
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import rotation
+from visualizer.transforms import rotation, triple
 
 Array = NDArray[np.float64]
 
@@ -118,14 +118,17 @@ class Robot(Actor["Robot.Properties"]):
                     "shell",
                     SHELL,
                     pieces=pieces,
-                    colour=_rgb(p.colour.at(t)),
-                    light=_rgb(light),
+                    colour=triple(p.colour.at(t)),
+                    light=triple(light),
                     glow=glow,
                 ),
             ),
             point_lights=(
                 PointLight(
-                    position=_rgb(eye), colour=_rgb([0.10 * glow * c for c in light]), radius=0.08, reach=5.0
+                    position=triple(eye),
+                    colour=triple([0.10 * glow * c for c in light]),
+                    radius=0.08,
+                    reach=5.0,
                 ),
             )
             if glow > 0.0
@@ -195,7 +198,3 @@ class Robot(Actor["Robot.Properties"]):
                 turn = turn @ turn_z(away) @ turn_x(swing + bent)
                 pieces[piece, :3, :3], pieces[piece, :3, 3] = turn, start
         return pieces
-
-
-def _rgb(colour: Array | list[float] | tuple[float, ...]) -> tuple[float, float, float]:
-    return float(colour[0]), float(colour[1]), float(colour[2])

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex, convex_hull
 from visualizer.geometry.mesh import VERTEX, Mesh, flat_mesh, merged
-from visualizer.geometry.turns import unit
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 Face = Array
@@ -72,7 +72,7 @@ class Body:
         normal = np.cross(along, around) * -1.0
         outward = self.surface(theta, length) * np.array([1.0, 1.0, 0.0])
         normal *= np.where((normal * outward).sum(axis=-1, keepdims=True) < 0.0, -1.0, 1.0)
-        return unit(normal)
+        return normalized(normal)
 
 
 def outward(face: ArrayLike, inside: ArrayLike) -> Face:

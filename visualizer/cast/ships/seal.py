@@ -9,7 +9,8 @@ from visualizer.actors.materials import Material
 from visualizer.cast.ships.hull import Body, plate
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 from visualizer.geometry.prisms import prism
-from visualizer.geometry.turns import about, smooth, turns, unit
+from visualizer.geometry.turns import about, smooth, turns
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
             middle_plan = plan.mean(axis=0)
             outer = lifted(plan)
             home = outer.mean(axis=0)
-            normal = unit(body.normal(middle_plan[0] / radius, middle_plan[1] + opening.centre))
+            normal = normalized(body.normal(middle_plan[0] / radius, middle_plan[1] + opening.centre))
             rho = float(np.sqrt(((middle_plan / half) ** 2).sum()))
             toward_rim = middle_plan / half**2
             toward_rim = toward_rim / max(float(np.linalg.norm(toward_rim)), 1e-9)
@@ -121,7 +122,7 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
             shade = 0.92 + 0.16 * ((row * 7 + column * 13) % 5) / 4.0
             meshes.append(flat_mesh(faces, tint=(shade, shade, shade, float((row + 2 * column) % 3))))
             plans.append(plan)
-            rows.append((home, hinge, unit(axis), normal, 1.0 - min(rho, 1.0)))
+            rows.append((home, hinge, normalized(axis), normal, 1.0 - min(rho, 1.0)))
     centres, hinges, axes, normals, depth = (np.array(column) for column in zip(*rows, strict=True))
     return Seal(merged(meshes, as_pieces=True), tuple(plans), region, centres, hinges, axes, normals, depth)
 
@@ -178,8 +179,8 @@ def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
         angle = side * float(opening.rim(z))
         normal = body.normal(angle, z)
         foot = body.surface(angle + side * 0.05, z) - normal * 0.03
-        inward = unit(body.surface(0.0, opening.centre + 0.7 * (z - opening.centre)) - foot)
-        lean = unit(0.75 * inward + 0.55 * normal + generator.normal(0.0, 0.13, 3))
+        inward = normalized(body.surface(0.0, opening.centre + 0.7 * (z - opening.centre)) - foot)
+        lean = normalized(0.75 * inward + 0.55 * normal + generator.normal(0.0, 0.13, 3))
         reach = length * (0.45 + 0.55 * generator.random())
         radius = reach * (0.11 + 0.06 * generator.random())
         grown = prism(
