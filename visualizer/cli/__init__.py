@@ -1,1 +1,1 @@
-"""The commands: parse, call one function each, turn errors into messages and exit codes."""
+"""The commands: each parses its options, calls one function of the library and turns errors into messages and exit statuses."""

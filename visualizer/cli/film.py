@@ -13,14 +13,15 @@ from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import (
     From,
     Json,
-    Samples,
     SceneArgument,
     Size,
     To,
-    parsed_moment,
+    moment_option,
     parsed_rate,
     parsed_size,
     rate_number,
+    samples_option,
+    shot_option,
 )
 from visualizer.cli.results import json_on_failure
 from visualizer.names import readable
@@ -44,22 +45,25 @@ def register(app: typer.Typer) -> None:
 
 def watch(
     scene: SceneArgument,
-    start: Annotated[
-        str | None,
-        typer.Option(
-            "--start",
-            metavar="T",
-            parser=parsed_moment,
-            help="Start here: seconds, 1:23.5, 00:01:23:12, or a shot such as launch+0.5.",
-        ),
-    ] = None,
-    shot: Annotated[
-        str | None, typer.Option("--shot", metavar="NAME", help="Start at the first frame of this shot.")
-    ] = None,
+    start: Annotated[str | None, moment_option("--start", help="Start playing at this time")] = None,
+    shot: Annotated[str | None, shot_option("Start playing at the first frame of this shot.")] = None,
     size: Size = None,
-    quality: Annotated[str, typer.Option("--quality", help="auto, draft, preview or final.")] = "auto",
+    quality: Annotated[
+        str,
+        typer.Option(
+            "--quality",
+            metavar="NAME",
+            help="auto, draft, preview or final. auto lowers the resolution while drawing is too slow for the film's "
+            "frame rate; draft draws at half the window's size, preview at its full size, final with "
+            "16 samples per frame.",
+        ),
+    ] = "auto",
 ) -> int:
-    """Play a scene in a window; a file that is saved while it plays is shown at once."""
+    """Play a scene in a window.
+
+    Scene files and shaders that are saved while it plays are reloaded; H shows the keys. Without --size the window has
+    1280x720 pixels, or less on a small screen.
+    """
     from visualizer.player.quality import QUALITIES
     from visualizer.player.window import watch as play
 
@@ -74,11 +78,16 @@ def render(
     scene: SceneArgument,
     out: Annotated[
         Path,
-        typer.Option("-o", "--out", metavar="OUT", help="film.mp4, .mkv, .mov, .webm, or frames/%05d.png."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="The film, .mp4, .mov, .mkv or .webm; or a sequence of pictures, such as frames/%05d.png.",
+        ),
     ],
     start: From = None,
     end: To = None,
-    shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="Render this shot only.")] = None,
+    shot: Annotated[str | None, shot_option("Render this shot only.")] = None,
     size: Size = None,
     fps: Annotated[
         Fraction | None,
@@ -86,22 +95,44 @@ def render(
             "--fps",
             metavar="F",
             parser=parsed_rate,
-            help="Frames a second: 24, 29.97, 30000/1001; the film's own if left out.",
+            help="Frames per second, such as 24, 29.97 or 30000/1001; the film's own if left out.",
         ),
     ] = None,
-    samples: Samples = None,
+    samples: Annotated[
+        int | None, samples_option(f"{DEFAULT_SAMPLES} if left out, or fewer on a machine without a GPU.")
+    ] = None,
     codec: Annotated[
-        str | None, typer.Option("--codec", help="h264, hevc, av1, vp9, prores or ffv1.")
+        str | None,
+        typer.Option(
+            "--codec",
+            metavar="NAME",
+            help="h264, hevc, av1, vp9, prores or ffv1. If left out, h264; for .webm, av1.",
+        ),
     ] = None,
     crf: Annotated[
-        int | None, typer.Option("--crf", min=0, max=63, help="Quality: lower is better and larger.")
+        int | None,
+        typer.Option(
+            "--crf",
+            metavar="N",
+            min=0,
+            max=63,
+            help="Constant rate factor: lower is a better picture in a larger file. Its range and default depend on the codec: "
+            "1 to 51 for h264, 17 if left out. prores and ffv1 have none.",
+        ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Keep the frames of a sequence that are there already.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="Continue a sequence: keep those of its pictures that are already there, if the same scene and settings made them.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Render a scene to a video file or to numbered pictures."""
+    """Render a scene to a film or to numbered pictures.
+
+    Without --size, the film's own size is used; on a machine without a GPU a smaller one, if it would take too long.
+    """
     from dataclasses import replace
 
     from visualizer.cli.progress import bar

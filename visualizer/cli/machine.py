@@ -7,7 +7,7 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.loading import loaded_scene
-from visualizer.cli.options import Json, SceneArgument, Size, parsed_size
+from visualizer.cli.options import Json, SceneArgument, Size, parsed_size, samples_option
 from visualizer.cli.results import json_on_failure
 from visualizer.errors import ExitStatus
 
@@ -21,7 +21,10 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(as_json: Json = False) -> int:
-    """Say what this machine can do, what it lacks, and the one line that would mend it."""
+    """Print what this machine supports, what is missing and how to install it.
+
+    The exit status is 3 if something that rendering needs is missing.
+    """
     from visualizer.doctor import examine
 
     findings = examine()
@@ -40,13 +43,23 @@ def doctor(as_json: Json = False) -> int:
 def bench_frame(
     scene: SceneArgument,
     size: Size = None,
-    samples: Annotated[int, typer.Option("--samples", min=1, max=256, help="Sub-frames a frame.")] = 1,
+    samples: Annotated[int, samples_option(most=256)] = 1,
     repeats: Annotated[
-        int, typer.Option("--repeats", min=1, max=100, help="Frames a shot; the median counts.")
+        int,
+        typer.Option(
+            "--repeats",
+            metavar="N",
+            min=1,
+            max=100,
+            help="Frames measured for each shot; the median is printed.",
+        ),
     ] = 5,
     as_json: Json = False,
 ) -> None:
-    """For each shot: milliseconds on the CPU, and in each pass of the renderer."""
+    """Measure each shot: CPU time and time of each pass.
+
+    All in milliseconds per frame. Without --size, frames have 960x540 pixels.
+    """
     from visualizer.bench.frame import measure_frames
 
     report = measure_frames(loaded_scene(scene), parsed_size(size) or (960, 540), samples, repeats)
@@ -60,10 +73,15 @@ def bench_frame(
 @json_on_failure
 def bench_host(
     scene: SceneArgument,
-    repeats: Annotated[int, typer.Option("--repeats", min=1, max=1000, help="Instants a shot.")] = 5,
+    repeats: Annotated[
+        int, typer.Option("--repeats", metavar="N", min=1, max=1000, help="Times measured in each shot.")
+    ] = 5,
     as_json: Json = False,
 ) -> None:
-    """Milliseconds on the CPU for each kind of actor and each emitter's lights. Needs no GPU."""
+    """Measure the CPU time of kinds of actors and of lights.
+
+    Milliseconds for each kind of actor and for the lights of each emitter. Needs no GPU.
+    """
     from visualizer.bench.host import measure_host
 
     report = measure_host(loaded_scene(scene), repeats)
@@ -77,10 +95,16 @@ def bench_host(
 @json_on_failure
 def bench_reload(
     scene: SceneArgument,
-    saves: Annotated[int, typer.Option("--saves", min=1, max=1000, help="Saves; the median counts.")] = 5,
+    saves: Annotated[
+        int,
+        typer.Option("--saves", metavar="N", min=1, max=1000, help="Saves measured; the median is printed."),
+    ] = 5,
     as_json: Json = False,
 ) -> None:
-    """Milliseconds from a save to the new scene, beyond loading it. Needs no GPU and no window."""
+    """Measure the delay from a save to the new scene.
+
+    Milliseconds, less the time to load the scene. Needs no GPU and no window.
+    """
     from visualizer.bench.reload import measure_reload
 
     report = measure_reload(scene, saves)
@@ -95,20 +119,34 @@ def bench_reload(
 def bench_particles(
     workload: Annotated[
         str | None,
-        typer.Option("--workload", metavar="NAME", help="One workload alone: fountain, storm, ..."),
+        typer.Option(
+            "--workload", metavar="NAME", help="Measure this workload only, such as fountain or storm."
+        ),
     ] = None,
     count: Annotated[
         int | None,
-        typer.Option("--n", metavar="N", min=1, max=100_000_000, help="Particles alive at a time."),
+        typer.Option("--n", metavar="N", min=1, max=100_000_000, help="Number of particles alive at a time."),
     ] = None,
     size: Size = None,
     frames: Annotated[
-        int, typer.Option("--frames", min=1, max=1000, help="Frames by each method; the median counts.")
+        int,
+        typer.Option(
+            "--frames",
+            metavar="N",
+            min=1,
+            max=1000,
+            help="Frames measured with each method; the median is printed.",
+        ),
     ] = 9,
-    full: Annotated[bool, typer.Option("--full", help="Up to a hundred million particles too.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Also measure ten and a hundred million particles.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Particles a second: this program, transform feedback and hardware points on the same work."""
+    """Measure particles per second.
+
+    This program, transform feedback and hardware points do the same work. Without --workload, --n and --size, the usual workloads are measured.
+    """
     from visualizer.bench.particles import cases, measure_particles
     from visualizer.bench.workloads import WORKLOADS
     from visualizer.scene.choices import choices

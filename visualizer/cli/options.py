@@ -1,8 +1,8 @@
-"""Options that several commands share, and how their texts are read."""
+"""Options that several commands share, each declared once, and how their texts are parsed."""
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,7 +12,7 @@ SceneArgument = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 LATEST = 1e6
-"""Seconds: no film is longer than eleven days. Like any bound, it also keeps out what is no number."""
+"""Largest number of seconds that an option takes, more than eleven days. The bound also rejects what is not finite."""
 
 
 def parsed_size(text: str | None) -> tuple[int, int] | None:
@@ -60,23 +60,43 @@ def rate_number(rate: Fraction | int) -> int | float:
     return int(rate) if rate == int(rate) else float(rate)
 
 
-From = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
+def moment_option(*names: str, help: str) -> Any:
+    """Return an option for a moment of the film. help: what it is for; the ways to write it are added."""
+    return typer.Option(
+        *names,
         metavar="T",
         parser=parsed_moment,
-        help="First moment: seconds, 1:23.5, 00:01:23:12, or a shot such as launch+0.5.",
-    ),
+        help=f"{help}: seconds (83.5), minutes and seconds (1:23.5), a timecode (00:01:23:12), or a shot's name "
+        "with an offset in seconds (launch+0.5).",
+    )
+
+
+def shot_option(help: str) -> Any:
+    """Return the option for the name of a shot. help: what is done with it."""
+    return typer.Option("--shot", metavar="NAME", help=help)
+
+
+def samples_option(default: str = "", most: int = 4096) -> Any:
+    """Return the option for the number of samples a frame. default: what is used without it, in words. most: the largest."""
+    return typer.Option(
+        "--samples",
+        metavar="N",
+        min=1,
+        max=most,
+        help=f"Samples per frame; more give smoother edges, motion blur and depth of field. {default}".strip(),
+    )
+
+
+From = Annotated[
+    str | None, moment_option("--from", help="Begin at this time, the film's beginning if left out")
 ]
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="T", parser=parsed_moment, help="The moment before which it ends."),
-]
+To = Annotated[str | None, moment_option("--to", help="End before this time, the film's end if left out")]
 Size = Annotated[
     str | None,
-    typer.Option("--size", metavar="WxH", parser=checked_size, help="Size of the picture in pixels."),
-]
-Samples = Annotated[
-    int | None, typer.Option("--samples", min=1, max=4096, help="Sub-frames a frame: more is smoother.")
+    typer.Option(
+        "--size",
+        metavar="WxH",
+        parser=checked_size,
+        help="Width and height in pixels, such as 1280x720.",
+    ),
 ]

@@ -10,19 +10,20 @@ from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import (
     LATEST,
     From,
-    Samples,
     SceneArgument,
     Size,
     To,
-    parsed_moment,
+    moment_option,
     parsed_size,
+    samples_option,
+    shot_option,
 )
 from visualizer.names import readable
 
 STILL_SAMPLES = 16
 SHEET_SAMPLES = 4
 
-Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT.png", help="The file to write.")]
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT.png", help="The PNG file to write.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,21 +37,17 @@ def still(
     out: Out,
     time: Annotated[
         str | None,
-        typer.Option(
-            "-t",
-            "--time",
-            metavar="T",
-            parser=parsed_moment,
-            help="The moment: seconds, 1:23.5, 00:01:23:12, or a shot such as launch+0.5.",
-        ),
+        moment_option("-t", "--time", help="Draw the frame at this time"),
     ] = None,
-    shot: Annotated[
-        str | None, typer.Option("--shot", metavar="NAME", help="The middle frame of this shot.")
-    ] = None,
+    shot: Annotated[str | None, shot_option("Draw the middle frame of this shot.")] = None,
     size: Size = None,
-    samples: Samples = None,
+    samples: Annotated[int | None, samples_option(f"{STILL_SAMPLES} if left out.")] = None,
 ) -> None:
-    """Draw one moment: the same bits as that frame of the film."""
+    """Draw one frame of a scene to a PNG.
+
+    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size and samples. Without --size, the film's own
+    size is used.
+    """
     from visualizer.output.files import check_not_read
     from visualizer.output.sheets import moments_of
     from visualizer.output.stills import check_still_name, write_still
@@ -83,19 +80,21 @@ def sheet(
             metavar="SECONDS",
             min=0.01,
             max=LATEST,
-            help="A picture every so often, instead of one a shot.",
+            help="One picture every so many seconds, 0.01 or more, instead of one for each shot.",
         ),
     ] = None,
     start: From = None,
     end: To = None,
-    shot: Annotated[str | None, typer.Option("--shot", metavar="NAME", help="This shot only.")] = None,
-    columns: Annotated[int, typer.Option("--columns", min=1, max=32, help="Pictures side by side.")] = 4,
+    shot: Annotated[str | None, shot_option("Show this shot only.")] = None,
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="N", min=1, max=32, help="Pictures in a row.")
+    ] = 4,
     width: Annotated[
-        int, typer.Option("--width", min=32, max=4096, help="Width of one picture in pixels.")
+        int, typer.Option("--width", metavar="N", min=32, max=4096, help="Width of each picture in pixels.")
     ] = 480,
-    samples: Samples = None,
+    samples: Annotated[int | None, samples_option(f"{SHEET_SAMPLES} if left out.")] = None,
 ) -> None:
-    """Draw a contact sheet: one picture a shot, with its name and time."""
+    """Draw a contact sheet to a PNG: one picture for each shot, with its name and time."""
     from visualizer.output.sheets import moments_of, write_sheet
     from visualizer.output.stills import check_still_name
 

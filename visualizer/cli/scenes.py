@@ -55,11 +55,14 @@ def register(app: typer.Typer) -> None:
 
 def check(
     scenes: Annotated[
-        list[Path], typer.Argument(metavar="SCENE...", help="Scene files.", show_default=False)
+        list[Path], typer.Argument(metavar="SCENE...", help="Scene files (.toml).", show_default=False)
     ],
     as_json: Json = False,
 ) -> int:
-    """Read scene files and report everything that is wrong with them. Warnings leave the exit status 0."""
+    """Validate scene files and print all errors and warnings.
+
+    The exit status is 1 if a scene has an error; warnings do not change it. Needs no GPU.
+    """
     from visualizer.scene.loading import load
     from visualizer.scene.problems import SceneError
 
@@ -93,7 +96,10 @@ def check(
 
 
 def info(scene: SceneArgument, as_json: Json = False) -> None:
-    """Say what a scene holds: shots, actors, emitters, meshes."""
+    """List the shots, actors, emitters and triangles of a scene.
+
+    Needs no GPU.
+    """
     loaded = loaded_scene(scene)
     film = loaded.film
     grid = film.grid()
@@ -141,16 +147,24 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
 
 
 def schema() -> None:
-    """Print the JSON Schema of scene files, for completion and help in an editor."""
+    """Print the JSON Schema of scene files.
+
+    Editors use it for completion and help.
+    """
     from visualizer.scene.schema import scene_schema
 
     print(json.dumps(scene_schema(), indent=2))
 
 
 def new(
-    path: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The file to make.", show_default=False)],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.toml", help="The file to write; it may not exist yet.", show_default=False
+        ),
+    ],
 ) -> None:
-    """Make a small scene to begin with."""
+    """Write a small scene to start from."""
     from visualizer.errors import InputError
     from visualizer.output.files import failure
 

@@ -1,0 +1,50 @@
+"""What the help says of commands and options, against what they take."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from visualizer.cli.main import app
+from visualizer.errors import ExitStatus
+from visualizer.output.video import CODECS, codec_for
+from visualizer.player.quality import QUALITIES
+
+
+def commands(name="visualizer", command=None):
+    """Return every command with its name, those of a group too."""
+    command = command or typer.main.get_command(app)
+    yield name, command
+    for child, sub in getattr(command, "commands", {}).items():
+        yield from commands(f"{name} {child}", sub)
+
+
+COMMANDS = dict(commands())
+
+
+def option(command, name):
+    return next(parameter for parameter in COMMANDS[command].params if name in parameter.opts)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_every_option_is_described_in_sentences(name):
+    command = COMMANDS[name]
+    assert command.help and command.help.rstrip().endswith("."), name
+    for parameter in command.params:
+        text = getattr(parameter, "help", None) or ""
+        assert text.endswith("."), f"{name} {parameter.name}: '{text}'"
+
+
+def test_the_help_lists_the_codecs_and_qualities_there_are():
+    codecs = option("visualizer render", "--codec").help
+    assert set(re.findall(r"\w+", codecs.partition(". ")[0])) - {"or"} == set(CODECS)
+    assert f"for .webm, {codec_for(Path('a.webm'), None).name}." in codecs
+    qualities = option("visualizer watch", "--quality").help
+    assert set(re.findall(r"\w+", qualities.partition(". ")[0])) - {"or"} == set(QUALITIES)
+
+
+def test_the_help_lists_the_exit_statuses():
+    epilog = typer.main.get_command(app).epilog
+    for status in ExitStatus:
+        assert f"{status.value} {status.meaning}" in epilog
