@@ -284,7 +284,14 @@ _ROTATION_SCHEMA = {
 }
 
 NUMBER = Property("number", number_of, _NUMBER_SCHEMA)
-VECTOR = Property("vector", lambda value: numbers_of(value, 3), _list_schema(3))
+
+
+def vector(size: int) -> Property:
+    """Return the property of lists of `size` numbers."""
+    return Property("vector", lambda value: numbers_of(value, size), _list_schema(size))
+
+
+VECTOR = vector(3)
 COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA, low=0.0)
 ROTATION = Property("rotation", turn_of, _ROTATION_SCHEMA)
 FLAG = Property("step", flag_of, {"type": "boolean"}, eased=False)

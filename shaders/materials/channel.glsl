@@ -1,7 +1,9 @@
 // Channels of light in a floor. tint.r: share of the way along the channel; tint.g: 0..1 across it.
-uniform vec3 u_colour;  // radiance of a filled channel
-uniform float u_run;    // [0, 1] how far the light has run
-uniform float u_pulse;  // [0, 1] brightness of what runs on along filled channels
+/* [parameters]
+colour = { type = "colour", description = "radiance of a filled channel" }
+run    = { type = "float", low = 0.0, high = 1.0, description = "how far the light has run" }
+pulse  = { type = "float", low = 0.0, high = 1.0, description = "brightness of what runs on along filled channels" }
+*/
 
 const float HEAD = 0.05;     // share of the way that the bright head takes
 const float PULSES = 7.0;    // waves along a channel

@@ -1,7 +1,9 @@
 // Heavy woven cloth. Regions (tint.a): 0 robe, 1 trim, 2 belt, 3 emblem (metal), 4 leather.
 // Grazing light scatters in the nap: a lobe of inverted Gaussian shape (Ashikhmin and Premoze 2007), baked to a rim.
-uniform vec3 u_colour;  // linear albedo of the robe
-uniform vec3 u_trim;    // linear albedo of collar, hem, mantle; the metal of belt and emblem
+/* [parameters]
+colour = { type = "colour", description = "linear albedo of the robe" }
+trim   = { type = "colour", description = "linear albedo of collar, hem, mantle; the metal of belt and emblem" }
+*/
 
 const float WEAVE = 260.0;       // threads a metre
 const float WEAVE_FAR = 0.0025;  // m a pixel at which threads are too fine to show

@@ -1,6 +1,8 @@
 // The console's crystals: values.x is how far each has woken, 0..1.
-uniform vec3 u_colour;  // tint, linear
-uniform vec3 u_light;   // radiance of a crystal that is awake
+/* [parameters]
+colour = { type = "colour", description = "tint, linear" }
+light  = { type = "colour", description = "radiance of a crystal that is awake" }
+*/
 
 const float BEVEL = 0.010;      // m
 const float RIM = 3.3 * BEVEL;  // m: edges gather light

@@ -1,12 +1,14 @@
 // A planet's crust. Region 0: the surface, with a net of cracks along the plates' borders; 1: the broken side,
 // strata that glow towards the inside; 2: the inner face, molten. values: heat, age s, thrown 0..1, broken 0/1.
 #include "common/relief.glsl"
-uniform vec3 u_ground;    // plains, linear
-uniform vec3 u_highland;  // highlands, linear
-uniform vec3 u_air;       // thin air at the limb, linear
-uniform float u_cracks;   // [0, 1] how far cracks have run
-uniform float u_heat;     // factor on all glow
-uniform vec3 u_side;      // unit, object: where cracks begin
+/* [parameters]
+ground   = { type = "colour", description = "albedo of the plains, linear" }
+highland = { type = "colour", description = "albedo of the highlands, linear" }
+air      = { type = "colour", description = "colour of the thin air at the limb, linear" }
+cracks   = { type = "float", low = 0.0, high = 1.0, description = "how far cracks have run" }
+heat     = { type = "float", description = "factor on all emitted light" }
+side     = { type = "direction", description = "where cracks begin, from the planet's middle, in its own axes" }
+*/
 
 const float MAIN_WIDTH = 0.0085;     // radii: half the width of a crack between continents
 const float CRACK_HALO = 0.045;     // radii: lava light on the ground beside it

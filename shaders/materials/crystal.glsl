@@ -1,7 +1,9 @@
 // Clear crystal, to be drawn in the transmissive layer: refracts, tints by thickness, veined, bright at its edges.
 // Region 1 (tint.a) is a broken face: brighter and rougher.
-uniform vec3 u_colour;  // colour of light after 1 m of crystal, linear
-uniform float u_glow;   // radiance from within
+/* [parameters]
+colour = { type = "colour", description = "colour of light after 1 m of crystal, linear" }
+glow   = { type = "float", description = "radiance from within" }
+*/
 
 const float BEVEL = 0.018;  // m
 const float RIM = 3.0 * BEVEL;  // m: edges gather light

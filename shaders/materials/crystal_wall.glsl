@@ -1,11 +1,13 @@
 // Walls of translucent crystal, seen from inside: lit from within, veined along their growth, clear at the edges.
 #include "common/cracks.glsl"
-uniform vec3 u_colour;        // tint, linear
-uniform float u_glow;         // radiance from within
-uniform float u_crack;        // [0, 1] how far cracks have run
-uniform vec3 u_crack_origin;  // m, world
-uniform float u_crack_reach;  // m at crack 1
-uniform float u_crack_glow;   // radiance through cracks
+/* [parameters]
+colour       = { type = "colour", description = "tint, linear" }
+glow         = { type = "float", description = "radiance from within" }
+crack        = { type = "float", low = 0.0, high = 1.0, description = "how far cracks have run" }
+crack_origin = { type = "vec3", unit = "m", description = "where cracks begin, in model space" }
+crack_reach  = { type = "float", unit = "m", description = "how far cracks have run at crack 1" }
+crack_glow   = { type = "float", description = "radiance through cracks" }
+*/
 
 const float BEVEL = 0.035;          // m
 const float LEAN = 0.44;            // tangent of the walls' lean: veins follow it

@@ -1,5 +1,7 @@
 // Hair in locks: a highlight along the strands (Kajiya and Kay 1989) from the surroundings, streaks along its fall.
-uniform vec3 u_colour;  // linear albedo
+/* [parameters]
+colour = { type = "colour", description = "linear albedo" }
+*/
 
 const float FINE = 0.012;  // m a pixel
 

@@ -1,13 +1,15 @@
 // A ship's hull. tint.a tells its regions: 0 plating, 1 crystal, 2 padding, 3 drive, 4 laid open, 5 lamp.
-uniform vec3 u_colour;       // plating, linear
-uniform float u_wear;        // [0, 1] from new to worn by long service
-uniform float u_glow;        // [0, 1] drive
-uniform vec3 u_glow_colour;  // radiance of the drive at glow 1
-uniform float u_seam;        // [0, 1] light in the crystal about the opening
-uniform float u_lamp;        // radiance of the lamps inside
-uniform vec3 u_strike;       // m, model space: where it was struck
-uniform float u_scorch;      // [0, 1] burnt about the strike
-uniform float u_ember;       // [0, 1] how hot the wound still is
+/* [parameters]
+colour      = { type = "colour", description = "albedo of the plating, linear" }
+wear        = { type = "float", low = 0.0, high = 1.0, description = "wear of the plating: 0 is new" }
+glow        = { type = "float", low = 0.0, high = 1.0, description = "brightness of the drive" }
+glow_colour = { type = "colour", description = "radiance of the drive at glow 1" }
+seam        = { type = "float", low = 0.0, high = 1.0, description = "light in the crystal about the opening" }
+lamp        = { type = "float", description = "radiance of the lamps inside" }
+strike      = { type = "vec3", unit = "m", description = "where it was struck, in model space" }
+scorch      = { type = "float", low = 0.0, high = 1.0, description = "how burnt the plating about the strike is" }
+ember       = { type = "float", low = 0.0, high = 1.0, description = "heat of the damage" }
+*/
 
 const float BEVEL = 0.014;        // m
 const float RIM = 3.0 * BEVEL;    // m: edges of what has grown gather light

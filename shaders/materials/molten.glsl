@@ -1,7 +1,9 @@
 // A molten sphere: a black-body temperature field that flows; cooler skin drifts on it and tears.
-uniform float u_glow;   // radiance of the hottest parts
-uniform float u_hot;    // [0, 1] share of the surface that is bare
-uniform float u_scale;  // features per unit of length
+/* [parameters]
+glow  = { type = "float", description = "radiance of the hottest parts" }
+hot   = { type = "float", low = 0.0, high = 1.0, description = "share of the surface that is bare" }
+scale = { type = "float", description = "features per unit of length of model space" }
+*/
 
 Surface material(Fragment f)
 {

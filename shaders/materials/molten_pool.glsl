@@ -1,5 +1,7 @@
 // Molten rock far below: dark crust adrift on black-body light.
-uniform float u_glow;  // radiance of the hottest parts
+/* [parameters]
+glow = { type = "float", description = "radiance of the hottest parts" }
+*/
 
 const float COOL = 1150.0;  // K
 const float HOT = 2100.0;   // K

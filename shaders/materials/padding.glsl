@@ -1,7 +1,9 @@
 // Quilted cloth, soft: the lining of a crib. tint.a above 0.5 is the piping along its rim.
-uniform vec3 u_colour;  // linear albedo
-uniform float u_warm;   // [0, 1] warm light that the cloth soaks up and gives back
-uniform float u_quilt;  // m between seams
+/* [parameters]
+colour = { type = "colour", description = "linear albedo" }
+warm   = { type = "float", low = 0.0, high = 1.0, description = "warm light scattered within the cloth" }
+quilt  = { type = "float", unit = "m", description = "distance between seams" }
+*/
 
 const float WEAVE = 900.0;   // threads a metre
 const float FUZZ = 0.35;     // light that the nap catches at grazing angles

@@ -1,8 +1,10 @@
 // One colour, as rough or as metallic as asked for.
-uniform vec3 u_colour;      // linear albedo
-uniform float u_roughness;  // [0, 1]
-uniform float u_metalness;  // [0, 1]
-uniform float u_emission;   // radiance per unit of colour
+/* [parameters]
+colour    = { type = "colour", description = "linear albedo" }
+roughness = { type = "float", low = 0.0, high = 1.0, description = "roughness of the surface" }
+metalness = { type = "float", low = 0.0, high = 1.0, description = "0 is a dielectric, 1 a metal" }
+emission  = { type = "float", description = "radiance per unit of colour" }
+*/
 
 const float BEVEL = 0.012;  // m
 

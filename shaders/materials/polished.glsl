@@ -1,12 +1,14 @@
 // The polished floor: a dark mirror in large slabs, with cracks; its broken side (region 1) is rough crystal.
 #include "common/cracks.glsl"
-uniform vec3 u_colour;        // tint, linear
-uniform float u_roughness;    // [0, 1]
-uniform float u_mirror;       // [0, 1] strength of the reflection
-uniform float u_crack;        // [0, 1]
-uniform vec3 u_crack_origin;  // m, world
-uniform float u_crack_reach;  // m at crack 1
-uniform float u_crack_glow;   // radiance
+/* [parameters]
+colour       = { type = "colour", description = "tint, linear" }
+roughness    = { type = "float", low = 0.0, high = 1.0, description = "roughness of the reflection, linear in its look" }
+mirror       = { type = "float", low = 0.0, high = 1.0, description = "strength of the reflection" }
+crack        = { type = "float", low = 0.0, high = 1.0, description = "how far cracks have run" }
+crack_origin = { type = "vec3", unit = "m", description = "where cracks begin, in model space" }
+crack_reach  = { type = "float", unit = "m", description = "how far cracks have run at crack 1" }
+crack_glow   = { type = "float", description = "radiance through cracks" }
+*/
 
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m

@@ -1,7 +1,9 @@
 // Glowing gas along field lines. tint.r: strand, tint.g: a number of the strand's own.
-uniform float u_brightness;  // radiance of the star's disc
-uniform vec3 u_colour;       // linear
-uniform float u_activity;    // [0, 2]
+/* [parameters]
+brightness = { type = "float", description = "radiance of the star's disc" }
+colour     = { type = "colour", description = "colour of the light, linear" }
+activity   = { type = "float", low = 0.0, high = 2.0, description = "activity of the star, as in the material of its face" }
+*/
 
 Surface material(Fragment f)
 {

@@ -1,7 +1,9 @@
 // Crystal that closes over a ship, transmissive. values.x: light in the facet's edges; y: grown; z: merged.
-uniform vec3 u_colour;       // colour of light after 1 m of crystal, linear
-uniform vec3 u_seam_colour;  // radiance in the seams at 1
-uniform float u_glow;        // radiance from within
+/* [parameters]
+colour      = { type = "colour", description = "colour of light after 1 m of crystal, linear" }
+seam_colour = { type = "colour", description = "radiance of a fully lit seam" }
+glow        = { type = "float", description = "radiance from within" }
+*/
 
 const float BEVEL = 0.012;   // m
 const float MERGED_BEVEL = 0.25;  // what is left of it when facets have merged

@@ -1,7 +1,9 @@
 // Old crystal shell of a small robot. Regions (tint.a): 0 shell, 1 chipped, 2 eye band, 3 core, 4 joints.
-uniform vec3 u_colour;  // linear albedo of the shell
-uniform vec3 u_light;   // colour of eye and core
-uniform float u_glow;   // radiance of the eye; the core follows at half
+/* [parameters]
+colour = { type = "colour", description = "linear albedo of the shell" }
+light  = { type = "colour", description = "colour of eye and core" }
+glow   = { type = "float", description = "radiance of the eye; the core follows at half" }
+*/
 
 const float BEVEL = 0.006;      // m
 const float RIM = 1.5 * BEVEL;  // m: light leaves at edges

@@ -1,5 +1,7 @@
 // Skin of faceted heads and hands. Regions (tint.a): 0 skin, 1 eyes and brows, 2 lips.
-uniform vec3 u_colour;  // linear albedo
+/* [parameters]
+colour = { type = "colour", description = "linear albedo" }
+*/
 
 const vec3 DARK = vec3(0.020, 0.013, 0.010);
 const vec3 LIPS = vec3(0.85, 0.50, 0.48);  // factor on the skin

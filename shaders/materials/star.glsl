@@ -1,7 +1,9 @@
 // The face of a star: limb darkening (Eddington: I/I0 = (2 + 3 mu) / 5), granules in two scales, spots, bright threads.
-uniform float u_brightness;  // radiance of the middle of the disc
-uniform vec3 u_colour;       // linear, of the star's light
-uniform float u_activity;    // [0, 2] strength of spots and threads
+/* [parameters]
+brightness = { type = "float", description = "radiance of the middle of the disc" }
+colour     = { type = "colour", description = "colour of the star's light, linear" }
+activity   = { type = "float", low = 0.0, high = 2.0, description = "strength of spots and threads" }
+*/
 
 Surface material(Fragment f)
 {

@@ -3,11 +3,13 @@
 // strongest along the horizon, where the ray's way through the air is longest (Chapman's grazing path, in the
 // analytic form of Schüler 2012, GPU Pro 3).
 #include "common/stars.glsl"
-uniform float u_altitude;  // [0, 1] 0: below the clouds, 1: space
-uniform vec3 u_air;        // [0, inf) radiance of the air at the horizon, linear
-uniform vec3 u_cloud;      // [0, inf) colour of clouds in the light, linear
-uniform vec3 u_sun;        // unit: towards the sun
-uniform float u_speed;     // how fast clouds pass
+/* [parameters]
+altitude = { type = "float", low = 0.0, high = 1.0, description = "height of the eye: 0 is below the clouds, 1 is space" }
+air      = { type = "colour", description = "radiance of the air at the horizon, linear" }
+cloud    = { type = "colour", description = "colour of clouds in the light, linear" }
+sun      = { type = "direction", description = "towards the sun" }
+speed    = { type = "float", description = "how fast clouds pass" }
+*/
 
 const float HEIGHTS = 7.0;        // scale heights between 0 and 1
 const float CLOUD_TOP = 0.42;     // altitude

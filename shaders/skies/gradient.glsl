@@ -1,7 +1,9 @@
 // From the zenith over the horizon to the ground.
-uniform vec3 u_zenith;   // [0, inf) radiance
-uniform vec3 u_horizon;  // [0, inf) radiance
-uniform vec3 u_ground;   // [0, inf) radiance
+/* [parameters]
+zenith  = { type = "colour", default = [0.02, 0.03, 0.06], description = "radiance straight above" }
+horizon = { type = "colour", default = [0.08, 0.09, 0.11], description = "radiance along the horizon" }
+ground  = { type = "colour", default = [0.02, 0.02, 0.02], description = "radiance straight below" }
+*/
 
 vec3 sky(vec3 direction)
 {

@@ -1,10 +1,12 @@
 // Stars, and a red star's corona: radial fall-off with streamers, and soft loops of gas that stand on the limb.
 #include "common/stars.glsl"
-uniform float u_brightness;  // [0, inf) of the stars, radiance factor
-uniform float u_band;        // [0, 1] strength of the faint band of stars
-uniform vec3 u_sun;      // unit: where the star is
-uniform float u_reach;   // [0, 1.5707963] radians: angular radius of the disc
-uniform vec3 u_corona;   // [0, inf) radiance at the limb, linear
+/* [parameters]
+brightness = { type = "float", low = 0.0, description = "factor on the radiance of the stars" }
+band       = { type = "float", low = 0.0, high = 1.0, description = "strength of the faint band of stars" }
+sun        = { type = "direction", description = "where the star is" }
+reach      = { type = "float", low = 0.0, high = 1.5707963, unit = "radians", description = "angular radius of the disc" }
+corona     = { type = "colour", description = "radiance at the limb, linear" }
+*/
 
 const int LOOPS = 11;
 const float TURN = 6.2831853;

@@ -1,6 +1,8 @@
 // Empty space: nothing but stars.
 #include "common/stars.glsl"
-uniform float u_brightness;  // [0, inf) radiance factor
-uniform float u_band;        // [0, 1] strength of the faint band
+/* [parameters]
+brightness = { type = "float", low = 0.0, description = "factor on the radiance of the stars" }
+band       = { type = "float", low = 0.0, high = 1.0, description = "strength of the faint band of stars" }
+*/
 
 vec3 sky(vec3 direction) { return starlight(direction, u_brightness, u_band); }

@@ -4,7 +4,6 @@ import ast
 import importlib
 import inspect
 import pkgutil
-import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.data import data_folder
+from visualizer.parameters import header
 from visualizer.scene.kinds import built_in_kinds
 
 KINDS = built_in_kinds()
@@ -50,9 +50,7 @@ def parameters() -> dict[str, set[str]]:
     """Return the parameters that each material of the shaders declares, by its name."""
     found = {}
     for path in (data_folder("shaders") / "materials").glob("*.glsl"):
-        text = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
-        lists = re.findall(r"\buniform\s+\w+\s+([^;]+);", text)
-        found[path.stem] = {name.strip().removeprefix("u_") for names in lists for name in names.split(",")}
+        found[path.stem] = set(header(path.read_text(encoding="utf-8"), path.name).parameters)
     return found
 
 

@@ -309,7 +309,8 @@ def test_a_sky_that_gains_what_the_scene_asks_of_it_mends_the_scene(
     reloader = Reloader(write_tiny(tmp_path, TINY + asked), visualizer.load, tmp_path / "shaders")
     (failed,) = settle(reloader)
     assert isinstance(failed, Failed) and "warmth" in str(failed.error)
-    sky.write_text("uniform float u_warmth;\n" + sky.read_text(encoding="utf-8"), encoding="utf-8")
+    declared = '/* [parameters]\nwarmth = { type = "float", description = "warmth" }\n*/\n'
+    sky.write_text(declared + sky.read_text(encoding="utf-8"), encoding="utf-8")
     assert [type(news) for news in settle(reloader)] == [ShadersSaved, Loaded]
 
 

@@ -173,6 +173,7 @@ class Programs(Sources):
         for program in self._cache.values():
             program.release()
         self._cache.clear()
+        self._parameters.clear()
 
     def release(self) -> None:
         """Free all programs and the empty textures."""

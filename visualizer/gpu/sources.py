@@ -2,22 +2,26 @@
 
 ``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line``
 directives that carry its number, so that a compiler's message can be led back to file and line.
-Text that Python declares (vertex inputs, uniform blocks) is included as ``generated/NAME.glsl``.
+Text that Python declares (vertex inputs, uniform blocks) is included as ``generated/NAME.glsl``. Where a file declares
+parameters (`visualizer/parameters.py`), the uniforms that are made of them stand in the place of that comment.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from visualizer.data import data_folder
 from visualizer.errors import InputError
+from visualizer.parameters import Header, Parameter, ParameterError, Value, checked, header
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
-_UNIFORM = re.compile(r"^\s*uniform\s+\w+\s+(\w+)", re.MULTILINE)
+_UNIFORMS = re.compile(r"^\s*uniform\s+\w+\s+(\w[^;{]*);", re.MULTILINE)
+_COMMENT = re.compile(r"//.*")
+_NO_HEADER = Header({})
 
 
 class ShaderError(InputError):
@@ -72,7 +76,8 @@ class Source:
     @property
     def uniforms(self) -> set[str]:
         """The uniforms that the text declares; the driver may drop those that nothing reads."""
-        return set(_UNIFORM.findall(self.text))
+        lists = _UNIFORMS.findall(_COMMENT.sub("", self.text))
+        return {re.split(r"\W", name.strip(), maxsplit=1)[0] for names in lists for name in names.split(",")}
 
 
 class Sources:
@@ -81,6 +86,7 @@ class Sources:
     def __init__(self, generated: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
         self.folder = folder or data_folder("shaders")
         self.generated = dict(generated or {})
+        self._parameters: dict[str, Mapping[str, Parameter]] = {}
 
     def exists(self, name: str) -> bool:
         """Return whether there is a shader file of this name below shaders/."""
@@ -107,12 +113,42 @@ class Sources:
         number = len(source.files)
         source.files.append(name)
         lines.append(f"#line 1 {number}")
-        for row, line in enumerate(self._read(name, asked_by).splitlines(), 1):
-            if match := _INCLUDE.match(line):
+        text = self._read(name, asked_by)
+        declared = self._header(name, text)
+        for row, line in enumerate(text.splitlines(), 1):
+            if declared.first <= row <= declared.last:
+                if row == declared.last:
+                    for parameter in declared.parameters.values():
+                        lines += [f"#line {parameter.row} {number}", parameter.glsl]
+                    lines.append(f"#line {row + 1} {number}")
+            elif match := _INCLUDE.match(line):
                 self._paste(match[1], source, lines, slots, f"shaders/{name}:{row}")
                 lines.append(f"#line {row + 1} {number}")
             else:
                 lines.append(line)
+
+    def parameters(self, name: str) -> Mapping[str, Parameter]:
+        """Return the parameters that a file below shaders/ declares, read once. Raises ShaderError if it cannot be read."""
+        if name not in self._parameters:
+            self._parameters[name] = self._header(name, self._read(name, None)).parameters
+        return self._parameters[name]
+
+    def uniforms_of(self, name: str, values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+        """Yield the names of the uniforms that hold the parameters of a file below shaders/, and their values.
+
+        Raises ValueError for a parameter that the file does not declare, or a value of another size; ShaderError.
+        """
+        checked(values, self.parameters(name))
+        for parameter, value in values.items():
+            yield f"u_{parameter}", value
+
+    def _header(self, name: str, text: str) -> Header:
+        if name.startswith("generated/"):
+            return _NO_HEADER
+        try:
+            return header(text, f"shaders/{name}")
+        except ParameterError as error:
+            raise ShaderError(str(error)) from error
 
     def _read(self, name: str, asked_by: str | None) -> str:
         if name.startswith("generated/"):

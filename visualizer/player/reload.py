@@ -13,15 +13,16 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from watchfiles import watch
 
+from visualizer.parameters import Parameter, ParameterError
 from visualizer.scene.scene import Scene
-from visualizer.scene.skies import SkyParameter, sky_names, sky_parameters
+from visualizer.scene.skies import sky_names, sky_parameters
 from visualizer.scene.sources import Sources, digest
 
 _STEP = 20  # ms without a further change after which a save is taken to be whole
@@ -68,7 +69,7 @@ class Reloader:
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
         # Before anything is read: what is saved from here on is seen as a change.
         self._sources: Sources | None = None
-        self._skies: dict[str, dict[str, SkyParameter]] = {}
+        self._skies: dict[str, Mapping[str, Parameter]] = {}
         self._shader_states = self._digests()
 
     def news(self) -> Iterator[News]:
@@ -169,15 +170,15 @@ class Reloader:
         found = (os.path.join(folder, name) for folder, _, names in os.walk(self._shaders) for name in names)
         return {file: digest(file) for file in found}
 
-    def _declared_skies(self) -> dict[str, dict[str, SkyParameter]]:
+    def _declared_skies(self) -> dict[str, Mapping[str, Parameter]]:
         """Return the skies and their parameters, which a scene is checked against; none if no shaders are watched."""
         if self._shaders is None:
             return {}
-        skies: dict[str, dict[str, SkyParameter]] = {}
+        skies: dict[str, Mapping[str, Parameter]] = {}
         for name in sky_names():
             try:
                 skies[name] = sky_parameters(name)
-            except (OSError, UnicodeError):
+            except (OSError, UnicodeError, ParameterError):
                 continue  # went away between the two, or is half saved: the next look finds it different
         return skies
 

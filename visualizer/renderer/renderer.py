@@ -248,12 +248,12 @@ class Renderer:
             self.screen.run(
                 "renderer/sky.frag",
                 target.framebuffer,
-                uniforms={f"u_{name}": value for name, value in frame.sky.uniforms.items()},
+                uniforms=dict(self.programs.uniforms_of(path, frame.sky.uniforms)),
                 slots=requests.sky_slots(frame.sky.material),
                 far=True,
             )
-        except (KeyError, ValueError) as error:
-            raise UnknownMaterial(f"shaders/{path}: {error.args[0]}") from None
+        except ValueError as error:
+            raise UnknownMaterial(f"shaders/{path}: {error}") from None
 
     def _transmissive(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
         targets = self._targets

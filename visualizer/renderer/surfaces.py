@@ -151,11 +151,12 @@ class SurfacePasses:
                 if name in program:
                     program[name] = _UNITS[name]
             program["u_mirror_shown"] = float("u_mirror_image" in images)
+            file = f"materials/{draw.material}.glsl"
             try:
-                for name, value in draw.uniforms.items():
-                    program[f"u_{name}"] = value
-            except (KeyError, ValueError) as error:
-                raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error.args[0]}") from None
+                for name, value in self.programs.uniforms_of(file, draw.uniforms):
+                    program[name] = value
+            except ValueError as error:
+                raise UnknownMaterial(f"shaders/{file}: {error}") from None
             self._issue(frame, number, draw, program, view.clip_from_relative)
 
     def _material(self, draw: Draw, *, transmissive: bool) -> Program:

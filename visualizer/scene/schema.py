@@ -7,6 +7,7 @@ from typing import Any
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.kinds import kinds
 from visualizer.scene.model import SceneModel
+from visualizer.scene.skies import skies_schema
 
 
 def scene_schema() -> dict[str, Any]:
@@ -26,6 +27,7 @@ def scene_schema() -> dict[str, Any]:
         definitions[f"actor_{name}"] = own
         variants.append({"$ref": f"#/$defs/actor_{name}"})
     definitions["emitter"] = _with_definitions(EmitterModel.model_json_schema(), definitions)
+    definitions["SkyModel"] = {**skies_schema(), "description": definitions["SkyModel"]["description"]}
     properties = schema["properties"]
     properties["actor"]["additionalProperties"] = {"oneOf": variants}
     properties["emitter"]["additionalProperties"] = {"$ref": "#/$defs/emitter"}

@@ -1,10 +1,8 @@
-"""Skies: a shader file's own parameters, read from its text, so that a scene is checked without a GPU."""
+"""Skies: [look.NAME.sky], checked against the parameters that the sky's shader file declares; no GPU is needed."""
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
@@ -13,44 +11,13 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from visualizer.conditions import with_length
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
-from visualizer.properties import Limits
-from visualizer.properties import Property as TrackReader
+from visualizer.parameters import Parameter, ParameterError, header
+from visualizer.properties import COLOUR, NUMBER, Limits, Property, schema_of_track, vector
 from visualizer.timeline.track import Track
-from visualizer.values import colour_of, number_of, numbers_of, problem
+from visualizer.values import problem
 
-_UNIFORM = re.compile(r"^\s*uniform\s+(\w+)\s+u_(\w+)\s*;(?:\s*//(.*))?", re.MULTILINE)
-_RANGE = re.compile(r"^\s*\[\s*([^,\]]+),\s*([^\])]+)[\])]")
-_DEFAULT_GRADIENT = {
-    "zenith": (0.02, 0.03, 0.06),
-    "horizon": (0.08, 0.09, 0.11),
-    "ground": (0.02, 0.02, 0.02),
-}
-
-
-_COMPONENTS = {"vec2": 2, "vec3": 3, "vec4": 4}
-
-
-@dataclass(frozen=True)
-class SkyParameter:
-    """A parameter of a sky. kind: its GLSL type. limits: what it is held to at every time. direction: it has a length."""
-
-    kind: str
-    limits: Limits
-    direction: bool = False
-
-    def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
-        """Return the track of a file's value: one value, or a list of keys. Raises a validation error."""
-        if self.kind in _COMPONENTS:
-            reader = TrackReader("vector", self._components, {})
-        else:
-            reader = TrackReader("number", number_of, {"type": "number"})
-        track: Track[Any] = self.limits.check(reader.track(value, info))
-        return track
-
-    def _components(self, value: object) -> tuple[float, ...]:
-        if self.kind == "vec3" and isinstance(value, str):
-            return colour_of(value)
-        return numbers_of(value, _COMPONENTS[self.kind])
+DEFAULT_SKY = "gradient"
+"""The sky of a look that names none."""
 
 
 def sky_names() -> list[str]:
@@ -58,23 +25,59 @@ def sky_names() -> list[str]:
     return sorted(path.stem for path in (data_folder("shaders") / "skies").glob("*.glsl"))
 
 
-def sky_parameters(material: str) -> dict[str, SkyParameter]:
-    """Return the parameters of a sky by name.
-
-    The comment behind a uniform begins with its range, if it has one: ``// [0, 1] strength``, ``// [0, inf) radiance``;
-    or with "unit" if it is a direction: ``// unit: towards the sun``.
-    """
-    text = (data_folder("shaders") / "skies" / f"{material}.glsl").read_text(encoding="utf-8")
-    return {
-        name: SkyParameter(kind, _limits(comment), comment.split(":")[0].strip() == "unit")
-        for kind, name, comment in _UNIFORM.findall(text)
-    }
+def sky_parameters(material: str) -> Mapping[str, Parameter]:
+    """Return the parameters of a sky by name. Raises OSError, UnicodeError, ParameterError if its file cannot be read."""
+    path = data_folder("shaders") / "skies" / f"{material}.glsl"
+    return header(path.read_text(encoding="utf-8"), f"shaders/skies/{path.name}").parameters
 
 
-def _limits(comment: str) -> Limits:
-    found = _RANGE.match(comment)
-    low, high = (float(found[1]), float(found[2])) if found else (-math.inf, math.inf)
-    return Limits(low if math.isfinite(low) else None, high if math.isfinite(high) else None)
+def _reader(parameter: Parameter) -> Property:
+    """Return how the values of a parameter are read from a scene file."""
+    if parameter.kind == "colour":
+        return COLOUR
+    return NUMBER if parameter.size == 1 else vector(parameter.size)
+
+
+def _track(parameter: Parameter, value: object, info: ValidationInfo | None) -> Track[Any]:
+    """Return the track of a file's value: one value, or a list of keyframes. Raises a validation error."""
+    limits = Limits(parameter.about.low, parameter.about.high)
+    track: Track[Any] = limits.check(_reader(parameter).track(value, info))
+    return track
+
+
+def skies_schema() -> dict[str, Any]:
+    """Return the JSON Schema of [look.NAME.sky]: one variant for each sky, with its parameters."""
+    variants = []
+    for name in sky_names():
+        parameters = sky_parameters(name)
+        material: dict[str, Any] = {"const": name, "description": "the sky: a file of shaders/skies"}
+        needed = [one.name for one in parameters.values() if one.default is None]
+        if name == DEFAULT_SKY:
+            material["default"] = name
+        else:
+            needed.insert(0, "material")
+        variants.append(
+            {
+                "type": "object",
+                "title": f"sky {name}",
+                "additionalProperties": False,
+                "properties": {"material": material, **{p.name: _schema(p) for p in parameters.values()}},
+                "required": needed,
+            }
+        )
+    return {"oneOf": variants}
+
+
+def _schema(parameter: Parameter) -> dict[str, Any]:
+    reader = _reader(parameter)
+    schema: dict[str, Any] = schema_of_track(dict(reader.schema))
+    Limits(parameter.about.low, parameter.about.high).describe(schema)
+    schema["description"] = parameter.about.text
+    if parameter.default is not None:
+        schema["default"] = (
+            list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
+        )
+    return schema
 
 
 class SkyModel(BaseModel):
@@ -82,14 +85,14 @@ class SkyModel(BaseModel):
 
     model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True, frozen=True)
 
-    material: str = Field("gradient", description="a sky: the name of a file in shaders/skies")
+    material: str = Field(DEFAULT_SKY, description="a sky: the name of a file in shaders/skies")
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, values: Any, info: ValidationInfo) -> Any:
         if not isinstance(values, dict):
             return values
-        material = values.get("material", "gradient")
+        material = values.get("material", DEFAULT_SKY)
         if not isinstance(material, str):
             needed = InitErrorDetails(type=problem("a text is needed"), loc=("material",), input=material)
             raise ValidationError.from_exception_data(cls.__name__, [needed])
@@ -98,7 +101,11 @@ class SkyModel(BaseModel):
             raise ValidationError.from_exception_data(
                 str(material), [InitErrorDetails(type=unknown, loc=("material",), input=material)]
             )
-        wanted = sky_parameters(material)
+        try:
+            wanted = sky_parameters(material)
+        except ParameterError as error:
+            broken = InitErrorDetails(type=problem(str(error)), loc=("material",), input=material)
+            raise ValidationError.from_exception_data(material, [broken]) from None
         read: dict[str, Any] = {"material": material}
         wrong: list[InitErrorDetails] = []
 
@@ -113,13 +120,13 @@ class SkyModel(BaseModel):
                 refuse(problem(text, given=name, known=sorted(wanted)), value, name)
                 continue
             try:
-                read[name] = wanted[name].track(value, info)
+                read[name] = _track(wanted[name], value, info)
             except PydanticCustomError as error:
                 refuse(error, value, name)
-        for name in wanted:
+        for name, parameter in wanted.items():
             if name not in values:
-                if material == "gradient":
-                    read[name] = wanted[name].track(list(_DEFAULT_GRADIENT[name]), info)
+                if parameter.default is not None:
+                    read[name] = Track.constant_of(parameter.default)
                 else:
                     refuse(problem(f"the sky '{material}' needs '{name}'"), values)
         if wrong:
@@ -129,7 +136,7 @@ class SkyModel(BaseModel):
     @model_validator(mode="after")
     def _directions_have_a_length(self) -> SkyModel:
         for name, parameter in sky_parameters(self.material).items():
-            if parameter.direction:
+            if parameter.kind == "direction":
                 with_length(self, name)
         return self
 
@@ -140,4 +147,4 @@ class SkyModel(BaseModel):
             assert isinstance(track, Track)
             value = track.at(time)
             uniforms[name] = value if isinstance(value, float) else tuple(float(v) for v in value)
-        return Sky(self.material, uniforms or {name: tuple(v) for name, v in _DEFAULT_GRADIENT.items()})
+        return Sky(self.material, uniforms)

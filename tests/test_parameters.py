@@ -1,0 +1,116 @@
+"""Parameters of materials and skies: one comment of the GLSL file declares them, for shaders, drawing, scene files and schema."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.renderer.frames import PLAIN, still_life
+from visualizer.data import data_folder
+from visualizer.frame import Draw, Sky
+from visualizer.gpu.sources import Request, ShaderError, Sources
+from visualizer.parameters import ParameterError, header
+from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.surfaces import UnknownMaterial
+from visualizer.scene.schema import scene_schema
+from visualizer.scene.skies import sky_names, sky_parameters
+
+SHADERS = data_folder("shaders")
+FILES = sorted([*(SHADERS / "materials").glob("*.glsl"), *(SHADERS / "skies").glob("*.glsl")])
+GLOW = '/* [parameters]\nglow = { type = "float", low = 0.0, high = 2.0, default = 0.5, description = "light from within" }\n*/\n'
+
+
+def declared(rows: str) -> str:
+    return f"// A material.\n/* [parameters]\n{rows}\n*/\n"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_material_or_sky_declares_all_its_uniforms_as_parameters_and_uses_them(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"^\s*uniform\b", text, re.MULTILINE), "declare it in the comment /* [parameters]"
+    names = set(header(text, path.name).parameters)
+    used = set(re.findall(r"\bu_(\w+)", text))
+    assert names == used
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ('glow = { type = "float" }', "s.glsl:3: parameter 'glow': 'description' is missing"),
+        ('a = { type = "vec2", description = "a" }\nb = { type = "mat4", description = "b" }', "s.glsl:4: parameter 'b': the type cannot be 'mat4'; choose from float, vec2"),
+        ('glow = { type = "float", description = "a", lo = 1 }', "s.glsl:3: parameter 'glow': unknown key 'lo'; choose from type, description"),
+        ('glow = { type = "float", description = "a", low = 2, high = 1 }', "s.glsl:3: parameter 'glow': 'low' is 2, above 'high', 1"),
+        ('glow = { type = "float", description = "a", high = 1, default = 2 }', "s.glsl:3: parameter 'glow': 'default' is 2, outside the range <= 1"),
+        ('hue = { type = "colour", description = "a", default = [1, 1] }', "s.glsl:3: parameter 'hue': 'default' is a list of 3 numbers, not [1, 1]"),
+        ('hue = { type = "colour", description = "a", default = [1, 1, -1] }', "s.glsl:3: parameter 'hue': 'default' is [1, 1, -1], outside the range >= 0"),
+        ('sun = { type = "direction", description = "a", default = [0, 0, 0] }', "s.glsl:3: parameter 'sun': 'default' is a direction without a length"),
+        ('Glow = { type = "float", description = "a" }', "s.glsl:3: parameter 'Glow': a name is made of small letters"),
+        ("glow = 1", "s.glsl:3: parameter 'glow': a table is needed"),
+        ('a = { type = "float", description = "a" }\nb = ', "s.glsl:4: Invalid value"),
+        ("[other]", "s.glsl:2: unknown table 'other'"),
+        ("*/\n/* [parameters]", "s.glsl:4: the parameters are already declared, in line 2"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_declaration_is_told_with_file_and_line(rows: str, message: str) -> None:
+    with pytest.raises(ParameterError, match="^" + re.escape(message)):
+        header(declared(rows), "s.glsl")
+
+
+def test_the_uniforms_stand_in_place_of_the_declaration_and_the_lines_below_keep_their_numbers(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.frag").write_text(f"// One.\n{GLOW}void main() {{}}\n", encoding="utf-8")
+    (source,) = Sources({}, tmp_path).sources(Request((("fragment", "a.frag"),)))
+    lines = source.text.splitlines()
+    (place,) = (n for n, line in enumerate(lines) if line.startswith("uniform"))
+    assert lines[place] == "uniform float u_glow = float(0.5);  // light from within [0..2]"
+    assert lines[place - 1 : place + 3] == ["#line 3 0", lines[place], "#line 5 0", "void main() {}"]
+    assert source.uniforms == {"u_glow"}
+
+
+def test_all_names_of_a_list_of_uniforms_are_known(tmp_path: Path) -> None:
+    text = "uniform sampler2D u_a, u_b;  // unlike u_c\nuniform vec4 u_list[4];\n"
+    (tmp_path / "a.frag").write_text(text, encoding="utf-8")
+    (source,) = Sources({}, tmp_path).sources(Request((("fragment", "a.frag"),)))
+    assert source.uniforms == {"u_a", "u_b", "u_list"}
+
+
+def test_a_broken_declaration_does_not_compile(tmp_path: Path) -> None:
+    (tmp_path / "a.frag").write_text(declared("glow = 1"), encoding="utf-8")
+    with pytest.raises(ShaderError, match=r"shaders/a\.frag:3: parameter 'glow'"):
+        Sources({}, tmp_path).sources(Request((("fragment", "a.frag"),)))
+
+
+@pytest.mark.parametrize(
+    ("uniforms", "message"),
+    [
+        ({**PLAIN, "color": (1.0, 1.0, 1.0)}, "plain.glsl: there is no parameter 'color'; there are: colour, emission, metalness, roughness"),
+        ({**PLAIN, "poses": 3.0}, "plain.glsl: there is no parameter 'poses'; there are: colour, emission"),
+        ({"colour": (1.0, 1.0)}, "plain.glsl: the parameter 'colour' is a list of 3 numbers, not (1.0, 1.0)"),
+        ({"roughness": (1.0, 1.0)}, "plain.glsl: the parameter 'roughness' is a number, not (1.0, 1.0)"),
+    ],
+)  # fmt: skip
+def test_a_draw_with_parameters_that_its_material_does_not_have_is_an_error(uniforms, message) -> None:
+    frame = still_life()
+    wrong = Draw("box", "plain", frame.draws[0].poses, uniforms=uniforms)
+    with Renderer((16, 9)) as renderer, pytest.raises(UnknownMaterial, match=re.escape(message)):
+        renderer.draw(still_life(draws=(wrong,)))
+
+
+def test_a_sky_with_parameters_that_it_does_not_have_is_an_error() -> None:
+    message = r"skies/stars\.glsl: there is no parameter 'size'; there are: band, brightness"
+    with Renderer((16, 9)) as renderer, pytest.raises(UnknownMaterial, match=message):
+        renderer.draw(still_life(sky=Sky("stars", {"size": 1.0})))
+
+
+def test_the_schema_has_each_sky_with_its_parameters() -> None:
+    variants = {v["properties"]["material"]["const"]: v for v in scene_schema()["$defs"]["SkyModel"]["oneOf"]}
+    assert sorted(variants) == sky_names()
+    for name, variant in variants.items():
+        assert set(variant["properties"]) == {"material", *sky_parameters(name)}
+        assert all(one["description"] for one in variant["properties"].values())
+    assert variants["stars"]["required"] == ["material", "brightness", "band"]
+    assert variants["gradient"]["required"] == []
+    band = variants["stars"]["properties"]["band"]
+    assert band["description"] == "strength of the faint band of stars [0..1]"
+    assert band["anyOf"][0] == {"type": "number", "minimum": 0.0, "maximum": 1.0}

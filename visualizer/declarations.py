@@ -1,0 +1,37 @@
+"""Declarations: what a field, property or parameter is, in one sentence with its unit and its limits.
+
+Everything that is shown or checked about a value is made from its `Declaration`: the text of the manual, of the schema
+and of comments in generated GLSL, and the limits that values are held to. No sentence repeats a unit or a range.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a value is.
+
+    sentence: in plain words, without unit and range. unit: as in "m" or "1/m"; None for a pure number or what has none.
+    low, high: the range, inclusive; None where it is open. choices: allowed names; empty if any will do.
+    """
+
+    sentence: str
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence with unit and range behind it, as in ``height of the floor [m, 0..100]``."""
+        marks = ", ".join(mark for mark in (self.unit, self.range) if mark)
+        return f"{self.sentence} [{marks}]" if marks else self.sentence
+
+    @property
+    def range(self) -> str:
+        """The range as text: ``0..1``, ``>= 0`` or ``<= 1``; empty if it is open on both sides."""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g}..{self.high:g}"
+        if self.low is not None:
+            return f">= {self.low:g}"
+        return f"<= {self.high:g}" if self.high is not None else ""
