@@ -12,7 +12,8 @@ from typing import Any
 from visualizer.errors import EncoderMissing, MachineError
 from visualizer.gpu.context import create_context, driver_of
 from visualizer.gpu.limits import limits_of
-from visualizer.output.video import CODECS, encoder_for
+from visualizer.output.codecs import CODECS, DEFAULT_CODECS
+from visualizer.output.video import encoder_for
 
 PACKAGES = ("moderngl", "moderngl-window", "numpy", "pydantic", "av", "imgui-bundle")
 SMALLEST_TEXTURE = 4096  # pixels: a 4K picture and its shadow map
@@ -73,11 +74,11 @@ def _opengl() -> list[Finding]:
 
 
 def _encoder(name: str) -> Finding:
-    # Only H.264 is needed for what the program does by itself; the rest is for those who ask for it.
+    # Only the default of .mp4 is an error if it is missing: the others are used on request.
     try:
         return Finding(name, f"encoder {encoder_for(CODECS[name])}")
     except EncoderMissing as error:
-        needed = name == "h264"
+        needed = name == DEFAULT_CODECS[".mp4"]
         return Finding(
             name,
             "no encoder" if not needed else str(error),

@@ -8,7 +8,7 @@ import typer
 
 from visualizer.cli.main import app
 from visualizer.errors import ExitStatus
-from visualizer.output.video import CODECS, codec_for
+from visualizer.output.codecs import CODECS, codec_for
 from visualizer.player.quality import QUALITIES
 
 

@@ -10,7 +10,8 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from tests.waiting import GUARD
 from visualizer.errors import EncoderMissing, InputError
-from visualizer.output import rendering, video
+from visualizer.output import rendering
+from visualizer.output.codecs import CODECS, Codec
 from visualizer.output.rendering import Background, Job, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
 
@@ -70,6 +71,17 @@ def test_very_short_films_have_time_stamps_whatever_was_encoded_before(tmp_path)
             dts = [packet.dts for packet in container.demux(stream) if packet.dts is not None]
             assert len(dts) == count and dts == sorted(set(dts))
             assert dts[0] <= 0 and abs(dts[0] * stream.time_base) < 1
+
+
+@pytest.mark.parametrize(
+    ("codec", "ending"), [(codec.name, ending) for codec in CODECS.values() for ending in codec.endings]
+)
+def test_every_codec_is_encoded_in_every_container_it_is_declared_for(tmp_path, codec, ending):
+    declared = CODECS[codec]
+    with av.open(str(film(tmp_path / f"a{ending}", count=2, codec=codec))) as container:
+        (stream,) = container.streams.video
+        assert stream.codec_context.pix_fmt == declared.pixel_format
+        assert len(list(container.decode(stream))) == 2
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mov"])
@@ -188,8 +200,8 @@ def test_a_folder_of_that_name_is_told_before_anything_is_drawn(tmp_path):
 
 
 def test_a_missing_encoder_says_how_to_get_one(tmp_path, monkeypatch):
-    missing = video.Codec("h264", ("libnothing",), "yuv420p", (".mp4",), 17)
-    monkeypatch.setitem(video.CODECS, "h264", missing)
+    missing = Codec("h264", ("libnothing",), "yuv420p", (".mp4",), 17)
+    monkeypatch.setitem(CODECS, "h264", missing)
     with pytest.raises(EncoderMissing, match=r"no encoder for h264 \(libnothing\).*pip install"):
         film(tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())
@@ -203,7 +215,7 @@ def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothin
             raise InputError("the encoder failed: no space")
         self._count += 1
 
-    monkeypatch.setattr(video.VideoWriter, "write", fail)
+    monkeypatch.setattr(rendering.VideoWriter, "write", fail)
     with pytest.raises(InputError, match="the encoder failed"):
         write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), lambda n: drawn.append(n) or painted(n), None)
     assert len(drawn) < 20

@@ -25,6 +25,7 @@ from visualizer.cli.options import (
 )
 from visualizer.cli.results import json_on_failure
 from visualizer.names import readable
+from visualizer.output.codecs import CODECS, codec_help, crf_help
 
 if TYPE_CHECKING:
     from visualizer.output.rendering import Job
@@ -106,7 +107,7 @@ def render(
         typer.Option(
             "--codec",
             metavar="NAME",
-            help="h264, hevc, av1, vp9, prores or ffv1. If left out, h264; for .webm, av1.",
+            help=codec_help(),
         ),
     ] = None,
     crf: Annotated[
@@ -115,9 +116,8 @@ def render(
             "--crf",
             metavar="N",
             min=0,
-            max=63,
-            help="Constant rate factor: lower is a better picture in a larger file. Its range and default depend on the codec: "
-            "1 to 51 for h264, 17 if left out. prores and ffv1 have none.",
+            max=max(codec.crf_range[1] for codec in CODECS.values()),
+            help=crf_help(),
         ),
     ] = None,
     resume: Annotated[
@@ -136,9 +136,10 @@ def render(
     from dataclasses import replace
 
     from visualizer.cli.progress import bar
+    from visualizer.output.codecs import codec_for
     from visualizer.output.rendering import job_for, render_job
     from visualizer.output.sequence import check_sequence_name, is_sequence, settings_begun
-    from visualizer.output.video import codec_for, encoder_for
+    from visualizer.output.video import encoder_for
     from visualizer.renderer.renderer import Renderer
 
     if is_sequence(out):

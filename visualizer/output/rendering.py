@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, InputError, Interrupted, Notice
 from visualizer.names import readable
+from visualizer.output.codecs import check_size, codec_for, whole_chroma
 from visualizer.output.files import check_not_read, whole_file
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import (
@@ -33,7 +34,7 @@ from visualizer.output.sequence import (
 from visualizer.output.stills import write_still
 from visualizer.output.times import frames_between
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
-from visualizer.output.video import VideoWriter, check_size, codec_for, encoder_for, whole_chroma
+from visualizer.output.video import VideoWriter, encoder_for
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:

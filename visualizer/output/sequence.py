@@ -6,9 +6,9 @@ from pathlib import Path
 
 from visualizer.errors import InputError
 from visualizer.names import readable
+from visualizer.output.codecs import VIDEO_ENDINGS
 from visualizer.output.files import check_target
 from visualizer.output.provenance import Provenance, read_provenance
-from visualizer.output.video import VIDEO_ENDINGS
 from visualizer.scene.problems import shown
 
 _ENDING = ".png"

@@ -7,7 +7,6 @@ Containers of the MP4 family: the index comes first, and B-frames bring no edit 
 
 import contextlib
 import os
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -21,84 +20,16 @@ from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, EncoderMissing, InputError
 from visualizer.names import readable
+from visualizer.output.codecs import Codec, check_size
 from visualizer.output.files import NO_ROOM
 
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
 
-# SVT-AV1 prints its settings past FFmpeg's log, many lines on stderr; 1: errors alone (its documentation, "SVT_LOG").
+# SVT-AV1 writes its settings to stderr without FFmpeg's log; level 1 writes errors only (SVT-AV1's documentation, "SVT_LOG").
 os.environ.setdefault("SVT_LOG", "1")
 
 LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
-
-X265_LEAST_FRAMES = 3
-"""Frames that x265 has to see before it knows how far B-frames put its time stamps back: what it writes for a shorter film
-comes from memory that was never set (its issue 934), and FFmpeg's muxer of MP4 ends the process for it."""
-
-
-@dataclass(frozen=True)
-class Codec:
-    """A codec a user can ask for. encoders: by preference. crf: default quality, None where it has no
-    such thing. crf_range: lowest and highest; 0 of H.264 is lossless, which its High profile has not."""
-
-    name: str
-    encoders: tuple[str, ...]
-    pixel_format: str
-    endings: tuple[str, ...]
-    crf: int | None
-    crf_range: tuple[int, int] = (0, 51)
-    options: dict[str, str] = field(default_factory=dict)
-
-
-CODECS: dict[str, Codec] = {
-    codec.name: codec
-    for codec in (
-        Codec(
-            "h264",
-            ("libx264",),
-            "yuv420p",
-            (".mp4", ".mov", ".mkv"),
-            17,
-            (1, 51),
-            {"preset": "medium", "profile": "high"},
-        ),
-        Codec(
-            "hevc",
-            ("libx265",),
-            "yuv420p",
-            (".mp4", ".mov", ".mkv"),
-            20,
-            options={"preset": "medium", "x265-params": "log-level=error"},
-        ),
-        Codec("av1", ("libsvtav1", "libaom-av1"), "yuv420p", (".mp4", ".mkv", ".webm"), 28, (1, 63)),
-        Codec("vp9", ("libvpx-vp9",), "yuv420p", (".webm", ".mkv"), 28, (0, 63)),
-        Codec("prores", ("prores_ks",), "yuv422p10le", (".mov", ".mkv"), None, options={"profile": "3"}),
-        Codec("ffv1", ("ffv1",), "yuv444p", (".mkv",), None),
-    )
-}
-VIDEO_ENDINGS = (".mp4", ".mov", ".mkv", ".webm")
-_DEFAULT_CODEC = {".mp4": "h264", ".mov": "h264", ".mkv": "h264", ".webm": "av1"}
-
-
-def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
-    """Return the codec to use for a file. Raises InputError if the container cannot hold it, or it has no such crf."""
-    ending = path.suffix.lower()
-    if ending not in VIDEO_ENDINGS:
-        raise InputError(
-            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{readable(path.name)}'"
-        )
-    chosen = name or _DEFAULT_CODEC[ending]
-    if chosen not in CODECS:
-        raise InputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
-    codec = CODECS[chosen]
-    if ending not in codec.endings:
-        raise InputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
-    low, high = codec.crf_range
-    if crf is not None and codec.crf is None:
-        raise InputError(f"{chosen} has no --crf: its quality is fixed")
-    if crf is not None and not low <= crf <= high:
-        raise InputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
-    return codec
 
 
 def encoder_for(codec: Codec) -> str:
@@ -113,21 +44,6 @@ def encoder_for(codec: Codec) -> str:
         f"this machine has no encoder for {codec.name} ({' or '.join(codec.encoders)}); "
         "the wheels of PyAV carry one: pip install --force-reinstall av, or choose another --codec"
     )
-
-
-def whole_chroma(codec: Codec, size: tuple[int, int]) -> tuple[int, int]:
-    """Return the largest size, pixels, within `size` that a codec takes: colour of half the size needs even sides."""
-    if "420" not in codec.pixel_format:
-        return size
-    return size[0] // 2 * 2, size[1] // 2 * 2
-
-
-def check_size(codec: Codec, size: tuple[int, int]) -> None:
-    """Raise InputError for a size, pixels, that a codec does not take."""
-    fits = whole_chroma(codec, size)
-    if fits != size:
-        hint = f"; {fits[0]}x{fits[1]} would do" if min(fits) else ""
-        raise InputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
 
 
 def url_of(path: Path) -> str:
@@ -154,12 +70,7 @@ class VideoWriter:
         self.size = size
         self._codec = codec
         encoder = encoder_for(codec)
-        quality = codec.crf if crf is None else crf
-        options = dict(codec.options)
-        if quality is not None and codec.crf is not None:
-            options["crf"] = str(quality)
-        if encoder == "libx265" and frames is not None and frames < X265_LEAST_FRAMES:
-            options["x265-params"] = "bframes=0"
+        options = codec.options_for(encoder, frames, crf)
         container_options = {}
         if path.suffix.lower() in (".mp4", ".mov"):
             container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
@@ -173,8 +84,8 @@ class VideoWriter:
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
-        if codec.name == "hevc" and container_options:
-            context.codec_tag = "hvc1"  # Apple's players take no other; FFmpeg's own choice is hev1
+        if codec.mp4_tag is not None and container_options:
+            context.codec_tag = codec.mp4_tag
         self._stream: Any = stream
         self._rate = Fraction(fps)
         self._count = 0

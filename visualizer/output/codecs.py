@@ -1,0 +1,161 @@
+"""Codecs and containers of video files. One declaration each: help, errors, `doctor` and the writer are made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from visualizer.errors import InputError
+from visualizer.names import readable
+
+
+@dataclass(frozen=True)
+class Codec:
+    """A codec that a user can ask for.
+
+    name: as in ``--codec``. encoders: FFmpeg's names, by preference. pixel_format: FFmpeg's name. endings: of the
+    containers it goes into. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
+    options: of the encoder. mp4_tag: sample entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder,
+    a number of frames and the options that replace `options` for a film of fewer.
+    """
+
+    name: str
+    encoders: tuple[str, ...]
+    pixel_format: str
+    endings: tuple[str, ...]
+    crf: int | None = None
+    crf_range: tuple[int, int] = (0, 51)
+    options: Mapping[str, str] = field(default_factory=dict)
+    mp4_tag: str | None = None
+    short_options: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
+
+    def options_for(self, encoder: str, frames: int | None, crf: int | None) -> dict[str, str]:
+        """Return the options of an encoder for a film of `frames` frames (None if not known) at a crf (None: default)."""
+        options = dict(self.options)
+        if encoder in self.short_options and frames is not None:
+            least, replaced = self.short_options[encoder]
+            if frames < least:
+                options |= replaced
+        if self.crf is not None:
+            options["crf"] = str(self.crf if crf is None else crf)
+        return options
+
+
+CODECS: dict[str, Codec] = {
+    codec.name: codec
+    for codec in (
+        Codec(
+            "h264",
+            encoders=("libx264",),
+            pixel_format="yuv420p",
+            endings=(".mp4", ".mov", ".mkv"),
+            crf=17,
+            crf_range=(1, 51),  # 0 is lossless, which the High profile does not allow
+            options={"preset": "medium", "profile": "high"},
+        ),
+        Codec(
+            "hevc",
+            encoders=("libx265",),
+            pixel_format="yuv420p",
+            endings=(".mp4", ".mov", ".mkv"),
+            crf=20,
+            options={"preset": "medium", "x265-params": "log-level=error"},
+            mp4_tag="hvc1",  # Apple's players accept no other; FFmpeg's own choice is hev1
+            # x265 computes the delay of B-frames from three frames. For a shorter film it writes uninitialised memory
+            # (its issue 934), and FFmpeg's MP4 muxer aborts the process.
+            short_options={"libx265": (3, {"x265-params": "bframes=0"})},
+        ),
+        Codec(
+            "av1",
+            encoders=("libsvtav1", "libaom-av1"),
+            pixel_format="yuv420p",
+            endings=(".mp4", ".mkv", ".webm"),
+            crf=28,
+            crf_range=(1, 63),
+        ),
+        Codec(
+            "vp9",
+            encoders=("libvpx-vp9",),
+            pixel_format="yuv420p",
+            endings=(".webm", ".mkv"),
+            crf=28,
+            crf_range=(0, 63),
+        ),
+        Codec(
+            "prores",
+            encoders=("prores_ks",),
+            pixel_format="yuv422p10le",
+            endings=(".mov", ".mkv"),
+            options={"profile": "3"},  # ProRes 422 HQ
+        ),
+        Codec("ffv1", encoders=("ffv1",), pixel_format="yuv444p", endings=(".mkv",)),
+    )
+}
+"""All codecs by name. The first one that goes into a container is that container's default."""
+
+VIDEO_ENDINGS = tuple(dict.fromkeys(ending for codec in CODECS.values() for ending in codec.endings))
+"""File name endings of video files."""
+
+DEFAULT_CODECS: dict[str, str] = {
+    ending: next(codec.name for codec in CODECS.values() if ending in codec.endings)
+    for ending in VIDEO_ENDINGS
+}
+"""The name of the codec that is used if none is asked for, by ending."""
+
+
+def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
+    """Return the codec for a file. name: None for the container's default.
+
+    Raises InputError if the ending is none of a video file, the container cannot hold the codec, or the codec does not
+    have that crf.
+    """
+    ending = path.suffix.lower()
+    if ending not in VIDEO_ENDINGS:
+        raise InputError(
+            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{readable(path.name)}'"
+        )
+    chosen = name or DEFAULT_CODECS[ending]
+    if chosen not in CODECS:
+        raise InputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
+    codec = CODECS[chosen]
+    if ending not in codec.endings:
+        raise InputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
+    low, high = codec.crf_range
+    if crf is not None and codec.crf is None:
+        raise InputError(f"{chosen} has no --crf: its quality is fixed")
+    if crf is not None and not low <= crf <= high:
+        raise InputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
+    return codec
+
+
+def whole_chroma(codec: Codec, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the largest size, pixels, within `size` that a codec accepts: chroma of half the size needs even sides."""
+    if "420" not in codec.pixel_format:
+        return size
+    return size[0] // 2 * 2, size[1] // 2 * 2
+
+
+def check_size(codec: Codec, size: tuple[int, int]) -> None:
+    """Raise InputError for a size, pixels, that a codec does not accept."""
+    fits = whole_chroma(codec, size)
+    if fits != size:
+        hint = f"; {fits[0]}x{fits[1]} would do" if min(fits) else ""
+        raise InputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
+
+
+def codec_help() -> str:
+    """Return the help text of ``--codec``."""
+    names = list(CODECS)
+    first = next(iter(DEFAULT_CODECS.values()))
+    others = "".join(f"; for {ending}, {name}" for ending, name in DEFAULT_CODECS.items() if name != first)
+    return f"{', '.join(names[:-1])} or {names[-1]}. If left out, {first}{others}."
+
+
+def crf_help() -> str:
+    """Return the help text of ``--crf``."""
+    ranges = "; ".join(
+        f"{codec.name} {codec.crf_range[0]} to {codec.crf_range[1]}, {codec.crf} if left out"
+        for codec in CODECS.values()
+        if codec.crf is not None
+    )
+    none = " and ".join(codec.name for codec in CODECS.values() if codec.crf is None)
+    return f"Constant rate factor: lower is a better picture in a larger file. {ranges}. {none} have none."
