@@ -50,14 +50,14 @@ def normalized(value: ArrayLike) -> Array:
 
 def translation(offset: ArrayLike) -> Array:
     """Return the matrix that moves by `offset`, (3,) metres."""
-    matrix = np.eye(4)
+    matrix = IDENTITY.copy()
     matrix[:3, 3] = offset
     return matrix
 
 
 def scaling(factor: float | ArrayLike) -> Array:
     """Return the matrix that scales by `factor`, one number or (3,)."""
-    matrix = np.eye(4)
+    matrix = IDENTITY.copy()
     matrix[[0, 1, 2], [0, 1, 2]] = factor
     return matrix
 
@@ -65,12 +65,15 @@ def scaling(factor: float | ArrayLike) -> Array:
 def rotation(quaternion: ArrayLike) -> Array:
     """Return the rotation matrix of a unit quaternion (x, y, z, w)."""
     # Written out: pyrr's inspects its own signature at every call, which costs ten times the arithmetic.
-    x, y, z, w = (float(component) for component in vector(quaternion))
-    matrix = np.eye(4)
-    matrix[0, :3] = 1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w)
-    matrix[1, :3] = 2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w)
-    matrix[2, :3] = 2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y)
-    return matrix
+    x, y, z, w = vector(quaternion).tolist()
+    return np.array(
+        [
+            [1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w), 0.0],
+            [2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w), 0.0],
+            [2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y), 0.0],
+            [0.0, 0.0, 0.0, 1.0],
+        ]
+    )
 
 
 def compose(position: ArrayLike, quaternion: ArrayLike, scale: float | ArrayLike = 1.0) -> Array:

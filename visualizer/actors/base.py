@@ -155,7 +155,10 @@ class Actor(ABC, Generic[P]):
         if poses is None:
             world_from_model = snapshot.world_from(self.name)
             if pieces is None:
-                poses = np.broadcast_to(world_from_model, (self.meshes[mesh].pieces, 4, 4))
+                poses = world_from_model[None]
+                count = self.meshes[mesh].pieces
+                if count != 1:
+                    poses = np.broadcast_to(poses, (count, 4, 4))
             else:
                 poses = world_from_model @ pieces
         given = {**(shared or {}), **uniforms}
