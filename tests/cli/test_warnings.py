@@ -6,7 +6,7 @@ import pytest
 
 from tests.scene.texts import GOOD, replaced
 from visualizer.cli.scenes import check, info
-from visualizer.player.session import told
+from visualizer.player.session import print_warnings
 from visualizer.scene import loading
 from visualizer.scene.problems import SceneError
 
@@ -55,7 +55,10 @@ def test_other_commands_print_warnings_too(scene, capsys):
 
 
 def test_the_window_prints_warnings_and_shows_how_many_there_are(scene, capsys):
-    assert told(loading.load(scene), "Reloaded in 5 ms") == "Reloaded in 5 ms; 1 warning in the terminal"
+    assert (
+        print_warnings(loading.load(scene), "Reloaded in 5 ms")
+        == "Reloaded in 5 ms; 1 warning in the terminal"
+    )
     assert capsys.readouterr().err.strip() == WARNING
 
 

@@ -71,7 +71,7 @@ class Watch:
 
     def renew(self) -> None:
         """Take edited shaders."""
-        self.picture.renew(self.session.exposure(0.0, 1))
+        self.picture.reload_shaders(self.session.exposure(0.0, 1))
 
     def draw(self) -> None:
         """Draw another frame, now and then at another size, of more samples, or with a failure in it."""

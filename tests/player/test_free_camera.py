@@ -21,7 +21,7 @@ def test_it_takes_over_exactly_where_a_level_film_camera_stands(
     if np.hypot(way[0], way[2]) < 0.1:
         return  # straight up or down: there a heading has no meaning
     film = Camera(camera_from_world(eye, target), fov=33.0, near=0.5, far=70.0, aperture=0.1)
-    taken = FreeCamera.from_film(film).over(film)
+    taken = FreeCamera.from_film(film).in_place_of(film)
     assert np.allclose(taken.camera_from_world, film.camera_from_world, atol=1e-6)
     assert (taken.fov, taken.near, taken.far, taken.aperture) == (33.0, 0.5, 70.0, 0.0)
 
@@ -50,14 +50,14 @@ def test_two_ways_at_once_are_not_faster_and_opposite_ones_cancel() -> None:
 
 def test_a_drag_to_the_right_looks_right_and_up_stays_up() -> None:
     turned = LEVEL.turned(100.0, 0.0)
-    world_from_camera = inverse(turned.over(Camera()).camera_from_world)
+    world_from_camera = inverse(turned.in_place_of(Camera()).camera_from_world)
     assert -world_from_camera[0, 2] > 0.1
     for _ in range(50):
         turned = turned.turned(3.0, -100.0)
-    assert inverse(turned.over(Camera()).camera_from_world)[1, 1] > 0.0
+    assert inverse(turned.in_place_of(Camera()).camera_from_world)[1, 1] > 0.0
 
 
 def test_the_wheel_changes_speed_within_its_range() -> None:
-    assert LEVEL.geared(1.0).speed > LEVEL.speed > LEVEL.geared(-1.0).speed
-    assert LEVEL.geared(1000.0).speed == SPEED_RANGE[1]
-    assert LEVEL.geared(-1000.0).speed == SPEED_RANGE[0]
+    assert LEVEL.accelerated(1.0).speed > LEVEL.speed > LEVEL.accelerated(-1.0).speed
+    assert LEVEL.accelerated(1000.0).speed == SPEED_RANGE[1]
+    assert LEVEL.accelerated(-1000.0).speed == SPEED_RANGE[0]

@@ -15,7 +15,7 @@ def test_no_key_means_two_things() -> None:
 def test_every_key_has_an_action_in_the_session_and_words_for_it() -> None:
     for binding in BINDINGS:
         assert callable(getattr(Session, binding.action))
-        assert binding.text and binding.shown and binding.group
+        assert binding.text and binding.label and binding.group
 
 
 def test_every_key_is_one_that_the_window_knows() -> None:

@@ -86,7 +86,7 @@ def test_what_only_the_window_can_do_becomes_a_wish(session: Session) -> None:
     session.screenshot(0.0)
     session.toggle_full_screen(0.0)
     session.quit(0.0)
-    assert session.wishes == {"screenshot", "full_screen", "quit"}
+    assert session.requests == {"screenshot", "full_screen", "quit"}
 
 
 def test_a_start_at_the_films_end_stands_there_instead_of_beginning_anew(session: Session) -> None:

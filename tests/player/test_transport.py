@@ -111,21 +111,21 @@ def test_the_speed_stays_within_its_gears() -> None:
 
 def test_playing_shows_film_frames_and_slow_motion_shows_what_lies_between() -> None:
     playing = FILM.played(0.0)
-    assert playing.shown(1.01) == pytest.approx(24 / 24)
-    assert playing.at_speed(0.5, 1.01).shown(1.05) == pytest.approx(1.03)
+    assert playing.displayed_time(1.01) == pytest.approx(24 / 24)
+    assert playing.at_speed(0.5, 1.01).displayed_time(1.05) == pytest.approx(1.03)
 
 
 def test_a_reload_keeps_playhead_speed_loop_and_whether_it_plays() -> None:
     playing = FILM.looped(True, 0.0).at_speed(2.0, 0.0).played(0.0)
-    reloaded = playing.over(20.0, 30.0, (0.0, 1.0), 3.0)
+    reloaded = playing.on_film(20.0, 30.0, (0.0, 1.0), 3.0)
     assert reloaded.position(3.0) == pytest.approx(6.0)
     assert reloaded.playing(3.0) and reloaded.loop and reloaded.speed == 2.0
-    paused = FILM.sought(4.0, 0.0).over(20.0, 24.0, (0.0,), 9.0)
+    paused = FILM.sought(4.0, 0.0).on_film(20.0, 24.0, (0.0,), 9.0)
     assert paused.position(9.0) == 4.0 and not paused.playing(9.0)
 
 
 def test_a_reload_to_a_shorter_film_stays_within_it() -> None:
-    assert FILM.sought(9.0, 0.0).over(5.0, 24.0, (0.0,), 0.0).position(0.0) == pytest.approx(119 / 24)
+    assert FILM.sought(9.0, 0.0).on_film(5.0, 24.0, (0.0,), 0.0).position(0.0) == pytest.approx(119 / 24)
 
 
 @given(times, clocks, clocks, speeds, st.booleans())
@@ -135,7 +135,7 @@ def test_the_position_never_leaves_the_film(
     transport = FILM.looped(loop, clock).at_speed(speed, clock).sought(seek, clock).played(clock)
     time = transport.position(clock + wait)
     assert 0.0 <= time <= (FILM.duration if loop else FILM.last)
-    assert 0.0 <= transport.shown(clock + wait) <= time + 1e-6
+    assert 0.0 <= transport.displayed_time(clock + wait) <= time + 1e-6
 
 
 @given(times, clocks, st.integers(-500, 500), speeds, st.booleans())
@@ -167,7 +167,7 @@ def test_a_loop_shows_every_frame_of_the_film_once_a_round_and_no_other(
     grid = FrameGrid.of(duration, fps)
     loop = Transport(duration, fps).looped(True, 0.0).at_speed(speed, 0.0).played(0.0)
     # Two rounds, asked in the middle of each frame's time on screen.
-    seen = [loop.shown(grid.time(k) + 0.5 / float(fps)) for k in range(2 * grid.count)]
+    seen = [loop.displayed_time(grid.time(k) + 0.5 / float(fps)) for k in range(2 * grid.count)]
     frames = [grid.time(k) for k in range(grid.count)][:: int(speed)]
     assert seen == 2 * frames
 
@@ -178,10 +178,10 @@ def test_steps_go_through_every_frame_of_the_film_and_back(fps: Fraction, durati
     frames = [grid.time(k) for k in range(grid.count)]
     here, seen = Transport(duration, fps), []
     for _ in frames:
-        seen.append(here.shown(0.0))
+        seen.append(here.displayed_time(0.0))
         here = here.stepped(1, 0.0)
-    assert seen == frames and here.shown(0.0) == frames[-1]
-    assert [here.stepped(-k, 0.0).shown(0.0) for k in range(grid.count)] == frames[::-1]
+    assert seen == frames and here.displayed_time(0.0) == frames[-1]
+    assert [here.stepped(-k, 0.0).displayed_time(0.0) for k in range(grid.count)] == frames[::-1]
 
 
 def test_shots_that_no_frame_shows_are_passed_over() -> None:

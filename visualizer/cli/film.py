@@ -65,11 +65,13 @@ def watch(
     Scene files and shaders that are saved while it plays are reloaded; H shows the keys. Without --size the window has
     1280x720 pixels, or less on a small screen.
     """
-    from visualizer.player.quality import QUALITIES
+    from visualizer.player.quality import check_quality
     from visualizer.player.window import watch as play
 
-    if quality not in QUALITIES:
-        raise typer.BadParameter(f"'{quality}' is none of {', '.join(QUALITIES)}")
+    try:
+        check_quality(quality)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     if start is not None and shot is not None:
         raise typer.BadParameter("give either --start or --shot")
     return play(scene, start=start or 0.0, shot=shot, size=parsed_size(size), quality=quality)

@@ -1,4 +1,4 @@
-"""Fonts of the panels: those that come with imgui-bundle, and others for the letters that they lack."""
+"""Fonts of the panels: those of imgui-bundle, and others for characters that these lack."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from visualizer.text.fonts import needs_glyph
 from visualizer.text.shaping import script_of
 from visualizer.text.system import best_font
 
-_SIZE = 16.0  # points, of the fonts as loaded; each text is drawn at its own size
+_SIZE = 16.0  # points, of the fonts as loaded; each text is drawn at a size of its own
 _FOLDER = Path(imgui_bundle.__file__).parent / "assets" / "fonts"
 
 
 class Fonts:
-    """text: for words. mono: for messages that name places in files. bold: for headings.
+    """text: for most texts. mono: for error messages. bold: for headings.
 
-    Needs a current Dear ImGui context. Letters that a font lacks are taken from the shipped fonts, so that names and
-    messages in Latin, Greek and Cyrillic have no boxes.
+    Needs a current Dear ImGui context. Characters that a font lacks are taken from the shipped fonts, which cover Latin,
+    Greek and Cyrillic.
     """
 
     def __init__(self) -> None:
@@ -30,9 +30,9 @@ class Fonts:
         self._seen: set[str] = set()
 
     def supply(self, text: str) -> None:
-        """Add fonts of the system for the letters of a text that no font has yet. To be called between two frames.
+        """Add system fonts for the characters of a text that no loaded font has. Call it between two frames.
 
-        Dear ImGui shapes nothing: letters of Arabic or Devanagari stand apart and run to the right.
+        Dear ImGui does no shaping: letters of Arabic or Devanagari are not joined, and run from left to right.
         """
         if text.isascii():
             return
@@ -70,7 +70,7 @@ def _merge(file: FontFile, into: imgui.ImFont) -> None:
 
 
 def _sharp() -> imgui.ImFontConfig:
-    """Small letters on whole pixels: between two of them a thin stroke, such as a quotation mark's, fades away."""
+    """Return a configuration with glyphs on whole pixels: otherwise thin strokes, such as quotation marks, become faint."""
     config = imgui.ImFontConfig()
     config.pixel_snap_h = True
     config.oversample_h = 1

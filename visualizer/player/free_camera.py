@@ -1,4 +1,4 @@
-"""Free camera: leave the film's camera and fly. A value: every move returns another one."""
+"""Free camera: a camera that the user flies. Immutable: every move returns a new one."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ DIRECTIONS = {
     "forward": (0.0, 0.0, -1.0),
     "back": (0.0, 0.0, 1.0),
 }
-"""The ways to fly, in the camera's own axes; up and down are the world's."""
+"""Directions to fly in, in camera space; up and down are along the world's y axis."""
 
 SPEED_RANGE = (0.01, 1e7)
-"""Metres a second: from a cradle's inside to a planet's orbit."""
+"""Lowest and highest speed, metres per second."""
 
 _DEGREES_A_PIXEL = 0.18
 _SPEED_A_NOTCH = 1.25
-_STEEPEST = 89.0  # degrees: beyond, up would turn over
+_STEEPEST = 89.0  # degrees of pitch: at 90 the heading is undefined
 
 
 @dataclass(frozen=True)
 class FreeCamera:
-    """position: (3,) metres, world. heading: degrees to the left of -z. pitch: degrees above the horizon.
+    """position: (3,) metres, world. heading: degrees, to the left of -z. pitch: degrees above the horizon.
 
-    fov: vertical, degrees. speed: metres a second.
+    fov: vertical, degrees. speed: metres per second.
     """
 
     position: tuple[float, float, float]
@@ -45,7 +45,10 @@ class FreeCamera:
 
     @classmethod
     def from_film(cls, camera: Camera) -> FreeCamera:
-        """Start where a film camera stands, looking the same way, level. The speed fits the distance in focus."""
+        """Return the free camera at the place of a film camera, in the same direction, without roll.
+
+        Its speed is half the distance in focus per second.
+        """
         world_from_camera = inverse(camera.camera_from_world)
         forward = -world_from_camera[:3, 2]
         x, y, z = camera.eye
@@ -58,17 +61,17 @@ class FreeCamera:
         )
 
     def turned(self, dx: float, dy: float) -> FreeCamera:
-        """Look around by a drag of the mouse, pixels to the right and down."""
+        """Turn by a drag of the mouse: pixels to the right and down."""
         pitch = min(max(self.pitch - dy * _DEGREES_A_PIXEL, -_STEEPEST), _STEEPEST)
         return replace(self, heading=(self.heading - dx * _DEGREES_A_PIXEL) % 360.0, pitch=pitch)
 
-    def geared(self, notches: float) -> FreeCamera:
-        """Fly faster or slower by notches of the mouse wheel."""
+    def accelerated(self, notches: float) -> FreeCamera:
+        """Change the speed by notches of the mouse wheel: by a factor for each, faster if positive."""
         speed = self.speed * _SPEED_A_NOTCH**notches
         return replace(self, speed=min(max(speed, SPEED_RANGE[0]), SPEED_RANGE[1]))
 
     def flown(self, ways: Collection[str], seconds: float, *, boost: float = 1.0) -> FreeCamera:
-        """Fly for some seconds along the `ways`, names of DIRECTIONS; opposite ones cancel."""
+        """Fly for some seconds along `ways`, names of DIRECTIONS; opposite ones cancel. boost: factor of the speed."""
         wish = sum((np.array(DIRECTIONS[way]) for way in ways), np.zeros(3))
         length = float(np.linalg.norm(wish))
         if length == 0.0:
@@ -79,8 +82,8 @@ class FreeCamera:
         x, y, z = np.array(self.position) + self._world_from_camera()[:3, :3] @ level + rise
         return replace(self, position=(float(x), float(y), float(z)))
 
-    def over(self, camera: Camera) -> Camera:
-        """Return this camera in place of the film's `camera`, with its clipping; all is in focus."""
+    def in_place_of(self, camera: Camera) -> Camera:
+        """Return the film's `camera` with the place, direction and fov of this one, and everything in focus."""
         return replace(
             camera,
             camera_from_world=inverse(self._world_from_camera()),

@@ -1,4 +1,4 @@
-"""Input: turns key and mouse events of the window into actions of a session."""
+"""Input: key and mouse events of the window as actions of a session."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
 from visualizer.player.session import Session
 
-_REPEAT_AFTER, _REPEAT_EVERY = 0.35, 1.0 / 15.0  # seconds a key is held
-_AWAKE_FOR, _FADE = (
+_REPEAT_AFTER, _REPEAT_EVERY = 0.35, 1.0 / 15.0  # seconds: a held key repeats its action after and every
+_VISIBLE_FOR, _FADE = (
     2.5,
     0.3,
-)  # seconds that the transport shows after the mouse has moved, and in which it goes
-_FADE_STEPS = 8  # of the fade, so that a still window is not drawn for ever
-_BOOST = 4.0  # times the speed, with shift
+)  # seconds: while the film plays, the transport is shown this long after the mouse moved, then fades
+_FADE_STEPS = 8  # levels of opacity, so that the screen is not drawn at every turn of the loop
+_BOOST = 4.0  # factor of the free camera's speed while Shift is held
 
 
 class InputHandler:
-    """Collects events as they come and lets them act when it is asked to.
+    """Collects the window's events; `act` applies them to a session.
 
-    closed: the window's own close button was used.
+    closed: whether the window was closed by its close button. scrubbing: whether the mouse drags the scrub bar.
     """
 
     def __init__(self, window: DesktopWindow, overlay: Overlay) -> None:
         self._window = window
         self._overlay = overlay
-        self._todo: list[Callable[[Session, float], None]] = []
+        self._pending: list[Callable[[Session, float], None]] = []
         self._held: dict[str, tuple[Binding, float]] = {}
         self._flying: set[str] = set()
-        self._repeating = False  # a single tap is none: it shows its picture at full size at once
+        self._repeating = False  # False after a single tap: its picture is drawn at full size at once
         self._shift = False
         self._mouse = (-1.0, -1.0)
-        self._moved: float | None = None
-        self._stirred = True
-        self._last = 0.0
+        self._last_active: float | None = None
+        self._activity = True
+        self._last_act = 0.0
         self._resume = False
         self.closed = False
         self.scrubbing = False
@@ -53,13 +53,13 @@ class InputHandler:
 
     @property
     def moving(self) -> bool:
-        """Whether the picture changes under the hands: it flies, the bar is dragged, or a key is held and repeats."""
+        """Whether the picture changes by input: the camera flies, the scrub bar is dragged, or a held key repeats."""
         return bool(self._flying) or self.scrubbing or self._repeating
 
     def act(self, session: Session, now: float) -> None:
-        """Let all that was collected act on a session."""
-        todo, self._todo = self._todo, []
-        for action in todo:
+        """Apply all events since the last call to a session. now: clock reading, seconds."""
+        pending, self._pending = self._pending, []
+        for action in pending:
             action(session, now)
         for key, (binding, due) in list(self._held.items()):
             if now >= due:
@@ -73,20 +73,20 @@ class InputHandler:
         elif self._flying:
             ways = [FLIGHT[key] for key in self._flying]
             boost = _BOOST if self._window.modifiers.shift else 1.0
-            session.fly(session.free.flown(ways, min(now - self._last, 0.25), boost=boost))
-        self._last = now
-        if self._stirred:
-            self._moved, self._stirred = now, False
+            session.fly(session.free.flown(ways, min(now - self._last_act, 0.25), boost=boost))
+        self._last_act = now
+        if self._activity:
+            self._last_active, self._activity = now, False
 
-    def awake(self, now: float, *, playing: bool) -> float:
-        """Return how much the transport shows, 0..1: all of it while the film stands or the mouse moves."""
-        if not playing or self.scrubbing or self._moved is None:
+    def transport_opacity(self, now: float, *, playing: bool) -> float:
+        """Return the opacity of the transport, 0..1: 1 while the film is paused or the mouse moves."""
+        if not playing or self.scrubbing or self._last_active is None:
             return 1.0
-        left = (self._moved + _AWAKE_FOR + _FADE - now) / _FADE
+        left = (self._last_active + _VISIBLE_FOR + _FADE - now) / _FADE
         return round(min(max(left, 0.0), 1.0) * _FADE_STEPS) / _FADE_STEPS
 
     def pointer(self, duration: float) -> float | None:
-        """Return the place of the mouse along the scrub bar, points, or None if it is not there."""
+        """Return x of the mouse on the scrub bar, points, or None if it is elsewhere. duration: of the film, seconds."""
         bar = ScrubBar.of(self._overlay.size, duration)
         on = self.scrubbing or bar.hit(*self._mouse)
         return min(max(self._mouse[0], bar.left), bar.right) if on else None
@@ -95,11 +95,11 @@ class InputHandler:
         name = self._window.key_name(key)
         if action == self._window.keys.ACTION_PRESS:
             if modifiers.ctrl or modifiers.alt:
-                return  # none of ours: the desktop's, or of somebody who takes this for an editor
+                return  # shortcuts of the desktop or of other programs
             shift = bool(modifiers.shift)
-            self._todo.append(lambda session, now: self._pressed(name, shift, session, now))
+            self._pending.append(lambda session, now: self._pressed(name, shift, session, now))
         elif action == self._window.keys.ACTION_RELEASE:
-            self._todo.append(lambda session, now: self._released(name))
+            self._pending.append(lambda session, now: self._released(name))
 
     def _pressed(self, name: str, shift: bool, session: Session, now: float) -> None:
         if session.free is not None and name in FLIGHT:
@@ -117,18 +117,18 @@ class InputHandler:
         self._flying.discard(name)
 
     def _hover(self, x: int, y: int, dx: int, dy: int) -> None:
-        self._mouse, self._stirred = (float(x), float(y)), True
+        self._mouse, self._activity = (float(x), float(y)), True
 
     def _press(self, x: int, y: int, button: int) -> None:
         self._hover(x, y, 0, 0)
         if button == self._window.mouse.left:
-            self._todo.append(lambda session, now: self._grab(float(x), float(y), session, now))
+            self._pending.append(lambda session, now: self._grab(float(x), float(y), session, now))
 
     def _grab(self, x: float, y: float, session: Session, now: float) -> None:
         bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
         if bar.hit(x, y):
             self.scrubbing, self._resume = True, session.transport.playing(now)
-            # The film stands under the hand and runs on when it lets go.
+            # The film pauses while the bar is dragged, and plays again when it is released.
             session.transport = session.transport.paused(now)
             session.seek(bar.time_at(x), now)
         elif bar.button_hit(x, y):
@@ -136,7 +136,7 @@ class InputHandler:
 
     def _drag(self, x: int, y: int, dx: int, dy: int) -> None:
         self._hover(x, y, dx, dy)
-        self._todo.append(lambda session, now: self._dragged(float(x), dx, dy, session, now))
+        self._pending.append(lambda session, now: self._dragged(float(x), dx, dy, session, now))
 
     def _dragged(self, x: float, dx: int, dy: int, session: Session, now: float) -> None:
         if self.scrubbing:
@@ -147,7 +147,7 @@ class InputHandler:
 
     def _release(self, x: int, y: int, button: int) -> None:
         self._hover(x, y, 0, 0)
-        self._todo.append(self._let_go)
+        self._pending.append(self._let_go)
 
     def _let_go(self, session: Session, now: float) -> None:
         if self.scrubbing and self._resume:
@@ -155,17 +155,17 @@ class InputHandler:
         self.scrubbing = False
 
     def _wheel(self, dx: float, dy: float) -> None:
-        def geared(session: Session, now: float) -> None:
+        def accelerated(session: Session, now: float) -> None:
             if session.free is not None:
-                session.fly(session.free.geared(dy))
+                session.fly(session.free.accelerated(dy))
 
-        self._todo.append(geared)
+        self._pending.append(accelerated)
 
     def _resized(self, width: int, height: int) -> None:
-        self._stirred = True
+        self._activity = True
 
     def _unfocused(self) -> None:
-        self._todo.append(lambda session, now: self._let_all_keys_go())
+        self._pending.append(lambda session, now: self._let_all_keys_go())
 
     def _let_all_keys_go(self) -> None:
         self._held.clear()

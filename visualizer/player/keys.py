@@ -1,4 +1,4 @@
-"""Keys: one table of what each key does. The window obeys it; the help overlay and the manual show it."""
+"""Key bindings: one table, used by the window, its help and the manual."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Binding:
-    """action: a method of the player. keys: names in moderngl-window's table of keys, each with "SHIFT+" or not.
+    """action: name of a method of `Session`. keys: names in moderngl-window's table of keys, with "SHIFT+" before or not.
 
-    shown: how the keys are written for people. text: what happens, as a person would say it. group: a heading.
-    repeats: goes on while the key is held.
+    label: the keys as the help shows them, two spaces apart. text: what the action does. group: heading in the help.
+    repeats: whether the action repeats while the key is held.
     """
 
     action: str
     keys: tuple[str, ...]
-    shown: str
+    label: str
     text: str
     group: str
     repeats: bool = False
@@ -53,7 +53,7 @@ FLIGHT = {
     "E": "up",
     "Q": "down",
 }
-"""Keys that fly the free camera while they are held; there they go before the table above."""
+"""Keys that fly the free camera while they are held. While it is on, they take precedence over BINDINGS."""
 
 FLIGHT_HELP = (
     ("W A S D", "fly"),
@@ -62,30 +62,30 @@ FLIGHT_HELP = (
     ("Wheel", "fly faster or slower"),
     ("Shift", "four times as fast"),
 )
-"""The free camera's keys and mouse, for people: (keys, what happens)."""
+"""The free camera's keys and mouse actions for the help: (label, text)."""
 
 
 def binding_of(key: str, *, shift: bool) -> Binding | None:
-    """Return what a key does, or None. With shift, a key without an entry of its own does nothing."""
+    """Return the binding of a key, or None. shift: whether Shift is held; only bindings with "SHIFT+" match then."""
     wanted = f"SHIFT+{key}" if shift else key
     return next((binding for binding in BINDINGS if wanted in binding.keys), None)
 
 
 def help_groups() -> dict[str, list[tuple[str, str]]]:
-    """Return the help: heading to (keys, text), in the order of the table."""
+    """Return the help: (label, text) of each binding by heading, in the order of BINDINGS."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for binding in BINDINGS:
-        groups.setdefault(binding.group, []).append((binding.shown, binding.text))
+        groups.setdefault(binding.group, []).append((binding.label, binding.text))
     groups["Free camera"] = list(FLIGHT_HELP)
     return groups
 
 
 def manual_table() -> str:
-    """Return the keys as a Markdown table, for the manual."""
+    """Return the keys as a Markdown table, as README.md has it."""
     lines = ["| key | does |", "| --- | --- |"]
     for group, entries in help_groups().items():
         prefix = "free camera: " if group == "Free camera" else ""
-        for shown, text in entries:
-            keys = ", ".join(f"`{key}`" for key in shown.split("  "))
+        for label, text in entries:
+            keys = ", ".join(f"`{key}`" for key in label.split("  "))
             lines.append(f"| {keys} | {prefix}{text} |")
     return "\n".join(lines) + "\n"

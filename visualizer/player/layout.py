@@ -1,4 +1,4 @@
-"""Layout: where the scrub bar lies in the window, and which film time lies under the mouse."""
+"""Layout of the panels: scale, the place of the scrub bar, and the film time at a place on it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ _DESIGN_HEIGHT = 640.0  # the window height, in points, at which the panels have
 
 
 def panel_scale(height: float) -> float:
-    """Return how large the panels are drawn in a window of this height, points; 1 is the design size."""
+    """Return the factor for the size of the panels in a window of this height, points."""
     return min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST)
 
 
 @dataclass(frozen=True)
 class ScrubBar:
-    """A line over film time, and the play button below it.
+    """The scrub bar and the play button below it. Lengths are in points, x from the left, y from the top of the window.
 
-    left, right: ends, points. y: its place from the top. reach: how far off it is hit. row: top of the text below.
+    left, right: x of the ends. y: of the line. reach: how far from the line a click still hits it. row: y of the
+    top of the text below. duration: of the film, seconds.
     """
 
     left: float
@@ -37,30 +38,30 @@ class ScrubBar:
         return cls(margin, right, y, 11.0 * scale, y + 13.0 * scale, max(duration, 1e-9))
 
     def hit(self, x: float, y: float) -> bool:
-        """Return whether a point lies on the bar, or near enough."""
+        """Return whether a click at a point, points, hits the bar."""
         return abs(y - self.y) <= self.reach and self.left - self.reach <= x <= self.right + self.reach
 
     def button_hit(self, x: float, y: float) -> bool:
-        """Return whether a point lies on the play button, or near enough."""
+        """Return whether a click at a point, points, hits the play button."""
         return (
             self.left - self.reach <= x <= self.left + 1.5 * self.reach
             and 0.0 <= y - self.row <= 2.0 * self.reach
         )
 
     def time_at(self, x: float) -> float:
-        """Return the film time at a place along the bar, seconds; beyond its ends, that of the end."""
+        """Return the film time at x, seconds; beyond the ends of the bar, that of the end."""
         share = (x - self.left) / (self.right - self.left)
         return min(max(share, 0.0), 1.0) * self.duration
 
     def x_of(self, time: float) -> float:
-        """Return the place of a film time along the bar, points."""
+        """Return x of a film time, points."""
         share = min(max(time / self.duration, 0.0), 1.0)
         return self.left + share * (self.right - self.left)
 
 
 def clock_text(time: float, *, digits: int = 3) -> str:
-    """Return a film time as minutes:seconds, such as 1:07.250."""
-    # Rounded before it is split, or 59.9996 would read 0:60.000.
+    """Return a film time, seconds, as minutes:seconds, such as 1:07.250. digits: after the decimal point."""
+    # Rounded before it is split into minutes and seconds: 59.9996 must not give 0:60.000.
     ticks = round(max(time, 0.0) * 10**digits)
     minutes, ticks = divmod(ticks, 60 * 10**digits)
     seconds, fraction = divmod(ticks, 10**digits)

@@ -1,4 +1,4 @@
-"""Overlay: owns Dear ImGui and draws the panels that are called for over the window."""
+"""Overlay: the panels over the picture, drawn with Dear ImGui."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from moderngl_window.context.base import BaseWindow
 
 from visualizer.player import panels
 from visualizer.player.fonts import Fonts
-from visualizer.player.imgui_drawing import ImguiDrawing
+from visualizer.player.imgui_renderer import ImguiRenderer
 from visualizer.player.layout import ScrubBar, panel_scale
 from visualizer.player.painter import Painter
 from visualizer.player.panels import OverlayState
 
 
 class Overlay:
-    """Draws a `OverlayState` over a window."""
+    """Draws an `OverlayState` over a window. Creates Dear ImGui's context; `release` frees it."""
 
     def __init__(self, window: BaseWindow) -> None:
         self._window = window
         self._imgui = imgui.create_context()
         io = imgui.get_io()
-        io.set_ini_filename("")  # nothing is to be left behind in the current folder
+        io.set_ini_filename("")  # write no file into the current folder
         io.set_log_filename("")
         self._fonts = Fonts()
-        self._drawing = ImguiDrawing(window)
+        self._drawing = ImguiRenderer(window)
 
     @property
     def size(self) -> tuple[float, float]:
-        """Of the window, points."""
+        """Width and height of the window, points."""
         return float(self._window.size[0]), float(self._window.size[1])
 
-    def draw(self, shown: OverlayState) -> None:
+    def draw(self, state: OverlayState) -> None:
         """Draw the panels on the window's screen."""
         size, pixels = self.size, self._window.pixel_ratio
         io = imgui.get_io()
         io.display_size = imgui.ImVec2(*size)
         io.display_framebuffer_scale = imgui.ImVec2(pixels, pixels)
-        io.delta_time = 1.0 / 60.0  # nothing here depends on it; Dear ImGui insists on one above 0
-        self._fonts.supply(shown.words)
+        io.delta_time = 1.0 / 60.0  # not used here, but Dear ImGui requires a positive value
+        self._fonts.supply(state.words)
         imgui.new_frame()
-        self._panels(Painter(self._fonts, panel_scale(size[1])), size, shown)
+        self._panels(Painter(self._fonts, panel_scale(size[1])), size, state)
         imgui.render()
         self._drawing.draw(imgui.get_draw_data(), size, pixels)
 
@@ -49,17 +49,19 @@ class Overlay:
         imgui.destroy_context(self._imgui)
 
     @staticmethod
-    def _panels(painter: Painter, size: tuple[float, float], shown: OverlayState) -> None:
-        if shown.loading:
-            panels.draw_loading(painter, size, shown.loading)
+    def _panels(painter: Painter, size: tuple[float, float], state: OverlayState) -> None:
+        if state.loading:
+            panels.draw_loading(painter, size, state.loading)
             return
-        if shown.awake > 0.0:
-            panels.draw_transport(painter.faded(shown.awake), size, shown, ScrubBar.of(size, shown.duration))
-        if shown.error:
-            panels.draw_error(painter, size, shown.error)
-        if shown.figures:
-            panels.draw_figures(painter, size, shown.figures, below=bool(shown.error))
-        if shown.toast:
-            panels.draw_toast(painter, size, shown.toast, below=bool(shown.error))
-        if shown.help:
+        if state.transport_opacity > 0.0:
+            panels.draw_transport(
+                painter.faded(state.transport_opacity), size, state, ScrubBar.of(size, state.duration)
+            )
+        if state.error:
+            panels.draw_error(painter, size, state.error)
+        if state.figures:
+            panels.draw_figures(painter, size, state.figures, below=bool(state.error))
+        if state.toast:
+            panels.draw_toast(painter, size, state.toast, below=bool(state.error))
+        if state.help:
             panels.draw_help(painter, size)

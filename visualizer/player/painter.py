@@ -1,4 +1,4 @@
-"""Painter: rectangles, lines and text in points, on Dear ImGui's draw list; the panels' colours."""
+"""Painter: shapes and text on Dear ImGui's draw list, and the colours of the panels. Lengths are in points."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROUND: Colour = (0.035, 0.045, 0.06)
 
 
 class Painter:
-    """Draws on one frame's draw list. scale: size of the panels, 1 as designed. alpha: of all that is drawn."""
+    """Draws on the draw list of the current frame. scale: factor for sizes, 1 as designed. alpha: opacity of everything, 0..1."""
 
     def __init__(self, fonts: Fonts, scale: float, alpha: float = 1.0) -> None:
         self.fonts = fonts
@@ -28,7 +28,7 @@ class Painter:
         self._list = imgui.get_background_draw_list()
 
     def faded(self, alpha: float) -> Painter:
-        """Return a brush that is fainter by a factor."""
+        """Return a painter whose opacity is multiplied by `alpha`."""
         return Painter(self.fonts, self.scale, self.alpha * alpha)
 
     def box(
@@ -47,7 +47,7 @@ class Painter:
     def shade(
         self, left: float, top: float, right: float, bottom: float, colour: Colour, alpha: float
     ) -> None:
-        """Fill a rectangle from nothing at its top to `alpha` at its foot."""
+        """Fill a rectangle with a gradient from transparent at the top to `alpha` at the bottom."""
         clear, full = self._packed(colour, 0.0), self._packed(colour, alpha)
         self._list.add_rect_filled_multi_color((left, top), (right, bottom), clear, clear, full, full)
 
@@ -73,20 +73,24 @@ class Painter:
         wrap: float = 0.0,
         alpha: float = 1.0,
     ) -> None:
-        """Write text whose top is at y; align: 0 starts at x, 0.5 is centred there, 1 ends there. wrap: width, or 0."""
+        """Write text whose top is at y.
+
+        size: of the font. align: 0 for text that starts at x, 0.5 centred, 1 that ends there. wrap: the width to break lines
+        at, or 0 for none.
+        """
         font = font or self.fonts.text
         left = x - align * self.width(text, size, font) if align else x
-        # Whole points: glyphs that lie between pixels are blurred.
+        # At whole points: between pixels, glyphs are blurred.
         self._list.add_text(
             font, size, (round(left), round(y)), self._packed(colour, alpha), text, wrap_width=wrap
         )
 
     def width(self, text: str, size: float, font: imgui.ImFont | None = None) -> float:
-        """Return how wide a text is, points."""
+        """Return the width of a text, points."""
         return self._extent(text, size, -1.0, font)[0]
 
     def height(self, text: str, size: float, wrap: float, font: imgui.ImFont | None = None) -> float:
-        """Return how high a text is that is wrapped at a width, points."""
+        """Return the height of a text whose lines are broken at the width `wrap`, points."""
         return self._extent(text, size, wrap, font)[1]
 
     def _extent(self, text: str, size: float, wrap: float, font: imgui.ImFont | None) -> tuple[float, float]:

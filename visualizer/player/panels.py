@@ -1,4 +1,4 @@
-"""Panels: what lies over the picture. Each function draws one, from plain values."""
+"""Panels over the picture. Each function draws one of them from plain values, in points."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from visualizer.player.layout import ScrubBar, clock_text
 from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Painter
 
 Size = tuple[float, float]
-"""Of the window, points."""
+"""Width and height of the window, points."""
 
 
 @dataclass(frozen=True)
 class OverlayState:
-    """All that the panels show. Two equal ones look the same, so the screen need not be drawn again.
+    """Everything that the panels show. Equal states give equal pixels, so the screen is drawn again only if it differs.
 
-    time, duration: seconds. shots: (name, start) of each. tags: states worth a word, such as "loop".
-    awake: 0..1, how much the transport shows. pointer: x of the mouse on the scrub bar, points, or None.
+    time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
+    that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
+    points, or None. error: what is wrong with the files. figures: (name, value) of each measurement, empty to hide them.
+    help: whether the keys are shown. toast: a short message. loading: what is being loaded; it hides all else.
     """
 
     time: float = 0.0
@@ -26,7 +28,7 @@ class OverlayState:
     shot: str = ""
     playing: bool = False
     tags: tuple[str, ...] = ()
-    awake: float = 1.0
+    transport_opacity: float = 1.0
     pointer: float | None = None
     scrubbing: bool = False
     error: str = ""
@@ -37,65 +39,65 @@ class OverlayState:
 
     @property
     def words(self) -> str:
-        """All texts that come from a scene or a message, one after the other."""
+        """All texts whose characters the fonts may lack, separated by spaces."""
         names = (name for name, _ in self.shots)
         return " ".join((*names, self.shot, *self.tags, self.error, self.toast, self.loading))
 
 
 def draw_loading(painter: Painter, size: Size, text: str) -> None:
-    """Say in the middle of the empty window what is being waited for."""
+    """Draw a text in the middle of the empty window."""
     points = 17.0 * painter.scale
     painter.text(size[0] / 2, size[1] / 2 - points, text, points, DIM, align=0.5)
 
 
-def draw_transport(painter: Painter, size: Size, shown: OverlayState, bar: ScrubBar) -> None:
-    """Draw the scrub bar with its shots and, below it, state, time, shot and tags."""
+def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: ScrubBar) -> None:
+    """Draw the scrub bar with the shots' starts and, below it, the play button, time, shot and tags."""
     s = painter.scale
     painter.shade(0, size[1] - 110 * s, size[0], size[1], GROUND, 0.82)
-    _scrub_bar(painter, shown, bar)
+    _scrub_bar(painter, state, bar)
     row, points = bar.row, 14.0 * s
-    _play_mark(painter, bar.left, row + points / 2, 5 * s, shown.playing)
+    _play_mark(painter, bar.left, row + points / 2, 5 * s, state.playing)
     x = bar.left + 22 * s
-    now, whole = clock_text(shown.time), f" / {clock_text(shown.duration, digits=0)}"
+    now, whole = clock_text(state.time), f" / {clock_text(state.duration, digits=0)}"
     painter.text(x, row, now, points)
-    # The time's width is that of its widest digits, so that what follows stands still while it runs.
+    # As wide as the widest digits, so that the text to its right does not move while the time runs.
     x += painter.width("0" * (len(now) - 2) + ":.", points)
     painter.text(x, row, whole, points, DIM)
     x += painter.width(whole, points) + 18 * s
-    painter.text(x, row, shown.shot, points)
-    x += painter.width(shown.shot, points) + 18 * s
-    tags = "   ".join(shown.tags)
+    painter.text(x, row, state.shot, points)
+    x += painter.width(state.shot, points) + 18 * s
+    tags = "   ".join(state.tags)
     if bar.right - painter.width(tags, points) > x:
         painter.text(bar.right, row, tags, points, ACCENT, align=1.0)
 
 
-def _scrub_bar(painter: Painter, shown: OverlayState, bar: ScrubBar) -> None:
+def _scrub_bar(painter: Painter, state: OverlayState, bar: ScrubBar) -> None:
     s = painter.scale
-    active = shown.pointer is not None or shown.scrubbing
+    active = state.pointer is not None or state.scrubbing
     half = (2.0 if active else 1.25) * s
-    here = bar.x_of(shown.time)
+    here = bar.x_of(state.time)
     painter.box(bar.left, bar.y - half, bar.right, bar.y + half, INK, 0.22, half)
     painter.box(bar.left, bar.y - half, here, bar.y + half, ACCENT, 0.95, half)
-    for _, start in shown.shots[1:]:
+    for _, start in state.shots[1:]:
         x = bar.x_of(start)
         painter.box(
             x - 0.75 * s,
             bar.y - 4.5 * s,
             x + 0.75 * s,
             bar.y + 4.5 * s,
-            INK if start > shown.time else ACCENT,
+            INK if start > state.time else ACCENT,
             0.6,
         )
     painter.disc(here, bar.y, (6.0 if active else 4.5) * s, INK)
-    if shown.pointer is not None:
-        _hover(painter, shown, bar, shown.pointer)
+    if state.pointer is not None:
+        _hover(painter, state, bar, state.pointer)
 
 
-def _hover(painter: Painter, shown: OverlayState, bar: ScrubBar, x: float) -> None:
+def _hover(painter: Painter, state: OverlayState, bar: ScrubBar, x: float) -> None:
     s, points = painter.scale, 13.0 * painter.scale
     time = bar.time_at(x)
-    before = shown.shots[0][0] if shown.shots else ""
-    shot = next((name for name, start in reversed(shown.shots) if start <= time), before)
+    before = state.shots[0][0] if state.shots else ""
+    shot = next((name for name, start in reversed(state.shots) if start <= time), before)
     text = f"{clock_text(time, digits=1)}   {shot}"
     half = painter.width(text, points) / 2 + 8 * s
     middle = min(max(x, bar.left + half), bar.right - half)
@@ -105,7 +107,7 @@ def _hover(painter: Painter, shown: OverlayState, bar: ScrubBar, x: float) -> No
 
 
 def _play_mark(painter: Painter, left: float, y: float, half: float, playing: bool) -> None:
-    """Draw what a click does: two bars to pause, a triangle to play."""
+    """Draw the play button: two bars (pause) while the film plays, a triangle (play) while it is paused."""
     if not playing:
         painter.triangle(((left, y - half), (left, y + half), (left + 1.7 * half, y)), INK)
         return
@@ -118,7 +120,7 @@ def draw_help(painter: Painter, size: Size) -> None:
     groups = help_groups()
     columns = (("Film", "Free camera"), ("Speed", "View"))
     rows = [sum(len(groups[name]) + 2 for name in column) for column in columns]
-    # The table must fit the smallest window: it shrinks before it is cut off.
+    # Smaller letters in a small window, so that the table fits.
     points = min(14.5 * painter.scale, (size[1] - 24) / (1.55 * (max(rows) + 2)), size[0] / 54)
     line, key_width, column_width = 1.55 * points, 8.0 * points, 24.5 * points
     width, height = 2 * column_width + 2 * points, max(rows) * line + 1.6 * points
@@ -137,7 +139,10 @@ def draw_help(painter: Painter, size: Size) -> None:
 
 
 def draw_error(painter: Painter, size: Size, text: str) -> None:
-    """Draw what is wrong over the last good picture, and what that picture is."""
+    """Draw an error message at the top, with a note that the picture below is the last good one.
+
+    Lines that do not fit into 60 % of the height are left out from the end and counted in the note.
+    """
     s, points = painter.scale, 14.0 * painter.scale
     margin = 20 * s
     inner = size[0] - 2 * margin - 30 * s
@@ -147,7 +152,7 @@ def draw_error(painter: Painter, size: Size, text: str) -> None:
     while painter.height(shown, points, inner, mono) > room and "\n" in shown:
         shown = shown.rpartition("\n")[0]
     hidden = text.count("\n") - shown.count("\n")
-    note = "The last good picture is shown until the file is mended."
+    note = "The last good picture is shown until the error is fixed."
     if hidden:
         note = f"and {hidden} more.  {note}"
     height = painter.height(shown, points, inner, mono)
@@ -159,7 +164,7 @@ def draw_error(painter: Painter, size: Size, text: str) -> None:
 
 
 def draw_figures(painter: Painter, size: Size, figures: tuple[tuple[str, str], ...], *, below: bool) -> None:
-    """Draw a small table of (name, figure) in the upper right corner, or `below` what is there already."""
+    """Draw a table of (name, value) in the upper right corner. below: at half the height, as an error is at the top."""
     s, points = painter.scale, 13.0 * painter.scale
     line = 1.45 * points
     width, height = 190 * s, len(figures) * line + 14 * s
@@ -172,7 +177,7 @@ def draw_figures(painter: Painter, size: Size, figures: tuple[tuple[str, str], .
 
 
 def draw_toast(painter: Painter, size: Size, text: str, *, below: bool) -> None:
-    """Draw a short message at the top, where no caption is; `below` what is there already, in the middle."""
+    """Draw a short message at the top, away from captions. below: at half the height, as an error is at the top."""
     s, points = painter.scale, 14.0 * painter.scale
     half = painter.width(text, points) / 2 + 14 * s
     top, middle = size[1] / 2 if below else 18 * s, size[0] / 2

@@ -1,4 +1,4 @@
-"""Picture: the renderer behind the window, and its picture on the window's screen."""
+"""Picture: the renderer of the window, and its picture copied to the window's framebuffer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BLACK = (0.0, 0.0, 0.0, 1.0)
 
 
 class Picture:
-    """Owns a renderer that shares the window's context.
+    """A renderer in the window's OpenGL context. If drawing fails, the last picture is kept.
 
-    A draw that fails leaves the picture as it was.
+    drawn: whether a picture has been drawn. `release` frees its GPU objects.
     """
 
     def __init__(self, window: BaseWindow, size: tuple[int, int]) -> None:
@@ -30,33 +30,33 @@ class Picture:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the last picture that was drawn whole, pixels."""
+        """Width and height of the last complete picture, pixels."""
         return self._renderer.picture.size
 
     def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
-        """Draw one exposure at a size and wait until it is there. Raises as `Renderer.draw` does."""
+        """Draw one exposure at a size, pixels, and wait until the GPU has finished. Raises as `Renderer.draw` does."""
         self._renderer.resize(size)
         self._renderer.draw(frames)
-        # Without the wait, the time that drawing takes would show up in whatever is called next.
+        # Wait, so that the time measured around this call is that of drawing.
         self._context.finish()
         self.drawn = True
 
-    def renew(self, frames: Sequence[Frame]) -> None:
-        """Read all shaders again and draw with them. Raises ShaderError, and keeps the old ones then."""
-        renewed = Renderer(self._renderer.size, context=self._context)
+    def reload_shaders(self, frames: Sequence[Frame]) -> None:
+        """Load all shaders again and draw with them. Raises ShaderError; the old ones are kept then."""
+        reloaded = Renderer(self._renderer.size, context=self._context)
         try:
-            renewed.draw(frames)
+            reloaded.draw(frames)
         except BaseException:
-            renewed.release()
+            reloaded.release()
             raise
         self._renderer.release()
-        self._renderer = renewed
+        self._renderer = reloaded
         self.drawn = True
 
     def show(self) -> None:
-        """Put the picture on the screen, its shape kept, on black; black alone before the first draw."""
+        """Copy the picture to the screen with its aspect ratio, on black; only black before the first draw."""
         screen = self._context.screen
-        # The window's own size: the context's screen keeps the one that it was made with.
+        # The window's current size: `ctx.screen` keeps the size it was created with.
         whole = (0, 0, *self._window.buffer_size)
         State().apply(screen, whole)
         screen.clear(*_BLACK)

@@ -1,4 +1,4 @@
-"""Player: the loop between a session and its window. Takes events, draws what is due, swaps what was reloaded."""
+"""Player: the main loop of the window. It handles events, draws when something has changed, and swaps reloaded scenes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from visualizer.errors import print_trace
+from visualizer.errors import VisualizerError, print_trace
 from visualizer.frame import Frame
-from visualizer.gpu.programs import ShaderError
 from visualizer.gpu.state import State
 from visualizer.names import readable
 from visualizer.player import screenshot
@@ -23,19 +22,18 @@ from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
-from visualizer.player.session import Session, speed_text, start_of, told
-from visualizer.renderer.surfaces import UnknownMaterial
+from visualizer.player.session import Session, print_warnings, speed_text, start_of
 from visualizer.scene.problems import SceneError
 
-_NAP = 0.006  # seconds between two looks for events while nothing is to be drawn
+_NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
 _TITLE_EVERY = 0.1  # seconds between two titles that differ only in their time
-_DRAW_FAULTS = (ShaderError, UnknownMaterial)
 
 
 class Player:
-    """Owns all that is drawn in the window, not the window itself.
+    """Plays a scene in a window that the caller opens and closes.
 
-    clock: a monotonic clock, seconds. start, shot, quality: as for `watch`.
+    reloader: gives the scene, and a new one whenever its files change. path: the scene file, for messages. clock: a
+    monotonic clock, seconds. start, shot, quality: as for `watch`. `release` frees its GPU objects.
     """
 
     def __init__(
@@ -52,13 +50,15 @@ class Player:
         self._window = window
         self._reloader = reloader
         self._path = path
-        self._asked, self._shot, self._quality, self._clock = start, shot, quality, clock
-        self._start = 0.0  # seconds, worked out when the scene is there
+        self._asked_start, self._asked_shot, self._quality, self._clock = start, shot, quality, clock
+        self._start = 0.0  # seconds of film time, known once the scene is loaded
         self._overlay = Overlay(window)
         self._picture: Picture | None = None
         self._session: Session | None = None
         self._input = InputHandler(window, self._overlay)
-        self._drawn: Any = None  # what the picture shows: a key that changes when it must be drawn again
+        self._drawn: Any = (
+            None  # of the last picture: time, changes, size, samples; drawn again when it differs
+        )
         self._shown: OverlayState | None = None
         self._title = (0.0, "")
         self._frame: Frame | None = None
@@ -66,19 +66,19 @@ class Player:
         self._moments: deque[float] = deque(maxlen=24)
 
     def run(self) -> None:
-        """Play until the window is closed. Raises what kept the first load or the first picture from succeeding."""
+        """Play until the window is closed. Raises the error of the first load or the first picture if that fails."""
         session = self._first_scene()
         if session is None:
             return
-        # The first picture waits for its programs to compile: the film's clock starts when it is there.
+        # Compiling programs delays the first picture, so the film's clock starts after it.
         self._draw(session, self._clock())
         session.begin(self._start, self._clock())
-        while not self._input.closed and "quit" not in session.wishes:
+        while not self._input.closed and "quit" not in session.requests:
             now = self._clock()
             self._window.take_events()
             self._input.act(session, now)
-            self._hear(session, now)
-            self._grant(session, now)
+            self._take_news(session, now)
+            self._serve_requests(session, now)
             busy = self._draw(session, now)
             if not busy:
                 time.sleep(_NAP)
@@ -90,7 +90,7 @@ class Player:
             self._picture.release()
 
     def _first_scene(self) -> Session | None:
-        """Show that the scene is being loaded, wait for it and return its session; None if the window is closed."""
+        """Show that the scene is loading, wait for it and return its session; None if the window is closed meanwhile."""
         self._present(OverlayState(loading=f"Loading {readable(self._path.name)}"))
         # The renderer's own programs compile while the scene loads in its thread.
         self._picture = self._new_picture()
@@ -100,11 +100,11 @@ class Player:
                 if isinstance(news, Failed):
                     raise news.error
                 if isinstance(news, Loaded):
-                    self._start = start_of(news.scene, self._asked, self._shot)
+                    self._start = start_of(news.scene, self._asked_start, self._asked_shot)
                     self._session = Session(
                         news.scene, start=self._start, quality=self._quality, now=self._clock()
                     )
-                    self._session.say(told(news.scene, ""), self._clock())
+                    self._session.say(print_warnings(news.scene, ""), self._clock())
                     return self._session
                 if isinstance(news, ShadersSaved):
                     self._picture.release()
@@ -115,44 +115,44 @@ class Player:
     def _new_picture(self) -> Picture:
         return Picture(self._window, picture_size(self._window.buffer_size, self._window.buffer_size, 1.0))
 
-    def _hear(self, session: Session, now: float) -> None:
+    def _take_news(self, session: Session, now: float) -> None:
         for news in self._reloader.news():
             match news:
                 case Loaded(scene, seconds):
                     session.swap(scene, now)
-                    session.say(told(scene, f"Reloaded in {seconds * 1000.0:.0f} ms"), now)
+                    session.say(print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms"), now)
                 case Failed(error):
                     for cause in error.causes if isinstance(error, SceneError) else (error,):
                         print_trace(cause)
                     session.load_error = str(error) if isinstance(error, SceneError) else _described(error)
                 case ShadersSaved():
-                    self._renew(session, now)
+                    self._reload_shaders(session, now)
 
-    def _grant(self, session: Session, now: float) -> None:
-        if "full_screen" in session.wishes:
+    def _serve_requests(self, session: Session, now: float) -> None:
+        if "full_screen" in session.requests:
             self._window.fullscreen = not self._window.fullscreen
-        if "screenshot" in session.wishes:
-            self._save(session, now)
-        session.wishes &= {"quit"}
+        if "screenshot" in session.requests:
+            self._save_screenshot(session, now)
+        session.requests &= {"quit"}
 
     def _draw(self, session: Session, now: float) -> bool:
-        """Draw what has changed, and return whether anything had."""
+        """Draw if anything has changed. Return whether it has."""
         still = not session.transport.playing(now) and not self._input.moving
         scale, samples = drawn_at(session.quality, session.pace, still)
         size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
-        wanted = (session.transport.shown(now), session.changed, size, samples)
+        wanted = (session.transport.displayed_time(now), session.changed, size, samples)
         if wanted != self._drawn:
             self._drawn = wanted
-            self._paint(session, now, size, samples, live=not still)
+            self._draw_picture(session, now, size, samples, live=not still)
             self._shown = None
-        shown = self._panels(session, now)
-        self._name(session, now)
-        if shown == self._shown:
+        state = self._panels(session, now)
+        self._update_title(session, now)
+        if state == self._shown:
             return False
-        self._present(shown)
+        self._present(state)
         return True
 
-    def _paint(
+    def _draw_picture(
         self, session: Session, now: float, size: tuple[int, int], samples: int, *, live: bool
     ) -> None:
         assert self._picture is not None
@@ -175,10 +175,10 @@ class Player:
         if live:
             session.pace = session.pace.measured(self._cost, now)
 
-    def _renew(self, session: Session, now: float) -> None:
+    def _reload_shaders(self, session: Session, now: float) -> None:
         assert self._picture is not None
         try:
-            self._picture.renew(session.exposure(now, 1))
+            self._picture.reload_shaders(session.exposure(now, 1))
         except Exception as error:
             session.shader_error = _described(error)
         else:
@@ -186,19 +186,19 @@ class Player:
             session.say("Shaders reloaded", now)
         session.changed += 1
 
-    def _save(self, session: Session, now: float) -> None:
-        """Save what is seen, without panels, at the window's full size."""
+    def _save_screenshot(self, session: Session, now: float) -> None:
+        """Save the picture without panels, at the window's full size."""
         assert self._picture is not None
         size = picture_size(self._window.buffer_size, session.scene.film.size, 1.0)
         _, samples = drawn_at(session.quality, session.pace, True)
-        moment = session.transport.shown(now)
+        moment = session.transport.displayed_time(now)
         try:
             self._picture.draw(session.exposure(now, samples), size)
             path = screenshot.save(self._picture.pixels(), Path.cwd(), session.scene.path.stem, moment)
         except Exception as error:
             session.say(f"No screenshot: {_described(error)}", self._clock())
         else:
-            # The name goes to stderr as well, whole: the panel is gone in a moment.
+            # The message in the window disappears soon and has no folder: the whole path goes to stderr.
             print(readable(path), file=sys.stderr, flush=True)
             session.say(f"Saved {readable(path.name)}", self._clock())
         self._drawn = None
@@ -211,13 +211,13 @@ class Player:
         tags += ["no captions"] if not session.captions else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
         return OverlayState(
-            time=transport.shown(now),
+            time=transport.displayed_time(now),
             duration=film.duration,
             shots=tuple((shot.name, shot.start) for shot in session.scene.shots),
             shot=session.shot_name(now),
             playing=playing,
             tags=tuple(tags),
-            awake=self._input.awake(now, playing=playing),
+            transport_opacity=self._input.transport_opacity(now, playing=playing),
             pointer=self._input.pointer(film.duration),
             scrubbing=self._input.scrubbing,
             error=session.error,
@@ -239,26 +239,26 @@ class Player:
             ("particles", f"{particles:,}"),
         )
 
-    def _name(self, session: Session, now: float) -> None:
+    def _update_title(self, session: Session, now: float) -> None:
         last, old = self._title
         title = session.title(now)
         if title != old and (now - last >= _TITLE_EVERY or not session.transport.playing(now)):
             self._window.title = title
             self._title = (now, title)
 
-    def _present(self, shown: OverlayState) -> None:
+    def _present(self, state: OverlayState) -> None:
         if self._picture is not None:
             self._picture.show()
         else:
             screen = self._window.ctx.screen
             State().apply(screen, (0, 0, *self._window.buffer_size))
             screen.clear(0.0, 0.0, 0.0, 1.0)
-        self._overlay.draw(shown)
+        self._overlay.draw(state)
         self._window.swap_buffers()
-        # Events may have come with the swap; what they change is drawn at the next turn.
-        self._shown = replace(shown)
+        # Events that arrive during the swap take effect in the next turn of the loop.
+        self._shown = replace(state)
 
 
 def _described(error: Exception) -> str:
-    """Return an error for people: a known one by its message, another by its kind as well."""
-    return str(error) if isinstance(error, _DRAW_FAULTS) else f"{type(error).__name__}: {error}"
+    """Return an error's message, with its type if it is not one of the visualizer's own."""
+    return str(error) if isinstance(error, VisualizerError) else f"{type(error).__name__}: {error}"

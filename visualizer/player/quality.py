@@ -1,6 +1,7 @@
-"""Quality: how large and how finely a live picture is drawn, so that the film keeps its time.
+"""Quality: the resolution and the samples of live play.
 
-What gives way is the resolution, in steps; where that is not enough, frames; the clock never.
+With "auto", the resolution is lowered in steps while drawing is too slow; if the lowest is not enough, frames are
+dropped. Film time always follows the clock.
 """
 
 from __future__ import annotations
@@ -10,23 +11,26 @@ from fractions import Fraction
 
 QUALITIES = ("auto", "draft", "preview", "final")
 SCALES = (1.0, 0.75, 0.5, 0.375)
-"""Sizes of the picture as a share of the window's, largest first."""
+"""Sizes of the picture as a factor of the window's, largest first."""
 
 FINAL_SAMPLES = 16
+"""Samples per frame of the quality "final"."""
 
-_OVER = 1.1  # of the budget: above it the picture shrinks
-_UNDER = 0.75  # of the budget: it grows if the larger picture would stay below
-_SMOOTHING = 0.4  # share of the newest measurement in the mean
-_HITCHES = 2  # this many slow frames in a row count; a single one is a compiled shader or a busy machine
-_PATIENCE = (1.0, 16.0)  # seconds before the picture may grow again, at first and at most
-_REGRET = 3.0  # seconds after growing within which shrinking shows that it was a mistake
+_OVER = 1.1  # times the budget: above it the picture gets smaller
+_UNDER = 0.75  # times the budget: it gets larger if the larger picture is expected to cost less than that
+_SMOOTHING = 0.4  # weight of the newest measurement in the running mean
+_HITCHES = 2  # slow frames in a row before it gets smaller; a single one may be a shader that is compiled
+_PATIENCE = (1.0, 16.0)  # seconds before the picture may get larger again, at first and at most
+_REGRET = 3.0  # seconds: getting smaller this soon after getting larger doubles the patience
 
 
 @dataclass(frozen=True)
 class Pace:
-    """budget: seconds a frame may take. step: index into SCALES. cost: mean seconds a frame takes at that step.
+    """The state of the quality "auto". Immutable.
 
-    slow: slow frames in a row. changed: clock reading of the last change. patience: see _PATIENCE.
+    budget: seconds a frame may take. step: index into SCALES. cost: running mean of the seconds a frame takes at that
+    step, None before the first. slow: number of slow frames in a row. changed: clock reading at the last change of step,
+    seconds. grew: whether that change made the picture larger. patience: see _PATIENCE.
     """
 
     budget: float
@@ -39,11 +43,11 @@ class Pace:
 
     @property
     def scale(self) -> float:
-        """The size to draw at, as a share of the window's."""
+        """The size to draw at, as a factor of the window's."""
         return SCALES[self.step]
 
     def measured(self, seconds: float, now: float) -> Pace:
-        """Take in what the last frame cost, drawn at this pace's scale, and return the pace of the next."""
+        """Return the pace for the next frame. seconds: what the last frame took, at this scale. now: clock reading, seconds."""
         cost = seconds if self.cost is None else self.cost + _SMOOTHING * (seconds - self.cost)
         slow = self.slow + 1 if seconds > _OVER * self.budget else 0
         pace = replace(self, cost=cost, slow=slow)
@@ -58,7 +62,7 @@ class Pace:
         return pace
 
     def _expected(self, step: int) -> float:
-        # Most of a frame's cost goes with its pixels.
+        # Assumed proportional to the number of pixels.
         assert self.cost is not None
         return self.cost * (SCALES[step] / self.scale) ** 2
 
@@ -70,16 +74,23 @@ class Pace:
         return Pace(self.budget, step, changed=now, patience=patience)
 
 
+def check_quality(quality: str) -> None:
+    """Raise ValueError unless `quality` is one of QUALITIES."""
+    if quality not in QUALITIES:
+        raise ValueError(f"no quality is called '{quality}'; there are {', '.join(QUALITIES)}")
+
+
 def budget(fps: Fraction | float) -> float:
-    """Return the seconds that a frame of live play may take: the film's own rate, at most a common screen's."""
+    """Return the seconds that a frame of live play may take: those of one film frame, at 24 to 60 frames per second."""
     return 1.0 / min(max(float(fps), 24.0), 60.0)
 
 
 def drawn_at(quality: str, pace: Pace, still: bool) -> tuple[float, int]:
-    """Return (scale, samples) to draw with. still: the picture stands, so that it may take its time.
+    """Return (scale, samples) to draw with. still: whether the picture stands still, so it may take longer.
 
     Raises ValueError for an unknown quality.
     """
+    check_quality(quality)
     match quality:
         case "auto":
             return (1.0 if still else pace.scale), 1
@@ -87,20 +98,19 @@ def drawn_at(quality: str, pace: Pace, still: bool) -> tuple[float, int]:
             return SCALES[2], 1
         case "preview":
             return 1.0, 1
-        case "final":
+        case _:
             return 1.0, FINAL_SAMPLES
-    raise ValueError(f"no quality is called '{quality}'; there are {', '.join(QUALITIES)}")
 
 
 def picture_size(window: tuple[int, int], film: tuple[int, int], scale: float) -> tuple[int, int]:
-    """Return the pixels to draw: the film's shape, as large as the window holds, times `scale`."""
-    # Not of the letterbox's whole pixels: what is rounded twice is off by more than a pixel in the other direction.
+    """Return (width, height) to draw, pixels: the largest size of the film's aspect ratio that fits the window, times `scale`."""
+    # Computed from the exact ratio, not from `letterbox`: rounding twice would change the aspect ratio by more than a pixel.
     share = scale * min(window[0] / film[0], window[1] / film[1])
     return max(16, round(film[0] * share)), max(9, round(film[1] * share))
 
 
 def letterbox(window: tuple[int, int], film: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Return (x, y, width, height) of the largest box of the film's shape, centred in the window, pixels."""
+    """Return (x, y, width, height), pixels, of the largest box of the film's aspect ratio, centred in the window."""
     share = min(window[0] / film[0], window[1] / film[1])
     width, height = max(1, round(film[0] * share)), max(1, round(film[1] * share))
     return (window[0] - width) // 2, (window[1] - height) // 2, width, height

@@ -1,11 +1,10 @@
-"""Reload: a thread that loads the scene, watches its files and the shaders, and posts what is new.
+"""Reload: a thread that loads the scene, watches its files and the shaders, and queues what is new.
 
-Loading needs no OpenGL, so it happens here while the film plays on. The window's thread takes the news with
-`news()` and swaps scenes between two pictures.
+Loading needs no OpenGL, so the film plays meanwhile. The window's thread takes the news with `news()` and swaps scenes
+between two pictures.
 
-No edit is lost, whenever it is made: what decides is a comparison of the files' content with what the last load
-was given (`Sources`), made after every load, after every event of the file system and at least every
-`_LOOK_ANYWAY` milliseconds. The events only make it sooner.
+No edit is missed: the content of the files is compared with what the last load has read (`Sources`) after every load,
+after every event of the file system and at least every `_LOOK_ANYWAY` milliseconds.
 """
 
 from __future__ import annotations
@@ -25,14 +24,14 @@ from visualizer.scene.scene import Scene
 from visualizer.scene.skies import sky_names, sky_parameters
 from visualizer.scene.sources import Sources, digest
 
-_STEP = 20  # ms without a further change after which a save is taken to be whole
-_STEPS = 10  # no longer is waited for that: a file that is written all the time is loaded too
-_LOOK_ANYWAY = 500  # ms: file systems that report nothing are looked at this often
+_STEP = 20  # ms without a further change after which a save counts as complete
+_STEPS = 10  # times that is waited for, at most: a file that is written continuously is loaded too
+_LOOK_ANYWAY = 500  # ms: interval of comparisons on file systems that report no events
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The scene was read. seconds: how long that took."""
+    """The scene was loaded. seconds: how long that took."""
 
     scene: Scene
     seconds: float
@@ -40,24 +39,24 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Failed:
-    """The scene could not be read. error: why, a SceneError unless the program itself is at fault."""
+    """The scene could not be loaded. error: a SceneError, or another one for a defect of the program or of an actor."""
 
     error: Exception
 
 
 @dataclass(frozen=True)
 class ShadersSaved:
-    """A shader file has changed, come or gone."""
+    """A shader file was changed, added or removed."""
 
 
 News = Loaded | Failed | ShadersSaved
 
 
 class Reloader:
-    """Owns the thread. A context manager: entering starts it, with a first load; leaving ends it.
+    """The thread that loads and watches. A context manager: entering starts it, with a first load; leaving ends it.
 
-    load: a path to a Scene, raising on failure; it reads its files through the Sources that it is given.
-    shaders: the folder of shaders to watch, or None.
+    path: the scene file. load: loads a path to a Scene and raises on failure; it reads files through the Sources it is
+    given. shaders: the folder of shaders to watch, or None.
     """
 
     def __init__(self, path: Path, load: Callable[[Path, Sources], Scene], shaders: Path | None) -> None:
@@ -67,16 +66,13 @@ class Reloader:
         self._queue: SimpleQueue[News] = SimpleQueue()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
-        # Before anything is read: what is saved from here on is seen as a change.
+        # Taken before anything is read, so that every later save counts as a change.
         self._sources: Sources | None = None
         self._skies: dict[str, Mapping[str, Parameter]] = {}
         self._shader_states = self._digests()
 
     def news(self) -> Iterator[News]:
-        """Yield what happened, oldest first, until there is no more. Never waits.
-
-        What a caller does not take is kept for its next call.
-        """
+        """Yield the queued news, oldest first. Never waits. What a caller does not take stays for its next call."""
         while True:
             try:
                 yield self._queue.get_nowait()
@@ -84,15 +80,14 @@ class Reloader:
                 return
 
     def look(self) -> bool:
-        """Compare the files with what was read from them, load the scene if it differs, and post what is new.
+        """Compare the files with what was read from them, load the scene if they differ, and queue what is new.
 
-        The first call loads the scene. Returns whether anything was new. The thread calls this; it is public so
-        that a test can say when.
+        The first call loads the scene. Returns whether anything was new. The thread calls this; it is public for tests.
         """
         shaders = self._digests()
         saved = shaders != self._shader_states
         if saved:
-            # Posted after the digests were taken: a file saved again before it is compiled differs once more.
+            # Queued after the digests were taken: if a file is saved again before it is compiled, the next call sees it.
             self._shader_states = shaders
             self._queue.put(ShadersSaved())
         changed = self._sources is None or self._sources.now() != self._sources.states
@@ -112,7 +107,7 @@ class Reloader:
     def _run(self) -> None:
         while not self._stop.is_set():
             while self._look_settled() and not self._stop.is_set():
-                pass  # until a load agrees with what the files hold after it
+                pass  # until the files still hold, after a load, what it has read
             folders = self._folders()
             try:
                 for _ in watch(
@@ -128,11 +123,11 @@ class Reloader:
                     if self._stop.is_set() or self._look_settled() or self._folders() != folders:
                         break
             except (OSError, RuntimeError):
-                # No more watches to be had, or a folder went away just now: look without them.
+                # The system has no more watches, or a folder was just removed: compare after a while instead.
                 self._stop.wait(_LOOK_ANYWAY / 1000.0)
 
     def _look_settled(self) -> bool:
-        """Look, once a save that is under way is whole. Editors empty a file before they write it."""
+        """Call `look` once the files have stopped changing: editors empty a file before they write it."""
         if self._sources is not None:
             known = (self._shader_states, self._sources.states)
             for _ in range(_STEPS):
@@ -151,7 +146,7 @@ class Reloader:
         try:
             scene = self._load(self._path, self._sources)
         except Exception as error:
-            # An actor's own mistake must not end the thread: it is shown like any other.
+            # An error in an actor's code must not end the thread: the window shows it as any other.
             self._queue.put(Failed(error))
         else:
             self._queue.put(Loaded(scene, time.perf_counter() - start))
@@ -164,14 +159,14 @@ class Reloader:
         return tuple(sorted(folder for folder in folders if folder.is_dir()))
 
     def _digests(self) -> dict[str, bytes]:
-        """Return the state of every file in the folder of shaders."""
+        """Return the digest of every file below the folder of shaders, by path."""
         if self._shaders is None:
             return {}
         found = (os.path.join(folder, name) for folder, _, names in os.walk(self._shaders) for name in names)
         return {file: digest(file) for file in found}
 
     def _declared_skies(self) -> dict[str, Mapping[str, Parameter]]:
-        """Return the skies and their parameters, which a scene is checked against; none if no shaders are watched."""
+        """Return the parameters of every sky by its name, against which a scene is checked; none if no shaders are watched."""
         if self._shaders is None:
             return {}
         skies: dict[str, Mapping[str, Parameter]] = {}
@@ -179,7 +174,7 @@ class Reloader:
             try:
                 skies[name] = sky_parameters(name)
             except (OSError, UnicodeError, ParameterError):
-                continue  # went away between the two, or is half saved: the next look finds it different
+                continue  # removed or half saved just now: the next comparison finds it changed
         return skies
 
 

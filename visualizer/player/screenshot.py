@@ -1,4 +1,4 @@
-"""Screenshots: a PNG named by scene and time, that never takes another file's place."""
+"""Screenshots: PNG files named by scene and time. No existing file is overwritten."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from PIL import Image
 from visualizer.names import shortened
 from visualizer.output.provenance import png_info
 
-_LONGEST_SCENE = 200  # bytes of its name: file systems take 255 for all of it
+_LONGEST_SCENE = 200  # bytes of the scene's name; file systems allow 255 for the whole file name
 
 
 def save(pixels: NDArray[np.uint8], folder: Path, scene: str, time: float) -> Path:
-    """Write pixels, (height, width, 3) uint8 sRGB, into `folder` and return the file's path. Raises OSError."""
+    """Write pixels, (height, width, 3) uint8 sRGB, to a new file in `folder` and return its path. Raises OSError.
+
+    scene, time: the scene's name and the film time in seconds, for the file's name.
+    """
     data = BytesIO()
     Image.fromarray(pixels).save(data, "PNG", pnginfo=png_info())
     scene = shortened(scene, _LONGEST_SCENE)

@@ -1,4 +1,4 @@
-"""Session: what is being watched and how. All that keys and mouse change, without a window or OpenGL."""
+"""Session: the scene that is watched and the state of watching it. Needs no window and no OpenGL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from visualizer.frame import Camera, Frame
 from visualizer.output.times import frames_between, moment_of
 from visualizer.player.free_camera import FreeCamera
 from visualizer.player.layout import clock_text
-from visualizer.player.quality import Pace, budget, drawn_at
+from visualizer.player.quality import Pace, budget, check_quality
 from visualizer.player.transport import Transport
 from visualizer.scene.problems import reason
 from visualizer.scene.scene import Scene
@@ -19,13 +19,16 @@ TOAST_SECONDS = 2.5
 
 
 class Session:
-    """Holds the scene and the state of watching it. Every key's action is a method of the same name.
+    """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
-    `now`: a reading of a monotonic clock, seconds. wishes: what only the window can do, taken by the window:
-    "quit", "full_screen", "screenshot". changed: counts changes that call for a new picture though time stands.
+    Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
+    "full_screen", "screenshot". changed: a counter of changes after which the picture must be drawn again although the
+    time is the same. free: the free camera, or None for the film's. toast: a short message, shown until the clock
+    reads toast_until. Raises ValueError for an unknown quality.
     """
 
     def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
+        check_quality(quality)
         self.scene = scene
         self.quality = quality
         self.transport = Transport(*_film(scene))
@@ -40,27 +43,26 @@ class Session:
         self.draw_error = ""
         self.toast = ""
         self.toast_until = now
-        self.wishes: set[str] = set()
+        self.requests: set[str] = set()
         self.changed = 0
-        drawn_at(quality, self.pace, False)  # raises ValueError for an unknown quality now, not while drawing
 
-    # What is shown
+    # What the window displays
 
     @property
     def error(self) -> str:
-        """What is wrong with the files as they are now, or nothing."""
+        """The errors of loading, shaders and drawing, a line each or more; empty if there are none."""
         return "\n".join(text for text in (self.load_error, self.shader_error, self.draw_error) if text)
 
     def exposure(self, now: float, samples: int) -> list[Frame]:
-        """Return the frames to draw: the film's, as this session's camera and captions have it."""
-        frames = self.scene.exposure(self.transport.shown(now), samples)
+        """Return the sub-frames to draw, with the free camera if it is on, and without captions if they are off."""
+        frames = self.scene.exposure(self.transport.displayed_time(now), samples)
         return [self._watched(frame) for frame in frames]
 
     def title(self, now: float) -> str:
         """Return the window's title: film, time, shot, state, separated by bars."""
         transport = self.transport
         state = "playing" if transport.playing(now) else "paused"
-        words = [self.scene.film.title, clock_text(transport.shown(now)), self.shot_name(now), state]
+        words = [self.scene.film.title, clock_text(transport.displayed_time(now)), self.shot_name(now), state]
         words += [speed_text(transport.speed)] if transport.speed != 1.0 else []
         words += ["loop"] if transport.loop else []
         words += ["free camera"] if self.free else []
@@ -69,35 +71,35 @@ class Session:
 
     def shot_name(self, now: float) -> str:
         """Return the name of the shot on screen."""
-        return self.scene.shot_at(self.transport.shown(now)).name
+        return self.scene.shot_at(self.transport.displayed_time(now)).name
 
-    # What happens
+    # Changes
 
     def swap(self, scene: Scene, now: float) -> None:
-        """Show another version of the scene, with playhead, camera and pause kept."""
+        """Replace the scene by a new version. Time, speed, free camera and whether it plays are kept."""
         self.scene = scene
-        self.transport = self.transport.over(*_film(scene), now)
+        self.transport = self.transport.on_film(*_film(scene), now)
         self.pace = replace(self.pace, budget=budget(scene.film.fps))
         self.load_error = ""
         self.changed += 1
 
     def say(self, text: str, now: float) -> None:
-        """Show a short message for a moment."""
+        """Show a short message for TOAST_SECONDS."""
         self.toast, self.toast_until = text, now + TOAST_SECONDS
 
     def fly(self, free: FreeCamera) -> None:
-        """Put the free camera elsewhere."""
+        """Move the free camera."""
         if free != self.free:
             self.free = free
             self.changed += 1
 
     def begin(self, start: float, now: float) -> None:
-        """Play from a film time, however long it took until the first picture was there; stand at the film's end."""
+        """Start playing at a film time, seconds; stay paused if it is the end of the film."""
         there = self.transport.sought(start, now)
         self.transport = there if 0.0 < there.last <= there.position(now) else there.played(now)
 
     def seek(self, time: float, now: float) -> None:
-        """Go to a film time."""
+        """Go to a film time, seconds; playing or paused as before."""
         self.transport = self.transport.sought(time, now)
 
     # Keys
@@ -107,7 +109,7 @@ class Session:
         self.transport = self.transport.toggled(now)
 
     def step_on(self, now: float) -> None:
-        """Go one frame on."""
+        """Go one frame forward."""
         self.transport = self.transport.stepped(1, now)
 
     def step_back(self, now: float) -> None:
@@ -115,7 +117,7 @@ class Session:
         self.transport = self.transport.stepped(-1, now)
 
     def second_on(self, now: float) -> None:
-        """Go one second on."""
+        """Go one second forward."""
         self.seek(self.transport.position(now) + 1.0, now)
 
     def second_back(self, now: float) -> None:
@@ -139,76 +141,76 @@ class Session:
         self.seek(self.transport.last, now)
 
     def slower(self, now: float) -> None:
-        """Take the next lower speed."""
+        """Play at the next lower speed."""
         self._speed(self.transport.slower(now), now)
 
     def faster(self, now: float) -> None:
-        """Take the next higher speed."""
+        """Play at the next higher speed."""
         self._speed(self.transport.faster(now), now)
 
     def reverse(self, now: float) -> None:
-        """Run the other way."""
+        """Play in the other direction."""
         self._speed(self.transport.at_speed(-self.transport.speed, now), now)
 
     def normal_speed(self, now: float) -> None:
-        """Run as the film should."""
+        """Play at normal speed."""
         self._speed(self.transport.at_speed(1.0, now), now)
 
     def toggle_loop(self, now: float) -> None:
-        """Begin again at the end, or not."""
+        """Turn looping on or off."""
         self.transport = self.transport.looped(not self.transport.loop, now)
         self.say("Loop on" if self.transport.loop else "Loop off", now)
 
     def toggle_free(self, now: float) -> None:
-        """Leave the film's camera from where it is, or go back to it."""
+        """Start the free camera where the film's camera is, or return to the film's."""
         try:
             self.free = None if self.free else FreeCamera.from_film(self._film_camera(now))
-        except Exception as error:  # an actor's own mistake: the picture tells it too, and the film plays on
+        except Exception as error:  # of an actor: the error panel shows it too, and playing continues
             self.say(f"No free camera here: {reason(error)}", now)
             return
         self.say("Free camera: W A S D to fly, drag to look" if self.free else "The film's camera", now)
         self.changed += 1
 
     def toggle_captions(self, now: float) -> None:
-        """Show captions, or not."""
+        """Turn captions on or off."""
         self.captions = not self.captions
         self.say("Captions on" if self.captions else "Captions off", now)
         self.changed += 1
 
     def toggle_help(self, now: float) -> None:
-        """Show the keys, or not."""
+        """Show or hide the keys."""
         self.help = not self.help
 
     def toggle_figures(self, now: float) -> None:
-        """Show frame time and particle count, or not."""
+        """Show or hide frame time and particle count."""
         self.figures = not self.figures
 
     def toggle_full_screen(self, now: float) -> None:
-        """Ask for full screen, or the window back."""
-        self.wishes.add("full_screen")
+        """Request full screen, or a window if it is full screen."""
+        self.requests.add("full_screen")
 
     def screenshot(self, now: float) -> None:
-        """Ask for a screenshot."""
-        self.wishes.add("screenshot")
+        """Request a screenshot."""
+        self.requests.add("screenshot")
 
     def quit(self, now: float) -> None:
-        """Ask for the end."""
-        self.wishes.add("quit")
+        """Request to quit."""
+        self.requests.add("quit")
 
     def _speed(self, transport: Transport, now: float) -> None:
         self.transport = transport
         self.say(f"Speed {speed_text(transport.speed)}", now)
 
     def _film_camera(self, now: float) -> Camera:
-        return self.scene.at(self.transport.shown(now)).camera
+        return self.scene.at(self.transport.displayed_time(now)).camera
 
     def _watched(self, frame: Frame) -> Frame:
-        camera = self.free.over(frame.camera) if self.free else frame.camera
+        camera = self.free.in_place_of(frame.camera) if self.free else frame.camera
         return replace(frame, camera=camera, captions=frame.captions if self.captions else ())
 
 
-def told(scene: Scene, text: str) -> str:
-    """Print a scene's warnings to stderr, and return `text` with their number, for the window."""
+def print_warnings(scene: Scene, text: str) -> str:
+    """Print a scene's warnings to stderr. Return `text` followed by their number, as a message for the window."""
     for warning in scene.warnings:
         print(warning, file=sys.stderr, flush=True)
     count = len(scene.warnings)
@@ -217,12 +219,12 @@ def told(scene: Scene, text: str) -> str:
 
 
 def speed_text(speed: float) -> str:
-    """Return a speed for people, such as 0.5x or -2x."""
+    """Return a speed as text, such as 0.5x or -2x."""
     return f"{speed:g}x"
 
 
 def start_of(scene: Scene, start: float | str, shot: str | None) -> float:
-    """Return the film time to begin at, seconds: that of a moment, or of a shot's first frame.
+    """Return the film time to start at, seconds: `start`, or the first frame of `shot` if that is given.
 
     Raises InputError as `moment_of` and `frames_between` do.
     """

@@ -1,7 +1,7 @@
-"""Transport: where the film is. The clock is an argument, so slow drawing never slows the film.
+"""Transport: play, pause, seek, speed and loop.
 
-A transport is a value: every action returns another one. The position is worked out from the clock and the
-moment of the last action, never from frames that were drawn.
+A transport is immutable: every action returns a new one. The position is computed from the clock and the time of the last
+action, not from the frames that were drawn, so slow drawing never slows the film.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from fractions import Fraction
 from visualizer.timeline.frames import FrameGrid
 
 SPEEDS = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""How fast the film may run, film seconds a second; each also backwards."""
+"""Speeds that can be chosen, film seconds per second; each also backwards."""
 
-_RESTART = 1.0  # seconds into a shot from which "previous shot" means its own start, while playing
+_RESTART = 1.0  # seconds; while playing, "previous shot" goes to the start of this shot if it is further than that into it
 
 
 @dataclass(frozen=True)
 class Transport:
-    """duration: seconds. fps: frames a second. starts: when each shot begins, seconds, ascending.
+    """duration: seconds. fps: frames per second. starts: when each shot starts, seconds, ascending.
 
-    anchor: film time at the moment `clock`. moving: asked to play. speed: film seconds a second, never 0.
-    All `now` arguments are readings of one monotonic clock, seconds.
+    anchor: film time, seconds, when the clock read `clock`. moving: whether it was told to play. speed: film seconds
+    per second, not 0. loop: whether to start again at the end. Every argument `now` is a reading of one monotonic
+    clock, seconds.
     """
 
     duration: float
@@ -38,7 +39,7 @@ class Transport:
 
     @property
     def grid(self) -> FrameGrid:
-        """Which frame shows which time."""
+        """The frame grid of the film: which frame is shown at which time."""
         return FrameGrid.of(self.duration, self.fps)
 
     @property
@@ -47,60 +48,60 @@ class Transport:
         return self.grid.time(self.grid.last)
 
     def position(self, now: float) -> float:
-        """Return the film time, seconds: in 0..last, or, in a loop, in 0..the end of the last frame."""
+        """Return the film time, seconds, in 0..last; in a loop, in 0..the end of the last frame."""
         raw = self._raw(now)
         return raw % self.grid.seconds if self.loop else self._clamped(raw)
 
-    def shown(self, now: float) -> float:
-        """Return the film time to draw: that of a film frame, but any instant in slow motion or in between."""
+    def displayed_time(self, now: float) -> float:
+        """Return the film time to draw, seconds: that of a film frame; in slow motion and while paused, the position itself."""
         time = self.position(now)
         if not self.playing(now) or abs(self.speed) < 1.0:
             return time
         return self.grid.time(self.frame(now))
 
     def frame(self, now: float) -> int:
-        """Return the number of the frame on screen; in slow motion, of the one that the instant on screen is in."""
+        """Return the number of the frame that the position is in."""
         return self.grid.held(self.grid.at(self.position(now)))
 
     def playing(self, now: float) -> bool:
-        """Return whether the film runs: asked to, and not at the end it runs to."""
+        """Return whether the film runs: told to play, and not yet at the end it runs towards."""
         if not self.moving or self.loop:
             return self.moving
         raw = self._raw(now)
         return raw < self.last if self.speed > 0.0 else raw > 0.0
 
     def played(self, now: float) -> Transport:
-        """Run from here; from the other end if the film has run out."""
+        """Play from here; from the other end of the film if this one is reached."""
         start = self.position(now)
         if not self.loop and (start >= self.last if self.speed > 0.0 else start <= 0.0):
             start = 0.0 if self.speed > 0.0 else self.last
         return replace(self, anchor=start, clock=now, moving=True)
 
     def paused(self, now: float) -> Transport:
-        """Stand still, on a frame of the film."""
+        """Pause at the nearest frame."""
         return replace(self, anchor=self._framed(self.position(now)), clock=now, moving=False)
 
     def toggled(self, now: float) -> Transport:
-        """Play if still, pause if playing."""
+        """Play if paused, pause if playing."""
         return self.paused(now) if self.playing(now) else self.played(now)
 
     def sought(self, time: float, now: float) -> Transport:
-        """Go to a film time; what stands still stands on the nearest frame."""
+        """Go to a film time, seconds; if paused, to the nearest frame."""
         moving = self.playing(now)
         return replace(
             self, anchor=self._clamped(time) if moving else self._framed(time), clock=now, moving=moving
         )
 
     def stepped(self, frames: int, now: float) -> Transport:
-        """Pause and go `frames` frames on, or back."""
+        """Pause and go `frames` frames forward; back if negative."""
         grid, here = self.grid, self.position(now)
         frame = (grid.at(here) if frames >= 0 else grid.first(here)) + frames
         frame = frame % grid.count if self.loop else grid.held(frame)
         return replace(self, anchor=grid.time(frame), clock=now, moving=False)
 
     def shot(self, now: float) -> int:
-        """Return the number of the shot on screen."""
-        return max(0, bisect_right(self.starts, self.shown(now)) - 1)
+        """Return the index of the shot on screen, from 0."""
+        return max(0, bisect_right(self.starts, self.displayed_time(now)) - 1)
 
     def next_shot(self, now: float) -> Transport:
         """Go to the first frame of the next shot; from the last one, to the film's last frame."""
@@ -109,7 +110,7 @@ class Transport:
         return self._cut(cuts[number] if number < len(cuts) else self.grid.last, now)
 
     def previous_shot(self, now: float) -> Transport:
-        """Go to the first frame of this shot; from near there, to that of the one before."""
+        """Go to the first frame of this shot; if already there or, while playing, near it, to that of the shot before."""
         cuts, grid = self._cuts(), self.grid
         number = bisect_right(cuts, self.frame(now)) - 1
         into = self.position(now) - grid.time(cuts[number])
@@ -118,29 +119,29 @@ class Transport:
         return self._cut(cuts[number], now)
 
     def faster(self, now: float) -> Transport:
-        """Take the next higher speed, in the same direction."""
+        """Play at the next higher speed, in the same direction."""
         return self.at_speed(math.copysign(SPEEDS[min(self._gear() + 1, len(SPEEDS) - 1)], self.speed), now)
 
     def slower(self, now: float) -> Transport:
-        """Take the next lower speed, in the same direction."""
+        """Play at the next lower speed, in the same direction."""
         return self.at_speed(math.copysign(SPEEDS[max(self._gear() - 1, 0)], self.speed), now)
 
     def at_speed(self, speed: float, now: float) -> Transport:
-        """Run at `speed` from here on; negative runs backwards. Raises ValueError for 0."""
+        """Play at `speed` from here on; backwards if negative. Raises ValueError for 0."""
         if speed == 0.0:
             raise ValueError("a speed of 0 is a pause")
         return replace(self, anchor=self.position(now), clock=now, speed=speed, moving=self.playing(now))
 
     def looped(self, loop: bool, now: float) -> Transport:
-        """Begin again at the end, or stop there."""
+        """Start again at the end, or stop there."""
         return replace(
             self, anchor=self._clamped(self.position(now)), clock=now, loop=loop, moving=self.playing(now)
         )
 
-    def over(
+    def on_film(
         self, duration: float, fps: Fraction | float, starts: tuple[float, ...], now: float
     ) -> Transport:
-        """Carry on over another version of the film: same place, same speed, playing or not as before."""
+        """Return this transport for another version of the film: same position and speed, playing or paused as before."""
         film = replace(self, duration=duration, fps=fps, starts=starts, clock=now, moving=self.playing(now))
         here = self.position(now)
         return replace(film, anchor=film._clamped(here) if film.moving else film._framed(here))

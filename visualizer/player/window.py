@@ -1,4 +1,4 @@
-"""The window: opens it, and plays a scene in it until it is closed."""
+"""Open a window and play a scene in it until it is closed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from visualizer.data import data_folder
 from visualizer.errors import MachineError
 from visualizer.names import readable
-from visualizer.player.quality import QUALITIES
+from visualizer.player.quality import check_quality
 from visualizer.player.reload import Reloader
 from visualizer.scene.loading import load
 
@@ -31,13 +31,13 @@ def watch(
 ) -> int:
     """Play a scene file in a window until it is closed, and return the exit status, 0.
 
-    start: a moment as `visualizer.output.times` reads it. shot: a shot to start at instead, at its first frame. size: of the window, pixels; None takes 1280x720, or less on a small screen.
-    quality: one of `quality.QUALITIES`. Raises SceneError if the file cannot be shown at first (later, while it
-    plays, the window says so), InputError for a start outside the film, ValueError for an unknown quality, MachineError
-    if there is no window to be had.
+    start: film time, in seconds or any form of `visualizer.output.times`. shot: the name of a shot to start at instead,
+    at its first frame. size: width and height of the window, pixels; None for 1280x720, or less on a small screen.
+    quality: one of `quality.QUALITIES`. Raises SceneError if the scene cannot be loaded at first (errors of later saves
+    are shown in the window), InputError for a start outside the film or an unknown shot, ValueError for an unknown
+    quality, and MachineError if no window can be opened.
     """
-    if quality not in QUALITIES:
-        raise ValueError(f"no quality is called '{quality}'; there are {', '.join(QUALITIES)}")
+    check_quality(quality)
     path = Path(path)
     # The scene loads while the window opens.
     with Reloader(path, load, data_folder("shaders")) as reloader:
@@ -56,7 +56,7 @@ def watch(
 
 
 def open_window(title: str, size: tuple[int, int] | None) -> DesktopWindow:
-    """Return an open window with the newest OpenGL context that there is. Raises MachineError, which says what is missing."""
+    """Return a window with the newest OpenGL context that the driver offers. Raises MachineError, which says what is missing."""
     try:
         from visualizer.player.desktop import opened
 

@@ -1,7 +1,7 @@
-"""Dear ImGui's triangles and font textures, drawn with the window's OpenGL context.
+"""Draws Dear ImGui's triangles and font textures with the window's OpenGL context.
 
-moderngl-window 3.1 brings such a drawer, but for a Dear ImGui older than 1.92, where one font texture was
-made up front. Since then textures grow while glyphs are first used, and the drawer must follow.
+moderngl-window 3.1 has such a renderer, but for a Dear ImGui older than 1.92, which made one font texture at the start.
+Since then textures change when glyphs are first used, and the renderer has to update them.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ in vec4 v_colour;
 out vec4 f_colour;
 void main() { f_colour = v_colour * texture(u_image, v_uv); }
 """
-_GROWTH = 2  # a buffer that is too small becomes this many times what is needed
+_GROWTH = 2  # a buffer that is too small is made this many times as large as needed
 
 
-class ImguiDrawing:
-    """Owns a program, two buffers and the textures. Needs a current Dear ImGui context."""
+class ImguiRenderer:
+    """A program, vertex and index buffers, and the font textures. Needs a current Dear ImGui context."""
 
     def __init__(self, window: BaseWindow) -> None:
         self._context = window.ctx
@@ -50,7 +50,7 @@ class ImguiDrawing:
         imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
 
     def draw(self, data: imgui.ImDrawData, size: tuple[float, float], pixels: float) -> None:
-        """Draw over the window. size: of the window, points. pixels: per point."""
+        """Draw over the window. size: width and height of the window, points. pixels: per point."""
         take_over(self._context)
         for texture in imgui.get_platform_io().textures:
             if texture.status != imgui.ImTextureStatus.ok:
@@ -80,7 +80,7 @@ class ImguiDrawing:
             thing.release()
 
     def _make_buffers(self, vertices: int, indices: int) -> None:
-        """Make room for so many bytes."""
+        """Create the buffers. vertices, indices: bytes."""
         self._vertices = self._context.buffer(reserve=vertices, dynamic=True)
         self._indices = self._context.buffer(reserve=indices, dynamic=True)
         self._array = self._context.vertex_array(
@@ -111,7 +111,7 @@ class ImguiDrawing:
             texture.set_tex_id(made.glo)
             texture.status = status.ok
         elif texture.status == status.want_updates:
-            # Glyphs come a few at a time and rarely: the whole texture is sent anew.
+            # Rare, as only new glyphs cause it: the whole texture is uploaded again.
             self._textures[texture.tex_id].write(texture.get_pixels_array().tobytes())
             texture.status = status.ok
         elif texture.status == status.want_destroy and texture.unused_frames > 0:
