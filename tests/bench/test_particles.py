@@ -16,7 +16,7 @@ from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
-from visualizer.renderer.view import VIEW_BLOCK
+from visualizer.renderer.view_block import VIEW_BLOCK
 
 
 def bench(*options):

@@ -18,7 +18,7 @@ from visualizer.renderer import surfaces
 from visualizer.renderer.particles import detail, splats, sprites
 from visualizer.renderer.particles import tables as particle_tables
 from visualizer.renderer.renderer import NEEDED
-from visualizer.renderer.view import VIEW_BLOCK
+from visualizer.renderer.view_block import VIEW_BLOCK
 
 
 @pytest.fixture

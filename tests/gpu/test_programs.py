@@ -6,7 +6,8 @@ import pytest
 from visualizer.gpu.blocks import Block, Field
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs, ShaderError
-from visualizer.renderer.view import VIEW_BLOCK
+from visualizer.gpu.sources import Request
+from visualizer.renderer.view_block import VIEW_BLOCK
 
 
 @pytest.fixture(scope="module")
@@ -28,26 +29,26 @@ def test_an_error_in_an_included_file_names_that_file_and_its_line(context, tmp_
     write(tmp_path, main_vert=VERTEX, main_frag='#include "part.glsl"\nout vec4 c;\nvoid main() { c = vec4(f()); }\n',
           part_glsl="// first line\nfloat f() { return wrong; }\n")  # fmt: skip
     with pytest.raises(ShaderError, match=r"shaders/part\.glsl:2: .*wrong"):
-        Programs(context, folder=tmp_path).program("main.vert", "main.frag")
+        Programs(context, folder=tmp_path).get(Request.drawn("main.vert", "main.frag"))
 
 
 def test_a_line_after_an_include_still_counts_in_its_own_file(context, tmp_path):
     write(tmp_path, main_vert=VERTEX, main_frag='#include "part.glsl"\n\nout vec4 c;\nvoid main() { c = nothing; }\n',
           part_glsl="float f() { return 1.0; }\n\n\n\n")  # fmt: skip
     with pytest.raises(ShaderError, match=r"shaders/main\.frag:4: .*nothing"):
-        Programs(context, folder=tmp_path).program("main.vert", "main.frag")
+        Programs(context, folder=tmp_path).get(Request.drawn("main.vert", "main.frag"))
 
 
 def test_a_missing_include_names_the_line_that_asks_for_it(context, tmp_path):
     write(tmp_path, main_vert='\n#include "gone.glsl"\n' + VERTEX)
     with pytest.raises(ShaderError, match=r"shaders/main\.vert:2: cannot read shaders/gone\.glsl"):
-        Programs(context, folder=tmp_path).program("main.vert")
+        Programs(context, folder=tmp_path).get(Request.drawn("main.vert"))
 
 
 def test_a_file_included_twice_is_pasted_once(context, tmp_path):
     write(tmp_path, main_vert=VERTEX, part_glsl="float f() { return 1.0; }\n",
           main_frag='#include "part.glsl"\n#include "part.glsl"\nout vec4 c;\nvoid main() { c = vec4(f()); }\n')  # fmt: skip
-    Programs(context, folder=tmp_path).program("main.vert", "main.frag")
+    Programs(context, folder=tmp_path).get(Request.drawn("main.vert", "main.frag"))
 
 
 def test_setting_a_uniform_that_was_never_declared_is_an_error_and_a_dropped_one_is_not(context, tmp_path):
@@ -56,7 +57,7 @@ def test_setting_a_uniform_that_was_never_declared_is_an_error_and_a_dropped_one
         main_vert=VERTEX,
         main_frag="uniform float u_unused;\nout vec4 c;\nvoid main() { c = vec4(1.0); }\n",
     )
-    program = Programs(context, folder=tmp_path).program("main.vert", "main.frag")
+    program = Programs(context, folder=tmp_path).get(Request.drawn("main.vert", "main.frag"))
     program["u_unused"] = 1.0
     with pytest.raises(KeyError, match="u_typo"):
         program["u_typo"] = 1.0
@@ -71,7 +72,7 @@ def test_the_layout_of_a_block_is_the_drivers(context, tmp_path):
         " + probe.e * vec4(0.0, 1.0, 0.0, 0.0) + probe.f[1]; gl_Position = vec4(0.0); }\n"
     )
     write(tmp_path, main_vert=shader)
-    program = Programs(context, folder=tmp_path).program("main.vert", varyings=("v_out",))
+    program = Programs(context, folder=tmp_path).get(Request.drawn("main.vert", varyings=("v_out",)))
     matrix = np.arange(16.0).reshape(4, 4)
     values = {"a": 1.0, "b": (0, 0, 2.0), "c": 3.0, "d": (0, 4.0), "e": matrix, "f": [[0] * 4, [100.0] * 4]}
     buffer = context.buffer(block.packed(values))

@@ -5,10 +5,11 @@ import numpy as np
 from visualizer.gpu.context import create_context
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
 from visualizer.particles.emitter import Batch
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.tables import PARTICLES_GLSL, TableStore
-from visualizer.renderer.view import VIEW_BLOCK
+from visualizer.renderer.view_block import VIEW_BLOCK
 
 PROBE = """
 #include "particles/particle.glsl"
@@ -65,7 +66,7 @@ class Probe:
 
     def _read(self, emitter, first, count, t):
         tables = self.store.tables(emitter)
-        program = self.programs.compute("generated/probe.glsl", defines=tables.defines)
+        program = self.programs.get(Request.computed("generated/probe.glsl", defines=tables.defines))
         frames = [batch.world_from_local for batch in emitter.batches("probe", t)]
         batch = Batch("probe", first, count, t, frames[0] if frames else None)
         self.origins.begin()

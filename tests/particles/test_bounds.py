@@ -6,6 +6,7 @@ import pytest
 from tests.particles.test_drawing import FOUNTAIN, frame, light, renderer  # noqa: F401
 from visualizer.frame import Camera
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
 from visualizer.particles.motion import evaluate
 from visualizer.transforms import camera_from_world
 
@@ -70,7 +71,9 @@ def probed(renderer):  # noqa: F811
         renderer.resize((160, 90))
         renderer.draw(seen)
         (emitter_draw,) = particles.shaders.begin(seen, (160, 90), depth, depth, moving=False)
-        program = programs.compute("generated/probe.glsl", defines=particles.shaders.defines(emitter_draw))
+        program = programs.get(
+            Request.computed("generated/probe.glsl", defines=particles.shaders.defines(emitter_draw))
+        )
         particles.shaders.prepare(program, emitter_draw)
         blocks = -(-emitter_draw.batch.count // BLOCK)
         found = context.buffer(reserve=32 * blocks)

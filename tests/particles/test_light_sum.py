@@ -5,6 +5,7 @@ import pytest
 
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
 from visualizer.renderer.particles.tables import PARTICLES_GLSL
 
 SIZE = (64, 32)
@@ -46,7 +47,7 @@ def test_sums_are_those_of_whole_numbers(programs, largest, pixels):
     wanted = np.zeros((2048, 3), np.uint32)
     np.add.at(wanted, given[:, 0], given[:, 1:])
     context = programs.context
-    program = programs.compute("generated/add.glsl")
+    program = programs.get(Request.computed("generated/add.glsl"))
     light, tiles = context.buffer(reserve=2048 * 16), context.buffer(reserve=32)
     light.clear()
     tiles.clear()

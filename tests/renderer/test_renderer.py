@@ -12,7 +12,7 @@ from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Caption, Draw, Frame, KeyLight, Medium, PointLight, Ripple, Shafts
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.surfaces import UnknownMaterial
-from visualizer.renderer.view import MAX_POINT_LIGHTS
+from visualizer.renderer.view_block import MAX_POINT_LIGHTS
 
 SIZE = (96, 54)
 

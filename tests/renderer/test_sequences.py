@@ -144,7 +144,7 @@ def failing(number: int, error: type[BaseException]):
 
     with pytest.MonkeyPatch.context() as patch:
         for owner, name in (
-            (State, "apply"), (Programs, "program"), (Programs, "compute"), (Program, "__setitem__"),
+            (State, "apply"), (Programs, "get"), (Program, "__setitem__"),
             (moderngl.VertexArray, "render"), (moderngl.ComputeShader, "run"),
         ):  # fmt: skip
             patch.setattr(owner, name, struck(getattr(owner, name)))

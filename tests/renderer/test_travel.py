@@ -9,8 +9,10 @@ from visualizer.frame import Frame, Library
 from visualizer.gpu.context import create_context
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
 from visualizer.renderer.renderer import VIEW_BINDING
-from visualizer.renderer.view import VIEW_BLOCK, eye_view, packed_view
+from visualizer.renderer.view import eye_view
+from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
 
 RATES = (0.0, 0.02, -0.02, 0.03, 0.15, 0.4, 0.8120001, 1.4, -3.7, 17.25, -1e-9)
 PROBE = """
@@ -33,7 +35,7 @@ def where():
     """A function of a rate and a time: (whole units, the rest)."""
     context = create_context()
     programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "probe": PROBE})
-    program = programs.program("renderer/screen.vert", "generated/probe.glsl")
+    program = programs.get(Request.drawn("renderer/screen.vert", "generated/probe.glsl"))
     program.bind("View", VIEW_BINDING)
     array = context.vertex_array(program.handle, [])
     texture = context.texture((1, 1), 4, dtype="f4")

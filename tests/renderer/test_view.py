@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from visualizer.renderer.view import sample_offsets
+from visualizer.renderer.samples import sample_offsets
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7, 16, 64])

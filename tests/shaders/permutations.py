@@ -27,7 +27,7 @@ from visualizer.renderer.particles.features import (
     features_of,
 )
 from visualizer.renderer.particles.tables import PARTICLES_GLSL
-from visualizer.renderer.view import VIEW_BLOCK
+from visualizer.renderer.view_block import VIEW_BLOCK
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 

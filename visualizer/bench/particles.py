@@ -24,7 +24,8 @@ from visualizer.gpu.targets import Target
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.requests import screen
 from visualizer.renderer.surfaces import VIEW_BINDING
-from visualizer.renderer.view import VIEW_BLOCK, eye_view, packed_view
+from visualizer.renderer.view import eye_view
+from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
 
 ROUNDS = 3
 """Times that each method has its turn."""

@@ -119,35 +119,6 @@ class Programs(Sources):
         """All that has been asked for since the last `clear`."""
         return set(self._cache)
 
-    def program(
-        self,
-        vertex: str,
-        fragment: str | None = None,
-        *,
-        defines: Mapping[str, object] | None = None,
-        slots: Mapping[str, str] | None = None,
-        version: int = 330,
-        varyings: tuple[str, ...] = (),
-    ) -> Program:
-        """Return the program of two files below shaders/.
-
-        slots: files that includes of a made-up name stand for, such as {"material": "materials/hull.glsl"}.
-        varyings: outputs captured by transform feedback, if any. Raises ShaderError.
-        """
-        return self.get(
-            Request.drawn(vertex, fragment, defines=defines, slots=slots, version=version, varyings=varyings)
-        )
-
-    def compute(
-        self,
-        name: str,
-        *,
-        defines: Mapping[str, object] | None = None,
-        slots: Mapping[str, str] | None = None,
-    ) -> Program:
-        """Return the compute program of a file below shaders/. Raises ShaderError."""
-        return self.get(Request.computed(name, defines=defines, slots=slots))
-
     def get(self, request: Request) -> Program:
         """Return the program of a request, built at first use. Raises ShaderError."""
         if request not in self._cache:

@@ -1,4 +1,4 @@
-"""The finish: from the mean of the sub-frames to a graded picture in 8 bits."""
+"""Post-processing: from the mean of the sub-frames to a graded picture in 8 bits."""
 
 from itertools import zip_longest
 
@@ -14,18 +14,18 @@ from visualizer.transforms import vector
 
 BLOOM_LEVELS = 6
 _BLOOM_SHARE = 0.6  # of each coarser level in the next finer one
-_LENSES = 2  # targets that several pressure fronts or sources of shafts are drawn into by turns
+_TARGETS = 2  # targets that several pressure fronts or sources of shafts are drawn into by turns
 _MIN_LEVEL = 4  # pixels: the coarsest bloom level is at least this high
 
 
 class PostProcessing:
-    """Lens, bloom, grade and captions at one picture size. Owns their targets."""
+    """Distortion, bloom, grade and captions at one picture size. Owns their targets."""
 
     def __init__(self, context: moderngl.Context, screen: ScreenPass, size: tuple[int, int]) -> None:
         self.context = context
         self.screen = screen
         self.size = size
-        self._lenses: list[Target] = []
+        self._distorted: list[Target] = []
         self._graded = Target(context, size, dtype="f1")
         self.picture = Target(context, size, dtype="f1")
         self._levels = []
@@ -37,24 +37,24 @@ class PostProcessing:
                 break
         self._captions = CaptionTexture(context, size)
 
-    def lens(self, frame: Frame, view: View, image: moderngl.Texture) -> moderngl.Texture:
+    def distortion(self, frame: Frame, view: View, image: moderngl.Texture) -> moderngl.Texture:
         """Return `image` with the frame's pressure fronts and light shafts, or itself if it has neither.
 
         view: of the frame, from the middle of the lens. One pass draws one of each; each pass reads the picture of the
         one before.
         """
         for number, (ripple, shafts) in enumerate(zip_longest(frame.ripples, frame.shafts)):
-            if number == len(self._lenses) < _LENSES:
-                self._lenses.append(Target(self.context, self.size))
-            target = self._lenses[number % _LENSES]
-            uniforms = self._lens_uniforms(frame, view, ripple, shafts)
+            if number == len(self._distorted) < _TARGETS:
+                self._distorted.append(Target(self.context, self.size))
+            target = self._distorted[number % _TARGETS]
+            uniforms = self._distortion_uniforms(frame, view, ripple, shafts)
             self.screen.run(
-                "renderer/lens.frag", target.framebuffer, textures={"u_image": image}, uniforms=uniforms
+                "renderer/distortion.frag", target.framebuffer, textures={"u_image": image}, uniforms=uniforms
             )
             image = target.image
         return image
 
-    def _lens_uniforms(
+    def _distortion_uniforms(
         self, frame: Frame, view: View, ripple: Ripple | None, shafts: Shafts | None
     ) -> dict[str, object]:
         uniforms: dict[str, object] = {
@@ -145,7 +145,7 @@ class PostProcessing:
 
     def release(self, *, but: Target | None = None) -> None:
         """Free all targets but one, such as a picture that is still shown."""
-        for target in (*self._lenses, self._graded, self.picture, *self._levels):
+        for target in (*self._distorted, self._graded, self.picture, *self._levels):
             if target is not but:
                 target.release()
         self._captions.release()

@@ -28,7 +28,8 @@ from visualizer.renderer.particles.smoke_noise import SAMPLES
 from visualizer.renderer.picture_targets import PictureTargets
 from visualizer.renderer.screen import ScreenPass
 from visualizer.renderer.surfaces import VIEW_BINDING, SurfacePasses, UnknownMaterial
-from visualizer.renderer.view import VIEW_BLOCK, View, exposed_view, eye_view, mirrored_view, packed_view
+from visualizer.renderer.view import View, exposed_view, eye_view, mirrored_view
+from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
 
 SHADOW_SIZE = 1024
 """Width and height of the shadow map, texels."""
@@ -119,7 +120,7 @@ class Renderer:
     def draw(self, frames: Frame | Sequence[Frame]) -> None:
         """Draw a picture: one frame, or the mean in linear light of the sub-frames of one exposure.
 
-        The grade, the captions and the lens are those of the middle sub-frame. The picture is a function of `frames`
+        The grade, the captions and the distortion are those of the middle sub-frame. The picture is a function of `frames`
         and the size alone. Raises UnknownMaterial, ShaderError, TooManyParticles, MachineError; the last picture
         stays then.
         """
@@ -149,7 +150,7 @@ class Renderer:
         image = targets.sum.image if count > 1 else targets.light.image
         post_processing = targets.post_processing
         with self._timed("finish"):
-            image = post_processing.lens(middle, eye_view(middle, self.size), image)
+            image = post_processing.distortion(middle, eye_view(middle, self.size), image)
             bloom = post_processing.bloom(image)
             post_processing.grade(middle, image, bloom, smooth=count == 1)
             post_processing.captions(middle)

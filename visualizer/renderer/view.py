@@ -1,95 +1,24 @@
-"""The view block: what every pass of one view (the eye, or its mirror image) is told about a frame.
+"""Views: the matrices that a sub-frame is drawn with, from the eye, in the mirror plane, and from the key light.
 
-Positions reach the GPU relative to the eye of the sub-frame, along the world's axes: "relative" in names. They are
-subtracted here in float64, so that float32 has its finest steps where the picture is largest, wherever in the world that is.
+Positions reach the GPU relative to the eye of the sub-frame, along the world's axes: "relative" in names.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from visualizer.errors import TooManyLights
 from visualizer.frame import Camera, Frame
-from visualizer.gpu.blocks import Block, Field
-from visualizer.renderer.particles.places import home_of
+from visualizer.renderer.samples import sample_offsets, sequence
 from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
 from visualizer.transforms import camera_from_world as looking
-
-MAX_POINT_LIGHTS = 256
-"""Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
-table 6.53). Shaders loop over those that shine, so room that is not used costs nothing."""
-
-VIEW_BLOCK = Block(
-    "View",
-    "view",
-    (
-        Field("clip_from_relative", "mat4", "projection of this view"),
-        Field("shadow_from_relative", "mat4", "to the shadow map, each axis in [0, 1]"),
-        Field("eye", "vec3", "relative, m: of this view; zero, but for the image in the mirror plane"),
-        Field("time", "float", "s, film time, in single precision: after hours its steps are milliseconds"),
-        Field("ray_right", "vec3", "change of a ray from the middle of the picture to its right edge"),
-        Field("key_direction", "vec3", "unit: the way the key light travels"),
-        Field("depth", "vec2", "of a distance w along the view: x / w - y, 1 at near and 0 at far"),
-        Field("plane", "float", "relative height, m, below which this view shows nothing"),
-        Field("ray_up", "vec3", "and to its upper edge"),
-        Field("moment", "float", "s, [0, 1): the rest of the film time"),
-        Field("shutter", "float", "s: the time that this sub-frame stands for"),
-        Field("ray_forward", "vec3", "world axes: the ray through the middle, 1 m along the view"),
-        Field("focus", "float", "m: distance of the plane in focus"),
-        Field("key_colour", "vec3", "irradiance of the key light, linear"),
-        Field("phase", "float", "[0, 1): one number per sub-frame, for patterns that average out"),
-        Field("ambient_above", "vec3", "radiance from above, linear"),
-        Field("near", "float", "m: distance of the near plane"),
-        Field("ambient_horizon", "vec3", "radiance from the horizon, linear"),
-        Field("far", "float", "m: distance of the far plane"),
-        Field("ambient_below", "vec3", "radiance from below, linear"),
-        Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
-        Field("medium_colour", "vec3", "single-scattering albedo of the haze"),
-        Field("medium_density", "float", "1/m, at the floor"),
-        Field("medium_glow", "vec3", "radiance the haze adds per metre at full density"),
-        Field("medium_falloff", "float", "1/m"),
-        Field("viewport", "vec2", "size of the picture, pixels"),
-        Field("medium_floor", "float", "relative height of full density, m"),
-        Field("medium_anisotropy", "float", "Henyey-Greenstein g"),
-        Field("camera_forward", "vec3", "unit: the way the camera looks"),
-        Field("medium_reach", "float", "m: how far light shafts are marched"),
-        Field("point_place", "vec4", "xyz: relative, m; w: radius, m", MAX_POINT_LIGHTS),
-        Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
-        Field("second", "int", "whole seconds of film time"),
-        Field("point_count", "int", "how many of them shine"),
-        Field(
-            "clip_before",
-            "mat4",
-            "clip_from_relative at the beginning of the time that this sub-frame stands for",
-        ),
-        Field("home", "vec3", "relative, m: what the places of particles are counted from"),
-        Field(
-            "lens",
-            "float",
-            "m: diameter of the part of the lens that this sub-frame stands for; 0 if it is the only one",
-        ),
-    ),
-)
-
-R2 = (0.7548776662466927, 0.5698402909980532)
-"""Steps of the two-dimensional R2 sequence (Roberts 2018, "The Unreasonable Effectiveness of
-Quasirandom Sequences"): powers of the inverse of the plastic number."""
 
 _SHADOW_DEPTH = 3.0  # shadow casters are kept this many radii up the light
 
 
-def sequence(index: int, offset: float = 0.5) -> NDArray[np.float64]:
-    """Return point `index` of the R2 sequence in [0, 1)²."""
-    return np.mod(offset + (index + 1) * np.array(R2), 1.0)
-
-
 @dataclass(frozen=True)
 class View:
-    """One view of a frame. Matrices as in `VIEW_BLOCK`; depth in clip space is 1 at near and 0 at far, over w.
+    """One view of a frame. Matrices as in `view_block.VIEW_BLOCK`; depth in clip space is 1 at near and 0 at far, over w.
 
     origin: (3,) float64, world, metres: what positions are relative to, the eye of the sub-frame.
     eye: (3,) relative, metres: the eye of this view, which the mirror plane reflects.
@@ -104,33 +33,6 @@ class View:
     clip_before: Array
     shutter: float = 0.0
     eye: Array = field(default_factory=lambda: np.zeros(3))
-
-
-def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return (pixel, lens) offsets of sub-frame `index` of `count`: (2,) each. Both are zero if count is 1.
-
-    pixel: in pixels, distributed as a tent two pixels wide (a soft film filter).
-    lens: on the unit disc (Shirley and Chiu 1997, concentric map). Either's mean over the sub-frames is zero, so that
-    however few there are, the picture is where it is with many.
-    """
-    pixels, lenses = _offsets(count)
-    return pixels[index], lenses[index]
-
-
-@lru_cache(maxsize=64)
-def _offsets(count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the offsets of all sub-frames: two of (count, 2)."""
-    if count <= 1:
-        return np.zeros((1, 2)), np.zeros((1, 2))
-    u = np.stack([sequence(index) for index in range(count)])
-    pixels = np.where(u < 0.5, np.sqrt(2.0 * u) - 1.0, 1.0 - np.sqrt(2.0 * (1.0 - u)))
-    a, b = np.moveaxis(np.stack([2.0 * sequence(index, 0.25) - 1.0 for index in range(count)]), 1, 0)
-    wide = np.abs(a) > np.abs(b)
-    radius, other = np.where(wide, a, b), np.where(wide, b, a)
-    angle = np.pi / 4.0 * other / np.where(radius == 0.0, 1.0, radius)
-    angle = np.where(wide, angle, np.pi / 2.0 - angle)
-    lenses = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return pixels - pixels.mean(axis=0), lenses - lenses.mean(axis=0)
 
 
 def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
@@ -242,68 +144,3 @@ def _unit_from_clip() -> Array:
     matrix = np.diag([0.5, 0.5, 1.0, 1.0])
     matrix[:2, 3] = 0.5
     return matrix
-
-
-def packed_view(
-    frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int, plane: float
-) -> bytes:
-    """Return the bytes of the view block. plane: height below which the view shows nothing, metres, world.
-
-    Raises TooManyLights.
-    """
-    light, medium, ambient = frame.key_light, frame.medium, frame.ambient
-    places = np.zeros((MAX_POINT_LIGHTS, 4))
-    colours = np.zeros((MAX_POINT_LIGHTS, 4))
-
-    shining = [point for point in frame.point_lights if any(point.colour)]
-    if len(shining) > MAX_POINT_LIGHTS:
-        raise TooManyLights(
-            f"{len(shining)} point lights shine at {frame.time:g} s; a frame has at most {MAX_POINT_LIGHTS}: switch some "
-            "off (visible = false), or give emitters fewer 'lights'"
-        )
-    for row, point in enumerate(shining):
-        places[row] = (*(vector(point.position) - view.origin), point.radius)
-        colours[row] = (*point.colour, point.reach)
-    camera_from_world = frame.camera.camera_from_world
-    right, up, forward = rays(view.clip_from_relative)
-    return VIEW_BLOCK.packed(
-        {
-            "clip_from_relative": view.clip_from_relative,
-            "shadow_from_relative": view.shadow_from_relative,
-            "eye": view.eye,
-            "home": home_of(frame) - view.origin,
-            "ray_right": right,
-            "ray_up": up,
-            "ray_forward": forward,
-            "time": frame.time,
-            "second": math.floor(frame.time),
-            "moment": frame.time - math.floor(frame.time),
-            "key_direction": normalized(light.direction),
-            "plane": plane - view.origin[1],
-            "key_colour": light.colour,
-            "phase": (index + 0.5) / count,
-            "ambient_above": ambient.above,
-            "near": frame.camera.near,
-            "depth": depth_of_distance(frame.camera.near, frame.camera.far),
-            "ambient_horizon": ambient.horizon,
-            "far": frame.camera.far,
-            "ambient_below": ambient.below,
-            "shadow_texel": 1.0 / shadow_size if shadow_size else 0.0,
-            "medium_colour": medium.colour,
-            "medium_density": medium.density,
-            "medium_glow": medium.glow,
-            "medium_falloff": medium.falloff,
-            "viewport": size,
-            "medium_floor": medium.floor - view.origin[1],
-            "medium_anisotropy": medium.anisotropy,
-            "camera_forward": -camera_from_world[2, :3],
-            "medium_reach": medium.reach,
-            "point_place": places,
-            "point_colour": colours,
-            "point_count": len(shining),
-            "clip_before": view.clip_before,
-            "shutter": view.shutter,
-            "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
-            "focus": frame.camera.focus,
-        }
-    )
