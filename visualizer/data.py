@@ -1,7 +1,7 @@
-"""Where the shipped data lies: shaders, assets and scenes.
+"""Folders of the data that is shipped with the package: shaders, assets and scenes.
 
-In a checkout they stand beside the package; in an installed copy they travel inside it, under
-``visualizer/_data``. Nothing else in the project computes such a path.
+In a checkout they are beside the package; in an installed copy they are inside it, in ``visualizer/_data``. No other module
+computes such a path.
 """
 
 from pathlib import Path

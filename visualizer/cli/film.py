@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import (
     From,
     Json,
     SceneArgument,
     Size,
     To,
+    loaded_scene,
     moment_option,
     parsed_rate,
     parsed_size,
@@ -24,7 +24,7 @@ from visualizer.cli.options import (
     shot_option,
 )
 from visualizer.cli.results import json_on_failure
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.output.codecs import CODECS, codec_help, crf_help
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def render(
     seconds = time.monotonic() - began
     rate_done = job.count / max(seconds, 1e-9)
     say(
-        f"{readable(out)}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
+        f"{printable(out)}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
     )
     if as_json:
         result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": rate_number(job.fps), "rate": str(job.fps),

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.loading import loaded_scene
-from visualizer.cli.options import Json, SceneArgument, Size, parsed_size, samples_option
+from visualizer.cli.options import Json, SceneArgument, Size, loaded_scene, parsed_size, samples_option
 from visualizer.cli.results import json_on_failure
 from visualizer.errors import ExitStatus
 

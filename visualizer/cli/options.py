@@ -2,9 +2,14 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from visualizer.cli.errors import say
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
 
 SceneArgument = Annotated[
     Path, typer.Argument(metavar="SCENE", help="A scene file (.toml).", show_default=False)
@@ -13,6 +18,16 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 LATEST = 1e6
 """Largest number of seconds that an option takes, more than eleven days. The bound also rejects what is not finite."""
+
+
+def loaded_scene(path: Path) -> "Scene":
+    """Return the scene of a file and print its warnings to stderr, one a line. Raises SceneError as `load` does."""
+    from visualizer.scene.loading import load
+
+    scene = load(path)
+    for warning in scene.warnings:
+        say(str(warning))
+    return scene
 
 
 def parsed_size(text: str | None) -> tuple[int, int] | None:

@@ -6,19 +6,19 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.loading import loaded_scene
 from visualizer.cli.options import (
     LATEST,
     From,
     SceneArgument,
     Size,
     To,
+    loaded_scene,
     moment_option,
     parsed_size,
     samples_option,
     shot_option,
 )
-from visualizer.names import readable
+from visualizer.file_names import printable
 
 STILL_SAMPLES = 16
 SHEET_SAMPLES = 4
@@ -67,7 +67,7 @@ def still(
     with Renderer(parsed_size(size) or loaded.film.size) as renderer:
         renderer.draw(loaded.exposure(seconds, samples or STILL_SAMPLES))
         write_still(renderer.pixels(), out)
-    say(f"{readable(out)}: {seconds:.10g} s of {readable(loaded.path)}")
+    say(f"{printable(out)}: {seconds:.10g} s of {printable(loaded.path)}")
 
 
 def sheet(
@@ -102,4 +102,4 @@ def sheet(
     loaded = loaded_scene(scene)
     moments = moments_of(loaded, every=every, start=start, end=end, shot=shot)
     write_sheet(loaded, moments, out, columns=columns, width=width, samples=samples or SHEET_SAMPLES)
-    say(f"{readable(out)}: {len(moments)} pictures of {readable(loaded.path)}")
+    say(f"{printable(out)}: {len(moments)} pictures of {printable(loaded.path)}")

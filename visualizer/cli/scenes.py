@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visualizer.cli.errors import say, tell
-from visualizer.cli.loading import loaded_scene
-from visualizer.cli.options import Json, SceneArgument, rate_number
+from visualizer.cli.options import Json, SceneArgument, loaded_scene, rate_number
 from visualizer.cli.results import json_on_failure
 from visualizer.errors import ExitStatus
-from visualizer.names import readable, shell_word
+from visualizer.file_names import printable, shell_word
 from visualizer.timeline.frames import rate_text
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def check(
             if scene is not None:
                 counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.graph.actors)} actors",
                           f"{len(scene.library.emitters)} emitters")  # fmt: skip
-                print(f"{readable(path)}: ok ({', '.join(counts)})")
+                print(f"{printable(path)}: ok ({', '.join(counts)})")
     if as_json:
         print(json.dumps(rows, indent=2))
     return status
@@ -132,7 +131,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
         print(json.dumps(facts, indent=2))
         return
     print(
-        f"{film.title or readable(loaded.path)}: {film.duration:g} s at {rate_text(film.fps)} frames/s, "
+        f"{film.title or printable(loaded.path)}: {film.duration:g} s at {rate_text(film.fps)} frames/s, "
         f"{film.frames} frames, {film.size[0]}x{film.size[1]}"
     )
     print(f"\n{'shot':16} {'from':>8} {'to':>8} {'frames':>15}  camera")
@@ -172,7 +171,7 @@ def new(
         with path.open("x", encoding="utf-8") as file:
             file.write(TEMPLATE)
     except FileExistsError:
-        raise InputError(f"{readable(path)} is there already; a new scene needs a new name") from None
+        raise InputError(f"{printable(path)} is there already; a new scene needs a new name") from None
     except OSError as error:
         raise failure(path, error) from error
-    say(f"{readable(path)} is made. To see it: visualizer watch {shell_word(path)}")
+    say(f"{printable(path)} is made. To see it: visualizer watch {shell_word(path)}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from visualizer.errors import InputError
-from visualizer.names import readable
+from visualizer.file_names import printable
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
     ending = path.suffix.lower()
     if ending not in VIDEO_ENDINGS:
         raise InputError(
-            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{readable(path.name)}'"
+            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{printable(path.name)}'"
         )
     chosen = name or DEFAULT_CODECS[ending]
     if chosen not in CODECS:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from visualizer.errors import DiskFull, InputError
-from visualizer.names import readable, shortened
+from visualizer.file_names import printable, shortened
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 """Error numbers of a full disk, and of an account's share of it that is used up (Windows has no such number)."""
@@ -60,16 +60,18 @@ def check_target(path: Path) -> None:
         return
     except NotADirectoryError:
         file = next(folder for folder in path.parents if folder.exists())
-        raise InputError(f"cannot write {readable(path)}: {readable(file)} is a file, not a folder") from None
+        raise InputError(
+            f"cannot write {printable(path)}: {printable(file)} is a file, not a folder"
+        ) from None
     except OSError as error:
         raise failure(path, error) from error
     if stat.S_ISDIR(mode):
-        raise InputError(f"cannot write {readable(path)}: it is a folder")
+        raise InputError(f"cannot write {printable(path)}: it is a folder")
     if not stat.S_ISREG(mode):
         # A film is written to a file beside it, read back, and put in its place: a pipe would be replaced unread.
-        raise InputError(f"cannot write {readable(path)}: it is a pipe or a device, not a file")
+        raise InputError(f"cannot write {printable(path)}: it is a pipe or a device, not a file")
     if not os.access(path, os.W_OK):
-        raise InputError(f"cannot write {readable(path)}: the file is there, and may not be written to")
+        raise InputError(f"cannot write {printable(path)}: the file is there, and may not be written to")
 
 
 def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
@@ -79,7 +81,7 @@ def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
         found = _status(path)
         if found is not None and (found.st_dev, found.st_ino) in read:
             text = "the scene is read from it; the output needs another name"
-            raise InputError(f"cannot write {readable(path)}: {text}")
+            raise InputError(f"cannot write {printable(path)}: {text}")
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -120,5 +122,5 @@ def _sweep(folder: Path, before: str, after: str) -> None:
 def failure(path: Path, error: OSError) -> DiskFull | InputError:
     """Return what to raise for an error of the system while `path` is written."""
     if error.errno in NO_ROOM:
-        return DiskFull(readable(path))
-    return InputError(f"cannot write {readable(path)}: {error.strerror or error}")
+        return DiskFull(printable(path))
+    return InputError(f"cannot write {printable(path)}: {error.strerror or error}")

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, InputError, Interrupted, Notice
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.output.codecs import check_size, codec_for, whole_chroma
 from visualizer.output.files import check_not_read, whole_file
 from visualizer.output.provenance import Provenance, provenance_of
@@ -152,7 +152,7 @@ def write_sequence(
     numbers = list(wanted())
     if beside := strangers(pattern, job.first, job.last, provenance):
         more = f" and {len(beside) - 1} more there" if len(beside) > 1 else ""
-        text = f"{readable(beside[0])}{more} belong to the same sequence by name, but were not rendered from this scene with these settings"
+        text = f"{printable(beside[0])}{more} belong to the same sequence by name, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
     if progress:
@@ -203,9 +203,9 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
             coarser = max(0, job.crf - codec.crf) if job.crf is not None and codec.crf is not None else 0
             verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, drawn, coarser))
     except DiskFull:
-        raise DiskFull(readable(path)) from None
+        raise DiskFull(printable(path)) from None
     except NotAsDrawn as error:
-        raise NotAsDrawn(f"{readable(path)} was written but is not what was drawn: {error}") from None
+        raise NotAsDrawn(f"{printable(path)} was written but is not what was drawn: {error}") from None
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped after {done} of {job.count} frames; nothing was left behind. Render to frames/%05d.png "

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from visualizer.errors import InputError
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.output.codecs import VIDEO_ENDINGS
 from visualizer.output.files import check_target
 from visualizer.output.provenance import Provenance, read_provenance
@@ -32,11 +32,11 @@ def check_sequence_name(path: Path) -> None:
     """Raise InputError unless the pattern has one number, ends in .png, and may be written to."""
     if len(_numbers(path.name)) != 1:
         raise InputError(
-            f"a sequence has one number in its name, as in frames/%05d.png, not '{readable(path.name)}'"
+            f"a sequence has one number in its name, as in frames/%05d.png, not '{printable(path.name)}'"
         )
     if path.suffix.lower() != _ENDING:
         raise InputError(
-            f"a sequence is made of .png files, as in frames/%05d.png, not '{readable(path.name)}'"
+            f"a sequence is made of .png files, as in frames/%05d.png, not '{printable(path.name)}'"
         )
     (number,) = _numbers(path.name)
     if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > _LONGEST_NAME:
@@ -98,7 +98,7 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
         return True
     what = "; ".join(provenance.differences(found)) if found else "it does not say what it was rendered from"
     raise InputError(
-        f"cannot resume: {readable(path)} was made otherwise ({what}). Render to another folder, or without --resume to draw "
+        f"cannot resume: {printable(path)} was made otherwise ({what}). Render to another folder, or without --resume to draw "
         "all frames again"
     )
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from visualizer.errors import InputError
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.output.files import check_target, whole_file
 from visualizer.output.provenance import Provenance, png_info
 
@@ -17,7 +17,7 @@ STILL_ENDINGS = (".png",)
 def check_still_name(path: Path) -> None:
     """Raise InputError unless `path` names a kind of still that can be written, and may be written to."""
     if path.suffix.lower() not in STILL_ENDINGS:
-        raise InputError(f"a still is a .png, not '{readable(path.name)}'")
+        raise InputError(f"a still is a .png, not '{printable(path.name)}'")
     check_target(path)
 
 

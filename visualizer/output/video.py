@@ -19,7 +19,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, EncoderMissing, InputError
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.output.codecs import Codec, check_size
 from visualizer.output.files import NO_ROOM
 
@@ -78,7 +78,7 @@ class VideoWriter:
             self._container = av.open(url_of(path), "w", options=container_options)
             stream: Any = self._container.add_stream(encoder, rate=Fraction(fps), options=options)
         except av.error.FFmpegError as error:
-            raise InputError(f"cannot write {readable(path)}: {error.strerror}") from error
+            raise InputError(f"cannot write {printable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
         stream.pix_fmt = codec.pixel_format
         context = stream.codec_context

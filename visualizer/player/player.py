@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.errors import VisualizerError, print_trace
+from visualizer.file_names import printable
 from visualizer.frame import Frame
 from visualizer.gpu.state import State
-from visualizer.names import readable
 from visualizer.player import screenshot
 from visualizer.player.desktop import DesktopWindow
 from visualizer.player.input_handler import InputHandler
@@ -91,7 +91,7 @@ class Player:
 
     def _first_scene(self) -> Session | None:
         """Show that the scene is loading, wait for it and return its session; None if the window is closed meanwhile."""
-        self._present(OverlayState(loading=f"Loading {readable(self._path.name)}"))
+        self._present(OverlayState(loading=f"Loading {printable(self._path.name)}"))
         # The renderer's own programs compile while the scene loads in its thread.
         self._picture = self._new_picture()
         while not self._input.closed:
@@ -199,8 +199,8 @@ class Player:
             session.say(f"No screenshot: {_described(error)}", self._clock())
         else:
             # The message in the window disappears soon and has no folder: the whole path goes to stderr.
-            print(readable(path), file=sys.stderr, flush=True)
-            session.say(f"Saved {readable(path.name)}", self._clock())
+            print(printable(path), file=sys.stderr, flush=True)
+            session.say(f"Saved {printable(path.name)}", self._clock())
         self._drawn = None
 
     def _panels(self, session: Session, now: float) -> OverlayState:

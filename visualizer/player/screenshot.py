@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from visualizer.names import shortened
+from visualizer.file_names import shortened
 from visualizer.output.provenance import png_info
 
 _LONGEST_SCENE = 200  # bytes of the scene's name; file systems allow 255 for the whole file name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from visualizer.data import data_folder
 from visualizer.errors import MachineError
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.player.quality import check_quality
 from visualizer.player.reload import Reloader
 from visualizer.scene.loading import load
@@ -41,7 +41,7 @@ def watch(
     path = Path(path)
     # The scene loads while the window opens.
     with Reloader(path, load, data_folder("shaders")) as reloader:
-        window = open_window(readable(path.name), size)
+        window = open_window(printable(path.name), size)
         from visualizer.player.player import Player  # after the window: both need the desktop's libraries
 
         player = Player(

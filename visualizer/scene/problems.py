@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from visualizer.errors import ExitStatus, VisualizerError
-from visualizer.names import readable
+from visualizer.file_names import printable
 
 _SHOWN = 40  # characters of an offending value that a message repeats
 
@@ -34,7 +34,7 @@ class Problem:
     cause: Exception | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
-        file = readable(self.file)
+        file = printable(self.file)
         place = f"{file}:{self.line}:{self.column}" if self.line else file
         if self.severity != "error":
             place = f"{place}: {self.severity}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from visualizer.names import readable
+from visualizer.file_names import printable
 from visualizer.scene.encodings import hint_at, not_utf8
 from visualizer.scene.locations import Locations, Path, locations_of
 from visualizer.scene.problems import Problem, Severity, shown
@@ -92,7 +92,7 @@ class Reading:
                         place = locations.find((key, written), key=True)
                         first = self._origins[(key, name)]
                         before = first[2].find(first[1], key=True)
-                        text = f"defined already at {readable(first[0])}:{before.line}:{before.column}"
+                        text = f"defined already at {printable(first[0])}:{before.line}:{before.column}"
                         self.problems.append(
                             Problem(file, place.line, place.column, dotted((key, name)), text)
                         )

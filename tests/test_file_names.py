@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from visualizer.cli import main
-from visualizer.names import readable, shell_word, shortened
+from visualizer.file_names import printable, shell_word, shortened
 from visualizer.output import rendering, sheets
 from visualizer.output.sequence import frame_path, is_sequence
 from visualizer.player import screenshot
@@ -60,7 +60,7 @@ def run(monkeypatch, capsys):
     return command
 
 
-@pytest.mark.parametrize("name", NAMES, ids=lambda name: readable(name)[:24])
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: printable(name)[:24])
 def test_every_command_takes_any_name(run, tmp_path, monkeypatch, name):
     folder = tmp_path / shortened(name, 200)
     folder.mkdir()
@@ -68,7 +68,7 @@ def test_every_command_takes_any_name(run, tmp_path, monkeypatch, name):
     scene, part = f"{name}.toml", f"{name}_part.toml" if len(name) < 100 else "part.toml"
     status, _, told = run("new", "--", scene)
     assert (status, len(told)) == (0, 1), told
-    assert readable(name) in told[0]
+    assert printable(name) in told[0]
     (folder / part).write_text("[[caption]]\ntext = 'x'\nstart = 0\nend = 3\n", encoding="utf-8")
     if part.isprintable():
         whole = (folder / scene).read_text(encoding="utf-8")
@@ -77,14 +77,14 @@ def test_every_command_takes_any_name(run, tmp_path, monkeypatch, name):
         )
     assert run("check", "--", scene) == (
         0,
-        [f"{readable(scene)}: ok (1 shots, 8 s, 2 actors, 0 emitters)"],
+        [f"{printable(scene)}: ok (1 shots, 8 s, 2 actors, 0 emitters)"],
         [],
     )
     assert json.loads("\n".join(run("info", "--json", folder / scene)[1]))["files"][0] == str(folder / scene)
     common = ("--size", "32x18", "--samples", "1", "--to", "0.1", "--fps", "20")
     for out in (f"{name}.mp4", folder / f"{name}.mkv"):
         status, _, told = run("render", *common, "-o", out, "--", scene)
-        assert (status, told[-1].startswith(f"{readable(out)}: 2 frames")) == (0, True), told
+        assert (status, told[-1].startswith(f"{printable(out)}: 2 frames")) == (0, True), told
     with av.open(f"file:{folder}/{name}.mp4") as film:
         assert film.streams.video[0].frames == 2
     sequence = f"{name}_%02d.png" if len(name) < 100 else f"{name}%d.png"
@@ -106,7 +106,7 @@ def test_every_command_takes_any_name(run, tmp_path, monkeypatch, name):
         assert image.size == (32, 18)
 
 
-@pytest.mark.parametrize("name", NAMES, ids=lambda name: readable(name)[:24])
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: printable(name)[:24])
 def test_every_message_about_a_name_is_one_readable_line(run, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / f"{name}.toml").write_text("format = 2\n")
@@ -128,7 +128,7 @@ def test_every_message_about_a_name_is_one_readable_line(run, tmp_path, monkeypa
         status, out, told = run(*arguments)
         assert status == expected, (arguments, told)
         assert all(line.replace("\u200d", "").isprintable() for line in (*out, *told)), told
-        assert any(readable(name)[:30] in line for line in told), told
+        assert any(printable(name)[:30] in line for line in told), told
 
 
 def test_a_name_that_is_too_long_is_told_before_anything_is_drawn(run, tmp_path, monkeypatch):
