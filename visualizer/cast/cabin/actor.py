@@ -1,8 +1,6 @@
 """Inside the smaller ship: a padded crib under a faceted canopy, and beside it the crystal that holds a
 voice."""
 
-from typing import Any
-
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
@@ -10,7 +8,7 @@ from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
 from visualizer.cast.crystal import CRYSTAL
-from visualizer.cast.ships.bodies import HULL, UNHARMED
+from visualizer.cast.ships.bodies import HULL
 from visualizer.cast.ships.seal import SEAL, seal_of
 from visualizer.frame import PointLight
 from visualizer.geometry.mesh import transformed
@@ -67,15 +65,6 @@ class Cabin(Actor["Cabin.Properties"]):
         p, t = self.properties, snapshot.time
         voice, warmth = p.voice.at(t), p.warmth.at(t)
         gold = p.gold.at(t)
-        walls: dict[str, Any] = {
-            "colour": tuple(p.wall.at(t)),
-            "wear": 0.0,
-            "glow": 0.0,
-            "glow_colour": (0.0, 0.0, 0.0),
-            "seam": 0.0,
-            "lamp": 0.0,
-            **UNHARMED,
-        }
         facets = np.zeros((self.meshes["canopy"].pieces, 4))
         facets[:, 0] = p.cold.at(t)
         facets[:, 1] = 1.0
@@ -83,7 +72,7 @@ class Cabin(Actor["Cabin.Properties"]):
             self.draw(
                 snapshot, "bed", PADDING, colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice, quilt=0.11
             ),
-            self.draw(snapshot, "walls", HULL, **walls),
+            self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t))),
             self.draw(
                 snapshot,
                 "voice",

@@ -7,7 +7,7 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.seed_ship.geometry import PETALS, petal_mesh, seed_hull
-from visualizer.cast.ships.bodies import HULL, SEED, UNHARMED
+from visualizer.cast.ships.bodies import HULL, SEED
 from visualizer.cast.ships.seal import (
     SEAL,
     SEAM_COLOUR,
@@ -80,7 +80,6 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),
             "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
-            **UNHARMED,
         }
         # The lower petals open less: the floor is near.
         upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)

@@ -18,8 +18,6 @@ Array = NDArray[np.float64]
 HULL = Material("hull", "colour", "wear", "glow", "glow_colour", "seam", "lamp", "strike", "scorch", "ember")
 PLATING, CRYSTAL, PADDING, DRIVE, LAID_OPEN, LAMP = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 """Regions of the hull (``tint.a``)."""
-UNHARMED = {"strike": (0.0, 0.0, 0.0), "scorch": 0.0, "ember": 0.0}
-"""Parameters of a hull that was not struck."""
 
 EXPLORER = Body(
     (
