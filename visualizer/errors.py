@@ -23,7 +23,7 @@ class ExitStatus(IntEnum):
 
     DONE = 0, "done"
     INPUT_AT_FAULT = 1, "the scene or another input is at fault"
-    USAGE = 2, "wrong usage"
+    USAGE = 2, "a usage error"
     MACHINE_LACKS = 3, "the machine lacks something"
     DEFECT = 70, "a defect of the visualizer"  # EX_SOFTWARE of sysexits.h
     INTERRUPTED = 130, "interrupted"  # as shells report SIGINT: 128 + 2

@@ -1,6 +1,8 @@
 """What the help says of commands and options, against what they take."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,17 @@ def test_the_help_lists_the_codecs_and_qualities_there_are():
     assert set(re.findall(r"\w+", qualities.partition(". ")[0])) - {"or"} == set(QUALITIES)
 
 
-def test_the_help_lists_the_exit_statuses():
+def test_help_and_readme_list_the_exit_statuses():
     epilog = typer.main.get_command(app).epilog
+    readme = " ".join((Path(__file__).parents[2] / "README.md").read_text().split())
     for status in ExitStatus:
         assert f"{status.value} {status.meaning}" in epilog
+        assert f"{status.value} {status.meaning}" in readme
+
+
+def test_the_help_waits_for_no_large_library():
+    code = "import sys; import visualizer.cli.main; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"numpy", "moderngl", "av", "pydantic", "PIL", "rich", "scipy"} & set(loaded)

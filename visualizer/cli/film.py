@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 DEFAULT_SAMPLES = 16
 BUDGET = 900.0
-"""Seconds that a film may take on a software rasteriser if nobody says a size: about fifteen minutes. A part of it
-takes its share, but no less than LEAST_BUDGET."""
+"""Seconds that rendering a whole film may take on a software rasteriser without --size; a part of the film has the same
+share of it, but at least LEAST_BUDGET."""
 LEAST_BUDGET = 30.0
+"""Seconds."""
 
 
 def register(app: typer.Typer) -> None:
@@ -156,7 +157,7 @@ def render(
     )  # fmt: skip
     if chosen_size is None:
         begun = settings_begun(out, range(job.first, job.last)) if resume and is_sequence(out) else None
-        # What was begun without a size goes on with the one that was chosen then: a choice depends on the machine's pace.
+        # A sequence that was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
         job = _affordable(loaded, job, samples) if begun is None else replace(job, size=begun[0])
         if begun is not None and samples is None:
             job = replace(job, samples=begun[1])
@@ -176,9 +177,9 @@ def render(
 
 
 def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
-    """Return the job at a size that this machine can bear, and say so; as it is on a hardware GPU.
+    """Return the job; on a software rasteriser at a size that it renders within the budget, which is printed.
 
-    samples: what the user asked for, which changes the time and not the size; None to choose them too.
+    samples: what the user asked for, which does not change the size; None to choose them too.
     """
     from dataclasses import replace
 

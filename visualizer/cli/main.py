@@ -33,7 +33,7 @@ def run() -> NoReturn:
     _print_notices()
     try:
         status = app(standalone_mode=False)
-        sys.stdout.flush()  # now, while what it raises can still be told
+        sys.stdout.flush()  # now, so that an error of it is reported
     except typer.Exit as leaving:
         sys.exit(leaving.exit_code)
     except typer.Abort:
@@ -42,8 +42,8 @@ def run() -> NoReturn:
         if isinstance(error, SystemExit):
             if not isinstance(error.__context__, BrokenPipeError):
                 raise
-            error = error.__context__  # which Typer takes for a failure
-        show = getattr(error, "show", None)  # click's usage errors say what is wrong themselves
+            error = error.__context__  # Typer exits with 1 for a broken pipe
+        show = getattr(error, "show", None)  # usage errors print themselves
         if show is not None:
             show()
             sys.exit(getattr(error, "exit_code", ExitStatus.USAGE))
@@ -52,7 +52,7 @@ def run() -> NoReturn:
 
 
 def _print_notices() -> None:
-    """Print notices as one line on stderr; all other warnings as Python does."""
+    """Print each Notice as one line on stderr; leave other warnings to Python."""
     show = warnings.showwarning
 
     def printed(
@@ -68,7 +68,7 @@ def _print_notices() -> None:
 
 
 def _end_like_an_interrupt() -> None:
-    """Let a request to end, or a terminal that closes, tidy up as Ctrl-C does. What is ignored stays so (nohup)."""
+    """Treat SIGTERM and SIGHUP (a closed terminal) as Ctrl-C. A signal that is ignored stays ignored (nohup)."""
 
     def interrupt(number: int, frame: object) -> NoReturn:
         raise KeyboardInterrupt

@@ -46,13 +46,13 @@ def parsed_size(text: str | None) -> tuple[int, int] | None:
 
 
 def checked_size(text: str) -> str:
-    """Return a text that `parsed_size` takes. Raises typer.BadParameter."""
+    """Return the text of a size if `parsed_size` accepts it. Raises typer.BadParameter."""
     parsed_size(text)
     return text
 
 
 def parsed_moment(text: str) -> str:
-    """Return a text that is a moment, as `visualizer.output.times` reads it. Raises typer.BadParameter."""
+    """Return the text of a time if it has one of the forms of `visualizer.output.times`. Raises typer.BadParameter."""
     from visualizer.output.times import FORMS, is_moment
 
     if not is_moment(text):
@@ -61,7 +61,7 @@ def parsed_moment(text: str) -> str:
 
 
 def parsed_rate(text: str) -> Fraction:
-    """Return frames a second, from a text such as 24, 29.97 or 30000/1001. Raises typer.BadParameter."""
+    """Return frames per second from a text such as 24, 29.97 or 30000/1001. Raises typer.BadParameter."""
     from visualizer.timeline.frames import rate_of
 
     try:
@@ -71,7 +71,7 @@ def parsed_rate(text: str) -> Fraction:
 
 
 def rate_number(rate: Fraction | int) -> int | float:
-    """Return a rate as a JSON number: a whole one where it is one."""
+    """Return a rate as a JSON number: an integer if it is whole."""
     return int(rate) if rate == int(rate) else float(rate)
 
 

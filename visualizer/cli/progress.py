@@ -1,4 +1,4 @@
-"""The progress bar on stderr: share, frame rate, time left."""
+"""The progress of a render on stderr: a bar in a terminal, else lines of text."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +24,10 @@ class _Rate(ProgressColumn):
 
 @contextmanager
 def bar(total: int) -> Iterator[Callable[[int, int], None]]:
-    """Give a function (done, total) that moves the bar; where stderr is no terminal, a line every tenth."""
+    """Yield a function of (frames done, frames in total) that updates the progress. total: frames.
+
+    In a terminal it moves a bar with frame rate and time left; elsewhere it prints a line for every tenth of the frames.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
         told = -1

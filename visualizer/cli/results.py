@@ -1,4 +1,4 @@
-"""Results as JSON, of commands that fail too: a program that asked for JSON reads JSON."""
+"""JSON output for commands that fail: a program that reads the JSON gets the error as JSON too."""
 
 import functools
 import json
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 def json_on_failure(command: Callable[..., T]) -> Callable[..., T]:
-    """Return a command with an option `as_json` that prints what went wrong as JSON too, if the option is set.
+    """Return a command that, if its option `as_json` is set and it fails, prints the error as JSON to stdout too.
 
-    It prints ``{"error": text, "problems": [...]}``, with the problems of a scene as `check --json` gives them.
+    The JSON is ``{"error": text, "problems": [...]}``; problems are those of a scene, as ``check --json`` prints them.
     """
 
     @functools.wraps(command)
@@ -24,7 +24,7 @@ def json_on_failure(command: Callable[..., T]) -> Callable[..., T]:
 
         try:
             return command(*arguments, as_json=as_json, **options)
-        except (typer.Exit, typer.Abort, typer.BadParameter):  # usage, which the command line's parser tells
+        except (typer.Exit, typer.Abort, typer.BadParameter):  # usage errors, which Typer prints
             raise
         except Exception as error:
             if as_json and not isinstance(error, BrokenPipeError | ResultsNotPrinted):

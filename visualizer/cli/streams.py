@@ -1,4 +1,4 @@
-"""The standard streams, made safe to write to: whatever becomes of them, what was rendered is not lost."""
+"""Standard output and standard error, made safe to write to: if one of them fails, a render is not lost."""
 
 import contextlib
 import io
@@ -11,20 +11,20 @@ from visualizer.cli.errors import ResultsNotPrinted
 
 
 class _Messages(io.FileIO):
-    """Standard error. What cannot be written (the terminal is gone, a pipe is closed, a disk is full) is dropped: a render
-    of hours does not end because nobody reads its progress."""
+    """Standard error. What cannot be written (the terminal is closed, a pipe is closed, a disk is full) is discarded, so that
+    a long render does not end because its progress cannot be printed."""
 
     def write(self, data: Any) -> int:
         with contextlib.suppress(OSError):
             written = super().write(data)
-            if written is not None:  # None where it would have to wait
+            if written is not None:  # None if a non-blocking stream would have to wait
                 return written
         return _size(data)
 
 
 class _Results(io.FileIO):
-    """Standard output. The first time that it cannot be written to, it raises: BrokenPipeError if its reader has closed it,
-    ResultsNotPrinted otherwise. What is left is dropped then: Python would try once more when it ends."""
+    """Standard output. The first write that fails raises BrokenPipeError if the reader has closed the pipe, and
+    ResultsNotPrinted otherwise. Later writes are discarded, because Python flushes once more when it exits."""
 
     _failed = False
 
@@ -45,30 +45,33 @@ def _size(data: Any) -> int:
 
 
 def open_streams() -> None:
-    """Make the standard streams safe to write to. To be called once, before any file is opened.
+    """Make the standard streams safe to write to. Call it once, before any file is opened.
 
-    A stream that was closed before the program began is opened on nothing: a file would get its number otherwise, and with
-    it all that libraries print. Characters that a stream lacks are escaped: no name keeps a message from being printed.
+    A stream that was closed before the program started is opened on the null device: otherwise the next file to be opened
+    would get its number, and everything that libraries print to it. Characters that a stream cannot encode are escaped.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
     sys.stdout = _over(sys.stdout, 1, _Results)
     sys.stderr = _over(sys.stderr, 2, _Messages)
 
 
 def _over(stream: Any, number: int, kind: Callable[..., io.FileIO]) -> Any:
-    """Return a stream of text over a file number, in place of Python's own where that is a plain one, or none."""
+    """Return a text stream on a file number, or `stream` itself if it is not one of Python's plain file streams.
+
+    kind: class of the raw stream.
+    """
     if stream is not None and not isinstance(stream, io.TextIOWrapper):
         return stream
     if stream is not None:
         stream.reconfigure(errors="backslashreplace")
-        buffer: Any = stream.buffer  # there is none where Python is told to run unbuffered
+        buffer: Any = stream.buffer  # missing if Python runs unbuffered
         if (
             type(getattr(buffer, "raw", buffer)) is not io.FileIO
-        ):  # the console of Windows, which has its own way
+        ):  # the console of Windows has a stream class of its own
             return stream
         stream.flush()
     raw = kind(number, "w", closefd=False)
