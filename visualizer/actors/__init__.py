@@ -1,1 +1,1 @@
-"""Kinds of things on the set: one file a kind, what it is made of at time t. No OpenGL."""
+"""Actors: what all kinds share, and the kinds that any film can use, a file each. No OpenGL."""

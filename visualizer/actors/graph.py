@@ -39,14 +39,14 @@ class SceneGraph:
         keyed, times = True, set[float]()
         seen: set[str] = set()
         above = reference
-        while True:  # only what the actor is attached to, if all of these stand where their properties say
+        while True:  # only the actors that it is attached to, if their properties alone place them
             name, _, anchor = above.partition(".")
             actor = self.actors[name]
             keyed &= not anchor and type(actor).placement is Actor.placement
             if actor.properties.attach is None:
                 break
             above = actor.properties.attach
-        while names:  # and else what any of them may look at, follow or hold
+        while names:  # otherwise all actors that these name too: to look at, to follow or to hold
             name = names.pop().partition(".")[0]
             if name in seen or name not in self.actors:
                 continue
@@ -140,7 +140,9 @@ class Snapshot:
         return world
 
     def shifted(self, seconds: float) -> Snapshot:
-        """Return the snapshot `seconds` later. It may lie beyond a jump: what follows an actor's motion uses `past`."""
+        """Return the snapshot `seconds` later. It may lie beyond a jump: what follows an actor's motion uses
+        `past`.
+        """
         return Snapshot(self.graph, self.time + seconds)
 
 

@@ -17,7 +17,7 @@ PLAIN = Material("plain", "colour", "roughness", "metalness", "emission")
 
 
 class Shape(Actor["Shape.Properties"]):
-    """One shape in one colour. It stands on its origin; a plane lies in it."""
+    """A shape of one colour. It stands on its origin; a plane lies at y = 0."""
 
     kind = "shape"
     anchors = ("top", "middle")
@@ -40,12 +40,12 @@ class Shape(Actor["Shape.Properties"]):
         self.meshes["shape"] = _mesh(properties.shape, properties.size, properties.seed)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
-        """Return the middle, or the middle of the top."""
+        """Return the frame at the middle of the shape, or at the middle of its top."""
         height = 0.0 if self.properties.shape == "plane" else self.properties.size[1]
         return translation((0.0, height if name == "top" else height / 2.0, 0.0))
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the shape at a moment."""
+        """Return the shape."""
         p, t = self.properties, snapshot.time
         draw = self.draw(
             snapshot, "shape", PLAIN, colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),

@@ -1,8 +1,8 @@
-"""Stretches: the times between two jumps, within which motion may be followed.
+"""Stretches: intervals of time without a jump, within which velocities and past places are defined.
 
-A jump is no motion: it has no velocity, and what trails behind an actor does not trail across it. So whatever depends
-on an actor's velocity or past is worked out for one stretch at a time, as if the motion that the actor has within it
-had always gone on like this: in straight lines beyond the ends of the stretch.
+A jump is a cut, not a motion: it has no velocity, and nothing trails across it. What depends on an actor's
+velocity or past is computed for one stretch at a time. Beyond the ends of the stretch, its motion is
+continued in straight lines.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Array = NDArray[np.float64]
 T = TypeVar("T")
 
 NEAR = 1e-4
-"""m, degrees, or parts of 1: a smaller jump is not seen and not told from rounding."""
+"""m, degrees, or shares of 1: a smaller jump is invisible and cannot be distinguished from rounding."""
 SLOPE = 1.0 / 60.0
-"""s over which the velocity at an end of a stretch is taken."""
+"""s over which the velocity at an end of a stretch is measured."""
 
-_ASIDE = 1e-6  # s: a jump is looked for so far on either side of the time at which it is expected
-_FASTER = 4.0  # times the motion beside it that a change in a moment must be to be a jump
+_ASIDE = 1e-6  # s: a jump is searched for this far before and after the time at which it is expected
+_FASTER = 4.0  # a change is a jump if it is more than this many times the motion beside it
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,11 @@ class Stretch:
         return min(max(time, low), high) if low < high else 0.5 * (self.start + self.end)
 
     def values(self, function: Callable[[float], ArrayLike], times: Sequence[float] | Array) -> Array:
-        """Return the values (n, ...) of a function of time at `times`, s; beyond the ends, on the tangent there.
+        """Return the values (n, ...) of a function of time at `times`, s; beyond the ends, on the tangent
+        there.
 
-        In a stretch shorter than `SLOPE` the tangent is less steep, as short: what moved for an instant does not go on.
+        In a stretch shorter than `SLOPE` the slope of the tangent is reduced in proportion, so that a motion
+        of an instant is hardly continued.
         """
         held = [self.held(float(time)) for time in times]
         found = np.array([function(time) for time in held], dtype=np.float64)
@@ -77,7 +79,9 @@ class Stretches(Generic[T]):
     """One value for each stretch of time between jumps."""
 
     def __init__(self, jumps: Sequence[float], value: Callable[[Stretch, T | None], T]) -> None:
-        """jumps: s, ascending. value: of a stretch and the value before it, None before the first; called once for each."""
+        """jumps: s, ascending. value: gives a stretch its value; it is called once for each, with the value
+        of the stretch before it, or None for the first.
+        """
         self._jumps = tuple(jumps)
         self._values: list[T] = []
         for start, end in itertools.pairwise([-math.inf, *jumps, math.inf]):
@@ -99,16 +103,19 @@ def jumps_of(*tracks: Track[Any] | None) -> tuple[float, ...]:
 
 
 def jumps_among(expected: Iterable[tuple[Callable[[float], ArrayLike], float]]) -> tuple[float, ...]:
-    """Return the times, s, ascending, at which functions jump, of those at which they are expected to."""
+    """Return the times, s, ascending, at which functions jump, out of pairs of a function and a time at which
+    it may jump.
+    """
     found = (jump(function, time) for function, time in expected)
     return tuple(sorted({time for time in found if time is not None}))
 
 
 def jump(function: Callable[[float], ArrayLike], time: float) -> float | None:
-    """Return the first time that is after a jump of a function, s, or None if there is none within 1 us of `time`.
+    """Return the first time that is after a jump of a function, s, or None if there is none within 1 us of
+    `time`.
 
-    A function with keys may have the value before the jump at the time of the jump itself, by its easing or by
-    rounding: the time returned is exact, so that neither side ever has a value of the other.
+    At the time of its keyframe a function may still have the value before the jump, by its easing or by
+    rounding. The time returned is the exact float from which on it has the value after the jump.
     """
     low, high = time - _ASIDE, time + _ASIDE
     before, after = (np.asarray(function(at), dtype=np.float64) for at in (low, high))

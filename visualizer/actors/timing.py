@@ -1,4 +1,4 @@
-"""When an actor may jump or bend: the times that its properties tell."""
+"""Times and names in an actor's properties: when it may jump or bend, and which actors it may depend on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from visualizer.timeline.track import Track
 
 
 def times_in(value: Any) -> Iterator[float]:
-    """Yield the times, s, of all keys and all moments within properties, in no order."""
+    """Yield the times, s, of all keyframes and of all properties that are times, in no order."""
     if isinstance(value, Track):
         if not value.constant:
             yield from value.times
@@ -30,7 +30,7 @@ def times_in(value: Any) -> Iterator[float]:
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """Yield all texts within properties, those that steps hold too: some may be names of actors and anchors."""
+    """Yield all strings in properties, keyed ones too: any of them may name an actor or an anchor."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Track):

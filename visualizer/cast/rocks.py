@@ -1,4 +1,4 @@
-"""Rocks: convex lumps broken flat on some sides and weathered on the others."""
+"""Rocks: lumps, broken flat on some sides and weathered on the others, and their material."""
 
 from functools import lru_cache
 
@@ -15,7 +15,9 @@ _FLATS = 7  # breaks that cut a lump
 
 @lru_cache(maxsize=64)
 def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
-    """Return a rock of radius about 1, shaded flat. tint.r: 0 weathered, 1 freshly broken; tint.a: 1 (broken rock)."""
+    """Return a rock of radius about 1, shaded flat. tint.r: 0 weathered, 1 freshly broken; tint.a: 1 (broken
+    rock).
+    """
     random = np.random.default_rng([seed, 71])
     points, faces = icosphere_triangles(subdivisions)
     stretch = random.uniform(0.65, 1.25, 3)

@@ -1,1 +1,1 @@
-"""Meshes as arrays: crystals, fracture, hulls, spheres, figures. No OpenGL."""
+"""Meshes as arrays, for any actor: primitives, convex bodies, crystals, fracture, cloth. No OpenGL."""

@@ -1,8 +1,8 @@
-"""Cloth: a surface whose every point moves, drawn with nothing but poses.
+"""Cloth: a surface of which every vertex moves, drawn as rigid pieces with one affine pose per triangle.
 
-An affine map has enough freedom to carry a triangle onto any other triangle. So each triangle of a cloth is a
-piece of its own, and its pose is the map from its place at rest to its place now: neighbours still share
-their corners exactly, and the smooth normals of the rest shape turn with the cloth.
+An affine map can carry a triangle onto any other. So each triangle of a cloth is a piece, and its pose maps
+its shape at rest to its current shape. Neighbours keep their common corners exactly, and the smooth normals
+at rest turn with the cloth.
 """
 
 from collections.abc import Sequence
@@ -48,11 +48,13 @@ class Cloth:
         return corners, a, np.ascontiguousarray(inverse)
 
     def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (m, 3, 4) float64, one a triangle: they carry the rest shape to `points`, (n, 3) in space b."""
+        """Return b_from_model, (m, 3, 4) float64, one a triangle: they carry the rest shape to `points`, (n,
+        3) in space b.
+        """
         corners, rest, inverse = self._rest
         now = np.ascontiguousarray(np.asarray(points, dtype=np.float64).T)
         start, first, second, normal = _frames(now, corners)
-        # Components first: sums of outer products over contiguous rows are the fast way to so many small matrices.
+        # Components in rows: sums of outer products over contiguous rows are faster than many small matrix products.
         linear = first[:, None] * inverse[0] + second[:, None] * inverse[1] + normal[:, None] * inverse[2]
         poses = np.empty((corners.shape[1], 3, 4))
         poses[:, :, :3] = linear.transpose(2, 0, 1)
@@ -79,7 +81,7 @@ def sheet(rows: ArrayLike, *, closed: bool = False, tints: ArrayLike = (1.0, 1.0
 
 
 def sewn(cloths: Sequence[Cloth]) -> Cloth:
-    """Return one cloth of several; its points are theirs, one after the other."""
+    """Return one cloth of several, with their points in the same order."""
     first = np.cumsum([0, *(len(cloth.points) for cloth in cloths)])
     return Cloth(
         np.concatenate([cloth.points for cloth in cloths]),

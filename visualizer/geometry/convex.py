@@ -57,7 +57,7 @@ class Convex:
 
     @property
     def centroid(self) -> Array:
-        """(3,): the centre of mass of an even body."""
+        """(3,) metres: the centre of mass at constant density."""
         return self._moments[1]
 
     @cached_property
@@ -85,7 +85,7 @@ class Convex:
         regions: list[float] = []
         rim: list[list[float]] = []
         first = 0
-        # Numbers of Python from here on: faces have a few corners, and a call of numpy costs more than its work.
+        # Python floats from here on: for the few corners of a face, NumPy's overhead per call is larger than the work.
         levels = heights.tolist()
         for face, own in zip(self.faces, self.regions, strict=True):
             height = levels[first : first + len(face)]
@@ -124,7 +124,7 @@ class Convex:
         return Convex(tuple(faces), tuple(regions)) if len(faces) >= 4 else None
 
     def moved(self, a_from_b: Array) -> Convex:
-        """Return the body moved by a (4, 4) matrix that does not mirror."""
+        """Return the body transformed by a (4, 4) matrix with a positive determinant."""
         faces = tuple(face @ a_from_b[:3, :3].T + a_from_b[:3, 3] for face in self.faces)
         return Convex(faces, self.regions)
 
@@ -161,7 +161,7 @@ def convex_hull(points: ArrayLike) -> Convex:
 
 
 def _without_repeats(polygon: list[list[float]]) -> list[list[float]]:
-    """Return the corners (x, y, z) of a polygon, less each that lies where the one before it does."""
+    """Return the corners (x, y, z) of a polygon without those that coincide with the one before them."""
     return [
         [x, y, z]
         for n, (x, y, z) in enumerate(polygon)

@@ -1,8 +1,8 @@
 """Crystals: prisms with unequal sides under truncated, tilted pyramids, alone and in clusters.
 
-A crystal is a convex body cut out of a block by its faces' planes, as a real one grows, so it can be
-drawn, broken (`fracture`) and measured. Clusters stand on points of a Poisson-disc sample
-(Bridson 2007, "Fast Poisson Disk Sampling in Arbitrary Dimensions").
+A crystal is a convex body, cut out of a block by the planes of its faces, so it can be drawn, broken
+(`fracture`) and measured. Clusters stand on points of a Poisson-disc sample (Bridson 2007, "Fast Poisson Disk
+Sampling in Arbitrary Dimensions").
 """
 
 from functools import lru_cache
@@ -17,7 +17,7 @@ from visualizer.transforms import axis_angle, compose
 Array = NDArray[np.float64]
 
 OVERSHOOT = 1.6
-"""How far the pyramid would reach if it were not truncated, as a factor on its height."""
+"""Height of the pyramid without its truncation, as a factor on that with it."""
 
 
 @lru_cache(maxsize=512)
@@ -72,7 +72,7 @@ def crystal_body(
         np.array([np.cos(turn) * slope, 1.0, np.sin(turn) * slope]),
         np.array([apex[0], height, apex[2]]),
     )
-    assert body is not None  # the axis is inside every plane
+    assert body is not None  # the axis lies inside every plane, so something is always left
     low, high = body.points[:, 1].min(), body.points[:, 1].max()
     stretch = height / (high - low)
     return body.moved(compose((0.0, -low * stretch, 0.0), (0.0, 0.0, 0.0, 1.0), (1.0, stretch, 1.0)))
@@ -131,9 +131,9 @@ def cluster(
 
 
 def disc_points(radius: float, spacing: float, *, seed: int = 0, tries: int = 24) -> Array:
-    """Return points (n, 2) in a disc, no two nearer than `spacing`, none missing: Bridson 2007.
+    """Return points (n, 2) in a disc, no two nearer than `spacing`, without room for another (Bridson 2007).
 
-    Sorted from the middle outwards.
+    Sorted by distance from the middle.
     """
     random = np.random.default_rng([seed, 31])
     points = [random.uniform(-0.2, 0.2, 2) * spacing]

@@ -1,4 +1,4 @@
-"""Voronoi fracture: a convex body broken into the cells of scattered seeds, exactly.
+"""Voronoi fracture: a convex body cut into the Voronoi cells of seed points.
 
 Each cell is the body cut by the half-spaces nearer to its seed than to any other, so the pieces fill the
 body without gap or overlap. Seeds are denser near the point of impact (Raghavachary 2002, "Fracture
@@ -19,10 +19,10 @@ Array = NDArray[np.float64]
 OUTER = 0.0
 """Region (``tint.a``) of faces that were the body's skin."""
 INNER = 1.0
-"""Region (``tint.a``) of faces that the break laid open."""
+"""Region (``tint.a``) of faces made by the break."""
 
 _SMALLEST_SHARE = 1e-7
-"""Share of the body's volume below which a sliver is not worth a piece."""
+"""Share of the body's volume below which a piece is dropped."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,11 +65,12 @@ def flat_mesh(
     tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
     piece: int = 0,
 ) -> Mesh:
-    """Return flat-shaded convex polygons as a mesh, with each vertex told its way to the nearest edge.
+    """Return flat-shaded convex polygons as a mesh, whose vertices carry the direction and distance to the
+    nearest edge.
 
-    faces: polygons, each (k, 3), k >= 3, counter-clockwise seen from outside. Every face is a fan
-    about its centroid, so the edge distance is exact inside each triangle of the fan.
-    tint: (4,) for all faces, or one (4,) per face.
+    faces: polygons, each (k, 3), k >= 3, counter-clockwise seen from outside. Every face is a fan about its
+    centroid, so the edge distance is exact inside each triangle of the fan. tint: (4,) for all faces, or one
+    (4,) per face.
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
     tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(polygons), 4))

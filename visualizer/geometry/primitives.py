@@ -1,7 +1,8 @@
 """Simple solids and the loft that most other shapes are made with.
 
-Every builder returns a Mesh in metres, model space, y up. ``flat=True`` gives facets (each knows its way
-to its nearest edge, so bevels come for free); ``flat=False`` gives a smooth surface without edges.
+Every builder returns a Mesh in metres, model space, y up. ``flat=True`` gives facets whose vertices carry the
+distance to the nearest edge, from which shaders make bevels; ``flat=False`` gives a smooth surface without
+edges.
 """
 
 from collections.abc import Sequence

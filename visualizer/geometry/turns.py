@@ -1,4 +1,4 @@
-"""Turns: many rotations and rigid poses at once, as arrays."""
+"""Arrays of rotations and of rigid poses."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,6 +38,6 @@ def about(points: ArrayLike, linear: ArrayLike, offset: ArrayLike = 0.0) -> Arra
 
 
 def smooth(share: ArrayLike) -> Array:
-    """Return the smoothstep of `share`, clamped to 0..1."""
+    """Return the smoothstep 3x^2 - 2x^3 of `share`, clamped to 0..1."""
     clamped = np.clip(np.asarray(share, dtype=np.float64), 0.0, 1.0)
     return np.asarray(clamped * clamped * (3.0 - 2.0 * clamped), dtype=np.float64)

@@ -1,10 +1,10 @@
 """Rigid pieces that fly, bounce and come to rest, in closed form: where they are is a function of time.
 
-Each piece flies on parabolas between contacts with the floor. A contact turns the vertical speed about
-(restitution) and takes some of the horizontal speed (friction); after the last one the piece slides
-to a stop under Coulomb friction. Between contacts it tumbles about a seeded axis at constant speed, and over
-its last arc it turns onto the face it will lie on. Whatever its turn, it is held above the floor by its
-own corners, so no piece ever sinks in.
+Each piece flies on parabolas between contacts with the floor. A contact reverses the vertical velocity
+(restitution) and reduces the horizontal velocity (friction); after the last contact the piece slides to a
+stop under Coulomb friction. Between contacts it rotates about a random axis at constant speed, and over its
+last arc it turns onto the face on which it comes to rest. It is lifted so that its lowest corner is never
+below the floor.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ BOUNCES = 4
 
 @dataclass(frozen=True, eq=False)
 class Flight:
-    """The whole way of n pieces from their release to their rest.
+    """The trajectories of n pieces from release to rest.
 
     times: (n, a + 1) seconds after the release at which each of a arcs begins, and the last one ends.
     places, speeds: (n, a, 3) position and velocity at the start of each arc, metres and m/s.
@@ -49,7 +49,7 @@ class Flight:
 
     @property
     def rest_time(self) -> float:
-        """Seconds after the release when the last piece lies still."""
+        """Seconds after the release at which the last piece is at rest."""
         return float((self.times[:, -1] + self.slide_time).max())
 
     def at(self, time: float | Array) -> tuple[Array, Array]:
@@ -69,7 +69,7 @@ class Flight:
         place += self.slide * share[:, None]
         spin = self.axes[each, arc] * since[:, None]
         turn = quaternion_products(quaternions_about(spin), self.turns[each, arc])
-        # Over the last arc and the slide the tumbling gives way to the pose it will lie in.
+        # Over the last arc and half of the slide, blend from the rotation to the orientation at rest.
         start = self.times[:, -2]
         end = self.times[:, -1] + 0.5 * self.slide_time
         settled = np.clip((t - start) / np.maximum(end - start, 1e-9), 0.0, 1.0)
@@ -80,7 +80,9 @@ class Flight:
         return place, turn
 
     def matrices(self, time: float | Array) -> Array:
-        """Return model_from_piece, (n, 4, 4), `time` seconds after the release, for a mesh with its pieces in place."""
+        """Return model_from_piece, (n, 4, 4), `time` seconds after the release, for a mesh with its pieces in
+        place.
+        """
         place, turn = self.at(time)
         matrices = np.zeros((len(place), 4, 4))
         matrices[:, :3, :3] = rotations_of(turn)

@@ -21,7 +21,7 @@ class Bundle(Actor["Bundle.Properties"]):
     anchors = ("face", "centre")
 
     class Properties(ActorProperties):
-        """What a scene file may say of the bundle."""
+        """What a scene may set."""
 
         crying: Number = declare(
             0.0,
@@ -65,7 +65,7 @@ class Bundle(Actor["Bundle.Properties"]):
         crying = float(p.crying.at(t))
         world = snapshot.world_from(self.name)
         size = np.diag([self._long] * 3 + [1.0])
-        # Sobs come in bouts; a wriggle is a sum of waves that never quite repeats.
+        # Sums of sines with incommensurable frequencies, so that the motion does not visibly repeat.
         bout = crying * (0.6 + 0.4 * np.sin(2.0 * np.pi * 0.7 * t))
         kick = bout * (np.sin(9.1 * t) + 0.6 * np.sin(14.3 * t + 1.0))
         breath = 1.0 + 0.012 * np.sin(2.6 * t) + 0.02 * bout * np.sin(17.0 * t)

@@ -1,5 +1,6 @@
-"""Inside the smaller ship: a padded crib under a faceted canopy, and beside it the crystal that holds a
-voice."""
+"""The inside of the smaller ship: a padded crib under a faceted canopy, and a crystal that lights up as a
+voice speaks.
+"""
 
 import numpy as np
 
@@ -23,7 +24,9 @@ PADDING = Material("padding", "colour", "warm", "quilt")
 
 
 class Cabin(Actor["Cabin.Properties"]):
-    """Origin: the middle of the crib's bed. +z is the ship's nose, where the head lies; +y is up."""
+    """The inside of the smaller ship, for close shots.
+
+    Origin: the middle of the crib's bed. +z is the ship's nose, where the head lies; +y is up."""
 
     kind = "cabin"
     anchors = ("cradle", "crystal", "camera", "canopy")
@@ -61,7 +64,7 @@ class Cabin(Actor["Cabin.Properties"]):
         return translation(places[name])
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return crib, walls, canopy, crystal and their lights at a moment."""
+        """Return crib, walls, canopy, crystal and their lights."""
         p, t = self.properties, snapshot.time
         voice, warmth = p.voice.at(t), p.warmth.at(t)
         gold = p.gold.at(t)

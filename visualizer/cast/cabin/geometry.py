@@ -1,4 +1,4 @@
-"""The inside of the smaller ship, near enough to touch. Origin: the middle of the crib's bed; the nose
+"""Geometry of the cabin inside the smaller ship. Origin: the middle of the crib's bed; the nose
 towards +z. Metres."""
 
 from functools import lru_cache
@@ -75,7 +75,7 @@ def bed_mesh() -> Mesh:
             np.stack([low + here, high + after, high + here], axis=1),
         ]
     index = np.concatenate(triangles)
-    # The outermost wall faces outwards, so the whole winding does.
+    # Turned so that the outermost wall faces outwards.
     a, b, c = points[index[0]]
     if np.cross(b - a, c - a) @ (a * [1.0, 0.0, 1.0]) < 0.0:
         index = index[:, ::-1]

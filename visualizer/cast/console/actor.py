@@ -1,5 +1,4 @@
-"""The console: crystals that wake under two hands, and the channels in the floor that carry their light to
-the ships."""
+"""The console: crystals that rise and light up, and channels in the floor that carry their light to the ships."""
 
 import numpy as np
 
@@ -22,7 +21,9 @@ CHANNEL = Material("channel", "colour", "run", "pulse")
 
 
 class Console(Actor["Console.Properties"]):
-    """Origin: on the floor under it. Whoever works it stands at -z of it and looks along +z."""
+    """A console of crystals, and channels of light to the ships' berths.
+
+    Origin: on the floor under it. Whoever works it stands at -z of it and looks along +z."""
 
     kind = "console"
     anchors = ("table", "stand", "kara_ring", "kal_ring")
@@ -55,7 +56,7 @@ class Console(Actor["Console.Properties"]):
         return translation(places[name])
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the console, its channels and its light at a moment."""
+        """Return the console, its channels and its light."""
         p, t = self.properties, snapshot.time
         wake, light = p.wake.at(t), p.light.at(t)
         awake = smooth((wake - self._wakes * (1.0 - WAKING) / max(self._wakes.max(), 1e-9)) / WAKING)

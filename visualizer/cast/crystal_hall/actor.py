@@ -13,7 +13,7 @@ from visualizer.geometry.mesh import flat_mesh, merged, transformed
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import axis_angle, compose, translation
 
-CHUNK = 10.0  # m of hall per mesh: what lies outside the view is not drawn
+CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
@@ -25,7 +25,9 @@ MELT = Material("molten_pool", "glow")
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):
-    """Origin: the middle of the floor. The hall runs from z = -40 (open, to the light) to z = 40 (the door)."""
+    """A hall of crystal whose floor can tear open.
+
+    Origin: the middle of the floor. The hall runs from z = -40 (open, to the light) to z = 40 (the door)."""
 
     kind = "crystal_hall"
     anchors = ("panel", "fissure", "vault")
@@ -76,7 +78,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         self.meshes["panel"] = merged(leaves, as_pieces=True)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
-        """Return where the panel opens, the fissure gapes, or the vault ends."""
+        """Return the frame of the panel, of the fissure, or of the top of the vault."""
         p = self.properties
         places = {
             "panel": (HALF_WIDTH - 1.2, 2.2, p.panel_z),
@@ -86,7 +88,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         return translation(places[name])
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return walls, vault, floor, panel and fissure at a moment."""
+        """Return walls, vault, floor, panel and fissure."""
         p, t = self.properties, snapshot.time
         crack: dict[str, UniformValue] = {
             "crack": p.crack.at(t),

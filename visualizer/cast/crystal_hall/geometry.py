@@ -79,12 +79,12 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
             number += 9
             reach = float(np.hypot(HALF_WIDTH + 0.4, RIDGE))
             if not open_here:
-                # The rib: the long line that the eye follows to the vanishing point.
+                # The rib.
                 parts.append(
                     leaning(side, HALF_WIDTH + random.uniform(0.1, 0.5), middle, reach * random.uniform(0.95, 1.04),
                             random.uniform(0.85, 1.25), LEAN + random.uniform(-2.0, 1.5), random.uniform(-2, 2), number)
                 )  # fmt: skip
-                # A shorter one before it, so that the wall has a broken foreground line.
+                # A shorter one in front of it, so that the line of the wall is uneven.
                 if random.uniform() < 0.75:
                     parts.append(
                         leaning(side, HALF_WIDTH - random.uniform(0.2, 1.0), middle + random.uniform(-0.9, 0.9),
@@ -146,7 +146,7 @@ def parted_floor(
     tops: list[Mesh] = []
     for piece, end in ((0, first), (1, last)):
         faces, sides = [], []
-        # The break narrows as it goes down, over ledges: both of its sides are seen, and they end in fire.
+        # The fissure narrows downwards over ledges, so that both of its sides are visible.
         inwards = -1.0 if piece else 1.0
         levels = np.minimum(LEDGES, depth)
         rims = np.zeros((len(levels), len(line), 3))
@@ -162,7 +162,7 @@ def parted_floor(
             quad = [a, b, (b[0], 0.0, end), (a[0], 0.0, end)]
             faces.append(quad if piece else quad[::-1])
             for over, under in pairwise(rims):
-                # Two triangles: what is broken is not bent.
+                # Two triangles, shaded flat.
                 for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
                     sides.append(side[::-1] if piece else side)
         top = flat_mesh([face[::-1] for face in faces], piece=piece)

@@ -1,7 +1,7 @@
 """A field of tumbling rock that chases an actor, one of which strikes another: all of it in closed form.
 
 Rocks overtake: each passes the place where the chased actor will be, at a miss distance that is its own and never
-less than `clearance`. The striker's way is solved so that it meets its target at the moment given.
+less than `clearance`. The path of the striker is solved so that it meets its target at the time `strike`.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from visualizer.transforms import normalized
 Array = NDArray[np.float64]
 
 SHAPES = 8
-LARGE = 14  # rocks that are mountains, and shaped as finely as one is looked at
+LARGE = 14  # rocks with the finest shape
 ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
-WATCHED = 8.0  # s from the start in which rocks give way
+WATCHED = 8.0  # s from the start in which rocks are kept clear of what they must avoid
 SAMPLES = 65
 NEVER = 1e9
-SLOWEST = 6.0  # m/s at which the striker comes upon what it hits, at least
-_STEEP = 1.0 - 1e-9  # along y, which then gives no direction across
+SLOWEST = 6.0  # m/s: least relative speed of the striker at the impact
+_STEEP = 1.0 - 1e-9  # along y, whose cross product then has no direction
 SLIDES = 0.5  # share of its speed along the hull that it keeps
 REBOUNDS = 0.6  # share of its speed against the hull with which it leaves
 
 
 class Debris(Actor["Debris.Properties"]):
-    """Rocks in the world's space. The first rock is the striker."""
+    """A field of rocks that fly in one direction. The first rock is the striker."""
 
     kind = "debris_field"
     anchors = ("striker",)
@@ -111,7 +111,9 @@ class Debris(Actor["Debris.Properties"]):
         self._meeting: Array | None = None  # the striker's middle when it hits, world
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Work out where the striker meets its target, and how fast the target goes then."""
+        """Find where the striker meets its target and the target's velocity then; move rocks out of the way;
+        make emitters.
+        """
         p = self.properties
         if p.target is not None and p.strike < NEVER:
             self._meeting = graph.world_from(p.target, p.strike)[:3, 3].copy()
@@ -242,7 +244,7 @@ class Debris(Actor["Debris.Properties"]):
         return np.asarray(places)
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the rocks at a moment."""
+        """Return the rocks."""
         t = snapshot.time
         linear = turns(self.axis, self.spin * (t - self.properties.start)) * self.size[:, None, None]
         poses = np.zeros((len(self.size), 4, 4))

@@ -13,11 +13,13 @@ from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import translation
 
 LAST_START = 0.28  # share of the way at which the outermost blades start
-BLADE_GLOW = 1.8  # how much more the blades shine than the wall
+BLADE_GLOW = 1.8  # factor on the wall's glow
 
 
 class CrystalDoor(Actor["CrystalDoor.Properties"]):
-    """Origin: on the floor in the middle of the opening; the hall lies towards -z. 5 m wide, 7 m high."""
+    """A door of crystal blades that rise into the wall.
+
+    Origin: on the floor in the middle of the opening; the hall lies towards -z. 5 m wide, 7 m high."""
 
     kind = "crystal_door"
     anchors = ("middle", "top")
@@ -47,7 +49,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         return poses
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return frame and blades at a moment."""
+        """Return frame and blades."""
         p, t = self.properties, snapshot.time
         glow = p.glow.at(t)
         wall: dict[str, Any] = {

@@ -73,7 +73,7 @@ def door_frame() -> Mesh:
             cells += prism(
                 (*(a - reach), 0.0), (*(b + reach), 0.0), (0, 0, 1), (0.78, 0.40), seed=31 + k, taper=1.0
             )
-        # The keystone's shadow side: pipes in two rows, blades between.
+        # The wall: pipes in two rows, with the blades between them.
         for x in np.arange(0.31, VAULT[1], 0.62):
             top = VAULT[0] * (1.0 - x / VAULT[1]) + 1.0 + random.uniform(-0.3, 0.6)
             inner = max(x - 0.40, 0.0)

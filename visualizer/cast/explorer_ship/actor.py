@@ -1,4 +1,4 @@
-"""The larger ship: it once explored the moons. Worn, patched, proud, with room for one."""
+"""The larger ship, worn and patched, with one seat: it is struck and loses pieces of its hull."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
 from visualizer.transforms import inverse, normalized, points, translation
 
-NEVER = 1e6  # s: a ship that is not struck
+NEVER = 1e6  # s: later than any film; the ship is not struck
 FLIGHT_OF_DAMAGE = 3.0  # s of the pieces' flight that damage 1 stands for
 SPEED = (1.5, 7.0)  # m/s, slowest and fastest piece
 SPIN = 5.0  # radians/s
@@ -32,8 +32,9 @@ LAMP_LIGHT = 1.6
 
 
 class ExplorerShip(Actor["ExplorerShip.Properties"]):
-    """Origin: the ship's centre. +z is the nose, +y is up; 9 m long, 3 m wide. It is struck on its
-    starboard (+x) flank.
+    """A ship that is struck on its starboard (+x) flank.
+
+    Origin: the ship's centre. +z is the nose, +y is up; 9 m long, 3 m wide.
 
     Give `struck`, the time of the blow, and the pieces fly on through the world as the ship spins away from
     them; or key `damage`, and they fly relative to the ship.
@@ -106,8 +107,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         return max(since, 0.0) if since > 0.0 else self.properties.damage.at(time) * FLIGHT_OF_DAMAGE
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return hull, what it loses, and, once the seal has begun, its facets and the crystals of its
-        rim."""
+        """Return the hull, the pieces that it can lose, and, once the seal has begun, its facets and thorns."""
         p, t = self.properties, snapshot.time
         seal, glow = p.seal.at(t), p.glow.at(t)
         drive = p.drive.at(t)
@@ -159,7 +159,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         model_then = about(self._losses.centres, turned, self._speed * flown)
         if snapshot.time < self.properties.struck:
             return model_then
-        # Free of the ship, a piece keeps the way the ship had just before it was struck, in the world.
+        # A piece that is free keeps the ship's velocity from just before the impact, in the world.
         struck = self.properties.struck
         then = snapshot.shifted(struck - snapshot.time).world_from(self.name)
         before = snapshot.graph.stretch(self.name, struck).held(struck - 1.0 / 60.0)

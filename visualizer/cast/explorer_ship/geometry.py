@@ -131,7 +131,7 @@ def _seat() -> Mesh:
 
 
 def _patches() -> list[Mesh]:
-    """Return plates of other metal, riveted over old damage: not one of them has a twin on the other side."""
+    """Return plates of other metal, riveted over old damage, asymmetric."""
     parts = []
     for angle, z, width, length, colour in (
         (-1.30, -1.60, 0.42, 0.75, (0.80, 0.52, 0.33)),

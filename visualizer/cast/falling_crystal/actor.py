@@ -35,7 +35,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
     anchors = ("centre", "impact")
 
     class Properties(ActorProperties):
-        """What a scene file may say of a falling crystal. `position` is the middle of the hanging crystal."""
+        """What a scene may set. `position` is the middle of the hanging crystal."""
 
         release: Time = Field(description="when it lets go; its place and lean are read then")
         size: float = Field(1.8, description="length of the crystal in metres", gt=0.05, le=60.0)
@@ -105,7 +105,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return placed
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return model_from_anchor: "centre" of the crystal (of its pieces, once broken), or the point of "impact"."""
+        """Return model_from_anchor: "centre" of the crystal (of its pieces, once broken), or the point of
+        "impact".
+        """
         frame = IDENTITY.copy()
         if name == "centre":
             if snapshot.time >= self.impact_time:
@@ -172,7 +174,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return high
 
     def _splinters(self) -> dict[str, Emitter]:
-        """Return what the break throws up: glitter that hangs in the air, chips and splinters that bounce, dust along the floor."""
+        """Return what the break throws up: glitter that hangs in the air, chips and splinters that bounce,
+        dust along the floor.
+        """
         p, t = self.properties, self.impact_time
         long, wide = p.size, p.radius or p.size / 6.0
         speed = p.burst * GRAVITY * self._fall
@@ -227,7 +231,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         away = centres - self.impact_point
         distance = np.linalg.norm(away, axis=1, keepdims=True)
         near = np.exp(-distance / (0.45 * size))
-        # Level rather than up: the column that still falls wedges what is below it aside.
+        # More sideways than up: the part that still falls pushes the pieces below it aside.
         outward = away * [1.0, 0.2, 1.0] + random.normal(size=away.shape) * [0.22, 0.07, 0.22] * size
         outward = normalized(outward + np.array([0.0, 1e-6, 0.0]))
         light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[

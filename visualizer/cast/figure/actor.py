@@ -1,4 +1,4 @@
-"""Figure: a stylised person in a robe, told from others by silhouette, colour and gait."""
+"""Figure: a stylised person in a robe, recognised by silhouette, colour and gait."""
 
 from functools import lru_cache
 
@@ -39,7 +39,7 @@ _ANCHORS = {
 
 
 class Figure(Actor[FigureProperties]):
-    """A person. Walks its `position` path on footsteps laid out once; hands and back follow `action`."""
+    """A person that walks along its `position` on footsteps; arms, back and head follow `action`."""
 
     kind = "figure"
     Properties = FigureProperties
@@ -63,7 +63,9 @@ class Figure(Actor[FigureProperties]):
         return self.motion.placed(snapshot.time)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return model_from_anchor, unscaled, of one of `anchors`; what look_at does to the head is left out."""
+        """Return model_from_anchor, without the figure's scale, of one of `anchors`. The turn of the head by
+        `look_at` is not included.
+        """
         body = self.motion.body(snapshot.time).bones
         if name in _ANCHORS:
             bone, offset = _ANCHORS[name]
@@ -77,12 +79,12 @@ class Figure(Actor[FigureProperties]):
         if name == "arms":
             # The bundle's head lies in the crook of the left arm, a little raised.
             frame[:3, :3] = frame[:3, :3] @ turn_z(0.30) @ turn_x(-0.12)
-        # The anchor keeps the world's size, so that what is attached is not scaled with the body.
+        # Undo the scale of the body, so that what is attached is not scaled.
         return np.asarray(
             frame @ np.diag([1.0 / self.motion.size, 1.0 / self.motion.size, 1.0 / self.motion.size, 1.0])
         )
 
-    # What it shows
+    # Drawing
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the draws of cloth, skin and hair."""

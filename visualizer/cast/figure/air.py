@@ -10,11 +10,12 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Air:
-    """What moves cloth besides the body, all in model space.
+    """Motion of air and of the body that cloth follows, in model space.
 
-    trail: (k, 3), where the body was `DELAYS[k]` seconds ago, less where it is. twist: (k,) radians it has turned since.
-    surge: (3,) m/s, the speed it has lost a moment ago (cloth swings on). speed: m/s. phase: strides. time: s.
-    lift: 0..1, air blasting outwards and up along the floor. wind: (3,) m/s.
+    trail: (k, 3), where the body was `DELAYS[k]` seconds ago, less where it is. twist: (k,) radians it has
+    turned since. surge: (3,) m/s, velocity that the body has just lost: cloth keeps it for a while. speed:
+    m/s. phase: strides. time: s. lift: 0..1, strength of a blast along the floor, outwards and up. wind: (3,)
+    m/s.
     """
 
     trail: Array
@@ -29,7 +30,7 @@ class Air:
     DELAYS = np.linspace(0.0, 0.36, 13)
 
     def behind(self, delay: Array, limit: Array) -> Array:
-        """Return the drag (n, 3) at delays (n,) seconds: the trail, held softly within `limit` (n,) metres."""
+        """Return the drag, (n, 3) metres, at delays (n,), s: the trail, limited smoothly to `limit`, (n,) metres."""
         place = np.clip(delay / 0.03, 0.0, 12.0)
         low = np.minimum(place.astype(np.int64), 11)
         share = (place - low)[:, None]

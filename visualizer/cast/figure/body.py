@@ -34,7 +34,7 @@ HEAD_SECTIONS = (
 
 @lru_cache(maxsize=4)
 def head() -> Mesh:
-    """Return a faceted head: planes of brow, nose and jaw, no more face than a mask has."""
+    """Return a faceted head: brow, nose and jaw as planes, eyes and brows as plates."""
     skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, BARE_SKIN)))
     bridge, tip, left, right, under = (
         (0, 0.146, 0.094),

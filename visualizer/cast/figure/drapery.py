@@ -1,8 +1,8 @@
 """Drapery: robes and sleeves that follow a body, as functions of its bones and its past.
 
-Cloth hangs from the body, is pushed out by the legs, trails where the body was a moment ago (a path is a
-function of time, so its past is free), swings on when the body stops, and carries travelling waves that
-grow towards the hem. Columns keep their length from row to row, so a robe that streams is lifted, not stretched.
+Cloth hangs from the body, is pushed out by the legs, trails behind the body (its past places are evaluated
+from its path), swings on when the body stops, and carries travelling waves that grow towards the hem. Columns
+keep their length from row to row, so a robe that trails is lifted and not stretched.
 """
 
 import numpy as np
@@ -40,7 +40,9 @@ STRIPE = 5.0
 
 
 def angles_around(columns: int, stripe: float = 0.0) -> Array:
-    """Return angles (columns,) in radians from the front towards the right; the first two are `stripe` degrees apart."""
+    """Return angles (columns,) in radians from the front towards the right; the first two are `stripe`
+    degrees apart.
+    """
     if not stripe:
         return np.linspace(0.0, 2.0 * np.pi, columns, endpoint=False)
     half = np.radians(stripe) / 2.0
@@ -129,7 +131,7 @@ class Robe:
             spare = np.maximum(HEM - middle[:, 1:2], 0.0)
             radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
             if (radius > 1.15 * self._radius).any():
-                # The push has raised the cloth: see once more which part of it now lies where on the legs.
+                # The push has raised the cloth: repeat with the new heights.
                 hung = _placed(middle, radius * x, height, radius * z)
                 height = _raised(top, hung, self._lengths)[:, :, 1]
                 radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
@@ -177,7 +179,7 @@ class Robe:
         bell = np.maximum(1.0 - (below / np.where(below > 0.0, 0.54, 0.24)) ** 2, 0.0) ** 2
         dx, dz = sample_x - middle[:, 0:1], sample_z - middle[:, 2:3]
         towards = dx * x + dz * z
-        # A knee tents the cloth before it, not half of the robe: the push falls off faster than a cosine.
+        # A knee lifts only the cloth in front of it: the push falls off faster than a cosine.
         reach = towards * np.minimum(towards * towards / (dx * dx + dz * dz + 1e-4), 1.0) + _GIRTH
         return np.asarray((reach * bell).max(axis=0))
 
@@ -261,9 +263,10 @@ def _taut(radius: Array) -> Array:
 
 
 def _raised(top: Array, wanted: Array, lengths: Array) -> Array:
-    """Return `wanted` (m, k, 3) with heights such that each step down from `top` (k, 3) is as long as `lengths` (m, k).
+    """Return `wanted` (m, k, 3) with heights such that each step down from `top` (k, 3) is as long as
+    `lengths` (m, k).
 
-    Where cloth must be stays: what is pushed out by a knee is kept there, and the hem below it rises.
+    Horizontal places are kept: cloth pushed out by a knee stays out, and the hem below it rises.
     """
     ways = np.diff(wanted, axis=0, prepend=top[None])
     aside = ways[:, :, 0] ** 2 + ways[:, :, 2] ** 2

@@ -1,4 +1,4 @@
-"""Motion: how a figure moves. Its path gives footsteps, its actions give poses, and both give its bones at any time."""
+"""Motion of a figure: footsteps along its path and poses of its actions give its bones at any time."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -28,12 +28,12 @@ CROSS_FADE = 0.35
 LEAD = 1.5
 """Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
 
-_SAME = 1e-6  # s: what is keyed at the time of a jump begins with it
+_SAME = 1e-6  # s: an action keyed this close to a jump begins with it
 
 
 @dataclass(frozen=True, eq=False)
 class _Gait:
-    """How a figure goes between two jumps of its path or heading, and which leaps it takes in that time."""
+    """The walk between two jumps of a figure's path or heading, and its leaps in that time."""
 
     stretch: Stretch
     walk: Walk
@@ -59,12 +59,14 @@ class Motion:
         return self.skeletons(float(time))
 
     def walk_at(self, time: float) -> Walk:
-        """Return the walk in the stretch between two jumps that holds a time, s, continued steadily beyond its ends."""
+        """Return the walk in the stretch between two jumps that holds a time, s, continued steadily beyond
+        its ends.
+        """
         return self._gaits.at(time).walk
 
     def _laid_out(self, stretch: Stretch, before: _Gait | None) -> _Gait:
         p, film = self.properties, self.film
-        # One who moves in the first frame, or after a jump, was on the way before it: no step begins from a stand.
+        # A figure that moves in the first frame or after a jump is taken to have moved before: no step begins from a stand.
         seen = stretch
         if p.position.times[0] >= 0.0:
             seen = Stretch(max(stretch.start, min(0.0, stretch.end)), stretch.end)
@@ -85,7 +87,7 @@ class Motion:
             )
             for leap in leaps
         ]
-        # Who stands still from a jump on looks the way of before it.
+        # A figure at rest after a jump keeps the heading from before it.
         still = 0.0 if before is None else float(before.walk.at(before.stretch.end)[4])
         return _Gait(stretch, walk_of(times, path, jumps, headings=headings, still=still), leaps)
 
@@ -141,7 +143,7 @@ class Motion:
         return row
 
     def _faded_in(self, time: float, elapsed: float) -> float:
-        """Return how far what began `elapsed` seconds ago has taken over, 0..1: all the way if it began before a jump."""
+        """Return the weight, 0..1, of an action that began `elapsed` seconds ago: 1 if it began before a jump."""
         began = time - elapsed
         return 1.0 if began <= self._gaits.at(time).stretch.start + _SAME else eased(elapsed / CROSS_FADE)
 

@@ -1,7 +1,6 @@
-"""Poses: what each action does with back, head and hands, as numbers that blend.
+"""Poses: what each action does with back, head and hands, as rows of numbers that can be blended.
 
-Legs are not here: they follow the footsteps. A pose is one row of numbers, so a cross-fade from one action to the
-next is a weighted mean.
+Legs follow the footsteps instead. A cross-fade from one action to the next is the weighted mean of two rows.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,14 +15,16 @@ Array = NDArray[np.float64]
 DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT = range(11)
 LEFT, RIGHT = slice(11, 14), slice(14, 17)
 SIZE = 17
-"""DROP: m the hips sink. LEAN, BOW: degrees the hips and the chest pitch forward. TWIST: degrees the chest turns to its
-left. NOD, LOOK, TILT: head pitch down, turn to its left, and roll to its left, degrees. ELBOWS: 0 behind, 1 out to the sides.
-KNEEL, SIT: 0..1. SWAY: degrees the chest rolls. LEFT, RIGHT: wrists in the chest's frame, metres of a body 1.8 m tall."""
+"""DROP: m the hips sink. LEAN, BOW: degrees the hips and the chest pitch forward. TWIST: degrees the chest
+turns to its left. NOD, LOOK, TILT: head pitch down, turn to its left, and roll to its left, degrees. ELBOWS:
+0 behind, 1 out to the sides. KNEEL, SIT: 0..1. SWAY: degrees the chest rolls. LEFT, RIGHT: wrists in the
+chest's frame, metres of a body 1.8 m tall.
+"""
 
 
 @dataclass(frozen=True)
 class Beat:
-    """What a pose may follow. phase: strides. speed: m/s. push: forward acceleration, m/s^2.
+    """What a pose depends on. phase: strides. speed: m/s. push: forward acceleration, m/s^2.
 
     time: film time. since: seconds since the action began. airborne: 0..1 through a leap, 0 on the ground.
     """

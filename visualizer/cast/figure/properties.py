@@ -1,4 +1,4 @@
-"""FigureProperties: what a scene may set of a figure."""
+"""Properties of figures."""
 
 from pydantic import BaseModel, ConfigDict, Field
 

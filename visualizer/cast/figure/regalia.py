@@ -1,4 +1,4 @@
-"""What stands off a robe: collar, emblem and mantle, each in the frame of the chest."""
+"""Collar, emblem and mantle of a robe, each in the frame of the chest."""
 
 from functools import lru_cache
 

@@ -40,7 +40,7 @@ NECK = np.array([0.0, 0.475, -0.005])
 HIP = 0.09
 UPPER_ARM, FOREARM = 0.285, 0.255
 THIGH, SHIN = 0.435, 0.42
-FARTHEST = 2.0  # m: feet that are left behind farther than this draw the hips no farther
+FARTHEST = 2.0  # m: distance of the feet behind the hips beyond which they draw the hips no farther
 FREE = 0.3  # m: height of a leap from which on the hips are over the path, wherever the feet are
 LARGEST_SINK = 0.13  # beyond it a foot leaves the ground rather than the body sinks
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
@@ -76,7 +76,8 @@ def skeleton(
 ) -> Skeleton:
     """Return the bones for a pose over its footsteps.
 
-    rise: metres above the floor from a leap. bob: metres the hips rise and fall with the phase. width: of the shoulders.
+    rise: metres above the floor from a leap. bob: metres the hips rise and fall with the phase. width: of the
+    shoulders.
     """
     bones = np.zeros((BONES, 4, 4))
     bones[:, 3, 3] = 1.0
@@ -94,7 +95,7 @@ def skeleton(
         balls += seated * np.array([0.0, 0.0, 0.52])
         pitch = pitch * (1.0 - seated)
     middle = np.clip(0.5 * (balls[0] + balls[1]), -FARTHEST, FARTHEST) * grounded(rise)
-    # The hips stay over the path, drawn a little to where the feet are, and as low as the farther foot asks.
+    # The hips stay over the path, drawn a little to where the feet are, and low enough to reach the farther foot.
     hips = np.array(
         [
             0.15 * middle[0],
@@ -119,7 +120,7 @@ def skeleton(
     )
     chest = hips + turn_hips @ np.array([0.0, SPINE, 0.0])
     bones[CHEST, :3, :3], bones[CHEST, :3, 3] = turn_chest, chest
-    # The head keeps itself level and ahead, but for what the pose asks of it.
+    # The head stays level and faces forward, apart from the angles of the pose.
     level = turn_x(0.35 * (lean + np.radians(pose[poses.BOW])))
     bones[HEAD, :3, :3] = (
         level
@@ -175,7 +176,7 @@ def _low_enough(hips: Array, ankles: Array, turn: Array) -> float:
 def with_head_turned(body: Skeleton, way: Array, share: float) -> Skeleton:
     """Return the skeleton with its head turned by `share` of the angle to `way`, (3,) in the head's frame.
 
-    A neck has limits: about 60 degrees aside, 30 up and down.
+    Limited to about 60 degrees sideways and 30 up and down.
     """
     yaw = np.clip(np.arctan2(way[0], way[2]), -1.1, 1.1) * share
     pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.5, 0.6) * share

@@ -1,4 +1,4 @@
-"""Switches: when a stepped track took its value, so that what shows it can fade over from the one before."""
+"""When a stepped track took its value, for cross-fades from the value before."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -36,7 +36,7 @@ class Outfit:
         rigid = (world_from_model @ body.bones[list(self.bones)])[:, :3]
         if self.cloth is None or points is None:
             return rigid
-        # In model space first: far from the origin, the sides of a triangle in the world would be rounded.
+        # In model space: far from the origin, differences of world positions would lose precision.
         cloth = world_from_model[:3, :3] @ self.cloth.poses(points)
         cloth[:, :, 3] += world_from_model[:3, 3]
         return np.concatenate([cloth, rigid])
@@ -50,7 +50,7 @@ def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
 
 
 class Wardrobe:
-    """What one figure wears. hair_style: a name of figures.HairStyle."""
+    """The outfits of one figure: cloth, skin and hair. hair_style: one of `HairStyle`."""
 
     def __init__(
         self,

@@ -1,1 +1,1 @@
-"""Walking, shared by figures and robots."""
+"""Shared by figures and robots: paths with headings and footsteps, and the bones of limbs."""

@@ -1,7 +1,7 @@
-"""Footsteps: where a walker's path lets each foot stand, lift and land.
+"""Footsteps: where and when each foot lifts and lands along a walker's path.
 
-The phase of a gait is the distance travelled over the length of a stride, never time, so feet cannot slide:
-all steps of the film are laid out once, and while a foot stands its place is one constant.
+The phase of a gait is the distance travelled divided by the length of a stride, and does not depend on time.
+All steps of the film are laid out once, and a foot on the ground has a constant place, so feet do not slide.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ STILL = 0.08
 """Speed in m/s below which a walker stands."""
 
 FASTEST = 20.0
-"""Speed in m/s beyond which no more steps are taken: nobody runs so fast, but figures may fly."""
+"""Speed in m/s above which the rate of steps does not grow: figures that fly may be faster."""
 
 TURNING_RADIUS = 0.22
 """Metres: a turn on the spot counts as walking this circle, so the feet step round with the body."""
@@ -83,7 +83,7 @@ class Walk:
         step = steps[max(number, 0)]
         share = 0.0 if number < 0 else min((time - step[0]) / max(step[1] - step[0], 1e-9), 1.0)
         if share < 1.0 and step[12] > step[11]:
-            # A foot swings as the body goes on, not as time does: one who waits does not stretch a leg out.
+            # The swing follows the phase, not time, so that a walker who pauses does not keep a leg stretched out.
             share = min(max((self.at(time)[5] - step[11]) / (step[12] - step[11]), 0.0), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
         place = step[2:5] + (step[5:8] - step[2:5]) * eased
@@ -104,7 +104,8 @@ def walk_of(
 ) -> Walk:
     """Return the walk along `path`, (n, 3) metres at `times`, which are RATE a second.
 
-    headings: (n,) radians, or None to look where the path goes. still: the heading of one who never moves.
+    headings: (n,) radians, or None for the direction of the path. still: heading of a walker that never
+    moves, radians.
     """
     step = 1.0 / RATE
     velocity = np.gradient(path, step, axis=0) if len(path) > 2 else np.zeros_like(path)
@@ -220,7 +221,9 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def headings_along(velocity: Array, still: float) -> Array:
-    """Return unwrapped headings (n,); a walker who stands keeps the last one, and before the first step the first."""
+    """Return unwrapped headings (n,); a walker at rest keeps its last heading; before the first step it has
+    the first.
+    """
     moving = np.hypot(velocity[:, 0], velocity[:, 2]) > 2.0 * STILL
     if not moving.any():
         return np.full(len(velocity), still)

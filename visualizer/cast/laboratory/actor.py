@@ -27,13 +27,13 @@ BERTHS = {
 }
 """Where the ships rest: position in the room, m, and heading, pitch, roll, degrees."""
 
-NEVER = 1e6  # s: a laboratory that stands
+NEVER = 1e6  # s: later than any film; the laboratory does not collapse
 ROOF_OPENING = 74.0  # degrees that a leaf of the roof turns outwards
 LEAF_LAG = 0.22  # share of the way by which every other leaf opens later
 RELEASE = 26.0  # degrees that a claw turns outwards
-CLAW_GLOW = 2.0  # how much more the claws shine than the walls
+CLAW_GLOW = 2.0  # factor by which the claws are brighter than the walls, less 1
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
-CLEAR = (0.2, 0.0, 50.0)  # m, world: the two who stay
+CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures stand
 
 
 def roof_poses(crystals: Vault, opened: float) -> Array:
@@ -44,7 +44,9 @@ def roof_poses(crystals: Vault, opened: float) -> Array:
 
 
 class Laboratory(Actor["Laboratory.Properties"]):
-    """Origin: the middle of the floor. The door lies towards -z; 26 m wide, 18 m high."""
+    """A round room of crystal whose roof opens, and which collapses.
+
+    Origin: the middle of the floor. The door lies towards -z; 26 m wide, 18 m high."""
 
     kind = "laboratory"
     anchors = ("kara_berth", "kal_berth", "kara_step", "kal_step", "roof")
@@ -120,7 +122,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         return self.draw(snapshot, "pieces", WALL, pieces=self.collapse.poses(t - p.collapse), **wall)
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return floor, walls, roof, claws and steps at a moment."""
+        """Return floor, walls, roof, claws and steps."""
         p, t = self.properties, snapshot.time
         crack: dict[str, Any] = {
             "crack": p.crack.at(t),

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 NUDGE = 0.05  # radians: the lean that sets a rod toppling
 KEPT = 7.0  # m: pieces that begin nearer to the kept place than this are thrown away from it
 DRIFT = (0.6, 3.8)  # m/s inwards
-BODY_HEIGHT = 1.9  # m of those who stand there
+BODY_HEIGHT = 1.9  # m: height of the figures that stand there
 REBOUND, REBOUND_TIME = 0.05, 0.35  # share of the angle, and s, of the bounce of a toppled rod
 TWIST = 0.20  # radians: spread of the directions in which standing crystals fall
 CAUGHT = 0.3  # share of them that do not fall all the way
@@ -42,7 +42,7 @@ class Collapse:
         by_bay = random.uniform(0.0, 1.3, 48)[bay]
         kind, step = vault.kind, vault.step
         last = np.array([2, 1])
-        # Tips first, from the top down; what stood above is gone before what carried it goes.
+        # From the top down, so that a piece falls before the one that carried it.
         self.delay = np.select(
             [kind == LEAF, kind == UPPER],
             [
@@ -116,7 +116,7 @@ class Collapse:
                 - vault.hinge[first]
             )
             length = float(np.linalg.norm(corners, axis=1).max())
-            # None falls quite towards the middle, and some catch on their neighbours and stay leaning.
+            # Directions vary about the middle, and some catch on their neighbours and stay leaning.
             twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
             self._axis[members] = twist @ vault.axis[first]
             caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
@@ -142,7 +142,7 @@ class Collapse:
         after = np.maximum(time - landing, 0.0)
         bounce = REBOUND * np.abs(np.sin(np.pi * after / REBOUND_TIME)) * np.exp(-4.0 * after)
         angle = np.where(time >= landing, self._limit * (1.0 - bounce), angle)
-        # The way in only leans: the hall holds it.
+        # The entrance only leans: it is joined to the hall.
         angle = np.where(self._standing, np.radians(3.0) * smooth(time / 3.0), angle)
         angle = np.where(self._loose, 0.0, angle)
         poses = about(vault.hinge, turns(self._axis, -angle))

@@ -1,7 +1,6 @@
-"""The laboratory as pieces: a round room under a lancet vault of leaning crystals that opens like a flower.
-
-Space: origin on the floor in the middle of the room, +y up, metres; the door lies towards -z.
-tint.rgb varies a crystal's colour, tint.a is its height as a share of the vault's (0 floor, 1 top).
+"""The laboratory as pieces: a round room under a lancet vault of leaning crystals whose roof opens outwards.
+Space: origin on the floor in the middle of the room, +y up, metres; the door lies towards -z. tint.rgb varies
+a crystal's colour, tint.a is its height as a share of the vault's (0 floor, 1 top).
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """A planet: whole, cracking along a glowing net, and thrown apart as the plates of its own crust.
 
-Motion is in closed form. A plate that is let go at time s gathers speed as the pressure below it falls off,
-displacement v * (a - (1 - exp(-k a)) / k) at age a, and then coasts: nothing slows it in space. Big plates are
-the slowest, and the last to turn.
+Motion is in closed form. A plate that breaks off gathers speed and then keeps it: its displacement is v * (a
+- (1 - exp(-k a)) / k) at age a, s, with k = `ONSET`. Larger plates are slower and rotate less.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ COOLING_WAY = (
     0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
 )
 FRONT_SPEED = 1.35  # radii per second of the pressure front
-FAINTEST = 0.02  # strength of shafts that nobody sees
+FAINTEST = 0.02  # strength below which shafts are invisible
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
 CRUST = Material("crust", "ground", "highland", "air", "cracks", "heat", "side")
@@ -92,7 +91,7 @@ class Planet(Actor["Planet.Properties"]):
         self._scatter(np.random.default_rng([p.seed, 29]))
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Lay out what is thrown out besides plates and rocks."""
+        """Make the emitters of what is thrown out besides plates and rocks."""
         p = self.properties
         self.emitters = ejecta(
             breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.film.seed,
@@ -100,7 +99,7 @@ class Planet(Actor["Planet.Properties"]):
         )  # fmt: skip
 
     def _scatter(self, random: np.random.Generator) -> None:
-        """Decide for every plate and rock which way it goes, how fast, and how it turns."""
+        """Choose direction, speed and rotation of every plate and rock."""
         plates = self.plates
         count = len(plates.centres)
         towards = plates.centres @ self.side
@@ -133,14 +132,16 @@ class Planet(Actor["Planet.Properties"]):
         self.rock_delay = np.arccos(np.clip(away @ self.side, -1.0, 1.0)) / CRACK_SPEED * 0.55
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return the middle of the planet, or of the half that goes first."""
+        """Return the frame at the middle of the planet, or at the surface where it breaks first."""
         matrix = np.eye(4)
         if name == "wound":
             matrix[:3, 3] = self.side * self.properties.radius
         return matrix
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return crust, core, rocks, and the light that comes out, at a moment."""
+        """Return crust, core and rocks, the light of the core, and, after the breakup, the pressure front and
+        the shafts.
+        """
         p, t = self.properties, snapshot.time
         age = t - p.breakup
         heat = p.heat.at(t)
@@ -173,7 +174,7 @@ class Planet(Actor["Planet.Properties"]):
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
         bend = 0.05 * float(np.exp(-age / 1.6))
-        # Both end, instead of costing a pass over the picture long after they are too faint to see.
+        # Both end when they are too faint to be visible, so that their passes are not run any longer.
         shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
         return Contribution(
             draws=draws,
@@ -212,7 +213,7 @@ class Planet(Actor["Planet.Properties"]):
         travelled = _coasted(ages) * force
         place = self.rock_start + self.rock_velocity * travelled[:, None]
         linear = turns(self.rock_axis, self.rock_spin * travelled) * self.rock_size[:, None, None]
-        # Within the planet until it opens: out of sight, and of no size.
+        # Inside the planet until it breaks up: hidden, and almost of no size.
         linear *= np.where(ages > 0.0, 1.0, 1e-4)[:, None, None]
         poses = np.zeros((ROCKS, 4, 4))
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0

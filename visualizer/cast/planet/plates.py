@@ -24,7 +24,7 @@ _SIDE_LAYERS = 3
 _WARP = 0.085  # of the radius: how far borders wander
 _BORDER_STEP = 0.05  # of the radius: length of a border's straight pieces
 _MIN_STEPS = 2
-_CANDIDATES = 5  # a site is the loneliest of so many: few, so that sizes differ
+_CANDIDATES = 5  # candidates per site: few, so that the sizes of plates vary
 _CONTINENTS = 9
 _WITHIN = 0.28  # gape of a border within a continent, at most
 

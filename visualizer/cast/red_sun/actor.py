@@ -42,7 +42,7 @@ class RedSun(Actor["RedSun.Properties"]):
         self.meshes["arcs"] = _arcs(properties.seed)
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the disc and the arcs at a moment; the corona is the sky's (skies/red_sun)."""
+        """Return the disc and the prominences; the corona belongs to the sky `red_sun`."""
         p, t = self.properties, snapshot.time
         size = compose((0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), p.radius)[None]
         red, green, blue = (float(c) for c in p.colour.at(t))
@@ -61,11 +61,13 @@ class RedSun(Actor["RedSun.Properties"]):
 
 @lru_cache(maxsize=4)
 def _arcs(seed: int) -> Mesh:
-    """Return loops that follow the field lines of dipoles below the surface: r = L sin² of the angle to the axis."""
+    """Return prominences: loops like the field lines of dipoles below the surface, r = L sin² of the angle to
+    the axis.
+    """
     random = np.random.default_rng([seed, 13])
     parts = []
     for number in range(PROMINENCES):
-        # All about the limb as seen from +z, where they stand against black.
+        # Around the limb as seen from +z, in front of the dark sky.
         angle = 2.0 * np.pi * (number + random.uniform(-0.35, 0.35)) / PROMINENCES
         foot = normalized([np.cos(angle), np.sin(angle), random.uniform(-0.12, 0.22)])
         along = normalized(np.cross(foot, normalized(random.normal(size=3))))

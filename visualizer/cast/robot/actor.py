@@ -1,4 +1,4 @@
-"""Robot: small, of crystal, in flight. It banks into its turns, brakes with its belly first, and nods with a large head."""
+"""Robot: a small flying robot of crystal that banks into turns, pitches back to brake, and nods."""
 
 from dataclasses import dataclass
 
@@ -31,10 +31,10 @@ SHELL = Material("shell", "colour", "light", "glow")
 
 @dataclass(frozen=True, eq=False)
 class _Path:
-    """How a robot flies between two jumps.
+    """The flight of a robot between two jumps of its path.
 
-    table: (n, 5) at RATE a second from `start` on, s: heading, pitch, roll (radians), and what throws the arms forward
-    and aside (m/s^2).
+    table: (n, 5) at RATE a second from `start` on, s: heading, pitch, roll (radians), and its acceleration
+    forward and sideways (m/s^2), which swings the arms.
     """
 
     start: float
@@ -54,7 +54,7 @@ class Robot(Actor["Robot.Properties"]):
     anchors = ("head", "eye", "centre")
 
     class Properties(ActorProperties):
-        """What a scene file may say of a robot. `position` is its path through the air."""
+        """What a scene may set. `position` is its path through the air."""
 
         heading: Number | None = declare(
             None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
@@ -136,7 +136,7 @@ class Robot(Actor["Robot.Properties"]):
         )
 
     def _path(self, stretch: Stretch, before: _Path | None) -> _Path:
-        """Return the path in a stretch of time without jumps, as if it had gone straight on before and after it."""
+        """Return the path in a stretch of time without jumps, continued in straight lines before and after it."""
         p = self.properties
         first = max(stretch.start, 0.0)
         count = max(3, int(np.ceil((min(stretch.end, self.film.duration) - first) * RATE)) + 1)
@@ -144,7 +144,7 @@ class Robot(Actor["Robot.Properties"]):
         path = stretch.values(p.position.at, times)
         velocity = np.gradient(path, 1.0 / RATE, axis=0)
         velocity = np.stack([smoothed(velocity[:, k], 0.10) for k in range(3)], axis=1)
-        # One that hovers from a jump on looks the way of before it.
+        # A robot that hovers after a jump keeps the heading from before it.
         still = 0.0 if before is None else float(before.table[-1, 0])
         heading = smoothed(headings_along(velocity, still), 0.14)
         if p.heading is not None:
@@ -171,7 +171,7 @@ class Robot(Actor["Robot.Properties"]):
         path = self._paths.at(time)
         _, pitch, roll, _, _ = path.at(time)
         nod = float(p.nod.at(time))
-        # The head looks where it goes while the body banks, and sinks on its neck as it nods.
+        # The head stays level while the body banks, and sinks on its neck as it nods.
         level = turn_z(-0.5 * roll) @ turn_x(-0.6 * pitch)
         pieces[HEAD, :3, :3] = level @ turn_x(np.radians(40.0) * nod + 0.03 * np.sin(1.1 * time))
         pieces[HEAD, :3, 3] = NECK + np.array([0.0, -0.022, 0.035]) * nod

@@ -1,4 +1,4 @@
-"""The small robot: a crystal head too large for its body, chipped with age, and arms that dangle.
+"""The small robot: a large crystal head with chipped corners, a small body, and hanging arms.
 
 Each part is in its own joint's frame: the head's origin is at the neck, an arm's at its upper end, along -y; +z is
 the front. ``tint.a`` is the region that the material shell reads.
@@ -35,7 +35,7 @@ def robot_head(seed: int = 3) -> Mesh:
         body = _cut(body, side, 0.168)
         body = _cut(body, side + np.array([0.0, 0.95, 0.0]), 0.245)
         body = _cut(body, side + np.array([0.0, -0.9, 0.0]), 0.205)
-    # Chips: corners that a long life has knocked off.
+    # Chips: corners that are knocked off.
     assert body is not None
     for corner in random.permutation(np.unique(np.round(body.points, 6), axis=0))[:5]:
         way = corner - [0.0, 0.13, 0.0]
@@ -59,7 +59,7 @@ def robot_head(seed: int = 3) -> Mesh:
 
 
 def _eye_band() -> Mesh:
-    """Return a band of light round the front of the head, narrower to its ends, in a dark setting."""
+    """Return a band of light round the front of the head, narrower towards its ends, in a dark frame."""
     parts = []
     face = np.pi / 4.0
     for apothem, height, region in ((0.1695, 0.062, JOINT), (0.1725, 0.036, EYE)):

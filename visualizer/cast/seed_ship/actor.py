@@ -1,4 +1,4 @@
-"""The smaller ship: a closed seed of crystal about a cradle, new, built for one journey."""
+"""The smaller ship: a seed-shaped hull of crystal around a cradle, with petals that open."""
 
 from typing import Any
 
@@ -29,7 +29,9 @@ LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 
 
 class SeedShip(Actor["SeedShip.Properties"]):
-    """Origin: the ship's centre. +z is the nose, +y is up; 4.6 m long. The child lies along z, head
+    """A ship for an infant, with petals at its tail.
+
+    Origin: the ship's centre. +z is the nose, +y is up; 4.6 m long. The child lies along z, head
     towards the nose."""
 
     kind = "seed_ship"
@@ -69,7 +71,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         return translation(places[name])
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return hull, petals and, once the seal has begun, its facets and the crystals of its rim."""
+        """Return hull, petals and, once the seal has begun, its facets and thorns."""
         p, t = self.properties, snapshot.time
         seal, glow, lamp = p.seal.at(t), p.glow.at(t), p.lamp.at(t)
         drive, crystal = p.drive.at(t), tuple(p.crystal.at(t))

@@ -1,1 +1,1 @@
-"""What the ships have in common: bodies, hulls, seals."""
+"""Shared by both ships, the cabin and the laboratory: bodies, hulls, seals."""

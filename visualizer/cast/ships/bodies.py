@@ -1,8 +1,6 @@
-"""What both ships are made from: their bodies, and how rings, drives and plating are laid out. Ship space:
-+z is the
-nose, +y up, metres. tint.a is the region that the hull material reads: 0 plating, 1 crystal, 2 padding, 3
-drive,
-4 laid open, 5 lamp.
+"""The bodies of both ships, the material of hulls, and the layout of rings, drives and plating.
+
+Ship space: +z is the nose, +y up, metres. tint.a is the region of the material.
 """
 
 import numpy as np

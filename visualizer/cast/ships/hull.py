@@ -241,10 +241,10 @@ def plate(polygon: ArrayLike, normal: ArrayLike, thickness: float, chamfer: floa
 
 
 def ribbon_mesh(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
-    """Return strips of quads as a mesh that knows only its long edges.
+    """Return strips of quads as a mesh of which only the long sides are edges.
 
     The builders above give quads whose first and third sides run along the strip; the sides between one
-    quad and the next are no edges, and must not catch the light. Other polygons are left as they are.
+    quad and the next are not edges of the surface, and get no bevel. Other polygons are left as they are.
     """
     rest = [face for face in faces if len(face) != 4]
     quads = np.array([face for face in faces if len(face) == 4])

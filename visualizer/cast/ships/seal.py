@@ -19,11 +19,11 @@ SEAM_COLOUR = (1.6, 2.6, 3.2)
 """Radiance of the light in the seams of a ship's seal."""
 
 GROWING = 0.24
-"""Share of the seal's way that one facet takes to grow."""
+"""How much of the seal's range 0..1 one facet takes to grow."""
 LAST_START = 0.56
-"""When the innermost facet begins."""
+"""Amount of the seal at which the innermost facet begins."""
 CLOSED = 0.80
-"""From here on the facets only settle and merge."""
+"""Amount of the seal from which on the facets only settle and merge."""
 OVERLAP = 0.16
 """How much larger a facet is before it settles: neighbours interlock."""
 
@@ -130,7 +130,7 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
 def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     """Return the facets at `amount` (0 open, 1 closed): model_from_piece (n, 4, 4), and values (n, 4).
 
-    At 0 every facet has shrunk into the rim; at 1 every one is at home, edge on edge.
+    At 0 every facet has size 0 at the rim; at 1 every facet is in its place, edge to edge.
     values.x: 0..1 light in the facet's edges; y: how far it has grown; z: how far all have merged.
     """
     start = (1.0 - (1.0 - seal.depth) ** 1.4) * LAST_START
@@ -153,7 +153,7 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
 
 
 def seam_light(amount: float) -> float:
-    """Return the light in the seams, 0..1: it swells as the facets meet and is gone when they are one."""
+    """Return the light in the seams, 0..1: it grows as the facets meet and fades as they merge."""
     return float(smooth((amount - 0.15) / 0.6) * (1.0 - smooth((amount - 0.88) / 0.12)))
 
 
