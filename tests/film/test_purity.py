@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from visualizer.data import data_folder
+from visualizer.output.job import job_for
 from visualizer.output.provenance import provenance_of
-from visualizer.output.rendering import job_for, write_sequence
+from visualizer.output.rendering import write_sequence
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 

@@ -12,10 +12,12 @@ from PIL import Image
 from tests.scene.texts import GOOD
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.output import sheets
+from visualizer.output.job import Job, job_for
 from visualizer.output.provenance import Provenance
-from visualizer.output.rendering import Job, job_for, write_sequence
-from visualizer.output.sheets import moments_of, write_sheet
+from visualizer.output.rendering import write_sequence
+from visualizer.output.sheets import write_sheet
 from visualizer.output.stills import write_still
+from visualizer.output.times import moments_of
 from visualizer.scene.loading import load
 
 

@@ -12,7 +12,8 @@ from tests.waiting import GUARD
 from visualizer.errors import EncoderMissing, InputError
 from visualizer.output import rendering
 from visualizer.output.codecs import CODECS, Codec
-from visualizer.output.rendering import Background, Job, write_film
+from visualizer.output.job import Job
+from visualizer.output.rendering import Background, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
 
 SIZE = (64, 36)

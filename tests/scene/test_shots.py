@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from tests.scene.texts import GOOD, replaced
 from visualizer.errors import InputError
-from visualizer.output.sheets import moments_of
-from visualizer.output.times import frames_between, moment_of
+from visualizer.output.times import frames_between, moment_of, moments_of
 from visualizer.scene.loading import load
 
 

@@ -25,13 +25,13 @@ from visualizer.cli.options import (
 )
 from visualizer.cli.results import json_on_failure
 from visualizer.file_names import printable
+from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.codecs import CODECS, codec_help, crf_help
 
 if TYPE_CHECKING:
-    from visualizer.output.rendering import Job
+    from visualizer.output.job import Job
     from visualizer.scene.scene import Scene
 
-DEFAULT_SAMPLES = 16
 BUDGET = 900.0
 """Seconds that rendering a whole film may take on a software rasteriser without --size; a part of the film has the same
 share of it, but at least LEAST_BUDGET."""
@@ -140,7 +140,8 @@ def render(
 
     from visualizer.cli.progress import bar
     from visualizer.output.codecs import codec_for
-    from visualizer.output.rendering import job_for, render_job
+    from visualizer.output.job import job_for
+    from visualizer.output.rendering import render_job
     from visualizer.output.sequence import check_sequence_name, is_sequence, settings_begun
     from visualizer.output.video import encoder_for
     from visualizer.renderer.renderer import Renderer

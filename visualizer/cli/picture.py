@@ -19,9 +19,7 @@ from visualizer.cli.options import (
     shot_option,
 )
 from visualizer.file_names import printable
-
-STILL_SAMPLES = 16
-SHEET_SAMPLES = 4
+from visualizer.output import DEFAULT_SAMPLES, SHEET_SAMPLES
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT.png", help="The PNG file to write.")]
 
@@ -41,32 +39,22 @@ def still(
     ] = None,
     shot: Annotated[str | None, shot_option("Draw the middle frame of this shot.")] = None,
     size: Size = None,
-    samples: Annotated[int | None, samples_option(f"{STILL_SAMPLES} if left out.")] = None,
+    samples: Annotated[int | None, samples_option(f"{DEFAULT_SAMPLES} if left out.")] = None,
 ) -> None:
     """Draw one frame of a scene to a PNG.
 
     Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size and samples. Without --size, the film's own
     size is used.
     """
-    from visualizer.output.files import check_not_read
-    from visualizer.output.sheets import moments_of
-    from visualizer.output.stills import check_still_name, write_still
-    from visualizer.output.times import moment_of
-    from visualizer.renderer.renderer import Renderer
+    from visualizer.output import stills
 
     if (time is None) == (shot is None):
         raise typer.BadParameter("give either -t or --shot")
-    check_still_name(out)
+    stills.check_still_name(out)
     loaded = loaded_scene(scene)
-    check_not_read([out], loaded.files)
-    if time is not None:
-        grid = loaded.film.grid()
-        seconds = grid.settled(moment_of(loaded, time, grid))
-    else:
-        (seconds,) = moments_of(loaded, shot=shot)
-    with Renderer(parsed_size(size) or loaded.film.size) as renderer:
-        renderer.draw(loaded.exposure(seconds, samples or STILL_SAMPLES))
-        write_still(renderer.pixels(), out)
+    seconds = stills.still(
+        loaded, out, time=time, shot=shot, size=parsed_size(size), samples=samples or DEFAULT_SAMPLES
+    )
     say(f"{printable(out)}: {seconds:.10g} s of {printable(loaded.path)}")
 
 
@@ -95,11 +83,12 @@ def sheet(
     samples: Annotated[int | None, samples_option(f"{SHEET_SAMPLES} if left out.")] = None,
 ) -> None:
     """Draw a contact sheet to a PNG: one picture for each shot, with its name and time."""
-    from visualizer.output.sheets import moments_of, write_sheet
-    from visualizer.output.stills import check_still_name
+    from visualizer.output import sheets, stills
 
-    check_still_name(out)
+    stills.check_still_name(out)
     loaded = loaded_scene(scene)
-    moments = moments_of(loaded, every=every, start=start, end=end, shot=shot)
-    write_sheet(loaded, moments, out, columns=columns, width=width, samples=samples or SHEET_SAMPLES)
-    say(f"{printable(out)}: {len(moments)} pictures of {printable(loaded.path)}")
+    count = sheets.sheet(
+        loaded, out, every=every, start=start, end=end, shot=shot,
+        columns=columns, width=width, samples=samples or SHEET_SAMPLES,
+    )  # fmt: skip
+    say(f"{printable(out)}: {count} pictures of {printable(loaded.path)}")

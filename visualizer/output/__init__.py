@@ -1,1 +1,7 @@
 """Stills, image sequences, video, sheets; what the machine can do and how fast."""
+
+DEFAULT_SAMPLES = 16
+"""Sub-frames per frame of stills, sequences and films."""
+
+SHEET_SAMPLES = 4
+"""Sub-frames per picture of a contact sheet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +17,6 @@ from PIL.PngImagePlugin import PngInfo
 from visualizer.data import data_folder
 
 if TYPE_CHECKING:
-    from visualizer.output.rendering import Job
     from visualizer.scene.scene import Scene
 
 PNG_KEY = "visualizer"
@@ -55,10 +55,9 @@ class Provenance:
         ]
 
 
-def provenance_of(scene: Scene, job: Job) -> Provenance:
-    """Return what the frames of a job are made from."""
-    width, height = job.size
-    return Provenance(scene.digest, _program(), str(job.fps), job.samples, f"{width}x{height}")
+def provenance_of(scene: Scene, *, size: tuple[int, int], fps: Fraction | float, samples: int) -> Provenance:
+    """Return what frames of a scene are made from. size: pixels. fps: frames per second. samples: sub-frames per frame."""
+    return Provenance(scene.digest, _program(), str(fps), samples, f"{size[0]}x{size[1]}")
 
 
 def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:

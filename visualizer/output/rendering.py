@@ -10,7 +10,6 @@ import queue
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,19 +19,19 @@ from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, InputError, Interrupted, Notice
 from visualizer.file_names import printable
-from visualizer.output.codecs import check_size, codec_for, whole_chroma
-from visualizer.output.files import check_not_read, whole_file
+from visualizer.output import DEFAULT_SAMPLES
+from visualizer.output.codecs import codec_for
+from visualizer.output.files import whole_file
+from visualizer.output.job import Job, job_for
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import (
     check_sequence_name,
     frame_path,
-    frames_there,
     is_kept,
     is_sequence,
     strangers,
 )
 from visualizer.output.stills import write_still
-from visualizer.output.times import frames_between
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import VideoWriter, encoder_for
 from visualizer.renderer.renderer import Renderer
@@ -48,71 +47,35 @@ Progress = Callable[[int, int], None]
 """Told (frames done, frames in all) after each frame."""
 
 
-@dataclass(frozen=True)
-class Job:
-    """What to render. first, last: frame numbers at `fps`, last excluded. samples: sub-frames a frame."""
-
-    first: int
-    last: int
-    fps: Fraction | int
-    size: tuple[int, int]
-    samples: int = 16
-    codec: str | None = None
-    crf: int | None = None
-    resume: bool = False
-
-    @property
-    def count(self) -> int:
-        """How many frames that is."""
-        return self.last - self.first
-
-
-def job_for(
+def render(
     scene: Scene,
-    out: Path | None = None,
+    out: str | Path,
     *,
     start: float | str | None = None,
     end: float | str | None = None,
     shot: str | None = None,
     size: tuple[int, int] | None = None,
     fps: Fraction | float | None = None,
-    samples: int = 16,
+    samples: int = DEFAULT_SAMPLES,
     codec: str | None = None,
     crf: int | None = None,
     resume: bool = False,
-) -> Job:
-    """Return the job of a part of a scene: the frames whose time lies in [start, end), all of them if neither is
-    given; or those of one shot; or both.
+    progress: Progress | None = None,
+) -> Path:
+    """Render a scene to a film or a sequence and return its path.
 
-    out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
-    film's own. size: pixels; None for the film's own, without its last row or column where the codec of `out` takes
-    only even sides, which a Notice tells.
-    Raises InputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
-    a size or codec that does not go into `out`, an `out` that the scene was read from, and ValueError for a rate that is none.
-    """
-    grid = scene.film.grid(fps)
-    frames = frames_between(scene, grid, start, end, shot, what="render")
-    taken = scene.film.size if size is None else (size[0], size[1])
-    if out is not None:
-        check_not_read(frames_there(out, frames) if is_sequence(out) else [out], scene.files)
-    if out is not None and not is_sequence(out):
-        needs = codec_for(out, codec, crf)
-        if size is None:
-            taken = whole_chroma(needs, taken)
-            if taken != scene.film.size and min(taken):
-                text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
-                warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
-        check_size(needs, taken if min(taken) else scene.film.size)
-    return Job(frames.start, frames.stop, grid.rate, taken, samples, codec, crf, resume)
-
-
-def render(scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Any) -> Path:
-    """Render a scene to a film or a sequence and return its path. options: those of `job_for`.
-
+    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. start, end, shot: the part to
+    render, see `job_for`; all of it if none is given. size: pixels; None for the film's. fps: frames per second; None for
+    the film's. samples: sub-frames per frame. codec: a name in `visualizer.output.codecs.CODECS`; None for the
+    container's default. crf: quality; None for the codec's default. resume: keep the pictures of a sequence that are
+    there already. progress: called with (frames done, frames in all).
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     path = Path(out)
-    job = job_for(scene, path, **options)
+    job = job_for(
+        scene, path, start=start, end=end, shot=shot, size=size, fps=fps,
+        samples=samples, codec=codec, crf=crf, resume=resume,
+    )  # fmt: skip
     with Renderer(job.size) as renderer:
         return render_job(scene, path, job, renderer, progress)
 
@@ -129,7 +92,9 @@ def render_job(
         return renderer.pixels()
 
     if is_sequence(path):
-        write_sequence(path, job, draw, progress, provenance_of(scene, job))
+        write_sequence(
+            path, job, draw, progress, provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples)
+        )
     else:
         write_film(path, job, draw, progress)
     return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,10 @@ import numpy as np
 from PIL import Image
 
 from visualizer.errors import InputError
+from visualizer.output import SHEET_SAMPLES
 from visualizer.output.files import check_not_read
-from visualizer.output.stills import write_still
-from visualizer.output.times import frames_between
+from visualizer.output.stills import check_still_name, write_still
+from visualizer.output.times import moments_of
 from visualizer.renderer.renderer import Renderer
 from visualizer.text.drawing import drawn
 from visualizer.text.font_file import shipped_font
@@ -32,36 +32,34 @@ LARGEST_SHEET = 1 << 28
 _CAPITALS = 0.73  # em, height of capital letters in the shipped font
 
 
-def moments_of(
+def sheet(
     scene: Scene,
+    out: str | Path,
     *,
     every: float | None = None,
     start: float | str | None = None,
     end: float | str | None = None,
     shot: str | None = None,
-) -> list[float]:
-    """Return the times of the frames to show: the middle one of each shot, or one every `every` seconds.
+    columns: int = 4,
+    width: int = 480,
+    samples: int = SHEET_SAMPLES,
+) -> int:
+    """Render a contact sheet to a PNG file and return its number of pictures.
 
-    start, end: only frames whose time lies in [start, end), as in `moment_of`. No frame is shown twice.
-    Raises InputError if there are none.
+    every, start, end, shot: which frames, see `moments_of`. columns: pictures in a row. width: of a picture, pixels.
+    samples: sub-frames per picture. Raises InputError, and as `Renderer` does.
     """
-    grid = scene.film.grid()
-    frames = frames_between(scene, grid, start, end, shot, what="show")
-    if every is None:
-        parts = (scene.frames_of(one, grid) for one in scene.shots)
-        within = (range(max(part.start, frames.start), min(part.stop, frames.stop)) for part in parts)
-        chosen = [part[len(part) // 2] for part in within if part]
-    else:
-        low, high = grid.time(frames.start), grid.time(frames.stop)
-        steps = range(math.ceil((high - low) / every))
-        chosen = sorted({grid.first(grid.settled(low + step * every)) for step in steps} & set(frames))
-    return [grid.time(frame) for frame in chosen]
+    path = Path(out)
+    check_still_name(path)
+    moments = moments_of(scene, every=every, start=start, end=end, shot=shot)
+    write_sheet(scene, moments, path, columns=columns, width=width, samples=samples)
+    return len(moments)
 
 
 def write_sheet(
     scene: Scene, moments: list[float], out: Path, *, columns: int, width: int, samples: int
 ) -> None:
-    """Draw the moments and write the sheet. width: of one picture's room, pixels. Raises InputError.
+    """Render the frames at `moments`, seconds, and write the sheet. width: of the cell of one picture, pixels. Raises InputError.
 
     A picture of a film that is more than twice as high as wide is narrower than its room. `out` may not be a file that
     the scene was read from.

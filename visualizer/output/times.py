@@ -132,3 +132,29 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     except PydanticCustomError:
         raise InputError(f"'{given}' is no time; write {FORMS}") from None
     return moved(scene.shot(name).start, offset)
+
+
+def moments_of(
+    scene: Scene,
+    *,
+    every: float | None = None,
+    start: float | str | None = None,
+    end: float | str | None = None,
+    shot: str | None = None,
+) -> list[float]:
+    """Return the times of the frames to show: the middle one of each shot, or one every `every` seconds.
+
+    start, end: only frames whose time lies in [start, end), as in `moment_of`. No frame is shown twice.
+    Raises InputError if there are none.
+    """
+    grid = scene.film.grid()
+    frames = frames_between(scene, grid, start, end, shot, what="show")
+    if every is None:
+        parts = (scene.frames_of(one, grid) for one in scene.shots)
+        within = (range(max(part.start, frames.start), min(part.stop, frames.stop)) for part in parts)
+        chosen = [part[len(part) // 2] for part in within if part]
+    else:
+        low, high = grid.time(frames.start), grid.time(frames.stop)
+        steps = range(math.ceil((high - low) / every))
+        chosen = sorted({grid.first(grid.settled(low + step * every)) for step in steps} & set(frames))
+    return [grid.time(frame) for frame in chosen]

@@ -1,0 +1,77 @@
+"""Job: which frames of a scene are rendered, how and into what."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from visualizer.errors import Notice
+from visualizer.output import DEFAULT_SAMPLES
+from visualizer.output.codecs import check_size, codec_for, whole_chroma
+from visualizer.output.files import check_not_read
+from visualizer.output.sequence import frames_there, is_sequence
+from visualizer.output.times import frames_between
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to render. first, last: frame numbers at `fps`, last excluded. samples: sub-frames a frame."""
+
+    first: int
+    last: int
+    fps: Fraction | int
+    size: tuple[int, int]
+    samples: int = DEFAULT_SAMPLES
+    codec: str | None = None
+    crf: int | None = None
+    resume: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many frames that is."""
+        return self.last - self.first
+
+
+def job_for(
+    scene: Scene,
+    out: Path | None = None,
+    *,
+    start: float | str | None = None,
+    end: float | str | None = None,
+    shot: str | None = None,
+    size: tuple[int, int] | None = None,
+    fps: Fraction | float | None = None,
+    samples: int = DEFAULT_SAMPLES,
+    codec: str | None = None,
+    crf: int | None = None,
+    resume: bool = False,
+) -> Job:
+    """Return the job of a part of a scene: the frames whose time lies in [start, end), all of them if neither is
+    given; or those of one shot; or both.
+
+    out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
+    film's own. size: pixels; None for the film's own, without its last row or column where the codec of `out` takes
+    only even sides, which a Notice tells.
+    Raises InputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
+    a size or codec that does not go into `out`, an `out` that the scene was read from, and ValueError for a rate that is none.
+    """
+    grid = scene.film.grid(fps)
+    frames = frames_between(scene, grid, start, end, shot, what="render")
+    taken = scene.film.size if size is None else (size[0], size[1])
+    if out is not None:
+        check_not_read(frames_there(out, frames) if is_sequence(out) else [out], scene.files)
+    if out is not None and not is_sequence(out):
+        needs = codec_for(out, codec, crf)
+        if size is None:
+            taken = whole_chroma(needs, taken)
+            if taken != scene.film.size and min(taken):
+                text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
+                warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
+        check_size(needs, taken if min(taken) else scene.film.size)
+    return Job(frames.start, frames.stop, grid.rate, taken, samples, codec, crf, resume)
