@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE, SHADERS, TESTS = ROOT / "visualizer", ROOT / "shaders", ROOT / "tests"
-PAGES = ("CONTRIBUTING.md", "README.md", "shaders/README.md")
+PAGES = ("CONTRIBUTING.md", "README.md", "BENCHMARKS.md", "shaders/README.md", "assets/README.md")
 SHADER_ENDS = (".glsl", ".vert", ".frag", ".comp")
 
 QUOTED = re.compile(r"``(.+?)``|`([^`]+)`", re.DOTALL)
@@ -29,7 +29,7 @@ PLAIN = re.compile(
     r"(?<![\w./-])(?:[\w/]+\.(?:py|glsl|vert|frag|comp)|[A-Z]\w*[a-z0-9][A-Z]\w*|\w*[A-Za-z]_[A-Za-z]\w*)\b"
 )
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"[\w./*-]*[\w*]\.(?:py|md|glsl|vert|frag|comp|\*)(?![\w.])")
+FILE = re.compile(r"[\w./*-]*[\w*]\.(?:py|md|glsl|vert|frag|comp|ttf|txt|\*)(?![\w.])")
 FOLDER = re.compile(r"(?<![\w./])(?:visualizer|shaders|tests|scenes|assets|\.ci)/[\w/*.-]*")
 OPTION = re.compile(r"(?<![\w-])(?:--[a-z][\w-]*|-[a-z])(?![\w-])")
 OUTPUT = re.compile(r"[\w%/]*\.(?:mp4|mkv|mov|webm|png|exr|svg)(?!\w)")
@@ -204,7 +204,7 @@ def _exists(name: str) -> bool:
         return True
     return any(
         any(folder.glob(pattern)) or any(folder.rglob(pattern))
-        for folder in (ROOT / "visualizer", SHADERS, TESTS)
+        for folder in (PACKAGE, SHADERS, TESTS, ROOT / "assets")
     ) or any(ROOT.glob(pattern))
 
 

@@ -1,8 +1,8 @@
 """Errors that reach a user, the exit statuses that they stand for, and notices.
 
-Every error that a user can cause is a `VisualizerError`, so the commands need one handler for all of them. Here are
-those that need nothing else to be told; the others stand beside what they are about (`scene/problems.py`,
-`scene/kinds.py`, `gpu/sources.py`, `renderer/surfaces.py`, `output/verify.py`, `text/fonts.py`, `cli/errors.py`).
+Every error that a user can cause is a `VisualizerError` and carries its exit status; the command line has one handler for
+all of them. Errors that only need a message are here. The others are in the module that raises them (`SceneError` in
+``scene/problems.py``, `ShaderError` in ``gpu/sources.py``, ...).
 """
 
 from __future__ import annotations

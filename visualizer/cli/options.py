@@ -76,7 +76,7 @@ def rate_number(rate: Fraction | int) -> int | float:
 
 
 def moment_option(*names: str, help: str) -> Any:
-    """Return an option for a moment of the film. help: what it is for; the ways to write it are added."""
+    """Return an option for a time in the film. help: what it is for; the forms of a time are added to it."""
     return typer.Option(
         *names,
         metavar="T",

@@ -30,13 +30,13 @@ def bar(total: int) -> Iterator[Callable[[int, int], None]]:
     """
     console = Console(stderr=True)
     if not console.is_terminal:
-        told = -1
+        last_tenth = -1
 
         def tell(done: int, count: int) -> None:
-            nonlocal told
+            nonlocal last_tenth
             tenth = 10 * done // max(count, 1)
-            if tenth != told:
-                told = tenth
+            if tenth != last_tenth:
+                last_tenth = tenth
                 console.print(f"{done} of {count} frames", highlight=False)
 
         yield tell

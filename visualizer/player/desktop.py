@@ -17,7 +17,7 @@ _USER_KEY_SHIFT = 32
 
 
 def _places() -> Mapping[int, str]:
-    """Return the names of keys on an American keyboard by X11's key code, which tells the place of a key.
+    """Return the names of keys on an American keyboard by X11's key code, which identifies the place of a key.
 
     X11's codes are those of Linux (input-event-codes.h) plus 8. On Windows pyglet names keys by place already.
     """

@@ -86,7 +86,7 @@ def budget(fps: Fraction | float) -> float:
 
 
 def drawn_at(quality: str, pace: Pace, still: bool) -> tuple[float, int]:
-    """Return (scale, samples) to draw with. still: whether the picture stands still, so it may take longer.
+    """Return (scale, samples) to draw with. still: whether the picture does not change, so that it may take longer.
 
     Raises ValueError for an unknown quality.
     """

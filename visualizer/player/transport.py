@@ -23,7 +23,7 @@ _RESTART = 1.0  # seconds; while playing, "previous shot" goes to the start of t
 class Transport:
     """duration: seconds. fps: frames per second. starts: when each shot starts, seconds, ascending.
 
-    anchor: film time, seconds, when the clock read `clock`. moving: whether it was told to play. speed: film seconds
+    anchor: film time, seconds, when the clock read `clock`. moving: whether it was set to play. speed: film seconds
     per second, not 0. loop: whether to start again at the end. Every argument `now` is a reading of one monotonic
     clock, seconds.
     """
@@ -64,7 +64,7 @@ class Transport:
         return self.grid.held(self.grid.at(self.position(now)))
 
     def playing(self, now: float) -> bool:
-        """Return whether the film runs: told to play, and not yet at the end it runs towards."""
+        """Return whether the film runs: set to play, and not yet at the end it runs towards."""
         if not self.moving or self.loop:
             return self.moving
         raw = self._raw(now)
