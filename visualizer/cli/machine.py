@@ -7,7 +7,7 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.options import Json, SceneArgument, Size, loaded_scene, parsed_size, samples_option
-from visualizer.cli.results import json_on_failure
+from visualizer.cli.results import json_on_failure, print_result
 from visualizer.errors import ExitStatus
 
 bench = typer.Typer(help="Measure how fast this machine draws.", no_args_is_help=True)
@@ -62,10 +62,7 @@ def bench_frame(
     from visualizer.bench.frame import measure_frames
 
     report = measure_frames(loaded_scene(scene), parsed_size(size) or (960, 540), samples, repeats)
-    if as_json:
-        print(json.dumps(report.as_dict(), indent=2))
-    else:
-        print(report.table())
+    print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
 @bench.command("host")
@@ -84,10 +81,7 @@ def bench_host(
     from visualizer.bench.host import measure_host
 
     report = measure_host(loaded_scene(scene), repeats)
-    if as_json:
-        print(json.dumps(report.as_dict(), indent=2))
-    else:
-        print(report.table())
+    print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
 @bench.command("reload")
@@ -107,10 +101,7 @@ def bench_reload(
     from visualizer.bench.reload import measure_reload
 
     report = measure_reload(scene, saves)
-    if as_json:
-        print(json.dumps(report.as_dict(), indent=2))
-    else:
-        print(report.table())
+    print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
 @bench.command("particles")
@@ -153,9 +144,7 @@ def bench_particles(
     if workload is not None and workload not in WORKLOADS:
         raise typer.BadParameter(f"no workload is called '{workload}'{choices(workload, WORKLOADS)}")
     report = measure_particles(cases(workload, count, parsed_size(size), full=full), frames)
+    print_result(report.as_list(), report.table(), as_json=as_json)
     if as_json:
-        print(json.dumps(report.as_list(), indent=2))
         for one in report.skipped:
             say(f"left out: {one}")
-    else:
-        print(report.table())

@@ -1,4 +1,4 @@
-"""JSON output for commands that fail: a program that reads the JSON gets the error as JSON too."""
+"""Results on stdout, as text or as JSON; a program that reads the JSON gets an error as JSON too."""
 
 import functools
 import json
@@ -10,6 +10,11 @@ import typer
 from visualizer.cli.errors import ResultsNotPrinted
 
 T = TypeVar("T")
+
+
+def print_result(value: Any, text: str, *, as_json: bool) -> None:
+    """Print a result: `value`, of types that JSON has, if `as_json` is set, else `text`."""
+    print(json.dumps(value, indent=2) if as_json else text)
 
 
 def json_on_failure(command: Callable[..., T]) -> Callable[..., T]:

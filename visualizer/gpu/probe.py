@@ -2,18 +2,18 @@
 
 import sys
 
-from visualizer.errors import MachineError
+from visualizer.errors import ExitStatus, MachineError
 from visualizer.gpu.context import create_context
 
 
 def main() -> int:
-    """Make a context and let it go."""
+    """Create an OpenGL context and release it. Return the exit status."""
     try:
         create_context().release()
     except MachineError as error:
         print(f"visualizer: {error}", file=sys.stderr)
-        return 3
-    return 0
+        return error.exit_status
+    return ExitStatus.DONE
 
 
 if __name__ == "__main__":
