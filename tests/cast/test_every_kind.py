@@ -76,6 +76,22 @@ def test_a_kind_says_in_a_sentence_what_it_is(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_each_property_of_a_kind_says_what_it_is(kind: str) -> None:
+    silent = [name for name, field in KINDS[kind].Properties.model_fields.items() if not field.description]
+    assert not silent
+
+
+def test_no_two_kinds_have_one_name() -> None:
+    classes = {
+        cls
+        for module in modules()
+        for _, cls in inspect.getmembers(module, inspect.isclass)
+        if issubclass(cls, Actor) and "kind" in vars(cls)
+    }
+    assert len(classes) == len(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_is_used_by_a_test_of_its_own(kind: str) -> None:
     module = KINDS[kind].__module__
     others = [path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)]

@@ -43,7 +43,7 @@ class ActorProperties(BaseModel):
     )
     rotation: Rotation = declare((0.0, 0.0, 0.0), "heading, pitch and roll", unit="degrees")
     scale: Number = declare(1.0, "size factor", low=1e-6)
-    attach: Reference | None = declare(None, "the actor or anchor it moves with, such as 'kal_ship.cradle'")
+    attach: Reference | None = declare(None, "the actor or anchor it moves with, such as 'ship.bridge'")
 
 
 P = TypeVar("P", bound=ActorProperties)

@@ -94,7 +94,7 @@ class Snapshot:
         self._known: dict[str, Array] = {}
 
     def world_from(self, reference: str) -> Array:
-        """Return world_from_b, (4, 4), of an actor (``jor``) or an anchor (``jor.head``). It cannot be written to.
+        """Return world_from_b, (4, 4), of an actor (``lamp``) or an anchor (``lamp.top``). It cannot be written to.
 
         Raises KeyError for an actor that does not exist, ActorError if its code fails. Attachments must not form a
         circle; loading a scene checks that.

@@ -10,6 +10,9 @@ from pydantic import BaseModel
 from visualizer.properties import is_time
 from visualizer.timeline.track import Track
 
+NEVER = 1e9
+"""s: later than any film, the default of times at which something may happen."""
+
 
 def times_in(value: Any) -> Iterator[float]:
     """Yield the times, s, of all keyframes and of all properties that are times, in no order."""

@@ -5,8 +5,10 @@ body without gap or overlap. Seeds are denser near the point of impact (Raghavac
 generation on polygonal meshes using Voronoi polygons").
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,6 +40,22 @@ class Fracture:
     centres: Array
     volumes: Array
     radii: Array
+
+    @classmethod
+    def of(cls, cells: Sequence[Convex], mesh: Mesh | None = None) -> Self:
+        """Return a broken body of given pieces. mesh: one piece a cell, in their order; made from them if None."""
+        centres = np.array([cell.centroid for cell in cells])
+        radii = [
+            np.linalg.norm(cell.points - centre, axis=1).max()
+            for cell, centre in zip(cells, centres, strict=True)
+        ]
+        return cls(
+            mesh=merged([cell.mesh() for cell in cells], as_pieces=True) if mesh is None else mesh,
+            cells=tuple(cells),
+            centres=centres,
+            volumes=np.array([cell.volume for cell in cells]),
+            radii=np.array(radii),
+        )
 
     @cached_property
     def corners(self) -> Array:
@@ -95,19 +113,7 @@ def fractured(
         seeds = inside + (seeds - inside) * away ** (0.5 * density) if count > 1 else seeds
     cells = voronoi_cells(body, seeds)
     kept = [cell for cell in cells if cell.volume > _SMALLEST_SHARE * body.volume] or [body]
-    centres = np.array([cell.centroid for cell in kept])
-    return Fracture(
-        mesh=merged([cell.mesh() for cell in kept], as_pieces=True),
-        cells=tuple(kept),
-        centres=centres,
-        volumes=np.array([cell.volume for cell in kept]),
-        radii=np.array(
-            [
-                np.linalg.norm(cell.points - centre, axis=1).max()
-                for cell, centre in zip(kept, centres, strict=True)
-            ]
-        ),
-    )
+    return Fracture.of(kept)
 
 
 def voronoi_cells(body: Convex, seeds: ArrayLike) -> list[Convex]:

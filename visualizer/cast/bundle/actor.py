@@ -8,6 +8,7 @@ from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle import infant as infants
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import merged
+from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import IDENTITY, axis_angle, compose, triple
 
@@ -79,7 +80,7 @@ class Bundle(Actor["Bundle.Properties"]):
             (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout),
         )
         shake = axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t))
-        fist = body @ compose((0.085, 0.030 + 0.085 * _eased(crying), 0.070), shake)
+        fist = body @ compose((0.085, 0.030 + 0.085 * float(smooth(crying)), 0.070), shake)
         return Contribution(
             draws=(
                 self.draw(
@@ -111,7 +112,3 @@ class Bundle(Actor["Bundle.Properties"]):
         turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
         turn[:3, 3] = neck - turn[:3, :3] @ neck
         return turn
-
-
-def _eased(share: float) -> float:
-    return share * share * (3.0 - 2.0 * share)

@@ -15,6 +15,7 @@ from pydantic import model_validator
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot, velocity
+from visualizer.actors.timing import NEVER
 from visualizer.cast.rocks import ROCK, rock
 from visualizer.conditions import in_order, with_length
 from visualizer.geometry.mesh import Mesh, merged
@@ -30,7 +31,6 @@ LARGE = 14  # rocks with the finest shape
 ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
 WATCHED = 8.0  # s from the start in which rocks are kept clear of what they must avoid
 SAMPLES = 65
-NEVER = 1e9
 SLOWEST = 6.0  # m/s: least relative speed of the striker at the impact
 _STEEP = 1.0 - 1e-9  # along y, whose cross product then has no direction
 SLIDES = 0.5  # share of its speed along the hull that it keeps

@@ -6,6 +6,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot, velocity
+from visualizer.actors.timing import NEVER
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
@@ -22,7 +23,6 @@ from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
 from visualizer.transforms import inverse, normalized, points, translation
 
-NEVER = 1e6  # s: later than any film; the ship is not struck
 FLIGHT_OF_DAMAGE = 3.0  # s of the pieces' flight that damage 1 stands for
 SPEED = (1.5, 7.0)  # m/s, slowest and fastest piece
 SPIN = 5.0  # radians/s
@@ -53,7 +53,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         damage: Number = declare(
             0.0, "how far it has come apart at the wound", unit="0..1", low=0.0, high=1.0
         )
-        struck: Time = NEVER
+        struck: Time = declare(NEVER, "when it is struck")
         lamp: Number = declare(0.4, "light about the seat", unit="radiance", low=0.0)
         wear: Number = declare(0.85, "marks of long service", unit="0..1", low=0.0, high=1.0)
         colour: Colour = declare((0.46, 0.50, 0.56), "plating, linear")

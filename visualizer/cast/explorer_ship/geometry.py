@@ -258,7 +258,6 @@ def explorer_losses() -> Fracture:
             inner = np.array([EXPLORER.surface(a, z, 0.09) for a, z in spots])
             body = convex_hull(np.concatenate([outer, inner]))
             cells += fractured(body, count=int(random.integers(1, 4)), seed=i * 7 + j).cells
-    centres = np.array([cell.centroid for cell in cells])
     meshes = []
     for cell in cells:
         grey = random.uniform(0.62, 0.98)
@@ -268,14 +267,4 @@ def explorer_losses() -> Fracture:
                 tint=[(grey, grey, grey, LAID_OPEN if region else PLATING) for region in cell.regions],
             )
         )
-    radii = [
-        np.linalg.norm(cell.points - centre, axis=1).max()
-        for cell, centre in zip(cells, centres, strict=True)
-    ]
-    return Fracture(
-        mesh=merged(meshes, as_pieces=True),
-        cells=tuple(cells),
-        centres=centres,
-        volumes=np.array([cell.volume for cell in cells]),
-        radii=np.array(radii),
-    )
+    return Fracture.of(cells, merged(meshes, as_pieces=True))

@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.laboratory.berths import claws_of
 from visualizer.cast.laboratory.collapse import Collapse
@@ -27,7 +28,6 @@ BERTHS = {
 }
 """Where the ships rest: position in the room, m, and heading, pitch, roll, degrees."""
 
-NEVER = 1e6  # s: later than any film; the laboratory does not collapse
 ROOF_OPENING = 74.0  # degrees that a leaf of the roof turns outwards
 LEAF_LAG = 0.22  # share of the way by which every other leaf opens later
 RELEASE = 26.0  # degrees that a claw turns outwards
@@ -62,7 +62,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         release: Number = declare(
             0.0, "how far the claws have let go of the ships", unit="0..1", low=0.0, high=1.0
         )
-        collapse: Time = NEVER
+        collapse: Time = declare(NEVER, "when it collapses")
         clear: Vector3 = declare(CLEAR, "place that nothing falls on, in the world", unit="m")
         clear_radius: float = declare(1.6, "radius about it", unit="m", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")

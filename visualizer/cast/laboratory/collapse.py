@@ -9,7 +9,7 @@ crystals fall about their feet as a rod that topples: angle = a (cosh kt - 1), w
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.cast.laboratory.vault import LEAF, PASSAGE, RIB, SLENDER, UPPER, Vault, gathered
+from visualizer.cast.laboratory.vault import LEAF, PASSAGE, RIB, SLENDER, UPPER, Rubble, Vault
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
 from visualizer.transforms import normalized
@@ -62,7 +62,7 @@ class Collapse:
         """Return the flight of the loose pieces, thrown so that none comes near the kept place."""
         chosen = np.nonzero(self._loose)[0]
         cells = tuple(self.vault.cells[k].moved(self.start[k]) for k in chosen)
-        fracture = gathered(cells)
+        fracture = Rubble.of(cells)
         count = len(chosen)
         from_clear = (fracture.centres - self._clear) * [1.0, 0.0, 1.0]
         near = np.linalg.norm(from_clear, axis=1)

@@ -76,22 +76,6 @@ class Rubble(Fracture):
         return normals[safe], distances[safe]
 
 
-def gathered(cells: tuple[Convex, ...]) -> Rubble:
-    """Return loose bodies as rubble, so that they can fly (`ballistics`)."""
-    centres = np.array([cell.centroid for cell in cells])
-    radii = [
-        np.linalg.norm(cell.points - centre, axis=1).max()
-        for cell, centre in zip(cells, centres, strict=True)
-    ]
-    return Rubble(
-        mesh=merged([cell.mesh() for cell in cells], as_pieces=True),
-        cells=cells,
-        centres=centres,
-        volumes=np.array([cell.volume for cell in cells]),
-        radii=np.array(radii),
-    )
-
-
 def _around(angle: float, radius: float, height: float) -> Array:
     return np.array([np.sin(angle) * radius, height, np.cos(angle) * radius])
 

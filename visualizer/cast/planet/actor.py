@@ -15,6 +15,7 @@ from pydantic import Field
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
+from visualizer.actors.timing import NEVER
 from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.cast.rocks import ROCK, rock
@@ -27,7 +28,6 @@ from visualizer.transforms import scaling, triple
 
 Array = NDArray[np.float64]
 
-NEVER = 1e9
 PLATES = 240
 ROCK_SHAPES = 8
 ROCKS = 900
