@@ -1,36 +1,146 @@
-"""The visualizer: plays cinematics from timeline files, in real time and to video.
+"""The visualizer: plays cinematics from timeline files, in a window, to video and to still images.
 
-import visualizer
-scene = visualizer.load("launch.toml")
-frame = scene.at(12.5)
-with visualizer.Renderer((1280, 720)) as renderer:
-    renderer.draw(frame)
-    pixels = renderer.pixels()
-visualizer.render(scene, "launch.mp4")
+Load a scene. All errors of the file are in the exception, with line and column; warnings are in `scene.warnings`::
+
+    import visualizer
+
+    try:
+        scene = visualizer.load("launch.toml")
+    except visualizer.SceneError as error:
+        for problem in error.problems:
+            print(problem.file, problem.line, problem.column, problem.message)
+
+A scene is immutable. Its film has a duration, a frame rate and a size; its shots have names and times in seconds::
+
+    print(scene.film.duration, float(scene.film.fps), scene.film.size)
+    for shot in scene.shots:
+        print(shot.name, shot.start, shot.end)
+    explosion = scene.shot("explosion")
+
+A frame is a pure function of the time: meshes, materials, lights and emitters as plain numbers and arrays::
+
+    frame = scene.at(explosion.start + 0.5)
+
+A renderer draws frames on the GPU, without a window. Several frames are the sub-frames of one exposure, which gives
+anti-aliasing, motion blur and depth of field::
+
+    with visualizer.Renderer((1280, 720)) as renderer:
+        renderer.draw(scene.exposure(frame.time, samples=16))
+        pixels = renderer.pixels()              # (720, 1280, 3) uint8, sRGB, top row first
+
+Whole files::
+
+    visualizer.still(scene, "explosion.png", shot="explosion")
+    visualizer.sheet(scene, "sheet.png", columns=5)
+    visualizer.render(scene, "launch.mp4", start=10.0, end=20.0, size=(1280, 720), samples=8)
+
+Every error that an input or the machine can cause is a `VisualizerError`. A `Notice` is a warning, issued with
+`warnings.warn`, for what is done differently than asked.
+
+A package adds a kind of actor with a subclass of `Actor`, named in its entry points (group ``visualizer.actors``)::
+
+    from visualizer import Actor, ActorProperties, Contribution, FilmContext, Number, Snapshot, declare
+    from visualizer.geometry.primitives import box
+
+    class Monolith(Actor["Monolith.Properties"]):
+        "A black slab."
+        kind = "monolith"
+
+        class Properties(ActorProperties):
+            "What a scene file may set."
+            roughness: Number = declare(0.2, "roughness of its surface", low=0.0, high=1.0)
+
+        def __init__(self, name: str, properties: "Monolith.Properties", film: FilmContext) -> None:
+            super().__init__(name, properties, film)
+            self.meshes["slab"] = box((1.0, 9.0, 4.0))
+
+        def contribution(self, snapshot: Snapshot) -> Contribution:
+            roughness = self.properties.roughness.at(snapshot.time)
+            return Contribution([self.draw(snapshot, "slab", "plain", roughness=roughness)])
 """
 
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from visualizer.actors.base import Actor as Actor
+    from visualizer.actors.base import ActorProperties as ActorProperties
+    from visualizer.actors.base import Contribution as Contribution
+    from visualizer.actors.base import FilmContext as FilmContext
+    from visualizer.actors.graph import SceneGraph as SceneGraph
+    from visualizer.actors.graph import Snapshot as Snapshot
+    from visualizer.errors import ActorError as ActorError
+    from visualizer.errors import InputError as InputError
+    from visualizer.errors import MachineError as MachineError
+    from visualizer.errors import Notice as Notice
+    from visualizer.errors import VisualizerError as VisualizerError
+    from visualizer.frame import Frame as Frame
     from visualizer.output.rendering import render as render
+    from visualizer.output.sheets import sheet as sheet
+    from visualizer.output.stills import still as still
+    from visualizer.properties import Colour as Colour
+    from visualizer.properties import Flag as Flag
+    from visualizer.properties import Name as Name
+    from visualizer.properties import Number as Number
+    from visualizer.properties import Reference as Reference
+    from visualizer.properties import Rotation as Rotation
+    from visualizer.properties import Time as Time
+    from visualizer.properties import Vector3 as Vector3
+    from visualizer.properties import declare as declare
     from visualizer.renderer.renderer import Renderer as Renderer
     from visualizer.scene.loading import load as load
+    from visualizer.scene.problems import Problem as Problem
     from visualizer.scene.problems import SceneError as SceneError
+    from visualizer.scene.scene import Film as Film
     from visualizer.scene.scene import Scene as Scene
+    from visualizer.scene.scene import Shot as Shot
 
-_HOMES = {
-    "Renderer": "visualizer.renderer.renderer",
-    "Scene": "visualizer.scene.scene",
-    "SceneError": "visualizer.scene.problems",
-    "load": "visualizer.scene.loading",
-    "render": "visualizer.output.rendering",
+# Each module is imported when one of its names is first used: validating a scene does not import OpenGL.
+_MODULES = {
+    "visualizer.actors.base": ("Actor", "ActorProperties", "Contribution", "FilmContext"),
+    "visualizer.actors.graph": ("SceneGraph", "Snapshot"),
+    "visualizer.errors": ("ActorError", "InputError", "MachineError", "Notice", "VisualizerError"),
+    "visualizer.frame": ("Frame",),
+    "visualizer.output.rendering": ("render",),
+    "visualizer.output.sheets": ("sheet",),
+    "visualizer.output.stills": ("still",),
+    "visualizer.properties": (
+        "Colour",
+        "Flag",
+        "Name",
+        "Number",
+        "Reference",
+        "Rotation",
+        "Time",
+        "Vector3",
+        "declare",
+    ),
+    "visualizer.renderer.renderer": ("Renderer",),
+    "visualizer.scene.loading": ("load",),
+    "visualizer.scene.problems": ("Problem", "SceneError"),
+    "visualizer.scene.scene": ("Film", "Scene", "Shot"),
 }
-__all__ = ["Renderer", "Scene", "SceneError", "load", "render"]
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [  # noqa: RUF022  in the order of the tour above
+    "load", "Scene", "Film", "Shot", "Frame", "Renderer", "still", "sheet", "render",
+    "VisualizerError", "SceneError", "Problem", "InputError", "MachineError", "ActorError", "Notice",
+    "Actor", "ActorProperties", "Contribution", "FilmContext", "SceneGraph", "Snapshot", "declare",
+    "Number", "Vector3", "Colour", "Rotation", "Flag", "Name", "Time", "Reference", "__version__",
+]  # fmt: skip
+
+try:
+    __version__ = version("launch-visualizer")
+except PackageNotFoundError:  # run from a checkout that is not installed
+    __version__ = "unknown"
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded on use: checking a scene must not wait for OpenGL, nor --help for either.
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'visualizer' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOMES]

@@ -27,6 +27,7 @@ def wheel(tmp_path_factory):
 def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for part in (
+        "visualizer/py.typed",
         "visualizer/_data/shaders/renderer/surface.frag",
         "visualizer/_data/scenes/launch.toml",
         "visualizer/_data/assets/README.md",
@@ -35,6 +36,7 @@ def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
     ):
         assert part in names
     assert not [name for name in names if name.startswith("tests/")]
+    assert not [name for name in names if name.endswith(".png")]  # pictures of the README
 
 
 def test_the_installed_command_draws_a_still_in_a_clean_environment(wheel, tmp_path):

@@ -3,10 +3,11 @@
 import signal
 import sys
 import warnings
-from typing import NoReturn, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
+import visualizer
 from visualizer.cli import film, machine, picture, scenes
 from visualizer.cli.errors import say, status_of
 from visualizer.cli.streams import open_streams
@@ -24,6 +25,22 @@ app = typer.Typer(
 )
 for module in (film, picture, scenes, machine):
     module.register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"visualizer {visualizer.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    pass
 
 
 def run() -> NoReturn:

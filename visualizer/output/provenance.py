@@ -7,13 +7,13 @@ import json
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+import visualizer
 from visualizer.data import data_folder
 
 if TYPE_CHECKING:
@@ -91,8 +91,4 @@ def _program() -> str:
     shaders = hashlib.blake2b(digest_size=8)
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         shaders.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    try:
-        number = version("launch-visualizer")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        number = "unknown"
-    return f"{number} {shaders.hexdigest()}"
+    return f"{visualizer.__version__} {shaders.hexdigest()}"
