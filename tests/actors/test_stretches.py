@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.actors.sets import staged
+from tests.actors.graphs import alone
 from visualizer.actors.base import Actor, ActorProperties, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot, velocity
 from visualizer.actors.shape import Shape
@@ -66,13 +66,13 @@ class Lamp(Actor["Lamp.Properties"]):
 
 @pytest.mark.parametrize(("kind", "anchor"), [(Figure, "head"), (Figure, "left_hand"), (Robot, "head")])
 def test_one_who_is_elsewhere_at_a_step_does_not_move_faster_about_it(kind, anchor):
-    _, graph = staged(kind, name="it", duration=8.0, position=AWAY)
+    _, graph = alone(kind, name="it", duration=8.0, position=AWAY)
     for start, end in ((CUT - 0.6, CUT), (CUT, CUT + 0.6)):
         assert speeds(graph, f"it.{anchor}", start, end).max() < 6.0  # of two hands that swing at 1.5 m/s
 
 
 def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
-    person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
+    person, _ = alone(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
     for t in (CUT, CUT + 1.0 / 24.0, CUT + 1.0):
         row = person.motion.walk_at(t).at(t)
         assert row[6] == pytest.approx(1.5, abs=0.02)  # m/s
@@ -83,7 +83,7 @@ def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
 
 
 def test_cloth_moves_no_more_than_the_body_after_a_step():
-    person, graph = staged(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
+    person, graph = alone(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
 
     def cloth(t: float) -> np.ndarray:
         points = person.wardrobe.cloth_points(person.motion.body(t), person.motion.air(t))
@@ -102,7 +102,7 @@ def test_cloth_moves_no_more_than_the_body_after_a_step():
 @pytest.mark.parametrize("kind", [Figure, Robot])
 def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
     track = Track.of([(0.0, (0.0, 0.0, 0.0)), (2.0, (6.0, 0.0, 0.0), "step"), (3.0, (0.0, 0.0, 50.0))])
-    _, graph = staged(
+    _, graph = alone(
         kind, name="it", duration=6.0, position=track, **({"hover": 0.0} if kind is Robot else {})
     )
     assert graph.world_from("it", 4.0)[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.02)
@@ -113,28 +113,28 @@ def test_what_one_does_is_not_faded_across_a_step():
         "action": Track.of([(0.0, "go"), (CUT, "embrace")]),
         "carrying": Track.of([(0.0, True), (CUT, False)]),
     }
-    person, _ = staged(Figure, name="it", duration=8.0, position=AWAY, **values)
-    still, _ = staged(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
+    person, _ = alone(Figure, name="it", duration=8.0, position=AWAY, **values)
+    still, _ = alone(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
     input = [person.motion.body(CUT).bones[k] for k in range(len(person.motion.body(CUT).bones))]
     assert np.allclose(input, still.motion.body(CUT).bones, atol=0.05)
-    staying, _ = staged(Figure, name="it", duration=8.0, **values)
+    staying, _ = alone(Figure, name="it", duration=8.0, **values)
     assert np.allclose(staying.motion.body(CUT).bones, staying.motion.body(CUT - 1e-6).bones, atol=1e-3)
 
 
 def test_a_leap_does_not_reach_across_a_step():
-    person, _ = staged(
+    person, _ = alone(
         Figure,
         name="it",
         duration=8.0,
         position=AWAY,
         leaps=[{"start": CUT - 0.5, "end": CUT - 0.05, "height": 0.6}],
     )
-    plain, _ = staged(Figure, name="it", duration=8.0, position=AWAY)
+    plain, _ = alone(Figure, name="it", duration=8.0, position=AWAY)
     assert np.array_equal(person.motion.body(CUT).bones, plain.motion.body(CUT).bones)
 
 
 def test_a_robot_does_not_bank_for_a_step():
-    robot, graph = staged(Robot, name="it", duration=8.0, position=AWAY, hover=0.0)
+    robot, graph = alone(Robot, name="it", duration=8.0, position=AWAY, hover=0.0)
     for t in np.arange(CUT, CUT + 1.0, 0.05):
         assert graph.world_from("it", float(t))[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.08)
     assert robot._pieces(CUT) == pytest.approx(robot._pieces(CUT + 1e-7), abs=1e-4)
@@ -166,7 +166,7 @@ def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
         place = place + random.normal(size=3) * [1.0, 0.0, 1.0] * (0.5 * length if walks else 50.0)
     keys.append((t, tuple(place)))
     track = Track.of(keys)
-    _, graph = staged(kind, name="it", duration=t + 1.0, position=track)
+    _, graph = alone(kind, name="it", duration=t + 1.0, position=track)
     bursts = [{"t": at, "count": 2} for at in {*track.times, *track.breaks}]
     emitter = compiled(
         EmitterProperties.model_validate({"bursts": bursts, "inherit": 1.0, "gravity": (0.0, 0.0, 0.0)}),
@@ -220,7 +220,7 @@ def test_each_stretch_is_made_once_and_knows_the_one_before():
 
 
 def test_a_velocity_is_never_taken_across_a_step():
-    _, graph = staged(Shape, name="it", position=AWAY)
+    _, graph = alone(Shape, name="it", position=AWAY)
     for t in (CUT - 1e-6, math.nextafter(CUT, 0.0)):
         assert velocity(graph, "it", t) == pytest.approx([0.0, 0.0, 0.0])
     for t in (CUT, CUT + 1e-6, CUT + 1.0):
@@ -251,14 +251,14 @@ def test_the_past_of_one_that_jumped_is_on_this_side_of_the_jump():
 
 
 def test_jumps_are_worked_out_once(monkeypatch):
-    _, graph = staged(Shape, name="it", position=AWAY)
+    _, graph = alone(Shape, name="it", position=AWAY)
     velocity(graph, "it", 1.0)
     monkeypatch.setattr(Shape, "key_times", None)  # fails if it is called
     velocity(graph, "it", 2.0)
 
 
 def test_the_same_figure_at_the_same_time_whatever_was_asked_before():
-    first, second = (staged(Figure, name="it", duration=8.0, position=AWAY)[0] for _ in range(2))
+    first, second = (alone(Figure, name="it", duration=8.0, position=AWAY)[0] for _ in range(2))
     times = [CUT + 0.1, CUT - 0.1, 0.0, CUT, 6.0]
     for one, other in zip(
         [first.motion.body(t) for t in times],
@@ -278,7 +278,7 @@ def test_one_who_is_told_to_cover_a_planet_takes_no_more_steps_than_one_who_runs
             (2.0, (0.0, 0.0, 0.0)),
         ]
     )
-    person, _ = staged(Figure, name="it", duration=4.0, position=far)
+    person, _ = alone(Figure, name="it", duration=4.0, position=far)
     for t in (0.5, 1.00005, 1.5, 3.0):
         assert all(len(steps) < 60 for steps in person.motion.walk_at(t).steps)
         assert np.abs(person.motion.body(t).bones[bones.HEAD, :3, 3]).max() < 2.0

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from tests.actors.sets import moment_of, staged
+from tests.actors.graphs import alone, snapshot_at
 from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, PANEL_TRAVEL, CrystalHall
 
 
 def poses_of(mesh: str, **properties: float) -> np.ndarray:
-    hall, graph = staged(CrystalHall, **properties)
-    (draw,) = (d for d in hall.contribution(moment_of(graph, 0.0)).draws if d.mesh == f"it.{mesh}")
+    hall, graph = alone(CrystalHall, **properties)
+    (draw,) = (d for d in hall.contribution(snapshot_at(graph, 0.0)).draws if d.mesh == f"it.{mesh}")
     return draw.poses
 
 
@@ -26,7 +26,7 @@ def test_the_leaves_of_the_panel_slide_apart() -> None:
 
 @pytest.mark.parametrize(("torn", "lights"), [(0.0, 0), (0.4, 3)])
 def test_only_an_open_fissure_lights_the_hall(torn: float, lights: int) -> None:
-    hall, graph = staged(CrystalHall, fissure=torn)
-    contribution = hall.contribution(moment_of(graph, 0.0))
+    hall, graph = alone(CrystalHall, fissure=torn)
+    contribution = hall.contribution(snapshot_at(graph, 0.0))
     assert len(contribution.point_lights) == lights
     assert ("it.melt" in {draw.mesh for draw in contribution.draws}) == (torn > 0.0)

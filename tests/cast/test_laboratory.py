@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.actors.sets import moment_of, staged
+from tests.actors.graphs import alone, snapshot_at
 from visualizer.cast.cabin.actor import Cabin
 from visualizer.cast.console.actor import Console
 from visualizer.cast.door.actor import CrystalDoor
@@ -21,7 +21,7 @@ FIGURES = np.array([[-0.15, 0.0, 50.0], [0.45, 0.0, 50.1]])
 
 def corners_at(actor, graph, time):
     """Return the world corners of every piece of the walls, one array a piece."""
-    draw = actor.contribution(moment_of(graph, time)).draws[0]
+    draw = actor.contribution(snapshot_at(graph, time)).draws[0]
     mesh = actor.meshes[draw.mesh.split(".")[1]]
     piece = mesh.vertices["piece"].astype(int)
     pose = draw.poses.astype(np.float64)[piece]
@@ -33,7 +33,7 @@ def corners_at(actor, graph, time):
 
 @pytest.fixture(scope="module", params=[0.0, 1.0], ids=["closed", "open"])
 def falling(request):
-    return staged(Laboratory, collapse=COLLAPSE, roof=request.param)
+    return alone(Laboratory, collapse=COLLAPSE, roof=request.param)
 
 
 def test_no_piece_comes_near_the_two_who_stay(falling):
@@ -73,12 +73,12 @@ def test_the_pieces_are_those_of_the_standing_walls(falling):
 
 
 def test_an_open_roof_lets_both_ships_out():
-    actor, graph = staged(Laboratory, roof=1.0)
+    actor, graph = alone(Laboratory, roof=1.0)
     high = np.concatenate(corners_at(actor, graph, 0.0))
     high = high[high[:, 1] > 12.6]
     ring = np.linalg.norm(high[:, [0, 2]] - [0.0, 54.0], axis=1).min()
     for (place, turn), kind in zip(BERTHS.values(), (ExplorerShip, SeedShip), strict=True):
-        ship = staged(kind)[0]
+        ship = alone(kind)[0]
         for mesh in ("hull", "losses"):
             if mesh in ship.meshes:
                 room = points(compose(place, euler(*turn)), ship.meshes[mesh].vertices["position"])
@@ -88,7 +88,7 @@ def test_an_open_roof_lets_both_ships_out():
 
 def test_both_ships_rest_above_the_floor_and_below_reach():
     for (place, turn), kind in zip(BERTHS.values(), (ExplorerShip, SeedShip), strict=True):
-        ship = staged(kind)[0]
+        ship = alone(kind)[0]
         for mesh in ("hull", "petals", "losses"):
             if mesh in ship.meshes:
                 world = points(compose(place, euler(*turn)), ship.meshes[mesh].vertices["position"])
@@ -96,8 +96,8 @@ def test_both_ships_rest_above_the_floor_and_below_reach():
 
 
 def test_a_raised_door_leaves_its_opening_free():
-    door, graph = staged(CrystalDoor, open=1.0)
-    for draw in door.contribution(moment_of(graph, 0.0)).draws:
+    door, graph = alone(CrystalDoor, open=1.0)
+    for draw in door.contribution(snapshot_at(graph, 0.0)).draws:
         mesh = door.meshes[draw.mesh.split(".")[1]]
         pose = draw.poses.astype(np.float64)[mesh.vertices["piece"].astype(int)]
         world = (
@@ -118,7 +118,7 @@ def test_a_raised_door_leaves_its_opening_free():
 
 
 def test_a_lowered_door_fills_its_opening():
-    door, _ = staged(CrystalDoor)
+    door, _ = alone(CrystalDoor)
     blades = door.meshes["blades"].vertices["position"]
     piece = door.meshes["blades"].vertices["piece"]
     ends = sorted((blades[piece == k, 0].min(), blades[piece == k, 0].max()) for k in np.unique(piece))
@@ -129,24 +129,24 @@ def test_a_lowered_door_fills_its_opening():
 
 
 def test_light_runs_only_once_the_channels_are_fed():
-    console, graph = staged(Console, channels=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}])
-    runs = [console.contribution(moment_of(graph, t)).draws[1].uniforms["run"] for t in (0.0, 0.5, 1.0)]
+    console, graph = alone(Console, channels=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}])
+    runs = [console.contribution(snapshot_at(graph, t)).draws[1].uniforms["run"] for t in (0.0, 0.5, 1.0)]
     assert runs == pytest.approx([0.0, 0.5, 1.0])
 
 
 def test_the_voice_lights_the_crystal_beside_the_child():
-    cabin, graph = staged(Cabin, voice=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}], warmth=0.0)
-    assert not cabin.contribution(moment_of(graph, 0.0)).point_lights
-    light = cabin.contribution(moment_of(graph, 1.0)).point_lights[0]
-    crystal = cabin.anchor("crystal", moment_of(graph, 1.0))[:3, 3]
+    cabin, graph = alone(Cabin, voice=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}], warmth=0.0)
+    assert not cabin.contribution(snapshot_at(graph, 0.0)).point_lights
+    light = cabin.contribution(snapshot_at(graph, 1.0)).point_lights[0]
+    crystal = cabin.anchor("crystal", snapshot_at(graph, 1.0))[:3, 3]
     assert np.linalg.norm(np.array(light.position) - crystal) < 0.3
 
 
 @pytest.mark.parametrize("kind", [Laboratory, CrystalDoor, Console, Cabin])
 def test_parts_are_the_same_whenever_they_are_asked_for(kind):
-    actor, graph = staged(kind, **({"collapse": 1.0} if kind is Laboratory else {}))
+    actor, graph = alone(kind, **({"collapse": 1.0} if kind is Laboratory else {}))
     for t in (3.0, 0.5, 3.0):
-        first, second = actor.contribution(moment_of(graph, t)), actor.contribution(moment_of(graph, t))
+        first, second = actor.contribution(snapshot_at(graph, t)), actor.contribution(snapshot_at(graph, t))
         for a, b in zip(first.draws, second.draws, strict=True):
             np.testing.assert_array_equal(a.poses, b.poses)
             assert a.uniforms == b.uniforms

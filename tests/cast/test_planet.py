@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.actors.sets import moment_of, staged
+from tests.actors.graphs import alone, snapshot_at
 from visualizer.actors.base import Contribution
 from visualizer.actors.graph import SceneGraph
 from visualizer.cast.planet.actor import ROCKS, Planet
@@ -14,14 +14,14 @@ BREAKUP = 4.0
 
 @pytest.fixture(scope="module")
 def world() -> tuple[Planet, SceneGraph]:
-    actor, graph = staged(Planet, name="world", duration=20.0, breakup=BREAKUP, cracks=1.0, ejecta=0.01)
+    actor, graph = alone(Planet, name="world", duration=20.0, breakup=BREAKUP, cracks=1.0, ejecta=0.01)
     assert isinstance(actor, Planet)
     return actor, graph
 
 
 def contribution(world: tuple[Planet, SceneGraph], time: float) -> Contribution:
     actor, graph = world
-    return actor.contribution(moment_of(graph, time))
+    return actor.contribution(snapshot_at(graph, time))
 
 
 def crust(world: tuple[Planet, SceneGraph], time: float) -> np.ndarray:
@@ -88,13 +88,13 @@ def test_the_burst_shines_rings_and_throws_embers(world):
 
 
 def test_embers_are_gone_where_the_scene_says():
-    actor, _ = staged(Planet, duration=20.0, breakup=BREAKUP, ejecta=0.01, ejecta_until=8.0)
+    actor, _ = alone(Planet, duration=20.0, breakup=BREAKUP, ejecta=0.01, ejecta_until=8.0)
     assert actor.emitters["embers"].batches("e", 7.9)
     assert not actor.emitters["embers"].batches("e", 8.0)
 
 
 def test_a_planet_that_never_breaks_throws_nothing():
-    actor, _ = staged(Planet, duration=20.0)
+    actor, _ = alone(Planet, duration=20.0)
     assert not actor.emitters
 
 
@@ -112,8 +112,8 @@ def test_every_rock_and_plate_has_a_pose(world):
 
 
 def test_the_red_sun_has_a_disc_and_arcs_above_it():
-    actor, graph = staged(RedSun, radius=1000.0)
-    draws = actor.contribution(moment_of(graph, 1.0)).draws
+    actor, graph = alone(RedSun, radius=1000.0)
+    draws = actor.contribution(snapshot_at(graph, 1.0)).draws
     assert [draw.material for draw in draws] == ["star", "prominence"]
     reach = np.linalg.norm(actor.meshes["arcs"].vertices["position"], axis=1)
     assert reach.max() > 1.03 and reach.max() < 1.5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.actors.sets import moment_of, staged
+from tests.actors.graphs import alone, snapshot_at
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.seed_ship.actor import SeedShip
 
@@ -11,24 +11,24 @@ SHIPS = [ExplorerShip, SeedShip]
 
 
 def draws_by_mesh(actor, graph, time):
-    return {draw.mesh.split(".")[1]: draw for draw in actor.contribution(moment_of(graph, time)).draws}
+    return {draw.mesh.split(".")[1]: draw for draw in actor.contribution(snapshot_at(graph, time)).draws}
 
 
 @pytest.mark.parametrize("kind", SHIPS)
 def test_parts_are_the_same_whenever_they_are_asked_for(kind):
-    actor, graph = staged(kind, seal=[{"t": 0.0, "v": 0.0}, {"t": 6.0, "v": 1.0}])
-    first = {t: actor.contribution(moment_of(graph, t)) for t in (0.0, 2.5, 5.0, 6.0)}
+    actor, graph = alone(kind, seal=[{"t": 0.0, "v": 0.0}, {"t": 6.0, "v": 1.0}])
+    first = {t: actor.contribution(snapshot_at(graph, t)) for t in (0.0, 2.5, 5.0, 6.0)}
     for t in (5.0, 0.0, 6.0, 2.5):
-        for a, b in zip(first[t].draws, actor.contribution(moment_of(graph, t)).draws, strict=True):
+        for a, b in zip(first[t].draws, actor.contribution(snapshot_at(graph, t)).draws, strict=True):
             np.testing.assert_array_equal(a.poses, b.poses)
             assert a.uniforms == b.uniforms
-        assert first[t].point_lights == actor.contribution(moment_of(graph, t)).point_lights
+        assert first[t].point_lights == actor.contribution(snapshot_at(graph, t)).point_lights
 
 
 @pytest.mark.parametrize("kind", SHIPS)
 def test_every_draw_has_one_pose_a_piece_and_few_triangles(kind):
-    actor, graph = staged(kind, seal=0.5, glow=1.0)
-    for draw in actor.contribution(moment_of(graph, 0.0)).draws:
+    actor, graph = alone(kind, seal=0.5, glow=1.0)
+    for draw in actor.contribution(snapshot_at(graph, 0.0)).draws:
         mesh = actor.meshes[draw.mesh.split(".")[1]]
         assert len(draw.poses) == mesh.pieces
         assert len(mesh.triangles) < 12_000
@@ -36,26 +36,26 @@ def test_every_draw_has_one_pose_a_piece_and_few_triangles(kind):
 
 @pytest.mark.parametrize("kind", SHIPS)
 def test_an_open_ship_has_no_facets_and_a_sealed_one_has(kind):
-    assert "seal" not in draws_by_mesh(*staged(kind, seal=0.0), 0.0)
-    assert "seal" in draws_by_mesh(*staged(kind, seal=1.0), 0.0)
+    assert "seal" not in draws_by_mesh(*alone(kind, seal=0.0), 0.0)
+    assert "seal" in draws_by_mesh(*alone(kind, seal=1.0), 0.0)
 
 
 @pytest.mark.parametrize("kind", SHIPS)
 def test_every_anchor_is_on_the_ship(kind):
-    actor, graph = staged(kind)
+    actor, graph = alone(kind)
     low, high = actor.meshes["hull"].bounds
     for name in actor.anchors:
-        place = actor.anchor(name, moment_of(graph, 0.0))[:3, 3]
+        place = actor.anchor(name, snapshot_at(graph, 0.0))[:3, 3]
         assert (place > low - 0.3).all() and (place < high + 0.3).all(), name
 
 
 def test_the_larger_ship_is_larger_in_every_direction():
-    large, small = (staged(kind)[0].meshes["hull"].bounds for kind in SHIPS)
+    large, small = (alone(kind)[0].meshes["hull"].bounds for kind in SHIPS)
     assert (np.ptp(large, axis=0) > 1.3 * np.ptp(small, axis=0)).all()
 
 
 def test_a_whole_ship_keeps_all_its_pieces_in_place():
-    actor, graph = staged(ExplorerShip, struck=10.0)
+    actor, graph = alone(ExplorerShip, struck=10.0)
     losses = draws_by_mesh(actor, graph, 9.99)["losses"]
     np.testing.assert_array_equal(
         losses.poses, np.broadcast_to(np.eye(4, dtype=np.float32)[:3], losses.poses.shape)
@@ -65,7 +65,7 @@ def test_a_whole_ship_keeps_all_its_pieces_in_place():
 def test_a_struck_ship_sheds_pieces_that_fly_on_while_it_turns_away():
     turning = [{"t": 10.0, "v": [0, 0, 0]}, {"t": 12.0, "v": [90, 0, 40]}]
     moving = [{"t": 0.0, "v": [0, 0, 0]}, {"t": 20.0, "v": [0, 0, 200]}]
-    actor, graph = staged(ExplorerShip, struck=10.0, position=moving, rotation=turning)
+    actor, graph = alone(ExplorerShip, struck=10.0, position=moving, rotation=turning)
     homes = np.array(actor._losses.centres)
 
     def places(time):
@@ -84,7 +84,7 @@ def test_a_ship_that_is_struck_as_it_steps_elsewhere_sheds_pieces_at_the_speed_t
         {"t": 10.0, "v": [900, 0, 0]},
         {"t": 20.0, "v": [900, 0, 100]},
     ]
-    actor, graph = staged(ExplorerShip, struck=10.0, position=moving)
+    actor, graph = alone(ExplorerShip, struck=10.0, position=moving)
     homes = np.array(actor._losses.centres)
 
     def places(time):
@@ -96,7 +96,7 @@ def test_a_ship_that_is_struck_as_it_steps_elsewhere_sheds_pieces_at_the_speed_t
 
 
 def test_damage_alone_takes_the_pieces_off_too():
-    actor, graph = staged(ExplorerShip, damage=1.0)
+    actor, graph = alone(ExplorerShip, damage=1.0)
     losses = draws_by_mesh(actor, graph, 0.0)["losses"]
     assert np.abs(losses.poses[:, :, 3]).max() > 2.0
     assert losses.uniforms["scorch"] == pytest.approx(1.0)

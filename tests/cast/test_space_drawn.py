@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.actors.sets import moment_of, staged
+from tests.actors.graphs import alone, snapshot_at
 from visualizer.cast.debris.actor import Debris
 from visualizer.cast.planet.actor import Planet
 from visualizer.cast.red_sun.actor import RedSun
@@ -43,7 +43,7 @@ def light_of(
     renderer: Renderer, actor, graph, time: float, distance: float, sky: Sky = NOTHING
 ) -> np.ndarray:
     """Return the light before the finish, (54, 96, 3)."""
-    contribution = actor.contribution(moment_of(graph, time))
+    contribution = actor.contribution(snapshot_at(graph, time))
     library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, actor.emitters)
     batches = tuple(b for name, e in actor.emitters.items() for b in e.batches(name, time))
     camera = Camera(
@@ -65,7 +65,7 @@ def light_of(
 
 @pytest.fixture(scope="module")
 def world():
-    return staged(
+    return alone(
         Planet, duration=12.0, breakup=4.0, ejecta=0.05, cracks=[{"t": 0.0, "v": 0.0}, {"t": 3.9, "v": 1.0}]
     )
 
@@ -89,7 +89,7 @@ def test_the_core_is_white_hot_and_the_crust_before_it_dark(renderer, world):
 
 
 def test_the_sun_is_redder_and_darker_towards_its_limb(renderer):
-    actor, graph = staged(RedSun, radius=100.0, activity=0.0)
+    actor, graph = alone(RedSun, radius=100.0, activity=0.0)
     picture = light_of(renderer, actor, graph, 1.0, 360.0)
     middle, limb = picture[22:32, 43:53].mean(axis=(0, 1)), picture[22:32, 68:71].mean(axis=(0, 1))
     assert middle[0] > limb[0] > 0.0
@@ -97,7 +97,7 @@ def test_the_sun_is_redder_and_darker_towards_its_limb(renderer):
 
 
 def test_rocks_are_seen(renderer):
-    actor, graph = staged(Debris, count=60, depth=60.0, width=30.0, clearance=2.0, duration=6.0)
+    actor, graph = alone(Debris, count=60, depth=60.0, width=30.0, clearance=2.0, duration=6.0)
     assert (light_of(renderer, actor, graph, 1.0, 90.0).max(axis=2) > 0.003).mean() > 0.01
 
 

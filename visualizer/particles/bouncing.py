@@ -49,7 +49,7 @@ class Surroundings:
         """
         found = np.full(len(n), 1e30)
         normal = np.zeros((len(n), 3))
-        feel = self.ground[n, 1:3].copy()
+        response = self.ground[n, 1:3].copy()
         if self.floor:
             found, normal[:, 1] = x[:, 1] - self.ground[n, 0] + self.skin[n], 1.0
         for collider in self.colliders:
@@ -59,8 +59,8 @@ class Surroundings:
             found = np.where(less, d, found)
             normal[less] = out[less]
             for place, value in enumerate(own):
-                feel[less, place] = self.ground[n[less], 1 + place] if value is None else value
-        return found - self.skin[n], normal, feel
+                response[less, place] = self.ground[n[less], 1 + place] if value is None else value
+        return found - self.skin[n], normal, response
 
     def first_contact(self, x: Array, a: Array, b: Array, n: Which) -> Array:
         """Return the share (m,) of the way x + a s + b s^2 at which it meets a surface; infinite if it does not.
@@ -154,15 +154,15 @@ def _touch(
     world: Surroundings, x: Array, v: Array, flow: Array, n: Which, *, last: bool
 ) -> tuple[Which, Array, Array]:
     """Put particles n on the surface and turn them back. Return those that slide on it, its normals, its friction."""
-    d, normal, feel = world.nearest(x[n], n)
+    d, normal, response = world.nearest(x[n], n)
     x[n] -= d[:, None] * normal
     along = (v[n] * normal).sum(axis=1)
-    off = np.maximum(-feel[:, 0] * along, 0.0)
+    off = np.maximum(-response[:, 0] * along, 0.0)
     flow[n] -= np.minimum((flow[n] * normal).sum(axis=1), 0.0)[:, None] * normal
-    back = (v[n] - along[:, None] * normal) * (1.0 - feel[:, 1:]) + off[:, None] * normal
+    back = (v[n] - along[:, None] * normal) * (1.0 - response[:, 1:]) + off[:, None] * normal
     v[n] = np.where((along < SLIDES)[:, None], back, v[n])
     slides = (np.maximum(along, off) < SLIDES) | last
-    return n[slides], normal[slides], feel[slides, 1]
+    return n[slides], normal[slides], response[slides, 1]
 
 
 def _slide(
