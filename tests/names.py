@@ -1,7 +1,7 @@
 """Names that documentation uses: where they are written, and which names the project has.
 
 A documented name is what stands in backticks in a docstring, a comment or a page, a word there that can only be a name
-(SceneError, world_from_model, track.py), and the ``name:`` of a docstring that lists fields or parameters, as in
+(SceneError, Scene.at, world_from_model, track.py), and the ``name:`` of a docstring that lists fields or parameters, as in
 "start, end: seconds". Checked are: files exist, `Class.member` and
 `module.name` have that member, options and commands are those of the command line, and every other identifier occurs
 in the code, a shader or a scene file.
@@ -26,7 +26,7 @@ SHADER_ENDS = (".glsl", ".vert", ".frag", ".comp")
 
 QUOTED = re.compile(r"``(.+?)``|`([^`]+)`", re.DOTALL)
 PLAIN = re.compile(
-    r"(?<![\w./-])(?:[\w/]+\.(?:py|glsl|vert|frag|comp)|[A-Z]\w*[a-z0-9][A-Z]\w*|\w*[A-Za-z]_[A-Za-z]\w*)\b"
+    r"(?<![\w./-])(?:[\w/]+\.(?:py|glsl|vert|frag|comp)|[A-Z]\w*[a-z]\w*\.[a-z_]\w+|[A-Z]\w*[a-z0-9][A-Z]\w*|\w*[A-Za-z]_[A-Za-z]\w*)\b"
 )
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"[\w./*-]*[\w*]\.(?:py|md|glsl|vert|frag|comp|ttf|txt|\*)(?![\w.])")
