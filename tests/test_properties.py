@@ -10,7 +10,7 @@ from visualizer.properties import Colour, Flag, Name, Number, Rotation, Time, Ve
 
 class Example(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
-    share: Number = declare(0.5, "a share", unit="0..1", low=0.0, high=1.0)
+    share: Number = declare(0.5, "a share", low=0.0, high=1.0)
     place: Vector3 = declare((1.0, 2.0, 3.0), "a place", unit="m")
     paint: Colour = declare("#ff0000", "a colour")
     turn: Rotation = declare((90.0, 0.0, 0.0), "a turn", unit="degrees")

@@ -12,7 +12,8 @@ class Declaration:
     """What a value is.
 
     sentence: in plain words, without unit and range. unit: as in "m" or "1/m"; None for a pure number or what has none.
-    low, high: the range, inclusive; None where it is open. choices: allowed names; empty if any will do.
+    low, high: the range, inclusive; None where it is open. above, below: the same, exclusive. choices: allowed
+    names; empty if any will do.
     """
 
     sentence: str
@@ -20,6 +21,8 @@ class Declaration:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    above: float | None = None
+    below: float | None = None
 
     @property
     def text(self) -> str:
@@ -29,9 +32,8 @@ class Declaration:
 
     @property
     def range(self) -> str:
-        """The range as text: ``0..1``, ``>= 0`` or ``<= 1``; empty if it is open on both sides."""
+        """The range as text: ``0..1``, ``>= 0``, ``> 0, < 4``; empty if it is open on both sides."""
         if self.low is not None and self.high is not None:
-            return f"{self.low:g}..{self.high:g}"
-        if self.low is not None:
-            return f">= {self.low:g}"
-        return f"<= {self.high:g}" if self.high is not None else ""
+            return f"{self.low:.8g}..{self.high:.8g}"
+        bounds = {">=": self.low, ">": self.above, "<=": self.high, "<": self.below}
+        return ", ".join(f"{sign} {bound:.8g}" for sign, bound in bounds.items() if bound is not None)

@@ -31,8 +31,8 @@ class Shape(Actor["Shape.Properties"]):
         )
         seed: int = declare(0, "which crystal of many", low=0)
         colour: Colour = declare((0.5, 0.5, 0.5), "colour")
-        roughness: Number = declare(0.4, "0 is a mirror, 1 is chalk", unit="0..1", low=0.0, high=1.0)
-        metalness: Number = declare(0.0, "0 is stone, 1 is metal", unit="0..1", low=0.0, high=1.0)
+        roughness: Number = declare(0.4, "0 is a mirror, 1 is chalk", low=0.0, high=1.0)
+        metalness: Number = declare(0.0, "0 is stone, 1 is metal", low=0.0, high=1.0)
         emission: Number = declare(0.0, "light of its own, per unit of colour", unit="radiance", low=0.0)
 
     def __init__(self, name: str, properties: "Shape.Properties", film: FilmContext) -> None:

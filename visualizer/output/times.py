@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from visualizer.errors import InputError, Notice
+from visualizer.properties.values import moved, shot_and_offset
 from visualizer.timeline.frames import FrameGrid
-from visualizer.values import moved, shot_and_offset
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene, Shot

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from visualizer.properties import declare
+from visualizer.properties.values import problem, rotation_of
 from visualizer.transforms import normalized, rotation
-from visualizer.values import problem, rotation_of
 
 Array = NDArray[np.float64]
 Triple = tuple[float, float, float]
@@ -39,31 +39,24 @@ class Collider(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    shape: ColliderShape = Field(description="plane, sphere, capsule or box")
-    position: Triple = Field(
+    shape: ColliderShape = declare(description="plane, sphere, capsule or box")
+    position: Triple = declare(
         (0.0, 0.0, 0.0),
-        description="a point of the plane, the middle of sphere and box, an end of the capsule's axis [m]",
+        "a point of the plane, the middle of sphere and box, an end of the capsule's axis",
+        unit="m",
     )
-    normal: Triple = Field((0.0, 1.0, 0.0), description="which way a plane faces")
-    extent: Triple = declare((0.5, 0.5, 0.5), "half sizes of a box", unit="m, > 0", low=1e-6)
-    rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = Field(
-        (0.0, 0.0, 0.0, 1.0), description="turn of a box: heading, pitch, roll, or x, y, z, w [degrees]"
-    )  # fmt: skip
-    end: Triple | None = Field(None, description="the other end of a capsule's axis [m]")
-    radius: float = declare(0.5, "radius of sphere and capsule", unit="m, > 0", low=1e-6)
-    bounce: float | None = Field(
-        None,
-        description="share of the speed towards it kept by a bounce; none takes the emitter's [0..1]",
-        ge=0.0,
-        le=1.0,
+    normal: Triple = declare((0.0, 1.0, 0.0), "which way a plane faces")
+    extent: Triple = declare((0.5, 0.5, 0.5), "half sizes of a box", unit="m", low=1e-6)
+    rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = declare((0.0, 0.0, 0.0, 1.0), "turn of a box: heading, pitch, roll, or x, y, z, w", unit="degrees")  # fmt: skip
+    end: Triple | None = declare(None, "the other end of a capsule's axis", unit="m")
+    radius: float = declare(0.5, "radius of sphere and capsule", unit="m", low=1e-6)
+    bounce: float | None = declare(
+        None, "share of the speed towards it kept by a bounce; none takes the emitter's", low=0.0, high=1.0
     )
-    friction: float | None = Field(
-        None,
-        description="share of the speed along it lost by a bounce; none takes the emitter's [0..1]",
-        ge=0.0,
-        le=1.0,
+    friction: float | None = declare(
+        None, "share of the speed along it lost by a bounce; none takes the emitter's", low=0.0, high=1.0
     )
-    inside: bool = Field(False, description="keeps particles within it")
+    inside: bool = declare(False, "keeps particles within it")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Collider:

@@ -18,8 +18,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from visualizer.properties import COLOUR, Property
+from visualizer.properties.values import number_of, problem
 from visualizer.timeline.track import Track
-from visualizer.values import number_of, problem
 
 Array = NDArray[np.float64]
 

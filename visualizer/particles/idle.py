@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from visualizer.conditions import Needs, ever, idle
 from visualizer.particles.properties import EmitterProperties
+from visualizer.properties.conditions import Needs, ever, idle
 
 
 def _shapes(*names: str) -> Callable[[EmitterProperties], bool]:

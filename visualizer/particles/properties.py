@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from visualizer.conditions import with_length
 from visualizer.particles.colliders import MOST_COLLIDERS, Collider
 from visualizer.particles.curves import (
     ColourOverLife,
@@ -22,7 +21,8 @@ from visualizer.particles.curves import (
     ShareOverLife,
 )
 from visualizer.properties import Colour, NameOf, Number, Rotation, Time, Vector3, declare
-from visualizer.values import problem
+from visualizer.properties.conditions import with_length
+from visualizer.properties.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
 Event = Literal["birth", "death", "bounce", "path"]
@@ -44,9 +44,9 @@ class Burst(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    t: Time = Field(description="when [s]")
-    count: int = Field(description="how many [1..10000000]", ge=1, le=10_000_000)
-    over: float = Field(0.0, description="how long the burst takes, evenly [s, >= 0]", ge=0.0, le=1e4)
+    t: Time = declare(description="when", unit="s")
+    count: int = declare(description="how many", low=1, high=10_000_000)
+    over: float = declare(0.0, "how long the burst takes, evenly", unit="s", low=0.0, high=1e4)
 
 
 class EmitterProperties(BaseModel):
@@ -55,76 +55,70 @@ class EmitterProperties(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
     # Births
-    rate: Number = declare(0.0, "particles born a second", unit="1/s, >= 0", low=0.0)
-    bursts: list[Burst] = Field([], description="particles born together, besides the rate")
-    prewarm: float = Field(
-        0.0, description="how long before the film the emitter already ran [s, 0..600]", ge=0.0, le=600.0
+    rate: Number = declare(0.0, "particles born a second", unit="1/s", low=0.0)
+    bursts: list[Burst] = declare([], "particles born together, besides the rate")
+    prewarm: float = declare(
+        0.0, "how long before the film the emitter already ran", unit="s", low=0.0, high=600.0
     )
-    parent: NameOf | None = Field(
-        None, description="the emitter whose particles these are born of, instead of a rate and bursts"
+    parent: NameOf | None = declare(
+        None, "the emitter whose particles these are born of, instead of a rate and bursts"
     )
-    born: Event = Field(
+    born: Event = declare(
         "death",
-        description="when: at a parent particle's birth, its death, its first bounce on the floor, or all along its path",
+        "when: at a parent particle's birth, its death, its first bounce on the floor, or all along its path",
     )
-    each: int = Field(
-        10, description="how many are born of each particle of the parent [1..100000]", ge=1, le=100_000
-    )
-    life: Number = declare(1.0, "how long a particle lives", unit="s, 0.001..600", low=1e-3, high=600.0)
-    life_spread: Number = declare(0.3, "share by which lives differ", unit="0..1", low=0.0, high=1.0)
+    each: int = declare(10, "how many are born of each particle of the parent", low=1, high=100_000)
+    life: Number = declare(1.0, "how long a particle lives", unit="s", low=1e-3, high=600.0)
+    life_spread: Number = declare(0.3, "share by which lives differ", low=0.0, high=1.0)
 
     # Where
     position: Vector3 = declare((0.0, 0.0, 0.0), "place of the emitter in its parent", unit="m")
     rotation: Rotation = declare(
         (0.0, 0.0, 0.0, 1.0), "turn of the emitter: heading, pitch, roll, or x, y, z, w", unit="degrees"
     )
-    space: Space = Field(
+    space: Space = declare(
         "world",
-        description="world: particles leave the parent behind; local: they move in its frame and go where it goes, with gravity, wind, floor and vortex axis in that frame",
+        "world: particles leave the parent behind; local: they move in its frame and go where it goes, with gravity, wind, floor and vortex axis in that frame",
     )
-    shape: Shape = Field(
+    shape: Shape = declare(
         "point",
-        description="point, sphere, box, disc (faces +y), cone (along +y), line (along x), a mesh's surface, the pieces of a broken mesh, or a curve through points",
+        "point, sphere, box, disc (faces +y), cone (along +y), line (along x), a mesh's surface, the pieces of a broken mesh, or a curve through points",
     )
     extent: Vector3 = declare(
         (0.5, 0.5, 0.5),
         "half sizes of the box, radii of the sphere, radius (x) of disc and cone, half length (x) of the line",
-        unit="m, >= 0",
+        unit="m",
         low=0.0,
     )
     hollow: Number = declare(
-        0.0,
-        "inner share of sphere and disc in which nothing is born; 1 is the rim alone",
-        unit="0..1",
-        low=0.0,
-        high=1.0,
+        0.0, "inner share of sphere and disc in which nothing is born; 1 is the rim alone", low=0.0, high=1.0
     )
-    points: list[tuple[float, float, float]] = Field(
+    points: list[tuple[float, float, float]] = declare(
         [],
-        description="where the shape 'curve' leads through, at least two; it is closed if it ends where it begins [m]",
+        "where the shape 'curve' leads through, at least two; it is closed if it ends where it begins",
+        unit="m",
     )
-    pieces_shown: float = Field(1.0, description="share of a mesh's pieces that emit [0..1]", ge=0.0, le=1.0)
+    pieces_shown: float = declare(1.0, "share of a mesh's pieces that emit", low=0.0, high=1.0)
 
     # How it starts
     velocity: Vector3 = declare((0.0, 0.0, 0.0), "velocity at birth, in the emitter's frame", unit="m/s")
     velocity_spread: Vector3 = declare(
-        (0.0, 0.0, 0.0), "standard deviation of the velocity at birth", unit="m/s, >= 0", low=0.0
+        (0.0, 0.0, 0.0), "standard deviation of the velocity at birth", unit="m/s", low=0.0
     )
     speed: Number = declare(
         0.0, "speed at birth along the shape's normal (away from a point or a sphere's middle)", unit="m/s"
     )
-    speed_spread: Number = declare(0.0, "standard deviation of that speed", unit="m/s, >= 0", low=0.0)
+    speed_spread: Number = declare(0.0, "standard deviation of that speed", unit="m/s", low=0.0)
     cone: Number = declare(
         20.0,
         "half angle about the normal of disc, cone, surface and pieces",
-        unit="degrees, 0..180",
+        unit="degrees",
         low=0.0,
         high=180.0,
     )
     inherit: Number = declare(
         0.0,
         "share of the velocity of the emitter, or of the parent particle, that a particle takes along",
-        unit="0..1",
         low=0.0,
         high=1.0,
     )
@@ -134,7 +128,7 @@ class EmitterProperties(BaseModel):
         (0.0, -9.8, 0.0), "acceleration of all particles, in the emitter's space", unit="m/s²"
     )
     drag: Number = declare(
-        0.0, "rate at which a particle takes on the wind's velocity", unit="1/s, >= 0", low=0.0, high=1e3
+        0.0, "rate at which a particle takes on the wind's velocity", unit="1/s", low=0.0, high=1e3
     )
     wind: Vector3 = declare(
         (0.0, 0.0, 0.0), "velocity of the air, in the emitter's space; it acts through drag", unit="m/s"
@@ -142,21 +136,17 @@ class EmitterProperties(BaseModel):
     floor: Number | None = declare(
         None, "height of the floor that particles bounce on; none without", unit="m"
     )
-    bounce: Number = declare(
-        0.4, "share of the upward speed kept by a bounce", unit="0..1", low=0.0, high=1.0
-    )
-    friction: Number = declare(
-        0.3, "share of the speed along the floor lost by a bounce", unit="0..1", low=0.0, high=1.0
-    )
+    bounce: Number = declare(0.4, "share of the upward speed kept by a bounce", low=0.0, high=1.0)
+    friction: Number = declare(0.3, "share of the speed along the floor lost by a bounce", low=0.0, high=1.0)
     turbulence: Number = declare(
-        0.0, "typical speed of swirling air that carries particles along", unit="m/s, >= 0", low=0.0
+        0.0, "typical speed of swirling air that carries particles along", unit="m/s", low=0.0
     )
-    turbulence_scale: Number = declare(1.0, "size of the swirls", unit="m, > 0", low=1e-3)
-    turbulence_speed: Number = declare(0.3, "how fast the swirls change", unit="swirl sizes/s, >= 0", low=0.0)
+    turbulence_scale: Number = declare(1.0, "size of the swirls", unit="m", low=1e-3)
+    turbulence_speed: Number = declare(0.3, "how fast the swirls change", unit="swirl sizes/s", low=0.0)
     vortex: Number = declare(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
     vortex_axis: Vector3 = declare((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
     vortex_radius: Number = declare(
-        1.0, "distance from the axis at which it turns fastest", unit="m, > 0", low=1e-3
+        1.0, "distance from the axis at which it turns fastest", unit="m", low=1e-3
     )
     attractor: Vector3 = declare((0.0, 0.0, 0.0), "point that attracts", unit="m")
     attraction: Number = declare(
@@ -164,114 +154,96 @@ class EmitterProperties(BaseModel):
     )
     blast: Number = declare(0.0, "speed that a blast front gives a particle 1 m from its centre", unit="m/s")
     blast_centre: Vector3 = declare((0.0, 0.0, 0.0), "where the blast begins", unit="m")
-    blast_t: Time = Field(0.0, description="when the blast begins [s]")
-    blast_speed: Number = declare(50.0, "speed of the blast front", unit="m/s, > 0", low=1e-3)
+    blast_t: Time = declare(0.0, "when the blast begins", unit="s")
+    blast_speed: Number = declare(50.0, "speed of the blast front", unit="m/s", low=1e-3)
     blast_falloff: Number = declare(
-        1.0, "power of the distance by which the blast weakens", unit="0..4", low=0.0, high=4.0
+        1.0, "power of the distance by which the blast weakens", low=0.0, high=4.0
     )
-    colliders: list[Collider] = Field(
+    colliders: list[Collider] = declare(
         [],
-        description="what particles bounce on, in the emitter's space, at most 8",
-        json_schema_extra={"maxItems": MOST_COLLIDERS},
+        f"what particles bounce on, in the emitter's space, at most {MOST_COLLIDERS}",
+        schema={"maxItems": MOST_COLLIDERS},
     )
-    steps: int = Field(
+    steps: int = declare(
         10,
-        description="steps of the motion in swirls, vortex, attractor and blast; and, of a whole life, among colliders: a particle passes through what is thinner than an eighth of its way in a step [2..64]",
-        ge=2,
-        le=64,
+        "steps of the motion in swirls, vortex, attractor and blast; and, of a whole life, among colliders: a particle passes through what is thinner than an eighth of its way in a step",
+        low=2,
+        high=64,
     )
 
     # How it looks
-    look: Look = Field(
+    look: Look = declare(
         "spark",
-        description="spark, ember, glint: light that adds; dust, smoke, shard: veils that the scene's light reaches",
+        "spark, ember, glint: light that adds; dust, smoke, shard: veils that the scene's light reaches",
     )
-    size: Number = declare(0.02, "diameter at birth", unit="m, >= 0", low=0.0)
-    size_spread: Number = declare(0.3, "share by which sizes differ", unit="0..1", low=0.0, high=1.0)
-    grow: Number = declare(
-        1.0, "diameter at the end of life over that at birth", unit=">= 0", low=0.0, high=1e3
-    )
+    size: Number = declare(0.02, "diameter at birth", unit="m", low=0.0)
+    size_spread: Number = declare(0.3, "share by which sizes differ", low=0.0, high=1.0)
+    grow: Number = declare(1.0, "diameter at the end of life over that at birth", low=0.0, high=1e3)
     fade_in: Number = declare(
-        0.0,
-        "share of life in which a particle appears; with 0 it shows from its birth on",
-        unit="0..1",
-        low=0.0,
-        high=1.0,
+        0.0, "share of life in which a particle appears; with 0 it shows from its birth on", low=0.0, high=1.0
     )
-    fade_out: Number = declare(0.4, "share of life in which it vanishes", unit="0..1", low=0.0, high=1.0)
+    fade_out: Number = declare(0.4, "share of life in which it vanishes", low=0.0, high=1.0)
     colour: Colour = declare((1.0, 1.0, 1.0), "colour at birth, linear")
     colour_end: Colour | None = declare(None, "colour at the end of life; as at birth if not given")
     temperature: Number | None = declare(
-        None,
-        "glow of a black body at birth, instead of the colour",
-        unit="K, 1000..25000",
-        low=500.0,
-        high=4e4,
+        None, "glow of a black body at birth, instead of the colour", unit="K", low=500.0, high=4e4
     )
     temperature_end: Number | None = declare(
         None, "temperature at the end of life; as at birth if not given", unit="K", low=500.0, high=4e4
     )
-    brightness: Number = declare(1.0, "radiance of the particle's own light", unit=">= 0", low=0.0)
-    dim: Number = declare(1.0, "brightness at the end of life over that at birth", unit=">= 0", low=0.0)
+    brightness: Number = declare(1.0, "radiance of the particle's own light", low=0.0)
+    dim: Number = declare(1.0, "brightness at the end of life over that at birth", low=0.0)
     lit: Number | None = declare(
         None,
         "share of its light that comes from the scene's light; 1 for dust, smoke and solid ones, else 0",
-        unit="0..1",
         low=0.0,
         high=1.0,
     )
-    lights: int = Field(
+    lights: int = declare(
         0,
-        description="how many of its brightest particles light the scene, in place of the light of all of them; a frame has 256 lights in all; among colliders they take tens of milliseconds a frame [0..8]",
-        ge=0,
-        le=8,
+        "how many of its brightest particles light the scene, in place of the light of all of them; a frame has 256 lights in all; among colliders they take tens of milliseconds a frame",
+        low=0,
+        high=8,
     )
-    opacity: Number = declare(
-        1.0, "how much a particle hides, and how much it shines", unit="0..1", low=0.0, high=1.0
-    )
+    opacity: Number = declare(1.0, "how much a particle hides, and how much it shines", low=0.0, high=1.0)
     stretch: Number = declare(
-        0.0, "time by which a large particle is drawn out along its way", unit="s, >= 0", low=0.0, high=1.0
+        0.0, "time by which a large particle is drawn out along its way", unit="s", low=0.0, high=1.0
     )
 
     # Curves: what multiplies the above, as a list of stops
-    size_curve: FactorOverLife | None = Field(
-        None, description="factor of the diameter over the share of life [>= 0]"
+    size_curve: FactorOverLife | None = declare(None, "factor of the diameter over the share of life")
+    opacity_curve: ShareOverLife | None = declare(None, "factor of the opacity over the share of life")
+    colour_curve: ColourOverLife | None = declare(None, "factor of the colour over the share of life, linear")
+    size_by_speed: FactorOverSpeed | None = declare(
+        None, "factor of the diameter over the speed in m/s, air that carries it left out"
     )
-    opacity_curve: ShareOverLife | None = Field(
-        None, description="factor of the opacity over the share of life [0..1]"
-    )
-    colour_curve: ColourOverLife | None = Field(
-        None, description="factor of the colour over the share of life, linear"
-    )
-    size_by_speed: FactorOverSpeed | None = Field(
-        None, description="factor of the diameter over the speed in m/s, air that carries it left out [>= 0]"
-    )
-    colour_by_speed: ColourOverSpeed | None = Field(
-        None, description="factor of the colour over the speed in m/s, air that carries it left out, linear"
+    colour_by_speed: ColourOverSpeed | None = declare(
+        None, "factor of the colour over the speed in m/s, air that carries it left out, linear"
     )
 
     # What it leaves behind
-    lod_distance: float | None = Field(
+    lod_distance: float | None = declare(
         None,
-        description="distance from the eye beyond which fewer and larger particles stand for all; none: always all [m, > 0]",
-        gt=0.0,
-        le=1e6,
+        "distance from the eye beyond which fewer and larger particles stand for all; none: always all",
+        unit="m",
+        above=0.0,
+        high=1e6,
     )
     trail: Number = declare(
         0.0,
         "length, in time, of a ribbon along the way a particle came; none if 0",
-        unit="s, 0..60",
+        unit="s",
         low=0.0,
         high=60.0,
     )
     trail_width: Number = declare(
-        1.0, "width of the ribbon at the particle, over its diameter", unit="0..100", low=0.0, high=100.0
+        1.0, "width of the ribbon at the particle, over its diameter", low=0.0, high=100.0
     )
-    trail_points: int = Field(12, description="points that the ribbon is drawn through [2..64]", ge=2, le=64)
+    trail_points: int = declare(12, "points that the ribbon is drawn through", low=2, high=64)
 
     # Solid ones
-    solid: bool = Field(False, description="draw the mesh, tumbling, at each particle's place")
-    spin: Number = declare(180.0, "fastest turn of a solid particle", unit="degrees/s, >= 0", low=0.0)
+    solid: bool = declare(False, "draw the mesh, tumbling, at each particle's place")
+    spin: Number = declare(180.0, "fastest turn of a solid particle", unit="degrees/s", low=0.0)
 
     @model_validator(mode="after")
     def _has_an_axis(self) -> EmitterProperties:

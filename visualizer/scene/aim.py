@@ -13,10 +13,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from visualizer.properties import Property, schema_of_track
+from visualizer.properties.values import name_of, numbers_of
 from visualizer.timeline.easing import SMOOTH, easing
 from visualizer.timeline.smooth import hermite, monotone_slopes
 from visualizer.timeline.track import Keyframe, Track
-from visualizer.values import name_of, numbers_of
 
 Array = NDArray[np.float64]
 Target = str | tuple[float, ...]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import Field
-
 from visualizer.actors.graph import SceneGraph
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
@@ -19,10 +17,8 @@ class EmitterModel(EmitterProperties):
     mesh: Reference | None = declare(
         None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one"
     )
-    seed: int | None = Field(
-        None,
-        description="number that its chances are drawn from; none draws them from its name [>= 0]",
-        ge=0,
+    seed: int | None = declare(
+        None, "number that its chances are drawn from; none draws them from its name", low=0
     )
 
 

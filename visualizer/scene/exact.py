@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from visualizer.properties import Limits
+from visualizer.properties.values import LARGEST
 from visualizer.scene.locations import Path
-from visualizer.values import LARGEST
 
 
 def stand_ins(cls: type[BaseModel], values: dict[str, Any]) -> Iterator[tuple[Path, Any, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from visualizer.conditions import Needs, ever, idle
 from visualizer.particles.idle import idle_properties
+from visualizer.properties.conditions import Needs, ever, idle
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.model import CameraModel, LookModel
 from visualizer.scene.problems import shown

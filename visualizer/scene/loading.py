@@ -16,6 +16,7 @@ from visualizer.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
+from visualizer.properties.values import NAME_RULE, composed, is_name, time_of
 from visualizer.scene import model as models
 from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.captions import TimedCaption, check_captions, timed_captions
@@ -31,7 +32,6 @@ from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
 from visualizer.scene.sources import Sources
 from visualizer.scene.wording import keys_not_taken, report
-from visualizer.values import NAME_RULE, composed, is_name, time_of
 
 FORMAT = 1
 TABLES = tuple(models.SceneModel.model_fields)

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from visualizer.conditions import in_order, with_length
 from visualizer.properties import (
     Colour,
     Flag,
@@ -18,6 +17,7 @@ from visualizer.properties import (
     Vector3,
     declare,
 )
+from visualizer.properties.conditions import in_order, with_length
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
 from visualizer.scene.skies import SkyModel
@@ -56,10 +56,10 @@ class FilmModel(Table):
 class ShotModel(Table):
     """[[shot]]: from its start until the next shot's, its camera and look are used."""
 
-    name: Identifier = Field(description="name, used in times such as 'launch+0.5'")
+    name: Identifier = declare(description="name, used in times such as 'launch+0.5'")
     start: Time = declare(description="when it comes on screen; the latest-starting shot is shown")
-    camera: NameOf = Field(description="a camera's name")
-    look: NameOf | None = Field(None, description="a look's name; the default light if none is given")
+    camera: NameOf = declare(description="a camera's name")
+    look: NameOf | None = declare(None, "a look's name; the default light if none is given")
 
 
 class CameraModel(Table):
@@ -68,9 +68,9 @@ class CameraModel(Table):
     position: Vector3 = declare(
         (0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m"
     )
-    look_at: Aim = Field(
-        default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
+    look_at: Aim = declare(
         description="a point, an actor, or an anchor such as 'jor.head'",
+        default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
     )
     attach: Reference | None = declare(None, "the actor or anchor it rides on")
     up: Vector3 = declare((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
@@ -125,7 +125,7 @@ class MediumModel(Table):
     density: Number = declare(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
     falloff: Number = declare(0.0, "how haze thins with height", unit="1/m", low=0.0)
     floor: Number = declare(0.0, "height of full density", unit="m")
-    colour: Colour = declare((1.0, 1.0, 1.0), "share of light that it scatters", unit="0..1", high=1.0)
+    colour: Colour = declare((1.0, 1.0, 1.0), "share of light that it scatters", low=0.0, high=1.0)
     anisotropy: Number = declare(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
     reach: Number = declare(60.0, "how far light shafts are seen", unit="m", low=0.0)
     glow: Colour = declare((0.0, 0.0, 0.0), "radiance it adds per metre")
@@ -137,24 +137,24 @@ class GradeModel(Table):
     exposure: Number = declare(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
     saturation: Number = declare(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
     contrast: Number = declare(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
-    bloom: Number = declare(0.06, "share of light that the lens spreads", unit="0..1", low=0.0, high=1.0)
-    vignette: Number = declare(0.25, "darkening of the corners", unit="0..1", low=0.0, high=1.0)
-    grain: Number = declare(0.1, "film grain", unit="0..1", low=0.0, high=1.0)
-    fade: Number = declare(1.0, "1 shows the picture, 0 is black", unit="0..1", low=0.0, high=1.0)
-    whiteout: Number = declare(0.0, "1 is nothing but pale dust", unit="0..1", low=0.0, high=1.0)
+    bloom: Number = declare(0.06, "share of light that the lens spreads", low=0.0, high=1.0)
+    vignette: Number = declare(0.25, "darkening of the corners", low=0.0, high=1.0)
+    grain: Number = declare(0.1, "film grain", low=0.0, high=1.0)
+    fade: Number = declare(1.0, "1 shows the picture, 0 is black", low=0.0, high=1.0)
+    whiteout: Number = declare(0.0, "1 is nothing but pale dust", low=0.0, high=1.0)
     tint: Colour = declare((1.0, 1.0, 1.0), "linear factor before the tone curve")
 
 
 class LookModel(Table):
     """[look.NAME]: the light and the grade of shots."""
 
-    key: KeyLightModel = Field(default_factory=KeyLightModel, description="the light with a shadow")
-    ambient: AmbientModel = Field(default_factory=AmbientModel, description="light from all around")
-    sky: SkyModel = Field(
-        default_factory=lambda: SkyModel.model_validate({}), description="what is seen where there is nothing"
+    key: KeyLightModel = declare(description="the light with a shadow", default_factory=KeyLightModel)
+    ambient: AmbientModel = declare(description="light from all around", default_factory=AmbientModel)
+    sky: SkyModel = declare(
+        description="what is seen where there is nothing", default_factory=lambda: SkyModel.model_validate({})
     )
-    medium: MediumModel = Field(default_factory=MediumModel, description="haze")
-    grade: GradeModel = Field(default_factory=GradeModel, description="from light to a picture")
+    medium: MediumModel = declare(description="haze", default_factory=MediumModel)
+    grade: GradeModel = declare(description="from light to a picture", default_factory=GradeModel)
     mirror: Number | None = declare(None, "height of the floor that mirrors the set", unit="m")
 
 
@@ -173,7 +173,9 @@ class LightModel(Table):
 class CaptionModel(Table):
     """[[caption]]: text at the foot of the picture."""
 
-    text: str = Field(description="at most two lines; a long one is broken in two", min_length=1)
+    text: Annotated[str, Field(min_length=1)] = declare(
+        description="at most two lines; a long one is broken in two"
+    )
     start: Time = declare(description="when it appears")
     end: Time = declare(description="when it has gone")
     font: str | None = declare(None, f"{FONT_SENTENCE}; the film's if none is given")
@@ -182,16 +184,14 @@ class CaptionModel(Table):
 class SceneModel(Table):
     """The whole file, for the JSON Schema. Actors and emitters are read by their own models."""
 
-    format: Literal[1] = Field(description="version of this format")
-    title: str = Field("", description="title of the film")
-    include: list[str] = Field([], description="scene files below this one's folder")
-    film: FilmModel = Field(description="length, rate and size")
-    shot: list[ShotModel] = Field([], description="what is on screen, in any order")
-    camera: dict[str, CameraModel] = Field({}, description="cameras by name")
-    look: dict[str, LookModel] = Field({}, description="light and grade by name")
-    light: dict[str, LightModel] = Field({}, description="point lights by name")
-    caption: list[CaptionModel] = Field([], description="texts")
-    actor: dict[str, Annotated[dict[str, Any], Field()]] = Field({}, description="actors by name")
-    emitter: dict[str, Annotated[dict[str, Any], Field()]] = Field(
-        {}, description="particle emitters by name"
-    )
+    format: Literal[1] = declare(description="version of this format")
+    title: str = declare("", "title of the film")
+    include: list[str] = declare([], "scene files below this one's folder")
+    film: FilmModel = declare(description="length, rate and size")
+    shot: list[ShotModel] = declare([], "what is on screen, in any order")
+    camera: dict[str, CameraModel] = declare({}, "cameras by name")
+    look: dict[str, LookModel] = declare({}, "light and grade by name")
+    light: dict[str, LightModel] = declare({}, "point lights by name")
+    caption: list[CaptionModel] = declare([], "texts")
+    actor: dict[str, Annotated[dict[str, Any], Field()]] = declare({}, "actors by name")
+    emitter: dict[str, Annotated[dict[str, Any], Field()]] = declare({}, "particle emitters by name")

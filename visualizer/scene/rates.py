@@ -9,8 +9,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from visualizer.properties.values import problem
 from visualizer.timeline.frames import HIGHEST_RATE, LOWEST_RATE, rate_of
-from visualizer.values import problem
 
 
 def _read(value: object) -> Fraction:

@@ -9,11 +9,11 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from visualizer.file_names import printable
+from visualizer.properties.values import composed
 from visualizer.scene.encodings import hint_at, not_utf8
 from visualizer.scene.locations import Locations, Path, locations_of
 from visualizer.scene.problems import Problem, Severity, shown
 from visualizer.scene.sources import MAX_BYTES, Sources
-from visualizer.values import composed
 
 MAX_NESTING = 64
 """Tables and lists within one another. The deepest that means something is near ten."""

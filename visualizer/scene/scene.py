@@ -31,6 +31,7 @@ from visualizer.frame import (
 )
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.lights import particle_lights
+from visualizer.properties.values import composed
 from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import nearest
@@ -41,7 +42,6 @@ from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
 from visualizer.timeline.track import Track
 from visualizer.transforms import points
-from visualizer.values import composed
 
 Array = NDArray[np.float64]
 

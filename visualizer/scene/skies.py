@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from visualizer.conditions import with_length
 from visualizer.data import data_folder
 from visualizer.frame import Sky, UniformValue
 from visualizer.parameters import Parameter, ParameterError, header
-from visualizer.properties import COLOUR, NUMBER, Limits, Property, schema_of_track, vector
+from visualizer.properties import COLOUR, NUMBER, Limits, Property, declare, schema_of_track, vector
+from visualizer.properties.conditions import with_length
+from visualizer.properties.values import problem
 from visualizer.timeline.track import Track
-from visualizer.values import problem
 
 DEFAULT_SKY = "gradient"
 """The sky of a look that names none."""
@@ -85,7 +85,7 @@ class SkyModel(BaseModel):
 
     model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True, frozen=True)
 
-    material: str = Field(DEFAULT_SKY, description="a sky: the name of a file in shaders/skies")
+    material: str = declare(DEFAULT_SKY, "a sky: the name of a file in shaders/skies")
 
     @model_validator(mode="before")
     @classmethod

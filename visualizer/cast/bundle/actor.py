@@ -1,7 +1,6 @@
 """Bundle: the infant in its blankets. Attached to a pair of arms or a cradle, it lies along +x, face up."""
 
 import numpy as np
-from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
@@ -25,17 +24,13 @@ class Bundle(Actor["Bundle.Properties"]):
         """What a scene may set."""
 
         crying: Number = declare(
-            0.0,
-            "how hard it cries: it wriggles, its mouth opens, a fist comes free",
-            unit="0..1",
-            low=0.0,
-            high=1.0,
+            0.0, "how hard it cries: it wriggles, its mouth opens, a fist comes free", low=0.0, high=1.0
         )
         blanket: Colour = declare((0.62, 0.66, 0.70), "colour of the blankets")
         trim: Colour = declare((0.45, 0.06, 0.05), "colour of the blankets' borders")
         hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
         skin: Colour = declare((0.56, 0.34, 0.25), "colour of the skin")
-        length: float = Field(0.56, description="metres from crown to foot", gt=0.1, lt=2.0)
+        length: float = declare(0.56, "distance from crown to foot", unit="m", above=0.1, below=2.0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)

@@ -34,8 +34,8 @@ class Cabin(Actor["Cabin.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        voice: Number = declare(0.0, "light of the crystal that speaks", unit="0..1", low=0.0)
-        warmth: Number = declare(0.2, "warm light in the cabin", unit="0..1", low=0.0)
+        voice: Number = declare(0.0, "light of the crystal that speaks", low=0.0)
+        warmth: Number = declare(0.2, "warm light in the cabin", low=0.0)
         cold: Number = declare(0.1, "light of the stars on the walls", unit="radiance", low=0.0)
         cloth: Colour = declare((0.62, 0.52, 0.42), "lining of the crib, linear")
         wall: Colour = declare((0.34, 0.38, 0.44), "walls, linear")

@@ -36,18 +36,18 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         """What a scene may set."""
 
         seed: int = declare(3, "which of many halls", low=0)
-        crack: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+        crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         crack_origin: Vector3 = declare((0.0, 6.0, -34.0), "where cracks start", unit="m")
         crack_reach: Number = declare(90.0, "how far cracks run at crack = 1", unit="m", low=0.0)
         crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
         glow: Number = declare(0.25, "light from within the walls", unit="radiance", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
-        fissure: Number = declare(0.0, "how far the floor has torn open", unit="0..1", low=0.0, high=1.0)
+        fissure: Number = declare(0.0, "how far the floor has torn open", low=0.0, high=1.0)
         fissure_z: float = declare(
             21.5, "where the floor tears, along the hall", unit="m", low=-39.0, high=39.0
         )
         fissure_glow: Number = declare(1.0, "light out of the fissure", unit="factor", low=0.0)
-        panel: Number = declare(0.0, "how far the wall panel has parted", unit="0..1", low=0.0, high=1.0)
+        panel: Number = declare(0.0, "how far the wall panel has parted", low=0.0, high=1.0)
         panel_z: float = declare(
             17.0, "where the wall has its panel, along the hall", unit="m", low=-39.0, high=39.0
         )

@@ -17,11 +17,11 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import SceneGraph, Snapshot, velocity
 from visualizer.actors.timing import NEVER
 from visualizer.cast.rocks import ROCK, rock
-from visualizer.conditions import in_order, with_length
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import turns
 from visualizer.particles.emitter import Emitter, EmitterProperties, Ride, compiled
 from visualizer.properties import Number, Reference, Time, declare
+from visualizer.properties.conditions import in_order, with_length
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -57,7 +57,7 @@ class Debris(Actor["Debris.Properties"]):
         clearance: float = declare(14.0, "radius about the axis that stays free", unit="m", low=0.0)
         smallest: float = declare(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
         largest: float = declare(16.0, "radius of the largest", unit="m", low=1e-3)
-        heat: Number = declare(0.5, "how hot broken faces still are", unit="0..1", low=0.0, high=2.0)
+        heat: Number = declare(0.5, "how hot broken faces still are", low=0.0, high=2.0)
         grit: float = declare(
             1.0,
             "how much small stone and how many embers fly between the rocks",

@@ -28,10 +28,10 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         """What a scene may set."""
 
         position: Vector3 = declare((0.0, 0.0, 40.0), "the middle of its threshold", unit="m")
-        open: Number = declare(0.0, "how far the blades have risen", unit="0..1", low=0.0, high=1.0)
+        open: Number = declare(0.0, "how far the blades have risen", low=0.0, high=1.0)
         colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
         glow: Number = declare(0.25, "light from within", unit="radiance", low=0.0)
-        crack: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+        crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
 
     def __init__(self, name: str, properties: "CrystalDoor.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)

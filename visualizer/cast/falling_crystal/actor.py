@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
@@ -37,25 +36,23 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set. `position` is the middle of the hanging crystal."""
 
-        release: Time = Field(description="when it lets go; its place and lean are read then")
-        size: float = Field(1.8, description="length of the crystal in metres", gt=0.05, le=60.0)
-        radius: float = Field(0.0, description="half its width in metres; a sixth of its length if 0", ge=0.0)
-        points: Literal["down", "up"] = Field("down", description="which way its tip points while it hangs")
-        pieces: int = Field(56, description="how many pieces it breaks into", ge=1, le=240)
-        density: float = Field(
-            1.1, description="how much smaller pieces are near the impact; 0 is even", ge=0.0, le=4.0
+        release: Time = declare(description="when it lets go; its place and lean are read then")
+        size: float = declare(1.8, "length of the crystal", unit="m", above=0.05, high=60.0)
+        radius: float = declare(0.0, "half its width; a sixth of its length if 0", unit="m", low=0.0)
+        points: Literal["down", "up"] = declare("down", "which way its tip points while it hangs")
+        pieces: int = declare(56, "how many pieces it breaks into", low=1, high=240)
+        density: float = declare(
+            1.1, "how much smaller pieces are near the impact; 0 is even", low=0.0, high=4.0
         )
-        floor: float = Field(0.0, description="height of the floor in metres")
-        spin: float = Field(14.0, description="turning while it falls, degrees per second")
-        push: tuple[float, float, float] = Field((0.0, 0.0, 0.0), description="velocity when it lets go, m/s")
-        burst: float = Field(
-            0.5, description="share of the speed of impact that drives pieces apart", ge=0.0, le=2.0
+        floor: float = declare(0.0, "height of the floor", unit="m")
+        spin: float = declare(14.0, "turning while it falls", unit="degrees/s")
+        push: tuple[float, float, float] = declare((0.0, 0.0, 0.0), "velocity when it lets go", unit="m/s")
+        burst: float = declare(
+            0.5, "share of the speed of impact that drives pieces apart", low=0.0, high=2.0
         )
-        bounce: float = Field(
-            0.34, description="share of the vertical speed kept in a bounce", ge=0.0, le=0.9
-        )
-        glitter: float = Field(
-            1.0, description="how much splinters and dust the break throws up; 0 is none", ge=0.0, le=10.0
+        bounce: float = declare(0.34, "share of the vertical speed kept in a bounce", low=0.0, high=0.9)
+        glitter: float = declare(
+            1.0, "how much splinters and dust the break throws up; 0 is none", low=0.0, high=10.0
         )
         seed: int = declare(0, "shape of the crystal and of its fracture", low=0)
         colour: Colour = declare((0.55, 0.78, 0.92), "colour of light after 1 m of it")

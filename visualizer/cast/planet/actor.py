@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
@@ -62,7 +61,7 @@ class Planet(Actor["Planet.Properties"]):
         side: tuple[float, float, float] = declare(
             (0.82, 0.34, 0.46), "direction of the half that goes first"
         )
-        cracks: Number = declare(0.0, "how far cracks have run", unit="0..1", low=0.0, high=1.0)
+        cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         heat: Number = declare(1.0, "light of the molten inside", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
         ground: Colour = declare((0.24, 0.105, 0.070), "colour of the plains, linear")
@@ -72,11 +71,7 @@ class Planet(Actor["Planet.Properties"]):
         )
         ejecta_until: Time = declare(NEVER, "when those are gone, such as the end of the shot")
         shafts: Number = declare(1.0, "strength of the shafts of light from the core", low=0.0)
-        air: Colour = Field(
-            default=(0.35, 0.12, 0.06),
-            validate_default=True,
-            description="colour of the thin air at the limb, linear",
-        )
+        air: Colour = declare((0.35, 0.12, 0.06), "colour of the thin air at the limb, linear")
 
     def __init__(self, name: str, properties: Planet.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)

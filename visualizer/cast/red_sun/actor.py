@@ -34,7 +34,7 @@ class RedSun(Actor["RedSun.Properties"]):
         seed: int = declare(2, "where prominences stand", low=0)
         brightness: Number = declare(1.5, "radiance of the middle of the disc", low=0.0)
         colour: Colour = declare((1.0, 0.20, 0.045), "colour of its light, linear")
-        activity: Number = declare(1.0, "strength of prominences and spots", unit="0..1", low=0.0, high=2.0)
+        activity: Number = declare(1.0, "strength of prominences and spots", low=0.0, high=2.0)
 
     def __init__(self, name: str, properties: RedSun.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)

@@ -59,7 +59,7 @@ class Robot(Actor["Robot.Properties"]):
         heading: Number | None = declare(
             None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
         )
-        nod: Number = declare(0.0, "how far the head is bowed in a nod", unit="0..1", low=0.0, high=1.0)
+        nod: Number = declare(0.0, "how far the head is bowed in a nod", low=0.0, high=1.0)
         bank: Number = declare(1.0, "how much it leans into turns and out of speed", low=0.0, high=2.0)
         hover: Number = declare(1.0, "how much it bobs in the air", low=0.0)
         glow: Number = declare(2.2, "light of its eye", unit="radiance", low=0.0)

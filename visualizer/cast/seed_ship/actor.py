@@ -40,12 +40,10 @@ class SeedShip(Actor["SeedShip.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        seal: Number = declare(
-            0.0, "how far the crystal has closed over the cradle", unit="0..1", low=0.0, high=1.0
-        )
-        glow: Number = declare(0.0, "light of the drive", unit="0..1", low=0.0)
+        seal: Number = declare(0.0, "how far the crystal has closed over the cradle", low=0.0, high=1.0)
+        glow: Number = declare(0.0, "light of the drive", low=0.0)
         lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
-        wear: Number = declare(0.0, "marks of use", unit="0..1", low=0.0, high=1.0)
+        wear: Number = declare(0.0, "marks of use", low=0.0, high=1.0)
         colour: Colour = declare((0.72, 0.78, 0.86), "plating, linear")
         crystal: Colour = declare((0.62, 0.84, 0.98), "tint of the crystal, linear")
         drive: Colour = declare((2.6, 4.2, 6.0), "radiance of the drive at glow 1")

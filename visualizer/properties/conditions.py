@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails
 
+from visualizer.properties.values import problem
 from visualizer.timeline.order import closest, shortest
 from visualizer.timeline.track import Track
-from visualizer.values import problem
 
 M = TypeVar("M", bound=BaseModel)
 

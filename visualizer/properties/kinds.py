@@ -1,0 +1,46 @@
+"""Kinds of properties: numbers, vectors, colours, rotations, flags, names; all of them may be keyed."""
+
+from typing import Annotated, Any
+
+from visualizer.properties.schemas import NUMBER_SCHEMA, list_schema
+from visualizer.properties.tracks import Property
+from visualizer.properties.values import (
+    HEX_COLOUR,
+    colour_of,
+    flag_of,
+    name_of,
+    number_of,
+    numbers_of,
+    turn_of,
+)
+from visualizer.timeline.track import Track
+
+_LIGHT_SCHEMA = {**list_schema(3), "items": {**NUMBER_SCHEMA, "minimum": 0.0}}
+_COLOUR_SCHEMA = {"anyOf": [_LIGHT_SCHEMA, {"type": "string", "pattern": HEX_COLOUR.pattern}]}
+_ROTATION_SCHEMA = {
+    **list_schema(3, 4),
+    "description": "heading, pitch and roll in degrees, which turn as they are written (0 to 360 is a whole turn); or a"
+    " quaternion x, y, z, w, which turns to the next the short way",
+}
+
+NUMBER = Property("number", number_of, NUMBER_SCHEMA)
+
+
+def vector(size: int) -> Property:
+    """Return the property of lists of `size` numbers."""
+    return Property("vector", lambda value: numbers_of(value, size), list_schema(size))
+
+
+VECTOR = vector(3)
+COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA, low=0.0)
+ROTATION = Property("rotation", turn_of, _ROTATION_SCHEMA)
+FLAG = Property("step", flag_of, {"type": "boolean"}, eased=False)
+NAME = Property("step", name_of, {"type": "string"}, eased=False)
+
+# A field's range and choices are given by `declare`; Pydantic hands them on through the field's metadata.
+Number = Annotated[Track[float], NUMBER]
+Vector3 = Annotated[Track[Any], VECTOR]
+Colour = Annotated[Track[Any], COLOUR]
+Rotation = Annotated[Track[Any], ROTATION]
+Flag = Annotated[Track[bool], FLAG]
+Name = Annotated[Track[str], NAME]

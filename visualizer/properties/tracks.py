@@ -1,0 +1,121 @@
+"""Tracks from a scene file: one value, or a list of keyframes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from visualizer.properties.schemas import schema_of_track
+from visualizer.properties.values import name_of, problem, time_of
+from visualizer.timeline.easing import EASINGS, SMOOTH, UnknownEasing, easing
+from visualizer.timeline.track import Keyframe, Kind, Track
+
+
+@dataclass(frozen=True, eq=False)  # by identity, so that `Number | None` can be written: a dict has no hash
+class Property:
+    """How one kind of property is read. read: turns a file's value into a plain one. schema: of one value.
+
+    low, high: what every value of this kind is held to, between keys too. eased: whether its keys may have an ease.
+    """
+
+    kind: Kind
+    read: Callable[[object], Any]
+    schema: Mapping[str, Any]
+    low: float | None = field(default=None, kw_only=True)
+    high: float | None = field(default=None, kw_only=True)
+    eased: bool = field(default=True, kw_only=True)
+
+    word: ClassVar[str] = "key"
+    """What messages call a row of a list."""
+    place: ClassVar[str] = "t"
+    """Under which name a row says where it stands."""
+
+    def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
+        """Return the track of a file's value: one value, or a list of keys."""
+        if isinstance(value, Track):
+            return value.limited(self.low, self.high)
+        if isinstance(value, list) and (not value or isinstance(value[0], dict)):
+            return self._keyed(value, info)
+        return self._track([Keyframe(0.0, self.read(value))])
+
+    def placed(self, value: object, info: ValidationInfo | None) -> float:
+        """Return where a row stands: its time, s."""
+        return time_of(value, info)
+
+    def disorder(self, place: float, before: float) -> str:
+        """Return what is wrong with a row at `place` that comes after one at `before`."""
+        if place == before:
+            return f'two keys are at the same time, {place:g} s; a jump is a key with ease = "step" before it'
+        return f"keys are in ascending order of time; {place:g} s comes after {before:g} s"
+
+    def _keyed(self, rows: list[object], info: ValidationInfo | None) -> Track[Any]:
+        word, place = self.word, self.place
+        if not rows:
+            raise problem(f"a list of {word}s has at least one {word}")
+        keys: list[Keyframe] = []
+        for number, row in enumerate(rows):
+            where = f"{word} {number + 1}: "
+            if not isinstance(row, dict):
+                raise problem(f"{where}a {word} is a table such as {{ {place} = 0, v = 1 }}", index=number)
+            if unknown := sorted(set(row) - {place, "v", "ease"}):
+                raise problem(
+                    f"{where}unknown key '{unknown[0]}'",
+                    given=unknown[0],
+                    known=[place, "v", "ease"],
+                    index=number,
+                    part=unknown[0],
+                )
+            for needed in (place, "v"):
+                if needed not in row:
+                    raise problem(f"{where}'{needed}' is missing", index=number)
+            part = place
+            try:
+                time = self.placed(row[place], info)
+                part = "v"
+                value = self.read(row["v"])
+                part = "ease"
+                ease = name_of(row.get("ease", "linear"))
+                easing(ease)
+                if not self.eased and "ease" in row and ease not in ("step", "step-end"):
+                    raise problem(
+                        "this goes from value to value in one step; leave 'ease' out, or write 'step'"
+                    )
+                if self.kind == "rotation" and keys and len(value) != len(keys[0].value):
+                    part = "v"
+                    raise problem(
+                        "a list of rotations is all angles (three numbers) or all quaternions (four)"
+                    )
+            except PydanticCustomError as error:
+                context = dict(error.context or {})
+                raise problem(
+                    where + str(context.pop("message")), **{**context, "index": number, "part": part}
+                ) from None
+            except UnknownEasing as error:
+                raise problem(
+                    f"{where}{error}",
+                    given=error.meant,
+                    known=[*sorted(EASINGS), SMOOTH],
+                    index=number,
+                    part="ease",
+                ) from None
+            except ValueError as error:
+                raise problem(f"{where}{error}", index=number, part="ease") from None
+            if keys and time <= keys[-1].time:
+                raise problem(where + self.disorder(time, keys[-1].time), index=number, part=place)
+            keys.append(Keyframe(time, value, ease))
+        return self._track(keys)
+
+    def _track(self, keys: list[Keyframe]) -> Track[Any]:
+        return Track(keys, self.kind, low=self.low, high=self.high)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # Pydantic puts what `declare` adds (the limits) inside this: read first, then hold to the limits.
+        return core_schema.with_info_before_validator_function(self.track, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return schema_of_track(dict(self.schema), eased=self.eased)
