@@ -201,7 +201,7 @@ def test_without_colliders_there_is_nothing_of_them_in_the_shaders():
         ({"shape": "sphere", "radius": 0.0}, "at least"),
         ({"shape": "box", "extent": [1, -1, 1]}, "at least"),
         ({"shape": "box", "rotation": [1, 2]}, "3 or 4 numbers"),
-        ({"shape": "sphere", "bounce": 2.0}, "less than or equal to 1"),
+        ({"shape": "sphere", "bounce": 2.0}, "must be at most 1"),
         ({"shape": "sphere", "bouncy": 2.0}, "bouncy"),
     ],
 )

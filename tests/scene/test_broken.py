@@ -27,7 +27,7 @@ BROKEN = {
     "film missing": (replaced("[film]\nduration = 4.0\nfps = 10\nsize = [64, 36]\n", ""), "the table [film] is missing"),
     "duration missing": (replaced("duration = 4.0\n", ""), "s.toml:3:2: film: 'duration' is missing"),
     "duration a text": (replaced("4.0", '"long"'), "s.toml:4:12: film.duration: a number is needed ('long')"),
-    "duration negative": (replaced("4.0", "-1"), "s.toml:4:12: film.duration: must be at least 0.001 (-1.0)"),
+    "duration negative": (replaced("4.0", "-1"), "s.toml:4:12: film.duration: must be at least 0.001 (-1)"),
     "duration endless": (replaced("4.0", "inf"), "s.toml:4:12: film.duration: must be at most 36000 (inf)"),
     "fps of too many digits": (replaced("fps = 10", "fps = 33.3333333333"), "s.toml:5:7: film.fps: has too many digits; write a fraction such as '100/3' (33.3333333333)"),
     "fps over nothing": (replaced("fps = 10", 'fps = "24/0"'), "s.toml:5:7: film.fps: a number such as 24 or 29.97 is needed, or a fraction such as '30000/1001' ('24/0')"),

@@ -44,14 +44,16 @@ class Limits:
             several = isinstance(key.value, list | tuple)
             for count, part in enumerate(key.value if several else (key.value,)):
                 at = {**place, "item": count} if several else place
+                if several or isinstance(value, Track):
+                    at = {**at, "value": part}  # what else is at fault is the file's value, as it was written
                 if self.low is not None and part < self.low:
-                    raise problem(f"{where}must be at least {self.low:g}", value=part, **at)
+                    raise problem(f"{where}must be at least {self.low:g}", **at)
                 if self.high is not None and part > self.high:
-                    raise problem(f"{where}must be at most {self.high:g}", value=part, **at)
+                    raise problem(f"{where}must be at most {self.high:g}", **at)
                 if self.above is not None and part <= self.above:
-                    raise problem(f"{where}must be more than {self.above:g}", value=part, **at)
+                    raise problem(f"{where}must be more than {self.above:g}", **at)
                 if self.below is not None and part >= self.below:
-                    raise problem(f"{where}must be less than {self.below:g}", value=part, **at)
+                    raise problem(f"{where}must be less than {self.below:g}", **at)
         return value.limited(self.low, self.high) if isinstance(value, Track) else value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
