@@ -1,6 +1,7 @@
 """The graph of actors: each transform is worked out once in a snapshot."""
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.scene.loading import load
 
 
 class Counted(Actor[ActorProperties]):
@@ -67,3 +69,31 @@ def test_a_transform_that_others_may_ask_for_cannot_be_written_to() -> None:
     snapshot = Snapshot(SceneGraph(chain(1)), 1.0)
     with pytest.raises(ValueError, match="read-only"):
         snapshot.world_from("actor0")[0, 3] = 2.0
+
+
+def test_a_frame_of_a_scene_with_a_chain_of_four_asks_four_placements(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = "\n".join(
+        f'[actor.{name}]\nkind = "shape"\n' + (f'attach = "{above}.top"\n' if above else "")
+        for name, above in zip("abcd", ("", *"abc"), strict=True)
+    )
+    path = tmp_path / "chain.toml"
+    path.write_text(
+        "format = 1\n[film]\nduration = 4.0\nfps = 24\nsize = [32, 18]\n"
+        '[[shot]]\nname = "one"\nstart = 0.0\ncamera = "eye"\n'
+        f'[camera.eye]\nposition = [0, 1, 8]\nlook_at = "d.top"\n{links}',
+        encoding="utf-8",
+    )
+    scene = load(path)
+    scene.at(2.0)  # the line of sight remembers its samples
+    asked: list[str] = []
+    placement = Actor.placement
+
+    def counted(self: Actor[ActorProperties], snapshot: Snapshot) -> NDArray[np.float64]:
+        asked.append(self.name)
+        return placement(self, snapshot)
+
+    monkeypatch.setattr(Actor, "placement", counted)
+    scene.at(2.0)
+    assert sorted(asked) == ["a", "b", "c", "d"]
