@@ -4,7 +4,10 @@ Everything that is shown or checked about a value is made from its `Declaration`
 and of comments in generated GLSL, and the limits that values are held to. No sentence repeats a unit or a range.
 """
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, field
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,17 @@ class Declaration:
             return f"{self.low:.8g}..{self.high:.8g}"
         bounds = {">=": self.low, ">": self.above, "<=": self.high, "<": self.below}
         return ", ".join(f"{sign} {bound:.8g}" for sign, bound in bounds.items() if bound is not None)
+
+
+def declared(
+    default: T, sentence: str, *, unit: str | None = None, low: float | None = None, high: float | None = None
+) -> T:
+    """Declare a field of a dataclass, as in ``bloom: float = declared(0.06, "share of light ...", low=0.0, high=1.0)``."""
+    about = Declaration(sentence, unit, low, high)
+    return field(default=default, metadata={Declaration: about})
+
+
+def declared_by(one: Field[Any]) -> Declaration:
+    """Return what a field of a dataclass was declared with. Raises KeyError if it was not declared by `declared`."""
+    about: Declaration = one.metadata[Declaration]
+    return about

@@ -7,18 +7,23 @@ heard of a planet. Arrays in a frame are never written to after it is made.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.declarations import declared
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Batch, Emitter
+from visualizer.properties import COLOUR
 from visualizer.text.font_file import FontFile
 from visualizer.transforms import IDENTITY
 
 Vector = tuple[float, float, float]
 """A point, direction or linear Rec. 709 colour."""
+
+Colour = Annotated[Vector, COLOUR]
+"""A linear Rec. 709 colour or radiance, not negative."""
 
 UniformValue = float | tuple[float, ...]
 
@@ -97,16 +102,14 @@ class Draw:
 class KeyLight:
     """The one light of a frame that casts shadows: parallel, through a square shadow map.
 
-    direction: the way the light travels, unit length. colour: irradiance on a surface that faces it, linear.
-    centre, radius: the sphere, in world metres, within which shadows are cast.
-    softness: angular radius of the source, degrees (soft shadows come from the samples).
+    Soft shadows come from the sub-frames: each has the light at another angle within `softness`.
     """
 
-    direction: Vector = (0.0, -1.0, 0.0)
-    colour: Vector = (1.0, 1.0, 1.0)
-    centre: Vector = (0.0, 0.0, 0.0)
-    radius: float = 20.0
-    softness: float = 0.5
+    direction: Vector = declared((-0.4, -0.8, -0.4), "the way the light travels")
+    colour: Colour = declared((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
+    centre: Vector = declared((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
+    radius: float = declared(20.0, "radius of that part", unit="m", low=1e-3)
+    softness: float = declared(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
 
 
 @dataclass(frozen=True)
@@ -130,32 +133,24 @@ class Sky:
 
 @dataclass(frozen=True)
 class Ambient:
-    """Light from all around, as a gradient (radiance, linear): from above, from the horizon, from below.
+    """Light from all around, as a gradient. Reflections use the same gradient, with the key light's glow in it."""
 
-    Reflections use the same gradient, with the key light's glow in it.
-    """
-
-    above: Vector = (0.05, 0.06, 0.08)
-    horizon: Vector = (0.03, 0.035, 0.045)
-    below: Vector = (0.01, 0.01, 0.012)
+    above: Colour = declared((0.14, 0.17, 0.22), "radiance from above, linear")
+    horizon: Colour = declared((0.09, 0.10, 0.12), "radiance from the horizon, linear")
+    below: Colour = declared((0.03, 0.03, 0.035), "radiance from below, linear")
 
 
 @dataclass(frozen=True)
 class Medium:
-    """Haze that makes light visible. density: extinction at floor height, 1/m; 0 is clear air.
+    """Haze that makes light visible: single scattering, thinner with height."""
 
-    falloff: how density thins with height, 1/m. floor: the height of full density, metres.
-    colour: single-scattering albedo. anisotropy: Henyey-Greenstein g, -1..1.
-    reach: how far the key light's shafts are marched, metres. glow: emitted radiance per metre at full density.
-    """
-
-    density: float = 0.0
-    falloff: float = 0.0
-    floor: float = 0.0
-    colour: Vector = (1.0, 1.0, 1.0)
-    anisotropy: float = 0.4
-    reach: float = 60.0
-    glow: Vector = (0.0, 0.0, 0.0)
+    density: float = declared(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
+    falloff: float = declared(0.0, "how haze thins with height", unit="1/m", low=0.0)
+    floor: float = declared(0.0, "height of full density", unit="m")
+    colour: Colour = declared((1.0, 1.0, 1.0), "share of light that it scatters", low=0.0, high=1.0)
+    anisotropy: float = declared(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
+    reach: float = declared(60.0, "how far light shafts are seen", unit="m", low=0.0)
+    glow: Colour = declared((0.0, 0.0, 0.0), "radiance it adds per metre at full density, linear")
 
 
 @dataclass(frozen=True)
@@ -182,22 +177,17 @@ class Shafts:
 
 @dataclass(frozen=True)
 class Grade:
-    """From light to a picture. exposure: stops. saturation, contrast: 1 leaves the colour alone.
+    """From light to a picture."""
 
-    bloom: share of light that the lens spreads, 0..1. vignette: darkening of the corners, 0..1.
-    grain: strength of film grain, 0..1. fade: 1 shows the picture, 0 is black. whiteout: 1 is white dust.
-    tint: linear factor before the tone curve.
-    """
-
-    exposure: float = 0.0
-    saturation: float = 1.0
-    contrast: float = 1.0
-    bloom: float = 0.06
-    vignette: float = 0.25
-    grain: float = 0.02
-    fade: float = 1.0
-    whiteout: float = 0.0
-    tint: Vector = (1.0, 1.0, 1.0)
+    exposure: float = declared(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
+    saturation: float = declared(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
+    contrast: float = declared(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
+    bloom: float = declared(0.06, "share of light that the lens spreads", low=0.0, high=1.0)
+    vignette: float = declared(0.25, "darkening of the corners", low=0.0, high=1.0)
+    grain: float = declared(0.1, "film grain", low=0.0, high=1.0)
+    fade: float = declared(1.0, "1 shows the picture, 0 is black", low=0.0, high=1.0)
+    whiteout: float = declared(0.0, "1 is nothing but pale dust", low=0.0, high=1.0)
+    tint: Colour = declared((1.0, 1.0, 1.0), "linear factor before the tone curve")
 
 
 @dataclass(frozen=True)

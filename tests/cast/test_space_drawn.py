@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from tests.actors.graphs import alone, snapshot_at
+from tests.renderer.frames import FINE_GRAIN
 from visualizer.cast.debris.actor import Debris
 from visualizer.cast.planet.actor import Planet
 from visualizer.cast.red_sun.actor import RedSun
-from visualizer.frame import Ambient, Camera, Frame, Grade, KeyLight, Library, Sky
+from visualizer.frame import Ambient, Camera, Frame, KeyLight, Library, Sky
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -55,7 +56,7 @@ def light_of(
     renderer.draw(
         Frame(
             library, time, camera=camera, draws=tuple(contribution.draws), key_light=SUNLIGHT, ambient=DARK, sky=sky,
-            point_lights=tuple(contribution.point_lights), batches=batches, ripples=(contribution.ripple,) if contribution.ripple else (), shafts=(contribution.shafts,) if contribution.shafts else (), grade=Grade(),
+            point_lights=tuple(contribution.point_lights), batches=batches, ripples=(contribution.ripple,) if contribution.ripple else (), shafts=(contribution.shafts,) if contribution.shafts else (), grade=FINE_GRAIN,
         )
     )  # fmt: skip
     found = renderer.light()

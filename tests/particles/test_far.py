@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tests.renderer.frames import BLACK_SKY, PLAIN_GRADE
-from visualizer.frame import Ambient, Camera, Frame, KeyLight, Library, Medium, PointLight
+from tests.renderer.frames import BLACK_SKY, DIM, PLAIN_GRADE, WHITE_KEY
+from visualizer.frame import Camera, Frame, Library, Medium, PointLight
 from visualizer.geometry.primitives import box
 from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.motion import evaluate
@@ -83,8 +83,8 @@ def frame(kind, offset=(0.0, 0.0, 0.0), late=0.0, child=False, time=0.625, ride=
         camera=Camera(turn, position=tuple(eye)),
         sky=BLACK_SKY,
         grade=PLAIN_GRADE,
-        ambient=Ambient(),
-        key_light=KeyLight(centre=tuple(offset)),
+        ambient=DIM,
+        key_light=dataclasses.replace(WHITE_KEY, centre=tuple(offset)),
         point_lights=(PointLight(tuple(np.add(offset, (1.0, 1.0, 1.0))), (1.0, 0.5, 0.2)),),
         medium=Medium(density=0.02, falloff=0.1, floor=offset[1]),
         batches=tuple(batch for name, one in emitters.items() for batch in one.batches(name, now)),

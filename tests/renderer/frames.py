@@ -11,6 +11,9 @@ BLACK_SKY = Sky(
     "gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)}
 )
 PLAIN = {"colour": (0.6, 0.5, 0.4), "roughness": 0.5, "metalness": 0.0, "emission": 0.0}
+FINE_GRAIN = Grade(grain=0.02)
+DIM = Ambient((0.05, 0.06, 0.08), (0.03, 0.035, 0.045), (0.01, 0.01, 0.012))
+WHITE_KEY = KeyLight((0.0, -1.0, 0.0), (1.0, 1.0, 1.0))
 PLAIN_GRADE = Grade(bloom=0.0, vignette=0.0, grain=0.0)
 
 
@@ -52,7 +55,8 @@ def still_life(time: float = 0.0, **changes: object) -> Frame:
             "gradient",
             {"zenith": (0.02, 0.05, 0.1), "horizon": (0.1, 0.1, 0.12), "ground": (0.02, 0.02, 0.02)},
         ),
-        "ambient": Ambient(),
+        "ambient": DIM,
+        "grade": FINE_GRAIN,
         "medium": Medium(density=0.03, reach=15.0),
         "mirror": 0.0,
     }

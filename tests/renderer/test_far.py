@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tests.renderer.frames import BLACK_SKY, PLAIN_GRADE, pose, still_life
+from tests.renderer.frames import BLACK_SKY, DIM, PLAIN_GRADE, pose, still_life
 from visualizer.frame import Camera, Draw, Frame, KeyLight, Library, Ripple, Shafts, Sky
 from visualizer.geometry.primitives import icosphere
 from visualizer.renderer.renderer import Renderer
@@ -150,7 +150,7 @@ def test_a_planet_is_round_and_still_from_an_orbit(renderer):
             renderer,
             Frame(
                 library, 0.0, camera=camera(eye, middle, near=near, far=far), draws=(draw,), sky=BLACK_SKY,
-                key_light=KeyLight((-0.6, -0.5, -0.2)), grade=PLAIN_GRADE,
+                key_light=KeyLight((-0.6, -0.5, -0.2), (1.0, 1.0, 1.0)), ambient=DIM, grade=PLAIN_GRADE,
             ),
         )  # fmt: skip
 

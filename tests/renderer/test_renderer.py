@@ -212,7 +212,7 @@ def test_an_unknown_material_is_named(renderer):
 
 
 def test_an_unknown_parameter_of_a_material_is_named_with_its_file(renderer):
-    with pytest.raises(UnknownMaterial, match=r"plain\.glsl: .*u_shine"):
+    with pytest.raises(UnknownMaterial, match=r"plain\.glsl: .*'shine'"):
         renderer.draw(still_life(draws=(Draw("box", "plain", pose(), uniforms=PLAIN | {"shine": 1.0}),)))
 
 

@@ -22,14 +22,16 @@ def declare(
     choices: tuple[str, ...] = (),
     schema: Mapping[str, Any] | None = None,
     default_factory: Callable[[], Any] | None = None,
+    about: Declaration | None = None,
 ) -> Any:
     """Declare a field: its default (... for none), one sentence, its unit, and its limits (`Limits`).
 
     The text that schema and manual show is made of these: the sentence repeats neither unit nor range. The default is
     held to the limits too. schema: more keys of its JSON Schema. default_factory: makes the default, instead of `default`.
+    about: the declaration, where there is one already, instead of its parts.
     """
-    about = Declaration(description, unit, low, high, tuple(choices), above, below)
-    limits = Limits(low, high, about.choices, above, below)
+    about = about or Declaration(description, unit, low, high, tuple(choices), above, below)
+    limits = Limits(about.low, about.high, about.choices, about.above, about.below)
     limited = limits != Limits()
     given: dict[str, Any] = {"default": default, "validate_default": default is not None}
     if default_factory is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from visualizer.frame import Ambient, Grade, KeyLight, Medium
 from visualizer.properties import (
     Colour,
     Flag,
@@ -18,6 +19,7 @@ from visualizer.properties import (
     declare,
 )
 from visualizer.properties.conditions import in_order, with_length
+from visualizer.properties.tables import KeyedTable, Table
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
 from visualizer.scene.skies import SkyModel
@@ -29,12 +31,6 @@ MAX_CAPTION_SPEED = 17.0  # characters a second (the BBC's and Netflix's guides 
 FONT_SENTENCE = (
     "font of captions: a file below the scene's folder (.ttf, .otf, .ttc), or a font of the system by name"
 )
-
-
-class Table(BaseModel):
-    """A table of the scene file. Unknown keys are errors; nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
 
 LARGEST_SIDE = 65536
@@ -92,57 +88,31 @@ class CameraModel(Table):
         return in_order(self, "near", "far", "must be farther than near")
 
 
-class KeyLightModel(Table):
+class KeyLightModel(KeyedTable[KeyLight]):
     """[look.NAME.key]: the one light with a shadow."""
 
-    direction: Vector3 = declare((-0.4, -0.8, -0.4), "the way the light travels")
-    colour: Colour = declare((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
     centre: Vector3 | None = declare(
         None,
         "middle of the part of the set where shadows fall; by default near what the camera looks at, on a grid of the"
         " world as wide as the radius, so that it stays where it is while the camera moves about",
         unit="m",
     )
-    radius: Number = declare(20.0, "radius of that part", unit="m", low=1e-3)
-    softness: Number = declare(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
 
     @model_validator(mode="after")
     def _has_a_direction(self) -> KeyLightModel:
         return with_length(self, "direction")
 
 
-class AmbientModel(Table):
+class AmbientModel(KeyedTable[Ambient]):
     """[look.NAME.ambient]: light from all around."""
 
-    above: Colour = declare((0.14, 0.17, 0.22), "radiance from above, linear")
-    horizon: Colour = declare((0.09, 0.10, 0.12), "radiance from the horizon, linear")
-    below: Colour = declare((0.03, 0.03, 0.035), "radiance from below, linear")
 
-
-class MediumModel(Table):
+class MediumModel(KeyedTable[Medium]):
     """[look.NAME.medium]: haze that makes light visible."""
 
-    density: Number = declare(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
-    falloff: Number = declare(0.0, "how haze thins with height", unit="1/m", low=0.0)
-    floor: Number = declare(0.0, "height of full density", unit="m")
-    colour: Colour = declare((1.0, 1.0, 1.0), "share of light that it scatters", low=0.0, high=1.0)
-    anisotropy: Number = declare(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
-    reach: Number = declare(60.0, "how far light shafts are seen", unit="m", low=0.0)
-    glow: Colour = declare((0.0, 0.0, 0.0), "radiance it adds per metre")
 
-
-class GradeModel(Table):
+class GradeModel(KeyedTable[Grade]):
     """[look.NAME.grade]: from light to a picture."""
-
-    exposure: Number = declare(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
-    saturation: Number = declare(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
-    contrast: Number = declare(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
-    bloom: Number = declare(0.06, "share of light that the lens spreads", low=0.0, high=1.0)
-    vignette: Number = declare(0.25, "darkening of the corners", low=0.0, high=1.0)
-    grain: Number = declare(0.1, "film grain", low=0.0, high=1.0)
-    fade: Number = declare(1.0, "1 shows the picture, 0 is black", low=0.0, high=1.0)
-    whiteout: Number = declare(0.0, "1 is nothing but pale dust", low=0.0, high=1.0)
-    tint: Colour = declare((1.0, 1.0, 1.0), "linear factor before the tone curve")
 
 
 class LookModel(Table):

@@ -19,13 +19,10 @@ from visualizer.actors.base import Actor, Contribution
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.errors import ActorError, InputError, Notice
 from visualizer.frame import (
-    Ambient,
     Caption,
     Frame,
-    Grade,
     KeyLight,
     Library,
-    Medium,
     PointLight,
     Sky,
 )
@@ -36,11 +33,10 @@ from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import nearest
 from visualizer.scene.cuts import camera_jumps, cuts_by_shot, instants
-from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel, Table
+from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
-from visualizer.timeline.track import Track
 from visualizer.transforms import points
 
 Array = NDArray[np.float64]
@@ -166,13 +162,13 @@ class Scene:
             + self._point_lights(snapshot)
             + tuple(particle_light),
             sky=sky or look.sky.at(time),
-            ambient=_sampled(Ambient, look.ambient, time),
-            medium=_sampled(Medium, look.medium, time),
+            ambient=look.ambient.at(time),
+            medium=look.medium.at(time),
             mirror=None if look.mirror is None else look.mirror.at(time),
             ripples=tuple(part.ripple for part in parts if part.ripple is not None),
             shafts=tuple(part.shafts for part in parts if part.shafts is not None),
             batches=tuple(batches),
-            grade=_sampled(Grade, look.grade, time),
+            grade=look.grade.at(time),
             captions=self._captions(time),
         )
 
@@ -198,7 +194,7 @@ class Scene:
         return cuts_by_shot(self.shots, self.cameras, self.looks, self.graph, self.library.emitters)
 
     def _key_light(self, look: LookModel, camera: CameraModel, snapshot: Snapshot) -> KeyLight:
-        light: KeyLight = _sampled(KeyLight, look.key, snapshot.time)
+        light = look.key.at(snapshot.time)
         if look.key.centre is not None:
             return light
         target = camera.look_at.at(snapshot.time, placing(camera, snapshot))
@@ -259,18 +255,6 @@ class Scene:
 def film_of(model: FilmModel, title: str) -> Film:
     """Return the film of a validated table."""
     return Film(title=title, duration=model.duration, fps=model.fps, size=model.size, seed=model.seed)
-
-
-def _sampled(cls: type[Any], model: Table, time: float) -> Any:
-    """Return a frame's dataclass with the values that a table of the same fields has at a time, where it has any."""
-    values = {}
-    for name in type(model).model_fields:
-        track: Track[Any] | None = getattr(model, name)
-        if track is None:
-            continue
-        value = track.at(time)
-        values[name] = _triple(value) if isinstance(value, np.ndarray) else value
-    return cls(**values)
 
 
 def _lights_of(emitter: Emitter, time: float) -> list[PointLight]:

@@ -1,0 +1,48 @@
+"""Looks: the tables of light and grade are made of the frame's dataclasses, field for field."""
+
+from dataclasses import MISSING, fields
+
+import pytest
+from pydantic import ValidationError
+
+from visualizer.declarations import declared_by
+from visualizer.frame import Ambient, Grade, KeyLight, Medium
+from visualizer.properties import declaration_of
+from visualizer.properties.tables import KeyedTable
+from visualizer.scene.model import AmbientModel, GradeModel, KeyLightModel, LookModel, MediumModel
+
+TABLES = [(KeyLightModel, KeyLight), (AmbientModel, Ambient), (MediumModel, Medium), (GradeModel, Grade)]
+
+
+@pytest.mark.parametrize(("table", "plain"), TABLES)
+def test_a_table_of_a_look_has_the_fields_of_its_dataclass_with_their_declarations(
+    table: type[KeyedTable], plain: type
+) -> None:
+    assert list(table.model_fields) == [one.name for one in fields(plain)]
+    for one in fields(plain):
+        assert one.default is not MISSING
+        if (table, one.name) != (KeyLightModel, "centre"):  # a file may leave it out: see the camera
+            assert declaration_of(table.model_fields[one.name]) == declared_by(one)
+
+
+@pytest.mark.parametrize(("table", "plain"), TABLES)
+def test_a_look_that_says_nothing_is_what_the_dataclass_is_by_default(
+    table: type[KeyedTable], plain: type
+) -> None:
+    assert table().at(3.0) == plain()
+
+
+def test_every_table_of_a_look_that_a_frame_has_is_listed_here() -> None:
+    annotations = [field.annotation for field in LookModel.model_fields.values()]
+    made = {one for one in annotations if isinstance(one, type) and issubclass(one, KeyedTable)}
+    assert made == {table for table, _ in TABLES}
+
+
+def test_a_keyed_value_reaches_the_dataclass_and_keeps_its_limits() -> None:
+    keys = [{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.0}]
+    assert GradeModel(bloom=keys).at(1.0) == Grade(bloom=0.5)
+    assert GradeModel(tint="#ffffff").at(0.0).tint == (1.0, 1.0, 1.0)
+    with pytest.raises(ValidationError, match="must be at most 1"):
+        GradeModel(bloom=[{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.5}])
+    with pytest.raises(ValidationError, match="no negative share"):
+        MediumModel(glow=[0.0, -1.0, 0.0])
