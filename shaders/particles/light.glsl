@@ -44,7 +44,7 @@ const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
 const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
 
 // Smoke and shards have a shape of their own, which motion does not turn.
-#define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && LOOK != LOOK_SMOKE && LOOK != LOOK_SHARD))
+#define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && APPEARANCE != APPEARANCE_SMOKE && APPEARANCE != APPEARANCE_SHARD))
 
 // The way of its last moments in the picture, pixels: what a stretched particle is drawn out over, and any particle in a
 // sub-frame that stands for some time.

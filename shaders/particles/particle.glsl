@@ -1,4 +1,4 @@
-// Particle k of an emitter: where it is at a time, and how it looks. The one function that all drawing shares.
+// Particle k of an emitter: where it is at a time, and its appearance. The one function that all drawing shares.
 #include "particles/births.glsl"
 #include "particles/shapes.glsl"
 #include "particles/motion.glsl"
@@ -45,7 +45,7 @@ uint kept(uint begin, uint index) { return begin + index / BLOCK_SIZE * BLOCK_SI
 uint kept(uint begin, uint index) { return begin + index; }
 #endif
 
-#if LOOK == LOOK_SHARD
+#if APPEARANCE == APPEARANCE_SHARD
 // How a flat thing lies to the eye: 1 or -1 face on, 0 edge on.
 float tumble(Particle p) { return cos(TAU * p.chance.x + row(ROW_SHINE).w * (2.0 * p.chance.y - 1.0) * p.age); }
 #endif
@@ -186,12 +186,12 @@ Particle particle_at(uint k, float time)
 #if SPEED_CURVES
     p.colour *= by_speed.rgb;
 #endif
-#if LOOK == LOOK_EMBER
+#if APPEARANCE == APPEARANCE_EMBER
     p.shine *= 0.75 + 0.5 * sin(p.age * (9.0 + 14.0 * p.chance.w) + TAU * p.chance.w);
-#elif LOOK == LOOK_GLINT
+#elif APPEARANCE == APPEARANCE_GLINT
     // A facet that turns: dark, but for the moment it throws light at the eye.
     p.shine *= 0.15 + 3.0 * pow(abs(sin(p.age * (1.5 + 4.0 * p.chance.w) + TAU * p.chance.x)), 24.0);
-#elif LOOK == LOOK_SHARD
+#elif APPEARANCE == APPEARANCE_SHARD
     p.shine *= 0.5 + 2.5 * pow(abs(tumble(p)), 16.0);  // it flashes when its face is turned to the eye
 #endif
     return p;

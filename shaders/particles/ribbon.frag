@@ -14,7 +14,7 @@ void main()
     if (v_seen < 0.999 || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r > v_depth) discard;
     float profile = 1.0 - v_side * v_side;
     float alpha = clamp(v_shine.a, 0.0, 1.0) * profile;
-#if VEIL
+#if OCCLUDING
     f_colour = vec4(v_shine.rgb * alpha, alpha);
 #else
     f_colour = vec4(v_shine.rgb * (v_shine.a * profile), 0.0);

@@ -26,8 +26,8 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     if (s.depth < 0.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;
     // A disc of this diameter covers so many pixels; below one pixel it dims, and never flickers.
     float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - s.larger) * near_fade(clip.w, p.size);
-#if VEIL
-    cover *= VEIL_MEAN;
+#if OCCLUDING
+    cover *= PROFILE_MEAN;
 #endif
     s.energy = radiance(p) * cover;
     return true;

@@ -1,4 +1,4 @@
-// A large particle: a soft disc that adds light, or a veil: a soft disc, smoke torn by noise, or a shard. Premultiplied.
+// A large particle: a soft disc that adds light, or an occluding sprite: a soft disc, smoke torn by noise, or a shard. Premultiplied.
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
@@ -7,7 +7,7 @@ uniform sampler2D u_depth;  // of the scene
 uniform sampler2DArray u_noise;  // that tears smoke: repeats after SMOKE_CELLS; a layer, and the one over it
 
 in vec2 v_disc;
-#if VEIL
+#if OCCLUDING
 in vec2 v_side;
 flat in vec3 v_key;
 flat in vec2 v_chance;
@@ -18,7 +18,7 @@ flat in vec4 v_light;
 flat in vec2 v_depth;
 out vec4 f_colour;
 
-#if VEIL && SHARDS
+#if OCCLUDING && SHARDS
 // Share that a shard covers: inside four straight edges, placed by chance, drawn sharp to a pixel.
 float shard(vec2 p)
 {
@@ -39,7 +39,7 @@ void main()
     float profile = (1.0 - r2) * (1.0 - r2);
     // Where a surface cuts the particle it fades, so that no edge shows.
     float soft = clamp(0.5 + (v_depth.x - texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) * v_depth.y, 0.0, 1.0);
-#if VEIL
+#if OCCLUDING
     float amount = profile;
     vec3 light = v_light.rgb;
     if (v_facts.x == KIND_SMOKE || v_facts.x == KIND_LIT_SMOKE) {

@@ -2,7 +2,7 @@
 #include "particles/light.glsl"
 #include "particles/sprite_record.glsl"
 
-#if VEIL
+#if OCCLUDING
 const float GLOW = 1.0;
 #else
 const float GLOW = GLOW_OF_LIGHT;  // light is drawn wider than the body it comes from, with a soft foot
@@ -38,16 +38,16 @@ bool sprite_of(Particle p, inout Sprite s)
     thinned *= half_size.y / half_size.x;
 #else
     vec2 along = vec2(1.0, 0.0);
-  #if VEIL
-    // Turned by chance, so that no two veils look the same.
+  #if OCCLUDING
+    // Turned by chance, so that no two sprites look the same.
     float turn = TAU * p.chance.w + (p.chance.z - 0.5) * p.age;
     along = vec2(cos(turn), sin(turn));
   #endif
 #endif
     float kind = KIND_PLAIN;
-#if LOOK == LOOK_SMOKE
+#if APPEARANCE == APPEARANCE_SMOKE
     kind = LIT == 1 ? KIND_LIT_SMOKE : KIND_SMOKE;
-#elif LOOK == LOOK_SHARD
+#elif APPEARANCE == APPEARANCE_SHARD
     kind = KIND_SHARD;
     half_size.y *= max(abs(tumble(p)), 0.08);  // edge on it is thin
 #endif

@@ -17,7 +17,7 @@ const float SQRT_3 = 1.7320508;
 const float APART = 40.0;  // cells of the noise over which puffs are spread
 
 out vec2 v_disc;           // the disc is where its length is below 1
-#if VEIL
+#if OCCLUDING
 out vec2 v_side;           // the same, not turned: to the right, up
 flat out vec3 v_key;       // the key light's direction: to the right, up, forward
 flat out vec4 v_torn;      // in the noise: place, layer, share of the layer over it
@@ -33,7 +33,7 @@ void main()
     v_disc = vec2(0.0);
     v_light = vec4(0.0);
     v_depth = vec2(0.0);
-#if VEIL
+#if OCCLUDING
     v_side = vec2(0.0);
     v_key = vec3(0.0);
     v_torn = vec4(0.0);
@@ -48,7 +48,7 @@ void main()
 #else
     if (!sprite_of(seen(kept(u_first, uint(gl_InstanceID))), s)) return;
 #endif
-#if VEIL
+#if OCCLUDING
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
 #else
     // A triangle about the disc: less to set up than a quad, which counts where there are many small ones.
@@ -57,7 +57,7 @@ void main()
     vec2 along = s.form.zw, across = vec2(-along.y, along.x), offset = corner.x * s.form.x * along + corner.y * s.form.y * across;
     gl_Position = vec4(s.place.xy + offset * 2.0 / view.viewport, s.place.z, 1.0);
     v_disc = corner;
-#if VEIL
+#if OCCLUDING
     v_side = corner.x * along + corner.y * across;
     vec3 right = normalize(vec3(view.clip_from_relative[0][0], view.clip_from_relative[1][0], view.clip_from_relative[2][0]));
     vec3 up = cross(right, view.camera_forward);

@@ -15,7 +15,7 @@ PROBE = """
 #include "particles/particle.glsl"
 layout(local_size_x = 64) in;
 layout(std430, binding = 1) buffer Found { vec4 found[]; };
-layout(std430, binding = 3) buffer Looks { vec4 looks[]; };
+layout(std430, binding = 3) buffer Appearances { vec4 appearances[]; };
 layout(std430, binding = 2) buffer Hashes { uvec4 hashes[]; };
 layout(std430, binding = 4) buffer Shines { float shines[]; };
 uniform uint u_first;
@@ -27,7 +27,7 @@ void main()
     Particle p = particle(u_first + i);
     found[2u * i] = vec4(p.position, p.alive ? 1.0 : 0.0);
     found[2u * i + 1u] = vec4(p.velocity, p.size);
-    looks[i] = vec4(p.colour, p.opacity);
+    appearances[i] = vec4(p.colour, p.opacity);
     shines[i] = p.shine;
     hashes[i] = hash_particle(u_first + i, 3u);
 }
@@ -51,10 +51,10 @@ class Probe:
         data, words, _, _ = self._read(emitter, first, count, t)
         return data[:, 3] > 0.5, data[:, :3], data[:, 4:7], data[:, 7], words
 
-    def looks(self, emitter, first, count, t):
+    def appearances(self, emitter, first, count, t):
         """Return (alive, colour, opacity) of the same particles."""
-        data, _, looks, _ = self._read(emitter, first, count, t)
-        return data[:, 3] > 0.5, looks[:, :3], looks[:, 3]
+        data, _, appearances, _ = self._read(emitter, first, count, t)
+        return data[:, 3] > 0.5, appearances[:, :3], appearances[:, 3]
 
     def shines(self, emitter, first, count, t):
         """Return the radiance of the same particles' own light."""
@@ -73,14 +73,16 @@ class Probe:
         self.origins.find(tables, batch)
         self._use(program, tables, batch)
         program["u_first"], program["u_count"] = first, count
-        found, hashes, looks, shines = (self.context.buffer(reserve=count * size) for size in (32, 16, 16, 4))
-        for binding, buffer in enumerate((found, hashes, looks, shines), 1):
+        found, hashes, appearances, shines = (
+            self.context.buffer(reserve=count * size) for size in (32, 16, 16, 4)
+        )
+        for binding, buffer in enumerate((found, hashes, appearances, shines), 1):
             buffer.bind_to_storage_buffer(binding)
         program.handle.run(-(-count // 64))
         self.context.memory_barrier()
         data = np.frombuffer(found.read(), np.float32).reshape(count, 8)
         words = np.frombuffer(hashes.read(), np.uint32).reshape(count, 4)
-        colours = np.frombuffer(looks.read(), np.float32).reshape(count, 4)
+        colours = np.frombuffer(appearances.read(), np.float32).reshape(count, 4)
         return data, words, colours, np.frombuffer(shines.read(), np.float32)
 
     def release(self):

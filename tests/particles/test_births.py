@@ -125,7 +125,7 @@ def test_the_key_tells_emitters_apart_and_knows_the_same_again():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"rte": 1.0}, {"rate": -1.0}, {"life": 0.0}, {"shape": "spher"}, {"bursts": [{"t": 1, "count": 0}]}, {"look": "fog"},
+    [{"rte": 1.0}, {"rate": -1.0}, {"life": 0.0}, {"shape": "spher"}, {"bursts": [{"t": 1, "count": 0}]}, {"appearance": "fog"},
      {"fade_in": 2.0}, {"extent": (-1, 0, 0)}],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(wrong):

@@ -46,7 +46,7 @@ def test_sizes_agree(probe, curves):
 def test_colour_and_opacity_are_what_the_curves_say(probe):
     plain = {"colour": (0.8, 0.6, 0.4), "fade_in": 0.0, "fade_out": 0.0, "opacity": 0.7, "drag": 0.5}
     made = emitter(**plain, colour_curve=BLUSH, opacity_curve=FALL, colour_by_speed=QUICK)
-    alive, colour, opacity = probe.looks(made, 0, COUNT, 2.5)
+    alive, colour, opacity = probe.appearances(made, 0, COUNT, 2.5)
     state = evaluate(made, np.arange(COUNT), 2.5)
     share, speed = (2.5 - state.born) / state.life, np.linalg.norm(state.velocity, axis=1)
     life = made.curves.at_share(LIFE, share)

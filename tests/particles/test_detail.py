@@ -35,7 +35,7 @@ def test_the_light_is_that_of_all(renderer, level, compute):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    "scene", [CLOUD, CLOUD | {"look": "dust", "lit": 0.0, "size": 0.03}, CLOUD | {"trail": 0.2}]
+    "scene", [CLOUD, CLOUD | {"appearance": "dust", "lit": 0.0, "size": 0.03}, CLOUD | {"trail": 0.2}]
 )
 def test_both_ways_of_drawing_agree(renderer, scene):  # noqa: F811
     splat, points = (light(renderer, 2.4, scene, compute=c) for c in (True, False))

@@ -61,7 +61,7 @@ FOUNTAIN = {
     "brightness": 5.0,
 }
 SMOKE = {
-    "look": "smoke",
+    "appearance": "smoke",
     "rate": 20.0,
     "life": 3.0,
     "gravity": (0, 0.3, 0),
@@ -72,19 +72,19 @@ SMOKE = {
     "opacity": 0.5,
 }
 SOOT = SMOKE | {"colour": (0.02, 0.02, 0.02), "position": (0.1, 0.0, 0.1)}
-LARGE = {"rate": 50.0, "life": 2.0, "speed": 1.0, "size": 0.15, "look": "ember", "gravity": (0, 0, 0)}
+LARGE = {"rate": 50.0, "life": 2.0, "speed": 1.0, "size": 0.15, "appearance": "ember", "gravity": (0, 0, 0)}
 
 
 @pytest.mark.parametrize("size", [0.004, 0.02, 0.05, 0.2])
-@pytest.mark.parametrize("look", ["spark", "dust"])
-def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, look):
+@pytest.mark.parametrize("appearance", ["spark", "dust"])
+def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, appearance):
     one = STILL | {
         "bursts": [{"t": 0, "count": 400}],
         "shape": "box",
         "extent": (1.5, 0.7, 0.3),
         "size": size,
         "opacity": 0.05,
-        "look": look,
+        "appearance": appearance,
         "lit": 0.0,
     }
     sums = [
@@ -95,8 +95,8 @@ def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, 
     assert np.allclose(sums, sums[-1], rtol=0.01), sums
 
 
-@pytest.mark.parametrize("look", ["spark", "dust", "smoke", "shard"])
-def test_light_is_steady_where_splats_become_sprites(renderer, look):
+@pytest.mark.parametrize("appearance", ["spark", "dust", "smoke", "shard"])
+def test_light_is_steady_where_splats_become_sprites(renderer, appearance):
     # Thin and many: nothing hides anything, so light is to grow as the discs' area.
     pixel = 5.0 * np.tan(np.radians(22.5)) / 90.0  # m, at the middle of the scene
     sums = []
@@ -112,7 +112,9 @@ def test_light_is_steady_where_splats_become_sprites(renderer, look):
             "spin": 0.0,
         }
         sums.append(
-            light(renderer, 1.0, one | {"size": pixels * pixel, "look": look}, size=(320, 180)).sum()
+            light(
+                renderer, 1.0, one | {"size": pixels * pixel, "appearance": appearance}, size=(320, 180)
+            ).sum()
             / pixels**2
         )
     assert np.allclose(sums, np.mean(sums), rtol=0.01), sums
@@ -146,7 +148,7 @@ def test_frames_are_bit_identical_again_and_in_any_order(renderer):
         (FOUNTAIN,),
         (SMOKE,),
         (SMOKE, SOOT),  # among each other, so that their order shows
-        (SMOKE | {"look": "shard", "grow": 1.0}, SOOT),
+        (SMOKE | {"appearance": "shard", "grow": 1.0}, SOOT),
         (LARGE,),
         (FOUNTAIN | {"size": 0.06},),
         (FOUNTAIN | {"stretch": 0.03},),
@@ -252,7 +254,7 @@ def test_of_two_clouds_the_near_one_hides_the_far_one_whichever_comes_first(rend
         "bursts": [{"t": 0, "count": 200}],
         "shape": "sphere",
         "extent": (0.2, 0.2, 0.2),
-        "look": "dust",
+        "appearance": "dust",
         "size": 0.8,
         "size_spread": 0.0,
         "lit": 0.0,
@@ -316,7 +318,7 @@ def test_a_particle_in_the_eye_or_behind_it_does_no_harm(renderer):
         "extent": (1, 1, 1),
         "position": (0, 0, 5),
         "size": 0.3,
-        "look": "smoke",
+        "appearance": "smoke",
     }
     assert np.isfinite(light(renderer, 1.0, around)).all()
 
@@ -343,14 +345,14 @@ def test_few_sub_frames_show_motion_as_a_streak_and_not_as_beads(renderer, what,
 
 
 @pytest.mark.parametrize("compute", [True, False])
-@pytest.mark.parametrize("look", ["spark", "dust"])
-def test_the_lens_spreads_what_is_out_of_focus_and_keeps_its_light(renderer, look, compute):
+@pytest.mark.parametrize("appearance", ["spark", "dust"])
+def test_the_lens_spreads_what_is_out_of_focus_and_keeps_its_light(renderer, appearance, compute):
     one = STILL | {
         "bursts": [{"t": 0, "count": 1}],
         "size": 0.05,
         "size_spread": 0.0,
         "opacity": 0.1,
-        "look": look,
+        "appearance": appearance,
         "lit": 0.0,
     }
     seen = []

@@ -27,7 +27,7 @@ BURST = {"life": 3.0, "speed": 1.0, "extent": (0.5, 0.5, 0.5), "shape": "box", "
 KINDS = {
     "splats": {"size": 0.02, "brightness": 40.0},
     "sprites": {"size": 0.5, "brightness": 2.0},
-    "smoke": {"look": "smoke", "size": 0.8, "fade_in": 0.0},
+    "smoke": {"appearance": "smoke", "size": 0.8, "fade_in": 0.0},
     "trails": {"size": 0.05, "trail": 0.5, "brightness": 5.0},
     "solids": {"solid": True, "size": 0.3},
     "local": {"space": "local", "size": 0.2},

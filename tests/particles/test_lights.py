@@ -17,7 +17,7 @@ from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
 EMBERS = {
-    "look": "ember", "rate": 400.0, "prewarm": 4.0, "life": 3.0, "speed": 1.5, "gravity": (0, 0.5, 0),
+    "appearance": "ember", "rate": 400.0, "prewarm": 4.0, "life": 3.0, "speed": 1.5, "gravity": (0, 0.5, 0),
     "temperature": 2200.0, "temperature_end": 1100.0, "brightness": 8.0, "lights": 6, "turbulence": 0.3,
 }  # fmt: skip
 
@@ -50,7 +50,7 @@ def test_a_few_lights_are_as_bright_as_all_particles(count):
 
 
 def test_what_only_reflects_the_scenes_light_gives_none():
-    dust = STILL | {"look": "dust", "bursts": [{"t": 0, "count": 50}], "lights": 4}
+    dust = STILL | {"appearance": "dust", "bursts": [{"t": 0, "count": 50}], "lights": 4}
     assert len(particle_lights(emitter(**dust), 1.0).radius) == 0
     assert len(particle_lights(emitter(**dust, lit=0.5), 1.0).radius) == 4
 
@@ -119,7 +119,9 @@ def test_particles_of_particles_may_light_the_scene():
 def test_a_scene_has_the_lights_whatever_order_its_frames_are_asked_in(tmp_path):
     text = (data_folder("scenes") / "particles" / "embers.toml").read_text(encoding="utf-8")
     path = tmp_path / "lit.toml"
-    path.write_text(text.replace('look = "ember"\n', 'look = "ember"\nlights = 5\n', 1), encoding="utf-8")
+    path.write_text(
+        text.replace('appearance = "ember"\n', 'appearance = "ember"\nlights = 5\n', 1), encoding="utf-8"
+    )
     times = [3.0, 0.5, 7.25, 3.0, 0.5]
     scene = visualizer.load(str(path))
     forwards = {t: scene.at(t).point_lights for t in times}

@@ -62,9 +62,9 @@ def test_a_scene_with_too_much_ends_without_a_traceback(tmp_path):
     assert "many.toml:10" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_more_large_veils_than_a_list_holds_are_told_and_never_dropped(monkeypatch):
+def test_more_large_occluding_sprites_than_a_list_holds_are_told_and_never_dropped(monkeypatch):
     monkeypatch.setattr(sprites, "MOST_SPRITES", 128)
-    cloud = STILL | {"bursts": [{"t": 0, "count": 400}], "shape": "box", "look": "smoke", "size": 0.5}
+    cloud = STILL | {"bursts": [{"t": 0, "count": 400}], "shape": "box", "appearance": "smoke", "size": 0.5}
     with Renderer((64, 36)) as renderer:
         with pytest.raises(TooManyParticles, match=r"400 large particles .* more than the 128"):
             renderer.draw(frame(1.0, cloud))

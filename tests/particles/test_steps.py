@@ -218,9 +218,9 @@ def test_a_burst_shows_in_the_frame_of_its_own_time(probe, t):
     made = compiled(EmitterProperties(bursts=[{"t": t, "count": 4}]), seed=1, duration=40.0)
     for shown in (t, float(np.nextafter(t, 0.0)), round(t * 24) / 24 if t * 24 % 1 == 0 else t):
         (batch,) = made.batches("e", shown)
-        alive, _, opacity = probe.looks(made, batch.first, batch.count, shown)
+        alive, _, opacity = probe.appearances(made, batch.first, batch.count, shown)
         assert alive.all() and (opacity == 1.0).all()
-    assert not probe.looks(made, 0, 4, t - 1e-3)[0].any()
+    assert not probe.appearances(made, 0, 4, t - 1e-3)[0].any()
 
 
 def test_a_table_that_would_be_too_large_has_its_place_in_the_file(monkeypatch, tmp_path):

@@ -56,7 +56,11 @@ def test_a_trail_thinner_than_a_pixel_dims(renderer):  # noqa: F811
 
 
 def test_trails_are_drawn_the_same_whatever_came_before(renderer):  # noqa: F811
-    many = FLYING | {"bursts": [{"t": 0, "count": 50}], "velocity_spread": (0.5, 0.5, 0.5), "look": "smoke"}
+    many = FLYING | {
+        "bursts": [{"t": 0, "count": 50}],
+        "velocity_spread": (0.5, 0.5, 0.5),
+        "appearance": "smoke",
+    }
     first = light(renderer, 1.7, many, FLYING)
     light(renderer, 0.4, FLYING)
     assert (light(renderer, 1.7, many, FLYING) == first).all()

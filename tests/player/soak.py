@@ -39,7 +39,7 @@ size = [{size}, 1, 1]
 rate = {rate}
 life = 1.0
 size = 0.5
-look = "smoke"
+appearance = "smoke"
 shape = "surface"
 mesh = "ball.shape"
 

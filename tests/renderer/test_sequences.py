@@ -26,8 +26,8 @@ SMALL, WIDE, ODD = (32, 18), (48, 20), (17, 13)
 
 EMITTERS = {
     "sparks": {"rate": 300.0, "life": 2.0, "speed": 2.0, "shape": "cone", "size": 0.05, "trail": 0.2},
-    "smoke": {"rate": 60.0, "life": 2.0, "speed": 1.0, "size": 0.6, "look": "smoke", "shape": "surface"},
-    "shards": {"rate": 30.0, "life": 2.0, "speed": 1.0, "size": 0.4, "look": "shard"},
+    "smoke": {"rate": 60.0, "life": 2.0, "speed": 1.0, "size": 0.6, "appearance": "smoke", "shape": "surface"},
+    "shards": {"rate": 30.0, "life": 2.0, "speed": 1.0, "size": 0.4, "appearance": "shard"},
     "stones": {"rate": 20.0, "life": 2.0, "speed": 2.0, "size": 0.2, "solid": True, "floor": 0.0},
     "local": {"rate": 200.0, "life": 1.0, "speed": 1.0, "space": "local", "turbulence": 2.0, "lod_distance": 1.0},
     "curved": {"rate": 200.0, "life": 1.0, "speed": 3.0, "size_curve": [{"at": 0.0, "v": 1.0}, {"at": 1.0, "v": 0.0}], "colour": [0.1, 0.9, 0.3]},
@@ -85,7 +85,7 @@ def pool() -> dict[str, tuple[tuple[Frame, ...], tuple[int, int]]]:
         "sky set": ((bare("plain", PLAIN, sky=Sky("gradient", {"zenith": (3.0, 0.0, 0.0)})),), SMALL),
         "sky": ((bare("plain", PLAIN, sky=Sky("gradient", {})),), SMALL),
         "sparks": ((with_particles("sparks", "curved", "born"),), SMALL),
-        "veils": ((with_particles("smoke", "shards"),), WIDE),
+        "occluding": ((with_particles("smoke", "shards"),), WIDE),
         "solids": (tuple(with_particles("stones", "local", time=1.0 + 0.05 * k) for k in range(2)), ODD),
     }
 
@@ -231,7 +231,7 @@ def test_any_sequence_of_frames_and_failures_leaves_no_trace_in_the_next_frame(l
         taken(lived, step, lived.particles.compute)
 
 
-@pytest.mark.parametrize("name", ["exposure", "rich", "sparks", "veils", "solids"])
+@pytest.mark.parametrize("name", ["exposure", "rich", "sparks", "occluding", "solids"])
 def test_a_frame_that_failed_at_any_point_leaves_no_trace(lived, name):
     """A failure in each pass in turn: at every eleventh call of the drawing, until one goes through."""
     for number in range(1, 10_000, 11):

@@ -134,7 +134,7 @@ BROKEN = {
     "shape unknown": (GOOD + 'shape = "blob"\n', "s.toml:24:9: actor.stone.shape: "),
     "shape misspelt": (replaced('kind = "shape"', 'kind = "shape"\nshape = "cristal"'), "s.toml:23:9: actor.stone.shape: unknown name ('cristal'); did you mean 'crystal'?"),
     "shape unlike any": (replaced('kind = "shape"', 'kind = "shape"\nshape = "blob"'), "actor.stone.shape: unknown name ('blob'); choose from box, crystal, cylinder, plane, sphere"),
-    "look of an emitter unlike any": (GOOD + '[emitter.e]\nlook = "fog"\n', "emitter.e.look: unknown name ('fog'); choose from dust, ember, glint, shard, smoke, spark"),
+    "appearance of an emitter unlike any": (GOOD + '[emitter.e]\nappearance = "fog"\n', "emitter.e.appearance: unknown name ('fog'); choose from dust, ember, glint, shard, smoke, spark"),
     "look_at nobody": (replaced('"stone.top"', '"ston.top"'), "s.toml:18:11: camera.still.look_at: no actor is called 'ston.top'; did you mean 'stone.top'?"),
     "anchor unknown": (replaced('"stone.top"', '"stone.tip"'), "camera.still.look_at: no anchor is called 'stone.tip'; did you mean 'stone.top'?"),
     "attached to nobody": (GOOD + 'attach = "moon"\n', "s.toml:24:10: actor.stone.attach: no actor is called 'moon'"),

@@ -186,7 +186,9 @@ def to_link() -> Iterator[Request]:
     yield from benchmarks()
     yield from for_every_emitter()
     plain = next(iter(covering()))
-    yield from swarms({**plain, "LOOK": look, "TRAILS": 1} for look in EMITTER_FEATURES["LOOK"])
+    yield from swarms(
+        {**plain, "APPEARANCE": appearance, "TRAILS": 1} for appearance in EMITTER_FEATURES["APPEARANCE"]
+    )
 
 
 def everything() -> set[Request]:

@@ -116,7 +116,7 @@ WORKLOADS: Mapping[str, Workload] = {
                 "extent": (2.0, 2.0, 2.0),
                 "velocity_spread": (1.6, 1.6, 1.6),
                 "gravity": (0.0, 0.0, 0.0),
-                "look": "ember",
+                "appearance": "ember",
                 "temperature": 2500.0,
                 "temperature_end": 1000.0,
                 "dim": 0.04,

@@ -1,4 +1,4 @@
-"""How particles look, in double precision: the part "Appearance" of shaders/particles/particle.glsl. Pure; never used to draw."""
+"""Appearance of particles in double precision: the part "Appearance" of shaders/particles/particle.glsl. Pure; never used to draw."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TAU = 2.0 * np.pi
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Luminance of linear Rec. 709 (ITU-R BT.709-6, item 3.2)."""
 
-VEIL_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2780, "shard": 0.389}
-"""Mean of a veil's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
+PROFILE_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2780, "shard": 0.389}
+"""Mean of an occluding appearance's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
 
-Of smoke and shards measured, see the tests. Shaders are given it as VEIL_MEAN.
+Of smoke and shards measured, see the tests. Shaders are given it as PROFILE_MEAN.
 """
 
 MEAN_FLICKER = {
@@ -29,7 +29,7 @@ MEAN_FLICKER = {
     "glint": 0.15 + 3.0 * comb(24, 12) / 2**24,
     "shard": 0.5 + 2.5 * comb(16, 8) / 2**16,
 }
-"""Mean over time of what a look multiplies the shine by; that of sin^2n is the binomial (2n, n) over 2^2n."""
+"""Mean over time of what an appearance multiplies the shine by; that of sin^2n is the binomial (2n, n) over 2^2n."""
 
 _COOL, _WARM = (-0.2661239, -0.2343589, 0.8776956, 0.179910), (-3.0258469, 2.1070379, 0.2226347, 0.240390)
 _REDDEST, _RED = (
@@ -47,7 +47,7 @@ _RGB_FROM_XYZ = np.array(
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class Appearances:
     """colour: (n, 3), linear, of a particle's own light at brightness 1. shine: (n,), its radiance. opacity: (n,), 0..1.
 
     steady: (n,), the shine without flicker: what it is on average where embers, glints and shards flicker.
@@ -59,8 +59,8 @@ class Looks:
     steady: Array
 
 
-def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
-    """Return how the particles of `found` look at speeds (n,), m/s, which matter only to curves over speed."""
+def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
+    """Return colour, shine and opacity of the particles of `found`. speed: (n,), m/s, which only curves over speed read."""
     p, table, curves = emitter.properties, emitter.table, emitter.curves
     share, age, chance = found.share, found.age, found.chance
     first, last, fade, shone = (
@@ -79,16 +79,16 @@ def looks(emitter: Emitter, found: Life, speed: Array) -> Looks:
         over_life, over_speed = curves.at_share(LIFE, share), curves.at_speed(speed)
         colour = colour * over_life[:, :3] * over_speed[:, :3]
         opacity = opacity * over_life[:, 3]
-    steady = shine * MEAN_FLICKER.get(p.look, 1.0)
-    if p.look == "ember":
+    steady = shine * MEAN_FLICKER.get(p.appearance, 1.0)
+    if p.appearance == "ember":
         shine = shine * (0.75 + 0.5 * np.sin(age * (9.0 + 14.0 * chance[:, 3]) + TAU * chance[:, 3]))
-    elif p.look == "glint":
+    elif p.appearance == "glint":
         turned = np.abs(np.sin(age * (1.5 + 4.0 * chance[:, 3]) + TAU * chance[:, 0]))
         shine = shine * (0.15 + 3.0 * turned**24)
-    elif p.look == "shard":
+    elif p.appearance == "shard":
         tumble = np.cos(TAU * chance[:, 0] + shone[:, 3] * (2.0 * chance[:, 1] - 1.0) * age)
         shine = shine * (0.5 + 2.5 * np.abs(tumble) ** 16)
-    return Looks(colour, shine, opacity, steady)
+    return Appearances(colour, shine, opacity, steady)
 
 
 def blackbody(kelvin: Array) -> Array:

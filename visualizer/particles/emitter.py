@@ -20,17 +20,17 @@ from visualizer.particles.checks import check_family, check_live
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
-from visualizer.particles.properties import EVENTS, LOOKS, SHAPES, VEILS, Burst, EmitterProperties
+from visualizer.particles.properties import APPEARANCES, EVENTS, OCCLUDING, SHAPES, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import AT_REST, Ride, Table, sampled
 from visualizer.timeline.extent import highest
 from visualizer.timeline.track import Track
 
 __all__ = [
+    "APPEARANCES",
     "EVENTS",
-    "LOOKS",
+    "OCCLUDING",
     "SHAPES",
-    "VEILS",
     "Batch",
     "Burst",
     "Emitter",
@@ -238,7 +238,7 @@ class Emitter:
                     table.varying,
                     p.space,
                     p.shape,
-                    p.look,
+                    p.appearance,
                     p.steps,
                     p.solid,
                     p.pieces_shown,

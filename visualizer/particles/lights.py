@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.appearance import LUMINANCE, VEIL_MEAN, looks
+from visualizer.particles.appearance import LUMINANCE, PROFILE_MEAN, appearances
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.hashing import hash_particle, unit
 from visualizer.particles.motion import evaluate, lives
@@ -66,9 +66,9 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     if p.size_by_speed is not None or p.colour_by_speed is not None:
         state = evaluate(emitter, k, t)
         size, speed = state.size, np.linalg.norm(state.velocity, axis=1)
-    seen = looks(emitter, found, speed)
+    seen = appearances(emitter, found, speed)
     own = 1.0 - emitter.table.at("SHINE", found.born)[:, 2]  # the rest is the scene's light
-    own *= VEIL_MEAN.get(p.look, 1.0)
+    own *= PROFILE_MEAN.get(p.appearance, 1.0)
     area = 0.25 * np.pi * size**2
     each = (
         seen.colour * (seen.steady * seen.opacity * own * found.alive * area)[:, None]

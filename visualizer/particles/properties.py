@@ -8,7 +8,8 @@ where it goes. All that is keyed is read when a particle is born and stays with 
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
@@ -26,17 +27,17 @@ from visualizer.properties.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
 Event = Literal["birth", "death", "bounce", "path"]
-Look = Literal["spark", "dust", "smoke", "glint", "ember", "shard"]
+Appearance = Literal["spark", "dust", "smoke", "glint", "ember", "shard"]
 Space = Literal["world", "local"]
 
 SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve")
 """Where particles are born; a shape's number in shaders is its place here."""
 EVENTS: tuple[Event, ...] = ("birth", "death", "bounce", "path")
 """An event's number in shaders is its place here."""
-LOOKS: tuple[Look, ...] = ("spark", "dust", "smoke", "glint", "ember", "shard")
-"""How particles look; likewise."""
-VEILS: tuple[Look, ...] = ("dust", "smoke", "shard")
-"""Looks that hide what is behind them and, unless told otherwise, are lit by the scene's light."""
+APPEARANCES: tuple[Appearance, ...] = ("spark", "dust", "smoke", "glint", "ember", "shard")
+"""How particles are shaded and shaped; an appearance's number in shaders is its place here."""
+OCCLUDING: tuple[Appearance, ...] = ("dust", "smoke", "shard")
+"""Appearances that hide what is behind them and, unless told otherwise, are lit by the scene's light."""
 
 
 class Burst(BaseModel):
@@ -53,6 +54,9 @@ class EmitterProperties(BaseModel):
     """An emitter of particles: births, shape, motion, appearance."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+
+    FORMER_NAMES: ClassVar[Mapping[str, str]] = {"look": "appearance"}
+    """Keys that scene files may still use, with a warning, and what they are called now."""
 
     # Births
     rate: Number = declare(0.0, "particles born a second", unit="1/s", low=0.0)
@@ -171,10 +175,10 @@ class EmitterProperties(BaseModel):
         high=64,
     )
 
-    # How it looks
-    look: Look = declare(
+    # Appearance
+    appearance: Appearance = declare(
         "spark",
-        "spark, ember, glint: light that adds; dust, smoke, shard: veils that the scene's light reaches",
+        "spark, ember, glint: light that adds; dust, smoke, shard: hide what is behind them and are lit by the scene",
     )
     size: Number = declare(0.02, "diameter at birth", unit="m", low=0.0)
     size_spread: Number = declare(0.3, "share by which sizes differ", low=0.0, high=1.0)

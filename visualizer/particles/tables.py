@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.properties import VEILS, EmitterProperties
+from visualizer.particles.properties import OCCLUDING, EmitterProperties
 from visualizer.particles.sampling import SAME, TooManySamples, samples
 from visualizer.timeline.track import Track
 from visualizer.transforms import normalized, rotation
@@ -196,7 +196,7 @@ class _Rows:
         self._p = p
         self._born_of_particles = born_of_particles
         self._largest: Array | None = None
-        lit = 1.0 if p.look in VEILS or p.solid else 0.0
+        lit = 1.0 if p.appearance in OCCLUDING or p.solid else 0.0
         degrees = float(np.pi / 180.0)
         self._plain: list[tuple[str, int | slice, Track[float] | Track[Array] | float | None, float]] = [
             ("CARRIED", 3, p.hollow, 1.0), ("EXTENT", slice(3), p.extent, 1.0), ("EXTENT", 3, p.cone, degrees),

@@ -81,7 +81,7 @@ def resolve(*, spilt: bool) -> Request:
     return Request.computed("particles/resolve.comp", defines={"SPILT": int(spilt)})
 
 
-def listed_sprites(*, veil: bool, shards: bool) -> Request:
+def listed_sprites(*, occluding: bool, shards: bool) -> Request:
     """Return the program that draws a list of sprites that compute shaders made."""
     return Request.drawn(
         "particles/sprite.vert",
@@ -89,7 +89,7 @@ def listed_sprites(*, veil: bool, shards: bool) -> Request:
         defines={
             "LISTED": 1,
             "TEXELS": 0,
-            "VEIL": int(veil),
+            "OCCLUDING": int(occluding),
             "SHARDS": int(shards),
         },
         version=430,
@@ -105,14 +105,14 @@ def recorded_texels(defines: Defines) -> Request:
 
 
 def texel_sprites(list_width: str, *, shards: bool) -> Request:
-    """Return the program that draws veils from textures. list_width: texels in a row, as GLSL."""
+    """Return the program that draws occluding sprites from textures. list_width: texels in a row, as GLSL."""
     return Request.drawn(
         "particles/sprite.vert",
         "particles/sprite.frag",
         defines={
             "LISTED": 0,
             "TEXELS": 1,
-            "VEIL": 1,
+            "OCCLUDING": 1,
             "SHARDS": int(shards),
             "LIST_WIDTH": list_width,
         },
@@ -179,5 +179,5 @@ def for_every_emitter(list_width: str) -> Iterator[Request]:
     for flag in (False, True):
         yield resolve(spilt=flag)
         yield texel_sprites(list_width, shards=flag)
-        for veil in (False, True):
-            yield listed_sprites(veil=veil, shards=flag)
+        for occluding in (False, True):
+            yield listed_sprites(occluding=occluding, shards=flag)

@@ -153,6 +153,9 @@ class _Loader:
         if not isinstance(value, dict):
             self.reading.problem(path, f"a table is needed {shown(value)}")
             return None
+        for former, name in getattr(cls, "FORMER_NAMES", {}).items():
+            if former in value:
+                self.reading.rename(value, path, former, name)
         found, refused = None, list[Path]()
         try:
             found = cls.model_validate(value, context=self.context)

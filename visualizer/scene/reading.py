@@ -56,6 +56,22 @@ class Reading:
         """Add a warning, as `problem` adds an error: the scene loads, and whoever loads it shows the warning."""
         self.warnings.append(self._located(path, message, key, "warning"))
 
+    def rename(self, table: dict[str, Any], path: Path, former: str, name: str) -> None:
+        """Give a key of the table at `path` its present name, with a warning; messages still find it where it is written.
+
+        A table that has both keys is a problem, and keeps the one with the present name.
+        """
+        kind = str(path[0])
+        text = f"'{former}' of {'an' if kind[0] in 'aeiou' else 'a'} {kind} is now called '{name}'"
+        value = table.pop(former)
+        if name in table:
+            self.problem((*path, former), f"{text}, which is given too", key=True)
+            return
+        self.warning((*path, former), text, key=True)
+        table[name] = value
+        file, own, locations = self._origins[path]
+        self._origins[*path, name] = file, (*own, former), locations
+
     def _located(self, path: Path, message: str, key: bool, severity: Severity) -> Problem:
         for length in range(len(path), 0, -1):
             if origin := self._origins.get(path[:length]):

@@ -176,13 +176,19 @@ class Debris(Actor["Debris.Properties"]):
             count = [{"t": start - 0.3, "count": max(1, round(9000 * p.grit)), "over": 0.0}]
             made["grit"] = (
                 between
-                | {"bursts": count, "look": "dust", "size": 0.13, "colour": (0.42, 0.30, 0.25), "lit": 1.0},
+                | {
+                    "bursts": count,
+                    "appearance": "dust",
+                    "size": 0.13,
+                    "colour": (0.42, 0.30, 0.25),
+                    "lit": 1.0,
+                },
                 None,
             )
             few = [{"t": start - 0.3, "count": max(1, round(2600 * p.grit)), "over": 0.0}]
             ember = {
                 "bursts": few,
-                "look": "ember",
+                "appearance": "ember",
                 "size": 0.05,
                 "temperature": 1900.0,
                 "temperature_end": 1100.0,
@@ -198,16 +204,16 @@ class Debris(Actor["Debris.Properties"]):
                 "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
             }  # fmt: skip
             made["sparks"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 480, "over": 0.12}], "look": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
+                "bursts": [{"t": p.strike, "count": 480, "over": 0.12}], "appearance": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
                 "life": 2.2, "life_spread": 0.7, "size": 0.034, "size_spread": 0.7, "temperature": 3000.0, "temperature_end": 1100.0,
                 "brightness": 18.0, "dim": 0.02, "stretch": 0.02, "wind": carried,
             }, at)  # fmt: skip
             made["powder"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 46, "over": 0.15}], "look": "smoke", "speed": 3.4, "speed_spread": 2.0,
+                "bursts": [{"t": p.strike, "count": 46, "over": 0.15}], "appearance": "smoke", "speed": 3.4, "speed_spread": 2.0,
                 "life": 3.2, "life_spread": 0.4, "size": 1.3, "grow": 3.0, "opacity": 0.16, "colour": (0.5, 0.34, 0.27), "fade_out": 0.8,
             }, at)  # fmt: skip
             made["burst"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 3, "over": 0.02}], "look": "ember", "extent": (0.1, 0.1, 0.1), "life": 0.5,
+                "bursts": [{"t": p.strike, "count": 3, "over": 0.02}], "appearance": "ember", "extent": (0.1, 0.1, 0.1), "life": 0.5,
                 "size": 2.2, "grow": 1.4, "size_spread": 0.6, "temperature": 2800.0, "temperature_end": 1500.0, "brightness": 0.9, "dim": 0.05,
                 "fade_out": 0.95,
             }, at)  # fmt: skip

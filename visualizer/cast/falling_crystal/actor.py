@@ -185,26 +185,26 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         foot = tuple(float(x) for x in self.impact_point + np.array([0.0, 0.03, 0.0]))
         made: dict[str, dict[str, Any]] = {
             "glitter": {
-                "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "look": "glint",
+                "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "appearance": "glint",
                 "life": 4.5, "life_spread": 0.5, "speed": 0.35 * speed, "speed_spread": 0.25 * speed, "drag": 2.2,
                 "gravity": (0.0, -0.55, 0.0), "turbulence": 0.18, "turbulence_scale": 0.7, "floor": p.floor,
                 "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2, "dim": 0.3,
                 "fade_in": 0.05, "fade_out": 0.6,
             },
             "chips": {
-                "bursts": burst(320, 0.05), "shape": "sphere", "position": foot, "extent": (wide, 0.1, wide), "look": "glint",
+                "bursts": burst(320, 0.05), "shape": "sphere", "position": foot, "extent": (wide, 0.1, wide), "appearance": "glint",
                 "life": 2.6, "life_spread": 0.4, "speed": 0.7 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.25 * speed, 0.0),
                 "drag": 0.25, "floor": p.floor, "bounce": 0.4, "friction": 0.25, "size": 0.016, "size_spread": 0.6,
                 "colour": (0.7, 0.88, 1.0), "brightness": 0.9, "dim": 0.2, "fade_in": 0.05,
             },
             "splinters": {
-                "bursts": burst(130, 0.04), "shape": "sphere", "position": low, "extent": (wide, 0.35 * long, wide), "look": "shard",
+                "bursts": burst(130, 0.04), "shape": "sphere", "position": low, "extent": (wide, 0.35 * long, wide), "appearance": "shard",
                 "life": 3.4, "life_spread": 0.3, "speed": 0.55 * speed, "speed_spread": 0.35 * speed, "velocity": (0.0, 0.2 * speed, 0.0),
                 "drag": 0.4, "floor": p.floor, "bounce": 0.25, "friction": 0.5, "size": 0.055, "size_spread": 0.8, "spin": 900.0,
                 "colour": (0.8, 0.92, 1.0), "brightness": 1.6, "opacity": 0.9, "fade_in": 0.01, "fade_out": 0.25,
             },
             "dust": {
-                "bursts": burst(110, 0.25), "shape": "disc", "position": foot, "extent": (2.0 * wide, 0.0, 0.0), "cone": 80.0, "look": "dust",
+                "bursts": burst(110, 0.25), "shape": "disc", "position": foot, "extent": (2.0 * wide, 0.0, 0.0), "cone": 80.0, "appearance": "dust",
                 "life": 4.0, "life_spread": 0.4, "speed": 0.3 * speed, "speed_spread": 0.15 * speed, "drag": 2.4,
                 "gravity": (0.0, -0.12, 0.0), "turbulence": 0.12, "turbulence_scale": 1.2, "size": 0.3 * wide + 0.12, "grow": 3.5,
                 "fade_in": 0.1, "fade_out": 0.8, "opacity": 0.05, "colour": (0.75, 0.82, 0.9),

@@ -57,7 +57,7 @@ def ejecta(
 
     # Embers cool from white through orange to black while they fly; small ones are many and fast.
     ember: dict[str, Any] = SPACE | {
-        "look": "ember", "rotation": turn, "position": mouth, "temperature": 2500.0, "temperature_end": 1000.0,
+        "appearance": "ember", "rotation": turn, "position": mouth, "temperature": 2500.0, "temperature_end": 1000.0,
         "life": 7.0, "life_spread": 0.6, "fade_in": 0.01, "fade_out": 0.7, "size_spread": 0.7,
     }  # fmt: skip
     made: dict[str, dict[str, Any]] = {
@@ -79,7 +79,7 @@ def ejecta(
         "sparks": ember | {
             "bursts": burst(700, 0.10, 1.8), "shape": "disc", "extent": wide(0.6), "cone": 46.0,
             "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
-            "stretch": 0.04, "look": "spark",
+            "stretch": 0.04, "appearance": "spark",
         },
         # The shock's ring: thin gas driven outwards in one plane, all of it about as fast.
         "ring": ember | {
@@ -90,20 +90,20 @@ def ejecta(
         },
         "dust": SPACE | {
             "bursts": burst(70, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
-            "look": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
+            "appearance": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
             "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.10,
             "colour": (0.42, 0.22, 0.15),
         },
         "fire": SPACE | {
             "bursts": burst(20, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
-            "look": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 5.5, "life_spread": 0.4,
+            "appearance": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 5.5, "life_spread": 0.4,
             "size": 0.55 * radius, "size_spread": 0.5, "grow": 1.8, "fade_in": 0.08, "fade_out": 0.8,
             "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.05, "dim": 0.2,
         },
     }  # fmt: skip
     # One flash, where the crust first gives way: a hot heart, and its glow.
     flash: dict[str, Any] = SPACE | {
-        "position": above, "look": "ember", "life": 1.0, "life_spread": 0.2, "fade_in": 0.05, "fade_out": 0.95, "size_spread": 0.4,
+        "position": above, "appearance": "ember", "life": 1.0, "life_spread": 0.2, "fade_in": 0.05, "fade_out": 0.95, "size_spread": 0.4,
         "dim": 0.03,
     }  # fmt: skip
     made["flash"] = flash | {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from visualizer.particles.appearance import VEIL_MEAN
+from visualizer.particles.appearance import PROFILE_MEAN
 from visualizer.particles.colliders import COLLIDER_SHAPES
-from visualizer.particles.emitter import LOOKS, SHAPES, VEILS, Emitter
+from visualizer.particles.emitter import APPEARANCES, OCCLUDING, SHAPES, Emitter
 from visualizer.particles.tables import ROWS
 from visualizer.renderer.particles.places import wide
 
@@ -25,7 +25,7 @@ EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
     **dict.fromkeys(FIELDS, _FLAG),
     **dict.fromkeys(COLLIDERS.values(), (0, 1, 2)),
     "SHAPE": tuple(range(len(SHAPES))),
-    "LOOK": tuple(range(len(LOOKS))),
+    "APPEARANCE": tuple(range(len(APPEARANCES))),
     "VARYING": (0, 1, (1 << len(ROWS)) - 1),
     "STEPS": (2, 64),
     "TRAIL_POINTS": (2, 64),
@@ -53,7 +53,7 @@ def defines(features: Mapping[str, int]) -> dict[str, object]:
     """Return the defines of a swarm's shaders from its features; those of the frame are 0 where they are not given."""
     fields = any(features[name] for name in FIELDS)
     colliders = sum(features[name] for name in COLLIDERS.values())
-    look = LOOKS[features["LOOK"]]
+    appearance = APPEARANCES[features["APPEARANCE"]]
     return {
         **dict.fromkeys(FRAME_FEATURES, 0),
         **features,
@@ -63,8 +63,8 @@ def defines(features: Mapping[str, int]) -> dict[str, object]:
         "VARYING": f"{features['VARYING']}u",
         "VARYING_COUNT": features["VARYING"].bit_count() + features["WIDE"],
         "KEYED": int(features["VARYING"] != 0),
-        "VEIL": int(look in VEILS),
-        "VEIL_MEAN": f"{VEIL_MEAN.get(look, 1.0):.6f}",
+        "OCCLUDING": int(appearance in OCCLUDING),
+        "PROFILE_MEAN": f"{PROFILE_MEAN.get(appearance, 1.0):.6f}",
         "TRAIL_POINTS": f"{features['TRAIL_POINTS']}u",
         "LIST_WIDTH": f"{LIST_WIDTH}u",
     }
@@ -85,7 +85,7 @@ def features_of(emitter: Emitter) -> dict[str, int]:
         "FIELD_BLAST": used("BLAST", 3),
         **{name: shapes.count(shape) for shape, name in COLLIDERS.items()},
         "SHAPE": SHAPES.index(p.shape),
-        "LOOK": LOOKS.index(p.look),
+        "APPEARANCE": APPEARANCES.index(p.appearance),
         "VARYING": table.varying,
         "STEPS": p.steps,
         "TRAIL_POINTS": p.trail_points,

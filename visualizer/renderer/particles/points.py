@@ -16,47 +16,47 @@ from visualizer.renderer.particles.sprites import MOST_SPRITES, blend, sprite_ve
 
 
 class Points:
-    """Draws swarms with vertex and fragment shaders alone. Owns its list of veils."""
+    """Draws swarms with vertex and fragment shaders alone. Owns its list of occluding sprites."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.programs = programs
         self.shaders = shaders
-        self._veils = SpriteTexels(context, programs, shaders)
+        self._occluding = SpriteTexels(context, programs, shaders)
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], over: moderngl.Framebuffer) -> None:
         """Add swarms to a framebuffer without depth. Raises MachineError, ShaderError."""
         # What hides comes first, all of it in order of distance, as long as a list can hold it; light shines over it.
-        veils = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.veil]
-        listed = sum(rows_of(emitter_draw) for emitter_draw in veils) * LIST_WIDTH <= MOST_SPRITES
-        for emitter_draw in veils:
+        occluding = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding]
+        listed = sum(rows_of(emitter_draw) for emitter_draw in occluding) * LIST_WIDTH <= MOST_SPRITES
+        for emitter_draw in occluding:
             self._draw(emitter_draw, over, "points")
             if not listed:
                 self._draw(emitter_draw, over, "sprite")
-        if veils and listed:
-            self._veils.draw(veils, over)
+        if occluding and listed:
+            self._occluding.draw(occluding, over)
         for emitter_draw in emitter_draws:
-            if not emitter_draw.veil:
+            if not emitter_draw.occluding:
                 self._draw(emitter_draw, over, "sprite")
                 self._draw(emitter_draw, over, "points")
 
     @property
     def memory(self) -> int:
         """Bytes of GPU memory."""
-        return self._veils.memory
+        return self._occluding.memory
 
     def release(self) -> None:
         """Free everything."""
-        self._veils.release()
+        self._occluding.release()
 
     def _draw(self, emitter_draw: EmitterDraw, over: moderngl.Framebuffer, shader: str) -> None:
         program = self.programs.get(requests.instanced(shader, self.shaders.defines(emitter_draw)))
         self.shaders.prepare(program, emitter_draw)
-        veil = emitter_draw.veil and shader == "sprite"
-        blend(over, veil=veil)
+        occluding = emitter_draw.occluding and shader == "sprite"
+        blend(over, occluding=occluding)
         mode, vertices = (
             (moderngl.POINTS, 4)
             if shader == "points"
-            else (moderngl.TRIANGLE_STRIP, sprite_vertices(veil=veil))
+            else (moderngl.TRIANGLE_STRIP, sprite_vertices(occluding=occluding))
         )
         for first, count in detail.draws(emitter_draw.batch):
             program["u_first"] = first

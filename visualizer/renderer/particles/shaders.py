@@ -9,7 +9,7 @@ import numpy as np
 
 from visualizer.frame import Frame
 from visualizer.gpu.programs import Program, Programs
-from visualizer.particles.emitter import VEILS, Batch
+from visualizer.particles.emitter import OCCLUDING, Batch
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.places import ORIGIN, home_of
@@ -32,14 +32,14 @@ class EmitterDraw:
     batch: Batch
 
     @property
-    def veil(self) -> bool:
+    def occluding(self) -> bool:
         """Whether its particles hide what is behind them."""
-        return self.tables.emitter.properties.look in VEILS
+        return self.tables.emitter.properties.appearance in OCCLUDING
 
     @property
     def shards(self) -> bool:
         """Whether its particles are shards."""
-        return self.tables.emitter.properties.look == "shard"
+        return self.tables.emitter.properties.appearance == "shard"
 
     @property
     def solid(self) -> bool:

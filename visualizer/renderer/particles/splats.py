@@ -82,11 +82,11 @@ class Splats:
         target.image.bind_to_image(0, read=True, write=True)
         self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
         # What hides comes first, all of it in order of distance; light shines over it.
-        if veils := [emitter_draw for emitter_draw in emitter_draws if emitter_draw.veil]:
-            room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in veils)
-            sprites = self._list(veil=True, most=room)
+        if occluding := [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding]:
+            room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in occluding)
+            sprites = self._list(occluding=True, most=room)
             empty = True
-            for emitter_draw in veils:
+            for emitter_draw in occluding:
                 self._survey(emitter_draw, tiles)
                 for begin, first, end in detail.chunks(emitter_draw.batch):
                     self._splat(emitter_draw, begin, first, end)
@@ -95,12 +95,12 @@ class Splats:
                 self._resolve(tiles)
             sprites.sort()  # binds its own where the chosen were
             sprites.check(room)
-            sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in veils))
+            sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in occluding))
             self._reserve(_CHOSEN, most * 4)
         for emitter_draw in emitter_draws:
-            if emitter_draw.veil:
+            if emitter_draw.occluding:
                 continue
-            sprites = self._list(veil=False, most=most)
+            sprites = self._list(occluding=False, most=most)
             self._survey(emitter_draw, tiles)
             for begin, first, end in detail.chunks(emitter_draw.batch):
                 self._splat(emitter_draw, begin, first, end)
@@ -108,11 +108,11 @@ class Splats:
                 sprites.draw(over, shards=False)
             self._resolve(tiles)
 
-    def _list(self, *, veil: bool, most: int) -> SpriteList:
-        if veil not in self._lists:
-            self._lists[veil] = SpriteList(self.context, self.programs, veil=veil)
-        self._lists[veil].begin(most)
-        return self._lists[veil]
+    def _list(self, *, occluding: bool, most: int) -> SpriteList:
+        if occluding not in self._lists:
+            self._lists[occluding] = SpriteList(self.context, self.programs, occluding=occluding)
+        self._lists[occluding].begin(most)
+        return self._lists[occluding]
 
     def _survey(self, emitter_draw: EmitterDraw, tiles: tuple[int, int]) -> None:
         program = self.programs.get(requests.survey(self.shaders.defines(emitter_draw)))

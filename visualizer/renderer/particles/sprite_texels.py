@@ -25,7 +25,7 @@ FINEST = np.float32(65535.0)
 
 
 class SpriteTexels:
-    """Draws veils of all swarms by distance, the farthest first. Owns its textures, which grow to what is asked for."""
+    """Draws the occluding sprites of all emitters by distance, the farthest first. Owns its textures, which grow to what is asked for."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.context = context
@@ -36,7 +36,7 @@ class SpriteTexels:
         self._order: moderngl.Buffer | None = None
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], over: moderngl.Framebuffer) -> None:
-        """Draw swarms of veils onto a framebuffer without depth. Raises MachineError, ShaderError."""
+        """Draw batches of occluding particles onto a framebuffer without depth. Raises MachineError, ShaderError."""
         rows = [rows_of(emitter_draw) for emitter_draw in emitter_draws]
         framebuffer = self._reserve(sum(rows))
         for emitter_draw, row, count in zip(emitter_draws, np.cumsum([0, *rows]), rows, strict=False):
@@ -75,9 +75,9 @@ class SpriteTexels:
         for unit, (name, texture) in enumerate(zip(MEMBERS, self._textures, strict=True), UNIT_SPRITES):
             texture.use(unit)
             program[name] = unit
-        blend(over, veil=True)
+        blend(over, occluding=True)
         array = self.context.vertex_array(program.handle, [(self._order, "1i/i", "a_sprite")])
-        array.render(moderngl.TRIANGLE_STRIP, vertices=sprite_vertices(veil=True), instances=len(order))
+        array.render(moderngl.TRIANGLE_STRIP, vertices=sprite_vertices(occluding=True), instances=len(order))
         array.release()
 
     def _reserve(self, rows: int) -> moderngl.Framebuffer:

@@ -26,12 +26,12 @@ _MEMBERS = ("a_place", "a_form", "a_light", "a_more")
 
 
 class SpriteList:
-    """Sprites on the GPU. Owns its buffers, which grow to what is asked for. veil: its sprites hide what is behind them."""
+    """Sprites on the GPU. Owns its buffers, which grow to what is asked for. occluding: its sprites hide what is behind them."""
 
-    def __init__(self, context: moderngl.Context, programs: Programs, *, veil: bool) -> None:
+    def __init__(self, context: moderngl.Context, programs: Programs, *, occluding: bool) -> None:
         self.context = context
         self.programs = programs
-        self.veil = veil
+        self.occluding = occluding
         self.room = 0
         self._command = context.buffer(reserve=COMMAND_WORDS * 4)
         self._sprites: moderngl.Buffer | None = None
@@ -41,7 +41,7 @@ class SpriteList:
     @property
     def vertices(self) -> int:
         """Vertices of one sprite."""
-        return sprite_vertices(veil=self.veil)
+        return sprite_vertices(occluding=self.occluding)
 
     def begin(self, most: int) -> None:
         """Make room for `most` sprites, or as many as a list can hold, and bind the list for the compute shaders."""
@@ -50,7 +50,7 @@ class SpriteList:
             self._free()
             self.room = room
             self._sprites = storage(self.context, room * SPRITE_BYTES)
-            if self.veil:
+            if self.occluding:
                 self._order = storage(self.context, room * 8)
                 self._arranged = storage(self.context, room * SPRITE_BYTES)
         assert self._sprites is not None
@@ -63,7 +63,7 @@ class SpriteList:
         self.context.memory_barrier()
 
     def sort(self) -> None:
-        """Bring veils into order, the farthest first."""
+        """Sort the sprites by depth, the farthest first."""
         assert self._order is not None and self._arranged is not None
         self._order.bind_to_storage_buffer(BINDING_CHOSEN)
         self._arranged.bind_to_storage_buffer(BINDING_ARRANGED)
@@ -82,11 +82,11 @@ class SpriteList:
 
         The scene's depth and the noise of smoke are bound to their texture units.
         """
-        program = self.programs.get(requests.listed_sprites(veil=self.veil, shards=shards))
+        program = self.programs.get(requests.listed_sprites(occluding=self.occluding, shards=shards))
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
-        blend(over, veil=self.veil)
-        shown = self._arranged if self.veil else self._sprites
+        blend(over, occluding=self.occluding)
+        shown = self._arranged if self.occluding else self._sprites
         assert shown is not None
         array = self.context.vertex_array(program.handle, [(shown, "4f 4f 4f 4f/i", *_MEMBERS)])
         array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
@@ -132,15 +132,15 @@ def storage(context: moderngl.Context, size: int) -> moderngl.Buffer:
         ) from error
 
 
-def sprite_vertices(*, veil: bool) -> int:
-    """Return how many vertices a sprite has: a quad for large veils, a triangle about the disc for light."""
-    return 4 if veil else 3
+def sprite_vertices(*, occluding: bool) -> int:
+    """Return how many vertices a sprite has: a quad if it is occluding, a triangle about the disc if it only adds light."""
+    return 4 if occluding else 3
 
 
-def blend(over: moderngl.Framebuffer, *, veil: bool) -> None:
-    """Draw to `over` from now on: veils hide what is behind them, light adds. Colours are premultiplied."""
-    (_VEIL if veil else _LIGHT).apply(over)
+def blend(over: moderngl.Framebuffer, *, occluding: bool) -> None:
+    """Apply the blending of occluding sprites, or of those that add light. Colours are premultiplied."""
+    (_OVER if occluding else _LIGHT).apply(over)
 
 
-_VEIL = State(blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA))
+_OVER = State(blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA))
 _LIGHT = State(blend=(moderngl.ONE, moderngl.ONE))

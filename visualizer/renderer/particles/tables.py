@@ -15,7 +15,7 @@ from visualizer.gpu.programs import Program
 from visualizer.particles.births import straight
 from visualizer.particles.colliders import packed
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
-from visualizer.particles.emitter import EVENTS, LOOKS, SHAPES, Batch, Emitter
+from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES, Batch, Emitter
 from visualizer.particles.sampling import SAME
 from visualizer.particles.tables import ROWS
 from visualizer.renderer.particles.features import features
@@ -57,9 +57,9 @@ PARTICLES_GLSL = "\n".join(
     + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
     + [f"#define CURVE_SAMPLES {SAMPLES}"]
     + [f"#define EVENT_{name.upper()} {number}" for number, name in enumerate(EVENTS)]
-    + [f"#define LOOK_{name.upper()} {number}" for number, name in enumerate(LOOKS)]
+    + [f"#define APPEARANCE_{name.upper()} {number}" for number, name in enumerate(APPEARANCES)]
 )
-"""Names of rows, shapes, curves and looks: shaders include them as generated/particles.glsl."""
+"""Names of rows, shapes, curves and appearances: shaders include them as generated/particles.glsl."""
 
 TABLE_WIDTH = 1024
 """Texels in a row of the knots, and of the samples."""

@@ -36,7 +36,7 @@ class Trails:
         points.use(UNIT_POINTS)
         shine.use(UNIT_SHINE)
         ribbon["u_points"], ribbon["u_shine"] = UNIT_POINTS, UNIT_SHINE
-        blend(over, veil=emitter_draw.veil)
+        blend(over, occluding=emitter_draw.occluding)
         ribbon.bare_array.render(moderngl.TRIANGLE_STRIP, vertices=2 * points_each, instances=count)
 
     def release(self) -> None:
