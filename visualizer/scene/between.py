@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from visualizer.scene.locations import Path
+from visualizer.scene.paths import Path
 from visualizer.scene.reading import Reading
 from visualizer.timeline.track import Track
 

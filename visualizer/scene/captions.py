@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from visualizer.scene.choices import choices
-from visualizer.scene.locations import Path
 from visualizer.scene.model import (
     MAX_CAPTION_LINES,
     MAX_CAPTION_SPEED,
@@ -16,6 +15,7 @@ from visualizer.scene.model import (
     CaptionModel,
     FilmModel,
 )
+from visualizer.scene.paths import Path
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
 from visualizer.text.breaking import broken

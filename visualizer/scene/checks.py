@@ -13,8 +13,8 @@ from visualizer.actors.base import Actor
 from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
-from visualizer.scene.locations import Path
 from visualizer.scene.model import FilmModel, ShotModel
+from visualizer.scene.paths import Path
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
 from visualizer.timeline.frames import FrameGrid

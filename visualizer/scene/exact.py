@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from visualizer.properties import Limits
 from visualizer.properties.values import LARGEST
-from visualizer.scene.locations import Path
+from visualizer.scene.paths import Path
 
 
 def stand_ins(cls: type[BaseModel], values: dict[str, Any]) -> Iterator[tuple[Path, Any, str]]:

@@ -22,11 +22,12 @@ from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.captions import TimedCaption, check_captions, timed_captions
 from visualizer.scene.checks import check_references, check_seen
 from visualizer.scene.choices import choices
+from visualizer.scene.document import toml_of
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.exact import stand_ins
 from visualizer.scene.idle import warn_of_idle
 from visualizer.scene.kinds import BrokenKind, kinds
-from visualizer.scene.locations import Path
+from visualizer.scene.paths import Path
 from visualizer.scene.problems import SceneError, in_order, reason, shown
 from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene, Shot, film_of
@@ -48,6 +49,18 @@ def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
     if scene is None or reading.problems:
         raise SceneError([*reading.problems, *reading.warnings])
     return replace(scene, warnings=in_order(reading.warnings), digest=sources.digest)
+
+
+def edited(scene: Scene, path: Path, value: object) -> Scene:
+    """Return the scene with one value of its files changed: those bytes and no others. Nothing is written to disk.
+
+    path: in the merged scene, such as ("camera", "eye", "fov", 1, "v"). value: a Python value; `toml_of` says how it is
+    written. The text that the edited scene holds, as `scene.documents`, is what a caller may save.
+    Raises EditError if no value is written at `path`, and SceneError if the scene with that value is not valid; `scene`
+    stays as it is in any case.
+    """
+    documents = scene.documents.replaced(path, toml_of(value))
+    return load(scene.path, Sources({document.file: document.source for document in documents.files}))
 
 
 class _Loader:
@@ -342,6 +355,7 @@ class _Loader:
         return Scene(
             path=self.reading.root,
             files=tuple(self.reading.files),
+            documents=self.reading.documents,
             film=film_of(film, self.data.get("title", "")),
             shots=tuple(
                 Shot(s.name, float(s.start), end, s.camera, s.look)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from visualizer.file_names import printable
 from visualizer.properties.values import composed
+from visualizer.scene.document import Document
+from visualizer.scene.documents import Documents, Origin
 from visualizer.scene.encodings import hint_at, not_utf8
-from visualizer.scene.locations import Locations, Path, locations_of
+from visualizer.scene.paths import Path, dotted
 from visualizer.scene.problems import Problem, Severity, shown
 from visualizer.scene.sources import MAX_BYTES, Sources
 
@@ -38,7 +41,13 @@ class Reading:
     warnings: list[Problem] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
     incomplete: bool = False
-    _origins: dict[Path, tuple[str, Path, Locations]] = field(default_factory=dict)
+    _documents: list[Document] = field(default_factory=list)
+    _origins: dict[Path, Origin] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> Documents:
+        """The files that were read, and which of them holds which value."""
+        return Documents(tuple(self._documents), self._origins)
 
     def refuse(self, problem: Problem) -> None:
         """Add the reason why a file, or a part of one, could not be read: what it would have held is not known."""
@@ -69,15 +78,15 @@ class Reading:
             return
         self.warning((*path, former), text, key=True)
         table[name] = value
-        file, own, locations = self._origins[path]
-        self._origins[*path, name] = file, (*own, former), locations
+        origin = self._origins[path]
+        self._origins[*path, name] = Origin(origin.number, (*origin.path, former))
 
     def _located(self, path: Path, message: str, key: bool, severity: Severity) -> Problem:
-        for length in range(len(path), 0, -1):
-            if origin := self._origins.get(path[:length]):
-                file, own, locations = origin
-                place = locations.find((*own, *path[length:]), key=key)
-                return Problem(file, place.line, place.column, dotted(path), message, severity)
+        if found := self.documents.find(path):
+            document, own = found
+            place = document.find(own, key=key)
+            file = self.name(document.file)
+            return Problem(file, place.line, place.column, dotted(path), message, severity)
         return Problem(self.name(self.root), 1, 1, dotted(path), message, severity)
 
     def file_of(self, path: Path) -> FilePath:
@@ -88,50 +97,46 @@ class Reading:
         """Return a file's name as messages give it: as the user gave the root, or relative to its folder."""
         return str(file)
 
-    def add(self, data: dict[str, Any], file: str, locations: Locations) -> None:
+    def add(self, document: Document) -> None:
         """Merge one file's data. Tables join; a name that is there already is a problem."""
-        for key, value in data.items():
+        file = self.name(document.file)
+        number = len(self._documents)
+        self._documents.append(document)
+        # A copy: keys of the merged data may be renamed, those of the document are what is written.
+        for key, value in deepcopy(document.data).items():
             if key == "include":
                 continue
             if isinstance(value, list) and isinstance(self.data.get(key, []), list):
                 there = self.data.setdefault(key, [])
-                for number, item in enumerate(value):
-                    self._origins[(key, len(there))] = (file, (key, number), locations)
+                for row, item in enumerate(value):
+                    self._origins[(key, len(there))] = Origin(number, (key, row))
                     there.append(item)
-                self._origins.setdefault((key,), (file, (key,), locations))
+                self._origins.setdefault((key,), Origin(number, (key,)))
             elif isinstance(value, dict) and isinstance(self.data.get(key, {}), dict):
                 there = self.data.setdefault(key, {})
-                self._origins.setdefault((key,), (file, (key,), locations))
+                self._origins.setdefault((key,), Origin(number, (key,)))
                 for written, item in value.items():
                     name = composed(written)
                     if name in there:
-                        place = locations.find((key, written), key=True)
+                        place = document.find((key, written), key=True)
                         first = self._origins[(key, name)]
-                        before = first[2].find(first[1], key=True)
-                        text = f"defined already at {printable(first[0])}:{before.line}:{before.column}"
+                        earlier = self._documents[first.number]
+                        before = earlier.find(first.path, key=True)
+                        text = f"defined already at {printable(self.name(earlier.file))}:{before.line}:{before.column}"
                         self.problems.append(
                             Problem(file, place.line, place.column, dotted((key, name)), text)
                         )
                         continue
                     there[name] = item
-                    self._origins[(key, name)] = (file, (key, written), locations)
+                    self._origins[(key, name)] = Origin(number, (key, written))
             elif key in self.data and key != "format":
-                place = locations.find((key,), key=True)
+                place = document.find((key,), key=True)
                 self.problems.append(
                     Problem(file, place.line, place.column, key, "defined already in another file")
                 )
             else:
                 self.data[key] = value
-                self._origins.setdefault((key,), (file, (key,), locations))
-
-
-def dotted(path: Path) -> str:
-    """Return a path as messages give it: ``camera.dolly.position[1].v``."""
-    text = ""
-    for part in path:
-        name = part if isinstance(part, int) or part.isprintable() else repr(part)[1:-1]
-        text += f"[{name}]" if isinstance(part, int) else (f".{name}" if text else str(name))
-    return text
+                self._origins.setdefault((key,), Origin(number, (key,)))
 
 
 def read_scene(path: FilePath, sources: Sources | None = None) -> Reading:
@@ -146,7 +151,7 @@ def read_scene(path: FilePath, sources: Sources | None = None) -> Reading:
 
 
 def _read(
-    path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: tuple[str, Path, Locations] | None
+    path: FilePath, reading: Reading, chain: tuple[FilePath, ...], asked: tuple[str, Path, Document] | None
 ) -> None:
     def refuse(message: str) -> None:
         if asked is None:
@@ -185,7 +190,8 @@ def _read(
     reading.files.append(path)
     file = reading.name(path)
     try:
-        data = tomllib.loads(text)
+        document = Document(path, source)
+        data = document.data
     except tomllib.TOMLDecodeError as error:
         match = _AT.search(str(error))
         lines = text.split("\n")
@@ -204,9 +210,8 @@ def _read(
         return refuse("values are nested too deep" if deep else "a number has too many digits")
     if _deeper(data, MAX_NESTING):
         return refuse("values are nested too deep")
-    locations = locations_of(text)
-    reading.add(data, file, locations)
-    _include(data, path, reading, (*chain, resolved), file, locations)
+    reading.add(document)
+    _include(document, reading, (*chain, resolved))
     return None
 
 
@@ -225,16 +230,10 @@ def _deeper(data: object, levels: int) -> bool:
     return True
 
 
-def _include(
-    data: dict[str, Any],
-    path: FilePath,
-    reading: Reading,
-    chain: tuple[FilePath, ...],
-    file: str,
-    locations: Locations,
-) -> None:
-    wanted = data.get("include", [])
-    place = locations.find(("include",))
+def _include(document: Document, reading: Reading, chain: tuple[FilePath, ...]) -> None:
+    file, folder = reading.name(document.file), document.file.parent
+    wanted = document.data.get("include", [])
+    place = document.find(("include",))
     if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
         reading.refuse(
             Problem(
@@ -243,14 +242,14 @@ def _include(
         )
         return
     for number, name in enumerate(wanted):
-        asked = (file, ("include", number), locations)
-        target = path.parent / name
+        asked = (file, ("include", number), document)
+        target = folder / name
         try:
-            inside = target.resolve().is_relative_to(path.parent.resolve())
+            inside = target.resolve().is_relative_to(folder.resolve())
         except (OSError, ValueError, RuntimeError):
             inside = True  # reading it tells what is wrong
         if FilePath(name).is_absolute() or not inside:
-            at = locations.find(asked[1])
+            at = document.find(asked[1])
             text = f"leaves the scene's folder; includes lie below it {shown(name)}"
             reading.refuse(Problem(file, at.line, at.column, dotted(asked[1]), text))
             continue

@@ -33,6 +33,7 @@ from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import nearest
 from visualizer.scene.cuts import camera_jumps, cuts_by_shot, instants
+from visualizer.scene.documents import Documents
 from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
@@ -82,7 +83,7 @@ class Shot:
 class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
-    path: the file it came from. files: that file and all it includes. warnings: what is shown otherwise than the file
+    path: the file it came from. files: that file and all it includes. documents: their text, with the place of every value. warnings: what is shown otherwise than the file
     says, in the order of the file. digest: of the content of the files, as they were read.
     """
 
@@ -96,6 +97,7 @@ class Scene:
     captions: tuple[TimedCaption, ...]
     graph: SceneGraph
     library: Library
+    documents: Documents = field(default_factory=Documents)
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -24,7 +25,9 @@ class Sources:
     within the resolution of the file system's clock have the same one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, unsaved: Mapping[Path, bytes] | None = None) -> None:
+        """unsaved: content that is read instead of that of the files on disk, by path."""
+        self._unsaved = dict(unsaved or {})
         self._states: dict[Path, bytes] = {}
         self._machine: set[str] = set()
 
@@ -43,6 +46,9 @@ class Sources:
 
     def read(self, path: Path) -> bytes:
         """Return the file's content, at most `MAX_BYTES` + 1 bytes. Raises OSError and ValueError as open does."""
+        if (content := self._unsaved.get(path)) is not None:
+            self._states[path] = _digest(content)
+            return content[: MAX_BYTES + 1]
         try:
             with path.open("rb") as opened:
                 regular = stat.S_ISREG(os.fstat(opened.fileno()).st_mode)

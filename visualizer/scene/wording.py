@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices
-from visualizer.scene.locations import Path
+from visualizer.scene.paths import Path
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
 from visualizer.timeline.track import Track
