@@ -10,9 +10,8 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
-from visualizer.renderer.renderer import VIEW_BINDING
 from visualizer.renderer.view import eye_view
-from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
+from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 
 RATES = (0.0, 0.02, -0.02, 0.03, 0.15, 0.4, 0.8120001, 1.4, -3.7, 17.25, -1e-9)
 PROBE = """

@@ -27,13 +27,12 @@ from visualizer.renderer.particles.features import (
     features_of,
 )
 from visualizer.renderer.particles.tables import PARTICLES_GLSL
+from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.view_block import VIEW_BLOCK
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
 SHADERS = data_folder("shaders")
-OTHER_PASSES = {"renderer/surface.frag", "renderer/depth.frag", "renderer/sky.frag"}
-"""Fragment shaders of shaders/render that do not simply cover a picture."""
 _TRIES = 12
 
 
@@ -55,15 +54,8 @@ def names(folder: str, suffix: str) -> list[str]:
 
 def pictures() -> Iterator[Request]:
     """Yield the programs of all passes but those of particles: every material and every sky in each."""
-    yield requests.depth()
-    for name in names("materials", ".glsl"):
-        for transmissive in (False, True):
-            yield requests.surface(name, transmissive=transmissive)
-    for name in names("skies", ".glsl"):
-        yield requests.sky(name)
-    for name in names("renderer", ".frag"):
-        if (fragment := f"renderer/{name}.frag") not in OTHER_PASSES:
-            yield requests.screen(fragment)
+    for one in GRAPH.order:
+        yield from one.programs(names("materials", ".glsl"), names("skies", ".glsl"))
 
 
 def benchmarks() -> Iterator[Request]:

@@ -23,9 +23,8 @@ from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.requests import screen
-from visualizer.renderer.surfaces import VIEW_BINDING
 from visualizer.renderer.view import eye_view
-from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
+from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 
 ROUNDS = 3
 """Times that each method has its turn."""

@@ -9,49 +9,97 @@ from visualizer.errors import MachineError
 from visualizer.gpu.depth import make_float
 
 
+def colour_texture(
+    context: moderngl.Context, size: tuple[int, int], *, dtype: str = "f2", linear: bool = True
+) -> moderngl.Texture:
+    """Return an RGBA texture of `size` (width, height), texels. dtype: f1 (8 bits), f2 (half float) or f4.
+
+    Raises MachineError if the driver has no room for it.
+    """
+    try:
+        texture = context.texture(size, 4, dtype=dtype)
+    except moderngl.Error as error:
+        raise _no_room(size, error) from error
+    filtering = moderngl.LINEAR if linear else moderngl.NEAREST
+    texture.filter = (filtering, filtering)
+    texture.repeat_x = texture.repeat_y = False
+    return texture
+
+
+def depth_texture(
+    context: moderngl.Context, size: tuple[int, int], *, compare: str = "", linear: bool = False
+) -> moderngl.Texture:
+    """Return a depth texture, whose depths are those of `visualizer.gpu.depth`. compare: of a shadow sampler, such as "<=".
+
+    Raises MachineError if the driver has no room for it.
+    """
+    try:
+        texture = context.depth_texture(size)
+    except moderngl.Error as error:
+        raise _no_room(size, error) from error
+    make_float(context, texture)
+    texture.compare_func = compare
+    filtering = moderngl.LINEAR if linear else moderngl.NEAREST
+    texture.filter = (filtering, filtering)
+    texture.repeat_x = texture.repeat_y = False
+    return texture
+
+
 class Target:
-    """An offscreen picture. Its depths are those of `visualizer.gpu.depth`. size: (width, height) pixels. colour: texture, or None. depth: texture, or None."""
+    """An offscreen picture. size: (width, height) pixels. colour, depth: its textures, or None.
+
+    Raises MachineError if the driver has no room for a picture of that size.
+    """
 
     def __init__(
         self,
         context: moderngl.Context,
         size: tuple[int, int],
         *,
-        components: int = 4,
         dtype: str = "f2",
         colour: bool = True,
         depth: bool = False,
-        depth_texture: moderngl.Texture | None = None,
-        linear: bool = True,
     ) -> None:
-        """Make the textures. dtype: f1 (8 bits), f2 (half float) or f4. depth_texture: share one that exists.
+        """Make the textures, which the target owns. dtype: f1 (8 bits), f2 (half float) or f4."""
+        self._attach(
+            context,
+            size,
+            colour_texture(context, size, dtype=dtype) if colour else None,
+            depth_texture(context, size) if depth else None,
+        )
+        self._owns_textures = True
 
-        Raises MachineError if the driver has no room for a picture of that size.
-        """
-        self.size = size
-        self.colour: moderngl.Texture | None = None
-        self._owns_depth = depth_texture is None
-        self.depth = depth_texture
-        if colour:
-            self.colour = context.texture(size, components, dtype=dtype)
-            filtering = moderngl.LINEAR if linear else moderngl.NEAREST
-            self.colour.filter = (filtering, filtering)
-            self.colour.repeat_x = self.colour.repeat_y = False
-        if depth:
-            self.depth = context.depth_texture(size)
-            make_float(context, self.depth)
-            self.depth.compare_func = ""
-            self.depth.filter = (moderngl.NEAREST, moderngl.NEAREST)
-            self.depth.repeat_x = self.depth.repeat_y = False
+    @classmethod
+    def over(
+        cls,
+        context: moderngl.Context,
+        colour: moderngl.Texture | None = None,
+        *,
+        depth: moderngl.Texture | None = None,
+    ) -> Self:
+        """Return a target over textures that exist, at least one of them and both of one size; it does not own them."""
+        first = depth if colour is None else colour
+        if first is None:
+            raise TypeError("a target has at least one texture")
+        target = cls.__new__(cls)
+        target._attach(context, first.size, colour, depth)
+        target._owns_textures = False
+        return target
+
+    def _attach(
+        self,
+        context: moderngl.Context,
+        size: tuple[int, int],
+        colour: moderngl.Texture | None,
+        depth: moderngl.Texture | None,
+    ) -> None:
+        self.size, self.colour, self.depth = size, colour, depth
         try:
             self.framebuffer = context.framebuffer(
-                color_attachments=[self.colour] if self.colour is not None else [],
-                depth_attachment=self.depth,
+                color_attachments=[] if colour is None else [colour], depth_attachment=depth
             )
         except moderngl.Error as error:
-            raise MachineError(
-                f"the driver has no room for a picture of {size[0]}x{size[1]} ({error}); a smaller one needs less"
-            ) from error
+            raise _no_room(size, error) from error
 
     @property
     def image(self) -> moderngl.Texture:
@@ -61,12 +109,12 @@ class Target:
         return self.colour
 
     def release(self) -> None:
-        """Free the framebuffer and the textures that the target made."""
+        """Free the framebuffer, and the textures that the target owns."""
         self.framebuffer.release()
-        if self.colour is not None:
-            self.colour.release()
-        if self.depth is not None and self._owns_depth:
-            self.depth.release()
+        if self._owns_textures:
+            for texture in (self.colour, self.depth):
+                if texture is not None:
+                    texture.release()
 
     def __enter__(self) -> Self:
         return self
@@ -75,3 +123,9 @@ class Target:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def _no_room(size: tuple[int, int], error: Exception) -> MachineError:
+    return MachineError(
+        f"the driver has no room for a picture of {size[0]}x{size[1]} ({error}); a smaller one needs less"
+    )

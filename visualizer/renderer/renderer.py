@@ -1,12 +1,10 @@
-"""Renderer: frames to a picture. A picture depends on the frames alone, never on what was drawn before."""
+"""Renderer: frames to pictures. A picture depends on the frames alone, never on what was drawn before."""
 
 import operator
 import os
 import threading
-import time
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -22,21 +20,14 @@ from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear, take_over
 from visualizer.gpu.targets import Target
-from visualizer.renderer import requests
+from visualizer.renderer.executor import Executor
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.particles.smoke_noise import SAMPLES
-from visualizer.renderer.picture_targets import PictureTargets
-from visualizer.renderer.screen import ScreenPass
-from visualizer.renderer.surfaces import VIEW_BINDING, SurfacePasses, UnknownMaterial
-from visualizer.renderer.view import View, exposed_view, eye_view, mirrored_view
-from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
-
-SHADOW_SIZE = 1024
-"""Width and height of the shadow map, texels."""
-
-NO_PLANE = -1e30
-"""Height below everything: nothing is cut away."""
-
+from visualizer.renderer.passes import GRAPH
+from visualizer.renderer.results import values
+from visualizer.renderer.screen import Screen
+from visualizer.renderer.targets import Targets
+from visualizer.renderer.view_block import VIEW_BLOCK
 
 NEEDED = {
     "GL_MAX_UNIFORM_BLOCK_SIZE": VIEW_BLOCK.dtype.itemsize,
@@ -44,6 +35,7 @@ NEEDED = {
     "GL_MAX_ARRAY_TEXTURE_LAYERS": SAMPLES,
 }
 """What a driver offers at least, or nothing can be drawn: the view block, textures of a pass, layers of the smoke noise."""
+PICTURE = "picture"
 
 
 class Renderer:
@@ -61,7 +53,6 @@ class Renderer:
         width, height = (operator.index(side) for side in size)
         if min(width, height) < 1:
             raise ValueError(f"a picture is at least 1x1 pixels, not {width}x{height}")
-        size = width, height
         self._released = False
         self._home = os.getpid(), threading.get_ident()
         self._owns_context = context is None
@@ -72,35 +63,42 @@ class Renderer:
         take_over(self.context)
         check_offer(self.context, NEEDED)
         self.programs = Programs(self.context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
-        self.timings: dict[str, float] = {}
-        self._measure = timings
-        self.screen = ScreenPass(self.programs)
-        self.surfaces = SurfacePasses(self.context, self.programs)
-        self.particles = ParticlePass(self.context, self.programs)
-        self._view = self.context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
-        self._shadow = Target(self.context, (SHADOW_SIZE, SHADOW_SIZE), colour=False, depth=True)
-        assert self._shadow.depth is not None
-        self._shadow.depth.compare_func = "<="
-        self._shadow.depth.filter = (moderngl.LINEAR, moderngl.LINEAR)
-        self._targets = PictureTargets(self.context, self.screen, size)
-        self._shown = self._targets.post_processing.picture
+        self._executor = Executor(self.context, self.programs, measure=timings)
+        self._targets = Targets(self.context, GRAPH.images, (width, height))
+        self._shown, self._shown_of = self._targets.target([PICTURE]), self._targets
         clear(self._shown.framebuffer)
+        self._results: dict[str, Target] = {}
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height that are drawn, pixels."""
         return self._targets.size
 
+    @property
+    def screen(self) -> Screen:
+        """What runs a fragment shader over all of a framebuffer."""
+        return self._executor.screen
+
+    @property
+    def particles(self) -> ParticlePass:
+        """What draws particles."""
+        return self._executor.particles
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Seconds of the last draw, by the name of the pass, if they are measured."""
+        return self._executor.timings
+
     def resize(self, size: tuple[int, int]) -> None:
         """Draw at another size from now on. The picture stays as it is until the next draw has succeeded.
 
-        Raises MachineError if the driver has no room for that size, and keeps the old one then.
+        Raises MachineError if the driver draws no picture of that size, and keeps the old one then.
         """
         if size != self.size:
             self._make_current()
-            made = PictureTargets(self.context, self.screen, size)
+            made = Targets(self.context, GRAPH.images, size)
             self._targets.release(but=self._shown)
-            self._targets = made
+            self._targets, self._results = made, {}
 
     def _make_current(self) -> None:
         """Take the thread's OpenGL over from another renderer, and the context from other code that shares it.
@@ -117,46 +115,50 @@ class Renderer:
             self.context.__enter__()  # type: ignore[no-untyped-call]
         take_over(self.context)
 
-    def draw(self, frames: Frame | Sequence[Frame]) -> None:
-        """Draw a picture: one frame, or the mean in linear light of the sub-frames of one exposure.
+    def draw(self, frames: Frame | Sequence[Frame], results: Sequence[str] = (PICTURE,)) -> None:
+        """Draw one frame, or the mean of the sub-frames of one exposure.
 
-        The grade, the captions and the distortion are those of the middle sub-frame. The picture is a function of `frames`
-        and the size alone. Raises UnknownMaterial, ShaderError, TooManyParticles, MachineError; the last picture
-        stays then.
+        results: what is drawn, by name (see `visualizer.renderer.results`); passes that none of them needs do not run.
+        The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of `frames` and
+        the size alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, MachineError;
+        the last picture stays then.
         """
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:
             raise ValueError("draw needs at least one frame")
+        GRAPH.check(results)
         self._make_current()
         collect_objects(self.context)
         self.programs.empty.bind()
-        self.timings = {}
-        targets = self._targets
-        middle = shots[len(shots) // 2]
-        count = len(shots)
-        if count > 1:
-            clear(targets.sum.framebuffer)
-        for index, frame in enumerate(shots):
-            self._sample(frame, exposed_view(shots, self.size, index), index, count)
-            if count > 1:
-                with self._timed("accumulate"):
-                    self.screen.run(
-                        "renderer/copy.frag",
-                        targets.sum.framebuffer,
-                        textures={"u_image": targets.light.image},
-                        uniforms={"u_factor": 1.0 / count},
-                        blend=(moderngl.ONE, moderngl.ONE),
-                    )
-        image = targets.sum.image if count > 1 else targets.light.image
-        post_processing = targets.post_processing
-        with self._timed("finish"):
-            image = post_processing.distortion(middle, eye_view(middle, self.size), image)
-            bloom = post_processing.bloom(image)
-            post_processing.grade(middle, image, bloom, smooth=count == 1)
-            post_processing.captions(middle)
-        if self._shown is not post_processing.picture:
-            self._shown.release()
-            self._shown = post_processing.picture
+        self._results = {}
+        drawn = self._executor.draw(shots, results, self._targets)
+        self._results = drawn
+        if PICTURE in drawn:
+            self._show(drawn[PICTURE])
+
+    def _show(self, picture: Target) -> None:
+        """Let `picture` be the last one that was drawn whole, and free the one before if it was of another size."""
+        if self._shown_of is not self._targets:
+            self._free_shown()
+        self._shown, self._shown_of = picture, self._targets
+
+    def _free_shown(self) -> None:
+        self._shown.release()
+        self._shown.image.release()
+
+    def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
+        """Return a result of the last draw, top row first; `visualizer.renderer.results` says what each holds.
+
+        Raises ValueError for one that the last draw was not asked for.
+        """
+        GRAPH.check([name])
+        if name not in self._results:
+            asked = ", ".join(self._results) or "nothing"
+            raise ValueError(
+                f"the last draw was not asked for '{name}', but for {asked}: draw(frames, results=['{name}'])"
+            )
+        self._make_current()
+        return values(GRAPH.images[name], self._results[name])
 
     @property
     def live_particles(self) -> int:
@@ -176,9 +178,9 @@ class Renderer:
         return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1].copy()
 
     def light(self) -> NDArray[np.float32]:
-        """Return the last sub-frame before the finish, (height, width, 3) float32, linear, top row first."""
+        """Return the last sub-frame before post-processing, (height, width, 3) float32, linear, top row first."""
         self._make_current()
-        data = self._targets.light.framebuffer.read(components=3, alignment=1, dtype="f4")
+        data = self._targets.target(["beauty"]).framebuffer.read(components=3, alignment=1, dtype="f4")
         return np.frombuffer(data, np.float32).reshape(self.size[1], self.size[0], 3)[::-1].copy()
 
     def release(self) -> None:
@@ -188,121 +190,12 @@ class Renderer:
         self._make_current()
         self._released = True
         self._targets.release(but=self._shown)
-        self._shown.release()
-        self._shadow.release()
-        self._view.release()
-        self.particles.release()
-        self.surfaces.release()
+        self._free_shown()
+        self._executor.release()
         self.programs.release()
         collect_objects(self.context)
         if self._owns_context:
             self.context.release()
-
-    def _sample(self, frame: Frame, view: View, index: int, count: int) -> None:
-        surfaces, targets = self.surfaces, self._targets
-        shadow = self._shadow.depth
-        assert shadow is not None
-        with self._timed("poses"):
-            surfaces.begin(frame, view)
-        with self._timed("shadow"):
-            surfaces.shadow(frame, view, self._shadow)
-        mirror = None
-        if frame.mirror is not None:
-            with self._timed("mirror"):
-                mirror = self._mirror_image(frame, view, index, count, shadow)
-        self._bind_view(frame, view, self.size, index, count, NO_PLANE)
-        clear(targets.light.framebuffer)
-        with self._timed("depth"):
-            surfaces.depth(frame, view, targets.light)
-        with self._timed("surface"):
-            surfaces.opaque(frame, view, targets.light, shadow, mirror)
-        with self._timed("sky"):
-            self._sky(frame, targets.light)
-        if any(draw.layer == "transmissive" for draw in frame.draws):
-            with self._timed("transmissive"):
-                self._transmissive(frame, view, shadow)
-        if frame.medium.density > 0.0:
-            with self._timed("haze"):
-                self._draw_haze(shadow)
-        with self._timed("particles"):
-            self.particles.draw(frame, targets.light, shadow, moving=view.shutter > 0.0)
-
-    def _mirror_image(
-        self, frame: Frame, view: View, index: int, count: int, shadow: moderngl.Texture
-    ) -> moderngl.Texture:
-        assert frame.mirror is not None
-        mirrored, target = mirrored_view(view, frame.mirror), self._targets.mirror
-        self._bind_view(frame, mirrored, target.size, index, count, frame.mirror)
-        clear(target.framebuffer)
-        self.surfaces.mirror(frame, mirrored, target, shadow)
-        self._sky(frame, target)
-        image = target.image
-        image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
-        image.build_mipmaps(max_level=5)
-        return image
-
-    def _sky(self, frame: Frame, target: Target) -> None:
-        path = f"skies/{frame.sky.material}.glsl"
-        if not self.programs.exists(path):
-            raise UnknownMaterial(f"no sky '{frame.sky.material}': there is no file shaders/{path}")
-        try:
-            self.screen.run(
-                "renderer/sky.frag",
-                target.framebuffer,
-                uniforms=dict(self.programs.uniforms_of(path, frame.sky.uniforms)),
-                slots=requests.sky_slots(frame.sky.material),
-                far=True,
-            )
-        except ValueError as error:
-            raise UnknownMaterial(f"shaders/{path}: {error}") from None
-
-    def _transmissive(self, frame: Frame, view: View, shadow: moderngl.Texture) -> None:
-        targets = self._targets
-        self.surfaces.back_faces(frame, view, targets.back)
-        self.screen.run(
-            "renderer/copy.frag",
-            targets.behind.framebuffer,
-            textures={"u_image": targets.light.image},
-            uniforms={"u_factor": 1.0},
-        )
-        behind = targets.behind.image
-        behind.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
-        behind.build_mipmaps(max_level=5)
-        assert targets.back.depth is not None
-        self.surfaces.transmissive(frame, view, targets.light, shadow, behind, targets.back.depth)
-
-    def _draw_haze(self, shadow: moderngl.Texture) -> None:
-        targets = self._targets
-        depth = targets.light.depth
-        assert depth is not None
-        self.screen.run(
-            "renderer/haze.frag", targets.haze.framebuffer, textures={"u_depth": depth, "u_shadow": shadow}
-        )
-        self.screen.run(
-            "renderer/haze_upsample.frag",
-            targets.colour_only,
-            textures={"u_haze": targets.haze.image, "u_depth": depth},
-            blend=(moderngl.ONE, moderngl.SRC_ALPHA),
-        )
-
-    def _bind_view(
-        self, frame: Frame, view: View, size: tuple[int, int], index: int, count: int, plane: float
-    ) -> None:
-        self._view.write(
-            packed_view(frame, view, size, index=index, count=count, shadow_size=SHADOW_SIZE, plane=plane)
-        )
-        self._view.bind_to_uniform_block(VIEW_BINDING)
-
-    @contextmanager
-    def _timed(self, name: str) -> Iterator[None]:
-        if not self._measure:
-            yield
-            return
-        self.context.finish()
-        start = time.perf_counter()
-        yield
-        self.context.finish()
-        self.timings[name] = self.timings.get(name, 0.0) + time.perf_counter() - start
 
     def __enter__(self) -> Self:
         return self

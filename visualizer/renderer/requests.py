@@ -28,19 +28,15 @@ def surface(material: str, *, transmissive: bool) -> Request:
     )
 
 
-def screen(fragment: str, slots: Mapping[str, str] | None = None, *, far: bool = False) -> Request:
-    """Return the program that covers a picture with a fragment shader below shaders/. far: where there is no surface."""
-    return Request.drawn("renderer/screen.vert", fragment, slots=slots, defines={"FAR": int(far)})
+def screen(fragment: str) -> Request:
+    """Return the program that covers a picture with a fragment shader below shaders/."""
+    return Request.drawn("renderer/screen.vert", fragment, defines={"FAR": 0})
 
 
 def sky(name: str) -> Request:
     """Return the program that draws a sky where there is no surface."""
-    return screen("renderer/sky.frag", sky_slots(name), far=True)
-
-
-def sky_slots(name: str) -> dict[str, str]:
-    """Return the slots of the sky's program."""
-    return {"sky": f"skies/{name}.glsl"}
+    slots = {"sky": f"skies/{name}.glsl"}
+    return Request.drawn("renderer/screen.vert", "renderer/sky.frag", slots=slots, defines={"FAR": 1})
 
 
 # Particles with compute shaders

@@ -1,49 +1,59 @@
-"""Passes that cover the whole picture: one triangle, one fragment shader, named inputs."""
+"""Draws that cover the whole picture: one triangle, one fragment shader, named inputs."""
 
 from collections.abc import Mapping
 
 import moderngl
 
 from visualizer.gpu.programs import Program, Programs
-from visualizer.gpu.state import Blend, State
+from visualizer.gpu.state import State
 from visualizer.renderer import requests
 
+REPLACE = State()
+"""What is there is replaced."""
+ADD = State(blend=(moderngl.ONE, moderngl.ONE))
+"""Light is added to what is there."""
 
-class ScreenPass:
+
+class Screen:
     """Runs fragment shaders over whole targets."""
 
     def __init__(self, programs: Programs) -> None:
         self.programs = programs
 
-    def program(self, fragment: str, slots: Mapping[str, str] | None = None, *, far: bool = False) -> Program:
-        """Return the program of a fragment shader below shaders/, bound to the view block. far: as `run`."""
-        program = self.programs.get(requests.screen(fragment, slots, far=far))
-        program.bind("View", 0)
-        return program
-
     def run(
         self,
         fragment: str,
         framebuffer: moderngl.Framebuffer,
+        state: State = REPLACE,
         *,
         textures: Mapping[str, moderngl.Texture] | None = None,
         uniforms: Mapping[str, object] | None = None,
-        slots: Mapping[str, str] | None = None,
-        blend: Blend | None = None,
-        far: bool = False,
         viewport: tuple[int, int, int, int] | None = None,
     ) -> None:
-        """Draw `fragment` over all of `framebuffer`.
+        """Draw the fragment shader of a file below shaders/ over all of a framebuffer.
 
-        textures: by the sampler's name. uniforms: by name. blend: (source, destination) factors, or None to replace.
-        far: draw on the far plane: only where depth is still that of the clear. viewport: x, y, width, height, or all
-        of it. Raises ShaderError, KeyError for a uniform that is not declared, ValueError for one that does not fit.
+        textures: by the sampler's name. uniforms: by name. viewport: x, y, width, height, or all of it. Raises ShaderError,
+        KeyError for a uniform that is not declared, ValueError for one that does not fit.
         """
-        program = self.program(fragment, slots, far=far)
+        self.cover(
+            self.programs.get(requests.screen(fragment)), framebuffer, state, textures, uniforms, viewport
+        )
+
+    def cover(
+        self,
+        program: Program,
+        framebuffer: moderngl.Framebuffer,
+        state: State,
+        textures: Mapping[str, moderngl.Texture] | None = None,
+        uniforms: Mapping[str, object] | None = None,
+        viewport: tuple[int, int, int, int] | None = None,
+    ) -> None:
+        """Draw a program of `requests.screen` over all of a framebuffer, as `run` does."""
+        program.bind("View", 0)
         for unit, (name, texture) in enumerate((textures or {}).items()):
             texture.use(unit)
             program[name] = unit
         for name, value in (uniforms or {}).items():
             program[name] = value
-        State(depth_test=far, blend=blend).apply(framebuffer, viewport)
+        state.apply(framebuffer, viewport)
         program.bare_array.render(moderngl.TRIANGLES, vertices=3)

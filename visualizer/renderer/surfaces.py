@@ -1,6 +1,6 @@
-"""The surface passes: shadow map, mirror image, opaque set, and transmissive bodies before it."""
+"""Surfaces: the draws of a frame, issued with a program, a state and a target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import moderngl
 import numpy as np
@@ -11,20 +11,16 @@ from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
-from visualizer.gpu.state import State, clear
+from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.view import View
+from visualizer.renderer.view_block import VIEW_BINDING
+from visualizer.transforms import Array
 
 UNIT_POSES = 0
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
-VIEW_BINDING = 0
-
-_DEPTH = State(depth_test=True, depth_write=True)
-_SHADOW = State(depth_test=True, depth_write=True, depth_func="<=")
-_BACK_FACES = State(depth_test=True, depth_write=True, cull="front")
-_MIRRORED = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
 
 
 class UnknownMaterial(InputError):
@@ -35,8 +31,8 @@ class UnknownMesh(UnknownMaterial):
     """A draw names a mesh that the library of its frame lacks."""
 
 
-class SurfacePasses:
-    """Draws what a frame lists as draws. Owns the pose texture and the mesh store."""
+class Surfaces:
+    """Draws what a frame lists as draws, for every pass that does. Owns the pose texture and the mesh store."""
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self.programs = programs
@@ -47,7 +43,7 @@ class SurfacePasses:
         programs.get(requests.depth())  # every frame needs it: a fault is told now
 
     def begin(self, frame: Frame, view: View) -> None:
-        """Upload the poses of a frame, relative to the view's origin. Every pass below draws that frame from there.
+        """Upload the poses of a frame, relative to the view's origin. All that follows draws that frame from there.
 
         Frees the copies of meshes that no frame can name any more.
         """
@@ -55,98 +51,39 @@ class SurfacePasses:
         self._first = self.poses.write(frame.draws, view.origin)
         self._origin = view.origin
 
-    def shadow(self, frame: Frame, view: View, target: Target) -> None:
-        """Draw the depth of all casters, as the key light sees them."""
-        clear(target.framebuffer, depth=1.0)
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.shadow]
-        self._depth_only(frame, chosen, view.shadow_clip_from_relative, target, _SHADOW)
-
-    def depth(self, frame: Frame, view: View, target: Target) -> None:
-        """Draw the depth of the opaque set, so that each pixel is lit only once."""
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
-        self._depth_only(frame, chosen, view.clip_from_relative, target, _DEPTH)
-
-    def mirror(self, frame: Frame, view: View, target: Target, shadow: moderngl.Texture) -> None:
-        """Draw the mirrored set; the view block holds the mirrored view.
-
-        Transmissive bodies are opaque there: the mirror is blurred, and what is behind them is not at hand.
-        """
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.mirrored]
-        _MIRRORED.apply(target.framebuffer)
-        self._surfaces(frame, chosen, view, {"u_shadow": shadow}, opaque=True)
-
-    def opaque(
-        self,
-        frame: Frame,
-        view: View,
-        target: Target,
-        shadow: moderngl.Texture,
-        mirror: moderngl.Texture | None,
+    def depth(
+        self, frame: Frame, chosen: Iterable[int], clip_from_relative: Array, target: Target, state: State
     ) -> None:
-        """Draw the opaque set."""
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "opaque"]
-        images = {"u_shadow": shadow} | ({} if mirror is None else {"u_mirror_image": mirror})
-        _DEPTH.apply(target.framebuffer)
-        self._surfaces(frame, chosen, view, images)
-
-    def back_faces(self, frame: Frame, view: View, target: Target) -> None:
-        """Draw the depth of the nearest back faces of transmissive bodies: where light would leave them."""
-        clear(target.framebuffer)
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
-        self._depth_only(frame, chosen, view.clip_from_relative, target, _BACK_FACES)
-
-    def transmissive(
-        self,
-        frame: Frame,
-        view: View,
-        target: Target,
-        shadow: moderngl.Texture,
-        behind: moderngl.Texture,
-        back: moderngl.Texture,
-    ) -> None:
-        """Draw transmissive bodies over the opaque picture, which `behind` is a copy of."""
-        chosen = [n for n, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
-        _DEPTH.apply(target.framebuffer)
-        self._surfaces(frame, chosen, view, {"u_shadow": shadow, "u_behind": behind, "u_back_depth": back})
-
-    def release(self) -> None:
-        """Free what the passes own."""
-        self.meshes.release()
-        self.poses.release()
-
-    def _depth_only(
-        self,
-        frame: Frame,
-        chosen: Sequence[int],
-        clip_from_relative: np.ndarray,
-        target: Target,
-        state: State,
-    ) -> None:
+        """Draw the depth of the chosen draws, by number. clip_from_relative: (4, 4), of the view or of the shadow map."""
         program = self.programs.get(requests.depth())
-        self.poses.use(UNIT_POSES)
-        program["u_poses"] = UNIT_POSES
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
+        self.poses.use(UNIT_POSES)
         state.apply(target.framebuffer)
         for number in chosen:
-            self._issue(frame, number, frame.draws[number], program, clip_from_relative)
+            self.issue(frame, number, program, clip_from_relative)
 
-    def _surfaces(
+    def shaded(
         self,
         frame: Frame,
-        chosen: Sequence[int],
+        chosen: Iterable[int],
         view: View,
+        target: Target,
+        state: State,
         images: Mapping[str, moderngl.Texture],
         *,
         opaque: bool = False,
     ) -> None:
-        """Draw with the state that is applied. images: what the materials' samplers read; the others read nothing."""
+        """Draw the chosen draws in their materials. images: what samplers of `_UNITS` read; the others read nothing.
+
+        opaque: transmissive draws let nothing through. Raises UnknownMaterial, ShaderError.
+        """
+        state.apply(target.framebuffer)
         self.poses.use(UNIT_POSES)
         for name, image in images.items():
             image.use(_UNITS[name])
         for number in chosen:
             draw = frame.draws[number]
             program = self._material(draw, transmissive=draw.layer == "transmissive" and not opaque)
-            program["u_poses"] = UNIT_POSES
             for name in images:
                 if name in program:
                     program[name] = _UNITS[name]
@@ -157,7 +94,27 @@ class SurfacePasses:
                     program[name] = value
             except ValueError as error:
                 raise UnknownMaterial(f"shaders/{file}: {error}") from None
-            self._issue(frame, number, draw, program, view.clip_from_relative)
+            self.issue(frame, number, program, view.clip_from_relative)
+
+    def issue(self, frame: Frame, number: int, program: Program, clip_from_relative: Array) -> None:
+        """Draw one draw of the frame with a program, unless none of it is in the view. Raises UnknownMesh."""
+        draw = frame.draws[number]
+        mesh = frame.library.meshes.get(draw.mesh)
+        if mesh is None:
+            raise UnknownMesh(
+                f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
+            )
+        if not len(mesh.triangles) or outside(mesh, draw, self._origin, clip_from_relative):
+            return
+        program["u_poses"] = UNIT_POSES
+        program["u_first_pose"] = self._first[number]
+        program["u_pieces"] = mesh.pieces
+        self.meshes.array(mesh, program).render(instances=len(draw.poses) // mesh.pieces)
+
+    def release(self) -> None:
+        """Free the meshes and the poses."""
+        self.meshes.release()
+        self.poses.release()
 
     def _material(self, draw: Draw, *, transmissive: bool) -> Program:
         path = f"materials/{draw.material}.glsl"
@@ -167,22 +124,18 @@ class SurfacePasses:
         program.bind("View", VIEW_BINDING)
         return program
 
-    def _issue(
-        self, frame: Frame, number: int, draw: Draw, program: Program, clip_from_relative: np.ndarray
-    ) -> None:
-        mesh = frame.library.meshes.get(draw.mesh)
-        if mesh is None:
-            raise UnknownMesh(
-                f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
-            )
-        if not len(mesh.triangles) or outside(mesh, draw, self._origin, clip_from_relative):
-            return
-        program["u_first_pose"] = self._first[number]
-        program["u_pieces"] = mesh.pieces
-        self.meshes.array(mesh, program).render(instances=len(draw.poses) // mesh.pieces)
+
+def opaque(frame: Frame) -> list[int]:
+    """Return the numbers of a frame's opaque draws."""
+    return [number for number, draw in enumerate(frame.draws) if draw.layer == "opaque"]
 
 
-def outside(mesh: Mesh, draw: Draw, origin: np.ndarray, clip_from_relative: np.ndarray) -> bool:
+def transmissive(frame: Frame) -> list[int]:
+    """Return the numbers of a frame's transmissive draws."""
+    return [number for number, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
+
+
+def outside(mesh: Mesh, draw: Draw, origin: Array, clip_from_relative: Array) -> bool:
     """Return whether a draw of one pose lies wholly outside the view: its box is beyond one clip plane.
 
     origin: (3,) world, metres, that the view's matrix is relative to.

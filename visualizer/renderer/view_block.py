@@ -6,6 +6,7 @@ float64, so that float32 has its finest steps where the picture is largest, wher
 
 import math
 
+import moderngl
 import numpy as np
 
 from visualizer.errors import TooManyLights
@@ -18,6 +19,13 @@ from visualizer.transforms import normalized, vector
 MAX_POINT_LIGHTS = 256
 """Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
 table 6.53). Shaders loop over those that shine, so room that is not used costs nothing."""
+
+SHADOW_SIZE = 1024
+"""Width and height of the shadow map, texels."""
+VIEW_BINDING = 0
+"""The binding point of the view block."""
+NO_PLANE = -1e30
+"""Height below everything, metres: nothing is cut away."""
 
 VIEW_BLOCK = Block(
     "View",
@@ -135,3 +143,26 @@ def packed_view(
             "focus": frame.camera.focus,
         }
     )
+
+
+class ViewBuffer:
+    """A view block on the GPU. Owns its buffer."""
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self._buffer = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
+
+    def write(
+        self, frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, plane: float
+    ) -> None:
+        """Write what `packed_view` returns, with the size of the shadow map. Raises TooManyLights."""
+        self._buffer.write(
+            packed_view(frame, view, size, index=index, count=count, shadow_size=SHADOW_SIZE, plane=plane)
+        )
+
+    def bind(self) -> None:
+        """Let shaders read this block."""
+        self._buffer.bind_to_uniform_block(VIEW_BINDING)
+
+    def release(self) -> None:
+        """Free the buffer."""
+        self._buffer.release()

@@ -1,0 +1,119 @@
+"""Every pass is found, ordered, checked with all its programs, and measured; what nobody asks for does not run."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tests.renderer.frames import still_life
+from tests.renderer.test_sequences import pool
+from tests.shaders.permutations import SHADERS, names, pictures
+from visualizer.frame import Caption, Medium, Ripple
+from visualizer.gpu.programs import Programs
+from visualizer.renderer import passes
+from visualizer.renderer.passes import GRAPH
+from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.results import results
+
+SIZE = (32, 18)
+EVERYTHING = still_life(
+    ripples=(Ripple((0.0, 0.5, 0.0), 1.0, 0.4, 0.2),), captions=(Caption("One"),), mirror=0.0
+)
+
+
+def ran(frames, *asked: str) -> set[str]:
+    """Return the passes that draw `asked`."""
+    with Renderer(SIZE, timings=True) as renderer:
+        renderer.draw(frames, asked)
+        return set(renderer.timings) - {"poses", "accumulate"}
+
+
+def test_a_file_that_holds_no_pass_or_two_is_refused(monkeypatch):
+    one = GRAPH.order[0]
+    monkeypatch.setattr("visualizer.renderer.passes.depth.Again", type("Again", (one,), {"__module__": "visualizer.renderer.passes.depth"}), raising=False)  # fmt: skip
+    with pytest.raises(TypeError, match=r"renderer/passes/depth\.py defines 2 passes; a file holds one"):
+        passes._found()
+
+
+def test_every_shader_of_the_renderer_is_in_a_program_of_a_pass():
+    files = {f"renderer/{name}{end}" for end in (".vert", ".frag") for name in names("renderer", end)}
+    assert files == {file for request in pictures() for _, file in request.stages if "renderer/" in file}
+    assert not [path.name for path in (SHADERS / "renderer").iterdir() if path.suffix not in (".vert", ".frag", ".glsl")]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["rich", "veils", "exposure"])
+def test_a_pass_asks_for_no_program_that_it_does_not_declare(monkeypatch, name):
+    asked: set[object] = set()
+    get = Programs.get
+    monkeypatch.setattr(Programs, "get", lambda self, request: (asked.add(request), get(self, request))[1])
+    materials, skies = names("materials", ".glsl"), names("skies", ".glsl")
+    with Renderer(SIZE) as renderer:
+        for one in renderer._executor._passes.values():
+
+            def draw(job, one=one, draw=one.draw):
+                asked.clear()
+                draw(job)
+                own = {request for request in asked if "particles/" not in str(request.stages)}
+                assert own <= set(one.programs(materials, skies)), one.name
+
+            monkeypatch.setattr(one, "draw", draw)
+        renderer.draw(pool()[name][0], list(results()))
+
+
+def test_each_pass_that_runs_has_a_row_of_its_own_in_the_benchmark():
+    assert ran([EVERYTHING], *results()) == {one.name for one in GRAPH.order}
+
+
+def test_a_pass_with_nothing_to_do_does_not_run():
+    idle = {"mirror", "haze", "haze_upsample", "distortion", "back_faces", "behind", "transmissive"}
+    opaque = dataclasses.replace(
+        EVERYTHING, draws=EVERYTHING.draws[:2], medium=Medium(), mirror=None, ripples=()
+    )
+    assert idle <= ran([EVERYTHING], "picture")
+    assert not idle & ran([opaque], "picture")
+    assert "fxaa" not in ran([EVERYTHING] * 2, "picture")
+
+
+def test_light_alone_takes_no_post_processing():
+    post = {one.name for one in GRAPH.order if one.stage == "picture"}
+    assert ran([EVERYTHING] * 2, "beauty") == ran([EVERYTHING] * 2, "picture") - post
+
+
+def test_the_light_of_an_exposure_is_the_mean_of_its_sub_frames(monkeypatch):
+    """One sub-frame in another, drawn without offsets: the mean of two is half of each."""
+    monkeypatch.setattr(
+        "visualizer.renderer.view.sample_offsets", lambda index, count: (np.zeros(2), np.zeros(2))
+    )
+    calm = {"mirror": None, "medium": Medium(), "point_lights": ()}
+    light = dataclasses.replace(still_life().key_light, softness=0.0)
+    first, second = (still_life(t, key_light=light, **calm) for t in (0.0, 2.0))
+    with Renderer(SIZE) as renderer:
+        found = []
+        for frames in ([first], [second], [first, second]):
+            renderer.draw(frames, ["beauty"])
+            found.append(renderer.result("beauty"))
+    one, other, both = found
+    assert both.shape == (*SIZE[::-1], 3) and both.dtype == np.float32
+    assert np.abs(one - other).max() > 0.1
+    np.testing.assert_allclose(both, (one + other) / 2.0, atol=2e-3)
+
+
+def test_a_result_that_was_not_asked_for_and_one_that_there_is_not_are_named():
+    with Renderer(SIZE) as renderer:
+        renderer.draw(still_life(), ["beauty"])
+        with pytest.raises(
+            ValueError, match=r"not asked for 'picture', but for beauty: draw\(frames, results="
+        ):
+            renderer.result("picture")
+        for call in (renderer.result, lambda name: renderer.draw(still_life(), [name])):
+            with pytest.raises(ValueError, match="no result is called 'beautty'; did you mean 'beauty'"):
+                call("beautty")
+
+
+def test_the_picture_stays_where_a_draw_is_not_asked_for_one():
+    with Renderer(SIZE) as renderer:
+        renderer.draw(still_life(), ["picture"])
+        before = renderer.pixels()
+        np.testing.assert_array_equal(renderer.result("picture"), before)
+        renderer.draw(still_life(2.0), ["beauty"])
+        np.testing.assert_array_equal(renderer.pixels(), before)

@@ -1,0 +1,144 @@
+"""Runs the passes that results take, over the sub-frames of an exposure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+import moderngl
+
+from visualizer.frame import Frame
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.state import clear
+from visualizer.gpu.targets import Target
+from visualizer.renderer.graph import Stage
+from visualizer.renderer.particles.particle_pass import ParticlePass
+from visualizer.renderer.passes import GRAPH
+from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.screen import ADD, Screen
+from visualizer.renderer.surfaces import Surfaces
+from visualizer.renderer.targets import Targets
+from visualizer.renderer.view import View, exposed_view, eye_view
+from visualizer.renderer.view_block import NO_PLANE, ViewBuffer
+
+
+class Executor:
+    """Owns the passes and what they draw with.
+
+    timings: seconds by the name of a pass, and of "poses" and "accumulate", in the last draw; measured where `measure` is set.
+    """
+
+    def __init__(self, context: moderngl.Context, programs: Programs, *, measure: bool) -> None:
+        self.context = context
+        self.programs = programs
+        self.particles = ParticlePass(context, programs)
+        self.screen = Screen(programs)
+        self.surfaces = Surfaces(context, programs)
+        tools = Tools(context, programs, self.screen, self.surfaces, self.particles)
+        self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
+        self._view = ViewBuffer(context)
+        self._measure = measure
+        self.timings: dict[str, float] = {}
+
+    def draw(self, frames: Sequence[Frame], results: Collection[str], targets: Targets) -> dict[str, Target]:
+        """Draw the results of an exposure, and return the target that holds each. Raises as the passes do."""
+        self.timings = {}
+        count = len(frames)
+        middle = count // 2
+        asked = frozenset(results)
+        idle = [self._idle(frame, count) for frame in frames]
+        last = GRAPH.plan(asked, idle[middle])
+        averaged = self._averaged(asked, last, idle[middle])
+        if count > 1:
+            for name in averaged:
+                clear(targets.sum(name).framebuffer)
+        for index in range(count):
+            plan = GRAPH.plan(asked, idle[index])
+            if self._run(
+                "sample", plan, idle[index], frames, index, exposed_view(frames, targets.size, index), targets
+            ):
+                for name in averaged if count > 1 else ():
+                    with self._timed("accumulate"):
+                        self.screen.run(
+                            "renderer/copy.frag",
+                            targets.sum(name).framebuffer,
+                            ADD,
+                            textures={"u_image": targets.texture(name)},
+                            uniforms={"u_factor": 1.0 / count},
+                        )
+        view = eye_view(frames[middle], targets.size)
+        means = {name: targets.sum(name).image for name in averaged} if count > 1 else {}
+        for stage in ("middle", "picture"):
+            self._run(stage, last, idle[middle], frames, middle, view, targets, means)
+        found = {}
+        for name in results:
+            shown = GRAPH.shown(name, idle[middle])
+            assert shown is not None
+            found[name] = targets.sum(shown) if shown in means else targets.target([shown])
+        return found
+
+    def release(self) -> None:
+        """Free everything but the programs and the targets."""
+        for one in self._passes.values():
+            one.release()
+        self._view.release()
+        self.particles.release()
+        self.surfaces.release()
+
+    def _idle(self, frame: Frame, count: int) -> frozenset[str]:
+        """Return the passes that have nothing to do in a frame."""
+        return frozenset(name for name, one in self._passes.items() if not one.wanted(frame, count))
+
+    def _averaged(
+        self, asked: Collection[str], plan: Sequence[type[Pass]], idle: Collection[str]
+    ) -> list[str]:
+        """Return the images of single samples that are results or that passes of the picture read."""
+        names = [*asked, *(name for one in plan if one.stage == "picture" for name in one.reads)]
+        shown = dict.fromkeys(GRAPH.shown(name, idle) for name in names)
+        return [name for name in shown if name is not None and GRAPH.stage(name) == "sample"]
+
+    def _run(
+        self,
+        stage: Stage,
+        plan: Sequence[type[Pass]],
+        idle: Collection[str],
+        frames: Sequence[Frame],
+        index: int,
+        view: View,
+        targets: Targets,
+        means: dict[str, moderngl.Texture] | None = None,
+    ) -> bool:
+        """Run the passes of one stage, and return whether there are any. means: textures that stand for images."""
+        frame = frames[index]
+        chosen = [one for one in plan if one.stage == stage]
+        if not chosen:
+            return False
+        if stage != "picture":
+            with self._timed("poses"):
+                self.surfaces.begin(frame, view)
+            self._view.write(frame, view, targets.size, index=index, count=len(frames), plane=NO_PLANE)
+        for one in chosen:
+            read = {name: GRAPH.shown(name, idle) for name in one.reads}
+            images = {
+                name: (means or {}).get(shown) or targets.texture(shown)
+                for name, shown in read.items()
+                if shown is not None
+            }
+            drawn = [image.name for image in one.writes] + [*one.changes, *filter(None, [one.tests])]
+            into = tuple(name for name in (GRAPH.shown(name, idle) for name in drawn) if name is not None)
+            self._view.bind()
+            with self._timed(one.name):
+                self._passes[one.name].draw(Job(frames, frame, index, view, images, targets, into))
+        return True
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        if not self._measure:
+            yield
+            return
+        self.context.finish()
+        start = time.perf_counter()
+        yield
+        self.context.finish()
+        self.timings[name] = self.timings.get(name, 0.0) + time.perf_counter() - start

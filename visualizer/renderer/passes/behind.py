@@ -1,0 +1,48 @@
+"""What transmissive bodies refract: a copy of the opaque picture, with mip levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import moderngl
+
+from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import transmissive
+
+SHADER = "renderer/copy.frag"
+_LEVELS = 5  # mip levels beyond the first, for rough bodies
+
+
+class Behind(Pass):
+    """Copies the opaque set and the sky."""
+
+    name = "behind"
+    reads = ("beauty",)
+    writes = (Image("behind"),)
+    after = ("sky",)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the program that copies."""
+        yield requests.screen(SHADER)
+
+    def wanted(self, frame: Frame, samples: int) -> bool:
+        """Return whether there are transmissive bodies."""
+        return bool(transmissive(frame))
+
+    def draw(self, job: Job) -> None:
+        """Copy, then make the mip levels."""
+        target = job.target
+        self.tools.screen.run(
+            SHADER,
+            target.framebuffer,
+            self.state,
+            textures={"u_image": job.images["beauty"]},
+            uniforms={"u_factor": 1.0},
+        )
+        target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+        target.image.build_mipmaps(max_level=_LEVELS)

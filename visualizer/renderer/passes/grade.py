@@ -1,0 +1,53 @@
+"""From light to a picture: exposure, bloom, tone mapping, vignette, grain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visualizer.gpu.sources import Request
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.render_pass import Job, Pass
+
+SHADER = "renderer/grade.frag"
+
+
+class Grade(Pass):
+    """Draws the graded picture, with the grade of the middle sub-frame."""
+
+    name = "grade"
+    stage = "picture"
+    reads = ("distorted", "bloom")
+    writes = (Image("graded", dtype="f1"),)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the program of the grade."""
+        yield requests.screen(SHADER)
+
+    def draw(self, job: Job) -> None:
+        """Grade."""
+        grade = job.frame.grade
+        self.tools.screen.run(
+            SHADER,
+            job.target.framebuffer,
+            self.state,
+            textures={"u_image": job.images["distorted"], "u_bloom": job.images["bloom"]},
+            uniforms={
+                "u_exposure": 2.0**grade.exposure,
+                "u_bloom_share": grade.bloom,
+                "u_saturation": grade.saturation,
+                "u_contrast": grade.contrast,
+                "u_vignette": grade.vignette,
+                "u_grain": grade.grain,
+                "u_fade": grade.fade,
+                "u_whiteout": grade.whiteout,
+                "u_tint": tuple(grade.tint),
+                "u_seed": grain_seed(job.frame.time),
+            },
+        )
+
+
+def grain_seed(time: float) -> int:
+    """Return the number that grain is drawn from: the same for the same time, seconds, to a tenth of a ms."""
+    return round(time * 10_000.0) & 0x7FFF_FFFF

@@ -1,0 +1,36 @@
+"""Haze at half size: the light that it sends into each view ray, and the share of the light behind that it lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.render_pass import Job, Pass
+
+SHADER = "renderer/haze.frag"
+
+
+class Haze(Pass):
+    """Marches the view rays through the haze."""
+
+    name = "haze"
+    reads = ("scene_depth", "shadow")
+    writes = (Image("haze", divisor=2),)
+    after = ("transmissive",)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the program of the march."""
+        yield requests.screen(SHADER)
+
+    def wanted(self, frame: Frame, samples: int) -> bool:
+        """Return whether there is any haze."""
+        return frame.medium.density > 0.0
+
+    def draw(self, job: Job) -> None:
+        """March."""
+        textures = {"u_depth": job.images["scene_depth"], "u_shadow": job.images["shadow"]}
+        self.tools.screen.run(SHADER, job.target.framebuffer, self.state, textures=textures)

@@ -1,0 +1,38 @@
+"""Haze over the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import moderngl
+
+from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State
+from visualizer.renderer import requests
+from visualizer.renderer.render_pass import Job, Pass
+
+SHADER = "renderer/haze_upsample.frag"
+
+
+class HazeUpsample(Pass):
+    """Lays the haze over the picture, from half its size to all of it."""
+
+    name = "haze_upsample"
+    reads = ("haze", "scene_depth")
+    changes = ("beauty",)
+    state = State(blend=(moderngl.ONE, moderngl.SRC_ALPHA))
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the program of the upsampling."""
+        yield requests.screen(SHADER)
+
+    def wanted(self, frame: Frame, samples: int) -> bool:
+        """Return whether there is any haze."""
+        return frame.medium.density > 0.0
+
+    def draw(self, job: Job) -> None:
+        """Blend."""
+        textures = {"u_haze": job.images["haze"], "u_depth": job.images["scene_depth"]}
+        self.tools.screen.run(SHADER, job.target.framebuffer, self.state, textures=textures)

@@ -1,0 +1,67 @@
+"""The image in the mirror plane, at half size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import moderngl
+
+from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State, clear
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.passes.sky import Sky
+from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.view import mirrored_view
+from visualizer.renderer.view_block import ViewBuffer
+
+_LEVELS = 5  # mip levels beyond the first, for rough mirrors
+
+
+class Mirror(Pass):
+    """Draws the set and the sky as the mirror plane shows them.
+
+    Transmissive bodies are opaque there: the mirror is blurred, and what is behind them is not at hand.
+    """
+
+    name = "mirror"
+    reads = ("shadow",)
+    writes = (Image("mirror", divisor=2), Image("mirror_depth", dtype="depth", divisor=2, linear=False))
+    state = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._view = ViewBuffer(tools.context)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the programs of materials and skies."""
+        for name in materials:
+            yield requests.surface(name, transmissive=False)
+        for name in skies:
+            yield requests.sky(name)
+
+    def wanted(self, frame: Frame, samples: int) -> bool:
+        """Return whether there is a mirror plane."""
+        return frame.mirror is not None
+
+    def draw(self, job: Job) -> None:
+        """Draw what is mirrored, then the sky, then the mip levels."""
+        frame, target, surfaces = job.frame, job.target, self.tools.surfaces
+        assert frame.mirror is not None
+        view = mirrored_view(job.view, frame.mirror)
+        self._view.write(frame, view, target.size, index=job.index, count=len(job.frames), plane=frame.mirror)
+        self._view.bind()
+        clear(target.framebuffer)
+        chosen = [number for number, draw in enumerate(frame.draws) if draw.mirrored]
+        surfaces.shaded(
+            frame, chosen, view, target, self.state, {"u_shadow": job.images["shadow"]}, opaque=True
+        )
+        Sky.cover(self.tools, frame, target)
+        target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+        target.image.build_mipmaps(max_level=_LEVELS)
+
+    def release(self) -> None:
+        """Free the view block of the mirror image."""
+        self._view.release()

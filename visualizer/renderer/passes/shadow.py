@@ -1,0 +1,34 @@
+"""The shadow map of the key light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State, clear
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.view_block import SHADOW_SIZE
+
+_FARTHEST = 1.0  # this map is not reversed: its steps are the same at all distances
+
+
+class Shadow(Pass):
+    """Draws the depth of all casters, as the key light sees them."""
+
+    name = "shadow"
+    writes = (Image("shadow", dtype="depth", side=SHADOW_SIZE, compare="<="),)
+    state = State(depth_test=True, depth_write=True, depth_func="<=")
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the program of depths."""
+        yield requests.depth()
+
+    def draw(self, job: Job) -> None:
+        """Draw all casters."""
+        clear(job.target.framebuffer, depth=_FARTHEST)
+        casters = [number for number, draw in enumerate(job.frame.draws) if draw.shadow]
+        matrix = job.view.shadow_clip_from_relative
+        self.tools.surfaces.depth(job.frame, casters, matrix, job.target, self.state)

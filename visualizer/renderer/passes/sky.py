@@ -1,0 +1,45 @@
+"""The sky, where there is no surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State
+from visualizer.gpu.targets import Target
+from visualizer.renderer import requests
+from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.surfaces import UnknownMaterial
+
+
+class Sky(Pass):
+    """Draws the sky on the far plane."""
+
+    name = "sky"
+    changes = ("beauty",)
+    tests = "scene_depth"
+    state = State(depth_test=True)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the programs of skies."""
+        for name in skies:
+            yield requests.sky(name)
+
+    def draw(self, job: Job) -> None:
+        """Draw the sky."""
+        self.cover(self.tools, job.frame, job.target)
+
+    @classmethod
+    def cover(cls, tools: Tools, frame: Frame, target: Target) -> None:
+        """Draw the sky of the view that is bound wherever the target's depth is still that of the clear."""
+        file = f"skies/{frame.sky.material}.glsl"
+        if not tools.programs.exists(file):
+            raise UnknownMaterial(f"no sky '{frame.sky.material}': there is no file shaders/{file}")
+        program = tools.programs.get(requests.sky(frame.sky.material))
+        try:
+            uniforms = dict(tools.programs.uniforms_of(file, frame.sky.uniforms))
+            tools.screen.cover(program, target.framebuffer, cls.state, uniforms=uniforms)
+        except ValueError as error:
+            raise UnknownMaterial(f"shaders/{file}: {error}") from None

@@ -1,0 +1,35 @@
+"""The lit opaque set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import opaque
+
+
+class Surface(Pass):
+    """Draws opaque surfaces where they are nearest. What is no surface is left to the sky, so nothing is cleared."""
+
+    name = "surface"
+    reads = ("shadow", "mirror")
+    writes = (Image("beauty", result="light of everything, linear Rec. 709, not graded"),)
+    tests = "scene_depth"
+    state = State(depth_test=True)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the programs of materials."""
+        for name in materials:
+            yield requests.surface(name, transmissive=False)
+
+    def draw(self, job: Job) -> None:
+        """Draw all opaque draws."""
+        images = {"u_shadow": job.images["shadow"]}
+        if "mirror" in job.images:
+            images["u_mirror_image"] = job.images["mirror"]
+        self.tools.surfaces.shaded(job.frame, opaque(job.frame), job.view, job.target, self.state, images)

@@ -1,0 +1,41 @@
+"""Transmissive bodies over the opaque picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State
+from visualizer.renderer import requests
+from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import transmissive
+
+
+class Transmissive(Pass):
+    """Draws bodies that refract what is behind them. The nearest hides the others, so they also have a depth."""
+
+    name = "transmissive"
+    reads = ("shadow", "behind", "back_depth")
+    changes = ("beauty", "scene_depth")
+    state = State(depth_test=True, depth_write=True)
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the programs of materials."""
+        for name in materials:
+            yield requests.surface(name, transmissive=True)
+
+    def wanted(self, frame: Frame, samples: int) -> bool:
+        """Return whether there are transmissive bodies."""
+        return bool(transmissive(frame))
+
+    def draw(self, job: Job) -> None:
+        """Draw all transmissive draws."""
+        images = {
+            "u_shadow": job.images["shadow"],
+            "u_behind": job.images["behind"],
+            "u_back_depth": job.images["back_depth"],
+        }
+        chosen = transmissive(job.frame)
+        self.tools.surfaces.shaded(job.frame, chosen, job.view, job.target, self.state, images)

@@ -1,0 +1,97 @@
+"""What a pass is: a declaration, and a method that draws with what the declaration names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import moderngl
+
+from visualizer.frame import Frame
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State
+from visualizer.gpu.targets import Target
+from visualizer.renderer.graph import Image, Stage
+from visualizer.renderer.particles.particle_pass import ParticlePass
+from visualizer.renderer.screen import Screen
+from visualizer.renderer.surfaces import Surfaces
+from visualizer.renderer.targets import Targets
+from visualizer.renderer.view import View
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What all passes draw with."""
+
+    context: moderngl.Context
+    programs: Programs
+    screen: Screen
+    surfaces: Surfaces
+    particles: ParticlePass
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What one pass draws. The view block of `view` is bound, and so is nothing else.
+
+    frames: of the exposure. frame: the one that is drawn, number `index`. view: of that frame. images: textures by the names
+    in `reads`, without those that no pass made. targets: the textures of the picture's size.
+    """
+
+    frames: Sequence[Frame]
+    frame: Frame
+    index: int
+    view: View
+    images: Mapping[str, moderngl.Texture]
+    targets: Targets
+    shown: tuple[str, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture, pixels."""
+        return self.targets.size
+
+    @property
+    def target(self) -> Target:
+        """The images that the pass writes, changes and tests, if they are of one size."""
+        return self.targets.target(self.shown)
+
+
+class Pass:
+    """One step of drawing: a subclass in a file of its own in `visualizer/renderer/passes`, where it is found.
+
+    The class declares what `visualizer.renderer.graph.Declared` describes, and `state`: all of OpenGL's state that it draws
+    with. Everything a pass reads comes from its job; nothing is left over from the frame before.
+    """
+
+    name: ClassVar[str]
+    stage: ClassVar[Stage] = "sample"
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[Image, ...]] = ()
+    changes: ClassVar[tuple[str, ...]] = ()
+    tests: ClassVar[str] = ""
+    after: ClassVar[tuple[str, ...]] = ()
+    before: ClassVar[tuple[str, ...]] = ()
+    otherwise: ClassVar[str] = ""
+    state: ClassVar[State] = State()
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterable[Request]:
+        """Return all programs that the pass can ask for, but for those of particles. materials, skies: names of files."""
+        raise NotImplementedError
+
+    def wanted(self, frame: Frame, samples: int) -> bool:
+        """Return whether there is anything to draw in a frame of an exposure of so many samples."""
+        return True
+
+    def draw(self, job: Job) -> None:
+        """Draw. Raises UnknownMaterial, ShaderError, TooManyParticles, MachineError."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Free what the pass owns."""

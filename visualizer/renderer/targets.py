@@ -1,0 +1,67 @@
+"""The textures of one size of the picture, and the framebuffers over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import moderngl
+
+from visualizer.gpu.limits import check_picture
+from visualizer.gpu.targets import Target, colour_texture, depth_texture
+from visualizer.renderer.graph import Image
+
+
+class Targets:
+    """Owns the textures of a graph's images. Each is made when it is first drawn into, and used again for every frame.
+
+    size: (width, height) of the picture, pixels. Raises MachineError if the driver does not draw a picture of that size.
+    """
+
+    def __init__(self, context: moderngl.Context, images: Mapping[str, Image], size: tuple[int, int]) -> None:
+        check_picture(context, size)
+        self.context = context
+        self.size = size
+        self._images = images
+        self._textures: dict[str, moderngl.Texture] = {}
+        self._targets: dict[tuple[str, ...], Target] = {}
+        self._sums: dict[str, Target] = {}
+
+    def texture(self, name: str) -> moderngl.Texture:
+        """Return the texture of an image. Raises MachineError if there is no room for it."""
+        if name not in self._textures:
+            image = self._images[name]
+            size = image.size(self.size)
+            if image.dtype == "depth":
+                self._textures[name] = depth_texture(
+                    self.context, size, compare=image.compare, linear=image.linear
+                )
+            else:
+                self._textures[name] = colour_texture(
+                    self.context, size, dtype=image.dtype, linear=image.linear
+                )
+        return self._textures[name]
+
+    def target(self, names: Sequence[str]) -> Target:
+        """Return the target that draws into images of one size: one of colour at most, and one of depth at most."""
+        key = tuple(names)
+        if key not in self._targets:
+            colour = [self.texture(name) for name in key if self._images[name].dtype != "depth"]
+            depth = [self.texture(name) for name in key if self._images[name].dtype == "depth"]
+            self._targets[key] = Target.over(self.context, *colour, depth=depth[0] if depth else None)
+        return self._targets[key]
+
+    def sum(self, name: str) -> Target:
+        """Return the target in which the samples of an image are added up, in single precision."""
+        if name not in self._sums:
+            self._sums[name] = Target(self.context, self._images[name].size(self.size), dtype="f4")
+        return self._sums[name]
+
+    def release(self, *, but: Target | None = None) -> None:
+        """Free all textures and framebuffers but those of one target, such as a picture that is still shown."""
+        for target in (*self._targets.values(), *self._sums.values()):
+            if target is not but:
+                target.release()
+        for texture in self._textures.values():
+            if but is None or texture is not but.colour:
+                texture.release()
+        self._textures, self._targets, self._sums = {}, {}, {}
