@@ -1,4 +1,6 @@
 // What the machine can do at best: a hash an invocation, and with ATOMIC one addition to a pixel chosen by it.
+#include "common/hash.glsl"
+
 layout(local_size_x = 128) in;
 
 layout(std430, binding = 1) buffer Pixels { uint pixels[]; };
@@ -8,10 +10,7 @@ uniform uint u_row;     // invocations in a row of work groups
 
 void main()
 {
-    uint h = gl_GlobalInvocationID.x + gl_GlobalInvocationID.y * u_row;
-    h = h * 747796405u + 2891336453u;
-    h = ((h >> ((h >> 28u) + 4u)) ^ h) * 277803737u;
-    h = (h >> 22u) ^ h;
+    uint h = hash_uint(gl_GlobalInvocationID.x + gl_GlobalInvocationID.y * u_row);
 #if ATOMIC
     atomicAdd(pixels[h % u_pixels], 1u);
 #else

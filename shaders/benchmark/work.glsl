@@ -1,6 +1,7 @@
 // The work of a benchmark, for the two usual ways to draw particles: births, motion, look. The same as the emitters of
 // visualizer/bench/workloads.py say.
 #include "particles/swirl.glsl"
+#include "common/hash.glsl"
 #include "generated/depth.glsl"
 
 uniform mat4 u_clip_from_world;  // projection of the camera
@@ -19,27 +20,13 @@ uniform float u_point_size;  // pixels
 uniform vec3 u_colour;       // radiance at birth, linear
 uniform vec3 u_colour_end;   // at the end
 
-uvec4 hash4(uint k, uint stream)  // pcg4d (Jarzynski and Olano 2020)
-{
-    uvec4 v = uvec4(k, 7u, stream, k ^ 7u) * 1664525u + 1013904223u;
-    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
-    v ^= v >> 16u;
-    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
-    return v;
-}
-
-vec4 unit(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
-
-float normal(uint a, uint b)  // the sum of four uniform numbers
-{
-    return (float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u)) * (1.7320508 / 65536.0) - 3.4641016;
-}
+uvec4 hashes(uint k, uint stream) { return hash_uvec4(uvec4(k, 7u, stream, k ^ 7u)); }
 
 void born(uint k, uint generation, out vec3 x, out vec3 v)
 {
     uint seed = k + generation * 2654435769u;
-    vec4 h = unit(hash4(seed, 1u));
-    uvec4 a = hash4(seed, 2u), b = hash4(seed, 3u);
+    vec4 h = unit4(hashes(seed, 1u));
+    uvec4 a = hashes(seed, 2u), b = hashes(seed, 3u);
     x = (2.0 * h.xyz - 1.0) * u_extent;
     v = u_velocity + u_spread * vec3(normal(a.x, a.y), normal(a.z, a.w), normal(b.x, b.y));
 }

@@ -1,51 +1,24 @@
 // Light on a surface: one key light with a shadow, point lights, and a gradient from all around.
 // Microfacets: GGX with height-correlated Smith (Heitz 2014, JCGT 3(2)), Fresnel by Schlick 1994.
 
-uniform sampler2DShadow u_shadow;  // written by the shadow pass
+#include "generated/view.glsl"
+#include "common/constants.glsl"
+#include "common/environment.glsl"
+#include "common/falloff.glsl"
+#include "common/fresnel.glsl"
+#include "common/shadow.glsl"
+#include "common/surface.glsl"
 
-const float PI = 3.14159265358979;
 const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
-const float SHADOW_BIAS = 0.0012;  // of the shadow map's depth range
 
-// Share of the key light that reaches a point; `normal` pushes the look-up off its own surface.
-float key_visibility(vec3 relative, vec3 normal)
+// What a rough mirror reflects of the environment, the key light's halo in the haze included.
+vec3 reflected_environment(vec3 direction, float roughness)
 {
-    if (view.shadow_texel <= 0.0) return 1.0;
-    vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
-    if (any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
-    float slope = 1.0 - abs(dot(normal, view.key_direction));
-    p.z -= SHADOW_BIAS * (0.5 + 2.0 * slope);
-    float t = view.shadow_texel;
-    // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint.
-    return 0.25 * (textureLod(u_shadow, p + vec3(-0.4, -0.9, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(0.9, -0.4, 0.0) * t, 0.0)
-                 + textureLod(u_shadow, p + vec3(0.4, 0.9, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(-0.9, 0.4, 0.0) * t, 0.0));
-}
-
-// Radiance of the surroundings in a direction, without the key light.
-vec3 surroundings(vec3 direction)
-{
-    float up = direction.y;
-    return up > 0.0 ? mix(view.ambient_horizon, view.ambient_above, sqrt(up))
-                    : mix(view.ambient_horizon, view.ambient_below, sqrt(-up));
-}
-
-// What a rough mirror sees of the surroundings, the key light's halo in the haze included.
-vec3 reflected_surroundings(vec3 direction, float roughness)
-{
-    vec3 mean = (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below) * 0.25;
-    vec3 seen = mix(surroundings(direction), mean, roughness);
+    vec3 seen = mix(environment_radiance(direction), environment_mean(), roughness);
     float towards = max(dot(direction, -view.key_direction), 0.0);
     float sharpness = mix(60.0, 2.0, sqrt(roughness));
     // A lobe of constant energy: the wider, the dimmer.
     return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * 0.0035;
-}
-
-// The same from one comparison: for haze, where many steps are averaged.
-float key_visibility_coarse(vec3 relative)
-{
-    vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
-    if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
-    return textureLod(u_shadow, p, 0.0);
 }
 
 float ggx(float n_h, float alpha)
@@ -98,8 +71,7 @@ vec3 lit_from(Surface s, vec3 face, vec3 bevel, vec3 f0, vec3 eye, vec3 to_light
     vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (max(facing, 0.0) * (1.0 - s.translucency) + through);
     float alpha = max(s.roughness * s.roughness, MIN_ALPHA);
     vec3 between = eye + to_light, half_way = between * inversesqrt(max(dot(between, between), 1e-12));
-    float miss = 1.0 - max(dot(eye, half_way), 0.0), miss_2 = miss * miss;
-    vec3 fresnel = f0 + (1.0 - f0) * (miss_2 * miss_2 * miss);
+    vec3 fresnel = schlick(f0, max(dot(eye, half_way), 0.0));
     float n_h = max(dot(face, half_way), 0.0), n_v = max(dot(face, eye), 1e-3), n_l = max(dot(face, to_light), 0.0);
     float highlight = ggx(n_h, alpha) * smith(n_v, n_l, alpha) * n_l * (1.0 - s.bevel_share);
     float b_h = max(dot(bevel, half_way), 0.0), b_v = max(dot(bevel, eye), 1e-3), b_l = max(dot(bevel, to_light), 0.0);
@@ -122,19 +94,16 @@ vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
     vec2 factors = environment_factors(s.roughness, n_v);
     vec3 face = normalize(s.normal + s.to_face), bevel = normalize(s.normal + s.to_bevel);
     vec3 light = s.emission;
-    vec3 around = mix(surroundings(s.normal), surroundings(-s.normal), s.translucency * 0.5);
+    vec3 around = mix(environment_radiance(s.normal), environment_radiance(-s.normal), s.translucency * 0.5);
     light += s.albedo * (1.0 - s.metalness) * around * s.occlusion;
-    light += (f0 * factors.x + factors.y * s.specular) * reflected_surroundings(reflect(-eye, s.normal), s.roughness) * s.occlusion;
+    light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-eye, s.normal), s.roughness) * s.occlusion;
     light += lit_from(s, face, bevel, f0, eye, -view.key_direction) * view.key_colour * key_visibility(relative, geometric);
     for (int i = 0; i < view.point_count; i++) {
         vec3 way = view.point_place[i].xyz - relative;
         float distance_2 = dot(way, way), radius = view.point_place[i].w, reach = view.point_colour[i].a;
-        // Inverse square with a smooth end at `reach` (Karis 2013, "Real Shading in Unreal Engine 4").
-        float share = distance_2 / (reach * reach);
-        float window = clamp(1.0 - share * share, 0.0, 1.0);
-        if (window <= 0.0) continue;
-        light += lit_from(s, face, bevel, f0, eye, way * inversesqrt(max(distance_2, 1e-8))) * view.point_colour[i].rgb
-               * (window * window / max(distance_2, radius * radius));
+        float falloff = light_falloff(distance_2, reach, max(distance_2, radius * radius));
+        if (falloff <= 0.0) continue;
+        light += lit_from(s, face, bevel, f0, eye, way * inversesqrt(max(distance_2, 1e-8))) * view.point_colour[i].rgb * falloff;
     }
     return light;
 }

@@ -1,38 +1,11 @@
-// Hashes and noises. All are functions of position and seed alone.
-// Hash: PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering"), never sin().
-
-uint hash_uint(uint x)
-{
-    uint state = x * 747796405u + 2891336453u;
-    uint word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
-    return (word >> 22u) ^ word;
-}
-
-// Three hashes of an integer cell (pcg3d of the same paper).
-uvec3 hash_cell(ivec3 cell)
-{
-    uvec3 v = uvec3(cell) * 1664525u + 1013904223u;
-    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
-    v ^= v >> 16u;
-    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
-    return v;
-}
-
-const float UINT_TO_UNIT = 1.0 / 4294967296.0;
-
-vec3 hash33(ivec3 cell) { return vec3(hash_cell(cell)) * UINT_TO_UNIT; }
-// One number a cell: the primes spread neighbours apart (Teschner et al. 2003), PCG mixes.
-float hash13(ivec3 cell)
-{
-    uvec3 spread = uvec3(cell) * uvec3(73856093u, 19349663u, 83492791u);
-    return float(hash_uint(spread.x ^ spread.y ^ spread.z)) * UINT_TO_UNIT;
-}
-float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }
+// Noises: functions of position alone.
+#include "common/hash.glsl"
+#include "common/fade.glsl"
 
 // Value noise in [0, 1] with a quintic fade: C2 smooth. i: cell of the lattice; f: place in it, [0, 1].
 float cell_noise(ivec3 i, vec3 f)
 {
-    vec3 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0);
+    vec3 u = quintic_fade(f);
     vec4 near_z = vec4(hash13(i), hash13(i + ivec3(1, 0, 0)), hash13(i + ivec3(0, 1, 0)), hash13(i + ivec3(1, 1, 0)));
     vec4 far_z = vec4(hash13(i + ivec3(0, 0, 1)), hash13(i + ivec3(1, 0, 1)),
                       hash13(i + ivec3(0, 1, 1)), hash13(i + ivec3(1, 1, 1)));

@@ -8,7 +8,6 @@ pulse  = { type = "float", low = 0.0, high = 1.0, description = "brightness of w
 const float HEAD = 0.05;     // share of the way that the bright head takes
 const float PULSES = 7.0;    // waves along a channel
 const float PULSE_SPEED = 1.4;  // waves a second
-const float TWO_PI = 6.2831853;
 
 Surface material(Fragment f)
 {
@@ -17,7 +16,7 @@ Surface material(Fragment f)
     float across = abs(2.0 * f.tint.g - 1.0);
     float filled = u_run <= 0.0 ? 0.0 : smoothstep(u_run, u_run - 0.012, along);
     float head = filled * exp(-max(u_run - along, 0.0) / HEAD) * step(u_run, 0.999);
-    float wave = 0.5 + 0.5 * sin(TWO_PI * (along * PULSES - cycle(PULSE_SPEED)));
+    float wave = 0.5 + 0.5 * sin(TAU * (along * PULSES - cycle(PULSE_SPEED)));
     float core = exp(-4.0 * across * across);
     s.albedo = vec3(0.01);
     s.roughness = 0.25;

@@ -26,10 +26,10 @@ Surface material(Fragment f)
     s.metalness = metal ? 0.85 : 0.0;
     s.specular = metal ? 1.0 : 0.5;
     s.translucency = region == 0.0 ? 0.28 : 0.0;
-    // The nap: what faces away from the eye catches the light of the surroundings.
+    // The nap: what faces away from the eye catches the light of the environment.
     float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);
     if (!metal && region != 4.0)
-        s.emission = (thread + 0.02) * grazing * 0.55 * surroundings(reflect(-f.view, f.normal));
+        s.emission = (thread + 0.02) * grazing * 0.55 * environment_radiance(reflect(-f.view, f.normal));
     if (metal) bevel(s, f, BEVEL);
     return s;
 }

@@ -20,6 +20,6 @@ Surface material(Fragment f)
     bevel(s, f, BEVEL);
     s.normal = normalize(s.normal + (vec3(veins) - 0.5) * 0.06);
     s.emission = u_light * awake * (0.18 + 0.55 * veins * veins + 0.9 * edge)
-               + edge * 0.35 * surroundings(reflect(-f.view, s.normal));
+               + edge * 0.35 * environment_radiance(reflect(-f.view, s.normal));
     return s;
 }

@@ -27,6 +27,6 @@ Surface material(Fragment f)
     s.transmission = u_colour * mix(1.0, 0.75, veins * 0.6 + broken * 0.2);
     s.thickness = MAX_WAY;
     s.emission = u_colour * (u_glow * (0.3 + 0.9 * veins * veins + 0.5 * broken))
-               + edge * (0.25 * u_colour * (u_glow + 0.4) + 0.6 * surroundings(reflect(-f.view, s.normal)));
+               + edge * (0.25 * u_colour * (u_glow + 0.4) + 0.6 * environment_radiance(reflect(-f.view, s.normal)));
     return s;
 }

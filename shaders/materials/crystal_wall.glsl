@@ -42,7 +42,7 @@ Surface material(Fragment f)
     float through = pow(max(dot(-f.view, -view.key_direction), 0.0), FORWARD);
     within += view.key_colour * through * (0.004 + 0.035 * gathered) * mix(vec3(1.0), tint * 1.6, 0.5);
     // Edges gather light as the rim of a glass plate does.
-    within += edge * (tint * u_glow * 0.3 + surroundings(reflect(-f.view, s.normal)) * 0.25);
+    within += edge * (tint * u_glow * 0.3 + environment_radiance(reflect(-f.view, s.normal)) * 0.25);
     Crack c = cracks(f.object, f.normal, u_crack_origin, u_crack * u_crack_reach);
     vec3 crack_light = mix(vec3(0.35, 0.62, 1.0), vec3(1.0, 0.95, 0.9), c.fresh);
     within += crack_light * c.border * c.border * u_crack_glow * (0.05 + 1.2 * c.fresh * c.fresh);

@@ -1,4 +1,4 @@
-// Hair in locks: a highlight along the strands (Kajiya and Kay 1989) from the surroundings, streaks along its fall.
+// Hair in locks: a highlight along the strands (Kajiya and Kay 1989) from the environment, streaks along its fall.
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
 */
@@ -20,6 +20,6 @@ Surface material(Fragment f)
     vec3 strand = normalize(vec3(0.0, 1.0, 0.0) - f.normal * f.normal.y + 1e-4);
     float along = dot(strand, f.view), across = sqrt(max(1.0 - along * along, 0.0));
     float rim = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 2.0);
-    s.emission = (u_colour + 0.02) * (0.35 * pow(max(across, 0.0), 12.0) * streak + 0.6 * rim) * surroundings(reflect(-f.view, f.normal));
+    s.emission = (u_colour + 0.02) * (0.35 * pow(max(across, 0.0), 12.0) * streak + 0.6 * rim) * environment_radiance(reflect(-f.view, f.normal));
     return s;
 }

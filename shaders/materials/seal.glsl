@@ -35,6 +35,6 @@ Surface material(Fragment f)
     float rim = pow(max(1.0 - abs(dot(s.normal, f.view)), 0.0), 3.0);
     s.emission = u_seam_colour * f.values.x * (line + 0.22 * halo)
                + u_colour * (u_glow * (0.25 + veins) + 0.10 * rim)
-               + line * apart * 0.25 * surroundings(reflect(-f.view, s.normal));
+               + line * apart * 0.25 * environment_radiance(reflect(-f.view, s.normal));
     return s;
 }

@@ -27,7 +27,7 @@ Surface material(Fragment f)
     float facing = max(dot(f.normal, f.view), 0.0);
     if (shell)
         // Some light wanders inside, and leaves at the edges; a little of it is the robot's own.
-        s.emission = u_colour * (edge * 0.5 + 0.25 * (1.0 - facing)) * surroundings(reflect(-f.view, s.normal))
+        s.emission = u_colour * (edge * 0.5 + 0.25 * (1.0 - facing)) * environment_radiance(reflect(-f.view, s.normal))
                    + u_light * u_glow * 0.02 * (0.4 + veins);
     if (region == 2.0) s.emission = u_light * u_glow * (0.55 + 0.45 * facing);
     if (region == 3.0) s.emission = u_light * u_glow * 0.5 * (0.4 + 0.6 * facing);

@@ -15,6 +15,6 @@ Surface material(Fragment f)
     s.specular = 0.7;
     s.translucency = region == 0.0 ? 0.12 : 0.0;
     // Light that wanders under the skin reddens its shade.
-    s.emission = s.albedo * vec3(0.9, 0.30, 0.18) * 0.12 * surroundings(f.normal);
+    s.emission = s.albedo * vec3(0.9, 0.30, 0.18) * 0.12 * environment_radiance(f.normal);
     return s;
 }

@@ -1,6 +1,7 @@
 // When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
 // Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
+#include "common/hash.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in renderer/particles/knots.py
 uniform int u_knot_low;           // knots that the live particles lie between
@@ -23,15 +24,7 @@ uniform uint u_seed;
 
 const int TABLE_WIDTH = 1024;     // texels in a row of the knots, and of the samples
 
-// Four hashes: PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d).
-uvec4 hash_of(uint k, uint stream, uint seed)
-{
-    uvec4 v = uvec4(k, seed, stream, k ^ seed) * 1664525u + 1013904223u;
-    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
-    v ^= v >> 16u;
-    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
-    return v;
-}
+uvec4 hash_of(uint k, uint stream, uint seed) { return hash_uvec4(uvec4(k, seed, stream, k ^ seed)); }
 
 // An invocation that draws many particles reads what is the same for all of them once. One and zero are such that no
 // compiler knows it: else it would see copies, and read the uniforms again for each particle.
@@ -55,16 +48,6 @@ void hold_rows()
 #endif
 
 uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, held_seed); }
-
-// [0, 1) with 24 bits: the same number in single and double precision.
-vec4 unit4(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
-
-// A standard normal number: the sum of four uniform ones (Irwin 1927, Hall 1927), so never beyond 3.5.
-float normal(uint a, uint b)
-{
-    float sum = float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u);
-    return (sum * (1.0 / 65536.0) - 2.0) * 1.7320508;
-}
 
 // Seconds from now of a time of two halves. What is near now loses nothing: the difference of what is nearly equal is exact.
 float from_now(uvec2 halves) { return (uintBitsToFloat(halves.x) - u_now.x) + (uintBitsToFloat(halves.y) - u_now.y); }

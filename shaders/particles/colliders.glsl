@@ -26,7 +26,7 @@ vec3 from_axis(int c, vec3 x)
 
 // Distance of x to the nearest surface, m, and whose it is. skin: m, added to all colliders; the floor has it already.
 // Quilez 2008, "Distance functions".
-float surroundings(vec3 x, float skin, float floor_height, out int nearest)
+float scene_distance(vec3 x, float skin, float floor_height, out int nearest)
 {
     float found = 1e30, d;
     nearest = NO_COLLIDER;
@@ -93,17 +93,17 @@ float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
 {
     int ignored;
     float line = length(a), bend = length(b), fastest = max(line + 2.0 * bend, 1e-9);
-    float d = surroundings(x, skin, floor_height, ignored);
+    float d = scene_distance(x, skin, floor_height, ignored);
     if (d > line + bend) return NO_CONTACT;
     float low = 0.0;
     for (int i = 0; i < MARCH; i++) {
         // Nothing is nearer than d (sphere tracing, Hart 1996), but where it would crawl it takes whole parts.
         float high = min(low + max(d / fastest, 1.0 / float(MARCH)), 1.0);
-        d = surroundings(x + (a + b * high) * high, skin, floor_height, ignored);
+        d = scene_distance(x + (a + b * high) * high, skin, floor_height, ignored);
         if (d < 0.0) {
             for (int j = 0; j < BISECTIONS; j++) {
                 float middle = 0.5 * (low + high);
-                if (surroundings(x + (a + b * middle) * middle, skin, floor_height, ignored) < 0.0) high = middle;
+                if (scene_distance(x + (a + b * middle) * middle, skin, floor_height, ignored) < 0.0) high = middle;
                 else low = middle;
             }
             return low;
@@ -143,23 +143,23 @@ float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born,
             rest -= until;
             left -= until;
             int touched;
-            float d = surroundings(x, skin, height, touched);
+            float d = scene_distance(x, skin, height, touched);
             vec3 n = normal_at(touched, x);
             x -= d * n;
-            vec2 feel = touched == THE_FLOOR ? vec2(-1.0) : u_colliders[4 * touched + 3].xy;  // bounce, friction
-            feel = mix(feel, ground.yz, lessThan(feel, vec2(0.0)));
-            float along = dot(v, n), off = max(-feel.x * along, 0.0);
+            vec2 response = touched == THE_FLOOR ? vec2(-1.0) : u_colliders[4 * touched + 3].xy;  // bounce, friction
+            response = mix(response, ground.yz, lessThan(response, vec2(0.0)));
+            float along = dot(v, n), off = max(-response.x * along, 0.0);
             flow -= min(dot(flow, n), 0.0) * n;
-            if (along < SLIDES) v = (v - along * n) * (1.0 - feel.y) + off * n;
+            if (along < SLIDES) v = (v - along * n) * (1.0 - response.y) + off * n;
             if (max(along, off) < SLIDES || c == CONTACTS - 1) {
                 v -= dot(v, n) * n;
-                if (feel.y > 0.0 && length(v + flow) < LIES) { v = vec3(0.0); return left; }
+                if (response.y > 0.0 && length(v + flow) < LIES) { v = vec3(0.0); return left; }
                 force -= min(dot(force, n), 0.0) * n;
                 float on = min(rest, left);
                 fly(x, v, force, drag, on);
                 x += flow * on;
                 for (int j = 0; j < WEDGE; j++) {
-                    d = surroundings(x, skin, height, touched);
+                    d = scene_distance(x, skin, height, touched);
                     if (d >= 0.0) break;
                     n = normal_at(touched, x);
                     x -= d * n;

@@ -1,9 +1,13 @@
 // (Work is left out by defines, not by branches: a rasteriser on the CPU computes both sides of a branch.)
 // What a particle sends to the eye, and how large it is in the picture.
 #include "generated/view.glsl"
+#include "common/depth.glsl"
+#include "common/environment.glsl"
+#include "common/falloff.glsl"
+#include "common/phase.glsl"
+#include "common/shadow.glsl"
 #include "particles/particle.glsl"
 
-uniform sampler2DShadow u_shadow;  // written by the shadow pass
 uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
 // What an invocation that draws many particles reads once, of this and of the view.
@@ -83,31 +87,21 @@ float sprite_share(float pixels, vec2 way)
     return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, max(pixels, length(way)));
 }
 
-float key_share(vec3 relative)
-{
-    vec3 p = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
-    if (view.shadow_texel <= 0.0 || any(lessThan(p, vec3(0.0))) || any(greaterThan(p, vec3(1.0)))) return 1.0;
-    return textureLod(u_shadow, p - vec3(0.0, 0.0, 0.001), 0.0);
-}
+const float DUST_ANISOTROPY = 0.45;  // mean cosine of the phase function of dust, smoke and sparks
+const float EVEN_SCATTERING = 0.159;  // 1/sr: twice an even phase function, 2 / (4 pi)
+const float PARTICLE_BIAS = 0.001;   // of the shadow map's depth range
 
-// Twice Henyey-Greenstein, times pi: 0.5 if even, more towards the light (1941; g = 0.45 for dust).
-float scattering(vec3 to_eye)
-{
-    const float g = 0.45;
-    float mu = dot(view.key_direction, to_eye);
-    return 0.5 * (1.0 - g * g) / pow(max(1.0 + g * g - 2.0 * g * mu, 0.0), 1.5);
-}
-
+// Radiance that a particle of albedo 1 scatters towards the eye. Phase functions count twice: emitters' colours are set for that.
 vec3 scene_light(vec3 relative)
 {
-    vec3 light = 0.25 * (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below);
+    vec3 light = environment_mean();
     vec3 to_eye = normalize(-relative);
-    light += view.key_colour * (0.3183099 * scattering(to_eye) * key_share(relative));
+    light += view.key_colour * (2.0 * henyey_greenstein(dot(view.key_direction, to_eye), DUST_ANISOTROPY)
+                              * key_visibility_coarse(relative, PARTICLE_BIAS));
     for (int i = 0; i < view.point_count; i++) {
         vec3 way = view.point_place[i].xyz - relative;
         float radius = view.point_place[i].w, reach = view.point_colour[i].a, d2 = dot(way, way);
-        float window = clamp(1.0 - pow(max(d2 / (reach * reach), 0.0), 2.0), 0.0, 1.0);
-        light += view.point_colour[i].rgb * (0.159 * window * window / (d2 + radius * radius));
+        light += view.point_colour[i].rgb * (EVEN_SCATTERING * light_falloff(d2, reach, d2 + radius * radius));
     }
     return light;
 }

@@ -37,6 +37,6 @@ void main()
     v_shine = fetched(u_shine, point);
     v_shine.a *= half_width / drawn;
     v_seen = min(min(a.z, b.z), c.z) > view.near ? 1.0 : 0.0;
-    v_depth = view.depth.x / max(b.z, view.near) - view.depth.y;
+    v_depth = depth_at(max(b.z, view.near));
     gl_Position = vec4((b.xy + v_side * drawn * across) / (0.5 * view.viewport), 0.0, 1.0);
 }

@@ -1,10 +1,9 @@
 // Where in its shape particle k is born, and which way is out. Mirrors visualizer/particles/origins.py.
+#include "common/constants.glsl"
 
 uniform sampler2D u_triangles;  // 4 texels an entry: corner, two sides, normal (shapes surface and pieces);
                                 // of a curve: start, way to the end, change of the tangent on it, unit tangent
 uniform uvec2 u_triangle_table; // entries, entries of a group
-
-const float TAU = 6.283185307;
 
 vec3 on_sphere(float a, float b)
 {

@@ -17,7 +17,7 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;
     s.place = (clip.xy * over_w * 0.5 + 0.5) * viewport - 0.5;
-    s.depth = held_depth.x * over_w - held_depth.y;
+    s.depth = depth_from(held_depth, over_w);
     vec2 way = trace(p, clip);
     s.place -= 0.5 * way;
     float pixels = through_lens(p.size * held_pixels * over_w, clip.w, p.opacity);

@@ -51,7 +51,7 @@ bool sprite_of(Particle p, inout Sprite s)
     kind = KIND_SHARD;
     half_size.y *= max(abs(tumble(p)), 0.08);  // edge on it is thin
 #endif
-    s.place = vec4(centre, view.depth.x / clip.w - view.depth.y, clip.w);
+    s.place = vec4(centre, depth_at(clip.w), clip.w);
     s.form = vec4(half_size, along);
     s.light = vec4(radiance(p), p.opacity * thinned);
     s.more = vec4(kind + p.chance.x, p.chance.y, 3.0 * p.share + 20.0 * p.chance.w, p.size);

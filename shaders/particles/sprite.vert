@@ -3,6 +3,7 @@
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
+#include "common/depth.glsl"
 #if LISTED
 in vec4 a_place, a_form, a_light, a_more;  // the members of the record
 #elif TEXELS
@@ -69,6 +70,6 @@ void main()
 #endif
     v_light = s.light;
     // The slope of depth over distance: one is good enough through a sprite.
-    float slope = view.depth.x / (s.place.w * s.place.w);
+    float slope = depth_slope(s.place.w);
     v_depth = vec2(s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)));
 }

@@ -16,7 +16,6 @@ uniform uvec2 u_tiles;       // of the picture, across and down: none has light 
 // Steps of a usual particle: the fields hold some thirty of 64, counters take the rest. Few particles get more, for what
 // is lost by rounding is seen in each.
 const float USUAL_STEPS = 64.0, FINEST_STEPS = 512.0, STEPS_OF_ALL = 4194304.0;
-const float GOLDEN = 0.6180340;      // its multiples are spread evenly, and in step with nothing
 const float BRIGHTER = 4.0;          // than the brightest of the few: none is thought to be more so
 const float FAINTEST = 1.0 / 1024.0;  // of the brightest: fainter ones do not count as usual
 // Particles a pixel between which an emitter goes over from spreading each over four pixels to giving it one: so

@@ -1,4 +1,5 @@
 // Swirling air: a flow without sources. Mirrors visualizer/particles/fields.py.
+#include "common/fade.glsl"
 
 const float CURL_SCALE = 0.624;      // makes the root mean square of swirl() 1: measured, see the tests
 const vec3 DRIFT_LARGE = vec3(0.31, 0.83, -0.47);   // ways in which the octaves move: never along each other
@@ -24,7 +25,7 @@ vec3 curl(vec3 p, ivec3 cells)
     vec3 base = floor(p), f = p - base;
     uvec3 at = uvec3(ivec3(base) + cells) * SPREAD;
     uint cell = at.x + at.y + at.z;
-    vec3 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0), slope = 30.0 * f * f * (f * (f - 2.0) + 1.0);
+    vec3 u = quintic_fade(f), slope = quintic_fade_slope(f);
     vec3 a00 = potential(cell), a10 = potential(cell + SPREAD.y);
     vec3 a01 = potential(cell + SPREAD.z), a11 = potential(cell + SPREAD.y + SPREAD.z);
     // Differences along x at the four edges, values between, and from those the slopes along y and z.

@@ -1,5 +1,7 @@
 // A pressure front that bends what is behind it, and radial shafts of light from a bright source.
 // Shafts: after Mitchell 2007, "Volumetric Light Scattering as a Post-Process" (GPU Gems 3, chapter 13).
+#include "common/interleaved.glsl"
+
 uniform sampler2D u_image;
 uniform vec2 u_ripple_centre;     // in the picture, [0, 1]
 uniform float u_ripple_radius;    // share of the picture's height
@@ -30,7 +32,7 @@ void main()
     vec3 light = textureLod(u_image, uv, 0.0).rgb;
     if (u_shaft_colour.r + u_shaft_colour.g + u_shaft_colour.b > 0.0) {
         vec2 step_back = (u_shaft_source - v_uv) * (SHAFT_REACH / float(SHAFT_STEPS));
-        float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+        float offset = interleaved_gradient_noise(gl_FragCoord.xy);
         vec2 at = v_uv + step_back * offset;
         vec3 sum = vec3(0.0);
         float weight = 1.0, total = 0.0;

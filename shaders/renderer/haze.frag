@@ -2,9 +2,14 @@
 // Marched through the shadow map; the start of each ray is offset by a pattern that the sub-frames shift
 // (R1 over interleaved gradient noise, Jimenez 2014), so that steps average out.
 #include "generated/view.glsl"
-#include "common/surface.glsl"
-#include "common/lighting.glsl"
+#include "common/constants.glsl"
+#include "common/depth.glsl"
+#include "common/environment.glsl"
+#include "common/falloff.glsl"
+#include "common/interleaved.glsl"
+#include "common/phase.glsl"
 #include "common/rays.glsl"
+#include "common/shadow.glsl"
 
 uniform sampler2D u_depth;  // of the picture, written by the surface pass
 
@@ -12,13 +17,7 @@ in vec2 v_uv;
 out vec4 f_colour;  // rgb: light added; a: share of the light behind that is left
 
 const int STEPS = 10;
-const float GOLDEN = 0.61803398875;
-
-float henyey_greenstein(float cosine, float g)
-{
-    float d = 1.0 + g * g - 2.0 * g * cosine;
-    return (1.0 - g * g) / (4.0 * PI * d * sqrt(d));
-}
+const float LEAST_DISTANCE_2 = 0.25;  // m2: nearer to a point light the haze gets no brighter
 
 float density(float height) { return view.medium_density * exp(-view.medium_falloff * max(height - view.medium_floor, 0.0)); }
 
@@ -28,10 +27,9 @@ void main()
     vec3 way = ray_through(v_uv) * view_distance(depth);
     float reach = min(length(way), view.medium_reach);
     vec3 ray = normalize(way);
-    float noise = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-    float offset = fract(noise + view.phase + GOLDEN);
+    float offset = fract(interleaved_gradient_noise(gl_FragCoord.xy) + view.phase + GOLDEN);
     float phase = henyey_greenstein(dot(ray, view.key_direction), view.medium_anisotropy);
-    vec3 ambient = (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below) * 0.25;
+    vec3 ambient = environment_mean();
     float left = 1.0;
     vec3 light = vec3(0.0);
     float last = 0.0;
@@ -44,12 +42,12 @@ void main()
         last = next;
         float extinction = density(p.y);
         float passed = exp(-extinction * step_length);
-        vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility_coarse(p)) + ambient);
+        vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility_coarse(p, 0.0)) + ambient);
         for (int k = 0; k < view.point_count; k++) {
             vec3 to_light = view.point_place[k].xyz - p;
-            float d2 = dot(to_light, to_light), far_end = view.point_colour[k].a;
-            float window = clamp(1.0 - d2 * d2 / (far_end * far_end * far_end * far_end), 0.0, 1.0);
-            source += view.medium_colour * view.point_colour[k].rgb * (window * window / (4.0 * PI * max(d2, 0.25)));
+            float distance_2 = dot(to_light, to_light);
+            float falloff = light_falloff(distance_2, view.point_colour[k].a, max(distance_2, LEAST_DISTANCE_2));
+            source += view.medium_colour * view.point_colour[k].rgb * (falloff / (4.0 * PI));
         }
         light += left * (1.0 - passed) * source + view.medium_glow * (step_length * left * extinction / max(view.medium_density, 1e-6));
         left *= passed;

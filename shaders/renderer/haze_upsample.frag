@@ -1,6 +1,6 @@
 // Haze from half size to full, by the nearest depth of four (bilateral; Kopf et al. 2007, "Joint Bilateral Upsampling").
 #include "generated/view.glsl"
-#include "common/rays.glsl"
+#include "common/depth.glsl"
 
 uniform sampler2D u_haze;   // half size, written by the haze pass
 uniform sampler2D u_depth;  // full size

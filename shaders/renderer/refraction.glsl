@@ -1,6 +1,7 @@
 // Light through a transmissive body: the opaque picture, looked up along the refracted ray.
 // Thickness from the depth of the back faces; absorption by Beer-Lambert; dispersion by three indices.
-#include "common/rays.glsl"
+#include "common/depth.glsl"
+#include "common/fresnel.glsl"
 
 uniform sampler2D u_behind;      // opaque picture with mip levels, written by the surface pass
 uniform sampler2D u_back_depth;  // depth of the nearest back faces, written by the back pass
@@ -28,8 +29,7 @@ vec3 transmitted(Fragment f, Surface s)
         vec3 ray = refract(-f.view, s.normal, 1.0 / index);
         seen[channel] = behind(f.relative + ray * way, level)[channel];
     }
-    float f0 = reflectance(s).g;
-    float n_v = max(dot(s.normal, f.view), 0.0);
-    float fresnel = f0 + (1.0 - f0) * pow(max(1.0 - n_v, 0.0), 5.0);
+    float n_v = clamp(dot(s.normal, f.view), 0.0, 1.0);
+    float fresnel = schlick(reflectance(s), n_v).g;
     return seen * pow(max(s.transmission, 1e-4), vec3(way)) * (1.0 - fresnel);
 }

@@ -43,9 +43,8 @@ void main()
     vec3 light = lit(s, f.relative, f.view, f.normal);
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
-        float n_v = max(dot(f.normal, f.view), 0.0);
-        float f0 = reflectance(s).g;
-        float fresnel = f0 + (1.0 - f0) * pow(max(1.0 - n_v, 0.0), 5.0);
+        float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
+        float fresnel = schlick(reflectance(s), n_v).g;
         vec3 seen = textureLod(u_mirror_image, uv, s.roughness * 6.0).rgb;
         light = mix(light, seen, s.mirror * fresnel);
     }

@@ -1,4 +1,5 @@
 // Stars, and a red star's corona: radial fall-off with streamers, and soft loops of gas that stand on the limb.
+#include "common/constants.glsl"
 #include "common/stars.glsl"
 /* [parameters]
 brightness = { type = "float", low = 0.0, description = "factor on the radiance of the stars" }
@@ -9,7 +10,6 @@ corona     = { type = "colour", description = "radiance at the limb, linear" }
 */
 
 const int LOOPS = 11;
-const float TURN = 6.2831853;
 
 // Light of the loops, seen edge-on. round: radians about the disc's middle; height: disc radii above the limb.
 float loops(float round, float height)
@@ -18,7 +18,7 @@ float loops(float round, float height)
     for (int i = 0; i < LOOPS; i++) {
         vec3 dice = hash33(ivec3(i, 7, 3));
         float half_width = mix(0.05, 0.19, dice.y * dice.y), tall = half_width * mix(0.7, 1.5, dice.z);
-        float aside = abs(fract((round - TURN * (float(i) + 0.8 * dice.x) / float(LOOPS)) / TURN + 0.5) - 0.5) * TURN;
+        float aside = abs(fract((round - TAU * (float(i) + 0.8 * dice.x) / float(LOOPS)) / TAU + 0.5) - 0.5) * TAU;
         if (aside > 1.7 * half_width || height > 1.7 * tall) continue;
         vec2 p = vec2(aside / half_width, height / tall);
         float bent = length(p) + 0.34 * (moving_fbm(vec3(p * 2.0, float(i) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);

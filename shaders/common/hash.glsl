@@ -1,0 +1,52 @@
+// Hashes of whole numbers, and random numbers made of them.
+// PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", JCGT 9(3)), never sin().
+
+uint hash_uint(uint x)
+{
+    uint state = x * 747796405u + 2891336453u;
+    uint word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+    return (word >> 22u) ^ word;
+}
+
+// Three hashes of the cell of a lattice (pcg3d of the same paper).
+uvec3 hash_cell(ivec3 cell)
+{
+    uvec3 v = uvec3(cell) * 1664525u + 1013904223u;
+    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
+    v ^= v >> 16u;
+    v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
+    return v;
+}
+
+// Four hashes of four numbers (pcg4d of the same paper).
+uvec4 hash_uvec4(uvec4 v)
+{
+    v = v * 1664525u + 1013904223u;
+    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+    v ^= v >> 16u;
+    v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+    return v;
+}
+
+const float UINT_TO_UNIT = 1.0 / 4294967296.0;
+
+// hashAB: A random numbers, [0, 1], of B whole ones.
+
+vec3 hash33(ivec3 cell) { return vec3(hash_cell(cell)) * UINT_TO_UNIT; }
+// One number a cell: the primes spread neighbours apart (Teschner et al. 2003), PCG mixes.
+float hash13(ivec3 cell)
+{
+    uvec3 spread = uvec3(cell) * uvec3(73856093u, 19349663u, 83492791u);
+    return float(hash_uint(spread.x ^ spread.y ^ spread.z)) * UINT_TO_UNIT;
+}
+float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }
+
+// [0, 1) with 24 bits: the same number in single and double precision.
+vec4 unit4(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
+
+// A standard normal number: the sum of four uniform ones (Irwin 1927, Hall 1927), so never beyond 3.5.
+float normal(uint a, uint b)
+{
+    float sum = float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u);
+    return (sum * (1.0 / 65536.0) - 2.0) * 1.7320508;
+}
