@@ -19,7 +19,7 @@ const float COOL_FACE = 1050.0;     // K
 const float HOT_FACE = 2600.0;      // K
 
 // A direction of the plate's own, carried into the world: a plate turns, and its relief with it.
-vec3 turned(Fragment f, vec3 way)
+vec3 carried_to_world(Fragment f, vec3 way)
 {
     vec3 a = f.object_x, b = f.object_y, wa = f.relative_x, wb = f.relative_y;
     // Both pairs span the same patch: write `way` in the one, read it in the other (2 by 2 normal equations).
@@ -75,7 +75,7 @@ Surface whole(Fragment f, Surface s)
     vec3 across = normalize(cross(p, vec3(0.31, 0.82, 0.48)));
     vec3 up = cross(p, across);
     vec2 slope = vec2(elevation(p + across * STEP, lie, octaves).x, elevation(p + up * STEP, lie, octaves).x) - here.x;
-    s.normal = normalize(f.normal - turned(f, across * slope.x + up * slope.y) * (BUMP / STEP));
+    s.normal = normalize(f.normal - carried_to_world(f, across * slope.x + up * slope.y) * (BUMP / STEP));
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, here.y)) * mix(0.45, 1.55, here.z);
     ground = mix(ground, u_ground * vec3(1.75, 1.7, 1.5), smoothstep(0.50, 0.62, fbm(p * 4.0 + 21.0, 3)) * 0.6);
     float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (here.x - 0.4));

@@ -36,12 +36,15 @@ def bare(text: str) -> str:
     return re.sub(r"^\s*#(?:.*\\\n)*.*", lambda found: "\n" * found[0].count("\n"), text, flags=re.MULTILINE)
 
 
+def files(folder: Path) -> list[Path]:
+    """Return all shader files below a folder, in order of name."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in {".glsl", ".vert", ".frag", ".comp"})
+
+
 def functions(folder: Path) -> list[Function]:
     """Return all functions of the shaders below a folder."""
     found = []
-    for path in sorted(
-        path for path in folder.rglob("*") if path.suffix in {".glsl", ".vert", ".frag", ".comp"}
-    ):
+    for path in files(folder):
         text = bare(path.read_text(encoding="utf-8"))
         for match in _FUNCTION.finditer(text):
             start, depth = match.end(), 1

@@ -1,0 +1,152 @@
+"""What shaders/README.md asks of names, numbers and lengths holds, and what breaks it is found."""
+
+from collections import Counter
+
+import pytest
+
+from tests.shaders import style
+from visualizer.data import data_folder
+
+SHADERS = data_folder("shaders")
+
+UNNAMED = {
+    "shaders/benchmark/stateless.vert": 2,
+    "shaders/benchmark/step.vert": 1,
+    "shaders/common/colour.glsl": 34,
+    "shaders/common/cracks.glsl": 2,
+    "shaders/common/fade.glsl": 4,
+    "shaders/common/hash.glsl": 3,
+    "shaders/common/lighting.glsl": 6,
+    "shaders/common/phase.glsl": 1,
+    "shaders/common/stars.glsl": 9,
+    "shaders/common/surface.glsl": 1,
+    "shaders/common/travel.glsl": 3,
+    "shaders/materials/channel.glsl": 5,
+    "shaders/materials/cloth.glsl": 14,
+    "shaders/materials/console.glsl": 7,
+    "shaders/materials/crust.glsl": 35,
+    "shaders/materials/crystal.glsl": 6,
+    "shaders/materials/crystal_wall.glsl": 15,
+    "shaders/materials/hair.glsl": 5,
+    "shaders/materials/hull.glsl": 32,
+    "shaders/materials/molten.glsl": 4,
+    "shaders/materials/molten_pool.glsl": 1,
+    "shaders/materials/padding.glsl": 5,
+    "shaders/materials/polished.glsl": 11,
+    "shaders/materials/prominence.glsl": 4,
+    "shaders/materials/rock.glsl": 8,
+    "shaders/materials/seal.glsl": 6,
+    "shaders/materials/shell.glsl": 19,
+    "shaders/materials/skin.glsl": 7,
+    "shaders/materials/star.glsl": 13,
+    "shaders/particles/bounds.glsl": 1,
+    "shaders/particles/colliders.glsl": 1,
+    "shaders/particles/fields.glsl": 2,
+    "shaders/particles/motion.glsl": 8,
+    "shaders/particles/origins.frag": 1,
+    "shaders/particles/particle.glsl": 9,
+    "shaders/particles/ribbon.frag": 2,
+    "shaders/particles/splat.comp": 3,
+    "shaders/particles/spot.glsl": 1,
+    "shaders/particles/sprite.frag": 10,
+    "shaders/particles/sprite.glsl": 4,
+    "shaders/particles/swirl.glsl": 6,
+    "shaders/renderer/bloom_down.frag": 1,
+    "shaders/renderer/bloom_up.frag": 1,
+    "shaders/renderer/fxaa.frag": 2,
+    "shaders/renderer/grade.frag": 9,
+    "shaders/renderer/haze.frag": 1,
+    "shaders/renderer/refraction.glsl": 1,
+    "shaders/renderer/surface.frag": 1,
+    "shaders/skies/ascent.glsl": 29,
+    "shaders/skies/red_sun.glsl": 19,
+}
+"""How many numbers without a name a file still has. Lower a count when some are named; no file is added."""
+LONG = {"shaders/particles/colliders.glsl": 176, "shaders/particles/particle.glsl": 200}
+"""Files that are longer, and by how many lines. As above."""
+
+
+def test_names_begin_and_are_written_as_their_kind_is():
+    assert list(style.misnamed(SHADERS)) == []
+
+
+def test_numbers_have_names():
+    found = list(style.numbers(SHADERS))
+    counts = Counter(file for file, _, _ in found)
+    new = [f"{file}:{row}: {number}" for file, row, number in found if counts[file] > UNNAMED.get(file, 0)]
+    assert not new, (
+        "name these at the head of the file, with unit or range (shaders/README.md):\n" + "\n".join(new)
+    )
+    assert counts == UNNAMED, "fewer numbers without a name than UNNAMED says: lower it"
+
+
+def test_files_are_short():
+    lengths = {
+        f"shaders/{path.relative_to(SHADERS).as_posix()}": path.read_text(encoding="utf-8").count("\n")
+        for path in style.files(SHADERS)
+    }
+    assert {file: rows for file, rows in lengths.items() if rows > LONG.get(file, style.LONGEST)} == {}
+
+
+def test_no_function_is_written_twice():
+    assert list(style.repeated(SHADERS)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "name"),
+    [
+        ("a.frag", "uniform vec3 u_light, colour;", "colour"),
+        ("a.frag", "uniform vec4 rows[4 * COUNT];", "rows"),
+        ("a.vert", "in vec3 position;", "position"),
+        ("a.vert", "in vec3 v_position;", "v_position"),
+        ("a.vert", "flat out vec3 a_light;", "a_light"),
+        ("a.frag", "in vec3 a_light;", "a_light"),
+        ("a.frag", "layout(location = 0) out vec4 colour;", "colour"),
+        ("a.glsl", "const float Width = 2.0;", "Width"),
+        ("a.glsl", "const float WIDTH = max(1.0, 2.0), height = 2.0;", "height"),
+        ("a.glsl", "float fallOff(float x) { return x; }", "fallOff"),
+        ("a.glsl", "struct surface { float x; };", "surface"),
+        ("a.glsl", "#if 1\n  #define steps 3\n#endif", "steps"),
+    ],
+)
+def test_a_name_that_is_not_written_as_its_kind_is_is_found(tmp_path, file, text, name):
+    (tmp_path / file).write_text(text + "\n", encoding="utf-8")
+    assert [found for _, found, _ in style.misnamed(tmp_path)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("return 0.7 * x;", ["0.7"]),
+        ("return x + 3.0 * y - 1.5e2;", ["3.0", "1.5e2"]),
+        ("float y = max(x, 0.3);", ["0.3"]),
+        ("float y = mix(0.3, 0.4, x) * 0.6;", ["0.6"]),
+        ("float y = pow(0.3, 4.0);", ["0.3"]),
+        ("s.albedo = colour * vec3(0.1, 0.2, 0.3);", ["0.1", "0.2", "0.3"]),
+        ("return 0.5 * x + 2.0 / (1.0 - x * 0.25);", []),
+        ("const float g = 0.45;", []),
+        ("const vec2 EDGES = vec2(0.3,\n    0.7);", []),
+        ("s.roughness = 0.85;", []),
+        ("vec3 at = vec3(0.3, 0.4, 0.5);", []),
+        ("float y = smoothstep(0.3, 0.4, x) / max(x, 1e-6);", []),
+        ("float y = fbm(x * 2.7 + vec3(0.3), 3) + pow(x, 4.0);", []),
+        ("uint y = x * 747796405u >> 7;", []),
+        ("y = x;  // 0.7 m", []),
+        ("#define Y 0.7", []),
+    ],
+)
+def test_a_number_without_a_name_is_found_unless_it_needs_none(tmp_path, line, found):
+    (tmp_path / "a.glsl").write_text(f"float y(float x)\n{{\n    {line}\n}}\n", encoding="utf-8")
+    assert [number for _, _, number in style.numbers(tmp_path)] == found
+
+
+def test_a_function_that_is_written_twice_is_found_by_its_name_and_by_what_it_does(tmp_path):
+    body = "{ float window = clamp(1.0 - x * x / (y * y), 0.0, 1.0); return window * window / y; }"
+    (tmp_path / "a.glsl").write_text(f"float falloff(float x, float y) {body}\n", encoding="utf-8")
+    (tmp_path / "b.glsl").write_text("float falloff(float x) { return x; }\n", encoding="utf-8")
+    other = body.replace("x", "d2").replace("y", "reach").replace("window", "w")
+    (tmp_path / "c.glsl").write_text(f"float fading(float d2, float reach) {other}\n", encoding="utf-8")
+    assert list(style.repeated(tmp_path)) == [
+        "falloff: shaders/a.glsl, shaders/b.glsl",
+        "shaders/a.glsl:falloff, shaders/c.glsl:fading",
+    ]
