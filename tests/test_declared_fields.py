@@ -11,9 +11,8 @@ from pydantic.fields import FieldInfo
 
 from visualizer.declarations import Declaration
 from visualizer.properties import Limits, declaration_of
-from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.kinds import built_in_kinds
-from visualizer.scene.model import SceneModel
+from visualizer.scene.tables import scene_model
 from visualizer.timeline.track import Track
 
 UNIT = re.compile(r"(?:1/)?[a-z][a-zA-Z ]*[²³]?(?:/[a-zA-Z]+[²³]?)?|K")
@@ -34,7 +33,7 @@ def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
             rest += typing.get_args(one)
 
 
-ROOTS = [SceneModel, EmitterModel, *(kind.Properties for kind in built_in_kinds().values())]
+ROOTS = [scene_model(), *(kind.Properties for kind in built_in_kinds().values())]
 FIELDS: dict[str, FieldInfo] = {
     f"{model.__qualname__}.{name}": field
     for root in ROOTS

@@ -119,6 +119,6 @@ def test_a_scene_names_the_place_of_a_wrong_stop(tmp_path):
 
 
 def test_the_schema_describes_stops():
-    curve = scene_schema()["$defs"]["emitter"]["properties"]["opacity_curve"]["anyOf"][0]
+    curve = scene_schema()["$defs"]["EmitterModel"]["properties"]["opacity_curve"]["anyOf"][0]
     stop = curve["items"]["properties"]
     assert (stop["at"]["maximum"], stop["v"]["maximum"], stop["ease"]["default"]) == (1.0, 1.0, "linear")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scene.texts import GOOD
-from visualizer.particles.idle import _NEEDS
+from visualizer.particles.idle import NEEDS
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.loading import load
 
@@ -52,5 +52,5 @@ def test_a_burst_after_the_films_end_is_a_warning(time, told, tmp_path):
 
 
 def test_every_property_that_is_told_exists():
-    named = {name for names, _, _ in _NEEDS for name in names}
+    named = {name for names, _, _ in NEEDS for name in names}
     assert named <= set(EmitterModel.model_fields)

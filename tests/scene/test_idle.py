@@ -3,7 +3,6 @@
 import pytest
 
 from tests.scene.texts import GOOD
-from visualizer.scene import idle
 from visualizer.scene.loading import load
 from visualizer.scene.model import CameraModel, MediumModel
 
@@ -49,6 +48,6 @@ def test_what_has_an_effect_is_no_warning(tmp_path, text):
 
 
 def test_every_property_that_is_named_exists():
-    for model, needs in ((CameraModel, idle._OF_CAMERAS), (MediumModel, idle._OF_HAZE)):
+    for model, needs in ((CameraModel, CameraModel.NEEDS), (MediumModel, MediumModel.NEEDS)):
         for names, _, _ in needs:
             assert set(names) <= set(model.model_fields)

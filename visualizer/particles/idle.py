@@ -1,11 +1,11 @@
-"""Idle properties of emitters: what a scene sets that has no effect beside what else it sets."""
+"""Which properties of emitters have an effect only beside others, and what they need."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from visualizer.particles.properties import EmitterProperties
-from visualizer.properties.conditions import Needs, ever, idle
+from visualizer.properties.conditions import Needs, ever
 
 
 def _shapes(*names: str) -> Callable[[EmitterProperties], bool]:
@@ -16,7 +16,7 @@ def _bounces(p: EmitterProperties) -> bool:
     return p.floor is not None or bool(p.colliders)
 
 
-_NEEDS: Needs = (
+NEEDS: Needs = (
     (("points",), _shapes("curve"), "shape = 'curve'"),
     (("pieces_shown",), _shapes("pieces"), "shape = 'pieces'"),
     (("hollow",), _shapes("sphere", "disc"), "a sphere or disc as its shape"),
@@ -32,8 +32,3 @@ _NEEDS: Needs = (
     (("temperature_end",), lambda p: p.temperature is not None, "temperature"),
     (("trail_width", "trail_points"), lambda p: ever(p.trail), "trail"),
 )  # fmt: skip
-
-
-def idle_properties(p: EmitterProperties) -> Iterator[tuple[str, str]]:
-    """Return each property that was set and has no effect, with what it needs to have one."""
-    return idle(p, _NEEDS)

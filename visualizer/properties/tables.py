@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, create_model
 
 from visualizer.declarations import declared_by
+from visualizer.properties.conditions import Needs
 from visualizer.properties.declaring import declare
 from visualizer.properties.kinds import NUMBER, VECTOR
 from visualizer.properties.tracks import Property
@@ -19,7 +20,12 @@ D = TypeVar("D")
 
 
 class Table(BaseModel):
-    """A table of the scene file. Unknown keys are errors; nothing changes after loading."""
+    """A table of the scene file. Unknown keys are errors; nothing changes after loading.
+
+    NEEDS: properties that have an effect only beside others; loading warns of those that are set without effect.
+    """
+
+    NEEDS: ClassVar[Needs] = ()
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 

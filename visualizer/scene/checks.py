@@ -1,4 +1,4 @@
-"""Checks beyond one value: that names exist, that nothing hangs on itself."""
+"""Checks beyond one value: names that must exist, circles of attachments, shots that no frame shows."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
 from visualizer.scene.model import FilmModel, ShotModel
+from visualizer.scene.order import circles
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
+from visualizer.scene.tables import Models, held, items_of
 from visualizer.timeline.frames import FrameGrid
 
 
 def check_references(
     reading: Reading,
     classes: Mapping[str, type[Actor[Any]]],
-    tables: Mapping[str, Mapping[str, BaseModel | None]],
+    models: Mapping[Path, BaseModel | None],
     unread: Container[str] = (),
 ) -> None:
     """Report every reference to an actor or anchor that does not exist, and circles of attachments.
@@ -32,28 +34,49 @@ def check_references(
     """
     known = [name for name, cls in classes.items()]
     known += [f"{name}.{anchor}" for name, cls in classes.items() for anchor in cls.anchors]
-    hangs_on: dict[str, str] = {}
-    for table, entries in tables.items():
-        for name, model in entries.items():
-            if model is None:
+    attached: dict[str, str | None] = {}
+    for path, model in models.items():
+        for inner, reference in references(model) if model is not None else ():
+            if reference.partition(".")[0] in unread:
                 continue
-            for path, reference in references(model):
-                if reference.partition(".")[0] in unread:
-                    continue
-                if reference not in known and not _mesh_of(reference, classes, path):
-                    reading.problem((table, name, *path), _unknown_reference(reference, classes))
-                elif table == "actor" and path == ("attach",):
-                    hangs_on[name] = reference.partition(".")[0]
-    for name in hangs_on:
-        chain = [name]
-        while chain[-1] in hangs_on:
-            following = hangs_on[chain[-1]]
-            if following in chain:
-                if following == name:
-                    circle = " -> ".join([*chain, following])
-                    reading.problem(("actor", name, "attach"), f"attachments form a circle: {circle}")
-                break
-            chain.append(following)
+            if reference not in known and not _mesh_of(reference, classes, inner):
+                reading.problem((*path, *inner), _unknown_reference(reference, classes))
+            elif path[0] == "actor" and inner == ("attach",):
+                attached[str(path[1])] = reference.partition(".")[0]
+    for circle in circles(attached):
+        for number, name in enumerate(circle):
+            around = " -> ".join([*circle[number:], *circle[:number], name])
+            reading.problem(("actor", name, "attach"), f"attachments form a circle: {around}")
+
+
+def check_shots(reading: Reading, models: Models) -> None:
+    """Report that there is no shot, shots of one name or one start, and cameras and looks that do not exist."""
+    shots, cameras, looks = models.listed("shot"), models.named("camera"), models.named("look")
+    if not shots and reading.data.get("shot", []) == []:
+        reading.problem(("shot",), "a scene needs at least one [[shot]]")
+    seen: dict[str, int] = {}
+    starts: dict[float, str] = {}
+    for number, shot in enumerate(shots):
+        if shot is None:
+            continue
+        path: Path = ("shot", number)
+        if shot.name in seen:
+            reading.problem((*path, "name"), f"a shot of this name is there already {shown(shot.name)}")
+        seen[shot.name] = number
+        if shot.start in starts:
+            text = f"starts at the same time as '{starts[shot.start]}'; one of them would never be seen"
+            reading.problem((*path, "start"), f"{text} {shown(shot.start)}")
+        starts[shot.start] = shot.name
+        if shot.camera not in cameras:
+            reading.problem(
+                (*path, "camera"),
+                f"no camera is called {shown(shot.camera)[1:-1]}{choices(shot.camera, cameras)}",
+            )
+        if shot.look is not None and shot.look not in looks:
+            reading.problem(
+                (*path, "look"),
+                f"no look is called {shown(shot.look)[1:-1]}{choices(shot.look, looks)}",
+            )
 
 
 def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotModel | None]) -> None:
@@ -101,25 +124,18 @@ def _mesh_of(reference: str, classes: Mapping[str, type[Actor[Any]]], path: Path
 
 
 def references(model: BaseModel) -> Iterator[tuple[Path, str]]:
-    """Yield the path and the text of every reference that a validated model holds."""
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        if isinstance(value, Aim):
-            several = len(value.track.keys) > 1
-            for number, text in value.names:
-                yield ((name, number, "v") if several else (name,)), text
-        elif isinstance(value, BaseModel):
-            for path, text in references(value):
-                yield (name, *path), text
-        elif isinstance(value, str) and (REFERENCE in info.metadata or _mentions(info.annotation)):
-            yield (name,), value
-        elif isinstance(value, list | tuple):
-            for number, item in enumerate(value):
-                if isinstance(item, BaseModel):
-                    for path, text in references(item):
-                        yield (name, number, *path), text
-                elif isinstance(item, str) and _mentions(info.annotation):
-                    yield (name, number), item
+    """Yield the path and the text of every reference that a validated model and the tables in it hold."""
+    for path, table in held(model):
+        for name, info in type(table).model_fields.items():
+            value = getattr(table, name)
+            if isinstance(value, Aim):
+                several = len(value.track.keys) > 1
+                for number, text in value.names:
+                    yield (*path, name, *((number, "v") if several else ())), text
+            elif REFERENCE in info.metadata or _mentions(info.annotation):
+                for inner, item in items_of(value):
+                    if isinstance(item, str):
+                        yield (*path, name, *inner), item
 
 
 def _mentions(annotation: Any) -> bool:

@@ -1,17 +1,22 @@
-"""[emitter.NAME]: a particle emitter of the scene file, placed on the stage."""
+"""[emitter.NAME]: a particle emitter of the scene file, placed in the scene."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from visualizer.actors.graph import SceneGraph
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.idle import NEEDS
 from visualizer.properties import Reference, declare
+from visualizer.properties.conditions import Needs
 
 
 class EmitterModel(EmitterProperties):
-    """What an emitter is, and what it rides on."""
+    """[emitter.NAME]: an emitter, with what it is attached to."""
+
+    NEEDS: ClassVar[Needs] = NEEDS
 
     attach: Reference | None = declare(None, "the actor or anchor that the emitter moves with")
     mesh: Reference | None = declare(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -18,7 +18,7 @@ from visualizer.properties import (
     Vector3,
     declare,
 )
-from visualizer.properties.conditions import in_order, with_length
+from visualizer.properties.conditions import Needs, ever, in_order, with_length
 from visualizer.properties.tables import KeyedTable, Table
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
@@ -60,6 +60,11 @@ class ShotModel(Table):
 
 class CameraModel(Table):
     """[camera.NAME]: where the picture is taken from."""
+
+    NEEDS: ClassVar[Needs] = (
+        (("focus", "focus_on"), lambda c: ever(c.aperture), "aperture"),
+        (("focus",), lambda c: c.focus_on is None, "that there is no focus_on beside it"),
+    )
 
     position: Vector3 = declare(
         (0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m"
@@ -110,6 +115,10 @@ class AmbientModel(KeyedTable[Ambient]):
 class MediumModel(KeyedTable[Medium]):
     """[look.NAME.medium]: haze that makes light visible."""
 
+    NEEDS: ClassVar[Needs] = (
+        (("falloff", "floor", "colour", "anisotropy", "reach", "glow"), lambda m: ever(m.density), "density"),
+    )
+
 
 class GradeModel(KeyedTable[Grade]):
     """[look.NAME.grade]: from light to a picture."""
@@ -149,19 +158,3 @@ class CaptionModel(Table):
     start: Time = declare(description="when it appears")
     end: Time = declare(description="when it has gone")
     font: str | None = declare(None, f"{FONT_SENTENCE}; the film's if none is given")
-
-
-class SceneModel(Table):
-    """The whole file, for the JSON Schema. Actors and emitters are read by their own models."""
-
-    format: Literal[1] = declare(description="version of this format")
-    title: str = declare("", "title of the film")
-    include: list[str] = declare([], "scene files below this one's folder")
-    film: FilmModel = declare(description="length, rate and size")
-    shot: list[ShotModel] = declare([], "what is on screen, in any order")
-    camera: dict[str, CameraModel] = declare({}, "cameras by name")
-    look: dict[str, LookModel] = declare({}, "light and grade by name")
-    light: dict[str, LightModel] = declare({}, "point lights by name")
-    caption: list[CaptionModel] = declare([], "texts")
-    actor: dict[str, Annotated[dict[str, Any], Field()]] = declare({}, "actors by name")
-    emitter: dict[str, Annotated[dict[str, Any], Field()]] = declare({}, "particle emitters by name")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.kinds import kinds
-from visualizer.scene.model import SceneModel
 from visualizer.scene.skies import skies_schema
+from visualizer.scene.tables import scene_model
 
 
 def scene_schema() -> dict[str, Any]:
     """Return the schema of a whole scene file, every kind of actor included."""
-    schema = SceneModel.model_json_schema()
+    schema = scene_model().model_json_schema()
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     variants = []
     for name, cls in sorted(kinds().items()):
@@ -26,11 +25,8 @@ def scene_schema() -> dict[str, Any]:
         own["required"] = ["kind", *own.get("required", [])]
         definitions[f"actor_{name}"] = own
         variants.append({"$ref": f"#/$defs/actor_{name}"})
-    definitions["emitter"] = _with_definitions(EmitterModel.model_json_schema(), definitions)
     definitions["SkyModel"] = {**skies_schema(), "description": definitions["SkyModel"]["description"]}
-    properties = schema["properties"]
-    properties["actor"]["additionalProperties"] = {"oneOf": variants}
-    properties["emitter"]["additionalProperties"] = {"$ref": "#/$defs/emitter"}
+    schema["properties"]["actor"]["additionalProperties"] = {"oneOf": variants}
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "A scene of the visualizer"
     return schema

@@ -1,0 +1,148 @@
+"""Building: validated tables to a Scene: actors, their graph, emitters, shots."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from visualizer.actors.base import Actor, FilmContext
+from visualizer.actors.graph import SceneGraph
+from visualizer.errors import ActorError
+from visualizer.frame import Library
+from visualizer.geometry.mesh import Mesh
+from visualizer.particles.emitter import Emitter
+from visualizer.scene.captions import TimedCaption
+from visualizer.scene.choices import choices
+from visualizer.scene.emitters import EmitterModel, compiled_emitter
+from visualizer.scene.model import FilmModel, ShotModel
+from visualizer.scene.order import circles, dependencies_first
+from visualizer.scene.paths import Path
+from visualizer.scene.problems import reason, shown
+from visualizer.scene.reading import Reading
+from visualizer.scene.scene import Scene, Shot, film_of
+from visualizer.scene.tables import Models
+
+
+def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) -> Scene | None:
+    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be built."""
+    film: FilmModel = models.one("film")
+    shots: list[ShotModel] = models.listed("shot")
+    starts = {shot.name: float(shot.start) for shot in shots}
+    context = FilmContext(seed=film.seed, duration=film.duration, shots=starts)
+    actors: dict[str, Actor[Any]] = {}
+    for name, properties in models.named("actor").items():
+        try:
+            actors[name] = models.kinds[name](name, properties, context)
+        except Exception as error:  # a kind may come from another package, with any mistake in it
+            reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
+    if reading.problems:
+        return None
+    graph = SceneGraph(actors)
+    library = _library(reading, models, graph)
+    if reading.problems:
+        return None
+    return Scene(
+        path=reading.root,
+        files=tuple(reading.files),
+        documents=reading.documents,
+        film=film_of(film, reading.data.get("title", "")),
+        shots=_shots(shots, film.duration),
+        cameras=models.named("camera"),
+        looks=models.named("look"),
+        lights=models.named("light"),
+        captions=captions,
+        graph=graph,
+        library=library,
+    )
+
+
+def _library(reading: Reading, models: Models, graph: SceneGraph) -> Library:
+    """Return the meshes and emitters of prepared actors, and the emitters of the scene. Reports what cannot be built."""
+    meshes: dict[str, Mesh] = {}
+    emitters: dict[str, Emitter] = {}
+    failed: set[str] = set()
+    for name, actor in graph.actors.items():
+        try:
+            actor.prepare(graph)
+        except Exception as error:  # as above: any mistake in another package
+            reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
+            failed.add(name)
+        meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
+        emitters |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
+    own = models.named("emitter")
+    compiled = _compiled(reading, models.one("film"), own, graph, meshes, failed)
+    # In the order of the file, which is the order in which they are drawn.
+    emitters |= {name: compiled[name] for name in own if name in compiled}
+    for name, made in emitters.items():
+        try:
+            made.table  # noqa: B018  sampled now: not while the film plays, and with a place if it is too large
+        except Exception as error:  # an actor that it rides on may have any mistake in it
+            whose: Path = ("emitter", name) if name in own else ("actor", name.partition(".")[0])
+            reading.problem(whose, f"its particles cannot be built: {reason(error)}")
+    return Library(meshes, emitters)
+
+
+def _compiled(
+    reading: Reading,
+    film: FilmModel,
+    emitters: dict[str, EmitterModel],
+    graph: SceneGraph,
+    meshes: dict[str, Mesh],
+    failed: set[str],
+) -> dict[str, Emitter]:
+    """Return the emitters of the scene by name, each parent before those that are born of it.
+
+    failed: names of actors that could not be prepared: that their meshes are missing is not reported again.
+    """
+    compiled: dict[str, Emitter] = {}
+    for name in _parents_first(reading, emitters):
+        emitter = emitters[name]
+        if emitter.mesh is not None and emitter.mesh not in meshes:
+            actor = emitter.mesh.partition(".")[0]
+            if actor not in failed:
+                known = [mesh for mesh in meshes if mesh.startswith(f"{actor}.")]
+                hint = choices(emitter.mesh, known, noun=f"meshes of '{actor}'")
+                text = f"no mesh is called {shown(emitter.mesh)[1:-1]}{hint}"
+                reading.problem(("emitter", name, "mesh"), text)
+            continue
+        if emitter.parent is not None and emitter.parent not in compiled:
+            continue  # the parent could not be built, which has been reported
+        # By its name, so that an emitter more in the file leaves the others as they were.
+        # Names do not begin with a digit, so an own seed is like no other emitter's name.
+        source = name if emitter.seed is None else str(emitter.seed)
+        try:
+            compiled[name] = compiled_emitter(
+                emitter,
+                graph,
+                meshes,
+                seed=zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF),
+                duration=film.duration,
+                parent=None if emitter.parent is None else compiled[emitter.parent],
+            )
+        except (ValueError, ArithmeticError, LookupError, ActorError) as error:
+            reading.problem(("emitter", name), f"cannot be built: {reason(error)}", cause=error)
+    return compiled
+
+
+def _parents_first(reading: Reading, emitters: dict[str, EmitterModel]) -> list[str]:
+    """Return the emitters' names, each after its parent. Reports parents that do not exist, and circles."""
+    parents = {name: emitter.parent for name, emitter in emitters.items()}
+    for name, parent in parents.items():
+        if parent is not None and parent not in parents:
+            known = [other for other in emitters if other != name]
+            text = f"no emitter is called {shown(parent)[1:-1]}{choices(parent, known)}"
+            reading.problem(("emitter", name, "parent"), text)
+    for circle in circles(parents):
+        around = " of ".join([*circle, circle[0]])
+        reading.problem(("emitter", circle[-1], "parent"), f"'{circle[0]}' is born of itself: {around}")
+    return dependencies_first(parents)
+
+
+def _shots(models: list[ShotModel], duration: float) -> tuple[Shot, ...]:
+    """Return the shots in the order of their starts; each ends where the next starts, or with the film."""
+    ordered = sorted(models, key=lambda shot: float(shot.start))
+    following = [*(float(shot.start) for shot in ordered[1:]), duration]
+    return tuple(
+        Shot(s.name, float(s.start), max(float(s.start), min(after, duration)), s.camera, s.look)
+        for s, after in zip(ordered, following, strict=True)
+    )
