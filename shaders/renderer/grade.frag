@@ -2,18 +2,11 @@
 // Tone curve: AgX (Sobotka 2022) in the polynomial form of Wrensch 2023, "Minimal AgX Implementation".
 #include "common/colour.glsl"
 #include "common/noise.glsl"
+#include "generated/grade.glsl"
 
 uniform sampler2D u_image;    // mean of the sub-frames, linear light
 uniform sampler2D u_bloom;    // the same, spread
-uniform float u_exposure;     // factor
-uniform float u_bloom_share;  // [0, 1]
-uniform float u_saturation;   // 1: as it is
-uniform float u_contrast;     // 1: as it is
-uniform float u_vignette;     // [0, 1]
-uniform float u_grain;        // [0, 1]
-uniform float u_fade;         // 1: shown, 0: black
-uniform float u_whiteout;     // [0, 1]
-uniform vec3 u_tint;          // linear factor
+uniform float u_exposure;     // factor on the light
 uniform int u_seed;           // differs from film frame to film frame
 
 in vec2 v_uv;
@@ -46,20 +39,20 @@ float triangle_noise(uint seed) { return hash11(seed) + hash11(seed ^ 0x9E3779B9
 
 void main()
 {
-    vec3 light = mix(textureLod(u_image, v_uv, 0.0).rgb, textureLod(u_bloom, v_uv, 0.0).rgb, u_bloom_share);
+    vec3 light = mix(textureLod(u_image, v_uv, 0.0).rgb, textureLod(u_bloom, v_uv, 0.0).rgb, u_grade_bloom);
     vec2 from_middle = v_uv - 0.5;
-    light *= u_exposure * u_tint * (1.0 - u_vignette * smoothstep(0.15, 0.85, dot(from_middle, from_middle) * 2.0));
-    light = max(mix(vec3(luminance(light)), light, u_saturation), 0.0);
+    light *= u_exposure * u_grade_tint * (1.0 - u_grade_vignette * smoothstep(0.15, 0.85, dot(from_middle, from_middle) * 2.0));
+    light = max(mix(vec3(luminance(light)), light, u_grade_saturation), 0.0);
     const float middle_grey = 0.18;
-    light = middle_grey * pow(max(light / middle_grey, 1e-10), vec3(u_contrast));
+    light = middle_grey * pow(max(light / middle_grey, 1e-10), vec3(u_grade_contrast));
     vec3 picture = agx(light);
     uvec2 pixel = uvec2(gl_FragCoord.xy);
     uint seed = hash_uint(pixel.x + hash_uint(pixel.y + hash_uint(uint(u_seed))));
     // Film grain is strongest in the middle tones and gone in black and white.
     float tone = luminance(picture);
-    picture += triangle_noise(seed) * u_grain * GRAIN_SIZE * 4.0 * tone * (1.0 - tone);
-    picture = mix(picture, DUST_WHITE, u_whiteout);
-    picture *= u_fade;
+    picture += triangle_noise(seed) * u_grade_grain * GRAIN_SIZE * 4.0 * tone * (1.0 - tone);
+    picture = mix(picture, DUST_WHITE, u_grade_whiteout);
+    picture *= u_grade_fade;
     // Half a step of noise before 8 bits: dark gradients would band. The same at all times, so that what stands still is
     // the same bits in every frame.
     seed = hash_uint(pixel.x + hash_uint(pixel.y));

@@ -1,10 +1,9 @@
 // Poses of all pieces of a frame, in one texture: per pose three rows of relative_from_piece and one of values.
+#include "generated/poses.glsl"
+
 uniform sampler2D u_poses;    // written by renderer/poses.py
 uniform int u_first_pose;     // of this draw
 uniform int u_pieces;         // of its mesh
-
-const int POSES_PER_ROW = 512;
-const int TEXELS_PER_POSE = 4;
 
 int pose_index(float piece) { return u_first_pose + gl_InstanceID * u_pieces + int(piece + 0.5); }
 

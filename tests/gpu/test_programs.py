@@ -1,9 +1,12 @@
 """Shader loading: includes are pasted once, and errors name the file and line that a person edits."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
-from visualizer.gpu.blocks import Block, Field
+from visualizer.declarations import declared
+from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs, ShaderError
 from visualizer.gpu.sources import Request
@@ -93,3 +96,21 @@ def test_a_block_refuses_fields_that_are_missing_or_unknown():
 
 def test_the_view_block_fits_the_smallest_uniform_block_that_opengl_promises():
     assert VIEW_BLOCK.dtype.itemsize <= 16384  # OpenGL 3.3 core, table 6.53: MAX_UNIFORM_BLOCK_SIZE
+
+
+def test_a_block_repeats_the_fields_of_a_dataclass_with_their_declarations():
+    @dataclass(frozen=True)
+    class Fog:
+        density: float = declared(0.5, "thickness", unit="1/m", low=0.0)
+        colour: tuple[float, float, float] = declared((1.0, 1.0, 1.0), "its colour", low=0.0)
+        floor: float = declared(0.0, "height", unit="m")
+
+    fields = fields_of("fog", Fog, but=("floor",))
+    assert [field.glsl for field in fields] == [
+        "float fog_density;  // thickness [1/m, >= 0]",
+        "vec3 fog_colour;  // its colour [>= 0]",
+    ]
+    assert fields[0].uniform == "uniform float u_fog_density;  // thickness [1/m, >= 0]"
+    values = values_of("fog", Fog(density=2.0), but=("floor",))
+    data = np.frombuffer(Block("Fog", "fog", fields).packed(values), np.float32)
+    assert data.tolist() == [2.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0]

@@ -2,14 +2,20 @@
 
 The layout is std140 (OpenGL 4.6 core, section 7.6.2.2): vec3 and vec4 are aligned to 16 bytes, a matrix
 is an array of vec4 columns, and each array element takes a multiple of 16 bytes.
+
+Where a structure repeats fields of a dataclass that are `declared`, `fields_of` makes them: type and comment come from there.
 """
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from visualizer.declarations import declared_by
 
 _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in floats
     "float": (1, 1),
@@ -23,12 +29,45 @@ _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in flo
 
 @dataclass(frozen=True)
 class Field:
-    """One member of a block. count: length of the array, or 0 for a single value."""
+    """One member of a block, or a uniform. type: in GLSL. count: length of the array, or 0 for a single value."""
 
     name: str
     type: str
     meaning: str
     count: int = 0
+
+    @property
+    def glsl(self) -> str:
+        """The declaration in GLSL, on one line."""
+        array = f"[{self.count}]" if self.count else ""
+        return f"{self.type} {self.name}{array};  // {self.meaning}"
+
+    @property
+    def uniform(self) -> str:
+        """The declaration of a uniform that is called as the field, with the prefix ``u_``."""
+        return f"uniform {self.type} u_{self.name};  // {self.meaning}"
+
+
+def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tuple[Field, ...]:
+    """Return a field for each `declared` one of a dataclass but those in `but`: numbers are floats, tuples of three vec3.
+
+    A name is `prefix`, an underscore and the name in the dataclass; `values_of` gives the values by the same names.
+    """
+    return tuple(
+        Field(
+            f"{prefix}_{one.name}",
+            "float" if isinstance(one.default, float) else "vec3",
+            declared_by(one).text,
+        )
+        for one in dataclasses.fields(plain)
+        if one.name not in but
+    )
+
+
+def values_of(prefix: str, plain: Any, *, but: Collection[str] = ()) -> dict[str, Any]:
+    """Return the values of a dataclass by the names that `fields_of` gives its fields."""
+    names = (one.name for one in dataclasses.fields(plain) if one.name not in but)
+    return {f"{prefix}_{name}": getattr(plain, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -63,9 +102,7 @@ class Block:
     def glsl(self) -> str:
         """The GLSL declaration of the block."""
         lines = [f"layout(std140) uniform {self.name} {{"]
-        for field in self.fields:
-            array = f"[{field.count}]" if field.count else ""
-            lines.append(f"    {field.type} {field.name}{array};  // {field.meaning}")
+        lines += [f"    {field.glsl}" for field in self.fields]
         return "\n".join([*lines, f"}} {self.instance};", ""])
 
     def packed(self, values: Mapping[str, object]) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any
 
 from visualizer.data import data_folder
 from visualizer.errors import InputError
+from visualizer.gpu.generated import TEXTS
 from visualizer.parameters import Header, Parameter, ParameterError, Value, checked, header
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
@@ -81,11 +82,11 @@ class Source:
 
 
 class Sources:
-    """Reads shader files. generated: texts that ``#include "generated/NAME.glsl"`` finds, by NAME. folder: of the files."""
+    """Reads shader files. generated: texts that ``#include "generated/NAME.glsl"`` finds besides those of `TEXTS`, by NAME. folder: of the files."""
 
     def __init__(self, generated: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
         self.folder = folder or data_folder("shaders")
-        self.generated = dict(generated or {})
+        self.generated = {**TEXTS, **(generated or {})}
         self._parameters: dict[str, Mapping[str, Parameter]] = {}
 
     def exists(self, name: str) -> bool:

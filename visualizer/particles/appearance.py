@@ -8,6 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer import colour as constants
 from visualizer.particles.curves import LIFE
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.motion import Life
@@ -15,8 +16,8 @@ from visualizer.particles.motion import Life
 Array = NDArray[np.float64]
 TAU = 2.0 * np.pi
 
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-"""Luminance of linear Rec. 709 (ITU-R BT.709-6, item 3.2)."""
+LUMINANCE = np.array(constants.LUMINANCE)
+"""Share of red, green and blue in the luminance."""
 
 PROFILE_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2780, "shard": 0.389}
 """Mean of an occluding appearance's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
@@ -31,19 +32,7 @@ MEAN_FLICKER = {
 }
 """Mean over time of what an appearance multiplies the shine by; that of sin^2n is the binomial (2n, n) over 2^2n."""
 
-_COOL, _WARM = (-0.2661239, -0.2343589, 0.8776956, 0.179910), (-3.0258469, 2.1070379, 0.2226347, 0.240390)
-_REDDEST, _RED = (
-    (-1.1063814, -1.34811020, 2.18555832, -0.20219683),
-    (-0.9549476, -1.37418593, 2.09137015, -0.16748867),
-)
-_WHITE = (3.0817580, -5.87338670, 3.75112997, -0.37001483)
-_RGB_FROM_XYZ = np.array(
-    [
-        [3.2404542, -1.5371385, -0.4985314],
-        [-0.9692660, 1.8760108, 0.0415560],
-        [0.0556434, -0.2040259, 1.0572252],
-    ]
-)
+_RGB_FROM_XYZ = np.array([constants.RED_FROM_XYZ, constants.GREEN_FROM_XYZ, constants.BLUE_FROM_XYZ])
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,20 +85,22 @@ def blackbody(kelvin: Array) -> Array:
 
     Chromaticity by the cubic fit of Kim et al. 2002 (US patent 7024034), valid 1667..25000 K; redder below, held above.
     """
-    t = np.clip(kelvin, 1000.0, 25000.0)
-    fitted = np.maximum(t, 1667.0)
+    c = constants
+    t = np.clip(kelvin, c.BLACKBODY_COOLEST, c.BLACKBODY_HOTTEST)
+    fitted = np.maximum(t, c.BLACKBODY_FITTED)
     i = 1000.0 / fitted
-    x = np.where(fitted < 4000.0, np.polyval(_COOL, i), np.polyval(_WARM, i))
+    warm = fitted >= c.BLACKBODY_WARM
+    x = np.where(warm, np.polyval(c.BLACKBODY_X_WARM, i), np.polyval(c.BLACKBODY_X_COOL, i))
     y = np.where(
-        fitted < 2222.0,
-        np.polyval(_REDDEST, x),
-        np.where(fitted < 4000.0, np.polyval(_RED, x), np.polyval(_WHITE, x)),
+        fitted < c.BLACKBODY_RED,
+        np.polyval(c.BLACKBODY_Y_REDDEST, x),
+        np.where(warm, np.polyval(c.BLACKBODY_Y_WHITE, x), np.polyval(c.BLACKBODY_Y_RED, x)),
     )
     xyz = np.stack([x / y, np.ones_like(x), (1.0 - x - y) / y], axis=1)
     rgb = np.maximum(xyz @ _RGB_FROM_XYZ.T, 0.0)
-    ember = _smooth((t - 1000.0) / 667.0)
-    rgb[:, 1] *= 0.35 + 0.65 * ember
-    rgb[:, 2] *= 0.1 + 0.9 * ember
+    ember = _smooth((t - c.BLACKBODY_COOLEST) / (c.BLACKBODY_FITTED - c.BLACKBODY_COOLEST))
+    rgb[:, 1] *= c.EMBER_GREEN + (1.0 - c.EMBER_GREEN) * ember
+    rgb[:, 2] *= c.EMBER_BLUE + (1.0 - c.EMBER_BLUE) * ember
     result: Array = rgb / np.maximum(rgb @ LUMINANCE, 1e-4)[:, None]
     return result
 

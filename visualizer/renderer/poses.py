@@ -6,11 +6,9 @@ import moderngl
 import numpy as np
 
 from visualizer.frame import Draw
+from visualizer.gpu.generated import POSES_PER_ROW, TEXELS_PER_POSE
 from visualizer.gpu.limits import check_texture
 from visualizer.transforms import Array
-
-POSES_PER_ROW = 512  # as in shaders/renderer/poses.glsl
-TEXELS_PER_POSE = 4
 
 
 class PoseTexture:

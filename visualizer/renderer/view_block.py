@@ -10,8 +10,8 @@ import moderngl
 import numpy as np
 
 from visualizer.errors import TooManyLights
-from visualizer.frame import Frame
-from visualizer.gpu.blocks import Block, Field
+from visualizer.frame import Ambient, Frame, Medium
+from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
 from visualizer.transforms import normalized, vector
@@ -26,6 +26,8 @@ VIEW_BINDING = 0
 """The binding point of the view block."""
 NO_PLANE = -1e30
 """Height below everything, metres: nothing is cut away."""
+RELATIVE = ("floor",)
+"""Fields of the medium that the block does not repeat as they are: heights, which are relative there."""
 
 VIEW_BLOCK = Block(
     "View",
@@ -46,21 +48,14 @@ VIEW_BLOCK = Block(
         Field("focus", "float", "m: distance of the plane in focus"),
         Field("key_colour", "vec3", "irradiance of the key light, linear"),
         Field("phase", "float", "[0, 1): one number per sub-frame, for patterns that average out"),
-        Field("ambient_above", "vec3", "radiance from above, linear"),
+        *fields_of("ambient", Ambient),
         Field("near", "float", "m: distance of the near plane"),
-        Field("ambient_horizon", "vec3", "radiance from the horizon, linear"),
         Field("far", "float", "m: distance of the far plane"),
-        Field("ambient_below", "vec3", "radiance from below, linear"),
         Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
-        Field("medium_colour", "vec3", "single-scattering albedo of the haze"),
-        Field("medium_density", "float", "1/m, at the floor"),
-        Field("medium_glow", "vec3", "radiance the haze adds per metre at full density"),
-        Field("medium_falloff", "float", "1/m"),
+        *fields_of("medium", Medium, but=RELATIVE),
         Field("viewport", "vec2", "size of the picture, pixels"),
         Field("medium_floor", "float", "relative height of full density, m"),
-        Field("medium_anisotropy", "float", "Henyey-Greenstein g"),
         Field("camera_forward", "vec3", "unit: the way the camera looks"),
-        Field("medium_reach", "float", "m: how far light shafts are marched"),
         Field("point_place", "vec4", "xyz: relative, m; w: radius, m", MAX_POINT_LIGHTS),
         Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
         Field("second", "int", "whole seconds of film time"),
@@ -87,7 +82,7 @@ def packed_view(
 
     Raises TooManyLights.
     """
-    light, medium, ambient = frame.key_light, frame.medium, frame.ambient
+    light = frame.key_light
     places = np.zeros((MAX_POINT_LIGHTS, 4))
     colours = np.zeros((MAX_POINT_LIGHTS, 4))
 
@@ -118,22 +113,15 @@ def packed_view(
             "plane": plane - view.origin[1],
             "key_colour": light.colour,
             "phase": (index + 0.5) / count,
-            "ambient_above": ambient.above,
+            **values_of("ambient", frame.ambient),
             "near": frame.camera.near,
             "depth": depth_of_distance(frame.camera.near, frame.camera.far),
-            "ambient_horizon": ambient.horizon,
             "far": frame.camera.far,
-            "ambient_below": ambient.below,
             "shadow_texel": 1.0 / shadow_size if shadow_size else 0.0,
-            "medium_colour": medium.colour,
-            "medium_density": medium.density,
-            "medium_glow": medium.glow,
-            "medium_falloff": medium.falloff,
+            **values_of("medium", frame.medium, but=RELATIVE),
             "viewport": size,
-            "medium_floor": medium.floor - view.origin[1],
-            "medium_anisotropy": medium.anisotropy,
+            "medium_floor": frame.medium.floor - view.origin[1],
             "camera_forward": -camera_from_world[2, :3],
-            "medium_reach": medium.reach,
             "point_place": places,
             "point_colour": colours,
             "point_count": len(shining),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from visualizer.gpu.blocks import values_of
+from visualizer.gpu.generated import EXPOSURE
 from visualizer.gpu.sources import Request
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
@@ -35,14 +37,7 @@ class Grade(Pass):
             textures={"u_image": job.images["distorted"], "u_bloom": job.images["bloom"]},
             uniforms={
                 "u_exposure": 2.0**grade.exposure,
-                "u_bloom_share": grade.bloom,
-                "u_saturation": grade.saturation,
-                "u_contrast": grade.contrast,
-                "u_vignette": grade.vignette,
-                "u_grain": grade.grain,
-                "u_fade": grade.fade,
-                "u_whiteout": grade.whiteout,
-                "u_tint": tuple(grade.tint),
+                **{f"u_{name}": value for name, value in values_of("grade", grade, but=EXPOSURE).items()},
                 "u_seed": grain_seed(job.frame.time),
             },
         )

@@ -1,0 +1,30 @@
+"""Constants of colour in linear Rec. 709, for NumPy and for shaders, which include them as ``generated/colour.glsl``."""
+
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""Share of red, green and blue in the luminance (ITU-R BT.709-6, item 3.2)."""
+
+RED_FROM_XYZ = (3.2404542, -1.5371385, -0.4985314)
+GREEN_FROM_XYZ = (-0.9692660, 1.8760108, 0.0415560)
+BLUE_FROM_XYZ = (0.0556434, -0.2040259, 1.0572252)
+"""Rows of the matrix from CIE XYZ to linear Rec. 709 (ITU-R BT.709 primaries, D65)."""
+
+BLACKBODY_COOLEST = 1000.0
+BLACKBODY_HOTTEST = 25000.0
+"""K: a black body's colour is held beyond these."""
+BLACKBODY_FITTED = 1667.0
+"""K: where the fit to the Planckian locus begins. Below it, a black body only gets redder."""
+BLACKBODY_WARM = 4000.0
+BLACKBODY_RED = 2222.0
+"""K: where one cubic of the fit follows another, in x and y, and in y alone."""
+BLACKBODY_X_COOL = (-0.2661239, -0.2343589, 0.8776956, 0.179910)
+BLACKBODY_X_WARM = (-3.0258469, 2.1070379, 0.2226347, 0.240390)
+BLACKBODY_Y_REDDEST = (-1.1063814, -1.34811020, 2.18555832, -0.20219683)
+BLACKBODY_Y_RED = (-0.9549476, -1.37418593, 2.09137015, -0.16748867)
+BLACKBODY_Y_WHITE = (3.0817580, -5.87338670, 3.75112997, -0.37001483)
+"""Chromaticity x as a cubic of 1000 K over the temperature, y as a cubic of x: Kim et al. 2002 (US patent 7024034).
+
+Coefficients, that of the third power first.
+"""
+EMBER_GREEN = 0.35
+EMBER_BLUE = 0.1
+"""Factors on green and blue at the coolest, which fade to 1 where the fit begins."""

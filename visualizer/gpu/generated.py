@@ -1,0 +1,50 @@
+"""Texts that Python declares for all shaders: ``#include "generated/NAME.glsl"``.
+
+A constant that NumPy and GLSL both need is declared in Python, and stands here. Texts that depend on a context or on the
+renderer's structures are given to `Sources` by those who make them.
+"""
+
+from collections.abc import Mapping
+
+from visualizer import colour
+from visualizer.frame import Grade
+from visualizer.gpu.blocks import fields_of
+
+Constant = float | int | tuple[float, ...]
+
+POSES_PER_ROW = 512
+"""Poses in a row of the texture of poses: see `renderer/poses.py`."""
+TEXELS_PER_POSE = 4
+"""Texels of a pose: three rows of a matrix, and one of values."""
+EXPOSURE = ("exposure",)
+"""Fields of the grade that shaders get in another form: stops as a factor."""
+
+
+def constants(values: Mapping[str, Constant]) -> str:
+    """Return the declarations of constants in GLSL: an int, a float, or a vector of two to four numbers each."""
+    return "".join(f"const {_type(value)} {name} = {_literal(value)};\n" for name, value in values.items())
+
+
+def constants_of(module: object) -> str:
+    """Return the declarations of all constants of a module: its names in capitals."""
+    return constants({name: value for name, value in vars(module).items() if name.isupper()})
+
+
+def _type(value: Constant) -> str:
+    if isinstance(value, tuple):
+        return f"vec{len(value)}"
+    return "int" if isinstance(value, int) else "float"
+
+
+def _literal(value: Constant) -> str:
+    if isinstance(value, tuple):
+        return f"{_type(value)}({', '.join(repr(float(one)) for one in value)})"
+    return repr(value)
+
+
+TEXTS: Mapping[str, str] = {
+    "colour": constants_of(colour),
+    "poses": constants({"POSES_PER_ROW": POSES_PER_ROW, "TEXELS_PER_POSE": TEXELS_PER_POSE}),
+    "grade": "".join(f"{one.uniform}\n" for one in fields_of("grade", Grade, but=EXPOSURE)),
+}
+"""The texts, by NAME."""
