@@ -63,9 +63,9 @@ class Collider(BaseModel):
         known = (*_COMMON, *_OWN[self.shape])
         for name in sorted(self.model_fields_set):
             if name not in known:
-                raise problem(f"a {self.shape} has no '{name}'; it has {', '.join(known[1:])}", part=name)
+                raise problem(f"a {self.shape} has no '{name}'; it has {', '.join(known[1:])}", name)
         if self.shape == "plane" and not any(self.normal):
-            raise problem("a normal has a length above 0", part="normal")
+            raise problem("a normal has a length above 0", "normal")
         if self.shape == "capsule" and self.end is None:
             raise problem("a capsule needs its other end: end = [x, y, z]")
         return self

@@ -30,30 +30,30 @@ class Limits:
             return None
         keys = value.keys if isinstance(value, Track) else (Keyframe(0.0, value),)
         for number, key in enumerate(keys):
-            where, place = (
-                (f"key {number + 1}: ", {"index": number, "part": "v"}) if len(keys) > 1 else ("", {})
-            )
+            several_keys = len(keys) > 1
+            where = f"key {number + 1}: " if several_keys else ""
+            place: tuple[str | int, ...] = (number, "v") if several_keys else ()
             if self.choices and key.value not in self.choices:
                 raise problem(
                     f"{where}unknown name",
+                    *place,
                     given=key.value,
                     known=list(self.choices),
                     value=key.value,
-                    **place,
                 )
             several = isinstance(key.value, list | tuple)
             for count, part in enumerate(key.value if several else (key.value,)):
-                at = {**place, "item": count} if several else place
-                if several or isinstance(value, Track):
-                    at = {**at, "value": part}  # what else is at fault is the file's value, as it was written
+                at = (*place, count) if several else place
+                # What is not said to be at fault is the file's value, as it was written.
+                fault = {"value": part} if several or isinstance(value, Track) else {}
                 if self.low is not None and part < self.low:
-                    raise problem(f"{where}must be at least {self.low:g}", **at)
+                    raise problem(f"{where}must be at least {self.low:g}", *at, **fault)
                 if self.high is not None and part > self.high:
-                    raise problem(f"{where}must be at most {self.high:g}", **at)
+                    raise problem(f"{where}must be at most {self.high:g}", *at, **fault)
                 if self.above is not None and part <= self.above:
-                    raise problem(f"{where}must be more than {self.above:g}", **at)
+                    raise problem(f"{where}must be more than {self.above:g}", *at, **fault)
                 if self.below is not None and part >= self.below:
-                    raise problem(f"{where}must be less than {self.below:g}", **at)
+                    raise problem(f"{where}must be less than {self.below:g}", *at, **fault)
         return value.limited(self.low, self.high) if isinstance(value, Track) else value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -9,7 +9,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from visualizer.properties.schemas import schema_of_track
-from visualizer.properties.values import name_of, problem, time_of
+from visualizer.properties.values import name_of, nested, problem, time_of
 from visualizer.timeline.easing import EASINGS, SMOOTH, UnknownEasing, easing
 from visualizer.timeline.track import Keyframe, Kind, Track
 
@@ -59,18 +59,19 @@ class Property:
         for number, row in enumerate(rows):
             where = f"{word} {number + 1}: "
             if not isinstance(row, dict):
-                raise problem(f"{where}a {word} is a table such as {{ {place} = 0, v = 1 }}", index=number)
+                raise problem(f"{where}a {word} is a table such as {{ {place} = 0, v = 1 }}", number)
             if unknown := sorted(set(row) - {place, "v", "ease"}):
                 raise problem(
                     f"{where}unknown key '{unknown[0]}'",
+                    number,
+                    unknown[0],
+                    key=True,
                     given=unknown[0],
                     known=[place, "v", "ease"],
-                    index=number,
-                    part=unknown[0],
                 )
             for needed in (place, "v"):
                 if needed not in row:
-                    raise problem(f"{where}'{needed}' is missing", index=number)
+                    raise problem(f"{where}'{needed}' is missing", number)
             part = place
             try:
                 time = self.placed(row[place], info)
@@ -89,22 +90,19 @@ class Property:
                         "a list of rotations is all angles (three numbers) or all quaternions (four)"
                     )
             except PydanticCustomError as error:
-                context = dict(error.context or {})
-                raise problem(
-                    where + str(context.pop("message")), **{**context, "index": number, "part": part}
-                ) from None
+                raise nested(error, number, part, prefix=where) from None
             except UnknownEasing as error:
                 raise problem(
                     f"{where}{error}",
+                    number,
+                    "ease",
                     given=error.meant,
                     known=[*sorted(EASINGS), SMOOTH],
-                    index=number,
-                    part="ease",
                 ) from None
             except ValueError as error:
-                raise problem(f"{where}{error}", index=number, part="ease") from None
+                raise problem(f"{where}{error}", number, "ease") from None
             if keys and time <= keys[-1].time:
-                raise problem(where + self.disorder(time, keys[-1].time), index=number, part=place)
+                raise problem(where + self.disorder(time, keys[-1].time), number, place)
             keys.append(Keyframe(time, value, ease))
         return self._track(keys)
 

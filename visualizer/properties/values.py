@@ -36,13 +36,24 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def problem(message: str, **context: Any) -> PydanticCustomError:
+def problem(message: str, *within: str | int, **context: Any) -> PydanticCustomError:
     """Return a validation error with a message of our own.
 
-    context: `given` and `known` names for a did-you-mean; the place within the value: `index` of a row of a list, `part` of
-    a row, `item` of a list of numbers; `value`, what a message repeats.
+    within: where in the value that is validated, as keys and list positions, such as (1, "v", 0). context: `given` and
+    `known` names for a did-you-mean; `value`, what a message repeats instead of the value at `within`; `key`, whether the
+    name at `within` is at fault rather than its value.
     """
-    return PydanticCustomError("visualizer", "{message}", {"message": message, **context})
+    return PydanticCustomError("visualizer", "{message}", {"message": message, "within": within, **context})
+
+
+def nested(error: PydanticCustomError, *outer: str | int, prefix: str = "") -> PydanticCustomError:
+    """Return an error of `problem` in a part of a value as an error of the whole.
+
+    outer: where the part is in the whole. prefix: what the message begins with.
+    """
+    context = dict(error.context or {})
+    message, within = context.pop("message"), context.pop("within")
+    return problem(f"{prefix}{message}", *outer, *within, **context)
 
 
 def number_of(value: object) -> float:
@@ -56,7 +67,7 @@ def number_of(value: object) -> float:
 
 
 def numbers_of(value: object, *counts: int) -> tuple[float, ...]:
-    """Return a list of numbers of one of the allowed lengths. An error has the place of the item at fault, `item`."""
+    """Return a list of numbers of one of the allowed lengths. An error has the place of the item at fault."""
     wanted = " or ".join(str(count) for count in counts)
     if not isinstance(value, list | tuple) or len(value) not in counts:
         raise problem(f"a list of {wanted} numbers is needed")
@@ -65,7 +76,7 @@ def numbers_of(value: object, *counts: int) -> tuple[float, ...]:
         try:
             found.append(number_of(item))
         except PydanticCustomError as error:
-            raise problem(str((error.context or {})["message"]), item=place, value=item) from None
+            raise nested(error, place) from None
     return tuple(found)
 
 
@@ -78,7 +89,7 @@ def colour_of(value: object) -> tuple[float, ...]:
         return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     colour = numbers_of(value, 3)
     if (least := min(colour)) < 0.0:
-        raise problem("a colour has no negative share", item=colour.index(least), value=least)
+        raise problem("a colour has no negative share", colour.index(least), value=least)
     return colour
 
 

@@ -33,25 +33,18 @@ def report(reading: Reading, cls: type[BaseModel], path: Path, detail: dict[str,
             reading.problem((*path, *loc[:-1]), f"'{loc[-1]}' is missing")
         return
     if kind == "visualizer":
-        place = (*path, *loc)
         value = detail.get("input")
-        if "index" in context:
-            place = (*place, context["index"])
-            if isinstance(value, list) and context["index"] < len(value):
-                value = value[context["index"]]
-        if "part" in context:
-            place = (*place, context["part"])
-            value = value.get(context["part"], value) if isinstance(value, dict) else value
-        if "item" in context:
-            place = (*place, context["item"])
+        for part in context["within"]:
+            try:
+                value = value[part]  # type: ignore[index]  # whatever the file has there
+            except (LookupError, TypeError):
+                break
         value = context.get("value", value)
-        hint = (
-            choices(context["given"], context["known"]) if "given" in context and "known" in context else ""
-        )
-        named = context.get("part") is not None and str(context["message"]).endswith(
-            f"unknown key '{context['part']}'"
-        )
-        reading.problem(place, f"{context['message']} {shown(value)}{hint}", key=named)
+        named = "given" in context and "known" in context
+        hint = choices(context["given"], context["known"]) if named else ""
+        place = (*path, *loc, *context["within"])
+        text = f"{context['message']} {shown(value)}{hint}"
+        reading.problem(place, text, key=context.get("key", False))
         return
     if kind == "literal_error":
         names = re.findall(r"'([^']*)'", str(context.get("expected")))
