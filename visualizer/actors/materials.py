@@ -1,27 +1,39 @@
-"""Material: the name of a material of the shaders, and the parameters that actors give it."""
+"""Material: a material of the shaders that actors draw with; its parameters are those that its GLSL file declares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+
+from visualizer.data import data_folder
+from visualizer.parameters import header
 
 
 class Material:
     """A material that actors draw with: declared once, where it is used, as a constant of a module.
 
-    name: of a file of ``shaders/materials``, without its ending. parameters: its parameters, without the prefix ``u_``.
-    A test holds both against the shader.
+    name: of a file of ``shaders/materials``, without its ending.
     """
 
-    def __init__(self, name: str, *parameters: str) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.parameters = frozenset(parameters)
 
     def __repr__(self) -> str:
-        return f"Material({', '.join(repr(text) for text in (self.name, *sorted(self.parameters)))})"
+        return f"Material({self.name!r})"
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of its parameters, without the prefix ``u_``. Raises TypeError if it has no file; ParameterError."""
+        path = data_folder("shaders") / "materials" / f"{self.name}.glsl"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise TypeError(f"no material '{self.name}': cannot read {path}: {error.strerror}") from None
+        return frozenset(header(text, f"shaders/materials/{path.name}").parameters)
 
     def check(self, given: Iterable[str]) -> None:
         """Raise TypeError if a name of `given` is none of the parameters."""
-        if not self.parameters.issuperset(given):
-            unknown = sorted(set(given) - self.parameters)
+        unknown = sorted(set(given) - self.parameters)
+        if unknown:
             names = ", ".join(sorted(self.parameters)) or "none"
             raise TypeError(f"the material '{self.name}' has no parameter '{unknown[0]}'; there are: {names}")

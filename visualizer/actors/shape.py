@@ -13,7 +13,7 @@ from visualizer.geometry.primitives import box, cylinder, icosphere
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import scaling, translation
 
-PLAIN = Material("plain", "colour", "roughness", "metalness", "emission")
+PLAIN = Material("plain")
 
 
 class Shape(Actor["Shape.Properties"]):

@@ -2,14 +2,11 @@
 
 from visualizer.actors.materials import Material
 
-CRYSTAL = Material("crystal", "colour", "glow")
+CRYSTAL = Material("crystal")
 """A single clear crystal, transmissive."""
 
-CRACKS = ("crack", "crack_origin", "crack_reach", "crack_glow")
-"""Parameters of the cracks that run through walls and floors."""
-
-WALL = Material("crystal_wall", "colour", "glow", *CRACKS)
-FLOOR = Material("polished", "colour", "roughness", "mirror", *CRACKS)
+WALL = Material("crystal_wall")
+FLOOR = Material("polished")
 
 FLOOR_SHADE = 0.35
 """The floor's colour, as a factor on that of the walls."""

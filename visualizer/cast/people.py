@@ -7,9 +7,9 @@ from visualizer.actors.materials import Material
 
 Array = NDArray[np.float64]
 
-CLOTH = Material("cloth", "colour", "trim")
-SKIN = Material("skin", "colour")
-HAIR = Material("hair", "colour")
+CLOTH = Material("cloth")
+SKIN = Material("skin")
+HAIR = Material("hair")
 
 ROBE, TRIM, BELT, EMBLEM, LEATHER = 0.0, 1.0, 2.0, 3.0, 4.0
 """Regions of cloth (``tint.a``)."""

@@ -20,7 +20,7 @@ VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.50  # intensity at warmth 1
 WARM = np.array([1.0, 0.66, 0.34])
 
-PADDING = Material("padding", "colour", "warm", "quilt")
+PADDING = Material("padding")
 
 
 class Cabin(Actor["Cabin.Properties"]):

@@ -16,8 +16,8 @@ LIGHT = 2.2  # intensity at wake 1
 BERTHS = ((-4.7, 5.0), (3.8, 4.0))  # m, x and z of the ships' berths from the console
 RINGS = (1.5, 1.2)  # m, radius of the ring of light under each ship
 
-CRYSTALS = Material("console", "colour", "light")
-CHANNEL = Material("channel", "colour", "run", "pulse")
+CRYSTALS = Material("console")
+CHANNEL = Material("channel")
 
 
 class Console(Actor["Console.Properties"]):

@@ -21,7 +21,7 @@ PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
 FISSURE_LIGHT = 16.0  # intensity at glow 1
 LIGHT_DEPTH = -4.2  # m, height of the lights in it
 
-MELT = Material("molten_pool", "glow")
+MELT = Material("molten_pool")
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):

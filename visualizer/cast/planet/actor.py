@@ -42,8 +42,8 @@ FRONT_SPEED = 1.35  # radii per second of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
 LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
 
-CRUST = Material("crust", "ground", "highland", "air", "cracks", "heat", "side")
-CORE = Material("molten", "glow", "hot", "scale")
+CRUST = Material("crust")
+CORE = Material("molten")
 
 
 class Planet(Actor["Planet.Properties"]):

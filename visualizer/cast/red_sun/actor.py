@@ -17,9 +17,8 @@ from visualizer.transforms import compose, normalized
 PROMINENCES = 12
 STRANDS = 5  # per prominence
 
-_LIGHT = ("brightness", "colour", "activity")
-DISC = Material("star", *_LIGHT)
-ARCS = Material("prominence", *_LIGHT)
+DISC = Material("star")
+ARCS = Material("prominence")
 
 
 class RedSun(Actor["RedSun.Properties"]):

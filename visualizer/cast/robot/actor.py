@@ -26,7 +26,7 @@ SHOULDER = np.array([0.125, -0.02, 0.0])
 UPPER_ARM, FOREARM = 0.15, 0.14
 LARGEST_BANK = np.radians(52.0)
 
-SHELL = Material("shell", "colour", "light", "glow")
+SHELL = Material("shell")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from visualizer.geometry.prisms import prism
 
 Array = NDArray[np.float64]
 
-HULL = Material("hull", "colour", "wear", "glow", "glow_colour", "seam", "lamp", "strike", "scorch", "ember")
+HULL = Material("hull")
 PLATING, CRYSTAL, PADDING, DRIVE, LAID_OPEN, LAMP = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 """Regions of the hull (``tint.a``)."""
 

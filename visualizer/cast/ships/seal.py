@@ -14,7 +14,7 @@ from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
-SEAL = Material("seal", "colour", "seam_colour", "glow")
+SEAL = Material("seal")
 SEAM_COLOUR = (1.6, 2.6, 3.2)
 """Radiance of the light in the seams of a ship's seal."""
 
