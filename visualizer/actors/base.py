@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import times_in
@@ -24,6 +23,7 @@ from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, declare
+from visualizer.properties.tables import Table
 from visualizer.transforms import compose
 
 if TYPE_CHECKING:
@@ -32,10 +32,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-class ActorProperties(BaseModel):
+class ActorProperties(Table):
     """The properties that every kind of actor has."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
     visible: Flag = declare(True, "whether the actor is drawn")
     position: Vector3 = declare(

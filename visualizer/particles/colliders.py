@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from visualizer.properties import declare
+from visualizer.properties.tables import Table
 from visualizer.properties.values import problem, rotation_of
 from visualizer.transforms import normalized, rotation
 
@@ -34,10 +35,8 @@ _COMMON = ("shape", "position", "bounce", "friction")
 _OF_EMITTER = -1.0  # stands for the emitter's own bounce or friction
 
 
-class Collider(BaseModel):
+class Collider(Table):
     """What particles bounce on."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     shape: ColliderShape = declare(description="plane, sphere, capsule or box")
     position: Triple = declare(

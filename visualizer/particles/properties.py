@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from visualizer.particles.colliders import MOST_COLLIDERS, Collider
 from visualizer.particles.curves import (
@@ -23,6 +23,7 @@ from visualizer.particles.curves import (
 )
 from visualizer.properties import Colour, NameOf, Number, Rotation, Time, Vector3, declare
 from visualizer.properties.conditions import with_length
+from visualizer.properties.tables import Table
 from visualizer.properties.values import problem
 
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
@@ -40,20 +41,16 @@ OCCLUDING: tuple[Appearance, ...] = ("dust", "smoke", "shard")
 """Appearances that hide what is behind them and, unless told otherwise, are lit by the scene's light."""
 
 
-class Burst(BaseModel):
+class Burst(Table):
     """Particles that are born together."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     t: Time = declare(description="when", unit="s")
     count: int = declare(description="how many", low=1, high=10_000_000)
     over: float = declare(0.0, "how long the burst takes, evenly", unit="s", low=0.0, high=1e4)
 
 
-class EmitterProperties(BaseModel):
+class EmitterProperties(Table):
     """An emitter of particles: births, shape, motion, appearance."""
-
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
 
     FORMER_NAMES: ClassVar[Mapping[str, str]] = {"look": "appearance"}
     """Keys that scene files may still use, with a warning, and what they are called now."""

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, get_type_hints
+from itertools import zip_longest
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator
 
 from visualizer.declarations import declared_by
 from visualizer.properties.conditions import Needs
 from visualizer.properties.declaring import declare
 from visualizer.properties.kinds import NUMBER, VECTOR
 from visualizer.properties.tracks import Property
+from visualizer.properties.values import number_of, numbers_of
 from visualizer.timeline.track import Track
 from visualizer.transforms import triple
 
@@ -20,14 +34,29 @@ D = TypeVar("D")
 
 
 class Table(BaseModel):
-    """A table of the scene file. Unknown keys are errors; nothing changes after loading.
+    """A table of the scene file. Unknown keys are errors, no type is converted, and nothing changes after loading.
 
     NEEDS: properties that have an effect only beside others; loading warns of those that are set without effect.
     """
 
     NEEDS: ClassVar[Needs] = ()
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+    # strict: a number in quotes, or true, is no number.
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True, strict=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _shaped(cls, value: object, info: ValidationInfo) -> object:
+        return _shaped(value, cls.model_fields[str(info.field_name)].annotation)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _finite(cls, value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number_of(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], int | float):
+            numbers_of(value, len(value))
+        return value
 
 
 class KeyedTable(Table, Generic[D]):
@@ -70,6 +99,24 @@ class KeyedTable(Table, Generic[D]):
                 values[name] = triple(value) if isinstance(value, np.ndarray) else value
         made: D = self._plain(**values)
         return made
+
+
+def _shaped(value: object, wanted: Any) -> object:
+    """Return a TOML value in Python's types: a list as a tuple, 4.0 as 4, where the annotation `wanted` has these."""
+    if isinstance(value, float) and wanted is int and value.is_integer():
+        return int(value)
+    if not isinstance(value, list):
+        return value
+    if get_origin(wanted) is list:
+        (kind,) = get_args(wanted)
+        return [_shaped(item, kind) for item in value]
+    if get_origin(wanted) is tuple:
+        kinds = get_args(wanted)
+        if kinds[-1] is ...:
+            kinds = (kinds[0],) * len(value)
+        return tuple(_shaped(item, kind) for item, kind in zip_longest(value, kinds[: len(value)]))
+    choices = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else ()
+    return next((_shaped(value, kind) for kind in choices if get_origin(kind) in (list, tuple)), value)
 
 
 def _property(hint: Any) -> Property:

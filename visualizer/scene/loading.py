@@ -19,7 +19,6 @@ from visualizer.scene.captions import check_captions, timed_captions
 from visualizer.scene.checks import check_references, check_seen, check_shots
 from visualizer.scene.choices import choices
 from visualizer.scene.document import toml_of
-from visualizer.scene.exact import stand_ins
 from visualizer.scene.idle import warn_of_idle, warn_of_unseen_births
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.order import dependencies_first
@@ -177,9 +176,6 @@ class _Loader:
                     refused.append(tuple(detail["loc"]))
         except Exception as error:  # a kind of another package may check its properties in its own way
             self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
-        for inner, given, needed in stand_ins(cls, value):
-            if not any(inner[: len(loc)] == loc for loc in refused):
-                self.reading.problem((*path, *inner), f"{needed} {shown(given)}")
         return found
 
 

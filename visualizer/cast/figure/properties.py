@@ -1,17 +1,14 @@
 """Properties of figures."""
 
-from pydantic import BaseModel, ConfigDict
-
 from visualizer.actors.base import ActorProperties
 from visualizer.cast.figure import poses
 from visualizer.cast.figure.body import HairStyle
 from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, declare
+from visualizer.properties.tables import Table
 
 
-class Leap(BaseModel):
+class Leap(Table):
     """One leap: the body flies an arc from `start` to `end` while `position` carries it across."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     start: Time = declare(description="when the feet leave the ground")
     end: Time = declare(description="when they land")
