@@ -185,7 +185,7 @@ def _with(data: Any, path: Path, value: object) -> Any:
 
 
 def _has_nan(value: object) -> bool:
-    """Return whether a value holds a not a number, which is not equal to itself."""
+    """Return whether a value holds the float that is no number, which is not equal to itself."""
     if isinstance(value, Mapping):
         return any(_has_nan(item) for item in value.values())
     if isinstance(value, list):
