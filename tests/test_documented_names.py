@@ -18,7 +18,7 @@ FOREIGN = {
     "a character's code point": "FE0F",
     "an option of Python": "-m",
     "the reader's own files": "scene.toml scene.schema.json",
-    "a way to write names": "snake_case",
+    "ways to write names": "snake_case PascalCase UPPER_CASE",
     "points in an example of how matrices are named": "p_world p_model",
     "made by a test of pictures that fails": "tests/failures",
     "in installed copies only": "visualizer/_data",
