@@ -5,7 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from visualizer.properties import Colour, Flag, Name, Number, Rotation, Time, Vector3, declare
+from visualizer.properties import (
+    Colour,
+    Direction,
+    FixedDirection,
+    Flag,
+    Name,
+    Number,
+    Rotation,
+    Time,
+    Vector3,
+    declare,
+)
+from visualizer.properties.tables import Table
 
 
 class Example(BaseModel):
@@ -83,3 +95,22 @@ def test_the_schema_knows_range_unit_choices_and_keys():
 @given(st.floats(0.0, 1.0))
 def test_any_number_within_its_limits_is_read_exactly(value):
     assert read(share=value).share.at(0.0) == value
+
+
+class Aimed(Table):
+    towards: Direction = declare((0.0, 1.0, 0.0), "a direction")
+    side: FixedDirection = declare((1.0, 0.0, 0.0), "a direction that is not keyed")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"towards": [0, 0, 0]},
+        {"towards": [{"t": 0, "v": [0, 1, 0]}, {"t": 2, "v": [0, -1, 0]}]},
+        {"side": [0, 0, 0]},
+    ],
+)
+def test_a_direction_without_a_length_is_refused_in_every_table(values):
+    with pytest.raises(ValidationError, match="a direction has a length"):
+        Aimed(**values)
+    assert Aimed(towards=[0, 0, 2]).towards.at(0.0).tolist() == [0, 0, 2]

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from visualizer.declarations import declared
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Batch, Emitter
-from visualizer.properties import COLOUR
+from visualizer.properties import COLOUR, HAS_LENGTH
 from visualizer.text.font_file import FontFile
 from visualizer.transforms import IDENTITY
 
 Vector = tuple[float, float, float]
 """A point, direction or linear Rec. 709 colour."""
+
+Direction = Annotated[Vector, HAS_LENGTH]
+"""A vector that has a length."""
 
 Colour = Annotated[Vector, COLOUR]
 """A linear Rec. 709 colour or radiance, not negative."""
@@ -105,7 +108,7 @@ class KeyLight:
     Soft shadows come from the sub-frames: each has the light at another angle within `softness`.
     """
 
-    direction: Vector = declared((-0.4, -0.8, -0.4), "the way the light travels")
+    direction: Direction = declared((-0.4, -0.8, -0.4), "the way the light travels")
     colour: Colour = declared((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
     centre: Vector = declared((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
     radius: float = declared(20.0, "radius of that part", unit="m", low=1e-3)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import field_validator
 
 from visualizer.particles.colliders import MOST_COLLIDERS, Collider
 from visualizer.particles.curves import (
@@ -21,8 +21,7 @@ from visualizer.particles.curves import (
     FactorOverSpeed,
     ShareOverLife,
 )
-from visualizer.properties import Colour, NameOf, Number, Rotation, Time, Vector3, declare
-from visualizer.properties.conditions import with_length
+from visualizer.properties import Colour, Direction, NameOf, Number, Rotation, Time, Vector3, declare
 from visualizer.properties.tables import Table
 from visualizer.properties.values import problem
 
@@ -145,7 +144,7 @@ class EmitterProperties(Table):
     turbulence_scale: Number = declare(1.0, "size of the swirls", unit="m", low=1e-3)
     turbulence_speed: Number = declare(0.3, "how fast the swirls change", unit="swirl sizes/s", low=0.0)
     vortex: Number = declare(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
-    vortex_axis: Vector3 = declare((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
+    vortex_axis: Direction = declare((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
     vortex_radius: Number = declare(
         1.0, "distance from the axis at which it turns fastest", unit="m", low=1e-3
     )
@@ -245,10 +244,6 @@ class EmitterProperties(Table):
     # Solid ones
     solid: bool = declare(False, "draw the mesh, tumbling, at each particle's place")
     spin: Number = declare(180.0, "fastest turn of a solid particle", unit="degrees/s", low=0.0)
-
-    @model_validator(mode="after")
-    def _has_an_axis(self) -> EmitterProperties:
-        return with_length(self, "vortex_axis")
 
     @field_validator("colliders")
     @classmethod

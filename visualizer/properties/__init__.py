@@ -16,8 +16,11 @@ the kinds of properties, `references.py` the fields that are not keyed, `conditi
 from visualizer.properties.declaring import declaration_of, declare
 from visualizer.properties.kinds import (
     COLOUR,
+    HAS_LENGTH,
     NUMBER,
     Colour,
+    Direction,
+    FixedDirection,
     Flag,
     Name,
     Number,
@@ -32,9 +35,12 @@ from visualizer.properties.tracks import Property
 
 __all__ = [
     "COLOUR",
+    "HAS_LENGTH",
     "NUMBER",
     "REFERENCE",
     "Colour",
+    "Direction",
+    "FixedDirection",
     "Flag",
     "Identifier",
     "Limits",

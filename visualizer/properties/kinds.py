@@ -37,10 +37,21 @@ ROTATION = Property("rotation", turn_of, _ROTATION_SCHEMA)
 FLAG = Property("step", flag_of, {"type": "boolean"}, eased=False)
 NAME = Property("step", name_of, {"type": "string"}, eased=False)
 
+
+class HasLength:
+    """Marks the fields that are directions."""
+
+
+HAS_LENGTH = HasLength()
+
 # A field's range and choices are given by `declare`; Pydantic hands them on through the field's metadata.
 Number = Annotated[Track[float], NUMBER]
 Vector3 = Annotated[Track[Any], VECTOR]
 Colour = Annotated[Track[Any], COLOUR]
 Rotation = Annotated[Track[Any], ROTATION]
+Direction = Annotated[Track[Any], VECTOR, HAS_LENGTH]
+"""Three numbers with a length at every time: `Table` checks it."""
+FixedDirection = Annotated[tuple[float, float, float], HAS_LENGTH]
+"""The same, not keyed."""
 Flag = Annotated[Track[bool], FLAG]
 Name = Annotated[Track[str], NAME]

@@ -11,6 +11,7 @@ from typing import (
     Any,
     ClassVar,
     Generic,
+    Self,
     TypeVar,
     Union,
     get_args,
@@ -19,12 +20,12 @@ from typing import (
 )
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator, model_validator
 
 from visualizer.declarations import declared_by
-from visualizer.properties.conditions import Needs
+from visualizer.properties.conditions import Needs, with_length
 from visualizer.properties.declaring import declare
-from visualizer.properties.kinds import NUMBER, VECTOR
+from visualizer.properties.kinds import HAS_LENGTH, NUMBER, VECTOR
 from visualizer.properties.tracks import Property
 from visualizer.properties.values import number_of, numbers_of
 from visualizer.timeline.track import Track
@@ -58,6 +59,13 @@ class Table(BaseModel):
             numbers_of(value, len(value))
         return value
 
+    @model_validator(mode="after")
+    def _directions_have_a_length(self) -> Self:
+        for name, field in type(self).model_fields.items():
+            if HAS_LENGTH in field.metadata:
+                with_length(self, name)
+        return self
+
 
 class KeyedTable(Table, Generic[D]):
     """A table made of a dataclass whose fields are `declared`: ``class GradeModel(KeyedTable[Grade])``.
@@ -78,7 +86,7 @@ class KeyedTable(Table, Generic[D]):
             hints = get_type_hints(plain, include_extras=True)
             properties = {
                 one.name: (
-                    Annotated[Track[Any], _property(hints[one.name])],
+                    Annotated[(Track[Any], _property(hints[one.name]), *_marks(hints[one.name]))],
                     declare(one.default, about=declared_by(one)),
                 )
                 for one in fields(plain)
@@ -119,9 +127,15 @@ def _shaped(value: object, wanted: Any) -> object:
     return next((_shaped(value, kind) for kind in choices if get_origin(kind) in (list, tuple)), value)
 
 
+def _marks(hint: Any) -> tuple[Any, ...]:
+    """Return what an annotation says besides its type."""
+    marks: tuple[Any, ...] = getattr(hint, "__metadata__", ())
+    return marks
+
+
 def _property(hint: Any) -> Property:
     """Return how a field of a dataclass is read: as its annotation says, else a number or a vector."""
-    for one in getattr(hint, "__metadata__", ()):
+    for one in _marks(hint):
         if isinstance(one, Property):
             return one
     return NUMBER if hint is float else VECTOR

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from visualizer.frame import Ambient, Grade, KeyLight, Medium
 from visualizer.properties import (
     Colour,
+    Direction,
     Flag,
     Identifier,
     NameOf,
@@ -18,7 +19,7 @@ from visualizer.properties import (
     Vector3,
     declare,
 )
-from visualizer.properties.conditions import Needs, ever, in_order, with_length
+from visualizer.properties.conditions import Needs, ever, in_order
 from visualizer.properties.tables import KeyedTable, Table
 from visualizer.scene.aim import Aim
 from visualizer.scene.rates import FrameRate
@@ -74,7 +75,7 @@ class CameraModel(Table):
         default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
     )
     attach: Reference | None = declare(None, "the actor or anchor it rides on")
-    up: Vector3 = declare((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
+    up: Direction = declare((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
     roll: Number = declare(0.0, "turn about the line of sight", unit="degrees")
     fov: Number = declare(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
     near: Number = declare(0.1, "nearest distance drawn", unit="m", low=1e-4)
@@ -83,10 +84,6 @@ class CameraModel(Table):
     focus_on: Reference | None = declare(None, "an actor or anchor in focus, instead of a distance")
     aperture: Number = declare(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
     tremor: Number = declare(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
-
-    @model_validator(mode="after")
-    def _has_an_up(self) -> CameraModel:
-        return with_length(self, "up")
 
     @model_validator(mode="after")
     def _near_before_far(self) -> CameraModel:
@@ -102,10 +99,6 @@ class KeyLightModel(KeyedTable[KeyLight]):
         " world as wide as the radius, so that it stays where it is while the camera moves about",
         unit="m",
     )
-
-    @model_validator(mode="after")
-    def _has_a_direction(self) -> KeyLightModel:
-        return with_length(self, "direction")
 
 
 class AmbientModel(KeyedTable[Ambient]):

@@ -20,8 +20,8 @@ from visualizer.cast.rocks import ROCK, rock
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import turns
 from visualizer.particles.emitter import Emitter, EmitterProperties, Ride, compiled
-from visualizer.properties import Number, Reference, Time, declare
-from visualizer.properties.conditions import in_order, with_length
+from visualizer.properties import FixedDirection, Number, Reference, Time, declare
+from visualizer.properties.conditions import in_order
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Debris(Actor["Debris.Properties"]):
         count: int = declare(160, "how many rocks", low=1, high=2000)
         seed: int = declare(1, "where they are and how they turn", low=0)
         start: Time = declare(0.0, "when the field is as it is laid out")
-        along: tuple[float, float, float] = declare((0.0, 0.0, 1.0), "direction of flight")
+        along: FixedDirection = declare((0.0, 0.0, 1.0), "direction of flight")
         speed: Number = declare(12.0, "mean speed along the flight", unit="m/s")
         spread: float = declare(0.25, "how much speeds differ, as a share", low=0.0, high=1.0)
         depth: float = declare(300.0, "length of the field along the flight", unit="m", low=0.1)
@@ -70,14 +70,12 @@ class Debris(Actor["Debris.Properties"]):
         avoid: Reference | None = declare(None, "what no rock but the striker may come near")
         berth: float = declare(3.0, "room that rocks leave to it", unit="m", low=0.0)
         striker_size: float = declare(5.0, "radius of the striker", unit="m", low=1e-3)
-        touch: tuple[float, float, float] = declare(
+        touch: FixedDirection = declare(
             (0.0, 0.3, -1.0), "direction from where the target is hit to the striker's middle, in the world"
         )
 
         @model_validator(mode="after")
         def _makes_sense(self) -> Debris.Properties:
-            for direction in ("along", "touch"):
-                with_length(self, direction)
             return in_order(self, "smallest", "largest", "must be at least smallest", equal=True)
 
     def __init__(self, name: str, properties: Debris.Properties, film: FilmContext) -> None:

@@ -22,7 +22,7 @@ from visualizer.frame import Draw, PointLight, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere
 from visualizer.geometry.turns import turns
-from visualizer.properties import Colour, Number, Time, declare
+from visualizer.properties import Colour, FixedDirection, Number, Time, declare
 from visualizer.transforms import scaling, triple
 
 Array = NDArray[np.float64]
@@ -58,9 +58,7 @@ class Planet(Actor["Planet.Properties"]):
         radius: float = declare(100.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
         seed: int = declare(4, "the shape of continents and plates", low=0)
         breakup: Time = declare(NEVER, "when it explodes")
-        side: tuple[float, float, float] = declare(
-            (0.82, 0.34, 0.46), "direction of the half that goes first"
-        )
+        side: FixedDirection = declare((0.82, 0.34, 0.46), "direction of the half that goes first")
         cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         heat: Number = declare(1.0, "light of the molten inside", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
@@ -76,8 +74,6 @@ class Planet(Actor["Planet.Properties"]):
     def __init__(self, name: str, properties: Planet.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
         p = properties
-        if not any(p.side):
-            raise ValueError("side is a direction: it needs a length above 0")
         self.side = np.asarray(p.side) / np.linalg.norm(p.side)
         self.plates: Plates = crust_plates(PLATES, side=tuple(self.side), crowding=7.0, seed=p.seed)
         self.meshes["plates"] = self.plates.mesh
