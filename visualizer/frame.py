@@ -210,6 +210,8 @@ class Frame:
     """One instant of a scene. time: seconds, film time. shot: the name of the shot on screen.
 
     mirror: height of the plane that reflects the set, metres, or None.
+    objects: for each draw the number of the object that it is a part of, from 1 and the same in all frames of a scene; empty
+    if each draw is an object of its own.
     """
 
     library: Library
@@ -217,6 +219,7 @@ class Frame:
     shot: str = ""
     camera: Camera = field(default_factory=Camera)
     draws: tuple[Draw, ...] = ()
+    objects: tuple[int, ...] = ()
     key_light: KeyLight = field(default_factory=KeyLight)
     point_lights: tuple[PointLight, ...] = ()
     sky: Sky = field(default_factory=Sky)

@@ -9,11 +9,13 @@ int pose_index(float piece) { return u_first_pose + gl_InstanceID * u_pieces + i
 
 ivec2 pose_texel(int pose) { return ivec2((pose % POSES_PER_ROW) * TEXELS_PER_POSE, pose / POSES_PER_ROW); }
 
-mat4x3 pose_matrix(int pose)
+mat4x3 pose_of(sampler2D poses, int pose)
 {
     ivec2 t = pose_texel(pose);
     return mat4x3(transpose(mat3x4(
-        texelFetch(u_poses, t, 0), texelFetch(u_poses, t + ivec2(1, 0), 0), texelFetch(u_poses, t + ivec2(2, 0), 0))));
+        texelFetch(poses, t, 0), texelFetch(poses, t + ivec2(1, 0), 0), texelFetch(poses, t + ivec2(2, 0), 0))));
 }
+
+mat4x3 pose_matrix(int pose) { return pose_of(u_poses, pose); }
 
 vec4 pose_values(int pose) { return texelFetch(u_poses, pose_texel(pose) + ivec2(3, 0), 0); }

@@ -40,6 +40,10 @@ void main()
 {
     Fragment f = fragment();
     Surface s = material(f);
+#ifdef RESULT
+    vec3 value = RESULT;  // an expression of s: what a pass draws instead of light
+    f_colour = vec4(any(isnan(value)) ? vec3(0.0) : value, 1.0);
+#else
     vec3 light = lit(s, f.relative, f.view, f.normal);
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
@@ -53,4 +57,5 @@ void main()
 #endif
     // A half float ends at 65504, and one pixel that is not a number would spread through the bloom.
     f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(MAX_RADIANCE)), 1.0);
+#endif
 }

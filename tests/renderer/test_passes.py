@@ -41,7 +41,7 @@ def test_every_shader_of_the_renderer_is_in_a_program_of_a_pass():
     assert not [path.name for path in (SHADERS / "renderer").iterdir() if path.suffix not in (".vert", ".frag", ".glsl")]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["rich", "veils", "exposure"])
+@pytest.mark.parametrize("name", ["rich", "solids", "exposure"])
 def test_a_pass_asks_for_no_program_that_it_does_not_declare(monkeypatch, name):
     asked: set[object] = set()
     get = Programs.get
@@ -117,3 +117,27 @@ def test_the_picture_stays_where_a_draw_is_not_asked_for_one():
         np.testing.assert_array_equal(renderer.result("picture"), before)
         renderer.draw(still_life(2.0), ["beauty"])
         np.testing.assert_array_equal(renderer.pixels(), before)
+
+
+@pytest.mark.parametrize(
+    ("result", "needed"),
+    [
+        ("depth", {"middle_depth", "distance"}),
+        ("object", {"middle_depth", "object_number"}),
+        ("material", {"middle_depth", "material_number"}),
+        ("normal", {"surface_depth", "normal"}),
+        ("emission", {"surface_depth", "emission"}),
+        ("motion", {"surface_depth", "motion"}),
+        ("particles", {"surface_depth", "shadow", "particles_alone"}),
+    ],
+)
+def test_a_result_takes_no_pass_of_the_picture_and_the_picture_none_of_its(result, needed):
+    assert ran([EVERYTHING] * 2, result) == needed
+    assert not (needed - {"shadow"}) & ran([EVERYTHING] * 2, "picture")
+
+
+def test_the_picture_takes_no_program_that_only_results_need():
+    with Renderer(SIZE) as renderer:
+        renderer.draw([EVERYTHING] * 2)
+        text = str(renderer.programs.requests)
+    assert "RESULT" not in text and "number.frag" not in text and "motion" not in text

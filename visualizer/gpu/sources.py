@@ -93,6 +93,10 @@ class Sources:
         """Return whether there is a shader file of this name below shaders/."""
         return (self.folder / name).is_file()
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names, sorted, that the files of a folder below shaders/ have without their ending."""
+        return sorted(path.stem for path in (self.folder / folder).glob("*.glsl"))
+
     def sources(self, request: Request) -> list[Source]:
         """Return the text of each stage, in order. Raises ShaderError for a file that cannot be read."""
         return [self._source(name, request) for _, name in request.stages]

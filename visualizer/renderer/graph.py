@@ -28,7 +28,7 @@ class Image:
     image, which are at least 1. side: pixels of each side if they do not depend on the picture, else 0. compare: the
     comparison of a shadow map. linear: neighbouring texels are blended.
     result: what it holds, in a sentence with its unit, if it can be asked for by name; empty for what passes use alone.
-    channels: components that a result has. mean: how samples are averaged. "plain": the mean of all. "covered": of
+    channels: components that a result has. whole: its values are whole numbers. mean: how samples are averaged. "plain": the mean of all. "covered": of
     those whose last component is 1, which says that something was there. "direction": the same, of length 1.
     """
 
@@ -40,6 +40,7 @@ class Image:
     linear: bool = True
     result: str = ""
     channels: int = 3
+    whole: bool = False
     mean: Literal["plain", "covered", "direction"] = "plain"
 
     def size(self, picture: tuple[int, int]) -> tuple[int, int]:
@@ -130,21 +131,14 @@ class Graph(Generic[P]):
 
     def _plan(self, results: frozenset[str], idle: frozenset[str]) -> tuple[P, ...]:
         """Return the passes that `results` take, in order. idle: those that have nothing to do in this frame."""
-        alive: set[str] = set()
-        images, rest = set[str](), list(results)
-        while rest:
-            image = self.shown(rest.pop(), idle)
-            if image is None or image in images:
-                continue
-            images.add(image)
-            for one in (self._maker[image], *(c for c in self.order if self._changes(c, image, idle))):
-                if one.name not in idle and one.name not in alive:
-                    alive.add(one.name)
-                    rest += self._touched(one)
-        return tuple(one for one in self.order if one.name in alive)
-
-    def _changes(self, one: P, image: str, idle: Collection[str]) -> bool:
-        return any(self.shown(name, idle) == image for name in one.changes)
+        alive: list[P] = []
+        needed = {self.shown(name, idle) for name in results}
+        for one in reversed(self.order):  # so that what changes an image after its last use is left out
+            drawn = [image.name for image in one.writes] + [self.shown(name, idle) for name in one.changes]
+            if one.name not in idle and (needed - {None}).intersection(drawn):
+                alive.append(one)
+                needed.update(self.shown(name, idle) for name in self._touched(one))
+        return tuple(reversed(alive))
 
     def _touched(self, one: P) -> Iterator[str]:
         yield from one.reads

@@ -161,6 +161,11 @@ class Renderer:
         return values(GRAPH.images[name], self._results[name])
 
     @property
+    def materials(self) -> tuple[str, ...]:
+        """The names of all materials; the result "material" holds their places, from 1."""
+        return tuple(self.programs.names("materials"))
+
+    @property
     def live_particles(self) -> int:
         """How many particles the last sub-frame was asked to draw."""
         return self.particles.live

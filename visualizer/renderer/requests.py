@@ -18,13 +18,27 @@ def depth() -> Request:
     return Request.drawn("renderer/depth.vert", "renderer/depth.frag")
 
 
-def surface(material: str, *, transmissive: bool) -> Request:
-    """Return the program that draws meshes of a material. transmissive: it shows what is behind them."""
+def number() -> Request:
+    """Return the program that draws a number for each draw."""
+    return Request.drawn("renderer/depth.vert", "renderer/number.frag")
+
+
+def motion() -> Request:
+    """Return the program that draws how far surfaces move in the picture."""
+    return Request.drawn("renderer/motion.vert", "renderer/motion.frag")
+
+
+def surface(material: str, *, transmissive: bool = False, result: str = "") -> Request:
+    """Return the program that draws meshes of a material.
+
+    transmissive: it shows what is behind them. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of
+    light; empty for light.
+    """
     return Request.drawn(
         "renderer/surface.vert",
         "renderer/surface.frag",
         slots={"material": f"materials/{material}.glsl"},
-        defines={"TRANSMISSIVE": 1} if transmissive else None,
+        defines={"TRANSMISSIVE": 1} if transmissive else {"RESULT": result} if result else None,
     )
 
 

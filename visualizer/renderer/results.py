@@ -24,7 +24,7 @@ def results() -> Mapping[str, str]:
 def values(image: Image, target: Target) -> NDArray[Any]:
     """Return what a target holds of an image: (height, width, channels), or (height, width) for one channel; top row first.
 
-    uint8 for images of 8 bits, else float32; the means of several samples as `Image.mean` says.
+    uint8 for images of 8 bits, uint32 for whole numbers, else float32; the means of several samples as `Image.mean` says.
     """
     width, height = target.size
     dtype = "f1" if image.dtype == "f1" else "f4"
@@ -36,4 +36,6 @@ def values(image: Image, target: Target) -> NDArray[Any]:
     if image.mean != "plain":
         weight = texels[:, :, 3:] if image.mean == "covered" else np.linalg.norm(found, axis=2, keepdims=True)
         found = np.divide(found, weight, out=np.zeros_like(found), where=np.asarray(weight > 0.0))
+    if image.whole:
+        found = found.astype(np.uint32)
     return np.ascontiguousarray(found[:, :, 0] if image.channels == 1 else found)

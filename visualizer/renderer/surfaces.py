@@ -1,6 +1,6 @@
 """Surfaces: the draws of a frame, issued with a program, a state and a target."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import moderngl
 import numpy as np
@@ -55,11 +55,25 @@ class Surfaces:
         self, frame: Frame, chosen: Iterable[int], clip_from_relative: Array, target: Target, state: State
     ) -> None:
         """Draw the depth of the chosen draws, by number. clip_from_relative: (4, 4), of the view or of the shadow map."""
-        program = self.programs.get(requests.depth())
+        self.each(self.programs.get(requests.depth()), frame, chosen, clip_from_relative, target, state)
+
+    def each(
+        self,
+        program: Program,
+        frame: Frame,
+        chosen: Iterable[int],
+        clip_from_relative: Array,
+        target: Target,
+        state: State,
+        numbers: Sequence[int] | None = None,
+    ) -> None:
+        """Draw the chosen draws with one program. numbers: for each draw of the frame the value of the uniform u_number."""
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
         self.poses.use(UNIT_POSES)
         state.apply(target.framebuffer)
         for number in chosen:
+            if numbers is not None:
+                program["u_number"] = numbers[number]
             self.issue(frame, number, program, clip_from_relative)
 
     def shaded(
@@ -72,10 +86,11 @@ class Surfaces:
         images: Mapping[str, moderngl.Texture],
         *,
         opaque: bool = False,
+        result: str = "",
     ) -> None:
         """Draw the chosen draws in their materials. images: what samplers of `_UNITS` read; the others read nothing.
 
-        opaque: transmissive draws let nothing through. Raises UnknownMaterial, ShaderError.
+        opaque: transmissive draws let nothing through. result: as `requests.surface` has it. Raises UnknownMaterial, ShaderError.
         """
         state.apply(target.framebuffer)
         self.poses.use(UNIT_POSES)
@@ -83,7 +98,8 @@ class Surfaces:
             image.use(_UNITS[name])
         for number in chosen:
             draw = frame.draws[number]
-            program = self._material(draw, transmissive=draw.layer == "transmissive" and not opaque)
+            transparent = draw.layer == "transmissive" and not opaque
+            program = self._material(draw, transmissive=transparent, result=result)
             for name in images:
                 if name in program:
                     program[name] = _UNITS[name]
@@ -116,11 +132,11 @@ class Surfaces:
         self.meshes.release()
         self.poses.release()
 
-    def _material(self, draw: Draw, *, transmissive: bool) -> Program:
+    def _material(self, draw: Draw, *, transmissive: bool, result: str) -> Program:
         path = f"materials/{draw.material}.glsl"
         if not self.programs.exists(path):
             raise UnknownMaterial(f"no material '{draw.material}': there is no file shaders/{path}")
-        program = self.programs.get(requests.surface(draw.material, transmissive=transmissive))
+        program = self.programs.get(requests.surface(draw.material, transmissive=transmissive, result=result))
         program.bind("View", VIEW_BINDING)
         return program
 

@@ -159,6 +159,7 @@ class Scene:
             shot=shot.name,
             camera=camera,
             draws=tuple(draw for part in parts for draw in part.draws),
+            objects=tuple(number for number, part in enumerate(parts, 1) for _ in part.draws),
             key_light=self._key_light(look, self.cameras[shot.camera], snapshot),
             point_lights=tuple(light for part in parts for light in part.point_lights)
             + self._point_lights(snapshot)

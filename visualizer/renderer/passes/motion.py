@@ -1,0 +1,82 @@
+"""The result "motion": how far what is seen moves in the picture."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from visualizer.frame import Draw
+from visualizer.gpu.blocks import gpu_matrix
+from visualizer.gpu.sources import Request
+from visualizer.gpu.state import State, clear
+from visualizer.renderer import requests
+from visualizer.renderer.graph import Image
+from visualizer.renderer.poses import PoseTexture
+from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.view import eye_view
+
+_UNITS = {"first": 1, "last": 2}  # texture units of the poses; those of the frame itself have unit 0
+
+
+class Motion(Pass):
+    """Draws the motion of the nearest surface, its own and the camera's. Owns the poses of the first and last sub-frame."""
+
+    name = "motion"
+    tests = "surface_depth"
+    writes = (
+        Image(
+            "motion",
+            dtype="f4",
+            channels=2,
+            mean="covered",
+            result="motion of the nearest surface from the first to the last sub-frame, pixels to the right and down; 0 where "
+            "there is none; the mean of the samples that see a surface",
+        ),
+    )
+    before = ("particles_alone",)
+    state = State(depth_test=True)
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._poses = {name: PoseTexture(tools.context) for name in _UNITS}
+
+    @classmethod
+    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
+        """Return the program of motion."""
+        yield requests.motion()
+
+    def draw(self, job: Job) -> None:
+        """Draw all draws."""
+        clear(job.targets.target(["motion"]).framebuffer)
+        program = self.tools.programs.get(requests.motion())
+        program["u_size"] = job.size
+        for name, frame in (("first", job.frames[0]), ("last", job.frames[-1])):
+            view = eye_view(frame, job.size)
+            self._poses[name].write(counterparts(job.frame.draws, frame.draws), view.origin)
+            self._poses[name].use(_UNITS[name])
+            program[f"u_{name}_poses"] = _UNITS[name]
+            program.write(f"u_{name}_clip", gpu_matrix(view.clip_from_relative).tobytes())
+        every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
+        self.tools.surfaces.each(program, job.frame, every, matrix, job.target, self.state)
+
+    def release(self) -> None:
+        """Free the poses."""
+        for poses in self._poses.values():
+            poses.release()
+
+
+def counterparts(draws: Sequence[Draw], others: Sequence[Draw]) -> list[Draw]:
+    """Return for each of `draws` what it is among those of another time: of the same mesh, the first the first, and so on.
+
+    A draw that has none there, or one of another number of poses, stands for itself: it does not move.
+    """
+    there: defaultdict[str, list[Draw]] = defaultdict(list)
+    for draw in others:
+        there[draw.mesh].append(draw)
+    seen: Counter[str] = Counter()
+    found = []
+    for draw in draws:
+        same = there[draw.mesh][seen[draw.mesh] :][:1]
+        seen[draw.mesh] += 1
+        found.append(same[0] if same and len(same[0].poses) == len(draw.poses) else draw)
+    return found
