@@ -1,4 +1,4 @@
-"""Aim: what a camera looks at: points and names, eased from one to the next."""
+"""Aim: what a camera looks at: a point or a name, or keyframes of these with easing between them."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ class Aim:
 
     @property
     def names(self) -> list[tuple[int, str]]:
-        """The names among the targets, with the number of their key."""
+        """The names among the targets, with the index of their keyframe."""
         return [
             (number, key.value) for number, key in enumerate(self.track.keys) if isinstance(key.value, str)
         ]
 
     @property
     def breaks(self) -> tuple[float, ...]:
-        """The times at which it looks elsewhere at once, seconds, ascending: at steps, and nowhere else."""
+        """The times at which the target jumps, seconds, ascending: those of keyframes after a step."""
         targets = [key.value for key in self.track.keys]
         keys = [replace(key, value=float(targets.index(key.value))) for key in self.track.keys]
         return Track(keys, "number").breaks
@@ -70,7 +70,7 @@ class Aim:
         span = times[left + 1] - times[left]
         share = (time - times[left]) / span
         if keys[left].ease == SMOOTH:
-            # Through all targets, as they stand at this time.
+            # A spline through all targets, at their positions at this time.
             targets = [place(key.value) for key in keys]
             slopes = monotone_slopes(times, targets)
             found: Array = hermite(share, span, here, targets[left + 1], slopes[left], slopes[left + 1])

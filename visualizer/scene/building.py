@@ -33,7 +33,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
     for name, properties in models.named("actor").items():
         try:
             actors[name] = models.kinds[name](name, properties, context)
-        except Exception as error:  # a kind may come from another package, with any mistake in it
+        except Exception as error:  # a kind may come from another package, whose code may raise anything
             reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
     if reading.problems:
         return None
@@ -64,7 +64,7 @@ def _library(reading: Reading, models: Models, graph: SceneGraph) -> Library:
     for name, actor in graph.actors.items():
         try:
             actor.prepare(graph)
-        except Exception as error:  # as above: any mistake in another package
+        except Exception as error:  # as above
             reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
             failed.add(name)
         meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
@@ -76,7 +76,7 @@ def _library(reading: Reading, models: Models, graph: SceneGraph) -> Library:
     for name, made in emitters.items():
         try:
             made.table  # noqa: B018  sampled now: not while the film plays, and with a place if it is too large
-        except Exception as error:  # an actor that it rides on may have any mistake in it
+        except Exception as error:  # the code of an actor that it is attached to may raise anything
             whose: Path = ("emitter", name) if name in own else ("actor", name.partition(".")[0])
             reading.problem(whose, f"its particles cannot be built: {reason(error)}")
     return Library(meshes, emitters)

@@ -1,4 +1,4 @@
-"""Cameras: a camera of the scene file, as the renderer's at a moment."""
+"""Cameras: what the renderer needs of a camera of the scene file at a time."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Array = NDArray[np.float64]
 _TREMOR_OCTAVES = ((2.3, 1.0), (5.9, 0.5), (12.7, 0.22))  # Hz, share of the amplitude
 _TARGET_SHAKE = 0.6  # the target shakes less than the eye, or the picture would only slide
 _MIN_FOCUS = 0.05  # m
-_MIN_DISTANCE = 1e-9  # m: an eye in its target looks along -z
+_MIN_DISTANCE = 1e-9  # m: an eye nearer to its target looks along -z
 
 
 def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:
-    """Return a camera of the scene at a moment. sight: its line of sight over time."""
+    """Return the renderer's camera at the snapshot's time. sight: the camera's line of sight over time."""
     t = snapshot.time
     still_eye, still_target = _eye_and_target(model, snapshot)
     focus = model.focus.at(t)
@@ -40,7 +40,7 @@ def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:
     if turned is None:
         view = camera_from_world(eye, target, roll, tuple(up))
     else:
-        # The shake is no part of the path: about the pole it would spin the picture.
+        # Applied after the path is followed: near the pole the shake would spin the picture.
         right, polar = turned
         still, forward = normalized(still_target - still_eye), normalized(target - eye)
         right = sight.shaken(right, still, forward, up, polar)
@@ -57,17 +57,17 @@ def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:
 
 
 def line_of(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Array]:
-    """Return the direction in which a camera looks at a moment, unshaken, and its up: two unit vectors, (3,), world."""
+    """Return the direction in which a camera looks at the snapshot's time, without its tremor, and its up: two unit vectors, (3,), world."""
     eye, target = _eye_and_target(model, snapshot)
     return normalized(target - eye), normalized(model.up.at(snapshot.time))
 
 
 def tremor(time: float, channel: int) -> Array:
-    """Return the shake of the ground at a time, (3,), within about -1..1: octaves of noise, never a random number."""
+    """Return the shake of a camera at a time, (3,), each about -1..1: octaves of sines, a function of the time alone."""
     shake = np.zeros(3)
     for axis in range(3):
         for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
-            # Two incommensurate sines a turn: no beat that the eye could find in a shot's length.
+            # Two sines of incommensurate rates for each octave, so that no period shows within a shot.
             phase = 12.9898 * (channel + axis) + 78.233 * octave
             angle = 2.0 * np.pi * rate * time
             shake[axis] += share * 0.5 * (np.sin(angle + phase) + np.sin(angle * 1.618034 + 2.4 * phase))
@@ -75,7 +75,7 @@ def tremor(time: float, channel: int) -> Array:
 
 
 def placing(model: CameraModel, snapshot: Snapshot) -> Callable[[Target], Array]:
-    """Return where a point, or the name of an actor or anchor, is in the world, for what a camera says at a moment."""
+    """Return a function that gives the world position, (3,) metres, of a camera's point or of a named actor or anchor."""
     parent = snapshot.world_from(model.attach) if model.attach else None
 
     def place(target: Target) -> Array:

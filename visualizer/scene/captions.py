@@ -1,4 +1,4 @@
-"""Captions of a scene: whether they can be read, the fonts they name, and what of them no font has."""
+"""Captions of a scene: checks of length and speed, their fonts, and characters that no font has."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def check_references(
 ) -> None:
     """Report every reference to an actor or anchor that does not exist, and circles of attachments.
 
-    unread: names of actors that could not be read. What refers to them is not at fault.
+    unread: names of actors that could not be read: references to them are not reported.
     """
     known = [name for name, cls in classes.items()]
     known += [f"{name}.{anchor}" for name, cls in classes.items() for anchor in cls.anchors]
@@ -119,7 +119,7 @@ def _unknown_reference(reference: str, classes: Mapping[str, type[Actor[Any]]]) 
 
 
 def _mesh_of(reference: str, classes: Mapping[str, type[Actor[Any]]], path: Path) -> bool:
-    """Whether the reference may name a mesh of an actor; meshes are known when actors are built."""
+    """Return whether the reference may name a mesh of an actor: meshes are known only when actors are built."""
     return bool(path) and path[-1] == "mesh" and reference.partition(".")[0] in classes
 
 

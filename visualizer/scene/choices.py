@@ -1,4 +1,4 @@
-"""Choices: what a wrong name was meant to be, or what there is to choose from."""
+"""Choices: the end of a message about an unknown name: the nearest known name, or the list of known names."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _LISTED = 24  # names that a message lists
 
 
 def choices(given: object, known: Iterable[str], *, noun: str = "") -> str:
-    """Return what there is to choose from: "; did you mean 'x'?" for a misspelling, else "; there are a, b, c".
+    """Return the end of a message: "; did you mean 'x'?" for a misspelling, else "; choose from a, b, c".
 
-    noun: what the names are, as in "; anchors of 'stone': base, top". Nothing is said if there are no names.
+    noun: what the names are, as in "; anchors of 'stone': base, top". Without names and without a noun the text is empty.
     """
     names = sorted(set(known))
     if near := nearest(str(given), names):
@@ -38,7 +38,7 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
 
 
 def _edits(a: str, b: str) -> int:
-    """Return how many letters are to be changed, added, left out or swapped with the next to make `b` of `a`.
+    """Return the edit distance of two texts: letters changed, added, left out or swapped with the next one.
 
     Optimal string alignment distance (Damerau 1964; Wagner and Fischer 1974).
     """

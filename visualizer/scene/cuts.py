@@ -42,9 +42,9 @@ def cuts_by_shot(
 ) -> dict[str, tuple[float, ...]]:
     """Return the cuts, seconds, ascending, for the frames of each shot, by name.
 
-    They are the starts of shots; the times at which a property of the shot's camera jumps, or what it rides on, looks at
-    or focuses on is elsewhere at once; those at which a mesh or the emitters of an actor come, go, or are elsewhere at once,
-    with the particles of local space; and those at which the mirror or what a sky shows in some direction is elsewhere.
+    They are the starts of shots, and the times of these jumps: of a property of the shot's camera, or of what it is
+    attached to, looks at or focuses on; of an actor's meshes or emitters, which may also appear or vanish, and of particles
+    in local space; of the mirror's height; and of a direction among the parameters of the sky.
     """
     of_all = {shot.start for shot in shots}
     for name, actor in graph.actors.items():
@@ -79,7 +79,7 @@ def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> l
 
 
 def camera_jumps(graph: SceneGraph, camera: CameraModel) -> tuple[float, ...]:
-    """Return when a property of a camera jumps, or what it rides on, looks at or focuses on, s, ascending."""
+    """Return when a property of a camera jumps, or what it is attached to, looks at or focuses on: s, ascending."""
     found: set[float] = set()
     references: list[str | None] = [camera.attach, camera.focus_on]
     for name in type(camera).model_fields:
@@ -113,7 +113,7 @@ def _jumps(graph: SceneGraph, reference: str) -> set[float]:
 
 
 def _drawn_elsewhere(graph: SceneGraph, actor: Actor[Any], time: float) -> bool:
-    """Return whether the meshes of an actor stand elsewhere from a time on than just before, or its emitters are hidden."""
+    """Return whether the meshes of an actor, or the visibility of its emitters, differ between a time and just before."""
     visible = actor.properties.visible
     if actor.emitters and visible.at(_just_before(time)) != visible.at(time):
         return True
@@ -129,7 +129,7 @@ def _drawn(graph: SceneGraph, actor: Actor[Any], time: float) -> Sequence[Draw]:
         return ()
     try:
         return actor.contribution(Snapshot(graph, time)).draws
-    except Exception:  # an actor's own mistake is told when it is drawn
+    except Exception:  # an error in an actor's code is reported when the frame is drawn
         return ()
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the characters of a file: another encoding than UTF-8, or ones that only look like TOML's."""
+"""Messages for files that are not UTF-8, and for characters that look like TOML's and are not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.B
 
 
 def not_utf8(file: str, source: bytes, at: int) -> Problem:
-    """Return the problem of a file that is no text in UTF-8. source: its bytes; at: the first that is at fault."""
+    """Return the problem of a file that is not UTF-8 text. source: its bytes. at: the index of the first wrong one."""
     before = source[:at].decode("utf-8").removeprefix("\ufeff").split("\n")
     line, column = len(before), len(before[-1]) + 1
     if source.startswith(_WIDE) or b"\0" in source[:4]:
@@ -24,7 +24,7 @@ def not_utf8(file: str, source: bytes, at: int) -> Problem:
 
 
 def hint_at(character: str) -> str:
-    """Return what to say of the character where reading TOML stopped, with a semicolon before it, or nothing."""
+    """Return an explanation of a character at which parsing TOML failed, with a semicolon before it, or an empty text."""
     if not character or character.isascii():
         return ""
     if character.isalpha():

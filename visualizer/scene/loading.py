@@ -34,7 +34,7 @@ from visualizer.scene.wording import keys_not_taken, report
 def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
     """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found.
 
-    sources: is told every file that the load asks for and what it held; None if nobody wants to know.
+    sources: reads the files, and keeps the state of each file that was asked for; None takes a new one.
     """
     sources = Sources() if sources is None else sources
     reading = read_scene(FilePath(path), sources)
@@ -182,7 +182,7 @@ class _Loader:
 def _shot_times(rows: object) -> dict[str, float]:
     """Return when shots start, s, by name: all other times may be relative to them.
 
-    A shot's own start may be relative to another's. Those that cannot be told are left out: they are problems later.
+    A shot's own start may be relative to another's. Starts that are wrong, or relative to one another in a circle, are left out: validating the shots reports them.
     """
     starts: dict[str, object] = {}
     for row in rows if isinstance(rows, list) else ():

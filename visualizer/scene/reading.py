@@ -19,10 +19,10 @@ from visualizer.scene.problems import Problem, Severity, shown
 from visualizer.scene.sources import MAX_BYTES, Sources
 
 MAX_NESTING = 64
-"""Tables and lists within one another. The deepest that means something is near ten."""
+"""How deep tables and lists may be nested. No valid scene nests deeper than about ten."""
 
 MAX_DEPTH = 16
-"""Includes within includes."""
+"""How deep includes may be nested."""
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -31,7 +31,7 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 class Reading:
     """Merged data of a scene file and what it includes, and the files it came from.
 
-    Names of tables are `composed`. incomplete: whether a file, or a part of one, could not be read.
+    data: names of tables are `composed`. incomplete: whether a file, or a part of one, could not be read.
     """
 
     root: FilePath
@@ -62,7 +62,7 @@ class Reading:
         self.problems.append(replace(self._located(path, message, key, "error"), cause=cause))
 
     def warning(self, path: Path, message: str, *, key: bool = False) -> None:
-        """Add a warning, as `problem` adds an error: the scene loads, and whoever loads it shows the warning."""
+        """Add a warning, as `problem` adds an error: the scene loads, and holds the warning."""
         self.warnings.append(self._located(path, message, key, "warning"))
 
     def rename(self, table: dict[str, Any], path: Path, former: str, name: str) -> None:

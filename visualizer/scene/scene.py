@@ -83,8 +83,9 @@ class Shot:
 class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
-    path: the file it came from. files: that file and all it includes. documents: their text, with the place of every value. warnings: what is shown otherwise than the file
-    says, in the order of the file. digest: of the content of the files, as they were read.
+    path: the file it came from. files: that file and all it includes. documents: their text, with the place of every
+    value. warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
+    the files, as they were read.
     """
 
     path: Path

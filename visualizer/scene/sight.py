@@ -21,7 +21,7 @@ from visualizer.transforms import normalized, transported
 
 Array = NDArray[np.float64]
 Line = Callable[[float], tuple[Array, Array]]
-"""Film time, s, to the direction of sight and the up of the picture: two unit vectors, (3,), world."""
+"""A function of film time, s, that returns the direction of sight and the picture's up: two unit vectors, (3,), world."""
 
 TURN = 1.5
 """Seconds over which a turn at the pole is spread, half of them before it. 180 degrees take at most 240 a second."""
@@ -31,7 +31,9 @@ CAP = (4.0, 12.0)
 _STEP = 1.0 / 48.0  # s between two samples of the path
 _BLOCK = 4  # samples: a block that is far from the pole at both ends is not looked into
 _REACH = math.ceil(TURN / 2.0 / _STEP) + 1
-_CUT = math.cos(math.radians(45.0))  # more in one step is no motion but a jump: nothing is spread over it
+_CUT = math.cos(
+    math.radians(45.0)
+)  # a larger angle in one step counts as a jump, over which no turn is spread
 _LEVEL = 1e-6  # sine of the angle to the pole below which a direction has no heading
 _NEAR, _FAR = (
     96,
@@ -43,9 +45,9 @@ _KEPT = 4096  # samples that are remembered: a window of some 80 seconds
 
 
 class Sight:
-    """The line of sight of one camera in one shot. start: s, when the shot begins; a rest is not traced back beyond.
+    """The line of sight of one camera in one shot. start: s, when the shot begins; the search for an earlier heading ends half of TURN before it.
 
-    jumps: s, ascending, at which the camera or what it looks at is elsewhere at once: nothing is spread over them.
+    jumps: s, ascending, at which the position of the camera or of its target jumps: no turn is spread over them.
     """
 
     def __init__(self, line: Line, start: float, jumps: Sequence[float] = ()) -> None:
@@ -127,7 +129,7 @@ class Sight:
         if right is None:
             right = self._nearest_right(number)
         if right is None:
-            # Never anything else: the top of the picture is -z, or y where that is up.
+            # No sample has a heading: the top of the picture is -z, or y where up is along z.
             top = normalized(_cross(_cross(up, -_Z), up))
             right = _cross(direction, top if top.any() else _Y)
         return normalized(right - direction * float(direction @ right))
@@ -172,7 +174,7 @@ class Sight:
 
 
 def _cross(a: Array, b: Array) -> Array:
-    """Return the cross product of two vectors, (3,): NumPy's takes ten times as long for one."""
+    """Return the cross product of two vectors, (3,): numpy.cross takes ten times as long for one pair."""
     ax, ay, az = a.tolist()
     bx, by, bz = b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])

@@ -1,4 +1,4 @@
-"""Sources: the files that one load of a scene asks for, and what each held when it was read."""
+"""Sources: the files that one load of a scene asks for, with a hash of the content of each as it was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording: what Pydantic finds wrong, in our words, at the place of the key or value that is meant."""
+"""Wording: Pydantic's errors as problems of a scene: message in plain words, place of the key or value at fault."""
 
 from __future__ import annotations
 
