@@ -2,6 +2,7 @@
 // Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
 #include "common/hash.glsl"
+#include "generated/rows.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in renderer/particles/knots.py
 uniform int u_knot_low;           // knots that the live particles lie between
@@ -134,17 +135,18 @@ vec4 row(int r)
     vec4 a = sample_at(left), b = sample_at(right);
 #if !LOCAL
   #if BORN_OF_PARTICLES
-    if (r > ROW_PLACE_Z)  // else it is the way from a parent's particle
+    if (!holds_frame(r))  // else it is the way from a parent's particle
   #endif
     { a = placed(r, a, u_anchor); b = placed(r, b, u_anchor); }
   #if WIDE
-    if (r <= ROW_PLACE_Z) {
+    if (holds_frame(r)) {
         int rest = VARYING_COUNT - 1 - varying_before(r);
-        a.w += sample_at(left + rest)[r] + u_anchor_rest[r];
-        b.w += sample_at(right + rest)[r] + u_anchor_rest[r];
+        a = frame_placed(r, a, sample_at(left + rest).xyz + u_anchor_rest);
+        b = frame_placed(r, b, sample_at(right + rest).xyz + u_anchor_rest);
     }
   #endif
 #endif
-    if (r == ROW_FRONT) { a.x -= u_now.x; b.x -= u_now.x; }
-    return mix(a, b, row_share);
+    return mix(timed(r, a, -u_now.x), timed(r, b, -u_now.x), row_share);
 }
+
+#include "generated/emitter.glsl"

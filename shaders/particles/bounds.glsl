@@ -15,16 +15,16 @@ float carried_by_fields(float age)
 {
     float far = 0.0;
 #if FIELD_SWIRL
-    far += abs(row(ROW_SWIRL).x) * FASTEST_SWIRL * age;
+    far += abs(emitter_turbulence()) * FASTEST_SWIRL * age;
 #endif
 #if FIELD_VORTEX
-    far += abs(row(ROW_VORTEX).w) * age;
+    far += abs(emitter_vortex()) * age;
 #endif
 #if FIELD_ATTRACTOR
-    far += 0.5 * abs(row(ROW_ATTRACTOR).w) * age * age;
+    far += 0.5 * abs(emitter_attraction()) * age * age;
 #endif
 #if FIELD_BLAST
-    far += abs(row(ROW_BLAST).w) * pow(NEAREST_BLAST, -row(ROW_FRONT).z) * age;
+    far += abs(emitter_blast()) * pow(NEAREST_BLAST, -emitter_blast_falloff()) * age;
 #endif
     return far;
 }
@@ -65,7 +65,7 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
   #if !FIELDS
     if (force.y < 0.0) rise = scatter + min(up * oldest, -0.5 * up * up / force.y);
   #endif
-    float ground = row(ROW_FLOOR).x, lowest = place.y - scatter >= ground ? max(ground, place.y - fall) : place.y - fall;
+    float ground = emitter_floor(), lowest = place.y - scatter >= ground ? max(ground, place.y - fall) : place.y - fall;
     float highest = max(place.y + rise, lowest);
     middle = vec3(place.x, 0.5 * (lowest + highest), place.z);
     sides = vec3(along, 0.5 * (highest - lowest), along);
@@ -90,24 +90,23 @@ bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec
     middle = sides = vec3(0.0);
     ball = 0.0;
     float youngest = time - birth_time(last, 1.0), oldest = time - birth_time(first, 0.0);
-    vec4 life = row(ROW_LIFE);
-    float longest = life.x * (1.0 + life.y);
+    float longest = emitter_life() * (1.0 + emitter_life_spread());
     if (oldest < -at_once(time) || youngest > longest) return false;
     youngest = max(youngest, 0.0);
     oldest = clamp(oldest, 0.0, longest);
 
-    vec4 velocity = row(ROW_VELOCITY), spread = row(ROW_SPREAD), pull = row(ROW_PULL);
-    vec4 x = row(ROW_PLACE_X), y = row(ROW_PLACE_Y), z = row(ROW_PLACE_Z);
-    vec3 v = vec3(dot(x.xyz, velocity.xyz), dot(y.xyz, velocity.xyz), dot(z.xyz, velocity.xyz)) + row(ROW_CARRIED).xyz;
-    vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz, place = vec3(x.w, y.w, z.w);
+    vec3 velocity = emitter_velocity(), x = emitter_turn_x(), y = emitter_turn_y(), z = emitter_turn_z();
+    vec3 v = vec3(dot(x, velocity), dot(y, velocity), dot(z, velocity)) + emitter_carried();
+    float drag = emitter_drag();
+    vec3 force = emitter_gravity() + drag * emitter_wind(), place = vec3(emitter_place_x(), emitter_place_y(), emitter_place_z());
     // They scatter: by the shape, and by their own velocities for as long as drag lets them.
     float scale = max(length(vec3(x.x, y.x, z.x)), max(length(vec3(x.y, y.y, z.y)), length(vec3(x.z, y.z, z.z))));
-    float own = scale * (FARTHEST * length(spread.xyz) + abs(velocity.w) + FARTHEST * spread.w), scatter = 0.0;
+    float own = scale * (FARTHEST * length(emitter_velocity_spread()) + abs(emitter_speed()) + FARTHEST * emitter_speed_spread()), scatter = 0.0;
   #if SHAPE != SHAPE_POINT
-    scatter = scale * length(row(ROW_EXTENT).xyz);
+    scatter = scale * length(emitter_extent());
   #endif
-    bounds_of(youngest, oldest, place, v, scatter, own, force, pull.w, middle, sides, ball);
-    ball += largest_of(life.z * (1.0 + life.w), row(ROW_FADE).x);
+    bounds_of(youngest, oldest, place, v, scatter, own, force, drag, middle, sides, ball);
+    ball += largest_of(emitter_size() * (1.0 + emitter_size_spread()), emitter_grow());
     return true;
 }
 #endif

@@ -18,27 +18,27 @@ vec3 air(vec3 x, float t, vec3 origin)
 {
     vec3 flow = vec3(0.0);
 #if FIELD_SWIRL
-    vec4 turbulence = row(ROW_SWIRL);
+    float strength = emitter_turbulence(), frequency = emitter_turbulence_frequency(), speed = emitter_turbulence_speed();
   #if !SWIRL_KEYED
-    flow += turbulence.x * swirl_from(x * turbulence.y, t * turbulence.z, u_cell_large, u_within_large, u_cell_small, u_within_small);
+    flow += strength * swirl_from(x * frequency, t * speed, u_cell_large, u_within_large, u_cell_small, u_within_small);
   #elif LOCAL
-    flow += turbulence.x * swirl(x * turbulence.y, (t + u_now.x) * turbulence.z);
+    flow += strength * swirl(x * frequency, (t + u_now.x) * speed);
   #else
-    flow += turbulence.x * swirl((x + u_home) * turbulence.y, (t + u_now.x) * turbulence.z);
+    flow += strength * swirl((x + u_home) * frequency, (t + u_now.x) * speed);
   #endif
 #endif
 #if FIELD_VORTEX
-    vec4 vortex = row(ROW_VORTEX);
-    float radius = row(ROW_SWIRL).w;
+    vec3 axis = emitter_vortex_axis();
+    float radius = emitter_vortex_radius();
     vec3 r = x - origin;
-    r -= dot(r, vortex.xyz) * vortex.xyz;
+    r -= dot(r, axis) * axis;
     // Fastest at `radius`, rigid inside, free outside (Kaufmann 1962, Scully 1975).
-    flow += vortex.w * 2.0 * radius * cross(vortex.xyz, r) / (dot(r, r) + radius * radius);
+    flow += emitter_vortex() * 2.0 * radius * cross(axis, r) / (dot(r, r) + radius * radius);
 #endif
     return flow;
 }
 
-vec3 field_origin() { return vec3(row(ROW_PLACE_X).w, row(ROW_PLACE_Y).w, row(ROW_PLACE_Z).w); }
+vec3 field_origin() { return vec3(emitter_place_x(), emitter_place_y(), emitter_place_z()); }
 
 // Mean velocity of the air over a step of `h` s that begins at t: that halfway, at `middle` but for the air, by which the
 // step before, with `before`, says where that is. So a step asks the noise once.
@@ -51,9 +51,8 @@ vec3 field_flow(vec3 before, vec3 middle, float t, float h, vec3 origin)
 vec3 field_pull(vec3 middle)
 {
 #if FIELD_ATTRACTOR
-    vec4 attractor = row(ROW_ATTRACTOR);
-    vec3 to = attractor.xyz - middle;
-    return attractor.w * to / sqrt(dot(to, to) + 0.01);  // soft within 0.1 m
+    vec3 to = emitter_attractor() - middle;
+    return emitter_attraction() * to / sqrt(dot(to, to) + 0.01);  // soft within 0.1 m
 #else
     return vec3(0.0);
 #endif
@@ -63,12 +62,11 @@ vec3 field_pull(vec3 middle)
 vec3 field_push(vec3 middle, float start, float end)
 {
 #if FIELD_BLAST
-    vec4 blast = row(ROW_BLAST), front = row(ROW_FRONT);
-    vec3 away = middle - blast.xyz;
-    float d = max(length(away), 0.05), passed = front.x + d / front.y;
+    vec3 away = middle - emitter_blast_centre();
+    float d = max(length(away), 0.05), passed = emitter_blast_t() + d / emitter_blast_speed();
     // The push spreads over 0.1 s, so that it comes evenly whatever the steps.
     float gained = smoothstep(passed, passed + 0.1, end) - smoothstep(passed, passed + 0.1, start);
-    return away / d * (blast.w * pow(max(d, 0.25), -front.z) * gained);
+    return away / d * (emitter_blast() * pow(max(d, 0.25), -emitter_blast_falloff()) * gained);
 #else
     return vec3(0.0);
 #endif

@@ -57,10 +57,10 @@ vec2 trace(Particle p, vec4 clip)
 #if DRAWN_OUT
   #if MOVING
     mat4 before = view.clip_before;
-    float moments = max(STRETCHED == 1 ? row(ROW_WIND).w : 0.0, view.shutter);
+    float moments = max(STRETCHED == 1 ? emitter_stretch() : 0.0, view.shutter);
   #else
     mat4 before = view.clip_from_relative;
-    float moments = row(ROW_WIND).w;
+    float moments = emitter_stretch();
   #endif
     vec4 tail = before * vec4(p.position - p.velocity * min(moments, p.age), 1.0);
     if (tail.w > held_near) return (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
@@ -121,7 +121,7 @@ vec3 radiance(Particle p)
 {
     vec3 light = p.colour * p.shine;
 #if LIT
-    light *= mix(vec3(1.0), scene_light(p.position), row(ROW_SHINE).z);
+    light *= mix(vec3(1.0), scene_light(p.position), emitter_lit());
 #endif
 #if HAZE
     light *= through_haze(p.position);

@@ -30,13 +30,13 @@ void main()
     after = span.y * (1.0 - LAST_MOMENT) * (float(child % u_each) + chance) / float(u_each);
 #elif EVENT == EVENT_BOUNCE
     Particle new_born = particle_at(k, span.x);
-    float ground = row(ROW_FLOOR).x;
+    float ground = emitter_floor();
   #if SOLID
     ground += 0.35 * new_born.size;
   #endif
     float height = new_born.position.y - ground;
     after = height < 0.0 ? UNBORN
-          : fall_time(height, new_born.velocity.y, row(ROW_PULL).y + row(ROW_PULL).w * row(ROW_WIND).y, row(ROW_PULL).w) + AFTER_BOUNCE;
+          : fall_time(height, new_born.velocity.y, emitter_gravity().y + emitter_drag() * emitter_wind().y, emitter_drag()) + AFTER_BOUNCE;
 #endif
     if (!(after < span.y) || span.x > 0.5 * UNBORN) return;
     Particle p = particle_at(k, span.x + after);

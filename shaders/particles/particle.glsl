@@ -47,7 +47,7 @@ uint kept(uint begin, uint index) { return begin + index; }
 
 #if APPEARANCE == APPEARANCE_SHARD
 // How a flat thing lies to the eye: 1 or -1 face on, 0 edge on.
-float tumble(Particle p) { return cos(TAU * p.chance.x + row(ROW_SHINE).w * (2.0 * p.chance.y - 1.0) * p.age); }
+float tumble(Particle p) { return cos(TAU * p.chance.x + emitter_spin() * (2.0 * p.chance.y - 1.0) * p.age); }
 #endif
 
 #if BORN_OF_PARTICLES
@@ -74,8 +74,7 @@ vec2 span_of_life(uint k, vec4 chance)
     float born = birth_time(k, chance.x);
 #endif
     choose_rows(born);
-    vec4 life = row(ROW_LIFE);
-    return vec2(born, life.x * (1.0 + life.y * (2.0 * chance.y - 1.0)));
+    return vec2(born, emitter_life() * (1.0 + emitter_life_spread() * (2.0 * chance.y - 1.0)));
 }
 
 Particle particle_at(uint k, float time)
@@ -85,7 +84,6 @@ Particle particle_at(uint k, float time)
     vec2 span = span_of_life(k, p.chance);
     float born = span.x, lives = span.y;
     p.age = max(time - born, 0.0);
-    vec4 life = row(ROW_LIFE);
     p.share = p.age / max(lives, 1e-4);
     p.alive = time - born >= -at_once(time) && p.share < 1.0;
 #if !BLOCKS
@@ -95,44 +93,45 @@ Particle particle_at(uint k, float time)
     // Birth
     vec3 direction;
     born_in_shape(k, unit4(hash_particle(k, 1u)), unit4(hash_particle(k, 2u)), p.position, direction);
-    vec4 velocity = row(ROW_VELOCITY), spread = vec4(0.0);
+    p.velocity = emitter_velocity();
 #if SPEED_SPREAD || VELOCITY_SPREAD
     uvec4 a = hash_particle(k, 3u);
-    spread.w = row(ROW_SPREAD).w * normal(a.x, a.y);
 #endif
 #if VELOCITY_SPREAD
     uvec4 b = hash_particle(k, 4u);
-    spread.xyz = row(ROW_SPREAD).xyz * vec3(normal(a.z, a.w), normal(b.x, b.y), normal(b.z, b.w));
+    p.velocity += emitter_velocity_spread() * vec3(normal(a.z, a.w), normal(b.x, b.y), normal(b.z, b.w));
 #endif
-    p.velocity = velocity.xyz + spread.xyz;
 #if DIRECTED
-    p.velocity += direction * (velocity.w + spread.w);
+    float speed = emitter_speed();
+  #if SPEED_SPREAD
+    speed += emitter_speed_spread() * normal(a.x, a.y);
+  #endif
+    p.velocity += direction * speed;
 #endif
-    vec4 x = row(ROW_PLACE_X), y = row(ROW_PLACE_Y), z = row(ROW_PLACE_Z);
 #if TURNED
-    p.position = vec3(dot(x.xyz, p.position), dot(y.xyz, p.position), dot(z.xyz, p.position));
-    p.velocity = vec3(dot(x.xyz, p.velocity), dot(y.xyz, p.velocity), dot(z.xyz, p.velocity));
+    vec3 x = emitter_turn_x(), y = emitter_turn_y(), z = emitter_turn_z();
+    p.position = vec3(dot(x, p.position), dot(y, p.position), dot(z, p.position));
+    p.velocity = vec3(dot(x, p.velocity), dot(y, p.velocity), dot(z, p.velocity));
 #endif
-    p.position += vec3(x.w, y.w, z.w);
+    p.position += vec3(emitter_place_x(), emitter_place_y(), emitter_place_z());
 #if BORN_OF_PARTICLES
     p.position += texelFetch(u_origins, origin_texel(k), 0).xyz;
-    p.velocity += row(ROW_CARRIED).xyz * texelFetch(u_headings, origin_texel(k), 0).xyz;
+    p.velocity += emitter_carried() * texelFetch(u_headings, origin_texel(k), 0).xyz;
 #elif CARRIED
-    p.velocity += row(ROW_CARRIED).xyz;
+    p.velocity += emitter_carried();
 #endif
 
-    vec4 fade = row(ROW_FADE);
-    float grown = mix(1.0, fade.x, p.share * (2.0 - p.share));  // a fast attack
-    p.size = life.z * (1.0 + life.w * (2.0 * p.chance.z - 1.0)) * grown;
+    float grown = mix(1.0, emitter_grow(), p.share * (2.0 - p.share));  // a fast attack
+    p.size = emitter_size() * (1.0 + emitter_size_spread() * (2.0 * p.chance.z - 1.0)) * grown;
 
 #if SIZE_CURVE
     p.size *= curve(CURVE_SIZE, p.share).r;
 #endif
 
     // Motion
-    vec4 pull = row(ROW_PULL);
-    vec3 force = pull.xyz + pull.w * row(ROW_WIND).xyz;
-    vec3 ground = row(ROW_FLOOR).xyz;
+    float drag = emitter_drag();
+    vec3 force = emitter_gravity() + drag * emitter_wind();
+    vec3 ground = vec3(emitter_floor(), emitter_bounce(), emitter_friction());
     float skin = 0.0;
 #if SOLID
     skin = 0.35 * p.size;
@@ -142,13 +141,13 @@ Particle particle_at(uint k, float time)
 #endif
     p.still = 0.0;
 #if COLLIDERS
-    p.still = drift_among(p.position, p.velocity, force, pull.w, born, p.age, lives, ground, skin);
+    p.still = drift_among(p.position, p.velocity, force, drag, born, p.age, lives, ground, skin);
 #elif FIELDS
-    drift(p.position, p.velocity, force, pull.w, born, p.age, ground);
+    drift(p.position, p.velocity, force, drag, born, p.age, ground);
 #elif HAS_FLOOR
-    p.still = fly_and_bounce(p.position, p.velocity, force, pull.w, p.age, ground);
+    p.still = fly_and_bounce(p.position, p.velocity, force, drag, p.age, ground);
 #else
-    fly(p.position, p.velocity, force, pull.w, p.age);
+    fly(p.position, p.velocity, force, drag, p.age);
 #endif
 #if SPEED_CURVES
     vec4 by_speed = curve_of_speed(length(p.velocity));
@@ -164,20 +163,19 @@ Particle particle_at(uint k, float time)
 #endif
 
     // Appearance
-    vec4 shine = row(ROW_SHINE), colour = row(ROW_COLOUR), colour_end = row(ROW_COLOUR_END);
 #if GLOWS
-    p.colour = blackbody(mix(colour.a, colour_end.a, p.share));
+    p.colour = blackbody(mix(emitter_temperature(), emitter_temperature_end(), p.share));
 #else
-    p.colour = mix(colour.rgb, colour_end.rgb, p.share);
+    p.colour = mix(emitter_colour(), emitter_colour_end(), p.share);
 #endif
-    p.shine = shine.x * mix(1.0, shine.y, p.share);
+    p.shine = emitter_brightness() * mix(1.0, emitter_dim(), p.share);
     // It fades from 0 at birth, unless there is no such fade, and to 0 at the end.
-    float shown = 1.0 - smoothstep(1.0 - max(fade.z, 1e-4), 1.0, p.share);
+    float shown = 1.0 - smoothstep(1.0 - max(emitter_fade_out(), 1e-4), 1.0, p.share);
 #if FADES_IN
-    shown *= fade.y > 0.0 ? smoothstep(0.0, fade.y, p.share) : 1.0;
+    shown *= emitter_fade_in() > 0.0 ? smoothstep(0.0, emitter_fade_in(), p.share) : 1.0;
 #endif
     // What grows thins out: the same matter, or light, over a larger area.
-    p.opacity = fade.w * shown / max(1.0, grown * grown);
+    p.opacity = emitter_opacity() * shown / max(1.0, grown * grown);
 #if LIFE_CURVES
     vec4 over_life = curve(CURVE_LIFE, p.share);
     p.colour *= over_life.rgb;

@@ -23,26 +23,26 @@ vec3 in_cone(vec3 n, float angle, float a, float b)
 // place: m, direction: unit; both in the emitter's frame. u, v: four chances each.
 void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
 {
-    vec4 extent = row(ROW_EXTENT);
-    float hollow = row(ROW_CARRIED).w;
+    vec3 extent = emitter_extent();
+    float hollow = emitter_hollow();
     place = vec3(0.0);
 #if SHAPE == SHAPE_POINT
     direction = on_sphere(u.x, u.y);
 #elif SHAPE == SHAPE_SPHERE
     direction = on_sphere(u.x, u.y);
-    place = direction * extent.xyz * pow(max(mix(hollow * hollow * hollow, 1.0, u.z), 0.0), 1.0 / 3.0);
+    place = direction * extent * pow(max(mix(hollow * hollow * hollow, 1.0, u.z), 0.0), 1.0 / 3.0);
 #elif SHAPE == SHAPE_BOX
-    place = (2.0 * u.xyz - 1.0) * extent.xyz;
+    place = (2.0 * u.xyz - 1.0) * extent;
     direction = on_sphere(v.x, v.y);
 #elif SHAPE == SHAPE_DISC || SHAPE == SHAPE_CONE
     float r = sqrt(mix(hollow * hollow, 1.0, u.x));
     vec2 around = vec2(cos(TAU * u.y), sin(TAU * u.y));
     place = vec3(around.x, 0.0, around.y) * (r * extent.x);
   #if SHAPE == SHAPE_DISC
-    direction = in_cone(vec3(0.0, 1.0, 0.0), extent.w, v.x, v.y);
+    direction = in_cone(vec3(0.0, 1.0, 0.0), emitter_cone(), v.x, v.y);
   #else
     // A nozzle: the farther out, the more aslant; a bit of chance keeps it from looking combed.
-    float slant = extent.w * clamp(r + 0.3 * (v.x - 0.5), 0.0, 1.0);
+    float slant = emitter_cone() * clamp(r + 0.3 * (v.x - 0.5), 0.0, 1.0);
     direction = vec3(around.x * sin(slant), cos(slant), around.y * sin(slant));
   #endif
 #elif SHAPE == SHAPE_LINE
@@ -61,6 +61,6 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
     float side = sqrt(u.y);  // evenly over the triangle (Osada et al. 2002)
     place = texelFetch(u_triangles, t, 0).xyz + side * (1.0 - u.z) * texelFetch(u_triangles, t + ivec2(1, 0), 0).xyz
           + side * u.z * texelFetch(u_triangles, t + ivec2(2, 0), 0).xyz;
-    direction = in_cone(texelFetch(u_triangles, t + ivec2(3, 0), 0).xyz, extent.w, v.x, v.y);
+    direction = in_cone(texelFetch(u_triangles, t + ivec2(3, 0), 0).xyz, emitter_cone(), v.x, v.y);
 #endif
 }

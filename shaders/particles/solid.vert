@@ -25,13 +25,13 @@ void main()
     if (!p.alive) return;
     vec4 h = unit4(hash_particle(k, 5u));
     vec3 axis = on_sphere(h.x, h.y);
-    float angle = TAU * h.z + row(ROW_SHINE).w * (2.0 * h.w - 1.0) * (p.age - p.still);
+    float angle = TAU * h.z + emitter_spin() * (2.0 * h.w - 1.0) * (p.age - p.still);
     vec3 local = (a_position - u_mesh.xyz) * u_mesh.w;
     // It neither fades nor pops: at either end of life it is small.
     float size = p.size * smoothstep(0.0, 0.5, p.opacity);
     v_relative = p.position + size * turned(local, axis, angle);
     v_normal = turned(a_normal, axis, angle);
-    float lit = row(ROW_SHINE).z;
+    float lit = emitter_lit();
     v_albedo = p.colour * a_tint.rgb;
     v_glow = p.colour * p.shine * (1.0 - lit);
     gl_Position = rasterised(view.clip_from_relative * vec4(v_relative, 1.0));

@@ -19,10 +19,10 @@ void main()
     uint k = kept(u_first, i / TRAIL_POINTS);
     float share = float(i % TRAIL_POINTS) / float(TRAIL_POINTS - 1u);
     vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
-    float time = NOW - row(ROW_FLOOR).w * share, end = span.x + span.y * (1.0 - LAST_MOMENT);
+    float time = NOW - emitter_trail() * share, end = span.x + span.y * (1.0 - LAST_MOMENT);
     // Before its birth a particle left no trail, after its death the trail's end comes up to where it died.
-    if (NOW < span.x - at_once(NOW) || NOW - row(ROW_FLOOR).w > end) return;
+    if (NOW < span.x - at_once(NOW) || NOW - emitter_trail() > end) return;
     Particle p = seen_at(k, clamp(time, span.x, end));
-    f_point = vec4(p.position, p.size * row(ROW_FRONT).w * (1.0 - TAPER * share));
+    f_point = vec4(p.position, p.size * emitter_trail_width() * (1.0 - TAPER * share));
     f_shine = vec4(radiance(p), p.opacity * (1.0 - share) * (1.0 - share));
 }

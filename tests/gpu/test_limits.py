@@ -12,8 +12,8 @@ from visualizer.data import data_folder
 from visualizer.errors import MachineError, Notice
 from visualizer.gpu.context import COMPUTE_GROUPS, COMPUTE_STORAGE, create_context, driver_of
 from visualizer.gpu.limits import check_texture
+from visualizer.particles.birth_values import ROW_COUNT
 from visualizer.particles.colliders import MOST_COLLIDERS
-from visualizer.particles.tables import ROWS
 from visualizer.renderer import surfaces
 from visualizer.renderer.particles import detail, splats, sprites
 from visualizer.renderer.particles import tables as particle_tables
@@ -144,7 +144,7 @@ def test_what_is_assumed_of_a_driver_is_what_every_driver_has():
         detail.CHUNK // particle_tables.BLOCK <= COMPUTE_GROUPS <= 65535
         and sprites.MOST_SPRITES // 64 <= COMPUTE_GROUPS
     )
-    vectors = len(ROWS) + 4 * MOST_COLLIDERS
+    vectors = ROW_COUNT + 4 * MOST_COLLIDERS
     assert 4 * vectors <= 512  # components of uniforms in a compute shader, the fewest of all stages
 
 

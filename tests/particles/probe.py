@@ -7,8 +7,9 @@ from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.particles.emitter import Batch
+from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.particles.origins import Origins
-from visualizer.renderer.particles.tables import PARTICLES_GLSL, TableStore
+from visualizer.renderer.particles.tables import TableStore
 from visualizer.renderer.view_block import VIEW_BLOCK
 
 PROBE = """
@@ -41,7 +42,7 @@ class Probe:
         self.context = create_context()
         self.programs = Programs(
             self.context,
-            {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "particles": PARTICLES_GLSL, "probe": PROBE},
+            {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, **GENERATED, "probe": PROBE},
         )
         self.store = TableStore(self.context)
         self.origins = Origins(self.context, self.programs, self.store, self._use)

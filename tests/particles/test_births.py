@@ -118,9 +118,9 @@ def test_a_prewarmed_emitter_is_already_full_when_the_film_begins():
     assert 195 <= batch.count <= 206
 
 
-def test_the_key_tells_emitters_apart_and_knows_the_same_again():
+def test_the_digest_tells_emitters_apart_and_knows_the_same_again():
     one, same, other = (compiled(EmitterProperties(rate=r), seed=1, duration=2.0) for r in (10.0, 10.0, 11.0))
-    assert one.key == same.key != other.key
+    assert one.digest == same.digest != other.digest
 
 
 @pytest.mark.parametrize(

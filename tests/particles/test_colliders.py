@@ -187,7 +187,7 @@ def test_packed_rows_hold_what_the_shaders_are_told():
 def test_without_colliders_there_is_nothing_of_them_in_the_shaders():
     assert features(emitter())["COLLIDERS"] == 0 and features(emitter())["STEPS"] == 1
     assert features(emitter(colliders=ALL))["BOXES"] == 1
-    assert emitter(colliders=ALL).key != emitter(colliders=ALL[:3]).key != emitter().key
+    assert emitter(colliders=ALL).digest != emitter(colliders=ALL[:3]).digest != emitter().digest
 
 
 @pytest.mark.parametrize(

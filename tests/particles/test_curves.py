@@ -76,7 +76,7 @@ def test_curves_that_are_not_given_cost_nothing_and_change_no_key():
     bare = features(emitter())
     assert not any(bare[name] for name in ("LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES"))
     assert emitter().curves is None
-    assert emitter(size_curve=FALL).key != emitter().key != emitter(size_curve=SWELL[:1]).key
+    assert emitter(size_curve=FALL).digest != emitter().digest != emitter(size_curve=SWELL[:1]).digest
 
 
 @pytest.mark.parametrize(

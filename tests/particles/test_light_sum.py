@@ -6,7 +6,7 @@ import pytest
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
-from visualizer.renderer.particles.tables import PARTICLES_GLSL
+from visualizer.renderer.particles.glsl import GENERATED
 
 SIZE = (64, 32)
 
@@ -32,7 +32,7 @@ void main()
 @pytest.fixture(scope="module")
 def programs():
     context = create_context()
-    made = Programs(context, {"add": ADD, "particles": PARTICLES_GLSL})
+    made = Programs(context, {"add": ADD, **GENERATED})
     yield made
     made.clear()
     context.release()

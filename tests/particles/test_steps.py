@@ -129,12 +129,12 @@ def test_samples_are_within_what_is_stated_of_the_source(ease):
     made = compiled(EmitterProperties(rate=1.0, position=path, size=sizes), seed=1, duration=4.0)
     times = np.linspace(0.0, 4.0, 5003)
     p = made.properties
-    place = np.stack([made.table.at(row, times)[:, 3] for row in ("PLACE_X", "PLACE_Y", "PLACE_Z")], axis=1)
+    place = made.table.place(times)
     assert np.abs(place - p.position.sample(times)).max() < 2e-3
     size = p.size.sample(times)
-    assert (np.abs(made.table.at("LIFE", times)[:, 2] - size) < 1e-3 * np.abs(size) + 6e-4).all()
+    assert (np.abs(made.table.at("size", times) - size) < 1e-3 * np.abs(size) + 6e-4).all()
     # 'in-expo' itself jumps by a thousandth of its way as it begins.
-    at_keys = made.table.at("LIFE", np.array([0.5, 2.7]))[:, 2]
+    at_keys = made.table.at("size", np.array([0.5, 2.7]))
     assert at_keys[0] == pytest.approx(0.01, abs=3e-3 if ease == "in-expo" else 1e-8)
     assert at_keys[1] == pytest.approx(3.0, abs=1e-6)
     assert len(made.table.times) < 1500
@@ -152,10 +152,7 @@ def test_ten_hours_do_not_thin_the_samples(probe):
     rest = STILL | {"life": lives}
     made = compiled(EmitterProperties(rate=100.0, position=path, **rest), seed=1, duration=36_000.0)
     times = np.linspace(start - 0.1, start + 2.1, 999)
-    assert (
-        np.abs(made.table.at("PLACE_X", times)[:, 3] - made.properties.position.sample(times)[:, 0]).max()
-        < 1e-3
-    )
+    assert np.abs(made.table.at("place_x", times) - made.properties.position.sample(times)[:, 0]).max() < 1e-3
     assert len(made.table.times) < 500
     shown = start + 4.0
     (batch,) = made.batches("e", shown)
@@ -177,8 +174,8 @@ def test_no_life_is_longer_than_the_longest(lives, spread):
     keys = [{"t": 1000.0 * n * n, "v": life, "ease": ease} for n, (life, ease) in enumerate(lives)]
     made = compiled(EmitterProperties(rate=0.1, life=keys, life_spread=spread), seed=1, duration=16_000.0)
     times = np.concatenate([np.linspace(0.0, 16_000.0, 4001), made.table.times])
-    rows = made.table.at("LIFE", times)
-    assert (rows[:, 0] * (1.0 + rows[:, 1])).max() <= made.longest
+    life, own_spread = made.table.at("life", times), made.table.at("life_spread", times)
+    assert (life * (1.0 + own_spread)).max() <= made.longest
 
 
 def test_none_is_born_while_the_rate_is_zero():

@@ -26,7 +26,7 @@ from visualizer.renderer.particles.features import (
     defines,
     features_of,
 )
-from visualizer.renderer.particles.tables import PARTICLES_GLSL
+from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.view_block import VIEW_BLOCK
 from visualizer.scene.loading import load
@@ -41,7 +41,7 @@ def sources(version: int) -> Sources:
     generated = {
         "view": VIEW_BLOCK.glsl,
         "vertex": VERTEX_GLSL,
-        "particles": PARTICLES_GLSL,
+        **GENERATED,
         "depth": depth_text(from_zero=version >= COMPUTE_VERSION),
     }
     return Sources(generated, SHADERS)

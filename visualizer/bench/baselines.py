@@ -15,8 +15,8 @@ from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.particles.motion import evaluate
+from visualizer.renderer.particles.glsl import GLOW_OF_LIGHT
 from visualizer.renderer.particles.sprites import storage
-from visualizer.renderer.particles.tables import GLOW_OF_LIGHT
 from visualizer.renderer.view import projection
 
 STATE_BYTES = 32

@@ -10,7 +10,7 @@ import numpy as np
 
 from visualizer.frame import Camera
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
-from visualizer.renderer.particles.tables import GLOW_OF_LIGHT
+from visualizer.renderer.particles.glsl import GLOW_OF_LIGHT
 from visualizer.transforms import camera_from_world
 
 CIRCLE = 22.0

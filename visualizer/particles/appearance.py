@@ -52,18 +52,18 @@ def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
     """Return colour, shine and opacity of the particles of `found`. speed: (n,), m/s, which only curves over speed read."""
     p, table, curves = emitter.properties, emitter.table, emitter.curves
     share, age, chance = found.share, found.age, found.chance
-    first, last, fade, shone = (
-        table.at(row, found.born) for row in ("COLOUR", "COLOUR_END", "FADE", "SHINE")
-    )
+    at = {name: table.at(name, found.born) for name in (
+        "colour", "colour_end", "temperature", "temperature_end", "fade_in", "fade_out", "opacity", "brightness", "dim", "spin",
+    )}  # fmt: skip
     if p.temperature is not None:
-        colour = blackbody(first[:, 3] + (last[:, 3] - first[:, 3]) * share)
+        colour = blackbody(at["temperature"] + (at["temperature_end"] - at["temperature"]) * share)
     else:
-        colour = first[:, :3] + (last[:, :3] - first[:, :3]) * share[:, None]
-    shine = shone[:, 0] * (1.0 + (shone[:, 1] - 1.0) * share)
-    fade_in, fade_out = fade[:, 1], np.maximum(fade[:, 2], 1e-4)
+        colour = at["colour"] + (at["colour_end"] - at["colour"]) * share[:, None]
+    shine = at["brightness"] * (1.0 + (at["dim"] - 1.0) * share)
+    fade_in, fade_out = at["fade_in"], np.maximum(at["fade_out"], 1e-4)
     begun = np.where(fade_in > 0.0, _smooth(share / np.where(fade_in > 0.0, fade_in, 1.0)), 1.0)
     shown = begun * (1.0 - _smooth((share - (1.0 - fade_out)) / fade_out))
-    opacity = fade[:, 3] * shown / np.maximum(1.0, found.grown**2)
+    opacity = at["opacity"] * shown / np.maximum(1.0, found.grown**2)
     if curves is not None:
         over_life, over_speed = curves.at_share(LIFE, share), curves.at_speed(speed)
         colour = colour * over_life[:, :3] * over_speed[:, :3]
@@ -75,7 +75,7 @@ def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
         turned = np.abs(np.sin(age * (1.5 + 4.0 * chance[:, 3]) + TAU * chance[:, 0]))
         shine = shine * (0.15 + 3.0 * turned**24)
     elif p.appearance == "shard":
-        tumble = np.cos(TAU * chance[:, 0] + shone[:, 3] * (2.0 * chance[:, 1] - 1.0) * age)
+        tumble = np.cos(TAU * chance[:, 0] + at["spin"] * (2.0 * chance[:, 1] - 1.0) * age)
         shine = shine * (0.5 + 2.5 * np.abs(tumble) ** 16)
     return Appearances(colour, shine, opacity, steady)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.particles.birth_values import NO_FLOOR
 from visualizer.particles.colliders import Collider, distance
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.fields import Fields
@@ -30,7 +31,6 @@ SLIDES = 0.05
 """m/s: slower off the surface than this a particle does not leave it."""
 LIES = 0.02
 """m/s: slower than this it comes to rest."""
-_NO_FLOOR = -1e9
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ def drift_among(
     life: (n,), s. ground: (n, 3): height, with the skin, bounce, friction. skin: (n,), m, by which particles keep off.
     """
     x, v, ground = x.copy(), v.copy(), ground.copy()
-    ground[x[:, 1] < ground[:, 0], 0] = _NO_FLOOR
+    ground[x[:, 1] < ground[:, 0], 0] = NO_FLOOR
     world = Surroundings(emitter.colliders, ground, skin, emitter.properties.floor is not None)
     fields, steps = Fields(emitter, born), emitter.properties.steps
     moving = age > 0.0

@@ -21,8 +21,9 @@ from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import APPEARANCES, EVENTS, OCCLUDING, SHAPES, Burst, EmitterProperties
+from visualizer.particles.ride import AT_REST, Ride
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
-from visualizer.particles.tables import AT_REST, Ride, Table, sampled
+from visualizer.particles.tables import Table, sampled
 from visualizer.timeline.extent import highest
 from visualizer.timeline.track import Track
 
@@ -41,8 +42,8 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
-FIELD_STRENGTHS = (("SWIRL", 0), ("VORTEX", 3), ("ATTRACTOR", 3), ("BLAST", 3))
-"""Row and place of the number that says how strongly each field acts."""
+FIELD_STRENGTHS = ("turbulence", "vortex", "attraction", "blast")
+"""The birth values that say how strongly each field acts."""
 
 COARSEST = 6.0
 """Highest level of detail: one of 64 is drawn."""
@@ -104,7 +105,7 @@ class Emitter:
     @cached_property
     def drifts(self) -> bool:
         """Whether fields move its particles, in steps."""
-        return any(self.table.used(row, place) for row, place in FIELD_STRENGTHS)
+        return self.table.used(*FIELD_STRENGTHS)
 
     @property
     def births(self) -> tuple[float, float]:
@@ -131,9 +132,7 @@ class Emitter:
             return 0.0
         while source.parent is not None:
             source = source.parent
-        place = np.concatenate(
-            [source.table.at(row, np.array([t]))[:, 3] for row in ("PLACE_X", "PLACE_Y", "PLACE_Z")]
-        )
+        place = source.table.place(np.array([t]))[0]
         if source.properties.space == "local":
             place = (source.world_from_parent(t) @ np.append(place, 1.0))[:3]
         distance = max(float(np.linalg.norm(place - eye)), near)
@@ -221,35 +220,20 @@ class Emitter:
         )
 
     @cached_property
-    def key(self) -> str:
-        """A digest of all that is drawn: emitters with the same key share their tables on the GPU."""
+    def digest(self) -> str:
+        """A hash of all that is drawn: every property, and all that is compiled from what properties do not hold.
+
+        Emitters with the same digest share their tables on the GPU.
+        """
         digest = hashlib.blake2b(digest_size=16)
-        times, firsts = self.knots
+        for name in EmitterProperties.model_fields:
+            digest.update(f"{name} = {_text(getattr(self.properties, name))}\n".encode())
         table = self.table
-        for array in (table.constant, table.times, table.samples, times, firsts):
+        for array in (table.constant, table.times, table.samples, *self.knots):
             digest.update(np.ascontiguousarray(array).tobytes())
-        p, curves = self.properties, self.curves
-        if curves is not None:
-            digest.update(curves.rows.tobytes() + repr((curves.slowest, curves.fastest)).encode())
-        digest.update(
-            repr(
-                (
-                    self.seed,
-                    table.varying,
-                    p.space,
-                    p.shape,
-                    p.appearance,
-                    p.steps,
-                    p.solid,
-                    p.pieces_shown,
-                    p.points,
-                    p.trail_points,
-                    self.colliders,
-                    (p.born, p.each, self.parent.key) if self.parent is not None else None,
-                )
-            ).encode()
-        )
-        digest.update((self.mesh.key if self.mesh is not None else "").encode())
+        parent = self.parent.digest if self.parent is not None else ""
+        mesh = self.mesh.key if self.mesh is not None else ""
+        digest.update(f"{self.seed} {table.varying} {mesh} {parent}".encode())
         return digest.hexdigest()
 
 
@@ -302,3 +286,11 @@ def _longest(p: EmitterProperties) -> float:
     """Return a bound of the time, s, for which any particle lives, or its trail is seen."""
     # Samples lie on the curves, and what lies between samples lies between their values; they are rounded to float32.
     return (highest(p.life) * (1.0 + highest(p.life_spread)) + highest(p.trail)) * (1.0 + 1e-6) + 1e-4
+
+
+def _text(value: object) -> str:
+    """Return a property's value as text that is equal only for equal values."""
+    if isinstance(value, Track):
+        keys = [(key.time, np.asarray(key.value).tolist(), key.ease) for key in value.keys]
+        return repr((value.kind, value.low, value.high, keys))
+    return repr(value)

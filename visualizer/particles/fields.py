@@ -87,7 +87,7 @@ def attraction(to: Array, strength: Array) -> Array:
 def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> Array:
     """Return the velocity gained from `start` to `end` (n,) s, `away` (n, 3) from the centre.
 
-    front: (n, 4): time the blast begins, speed of its front, power by which it weakens.
+    front: (n, 3): time the blast begins, speed of its front, power by which it weakens.
     """
     d = np.maximum(np.linalg.norm(away, axis=1), 0.05)
     passed = front[:, 0] + d / front[:, 1]
@@ -106,20 +106,22 @@ class Fields:
     """The fields of an emitter for particles born at `born` (n,), s. Its methods mirror functions of fields.glsl."""
 
     def __init__(self, emitter: Emitter, born: Array) -> None:
-        names = ("PLACE_X", "PLACE_Y", "PLACE_Z", "SWIRL", "VORTEX", "ATTRACTOR", "BLAST", "FRONT")
-        at = {name: emitter.table.at(name, born) for name in names}
-        self._origin = np.stack([at["PLACE_X"][:, 3], at["PLACE_Y"][:, 3], at["PLACE_Z"][:, 3]], axis=1)
-        self._swirl, self._vortex = at["SWIRL"], at["VORTEX"]
-        self._attractor, self._blast, self._front = at["ATTRACTOR"], at["BLAST"], at["FRONT"]
+        self._origin = emitter.table.place(born)
+        self._at = {name: emitter.table.at(name, born) for name in (
+            "turbulence", "turbulence_frequency", "turbulence_speed", "vortex", "vortex_axis", "vortex_radius",
+            "attraction", "attractor", "blast", "blast_centre", "blast_t", "blast_speed", "blast_falloff",
+        )}  # fmt: skip
 
     def air(self, x: Array, t: Array) -> Array:
         """Return the velocity of the air beyond the wind at x (n, 3), m, and t (n,), s."""
         flow = np.zeros_like(x)
-        if self._vortex[:, 3].any():
-            flow = vortex(x - self._origin, self._vortex[:, :3], self._vortex[:, 3], self._swirl[:, 3])
-        if not self._swirl[:, 0].any():
+        at = self._at
+        if at["vortex"].any():
+            flow = vortex(x - self._origin, at["vortex_axis"], at["vortex"], at["vortex_radius"])
+        if not at["turbulence"].any():
             return flow
-        return flow + self._swirl[:, :1] * swirl(x * self._swirl[:, 1:2], t * self._swirl[:, 2])
+        swirls = swirl(x * at["turbulence_frequency"][:, None], t * at["turbulence_speed"])
+        return flow + at["turbulence"][:, None] * swirls
 
     def flow(self, before: Array, middle: Array, t: Array, h: Array) -> Array:
         """Return the mean velocity of the air over a step of h (n,) s that begins at t: that halfway.
@@ -130,15 +132,17 @@ class Fields:
 
     def pull(self, middle: Array) -> Array:
         """Return the acceleration by the attractor at `middle` (n, 3), m."""
-        if not self._attractor[:, 3].any():
+        if not self._at["attraction"].any():
             return np.zeros_like(middle)
-        return attraction(self._attractor[:, :3] - middle, self._attractor[:, 3])
+        return attraction(self._at["attractor"] - middle, self._at["attraction"])
 
     def push(self, middle: Array, start: Array, end: Array) -> Array:
         """Return the velocity gained from the blast at `middle` (n, 3) from `start` to `end` (n,), s."""
-        if not self._blast[:, 3].any():
+        at = self._at
+        if not at["blast"].any():
             return np.zeros_like(middle)
-        return blast(middle - self._blast[:, :3], self._blast[:, 3], self._front, start, end)
+        front = np.stack([at["blast_t"], at["blast_speed"], at["blast_falloff"]], axis=1)
+        return blast(middle - at["blast_centre"], at["blast"], front, start, end)
 
 
 def drift(

@@ -67,7 +67,7 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
         state = evaluate(emitter, k, t)
         size, speed = state.size, np.linalg.norm(state.velocity, axis=1)
     seen = appearances(emitter, found, speed)
-    own = 1.0 - emitter.table.at("SHINE", found.born)[:, 2]  # the rest is the scene's light
+    own = 1.0 - emitter.table.at("lit", found.born)  # the rest is the scene's light
     own *= PROFILE_MEAN.get(p.appearance, 1.0)
     area = 0.25 * np.pi * size**2
     each = (

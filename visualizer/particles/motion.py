@@ -65,15 +65,17 @@ def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
     chance = unit(hash_particle(k, emitter.seed, 0))
     origin = origin_of(emitter, k) if emitter.parent is not None else None
     born = birth_time(emitter, k, chance[:, 0]) if origin is None else origin.time
-    of_life, fade = emitter.table.at("LIFE", born), emitter.table.at("FADE", born)
-    life = of_life[:, 0] * (1.0 + of_life[:, 1] * (2.0 * chance[:, 1] - 1.0))
+    at = {
+        name: emitter.table.at(name, born) for name in ("life", "life_spread", "size", "size_spread", "grow")
+    }
+    life = at["life"] * (1.0 + at["life_spread"] * (2.0 * chance[:, 1] - 1.0))
     age = t - born
     share = age / np.maximum(life, 1e-4)
     alive = (age >= -SAME) & (share < 1.0)
     age, share = np.maximum(age, 0.0), np.maximum(share, 0.0)
     age, share = np.where(alive, age, 0.0), np.where(alive, share, 0.0)
-    grown = 1.0 + (fade[:, 0] - 1.0) * share * (2.0 - share)
-    size = of_life[:, 2] * (1.0 + of_life[:, 3] * (2.0 * chance[:, 2] - 1.0)) * grown
+    grown = 1.0 + (at["grow"] - 1.0) * share * (2.0 - share)
+    size = at["size"] * (1.0 + at["size_spread"] * (2.0 * chance[:, 2] - 1.0)) * grown
     if emitter.curves is not None:
         size = size * emitter.curves.at_share(SIZE, share)[:, 0]
     return Life(alive, chance, born, life, age, share, grown, size, origin)
@@ -85,28 +87,26 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
     k = np.asarray(k, dtype=np.int64)
     found = lives(emitter, k, t)
     born, life, age, size, origin = found.born, found.life, found.age, found.size, found.origin
-    at = {name: emitter.table.at(name, born) for name in (
-        "PLACE_X", "PLACE_Y", "PLACE_Z", "VELOCITY", "SPREAD", "CARRIED", "PULL", "WIND", "FLOOR",
+    table = emitter.table
+    at = {name: table.at(name, born) for name in (
+        "velocity", "velocity_spread", "speed", "speed_spread", "carried", "gravity", "drag", "wind", "floor", "bounce", "friction",
     )}  # fmt: skip
     place, direction = born_in_shape(emitter, k, born)
     a, b = hash_particle(k, seed, 3), hash_particle(k, seed, 4)
-    chances = [
-        normal(a[:, 2], a[:, 3]),
-        normal(b[:, 0], b[:, 1]),
-        normal(b[:, 2], b[:, 3]),
-        normal(a[:, 0], a[:, 1]),
-    ]
-    spread = at["SPREAD"] * np.stack(chances, axis=1)
-    velocity = at["VELOCITY"][:, :3] + spread[:, :3] + direction * (at["VELOCITY"][:, 3:] + spread[:, 3:])
-    rows = np.stack([at["PLACE_X"], at["PLACE_Y"], at["PLACE_Z"]], axis=1)
-    x = np.einsum("nij,nj->ni", rows[:, :, :3], place) + rows[:, :, 3]
-    v = np.einsum("nij,nj->ni", rows[:, :, :3], velocity)
+    chances = [normal(a[:, 2], a[:, 3]), normal(b[:, 0], b[:, 1]), normal(b[:, 2], b[:, 3])]
+    spread = at["velocity_spread"] * np.stack(chances, axis=1)
+    speed = at["speed"] + at["speed_spread"] * normal(a[:, 0], a[:, 1])
+    velocity = at["velocity"] + spread + direction * speed[:, None]
+    turn = table.turn(born)
+    x = np.einsum("nij,nj->ni", turn, place) + table.place(born)
+    v = np.einsum("nij,nj->ni", turn, velocity)
     if origin is None:
-        v = v + at["CARRIED"][:, :3]
+        v = v + at["carried"]
     else:
-        x, v = x + origin.place, v + at["CARRIED"][:, :3] * origin.velocity
-    pull, drag = at["PULL"][:, :3] + at["PULL"][:, 3:] * at["WIND"][:, :3], at["PULL"][:, 3]
-    ground = at["FLOOR"][:, :3].copy()
+        x, v = x + origin.place, v + at["carried"] * origin.velocity
+    drag = at["drag"]
+    pull = at["gravity"] + drag[:, None] * at["wind"]
+    ground = np.stack([at["floor"], at["bounce"], at["friction"]], axis=1)
     skin = np.zeros(len(k))
     if p.solid:
         skin = 0.35 * size
@@ -155,11 +155,11 @@ def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
         chance = unit(hash_particle(np.asarray(k), emitter.seed, 0))[:, 0]
         after = life * (1.0 - LAST_MOMENT) * (place_in_row + chance) / p.each
     elif p.born == "bounce":
-        at = {name: parent.table.at(name, born) for name in ("PULL", "WIND", "FLOOR")}
-        ground = at["FLOOR"][:, 0] + (0.35 * at_birth.size if parent.properties.solid else 0.0)
-        pull = at["PULL"][:, 1] + at["PULL"][:, 3] * at["WIND"][:, 1]
+        at = {name: parent.table.at(name, born) for name in ("gravity", "drag", "wind", "floor")}
+        ground = at["floor"] + (0.35 * at_birth.size if parent.properties.solid else 0.0)
+        pull = at["gravity"][:, 1] + at["drag"] * at["wind"][:, 1]
         height = at_birth.position[:, 1] - ground
-        falls = fall_time(np.maximum(height, 0.0), at_birth.velocity[:, 1], pull, at["PULL"][:, 3])
+        falls = fall_time(np.maximum(height, 0.0), at_birth.velocity[:, 1], pull, at["drag"])
         after = np.where(height >= 0.0, falls + AFTER_BOUNCE, np.inf)
     happens = np.isfinite(born) & (after < life)
     time = np.where(happens, born + np.where(happens, after, 0.0), np.inf)

@@ -38,8 +38,7 @@ def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[
     """Return places, m, and unit directions, (n, 3) each, in the emitter's frame, of particles k born at `born`, s."""
     u, v = (unit(hash_particle(k, emitter.seed, stream)) for stream in (1, 2))
     shape = emitter.properties.shape
-    extent, hollow = emitter.table.at("EXTENT", born), emitter.table.at("CARRIED", born)[:, 3]
-    half, angle = extent[:, :3], extent[:, 3]
+    half, angle, hollow = (emitter.table.at(name, born) for name in ("extent", "cone", "hollow"))
     zero = np.zeros((len(k), 3))
     if shape == "point":
         return zero, on_sphere(u[:, 0], u[:, 1])

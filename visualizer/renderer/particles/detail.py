@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from visualizer.particles.emitter import Batch
-from visualizer.renderer.particles.tables import BLOCK
+from visualizer.renderer.particles.glsl import BLOCK
 
 CHUNK = 1 << 20
 """Most particles in one dispatch: a driver stops what runs for seconds, and what memory must hold is bounded."""

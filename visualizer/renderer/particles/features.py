@@ -2,56 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from visualizer.particles.appearance import PROFILE_MEAN
+from visualizer.particles.birth_values import FRAME_TURN, ROW_COUNT
 from visualizer.particles.colliders import COLLIDER_SHAPES
 from visualizer.particles.emitter import APPEARANCES, OCCLUDING, SHAPES, Emitter
-from visualizer.particles.tables import ROWS
 from visualizer.renderer.particles.places import wide
 
 LIST_WIDTH = 1024
 """Texels in a row of a list of places that a pass has written."""
 
-FIELDS = ("FIELD_SWIRL", "FIELD_VORTEX", "FIELD_ATTRACTOR", "FIELD_BLAST")
+_FLAG = (0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Feature:
+    """A feature of an emitter: a define of its shaders. meaning: what it says.
+
+    of: its value for an emitter. values: those that stand for all: every one, or the ends of a range.
+    """
+
+    name: str
+    meaning: str
+    of: Callable[[Emitter], int | bool]
+    values: tuple[int, ...] = _FLAG
+
+
+def _used(name: str, meaning: str, *values: str) -> Feature:
+    """Return a flag that is set where one of the birth values is ever other than zero."""
+    return Feature(name, meaning, lambda e: e.table.used(*values))
+
+
+def _turned(emitter: Emitter) -> bool:
+    rows = zip(FRAME_TURN, np.eye(3), strict=True)
+    return any(bool((emitter.table.values(name) != axis).any()) for name, axis in rows)
+
+
+def _swirl_keyed(emitter: Emitter) -> bool:
+    names = ("turbulence_frequency", "turbulence_speed")
+    return any(bool(np.ptp(emitter.table.values(name))) for name in names)
+
+
+def _count(shape: str) -> Callable[[Emitter], int]:
+    return lambda emitter: sum(collider.shape == shape for collider in emitter.colliders)
+
+
 COLLIDERS = {shape: f"{'boxe' if shape == 'box' else shape}s".upper() for shape in COLLIDER_SHAPES}
 """The define that counts colliders of a shape, by shape."""
-_FLAG = (0, 1)
-_AXES = ("PLACE_X", "PLACE_Y", "PLACE_Z")
 
-EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {
-    **dict.fromkeys(FIELDS, _FLAG),
-    **dict.fromkeys(COLLIDERS.values(), (0, 1, 2)),
-    "SHAPE": tuple(range(len(SHAPES))),
-    "APPEARANCE": tuple(range(len(APPEARANCES))),
-    "VARYING": (0, 1, (1 << len(ROWS)) - 1),
-    "STEPS": (2, 64),
-    "TRAIL_POINTS": (2, 64),
-    **dict.fromkeys(
-        (
-            "BORN_OF_PARTICLES", "LOCAL", "LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES", "STEADY", "DIRECTED", "TURNED",
-            "CARRIED", "HAS_FLOOR", "GLOWS", "SPEED_SPREAD", "VELOCITY_SPREAD", "DRAG", "LIT", "SOLID", "STRETCHED",
-            "TRAILS", "FADES_IN", "WIDE", "SWIRL_KEYED",
-        ),
-        _FLAG,
-    ),
-}  # fmt: skip
-"""Independent features of an emitter, and the values that stand for all: every one of them, or the ends of a range.
+FIELDS: tuple[Feature, ...] = (
+    _used("FIELD_SWIRL", "swirling air moves its particles", "turbulence"),
+    _used("FIELD_VORTEX", "a vortex does", "vortex"),
+    _used("FIELD_ATTRACTOR", "an attractor does", "attraction"),
+    _used("FIELD_BLAST", "a blast does", "blast"),
+)
+"""Fields that move particles in steps."""
 
-VARYING has a bit for each row of the emitter's table that changes over time; STEPS and TRAIL_POINTS are counts. WIDE: the
-emitter moves so far that a sample's place takes two numbers of single precision. SWIRL_KEYED: the scale or the speed of its
-swirls changes, so that each particle has a noise of its own, counted from the world's origin and the film's beginning in
-single precision.
-"""
+FEATURES: tuple[Feature, ...] = (
+    *FIELDS,
+    *(Feature(name, f"how many {name.lower()} it has as colliders", _count(shape), (0, 1, 2)) for shape, name in COLLIDERS.items()),
+    Feature("SHAPE", "number of its shape", lambda e: SHAPES.index(e.properties.shape), tuple(range(len(SHAPES)))),
+    Feature("APPEARANCE", "number of its appearance", lambda e: APPEARANCES.index(e.properties.appearance), tuple(range(len(APPEARANCES)))),
+    Feature("VARYING", "a bit for each row of its table that changes over time", lambda e: e.table.varying, (0, 1, (1 << ROW_COUNT) - 1)),
+    Feature("STEPS", "steps of the motion in fields and among colliders", lambda e: e.properties.steps, (2, 64)),
+    Feature("TRAIL_POINTS", "points of a trail", lambda e: e.properties.trail_points, (2, 64)),
+    Feature("BORN_OF_PARTICLES", "it has a parent emitter", lambda e: e.parent is not None),
+    Feature("LOCAL", "particles move in the emitter's space", lambda e: e.properties.space == "local"),
+    Feature("LIFE_CURVES", "curves of colour or opacity over life",
+            lambda e: e.properties.colour_curve is not None or e.properties.opacity_curve is not None),
+    Feature("SIZE_CURVE", "a curve of the size over life", lambda e: e.properties.size_curve is not None),
+    Feature("SPEED_CURVES", "curves over speed", lambda e: e.properties.size_by_speed is not None or e.properties.colour_by_speed is not None),
+    Feature("STEADY", "births are evenly spaced over all time", lambda e: len(e.knots[0]) == 2),
+    _used("DIRECTED", "a speed along the shape's normal", "speed", "speed_spread"),
+    Feature("TURNED", "the emitter's frame is turned", _turned),
+    _used("CARRIED", "particles take velocity of the emitter along", "carried"),
+    Feature("HAS_FLOOR", "particles bounce on a floor", lambda e: e.properties.floor is not None),
+    Feature("GLOWS", "the colour is that of a black body", lambda e: e.properties.temperature is not None),
+    _used("SPEED_SPREAD", "speeds along the normal differ", "speed_spread"),
+    _used("VELOCITY_SPREAD", "velocities at birth differ", "velocity_spread"),
+    _used("DRAG", "air slows particles", "drag"),
+    _used("LIT", "the scene lights particles", "lit"),
+    Feature("SOLID", "particles are meshes", lambda e: e.properties.solid),
+    _used("STRETCHED", "particles are drawn out along their way", "stretch"),
+    _used("TRAILS", "particles have trails", "trail"),
+    _used("FADES_IN", "particles fade in", "fade_in"),
+    Feature("WIDE", "it moves so far that a sample's place takes two numbers of single precision", wide),
+    Feature("SWIRL_KEYED", "scale or speed of the swirls change: each particle has a noise of its own, counted from the world's"
+            " origin and the film's beginning in single precision", _swirl_keyed),
+)  # fmt: skip
+"""All features of emitters. They are independent of one another."""
+
+EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {feature.name: feature.values for feature in FEATURES}
+"""The values that stand for all of a feature's, by its name."""
 FRAME_FEATURES: Mapping[str, tuple[int, ...]] = dict.fromkeys(("HAZE", "LENS", "MOVING", "THINNED"), _FLAG)
 """Features that the frame and a batch decide."""
 
 
 def defines(features: Mapping[str, int]) -> dict[str, object]:
-    """Return the defines of a swarm's shaders from its features; those of the frame are 0 where they are not given."""
-    fields = any(features[name] for name in FIELDS)
+    """Return the defines of an emitter's shaders from its features; those of the frame are 0 where they are not given."""
+    fields = any(features[field.name] for field in FIELDS)
     colliders = sum(features[name] for name in COLLIDERS.values())
     appearance = APPEARANCES[features["APPEARANCE"]]
     return {
@@ -72,50 +125,7 @@ def defines(features: Mapping[str, int]) -> dict[str, object]:
 
 def features_of(emitter: Emitter) -> dict[str, int]:
     """Return an emitter's features: a value for each name of `EMITTER_FEATURES`."""
-    p, table = emitter.properties, emitter.table
-
-    def used(row: str, *places: int) -> int:
-        return int(table.used(row, *places))
-
-    shapes = [collider.shape for collider in emitter.colliders]
-    return {
-        "FIELD_SWIRL": used("SWIRL", 0),
-        "FIELD_VORTEX": used("VORTEX", 3),
-        "FIELD_ATTRACTOR": used("ATTRACTOR", 3),
-        "FIELD_BLAST": used("BLAST", 3),
-        **{name: shapes.count(shape) for shape, name in COLLIDERS.items()},
-        "SHAPE": SHAPES.index(p.shape),
-        "APPEARANCE": APPEARANCES.index(p.appearance),
-        "VARYING": table.varying,
-        "STEPS": p.steps,
-        "TRAIL_POINTS": p.trail_points,
-        "BORN_OF_PARTICLES": int(emitter.parent is not None),
-        "LOCAL": int(p.space == "local"),
-        "LIFE_CURVES": int(p.colour_curve is not None or p.opacity_curve is not None),
-        "SIZE_CURVE": int(p.size_curve is not None),
-        "SPEED_CURVES": int(p.size_by_speed is not None or p.colour_by_speed is not None),
-        "STEADY": int(len(emitter.knots[0]) == 2),
-        "DIRECTED": used("VELOCITY", 3) or used("SPREAD", 3),
-        "TURNED": int(
-            any(
-                bool((table.values(row)[:, :3] != axis).any())
-                for row, axis in zip(_AXES, np.eye(3), strict=True)
-            )
-        ),
-        "CARRIED": used("CARRIED", 0, 1, 2),
-        "HAS_FLOOR": int(p.floor is not None),
-        "GLOWS": int(p.temperature is not None),
-        "SPEED_SPREAD": used("SPREAD", 3),
-        "VELOCITY_SPREAD": used("SPREAD", 0, 1, 2),
-        "DRAG": used("PULL", 3),
-        "LIT": used("SHINE", 2),
-        "SOLID": int(p.solid),
-        "STRETCHED": used("WIND", 3),
-        "TRAILS": used("FLOOR", 3),
-        "FADES_IN": used("FADE", 1),
-        "WIDE": int(wide(emitter)),
-        "SWIRL_KEYED": int(np.ptp(table.values("SWIRL")[:, 1:3], axis=0).any()),
-    }
+    return {feature.name: int(feature.of(emitter)) for feature in FEATURES}
 
 
 def features(emitter: Emitter) -> dict[str, object]:

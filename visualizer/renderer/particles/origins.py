@@ -71,4 +71,4 @@ class Origins:
 
 
 def _name(tables: EmitterTables, batch: Batch) -> tuple[str, int, int]:
-    return tables.emitter.key, batch.first, batch.count
+    return tables.emitter.digest, batch.first, batch.count

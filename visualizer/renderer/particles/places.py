@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.frame import Frame
+from visualizer.particles.birth_values import FILM_TIMES, FRAME_PLACE, WORLD_PLACES
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.particles.fields import DRIFT_LARGE, DRIFT_SMALL
-from visualizer.particles.tables import PLACES, ROW, TIMES, Table
+from visualizer.particles.tables import Table
 
 Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -25,18 +26,6 @@ GRID = 16.0
 ORIGIN: Array = np.zeros(3)
 WIDE = 2048.0
 """Metres from a table's anchor beyond which a sample's place takes two numbers of single precision."""
-
-PLACES_GLSL = "\n".join(
-    [
-        "// Numbers of row r, some of which are places, `by` metres on.",
-        "vec4 placed(int r, vec4 v, vec3 by)",
-        "{",
-        *(f"    if (r == {ROW[row]}) v[{column}] += by[{axis}];" for row, column, axis in PLACES),
-        "    return v;",
-        "}",
-    ]
-)
-"""Shaders have it in generated/particles.glsl."""
 
 
 def home_of(frame: Frame) -> Array:
@@ -52,15 +41,18 @@ def split(values: Sequence[float] | Array) -> tuple[Singles, Singles]:
     return high, (whole - high).astype(np.float32)
 
 
-def shown_places(emitter: Emitter) -> list[tuple[str, int, int]]:
-    """Return those of `PLACES` that are places in the world, for an emitter: not in a space or from a particle of its own."""
+def shown_places(emitter: Emitter) -> list[tuple[int, int, int]]:
+    """Return those of `WORLD_PLACES` that are places in the world, for an emitter: (row, number in it, axis) each.
+
+    In local space none is. The frame of an emitter whose particles are born of others' counts from those.
+    """
     if emitter.properties.space == "local":
         return []
     return [
         (row, column, axis)
-        for row, column, axis in PLACES
-        if not (emitter.parent is not None and row.startswith("PLACE_"))
-        and not (emitter.properties.floor is None and row == "FLOOR")
+        for name, row, column, axis in WORLD_PLACES
+        if not (emitter.parent is not None and name in FRAME_PLACE)
+        and not (emitter.properties.floor is None and name == "floor")
     ]
 
 
@@ -68,7 +60,7 @@ def anchor_of(emitter: Emitter) -> Array:
     """Return what the samples of an emitter's table are counted from on the GPU, (3,) world, metres: its first place."""
     if emitter.parent is not None or emitter.properties.space == "local":
         return ORIGIN
-    return emitter.table.constant[:3, 3].copy()
+    return emitter.table.first_place
 
 
 def wide(emitter: Emitter) -> bool:
@@ -82,7 +74,7 @@ def sample_texels(emitter: Emitter) -> Singles:
     table, anchor = emitter.table, anchor_of(emitter)
     samples = table.samples.copy()
     for row, column, axis in shown_places(emitter):
-        if table.varying >> ROW[row] & 1:
+        if table.varying >> row & 1:
             samples[:, table.column(row), column] -= anchor[axis]
     texels = samples.astype(np.float32)
     if wide(emitter):
@@ -96,9 +88,9 @@ def constants(emitter: Emitter, home: Array, time: float) -> Singles:
     """Return the rows that do not vary as the shaders read them, (rows, 4): places less the home, times less `time`."""
     rows = emitter.table.constant.copy()
     for row, column, axis in shown_places(emitter):
-        rows[ROW[row], column] -= home[axis]
-    for row, column in TIMES:
-        rows[ROW[row], column] -= time
+        rows[row, column] -= home[axis]
+    for row, column in FILM_TIMES:
+        rows[row, column] -= time
     return rows.astype(np.float32)
 
 
@@ -117,7 +109,9 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
 
     For turbulence whose scale and speed do not change: else the domain is another one for each birth.
     """
-    _, inverse, speed, _ = (float(number) for number in emitter.table.constant[ROW["SWIRL"]])
+    inverse, speed = (
+        float(emitter.table.values(name)[0]) for name in ("turbulence_frequency", "turbulence_speed")
+    )
     start = home * inverse if emitter.properties.space == "world" else ORIGIN
     finer = float(np.float32(2.03))
     found: list[tuple[str, tuple[float, ...]]] = []
@@ -140,8 +134,8 @@ def _low_places(table: Table, anchor: Array) -> Singles:
     """Return what single precision leaves of the samples' places, (n, 3), metres; nothing where it is fine enough."""
     low = np.zeros((len(table.samples), 3), np.float32)
     for axis in range(3):
-        if table.varying >> axis & 1:
-            place = table.samples[:, table.column(f"PLACE_{'XYZ'[axis]}"), 3] - anchor[axis]
+        if table.varies(FRAME_PLACE[axis]):
+            place = table.values(FRAME_PLACE[axis]) - anchor[axis]
             if np.abs(place).max(initial=0.0) > WIDE:
                 low[:, axis] = split(place)[1]
     return low

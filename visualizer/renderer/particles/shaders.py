@@ -11,11 +11,11 @@ from visualizer.frame import Frame
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import OCCLUDING, Batch
 from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.places import ORIGIN, home_of
 from visualizer.renderer.particles.smoke_noise import SAMPLES, smoke_noise
 from visualizer.renderer.particles.tables import (
-    PARTICLES_GLSL,
     UNIT_DEPTH,
     UNIT_NOISE,
     UNIT_SHADOW,
@@ -55,7 +55,7 @@ class ParticleShaders:
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self.context = context
-        programs.generated["particles"] = PARTICLES_GLSL
+        programs.generated.update(GENERATED)
         self._store = TableStore(context)
         self._origins = Origins(context, programs, self._store, self._particles_of)
         self._noise: moderngl.TextureArray | None = None

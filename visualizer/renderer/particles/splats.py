@@ -15,9 +15,9 @@ from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.glsl import BLOCK, TILE
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import BINDING_CHOSEN, SpriteList, storage
-from visualizer.renderer.particles.tables import BLOCK, TILE
 
 LIGHT_SUM = float(2**32)
 """Steps at which a pixel's sum of light would wrap."""

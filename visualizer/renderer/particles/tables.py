@@ -14,15 +14,13 @@ from visualizer.gpu.limits import check_texture
 from visualizer.gpu.programs import Program
 from visualizer.particles.births import straight
 from visualizer.particles.colliders import packed
-from visualizer.particles.curves import CURVE_ROWS, SAMPLES
-from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES, Batch, Emitter
-from visualizer.particles.sampling import SAME
-from visualizer.particles.tables import ROWS
+from visualizer.particles.curves import SAMPLES
+from visualizer.particles.emitter import Batch, Emitter
 from visualizer.renderer.particles.features import features
+from visualizer.renderer.particles.glsl import BLOCK
 from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
 from visualizer.renderer.particles.places import (
     ORIGIN,
-    PLACES_GLSL,
     air_domain,
     anchor_of,
     constants,
@@ -31,35 +29,6 @@ from visualizer.renderer.particles.places import (
     split,
     wide,
 )
-from visualizer.renderer.particles.smoke_noise import CELLS
-from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
-
-BLOCK = 128
-"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
-
-TILE = 32
-"""Pixels along each side of what a work group of the resolve takes."""
-GLOW_OF_LIGHT = 1.5
-"""By which light is drawn wider than the body it comes from."""
-
-PARTICLES_GLSL = "\n".join(
-    [f"#define ROW_{name} {number}  // {meaning}" for number, (name, meaning) in enumerate(ROWS)]
-    + [
-        f"#define BLOCK_SIZE {BLOCK}u",
-        f"#define SAME_TIME {SAME}",
-        f"#define TILE_SIDE {TILE}",
-        f"#define GLOW_OF_LIGHT {GLOW_OF_LIGHT}",
-        f"#define SMOKE_CELLS {float(CELLS)}",
-        f"#define SMOKE_LAYERS {float(LAYERS)}",
-    ]
-    + [f"#define ROW_COUNT {len(ROWS)}", PLACES_GLSL]
-    + [f"#define SHAPE_{name.upper()} {number}" for number, name in enumerate(SHAPES)]
-    + [f"#define CURVE_{name} {number}" for number, name in enumerate(CURVE_ROWS)]
-    + [f"#define CURVE_SAMPLES {SAMPLES}"]
-    + [f"#define EVENT_{name.upper()} {number}" for number, name in enumerate(EVENTS)]
-    + [f"#define APPEARANCE_{name.upper()} {number}" for number, name in enumerate(APPEARANCES)]
-)
-"""Names of rows, shapes, curves and appearances: shaders include them as generated/particles.glsl."""
 
 TABLE_WIDTH = 1024
 """Texels in a row of the knots, and of the samples."""
@@ -174,7 +143,7 @@ class TableStore:
 
     def tables(self, emitter: Emitter) -> EmitterTables:
         """Return the tables of an emitter, uploaded at first use."""
-        return EmitterTables(emitter, self._copies.get(emitter.key, emitter, self._uploaded))
+        return EmitterTables(emitter, self._copies.get(emitter.digest, emitter, self._uploaded))
 
     def collect(self) -> None:
         """Free the tables of emitters that are gone. Call it where the context is current."""

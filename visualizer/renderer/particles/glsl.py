@@ -1,0 +1,101 @@
+"""GLSL that is generated from what Python declares about particles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from visualizer.particles.birth_values import (
+    BIRTH_VALUES,
+    FILM_TIMES,
+    FRAME_PLACE,
+    ROW_COUNT,
+    SLOT,
+    WORLD_PLACES,
+    BirthValue,
+)
+from visualizer.particles.curves import CURVE_ROWS, SAMPLES
+from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES
+from visualizer.particles.sampling import SAME
+from visualizer.renderer.particles.smoke_noise import CELLS
+from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
+
+BLOCK = 128
+"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
+TILE = 32
+"""Pixels along each side of what a work group of the resolve takes."""
+GLOW_OF_LIGHT = 1.5
+"""By which light is drawn wider than the body it comes from."""
+
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    "SHAPE": SHAPES,
+    "CURVE": CURVE_ROWS,
+    "EVENT": EVENTS,
+    "APPEARANCE": APPEARANCES,
+}
+"""Names whose numbers in shaders are their places here, by prefix."""
+
+CONSTANTS: Mapping[str, object] = {
+    "ROW_COUNT": ROW_COUNT,
+    "BLOCK_SIZE": f"{BLOCK}u",
+    "SAME_TIME": SAME,
+    "TILE_SIDE": TILE,
+    "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
+    "SMOKE_CELLS": float(CELLS),
+    "SMOKE_LAYERS": float(LAYERS),
+    "CURVE_SAMPLES": SAMPLES,
+    **{f"{prefix}_{name.upper()}": n for prefix, names in _NAMED.items() for n, name in enumerate(names)},
+}
+"""Constants of the shaders of particles, by name."""
+
+
+def _function(head: str, lines: list[str], last: str) -> str:
+    return "\n".join([head, "{", *(f"    {line}" for line in lines), f"    {last}", "}"])
+
+
+def _accessor(value: BirthValue) -> str:
+    slot = SLOT[value.name]
+    numbers = "xyzw"[slot.numbers]
+    return (
+        f"{value.type} emitter_{value.name}() {{ return row({slot.row}).{numbers}; }}  // {value.about.text}"
+    )
+
+
+PARTICLES_GLSL = "\n".join(f"#define {name} {value}" for name, value in CONSTANTS.items()) + "\n"
+"""Shaders include it as generated/particles.glsl."""
+
+ROWS_GLSL = "\n".join(
+    [
+        _function(
+            "bool holds_frame(int r)  // whether row r is one of the emitter's frame",
+            [],
+            "return " + " || ".join(f"r == {SLOT[name].row}" for name in FRAME_PLACE) + ";",
+        ),
+        _function(
+            "vec4 placed(int r, vec4 v, vec3 by)  // row r, with its places in the world `by`, m, farther",
+            [f"if (r == {row}) v[{number}] += by[{axis}];" for _, row, number, axis in WORLD_PLACES],
+            "return v;",
+        ),
+        _function(
+            "vec4 frame_placed(int r, vec4 v, vec3 by)  // likewise, of the emitter's place alone",
+            [
+                f"if (r == {row}) v[{number}] += by[{axis}];"
+                for name, row, number, axis in WORLD_PLACES
+                if name in FRAME_PLACE
+            ],
+            "return v;",
+        ),
+        _function(
+            "vec4 timed(int r, vec4 v, float by)  // row r, with its times of the film `by`, s, later",
+            [f"if (r == {row}) v[{number}] += by;" for row, number in FILM_TIMES],
+            "return v;",
+        ),
+        "",
+    ]
+)
+"""What turns rows as they are stored into those of a frame: shaders include it as generated/rows.glsl."""
+
+EMITTER_GLSL = "\n".join([*(_accessor(value) for value in BIRTH_VALUES), ""])
+"""Birth values by name, for the birth that row() speaks of: shaders include it as generated/emitter.glsl."""
+
+GENERATED: Mapping[str, str] = {"particles": PARTICLES_GLSL, "rows": ROWS_GLSL, "emitter": EMITTER_GLSL}
+"""All generated texts, by the name that shaders include."""
