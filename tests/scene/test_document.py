@@ -114,13 +114,28 @@ def test_a_document_tells_line_and_column_and_the_path_at_a_byte():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1\nb = 2", "1 # hides", "1, 2", "= 2", "[1", "nope", '"', "'''a", "\x00"]
+    "text",
+    [
+        "",
+        "1\nb = 2",
+        "1 # hides",
+        "nan # hides",
+        "1\n",
+        " 1",
+        "1, 2",
+        "= 2",
+        "[1",
+        "nope",
+        '"',
+        "'''a",
+        "\x00",
+    ],
 )
 def test_a_text_that_is_not_one_value_is_refused(text):
     one = text_document("a = [0, 1]\nb = 2")
-    for path in (("a", 1), ("b",)):
+    for path in (("a", 1), ("a", 0), ("b",)):
         with pytest.raises(EditError, match="one TOML value is needed"):
-            one.replaced(path, text if text != "1 # hides" or path == ("a", 1) else "")
+            one.replaced(path, text)
 
 
 def test_what_is_no_value_is_not_replaced():
@@ -137,6 +152,12 @@ def test_infinity_and_nan_are_written_as_toml_writes_them():
     one = text_document("a = 1")
     assert math.isnan(one.replaced(("a",), toml_of(math.nan)).data["a"])
     assert one.replaced(("a",), toml_of(-math.inf)).data["a"] == -math.inf
+
+
+def test_a_value_beside_a_nan_is_replaced_too():
+    one = text_document("a = 1\nb = [nan, { c = nan }]")
+    assert one.replaced(("a",), "2").source == b"a = 2\nb = [nan, { c = nan }]"
+    assert one.replaced(("b", 1, "c"), "3").data["b"][1] == {"c": 3}
 
 
 def test_an_edit_of_a_scene_is_validated_and_changes_the_file_that_holds_the_value(tmp_path):

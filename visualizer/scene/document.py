@@ -133,14 +133,13 @@ class Document:
             (value,) = tomllib.loads(f"v = {text}").values()
         except (tomllib.TOMLDecodeError, ValueError, RecursionError):
             raise EditError(f"{dotted(path)}: one TOML value is needed, not {text!r}") from None
-        edited = Document(
-            self.file, self.source[: span.start] + text.encode("utf-8") + self.source[span.end :]
-        )
+        written = text.encode("utf-8")
+        edited = Document(self.file, self.source[: span.start] + written + self.source[span.end :])
         try:
-            whole = edited.data == _with(self.data, path, value)
-        except tomllib.TOMLDecodeError:  # a comment, say, that hides what follows the value
-            whole = False
-        if not whole and not _has_nan(value):
+            alone = _same(edited.data, _with(self.data, path, value))
+        except tomllib.TOMLDecodeError:  # a comment, for example, that hides what follows the value
+            alone = False
+        if not alone or edited.values.get(path) != Span(span.start, span.start + len(written)):
             raise EditError(f"{dotted(path)}: one TOML value is needed, not {text!r}")
         return edited
 
@@ -184,13 +183,13 @@ def _with(data: Any, path: Path, value: object) -> Any:
     return copy
 
 
-def _has_nan(value: object) -> bool:
-    """Return whether a value holds the float that is no number, which is not equal to itself."""
-    if isinstance(value, Mapping):
-        return any(_has_nan(item) for item in value.values())
-    if isinstance(value, list):
-        return any(_has_nan(item) for item in value)
-    return value != value
+def _same(one: object, other: object) -> bool:
+    """Return whether two values of a file are equal. NaN is the same as NaN, which Python's == denies."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return one == other or (one != one and other != other)
 
 
 def _read(source: bytes) -> _Syntax:
