@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from visualizer.declarations import declared
-from visualizer.gpu.blocks import Block, Field, fields_of, values_of
+from visualizer.gpu.blocks import Block, Field, Struct, fields_of, values_of
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs, ShaderError
 from visualizer.gpu.sources import Request
@@ -114,3 +114,17 @@ def test_a_block_repeats_the_fields_of_a_dataclass_with_their_declarations():
     values = values_of("fog", Fog(density=2.0), but=("floor",))
     data = np.frombuffer(Block("Fog", "fog", fields).packed(values), np.float32)
     assert data.tolist() == [2.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0]
+
+
+def test_a_structure_of_a_storage_buffer_is_laid_out_as_std430_says():
+    struct = Struct(
+        "Hit", (Field("t", "float", "s"), Field("where", "vec3", "m"), Field("list", "float", "", 3))
+    )
+    offsets = [struct.dtype.fields[name][1] for name in struct.dtype.names]
+    assert offsets == [0, 16, 28] and struct.dtype.itemsize == 48
+    assert struct.glsl.splitlines()[:2] == ["struct Hit {", "    float t;  // s"]
+    assert Struct("Pair", (Field("a", "vec2", ""), Field("b", "float", ""))).dtype.itemsize == 16
+    with pytest.raises(TypeError, match=r"Hit\.list: arrays of float have padding"):
+        _ = Block("Hit", "hit", struct.fields).dtype
+    with pytest.raises(TypeError, match=r"L\.v: arrays of vec3 have padding"):
+        _ = Struct("L", (Field("v", "vec3", "", 2),)).dtype

@@ -1,13 +1,14 @@
 """GPU structures: one declaration gives the NumPy dtype and the GLSL text, so they cannot drift.
 
-The layout is std140 (OpenGL 4.6 core, section 7.6.2.2): vec3 and vec4 are aligned to 16 bytes, a matrix
-is an array of vec4 columns, and each array element takes a multiple of 16 bytes.
+Uniform blocks have the layout std140, structures of storage buffers std430 (OpenGL 4.6 core, section 7.6.2.2): vec3 and
+vec4 are aligned to 16 bytes, a matrix is an array of vec4 columns; in std140 each element of an array, and the whole, takes
+a multiple of 16 bytes.
 
 Where a structure repeats fields of a dataclass that are `declared`, `fields_of` makes them: type and comment come from there.
 """
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,9 +71,53 @@ def values_of(prefix: str, plain: Any, *, but: Collection[str] = ()) -> dict[str
     return {f"{prefix}_{name}": getattr(plain, name) for name in names}
 
 
+def _laid_out(name: str, fields: Sequence[Field], *, std140: bool) -> np.dtype[np.void]:
+    """Return the NumPy dtype of a structure. Matrices are stored column by column.
+
+    Raises TypeError for an array whose elements the layout would pad.
+    """
+    names, formats, offsets, place, widest = [], [], [], 0, 4 if std140 else 1
+    for field in fields:
+        floats, alignment = _TYPES[field.type]
+        scalar = np.int32 if field.type == "int" else np.float32
+        if field.count:
+            if floats % (4 if std140 else alignment):
+                raise TypeError(f"{name}.{field.name}: arrays of {field.type} have padding between elements")
+            alignment = 4 if std140 else alignment
+        place = -(-place // alignment) * alignment
+        names.append(field.name)
+        shape = (field.count, floats) if field.count else ((floats,) if floats > 1 else ())
+        formats.append((scalar, shape))
+        offsets.append(place * 4)
+        place += floats * max(field.count, 1)
+        widest = max(widest, alignment)
+    size = -(-place // widest) * widest * 4
+    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
+
+
+@dataclass(frozen=True)
+class Struct:
+    """A structure of storage buffers, in the layout std430: an element of an array of them takes `dtype.itemsize` bytes."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def dtype(self) -> np.dtype[np.void]:
+        """The NumPy dtype with std430 offsets."""
+        return _laid_out(self.name, self.fields, std140=False)
+
+    @cached_property
+    def glsl(self) -> str:
+        """The GLSL declaration of the structure."""
+        return "\n".join(
+            [f"struct {self.name} {{", *(f"    {field.glsl}" for field in self.fields), "};", ""]
+        )
+
+
 @dataclass(frozen=True)
 class Block:
-    """A uniform block. instance: the name that shaders use, as in ``view.time``."""
+    """A uniform block, in the layout std140. instance: the name that shaders use, as in ``view.time``."""
 
     name: str
     instance: str
@@ -80,29 +125,13 @@ class Block:
 
     @cached_property
     def dtype(self) -> np.dtype[np.void]:
-        """The NumPy dtype with std140 offsets. Matrices are stored column by column."""
-        names, formats, offsets, place = [], [], [], 0
-        for field in self.fields:
-            floats, alignment = _TYPES[field.type]
-            scalar = np.int32 if field.type == "int" else np.float32
-            if field.count:
-                if floats % 4:
-                    raise TypeError(f"{self.name}.{field.name}: arrays of {field.type} waste space in std140")
-                alignment = 4
-            place = -(-place // alignment) * alignment
-            names.append(field.name)
-            shape = (field.count, floats) if field.count else ((floats,) if floats > 1 else ())
-            formats.append((scalar, shape))
-            offsets.append(place * 4)
-            place += floats * max(field.count, 1)
-        size = -(-place // 4) * 16
-        return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
+        """The NumPy dtype with std140 offsets."""
+        return _laid_out(self.name, self.fields, std140=True)
 
     @cached_property
     def glsl(self) -> str:
         """The GLSL declaration of the block."""
-        lines = [f"layout(std140) uniform {self.name} {{"]
-        lines += [f"    {field.glsl}" for field in self.fields]
+        lines = [f"layout(std140) uniform {self.name} {{", *(f"    {field.glsl}" for field in self.fields)]
         return "\n".join([*lines, f"}} {self.instance};", ""])
 
     def packed(self, values: Mapping[str, object]) -> bytes:

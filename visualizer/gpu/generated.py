@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from visualizer import colour
 from visualizer.frame import Grade
-from visualizer.gpu.blocks import fields_of
+from visualizer.gpu.blocks import Field, Struct, fields_of
 
 Constant = float | int | tuple[float, ...]
 
@@ -16,6 +16,24 @@ POSES_PER_ROW = 512
 """Poses in a row of the texture of poses: see `renderer/poses.py`."""
 TEXELS_PER_POSE = 4
 """Texels of a pose: three rows of a matrix, and one of values."""
+SPRITE = Struct(
+    "Sprite",
+    (
+        Field(
+            "place",
+            "vec4",
+            "centre, normalised device coordinates; depth, [0, 1]; distance along the view, m",
+        ),
+        Field("form", "vec4", "half sizes, pixels; direction of the first, unit"),
+        Field("light", "vec4", "radiance where it is opaque; opacity, thinning included"),
+        Field(
+            "more",
+            "vec4",
+            "its kind, a whole number, plus a chance; another chance; a number that grows with age, for patterns; diameter, m",
+        ),
+    ),
+)
+"""A particle as a quad in the picture: a compute shader or a pass records it, another draws it."""
 EXPOSURE = ("exposure",)
 """Fields of the grade that shaders get in another form: stops as a factor."""
 
@@ -44,6 +62,7 @@ def _literal(value: Constant) -> str:
 
 TEXTS: Mapping[str, str] = {
     "colour": constants_of(colour),
+    "sprite": SPRITE.glsl,
     "poses": constants({"POSES_PER_ROW": POSES_PER_ROW, "TEXELS_PER_POSE": TEXELS_PER_POSE}),
     "grade": "".join(f"{one.uniform}\n" for one in fields_of("grade", Grade, but=EXPOSURE)),
 }

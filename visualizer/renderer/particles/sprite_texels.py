@@ -8,6 +8,7 @@ import moderngl
 import numpy as np
 
 from visualizer.errors import MachineError
+from visualizer.gpu.generated import SPRITE
 from visualizer.gpu.limits import check_texture, limits_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
@@ -18,8 +19,8 @@ from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import blend, sprite_vertices
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
 
-MEMBERS = ("u_places", "u_forms", "u_lights", "u_mores")
-"""Textures by the sampler's name: the members of shaders/particles/sprite_record.glsl."""
+MEMBERS = tuple(f"u_{member.name}s" for member in SPRITE.fields)
+"""Textures by the sampler's name: one for each member of a sprite."""
 FINEST = np.float32(65535.0)
 """Steps of distance; see shaders/particles/sort.comp."""
 

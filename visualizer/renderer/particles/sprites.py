@@ -5,6 +5,7 @@ from __future__ import annotations
 import moderngl
 
 from visualizer.errors import MachineError, TooManyParticles
+from visualizer.gpu.generated import SPRITE
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
@@ -12,8 +13,8 @@ from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE
 
 MOST_SPRITES = 1 << 20
 """Sprites that a list can hold."""
-SPRITE_BYTES = 64
-"""Bytes of a sprite; see shaders/particles/sprite_record.glsl."""
+SPRITE_BYTES = SPRITE.dtype.itemsize
+"""Bytes of a sprite."""
 COMMAND_WORDS = 9
 """Words of a list's command; see shaders/particles/sprite_list.glsl."""
 GROUPS_AT = 16
@@ -21,7 +22,7 @@ GROUPS_AT = 16
 
 BINDING_ARRANGED, BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 0, 3, 4, 7
 """Storage bindings of the list in shaders."""
-_MEMBERS = ("a_place", "a_form", "a_light", "a_more")
+_MEMBERS = tuple(f"a_{member.name}" for member in SPRITE.fields)
 """The members of a sprite as the vertex shader's inputs: a driver need not offer storage buffers there."""
 
 
