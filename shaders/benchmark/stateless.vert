@@ -5,6 +5,8 @@ uniform float u_count;  // points drawn
 
 out vec3 v_light;
 
+const float SMALL_DRAG = 1e-2;  // of drag times age: below this the closed form loses too many digits
+
 void main()
 {
     float clock = u_rebirth * (float(gl_VertexID) / u_count * u_life) + u_time, share = fract(clock / u_life);
@@ -17,7 +19,7 @@ void main()
     const int STEPS = 6;
     float h = age / float(STEPS);
     for (int i = 0; i < STEPS; i++) {
-        vec3 flow = u_turbulence * swirl(0.5 * x, 0.3 * (u_time - age + h * float(i)));
+        vec3 flow = u_turbulence * swirl(0.5 * x, SWIRL_RATE * (u_time - age + h * float(i)));
         x += (v + flow) * h;
         v += (u_pull - u_drag * v) * h;
     }
@@ -34,7 +36,7 @@ void main()
 #else
     float z = u_drag * age, first = (1.0 - exp(-z)) / max(z, 1e-4);
     if (z < 1e-3) first = 1.0;
-    x += v * age * first + u_pull * age * age * (z < 1e-2 ? 0.5 : (1.0 - first) / z);
+    x += v * age * first + u_pull * age * age * (z < SMALL_DRAG ? 0.5 : (1.0 - first) / z);
 #endif
     shown(x, share, gl_Position, v_light);
     gl_PointSize = u_point_size;

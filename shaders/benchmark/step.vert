@@ -21,7 +21,7 @@ void main()
     v += (u_pull - u_drag * v) * u_step;
     x += v * u_step;
 #if CURL
-    x += u_turbulence * swirl(0.5 * x, 0.3 * u_time) * u_step;
+    x += u_turbulence * swirl(0.5 * x, SWIRL_RATE * u_time) * u_step;
 #endif
 #if BOUNCE
     if (x.y < u_floor) { x.y = u_floor; v.y = abs(v.y) * u_bounce; }

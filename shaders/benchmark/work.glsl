@@ -20,6 +20,8 @@ uniform float u_point_size;  // pixels
 uniform vec3 u_colour;       // radiance at birth, linear
 uniform vec3 u_colour_end;   // at the end
 
+const float SWIRL_RATE = 0.3;  // 1/s: how fast the flow changes
+
 uvec4 hashes(uint k, uint stream) { return hash_uvec4(uvec4(k, 7u, stream, k ^ 7u)); }
 
 void born(uint k, uint generation, out vec3 x, out vec3 v)

@@ -2,6 +2,8 @@
 
 #include "generated/colour.glsl"
 
+const float FIT_UNIT = 1000.0;  // K: the fit of x is in this over the temperature
+
 float luminance(vec3 colour) { return dot(colour, LUMINANCE); }
 
 float cubic(vec4 c, float x) { return ((c.x * x + c.y) * x + c.z) * x + c.w; }
@@ -12,7 +14,7 @@ vec3 blackbody(float kelvin)
 {
     float t = clamp(kelvin, BLACKBODY_COOLEST, BLACKBODY_HOTTEST);
     float fitted = max(t, BLACKBODY_FITTED);
-    float x = cubic(fitted < BLACKBODY_WARM ? BLACKBODY_X_COOL : BLACKBODY_X_WARM, 1000.0 / fitted);
+    float x = cubic(fitted < BLACKBODY_WARM ? BLACKBODY_X_COOL : BLACKBODY_X_WARM, FIT_UNIT / fitted);
     float y = cubic(fitted < BLACKBODY_RED ? BLACKBODY_Y_REDDEST
                     : fitted < BLACKBODY_WARM ? BLACKBODY_Y_RED : BLACKBODY_Y_WHITE, x);
     vec3 xyz = vec3(x / y, 1.0, (1.0 - x - y) / y);

@@ -14,6 +14,8 @@ const float CRACK_WIDTH = 0.016;      // m
 const float CRACK_RIM = 0.07;         // m
 const float CRACK_FRONT = 3.5;        // m behind the front in which a crack still glows
 const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
+const float CRACK_BRANCHING = 0.45;      // share of cells without branches
+const float CRACK_BRANCH_RIM = 0.6;      // brightness of a branch's rim, of a main crack's
 
 // Call it where all pixels come by. place: the point, m. normal: of the surface. origin, reach: where cracks began and how far they have run, m.
 Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
@@ -35,9 +37,9 @@ Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
     vec2 branch_cell = voronoi_edge_2d(p * CRACK_BRANCH + 5.7);
     float branch = branch_cell.x * CRACK_CELL / CRACK_BRANCH;
     // Branches grow only near a main crack, and not everywhere.
-    float near_main = (1.0 - smoothstep(0.0, 0.55, d)) * step(0.45, branch_cell.y);
+    float near_main = (1.0 - smoothstep(0.0, 0.55, d)) * step(CRACK_BRANCHING, branch_cell.y);
     float line = max(line_cover(d, CRACK_WIDTH * grown), line_cover(branch, 0.5 * CRACK_WIDTH) * near_main * grown);
-    float rim = max(1.0 - smoothstep(0.0, CRACK_RIM, d), 0.6 * near_main * (1.0 - smoothstep(0.0, 0.4 * CRACK_RIM, branch)));
+    float rim = max(1.0 - smoothstep(0.0, CRACK_RIM, d), CRACK_BRANCH_RIM * near_main * (1.0 - smoothstep(0.0, 0.4 * CRACK_RIM, branch)));
     // What the front has not reached is left out at the end, since line_cover compares pixels.
     if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0);
     return Crack(line, rim * grown, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0));

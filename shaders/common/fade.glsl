@@ -1,5 +1,8 @@
 // Quintic fade of noises over a lattice (Perlin 2002, "Improving Noise"): C2 smooth. f: place in the cell, [0, 1].
-vec3 quintic_fade(vec3 f) { return f * f * f * (f * (f * 6.0 - 15.0) + 10.0); }
+const vec3 QUINTIC = vec3(6.0, 15.0, 10.0);
+const float QUINTIC_SLOPE = 30.0;
+
+vec3 quintic_fade(vec3 f) { return f * f * f * (f * (f * QUINTIC.x - QUINTIC.y) + QUINTIC.z); }
 
 // Its derivative.
-vec3 quintic_fade_slope(vec3 f) { return 30.0 * f * f * (f * (f - 2.0) + 1.0); }
+vec3 quintic_fade_slope(vec3 f) { return QUINTIC_SLOPE * f * f * (f * (f - 2.0) + 1.0); }

@@ -1,5 +1,6 @@
 // Hashes of whole numbers, and random numbers made of them.
 // PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", JCGT 9(3)), never sin().
+#include "common/constants.glsl"
 
 uint hash_uint(uint x)
 {
@@ -28,7 +29,9 @@ uvec4 hash_uvec4(uvec4 v)
     return v;
 }
 
-const float UINT_TO_UNIT = 1.0 / 4294967296.0;
+const float UINT_TO_UNIT = 1.0 / 4294967296.0;   // of 32 bits to [0, 1],
+const float UINT24_TO_UNIT = 1.0 / 16777216.0;   // of 24,
+const float UINT16_TO_UNIT = 1.0 / 65536.0;      // and of 16
 
 // hashAB: A random numbers, [0, 1], of B whole ones.
 
@@ -42,11 +45,11 @@ float hash13(ivec3 cell)
 float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }
 
 // [0, 1) with 24 bits: the same number in single and double precision.
-vec4 unit4(uvec4 h) { return vec4(h >> 8u) * (1.0 / 16777216.0); }
+vec4 unit4(uvec4 h) { return vec4(h >> 8u) * UINT24_TO_UNIT; }
 
-// A standard normal number: the sum of four uniform ones (Irwin 1927, Hall 1927), so never beyond 3.5.
+// A standard normal number: the sum of four uniform ones, times sqrt(3) (Irwin 1927, Hall 1927), so never beyond 3.5.
 float normal(uint a, uint b)
 {
     float sum = float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u);
-    return (sum * (1.0 / 65536.0) - 2.0) * 1.7320508;
+    return (sum * UINT16_TO_UNIT - 2.0) * SQRT_3;
 }

@@ -10,6 +10,10 @@
 #include "common/surface.glsl"
 
 const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
+const float HALO_SHARE = 0.0035;         // of the key light, in its halo in the haze, 1/sr
+const vec2 WRAP = vec2(0.6, 0.4);        // light through a thin body: by how much it falls towards the light, and what is left edge on
+const float KARIS_SLOPE = 9.28;          // of environment_factors
+const vec2 KARIS_SCALE = vec2(-1.04, 1.04);
 
 // What a rough mirror reflects of the environment, the key light's halo in the haze included.
 vec3 reflected_environment(vec3 direction, float roughness)
@@ -18,7 +22,7 @@ vec3 reflected_environment(vec3 direction, float roughness)
     float towards = max(dot(direction, -view.key_direction), 0.0);
     float sharpness = mix(60.0, 2.0, sqrt(roughness));
     // A lobe of constant energy: the wider, the dimmer.
-    return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * 0.0035;
+    return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * HALO_SHARE;
 }
 
 float ggx(float n_h, float alpha)
@@ -52,8 +56,8 @@ vec2 environment_factors(float roughness, float n_v)
     const vec4 c0 = vec4(-1.0, -0.0275, -0.572, 0.022);
     const vec4 c1 = vec4(1.0, 0.0425, 1.04, -0.04);
     vec4 r = roughness * c0 + c1;
-    float a = min(r.x * r.x, exp2(-9.28 * n_v)) * r.x + r.y;
-    return vec2(-1.04, 1.04) * a + r.zw;
+    float a = min(r.x * r.x, exp2(-KARIS_SLOPE * n_v)) * r.x + r.y;
+    return KARIS_SCALE * a + r.zw;
 }
 
 // Smith without roots, for what is too small to tell (Hammon 2017, "PBR Diffuse Lighting for GGX+Smith Microsurfaces").
@@ -67,7 +71,7 @@ float smith_fast(float n_v, float n_l, float alpha)
 vec3 lit_from(Surface s, vec3 face, vec3 bevel, vec3 f0, vec3 eye, vec3 to_light)
 {
     float facing = dot(s.normal, to_light);
-    float through = s.translucency * max(-facing * 0.6 + 0.4, 0.0);
+    float through = s.translucency * max(-facing * WRAP.x + WRAP.y, 0.0);
     vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (max(facing, 0.0) * (1.0 - s.translucency) + through);
     float alpha = max(s.roughness * s.roughness, MIN_ALPHA);
     vec3 between = eye + to_light, half_way = between * inversesqrt(max(dot(between, between), 1e-12));

@@ -6,5 +6,5 @@
 float henyey_greenstein(float cosine, float g)
 {
     float d = 1.0 + g * g - 2.0 * g * cosine;
-    return (1.0 - g * g) / (4.0 * PI * d * sqrt(d));
+    return (1.0 - g * g) / (2.0 * TAU * d * sqrt(d));
 }

@@ -43,10 +43,11 @@ struct Surface {
 const float EDGE_PIXELS = 0.7;
 const float LEAST_REACH = 1e-4;          // of an edge's width: no pixel is a point
 const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
+const float GLASS_IOR = 1.5;  // index of refraction of what says nothing else: glass, most stone
 
 Surface surface_of(Fragment f)
 {
-    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, 1.5, 0.0,
+    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, GLASS_IOR, 0.0,
                    0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
 }
 

@@ -2,12 +2,16 @@
 // in single precision moves in steps of 4 ms by then, and a rate times it in steps as large as a pattern's fine parts.
 #include "common/noise.glsl"
 
+const float STEPS_A_UNIT = 4294967296.0;   // 2^32: of a rate
+const float MOST_STEPS = 4294967040.0;     // the largest float below
+const float BELOW_ONE = 0.99999994;        // the largest float below 1
+
 // How far has come what moves `rate` units a second, a unit at most 2^31: whole units, and the rest in [0, 1).
 // The rate is taken in steps of 2^-32; its product with the whole seconds is one of 64 bits (Knuth 1997, TAOCP 2, 4.3.1).
 float travelled(float rate, out int whole)
 {
     float base = floor(rate);
-    uint fraction = uint(min((rate - base) * 4294967296.0, 4294967040.0)), seconds = uint(view.second);
+    uint fraction = uint(min((rate - base) * STEPS_A_UNIT, MOST_STEPS)), seconds = uint(view.second);
     uint a = fraction & 65535u, b = fraction >> 16u, c = seconds & 65535u, d = seconds >> 16u;
     uint low = a * c, across = b * c, back = a * d;
     uint middle = (low >> 16u) + (across & 65535u) + (back & 65535u);
@@ -16,7 +20,7 @@ float travelled(float rate, out int whole)
     low = (middle << 16u) | (low & 65535u);
     float rest = float(low) * UINT_TO_UNIT + rate * view.moment, more = floor(rest);
     whole = view.second * int(base) + int(high) + int(more);
-    return min(rest - more, 0.99999994);
+    return min(rest - more, BELOW_ONE);
 }
 
 // Where in its turn is what turns `rate` times a second: [0, 1).

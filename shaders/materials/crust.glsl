@@ -17,6 +17,26 @@ const float STEP = 0.0035;          // radii: distance over which relief is meas
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
 const float HOT_FACE = 2600.0;      // K
+const vec2 RANGES = vec2(0.30, 0.45);     // height of mountain ranges: in plains, added in highlands
+const float GRAIN = 0.16, CANYON = 0.35;  // height of the grain, depth of canyons
+const vec2 UPLAND = vec2(0.5, 0.7);       // how high land lies: everywhere, added by ranges
+const float INNER = 2.0, INNER_DEPTH = 0.86;  // region of the inner face; share of the way inside at which it lies
+const float SIDE_FEATURES = 9.0;          // a radius
+const vec3 SIDE_RELIEF = vec3(0.55, 0.35, 0.15);  // of chunks, grain, strata: shares of SIDE_BUMP
+const vec2 SIDE_OCCLUSION = vec2(0.4, 0.6);  // in clefts; added on chunks
+const vec2 PATCHES = vec2(0.55, 0.35);    // share of the way inside by which grain and chunks shift what glows
+const vec2 SIDE_LIGHT = vec2(2.6, 2.2);   // radiance of the face, of veins
+const vec3 ASIDE = vec3(0.31, 0.82, 0.48);  // any direction: the relief is measured across it
+const vec2 GAPE = vec2(0.45, 0.9);        // width of the cracks: least, added by chance; of MAIN_WIDTH
+const float BORDER_STRAY = 0.007;         // radii by which cracks stray from the plates' borders
+const float LINE_LIGHT_LIMIT = 1.5;       // how much of a pixel a thin crack fills, of its width
+const vec2 BRANCH_REACH = vec2(0.10, 0.004);  // radii: of branches of a crack of full width; of a closed one
+const float HALO_LEAST = 0.15;            // of CRACK_HALO, about a closed crack
+const vec2 LINE_LIGHT = vec2(6.0, 0.3);   // radiance of lava in a crack; share of it in a closed one
+const vec3 HALO_COLOUR = vec3(1.0, 0.17, 0.03);
+const float HALO_LIGHT = 0.30;            // radiance on the ground beside a crack
+const float CRACK_DARK = 0.8;             // share of the albedo lost in cracks
+const vec2 LIMB = vec2(0.55, 0.012);      // air over the limb, over the middle of the disc: factors on u_air
 
 // A direction of the plate's own, carried into the world: a plate turns, and its relief with it.
 vec3 carried_to_world(Fragment f, vec3 way)
@@ -42,27 +62,27 @@ vec3 elevation(vec3 p, vec3 lie, int octaves)
 {
     float ranges = ridged(p * 7.0 + 1.8 * lie.x, 4);
     float grain = fbm(p * 38.0, octaves);
-    float height = lie.x * 0.5 + ranges * ranges * (0.30 + 0.45 * lie.y) + 0.16 * grain - 0.35 * lie.z;
-    return vec3(height, lie.y * (0.5 + 0.7 * ranges) - 0.5 * lie.z, grain);
+    float height = lie.x * 0.5 + ranges * ranges * (RANGES.x + RANGES.y * lie.y) + GRAIN * grain - CANYON * lie.z;
+    return vec3(height, lie.y * (UPLAND.x + UPLAND.y * ranges) - 0.5 * lie.z, grain);
 }
 
 // height: m, world, of the relief, by which the caller bends the normal.
 Surface broken(Fragment f, Surface s, float heat, out float height)
 {
-    float depth = f.tint.a > 1.5 ? 0.86 : f.tint.r;
-    vec3 p = f.object * 9.0;
+    float depth = f.tint.a > INNER - 0.5 ? INNER_DEPTH : f.tint.r;
+    vec3 p = f.object * SIDE_FEATURES;
     float chunk = ridged(p * 1.3, 3);
     float grain = fbm(p * 5.0, 4);
     float strata = value_noise(vec3(length(f.object) * 90.0 + 3.0 * chunk, p.xy * 0.5));
-    height = (0.55 * chunk + 0.35 * grain + 0.15 * strata) * SIDE_BUMP * length(f.relative_x) / max(length(f.object_x), 1e-9);
+    height = (SIDE_RELIEF.x * chunk + SIDE_RELIEF.y * grain + SIDE_RELIEF.z * strata) * SIDE_BUMP * length(f.relative_x) / max(length(f.object_x), 1e-9);
     s.albedo = mix(u_highland * 0.8, u_ground * 1.15, smoothstep(0.3, 0.7, strata)) * mix(0.35, 1.35, grain);
-    s.occlusion = 0.4 + 0.6 * chunk;
+    s.occlusion = SIDE_OCCLUSION.x + SIDE_OCCLUSION.y * chunk;
     // The face was inside the world a moment ago: white-hot below, dark where it met the sky; it cools in patches.
-    float below = depth + 0.55 * (grain - 0.5) + 0.35 * (0.5 - chunk);
+    float below = depth + PATCHES.x * (grain - 0.5) + PATCHES.y * (0.5 - chunk);
     float glow = smoothstep(0.50, 1.15, below) * heat;
     float veins = smoothstep(0.66, 0.92, ridged(p * 0.9 + 3.0, 3)) * smoothstep(0.15, 0.6, below) * heat;
     float hot = clamp(glow * 0.75 + veins * 0.45, 0.0, 1.0);
-    s.emission = blackbody(mix(COOL_FACE, HOT_FACE, hot)) * (2.6 * glow * glow + 2.2 * veins * veins) * hot;
+    s.emission = blackbody(mix(COOL_FACE, HOT_FACE, hot)) * (SIDE_LIGHT.x * glow * glow + SIDE_LIGHT.y * veins * veins) * hot;
     return s;
 }
 
@@ -72,7 +92,7 @@ Surface whole(Fragment f, Surface s)
     vec3 lie = lie_of_the_land(p);
     int octaves = clamp(int(log2(1.0 / (40.0 * f.edge_pixel + 1e-6))) + 1, 2, 4);
     vec3 here = elevation(p, lie, octaves);
-    vec3 across = normalize(cross(p, vec3(0.31, 0.82, 0.48)));
+    vec3 across = normalize(cross(p, ASIDE));
     vec3 up = cross(p, across);
     vec2 slope = vec2(elevation(p + across * STEP, lie, octaves).x, elevation(p + up * STEP, lie, octaves).x) - here.x;
     s.normal = normalize(f.normal - carried_to_world(f, across * slope.x + up * slope.y) * (BUMP / STEP));
@@ -83,25 +103,25 @@ Surface whole(Fragment f, Surface s)
     // The net: borders of the plates, wide between continents, from where the break began.
     float way = acos(clamp(dot(p, normalize(u_side)), -1.0, 1.0)) / PI;
     float run = clamp((u_cracks * 1.5 - way) * 4.0, 0.0, 1.0);
-    float gape = f.tint.b * (0.45 + 0.9 * value_noise(p * 11.0)) * run;
-    float border = max(f.edge_distance + 0.007 * (value_noise(p * 55.0) - 0.5), 0.0);
+    float gape = f.tint.b * (GAPE.x + GAPE.y * value_noise(p * 11.0)) * run;
+    float border = max(f.edge_distance + BORDER_STRAY * (value_noise(p * 55.0) - 0.5), 0.0);
     float width = MAIN_WIDTH * gape;
     float pixel = f.edge_pixel + 1e-5;
-    float line = (1.0 - smoothstep(width * 0.6, width + pixel, border)) * min(1.0, 1.5 * width / pixel);
+    float line = (1.0 - smoothstep(width * 0.6, width + pixel, border)) * min(1.0, LINE_LIGHT_LIMIT * width / pixel);
     // Branches run off from the wide cracks into the land.
     float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, 2), 3);
-    float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (0.10 * gape + 0.004)) * smoothstep(0.2, 0.7, gape);
-    float halo = exp(-border / (CRACK_HALO * (0.15 + gape)));
+    float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (BRANCH_REACH.x * gape + BRANCH_REACH.y)) * smoothstep(0.2, 0.7, gape);
+    float halo = exp(-border / (CRACK_HALO * (HALO_LEAST + gape)));
     // Where a plate has come away its border is no crack any more but an edge, and cools.
     float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.8 * f.values.y)), f.values.w);
     float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0));
-    s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (6.0 * line * (0.3 + gape) + 2.0 * branch) * lit_by_core
-               + vec3(1.0, 0.17, 0.03) * halo * halo * gape * 0.30 * lit_by_core * mix(0.5, 1.3, here.z);
-    s.albedo *= 1.0 - 0.8 * max(line, branch);
+    s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (LINE_LIGHT.x * line * (LINE_LIGHT.y + gape) + 2.0 * branch) * lit_by_core
+               + HALO_COLOUR * halo * halo * gape * HALO_LIGHT * lit_by_core * mix(0.5, 1.3, here.z);
+    s.albedo *= 1.0 - CRACK_DARK * max(line, branch);
     // Thin air: scattered light along the lit limb, and a little way over the terminator.
     float facing = max(dot(f.normal, f.view), 0.0);
     float day = clamp(dot(f.normal, -view.key_direction) * 1.3 + 0.3, 0.0, 1.0);
-    s.emission += u_air * (pow(max(1.0 - facing, 0.0), 3.5) * 0.55 + 0.012) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
+    s.emission += u_air * (pow(max(1.0 - facing, 0.0), 3.5) * LIMB.x + LIMB.y) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
     return s;
 }
 

@@ -21,13 +21,30 @@ const float COOL_KELVIN = 1050.0;
 const float QUILT = 0.13;         // m between the seams of the padding
 const float LAMP_FACE = 3.0;      // radiance of a lamp's face at lamp 1
 const vec3 SEAM_COLOUR = vec3(0.55, 0.85, 1.0);
+const float CRYSTAL = 1.0, LINING = 2.0, DRIVE = 3.0, LAID_OPEN = 4.0, LAMP = 5.0;  // regions
+const vec2 PANEL_ROUND = vec2(1.6, 3.0);  // panels per radian about the hull; by how many of them rows are shifted at most
+const float EDGE_PAINT = 0.7, GAP_DARK = 0.7;   // shares: of the paint gone from rubbed edges, of the albedo lost in gaps
+const vec2 DENTS = vec2(0.05, 0.3);       // by how much they bend the normal of worn plating; share of that when new
+const vec3 CRYSTAL_ALBEDO = vec3(0.30, 0.50, 0.68);
+const vec2 CRYSTAL_ROUGHNESS = vec2(0.10, 0.30);  // clean; added by worn veins
+const float VEIN_RELIEF = 0.06;           // by how much veins bend the normal
+const float EDGE_SEAM = 1.6;              // light of u_seam gathered at edges
+const vec3 OWN_LIGHT = vec3(0.02, 0.10, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow
+const vec2 QUILT_ROUND = vec2(0.05, 0.7); // m by which the padding's axis lies below the ship's; m of cloth per radian
+const float QUILT_RELIEF = 0.35;          // by how much seams bend the normal
+const vec2 QUILT_OCCLUSION = vec2(0.85, 0.3);  // between seams; less in them
+const float LINING_LIGHT = 0.12;          // of the lamps', on the padding
+const float TORN_LIGHT = 1.5, STRUCK_LIGHT = 1.8;  // radiance of embers: what is laid open, the plating about it
+const vec2 DRIVE_LIGHT = vec2(0.55, 0.45);  // of u_glow: edge on; added where it faces the eye
+const float DRIVE_SEAM = 0.03;            // radiance of the drive when it is off
+const float SOOT = 0.9;                   // share of the albedo lost where it is burnt
 
 // Rows of plates across the hull, each row shifted: distance to the nearest gap, and a number of the plate.
 vec2 panels(vec3 p)
 {
     float row = floor(p.z / PANEL);
-    float turn = atan(p.x, p.y) * 1.6 + hash11(uint(int(row) + 64)) * 3.0;
-    float within = (fract(turn) < 0.5 ? fract(turn) : 1.0 - fract(turn)) * length(p.xy) / 1.6;
+    float turn = atan(p.x, p.y) * PANEL_ROUND.x + hash11(uint(int(row) + 64)) * PANEL_ROUND.y;
+    float within = (fract(turn) < 0.5 ? fract(turn) : 1.0 - fract(turn)) * length(p.xy) / PANEL_ROUND.x;
     float across = min(fract(p.z / PANEL), 1.0 - fract(p.z / PANEL)) * PANEL;
     return vec2(min(across, within), hash13(ivec3(int(row), int(floor(turn)), 5)));
 }
@@ -43,11 +60,11 @@ Surface plating(Fragment f, Surface s, vec2 panel, float pixel)
     float rubbed = u_wear * (1.0 - smoothstep(0.0, 0.05 * (0.3 + grime), f.edge_distance));
     s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.72 + 0.5 * panel.y, 0.35 + 0.4 * u_wear);
     s.albedo = mix(s.albedo, s.albedo * vec3(0.50, 0.44, 0.40), worn);
-    s.albedo = mix(s.albedo, vec3(0.62, 0.63, 0.66), 0.7 * rubbed) * (1.0 - 0.7 * gap);
+    s.albedo = mix(s.albedo, vec3(0.62, 0.63, 0.66), EDGE_PAINT * rubbed) * (1.0 - GAP_DARK * gap);
     s.metalness = mix(0.55, 0.75, rubbed);
     s.roughness = clamp(0.16 + 0.28 * u_wear + 0.30 * worn + 0.10 * panel.y + 0.08 * fine - 0.12 * rubbed, 0.05, 1.0);
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(grime, fine, panel.y) - 0.5) * 0.05 * (0.3 + u_wear));
+    s.normal = normalize(s.normal + (vec3(grime, fine, panel.y) - 0.5) * DENTS.x * (DENTS.y + u_wear));
     s.occlusion = 1.0 - 0.5 * gap;
     return s;
 }
@@ -56,28 +73,28 @@ Surface grown(Fragment f, Surface s)
 {
     float veins = ridged(f.object * 6.0, 2);
     float edge = edge_cover(f, RIM);
-    s.albedo = vec3(0.30, 0.50, 0.68) * f.tint.rgb * mix(0.7, 1.1, veins) * mix(1.0, 0.6, u_wear * 0.6);
-    s.roughness = 0.10 + 0.30 * u_wear * veins;
+    s.albedo = CRYSTAL_ALBEDO * f.tint.rgb * mix(0.7, 1.1, veins) * mix(1.0, 0.6, u_wear * 0.6);
+    s.roughness = CRYSTAL_ROUGHNESS.x + CRYSTAL_ROUGHNESS.y * u_wear * veins;
     s.translucency = 0.5;
     s.specular = 1.7;
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(veins) - 0.5) * 0.06);
-    s.emission = SEAM_COLOUR * (u_seam * (0.25 + 1.6 * edge) + 0.02 + 0.10 * edge) + u_glow_colour * (u_glow * 0.03);
+    s.normal = normalize(s.normal + (vec3(veins) - 0.5) * VEIN_RELIEF);
+    s.emission = SEAM_COLOUR * (u_seam * (0.25 + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge) + u_glow_colour * (u_glow * OWN_LIGHT.z);
     return s;
 }
 
 Surface padding(Fragment f, Surface s)
 {
-    float turn = atan(f.object.x, -f.object.y - 0.05) * 0.7;
+    float turn = atan(f.object.x, -f.object.y - QUILT_ROUND.x) * QUILT_ROUND.y;
     vec2 place = vec2(f.object.z + turn, f.object.z - turn) / QUILT;
     vec2 within = abs(fract(place) - 0.5);
     float seam = smoothstep(0.30, 0.5, max(within.x, within.y));
     s.albedo = f.tint.rgb * mix(0.75, 0.45, seam);
     s.roughness = 0.9;
     s.specular = 0.4;
-    s.normal = normalize(f.normal + vec3(fract(place.x) - 0.5, 0.0, fract(place.y) - 0.5) * 0.35 * seam);
-    s.occlusion = 0.85 - 0.3 * seam;
-    s.emission = f.tint.rgb * u_lamp * 0.12;
+    s.normal = normalize(f.normal + vec3(fract(place.x) - 0.5, 0.0, fract(place.y) - 0.5) * QUILT_RELIEF * seam);
+    s.occlusion = QUILT_OCCLUSION.x - QUILT_OCCLUSION.y * seam;
+    s.emission = f.tint.rgb * u_lamp * LINING_LIGHT;
     return s;
 }
 
@@ -86,32 +103,32 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     vec2 panel = panels(f.object);
     float panel_pixel = fwidth(panel.x), region = f.tint.a;
-    if (region > 4.5) {
+    if (region > LAMP - 0.5) {
         s.emission = f.tint.rgb * (u_lamp * LAMP_FACE);
-    } else if (region > 3.5) {
+    } else if (region > LAID_OPEN - 0.5) {
         float torn = ridged(f.object * vec3(7.0, 5.0, 9.0), 3);
         s.albedo = f.tint.rgb * mix(0.08, 0.4, torn);
         s.metalness = 0.5;
         s.roughness = 0.65;
         // The torn edges are the hottest; what is hollow cools first.
-        s.emission = blackbody(mix(COOL_KELVIN, EMBER_KELVIN, u_ember * torn)) * (u_ember * 1.5 * pow(max(torn, 0.0), 4.0));
-    } else if (region > 2.5) {
-        float core = 0.55 + 0.45 * abs(dot(f.normal, f.view));
+        s.emission = blackbody(mix(COOL_KELVIN, EMBER_KELVIN, u_ember * torn)) * (u_ember * TORN_LIGHT * pow(max(torn, 0.0), 4.0));
+    } else if (region > DRIVE - 0.5) {
+        float core = DRIVE_LIGHT.x + DRIVE_LIGHT.y * abs(dot(f.normal, f.view));
         s.albedo = vec3(0.25, 0.35, 0.45);
         s.roughness = 0.15;
-        s.emission = u_glow_colour * (u_glow * core) + SEAM_COLOUR * 0.03;
-    } else if (region > 1.5) {
+        s.emission = u_glow_colour * (u_glow * core) + SEAM_COLOUR * DRIVE_SEAM;
+    } else if (region > LINING - 0.5) {
         s = padding(f, s);
-    } else if (region > 0.5) {
+    } else if (region > CRYSTAL - 0.5) {
         s = grown(f, s);
     } else {
         s = plating(f, s, panel, panel_pixel);
     }
     float burnt = u_scorch * (1.0 - smoothstep(0.35, 1.0, length(f.object - u_strike) / SCORCH_REACH
                                                + 0.5 * (fbm(f.object * 2.7, 3) - 0.5)));
-    s.albedo *= 1.0 - 0.9 * burnt;
+    s.albedo *= 1.0 - SOOT * burnt;
     s.roughness = mix(s.roughness, 0.85, burnt);
     float glowing = u_ember * u_ember * pow(max(burnt, 0.0), 3.0) * pow(max(ridged(f.object * 3.1 + 9.0, 3), 0.0), 5.0);
-    s.emission += blackbody(mix(COOL_KELVIN, EMBER_KELVIN, glowing)) * (1.8 * glowing * step(region, 3.5));
+    s.emission += blackbody(mix(COOL_KELVIN, EMBER_KELVIN, glowing)) * (STRUCK_LIGHT * glowing * step(region, LAID_OPEN - 0.5));
     return s;
 }

@@ -5,10 +5,13 @@ hot   = { type = "float", low = 0.0, high = 1.0, description = "share of the sur
 scale = { type = "float", description = "features per unit of length of model space" }
 */
 
+const float CELLS = 4.0;                        // of the field, per feature
+const vec3 LIGHT = vec3(0.02, 0.09, 1.25);      // of the skin, of tears in it, of what is bare: factors on u_glow
+
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    vec3 p = f.object * u_scale * 4.0;
+    vec3 p = f.object * u_scale * CELLS;
     const vec3 flow = vec3(0.05, 0.03, -0.04);  // cells a second
     vec3 bend = vec3(moving_fbm(p * 0.9, 3, flow * 3.0), moving_fbm(p * 0.9 + 8.0, 3, flow * -2.0), 0.0);
     float field = moving_fbm(p * 1.5 + bend * 2.4, 4, flow);
@@ -21,6 +24,6 @@ Surface material(Fragment f)
     s.roughness = 0.9;
     float facing = max(dot(f.normal, f.view), 0.0);
     s.emission = blackbody(mix(1200.0, 4300.0, heat * (0.55 + 0.45 * facing)))
-               * u_glow * (0.02 + 0.09 * field * tears + 1.25 * heat * heat) * mix(0.65, 1.0, facing);
+               * u_glow * (LIGHT.x + LIGHT.y * field * tears + LIGHT.z * heat * heat) * mix(0.65, 1.0, facing);
     return s;
 }

@@ -17,6 +17,13 @@ const float FIRE_DEPTH = 1.5;       // m below the floor at which the broken sid
 const vec3 FIRE = vec3(1.0, 0.24, 0.045);
 const float FIRE_LIGHT = 3.0;       // radiance of the rock there
 const float THROUGH = 0.012;        // share of that which shines through the slab
+const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
+const float JOINT_MIRROR = 0.7, RIM_MIRROR = 0.7;  // shares of the reflection lost in joints and at the rims of cracks
+const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
+const vec3 CRACK_COLOUR = vec3(0.6, 0.8, 1.0);
+const vec2 CRACK_LIGHT = vec2(0.05, 0.35);  // of an old crack, added where it just runs: factors on u_crack_glow
+const float SPLINTERS = 64.0;               // across the rim of a crack
+const float SPLINTER_RELIEF = 0.08;         // by how much they bend the normal
 
 Surface material(Fragment f)
 {
@@ -44,13 +51,13 @@ Surface material(Fragment f)
     float scratches = value_noise(f.object * vec3(14.0, 1.0, 2.2));
     s.albedo = u_colour * f.tint.rgb * mix(0.5, 0.9, own) * mix(0.8, 1.2, wear);
     s.roughness = clamp(u_roughness * mix(0.6, 1.7, wear) + 0.10 * scratches * wear, 0.02, 1.0);
-    vec3 tilt = vec3(own - 0.5, 0.0, hash13(ivec3(cell, 8)) - 0.5) * 0.012;
-    s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * 0.02);
+    vec3 tilt = vec3(own - 0.5, 0.0, hash13(ivec3(cell, 8)) - 0.5) * TILT;
+    s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * WAVINESS);
     s.specular = 1.4;
-    s.mirror = u_mirror * (1.0 - 0.7 * joint);
-    s.mirror *= 1.0 - 0.7 * c.border;
-    s.albedo = mix(s.albedo * (1.0 - 0.6 * joint), u_colour * 1.5, 0.5 * c.border) * (1.0 - 0.9 * c.line);
-    s.emission = vec3(0.6, 0.8, 1.0) * c.border * c.border * u_crack_glow * (0.05 + 0.35 * c.fresh) * (1.0 - c.line);
-    s.normal = normalize(s.normal + vec3(hash11(uint(c.border * 64.0)) - 0.5, 0.0, 0.0) * 0.08 * c.border);
+    s.mirror = u_mirror * (1.0 - JOINT_MIRROR * joint);
+    s.mirror *= 1.0 - RIM_MIRROR * c.border;
+    s.albedo = mix(s.albedo * (1.0 - JOINT_DARK * joint), u_colour * 1.5, 0.5 * c.border) * (1.0 - CRACK_DARK * c.line);
+    s.emission = CRACK_COLOUR * c.border * c.border * u_crack_glow * (CRACK_LIGHT.x + CRACK_LIGHT.y * c.fresh) * (1.0 - c.line);
+    s.normal = normalize(s.normal + vec3(hash11(uint(c.border * SPLINTERS)) - 0.5, 0.0, 0.0) * SPLINTER_RELIEF * c.border);
     return s;
 }

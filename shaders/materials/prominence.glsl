@@ -5,6 +5,10 @@ colour     = { type = "colour", description = "colour of the light, linear" }
 activity   = { type = "float", low = 0.0, high = 2.0, description = "activity of the star, as in the material of its face" }
 */
 
+const vec3 GAS = vec3(1.0, 0.8, 1.2);  // factor on the star's colour
+const float LIGHT = 2.4;               // of the radiance of the disc, at activity 1
+const float HEIGHTS = 4.0;             // scale heights in a radius of the star
+
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
@@ -13,7 +17,7 @@ Surface material(Fragment f)
     float soft = max(dot(f.normal, f.view), 0.0);  // brightest along the middle of the strand
     s.albedo = vec3(0.0);
     s.specular = 0.0;
-    s.emission = u_colour * vec3(1.0, 0.8, 1.2) * u_brightness * u_activity * 2.4
-               * mix(0.15, 1.0, smoothstep(0.3, 0.7, knots)) * soft * soft * exp(-height * 4.0);
+    s.emission = u_colour * GAS * u_brightness * u_activity * LIGHT
+               * mix(0.15, 1.0, smoothstep(0.3, 0.7, knots)) * soft * soft * exp(-height * HEIGHTS);
     return s;
 }

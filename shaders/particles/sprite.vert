@@ -3,6 +3,7 @@
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
+#include "common/constants.glsl"
 #include "common/depth.glsl"
 #if LISTED
 in vec4 a_place, a_form, a_light, a_more;  // the members of the record
@@ -14,7 +15,6 @@ in int a_sprite;
 uniform uint u_first;
 #endif
 
-const float SQRT_3 = 1.7320508;
 const float APART = 40.0;  // cells of the noise over which puffs are spread
 
 out vec2 v_disc;           // the disc is where its length is below 1

@@ -8,6 +8,7 @@ in vec2 v_uv;
 out vec4 f_colour;
 
 const vec3 MAX_RADIANCE = vec3(40.0);  // a mirrored sun must not drown the picture
+const float CORNER_WEIGHT = 0.125;  // of each of the four outer groups; the middle one has a half
 
 vec3 tap(vec2 texel, float x, float y) { return min(textureLod(u_image, v_uv + texel * vec2(x, y), 0.0).rgb, MAX_RADIANCE); }
 float group_weight(vec3 mean) { return u_first == 1 ? 1.0 / (1.0 + luminance(mean)) : 1.0; }
@@ -23,7 +24,7 @@ void main()
     vec3 sum = vec3(0.0);
     float total = 0.0;
     for (int k = 0; k < 5; k++) {
-        float weight = (k == 0 ? 0.5 : 0.125) * group_weight(groups[k]);
+        float weight = (k == 0 ? 0.5 : CORNER_WEIGHT) * group_weight(groups[k]);
         sum += groups[k] * weight;
         total += weight;
     }

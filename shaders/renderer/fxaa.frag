@@ -9,6 +9,7 @@ out vec4 f_colour;
 const float SPAN = 8.0;             // pixels, longest blend
 const float REDUCE = 1.0 / 8.0;     // how much brightness shortens it
 const float REDUCE_LEAST = 1.0 / 128.0;
+const float NARROW = 1.0 / 3.0 - 0.5, NARROW_END = 2.0 / 3.0 - 0.5;  // shares of the blend's length: taps of the narrow blend
 
 void main()
 {
@@ -23,8 +24,8 @@ void main()
     vec2 along = vec2(-((nw + ne) - (sw + se)), (nw + sw) - (ne + se));
     float shorten = max((nw + ne + sw + se) * 0.25 * REDUCE, REDUCE_LEAST);
     along = clamp(along / (min(abs(along.x), abs(along.y)) + shorten), -SPAN, SPAN) * t;
-    vec3 narrow = 0.5 * (textureLod(u_image, v_uv + along * (1.0 / 3.0 - 0.5), 0.0).rgb
-                       + textureLod(u_image, v_uv + along * (2.0 / 3.0 - 0.5), 0.0).rgb);
+    vec3 narrow = 0.5 * (textureLod(u_image, v_uv + along * NARROW, 0.0).rgb
+                       + textureLod(u_image, v_uv + along * NARROW_END, 0.0).rgb);
     vec3 wide = 0.5 * narrow + 0.25 * (textureLod(u_image, v_uv - along * 0.5, 0.0).rgb
                                      + textureLod(u_image, v_uv + along * 0.5, 0.0).rgb);
     float l = luminance(wide);

@@ -24,12 +24,17 @@ const float LOOK_POWER = 1.32;       // the "punchy" look of AgX, a little gentl
 const float LOOK_SATURATION = 1.35;
 const float GRAIN_SIZE = 0.045;      // of full scale, at strength 1
 const vec3 DUST_WHITE = vec3(0.93, 0.87, 0.84);  // sRGB
+const vec3 AGX_HIGH = vec3(15.5, -40.14, 31.96);  // coefficients of the powers 6, 5, 4 of the curve,
+const vec4 AGX_LOW = vec4(-6.868, 0.4298, 0.1191, -0.00232);  // and of 3, 2, 1, 0
+const float GRAIN_PEAK = 4.0;              // 1 / (tone * (1 - tone)) in the middle tones
+const float LEVELS = 255.0;                // steps of 8 bits
 
 vec3 agx(vec3 light)
 {
     vec3 stops = clamp((log2(max(AGX_INSET * light, 1e-10)) - AGX_MIN_STOPS) / (AGX_MAX_STOPS - AGX_MIN_STOPS), 0.0, 1.0);
     vec3 x2 = stops * stops, x4 = x2 * x2;
-    vec3 curve = 15.5 * x4 * x2 - 40.14 * x4 * stops + 31.96 * x4 - 6.868 * x2 * stops + 0.4298 * x2 + 0.1191 * stops - 0.00232;
+    vec3 curve = AGX_HIGH.x * x4 * x2 + AGX_HIGH.y * x4 * stops + AGX_HIGH.z * x4 + AGX_LOW.x * x2 * stops + AGX_LOW.y * x2 + AGX_LOW.z * stops
+               + AGX_LOW.w;
     vec3 look = pow(max(curve, 0.0), vec3(LOOK_POWER));
     look = mix(vec3(luminance(look)), look, LOOK_SATURATION);
     return clamp(AGX_OUTSET * look, 0.0, 1.0);
@@ -50,13 +55,13 @@ void main()
     uint seed = hash_uint(pixel.x + hash_uint(pixel.y + hash_uint(uint(u_seed))));
     // Film grain is strongest in the middle tones and gone in black and white.
     float tone = luminance(picture);
-    picture += triangle_noise(seed) * u_grade_grain * GRAIN_SIZE * 4.0 * tone * (1.0 - tone);
+    picture += triangle_noise(seed) * u_grade_grain * GRAIN_SIZE * GRAIN_PEAK * tone * (1.0 - tone);
     picture = mix(picture, DUST_WHITE, u_grade_whiteout);
     picture *= u_grade_fade;
     // Half a step of noise before 8 bits: dark gradients would band. The same at all times, so that what stands still is
     // the same bits in every frame.
     seed = hash_uint(pixel.x + hash_uint(pixel.y));
     float dark = step(1e-4, luminance(picture));
-    picture += dark * vec3(triangle_noise(seed + 1u), triangle_noise(seed + 2u), triangle_noise(seed + 3u)) * (0.5 / 255.0);
+    picture += dark * vec3(triangle_noise(seed + 1u), triangle_noise(seed + 2u), triangle_noise(seed + 3u)) * (0.5 / LEVELS);
     f_colour = vec4(clamp(picture, 0.0, 1.0), 1.0);
 }

@@ -47,7 +47,7 @@ void main()
             vec3 to_light = view.point_place[k].xyz - p;
             float distance_2 = dot(to_light, to_light);
             float falloff = light_falloff(distance_2, view.point_colour[k].a, max(distance_2, LEAST_DISTANCE_2));
-            source += view.medium_colour * view.point_colour[k].rgb * (falloff / (4.0 * PI));
+            source += view.medium_colour * view.point_colour[k].rgb * (falloff / (2.0 * TAU));
         }
         light += left * (1.0 - passed) * source + view.medium_glow * (step_length * left * extinction / max(view.medium_density, 1e-6));
         left *= passed;

@@ -8,6 +8,7 @@ uniform sampler2D u_back_depth;  // depth of the nearest back faces, written by 
 
 const float DISPERSION = 0.02;     // difference of index between red and blue
 const float BLUR_LEVELS = 5.0;     // mip levels that roughness 1 reaches
+const float LEAST_SLANT = 0.1;       // cosine between the view ray and the camera's axis
 
 vec3 behind(vec3 relative, float level)
 {
@@ -20,7 +21,7 @@ vec3 transmitted(Fragment f, Surface s)
 {
     float front = view_distance(gl_FragCoord.z);
     float back = view_distance(texelFetch(u_back_depth, ivec2(gl_FragCoord.xy), 0).r);
-    float slant = max(dot(-f.view, view.camera_forward), 0.1);
+    float slant = max(dot(-f.view, view.camera_forward), LEAST_SLANT);
     float way = clamp((back - front) / slant, 0.02, s.thickness);
     float level = s.roughness * BLUR_LEVELS;
     vec3 seen = vec3(0.0);

@@ -20,6 +20,7 @@ out vec4 f_colour;
 
 const float MAX_RADIANCE = 4000.0;
 const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
+const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches
 
 Fragment fragment()
 {
@@ -49,7 +50,7 @@ void main()
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
         float fresnel = schlick(reflectance(s), n_v).g;
-        vec3 seen = textureLod(u_mirror_image, uv, s.roughness * 6.0).rgb;
+        vec3 seen = textureLod(u_mirror_image, uv, s.roughness * MIRROR_BLUR).rgb;
         light = mix(light, seen, s.mirror * fresnel);
     }
 #ifdef TRANSMISSIVE

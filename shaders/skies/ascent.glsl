@@ -16,43 +16,64 @@ const float CLOUD_TOP = 0.42;     // altitude
 // A turn that takes the noise's lattice out of line with the horizon.
 const mat3 ASKEW = mat3(0.60, 0.64, -0.48, -0.80, 0.48, -0.36, 0.0, 0.60, 0.80);
 const float CURVE = 0.30;         // how far the horizon sinks at altitude 1
+const float THINNING = 0.62;            // share of HEIGHTS by which scattered light falls off
+const float CURVE_FACTOR = 1.6;         // on CURVE
+const vec2 AIR_WAY = vec2(6.0, 0.16);   // how fast the way through the air falls off above the horizon, and its inverse there
+const float AIR_DENSITY = 1.3;
+const vec2 AIR_LIGHT = vec2(0.35, 0.65);  // away from the sun; added towards it
+const vec3 GLOW_COLOUR = vec3(1.0, 0.65, 0.4);  // factor on the air's, about the sun
+const float GLOW = 2.5;                 // radiance there, of the air's
+const vec2 STARS = vec2(0.6, 0.8);      // brightness, band
+const float LIMB_COVER = 0.9;           // share of the stars' light that the limb takes
+const vec2 DECK_GAP = vec2(0.12, 0.02); // altitude of the deck; least distance above it
+const float LEAST_DIP = 0.004;          // below the horizon, of the direction's y
+const float DECK_SCALE = 2.4;           // patterns of cloud in a unit of altitude
+const float DECK_FADE = 0.22;           // per unit of distance: clouds fade to their mean,
+const float DECK_HAZE = 0.10;           // and the deck into the air
+const float DECK_STEP = 0.06;           // patterns of cloud towards the sun, over which relief is measured
+const vec3 DECK_LIGHT = vec3(0.10, 0.55, 1.6);  // of the gaps, of cloud, of slopes towards the sun
+const float DECK_SUN = 0.35;            // light away from the sun
+const float BILLOWS = 3.6;              // patterns in a unit of direction
+const float RUSH = 2.2;                 // of u_speed
+const vec2 BILLOW_LIGHT = vec2(0.12, 0.85);  // of the gaps; added by billows
+const vec2 BILLOW_SUN = vec2(0.4, 0.8);      // away from the sun; added towards it
 
 float clouds(vec2 place) { return smoothstep(0.42, 0.78, moving_fbm(vec3(place * 1.7, 0.0), 5, vec3(0.0, 1.7 * u_speed, 0.03))); }
 
 vec3 sky(vec3 direction)
 {
-    float thin = exp(-u_altitude * HEIGHTS * 0.62);
-    float horizon = -CURVE * u_altitude * u_altitude * 1.6;
+    float thin = exp(-u_altitude * HEIGHTS * THINNING);
+    float horizon = -CURVE * u_altitude * u_altitude * CURVE_FACTOR;
     float above = direction.y - horizon;
     float sunward = max(dot(direction, normalize(u_sun)), 0.0);
     // The way through the air: long at the horizon, short overhead.
-    float way = 1.0 / (max(above, 0.0) * 6.0 + 0.16);
-    vec3 air = u_air * (1.0 - exp(-thin * way * 1.3)) * (0.35 + 0.65 * sunward) ;
-    air += u_air * vec3(1.0, 0.65, 0.4) * pow(max(sunward, 0.0), 24.0) * 2.5 * thin;
+    float way = 1.0 / (max(above, 0.0) * AIR_WAY.x + AIR_WAY.y);
+    vec3 air = u_air * (1.0 - exp(-thin * way * AIR_DENSITY)) * (AIR_LIGHT.x + AIR_LIGHT.y * sunward);
+    air += u_air * GLOW_COLOUR * pow(max(sunward, 0.0), 24.0) * GLOW * thin;
     // The limb: a bright, thin band where the air is seen edge-on.
     float from_limb = above / mix(0.10, 0.016, u_altitude), limb = exp(-from_limb * from_limb);
     air += u_air * limb * mix(0.2, 1.6, u_altitude) * (0.25 + sunward);
-    vec3 light = air + starlight(direction, 0.6, 0.8) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - 0.9 * limb);
+    vec3 light = air + starlight(direction, STARS.x, STARS.y) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - LIMB_COVER * limb);
     if (above < 0.0) {
         // The deck of cloud below, in perspective; further off it fades into the air.
-        float gap = max(u_altitude - 0.12, 0.02);
-        float far = gap / max(-above, 0.004);
-        vec2 place = direction.xz * far * 2.4;
+        float gap = max(u_altitude - DECK_GAP.x, DECK_GAP.y);
+        float far = gap / max(-above, LEAST_DIP);
+        vec2 place = direction.xz * far * DECK_SCALE;
         // Far off the clouds are smaller than a pixel: they fade to their mean.
-        float seen = exp(-far * 0.22);
+        float seen = exp(-far * DECK_FADE);
         float cover = clouds(place);
-        float relief = cover - clouds(place + normalize(u_sun).xz * 0.06);
+        float relief = cover - clouds(place + normalize(u_sun).xz * DECK_STEP);
         cover = mix(0.42, cover, seen);
         relief *= seen;
-        vec3 deck = u_cloud * (0.10 + 0.55 * cover + 1.6 * max(relief, 0.0)) * (0.35 + sunward);
-        light = mix(deck, air, clamp(far * 0.10, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
+        vec3 deck = u_cloud * (DECK_LIGHT.x + DECK_LIGHT.y * cover + DECK_LIGHT.z * max(relief, 0.0)) * (DECK_SUN + sunward);
+        light = mix(deck, air, clamp(far * DECK_HAZE, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
     }
     // Within the clouds: billows rush past.
     float inside = smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
     if (inside > 0.0) {
-        vec3 p = ASKEW * direction * 3.6, rush = vec3(0.0, u_speed * 2.2, 0.0);
+        vec3 p = ASKEW * direction * BILLOWS, rush = vec3(0.0, u_speed * RUSH, 0.0);
         float billow = moving_fbm(p + 0.7 * moving_fbm(p * 2.0, 2, rush * 2.0), 6, rush);
-        vec3 cloud = u_cloud * (0.12 + 0.85 * smoothstep(0.3, 0.75, billow)) * (0.4 + 0.8 * sunward);
+        vec3 cloud = u_cloud * (BILLOW_LIGHT.x + BILLOW_LIGHT.y * smoothstep(0.3, 0.75, billow)) * (BILLOW_SUN.x + BILLOW_SUN.y * sunward);
         light = mix(light, cloud, smoothstep(0.0, 0.7, inside) * smoothstep(0.62 - 0.6 * inside, 0.80 - 0.45 * inside, billow + 0.12));
     }
     return light;

@@ -10,6 +10,16 @@ corona     = { type = "colour", description = "radiance at the limb, linear" }
 */
 
 const int LOOPS = 11;
+const float LOOP_STRAY = 0.8;               // share of its part of the limb by which a loop stands aside
+const float LOOP_END = 1.7;                 // half widths and heights beyond which a loop has no light
+const float LOOP_BEND = 0.34;               // by how much its strands wander
+const vec2 LOOP_ARCH = vec2(0.85, 0.20);    // radius of the arch, and half its thickness
+const vec2 LOOP_FILL = vec2(0.12, 1.5);     // light within the arch, and how fast it falls off
+const float LOOP_LIGHT = 4.5;               // of the corona's radiance at the limb
+const vec2 LOOP_RANGE = vec2(0.97, 0.48);   // disc radii: from where, and up to which height above the limb, there are loops
+const vec2 INNER = vec2(0.75, 9.0), OUTER = vec2(0.05, 1.1);  // parts of the corona: share of its light; fall-off a disc radius
+const vec3 STREAMERS = vec3(3.4, 0.10, 1.6);  // fall-off; light between streamers, added in them
+const float NEARLY_UP = 0.9999;             // y of a direction too near the zenith to be crossed with it
 
 // Light of the loops, seen edge-on. round: radians about the disc's middle; height: disc radii above the limb.
 float loops(float round, float height)
@@ -18,13 +28,13 @@ float loops(float round, float height)
     for (int i = 0; i < LOOPS; i++) {
         vec3 dice = hash33(ivec3(i, 7, 3));
         float half_width = mix(0.05, 0.19, dice.y * dice.y), tall = half_width * mix(0.7, 1.5, dice.z);
-        float aside = abs(fract((round - TAU * (float(i) + 0.8 * dice.x) / float(LOOPS)) / TAU + 0.5) - 0.5) * TAU;
-        if (aside > 1.7 * half_width || height > 1.7 * tall) continue;
+        float aside = abs(fract((round - TAU * (float(i) + LOOP_STRAY * dice.x) / float(LOOPS)) / TAU + 0.5) - 0.5) * TAU;
+        if (aside > LOOP_END * half_width || height > LOOP_END * tall) continue;
         vec2 p = vec2(aside / half_width, height / tall);
-        float bent = length(p) + 0.34 * (moving_fbm(vec3(p * 2.0, float(i) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);
+        float bent = length(p) + LOOP_BEND * (moving_fbm(vec3(p * 2.0, float(i) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);
         float strands = moving_fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6, float(i) * 3.0), 3, vec3(0.0, 0.02, 0.0));
-        float arch = (bent - 0.85) / 0.20;
-        light += (exp(-arch * arch) * smoothstep(0.25, 0.75, strands) + 0.12 * exp(-bent * bent * 1.5)) * mix(0.5, 1.1, dice.x);
+        float arch = (bent - LOOP_ARCH.x) / LOOP_ARCH.y;
+        light += (exp(-arch * arch) * smoothstep(0.25, 0.75, strands) + LOOP_FILL.x * exp(-bent * bent * LOOP_FILL.y)) * mix(0.5, 1.1, dice.x);
     }
     return light;
 }
@@ -37,13 +47,13 @@ vec3 sky(vec3 direction)
     // Streamers grow narrow outwards, and sway.
     float broad = fbm(side * 2.6 + 3.0, 3);
     float streamers = moving_fbm(side * mix(6.0, 10.0, clamp(out_of_disc, 0.0, 1.0)), 4, vec3(0.0, 0.0, 0.02));
-    float fall = 0.75 * exp(-out_of_disc * 9.0) + exp(-out_of_disc * 3.4) * (0.10 + 1.6 * streamers * streamers * broad)
-               + 0.05 * exp(-out_of_disc * 1.1);
-    if (angle > 0.97 && out_of_disc < 0.48) {
+    float fall = INNER.x * exp(-out_of_disc * INNER.y) + exp(-out_of_disc * STREAMERS.x) * (STREAMERS.y + STREAMERS.z * streamers * streamers * broad)
+               + OUTER.x * exp(-out_of_disc * OUTER.y);
+    if (angle > LOOP_RANGE.x && out_of_disc < LOOP_RANGE.y) {
         // Square to the way to the sun, whichever way that is: from the zenith any other will do.
-        vec3 right = normalize(cross(normalize(u_sun), abs(normalize(u_sun).y) < 0.9999 ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0)));
+        vec3 right = normalize(cross(normalize(u_sun), abs(normalize(u_sun).y) < NEARLY_UP ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0)));
         float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
-        fall += 4.5 * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
+        fall += LOOP_LIGHT * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
     }
     return u_corona * fall + starlight(direction, u_brightness, u_band);
 }
