@@ -1,8 +1,8 @@
 """Frame: everything the renderer needs for one instant, as plain numbers.
 
-The left half of the program (timeline, actors, scene) makes frames; the right half (renderer, output,
-player) draws them. A frame knows meshes, materials, lights, media, emitters and text. It has never
-heard of a planet. Arrays in a frame are never written to after it is made.
+Timeline, actors and scene make frames; renderer, output and player draw them. A frame holds meshes, materials, lights,
+media, emitters and text, and nothing that is specific to a kind of actor. Arrays in a frame are never written to after
+it is made. Fields that are `declared` carry their unit, range and sentence: see `visualizer/declarations.py`.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Camera:
     camera_from_world: (4, 4) float64, rigid. fov: vertical, degrees. near, far: metres, 0 < near < far.
     focus: distance to the plane in focus, metres. aperture: diameter of the lens, metres; 0 is a pinhole.
     position: (3,) world metres, the eye. The matrix gives it too, but its rounding grows with the distance from the
-    origin (some 0.1 mm at 1 AU), so who knows the position gives it; None takes the matrix's.
+    origin (some 0.1 mm at 1 AU); None takes the matrix's.
     Raises ValueError if `position` is not where the matrix has the eye.
     """
 
@@ -118,7 +118,7 @@ class KeyLight:
 @dataclass(frozen=True)
 class PointLight:
     """A small light without a shadow. colour: intensity, linear (irradiance at 1 m). radius: metres, > 0; reach: metres
-    beyond which it lights nothing (a smooth window, so that far lights cost nothing)."""
+    beyond which it lights nothing (a smooth window, so that lights farther off need not be evaluated)."""
 
     position: Vector
     colour: Vector

@@ -1,7 +1,7 @@
-"""Conditions: what the properties of one table must meet together, or as a whole, at every time.
+"""Conditions that hold at every time for a whole track, or for several properties of one table.
 
 `in_order` and `with_length` return the model that they are given, for a validator of that model, or raise a validation
-error that has the place of the property, or of the key, at fault. `idle` tells what has no effect.
+error with the location of the property or keyframe at fault. `idle` finds properties that are set without effect.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from visualizer.timeline.track import Track
 
 M = TypeVar("M", bound=BaseModel)
 
-_SHORTEST = 1e-3  # of its longest key: a direction that is shorter in between turns round there
+_SHORTEST = (
+    1e-3  # of its longest keyframe: between keyframes, a direction that gets shorter passes through zero
+)
 
 
 def in_order(model: M, lower: str, upper: str, message: str, *, equal: bool = False) -> M:

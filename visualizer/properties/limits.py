@@ -15,7 +15,7 @@ class Limits:
     """What a property's values are held to. low, high: inclusive, at every time. above, below: the same, exclusive, for
     values that are not keyed. choices: allowed names.
 
-    A key beyond them is an error; where an easing leads beyond them between two keys, the value stops at the limit.
+    A keyframe beyond them is an error. Between keyframes, where an easing overshoots them, the value is clamped, with a warning.
     """
 
     low: float | None = None

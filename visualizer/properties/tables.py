@@ -29,7 +29,6 @@ from visualizer.properties.kinds import HAS_LENGTH, NUMBER, VECTOR
 from visualizer.properties.tracks import Property
 from visualizer.properties.values import number_of, numbers_of
 from visualizer.timeline.track import Track
-from visualizer.transforms import triple
 
 D = TypeVar("D")
 
@@ -104,7 +103,7 @@ class KeyedTable(Table, Generic[D]):
             track: Track[Any] | None = getattr(self, name)
             if track is not None:
                 value = track.at(time)
-                values[name] = triple(value) if isinstance(value, np.ndarray) else value
+                values[name] = tuple(value.tolist()) if isinstance(value, np.ndarray) else value
         made: D = self._plain(**values)
         return made
 

@@ -18,7 +18,7 @@ from visualizer.timeline.track import Keyframe, Kind, Track
 class Property:
     """How one kind of property is read. read: turns a file's value into a plain one. schema: of one value.
 
-    low, high: what every value of this kind is held to, between keys too. eased: whether its keys may have an ease.
+    low, high: limits of every value of this kind, between keyframes too. eased: whether its keyframes may have an easing.
     """
 
     kind: Kind
@@ -31,7 +31,7 @@ class Property:
     word: ClassVar[str] = "key"
     """What messages call a row of a list."""
     place: ClassVar[str] = "t"
-    """Under which name a row says where it stands."""
+    """The key of a row that holds its position on the axis: a time, unless a subclass has another axis."""
 
     def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
         """Return the track of a file's value: one value, or a list of keys."""
@@ -42,11 +42,11 @@ class Property:
         return self._track([Keyframe(0.0, self.read(value))])
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:
-        """Return where a row stands: its time, s."""
+        """Return a row's position on the axis: its time, seconds."""
         return time_of(value, info)
 
     def disorder(self, place: float, before: float) -> str:
-        """Return what is wrong with a row at `place` that comes after one at `before`."""
+        """Return the message for a row at `place` that follows one at `before`, which is not below it."""
         if place == before:
             return f'two keys are at the same time, {place:g} s; a jump is a key with ease = "step" before it'
         return f"keys are in ascending order of time; {place:g} s comes after {before:g} s"

@@ -1,4 +1,4 @@
-"""Values: what the text of a scene file means: numbers, colours, rotations, flags, names, times.
+"""Single values of a scene file: numbers, colours, rotations, flags, names, times.
 
 Each function takes one value as TOML gives it and returns it in the program's terms, or raises a validation error
 that says what is needed.
@@ -110,7 +110,7 @@ def turn_of(value: object) -> tuple[float, ...]:
 
 
 def flag_of(value: object) -> bool:
-    """Return true or false, and nothing that only resembles them."""
+    """Return a boolean. Raises a validation error for anything else, such as 1 or "true"."""
     if not isinstance(value, bool):
         raise problem("true or false is needed")
     return value
