@@ -184,7 +184,7 @@ def _with(data: Any, path: Path, value: object) -> Any:
 
 
 def _same(one: object, other: object) -> bool:
-    """Return whether two values of a file are equal. NaN is the same as NaN, which Python's == denies."""
+    """Return whether two values of a file are equal. not-a-number is the same as not-a-number, which Python's == denies."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
