@@ -1,6 +1,7 @@
 """Surfaces: the draws of a frame, issued with a program, a state and a target."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 import moderngl
 import numpy as np
@@ -20,6 +21,7 @@ from visualizer.renderer.view_block import VIEW_BINDING
 from visualizer.transforms import Array
 
 UNIT_POSES = 0
+_CORNERS = np.array(list(product((False, True), repeat=3)))  # (8, 3): which are at the high end of a box
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 
 
@@ -70,6 +72,7 @@ class Surfaces:
         """Draw the chosen draws with one program. numbers: for each draw of the frame the value of the uniform u_number."""
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
         self.poses.use(UNIT_POSES)
+        program["u_poses"] = UNIT_POSES
         state.apply(target.framebuffer)
         for number in chosen:
             if numbers is not None:
@@ -100,6 +103,7 @@ class Surfaces:
             draw = frame.draws[number]
             transparent = draw.layer == "transmissive" and not opaque
             program = self._material(draw, transmissive=transparent, result=result)
+            program["u_poses"] = UNIT_POSES
             for name in images:
                 if name in program:
                     program[name] = _UNITS[name]
@@ -113,7 +117,7 @@ class Surfaces:
             self.issue(frame, number, program, view.clip_from_relative)
 
     def issue(self, frame: Frame, number: int, program: Program, clip_from_relative: Array) -> None:
-        """Draw one draw of the frame with a program, unless none of it is in the view. Raises UnknownMesh."""
+        """Draw one draw of the frame with a program that reads the poses, unless none of it is in the view. Raises UnknownMesh."""
         draw = frame.draws[number]
         mesh = frame.library.meshes.get(draw.mesh)
         if mesh is None:
@@ -122,7 +126,6 @@ class Surfaces:
             )
         if not len(mesh.triangles) or outside(mesh, draw, self._origin, clip_from_relative):
             return
-        program["u_poses"] = UNIT_POSES
         program["u_first_pose"] = self._first[number]
         program["u_pieces"] = mesh.pieces
         self.meshes.array(mesh, program).render(instances=len(draw.poses) // mesh.pieces)
@@ -139,6 +142,11 @@ class Surfaces:
         program = self.programs.get(requests.surface(draw.material, transmissive=transmissive, result=result))
         program.bind("View", VIEW_BINDING)
         return program
+
+
+def any_transmissive(frame: Frame) -> bool:
+    """Return whether a frame has transmissive draws."""
+    return "transmissive" in [draw.layer for draw in frame.draws]
 
 
 def opaque(frame: Frame) -> list[int]:
@@ -159,9 +167,7 @@ def outside(mesh: Mesh, draw: Draw, origin: Array, clip_from_relative: Array) ->
     if len(draw.poses) != 1:
         return False
     low, high = mesh.bounds
-    corners = np.array(
-        [[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
-    )
+    corners = np.where(_CORNERS, high, low)
     relative = corners @ draw.poses[0, :, :3].T + (draw.poses[0, :, 3] - origin)
     clip = relative @ clip_from_relative[:, :3].T + clip_from_relative[:, 3]
     w = clip[:, 3:]

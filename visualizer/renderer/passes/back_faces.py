@@ -10,7 +10,7 @@ from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
-from visualizer.renderer.surfaces import transmissive
+from visualizer.renderer.surfaces import any_transmissive, transmissive
 
 
 class BackFaces(Pass):
@@ -27,7 +27,7 @@ class BackFaces(Pass):
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there are transmissive bodies."""
-        return bool(transmissive(frame))
+        return any_transmissive(frame)
 
     def draw(self, job: Job) -> None:
         """Draw all transmissive draws."""

@@ -11,7 +11,7 @@ from visualizer.gpu.sources import Request
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
-from visualizer.renderer.surfaces import transmissive
+from visualizer.renderer.surfaces import any_transmissive
 
 SHADER = "renderer/copy.frag"
 _LEVELS = 5  # mip levels beyond the first, for rough bodies
@@ -32,7 +32,7 @@ class Behind(Pass):
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there are transmissive bodies."""
-        return bool(transmissive(frame))
+        return any_transmissive(frame)
 
     def draw(self, job: Job) -> None:
         """Copy, then make the mip levels."""

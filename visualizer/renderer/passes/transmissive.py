@@ -9,7 +9,7 @@ from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
 from visualizer.renderer.render_pass import Job, Pass
-from visualizer.renderer.surfaces import transmissive
+from visualizer.renderer.surfaces import any_transmissive, transmissive
 
 
 class Transmissive(Pass):
@@ -28,7 +28,7 @@ class Transmissive(Pass):
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there are transmissive bodies."""
-        return bool(transmissive(frame))
+        return any_transmissive(frame)
 
     def draw(self, job: Job) -> None:
         """Draw all transmissive draws."""
