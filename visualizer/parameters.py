@@ -15,7 +15,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from visualizer.declarations import Declaration
@@ -59,7 +59,7 @@ class Parameter:
     default: Value | None
     row: int = field(compare=False)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many numbers a value has."""
         return TYPES[self.kind][1]
