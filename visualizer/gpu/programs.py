@@ -121,7 +121,8 @@ class Programs(Sources):
 
     def get(self, request: Request) -> Program:
         """Return the program of a request, built at first use. Raises ShaderError."""
-        if request not in self._cache:
+        program = self._cache.get(request)
+        if program is None:
             sources = self.sources(request)
             texts: dict[str, Any] = {
                 f"{stage}_shader": source.text
@@ -134,8 +135,7 @@ class Programs(Sources):
                 more: dict[str, Any] = {"varyings": request.varyings} if request.varyings else {}
                 return self.context.program(**texts, **more)
 
-            self._cache[request] = self._built(sources, build)
-        program = self._cache[request]
+            program = self._cache[request] = self._built(sources, build)
         program.reset()
         return program
 
