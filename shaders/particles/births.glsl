@@ -1,6 +1,7 @@
 // When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
 // Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
+#include "common/bits.glsl"
 #include "common/hash.glsl"
 #include "generated/rows.glsl"
 
@@ -116,15 +117,8 @@ void choose_rows(float born)
 #endif
 }
 
-// Rows that vary before row r: bits that are set (Warren 2012, "Hacker's Delight", section 5-1). Known to the compiler.
-int varying_before(int r)
-{
-    uint b = VARYING & ((1u << uint(r)) - 1u);
-    b -= (b >> 1u) & 0x55555555u;
-    b = (b & 0x33333333u) + ((b >> 2u) & 0x33333333u);
-    b = (b + (b >> 4u)) & 0x0F0F0F0Fu;
-    return int((b * 0x01010101u) >> 24u);
-}
+// Rows that vary before row r; a constant where r is.
+int varying_before(int r) { return bits_set(VARYING & ((1u << uint(r)) - 1u)); }
 
 vec4 sample_at(int i) { return texelFetch(u_rows, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
 

@@ -1,5 +1,6 @@
 """What shaders/README.md asks of names, numbers and lengths holds, and what breaks it is found."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -52,6 +53,22 @@ def test_files_are_short():
 
 def test_no_function_is_written_twice():
     assert list(style.repeated(SHADERS)) == []
+
+
+def test_the_page_lists_every_common_file_and_every_generated_include():
+    page = (SHADERS / "README.md").read_text(encoding="utf-8")
+    common = {path.stem for path in (SHADERS / "common").iterdir()}
+    included = {
+        name
+        for path in style.files(SHADERS)
+        for name in re.findall(r'"generated/(\w+)\.glsl"', path.read_text(encoding="utf-8"))
+    }
+    listed = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    assert common | included <= listed
 
 
 @pytest.mark.parametrize(
