@@ -72,7 +72,13 @@ def test_a_frame_of_a_rendered_sequence_is_the_still_of_its_time(tmp_path):
             renderer.draw(scene.exposure(number / job.fps, job.samples, job.fps))
             return renderer.pixels()
 
-        write_sequence(tmp_path / "%04d.png", job, draw, None, provenance_of(scene, job))
+        write_sequence(
+            tmp_path / "%04d.png",
+            job,
+            draw,
+            None,
+            provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples),
+        )
     with Renderer(SIZE) as other:
         other.draw(scene.exposure(2.125, 4))
         still = other.pixels()
