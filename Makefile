@@ -12,7 +12,7 @@ SIZE   ?=
 FLAGS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help film watch test check format opengl screen glslang clean
+.PHONY: help film watch test lowest check format opengl screen glslang clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -44,6 +44,13 @@ watch: opengl
 
 test: opengl screen glslang
 	$(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
+
+# The tests with the lowest release of each direct dependency that pyproject.toml allows, in an environment of its own.
+lowest:
+	$(PYTHON) -m venv --clear build/lowest
+	$(PYTHON) -c 'import tomllib; print(*(line.replace(">=", "==") for line in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]), sep="\n")' > build/lowest/constraints.txt
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint build/lowest/constraints.txt --editable . pytest pytest-xdist hypothesis flip-evaluator
+	build/lowest/bin/python -m pytest --quiet --numprocesses 2 $(or $(FLAGS),tests/timeline tests/text tests/output tests/scene tests/renderer tests/particles tests/cli)
 
 check: $(STAMP) glslang
 	$(BIN)/ruff check .
