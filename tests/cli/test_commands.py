@@ -123,7 +123,7 @@ def test_new_makes_a_scene_that_is_good_and_never_overwrites(tmp_path):
     assert run("check", path).returncode == 0
     again = run("new", path)
     assert again.returncode == 1
-    assert "is there already" in again.stderr
+    assert "exists already" in again.stderr
 
 
 def test_a_still_is_drawn_from_any_folder(scene, tmp_path):
@@ -250,7 +250,7 @@ def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
         "--resume",
     )
     assert other.returncode == 1
-    assert "000.png was made otherwise (another version of the scene)" in other.stderr
+    assert "000.png was rendered differently (another version of the scene)" in other.stderr
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(scene, tmp_path):

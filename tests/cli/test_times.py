@@ -85,7 +85,7 @@ def test_times_that_cannot_be_are_errors(scene, tmp_path):
             1,
             "no frame shows the shot 'late': it starts at 50 s",
         ),
-        (["still", scene, "-t", "one+", "-o", out], 2, "is no time"),
+        (["still", scene, "-t", "one+", "-o", out], 2, "is not a time"),
         (["render", scene, "--fps", "1/0", "-o", tmp_path / "a.mp4"], 2, "a number such as 24"),
         (["watch", scene, "--start", "1", "--shot", "two"], 2, "either --start or --shot"),
     ):

@@ -172,7 +172,9 @@ def test_other_codecs_are_written_and_read_back_too_and_their_encoders_print_not
 
 
 def test_a_codec_that_does_not_go_into_a_container_is_refused(tmp_path):
-    with pytest.raises(InputError, match=r"prores does not go into \.mp4; it goes into \.mov, \.mkv"):
+    with pytest.raises(
+        InputError, match=r"prores cannot be stored in \.mp4; it can be stored in \.mov, \.mkv"
+    ):
         film(tmp_path / "a.mp4", codec="prores")
 
 

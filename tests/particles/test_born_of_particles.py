@@ -147,7 +147,11 @@ def test_a_parent_may_come_later_in_the_file(tmp_path):
     ("before", "after", "message"),
     [
         ('"rocket"', '"rokcet"', r"scene.toml:11:10: .*no emitter is called 'rokcet'; did you mean 'rocket'"),
-        ("rate = 5", 'parent = "stars"', r"born of itself: stars of rocket of stars"),
+        (
+            "rate = 5",
+            'parent = "stars"',
+            r"its own parent, directly or through others: stars of rocket of stars",
+        ),
         ("each = 20", "rate = 2", r"emitter\.stars.*a rate and bursts do not go with a parent"),
         ("each = 20", 'born = "deth"', r"scene.toml:12.*'deth'"),
     ],

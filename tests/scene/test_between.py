@@ -103,7 +103,7 @@ def test_an_easing_that_leaves_the_limits_is_warned_of_with_its_place(name, tmp_
     scene = loaded(tmp_path, text)
     (warning,) = scene.warnings
     assert (warning.line, warning.column, warning.path) == (18, 33, "camera.still.fov[0].ease")
-    assert f"'{name}' would lead to" in warning.message and warning.severity == "warning"
+    assert f"'{name}' reaches" in warning.message and warning.severity == "warning"
     fovs = [scene.at(t).camera.fov for t in np.linspace(0.0, 2.0, 41)]
     assert min(fovs) >= 0.5 and max(fovs) <= 170.0
 

@@ -15,11 +15,11 @@ BROKEN = {
     "no value": (replaced("fps = 10", "fps ="), "s.toml:5:6: this is not TOML: invalid value"),
     "key twice": (replaced("fps = 10", "fps = 10\nfps = 12"), "s.toml:6:9: this is not TOML: cannot overwrite a value"),
     "open bracket": (replaced("[64, 36]", "[64, 36"), "this is not TOML: unclosed array"),
-    "key of other letters": (GOOD + "[actor.décor]\n", "; a key with letters beyond a to z stands in quotes"),
+    "key of other letters": (GOOD + "[actor.décor]\n", "; a key with letters other than a to z must be in quotes"),
     # the frame of the file
     "format missing": (replaced("format = 1\n", ""), "the first line of a scene is 'format = 1': it is missing"),
-    "format of the future": (replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program reads format 1 (2)"),
-    "format true": (replaced("format = 1", "format = true"), "s.toml:1:10: format: this program reads format 1 (true)"),
+    "format of the future": (replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program supports only format 1 (2)"),
+    "format true": (replaced("format = 1", "format = true"), "s.toml:1:10: format: this program supports only format 1 (true)"),
     "title a number": (replaced('"Test"', "7"), "s.toml:2:9: title: a text is needed (7)"),
     "unknown table": (GOOD + "[camra.x]\n", "s.toml:24:2: camra: unknown table or key; did you mean 'camera'?"),
     "unknown nonsense": (GOOD + "[xyzzy]\n", "s.toml:24:2: xyzzy: unknown table or key"),
@@ -71,7 +71,7 @@ BROKEN = {
     "shot without a camera": (replaced('camera = "still"\nlook', "look"), "shot[0]: 'camera' is missing"),
     "camera unknown": (replaced('camera = "still"', 'camera = "stil"'), "s.toml:10:10: shot[0].camera: no camera is called 'stil'; did you mean 'still'?"),
     "look unknown": (replaced('look = "day"', 'look = "night"'), "s.toml:11:8: shot[0].look: no look is called 'night'"),
-    "shot name twice": (replaced('"two"', '"one"'), "shot[1].name: a shot of this name is there already ('one')"),
+    "shot name twice": (replaced('"two"', '"one"'), "shot[1].name: a shot of this name exists already ('one')"),
     "shot name with a blank": (replaced('"two"', '"shot two"'), "shot[1].name: a name is made of letters, digits and _"),
     "two shots at once": (replaced('"one+2"', "0"), "shot[1].start: starts at the same time as 'one'; one of them would never be seen (0.0)"),
     "start relative to nothing": (replaced('"one+2"', '"onee+2"'), "s.toml:14:9: shot[1].start: no shot is called 'onee' ('onee+2'); did you mean 'one'?"),
@@ -151,11 +151,11 @@ BROKEN = {
     "camera unlike any": (replaced('camera = "still"', 'camera = "crane"'), "shot[0].camera: no camera is called 'crane'; choose from still"),
     "key unlike any": (replaced("fps = 10", "colour = 10"), "film.colour: unknown key; choose from duration, font, fps, seed, size"),
     # keys where one value is needed
-    "keys of a film's length": (replaced("4.0", "[{ t = 0, v = 4 }, { t = 1, v = 5 }]"), "s.toml:4:12: film.duration: this property has one value and takes no keys"),
-    "keys of a size": (replaced("[1, 1, 1]", "[{ t = 0, v = [1, 1, 1] }, { t = 1, v = [2, 2, 2] }]"), "s.toml:23:8: actor.stone.size: this property has one value and takes no keys"),
-    "keys of an attachment": (GOOD + 'attach = [{ t = 0, v = "stone" }]\n', "s.toml:24:10: actor.stone.attach: this property has one value and takes no keys"),
-    "keys of a shot's camera": (replaced('camera = "still"', 'camera = [{ t = 0, v = "still" }]'), "s.toml:10:10: shot[0].camera: this property has one value and takes no keys"),
-    "keys of an emitter's choice": (GOOD + '[emitter.e]\nrate = 1\nshape = [{ t = 0, v = "box" }]\n', "s.toml:26:9: emitter.e.shape: this property has one value and takes no keys"),
+    "keys of a film's length": (replaced("4.0", "[{ t = 0, v = 4 }, { t = 1, v = 5 }]"), "s.toml:4:12: film.duration: this property takes a single value, not keyframes"),
+    "keys of a size": (replaced("[1, 1, 1]", "[{ t = 0, v = [1, 1, 1] }, { t = 1, v = [2, 2, 2] }]"), "s.toml:23:8: actor.stone.size: this property takes a single value, not keyframes"),
+    "keys of an attachment": (GOOD + 'attach = [{ t = 0, v = "stone" }]\n', "s.toml:24:10: actor.stone.attach: this property takes a single value, not keyframes"),
+    "keys of a shot's camera": (replaced('camera = "still"', 'camera = [{ t = 0, v = "still" }]'), "s.toml:10:10: shot[0].camera: this property takes a single value, not keyframes"),
+    "keys of an emitter's choice": (GOOD + '[emitter.e]\nrate = 1\nshape = [{ t = 0, v = "box" }]\n', "s.toml:26:9: emitter.e.shape: this property takes a single value, not keyframes"),
     # dates and other values are shown as the file has them
     "date as a time": (replaced("[0, 1, 4]", "[{ t = 1979-05-27, v = [0, 0, 0] }]"), "camera.still.position[0].t: key 1: a number is needed (1979-05-27)"),
     "clock as a value": (GOOD + "roughness = 07:32:00\n", "actor.stone.roughness: a number is needed (07:32:00)"),
@@ -184,7 +184,7 @@ BROKEN = {
     "include with a zero byte": ('include = ["a\\u0000b"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read"),
     "include no list": ('include = "a.toml"\n' + GOOD, "include: a list of file names is needed ('a.toml')"),
     "include missing": ('include = ["a.toml"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read 'a.toml': No such file or directory"),
-    "include leaves": ('include = ["../a.toml"]\n' + GOOD, "include[0]: leaves the scene's folder; includes lie below it ('../a.toml')"),
+    "include leaves": ('include = ["../a.toml"]\n' + GOOD, "include[0]: this path leads out of the scene's folder; includes must be below it ('../a.toml')"),
     "include absolute": ('include = ["/etc/hosts"]\n' + GOOD, "include[0]: leaves the scene's folder"),
     "include itself": ('include = ["s.toml"]\n' + GOOD, "s.toml:1:12: include[0]: includes itself ('s.toml')"),
     # odd ones
@@ -193,7 +193,7 @@ BROKEN = {
         "s.toml:17:44: camera.still.position[0].ease: key 1: the second and fourth number of cubic-bezier lie within 1000 of 0",
     ),
     "line ends of Windows": (replaced("fps = 10", "fsp = 10").replace("\n", "\r\n"), "s.toml:5:1: film.fsp: unknown key"),
-    "byte order mark": ("\ufeff" + replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program reads format 1 (2)"),
+    "byte order mark": ("\ufeff" + replaced("format = 1", "format = 2"), "s.toml:1:10: format: this program supports only format 1 (2)"),
     "camera as a list": (replaced("[camera.still]", "[[camera.still]]"), "s.toml:16:10: camera.still: a table is needed"),
     "sun without a direction": (
         GOOD + '[look.day.sky]\nmaterial = "red_sun"\nsun = [0, 0, 0]\nbrightness = 1\nband = 0.5\nreach = 0.3\ncorona = [1, 1, 1]\n',
@@ -266,7 +266,7 @@ def test_all_problems_of_a_sky_are_told_at_once(tmp_path, monkeypatch):
 def test_a_property_with_keys_that_it_does_not_take_is_told_once(tmp_path, monkeypatch):
     text = replaced("[64, 36]", "[{ t = 0, v = 1 }, { t = 1, v = 2 }, { t = 2, v = 3 }]")
     lines = problems_of(tmp_path, text, monkeypatch).splitlines()
-    assert lines == ["s.toml:6:8: film.size: this property has one value and takes no keys"]
+    assert lines == ["s.toml:6:8: film.size: this property takes a single value, not keyframes"]
 
 
 @pytest.mark.parametrize("name", ["старт", "απογείωση", "décollage", "打ち上げ", "प्रक्षेपण", "_1"])

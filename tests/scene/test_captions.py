@@ -99,7 +99,7 @@ def test_the_shipped_font_can_be_named_on_any_machine(folder):
         ("brand.ttf", "there is no font file 'brand.ttf'"),
         (
             "../installed/hebrew.ttf",
-            "leaves the scene's folder; fonts lie below it ('../installed/hebrew.ttf')",
+            "this path leads out of the scene's folder; fonts must be below it ('../installed/hebrew.ttf')",
         ),
         ("/etc/hebrew.ttf", "leaves the scene's folder"),
         ("fonts/text.ttf", "this is no font (TTF, OTF, TTC or OTC) ('fonts/text.ttf')"),
@@ -129,7 +129,7 @@ def test_a_font_is_looked_for_beside_the_file_that_names_it(folder):
 def test_a_character_that_no_font_has_is_a_warning_with_its_place_and_name(folder):
     scene = loaded(folder, GOOD + caption("Go 漢!") + caption("שלום é"))
     assert [str(w).partition("s.toml:")[2] for w in scene.warnings] == [
-        "25:8: warning: caption[0].text: no font of this machine has '漢' (U+6F22 CJK UNIFIED IDEOGRAPH-6F22); a box is drawn"
+        "25:8: warning: caption[0].text: no font of this machine has '漢' (U+6F22 CJK UNIFIED IDEOGRAPH-6F22); a box is drawn in its place"
     ]
     (warning,) = loaded(folder, GOOD + caption("漢字仮名")).warnings
     assert "'仮'" in warning.message and "and 1 more; boxes are drawn" in warning.message

@@ -28,26 +28,27 @@ def test_a_byte_of_another_encoding_has_its_place(tmp_path, before):
     text = before.encode() + b"format = 1\ntitle = '\xc3\xbc\xe9'\n"
     line = 3 if "\n" in before else 2
     assert told(tmp_path, text) == (
-        f"s.toml:{line}:11: byte 0xe9 is no UTF-8: the file is in another encoding; save it as UTF-8"
+        f"s.toml:{line}:11: byte 0xe9 is not UTF-8: the file is in another encoding; save it as UTF-8"
     )
 
 
 def test_a_zero_byte_has_its_place(tmp_path):
     last = GOOD.count("\n") + 1
     assert (
-        told(tmp_path, GOOD.encode() + b"\0") == f"s.toml:{last}:1: a zero byte is no text; save it as UTF-8"
+        told(tmp_path, GOOD.encode() + b"\0")
+        == f"s.toml:{last}:1: a text file contains no zero byte; save it as UTF-8"
     )
 
 
 @pytest.mark.parametrize(
     ("written", "instead", "hint"),
     [
-        ('"Test"', "“Test”", "; “ is a typographic quote, TOML's are \" and '"),
+        ('"Test"', "“Test”", "; “ is a typographic quote; TOML uses \" and '"),
         ('"Test"', "„Test“", "; „ is a typographic quote"),
         ('"Test"', "«Test»", "; « is a typographic quote"),
-        ("fps = 10", "fps\u00a0= 10", "; there is a character here that cannot be seen (U+00A0)"),
-        ("fps = 10", "\u200bfps = 10", "; there is a character here that cannot be seen (U+200B)"),
-        ("fps = 10", "fps = −10", "; − is not the minus of numbers, which is -"),
+        ("fps = 10", "fps\u00a0= 10", "; there is an invisible character here (U+00A0)"),
+        ("fps = 10", "\u200bfps = 10", "; there is an invisible character here (U+200B)"),
+        ("fps = 10", "fps = −10", "; − is not the minus sign of numbers, which is -"),
     ],
 )
 def test_characters_that_only_look_right_are_named(tmp_path, written, instead, hint):

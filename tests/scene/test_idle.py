@@ -24,8 +24,8 @@ def camera(lines):
         (camera("focus = 3"), ":18:1: warning: camera.still.focus: this has no effect: it needs aperture"),
         (camera("aperture = 0.1\nfocus = 3\nfocus_on = 'stone'"), ":19:1: warning: camera.still.focus: this has no effect: it needs that there is no focus_on beside it"),
         (GOOD + HAZE + "glow = [1, 1, 1]\n", ":25:1: warning: look.day.medium.glow: this has no effect: it needs density"),
-        (GOOD + "[emitter.e]\nlife = 2\n", ":24:10: warning: emitter.e: nothing is born of this: it needs a rate, bursts or a parent"),
-        (GOOD + "[emitter.e]\nrate = [{ t = 0, v = 0 }, { t = 1, v = 0 }]\n", "emitter.e: nothing is born of this"),
+        (GOOD + "[emitter.e]\nlife = 2\n", ":24:10: warning: emitter.e: this emits no particles: it needs a rate, bursts or a parent"),
+        (GOOD + "[emitter.e]\nrate = [{ t = 0, v = 0 }, { t = 1, v = 0 }]\n", "emitter.e: this emits no particles"),
     ],
 )  # fmt: skip
 def test_what_is_set_without_effect_is_a_warning_with_its_place(tmp_path, text, told):

@@ -59,7 +59,7 @@ def test_a_name_is_the_same_however_its_letters_are_stored(tmp_path, form, other
         ('[camera."e\u0301"]\n[camera."\u00e9"]\n', "s.toml:25:9: camera.é: defined already at "),
         (
             '[[shot]]\nname = "\u00e9"\nstart = 1\ncamera = "still"\n[[shot]]\nname = "e\u0301"\nstart = 3\ncamera = "still"\n',
-            "shot[3].name: a shot of this name is there already",
+            "shot[3].name: a shot of this name exists already",
         ),
     ],
 )

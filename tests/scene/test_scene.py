@@ -160,7 +160,7 @@ def test_two_actors_that_each_bring_a_sky_are_told_of(tmp_path, monkeypatch):
     scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
     skies = {"stone": Sky("gradient", {"zenith": (1.0, 0.0, 0.0)}), "b": Sky("stars", {})}
     monkeypatch.setattr(Shape, "contribution", lambda self, snapshot: Contribution(sky=skies[self.name]))
-    with pytest.warns(Notice, match="the actors 'stone' and 'b' each bring one; that of 'stone' is shown"):
+    with pytest.warns(Notice, match="the actors 'stone' and 'b' each have one; that of 'stone' is shown"):
         assert scene.at(0.0).sky is skies["stone"]
 
 
@@ -218,7 +218,7 @@ def test_a_kind_cannot_take_the_name_of_another(tmp_path, monkeypatch):
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: twin\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[visualizer.actors]\nshape = twin:Shape\n")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    with pytest.raises(SceneError, match=r"the kind 'shape' .* has the name of a kind that is there already"):
+    with pytest.raises(SceneError, match=r"the kind 'shape' .* has the name of a kind that exists already"):
         loaded(tmp_path)
 
 

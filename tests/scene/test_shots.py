@@ -74,7 +74,7 @@ def test_a_shot_that_no_frame_shows_is_warned_of_with_its_place(tmp_path):
     assert [(w.path, w.message) for w in begins_late.warnings] == [
         (
             "shot[0].start",
-            "no shot starts at 0 s or before: this one is shown from the film's beginning (1.0)",
+            "no shot starts at or before 0 s: this one is shown from the film's beginning (1.0)",
         )
     ]
     early = scene_of(tmp_path, with_shots(-2.0, -1.0))
@@ -111,11 +111,11 @@ def test_moments_are_read_as_files_write_times_and_as_clocks_show_them(tmp_path)
         (-1.0, "-1 s is before the film's beginning"),
         (99, "99 s is after the film's end: the film lasts 4 s"),
         ("two+99", "'two+99', 101 s, is after the film's end: the film lasts 4 s"),
-        (float("nan"), "nan is no time"),
-        ("inf", "inf is no time"),
-        ("two+", "'two+' is no time; write seconds"),
-        ("", "'' is no time"),
-        ("00:00:01:10", "'00:00:01:10' is no timecode: there are 10 frames a second"),
+        (float("nan"), "nan is not a time"),
+        ("inf", "inf is not a time"),
+        ("two+", "'two+' is not a time; write seconds"),
+        ("", "'' is not a time"),
+        ("00:00:01:10", "'00:00:01:10' is not a timecode: there are 10 frames a second"),
     ],
 )
 def test_a_moment_that_is_none_says_why(tmp_path, given, told):

@@ -33,7 +33,7 @@ def doctor(as_json: Json = False) -> int:
         for finding in findings:
             print(f"{'ok  ' if finding.ok else 'LACK'} {finding.what:14} {finding.found}")
             if not finding.ok and finding.mend:
-                print(f"     {'':14} to mend it: {finding.mend}")
+                print(f"     {'':14} to fix it: {finding.mend}")
     return ExitStatus.DONE if all(finding.ok for finding in findings) else ExitStatus.MACHINE_LACKS
 
 
@@ -57,7 +57,7 @@ def bench_frame(
 ) -> None:
     """Measure each shot: CPU time and time of each pass.
 
-    All in milliseconds per frame. Without --size, frames have 960x540 pixels.
+    All times are in milliseconds per frame. Without --size, frames have 960x540 pixels.
     """
     from visualizer.bench.frame import measure_frames
 
@@ -76,7 +76,7 @@ def bench_host(
 ) -> None:
     """Measure the CPU time of kinds of actors and of lights.
 
-    Milliseconds for each kind of actor and for the lights of each emitter. Needs no GPU.
+    Prints milliseconds for each kind of actor and for the lights of each emitter. Needs no GPU.
     """
     from visualizer.bench.host import measure_host
 
@@ -96,7 +96,7 @@ def bench_reload(
 ) -> None:
     """Measure the delay from a save to the new scene.
 
-    Milliseconds, less the time to load the scene. Needs no GPU and no window.
+    Prints milliseconds; the time to load the scene is subtracted. Needs no GPU and no window.
     """
     from visualizer.bench.reload import measure_reload
 
@@ -135,7 +135,7 @@ def bench_particles(
 ) -> None:
     """Measure particles per second.
 
-    This program, transform feedback and hardware points do the same work. Without --workload, --n and --size, the usual workloads are measured.
+    Compares this program with transform feedback and hardware points on the same work. Without --workload, --n and --size, the usual workloads are measured.
     """
     from visualizer.bench.particles import cases, measure_particles
     from visualizer.bench.workloads import WORKLOADS

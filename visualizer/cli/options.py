@@ -36,7 +36,7 @@ def parsed_size(text: str | None) -> tuple[int, int] | None:
         return None
     parts = text.lower().split("x")
     if len(parts) != 2 or not all(part.isdecimal() for part in parts):
-        raise typer.BadParameter(f"'{text}' is no size; write it as 1280x720")
+        raise typer.BadParameter(f"'{text}' is not a size; write it as 1280x720")
     from visualizer.scene.model import LARGEST_SIDE
 
     width, height = int(parts[0]), int(parts[1])
@@ -56,7 +56,7 @@ def parsed_moment(text: str) -> str:
     from visualizer.output.times import FORMS, is_moment
 
     if not is_moment(text):
-        raise typer.BadParameter(f"'{text}' is no time from 0 on; write {FORMS}")
+        raise typer.BadParameter(f"'{text}' is not a time of 0 or more; write {FORMS}")
     return text
 
 

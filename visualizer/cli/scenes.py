@@ -171,7 +171,7 @@ def new(
         with path.open("x", encoding="utf-8") as file:
             file.write(TEMPLATE)
     except FileExistsError:
-        raise InputError(f"{printable(path)} is there already; a new scene needs a new name") from None
+        raise InputError(f"{printable(path)} exists already; choose another name") from None
     except OSError as error:
         raise failure(path, error) from error
-    say(f"{printable(path)} is made. To see it: visualizer watch {shell_word(path)}")
+    say(f"{printable(path)} was written. To play it: visualizer watch {shell_word(path)}")

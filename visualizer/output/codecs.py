@@ -118,7 +118,9 @@ def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
         raise InputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
     codec = CODECS[chosen]
     if ending not in codec.endings:
-        raise InputError(f"{chosen} does not go into {ending}; it goes into {', '.join(codec.endings)}")
+        raise InputError(
+            f"{chosen} cannot be stored in {ending}; it can be stored in {', '.join(codec.endings)}"
+        )
     low, high = codec.crf_range
     if crf is not None and codec.crf is None:
         raise InputError(f"{chosen} has no --crf: its quality is fixed")
@@ -138,7 +140,7 @@ def check_size(codec: Codec, size: tuple[int, int]) -> None:
     """Raise InputError for a size, pixels, that a codec does not accept."""
     fits = whole_chroma(codec, size)
     if fits != size:
-        hint = f"; {fits[0]}x{fits[1]} would do" if min(fits) else ""
+        hint = f"; {fits[0]}x{fits[1]} would be valid" if min(fits) else ""
         raise InputError(f"{codec.name} needs an even width and height, not {size[0]}x{size[1]}{hint}")
 
 

@@ -71,7 +71,7 @@ def check_target(path: Path) -> None:
         # A film is written to a file beside it, read back, and put in its place: a pipe would be replaced unread.
         raise InputError(f"cannot write {printable(path)}: it is a pipe or a device, not a file")
     if not os.access(path, os.W_OK):
-        raise InputError(f"cannot write {printable(path)}: the file is there, and may not be written to")
+        raise InputError(f"cannot write {printable(path)}: the file exists and is write-protected")
 
 
 def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
@@ -80,7 +80,7 @@ def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
     for path in outputs:
         found = _status(path)
         if found is not None and (found.st_dev, found.st_ino) in read:
-            text = "the scene is read from it; the output needs another name"
+            text = "the scene is read from it; choose another name"
             raise InputError(f"cannot write {printable(path)}: {text}")
 
 

@@ -117,7 +117,7 @@ def write_sequence(
     numbers = list(wanted())
     if beside := strangers(pattern, job.first, job.last, provenance):
         more = f" and {len(beside) - 1} more there" if len(beside) > 1 else ""
-        text = f"{printable(beside[0])}{more} belong to the same sequence by name, but were not rendered from this scene with these settings"
+        text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
     if progress:
@@ -137,7 +137,7 @@ def write_sequence(
                     progress(kept + done + 1, job.count)
     except KeyboardInterrupt:
         raise Interrupted(
-            f"stopped with {kept + written} of {job.count} frames whole; --resume goes on from there"
+            f"stopped with {kept + written} of {job.count} frames complete; --resume continues from there"
         ) from None
 
 
@@ -147,7 +147,7 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
     encoder_for(codec)
     if job.resume:
         raise InputError(
-            "--resume is for image sequences (frames/%05d.png): a half film has no index to go on from"
+            "--resume is for image sequences (frames/%05d.png): an interrupted video file cannot be continued"
         )
     probes = {0, job.count // 2, job.count - 1}
     drawn: dict[int, Pixels] = {}
@@ -170,11 +170,11 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
     except DiskFull:
         raise DiskFull(printable(path)) from None
     except NotAsDrawn as error:
-        raise NotAsDrawn(f"{printable(path)} was written but is not what was drawn: {error}") from None
+        raise NotAsDrawn(f"{printable(path)} was written but differs from what was drawn: {error}") from None
     except KeyboardInterrupt:
         raise Interrupted(
-            f"stopped after {done} of {job.count} frames; nothing was left behind. Render to frames/%05d.png "
-            "to be able to stop and go on with --resume"
+            f"stopped after {done} of {job.count} frames; the incomplete file was deleted. Render to frames/%05d.png "
+            "to be able to stop and continue with --resume"
         ) from None
 
 

@@ -41,7 +41,7 @@ def check_sequence_name(path: Path) -> None:
     (number,) = _numbers(path.name)
     if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > _LONGEST_NAME:
         raise InputError(
-            f"a number of more than {_LONGEST_NAME} digits makes no name: {shown(path.name)[1:-1]}"
+            f"a number of more than {_LONGEST_NAME} digits is too long for a file name: {shown(path.name)[1:-1]}"
         )
     check_target(frame_path(path, 0))
 
@@ -96,9 +96,11 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
         return False
     if found == provenance:
         return True
-    what = "; ".join(provenance.differences(found)) if found else "it does not say what it was rendered from"
+    what = (
+        "; ".join(provenance.differences(found)) if found else "it has no record of what it was rendered from"
+    )
     raise InputError(
-        f"cannot resume: {printable(path)} was made otherwise ({what}). Render to another folder, or without --resume to draw "
+        f"cannot resume: {printable(path)} was rendered differently ({what}). Render to another folder, or without --resume to draw "
         "all frames again"
     )
 

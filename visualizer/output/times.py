@@ -89,7 +89,7 @@ def frames_between(
 def _not_before(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     time = _seconds(scene, given, grid)
     if not math.isfinite(time):
-        raise InputError(f"{given} is no time")
+        raise InputError(f"{given} is not a time")
     if time < 0.0:
         raise InputError(f"{_named(given, time)} is before the film's beginning")
     return time
@@ -126,11 +126,11 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
         try:
             return grid.time(grid.of_timecode(*(int(part) for part in match.groups())))
         except ValueError as error:
-            raise InputError(f"'{given}' is no timecode: {error}") from None
+            raise InputError(f"'{given}' is not a timecode: {error}") from None
     try:
         name, offset = shot_and_offset(given)
     except PydanticCustomError:
-        raise InputError(f"'{given}' is no time; write {FORMS}") from None
+        raise InputError(f"'{given}' is not a time; write {FORMS}") from None
     return moved(scene.shot(name).start, offset)
 
 

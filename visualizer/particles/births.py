@@ -163,7 +163,7 @@ def _pieces(rate: Track[float], start: float, end: float) -> tuple[Array, Array]
         active = np.concatenate([np.stack([a, half], axis=1)[~fine], np.stack([half, b], axis=1)[~fine]])
         if count + len(active) > _MOST_KNOTS:
             raise ValueError(
-                f"its rate changes so much that more than {_MOST_KNOTS} knots are needed; let it change less or for a shorter time"
+                f"its rate changes so much that more than {_MOST_KNOTS} knots are needed; change it less or for a shorter time"
             )
     pieces, born = np.concatenate(even), np.concatenate(numbers)
     order = np.argsort(pieces[:, 0], kind="stable")

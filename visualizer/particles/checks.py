@@ -22,8 +22,8 @@ def check_live(emitter: Emitter) -> None:
     ):
         if ever * each > most and emitter.max_live * each > most:
             raise ValueError(
-                f"{emitter.max_live * each} {what} at one time are more than the {most} that can be drawn; let fewer be"
-                " born, or live shorter"
+                f"{emitter.max_live * each} {what} at one time are more than the {most} that can be drawn;"
+                " lower the rate or the life"
             )
 
 
@@ -31,11 +31,11 @@ def check_family(p: EmitterProperties, parent: Emitter) -> None:
     """Raise ValueError for what particles born of particles cannot have."""
     if p.bursts or not p.rate.constant or p.rate.at(0.0) > 0.0:
         raise ValueError(
-            "a rate and bursts do not go with a parent: its particles give birth, `each` so many"
+            "a rate and bursts do not go with a parent: each of its particles emits `each` particles"
         )
     if "local" in (p.space, parent.properties.space):
         raise ValueError(
-            'particles are born of particles in the world: space = "local" does not go with a parent'
+            'space = "local" does not go with a parent: neither the emitter nor its parent may use it'
         )
     if p.born == "bounce":
         if parent.properties.floor is None:

@@ -113,8 +113,8 @@ def sampled(
         times, values = samples(rows, spans, rows.key_times, keyed=rows.ride.keyed, most=most)
     except TooManySamples:
         raise ValueError(
-            f"what it is told at birth needs more than {most} samples from {spans[0][0]:g} s to {spans[-1][1]:g} s;"
-            " let it give birth for a shorter time, ride on what moves less, or have fewer keys"
+            f"the values that its particles take at birth need more than {most} samples from {spans[0][0]:g} s to {spans[-1][1]:g} s;"
+            " emit for a shorter time, attach it to something that moves less, or use fewer keyframes"
         ) from None
     values = _rounded(values, rows.varying)
     constant = _rounded(rows.of(times[:1], times[:1], times[:1]))[0]

@@ -21,8 +21,8 @@ def warn_of_excursions(reading: Reading, models: Mapping[Path, BaseModel | None]
                 below = track.low is not None and farthest < track.low
                 limit = f"at least {track.low:g}" if below else f"at most {track.high:g}"
                 text = (
-                    f"'{track.keys[number].ease}' would lead to {farthest:.4g} on the way to the next key;"
-                    f" this is {limit}, and stops there"
+                    f"'{track.keys[number].ease}' reaches {farthest:.4g} before the next keyframe;"
+                    f" the value must be {limit} and is clamped"
                 )
                 reading.warning((*place, *path, number, "ease"), text)
 

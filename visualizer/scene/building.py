@@ -134,7 +134,10 @@ def _parents_first(reading: Reading, emitters: dict[str, EmitterModel]) -> list[
             reading.problem(("emitter", name, "parent"), text)
     for circle in circles(parents):
         around = " of ".join([*circle, circle[0]])
-        reading.problem(("emitter", circle[-1], "parent"), f"'{circle[0]}' is born of itself: {around}")
+        reading.problem(
+            ("emitter", circle[-1], "parent"),
+            f"'{circle[0]}' is its own parent, directly or through others: {around}",
+        )
     return dependencies_first(parents)
 
 

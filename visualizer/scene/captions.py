@@ -90,7 +90,7 @@ def _check(reading: Reading, path: Path, caption: CaptionModel) -> None:
     if len(lines) > MAX_CAPTION_LINES:
         reading.problem((*path, "text"), f"a caption has at most {MAX_CAPTION_LINES} lines, not {len(lines)}")
     if len(text) > _LONGEST_TEXT:
-        reading.problem((*path, "text"), f"a caption is a line or two, not {len(text)} characters")
+        reading.problem((*path, "text"), f"a caption has at most two lines, not {len(text)} characters")
         return
     if len(lines) == 1 and reading_length(lines[0]) > MAX_CAPTION_WIDTH:
         lines = broken(lines[0], MAX_CAPTION_LINES, reading_length)
@@ -135,7 +135,9 @@ def _font_of_file(reading: Reading, path: Path, name: str) -> FontFile | None:
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle, until Python 3.13
         inside = False
     if FilePath(name).is_absolute() or not inside:
-        reading.problem(path, f"leaves the scene's folder; fonts lie below it {shown(name)}")
+        reading.problem(
+            path, f"this path leads out of the scene's folder; fonts must be below it {shown(name)}"
+        )
         return None
     reading.sources.note(target)
     try:
@@ -175,7 +177,7 @@ def _warn_of_boxes(reading: Reading, path: Path, text: str, font: FontFile | Non
     named = ", ".join(map(character_name, missing[:_NAMED]))
     if len(missing) > _NAMED:
         named += f" and {len(missing) - _NAMED} more"
-    boxes = "a box is drawn" if len(missing) == 1 else "boxes are drawn"
+    boxes = "a box is drawn in its place" if len(missing) == 1 else "boxes are drawn in their place"
     reading.warning(path, f"no font of this machine has {named}; {boxes}")
 
 
@@ -198,7 +200,7 @@ def _warn_of_the_unseen(
         if caption.start >= grid.seconds:
             text = f"the film ends at {film.duration:g} s, so this caption is never seen"
         elif caption.end <= 0.0:
-            text = f"this caption is over at {caption.end:g} s, before the film begins"
+            text = f"this caption ends at {caption.end:g} s, before the film begins"
         else:
             text = f"no frame shows this caption: it ends at {caption.end:g} s, before the next frame"
         reading.warning(("caption", number, "start"), f"{text} {shown(caption.start)}")

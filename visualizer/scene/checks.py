@@ -61,7 +61,7 @@ def check_shots(reading: Reading, models: Models) -> None:
             continue
         path: Path = ("shot", number)
         if shot.name in seen:
-            reading.problem((*path, "name"), f"a shot of this name is there already {shown(shot.name)}")
+            reading.problem((*path, "name"), f"a shot of this name exists already {shown(shot.name)}")
         seen[shot.name] = number
         if shot.start in starts:
             text = f"starts at the same time as '{starts[shot.start]}'; one of them would never be seen"
@@ -89,14 +89,14 @@ def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotMod
         last = index + 1 == len(placed)
         end = max(grid.seconds, start) if last else placed[index + 1][0]
         if index == 0 and start > 0.0:
-            text = "no shot starts at 0 s or before: this one is shown from the film's beginning"
+            text = "no shot starts at or before 0 s: this one is shown from the film's beginning"
             reading.warning(("shot", number, "start"), f"{text} {shown(start)}")
         if grid.span(start if index else min(start, 0.0), end) or (start == end and not last):
             continue  # seen; or one of two that start together, which is an error
         if start >= grid.seconds:
             text = f"the film ends at {film.duration:g} s, so this shot is never seen"
         elif end <= 0.0:
-            text = f"the next shot starts at {end:g} s, so this one is over before the film begins"
+            text = f"the next shot starts at {end:g} s, so this one ends before the film begins"
         else:
             text = f"no frame shows this shot: it ends at {end:g} s, before the next frame"
         reading.warning(("shot", number, "start"), f"{text} {shown(start)}")

@@ -41,7 +41,9 @@ def compiled_emitter(
     Raises KeyError if its mesh is not among `meshes`, and as `compiled` does.
     """
     if parent is not None and model.attach is not None:
-        raise ValueError("attach does not go with a parent: what is born of particles is where those are")
+        raise ValueError(
+            "attach does not go with a parent: particles are born where the parent's particles are"
+        )
 
     mesh = None
     if model.mesh is not None:

@@ -17,9 +17,9 @@ def not_utf8(file: str, source: bytes, at: int) -> Problem:
     if source.startswith(_WIDE) or b"\0" in source[:4]:
         text = "the file is UTF-16 or UTF-32 text"
     elif source[at] == 0:
-        text = "a zero byte is no text"
+        text = "a text file contains no zero byte"
     else:
-        text = f"byte 0x{source[at]:02x} is no UTF-8: the file is in another encoding"
+        text = f"byte 0x{source[at]:02x} is not UTF-8: the file is in another encoding"
     return Problem(file, line, column, "", f"{text}; save it as UTF-8")
 
 
@@ -28,11 +28,11 @@ def hint_at(character: str) -> str:
     if not character or character.isascii():
         return ""
     if character.isalpha():
-        return "; a key with letters beyond a to z stands in quotes"
+        return "; a key with letters other than a to z must be in quotes"
     if unicodedata.category(character) in ("Pi", "Pf") or character in "\u201a\u201e\u2032\u2033":
-        return f"; {character} is a typographic quote, TOML's are \" and '"
+        return f"; {character} is a typographic quote; TOML uses \" and '"
     if unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cf"):
-        return f"; there is a character here that cannot be seen (U+{ord(character):04X})"
+        return f"; there is an invisible character here (U+{ord(character):04X})"
     if character in "\u2212\u2012\u2013\u2014":
-        return f"; {character} is not the minus of numbers, which is -"
+        return f"; {character} is not the minus sign of numbers, which is -"
     return ""

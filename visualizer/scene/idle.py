@@ -36,5 +36,5 @@ def warn_of_unseen_births(reading: Reading, emitters: Mapping[str, Any], duratio
                 text = f"the film ends at {duration:g} s, so this burst is never seen {shown(burst.t)}"
                 reading.warning(("emitter", name, "bursts", number, "t"), text)
         if not ever(emitter.rate) and not any(burst.count for burst in emitter.bursts):
-            text = "nothing is born of this: it needs a rate, bursts or a parent"
+            text = "this emits no particles: it needs a rate, bursts or a parent"
             reading.warning(("emitter", name), text, key=True)

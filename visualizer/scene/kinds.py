@@ -49,7 +49,7 @@ def kinds() -> dict[str, type[Actor[Any]]]:
             continue
         if entry.name in found:
             raise BrokenKind(
-                f"the kind '{entry.name}' ({entry.value}) has the name of a kind that is there already"
+                f"the kind '{entry.name}' ({entry.value}) has the name of a kind that exists already"
             )
         try:
             cls = entry.load()

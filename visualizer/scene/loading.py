@@ -96,7 +96,7 @@ class _Loader:
         if "format" not in self.data:
             self.reading.problem((), "the first line of a scene is 'format = 1': it is missing")
         elif self.data["format"] != FORMAT or isinstance(self.data["format"], bool):
-            text = f"this program reads format {FORMAT} {shown(self.data['format'])}"
+            text = f"this program supports only format {FORMAT} {shown(self.data['format'])}"
             self.reading.problem(("format",), text)
         if not isinstance(self.data.get("title", ""), str):
             self.reading.problem(("title",), f"a text is needed {shown(self.data['title'])}")
@@ -169,7 +169,9 @@ class _Loader:
             for detail in error.errors():
                 if keys := keys_not_taken(cls, value, tuple(detail["loc"])):
                     if keys not in refused:
-                        self.reading.problem((*path, *keys), "this property has one value and takes no keys")
+                        self.reading.problem(
+                            (*path, *keys), "this property takes a single value, not keyframes"
+                        )
                     refused.append(keys)
                 else:
                     report(self.reading, cls, path, dict(detail))

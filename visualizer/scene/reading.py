@@ -173,7 +173,7 @@ def _read(
     try:
         source = reading.sources.read(path)
         if len(source) > MAX_BYTES:
-            return refuse("the file is larger than 8 MiB: this is no scene")
+            return refuse("the file is larger than 8 MiB: it is not a scene")
         # Some editors begin a file with a byte-order mark; lines end as TOML wants them.
         text = source.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -250,7 +250,7 @@ def _include(document: Document, reading: Reading, chain: tuple[FilePath, ...]) 
             inside = True  # reading it tells what is wrong
         if FilePath(name).is_absolute() or not inside:
             at = document.find(asked[1])
-            text = f"leaves the scene's folder; includes lie below it {shown(name)}"
+            text = f"this path leads out of the scene's folder; includes must be below it {shown(name)}"
             reading.refuse(Problem(file, at.line, at.column, dotted(asked[1]), text))
             continue
         reading.sources.note(target)

@@ -230,7 +230,9 @@ class Scene:
         skies = [(name, p.sky) for name, p in zip(self.graph.actors, parts, strict=True) if p.sky is not None]
         if len(skies) > 1:
             names = " and ".join(f"'{name}'" for name, _ in skies)
-            text = f"a frame has one sky, but the actors {names} each bring one; that of '{skies[0][0]}' is shown"
+            text = (
+                f"a frame has one sky, but the actors {names} each have one; that of '{skies[0][0]}' is shown"
+            )
             warnings.warn(Notice(text), stacklevel=2)
         return skies[0][1] if skies else None
 

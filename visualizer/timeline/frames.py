@@ -116,7 +116,7 @@ class FrameGrid:
         Not held within the film: see `held`. Raises ValueError for a time that is no number.
         """
         if not math.isfinite(time):
-            raise ValueError(f"{time} is no time")
+            raise ValueError(f"{time} is not a time")
         above, below = time.as_integer_ratio()
         frame = above * self.rate.numerator // (below * self.rate.denominator)
         # A frame's own time may have been rounded down to this one.
