@@ -45,7 +45,9 @@ class Burst(Table):
 
     t: Time = declare(description="when", unit="s")
     count: int = declare(description="how many", low=1, high=10_000_000)
-    over: float = declare(0.0, "how long the burst takes, evenly", unit="s", low=0.0, high=1e4)
+    over: float = declare(
+        0.0, "how long the burst takes; its births are evenly spaced", unit="s", low=0.0, high=1e4
+    )
 
 
 class EmitterProperties(Table):
@@ -55,30 +57,36 @@ class EmitterProperties(Table):
     """Keys that scene files may still use, with a warning, and what they are called now."""
 
     # Births
-    rate: Number = declare(0.0, "particles born a second", unit="1/s", low=0.0)
-    bursts: list[Burst] = declare([], "particles born together, besides the rate")
+    rate: Number = declare(0.0, "particles born per second", unit="1/s", low=0.0)
+    bursts: list[Burst] = declare([], "groups of particles born at one time, in addition to the rate")
     prewarm: float = declare(
-        0.0, "how long before the film the emitter already ran", unit="s", low=0.0, high=600.0
+        0.0, "how long before the start of the film the emitter begins to emit", unit="s", low=0.0, high=600.0
     )
     parent: NameOf | None = declare(
-        None, "the emitter whose particles these are born of, instead of a rate and bursts"
+        None, "an emitter whose particles emit these, instead of a rate and bursts"
     )
     born: Event = declare(
         "death",
-        "when: at a parent particle's birth, its death, its first bounce on the floor, or all along its path",
+        "when a parent particle emits: at its birth, its death or its first bounce on the floor, or along its whole path",
     )
-    each: int = declare(10, "how many are born of each particle of the parent", low=1, high=100_000)
+    each: int = declare(10, "particles that each particle of the parent emits", low=1, high=100_000)
     life: Number = declare(1.0, "how long a particle lives", unit="s", low=1e-3, high=600.0)
-    life_spread: Number = declare(0.3, "share by which lives differ", low=0.0, high=1.0)
+    life_spread: Number = declare(
+        0.3, "variation of the life between particles, as a share of it", low=0.0, high=1.0
+    )
 
     # Where
-    position: Vector3 = declare((0.0, 0.0, 0.0), "place of the emitter in its parent", unit="m")
+    position: Vector3 = declare(
+        (0.0, 0.0, 0.0), "position of the emitter in the frame of what it is attached to", unit="m"
+    )
     rotation: Rotation = declare(
-        (0.0, 0.0, 0.0, 1.0), "turn of the emitter: heading, pitch, roll, or x, y, z, w", unit="degrees"
+        (0.0, 0.0, 0.0, 1.0),
+        "rotation of the emitter: heading, pitch and roll, or a quaternion x, y, z, w",
+        unit="degrees",
     )
     space: Space = declare(
         "world",
-        "world: particles leave the parent behind; local: they move in its frame and go where it goes, with gravity, wind, floor and vortex axis in that frame",
+        "world: particles stay in the world when what the emitter is attached to moves; local: they move with it, and gravity, wind, floor and vortex axis are in its frame",
     )
     shape: Shape = declare(
         "point",
@@ -91,14 +99,17 @@ class EmitterProperties(Table):
         low=0.0,
     )
     hollow: Number = declare(
-        0.0, "inner share of sphere and disc in which nothing is born; 1 is the rim alone", low=0.0, high=1.0
+        0.0,
+        "share of the radius of sphere and disc inside which nothing is born; at 1 all are born at the rim",
+        low=0.0,
+        high=1.0,
     )
     points: list[tuple[float, float, float]] = declare(
         [],
-        "where the shape 'curve' leads through, at least two; it is closed if it ends where it begins",
+        "points of the shape 'curve', at least two; it is closed if the last equals the first",
         unit="m",
     )
-    pieces_shown: float = declare(1.0, "share of a mesh's pieces that emit", low=0.0, high=1.0)
+    pieces_shown: float = declare(1.0, "share of the mesh's pieces that emit", low=0.0, high=1.0)
 
     # How it starts
     velocity: Vector3 = declare((0.0, 0.0, 0.0), "velocity at birth, in the emitter's frame", unit="m/s")
@@ -106,7 +117,9 @@ class EmitterProperties(Table):
         (0.0, 0.0, 0.0), "standard deviation of the velocity at birth", unit="m/s", low=0.0
     )
     speed: Number = declare(
-        0.0, "speed at birth along the shape's normal (away from a point or a sphere's middle)", unit="m/s"
+        0.0,
+        "speed at birth along the shape's normal (away from the point, or from the middle of the sphere)",
+        unit="m/s",
     )
     speed_spread: Number = declare(0.0, "standard deviation of that speed", unit="m/s", low=0.0)
     cone: Number = declare(
@@ -118,7 +131,7 @@ class EmitterProperties(Table):
     )
     inherit: Number = declare(
         0.0,
-        "share of the velocity of the emitter, or of the parent particle, that a particle takes along",
+        "share of the velocity of the emitter, or of the parent particle, that is added at birth",
         low=0.0,
         high=1.0,
     )
@@ -128,25 +141,29 @@ class EmitterProperties(Table):
         (0.0, -9.8, 0.0), "acceleration of all particles, in the emitter's space", unit="m/s²"
     )
     drag: Number = declare(
-        0.0, "rate at which a particle takes on the wind's velocity", unit="1/s", low=0.0, high=1e3
+        0.0,
+        "linear drag: the velocity relative to the wind decays at this rate",
+        unit="1/s",
+        low=0.0,
+        high=1e3,
     )
     wind: Vector3 = declare(
         (0.0, 0.0, 0.0), "velocity of the air, in the emitter's space; it acts through drag", unit="m/s"
     )
     floor: Number | None = declare(
-        None, "height of the floor that particles bounce on; none without", unit="m"
+        None, "height of the floor that particles bounce on; there is none if left out", unit="m"
     )
     bounce: Number = declare(0.4, "share of the upward speed kept by a bounce", low=0.0, high=1.0)
     friction: Number = declare(0.3, "share of the speed along the floor lost by a bounce", low=0.0, high=1.0)
     turbulence: Number = declare(
-        0.0, "typical speed of swirling air that carries particles along", unit="m/s", low=0.0
+        0.0, "root mean square speed of the curl noise that carries particles along", unit="m/s", low=0.0
     )
-    turbulence_scale: Number = declare(1.0, "size of the swirls", unit="m", low=1e-3)
-    turbulence_speed: Number = declare(0.3, "how fast the swirls change", unit="swirl sizes/s", low=0.0)
+    turbulence_scale: Number = declare(1.0, "size of the swirls of the turbulence", unit="m", low=1e-3)
+    turbulence_speed: Number = declare(0.3, "how fast the turbulence changes", unit="swirl sizes/s", low=0.0)
     vortex: Number = declare(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
     vortex_axis: Direction = declare((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
     vortex_radius: Number = declare(
-        1.0, "distance from the axis at which it turns fastest", unit="m", low=1e-3
+        1.0, "distance from the axis at which the vortex is fastest", unit="m", low=1e-3
     )
     attractor: Vector3 = declare((0.0, 0.0, 0.0), "point that attracts", unit="m")
     attraction: Number = declare(
@@ -157,7 +174,7 @@ class EmitterProperties(Table):
     blast_t: Time = declare(0.0, "when the blast begins", unit="s")
     blast_speed: Number = declare(50.0, "speed of the blast front", unit="m/s", low=1e-3)
     blast_falloff: Number = declare(
-        1.0, "power of the distance by which the blast weakens", low=0.0, high=4.0
+        1.0, "the blast weakens with this power of the distance", low=0.0, high=4.0
     )
     colliders: list[Collider] = declare(
         [],
@@ -166,7 +183,7 @@ class EmitterProperties(Table):
     )
     steps: int = declare(
         10,
-        "steps of the motion in swirls, vortex, attractor and blast; and, of a whole life, among colliders: a particle passes through what is thinner than an eighth of its way in a step",
+        "integration steps from birth to the time shown with turbulence, vortex, attractor and blast, or over the whole life with colliders: a particle passes through colliders thinner than an eighth of the distance that it moves in a step",
         low=2,
         high=64,
     )
@@ -174,76 +191,94 @@ class EmitterProperties(Table):
     # Appearance
     appearance: Appearance = declare(
         "spark",
-        "spark, ember, glint: light that adds; dust, smoke, shard: hide what is behind them and are lit by the scene",
+        "spark, ember, glint: additive light; dust, smoke, shard: occlude what is behind them and are lit by the scene",
     )
     size: Number = declare(0.02, "diameter at birth", unit="m", low=0.0)
-    size_spread: Number = declare(0.3, "share by which sizes differ", low=0.0, high=1.0)
-    grow: Number = declare(1.0, "diameter at the end of life over that at birth", low=0.0, high=1e3)
-    fade_in: Number = declare(
-        0.0, "share of life in which a particle appears; with 0 it shows from its birth on", low=0.0, high=1.0
+    size_spread: Number = declare(
+        0.3, "variation of the size between particles, as a share of it", low=0.0, high=1.0
     )
-    fade_out: Number = declare(0.4, "share of life in which it vanishes", low=0.0, high=1.0)
+    grow: Number = declare(1.0, "diameter at the end of life divided by that at birth", low=0.0, high=1e3)
+    fade_in: Number = declare(
+        0.0, "share of life, from birth, over which a particle fades in; 0: no fade", low=0.0, high=1.0
+    )
+    fade_out: Number = declare(
+        0.4, "share of life, up to death, over which a particle fades out", low=0.0, high=1.0
+    )
     colour: Colour = declare((1.0, 1.0, 1.0), "colour at birth, linear")
     colour_end: Colour | None = declare(None, "colour at the end of life; as at birth if not given")
     temperature: Number | None = declare(
-        None, "glow of a black body at birth, instead of the colour", unit="K", low=500.0, high=4e4
+        None,
+        "temperature at birth of a black body that gives the colour, instead of `colour`",
+        unit="K",
+        low=500.0,
+        high=4e4,
     )
     temperature_end: Number | None = declare(
         None, "temperature at the end of life; as at birth if not given", unit="K", low=500.0, high=4e4
     )
     brightness: Number = declare(1.0, "radiance of the particle's own light", low=0.0)
-    dim: Number = declare(1.0, "brightness at the end of life over that at birth", low=0.0)
+    dim: Number = declare(1.0, "brightness at the end of life divided by that at birth", low=0.0)
     lit: Number | None = declare(
         None,
-        "share of its light that comes from the scene's light; 1 for dust, smoke and solid ones, else 0",
+        "share of a particle's light that is scattered scene light; if left out, 1 for dust, smoke, shards and solid particles, else 0",
         low=0.0,
         high=1.0,
     )
     lights: int = declare(
         0,
-        "how many of its brightest particles light the scene, in place of the light of all of them; a frame has 256 lights in all; among colliders they take tens of milliseconds a frame",
+        "number of bright particles that light the scene as point lights, with the light of all particles of the emitter; a frame has at most 256 lights; with colliders they take tens of milliseconds per frame",
         low=0,
         high=8,
     )
-    opacity: Number = declare(1.0, "how much a particle hides, and how much it shines", low=0.0, high=1.0)
+    opacity: Number = declare(
+        1.0, "opacity; the particle's own light is multiplied by it too", low=0.0, high=1.0
+    )
     stretch: Number = declare(
-        0.0, "time by which a large particle is drawn out along its way", unit="s", low=0.0, high=1.0
+        0.0,
+        "a large particle is stretched along its velocity by the distance that it moves in this time",
+        unit="s",
+        low=0.0,
+        high=1.0,
     )
 
     # Curves: what multiplies the above, as a list of stops
-    size_curve: FactorOverLife | None = declare(None, "factor of the diameter over the share of life")
-    opacity_curve: ShareOverLife | None = declare(None, "factor of the opacity over the share of life")
-    colour_curve: ColourOverLife | None = declare(None, "factor of the colour over the share of life, linear")
+    size_curve: FactorOverLife | None = declare(None, "factor of the diameter as a function of age / life")
+    opacity_curve: ShareOverLife | None = declare(None, "factor of the opacity as a function of age / life")
+    colour_curve: ColourOverLife | None = declare(
+        None, "factor of the linear colour as a function of age / life"
+    )
     size_by_speed: FactorOverSpeed | None = declare(
-        None, "factor of the diameter over the speed in m/s, air that carries it left out"
+        None,
+        "factor of the diameter as a function of the speed in m/s, without the velocity of turbulence and vortex",
     )
     colour_by_speed: ColourOverSpeed | None = declare(
-        None, "factor of the colour over the speed in m/s, air that carries it left out, linear"
+        None,
+        "factor of the linear colour as a function of the speed in m/s, without the velocity of turbulence and vortex",
     )
 
     # What it leaves behind
     lod_distance: float | None = declare(
         None,
-        "distance from the eye beyond which fewer and larger particles stand for all; none: always all",
+        "level of detail: beyond this distance from the eye, fewer and larger particles are drawn; if left out, always all",
         unit="m",
         above=0.0,
         high=1e6,
     )
     trail: Number = declare(
         0.0,
-        "length, in time, of a ribbon along the way a particle came; none if 0",
+        "duration of the past path that is drawn as a ribbon; 0: no trail",
         unit="s",
         low=0.0,
         high=60.0,
     )
     trail_width: Number = declare(
-        1.0, "width of the ribbon at the particle, over its diameter", low=0.0, high=100.0
+        1.0, "width of the ribbon at the particle, divided by the particle's diameter", low=0.0, high=100.0
     )
-    trail_points: int = declare(12, "points that the ribbon is drawn through", low=2, high=64)
+    trail_points: int = declare(12, "number of points of the ribbon", low=2, high=64)
 
     # Solid ones
-    solid: bool = declare(False, "draw the mesh, tumbling, at each particle's place")
-    spin: Number = declare(180.0, "fastest turn of a solid particle", unit="degrees/s", low=0.0)
+    solid: bool = declare(False, "draw an instance of the mesh, rotating, at each particle")
+    spin: Number = declare(180.0, "highest angular speed of a solid particle", unit="degrees/s", low=0.0)
 
     @field_validator("colliders")
     @classmethod

@@ -23,7 +23,7 @@ class EmitterModel(EmitterProperties):
         None, "an actor's mesh, such as 'hall.floor', for shapes and particles that need one"
     )
     seed: int | None = declare(
-        None, "number that its chances are drawn from; none draws them from its name", low=0
+        None, "seed of its random numbers; if left out, it is made from the emitter's name", low=0
     )
 
 

@@ -46,7 +46,7 @@ class FilmModel(Table):
         24, "frames a second: a number or a fraction; 29.97 and its like mean the NTSC rates, 30000/1001"
     )
     size: tuple[int, int] = declare((1280, 720), "width and height", unit="pixels", low=1, high=LARGEST_SIDE)
-    seed: int = declare(0, "number that every random choice is drawn from", low=0)
+    seed: int = declare(0, "seed of all random numbers", low=0)
     font: str | None = declare(None, FONT_SENTENCE)
 
 
@@ -54,7 +54,7 @@ class ShotModel(Table):
     """[[shot]]: from its start until the next shot's, its camera and look are used."""
 
     name: Identifier = declare(description="name, used in times such as 'launch+0.5'")
-    start: Time = declare(description="when it comes on screen; the latest-starting shot is shown")
+    start: Time = declare(description="when it begins; it lasts until the next shot begins")
     camera: NameOf = declare(description="a camera's name")
     look: NameOf | None = declare(None, "a look's name; the default light if none is given")
 
@@ -68,22 +68,24 @@ class CameraModel(Table):
     )
 
     position: Vector3 = declare(
-        (0.0, 1.6, 5.0), "place of the eye, in the world or in what it is attached to", unit="m"
+        (0.0, 1.6, 5.0),
+        "position of the eye, in the world or in the frame of what it is attached to",
+        unit="m",
     )
     look_at: Aim = declare(
         description="a point, an actor, or an anchor such as 'jor.head'",
         default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
     )
-    attach: Reference | None = declare(None, "the actor or anchor it rides on")
-    up: Direction = declare((0.0, 1.0, 0.0), "what is upwards in the picture, in the world")
-    roll: Number = declare(0.0, "turn about the line of sight", unit="degrees")
+    attach: Reference | None = declare(None, "the actor or anchor that the camera moves with")
+    up: Direction = declare((0.0, 1.0, 0.0), "direction in the world that points to the top of the picture")
+    roll: Number = declare(0.0, "rotation about the line of sight", unit="degrees")
     fov: Number = declare(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
-    near: Number = declare(0.1, "nearest distance drawn", unit="m", low=1e-4)
-    far: Number = declare(500.0, "farthest distance drawn", unit="m", low=1e-3)
-    focus: Number = declare(10.0, "distance in focus", unit="m", low=1e-3)
+    near: Number = declare(0.1, "distance of the near plane", unit="m", low=1e-4)
+    far: Number = declare(500.0, "distance of the far plane", unit="m", low=1e-3)
+    focus: Number = declare(10.0, "distance of the plane in focus", unit="m", low=1e-3)
     focus_on: Reference | None = declare(None, "an actor or anchor in focus, instead of a distance")
-    aperture: Number = declare(0.0, "diameter of the lens; 0 keeps all in focus", unit="m", low=0.0)
-    tremor: Number = declare(0.0, "how far the ground shakes the camera", unit="m", low=0.0)
+    aperture: Number = declare(0.0, "diameter of the aperture; 0: everything is in focus", unit="m", low=0.0)
+    tremor: Number = declare(0.0, "amplitude of the camera shake", unit="m", low=0.0)
 
     @model_validator(mode="after")
     def _near_before_far(self) -> CameraModel:
@@ -95,8 +97,8 @@ class KeyLightModel(KeyedTable[KeyLight]):
 
     centre: Vector3 | None = declare(
         None,
-        "middle of the part of the set where shadows fall; by default near what the camera looks at, on a grid of the"
-        " world as wide as the radius, so that it stays where it is while the camera moves about",
+        "middle of the region that has shadows; by default near the camera's target, snapped to a world grid as wide"
+        " as the radius, so that it does not move with small movements of the camera",
         unit="m",
     )
 
@@ -120,26 +122,32 @@ class GradeModel(KeyedTable[Grade]):
 class LookModel(Table):
     """[look.NAME]: the light and the grade of shots."""
 
-    key: KeyLightModel = declare(description="the light with a shadow", default_factory=KeyLightModel)
+    key: KeyLightModel = declare(
+        description="the directional light, the only one with a shadow", default_factory=KeyLightModel
+    )
     ambient: AmbientModel = declare(description="light from all around", default_factory=AmbientModel)
     sky: SkyModel = declare(
-        description="what is seen where there is nothing", default_factory=lambda: SkyModel.model_validate({})
+        description="the background, where no surface is", default_factory=lambda: SkyModel.model_validate({})
     )
     medium: MediumModel = declare(description="haze", default_factory=MediumModel)
-    grade: GradeModel = declare(description="from light to a picture", default_factory=GradeModel)
-    mirror: Number | None = declare(None, "height of the floor that mirrors the set", unit="m")
+    grade: GradeModel = declare(
+        description="exposure, tone mapping and colour correction", default_factory=GradeModel
+    )
+    mirror: Number | None = declare(None, "height of the mirror plane that reflects the set", unit="m")
 
 
 class LightModel(Table):
     """[light.NAME]: a small light without a shadow."""
 
-    position: Vector3 = declare((0.0, 2.0, 0.0), "place, in the world or in what it is attached to", unit="m")
+    position: Vector3 = declare(
+        (0.0, 2.0, 0.0), "position, in the world or in the frame of what it is attached to", unit="m"
+    )
     attach: Reference | None = declare(None, "the actor or anchor it moves with")
     colour: Colour = declare((1.0, 1.0, 1.0), "colour, linear")
     intensity: Number = declare(1.0, "irradiance at one metre, per unit of colour", low=0.0)
-    radius: Number = declare(0.1, "size of the source", unit="m", low=1e-3)
-    reach: Number = declare(20.0, "distance beyond which it lights nothing", unit="m", low=1e-2)
-    visible: Flag = declare(True, "whether it shines")
+    radius: Number = declare(0.1, "radius of the source", unit="m", low=1e-3)
+    reach: Number = declare(20.0, "distance at which its light reaches zero", unit="m", low=1e-2)
+    visible: Flag = declare(True, "whether it is on")
 
 
 class CaptionModel(Table):
@@ -149,5 +157,5 @@ class CaptionModel(Table):
         description="at most two lines; a long one is broken in two"
     )
     start: Time = declare(description="when it appears")
-    end: Time = declare(description="when it has gone")
+    end: Time = declare(description="when it disappears")
     font: str | None = declare(None, f"{FONT_SENTENCE}; the film's if none is given")
