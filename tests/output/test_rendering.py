@@ -132,7 +132,7 @@ def test_frames_of_another_scene_beside_those_rendered_are_told(tmp_path):
     pattern = tmp_path / "%03d.png"
     write_sequence(pattern, Job(0, 4, 24, (6, 4)), flat, None, MADE)
     other = replace(MADE, scene="c")
-    with pytest.warns(Notice, match=r"002\.png and 1 more there belong to the same sequence by name"):
+    with pytest.warns(Notice, match=r"002\.png and 1 more there have names of this sequence"):
         write_sequence(pattern, Job(0, 2, 24, (6, 4)), flat, None, other)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -157,7 +157,7 @@ def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
     with pytest.raises(Interrupted) as stopped:
         write_sequence(tmp_path / "%03d.png", Job(0, 15, 24, (6, 4)), draw, None, MADE)
     whole = len(list(tmp_path.glob("*.png")))
-    assert str(stopped.value) == f"stopped with {whole} of 15 frames whole; --resume goes on from there"
+    assert str(stopped.value) == f"stopped with {whole} of 15 frames complete; --resume continues from there"
     assert not list(tmp_path.glob(".*"))
 
 

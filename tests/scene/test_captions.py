@@ -99,7 +99,7 @@ def test_the_shipped_font_can_be_named_on_any_machine(folder):
         ("brand.ttf", "there is no font file 'brand.ttf'"),
         (
             "../installed/hebrew.ttf",
-            "this path leads out of the scene's folder; fonts must be below it ('../installed/hebrew.ttf')",
+            "leaves the scene's folder; fonts must be below it ('../installed/hebrew.ttf')",
         ),
         ("/etc/hebrew.ttf", "leaves the scene's folder"),
         ("fonts/text.ttf", "this is no font (TTF, OTF, TTC or OTC) ('fonts/text.ttf')"),
@@ -167,7 +167,7 @@ def test_a_long_caption_is_broken_in_two_before_its_lines_are_counted(folder):
 
 
 def test_a_text_of_a_whole_book_is_refused_at_once(folder):
-    assert "a caption is a line or two, not 200000 characters" in refused(
+    assert "a caption has at most two lines, not 200000 characters" in refused(
         folder, GOOD + caption("ab c " * 40000)
     )
 
@@ -180,7 +180,7 @@ def test_captions_come_in_order_of_start_and_those_of_one_time_are_both_in_the_f
 def test_a_caption_that_no_frame_shows_is_a_warning_with_its_place(folder):
     for start, end, told in (
         (4, 9, "the film ends at 4 s, so this caption is never seen"),
-        (-3, -1, "this caption is over at -1 s, before the film begins"),
+        (-3, -1, "this caption ends at -1 s, before the film begins"),
         (1.01, 1.09, "no frame shows this caption: it ends at 1.09 s, before the next frame"),
     ):
         warnings = loaded(folder, GOOD + caption("I", start, end)).warnings

@@ -1,1 +1,1 @@
-"""The only place that works around drivers: context, programs, buffers, targets."""
+"""The OpenGL layer: context, programs, buffers, targets. Workarounds for drivers are only here."""

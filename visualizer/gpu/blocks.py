@@ -1,4 +1,4 @@
-"""GPU structures: one declaration gives the NumPy dtype and the GLSL text, so they cannot drift.
+"""GPU structures: the NumPy dtype and the GLSL text are made from one declaration, so they always agree.
 
 Uniform blocks have the layout std140, structures of storage buffers std430 (OpenGL 4.6 core, section 7.6.2.2): vec3 and
 vec4 are aligned to 16 bytes, a matrix is an array of vec4 columns; in std140 each element of an array, and the whole, takes

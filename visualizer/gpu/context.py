@@ -1,4 +1,4 @@
-"""The OpenGL context without a window, and what the driver behind it can do."""
+"""An OpenGL context without a window, and the capabilities of its driver."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Copies on the GPU of what Python holds: they go when the original does."""
+"""GPU copies of Python objects, freed after the original is garbage-collected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import moderngl
 
 
 class Releasable(Protocol):
-    """What owns GPU objects."""
+    """An object that owns GPU objects and can free them."""
 
     def release(self) -> None:
         """Free them."""

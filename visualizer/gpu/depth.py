@@ -1,8 +1,8 @@
-"""Depth buffers that are as fine far away as near: reversed, in floating point, where the driver can.
+"""Reversed floating-point depth buffers, which keep relative precision at large distances, where the driver supports them.
 
 Depth is 1 at the near plane and 0 at the far one, so that the small numbers of a float, whose steps are the finest,
 stand for the large distances, whose steps in 1 / distance are the coarsest (Reed 2015, "Depth Precision Visualized").
-That takes two things which moderngl has no name for: clip space whose depth is 0..1 (glClipControl, OpenGL 4.5 or
+This needs two features that moderngl does not expose: clip space whose depth is 0..1 (glClipControl, OpenGL 4.5 or
 ARB_clip_control), and textures of DEPTH_COMPONENT32F. A driver that lacks clip control draws the same depths, 1 near and 0
 far, but in steps of 1 / 2^24: a near plane of 0.1 m then tells nothing apart beyond some hundred kilometres.
 """

@@ -1,4 +1,4 @@
-"""Empty textures: what a sampler reads that a draw does not set, on texture units that no draw binds."""
+"""Placeholder textures for samplers that a draw does not set, on texture units that no draw binds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Texts that Python declares for all shaders: ``#include "generated/NAME.glsl"``.
+"""GLSL text that Python generates for all shaders: ``#include "generated/NAME.glsl"``.
 
 A constant that NumPy and GLSL both need is declared in Python, and stands here. Texts that depend on a context or on the
-renderer's structures are given to `Sources` by those who make them.
+renderer's structures are passed to `Sources` by the code that makes them.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a driver offers at most. Asked of it, for the least that OpenGL guarantees is far below what is usual."""
+"""Limits of a driver, queried from it: the minimum that OpenGL guarantees is far below the usual values."""
 
 from __future__ import annotations
 

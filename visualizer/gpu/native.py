@@ -1,4 +1,4 @@
-"""OpenGL's functions that moderngl does not offer."""
+"""OpenGL functions that moderngl does not offer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Pipeline state: all that OpenGL keeps between draws, as one value that is applied whole before each of them.
+"""Pipeline state: everything that OpenGL keeps between draws, as one value that is applied completely before each draw.
 
-Nothing is restored afterwards: a draw that raises half way, or a window toolkit that shares the context, leaves
-whatever it leaves, and the next draw does not depend on it.
+Nothing is restored afterwards: state left by a draw that raised an error, or by a window toolkit that shares the context,
+does not affect the next draw.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def depth_texture(
 class Target:
     """An offscreen picture. size: (width, height) pixels. colour, depth: its textures, or None.
 
-    Raises MachineError if the driver has no room for a picture of that size.
+    Raises MachineError if the driver cannot allocate a picture of that size.
     """
 
     def __init__(

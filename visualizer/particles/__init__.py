@@ -1,1 +1,1 @@
-"""Particles as pure functions of their number and the time: births, motion, and what shaders are told."""
+"""Particles as pure functions of their number and the time: births, motion, and the tables that shaders read."""

@@ -1,6 +1,6 @@
-"""Motion among colliders, in steps of the whole life. Double precision; see shaders/particles/colliders.glsl.
+"""Motion with colliders, integrated in steps of the whole life. Double precision; see shaders/particles/colliders.glsl.
 
-A particle's way does not depend on the time shown: a frame later it has bounced where it bounced before.
+A particle's path does not depend on the time shown: it bounces at the same places in every frame.
 """
 
 from __future__ import annotations

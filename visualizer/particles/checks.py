@@ -1,4 +1,4 @@
-"""What emitters can be: messages for what cannot, before anything is drawn."""
+"""Checks of emitters: errors for combinations that are not supported and for too many particles, before anything is drawn."""
 
 from __future__ import annotations
 

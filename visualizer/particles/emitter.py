@@ -1,7 +1,7 @@
-"""Emitters: sources of particles that keep no state.
+"""Emitters: stateless sources of particles.
 
-A particle is a number k. All about it follows from (emitter, k, t). On the CPU an emitter only tells which k
-live at t; the rest is evaluated where it is drawn, from the emitter's tables.
+A particle is a number k; its position and appearance are functions of (emitter, k, t). The CPU computes only which k
+are alive at t; the shaders compute the rest from the emitter's tables.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Emitter:
-    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. ride: what it rides on.
+    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. ride: what it is attached to.
 
     mesh: what shapes and solid particles take their form from, if any. parent: whose particles these are born of, if
     any: particle k is then born of the parent's particle k // each, and `runs` are unused.

@@ -1,4 +1,4 @@
-"""The chances of a particle: integer hashes of its number, the same here and in shaders/common/hash.glsl.
+"""The random numbers of a particle: integer hashes of its number, the same here and in shaders/common/hash.glsl.
 
 PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", Journal of Computer Graphics Techniques 9(3)).
 """

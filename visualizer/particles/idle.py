@@ -1,4 +1,4 @@
-"""Which properties of emitters have an effect only beside others, and what they need."""
+"""Which properties of emitters have an effect only together with others, and which others they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples of functions of time that need not be even: dense where a function bends, double where it jumps.
+"""Adaptive samples of functions of time: dense where a function bends, two samples at one time where it jumps.
 
 A function is only known by its values, so a jump is what does not shrink when the interval about it is halved. Times at
 which jumps and bends are expected are tried first, and are met exactly.

@@ -1,1 +1,1 @@
-"""The scene file: its model, loading, the places of errors, schema; the film at any time."""
+"""Scene files: model, loading, the positions of errors, JSON Schema; and the scene at any time."""

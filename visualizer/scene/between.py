@@ -1,4 +1,4 @@
-"""Checks of what keyframes say between them: where an easing leads beyond a property's limits, the value stops there."""
+"""Warnings of easings that overshoot a property's limits between two keyframes, where the value is clamped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Building: validated tables to a Scene: actors, their graph, emitters, shots."""
+"""Building: makes a Scene from validated tables: actors, their graph, emitters, shots."""
 
 from __future__ import annotations
 

@@ -135,9 +135,7 @@ def _font_of_file(reading: Reading, path: Path, name: str) -> FontFile | None:
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle, until Python 3.13
         inside = False
     if FilePath(name).is_absolute() or not inside:
-        reading.problem(
-            path, f"this path leads out of the scene's folder; fonts must be below it {shown(name)}"
-        )
+        reading.problem(path, f"leaves the scene's folder; fonts must be below it {shown(name)}")
         return None
     reading.sources.note(target)
     try:

@@ -1,7 +1,7 @@
 """Cuts: the times at which an exposure ends early, so that no frame shows one thing in two places.
 
-A frame's shutter opens at the frame's own time. What jumps while it is open has not jumped yet in this frame: the
-exposure ends there, and the next frame shows what comes after, as if the film had been cut between the two.
+A frame's shutter opens at the frame's own time. If something jumps while it is open, the exposure ends at the jump, and
+only the next frame shows the new position, as if the film had been cut between the two frames.
 Jumps of light and colour do not end it: a lamp that is switched on while the shutter is open lights its share of the
 frame.
 """

@@ -1,4 +1,4 @@
-"""Documents: all files of a scene, and which of them holds which value."""
+"""Documents: the text of all files of a scene, and the file that holds each value."""
 
 from __future__ import annotations
 

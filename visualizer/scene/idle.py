@@ -1,4 +1,4 @@
-"""Warnings of what a scene sets that has no effect beside what else it sets."""
+"""Warnings of properties that have no effect in combination with the scene's other properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading: a scene file to a Scene, or all of its problems at once."""
+"""Loading: reads a scene file and returns a Scene, or raises an error with all problems of the file."""
 
 from __future__ import annotations
 

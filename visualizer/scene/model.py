@@ -1,4 +1,4 @@
-"""The scene file's model: what each table may hold. One declaration a parameter; the schema comes from here."""
+"""Pydantic models of the scene file's tables. Each property is declared once; the JSON Schema is made from these models."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class CameraModel(Table):
 
 
 class KeyLightModel(KeyedTable[KeyLight]):
-    """[look.NAME.key]: the one light with a shadow."""
+    """[look.NAME.key]: the directional light, the only one with a shadow."""
 
     centre: Vector3 | None = declare(
         None,
@@ -116,7 +116,7 @@ class MediumModel(KeyedTable[Medium]):
 
 
 class GradeModel(KeyedTable[Grade]):
-    """[look.NAME.grade]: from light to a picture."""
+    """[look.NAME.grade]: exposure, tone mapping and colour correction."""
 
 
 class LookModel(Table):

@@ -1,4 +1,4 @@
-"""Order of what depends on one another: shots on shots, emitters on parents, actors on what they are attached to."""
+"""Topological order of dependencies: shots on shots, emitters on parents, actors on what they are attached to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths: where a value stands in a scene file."""
+"""Paths: the keys and list positions that lead to a value of a scene file."""
 
 from __future__ import annotations
 

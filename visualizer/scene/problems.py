@@ -1,4 +1,4 @@
-"""What is wrong with a scene: every error and warning with its place, its value, and what would be right."""
+"""Problems of a scene: every error and warning with its position in the file, its value, and the valid values."""
 
 from __future__ import annotations
 

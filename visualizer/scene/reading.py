@@ -1,4 +1,4 @@
-"""Scene files to plain data: TOML, includes, and where every value came from. Meaning is not checked here."""
+"""Reads scene files to plain data: TOML, includes, and the position of every value. Values are not validated here."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def _include(document: Document, reading: Reading, chain: tuple[FilePath, ...]) 
             inside = True  # reading it tells what is wrong
         if FilePath(name).is_absolute() or not inside:
             at = document.find(asked[1])
-            text = f"this path leads out of the scene's folder; includes must be below it {shown(name)}"
+            text = f"leaves the scene's folder; includes must be below it {shown(name)}"
             reading.refuse(Problem(file, at.line, at.column, dotted(asked[1]), text))
             continue
         reading.sources.note(target)

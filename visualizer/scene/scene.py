@@ -1,4 +1,4 @@
-"""Scene: the validated, immutable film. `at(t)` gives the Frame of any instant, in any order."""
+"""Scene: the validated, immutable film. `at(t)` returns the Frame at any time; calls may be in any order."""
 
 from __future__ import annotations
 

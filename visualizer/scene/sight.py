@@ -1,10 +1,9 @@
-"""Sight: which way is right in a camera's picture while its line of sight passes over or under what it looks at.
+"""Sight: the rotation of a camera about its line of sight while that passes close to its `up` vector.
 
-A camera that keeps its picture upright has no answer where it looks along its own up: on a path straight over its
-target the upright picture turns by 180 degrees in no time, and no continuous rule of the direction alone exists (the
-hairy ball theorem). So the picture's turn is a function of the path: what the upright picture turns within a cap about
-the pole is spread over a time around it, as the operator of a crane would turn. Farther from the pole the picture is
-upright, and nothing here depends on which times were asked for before.
+An upright picture is undefined where the camera looks along `up`: on a path straight over its target it would turn by 180
+degrees at once, and no continuous function of the direction alone avoids this (the hairy ball theorem). The rotation is
+therefore a function of the path: the turn of the upright picture within a cap about the pole is spread over a time around
+it. Farther from the pole the picture is upright. The result does not depend on which times were evaluated before.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tables of a scene file, each declared once in `TABLES`.
 
-The loader, the JSON Schema, the checks of references and the warnings go through that list and through the models in it,
-so a new table is one entry here. What it means is up to the code that reads its model (`building.py`).
+The loader, the JSON Schema, the checks of references and the warnings iterate over that list and the models in it,
+so a new table is one entry here. `building.py` reads the models and makes the scene from them.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ TABLES: tuple[SceneTable, ...] = (
 
 
 class FileModel(Table):
-    """The keys at the head of a scene file, before its tables."""
+    """The top-level keys of a scene file, before its tables."""
 
     format: Literal[1] = declare(description="version of this format")
     title: str = declare("", "title of the film")
