@@ -89,7 +89,7 @@ class IncompleteInstallation(MachineError):
 
     def __init__(self, detail: object) -> None:
         super().__init__(
-            f"a part of the installation is missing ({detail}). To mend it: pip install --force-reinstall launch-visualizer"
+            f"a part of the installation is missing ({detail}). To fix it: pip install --force-reinstall launch-visualizer"
         )
 
 

@@ -92,7 +92,7 @@ def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
-        (IncompleteInstallation("the folder 'shaders' is neither in nor beside /x"), ExitStatus.MACHINE_LACKS, "a part of the installation is missing (the folder 'shaders' is neither in nor beside /x). To mend it: pip install"),
+        (IncompleteInstallation("the folder 'shaders' is neither in nor beside /x"), ExitStatus.MACHINE_LACKS, "a part of the installation is missing (the folder 'shaders' is neither in nor beside /x). To fix it: pip install"),
         (ModuleNotFoundError("No module named 'av'", name="av"), ExitStatus.MACHINE_LACKS, "a part of the installation is missing (No module named 'av')"),
         (ImportError("libGL.so.1: cannot open", name="imgui_bundle._imgui_bundle"), ExitStatus.MACHINE_LACKS, "a part of the installation"),
         (ImportError("cannot import name 'x' from 'visualizer.frame'", name="visualizer.frame"), ExitStatus.DEFECT, "this is a defect of the visualizer"),

@@ -1,1 +1,1 @@
-"""Frames to pictures: one file a pass."""
+"""Renders frames to pictures; each pass is one file."""

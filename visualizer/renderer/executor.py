@@ -1,4 +1,4 @@
-"""Runs the passes that results take, over the sub-frames of an exposure."""
+"""Runs the passes that the requested results need, for each sub-frame of an exposure."""
 
 from __future__ import annotations
 

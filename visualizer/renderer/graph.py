@@ -1,4 +1,4 @@
-"""The graph of passes: what each reads and writes gives the order, and which of them run for what is asked. No OpenGL.
+"""The graph of passes: orders them by what each reads and writes, and selects those that the requested results need. No OpenGL.
 
 As in Filament's frame graph, a pass first declares (which images it reads, makes and changes) and later draws. A pass whose
 images nobody reads does not run.
@@ -51,7 +51,7 @@ class Image:
 
 
 class Declared(Protocol):
-    """What the graph reads of a pass.
+    """The declarations of a pass that the graph uses.
 
     reads: images that shaders sample; an image that no pass of this frame makes is left out. writes: images that it makes,
     whole. changes: images of other passes that it draws over. tests: the image that its depth test reads and does not change.

@@ -23,7 +23,7 @@ from visualizer.renderer.view import View
 
 @dataclass(frozen=True)
 class Tools:
-    """What all passes draw with."""
+    """The helpers that all passes draw with."""
 
     context: moderngl.Context
     programs: Programs

@@ -1,4 +1,4 @@
-"""Renderer: frames to pictures. A picture depends on the frames alone, never on what was drawn before."""
+"""Renderer: draws frames to pictures. A picture depends on its frames only, not on earlier draws."""
 
 import operator
 import os

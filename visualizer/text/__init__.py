@@ -1,1 +1,1 @@
-"""Text: fonts, line breaking, bidirectional order, shaping, and coverage masks. Knows no picture, scene or OpenGL."""
+"""Text: fonts, line breaking, bidirectional order, shaping, and coverage masks. Independent of pictures, scenes and OpenGL."""

@@ -25,7 +25,7 @@ _NORMAL_WEIGHT = 400.0
 
 
 class FontError(InputError):
-    """A file that is no font which can be read."""
+    """A file that cannot be read as a font."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,1 +1,1 @@
-"""Time to values: keyframes, easing, tracks. Pure Python and NumPy."""
+"""Values over time: keyframes, easing, tracks. Pure Python and NumPy."""

@@ -1,4 +1,4 @@
-"""Frames: which frame shows which time. Everything that counts frames asks here.
+"""Frames: conversion between times and frame numbers, used by all code that counts frames.
 
 Frame k shows the time k / rate, seconds, rounded once from whole numbers, so that no error adds up however long the
 film is. A frame is on screen from its own time until the next frame's. A span of time is half-open, [start, end): it

@@ -1,4 +1,4 @@
-"""Order: whether tracks stay above one another, or away from nothing, at every time and not only at their keys."""
+"""Order: whether one track stays above another, or a vector track away from zero, at every time and not only at keyframes."""
 
 from __future__ import annotations
 

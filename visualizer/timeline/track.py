@@ -25,7 +25,7 @@ Kind = Literal["number", "vector", "rotation", "step"]
 class Keyframe:
     """A value at a time. ease: shapes the way from this key to the next, as in CSS and GNU Rocket.
 
-    The ease of the last key leads nowhere and is not used: keys are often moved, copied and appended.
+    The ease of the last keyframe is unused; it is allowed because keyframes are often moved, copied and appended.
     """
 
     time: float

@@ -45,7 +45,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
             1.1, "how much smaller pieces are near the impact; 0 is even", low=0.0, high=4.0
         )
         floor: float = declare(0.0, "height of the floor", unit="m")
-        spin: float = declare(14.0, "turning while it falls", unit="degrees/s")
+        spin: float = declare(14.0, "rotation while it falls", unit="degrees/s")
         push: tuple[float, float, float] = declare((0.0, 0.0, 0.0), "velocity when it lets go", unit="m/s")
         burst: float = declare(
             0.5, "share of the speed of impact that drives pieces apart", low=0.0, high=2.0

@@ -20,7 +20,7 @@ class Leap(Table):
 class FigureProperties(ActorProperties):
     """What a scene file may say of a figure."""
 
-    action: Name = declare("go", "what hands and back do", choices=tuple(poses.ACTIONS))
+    action: Name = declare("go", "the pose of hands and back", choices=tuple(poses.ACTIONS))
     carrying: Flag = declare(False, "whether the arms hold a bundle, whatever the action")
     heading: Number | None = declare(
         None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees"

@@ -1,4 +1,4 @@
-"""The passes, one file each. A file of this folder is found here and nowhere listed."""
+"""The passes, one file each. They are discovered in this folder; there is no other list of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The depth at which light would leave transmissive bodies."""
+"""The depth of back faces of transmissive bodies, where refracted light leaves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What transmissive bodies refract: a copy of the opaque picture, with mip levels."""
+"""A copy of the opaque picture with mip levels, which transmissive bodies refract."""
 
 from __future__ import annotations
 

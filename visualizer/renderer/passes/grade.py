@@ -1,4 +1,4 @@
-"""From light to a picture: exposure, bloom, tone mapping, vignette, grain."""
+"""The grade: exposure, bloom, tone mapping, vignette, grain."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _LEVELS = 5  # mip levels beyond the first, for rough mirrors
 class Mirror(Pass):
     """Draws the set and the sky as the mirror plane shows them.
 
-    Transmissive bodies are opaque there: the mirror is blurred, and what is behind them is not at hand.
+    Transmissive bodies are drawn as opaque: the mirror image is blurred, and no picture of what is behind them is available.
     """
 
     name = "mirror"

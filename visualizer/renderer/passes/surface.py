@@ -13,7 +13,7 @@ from visualizer.renderer.surfaces import opaque
 
 
 class Surface(Pass):
-    """Draws opaque surfaces where they are nearest. What is no surface is left to the sky, so nothing is cleared."""
+    """Draws opaque surfaces where they are nearest. The sky pass fills all other pixels, so nothing is cleared."""
 
     name = "surface"
     reads = ("shadow", "mirror")
