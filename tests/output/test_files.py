@@ -73,7 +73,7 @@ def test_a_pipe_is_refused_and_stays_a_pipe(tmp_path):
 def test_a_file_that_may_not_be_written_to_is_left_alone(tmp_path, monkeypatch):
     (tmp_path / "a.mp4").touch()
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write to all
-    with pytest.raises(InputError, match="may not be written to"):
+    with pytest.raises(InputError, match="is write-protected"):
         check_target(tmp_path / "a.mp4")
 
 
