@@ -206,7 +206,7 @@ def test_a_table_that_would_be_too_large_is_refused(monkeypatch):
     monkeypatch.setattr("visualizer.particles.tables.MOST_TEXELS", 400)
     turning = Ride(lambda t: translation((np.sin(9.0 * t), 0.0, 0.0)))
     made = compiled(EmitterProperties(rate=9.0), seed=1, duration=60.0, world_from_emitter=turning)
-    with pytest.raises(ValueError, match=r"more than 66 samples from 0 s to 62.02 s; let it"):
+    with pytest.raises(ValueError, match=r"more than 66 samples from 0 s to 62.02 s; emit for"):
         _ = made.table
 
 
@@ -229,7 +229,7 @@ def test_a_table_that_would_be_too_large_has_its_place_in_the_file(monkeypatch, 
         load(scene)
     line = scene.read_text().splitlines().index("[emitter.spray]") + 1
     assert f"scene.toml:{line}:" in str(caught.value)
-    assert "samples from 0 s to" in str(caught.value) and "fewer keys" in str(caught.value)
+    assert "samples from 0 s to" in str(caught.value) and "fewer keyframes" in str(caught.value)
 
 
 def test_what_fades_in_is_not_seen_at_its_birth_and_what_does_not_lights_the_scene_at_once():
