@@ -127,7 +127,7 @@ def test_what_arithmetic_left_beside_a_frame_settles_on_it_and_nothing_else_does
 
 def test_times_that_are_no_numbers_are_refused():
     for time in (math.nan, math.inf, -math.inf):
-        with pytest.raises(ValueError, match="no time"):
+        with pytest.raises(ValueError, match="not a time"):
             FrameGrid.of(4.0, 24).at(time)
 
 
