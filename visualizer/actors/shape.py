@@ -29,7 +29,7 @@ class Shape(Actor["Shape.Properties"]):
         size: tuple[float, float, float] = declare(
             (1.0, 1.0, 1.0), "width, height and depth", unit="m", low=1e-4
         )
-        seed: int = declare(0, "which crystal of many", low=0)
+        seed: int = declare(0, "random seed of the crystal", low=0)
         colour: Colour = declare((0.5, 0.5, 0.5), "colour")
         roughness: Number = declare(0.4, "0 is a mirror, 1 is chalk", low=0.0, high=1.0)
         metalness: Number = declare(0.0, "0 is stone, 1 is metal", low=0.0, high=1.0)

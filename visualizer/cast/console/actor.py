@@ -34,9 +34,11 @@ class Console(Actor["Console.Properties"]):
         position: Vector3 = declare((0.2, 0.0, 52.0), "where it stands", unit="m")
         wake: Number = declare(0.0, "how far it has woken", low=0.0, high=1.0)
         channels: Number = declare(0.0, "how far light has run to the ships", low=0.0, high=1.0)
-        pulse: Number = declare(0.5, "how much light runs on along filled channels", low=0.0, high=1.0)
+        pulse: Number = declare(
+            0.5, "strength of the pulses of light along channels that are lit", low=0.0, high=1.0
+        )
         colour: Colour = declare((0.30, 0.52, 0.78), "tint of the crystal, linear")
-        light: Colour = declare((0.8, 1.7, 2.6), "radiance of what is awake")
+        light: Colour = declare((0.8, 1.7, 2.6), "radiance of the lit parts")
 
     def __init__(self, name: str, properties: "Console.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)

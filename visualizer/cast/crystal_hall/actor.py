@@ -35,7 +35,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        seed: int = declare(3, "which of many halls", low=0)
+        seed: int = declare(3, "random seed of the hall", low=0)
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         crack_origin: Vector3 = declare((0.0, 6.0, -34.0), "where cracks start", unit="m")
         crack_reach: Number = declare(90.0, "how far cracks run at crack = 1", unit="m", low=0.0)

@@ -47,8 +47,8 @@ class Debris(Actor["Debris.Properties"]):
         """What a scene may set."""
 
         count: int = declare(160, "how many rocks", low=1, high=2000)
-        seed: int = declare(1, "where they are and how they turn", low=0)
-        start: Time = declare(0.0, "when the field is as it is laid out")
+        seed: int = declare(1, "random seed of their places and rotations", low=0)
+        start: Time = declare(0.0, "time at which the rocks are at their initial places")
         along: FixedDirection = declare((0.0, 0.0, 1.0), "direction of flight")
         speed: Number = declare(12.0, "mean speed along the flight", unit="m/s")
         spread: float = declare(0.25, "how much speeds differ, as a share", low=0.0, high=1.0)
@@ -57,7 +57,7 @@ class Debris(Actor["Debris.Properties"]):
         clearance: float = declare(14.0, "radius about the axis that stays free", unit="m", low=0.0)
         smallest: float = declare(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
         largest: float = declare(16.0, "radius of the largest", unit="m", low=1e-3)
-        heat: Number = declare(0.5, "how hot broken faces still are", low=0.0, high=2.0)
+        heat: Number = declare(0.5, "heat of the broken faces, as a share", low=0.0, high=2.0)
         grit: float = declare(
             1.0,
             "how much small stone and how many embers fly between the rocks",
@@ -67,8 +67,10 @@ class Debris(Actor["Debris.Properties"]):
         )
         target: Reference | None = declare(None, "what the striker hits")
         strike: Time = declare(NEVER, "when it hits")
-        avoid: Reference | None = declare(None, "what no rock but the striker may come near")
-        berth: float = declare(3.0, "room that rocks leave to it", unit="m", low=0.0)
+        avoid: Reference | None = declare(
+            None, "an actor or anchor that all rocks but the striker keep away from"
+        )
+        berth: float = declare(3.0, "distance that rocks keep from it", unit="m", low=0.0)
         striker_size: float = declare(5.0, "radius of the striker", unit="m", low=1e-3)
         touch: FixedDirection = declare(
             (0.0, 0.3, -1.0), "direction from where the target is hit to the striker's middle, in the world"

@@ -30,7 +30,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         position: Vector3 = declare((0.0, 0.0, 40.0), "the middle of its threshold", unit="m")
         open: Number = declare(0.0, "how far the blades have risen", low=0.0, high=1.0)
         colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
-        glow: Number = declare(0.25, "light from within", unit="radiance", low=0.0)
+        glow: Number = declare(0.25, "brightness of the light from within", unit="radiance", low=0.0)
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
 
     def __init__(self, name: str, properties: "CrystalDoor.Properties", film: FilmContext) -> None:

@@ -48,10 +48,12 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
 
         seal: Number = declare(0.0, "how far the crystal has closed over the seat", low=0.0, high=1.0)
         glow: Number = declare(0.0, "light of the drive", low=0.0)
-        damage: Number = declare(0.0, "how far it has come apart at the wound", low=0.0, high=1.0)
+        damage: Number = declare(
+            0.0, "how far its hull has broken open where it was struck, as a share", low=0.0, high=1.0
+        )
         struck: Time = declare(NEVER, "when it is struck; never if left out")
         lamp: Number = declare(0.4, "light about the seat", unit="radiance", low=0.0)
-        wear: Number = declare(0.85, "marks of long service", low=0.0, high=1.0)
+        wear: Number = declare(0.85, "strength of scratches and dents", low=0.0, high=1.0)
         colour: Colour = declare((0.46, 0.50, 0.56), "plating, linear")
         crystal: Colour = declare((0.55, 0.78, 0.95), "tint of the crystal, linear")
         drive: Colour = declare((2.6, 4.0, 5.6), "radiance of the drive at glow 1")

@@ -36,7 +36,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set. `position` is the middle of the hanging crystal."""
 
-        release: Time = declare(description="when it lets go; its place and lean are read then")
+        release: Time = declare(
+            description="time at which it falls; its position and rotation are taken at that time"
+        )
         size: float = declare(1.8, "length of the crystal", unit="m", above=0.05, high=60.0)
         radius: float = declare(0.0, "half its width; a sixth of its length if 0", unit="m", low=0.0)
         points: Literal["down", "up"] = declare("down", "which way its tip points while it hangs")
@@ -46,17 +48,19 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         )
         floor: float = declare(0.0, "height of the floor", unit="m")
         spin: float = declare(14.0, "rotation while it falls", unit="degrees/s")
-        push: tuple[float, float, float] = declare((0.0, 0.0, 0.0), "velocity when it lets go", unit="m/s")
+        push: tuple[float, float, float] = declare(
+            (0.0, 0.0, 0.0), "velocity at the start of the fall", unit="m/s"
+        )
         burst: float = declare(
             0.5, "share of the speed of impact that drives pieces apart", low=0.0, high=2.0
         )
         bounce: float = declare(0.34, "share of the vertical speed kept in a bounce", low=0.0, high=0.9)
         glitter: float = declare(
-            1.0, "how much splinters and dust the break throws up; 0 is none", low=0.0, high=10.0
+            1.0, "amount of splinters and dust from the break; 0 is none", low=0.0, high=10.0
         )
-        seed: int = declare(0, "shape of the crystal and of its fracture", low=0)
+        seed: int = declare(0, "random seed of the crystal and of its fracture", low=0)
         colour: Colour = declare((0.55, 0.78, 0.92), "colour of light after 1 m of it")
-        glow: Number = declare(0.06, "light from within", unit="radiance", low=0.0)
+        glow: Number = declare(0.06, "brightness of the light from within", unit="radiance", low=0.0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)

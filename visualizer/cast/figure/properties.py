@@ -46,4 +46,4 @@ class FigureProperties(ActorProperties):
         high=0.7,
     )
     cape: bool = declare(False, "whether a cape hangs from the shoulders")
-    seed: int = declare(0, "varies the folds of the robe", low=0)
+    seed: int = declare(0, "random seed of the folds of the robe", low=0)

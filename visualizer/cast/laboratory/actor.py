@@ -55,15 +55,23 @@ class Laboratory(Actor["Laboratory.Properties"]):
         """What a scene may set."""
 
         position: Vector3 = declare(tuple(PLACE), "the middle of its floor", unit="m")
-        seed: int = declare(5, "which of many rooms", low=0)
-        roof: Number = declare(0.0, "how far the leaves of the roof have opened", low=0.0, high=1.0)
-        release: Number = declare(0.0, "how far the claws have let go of the ships", low=0.0, high=1.0)
+        seed: int = declare(5, "random seed of the room", low=0)
+        roof: Number = declare(
+            0.0, "how far the leaves of the roof have opened, as a share", low=0.0, high=1.0
+        )
+        release: Number = declare(
+            0.0, "how far the supports have released the ships, as a share", low=0.0, high=1.0
+        )
         collapse: Time = declare(NEVER, "when the hall begins to fall in; never if left out")
-        clear: Vector3 = declare(CLEAR, "place that nothing falls on, in the world", unit="m")
+        clear: Vector3 = declare(
+            CLEAR, "centre of the area that stays free of falling pieces, in the world", unit="m"
+        )
         clear_radius: float = declare(1.6, "radius about it", unit="m", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
         glow: Number = declare(0.22, "light from within the walls", unit="radiance", low=0.0)
-        lamps: Number = declare(1.0, "light from the claws onto the ships", unit="factor", low=0.0)
+        lamps: Number = declare(
+            1.0, "brightness of the light from the supports onto the ships", unit="factor", low=0.0
+        )
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         crack_origin: Vector3 = declare((0.0, 4.0, -13.0), "where cracks start, in the room", unit="m")
         crack_reach: Number = declare(40.0, "how far cracks run at crack = 1", unit="m", low=0.0)

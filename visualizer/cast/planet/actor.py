@@ -56,18 +56,20 @@ class Planet(Actor["Planet.Properties"]):
         """What a scene may set."""
 
         radius: float = declare(100.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
-        seed: int = declare(4, "the shape of continents and plates", low=0)
+        seed: int = declare(4, "random seed of continents and plates", low=0)
         breakup: Time = declare(NEVER, "when it explodes")
-        side: FixedDirection = declare((0.82, 0.34, 0.46), "direction of the half that goes first")
+        side: FixedDirection = declare((0.82, 0.34, 0.46), "direction of the half that breaks away first")
         cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
-        heat: Number = declare(1.0, "light of the molten inside", unit="factor", low=0.0)
+        heat: Number = declare(1.0, "brightness of the molten interior", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
         ground: Colour = declare((0.24, 0.105, 0.070), "colour of the plains, linear")
         highland: Colour = declare((0.085, 0.058, 0.050), "colour of the highlands, linear")
         ejecta: float = declare(
             1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0
         )
-        ejecta_until: Time = declare(NEVER, "when those are gone, such as the end of the shot")
+        ejecta_until: Time = declare(
+            NEVER, "time by which the embers, sparks and dust have vanished, such as the end of the shot"
+        )
         shafts: Number = declare(1.0, "strength of the shafts of light from the core", low=0.0)
         air: Colour = declare((0.35, 0.12, 0.06), "colour of the thin air at the limb, linear")
 

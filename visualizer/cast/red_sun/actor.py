@@ -30,7 +30,7 @@ class RedSun(Actor["RedSun.Properties"]):
         """What a scene may set."""
 
         radius: float = declare(1000.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
-        seed: int = declare(2, "where prominences stand", low=0)
+        seed: int = declare(2, "random seed of the prominences", low=0)
         brightness: Number = declare(1.5, "radiance of the middle of the disc", low=0.0)
         colour: Colour = declare((1.0, 0.20, 0.045), "colour of its light, linear")
         activity: Number = declare(1.0, "strength of prominences and spots", low=0.0, high=2.0)

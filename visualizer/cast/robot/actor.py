@@ -60,12 +60,14 @@ class Robot(Actor["Robot.Properties"]):
             None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
         )
         nod: Number = declare(0.0, "how far the head is bowed in a nod", low=0.0, high=1.0)
-        bank: Number = declare(1.0, "how much it leans into turns and out of speed", low=0.0, high=2.0)
+        bank: Number = declare(
+            1.0, "how much it leans into turns and against its acceleration", low=0.0, high=2.0
+        )
         hover: Number = declare(1.0, "how much it bobs in the air", low=0.0)
         glow: Number = declare(2.2, "light of its eye", unit="radiance", low=0.0)
         light: Colour = declare((1.0, 0.62, 0.25), "colour of its eye")
         colour: Colour = declare((0.36, 0.46, 0.55), "colour of its shell")
-        seed: int = declare(3, "where it is chipped", low=0)
+        seed: int = declare(3, "random seed of its chips", low=0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
