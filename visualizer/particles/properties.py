@@ -226,7 +226,7 @@ class EmitterProperties(Table):
     )
     lights: int = declare(
         0,
-        "number of bright particles that light the scene as point lights, with the light of all particles of the emitter; a frame has at most 256 lights; with colliders they take tens of milliseconds per frame",
+        "number of bright particles that light the scene as point lights, with the light of all particles of the emitter; with colliders they take tens of milliseconds per frame",
         low=0,
         high=8,
     )
