@@ -1,6 +1,7 @@
 // When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
 // Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
+#include "generated/motion.glsl"
 #include "common/bits.glsl"
 #include "common/hash.glsl"
 #include "generated/rows.glsl"
@@ -24,7 +25,6 @@ uniform uint u_seed;
 #define BLOCKS 0  // 1: an invocation draws many particles, one after the other, and calls hold_rows() and begin_block()
 #endif
 
-const int TABLE_WIDTH = 1024;     // texels in a row of the knots, and of the samples
 
 uvec4 hash_of(uint k, uint stream, uint seed) { return hash_uvec4(uvec4(k, seed, stream, k ^ seed)); }
 

@@ -7,8 +7,7 @@ const float FARTHEST = 3.4642;    // standard deviations: normal() gives no more
 const float EDGE = 8.0;           // pixels by which a particle's light may reach over its place
 // No flow of swirl() is faster: a slope of the blend is 15/8 at most, potentials differ by 2, a component of the curl is
 // two such differences, and there are three; times what both octaves are weighted with.
-const float FASTEST_SWIRL = 0.624 * (0.8 + 0.3) * 2.0 * 2.0 * 1.875 * 1.7320508;
-const float NEAREST_BLAST = 0.25;  // m: see field_push()
+const float FASTEST_SWIRL = CURL_SCALE * (WEIGHT_LARGE + WEIGHT_SMALL) * 2.0 * 2.0 * 1.875 * 1.7320508;
 
 // How far fields can carry a particle from where it would be without them, m, within `age` s.
 float carried_by_fields(float age)

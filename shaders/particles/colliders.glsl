@@ -6,14 +6,7 @@ uniform vec4 u_colliders[4 * COLLIDERS];  // m; four a collider, ordered by shap
 const int SPHERES_AT = PLANES, CAPSULES_AT = SPHERES_AT + SPHERES, BOXES_AT = CAPSULES_AT + CAPSULES;
 const int THE_FLOOR = -1;       // stands for a collider's number
 const int NO_COLLIDER = -2;
-const int CONTACTS = 3;         // bounces within a step; after the last it slides on
-const int MARCH = 8;            // parts of a step, at least one of which a collider must fill not to be passed through
-const int BISECTIONS = 8;
-const int WEDGE = 3;            // times that what slid into a collider is put out of the nearest one
-const float SLIDES = 0.05;      // m/s: slower off the surface than this it does not leave it
-const float LIES = 0.02;        // m/s: slower than this it comes to rest
 const float NO_CONTACT = 2.0;
-const float NO_FLOOR = -1e9;    // m
 
 vec3 turned_by(vec4 q, vec3 p) { return p + 2.0 * cross(q.xyz, cross(q.xyz, p) + q.w * p); }
 

@@ -52,7 +52,7 @@ vec3 field_pull(vec3 middle)
 {
 #if FIELD_ATTRACTOR
     vec3 to = emitter_attractor() - middle;
-    return emitter_attraction() * to / sqrt(dot(to, to) + 0.01);  // soft within 0.1 m
+    return emitter_attraction() * to / sqrt(dot(to, to) + ATTRACTOR_SOFTNESS);
 #else
     return vec3(0.0);
 #endif
@@ -63,10 +63,10 @@ vec3 field_push(vec3 middle, float start, float end)
 {
 #if FIELD_BLAST
     vec3 away = middle - emitter_blast_centre();
-    float d = max(length(away), 0.05), passed = emitter_blast_t() + d / emitter_blast_speed();
-    // The push spreads over 0.1 s, so that it comes evenly whatever the steps.
-    float gained = smoothstep(passed, passed + 0.1, end) - smoothstep(passed, passed + 0.1, start);
-    return away / d * (emitter_blast() * pow(max(d, 0.25), -emitter_blast_falloff()) * gained);
+    float d = max(length(away), BLAST_CORE), passed = emitter_blast_t() + d / emitter_blast_speed();
+    // The push spreads over some time, so that it comes evenly whatever the steps.
+    float gained = smoothstep(passed, passed + BLAST_WIDTH, end) - smoothstep(passed, passed + BLAST_WIDTH, start);
+    return away / d * (emitter_blast() * pow(max(d, NEAREST_BLAST), -emitter_blast_falloff()) * gained);
 #else
     return vec3(0.0);
 #endif

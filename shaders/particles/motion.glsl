@@ -24,13 +24,8 @@ void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
     v += pull * (age * share.x);
 }
 
-const int BOUNCES = 4;
 const float NEVER = 1e30;
-const float RESTS = 0.02;         // m/s: with less it stays on the floor, if it is pulled to it
 const int HALLEY_STEPS = 3;
-const float FALLS = -1e-5;        // m/s2: a weaker pull is none
-const float SINKS = -1e-6;        // m/s: a slower fall is none
-const float STOPS_ABOVE = 1e-4;   // m
 
 // Seconds until height `h` >= 0 with upward speed `v` comes to 0 under `pull` and drag.
 float fall_time(float h, float v, float pull, float drag)

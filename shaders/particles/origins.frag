@@ -10,8 +10,6 @@ uniform uint u_each;          // particles born of one
 layout(location = 0) out vec4 f_origin;   // xyz: m, from home; w: s, from now
 layout(location = 1) out vec4 f_heading;  // xyz: m/s
 
-const float LAST_MOMENT = 1e-4;   // share of a life, from its end, at which a particle's death is taken
-const float AFTER_BOUNCE = 1e-4;  // s after the floor was met
 const float UNBORN = 1e30;        // s
 
 void main()
@@ -32,7 +30,7 @@ void main()
     Particle new_born = particle_at(k, span.x);
     float ground = emitter_floor();
   #if SOLID
-    ground += 0.35 * new_born.size;
+    ground += SKIN * new_born.size;
   #endif
     float height = new_born.position.y - ground;
     after = height < 0.0 ? UNBORN

@@ -134,7 +134,7 @@ Particle particle_at(uint k, float time)
     vec3 ground = vec3(emitter_floor(), emitter_bounce(), emitter_friction());
     float skin = 0.0;
 #if SOLID
-    skin = 0.35 * p.size;
+    skin = SKIN * p.size;
     float lying = ground.x + skin;  // on the floor, not in it
     if (p.position.y >= ground.x) p.position.y = max(p.position.y, lying);
     ground.x = lying;

@@ -1,6 +1,7 @@
 // Sprites by distance, the farthest first, those at the same in the order of the list: a radix sort, stable and the same
 // whatever the order of threads (Blelloch 1990, "Prefix Sums and Their Applications", section 1.3), by one work group.
 #include "particles/sprite_list.glsl"
+#include "generated/particles.glsl"
 #include "generated/view.glsl"
 
 layout(local_size_x = 256) in;
@@ -10,7 +11,6 @@ layout(std430, binding = 3) coherent buffer Order { uint order[]; };  // the sor
 uniform uint u_room;  // sprites that the list can hold
 
 const uint BITS = 4u, BINS = 1u << BITS, PASSES = 4u, THREADS = gl_WorkGroupSize.x;
-const float FINEST = 65535.0;
 
 shared uint counters[BINS * THREADS];
 shared uint sums[THREADS];

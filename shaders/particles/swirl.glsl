@@ -1,14 +1,9 @@
 // Swirling air: a flow without sources. Mirrors visualizer/particles/fields.py.
 #include "common/fade.glsl"
-
-const float CURL_SCALE = 0.624;      // makes the root mean square of swirl() 1: measured, see the tests
-const vec3 DRIFT_LARGE = vec3(0.31, 0.83, -0.47);   // ways in which the octaves move: never along each other
-const vec3 DRIFT_SMALL = vec3(-0.71, 0.37, 0.59);
+#include "generated/motion.glsl"
 
 // A number of a lattice cell, three parts of which are its potential. `spread` is linear in the cell, so that the corners
 // of a cell differ by constants. Mixing: two multiplications (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
-const uvec3 SPREAD = uvec3(2654435769u, 2246822519u, 3266489917u);
-
 vec3 potential(uint spread)
 {
     uint h = spread;
@@ -40,8 +35,8 @@ vec3 curl(vec3 p, ivec3 cells)
 // The flow at p and t, as both octaves have it from a cell and a place within it on.
 vec3 swirl_from(vec3 p, float t, ivec3 cell_large, vec3 within_large, ivec3 cell_small, vec3 within_small)
 {
-    return CURL_SCALE * (0.8 * curl(p + DRIFT_LARGE * t + within_large, cell_large)
-                       + 0.3 * curl(2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t) + within_small, cell_small));
+    return CURL_SCALE * (WEIGHT_LARGE * curl(p + DRIFT_LARGE * t + within_large, cell_large)
+                       + WEIGHT_SMALL * curl(FINER * p + OCTAVE_OFFSET + DRIFT_SMALL * (FASTER * t) + within_small, cell_small));
 }
 
 vec3 swirl(vec3 p, float t) { return swirl_from(p, t, ivec3(0), vec3(0.0), ivec3(0), vec3(0.0)); }

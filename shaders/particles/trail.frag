@@ -7,7 +7,6 @@ uniform uint u_count;   // particles
 layout(location = 0) out vec4 f_point;  // xyz: relative, m; w: width, m
 layout(location = 1) out vec4 f_shine;  // radiance where it is opaque; opacity
 
-const float LAST_MOMENT = 1e-4;   // share of a life, from its end, at which a trail stops growing
 const float TAPER = 0.8;          // by which share a ribbon narrows to its end
 
 void main()

@@ -15,8 +15,6 @@ from visualizer.gpu.generated import TEXTS, constants
 SHADERS = data_folder("shaders")
 CONSTANT = re.compile(r"\bconst\s+\w+\s+(\w+)\s*=\s*([^;]+);")
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
-ELSEWHERE = "particles"
-"""The folder of shaders whose reference in Python is held against them value by value (`tests/particles`)."""
 
 NO_SHADERS = {"player", "cli", "output", "text", "bench"}
 """Packages that do not compute what a shader computes: a name that both have there means two things."""
@@ -53,9 +51,7 @@ def test_no_constant_is_declared_in_python_and_again_in_a_shader() -> None:
     known = in_python()
     files = [p for p in SHADERS.rglob("*") if p.suffix in {".glsl", ".vert", ".frag", ".comp"}]
     found = {
-        path.name: names
-        for path in files
-        if ELSEWHERE not in path.parts and (names := repeated(path.read_text(encoding="utf-8"), known))
+        path.name: names for path in files if (names := repeated(path.read_text(encoding="utf-8"), known))
     }
     assert not found, "declare it in Python and add it to `TEXTS`"
 

@@ -13,16 +13,14 @@ SHADERS = data_folder("shaders")
 UNNAMED = {
     "shaders/particles/bounds.glsl": 1,
     "shaders/particles/colliders.glsl": 1,
-    "shaders/particles/fields.glsl": 2,
     "shaders/particles/motion.glsl": 8,
-    "shaders/particles/origins.frag": 1,
-    "shaders/particles/particle.glsl": 9,
+    "shaders/particles/particle.glsl": 8,
     "shaders/particles/ribbon.frag": 2,
     "shaders/particles/splat.comp": 3,
     "shaders/particles/spot.glsl": 1,
     "shaders/particles/sprite.frag": 10,
     "shaders/particles/sprite.glsl": 4,
-    "shaders/particles/swirl.glsl": 6,
+    "shaders/particles/swirl.glsl": 1,
 }
 """How many numbers without a name a file still has. Lower a count when some are named; no file is added."""
 LONG = {"shaders/particles/colliders.glsl": 176, "shaders/particles/particle.glsl": 200}

@@ -15,7 +15,14 @@ CURL_SCALE = 0.624
 DRIFT_LARGE = np.array([0.31, 0.83, -0.47])
 DRIFT_SMALL = np.array([-0.71, 0.37, 0.59])
 """Ways in which the two octaves of the swirls move, never along each other."""
-
+WEIGHT_LARGE, WEIGHT_SMALL = 0.8, 0.3
+"""What the octaves are weighted with."""
+FINER, OCTAVE_OFFSET, FASTER = 2.03, 17.3, 1.7
+"""Of the small octave: its frequency over that of the large, its offset in the noise, its drift over that of the large."""
+ATTRACTOR_SOFTNESS = 0.01
+"""m2: the attraction is soft within the square root of it."""
+BLAST_CORE, NEAREST_BLAST, BLAST_WIDTH = 0.05, 0.25, 0.1
+"""Of a blast: m from the centre within which its direction is soft, m within which it grows no stronger, s it takes to pass."""
 
 SPREAD = np.array([2654435769, 2246822519, 3266489917], dtype=np.uint32)
 """By which a lattice cell's coordinates are multiplied before they are mixed: odd numbers."""
@@ -62,9 +69,12 @@ def curl(p: Array) -> Array:
 
 def swirl(p: Array, t: Array) -> Array:
     """Return the velocity of swirling air at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean square 1."""
-    large, small = p + DRIFT_LARGE * t[:, None], 2.03 * p + 17.3 + DRIFT_SMALL * (1.7 * t)[:, None]
+    large, small = (
+        p + DRIFT_LARGE * t[:, None],
+        FINER * p + OCTAVE_OFFSET + DRIFT_SMALL * (FASTER * t)[:, None],
+    )
     both = curl(np.concatenate([large, small]))
-    return CURL_SCALE * (0.8 * both[: len(p)] + 0.3 * both[len(p) :])
+    return CURL_SCALE * (WEIGHT_LARGE * both[: len(p)] + WEIGHT_SMALL * both[len(p) :])
 
 
 def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
@@ -80,7 +90,9 @@ def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
 
 def attraction(to: Array, strength: Array) -> Array:
     """Return the acceleration towards a point that lies `to` (n, 3) away; soft within 0.1 m of it."""
-    result: Array = strength[:, None] * to / np.sqrt((to * to).sum(axis=1, keepdims=True) + 0.01)
+    result: Array = (
+        strength[:, None] * to / np.sqrt((to * to).sum(axis=1, keepdims=True) + ATTRACTOR_SOFTNESS)
+    )
     return result
 
 
@@ -89,15 +101,15 @@ def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> A
 
     front: (n, 3): time the blast begins, speed of its front, power by which it weakens.
     """
-    d = np.maximum(np.linalg.norm(away, axis=1), 0.05)
+    d = np.maximum(np.linalg.norm(away, axis=1), BLAST_CORE)
     passed = front[:, 0] + d / front[:, 1]
 
     def share(t: Array) -> Array:
-        s = np.clip((t - passed) / 0.1, 0.0, 1.0)
+        s = np.clip((t - passed) / BLAST_WIDTH, 0.0, 1.0)
         smooth: Array = s * s * (3.0 - 2.0 * s)
         return smooth
 
-    gained = push * np.maximum(d, 0.25) ** -front[:, 2] * (share(end) - share(start))
+    gained = push * np.maximum(d, NEAREST_BLAST) ** -front[:, 2] * (share(end) - share(start))
     result: Array = away / d[:, None] * gained[:, None]
     return result
 

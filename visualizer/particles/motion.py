@@ -24,6 +24,8 @@ Flags = NDArray[np.bool_]
 
 LAST_MOMENT = 1e-4
 """Share of a life, from its end, at which a particle's death is taken: it still is somewhere."""
+SKIN = 0.35
+"""Share of its diameter by which the middle of a solid particle keeps off what it lies on."""
 AFTER_BOUNCE = 1e-4
 """Seconds after the floor was met at which a bounce is taken: its speed is then that after it."""
 
@@ -109,7 +111,7 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
     ground = np.stack([at["floor"], at["bounce"], at["friction"]], axis=1)
     skin = np.zeros(len(k))
     if p.solid:
-        skin = 0.35 * size
+        skin = SKIN * size
         lying = ground[:, 0] + skin
         x[:, 1] = np.where(x[:, 1] >= ground[:, 0], np.maximum(x[:, 1], lying), x[:, 1])
         ground[:, 0] = lying
@@ -156,7 +158,7 @@ def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
         after = life * (1.0 - LAST_MOMENT) * (place_in_row + chance) / p.each
     elif p.born == "bounce":
         at = {name: parent.table.at(name, born) for name in ("gravity", "drag", "wind", "floor")}
-        ground = at["floor"] + (0.35 * at_birth.size if parent.properties.solid else 0.0)
+        ground = at["floor"] + (SKIN * at_birth.size if parent.properties.solid else 0.0)
         pull = at["gravity"][:, 1] + at["drag"] * at["wind"][:, 1]
         height = at_birth.position[:, 1] - ground
         falls = fall_time(np.maximum(height, 0.0), at_birth.velocity[:, 1], pull, at["drag"])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from visualizer.gpu.generated import Constant, constants
+from visualizer.particles import bouncing, fields, flight, motion
 from visualizer.particles.birth_values import (
     BIRTH_VALUES,
     FILM_TIMES,
     FRAME_PLACE,
+    NO_FLOOR,
     ROW_COUNT,
     SLOT,
     WORLD_PLACES,
@@ -19,6 +22,10 @@ from visualizer.particles.sampling import SAME
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
+TABLE_WIDTH = 1024
+"""Texels in a row of the knots, and of the samples."""
+FINEST = 65535.0
+"""The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
 TILE = 32
@@ -34,6 +41,23 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
 }
 """Names whose numbers in shaders are their places here, by prefix."""
 
+SHARED: Mapping[str, Constant] = {
+    "NO_FLOOR": NO_FLOOR,
+    "TABLE_WIDTH": TABLE_WIDTH,
+    **{name: getattr(flight, name) for name in ("BOUNCES", "RESTS", "FALLS", "SINKS", "STOPS_ABOVE")},
+    **{name: getattr(bouncing, name) for name in ("CONTACTS", "MARCH", "BISECTIONS", "WEDGE", "SLIDES", "LIES")},
+    **{name: getattr(motion, name) for name in ("LAST_MOMENT", "AFTER_BOUNCE", "SKIN")},
+    **{name: tuple(getattr(fields, name).tolist()) for name in ("DRIFT_LARGE", "DRIFT_SMALL")},
+    **{
+        name: getattr(fields, name)
+        for name in (
+            "CURL_SCALE", "WEIGHT_LARGE", "WEIGHT_SMALL", "FINER", "OCTAVE_OFFSET", "FASTER",
+            "ATTRACTOR_SOFTNESS", "BLAST_CORE", "NEAREST_BLAST", "BLAST_WIDTH",
+        )
+    },
+}  # fmt: skip
+"""Constants that the float64 reference computes with too."""
+
 CONSTANTS: Mapping[str, object] = {
     "ROW_COUNT": ROW_COUNT,
     "BLOCK_SIZE": f"{BLOCK}u",
@@ -42,6 +66,7 @@ CONSTANTS: Mapping[str, object] = {
     "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
     "SMOKE_CELLS": float(CELLS),
     "SMOKE_LAYERS": float(LAYERS),
+    "FINEST": FINEST,
     "CURVE_SAMPLES": SAMPLES,
     **{f"{prefix}_{name.upper()}": n for prefix, names in _NAMED.items() for n, name in enumerate(names)},
 }
@@ -62,6 +87,11 @@ def _accessor(value: BirthValue) -> str:
 
 PARTICLES_GLSL = "\n".join(f"#define {name} {value}" for name, value in CONSTANTS.items()) + "\n"
 """Shaders include it as generated/particles.glsl."""
+
+MOTION_GLSL = (
+    constants(SHARED) + f"const uvec3 SPREAD = uvec3({', '.join(f'{one}u' for one in fields.SPREAD)});\n"
+)
+"""What shaders and the reference compute with: shaders include it as generated/motion.glsl."""
 
 ROWS_GLSL = "\n".join(
     [
@@ -97,5 +127,10 @@ ROWS_GLSL = "\n".join(
 EMITTER_GLSL = "\n".join([*(_accessor(value) for value in BIRTH_VALUES), ""])
 """Birth values by name, for the birth that row() speaks of: shaders include it as generated/emitter.glsl."""
 
-GENERATED: Mapping[str, str] = {"particles": PARTICLES_GLSL, "rows": ROWS_GLSL, "emitter": EMITTER_GLSL}
+GENERATED: Mapping[str, str] = {
+    "particles": PARTICLES_GLSL,
+    "motion": MOTION_GLSL,
+    "rows": ROWS_GLSL,
+    "emitter": EMITTER_GLSL,
+}
 """All generated texts, by the name that shaders include."""

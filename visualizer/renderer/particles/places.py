@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from visualizer.frame import Frame
 from visualizer.particles.birth_values import FILM_TIMES, FRAME_PLACE, WORLD_PLACES
 from visualizer.particles.emitter import Batch, Emitter
-from visualizer.particles.fields import DRIFT_LARGE, DRIFT_SMALL
+from visualizer.particles.fields import DRIFT_LARGE, DRIFT_SMALL, FASTER, FINER
 from visualizer.particles.tables import Table
 
 Array = NDArray[np.float64]
@@ -113,13 +113,13 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
         float(emitter.table.values(name)[0]) for name in ("turbulence_frequency", "turbulence_speed")
     )
     start = home * inverse if emitter.properties.space == "world" else ORIGIN
-    finer = float(np.float32(2.03))
+    finer = float(np.float32(FINER))
     found: list[tuple[str, tuple[float, ...]]] = []
     for octave, place in (
         ("large", start + DRIFT_LARGE.astype(np.float32).astype(np.float64) * (speed * time)),
         (
             "small",
-            finer * start + DRIFT_SMALL.astype(np.float32).astype(np.float64) * (1.7 * speed * time),
+            finer * start + DRIFT_SMALL.astype(np.float32).astype(np.float64) * (FASTER * speed * time),
         ),
     ):
         cell = np.floor(place)

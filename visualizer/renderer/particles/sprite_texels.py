@@ -15,14 +15,13 @@ from visualizer.gpu.state import State
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.features import LIST_WIDTH
+from visualizer.renderer.particles.glsl import FINEST
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import blend, sprite_vertices
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
 
 MEMBERS = tuple(f"u_{member.name}s" for member in SPRITE.fields)
 """Textures by the sampler's name: one for each member of a sprite."""
-FINEST = np.float32(65535.0)
-"""Steps of distance; see shaders/particles/sort.comp."""
 
 
 class SpriteTexels:
@@ -115,5 +114,5 @@ def farthest_first(distances: np.ndarray, near: float, far: float) -> np.ndarray
     """
     seen = np.flatnonzero(distances > 0.0)
     share = np.log(np.maximum(distances[seen] / np.float32(near), 1.0)) / np.log(np.float32(far / near))
-    key = (FINEST * (1.0 - np.minimum(share, 1.0))).astype(np.uint16)
+    key = (np.float32(FINEST) * (1.0 - np.minimum(share, 1.0))).astype(np.uint16)
     return seen[np.argsort(key, kind="stable")].astype(np.int32)

@@ -17,7 +17,7 @@ from visualizer.particles.colliders import packed
 from visualizer.particles.curves import SAMPLES
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.renderer.particles.features import features
-from visualizer.renderer.particles.glsl import BLOCK
+from visualizer.renderer.particles.glsl import BLOCK, TABLE_WIDTH
 from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
 from visualizer.renderer.particles.places import (
     ORIGIN,
@@ -30,8 +30,6 @@ from visualizer.renderer.particles.places import (
     wide,
 )
 
-TABLE_WIDTH = 1024
-"""Texels in a row of the knots, and of the samples."""
 TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
