@@ -302,7 +302,7 @@ def test_bench_frame_gives_milliseconds_for_each_shot_and_pass(scene):
     assert result.returncode == 0, result.stderr
     report = json.loads(result.stdout)
     assert set(report["milliseconds"]) == {"one", "two"}
-    assert {"sample", "draw", "surface", "finish"} <= set(report["milliseconds"]["one"])
+    assert {"sample", "draw", "surface", "grade"} <= set(report["milliseconds"]["one"])
     assert (report["path"], bool(report["without_compute"])) in {("compute", False), ("points", True)}
 
 
