@@ -8,6 +8,7 @@ import textwrap
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def imported_for_types() -> set[str]:
     """Return the names that type checkers see in the package."""
     page = ast.parse(PAGE.read_text(encoding="utf-8"))
     (block,) = [node for node in page.body if isinstance(node, ast.If)]
-    return {alias.asname for node in block.body for alias in node.names}
+    return {alias.asname for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
 def test_the_tour_in_the_docstring_runs(tmp_path, monkeypatch):
@@ -39,14 +40,14 @@ def test_the_tour_in_the_docstring_runs(tmp_path, monkeypatch):
         code = code.replace(written, small)
     (tmp_path / "launch.toml").write_text(GOOD)
     monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     exec(compile(code, "visualizer/__init__.py", "exec"), names)
     assert names["pixels"].shape == (18, 32, 3)
     assert {path.name for path in tmp_path.iterdir()} >= {"one.png", "sheet.png", "launch.mp4"}
 
 
 def test_the_kind_of_actor_in_the_docstring_draws():
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     exec(compile(BLOCKS[5], "visualizer/__init__.py", "exec", dont_inherit=True), names)
     kind = names["Monolith"]
     actor = kind("slab", kind.Properties.model_validate({"roughness": 0.4}), visualizer.FilmContext())

@@ -1,12 +1,16 @@
 """Graphs of a single actor, made in code, for tests of actors."""
 
+from typing import Any, TypeVar
+
 from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 
+A = TypeVar("A", bound=Actor[Any])
+
 
 def alone(
-    kind: type[Actor], *, name: str = "it", duration: float = 108.0, **properties: object
-) -> tuple[Actor, SceneGraph]:
+    kind: type[A], *, name: str = "it", duration: float = 108.0, **properties: object
+) -> tuple[A, SceneGraph]:
     """Return one actor and the graph that holds it alone."""
     actor = kind(name, kind.Properties(**properties), FilmContext(seed=7, duration=duration))
     graph = SceneGraph({name: actor})

@@ -38,7 +38,7 @@ def falling(request):
 
 def test_no_piece_comes_near_the_two_who_stay(falling):
     for time in np.arange(COLLAPSE, COLLAPSE + 8.0, 0.25):
-        for corners in corners_at(*falling, time):
+        for corners in corners_at(*(*falling, time)):
             for figure in FIGURES:
                 away = corners - figure
                 away[:, 1] = np.maximum(away[:, 1] - 1.9, 0.0)
@@ -47,8 +47,8 @@ def test_no_piece_comes_near_the_two_who_stay(falling):
 
 def test_all_pieces_come_to_rest_on_the_floor(falling):
     actor, _ = falling
-    still = corners_at(*falling, COLLAPSE + 20.0)
-    later = corners_at(*falling, COLLAPSE + 21.0)
+    still = corners_at(*(*falling, COLLAPSE + 20.0))
+    later = corners_at(*(*falling, COLLAPSE + 21.0))
     for k, (a, b) in enumerate(zip(still, later, strict=True)):
         np.testing.assert_allclose(a, b, atol=1e-6)
         if actor.collapse._loose[k]:
@@ -59,7 +59,7 @@ def test_all_pieces_come_to_rest_on_the_floor(falling):
 def test_no_loose_piece_sinks_into_the_floor_on_its_way(falling):
     actor, _ = falling
     for time in np.arange(COLLAPSE + 1e-3, COLLAPSE + 8.0, 0.4):
-        for k, corners in enumerate(corners_at(*falling, time)):
+        for k, corners in enumerate(corners_at(*(*falling, time))):
             if actor.collapse._loose[k]:
                 assert corners[:, 1].min() > -0.02
 

@@ -72,18 +72,18 @@ def world():
 
 
 def test_black_stays_black_beside_a_whole_world(renderer, world):
-    picture = light_of(renderer, *world, 1.0, 360.0)
+    picture = light_of(*(renderer, *world, 1.0, 360.0))
     assert picture[:6, :6].max() == 0.0
     assert picture[24:30, 30:50].mean() > 0.005
 
 
 def test_a_world_that_cracks_glows_and_one_that_bursts_glows_more(renderer, world):
-    whole, cracked, open_wide = (light_of(renderer, *world, t, 360.0).sum() for t in (0.0, 3.95, 6.5))
+    whole, cracked, open_wide = (light_of(*(renderer, *world, t, 360.0)).sum() for t in (0.0, 3.95, 6.5))
     assert whole < cracked < open_wide
 
 
 def test_the_core_is_white_hot_and_the_crust_before_it_dark(renderer, world):
-    picture = light_of(renderer, *world, 6.5, 360.0)
+    picture = light_of(*(renderer, *world, 6.5, 360.0))
     bright = picture.max(axis=2)
     assert bright.max() > 3.0
     assert np.percentile(bright[10:44, 25:70], 20) < 0.3

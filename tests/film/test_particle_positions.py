@@ -31,7 +31,7 @@ def probe():
 
 
 def test_positions_are_right_to_a_quarter_of_a_pixel(story, probe):
-    far = {}
+    far: dict[str, list[np.ndarray]] = {}
     for t in np.linspace(0.7, story.scene.film.duration - 0.7, MOMENTS):
         frame = story.scene.at(float(t))
         for batch in frame.batches:

@@ -17,6 +17,7 @@ from visualizer.particles.colliders import MOST_COLLIDERS
 from visualizer.renderer import surfaces
 from visualizer.renderer.particles import detail, splats, sprites
 from visualizer.renderer.particles import tables as particle_tables
+from visualizer.renderer.particles.glsl import BLOCK
 from visualizer.renderer.renderer import NEEDED
 from visualizer.renderer.view_block import VIEW_BLOCK
 
@@ -24,7 +25,7 @@ from visualizer.renderer.view_block import VIEW_BLOCK
 @pytest.fixture
 def offers(monkeypatch):
     """Let the driver report other limits than it has."""
-    asked = moderngl.Context.info.fget
+    asked = vars(moderngl.Context)["info"].fget
 
     def report(**limits):
         monkeypatch.setattr(moderngl.Context, "info", property(lambda self: {**asked(self), **limits}))
@@ -140,10 +141,7 @@ def test_what_is_assumed_of_a_driver_is_what_every_driver_has():
         sprites.BINDING_SPRITES,
     ]
     assert max(*bindings, splats._TILES) < 8
-    assert (
-        detail.CHUNK // particle_tables.BLOCK <= COMPUTE_GROUPS <= 65535
-        and sprites.MOST_SPRITES // 64 <= COMPUTE_GROUPS
-    )
+    assert detail.CHUNK // BLOCK <= COMPUTE_GROUPS <= 65535 and sprites.MOST_SPRITES // 64 <= COMPUTE_GROUPS
     vectors = ROW_COUNT + 4 * MOST_COLLIDERS
     assert 4 * vectors <= 512  # components of uniforms in a compute shader, the fewest of all stages
 

@@ -15,6 +15,7 @@ from visualizer.output.codecs import CODECS, Codec
 from visualizer.output.job import Job
 from visualizer.output.rendering import Background, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
+from visualizer.output.video import VideoWriter
 
 SIZE = (64, 36)
 
@@ -218,7 +219,7 @@ def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothin
             raise InputError("the encoder failed: no space")
         self._count += 1
 
-    monkeypatch.setattr(rendering.VideoWriter, "write", fail)
+    monkeypatch.setattr(VideoWriter, "write", fail)
     with pytest.raises(InputError, match="the encoder failed"):
         write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), lambda n: drawn.append(n) or painted(n), None)
     assert len(drawn) < 20

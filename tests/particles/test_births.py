@@ -1,5 +1,7 @@
 """Which particles live at a time, against brute force; and births that do not depend on the time shown."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,10 +32,11 @@ def made(rates, bursts, life, spread):
     for gap, rate, ease in rates:
         t += gap
         keys.append({"t": t, "v": rate, "ease": ease})
+    groups: Any = [{"t": t, "count": n, "over": over} for t, n, over in bursts]
     return compiled(
         EmitterProperties(
             rate=keys,
-            bursts=[{"t": t, "count": n, "over": over} for t, n, over in bursts],
+            bursts=groups,
             life=life,
             life_spread=spread,
         ),

@@ -1,6 +1,7 @@
 """Particles far from the origin and late in a film look the same as near it and early."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ PLACES = {
 }
 LATE = 36_000.0  # s
 BURST = {"life": 3.0, "speed": 1.0, "extent": (0.5, 0.5, 0.5), "shape": "box", "gravity": (0.0, -1.0, 0.0)}
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "splats": {"size": 0.02, "brightness": 40.0},
     "sprites": {"size": 0.5, "brightness": 2.0},
     "smoke": {"appearance": "smoke", "size": 0.8, "fade_in": 0.0},
@@ -50,7 +51,7 @@ def renderer():
 
 def moved(kind, offset, late):
     """Return what an emitter is told so that the same happens at `offset`, `late` s later."""
-    told = {**BURST, **KINDS[kind], "bursts": [{"t": late, "count": 60}]}
+    told: dict[str, Any] = {**BURST, **KINDS[kind], "bursts": [{"t": late, "count": 60}]}
     if "floor" in told:
         told["floor"] = offset[1] - 0.75
     if "blast_t" in told:
@@ -109,8 +110,8 @@ def test_particles_look_the_same_far_away_and_late(renderer, kind):
 
 @pytest.mark.parametrize("kind", ["splats", "smoke"])
 def test_they_do_without_compute_shaders_and_in_an_exposure(renderer, kind):
-    def exposure(*where):
-        return [frame(kind, *where, time=0.625 + k / 64.0) for k in range(3)]
+    def exposure(place=(0.0, 0.0, 0.0), late=0.0):
+        return [frame(kind, place, late, time=0.625 + k / 64.0) for k in range(3)]
 
     for compute in (False, True):
         here = picture(renderer, *exposure(), compute=compute)

@@ -1,5 +1,7 @@
 """Births of a stream are as exact in the tenth hour as in the first second, on the GPU and in what is asked to be drawn."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from visualizer.particles.motion import evaluate
 
 LATE = 35_990.0  # s
 FAST = {"life": 1.0, "life_spread": 0.0, "speed": 10.0, "speed_spread": 0.0, "gravity": (0.0, 0.0, 0.0)}
-STREAMS = {
+STREAMS: dict[str, dict[str, Any]] = {
     "steady": {"rate": 100.0},
     "dense": {"rate": 9000.0},
     "rare": {"rate": 0.1, "life": 60.0},

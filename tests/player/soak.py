@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import moderngl
 
@@ -80,7 +81,7 @@ class Watch:
         size = (48, 27) if self.frames % 10 == 0 else SIZE
         frames = self.session.exposure(0.0, 2 if self.frames % 7 == 0 else 1)
         if self.frames % 13 == 0:
-            frames[0] = SimpleNamespace(broken=True)
+            frames[:1] = [SimpleNamespace(broken=True)]
         try:
             self.picture.draw(frames, size)
         except AttributeError:
@@ -107,7 +108,7 @@ class Watch:
 
     def names(self) -> dict[str, int]:
         """Return how many textures, buffers and framebuffers OpenGL itself knows, whoever made them."""
-        probes = {
+        probes: dict[str, Any] = {
             "Texture": self.context.texture((1, 1), 4),
             "Buffer": self.context.buffer(reserve=16),
             "Framebuffer": self.context.simple_framebuffer((1, 1)),

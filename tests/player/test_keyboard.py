@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_keys_with_cyrillic_letters_do_what_the_latin_ones_in_their_places_do(
         try:
             for key, word in (("L", "loop"), ("R", "-1x"), ("-", "-0.5x")):
                 window.press(PLACES[key])
-                window.wait_for(lambda title, word=word: word in title.words)
+                window.wait_for(partial(lambda word, title: word in title.words, word))
             window.press(PLACES["1"])
             window.wait_for(lambda title: title.speed == "")
             window.press(PLACES["]"])

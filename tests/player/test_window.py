@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +135,7 @@ def test_every_save_is_shown_one_after_another(display: str, tmp_path: Path) -> 
         paused = window.wait_for(lambda title: title.paused)
         for number in range(3):
             write_tiny(tmp_path, TINY.replace("Tiny", f"Save {number}"))
-            shown = window.wait_for(lambda title, number=number: title.film == f"Save {number}")
+            shown = window.wait_for(partial(lambda film, title: title.film == film, f"Save {number}"))
             assert shown.time == paused.time
 
 

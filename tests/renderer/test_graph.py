@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from visualizer.renderer.graph import Graph, Image
+from visualizer.renderer.graph import Graph, Image, Stage
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Step:
     name: str
     reads: tuple[str, ...] = ()
@@ -17,7 +17,7 @@ class Step:
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     otherwise: str = ""
-    stage: str = "sample"
+    stage: Stage = "sample"
 
 
 def makes(*names: str) -> tuple[Image, ...]:

@@ -1,6 +1,7 @@
 """Every pass is found, ordered, checked with all its programs, and measured; what nobody asks for does not run."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def test_every_shader_of_the_renderer_is_in_a_program_of_a_pass():
 
 @pytest.mark.parametrize("name", ["rich", "solids", "exposure"])
 def test_a_pass_asks_for_no_program_that_it_does_not_declare(monkeypatch, name):
-    asked: set[object] = set()
+    asked: set[Any] = set()
     get = Programs.get
     monkeypatch.setattr(Programs, "get", lambda self, request: (asked.add(request), get(self, request))[1])
     materials, skies = names("materials", ".glsl"), names("skies", ".glsl")

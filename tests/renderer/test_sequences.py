@@ -158,7 +158,7 @@ def vandalised(context: moderngl.Context, number: int) -> None:
     context.front_face, context.cull_face = "cw", "front"
     context.enable_only(moderngl.BLEND | moderngl.CULL_FACE | moderngl.RASTERIZER_DISCARD)
     context.depth_func, context.blend_func = ">", (moderngl.ZERO, moderngl.ONE)
-    context.blend_equation = moderngl.FUNC_SUBTRACT
+    context.blend_equation = moderngl.FUNC_SUBTRACT  # type: ignore[assignment]  # its stub knows pairs alone
     context.wireframe, context.polygon_offset, context.point_size = True, (9.0, 9.0), 7.0
     context.depth_clamp_range = (0.4, 0.5)
     context.provoking_vertex = moderngl.FIRST_VERTEX_CONVENTION
@@ -182,8 +182,8 @@ def vandalised(context: moderngl.Context, number: int) -> None:
     for parameter in (0x0CF2, 0x0CF3, 0x0CF4, 0x0D02, 0x0D03, 0x0D04):
         called(context, "glPixelStorei", (c.c_uint, parameter), (c.c_int, 3))
     buffer = context.buffer(reserve=1 << 16).glo
-    for target in (0x88EB, 0x88EC) if number % 2 else ():
-        called(context, "glBindBuffer", (c.c_uint, target), (c.c_uint, buffer))
+    for binding in (0x88EB, 0x88EC) if number % 2 else ():
+        called(context, "glBindBuffer", (c.c_uint, binding), (c.c_uint, buffer))
 
 
 def called(context: moderngl.Context, name: str, *arguments) -> None:
@@ -211,7 +211,7 @@ def taken(renderer: Renderer, step: object, compute: bool) -> None:
             drawn(renderer, name)
     elif isinstance(step, int):
         vandalised(renderer.context, step)
-    else:
+    elif callable(step):
         with contextlib.suppress(UnknownMaterial, moderngl.Error, Exception):
             step(renderer)
 

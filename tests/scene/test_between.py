@@ -1,5 +1,7 @@
 """What a key says holds between keys: limits, order of pairs, easings that a property cannot follow."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -31,7 +33,13 @@ def messages(tmp_path, text):
     return str(caught.value)
 
 
-MODELS = [CameraModel, LookModel, LightModel, EmitterModel, *(cls.Properties for cls in kinds().values())]
+MODELS: list[Any] = [
+    CameraModel,
+    LookModel,
+    LightModel,
+    EmitterModel,
+    *(cls.Properties for cls in kinds().values()),
+]
 
 
 def limited_fields():

@@ -40,9 +40,9 @@ def test_every_table_of_a_look_that_a_frame_has_is_listed_here() -> None:
 
 def test_a_keyed_value_reaches_the_dataclass_and_keeps_its_limits() -> None:
     keys = [{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.0}]
-    assert GradeModel(bloom=keys).at(1.0) == Grade(bloom=0.5)
-    assert GradeModel(tint="#ffffff").at(0.0).tint == (1.0, 1.0, 1.0)
+    assert GradeModel.model_validate({"bloom": keys}).at(1.0) == Grade(bloom=0.5)
+    assert GradeModel.model_validate({"tint": "#ffffff"}).at(0.0).tint == (1.0, 1.0, 1.0)
     with pytest.raises(ValidationError, match="must be at most 1"):
-        GradeModel(bloom=[{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.5}])
+        GradeModel.model_validate({"bloom": [{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.5}]})
     with pytest.raises(ValidationError, match="no negative share"):
-        MediumModel(glow=[0.0, -1.0, 0.0])
+        MediumModel.model_validate({"glow": [0.0, -1.0, 0.0]})

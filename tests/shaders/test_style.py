@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.shaders import style
+from tests.shaders.flow import files
 from visualizer.data import data_folder
 
 SHADERS = data_folder("shaders")
@@ -44,7 +45,7 @@ def test_numbers_have_names():
 def test_files_are_short():
     lengths = {
         f"shaders/{path.relative_to(SHADERS).as_posix()}": path.read_text(encoding="utf-8").count("\n")
-        for path in style.files(SHADERS)
+        for path in files(SHADERS)
     }
     assert {file: rows for file, rows in lengths.items() if rows > LONG.get(file, style.LONGEST)} == {}
 
@@ -58,7 +59,7 @@ def test_the_page_lists_every_common_file_and_every_generated_include():
     common = {path.stem for path in (SHADERS / "common").iterdir()}
     included = {
         name
-        for path in style.files(SHADERS)
+        for path in files(SHADERS)
         for name in re.findall(r'"generated/(\w+)\.glsl"', path.read_text(encoding="utf-8"))
     }
     listed = {

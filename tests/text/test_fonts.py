@@ -125,7 +125,7 @@ def test_chinese_characters_have_the_forms_of_the_region_that_the_text_is_from(t
         FontFile(f"Test Sans {region}"): Regional(f"Test Sans {region}")
         for region in ("HK", "JP", "KR", "SC")
     }
-    shipped = shaping.opened
+    shipped = opened
     monkeypatch.setattr(system, "system_fonts", lambda: tuple(fonts.values()))
     for module in (system, shaping):
         monkeypatch.setattr(module, "opened", lambda file: fonts.get(file) or shipped(file))

@@ -117,7 +117,7 @@ def test_the_shapes_of_css_are_those_of_a_second_solver(name):
 )
 @given(x=st.floats(0.0, 1.0))
 def test_a_bezier_with_extreme_handles_is_that_of_a_second_solver(handles, x):
-    lower, upper = bisected(*handles, x)
+    lower, upper = bisected(*(*handles, x))
     # An upright curve turns one unit of the last place of x into a cube root of it.
     tolerance = (
         2e-4 * max(1.0, *map(abs, handles)) if abs(x - 0.5) < 1e-6 else 1e-7 * max(1.0, *map(abs, handles))

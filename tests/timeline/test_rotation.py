@@ -77,7 +77,7 @@ def test_a_smooth_turn_has_no_corner_at_a_key(keys):
     track = Track(keys, "rotation")
     for key in keys[1:-1]:
         before, after = speed(track, key.time, -1), speed(track, key.time, 1)
-        np.testing.assert_allclose(before, after, atol=2e-2 * (1.0 + np.linalg.norm(before)))
+        np.testing.assert_allclose(before, after, atol=2e-2 * (1.0 + float(np.linalg.norm(before))))
 
 
 @given(keys=turns(), share=st.floats(0.0, 1.0), number=st.integers(0, 4))

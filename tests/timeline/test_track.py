@@ -1,5 +1,7 @@
 """Tracks: exact at keys, bounded between them, held beyond them, and the same whichever way they are read."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -90,8 +92,9 @@ def test_a_rotation_takes_the_short_way_round_as_a_quaternion():
 
 
 def test_a_value_that_was_read_cannot_be_written_to():
+    value: Any = Track.constant_of((1.0, 2.0, 3.0)).at(0.0)
     with pytest.raises(ValueError, match="read-only"):
-        Track.constant_of((1.0, 2.0, 3.0)).at(0.0)[0] = 5.0
+        value[0] = 5.0
 
 
 @pytest.mark.parametrize("keys", [[], [(1.0, 0.0), (1.0, 1.0)], [(2.0, 0.0), (1.0, 1.0)]])
