@@ -1,4 +1,4 @@
-"""What this machine can do: OpenGL, its limits, encoders, fonts, a screen."""
+"""Checks of this machine: OpenGL and its limits, encoders, fonts, a screen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SMALLEST_TEXTURE = 4096  # pixels: a 4K picture and its shadow map
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. mend: the line that would mend it, if it is not ok."""
+    """Result of one check. mend: a command or an instruction that would solve the problem, if it is not ok."""
 
     what: str
     found: str
@@ -34,7 +34,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Look at the machine. Never raises: what is missing is a finding."""
+    """Check this machine. A missing part is a finding, not an exception."""
     findings = [Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")]
     findings += _opengl()
     findings += [_encoder(name) for name in CODECS]

@@ -20,26 +20,26 @@ from visualizer.renderer.particles.sprites import storage
 from visualizer.renderer.view import projection
 
 STATE_BYTES = 32
-"""Of a particle in each of the two buffers of the textbook way: place, age, velocity, generation."""
+"""Bytes of a particle in each of the two state buffers of `Feedback`: position, age, velocity, generation."""
 DEFINES: Mapping[str, int] = {"CURL": 0, "BOUNCE": 0, "SOFT": 0}
-"""What the baselines' shaders are built with, unless a workload says otherwise."""
+"""Default defines of the baselines' shaders; a workload may replace them."""
 PART = 1 << 24
-"""Particles that one pair of buffers holds and one call draws: a driver may count a buffer's bytes in 32 bits, and a
-system may stop a call that takes seconds."""
+"""Largest number of particles per pair of buffers and per draw call: some drivers count a buffer's bytes in 32 bits, and
+an operating system may abort a draw call that takes seconds."""
 
 
 def stateless(defines: Mapping[str, object]) -> Request:
-    """Return the program of points from a function of their number and the time."""
+    """Return the program that draws points whose positions are a function of particle number and time."""
     return Request.drawn("benchmark/stateless.vert", "benchmark/point.frag", defines=defines)
 
 
 def step(defines: Mapping[str, object]) -> Request:
-    """Return the program that moves a state in buffers on by transform feedback."""
+    """Return the program that advances the particle state in buffers by transform feedback."""
     return Request.drawn("benchmark/step.vert", defines=defines, varyings=("v_place", "v_velocity"))
 
 
 def state(defines: Mapping[str, object]) -> Request:
-    """Return the program of points from a state in buffers."""
+    """Return the program that draws points from the particle state in buffers."""
     return Request.drawn("benchmark/state.vert", "benchmark/point.frag", defines=defines)
 
 
@@ -78,7 +78,7 @@ class Baseline(ABC):
         camera, size = self.work.camera(t), self.target.size
         clip_from_world = projection(camera, size) @ camera.camera_from_world
         program.write("u_clip_from_world", gpu_matrix(clip_from_world).tobytes())
-        # As much light as ours: that is a disc's area, and theirs a square's, or a soft disc's with a mean of a third.
+        # The same light as the particle system's discs: a baseline draws squares, or soft discs whose mean is one third.
         soft = self.work.pixels >= 2.0
         disc = np.pi / 4.0 * self.work.pixels**2
         theirs = np.pi / 12.0 * (self.work.pixels * GLOW_OF_LIGHT) ** 2 if soft else 4.0
@@ -112,7 +112,7 @@ class Points(Baseline):
 
     @property
     def bytes(self) -> int:
-        """None: it keeps no state."""
+        """0: it keeps no state."""
         return 0
 
     def draw(self, t: float) -> None:
@@ -127,9 +127,9 @@ class Points(Baseline):
 
 
 class Feedback(Baseline):
-    """The textbook way: state in two buffers, moved on by transform feedback every frame, then drawn as hardware points.
+    """State in two buffers, advanced by transform feedback every frame, then drawn as hardware points.
 
-    Its first state is that of the workload's emitter at the workload's start, so that it draws what the others do.
+    The initial state is that of the workload's emitter at the workload's start, so that it draws the same particles.
     """
 
     name = "feedback"
@@ -140,7 +140,7 @@ class Feedback(Baseline):
         self._step = programs.get(step(self.defines))
         self._draw = programs.get(state(self.defines))
         known = self._state(work, count)
-        self._contribution = [
+        self._parts = [
             _Part(self.context, self._step, self._draw, first, known.take(numbers, axis=0, mode="wrap"))
             for first in range(0, count, PART)
             for numbers in [np.arange(first, min(count, first + PART))]
@@ -148,30 +148,30 @@ class Feedback(Baseline):
 
     @property
     def bytes(self) -> int:
-        """Of its buffers of state."""
+        """Bytes of its state buffers."""
         return 2 * STATE_BYTES * self.count
 
     def draw(self, t: float) -> None:
-        """Move the particles on to time t, s, and draw them."""
+        """Advance the particles to time t, s, and draw them."""
         self._prepare(self._step, t)
         self._step["u_step"] = t - self._time
         self._time = t
         self.target.framebuffer.use()  # a driver without a surface drops feedback with no framebuffer
-        for part in self._contribution:
+        for part in self._parts:
             self._step["u_first"] = part.first
             part.move()
         self._prepare(self._draw, t)
-        for part in self._contribution:
+        for part in self._parts:
             self._points(part.draws[0], part.count)
 
     def release(self) -> None:
         """Free buffers and vertex arrays."""
-        for part in self._contribution:
+        for part in self._parts:
             part.release()
 
     def _state(self, work: Workload, count: int) -> np.ndarray:
         emitter = work.emitter(count, self.target.size[1])
-        known = min(count, 200_000)  # more are those again: only where they are at the start is the same
+        known = min(count, 200_000)  # beyond that, initial states are repeated
         batches = emitter.batches("", work.start)
         numbers = np.concatenate([np.arange(b.first, b.first + b.count) for b in batches])[-count:]
         chosen = numbers[np.linspace(0, len(numbers) - 1, known).astype(np.int64)]
@@ -183,7 +183,7 @@ class Feedback(Baseline):
 
 
 class _Part:
-    """The state of some of the textbook way's particles, in two buffers: the latest first."""
+    """State of up to PART particles in two buffers, the current one first."""
 
     def __init__(
         self, context: moderngl.Context, step: Program, draw: Program, first: int, state: np.ndarray
@@ -201,7 +201,7 @@ class _Part:
         ]
 
     def move(self) -> None:
-        """Write the state after a step, and make it the latest."""
+        """Write the state after a step into the other buffer and make that the current one."""
         self._steps[0].transform(self._buffers[1], moderngl.POINTS, vertices=self.count)
         for pair in (self._buffers, self._steps, self.draws):
             pair.reverse()

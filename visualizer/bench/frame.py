@@ -1,4 +1,4 @@
-"""How long the frames of a scene take, on the CPU and in each pass."""
+"""Time of the frames of a scene: on the CPU and in each pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long the host takes for one instant of a scene, before anything is drawn: actors, particle lights, the Frame."""
+"""CPU time of evaluating a scene at one time, without drawing: each kind of actor, particle lights, `Scene.at`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class HostRow:
-    """What one instant of one thing costs.
+    """CPU time of one evaluation.
 
-    what: "actor", a kind of actor, per actor; "lights", an emitter's lights; "frame", the whole of `Scene.at`.
-    name: the kind, the emitter or the scene's title. count: how many instants were measured.
-    median, least: milliseconds. Other work on the machine changes the least of them least.
+    what: "actor": the contribution of one actor of a kind; "lights": the lights of an emitter; "frame": `Scene.at`.
+    name: the kind, the emitter or the scene's title. count: how many evaluations were measured.
+    median, least: milliseconds. The minimum is least affected by other load on the machine.
     """
 
     what: str
@@ -38,7 +38,7 @@ class HostRow:
 
 @dataclass(frozen=True)
 class HostReport:
-    """rows: see `HostRow`, actors first. machine: as the system names it."""
+    """rows: actors first, then by falling median. machine: architecture and version of Python."""
 
     machine: str
     rows: tuple[HostRow, ...]
@@ -58,7 +58,7 @@ class HostReport:
 
 
 def measure_host(scene: Scene, repeats: int) -> HostReport:
-    """Measure `repeats` instants in each shot. Needs no GPU. Raises ActorError if an actor's code fails."""
+    """Measure `repeats` times spread over each shot. Needs no GPU. Raises ActorError if an actor's code fails."""
     times = [
         shot.start + (shot.end - shot.start) * (k + 0.5) / repeats
         for shot in scene.shots
@@ -67,9 +67,9 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
     spent: dict[tuple[str, str], list[float]] = defaultdict(list)
     for actor in scene.graph.actors.values():
         shown = [t for t in times if actor.properties.visible.at(t)]
-        # A moment of its own for each: what actors keep of a moment would be free for the second to ask.
-        moments = (Snapshot(scene.graph, t) for t in shown)
-        spent["actor", actor.kind] += _each(actor.contribution, moments)
+        # A new snapshot for each measurement: a shared one would have cached the transforms of the first.
+        snapshots = (Snapshot(scene.graph, t) for t in shown)
+        spent["actor", actor.kind] += _each(actor.contribution, snapshots)
     for name, emitter in scene.library.emitters.items():
         if emitter.properties.lights:
             spent["lights", name] += _each(partial(particle_lights, emitter), times)
@@ -87,7 +87,7 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
 
 
 def _each(work: Callable[[T], Any], instants: Iterable[T]) -> list[float]:
-    """Return how long `work` takes at each instant, milliseconds."""
+    """Return how long `work` takes for each argument, milliseconds."""
     found = []
     for instant in instants:
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""How many particles a second: the particle system against the usual ways, and against what the machine can do at best."""
+"""Particles per second: the particle system, the baselines, and measured upper bounds of the machine."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from visualizer.renderer.view import eye_view
 from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 
 ROUNDS = 3
-"""Times that each method has its turn."""
+"""Rounds in which the methods take turns."""
 WARM_UPS = 2
-"""Frames that a method draws at the start of its first turn, at least, before any is measured; of the others one."""
+"""Least number of unmeasured frames at the start of a method's first turn; in later turns it is one."""
 WARMING = 0.1
-"""Seconds that a method draws at the start of a turn, at least: another's work has left caches and clocks as it pleased."""
+"""Least seconds of unmeasured drawing at the start of a turn: the method before it left other caches and clock rates."""
 STEP = 1.0 / 60.0
-"""Seconds of film time from frame to frame: every frame is another."""
+"""Seconds of film time between frames, so that no two frames are equal."""
 LONGEST_FRAME = 20.0
-"""Seconds that a frame may take: a method that would take longer is left out, and it is said."""
+"""Longest frame, seconds: a slower method is skipped, and the report says so."""
 LONGEST_QUERY = 4.0
-"""Seconds that a timer of the device is asked about: its nanoseconds are read as 32 bits."""
+"""Longest frame, seconds, for which a GPU timer query is used: moderngl reads its nanoseconds as 32 bits."""
 MOST_STATE = 8 << 30
-"""Bytes of state that a baseline may keep."""
+"""Most bytes of state of a baseline; larger cases are skipped."""
 CEILING_COUNT = 1 << 22
-"""Invocations of a measured ceiling."""
+"""Compute invocations in one measurement of a ceiling."""
 
 
 class Method(Protocol):
@@ -51,17 +51,17 @@ class Method(Protocol):
 
     @property
     def bytes(self) -> int:
-        """Bytes of buffers and textures, the target's not among them."""
+        """Bytes of buffers and textures, without the target."""
 
     def draw(self, t: float) -> None:
         """Draw the particles at time t, s."""
 
     def release(self) -> None:
-        """Free all that it made."""
+        """Free its GPU resources."""
 
 
 class Ours:
-    """The particle system, as a renderer runs it."""
+    """The particle system, as `Renderer` runs it."""
 
     name = "ours"
 
@@ -79,7 +79,7 @@ class Ours:
 
     @property
     def bytes(self) -> int:
-        """Bytes of sums, marks, sprites and tables; a particle itself keeps none."""
+        """Bytes of its buffers and textures; no state is kept per particle."""
         return sum(self._pass.memory.values())
 
     def draw(self, t: float) -> None:
@@ -95,7 +95,7 @@ class Ours:
         self._pass.draw(frame, self.target, self._shadow.depth)
 
     def release(self) -> None:
-        """Free all that it made."""
+        """Free its GPU resources."""
         self._pass.release()
         self._shadow.release()
         self._view.release()
@@ -110,7 +110,7 @@ METHODS: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """A workload with so many particles at one size, (width, height) pixels."""
+    """A workload with a number of particles at one size, (width, height) pixels."""
 
     work: Workload
     count: int
@@ -124,7 +124,7 @@ def cases(
     *,
     full: bool = False,
 ) -> list[Case]:
-    """Return what to measure: one case if anything is named, else the usual ones, and with `full` the large ones too."""
+    """Return the cases to measure: one if any argument is given, else the default ones, and with `full` the large ones too."""
     if workload is not None or count is not None or size is not None:
         work = WORKLOADS[workload or "fountain"]
         return [Case(work, count or work.count, size or (1280, 720))]
@@ -148,7 +148,7 @@ def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
         rows: list[Row] = []
         skipped: list[str] = []
         for case in chosen:
-            ceilings = _ceilings(programs)  # anew: the machine is not always as fast
+            ceilings = _ceilings(programs)  # for each case: clock rates change
             rows += _measured(programs, case, frames, ceilings, driver, skipped)
         return ParticleReport(driver, ceilings, rows, skipped)
     finally:
@@ -219,7 +219,7 @@ def _measured(
 
 
 def _warmed(context: moderngl.Context, target: Target, method: Method, t: float, *, least: int) -> float:
-    """Draw one moment, t s, `least` times and until the machine is at speed; return the seconds of the last time."""
+    """Draw the frame at t, s, at least `least` times and for WARMING seconds; return the seconds of the last one."""
     spent, took, drawn = 0.0, 0.0, 0
     while drawn < least or spent < WARMING:
         took, _ = _timed(context, target, method, t)
@@ -230,9 +230,9 @@ def _warmed(context: moderngl.Context, target: Target, method: Method, t: float,
 
 
 def _timed(context: moderngl.Context, target: Target, method: Method, t: float) -> tuple[float, float]:
-    """Return the seconds that a method takes to draw a frame onto a clear target: until all is done, and on the device.
+    """Return the seconds to draw a frame onto a cleared target: wall time until the GPU is done, and GPU time.
 
-    Software rasterisers count no time on the device.
+    GPU time has no meaning for software drivers.
     """
     clear(target.framebuffer)
     query = context.query(time=True)
@@ -254,7 +254,7 @@ def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:
 
 
 def fill_ceiling() -> Request:
-    """Return the program that adds to every pixel."""
+    """Return the program that adds to every pixel of the target."""
     return screen("benchmark/fill.frag")
 
 
@@ -296,5 +296,5 @@ def _ceilings(programs: Programs) -> Ceilings:
 
 
 def _best(context: moderngl.Context, work: Callable[[], None]) -> float:
-    """Return the least seconds of five times."""
+    """Return the least seconds of five runs."""
     return min(_seconds(context, work) for _ in range(5))

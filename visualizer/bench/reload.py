@@ -1,4 +1,4 @@
-"""How long a save takes until the window's thread can have the new scene, beyond the time that loading takes."""
+"""Latency of reloading: from saving a scene file until the window's thread can take the new scene, less loading."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from visualizer.errors import MachineError
 from visualizer.player.reload import Failed, Loaded, Reloader
 from visualizer.scene.loading import load
 
-_GIVE_UP = 600.0  # seconds without a sign of a save
-_NAP = 0.001  # seconds between two looks for news
+_GIVE_UP = 600.0  # seconds to wait for a save to be noticed
+_NAP = 0.001  # seconds between two polls of the reloader
 
 
 @dataclass(frozen=True)
 class ReloadReport:
     """Medians over `saves` saves, milliseconds.
 
-    load: reading and checking the scene. notice: from the save until the scene is posted, less the load; the pause
-    that takes a save to be whole is in it. look: one comparison of all files with what was read.
+    load: reading and validating the scene. notice: from the save until the scene is posted, less the load; it includes
+    the pause after which a save counts as complete. look: one comparison of all files with their contents as read.
     """
 
     saves: int
@@ -64,7 +64,7 @@ def measure_reload(path: Path, saves: int) -> ReloadReport:
             for number in range(saves):
                 new.write_bytes(text + f"\n# save {number}\n".encode())
                 start = time.perf_counter()
-                new.replace(copy)  # at once: half a file would be told as broken
+                new.replace(copy)  # atomically: a partly written file would be reported as invalid
                 loads.append(_loaded(reloader).seconds)
                 waits.append(time.perf_counter() - start - loads[-1])
         quiet = Reloader(copy, load, data_folder("shaders"))

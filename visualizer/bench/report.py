@@ -1,4 +1,4 @@
-"""What a benchmark of particles found: rows, ceilings, and how they are printed."""
+"""Report of the particle benchmark: rows, ceilings, and the printed table."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from visualizer.gpu.context import Driver
 
 @dataclass(frozen=True)
 class Ceilings:
-    """What the machine can do at best, a second. hashes: dispatched invocations that hash their number. atomics: that
-    also add to a random pixel. pixels: additions to a half-float target. None without compute shaders."""
+    """Upper bounds of this machine, per second. hashes: compute invocations that hash their number. atomics: invocations
+    that also add to a random pixel atomically. pixels: additive blends to a half-float target. hashes and atomics are None
+    without compute shaders."""
 
     hashes: float | None
     atomics: float | None
@@ -21,11 +22,11 @@ class Ceilings:
 
 @dataclass(frozen=True)
 class Row:
-    """One method on one workload. ratio: of ours to it. ceiling_fraction: of the rate of atomics.
+    """One method on one workload. ratio: rate of the particle system over that of this method. ceiling_fraction: rate over `Ceilings.atomics`.
 
-    milliseconds: the median frame, host and device. gpu_milliseconds: of the device alone, where the driver has timers.
-    ratio: None if ours was left out. bytes: of all buffers and textures. state_bytes: kept of each particle from frame to
-    frame. path: "compute" or "points", by which this program draws; without_compute: why not by compute shaders.
+    milliseconds: median wall time of a frame, CPU and GPU. gpu_milliseconds: GPU time alone, None for software drivers.
+    ratio: None if the particle system was skipped. bytes: of all buffers and textures. state_bytes: kept per particle from
+    frame to frame. path: "compute" or "points", by which this program draws; without_compute: why not by compute shaders.
     """
 
     workload: str
@@ -47,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ParticleReport:
-    """rows, in the order measured. skipped: what was left out, and why."""
+    """rows: in the order measured. skipped: one sentence for each case that was left out, with the reason."""
 
     driver: Driver
     ceilings: Ceilings

@@ -1,4 +1,4 @@
-"""What `visualizer bench particles` draws: the same work for the particle system and for the usual ways to draw particles."""
+"""Workloads of `visualizer bench particles`: the same particles for the particle system and for the baselines."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import numpy as np
 
 from visualizer.frame import Camera
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.properties import LARGEST_BURST
 from visualizer.renderer.particles.glsl import GLOW_OF_LIGHT
 from visualizer.transforms import camera_from_world
 
 CIRCLE = 22.0
-"""Radius of the camera's way about the particles, metres."""
+"""Radius of the camera's orbit, metres."""
 TURNING = 0.1
-"""Radians a second by which the camera goes round."""
+"""Angular velocity of the camera, rad/s."""
 FOV = 45.0
 """Vertical field of view, degrees."""
 LIFE = 6.0
-"""Seconds that a particle lives."""
+"""Life of a particle, seconds."""
 SEED = 7
-LARGEST_BURST = 10_000_000
-"""Particles that one burst may have."""
 
 
 @dataclass(frozen=True)
 class Workload:
-    """Particles of one kind. count: how many unless told otherwise. start: film time, s, of the first frame drawn.
+    """One emitter. count: default number of particles. start: film time, s, of the first frame drawn.
 
-    pixels: diameter, pixels, at the circle's middle. properties: of the emitter, beside births, life, size and colour.
-    together: all born at time 0, else evenly over their life. defines: what the usual ways' shaders are built with.
+    pixels: diameter of a particle at the centre of the orbit, pixels. properties: of the emitter, other than births, life,
+    size and colour. together: all are born at time 0, else evenly over their life. defines: of the baselines' shaders.
+    look: colours, brightness and fades of the particles.
     """
 
     name: str
@@ -51,8 +51,7 @@ class Workload:
     def emitter(self, count: int, height: int) -> Emitter:
         """Return the emitter that has `count` particles alive at all times, for a picture `height` pixels high.
 
-        Sizes are in metres: `pixels` wide at `CIRCLE` metres before the eye, so just under two for small particles, and at
-        most some two and a half for the nearest.
+        Their size, metres, is that of `pixels` pixels at `CIRCLE` metres from the camera.
         """
         size = self.pixels * 2.0 * CIRCLE * float(np.tan(np.radians(FOV / 2.0))) / height
         births: dict[str, Any] = {"rate": count / LIFE, "prewarm": LIFE}

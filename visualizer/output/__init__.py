@@ -1,4 +1,4 @@
-"""Stills, image sequences, video, sheets; what the machine can do and how fast."""
+"""Stills, image sequences, video files and contact sheets."""
 
 DEFAULT_SAMPLES = 16
 """Sub-frames per frame of stills, sequences and films."""

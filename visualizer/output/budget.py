@@ -1,4 +1,4 @@
-"""Choosing size and samples so that a film is done in a bearable time on the machine at hand."""
+"""Choosing size and samples so that rendering a film takes no longer than a given time on this machine."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
     ((480, 270), 2),
     ((320, 180), 2),
 )
-"""Numbers of pixels, as sizes that are common for films of 16:9, and samples, from the best down."""
+"""(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own shape."""
 
-_UNITS = 3  # at least so many steps of the exact shape, or the size would be a long way from what is wanted
+_UNITS = 3  # fewer multiples of the smallest exact size would miss the wanted size by too much
 _PROBES = 8
 _PROBE_PIXELS = 640 * 360
 _PROBE_SAMPLES = 3
 _PIXEL_SHARE = 0.7
-"""Share of a sample's cost at the size of the probe that grows with its pixels; the rest is vertices and host work."""
+"""Share of a sample's cost, at the size of the probe, that grows with its pixels; the rest is vertices and CPU work."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """size: pixels. samples: sub-frames a frame. seconds: how long the film will take, about."""
+    """size: pixels. samples: sub-frames per frame. seconds: estimated time of rendering the film."""
 
     size: tuple[int, int]
     samples: int
@@ -50,9 +50,10 @@ class Choice:
 def choose(
     scene: Scene, frames: int, seconds: float, *, largest: tuple[int, int], samples: int | None = None
 ) -> Choice:
-    """Draw a few frames spread over the film and return the best of its ladder that keeps within `seconds`.
+    """Draw a few frames spread over the film and return the best entry of its ladder whose estimate is within `seconds`.
 
-    largest: the ladder's first size, pixels. samples: what is taken instead of the ladder's; it has no say in the size.
+    largest: the ladder's first size, pixels. samples: replaces the ladder's samples in the result; the size is chosen without
+    it. If no entry is fast enough, the last one is returned.
     """
     cost = _measured(scene)
     rungs = ladder(largest)
@@ -63,7 +64,7 @@ def choose(
 
 
 def ladder(film: tuple[int, int]) -> list[tuple[tuple[int, int], int]]:
-    """Return sizes and samples for a film of a size, from the best down: its own size first, then less of its shape.
+    """Return (size, samples) for a film of a size, from the best down: its own size first, then smaller ones of its shape.
 
     No size is larger than the film's, or odd in a side that is even in the film's.
     """
@@ -105,7 +106,7 @@ def estimate(cost: Cost, size: tuple[int, int], samples: int) -> float:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of a frame of `pixels`. per_frame: the finish and reading back. per_sample: all that each sub-frame costs."""
+    """Seconds of a frame of `pixels` pixels. per_frame: post-processing and reading back. per_sample: each sub-frame."""
 
     per_frame: float
     per_sample: float

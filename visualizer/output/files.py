@@ -1,4 +1,4 @@
-"""Whole files or none: what is written appears under its name only when it is finished."""
+"""Atomic writing of files: a file appears under its name only when it is complete."""
 
 import contextlib
 import errno
@@ -13,18 +13,18 @@ from visualizer.errors import DiskFull, InputError
 from visualizer.file_names import printable, shortened
 
 NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-"""Error numbers of a full disk, and of an account's share of it that is used up (Windows has no such number)."""
+"""Error numbers of a full disk and of an exceeded disk quota (Windows has no EDQUOT)."""
 
-_NUMBERS = itertools.count()  # of the parts of this process: threads may write to one name at the same time
-_LONGEST_STEM, _LONGEST_ENDING = 32, 16  # bytes that the name of a part repeats
+_NUMBERS = itertools.count()  # unique within this process: several threads may write files of the same name
+_LONGEST_STEM, _LONGEST_ENDING = 32, 16  # bytes of the target's name that the temporary name repeats
 
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a name beside `path` to write to; on success it becomes `path`, on failure it is removed.
+    """Yield a temporary path in the folder of `path`; it is renamed to `path` on success and deleted on failure.
 
-    A symbolic link is followed: the file that it names is replaced, and the link stays. A file that is replaced hands its
-    permissions on. Raises InputError if the folder cannot be written to or `path` is no file, DiskFull.
+    A symbolic link is followed: the file that it names is replaced, and the link stays. The permissions of a replaced file
+    are kept. Raises InputError if the folder cannot be written to or `path` is not a regular file, and DiskFull.
     """
     check_target(path)
     before, after = _around(path)
@@ -49,11 +49,11 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def check_target(path: Path) -> None:
-    """Raise InputError for what would be found out only when all is drawn: what is there is no file, or is read-only;
-    a file where a folder should be, or a folder that may not be written to; a name too long."""
+    """Raise InputError if `path` cannot be written, before time is spent on rendering: it is a folder, a device or
+    read-only; its folder is a file or is read-only; its name is too long."""
     try:
         mode = os.stat(path).st_mode
-    except FileNotFoundError:  # it, or its folder, is made later
+    except FileNotFoundError:  # the file, or its folder, does not exist yet
         folder = next((one for one in Path(os.path.realpath(path)).parents if one.exists()), None)
         if folder is not None and not os.access(folder, os.W_OK | os.X_OK):
             raise failure(path, PermissionError(errno.EACCES, os.strerror(errno.EACCES))) from None
@@ -87,14 +87,14 @@ def check_not_read(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
 def _status(path: Path) -> os.stat_result | None:
     try:
         return os.stat(path)
-    except OSError:  # not there
+    except OSError:  # does not exist
         return None
 
 
 def _around(path: Path) -> tuple[str, str]:
-    """Return what stands before and after a number in the names of parts of `path`: short, however long its own is.
+    """Return the start and the end of temporary names of `path`, between which process and number go. Both are short.
 
-    The ending is kept, because encoders choose the container by it.
+    The ending is kept, because FFmpeg chooses the container by it.
     """
     stem, ending = path.stem, shortened(path.suffix, _LONGEST_ENDING)
     if len(os.fsencode(stem)) > _LONGEST_STEM:
@@ -103,8 +103,8 @@ def _around(path: Path) -> tuple[str, str]:
 
 
 def _sweep(folder: Path, before: str, after: str) -> None:
-    """Remove what writers of a file left that were killed outright: parts whose process is gone."""
-    if os.name != "posix":  # elsewhere signal 0 is no question
+    """Delete the temporary files of a name that killed processes left: those whose process no longer exists."""
+    if os.name != "posix":  # elsewhere signal 0 does not test for existence
         return
     for name in os.listdir(folder):
         process, _, number = name.removeprefix(before).removesuffix(after).partition("-")
@@ -115,12 +115,12 @@ def _sweep(folder: Path, before: str, after: str) -> None:
         except (ProcessLookupError, OverflowError):
             with contextlib.suppress(OSError):
                 (folder / name).unlink()
-        except OSError:  # it lives, and belongs to somebody else
+        except OSError:  # the process exists and belongs to another user
             continue
 
 
 def failure(path: Path, error: OSError) -> DiskFull | InputError:
-    """Return what to raise for an error of the system while `path` is written."""
+    """Return the exception to raise for an OSError while `path` is written."""
     if error.errno in NO_ROOM:
         return DiskFull(printable(path))
     return InputError(f"cannot write {printable(path)}: {error.strerror or error}")

@@ -1,4 +1,4 @@
-"""Job: which frames of a scene are rendered, how and into what."""
+"""Job: which frames of a scene are rendered, at which size, rate and quality, with which codec."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Job:
-    """What to render. first, last: frame numbers at `fps`, last excluded. samples: sub-frames a frame."""
+    """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
+
+    codec, crf: None for the defaults of the container and of the codec. resume: keep pictures that exist already.
+    """
 
     first: int
     last: int
@@ -34,7 +37,7 @@ class Job:
 
     @property
     def count(self) -> int:
-        """How many frames that is."""
+        """The number of frames."""
         return self.last - self.first
 
 
@@ -56,10 +59,10 @@ def job_for(
     given; or those of one shot; or both.
 
     out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
-    film's own. size: pixels; None for the film's own, without its last row or column where the codec of `out` takes
-    only even sides, which a Notice tells.
-    Raises InputError for a part that is empty or outside the film, a time that is none, a shot that does not exist, and
-    a size or codec that does not go into `out`, an `out` that the scene was read from, and ValueError for a rate that is none.
+    film's. size: pixels; None for the film's, without its last row or column where the codec of `out` accepts only even
+    sides, of which a Notice warns.
+    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot, a size or codec that
+    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate.
     """
     grid = scene.film.grid(fps)
     frames = frames_between(scene, grid, start, end, shot, what="render")

@@ -1,4 +1,4 @@
-"""Provenance: what the frames of a sequence were made from, kept in each picture, so that no two are mixed."""
+"""Provenance: what the frames of a sequence were rendered from. Stored in each picture, so that two renders are not mixed."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ PNG_KEY = "visualizer"
 
 @dataclass(frozen=True)
 class Provenance:
-    """What every pixel of a sequence follows from, besides the number of the frame.
+    """All that determines the pixels of a sequence, besides the number of the frame.
 
-    scene: digest of the scene's files. program: version, and digest of the shaders. fps: frames a second, exact.
-    samples: sub-frames a frame. size: pixels.
+    scene: digest of the scene's files. program: version, and digest of the shaders. fps: frames per second, an exact
+    fraction. samples: sub-frames per frame. size: pixels, such as "1280x720".
     """
 
     scene: str
@@ -38,11 +38,11 @@ class Provenance:
     size: str
 
     def as_text(self) -> str:
-        """Return the text that a picture carries."""
+        """Return the JSON that is stored in a picture."""
         return json.dumps(asdict(self))
 
     def differences(self, other: Provenance) -> list[str]:
-        """Return what differs between `other`, which is there, and this, which is asked for, in words."""
+        """Return the differences in words: `other` is of an existing picture, this is of the render that is asked for."""
         ours, theirs = asdict(self), asdict(other)
         words = {
             "scene": "another version of the scene",
@@ -56,14 +56,14 @@ class Provenance:
 
 
 def provenance_of(scene: Scene, *, size: tuple[int, int], fps: Fraction | float, samples: int) -> Provenance:
-    """Return what frames of a scene are made from. size: pixels. fps: frames per second. samples: sub-frames per frame."""
+    """Return the provenance of a scene's frames. size: pixels. fps: frames per second. samples: sub-frames per frame."""
     return Provenance(scene.digest, _program(), str(fps), samples, f"{size[0]}x{size[1]}")
 
 
 def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
-    """Return what a picture was made from, or None if it does not say.
+    """Return the provenance of a picture, or None if it has none.
 
-    whole: read all of it. Raises OSError or SyntaxError if what is read is damaged.
+    whole: decode all pixels too. Raises OSError or SyntaxError if the file does not exist or is damaged.
     """
     with Image.open(path) as image:
         if whole:
@@ -76,7 +76,7 @@ def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
 
 
 def png_info(provenance: Provenance | None = None) -> PngInfo:
-    """Return what a picture says of itself: that it is sRGB, and what it was made from if that is given."""
+    """Return the PNG chunks of a picture: sRGB, and its provenance if that is given."""
     info = PngInfo()
     # Rendering intent 0, perceptual (PNG specification, section 11.3.2.5). Without it some programs assume another gamma.
     info.add(b"sRGB", b"\0")

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 QUEUE_LENGTH = 4
-"""Frames that may wait for the encoder: enough to smooth its pace, few enough to stay small at 4K."""
+"""Most frames that wait for the encoder: enough to even out its pace, few enough to need little memory at 4K."""
 
 Pixels = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
-"""Told (frames done, frames in all) after each frame."""
+"""Called with (frames done, number of frames) after each frame."""
 
 
 def render(
@@ -105,7 +105,7 @@ def write_sequence(
 ) -> None:
     """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
 
-    Raises InputError if files of another provenance are in the way of resuming.
+    Raises InputError if a file has another provenance and `job.resume` is set. Warns with a Notice of other such files.
     """
     check_sequence_name(pattern)
 
@@ -142,7 +142,9 @@ def write_sequence(
 
 
 def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None) -> None:
-    """Encode frames to one file, read it back, and only then give it its name."""
+    """Encode frames to a temporary file, read it back to verify it, and only then rename it to `path`.
+
+    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted."""
     codec = codec_for(path, job.codec, job.crf)
     encoder_for(codec)
     if job.resume:
@@ -179,9 +181,9 @@ def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Pr
 
 
 class Background:
-    """Hands items to `work` on another thread, in order, at most QUEUE_LENGTH ahead.
+    """Calls `work` with items on another thread, in order; at most QUEUE_LENGTH items wait.
 
-    A context manager: leaving it waits for the rest. An error of `work` is raised by the next `put`, or on leaving.
+    A context manager: leaving it waits until all items are done. An error of `work` is raised by the next `put`, or on leaving.
     """
 
     def __init__(self, work: Callable[[Any], None]) -> None:
@@ -215,7 +217,7 @@ class Background:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is not None:
-            # What is still waiting is not wanted any more: make room for the end.
+            # The items that still wait are dropped, so that the thread reaches the end marker.
             self._error = self._error or error
         self._queue.put(_END)
         self._thread.join()

@@ -14,13 +14,12 @@ from visualizer.scene.problems import shown
 _ENDING = ".png"
 _LONGEST_NAME = 255  # bytes, of every common file system
 _NUMBER = re.compile(r"%(?:0\d+)?d")  # %d, %05d
-_PADDED = re.compile(
-    r"%\d+d"
-)  # %5d: padded with blanks. What is escaped in an address looks like that too: %20day
+# %5d: padded with blanks. Percent encoding in a name looks the same ("%20day"), so this is the second choice.
+_PADDED = re.compile(r"%\d+d")
 
 
 def is_sequence(path: Path) -> bool:
-    """Return whether a name is the pattern of a sequence: it has a number, and it is no film's."""
+    """Return whether a name is the pattern of an image sequence: it has a number format, and its ending is no video file's."""
     ending = path.suffix.lower()
     return (
         bool(_NUMBER.search(path.name) if ending != _ENDING else _numbers(path.name))
@@ -47,31 +46,31 @@ def check_sequence_name(path: Path) -> None:
 
 
 def frame_path(pattern: Path, number: int) -> Path:
-    """Return the file of frame `number`. All but the number stands for itself, other percent signs too."""
-    before, form, after = _contribution(pattern)
+    """Return the file of frame `number`. Only the number is formatted: other percent signs are kept as written."""
+    before, form, after = _split(pattern)
     return pattern.with_name(f"{before}{form % number}{after}")
 
 
 def _numbers(name: str) -> list[re.Match[str]]:
-    """Return where a name has the number of a frame: usually at one place, at none if it is no pattern."""
+    """Return the matches of a frame number's format in a name: one in a valid pattern, none if it is no pattern."""
     return list(_NUMBER.finditer(name)) or list(_PADDED.finditer(name))
 
 
-def _contribution(pattern: Path) -> tuple[str, str, str]:
-    """Return what a pattern has before its number, the number's format, and what comes after."""
+def _split(pattern: Path) -> tuple[str, str, str]:
+    """Return the text before the number of a pattern, the format of the number (``%05d``), and the text after it."""
     (found,) = _numbers(pattern.name)
     return pattern.name[: found.start()], found[0], pattern.name[found.end() :]
 
 
 def frames_there(pattern: Path, numbers: range) -> list[Path]:
-    """Return the files of some frames that are there already, in order of their numbers."""
+    """Return those files of some frames that exist already, in order of their numbers."""
     there = set(os.listdir(pattern.parent)) if pattern.parent.is_dir() else set()
     return [path for path in (frame_path(pattern, k) for k in numbers if there) if path.name in there]
 
 
 def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
-    """Return the pictures of a sequence beside frames `first` to `last` (excluded) that were made from something else."""
-    before, _, after = _contribution(pattern)
+    """Return the files of a sequence, other than frames `first` to `last` (excluded), whose provenance differs or is missing."""
+    before, _, after = _split(pattern)
     found = []
     for path in sorted(pattern.parent.iterdir()) if pattern.parent.is_dir() else ():
         number = path.name.removeprefix(before).removesuffix(after).strip()
@@ -86,9 +85,9 @@ def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> l
 
 
 def is_kept(path: Path, provenance: Provenance) -> bool:
-    """Return whether a resumed render keeps a frame's file: it is there, whole, and made from the same things.
+    """Return whether a resumed render keeps a frame's file: it exists, can be decoded, and has the same provenance.
 
-    Raises InputError if it was made from something else: a sequence is of one scene and one choice of settings.
+    Raises InputError if its provenance differs: all frames of a sequence have one scene and one set of settings.
     """
     try:
         found = read_provenance(path)
@@ -106,7 +105,7 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
 
 
 def settings_begun(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
-    """Return the size, pixels, and samples of the first of some frames that is there already; None if none is."""
+    """Return the size, pixels, and the samples of the first of some frames that exists already; None if none does."""
     for path in frames_there(pattern, numbers):
         try:
             found = read_provenance(path, whole=False)
@@ -114,5 +113,5 @@ def settings_begun(pattern: Path, numbers: range) -> tuple[tuple[int, int], int]
                 width, _, height = found.size.partition("x")
                 return (int(width), int(height)), int(found.samples)
         except (OSError, SyntaxError, ValueError):
-            continue  # no picture of ours
+            continue  # not written by this program
     return None

@@ -1,4 +1,4 @@
-"""Contact sheets: many moments of a film on one picture, each with its shot and time below it."""
+"""Contact sheets: many frames of a film in one picture, each with its shot and time below it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GAP = 8  # pixels between pictures
 _TEXT_SHARE = 0.034  # of the picture's width
 
 LARGEST_SHEET = 1 << 28
-"""Pixels: more take gigabytes while they are compressed, and few programs open them."""
+"""Most pixels of a sheet: more take gigabytes while they are compressed, and few programs open them."""
 _CAPITALS = 0.73  # em, height of capital letters in the shipped font
 
 
@@ -61,8 +61,8 @@ def write_sheet(
 ) -> None:
     """Render the frames at `moments`, seconds, and write the sheet. width: of the cell of one picture, pixels. Raises InputError.
 
-    A picture of a film that is more than twice as high as wide is narrower than its room. `out` may not be a file that
-    the scene was read from.
+    A film that is more than twice as high as wide has pictures narrower than their cells. `out` may not be a file that the
+    scene was read from.
     """
     check_not_read([out], scene.files)
     share = min(width / scene.film.size[0], 2 * width / scene.film.size[1])
@@ -91,7 +91,7 @@ def write_sheet(
 
 
 def label_mask(text: str, em: float, size: tuple[int, int]) -> Image.Image:
-    """Return where the letters of a label are, an 8-bit mask of `size` pixels: from the left, in the middle of it."""
+    """Return the coverage of a label's text, an 8-bit mask of `size` pixels: aligned left, centred vertically. em: pixels."""
     line = shaped(text, text, shipped_font(), right_to_left=is_right_to_left(text))
     baseline = round((size[1] + _CAPITALS * em) / 2.0)
     coverage = drawn([(line, 0.0, baseline)], em, size)[:, :, 3]

@@ -24,7 +24,7 @@ STILL_ENDINGS = (".png",)
 
 
 def check_still_name(path: Path) -> None:
-    """Raise InputError unless `path` names a kind of still that can be written, and may be written to."""
+    """Raise InputError unless `path` ends in one of STILL_ENDINGS and can be written."""
     if path.suffix.lower() not in STILL_ENDINGS:
         raise InputError(f"a still is a .png, not '{printable(path.name)}'")
     check_target(path)

@@ -1,4 +1,4 @@
-"""Moments: times and shots as a user gives them, on the command line or to the library, and the frames they mean."""
+"""Times and shots as a user writes them, on the command line or in the library, and the frames that they select."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from visualizer.scene.scene import Scene, Shot
 
 FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, or a shot's name with an offset such as launch+0.5"
-"""The ways to write a moment."""
+"""The ways to write a time, for messages."""
 
 _CLOCK = re.compile(r"(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-9]{1,2}(?:\.[0-9]*)?)")
 _TIMECODE = re.compile(r"([0-9]{1,6}):([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,3})")
 
 
 def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
-    """Return the film time, seconds, of a moment in one of FORMS. grid: whose frames a timecode counts.
+    """Return the film time, seconds, of a time in one of FORMS. grid: the frames that a timecode counts.
 
-    Raises InputError for a text that is no time, a shot that does not exist, and a time outside the film.
+    Raises InputError for text in none of the forms, an unknown shot, and a time outside the film.
     """
     time = _not_before(scene, given, grid)
     if time > max(scene.film.duration, grid.seconds):
@@ -38,7 +38,7 @@ def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
 
 
 def is_moment(text: str) -> bool:
-    """Return whether a text is written as a moment is: whether there is such a shot, or time, only a scene can tell."""
+    """Return whether a text has one of FORMS. Whether the shot exists, and the film is so long, is not checked."""
     if (number := _number(text)) is not None:
         return math.isfinite(number) and number >= 0.0
     if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text):
@@ -61,7 +61,7 @@ def frames_between(
 ) -> range:
     """Return the frames of a part of the film: within [start, end), and of one shot if it is named.
 
-    `end` may lie beyond the film: the part ends with it. what: what is to be done with the frames, for the message.
+    `end` may lie beyond the film: the part ends with it. what: a verb for the message, such as "render".
     Raises InputError for a part without any frame, and as `moment_of` and `Scene.shot` do.
     """
     first = 0.0 if start is None else grid.settled(_not_before(scene, start, grid))
@@ -120,7 +120,7 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     if (number := _number(given)) is not None:
         return number
     if match := _CLOCK.fullmatch(given):
-        # In decimals, so that it is the time nearest to what is written.
+        # Decimal arithmetic: the result is the float nearest to the written time.
         return float((Decimal(match[1] or 0) * 60 + Decimal(match[2])) * 60 + Decimal(match[3]))
     if match := _TIMECODE.fullmatch(given):
         try:

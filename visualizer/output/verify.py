@@ -1,4 +1,4 @@
-"""Reading a film back before it is called done: is it what was drawn?"""
+"""Verification of a written film: it is read back and compared with the drawn frames."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,12 +19,11 @@ MAX_MEAN_DIFFERENCE = 6.0
 and half-size colour stay well below it, a wrong matrix, order or frame does not."""
 
 MORE_PER_CRF = 0.5
-"""Added to it for each step of crf beyond the default: who asks for a coarse film gets one, and at the
-coarsest all grain is gone (a mean difference of 19 for uniform noise of 64 steps at H.264's 51)."""
-
+"""Added to MAX_MEAN_DIFFERENCE for each step of crf above the default, because coarser compression was asked for. At the
+coarsest all grain is lost: uniform noise of 64 steps differs by 19 at H.264's crf of 51."""
 
 MATROSKA_RATE = Fraction(1, 1_000_000)
-"""Largest relative error of a rate read back from Matroska. The nearest rates that anybody uses differ by 1 / 1001."""
+"""Largest relative error of a rate read back from Matroska. The nearest rates in use differ by 1 / 1001."""
 
 
 class NotAsDrawn(InputError):
@@ -33,7 +32,7 @@ class NotAsDrawn(InputError):
 
 @dataclass(frozen=True)
 class Expected:
-    """What a film should be. frames: its drawn pixels by number, at least the first, middle and last."""
+    """What a film should hold. count: frames. size: pixels. frames: drawn pixels, (height, width, 3) uint8, by number."""
 
     count: int
     fps: Fraction | int
@@ -41,11 +40,14 @@ class Expected:
     pixel_format: str
     frames: dict[int, NDArray[np.uint8]]
     coarser: int = 0
-    """By how many steps of crf the film was asked to be coarser than its codec's default."""
+    """Steps of crf above the codec's default that were asked for."""
 
 
 def verify_video(path: Path, expected: Expected) -> None:
-    """Read a film back and compare. Raises NotAsDrawn at the first thing that differs."""
+    """Read a film back and compare rate, size, pixel format, colour tags, times, frame count and pixels.
+
+    Raises NotAsDrawn at the first difference.
+    """
     try:
         with av.open(url_of(path)) as container:
             stream = container.streams.video[0]
@@ -89,7 +91,7 @@ def _same_rate(wanted: Fraction, found: Fraction | None, container: str) -> None
 
 
 def check_time(wanted: Fraction, frame: av.VideoFrame, number: int) -> None:
-    """Raise NotAsDrawn unless a frame read back shows at a time, seconds. number: its number, for the message."""
+    """Raise NotAsDrawn unless a frame that was read back has the wanted time, seconds. number: for the message."""
     # To the tick of the container's clock: exact in the MP4 family, a millisecond in Matroska and WebM.
     if (
         frame.pts is None

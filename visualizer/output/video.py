@@ -33,7 +33,7 @@ LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
 
 
 def encoder_for(codec: Codec) -> str:
-    """Return the name of an encoder that this machine has. Raises EncoderMissing."""
+    """Return FFmpeg's name of the first encoder of a codec that this machine has. Raises EncoderMissing."""
     for name in codec.encoders:
         try:
             av.codec.Codec(name, "w")
@@ -47,7 +47,7 @@ def encoder_for(codec: Codec) -> str:
 
 
 def url_of(path: Path) -> str:
-    """Return a path as FFmpeg takes it for a file, whatever it holds: 12:30.mp4 alone is an address of protocol 12."""
+    """Return the URL of a file for FFmpeg, which would read "12:30.mp4" alone as an address of a protocol "12"."""
     return f"file:{path}"
 
 
@@ -102,7 +102,7 @@ class VideoWriter:
         )
         converted.pts = self._count
         converted.time_base = 1 / self._rate
-        # Some encoders (ProRes) write into the stream what the frame says of itself.
+        # Some encoders (ProRes) write the colour tags of the frame into the stream.
         converted.color_primaries = converted.color_trc = BT709
         self._count += 1
         self._mux(converted)
@@ -131,12 +131,12 @@ class VideoWriter:
         if error is None:
             self.close()
             return
-        with contextlib.suppress(av.error.FFmpegError):  # the file is thrown away in any case
+        with contextlib.suppress(av.error.FFmpegError):  # the file is deleted in any case
             self._container.close()
 
 
 def _failure(what: str, error: av.error.FFmpegError) -> DiskFull | InputError:
-    # The writer knows only the name of the part file; who calls it names the film.
+    # The writer knows only the temporary name; its caller adds the name of the film.
     if error.errno in NO_ROOM:
         return DiskFull("the film")
     return InputError(f"{what}: {error.strerror or error}")

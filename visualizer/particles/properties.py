@@ -38,13 +38,15 @@ APPEARANCES: tuple[Appearance, ...] = ("spark", "dust", "smoke", "glint", "ember
 """How particles are shaded and shaped; an appearance's number in shaders is its place here."""
 OCCLUDING: tuple[Appearance, ...] = ("dust", "smoke", "shard")
 """Appearances that hide what is behind them and, unless told otherwise, are lit by the scene's light."""
+LARGEST_BURST = 10_000_000
+"""Most particles of one burst."""
 
 
 class Burst(Table):
     """Particles that are born together."""
 
     t: Time = declare(description="when", unit="s")
-    count: int = declare(description="how many", low=1, high=10_000_000)
+    count: int = declare(description="how many", low=1, high=LARGEST_BURST)
     over: float = declare(
         0.0, "how long the burst takes; its births are evenly spaced", unit="s", low=0.0, high=1e4
     )
