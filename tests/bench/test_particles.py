@@ -13,10 +13,9 @@ from visualizer.bench.particles import METHODS, STEP, cases
 from visualizer.bench.workloads import CIRCLE, WORKLOADS
 from visualizer.gpu.context import create_context
 from visualizer.gpu.depth import FARTHEST
-from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
-from visualizer.renderer.view_block import VIEW_BLOCK
+from visualizer.renderer.includes import INCLUDES
 
 
 def bench(*options):
@@ -73,7 +72,7 @@ def test_the_usual_run_has_every_workload_and_the_sizes_that_peers_state():
 @pytest.mark.parametrize("name", ["fountain", "burst", "storm", "sprites"])
 def test_the_three_methods_draw_the_same_cloud(name):
     context = create_context()
-    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    programs = Programs(context, INCLUDES)
     target = Target(context, (160, 90), depth=True)
     seen, sums = {}, {}
     for method, make in METHODS.items():
@@ -106,7 +105,7 @@ def test_the_three_methods_draw_the_same_cloud(name):
 @pytest.mark.parametrize("method", [baselines.Feedback, baselines.Points])
 def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch):
     context = create_context()
-    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    programs = Programs(context, INCLUDES)
     target = Target(context, (160, 90), depth=True)
     pictures = []
     for part in (1 << 24, 777):

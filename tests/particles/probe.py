@@ -3,14 +3,12 @@
 import numpy as np
 
 from visualizer.gpu.context import create_context
-from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.particles.emitter import Batch
-from visualizer.renderer.particles.glsl import GENERATED
+from visualizer.renderer.includes import INCLUDES
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.tables import TableStore
-from visualizer.renderer.view_block import VIEW_BLOCK
 
 PROBE = """
 #include "particles/particle.glsl"
@@ -42,7 +40,7 @@ class Probe:
         self.context = create_context()
         self.programs = Programs(
             self.context,
-            {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, **GENERATED, "probe": PROBE},
+            {**INCLUDES, "probe": PROBE},
         )
         self.store = TableStore(self.context)
         self.origins = Origins(self.context, self.programs, self.store, self._use)

@@ -15,10 +15,10 @@ from visualizer.bench.workloads import WORKLOADS
 from visualizer.data import data_folder
 from visualizer.gpu.context import COMPUTE_VERSION
 from visualizer.gpu.depth import depth_text
-from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.sources import Request, Sources
 from visualizer.particles.emitter import EVENTS
 from visualizer.renderer import requests
+from visualizer.renderer.includes import INCLUDES
 from visualizer.renderer.particles.features import (
     EMITTER_FEATURES,
     FRAME_FEATURES,
@@ -26,9 +26,7 @@ from visualizer.renderer.particles.features import (
     defines,
     features_of,
 )
-from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.passes import GRAPH
-from visualizer.renderer.view_block import VIEW_BLOCK
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
@@ -39,9 +37,7 @@ _TRIES = 12
 def sources(version: int) -> Sources:
     """Return what reads the shaders, with the texts that Python declares. version: of GLSL; older drivers have no clip control."""
     generated = {
-        "view": VIEW_BLOCK.glsl,
-        "vertex": VERTEX_GLSL,
-        **GENERATED,
+        **INCLUDES,
         "depth": depth_text(from_zero=version >= COMPUTE_VERSION),
     }
     return Sources(generated, SHADERS)

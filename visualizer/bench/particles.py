@@ -16,11 +16,11 @@ from visualizer.bench.workloads import WORKLOADS, Workload
 from visualizer.errors import MachineError
 from visualizer.frame import Frame, Library
 from visualizer.gpu.context import Driver, create_context, driver_of
-from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
+from visualizer.renderer.includes import INCLUDES
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.requests import screen
 from visualizer.renderer.view import eye_view
@@ -142,7 +142,7 @@ def cases(
 def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
     """Draw `frames` frames of each case by every method in turn, and report the medians. Raises MachineError."""
     context = create_context()
-    programs = Programs(context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+    programs = Programs(context, INCLUDES)
     try:
         driver = driver_of(context)
         rows: list[Row] = []

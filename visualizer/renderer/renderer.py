@@ -16,11 +16,11 @@ from visualizer.frame import Frame
 from visualizer.gpu.context import create_context
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.limits import check_offer
-from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear, take_over
 from visualizer.gpu.targets import Target
 from visualizer.renderer.executor import Executor
+from visualizer.renderer.includes import INCLUDES
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.particles.smoke_noise import SAMPLES
 from visualizer.renderer.passes import GRAPH
@@ -62,7 +62,7 @@ class Renderer:
             weakref.finalize(self, self.context.release).atexit = False
         take_over(self.context)
         check_offer(self.context, NEEDED)
-        self.programs = Programs(self.context, {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL})
+        self.programs = Programs(self.context, INCLUDES)
         self._executor = Executor(self.context, self.programs, measure=timings)
         self._targets = Targets(self.context, GRAPH.images, (width, height))
         self._shown, self._shown_of = self._targets.target([PICTURE]), self._targets

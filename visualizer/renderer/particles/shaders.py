@@ -11,7 +11,6 @@ from visualizer.frame import Frame
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import OCCLUDING, Batch
 from visualizer.renderer.particles import detail
-from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.places import ORIGIN, home_of
 from visualizer.renderer.particles.smoke_noise import SAMPLES, smoke_noise
@@ -48,14 +47,15 @@ class EmitterDraw:
 
 
 class ParticleShaders:
-    """Gives programs what they read of a frame and of a swarm. Owns tables, origins, and the noise of smoke.
+    """Sets the uniforms and textures that particle programs read of a frame and of an emitter.
+
+    Holds tables, origins, and the noise of smoke.
 
     depths: the nearest and the farthest that the latest frame's camera draws, metres.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self.context = context
-        programs.generated.update(GENERATED)
         self._store = TableStore(context)
         self._origins = Origins(context, programs, self._store, self._particles_of)
         self._noise: moderngl.TextureArray | None = None
