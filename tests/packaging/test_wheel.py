@@ -35,6 +35,8 @@ def test_the_wheel_carries_shaders_scenes_and_assets_and_no_tests(wheel):
         "visualizer/_data/assets/fonts/Inter-LICENSE.txt",
     ):
         assert part in names
+    files = [*(ROOT / "shaders").rglob("*.*"), *(ROOT / "scenes").rglob("*.toml")]
+    assert {f"visualizer/_data/{file.relative_to(ROOT).as_posix()}" for file in files} <= set(names)
     assert not [name for name in names if name.startswith("tests/")]
     assert not [name for name in names if name.endswith(".png")]  # pictures of the README
 
