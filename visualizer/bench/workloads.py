@@ -31,7 +31,7 @@ class Workload:
 
     pixels: diameter of a particle at the centre of the orbit, pixels. properties: of the emitter, other than births, life,
     size and colour. together: all are born at time 0, else evenly over their life. defines: of the baselines' shaders.
-    look: colours, brightness and fades of the particles.
+    shading: colours, brightness and fades of the particles.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Workload:
     pixels: float = 1.7
     together: bool = False
     start: float = 1.0
-    look: Mapping[str, Any] = field(
+    shading: Mapping[str, Any] = field(
         default_factory=lambda: {
             "colour": (1.0, 0.6, 0.2), "colour_end": (0.2, 0.3, 1.0), "brightness": 0.2, "grow": 0.5, "fade_in": 0.0, "fade_out": 0.0,
         }
@@ -60,7 +60,7 @@ class Workload:
             births = {"bursts": [{"t": 0.0, "count": n} for n in [LARGEST_BURST] * whole + [rest] if n]}
         values = {"life": LIFE, "life_spread": 0.0, "size": size, "size_spread": 0.0}
         return compiled(
-            EmitterProperties.model_validate(values | dict(self.look) | dict(self.properties) | births),
+            EmitterProperties.model_validate(values | dict(self.shading) | dict(self.properties) | births),
             seed=SEED,
             duration=60.0,
         )
