@@ -10,12 +10,9 @@ from visualizer.actors.timing import NEVER
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
-    SEAL,
-    SEAM_COLOUR,
-    facet_poses,
+    seal_draws,
     seal_of,
     seam_light,
-    thorn_poses,
     thorns_of,
 )
 from visualizer.frame import PointLight
@@ -125,28 +122,9 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "losses", HULL, pieces=self.loss_poses(snapshot, flown), **hull),
         ]
-        if seal > 0.0:
-            glass: dict[str, Any] = {
-                "colour": tuple(p.crystal.at(t)),
-                "seam_colour": SEAM_COLOUR,
-                "glow": 0.02 + 0.05 * glow,
-            }
-            for mesh, (poses, values) in (
-                ("seal", facet_poses(self._seal, seal)),
-                ("thorns", thorn_poses(self._thorns, seal)),
-            ):
-                draws.append(
-                    self.draw(
-                        snapshot,
-                        mesh,
-                        SEAL,
-                        pieces=poses,
-                        values=values,
-                        layer="transmissive",
-                        shadow=False,
-                        **glass,
-                    )
-                )
+        draws += seal_draws(
+            self, snapshot, self._seal, self._thorns, seal, colour=tuple(p.crystal.at(t)), glow=glow
+        )
         return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
 
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:

@@ -9,12 +9,9 @@ from visualizer.actors.graph import Snapshot
 from visualizer.cast.seed_ship.geometry import PETALS, petal_mesh, seed_hull
 from visualizer.cast.ships.bodies import HULL, SEED
 from visualizer.cast.ships.seal import (
-    SEAL,
-    SEAM_COLOUR,
-    facet_poses,
+    seal_draws,
     seal_of,
     seam_light,
-    thorn_poses,
     thorns_of,
 )
 from visualizer.frame import PointLight
@@ -91,25 +88,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
-        if seal > 0.0:
-            within = 0.02 + 0.05 * glow
-            glass: dict[str, Any] = {"colour": crystal, "seam_colour": SEAM_COLOUR, "glow": within}
-            for mesh, (poses, values) in (
-                ("seal", facet_poses(self._seal, seal)),
-                ("thorns", thorn_poses(self._thorns, seal)),
-            ):
-                draws.append(
-                    self.draw(
-                        snapshot,
-                        mesh,
-                        SEAL,
-                        pieces=poses,
-                        values=values,
-                        layer="transmissive",
-                        shadow=False,
-                        **glass,
-                    )
-                )
+        draws += seal_draws(self, snapshot, self._seal, self._thorns, seal, colour=crystal, glow=glow)
         return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
 
     def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[PointLight]:

@@ -1,12 +1,16 @@
 """Seals: hexagonal facets of crystal that grow from an opening's rim, overlap, and close over it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.actors.base import Actor
+from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cast.ships.hull import Body, plate
+from visualizer.frame import Draw
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 from visualizer.geometry.prisms import prism
 from visualizer.geometry.turns import about, smooth, turns
@@ -199,3 +203,29 @@ def thorn_poses(thorns: Thorns, amount: float) -> tuple[Array, Array]:
     values[:, 0] = np.clip(seam_light(amount) * 0.5 + 3.0 * grown * (1.0 - grown), 0.0, 1.5)
     values[:, 1] = grown
     return about(thorns.feet, linear), values
+
+
+def seal_draws(
+    ship: Actor[Any],
+    snapshot: Snapshot,
+    seal: Seal,
+    thorns: Thorns,
+    amount: float,
+    *,
+    colour: tuple[float, ...],
+    glow: float,
+) -> list[Draw]:
+    """Return the draws of a ship's seal and thorns, its meshes "seal" and "thorns"; none while `amount` is 0.
+
+    amount: 0..1, how far the seal has closed. colour: tint of the crystal, linear. glow: of the ship's drive.
+    """
+    if amount <= 0.0:
+        return []
+    parts = (("seal", facet_poses(seal, amount)), ("thorns", thorn_poses(thorns, amount)))
+    return [
+        ship.draw(
+            snapshot, mesh, SEAL, pieces=poses, values=values, layer="transmissive", shadow=False,
+            colour=colour, seam_colour=SEAM_COLOUR, glow=0.02 + 0.05 * glow,
+        )
+        for mesh, (poses, values) in parts
+    ]  # fmt: skip

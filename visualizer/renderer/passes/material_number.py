@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
-from visualizer.gpu.sources import Request
-from visualizer.gpu.state import State, clear
-from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
-from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.passes.object_number import ObjectNumber
+from visualizer.renderer.render_pass import Job
 
 
-class MaterialNumber(Pass):
-    """Draws the number of the material of the nearest surface."""
+class MaterialNumber(ObjectNumber):
+    """Draws the number of the material of the nearest surface, as `ObjectNumber` draws that of the object."""
 
     name = "material_number"
-    stage = "middle"
-    tests = "middle_depth"
     writes = (
         Image(
             "material",
@@ -27,18 +23,8 @@ class MaterialNumber(Pass):
             "of the middle sub-frame, through the middle of lens and pixel",
         ),
     )
-    state = State(depth_test=True)
 
-    @classmethod
-    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the program of numbers."""
-        yield requests.number()
-
-    def draw(self, job: Job) -> None:
-        """Draw all draws."""
-        clear(job.targets.target(["material"]).framebuffer)
+    def numbers(self, job: Job) -> Sequence[int]:
+        """Return the number of each draw's material."""
         places = {name: place for place, name in enumerate(self.tools.programs.names("materials"), 1)}
-        numbers = [places.get(draw.material, 0) for draw in job.frame.draws]
-        program = self.tools.programs.get(requests.number())
-        every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
-        self.tools.surfaces.each(program, job.frame, every, matrix, job.target, self.state, numbers)
+        return [places.get(draw.material, 0) for draw in job.frame.draws]

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from visualizer.gpu.sources import Request
-from visualizer.gpu.state import State, clear
-from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
-from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.passes.surface_depth import SurfaceDepth
 
 
-class MiddleDepth(Pass):
+class MiddleDepth(SurfaceDepth):
     """Draws the depth of opaque and transmissive surfaces of the middle sub-frame, without its offsets."""
 
     name = "middle_depth"
     stage = "middle"
     writes = (Image("middle_depth", dtype="depth", linear=False),)
-    state = State(depth_test=True, depth_write=True)
-
-    @classmethod
-    def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the program of depths."""
-        yield requests.depth()
-
-    def draw(self, job: Job) -> None:
-        """Draw all draws."""
-        clear(job.target.framebuffer)
-        every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
-        self.tools.surfaces.depth(job.frame, every, matrix, job.target, self.state)

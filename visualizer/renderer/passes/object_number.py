@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
@@ -34,10 +34,13 @@ class ObjectNumber(Pass):
         """Return the program of numbers."""
         yield requests.number()
 
+    def numbers(self, job: Job) -> Sequence[int]:
+        """Return the number of each draw of the frame."""
+        return job.frame.objects or tuple(range(1, 1 + len(job.frame.draws)))
+
     def draw(self, job: Job) -> None:
         """Draw all draws."""
-        clear(job.targets.target(["object"]).framebuffer)
-        numbers = job.frame.objects or tuple(range(1, 1 + len(job.frame.draws)))
+        clear(job.targets.target([image.name for image in self.writes]).framebuffer)
         program = self.tools.programs.get(requests.number())
         every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
-        self.tools.surfaces.each(program, job.frame, every, matrix, job.target, self.state, numbers)
+        self.tools.surfaces.each(program, job.frame, every, matrix, job.target, self.state, self.numbers(job))
