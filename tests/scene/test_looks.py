@@ -1,10 +1,12 @@
 """Looks: the tables of light and grade are made of the frame's dataclasses, field for field."""
 
+import re
 from dataclasses import MISSING, fields
 
 import pytest
 from pydantic import ValidationError
 
+from visualizer.data import data_folder
 from visualizer.declarations import declared_by
 from visualizer.frame import Ambient, Grade, KeyLight, Medium
 from visualizer.properties import declaration_of
@@ -46,3 +48,14 @@ def test_a_keyed_value_reaches_the_dataclass_and_keeps_its_limits() -> None:
         GradeModel.model_validate({"bloom": [{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.5}]})
     with pytest.raises(ValidationError, match="no negative share"):
         MediumModel.model_validate({"glow": [0.0, -1.0, 0.0]})
+
+
+@pytest.mark.parametrize(
+    ("plain", "prefix"), [(Grade, "u_grade_"), (Medium, "view.medium_"), (Ambient, "view.ambient_")]
+)
+def test_every_value_of_a_look_is_read_by_a_shader(plain: type, prefix: str) -> None:
+    files = [*data_folder("shaders").rglob("*.frag"), *data_folder("shaders").rglob("*.glsl")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    for one in fields(plain):
+        name = "u_exposure" if (plain, one.name) == (Grade, "exposure") else f"{prefix}{one.name}"
+        assert re.search(rf"\b{re.escape(name)}\b", text), f"no shader reads {name}"

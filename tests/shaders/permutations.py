@@ -115,8 +115,8 @@ def _pairs(order: list[str], row: Mapping[str, int]) -> Iterator[tuple[tuple[str
     return itertools.combinations([(name, row[name]) for name in order], 2)
 
 
-def swarms(rows: Iterable[Mapping[str, int]]) -> Iterator[Request]:
-    """Yield the programs of swarms, and of parents of others, with the features of each row; solid ones too."""
+def batches(rows: Iterable[Mapping[str, int]]) -> Iterator[Request]:
+    """Yield the programs of batches, and of parents of others, with the features of each row; solid ones too."""
     for row in rows:
         features = {name: row[name] for name in (*EMITTER_FEATURES, *FRAME_FEATURES)}
         for solid in (0, 1):
@@ -158,14 +158,14 @@ def shipped() -> Iterator[Request]:
 
 
 def for_every_emitter() -> Iterator[Request]:
-    """Yield the programs of particles that depend on no swarm."""
+    """Yield the programs of particles that depend on no batch."""
     return requests.for_every_emitter(f"{LIST_WIDTH}u")
 
 
 def particles() -> Iterator[Request]:
-    """Yield the programs of particles that depend on no swarm, and those of the covering set."""
+    """Yield the programs of particles that depend on no batch, and those of the covering set."""
     yield from for_every_emitter()
-    yield from swarms(covering())
+    yield from batches(covering())
 
 
 def to_link() -> Iterator[Request]:
@@ -174,7 +174,7 @@ def to_link() -> Iterator[Request]:
     yield from benchmarks()
     yield from for_every_emitter()
     plain = next(iter(covering()))
-    yield from swarms(
+    yield from batches(
         {**plain, "APPEARANCE": appearance, "TRAILS": 1} for appearance in EMITTER_FEATURES["APPEARANCE"]
     )
 

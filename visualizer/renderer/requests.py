@@ -1,7 +1,7 @@
 """Every program that the renderer asks for, as a function of what it depends on.
 
 The passes ask for programs through these functions alone, so that the check of all shaders (`make check`) compiles what
-the renderer compiles. `defines`: of a swarm's shaders, as `ParticleShaders.defines` returns them.
+the renderer compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns them.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def sky(name: str) -> Request:
 
 
 def survey(defines: Defines) -> Request:
-    """Return the program that finds the steps in which a swarm's light is summed."""
+    """Return the program that finds the steps in which a batch's light is summed."""
     return Request.computed("particles/survey.comp", defines=defines)
 
 
 def splat(defines: Defines, *, cull: bool) -> Request:
-    """Return the program that sums a swarm's small particles. cull: blocks that cannot be seen are left out."""
+    """Return the program that sums a batch's small particles. cull: blocks that cannot be seen are left out."""
     return Request.computed("particles/splat.comp", defines={**defines, "CULLED": int(cull)})
 
 
@@ -110,7 +110,7 @@ def listed_sprites(*, occluding: bool, shards: bool) -> Request:
 
 
 def recorded_texels(defines: Defines) -> Request:
-    """Return the program that writes a swarm's sprites into textures."""
+    """Return the program that writes a batch's sprites into textures."""
     return Request.drawn("renderer/screen.vert", "particles/record.frag", defines=defines)
 
 
@@ -130,7 +130,7 @@ def texel_sprites(list_width: str, *, shards: bool) -> Request:
 
 
 def instanced(shader: str, defines: Defines) -> Request:
-    """Return the program that draws each particle of a swarm by itself. shader: "points" or "sprite"."""
+    """Return the program that draws each particle of a batch by itself. shader: "points" or "sprite"."""
     return Request.drawn(
         f"particles/{shader}.vert",
         f"particles/{shader}.frag",
@@ -151,7 +151,7 @@ def origins(defines: Defines, event: str) -> Request:
 
 
 def trail_points(defines: Defines) -> Request:
-    """Return the program that writes the points of a swarm's trails into textures."""
+    """Return the program that writes the points of a batch's trails into textures."""
     return Request.drawn("renderer/screen.vert", "particles/trail.frag", defines=defines)
 
 
@@ -166,7 +166,7 @@ def solids(defines: Defines) -> Request:
 
 
 def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
-    """Yield all programs that draw a swarm with these defines, on both paths."""
+    """Yield all programs that draw a batch with these defines, on both paths."""
     if defines["SOLID"]:
         yield solids(defines)
         return
@@ -182,7 +182,7 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
 
 
 def for_every_emitter(list_width: str) -> Iterator[Request]:
-    """Yield the programs of particles that depend on no swarm."""
+    """Yield the programs of particles that depend on no batch."""
     yield compact()
     yield sort()
     yield arrange()

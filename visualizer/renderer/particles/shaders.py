@@ -73,7 +73,7 @@ class ParticleShaders:
         *,
         moving: bool,
     ) -> list[EmitterDraw]:
-        """Return a frame's swarms, for a picture of `size` (width, height), pixels. The textures are bound.
+        """Return a frame's batches, for a picture of `size` (width, height), pixels. The textures are bound.
 
         depth: the scene's. shadow: the key light's. moving: the view stands for some time.
         """
@@ -100,7 +100,7 @@ class ParticleShaders:
         return emitter_draws
 
     def defines(self, emitter_draw: EmitterDraw, **more: int) -> dict[str, object]:
-        """Return the defines of a swarm's shaders, and `more`."""
+        """Return the defines of a batch's shaders, and `more`."""
         return {
             **emitter_draw.tables.defines,
             "HAZE": int(self._haze),
@@ -111,7 +111,7 @@ class ParticleShaders:
         }
 
     def prepare(self, program: Program, emitter_draw: EmitterDraw) -> None:
-        """Give a program what it reads: the view, a swarm's particles, depth, shadow, noise."""
+        """Give a program what it reads: the view, a batch's particles, depth, shadow, noise."""
         program.bind("View", 0)
         self._particles_of(program, emitter_draw.tables, emitter_draw.batch)
         for name, value in (

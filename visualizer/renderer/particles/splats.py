@@ -30,7 +30,7 @@ _LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage
 
 
 class Splats:
-    """Draws swarms with compute shaders. Owns its buffers and lists.
+    """Draws batches with compute shaders. Owns its buffers and lists.
 
     cull: leave out blocks of particles that cannot be seen, which changes nothing but the time it takes.
     """
@@ -46,7 +46,7 @@ class Splats:
         self._lists: dict[bool, SpriteList] = {}
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
-        """Add swarms to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
+        """Add batches to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
         try:
             self._draw(emitter_draws, target, over)
         except BaseException:  # an interrupt too

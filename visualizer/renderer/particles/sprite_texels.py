@@ -102,7 +102,7 @@ class SpriteTexels:
 
 
 def rows_of(emitter_draw: EmitterDraw) -> int:
-    """Return how many rows of texels a swarm's particles take."""
+    """Return how many rows of texels a batch's particles take."""
     return -(-detail.drawn(emitter_draw.batch) // LIST_WIDTH)
 
 

@@ -14,7 +14,7 @@ from visualizer.renderer.particles.tables import UNIT_POINTS, UNIT_SHINE
 
 
 class Trails:
-    """Draws the trails of swarms. Owns its textures."""
+    """Draws the trails of batches. Owns its textures."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.programs = programs
@@ -22,7 +22,7 @@ class Trails:
         self._lists = PlaceLists(context)
 
     def draw(self, emitter_draw: EmitterDraw, over: moderngl.Framebuffer) -> None:
-        """Draw the trails of a swarm onto a framebuffer without depth."""
+        """Draw the trails of a batch onto a framebuffer without depth."""
         points_each = emitter_draw.tables.emitter.properties.trail_points
         defines = self.shaders.defines(emitter_draw)
         self._lists.begin()
