@@ -89,12 +89,12 @@ if TYPE_CHECKING:
     from visualizer.properties import Vector3 as Vector3
     from visualizer.properties import declare as declare
     from visualizer.renderer.renderer import Renderer as Renderer
+    from visualizer.scene.film import Film as Film
+    from visualizer.scene.film import Shot as Shot
     from visualizer.scene.loading import load as load
     from visualizer.scene.problems import Problem as Problem
     from visualizer.scene.problems import SceneError as SceneError
-    from visualizer.scene.scene import Film as Film
     from visualizer.scene.scene import Scene as Scene
-    from visualizer.scene.scene import Shot as Shot
 
 # Each module is imported when one of its names is first used: validating a scene does not import OpenGL.
 _MODULES = {
@@ -119,7 +119,8 @@ _MODULES = {
     "visualizer.renderer.renderer": ("Renderer",),
     "visualizer.scene.loading": ("load",),
     "visualizer.scene.problems": ("Problem", "SceneError"),
-    "visualizer.scene.scene": ("Film", "Scene", "Shot"),
+    "visualizer.scene.film": ("Film", "Shot"),
+    "visualizer.scene.scene": ("Scene",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -15,7 +15,8 @@ from visualizer.properties.values import moved, shot_and_offset
 from visualizer.timeline.frames import FrameGrid
 
 if TYPE_CHECKING:
-    from visualizer.scene.scene import Scene, Shot
+    from visualizer.scene.film import Shot
+    from visualizer.scene.scene import Scene
 
 FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, or a shot's name with an offset such as launch+0.5"
 """The ways to write a time, for messages."""

@@ -14,12 +14,13 @@ from visualizer.particles.emitter import Emitter
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
+from visualizer.scene.film import Shot, film_of
 from visualizer.scene.model import FilmModel, ShotModel
 from visualizer.scene.order import circles, dependencies_first
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import reason, shown
 from visualizer.scene.reading import Reading
-from visualizer.scene.scene import Scene, Shot, film_of
+from visualizer.scene.scene import Scene
 from visualizer.scene.tables import Models
 
 

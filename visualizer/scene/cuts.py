@@ -27,7 +27,7 @@ from visualizer.scene.model import CameraModel, LookModel
 from visualizer.timeline.track import Track
 
 if TYPE_CHECKING:
-    from visualizer.scene.scene import Shot
+    from visualizer.scene.film import Shot
 
 _NEAR = 1e-4  # m, and parts of 1 for rotations: a smaller jump is not seen
 _ROUNDING = 1e-7  # of a coordinate: what is left of one that went through float32

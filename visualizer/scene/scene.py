@@ -34,7 +34,8 @@ from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import nearest
 from visualizer.scene.cuts import camera_jumps, cuts_by_shot, instants
 from visualizer.scene.documents import Documents
-from visualizer.scene.model import CameraModel, FilmModel, LightModel, LookModel
+from visualizer.scene.film import Film, Shot
+from visualizer.scene.model import CameraModel, LightModel, LookModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
@@ -46,37 +47,6 @@ CAPTION_FADE = 0.4
 """Seconds in which a caption appears and goes."""
 
 _DEFAULT_LOOK = LookModel.model_validate({})
-
-
-@dataclass(frozen=True)
-class Film:
-    """duration: seconds. fps: frames a second, exact. size: pixels. seed: of every random choice."""
-
-    title: str
-    duration: float
-    fps: Fraction
-    size: tuple[int, int]
-    seed: int
-
-    @property
-    def frames(self) -> int:
-        """How many frames the film has at its own rate."""
-        return self.grid().count
-
-    def grid(self, fps: Fraction | float | None = None) -> FrameGrid:
-        """Return which frame shows which time, at the film's own rate or another. Raises ValueError for no rate."""
-        return FrameGrid.of(self.duration, self.fps if fps is None else fps)
-
-
-@dataclass(frozen=True)
-class Shot:
-    """start, end: seconds; it ends where the next shot starts or the film ends. camera, look: names."""
-
-    name: str
-    start: float
-    end: float
-    camera: str
-    look: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,11 +226,6 @@ class Scene:
                 edge = min(time - caption.start, caption.end - time)
                 found.append(Caption(caption.text, min(1.0, edge / CAPTION_FADE), caption.font))
         return tuple(found)
-
-
-def film_of(model: FilmModel, title: str) -> Film:
-    """Return the film of a validated table."""
-    return Film(title=title, duration=model.duration, fps=model.fps, size=model.size, seed=model.seed)
 
 
 def _lights_of(emitter: Emitter, time: float) -> list[PointLight]:
