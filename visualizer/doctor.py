@@ -21,12 +21,16 @@ SMALLEST_TEXTURE = 4096  # pixels: a 4K picture and its shadow map
 
 @dataclass(frozen=True)
 class Finding:
-    """Result of one check. mend: a command or an instruction that would solve the problem, if it is not ok."""
+    """Result of one check.
+
+    what: the name of the check. found: what there is, or what is wrong. fix: a command or an instruction that solves the
+    problem, if `ok` is False.
+    """
 
     what: str
     found: str
     ok: bool = True
-    mend: str = ""
+    fix: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain values."""
@@ -48,24 +52,24 @@ def _opengl() -> list[Finding]:
     try:
         context = create_context()
     except MachineError as error:
-        mend = (
+        fix = (
             "apt-get install libegl1 libgl1 libgl1-mesa-dri"
             if sys.platform.startswith("linux")
             else "update the graphics driver"
         )
-        return [Finding("opengl", str(error), ok=False, mend=mend)]
+        return [Finding("opengl", str(error), ok=False, fix=fix)]
     try:
         driver = driver_of(context)
         limits = limits_of(context)
-        way = "on the CPU" if driver.software else "on a GPU"
+        device = "on the CPU" if driver.software else "on a GPU"
         return [
-            Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {way}"),
+            Finding("opengl", f"{driver.version}; {driver.renderer}, {driver.vendor}: draws {device}"),
             Finding(
                 "limits",
                 f"pictures of {limits.picture}x{limits.picture}, textures of {limits.texture} texels a side, storage"
                 f" buffers of {limits.storage >> 20} MiB",
                 ok=limits.picture >= SMALLEST_TEXTURE,
-                mend="update the graphics driver",
+                fix="update the graphics driver",
             ),
             Finding("path", f"{driver.path}: {driver.path_text}"),
         ]
@@ -74,7 +78,7 @@ def _opengl() -> list[Finding]:
 
 
 def _encoder(name: str) -> Finding:
-    # Only the default of .mp4 is an error if it is missing: the others are used on request.
+    # Only the default codec of .mp4 must be there: a render uses the others only if the user asks for them.
     try:
         return Finding(name, f"encoder {encoder_for(CODECS[name])}")
     except EncoderMissing as error:
@@ -83,7 +87,7 @@ def _encoder(name: str) -> Finding:
             name,
             "no encoder" if not needed else str(error),
             ok=not needed,
-            mend="pip install --force-reinstall av",
+            fix="pip install --force-reinstall av",
         )
 
 
@@ -93,7 +97,9 @@ def _screen() -> Finding:
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
     if display:
         return Finding("screen", display)
-    return Finding("screen", "none: rendering works, watching needs one (xvfb-run gives a virtual one)")
+    return Finding(
+        "screen", "none: `render` works without one, `watch` needs one (xvfb-run provides a virtual one)"
+    )
 
 
 def _font() -> Finding:
@@ -102,13 +108,15 @@ def _font() -> Finding:
         from visualizer.text.fonts import FontError, opened
         from visualizer.text.system import system_fonts
     except ImportError as error:
-        mend = "pip install --force-reinstall uharfbuzz python-bidi uniseg"
-        return Finding("font", f"none for captions ({error})", ok=False, mend=mend)
+        fix = "pip install --force-reinstall uharfbuzz python-bidi uniseg"
+        return Finding("font", f"captions cannot be drawn ({error})", ok=False, fix=fix)
     try:
         name = opened(shipped_font()).full_name
     except (OSError, FontError) as error:
-        return Finding("font", f"none for captions ({error})", ok=False, mend="install the visualizer anew")
-    return Finding("font", f"{name}; {len(system_fonts())} of the system for scripts that it lacks")
+        return Finding(
+            "font", f"captions cannot be drawn ({error})", ok=False, fix="reinstall the visualizer"
+        )
+    return Finding("font", f"{name}; {len(system_fonts())} system fonts for scripts that it lacks")
 
 
 def _version(package: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests.waiting import GUARD
 from visualizer.bench import baselines
 from visualizer.bench.particles import METHODS, STEP, cases
-from visualizer.bench.workloads import CIRCLE, WORKLOADS
+from visualizer.bench.workloads import ORBIT_RADIUS, WORKLOADS
 from visualizer.gpu.context import create_context
 from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.programs import Programs
@@ -127,4 +127,4 @@ def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch
 def test_small_particles_are_just_under_two_pixels():
     for height in (720, 2160):
         size = WORKLOADS["fountain"].emitter(1000, height).properties.size.at(0.0)
-        assert 1.5 < size * height / (2.0 * CIRCLE * np.tan(np.radians(22.5))) < 2.0
+        assert 1.5 < size * height / (2.0 * ORBIT_RADIUS * np.tan(np.radians(22.5))) < 2.0

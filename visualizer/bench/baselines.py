@@ -1,4 +1,4 @@
-"""The usual ways to draw particles, to measure against: hardware points, stateless and with state in buffers."""
+"""Baselines of `bench particles`: hardware points as a function of time, and hardware points with state in buffers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ _POINTS = State(depth_test=True, blend=(moderngl.ONE, moderngl.ONE), point_sizes
 
 
 class Baseline(ABC):
-    """Draws a workload's particles as additive points onto a target, tested against its depth."""
+    """Draws a workload's particles as additive points onto a target, tested against its depth.
+
+    count: particles alive at a time.
+    """
 
     name: str
 
@@ -78,19 +81,20 @@ class Baseline(ABC):
         camera, size = self.work.camera(t), self.target.size
         clip_from_world = projection(camera, size) @ camera.camera_from_world
         program.write("u_clip_from_world", gpu_matrix(clip_from_world).tobytes())
-        # The same light as the particle system's discs: a baseline draws squares, or soft discs whose mean is one third.
+        # A particle must add as much light as in the particle system, which draws discs. A baseline draws squares of 2x2
+        # pixels, or soft discs whose mean brightness is one third of that at the centre.
         soft = self.work.pixels >= 2.0
         disc = np.pi / 4.0 * self.work.pixels**2
-        theirs = np.pi / 12.0 * (self.work.pixels * GLOW_OF_LIGHT) ** 2 if soft else 4.0
-        shine = p.brightness.at(0.0) * disc / theirs
+        drawn = np.pi / 12.0 * (self.work.pixels * GLOW_OF_LIGHT) ** 2 if soft else 4.0
+        brightness = p.brightness.at(0.0) * disc / drawn
         for name, value in {
             "u_time": t, "u_life": LIFE, "u_rebirth": 0.0 if self.work.together else 1.0,
             "u_extent": p.extent.at(0.0), "u_velocity": p.velocity.at(0.0), "u_spread": p.velocity_spread.at(0.0),
             "u_pull": p.gravity.at(0.0), "u_drag": p.drag.at(0.0), "u_floor": 0.0 if p.floor is None else p.floor.at(0.0),
             "u_bounce": p.bounce.at(0.0), "u_turbulence": p.turbulence.at(0.0),
             "u_point_size": self.work.pixels * GLOW_OF_LIGHT if soft else 2.0, "u_count": float(self.count),
-            "u_colour": tuple(shine * np.asarray(p.colour.at(0.0))),
-            "u_colour_end": tuple(shine * np.asarray((p.colour_end or p.colour).at(0.0))),
+            "u_colour": tuple(brightness * np.asarray(p.colour.at(0.0))),
+            "u_colour_end": tuple(brightness * np.asarray((p.colour_end or p.colour).at(0.0))),
         }.items():  # fmt: skip
             if name in program.declared:
                 program[name] = value if isinstance(value, float) else tuple(float(part) for part in value)
@@ -112,7 +116,7 @@ class Points(Baseline):
 
     @property
     def bytes(self) -> int:
-        """0: it keeps no state."""
+        """0: no buffer is used."""
         return 0
 
     def draw(self, t: float) -> None:
@@ -129,7 +133,8 @@ class Points(Baseline):
 class Feedback(Baseline):
     """State in two buffers, advanced by transform feedback every frame, then drawn as hardware points.
 
-    The initial state is that of the workload's emitter at the workload's start, so that it draws the same particles.
+    The initial state is that of the workload's emitter at the workload's start, so both methods draw the same particles.
+    `draw` must be called with ascending times.
     """
 
     name = "feedback"
@@ -170,6 +175,7 @@ class Feedback(Baseline):
             part.release()
 
     def _state(self, work: Workload, count: int) -> np.ndarray:
+        """Return initial states, (n, 8) float32: position (m), age (s), velocity (m/s), 0; n is at most 200,000."""
         emitter = work.emitter(count, self.target.size[1])
         known = min(count, 200_000)  # beyond that, initial states are repeated
         batches = emitter.batches("", work.start)

@@ -1,4 +1,4 @@
-"""Time of the frames of a scene: on the CPU and in each pass."""
+"""Time to draw the frames of a scene: building them on the CPU, and each pass of the renderer."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FrameReport:
-    """rows: per shot, milliseconds of a frame: "sample" (tracks and Frame), "draw", then each pass.
+    """Wall-clock times of drawing the shots of a scene.
 
-    tracks: how many the scene has, and the milliseconds to sample all of them at one time.
+    rows: for each shot, milliseconds per frame: "sample" is building the frame on the CPU (`Scene.exposure`), "draw" is
+    the whole of `Renderer.draw` until the GPU has finished, and the others are the passes in it.
+    size: pixels. samples: sub-frames per frame.
+    tracks: how many tracks the scene has, and the milliseconds to evaluate all of them at one time.
     """
 
     driver: Driver
@@ -56,14 +59,15 @@ class FrameReport:
             lines.append(f"{shot:16}" + "".join(f"{row.get(name, 0.0):11.1f}" for name in columns))
         means = {name: statistics.fmean(row.get(name, 0.0) for row in self.rows.values()) for name in columns}
         lines.append(f"{'mean':16}" + "".join(f"{means[name]:11.1f}" for name in columns))
-        lines.append(f"\n{self.tracks[0]} tracks sampled at one time: {self.tracks[1]:.2f} ms")
+        lines.append(f"\n{self.tracks[0]} tracks evaluated at one time: {self.tracks[1]:.2f} ms")
         return "\n".join(lines)
 
 
 def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: int) -> FrameReport:
     """Draw `repeats` frames spread over each shot, twice, and return the medians of the second round.
 
-    Shots that no frame of the film shows are left out.
+    size: (width, height), pixels. samples: sub-frames per frame. Shots that no frame of the film shows are left out.
+    Raises MachineError if no OpenGL context can be created.
     """
     rows: dict[str, dict[str, float]] = {}
     grid = scene.film.grid()
@@ -76,7 +80,7 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
             times = [grid.time(frames[len(frames) * (2 * k + 1) // (2 * repeats)]) for k in range(repeats)]
             for t in times:
                 renderer.draw(scene.exposure(t, samples))
-            measured = [_one(scene, renderer, t, samples) for t in times]
+            measured = [_measured(scene, renderer, t, samples) for t in times]
             names = dict.fromkeys(name for row in measured for name in row)
             rows[shot.name] = {
                 name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
@@ -85,7 +89,7 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
 
 
 def _sampled_tracks(scene: Scene) -> tuple[int, float]:
-    """Return how many tracks a scene has, and the milliseconds to sample all of them once (best of ten)."""
+    """Return how many tracks a scene has, and the milliseconds to evaluate all of them at one time (minimum of ten)."""
     found: list[Track[Any]] = []
     models: list[BaseModel] = [actor.properties for actor in scene.graph.actors.values()]
     models += [*scene.cameras.values(), *scene.looks.values(), *scene.lights.values()]
@@ -105,7 +109,8 @@ def _sampled_tracks(scene: Scene) -> tuple[int, float]:
     return len(found), min(times) * 1e3
 
 
-def _one(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
+def _measured(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
+    """Return the milliseconds of building and drawing the frame at time t, s; see `FrameReport.rows`."""
     start = time.perf_counter()
     frames = scene.exposure(t, samples)
     sampled = time.perf_counter()

@@ -1,4 +1,4 @@
-"""CPU time of evaluating a scene at one time, without drawing: each kind of actor, particle lights, `Scene.at`."""
+"""Time to evaluate a scene at one time without drawing it: each kind of actor, the lights of emitters, `Scene.at`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class HostRow:
-    """CPU time of one evaluation.
+    """Wall-clock time of one evaluation on the CPU.
 
-    what: "actor": the contribution of one actor of a kind; "lights": the lights of an emitter; "frame": `Scene.at`.
+    what: "actor": `Actor.contribution` of one actor of a kind; "lights": the lights of an emitter; "frame": `Scene.at`.
     name: the kind, the emitter or the scene's title. count: how many evaluations were measured.
-    median, least: milliseconds. The minimum is least affected by other load on the machine.
+    median, least: median and minimum, milliseconds. Other processes affect the minimum least.
     """
 
     what: str
@@ -38,7 +38,10 @@ class HostRow:
 
 @dataclass(frozen=True)
 class HostReport:
-    """rows: actors first, then by falling median. machine: architecture and version of Python."""
+    """rows: actors, then lights, then the frame; each of these by descending median.
+
+    machine: architecture and version of Python.
+    """
 
     machine: str
     rows: tuple[HostRow, ...]
@@ -50,15 +53,18 @@ class HostReport:
     def table(self) -> str:
         """Return the report as text."""
         wide = max(len(row.name) for row in self.rows)
-        lines = [f"{self.machine}; milliseconds an instant", ""]
-        lines.append(f"{'what':8}{'name':{wide + 2}}{'instants':>9}{'median':>9}{'least':>9}")
+        lines = [f"{self.machine}; milliseconds per evaluation", ""]
+        lines.append(f"{'what':8}{'name':{wide + 2}}{'count':>9}{'median':>9}{'least':>9}")
         for row in self.rows:
             lines.append(f"{row.what:8}{row.name:{wide + 2}}{row.count:9}{row.median:9.2f}{row.least:9.2f}")
         return "\n".join(lines)
 
 
 def measure_host(scene: Scene, repeats: int) -> HostReport:
-    """Measure `repeats` times spread over each shot. Needs no GPU. Raises ActorError if an actor's code fails."""
+    """Evaluate a scene at `repeats` times spread over each shot, and return how long each part of it took.
+
+    Needs no GPU. Raises ActorError if an actor's code fails.
+    """
     times = [
         shot.start + (shot.end - shot.start) * (k + 0.5) / repeats
         for shot in scene.shots
@@ -86,11 +92,11 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
     )
 
 
-def _each(work: Callable[[T], Any], instants: Iterable[T]) -> list[float]:
-    """Return how long `work` takes for each argument, milliseconds."""
+def _each(work: Callable[[T], Any], arguments: Iterable[T]) -> list[float]:
+    """Return how long a call of `work` takes for each argument, milliseconds."""
     found = []
-    for instant in instants:
+    for argument in arguments:
         start = time.perf_counter()
-        work(instant)
+        work(argument)
         found.append((time.perf_counter() - start) * 1e3)
     return found

@@ -29,17 +29,17 @@ from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 ROUNDS = 3
 """Rounds in which the methods take turns."""
 WARM_UPS = 2
-"""Least number of unmeasured frames at the start of a method's first turn; in later turns it is one."""
+"""Minimum number of unmeasured frames at the start of a method's first turn; in later turns it is one."""
 WARMING = 0.1
-"""Least seconds of unmeasured drawing at the start of a turn: the method before it left other caches and clock rates."""
+"""Minimum seconds of unmeasured drawing at the start of a turn, until caches and the clock rate suit this method."""
 STEP = 1.0 / 60.0
-"""Seconds of film time between frames, so that no two frames are equal."""
+"""Seconds of film time between measured frames, so that no two of them are equal."""
 LONGEST_FRAME = 20.0
 """Longest frame, seconds: a slower method is skipped, and the report says so."""
 LONGEST_QUERY = 4.0
 """Longest frame, seconds, for which a GPU timer query is used: moderngl reads its nanoseconds as 32 bits."""
 MOST_STATE = 8 << 30
-"""Most bytes of state of a baseline; larger cases are skipped."""
+"""Maximum bytes of state of a baseline; cases that need more are skipped, and the report says so."""
 CEILING_COUNT = 1 << 22
 """Compute invocations in one measurement of a ceiling."""
 
@@ -61,7 +61,7 @@ class Method(Protocol):
 
 
 class Ours:
-    """The particle system, as `Renderer` runs it."""
+    """The particle system of this program, as `Renderer` runs it."""
 
     name = "ours"
 
@@ -140,7 +140,10 @@ def cases(
 
 
 def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
-    """Draw `frames` frames of each case by every method in turn, and report the medians. Raises MachineError."""
+    """Draw `frames` frames of each case by every method in turn, and report the medians.
+
+    Raises MachineError if no OpenGL context can be created.
+    """
     context = create_context()
     programs = Programs(context, INCLUDES)
     try:
@@ -159,6 +162,7 @@ def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
 def _measured(
     programs: Programs, case: Case, frames: int, ceilings: Ceilings, driver: Driver, skipped: list[str]
 ) -> Iterator[Row]:
+    """Yield the results of one case. skipped: gets a sentence for each method that could not be measured."""
     context, name = programs.context, f"{case.work.name} with {case.count} particles"
     try:
         target = Target(context, case.size, depth=True)
@@ -246,6 +250,7 @@ def _timed(context: moderngl.Context, target: Target, method: Method, t: float) 
 
 
 def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:
+    """Return the wall-clock time of `work` until the GPU has finished it, seconds."""
     context.finish()
     start = time.perf_counter()
     work()
@@ -259,11 +264,12 @@ def fill_ceiling() -> Request:
 
 
 def hash_ceiling(*, atomic: bool) -> Request:
-    """Return the compute program that hashes numbers. atomic: and adds to a random pixel for each."""
+    """Return the compute program that hashes numbers. atomic: each invocation also adds to a random pixel atomically."""
     return Request.computed("benchmark/ceiling.comp", defines={"ATOMIC": int(atomic)})
 
 
 def _ceilings(programs: Programs) -> Ceilings:
+    """Measure the upper bounds of this machine."""
     context = programs.context
     target = Target(context, (1280, 720), depth=True)
     pixels = target.size[0] * target.size[1]
@@ -296,5 +302,5 @@ def _ceilings(programs: Programs) -> Ceilings:
 
 
 def _best(context: moderngl.Context, work: Callable[[], None]) -> float:
-    """Return the least seconds of five runs."""
+    """Return the minimum time of five runs, seconds."""
     return min(_seconds(context, work) for _ in range(5))

@@ -11,9 +11,11 @@ from visualizer.gpu.context import Driver
 
 @dataclass(frozen=True)
 class Ceilings:
-    """Upper bounds of this machine, per second. hashes: compute invocations that hash their number. atomics: invocations
-    that also add to a random pixel atomically. pixels: additive blends to a half-float target. hashes and atomics are None
-    without compute shaders."""
+    """Measured upper bounds of this machine, per second.
+
+    hashes: compute invocations that hash their number. atomics: invocations that also add to a random pixel atomically.
+    pixels: additive blends to a half-float target. hashes and atomics are None without compute shaders.
+    """
 
     hashes: float | None
     atomics: float | None
@@ -22,11 +24,14 @@ class Ceilings:
 
 @dataclass(frozen=True)
 class Row:
-    """One method on one workload. ratio: rate of the particle system over that of this method. ceiling_fraction: rate over `Ceilings.atomics`.
+    """One method on one workload.
 
+    n: particles. width, height: of the picture, pixels.
     milliseconds: median wall time of a frame, CPU and GPU. gpu_milliseconds: GPU time alone, None for software drivers.
-    ratio: None if the particle system was skipped. bytes: of all buffers and textures. state_bytes: kept per particle from
-    frame to frame. path: "compute" or "points", by which this program draws; without_compute: why not by compute shaders.
+    ratio: particles per second of this program's particle system divided by those of this method; None if the particle
+    system was skipped. ceiling_fraction: particles per second divided by `Ceilings.atomics`.
+    bytes: size of all buffers and textures. state_bytes: bytes per particle that are kept from frame to frame.
+    path: "compute" or "points", how this program draws particles here. without_compute: the reason if it is "points".
     """
 
     workload: str
@@ -76,7 +81,7 @@ class ParticleReport:
             self.driver.path_text,
             f"ceilings: {best}",
             "",
-            f"{'workload':10}{'N':>11}{'size':>11}  {'method':9}{'M/s':>8}{'ms':>10}{'ours is':>9}{'ceiling':>9}{'MB':>8}{'B each':>7}",
+            f"{'workload':10}{'N':>11}{'size':>11}  {'method':9}{'M/s':>8}{'ms':>10}{'speed-up':>9}{'ceiling':>9}{'MB':>8}{'state B':>8}",
         ]
         for row in self.rows:
             ratio = "" if row.ratio is None else f"{row.ratio:.1f}x"
@@ -84,6 +89,6 @@ class ParticleReport:
             lines.append(
                 f"{row.workload:10}{row.n:11}{f'{row.width}x{row.height}':>11}  {row.method:9}"
                 f"{row.particles_per_second / 1e6:8.2f}{row.milliseconds:10.2f}{ratio:>9}{share:>9}"
-                f"{row.bytes / 1e6:8.1f}{row.state_bytes:7}"
+                f"{row.bytes / 1e6:8.1f}{row.state_bytes:8}"
             )
         return "\n".join([*lines, *(f"left out: {one}" for one in self.skipped)])

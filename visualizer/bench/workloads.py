@@ -14,10 +14,10 @@ from visualizer.particles.properties import LARGEST_BURST
 from visualizer.renderer.particles.glsl import GLOW_OF_LIGHT
 from visualizer.transforms import camera_from_world
 
-CIRCLE = 22.0
-"""Radius of the camera's orbit, metres."""
-TURNING = 0.1
-"""Angular velocity of the camera, rad/s."""
+ORBIT_RADIUS = 22.0
+"""Radius of the camera's orbit about the y axis, metres."""
+ORBIT_SPEED = 0.1
+"""Angular velocity of the camera on its orbit, rad/s."""
 FOV = 45.0
 """Vertical field of view, degrees."""
 LIFE = 6.0
@@ -27,11 +27,12 @@ SEED = 7
 
 @dataclass(frozen=True)
 class Workload:
-    """One emitter. count: default number of particles. start: film time, s, of the first frame drawn.
+    """Particles of one emitter, for the particle system and, through `defines`, for the baselines.
 
-    pixels: diameter of a particle at the centre of the orbit, pixels. properties: of the emitter, other than births, life,
-    size and colour. together: all are born at time 0, else evenly over their life. defines: of the baselines' shaders.
-    shading: colours, brightness and fades of the particles.
+    meaning: what the workload stands for, in words. properties: of the emitter, other than births, life, size and shading.
+    defines: of the baselines' shaders. count: default number of particles. pixels: diameter of a particle at the centre of
+    the orbit, pixels. together: all particles are emitted at time 0; otherwise at a constant rate. start: film time of
+    the first frame drawn, s. shading: colours, brightness and fades of the particles.
     """
 
     name: str
@@ -51,9 +52,9 @@ class Workload:
     def emitter(self, count: int, height: int) -> Emitter:
         """Return the emitter that has `count` particles alive at all times, for a picture `height` pixels high.
 
-        Their size, metres, is that of `pixels` pixels at `CIRCLE` metres from the camera.
+        Their size, metres, is that of `pixels` pixels at `ORBIT_RADIUS` metres from the camera.
         """
-        size = self.pixels * 2.0 * CIRCLE * float(np.tan(np.radians(FOV / 2.0))) / height
+        size = self.pixels * 2.0 * ORBIT_RADIUS * float(np.tan(np.radians(FOV / 2.0))) / height
         births: dict[str, Any] = {"rate": count / LIFE, "prewarm": LIFE}
         if self.together:
             whole, rest = divmod(count, LARGEST_BURST)
@@ -66,9 +67,9 @@ class Workload:
         )
 
     def camera(self, t: float) -> Camera:
-        """Return the camera at time t, s: on its circle."""
-        angle = TURNING * t
-        eye = (CIRCLE * float(np.sin(angle)), 2.0, CIRCLE * float(np.cos(angle)))
+        """Return the camera at time t, s, on its orbit 2 m above the origin, directed at the y axis."""
+        angle = ORBIT_SPEED * t
+        eye = (ORBIT_RADIUS * float(np.sin(angle)), 2.0, ORBIT_RADIUS * float(np.cos(angle)))
         return Camera(camera_from_world(eye, (0.0, 2.0, 0.0)), fov=FOV)
 
 
@@ -84,10 +85,10 @@ _FOUNTAIN: Mapping[str, Any] = {
 WORKLOADS: Mapping[str, Workload] = {
     work.name: work
     for work in (
-        Workload("fountain", "thrown up, pulled down, slowed by drag", _FOUNTAIN, {}),
+        Workload("fountain", "ballistic motion with linear drag", _FOUNTAIN, {}),
         Workload(
             "storm",
-            "carried by the swirls of curl noise",
+            "advected by curl noise",
             {
                 **_FOUNTAIN,
                 "velocity": (0.0, 1.0, 0.0),
@@ -102,14 +103,14 @@ WORKLOADS: Mapping[str, Workload] = {
         ),
         Workload(
             "burst",
-            "born at once, bouncing on a floor",
+            "all emitted at once, bouncing on a floor",
             {**_FOUNTAIN, "drag": 0.0, "floor": -1.0, "bounce": 0.5, "friction": 0.0},
             {"BOUNCE": 1},
             together=True,
         ),
         Workload(
             "blast",
-            "the film's explosion: embers that cool while they fly apart",
+            "the film's explosion: embers that cool while they disperse",
             {
                 "shape": "box",
                 "extent": (2.0, 2.0, 2.0),
@@ -124,7 +125,12 @@ WORKLOADS: Mapping[str, Workload] = {
             together=True,
         ),
         Workload(
-            "sprites", "large and soft", _FOUNTAIN, {"SOFT": 1}, count=100_000, pixels=16.0 / GLOW_OF_LIGHT
+            "sprites",
+            "large soft sprites",
+            _FOUNTAIN,
+            {"SOFT": 1},
+            count=100_000,
+            pixels=16.0 / GLOW_OF_LIGHT,
         ),
     )
 }

@@ -28,7 +28,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def tell(problem: "Problem") -> None:
+def print_problem(problem: "Problem") -> None:
     """Print a problem of a scene, and the traceback of its cause if VISUALIZER_TRACEBACK is set."""
     say(str(problem))
     print_trace(problem.cause)
@@ -57,7 +57,7 @@ def status_of(error: BaseException) -> ExitStatus:
 def _report(error: VisualizerError) -> None:
     problems: tuple[Problem, ...] = getattr(error, "problems", ())
     for problem in problems:
-        tell(problem)
+        print_problem(problem)
     if not problems:
         say(f"visualizer: {error}")
         if error.of_foreign_code:
@@ -66,15 +66,15 @@ def _report(error: VisualizerError) -> None:
             print_trace(error)
 
 
-def _say_where(error: BaseException, wish: str = "") -> None:
-    """Print the traceback of an error, or how to see it. wish: what else the user is asked to do."""
+def _say_where(error: BaseException, request: str = "") -> None:
+    """Print the traceback of an error, or how to see it. request: what else the user is asked to do."""
     if not print_trace(error):
-        say(", ".join(filter(None, (f"Set {TRACEBACK_VARIABLE}=1 to see where", wish))) + ".")
+        say(", ".join(filter(None, (f"Set {TRACEBACK_VARIABLE}=1 to see where", request))) + ".")
 
 
 def _of_another_package(error: ImportError) -> bool:
-    """Return whether what could not be imported is a package that this one needs, not a part of itself.
+    """Return whether what could not be imported belongs to a dependency rather than to this package.
 
-    An error of importing in a kind of actor of another package is an ActorError or a BrokenKind instead.
+    An import that fails in another package's kind of actor raises ActorError or BrokenKind instead.
     """
     return (error.name or "visualizer").partition(".")[0] != "visualizer"

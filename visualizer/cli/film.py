@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 BUDGET = 900.0
-"""Seconds that rendering a whole film may take on a software rasteriser without --size; a part of the film has the same
-share of it, but at least LEAST_BUDGET."""
+"""Seconds that rendering a whole film may take on a software rasteriser without --size. A part of the film gets a
+proportional share of it, but at least LEAST_BUDGET."""
 LEAST_BUDGET = 30.0
-"""Seconds."""
+"""Seconds that rendering any part of a film may take."""
 
 
 def register(app: typer.Typer) -> None:
@@ -127,7 +127,7 @@ def render(
         bool,
         typer.Option(
             "--resume",
-            help="Continue a sequence: keep those of its pictures that are already there, if the same scene and settings made them.",
+            help="Continue a sequence: keep the pictures that exist already, if the same scene and settings made them.",
         ),
     ] = False,
     as_json: Json = False,
@@ -178,9 +178,9 @@ def render(
 
 
 def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
-    """Return the job; on a software rasteriser at a size that it renders within the budget, which is printed.
+    """Return the job, on a software rasteriser with a size and samples at which it fits the budget, and print them.
 
-    samples: what the user asked for, which does not change the size; None to choose them too.
+    samples: those the user asked for, which are kept; None to choose them too.
     """
     from dataclasses import replace
 

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(as_json: Json = False) -> int:
-    """Print what this machine supports, what is missing and how to install it.
+    """Check what this machine supports and how to fix what fails.
 
     The exit status is 3 if something that rendering needs is missing.
     """
@@ -31,9 +31,9 @@ def doctor(as_json: Json = False) -> int:
         print(json.dumps([finding.as_dict() for finding in findings], indent=2))
     else:
         for finding in findings:
-            print(f"{'ok  ' if finding.ok else 'LACK'} {finding.what:14} {finding.found}")
-            if not finding.ok and finding.mend:
-                print(f"     {'':14} to fix it: {finding.mend}")
+            print(f"{'ok' if finding.ok else 'failed':7}{finding.what:14} {finding.found}")
+            if not finding.ok and finding.fix:
+                print(f"{'':7}{'':14} to fix it: {finding.fix}")
     return ExitStatus.DONE if all(finding.ok for finding in findings) else ExitStatus.MACHINE_LACKS
 
 
@@ -50,14 +50,15 @@ def bench_frame(
             metavar="N",
             min=1,
             max=100,
-            help="Frames measured for each shot; the median is printed.",
+            help="Number of frames measured in each shot.",
         ),
     ] = 5,
     as_json: Json = False,
 ) -> None:
-    """Measure each shot: CPU time and time of each pass.
+    """Measure the time to draw each shot, by pass.
 
-    All times are in milliseconds per frame. Without --size, frames have 960x540 pixels.
+    Times are medians in milliseconds per frame: "sample" is the time to build the frame on the CPU, "draw" the time to
+    draw it, and the other columns are the passes in it. Without --size, frames have 960x540 pixels.
     """
     from visualizer.bench.frame import measure_frames
 
@@ -70,13 +71,15 @@ def bench_frame(
 def bench_host(
     scene: SceneArgument,
     repeats: Annotated[
-        int, typer.Option("--repeats", metavar="N", min=1, max=1000, help="Times measured in each shot.")
+        int,
+        typer.Option("--repeats", metavar="N", min=1, max=1000, help="Number of evaluations in each shot."),
     ] = 5,
     as_json: Json = False,
 ) -> None:
-    """Measure the CPU time of kinds of actors and of lights.
+    """Measure the time to evaluate a scene on the CPU.
 
-    Prints milliseconds for each kind of actor and for the lights of each emitter. Needs no GPU.
+    Prints milliseconds for each kind of actor, for the lights of each emitter, and for a whole frame, without drawing.
+    Needs no GPU.
     """
     from visualizer.bench.host import measure_host
 
@@ -90,13 +93,16 @@ def bench_reload(
     scene: SceneArgument,
     saves: Annotated[
         int,
-        typer.Option("--saves", metavar="N", min=1, max=1000, help="Saves measured; the median is printed."),
+        typer.Option(
+            "--saves", metavar="N", min=1, max=1000, help="Number of saves; the medians are printed."
+        ),
     ] = 5,
     as_json: Json = False,
 ) -> None:
-    """Measure the delay from a save to the new scene.
+    """Measure how fast a saved scene file is reloaded.
 
-    Prints milliseconds; the time to load the scene is subtracted. Needs no GPU and no window.
+    Prints milliseconds: "load" is the time to read and validate the scene, "delay" the rest of the time from the save
+    until the new scene is ready, "compare" the time to check all files for changes. Needs no GPU and no window.
     """
     from visualizer.bench.reload import measure_reload
 
@@ -125,17 +131,17 @@ def bench_particles(
             metavar="N",
             min=1,
             max=1000,
-            help="Frames measured with each method; the median is printed.",
+            help="Number of frames measured with each method; the median is printed.",
         ),
     ] = 9,
-    full: Annotated[
-        bool, typer.Option("--full", help="Also measure ten and a hundred million particles.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Also measure 10 and 100 million particles.")] = False,
     as_json: Json = False,
 ) -> None:
     """Measure particles per second.
 
-    Compares this program with transform feedback and hardware points on the same work. Without --workload, --n and --size, the usual workloads are measured.
+    Draws the same particles with this program ("ours"), as hardware points with state in transform feedback
+    ("feedback") and as hardware points without state ("points"). "speed-up" is how many times as fast as that method this
+    program is. Without --workload, --n and --size, a default set of workloads is measured.
     """
     from visualizer.bench.particles import cases, measure_particles
     from visualizer.bench.workloads import WORKLOADS

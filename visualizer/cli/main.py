@@ -15,7 +15,7 @@ from visualizer.errors import ExitStatus, Notice
 
 app = typer.Typer(
     name="visualizer",
-    help="Plays launch sequences from timeline files: in a window, to video, to stills.",
+    help="Plays launch sequences from timeline files in a window, and renders them to video and pictures.",
     epilog=f"Exit status: {', '.join(f'{status} {status.meaning}' for status in ExitStatus)}.",
     no_args_is_help=True,
     add_completion=False,
@@ -85,7 +85,7 @@ def _print_notices() -> None:
 
 
 def _end_like_an_interrupt() -> None:
-    """Treat SIGTERM and SIGHUP (a closed terminal) as Ctrl-C. A signal that is ignored stays ignored (nohup)."""
+    """Handle SIGTERM and SIGHUP (a closed terminal) like Ctrl-C. A signal that is ignored stays so, as under nohup."""
 
     def interrupt(number: int, frame: object) -> NoReturn:
         raise KeyboardInterrupt

@@ -43,8 +43,8 @@ def still(
 ) -> None:
     """Draw one frame of a scene to a PNG.
 
-    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size and samples. Without --size, the film's own
-    size is used.
+    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size
+    and samples. Without --size, the film's own size is used.
     """
     from visualizer.output import stills
 
@@ -68,21 +68,24 @@ def sheet(
             metavar="SECONDS",
             min=0.01,
             max=LATEST,
-            help="One picture every so many seconds, 0.01 or more, instead of one for each shot.",
+            help="Interval between pictures in seconds; if left out, one picture for each shot.",
         ),
     ] = None,
     start: From = None,
     end: To = None,
     shot: Annotated[str | None, shot_option("Show this shot only.")] = None,
     columns: Annotated[
-        int, typer.Option("--columns", metavar="N", min=1, max=32, help="Pictures in a row.")
+        int, typer.Option("--columns", metavar="N", min=1, max=32, help="Number of pictures in a row.")
     ] = 4,
     width: Annotated[
         int, typer.Option("--width", metavar="N", min=32, max=4096, help="Width of each picture in pixels.")
     ] = 480,
     samples: Annotated[int | None, samples_option(f"{SHEET_SAMPLES} if left out.")] = None,
 ) -> None:
-    """Draw a contact sheet to a PNG: one picture for each shot, with its name and time."""
+    """Draw a contact sheet to a PNG.
+
+    It has one picture for each shot, or one every so many seconds, each with its shot and time.
+    """
     from visualizer.output import sheets, stills
 
     stills.check_still_name(out)

@@ -32,14 +32,14 @@ def bar(total: int) -> Iterator[Callable[[int, int], None]]:
     if not console.is_terminal:
         last_tenth = -1
 
-        def tell(done: int, count: int) -> None:
+        def print_tenths(done: int, count: int) -> None:
             nonlocal last_tenth
             tenth = 10 * done // max(count, 1)
             if tenth != last_tenth:
                 last_tenth = tenth
                 console.print(f"{done} of {count} frames", highlight=False)
 
-        yield tell
+        yield print_tenths
         return
     columns = (
         TextColumn("rendering"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from visualizer.cli.errors import say, tell
+from visualizer.cli.errors import print_problem, say
 from visualizer.cli.options import Json, SceneArgument, loaded_scene, rate_number
 from visualizer.cli.results import json_on_failure
 from visualizer.errors import ExitStatus
@@ -16,7 +16,7 @@ from visualizer.timeline.frames import rate_text
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
-TEMPLATE = """# A first scene: one crystal on a floor, and a camera that goes round it.
+TEMPLATE = """# A first scene: one crystal on a floor, and a camera that moves around it.
 format = 1
 title = "A crystal"
 
@@ -84,7 +84,7 @@ def check(
         )
         if not as_json:
             for problem in problems:
-                tell(problem)
+                print_problem(problem)
             if scene is not None:
                 counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.graph.actors)} actors",
                           f"{len(scene.library.emitters)} emitters")  # fmt: skip
@@ -148,7 +148,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
 def schema() -> None:
     """Print the JSON Schema of scene files.
 
-    Editors use it for completion and help.
+    Editors use it for completion and to show the description of a property.
     """
     from visualizer.scene.schema import scene_schema
 
@@ -159,7 +159,7 @@ def new(
     path: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE.toml", help="The file to write; it may not exist yet.", show_default=False
+            metavar="FILE.toml", help="The file to write; it must not exist yet.", show_default=False
         ),
     ],
 ) -> None:

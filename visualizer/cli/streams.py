@@ -11,8 +11,8 @@ from visualizer.cli.errors import ResultsNotPrinted
 
 
 class _Messages(io.FileIO):
-    """Standard error. What cannot be written (the terminal is closed, a pipe is closed, a disk is full) is discarded, so that
-    a long render does not end because its progress cannot be printed."""
+    """Standard error. What cannot be written (closed terminal or pipe, full disk) is discarded, so that a long render does
+    not fail because its progress cannot be printed."""
 
     def write(self, data: Any) -> int:
         with contextlib.suppress(OSError):
@@ -48,7 +48,8 @@ def open_streams() -> None:
     """Make the standard streams safe to write to. Call it once, before any file is opened.
 
     A stream that was closed before the program started is opened on the null device: otherwise the next file to be opened
-    would get its number, and everything that libraries print to it. Characters that a stream cannot encode are escaped.
+    would get its file descriptor, and libraries would print into that file. Characters that a stream cannot encode are
+    escaped.
     """
     for number in range(3):
         try:
@@ -60,7 +61,7 @@ def open_streams() -> None:
 
 
 def _over(stream: Any, number: int, kind: Callable[..., io.FileIO]) -> Any:
-    """Return a text stream on a file number, or `stream` itself if it is not one of Python's plain file streams.
+    """Return a text stream on file descriptor `number`, or `stream` itself if it is not one of Python's file streams.
 
     kind: class of the raw stream.
     """
