@@ -77,7 +77,7 @@ class Probe:
         )
         for binding, buffer in enumerate((found, hashes, appearances, shines), 1):
             buffer.bind_to_storage_buffer(binding)
-        program.handle.run(-(-count // 64))
+        program.run(-(-count // 64))
         self.context.memory_barrier()
         data = np.frombuffer(found.read(), np.float32).reshape(count, 8)
         words = np.frombuffer(hashes.read(), np.uint32).reshape(count, 4)

@@ -80,7 +80,7 @@ def probed(renderer):  # noqa: F811
         found.bind_to_storage_buffer(2)
         program["u_first"], program["u_count"] = emitter_draw.batch.first, emitter_draw.batch.count
         program["u_block"] = BLOCK
-        program.handle.run(blocks)
+        program.run(blocks)
         context.memory_barrier()
         answer = np.frombuffer(found.read(), np.float32).reshape(blocks, 2, 4).astype(np.float64)
         found.release()

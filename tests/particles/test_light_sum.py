@@ -56,7 +56,7 @@ def test_sums_are_those_of_whole_numbers(programs, largest, pixels):
         buffer.bind_to_storage_buffer(binding)
     for taking, count in ((0, len(given)), (1, 2048)):
         program["u_count"], program["u_taking"] = count, taking
-        program.handle.run(16)
+        program.run(16)
         context.memory_barrier()
     found = np.frombuffer(taken.read(), np.uint32).reshape(2048, 4)
     assert (found[:, :3] == wanted).all()

@@ -99,8 +99,9 @@ class Baseline(ABC):
             if name in program.declared:
                 program[name] = value if isinstance(value, float) else tuple(float(part) for part in value)
 
-    def _points(self, array: moderngl.VertexArray, count: int, first: int = 0) -> None:
+    def _points(self, program: Program, array: moderngl.VertexArray, count: int, first: int = 0) -> None:
         _POINTS.apply(self.target.framebuffer)
+        program.settle()
         array.render(moderngl.POINTS, vertices=count, first=first)
 
 
@@ -123,7 +124,7 @@ class Points(Baseline):
         """Draw the particles at time t, s."""
         self._prepare(self._program, t)
         for first in range(0, self.count, PART):
-            self._points(self._array, min(PART, self.count - first), first)
+            self._points(self._program, self._array, min(PART, self.count - first), first)
 
     def release(self) -> None:
         """Free the vertex array."""
@@ -164,10 +165,11 @@ class Feedback(Baseline):
         self.target.framebuffer.use()  # a driver without a surface drops feedback with no framebuffer
         for part in self._parts:
             self._step["u_first"] = part.first
+            self._step.settle()
             part.move()
         self._prepare(self._draw, t)
         for part in self._parts:
-            self._points(part.draws[0], part.count)
+            self._points(self._draw, part.draws[0], part.count)
 
     def release(self) -> None:
         """Free buffers and vertex arrays."""

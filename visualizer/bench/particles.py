@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import moderngl
 
@@ -16,7 +16,7 @@ from visualizer.bench.workloads import WORKLOADS, Workload
 from visualizer.errors import MachineError
 from visualizer.frame import Frame, Library
 from visualizer.gpu.context import Driver, create_context, driver_of
-from visualizer.gpu.programs import Programs
+from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
@@ -274,12 +274,11 @@ def _ceilings(programs: Programs) -> Ceilings:
     target = Target(context, (1280, 720), depth=True)
     pixels = target.size[0] * target.size[1]
     fill = programs.get(fill_ceiling())
-    array = context.vertex_array(fill.handle, [])
     fills = 8
 
     def filled() -> None:
         State(blend=(moderngl.ONE, moderngl.ONE)).apply(target.framebuffer)
-        array.render(moderngl.TRIANGLES, vertices=3, instances=fills)
+        fill.draw(mode=moderngl.TRIANGLES, vertices=3, instances=fills)
 
     rate = fills * pixels / _best(context, filled)
     rates: list[float | None] = [None, None]
@@ -290,13 +289,12 @@ def _ceilings(programs: Programs) -> Ceilings:
             program = programs.get(hash_ceiling(atomic=bool(atomic)))
             program["u_pixels"], program["u_row"] = pixels, 1 << 20
 
-            def run(handle: Any = program.handle) -> None:
-                handle.run((1 << 20) // 128, CEILING_COUNT >> 20)
+            def run(program: Program = program) -> None:
+                program.run((1 << 20) // 128, CEILING_COUNT >> 20)
                 context.memory_barrier()
 
             rates[atomic] = CEILING_COUNT / _best(context, run)
         buffer.release()
-    array.release()
     target.release()
     return Ceilings(rates[0], rates[1], rate)
 

@@ -1,6 +1,7 @@
 """Shader programs: compiled at first use and kept, with errors that name the file a person edits."""
 
 import re
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ _PLACES = (
 class Program:
     """A linked program that knows which uniforms its text declares, and what they are where nobody sets them.
 
-    Only this object sets the program's uniforms, so that `reset` knows which of them hold something else.
+    Only this object sets the program's uniforms and draws with it, so that it knows what each of them holds: a value that
+    is already there is not written again.
     """
 
     def __init__(self, program: Any, declared: set[str]) -> None:
@@ -32,6 +34,7 @@ class Program:
         self._members: dict[str, Any] = {name: program[name] for name in program}
         self._defaults: dict[str, bytes] = {}
         self._given: set[str] = set()
+        self._changed: set[str] = set()  # those that may hold another value than their default
         self._array: moderngl.VertexArray | None = None
         units = empty_units(program.ctx)
         for name, member in self._members.items():
@@ -41,11 +44,13 @@ class Program:
             if unit is not None:
                 member.value = unit
             self._defaults[name] = member.read()
+        self._held = dict(self._defaults)
 
     def reset(self) -> None:
-        """Give every uniform its default: what its declaration says, else zero; samplers read an empty texture."""
-        for name in self._given:
-            self._members[name].write(self._defaults[name])
+        """Give every uniform its default: what its declaration says, else zero; samplers read an empty texture.
+
+        The next draw sees the defaults of those that are not set until then.
+        """
         self._given.clear()
 
     def __setitem__(self, name: str, value: object) -> None:
@@ -57,7 +62,7 @@ class Program:
         if member is None:
             return
         try:
-            member.value = value
+            self._hold(name, member, _packed(member, value))
         except Exception as error:  # moderngl raises its own kind, TypeError, struct.error and more
             raise ValueError(f"the uniform '{name}' cannot be {value!r}: {error}") from error
         self._given.add(name)
@@ -68,8 +73,41 @@ class Program:
     def write(self, name: str, data: bytes) -> None:
         """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError."""
         if (member := self._member(name)) is not None:
-            member.write(data)
+            self._hold(name, member, data)
             self._given.add(name)
+
+    def length(self, name: str) -> int:
+        """Return how many elements the driver kept of a uniform array. Raises KeyError for one that it dropped."""
+        found: int = self._members[name].array_length
+        return found
+
+    def settle(self) -> None:
+        """Give uniforms that were not set since the last `reset` their defaults. All that draws here does it."""
+        for name in self._changed - self._given:
+            self._hold(name, self._members[name], self._defaults[name])
+            self._changed.discard(name)
+
+    def draw(
+        self,
+        array: moderngl.VertexArray | None = None,
+        mode: int | None = None,
+        *,
+        vertices: int = -1,
+        instances: int = 1,
+    ) -> None:
+        """Draw a vertex array of this program. array: `bare_array` if None. mode: its own if None; vertices: all if -1."""
+        self.settle()
+        (array or self.bare_array).render(mode, vertices=vertices, instances=instances)
+
+    def run(self, x: int, y: int = 1, z: int = 1) -> None:
+        """Run a compute program in so many work groups."""
+        self.settle()
+        self.handle.run(x, y, z)
+
+    def run_indirect(self, buffer: moderngl.Buffer, offset: int) -> None:
+        """Run a compute program in as many work groups as three uint32 of a buffer say, from `offset` bytes on."""
+        self.settle()
+        self.handle.run_indirect(buffer, offset)
 
     def bind(self, block: str, unit: int) -> None:
         """Connect a uniform block to a binding point, if the program reads it."""
@@ -90,11 +128,27 @@ class Program:
             self._array = None
         self.handle.release()
 
+    def _hold(self, name: str, member: Any, data: bytes) -> None:
+        """Write a uniform unless it holds this already. After a failed write it is written in any case."""
+        if self._held.get(name) != data:
+            self._held.pop(name, None)
+            self._changed.add(name)
+            member.write(data)
+            self._held[name] = data
+
     def _member(self, name: str) -> Any:
         member = self._members.get(name)
         if member is None and name not in self.declared:
             raise KeyError(f"the program has no uniform '{name}'; it declares {sorted(self.declared)}")
         return member
+
+
+def _packed(member: Any, value: Any) -> bytes:
+    """Return a value as the bytes of a uniform. Raises TypeError, struct.error."""
+    if member.array_length > 1:
+        rows = value if member.dimension > 1 else [(item,) for item in value]
+        return b"".join(struct.pack(member.fmt, *row) for row in rows)
+    return struct.pack(member.fmt, *value) if member.dimension > 1 else struct.pack(member.fmt, value)
 
 
 class Programs(Sources):
@@ -144,7 +198,7 @@ class Programs(Sources):
         for program in self._cache.values():
             program.release()
         self._cache.clear()
-        self._parameters.clear()
+        self.forget()
 
     def release(self) -> None:
         """Free all programs and the empty textures."""

@@ -88,10 +88,18 @@ class Sources:
         self.folder = folder or data_folder("shaders")
         self.generated = {**TEXTS, **(generated or {})}
         self._parameters: dict[str, Mapping[str, Parameter]] = {}
+        self._existing: set[str] = set()
 
     def exists(self, name: str) -> bool:
         """Return whether there is a shader file of this name below shaders/."""
-        return (self.folder / name).is_file()
+        if name not in self._existing and (self.folder / name).is_file():
+            self._existing.add(name)
+        return name in self._existing
+
+    def forget(self) -> None:
+        """Read files again where they are asked for next."""
+        self._parameters.clear()
+        self._existing.clear()
 
     def names(self, folder: str) -> list[str]:
         """Return the names, sorted, that the files of a folder below shaders/ have without their ending."""

@@ -1,7 +1,8 @@
 """Pipeline state: everything that OpenGL keeps between draws, as one value that is applied completely before each draw.
 
-Nothing is restored afterwards: state left by a draw that raised an error, or by a window toolkit that shares the context,
-does not affect the next draw.
+`take_over` sets what is the same for all passes, once per picture; `State.apply` sets what differs between them, once per
+pass. Nothing is restored afterwards: state left by a draw that raised an error, or by a window toolkit that shares the
+context, does not affect the next picture.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from visualizer.gpu.native import function
 
 _CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0; this and what follows has no name in moderngl
 _CLIP_DISTANCES = 8  # the least that a driver must have (OpenGL 3.3 core, table 6.48)
+_USED_CLIP_DISTANCES = 1  # the most that a pass declares
 _DISABLED = {
     "GL_STENCIL_TEST": 0x0B90,
     "GL_COLOR_LOGIC_OP": 0x0BF2,
@@ -44,9 +46,10 @@ Blend = tuple[int, int]
 class State:
     """State of one pass. depth_test: draw where the depth compares so, by `depth_func`, with what is there.
 
-    depth_write: keep the depth that is drawn. blend: None replaces what is there. cull: the faces that are not drawn. mirrored: the view is a mirror image, so
-    that front faces run clockwise. clip_distances: how many of gl_ClipDistance the vertex shader writes, from 0.
-    point_sizes: it writes gl_PointSize; else points are one pixel wide.
+    depth_write: keep the depth that is drawn. blend: None replaces what is there. cull: the faces that are not drawn.
+    mirrored: the view is a mirror image, so that front faces run clockwise. clip_distances: how many of gl_ClipDistance the
+    vertex shader writes, 0 or 1. point_sizes: it writes gl_PointSize; else points are one pixel wide.
+    Raises ValueError for more clip distances than `take_over` leaves to a pass.
     """
 
     depth_test: bool = False
@@ -58,10 +61,14 @@ class State:
     clip_distances: int = 0
     point_sizes: bool = False
 
+    def __post_init__(self) -> None:
+        if self.clip_distances > _USED_CLIP_DISTANCES:
+            raise ValueError(f"a pass uses at most {_USED_CLIP_DISTANCES} clip distances")
+
     def apply(
         self, framebuffer: moderngl.Framebuffer, viewport: tuple[int, int, int, int] | None = None
     ) -> None:
-        """Bind a framebuffer and set all state for draws to it. viewport: x, y, width, height; None is all of it."""
+        """Bind a framebuffer and set the state for draws to it, after `take_over`. viewport: x, y, width, height; None is all of it."""
         context = framebuffer.ctx
         framebuffer.viewport = viewport or (0, 0, framebuffer.width, framebuffer.height)
         framebuffer.scissor = None  # type: ignore[assignment]  # None is no scissor
@@ -78,19 +85,11 @@ class State:
         )
         context.depth_func = self.depth_func
         context.blend_func = self.blend or _REPLACE
-        context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]  # one for both is allowed
         context.cull_face = self.cull or "back"
         context.front_face = "cw" if self.mirrored else "ccw"
-        for number in range(_CLIP_DISTANCES):
+        for number in range(_USED_CLIP_DISTANCES):
             switch = context.enable_direct if number < self.clip_distances else context.disable_direct
             switch(_CLIP_DISTANCE_0 + number)
-        for capability in _DISABLED.values():
-            context.disable_direct(capability)
-        context.polygon_offset = (0.0, 0.0)
-        context.wireframe = False
-        context.depth_clamp_range = None  # type: ignore[assignment]  # None is no clamp, and all of the depth range
-        context.provoking_vertex = moderngl.LAST_VERTEX_CONVENTION
-        context.point_size = context.line_width = 1.0
 
 
 _WRITTEN = (True, True, True, True)
@@ -111,6 +110,16 @@ def take_over(context: moderngl.Context) -> None:
     where memory is meant. moderngl sets their alignment with each transfer. Called once for each picture, before all else.
     """
     context.clear_samplers()
+    for number in range(_USED_CLIP_DISTANCES, _CLIP_DISTANCES):
+        context.disable_direct(_CLIP_DISTANCE_0 + number)
+    for capability in _DISABLED.values():
+        context.disable_direct(capability)
+    context.blend_equation = moderngl.FUNC_ADD  # type: ignore[assignment]  # one for both is allowed
+    context.polygon_offset = (0.0, 0.0)
+    context.wireframe = False
+    context.depth_clamp_range = None  # type: ignore[assignment]  # None is no clamp, and all of the depth range
+    context.provoking_vertex = moderngl.LAST_VERTEX_CONVENTION
+    context.point_size = context.line_width = 1.0
     apply_clip(context)
     bind = function(context, "glBindBuffer", ctypes.c_uint, ctypes.c_uint)
     store = function(context, "glPixelStorei", ctypes.c_uint, ctypes.c_int)

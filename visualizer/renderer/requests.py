@@ -7,27 +7,32 @@ the renderer compiles. `defines`: of a batch's shaders, as `ParticleShaders.defi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from visualizer.gpu.sources import Request
 
 Defines = Mapping[str, object]
 
 
+@cache
 def depth() -> Request:
     """Return the program that draws the depth of meshes."""
     return Request.drawn("renderer/depth.vert", "renderer/depth.frag")
 
 
+@cache
 def number() -> Request:
     """Return the program that draws a number for each draw."""
     return Request.drawn("renderer/depth.vert", "renderer/number.frag")
 
 
+@cache
 def motion() -> Request:
     """Return the program that draws how far surfaces move in the picture."""
     return Request.drawn("renderer/motion.vert", "renderer/motion.frag")
 
 
+@cache
 def surface(material: str, *, transmissive: bool = False, result: str = "") -> Request:
     """Return the program that draws meshes of a material.
 
@@ -42,11 +47,13 @@ def surface(material: str, *, transmissive: bool = False, result: str = "") -> R
     )
 
 
+@cache
 def screen(fragment: str) -> Request:
     """Return the program that covers a picture with a fragment shader below shaders/."""
     return Request.drawn("renderer/screen.vert", fragment, defines={"FAR": 0})
 
 
+@cache
 def sky(name: str) -> Request:
     """Return the program that draws a sky where there is no surface."""
     slots = {"sky": f"skies/{name}.glsl"}

@@ -56,4 +56,4 @@ class Screen:
         for name, value in (uniforms or {}).items():
             program[name] = value
         state.apply(framebuffer, viewport)
-        program.bare_array.render(moderngl.TRIANGLES, vertices=3)
+        program.draw(mode=moderngl.TRIANGLES, vertices=3)

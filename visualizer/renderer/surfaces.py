@@ -1,27 +1,24 @@
 """Surfaces: the draws of a frame, issued with a program, a state and a target."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import moderngl
-import numpy as np
 
 from visualizer.errors import InputError
-from visualizer.frame import Draw, Frame
-from visualizer.geometry.mesh import Mesh
+from visualizer.frame import Frame
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
+from visualizer.renderer.culling import Boxes
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.view import View
 from visualizer.renderer.view_block import VIEW_BINDING
 from visualizer.transforms import Array
 
 UNIT_POSES = 0
-_CORNERS = np.array(list(product((False, True), repeat=3)))  # (8, 3): which are at the high end of a box
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 
 
@@ -41,7 +38,7 @@ class Surfaces:
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
         self._first: list[int] = []
-        self._origin = np.zeros(3)
+        self._boxes: Boxes | None = None
         programs.get(requests.depth())  # every frame needs it: a fault is told now
 
     def begin(self, frame: Frame, view: View) -> None:
@@ -51,7 +48,7 @@ class Surfaces:
         """
         self.meshes.collect()
         self._first = self.poses.write(frame.draws, view.origin)
-        self._origin = view.origin
+        self._boxes = Boxes(frame.draws, frame.library.meshes, view.origin)
 
     def depth(
         self, frame: Frame, chosen: Iterable[int], clip_from_relative: Array, target: Target, state: State
@@ -74,10 +71,10 @@ class Surfaces:
         self.poses.use(UNIT_POSES)
         program["u_poses"] = UNIT_POSES
         state.apply(target.framebuffer)
-        for number in chosen:
+        for number in self._seen(chosen, clip_from_relative):
             if numbers is not None:
                 program["u_number"] = numbers[number]
-            self.issue(frame, number, program, clip_from_relative)
+            self._issue(frame, number, program)
 
     def shaded(
         self,
@@ -99,10 +96,19 @@ class Surfaces:
         self.poses.use(UNIT_POSES)
         for name, image in images.items():
             image.use(_UNITS[name])
-        for number in chosen:
+        drawn = tuple(chosen)
+        for material in dict.fromkeys(frame.draws[number].material for number in drawn):
+            if not self.programs.exists(f"materials/{material}.glsl"):
+                raise UnknownMaterial(
+                    f"no material '{material}': there is no file shaders/materials/{material}.glsl"
+                )
+        for number in self._seen(drawn, view.clip_from_relative):
             draw = frame.draws[number]
             transparent = draw.layer == "transmissive" and not opaque
-            program = self._material(draw, transmissive=transparent, result=result)
+            program = self.programs.get(
+                requests.surface(draw.material, transmissive=transparent, result=result)
+            )
+            program.bind("View", VIEW_BINDING)
             program["u_poses"] = UNIT_POSES
             for name in images:
                 if name in program:
@@ -114,34 +120,32 @@ class Surfaces:
                     program[name] = value
             except ValueError as error:
                 raise UnknownMaterial(f"shaders/{file}: {error}") from None
-            self.issue(frame, number, program, view.clip_from_relative)
-
-    def issue(self, frame: Frame, number: int, program: Program, clip_from_relative: Array) -> None:
-        """Draw one draw of the frame with a program that reads the poses, unless none of it is in the view. Raises UnknownMesh."""
-        draw = frame.draws[number]
-        mesh = frame.library.meshes.get(draw.mesh)
-        if mesh is None:
-            raise UnknownMesh(
-                f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
-            )
-        if not len(mesh.triangles) or outside(mesh, draw, self._origin, clip_from_relative):
-            return
-        program["u_first_pose"] = self._first[number]
-        program["u_pieces"] = mesh.pieces
-        self.meshes.array(mesh, program).render(instances=len(draw.poses) // mesh.pieces)
+            self._issue(frame, number, program)
 
     def release(self) -> None:
         """Free the meshes and the poses."""
         self.meshes.release()
         self.poses.release()
 
-    def _material(self, draw: Draw, *, transmissive: bool, result: str) -> Program:
-        path = f"materials/{draw.material}.glsl"
-        if not self.programs.exists(path):
-            raise UnknownMaterial(f"no material '{draw.material}': there is no file shaders/{path}")
-        program = self.programs.get(requests.surface(draw.material, transmissive=transmissive, result=result))
-        program.bind("View", VIEW_BINDING)
-        return program
+    def _seen(self, chosen: Iterable[int], clip_from_relative: Array) -> Iterator[int]:
+        """Yield those of the chosen draws, by number, that may be in a view."""
+        assert self._boxes is not None
+        inside = self._boxes.inside(clip_from_relative).tolist()
+        return (number for number in chosen if inside[number])
+
+    def _issue(self, frame: Frame, number: int, program: Program) -> None:
+        """Draw one draw of the frame with a program that reads the poses. Raises UnknownMesh."""
+        draw = frame.draws[number]
+        mesh = frame.library.meshes.get(draw.mesh)
+        if mesh is None:
+            raise UnknownMesh(
+                f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
+            )
+        if not len(mesh.triangles):
+            return
+        program["u_first_pose"] = self._first[number]
+        program["u_pieces"] = mesh.pieces
+        program.draw(self.meshes.array(mesh, program), instances=len(draw.poses) // mesh.pieces)
 
 
 def any_transmissive(frame: Frame) -> bool:
@@ -157,19 +161,3 @@ def opaque(frame: Frame) -> list[int]:
 def transmissive(frame: Frame) -> list[int]:
     """Return the numbers of a frame's transmissive draws."""
     return [number for number, draw in enumerate(frame.draws) if draw.layer == "transmissive"]
-
-
-def outside(mesh: Mesh, draw: Draw, origin: Array, clip_from_relative: Array) -> bool:
-    """Return whether a draw of one pose lies wholly outside the view: its box is beyond one clip plane.
-
-    origin: (3,) world, metres, that the view's matrix is relative to.
-    """
-    if len(draw.poses) != 1:
-        return False
-    low, high = mesh.bounds
-    corners = np.where(_CORNERS, high, low)
-    relative = corners @ draw.poses[0, :, :3].T + (draw.poses[0, :, 3] - origin)
-    clip = relative @ clip_from_relative[:, :3].T + clip_from_relative[:, 3]
-    w = clip[:, 3:]
-    beyond = np.hstack([clip[:, :3] > w, clip[:, :2] < -w, clip[:, 2:3] < 0.0])
-    return bool(np.any(np.all(beyond, axis=0)))

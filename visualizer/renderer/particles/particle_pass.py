@@ -100,7 +100,7 @@ class ParticlePass:
             array = self._meshes.array(mesh, program)
             for first, count in detail.draws(emitter_draw.batch):
                 program["u_first"] = first
-                array.render(moderngl.TRIANGLES, instances=count)
+                program.draw(array, moderngl.TRIANGLES, instances=count)
 
     def _fits(self, size: tuple[int, int]) -> bool:
         """Whether the sums of light of a picture fit a storage buffer; if not, a Notice says that they do not."""

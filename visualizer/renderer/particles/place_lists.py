@@ -34,7 +34,7 @@ class PlaceLists:
         rows = -(-count // LIST_WIDTH)
         first, second, framebuffer = self._pair(rows)
         State().apply(framebuffer, (0, 0, LIST_WIDTH, rows))
-        program.bare_array.render(moderngl.TRIANGLES, vertices=3)
+        program.draw(mode=moderngl.TRIANGLES, vertices=3)
         return first, second
 
     def release(self) -> None:

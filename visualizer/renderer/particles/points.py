@@ -60,4 +60,4 @@ class Points:
         )
         for first, count in detail.draws(emitter_draw.batch):
             program["u_first"] = first
-            program.bare_array.render(mode, vertices=vertices, instances=count)
+            program.draw(mode=mode, vertices=vertices, instances=count)

@@ -120,7 +120,7 @@ class Splats:
         program["u_count"], program["u_drawn"] = emitter_draw.batch.count, detail.drawn(emitter_draw.batch)
         program["u_tiles"] = tiles
         program["u_most_steps"] = most_steps(emitter_draw.batch.count)
-        program.handle.run(1)
+        program.run(1)
         self.context.memory_barrier()
 
     def _splat(self, emitter_draw: EmitterDraw, begin: int, first: int, end: int) -> None:
@@ -130,7 +130,7 @@ class Splats:
         program["u_each"] = self._each
         groups = -(-(end - begin) // (BLOCK * self._each * detail.stride(emitter_draw.batch)))
         program["u_scatter"] = scattering(groups)
-        program.handle.run(groups)
+        program.run(groups)
         self.context.memory_barrier()
 
     def _choose(
@@ -142,7 +142,7 @@ class Splats:
         compact["u_words"] = -(-(end - begin) // (BLOCK * stride)) * (BLOCK // 32)
         compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
-        compact.handle.run(1)
+        compact.run(1)
         self.context.memory_barrier()
         record = self.programs.get(requests.record(self.shaders.defines(emitter_draw)))
         self.shaders.prepare(record, emitter_draw)
@@ -150,9 +150,9 @@ class Splats:
 
     def _resolve(self, tiles: tuple[int, int]) -> None:
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
-        self.programs.get(requests.resolve(spilt=False)).handle.run(*tiles)
+        self.programs.get(requests.resolve(spilt=False)).run(*tiles)
         spilt = self.programs.get(requests.resolve(spilt=True))
-        spilt.handle.run_indirect(self._buffers[_TILES], 0)
+        spilt.run_indirect(self._buffers[_TILES], 0)
         self.context.memory_barrier()
 
     def _reserve(self, binding: int, size: int) -> None:

@@ -44,7 +44,7 @@ class SpriteTexels:
             self.shaders.prepare(program, emitter_draw)
             program["u_count"], program["u_row"] = detail.drawn(emitter_draw.batch), int(row)
             State().apply(framebuffer, (0, int(row), LIST_WIDTH, count))
-            program.bare_array.render(moderngl.TRIANGLES, vertices=3)
+            program.draw(mode=moderngl.TRIANGLES, vertices=3)
         texels = framebuffer.read((0, 0, LIST_WIDTH, sum(rows)), components=4, dtype="f4")
         order = farthest_first(np.frombuffer(texels, np.float32).reshape(-1, 4)[:, 3], *self.shaders.depths)
         if len(order):
@@ -77,7 +77,9 @@ class SpriteTexels:
             program[name] = unit
         blend(over, occluding=True)
         array = self.context.vertex_array(program.handle, [(self._order, "1i/i", "a_sprite")])
-        array.render(moderngl.TRIANGLE_STRIP, vertices=sprite_vertices(occluding=True), instances=len(order))
+        program.draw(
+            array, moderngl.TRIANGLE_STRIP, vertices=sprite_vertices(occluding=True), instances=len(order)
+        )
         array.release()
 
     def _reserve(self, rows: int) -> moderngl.Framebuffer:

@@ -60,7 +60,7 @@ class SpriteList:
 
     def record(self, program: Program) -> None:
         """Run the compute program that makes the latest sprites, over as many as were chosen."""
-        program.handle.run_indirect(self._command, GROUPS_AT)
+        program.run_indirect(self._command, GROUPS_AT)
         self.context.memory_barrier()
 
     def sort(self) -> None:
@@ -71,11 +71,11 @@ class SpriteList:
         program = self.programs.get(requests.sort())
         program.bind("View", 0)
         program["u_room"] = self.room
-        program.handle.run(1)
+        program.run(1)
         self.context.memory_barrier()
         arrange = self.programs.get(requests.arrange())
         arrange["u_room"] = self.room
-        arrange.handle.run_indirect(self._command, GROUPS_AT)
+        arrange.run_indirect(self._command, GROUPS_AT)
         self.context.memory_barrier()
 
     def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
@@ -90,6 +90,7 @@ class SpriteList:
         shown = self._arranged if self.occluding else self._sprites
         assert shown is not None
         array = self.context.vertex_array(program.handle, [(shown, "4f 4f 4f 4f/i", *_MEMBERS)])
+        program.settle()
         array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
         array.release()
 

@@ -85,7 +85,7 @@ class EmitterTables:
             program["u_triangles"] = UNIT_TRIANGLES
             program["u_triangle_table"] = textures.entries
         if self.emitter.colliders and "u_colliders" in program:
-            count = program.handle["u_colliders"].array_length
+            count = program.length("u_colliders")
             local = self.emitter.properties.space == "local"
             rows = packed(self.emitter.colliders, ORIGIN if local else home).reshape(-1, 4)
             program.write("u_colliders", np.ascontiguousarray(rows[:count]).tobytes())
@@ -127,7 +127,7 @@ class EmitterTables:
             program["u_world_from_local"] = frame
         if "u_constant" in program:
             # The driver may cut the array after the last row that is read.
-            count = program.handle["u_constant"].array_length
+            count = program.length("u_constant")
             rows = constants(self.emitter, home, batch.time)
             program.write("u_constant", np.ascontiguousarray(rows[:count]).tobytes())
 

@@ -37,7 +37,7 @@ class Trails:
         shine.use(UNIT_SHINE)
         ribbon["u_points"], ribbon["u_shine"] = UNIT_POINTS, UNIT_SHINE
         blend(over, occluding=emitter_draw.occluding)
-        ribbon.bare_array.render(moderngl.TRIANGLE_STRIP, vertices=2 * points_each, instances=count)
+        ribbon.draw(mode=moderngl.TRIANGLE_STRIP, vertices=2 * points_each, instances=count)
 
     def release(self) -> None:
         """Free everything."""

@@ -1,0 +1,45 @@
+"""Which draws of a frame lie wholly outside a view."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.frame import Draw
+from visualizer.geometry.mesh import Mesh
+from visualizer.transforms import Array
+
+_CORNERS = np.array(list(product((False, True), repeat=3)))  # (8, 3): which are at the high end of a box
+
+
+class Boxes:
+    """The bounding boxes of a frame's draws, for tests against any number of views.
+
+    Draws of several poses have none and count as inside, as do those whose mesh is not in `meshes`.
+    origin: (3,) world, metres, that the matrices of the views are relative to.
+    """
+
+    def __init__(self, draws: Sequence[Draw], meshes: Mapping[str, Mesh], origin: Array) -> None:
+        self._count = len(draws)
+        self._numbers = [
+            number for number, draw in enumerate(draws) if len(draw.poses) == 1 and draw.mesh in meshes
+        ]
+        chosen = [draws[number] for number in self._numbers]
+        bounds = np.array([meshes[draw.mesh].bounds for draw in chosen]).reshape(-1, 2, 3)
+        poses = np.array([draw.poses[0] for draw in chosen]).reshape(-1, 3, 4)
+        corners = np.where(_CORNERS, bounds[:, None, 1], bounds[:, None, 0])
+        self._corners = corners @ poses[:, :, :3].transpose(0, 2, 1) + (poses[:, :, 3] - origin)[:, None]
+
+    def inside(self, clip_from_relative: Array) -> NDArray[np.bool_]:
+        """Return for each draw whether it may be in a view: False if its box is beyond one clip plane.
+
+        clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are at
+        0 <= z <= w.
+        """
+        clip = self._corners @ clip_from_relative[:, :3].T + clip_from_relative[:, 3]
+        w = clip[..., 3:]
+        beyond = np.concatenate([clip[..., :3] > w, clip[..., :2] < -w, clip[..., 2:3] < 0.0], axis=-1)
+        found = np.ones(self._count, bool)
+        found[self._numbers] = ~np.any(beyond.all(axis=1), axis=1)
+        return found
