@@ -1,12 +1,13 @@
-// Motion among colliders: planes, spheres, capsules, boxes, and the floor. Mirrors visualizer/particles/colliders.py
-// and bouncing.py. Steps are of the whole life, so where a particle bounces does not depend on the time shown.
+// Colliders: planes, spheres, capsules, boxes, and the floor. Distances to them, and their normals.
+// Mirrors visualizer/particles/colliders.py.
+#include "generated/motion.glsl"
+
 #if COLLIDERS
 uniform vec4 u_colliders[4 * COLLIDERS];  // m; four a collider, ordered by shape: see packed() in colliders.py
 
 const int SPHERES_AT = PLANES, CAPSULES_AT = SPHERES_AT + SPHERES, BOXES_AT = CAPSULES_AT + CAPSULES;
 const int THE_FLOOR = -1;       // stands for a collider's number
 const int NO_COLLIDER = -2;
-const float NO_CONTACT = 2.0;
 
 vec3 turned_by(vec4 q, vec3 p) { return p + 2.0 * cross(q.xyz, cross(q.xyz, p) + q.w * p); }
 
@@ -79,91 +80,5 @@ vec3 normal_at(int c, vec3 x)
     }
     float size = length(out_of);
     return side * (size > 0.0 ? out_of / size : vec3(0.0, 1.0, 0.0));
-}
-
-// Share of the way x + a s + b s^2, 0 <= s <= 1, at which it meets a surface, just before it; or NO_CONTACT.
-float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
-{
-    int ignored;
-    float line = length(a), bend = length(b), fastest = max(line + 2.0 * bend, 1e-9);
-    float d = scene_distance(x, skin, floor_height, ignored);
-    if (d > line + bend) return NO_CONTACT;
-    float low = 0.0;
-    for (int i = 0; i < MARCH; i++) {
-        // Nothing is nearer than d (sphere tracing, Hart 1996), but where it would crawl it takes whole parts.
-        float high = min(low + max(d / fastest, 1.0 / float(MARCH)), 1.0);
-        d = scene_distance(x + (a + b * high) * high, skin, floor_height, ignored);
-        if (d < 0.0) {
-            for (int j = 0; j < BISECTIONS; j++) {
-                float middle = 0.5 * (low + high);
-                if (scene_distance(x + (a + b * middle) * middle, skin, floor_height, ignored) < 0.0) high = middle;
-                else low = middle;
-            }
-            return low;
-        }
-        if (high >= 1.0) return NO_CONTACT;
-        low = high;
-    }
-    return NO_CONTACT;
-}
-
-// Returns for how long it has been lying still, s. lives: its whole life, s. What begins within a collider is put on it;
-// what begins below the floor stays there. skin: m, by which a particle keeps off; ground.x has it already.
-float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, float lives, vec3 ground, float skin)
-{
-    vec3 origin = field_origin();
-    float height = x.y < ground.x ? NO_FLOOR : ground.x;
-    float h = lives / float(STEPS);
-    vec3 before = air(x, born, origin);
-    for (int i = 0; i < STEPS; i++) {
-        float t = born + h * float(i), left = age - h * float(i), rest = h;
-        if (left <= 0.0) break;
-        vec3 middle = x + v * (0.5 * h), flow = field_flow(before, middle, t, h, origin), force = pull + field_pull(middle);
-        before = flow;
-        for (int c = 0; c < CONTACTS; c++) {
-            vec3 there = x, then = v;
-            fly(there, then, force, drag, rest);
-            there += flow * rest;
-            vec3 a = (v + flow) * rest;
-            float share = first_contact(x, a, there - x - a, skin, height);
-            bool free = share > 1.0;
-            float until = free ? rest : share * rest;
-            if (left <= until) { fly(x, v, force, drag, left); x += flow * left; return 0.0; }
-            if (free) { x = there; v = then; break; }
-
-            fly(x, v, force, drag, until);
-            x += flow * until;
-            rest -= until;
-            left -= until;
-            int touched;
-            float d = scene_distance(x, skin, height, touched);
-            vec3 n = normal_at(touched, x);
-            x -= d * n;
-            vec2 response = touched == THE_FLOOR ? vec2(-1.0) : u_colliders[4 * touched + 3].xy;  // bounce, friction
-            response = mix(response, ground.yz, lessThan(response, vec2(0.0)));
-            float along = dot(v, n), off = max(-response.x * along, 0.0);
-            flow -= min(dot(flow, n), 0.0) * n;
-            if (along < SLIDES) v = (v - along * n) * (1.0 - response.y) + off * n;
-            if (max(along, off) < SLIDES || c == CONTACTS - 1) {
-                v -= dot(v, n) * n;
-                if (response.y > 0.0 && length(v + flow) < LIES) { v = vec3(0.0); return left; }
-                force -= min(dot(force, n), 0.0) * n;
-                float on = min(rest, left);
-                fly(x, v, force, drag, on);
-                x += flow * on;
-                for (int j = 0; j < WEDGE; j++) {
-                    d = scene_distance(x, skin, height, touched);
-                    if (d >= 0.0) break;
-                    n = normal_at(touched, x);
-                    x -= d * n;
-                    v -= min(dot(v, n), 0.0) * n;
-                }
-                if (left <= rest) return 0.0;
-                break;
-            }
-        }
-        v += field_push(middle, t, t + h);
-    }
-    return 0.0;
 }
 #endif

@@ -1,4 +1,4 @@
-"""Appearance of particles in double precision: the part "Appearance" of shaders/particles/particle.glsl. Pure; never used to draw."""
+"""Appearance of particles in double precision: see shaders/particles/appearance.glsl. Pure; never used to draw."""
 
 from __future__ import annotations
 

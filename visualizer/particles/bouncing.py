@@ -1,4 +1,4 @@
-"""Motion with colliders, integrated in steps of the whole life. Double precision; see shaders/particles/colliders.glsl.
+"""Motion with colliders, integrated in steps of the whole life. Double precision; see shaders/particles/bouncing.glsl.
 
 A particle's path does not depend on the time shown: it bounces at the same places in every frame.
 """
