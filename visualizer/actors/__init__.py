@@ -1,1 +1,1 @@
-"""Actors: what all kinds share, and the kinds that any film can use, a file each. No OpenGL."""
+"""Actors: the base class, the scene graph, and the kinds that any film can use, one file each. No OpenGL."""

@@ -37,11 +37,15 @@ class ActorProperties(Table):
 
     visible: Flag = declare(True, "whether the actor is drawn")
     position: Vector3 = declare(
-        (0.0, 0.0, 0.0), "place of its origin, in the world or the anchor it is attached to", unit="m"
+        (0.0, 0.0, 0.0),
+        "position of its origin, in the space of what it is attached to, or the world",
+        unit="m",
     )
-    rotation: Rotation = declare((0.0, 0.0, 0.0), "heading, pitch and roll", unit="degrees")
-    scale: Number = declare(1.0, "size factor", low=1e-6)
-    attach: Reference | None = declare(None, "the actor or anchor it moves with, such as 'ship.bridge'")
+    rotation: Rotation = declare(
+        (0.0, 0.0, 0.0), "rotation: heading, pitch and roll, or a quaternion x, y, z, w", unit="degrees"
+    )
+    scale: Number = declare(1.0, "uniform scale", low=1e-6)
+    attach: Reference | None = declare(None, "the actor or anchor that it moves with, such as 'ship.bridge'")
 
 
 P = TypeVar("P", bound=ActorProperties)
@@ -61,7 +65,10 @@ class FilmContext:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What an actor contributes to one frame."""
+    """What an actor contributes to one frame.
+
+    ripple: a pressure front that distorts the picture. shafts: light shafts from a bright source.
+    """
 
     draws: Sequence[Draw] = ()
     point_lights: Sequence[PointLight] = ()
@@ -73,13 +80,13 @@ class Contribution:
 class Actor(ABC, Generic[P]):
     """An object of a scene. Subclasses set `kind`, `Properties` and, where they have some, `anchors`.
 
-    Model space: metres; the origin is where the actor stands or the point about which it turns, +z is its front, +y up.
+    Model space: metres, +y up, +z the front; the origin is the point on the floor below the actor, or its centre of rotation.
     """
 
     kind: ClassVar[str]
     Properties: ClassVar[type[ActorProperties]] = ActorProperties
     anchors: ClassVar[tuple[str, ...]] = ()
-    """Names of frames on the actor to which cameras, lights, emitters and other actors may be attached."""
+    """Names of coordinate frames on the actor to which cameras, lights, emitters and other actors may be attached."""
 
     def __init__(self, name: str, properties: P, film: FilmContext) -> None:
         """Build meshes and emitters. Expensive work belongs here, in functions that are cached by their arguments."""
@@ -93,22 +100,23 @@ class Actor(ABC, Generic[P]):
         """Build what depends on other actors, such as the path of a parent. Called once, after all actors are made."""
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return model_from_anchor, (4, 4), of one of `anchors`."""
+        """Return model_from_anchor, (4, 4) float64, of one of `anchors`. Raises KeyError for another name."""
         raise KeyError(name)
 
     def placement(self, snapshot: Snapshot) -> Array:
-        """Return parent_from_model, (4, 4). The parent is what the actor is attached to, or the world.
+        """Return parent_from_model, (4, 4) float64. The parent is what the actor is attached to, or the world.
 
-        A snapshot calls it once. It may ask the snapshot for other actors, but not for this one.
+        A snapshot calls it once. It may read the transforms of other actors from the snapshot, but not this actor's.
         """
         p, t = self.properties, snapshot.time
         return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
 
     def key_times(self) -> Iterable[float]:
-        """Return times, s, in any order, at which the placement or an anchor may jump or bend: those of the properties.
+        """Return times, s, in any order, at which the placement or an anchor, or its velocity, may change abruptly.
 
-        The motion of what is attached to the actor is sampled at exactly these times. A kind that jumps at other times
-        should add them; otherwise a jump is still found, to within a microsecond.
+        Here these are the times in the properties. The motion of what is attached to the actor is sampled at exactly
+        these times. A kind that jumps at other times should add them; otherwise a jump is still found, to within a
+        microsecond.
         """
         return times_in(self.properties)
 

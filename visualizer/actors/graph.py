@@ -1,4 +1,4 @@
-"""SceneGraph and Snapshot: where all actors of a scene are, as a pure function of time."""
+"""SceneGraph and Snapshot: the transforms of all actors of a scene, as a pure function of time."""
 
 from __future__ import annotations
 
@@ -39,14 +39,16 @@ class SceneGraph:
         keyed, times = True, set[float]()
         seen: set[str] = set()
         above = reference
-        while True:  # only the actors that it is attached to, if their properties alone place them
+        # Follow the attachments. `keyed` stays true while every placement is the default one, made of keyframes alone.
+        while True:
             name, _, anchor = above.partition(".")
             actor = self.actors[name]
             keyed &= not anchor and type(actor).placement is Actor.placement
             if actor.properties.attach is None:
                 break
             above = actor.properties.attach
-        while names:  # otherwise all actors that these name too: to look at, to follow or to hold
+        # If it is not, the motion may depend on every actor that the properties name, such as one to look at.
+        while names:
             name = names.pop().partition(".")[0]
             if name in seen or name not in self.actors:
                 continue
@@ -61,10 +63,9 @@ class SceneGraph:
         return Ride(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
 
     def jumps(self, reference: str) -> tuple[float, ...]:
-        """Return when an actor or an anchor jumps, by itself or with what it is attached to: s, ascending.
+        """Return the times at which an actor or an anchor jumps, alone or with what it is attached to: s, ascending.
 
-        Each is the first time after a jump. They are found once, then remembered. Raises KeyError for an actor that
-        does not exist.
+        Each is the first time after a jump. The result is cached. Raises KeyError for an actor that does not exist.
         """
         found = self._jumps.get(reference)
         if found is None:
@@ -83,9 +84,10 @@ class SceneGraph:
 
 
 class Snapshot:
-    """The actors of a graph at one time, s. Each transform is worked out once, whoever asks for it.
+    """The actors of a graph at one time, s. Each transform is computed when it is first needed, and cached.
 
-    So an actor's `placement` is called once, and each of its anchors once, however many actors are attached to them.
+    An actor's `placement` is called at most once, and so is `anchor` for each of its anchors, however many actors are
+    attached to them.
     """
 
     def __init__(self, graph: SceneGraph, time: float) -> None:
@@ -94,18 +96,18 @@ class Snapshot:
         self._known: dict[str, Array] = {}
 
     def world_from(self, reference: str) -> Array:
-        """Return world_from_b, (4, 4), of an actor (``lamp``) or an anchor (``lamp.top``). It cannot be written to.
+        """Return world_from_b, (4, 4) float64, read-only, where b is an actor (``lamp``) or an anchor (``lamp.top``).
 
         Raises KeyError for an actor that does not exist, ActorError if its code fails. Attachments must not form a
-        circle; loading a scene checks that.
+        cycle; loading a scene checks that.
         """
         known = self._known.get(reference)
         if known is None:
-            known = self._known[reference] = self._worked_out(reference)
+            known = self._known[reference] = self._computed(reference)
             known.setflags(write=False)
         return known
 
-    def _worked_out(self, reference: str) -> Array:
+    def _computed(self, reference: str) -> Array:
         name, _, anchor = reference.partition(".")
         actor = self.graph.actors[name]
         if anchor:
@@ -115,20 +117,20 @@ class Snapshot:
             parent = IDENTITY if attach is None else self.world_from(attach)
         try:
             return parent @ (actor.anchor(anchor, self) if anchor else actor.placement(self))
-        except ActorError:  # of another actor, on which this one depends
+        except ActorError:  # raised for another actor, on which this one depends
             raise
         except Exception as error:
             raise actor.failure(self.time, error) from error
 
     def position(self, reference: str) -> Array:
-        """Return the world position, (3,), of an actor's origin or of an anchor."""
+        """Return the world position, (3,) float64, metres, of an actor's origin or of an anchor."""
         return self.world_from(reference)[:3, 3]
 
     def past(self, reference: str, seconds: float) -> Array:
         """Return world_from_b, (4, 4), of an actor or an anchor `seconds` ago, for what trails behind it.
 
-        Before its last jump, the position is extrapolated from the velocity after the jump, and the rotation is that
-        after the jump.
+        If it has jumped since then, the position is extrapolated back from the velocity after the jump, and the rotation
+        is that after the jump.
         """
         stretch = self.graph.stretch(reference, self.time)
         then = self.time - seconds
@@ -140,8 +142,9 @@ class Snapshot:
         return world
 
     def shifted(self, seconds: float) -> Snapshot:
-        """Return the snapshot `seconds` later. It may lie beyond a jump: what follows an actor's motion uses
-        `past`.
+        """Return the snapshot `seconds` later (earlier if negative).
+
+        An actor may jump between the two. For trails and cloth use `past`, which never reaches across a jump.
         """
         return Snapshot(self.graph, self.time + seconds)
 

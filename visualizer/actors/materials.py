@@ -1,4 +1,4 @@
-"""Material: a material of the shaders that actors draw with; its parameters are those that its GLSL file declares."""
+"""Material: the name of a GLSL material as a constant in Python, with the parameters that its file declares."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from visualizer.parameters import header
 
 
 class Material:
-    """A material that actors draw with: declared once, where it is used, as a constant of a module.
+    """A material that actors draw with, as a constant of the module that uses it.
 
-    name: of a file of ``shaders/materials``, without its ending.
+    name: the name of a file in ``shaders/materials``, without the suffix ``.glsl``.
     """
 
     def __init__(self, name: str) -> None:
@@ -23,7 +23,10 @@ class Material:
 
     @cached_property
     def parameters(self) -> frozenset[str]:
-        """The names of its parameters, without the prefix ``u_``. Raises TypeError if it has no file; ParameterError."""
+        """The names of its parameters, without the prefix ``u_``.
+
+        Raises TypeError if there is no such file, ParameterError if the block of parameters at its head is invalid.
+        """
         path = data_folder("shaders") / "materials" / f"{self.name}.glsl"
         try:
             text = path.read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ PLAIN = Material("plain")
 
 
 class Shape(Actor["Shape.Properties"]):
-    """A shape of one colour. It stands on its origin; a plane lies at y = 0."""
+    """A shape of one colour. Its origin is the middle of its underside; a plane lies at y = 0."""
 
     kind = "shape"
     anchors = ("top", "middle")
@@ -25,27 +25,29 @@ class Shape(Actor["Shape.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        shape: Literal["box", "sphere", "crystal", "cylinder", "plane"] = declare("box", "which shape")
+        shape: Literal["box", "sphere", "crystal", "cylinder", "plane"] = declare("box", "form")
         size: tuple[float, float, float] = declare(
-            (1.0, 1.0, 1.0), "width, height and depth", unit="m", low=1e-4
+            (1.0, 1.0, 1.0), "size along x, y and z", unit="m", low=1e-4
         )
         seed: int = declare(0, "random seed of the crystal", low=0)
-        colour: Colour = declare((0.5, 0.5, 0.5), "colour")
-        roughness: Number = declare(0.4, "0 is a mirror, 1 is chalk", low=0.0, high=1.0)
-        metalness: Number = declare(0.0, "0 is stone, 1 is metal", low=0.0, high=1.0)
-        emission: Number = declare(0.0, "light of its own, per unit of colour", unit="radiance", low=0.0)
+        colour: Colour = declare((0.5, 0.5, 0.5), "base colour, linear")
+        roughness: Number = declare(
+            0.4, "roughness of the surface: 0 reflects like a mirror, 1 is matte", low=0.0, high=1.0
+        )
+        metalness: Number = declare(0.0, "0 is a dielectric such as stone, 1 is a metal", low=0.0, high=1.0)
+        emission: Number = declare(0.0, "emitted radiance, as a factor on the colour", unit="factor", low=0.0)
 
     def __init__(self, name: str, properties: "Shape.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
         self.meshes["shape"] = _mesh(properties.shape, properties.size, properties.seed)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
-        """Return the frame at the middle of the shape, or at the middle of its top."""
+        """Return model_from_anchor of the middle of the shape, or of the middle of its top."""
         height = 0.0 if self.properties.shape == "plane" else self.properties.size[1]
         return translation((0.0, height if name == "top" else height / 2.0, 0.0))
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the shape."""
+        """Return one draw."""
         p, t = self.properties, snapshot.time
         draw = self.draw(
             snapshot, "shape", PLAIN, colour=tuple(p.colour.at(t)), roughness=p.roughness.at(t),

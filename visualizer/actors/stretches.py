@@ -1,8 +1,8 @@
-"""Stretches: intervals of time without a jump, within which velocities and past places are defined.
+"""Stretches: intervals of time without a jump, within which velocities and past positions are defined.
 
-A jump is a cut, not a motion: it has no velocity, and nothing trails across it. What depends on an actor's
-velocity or past is computed for one stretch at a time. Beyond the ends of the stretch, its motion is
-continued in straight lines.
+At a jump a position has no velocity, and trails and cloth must not follow it. So what depends on an actor's velocity or
+past positions is computed for one stretch at a time. Beyond the ends of the stretch, its motion is extrapolated
+linearly.
 """
 
 from __future__ import annotations
@@ -23,35 +23,36 @@ Array = NDArray[np.float64]
 T = TypeVar("T")
 
 NEAR = 1e-4
-"""m, degrees, or shares of 1: a smaller jump is invisible and cannot be distinguished from rounding."""
+"""Smallest jump, in the unit of the value (metres, degrees, or 0..1): a smaller one is invisible and may be rounding."""
 SLOPE = 1.0 / 60.0
-"""s over which the velocity at an end of a stretch is measured."""
+"""Interval over which the velocity at an end of a stretch is measured, s."""
 
-_ASIDE = 1e-6  # s: a jump is searched for this far before and after the time at which it is expected
-_FASTER = 4.0  # a change is a jump if it is more than this many times the motion beside it
+_MARGIN = 1e-6  # s: a jump is searched for within this interval before and after the expected time
+_JUMP_RATIO = (
+    4.0  # a change within _MARGIN is a jump if it exceeds the change just before and after it by this factor
+)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The time from `start` on and before `end`, s, without a jump in it; infinite at the ends of time."""
+    """The interval from `start` (included) to `end` (excluded), s, without a jump in it. Either may be infinite."""
 
     start: float = -math.inf
     end: float = math.inf
 
     def held(self, time: float) -> float:
-        """Return `time`, or the nearest that lies in the stretch and not within 1 us of its ends, s.
+        """Return `time` clamped to the stretch, 1 us inside its ends, s.
 
-        There a function may have a third value for an instant, where two keys jump at once.
+        Closer to an end, where two keyframes jump, a function may have a value that belongs to neither side.
         """
-        low, high = self.start + _ASIDE, self.end - _ASIDE
+        low, high = self.start + _MARGIN, self.end - _MARGIN
         return min(max(time, low), high) if low < high else 0.5 * (self.start + self.end)
 
     def values(self, function: Callable[[float], ArrayLike], times: Sequence[float] | Array) -> Array:
-        """Return the values (n, ...) of a function of time at `times`, s; beyond the ends, on the tangent
-        there.
+        """Return the values (n, ...) float64 of a function of time at `times`, s, extrapolated linearly beyond the ends.
 
-        In a stretch shorter than `SLOPE` the slope of the tangent is reduced in proportion, so that a motion
-        of an instant is hardly continued.
+        In a stretch shorter than `SLOPE` the slope is reduced in proportion, so that very short motion is hardly
+        extrapolated.
         """
         held = [self.held(float(time)) for time in times]
         found = np.array([function(time) for time in held], dtype=np.float64)
@@ -67,7 +68,7 @@ class Stretch:
     def slope(self, function: Callable[[float], ArrayLike], time: float, step: float) -> Array:
         """Return the derivative of a function at a time, per s, by the difference over `step` s each way.
 
-        One-sided at the ends of the stretch, and zero where it is a single instant.
+        The difference is one-sided at the ends of the stretch, and zero in a stretch shorter than 2 us.
         """
         low, high = self.held(self.held(time) - step), self.held(self.held(time) + step)
         if high <= low:
@@ -93,7 +94,7 @@ class Stretches(Generic[T]):
 
 
 def jumps_of(*tracks: Track[Any] | None) -> tuple[float, ...]:
-    """Return the times at which any of some tracks of numbers jumps, s, ascending."""
+    """Return the times at which any of the tracks jumps, s, ascending. The tracks hold numbers or vectors."""
     return jumps_among(
         (track.at, time)
         for track in tracks
@@ -103,9 +104,7 @@ def jumps_of(*tracks: Track[Any] | None) -> tuple[float, ...]:
 
 
 def jumps_among(expected: Iterable[tuple[Callable[[float], ArrayLike], float]]) -> tuple[float, ...]:
-    """Return the times, s, ascending, at which functions jump, out of pairs of a function and a time at which
-    it may jump.
-    """
+    """Return the times at which functions jump, s, ascending. expected: pairs of a function and a time near which to look."""
     found = (jump(function, time) for function, time in expected)
     return tuple(sorted({time for time in found if time is not None}))
 
@@ -114,21 +113,23 @@ def jump(function: Callable[[float], ArrayLike], time: float) -> float | None:
     """Return the first time that is after a jump of a function, s, or None if there is none within 1 us of
     `time`.
 
-    At the time of its keyframe a function may still have the value before the jump, by its easing or by
-    rounding. The time returned is the exact float from which on it has the value after the jump.
+    At the time of its keyframe a function may still have the value before the jump, because of its easing or of
+    rounding. The time returned is the smallest float at which it has the value after the jump (bisection).
     """
-    low, high = time - _ASIDE, time + _ASIDE
+    low, high = time - _MARGIN, time + _MARGIN
     before, after = (np.asarray(function(at), dtype=np.float64) for at in (low, high))
-    size = _apart(before, after)
+    size = _distance(before, after)
     if size <= NEAR:
         return None
-    beside = _apart(function(low - 2.0 * _ASIDE), before) + _apart(after, function(high + 2.0 * _ASIDE))
-    if size <= _FASTER * beside:
+    beside = _distance(function(low - 2.0 * _MARGIN), before) + _distance(
+        after, function(high + 2.0 * _MARGIN)
+    )
+    if size <= _JUMP_RATIO * beside:
         return None
 
     def is_after(at: float) -> bool:
         value = function(at)
-        return _apart(value, after) < _apart(value, before)
+        return _distance(value, after) < _distance(value, before)
 
     if is_after(time) and not is_after(math.nextafter(time, -math.inf)):
         return time
@@ -139,6 +140,6 @@ def jump(function: Callable[[float], ArrayLike], time: float) -> float | None:
         low, high = (low, middle) if is_after(middle) else (middle, high)
 
 
-def _apart(one: ArrayLike, other: ArrayLike) -> float:
-    """Return the largest difference of two values' numbers."""
+def _distance(one: ArrayLike, other: ArrayLike) -> float:
+    """Return the maximum norm of the difference of two values."""
     return float(np.max(np.abs(np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64))))

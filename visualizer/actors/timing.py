@@ -1,4 +1,4 @@
-"""Times and names in an actor's properties: when it may jump or bend, and which actors it may depend on."""
+"""Times and names in an actor's properties: when its motion may change abruptly, and which actors it may depend on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from visualizer.properties import is_time
 from visualizer.timeline.track import Track
 
 NEVER = 1e9
-"""s: later than any film, the default of times at which something may happen."""
+"""Later than the end of any film, s: the default of properties that give the time of an event."""
 
 
 def times_in(value: Any) -> Iterator[float]:
@@ -33,7 +33,7 @@ def times_in(value: Any) -> Iterator[float]:
 
 
 def names_in(value: Any) -> Iterator[str]:
-    """Yield all strings in properties, keyed ones too: any of them may name an actor or an anchor."""
+    """Yield all strings in properties, those of keyframes too: any of them may name an actor or an anchor."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Track):

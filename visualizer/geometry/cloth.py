@@ -1,8 +1,8 @@
-"""Cloth: a surface of which every vertex moves, drawn as rigid pieces with one affine pose per triangle.
+"""Cloth: a surface of which every vertex moves, drawn as a mesh with one piece, and one affine pose, per triangle.
 
-An affine map can carry a triangle onto any other. So each triangle of a cloth is a piece, and its pose maps
-its shape at rest to its current shape. Neighbours keep their common corners exactly, and the smooth normals
-at rest turn with the cloth.
+An affine map can carry a triangle onto any other. So each triangle of a cloth is a piece of the mesh, and its pose maps
+its shape at rest to its current shape. Adjacent triangles keep their common corners, so no gap opens, and the smooth
+normals of the rest shape rotate with the triangles.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Cloth:
-    """A surface at rest. points: (n, 3) metres. triangles: (m, 3). tints: (n, 4)."""
+    """A surface at rest, model space. points: (n, 3) metres. triangles: (m, 3) indices. tints: (n, 4), see `VERTEX_FIELDS`."""
 
     points: Array
     triangles: NDArray[np.int64]
@@ -27,13 +27,13 @@ class Cloth:
 
     @cached_property
     def mesh(self) -> Mesh:
-        """The mesh, with one piece a triangle and normals that are smooth across them."""
+        """The mesh, with one piece per triangle and smooth normals."""
         smooth = smooth_mesh(self.points, self.triangles)
         corners = self.triangles.reshape(-1)
         vertices = np.zeros(len(corners), VERTEX)
         for name in ("position", "normal", "edge"):
             vertices[name] = smooth.vertices[name][corners]
-        # One colour a triangle (its first corner's): hems and stripes stay crisp.
+        # Each triangle has one colour, that of its first corner, so that hems and stripes have sharp edges.
         vertices["tint"] = np.repeat(self.tints[self.triangles[:, 0]], 3, axis=0)
         count = len(self.triangles)
         vertices["piece"] = np.repeat(np.arange(count), 3)
@@ -48,9 +48,7 @@ class Cloth:
         return corners, a, np.ascontiguousarray(inverse)
 
     def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (m, 3, 4) float64, one a triangle: they carry the rest shape to `points`, (n,
-        3) in space b.
-        """
+        """Return b_from_model, (m, 3, 4) float64, for each triangle: maps its rest shape to `points`, (n, 3) in space b."""
         corners, rest, inverse = self._rest
         now = np.ascontiguousarray(np.asarray(points, dtype=np.float64).T)
         start, first, second, normal = _frames(now, corners)
@@ -81,7 +79,7 @@ def sheet(rows: ArrayLike, *, closed: bool = False, tints: ArrayLike = (1.0, 1.0
 
 
 def sewn(cloths: Sequence[Cloth]) -> Cloth:
-    """Return one cloth of several, with their points in the same order."""
+    """Return one cloth of several: their points and triangles, concatenated."""
     first = np.cumsum([0, *(len(cloth.points) for cloth in cloths)])
     return Cloth(
         np.concatenate([cloth.points for cloth in cloths]),
@@ -91,7 +89,7 @@ def sewn(cloths: Sequence[Cloth]) -> Cloth:
 
 
 def _frames(points: Array, corners: NDArray[np.int64]) -> tuple[Array, Array, Array, Array]:
-    """Return the first corner, two sides and the unit normal, (3, m) each, of triangles of points (3, n)."""
+    """Return the first corner, the two edges from it and the unit normal, (3, m) each, of triangles. points: (3, n)."""
     a = points[:, corners[0]]
     first, second = points[:, corners[1]] - a, points[:, corners[2]] - a
     normal = np.empty_like(first)

@@ -1,7 +1,7 @@
 """Convex bodies as their faces, cut exactly by planes.
 
-A body is kept as polygons rather than as half-spaces: cutting by a plane is then a few dot products a face,
-volume and centroid are sums over faces, and the polygons are what is drawn.
+A body is stored as polygons rather than as half-spaces: cutting by a plane then takes a few dot products per face,
+volume and centroid are sums over faces, and the polygons can be drawn as they are.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TOLERANCE = 1e-9
 class Convex:
     """A convex body. faces: polygons (k, 3), metres, counter-clockwise seen from outside.
 
-    regions: one number a face, kept through cuts: it becomes ``tint.a`` of the face's vertices.
+    regions: one number for each face, which cuts keep; it becomes ``tint.a`` of the face's vertices.
     """
 
     faces: tuple[Array, ...]

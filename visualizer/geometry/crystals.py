@@ -17,7 +17,7 @@ from visualizer.transforms import axis_angle, compose
 Array = NDArray[np.float64]
 
 OVERSHOOT = 1.6
-"""Height of the pyramid without its truncation, as a factor on that with it."""
+"""Height of the untruncated pyramid divided by that of the truncated one."""
 
 
 @lru_cache(maxsize=512)
@@ -33,11 +33,12 @@ def crystal_body(
     taper: float = 0.06,
     pointed_base: bool = False,
 ) -> Convex:
-    """Return a crystal that stands on y = 0 and reaches exactly `height`, about `radius` metres wide.
+    """Return a crystal that stands on y = 0 and is exactly `height` metres high.
 
-    irregular: 0..1, how unequal the sides are. tip: share of the height that is pyramid.
-    tilt: degrees by which the truncating face leans. taper: share by which the prism narrows upwards.
-    pointed_base: a shorter pyramid below too (for crystals that hang or float).
+    radius: metres from its axis to its farthest sides at the base. irregular: 0..1, how unequal the sides are. tip: share
+    of the height that is pyramid. tilt: largest angle between the truncating face and the horizontal, degrees. taper:
+    share by which the prism narrows over its height. pointed_base: adds a shorter pyramid at the lower end, for crystals
+    that hang or float. Raises ValueError if height or radius is not positive or there are fewer than 3 sides.
     """
     if not (height > 0.0 and radius > 0.0 and sides >= 3):
         raise ValueError(
@@ -109,10 +110,10 @@ def cluster(
     irregular: float = 0.35,
     limit: int = 40,
 ) -> Mesh:
-    """Return crystals that grow out of a disc of `radius` metres on y = 0, tallest in the middle.
+    """Return crystals that stand on a disc of `radius` metres at y = 0, the highest in the middle.
 
-    height, width: lowest and highest height and radius of a crystal, metres. spacing: metres between feet.
-    lean: degrees by which crystals at the rim lean outwards. limit: at most so many crystals.
+    height, width: smallest and largest height and radius of a crystal, metres. spacing: smallest distance between their
+    bases, metres. lean: degrees by which crystals at the rim lean outwards. limit: largest number of crystals.
     """
     random = np.random.default_rng([seed, 77])
     meshes = []
@@ -124,16 +125,17 @@ def cluster(
         outward = lean * reach * random.uniform(0.5, 1.2) + random.uniform(0.0, 6.0)
         turned = axis_angle((z, 0.0, -x) if reach > 1e-6 else (1.0, 0.0, 0.0), outward)
         own = crystal(tall, wide, seed=seed * 1009 + number, irregular=irregular)
-        # Sunk a little, so that a leaning foot does not show its underside.
+        # Lowered a little, so that the underside of a leaning crystal is not visible.
         sunk = wide * np.sin(np.radians(outward)) * 1.1
         meshes.append(transformed(own, compose((x, -sunk, z), turned)))
     return merged(meshes)
 
 
 def disc_points(radius: float, spacing: float, *, seed: int = 0, tries: int = 24) -> Array:
-    """Return points (n, 2) in a disc, no two nearer than `spacing`, without room for another (Bridson 2007).
+    """Return a Poisson-disc sample (n, 2) of a disc: no two points are nearer than `spacing` (Bridson 2007).
 
-    Sorted by distance from the middle.
+    radius, spacing: metres. tries: candidates around a point before it is retired. The points are sorted by distance from
+    the middle.
     """
     random = np.random.default_rng([seed, 31])
     points = [random.uniform(-0.2, 0.2, 2) * spacing]

@@ -19,9 +19,9 @@ from visualizer.geometry.mesh import Mesh, cross, merged
 Array = NDArray[np.float64]
 
 OUTER = 0.0
-"""Region (``tint.a``) of faces that were the body's skin."""
+"""Region (``tint.a``) of faces on the surface of the unbroken body."""
 INNER = 1.0
-"""Region (``tint.a``) of faces made by the break."""
+"""Region (``tint.a``) of faces that the fracture made."""
 
 _SMALLEST_SHARE = 1e-7
 """Share of the body's volume below which a piece is dropped."""
@@ -29,7 +29,7 @@ _SMALLEST_SHARE = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Fracture:
-    """A broken body. Piece k of `mesh` is `cells[k]`; with identity poses the pieces make the whole.
+    """A broken body. Piece k of `mesh` is `cells[k]`; with identity poses the pieces form the unbroken body.
 
     centres: (n, 3) metres, model space, centre of mass of each piece. volumes: (n,) cubic metres.
     radii: (n,) metres from the centre to the farthest corner.
@@ -43,7 +43,7 @@ class Fracture:
 
     @classmethod
     def of(cls, cells: Sequence[Convex], mesh: Mesh | None = None) -> Self:
-        """Return a broken body of given pieces. mesh: one piece a cell, in their order; made from them if None."""
+        """Return a broken body of given pieces. mesh: one piece for each cell, in their order; made from them if None."""
         centres = np.array([cell.centroid for cell in cells])
         radii = [
             np.linalg.norm(cell.points - centre, axis=1).max()
@@ -70,9 +70,9 @@ class Fracture:
         )
 
     def faces_down(self, piece: int) -> tuple[Array, Array]:
-        """Return outward normals (m, 3) and distances (m,) from the centre of the faces piece `piece` can lie on.
+        """Return outward normals (m, 3), and distances (m,) from the centre, of the faces on which a piece can rest.
 
-        A body rests on a face if its centre of mass is above the inside of that face.
+        A body can rest on a face if its centre of mass, projected onto the plane of the face, lies inside the face.
         """
         cell, centre = self.cells[piece], self.centres[piece]
         normals, distances = [], []
@@ -95,10 +95,10 @@ def fractured(
     impact: tuple[float, float, float] | None = None,
     density: float = 2.0,
 ) -> Fracture:
-    """Return `body` broken into (at most, and nearly always exactly) `count` pieces.
+    """Return `body` broken into at most `count` pieces; fewer only if some would be too small.
 
-    impact: the point struck, model space, metres; None spreads the seeds evenly. density: 0 is even;
-    the greater, the more of the seeds gather near the impact.
+    impact: the point of impact, model space, metres; None distributes the seeds uniformly. density: 0 is uniform; the
+    larger, the closer the seeds are to the impact. Raises ValueError if count is below 1.
     """
     if count < 1:
         raise ValueError(f"a fracture has at least one piece, not {count}")
@@ -108,7 +108,7 @@ def fractured(
         struck = np.asarray(impact, dtype=np.float64)
         reach = float(np.linalg.norm(body.points - struck, axis=1).max())
         away = np.linalg.norm(seeds - struck, axis=1, keepdims=True) / max(reach, 1e-12)
-        # Pulling every seed towards the impact keeps it inside: a convex body holds the way to any of its points.
+        # A convex body contains the segment between any two of its points, so seeds moved towards the impact stay inside.
         inside = body.centroid + (struck - body.centroid) * 0.98
         seeds = inside + (seeds - inside) * away ** (0.5 * density) if count > 1 else seeds
     cells = voronoi_cells(body, seeds)
@@ -126,7 +126,8 @@ def voronoi_cells(body: Convex, seeds: ArrayLike) -> list[Convex]:
         for other in np.argsort(apart, kind="stable")[1:]:
             if cell is None or apart[other] < 1e-12:
                 continue
-            # Beyond twice the cell's own radius no bisector can reach it, nor can any after it.
+            # The bisector with a seed farther than twice the cell's radius cannot cut the cell. Seeds are sorted by
+            # distance, so neither can those after it.
             if apart[other] > 2.0 * float(np.linalg.norm(cell.points - own, axis=1).max()):
                 break
             normal = (points[other] - own) / apart[other]
@@ -137,7 +138,7 @@ def voronoi_cells(body: Convex, seeds: ArrayLike) -> list[Convex]:
 
 
 def _inner_points(body: Convex, count: int, random: np.random.Generator) -> Array:
-    """Return `count` points spread evenly inside a convex body, by rejection from its box."""
+    """Return (count, 3) points distributed uniformly in a convex body, by rejection sampling of its bounding box."""
     low, high = body.points.min(axis=0), body.points.max(axis=0)
     planes = body.planes
     found: list[Array] = []

@@ -1,4 +1,4 @@
-"""Mesh: triangles as arrays, in the one vertex layout that the whole renderer draws."""
+"""Mesh: triangles as arrays, in the vertex layout that all of the renderer's surface passes draw."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,12 +15,12 @@ VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
     ("tint", 4, "rgb: linear factor on the material's colour; a: region, read by the material"),
     ("piece", 1, "number of the rigid piece that the vertex moves with, from 0"),
 )
-"""Name, components and meaning of each vertex attribute; the GLSL inputs are written from this."""
+"""Name, components and meaning of each vertex attribute; the GLSL inputs are generated from this."""
 
 VERTEX = np.dtype([(name, np.float32, (n,)) if n > 1 else (name, np.float32) for name, n, _ in VERTEX_FIELDS])
 
 FAR_FROM_EDGE = 1e3
-"""The edge distance, in metres, of vertices that have no edge to catch the light."""
+"""The distance to the nearest edge, metres, of vertices of smooth surfaces, which get no bevel."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Mesh:
 
     @cached_property
     def bounds(self) -> NDArray[np.float64]:
-        """(2, 3): lowest and highest corner in model space."""
+        """(2, 3) float64: minimum and maximum corner of the bounding box, model space, metres."""
         if not len(self.vertices):
             return np.zeros((2, 3))
         position = self.vertices["position"].astype(np.float64)
@@ -52,7 +52,7 @@ class Mesh:
 
     @cached_property
     def centres(self) -> NDArray[np.float64]:
-        """(pieces, 3): the mean vertex of each piece, in model space."""
+        """(pieces, 3) float64: mean of the vertex positions of each piece, model space, metres."""
         piece = self.vertices["piece"].astype(np.int64)
         total = np.zeros((self.pieces, 3))
         np.add.at(total, piece, self.vertices["position"])
@@ -68,9 +68,9 @@ def flat_mesh(
     """Return flat-shaded convex polygons as a mesh, whose vertices carry the direction and distance to the
     nearest edge.
 
-    faces: polygons, each (k, 3), k >= 3, counter-clockwise seen from outside. Every face is a fan about its
-    centroid, so the edge distance is exact inside each triangle of the fan. tint: (4,) for all faces, or one
-    (4,) per face.
+    faces: polygons, each (k, 3), k >= 3, metres, counter-clockwise seen from outside. Every face is triangulated as a fan
+    about its centroid, so that the interpolated distance to its edge is exact inside each triangle. tint: (4,) for all
+    faces, or one (4,) per face. piece: number of the piece that all vertices belong to.
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
     tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(polygons), 4))
@@ -107,7 +107,7 @@ def _fans(polygons: NDArray[np.float64], tints: NDArray[np.float64]) -> NDArray[
 
 
 def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the cross product along the last axis of arrays of one shape; numpy's own costs more on small ones."""
+    """Return the cross product along the last axis of arrays of one shape; faster than NumPy's for small arrays."""
     result = np.empty(np.broadcast_shapes(a.shape, b.shape))
     result[..., 0] = a[..., 1] * b[..., 2] - a[..., 2] * b[..., 1]
     result[..., 1] = a[..., 2] * b[..., 0] - a[..., 0] * b[..., 2]
@@ -122,7 +122,7 @@ def smooth_mesh(
     tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
     piece: int = 0,
 ) -> Mesh:
-    """Return an indexed surface with normals averaged by area (for cloth, spheres, rounded hulls).
+    """Return an indexed surface with normals averaged over triangles by area (for cloth, spheres, rounded hulls).
 
     positions: (n, 3) metres. triangles: (m, 3), counter-clockwise from outside. tint: (4,) or (n, 4).
     """
@@ -167,7 +167,10 @@ def merged(meshes: Iterable[Mesh], *, as_pieces: bool = False) -> Mesh:
 
 
 def transformed(mesh: Mesh, a_from_model: NDArray[np.float64]) -> Mesh:
-    """Return `mesh` moved by a (4, 4) matrix without shear; edge distances scale with its mean scale."""
+    """Return `mesh` transformed by a (4, 4) matrix without shear.
+
+    Distances to edges are scaled by the cube root of the determinant. The matrix must be invertible.
+    """
     linear = a_from_model[:3, :3]
     normal_matrix = np.linalg.inv(linear).T
     vertices = mesh.vertices.copy()

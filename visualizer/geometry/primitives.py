@@ -1,8 +1,7 @@
-"""Simple solids and the loft that most other shapes are made with.
+"""Simple solids, and the loft through cross-sections from which most of them are made.
 
 Every builder returns a Mesh in metres, model space, y up. ``flat=True`` gives facets whose vertices carry the
-distance to the nearest edge, from which shaders make bevels; ``flat=False`` gives a smooth surface without
-edges.
+distance to the nearest edge, from which shaders make bevels; ``flat=False`` gives smooth normals and no edges.
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ WHITE = (1.0, 1.0, 1.0, 0.0)
 def circle(radius: float | ArrayLike, height: float, segments: int, *, phase: float = 0.0) -> Array:
     """Return a ring (segments, 3) about the y axis, counter-clockwise seen from above.
 
-    radius: metres, one number or (2,) for x and z. phase: turns of the first point, in segments.
+    radius: metres, one number or (2,) for x and z. height: y, metres. phase: angle of the first point, in segments.
     """
     angle = (np.arange(segments) + phase) * (2.0 * np.pi / segments)
     x, z = np.broadcast_to(np.asarray(radius, dtype=np.float64), (2,))
@@ -40,7 +39,8 @@ def loft(
 
     rings: (m, k, 3), m >= 2 sections of k points each, counter-clockwise seen from where the loft ends.
     closed: join the last point of a ring to its first. capped: close both ends (only if closed).
-    flat: one facet a quad, else a smooth surface. tint: (4,), or (m, 4), one a ring.
+    flat: one facet per quad, else smooth normals. tint: (4,), or (m, 4), one per ring. Raises ValueError if the shape of
+    `rings` is another.
     """
     sections = np.asarray(rings, dtype=np.float64)
     if sections.ndim != 3 or sections.shape[0] < 2 or sections.shape[2] != 3:
@@ -87,7 +87,7 @@ def lathe(
     tint: ArrayLike = WHITE,
     piece: int = 0,
 ) -> Mesh:
-    """Return a profile turned about the y axis. profile: (m, 2) of radius and height, from low to high."""
+    """Return a surface of revolution about the y axis. profile: (m, 2) radius and height, metres, from low to high."""
     rings = [
         circle(max(float(radius), 0.0), float(height), segments) for radius, height in np.asarray(profile)
     ]
@@ -109,8 +109,10 @@ def cylinder(
 
 
 def frames_along(path: ArrayLike) -> tuple[Array, Array]:
-    """Return two unit normals (n, 3) along a path (n, 3), turned as little as possible (double reflection,
-    Wang, Juttler, Zheng, Liu 2008, "Computation of rotation minimizing frames")."""
+    """Return two unit normals, (n, 3) each, at the points of a path, (n, 3): a rotation-minimising frame.
+
+    Double reflection: Wang, Juttler, Zheng, Liu 2008, "Computation of rotation minimizing frames".
+    """
     points = np.asarray(path, dtype=np.float64)
     tangent = np.gradient(points, axis=0)
     tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-12)
@@ -153,7 +155,7 @@ def tube(
 def box(
     size: float | ArrayLike, centre: ArrayLike = (0.0, 0.0, 0.0), *, tint: ArrayLike = WHITE, piece: int = 0
 ) -> Mesh:
-    """Return a box with sides `size`, one number or (3,) metres, about `centre`."""
+    """Return a box. size: edge lengths, one number or (3,), metres. centre: (3,), metres."""
     x, y, z = np.broadcast_to(np.asarray(size, dtype=np.float64), (3,)) / 2.0
     low = np.array([[x, -y, z], [x, -y, -z], [-x, -y, -z], [-x, -y, z]])
     rings = np.stack([low, low + np.array([0.0, 2.0 * y, 0.0])]) + np.asarray(centre, dtype=np.float64)
@@ -169,7 +171,7 @@ def plane_grid(
     tint: ArrayLike = WHITE,
     piece: int = 0,
 ) -> Mesh:
-    """Return a level sheet that faces up, `width` along x and `depth` along z, about the origin."""
+    """Return a horizontal rectangle that faces up, centred on the origin. width, depth: along x and z, metres."""
     x = np.linspace(-0.5, 0.5, columns + 1) * width
     z = np.linspace(0.5, -0.5, rows + 1) * depth
     rings = np.stack([np.stack([x, np.zeros_like(x), np.full_like(x, height)], axis=1) for height in z])
@@ -185,7 +187,7 @@ def sphere(
     tint: ArrayLike = WHITE,
     piece: int = 0,
 ) -> Mesh:
-    """Return a sphere of longitudes and latitudes. radius: metres, one number or (3,) for an ellipsoid."""
+    """Return a sphere divided by longitude and latitude. radius: metres, one number or (3,) for an ellipsoid."""
     polar = np.linspace(-0.5 * np.pi, 0.5 * np.pi, rings + 1)
     x, y, z = np.broadcast_to(np.asarray(radius, dtype=np.float64), (3,))
     sections = [
@@ -226,7 +228,7 @@ def icosphere(
     tint: ArrayLike = WHITE,
     piece: int = 0,
 ) -> Mesh:
-    """Return a sphere of nearly equal triangles, 20 * 4**subdivisions of them."""
+    """Return a sphere of 20 * 4**subdivisions nearly equal triangles. radius: metres."""
     points, faces = icosphere_triangles(subdivisions)
     points = points * radius
     if flat:

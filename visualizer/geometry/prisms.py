@@ -1,4 +1,4 @@
-"""Prisms: long crystals between two points, cut across into the pieces that they will break into."""
+"""Prisms: long crystals between two points, divided by slanted cuts into the pieces that they break into."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,10 +23,10 @@ def prism(
 ) -> list[Convex]:
     """Return a crystal from `foot` to `tip` as convex pieces that fill it exactly, foot first.
 
-    across: (3,) direction of its width. radii: metres across and through, at the foot. taper: how wide it
-    is at the other end, as a share. cuts: shares of the length at which slanted cuts go through it,
-    ascending.
-    point: share of the length that the pointed end takes; 0 leaves it cut off. Cut faces are of region 1.
+    foot, tip: (3,) metres. across: (3,) direction of its width. radii: half its width along `across` and half its depth
+    at the foot, metres. taper: width at the tip divided by that at the foot. cuts: positions of the cuts along its
+    length, as shares of it, ascending. point: share of the length that the pointed end takes; 0 leaves a blunt end. Cut
+    faces have region 1.
     """
     random = np.random.default_rng([seed, sides])
     low, high = np.asarray(foot, np.float64), np.asarray(tip, np.float64)

@@ -1,10 +1,10 @@
-"""Rigid pieces that fly, bounce and come to rest, in closed form: where they are is a function of time.
+"""Rigid pieces that fly, bounce and come to rest: their poses as a function of time, in closed form.
 
-Each piece flies on parabolas between contacts with the floor. A contact reverses the vertical velocity
+Each piece follows a parabola between contacts with the floor. A contact reverses the vertical velocity
 (restitution) and reduces the horizontal velocity (friction); after the last contact the piece slides to a
-stop under Coulomb friction. Between contacts it rotates about a random axis at constant speed, and over its
-last arc it turns onto the face on which it comes to rest. It is lifted so that its lowest corner is never
-below the floor.
+stop under Coulomb friction. Between contacts it rotates about a random axis at constant speed, and from its
+last arc on its rotation is blended into the orientation in which it rests on one of its faces. It is moved up where
+needed, so that its lowest corner is never below the floor. Pieces do not collide with each other.
 """
 
 from dataclasses import dataclass
@@ -21,18 +21,20 @@ GRAVITY = 9.81
 """m/s^2, downwards along y."""
 
 BOUNCES = 4
+"""Contacts of each piece with the floor before the one after which it slides."""
 
 
 @dataclass(frozen=True, eq=False)
 class Flight:
-    """The trajectories of n pieces from release to rest.
+    """The trajectories of n pieces from release to rest, in the space of the floor, +y up. All arrays are float64.
 
     times: (n, a + 1) seconds after the release at which each of a arcs begins, and the last one ends.
-    places, speeds: (n, a, 3) position and velocity at the start of each arc, metres and m/s.
+    places, speeds: (n, a, 3) position of the centre of mass and its velocity at the start of each arc, metres and m/s.
     turns: (n, a, 4) orientation at the start of each arc, quaternions xyzw.
-    axes: (n, a, 3) axis times speed of tumbling in each arc, radians/s.
-    lying: (n, 4) orientation at rest. slide: (n, 3) velocity at the start of the slide, and its
-    duration slide_time (n,) seconds. corners: (n, k, 3) about the centre of mass. centres: (n, 3).
+    axes: (n, a, 3) angular velocity in each arc, radians/s.
+    lying: (n, 4) orientation at rest. slide: (n, 3) velocity at the start of the slide, m/s. slide_time: (n,) its
+    duration, seconds. corners: (n, k, 3) corners about the centre of mass, metres, in the mesh's space.
+    centres: (n, 3) centres of mass in the mesh's space, metres. floor: height of the floor, metres.
     """
 
     times: Array
@@ -55,7 +57,7 @@ class Flight:
     def at(self, time: float | Array) -> tuple[Array, Array]:
         """Return positions (n, 3) of the centres of mass and orientations (n, 4) `time` seconds after the release.
 
-        time: one for all, or (n,) one a piece. Before 0 the pieces are where they are released.
+        time: one number for all pieces, or (n,) one for each. Before 0 the pieces are where they are released.
         """
         n, arcs = self.times.shape[0], self.times.shape[1] - 1
         t = np.broadcast_to(np.maximum(np.asarray(time, dtype=np.float64), 0.0), (n,))
@@ -80,8 +82,9 @@ class Flight:
         return place, turn
 
     def matrices(self, time: float | Array) -> Array:
-        """Return model_from_piece, (n, 4, 4), `time` seconds after the release, for a mesh with its pieces in
-        place.
+        """Return the (n, 4, 4) matrices from the mesh's space to the floor's, `time` seconds after the release.
+
+        They suit a mesh whose pieces are where they were in the unbroken body.
         """
         place, turn = self.at(time)
         matrices = np.zeros((len(place), 4, 4))
@@ -103,11 +106,12 @@ def flight_of(
     sliding_friction: float = 0.45,
     seed: int = 0,
 ) -> Flight:
-    """Return the flight of a fracture's pieces from where they are.
+    """Return the flight of a fracture's pieces from where they are in the body.
 
-    velocities, spins: (n, 3) m/s and radians/s at the release. model_from_body: pose of the body when it breaks.
-    floor: height of the level ground, metres. restitution, friction: shares of vertical speed kept and of
-    horizontal speed lost at a bounce. sliding_friction: Coulomb's coefficient of the last slide.
+    velocities, spins: (n, 3) velocity, m/s, and angular velocity, radians/s, at the release. model_from_body: (4, 4) pose
+    of the body when it breaks; the identity if None. floor: height of the floor, metres. restitution, friction: share of
+    the vertical speed that a bounce keeps, and of the horizontal speed that it removes, each with random variation.
+    sliding_friction: Coulomb's coefficient of the last slide. seed: of the random numbers.
     """
     pose = np.eye(4) if model_from_body is None else model_from_body
     n = len(fracture.centres)
@@ -117,7 +121,8 @@ def flight_of(
     spin = np.array(spins, dtype=np.float64)
     turn = np.tile([0.0, 0.0, 0.0, 1.0], (n, 1))
     downs = [fracture.faces_down(piece) for piece in range(n)]
-    depth = np.array([distances.min() for _, distances in downs])  # contact height: the piece's flattest side
+    # Height of the centre of mass at a contact: its distance from the nearest face that the piece can rest on.
+    depth = np.array([distances.min() for _, distances in downs])
     times: list[Array] = [np.zeros(n)]
     places: list[Array] = []
     speeds: list[Array] = []
@@ -149,7 +154,7 @@ def flight_of(
         lying[piece] = quaternion_products(
             _shortest_turn(nearest, np.array([0.0, -1.0, 0.0]))[None], turns[-1][piece][None]
         )[0]
-    # Poses are relative to the mesh's own model space, so the pose at the break comes first.
+    # The matrices are applied to the unbroken mesh, so the pose of the body at the break comes first.
     base = np.tile(quaternion_of(pose), (n, 1))
     settle = np.maximum(np.linalg.norm(slide, axis=1) / (sliding_friction * GRAVITY), 0.12)
     return Flight(
@@ -168,14 +173,14 @@ def flight_of(
 
 
 def quaternions_about(vectors: Array) -> Array:
-    """Return rotations (n, 4) about (n, 3) vectors by their length in radians."""
+    """Return quaternions (n, 4) of rotations about (n, 3) vectors by their length in radians."""
     angle = np.linalg.norm(vectors, axis=1, keepdims=True)
     share = np.where(angle > 1e-9, np.sin(angle / 2.0) / np.maximum(angle, 1e-9), 0.5)
     return np.concatenate([vectors * share, np.cos(angle / 2.0)], axis=1)
 
 
 def quaternion_products(first: Array, second: Array) -> Array:
-    """Return products (n, 4) row by row: the rotation `second`, then `first`."""
+    """Return the quaternion products (n, 4) of two arrays, row by row: the rotation `second`, then `first`."""
     a, b = first[:, :3], second[:, :3]
     aw, bw = first[:, 3:], second[:, 3:]
     return np.concatenate(
