@@ -52,7 +52,7 @@ A package adds a kind of actor with a subclass of `Actor`, named in its entry po
 
         def __init__(self, name: str, properties: "Monolith.Properties", film: FilmContext) -> None:
             super().__init__(name, properties, film)
-            self.meshes["slab"] = box((1.0, 9.0, 4.0))
+            self.build_later(slab=lambda: box((1.0, 9.0, 4.0)))
 
         def contribution(self, snapshot: Snapshot) -> Contribution:
             roughness = self.properties.roughness.at(snapshot.time)

@@ -100,21 +100,21 @@ class Interrupted(VisualizerError):
 
 
 class ActorError(VisualizerError):
-    """The code of a kind of actor failed while a frame was made. Its cause is the original exception.
+    """The code of a kind of actor failed while a frame or a mesh was made. Its cause is the original exception.
 
-    actor: the actor's name in the scene. kind: its kind. module: where the kind is defined. time: seconds.
+    actor: the actor's name in the scene. kind: its kind. module: where the kind is defined. what: what it did not do.
     exit_status: a defect if the kind is one of the visualizer's own, else that of an input.
     """
 
     of_foreign_code = True
 
-    def __init__(self, actor: str, kind: str, module: str, time: float, cause: Exception) -> None:
+    def __init__(self, actor: str, kind: str, module: str, what: str, cause: Exception) -> None:
         self.actor = actor
         self.module = module
         own = module.partition(".")[0] == __name__.partition(".")[0]
         self.exit_status = ExitStatus.DEFECT if own else ExitStatus.INPUT_AT_FAULT
         detail = " ".join(f"{type(cause).__name__}: {cause}".split()).rstrip(": ")
-        super().__init__(f"actor '{actor}' of kind '{kind}' ({module}) failed at {time:g} s: {detail}")
+        super().__init__(f"actor '{actor}' of kind '{kind}' ({module}) {what}: {detail}")
 
 
 class Notice(UserWarning):

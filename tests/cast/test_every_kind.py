@@ -19,6 +19,8 @@ from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.data import data_folder
+from visualizer.geometry.lazy import LazyMesh
+from visualizer.geometry.mesh import Mesh
 from visualizer.parameters import header
 from visualizer.scene.kinds import built_in_kinds
 
@@ -54,11 +56,16 @@ def parameters() -> dict[str, set[str]]:
     return found
 
 
+def actor_of(kind: str) -> Actor[Any]:
+    """Return an actor of a kind, as its properties are by default."""
+    cls = KINDS[kind]
+    return cls(kind, cls.Properties(**REQUIRED.get(kind, {})), FilmContext(seed=7, duration=4.0))
+
+
 @lru_cache(maxsize=1)
 def cast() -> dict[str, Actor[Any]]:
     """Return one actor of each kind, as its properties are by default."""
-    film = FilmContext(seed=7, duration=4.0)
-    actors = {kind: cls(kind, cls.Properties(**REQUIRED.get(kind, {})), film) for kind, cls in KINDS.items()}
+    actors = {kind: actor_of(kind) for kind in KINDS}
     graph = SceneGraph(actors)
     for actor in actors.values():
         actor.prepare(graph)
@@ -112,6 +119,18 @@ def test_what_a_kind_draws_exists(kind: str) -> None:
         assert np.isfinite(draw.poses).all()
         assert draw.values is None or draw.values.shape == (len(draw.poses), 4)
         assert set(draw.uniforms) <= parameters()[draw.material]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_builds_no_mesh_before_one_is_drawn(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Mesh, "__init__", lambda *given: pytest.fail("a mesh is built"))
+    actor = actor_of(kind)
+    actor.prepare(SceneGraph({kind: actor}))
+    for anchor in actor.anchors:
+        SceneGraph({kind: actor}).world_from(f"{kind}.{anchor}", 0.0)
+    for name, mesh in actor.meshes.items():
+        assert isinstance(mesh, LazyMesh), f"name '{name}' with build_later"
+        assert not mesh.is_built, name
 
 
 @pytest.mark.parametrize("kind", KINDS)

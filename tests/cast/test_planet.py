@@ -6,7 +6,8 @@ import pytest
 from tests.actors.graphs import alone, snapshot_at
 from visualizer.actors.base import Contribution
 from visualizer.actors.graph import SceneGraph
-from visualizer.cast.planet.actor import ROCKS, Planet
+from visualizer.cast.planet.actor import Planet
+from visualizer.cast.planet.scatter import ROCKS
 from visualizer.cast.red_sun.actor import RedSun
 
 BREAKUP = 4.0
@@ -53,12 +54,12 @@ def test_one_half_is_thrown_and_the_other_only_opens(world):
 
 def test_bigger_plates_are_slower_and_turn_less(world):
     planet = world[0]
-    thrown = planet.thrown > 0.95
-    speed, area = np.linalg.norm(planet.velocity[thrown], axis=1), planet.plates.areas[thrown]
+    thrown = planet.scatter.plates.thrown > 0.95
+    speed, area = np.linalg.norm(planet.scatter.plates.velocity[thrown], axis=1), planet.plates.areas[thrown]
     assert np.corrcoef(np.log(area), np.log(speed))[0, 1] < -0.4
     big = area > np.median(area)
     assert speed[big].mean() < 0.9 * speed[~big].mean()
-    assert planet.spin[thrown][big].mean() < planet.spin[thrown][~big].mean()
+    assert planet.scatter.plates.spin[thrown][big].mean() < planet.scatter.plates.spin[thrown][~big].mean()
 
 
 def test_plates_gather_speed_and_then_coast(world):

@@ -91,6 +91,9 @@ def test_check_and_info_and_schema_speak_json(scene, tmp_path):
     assert rows[1]["problems"][0]["line"] == 5
     facts = json.loads(run("info", scene, "--json").stdout)
     assert facts["actors"] == {"stone": "shape"}
+    assert facts["meshes"] == ["stone.shape"]
+    assert "triangles" not in facts
+    assert json.loads(run("info", scene, "--json", "--triangles").stdout)["triangles"] > 8
     schema = json.loads(run("schema").stdout)
     assert "actor_shape" in schema["$defs"]
 

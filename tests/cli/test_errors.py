@@ -81,7 +81,7 @@ def test_the_traceback_of_an_actors_own_error_can_be_asked_for(arguments, fault,
 
 
 def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
-    error = ActorError("stone", "shape", "visualizer.actors.shape", 1.0, ValueError("x"))
+    error = ActorError("stone", "shape", "visualizer.actors.shape", "failed at 1 s", ValueError("x"))
     assert status_of(error) == ExitStatus.DEFECT
     assert (
         "actor 'stone' of kind 'shape' (visualizer.actors.shape) failed at 1 s: ValueError: x"

@@ -10,7 +10,7 @@ from tests.scene.texts import GOOD, replaced
 from visualizer.actors.base import Contribution
 from visualizer.actors.shape import Shape
 from visualizer.data import data_folder
-from visualizer.errors import Notice
+from visualizer.errors import ActorError, Notice
 from visualizer.frame import Ripple, Shafts, Sky
 from visualizer.scene.kinds import kinds
 from visualizer.scene.loading import load
@@ -154,6 +154,28 @@ def test_another_package_brings_a_kind_through_an_entry_point(tmp_path, monkeypa
     assert [draw.mesh for draw in scene.at(0.0).draws] == ["stone.shape", "slab.slab"]
     assert "actor_monolith" in scene_schema()["$defs"]
     sys.modules.pop("monolith", None)
+
+
+def test_loading_a_scene_builds_no_mesh_even_where_particles_are_born_on_one(tmp_path):
+    on_it = '[emitter.e]\nrate = 5\nshape = "surface"\nmesh = "stone.shape"\n'
+    scene = loaded(tmp_path, GOOD + on_it)
+    mesh = scene.library.meshes["stone.shape"]
+    assert not mesh.is_built
+    assert scene.library.emitters["e"].origins.group
+    assert mesh.is_built
+
+
+def test_a_mesh_that_cannot_be_built_names_its_actor(tmp_path, monkeypatch):
+    def failing(shape, size, seed):
+        raise ValueError("no such stone")
+
+    monkeypatch.setattr("visualizer.actors.shape._mesh", failing)
+    mesh = loaded(tmp_path, GOOD).library.meshes["stone.shape"]
+    with pytest.raises(
+        ActorError,
+        match=r"actor 'stone' of kind 'shape' \(visualizer.actors.shape\) cannot build its mesh 'shape': ValueError: no such stone",
+    ):
+        assert mesh.vertices
 
 
 def test_two_actors_that_each_bring_a_sky_are_told_of(tmp_path, monkeypatch):

@@ -1,7 +1,7 @@
 """Actor: the base class of all kinds of actors, and what an actor is given and returns.
 
-An actor turns its properties at time t into meshes, materials, lights and emitters. It builds its meshes and emitters
-once, when the scene is loaded; for a frame it names meshes and gives matrices and parameters. A kind is a subclass of
+An actor turns its properties at time t into meshes, materials, lights and emitters. When the scene is loaded it makes its
+emitters and names its meshes, which are built when they are first drawn; for a frame it gives matrices and parameters. A kind is a subclass of
 `Actor` in a module below ``visualizer/actors`` or ``visualizer/cast`` (`scene/kinds.py` finds it), or in another
 package, which names it in the entry-point group ``visualizer.actors``.
 """
@@ -9,8 +9,9 @@ package, which names it in the entry-point group ``visualizer.actors``.
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ from visualizer.actors.materials import Material
 from visualizer.actors.timing import times_in
 from visualizer.errors import ActorError
 from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
+from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, declare
@@ -89,7 +91,10 @@ class Actor(ABC, Generic[P]):
     """Names of coordinate frames on the actor to which cameras, lights, emitters and other actors may be attached."""
 
     def __init__(self, name: str, properties: P, film: FilmContext) -> None:
-        """Build meshes and emitters. Expensive work belongs here, in functions that are cached by their arguments."""
+        """Name the meshes, with `build_later`, and make the emitters.
+
+        Neither takes long: what meshes and their poses are worked out from belongs in a `cached_property`.
+        """
         self.name = name
         self.properties = properties
         self.film = film
@@ -97,7 +102,7 @@ class Actor(ABC, Generic[P]):
         self.emitters: dict[str, Emitter] = {}
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Build what depends on other actors, such as the path of a parent. Called once, after all actors are made."""
+        """Make what depends on other actors, such as the path of a parent. Called once, after all actors are made."""
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor, (4, 4) float64, of one of `anchors`. Raises KeyError for another name."""
@@ -126,9 +131,28 @@ class Actor(ABC, Generic[P]):
 
     def failure(self, time: float, error: Exception) -> ActorError:
         """Return the error that names this actor. time: of the frame, s. error: what its code raised."""
-        return ActorError(self.name, self.kind, type(self).__module__, time, error)
+        return self._error(f"failed at {time:g} s", error)
+
+    def _error(self, what: str, error: Exception) -> ActorError:
+        return ActorError(self.name, self.kind, type(self).__module__, what, error)
 
     # For subclasses
+
+    def build_later(self, **builds: Callable[[], Mesh]) -> None:
+        """Name meshes of this actor, each with the function that builds it when it is first drawn or measured.
+
+        Whoever reads the mesh then gets an ActorError if the function fails.
+        """
+        for local, build in builds.items():
+            self.meshes[local] = LazyMesh(partial(self._built, local, build))
+
+    def _built(self, local: str, build: Callable[[], Mesh]) -> Mesh:
+        try:
+            return build()
+        except ActorError:
+            raise
+        except Exception as error:
+            raise self._error(f"cannot build its mesh '{local}'", error) from error
 
     def mesh_name(self, local: str) -> str:
         """Return the name of this actor's mesh `local` in the library of the scene."""

@@ -39,7 +39,7 @@ class Shape(Actor["Shape.Properties"]):
 
     def __init__(self, name: str, properties: "Shape.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.meshes["shape"] = _mesh(properties.shape, properties.size, properties.seed)
+        self.build_later(shape=lambda: _mesh(properties.shape, properties.size, properties.seed))
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return model_from_anchor of the middle of the shape, or of the middle of its top."""

@@ -94,8 +94,14 @@ def check(
     return status
 
 
-def info(scene: SceneArgument, as_json: Json = False) -> None:
-    """List the shots, actors, emitters and triangles of a scene.
+def info(
+    scene: SceneArgument,
+    triangles: Annotated[
+        bool, typer.Option("--triangles", help="Build all meshes too, and count their triangles.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List the shots, actors, meshes and emitters of a scene.
 
     Needs no GPU.
     """
@@ -103,7 +109,7 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
     film = loaded.film
     grid = film.grid()
     shots = [(shot, loaded.frames_of(shot, grid)) for shot in loaded.shots]
-    triangles = {name: len(mesh.triangles) for name, mesh in loaded.library.meshes.items()}
+    meshes = loaded.library.meshes
     facts = {
         "title": film.title,
         "duration": film.duration,
@@ -123,7 +129,8 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
         ],
         "actors": {name: actor.kind for name, actor in loaded.graph.actors.items()},
         "emitters": sorted(loaded.library.emitters),
-        "triangles": sum(triangles.values()),
+        "meshes": sorted(meshes),
+        **({"triangles": sum(len(mesh.triangles) for mesh in meshes.values())} if triangles else {}),
         "files": [str(path) for path in loaded.files],
         "warnings": [warning.as_dict() for warning in loaded.warnings],
     }
@@ -138,10 +145,11 @@ def info(scene: SceneArgument, as_json: Json = False) -> None:
     for shot, frames in shots:
         numbers = f"{frames[0]}..{frames[-1]}" if frames else "none"
         print(f"{shot.name:16} {shot.start:8.3f} {shot.end:8.3f} {numbers:>15}  {shot.camera}")
-    print(f"\n{'actor':16} {'kind':18} triangles")
+    print(f"\n{'actor':16} {'kind':18} {'meshes':>6}{'  triangles' if triangles else ''}")
     for name, actor in loaded.graph.actors.items():
-        own = sum(count for mesh, count in triangles.items() if mesh.startswith(f"{name}."))
-        print(f"{name:16} {actor.kind:18} {own:9}")
+        own = [mesh for full, mesh in meshes.items() if full.startswith(f"{name}.")]
+        count = f" {sum(len(mesh.triangles) for mesh in own):10}" if triangles else ""
+        print(f"{name:16} {actor.kind:18} {len(own):6}{count}")
     print(f"\nemitters: {', '.join(sorted(loaded.library.emitters)) or 'none'}")
 
 

@@ -35,13 +35,13 @@ class Bundle(Actor["Bundle.Properties"]):
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
         self._long = properties.length / 0.56
-        self.meshes = {
-            "blankets": infants.bundle_blankets(),
-            "skin": merged(
+        self.build_later(
+            blankets=infants.bundle_blankets,
+            skin=lambda: merged(
                 [infants.infant_face(), infants.infant_mouth(), infants.infant_fist()], as_pieces=True
             ),
-            "hair": infants.infant_hair(),
-        }
+            hair=infants.infant_hair,
+        )
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor of the face or of the middle of the bundle."""

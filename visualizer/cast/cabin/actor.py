@@ -12,7 +12,7 @@ from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.ships.bodies import HULL
 from visualizer.cast.ships.seal import SEAL, seal_of
 from visualizer.frame import PointLight
-from visualizer.geometry.mesh import transformed
+from visualizer.geometry.mesh import Mesh, transformed
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import points, translation
 
@@ -44,13 +44,7 @@ class Cabin(Actor["Cabin.Properties"]):
 
     def __init__(self, name: str, properties: "Cabin.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        seal = seal_of(SHELL, size=0.26, thickness=0.02, bulge=0.10, overhang=1.03)
-        self.meshes.update(
-            bed=bed_mesh(),
-            walls=walls_mesh(),
-            voice=voice_mesh(),
-            canopy=transformed(seal.mesh, translation((0.0, LIFT, 0.0))),
-        )
+        self.build_later(bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, canopy=_canopy)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the bed, the crystal, a place for the camera, or the top of the canopy."""
@@ -110,3 +104,9 @@ class Cabin(Actor["Cabin.Properties"]):
                 PointLight(tuple(place.tolist()), tuple((WARM * WARM_LIGHT * warmth).tolist()), 0.25, 3.0)
             )
         return Contribution(draws=draws, point_lights=lights)
+
+
+def _canopy() -> Mesh:
+    """Return the facets of the canopy, one piece each."""
+    seal = seal_of(SHELL, size=0.26, thickness=0.02, bulge=0.10, overhang=1.03)
+    return transformed(seal.mesh, translation((0.0, LIFT, 0.0)))

@@ -5,7 +5,7 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
-from visualizer.cast.console.geometry import channel_mesh, console_mesh
+from visualizer.cast.console.geometry import channel_mesh, console_body
 from visualizer.frame import PointLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
@@ -42,8 +42,7 @@ class Console(Actor["Console.Properties"]):
 
     def __init__(self, name: str, properties: "Console.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        body, self._wakes, self._rises = console_mesh()
-        self.meshes.update(body=body, channels=channel_mesh(BERTHS, RINGS))
+        self.build_later(body=lambda: console_body().mesh, channels=lambda: channel_mesh(BERTHS, RINGS))
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the table's middle, where one stands to work it, or the rings under the ships."""
@@ -59,9 +58,10 @@ class Console(Actor["Console.Properties"]):
         """Return the console, its channels and its light."""
         p, t = self.properties, snapshot.time
         wake, light = p.wake.at(t), p.light.at(t)
-        awake = smooth((wake - self._wakes * (1.0 - WAKING) / max(self._wakes.max(), 1e-9)) / WAKING)
+        body = console_body()
+        awake = smooth((wake - body.wakes * (1.0 - WAKING) / max(body.wakes.max(), 1e-9)) / WAKING)
         poses = np.tile(np.eye(4), (len(awake), 1, 1))
-        poses[:, 1, 3] = -self._rises * (1.0 - awake)
+        poses[:, 1, 3] = -body.rises * (1.0 - awake)
         values = np.zeros((len(awake), 4))
         values[:, 0] = awake
         draws = [

@@ -2,6 +2,7 @@
 console; whoever works it stands at -z. Metres."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,10 +19,18 @@ CHANNEL_HEIGHT = 0.012
 """Metres above the floor."""
 
 
+@dataclass(frozen=True, eq=False)
+class ConsoleBody:
+    """The console. mesh: one piece a crystal. wakes: (n,) when each wakes, 0..1. rises: (n,) metres that it rises then."""
+
+    mesh: Mesh
+    wakes: Array
+    rises: Array
+
+
 @lru_cache(maxsize=1)
-def console_mesh() -> tuple[Mesh, Array, Array]:
-    """Return the console, one piece a crystal; when each wakes (n,), 0..1; and how far it rises then (n,),
-    metres."""
+def console_body() -> ConsoleBody:
+    """Return the console without its channels."""
     cells: list[Convex] = []
     wakes: list[float] = []
     rises: list[float] = []
@@ -81,7 +90,8 @@ def console_mesh() -> tuple[Mesh, Array, Array]:
             0.25 + 0.09 * abs(k - 4),
             0.75,
         )
-    return merged([cell.mesh() for cell in cells], as_pieces=True), np.array(wakes), np.array(rises)
+    mesh = merged([cell.mesh() for cell in cells], as_pieces=True)
+    return ConsoleBody(mesh, np.array(wakes), np.array(rises))
 
 
 def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) -> Mesh:

@@ -1,17 +1,17 @@
 """The crystal hall: a lancet vault of leaning crystals over a polished floor, and what breaks in it."""
 
+from functools import partial
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
-from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, LEAN, Niche, parted_floor, shaded, wall_chunk
+from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, melt, panel, parted_floor, wall_chunk
 from visualizer.frame import Draw, PointLight, UniformValue
-from visualizer.geometry.crystals import crystal
-from visualizer.geometry.mesh import flat_mesh, merged, transformed
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import axis_angle, compose, translation
+from visualizer.transforms import translation
 
 CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
@@ -55,27 +55,17 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
     def __init__(self, name: str, properties: "CrystalHall.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
         p = properties
-        self.niche = Niche(side=1, z=p.panel_z, width=2.6)
-        starts = np.arange(FIRST, LAST, CHUNK)
+        niche = Niche(side=1, z=p.panel_z, width=2.6)
+        starts = [float(start) for start in np.arange(FIRST, LAST, CHUNK)]
         self._chunks = [f"walls{number}" for number in range(len(starts))]
         for chunk, start in zip(self._chunks, starts, strict=True):
-            self.meshes[chunk] = wall_chunk(float(start), float(start + CHUNK), p.seed, self.niche)
-        self.meshes["floor"] = parted_floor(
-            FIRST - 4.0, LAST + 4.0, p.fissure_z, HALF_WIDTH + 3.0, FISSURE_DEPTH, p.seed
-        )
-        z, w, d = p.fissure_z, 4.5, -FISSURE_DEPTH + 0.6
+            self.build_later(**{chunk: partial(wall_chunk, start, start + CHUNK, p.seed, niche)})
         half = HALF_WIDTH + 3.0
-        self.meshes["melt"] = flat_mesh(
-            [[(-half, d, z + w), (half, d, z + w), (half, d, z - w), (-half, d, z - w)]]
+        self.build_later(
+            floor=lambda: parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, half, FISSURE_DEPTH, p.seed),
+            melt=lambda: melt(p.fissure_z, half, FISSURE_DEPTH - 0.6),
+            panel=lambda: panel(p.panel_z, p.seed),
         )
-        leaf = shaded(
-            crystal(6.6, 0.95, seed=p.seed + 50, irregular=0.15, tip=0.25), np.array([0.95, 1.05, 1.15]), 6.6
-        )
-        leaves = []
-        for side in (-1, 1):
-            turned = compose((HALF_WIDTH + 0.35, -0.2, p.panel_z + side * 0.85), axis_angle((0, 0, 1), LEAN))
-            leaves.append(transformed(leaf, turned))
-        self.meshes["panel"] = merged(leaves, as_pieces=True)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return the frame of the panel, of the fissure, or of the top of the vault."""

@@ -178,3 +178,31 @@ def parted_floor(
         ]
         tops.append(flat_mesh([wall if end < 0.0 else wall[::-1]], tint=(0.25, 0.25, 0.25, 1.0), piece=0))
     return merged(tops)
+
+
+def melt(z: float, half_width: float, depth: float) -> Mesh:
+    """Return the surface of the molten rock in the fissure at `z`, `depth` metres below the floor."""
+    w = 4.5
+    return flat_mesh(
+        [
+            [
+                (-half_width, -depth, z + w),
+                (half_width, -depth, z + w),
+                (half_width, -depth, z - w),
+                (-half_width, -depth, z - w),
+            ]
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def panel(z: float, seed: int) -> Mesh:
+    """Return the two leaves of the panel at `z` of the wall at +x, one piece each."""
+    leaf = shaded(
+        crystal(6.6, 0.95, seed=seed + 50, irregular=0.15, tip=0.25), np.array([0.95, 1.05, 1.15]), 6.6
+    )
+    turn = axis_angle((0, 0, 1), LEAN)
+    leaves = [
+        transformed(leaf, compose((HALF_WIDTH + 0.35, -0.2, z + side * 0.85), turn)) for side in (-1, 1)
+    ]
+    return merged(leaves, as_pieces=True)

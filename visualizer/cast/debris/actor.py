@@ -105,9 +105,8 @@ class Debris(Actor["Debris.Properties"]):
         self.axis /= np.linalg.norm(self.axis, axis=1, keepdims=True)
         self.spin = random.uniform(-1.4, 1.4, count) * (2.0 / (1.0 + self.size)) ** 0.5
         self.size[0] = p.striker_size
-        self.meshes["rocks"] = _rocks(
-            count, p.seed, tuple(int(n) for n in np.sort(np.argsort(self.size)[-LARGE:]))
-        )
+        large = tuple(int(n) for n in np.sort(np.argsort(self.size)[-LARGE:]))
+        self.build_later(rocks=lambda: _rocks(count, p.seed, large))
         self._meeting: Array | None = None  # the striker's middle when it hits, world
 
     def prepare(self, graph: SceneGraph) -> None:

@@ -35,8 +35,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
 
     def __init__(self, name: str, properties: "CrystalDoor.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        blades, self._rise, self._start = door_blades()
-        self.meshes.update(frame=door_frame(), blades=blades)
+        self.build_later(frame=door_frame, blades=lambda: door_blades().mesh)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the middle of the opening, or its point."""
@@ -44,8 +43,9 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
 
     def blade_poses(self, opened: float) -> Array:
         """Return model_from_piece, (n, 4, 4), of the blades; at 1 all are clear of the opening."""
-        poses = np.tile(np.eye(4), (len(self._rise), 1, 1))
-        poses[:, 1, 3] = self._rise * smooth((opened - self._start) / (1.0 - LAST_START))
+        blades = door_blades()
+        poses = np.tile(np.eye(4), (len(blades.rise), 1, 1))
+        poses[:, 1, 3] = blades.rise * smooth((opened - blades.start) / (1.0 - LAST_START))
         return poses
 
     def contribution(self, snapshot: Snapshot) -> Contribution:

@@ -4,6 +4,7 @@ Space: origin on the floor in the middle of the opening, the hall towards -z, me
 as a share of the wall's.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -99,11 +100,19 @@ def door_frame() -> Mesh:
     return _single_piece(_mesh(cells, 2))
 
 
+@dataclass(frozen=True, eq=False)
+class Blades:
+    """The blades. mesh: lowered, one piece each. rise: (n,) metres that each rises. start: (n,) share of the way at which
+    it starts: those in the middle first."""
+
+    mesh: Mesh
+    rise: Array
+    start: Array
+
+
 @lru_cache(maxsize=1)
-def door_blades() -> tuple[Mesh, Array, Array]:
-    """Return the blades, lowered, one piece each; how far each rises (n,), metres; and when it starts
-    (n,), as a
-    share of the way: those in the middle first."""
+def door_blades() -> Blades:
+    """Return the blades of the door."""
     cells: list[Convex] = []
     rise, start = [], []
     spacing = 2.0 * HALF_WIDTH / BLADES
@@ -117,4 +126,4 @@ def door_blades() -> tuple[Mesh, Array, Array]:
         )
         rise.append(edge + CLEARANCE)
         start.append(0.28 * abs(x) / HALF_WIDTH)
-    return _mesh(cells, 4), np.array(rise), np.array(start)
+    return Blades(_mesh(cells, 4), np.array(rise), np.array(start))

@@ -1,5 +1,6 @@
 """The larger ship, worn and patched, with one seat: it is struck and loses pieces of its hull."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,21 +9,23 @@ from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, 
 from visualizer.actors.graph import Snapshot, velocity
 from visualizer.actors.timing import NEVER
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
+from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
+    Seal,
+    Thorns,
     seal_draws,
     seal_of,
     seam_light,
     thorns_of,
 )
 from visualizer.frame import PointLight
+from visualizer.geometry.fracture import Fracture
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import inverse, normalized, points, translation
+from visualizer.transforms import inverse, points, translation
 
 FLIGHT_OF_DAMAGE = 3.0  # s of the pieces' flight that damage 1 stands for
-SPEED = (1.5, 7.0)  # m/s, slowest and fastest piece
-SPIN = 5.0  # radians/s
 COOLING = 2.2  # s in which the wound's heat falls to a third
 DRIVE_LIGHT = 7.0  # intensity at glow 1
 LAMP_LIGHT = 1.6
@@ -57,27 +60,30 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
 
     def __init__(self, name: str, properties: "ExplorerShip.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self._seal = seal_of(EXPLORER, size=0.20, thickness=0.035, bulge=0.20)
-        self._thorns = thorns_of(EXPLORER, count=28, length=0.40, seed=film.seed + 9)
-        self._losses = explorer_losses()
-        self.meshes.update(
-            hull=explorer_hull(), seal=self._seal.mesh, thorns=self._thorns.mesh, losses=self._losses.mesh
+        self.build_later(
+            hull=explorer_hull,
+            seal=lambda: self._seal.mesh,
+            thorns=lambda: self._thorns.mesh,
+            losses=lambda: self._losses.mesh,
         )
-        random = np.random.default_rng([film.seed, 4])
-        centres = self._losses.centres
-        count = len(centres)
-        away = normalized(centres - self.wound + random.normal(0.0, 0.25, (count, 3)))
-        away = normalized(
-            away + np.where(centres[:, :1] > 0.0, 0.9, -0.4) * np.array([1.0, 0.0, 0.0]) - [0.0, 0.0, 0.5]
-        )
-        small = 1.0 - np.clip(self._losses.radii / self._losses.radii.max(), 0.0, 1.0)
-        self._speed = (
-            away * (SPEED[0] + (SPEED[1] - SPEED[0]) * small * random.uniform(0.5, 1.0, count))[:, None]
-        )
-        self._axes = normalized(random.normal(size=(count, 3)))
-        self._spin = SPIN * random.uniform(0.2, 1.0, count) * (0.3 + small)
+
+    @cached_property
+    def _seal(self) -> Seal:
+        return seal_of(EXPLORER, size=0.20, thickness=0.035, bulge=0.20)
+
+    @cached_property
+    def _thorns(self) -> Thorns:
+        return thorns_of(EXPLORER, count=28, length=0.40, seed=self.film.seed + 9)
 
     @property
+    def _losses(self) -> Fracture:
+        return explorer_losses()
+
+    @cached_property
+    def _flights(self) -> LossFlights:
+        return flights_of(self._losses, self.wound, self.film.seed)
+
+    @cached_property
     def wound(self) -> Array:
         """(3,): the middle of the wound, ship space."""
         return EXPLORER.surface(0.5 * (WOUND[0] + WOUND[1]), 0.5 * (WOUND[2] + WOUND[3]))
@@ -85,8 +91,12 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the seat, the middle of the canopy, the nose, the tail, the rim on the +x side, or the
         wound."""
+        return translation(self._places[name])
+
+    @cached_property
+    def _places(self) -> dict[str, Array]:
         opening = EXPLORER.opening
-        places = {
+        return {
             "seat": np.array([0.0, -0.26, 0.10]),
             "canopy": EXPLORER.surface(0.0, opening.centre),
             "nose": np.array([0.0, 0.0, 4.5]),
@@ -94,7 +104,6 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             "rim": EXPLORER.surface(opening.angle, opening.centre),
             "wound": self.wound,
         }
-        return translation(places[name])
 
     def flight_time(self, time: float) -> float:
         """Return for how many seconds the pieces have been flying; 0 while the ship is whole."""
@@ -130,9 +139,10 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
         """Return model_from_piece, (n, 4, 4), of what the ship loses, `flown` seconds after it was struck."""
         if flown <= 0.0:
-            return np.broadcast_to(np.eye(4), (len(self._speed), 4, 4))
-        turned = turns(self._axes, self._spin * flown)
-        model_then = about(self._losses.centres, turned, self._speed * flown)
+            return np.broadcast_to(np.eye(4), (len(self._losses.centres), 4, 4))
+        flights = self._flights
+        turned = turns(flights.axis, flights.spin * flown)
+        model_then = about(self._losses.centres, turned, flights.velocity * flown)
         if snapshot.time < self.properties.struck:
             return model_then
         # A piece that is free keeps the ship's velocity from just before the impact, in the world.

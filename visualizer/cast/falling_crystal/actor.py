@@ -1,7 +1,7 @@
 """Falling crystal: hangs from vault or wall, lets go, and shatters into the pieces of its own fracture."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -69,25 +69,31 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         self.crystal: Convex = _centred(p.size, width, p.seed, p.points)
         at_release = compose(p.position.at(p.release), p.rotation.at(p.release), p.scale.at(p.release))
         self._hung = at_release
-        random = np.random.default_rng([p.seed, film.seed, 3])
-        axis = normalized([random.normal(), 0.3 * random.normal(), random.normal()])
-        self._spin = axis * np.radians(p.spin)
+        self._spin = self._axis()[0] * np.radians(p.spin)
         self._fall = self._time_to_floor()
         self.impact_time = p.release + self._fall
-        pose = self._falling(self._fall)
-        corners = points(pose, self.crystal.points)
-        lowest = int(np.argmin(corners[:, 1]))
-        self.impact_point: Array = corners[lowest]
-        struck = tuple(float(x) for x in np.round(self.crystal.points[lowest], 6))
-        self.fracture: Fracture = fractured(
-            self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density
-        )
-        self.flight: Flight = self._broken(pose, random)
-        self.rest_time = self.impact_time + self.flight.rest_time
-        self.meshes = {"whole": self.crystal.mesh(), "pieces": self.fracture.mesh}
+        corners = points(self._falling(self._fall), self.crystal.points)
+        self._lowest = int(np.argmin(corners[:, 1]))
+        self.impact_point: Array = corners[self._lowest]
+        self.build_later(whole=lambda: self.crystal.mesh(), pieces=lambda: self.fracture.mesh)
         if p.glitter > 0.0 and p.attach is None:
             self.emitters = self._splinters()
-        self._poses = lru_cache(maxsize=4)(self.flight.matrices)
+
+    @cached_property
+    def fracture(self) -> Fracture:
+        """The crystal broken at the corner that strikes the floor."""
+        p = self.properties
+        struck = tuple(float(x) for x in np.round(self.crystal.points[self._lowest], 6))
+        return fractured(self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
+
+    @property
+    def rest_time(self) -> float:
+        """When the last piece comes to rest, s."""
+        return self.impact_time + self.flight.rest_time
+
+    @cached_property
+    def _poses(self) -> Callable[[float], Array]:
+        return lru_cache(maxsize=4)(self.flight.matrices)
 
     def key_times(self) -> Iterable[float]:
         """Return those of its properties, and when it strikes the floor and comes to rest."""
@@ -126,8 +132,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         red, green, blue = (float(c) for c in p.colour.at(t))
         world_from_parent = IDENTITY if p.attach is None else snapshot.world_from(p.attach)
         broken = t >= self.impact_time
-        since = min(t - self.impact_time, self.flight.rest_time)
-        pieces = self._poses(since) if broken else self.placement(snapshot)[None]
+        pieces = self.placement(snapshot)[None]
+        if broken:
+            pieces = self._poses(min(t - self.impact_time, self.flight.rest_time))
         return Contribution(
             draws=(
                 self.draw(
@@ -141,6 +148,11 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
                 ),
             )
         )
+
+    def _axis(self) -> tuple[Array, np.random.Generator]:
+        """Return the axis about which it spins, (3,), and the generator of the chances that follow."""
+        random = np.random.default_rng([self.properties.seed, self.film.seed, 3])
+        return normalized([random.normal(), 0.3 * random.normal(), random.normal()]), random
 
     def _falling(self, since: float) -> Array:
         """Return parent_from_model `since` seconds after the release, before the impact."""
@@ -222,9 +234,11 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
             for number, (name, values) in enumerate(made.items())
         }
 
-    def _broken(self, pose: Array, random: np.random.Generator) -> Flight:
-        """Return the flight of the pieces: driven apart near the impact, still falling far from it."""
+    @cached_property
+    def flight(self) -> Flight:
+        """The flight of its pieces from the impact on: driven apart near the impact, still falling far from it."""
         p = self.properties
+        pose, (_, random) = self._falling(self._fall), self._axis()
         size = p.size * float(np.linalg.norm(pose[:3, 0]))
         speed = np.asarray(p.push) - [0.0, GRAVITY * self._fall, 0.0]
         struck = max(float(np.linalg.norm(speed)), 0.5)

@@ -1,6 +1,6 @@
 """Figure: a stylised person in a robe, recognised by silhouette, colour and gait."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +47,18 @@ class Figure(Actor[FigureProperties]):
 
     def __init__(self, name: str, properties: FigureProperties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        p = properties
-        self.wardrobe = _wardrobe(p.hair_style, p.build, p.fullness, p.hem, p.cape, p.seed)
-        self.meshes = {
-            "cloth": self.wardrobe.cloth.mesh,
-            "skin": self.wardrobe.skin.mesh,
-            "hair": self.wardrobe.locks.mesh,
-        }
-        self.motion = Motion(p, film)
+        self.build_later(
+            cloth=lambda: self.wardrobe.cloth.mesh,
+            skin=lambda: self.wardrobe.skin.mesh,
+            hair=lambda: self.wardrobe.locks.mesh,
+        )
+        self.motion = Motion(properties, film)
+
+    @cached_property
+    def wardrobe(self) -> Wardrobe:
+        """What it wears, and its skin and hair."""
+        p = self.properties
+        return _wardrobe(p.hair_style, p.build, p.fullness, p.hem, p.cape, p.seed)
 
     # Where it stands
 

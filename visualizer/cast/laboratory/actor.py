@@ -1,6 +1,7 @@
 """The laboratory: a round room of leaning crystals with a berth for each ship, whose roof opens, and which
 falls in."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, 
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
-from visualizer.cast.laboratory.berths import claws_of
+from visualizer.cast.laboratory.berths import Claws, claws_of, stairs_of, together
 from visualizer.cast.laboratory.collapse import Collapse
 from visualizer.cast.laboratory.vault import LEAF, Vault, crystal_mesh, floor_mesh, vault
 from visualizer.cast.ships.bodies import EXPLORER, SEED
@@ -79,30 +80,50 @@ class Laboratory(Actor["Laboratory.Properties"]):
 
     def __init__(self, name: str, properties: "Laboratory.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        p = properties
-        self.vault = vault(p.seed)
-        self.pieces = vault(p.seed, broken=True)
         kara, kal = (compose(place, euler(*turn)) for place, turn in BERTHS.values())
-        self._claws = [
-            claws_of(EXPLORER, kara, 1.0, ((2.15, -2.4), (2.2, 1.3), (2.1, 2.6)), 300),
-            claws_of(SEED, kal, -1.0, ((2.2, -1.2), (2.1, 0.9)), 400),
-        ]
-        held = tuple(cell for claws in self._claws for cell in claws.cells)
-        self.meshes["vault"] = self.vault.mesh
-        self.meshes["pieces"] = self.pieces.mesh
-        self.meshes["claws"] = crystal_mesh(held, seed=8)
-        self.meshes["steps"] = merged([claws.steps for claws in self._claws], as_pieces=True)
-        # The hall's own floor comes in as far as z = -10.
-        self.meshes["floor"] = floor_mesh(-10.0, 15.0, 15.0)
-        self._feet = np.concatenate([claws.feet for claws in self._claws])
-        self._axes = np.concatenate([claws.axes for claws in self._claws])
-        self.collapse: Collapse | None = None
-        if p.collapse < film.duration:
-            home = p.position.at(p.collapse)
-            start = roof_poses(self.pieces, p.roof.at(p.collapse))
-            self.collapse = Collapse(
-                self.pieces, start, p.clear.at(p.collapse) - home, p.clear_radius, film.seed
-            )
+        self._stairs = (stairs_of(EXPLORER, kara, 1.0), stairs_of(SEED, kal, -1.0))
+        self.build_later(
+            vault=lambda: crystal_mesh(self.vault.cells),
+            pieces=lambda: crystal_mesh(self.pieces.cells),
+            claws=lambda: crystal_mesh(self._claws.cells, seed=8),
+            steps=lambda: merged(
+                [
+                    crystal_mesh(stairs.steps, seed)
+                    for stairs, seed in zip(self._stairs, (300, 400), strict=True)
+                ],
+                as_pieces=True,
+            ),
+            # The hall's own floor comes in as far as z = -10.
+            floor=lambda: floor_mesh(-10.0, 15.0, 15.0),
+        )
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Walls and roof, in whole crystals."""
+        return vault(self.properties.seed)
+
+    @cached_property
+    def pieces(self) -> Vault:
+        """Walls and roof in the pieces that they fall in."""
+        return vault(self.properties.seed, broken=True)
+
+    @cached_property
+    def _claws(self) -> Claws:
+        kara, kal = (compose(place, euler(*turn)) for place, turn in BERTHS.values())
+        return together(
+            claws_of(EXPLORER, kara, ((2.15, -2.4), (2.2, 1.3), (2.1, 2.6)), 300),
+            claws_of(SEED, kal, ((2.2, -1.2), (2.1, 0.9)), 400),
+        )
+
+    @cached_property
+    def collapse(self) -> Collapse | None:
+        """How the pieces fall, or None if the room stands until the film's end."""
+        p = self.properties
+        if p.collapse >= self.film.duration:
+            return None
+        home = p.position.at(p.collapse)
+        start = roof_poses(self.pieces, p.roof.at(p.collapse))
+        return Collapse(self.pieces, start, p.clear.at(p.collapse) - home, p.clear_radius, self.film.seed)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return a berth (where the ship's origin rests), the place to stand on its steps, or the top of
@@ -111,8 +132,8 @@ class Laboratory(Actor["Laboratory.Properties"]):
             place, turn = BERTHS[name]
             return compose(place, euler(*turn))
         places = {
-            "kara_step": self._claws[0].stand,
-            "kal_step": self._claws[1].stand,
+            "kara_step": self._stairs[0].stand,
+            "kal_step": self._stairs[1].stand,
             "roof": np.array([0.0, 18.0, 0.0]),
         }
         return translation(places[name])
@@ -120,7 +141,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
     def walls(self, snapshot: Snapshot, **wall: Any) -> Draw:
         """Return walls and roof: whole crystals while they stand, and from the collapse on their pieces."""
         p, t = self.properties, snapshot.time
-        if self.collapse is None or t <= p.collapse:
+        if t <= p.collapse or self.collapse is None:
             poses = roof_poses(self.vault, p.roof.at(t))
             return self.draw(snapshot, "vault", WALL, pieces=poses, **wall)
         return self.draw(snapshot, "pieces", WALL, pieces=self.collapse.poses(t - p.collapse), **wall)
@@ -142,8 +163,9 @@ class Laboratory(Actor["Laboratory.Properties"]):
             "crack": 0.0,
             "glow": p.glow.at(t) * (1.0 + CLAW_GLOW * lamps),
         }
-        free = np.full(len(self._feet), np.radians(RELEASE) * float(smooth(p.release.at(t))))
-        claws = about(self._feet, turns(self._axes, free))
+        feet, axes = self._claws.feet, self._claws.axes
+        free = np.full(len(feet), np.radians(RELEASE) * float(smooth(p.release.at(t))))
+        claws = about(feet, turns(axes, free))
         draws = [
             self.walls(snapshot, **wall),
             self.draw(snapshot, "claws", WALL, pieces=claws, **still),

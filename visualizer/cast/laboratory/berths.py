@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.cast.laboratory.vault import crystal_mesh
 from visualizer.cast.ships.hull import Body
 from visualizer.geometry.convex import Convex, convex_box
-from visualizer.geometry.mesh import Mesh
 from visualizer.geometry.prisms import prism
 from visualizer.transforms import normalized, points
 
@@ -20,21 +18,24 @@ Array = NDArray[np.float64]
 class Claws:
     """What holds a ship: crystals from the floor that touch its flanks, one mesh piece each.
 
-    feet, axes: (n, 3) each turns outwards about its axis, by a positive angle. stand: (3,) where one stands
-    to reach into the ship, on top of the steps.
+    feet, axes: (n, 3) each turns outwards about its axis, by a positive angle.
     """
 
     cells: tuple[Convex, ...]
     feet: Array
     axes: Array
-    steps: Mesh
+
+
+@dataclass(frozen=True, eq=False)
+class Stairs:
+    """Steps up to a ship's opening. stand: (3,) where one stands on top of them to reach into the ship."""
+
+    steps: tuple[Convex, ...]
     stand: Array
 
 
-def claws_of(
-    body: Body, room_from_ship: Array, side: float, grips: tuple[tuple[float, float], ...], seed: int
-) -> Claws:
-    """Return claws for a ship at `room_from_ship`, and steps up to its opening on the side of sign `side`.
+def claws_of(body: Body, room_from_ship: Array, grips: tuple[tuple[float, float], ...], seed: int) -> Claws:
+    """Return claws for a ship at `room_from_ship`.
 
     grips: angle and z, ship space, of the places where claws touch the hull on both sides.
     """
@@ -62,6 +63,20 @@ def claws_of(
                 feet.append(foot)
                 # Turning about this axis takes +y to `lateral`.
                 axes.append(np.cross([0.0, 1.0, 0.0], lateral))
+    return Claws(tuple(cells), np.array(feet), np.array(axes))
+
+
+def together(*claws: Claws) -> Claws:
+    """Return the claws of several ships as one."""
+    return Claws(
+        tuple(cell for each in claws for cell in each.cells),
+        np.concatenate([each.feet for each in claws]),
+        np.concatenate([each.axes for each in claws]),
+    )
+
+
+def stairs_of(body: Body, room_from_ship: Array, side: float) -> Stairs:
+    """Return steps up to the opening of a ship at `room_from_ship`, on the side of sign `side`."""
     rim = body.surface(side * body.opening.angle, body.opening.centre)
     edge = points(room_from_ship, rim)
     lateral = normalized(room_from_ship[:3, 0] * [1.0, 0.0, 1.0]) * side
@@ -91,4 +106,4 @@ def claws_of(
         turn[:3, 3] = origin
         boxes.append(convex_box(low, high).moved(turn))
     stand = origin + lateral * (widest + 0.06 + 0.38) + along * middle + np.array([0.0, top, 0.0])
-    return Claws(tuple(cells), np.array(feet), np.array(axes), crystal_mesh(tuple(boxes), seed), stand)
+    return Stairs(tuple(boxes), stand)

@@ -4,7 +4,7 @@ a crystal's colour, tint.a is its height as a share of the vault's (0 floor, 1 t
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import count
 
 import numpy as np
@@ -41,11 +41,6 @@ class Vault:
     step: NDArray[np.int64]
     hinge: Array
     axis: Array
-
-    @cached_property
-    def mesh(self) -> Mesh:
-        """All crystals, one piece each."""
-        return crystal_mesh(self.cells)
 
 
 def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:

@@ -6,7 +6,7 @@ Motion is in closed form. A plate that breaks off gathers speed and then keeps i
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from visualizer.actors.materials import Material
 from visualizer.actors.timing import NEVER
 from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
+from visualizer.cast.planet.scatter import ROCKS, Scatter, scatter_of
 from visualizer.cast.rocks import ROCK, rock
 from visualizer.frame import Draw, PointLight, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
@@ -29,11 +30,8 @@ Array = NDArray[np.float64]
 
 PLATES = 240
 ROCK_SHAPES = 8
-ROCKS = 900
 CORE_RADIUS = 0.70  # of the planet's
 ONSET = 5.0  # 1/s: how fast plates gather speed
-CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
-THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
 HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
 COOLING_WAY = (
     0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
@@ -77,11 +75,21 @@ class Planet(Actor["Planet.Properties"]):
         super().__init__(name, properties, film)
         p = properties
         self.side = np.asarray(p.side) / np.linalg.norm(p.side)
-        self.plates: Plates = crust_plates(PLATES, side=tuple(self.side), crowding=7.0, seed=p.seed)
-        self.meshes["plates"] = self.plates.mesh
-        self.meshes["core"] = icosphere(CORE_RADIUS, 4)
-        self.meshes["rocks"] = _rock_shapes(p.seed)
-        self._scatter(np.random.default_rng([p.seed, 29]))
+        self.build_later(
+            plates=lambda: self.plates.mesh,
+            core=lambda: icosphere(CORE_RADIUS, 4),
+            rocks=lambda: _rock_shapes(p.seed),
+        )
+
+    @cached_property
+    def plates(self) -> Plates:
+        """The crust in the plates that it breaks into."""
+        return crust_plates(PLATES, side=tuple(self.side.tolist()), crowding=7.0, seed=self.properties.seed)
+
+    @cached_property
+    def scatter(self) -> Scatter:
+        """How plates and rocks fly."""
+        return scatter_of(self.plates, self.side, self.properties.seed)
 
     def prepare(self, graph: SceneGraph) -> None:
         """Make the emitters of what is thrown out besides plates and rocks."""
@@ -90,39 +98,6 @@ class Planet(Actor["Planet.Properties"]):
             breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.film.seed,
             duration=self.film.duration, world_from_planet=graph.ride(self.name),
         )  # fmt: skip
-
-    def _scatter(self, random: np.random.Generator) -> None:
-        """Choose direction, speed and rotation of every plate and rock."""
-        plates = self.plates
-        count = len(plates.centres)
-        towards = plates.centres @ self.side
-        # 1 on the half that is thrown, fading over the rim of the wound; the far half only opens a little.
-        thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
-        self.thrown = thrown
-        self.delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(
-            0.0, 0.18, count
-        )
-        speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
-        way = plates.centres * 0.8 + self.side * 0.45 + random.normal(0.0, 0.2, (count, 3))
-        way /= np.linalg.norm(way, axis=1, keepdims=True)
-        self.velocity = way * (speed * thrown + 0.006 * random.uniform(0.2, 1.0, count))[:, None]
-        self.axis = random.normal(size=(count, 3))
-        self.axis /= np.linalg.norm(self.axis, axis=1, keepdims=True)
-        self.spin = random.uniform(0.25, 1.0, count) * 0.55 * thrown * (0.004 / plates.areas) ** 0.3
-        # Rocks: what the plates leave between them, from hills down to boulders.
-        away = random.normal(size=(ROCKS, 3))
-        away /= np.linalg.norm(away, axis=1, keepdims=True)
-        away += self.side * random.uniform(0.5, 1.7, (ROCKS, 1))
-        away /= np.linalg.norm(away, axis=1, keepdims=True)
-        self.rock_start = away * random.uniform(0.80, 0.93, (ROCKS, 1))
-        self.rock_size = np.sort(0.0045 + 0.06 * random.uniform(size=ROCKS) ** 5.0)[::-1].copy()
-        rate = THROWN * 1.9 * (0.012 / self.rock_size) ** 0.3 * random.uniform(0.25, 1.5, ROCKS)
-        spread = away + random.normal(0.0, 0.22, (ROCKS, 3))
-        self.rock_velocity = spread * rate[:, None]
-        self.rock_axis = random.normal(size=(ROCKS, 3))
-        self.rock_axis /= np.linalg.norm(self.rock_axis, axis=1, keepdims=True)
-        self.rock_spin = random.uniform(-2.2, 2.2, ROCKS) * (0.015 / self.rock_size) ** 0.4
-        self.rock_delay = np.arccos(np.clip(away @ self.side, -1.0, 1.0)) / CRACK_SPEED * 0.55
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the frame at the middle of the planet, or at the surface where it breaks first."""
@@ -181,19 +156,19 @@ class Planet(Actor["Planet.Properties"]):
         )
 
     def _crust(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
-        p, t = self.properties, snapshot.time
-        ages = np.maximum(age - self.delay, 0.0)
+        p, t, plates = self.properties, snapshot.time, self.scatter.plates
+        ages = np.maximum(age - plates.delay, 0.0)
         force = p.force.at(t)
         travelled = _coasted(ages)
         poses = _posed(
             self.plates.centres,
-            self.axis,
-            self.spin * travelled * force,
-            self.velocity * (travelled * force)[:, None],
+            plates.axis,
+            plates.spin * travelled * force,
+            plates.velocity * (travelled * force)[:, None],
         )
-        gone = np.linalg.norm(self.velocity, axis=1) * travelled * force
+        gone = np.linalg.norm(plates.velocity, axis=1) * travelled * force
         values = np.stack(
-            [_cooling(ages, gone) * heat, ages, self.thrown, np.full(len(ages), float(age > 0.0))], axis=1
+            [_cooling(ages, gone) * heat, ages, plates.thrown, np.full(len(ages), float(age > 0.0))], axis=1
         )
         return self.draw(
             snapshot, "plates", CRUST, pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
@@ -201,19 +176,18 @@ class Planet(Actor["Planet.Properties"]):
         )  # fmt: skip
 
     def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
-        force = self.properties.force.at(snapshot.time)
-        ages = np.maximum(age - self.rock_delay, 0.0)
+        force, rocks = self.properties.force.at(snapshot.time), self.scatter.rocks
+        ages = np.maximum(age - rocks.delay, 0.0)
         travelled = _coasted(ages) * force
-        place = self.rock_start + self.rock_velocity * travelled[:, None]
-        linear = turns(self.rock_axis, self.rock_spin * travelled) * self.rock_size[:, None, None]
+        place = rocks.start + rocks.velocity * travelled[:, None]
+        linear = turns(rocks.axis, rocks.spin * travelled) * rocks.size[:, None, None]
         # Inside the planet until it breaks up: hidden, and almost of no size.
         linear *= np.where(ages > 0.0, 1.0, 1e-4)[:, None, None]
         poses = np.zeros((ROCKS, 4, 4))
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
         values = np.zeros((ROCKS, 4))
         values[:, 0] = (
-            _cooling(ages * (0.6 + 0.02 / self.rock_size), np.linalg.norm(place - self.rock_start, axis=1))
-            * heat
+            _cooling(ages * (0.6 + 0.02 / rocks.size), np.linalg.norm(place - rocks.start, axis=1)) * heat
         )
         values[:, 1] = 1.0
         return self.draw(snapshot, "rocks", ROCK, pieces=radius @ poses, values=values, shadow=False)

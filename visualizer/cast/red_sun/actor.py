@@ -37,8 +37,7 @@ class RedSun(Actor["RedSun.Properties"]):
 
     def __init__(self, name: str, properties: RedSun.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.meshes["disc"] = icosphere(1.0, 5)
-        self.meshes["arcs"] = _arcs(properties.seed)
+        self.build_later(disc=lambda: icosphere(1.0, 5), arcs=lambda: _arcs(properties.seed))
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the disc and the prominences; the corona belongs to the sky `red_sun`."""

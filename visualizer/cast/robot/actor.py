@@ -13,7 +13,7 @@ from visualizer.cast.gait.footsteps import RATE, headings_along, smoothed
 from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z
 from visualizer.cast.robot import geometry as robots
 from visualizer.frame import PointLight
-from visualizer.geometry.mesh import merged
+from visualizer.geometry.mesh import Mesh, merged
 from visualizer.physics.ballistics import GRAVITY
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import rotation, triple
@@ -72,10 +72,7 @@ class Robot(Actor["Robot.Properties"]):
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
         p = properties
-        arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]
-        self.meshes = {
-            "shell": merged([robots.robot_head(p.seed), robots.robot_body(), *arms], as_pieces=True)
-        }
+        self.build_later(shell=lambda: _shell(p.seed))
         self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
 
     def placement(self, snapshot: Snapshot) -> Array:
@@ -200,3 +197,9 @@ class Robot(Actor["Robot.Properties"]):
                 turn = turn @ turn_z(away) @ turn_x(swing + bent)
                 pieces[piece, :3, :3], pieces[piece, :3, 3] = turn, start
         return pieces
+
+
+def _shell(seed: int) -> Mesh:
+    """Return head, body and the segments of the arms, one piece each."""
+    arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]
+    return merged([robots.robot_head(seed), robots.robot_body(), *arms], as_pieces=True)

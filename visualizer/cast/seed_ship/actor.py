@@ -1,14 +1,17 @@
 """The smaller ship: a seed-shaped hull of crystal around a cradle, with petals that open."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.cast.seed_ship.geometry import PETALS, petal_mesh, seed_hull
+from visualizer.cast.seed_ship.geometry import PETALS, seed_hull, seed_petals
 from visualizer.cast.ships.bodies import HULL, SEED
 from visualizer.cast.ships.seal import (
+    Seal,
+    Thorns,
     seal_draws,
     seal_of,
     seam_light,
@@ -47,23 +50,36 @@ class SeedShip(Actor["SeedShip.Properties"]):
 
     def __init__(self, name: str, properties: "SeedShip.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self._seal = seal_of(SEED, size=0.19, thickness=0.03, bulge=0.10)
-        self._thorns = thorns_of(SEED, count=30, length=0.42, seed=film.seed + 3)
-        petals, self._hinges, self._axes = petal_mesh()
-        self.meshes.update(hull=seed_hull(), seal=self._seal.mesh, thorns=self._thorns.mesh, petals=petals)
+        self.build_later(
+            hull=seed_hull,
+            seal=lambda: self._seal.mesh,
+            thorns=lambda: self._thorns.mesh,
+            petals=lambda: seed_petals().mesh,
+        )
+
+    @cached_property
+    def _seal(self) -> Seal:
+        return seal_of(SEED, size=0.19, thickness=0.03, bulge=0.10)
+
+    @cached_property
+    def _thorns(self) -> Thorns:
+        return thorns_of(SEED, count=30, length=0.42, seed=self.film.seed + 3)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the cradle's bed, the middle of the canopy, the nose, the tail, or the rim on the -x
         side."""
+        return translation(self._places[name])
+
+    @cached_property
+    def _places(self) -> dict[str, Array]:
         opening = SEED.opening
-        places = {
+        return {
             "cradle": np.array([0.0, -0.22, -0.1]),
             "canopy": SEED.surface(0.0, opening.centre),
             "nose": np.array([0.0, 0.0, 2.3]),
             "tail": np.array([0.0, 0.0, -2.4]),
             "rim": SEED.surface(-opening.angle, opening.centre),
         }
-        return translation(places[name])
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return hull, petals and, once the seal has begun, its facets and thorns."""
@@ -83,7 +99,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
             1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))
         )
-        petals = about(self._hinges, turns(self._axes, stand))
+        petals = about(seed_petals().hinges, turns(seed_petals().axes, stand))
         draws = [
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),

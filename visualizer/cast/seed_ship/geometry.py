@@ -1,6 +1,7 @@
 """The smaller ship: half a seed of clear facets about a cradle, with petals at its tail."""
 
 import itertools
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -82,12 +83,19 @@ def cradle_mesh() -> Mesh:
 PETALS = 6
 
 
-@lru_cache(maxsize=1)
-def petal_mesh() -> tuple[Mesh, Array, Array]:
-    """Return the smaller ship's petals, closed, one piece each; their hinges (n, 3) and hinge axes (n, 3).
+@dataclass(frozen=True, eq=False)
+class Petals:
+    """Petals along the hull from the tail forward. mesh: closed, one piece each. hinges, axes: (n, 3), ship space; opening
+    turns a petal about its axis by a positive angle."""
 
-    A petal lies along the hull from the tail forward; opening turns it about its axis by a positive angle.
-    """
+    mesh: Mesh
+    hinges: Array
+    axes: Array
+
+
+@lru_cache(maxsize=1)
+def seed_petals() -> Petals:
+    """Return the smaller ship's petals."""
     meshes, hinges, axes = [], [], []
     for k in range(PETALS):
         turn = 2.0 * np.pi * (k + 0.5) / PETALS
@@ -106,4 +114,4 @@ def petal_mesh() -> tuple[Mesh, Array, Array]:
         radial = np.array([np.sin(turn), np.cos(turn), 0.0])
         hinges.append(SEED.surface(turn, -1.90))
         axes.append(np.cross([0.0, 0.0, 1.0], radial))
-    return merged(meshes, as_pieces=True), np.array(hinges), np.array(axes)
+    return Petals(merged(meshes, as_pieces=True), np.array(hinges), np.array(axes))

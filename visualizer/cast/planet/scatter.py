@@ -1,0 +1,85 @@
+"""How plates and rocks of a planet are thrown: direction, speed, rotation and delay of each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.planet.plates import Plates
+
+Array = NDArray[np.float64]
+
+ROCKS = 900
+CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
+THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
+
+
+@dataclass(frozen=True, eq=False)
+class PlateFlights:
+    """One row a plate. thrown: (n,) 1 for those that fly, 0 for those that only move apart a little. delay: (n,) s after
+    the breakup. velocity: (n, 3) radii/s. axis: (n, 3) unit. spin: (n,) radians/s."""
+
+    thrown: Array
+    delay: Array
+    velocity: Array
+    axis: Array
+    spin: Array
+
+
+@dataclass(frozen=True, eq=False)
+class RockFlights:
+    """One row a rock, the largest first. start: (n, 3) radii. size: (n,) radii. The others are as those of plates."""
+
+    start: Array
+    size: Array
+    velocity: Array
+    axis: Array
+    spin: Array
+    delay: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Scatter:
+    """How plates and rocks fly."""
+
+    plates: PlateFlights
+    rocks: RockFlights
+
+
+def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
+    """Return how a planet flies apart towards `side`, (3,) of unit length."""
+    random = np.random.default_rng([seed, 29])
+    return Scatter(_plates(plates, side, random), _rocks(side, random))
+
+
+def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFlights:
+    count = len(plates.centres)
+    towards = plates.centres @ side
+    # 1 on the half that is thrown, fading over the rim of the wound; the far half only opens a little.
+    thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
+    delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.18, count)
+    speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
+    way = plates.centres * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    velocity = way * (speed * thrown + 0.006 * random.uniform(0.2, 1.0, count))[:, None]
+    axis = random.normal(size=(count, 3))
+    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+    spin = random.uniform(0.25, 1.0, count) * 0.55 * thrown * (0.004 / plates.areas) ** 0.3
+    return PlateFlights(thrown, delay, velocity, axis, spin)
+
+
+def _rocks(side: Array, random: np.random.Generator) -> RockFlights:
+    """Return the flights of what the plates leave between them, from hills down to boulders."""
+    away = random.normal(size=(ROCKS, 3))
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    away += side * random.uniform(0.5, 1.7, (ROCKS, 1))
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    start = away * random.uniform(0.80, 0.93, (ROCKS, 1))
+    size = np.sort(0.0045 + 0.06 * random.uniform(size=ROCKS) ** 5.0)[::-1].copy()
+    rate = THROWN * 1.9 * (0.012 / size) ** 0.3 * random.uniform(0.25, 1.5, ROCKS)
+    velocity = (away + random.normal(0.0, 0.22, (ROCKS, 3))) * rate[:, None]
+    axis = random.normal(size=(ROCKS, 3))
+    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+    spin = random.uniform(-2.2, 2.2, ROCKS) * (0.015 / size) ** 0.4
+    delay = np.arccos(np.clip(away @ side, -1.0, 1.0)) / CRACK_SPEED * 0.55
+    return RockFlights(start, size, velocity, axis, spin, delay)

@@ -1,0 +1,68 @@
+"""Lazy meshes: loading a scene only names them; each is built when it is first drawn or measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.geometry.mesh import Mesh
+
+
+class LazyMesh(Mesh):
+    """A mesh that `build` returns when one of its arrays is first read.
+
+    It is built once, whichever threads read it. What `build` raises is raised to each reader.
+    """
+
+    def __init__(self, build: Callable[[], Mesh]) -> None:
+        self.__dict__.update(_build=build, _lock=Lock(), _mesh=None)  # a Mesh is frozen
+
+    @property
+    def built(self) -> Mesh:
+        """The mesh itself, built now if it is not yet."""
+        state = self.__dict__
+        if state["_mesh"] is None:
+            with state["_lock"]:
+                if state["_mesh"] is None:
+                    state["_mesh"] = state["_build"]()
+                    state["_build"] = None  # with all that it refers to
+        mesh: Mesh = state["_mesh"]
+        return mesh
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it has been built."""
+        return self.__dict__["_mesh"] is not None
+
+    @property
+    def vertices(self) -> NDArray[np.void]:  # type: ignore[override]  # a field of Mesh, read only there too
+        """(n,) of dtype VERTEX."""
+        return self.built.vertices
+
+    @property
+    def triangles(self) -> NDArray[np.uint32]:  # type: ignore[override]
+        """(m, 3)."""
+        return self.built.triangles
+
+    @property
+    def pieces(self) -> int:  # type: ignore[override]
+        """How many poses a draw of the mesh needs."""
+        return self.built.pieces
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """A digest of the content."""
+        return self.built.key
+
+    @property
+    def bounds(self) -> NDArray[np.float64]:  # type: ignore[override]
+        """(2, 3): lowest and highest corner in model space."""
+        return self.built.bounds
+
+    @property
+    def centres(self) -> NDArray[np.float64]:  # type: ignore[override]
+        """(pieces, 3): the mean vertex of each piece, in model space."""
+        return self.built.centres
