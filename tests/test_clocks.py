@@ -27,5 +27,5 @@ def test_only_the_guard_of_waiting_reads_a_clock_sleeps_or_gives_up():
 
 
 def test_an_example_of_a_property_may_take_any_time():
-    assert settings.default.deadline is None
+    assert settings.default is not None and settings.default.deadline is None
     assert HealthCheck.too_slow in settings.default.suppress_health_check

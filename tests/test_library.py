@@ -24,7 +24,12 @@ def imported_for_types() -> set[str]:
     """Return the names that type checkers see in the package."""
     page = ast.parse(PAGE.read_text(encoding="utf-8"))
     (block,) = [node for node in page.body if isinstance(node, ast.If)]
-    return {alias.asname for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return {
+        alias.asname or alias.name
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
 
 
 def test_the_tour_in_the_docstring_runs(tmp_path, monkeypatch):

@@ -17,15 +17,21 @@ def text():
     return README.read_text(encoding="utf-8")
 
 
+def found(pattern: str, text: str, flags: int = re.DOTALL) -> re.Match[str]:
+    match = re.search(pattern, text, flags)
+    assert match, f"the README has nothing like {pattern}"
+    return match
+
+
 def test_the_ten_line_scene_is_ten_lines_and_works(text, tmp_path):
-    scene = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1]
+    scene = found(r"```toml\n(.*?)```", text)[1]
     assert len(scene.splitlines()) == 10
     (tmp_path / "scene.toml").write_text(scene)
     assert load(tmp_path / "scene.toml").at(2.0).draws
 
 
 def test_the_mistake_it_shows_is_told_as_it_says(text, tmp_path):
-    scene = re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1].replace("stone.middle", "ston.middle")
+    scene = found(r"```toml\n(.*?)```", text)[1].replace("stone.middle", "ston.middle")
     (tmp_path / "scene.toml").write_text(scene)
     told = subprocess.run(
         [sys.executable, "-m", "visualizer", "check", "scene.toml"],
@@ -33,7 +39,7 @@ def test_the_mistake_it_shows_is_told_as_it_says(text, tmp_path):
         capture_output=True,
         text=True,
     )
-    line = re.search(r"^scene\.toml:\d+:\d+: .*$", text, re.MULTILINE)[0]
+    line = found(r"^scene\.toml:\d+:\d+: .*$", text, re.MULTILINE)[0]
     assert told.stderr.strip() == line
 
 
@@ -57,7 +63,7 @@ def test_every_file_it_links_to_is_there(text):
 
 
 def test_the_library_example_runs(text, tmp_path, monkeypatch):
-    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    code = found(r"```python\n(.*?)```", text)[1]
     # The film takes long: the same calls on the scene of ten lines.
     for written, quick in (
         ("scenes/launch.toml", "scene.toml"), ("88.5", "5.95"), ("(1280, 720)", "(32, 18)"), (', shot="explosion"', ', start=5.95'),
@@ -65,7 +71,7 @@ def test_the_library_example_runs(text, tmp_path, monkeypatch):
     ):  # fmt: skip
         assert written in code
         code = code.replace(written, quick)
-    (tmp_path / "scene.toml").write_text(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1])
+    (tmp_path / "scene.toml").write_text(found(r"```toml\n(.*?)```", text)[1])
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "README.md", "exec"), {})
     assert (tmp_path / "launch.mp4").exists()

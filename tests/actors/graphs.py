@@ -9,7 +9,7 @@ A = TypeVar("A", bound=Actor[Any])
 
 
 def alone(
-    kind: type[A], *, name: str = "it", duration: float = 108.0, **properties: object
+    kind: type[A], *, name: str = "it", duration: float = 108.0, **properties: Any
 ) -> tuple[A, SceneGraph]:
     """Return one actor and the graph that holds it alone."""
     actor = kind(name, kind.Properties(**properties), FilmContext(seed=7, duration=duration))

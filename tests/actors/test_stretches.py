@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,12 +25,10 @@ from visualizer.transforms import compose
 STEP = 1.0 / 240.0
 CUT = 3.0
 AWAY = Track.of(
-    [
-        (0.0, (0.0, 0.0, 0.0), "linear"),
-        (CUT - 0.5, (0.0, 0.0, 3.0), "step"),
-        (CUT, (40.0, 0.0, -8.0), "linear"),
-        (7.0, (46.0, 0.0, -8.0)),
-    ]
+    (0.0, (0.0, 0.0, 0.0), "linear"),
+    (CUT - 0.5, (0.0, 0.0, 3.0), "step"),
+    (CUT, (40.0, 0.0, -8.0), "linear"),
+    (7.0, (46.0, 0.0, -8.0)),
 )
 """Walks, stands, is elsewhere at the cut, and walks another way."""
 
@@ -41,7 +40,8 @@ def places(graph: SceneGraph, reference: str, times: np.ndarray) -> np.ndarray:
 def speeds(graph: SceneGraph, reference: str, start: float, end: float) -> np.ndarray:
     """Speeds, m/s, between samples from `start` on and before `end`."""
     found = places(graph, reference, np.arange(start, end - 0.5 * STEP, STEP))
-    return np.linalg.norm(np.diff(found, axis=0), axis=1) / STEP
+    lengths: np.ndarray = np.linalg.norm(np.diff(found, axis=0), axis=1)
+    return lengths / STEP
 
 
 class Lamp(Actor["Lamp.Properties"]):
@@ -101,7 +101,7 @@ def test_cloth_moves_no_more_than_the_body_after_a_step():
 
 @pytest.mark.parametrize("kind", [Figure, Robot])
 def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
-    track = Track.of([(0.0, (0.0, 0.0, 0.0)), (2.0, (6.0, 0.0, 0.0), "step"), (3.0, (0.0, 0.0, 50.0))])
+    track = Track.of((0.0, (0.0, 0.0, 0.0)), (2.0, (6.0, 0.0, 0.0), "step"), (3.0, (0.0, 0.0, 50.0)))
     _, graph = alone(
         kind, name="it", duration=6.0, position=track, **({"hover": 0.0} if kind is Robot else {})
     )
@@ -110,8 +110,8 @@ def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
 
 def test_what_one_does_is_not_faded_across_a_step():
     values = {
-        "action": Track.of([(0.0, "go"), (CUT, "embrace")]),
-        "carrying": Track.of([(0.0, True), (CUT, False)]),
+        "action": Track.of((0.0, "go"), (CUT, "embrace")),
+        "carrying": Track.of((0.0, True), (CUT, False)),
     }
     person, _ = alone(Figure, name="it", duration=8.0, position=AWAY, **values)
     still, _ = alone(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
@@ -158,14 +158,15 @@ def test_a_robot_does_not_bank_for_a_step():
 def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
     """Linear ways are slow, steps are far: whatever comes off the head inherits the speed of the ways alone."""
     random = np.random.default_rng(seed)
-    keys, t, place = [], 0.5, np.zeros(3)
+    keys: list[Any] = []
+    t, place = 0.5, np.zeros(3)
     for length, ease in steps:
         keys.append((t, tuple(place), ease))
         t += length
         walks = ease in ("linear", "in-sine")
         place = place + random.normal(size=3) * [1.0, 0.0, 1.0] * (0.5 * length if walks else 50.0)
     keys.append((t, tuple(place)))
-    track = Track.of(keys)
+    track = Track.of(*keys)
     _, graph = alone(kind, name="it", duration=t + 1.0, position=track)
     bursts = [{"t": at, "count": 2} for at in {*track.times, *track.breaks}]
     emitter = compiled(
@@ -182,7 +183,7 @@ def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
 
 @pytest.mark.parametrize("ease", ["step", "step-start", "steps(3)", "steps(7, jump-both)"])
 def test_a_jump_is_found_exactly_on_whichever_side_of_its_time_it_is(ease):
-    track = Track.of([(0.1, (0.0, 0.0, 0.0), ease), (0.9, (7.0, 0.0, 0.0)), (1.7, (9.0, 0.0, 0.0))])
+    track = Track.of((0.1, (0.0, 0.0, 0.0), ease), (0.9, (7.0, 0.0, 0.0)), (1.7, (9.0, 0.0, 0.0)))
     found = jumps_of(track)
     assert len(found) == len(track.breaks)
     for time in found:
@@ -229,7 +230,7 @@ def test_a_velocity_is_never_taken_across_a_step():
 
 def test_what_rides_on_one_that_steps_has_its_jumps():
     film = FilmContext(duration=8.0)
-    actors = {
+    actors: dict[str, Actor[Any]] = {
         "base": Shape("base", Shape.Properties(position=AWAY), film),
         "man": Figure("man", Figure.Properties(attach="base"), film),
         "flag": Shape("flag", Shape.Properties(attach="man.left_hand"), film),
@@ -271,12 +272,10 @@ def test_the_same_figure_at_the_same_time_whatever_was_asked_before():
 
 def test_one_who_is_told_to_cover_a_planet_takes_no_more_steps_than_one_who_runs():
     far = Track.of(
-        [
-            (0.0, (0.0, 0.0, 0.0)),
-            (1.0, (1e7, 0.0, 0.0)),
-            (1.0001, (5e7, 0.0, 0.0), "step"),
-            (2.0, (0.0, 0.0, 0.0)),
-        ]
+        (0.0, (0.0, 0.0, 0.0)),
+        (1.0, (1e7, 0.0, 0.0)),
+        (1.0001, (5e7, 0.0, 0.0), "step"),
+        (2.0, (0.0, 0.0, 0.0)),
     )
     person, _ = alone(Figure, name="it", duration=4.0, position=far)
     for t in (0.5, 1.00005, 1.5, 3.0):

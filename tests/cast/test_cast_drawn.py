@@ -1,5 +1,7 @@
 """The cast is drawn: each material compiles with the parameters that its actor gives, and is seen."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
 FILM = FilmContext(seed=1, duration=4.0)
-CAST: dict[str, tuple[Actor, float]] = {
+CAST: dict[str, tuple[Actor[Any], float]] = {
     "figure": (Figure("a", Figure.Properties(hair_style="short_grey_beard", cape=True), FILM), 1.0),
     "robot": (Robot("a", Robot.Properties(position=(0.0, 0.9, 0.0)), FILM), 0.9),
     "bundle": (Bundle("a", Bundle.Properties(position=(0.0, 0.9, 0.0), crying=1.0), FILM), 0.9),

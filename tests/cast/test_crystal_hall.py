@@ -1,5 +1,7 @@
 """The crystal hall: its floor tears open and its panel parts as far as the properties say."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from tests.actors.graphs import alone, snapshot_at
 from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, PANEL_TRAVEL, CrystalHall
 
 
-def poses_of(mesh: str, **properties: float) -> np.ndarray:
+def poses_of(mesh: str, **properties: Any) -> np.ndarray:
     hall, graph = alone(CrystalHall, **properties)
     (draw,) = (d for d in hall.contribution(snapshot_at(graph, 0.0)).draws if d.mesh == f"it.{mesh}")
     return draw.poses

@@ -1,5 +1,7 @@
 """The chase: one rock strikes its target at its time, and none comes near what it is to avoid."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,7 @@ def graph() -> SceneGraph:
     film = FilmContext(seed=7, duration=8.0)
     path = [{"t": 0.0, "v": [-5.0, 1.0, 0.0], "ease": "linear"}, {"t": 8.0, "v": [-5.0, 1.0, 200.0]}]
     other = [{"t": 0.0, "v": [6.0, -1.0, 4.0], "ease": "linear"}, {"t": 8.0, "v": [9.0, 2.0, 215.0]}]
-    actors: dict[str, Actor] = {
+    actors: dict[str, Actor[Any]] = {
         "larger": Marker("larger", ActorProperties(position=path), film),
         "smaller": Marker("smaller", ActorProperties(position=other), film),
         "rocks": Debris(

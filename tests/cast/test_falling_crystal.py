@@ -1,5 +1,7 @@
 """A crystal that falls obeys gravity, breaks where it strikes, and its pieces come to rest."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from visualizer.timeline.track import Track
 FILM = FilmContext(seed=7, duration=10.0)
 
 
-def crystal(**values: object) -> FallingCrystal:
+def crystal(**values: Any) -> FallingCrystal:
     settings = {"release": 2.0, "position": (1.0, 6.0, -3.0), "size": 1.8, "pieces": 30, "seed": 4, **values}
     return FallingCrystal("c", FallingCrystal.Properties(**settings), FILM)
 
@@ -21,7 +23,8 @@ def world_points(actor: FallingCrystal, at: float) -> np.ndarray:
     draw = actor.contribution(Snapshot(SceneGraph({"c": actor}), at)).draws[0]
     vertices = actor.meshes[draw.mesh.split(".")[1]].vertices
     poses = draw.poses[vertices["piece"].astype(int)]
-    return np.einsum("nij,nj->ni", poses[:, :, :3], vertices["position"]) + poses[:, :, 3]
+    placed: np.ndarray = np.einsum("nij,nj->ni", poses[:, :, :3], vertices["position"]) + poses[:, :, 3]
+    return placed
 
 
 def test_it_hangs_until_it_is_released() -> None:
@@ -70,7 +73,7 @@ def test_the_pieces_spread_from_the_impact() -> None:
 
 def test_place_and_lean_are_read_at_the_release() -> None:
     moving = crystal(
-        position=Track.of([(0.0, (0.0, 9.0, 0.0)), (2.0, (1.0, 6.0, -3.0)), (4.0, (50.0, 50.0, 50.0))])
+        position=Track.of((0.0, (0.0, 9.0, 0.0)), (2.0, (1.0, 6.0, -3.0)), (4.0, (50.0, 50.0, 50.0)))
     )
     assert moving.impact_time == crystal().impact_time
 

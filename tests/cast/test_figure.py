@@ -1,6 +1,7 @@
 """Figures go where they are told on feet that do not slide, and their robes move with them."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +16,12 @@ from visualizer.cast.figure.poses import ACTIONS, SIZE, Beat
 from visualizer.timeline.track import Track
 
 FILM = FilmContext(seed=7, duration=8.0)
-RUN = Track.of([(0.0, (0.0, 0.0, -8.0)), (3.0, (0.0, 0.0, 4.0), "out-sine"), (4.8, (0.0, 0.0, 8.0))])
-WALK = Track.of([(1.0, (0.0, 0.0, 0.0), "in-out-sine"), (5.0, (3.0, 0.0, 4.0))])
+RUN = Track.of((0.0, (0.0, 0.0, -8.0)), (3.0, (0.0, 0.0, 4.0), "out-sine"), (4.8, (0.0, 0.0, 8.0)))
+WALK = Track.of((1.0, (0.0, 0.0, 0.0), "in-out-sine"), (5.0, (3.0, 0.0, 4.0)))
 LEAP = {"start": 2.0, "end": 2.6}
 
 
-def figure(**values: object) -> Figure:
+def figure(**values: Any) -> Figure:
     return Figure("jor", Figure.Properties(**values), FILM)
 
 
@@ -40,7 +41,7 @@ def planted(person: Figure, side: int, at: float) -> int:
 
 
 @pytest.mark.parametrize(("path", "action"), [(RUN, "run"), (WALK, "go")])
-def test_a_planted_foot_does_not_slide(path: Track, action: str) -> None:
+def test_a_planted_foot_does_not_slide(path: Track[Any], action: str) -> None:
     person = figure(position=path, action=action)
     spots: dict[tuple[int, int], list[np.ndarray]] = {}
     for at in np.arange(0.0, 6.0, 0.02):
@@ -57,12 +58,10 @@ def test_a_planted_foot_does_not_slide(path: Track, action: str) -> None:
 def test_one_who_hesitates_before_a_run_keeps_his_feet_under_him() -> None:
     person = figure(
         position=Track.of(
-            [
-                (0.0, (0.0, 0.0, 0.0)),
-                (3.0, (0.3, 0.0, 0.3), "in-sine"),
-                (3.6, (0.5, 0.0, 2.0)),
-                (5.0, (0.5, 0.0, 6.0)),
-            ]
+            (0.0, (0.0, 0.0, 0.0)),
+            (3.0, (0.3, 0.0, 0.3), "in-sine"),
+            (3.6, (0.5, 0.0, 2.0)),
+            (5.0, (0.5, 0.0, 6.0)),
         )
     )
     for at in np.arange(0.0, 2.85, 0.05):
@@ -129,8 +128,8 @@ def test_every_action_poses_the_whole_body(action: str) -> None:
 
 def test_actions_fade_into_each_other_without_a_jump() -> None:
     person = figure(
-        action=Track.of([(0.0, "stand"), (2.0, "wave"), (3.0, "kneel"), (4.0, "embrace")]),
-        carrying=Track.of([(0.0, False), (5.0, True)]),
+        action=Track.of((0.0, "stand"), (2.0, "wave"), (3.0, "kneel"), (4.0, "embrace")),
+        carrying=Track.of((0.0, False), (5.0, True)),
     )
     places = [person.motion.body(float(at)).bones[:, :3, 3] for at in np.arange(1.9, 6.0, 1.0 / 120.0)]
     assert max(float(np.abs(after - before).max()) for before, after in pairwise(places)) < 0.08
@@ -212,7 +211,7 @@ def test_the_head_turns_to_what_it_looks_at() -> None:
 
 
 def test_the_head_does_not_jump_as_the_feet_leave_the_ground_or_land() -> None:
-    path = Track.of([(0.0, (0.0, 0.0, 0.0), "linear"), (4.0, (0.0, 0.0, 14.0))])
+    path = Track.of((0.0, (0.0, 0.0, 0.0), "linear"), (4.0, (0.0, 0.0, 14.0)))
     person = figure(position=path, leaps=[{"start": 1.9, "end": 2.6, "height": 0.65}])
     graph = SceneGraph({"jor": person})
     assert graph.jumps("jor.head") == ()

@@ -1,11 +1,13 @@
 """The laboratory, its door and its console."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.actors.graphs import alone, snapshot_at
+from visualizer.actors.base import Actor
 from visualizer.cast.cabin.actor import Cabin
 from visualizer.cast.console.actor import Console
 from visualizer.cast.door.actor import CrystalDoor
@@ -16,6 +18,7 @@ from visualizer.cast.seed_ship.actor import SeedShip
 from visualizer.transforms import compose, euler, points
 
 COLLAPSE = 64.0
+SHIPS: tuple[type[Actor[Any]], ...] = (ExplorerShip, SeedShip)
 FIGURES = np.array([[-0.15, 0.0, 50.0], [0.45, 0.0, 50.1]])
 
 
@@ -77,7 +80,7 @@ def test_an_open_roof_lets_both_ships_out():
     high = np.concatenate(corners_at(actor, graph, 0.0))
     high = high[high[:, 1] > 12.6]
     ring = np.linalg.norm(high[:, [0, 2]] - [0.0, 54.0], axis=1).min()
-    for (place, turn), kind in zip(BERTHS.values(), (ExplorerShip, SeedShip), strict=True):
+    for (place, turn), kind in zip(BERTHS.values(), SHIPS, strict=True):
         ship = alone(kind)[0]
         for mesh in ("hull", "losses"):
             if mesh in ship.meshes:
@@ -87,7 +90,7 @@ def test_an_open_roof_lets_both_ships_out():
 
 
 def test_both_ships_rest_above_the_floor_and_below_reach():
-    for (place, turn), kind in zip(BERTHS.values(), (ExplorerShip, SeedShip), strict=True):
+    for (place, turn), kind in zip(BERTHS.values(), SHIPS, strict=True):
         ship = alone(kind)[0]
         for mesh in ("hull", "petals", "losses"):
             if mesh in ship.meshes:
@@ -144,7 +147,8 @@ def test_the_voice_lights_the_crystal_beside_the_child():
 
 @pytest.mark.parametrize("kind", [Laboratory, CrystalDoor, Console, Cabin])
 def test_parts_are_the_same_whenever_they_are_asked_for(kind):
-    actor, graph = alone(kind, **({"collapse": 1.0} if kind is Laboratory else {}))
+    properties: dict[str, Any] = {"collapse": 1.0} if kind is Laboratory else {}
+    actor, graph = alone(kind, **properties)
     for t in (3.0, 0.5, 3.0):
         first, second = actor.contribution(snapshot_at(graph, t)), actor.contribution(snapshot_at(graph, t))
         for a, b in zip(first.draws, second.draws, strict=True):

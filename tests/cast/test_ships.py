@@ -1,13 +1,16 @@
 """The two ships: what they can do, and that they are functions of time."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from tests.actors.graphs import alone, snapshot_at
+from visualizer.actors.base import Actor
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.seed_ship.actor import SeedShip
 
-SHIPS = [ExplorerShip, SeedShip]
+SHIPS: list[type[Actor[Any]]] = [ExplorerShip, SeedShip]
 
 
 def draws_by_mesh(actor, graph, time):

@@ -15,7 +15,7 @@ from visualizer.transforms import camera_from_world
 SUNLIGHT = KeyLight(direction=(0.8, -0.3, -0.5), colour=(3.0, 1.3, 0.8), radius=230.0)
 DARK = Ambient((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
 NOTHING = Sky("gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)})
-SKIES = {
+SKIES: dict[str, dict[str, float | tuple[float, ...]]] = {
     "stars": {"brightness": 1.0, "band": 1.0},
     "red_sun": {
         "brightness": 1.0,

@@ -47,7 +47,7 @@ def test_the_help_lists_the_codecs_and_qualities_there_are():
 
 
 def test_help_and_readme_list_the_exit_statuses():
-    epilog = typer.main.get_command(app).epilog
+    epilog = typer.main.get_command(app).epilog or ""
     readme = " ".join((Path(__file__).parents[2] / "README.md").read_text().split())
     for status in ExitStatus:
         assert f"{status.value} {status.meaning}" in epilog

@@ -3,6 +3,7 @@
 import numpy as np
 
 from visualizer.actors.graph import Snapshot, velocity
+from visualizer.frame import Draw
 from visualizer.scene.scene import Scene
 
 
@@ -34,7 +35,7 @@ class Story:
     def speed(self, reference: str, t: float) -> float:
         return float(np.linalg.norm(velocity(self.scene.graph, reference, t)))
 
-    def drawn(self, actor: str, t: float) -> list:
+    def drawn(self, actor: str, t: float) -> list[Draw]:
         return [draw for draw in self.scene.at(t).draws if draw.mesh.startswith(f"{actor}.")]
 
     def front(self, actor: str, t: float) -> np.ndarray:

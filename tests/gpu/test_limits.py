@@ -58,11 +58,11 @@ def test_a_size_that_no_driver_has_is_a_lack_of_the_machine_before_anything_is_d
         "-m",
         "visualizer",
         "still",
-        data_folder("scenes") / "learn_1_shape.toml",
+        str(data_folder("scenes") / "learn_1_shape.toml"),
         "-t",
         "0",
     ]
-    done = subprocess.run([*command, "-o", out, "--size", "40000x40000"], capture_output=True, text=True)
+    done = subprocess.run([*command, "-o", str(out), "--size", "40000x40000"], capture_output=True, text=True)
     assert done.returncode == 3 and not out.exists()
     assert "a picture of 40000x40000 is larger than this driver draws: at most" in done.stderr
 

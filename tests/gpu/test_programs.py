@@ -1,6 +1,8 @@
 """Shader loading: includes are pasted once, and errors name the file and line that a person edits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -120,7 +122,8 @@ def test_a_structure_of_a_storage_buffer_is_laid_out_as_std430_says():
     struct = Struct(
         "Hit", (Field("t", "float", "s"), Field("where", "vec3", "m"), Field("list", "float", "", 3))
     )
-    offsets = [struct.dtype.fields[name][1] for name in struct.dtype.names]
+    members: Mapping[str, Any] = struct.dtype.fields or {}
+    offsets = [members[name][1] for name in struct.dtype.names or ()]
     assert offsets == [0, 16, 28] and struct.dtype.itemsize == 48
     assert struct.glsl.splitlines()[:2] == ["struct Hit {", "    float t;  // s"]
     assert Struct("Pair", (Field("a", "vec2", ""), Field("b", "float", ""))).dtype.itemsize == 16

@@ -1,11 +1,14 @@
 """Choosing a size: the best that fits, by a cost that grows with pixels and samples."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.output import budget
 from visualizer.output.budget import LADDER, Cost, choose, estimate, ladder
 
+SCENE: Any = None  # `_measured`, which alone uses it, is replaced
 seconds = st.floats(1e-4, 10.0)
 
 
@@ -18,10 +21,10 @@ def test_each_step_down_the_ladder_is_cheaper(per_frame, per_sample):
 def test_the_best_that_fits_is_chosen_and_the_last_if_none_does(monkeypatch):
     monkeypatch.setattr(budget, "_measured", lambda scene: Cost(0.02, 0.1))
     full = (1920, 1080)
-    rich, poor = choose(None, 100, 1e9, largest=full), choose(None, 100, 1e-9, largest=full)
+    rich, poor = choose(SCENE, 100, 1e9, largest=full), choose(SCENE, 100, 1e-9, largest=full)
     assert (rich.size, rich.samples) == LADDER[0]
     assert (poor.size, poor.samples) == LADDER[-1]
-    some = choose(None, 2592, 900.0, largest=full)
+    some = choose(SCENE, 2592, 900.0, largest=full)
     assert some.seconds <= 900.0
     rungs = ladder(full)
     better = rungs[rungs.index((some.size, some.samples)) - 1]
@@ -31,9 +34,9 @@ def test_the_best_that_fits_is_chosen_and_the_last_if_none_does(monkeypatch):
 def test_samples_that_are_asked_for_change_nothing_about_the_size(monkeypatch):
     monkeypatch.setattr(budget, "_measured", lambda scene: Cost(0.02, 0.1))
     for seconds in (1e9, 900.0, 100.0, 1e-9):
-        own = choose(None, 2592, seconds, largest=(1920, 1080))
+        own = choose(SCENE, 2592, seconds, largest=(1920, 1080))
         for samples in (1, 64):
-            asked = choose(None, 2592, seconds, largest=(1920, 1080), samples=samples)
+            asked = choose(SCENE, 2592, seconds, largest=(1920, 1080), samples=samples)
             assert (asked.size, asked.samples) == (own.size, samples)
             assert asked.seconds == 2592 * estimate(Cost(0.02, 0.1), own.size, samples)
 

@@ -202,7 +202,12 @@ def test_a_sheet_shows_the_middle_of_each_shot_or_a_picture_every_so_often(scene
 )
 def test_a_sheets_pictures_have_the_films_shape(scene, tmp_path, monkeypatch, film, picture):
     drawn = []
-    monkeypatch.setattr(sheets, "Renderer", lambda size: drawn.append(size) or Blank(size))
+
+    def blank(size: tuple[int, int]) -> Blank:
+        drawn.append(size)
+        return Blank(size)
+
+    monkeypatch.setattr(sheets, "Renderer", blank)
     shaped = replace(scene, film=replace(scene.film, size=film))
     write_sheet(shaped, [1.0], tmp_path / "s.png", columns=4, width=32, samples=1)
     assert drawn == [picture]

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -70,6 +71,7 @@ def test_very_short_films_have_time_stamps_whatever_was_encoded_before(tmp_path)
         film(tmp_path / "before.mp4", count=2, codec="h264")
         with av.open(str(film(tmp_path / "a.mp4", count=count, codec="hevc"))) as container:
             stream = container.streams.video[0]
+            assert stream.time_base is not None
             dts = [packet.dts for packet in container.demux(stream) if packet.dts is not None]
             assert len(dts) == count and dts == sorted(set(dts))
             assert dts[0] <= 0 and abs(dts[0] * stream.time_base) < 1
@@ -128,7 +130,8 @@ def test_the_rate_and_the_time_of_every_frame_are_exact_as_far_as_the_container_
     write_film(path, Job(0, 8, rate, SIZE, codec=codec), painted, None)
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        times = [frame.pts * stream.time_base for frame in container.decode(stream)]
+        assert stream.time_base is not None
+        times = [frame.pts * stream.time_base for frame in container.decode(stream) if frame.pts is not None]
         if path.suffix in (".mp4", ".mov"):
             assert stream.average_rate == rate
             assert times == [number / rate for number in range(8)]
@@ -140,6 +143,7 @@ def test_a_frame_at_the_wrong_time_is_found_out(tmp_path):
     path = film(tmp_path / "a.mp4")
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
+    assert frames[3].pts is not None and frames[1].pts is not None
     frames[3].pts += frames[1].pts // 2
     with pytest.raises(NotAsDrawn, match="time of frame 3 is"):
         check_time(Fraction(3, 24), frames[3], 3)
@@ -220,8 +224,13 @@ def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothin
         self._count += 1
 
     monkeypatch.setattr(VideoWriter, "write", fail)
+
+    def draw(number: int) -> Any:
+        drawn.append(number)
+        return painted(number)
+
     with pytest.raises(InputError, match="the encoder failed"):
-        write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), lambda n: drawn.append(n) or painted(n), None)
+        write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), draw, None)
     assert len(drawn) < 20
     assert not list(tmp_path.iterdir())
 
@@ -237,7 +246,7 @@ def test_a_film_that_is_not_what_was_drawn_does_not_get_its_name(tmp_path, monke
 
 
 def expected(**changes):
-    settings = {
+    settings: dict[str, Any] = {
         "count": 10,
         "fps": 24,
         "size": SIZE,

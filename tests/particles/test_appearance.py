@@ -1,5 +1,7 @@
 """How particles look: the reference says what the shaders say."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from tests.particles.test_shaders import COUNT, emitter
 from visualizer.particles.appearance import LUMINANCE, appearances, blackbody
 from visualizer.particles.motion import evaluate, lives
 
-APPEARANCES = {
+APPEARANCES: dict[str, dict[str, Any]] = {
     "colour": {"colour": (0.8, 0.6, 0.4), "colour_end": (0.1, 0.2, 0.9), "brightness": 3.0, "dim": 0.2},
     "fades": {"fade_in": 0.4, "fade_out": 0.7, "opacity": 0.6, "grow": 3.0},
     "ember": {"appearance": "ember", "temperature": 2600.0, "temperature_end": 900.0},

@@ -1,5 +1,7 @@
 """Particles that are born of other particles: at their birth, death, bounce, or along their path."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,7 +24,7 @@ PARENT = {
     "bounce": 0.5,
     "inherit": 0.0,
 }
-CHILD = {"life": 0.6, "speed": 1.5, "inherit": 0.4, "each": 7, "drag": 0.5}
+CHILD: dict[str, Any] = {"life": 0.6, "speed": 1.5, "inherit": 0.4, "each": 7, "drag": 0.5}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Colliders: exact distances; particles never in them, never jumping; the same in shaders and reference."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,24 +20,24 @@ from visualizer.particles.motion import evaluate
 from visualizer.renderer.particles.features import features
 from visualizer.transforms import compose, euler
 
-PLANE = {"shape": "plane", "position": [0.0, -1.0, 0.0], "normal": [0.2, 2.0, 0.0]}
-SPHERE = {"shape": "sphere", "position": [0.5, -0.6, 0.2], "radius": 0.8, "bounce": 0.7}
-CAPSULE = {
+PLANE: dict[str, Any] = {"shape": "plane", "position": [0.0, -1.0, 0.0], "normal": [0.2, 2.0, 0.0]}
+SPHERE: dict[str, Any] = {"shape": "sphere", "position": [0.5, -0.6, 0.2], "radius": 0.8, "bounce": 0.7}
+CAPSULE: dict[str, Any] = {
     "shape": "capsule",
     "position": [-1.0, -0.5, 0.0],
     "end": [-1.5, 0.5, 0.5],
     "radius": 0.3,
     "friction": 0.1,
 }
-BOX = {
+BOX: dict[str, Any] = {
     "shape": "box",
     "position": [0.0, -0.8, -0.8],
     "extent": [0.7, 0.3, 0.4],
     "rotation": [30.0, 20.0, 10.0],
 }
-ROOM = {"shape": "box", "extent": [1.5, 1.5, 1.5], "inside": True}
-BALL = {"shape": "sphere", "radius": 1.2, "inside": True}
-ALL = [PLANE, SPHERE, CAPSULE, BOX]
+ROOM: dict[str, Any] = {"shape": "box", "extent": [1.5, 1.5, 1.5], "inside": True}
+BALL: dict[str, Any] = {"shape": "sphere", "radius": 1.2, "inside": True}
+ALL: list[Any] = [PLANE, SPHERE, CAPSULE, BOX]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_inside_turns_a_collider_round():
     )
 
 
-CASES = {
+CASES: dict[str, dict[str, Any]] = {
     "plane": {"colliders": [PLANE]},
     "sphere": {"colliders": [SPHERE]},
     "capsule": {"colliders": [CAPSULE]},
@@ -164,7 +165,7 @@ def test_stones_come_to_rest_on_a_box_and_keep_off_it_by_their_size():
 @settings(max_examples=10, deadline=None)
 def test_a_bounce_never_gives_energy(bounce, friction, first):
     made = compiled(
-        EmitterProperties(rate=50.0, life=3.0, speed=2.0, bounce=bounce, friction=friction, colliders=[ROOM, SPHERE]),
+        EmitterProperties(rate=50.0, life=3.0, speed=2.0, bounce=bounce, friction=friction, colliders=[Collider(**ROOM), Collider(**SPHERE)]),
         seed=first, duration=10.0,
     )  # fmt: skip
     k = np.arange(300)
@@ -212,7 +213,7 @@ def test_what_is_no_collider_is_refused(collider, message):
 
 def test_nine_colliders_are_refused():
     with pytest.raises(ValidationError, match="at most 8 colliders, not 9"):
-        EmitterProperties(colliders=[SPHERE] * 9)
+        EmitterProperties.model_validate({"colliders": [SPHERE] * 9})
 
 
 @pytest.mark.parametrize(

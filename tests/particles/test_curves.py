@@ -103,8 +103,8 @@ def test_what_is_no_curve_is_refused_and_the_stop_named(curve, message):
 
 def test_more_than_opaque_is_refused_but_faster_than_sound_is_not():
     with pytest.raises(ValidationError, match="must be at most 1"):
-        EmitterProperties(opacity_curve=[{"at": 0.0, "v": 1.5}])
-    EmitterProperties(size_by_speed=[{"at": 0.0, "v": 1.5}, {"at": 500.0, "v": 9.0}])
+        EmitterProperties.model_validate({"opacity_curve": [{"at": 0.0, "v": 1.5}]})
+    EmitterProperties.model_validate({"size_by_speed": [{"at": 0.0, "v": 1.5}, {"at": 500.0, "v": 9.0}]})
 
 
 def test_a_scene_names_the_place_of_a_wrong_stop(tmp_path):

@@ -55,7 +55,7 @@ def test_every_property_is_in_the_digest(name):
     one, same = (compiled(EmitterProperties(), seed=1, duration=2.0) for _ in range(2))
     assert one.digest == same.digest
     changed = one.properties.model_copy(
-        update={name: getattr(EmitterProperties(**{name: other(name)}), name)}
+        update={name: getattr(EmitterProperties.model_validate({name: other(name)}), name)}
     )
     # Its births, and what it rides on, are those of the first: what differs is the property alone.
     assert replace(one, properties=changed).digest != one.digest

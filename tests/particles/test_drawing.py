@@ -1,6 +1,7 @@
 """Particles in the picture: their light, their order, what hides them, and the way without compute shaders."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from visualizer.renderer.particles.sprite_texels import farthest_first
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
-DARK = {
+DARK: dict[str, Any] = {
     "sky": BLACK_SKY,
     "key_light": KeyLight(colour=(0.0, 0.0, 0.0)),
     "ambient": Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0)),

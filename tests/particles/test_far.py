@@ -152,7 +152,7 @@ def test_a_source_at_orbital_speed_lays_particles_exactly(renderer, place):
 
 def test_swirling_air_moves_with_the_world_and_not_with_the_eye(renderer):
     """Its noise is in the world's places: what swirls looks the same whichever home the camera has it counted from."""
-    told = {
+    told: dict[str, Any] = {
         **BURST,
         "size": 0.1,
         "brightness": 5.0,

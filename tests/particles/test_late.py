@@ -10,7 +10,13 @@ from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.motion import evaluate
 
 LATE = 35_990.0  # s
-FAST = {"life": 1.0, "life_spread": 0.0, "speed": 10.0, "speed_spread": 0.0, "gravity": (0.0, 0.0, 0.0)}
+FAST: dict[str, Any] = {
+    "life": 1.0,
+    "life_spread": 0.0,
+    "speed": 10.0,
+    "speed_spread": 0.0,
+    "gravity": (0.0, 0.0, 0.0),
+}
 STREAMS: dict[str, dict[str, Any]] = {
     "steady": {"rate": 100.0},
     "dense": {"rate": 9000.0},
@@ -52,7 +58,13 @@ def test_the_same_particles_are_asked_for_in_the_tenth_hour_as_in_the_first_seco
 
 def test_air_whose_strength_is_keyed_swirls_as_exactly_as_air_whose_strength_is_not(probe):
     keyed = [{"t": 0.0, "v": 0.5}, {"t": 1.0, "v": 1.5}]
-    swirls = {"turbulence_speed": 1.0, "turbulence_scale": 0.7, "rate": 100.0, "speed": 0.0, "life": 1.0}
+    swirls: dict[str, Any] = {
+        "turbulence_speed": 1.0,
+        "turbulence_scale": 0.7,
+        "rate": 100.0,
+        "speed": 0.0,
+        "life": 1.0,
+    }
     places = []
     for strength in (keyed, 1.5):
         made = compiled(EmitterProperties(turbulence=strength, **swirls), seed=1, duration=36_000.0)

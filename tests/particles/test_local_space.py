@@ -1,5 +1,7 @@
 """Particles in local space: they move as if their parent stood still, and are shown where it is."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,14 @@ from visualizer.particles.emitter import EmitterProperties, compiled
 from visualizer.particles.motion import evaluate
 from visualizer.transforms import compose, euler
 
-SWINGS = {"rate": 200.0, "life": 3.0, "speed": 2.0, "position": (0.0, 0.5, 0.0), "floor": 0.0, "drag": 0.2}
+SWINGS: dict[str, Any] = {
+    "rate": 200.0,
+    "life": 3.0,
+    "speed": 2.0,
+    "position": (0.0, 0.5, 0.0),
+    "floor": 0.0,
+    "drag": 0.2,
+}
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,7 @@ def test_less_than_two_points_are_refused_with_what_is_needed(points):
 
 def test_a_point_has_three_numbers():
     with pytest.raises(ValidationError):
-        EmitterProperties(shape="curve", points=[(0.0, 0.0), (1.0, 1.0)])
+        EmitterProperties.model_validate({"shape": "curve", "points": [(0.0, 0.0), (1.0, 1.0)]})
 
 
 def test_other_points_are_another_emitter():

@@ -1,5 +1,7 @@
 """The shaders agree with the double precision reference, for every shape and every kind of motion."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ def probe():
 def emitter(**properties):
     mesh = merged([icosphere(0.7, 1), box((1.0, 0.4, 2.0))], as_pieces=True)
     points = [(-1.0, 0.0, 0.0), (0.0, 1.0, 0.5), (0.3, 0.2, -0.5), (2.0, 0.0, 0.0)]
-    settings = {"rate": 200.0, "life": 3.0, "speed": 3.0, "points": points} | properties
+    settings: dict[str, Any] = {"rate": 200.0, "life": 3.0, "speed": 3.0, "points": points} | properties
     return compiled(EmitterProperties(**settings), seed=11, duration=10.0, mesh=mesh)
 
 
@@ -53,7 +55,7 @@ def test_every_shape_agrees(probe, shape):
     agrees(probe, emitter(shape=shape, hollow=0.3, extent=(0.5, 1.0, 0.2), cone=30.0))
 
 
-MOTIONS = {
+MOTIONS: dict[str, dict[str, Any]] = {
     "gravity": {},
     "drag": {"drag": 1.7},
     "slight drag": {"drag": 0.01},

@@ -1,5 +1,7 @@
 """A step is a step: what a particle is told at birth is of before a jump or of after it, never of between."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from tests.scene.texts import GOOD
 from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph
 from visualizer.actors.shape import Shape
-from visualizer.particles.emitter import EmitterProperties, Ride, compiled
+from visualizer.particles.emitter import Burst, EmitterProperties, Ride, compiled
 from visualizer.particles.lights import particle_lights
 from visualizer.particles.motion import birth_time, evaluate
 from visualizer.particles.sampling import SAME
@@ -18,7 +20,7 @@ from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
 from visualizer.transforms import translation
 
-STILL = {"life": 3.0, "life_spread": 0.0, "speed": 0.0, "gravity": (0.0, 0.0, 0.0)}
+STILL: dict[str, Any] = {"life": 3.0, "life_spread": 0.0, "speed": 0.0, "gravity": (0.0, 0.0, 0.0)}
 BEFORE, AFTER = (1.0, 2.0, 3.0), (101.0, -38.0, 3.0)
 
 
@@ -50,10 +52,10 @@ def cast(t):
 def test_a_burst_at_the_time_of_a_jump_is_where_the_jump_leads(way):
     for t in np.random.default_rng(5).uniform(0.1, 10.0, 60):
         t = float(t)
-        own = {"position": keyed(t)} if way == "own" else {}
+        own: dict[str, Any] = {"position": keyed(t)} if way == "own" else {}
         ride = {"unkeyed": jumping(t), "actor": cast(t), "own": None}[way]
         made = compiled(
-            EmitterProperties(bursts=[{"t": t, "count": 3}], **STILL, **own),
+            EmitterProperties(bursts=[Burst(t=t, count=3)], **STILL, **own),
             seed=1,
             duration=12.0,
             world_from_emitter=ride,
@@ -68,7 +70,7 @@ def test_times_that_differ_by_rounding_are_one(t, ulps):
     near = t
     for _ in range(abs(ulps)):
         near = float(np.nextafter(near, np.inf if ulps > 0 else -np.inf))
-    burst = {"bursts": [{"t": near, "count": 2}], "fade_in": 0.0}
+    burst: dict[str, Any] = {"bursts": [{"t": near, "count": 2}], "fade_in": 0.0}
     made = compiled(EmitterProperties(position=keyed(t), **burst, **STILL), seed=1, duration=4.0)
     (batch,) = made.batches("e", t)
     assert batch.count == 2
@@ -79,11 +81,12 @@ def test_times_that_differ_by_rounding_are_one(t, ulps):
 @pytest.mark.parametrize("kind", ["rate", "burst before", "burst over"])
 def test_a_stream_over_a_jump_lies_at_its_two_ends_alone(probe, kind):
     t = 1.2345
-    births = {
+    ways: dict[str, dict[str, Any]] = {
         "rate": {"rate": 400.0},
         "burst before": {"bursts": [{"t": t - 1e-4, "count": 400}]},
         "burst over": {"bursts": [{"t": t - 0.5, "count": 800, "over": 1.0}]},
-    }[kind]
+    }
+    births = ways[kind]
     made = compiled(EmitterProperties(**births, **STILL), seed=3, duration=4.0, world_from_emitter=jumping(t))
     first, count = made.batches("e", 2.5)[0].first, 400
     k = np.arange(first, first + count)
@@ -179,7 +182,7 @@ def test_no_life_is_longer_than_the_longest(lives, spread):
 
 
 def test_none_is_born_while_the_rate_is_zero():
-    rate = [
+    rate: list[dict[str, Any]] = [
         {"t": 0, "v": 10.0, "ease": "step"},
         {"t": 1.05, "v": 0.0, "ease": "step"},
         {"t": 20, "v": 7.0, "ease": "step"},
@@ -194,7 +197,7 @@ def test_none_is_born_while_the_rate_is_zero():
 
 
 def test_a_rate_that_changes_for_ten_hours_needs_few_knots():
-    rate = [{"t": 0, "v": 0.0, "ease": "in-out-sine"}, {"t": 36_000, "v": 20.0}]
+    rate: list[dict[str, Any]] = [{"t": 0, "v": 0.0, "ease": "in-out-sine"}, {"t": 36_000, "v": 20.0}]
     run = compiled(EmitterProperties(rate=rate), seed=1, duration=36_000.0).runs[0]
     assert len(run.time) < 20_000
     share = np.linspace(0.0, 1.0, 101)
@@ -212,7 +215,7 @@ def test_a_table_that_would_be_too_large_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("t", [1.0 / 24.0, 0.1 + 0.2, 1.2 + 0.5, 100.0 / 3.0])
 def test_a_burst_shows_in_the_frame_of_its_own_time(probe, t):
-    made = compiled(EmitterProperties(bursts=[{"t": t, "count": 4}]), seed=1, duration=40.0)
+    made = compiled(EmitterProperties(bursts=[Burst(t=t, count=4)]), seed=1, duration=40.0)
     for shown in (t, float(np.nextafter(t, 0.0)), round(t * 24) / 24 if t * 24 % 1 == 0 else t):
         (batch,) = made.batches("e", shown)
         alive, _, opacity = probe.appearances(made, batch.first, batch.count, shown)
@@ -233,7 +236,7 @@ def test_a_table_that_would_be_too_large_has_its_place_in_the_file(monkeypatch, 
 
 
 def test_what_fades_in_is_not_seen_at_its_birth_and_what_does_not_lights_the_scene_at_once():
-    burst = {"bursts": [{"t": 1.0, "count": 200}], "lights": 2, "brightness": 5.0}
+    burst: dict[str, Any] = {"bursts": [{"t": 1.0, "count": 200}], "lights": 2, "brightness": 5.0}
     shown, fading = (
         compiled(EmitterProperties(**burst, fade_in=share), seed=1, duration=4.0) for share in (0.0, 0.2)
     )
@@ -256,14 +259,14 @@ def test_births_follow_every_easing_that_jumps(ease, space):
         state.position[clear], track.sample(state.born[clear]), atol=2e-3
     )
     assert np.abs(state.velocity).max() < 60.0
-    at_once = [{"t": t, "count": 1} for t in track.breaks]
+    at_once = [Burst(t=t, count=1) for t in track.breaks]
     bursts = compiled(EmitterProperties(bursts=at_once, position=path, **STILL), seed=2, duration=3.0)
     after = track.sample(np.array(track.breaks) + 2.0 * SAME)
     assert np.allclose(evaluate(bursts, np.arange(len(at_once)), -np.inf).position, after, atol=2e-3)
 
 
 def test_rates_that_jump_within_their_keys_are_integrated_exactly():
-    rate = [{"t": 0.37, "v": 0.0, "ease": "steps(5)"}, {"t": 3.11, "v": 1000.0}]
+    rate: list[dict[str, Any]] = [{"t": 0.37, "v": 0.0, "ease": "steps(5)"}, {"t": 3.11, "v": 1000.0}]
     run = compiled(EmitterProperties(rate=rate), seed=1, duration=1.5).runs[0]
     steps = 0.37 + (3.11 - 0.37) * np.arange(6) / 5
     wanted = sum(200.0 * max(0.0, 3.5 - t) for t in steps[1:])
@@ -280,6 +283,6 @@ def test_a_burst_at_a_key_is_where_the_key_says_however_steep_the_way_from_it(ea
         {"t": t + 1.5, "v": (100, 0, 0)},
     ]
     made = compiled(
-        EmitterProperties(bursts=[{"t": t, "count": 3}], position=path, **STILL), seed=2, duration=3.0
+        EmitterProperties(bursts=[Burst(t=t, count=3)], position=path, **STILL), seed=2, duration=3.0
     )
     assert np.allclose(evaluate(made, np.arange(3), -np.inf).position, (0, 7, 0), atol=2e-3)

@@ -59,7 +59,8 @@ class Watch:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "tiny.toml"
         self.context = create_context()
-        self.picture = Picture(SimpleNamespace(ctx=self.context, buffer_size=SIZE), SIZE)
+        window: Any = SimpleNamespace(ctx=self.context, buffer_size=SIZE)
+        self.picture = Picture(window, SIZE)
         self.frames = 0
         self._write(0)
         self.session = Session(load(self.path), start=1.0, quality="auto", now=0.0)
@@ -81,7 +82,8 @@ class Watch:
         size = (48, 27) if self.frames % 10 == 0 else SIZE
         frames = self.session.exposure(0.0, 2 if self.frames % 7 == 0 else 1)
         if self.frames % 13 == 0:
-            frames[:1] = [SimpleNamespace(broken=True)]
+            broken: Any = SimpleNamespace(broken=True)
+            frames[:1] = [broken]
         try:
             self.picture.draw(frames, size)
         except AttributeError:

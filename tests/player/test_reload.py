@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -101,7 +102,7 @@ def test_what_is_saved_while_the_watch_starts_is_seen(
 ) -> None:
     """The file system reports only what comes after: such a watch yields on its timeout alone."""
     path = write_tiny(tmp_path)
-    starts = []
+    starts: list[Path] = []
 
     def late(*_: object, **__: object) -> Iterator[set[object]]:
         starts.append(write_tiny(tmp_path, TINY.replace("Tiny", f"Save {len(starts)}")))
@@ -257,15 +258,18 @@ def test_whatever_is_saved_at_whatever_moment_the_last_news_is_of_the_last_save(
             raise ValueError(text)
         return text
 
+    def load_text(path: Path, sources: Sources) -> Any:
+        return text_of(sources, reach)
+
     save("root", "a")
-    reloader = Reloader(folder / "root", lambda _, sources: text_of(sources, reach), None)  # type: ignore[arg-type, return-value]
+    reloader = Reloader(folder / "root", load_text, None)
     news = settle(reloader)
     while waiting:
         _, name, text = waiting.pop(0)
         save(name, text)
         news += settle(reloader)
     try:
-        expected = text_of(Sources(), lambda moment: None)
+        expected: object = text_of(Sources(), lambda moment: None)
     except (OSError, ValueError) as error:
         assert isinstance(news[-1], Failed) and str(news[-1].error) == str(error)
     else:

@@ -75,7 +75,7 @@ def test_a_portrait_film_at_29_97_starts_at_a_shots_own_first_frame_and_keeps_it
         window.wait_for(lambda title: title.paused)
         window.press("bracketleft")
         first = window.wait_for(lambda title: title.time < 3.0)
-        assert (first.shot, first.time) == ("second", pytest.approx(61 * 1001 / 30_000, abs=1e-3))
+        assert first.shot == "second" and first.time == pytest.approx(61 * 1001 / 30_000, abs=1e-3)
         window.press("Left")
         before = window.wait_for(lambda title: title.shot == "first")
         assert before.time == pytest.approx(60 * 1001 / 30_000, abs=1e-3)

@@ -1,5 +1,7 @@
 """Small frames made by hand, for tests of the renderer alone."""
 
+from typing import Any
+
 import numpy as np
 
 from visualizer.frame import Ambient, Camera, Draw, Frame, Grade, KeyLight, Library, Medium, PointLight, Sky
@@ -10,7 +12,7 @@ from visualizer.transforms import camera_from_world
 BLACK_SKY = Sky(
     "gradient", {"zenith": (0.0, 0.0, 0.0), "horizon": (0.0, 0.0, 0.0), "ground": (0.0, 0.0, 0.0)}
 )
-PLAIN = {"colour": (0.6, 0.5, 0.4), "roughness": 0.5, "metalness": 0.0, "emission": 0.0}
+PLAIN: dict[str, Any] = {"colour": (0.6, 0.5, 0.4), "roughness": 0.5, "metalness": 0.0, "emission": 0.0}
 FINE_GRAIN = Grade(grain=0.02)
 DIM = Ambient((0.05, 0.06, 0.08), (0.03, 0.035, 0.045), (0.01, 0.01, 0.012))
 WHITE_KEY = KeyLight((0.0, -1.0, 0.0), (1.0, 1.0, 1.0))
@@ -32,9 +34,9 @@ def pose(x: float = 0.0, y: float = 0.0, z: float = 0.0) -> np.ndarray:
 LIBRARY = Library({"floor": floor(), "box": box((1.0, 1.0, 1.0))}, {})
 
 
-def still_life(time: float = 0.0, **changes: object) -> Frame:
+def still_life(time: float = 0.0, **changes: Any) -> Frame:
     """Return a box on a floor in haze, with every common pass at work."""
-    settings: dict[str, object] = {
+    settings: dict[str, Any] = {
         "library": LIBRARY,
         "time": time,
         "camera": Camera(camera_from_world((3.0, 2.0, 4.0), (0.0, 0.5, 0.0)), fov=45.0, far=60.0),

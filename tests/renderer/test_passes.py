@@ -46,7 +46,12 @@ def test_every_shader_of_the_renderer_is_in_a_program_of_a_pass():
 def test_a_pass_asks_for_no_program_that_it_does_not_declare(monkeypatch, name):
     asked: set[Any] = set()
     get = Programs.get
-    monkeypatch.setattr(Programs, "get", lambda self, request: (asked.add(request), get(self, request))[1])
+
+    def recorded(self: Programs, request: Any) -> Any:
+        asked.add(request)
+        return get(self, request)
+
+    monkeypatch.setattr(Programs, "get", recorded)
     materials, skies = names("materials", ".glsl"), names("skies", ".glsl")
     with Renderer(SIZE) as renderer:
         for one in renderer._executor._passes.values():

@@ -3,6 +3,7 @@
 import dataclasses
 import random
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,7 +76,12 @@ def test_a_moving_box_is_blurred_over_the_open_shutter(renderer):
 
 def white_room(albedo: float) -> Frame:
     """A floor that fills the picture under even light from all around, and nothing else."""
-    white = {"colour": (albedo, albedo, albedo), "roughness": 1.0, "metalness": 0.0, "emission": 0.0}
+    white: dict[str, Any] = {
+        "colour": (albedo, albedo, albedo),
+        "roughness": 1.0,
+        "metalness": 0.0,
+        "emission": 0.0,
+    }
     even = (1.0, 1.0, 1.0)
     base = still_life(
         draws=(Draw("floor", "plain", pose(), uniforms=white),),

@@ -1,6 +1,7 @@
 """Results of a draw by name: each holds what it says, and its samples are averaged as it says."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,9 +30,9 @@ def drawn(renderer, frames, name):
     return renderer.result(name)
 
 
-def at(x: float = 0.0, **changes) -> Frame:
+def at(x: float = 0.0, **changes: Any) -> Frame:
     """A glowing cube of 1 m on the axis of a camera 5 m from its middle, which sees nothing else; moved to the right by x, m."""
-    settings = {
+    settings: dict[str, Any] = {
         "library": Library({"box": box((1.0, 1.0, 1.0)), "floor": floor()}, {}),
         "camera": Camera(camera_from_world((0.0, 0.0, 5.0), (0.0, 0.0, 0.0)), fov=45.0),
         "draws": (Draw("box", "plain", pose(x), uniforms=GLOWING),),

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import dataclasses
 from functools import cache
+from typing import Any
 
 import moderngl
 import numpy as np
@@ -24,7 +25,7 @@ from visualizer.renderer.surfaces import UnknownMaterial
 
 SMALL, WIDE, ODD = (32, 18), (48, 20), (17, 13)
 
-EMITTERS = {
+EMITTERS: dict[str, dict[str, Any]] = {
     "sparks": {"rate": 300.0, "life": 2.0, "speed": 2.0, "shape": "cone", "size": 0.05, "trail": 0.2},
     "smoke": {"rate": 60.0, "life": 2.0, "speed": 1.0, "size": 0.6, "appearance": "smoke", "shape": "surface"},
     "shards": {"rate": 30.0, "life": 2.0, "speed": 1.0, "size": 0.4, "appearance": "shard"},

@@ -1,5 +1,7 @@
 """What a camera looks at: from target to target, with every easing, whether the targets move or not."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,7 +26,7 @@ def aim(*keys):
 )
 def test_an_aim_at_points_goes_as_a_vector_of_the_same_keys(points, ease, t):
     keys = [(float(k), point, ease) for k, point in enumerate(points)]
-    wanted = Track([Keyframe(*key) for key in keys], "vector").at(t)
+    wanted = Track[Any]([Keyframe(*key) for key in keys], "vector").at(t)
     np.testing.assert_allclose(aim(*keys).at(t, np.array), wanted, atol=1e-9)
 
 

@@ -94,7 +94,7 @@ def test_a_limited_track_stays_within_its_limits_whatever_its_easings(low, high,
 
 
 def test_each_component_of_a_vector_is_held_by_itself():
-    track = Track(
+    track: Track[Any] = Track(
         [Keyframe(0.0, (0.0, 1.0, 0.5), "out-back"), Keyframe(1.0, (1.0, 0.0, 0.5))],
         "vector",
         low=0.0,
@@ -204,8 +204,8 @@ def test_a_near_plane_beyond_the_far_one_at_any_time_is_an_error_with_its_place(
 
 
 def test_the_closest_time_of_two_tracks_is_found_between_their_keys():
-    lower = Track.of([(0.0, 0.0, "linear"), (10.0, 0.0)])
-    upper = Track.of([(0.0, 1.0, "in-out-elastic"), (1.0, 2.0)])
+    lower = Track.of((0.0, 0.0, "linear"), (10.0, 0.0))
+    upper = Track.of((0.0, 1.0, "in-out-elastic"), (1.0, 2.0))
     time, gap = closest(lower, upper)
     dense = min(upper.at(t) for t in np.linspace(0.0, 1.0, 100_001))
     assert gap == pytest.approx(dense, abs=1e-3)

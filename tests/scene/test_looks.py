@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import MISSING, fields
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ TABLES = [(KeyLightModel, KeyLight), (AmbientModel, Ambient), (MediumModel, Medi
 
 @pytest.mark.parametrize(("table", "plain"), TABLES)
 def test_a_table_of_a_look_has_the_fields_of_its_dataclass_with_their_declarations(
-    table: type[KeyedTable], plain: type
+    table: "type[KeyedTable[Any]]", plain: type
 ) -> None:
     assert list(table.model_fields) == [one.name for one in fields(plain)]
     for one in fields(plain):
@@ -29,7 +30,7 @@ def test_a_table_of_a_look_has_the_fields_of_its_dataclass_with_their_declaratio
 
 @pytest.mark.parametrize(("table", "plain"), TABLES)
 def test_a_look_that_says_nothing_is_what_the_dataclass_is_by_default(
-    table: type[KeyedTable], plain: type
+    table: "type[KeyedTable[Any]]", plain: type
 ) -> None:
     assert table().at(3.0) == plain()
 

@@ -1,6 +1,7 @@
 """Names in a scene file: one name however its letters are stored, and one meaning for each."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -9,7 +10,11 @@ from visualizer.output.times import frames_between, moment_of
 from visualizer.scene.loading import load
 from visualizer.scene.problems import SceneError
 
-FORMS = ("NFC", "NFD")  # as most keyboards write é, and as macOS names files: one code point or two
+Form = Literal["NFC", "NFD"]
+FORMS: tuple[Form, ...] = (
+    "NFC",
+    "NFD",
+)  # as most keyboards write é, and as macOS names files: one code point or two
 
 SCENE = """format = 1
 film = { duration = 4.0, fps = 10, size = [32, 18] }
@@ -32,7 +37,7 @@ parent = "FUSÉE"
 """
 
 
-def written(form: str, other: str) -> str:
+def written(form: Form, other: Form) -> str:
     """Return the scene with what has a name in one form, and what refers to it in the other."""
     text = unicodedata.normalize(form, SCENE)
     for name, meant in (("DÉBUT", "début+2"), ("ŒIL", "œil_é"), ("ANDRÉ", "André"), ("FUSÉE", "fusée")):

@@ -127,7 +127,7 @@ def test_a_moment_that_is_none_says_why(tmp_path, given, told):
 def test_parts_are_half_open_and_follow_each_other_without_a_gap(tmp_path):
     scene = scene_of(tmp_path, GOOD)
     grid = scene.film.grid()
-    edges = [0.0, 0.35, "one+0.9", 2.0, "two+0.01", "0:03.3", 99.0]
+    edges: list[float | str] = [0.0, 0.35, "one+0.9", 2.0, "two+0.01", "0:03.3", 99.0]
     parts = [frames_between(scene, grid, a, b, what="render") for a, b in itertools.pairwise(edges)]
     assert list(itertools.chain(*parts)) == list(range(40))
     assert frames_between(scene, grid, 2.5, 9.0, "two", what="render") == range(25, 40)

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,7 +52,9 @@ def degrees(a, b):
 
 
 def keyed(points, ease="smooth", span=2.0):
-    track = Track([Keyframe(k * span, tuple(point), ease) for k, point in enumerate(points)], "vector")
+    track: Track[Any] = Track(
+        [Keyframe(k * span, tuple(point), ease) for k, point in enumerate(points)], "vector"
+    )
     return track.at
 
 
@@ -218,7 +221,9 @@ def test_a_direction_that_passes_through_nothing_is_an_error_with_its_place(tmp_
 
 @pytest.mark.parametrize("at", [2.0, 2.013])  # at a sample of the path, and between two
 def test_a_step_over_the_pole_is_no_pass_over_it(at):
-    eye = Track([Keyframe(0.0, (0.0, 5.0, 0.3), "step"), Keyframe(at, (0.0, 5.0, -0.3))], "vector")
+    eye: Track[Any] = Track(
+        [Keyframe(0.0, (0.0, 5.0, 0.3), "step"), Keyframe(at, (0.0, 5.0, -0.3))], "vector"
+    )
     plain = sight(eye.at)
     view = Sight(plain._line, 0.0, eye.breaks)
     for time in (at - 0.3, math.nextafter(at, 0.0), at, at + 1e-4, at + 0.3):

@@ -1,5 +1,7 @@
 """Rotations over time: angles turn as they are written, quaternions the short way, and `smooth` is smooth for both."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,20 +48,22 @@ def test_angles_turn_as_they_are_written(end, quarter):
 
 @given(keys=turns(angles, (*EASINGS, "smooth")), t=st.floats(-1.0, 7.0))
 def test_each_angle_goes_as_the_number_it_is_would_go(keys, t):
-    parts = [Track([Keyframe(k.time, k.value[n], k.ease) for k in keys], "number").at(t) for n in range(3)]
+    parts = [
+        Track[float]([Keyframe(k.time, k.value[n], k.ease) for k in keys], "number").at(t) for n in range(3)
+    ]
     assert between(Track(keys, "rotation").at(t), euler(*parts)) < 1e-4
 
 
 @given(a=quaternions(), b=quaternions(), share=st.floats(0.0, 1.0))
 def test_quaternions_go_the_short_way_in_one_piece(a, b, share):
-    track = Track([Keyframe(0.0, a), Keyframe(1.0, b)], "rotation")
+    track: Track[Any] = Track([Keyframe(0.0, a), Keyframe(1.0, b)], "rotation")
     np.testing.assert_allclose(rotation(track.at(share)), rotation(slerp(a, b, share)), atol=1e-9)
     assert between(a, track.at(share)) <= 180.0 * share + 0.2
 
 
 @given(keys=turns(eases=(*EASINGS, "smooth")))
 def test_a_rotation_is_exact_at_its_keys_and_held_beyond_them(keys):
-    track = Track(keys, "rotation")
+    track: Track[Any] = Track(keys, "rotation")
     for key in keys:
         np.testing.assert_array_equal(track.at(key.time), key.value)
     np.testing.assert_array_equal(track.at(-9.0), keys[0].value)
@@ -74,7 +78,7 @@ def speed(track, time, side, step=1e-5):
 
 @given(keys=turns(least=3))
 def test_a_smooth_turn_has_no_corner_at_a_key(keys):
-    track = Track(keys, "rotation")
+    track: Track[Any] = Track(keys, "rotation")
     for key in keys[1:-1]:
         before, after = speed(track, key.time, -1), speed(track, key.time, 1)
         np.testing.assert_allclose(before, after, atol=2e-2 * (1.0 + float(np.linalg.norm(before))))
@@ -84,7 +88,7 @@ def test_a_smooth_turn_has_no_corner_at_a_key(keys):
 def test_a_smooth_turn_stays_near_the_direct_one(keys, share, number):
     number = min(number, len(keys) - 2)
     a, b = keys[number], keys[number + 1]
-    track = Track(keys, "rotation")
+    track: Track[Any] = Track(keys, "rotation")
     swing = between(slerp(a.value, b.value, share), track.at(a.time + share * (b.time - a.time)))
     assert swing <= between(a.value, b.value) * 1.0 + 1e-3
 
@@ -93,7 +97,7 @@ def test_a_smooth_turn_stays_near_the_direct_one(keys, share, number):
 def test_a_smooth_turn_does_not_jump(keys, number, share):
     number = min(number, len(keys) - 2)
     a, b = keys[number], keys[number + 1]
-    track = Track(keys, "rotation")
+    track: Track[Any] = Track(keys, "rotation")
     span, step = b.time - a.time, 1e-3
     t = a.time + share * (span - step * span)
     assert between(track.at(t), track.at(t + step * span)) <= 12.0 * 180.0 * step
@@ -103,13 +107,15 @@ def test_a_smooth_turn_does_not_jump(keys, number, share):
 def test_a_smooth_turn_about_one_axis_goes_as_a_smooth_number(headings, t):
     # Steps of less than half a turn, so that the short way is the way of the numbers.
     turned = [Keyframe(float(k), tuple(axis_angle((0, 1, 0), h)), "smooth") for k, h in enumerate(headings)]
-    number = Track([Keyframe(float(k), h, "smooth") for k, h in enumerate(headings)], "number").at(t)
+    number = Track[float]([Keyframe(float(k), h, "smooth") for k, h in enumerate(headings)], "number").at(t)
     assert between(Track(turned, "rotation").at(t), axis_angle((0, 1, 0), number)) < 1e-3
 
 
 def test_a_smooth_turn_is_not_the_linear_one():
     keys = [(0.0, 0.0), (1.0, 10.0), (2.0, 90.0)]
-    smooth = Track([Keyframe(t, tuple(axis_angle((0, 1, 0), h)), "smooth") for t, h in keys], "rotation")
+    smooth: Track[Any] = Track(
+        [Keyframe(t, tuple(axis_angle((0, 1, 0), h)), "smooth") for t, h in keys], "rotation"
+    )
     assert between(smooth.at(1.0), smooth.at(1.1)) < 5.0 < between(smooth.at(1.4), smooth.at(1.6))
 
 

@@ -23,14 +23,14 @@ def keyed(draw, eases=(*BOUNDED, "smooth")):
 
 @given(keys=keyed())
 def test_a_track_is_exact_at_its_keys(keys):
-    track = Track(keys, "number")
+    track: Track[Any] = Track(keys, "number")
     for key in keys:
         assert track.at(key.time) == key.value
 
 
 @given(keys=keyed(), t=st.floats(-200, 200))
 def test_between_two_keys_the_value_lies_between_theirs(keys, t):
-    track = Track(keys, "number")
+    track: Track[Any] = Track(keys, "number")
     before = [k for k in keys if k.time <= t] or keys[:1]
     after = [k for k in keys if k.time > t] or keys[-1:]
     low, high = sorted((before[-1].value, after[0].value))
@@ -39,14 +39,14 @@ def test_between_two_keys_the_value_lies_between_theirs(keys, t):
 
 @given(keys=keyed())
 def test_a_track_holds_before_its_first_key_and_after_its_last(keys):
-    track = Track(keys, "number")
+    track: Track[Any] = Track(keys, "number")
     assert track.at(keys[0].time - 1e5) == keys[0].value
     assert track.at(keys[-1].time + 1e5) == keys[-1].value
 
 
 @given(keys=keyed(), times=st.lists(st.floats(-200, 200), min_size=1, max_size=20))
 def test_reading_backwards_gives_what_reading_forwards_gave(keys, times):
-    track = Track(keys, "number")
+    track: Track[Any] = Track(keys, "number")
     forwards = [track.at(t) for t in sorted(times)]
     backwards = [track.at(t) for t in sorted(times, reverse=True)]
     assert forwards == backwards[::-1]
@@ -54,20 +54,20 @@ def test_reading_backwards_gives_what_reading_forwards_gave(keys, times):
 
 @given(keys=keyed(), times=st.lists(st.floats(-200, 200), min_size=1, max_size=20))
 def test_many_times_at_once_are_the_same_as_one_by_one(keys, times):
-    track = Track(keys, "number")
+    track: Track[Any] = Track(keys, "number")
     np.testing.assert_array_equal(track.sample(np.array(times)), [track.at(t) for t in times])
 
 
 @given(numbers=st.lists(st.floats(-100, 100), min_size=3, max_size=8), share=st.floats(0, 1))
 def test_smooth_rises_where_its_keys_rise(numbers, share):
     rising = np.cumsum(np.abs(numbers)).tolist()
-    track = Track.of([(float(k), v, "smooth") for k, v in enumerate(rising)])
+    track = Track.of(*((float(k), v, "smooth") for k, v in enumerate(rising)))
     t = share * (len(rising) - 1)
     assert track.at(t + 0.01) >= track.at(t) - 1e-9
 
 
 def test_smooth_has_no_corner_at_a_key():
-    track = Track.of([(0.0, 0.0, "smooth"), (1.0, 1.0, "smooth"), (2.0, 3.0, "smooth")])
+    track = Track.of((0.0, 0.0, "smooth"), (1.0, 1.0, "smooth"), (2.0, 3.0, "smooth"))
     before, after = (
         (track.at(1.0) - track.at(1.0 - 1e-5)) / 1e-5,
         (track.at(1.0 + 1e-5) - track.at(1.0)) / 1e-5,
@@ -76,18 +76,18 @@ def test_smooth_has_no_corner_at_a_key():
 
 
 def test_a_keys_easing_shapes_the_way_to_the_next_key():
-    track = Track.of([(0.0, 0.0, "in-quad"), (1.0, 1.0, "linear"), (2.0, 2.0, "in-quad")])
+    track = Track.of((0.0, 0.0, "in-quad"), (1.0, 1.0, "linear"), (2.0, 2.0, "in-quad"))
     assert track.at(0.5) == pytest.approx(0.25)
     assert track.at(1.5) == pytest.approx(1.5)
 
 
 def test_names_and_booleans_hold_until_the_next_key():
-    track = Track.of([(0.0, "run"), (2.0, "leap")])
+    track = Track.of((0.0, "run"), (2.0, "leap"))
     assert [track.at(t) for t in (-1.0, 0.0, 1.999, 2.0, 9.0)] == ["run", "run", "run", "leap", "leap"]
 
 
 def test_a_rotation_takes_the_short_way_round_as_a_quaternion():
-    track = Track.of([(0.0, tuple(axis_angle((0, 1, 0), 0))), (1.0, tuple(axis_angle((0, 1, 0), 90)))])
+    track = Track.of((0.0, tuple(axis_angle((0, 1, 0), 0))), (1.0, tuple(axis_angle((0, 1, 0), 90))))
     np.testing.assert_allclose(rotation(track.at(0.5)), rotation(axis_angle((0, 1, 0), 45)), atol=1e-12)
 
 
@@ -111,9 +111,9 @@ def test_a_track_tells_where_its_value_jumps():
         Keyframe(4.0, 5.0),
         Keyframe(5.0, 6.0),
     ]
-    track = Track(keys, "number")
+    track: Track[Any] = Track(keys, "number")
     assert track.breaks == (1.0, 2.0, 3.0)
     for time in track.breaks:
         assert abs(track.at(time + 1e-6) - track.at(time - 1e-6)) >= 0.5
-    assert Track.of([(0.0, "run"), (2.0, "leap"), (3.0, "leap")]).breaks == (2.0,)
+    assert Track.of((0.0, "run"), (2.0, "leap"), (3.0, "leap")).breaks == (2.0,)
     assert Track.constant_of(1.0).breaks == ()

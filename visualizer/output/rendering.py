@@ -186,7 +186,7 @@ class Background:
     A context manager: leaving it waits until all items are done. An error of `work` is raised by the next `put`, or on leaving.
     """
 
-    def __init__(self, work: Callable[[Any], None]) -> None:
+    def __init__(self, work: Callable[[Any], object]) -> None:
         self._work = work
         self._queue: queue.Queue[Any] = queue.Queue(QUEUE_LENGTH)
         self._error: BaseException | None = None

@@ -18,6 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from visualizer.properties import COLOUR, Property
+from visualizer.properties.tracks import Keyed
 from visualizer.properties.values import number_of, problem
 from visualizer.timeline.track import Track
 
@@ -104,13 +105,13 @@ def _share_of(value: object) -> float:
 _FACTOR = {"type": "number", "minimum": 0.0}
 _OF_LIFE, _SPEED = "a share of life", "a speed, m/s,"
 
-FactorOverLife = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _OF_LIFE, 1.0, low=0.0)]
+FactorOverLife = Annotated[Keyed[float], Curve("number", _factor_of, _FACTOR, _OF_LIFE, 1.0, low=0.0)]
 ShareOverLife = Annotated[
-    Track[float], Curve("number", _share_of, _FACTOR | {"maximum": 1.0}, _OF_LIFE, 1.0, low=0.0, high=1.0)
+    Keyed[float], Curve("number", _share_of, _FACTOR | {"maximum": 1.0}, _OF_LIFE, 1.0, low=0.0, high=1.0)
 ]
-ColourOverLife = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0, low=0.0)]
-FactorOverSpeed = Annotated[Track[float], Curve("number", _factor_of, _FACTOR, _SPEED, None, low=0.0)]
-ColourOverSpeed = Annotated[Track[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None, low=0.0)]
+ColourOverLife = Annotated[Keyed[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0, low=0.0)]
+FactorOverSpeed = Annotated[Keyed[float], Curve("number", _factor_of, _FACTOR, _SPEED, None, low=0.0)]
+ColourOverSpeed = Annotated[Keyed[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None, low=0.0)]
 
 
 @dataclass(frozen=True, eq=False)

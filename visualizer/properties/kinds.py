@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from visualizer.properties.schemas import NUMBER_SCHEMA, list_schema
-from visualizer.properties.tracks import Property
+from visualizer.properties.tracks import Keyed, Property
 from visualizer.properties.values import (
     HEX_COLOUR,
     colour_of,
@@ -13,7 +13,6 @@ from visualizer.properties.values import (
     numbers_of,
     turn_of,
 )
-from visualizer.timeline.track import Track
 
 _LIGHT_SCHEMA = {**list_schema(3), "items": {**NUMBER_SCHEMA, "minimum": 0.0}}
 _COLOUR_SCHEMA = {"anyOf": [_LIGHT_SCHEMA, {"type": "string", "pattern": HEX_COLOUR.pattern}]}
@@ -45,13 +44,13 @@ class HasLength:
 HAS_LENGTH = HasLength()
 
 # A field's range and choices are given by `declare`; Pydantic hands them on through the field's metadata.
-Number = Annotated[Track[float], NUMBER]
-Vector3 = Annotated[Track[Any], VECTOR]
-Colour = Annotated[Track[Any], COLOUR]
-Rotation = Annotated[Track[Any], ROTATION]
-Direction = Annotated[Track[Any], VECTOR, HAS_LENGTH]
+Number = Annotated[Keyed[float], NUMBER]
+Vector3 = Annotated[Keyed[Any], VECTOR]
+Colour = Annotated[Keyed[Any], COLOUR]
+Rotation = Annotated[Keyed[Any], ROTATION]
+Direction = Annotated[Keyed[Any], VECTOR, HAS_LENGTH]
 """Three numbers with a length at every time: `Table` checks it."""
 FixedDirection = Annotated[tuple[float, float, float], HAS_LENGTH]
 """The same, not keyed."""
-Flag = Annotated[Track[bool], FLAG]
-Name = Annotated[Track[str], NAME]
+Flag = Annotated[Keyed[bool], FLAG]
+Name = Annotated[Keyed[str], NAME]

@@ -1,8 +1,8 @@
 """Tracks from a scene file: one value, or a list of keyframes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
@@ -12,6 +12,27 @@ from visualizer.properties.schemas import schema_of_track
 from visualizer.properties.values import name_of, nested, problem, time_of
 from visualizer.timeline.easing import EASINGS, SMOOTH, UnknownEasing, easing
 from visualizer.timeline.track import Keyframe, Kind, Track
+
+V = TypeVar("V")
+
+if TYPE_CHECKING:
+
+    class Keyed(Generic[V]):
+        """The type of a property for type checkers: it is read as a track, and set to a track, a value or keyframes.
+
+        Type checkers take the parameters of a model's constructor from `__set__`. They do not for `Keyed[V] | None`:
+        typed code sets such a property with `model_validate`. At run time this is `Track`.
+        """
+
+        @overload
+        def __get__(self, table: None, kind: Any = None) -> Any: ...
+        @overload
+        def __get__(self, table: object, kind: Any = None) -> Track[V]: ...
+        def __get__(self, table: object, kind: Any = None) -> Any: ...
+        def __set__(self, table: object, value: V | Track[V] | Sequence[Mapping[str, Any]]) -> None: ...
+
+else:
+    Keyed = Track
 
 
 @dataclass(frozen=True, eq=False)  # by identity, so that `Number | None` can be written: a dict has no hash

@@ -114,8 +114,8 @@ class Track(Generic[V]):
         return cls([Keyframe(0.0, value)], kind_of(value))
 
     @classmethod
-    def of(cls, keys: Sequence[tuple[float, V] | tuple[float, V, str]]) -> Track[V]:
-        """Return a track of (time, value) or (time, value, easing) keys."""
+    def of(cls, *keys: tuple[float, V] | tuple[float, V, str]) -> Track[V]:
+        """Return a track of one or more (time, value) or (time, value, easing) keys, in ascending order of time."""
         return cls([Keyframe(*key) for key in keys], kind_of(keys[0][1]))
 
     def limited(self, low: float | None, high: float | None) -> Track[V]:
