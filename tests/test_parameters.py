@@ -44,7 +44,7 @@ def test_a_material_or_sky_declares_all_its_uniforms_as_parameters_and_uses_them
         ('hue = { type = "colour", description = "a", default = [1, 1] }', "s.glsl:3: parameter 'hue': 'default' is a list of 3 numbers, not [1, 1]"),
         ('hue = { type = "colour", description = "a", default = [1, 1, -1] }', "s.glsl:3: parameter 'hue': 'default' is [1, 1, -1], outside the range >= 0"),
         ('sun = { type = "direction", description = "a", default = [0, 0, 0] }', "s.glsl:3: parameter 'sun': 'default' is a direction without a length"),
-        ('Glow = { type = "float", description = "a" }', "s.glsl:3: parameter 'Glow': a name is made of small letters"),
+        ('Glow = { type = "float", description = "a" }', "s.glsl:3: parameter 'Glow': a name is made of lower-case letters"),
         ("glow = 1", "s.glsl:3: parameter 'glow': a table is needed"),
         ('a = { type = "float", description = "a" }\nb = ', "s.glsl:4: Invalid value"),
         ("[other]", "s.glsl:2: unknown table 'other'"),

@@ -122,7 +122,7 @@ _MODULES = {
     "visualizer.scene.film": ("Film", "Shot"),
     "visualizer.scene.scene": ("Scene",),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  in the order of the tour above
     "load", "Scene", "Film", "Shot", "Frame", "Renderer", "still", "sheet", "render",
@@ -138,10 +138,10 @@ except PackageNotFoundError:  # run from a checkout that is not installed
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULE_OF:
+        return getattr(import_module(_MODULE_OF[name]), name)
     raise AttributeError(f"module 'visualizer' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_HOMES]
+    return [*globals(), *_MODULE_OF]

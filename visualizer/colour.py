@@ -10,12 +10,12 @@ BLUE_FROM_XYZ = (0.0556434, -0.2040259, 1.0572252)
 
 BLACKBODY_COOLEST = 1000.0
 BLACKBODY_HOTTEST = 25000.0
-"""K: a black body's colour is held beyond these."""
+"""Range of the temperatures of black bodies, K. Temperatures outside are clamped to it."""
 BLACKBODY_FITTED = 1667.0
-"""K: where the fit to the Planckian locus begins. Below it, a black body only gets redder."""
+"""Lowest temperature of the fit to the Planckian locus, K. Below it, the colour at this temperature is made redder."""
 BLACKBODY_WARM = 4000.0
 BLACKBODY_RED = 2222.0
-"""K: where one cubic of the fit follows another, in x and y, and in y alone."""
+"""Temperatures, K, at which the fit changes from one cubic to the next: of x and y at the first, of y alone at the second."""
 BLACKBODY_X_COOL = (-0.2661239, -0.2343589, 0.8776956, 0.179910)
 BLACKBODY_X_WARM = (-3.0258469, 2.1070379, 0.2226347, 0.240390)
 BLACKBODY_Y_REDDEST = (-1.1063814, -1.34811020, 2.18555832, -0.20219683)
@@ -27,4 +27,4 @@ Coefficients, that of the third power first.
 """
 EMBER_GREEN = 0.35
 EMBER_BLUE = 0.1
-"""Factors on green and blue at the coolest, which fade to 1 where the fit begins."""
+"""Factors on green and blue at BLACKBODY_COOLEST. They rise to 1 at BLACKBODY_FITTED."""

@@ -118,7 +118,7 @@ class ActorError(VisualizerError):
 
 
 class Notice(UserWarning):
-    """Something is not shown or not kept as asked. Issued through `warnings`, so each text is printed once.
+    """A warning that something is shown or kept differently than asked. Issued through `warnings`, so each text is printed once.
 
     The commands print it as one line. A library's user filters it as any warning.
     """

@@ -33,7 +33,7 @@ UniformValue = float | tuple[float, ...]
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """What frames of one scene name: built once when the scene loads, never changed.
+    """The meshes and emitters that the frames of a scene refer to by name. Made once per scene, never changed.
 
     meshes: by the name that `Draw.mesh` uses. emitters: by the name that `Batch.emitter` uses.
     """
@@ -48,9 +48,9 @@ class Camera:
 
     camera_from_world: (4, 4) float64, rigid. fov: vertical, degrees. near, far: metres, 0 < near < far.
     focus: distance to the plane in focus, metres. aperture: diameter of the lens, metres; 0 is a pinhole.
-    position: (3,) world metres, the eye. The matrix gives it too, but its rounding grows with the distance from the
-    origin (some 0.1 mm at 1 AU); None takes the matrix's.
-    Raises ValueError if `position` is not where the matrix has the eye.
+    position: (3,) world, metres, of the eye. The matrix contains it too, but rounded (by about 0.1 mm at 1 AU from the
+    origin). None: computed from the matrix.
+    Raises ValueError if `position` is not the eye of the matrix, within a relative error of 1e-9.
     """
 
     camera_from_world: NDArray[np.float64] = field(default_factory=lambda: IDENTITY.copy())
@@ -74,7 +74,7 @@ class Camera:
         return self._matrix_eye() if self.position is None else np.asarray(self.position, dtype=np.float64)
 
     def _matrix_eye(self) -> NDArray[np.float64]:
-        # The matrix is rigid: the inverse of its turn is the transpose.
+        # The matrix is rigid: the inverse of its rotation is the transpose.
         eye: NDArray[np.float64] = -self.camera_from_world[:3, :3].T @ self.camera_from_world[:3, 3]
         return eye
 
@@ -85,10 +85,11 @@ class Draw:
 
     mesh: name in the library. material: name of a file in shaders/materials.
     poses: (instances * mesh.pieces, 3, 4) float64, the upper rows of world_from_model, instance by instance.
-    values: (same count, 4) float32, free numbers that the material reads per pose; zeros if None.
-    uniforms: the material's own parameters, without the ``u_`` prefix. An unknown name is an error.
+    values: (instances * mesh.pieces, 4) float32, one vector per pose, which the material reads as `Fragment.values` and
+    gives a meaning; zeros if None.
+    uniforms: values of the material's parameters, by their names without ``u_``. An unknown name is an error.
     layer: opaque surfaces are drawn first; transmissive ones refract what is behind them.
-    shadow: casts a shadow. mirrored: seen in the mirror plane, if the frame has one.
+    shadow: whether it casts a shadow. mirrored: whether the mirror plane, if the frame has one, reflects it.
     """
 
     mesh: str
@@ -103,22 +104,25 @@ class Draw:
 
 @dataclass(frozen=True)
 class KeyLight:
-    """The one light of a frame that casts shadows: parallel, through a square shadow map.
+    """The directional light of a frame, the only one that casts shadows: through one square shadow map.
 
-    Soft shadows come from the sub-frames: each has the light at another angle within `softness`.
+    Soft shadows come from the sub-frames: each has another direction of the light within `softness`.
     """
 
-    direction: Direction = declared((-0.4, -0.8, -0.4), "the way the light travels")
+    direction: Direction = declared((-0.4, -0.8, -0.4), "direction in which the light travels")
     colour: Colour = declared((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
-    centre: Vector = declared((0.0, 0.0, 0.0), "middle of the part of the set where shadows fall", unit="m")
-    radius: float = declared(20.0, "radius of that part", unit="m", low=1e-3)
+    centre: Vector = declared((0.0, 0.0, 0.0), "middle of the region that has shadows", unit="m")
+    radius: float = declared(20.0, "radius of the region that has shadows", unit="m", low=1e-3)
     softness: float = declared(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
 
 
 @dataclass(frozen=True)
 class PointLight:
-    """A small light without a shadow. colour: intensity, linear (irradiance at 1 m). radius: metres, > 0; reach: metres
-    beyond which it lights nothing (a smooth window, so that lights farther off need not be evaluated)."""
+    """A small light without a shadow. position: world, metres. colour: intensity, linear (irradiance at 1 m).
+
+    radius: of the light, metres, > 0. reach: metres; the light is smoothly faded to zero at this distance, so that lights
+    farther away need not be evaluated.
+    """
 
     position: Vector
     colour: Vector
@@ -136,7 +140,7 @@ class Sky:
 
 @dataclass(frozen=True)
 class Ambient:
-    """Light from all around, as a gradient. Reflections use the same gradient, with the key light's glow in it."""
+    """Light from all around: a gradient of radiance over height. Reflections add a glow in the direction of the key light."""
 
     above: Colour = declared((0.14, 0.17, 0.22), "radiance from above, linear")
     horizon: Colour = declared((0.09, 0.10, 0.12), "radiance from the horizon, linear")
@@ -145,22 +149,22 @@ class Ambient:
 
 @dataclass(frozen=True)
 class Medium:
-    """Haze that makes light visible: single scattering, thinner with height."""
+    """Haze that scatters light once (single scattering). Its density decreases exponentially with height."""
 
     density: float = declared(0.0, "extinction at the floor; 0 is clear air", unit="1/m", low=0.0)
-    falloff: float = declared(0.0, "how haze thins with height", unit="1/m", low=0.0)
-    floor: float = declared(0.0, "height of full density", unit="m")
+    falloff: float = declared(0.0, "exponential decrease of the density with height", unit="1/m", low=0.0)
+    floor: float = declared(0.0, "height up to which haze has its full density", unit="m")
     colour: Colour = declared((1.0, 1.0, 1.0), "share of light that it scatters", low=0.0, high=1.0)
     anisotropy: float = declared(0.4, "forward scattering, Henyey-Greenstein g", low=-0.95, high=0.95)
     reach: float = declared(60.0, "how far light shafts are seen", unit="m", low=0.0)
-    glow: Colour = declared((0.0, 0.0, 0.0), "radiance it adds per metre at full density, linear")
+    glow: Colour = declared((0.0, 0.0, 0.0), "radiance that it emits per metre at full density, linear")
 
 
 @dataclass(frozen=True)
 class Ripple:
     """A pressure front: a spherical shell that bends the light behind it.
 
-    centre: world. radius, thickness: metres. strength: largest bend, as a share of the picture's height.
+    centre: world, metres. radius, thickness: metres. strength: largest displacement, as a share of the picture's height.
     """
 
     centre: Vector
@@ -171,7 +175,7 @@ class Ripple:
 
 @dataclass(frozen=True)
 class Shafts:
-    """Radial light shafts from a bright source in the picture. source: world. strength: 0..1."""
+    """Radial light shafts from a bright source in the picture. source: world, metres. strength: 0..1. colour: a linear factor."""
 
     source: Vector
     strength: float
@@ -180,24 +184,29 @@ class Shafts:
 
 @dataclass(frozen=True)
 class Grade:
-    """From light to a picture."""
+    """Exposure, colour grade and post-processing: how linear light becomes a picture."""
 
     exposure: float = declared(0.0, "brightness", unit="stops", low=-20.0, high=20.0)
-    saturation: float = declared(1.0, "1 leaves colour as it is", low=0.0, high=4.0)
-    contrast: float = declared(1.0, "1 leaves contrast as it is", low=0.1, high=4.0)
-    bloom: float = declared(0.06, "share of light that the lens spreads", low=0.0, high=1.0)
+    saturation: float = declared(1.0, "saturation; 0 is grey, 1 leaves colours unchanged", low=0.0, high=4.0)
+    contrast: float = declared(1.0, "contrast; 1 leaves it unchanged", low=0.1, high=4.0)
+    bloom: float = declared(0.06, "share of light that is spread around bright places", low=0.0, high=1.0)
     vignette: float = declared(0.25, "darkening of the corners", low=0.0, high=1.0)
     grain: float = declared(0.1, "film grain", low=0.0, high=1.0)
     fade: float = declared(1.0, "1 shows the picture, 0 is black", low=0.0, high=1.0)
-    whiteout: float = declared(0.0, "1 is nothing but pale dust", low=0.0, high=1.0)
-    tint: Colour = declared((1.0, 1.0, 1.0), "linear factor before the tone curve")
+    whiteout: float = declared(
+        0.0,
+        "share of the colour of pale dust mixed into the picture; 1 shows nothing else",
+        low=0.0,
+        high=1.0,
+    )
+    tint: Colour = declared((1.0, 1.0, 1.0), "linear factor, applied before tone mapping")
 
 
 @dataclass(frozen=True)
 class Caption:
-    """Text at the foot of the picture. alpha: 0..1. font: what it is set in; the shipped font if None.
+    """Text at the foot of the picture. alpha: opacity, 0..1. font: None for the shipped font.
 
-    Of several captions of a frame the first is on top.
+    Captions of one frame are stacked, the first at the top.
     """
 
     text: str

@@ -1,14 +1,14 @@
-"""Parameters of materials and skies: declared at the head of their GLSL file, and read from there by all who need them.
+"""Parameters of materials and skies, which are declared at the head of their GLSL file.
 
-A comment of the file holds a table of TOML, one line a parameter:
+A comment in the file holds a TOML table with one line per parameter:
 
     /* [parameters]
-    run    = { type = "float", low = 0.0, high = 1.0, description = "how far the light has run" }
+    run    = { type = "float", low = 0.0, high = 1.0, description = "share of the channel that is lit" }
     colour = { type = "colour", description = "radiance of a filled channel" }
     */
 
-From it come the ``uniform`` declarations (``u_run``, ``u_colour``), their defaults, the check of what draws and scene
-files give, and the JSON Schema of scene files.
+The ``uniform`` declarations (``u_run``, ``u_colour``), their defaults, the validation of values from draws and scene files,
+and the JSON Schema of scene files are made from it.
 """
 
 import re
@@ -120,7 +120,7 @@ def header(text: str, file: str) -> Header:
 def _parameter(name: str, table: Any, row: int) -> Parameter:
     """Return a parameter from its table. Raises ValueError."""
     if not _NAME.fullmatch(name):
-        raise ValueError("a name is made of small letters, digits and _ and begins with a letter")
+        raise ValueError("a name is made of lower-case letters, digits and _ and begins with a letter")
     if not isinstance(table, dict):
         raise ValueError('a table is needed, such as { type = "float", description = "what it does" }')
     if unknown := sorted(set(table) - set(_KEYS)):

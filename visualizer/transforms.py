@@ -3,15 +3,15 @@
 Conventions, for the whole project
 ----------------------------------
 * World: right-handed, y up, metres. A camera looks down its own -z, x to the right.
-* Relative: the world's axes and metres, from the eye of a sub-frame. World positions are float64 and stay on the
-  processor; the GPU is given relative ones in float32.
+* Relative: the axes of the world, with the eye of a sub-frame as the origin, metres. World positions are float64 and stay
+  on the CPU; the GPU gets relative positions in float32.
 * Matrices are ``(4, 4) float64`` for **column** vectors: ``p_world = world_from_model @ p_model``.
   They are named ``a_from_b``, so a product is right when the inner names meet.
 * Quaternions are ``(4,) float64`` in the order x, y, z, w, of unit length.
 * Angles in arguments are degrees unless the name says radians.
 
-pyrr works with row vectors, keeps integer dtypes and has had no release since 2019; this module
-turns its results over, gives it floats only, and can be replaced without touching another file.
+pyrr works with row vectors, keeps integer dtypes and has had no release since 2019. This module transposes its results and
+passes floats only; to replace pyrr, only this file needs to change.
 """
 
 import math
@@ -35,7 +35,7 @@ def vector(value: ArrayLike) -> Array:
 
 
 def triple(values: ArrayLike) -> tuple[float, float, float]:
-    """Return three numbers, such as a place or a colour, as floats of Python."""
+    """Return three numbers, such as a position or a colour, as Python floats."""
     x, y, z = np.asarray(values, dtype=np.float64).tolist()
     return x, y, z
 
@@ -64,7 +64,7 @@ def scaling(factor: float | ArrayLike) -> Array:
 
 def rotation(quaternion: ArrayLike) -> Array:
     """Return the rotation matrix of a unit quaternion (x, y, z, w)."""
-    # Written out: pyrr's inspects its own signature at every call, which costs ten times the arithmetic.
+    # pyrr's function inspects its own signature at every call, which takes ten times as long as the arithmetic.
     x, y, z, w = vector(quaternion).tolist()
     return np.array(
         [
@@ -134,7 +134,7 @@ def conjugate(quaternion: ArrayLike) -> Array:
 
 
 def rotation_vector(quaternion: ArrayLike) -> Array:
-    """Return axis times angle, (3,) radians, of the short way that a unit quaternion turns: 0 to pi."""
+    """Return the rotation vector (axis times angle), (3,) radians, of a unit quaternion; the angle is 0 to pi."""
     x, y, z, w = (float(component) for component in vector(quaternion))
     sine = math.sqrt(x * x + y * y + z * z)
     if sine == 0.0:
@@ -152,7 +152,8 @@ def from_rotation_vector(turn: ArrayLike) -> Array:
 
 
 def slerp(first: ArrayLike, second: ArrayLike, share: float) -> Array:
-    """Return the rotation at `share` of the short way from `first` to `second` (Shoemake 1985)."""
+    """Return the rotation at `share`, 0..1, of the shorter arc from `first` to `second` (Shoemake 1985, "Animating
+    rotation with quaternion curves")."""
     a, b = vector(first), vector(second)
     cosine = float(a @ b)
     if cosine < 0.0:
@@ -165,7 +166,7 @@ def slerp(first: ArrayLike, second: ArrayLike, share: float) -> Array:
 
 
 def facing(direction: ArrayLike, up: Sequence[float] = (0.0, 1.0, 0.0)) -> Array:
-    """Return the quaternion that turns +z to `direction` and keeps +y as near `up` as it can."""
+    """Return the quaternion that turns +z to `direction` and +y as near to `up` as possible."""
     z = normalized(direction)
     x = np.cross(up, z)
     if np.linalg.norm(x) < 1e-9:
@@ -202,7 +203,7 @@ def camera_from_world(
 ) -> Array:
     """Return the view matrix of an eye at `eye` that looks at `target` with `up` upwards, rolled by `roll` degrees.
 
-    Looking along `up` there is no such picture: its top is then -z, or y where that is up.
+    If the view is parallel to `up`, the top of the picture is -z, or y if `up` is parallel to z.
     """
     eye, target = vector(eye), vector(target)
     forward = normalized(target - eye)
@@ -228,9 +229,9 @@ def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll
 
 
 def transported(value: Array, start: Array, end: Array) -> Array:
-    """Return `value`, (3,), turned by the least rotation that takes the unit vector `start` to `end`.
+    """Return the unit vector of `value`, (3,), turned by the smallest rotation that takes the unit vector `start` to `end`.
 
-    value: at right angles to `start`. start, end: not opposite.
+    value: perpendicular to `start`. start, end: not opposite.
     """
     result: Array = value - (start + end) * (float(end @ value) / (1.0 + float(start @ end)))
     return normalized(result)

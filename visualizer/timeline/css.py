@@ -1,6 +1,7 @@
 """The easing functions of CSS: cubic-bezier(...), steps(...) and linear(...).
 
-CSS Easing Functions Level 2 (W3C), sections 2.2 to 2.4. An easing maps the share of time, 0..1, to the share of the way.
+CSS Easing Functions Level 2 (W3C), sections 2.2 to 2.4. An easing maps the share of the time between two keyframes, 0..1, to
+the share of the way from the first value to the second, which may leave 0..1.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from collections.abc import Callable, Sequence
 Easing = Callable[[float], float]
 
 FARTHEST = 1000.0
-"""How far an easing may overshoot, in widths of the step: more is a mistake, and overflows."""
+"""Largest overshoot of an easing, in multiples of the difference of the two values. Larger numbers are taken for mistakes."""
 
 JUMPS = ("jump-end", "jump-start", "jump-none", "jump-both", "end", "start")
-"""Where a staircase jumps: after each step (end), before it, between steps only, or before, between and after."""
+"""The second argument of steps(): a jump at the end of each step or at its start, at neither end of the whole, or at both."""
 
 MOST_STEPS = 10_000
+"""Largest number of steps of steps()."""
 
-_ROUNDING = 1e-9  # steps
-_BEZIER_ERROR = 1e-15  # share of x: a few units in the last place
-_BEZIER_STEPS = 100  # an upright tangent makes Newton slow: a third closer a step
+_ROUNDING = 1e-9  # of a step
+_BEZIER_ERROR = 1e-15  # relative to x: a few units in the last place
+_BEZIER_STEPS = (
+    100  # where the tangent is vertical, a step of Newton's method reduces the error only by a third
+)
 
 
 def css_easing(text: str) -> tuple[Easing, tuple[float, ...]] | None:
@@ -39,12 +43,12 @@ def css_easing(text: str) -> tuple[Easing, tuple[float, ...]] | None:
 
 
 def cubic_bezier(x1: float, y1: float, x2: float, y2: float) -> Easing:
-    """Return the cubic curve from (0, 0) to (1, 1) with two handles. x1 and x2 lie in 0..1.
+    """Return the cubic Bezier curve from (0, 0) to (1, 1) with two control points between. x1 and x2 lie in 0..1.
 
-    Solved as closely as floats allow, also where the curve begins or ends upright.
+    The error is a few units in the last place, also where the tangent is vertical at an end.
     """
     rising = _bezier_half(x1, y1, x2, y2)
-    # From the other end the curve is one of the same family; near 1 it keeps digits that 1 - x would lose.
+    # The second half is evaluated as a curve from the other end: near 1, float spacing is coarser than near 0.
     falling = _bezier_half(1.0 - x2, 1.0 - y2, 1.0 - x1, 1.0 - y1)
 
     def eased(x: float) -> float:
@@ -56,17 +60,17 @@ def cubic_bezier(x1: float, y1: float, x2: float, y2: float) -> Easing:
 
 
 def steps(count: int, jump: str = "end") -> Easing:
-    """Return a staircase of `count` steps, with jumps as one of JUMPS says. jump-none has at least two steps."""
+    """Return a step function of `count` steps. jump: one of JUMPS; jump-none needs at least two steps."""
     first = 1 if jump in ("jump-start", "start", "jump-both") else 0
     jumps = count + {"jump-none": -1, "jump-both": 1}.get(jump, 0)
-    # A time that rounding puts just before a jump has had it.
+    # A time less than a rounding error before a jump counts as after it.
     return lambda x: min(math.floor(x * count + _ROUNDING) + first, jumps) / jumps
 
 
 def linear(points: Sequence[tuple[float, float]]) -> Easing:
-    """Return the polygon through (share of time, share of the way), in ascending order of time, at least two.
+    """Return the polyline through at least two points (share of time, share of the way), in ascending order of time.
 
-    Before the first and after the last point it goes on as between the two nearest ones.
+    Before the first and after the last point it is extrapolated from the two nearest points.
     """
 
     def eased(x: float) -> float:
@@ -80,7 +84,7 @@ def linear(points: Sequence[tuple[float, float]]) -> Easing:
 
 
 def _bezier_half(x1: float, y1: float, x2: float, y2: float) -> Easing:
-    """Return a bezier easing that is exact in its first half: Newton's method within a bracket."""
+    """Return a Bezier easing that is accurate in its first half: Newton's method, with bisection where it leaves the bracket."""
     cx, cy = 3.0 * x1, 3.0 * y1
     bx, by = 3.0 * (x2 - x1) - cx, 3.0 * (y2 - y1) - cy
     ax, ay = 1.0 - cx - bx, 1.0 - cy - by
@@ -154,13 +158,13 @@ def _read_linear(parts: list[str]) -> tuple[Easing, tuple[float, ...]]:
     points = list(zip(_filled(times), ways, strict=True))
     eased = linear(points)
     jumps = {start for (start, a), (end, b) in itertools.pairwise(points) if start == end and a != b}
-    # The keys themselves are at 0 and 1: stops elsewhere are reached by a jump.
+    # The values of the keyframes are 0 and 1: a curve that starts or ends elsewhere jumps there.
     jumps |= {share for share in (0.0, 1.0) if eased(share) != share}
     return eased, tuple(sorted(share for share in jumps if 0.0 <= share <= 1.0))
 
 
 def _filled(times: list[float | None]) -> list[float]:
-    """Return the times of stops: none before the one before it, and those not given spread evenly between others."""
+    """Return the times of stops: each at least that of the stop before it; missing ones evenly between their neighbours'."""
     times[0] = 0.0 if times[0] is None else times[0]
     times[-1] = max(1.0, *(time for time in times if time is not None)) if times[-1] is None else times[-1]
     known: list[tuple[int, float]] = []

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from visualizer.timeline.css import Easing, css_easing, cubic_bezier
 
-# Penner 2002, "Robert Penner's Programming Flash MX", chapter 7, and easings.net: back overshoots by 10%; and both ways at
-# once it goes farther back, and elastic swings slower, than each half alone would.
+# Penner 2002, "Robert Penner's Programming Flash MX", chapter 7, and easings.net: back overshoots by 10%. In the in-out
+# forms, back overshoots more, and elastic has a longer period, than in the in and out forms.
 _BACK, _BACK_BOTH = 1.70158, 1.70158 * 1.525
 _ELASTIC_PERIOD, _ELASTIC_PERIOD_BOTH = 0.3, 0.3 * 1.5
 
 
 def _bounce_out(x: float) -> float:
-    # Penner 2002: four parabolas of falling height.
+    # Penner 2002: four parabolas of decreasing height.
     strength, width = 7.5625, 2.75
     if x < 1.0 / width:
         return strength * x * x
@@ -53,7 +53,7 @@ _FAMILIES: dict[str, Easing] = {
     "bounce": lambda x: 1.0 - _bounce_out(1.0 - x),
 }
 _BOTH: dict[str, Easing] = {"back": _back_in(_BACK_BOTH), "elastic": _elastic_in(_ELASTIC_PERIOD_BOTH)}
-"""Families whose in-out is not made of the same two halves."""
+"""Families whose in-out form has other constants than their in and out forms."""
 
 
 def _out(ease_in: Easing) -> Easing:
@@ -80,7 +80,7 @@ EASINGS["ease-out"] = cubic_bezier(0.0, 0.0, 0.58, 1.0)
 EASINGS["ease-in-out"] = cubic_bezier(0.42, 0.0, 0.58, 1.0)
 
 SMOOTH = "smooth"
-"""Not a function of the share alone: a monotone cubic through the keys on both sides."""
+"""A monotone cubic, which also depends on the neighbouring keyframes: not a function of the share of time alone."""
 
 
 _EXTENT_SAMPLES = 2048
@@ -88,9 +88,9 @@ _EXTENT_SAMPLES = 2048
 
 @lru_cache(maxsize=256)
 def extent(text: str) -> tuple[float, float]:
-    """Return the least and the greatest share of the way that an easing leads to: 0 and 1 if it does not overshoot.
+    """Return the smallest and the largest share of the way that an easing reaches: 0 and 1 if it does not overshoot.
 
-    Sampled: off by less than 1e-5 of the way for every named easing. Raises ValueError as `easing` does.
+    Found by sampling; the error is less than 1e-5 of the way for every named easing. Raises ValueError as `easing` does.
     """
     if text == SMOOTH:
         return 0.0, 1.0
@@ -114,7 +114,7 @@ def easing(text: str) -> Easing:
 
 
 class UnknownEasing(ValueError):
-    """No easing has this name. meant: the name in the spelling of this program, for one of CSS, jQuery or easings.net."""
+    """No easing has this name. meant: the name that this program uses for it, if it is one of CSS, jQuery or easings.net."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"unknown easing '{text}'")

@@ -1,4 +1,4 @@
-"""Extent: a bound of a track's values, and its integral, found from keys and easings rather than by sampling the film."""
+"""Extent: bounds of a track's values, and its integral, computed from keyframes and easings rather than by sampling the film."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from visualizer.timeline.easing import easing, extent
 from visualizer.timeline.track import Track
 
-_MARGIN = 1e-4  # of the way: more than `extent` is off for easings that have a name
+_MARGIN = 1e-4  # of the way: larger than the error of `extent` for named easings
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\d.eE%])")
 
 
@@ -20,7 +20,7 @@ def bound(ease: str) -> tuple[float, float]:
     low, high = extent(ease)
     name, _, rest = ease.partition("(")
     ways = [float(number) for number in _NUMBER.findall(rest)]
-    if name == "linear" and ways:  # a polygon lies between its corners and its ends
+    if name == "linear" and ways:  # a polyline lies between its corners and its ends
         ends = [easing(ease)(0.0), easing(ease)(1.0)]
         return min(0.0, *ways, *ends), max(1.0, *ways, *ends)
     if name == "cubic-bezier":  # a Bezier curve lies within the convex hull of its points
@@ -29,7 +29,7 @@ def bound(ease: str) -> tuple[float, float]:
 
 
 def highest(track: Track[float]) -> float:
-    """Return a bound from above of a track of numbers over all time: exact, but for easings that overshoot."""
+    """Return an upper bound of a track of numbers over all time. It is exact unless an easing overshoots."""
     most = max(float(key.value) for key in track.keys)
     for here, following in itertools.pairwise(track.keys):
         a, b = float(here.value), float(following.value)
@@ -41,10 +41,10 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 
 
 def integral(track: Track[float], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the integrals (n,) of a track of numbers, held at 0 from below, from low (n,) to high (n,), s.
+    """Return the integrals (n,) of a track of numbers from low (n,) to high (n,), seconds. Values below 0 count as 0.
 
-    By the quadrature of Gauss and Legendre with six nodes: exact where the track is constant, linear or smooth between
-    two of the same number. No key and no jump may lie between them.
+    Gauss-Legendre quadrature with six nodes: exact where the track is constant, linear or smooth from low to high. No
+    keyframe and no jump may lie between a low and its high.
     """
     middle, half = 0.5 * (low + high), 0.5 * (high - low)
     times = middle[:, None] + half[:, None] * _NODES

@@ -1,8 +1,8 @@
 """Frames: conversion between times and frame numbers, used by all code that counts frames.
 
-Frame k shows the time k / rate, seconds, rounded once from whole numbers, so that no error adds up however long the
-film is. A frame is on screen from its own time until the next frame's. A span of time is half-open, [start, end): it
-has the frames whose own time lies in it. So spans that follow each other share no frame and leave none out.
+Frame k shows the time k / rate, seconds, computed from integers with one rounding, so errors do not accumulate. A frame is
+on screen from its own time until the next frame's. A span of time is half-open, [start, end), and contains the frames whose
+own time lies in it, so consecutive spans share no frame and leave none out.
 """
 
 from __future__ import annotations
@@ -15,22 +15,19 @@ from fractions import Fraction
 from functools import lru_cache
 
 LOWEST_RATE, HIGHEST_RATE = 1, 240
-"""Frames a second."""
+"""Limits of a frame rate, frames per second."""
 
-_LARGEST_PART = (
-    1_000_000  # of a rate's fraction: video files hold it as two 32-bit numbers, multiplied by small ones
-)
+# Numerator and denominator of a rate: video files store both as 32-bit integers, multiplied by small factors.
+_LARGEST_PART = 1_000_000
 _NTSC = (24, 30, 48, 60, 96, 120, 240)  # rates that are divided by 1.001, SMPTE ST 12-1 and ST 2036-1
-_ROUNDING = (
-    1e-6  # frames: a time this near to a frame's was meant to be it, and was worked out in floating point
-)
+_ROUNDING = 1e-6  # frames: a time so near to a frame's own time differs from it by rounding errors only
 
 
 def rate_of(value: object) -> Fraction:
-    """Return a frame rate, frames a second, from a number or a text such as "30000/1001", "24" or "29.97".
+    """Return a frame rate, frames per second, from a number or a text such as "30000/1001", "24" or "29.97".
 
     A decimal to which one of the NTSC rates rounds is that rate: 29.97 is 30000/1001, 23.98 and 23.976 are 24000/1001.
-    Raises ValueError, which says what is needed, for anything that is no such rate.
+    Raises ValueError for anything else; the message says what is needed.
     """
     rate = _fraction(value)
     if rate < LOWEST_RATE:
@@ -45,7 +42,7 @@ def rate_of(value: object) -> Fraction:
 def _fraction(value: object) -> Fraction:
     needed = ValueError("a number such as 24 or 29.97 is needed, or a fraction such as '30000/1001'")
     if isinstance(value, numbers.Real) and not isinstance(value, bool | Fraction):
-        # NumPy's numbers become Python's: their repr is no decimal.
+        # NumPy's numbers are converted to Python's, because their repr is not a decimal.
         value = int(value) if isinstance(value, numbers.Integral) else float(value)
     if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction):
         raise needed
@@ -59,7 +56,7 @@ def _fraction(value: object) -> Fraction:
             raise needed
         return Fraction(int(parts[0]), int(parts[1]))
     try:
-        # repr gives the shortest decimal that is the number: the one that was written.
+        # repr gives the shortest decimal that rounds to this float: the one that was written.
         decimal = Decimal(value.strip() if isinstance(value, str) else repr(value))
     except InvalidOperation:
         raise needed from None
@@ -75,7 +72,7 @@ def _fraction(value: object) -> Fraction:
 
 
 def rate_text(rate: Fraction) -> str:
-    """Return a rate for people, in a short form that `rate_of` reads as the same rate: 24, 29.97, 23.976, 12.5, 100/3."""
+    """Return a rate as the shortest text that `rate_of` reads as the same rate: 24, 29.97, 23.976, 12.5, 100/3."""
     text = f"{float(rate):.3f}".rstrip("0").rstrip(".")
     return text if _fraction(text) == rate else str(rate)
 
@@ -91,7 +88,7 @@ class FrameGrid:
     def of(cls, duration: float, rate: Fraction | float) -> FrameGrid:
         """Return the frames of a film of `duration` seconds: the whole number nearest to duration times rate.
 
-        Raises ValueError for a rate that is none.
+        Raises ValueError for an invalid rate.
         """
         return _grid(duration, rate)
 
@@ -102,18 +99,18 @@ class FrameGrid:
 
     @property
     def seconds(self) -> float:
-        """How long all frames are on screen: after that a loop begins again."""
+        """How long all frames together are on screen, which is the period of a loop."""
         return self.time(self.count)
 
     def time(self, frame: int) -> float:
         """Return the time that a frame shows, seconds: frame / rate, correctly rounded. Any frame number is allowed."""
-        # Python divides whole numbers of any length with a single rounding.
+        # Python divides integers of any size with a single rounding.
         return frame * self.rate.denominator / self.rate.numerator
 
     def at(self, time: float) -> int:
         """Return the number of the frame on screen at a time: the latest one whose own time is not after it.
 
-        Not held within the film: see `held`. Raises ValueError for a time that is no number.
+        The result may lie outside the film: see `held`. Raises ValueError for a time that is not finite.
         """
         if not math.isfinite(time):
             raise ValueError(f"{time} is not a time")
@@ -123,17 +120,17 @@ class FrameGrid:
         return frame + 1 if self.time(frame + 1) <= time else frame
 
     def first(self, time: float) -> int:
-        """Return the number of the first frame whose own time is not before `time`. Not held within the film."""
+        """Return the number of the first frame whose own time is not before `time`. It may lie outside the film."""
         frame = self.at(time)
         return frame if self.time(frame) == time else frame + 1
 
     def nearest(self, time: float) -> int:
-        """Return the number of the frame whose own time is nearest, the later of two. Not held within the film."""
+        """Return the number of the frame whose own time is nearest; of two, the later one. It may lie outside the film."""
         frame = self.at(time)
         return frame if time - self.time(frame) < self.time(frame + 1) - time else frame + 1
 
     def held(self, frame: int) -> int:
-        """Return the frame of the film that is nearest to a frame number."""
+        """Return a frame number clamped to the film."""
         return min(max(frame, 0), self.last)
 
     def span(self, start: float, end: float) -> range:
@@ -142,7 +139,7 @@ class FrameGrid:
         return range(first, max(first, min(self.first(end), self.count)))
 
     def settled(self, time: float) -> float:
-        """Return a frame's own time for one that misses it by no more than a rounding error, else `time` itself.
+        """Return the own time of a frame if `time` differs from it by no more than a rounding error, else `time` itself.
 
         For times that come from a caller's arithmetic, such as 3 * 0.1 for frame 3 of 10 a second.
         """
@@ -150,16 +147,21 @@ class FrameGrid:
         return near if abs(near - time) * float(self.rate) <= _ROUNDING else time
 
     def timecode(self, frame: int) -> str:
-        """Return a frame's number as hours:minutes:seconds:frames, not dropping any (SMPTE ST 12-1)."""
+        """Return a frame's number as a non-drop timecode, hours:minutes:seconds:frames (SMPTE ST 12-1)."""
         a_second = math.ceil(self.rate)
         seconds, frames = divmod(frame, a_second)
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{frames:02d}"
 
     def of_timecode(self, hours: int, minutes: int, seconds: int, frames: int) -> int:
-        """Return the number of the frame of a timecode: what `timecode` undoes. Raises ValueError for too many frames."""
+        """Return the frame number of a timecode, the inverse of `timecode`.
+
+        Raises ValueError if `frames` is not below the rate, rounded up.
+        """
         a_second = math.ceil(self.rate)
         if frames >= a_second:
-            raise ValueError(f"there are {a_second} frames a second, numbered from 0, so none is {frames}")
+            raise ValueError(
+                f"there are {a_second} frames a second, numbered 0 to {a_second - 1}, so {frames} is too large"
+            )
         return ((hours * 60 + minutes) * 60 + seconds) * a_second + frames
 
 

@@ -15,27 +15,27 @@ _REFINEMENTS = 3
 
 
 def closest(lower: Track[float], upper: Track[float]) -> tuple[float, float]:
-    """Return the time at which `upper` is least above `lower`, s, and by how much: below 0 where it is beneath it.
+    """Return the time, s, at which `upper` minus `lower` is smallest, and that difference.
 
-    Every way between two neighbouring keys is sampled and refined about its least sample: between samples an easing's
-    swing can be missed by less than a thousandth of its height.
+    Each interval between neighbouring keys is sampled, and sampled again around its smallest sample. The result misses the
+    extremum of an easing by less than a thousandth of its overshoot.
     """
 
     return _least(lambda time: upper.at(time) - lower.at(time), [*lower.times, *upper.times])
 
 
 def shortest(track: Track[Any]) -> tuple[float, float]:
-    """Return the time at which a vector is shortest, s, and its length then; found as `closest` is."""
+    """Return the time, s, at which a vector is shortest, and its length then; found as in `closest`."""
     return _least(lambda time: float(np.linalg.norm(track.at(time))), track.times)
 
 
 def _least(value: Callable[[float], float], keys: Iterable[float]) -> tuple[float, float]:
-    """Return the time at which a function of time is least, and that value. keys: the times between which it is smooth."""
+    """Return the time at which a function of time is smallest, and that value. keys: times between which it is smooth."""
     times = sorted(set(keys))
     least = min((value(time), time) for time in times)
     for start, end in itertools.pairwise(times):
         for _ in range(_REFINEMENTS):
-            # The end itself is a key, where a step takes the next value.
+            # The end is left out: it is a key, at which a step already has its next value.
             inner = [float(time) for time in np.linspace(start, end, _SAMPLES, endpoint=False)]
             number, found = min(enumerate((value(t), t) for t in inner), key=lambda sample: sample[1])
             least = min(least, found)

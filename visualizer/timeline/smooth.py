@@ -19,9 +19,9 @@ this radius (Fritsch and Carlson 1980, section 4)."""
 
 
 def hermite(share: float, span: float, a: Any, b: Any, slope_a: Any, slope_b: Any) -> Any:
-    """Return the cubic from `a` to `b` at `share` of `span` seconds, never beyond `a` and `b` (each component).
+    """Return the cubic from `a` to `b` at `share`, 0..1, of `span` seconds, each component clamped between `a` and `b`.
 
-    a, b: numbers or (n,) arrays. slope_a, slope_b: their change a second at the two ends.
+    a, b: numbers or (n,) arrays. slope_a, slope_b: the derivatives at the two ends, per second.
     """
     s2 = share * share
     s3 = s2 * share
@@ -54,7 +54,7 @@ def monotone_slopes(times: Sequence[float], values: Sequence[Any]) -> list[Any]:
         flat = secant[k] == 0.0
         slope[k][flat] = slope[k + 1][flat] = 0.0
         safe = np.where(flat, 1.0, secant[k])
-        with np.errstate(over="ignore"):  # beyond all numbers is beyond the circle
+        with np.errstate(over="ignore"):  # an infinite slope lies outside the circle too
             alpha, beta = slope[k] / safe, slope[k + 1] / safe
         length = np.hypot(alpha, beta)
         factor = np.where((length > STEEPEST) & ~flat, STEEPEST / np.maximum(length, 1e-300), 1.0)
@@ -66,11 +66,11 @@ def monotone_slopes(times: Sequence[float], values: Sequence[Any]) -> list[Any]:
 def turning_speeds(times: Sequence[float], turns: Sequence[Array]) -> list[Array]:
     """Return the angular velocity at each key, (3,) rad/s in the frame of that key's rotation.
 
-    turns: unit quaternions, (4,). As `monotone_slopes`, with lengths of angular velocities for slopes: the mean of
-    the velocities of the short ways before and after a key; none where those turn against each other; and limited to
-    the same circle. Rotations about one axis thereby turn as a number with the key "smooth" does.
+    turns: unit quaternions, (4,). The method of `monotone_slopes`, with angular velocities as slopes: the mean of the
+    constant velocities that lead to the key and from it along the shorter arcs; zero where these oppose each other; and
+    with lengths limited to the same circle. So rotations about one axis are interpolated as their angle would be.
     """
-    # The velocity of the short way is the same vector in the frames of both its ends: turning about it keeps it.
+    # The velocity along the shorter arc is the same vector in the frames of both ends: a rotation keeps its axis.
     ways = [
         rotation_vector(multiply(conjugate(a), b)) / (end - start)
         for a, b, start, end in zip(turns, turns[1:], times, times[1:], strict=False)
@@ -99,7 +99,7 @@ def turned(share: float, span: float, a: Array, b: Array, speed_a: Array, speed_
 
     a, b: unit quaternions. speed_a, speed_b: (3,) rad/s, each in its own frame. The cumulative cubic of Kim, Kim and
     Shin 1995, "A General Construction Scheme for Unit Quaternion Curves with Simple High Order Derivatives", section
-    4.2: exact at both ends, where it has those velocities, so that curves that share a key join without a corner.
+    4.2: it has the given rotations and velocities at its ends, so the velocity is continuous where two curves share a key.
     """
     s = share
     first, last = from_rotation_vector(speed_a * (span / 3.0)), from_rotation_vector(speed_b * (span / 3.0))

@@ -1,4 +1,4 @@
-"""Track: a property's value at any time, from its keys. A pure read: bisect, interpolate, hold at the ends."""
+"""Track: a property's value at any time, interpolated between its keys. Evaluation changes no state."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Kind = Literal["number", "vector", "rotation", "step"]
 
 @dataclass(frozen=True)
 class Keyframe:
-    """A value at a time. ease: shapes the way from this key to the next, as in CSS and GNU Rocket.
+    """A value at a time, seconds. ease: the easing from this keyframe to the next, as in CSS and GNU Rocket.
 
     The ease of the last keyframe is unused; it is allowed because keyframes are often moved, copied and appended.
     """
@@ -37,21 +37,21 @@ class Track(Generic[V]):
     """The values of one property over time. Immutable.
 
     kind: number (float), vector ((n,) float64: vectors and colours), rotation (unit quaternion (4,) x, y, z, w), or
-    step (names and booleans: each holds until the next key).
-    The keys of a rotation are either all quaternions, each of which turns to the next the short way (spherical
-    interpolation), or all heading, pitch and roll in degrees, each of which goes from key to key as numbers do: from 0
-    to 360 is a whole turn. `at` gives a quaternion for both.
-    low, high: the values that a number, and each component of a vector, is held to at every time: an easing that
-    overshoots stops there. `excursions` tells where that happens.
-    Exact at keys; the first value holds before the first key, the last after the last.
+    step (names and booleans: each is valid until the next key).
+    The keys of a rotation are either all quaternions, interpolated along the shorter arc (spherical linear interpolation),
+    or all heading, pitch and roll in degrees, interpolated as numbers, so that 0 to 360 is a full turn. `at` returns a
+    quaternion for both.
+    low, high: limits to which a number, and each component of a vector, is clamped at every time where an easing
+    overshoots. `excursions` lists where that happens.
+    The value is exact at keys, and constant before the first and after the last key.
     """
 
     __slots__ = (
         "_easings",
+        "_interpolated",
         "_slopes",
         "_spherical",
         "_values",
-        "_ways",
         "constant",
         "high",
         "keys",
@@ -63,10 +63,10 @@ class Track(Generic[V]):
     def __init__(
         self, keys: Sequence[Keyframe], kind: Kind, *, low: float | None = None, high: float | None = None
     ) -> None:
-        """Keys are in ascending order of time.
+        """Make a track of keys in ascending order of time.
 
-        Raises ValueError for none, for disorder, for unknown easings, for values beyond the limits, and for
-        rotations of which some are quaternions and some are angles.
+        Raises ValueError if there are no keys, or they are not in order, an easing is unknown, a value is outside the limits,
+        or a rotation has both quaternions and angles.
         """
         if not keys:
             raise ValueError("a track needs at least one key")
@@ -78,28 +78,30 @@ class Track(Generic[V]):
         self.times = tuple(float(key.time) for key in keys)
         self.constant = len(keys) == 1
         self._easings: tuple[Easing, ...] = tuple(easing(key.ease) for key in keys)
-        # Values at keys, as `at` gives them; and as they are interpolated, which differs for angles alone.
-        self._values = self._ways = [_plain(key.value, kind) for key in keys]
-        # Whether keys turn to each other as quaternions.
-        self._spherical = kind == "rotation" and len(self._ways[0]) == 4
+        # Values at keys as `at` returns them, and as they are interpolated. They differ for rotations given as angles.
+        self._values = self._interpolated = [_plain(key.value, kind) for key in keys]
+        # Whether the keys are interpolated as quaternions.
+        self._spherical = kind == "rotation" and len(self._interpolated[0]) == 4
         if kind == "rotation":
             if len({len(value) for value in self._values}) > 1:
                 raise ValueError("the keys of a rotation are all angles or all quaternions")
             if not self._spherical:
-                self._values = [_frozen(euler(*angles)) for angles in self._ways]
-        if kind in ("number", "vector") and any(np.any(value != self._held(value)) for value in self._values):
+                self._values = [_frozen(euler(*angles)) for angles in self._interpolated]
+        if kind in ("number", "vector") and any(
+            np.any(value != self._clamped(value)) for value in self._values
+        ):
             raise ValueError(f"the values of this track lie between {low} and {high}")
         self._slopes: list[Any] | None = None
         if any(key.ease == SMOOTH for key in keys[:-1]) and kind != "step":
             slopes = turning_speeds if self._spherical else monotone_slopes
-            self._slopes = slopes(self.times, self._ways)
+            self._slopes = slopes(self.times, self._interpolated)
 
     @property
     def breaks(self) -> tuple[float, ...]:
-        """The times at which the value jumps, s, in ascending order: at steps, and nowhere else."""
+        """The times at which the value jumps, s, in ascending order."""
         found: list[float] = []
         for number, (here, following) in enumerate(itertools.pairwise(self.keys)):
-            if np.array_equal(self._ways[number], self._ways[number + 1]):
+            if np.array_equal(self._interpolated[number], self._interpolated[number + 1]):
                 continue
             shares = (1.0,) if self.kind == "step" else jumps(here.ease)
             found += [
@@ -119,7 +121,7 @@ class Track(Generic[V]):
         return cls([Keyframe(*key) for key in keys], kind_of(keys[0][1]))
 
     def limited(self, low: float | None, high: float | None) -> Track[V]:
-        """Return this track held to limits as well, None being none. Raises ValueError for values beyond them."""
+        """Return this track clamped to these limits as well. None: no limit. Raises ValueError for keys outside them."""
         if low is None and high is None:
             return self
         lows = [limit for limit in (low, self.low) if limit is not None]
@@ -140,35 +142,35 @@ class Track(Generic[V]):
             return values[left]  # type: ignore[no-any-return]
         span = times[right] - times[left]
         share = (time - times[left]) / span
-        a, b = self._ways[left], self._ways[right]
+        a, b = self._interpolated[left], self._interpolated[right]
         smooth = self._slopes is not None and self.keys[left].ease == SMOOTH
         slopes = self._slopes[left : right + 1] if self._slopes is not None and smooth else ()
         if self._spherical:
             if smooth:
                 return turned(share, span, a, b, *slopes)  # type: ignore[return-value]
             return slerp(a, b, self._easings[left](share))  # type: ignore[return-value]
-        # Written so that equal keys give exactly their value between them.
+        # In this form, the value between equal keys is exactly theirs.
         value = hermite(share, span, a, b, *slopes) if smooth else a + (b - a) * self._easings[left](share)
-        return euler(*value) if self.kind == "rotation" else self._held(value)  # type: ignore[return-value]
+        return euler(*value) if self.kind == "rotation" else self._clamped(value)  # type: ignore[return-value]
 
     def sample(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values at `times` (n,): (n,) for numbers, names and booleans, (n, d) for vectors and rotations."""
         return np.array([self.at(float(time)) for time in times])
 
     def excursions(self) -> Iterator[tuple[int, float]]:
-        """Yield where an easing would leave the limits: the number of its key, and the farthest value beyond them."""
+        """Yield where an easing overshoots the limits: the number of its key, and the value that is farthest outside."""
         if self.kind not in ("number", "vector") or (self.low is None and self.high is None):
             return
         for number, here in enumerate(self.keys[:-1]):
-            a, b = np.atleast_1d(self._ways[number]), np.atleast_1d(self._ways[number + 1])
+            a, b = np.atleast_1d(self._interpolated[number]), np.atleast_1d(self._interpolated[number + 1])
             ways = np.concatenate([a + (b - a) * share for share in extent(here.ease)])
-            beyond = np.abs(ways - np.atleast_1d(self._held(ways)))
+            beyond = np.abs(ways - np.atleast_1d(self._clamped(ways)))
             farthest = int(np.argmax(beyond))
             if beyond[farthest] > _ROUNDING * max(1.0, float(np.max(np.abs([*a, *b])))):
                 yield number, float(ways[farthest])
 
-    def _held(self, value: Any) -> Any:
-        """Return a number, or an array component by component, within the limits."""
+    def _clamped(self, value: Any) -> Any:
+        """Return a number, or each component of an array, clamped to the limits."""
         if isinstance(value, float):
             low = -math.inf if self.low is None else self.low
             return min(max(value, low), math.inf if self.high is None else self.high)
@@ -180,7 +182,7 @@ class Track(Generic[V]):
         return f"Track({self.kind}, {len(self.keys)} keys from {self.times[0]:g} s to {self.times[-1]:g} s)"
 
 
-_ROUNDING = 1e-9  # of the larger value: less is no excursion
+_ROUNDING = 1e-9  # of the larger value: a smaller excess is a rounding error
 
 
 def kind_of(value: object) -> Kind:
