@@ -12,7 +12,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
-from visualizer.cast.figure.poses import ACTIONS, SIZE, Beat
+from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
 from visualizer.timeline.track import Track
 
 FILM = FilmContext(seed=7, duration=8.0)
@@ -119,7 +119,7 @@ def test_a_leap_is_a_free_flight() -> None:
 
 @pytest.mark.parametrize("action", sorted(ACTIONS))
 def test_every_action_poses_the_whole_body(action: str) -> None:
-    row = ACTIONS[action](Beat(phase=0.3, speed=2.0, push=1.0, time=1.0, since=0.7, airborne=0.4))
+    row = ACTIONS[action](MotionState(phase=0.3, speed=2.0, push=1.0, time=1.0, since=0.7, airborne=0.4))
     assert row.shape == (SIZE,) and np.isfinite(row).all()
     person = figure(action=action)
     frames = person.motion.body(2.0).bones

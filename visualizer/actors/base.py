@@ -1,8 +1,8 @@
 """Actor: the base class of all kinds of actors, and what an actor is given and returns.
 
 An actor turns its properties at time t into meshes, materials, lights and emitters. When the scene is loaded it makes its
-emitters and names its meshes, which are built when they are first drawn; for a frame it gives matrices and parameters. A kind is a subclass of
-`Actor` in a module below ``visualizer/actors`` or ``visualizer/cast`` (`scene/kinds.py` finds it), or in another
+emitters and names its meshes, which are built when they are first drawn; for each frame it returns draws with matrices and
+parameters. A kind is a subclass of `Actor` in a module below ``visualizer/actors`` or ``visualizer/cast`` (`scene/kinds.py` finds it), or in another
 package, which names it in the entry-point group ``visualizer.actors``.
 """
 
@@ -93,7 +93,7 @@ class Actor(ABC, Generic[P]):
     def __init__(self, name: str, properties: P, film: FilmContext) -> None:
         """Name the meshes, with `build_later`, and make the emitters.
 
-        Neither takes long: what meshes and their poses are worked out from belongs in a `cached_property`.
+        Neither may take long: put data from which meshes or poses are computed into a `cached_property`.
         """
         self.name = name
         self.properties = properties
@@ -141,7 +141,7 @@ class Actor(ABC, Generic[P]):
     def build_later(self, **builds: Callable[[], Mesh]) -> None:
         """Name meshes of this actor, each with the function that builds it when it is first drawn or measured.
 
-        Whoever reads the mesh then gets an ActorError if the function fails.
+        Reading a mesh raises ActorError if its function fails.
         """
         for local, build in builds.items():
             self.meshes[local] = LazyMesh(partial(self._built, local, build))

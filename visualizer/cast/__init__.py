@@ -1,1 +1,1 @@
-"""The cast of the shipped film: a package for each kind of actor, with its geometry and poses."""
+"""The kinds of actors of the shipped film: a package for each, with its geometry, poses and materials."""

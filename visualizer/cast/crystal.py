@@ -1,4 +1,4 @@
-"""Crystal: the materials that the hall, its door, the laboratory, the cabin and falling crystals share."""
+"""Materials that the hall, its door, the laboratory, the cabin and falling crystals share."""
 
 from visualizer.actors.materials import Material
 
@@ -11,4 +11,4 @@ FLOOR = Material("polished")
 FLOOR_SHADE = 0.35
 """The floor's colour, as a factor on that of the walls."""
 FLOOR_FINISH = {"roughness": 0.12, "mirror": 1.0}
-"""How the floor reflects: the same in the hall and in the laboratory, whose floors meet."""
+"""Parameters of the floor's material, the same in the hall and in the laboratory, whose floors adjoin."""

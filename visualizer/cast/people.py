@@ -1,4 +1,4 @@
-"""People: the materials of figures and of the infant in its bundle, their regions, and the section of their bodies."""
+"""People: materials of figures and of the infant, the regions of these materials, and the cross-section of bodies."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,9 @@ BARE_SKIN, EYE, LIP = 0.0, 1.0, 2.0
 def section(
     height: float, half_width: float, half_depth: float, forward: float, count: int = 12, power: float = 2.3
 ) -> Array:
-    """Return a ring (count, 3), metres: a superellipse at `height`, counter-clockwise from above, from the left.
+    """Return a ring (count, 3), metres: a superellipse at `height`, counter-clockwise seen from above, from +x on.
 
-    forward: metres along +z of its centre. power: exponent of the superellipse; 2 is an ellipse.
+    forward: z of its centre, metres. power: exponent of the superellipse; 2 is an ellipse.
     """
     angle = np.arange(count) * (2.0 * np.pi / count)
     c, s = np.cos(angle), np.sin(angle)

@@ -1,4 +1,4 @@
-"""Rocks: lumps, broken flat on some sides and weathered on the others, and their material."""
+"""Rocks: irregular stones with flat, freshly broken faces on some sides, and their material."""
 
 from functools import lru_cache
 
@@ -10,13 +10,14 @@ from visualizer.geometry.primitives import icosphere_triangles
 
 ROCK = Material("rock")
 
-_FLATS = 7  # breaks that cut a lump
+_FLATS = 7  # flat faces cut from each rock
 
 
 @lru_cache(maxsize=64)
 def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
-    """Return a rock of radius about 1, shaded flat. tint.r: 0 weathered, 1 freshly broken; tint.a: 1 (broken
-    rock).
+    """Return a rock of radius about 1 m, shaded flat.
+
+    roughness: height of its ridges, as a share of the radius. tint.r: 0 weathered, 1 freshly broken; tint.a: 1.
     """
     random = np.random.default_rng([seed, 71])
     points, faces = icosphere_triangles(subdivisions)
@@ -25,7 +26,7 @@ def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
     for frequency, share in ((1.7, 1.0), (3.9, 0.55), (8.3, 0.3)):
         for _ in range(3):
             wave, shift = random.normal(size=3) * frequency, random.uniform(0, 2 * np.pi)
-            # Ridges rather than bumps: the absolute value folds the wave.
+            # The absolute value of the sine makes sharp ridges.
             height += roughness * share * (0.5 - np.abs(np.sin(points @ wave + shift)))
     shape = points * height[:, None] * stretch
     broken = np.zeros(len(points))

@@ -1,4 +1,4 @@
-"""Lazy meshes: loading a scene only names them; each is built when it is first drawn or measured."""
+"""Lazy meshes: a mesh that is built when one of its arrays is first read, not when the scene is loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from visualizer.geometry.mesh import Mesh
 class LazyMesh(Mesh):
     """A mesh that `build` returns when one of its arrays is first read.
 
-    It is built once, whichever threads read it. What `build` raises is raised to each reader.
+    It is built once, and may be read from several threads. An exception of `build` is raised in each of them.
     """
 
     def __init__(self, build: Callable[[], Mesh]) -> None:
@@ -28,7 +28,7 @@ class LazyMesh(Mesh):
             with state["_lock"]:
                 if state["_mesh"] is None:
                     state["_mesh"] = state["_build"]()
-                    state["_build"] = None  # with all that it refers to
+                    state["_build"] = None  # frees all that it refers to
         mesh: Mesh = state["_mesh"]
         return mesh
 
@@ -59,7 +59,7 @@ class LazyMesh(Mesh):
 
     @property
     def bounds(self) -> NDArray[np.float64]:  # type: ignore[override]
-        """(2, 3): lowest and highest corner in model space."""
+        """(2, 3): minimum and maximum corner of the bounding box, model space, metres."""
         return self.built.bounds
 
     @property

@@ -1,4 +1,4 @@
-"""Bundle: the infant in its blankets. Attached to a pair of arms or a cradle, it lies along +x, face up."""
+"""Bundle: the infant in its blankets. It lies along +x, face up, and is meant to be attached to arms or a cradle."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 class Bundle(Actor["Bundle.Properties"]):
-    """An infant wrapped in many blankets: black hair, a face, a fist that comes free when it cries."""
+    """An infant wrapped in blankets, with black hair; when it cries it frees a fist from them."""
 
     kind = "bundle"
     anchors = ("face", "centre")
@@ -24,7 +24,7 @@ class Bundle(Actor["Bundle.Properties"]):
         """What a scene may set."""
 
         crying: Number = declare(
-            0.0, "how hard it cries: it wriggles, its mouth opens, a fist comes free", low=0.0, high=1.0
+            0.0, "how hard it cries: it moves, opens its mouth and frees a fist", low=0.0, high=1.0
         )
         blanket: Colour = declare((0.62, 0.66, 0.70), "colour of the blankets")
         trim: Colour = declare((0.45, 0.06, 0.05), "colour of the blankets' borders")
@@ -100,7 +100,7 @@ class Bundle(Actor["Bundle.Properties"]):
         )
 
     def _head(self, time: float) -> Array:
-        """Return bundle_from_head: it turns about its neck, more when it cries."""
+        """Return bundle_from_head, (4, 4): a rotation about the neck, larger while the infant cries."""
         crying = float(self.properties.crying.at(time))
         roll = 3.0 * np.sin(0.5 * time) + crying * (11.0 * np.sin(3.3 * time) + 5.0 * np.sin(7.9 * time))
         neck = infants.INFANT_HEAD - [0.055, 0.02, 0.0]

@@ -11,7 +11,7 @@ from visualizer.geometry.primitives import box, icosphere, loft, sphere
 from visualizer.transforms import compose, translation
 
 INFANT_HEAD = np.array([0.190, 0.040, 0.0])
-"""Middle of the infant's head in its blankets' frame, metres."""
+"""Centre of the infant's head in the bundle's space, metres."""
 
 
 @lru_cache(maxsize=2)
@@ -22,7 +22,7 @@ def bundle_blankets() -> Mesh:
     angle = np.arange(16) * (2.0 * np.pi / 16)
     rows, shades = [], []
     for s, radius in zip(stations, girth, strict=True):
-        # Each layer is wound on aslant: a ridge that runs round the body as it runs along it.
+        # The edge of the wound cloth is a ridge that runs around the body as a helix.
         wound = ((angle / (2.0 * np.pi) + 2.6 * s) % 1.0) ** 2
         size = radius * (1.0 + 0.16 * wound * np.sin(np.pi * min(s / 0.7, 1.0)))
         rows.append(
@@ -79,7 +79,7 @@ def bundle_blankets() -> Mesh:
 
 @lru_cache(maxsize=2)
 def infant_face() -> Mesh:
-    """Return the infant's head in its blankets: round, eyes shut, looking up (+y)."""
+    """Return the infant's head in the bundle's space: round, eyes closed, face up (+y)."""
     face = transformed(
         icosphere(1.0, 2, tint=(1, 1, 1, BARE_SKIN)),
         compose(INFANT_HEAD, (0, 0, 0, 1), (0.074, 0.070, 0.066)),
@@ -99,7 +99,7 @@ def infant_face() -> Mesh:
 
 @lru_cache(maxsize=2)
 def infant_mouth() -> Mesh:
-    """Return the infant's mouth about its own middle, facing +y."""
+    """Return the infant's mouth, centred on the origin, facing +y."""
     return box((0.012, 0.006, 0.020), tint=(0.8, 0.6, 0.6, LIP))
 
 

@@ -34,9 +34,11 @@ class Cabin(Actor["Cabin.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        voice: Number = declare(0.0, "light of the crystal that speaks", low=0.0)
+        voice: Number = declare(
+            0.0, "light of the crystal that speaks, and how much of it falls on the crib", low=0.0
+        )
         warmth: Number = declare(0.2, "warm light in the cabin", low=0.0)
-        cold: Number = declare(0.1, "light of the stars on the walls", unit="radiance", low=0.0)
+        cold: Number = declare(0.1, "light along the edges of the canopy's facets", unit="factor", low=0.0)
         cloth: Colour = declare((0.62, 0.52, 0.42), "lining of the crib, linear")
         wall: Colour = declare((0.34, 0.38, 0.44), "walls, linear")
         crystal: Colour = declare((0.94, 0.97, 1.0), "tint of the canopy, linear")

@@ -25,17 +25,17 @@ SHELL = Body(
     ),
     Opening(centre=-0.05, length=1.36, angle=1.38),
 )
-"""The cabin's walls and canopy, about the crib."""
+"""The cabin's walls and canopy, around the crib."""
 
 LIFT = 0.12
-"""Metres by which the shell's axis lies above the bed."""
+"""Height of the shell's axis above the bed, metres."""
 
 AROUND = 40
 
 
 @lru_cache(maxsize=1)
 def bed_mesh() -> Mesh:
-    """Return the padded bowl: a smooth surface with a thick rolled rim. tint.a 1 marks the rim's piping."""
+    """Return the padded bowl: a smooth surface with a thick rim. tint.a is 1 on the seam of the rim, else 0."""
     turn = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
     profile = np.array(
         [
@@ -75,7 +75,7 @@ def bed_mesh() -> Mesh:
             np.stack([low + here, high + after, high + here], axis=1),
         ]
     index = np.concatenate(triangles)
-    # Turned so that the outermost wall faces outwards.
+    # Reverse the winding if the outer wall faces inwards.
     a, b, c = points[index[0]]
     if np.cross(b - a, c - a) @ (a * [1.0, 0.0, 1.0]) < 0.0:
         index = index[:, ::-1]
@@ -107,12 +107,12 @@ def walls_mesh() -> Mesh:
 
 
 VOICE_FOOT = (0.47, 0.10, 0.10)
-"""Where the crystal that speaks stands, on the crib's rim."""
+"""Position of the crystal that speaks, on the crib's rim, metres."""
 
 
 @lru_cache(maxsize=1)
 def voice_mesh() -> Mesh:
-    """Return the crystal that holds the voice, and three small ones at its foot: one piece each."""
+    """Return the crystal that speaks and three small ones at its base, one piece each."""
     x, y, z = VOICE_FOOT
     parts = []
     for k, (dx, dz, tall, wide, lean) in enumerate(

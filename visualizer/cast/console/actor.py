@@ -11,7 +11,7 @@ from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import points, translation
 
-WAKING = 0.3  # share of the way that one crystal takes to wake
+WAKING = 0.3  # part of the range of `wake` in which one crystal rises and lights up
 LIGHT = 2.2  # intensity at wake 1
 BERTHS = ((-4.7, 5.0), (3.8, 4.0))  # m, x and z of the ships' berths from the console
 RINGS = (1.5, 1.2)  # m, radius of the ring of light under each ship
@@ -23,7 +23,7 @@ CHANNEL = Material("channel")
 class Console(Actor["Console.Properties"]):
     """A console of crystals, and channels of light to the ships' berths.
 
-    Origin: on the floor under it. Whoever works it stands at -z of it and looks along +z."""
+    Origin: on the floor below it. Its operator stands at -z and faces +z."""
 
     kind = "console"
     anchors = ("table", "stand", "kara_ring", "kal_ring")
@@ -31,9 +31,11 @@ class Console(Actor["Console.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        position: Vector3 = declare((0.2, 0.0, 52.0), "where it stands", unit="m")
-        wake: Number = declare(0.0, "how far it has woken", low=0.0, high=1.0)
-        channels: Number = declare(0.0, "how far light has run to the ships", low=0.0, high=1.0)
+        position: Vector3 = declare((0.2, 0.0, 52.0), "position of its base", unit="m")
+        wake: Number = declare(0.0, "how far its crystals have risen and lit up", low=0.0, high=1.0)
+        channels: Number = declare(
+            0.0, "how far light has run along the channels to the ships", low=0.0, high=1.0
+        )
         pulse: Number = declare(
             0.5, "strength of the pulses of light along channels that are lit", low=0.0, high=1.0
         )

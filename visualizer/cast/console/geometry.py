@@ -1,5 +1,7 @@
-"""The console of crystals, and the channels of light from it to the ships. Origin on the floor under the
-console; whoever works it stands at -z. Metres."""
+"""The console of crystals, and the channels of light from it to the ships.
+
+Space: metres; the origin is on the floor below the console, its operator stands at -z.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +23,11 @@ CHANNEL_HEIGHT = 0.012
 
 @dataclass(frozen=True, eq=False)
 class ConsoleBody:
-    """The console. mesh: one piece a crystal. wakes: (n,) when each wakes, 0..1. rises: (n,) metres that it rises then."""
+    """The console.
+
+    mesh: one piece per crystal. wakes: (n,) 0..1, order in which the crystals rise and light up. rises: (n,) how far each
+    rises, metres.
+    """
 
     mesh: Mesh
     wakes: Array
@@ -41,7 +47,7 @@ def console_body() -> ConsoleBody:
             wakes.append(wake)
             rises.append(rise)
 
-    # A foot of five crystals that leans towards whoever works here, and the slanted table on it.
+    # A base of five crystals that leans towards the operator, and the slanted table on it.
     for k, (x, z) in enumerate(((-0.34, 0.02), (0.34, 0.02), (0.0, 0.16), (-0.16, -0.08), (0.17, -0.09))):
         add(
             prism(
@@ -95,8 +101,10 @@ def console_body() -> ConsoleBody:
 
 
 def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) -> Mesh:
-    """Return a flat strip along `path`, (n, 2) of x and z, mitred. tint.r runs from `first` to `last`
-    along it."""
+    """Return a flat, mitred strip along `path`, (n, 2) x and z, metres.
+
+    tint.r goes from `first` to `last` along it, tint.g from 0 to 1 across it. width: metres.
+    """
     way = np.diff(path, axis=0)
     length = np.linalg.norm(way, axis=1)
     direction = way / length[:, None]
@@ -123,8 +131,10 @@ def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) 
 
 
 def channel_mesh(ends: Sequence[tuple[float, float]], rings: Sequence[float]) -> Mesh:
-    """Return three strands of channel from the console to each of `ends` (x, z), and a ring about each
-    end."""
+    """Return three parallel channels from the console to each of `ends`, (x, z) metres, and a ring around each end.
+
+    rings: radii of the rings, metres.
+    """
     strips = []
     for (x, z), radius in zip(ends, rings, strict=True):
         side = np.sign(x)

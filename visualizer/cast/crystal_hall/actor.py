@@ -18,14 +18,14 @@ FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
 PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
-FISSURE_LIGHT = 16.0  # intensity at glow 1
-LIGHT_DEPTH = -4.2  # m, height of the lights in it
+FISSURE_LIGHT = 16.0  # intensity of each light in the fissure at fissure_glow 1, per metre of half its width
+LIGHT_DEPTH = -4.2  # m, height of the lights in the fissure
 
 MELT = Material("molten_pool")
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):
-    """A hall of crystal whose floor can tear open.
+    """A hall of crystal whose floor can split open.
 
     Origin: the middle of the floor. The hall runs from z = -40 (open, to the light) to z = 40 (the door)."""
 
@@ -42,15 +42,15 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
         glow: Number = declare(0.25, "light from within the walls", unit="radiance", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
-        fissure: Number = declare(0.0, "how far the floor has torn open", low=0.0, high=1.0)
-        fissure_z: float = declare(
-            21.5, "where the floor tears, along the hall", unit="m", low=-39.0, high=39.0
+        fissure: Number = declare(0.0, "how far the floor has split open", low=0.0, high=1.0)
+        fissure_z: float = declare(21.5, "z of the fissure in the floor", unit="m", low=-39.0, high=39.0)
+        fissure_glow: Number = declare(
+            1.0, "brightness of the light from the fissure", unit="factor", low=0.0
         )
-        fissure_glow: Number = declare(1.0, "light out of the fissure", unit="factor", low=0.0)
-        panel: Number = declare(0.0, "how far the wall panel has parted", low=0.0, high=1.0)
-        panel_z: float = declare(
-            17.0, "where the wall has its panel, along the hall", unit="m", low=-39.0, high=39.0
+        panel: Number = declare(
+            0.0, "how far the leaves of the wall panel have moved apart", low=0.0, high=1.0
         )
+        panel_z: float = declare(17.0, "z of the panel in the wall", unit="m", low=-39.0, high=39.0)
 
     def __init__(self, name: str, properties: "CrystalHall.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)

@@ -1,4 +1,4 @@
-"""The crystal hall as meshes: leaning ribs that make a lancet vault, slabs behind them, a floor that can part.
+"""The crystal hall as meshes: leaning ribs that form a lancet vault, slabs behind them, a floor in two pieces.
 
 Space: the hall runs along z; x = 0 is its middle, y = 0 its floor, metres. tint.rgb varies a crystal's
 colour, tint.a is the height along the crystal as a share of its length (0 foot, 1 tip).
@@ -22,12 +22,12 @@ RIDGE = 13.5
 """Height at which the ribs of both sides meet."""
 
 LEDGES = (0.0, 0.16, 0.5, 0.95, 1.5, 2.4, 3.8, 1e9)
-"""Depths, m, at which the broken side of the floor steps in or out: the first is how thick the slab is."""
+"""Depths below the floor of the ledges on the sides of the fissure, m; the second is the thickness of the floor slab."""
 LEDGE_STEP = 0.16
-"""By how much at most, m."""
+"""Largest displacement of a ledge along z, m."""
 
 FISSURE_NARROWS = 0.085
-"""How far each side of the fissure leans into it, per metre of depth."""
+"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
 
 LEAN = float(np.degrees(np.arctan2(HALF_WIDTH + 0.4, RIDGE)))
 """Degrees by which the ribs lean inwards."""
@@ -35,7 +35,7 @@ LEAN = float(np.degrees(np.arctan2(HALF_WIDTH + 0.4, RIDGE)))
 
 @dataclass(frozen=True)
 class Niche:
-    """A stretch of wall left open for a panel. side: -1 or 1 (sign of x). z, width: metres."""
+    """A part of a wall that is left open for a panel. side: -1 or 1 (sign of x). z: its middle; width: along z, metres."""
 
     side: int
     z: float
@@ -84,14 +84,14 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
                     leaning(side, HALF_WIDTH + random.uniform(0.1, 0.5), middle, reach * random.uniform(0.95, 1.04),
                             random.uniform(0.85, 1.25), LEAN + random.uniform(-2.0, 1.5), random.uniform(-2, 2), number)
                 )  # fmt: skip
-                # A shorter one in front of it, so that the line of the wall is uneven.
+                # A shorter one in front of it, so that the wall is uneven.
                 if random.uniform() < 0.75:
                     parts.append(
                         leaning(side, HALF_WIDTH - random.uniform(0.2, 1.0), middle + random.uniform(-0.9, 0.9),
                                 random.uniform(3.0, 9.0), random.uniform(0.32, 0.7), LEAN * random.uniform(0.1, 0.95),
                                 random.uniform(-9, 9), number + 1)
                     )  # fmt: skip
-                # Young crystals at the foot, in groups about an older one.
+                # Small crystals at the base, in groups around a larger one.
                 group = z + random.uniform(0.2, 0.8) * bay
                 for k in range(int(random.integers(2, 5))):
                     height = random.uniform(0.5, 1.5) if k else random.uniform(1.2, 3.4)
@@ -125,7 +125,7 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
 
 @lru_cache(maxsize=8)
 def jagged_line(half_width: float, roughness: float, seed: int, count: int = 26) -> Array:
-    """Return a line across the floor, (count, 2) of x and z: z wanders by about `roughness` metres."""
+    """Return a jagged line across the floor, (count, 2) x and z, metres. roughness: standard deviation of z, metres."""
     random = np.random.default_rng([seed, 901])
     x = np.linspace(-half_width, half_width, count)
     x[1:-1] += random.uniform(-0.35, 0.35, count - 2) * (x[1] - x[0])
@@ -168,7 +168,7 @@ def parted_floor(
         top = flat_mesh([face[::-1] for face in faces], piece=piece)
         top.vertices["edge"][:, 3] = 1e3
         tops += [top, flat_mesh([s[::-1] for s in sides], tint=(1, 1, 1, 1), piece=piece)]
-    # Where the fissure runs under the walls it ends.
+    # The fissure ends under the walls.
     for end in (-half_width, half_width):
         wall = [
             (end, 0.0, fissure - 4.0),

@@ -1,7 +1,7 @@
-"""A field of tumbling rock that chases an actor, one of which strikes another: all of it in closed form.
+"""A field of tumbling rocks that fly in one direction, one of which may strike an actor: poses in closed form.
 
-Rocks overtake: each passes the place where the chased actor will be, at a miss distance that is its own and never
-less than `clearance`. The path of the striker is solved so that it meets its target at the time `strike`.
+Every rock stays farther than `clearance` from the axis of the field. The first rock is the striker: its path is solved so
+that it touches its target at the time `strike`, and it rebounds from it.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Array = NDArray[np.float64]
 
 SHAPES = 8
 LARGE = 14  # rocks with the finest shape
-ROCK_REACH = 1.6  # of a rock of size 1: its farthest corner
-WATCHED = 8.0  # s from the start in which rocks are kept clear of what they must avoid
-SAMPLES = 65
+ROCK_REACH = 1.6  # distance of the farthest corner of a rock of size 1 from its middle
+WATCHED = 8.0  # s from the start within which rocks keep their distance from what they must avoid
+SAMPLES = 65  # times in that interval at which distances are checked
 SLOWEST = 6.0  # m/s: least relative speed of the striker at the impact
-_STEEP = 1.0 - 1e-9  # along y, whose cross product then has no direction
-SLIDES = 0.5  # share of its speed along the hull that it keeps
-REBOUNDS = 0.6  # share of its speed against the hull with which it leaves
+_STEEP = 1.0 - 1e-9  # |y| of a direction above which it counts as parallel to y
+SLIDES = 0.5  # share of the tangential speed that the striker keeps at the impact
+REBOUNDS = 0.6  # share of the normal speed that is reversed (coefficient of restitution)
 
 
 class Debris(Actor["Debris.Properties"]):
@@ -46,34 +46,34 @@ class Debris(Actor["Debris.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        count: int = declare(160, "how many rocks", low=1, high=2000)
-        seed: int = declare(1, "random seed of their places and rotations", low=0)
-        start: Time = declare(0.0, "time at which the rocks are at their initial places")
+        count: int = declare(160, "number of rocks", low=1, high=2000)
+        seed: int = declare(1, "random seed of the rocks' positions and rotations", low=0)
+        start: Time = declare(0.0, "time at which the rocks are at their initial positions")
         along: FixedDirection = declare((0.0, 0.0, 1.0), "direction of flight")
         speed: Number = declare(12.0, "mean speed along the flight", unit="m/s")
         spread: float = declare(0.25, "how much speeds differ, as a share", low=0.0, high=1.0)
         depth: float = declare(300.0, "length of the field along the flight", unit="m", low=0.1)
         width: float = declare(90.0, "radius of the field across the flight", unit="m", low=0.1)
-        clearance: float = declare(14.0, "radius about the axis that stays free", unit="m", low=0.0)
+        clearance: float = declare(14.0, "radius around the axis that stays free of rocks", unit="m", low=0.0)
         smallest: float = declare(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
-        largest: float = declare(16.0, "radius of the largest", unit="m", low=1e-3)
-        heat: Number = declare(0.5, "heat of the broken faces, as a share", low=0.0, high=2.0)
+        largest: float = declare(16.0, "radius of the largest rocks", unit="m", low=1e-3)
+        heat: Number = declare(0.5, "heat of the broken faces", unit="factor", low=0.0, high=2.0)
         grit: float = declare(
             1.0,
-            "how much small stone and how many embers fly between the rocks",
+            "amount of grit and embers between the rocks",
             unit="factor",
             low=0.0,
             high=20.0,
         )
-        target: Reference | None = declare(None, "what the striker hits")
-        strike: Time = declare(NEVER, "when it hits")
+        target: Reference | None = declare(None, "the actor or anchor that the striker hits")
+        strike: Time = declare(NEVER, "when the striker hits its target")
         avoid: Reference | None = declare(
             None, "an actor or anchor that all rocks but the striker keep away from"
         )
-        berth: float = declare(3.0, "distance that rocks keep from it", unit="m", low=0.0)
+        berth: float = declare(3.0, "distance that rocks keep from what they avoid", unit="m", low=0.0)
         striker_size: float = declare(5.0, "radius of the striker", unit="m", low=1e-3)
         touch: FixedDirection = declare(
-            (0.0, 0.3, -1.0), "direction from where the target is hit to the striker's middle, in the world"
+            (0.0, 0.3, -1.0), "direction from the point of impact to the middle of the striker, in the world"
         )
 
         @model_validator(mode="after")
@@ -92,7 +92,7 @@ class Debris(Actor["Debris.Properties"]):
         count = p.count
         self.size = p.smallest * (p.largest / p.smallest) ** (random.uniform(size=count) ** 2.6)
         angle = random.uniform(0.0, 2.0 * np.pi, count)
-        # Rocks keep their whole body out of the free corridor.
+        # No part of a rock may reach into the free cylinder.
         inner = p.clearance + self.size * ROCK_REACH
         radius = np.sqrt(random.uniform(size=count)) * np.maximum(p.width - inner, 0.0) + inner
         self.place = (
@@ -110,15 +110,14 @@ class Debris(Actor["Debris.Properties"]):
         self._meeting: Array | None = None  # the striker's middle when it hits, world
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Find where the striker meets its target and the target's velocity then; move rocks out of the way;
-        make emitters.
-        """
+        """Find the point of impact and the target's velocity there, move rocks away from what they avoid, make emitters."""
         p = self.properties
         if p.target is not None and p.strike < NEVER:
             self._meeting = graph.world_from(p.target, p.strike)[:3, 3].copy()
             going = velocity(graph, p.target, p.strike)
-            # It comes half again as fast as what it hits, along the flight and down upon the place it touches, and
-            # glances off: it keeps a part of the speed along the hull, and less of that against it.
+            # Relative to its target the striker has half the target's speed, but at least SLOWEST, in a direction between
+            # that of the field and the inward normal at the point of impact. The impact keeps SLIDES of the tangential
+            # part of that velocity and reverses REBOUNDS of the normal part.
             outward = normalized(p.touch)
             fast = max(SLOWEST, 0.5 * float(np.linalg.norm(going))) * normalized(self.along - outward)
             against = outward * float(fast @ outward)
@@ -132,7 +131,7 @@ class Debris(Actor["Debris.Properties"]):
         self.emitters = self._particles(graph)
 
     def _make_way(self, graph: SceneGraph, avoid: str) -> None:
-        """Shift the rocks that would come within `berth` of what they are to avoid, across the flight."""
+        """Move the rocks that would come within `berth` of what they avoid away from it, at right angles to the flight."""
         p = self.properties
         times = np.linspace(p.start, min(p.start + WATCHED, self.film.duration), SAMPLES)
         field_from_world = [np.linalg.inv(graph.world_from(self.name, t)) for t in times]
@@ -141,7 +140,7 @@ class Debris(Actor["Debris.Properties"]):
         )
         room = ROCK_REACH * self.size + p.berth
         for _ in range(4):
-            # Relative to the chased one, at every sampled time: (samples, count, 3).
+            # Positions relative to what they avoid, at every sampled time: (samples, count, 3).
             gone = (
                 self.along
                 * (self.pace * (np.array([p.speed.at(t) for t in times]) * (times - p.start))[:, None])[
@@ -159,7 +158,7 @@ class Debris(Actor["Debris.Properties"]):
             self.place += way / np.linalg.norm(way, axis=1, keepdims=True) * (1.05 * short)[:, None]
 
     def _particles(self, graph: SceneGraph) -> dict[str, Emitter]:
-        """Return small stone and embers between the rocks, and what flies off where the striker hits."""
+        """Return the emitters: grit and embers between the rocks, and sparks, dust and a flash at the impact."""
         p, start = self.properties, self.properties.start
         flight = tuple(float(x) for x in self.along * p.speed.at(start))
         made: dict[str, tuple[dict[str, Any], Array | None]] = {}
@@ -171,7 +170,7 @@ class Debris(Actor["Debris.Properties"]):
                 "velocity_spread": (0.8, 0.8, 2.5), "fade_in": 0.02, "fade_out": 0.1, "size_spread": 0.9,
                 "position": tuple(float(x) for x in self.along * (-0.5 * p.depth)),
             }  # fmt: skip
-            # Born a moment before the field is seen, so that none appears in sight.
+            # Emitted 0.3 s before the field appears, so that no particle pops up in the picture.
             count = [{"t": start - 0.3, "count": max(1, round(9000 * p.grit)), "over": 0.0}]
             made["grit"] = (
                 between
@@ -231,13 +230,13 @@ class Debris(Actor["Debris.Properties"]):
         return {name: compiled_at(number, *rest) for number, (name, rest) in enumerate(made.items())}
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return where the striker is, in the field's own space."""
+        """Return model_from_anchor of the striker."""
         matrix = np.eye(4)
         matrix[:3, 3] = self.places(snapshot)[0]
         return matrix
 
     def places(self, snapshot: Snapshot) -> Array:
-        """Return the middle of every rock, (count, 3), in the field's own space."""
+        """Return the middle of every rock, (count, 3) metres, model space."""
         p = self.properties
         gone = (snapshot.time - p.start) * p.speed.at(snapshot.time)
         places = self.place + self.along * (self.pace * gone)[:, None]
@@ -262,7 +261,7 @@ class Debris(Actor["Debris.Properties"]):
 
 @lru_cache(maxsize=4)
 def _rocks(count: int, seed: int, large: tuple[int, ...]) -> Mesh:
-    """Return `count` rocks as the pieces of one mesh. large: those that get the finest shapes."""
+    """Return `count` rocks as the pieces of one mesh. large: numbers of those with the most detailed shapes."""
     shapes = [rock(seed * 53 + k, subdivisions=2 if k < 3 else 1) for k in range(SHAPES)]
     fine = {n: rock(seed * 53 + n % SHAPES, subdivisions=3, roughness=0.24) for n in large}
     return merged([fine.get(n, shapes[0 if n == 0 else n % SHAPES]) for n in range(count)], as_pieces=True)

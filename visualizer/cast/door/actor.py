@@ -12,7 +12,7 @@ from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import translation
 
-LAST_START = 0.28  # share of the way at which the outermost blades start
+LAST_START = 0.28  # value of `open` at which the outermost blades start to rise
 BLADE_GLOW = 1.8  # factor on the wall's glow
 
 
@@ -27,7 +27,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        position: Vector3 = declare((0.0, 0.0, 40.0), "the middle of its threshold", unit="m")
+        position: Vector3 = declare((0.0, 0.0, 40.0), "position of the middle of its threshold", unit="m")
         open: Number = declare(0.0, "how far the blades have risen", low=0.0, high=1.0)
         colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
         glow: Number = declare(0.25, "brightness of the light from within", unit="radiance", low=0.0)
@@ -38,7 +38,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         self.build_later(frame=door_frame, blades=lambda: door_blades().mesh)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return the middle of the opening, or its point."""
+        """Return model_from_anchor of the middle of the opening, or of the top of its arch."""
         return translation((0.0, HEIGHT if name == "top" else 0.5 * HEIGHT, 0.0))
 
     def blade_poses(self, opened: float) -> Array:

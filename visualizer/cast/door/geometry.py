@@ -17,9 +17,9 @@ from visualizer.geometry.prisms import prism
 Array = NDArray[np.float64]
 
 HALF_WIDTH, HEIGHT, SPRING = 2.5, 7.0, 3.0
-"""The opening: half its width, its height, and the height from which it narrows to its point, metres."""
+"""The opening: half its width, its height, and the height at which the arch begins, metres."""
 ARC = (HALF_WIDTH**2 + (HEIGHT - SPRING) ** 2) / (2.0 * HALF_WIDTH)
-"""Radius of the two arcs that meet in the point, metres."""
+"""Radius of the two arcs of the pointed arch, metres."""
 WALL_HEIGHT = 14.5
 VAULT = (13.5, 6.6)
 """Height and half width of the lancet that the wall fills, metres."""
@@ -58,7 +58,7 @@ def _single_piece(mesh: Mesh) -> Mesh:
 
 @lru_cache(maxsize=1)
 def door_frame() -> Mesh:
-    """Return the jambs, the arch, and the wall of crystals like organ pipes on both sides of the blades."""
+    """Return the jambs, the arch, and the wall: rows of upright crystals before and behind the blades."""
     cells: list[Convex] = []
     random = np.random.default_rng(29)
     for side in (-1.0, 1.0):
@@ -74,7 +74,7 @@ def door_frame() -> Mesh:
             cells += prism(
                 (*(a - reach), 0.0), (*(b + reach), 0.0), (0, 0, 1), (0.78, 0.40), seed=31 + k, taper=1.0
             )
-        # The wall: pipes in two rows, with the blades between them.
+        # The wall: crystals in two rows, with the blades between them.
         for x in np.arange(0.31, VAULT[1], 0.62):
             top = VAULT[0] * (1.0 - x / VAULT[1]) + 1.0 + random.uniform(-0.3, 0.6)
             inner = max(x - 0.40, 0.0)
@@ -102,8 +102,11 @@ def door_frame() -> Mesh:
 
 @dataclass(frozen=True, eq=False)
 class Blades:
-    """The blades. mesh: lowered, one piece each. rise: (n,) metres that each rises. start: (n,) share of the way at which
-    it starts: those in the middle first."""
+    """The blades of the door.
+
+    mesh: closed, one piece each. rise: (n,) how far each rises, metres. start: (n,) value of the actor's `open` at which
+    each starts to rise; those in the middle start first.
+    """
 
     mesh: Mesh
     rise: Array

@@ -1,4 +1,4 @@
-"""The larger ship, worn and patched, with one seat: it is struck and loses pieces of its hull."""
+"""The larger ship, worn and patched, with one seat; an impact can break pieces off its hull."""
 
 from functools import cached_property
 from typing import Any
@@ -25,10 +25,10 @@ from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
 from visualizer.transforms import inverse, points, translation
 
-FLIGHT_OF_DAMAGE = 3.0  # s of the pieces' flight that damage 1 stands for
-COOLING = 2.2  # s in which the wound's heat falls to a third
+FLIGHT_OF_DAMAGE = 3.0  # s after the impact whose state `damage` 1 shows
+COOLING = 2.2  # s, time constant of the exponential cooling of the wound
 DRIVE_LIGHT = 7.0  # intensity at glow 1
-LAMP_LIGHT = 1.6
+LAMP_LIGHT = 1.6  # intensity at lamp 1
 
 
 class ExplorerShip(Actor["ExplorerShip.Properties"]):
@@ -36,8 +36,8 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
 
     Origin: the ship's centre. +z is the nose, +y is up; 9 m long, 3 m wide.
 
-    Give `struck`, the time of the blow, and the pieces fly on through the world as the ship spins away from
-    them; or key `damage`, and they fly relative to the ship.
+    With `struck`, the time of the impact, the pieces that break off keep the ship's velocity and fly freely in world
+    space. With keyframes of `damage` they fly relative to the ship.
     """
 
     kind = "explorer_ship"
@@ -47,12 +47,12 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         """What a scene may set."""
 
         seal: Number = declare(0.0, "how far the crystal has closed over the seat", low=0.0, high=1.0)
-        glow: Number = declare(0.0, "light of the drive", low=0.0)
+        glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         damage: Number = declare(
             0.0, "how far its hull has broken open where it was struck, as a share", low=0.0, high=1.0
         )
         struck: Time = declare(NEVER, "when it is struck; never if left out")
-        lamp: Number = declare(0.4, "light about the seat", unit="radiance", low=0.0)
+        lamp: Number = declare(0.4, "light around the seat", unit="radiance", low=0.0)
         wear: Number = declare(0.85, "strength of scratches and dents", low=0.0, high=1.0)
         colour: Colour = declare((0.46, 0.50, 0.56), "plating, linear")
         crystal: Colour = declare((0.55, 0.78, 0.95), "tint of the crystal, linear")
@@ -106,7 +106,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         }
 
     def flight_time(self, time: float) -> float:
-        """Return for how many seconds the pieces have been flying; 0 while the ship is whole."""
+        """Return the seconds for which the pieces have been flying; 0 while the ship is undamaged."""
         since = time - self.properties.struck
         return max(since, 0.0) if since > 0.0 else self.properties.damage.at(time) * FLIGHT_OF_DAMAGE
 
@@ -137,7 +137,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
 
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
-        """Return model_from_piece, (n, 4, 4), of what the ship loses, `flown` seconds after it was struck."""
+        """Return model_from_piece, (n, 4, 4), of the pieces that break off, `flown` seconds after the impact."""
         if flown <= 0.0:
             return np.broadcast_to(np.eye(4), (len(self._losses.centres), 4, 4))
         flights = self._flights
@@ -145,7 +145,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         model_then = about(self._losses.centres, turned, flights.velocity * flown)
         if snapshot.time < self.properties.struck:
             return model_then
-        # A piece that is free keeps the ship's velocity from just before the impact, in the world.
+        # A piece that has broken off keeps the ship's world-space velocity from just before the impact.
         struck = self.properties.struck
         then = snapshot.shifted(struck - snapshot.time).world_from(self.name)
         before = snapshot.graph.stretch(self.name, struck).held(struck - 1.0 / 60.0)

@@ -1,5 +1,4 @@
-"""The larger ship: a long hull of worn plates and crystal ribs, fins, patches, and what it loses when it
-is struck."""
+"""The larger ship: a long hull of worn plates and crystal ribs, fins and patches, and the pieces that break off it."""
 
 from functools import lru_cache
 
@@ -14,7 +13,7 @@ from visualizer.cast.ships.bodies import (
     PADDING,
     PLATING,
     drive_of,
-    lens_of,
+    opening_rings,
     rings_of,
     shades,
 )
@@ -27,29 +26,31 @@ from visualizer.geometry.prisms import prism
 Array = NDArray[np.float64]
 
 WOUND = (1.05, 1.95, -2.55, -1.15)
-"""Where the larger ship is struck: angles (radians, towards +x) and z between which its flank is laid
-open."""
+"""The part of the flank that an impact breaks open: lowest and highest angle (radians, towards +x), lowest and highest z
+(metres)."""
 
 
-def _sunk(angle: float, z: float) -> bool:
+def _in_wound(angle: float, z: float) -> bool:
     return WOUND[0] < angle < WOUND[1] and WOUND[2] < z < WOUND[3]
 
 
 @lru_cache(maxsize=1)
 def explorer_hull() -> Mesh:
-    """Return the larger ship without the pieces that it can lose, and without its seal."""
+    """Return the larger ship without the pieces that can break off, and without its seal."""
     rings = sorted([*rings_of(EXPLORER, 14, 2), WOUND[2], WOUND[3]])
-    skin = shell(EXPLORER, rings, 6, keep=lambda angle, z: not _sunk(angle, z))
+    skin = shell(EXPLORER, rings, 6, keep=lambda angle, z: not _in_wound(angle, z))
     parts = [flat_mesh(skin, tint=shades(len(skin), 11, 0.62, 1.05, PLATING))]
     closed = caps(EXPLORER, 6)
     parts.append(flat_mesh(closed, tint=(0.5, 0.5, 0.55, PLATING)))
     parts.append(
-        ribbon_mesh(rim_band(EXPLORER, lens_of(EXPLORER, 20), 0.16, 0.06), tint=(0.95, 1.0, 1.05, CRYSTAL))
+        ribbon_mesh(
+            rim_band(EXPLORER, opening_rings(EXPLORER, 20), 0.16, 0.06), tint=(0.95, 1.0, 1.05, CRYSTAL)
+        )
     )
-    inside = tub(EXPLORER, lens_of(EXPLORER, 8), 5, 0.16)
+    inside = tub(EXPLORER, opening_rings(EXPLORER, 8), 5, 0.16)
     parts.append(flat_mesh(inside, tint=(0.30, 0.27, 0.27, PADDING)))
     parts.append(_seat())
-    # What the wound lays open: the hull's inside, dark, with a broken rib across it.
+    # Visible through the wound: the dark inside of the hull, with a broken rib across it.
     z = np.linspace(WOUND[2], WOUND[3], 4).tolist()
     pit = [
         face
@@ -64,7 +65,7 @@ def explorer_hull() -> Mesh:
             tint=(1.0, 1.0, 1.0, LAID_OPEN),
         )
     )
-    # Ribs of crystal, swept back, and a spine; one rib was lost and replaced by a plain band.
+    # Swept-back ribs of crystal and a spine; one rib is replaced by a plain band.
     for z0, reach, height in ((-3.3, 2.5, 0.10), (-0.95, 2.3, 0.10), (1.85, 2.0, 0.08), (2.75, 1.8, 0.06)):
         low = 0.25 if z0 > 1.7 or z0 < -1.2 else float(EXPLORER.opening.rim(z0)) + 0.12
         for side in (1.0, -1.0):
@@ -89,12 +90,12 @@ def explorer_hull() -> Mesh:
     parts += _patches()
     parts += [tinted(fin.mesh(), colour) for fin, colour in _standing_fins()]
     parts += drive_of(-4.1, 0.36, 0.55, 7, 40)
-    parts += _feelers()
+    parts += _antennas()
     return merged(parts)
 
 
 def _seat() -> Mesh:
-    """Return the seat for one: a back that leans, a cushion, two rests."""
+    """Return the seat: a reclined back, a cushion and two armrests."""
     boxes = []
     for low, high, lean in (
         ((-0.30, -0.42, -0.15), (0.30, -0.26, 0.55), 0.0),
@@ -110,7 +111,7 @@ def _seat() -> Mesh:
         corners[top] = shrunk[top]
         from_hull = convex_hull(corners)
         boxes.append(tinted(from_hull.mesh(), (0.85, 0.50, 0.36, PADDING)))
-    # Lamp lines along both sides of the seat, and a sheaf of lit crystals to steer by.
+    # Lamps along both sides of the seat, and a row of lit crystals in front of it.
     for side in (-1.0, 1.0):
         corners = np.array(
             [
@@ -131,7 +132,7 @@ def _seat() -> Mesh:
 
 
 def _patches() -> list[Mesh]:
-    """Return plates of other metal, riveted over old damage, asymmetric."""
+    """Return patches: plates of other metals at asymmetric places."""
     parts = []
     for angle, z, width, length, colour in (
         (-1.30, -1.60, 0.42, 0.75, (0.80, 0.52, 0.33)),
@@ -149,8 +150,7 @@ def _patches() -> list[Mesh]:
 
 
 def _standing_fins() -> list[tuple[Convex, tuple[float, float, float, float]]]:
-    """Return the fins that stay: starboard, dorsal, ventral, two canards (one broken off short and
-    capped)."""
+    """Return the fins that do not break off: starboard, dorsal, ventral, and two canards, one of them shortened."""
     dull, clear, patched = (
         (0.70, 0.74, 0.80, PLATING),
         (0.85, 0.95, 1.08, CRYSTAL),
@@ -214,8 +214,8 @@ def _standing_fins() -> list[tuple[Convex, tuple[float, float, float, float]]]:
     ]
 
 
-def _feelers() -> list[Mesh]:
-    """Return the long-range feelers: thin crystals that point ahead from chin and brow."""
+def _antennas() -> list[Mesh]:
+    """Return the antennas: thin crystals that point forward from below and above the nose."""
     parts = []
     for foot, tip, radius in (
         ((0.20, -0.30, 2.6), (0.34, -0.52, 5.1), 0.035),
@@ -229,9 +229,9 @@ def _feelers() -> list[Mesh]:
 
 @lru_cache(maxsize=1)
 def explorer_losses() -> Fracture:
-    """Return what the larger ship loses when it is struck: its port fin, broken, and the plates of its flank.
+    """Return the pieces that break off the larger ship: its fractured port fin, then the plates of its flank.
 
-    The plates come last; with identity poses all pieces are in place. Their mesh has the hull's regions.
+    With identity poses all pieces are in place. Their mesh has the hull's regions (``tint.a``).
     """
     fin = blade(
         [(-0.7, 0.0, -1.0), (-0.6, 0.0, -3.8)],
@@ -239,7 +239,7 @@ def explorer_losses() -> Fracture:
         (0.22, 0.05),
         (0, 1, 0),
     )
-    # The struck side is starboard; the blow goes through the frame and takes the far fin's root too.
+    # The impact is on the starboard side, but the fin on the port side breaks off at its root too.
     cells = list(fractured(fin, count=14, seed=5, impact=(-0.75, 0.0, -2.2), density=1.2).cells)
     random = np.random.default_rng(17)
     angles, lengths = (

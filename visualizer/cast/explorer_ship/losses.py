@@ -1,4 +1,4 @@
-"""How the pieces fly that the larger ship loses when it is struck."""
+"""Velocities and rotations of the pieces that break off the larger ship."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
-SPEED = (1.5, 7.0)  # m/s, slowest and fastest piece
+SPEED = (1.5, 7.0)  # m/s, lowest and highest speed of a piece
 SPIN = 5.0  # radians/s
 
 
 @dataclass(frozen=True, eq=False)
 class LossFlights:
-    """One row a piece. velocity: (n, 3) m/s, ship space. axis: (n, 3) unit. spin: (n,) radians/s."""
+    """Motion of the pieces, ship space; one row per piece. velocity: (n, 3) m/s. axis: (n, 3) unit. spin: (n,) radians/s."""
 
     velocity: Array
     axis: Array

@@ -1,4 +1,4 @@
-"""Falling crystal: hangs from vault or wall, lets go, and shatters into the pieces of its own fracture."""
+"""A crystal that hangs, falls at a given time, and shatters on the floor."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
@@ -21,13 +21,13 @@ from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, norma
 Array = NDArray[np.float64]
 
 LONGEST_FALL = 20.0
-"""Seconds within which a crystal must reach its floor."""
+"""Seconds within which a crystal must reach its floor; otherwise the scene is rejected."""
 
 
 class FallingCrystal(Actor["FallingCrystal.Properties"]):
-    """A crystal that falls by gravity alone, once, and breaks where it first touches the floor.
+    """A crystal that falls under gravity, once, and breaks when it first touches the floor.
 
-    `impact_time`, `impact_point` and `rest_time` follow from the properties; nothing else times the break.
+    `impact_time`, `impact_point` and `rest_time` (s, parent space, s) follow from the properties.
     """
 
     kind = "falling_crystal"
@@ -42,7 +42,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         size: float = declare(1.8, "length of the crystal", unit="m", above=0.05, high=60.0)
         radius: float = declare(0.0, "half its width; a sixth of its length if 0", unit="m", low=0.0)
         points: Literal["down", "up"] = declare("down", "which way its tip points while it hangs")
-        pieces: int = declare(56, "how many pieces it breaks into", low=1, high=240)
+        pieces: int = declare(56, "number of pieces into which it breaks", low=1, high=240)
         density: float = declare(
             1.1, "how much smaller pieces are near the impact; 0 is even", low=0.0, high=4.0
         )
@@ -59,7 +59,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
             1.0, "amount of splinters and dust from the break; 0 is none", low=0.0, high=10.0
         )
         seed: int = declare(0, "random seed of the crystal and of its fracture", low=0)
-        colour: Colour = declare((0.55, 0.78, 0.92), "colour of light after 1 m of it")
+        colour: Colour = declare((0.55, 0.78, 0.92), "transmitted colour after 1 m of crystal, linear")
         glow: Number = declare(0.06, "brightness of the light from within", unit="radiance", low=0.0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
@@ -81,14 +81,14 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
 
     @cached_property
     def fracture(self) -> Fracture:
-        """The crystal broken at the corner that strikes the floor."""
+        """The crystal, fractured at the corner that hits the floor first."""
         p = self.properties
         struck = tuple(float(x) for x in np.round(self.crystal.points[self._lowest], 6))
         return fractured(self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
 
     @property
     def rest_time(self) -> float:
-        """When the last piece comes to rest, s."""
+        """Time at which the last piece comes to rest, s."""
         return self.impact_time + self.flight.rest_time
 
     @cached_property
@@ -96,11 +96,11 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return lru_cache(maxsize=4)(self.flight.matrices)
 
     def key_times(self) -> Iterable[float]:
-        """Return those of its properties, and when it strikes the floor and comes to rest."""
+        """Return the times in its properties, and those at which it hits the floor and comes to rest."""
         return [*super().key_times(), self.impact_time, self.rest_time]
 
     def placement(self, snapshot: Snapshot) -> Array:
-        """Return parent_from_model: the falling crystal's pose; once it is broken, the point where it struck."""
+        """Return parent_from_model: the pose of the crystal; after it has broken, a translation to the point of impact."""
         t = snapshot.time
         if t < self.properties.release:
             p = self.properties
@@ -150,7 +150,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         )
 
     def _axis(self) -> tuple[Array, np.random.Generator]:
-        """Return the axis about which it spins, (3,), and the generator of the chances that follow."""
+        """Return the axis of rotation, (3,), and the random generator that the fracture uses after it."""
         random = np.random.default_rng([self.properties.seed, self.film.seed, 3])
         return normalized([random.normal(), 0.3 * random.normal(), random.normal()]), random
 
@@ -187,9 +187,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return high
 
     def _splinters(self) -> dict[str, Emitter]:
-        """Return what the break throws up: glitter that hangs in the air, chips and splinters that bounce,
-        dust along the floor.
-        """
+        """Return the emitters of the break: glitter that floats in the air, chips and splinters that bounce, and dust."""
         p, t = self.properties, self.impact_time
         long, wide = p.size, p.radius or p.size / 6.0
         speed = p.burst * GRAVITY * self._fall
@@ -236,7 +234,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
 
     @cached_property
     def flight(self) -> Flight:
-        """The flight of its pieces from the impact on: driven apart near the impact, still falling far from it."""
+        """The flight of the pieces: those near the impact are driven apart, those far from it keep falling."""
         p = self.properties
         pose, (_, random) = self._falling(self._fall), self._axis()
         size = p.size * float(np.linalg.norm(pose[:3, 0]))
@@ -246,7 +244,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         away = centres - self.impact_point
         distance = np.linalg.norm(away, axis=1, keepdims=True)
         near = np.exp(-distance / (0.45 * size))
-        # More sideways than up: the part that still falls pushes the pieces below it aside.
+        # More sideways than up, because the upper part of the crystal is still falling onto the lower pieces.
         outward = away * [1.0, 0.2, 1.0] + random.normal(size=away.shape) * [0.22, 0.07, 0.22] * size
         outward = normalized(outward + np.array([0.0, 1e-6, 0.0]))
         light = np.clip((self.fracture.volumes.mean() / self.fracture.volumes) ** (1.0 / 3.0), 0.5, 2.0)[

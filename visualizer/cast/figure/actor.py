@@ -39,7 +39,7 @@ _ANCHORS = {
 
 
 class Figure(Actor[FigureProperties]):
-    """A person that walks along its `position` on footsteps; arms, back and head follow `action`."""
+    """A person that walks along the path of its `position`, on feet that do not slide; `action` poses arms, back and head."""
 
     kind = "figure"
     Properties = FigureProperties
@@ -56,19 +56,20 @@ class Figure(Actor[FigureProperties]):
 
     @cached_property
     def wardrobe(self) -> Wardrobe:
-        """What it wears, and its skin and hair."""
+        """The robe and other cloth, the skin and the hair."""
         p = self.properties
         return _wardrobe(p.hair_style, p.build, p.fullness, p.hem, p.cape, p.seed)
 
-    # Where it stands
+    # Transforms
 
     def placement(self, snapshot: Snapshot) -> Array:
-        """Return parent_from_model: on the path, turned to its heading."""
+        """Return parent_from_model: on the path, rotated to the heading."""
         return self.motion.placed(snapshot.time)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return model_from_anchor, without the figure's scale, of one of `anchors`. The turn of the head by
-        `look_at` is not included.
+        """Return model_from_anchor, without the figure's scale, of one of `anchors`.
+
+        The rotation of the head towards `look_at` is not included.
         """
         body = self.motion.body(snapshot.time).bones
         if name in _ANCHORS:

@@ -1,4 +1,4 @@
-"""Air: what moves cloth and hair besides the body that wears them."""
+"""Air: the inputs of the motion of cloth and hair, apart from the skeleton."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Air:
-    """Motion of air and of the body that cloth follows, in model space.
+    """Motion of the air, and recent motion of the body, in model space.
 
-    trail: (k, 3), where the body was `DELAYS[k]` seconds ago, less where it is. twist: (k,) radians it has
-    turned since. surge: (3,) m/s, velocity that the body has just lost: cloth keeps it for a while. speed:
-    m/s. phase: strides. time: s. lift: 0..1, strength of a blast along the floor, outwards and up. wind: (3,)
-    m/s.
+    trail: (k, 3) metres, position of the body `DELAYS[k]` seconds ago relative to now. twist: (k,) radians, its heading
+    then relative to now. surge: (3,) m/s, velocity that the body has just lost, which cloth keeps for a while.
+    speed: m/s, of the body. phase: of the gait, strides. time: of the film, s. lift: 0..1, strength of a blast along the
+    floor that lifts cloth outwards and up. wind: (3,) m/s.
     """
 
     trail: Array
@@ -30,7 +30,10 @@ class Air:
     DELAYS = np.linspace(0.0, 0.36, 13)
 
     def behind(self, delay: Array, limit: Array) -> Array:
-        """Return the drag, (n, 3) metres, at delays (n,), s: the trail, limited smoothly to `limit`, (n,) metres."""
+        """Return by how much cloth lags behind the body, (n, 3) metres, at delays (n,), s: the trail and the wind.
+
+        Its length is limited smoothly to `limit`, (n,) metres.
+        """
         place = np.clip(delay / 0.03, 0.0, 12.0)
         low = np.minimum(place.astype(np.int64), 11)
         share = (place - low)[:, None]

@@ -1,4 +1,4 @@
-"""Parts of stylised human figures: faceted heads, hair, hands, boots and ornaments, each in its own bone's frame.
+"""Parts of stylised human figures: faceted heads, hair, hands and legs, each in the frame of its bone.
 
 A limb's frame has its origin at the near joint and the limb along -y; +z is the front. Lengths are those of a body
 1.8 m tall. ``tint.a`` is the region that the materials cloth, skin and hair read.
@@ -65,7 +65,7 @@ def head() -> Mesh:
 
 @lru_cache(maxsize=2)
 def neck() -> Mesh:
-    """Return the neck about its own top, which is where the head turns."""
+    """Return the neck; its origin is at its top, about which the head rotates."""
     rings = [
         section(y, w, d, f, 10)
         for y, w, d, f in (
@@ -99,11 +99,11 @@ def hair_cap(style: HairStyle) -> Mesh:
             j = (i + 1) % count
             quad = np.array([low[i], low[j], high[j], high[i]])
             _, y, z = quad.mean(axis=0)
-            # The face is left free: in front, below the hairline, which drops behind the temples.
+            # No hair on the face, the front below the hairline, which is lower behind the temples.
             hairline = fringe if z > 0.055 else fringe - 0.05 if z > 0.015 else -0.03
             if y > hairline and (y > 0.03 or z < -0.02):
                 faces.append(quad)
-                # Locks: neighbouring facets differ a little in shade.
+                # Neighbouring facets differ a little in shade, like locks of hair.
                 shade = 0.92 + 0.14 * ((i * 7 + int(y * 100) * 3) % 5) / 4.0
                 tints.append((shade, shade, shade, 0.0))
     top = _shells(volume)[-1]
@@ -155,7 +155,7 @@ def _beard() -> Mesh:
 
 @lru_cache(maxsize=4)
 def hand(side: float) -> Mesh:
-    """Return a mitten of facets with a thumb; `side` is 1 for the left hand, -1 for the right."""
+    """Return a hand with a thumb and without separate fingers; `side` is 1 for the left hand, -1 for the right."""
     rings = [
         section(y, w, d, f, 6)
         for y, w, d, f in (
@@ -179,7 +179,7 @@ def hand(side: float) -> Mesh:
 
 @lru_cache(maxsize=2)
 def thigh() -> Mesh:
-    """Return a thigh in trousers of the robe's own cloth."""
+    """Return a thigh, in the cloth of the robe."""
     return loft(
         [
             section(y, w, d, 0.0, 8)
@@ -209,7 +209,7 @@ def shin() -> Mesh:
 
 @lru_cache(maxsize=2)
 def foot() -> Mesh:
-    """Return a boot; the origin is on the sole, below the ball."""
+    """Return a boot; the origin is on the sole, below the ball of the foot."""
     rings = [
         section(y, w, d, f, 8)
         for y, w, d, f in (
@@ -223,7 +223,7 @@ def foot() -> Mesh:
 
 
 def soft(mesh: Mesh) -> Mesh:
-    """Return a faceted mesh with smooth normals (corners that coincide are joined)."""
+    """Return a faceted mesh with smooth normals: vertices at the same position, to 1 um, are merged."""
     position = np.round(mesh.vertices["position"].astype(np.float64), 6)
     unique, which = np.unique(position, axis=0, return_inverse=True)
     tint = np.zeros((len(unique), 4))

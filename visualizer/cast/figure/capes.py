@@ -1,4 +1,4 @@
-"""Capes and long hair: sheets fastened along one edge, that hang, trail and ripple behind a body."""
+"""Capes and long hair: sheets attached along their upper edge, which hang, trail and ripple behind a body."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from visualizer.geometry.cloth import Cloth, sheet
 Array = NDArray[np.float64]
 
 
-class Hanging:
+class HangingSheet:
     """A sheet that hangs behind the body: a cape from the shoulders, or long hair from the head."""
 
     def __init__(
@@ -27,10 +27,11 @@ class Hanging:
         wrap: float = 0.6,
         region: float = ROBE,
     ) -> None:
-        """top: (k, 3) where it is fastened, in the bone's frame, from the left round the back to the right.
+        """top: (k, 3) its upper edge in the frame of `bone`, metres, from the left around the back to the right.
 
-        spread: factor on its width at the lower end, less 1. delay: seconds by which its end follows. out: metres its
-        lower end stands off the back. wrap: 1/m, how far its sides may come round the body.
+        length: metres. spread: relative increase of its width at the lower end. delay: seconds by which its lower end lags
+        behind the body. out: distance of its lower end from the back, metres. wrap: curvature with which its sides may
+        wrap around the body, 1/m. region: ``tint.a``.
         """
         self.bone, self.top, self.length, self.delay, self.spread, self.out = (
             bone,
@@ -63,7 +64,7 @@ class Hanging:
     def points(self, body: Skeleton, air: Air, clear: tuple[Array, Array] | None = None) -> Array:
         """Return its points (rows + 1, k, 3) in model space.
 
-        clear: heights (m,), falling, and z (m,): the back of what it must stay behind.
+        clear: heights (m,), descending, and z (m,), metres: the surface that it must stay behind.
         """
         bone = body.bones[self.bone]
         top = self.top @ bone[:3, :3].T + bone[:3, 3]
@@ -94,6 +95,6 @@ class Hanging:
 
 
 def _kept_length(top: Array, ways: Array, lengths: Array) -> Array:
-    """Return rows of points that go from `top` (k, 3) along `ways` (m, k, 3), each step as long as `lengths` (m, k)."""
+    """Return points (m, k, 3): steps from `top`, (k, 3), in the directions `ways`, (m, k, 3), of `lengths`, (m, k)."""
     size = np.sqrt((ways * ways).sum(axis=2))
     return np.asarray(top + np.cumsum(ways * (lengths / np.maximum(size, 1e-9))[:, :, None], axis=0))

@@ -1,8 +1,8 @@
-"""Drapery: robes and sleeves that follow a body, as functions of its bones and its past.
+"""Drapery: robes and sleeves as functions of a skeleton and of the recent motion of the body; no simulation.
 
-Cloth hangs from the body, is pushed out by the legs, trails behind the body (its past places are evaluated
-from its path), swings on when the body stops, and carries travelling waves that grow towards the hem. Columns
-keep their length from row to row, so a robe that trails is lifted and not stretched.
+Cloth hangs from the body, is pushed out by the legs, lags behind the body (past positions are evaluated from its path),
+keeps moving when the body stops, and carries travelling waves whose amplitude grows towards the hem. The distance from
+row to row is constant along each column, so a robe that trails is lifted instead of stretched.
 """
 
 import numpy as np
@@ -32,17 +32,15 @@ WAIST = 1.03
 HEM = 0.045
 SKIRT_ROWS = 10
 _GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)[:, None, None]
-"""Radii of the legs, left and right, at the places where they push the skirt, with a margin."""
+"""Radii of the legs at the points where they push the skirt, left and right, with a margin, metres."""
 HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
 FOLDS = 7
 STRIPE = 5.0
-"""Degrees that the border down the front is wide."""
+"""Width of the border down the front, degrees."""
 
 
 def angles_around(columns: int, stripe: float = 0.0) -> Array:
-    """Return angles (columns,) in radians from the front towards the right; the first two are `stripe`
-    degrees apart.
-    """
+    """Return angles (columns,), radians, from the front towards the right; the first two are `stripe` degrees apart."""
     if not stripe:
         return np.linspace(0.0, 2.0 * np.pi, columns, endpoint=False)
     half = np.radians(stripe) / 2.0
@@ -53,7 +51,10 @@ class Robe:
     """A robe from the neck to the ankles, closed round the body."""
 
     def __init__(self, *, width: float = 1.0, fullness: float = 1.0, hem: float = HEM, seed: int = 0) -> None:
-        """width: factor on the shoulders. fullness: factor on the width of the hem, hem: its height, metres."""
+        """width: factor on that of the shoulders. fullness: factor on the width of the hem. hem: its height, metres.
+
+        seed: of the folds.
+        """
         self._angle = angles_around(COLUMNS, STRIPE)
         self.x, self.z = -np.sin(self._angle), np.cos(self._angle)
         self.hem = hem
@@ -85,7 +86,7 @@ class Robe:
         self._rows = (WAIST - hem) * self.depth
         tints = np.ones((len(TORSO) + SKIRT_ROWS, COLUMNS, 4))
         tints[:, :, 3] = ROBE
-        # Valleys of the folds are in their own shade.
+        # The valleys of the folds are darker.
         tints[len(TORSO) :, :, :3] += np.clip(2.4 * self._fold, -0.45, 0.1)[:, :, None]
         tints[:2, :, 3] = TRIM
         tints[5:7, :, 3] = BELT
@@ -131,7 +132,7 @@ class Robe:
             spare = np.maximum(HEM - middle[:, 1:2], 0.0)
             radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
             if (radius > 1.15 * self._radius).any():
-                # The push has raised the cloth: repeat with the new heights.
+                # Where the legs push the cloth outwards it is also higher: repeat with the new heights.
                 hung = _placed(middle, radius * x, height, radius * z)
                 height = _raised(top, hung, self._lengths)[:, :, 1]
                 radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
@@ -163,7 +164,7 @@ class Robe:
         return _taut(np.concatenate([self._top_radius[None], radius]))[1:]
 
     def _pushed(self, middle: Array, height: Array, x: Array, z: Array, body: Skeleton) -> Array:
-        """Return how far (SKIRT_ROWS, COLUMNS) from the middle the legs push the cloth in each direction."""
+        """Return the distances, (SKIRT_ROWS, COLUMNS) metres, from the middle to which the legs push the cloth."""
         hip, knee, ankle = body.bones[[bones.THIGH_L, bones.THIGH_R], :3, 3], body.knees, body.ankles
         toe = (
             body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3]
@@ -174,18 +175,21 @@ class Robe:
             [hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]
         ).reshape(-1, 3)
         sample_x, sample_y, sample_z = sample.T[:, :, None, None]
-        # Below a raised knee the cloth hangs from it; above it, it soon lies close again. A bell of bounded reach.
+        # A bell-shaped weight over height: 0.54 m below a point of the leg, where the cloth hangs from it, 0.24 m above it.
         below = sample_y - height
         bell = np.maximum(1.0 - (below / np.where(below > 0.0, 0.54, 0.24)) ** 2, 0.0) ** 2
         dx, dz = sample_x - middle[:, 0:1], sample_z - middle[:, 2:3]
         towards = dx * x + dz * z
-        # A knee lifts only the cloth in front of it: the push falls off faster than a cosine.
+        # The push decreases faster than the cosine of the angle to the leg: a knee moves only the cloth in front of it.
         reach = towards * np.minimum(towards * towards / (dx * dx + dz * dz + 1e-4), 1.0) + _GIRTH
         return np.asarray((reach * bell).max(axis=0))
 
 
 class Sleeves:
-    """Wide sleeves, skinned to the arms, whose bells hang under the wrists."""
+    """Wide sleeves, skinned to both bones of the arms; their wide ends hang below the wrists.
+
+    RINGS: y along the arm and radius of each ring, metres.
+    """
 
     RINGS = (
         (0.074, 0.030),
@@ -231,7 +235,7 @@ class Sleeves:
         on_lower = self._on_lower @ lower[:, :3, :3].transpose(0, 2, 1) + lower[:, None, :3, 3]
         points = (on_upper + (on_lower - on_upper) * self._share).reshape(2, len(self.RINGS), self.AROUND, 3)
         level = 1.0 - np.abs(lower[:, 1, 1])
-        # The under side hangs the farther down the more level the forearm is, and trails behind it.
+        # The underside hangs farther down the more horizontal the forearm is, and lags behind it.
         height = points[..., 1]
         under = np.clip(0.5 - 0.5 * (height - height.mean(axis=2, keepdims=True)) / 0.07, 0.0, 1.0)
         drag = air.behind(0.12 * self._bell, 0.10 * self._bell) + np.array([0.0, 0.05 * air.lift, 0.0])
@@ -255,7 +259,7 @@ def _placed(middle: Array, x: Array, height: Array, z: Array) -> Array:
 
 
 def _taut(radius: Array) -> Array:
-    """Return the least concave profile (rows, k) over `radius`: cloth spans straight from waist to knee to hem."""
+    """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
     spans = radius[_I] * (1.0 - _SHARE) + radius[_J] * _SHARE
     taut = radius.copy()
     taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(spans, _STARTS, axis=0))
@@ -263,10 +267,9 @@ def _taut(radius: Array) -> Array:
 
 
 def _raised(top: Array, wanted: Array, lengths: Array) -> Array:
-    """Return `wanted` (m, k, 3) with heights such that each step down from `top` (k, 3) is as long as
-    `lengths` (m, k).
+    """Set the heights of `wanted`, (m, k, 3), so that each step down from `top`, (k, 3), has the length `lengths`, (m, k).
 
-    Horizontal places are kept: cloth pushed out by a knee stays out, and the hem below it rises.
+    Horizontal positions are kept: cloth pushed out by a knee stays out, and the hem below it rises. Returns `wanted`.
     """
     ways = np.diff(wanted, axis=0, prepend=top[None])
     aside = ways[:, :, 0] ** 2 + ways[:, :, 2] ** 2

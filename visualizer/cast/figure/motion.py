@@ -1,4 +1,4 @@
-"""Motion of a figure: footsteps along its path and poses of its actions give its bones at any time."""
+"""Motion of a figure: its skeleton at any time, from the footsteps along its path and the poses of its actions."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.properties import FigureProperties, Leap
 from visualizer.cast.figure.skeleton import Feet, Skeleton, skeleton
 from visualizer.cast.figure.switches import eased, elapsed_of, keys_of
-from visualizer.cast.gait.footsteps import RATE, Jump, Walk, leap_height, walk_of
+from visualizer.cast.gait.footsteps import RATE, Arc, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_y
 from visualizer.transforms import IDENTITY_QUATERNION, rotation
 
 Array = NDArray[np.float64]
 
 CROSS_FADE = 0.35
-"""Seconds in which one action gives way to the next."""
+"""Duration of the cross-fade from one action to the next, seconds."""
 
 LEAD = 1.5
 """Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
 
-_SAME = 1e-6  # s: an action keyed this close to a jump begins with it
+_AT_JUMP = 1e-6  # s: an action with a keyframe this close to a jump begins at the jump, without a cross-fade
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class _Gait:
 
 
 class Motion:
-    """How a figure moves: a pure function of time. It remembers the skeletons of the last few times."""
+    """The motion of a figure as a pure function of time. The skeletons of the latest 16 times are cached."""
 
     def __init__(self, properties: FigureProperties, film: FilmContext) -> None:
         p = properties
@@ -59,14 +59,14 @@ class Motion:
         return self.skeletons(float(time))
 
     def walk_at(self, time: float) -> Walk:
-        """Return the walk in the stretch between two jumps that holds a time, s, continued steadily beyond
-        its ends.
-        """
+        """Return the walk of the stretch between two jumps in which a time, s, lies; it extends a little beyond the ends."""
         return self._gaits.at(time).walk
 
     def _laid_out(self, stretch: Stretch, before: _Gait | None) -> _Gait:
+        """Return the footsteps and leaps in a stretch. before: those of the stretch before it."""
         p, film = self.properties, self.film
-        # A figure that moves in the first frame or after a jump is taken to have moved before: no step begins from a stand.
+        # A figure that moves in the first frame or just after a jump is assumed to have moved before: its path is
+        # extrapolated, so that it is in mid-stride.
         seen = stretch
         if p.position.times[0] >= 0.0:
             seen = Stretch(max(stretch.start, min(0.0, stretch.end)), stretch.end)
@@ -79,8 +79,8 @@ class Motion:
         if p.heading is not None:
             headings = np.unwrap(np.radians(seen.values(p.heading.at, times)))
         leaps = [leap for leap in p.leaps if leap.end > stretch.start and leap.start < stretch.end]
-        jumps = [
-            Jump(
+        arcs = [
+            Arc(
                 leap.start,
                 leap.end,
                 leap_height(leap.end - leap.start) if leap.height is None else leap.height,
@@ -89,10 +89,10 @@ class Motion:
         ]
         # A figure at rest after a jump keeps the heading from before it.
         still = 0.0 if before is None else float(before.walk.at(before.stretch.end)[4])
-        return _Gait(stretch, walk_of(times, path, jumps, headings=headings, still=still), leaps)
+        return _Gait(stretch, walk_of(times, path, arcs, headings=headings, still=still), leaps)
 
     def placed(self, time: float) -> Array:
-        """Return parent_from_model, (4, 4), at a time, s: on the path, turned to the heading, scaled to its size."""
+        """Return parent_from_model, (4, 4), at a time, s: on the path, rotated to the heading, scaled to its size."""
         p, row = self.properties, self.walk_at(time).at(time)
         placed = np.eye(4)
         placed[:3, :3] = turn_y(float(row[4]))
@@ -102,12 +102,12 @@ class Motion:
         placed[:3, 3] = p.position.at(time)
         return placed
 
-    def _beat(self, time: float, since: float) -> poses.Beat:
+    def _state(self, time: float, since: float) -> poses.MotionState:
         row = self.walk_at(time).at(time)
-        return poses.Beat(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
+        return poses.MotionState(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
 
     def _pose(self, time: float) -> Array:
-        """Return the pose: the action, faded from the one before, with the arms carrying and leaping over it."""
+        """Return the pose: the action, cross-faded from the one before; then the arms that carry, and leaps, blended in."""
         row = self._faded(self._actions, time)
         elapsed, held, before = elapsed_of(self._carrying, time)
         faded = self._faded_in(time, elapsed)
@@ -115,18 +115,18 @@ class Motion:
         if not held and before:
             carried = 1.0 - faded
         if carried > 0.0:
-            arms = poses.carry(self._beat(time, elapsed))
+            arms = poses.carry(self._state(time, elapsed))
             for part in (poses.LEFT, poses.RIGHT, poses.ELBOWS):
                 row[part] += (arms[part] - row[part]) * carried
             row[poses.TWIST] *= 1.0 - 0.6 * carried
-        for jump in self._gaits.at(time).leaps:
-            weight = eased((time - jump.start + 0.18) / 0.25) * eased((jump.end + 0.28 - time) / 0.3)
+        for leap in self._gaits.at(time).leaps:
+            weight = eased((time - leap.start + 0.18) / 0.25) * eased((leap.end + 0.28 - time) / 0.3)
             if weight > 0.0:
-                flown = min(max((time - jump.start) / max(jump.end - jump.start, 1e-6), 0.0), 1.0)
-                beat = self._beat(time, time - jump.start)
-                air = poses.leap(poses.Beat(beat.phase, beat.speed, 0.0, time, beat.since, flown))
-                # Knees give before and after the flight.
-                air[poses.DROP] += 0.09 * max(0.0, 1.0 - abs(time - jump.end - 0.06) / 0.2)
+                flown = min(max((time - leap.start) / max(leap.end - leap.start, 1e-6), 0.0), 1.0)
+                state = self._state(time, time - leap.start)
+                air = poses.leap(poses.MotionState(state.phase, state.speed, 0.0, time, state.since, flown))
+                # The knees bend at the landing.
+                air[poses.DROP] += 0.09 * max(0.0, 1.0 - abs(time - leap.end - 0.06) / 0.2)
                 if carried > 0.0:
                     air[poses.LEFT], air[poses.RIGHT] = row[poses.LEFT], row[poses.RIGHT]
                 row = row + (air - row) * weight
@@ -134,18 +134,18 @@ class Motion:
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
         elapsed, now, before = elapsed_of(keys, time)
-        row = poses.ACTIONS[now](self._beat(time, elapsed)).copy()
+        row = poses.ACTIONS[now](self._state(time, elapsed)).copy()
         faded = self._faded_in(time, elapsed)
         if before is not None and faded < 1.0:
             previous = bisect_right([key[0] for key in keys], time) - 2
-            old = poses.ACTIONS[before](self._beat(time, time - keys[previous][0]))
+            old = poses.ACTIONS[before](self._state(time, time - keys[previous][0]))
             row = old + (row - old) * faded
         return row
 
     def _faded_in(self, time: float, elapsed: float) -> float:
         """Return the weight, 0..1, of an action that began `elapsed` seconds ago: 1 if it began before a jump."""
         began = time - elapsed
-        return 1.0 if began <= self._gaits.at(time).stretch.start + _SAME else eased(elapsed / CROSS_FADE)
+        return 1.0 if began <= self._gaits.at(time).stretch.start + _AT_JUMP else eased(elapsed / CROSS_FADE)
 
     def _skeleton(self, time: float) -> Skeleton:
         row = self.walk_at(time).at(time)
@@ -173,7 +173,7 @@ class Motion:
         )
 
     def air(self, time: float) -> Air:
-        """Return what moves cloth and hair at a time, s."""
+        """Return the motion of the air and of the body at a time, s, which moves cloth and hair."""
         p, row = self.properties, self.walk_at(time).at(time)
         past = self.walk_at(time).sample(time - Air.DELAYS)
         heading = float(row[4])

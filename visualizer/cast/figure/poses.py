@@ -1,6 +1,6 @@
-"""Poses: what each action does with back, head and hands, as rows of numbers that can be blended.
+"""Poses: the angles of back and head and the positions of the hands in each action, as arrays that can be blended.
 
-Legs follow the footsteps instead. A cross-fade from one action to the next is the weighted mean of two rows.
+The legs follow from the footsteps. A cross-fade from one action to the next is the weighted mean of two poses.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,10 +23,11 @@ chest's frame, metres of a body 1.8 m tall.
 
 
 @dataclass(frozen=True)
-class Beat:
-    """What a pose depends on. phase: strides. speed: m/s. push: forward acceleration, m/s^2.
+class MotionState:
+    """The inputs of a pose.
 
-    time: film time. since: seconds since the action began. airborne: 0..1 through a leap, 0 on the ground.
+    phase: of the gait, strides. speed: m/s. push: forward acceleration, m/s^2. time: film time, s. since: seconds since
+    the action began. airborne: 0 to 1 in the course of a leap, 0 on the ground.
     """
 
     phase: float
@@ -59,16 +60,16 @@ def pose(
     return row
 
 
-def stand(beat: Beat) -> Array:
+def stand(state: MotionState) -> Array:
     """Arms hang; the chest breathes."""
-    breath = sin(1.9 * beat.time)
+    breath = sin(1.9 * state.time)
     return pose(left=(0.265, -0.165 + 0.004 * breath, 0.05), bow=1.0 + 0.5 * breath, nod=2.0)
 
 
-def walk(beat: Beat) -> Array:
+def walk(state: MotionState) -> Array:
     """Arms swing against the legs."""
-    share = min(beat.speed / 1.2, 1.3)
-    swing = cos(2.0 * pi * beat.phase) * share
+    share = min(state.speed / 1.2, 1.3)
+    swing = cos(2.0 * pi * state.phase) * share
     return pose(
         left=(0.26, -0.15 + 0.02 * abs(swing), 0.05 + 0.17 * swing),
         right=(-0.26, -0.15 + 0.02 * abs(swing), 0.05 - 0.17 * swing),
@@ -79,11 +80,11 @@ def walk(beat: Beat) -> Array:
     )
 
 
-def run(beat: Beat) -> Array:
-    """Elbows bent, fists pumping, the body thrown forward; more so while it gains speed."""
-    share = min(beat.speed / 3.2, 1.2)
-    swing = cos(2.0 * pi * beat.phase) * share
-    push = min(max(beat.push, -6.0), 6.0)
+def run(state: MotionState) -> Array:
+    """Elbows bent, arms swinging, the body leaning forward, and more so while it accelerates."""
+    share = min(state.speed / 3.2, 1.2)
+    swing = cos(2.0 * pi * state.phase) * share
+    push = min(max(state.push, -6.0), 6.0)
     left, right = 0.5 + 0.5 * swing, 0.5 - 0.5 * swing
     return pose(
         left=(0.24 - 0.06 * left, -0.03 + 0.20 * left, -0.12 + 0.42 * left),
@@ -97,17 +98,17 @@ def run(beat: Beat) -> Array:
     )
 
 
-def go(beat: Beat) -> Array:
+def go(state: MotionState) -> Array:
     """Stand, walk or run, by the speed."""
-    to_walk = min(beat.speed / 0.7, 1.0)
-    to_run = min(max((beat.speed - 1.5) / 1.2, 0.0), 1.0)
-    row = stand(beat) * (1.0 - to_walk) + walk(beat) * to_walk if to_run < 1.0 else run(beat)
-    return row * (1.0 - to_run) + run(beat) * to_run if 0.0 < to_run < 1.0 else row
+    to_walk = min(state.speed / 0.7, 1.0)
+    to_run = min(max((state.speed - 1.5) / 1.2, 0.0), 1.0)
+    row = stand(state) * (1.0 - to_walk) + walk(state) * to_walk if to_run < 1.0 else run(state)
+    return row * (1.0 - to_run) + run(state) * to_run if 0.0 < to_run < 1.0 else row
 
 
-def leap(beat: Beat) -> Array:
-    """Arms thrown up and out, robes behind."""
-    rise = sin(pi * beat.airborne)
+def leap(state: MotionState) -> Array:
+    """Arms raised and spread."""
+    rise = sin(pi * state.airborne)
     return pose(
         left=(0.40 + 0.10 * rise, 0.18 + 0.22 * rise, 0.16),
         right=(-0.42 - 0.10 * rise, 0.10 + 0.20 * rise, -0.02),
@@ -115,8 +116,8 @@ def leap(beat: Beat) -> Array:
     )  # fmt: skip
 
 
-def lean(beat: Beat) -> Array:
-    """Bent over something at the height of the hips, hands on its rim."""
+def lean(state: MotionState) -> Array:
+    """Bent over something at hip height, hands on its rim."""
     return pose(
         left=(0.23, 0.10, 0.42),
         lean=16.0,
@@ -124,13 +125,13 @@ def lean(beat: Beat) -> Array:
         nod=20.0,
         elbows=0.7,
         drop=0.03,
-        look=5.0 * sin(0.9 * beat.since),
+        look=5.0 * sin(0.9 * state.since),
     )
 
 
-def reach(beat: Beat) -> Array:
-    """One hand on something before the chest (a console)."""
-    press = sin(min(beat.since, 0.6) / 0.6 * pi)
+def reach(state: MotionState) -> Array:
+    """One hand on something in front of the chest, such as a console."""
+    press = sin(min(state.since, 0.6) / 0.6 * pi)
     return pose(
         left=(0.26, -0.12, 0.12),
         right=(-0.12, 0.10, 0.43 + 0.06 * press),
@@ -141,28 +142,28 @@ def reach(beat: Beat) -> Array:
     )
 
 
-def embrace(beat: Beat) -> Array:
-    """Arms about one who stands 0.35 m before, heads side by side."""
-    breath = sin(1.4 * beat.since)
+def embrace(state: MotionState) -> Array:
+    """Arms around a person who stands 0.35 m in front, heads side by side."""
+    breath = sin(1.4 * state.since)
     return pose(
         left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1,
         lean=2.0, bow=6.0 + breath, nod=14.0, tilt=-14.0, sway=-2.0,
     )  # fmt: skip
 
 
-def hold(beat: Beat) -> Array:
-    """A longer embrace: closer, heads bowed, one swaying a little."""
-    slow = sin(0.8 * beat.since)
+def hold(state: MotionState) -> Array:
+    """A longer embrace: closer, head bowed, swaying a little."""
+    slow = sin(0.8 * state.since)
     return pose(
         left=(0.07, 0.24, 0.33), right=(-0.05, 0.0, 0.34), elbows=1.1,
         lean=3.0, bow=8.0 + 0.6 * slow, nod=20.0, tilt=-16.0 + slow, sway=-2.5 + 0.8 * slow, drop=0.01,
     )  # fmt: skip
 
 
-def carry(beat: Beat) -> Array:
-    """A bundle against the chest; the body shields it, more so in a run."""
-    haste = min(beat.speed / 3.2, 1.2)
-    row = go(beat)
+def carry(state: MotionState) -> Array:
+    """A bundle held against the chest; the back bends over it, more so in a run."""
+    haste = min(state.speed / 3.2, 1.2)
+    row = go(state)
     row[LEFT], row[RIGHT] = (0.06, 0.08, 0.27), (-0.13, 0.15, 0.26)
     row[TWIST] *= 0.4
     row[BOW] += 3.0 + 3.0 * haste
@@ -171,37 +172,37 @@ def carry(beat: Beat) -> Array:
     return row
 
 
-def wave(beat: Beat) -> Array:
-    """The right arm high, beckoning."""
-    swing = sin(2.0 * pi * 1.5 * beat.since)
-    row = go(beat)
+def wave(state: MotionState) -> Array:
+    """The right arm raised, waving."""
+    swing = sin(2.0 * pi * 1.5 * state.since)
+    row = go(state)
     row[RIGHT] = (-0.27 - 0.11 * swing, 0.76 - 0.04 * abs(swing), 0.12)
     row[ELBOWS], row[TWIST], row[SWAY], row[NOD] = 0.9, -8.0, 3.0, -4.0
     return row
 
 
-def turn(beat: Beat) -> Array:
-    """Looks about: the head leads, the chest follows."""
-    row = go(beat)
-    row[LOOK] = 38.0 * sin(1.1 * beat.since)
-    row[TWIST] += 10.0 * sin(1.1 * beat.since - 0.5)
+def turn(state: MotionState) -> Array:
+    """Looks around: the head turns first, the chest follows."""
+    row = go(state)
+    row[LOOK] = 38.0 * sin(1.1 * state.since)
+    row[TWIST] += 10.0 * sin(1.1 * state.since - 0.5)
     return row
 
 
-def kneel(beat: Beat) -> Array:
-    """On one knee, hands before the chest."""
+def kneel(state: MotionState) -> Array:
+    """On one knee, hands in front of the chest."""
     return pose(left=(0.10, 0.02, 0.30), right=(-0.10, 0.02, 0.32), kneel=1.0, bow=14.0, nod=16.0, elbows=0.6)
 
 
-def sit(beat: Beat) -> Array:
+def sit(state: MotionState) -> Array:
     """Seated, the origin on the floor below the seat, hands on the knees."""
-    breath = sin(1.7 * beat.time)
+    breath = sin(1.7 * state.time)
     return pose(left=(0.15, -0.13, 0.36), sit=1.0, lean=-4.0, bow=4.0 + 0.5 * breath, nod=4.0, elbows=0.5)
 
 
-def lay(beat: Beat) -> Array:
-    """Lays a bundle down into something at the height of the hips."""
-    down = min(max(beat.since / 1.6, 0.0), 1.0)
+def lay(state: MotionState) -> Array:
+    """Lays a bundle down into something at hip height."""
+    down = min(max(state.since / 1.6, 0.0), 1.0)
     down = down * down * (3.0 - 2.0 * down)
     return pose(
         left=(0.11, 0.08 - 0.03 * down, 0.28 + 0.17 * down), right=(-0.13, 0.15 - 0.10 * down, 0.27 + 0.18 * down),
@@ -209,7 +210,7 @@ def lay(beat: Beat) -> Array:
     )  # fmt: skip
 
 
-ACTIONS: Mapping[str, Callable[[Beat], Array]] = {
+ACTIONS: Mapping[str, Callable[[MotionState], Array]] = {
     "go": go, "stand": stand, "walk": walk, "run": run, "leap": leap, "lean": lean, "reach": reach,
     "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip

@@ -8,31 +8,37 @@ from visualizer.properties.tables import Table
 
 
 class Leap(Table):
-    """One leap: the body flies an arc from `start` to `end` while `position` carries it across."""
+    """One leap: from `start` to `end` the body rises and falls on a parabola, added to its `position`."""
 
     start: Time = declare(description="when the feet leave the ground")
-    end: Time = declare(description="when they land")
+    end: Time = declare(description="when the feet land")
     height: float | None = declare(
-        None, "rise of the arc; that of free flight if left out", unit="m", low=0.0
+        None, "height of the parabola; that of free flight if left out", unit="m", low=0.0
     )
 
 
 class FigureProperties(ActorProperties):
-    """What a scene file may say of a figure."""
+    """What a scene may set."""
 
-    action: Name = declare("go", "the pose of hands and back", choices=tuple(poses.ACTIONS))
-    carrying: Flag = declare(False, "whether the arms hold a bundle, whatever the action")
+    action: Name = declare(
+        "go", "what the figure does with arms, back and head", choices=tuple(poses.ACTIONS)
+    )
+    carrying: Flag = declare(False, "whether the arms hold a bundle, in any action")
     heading: Number | None = declare(
         None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees"
     )
     look_at: Reference | None = declare(None, "an actor or anchor that the head turns to")
-    attention: Number = declare(1.0, "share of the way that the head turns to look_at", low=0.0, high=1.0)
+    attention: Number = declare(
+        1.0, "share of the angle by which the head turns to look_at", low=0.0, high=1.0
+    )
     leaps: list[Leap] = declare(description="leaps, in order", default_factory=list)
-    lift: Number = declare(0.0, "blast of air along the floor that lifts robe and hair", low=0.0, high=1.0)
+    lift: Number = declare(
+        0.0, "strength of a blast of air along the floor that lifts robe and hair", low=0.0, high=1.0
+    )
     wind: Vector3 = declare((0.0, 0.0, 0.0), "wind that drags robe and hair", unit="m/s")
     robe: Colour = declare((0.30, 0.015, 0.012), "colour of the robe")
     trim: Colour = declare((0.42, 0.30, 0.12), "colour of collar, hem and mantle")
-    hair: Colour | None = declare(None, "colour of the hair; the style's own if left out")
+    hair: Colour | None = declare(None, "colour of the hair; that of hair_style if left out")
     skin: Colour = declare((0.46, 0.27, 0.19), "colour of the skin")
     hair_style: HairStyle = declare("short", "cut of the hair (and beard)")
     height: float = declare(1.8, "distance from sole to crown", unit="m", above=0.3, below=4.0)

@@ -1,4 +1,4 @@
-"""Collar, emblem and mantle of a robe, each in the frame of the chest."""
+"""Collar, emblem and shoulder pads of a robe, each in the frame of the chest."""
 
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from visualizer.transforms import axis_angle, compose
 
 @lru_cache(maxsize=8)
 def collar(tall: float = 0.11) -> Mesh:
-    """Return a stand-up collar, open in front, in the chest's frame."""
+    """Return a stand-up collar, open in front, in the chest's frame. tall: metres."""
     angle = np.radians(np.linspace(-138.0, 138.0, 13))
     rows = []
     for height, radius, back in (
@@ -40,7 +40,7 @@ def emblem() -> Mesh:
 
 @lru_cache(maxsize=4)
 def shoulder_plates(width: float = 1.0) -> Mesh:
-    """Return the mantle that gives robes their shoulders, in the chest's frame."""
+    """Return the shoulder pads of a robe, in the chest's frame. width: factor on their distance."""
     parts = []
     for side in (1.0, -1.0):
         pad = loft(

@@ -1,4 +1,4 @@
-"""The skeleton of a figure: where each bone is, from its footsteps and its pose.
+"""The skeleton of a figure: the transform of each bone, from its feet and its pose.
 
 Lengths are those of a body 1.8 m tall; a taller one is scaled as a whole. Model space: origin on the floor below
 the body, +z its front, +x its left.
@@ -40,9 +40,9 @@ NECK = np.array([0.0, 0.475, -0.005])
 HIP = 0.09
 UPPER_ARM, FOREARM = 0.285, 0.255
 THIGH, SHIN = 0.435, 0.42
-FARTHEST = 2.0  # m: distance of the feet behind the hips beyond which they draw the hips no farther
-FREE = 0.3  # m: height of a leap from which on the hips are over the path, wherever the feet are
-LARGEST_SINK = 0.13  # beyond it a foot leaves the ground rather than the body sinks
+FARTHEST = 2.0  # m: limit of the offset of the feet from the path that moves the hips
+FREE = 0.3  # m: height of a leap above which the feet do not move the hips any more
+LARGEST_SINK = 0.13  # m by which the hips are lowered at most, so that the feet reach the ground
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
@@ -54,7 +54,11 @@ _LOWER = np.array([FOREARM, FOREARM, SHIN, SHIN])
 
 @dataclass(frozen=True)
 class Feet:
-    """Both feet in model space. balls: (2, 3). headings: (2,) radians. lifts: (2,) 0..1. swings: (2,) 0..1."""
+    """Both feet, left then right, in model space.
+
+    balls: (2, 3) balls of the feet, metres. headings: (2,) radians. lifts: (2,) 0..1, height within a step. swings: (2,)
+    0..1, time within a step.
+    """
 
     balls: Array
     headings: Array
@@ -64,7 +68,10 @@ class Feet:
 
 @dataclass(frozen=True, eq=False)
 class Skeleton:
-    """bones: (BONES, 4, 4) model_from_bone; a limb's -y points to its far end. knees, ankles: (4, 3), left, right."""
+    """The bones of a figure, model space, for a body 1.8 m tall.
+
+    bones: (BONES, 4, 4) model_from_bone; the -y axis of a limb points to its far end. knees, ankles: (2, 3), left, right.
+    """
 
     bones: Array
     knees: Array
@@ -74,16 +81,16 @@ class Skeleton:
 def skeleton(
     pose: Array, feet: Feet, *, rise: float, bob: float, phase: float, width: float = 1.0
 ) -> Skeleton:
-    """Return the bones for a pose over its footsteps.
+    """Return the skeleton for a pose, (poses.SIZE,), and the positions of both feet.
 
-    rise: metres above the floor from a leap. bob: metres the hips rise and fall with the phase. width: of the
-    shoulders.
+    rise: height above the floor in a leap, metres. bob: height that the gait adds to the hips, metres. phase: of the
+    gait, strides. width: factor on that of the shoulders.
     """
     bones = np.zeros((BONES, 4, 4))
     bones[:, 3, 3] = 1.0
     kneel = pose[poses.KNEEL]
     balls = feet.balls.copy()
-    # A foot left behind rolls up over its ball, which gives the leg the reach that it needs.
+    # A foot behind the body pitches up over its ball, so that the leg can reach it.
     behind = np.clip((-balls[:, 2] - 0.06) / 0.36, 0.0, 1.0)
     pitch = 0.95 * behind + 0.5 * np.sin(np.pi * feet.swings) * feet.lifts * (1.0 - behind)
     if kneel > 0.0:
@@ -95,7 +102,7 @@ def skeleton(
         balls += seated * np.array([0.0, 0.0, 0.52])
         pitch = pitch * (1.0 - seated)
     middle = np.clip(0.5 * (balls[0] + balls[1]), -FARTHEST, FARTHEST) * grounded(rise)
-    # The hips stay over the path, drawn a little to where the feet are, and low enough to reach the farther foot.
+    # The hips are above the path, moved a little towards the feet, and low enough for both legs to reach.
     hips = np.array(
         [
             0.15 * middle[0],
@@ -106,7 +113,7 @@ def skeleton(
     hips[1] -= 0.40 * kneel + 0.44 * seated
     lean = np.radians(pose[poses.LEAN])
     yaw = np.radians(-0.35 * pose[poses.TWIST])
-    hips[2] -= 0.30 * np.sin(lean) * 0.35  # counterweight: the seat goes back as the chest goes forward
+    hips[2] -= 0.30 * np.sin(lean) * 0.35  # balance: the hips move back as the chest moves forward
     turn_hips = turn_y(yaw) @ turn_x(lean)
     foot_turns = [turn_y(float(h)) @ turn_x(float(p)) for h, p in zip(feet.headings, pitch, strict=True)]
     ankles = np.array([ball + turn @ ANKLE for ball, turn in zip(balls, foot_turns, strict=True)])
@@ -160,12 +167,12 @@ def skeleton(
 
 
 def grounded(rise: float) -> float:
-    """Return how much the feet still lead the hips, 1 on the ground to 0 in a leap, `rise` metres above it."""
+    """Return how much the feet move the hips: 1 on the ground, falling to 0 at FREE metres. rise: height in a leap, metres."""
     return min(max(1.0 - rise / FREE, 0.0), 1.0)
 
 
 def _low_enough(hips: Array, ankles: Array, turn: Array) -> float:
-    """Return the height of the hips at which both legs reach their ankles, never above what it is."""
+    """Return the height of the hips, not above the present one, at which both legs reach their ankles."""
     reach = 0.998 * (THIGH + SHIN)
     roots = hips + _ROOTS @ turn.T
     across = ((roots - ankles)[:, [0, 2]] ** 2).sum(axis=1)
@@ -174,9 +181,9 @@ def _low_enough(hips: Array, ankles: Array, turn: Array) -> float:
 
 
 def with_head_turned(body: Skeleton, way: Array, share: float) -> Skeleton:
-    """Return the skeleton with its head turned by `share` of the angle to `way`, (3,) in the head's frame.
+    """Return the skeleton with its head rotated by `share` of the angle to the direction `way`, (3,) in the head's frame.
 
-    Limited to about 60 degrees sideways and 30 up and down.
+    The angle is limited to about 60 degrees sideways and 30 up and down.
     """
     yaw = np.clip(np.arctan2(way[0], way[2]), -1.1, 1.1) * share
     pitch = np.clip(-np.arctan2(way[1], np.hypot(way[0], way[2])), -0.5, 0.6) * share

@@ -1,4 +1,4 @@
-"""When a stepped track took its value, for cross-fades from the value before."""
+"""When the value of a stepped track last changed, for cross-fades from the value before."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ K = TypeVar("K")
 
 
 def keys_of(track: Track[K]) -> list[tuple[float, K]]:
-    """Return (time, value) wherever a stepped track takes a new value, the first from before all time."""
+    """Return (time in s, value) for each change of a stepped track; the first is its initial value, at -1e9 s."""
     found = [(-1e9, track.at(-1e9))]
     for time in track.times:
         value = track.at(time)
@@ -20,12 +20,15 @@ def keys_of(track: Track[K]) -> list[tuple[float, K]]:
 
 
 def elapsed_of(keys: Sequence[tuple[float, K]], time: float) -> tuple[float, K, K | None]:
-    """Return the seconds since the latest key, its value, and the value before it (None if it is the first)."""
+    """Return the seconds since the latest change, the value since then, and the value before it (None if it is the first).
+
+    keys: as `keys_of` returns them. time: s.
+    """
     number = max(bisect_right([key[0] for key in keys], time) - 1, 0)
     return time - keys[number][0], keys[number][1], keys[number - 1][1] if number else None
 
 
 def eased(share: float) -> float:
-    """Return a smooth step of `share`, held within 0 and 1."""
+    """Return the smoothstep 3x^2 - 2x^3 of `share`, clamped to 0..1."""
     share = min(max(share, 0.0), 1.0)
     return share * share * (3.0 - 2.0 * share)

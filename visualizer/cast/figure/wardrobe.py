@@ -1,4 +1,4 @@
-"""Wardrobe: the meshes of one figure, and the poses of all of their pieces for a skeleton."""
+"""Wardrobe: the meshes of one figure, and the poses of all their pieces for a skeleton."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from visualizer.cast.figure import body as figures
 from visualizer.cast.figure import regalia
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.capes import Hanging
+from visualizer.cast.figure.capes import HangingSheet
 from visualizer.cast.figure.drapery import Robe, Sleeves
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import ROBE
@@ -25,7 +25,10 @@ HAIR_LENGTH = {"long": 0.46, "blonde": 0.40}
 
 @dataclass(frozen=True, eq=False)
 class Outfit:
-    """One draw of a figure: a cloth whose triangles are pieces, then rigid parts on bones, in one mesh."""
+    """One draw of a figure: a mesh whose pieces are the triangles of a cloth, then rigid parts.
+
+    bones: the bone that each rigid part moves with.
+    """
 
     cloth: Cloth | None
     bones: tuple[int, ...]
@@ -95,7 +98,7 @@ class Wardrobe:
         robe = self.robe.points(body, air)
         parts = [robe, self.sleeves.points(body, air)]
         if self.cape is not None:
-            # Behind the hindmost point of each ring, wherever a turn of the body has brought it.
+            # The cape stays behind the rearmost point of each ring of the robe, whichever column that is.
             back = robe[2:, self.robe.x.size // 2].copy()
             back[:, 2] = robe[2:, :, 2].min(axis=1)
             parts.append(self.cape.points(body, air, (back[:, 1], back[:, 2] - 0.05)))
@@ -114,7 +117,7 @@ class Wardrobe:
         return self.hair.points(body, air, (back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
 
 
-def _cape(width: float) -> Hanging:
+def _cape(width: float) -> HangingSheet:
     angle = np.radians(np.linspace(97.0, -97.0, 13))
     top = np.stack(
         [
@@ -124,13 +127,15 @@ def _cape(width: float) -> Hanging:
         ],
         axis=1,
     )
-    return Hanging(bone=bones.CHEST, top=top, length=CAPE_LENGTH, rows=11, spread=0.55, delay=0.22, out=0.20)
+    return HangingSheet(
+        bone=bones.CHEST, top=top, length=CAPE_LENGTH, rows=11, spread=0.55, delay=0.22, out=0.20
+    )
 
 
-def _hair(length: float) -> Hanging:
+def _hair(length: float) -> HangingSheet:
     angle = np.radians(np.linspace(108.0, -108.0, 11))
     top = np.stack([0.086 * np.sin(angle), np.full(11, 0.135), -0.012 - 0.106 * np.cos(angle)], axis=1)
-    return Hanging(
+    return HangingSheet(
         bone=bones.HEAD,
         top=top,
         length=length,

@@ -1,1 +1,1 @@
-"""Shared by figures and robots: paths with headings and footsteps, and the bones of limbs."""
+"""Shared by figures and robots: paths with headings and footsteps, and inverse kinematics of limbs."""

@@ -9,19 +9,19 @@ Array = NDArray[np.float64]
 
 
 def turn_y(radians: float) -> Array:
-    """Return the (3, 3) rotation about y: positive turns +z towards +x."""
+    """Return the (3, 3) rotation about y; a positive angle rotates +z towards +x."""
     c, s = cos(radians), sin(radians)
     return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
 def turn_x(radians: float) -> Array:
-    """Return the (3, 3) rotation about x: positive bows +y towards +z."""
+    """Return the (3, 3) rotation about x; a positive angle rotates +y towards +z."""
     c, s = cos(radians), sin(radians)
     return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
 
 
 def turn_z(radians: float) -> Array:
-    """Return the (3, 3) rotation about z: positive tilts +x towards +y."""
+    """Return the (3, 3) rotation about z; a positive angle rotates +x towards +y."""
     c, s = cos(radians), sin(radians)
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
@@ -31,8 +31,8 @@ def two_bones(
 ) -> tuple[Array, Array, Array]:
     """Return middle joints, ends, and unit directions of the bend, (n, 3) each, of limbs from `root` to `target`.
 
-    pole: (n, 3), the way the middle joint bends. upper, lower: (n,) bone lengths. A target out of reach is
-    approached along the straight limb. Law of cosines.
+    root, target: (n, 3), metres. pole: (n, 3) direction towards which the middle joint bends. upper, lower: (n,) lengths
+    of the bones, metres. If a target is out of reach, the limb is stretched towards it. Law of cosines.
     """
     way = target - root
     length = np.sqrt((way * way).sum(axis=1))
@@ -46,7 +46,7 @@ def two_bones(
 
 
 def bone_frames(start: Array, end: Array, front: Array) -> Array:
-    """Return (n, 4, 4) frames at `start` whose -y points to `end` and whose +z is as near `front` as it can be."""
+    """Return (n, 4, 4) frames at `start` whose -y axis points to `end` and whose +z axis is as close to `front` as possible."""
     y = start - end
     y = y / np.maximum(np.sqrt((y * y).sum(axis=1)), 1e-9)[:, None]
     z = front - (front * y).sum(axis=1)[:, None] * y

@@ -1,5 +1,4 @@
-"""The laboratory: a round room of leaning crystals with a berth for each ship, whose roof opens, and which
-falls in."""
+"""The laboratory: a round room of leaning crystals with a berth for each ship; its roof opens, and it collapses."""
 
 from functools import cached_property
 from typing import Any
@@ -21,24 +20,24 @@ from visualizer.properties import Colour, Number, Time, Vector3, declare
 from visualizer.transforms import compose, euler, points, translation
 
 PLACE = np.array([0.0, 0.0, 54.0])
-"""Where the laboratory stands when the scene does not say otherwise: at the end of the hall."""
+"""Default position of the laboratory: at the end of the hall, metres."""
 
 BERTHS = {
     "kara_berth": ((-4.5, 1.95, 3.0), (12.0, -20.0, 0.0)),
     "kal_berth": ((4.0, 1.45, 2.0), (-14.0, -22.0, 0.0)),
 }
-"""Where the ships rest: position in the room, m, and heading, pitch, roll, degrees."""
+"""The berths of the ships: position in the room, metres, and heading, pitch, roll, degrees."""
 
 ROOF_OPENING = 74.0  # degrees that a leaf of the roof turns outwards
-LEAF_LAG = 0.22  # share of the way by which every other leaf opens later
+LEAF_LAG = 0.22  # value of `roof` by which every other leaf starts later
 RELEASE = 26.0  # degrees that a claw turns outwards
-CLAW_GLOW = 2.0  # factor by which the claws are brighter than the walls, less 1
+CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
-CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures stand
+CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
 
 
 def roof_poses(crystals: Vault, opened: float) -> Array:
-    """Return model_from_piece, (n, 4, 4), of a vault with its roof `opened`: every other leaf lags."""
+    """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf lags."""
     bay = np.round(crystals.angle * 24.0 / (2.0 * np.pi) - 0.5).astype(int)
     share = smooth(opened * (1.0 + LEAF_LAG) - LEAF_LAG * (bay % 2)) * (crystals.kind == LEAF)
     return about(crystals.hinge, turns(crystals.axis, np.radians(ROOF_OPENING) * share))
@@ -55,7 +54,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        position: Vector3 = declare(tuple(PLACE), "the middle of its floor", unit="m")
+        position: Vector3 = declare(tuple(PLACE), "position of the middle of its floor", unit="m")
         seed: int = declare(5, "random seed of the room", low=0)
         roof: Number = declare(
             0.0, "how far the leaves of the roof have opened, as a share", low=0.0, high=1.0
@@ -63,11 +62,11 @@ class Laboratory(Actor["Laboratory.Properties"]):
         release: Number = declare(
             0.0, "how far the supports have released the ships, as a share", low=0.0, high=1.0
         )
-        collapse: Time = declare(NEVER, "when the hall begins to fall in; never if left out")
+        collapse: Time = declare(NEVER, "when it begins to collapse; never if left out")
         clear: Vector3 = declare(
             CLEAR, "centre of the area that stays free of falling pieces, in the world", unit="m"
         )
-        clear_radius: float = declare(1.6, "radius about it", unit="m", low=0.0)
+        clear_radius: float = declare(1.6, "radius of that area", unit="m", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
         glow: Number = declare(0.22, "light from within the walls", unit="radiance", low=0.0)
         lamps: Number = declare(
@@ -99,12 +98,12 @@ class Laboratory(Actor["Laboratory.Properties"]):
 
     @cached_property
     def vault(self) -> Vault:
-        """Walls and roof, in whole crystals."""
+        """Walls and roof as unbroken crystals."""
         return vault(self.properties.seed)
 
     @cached_property
     def pieces(self) -> Vault:
-        """Walls and roof in the pieces that they fall in."""
+        """Walls and roof as the pieces of the collapse."""
         return vault(self.properties.seed, broken=True)
 
     @cached_property
@@ -117,7 +116,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
 
     @cached_property
     def collapse(self) -> Collapse | None:
-        """How the pieces fall, or None if the room stands until the film's end."""
+        """The fall of the pieces, or None if the room does not collapse within the film."""
         p = self.properties
         if p.collapse >= self.film.duration:
             return None

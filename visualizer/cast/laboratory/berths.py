@@ -1,5 +1,4 @@
-"""What a ship rests on in the laboratory: claws of crystal that touch its flanks, and steps up to its
-opening."""
+"""The berth of a ship in the laboratory: claws of crystal that touch its flanks, and steps up to its opening."""
 
 from dataclasses import dataclass
 
@@ -16,9 +15,9 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Claws:
-    """What holds a ship: crystals from the floor that touch its flanks, one mesh piece each.
+    """The supports of a ship: crystals from the floor that touch its flanks. Room space, metres.
 
-    feet, axes: (n, 3) each turns outwards about its axis, by a positive angle.
+    feet, axes: (n, 3) base of each crystal, and the axis about which a positive angle rotates it outwards.
     """
 
     cells: tuple[Convex, ...]
@@ -28,7 +27,7 @@ class Claws:
 
 @dataclass(frozen=True, eq=False)
 class Stairs:
-    """Steps up to a ship's opening. stand: (3,) where one stands on top of them to reach into the ship."""
+    """Steps up to a ship's opening. stand: (3,) point on top of them from which a figure reaches into the ship, metres."""
 
     steps: tuple[Convex, ...]
     stand: Array
@@ -37,7 +36,7 @@ class Stairs:
 def claws_of(body: Body, room_from_ship: Array, grips: tuple[tuple[float, float], ...], seed: int) -> Claws:
     """Return claws for a ship at `room_from_ship`.
 
-    grips: angle and z, ship space, of the places where claws touch the hull on both sides.
+    grips: angle (radians) and z (metres), ship space, of the points on both sides where claws touch the hull.
     """
     cells: list[Convex] = []
     feet, axes = [], []
@@ -61,7 +60,7 @@ def claws_of(body: Body, room_from_ship: Array, grips: tuple[tuple[float, float]
             for cell in (*lower, *upper):
                 cells.append(cell)
                 feet.append(foot)
-                # Turning about this axis takes +y to `lateral`.
+                # A positive rotation about this axis takes +y towards `lateral`.
                 axes.append(np.cross([0.0, 1.0, 0.0], lateral))
     return Claws(tuple(cells), np.array(feet), np.array(axes))
 

@@ -1,35 +1,35 @@
-"""The fall of the laboratory: the roof's leaves and the upper walls come down piece by piece, the lower
-walls fold in.
+"""The collapse of the laboratory: roof and upper walls fall piece by piece, the lower walls topple inwards.
 
-All motion is a function of the seconds since it began. Loose pieces fly as `physics/ballistics.py` says;
-standing
-crystals fall about their feet as a rod that topples: angle = a (cosh kt - 1), with k^2 = 3 g / 2 L.
+All motion is a function of the seconds since it began. Loose pieces fly as in `physics/ballistics.py`. Standing crystals
+topple about their bases like rods: angle = a (cosh kt - 1), with k^2 = 3 g / 2 L, where L is the length and a a small
+initial angle (linearised about the upright position).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.laboratory.vault import LEAF, PASSAGE, RIB, SLENDER, UPPER, Rubble, Vault
-from visualizer.geometry.turns import about, smooth, turns
+from visualizer.geometry.turns import about, turns
 from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
-NUDGE = 0.05  # radians: the lean that sets a rod toppling
-KEPT = 7.0  # m: pieces that begin nearer to the kept place than this are thrown away from it
-DRIFT = (0.6, 3.8)  # m/s inwards
+NUDGE = 0.05  # radians: initial lean of a rod that topples, a in the formula
+PUSHED_WITHIN = 5.0  # m: loose pieces that begin nearer to the clear area than this are pushed away from it
+DRIFT = (0.6, 3.8)  # m/s: lowest and highest inward speed of the other loose pieces
 BODY_HEIGHT = 1.9  # m: height of the figures that stand there
 REBOUND, REBOUND_TIME = 0.05, 0.35  # share of the angle, and s, of the bounce of a toppled rod
 TWIST = 0.20  # radians: spread of the directions in which standing crystals fall
 CAUGHT = 0.3  # share of them that do not fall all the way
-TRIES = 8
+TRIES = 8  # flights computed at most until no piece comes too close
 
 
 class Collapse:
-    """How each piece of a vault falls. start: (n, 4, 4) pose of each piece when it begins, room space.
+    """The fall of each piece of a vault. Room space, metres.
 
-    clear: (3,) room space, the place on the floor that nothing comes nearer to than `radius` metres.
+    start: (n, 4, 4) pose of each piece when the collapse begins. clear: (3,) centre of the area on the floor that all
+    pieces stay out of. radius: of that area.
     """
 
     def __init__(self, vault: Vault, start: Array, clear: Array, radius: float, seed: int) -> None:
@@ -42,7 +42,7 @@ class Collapse:
         by_bay = random.uniform(0.0, 1.3, 48)[bay]
         kind, step = vault.kind, vault.step
         last = np.array([2, 1])
-        # From the top down, so that a piece falls before the one that carried it.
+        # From the top down, so that a piece falls before the one that supports it.
         self.delay = np.select(
             [kind == LEAF, kind == UPPER],
             [
@@ -59,7 +59,7 @@ class Collapse:
         self._toppling(random)
 
     def _flight(self, random: np.random.Generator, seed: int) -> Flight:
-        """Return the flight of the loose pieces, thrown so that none comes near the kept place."""
+        """Return the flight of the loose pieces, with velocities such that none comes too close to the clear area."""
         chosen = np.nonzero(self._loose)[0]
         cells = tuple(self.vault.cells[k].moved(self.start[k]) for k in chosen)
         fracture = Rubble.of(cells)
@@ -72,7 +72,7 @@ class Collapse:
         speed = random.uniform(*DRIFT, count)[:, None]
         need = np.maximum(self._radius + fracture.radii + 0.6 - near, 0.3) / 1.1
         velocity = np.where(
-            (near < KEPT - 2.0)[:, None], normalized(from_clear) * need[:, None], inward * speed
+            (near < PUSHED_WITHIN)[:, None], normalized(from_clear) * need[:, None], inward * speed
         )
         spins = random.normal(size=(count, 3)) * 0.8
         flight = None
@@ -90,7 +90,7 @@ class Collapse:
         return flight
 
     def _too_close(self, flight: Flight) -> NDArray[np.bool_]:
-        """Return which pieces come nearer to the kept place than they may, at any time."""
+        """Return which pieces come too close to the clear area at any time, (n,)."""
         reach = np.linalg.norm(flight.corners, axis=2).max(axis=1)
         close = np.zeros(len(reach), bool)
         for time in np.arange(0.0, flight.rest_time + 0.1, 0.1):
@@ -101,7 +101,7 @@ class Collapse:
         return close
 
     def _toppling(self, random: np.random.Generator) -> None:
-        """Work out how far each standing crystal may fall: to the floor, or short of the kept place."""
+        """Compute how far each standing crystal falls: to the floor, or until just outside the clear area."""
         vault = self.vault
         count = len(vault.cells)
         self._limit, self._rate = np.zeros(count), np.ones(count)
@@ -116,7 +116,7 @@ class Collapse:
                 - vault.hinge[first]
             )
             length = float(np.linalg.norm(corners, axis=1).max())
-            # Directions vary about the middle, and some catch on their neighbours and stay leaning.
+            # Directions vary around the inward one, and some crystals stop while still leaning.
             twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
             self._axis[members] = twist @ vault.axis[first]
             caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
@@ -125,7 +125,7 @@ class Collapse:
             away = moved - self._clear
             height = np.maximum(away[:, :, 1] - BODY_HEIGHT, 0.0)
             near = np.sqrt(away[:, :, 0] ** 2 + away[:, :, 2] ** 2 + height**2).min(axis=1)
-            # Its own foot may be a little under the floor; its upper part may not.
+            # The base of a crystal may go a little below the floor; its upper part may not.
             upper = corners[:, 1] > 0.35 * corners[:, 1].max()
             stopped = (near < self._radius + 0.3) | (moved[:, upper, 1].min(axis=1) < 0.02)
             limit = angles[int(np.argmax(stopped)) - 1] if stopped.any() else angles[-1]
@@ -142,10 +142,8 @@ class Collapse:
         after = np.maximum(time - landing, 0.0)
         bounce = REBOUND * np.abs(np.sin(np.pi * after / REBOUND_TIME)) * np.exp(-4.0 * after)
         angle = np.where(time >= landing, self._limit * (1.0 - bounce), angle)
-        # The entrance only leans: it is joined to the hall.
-        angle = np.where(self._standing, np.radians(3.0) * smooth(time / 3.0), angle)
         angle = np.where(self._loose, 0.0, angle)
         poses = about(vault.hinge, turns(self._axis, -angle))
-        poses[self._standing] = np.eye(4)
+        poses[self._standing] = np.eye(4)  # the entrance stays up: it is joined to the hall
         poses[self._loose] = self.flight.matrices(time[self._loose]) @ self.start[self._loose]
         return poses

@@ -1,6 +1,7 @@
-"""The laboratory as pieces: a round room under a lancet vault of leaning crystals whose roof opens outwards.
-Space: origin on the floor in the middle of the room, +y up, metres; the door lies towards -z. tint.rgb varies
-a crystal's colour, tint.a is its height as a share of the vault's (0 floor, 1 top).
+"""The laboratory as pieces: a round room below a lancet vault of leaning crystals, whose roof opens outwards.
+
+Space: metres, +y up; the origin is on the floor in the middle of the room, the door lies towards -z. tint.rgb varies a
+crystal's colour, tint.a is the height as a share of the vault's (0 floor, 1 top).
 """
 
 from dataclasses import dataclass
@@ -22,17 +23,17 @@ BAYS = 24
 DOOR_BAYS = (11, 12)  # ribs left out for the door
 
 RIB, UPPER, LEAF, SLENDER, PASSAGE = range(5)
-"""What a piece belongs to: a standing rib or slab, one above it, a leaf of the roof, a small crystal, the
-way in."""
+"""Kinds of pieces: of a rib or slab on the floor, of one above it, of a leaf of the roof, of a small crystal, of the
+entrance."""
 
 
 @dataclass(frozen=True, eq=False)
 class Vault:
     """The room's crystals. Every array has one row a piece.
 
-    cells: convex bodies at home. kind: RIB.. above. angle: radians about y from +z where it stands.
-    step: 0 for the lowest piece of its crystal, 1 for the next. hinge, axis: (n, 3) the line about which its
-    crystal folds inwards by a negative angle.
+    cells: convex bodies, in place. kind: RIB to PASSAGE. angle: where its crystal stands, radians about y from +z.
+    step: 0 for the lowest piece of its crystal, 1 for the next. hinge, axis: (n, 3) point and direction of the line about
+    which a negative angle rotates the crystal inwards.
     """
 
     cells: tuple[Convex, ...]
@@ -44,7 +45,7 @@ class Vault:
 
 
 def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:
-    """Return crystals as one mesh, a piece each, shaded by a seed."""
+    """Return crystals as one mesh, one piece each. seed: of the variation of their colours."""
     random = np.random.default_rng([seed, len(cells)])
     meshes = []
     for cell in cells:
@@ -58,14 +59,14 @@ def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:
 
 
 TOPPLING = 1.5
-"""A piece whose centre is this much higher on one face than on its flattest does not stay on that face."""
+"""Largest height of a piece's centre of mass over the face it rests on, relative to that over its lowest such face."""
 
 
 class Rubble(Fracture):
-    """Loose bodies that fly as a fracture's pieces do, and do not come to rest standing on end."""
+    """Loose bodies that fly like the pieces of a fracture, but do not come to rest upright."""
 
     def faces_down(self, piece: int) -> tuple[Array, Array]:
-        """Return outward normals (m, 3) and distances (m,) of the faces that piece `piece` lies on safely."""
+        """Return outward normals (m, 3) and distances (m,) of the faces on which a piece rests without toppling."""
         normals, distances = super().faces_down(piece)
         safe = distances <= TOPPLING * distances.min()
         return normals[safe], distances[safe]
@@ -77,7 +78,7 @@ def _around(angle: float, radius: float, height: float) -> Array:
 
 @lru_cache(maxsize=4)
 def vault(seed: int, *, broken: bool = False) -> Vault:
-    """Return the laboratory's walls and roof. broken: every crystal in the pieces that it will fall in."""
+    """Return the laboratory's walls and roof. broken: divide every crystal into the pieces of the collapse."""
     random = np.random.default_rng([seed, 61])
     cells: list[Convex] = []
     rows: list[tuple[int, float, int, Array, Array]] = []
@@ -101,7 +102,7 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
             foot, tip, tangent, radii, seed=own, taper=taper, cuts=cuts if broken else (), point=point
         )
         radial = np.array([np.sin(angle), 0.0, np.cos(angle)])
-        # A crystal of the roof turns about its foot, one of the wall about the inner edge of its foot.
+        # A crystal of the roof rotates about its base, one of the wall about the inner edge of its base.
         hinge = foot if kind == LEAF else foot - radial * radii[1]
         for step, cell in enumerate(grown):
             cells.append(cell)

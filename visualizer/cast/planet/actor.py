@@ -1,7 +1,7 @@
-"""A planet: whole, cracking along a glowing net, and thrown apart as the plates of its own crust.
+"""A planet that cracks along a glowing net and breaks up into the plates of its crust.
 
-Motion is in closed form. A plate that breaks off gathers speed and then keeps it: its displacement is v * (a
-- (1 - exp(-k a)) / k) at age a, s, with k = `ONSET`. Larger plates are slower and rotate less.
+Motion is in closed form. A plate that breaks off accelerates to a constant velocity v: at age a, s, its displacement is
+v (a - (1 - exp(-k a)) / k), with k = `ONSET`. Larger plates are slower and rotate less.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ Array = NDArray[np.float64]
 
 PLATES = 240
 ROCK_SHAPES = 8
-CORE_RADIUS = 0.70  # of the planet's
-ONSET = 5.0  # 1/s: how fast plates gather speed
-HEAT_LIFE = 6.5  # s in which a broken face cools to a glow
+CORE_RADIUS = 0.70  # as a share of the planet's radius
+ONSET = 5.0  # 1/s: rate at which plates reach their final velocity
+HEAT_LIFE = 6.5  # s, time constant of the cooling of broken faces
 COOLING_WAY = (
-    0.75  # radii: how far a piece flies while its heat falls to a third, so that the farthest are dark
+    0.75  # radii: distance over which the heat of a piece falls by a factor e, so that the farthest are dark
 )
-FRONT_SPEED = 1.35  # radii per second of the pressure front
+FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
-LIGHT = 2.0  # irradiance that the open core throws on plates one radius from its middle
+LIGHT = 2.0  # irradiance from the exposed core at a distance of one radius
 
 CRUST = Material("crust")
 CORE = Material("molten")
 
 
 class Planet(Actor["Planet.Properties"]):
-    """A world of radius `radius` about its origin. Before `breakup` its plates fit without a gap."""
+    """A planet around its origin. Before `breakup` its plates fit together without gaps."""
 
     kind = "planet"
     anchors = ("core", "wound")
@@ -63,13 +63,13 @@ class Planet(Actor["Planet.Properties"]):
         ground: Colour = declare((0.24, 0.105, 0.070), "colour of the plains, linear")
         highland: Colour = declare((0.085, 0.058, 0.050), "colour of the highlands, linear")
         ejecta: float = declare(
-            1.0, "how many embers, sparks and clouds of dust it throws", unit="factor", low=0.0, high=20.0
+            1.0, "number of embers, sparks and clouds of dust it ejects", unit="factor", low=0.0, high=20.0
         )
         ejecta_until: Time = declare(
             NEVER, "time by which the embers, sparks and dust have vanished, such as the end of the shot"
         )
         shafts: Number = declare(1.0, "strength of the shafts of light from the core", low=0.0)
-        air: Colour = declare((0.35, 0.12, 0.06), "colour of the thin air at the limb, linear")
+        air: Colour = declare((0.35, 0.12, 0.06), "colour of the atmosphere at the limb, linear")
 
     def __init__(self, name: str, properties: Planet.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
@@ -83,16 +83,16 @@ class Planet(Actor["Planet.Properties"]):
 
     @cached_property
     def plates(self) -> Plates:
-        """The crust in the plates that it breaks into."""
+        """The crust as the plates into which it breaks."""
         return crust_plates(PLATES, side=tuple(self.side.tolist()), crowding=7.0, seed=self.properties.seed)
 
     @cached_property
     def scatter(self) -> Scatter:
-        """How plates and rocks fly."""
+        """The motion of plates and rocks."""
         return scatter_of(self.plates, self.side, self.properties.seed)
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Make the emitters of what is thrown out besides plates and rocks."""
+        """Make the emitters: embers, sparks, fire and dust, which follow the motion of the planet."""
         p = self.properties
         self.emitters = ejecta(
             breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.film.seed,
@@ -116,7 +116,7 @@ class Planet(Actor["Planet.Properties"]):
         radius = scaling(p.radius)
         draws: list[Draw] = [self._crust(snapshot, age, radius, heat)]
         opened = float(np.clip(age / 0.6, 0.0, 1.0)) if age > 0.0 else 0.0
-        # The core swells and cools as it is laid open.
+        # The core expands and cools once it is exposed.
         swell = 1.0 + 0.03 * opened
         bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / 4.0))
         glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
@@ -142,7 +142,7 @@ class Planet(Actor["Planet.Properties"]):
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
         bend = 0.05 * float(np.exp(-age / 1.6))
-        # Both end when they are too faint to be visible, so that their passes are not run any longer.
+        # Both are dropped when they are too faint to be visible, so that the renderer skips their passes.
         shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
         return Contribution(
             draws=draws,
@@ -181,7 +181,7 @@ class Planet(Actor["Planet.Properties"]):
         travelled = _coasted(ages) * force
         place = rocks.start + rocks.velocity * travelled[:, None]
         linear = turns(rocks.axis, rocks.spin * travelled) * rocks.size[:, None, None]
-        # Inside the planet until it breaks up: hidden, and almost of no size.
+        # Before the break the rocks are hidden inside the planet and scaled down.
         linear *= np.where(ages > 0.0, 1.0, 1e-4)[:, None, None]
         poses = np.zeros((ROCKS, 4, 4))
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
@@ -195,8 +195,8 @@ class Planet(Actor["Planet.Properties"]):
 
 @lru_cache(maxsize=4)
 def _rock_shapes(seed: int) -> Mesh:
-    """Return ROCKS rocks as the pieces of one mesh, cut from a few shapes: small ones coarser."""
-    # The first are the largest.
+    """Return ROCKS rocks as the pieces of one mesh, with a few different shapes; smaller ones have fewer triangles."""
+    # The first rocks are the largest.
     detail = [2] * 24 + [1] * 260 + [0] * (ROCKS - 284)
     shapes = {(k, d): rock(seed * 31 + k, subdivisions=d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
     return merged([shapes[k % ROCK_SHAPES, d] for k, d in enumerate(detail)], as_pieces=True)
@@ -207,12 +207,12 @@ def _coasted(age: Array) -> Array:
 
 
 def _cooling(age: Array, gone: Array) -> Array:
-    """Return how hot a face is that broke `age` seconds ago and is `gone` radii from there: 1 falling towards 0."""
+    """Return the heat, 1 to 0, of faces that broke `age` seconds ago and have moved `gone` radii since."""
     return np.exp(-age / HEAT_LIFE - gone / COOLING_WAY)
 
 
 def _posed(centres: Array, axis: Array, angle: Array, offset: Array) -> Array:
-    """Return (n, 4, 4): turn about each centre, then move."""
+    """Return (n, 4, 4) matrices that rotate about each centre, (n, 3), then translate by `offset`, (n, 3)."""
     linear = turns(axis, angle)
     poses = np.zeros((len(centres), 4, 4))
     poses[:, :3, :3], poses[:, 3, 3] = linear, 1.0

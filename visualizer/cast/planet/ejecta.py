@@ -1,6 +1,6 @@
-"""What a bursting planet throws out that is too small to be a plate or a rock: embers, sparks, fire and dust.
+"""Particles that a planet ejects when it breaks up: embers, sparks, fire and dust.
 
-Sizes and speeds are in radii of the planet, so that a planet of any size bursts alike.
+Sizes and speeds are proportional to the planet's radius.
 """
 
 from collections.abc import Callable
@@ -18,13 +18,16 @@ SPACE: dict[str, Any] = {"gravity": (0.0, 0.0, 0.0)}
 
 
 @dataclass(frozen=True, eq=False)
-class Brief(Emitter):
-    """An emitter that is gone at `end`, s: the planet may stand elsewhere in the next shot, its embers do not."""
+class EndingEmitter(Emitter):
+    """An emitter without particles from the time `end`, s, on, such as the end of a shot.
+
+    The next shot may show the planet elsewhere or intact, while particles remain where they were.
+    """
 
     end: float = np.inf
 
     def batches(self, name: str, t: float) -> tuple[Batch, ...]:
-        """Return the particles that may live at `t`, s; none from `end` on."""
+        """Return the batches of particles that may be alive at time t, s; none from `end` on."""
         return () if t >= self.end else super().batches(name, t)
 
 
@@ -39,9 +42,11 @@ def ejecta(
     duration: float,
     world_from_planet: Callable[[float], Array] | Ride,
 ) -> dict[str, Emitter]:
-    """Return the emitters of a burst at `breakup`, s, of a planet of `radius` m that opens towards `side`, unit.
+    """Return the emitters, by name, of a planet that breaks up.
 
-    until: when all of it is gone, s. amount: factor on all counts; 0 gives none.
+    breakup: time, s. until: time by which all particles have vanished, s. radius: of the planet, metres. side: (3,) unit
+    vector to the half that breaks away, model space. amount: factor on all counts; 0 gives no emitters. duration: of the
+    film, s. world_from_planet: (4, 4) at a time, s.
     """
     if amount <= 0.0 or breakup > duration:
         return {}
@@ -55,13 +60,13 @@ def ejecta(
     def wide(share: float) -> tuple[float, float, float]:
         return (share * radius, share * radius, share * radius)
 
-    # Embers cool from white through orange to black while they fly; small ones are many and fast.
+    # Embers cool from white through orange to black while they fly; most are small and fast.
     ember: dict[str, Any] = SPACE | {
         "appearance": "ember", "rotation": turn, "position": mouth, "temperature": 2500.0, "temperature_end": 1000.0,
         "life": 7.0, "life_spread": 0.6, "fade_in": 0.01, "fade_out": 0.7, "size_spread": 0.7,
     }  # fmt: skip
     made: dict[str, dict[str, Any]] = {
-        # Near the mouth they are hot; those thrown farthest are the smallest, and have cooled to dark red.
+        # "embers" stay near the opening and are hot; "far" are smaller and faster, and cool to dark red.
         "embers": ember | {
             "bursts": burst(24_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0,
             "speed": 0.10 * radius, "speed_spread": 0.09 * radius, "size": 0.0026 * radius, "brightness": 4.0, "dim": 0.04,
@@ -81,7 +86,7 @@ def ejecta(
             "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
             "stretch": 0.04, "appearance": "spark",
         },
-        # The shock's ring: thin gas driven outwards in one plane, all of it about as fast.
+        # The ring of the shock: thin gas that expands in one plane at nearly one speed.
         "ring": ember | {
             "bursts": burst(9_000, 0.02, 0.06), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
             "extent": wide(0.92), "hollow": 0.99, "cone": 88.0, "speed": 0.75 * radius,
@@ -101,7 +106,7 @@ def ejecta(
             "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.05, "dim": 0.2,
         },
     }  # fmt: skip
-    # One flash, where the crust first gives way: a hot heart, and its glow.
+    # One flash where the crust breaks first: a hot core and its glow.
     flash: dict[str, Any] = SPACE | {
         "position": above, "appearance": "ember", "life": 1.0, "life_spread": 0.2, "fade_in": 0.05, "fade_out": 0.95, "size_spread": 0.4,
         "dim": 0.03,
@@ -124,12 +129,14 @@ def ejecta(
             duration=duration,
             world_from_emitter=world_from_planet,
         )
-        found[name] = Brief(**{field.name: getattr(whole, field.name) for field in fields(whole)}, end=until)
+        found[name] = EndingEmitter(
+            **{field.name: getattr(whole, field.name) for field in fields(whole)}, end=until
+        )
     return found
 
 
 def _from_up_to(direction: Array) -> tuple[float, float, float, float]:
-    """Return the quaternion x, y, z, w that turns +y to `direction`, unit, on the shortest way."""
+    """Return the quaternion x, y, z, w of the shortest rotation from +y to `direction`, (3,) of unit length."""
     axis = np.cross([0.0, 1.0, 0.0], direction)
     turn = np.append(axis, 1.0 + direction[1])
     if np.linalg.norm(turn) < 1e-9:  # straight down

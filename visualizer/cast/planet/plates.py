@@ -1,8 +1,8 @@
 """A planet's crust as plates that fit together: Voronoi cells on a sphere, with rough borders and real thickness.
 
 Cells: SciPy's SphericalVoronoi (Caroli et al. 2018). tint.a is the region: 0 crust, 1 broken side, 2 inner face;
-tint.r is the depth below the surface as a share of the plate's thickness, tint.g a number of the plate's own,
-tint.b how wide the border nearest to a point of the surface gapes: 1 between continents, less within one.
+tint.r is the depth below the surface as a share of the plate's thickness, tint.g a random number 0..1 of the plate,
+tint.b the relative width of the crack at the nearest border: 1 between continents, less within one.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ Array = NDArray[np.float64]
 
 CRUST, SIDE, INNER = 0.0, 1.0, 2.0
 _SIDE_LAYERS = 3
-_WARP = 0.085  # of the radius: how far borders wander
-_BORDER_STEP = 0.05  # of the radius: length of a border's straight pieces
-_MIN_STEPS = 2
-_CANDIDATES = 5  # candidates per site: few, so that the sizes of plates vary
+_WARP = 0.085  # amplitude of the displacement of borders, as a share of the radius
+_BORDER_STEP = 0.05  # radians: length of the straight segments of a border
+_MIN_STEPS = 2  # segments of a border, at least
+_CANDIDATES = 5  # candidates per site (Mitchell): few, so that the sizes of plates vary
 _CONTINENTS = 9
-_WITHIN = 0.28  # gape of a border within a continent, at most
+_WITHIN = 0.28  # largest relative width of a crack within a continent
 
 
 @dataclass(frozen=True, eq=False)
 class Plates:
-    """mesh: one piece a plate, radius 1. centres: (n, 3) mean of each plate's surface, unit length.
+    """The plates of a planet of radius 1.
 
-    areas: (n,) share of the sphere. depths: (n,) thickness, share of the radius.
+    mesh: one piece per plate. centres: (n, 3) middle of each plate's surface, unit length. areas: (n,) as a share of the
+    sphere's. depths: (n,) thickness, as a share of the radius.
     """
 
     mesh: Mesh
@@ -43,9 +44,9 @@ class Plates:
 
 
 def sphere_points(count: int, side: Array, crowding: float, random: np.random.Generator) -> Array:
-    """Return (count, 3) points on the unit sphere, evenly apart but denser towards `side`.
+    """Return (count, 3) points on the unit sphere with roughly even spacing, denser towards `side`, (3,) unit length.
 
-    crowding: how many times as many points lie at `side` as opposite to it. Best candidates (Mitchell 1991).
+    crowding: density at `side` relative to the opposite point. Mitchell's best-candidate algorithm (1991).
     """
     points = np.zeros((count, 3))
     for number in range(count):
@@ -61,8 +62,10 @@ def sphere_points(count: int, side: Array, crowding: float, random: np.random.Ge
 
 
 def warped(points: Array, seed: int) -> Array:
-    """Return unit vectors moved along the sphere by a smooth field and a rough one: borders that are shared
-    between plates move alike, so that no gap opens."""
+    """Return unit vectors, (n, 3), displaced along the sphere by a sum of sine waves of several frequencies.
+
+    The displacement depends on the position alone, so the border of two plates stays the same for both.
+    """
     random = np.random.default_rng([seed, 17])
     moved = points.copy()
     for frequency, strength in ((3.0, 0.5), (7.0, 0.3), (17.0, 0.18), (43.0, 0.12)):
@@ -85,7 +88,7 @@ def crust_plates(
     thickness: float = 0.2,
     seed: int = 0,
 ) -> Plates:
-    """Return the crust of a planet of radius 1 as `count` plates, smaller towards `side`."""
+    """Return the crust of a planet of radius 1 as `count` plates, smaller towards `side`. thickness: share of the radius."""
     from scipy.spatial import SphericalVoronoi  # loaded on use: it costs a third of a second
 
     random = np.random.default_rng([seed, 3])
@@ -126,7 +129,7 @@ def _unit(vectors: Array) -> Array:
 
 
 def _continents(sites: Array, seed: int) -> NDArray[np.int64]:
-    """Return to which continent each site belongs: the nearest of a few middles, along a warped way."""
+    """Return the number of each site's continent, (n,): the nearest of `_CONTINENTS` centres after a smooth displacement."""
     random = np.random.default_rng([seed, 5])
     middles = _unit(random.normal(size=(_CONTINENTS, 3)))
     wandering = _unit(sites + 0.22 * np.sin(3.1 * sites[:, [1, 2, 0]] + random.uniform(0, 6.0, 3)))
@@ -134,7 +137,7 @@ def _continents(sites: Array, seed: int) -> NDArray[np.int64]:
 
 
 def _neighbours(regions: list[list[int]]) -> dict[frozenset[int], list[int]]:
-    """Return the two cells on either side of every border, by the numbers of the border's ends."""
+    """Return the two cells on either side of every border, by the numbers of the two vertices that the border joins."""
     found: dict[frozenset[int], list[int]] = {}
     for number, region in enumerate(regions):
         for ends in zip(region, [*region[1:], region[0]], strict=True):
@@ -143,20 +146,21 @@ def _neighbours(regions: list[list[int]]) -> dict[frozenset[int], list[int]]:
 
 
 def _gape(number: int, sides: list[int], continent: NDArray[np.int64]) -> float:
+    """Return the relative width of the crack at a border of cell `number`. sides: the two cells of the border."""
     other = sides[0] if sides[-1] == number else sides[-1]
     if continent[number] != continent[other]:
         return 1.0
-    # The same number from both sides, and none at all for half of them.
+    # A random number that is the same for both cells; nearly half of the borders have no crack.
     chance = float(np.random.default_rng([*sorted((number, other)), 9]).uniform())
     return _WITHIN * max(0.0, 2.0 * chance - 0.9)
 
 
 def _fine_border(corners: Array, gapes: list[float]) -> tuple[Array, Array]:
-    """Return points along the border, and how wide it gapes at each."""
+    """Return points along the border of a cell, (n, 3), and the relative width of the crack at each, (n,)."""
     points, widths = [], []
     for number, (a, b) in enumerate(zip(corners, np.roll(corners, -1, axis=0), strict=True)):
         angle = float(np.arccos(np.clip(a @ b, -1.0, 1.0)))
-        # A count that depends on the edge alone, so that both neighbours cut it alike.
+        # The count depends on the edge alone, so that both cells subdivide it in the same way.
         steps = max(_MIN_STEPS, round(angle / _BORDER_STEP))
         share = np.arange(steps)[:, None] / steps
         points.append(a + (b - a) * share)
@@ -167,6 +171,7 @@ def _fine_border(corners: Array, gapes: list[float]) -> tuple[Array, Array]:
 
 
 def _share_of_sphere(border: Array, centre: Array) -> float:
+    """Return the area inside a border as a share of the unit sphere's."""
     after = np.roll(border, -1, axis=0)
     # Solid angle of each triangle of the fan (Van Oosterom and Strackee 1983).
     top = np.einsum("ij,ij->i", np.broadcast_to(centre, border.shape), np.cross(border, after))
@@ -181,7 +186,7 @@ def _plate(
     reach = np.arccos(np.clip(border @ centre, -1.0, 1.0))
     rings = max(2, min(3, round(float(reach.mean()) / 0.09)))
     parts = [_surface(border, gape, centre, reach, rings, number)]
-    # The broken side: layers that jut out unevenly, shaded flat.
+    # The broken side: uneven layers, shaded flat.
     levels = [border]
     for layer in range(1, _SIDE_LAYERS + 1):
         share = layer / _SIDE_LAYERS

@@ -1,4 +1,4 @@
-"""How plates and rocks of a planet are thrown: direction, speed, rotation and delay of each."""
+"""Directions, speeds, rotations and delays of the plates and rocks of a planet that breaks up."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,17 @@ from visualizer.cast.planet.plates import Plates
 Array = NDArray[np.float64]
 
 ROCKS = 900
-CRACK_SPEED = 3.4  # rad/s: how fast the break runs over the surface
-THROWN = 0.16  # radii per second, of a plate of one per cent of the sphere
+CRACK_SPEED = 3.4  # rad/s: speed at which the break spreads over the surface
+THROWN = 0.16  # radii per second: speed of a plate with 1 % of the area of the sphere
 
 
 @dataclass(frozen=True, eq=False)
 class PlateFlights:
-    """One row a plate. thrown: (n,) 1 for those that fly, 0 for those that only move apart a little. delay: (n,) s after
-    the breakup. velocity: (n, 3) radii/s. axis: (n, 3) unit. spin: (n,) radians/s."""
+    """Motion of the plates, model space; one row per plate.
+
+    thrown: (n,) 1 for plates that break away, 0 for those that hardly move. delay: (n,) time after the breakup at which
+    the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of rotation, unit length. spin: (n,) radians/s.
+    """
 
     thrown: Array
     delay: Array
@@ -28,7 +31,10 @@ class PlateFlights:
 
 @dataclass(frozen=True, eq=False)
 class RockFlights:
-    """One row a rock, the largest first. start: (n, 3) radii. size: (n,) radii. The others are as those of plates."""
+    """Motion of the rocks, model space; one row per rock, the largest first.
+
+    start: (n, 3) initial position, radii. size: (n,) radius, radii of the planet. The others are as those of plates.
+    """
 
     start: Array
     size: Array
@@ -40,14 +46,14 @@ class RockFlights:
 
 @dataclass(frozen=True, eq=False)
 class Scatter:
-    """How plates and rocks fly."""
+    """The motion of plates and rocks."""
 
     plates: PlateFlights
     rocks: RockFlights
 
 
 def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
-    """Return how a planet flies apart towards `side`, (3,) of unit length."""
+    """Return the motion of plates and rocks of a planet. side: (3,) unit vector to the half that breaks away."""
     random = np.random.default_rng([seed, 29])
     return Scatter(_plates(plates, side, random), _rocks(side, random))
 
@@ -55,7 +61,7 @@ def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
 def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFlights:
     count = len(plates.centres)
     towards = plates.centres @ side
-    # 1 on the half that is thrown, fading over the rim of the wound; the far half only opens a little.
+    # 1 on the half that breaks away, falling to 0 at its rim; the plates of the other half hardly move.
     thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
     delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.18, count)
     speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
@@ -69,7 +75,7 @@ def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFl
 
 
 def _rocks(side: Array, random: np.random.Generator) -> RockFlights:
-    """Return the flights of what the plates leave between them, from hills down to boulders."""
+    """Return the motion of the rocks between the plates; their radii are 0.0045 to 0.065 of the planet's."""
     away = random.normal(size=(ROCKS, 3))
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     away += side * random.uniform(0.5, 1.7, (ROCKS, 1))

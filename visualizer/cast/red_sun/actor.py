@@ -1,4 +1,4 @@
-"""The red sun: a granulated disc with dark limb and spots, prominences along dipole field lines, a corona."""
+"""The red sun: a granulated disc with a dark limb and spots, and prominences. The sky `red_sun` draws its corona."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ARCS = Material("prominence")
 
 
 class RedSun(Actor["RedSun.Properties"]):
-    """A star of radius `radius` about its origin. The sky `red_sun` adds its corona."""
+    """A star of radius `radius` around its origin. The sky `red_sun` adds its corona."""
 
     kind = "red_sun"
 
@@ -31,7 +31,7 @@ class RedSun(Actor["RedSun.Properties"]):
 
         radius: float = declare(1000.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
         seed: int = declare(2, "random seed of the prominences", low=0)
-        brightness: Number = declare(1.5, "radiance of the middle of the disc", low=0.0)
+        brightness: Number = declare(1.5, "radiance at the middle of the disc", low=0.0)
         colour: Colour = declare((1.0, 0.20, 0.045), "colour of its light, linear")
         activity: Number = declare(1.0, "strength of prominences and spots", low=0.0, high=2.0)
 
@@ -59,13 +59,11 @@ class RedSun(Actor["RedSun.Properties"]):
 
 @lru_cache(maxsize=4)
 def _arcs(seed: int) -> Mesh:
-    """Return prominences: loops like the field lines of dipoles below the surface, r = L sin² of the angle to
-    the axis.
-    """
+    """Return the prominences of a star of radius 1: bundles of thin loops that begin and end below the surface."""
     random = np.random.default_rng([seed, 13])
     parts = []
     for number in range(PROMINENCES):
-        # Around the limb as seen from +z, in front of the dark sky.
+        # Distributed along the limb as seen from +z, where they appear against the dark sky.
         angle = 2.0 * np.pi * (number + random.uniform(-0.35, 0.35)) / PROMINENCES
         foot = normalized([np.cos(angle), np.sin(angle), random.uniform(-0.12, 0.22)])
         along = normalized(np.cross(foot, normalized(random.normal(size=3))))
@@ -75,7 +73,7 @@ def _arcs(seed: int) -> Mesh:
             tall = reach * random.uniform(0.9, 1.5)
             lean = random.normal(0.0, 0.06)
             share = np.linspace(0.0, np.pi, 22)
-            # A dipole's field line in the plane of `foot` and `along`, cut at the surface.
+            # A loop in the plane of `foot` and `along`, tilted by `lean`.
             out = 0.97 + tall * np.sin(share) ** 1.4
             aside = reach * np.cos(share)
             across = np.cross(foot, along)

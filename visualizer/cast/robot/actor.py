@@ -1,4 +1,4 @@
-"""Robot: a small flying robot of crystal that banks into turns, pitches back to brake, and nods."""
+"""Robot: a small flying robot of crystal that banks into turns, pitches up to brake, and nods."""
 
 from dataclasses import dataclass
 
@@ -33,41 +33,41 @@ SHELL = Material("shell")
 class _Path:
     """The flight of a robot between two jumps of its path.
 
-    table: (n, 5) at RATE a second from `start` on, s: heading, pitch, roll (radians), and its acceleration
-    forward and sideways (m/s^2), which swings the arms.
+    table: (n, 5), RATE rows per second from `start`, s, on: heading, pitch, roll (radians), and the forward and sideways
+    acceleration (m/s^2), which makes the arms swing.
     """
 
     start: float
     table: Array
 
     def at(self, time: float) -> Array:
-        """Return the row of `table` at `time`, (5,), or at the nearer of its ends."""
+        """Return the row of `table` at `time`, (5,), interpolated linearly; times beyond its ends are clamped."""
         place = min(max(time - self.start, 0.0) * RATE, len(self.table) - 1.001)
         low = int(place)
         return np.asarray(self.table[low] + (self.table[low + 1] - self.table[low]) * (place - low))
 
 
 class Robot(Actor["Robot.Properties"]):
-    """A flying robot. Its origin is at its shoulders; it is 0.6 m from crown to foot at scale 1."""
+    """A flying robot. Its origin is between its shoulders; it is 0.6 m high at scale 1."""
 
     kind = "robot"
     anchors = ("head", "eye", "centre")
 
     class Properties(ActorProperties):
-        """What a scene may set. `position` is its path through the air."""
+        """What a scene may set. `position` is the path of the robot."""
 
         heading: Number | None = declare(
             None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
         )
         nod: Number = declare(0.0, "how far the head is bowed in a nod", low=0.0, high=1.0)
         bank: Number = declare(
-            1.0, "how much it leans into turns and against its acceleration", low=0.0, high=2.0
+            1.0, "how much it leans into turns and with its acceleration", low=0.0, high=2.0
         )
-        hover: Number = declare(1.0, "how much it bobs in the air", low=0.0)
-        glow: Number = declare(2.2, "light of its eye", unit="radiance", low=0.0)
+        hover: Number = declare(1.0, "amplitude of its hovering motion", unit="factor", low=0.0)
+        glow: Number = declare(2.2, "brightness of its eye", unit="radiance", low=0.0)
         light: Colour = declare((1.0, 0.62, 0.25), "colour of its eye")
         colour: Colour = declare((0.36, 0.46, 0.55), "colour of its shell")
-        seed: int = declare(3, "random seed of its chips", low=0)
+        seed: int = declare(3, "random seed of the chipped corners", low=0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
@@ -76,7 +76,7 @@ class Robot(Actor["Robot.Properties"]):
         self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
 
     def placement(self, snapshot: Snapshot) -> Array:
-        """Return parent_from_model: on its path, bobbing, turned and banked."""
+        """Return parent_from_model: on its path, with the hovering motion, heading and bank."""
         p, t = self.properties, snapshot.time
         heading, pitch, roll, _, _ = self._paths.at(t).at(t)
         wobble = float(p.hover.at(t))
@@ -135,7 +135,7 @@ class Robot(Actor["Robot.Properties"]):
         )
 
     def _path(self, stretch: Stretch, before: _Path | None) -> _Path:
-        """Return the path in a stretch of time without jumps, continued in straight lines before and after it."""
+        """Return the path in a stretch of time without jumps, extrapolated linearly beyond its ends."""
         p = self.properties
         first = max(stretch.start, 0.0)
         count = max(3, int(np.ceil((min(stretch.end, self.film.duration) - first) * RATE)) + 1)
@@ -170,12 +170,12 @@ class Robot(Actor["Robot.Properties"]):
         path = self._paths.at(time)
         _, pitch, roll, _, _ = path.at(time)
         nod = float(p.nod.at(time))
-        # The head stays level while the body banks, and sinks on its neck as it nods.
+        # The head stays more level than the body when it banks, and moves down and forward in a nod.
         level = turn_z(-0.5 * roll) @ turn_x(-0.6 * pitch)
         pieces[HEAD, :3, :3] = level @ turn_x(np.radians(40.0) * nod + 0.03 * np.sin(1.1 * time))
         pieces[HEAD, :3, 3] = NECK + np.array([0.0, -0.022, 0.035]) * nod
         pieces[BODY, :3, :3] = np.eye(3)
-        # Arms hang in the world and lag behind what moves the body: each joint follows a little later.
+        # The arms swing against the acceleration and bank of the body; each joint follows later than the one above it.
         for side, (upper, fore, claw) in (
             (1.0, (UPPER_L, FORE_L, CLAW_L)),
             (-1.0, (UPPER_R, FORE_R, CLAW_R)),

@@ -1,7 +1,7 @@
 """The small robot: a large crystal head with chipped corners, a small body, and hanging arms.
 
-Each part is in its own joint's frame: the head's origin is at the neck, an arm's at its upper end, along -y; +z is
-the front. ``tint.a`` is the region that the material shell reads.
+Each part is in the frame of its joint, metres: the head's origin is at the neck, that of a segment of an arm at its upper
+end, with the segment along -y; +z is the front. ``tint.a`` is the region that the material shell reads.
 """
 
 from functools import lru_cache
@@ -26,7 +26,7 @@ SHADES = ((1.0, 1.0, 1.0), (0.92, 0.95, 1.0), (1.05, 1.0, 0.94))
 
 @lru_cache(maxsize=2)
 def robot_head(seed: int = 3) -> Mesh:
-    """Return the head, 0.36 m wide: a cut gem with an eye band, three crystals at its crown, and its chips."""
+    """Return the head, 0.36 m wide: a faceted gem with chipped corners, a band as its eye, and three crystals on top."""
     random = np.random.default_rng(seed)
     body: Convex | None = convex_box((-0.18, 0.0, -0.17), (0.18, 0.27, 0.17))
     for k in range(8):
@@ -35,7 +35,7 @@ def robot_head(seed: int = 3) -> Mesh:
         body = _cut(body, side, 0.168)
         body = _cut(body, side + np.array([0.0, 0.95, 0.0]), 0.245)
         body = _cut(body, side + np.array([0.0, -0.9, 0.0]), 0.205)
-    # Chips: corners that are knocked off.
+    # Chipped corners.
     assert body is not None
     for corner in random.permutation(np.unique(np.round(body.points, 6), axis=0))[:5]:
         way = corner - [0.0, 0.13, 0.0]
@@ -59,7 +59,7 @@ def robot_head(seed: int = 3) -> Mesh:
 
 
 def _eye_band() -> Mesh:
-    """Return a band of light round the front of the head, narrower towards its ends, in a dark frame."""
+    """Return a band of light around the front of the head, narrower towards its ends, in a dark frame."""
     parts = []
     face = np.pi / 4.0
     for apothem, height, region in ((0.1695, 0.062, JOINT), (0.1725, 0.036, EYE)):
@@ -77,7 +77,7 @@ def _eye_band() -> Mesh:
 
 @lru_cache(maxsize=2)
 def robot_body(seed: int = 5) -> Mesh:
-    """Return the body: a drop of crystal that points down, 0.34 m, with a lit core showing in its breast."""
+    """Return the body: a drop-shaped crystal that points down, 0.34 m long, with a lit core in front."""
     crystal = crystal_body(0.34, 0.105, sides=7, seed=seed, tip=0.62, irregular=0.15)
     drop = crystal.moved(compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), 180.0)))
     core = transformed(

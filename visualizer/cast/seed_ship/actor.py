@@ -22,8 +22,8 @@ from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import points, translation
 
-PETAL_OPENING = 38.0  # degrees that a petal stands off while the ship is open
-PETALS_CLOSED = 0.45  # share of the seal's way at which the petals lie on the hull
+PETAL_OPENING = 38.0  # degrees by which the uppermost petals are opened while `seal` is 0
+PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 
@@ -41,9 +41,9 @@ class SeedShip(Actor["SeedShip.Properties"]):
         """What a scene may set."""
 
         seal: Number = declare(0.0, "how far the crystal has closed over the cradle", low=0.0, high=1.0)
-        glow: Number = declare(0.0, "light of the drive", low=0.0)
+        glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
-        wear: Number = declare(0.0, "marks of use", low=0.0, high=1.0)
+        wear: Number = declare(0.0, "strength of scratches and dents", low=0.0, high=1.0)
         colour: Colour = declare((0.72, 0.78, 0.86), "plating, linear")
         crystal: Colour = declare((0.62, 0.84, 0.98), "tint of the crystal, linear")
         drive: Colour = declare((2.6, 4.2, 6.0), "radiance of the drive at glow 1")
@@ -94,7 +94,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "seam": seam_light(seal),
             "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
         }
-        # The lower petals open less: the floor is near.
+        # The lower petals open less, because the floor is close.
         upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
         stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
             1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))

@@ -1,4 +1,4 @@
-"""The smaller ship: half a seed of clear facets about a cradle, with petals at its tail."""
+"""The smaller ship: a seed-shaped hull of clear facets around a cradle, with petals at its tail."""
 
 import itertools
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from visualizer.cast.ships.bodies import (
     PLATING,
     SEED,
     drive_of,
-    lens_of,
+    opening_rings,
     rings_of,
     shades,
 )
@@ -26,13 +26,15 @@ Array = NDArray[np.float64]
 
 @lru_cache(maxsize=1)
 def seed_hull() -> Mesh:
-    """Return the smaller ship's closed half, rim, cradle and drive."""
+    """Return the smaller ship without petals and seal: hull, rim, cradle and drive."""
     rings = rings_of(SEED, 14, 2)
     skin = shell(SEED, rings, 6, gem=True)
     parts = [flat_mesh(skin, tint=shades(len(skin), 21, 0.9, 1.08, PLATING, np.array([0.95, 0.99, 1.05])))]
     parts.append(flat_mesh(caps(SEED, 6), tint=(0.8, 0.85, 0.9, PLATING)))
-    parts.append(ribbon_mesh(rim_band(SEED, lens_of(SEED, 22), 0.14, 0.05), tint=(1.0, 1.05, 1.1, CRYSTAL)))
-    parts.append(flat_mesh(tub(SEED, lens_of(SEED, 9), 5, 0.14), tint=(0.80, 0.72, 0.62, PADDING)))
+    parts.append(
+        ribbon_mesh(rim_band(SEED, opening_rings(SEED, 22), 0.14, 0.05), tint=(1.0, 1.05, 1.1, CRYSTAL))
+    )
+    parts.append(flat_mesh(tub(SEED, opening_rings(SEED, 9), 5, 0.14), tint=(0.80, 0.72, 0.62, PADDING)))
     parts.append(cradle_mesh())
     for angle in (2.0, 2.6, -2.0, -2.6):
         ridge = spine(SEED, angle, np.linspace(-1.7, 1.9, 9).tolist(), width=0.10, height=0.07)
@@ -48,8 +50,7 @@ def seed_hull() -> Mesh:
 
 
 def cradle_mesh() -> Mesh:
-    """Return the crib inside the smaller ship: a padded bowl on the floor of the hull, with a lamp line
-    round it."""
+    """Return the crib inside the smaller ship: a padded bowl on the floor of the hull, with a lamp around its rim."""
     turn = np.linspace(0.0, 2.0 * np.pi, 16, endpoint=False)
     profile = (
         (0.34, -0.42),
@@ -85,8 +86,11 @@ PETALS = 6
 
 @dataclass(frozen=True, eq=False)
 class Petals:
-    """Petals along the hull from the tail forward. mesh: closed, one piece each. hinges, axes: (n, 3), ship space; opening
-    turns a petal about its axis by a positive angle."""
+    """The petals, which lie along the hull from the tail forward.
+
+    mesh: closed, one piece each. hinges, axes: (n, 3) point and direction of each hinge, ship space, metres; a positive
+    angle opens a petal.
+    """
 
     mesh: Mesh
     hinges: Array

@@ -32,7 +32,7 @@ EXPLORER = Body(
     ),
     Opening(centre=0.25, length=1.35, angle=1.02),
 )
-"""The larger ship: 9 m, once a scout among the moons."""
+"""The larger ship, 9 m long."""
 
 SEED = Body(
     (
@@ -48,18 +48,21 @@ SEED = Body(
     ),
     Opening(centre=-0.10, length=1.30, angle=1.36),
 )
-"""The smaller ship: 4.6 m, a seed about a cradle."""
+"""The smaller ship, 4.6 m long."""
 
 
 def shades(count: int, seed: int, low: float, high: float, region: float, hue: Array | None = None) -> Array:
-    """Return tints (count, 4): greys between `low` and `high`, by a seed."""
+    """Return tints (count, 4): random greys between `low` and `high`, times `hue`, (3,), with `region` in the alpha."""
     random = np.random.default_rng([seed, count])
     grey = random.uniform(low, high, (count, 1))
     return np.concatenate([grey * (np.ones(3) if hue is None else hue), np.full((count, 1), region)], axis=1)
 
 
 def rings_of(body: Body, steps: int, extra: int) -> list[float]:
-    """Return z of rings: the stations, and `steps` evenly through the opening, `extra` splits a station."""
+    """Return z of the rings of a hull, metres, ascending.
+
+    extra: rings per interval between two stations, outside the opening. steps: intervals within it, shorter at its ends.
+    """
     z = np.concatenate(
         [
             np.linspace(a, b, extra, endpoint=False)
@@ -73,14 +76,17 @@ def rings_of(body: Body, steps: int, extra: int) -> list[float]:
     return sorted([*outside.tolist(), *inside.tolist(), float(body.lengths[-1])])
 
 
-def lens_of(body: Body, steps: int) -> list[float]:
-    """Return z of rings through the opening, from end to end."""
+def opening_rings(body: Body, steps: int) -> list[float]:
+    """Return z of `steps` + 1 rings through the opening, metres, closer together at its ends."""
     turn = np.cos(np.linspace(np.pi, 0.0, steps + 1))
     return [float(body.opening.centre + body.opening.length * share) for share in turn]
 
 
 def drive_of(z: float, radius: float, length: float, count: int, seed: int) -> list[Mesh]:
-    """Return the drive: a crystal that shines, and `count` about it, pointing back."""
+    """Return the drive: a crystal that shines, and `count` smaller ones around it, all pointing backwards.
+
+    z: of its front end; radius, length: metres.
+    """
     cells = prism(
         (0, 0, z + 0.25), (0, 0, z - length), (1, 0, 0), (radius * 0.52, radius * 0.52), seed=seed, point=0.4
     )

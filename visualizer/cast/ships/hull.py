@@ -1,4 +1,4 @@
-"""Hulls: a ship's body as a surface over (angle, length), and the shells, tubs, ribs and fins made from it.
+"""Hulls: a ship's body as a surface over (angle, z), and the shells, interiors, ribs and fins made from it.
 
 Ship space: origin at the ship's centre, +z is the nose, +y is up, metres. An angle is measured from the
 top (+y), positive towards +x, in radians.
@@ -21,15 +21,17 @@ Face = Array
 
 @dataclass(frozen=True)
 class Opening:
-    """A lens-shaped hole in the top of a body. centre: its z. length: half its length along z, metres.
-    angle: half its width, radians."""
+    """An elliptic opening in the top of a body.
+
+    centre: its z, metres. length: half its length along z, metres. angle: half its width, radians.
+    """
 
     centre: float
     length: float
     angle: float
 
     def rim(self, z: ArrayLike) -> Array:
-        """Return the half angle of the hole at `z`, radians; 0 before and behind it."""
+        """Return half the angle of the opening at `z`, radians; 0 outside its length."""
         share = (np.asarray(z, dtype=np.float64) - self.centre) / self.length
         return self.angle * np.sqrt(np.clip(1.0 - share * share, 0.0, None))
 
@@ -76,7 +78,7 @@ class Body:
 
 
 def outward(face: ArrayLike, inside: ArrayLike) -> Face:
-    """Return `face` turned so that it is counter-clockwise seen from the side away from `inside`, (3,)."""
+    """Return `face`, reversed if necessary, so that it is counter-clockwise seen from the side away from `inside`, (3,)."""
     polygon = np.asarray(face, dtype=np.float64)
     area = np.cross(polygon, np.roll(polygon, -1, axis=0)).sum(axis=0)
     away = polygon.mean(axis=0) - np.asarray(inside, dtype=np.float64)
@@ -100,7 +102,8 @@ def shell(
     """Return the faces of the body's outside from rim to keel, without the opening.
 
     lengths: z of the rings, ascending. per_side: faces from rim to keel on each side. gem: split every
-    quad into two triangles, diagonals alternating. keep: asked with a face's middle angle and z.
+    quad into two triangles, with alternating diagonals. keep: called with the mean angle and z of each face; where it
+    returns False the face is left out.
     """
     faces: list[Face] = []
     share = np.linspace(0.0, 1.0, per_side + 1)
@@ -136,8 +139,10 @@ def caps(body: Body, per_side: int, *, inset: float = 0.0) -> list[Face]:
 
 
 def rim_band(body: Body, lengths: Sequence[float], depth: float, lip: float) -> list[Face]:
-    """Return the raised band along the opening's edge: up over the edge by `lip` metres, then `depth`
-    inside."""
+    """Return the raised band along the edge of the opening.
+
+    lengths: z of its rings. lip: its height over the surface; depth: how far it reaches inside, metres.
+    """
     faces: list[Face] = []
     for side in (1.0, -1.0):
         angle = side * body.opening.rim(lengths)
@@ -149,13 +154,13 @@ def rim_band(body: Body, lengths: Sequence[float], depth: float, lip: float) -> 
         for i in range(len(lengths) - 1):
             for low, high in ((back, crest), (crest, inner)):
                 quad = np.array([low[i], low[i + 1], high[i + 1], high[i]])
-                # The band stands over the edge: its outside is away from a point under the skin.
+                # The outside of the band faces away from a point below the surface.
                 faces.append(outward(quad, body.surface(angle[i] + side * 0.1, lengths[i], depth)))
     return faces
 
 
 def tub(body: Body, lengths: Sequence[float], per_side: int, inset: float) -> list[Face]:
-    """Return the inside below the opening, seen from above: the body's own form, `inset` metres smaller."""
+    """Return the interior below the opening, facing inwards: the surface of the body, `inset` metres smaller."""
     faces = reversed_faces(shell(body, lengths, per_side, inset=inset))
     centre = np.array([0.0, 0.0, 0.5 * (lengths[0] + lengths[-1])])
     share = np.linspace(0.0, 2.0 * np.pi, 2 * per_side, endpoint=False)
@@ -167,9 +172,9 @@ def tub(body: Body, lengths: Sequence[float], per_side: int, inset: float) -> li
 def hoop(
     body: Body, z: float, angles: Sequence[float], *, width: float, height: float, lean: float = 0.0
 ) -> list[Face]:
-    """Return a crystal rib around the body: a ridge `height` over the skin, `width` along z.
+    """Return a crystal rib around the body: a ridge `height` metres above the surface, `width` metres wide along z.
 
-    lean: metres along -z that the rib falls back at its last angle (swept ribs).
+    angles: radians, along the rib. lean: metres along -z by which the rib is swept back at its last angle.
     """
     faces: list[Face] = []
     theta = np.asarray(angles, dtype=np.float64)
@@ -187,7 +192,7 @@ def hoop(
 
 
 def spine(body: Body, angle: float, lengths: Sequence[float], *, width: float, height: float) -> list[Face]:
-    """Return a rib along the body at one angle: a ridge that rises to `height` in its middle."""
+    """Return a rib along the body at one angle, radians: a ridge that rises to `height`, metres, in its middle."""
     z = np.asarray(lengths, dtype=np.float64)
     rise = height * np.sin(np.pi * np.linspace(0.08, 0.97, len(z))) ** 0.6
     half = 0.5 * width / max(float(np.hypot(*body.surface(angle, z.mean())[:2])), 0.1)
@@ -224,8 +229,8 @@ def blade(root: ArrayLike, tip: ArrayLike, thickness: tuple[float, float], flat:
 def plate(polygon: ArrayLike, normal: ArrayLike, thickness: float, chamfer: float = 0.2) -> list[Face]:
     """Return a plate that lies on a convex polygon: chamfered top, sides and underside.
 
-    polygon: (k, 3). normal: (3,) away from what it lies on. thickness: metres. chamfer: share of the
-    polygon that the top is smaller.
+    polygon: (k, 3). normal: (3,) away from what it lies on. thickness: metres. chamfer: share by which the top is smaller
+    than the polygon.
     """
     base = np.asarray(polygon, dtype=np.float64)
     up = np.asarray(normal, dtype=np.float64)
@@ -243,8 +248,8 @@ def plate(polygon: ArrayLike, normal: ArrayLike, thickness: float, chamfer: floa
 def ribbon_mesh(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
     """Return strips of quads as a mesh of which only the long sides are edges.
 
-    The builders above give quads whose first and third sides run along the strip; the sides between one
-    quad and the next are not edges of the surface, and get no bevel. Other polygons are left as they are.
+    The builders above return quads whose first and third sides run along the strip. The sides between one quad and the
+    next are not edges of the surface, and get no bevel. Polygons that are not quads get bevels on all sides.
     """
     rest = [face for face in faces if len(face) != 4]
     quads = np.array([face for face in faces if len(face) == 4])

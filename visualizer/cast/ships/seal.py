@@ -20,25 +20,26 @@ Array = NDArray[np.float64]
 
 SEAL = Material("seal")
 SEAM_COLOUR = (1.6, 2.6, 3.2)
-"""Radiance of the light in the seams of a ship's seal."""
+"""Radiance of a fully lit seam between the facets."""
 
 GROWING = 0.24
-"""How much of the seal's range 0..1 one facet takes to grow."""
+"""Part of the seal's range 0..1 in which one facet grows."""
 LAST_START = 0.56
-"""Amount of the seal at which the innermost facet begins."""
+"""Amount of the seal at which the innermost facet begins to grow."""
 CLOSED = 0.80
-"""Amount of the seal from which on the facets only settle and merge."""
+"""Amount of the seal above which the facets only merge."""
 OVERLAP = 0.16
-"""How much larger a facet is before it settles: neighbours interlock."""
+"""Relative excess of a facet's size before the facets merge, so that neighbours overlap."""
 
 
 @dataclass(frozen=True, eq=False)
 class Seal:
-    """The facets over one opening. All arrays have one row a facet.
+    """The facets over one opening. All arrays have one row per facet, except `region`.
 
-    mesh: one piece a facet, at home where it closes. plans: the facet's polygon in (arc, z), metres.
-    centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge,
-    which is its point nearest to the rim. depth: (n,) 0 at the rim, 1 in the middle.
+    mesh: one piece per facet, in its closed position. plans: polygons of the facets, (k, 2), in (arc length, z) from the
+    middle of the opening, metres. region: (48, 2) outline of the seal in the same coordinates.
+    centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is its
+    corner nearest to the rim. depth: (n,) 0 at the rim, 1 in the middle.
     """
 
     mesh: Mesh
@@ -82,8 +83,8 @@ def area_of(polygon: Array) -> float:
 def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang: float = 1.07) -> Seal:
     """Return the facets that close `body`'s opening.
 
-    size: circumradius of a hexagon, metres. bulge: how far the middle of the seal stands over the body's
-    own form, as a share of its radius. overhang: how far past the rim it reaches, as a factor.
+    size: circumradius of a hexagon, metres. thickness: of a facet, metres. bulge: height of the middle of the seal above
+    the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
     """
     opening = body.opening
     middle = body.surface(0.6 * opening.angle, opening.centre)
@@ -134,8 +135,8 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
 def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     """Return the facets at `amount` (0 open, 1 closed): model_from_piece (n, 4, 4), and values (n, 4).
 
-    At 0 every facet has size 0 at the rim; at 1 every facet is in its place, edge to edge.
-    values.x: 0..1 light in the facet's edges; y: how far it has grown; z: how far all have merged.
+    At 0 every facet has size 0, at its hinge; at 1 every facet is in its closed position, edge to edge.
+    values.x: light along the facet's edges, 0..1.5; y: how far it has grown, 0..1; z: how far all have merged, 0..1.
     """
     start = (1.0 - (1.0 - seal.depth) ** 1.4) * LAST_START
     grown = smooth((amount - start) / GROWING)
@@ -163,8 +164,11 @@ def seam_light(amount: float) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Thorns:
-    """Crystals that grow along the rim and lean over the seal. mesh: one piece each.
-    feet: (n, 3). start: (n,) when each begins, as a share of the seal's way."""
+    """Crystals that grow along the rim and lean over the seal.
+
+    mesh: one piece each. feet: (n, 3) their bases, ship space, metres. start: (n,) amount of the seal at which each begins
+    to grow.
+    """
 
     mesh: Mesh
     feet: Array
