@@ -17,7 +17,7 @@ def test_the_driver_is_the_one_the_golden_pictures_are_of(on_expected_driver):
     )
 
 
-def test_a_picture_the_driver_has_no_room_for_is_the_machines_limit(monkeypatch):
+def test_a_picture_that_the_driver_cannot_allocate_is_a_machine_error(monkeypatch):
     import moderngl
 
     class Full:
@@ -27,5 +27,5 @@ def test_a_picture_the_driver_has_no_room_for_is_the_machines_limit(monkeypatch)
         def framebuffer(self, **settings):
             raise moderngl.Error("the framebuffer is not complete")
 
-    with pytest.raises(MachineError, match="no room for a picture of 9000x9000"):
+    with pytest.raises(MachineError, match="cannot allocate a picture of 9000x9000"):
         Target(Full(), (9000, 9000))  # type: ignore[arg-type]

@@ -142,7 +142,7 @@ def render(
     from visualizer.output.codecs import codec_for
     from visualizer.output.job import job_for
     from visualizer.output.rendering import render_job
-    from visualizer.output.sequence import check_sequence_name, is_sequence, settings_begun
+    from visualizer.output.sequence import check_sequence_name, is_sequence, settings_of_existing
     from visualizer.output.video import encoder_for
     from visualizer.renderer.renderer import Renderer
 
@@ -157,7 +157,7 @@ def render(
         samples=samples or DEFAULT_SAMPLES, codec=codec, crf=crf, resume=resume,
     )  # fmt: skip
     if chosen_size is None:
-        begun = settings_begun(out, range(job.first, job.last)) if resume and is_sequence(out) else None
+        begun = settings_of_existing(out, range(job.first, job.last)) if resume and is_sequence(out) else None
         # A sequence that was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
         job = _affordable(loaded, job, samples) if begun is None else replace(job, size=begun[0])
         if begun is not None and samples is None:

@@ -30,7 +30,8 @@ _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in flo
 
 @dataclass(frozen=True)
 class Field:
-    """One member of a block, or a uniform. type: in GLSL. count: length of the array, or 0 for a single value."""
+    """One member of a block or structure, or a uniform. type: in GLSL. meaning: a sentence with its unit, written as a
+    comment into the GLSL. count: length of the array, or 0 for a single value."""
 
     name: str
     type: str
@@ -45,14 +46,14 @@ class Field:
 
     @property
     def uniform(self) -> str:
-        """The declaration of a uniform that is called as the field, with the prefix ``u_``."""
+        """The declaration of a uniform with the name of the field and the prefix ``u_``."""
         return f"uniform {self.type} u_{self.name};  // {self.meaning}"
 
 
 def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tuple[Field, ...]:
-    """Return a field for each `declared` one of a dataclass but those in `but`: numbers are floats, tuples of three vec3.
+    """Return a field for each `declared` field of a dataclass except those in `but`: float for a number, vec3 for a tuple.
 
-    A name is `prefix`, an underscore and the name in the dataclass; `values_of` gives the values by the same names.
+    A name is `prefix`, an underscore and the name in the dataclass; `values_of` returns the values by the same names.
     """
     return tuple(
         Field(
@@ -66,7 +67,7 @@ def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tu
 
 
 def values_of(prefix: str, plain: Any, *, but: Collection[str] = ()) -> dict[str, Any]:
-    """Return the values of a dataclass by the names that `fields_of` gives its fields."""
+    """Return the values of a dataclass by the names of the fields that `fields_of` returns."""
     names = (one.name for one in dataclasses.fields(plain) if one.name not in but)
     return {f"{prefix}_{name}": getattr(plain, name) for name in names}
 
@@ -135,7 +136,7 @@ class Block:
         return "\n".join([*lines, f"}} {self.instance};", ""])
 
     def packed(self, values: Mapping[str, object]) -> bytes:
-        """Return the block's bytes. Every field must be given, and no other."""
+        """Return the block's bytes. values: by field, matrices as (4, 4). Raises KeyError unless they are exactly the fields."""
         if missing := {field.name for field in self.fields} ^ set(values):
             raise KeyError(f"block {self.name}: fields given and declared differ in {sorted(missing)}")
         data = np.zeros((), self.dtype)
@@ -148,5 +149,5 @@ class Block:
 
 
 def gpu_matrix(matrix: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return a (4, 4) column-vector matrix as the 16 floats OpenGL reads: the one place that transposes."""
+    """Return a (4, 4) column-vector matrix as 16 floats, column by column, as OpenGL reads it. Nothing else transposes."""
     return np.asarray(matrix, dtype=np.float32).T.reshape(16)

@@ -23,19 +23,20 @@ LEAST_VERSION = 330
 COMPUTE_VERSION = 430
 """OpenGL version code from which compute shaders and shader storage buffers are core."""
 COMPUTE_GROUPS = 65535
-"""Work groups of a dispatch along its first side that are counted on: the least of OpenGL 4.3 core, table 23.66."""
+"""Work groups along x that a dispatch must be able to have: the minimum of OpenGL 4.3 core, table 23.66."""
 COMPUTE_STORAGE = 64 << 20
-"""Bytes that a storage buffer must have room for, or particles are drawn without compute shaders: a list of 2^20 sprites."""
+"""Size that a storage buffer must be able to have, bytes: that of a list of 2^20 sprites. With less, particles are drawn
+without compute shaders."""
 
 _MADE_IN: set[int] = set()
-"""Processes, by id, in which a context was made: this one, and those that it was forked from."""
+"""Ids of the processes in which a context was made: this one, and those that it was forked from."""
 
 
 @dataclass(frozen=True)
 class Driver:
-    """What draws. version_code: such as 450 for OpenGL 4.5. software: a rasteriser on the CPU.
+    """The driver behind a context. version_code: such as 450 for OpenGL 4.5. software: a rasteriser on the CPU.
 
-    compute: whether particles are drawn by compute shaders. without_compute: why they are not, or nothing.
+    without_compute: the reason why particles are drawn without compute shaders; empty if they are drawn with them.
     """
 
     vendor: str
@@ -57,26 +58,26 @@ class Driver:
 
     @property
     def path_text(self) -> str:
-        """A sentence part that names the path, and says why if it is the slower one."""
+        """The path in words, and the reason if it is the slower one."""
         if self.compute:
             return "particles are drawn by compute shaders"
         return f"particles are drawn as points and quads, the slower path: {self.without_compute}"
 
 
 def create_context() -> moderngl.Context:
-    """Return a context of the newest of `OPENGL_VERSIONS` that the driver gives, drawing to no window.
+    """Return a context without a window, of the newest of `OPENGL_VERSIONS` that the driver supports.
 
-    Raises MachineError if there is none: no library, no driver, or one that is too old; or if this process was forked
-    from one that has made a context: a driver's threads and locks do not outlive a fork, and it would wait for them.
+    Raises MachineError if there is no library or driver, or the driver is too old; or if this process was forked from one
+    that has made a context: a fork copies the driver's locks but not its threads, so the driver would wait for ever.
     """
     if _MADE_IN - {os.getpid()}:
         raise MachineError(
-            "this process was forked from one that has begun to draw, which OpenGL does not survive. Start it anew "
-            "(multiprocessing.get_context('spawn')), or fork before the first Renderer is made"
+            "this process was forked from one that uses OpenGL, and OpenGL does not work after a fork. Start the process with "
+            "multiprocessing.get_context('spawn'), or fork before the first Renderer is made"
         )
     backends: list[dict[str, Any]] = [{}]
     if sys.platform.startswith("linux"):
-        # EGL needs neither a screen nor an X server; GLX is the way out where only that is installed.
+        # EGL needs neither a screen nor an X server; GLX is tried next, in case only that is installed.
         backends = [{"backend": "egl"}, {}]
     failures = []
     for backend in backends:
@@ -87,7 +88,7 @@ def create_context() -> moderngl.Context:
                     standalone=True, require=major * 100 + minor * 10, **backend
                 )
             except Exception as error:  # glcontext and moderngl raise bare Exception
-                refusal = str(error)  # the last is for the oldest version: what the machine lacks
+                refusal = str(error)  # that of the oldest version remains: it says what the machine lacks
             else:
                 context.gc_mode = "context_gc"  # see gpu/copies.py
                 _MADE_IN.add(os.getpid())
@@ -102,7 +103,7 @@ def create_context() -> moderngl.Context:
 
 
 def driver_of(context: moderngl.Context) -> Driver:
-    """Describe the driver behind a context."""
+    """Return the driver behind a context."""
     info = context.info
     name = info["GL_RENDERER"]
     return Driver(

@@ -22,19 +22,19 @@ Copy = TypeVar("Copy", bound=Releasable)
 
 
 class Copies(Generic[Copy]):
-    """Copies by the key of their content. Owns them.
+    """GPU copies of Python objects, by the digest of their content.
 
-    Equal originals share one copy. It is freed by the first `collect` after the original that was asked for last
-    is gone; another one with the same content gets a new copy then.
+    Originals of equal content share one copy, which lives as long as the original that was last passed to `get`: once that
+    is garbage-collected, the next `collect` frees the copy. `release` frees all copies.
     """
 
     def __init__(self) -> None:
         self._copies: dict[str, tuple[weakref.ref[Any], Copy]] = {}
-        # Python may drop an original on any thread, and only the context's own may free GPU objects.
+        # Python may garbage-collect an original on any thread, but only the context's thread may free GPU objects.
         self._gone: deque[tuple[str, weakref.ref[Any]]] = deque()
 
     def get(self, key: str, original: Original, make: Callable[[Original], Copy]) -> Copy:
-        """Return the copy of an original, made with `make` if there is none of its content."""
+        """Return the copy of an original. key: digest of its content. make: makes the copy if there is none of that content."""
         found = self._copies.get(key)
         if found is not None and found[0]() is original:
             return found[1]
@@ -44,7 +44,7 @@ class Copies(Generic[Copy]):
         return copy
 
     def collect(self) -> None:
-        """Free the copies whose originals are gone. Call it where the context is current."""
+        """Free the copies whose originals were garbage-collected. The context must be current."""
         while self._gone:
             key, dead = self._gone.popleft()
             found = self._copies.get(key)
@@ -67,12 +67,12 @@ class Copies(Generic[Copy]):
 
 
 def collect_objects(context: moderngl.Context) -> None:
-    """Free the GPU objects that Python dropped without a release, such as those of a pass that failed half way.
+    """Free the GPU objects that were garbage-collected without a release, such as those of a pass that raised an error.
 
-    Contexts of this program keep them for this (`gc_mode = "context_gc"`): Python drops objects on any thread and
-    whatever context is current, where OpenGL would delete an object of another context that has the same number.
+    Contexts of this program queue them for this (`gc_mode = "context_gc"`): Python collects garbage on any thread, where
+    another context may be current, in which OpenGL would delete an object that has the same number.
     """
     while context.objects:
         dropped = context.objects.popleft()
-        if not isinstance(dropped, moderngl.InvalidObject):  # which is what a released one becomes
+        if not isinstance(dropped, moderngl.InvalidObject):  # the class of released objects
             dropped.release()

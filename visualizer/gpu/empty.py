@@ -16,14 +16,14 @@ _SAMPLERS = {
 }
 """GLSL types and their OpenGL codes. Samplers of different types must not share a unit (OpenGL 3.3, section 2.11.5)."""
 
-_LAST_UNITS = 48
+_UNITS = 48
 """Texture units that every driver has over all stages (OpenGL 3.3 core, table 6.56). Draws use the first sixteen."""
 
 
 def empty_units(context: moderngl.Context) -> dict[int, int]:
     """Return a texture unit for each type of sampler, by the type's OpenGL code."""
-    last = _LAST_UNITS - 1
-    # moderngl binds textures to a unit of its own while it writes them.
+    last = _UNITS - 1
+    # Without the unit to which moderngl binds textures while it writes them.
     units = [unit for unit in range(last, 0, -1) if unit != context.default_texture_unit]
     return dict(zip(_SAMPLERS.values(), units, strict=False))
 
@@ -32,7 +32,10 @@ _AnyTexture = moderngl.Texture | moderngl.TextureArray | moderngl.Texture3D | mo
 
 
 class EmptyTextures:
-    """One texel each: black, or infinitely far for a shadow. Owns the textures, made at first use."""
+    """One texture of one texel for each type of sampler: black, or at the far plane in a shadow map (no shadow).
+
+    They are made at first use; `release` frees them.
+    """
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context

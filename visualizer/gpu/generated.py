@@ -1,7 +1,7 @@
 """GLSL text that Python generates for all shaders: ``#include "generated/NAME.glsl"``.
 
-A constant that NumPy and GLSL both need is declared in Python, and stands here. Texts that depend on a context or on the
-renderer's structures are passed to `Sources` by the code that makes them.
+A constant that NumPy and GLSL both need is declared in Python and listed in `TEXTS`. Texts that depend on a context or on
+the renderer's structures are passed to `Sources` by the code that makes them.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from visualizer.gpu.blocks import Field, Struct, fields_of
 Constant = float | int | tuple[float, ...]
 
 POSES_PER_ROW = 512
-"""Poses in a row of the texture of poses: see `renderer/poses.py`."""
+"""Poses in a row of the texture that `renderer/poses.py` writes."""
 TEXELS_PER_POSE = 4
-"""Texels of a pose: three rows of a matrix, and one of values."""
+"""Texels of a pose: three rows of a matrix, and the values of `Draw.values`."""
 SPRITE = Struct(
     "Sprite",
     (
@@ -29,17 +29,18 @@ SPRITE = Struct(
         Field(
             "more",
             "vec4",
-            "its kind, a whole number, plus a chance; another chance; a number that grows with age, for patterns; diameter, m",
+            "appearance, a whole number, plus a random number in [0, 1); another one; a number that grows with age, for patterns; "
+            "diameter, m",
         ),
     ),
 )
-"""A particle as a quad in the picture: a compute shader or a pass records it, another draws it."""
+"""A particle as a quad in the picture. A compute shader or a pass writes it, another pass draws it."""
 EXPOSURE = ("exposure",)
-"""Fields of the grade that shaders get in another form: stops as a factor."""
+"""Fields of the grade that have another form in shaders: a factor instead of stops."""
 
 
 def constants(values: Mapping[str, Constant]) -> str:
-    """Return the declarations of constants in GLSL: an int, a float, or a vector of two to four numbers each."""
+    """Return the declarations of constants in GLSL, by name. A tuple of two to four numbers is a vector."""
     return "".join(f"const {_type(value)} {name} = {_literal(value)};\n" for name, value in values.items())
 
 

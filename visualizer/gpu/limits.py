@@ -13,10 +13,9 @@ from visualizer.errors import MachineError
 
 @dataclass(frozen=True)
 class Limits:
-    """texture: texels along a side of a texture. picture: pixels along a side that can be drawn at once.
+    """Largest sizes. texture: side of a texture, texels. picture: side of a picture that can be drawn, pixels.
 
-    storage: bytes of a storage buffer that a shader can reach; groups: work groups of a dispatch along its first side.
-    Both are 0 without compute shaders.
+    storage: size of a storage buffer, bytes. groups: work groups of a dispatch along x. Both are 0 without compute shaders.
     """
 
     texture: int
@@ -31,7 +30,7 @@ def limits_of(context: moderngl.Context) -> Limits:
     texture = int(info["GL_MAX_TEXTURE_SIZE"])
     viewport = info.get("GL_MAX_VIEWPORT_DIMS") or (texture, texture)
     storage = int(info.get("GL_MAX_SHADER_STORAGE_BLOCK_SIZE") or 0)
-    if storage < 0:  # read as a signed number: some drivers offer all of 32 bits
+    if storage < 0:  # moderngl reads a signed number, and some drivers return 2^32 - 1
         storage += 1 << 32
     return Limits(
         texture=texture,
@@ -42,7 +41,7 @@ def limits_of(context: moderngl.Context) -> Limits:
 
 
 def check_offer(context: moderngl.Context, needed: Mapping[str, int]) -> None:
-    """Raise MachineError if a driver offers less than `needed`, by OpenGL's names such as GL_MAX_UNIFORM_BLOCK_SIZE."""
+    """Raise MachineError if a limit of the driver is below `needed`, by OpenGL's names such as GL_MAX_UNIFORM_BLOCK_SIZE."""
     info: Mapping[str, Any] = context.info
     short = [
         f"{name} is {info[name]}, {least} is needed"
@@ -50,7 +49,7 @@ def check_offer(context: moderngl.Context, needed: Mapping[str, int]) -> None:
         if name in info and int(info[name]) < least
     ]
     if short:
-        raise MachineError(f"this driver offers too little: {'; '.join(short)} ({info['GL_RENDERER']})")
+        raise MachineError(f"limits of this driver are too low: {'; '.join(short)} ({info['GL_RENDERER']})")
 
 
 def check_picture(context: moderngl.Context, size: tuple[int, int]) -> None:
@@ -64,7 +63,10 @@ def check_picture(context: moderngl.Context, size: tuple[int, int]) -> None:
 
 
 def check_texture(context: moderngl.Context, size: tuple[int, int], what: str) -> None:
-    """Raise MachineError if a texture of `size` (width, height), texels, is larger than the driver has. what: it holds."""
+    """Raise MachineError if a texture of `size` (width, height), texels, is too large for the driver.
+
+    what: its content, in the plural, for the message.
+    """
     most = limits_of(context).texture
     if max(size) > most:
         raise MachineError(

@@ -1,4 +1,4 @@
-"""Meshes on the GPU: one copy of each content, one vertex array per program that draws it."""
+"""Meshes on the GPU: one copy per digest of the content, and one vertex array per program that draws it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERTEX_GLSL = "".join(
 
 
 def _layout(program: Program) -> tuple[str, list[str]]:
-    """Return the buffer format and the attribute names of a program: what it does not read is passed over."""
+    """Return the buffer format and the attribute names of a program. Attributes that it does not read are skipped."""
     used = [f"a_{name}" in program for name, _, _ in VERTEX_FIELDS]
     # `f` reads 4-byte floats, `x4` skips as many bytes.
     formats = [
@@ -30,10 +30,10 @@ def _layout(program: Program) -> tuple[str, list[str]]:
 
 
 class MeshStore:
-    """Vertex and index buffers by content key. Owns them; `release` frees all.
+    """Vertex and index buffers of meshes. `release` frees all.
 
-    A copy lives as long as the mesh that was drawn last with that content: what a reload leaves behind is freed
-    by the next `collect`.
+    A copy lives as long as the mesh of that content that was drawn last. After a reload, `collect` frees the copies of meshes
+    that no longer exist.
     """
 
     def __init__(self, context: moderngl.Context) -> None:
@@ -53,7 +53,7 @@ class MeshStore:
         return array
 
     def collect(self) -> None:
-        """Free the copies of meshes that are gone. Call it where the context is current."""
+        """Free the copies of meshes that were garbage-collected. The context must be current."""
         self._copies.collect()
 
     def release(self) -> None:
@@ -69,7 +69,7 @@ class MeshStore:
 
 @dataclass
 class _MeshCopy:
-    """A mesh on the GPU. arrays: by the program that reads them; a program that is gone takes its own along."""
+    """A mesh on the GPU. arrays: by the program that reads them, as long as the program exists."""
 
     vertices: moderngl.Buffer
     triangles: moderngl.Buffer

@@ -11,9 +11,9 @@ _found: WeakKeyDictionary[moderngl.Context, dict[str, ctypes._FuncPointer | None
 
 
 def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._FuncPointer | None:
-    """Return a function of the driver by its name, such as "glClipControl", or None where there is none.
+    """Return a function of the driver by its name, such as "glClipControl", or None if the driver lacks it.
 
-    arguments: the ctypes types of what it takes; it returns nothing. The context must be current when it is called.
+    arguments: the ctypes types of its parameters. It returns no value. The context must be current when it is called.
     """
     known = _found.setdefault(context, {})
     if name not in known:

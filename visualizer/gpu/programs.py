@@ -1,4 +1,4 @@
-"""Shader programs: compiled at first use and kept, with errors that name the file a person edits."""
+"""Shader programs: compiled at first use and cached. Compiler errors name the file and line of the source."""
 
 import re
 import struct
@@ -22,10 +22,10 @@ _PLACES = (
 
 
 class Program:
-    """A linked program that knows which uniforms its text declares, and what they are where nobody sets them.
+    """A linked program, with the uniforms that its source declares and their default values.
 
-    Only this object sets the program's uniforms and draws with it, so that it knows what each of them holds: a value that
-    is already there is not written again.
+    Only this object sets the program's uniforms and draws with it. It stores their present values, so that an unchanged value
+    is not written again.
     """
 
     def __init__(self, program: Any, declared: set[str]) -> None:
@@ -47,16 +47,16 @@ class Program:
         self._held = dict(self._defaults)
 
     def reset(self) -> None:
-        """Give every uniform its default: what its declaration says, else zero; samplers read an empty texture.
+        """Give every uniform its default: the initial value in its declaration, else zero; samplers read an empty texture.
 
-        The next draw sees the defaults of those that are not set until then.
+        The next draw uses the default of each uniform that is not set until then.
         """
         self._given.clear()
 
     def __setitem__(self, name: str, value: object) -> None:
-        """Set a uniform until the next `reset`. One that the driver dropped is passed over.
+        """Set a uniform until the next `reset`. A uniform that the compiler removed is ignored.
 
-        Raises KeyError for one that was never declared, ValueError for a value that does not fit.
+        Raises KeyError for a uniform that is not declared, ValueError for a value of another type or size.
         """
         member = self._member(name)
         if member is None:
@@ -71,18 +71,18 @@ class Program:
         return name in self._members
 
     def write(self, name: str, data: bytes) -> None:
-        """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError."""
+        """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError if it is not declared."""
         if (member := self._member(name)) is not None:
             self._hold(name, member, data)
             self._given.add(name)
 
     def length(self, name: str) -> int:
-        """Return how many elements the driver kept of a uniform array. Raises KeyError for one that it dropped."""
+        """Return how many elements of a uniform array the compiler kept. Raises KeyError if it removed all."""
         found: int = self._members[name].array_length
         return found
 
     def settle(self) -> None:
-        """Give uniforms that were not set since the last `reset` their defaults. All that draws here does it."""
+        """Give the uniforms that were not set since the last `reset` their defaults. `draw` and `run` call this."""
         for name in self._changed - self._given:
             self._hold(name, self._members[name], self._defaults[name])
             self._changed.discard(name)
@@ -100,12 +100,12 @@ class Program:
         (array or self.bare_array).render(mode, vertices=vertices, instances=instances)
 
     def run(self, x: int, y: int = 1, z: int = 1) -> None:
-        """Run a compute program in so many work groups."""
+        """Run a compute program in x * y * z work groups."""
         self.settle()
         self.handle.run(x, y, z)
 
     def run_indirect(self, buffer: moderngl.Buffer, offset: int) -> None:
-        """Run a compute program in as many work groups as three uint32 of a buffer say, from `offset` bytes on."""
+        """Run a compute program. The numbers of work groups, three uint32, are read from a buffer at `offset`, bytes."""
         self.settle()
         self.handle.run_indirect(buffer, offset)
 
@@ -116,7 +116,7 @@ class Program:
 
     @property
     def bare_array(self) -> moderngl.VertexArray:
-        """A vertex array without attributes, for shaders that know their vertices by number."""
+        """A vertex array without attributes, for shaders that compute vertices from gl_VertexID."""
         if self._array is None:
             self._array = self.handle.ctx.vertex_array(self.handle, [])
         return self._array
@@ -129,7 +129,7 @@ class Program:
         self.handle.release()
 
     def _hold(self, name: str, member: Any, data: bytes) -> None:
-        """Write a uniform unless it holds this already. After a failed write it is written in any case."""
+        """Write a uniform unless it has this value already. After a failed write, the next one is always done."""
         if self._held.get(name) != data:
             self._held.pop(name, None)
             self._changed.add(name)
@@ -152,9 +152,9 @@ def _packed(member: Any, value: Any) -> bytes:
 
 
 class Programs(Sources):
-    """Loads, compiles and keeps programs of one context. A program that is asked for has all uniforms at their defaults.
+    """Loads, compiles and caches the programs of one context.
 
-    generated: texts that ``#include "generated/NAME.glsl"`` finds, by NAME. folder: where the shaders lie.
+    generated: texts for ``#include "generated/NAME.glsl"``, by NAME, besides those of `TEXTS`. folder: of the shader files.
     """
 
     def __init__(
@@ -170,11 +170,11 @@ class Programs(Sources):
 
     @property
     def requests(self) -> set[Request]:
-        """All that has been asked for since the last `clear`."""
+        """The requests passed to `get` since the last `clear`."""
         return set(self._cache)
 
     def get(self, request: Request) -> Program:
-        """Return the program of a request, built at first use. Raises ShaderError."""
+        """Return the program of a request, built at first use, with all uniforms at their defaults. Raises ShaderError."""
         program = self._cache.get(request)
         if program is None:
             sources = self.sources(request)
@@ -194,7 +194,7 @@ class Programs(Sources):
         return program
 
     def clear(self) -> None:
-        """Forget all programs, so that the next use reads the files again."""
+        """Free all programs, so that the next use reads the files again."""
         for program in self._cache.values():
             program.release()
         self._cache.clear()
@@ -214,8 +214,8 @@ class Programs(Sources):
 
 
 def located(message: str, sources: list[Source]) -> str:
-    """Return a driver's message with ``file:line`` in place of its own numbers."""
-    # moderngl heads its message with the stage that failed; both stages share the common files.
+    """Return a compiler's message with ``file:line`` instead of its numbers of files and lines. sources: of the stages."""
+    # moderngl's message begins with the name of the stage that failed.
     stage = 1 if "fragment_shader" in message and len(sources) > 1 else 0
     files = sources[stage].files
     found = []

@@ -1,9 +1,9 @@
 """Shader sources: files with includes pasted in, and the request for a program that is made of them.
 
-``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line``
-directives that carry its number, so that a compiler's message can be led back to file and line.
-Text that Python declares (vertex inputs, uniform blocks) is included as ``generated/NAME.glsl``. Where a file declares
-parameters (`visualizer/parameters.py`), the uniforms that are made of them stand in the place of that comment.
+``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line`` directives with its
+number, so that a compiler's message can be traced to file and line. Text that Python generates (vertex inputs, uniform
+blocks) is included as ``generated/NAME.glsl``. Where a file declares parameters (`visualizer/parameters.py`), their uniforms
+replace that comment.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class ShaderError(InputError):
 
 @dataclass(frozen=True)
 class Request:
-    """A program that is asked for: the renderer's functions return it, `Programs` builds it, the check of all shaders lists it.
+    """Everything that determines a program. `Programs.get` builds it. Make one with `drawn` or `computed`.
 
-    stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name, value)
-    in order of name. slots: (include of a made-up name, the file it stands for). varyings: outputs captured by transform
-    feedback. Make one with `drawn` or `computed`.
+    stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name, value) in
+    order of name. slots: (name of a placeholder include, the file that replaces it). version: of GLSL, 330 or 430. varyings:
+    outputs captured by transform feedback.
     """
 
     stages: tuple[tuple[str, str], ...]
@@ -55,7 +55,7 @@ class Request:
         version: int = 330,
         varyings: tuple[str, ...] = (),
     ) -> Request:
-        """Return the request for a program that draws, or that moves vertices on if it has no fragment shader."""
+        """Return the request for a program that draws, or, without a fragment shader, one for transform feedback."""
         stages = (("vertex", vertex), *((("fragment", fragment),) if fragment else ()))
         return cls(stages, _ordered(defines), _ordered(slots), version, varyings)
 
@@ -69,20 +69,23 @@ class Request:
 
 @dataclass
 class Source:
-    """A shader's text with all includes pasted in. files: what was pasted, by its ``#line`` number."""
+    """A shader's text with all includes pasted in. files: the pasted files, by their ``#line`` number."""
 
     text: str
     files: list[str] = field(default_factory=list)
 
     @property
     def uniforms(self) -> set[str]:
-        """The uniforms that the text declares; the driver may drop those that nothing reads."""
+        """The uniforms that the text declares. The compiler may remove those that are not read."""
         lists = _UNIFORMS.findall(_COMMENT.sub("", self.text))
         return {re.split(r"\W", name.strip(), maxsplit=1)[0] for names in lists for name in names.split(",")}
 
 
 class Sources:
-    """Reads shader files. generated: texts that ``#include "generated/NAME.glsl"`` finds besides those of `TEXTS`, by NAME. folder: of the files."""
+    """Reads shader files.
+
+    generated: texts for ``#include "generated/NAME.glsl"``, by NAME, besides those of `TEXTS`. folder: of the shader files.
+    """
 
     def __init__(self, generated: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
         self.folder = folder or data_folder("shaders")
@@ -97,12 +100,12 @@ class Sources:
         return name in self._existing
 
     def forget(self) -> None:
-        """Read files again where they are asked for next."""
+        """Empty the cache of parameters and file names, so that files are read again."""
         self._parameters.clear()
         self._existing.clear()
 
     def names(self, folder: str) -> list[str]:
-        """Return the names, sorted, that the files of a folder below shaders/ have without their ending."""
+        """Return the sorted names, without ending, of the ``.glsl`` files in a folder below shaders/."""
         return sorted(path.stem for path in (self.folder / folder).glob("*.glsl"))
 
     def sources(self, request: Request) -> list[Source]:
@@ -147,9 +150,10 @@ class Sources:
         return self._parameters[name]
 
     def uniforms_of(self, name: str, values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-        """Yield the names of the uniforms that hold the parameters of a file below shaders/, and their values.
+        """Yield (name of the uniform, value) for values of the parameters that a file below shaders/ declares.
 
-        Raises ValueError for a parameter that the file does not declare, or a value of another size; ShaderError.
+        Raises ValueError for a parameter that the file does not declare, or a value of another size; ShaderError if the file
+        cannot be read.
         """
         checked(values, self.parameters(name))
         for parameter, value in values.items():

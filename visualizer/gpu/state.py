@@ -32,7 +32,7 @@ _DISABLED = {
     "GL_DITHER": 0x0BD0,
     "GL_PRIMITIVE_RESTART": 0x8F9D,
 }
-"""Capabilities that no pass uses. Dithering is at the driver's discretion, and the grade does its own."""
+"""Capabilities that no pass uses. Dithering differs between drivers; the grade adds grain instead."""
 _PIXEL_BUFFERS = (0x88EB, 0x88EC)  # GL_PIXEL_PACK_BUFFER, GL_PIXEL_UNPACK_BUFFER
 _PIXEL_STORAGE = (*range(0x0CF0, 0x0CF5), *range(0x0D00, 0x0D05), *range(0x806B, 0x806F))
 """GL_UNPACK_SWAP_BYTES, LSB_FIRST, ROW_LENGTH, SKIP_ROWS, SKIP_PIXELS; the same of GL_PACK; SKIP_IMAGES and IMAGE_HEIGHT of
@@ -44,12 +44,12 @@ Blend = tuple[int, int]
 
 @dataclass(frozen=True)
 class State:
-    """State of one pass. depth_test: draw where the depth compares so, by `depth_func`, with what is there.
+    """State of one pass. depth_test: discard what fails the comparison `depth_func` with the stored depth.
 
-    depth_write: keep the depth that is drawn. blend: None replaces what is there. cull: the faces that are not drawn.
-    mirrored: the view is a mirror image, so that front faces run clockwise. clip_distances: how many of gl_ClipDistance the
-    vertex shader writes, 0 or 1. point_sizes: it writes gl_PointSize; else points are one pixel wide.
-    Raises ValueError for more clip distances than `take_over` leaves to a pass.
+    depth_write: store the depth of what is drawn. blend: None overwrites the stored colour. cull: the faces that are not
+    drawn. mirrored: the view is a mirror image, so front faces are clockwise. clip_distances: number of gl_ClipDistance that
+    the vertex shader writes, 0 or 1. point_sizes: whether it writes gl_PointSize; else points are one pixel wide.
+    Raises ValueError for more than one clip distance.
     """
 
     depth_test: bool = False
@@ -98,16 +98,16 @@ _CLEARING = State(depth_write=True)
 
 
 def clear(framebuffer: moderngl.Framebuffer, depth: float = FARTHEST) -> None:
-    """Fill a framebuffer with transparent black and a depth, whatever state was left."""
+    """Fill a framebuffer with transparent black and a depth. Independent of the state before."""
     _CLEARING.apply(framebuffer)
     framebuffer.clear(depth=depth)
 
 
 def take_over(context: moderngl.Context) -> None:
-    """Set what is the same for all that is drawn, uploaded and read, whatever other code that shares the context left.
+    """Set the state that is the same for all draws and transfers. Independent of the state that other code has left.
 
-    Sampler objects would override the filters of textures; pixel buffers and pixel storage would be read from and written to
-    where memory is meant. moderngl sets their alignment with each transfer. Called once for each picture, before all else.
+    Sampler objects that are bound would override the filters of textures, and bound pixel buffers or pixel storage parameters
+    would redirect transfers to and from memory. moderngl sets the alignment with each transfer. Called first for each picture.
     """
     context.clear_samplers()
     for number in range(_USED_CLIP_DISTANCES, _CLIP_DISTANCES):

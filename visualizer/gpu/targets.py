@@ -14,7 +14,7 @@ def colour_texture(
 ) -> moderngl.Texture:
     """Return an RGBA texture of `size` (width, height), texels. dtype: f1 (8 bits), f2 (half float) or f4.
 
-    Raises MachineError if the driver has no room for it.
+    linear: bilinear filter; else nearest. Raises MachineError if the driver cannot allocate it.
     """
     try:
         texture = context.texture(size, 4, dtype=dtype)
@@ -29,9 +29,10 @@ def colour_texture(
 def depth_texture(
     context: moderngl.Context, size: tuple[int, int], *, compare: str = "", linear: bool = False
 ) -> moderngl.Texture:
-    """Return a depth texture, whose depths are those of `visualizer.gpu.depth`. compare: of a shadow sampler, such as "<=".
+    """Return a depth texture of `size` (width, height), texels, in the format that `visualizer.gpu.depth` chooses.
 
-    Raises MachineError if the driver has no room for it.
+    compare: comparison of a shadow sampler, such as "<="; empty for none. linear: bilinear filter; else nearest.
+    Raises MachineError if the driver cannot allocate it.
     """
     try:
         texture = context.depth_texture(size)
@@ -60,7 +61,7 @@ class Target:
         colour: bool = True,
         depth: bool = False,
     ) -> None:
-        """Make the textures, which the target owns. dtype: f1 (8 bits), f2 (half float) or f4."""
+        """Make the textures; `release` frees them. dtype: of the colour, f1 (8 bits), f2 (half float) or f4."""
         self._attach(
             context,
             size,
@@ -77,7 +78,7 @@ class Target:
         *,
         depth: moderngl.Texture | None = None,
     ) -> Self:
-        """Return a target over textures that exist, at least one of them and both of one size; it does not own them."""
+        """Return a target over one or two existing textures of equal size. `release` does not free them."""
         first = depth if colour is None else colour
         if first is None:
             raise TypeError("a target has at least one texture")
@@ -109,7 +110,7 @@ class Target:
         return self.colour
 
     def release(self) -> None:
-        """Free the framebuffer, and the textures that the target owns."""
+        """Free the framebuffer, and the textures unless they were passed to `over`."""
         self.framebuffer.release()
         if self._owns_textures:
             for texture in (self.colour, self.depth):
@@ -127,5 +128,5 @@ class Target:
 
 def _no_room(size: tuple[int, int], error: Exception) -> MachineError:
     return MachineError(
-        f"the driver has no room for a picture of {size[0]}x{size[1]} ({error}); a smaller one needs less"
+        f"the driver cannot allocate a picture of {size[0]}x{size[1]} ({error}); choose a smaller size"
     )

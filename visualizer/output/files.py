@@ -27,12 +27,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     are kept. Raises InputError if the folder cannot be written to or `path` is not a regular file, and DiskFull.
     """
     check_target(path)
-    before, after = _around(path)
+    before, after = _name_parts(path)
     try:
         target = Path(os.path.realpath(path)) if path.is_symlink() else path
         part = target.with_name(f"{before}{os.getpid()}-{next(_NUMBERS)}{after}")
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target.parent, before, after)
+        _delete_stale(target.parent, before, after)
         part.touch()
     except OSError as error:
         raise failure(path, error) from error
@@ -91,7 +91,7 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _around(path: Path) -> tuple[str, str]:
+def _name_parts(path: Path) -> tuple[str, str]:
     """Return the start and the end of temporary names of `path`, between which process and number go. Both are short.
 
     The ending is kept, because FFmpeg chooses the container by it.
@@ -102,7 +102,7 @@ def _around(path: Path) -> tuple[str, str]:
     return f".{stem}.part-", ending
 
 
-def _sweep(folder: Path, before: str, after: str) -> None:
+def _delete_stale(folder: Path, before: str, after: str) -> None:
     """Delete the temporary files of a name that killed processes left: those whose process no longer exists."""
     if os.name != "posix":  # elsewhere signal 0 does not test for existence
         return

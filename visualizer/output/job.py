@@ -12,7 +12,7 @@ from visualizer.errors import Notice
 from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.codecs import check_size, codec_for, whole_chroma
 from visualizer.output.files import check_not_read
-from visualizer.output.sequence import frames_there, is_sequence
+from visualizer.output.sequence import existing_frames, is_sequence
 from visualizer.output.times import frames_between
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def job_for(
     crf: int | None = None,
     resume: bool = False,
 ) -> Job:
-    """Return the job of a part of a scene: the frames whose time lies in [start, end), all of them if neither is
-    given; or those of one shot; or both.
+    """Return the job of a part of a scene: the frames whose time lies in [start, end), of one shot only if `shot` is given.
 
     out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
     film's. size: pixels; None for the film's, without its last row or column where the codec of `out` accepts only even
@@ -68,7 +67,7 @@ def job_for(
     frames = frames_between(scene, grid, start, end, shot, what="render")
     taken = scene.film.size if size is None else (size[0], size[1])
     if out is not None:
-        check_not_read(frames_there(out, frames) if is_sequence(out) else [out], scene.files)
+        check_not_read(existing_frames(out, frames) if is_sequence(out) else [out], scene.files)
     if out is not None and not is_sequence(out):
         needs = codec_for(out, codec, crf)
         if size is None:

@@ -29,7 +29,7 @@ from visualizer.output.sequence import (
     frame_path,
     is_kept,
     is_sequence,
-    strangers,
+    mismatched_frames,
 )
 from visualizer.output.stills import write_still
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
@@ -115,7 +115,7 @@ def write_sequence(
                 yield number
 
     numbers = list(wanted())
-    if beside := strangers(pattern, job.first, job.last, provenance):
+    if beside := mismatched_frames(pattern, job.first, job.last, provenance):
         more = f" and {len(beside) - 1} more there" if len(beside) > 1 else ""
         text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)

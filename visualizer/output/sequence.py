@@ -62,13 +62,13 @@ def _split(pattern: Path) -> tuple[str, str, str]:
     return pattern.name[: found.start()], found[0], pattern.name[found.end() :]
 
 
-def frames_there(pattern: Path, numbers: range) -> list[Path]:
+def existing_frames(pattern: Path, numbers: range) -> list[Path]:
     """Return those files of some frames that exist already, in order of their numbers."""
     there = set(os.listdir(pattern.parent)) if pattern.parent.is_dir() else set()
     return [path for path in (frame_path(pattern, k) for k in numbers if there) if path.name in there]
 
 
-def strangers(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
+def mismatched_frames(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
     """Return the files of a sequence, other than frames `first` to `last` (excluded), whose provenance differs or is missing."""
     before, _, after = _split(pattern)
     found = []
@@ -104,9 +104,9 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
     )
 
 
-def settings_begun(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
+def settings_of_existing(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
     """Return the size, pixels, and the samples of the first of some frames that exists already; None if none does."""
-    for path in frames_there(pattern, numbers):
+    for path in existing_frames(pattern, numbers):
         try:
             found = read_provenance(path, whole=False)
             if found is not None:

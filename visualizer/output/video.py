@@ -1,8 +1,8 @@
-"""Video files by FFmpeg's libraries (PyAV): pixels in, a whole and tagged file out.
+"""Video files, written with FFmpeg's libraries (PyAV).
 
-Colour: full-range sRGB pixels are converted with the BT.709 matrix to limited range and tagged so in all four
-fields; matrix and tags that disagree turn pure red into 255,23,0 on the way back.
-Containers of the MP4 family: the index comes first, and B-frames bring no edit list.
+Colour: full-range sRGB pixels are converted with the BT.709 matrix to limited range, and the file is tagged so: primaries,
+transfer, matrix and range. If the tags did not match the matrix, pure red would be decoded as 255,23,0.
+In .mp4 and .mov the index comes first, and there is no edit list for B-frames.
 """
 
 import contextlib
@@ -42,7 +42,7 @@ def encoder_for(codec: Codec) -> str:
         return name
     raise EncoderMissing(
         f"this machine has no encoder for {codec.name} ({' or '.join(codec.encoders)}); "
-        "the wheels of PyAV carry one: pip install --force-reinstall av, or choose another --codec"
+        "the wheels of PyAV contain one: pip install --force-reinstall av, or choose another --codec"
     )
 
 

@@ -1,4 +1,4 @@
-"""Line breaking: a paragraph to lines of even length, broken where its script allows (UAX 14)."""
+"""Line breaking: splits a paragraph into lines of similar length, at the breaks that Unicode allows (UAX 14)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def units_of(paragraph: str) -> list[str]:
 def broken(paragraph: str, count: int, width: Callable[[str], float], *, anywhere: bool = False) -> list[str]:
     """Return a paragraph as at most `count` lines whose widths are as even as can be.
 
-    width: measures a text; it is asked once for each piece, and a line is as wide as its pieces. anywhere: between any
-    two grapheme clusters, for a word that is longer than a line. The sum of the squares of the widths is least, less a
-    little where a clause ends.
+    width: returns the width of a text. It is called once per piece; a line is as wide as the sum of its pieces. anywhere:
+    break between any two grapheme clusters, for a word that is longer than a line. The breaks minimise the sum of the squared
+    widths, minus a bonus for each line that ends at the end of a clause.
     """
     units = clusters_of(paragraph) if anywhere else units_of(paragraph)
     count = min(count, len(units))
@@ -44,13 +44,13 @@ def broken(paragraph: str, count: int, width: Callable[[str], float], *, anywher
 
 
 def _cuts(size: int, count: int, cost: Callable[[int, int], float]) -> list[tuple[int, int]]:
-    """Return the `count` spans that 0..size is cut into with the least sum of costs. Of equals, the earlier cut.
+    """Return the `count` spans into which 0..size is divided at the least sum of costs; of equal sums, with earlier cuts.
 
     Dynamic programming, as for paragraphs in Knuth and Plass, "Breaking Paragraphs into Lines", 1981.
     """
     least = [float("inf"), *(cost(0, end) for end in range(1, size + 1))]
     rows: list[dict[int, int]] = []
-    """Of each line but the first: where it starts, by its end."""
+    """For each line after the first: its start, by its end."""
     for row in range(2, count + 1):
         starts = {
             end: min(range(row - 1, end), key=lambda start: least[start] + cost(start, end))

@@ -16,7 +16,7 @@ from visualizer.text.fonts import opened
 from visualizer.text.shaping import Line
 
 _WHITE = hb.Color(255, 255, 255, 255)
-_KEPT = 64  # glyphs that are pictures
+_CACHED = 64  # bitmap glyphs
 
 Pixels = NDArray[np.float32]
 """(height, width, 4) float32, premultiplied RGBA, 0..1, top row first."""
@@ -61,7 +61,7 @@ def drawn(lines: Iterable[tuple[Line, float, float]], em: float, size: tuple[int
 
 
 def lay_over(below: Pixels, image: Pixels, left: int, top: int) -> None:
-    """Lay an image over another, in place, its upper left corner at a pixel; what lies outside is cut off."""
+    """Composite an image over another in place. left, top: its upper left corner, pixels. What lies outside is cut off."""
     height, width = below.shape[:2]
     rows = slice(max(0, top), max(0, min(height, top + image.shape[0])))
     columns = slice(max(0, left), max(0, min(width, left + image.shape[1])))
@@ -70,11 +70,12 @@ def lay_over(below: Pixels, image: Pixels, left: int, top: int) -> None:
         below[rows, columns] = part + below[rows, columns] * (1.0 - part[:, :, 3:])
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def bitmap(file: FontFile, number: int, em: float) -> tuple[Pixels, int, int] | None:
-    """Return a glyph that its font holds as a picture (PNG, in CBDT or sbix), scaled to a size; None if it is none.
+    """Return a bitmap glyph (PNG, in CBDT or sbix) scaled to a size, or None if the font has no bitmap for it.
 
-    With it come the places of its left and its upper edge: pixels to the right of the glyph's origin, and above it.
+    number: of the glyph. em: pixels. The result is (image, pixels from the glyph's origin right to the left edge, pixels from
+    the origin up to the upper edge).
     """
     font = opened(file)
     png = font.hb_font.get_glyph_color_png(number)
@@ -84,7 +85,7 @@ def bitmap(file: FontFile, number: int, em: float) -> tuple[Pixels, int, int] | 
     scale = em / font.units_per_em
     size = (max(1, round(extents.width * scale)), max(1, round(-extents.height * scale)))
     with Image.open(io.BytesIO(bytes(png.data))) as picture:
-        # Premultiplied before it is scaled: the colour of what is transparent must not come in at the edges.
+        # Premultiplied before it is scaled, so that the colours of transparent pixels do not bleed into the edges.
         scaled = picture.convert("RGBA").convert("RGBa").resize(size, Image.Resampling.BILINEAR)
     # "RGBa" has no array interface of its own.
     pixels = np.frombuffer(scaled.tobytes(), np.uint8).reshape(size[1], size[0], 4).astype(np.float32)

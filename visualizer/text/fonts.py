@@ -1,4 +1,4 @@
-"""Fonts: opened with HarfBuzz, asked for their names, measures and glyphs.
+"""Fonts, opened with HarfBuzz: names, metrics, and which characters they have.
 
 An opened font is never changed (its scale stays one em = `units_per_em`), so threads may share it.
 """
@@ -16,10 +16,10 @@ from visualizer.errors import InputError
 from visualizer.text.font_file import FontFile
 
 OPEN_FONTS = 64
-"""Fonts that are kept open at a time."""
+"""Largest number of fonts that are kept open."""
 
 CAPTION_WEIGHT = 500.0
-"""The weight of the shipped font. Variable fonts are set to it, and fonts near it go best with it."""
+"""The weight of the shipped font. Variable fonts are set to it, and system fonts with a weight near it are preferred."""
 
 _NORMAL_WEIGHT = 400.0
 
@@ -32,7 +32,8 @@ class FontError(InputError):
 class Font:
     """An opened font. ascent, descent: above and below the baseline, em, both positive.
 
-    family: its name, such as "Inter". full_name: with its style. version: as its makers write it. weight: 100..900, 400 is regular.
+    family: such as "Inter". full_name: family and style. version: a text from the font. weight: 100..900, 400 is regular.
+    upright: neither italic nor oblique.
     """
 
     file: FontFile
@@ -59,17 +60,17 @@ class Font:
 
     @property
     def coloured(self) -> bool:
-        """Whether its outlines bring colours of their own (COLR), as those of emoji do."""
+        """Whether it has coloured glyphs (COLR), such as emoji."""
         face = self.hb_font.face
         return bool(face.has_color_paint or face.has_color_layers)
 
     @property
     def bitmaps(self) -> bool:
-        """Whether it holds glyphs as pictures (CBDT, sbix)."""
+        """Whether it has bitmap glyphs (CBDT, sbix)."""
         return bool(self.hb_font.face.has_color_png)
 
     def has_script(self, tag: str) -> bool:
-        """Return whether the font has rules of shaping (GSUB) for a script. tag: OpenType's, such as "arab"."""
+        """Return whether the font has shaping rules (GSUB) for a script. tag: OpenType's, such as "arab"."""
         return tag in self.hb_font.face.get_table_script_tags("GSUB")
 
 
@@ -91,12 +92,12 @@ def needs_glyph(character: str) -> bool:
 
 @lru_cache(maxsize=OPEN_FONTS)
 def opened(file: FontFile) -> Font:
-    """Return the font of a file. Raises FontError, with the reason, if it is none."""
+    """Return the font in a file, opened at first use. Raises FontError, with the reason, if it is not a font."""
     return read_font(blob_of(file), file)
 
 
 def blob_of(file: FontFile) -> hb.Blob:
-    """Return a font's content; that of a path is mapped into memory. Raises FontError if it cannot be read."""
+    """Return the content of a font file. A file on disk is mapped into memory. Raises FontError if it cannot be read."""
     if file.content is not None:
         return hb.Blob(file.content)
     try:
@@ -106,14 +107,14 @@ def blob_of(file: FontFile) -> hb.Blob:
 
 
 def read_font(blob: hb.Blob, file: FontFile) -> Font:
-    """Return the font of a file's contents. Raises FontError if they are none."""
+    """Return the font in the content of a file. Raises FontError if it is not a font."""
     face = hb.Face(blob, file.index)
     font = hb.Font(face)
-    # A file that is no font opens as an empty face.
+    # HarfBuzz opens a file that is not a font as an empty face.
     if face.glyph_count == 0 or not face.unicodes:
         raise FontError("this is no font (TTF, OTF, TTC or OTC)")
     if any(axis.tag == "wght" for axis in face.axis_infos):
-        # A variable font may be a hairline by default. HarfBuzz keeps the weight within what the font has.
+        # The default of a variable font may be its thinnest weight. HarfBuzz clamps the weight to the font's range.
         font.set_variations({"wght": CAPTION_WEIGHT})
     extents = font.get_font_extents("ltr")
     em = face.upem

@@ -1,4 +1,4 @@
-"""Layout: captions to lines of text with sizes and places in a picture of any shape."""
+"""Layout of captions: line breaks, sizes of letters and positions, for a picture of any aspect ratio."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from visualizer.text.shaping import Line, shaped
 TEXT_HEIGHT = 0.042
 """Size of the letters (1 em) as a share of the picture's shorter side."""
 SMALLEST = 12.0
-"""Letters are at least so large, pixels, where the picture has room: smaller ones are hard to read."""
+"""Least size of the letters (1 em), pixels: smaller ones are hard to read. LARGEST_SHARE takes precedence."""
 LARGEST_SHARE = 0.075
-"""But never larger than this share of the shorter side."""
+"""Largest size of the letters that SMALLEST may lead to, as a share of the picture's shorter side."""
 SAFE_AREA = 0.9
 """Text stays within this share of the picture's width and height, in its middle."""
 MEASURE = 25.0
 """A line longer than this, em, is broken in two: about 45 letters."""
 LEAST_SCALE = 0.6
-"""Captions that must be smaller than this share of their usual size do not fit."""
+"""A caption that fits only when smaller than this share of its usual size gives a warning."""
 
-_SHRUNK = 0.8  # lines are made a little smaller before there are more of them
+_SHRUNK = 0.8  # of the usual size: letters are shrunk so far before the text is broken into more lines
 _LINE_PITCH = 1.32  # em, from baseline to baseline
 _GAP = 0.45  # em, between two captions
 _MOST_LINES = 12
@@ -33,9 +33,9 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 @dataclass(frozen=True)
 class Block:
-    """One caption, set. lines: from the top. baselines: of each, em below the block's top. height: em.
+    """One caption after layout. lines: from the top. baselines: of each line, em below the block's top. height: em.
 
-    scale: of the usual size of letters that is left so that all fits into the safe area, at most 1.
+    scale: factor on the usual size of letters with which the block fits into the safe area, at most 1.
     """
 
     lines: tuple[Line, ...]
@@ -45,13 +45,13 @@ class Block:
 
 
 def usual_size(size: tuple[int, int]) -> float:
-    """Return how large letters are in a picture (1 em), pixels. size: (width, height) pixels."""
+    """Return the usual size of letters (1 em), pixels, in a picture of a size (width, height), pixels."""
     shorter = min(size)
     return max(TEXT_HEIGHT * shorter, min(SMALLEST, LARGEST_SHARE * shorter))
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """Return the lines as they were written, blank ones at the ends left out, tabs as spaces."""
+    """Return the lines of a text without blank lines at its start and end, with tabs as spaces."""
     found = [" ".join(part.split("\t")).strip() for part in _LINE_BREAK.split(text)]
     while found and not found[-1]:
         found.pop()
@@ -62,11 +62,11 @@ def paragraphs_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def block_of(text: str, font: FontFile, size: tuple[int, int]) -> Block:
-    """Return a caption's text, set for a picture of a size, pixels.
+    """Return the layout of a caption's text for a picture of a size, pixels.
 
-    Lines break where the text says so. A paragraph longer than MEASURE is broken in two. Lines that are wider than
-    the safe area become smaller, down to _SHRUNK of the usual size; then there are more of them; then they become as
-    small as it takes.
+    Line breaks of the text are kept. A text of one line that is longer than MEASURE is broken in two. If a line is wider than
+    the safe area, letters are shrunk down to _SHRUNK of the usual size; if that is not enough, the text is broken into more
+    lines; if there are _MOST_LINES, letters are shrunk as far as needed.
     """
     paragraphs = paragraphs_of(text)
     em = usual_size(size)
@@ -101,7 +101,7 @@ def block_of(text: str, font: FontFile, size: tuple[int, int]) -> Block:
 def _stacked(
     text: str, paragraphs: list[str], split: list[list[str]], font: FontFile, room: tuple[float, float]
 ) -> Block:
-    """Return lines of text one below the other. room: width and height of the safe area, em."""
+    """Return a block of lines. split: the lines of each paragraph. room: width and height of the safe area, em."""
     lines = tuple(
         shaped(line, text, font, right_to_left=is_right_to_left(paragraph))
         for paragraph, parts in zip(paragraphs, split, strict=True)
@@ -132,10 +132,10 @@ class Placed:
 def stacked_captions(
     captions: tuple[tuple[str, FontFile, float], ...], size: tuple[int, int]
 ) -> tuple[Placed, ...]:
-    """Return captions at the foot of a picture, the first on top. captions: (text, font, presence) of each.
+    """Return the positions of captions, stacked at the foot of a picture, the first at the top.
 
-    presence: 0..1; how much of its room a caption takes: those above it move up while it appears, and down again.
-    The stack is made smaller where it is higher than the safe area.
+    captions: (text, font, presence) each. presence: share, 0..1, of its height by which a caption raises those above it; it
+    grows while a caption fades in, so that they move smoothly. A stack that is higher than the safe area is shrunk.
     """
     usual = usual_size(size)
     blocks = [block_of(text, font, size) for text, font, _ in captions]

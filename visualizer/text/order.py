@@ -1,4 +1,4 @@
-"""The order of bidirectional text: a line as it is written to pieces from left to right as they are seen."""
+"""The order of bidirectional text: splits a line into pieces and brings them into visual order, left to right."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from bidi import get_base_level, get_display
 
 _RIGHT_TO_LEFT = ("R", "AL")
 _CARRIED = ("NSM", "BN")
-"""Marks and joiners: they go with the letter they belong to."""
+"""Bidirectional classes of combining marks and joiners, which have the direction of the letter before them."""
 _MARKS = tuple(chr(code) for code in range(0xE0100, 0xE01F0))
-"""Variation selectors: non-spacing marks that hardly any text holds, to find out where a character went."""
+"""Variation selectors: rare non-spacing marks, which are inserted to trace where a character is moved to."""
 
 
 def is_right_to_left(text: str) -> bool:
-    """Return whether a paragraph's first letter with a direction runs to the left (UAX 9, rules P2 and P3)."""
+    """Return whether the base direction of a paragraph is right to left (UAX 9, rules P2 and P3)."""
     return bool(text) and bool(get_base_level(text) % 2)
 
 
 def visual_pieces(line: str, *, right_to_left: bool) -> list[tuple[str, bool]]:
-    """Return the pieces of a line from left to right: (text in reading order, whether it runs to the left).
+    """Return the pieces of a line in visual order: (text in logical order, whether it is right to left).
 
-    right_to_left: the direction of the paragraph. The order is that of the Unicode bidirectional algorithm (UAX 9).
-    Brackets are as in the line: those in pieces that run to the left are to be mirrored, which HarfBuzz does.
+    right_to_left: the base direction of the paragraph. The order is that of the Unicode bidirectional algorithm (UAX 9).
+    Brackets are returned as written: HarfBuzz mirrors those in right-to-left pieces.
     """
     if not line:
         return []
@@ -39,12 +39,12 @@ def visual_pieces(line: str, *, right_to_left: bool) -> list[tuple[str, bool]]:
 
 
 def _shown(line: str, right_to_left: bool) -> str:
-    """Return the characters of a line in visual order. None are mirrored or left out."""
+    """Return the characters of a line in visual order. No character is mirrored or removed."""
     return str(get_display(line, base_dir="R" if right_to_left else "L"))
 
 
 def _directions(shown: str, line: str, right_to_left: bool) -> list[bool]:
-    """Return for each character of a line in visual order whether it belongs to text that runs to the left."""
+    """Return for each character of a line in visual order whether it belongs to right-to-left text."""
     kinds = [unicodedata.bidirectional(character) for character in shown]
     leftward = [kind in _RIGHT_TO_LEFT for kind in kinds]
     for place in _mirrored_places(line, right_to_left):
@@ -52,7 +52,7 @@ def _directions(shown: str, line: str, right_to_left: bool) -> list[bool]:
     for end in range(1, len(shown)):
         if not leftward[end] or kinds[end - 1] not in _CARRIED:
             continue
-        # In visual order marks stand before a letter that runs to the left, and after one that runs to the right.
+        # In visual order, marks stand before a right-to-left letter and after a left-to-right one.
         start = end - 1
         while start > 0 and kinds[start - 1] in _CARRIED:
             start -= 1
@@ -62,9 +62,9 @@ def _directions(shown: str, line: str, right_to_left: bool) -> list[bool]:
 
 
 def _mirrored_places(line: str, right_to_left: bool) -> list[int]:
-    """Return where the brackets and the like that must be mirrored stand in visual order.
+    """Return the positions, in visual order, of brackets and other characters that must be mirrored.
 
-    Two marks after a bracket have its level (UAX 9, rules W1 and N0): they come out in the other order if it is odd.
+    Two marks inserted after a bracket get its embedding level (UAX 9, rules W1 and N0): if it is odd, their order is reversed.
     """
     first, second = [mark for mark in _MARKS if mark not in line][:2]
     places = []

@@ -1,4 +1,4 @@
-"""Shaping: a line of text to glyphs with places, each run in the first font that covers it (HarfBuzz)."""
+"""Shaping: converts a line of text into positioned glyphs (HarfBuzz), each run in the first font that covers it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from visualizer.text.fonts import needs_glyph, opened
 from visualizer.text.order import visual_pieces
 from visualizer.text.system import EMOJI, best_font
 
-_KEPT = 1024  # lines and texts whose result is remembered
+_CACHED = 1024  # entries of each cache: characters, texts, lines
 _COMMON = ("Zyyy", "Zinh", "Zzzz", EMOJI)
 _REGIONS = {"Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore"}
-"""Scripts by which a text tells the region whose forms of Chinese characters it wants; without them it is China."""
+"""Scripts that decide which regional forms the Chinese characters of a text have. Without one of them: simplified Chinese."""
 _CHINESE = ("Hani", "Bopo", *_REGIONS)
 _EMOJI_STYLE = "\ufe0f"
 _EMOJI_FROM = 0x1F000
@@ -27,7 +27,7 @@ _SHIPPED_FEATURES = {"calt": False}
 
 @dataclass(frozen=True)
 class Glyph:
-    """One glyph of a line. number: in its font. x, y: of its origin from the line's, em, x right, y up."""
+    """One glyph of a line. number: in its font. x, y: its origin relative to that of the line, em, x right, y up."""
 
     font: FontFile
     number: int
@@ -50,9 +50,9 @@ def clusters_of(text: str) -> list[str]:
     return list(grapheme_clusters(text))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def script_of(character: str) -> str:
-    """Return the script of a character, ISO 15924; "Zyyy" where it belongs to many or none."""
+    """Return the script of a character, ISO 15924; "Zyyy" if it belongs to many scripts or none."""
     buffer = hb.Buffer()
     buffer.add_str(character)
     buffer.guess_segment_properties()
@@ -60,13 +60,13 @@ def script_of(character: str) -> str:
     return "Zyyy" if script is None or script in _COMMON else str(script)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
     """Return for each grapheme cluster of a text the font that draws it, or None where no font has any of it.
 
-    The main font comes first, then those that are shipped, then those of the system: for each script the one that has the
-    most of what is left, so that a text is set in as few fonts as can be. What asks for the style of emoji (U+FE0F) is
-    drawn so wherever the system has a font of emoji.
+    The main font comes first, then the shipped fonts, then those of the system: for each script, the font that covers most of
+    the clusters that are left, so that a text uses few fonts. Clusters with the emoji variation selector (U+FE0F) use an emoji
+    font if the system has one.
     """
     clusters = dict.fromkeys(clusters_of(text))
     found: dict[str, FontFile | None] = {}
@@ -88,7 +88,7 @@ def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
             font = opened(other)
             found |= {cluster: other for cluster in left if font.covers(cluster)}
             left -= set(found)
-        # A letter whose mark no font has is drawn, with a box for the mark.
+        # If no font has a letter with its combining mark, the letter is drawn with the missing-glyph box as its mark.
         found |= {cluster: _font_of_base(cluster, script, main) for cluster in left}
     return found
 
@@ -100,7 +100,7 @@ def _font_of_base(cluster: str, script: str, main: FontFile) -> FontFile | None:
 
 
 def missing_clusters(text: str, main: FontFile) -> list[str]:
-    """Return the grapheme clusters of a text that no font of this machine draws whole, each once, in order."""
+    """Return the grapheme clusters of a text that no font of this machine covers, each once, in order."""
     fonts = fonts_for(text, main)
     return [
         cluster
@@ -109,11 +109,11 @@ def missing_clusters(text: str, main: FontFile) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def shaped(line: str, text: str, main: FontFile, *, right_to_left: bool) -> Line:
-    """Return a line of a text as glyphs. What no font has is the main font's box.
+    """Return a line of a text as glyphs. Clusters that no font has become the missing-glyph box of the main font.
 
-    text: the whole text the line is from; its fonts are chosen for all of it. right_to_left: of its paragraph.
+    text: the whole text, for which the fonts are chosen. right_to_left: the base direction of the paragraph.
     """
     fonts = fonts_for(text, main)
     glyphs: list[Glyph] = []
@@ -140,7 +140,7 @@ def shaped(line: str, text: str, main: FontFile, *, right_to_left: bool) -> Line
 def _runs(
     piece: str, fonts: Mapping[str, FontFile | None], main: FontFile
 ) -> Iterator[tuple[str, FontFile, str]]:
-    """Yield the runs of a piece in reading order: (text, font, script). Joiners stay with what is before."""
+    """Yield the runs of a piece in logical order: (text, font, script). Joiners stay in the run before them."""
     run, file, script = "", main, "Zyyy"
     for cluster in clusters_of(piece):
         own_file = fonts.get(cluster) or main
@@ -158,7 +158,7 @@ def _runs(
 
 
 def _script_of_cluster(cluster: str) -> str:
-    """Return the script of a grapheme cluster, ISO 15924: EMOJI for those, "Zyyy" for what belongs to many or none."""
+    """Return the script of a grapheme cluster, ISO 15924: EMOJI for emoji, "Zyyy" if it belongs to many scripts or none."""
     if _EMOJI_STYLE in cluster or any(ord(character) >= _EMOJI_FROM for character in cluster):
         return EMOJI
     return next((s for s in map(script_of, cluster) if s not in _COMMON), "Zyyy")

@@ -1,4 +1,4 @@
-"""Fonts of this machine: the files in the folders where its system keeps them, by name and by what they cover."""
+"""Fonts that are installed on this machine, found by name or by the characters that they cover."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import uharfbuzz as hb
 from visualizer.text.font_file import SUFFIXES, FontFile
 from visualizer.text.fonts import CAPTION_WEIGHT, Font, FontError, blob_of, opened, read_font
 
-_WELL_KEPT = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Arial Unicode", "DejaVu Sans")
-"""Families with wide coverage and even colour, taken before others that cover the same."""
+_PREFERRED = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Arial Unicode", "DejaVu Sans")
+"""Families with wide coverage and even weight, preferred to others that cover the same characters."""
 _SPECIAL = (
     "mono",
     "serif",
@@ -29,7 +29,7 @@ _SPECIAL = (
     "unifont",
 )
 EMOJI = "Zsye"
-"""What ISO 15924 calls emoji, as if they were a script."""
+"""The code of ISO 15924 for emoji, which are treated as a script."""
 
 _TEXT_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek", "Zyyy", "Zinh"})
 _REGIONS = {
@@ -37,16 +37,16 @@ _REGIONS = {
     "Kore": ("kr", "korea", "malgun", "neo", "nanum", "nanumgothic"),
     "Hans": ("sc", "cn", "china", "yahei", "wenquanyi"),
 }
-"""Words in names of fonts whose Chinese characters have a region's forms: these differ at the same code points."""
+"""Words in names of fonts whose Chinese characters have the forms of a region; the code points are the same."""
 _NO_TEXT = ("lastresort", ".")
-"""How the folded names of families begin that draw no text: boxes for everything, or the system's own use."""
+"""Beginnings of the case-folded names of families that are not for text: boxes for all characters, or for the system's use."""
 _INDIC_TAGS = {"Beng": "bng2", "Deva": "dev2", "Gujr": "gjr2", "Guru": "gur2", "Knda": "knd2", "Mlym": "mlm2",
                "Mymr": "mym2", "Orya": "ory2", "Taml": "tml2", "Telu": "tel2"}  # fmt: skip
-"""OpenType's newer tags of scripts (OpenType 1.9, "Script tags"); of the others it is the ISO code in lower case."""
+"""Second version of OpenType's script tags (OpenType 1.9, "Script tags"). Other tags are ISO codes in lower case."""
 
 
 def font_folders() -> tuple[Path, ...]:
-    """Return the folders in which this system keeps fonts, the user's before the machine's. Some may not exist."""
+    """Return the folders of installed fonts, the user's before the system's. Some may not exist."""
     home = Path.home()
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
@@ -56,7 +56,7 @@ def font_folders() -> tuple[Path, ...]:
         )
     if sys.platform == "darwin":
         return (home / "Library" / "Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
-    # The XDG base directory specification, and where X11 and fontconfig looked before it.
+    # The XDG base directory specification, and the older folders of X11 and fontconfig.
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
     shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     roots = [data, *(Path(part) for part in shared.split(":") if part), Path("/usr/share")]
@@ -66,7 +66,7 @@ def font_folders() -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class Listed:
-    """A font of this machine: its file and what names and ranks it. weight: 100..900, 400 is regular."""
+    """An installed font: its file, and the names and properties by which it is found. weight: 100..900, 400 is regular."""
 
     file: FontFile
     family: str
@@ -77,7 +77,7 @@ class Listed:
 
 @lru_cache(maxsize=1)
 def system_fonts() -> tuple[Listed, ...]:
-    """Return the fonts of this machine, the best for captions first. Found once; later ones need a restart."""
+    """Return the fonts of this machine, the best for captions first. Searched once per process."""
     found: dict[FontFile, Listed] = {}
     for folder in font_folders():
         for font in _fonts_below(folder):
@@ -97,18 +97,17 @@ def named_fonts() -> dict[str, FontFile]:
 
 
 def font_named(name: str) -> FontFile | None:
-    """Return the font of a family or full name, whatever its case, or None."""
+    """Return the font with a family name or full name, in upper or lower case, or None."""
     wanted = name.strip().casefold()
     return next((file for known, file in named_fonts().items() if known.casefold() == wanted), None)
 
 
 def best_font(clusters: frozenset[str], script: str, *, only: bool = False) -> FontFile | None:
-    """Return the font that draws the most of some grapheme clusters of one script, or None if none draws any.
+    """Return the font that covers the most of some grapheme clusters of one script, or None if no font covers any.
 
-    script: ISO 15924, such as "Arab"; for Chinese characters and what stands with them "Jpan", "Kore" or "Hans". Of
-    fonts that draw as many those come first that have rules of shaping for the script, without which letters do not
-    join, or the forms of the region. For EMOJI fonts of emoji come first. only: take no font that is not made for the
-    script.
+    script: ISO 15924, such as "Arab"; "Jpan", "Kore" or "Hans" for Chinese characters and the scripts used with them. Of fonts
+    that cover as many, one is preferred that has shaping rules for the script, without which letters do not join, or the forms
+    of the region. For EMOJI, emoji fonts come first. only: ignore fonts that are not made for the script.
     """
     best: tuple[float, ...] = ()
     chosen = None
@@ -125,7 +124,7 @@ def best_font(clusters: frozenset[str], script: str, *, only: bool = False) -> F
 
 
 def _suits(font: Font, script: str) -> bool:
-    """Return whether a font that has some letters of a script is made for it."""
+    """Return whether a font is made for a script, given that it has some of its letters."""
     if script == EMOJI:
         return "emoji" in font.family.casefold()
     if script in _REGIONS:
@@ -135,15 +134,17 @@ def _suits(font: Font, script: str) -> bool:
 
 
 def _rank(font: Listed) -> tuple[object, ...]:
-    """Return what fonts are sorted by: upright sans-serif text fonts near the caption's weight first."""
+    """Return a sort key: upright sans-serif text fonts with a weight near the caption's come first."""
     name = font.full_name.casefold()
-    kept = next((k for k, family in enumerate(_WELL_KEPT) if font.family.startswith(family)), len(_WELL_KEPT))
-    return (not font.upright, any(word in name for word in _SPECIAL), kept, abs(font.weight - CAPTION_WEIGHT),
+    preferred = next(
+        (k for k, family in enumerate(_PREFERRED) if font.family.startswith(family)), len(_PREFERRED)
+    )
+    return (not font.upright, any(word in name for word in _SPECIAL), preferred, abs(font.weight - CAPTION_WEIGHT),
             font.family, font.full_name, font.file.path, font.file.index)  # fmt: skip
 
 
 def _fonts_below(folder: Path) -> Iterator[Font]:
-    """Yield the fonts in a folder and below it, in the order of their paths. What cannot be read is passed over."""
+    """Yield the fonts in a folder and below it, in the order of their paths. Files that cannot be read are skipped."""
     for root, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
