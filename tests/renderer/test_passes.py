@@ -9,6 +9,7 @@ import pytest
 from tests.renderer.frames import still_life
 from tests.renderer.test_sequences import pool
 from tests.shaders.permutations import SHADERS, names, pictures
+from visualizer.errors import MachineError
 from visualizer.frame import Caption, Medium, Ripple
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import passes
@@ -122,6 +123,21 @@ def test_the_picture_stays_where_a_draw_is_not_asked_for_one():
         before = renderer.pixels()
         np.testing.assert_array_equal(renderer.result("picture"), before)
         renderer.draw(still_life(2.0), ["beauty"])
+        np.testing.assert_array_equal(renderer.pixels(), before)
+
+
+@pytest.mark.parametrize("name", [one.name for one in GRAPH.order if one.stage == "picture"])
+@pytest.mark.parametrize("samples", [1, 2])
+def test_a_failure_in_any_pass_of_the_picture_leaves_the_last_one(monkeypatch, name, samples):
+    def fail(job):
+        raise MachineError("no room")
+
+    with Renderer(SIZE) as renderer:
+        renderer.draw([still_life()] * samples)
+        before = renderer.pixels()
+        monkeypatch.setattr(renderer._executor._passes[name], "draw", fail)
+        with pytest.raises(MachineError):
+            renderer.draw(dataclasses.replace(EVERYTHING, time=2.0))
         np.testing.assert_array_equal(renderer.pixels(), before)
 
 

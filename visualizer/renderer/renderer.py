@@ -1,9 +1,6 @@
 """Renderer: draws frames to pictures. A picture depends on its frames only, not on earlier draws."""
 
 import operator
-import os
-import threading
-import weakref
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -13,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.frame import Frame
-from visualizer.gpu.context import create_context
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.limits import check_offer
 from visualizer.gpu.programs import Programs
-from visualizer.gpu.state import clear, take_over
-from visualizer.gpu.targets import Target
+from visualizer.gpu.state import clear
+from visualizer.gpu.targets import Target, colour_texture
+from visualizer.renderer.context import RendererContext
 from visualizer.renderer.executor import Executor
 from visualizer.renderer.includes import INCLUDES
 from visualizer.renderer.particles.particle_pass import ParticlePass
@@ -26,7 +23,7 @@ from visualizer.renderer.particles.smoke_noise import SAMPLES
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.results import values
 from visualizer.renderer.screen import Screen
-from visualizer.renderer.targets import Targets
+from visualizer.renderer.targets import Targets, free
 from visualizer.renderer.view_block import VIEW_BLOCK
 
 NEEDED = {
@@ -53,19 +50,14 @@ class Renderer:
         width, height = (operator.index(side) for side in size)
         if min(width, height) < 1:
             raise ValueError(f"a picture is at least 1x1 pixels, not {width}x{height}")
-        self._released = False
-        self._home = os.getpid(), threading.get_ident()
-        self._owns_context = context is None
-        self.context = context or create_context()
-        if self._owns_context:
-            # One that is dropped without a release takes its context along, and all that is in it.
-            weakref.finalize(self, self.context.release).atexit = False
-        take_over(self.context)
+        self._use = RendererContext(context)
+        self.context = self._use.context
         check_offer(self.context, NEEDED)
         self.programs = Programs(self.context, INCLUDES)
         self._executor = Executor(self.context, self.programs, measure=timings)
         self._targets = Targets(self.context, GRAPH.images, (width, height))
-        self._shown, self._shown_of = self._targets.target([PICTURE]), self._targets
+        # The last picture that was drawn whole. No pass draws into it: the next one is exchanged for it when it is whole.
+        self._shown = Target.over(self.context, colour_texture(self.context, self.size, dtype="f1"))
         clear(self._shown.framebuffer)
         self._results: dict[str, Target] = {}
 
@@ -95,25 +87,10 @@ class Renderer:
         Raises MachineError if the driver draws no picture of that size, and keeps the old one then.
         """
         if size != self.size:
-            self._make_current()
+            self._use.current()
             made = Targets(self.context, GRAPH.images, size)
-            self._targets.release(but=self._shown)
+            self._targets.release()
             self._targets, self._results = made, {}
-
-    def _make_current(self) -> None:
-        """Take the thread's OpenGL over from another renderer, and the context from other code that shares it.
-
-        To make a context of someone else's current is left to them.
-        """
-        if self._released:
-            raise RuntimeError("this renderer was released; make another one")
-        if self._owns_context:
-            if (os.getpid(), threading.get_ident()) != self._home:
-                raise RuntimeError(
-                    "a renderer draws only on the thread and in the process that made it; make another one here"
-                )
-            self.context.__enter__()  # type: ignore[no-untyped-call]
-        take_over(self.context)
 
     def draw(self, frames: Frame | Sequence[Frame], results: Sequence[str] = (PICTURE,)) -> None:
         """Draw one frame, or the mean of the sub-frames of one exposure.
@@ -127,24 +104,14 @@ class Renderer:
         if not shots:
             raise ValueError("draw needs at least one frame")
         GRAPH.check(results)
-        self._make_current()
+        self._use.current()
         collect_objects(self.context)
         self.programs.empty.bind()
         self._results = {}
-        drawn = self._executor.draw(shots, results, self._targets)
-        self._results = drawn
-        if PICTURE in drawn:
-            self._show(drawn[PICTURE])
-
-    def _show(self, picture: Target) -> None:
-        """Let `picture` be the last one that was drawn whole, and free the one before if it was of another size."""
-        if self._shown_of is not self._targets:
-            self._free_shown()
-        self._shown, self._shown_of = picture, self._targets
-
-    def _free_shown(self) -> None:
-        self._shown.release()
-        self._shown.image.release()
+        self._results = self._executor.draw(shots, results, self._targets)
+        if PICTURE in self._results:
+            self._targets.exchange(self._results[PICTURE], self._shown)
+            self._shown = self._results[PICTURE]
 
     def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
         """Return a result of the last draw, top row first; `visualizer.renderer.results` says what each holds.
@@ -157,7 +124,7 @@ class Renderer:
             raise ValueError(
                 f"the last draw was not asked for '{name}', but for {asked}: draw(frames, results=['{name}'])"
             )
-        self._make_current()
+        self._use.current()
         return values(GRAPH.images[name], self._results[name])
 
     @property
@@ -177,30 +144,24 @@ class Renderer:
 
     def pixels(self) -> NDArray[np.uint8]:
         """Return the last picture that was drawn whole, (height, width, 3) uint8, sRGB, top row first."""
-        self._make_current()
-        width, height = self._shown.size
-        data = self._shown.framebuffer.read(components=3, alignment=1)
-        return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1].copy()
+        self._use.current()
+        return values(GRAPH.images[PICTURE], self._shown)
 
     def light(self) -> NDArray[np.float32]:
         """Return the last sub-frame before post-processing, (height, width, 3) float32, linear, top row first."""
-        self._make_current()
-        data = self._targets.target(["beauty"]).framebuffer.read(components=3, alignment=1, dtype="f4")
-        return np.frombuffer(data, np.float32).reshape(self.size[1], self.size[0], 3)[::-1].copy()
+        self._use.current()
+        return values(GRAPH.images["beauty"], self._targets.target(["beauty"]))
 
     def release(self) -> None:
         """Free all GPU objects. Does nothing the second time."""
-        if self._released:
+        if self._use.released:
             return
-        self._make_current()
-        self._released = True
-        self._targets.release(but=self._shown)
-        self._free_shown()
+        self._use.current()
+        self._targets.release()
+        free(self._shown)
         self._executor.release()
         self.programs.release()
-        collect_objects(self.context)
-        if self._owns_context:
-            self.context.release()
+        self._use.release()
 
     def __enter__(self) -> Self:
         return self

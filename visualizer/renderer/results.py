@@ -28,10 +28,10 @@ def values(image: Image, target: Target) -> NDArray[Any]:
     """
     width, height = target.size
     dtype = "f1" if image.dtype == "f1" else "f4"
-    data = target.framebuffer.read(components=4, alignment=1, dtype=dtype)
-    texels: NDArray[Any] = np.frombuffer(data, np.uint8 if dtype == "f1" else np.float32).reshape(
-        height, width, 4
-    )[::-1]
+    components = image.channels if image.mean == "plain" else 4
+    data = target.framebuffer.read(components=components, alignment=1, dtype=dtype)
+    texels: NDArray[Any] = np.frombuffer(data, np.uint8 if dtype == "f1" else np.float32)
+    texels = texels.reshape(height, width, components)[::-1]
     found = texels[:, :, : image.channels]
     if image.mean != "plain":
         weight = texels[:, :, 3:] if image.mean == "covered" else np.linalg.norm(found, axis=2, keepdims=True)

@@ -56,12 +56,28 @@ class Targets:
             self._sums[name] = Target(self.context, self._images[name].size(self.size), dtype="f4")
         return self._sums[name]
 
-    def release(self, *, but: Target | None = None) -> None:
-        """Free all textures and framebuffers but those of one target, such as a picture that is still shown."""
+    def exchange(self, target: Target, spare: Target) -> None:
+        """Give a target of one image to the caller, and own `spare`, the caller's, in its place.
+
+        Nothing draws into what was given away. A spare of another size is freed; a new target is made when it is needed.
+        """
+        (name,) = next(names for names, one in self._targets.items() if one is target)
+        del self._targets[(name,)], self._textures[name]
+        if spare.size == target.size:
+            self._targets[(name,)], self._textures[name] = spare, spare.image
+        else:
+            free(spare)
+
+    def release(self) -> None:
+        """Free all textures and framebuffers."""
         for target in (*self._targets.values(), *self._sums.values()):
-            if target is not but:
-                target.release()
+            target.release()
         for texture in self._textures.values():
-            if but is None or texture is not but.colour:
-                texture.release()
+            texture.release()
         self._textures, self._targets, self._sums = {}, {}, {}
+
+
+def free(target: Target) -> None:
+    """Free a target of one image that `Targets.exchange` gave away, with its texture."""
+    target.release()
+    target.image.release()
