@@ -295,3 +295,9 @@ def test_the_queue_never_holds_more_than_its_length():
 def test_a_folder_that_cannot_be_written_to_is_named():
     with pytest.raises(InputError, match=r"cannot write /proc/nowhere/a\.mp4"):
         film(Path("/proc/nowhere/a.mp4"))
+
+
+@pytest.mark.parametrize(("frames", "short"), [(1, True), (2, True), (3, False), (500, False), (None, True)])
+def test_hevc_is_told_to_encode_a_short_film_or_one_of_unknown_length_without_b_frames(frames, short):
+    options = CODECS["hevc"].options_for("libx265", frames, None)
+    assert ("bframes=0" in options["x265-params"]) is short

@@ -80,7 +80,7 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
             times = [grid.time(frames[len(frames) * (2 * k + 1) // (2 * repeats)]) for k in range(repeats)]
             for t in times:
                 renderer.draw(scene.exposure(t, samples))
-            measured = [_measured(scene, renderer, t, samples) for t in times]
+            measured = [measured_frame(scene, renderer, t, samples) for t in times]
             names = dict.fromkeys(name for row in measured for name in row)
             rows[shot.name] = {
                 name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
@@ -109,7 +109,7 @@ def _sampled_tracks(scene: Scene) -> tuple[int, float]:
     return len(found), min(times) * 1e3
 
 
-def _measured(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
+def measured_frame(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
     """Return the milliseconds of building and drawing the frame at time t, s; see `FrameReport.rows`."""
     start = time.perf_counter()
     frames = scene.exposure(t, samples)

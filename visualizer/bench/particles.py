@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import moderngl
 
@@ -110,11 +110,12 @@ METHODS: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """A workload with a number of particles at one size, (width, height) pixels."""
+    """A workload with a number of particles at one size, (width, height) pixels, drawn by the named `METHODS` in turn."""
 
     work: Workload
     count: int
     size: tuple[int, int]
+    methods: tuple[str, ...] = tuple(METHODS)
 
 
 def cases(
@@ -144,19 +145,36 @@ def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
 
     Raises MachineError if no OpenGL context can be created.
     """
-    context = create_context()
-    programs = Programs(context, INCLUDES)
-    try:
-        driver = driver_of(context)
-        rows: list[Row] = []
-        skipped: list[str] = []
-        for case in chosen:
-            ceilings = _ceilings(programs)  # for each case: clock rates change
-            rows += _measured(programs, case, frames, ceilings, driver, skipped)
-        return ParticleReport(driver, ceilings, rows, skipped)
-    finally:
-        programs.clear()
-        context.release()
+    with ParticleBench() as bench:
+        rows = [row for case in chosen for row in bench.measure(case, frames)]
+        return ParticleReport(bench.driver, bench.ceilings, rows, bench.skipped)
+
+
+class ParticleBench:
+    """Measures cases one by one, in a context of its own. A context manager.
+
+    driver: what draws. ceilings: of this machine, measured anew with each case, because clock rates change.
+    skipped: one sentence for each method that could not be measured, with the reason.
+    Raises MachineError if no OpenGL context can be created.
+    """
+
+    def __init__(self) -> None:
+        self._context = create_context()
+        self._programs = Programs(self._context, INCLUDES)
+        self.driver = driver_of(self._context)
+        self.skipped: list[str] = []
+
+    def measure(self, case: Case, frames: int) -> list[Row]:
+        """Draw `frames` frames of a case by its methods in turn, and return a row for each."""
+        self.ceilings = _ceilings(self._programs)
+        return list(_measured(self._programs, case, frames, self.ceilings, self.driver, self.skipped))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._programs.clear()
+        self._context.release()
 
 
 def _measured(
@@ -170,7 +188,8 @@ def _measured(
         skipped.append(f"{name}: {error}")
         return
     methods: list[Method] = []
-    for title, make in METHODS.items():
+    for title in case.methods:
+        make = METHODS[title]
         if title == "feedback" and 2 * STATE_BYTES * case.count > MOST_STATE:
             skipped.append(f"{name}, feedback: its state would take {2 * STATE_BYTES * case.count >> 30} GiB")
             continue

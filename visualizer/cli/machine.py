@@ -154,3 +154,20 @@ def bench_particles(
     if as_json:
         for one in report.skipped:
             say(f"left out: {one}")
+
+
+@bench.command("all")
+@json_on_failure
+def bench_all(as_json: Json = False) -> None:
+    """Measure everything, in under ten minutes, as one page for a report.
+
+    Particles beside both baselines, the shots of the shipped film by pass, CPU time, readback, encoders and reloading. Each
+    part has a limit of time and memory; what a slow machine leaves out is listed with the reason.
+    """
+    from visualizer.bench.everything import measure_all
+    from visualizer.data import data_folder
+    from visualizer.scene.loading import load
+
+    film = load(data_folder("scenes") / "launch.toml")
+    report = measure_all(film, progress=lambda title: say(f"measuring {title}"))
+    print_result(report.as_dict(), report.text(), as_json=as_json)

@@ -29,11 +29,14 @@ class Codec:
     short_options: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
 
     def options_for(self, encoder: str, frames: int | None, crf: int | None) -> dict[str, str]:
-        """Return the options of an encoder for a film of `frames` frames (None if not known) at a crf (None: default)."""
+        """Return the options of an encoder for a film of `frames` frames at a crf (None: default).
+
+        frames: None if not known, which counts as few: the options for longer films may be unsafe for short ones.
+        """
         options = dict(self.options)
-        if encoder in self.short_options and frames is not None:
+        if encoder in self.short_options:
             least, replaced = self.short_options[encoder]
-            if frames < least:
+            if frames is None or frames < least:
                 options |= replaced
         if self.crf is not None:
             options["crf"] = str(self.crf if crf is None else crf)
