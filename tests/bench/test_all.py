@@ -110,7 +110,7 @@ def test_an_error_of_one_part_is_told_and_the_others_are_measured(scene):
         yield {"n": 2, "x": None}
         yield "x: too slow"
 
-    said = []
+    said: list[str] = []
     parts = (Part("a", "first", 1.0, broken), Part("b", "second", 1.0, works))
     report = measure_all(scene, parts=parts, clock=Clock(), progress=said.append)
     assert said == ["first", "second"]

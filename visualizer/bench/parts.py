@@ -108,13 +108,12 @@ def frames(budget: Budget, scene: Scene) -> Iterator[Result]:
     shots = [(shot, scene.frames_of(shot, grid)) for shot in scene.shots]
     times = {shot.name: grid.time(numbers[len(numbers) // 2]) for shot, numbers in shots if numbers}
     with Renderer((64, 36), timings=True) as renderer:
-        for time_ in times.values():  # compiles all programs
-            renderer.draw(scene.exposure(time_, 1))
-        each = 0.0  # seconds of a sub-frame of `pixels`
-        pixels = 64 * 36
+        for t in times.values():  # compiles all programs
+            renderer.draw(scene.exposure(t, 1))
+        each = 0.0  # seconds per pixel of a sub-frame
         for samples in (1, 16):
             for size in (HD, UHD):
-                estimate = each * samples * max(1.0, size[0] * size[1] / pixels)
+                estimate = each * samples * size[0] * size[1]
                 what = f"{_size(size)} with {samples} sample{'s' * (samples > 1)}"
                 if refusal := budget.refusal(2.0 * estimate):
                     yield f"{what}: {refusal}"
@@ -122,10 +121,10 @@ def frames(budget: Budget, scene: Scene) -> Iterator[Result]:
                 renderer.resize(size)
                 renderer.draw(scene.exposure(next(iter(times.values())), 1))  # makes the targets
                 measured: dict[str, Mapping[str, float]] = {}
-                for name, time_ in times.items():
+                for name, t in times.items():
                     if budget.refusal(estimate):
                         break
-                    measured[name] = measured_frame(scene, renderer, time_, samples)
+                    measured[name] = measured_frame(scene, renderer, t, samples)
                     estimate = max(one["draw"] for one in measured.values()) * 1e-3
                 if not measured:
                     yield f"{what}: {budget.refusal(estimate)}"
@@ -133,7 +132,7 @@ def frames(budget: Budget, scene: Scene) -> Iterator[Result]:
                 if len(measured) < len(times):
                     left = len(times) - len(measured)
                     yield f"{what}: {left} of {len(times)} shots; a frame takes up to {estimate:.1f} s"
-                each, pixels = estimate / samples, size[0] * size[1]
+                each = estimate / (samples * size[0] * size[1])
                 yield _frame_row(size, samples, measured)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 
 import moderngl
 
@@ -14,6 +12,7 @@ from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target
 from visualizer.renderer.graph import Stage
 from visualizer.renderer.particles.particle_pass import ParticlePass
+from visualizer.renderer.pass_timer import PassTimer
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.screen import ADD, Screen
@@ -26,7 +25,7 @@ from visualizer.renderer.view_block import NO_PLANE, ViewBuffer
 class Executor:
     """Owns the passes and what they draw with.
 
-    timings: seconds by the name of a pass, and of "poses" and "accumulate", in the last draw; measured where `measure` is set.
+    timer: of the passes, and of "poses" and "accumulate", in the last draw; it measures if `measure` is set.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs, *, measure: bool) -> None:
@@ -38,12 +37,11 @@ class Executor:
         tools = Tools(context, programs, self.screen, self.surfaces, self.particles)
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
         self._view = ViewBuffer(context)
-        self._measure = measure
-        self.timings: dict[str, float] = {}
+        self.timer = PassTimer(context, enabled=measure)
 
     def draw(self, frames: Sequence[Frame], results: Collection[str], targets: Targets) -> dict[str, Target]:
         """Draw the results of an exposure, and return the target that holds each. Raises as the passes do."""
-        self.timings = {}
+        self.timer.clear()
         count = len(frames)
         middle = count // 2
         asked = frozenset(results)
@@ -59,7 +57,7 @@ class Executor:
                 "sample", plan, idle[index], frames, index, exposed_view(frames, targets.size, index), targets
             ):
                 for name in averaged if count > 1 else ():
-                    with self._timed("accumulate"):
+                    with self.timer.measured("accumulate"):
                         self.screen.run(
                             "renderer/copy.frag",
                             targets.sum(name).framebuffer,
@@ -115,7 +113,7 @@ class Executor:
         if not chosen:
             return False
         if stage != "picture":
-            with self._timed("poses"):
+            with self.timer.measured("poses"):
                 self.surfaces.begin(frame, view)
             self._view.write(frame, view, targets.size, index=index, count=len(frames), plane=NO_PLANE)
         for one in chosen:
@@ -128,17 +126,6 @@ class Executor:
             drawn = [image.name for image in one.writes] + [*one.changes, *filter(None, [one.tests])]
             into = tuple(name for name in (GRAPH.shown(name, idle) for name in drawn) if name is not None)
             self._view.bind()
-            with self._timed(one.name):
+            with self.timer.measured(one.name):
                 self._passes[one.name].draw(Job(frames, frame, index, view, images, targets, into))
         return True
-
-    @contextmanager
-    def _timed(self, name: str) -> Iterator[None]:
-        if not self._measure:
-            yield
-            return
-        self.context.finish()
-        start = time.perf_counter()
-        yield
-        self.context.finish()
-        self.timings[name] = self.timings.get(name, 0.0) + time.perf_counter() - start

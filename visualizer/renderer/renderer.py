@@ -39,8 +39,8 @@ class Renderer:
     """Draws frames at one size. A context manager: it owns all GPU objects, and the context if it made it.
 
     size: (width, height) pixels, at least 1x1. context: one to share, such as a window's; None makes one without a
-    window, which is used on the thread that made it: OpenGL draws nothing on another. timings: measure each pass, by
-    waiting for the GPU before and after it (slower).
+    window, which is used on the thread that made it: OpenGL draws nothing on another. timings: measure each pass,
+    which takes longer (see `PassTimer`).
     All methods raise RuntimeError on another thread, in a forked process, and after `release`.
     """
 
@@ -78,8 +78,8 @@ class Renderer:
 
     @property
     def timings(self) -> dict[str, float]:
-        """Seconds of the last draw, by the name of the pass, if they are measured."""
-        return self._executor.timings
+        """Seconds of the last draw, by the name of the pass, if they are measured. Waits for the GPU."""
+        return self._executor.timer.seconds
 
     def resize(self, size: tuple[int, int]) -> None:
         """Draw at another size from now on. The picture stays as it is until the next draw has succeeded.

@@ -1,0 +1,68 @@
+"""Times of passes: GPU time by timer queries, or wall-clock time where the rasteriser runs on the CPU."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import moderngl
+
+from visualizer.gpu.context import driver_of
+
+
+class PassTimer:
+    """Measures passes of one draw, by name; passes of one name are added up. Measured passes may not contain each other.
+
+    enabled: whether anything is measured. queries: whether by timer queries of OpenGL, which do not delay the GPU; None for
+    these where a GPU draws. Otherwise it is the time until all commands of a pass have finished, with a wait before the pass.
+    clock: returns seconds.
+    """
+
+    def __init__(
+        self,
+        context: moderngl.Context,
+        *,
+        enabled: bool,
+        queries: bool | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._context = context
+        self._enabled = enabled
+        self._queries = enabled and (not driver_of(context).software if queries is None else queries)
+        self._clock = clock
+        self._pending: list[tuple[str, moderngl.Query]] = []
+        self._seconds: dict[str, float] = {}
+
+    def clear(self) -> None:
+        """Forget what was measured."""
+        self._pending.clear()
+        self._seconds.clear()
+
+    @contextmanager
+    def measured(self, name: str) -> Iterator[None]:
+        """Measure what is drawn in the `with` block."""
+        if not self._enabled:
+            yield
+        elif self._queries:
+            query = self._context.query(time=True)
+            with query:
+                yield
+            self._pending.append((name, query))
+        else:
+            self._context.finish()
+            start = self._clock()
+            yield
+            self._context.finish()
+            self._add(name, self._clock() - start)
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Seconds by the name of the pass, in the order of their first measurement. Waits for the GPU."""
+        for name, query in self._pending:
+            self._add(name, query.elapsed * 1e-9)
+        self._pending.clear()
+        return dict(self._seconds)
+
+    def _add(self, name: str, seconds: float) -> None:
+        self._seconds[name] = self._seconds.get(name, 0.0) + seconds
