@@ -122,10 +122,16 @@ def test_a_users_program_is_type_checked_against_the_package(tmp_path):
         ["import visualizer", "from fractions import Fraction", "scene: visualizer.Scene = visualizer.load('a.toml')",
          "rate: Fraction = scene.film.fps", "with visualizer.Renderer((32, 18)) as renderer:",
          "    renderer.draw(scene.at(1.0))", "    shape: tuple[int, ...] = renderer.pixels().shape",
-         "visualizer.render(scene, 'a.mp4', samples=2)", *BLOCKS[5].splitlines()]
+         "options: visualizer.RenderOptions = {'samples': 2}", "visualizer.render(scene, 'a.mp4', **options)",
+         *BLOCKS[5].splitlines(), "Monolith.Properties(roughness=0.3)",
+         "Monolith.Properties(roughness=[{'t': 0.0, 'v': 0.3}]).roughness.at(1.0).is_integer()"]
     )  # fmt: skip
     (tmp_path / "right.py").write_text(right)
-    wrong = "import visualizer\nvisualizer.load(1)\nvisualizer.render(2, 'a.mp4', sample=2)\n"
+    wrong = (
+        "import visualizer\nvisualizer.load(1)\nvisualizer.render(2, 'a.mp4', sample=2)\n"
+        "class Options(visualizer.ActorProperties):\n    glow: visualizer.Number = visualizer.declare(0.0)\n"
+        "Options(glow='much')\n"
+    )
     (tmp_path / "wrong.py").write_text(wrong)
     api = pytest.importorskip("mypy.api")
     out, _, status = api.run(
@@ -133,4 +139,4 @@ def test_a_users_program_is_type_checked_against_the_package(tmp_path):
          "--ignore-missing-imports", str(tmp_path / "right.py"), str(tmp_path / "wrong.py")]
     )  # fmt: skip
     assert "right.py" not in out, out
-    assert status == 1 and out.count("error:") == 3, out
+    assert status == 1 and out.count("error:") == 4, out

@@ -34,6 +34,8 @@ Whole files::
     visualizer.sheet(scene, "sheet.png", columns=5)
     visualizer.render(scene, "launch.mp4", start=10.0, end=20.0, size=(1280, 720), samples=8)
 
+`RenderOptions` lists the options of `render`; a function that passes them on takes ``**options: Unpack[RenderOptions]``.
+
 Every error that an input or the machine can cause is a `VisualizerError`. A `Notice` is a warning, issued with
 `warnings.warn`, for what is done differently than asked.
 
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from visualizer.errors import Notice as Notice
     from visualizer.errors import VisualizerError as VisualizerError
     from visualizer.frame import Frame as Frame
+    from visualizer.output.job import RenderOptions as RenderOptions
     from visualizer.output.rendering import render as render
     from visualizer.output.sheets import sheet as sheet
     from visualizer.output.stills import still as still
@@ -102,6 +105,7 @@ _MODULES = {
     "visualizer.actors.graph": ("SceneGraph", "Snapshot"),
     "visualizer.errors": ("ActorError", "InputError", "MachineError", "Notice", "VisualizerError"),
     "visualizer.frame": ("Frame",),
+    "visualizer.output.job": ("RenderOptions",),
     "visualizer.output.rendering": ("render",),
     "visualizer.output.sheets": ("sheet",),
     "visualizer.output.stills": ("still",),
@@ -125,7 +129,7 @@ _MODULES = {
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  in the order of the tour above
-    "load", "Scene", "Film", "Shot", "Frame", "Renderer", "still", "sheet", "render",
+    "load", "Scene", "Film", "Shot", "Frame", "Renderer", "still", "sheet", "render", "RenderOptions",
     "VisualizerError", "SceneError", "Problem", "InputError", "MachineError", "ActorError", "Notice",
     "Actor", "ActorProperties", "Contribution", "FilmContext", "SceneGraph", "Snapshot", "declare",
     "Number", "Vector3", "Colour", "Rotation", "Flag", "Name", "Time", "Reference", "__version__",

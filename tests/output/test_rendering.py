@@ -1,20 +1,23 @@
 """Jobs, sequences that resume, stills and sheets."""
 
+import inspect
 import re
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.scene.texts import GOOD
+from visualizer.cli import film
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.output import sheets
-from visualizer.output.job import Job, job_for
+from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.provenance import Provenance
-from visualizer.output.rendering import write_sequence
+from visualizer.output.rendering import render, write_sequence
 from visualizer.output.sheets import write_sheet
 from visualizer.output.stills import write_still
 from visualizer.output.times import moments_of
@@ -44,6 +47,25 @@ def test_a_part_or_a_shot_of_the_film(scene):
     assert (job_for(scene, start=1.0, end=1.5).first, job_for(scene, start=1.0, end=1.5).count) == (10, 5)
     assert (job_for(scene, shot="two").first, job_for(scene, shot="two").last) == (20, 40)
     assert job_for(scene, shot="two", fps=20).first == 40
+
+
+EXAMPLES: dict[str, Any] = {
+    "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "codec": "hevc", "crf": 30,
+    "resume": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RenderOptions.__annotations__)
+def test_every_option_of_render_has_an_effect_a_sentence_and_an_option_of_the_command(scene, tmp_path, name):
+    out = tmp_path / "film.mp4"
+    assert job_for(scene, out, **{name: EXAMPLES[name]}) != job_for(scene, out)
+    assert re.search(rf"\b{name}(, \w+)*: ", str(RenderOptions.__doc__))
+    assert name in str(render.__doc__) and name in inspect.signature(film.render).parameters
+
+
+def test_an_option_that_render_has_not_is_named(scene, tmp_path):
+    with pytest.raises(TypeError, match=r"no option is called 'sample'; there are start, .*samples"):
+        render(scene, tmp_path / "film.mp4", sample=2)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("part", [{"start": 3.0, "end": 1.0}, {"start": 9.0}])

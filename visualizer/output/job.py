@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from visualizer.errors import Notice
 from visualizer.output import DEFAULT_SAMPLES
@@ -41,30 +41,44 @@ class Job:
         return self.last - self.first
 
 
-def job_for(
-    scene: Scene,
-    out: Path | None = None,
-    *,
-    start: float | str | None = None,
-    end: float | str | None = None,
-    shot: str | None = None,
-    size: tuple[int, int] | None = None,
-    fps: Fraction | float | None = None,
-    samples: int = DEFAULT_SAMPLES,
-    codec: str | None = None,
-    crf: int | None = None,
-    resume: bool = False,
-) -> Job:
-    """Return the job of a part of a scene: the frames whose time lies in [start, end), of one shot only if `shot` is given.
+class RenderOptions(TypedDict, total=False):
+    """The options of `render`, each of which may be left out.
 
-    out: the file or sequence it is for. start, end: as in `moment_of`. The part ends with the film. fps: None for the
-    film's. size: pixels; None for the film's, without its last row or column where the codec of `out` accepts only even
-    sides, of which a Notice warns.
-    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot, a size or codec that
-    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate.
+    start, end: render the frames whose time lies in [start, end), seconds or as `moment_of` reads text; the part ends with
+    the film. shot: render this shot only. size: (width, height) pixels; the film's if left out, without its last row or
+    column where the codec accepts only even sides, of which a Notice warns. fps: frames per second; the film's if left out.
+    samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. codec: a name in `visualizer.output.codecs.CODECS`; the container's default
+    if left out. crf: quality, in the numbers of the codec; its default if left out. resume: keep the pictures of a sequence
+    that exist already.
     """
-    grid = scene.film.grid(fps)
-    frames = frames_between(scene, grid, start, end, shot, what="render")
+
+    start: float | str | None
+    end: float | str | None
+    shot: str | None
+    size: tuple[int, int] | None
+    fps: Fraction | float | None
+    samples: int
+    codec: str | None
+    crf: int | None
+    resume: bool
+
+
+def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptions]) -> Job:
+    """Return the job of a part of a scene. out: the film or sequence it is for.
+
+    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot, a size or codec that
+    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate; TypeError
+    for an option that there is not.
+    """
+    if unknown := sorted(options.keys() - RenderOptions.__annotations__):
+        raise TypeError(
+            f"no option is called '{unknown[0]}'; there are {', '.join(RenderOptions.__annotations__)}"
+        )
+    size, codec, crf = options.get("size"), options.get("codec"), options.get("crf")
+    grid = scene.film.grid(options.get("fps"))
+    frames = frames_between(
+        scene, grid, options.get("start"), options.get("end"), options.get("shot"), what="render"
+    )
     taken = scene.film.size if size is None else (size[0], size[1])
     if out is not None:
         check_not_read(existing_frames(out, frames) if is_sequence(out) else [out], scene.files)
@@ -76,4 +90,5 @@ def job_for(
                 text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
                 warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
         check_size(needs, taken if min(taken) else scene.film.size)
+    samples, resume = options.get("samples", DEFAULT_SAMPLES), options.get("resume", False)
     return Job(frames.start, frames.stop, grid.rate, taken, samples, codec, crf, resume)

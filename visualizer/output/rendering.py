@@ -10,19 +10,17 @@ import queue
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, InputError, Interrupted, Notice
 from visualizer.file_names import printable
-from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.codecs import codec_for
 from visualizer.output.files import whole_file
-from visualizer.output.job import Job, job_for
+from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.sequence import (
     check_sequence_name,
@@ -48,34 +46,16 @@ Progress = Callable[[int, int], None]
 
 
 def render(
-    scene: Scene,
-    out: str | Path,
-    *,
-    start: float | str | None = None,
-    end: float | str | None = None,
-    shot: str | None = None,
-    size: tuple[int, int] | None = None,
-    fps: Fraction | float | None = None,
-    samples: int = DEFAULT_SAMPLES,
-    codec: str | None = None,
-    crf: int | None = None,
-    resume: bool = False,
-    progress: Progress | None = None,
+    scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Unpack[RenderOptions]
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
-    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. start, end, shot: the part to
-    render, see `job_for`; all of it if none is given. size: pixels; None for the film's. fps: frames per second; None for
-    the film's. samples: sub-frames per frame. codec: a name in `visualizer.output.codecs.CODECS`; None for the
-    container's default. crf: quality; None for the codec's default. resume: keep the pictures of a sequence that are
-    there already. progress: called with (frames done, frames in all).
-    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
+    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with (frames done,
+    frames in all). options: start, end, shot, size, fps, samples, codec, crf, resume, as in `RenderOptions`.
+    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted; TypeError for an option that there is not.
     """
     path = Path(out)
-    job = job_for(
-        scene, path, start=start, end=end, shot=shot, size=size, fps=fps,
-        samples=samples, codec=codec, crf=crf, resume=resume,
-    )  # fmt: skip
+    job = job_for(scene, path, **options)
     with Renderer(job.size) as renderer:
         return render_job(scene, path, job, renderer, progress)
 
