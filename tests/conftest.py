@@ -1,6 +1,8 @@
 """What all tests share: the driver in the report's header, and one flag to renew golden pictures."""
 
 import os
+import shutil
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +23,17 @@ EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
 
 def pytest_addoption(parser):
     parser.addoption("--renew-goldens", action="store_true", help="write the golden pictures anew")
+
+
+def pytest_configure(config):
+    """Keep what takes long in a folder of this run, not in the user's: see visualizer/cache/store.py."""
+    if not hasattr(config, "workerinput"):  # workers inherit it
+        os.environ["VISUALIZER_CACHE"] = tempfile.mkdtemp(prefix="visualizer-tests-")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["VISUALIZER_CACHE"], ignore_errors=True)
 
 
 FIRST = (

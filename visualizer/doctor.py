@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from visualizer.cache.store import VARIABLE, store
 from visualizer.errors import EncoderMissing, MachineError
 from visualizer.gpu.context import create_context, driver_of
 from visualizer.gpu.limits import limits_of
@@ -44,6 +45,7 @@ def examine() -> list[Finding]:
     findings += [_encoder(name) for name in CODECS]
     findings.append(_screen())
     findings.append(_font())
+    findings.append(_cache())
     findings.append(Finding("packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)))
     return findings
 
@@ -117,6 +119,18 @@ def _font() -> Finding:
             "font", f"captions cannot be drawn ({error})", ok=False, fix="reinstall the visualizer"
         )
     return Finding("font", f"{name}; {len(system_fonts())} system fonts for scripts that it lacks")
+
+
+def _cache() -> Finding:
+    entries = store()
+    if entries is None:
+        return Finding("cache", f"off: meshes are built anew at each start ({VARIABLE})")
+    count, size = entries.size()
+    room = f"{count} entries, {size / 1e6:.0f} of at most {entries.bound / 1e6:.0f} MB"
+    if not entries.can_write():
+        fix = f"{VARIABLE}=FOLDER names another folder, {VARIABLE}=off keeps nothing"
+        return Finding("cache", f"{entries.folder} cannot be written: {room}", ok=False, fix=fix)
+    return Finding("cache", f"{entries.folder}: {room}")
 
 
 def _version(package: str) -> str:

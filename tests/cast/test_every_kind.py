@@ -18,6 +18,8 @@ import visualizer.cast
 from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
+from visualizer.cache.kept import Kept
+from visualizer.cache.store import VARIABLE, Store
 from visualizer.data import data_folder
 from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
@@ -131,6 +133,33 @@ def test_a_kind_builds_no_mesh_before_one_is_drawn(kind: str, monkeypatch: pytes
     for name, mesh in actor.meshes.items():
         assert isinstance(mesh, LazyMesh), f"name '{name}' with build_later"
         assert not mesh.is_built, name
+
+
+def test_what_kinds_keep_on_disk_is_what_they_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    functions = {id(v): v for m in modules() for v in vars(m).values() if isinstance(v, Kept)}.values()
+    assert functions
+
+    def drawn() -> dict[str, tuple[list[str], list[bytes]]]:
+        for function in functions:
+            function.forget()
+        actors = {kind: actor_of(kind) for kind in KINDS}
+        graph = SceneGraph(actors)
+        for actor in actors.values():
+            actor.prepare(graph)
+        return {
+            kind: (
+                [mesh.key for mesh in actor.meshes.values()],
+                [draw.poses.tobytes() for draw in actor.contribution(Snapshot(graph, TIME)).draws],
+            )
+            for kind, actor in actors.items()
+        }
+
+    built = drawn()
+    written = sorted(path.name for path in tmp_path.iterdir())
+    monkeypatch.setattr(Store, "write", lambda *given: pytest.fail("an entry is not found again"))
+    assert drawn() == built
+    assert len(written) >= len(functions) / 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,7 +13,8 @@ from visualizer.cast.console.actor import Console
 from visualizer.cast.door.actor import CrystalDoor
 from visualizer.cast.door.geometry import half_width
 from visualizer.cast.explorer_ship.actor import ExplorerShip
-from visualizer.cast.laboratory.actor import BERTHS, Laboratory
+from visualizer.cast.laboratory.actor import Laboratory
+from visualizer.cast.laboratory.berths import BERTHS
 from visualizer.cast.seed_ship.actor import SeedShip
 from visualizer.transforms import compose, euler, points
 
@@ -54,7 +55,7 @@ def test_all_pieces_come_to_rest_on_the_floor(falling):
     later = corners_at(*(*falling, COLLAPSE + 21.0))
     for k, (a, b) in enumerate(zip(still, later, strict=True)):
         np.testing.assert_allclose(a, b, atol=1e-6)
-        if actor.collapse._loose[k]:
+        if actor.collapse.loose[k]:
             assert -0.02 < a[:, 1].min() < 0.02
             assert a[:, 1].max() < 2.6
 
@@ -63,7 +64,7 @@ def test_no_loose_piece_sinks_into_the_floor_on_its_way(falling):
     actor, _ = falling
     for time in np.arange(COLLAPSE + 1e-3, COLLAPSE + 8.0, 0.4):
         for k, corners in enumerate(corners_at(*(*falling, time))):
-            if actor.collapse._loose[k]:
+            if actor.collapse.loose[k]:
                 assert corners[:, 1].min() > -0.02
 
 

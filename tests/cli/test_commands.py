@@ -297,7 +297,8 @@ def test_doctor_tells_the_route_the_limits_and_the_encoders():
     result = run("doctor", "--json")
     findings = {row["what"]: row for row in json.loads(result.stdout)}
     assert result.returncode == 0, result.stdout
-    assert {"python", "opengl", "limits", "h264", "screen", "font", "packages"} <= set(findings)
+    assert {"python", "opengl", "limits", "h264", "screen", "font", "cache", "packages"} <= set(findings)
+    assert os.environ["VISUALIZER_CACHE"] in findings["cache"]["found"]
 
 
 def test_bench_frame_gives_milliseconds_for_each_shot_and_pass(scene):

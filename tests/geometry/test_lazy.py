@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from tests.waiting import GUARD
 from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
 from visualizer.geometry.primitives import box
@@ -45,7 +46,7 @@ def test_two_threads_that_read_a_lazy_mesh_at_once_get_one_mesh() -> None:
 
     def build() -> Mesh:
         entered.set()
-        assert finish.wait(60.0)
+        assert finish.wait(GUARD)
         built.append(box((1.0, 1.0, 1.0)))
         return built[-1]
 
@@ -54,7 +55,7 @@ def test_two_threads_that_read_a_lazy_mesh_at_once_get_one_mesh() -> None:
     first = threading.Thread(target=lambda: found.append(mesh.built))
     second = threading.Thread(target=lambda: found.append(mesh.built))
     first.start()
-    assert entered.wait(60.0)
+    assert entered.wait(GUARD)
     second.start()
     finish.set()
     first.join()

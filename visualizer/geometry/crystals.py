@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.mesh import Mesh, cross, merged, transformed
 from visualizer.transforms import axis_angle, compose
@@ -98,7 +99,7 @@ def crystal(
     ).mesh()  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@kept(memory=64)
 def cluster(
     radius: float,
     *,

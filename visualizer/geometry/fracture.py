@@ -7,12 +7,13 @@ generation on polygonal meshes using Voronoi polygons").
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.mesh import Mesh, cross, merged
 
@@ -86,7 +87,7 @@ class Fracture:
         return np.array(normals), np.array(distances)
 
 
-@lru_cache(maxsize=64)
+@kept(memory=64)
 def fractured(
     body: Convex,
     *,

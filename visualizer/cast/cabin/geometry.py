@@ -1,11 +1,10 @@
 """Geometry of the cabin inside the smaller ship. Origin: the middle of the crib's bed; the nose
 towards +z. Metres."""
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.cast.ships.bodies import CRYSTAL, PLATING
 from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, rim_band, tub
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, tinted, transformed
@@ -33,7 +32,7 @@ LIFT = 0.12
 AROUND = 40
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def bed_mesh() -> Mesh:
     """Return the padded bowl: a smooth surface with a thick rim. tint.a is 1 on the seam of the rim, else 0."""
     turn = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
@@ -82,7 +81,7 @@ def bed_mesh() -> Mesh:
     return smooth_mesh(points, np.ascontiguousarray(index), tint=np.concatenate(tints))
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def walls_mesh() -> Mesh:
     """Return the cabin's inner walls, its crystal rim, and slender ribs that carry the canopy."""
     turn = np.cos(np.linspace(np.pi, 0.0, 15))
@@ -110,7 +109,7 @@ VOICE_FOOT = (0.47, 0.10, 0.10)
 """Position of the crystal that speaks, on the crib's rim, metres."""
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def voice_mesh() -> Mesh:
     """Return the crystal that speaks and three small ones at its base, one piece each."""
     x, y, z = VOICE_FOOT

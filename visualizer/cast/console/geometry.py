@@ -5,11 +5,11 @@ Space: metres; the origin is on the floor below the console, its operator stands
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.convex import Convex, convex_hull
 from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
 from visualizer.geometry.prisms import prism
@@ -34,7 +34,7 @@ class ConsoleBody:
     rises: Array
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def console_body() -> ConsoleBody:
     """Return the console without its channels."""
     cells: list[Convex] = []

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.crystals import crystal
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
 from visualizer.transforms import axis_angle, compose, multiply
@@ -62,7 +63,7 @@ def leaning(
     return transformed(own, compose((side * x, -0.4, z), turned))
 
 
-@lru_cache(maxsize=8)
+@kept(memory=8)
 def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None) -> Mesh:
     """Return both walls and the vault between z = `first` and `last`."""
     random = np.random.default_rng([seed, int(first * 8) & 0xFFFF])
@@ -133,7 +134,7 @@ def jagged_line(half_width: float, roughness: float, seed: int, count: int = 26)
     return np.stack([x, slow + random.uniform(-0.45, 0.45, count) * roughness], axis=1)
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def parted_floor(
     first: float, last: float, fissure: float, half_width: float, depth: float, seed: int
 ) -> Mesh:
@@ -195,7 +196,7 @@ def melt(z: float, half_width: float, depth: float) -> Mesh:
     )
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def panel(z: float, seed: int) -> Mesh:
     """Return the two leaves of the panel at `z` of the wall at +x, one piece each."""
     leaf = shaded(

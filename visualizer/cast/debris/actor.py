@@ -6,7 +6,6 @@ that it touches its target at the time `strike`, and it rebounds from it.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from pydantic import model_validator
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot, velocity
 from visualizer.actors.timing import NEVER
+from visualizer.cache.kept import kept
 from visualizer.cast.rocks import ROCK, rock
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import turns
@@ -259,7 +259,7 @@ class Debris(Actor["Debris.Properties"]):
         return Contribution(draws=[self.draw(snapshot, "rocks", ROCK, pieces=poses, values=values)])
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def _rocks(count: int, seed: int, large: tuple[int, ...]) -> Mesh:
     """Return `count` rocks as the pieces of one mesh. large: numbers of those with the most detailed shapes."""
     shapes = [rock(seed * 53 + k, subdivisions=2 if k < 3 else 1) for k in range(SHAPES)]

@@ -5,11 +5,11 @@ as a share of the wall's.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.prisms import prism
@@ -56,7 +56,7 @@ def _single_piece(mesh: Mesh) -> Mesh:
     return Mesh(mesh.vertices, mesh.triangles, 1)
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def door_frame() -> Mesh:
     """Return the jambs, the arch, and the wall: rows of upright crystals before and behind the blades."""
     cells: list[Convex] = []
@@ -113,7 +113,7 @@ class Blades:
     start: Array
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def door_blades() -> Blades:
     """Return the blades of the door."""
     cells: list[Convex] = []

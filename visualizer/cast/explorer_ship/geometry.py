@@ -1,10 +1,9 @@
 """The larger ship: a long hull of worn plates and crystal ribs, fins and patches, and the pieces that break off it."""
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.cast.ships.bodies import (
     CRYSTAL,
     EXPLORER,
@@ -34,7 +33,7 @@ def _in_wound(angle: float, z: float) -> bool:
     return WOUND[0] < angle < WOUND[1] and WOUND[2] < z < WOUND[3]
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def explorer_hull() -> Mesh:
     """Return the larger ship without the pieces that can break off, and without its seal."""
     rings = sorted([*rings_of(EXPLORER, 14, 2), WOUND[2], WOUND[3]])
@@ -227,7 +226,7 @@ def _antennas() -> list[Mesh]:
     return parts
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def explorer_losses() -> Fracture:
     """Return the pieces that break off the larger ship: its fractured port fin, then the plates of its flank.
 

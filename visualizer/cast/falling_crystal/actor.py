@@ -16,7 +16,16 @@ from visualizer.geometry.fracture import Fracture, fractured
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
 from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, normalized, points, rotation
+from visualizer.transforms import (
+    IDENTITY,
+    axis_angle,
+    compose,
+    multiply,
+    normalized,
+    points,
+    rotation,
+    triple,
+)
 
 Array = NDArray[np.float64]
 
@@ -83,7 +92,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
     def fracture(self) -> Fracture:
         """The crystal, fractured at the corner that hits the floor first."""
         p = self.properties
-        struck = tuple(float(x) for x in np.round(self.crystal.points[self._lowest], 6))
+        struck = triple(np.round(self.crystal.points[self._lowest], 6))
         return fractured(self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
 
     @property

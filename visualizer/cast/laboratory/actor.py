@@ -9,38 +9,23 @@ from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, 
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
-from visualizer.cast.laboratory.berths import Claws, claws_of, stairs_of, together
-from visualizer.cast.laboratory.collapse import Collapse
-from visualizer.cast.laboratory.vault import LEAF, Vault, crystal_mesh, floor_mesh, vault
+from visualizer.cast.laboratory.berths import BERTHS, berth_claws, berths, stairs_of
+from visualizer.cast.laboratory.collapse import Collapse, collapse_of
+from visualizer.cast.laboratory.vault import Vault, crystal_mesh, floor_mesh, roof_poses, vault, vault_mesh
 from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.frame import Draw, PointLight
 from visualizer.geometry.mesh import merged
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, Vector3, declare
-from visualizer.transforms import compose, euler, points, translation
+from visualizer.transforms import compose, euler, points, translation, triple
 
 PLACE = np.array([0.0, 0.0, 54.0])
 """Default position of the laboratory: at the end of the hall, metres."""
 
-BERTHS = {
-    "kara_berth": ((-4.5, 1.95, 3.0), (12.0, -20.0, 0.0)),
-    "kal_berth": ((4.0, 1.45, 2.0), (-14.0, -22.0, 0.0)),
-}
-"""The berths of the ships: position in the room, metres, and heading, pitch, roll, degrees."""
-
-ROOF_OPENING = 74.0  # degrees that a leaf of the roof turns outwards
-LEAF_LAG = 0.22  # value of `roof` by which every other leaf starts later
 RELEASE = 26.0  # degrees that a claw turns outwards
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
 CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
-
-
-def roof_poses(crystals: Vault, opened: float) -> Array:
-    """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf lags."""
-    bay = np.round(crystals.angle * 24.0 / (2.0 * np.pi) - 0.5).astype(int)
-    share = smooth(opened * (1.0 + LEAF_LAG) - LEAF_LAG * (bay % 2)) * (crystals.kind == LEAF)
-    return about(crystals.hinge, turns(crystals.axis, np.radians(ROOF_OPENING) * share))
 
 
 class Laboratory(Actor["Laboratory.Properties"]):
@@ -79,12 +64,12 @@ class Laboratory(Actor["Laboratory.Properties"]):
 
     def __init__(self, name: str, properties: "Laboratory.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        kara, kal = (compose(place, euler(*turn)) for place, turn in BERTHS.values())
+        kara, kal = berths()
         self._stairs = (stairs_of(EXPLORER, kara, 1.0), stairs_of(SEED, kal, -1.0))
         self.build_later(
-            vault=lambda: crystal_mesh(self.vault.cells),
-            pieces=lambda: crystal_mesh(self.pieces.cells),
-            claws=lambda: crystal_mesh(self._claws.cells, seed=8),
+            vault=lambda: vault_mesh(properties.seed),
+            pieces=lambda: vault_mesh(properties.seed, broken=True),
+            claws=lambda: berth_claws().mesh,
             steps=lambda: merged(
                 [
                     crystal_mesh(stairs.steps, seed)
@@ -102,27 +87,18 @@ class Laboratory(Actor["Laboratory.Properties"]):
         return vault(self.properties.seed)
 
     @cached_property
-    def pieces(self) -> Vault:
-        """Walls and roof as the pieces of the collapse."""
-        return vault(self.properties.seed, broken=True)
-
-    @cached_property
-    def _claws(self) -> Claws:
-        kara, kal = (compose(place, euler(*turn)) for place, turn in BERTHS.values())
-        return together(
-            claws_of(EXPLORER, kara, ((2.15, -2.4), (2.2, 1.3), (2.1, 2.6)), 300),
-            claws_of(SEED, kal, ((2.2, -1.2), (2.1, 0.9)), 400),
-        )
-
-    @cached_property
     def collapse(self) -> Collapse | None:
         """The fall of the pieces, or None if the room does not collapse within the film."""
         p = self.properties
         if p.collapse >= self.film.duration:
             return None
-        home = p.position.at(p.collapse)
-        start = roof_poses(self.pieces, p.roof.at(p.collapse))
-        return Collapse(self.pieces, start, p.clear.at(p.collapse) - home, p.clear_radius, self.film.seed)
+        return collapse_of(
+            p.seed,
+            opened=float(p.roof.at(p.collapse)),
+            clear=triple(p.clear.at(p.collapse) - p.position.at(p.collapse)),
+            radius=p.clear_radius,
+            seed=self.film.seed,
+        )
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return a berth (where the ship's origin rests), the place to stand on its steps, or the top of
@@ -162,7 +138,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
             "crack": 0.0,
             "glow": p.glow.at(t) * (1.0 + CLAW_GLOW * lamps),
         }
-        feet, axes = self._claws.feet, self._claws.axes
+        feet, axes = berth_claws().feet, berth_claws().axes
         free = np.full(len(feet), np.radians(RELEASE) * float(smooth(p.release.at(t))))
         claws = about(feet, turns(axes, free))
         draws = [

@@ -1,26 +1,39 @@
 """The berth of a ship in the laboratory: claws of crystal that touch its flanks, and steps up to its opening."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
+from visualizer.cast.laboratory.vault import crystal_mesh
+from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.cast.ships.hull import Body
 from visualizer.geometry.convex import Convex, convex_box
+from visualizer.geometry.mesh import Mesh
 from visualizer.geometry.prisms import prism
-from visualizer.transforms import normalized, points
+from visualizer.transforms import compose, euler, normalized, points
 
 Array = NDArray[np.float64]
 
 
+BERTHS = {
+    "kara_berth": ((-4.5, 1.95, 3.0), (12.0, -20.0, 0.0)),
+    "kal_berth": ((4.0, 1.45, 2.0), (-14.0, -22.0, 0.0)),
+}
+"""The berths of the ships: position in the room, metres, and heading, pitch, roll, degrees."""
+
+
 @dataclass(frozen=True, eq=False)
 class Claws:
-    """The supports of a ship: crystals from the floor that touch its flanks. Room space, metres.
+    """The supports of the ships: crystals from the floor that touch their flanks. Room space, metres.
 
-    feet, axes: (n, 3) base of each crystal, and the axis about which a positive angle rotates it outwards.
+    mesh: one piece a crystal. feet, axes: (n, 3) base of each crystal, and the axis about which a positive angle rotates
+    it outwards.
     """
 
-    cells: tuple[Convex, ...]
+    mesh: Mesh
     feet: Array
     axes: Array
 
@@ -33,13 +46,13 @@ class Stairs:
     stand: Array
 
 
-def claws_of(body: Body, room_from_ship: Array, grips: tuple[tuple[float, float], ...], seed: int) -> Claws:
-    """Return claws for a ship at `room_from_ship`.
+def _claws_of(
+    body: Body, room_from_ship: Array, grips: tuple[tuple[float, float], ...], seed: int
+) -> Iterator[tuple[Convex, Array, Array]]:
+    """Yield (cell, foot, axis) of each crystal of the claws for a ship at `room_from_ship`.
 
     grips: angle (radians) and z (metres), ship space, of the points on both sides where claws touch the hull.
     """
-    cells: list[Convex] = []
-    feet, axes = [], []
     for number, (angle, z) in enumerate(grips):
         for sign in (-1.0, 1.0):
             touch = points(room_from_ship, body.surface(sign * angle, z))
@@ -58,20 +71,26 @@ def claws_of(body: Body, room_from_ship: Array, grips: tuple[tuple[float, float]
                 point=0.35,
             )
             for cell in (*lower, *upper):
-                cells.append(cell)
-                feet.append(foot)
                 # A positive rotation about this axis takes +y towards `lateral`.
-                axes.append(np.cross([0.0, 1.0, 0.0], lateral))
-    return Claws(tuple(cells), np.array(feet), np.array(axes))
+                yield cell, foot, np.cross([0.0, 1.0, 0.0], lateral)
 
 
-def together(*claws: Claws) -> Claws:
-    """Return the claws of several ships as one."""
-    return Claws(
-        tuple(cell for each in claws for cell in each.cells),
-        np.concatenate([each.feet for each in claws]),
-        np.concatenate([each.axes for each in claws]),
-    )
+@kept(memory=1)
+def berth_claws() -> Claws:
+    """Return the claws of both berths."""
+    kara, kal = berths()
+    rows = [
+        *_claws_of(EXPLORER, kara, ((2.15, -2.4), (2.2, 1.3), (2.1, 2.6)), 300),
+        *_claws_of(SEED, kal, ((2.2, -1.2), (2.1, 0.9)), 400),
+    ]
+    cells, feet, axes = zip(*rows, strict=True)
+    return Claws(crystal_mesh(cells, seed=8), np.array(feet), np.array(axes))
+
+
+def berths() -> tuple[Array, Array]:
+    """Return room_from_ship, (4, 4), of both ships as they rest."""
+    kara, kal = (compose(place, euler(*turn)) for place, turn in BERTHS.values())
+    return kara, kal
 
 
 def stairs_of(body: Body, room_from_ship: Array, side: float) -> Stairs:

@@ -5,10 +5,23 @@ topple about their bases like rods: angle = a (cosh kt - 1), with k^2 = 3 g / 2 
 initial angle (linearised about the upright position).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.cast.laboratory.vault import LEAF, PASSAGE, RIB, SLENDER, UPPER, Rubble, Vault
+from visualizer.cache.kept import kept
+from visualizer.cast.laboratory.vault import (
+    LEAF,
+    PASSAGE,
+    RIB,
+    SLENDER,
+    UPPER,
+    Rubble,
+    Vault,
+    roof_poses,
+    vault,
+)
 from visualizer.geometry.turns import about, turns
 from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
 from visualizer.transforms import normalized
@@ -25,125 +38,158 @@ CAUGHT = 0.3  # share of them that do not fall all the way
 TRIES = 8  # flights computed at most until no piece comes too close
 
 
+@dataclass(frozen=True, eq=False)
 class Collapse:
-    """The fall of each piece of a vault. Room space, metres.
+    """The fall of each piece of a vault. Room space, metres. Every array has one row a piece.
 
-    start: (n, 4, 4) pose of each piece when the collapse begins. clear: (3,) centre of the area on the floor that all
-    pieces stay out of. radius: of that area.
+    start: (n, 4, 4) pose of each piece when the collapse begins. delay: (n,) s until it falls. loose: (n,) bool, whether it flies;
+    flight: of those alone. standing: (n,) bool, whether it does not fall. hinge, axis: (n, 3) the line about which it topples
+    otherwise. limit: (n,) radians that it topples. rate: (n,) 1/s, k of the angle.
     """
 
-    def __init__(self, vault: Vault, start: Array, clear: Array, radius: float, seed: int) -> None:
-        self.vault, self.start = vault, start
-        self._clear, self._radius = clear * np.array([1.0, 0.0, 1.0]), radius
-        random = np.random.default_rng([seed, 83])
-        count = len(vault.cells)
-        chance = random.uniform(size=count)
-        bay = np.round(vault.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
-        by_bay = random.uniform(0.0, 1.3, 48)[bay]
-        kind, step = vault.kind, vault.step
-        last = np.array([2, 1])
-        # From the top down, so that a piece falls before the one that supports it.
-        self.delay = np.select(
-            [kind == LEAF, kind == UPPER],
-            [
-                0.15 + by_bay + 0.75 * (last[0] - step) + 0.25 * chance,
-                1.9 + by_bay + 0.7 * (last[1] - step) + 0.4 * chance,
-            ],
-            2.2 + 1.2 * by_bay,
-        )
-        self._loose = (kind == LEAF) | (kind == UPPER)
-        self._folding = (kind == RIB) | (kind == SLENDER)
-        self._standing = kind == PASSAGE
-        self.flight = self._flight(random, seed)
-        self._axis = vault.axis.copy()
-        self._toppling(random)
-
-    def _flight(self, random: np.random.Generator, seed: int) -> Flight:
-        """Return the flight of the loose pieces, with velocities such that none comes too close to the clear area."""
-        chosen = np.nonzero(self._loose)[0]
-        cells = tuple(self.vault.cells[k].moved(self.start[k]) for k in chosen)
-        fracture = Rubble.of(cells)
-        count = len(chosen)
-        from_clear = (fracture.centres - self._clear) * [1.0, 0.0, 1.0]
-        near = np.linalg.norm(from_clear, axis=1)
-        inward = normalized(-fracture.centres * [1.0, 0.0, 1.0])
-        turned = random.normal(0.0, 0.35, count)
-        inward = np.einsum("nij,nj->ni", turns(np.tile([0.0, 1.0, 0.0], (count, 1)), turned), inward)
-        speed = random.uniform(*DRIFT, count)[:, None]
-        need = np.maximum(self._radius + fracture.radii + 0.6 - near, 0.3) / 1.1
-        velocity = np.where(
-            (near < PUSHED_WITHIN)[:, None], normalized(from_clear) * need[:, None], inward * speed
-        )
-        spins = random.normal(size=(count, 3)) * 0.8
-        flight = None
-        for _ in range(TRIES):
-            flight = flight_of(
-                fracture, velocities=velocity, spins=spins, restitution=0.16, friction=0.45, seed=seed
-            )
-            close = self._too_close(flight)
-            if not close.any():
-                break
-            velocity[close] = normalized(from_clear[close]) * (
-                np.linalg.norm(velocity[close], axis=1, keepdims=True) + 0.5
-            )
-        assert flight is not None
-        return flight
-
-    def _too_close(self, flight: Flight) -> NDArray[np.bool_]:
-        """Return which pieces come too close to the clear area at any time, (n,)."""
-        reach = np.linalg.norm(flight.corners, axis=2).max(axis=1)
-        close = np.zeros(len(reach), bool)
-        for time in np.arange(0.0, flight.rest_time + 0.1, 0.1):
-            place, _ = flight.at(float(time))
-            away = place - self._clear
-            height = np.maximum(away[:, 1] - BODY_HEIGHT, 0.0)
-            close |= np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2 + height**2) < self._radius + reach
-        return close
-
-    def _toppling(self, random: np.random.Generator) -> None:
-        """Compute how far each standing crystal falls: to the floor, or until just outside the clear area."""
-        vault = self.vault
-        count = len(vault.cells)
-        self._limit, self._rate = np.zeros(count), np.ones(count)
-        crystals: dict[tuple[float, ...], list[int]] = {}
-        for k in np.nonzero(self._folding)[0]:
-            crystals.setdefault(tuple(vault.hinge[k]), []).append(int(k))
-        angles = np.radians(np.arange(0.0, 92.0, 1.0))
-        for members in crystals.values():
-            first = members[0]
-            corners = (
-                np.unique(np.concatenate([vault.cells[k].points for k in members]), axis=0)
-                - vault.hinge[first]
-            )
-            length = float(np.linalg.norm(corners, axis=1).max())
-            # Directions vary around the inward one, and some crystals stop while still leaning.
-            twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
-            self._axis[members] = twist @ vault.axis[first]
-            caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
-            matrices = turns(np.tile(self._axis[first], (len(angles), 1)), -angles)
-            moved = np.einsum("aij,kj->aki", matrices, corners) + vault.hinge[first]
-            away = moved - self._clear
-            height = np.maximum(away[:, :, 1] - BODY_HEIGHT, 0.0)
-            near = np.sqrt(away[:, :, 0] ** 2 + away[:, :, 2] ** 2 + height**2).min(axis=1)
-            # The base of a crystal may go a little below the floor; its upper part may not.
-            upper = corners[:, 1] > 0.35 * corners[:, 1].max()
-            stopped = (near < self._radius + 0.3) | (moved[:, upper, 1].min(axis=1) < 0.02)
-            limit = angles[int(np.argmax(stopped)) - 1] if stopped.any() else angles[-1]
-            self._limit[members] = max(float(limit) * caught, 0.0)
-            self._rate[members] = np.sqrt(1.5 * GRAVITY / length)
-            self.delay[members] = self.delay[members].min()
+    start: Array
+    delay: Array
+    loose: NDArray[np.bool_]
+    standing: NDArray[np.bool_]
+    flight: Flight
+    hinge: Array
+    axis: Array
+    limit: Array
+    rate: Array
 
     def poses(self, since: float) -> Array:
         """Return model_from_piece, (n, 4, 4), `since` seconds after the fall began."""
-        vault = self.vault
         time = np.maximum(since - self.delay, 0.0)
-        angle = NUDGE * (np.cosh(np.minimum(self._rate * time, 8.0)) - 1.0)
-        landing = np.arccosh(1.0 + self._limit / NUDGE) / self._rate
+        angle = NUDGE * (np.cosh(np.minimum(self.rate * time, 8.0)) - 1.0)
+        landing = np.arccosh(1.0 + self.limit / NUDGE) / self.rate
         after = np.maximum(time - landing, 0.0)
         bounce = REBOUND * np.abs(np.sin(np.pi * after / REBOUND_TIME)) * np.exp(-4.0 * after)
-        angle = np.where(time >= landing, self._limit * (1.0 - bounce), angle)
-        angle = np.where(self._loose, 0.0, angle)
-        poses = about(vault.hinge, turns(self._axis, -angle))
-        poses[self._standing] = np.eye(4)  # the entrance stays up: it is joined to the hall
-        poses[self._loose] = self.flight.matrices(time[self._loose]) @ self.start[self._loose]
+        angle = np.where(time >= landing, self.limit * (1.0 - bounce), angle)
+        angle = np.where(self.loose, 0.0, angle)
+        poses = about(self.hinge, turns(self.axis, -angle))
+        poses[self.standing] = np.eye(4)  # the entrance stays up: it is joined to the hall
+        poses[self.loose] = self.flight.matrices(time[self.loose]) @ self.start[self.loose]
         return poses
+
+
+@kept(memory=2)
+def collapse_of(
+    vault_seed: int, *, opened: float, clear: tuple[float, float, float], radius: float, seed: int
+) -> Collapse:
+    """Return the fall of the broken vault of `vault_seed`.
+
+    opened: how far its roof is open then. clear: centre of the area on the floor that all pieces stay out of, room
+    space, metres. radius: of that area.
+    """
+    pieces = vault(vault_seed, broken=True)
+    start = roof_poses(pieces, opened)
+    place = np.asarray(clear) * np.array([1.0, 0.0, 1.0])
+    random = np.random.default_rng([seed, 83])
+    count = len(pieces.cells)
+    chance = random.uniform(size=count)
+    bay = np.round(pieces.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
+    by_bay = random.uniform(0.0, 1.3, 48)[bay]
+    kind, step = pieces.kind, pieces.step
+    last = np.array([2, 1])
+    # From the top down, so that a piece falls before the one that supports it.
+    delay = np.select(
+        [kind == LEAF, kind == UPPER],
+        [
+            0.15 + by_bay + 0.75 * (last[0] - step) + 0.25 * chance,
+            1.9 + by_bay + 0.7 * (last[1] - step) + 0.4 * chance,
+        ],
+        2.2 + 1.2 * by_bay,
+    )
+    loose = (kind == LEAF) | (kind == UPPER)
+    flight = _flight(pieces, start, loose, place, radius, random, seed)
+    axis, limit, rate = _toppling(pieces, delay, place, radius, random)
+    return Collapse(start, delay, loose, kind == PASSAGE, flight, pieces.hinge, axis, limit, rate)
+
+
+def _flight(
+    vault: Vault,
+    start: Array,
+    loose: NDArray[np.bool_],
+    clear: Array,
+    radius: float,
+    random: np.random.Generator,
+    seed: int,
+) -> Flight:
+    """Return the flight of the loose pieces, with velocities such that none comes too close to the clear area."""
+    chosen = np.nonzero(loose)[0]
+    cells = tuple(vault.cells[k].moved(start[k]) for k in chosen)
+    fracture = Rubble.of(cells)
+    count = len(chosen)
+    from_clear = (fracture.centres - clear) * [1.0, 0.0, 1.0]
+    near = np.linalg.norm(from_clear, axis=1)
+    inward = normalized(-fracture.centres * [1.0, 0.0, 1.0])
+    turned = random.normal(0.0, 0.35, count)
+    inward = np.einsum("nij,nj->ni", turns(np.tile([0.0, 1.0, 0.0], (count, 1)), turned), inward)
+    speed = random.uniform(*DRIFT, count)[:, None]
+    need = np.maximum(radius + fracture.radii + 0.6 - near, 0.3) / 1.1
+    velocity = np.where(
+        (near < PUSHED_WITHIN)[:, None], normalized(from_clear) * need[:, None], inward * speed
+    )
+    spins = random.normal(size=(count, 3)) * 0.8
+    flight = None
+    for _ in range(TRIES):
+        flight = flight_of(
+            fracture, velocities=velocity, spins=spins, restitution=0.16, friction=0.45, seed=seed
+        )
+        close = _too_close(flight, clear, radius)
+        if not close.any():
+            break
+        velocity[close] = normalized(from_clear[close]) * (
+            np.linalg.norm(velocity[close], axis=1, keepdims=True) + 0.5
+        )
+    assert flight is not None
+    return flight
+
+
+def _too_close(flight: Flight, clear: Array, radius: float) -> NDArray[np.bool_]:
+    """Return which pieces come too close to the clear area at any time, (n,)."""
+    reach = np.linalg.norm(flight.corners, axis=2).max(axis=1)
+    close = np.zeros(len(reach), bool)
+    for time in np.arange(0.0, flight.rest_time + 0.1, 0.1):
+        place, _ = flight.at(float(time))
+        away = place - clear
+        height = np.maximum(away[:, 1] - BODY_HEIGHT, 0.0)
+        close |= np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2 + height**2) < radius + reach
+    return close
+
+
+def _toppling(
+    vault: Vault, delay: Array, clear: Array, radius: float, random: np.random.Generator
+) -> tuple[Array, Array, Array]:
+    """Return (axis, limit, rate) of all pieces: how far each standing crystal falls, to the floor or until just outside the
+    clear area. In `delay`, the pieces of one crystal get the time of the first.
+    """
+    count = len(vault.cells)
+    axis, limits, rate = vault.axis.copy(), np.zeros(count), np.ones(count)
+    crystals: dict[tuple[float, ...], list[int]] = {}
+    for k in np.nonzero((vault.kind == RIB) | (vault.kind == SLENDER))[0]:
+        crystals.setdefault(tuple(vault.hinge[k]), []).append(int(k))
+    angles = np.radians(np.arange(0.0, 92.0, 1.0))
+    for members in crystals.values():
+        first = members[0]
+        corners = (
+            np.unique(np.concatenate([vault.cells[k].points for k in members]), axis=0) - vault.hinge[first]
+        )
+        length = float(np.linalg.norm(corners, axis=1).max())
+        # Directions vary around the inward one, and some crystals stop while still leaning.
+        twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
+        axis[members] = twist @ vault.axis[first]
+        caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
+        matrices = turns(np.tile(axis[first], (len(angles), 1)), -angles)
+        moved = np.einsum("aij,kj->aki", matrices, corners) + vault.hinge[first]
+        away = moved - clear
+        height = np.maximum(away[:, :, 1] - BODY_HEIGHT, 0.0)
+        near = np.sqrt(away[:, :, 0] ** 2 + away[:, :, 2] ** 2 + height**2).min(axis=1)
+        # The base of a crystal may go a little below the floor; its upper part may not.
+        upper = corners[:, 1] > 0.35 * corners[:, 1].max()
+        stopped = (near < radius + 0.3) | (moved[:, upper, 1].min(axis=1) < 0.02)
+        limit = angles[int(np.argmax(stopped)) - 1] if stopped.any() else angles[-1]
+        limits[members] = max(float(limit) * caught, 0.0)
+        rate[members] = np.sqrt(1.5 * GRAVITY / length)
+        delay[members] = delay[members].min()
+    return axis, limits, rate

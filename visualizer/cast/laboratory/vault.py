@@ -11,10 +11,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.fracture import Fracture
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 from visualizer.geometry.prisms import prism
+from visualizer.geometry.turns import about, smooth, turns
 
 Array = NDArray[np.float64]
 
@@ -58,6 +60,11 @@ def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:
     return merged(meshes, as_pieces=True)
 
 
+ROOF_OPENING = 74.0
+"""Degrees that a leaf of the roof turns outwards."""
+LEAF_LAG = 0.22
+"""Value of `roof` by which every other leaf starts later."""
+
 TOPPLING = 1.5
 """Largest height of a piece's centre of mass over the face it rests on, relative to that over its lowest such face."""
 
@@ -76,7 +83,7 @@ def _around(angle: float, radius: float, height: float) -> Array:
     return np.array([np.sin(angle) * radius, height, np.cos(angle) * radius])
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def vault(seed: int, *, broken: bool = False) -> Vault:
     """Return the laboratory's walls and roof. broken: divide every crystal into the pieces of the collapse."""
     random = np.random.default_rng([seed, 61])
@@ -199,6 +206,19 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
     return Vault(
         tuple(cells), np.array(kind), np.array(angles), np.array(steps), np.array(hinges), np.array(axes)
     )
+
+
+def roof_poses(crystals: Vault, opened: float) -> Array:
+    """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf lags."""
+    bay = np.round(crystals.angle * 24.0 / (2.0 * np.pi) - 0.5).astype(int)
+    share = smooth(opened * (1.0 + LEAF_LAG) - LEAF_LAG * (bay % 2)) * (crystals.kind == LEAF)
+    return about(crystals.hinge, turns(crystals.axis, np.radians(ROOF_OPENING) * share))
+
+
+@kept(memory=4)
+def vault_mesh(seed: int, *, broken: bool = False) -> Mesh:
+    """Return the crystals of `vault`, one piece each."""
+    return crystal_mesh(vault(seed, broken=broken).cells)
 
 
 @lru_cache(maxsize=2)

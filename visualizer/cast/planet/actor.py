@@ -6,7 +6,7 @@ v (a - (1 - exp(-k a)) / k), with k = `ONSET`. Larger plates are slower and rota
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import NEVER
+from visualizer.cache.kept import kept
 from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.cast.planet.scatter import ROCKS, Scatter, scatter_of
@@ -193,7 +194,7 @@ class Planet(Actor["Planet.Properties"]):
         return self.draw(snapshot, "rocks", ROCK, pieces=radius @ poses, values=values, shadow=False)
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def _rock_shapes(seed: int) -> Mesh:
     """Return ROCKS rocks as the pieces of one mesh, with a few different shapes; smaller ones have fewer triangles."""
     # The first rocks are the largest.

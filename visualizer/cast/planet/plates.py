@@ -8,13 +8,13 @@ tint.b the relative width of the crack at the nearest border: 1 between continen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
 
 Array = NDArray[np.float64]
@@ -79,7 +79,7 @@ def warped(points: Array, seed: int) -> Array:
     return _unit(moved)
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def crust_plates(
     count: int,
     *,

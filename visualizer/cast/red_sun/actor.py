@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
+from visualizer.cache.kept import kept
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, tube
 from visualizer.properties import Colour, Number, declare
@@ -57,7 +56,7 @@ class RedSun(Actor["RedSun.Properties"]):
         )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+@kept(memory=4)
 def _arcs(seed: int) -> Mesh:
     """Return the prominences of a star of radius 1: bundles of thin loops that begin and end below the surface."""
     random = np.random.default_rng([seed, 13])

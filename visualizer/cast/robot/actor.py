@@ -9,6 +9,7 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.actors.stretches import Stretch, Stretches, jumps_of
+from visualizer.cache.kept import kept
 from visualizer.cast.gait.footsteps import RATE, headings_along, smoothed
 from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z
 from visualizer.cast.robot import geometry as robots
@@ -199,6 +200,7 @@ class Robot(Actor["Robot.Properties"]):
         return pieces
 
 
+@kept(memory=4)
 def _shell(seed: int) -> Mesh:
     """Return head, body and the segments of the arms, one piece each."""
     arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]

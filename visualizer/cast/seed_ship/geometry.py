@@ -2,11 +2,11 @@
 
 import itertools
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.cast.ships.bodies import (
     CRYSTAL,
     LAMP,
@@ -24,7 +24,7 @@ from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 Array = NDArray[np.float64]
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def seed_hull() -> Mesh:
     """Return the smaller ship without petals and seal: hull, rim, cradle and drive."""
     rings = rings_of(SEED, 14, 2)
@@ -97,7 +97,7 @@ class Petals:
     axes: Array
 
 
-@lru_cache(maxsize=1)
+@kept(memory=1)
 def seed_petals() -> Petals:
     """Return the smaller ship's petals."""
     meshes, hinges, axes = [], [], []

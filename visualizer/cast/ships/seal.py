@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
+from visualizer.cache.kept import kept
 from visualizer.cast.ships.hull import Body, plate
 from visualizer.frame import Draw
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
@@ -80,6 +81,7 @@ def area_of(polygon: Array) -> float:
     return float(0.5 * (polygon[:, 0] * after[:, 1] - polygon[:, 1] * after[:, 0]).sum())
 
 
+@kept(memory=4)
 def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang: float = 1.07) -> Seal:
     """Return the facets that close `body`'s opening.
 
@@ -175,6 +177,7 @@ class Thorns:
     start: Array
 
 
+@kept(memory=4)
 def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
     """Return `count` crystals along the rim, up to `length` metres long."""
     generator = np.random.default_rng(seed)

@@ -1,0 +1,69 @@
+"""`kept`: a pure function whose results are remembered in memory and in the cache folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache, update_wrapper
+from threading import RLock
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from visualizer.cache.digests import arguments_digest, code_digest
+from visualizer.cache.packing import PACKAGE, packed, unpacked
+from visualizer.cache.store import store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kept(*, memory: int = 4) -> Callable[[Callable[P, R]], Kept[P, R]]:
+    """Return a decorator of functions whose results depend on nothing but their arguments, and are not written to.
+
+    memory: how many results are held in memory. Every result is kept in the cache folder too, if the function is one of
+    this package: the code of others may depend on what no digest holds. Arguments must be hashable, and have a digest
+    (see `arguments_digest`); results are what `packed` takes. Threads that ask at once get one result.
+    """
+    return lambda function: Kept(function, memory)
+
+
+class Kept(Generic[P, R]):
+    """A function with its results. `__wrapped__` is the function itself."""
+
+    __wrapped__: Callable[P, R]
+
+    def __init__(self, function: Callable[P, R], memory: int) -> None:
+        update_wrapper(self, function)
+        self._lock = RLock()
+        self._remembered = lru_cache(maxsize=memory)(self._found)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the result of the function, worked out if it is not kept."""
+        with self._lock:
+            return cast(R, self._remembered(*args, **kwargs))  # type: ignore[arg-type]  # TypeError if not hashable
+
+    def forget(self) -> None:
+        """Drop what is held in memory."""
+        self._remembered.cache_clear()
+
+    def entry(self, *args: P.args, **kwargs: P.kwargs) -> str:
+        """Return the name of the entry of a result: the function's name, and a digest of code and arguments."""
+        of = self.__wrapped__
+        digest = arguments_digest(
+            (code_digest(), of.__module__, of.__qualname__, args, sorted(kwargs.items()))
+        )
+        return f"{of.__qualname__.strip('_')}-{digest}"
+
+    def _found(self, *args: Any, **kwargs: Any) -> Any:
+        own = self.__wrapped__.__module__.partition(".")[0] == PACKAGE
+        entries = store() if own else None
+        if entries is None:
+            return self.__wrapped__(*args, **kwargs)
+        name = self.entry(*args, **kwargs)
+        data = entries.read(name)
+        if data is not None:
+            with suppress(ValueError):  # not a value: it is written anew
+                return unpacked(data)
+        result = self.__wrapped__(*args, **kwargs)
+        if entries.writable:
+            entries.write(name, packed(result))
+        return result
