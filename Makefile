@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.ready
+CONSTRAINTS ?= constraints.txt
 SIZE   ?=
 FLAGS  ?=
 
@@ -17,10 +18,10 @@ FLAGS  ?=
 help:
 	@sed -n 's/^# //p' Makefile | head -3
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml $(CONSTRAINTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V)" >&2; exit 3; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[dev]'
 	@touch $@
 
 # OpenGL without a screen. Asks the program itself, so that any driver that works will do.
@@ -45,12 +46,14 @@ watch: opengl
 test: opengl screen glslang
 	$(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
 
-# The tests with the lowest release of each direct dependency that pyproject.toml allows, in an environment of its own.
-lowest:
-	$(PYTHON) -m venv --clear build/lowest
-	$(PYTHON) -c 'import tomllib; print(*(line.replace(">=", "==") for line in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]), sep="\n")' > build/lowest/constraints.txt
-	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint build/lowest/constraints.txt --editable . pytest pytest-xdist hypothesis flip-evaluator
-	build/lowest/bin/python -m pytest --quiet --numprocesses 2 $(or $(FLAGS),tests/timeline tests/text tests/output tests/scene tests/renderer tests/particles tests/cli)
+# The tests with the lowest release of each dependency that pyproject.toml allows, in an environment of its own. All of them
+# have packages for Python 3.11.
+lowest: build/lowest.txt
+	$(MAKE) test VENV=build/lowest CONSTRAINTS=build/lowest.txt
+
+build/lowest.txt: pyproject.toml
+	@mkdir -p build
+	sed -n '/^dependencies = /,/^]/s/.*"\(.*\)>=\([^"]*\)".*/\1==\2/p' pyproject.toml > $@
 
 check: $(STAMP) glslang
 	$(BIN)/ruff check .

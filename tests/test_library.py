@@ -117,6 +117,16 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     assert set(foreign) == names, {name: path for name, path in foreign.items() if name not in names}
 
 
+def test_every_dependency_has_a_lowest_version_which_make_lowest_installs():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = tomllib.load(file)["project"]["dependencies"]
+    assert all(re.fullmatch(r"[A-Za-z-]+>=[0-9.]+", entry) for entry in declared), declared
+    rule = re.search(r"\tsed -n '(.*)' pyproject.toml > \$@", (ROOT / "Makefile").read_text())
+    assert rule
+    found = subprocess.run(["sed", "-n", rule[1], "pyproject.toml"], capture_output=True, text=True, cwd=ROOT)
+    assert found.stdout.split() == [entry.replace(">=", "==") for entry in declared]
+
+
 def test_a_users_program_is_type_checked_against_the_package(tmp_path):
     right = "\n".join(
         ["import visualizer", "from fractions import Fraction", "scene: visualizer.Scene = visualizer.load('a.toml')",
