@@ -82,7 +82,7 @@ def test_an_unknown_result_is_named_with_all_that_there_are():
     ("more", "message"),
     [
         ((Step("mist", reads=("fire",)),), "pass 'mist' uses the image 'fire', which no pass makes"),
-        ((Step("mist", after=("fire",)),), "pass 'mist' names the pass 'fire', which there is not"),
+        ((Step("mist", after=("fire",)),), "pass 'mist' names the pass 'fire', which does not exist"),
         ((Step("fog"),), "two passes have one name"),
         ((Step("again", writes=makes("lit")),), "two passes make one image"),
         ((Step("mist", changes=("lit",)),), "passes 'fog' and 'mist' both use the image 'lit': say which is first"),

@@ -1,4 +1,4 @@
-"""Captions: text laid out for the picture's size, drawn once per change, laid over the picture by the grade."""
+"""Captions: text as a texture of the picture's size, written when it changes. The pass "captions" blends it over the picture."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ _SHADOW_BLUR = 0.25  # em
 _SHADOW_REACH = 4.0 * _SHADOW_BLUR  # em: beyond it the shadow is gone
 _SHADOW_STRENGTH = 0.75
 _INK = 0.96  # sRGB, of white letters
-_KEPT = 8  # drawn captions
+_CACHED = 8  # rasterised captions
 
 
 class CaptionTexture:
-    """Owns one texture of the picture's size: premultiplied text, top row first."""
+    """A texture of the captions, RGBA, 8 bits, premultiplied, top row first. size: (width, height) of the picture, pixels."""
 
     def __init__(self, context: moderngl.Context, size: tuple[int, int]) -> None:
         self.texture = context.texture(size, 4, dtype="f1")
         self._shown: tuple[Caption, ...] | None = None
         self._rows = range(size[1])
-        """The rows that may hold something else than zeros; all of them before the first write."""
+        """The rows that may not be zero; all of them before the first write."""
 
     def write(self, captions: Sequence[Caption]) -> float:
         """Set the captions and return the alpha to show the texture with.
 
-        That is the alpha of a single caption, so that nothing is written while it fades.
+        It is the opacity of a single caption, so that the texture need not be written while the caption fades; else 1, or 0
+        without captions.
         """
         shown = tuple(caption for caption in captions if caption.alpha > 0.0)
         if not shown:
@@ -44,7 +45,7 @@ class CaptionTexture:
         if len(shown) == 1:
             alpha, shown = shown[0].alpha, (replace(shown[0], alpha=1.0),)
         if shown != self._shown:
-            self._shown = None  # unless it is written whole, the texture is of no captions
+            self._shown = None  # if writing fails, the content of the texture is undefined
             self._write_rows(*caption_rows(shown, self.texture.size))
             self._shown = shown
         return alpha
@@ -66,8 +67,8 @@ class CaptionTexture:
 def caption_image(captions: Sequence[Caption], size: tuple[int, int]) -> NDArray[np.uint8]:
     """Return captions at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow.
 
-    The first caption is on top. size: (width, height) pixels. Depends on nothing else, and on the fonts of the
-    machine where a caption holds characters that neither its own font nor the shipped one has.
+    The first caption is at the top. size: (width, height), pixels. The result depends on the fonts of the machine only if a
+    caption has characters that neither its own font nor the shipped fonts have.
     """
     picture = np.zeros((size[1], size[0], 4), dtype=np.uint8)
     rows, top = caption_rows(captions, size)
@@ -76,7 +77,7 @@ def caption_image(captions: Sequence[Caption], size: tuple[int, int]) -> NDArray
 
 
 def caption_rows(captions: Sequence[Caption], size: tuple[int, int]) -> tuple[NDArray[np.uint8], int]:
-    """Return the rows of `caption_image` that hold something, and the number of the first of them."""
+    """Return the rows of `caption_image` that are not empty, and the number of the first of them."""
     width, height = size
     named = tuple((caption.text, caption.font or shipped_font(), _presence(caption)) for caption in captions)
     found = []
@@ -92,14 +93,17 @@ def caption_rows(captions: Sequence[Caption], size: tuple[int, int]) -> tuple[ND
 
 
 def _presence(caption: Caption) -> float:
-    """Return how much of its room a fading caption takes: all of it from half its opacity on, eased (Hermite)."""
+    """Return the share of its height that a fading caption takes in the stack: smoothstep, 1 from half its opacity on."""
     share = min(1.0, 2.0 * caption.alpha)
     return share * share * (3.0 - 2.0 * share)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def _drawn_block(block: Block, em: float, width: int) -> tuple[Pixels, int, int]:
-    """Return a block with its shadow, and its place: left, pixels, and top, pixels from the block's own top."""
+    """Return the image of a block with its shadow, its left edge in the picture, and its top edge from that of the block.
+
+    em, width: of letters and of the picture, pixels. Both edges: pixels.
+    """
     margin = int(np.ceil(_SHADOW_REACH * em))
     widest = max((line.width for line in block.lines), default=0.0) * em
     inner = (int(np.ceil(widest)) + 2, int(np.ceil(block.height * em)) + 2)

@@ -14,31 +14,31 @@ from visualizer.gpu.state import take_over
 
 
 class RendererContext:
-    """One context, on the thread and in the process that made it: OpenGL draws nothing on another.
+    """One context, to be used only on the thread and in the process that made it.
 
-    context: one to share, such as a window's; None makes one without a window. `current` is called before all OpenGL.
+    context: one to share, such as a window's; None makes one without a window. `current` must be called before any OpenGL call.
     """
 
     def __init__(self, context: moderngl.Context | None) -> None:
         self._owned = context is None
-        self._home = os.getpid(), threading.get_ident()
+        self._made_by = os.getpid(), threading.get_ident()
         self.released = False
         self.context = context or create_context()
         if self._owned:
-            # One that is dropped without a release takes its context along, and all that is in it.
+            # If this is garbage-collected without a release, its context is released with all objects in it.
             weakref.finalize(self, self.context.release).atexit = False
         take_over(self.context)
 
     def current(self) -> None:
-        """Take the thread's OpenGL over from another renderer, and the context from other code that shares it.
+        """Make the renderer's own context current, and set the state that other code in the context may have changed.
 
-        A shared context is made current by the code that owns it. Raises RuntimeError after `release`, and, if the context
-        is owned, on another thread and in a forked process.
+        A shared context must be made current by the code that made it. Raises RuntimeError after `release` and, for a context
+        of its own, on another thread and in a forked process.
         """
         if self.released:
             raise RuntimeError("this renderer was released; make another one")
         if self._owned:
-            if (os.getpid(), threading.get_ident()) != self._home:
+            if (os.getpid(), threading.get_ident()) != self._made_by:
                 raise RuntimeError(
                     "a renderer draws only on the thread and in the process that made it; make another one here"
                 )
@@ -46,7 +46,7 @@ class RendererContext:
         take_over(self.context)
 
     def release(self) -> None:
-        """Free what was dropped in the context, and the context if it is owned."""
+        """Free the garbage-collected objects of the context, and the context itself unless it is shared."""
         self.released = True
         collect_objects(self.context)
         if self._owned:

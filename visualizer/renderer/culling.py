@@ -16,7 +16,7 @@ _CORNERS = np.array(list(product((False, True), repeat=3)))  # (8, 3): which are
 class Boxes:
     """The bounding boxes of a frame's draws, for tests against any number of views.
 
-    Draws of several poses have none and count as inside, as do those whose mesh is not in `meshes`.
+    Draws with several poses have no box and count as inside, as do those whose mesh is not in `meshes`.
     origin: (3,) world, metres, that the matrices of the views are relative to.
     """
 

@@ -23,9 +23,9 @@ from visualizer.renderer.view_block import NO_PLANE, ViewBuffer
 
 
 class Executor:
-    """Owns the passes and what they draw with.
+    """Runs the passes of one context. `release` frees what they hold.
 
-    timer: of the passes, and of "poses" and "accumulate", in the last draw; it measures if `measure` is set.
+    timer: times of the passes, and of "poses" and "accumulate", in the last draw. It measures only if `measure` is set.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs, *, measure: bool) -> None:
@@ -40,7 +40,7 @@ class Executor:
         self.timer = PassTimer(context, enabled=measure)
 
     def draw(self, frames: Sequence[Frame], results: Collection[str], targets: Targets) -> dict[str, Target]:
-        """Draw the results of an exposure, and return the target that holds each. Raises as the passes do."""
+        """Draw the results of an exposure, and return the target of each by its name. Raises as the passes do."""
         self.timer.clear()
         count = len(frames)
         middle = count // 2
@@ -91,7 +91,7 @@ class Executor:
     def _averaged(
         self, asked: Collection[str], plan: Sequence[type[Pass]], idle: Collection[str]
     ) -> list[str]:
-        """Return the images of single samples that are results or that passes of the picture read."""
+        """Return the images of the stage "sample" that are results, or that passes of the stage "picture" read."""
         names = [*asked, *(name for one in plan if one.stage == "picture" for name in one.reads)]
         shown = dict.fromkeys(GRAPH.shown(name, idle) for name in names)
         return [name for name in shown if name is not None and GRAPH.stage(name) == "sample"]
@@ -107,7 +107,7 @@ class Executor:
         targets: Targets,
         means: dict[str, moderngl.Texture] | None = None,
     ) -> bool:
-        """Run the passes of one stage, and return whether there are any. means: textures that stand for images."""
+        """Run the passes of one stage, and return whether there are any. means: averaged images, read in place of samples."""
         frame = frames[index]
         chosen = [one for one in plan if one.stage == stage]
         if not chosen:

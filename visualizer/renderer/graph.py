@@ -27,9 +27,10 @@ class Image:
     dtype: of a component: "f1" (8 bits), "f2" (half float), "f4", or "depth". divisor: the picture's sides over those of the
     image, which are at least 1. side: pixels of each side if they do not depend on the picture, else 0. compare: the
     comparison of a shadow map. linear: neighbouring texels are blended.
-    result: what it holds, in a sentence with its unit, if it can be asked for by name; empty for what passes use alone.
-    channels: components that a result has. whole: its values are whole numbers. mean: how samples are averaged. "plain": the mean of all. "covered": of
-    those whose last component is 1, which says that something was there. "direction": the same, of length 1.
+    result: its content in a sentence with its unit, if it can be requested by name; empty for images that only passes read.
+    channels: components of a result. whole: its values are whole numbers. mean: how samples are averaged. "plain": over all
+    samples. "covered": over the samples whose last component is 1, which marks pixels that were drawn. "direction": the sum of
+    all samples, normalised.
     """
 
     name: str
@@ -53,10 +54,10 @@ class Image:
 class Declared(Protocol):
     """The declarations of a pass that the graph uses.
 
-    reads: images that shaders sample; an image that no pass of this frame makes is left out. writes: images that it makes,
-    whole. changes: images of other passes that it draws over. tests: the image that its depth test reads and does not change.
-    after, before: passes that come earlier or later where that does not follow from images.
-    otherwise: the image that stands for the first of `writes` where the pass has nothing to do.
+    reads: images that shaders sample; an image that no pass of this frame makes is left out. writes: images that it makes, all
+    pixels of them. changes: images of other passes that it draws over. tests: the image that its depth test reads and does not
+    change. after, before: passes that must run earlier or later, where that does not follow from images.
+    otherwise: the image that replaces the first of `writes` in frames in which the pass has nothing to do.
     """
 
     name: str
@@ -76,8 +77,8 @@ P = TypeVar("P", bound=Declared)
 class Graph(Generic[P]):
     """Passes in an order in which all of them can run.
 
-    Raises ValueError for two passes of one name, two makers of one image, an unknown name, a circle, and for two passes that
-    touch one image, of which at least one changes it, in no declared order.
+    Raises ValueError for two passes of one name, two passes that make one image, an unknown name, a cycle, and two passes that
+    use one image, of which at least one changes it, without a declared order.
     """
 
     def __init__(self, passes: Sequence[P]) -> None:
@@ -114,7 +115,7 @@ class Graph(Generic[P]):
         return self._maker[image].stage
 
     def check(self, results: Collection[str]) -> None:
-        """Raise ValueError for a name that is no result, with all that there are."""
+        """Raise ValueError for a name that is not a result. The message lists all results."""
         there = self.results
         for name in results:
             if name not in there:
@@ -123,17 +124,19 @@ class Graph(Generic[P]):
                 raise ValueError(f"no result is called '{name}'{hint} {', '.join(sorted(there))}")
 
     def shown(self, image: str, idle: Collection[str]) -> str | None:
-        """Return the image that stands for one where the passes named in `idle` do not run; None if there is none."""
+        """Return the image to use in place of `image` if the passes named in `idle` do not run; None if there is none."""
         maker = self._maker[image]
         if maker.name not in idle:
             return image
         return self.shown(maker.otherwise, idle) if maker.otherwise else None
 
     def _plan(self, results: frozenset[str], idle: frozenset[str]) -> tuple[P, ...]:
-        """Return the passes that `results` take, in order. idle: those that have nothing to do in this frame."""
+        """Return the passes that `results` need, in order. idle: the passes that have nothing to do in this frame."""
         alive: list[P] = []
         needed = {self.shown(name, idle) for name in results}
-        for one in reversed(self.order):  # so that what changes an image after its last use is left out
+        for one in reversed(
+            self.order
+        ):  # so that a pass that changes an image after its last use is left out
             drawn = [image.name for image in one.writes] + [self.shown(name, idle) for name in one.changes]
             if one.name not in idle and (needed - {None}).intersection(drawn):
                 alive.append(one)
@@ -147,7 +150,7 @@ class Graph(Generic[P]):
             yield one.tests
 
     def _first(self, one: P) -> Iterator[str]:
-        """Yield the passes that come before one: the makers of its images, and those it names."""
+        """Yield the names of the passes that come before one: those that make its images, and those in `after`."""
         for image in (*self._touched(one), *filter(None, [one.otherwise])):
             if image not in self._maker:
                 raise ValueError(f"pass '{one.name}' uses the image '{image}', which no pass makes")
@@ -157,11 +160,11 @@ class Graph(Generic[P]):
 
     def _known(self, name: str, asked_by: str) -> P:
         if name not in self._passes:
-            raise ValueError(f"pass '{asked_by}' names the pass '{name}', which there is not")
+            raise ValueError(f"pass '{asked_by}' names the pass '{name}', which does not exist")
         return self._passes[name]
 
     def _check(self, names: Sequence[str], before: dict[str, set[str]]) -> None:
-        """Raise ValueError where the order of two passes that touch one image is by chance, or against their stages."""
+        """Raise ValueError if the order of two passes that use one image is undefined, or contradicts their stages."""
         earlier: dict[str, set[str]] = {}
         for name in names:
             earlier[name] = before[name].union(*(earlier[one] for one in before[name]))

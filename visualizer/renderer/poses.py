@@ -12,16 +12,16 @@ from visualizer.transforms import Array
 
 
 class PoseTexture:
-    """Owns the texture. Layout: three texels with the rows of relative_from_piece, one with the values."""
+    """The texture, float32. A pose is four texels: the three rows of relative_from_piece, and the values of `Draw.values`."""
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
         self._texture: moderngl.Texture | None = None
 
     def write(self, draws: Sequence[Draw], origin: Array) -> list[int]:
-        """Upload the poses of `draws` and return the number of each one's first pose.
+        """Upload the poses of `draws` and return, for each draw, the number of its first pose.
 
-        origin: (3,) world, metres, that positions on the GPU are relative to.
+        origin: (3,) world, metres, of the positions on the GPU. Raises MachineError if there are too many poses for a texture.
         """
         counts = [len(draw.poses) for draw in draws]
         first = [0, *np.cumsum(counts).tolist()]

@@ -34,10 +34,11 @@ class Tools:
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """What one pass draws. The view block of `view` is bound, and so is nothing else.
+    """What one pass draws. The view block of `view` is bound, and nothing else.
 
     frames: of the exposure. frame: the one that is drawn, number `index`. view: of that frame. images: textures by the names
-    in `reads`, without those that no pass made. targets: the textures of the picture's size.
+    in `reads`, without those that no pass made. targets: all textures. shown: the images that the pass writes, changes and
+    tests, or those that replace them.
     """
 
     frames: Sequence[Frame]
@@ -62,8 +63,8 @@ class Job:
 class Pass:
     """One step of drawing: a subclass in a file of its own in `visualizer/renderer/passes`, where it is found.
 
-    The class declares what `visualizer.renderer.graph.Declared` describes, and `state`: all of OpenGL's state that it draws
-    with. Everything a pass reads comes from its job; nothing is left over from the frame before.
+    The class declares the attributes that `visualizer.renderer.graph.Declared` describes, and `state`: the whole OpenGL state
+    that it draws with. Everything that a pass reads comes from its job: it keeps nothing from the frame before.
     """
 
     name: ClassVar[str]
@@ -82,11 +83,11 @@ class Pass:
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterable[Request]:
-        """Return all programs that the pass can ask for, but for those of particles. materials, skies: names of files."""
+        """Return all programs that the pass may use, except those of particles. materials, skies: names of files."""
         raise NotImplementedError
 
     def wanted(self, frame: Frame, samples: int) -> bool:
-        """Return whether there is anything to draw in a frame of an exposure of so many samples."""
+        """Return whether there is anything to draw in a frame. samples: of its exposure."""
         return True
 
     def draw(self, job: Job) -> None:

@@ -31,16 +31,16 @@ NEEDED = {
     "GL_MAX_TEXTURE_IMAGE_UNITS": 16,
     "GL_MAX_ARRAY_TEXTURE_LAYERS": SAMPLES,
 }
-"""What a driver offers at least, or nothing can be drawn: the view block, textures of a pass, layers of the smoke noise."""
+"""Limits that the driver must reach: for the view block, the textures of a pass, and the layers of the smoke noise."""
 PICTURE = "picture"
 
 
 class Renderer:
     """Draws frames at one size. A context manager: it owns all GPU objects, and the context if it made it.
 
-    size: (width, height) pixels, at least 1x1. context: one to share, such as a window's; None makes one without a
-    window, which is used on the thread that made it: OpenGL draws nothing on another. timings: measure each pass,
-    which takes longer (see `PassTimer`).
+    size: (width, height), pixels, at least 1x1. context: one to share, such as a window's; None makes one without a window,
+    which can only be used on the thread that made it. timings: measure each pass, which takes longer (see `PassTimer`).
+    Raises ValueError for a smaller size; MachineError if there is no OpenGL, or its limits are too low for the size.
     All methods raise RuntimeError on another thread, in a forked process, and after `release`.
     """
 
@@ -68,12 +68,12 @@ class Renderer:
 
     @property
     def screen(self) -> Screen:
-        """What runs a fragment shader over all of a framebuffer."""
+        """Runs fragment shaders over a whole framebuffer."""
         return self._executor.screen
 
     @property
     def particles(self) -> ParticlePass:
-        """What draws particles."""
+        """Draws particles."""
         return self._executor.particles
 
     @property
@@ -82,9 +82,9 @@ class Renderer:
         return self._executor.timer.seconds
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Draw at another size from now on. The picture stays as it is until the next draw has succeeded.
+        """Change the size of the next draws. The present picture stays until one of them has succeeded.
 
-        Raises MachineError if the driver draws no picture of that size, and keeps the old one then.
+        Raises MachineError, and keeps the old size, if the driver cannot draw a picture of that size.
         """
         if size != self.size:
             self._use.current()
@@ -95,10 +95,10 @@ class Renderer:
     def draw(self, frames: Frame | Sequence[Frame], results: Sequence[str] = (PICTURE,)) -> None:
         """Draw one frame, or the mean of the sub-frames of one exposure.
 
-        results: what is drawn, by name (see `visualizer.renderer.results`); passes that none of them needs do not run.
-        The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of `frames` and
-        the size alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, MachineError;
-        the last picture stays then.
+        results: the names of the images to draw (see `visualizer.renderer.results`); passes that none of them needs do not
+        run. The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of `frames` and
+        the size alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
+        MachineError; the last picture then stays.
         """
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:
@@ -114,9 +114,10 @@ class Renderer:
             self._shown = self._results[PICTURE]
 
     def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
-        """Return a result of the last draw, top row first; `visualizer.renderer.results` says what each holds.
+        """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.
 
-        Raises ValueError for one that the last draw was not asked for.
+        The shape is (height, width, channels), or (height, width) for one channel. Raises ValueError for a result that was not
+        requested from the last draw.
         """
         GRAPH.check([name])
         if name not in self._results:
@@ -129,21 +130,21 @@ class Renderer:
 
     @property
     def materials(self) -> tuple[str, ...]:
-        """The names of all materials; the result "material" holds their places, from 1."""
+        """The names of all materials. The result "material" holds numbers in this order, from 1."""
         return tuple(self.programs.names("materials"))
 
     @property
     def live_particles(self) -> int:
-        """How many particles the last sub-frame was asked to draw."""
+        """Number of particles of the last sub-frame."""
         return self.particles.live
 
     @property
     def picture(self) -> moderngl.Texture:
-        """The last picture that was drawn whole, 8-bit sRGB RGBA, bottom row first; black before the first."""
+        """The last complete picture, 8-bit sRGB RGBA, bottom row first; black before the first draw."""
         return self._shown.image
 
     def pixels(self) -> NDArray[np.uint8]:
-        """Return the last picture that was drawn whole, (height, width, 3) uint8, sRGB, top row first."""
+        """Return the last complete picture, (height, width, 3) uint8, sRGB, top row first."""
         self._use.current()
         return values(GRAPH.images[PICTURE], self._shown)
 

@@ -1,7 +1,7 @@
-"""Every program that the renderer asks for, as a function of what it depends on.
+"""The requests for all programs of the renderer: a function for each, with what it depends on as arguments.
 
-The passes ask for programs through these functions alone, so that the check of all shaders (`make check`) compiles what
-the renderer compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns them.
+The passes get programs only with these functions, so that the check of all shaders (`make check`) compiles what the renderer
+compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def number() -> Request:
 
 @cache
 def motion() -> Request:
-    """Return the program that draws how far surfaces move in the picture."""
+    """Return the program that draws the motion of surfaces in the picture."""
     return Request.drawn("renderer/motion.vert", "renderer/motion.frag")
 
 
@@ -36,8 +36,8 @@ def motion() -> Request:
 def surface(material: str, *, transmissive: bool = False, result: str = "") -> Request:
     """Return the program that draws meshes of a material.
 
-    transmissive: it shows what is behind them. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of
-    light; empty for light.
+    transmissive: they refract what is behind them. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn
+    instead of light; empty for light.
     """
     return Request.drawn(
         "renderer/surface.vert",
@@ -64,12 +64,12 @@ def sky(name: str) -> Request:
 
 
 def survey(defines: Defines) -> Request:
-    """Return the program that finds the steps in which a batch's light is summed."""
+    """Return the program that chooses the step of the integers in which a batch's light is summed."""
     return Request.computed("particles/survey.comp", defines=defines)
 
 
 def splat(defines: Defines, *, cull: bool) -> Request:
-    """Return the program that sums a batch's small particles. cull: blocks that cannot be seen are left out."""
+    """Return the program that sums the light of a batch's small particles. cull: blocks outside the view are skipped."""
     return Request.computed("particles/splat.comp", defines={**defines, "CULLED": int(cull)})
 
 
@@ -79,12 +79,12 @@ def compact() -> Request:
 
 
 def record(defines: Defines) -> Request:
-    """Return the program that makes sprites of the particles that were listed."""
+    """Return the program that evaluates the listed particles of a batch as sprites."""
     return Request.computed("particles/record.comp", defines=defines)
 
 
 def sort() -> Request:
-    """Return the program that orders sprites by distance."""
+    """Return the program that computes the order of sprites by distance."""
     return Request.computed("particles/sort.comp")
 
 
@@ -94,12 +94,12 @@ def arrange() -> Request:
 
 
 def resolve(*, spilt: bool) -> Request:
-    """Return the program that adds sums of light to the picture. spilt: of the tiles with counters beyond a word."""
+    """Return the program that adds sums of light to the picture. spilt: of tiles in which sums overflowed into counters."""
     return Request.computed("particles/resolve.comp", defines={"SPILT": int(spilt)})
 
 
 def listed_sprites(*, occluding: bool, shards: bool) -> Request:
-    """Return the program that draws a list of sprites that compute shaders made."""
+    """Return the program that draws a list of sprites from compute shaders. shards: whether any may be shards."""
     return Request.drawn(
         "particles/sprite.vert",
         "particles/sprite.frag",
@@ -113,7 +113,7 @@ def listed_sprites(*, occluding: bool, shards: bool) -> Request:
     )
 
 
-# Particles without
+# Particles without compute shaders
 
 
 def recorded_texels(defines: Defines) -> Request:
@@ -122,7 +122,7 @@ def recorded_texels(defines: Defines) -> Request:
 
 
 def texel_sprites(list_width: str, *, shards: bool) -> Request:
-    """Return the program that draws occluding sprites from textures. list_width: texels in a row, as GLSL."""
+    """Return the program that draws occluding sprites from textures. list_width: texels in a row, as a GLSL literal."""
     return Request.drawn(
         "particles/sprite.vert",
         "particles/sprite.frag",
@@ -137,7 +137,7 @@ def texel_sprites(list_width: str, *, shards: bool) -> Request:
 
 
 def instanced(shader: str, defines: Defines) -> Request:
-    """Return the program that draws each particle of a batch by itself. shader: "points" or "sprite"."""
+    """Return the program that draws each particle of a batch as an instance. shader: "points" or "sprite"."""
     return Request.drawn(
         f"particles/{shader}.vert",
         f"particles/{shader}.frag",
@@ -149,7 +149,7 @@ def instanced(shader: str, defines: Defines) -> Request:
 
 
 def origins(defines: Defines, event: str) -> Request:
-    """Return the program that finds where particles are born of others. defines: of the parents, event: one of EVENTS."""
+    """Return the program that computes births of particles with a parent. defines: of the parents. event: one of EVENTS."""
     return Request.drawn(
         "renderer/screen.vert",
         "particles/origins.frag",
@@ -189,7 +189,7 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
 
 
 def for_every_emitter(list_width: str) -> Iterator[Request]:
-    """Yield the programs of particles that depend on no batch."""
+    """Yield the programs of particles that do not depend on a batch. list_width: as in `texel_sprites`."""
     yield compact()
     yield sort()
     yield arrange()

@@ -1,6 +1,6 @@
-"""Results: what can be asked of a draw by name, and how a texture becomes an array.
+"""Results: the images that can be requested from a draw by name, and their conversion to arrays.
 
-`results` lists them with what they hold: each is an image that a pass declares with a sentence in `result`.
+A result is an image that a pass declares with a sentence in `Image.result`. `results` lists all.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from visualizer.renderer.passes import GRAPH
 
 
 def results() -> Mapping[str, str]:
-    """Return what `Renderer.draw` can be asked for: the name, and in a sentence what it holds and in which unit."""
+    """Return all results of `Renderer.draw`: by name, a sentence with the content and its unit."""
     return {name: image.result for name, image in sorted(GRAPH.results.items())}
 
 
 def values(image: Image, target: Target) -> NDArray[Any]:
-    """Return what a target holds of an image: (height, width, channels), or (height, width) for one channel; top row first.
+    """Return an image as an array: (height, width, channels), or (height, width) for one channel; top row first.
 
-    uint8 for images of 8 bits, uint32 for whole numbers, else float32; the means of several samples as `Image.mean` says.
+    target: holds the image, or the sum of its samples, which is divided as `Image.mean` says. uint8 for images of 8 bits,
+    uint32 for whole numbers, else float32.
     """
     width, height = target.size
     dtype = "f1" if image.dtype == "f1" else "f4"

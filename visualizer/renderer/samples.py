@@ -23,8 +23,8 @@ def sample_offsets(index: int, count: int) -> tuple[NDArray[np.float64], NDArray
     """Return (pixel, lens) offsets of sub-frame `index` of `count`: (2,) each. Both are zero if count is 1.
 
     pixel: in pixels, distributed as a tent two pixels wide (a soft film filter).
-    lens: on the unit disc (Shirley and Chiu 1997, concentric map). Either's mean over the sub-frames is zero, so that
-    however few there are, the picture is where it is with many.
+    lens: on the unit disc (Shirley and Chiu 1997, concentric map). The mean of each over the sub-frames is zero, so the
+    picture does not shift with the number of sub-frames.
     """
     pixels, lenses = _offsets(count)
     return pixels[index], lenses[index]

@@ -1,4 +1,4 @@
-"""Draws that cover the whole picture: one triangle, one fragment shader, named inputs."""
+"""Full-screen draws: one triangle, a fragment shader, textures and uniforms by name."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ from visualizer.gpu.state import State
 from visualizer.renderer import requests
 
 REPLACE = State()
-"""What is there is replaced."""
+"""Overwrites the stored colour."""
 ADD = State(blend=(moderngl.ONE, moderngl.ONE))
-"""Light is added to what is there."""
+"""Adds to the stored colour."""
 
 
 class Screen:
-    """Runs fragment shaders over whole targets."""
+    """Runs fragment shaders over whole framebuffers."""
 
     def __init__(self, programs: Programs) -> None:
         self.programs = programs

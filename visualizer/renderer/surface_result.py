@@ -1,4 +1,4 @@
-"""Results that are a value of the nearest surface, as its material gives it."""
+"""Results that are a value which the material of the nearest surface returns, such as its normal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from visualizer.renderer.render_pass import Job, Pass
 
 
 class SurfaceResult(Pass):
-    """Draws one value of the nearest surface in place of its light. value: a GLSL expression of the `Surface` `s`, a vec3."""
+    """Draws one value of the nearest surface instead of its light. value: a GLSL expression of the `Surface` `s`, a vec3."""
 
     value: ClassVar[str]
     tests = "surface_depth"

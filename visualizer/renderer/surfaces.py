@@ -1,4 +1,4 @@
-"""Surfaces: the draws of a frame, issued with a program, a state and a target."""
+"""Surfaces: draws the meshes of a frame with a program, a state and a target."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -23,15 +23,15 @@ _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 
 
 class UnknownMaterial(InputError):
-    """A draw names a material that has no file in shaders/materials, or parameters that the file lacks."""
+    """A draw names a material that has no file in shaders/materials, or a parameter that the file does not declare."""
 
 
 class UnknownMesh(UnknownMaterial):
-    """A draw names a mesh that the library of its frame lacks."""
+    """A draw names a mesh that is not in the library of its frame."""
 
 
 class Surfaces:
-    """Draws what a frame lists as draws, for every pass that does. Owns the pose texture and the mesh store."""
+    """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU."""
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self.programs = programs
@@ -39,12 +39,12 @@ class Surfaces:
         self.poses = PoseTexture(context)
         self._first: list[int] = []
         self._boxes: Boxes | None = None
-        programs.get(requests.depth())  # every frame needs it: a fault is told now
+        programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
     def begin(self, frame: Frame, view: View) -> None:
-        """Upload the poses of a frame, relative to the view's origin. All that follows draws that frame from there.
+        """Upload the poses of a frame, relative to the view's origin. The calls that follow draw this frame.
 
-        Frees the copies of meshes that no frame can name any more.
+        Frees the GPU copies of meshes that no longer exist.
         """
         self.meshes.collect()
         self._first = self.poses.write(frame.draws, view.origin)
@@ -88,9 +88,10 @@ class Surfaces:
         opaque: bool = False,
         result: str = "",
     ) -> None:
-        """Draw the chosen draws in their materials. images: what samplers of `_UNITS` read; the others read nothing.
+        """Draw the chosen draws with their materials. images: by the name of a sampler in `_UNITS`; other samplers read black.
 
-        opaque: transmissive draws let nothing through. result: as `requests.surface` has it. Raises UnknownMaterial, ShaderError.
+        opaque: draw transmissive draws as opaque. result: as in `requests.surface`. Raises UnknownMaterial, UnknownMesh,
+        ShaderError.
         """
         state.apply(target.framebuffer)
         self.poses.use(UNIT_POSES)
@@ -128,13 +129,13 @@ class Surfaces:
         self.poses.release()
 
     def _seen(self, chosen: Iterable[int], clip_from_relative: Array) -> Iterator[int]:
-        """Yield those of the chosen draws, by number, that may be in a view."""
+        """Yield the numbers of the chosen draws that may be inside a view."""
         assert self._boxes is not None
         inside = self._boxes.inside(clip_from_relative).tolist()
         return (number for number in chosen if inside[number])
 
     def _issue(self, frame: Frame, number: int, program: Program) -> None:
-        """Draw one draw of the frame with a program that reads the poses. Raises UnknownMesh."""
+        """Draw one entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh."""
         draw = frame.draws[number]
         mesh = frame.library.meshes.get(draw.mesh)
         if mesh is None:

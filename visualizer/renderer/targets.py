@@ -12,9 +12,9 @@ from visualizer.renderer.graph import Image
 
 
 class Targets:
-    """Owns the textures of a graph's images. Each is made when it is first drawn into, and used again for every frame.
+    """The textures of a graph's images for one size of the picture. Each is made at first use and used again for every frame.
 
-    size: (width, height) of the picture, pixels. Raises MachineError if the driver does not draw a picture of that size.
+    size: (width, height) of the picture, pixels. Raises MachineError if the driver cannot draw a picture of that size.
     """
 
     def __init__(self, context: moderngl.Context, images: Mapping[str, Image], size: tuple[int, int]) -> None:
@@ -27,7 +27,7 @@ class Targets:
         self._sums: dict[str, Target] = {}
 
     def texture(self, name: str) -> moderngl.Texture:
-        """Return the texture of an image. Raises MachineError if there is no room for it."""
+        """Return the texture of an image. Raises MachineError if the driver cannot allocate it."""
         if name not in self._textures:
             image = self._images[name]
             size = image.size(self.size)
@@ -42,7 +42,7 @@ class Targets:
         return self._textures[name]
 
     def target(self, names: Sequence[str]) -> Target:
-        """Return the target that draws into images of one size: one of colour at most, and one of depth at most."""
+        """Return the target over at most one colour image and at most one depth image, of one size."""
         key = tuple(names)
         if key not in self._targets:
             colour = [self.texture(name) for name in key if self._images[name].dtype != "depth"]
@@ -51,15 +51,15 @@ class Targets:
         return self._targets[key]
 
     def sum(self, name: str) -> Target:
-        """Return the target in which the samples of an image are added up, in single precision."""
+        """Return the target in which the samples of an image are summed, float32."""
         if name not in self._sums:
             self._sums[name] = Target(self.context, self._images[name].size(self.size), dtype="f4")
         return self._sums[name]
 
     def exchange(self, target: Target, spare: Target) -> None:
-        """Give a target of one image to the caller, and own `spare`, the caller's, in its place.
+        """Hand a target of one image over to the caller, so that no draw changes it, and take `spare` in exchange.
 
-        Nothing draws into what was given away. A spare of another size is freed; a new target is made when it is needed.
+        A spare of another size is freed; a new target is then made when it is needed.
         """
         (name,) = next(names for names, one in self._targets.items() if one is target)
         del self._targets[(name,)], self._textures[name]

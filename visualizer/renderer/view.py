@@ -1,6 +1,6 @@
 """Views: the matrices that a sub-frame is drawn with, from the eye, in the mirror plane, and from the key light.
 
-Positions reach the GPU relative to the eye of the sub-frame, along the world's axes: "relative" in names.
+Positions on the GPU are relative: their origin is the eye of the sub-frame, their axes are those of the world.
 """
 
 from collections.abc import Sequence
@@ -13,17 +13,18 @@ from visualizer.renderer.samples import sample_offsets, sequence
 from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
 from visualizer.transforms import camera_from_world as looking
 
-_SHADOW_DEPTH = 3.0  # shadow casters are kept this many radii up the light
+_SHADOW_DEPTH = 3.0  # radii of the region with shadows: how far towards the light objects still cast shadows
 
 
 @dataclass(frozen=True)
 class View:
-    """One view of a frame. Matrices as in `view_block.VIEW_BLOCK`; depth in clip space is 1 at near and 0 at far, over w.
+    """One view of a frame. Matrices: (4, 4) float64, as in `view_block.VIEW_BLOCK`; after division by w, depth is 1 at the
+    near plane and 0 at the far plane.
 
-    origin: (3,) float64, world, metres: what positions are relative to, the eye of the sub-frame.
-    eye: (3,) relative, metres: the eye of this view, which the mirror plane reflects.
+    origin: (3,) float64, world, metres: the eye of the sub-frame, to which positions are relative.
+    eye: (3,) relative, metres: the eye of this view; in the mirror image, the eye reflected in the mirror plane.
     shadow_clip_from_relative: projection of the shadow map; depth grows from 0 to 1 with the distance from the light.
-    clip_before: clip_from_relative `shutter` seconds before: the time that this sub-frame stands for.
+    shutter: seconds of the exposure that this sub-frame covers. clip_before: clip_from_relative `shutter` seconds earlier.
     """
 
     origin: Array
@@ -36,12 +37,15 @@ class View:
 
 
 def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
-    """Return the view of sub-frame `index` of one exposure: it stands for the time since the sub-frame before."""
+    """Return the view of sub-frame `index` of one exposure. It covers the time since the sub-frame before.
+
+    size: (width, height) of the picture, pixels.
+    """
     count = len(frames)
     view = eye_view(frames[index], size, index, count)
     if count == 1:
         return view
-    # The first goes on backwards as it will go on forwards.
+    # No sub-frame comes before the first: its motion is that to the second.
     other, sign = (frames[index - 1], 1.0) if index else (frames[1], -1.0)
     clip_from_lens, there = _through_lens(other, size, index, count)
     step = sign * (view.clip_from_relative - clip_from_lens @ translation(view.origin - there))
@@ -51,7 +55,10 @@ def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> 
 
 
 def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1) -> View:
-    """Return the view of sub-frame `index` of `count`: offset on the lens and within the pixel. It stands for an instant."""
+    """Return the view of sub-frame `index` of `count`, with its offsets on the lens and within the pixel. `shutter` is 0.
+
+    size: (width, height) of the picture, pixels.
+    """
     clip_from_relative, origin = _through_lens(frame, size, index, count)
     shadow_clip = key_light_view(frame, index, count, origin)
     return View(
@@ -64,7 +71,7 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
 
 
 def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -> tuple[Array, Array]:
-    """Return clip_from_relative of a sub-frame, and the eye, (3,) world, that it is relative to."""
+    """Return clip_from_relative of a sub-frame, and its eye, (3,) world, metres."""
     camera = frame.camera
     pixel, lens = sample_offsets(index, count)
     clip_from_camera = projection(camera, size)
@@ -72,7 +79,7 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
     clip_from_camera[1, 2] += 2.0 * pixel[1] / size[1]
     shift = lens * camera.aperture / 2.0
     if camera.aperture > 0.0:
-        # Shear so that the plane in focus stays where it is: a thin lens.
+        # A thin lens: the projection is sheared so that the plane in focus does not move in the picture.
         clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
         clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
     turn = np.eye(4)
@@ -81,7 +88,7 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
 
 
 def projection(camera: Camera, size: tuple[int, int]) -> Array:
-    """Return clip_from_camera of a camera: x and y as OpenGL has them, depth 1 at near and 0 at far, over w."""
+    """Return clip_from_camera: x and y as in OpenGL; depth after division by w is 1 at near and 0 at far."""
     matrix = perspective(camera.fov, size[0] / size[1], camera.near, camera.far)
     scale, shift = depth_of_distance(camera.near, camera.far)
     matrix[2] = 0.0, 0.0, shift, scale
@@ -89,7 +96,7 @@ def projection(camera: Camera, size: tuple[int, int]) -> Array:
 
 
 def mirrored_view(view: View, height: float) -> View:
-    """Return `view` reflected in the horizontal plane at `height`: what the plane shows of the set."""
+    """Return `view` reflected in the horizontal plane at `height`, metres, world: the view of the mirror image."""
     flip = np.diag([1.0, -1.0, 1.0, 1.0])
     flip[1, 3] = 2.0 * (height - view.origin[1])
     return replace(
@@ -101,9 +108,9 @@ def mirrored_view(view: View, height: float) -> View:
 
 
 def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array:
-    """Return clip_from_relative of the shadow map: parallel, about the light's sphere, turned within its softness.
+    """Return clip_from_relative of the shadow map: orthographic, around the sphere of `KeyLight.centre` and `radius`.
 
-    origin: (3,) world, metres, that positions are relative to.
+    Each sub-frame has another direction within `KeyLight.softness`. origin: (3,) world, metres, of relative positions.
     """
     light = frame.key_light
     direction = normalized(light.direction)
@@ -115,10 +122,10 @@ def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array
         up = np.cross(across, direction)
         direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
     reach = light.radius
-    # The turn is that of a light at the origin, so that it does not depend on where the centre is.
+    # The rotation is computed for a light that looks at the origin, so that its rounding does not depend on the centre.
     from_centre = looking(-direction * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
     from_relative = from_centre @ translation(origin - vector(light.centre))
-    # Depth in 0..1, as all projections here; not reversed: its steps are the same at all distances.
+    # Depth in 0..1, as in all projections here; not reversed, because the depth of an orthographic view is linear.
     from_zero = np.diag([1.0, 1.0, 0.5, 1.0])
     from_zero[2, 3] = 0.5
     return from_zero @ orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_relative
@@ -131,10 +138,10 @@ def depth_of_distance(near: float, far: float) -> tuple[float, float]:
 
 
 def rays(clip_from_relative: Array) -> tuple[Array, Array, Array]:
-    """Return the rays of a view, each (3,): right, up, forward.
+    """Return the rays of a view, each (3,), world axes: right, up, forward.
 
-    What is seen at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward)
-    from the view's eye. Independent of near and far.
+    The point at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward) from the
+    view's eye. Independent of near and far.
     """
     right, up, forward = np.linalg.inv(clip_from_relative[[0, 1, 3], :3]).T
     return right, up, forward

@@ -1,7 +1,7 @@
-"""The view block: the uniform block with what every shader reads of a frame and of the view that it is drawn from.
+"""The view block: the uniform block with the values of a frame and of its view that all shaders read.
 
-Positions are relative to the eye of the sub-frame, along the world's axes: "relative" in names. They are subtracted here in
-float64, so that float32 has its finest steps where the picture is largest, wherever in the world that is.
+Positions are relative to the eye of the sub-frame, with the axes of the world. The eye is subtracted here in float64, so that
+float32 is most precise near the eye, anywhere in the world.
 """
 
 import math
@@ -18,16 +18,16 @@ from visualizer.transforms import normalized, vector
 
 MAX_POINT_LIGHTS = 256
 """Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
-table 6.53). Shaders loop over those that shine, so room that is not used costs nothing."""
+table 6.53). Shaders loop over `point_count` lights, so unused entries cost no time."""
 
 SHADOW_SIZE = 1024
 """Width and height of the shadow map, texels."""
 VIEW_BINDING = 0
 """The binding point of the view block."""
 NO_PLANE = -1e30
-"""Height below everything, metres: nothing is cut away."""
+"""Height below everything, metres: nothing is clipped."""
 RELATIVE = ("floor",)
-"""Fields of the medium that the block does not repeat as they are: heights, which are relative there."""
+"""Fields of the medium that have another form in the block: heights, which are relative to the eye."""
 
 VIEW_BLOCK = Block(
     "View",
@@ -35,19 +35,23 @@ VIEW_BLOCK = Block(
     (
         Field("clip_from_relative", "mat4", "projection of this view"),
         Field("shadow_from_relative", "mat4", "to the shadow map, each axis in [0, 1]"),
-        Field("eye", "vec3", "relative, m: of this view; zero, but for the image in the mirror plane"),
+        Field("eye", "vec3", "relative, m: the eye of this view; zero except in the mirror image"),
         Field("time", "float", "s, film time, in single precision: after hours its steps are milliseconds"),
         Field("ray_right", "vec3", "change of a ray from the middle of the picture to its right edge"),
-        Field("key_direction", "vec3", "unit: the way the key light travels"),
-        Field("depth", "vec2", "of a distance w along the view: x / w - y, 1 at near and 0 at far"),
+        Field("key_direction", "vec3", "unit: direction in which the key light travels"),
+        Field("depth", "vec2", "depth of a distance w, m, along the view: x / w - y, 1 at near and 0 at far"),
         Field("plane", "float", "relative height, m, below which this view shows nothing"),
-        Field("ray_up", "vec3", "and to its upper edge"),
-        Field("moment", "float", "s, [0, 1): the rest of the film time"),
-        Field("shutter", "float", "s: the time that this sub-frame stands for"),
+        Field("ray_up", "vec3", "change of a ray from the middle of the picture to its upper edge"),
+        Field("moment", "float", "s, [0, 1): film time minus `second`"),
+        Field("shutter", "float", "s: duration of the exposure that this sub-frame covers"),
         Field("ray_forward", "vec3", "world axes: the ray through the middle, 1 m along the view"),
         Field("focus", "float", "m: distance of the plane in focus"),
         Field("key_colour", "vec3", "irradiance of the key light, linear"),
-        Field("phase", "float", "[0, 1): one number per sub-frame, for patterns that average out"),
+        Field(
+            "phase",
+            "float",
+            "[0, 1): another number in each sub-frame, for sampling patterns that average out",
+        ),
         *fields_of("ambient", Ambient),
         Field("near", "float", "m: distance of the near plane"),
         Field("far", "float", "m: distance of the far plane"),
@@ -55,21 +59,21 @@ VIEW_BLOCK = Block(
         *fields_of("medium", Medium, but=RELATIVE),
         Field("viewport", "vec2", "size of the picture, pixels"),
         Field("medium_floor", "float", "relative height of full density, m"),
-        Field("camera_forward", "vec3", "unit: the way the camera looks"),
+        Field("camera_forward", "vec3", "unit: direction in which the camera looks"),
         Field("point_place", "vec4", "xyz: relative, m; w: radius, m", MAX_POINT_LIGHTS),
         Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
         Field("second", "int", "whole seconds of film time"),
-        Field("point_count", "int", "how many of them shine"),
+        Field("point_count", "int", "number of point lights"),
         Field(
             "clip_before",
             "mat4",
-            "clip_from_relative at the beginning of the time that this sub-frame stands for",
+            "clip_from_relative `shutter` seconds earlier",
         ),
-        Field("home", "vec3", "relative, m: what the places of particles are counted from"),
+        Field("home", "vec3", "relative, m: origin of the positions of particles"),
         Field(
             "lens",
             "float",
-            "m: diameter of the part of the lens that this sub-frame stands for; 0 if it is the only one",
+            "m: diameter of the part of the lens that this sub-frame covers; 0 if it is the only one",
         ),
     ),
 )
@@ -78,7 +82,8 @@ VIEW_BLOCK = Block(
 def packed_view(
     frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int, plane: float
 ) -> bytes:
-    """Return the bytes of the view block. plane: height below which the view shows nothing, metres, world.
+    """Return the bytes of the view block. size: (width, height), pixels. index, count: of sub-frames. shadow_size: of the
+    shadow map, texels; 0 for no shadows. plane: height, metres, world, below which the view is clipped.
 
     Raises TooManyLights.
     """
@@ -134,7 +139,7 @@ def packed_view(
 
 
 class ViewBuffer:
-    """A view block on the GPU. Owns its buffer."""
+    """A view block on the GPU."""
 
     def __init__(self, context: moderngl.Context) -> None:
         self._buffer = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
@@ -148,7 +153,7 @@ class ViewBuffer:
         )
 
     def bind(self) -> None:
-        """Let shaders read this block."""
+        """Bind the block for shaders."""
         self._buffer.bind_to_uniform_block(VIEW_BINDING)
 
     def release(self) -> None:

@@ -1,4 +1,4 @@
-"""Bloom: the picture spread over several sizes (Jimenez 2014, "Next Generation Post Processing in Call of Duty")."""
+"""Bloom: the picture blurred at several sizes (Jimenez 2014, "Next Generation Post Processing in Call of Duty")."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from visualizer.renderer.render_pass import Job, Pass
 DOWN, UP = "renderer/bloom_down.frag", "renderer/bloom_up.frag"
 _LEVELS = 6
 _SHARE = 0.6  # of each coarser level in the next finer one
-_LEAST_HEIGHT = 4  # pixels: no level follows one that is not higher
+_LEAST_HEIGHT = 4  # pixels: a level of this height or less is the last
 
 
 class Bloom(Pass):
-    """Draws each level from the finer one, then each level's share over the finer one; the finest is the result."""
+    """Draws each level from the next finer one, then blends each level over the next finer one. The finest is the result."""
 
     name = "bloom"
     stage = "picture"
@@ -32,7 +32,7 @@ class Bloom(Pass):
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the programs of both ways."""
+        """Return the programs of both directions."""
         yield requests.screen(DOWN)
         yield requests.screen(UP)
 

@@ -1,4 +1,4 @@
-"""Captions over the finished picture, so that neither grade nor anti-aliasing changes their letters."""
+"""Captions, blended over the finished picture so that neither grade nor anti-aliasing changes their letters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHADER = "renderer/captions.frag"
 
 
 class Captions(Pass):
-    """Lays the captions of the middle sub-frame over the picture. Owns a texture of the picture's size."""
+    """Blends the captions of the middle sub-frame over the picture."""
 
     name = "captions"
     stage = "picture"
@@ -33,7 +33,7 @@ class Captions(Pass):
         yield requests.screen(SHADER)
 
     def draw(self, job: Job) -> None:
-        """Write the text that has changed, and blend it if it is seen."""
+        """Write the texture if the captions have changed, and blend it if they are visible."""
         if self._text is None or self._text.texture.size != job.size:
             self.release()
             self._text = CaptionTexture(self.tools.context, job.size)

@@ -1,4 +1,4 @@
-"""The depth of the opaque set, so that each pixel is lit only once."""
+"""Depth pre-pass of opaque surfaces, so that each pixel is shaded only once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from visualizer.renderer.surfaces import opaque
 
 
 class Depth(Pass):
-    """Draws the depth of opaque surfaces, before they are lit."""
+    """Draws the depth of opaque surfaces before they are shaded."""
 
     name = "depth"
     writes = (Image("scene_depth", dtype="depth", linear=False),)

@@ -1,4 +1,4 @@
-"""Pressure fronts that bend the picture behind them, and radial shafts of light."""
+"""Distortion of the picture by pressure fronts, and radial light shafts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHADER = "renderer/distortion.frag"
 
 
 class Distortion(Pass):
-    """Draws the picture with one front and one source of shafts at a time, each time from the picture of the time before."""
+    """Draws the picture with one front and one source of shafts at a time, each from the result of the one before."""
 
     name = "distortion"
     stage = "picture"
@@ -37,7 +37,7 @@ class Distortion(Pass):
         return bool(frame.ripples or frame.shafts)
 
     def draw(self, job: Job) -> None:
-        """Draw in turn into both images, so that the last is `distorted`."""
+        """Draw into both images alternately, so that the last is `distorted`."""
         image = job.images["beauty"]
         turns = list(zip_longest(job.frame.ripples, job.frame.shafts))
         for left, (ripple, shafts) in zip(reversed(range(len(turns))), turns, strict=True):
@@ -80,7 +80,8 @@ def _uniforms(
 
 
 def projected(view: View, place: Vector) -> tuple[float, float, float]:
-    """Return where a world point is in the picture, x and y in [0, 1], and its distance along the view, metres."""
+    """Return the position of a world point in the picture, x and y in [0, 1], bottom left first, and its distance along the
+    view, metres; -1 if it is behind the eye."""
     x, y, _, w = view.clip_from_relative @ np.append(vector(place) - view.origin, 1.0)
     if w <= 0.0:
         return 0.0, 0.0, -1.0

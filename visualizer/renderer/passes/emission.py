@@ -1,4 +1,4 @@
-"""The result "emission": light that surfaces give off themselves."""
+"""The result "emission": light that surfaces emit."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from visualizer.renderer.surface_result import SurfaceResult
 
 
 class Emission(SurfaceResult):
-    """Draws the light that surfaces give off themselves."""
+    """Draws the light that surfaces emit."""
 
     name = "emission"
     writes = (
         Image(
             "emission",
             dtype="f4",
-            result="radiance that the nearest surface gives off itself, linear Rec. 709; 0 where there is none; the mean of the "
+            result="radiance that the nearest surface emits, linear Rec. 709; 0 where there is none; the mean of the "
             "samples",
         ),
     )

@@ -1,4 +1,4 @@
-"""Anti-aliasing of a picture that is not a mean of several samples."""
+"""Anti-aliasing of a picture that has only one sample per pixel."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Fxaa(Pass):
         yield requests.screen(SHADER)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
-        """Return whether there is only one sample a pixel."""
+        """Return whether there is only one sample per pixel."""
         return samples == 1
 
     def draw(self, job: Job) -> None:

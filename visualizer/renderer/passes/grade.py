@@ -44,5 +44,5 @@ class Grade(Pass):
 
 
 def grain_seed(time: float) -> int:
-    """Return the number that grain is drawn from: the same for the same time, seconds, to a tenth of a ms."""
+    """Return the seed of the film grain at a time, seconds: the time in tenths of a millisecond, as 31 bits."""
     return round(time * 10_000.0) & 0x7FFF_FFFF

@@ -1,4 +1,4 @@
-"""Haze at half size: the light that it sends into each view ray, and the share of the light behind that it lets through."""
+"""Haze at half size: the light that it scatters towards the eye, and its transmittance."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHADER = "renderer/haze.frag"
 
 
 class Haze(Pass):
-    """Marches the view rays through the haze."""
+    """Ray-marches the haze."""
 
     name = "haze"
     reads = ("scene_depth", "shadow")

@@ -1,4 +1,4 @@
-"""Haze over the picture."""
+"""Blending of the haze over the picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHADER = "renderer/haze_upsample.frag"
 
 
 class HazeUpsample(Pass):
-    """Lays the haze over the picture, from half its size to all of it."""
+    """Upsamples the haze from half size and blends it over the picture."""
 
     name = "haze_upsample"
     reads = ("haze", "scene_depth")

@@ -1,4 +1,4 @@
-"""The result "material": the number of the material that is seen."""
+"""The result "material": the number of the nearest surface's material."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class MaterialNumber(ObjectNumber):
             dtype="f4",
             channels=1,
             whole=True,
-            result="place of the nearest surface's material in `Renderer.materials`, from 1; 0 where there is no surface; "
+            result="number of the nearest surface's material in `Renderer.materials`, from 1; 0 where there is no surface; "
             "of the middle sub-frame, through the middle of lens and pixel",
         ),
     )

@@ -20,9 +20,9 @@ _LEVELS = 5  # mip levels beyond the first, for rough mirrors
 
 
 class Mirror(Pass):
-    """Draws the set and the sky as the mirror plane shows them.
+    """Draws surfaces and sky as reflected in the mirror plane.
 
-    Transmissive bodies are drawn as opaque: the mirror image is blurred, and no picture of what is behind them is available.
+    Transmissive bodies are drawn as opaque: the image behind them, which they would refract, is not available in this view.
     """
 
     name = "mirror"

@@ -1,4 +1,4 @@
-"""The result "motion": how far what is seen moves in the picture."""
+"""The result "motion": motion vectors of surfaces in the picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNITS = {"first": 1, "last": 2}  # texture units of the poses; those of the fra
 
 
 class Motion(Pass):
-    """Draws the motion of the nearest surface, its own and the camera's. Owns the poses of the first and last sub-frame."""
+    """Draws the motion of the nearest surface, due to its own motion and the camera's, between the first and last sub-frame."""
 
     name = "motion"
     tests = "surface_depth"
@@ -66,9 +66,9 @@ class Motion(Pass):
 
 
 def counterparts(draws: Sequence[Draw], others: Sequence[Draw]) -> list[Draw]:
-    """Return for each of `draws` what it is among those of another time: of the same mesh, the first the first, and so on.
+    """Return for each of `draws` the corresponding draw of another time: the n-th draw of a mesh is the n-th one there.
 
-    A draw that has none there, or one of another number of poses, stands for itself: it does not move.
+    A draw without a counterpart, or with one that has another number of poses, is its own counterpart: it has no motion.
     """
     there: defaultdict[str, list[Draw]] = defaultdict(list)
     for draw in others:

@@ -1,4 +1,4 @@
-"""The result "object": the number of the object that is seen."""
+"""The result "object": the number of the object to which the nearest surface belongs."""
 
 from __future__ import annotations
 

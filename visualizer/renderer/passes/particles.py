@@ -22,5 +22,5 @@ class Particles(Pass):
         return iter(())
 
     def draw(self, job: Job) -> None:
-        """Draw, even nothing: what is kept for emitters that are gone is freed here."""
+        """Draw the batches. Also called without any, because this frees the tables of emitters that no longer exist."""
         self.tools.particles.draw(job.frame, job.target, job.images["shadow"], moving=job.view.shutter > 0.0)

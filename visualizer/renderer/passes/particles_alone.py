@@ -1,4 +1,4 @@
-"""The result "particles": particles without what is behind them."""
+"""The result "particles": particles without the surfaces behind them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from visualizer.renderer.render_pass import Job, Pass
 
 
 class ParticlesAlone(Pass):
-    """Draws all batches over nothing; surfaces hide them. Their states and programs are those of `ParticlePass`."""
+    """Draws all batches over transparent black; surfaces occlude them. Their states and programs are those of `ParticlePass`."""
 
     name = "particles_alone"
     reads = ("shadow",)

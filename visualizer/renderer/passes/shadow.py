@@ -11,11 +11,11 @@ from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
 from visualizer.renderer.view_block import SHADOW_SIZE
 
-_FARTHEST = 1.0  # this map is not reversed: its steps are the same at all distances
+_FARTHEST = 1.0  # the depth of this map is linear, so it is not reversed
 
 
 class Shadow(Pass):
-    """Draws the depth of all casters, as the key light sees them."""
+    """Draws the depth of all shadow casters from the key light."""
 
     name = "shadow"
     writes = (Image("shadow", dtype="depth", side=SHADOW_SIZE, compare="<="),)

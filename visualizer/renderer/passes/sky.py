@@ -33,7 +33,10 @@ class Sky(Pass):
 
     @classmethod
     def cover(cls, tools: Tools, frame: Frame, target: Target) -> None:
-        """Draw the sky of the view that is bound wherever the target's depth is still that of the clear."""
+        """Draw the sky of the bound view wherever the target's depth is that of the far plane.
+
+        Raises UnknownMaterial for an unknown sky or parameter, ShaderError.
+        """
         file = f"skies/{frame.sky.material}.glsl"
         if not tools.programs.exists(file):
             raise UnknownMaterial(f"no sky '{frame.sky.material}': there is no file shaders/{file}")

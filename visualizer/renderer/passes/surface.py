@@ -1,4 +1,4 @@
-"""The lit opaque set."""
+"""Shading of opaque surfaces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from visualizer.renderer.surfaces import opaque
 
 
 class Surface(Pass):
-    """Draws opaque surfaces where they are nearest. The sky pass fills all other pixels, so nothing is cleared."""
+    """Draws opaque surfaces where they are nearest. The sky pass draws all other pixels, so the image is not cleared."""
 
     name = "surface"
     reads = ("shadow", "mirror")

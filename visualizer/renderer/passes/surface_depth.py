@@ -1,4 +1,4 @@
-"""The depth of all surfaces of a sub-frame, for the results that are drawn of them."""
+"""The depth of all surfaces of a sub-frame, opaque and transmissive, for the results about surfaces."""
 
 from __future__ import annotations
 

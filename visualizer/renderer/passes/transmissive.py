@@ -13,7 +13,7 @@ from visualizer.renderer.surfaces import any_transmissive, transmissive
 
 
 class Transmissive(Pass):
-    """Draws bodies that refract what is behind them. The nearest hides the others, so they also have a depth."""
+    """Draws bodies that refract what is behind them. They write depth, so the nearest hides the others."""
 
     name = "transmissive"
     reads = ("shadow", "behind", "back_depth")
