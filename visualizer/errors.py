@@ -26,7 +26,10 @@ class ExitStatus(IntEnum):
     USAGE = 2, "a usage error"
     MACHINE_LACKS = 3, "the machine lacks something"
     DEFECT = 70, "a defect of the visualizer"  # EX_SOFTWARE of sysexits.h
-    INTERRUPTED = 130, "interrupted"  # as shells report SIGINT: 128 + 2
+    # As shells report the end by a signal: 128 and its number.
+    HUNG_UP = 129, "the terminal was closed"
+    INTERRUPTED = 130, "interrupted"
+    TERMINATED = 143, "asked to end"
 
     def __new__(cls, number: int, meaning: str) -> ExitStatus:
         """Make a member of a number and its meaning."""
@@ -94,7 +97,7 @@ class IncompleteInstallation(MachineError):
 
 
 class Interrupted(VisualizerError):
-    """The user stopped a render. The message says what is finished, and how to go on."""
+    """A render was stopped. The message says what is finished, and how to go on."""
 
     exit_status = ExitStatus.INTERRUPTED
 

@@ -194,8 +194,8 @@ def test_a_sheet_has_a_picture_for_each_shot(scene, tmp_path):
     assert Image.open(tmp_path / "s.png").size[0] == 2 * 64 + 3 * 8
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_and_a_request_to_end_leave_no_half_film_and_exit_with_130(number, scene, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_leaves_no_half_film_and_is_told_by_the_exit_status(number, scene, tmp_path):
     out = tmp_path / "f.mp4"
     scene.write_text(replaced("duration = 4.0", "duration = 36000"))  # no machine is through with it in time
     process = subprocess.Popen(
@@ -208,7 +208,7 @@ def test_ctrl_c_and_a_request_to_end_leave_no_half_film_and_exit_with_130(number
     assert list(tmp_path.glob(".f.part-*"))
     process.send_signal(number)
     _, told = process.communicate(timeout=GUARD)
-    assert process.returncode == 130, told
+    assert process.returncode == 128 + number, told
     assert "stopped after" in told
     assert "--resume" in told
     assert [p.name for p in tmp_path.iterdir()] == ["s.toml"]

@@ -46,26 +46,32 @@ def _main(
 def run() -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py."""
     open_streams()
-    _end_like_an_interrupt()
+    signals = _end_like_an_interrupt()
     _print_notices()
+    status = _run()
+    sys.exit(signals[-1] if signals and status == ExitStatus.INTERRUPTED else status)
+
+
+def _run() -> int | str | None:
+    """Run the command line and return its exit status."""
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()  # now, so that an error of it is reported
     except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        return leaving.exit_code
     except typer.Abort:
-        sys.exit(ExitStatus.INTERRUPTED)
+        return ExitStatus.INTERRUPTED
     except BaseException as error:
         if isinstance(error, SystemExit):
             if not isinstance(error.__context__, BrokenPipeError):
-                raise
+                return error.code
             error = error.__context__  # Typer exits with 1 for a broken pipe
         show = getattr(error, "show", None)  # usage errors print themselves
         if show is not None:
             show()
-            sys.exit(getattr(error, "exit_code", ExitStatus.USAGE))
-        sys.exit(status_of(error))
-    sys.exit(status if isinstance(status, int) else 0)
+            return int(getattr(error, "exit_code", ExitStatus.USAGE))
+        return status_of(error)
+    return status if isinstance(status, int) else 0
 
 
 def _print_notices() -> None:
@@ -84,13 +90,21 @@ def _print_notices() -> None:
     warnings.showwarning = printed
 
 
-def _end_like_an_interrupt() -> None:
-    """Handle SIGTERM and SIGHUP (a closed terminal) like Ctrl-C. A signal that is ignored stays so, as under nohup."""
+def _end_like_an_interrupt() -> list[ExitStatus]:
+    """Treat SIGTERM and SIGHUP (a closed terminal) as Ctrl-C. A signal that is ignored stays ignored (nohup).
+
+    Returns the list to which the exit status of each of them that comes is added.
+    """
+    came: list[ExitStatus] = []
 
     def interrupt(number: int, frame: object) -> NoReturn:
+        came.append(statuses[number])
         raise KeyboardInterrupt
 
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+    names = {"SIGTERM": ExitStatus.TERMINATED, "SIGHUP": ExitStatus.HUNG_UP}
+    # Windows has no SIGHUP.
+    statuses = {getattr(signal, name): status for name, status in names.items() if hasattr(signal, name)}
+    for number in statuses:
+        if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, interrupt)
+    return came
