@@ -4,14 +4,18 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.waiting import GUARD, wait_until
 
@@ -22,21 +26,79 @@ _OPTIONS = ("--size", f"{SIZE[0]}x{SIZE[1]}", "--quality", "preview")
 
 def missing() -> list[str]:
     """Return the programs that window tests need and that are not installed."""
-    return [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+    names = {
+        "Xvfb": "xvfb",
+        "xdotool": "xdotool",
+        "openbox": "openbox",
+        "wmctrl": "wmctrl",
+        "xwininfo": "x11-utils",
+    }
+    return [package for name, package in names.items() if shutil.which(name) is None]
+
+
+_PICTURES: dict[str, Path] = {}
+"""The files in which X servers keep what their screens show, by the name of the display."""
+
+
+def seen(display: str) -> NDArray[np.int64]:
+    """Return what a screen shows now, (height, width, 3) int, sRGB."""
+    data = _PICTURES[display].read_bytes()
+    # The header of an X window dump: XWDFile.h. All numbers are 32 bits, big end first.
+    header = struct.unpack(">25I", data[:100])
+    start, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
+    rows = np.frombuffer(data, np.uint8, height * line, start + 12 * colours).reshape(height, line)
+    return rows[:, : 4 * width].reshape(height, width, 4)[..., 2::-1].astype(int)
 
 
 @contextmanager
-def screen() -> Iterator[str]:
-    """Start an X server without a monitor, and give its display's name."""
+def screen(*, manager: bool = False) -> Iterator[str]:
+    """Start an X server without a monitor, and give its display's name. manager: with a window manager."""
+    with tempfile.TemporaryDirectory() as folder, _server(folder) as display:
+        _PICTURES[display] = Path(folder) / "Xvfb_screen0"
+        if not manager:
+            yield display
+            return
+        desk = subprocess.Popen(
+            ["openbox", "--sm-disable"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
+        )
+        try:
+            wait_until(lambda: "supporting" in _root_property(display), lambda: _root_property(display))
+            yield display
+        finally:
+            desk.terminate()
+            desk.wait(GUARD)
+
+
+def _root_property(display: str) -> str:
+    """Return "supporting" once a window manager has put its mark on the screen, else what xprop says."""
+    command = ["xprop", "-display", display, "-root", "_NET_SUPPORTING_WM_CHECK"]
+    said = subprocess.run(command, capture_output=True, text=True).stdout
+    return "supporting" if "window id" in said else said
+
+
+@contextmanager
+def _server(folder: str) -> Iterator[str]:
     if lacking := missing():
-        text = f"{' and '.join(lacking)} not installed: apt-get install xvfb xdotool"
+        text = f"the tests of the window need: apt-get install {' '.join(lacking)}"
         if os.environ.get("CI"):
             pytest.fail(text)
         pytest.skip(text)
     reader, writer = os.pipe()
     server = subprocess.Popen(
         # -noreset: a server that starts anew when its last window closes turns the next one away meanwhile.
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writer),
+            "-screen",
+            "0",
+            "800x600x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+            "-fbdir",
+            folder,
+        ],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )
@@ -49,6 +111,32 @@ def screen() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(GUARD)
+
+
+_COUNTING = """
+import importlib.abc, sys
+from importlib.machinery import PathFinder
+
+class Counting(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name != "visualizer.player.{module}":
+            return None
+        found = PathFinder.find_spec(name, path)
+        execute = found.loader.exec_module
+        def executed(module):
+            execute(module)
+            real = module.{name}.{method}
+            def counted(*args, **options):
+                with open({file!r}, "a") as calls:
+                    calls.write(".")
+                return real(*args, **options)
+            module.{name}.{method} = counted
+        found.loader.exec_module = executed
+        return found
+
+sys.meta_path.insert(0, Counting())
+"""
+"""A module that Python imports when it starts: it counts the calls of a method, a byte in a file for each."""
 
 
 @dataclass
@@ -80,14 +168,33 @@ class Watched:
     """A process that shows a scene on a screen."""
 
     def __init__(
-        self, display: str, scene: Path, *, start: float | str = 0.0, root: Path | None = None
+        self,
+        display: str,
+        scene: Path,
+        *,
+        start: float | str = 0.0,
+        root: Path | None = None,
+        options: tuple[str, ...] = _OPTIONS,
+        wait: bool = True,
+        count: str = "",
     ) -> None:
+        """`count`: a method of the module in `visualizer.player` of its class's name; `counted` is how often it was called."""
         self.folder = scene.parent
+        self._display = display
+        self._wait = wait
         self._environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
         self._log = self.folder / "stderr.log"
+        self._calls = self.folder / "calls"
+        if count:
+            name, method = count.split(".")
+            code = _COUNTING.format(module=name.lower(), name=name, method=method, file=str(self._calls))
+            hook = self.folder / "hook"
+            hook.mkdir()
+            (hook / "sitecustomize.py").write_text(code)
+            self._environment["PYTHONPATH"] += os.pathsep + str(hook)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "visualizer", "watch", str(scene), "--start", str(start), *_OPTIONS],
+            [sys.executable, "-m", "visualizer", "watch", str(scene), "--start", str(start), *options],
             cwd=self.folder,
             env=self._environment,
             stderr=self._log.open("w"),
@@ -96,9 +203,11 @@ class Watched:
     def __enter__(self) -> "Watched":
         try:
             self.wait(lambda: bool(self._window()))
+            if not self._wait:
+                return self
             self.listens()
             # Away from the scrub bar, so that the mouse hides nothing.
-            self._do("mousemove", "400", "400")
+            self._do("mousemove", "790", "590")
         except BaseException:
             self.__exit__()
             raise
@@ -120,12 +229,54 @@ class Watched:
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Press the left button at one place of the window, let it go at another."""
-        self._do("mousemove", *_whole(start), "mousedown", "1")
-        self._do("mousemove", *_whole(end), "mouseup", "1")
+        self.hold(start)
+        self.move(end)
+        self._do("mouseup", "1")
 
     def click(self, place: tuple[float, float]) -> None:
         """Click with the left button."""
-        self._do("mousemove", *_whole(place), "click", "1")
+        self.move(place)
+        self._do("click", "1")
+
+    def move(self, place: tuple[float, float]) -> None:
+        """Move the mouse to a place of the window."""
+        self._do("mousemove", "--window", self._window(), *_whole(place))
+
+    def hold(self, place: tuple[float, float]) -> None:
+        """Press the left button at a place of the window, and hold it."""
+        self.move(place)
+        self._do("mousedown", "1")
+
+    def desk(self, action: str, *arguments: str) -> None:
+        """Ask the window manager to do something with the window, by an action of xdotool."""
+        self._do(action, self._window(), *arguments)
+
+    @property
+    def mapped(self) -> str:
+        """IsViewable or IsUnMapped: whether the desktop shows the window."""
+        return self._told("Map State")
+
+    @property
+    def counted(self) -> int:
+        """How often the method that is counted was called so far."""
+        return self._calls.stat().st_size if self._calls.is_file() else 0
+
+    def _told(self, what: str) -> str:
+        """Return what xwininfo tells of the window."""
+        told = subprocess.run(
+            ["xwininfo", "-id", self._window()], env=self._environment, capture_output=True, text=True
+        ).stdout
+        found = re.search(rf"{what}: +(\S+)", told)
+        return found[1] if found else ""
+
+    @property
+    def picture(self) -> NDArray[np.int64]:
+        """What the screen shows where the window is, (height, width, 3) int, sRGB."""
+        left, top, width, height = (
+            int(self._told(what) or 0)
+            for what in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+        )
+        return seen(self._display)[max(top, 0) : top + height, max(left, 0) : left + width]
 
     def wait(self, true: Callable[[], bool]) -> None:
         """Wait until something is so. Fails with what the program said if it ended, or with the title."""

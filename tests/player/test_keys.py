@@ -1,38 +1,68 @@
 """The table of keys: complete, without two meanings for one key."""
 
-from moderngl_window.context.base import BaseKeys
-
 from visualizer.player.free_camera import DIRECTIONS
-from visualizer.player.keys import BINDINGS, FLIGHT, binding_of, help_groups, manual_table
+from visualizer.player.keys import (
+    BINDINGS,
+    FLIGHT,
+    KEY_NAMES,
+    WAYS,
+    Press,
+    binding_of,
+    help_groups,
+    manual_table,
+)
 from visualizer.player.session import Session
 
 
-def test_no_key_means_two_things() -> None:
-    keys = [key for binding in BINDINGS for key in binding.keys]
+def action(press: Press) -> str:
+    binding = binding_of(press)
+    return binding.action if binding else ""
+
+
+def test_no_key_means_two_things_with_the_free_camera_or_without() -> None:
+    keys = [key for binding in BINDINGS for key in binding.keys] + [flight.key for flight in FLIGHT]
     assert len(keys) == len(set(keys))
 
 
 def test_every_key_has_an_action_in_the_session_and_words_for_it() -> None:
     for binding in BINDINGS:
         assert callable(getattr(Session, binding.action))
-        assert binding.text and binding.label and binding.group
+        assert binding.text and binding.keys and binding.group
 
 
 def test_every_key_is_one_that_the_window_knows() -> None:
     for binding in BINDINGS:
         for key in binding.keys:
-            assert hasattr(BaseKeys, key.removeprefix("SHIFT+")), key
+            assert key.removeprefix("Shift ").removeprefix("Ctrl ") in KEY_NAMES.values(), key
+    assert set(WAYS) | {"Shift"} <= set(KEY_NAMES.values())
 
 
 def test_shift_makes_another_key() -> None:
-    plain, shifted = binding_of("LEFT", shift=False), binding_of("LEFT", shift=True)
-    assert plain is not None and shifted is not None and plain.action != shifted.action
-    assert binding_of("SPACE", shift=True) is None
-    assert binding_of("", shift=False) is None
+    assert action(Press("Left")) == "step_back" and action(Press("Left", shift=True)) == "second_back"
+    assert action(Press("Space", " ", shift=True)) == ""
+    assert action(Press("")) == ""
+
+
+def test_a_character_counts_whatever_keys_type_it() -> None:
+    for press in (Press("=", "+", shift=True), Press("+", "+"), Press("", "+"), Press("=", "=")):
+        assert action(press) == "faster"
+    assert action(Press("/", "?", shift=True)) == "toggle_help"
+    assert action(Press("8", "[", control=True, other=True)) == "previous_shot"  # AltGr on Windows
+    assert action(Press("R", "R", shift=True)) == action(Press("R", "\u043a")) == "reverse"
+
+
+def test_combinations_with_ctrl_alt_and_the_desktops_key_are_no_plain_keys() -> None:
+    assert action(Press("Q", control=True)) == action(Press("W", control=True)) == "quit"
+    for key in "PLRFC":
+        assert action(Press(key, control=True)) == ""
+        assert action(Press(key, key.lower(), other=True)) == ""
+        assert action(Press(key, control=True, other=True)) == ""
+    assert action(Press("Q", control=True, shift=True)) == ""
+    assert action(Press("Left", other=True)) == ""
 
 
 def test_the_flying_keys_fly_every_way() -> None:
-    assert sorted(FLIGHT.values()) == sorted(DIRECTIONS)
+    assert sorted(WAYS.values()) == sorted(DIRECTIONS)
 
 
 def test_help_and_manual_tell_of_every_key() -> None:
@@ -41,3 +71,6 @@ def test_help_and_manual_tell_of_every_key() -> None:
     for binding in BINDINGS:
         assert binding.text in told
         assert binding.text in manual
+        assert all(f"`{key}`" in manual for key in binding.keys)
+    for flight in FLIGHT:
+        assert flight.text in told and flight.text in manual

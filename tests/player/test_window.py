@@ -115,11 +115,11 @@ def test_a_saved_file_is_shown_with_playhead_and_pause_kept_and_a_broken_one_is_
         write_tiny(tmp_path, TINY.replace('kind = "shape"', 'kind = "shap"'))
         broken = window.wait_for(lambda title: "tiny.toml:26:" in title.words[-1])
         assert broken.time == paused.time and broken.paused
-        before = taken(window, "s")
+        before = taken(window, "p")
         write_tiny(tmp_path, TINY.replace("Tiny", "Mended").replace("#8a8f98", "#d02010"))
         mended = window.wait_for(lambda title: title.film == "Mended")
         assert mended.time == paused.time and mended.words == ["paused"]
-        after = taken(window, "s")
+        after = taken(window, "p")
         window.press("Escape")
         assert window.ends() == 0
         middle = (slice(70, 110), slice(140, 180))
@@ -146,7 +146,7 @@ def test_a_screenshot_is_the_still_of_its_moment_and_takes_no_other_ones_place(
     with Watched(display, path, start=1.0) as window:
         window.press("space")
         moment = window.wait_for(lambda title: title.paused).time
-        first = window.screenshot("s")
+        first = window.screenshot("p")
         window.press("c")
         second = window.screenshot()
         window.press("q")

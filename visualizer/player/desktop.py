@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import moderngl
 import pyglet
 from moderngl_window.context.pyglet.window import Window
-from pyglet.window import key as pyglet_key
+from pyglet.window import key
 
 from visualizer.gpu.context import LEAST_VERSION, OPENGL_VERSIONS
+from visualizer.player.keys import KEY_NAMES, Press
 
 _USER_KEY_SHIFT = 32
 """Bits by which pyglet shifts the codes of keys that it has no name for (pyglet.window.key.user_key)."""
@@ -21,36 +23,48 @@ def _places() -> Mapping[int, str]:
 
     X11's codes are those of Linux (input-event-codes.h) plus 8. On Windows pyglet names keys by place already.
     """
-    rows = {10: "1234567890", 24: "QWERTYUIOP", 38: "ASDFGHJKL", 52: "ZXCVBNM"}
-    names = {first + index: letter for first, row in rows.items() for index, letter in enumerate(row)}
-    names = {code: f"NUMBER_{name}" if name.isdecimal() else name for code, name in names.items()}
-    return names | {20: "MINUS", 21: "EQUAL", 34: "LEFT_BRACKET", 35: "RIGHT_BRACKET"}
+    rows = {10: "1234567890-=", 24: "QWERTYUIOP[]", 38: "ASDFGHJKL", 52: "ZXCVBNM"}
+    return {first + index: letter for first, row in rows.items() for index, letter in enumerate(row)}
 
 
+_NAMES = {getattr(key, name): shown for name, shown in KEY_NAMES.items()}
 _PLACES = _places() if sys.platform.startswith("linux") else {}
+_CONTROL = key.MOD_COMMAND if sys.platform == "darwin" else key.MOD_CTRL
+_OTHER = (key.MOD_ALT | key.MOD_WINDOWS | key.MOD_COMMAND | key.MOD_OPTION) & ~_CONTROL
 _SCREEN_SHARE = 0.9  # of the screen that a window takes at most
 
 
 class DesktopWindow(Window):
     """A window whose events can be handled without swapping buffers, and whose keys have names.
 
-    moderngl-window's own actions of Escape and F11 are off: `keys.BINDINGS` has them. unfocused_func: called when
-    the window loses the keyboard, after which it gets no releases of held keys. version: (major, minor) of OpenGL to
+    moderngl-window's own handling of keys is not used. pressed_func: called with each key that is pressed, not when a held
+    key repeats. released_func: called with the name of a key that is released. unfocused_func: called when the window
+    loses the keyboard, after which it gets no releases of held keys. exposed_func: called when the screen no longer holds
+    what was drawn, as the window was covered, hidden or off the screen. version: (major, minor) of OpenGL to
     request; the context is core and forward-compatible, and the driver may give another version from 3.3 on.
     Raises the errors of pyglet and moderngl if there is none; `opened` tries one version after the other.
     """
 
     def __init__(self, title: str, size: tuple[int, int], version: tuple[int, int]) -> None:
         super().__init__(title=title, size=size, gl_version=version, resizable=True, vsync=True)
+        self._press: Press | None = (
+            None  # a key that was just pressed: its character comes as an event of its own
+        )
+        self.pressed_func: Callable[[Press], None] = lambda press: None
+        self.released_func: Callable[[str], None] = lambda name: None
         self.unfocused_func: Callable[[], None] = lambda: None
-        self._window.push_handlers(on_deactivate=lambda: self.unfocused_func())
+        self.exposed_func: Callable[[], None] = lambda: None
+        self._window.push_handlers(
+            on_key_press=self._key_pressed,
+            on_key_release=self._key_released,
+            on_text=self._typed,
+            on_deactivate=lambda: self.unfocused_func(),
+            on_expose=lambda: self.exposed_func(),
+            on_show=lambda: self.exposed_func(),
+        )
         self.exit_key = None
         self.fullscreen_key = None
         self.ctx.gc_mode = "context_gc"  # see gpu/copies.py
-        self._key_names = {value: name for name, value in vars(self.keys).items() if isinstance(value, int)}
-        # moderngl-window's own table has the braces of the American keyboard here, which take a shift.
-        self._key_names[pyglet_key.BRACKETLEFT] = "LEFT_BRACKET"
-        self._key_names[pyglet_key.BRACKETRIGHT] = "RIGHT_BRACKET"
 
     def init_mgl_context(self) -> None:
         """Use the window's context if it has at least LEAST_VERSION: macOS gives 4.1 if more is requested."""
@@ -60,21 +74,46 @@ class DesktopWindow(Window):
         """Call the callbacks of all pending events. Never waits."""
         self._window.switch_to()
         self._window.dispatch_events()
+        self._tell()
 
-    def key_name(self, key: object) -> str:
-        """Return a key's name in moderngl-window's table, such as PAGE_UP, or an empty text if it has none.
+    def _key_pressed(self, symbol: int, modifiers: int) -> bool:
+        self._tell()
+        self._press = Press(
+            key_name(symbol),
+            shift=bool(modifiers & key.MOD_SHIFT),
+            control=bool(modifiers & _CONTROL),
+            other=bool(modifiers & _OTHER),
+        )
+        return True  # no other handler gets it
 
-        A key with another character in the user's layout, such as a Cyrillic letter, has the name of its place.
-        """
-        if not isinstance(key, int):
-            return ""
-        return self._key_names.get(key) or _PLACES.get(key >> _USER_KEY_SHIFT, "")
+    def _typed(self, text: str) -> None:
+        if self._press is not None and text.isprintable():
+            self._press = replace(self._press, character=text)
+        self._tell()
+
+    def _key_released(self, symbol: int, modifiers: int) -> None:
+        self._tell()
+        self.released_func(key_name(symbol))
+
+    def _tell(self) -> None:
+        """Call `pressed_func` with the last key, as no character of it can follow."""
+        press, self._press = self._press, None
+        if press is not None:
+            self.pressed_func(press)
 
     def fit_screen(self, size: tuple[int, int]) -> None:
         """Set the size, pixels, or the largest of that aspect ratio that fits the screen."""
         screen = self._window.screen
         share = min(1.0, _SCREEN_SHARE * screen.width / size[0], _SCREEN_SHARE * screen.height / size[1])
         self.size = round(size[0] * share), round(size[1] * share)
+
+
+def key_name(symbol: int) -> str:
+    """Return the name of a key by pyglet's number, or an empty text if it has none.
+
+    A key with another character in the user's layout, such as a Cyrillic letter, has the name of its place.
+    """
+    return _NAMES.get(symbol) or _PLACES.get(symbol >> _USER_KEY_SHIFT, "")
 
 
 def opened(title: str, size: tuple[int, int]) -> DesktopWindow:

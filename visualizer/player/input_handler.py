@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from visualizer.player.desktop import DesktopWindow
-from visualizer.player.keys import FLIGHT, Binding, binding_of
+from visualizer.player.keys import WAYS, Binding, Press, binding_of
 from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
 from visualizer.player.session import Session
@@ -32,8 +31,9 @@ class InputHandler:
         self._pending: list[Callable[[Session, float], None]] = []
         self._held: dict[str, tuple[Binding, float]] = {}
         self._flying: set[str] = set()
+        self._boosted = False
+        self._looking = False
         self._repeating = False  # False after a single tap: its picture is drawn at full size at once
-        self._shift = False
         self._mouse = (-1.0, -1.0)
         self._last_active: float | None = None
         self._activity = True
@@ -41,7 +41,8 @@ class InputHandler:
         self._resume = False
         self.closed = False
         self.scrubbing = False
-        window.key_event_func = self._key
+        window.pressed_func = self._key
+        window.released_func = self._key_released
         window.mouse_position_event_func = self._hover
         window.mouse_drag_event_func = self._drag
         window.mouse_press_event_func = self._press
@@ -53,8 +54,8 @@ class InputHandler:
 
     @property
     def moving(self) -> bool:
-        """Whether the picture changes by input: the camera flies, the scrub bar is dragged, or a held key repeats."""
-        return bool(self._flying) or self.scrubbing or self._repeating
+        """Whether input changes the picture: the camera flies or turns, the scrub bar is dragged, or a held key repeats."""
+        return bool(self._flying) or self._looking or self.scrubbing or self._repeating
 
     def act(self, session: Session, now: float) -> None:
         """Apply all events since the last call to a session. now: clock reading, seconds."""
@@ -71,8 +72,8 @@ class InputHandler:
         if session.free is None:
             self._flying.clear()
         elif self._flying:
-            ways = [FLIGHT[key] for key in self._flying]
-            boost = _BOOST if self._window.modifiers.shift else 1.0
+            ways = [WAYS[key] for key in self._flying]
+            boost = _BOOST if self._boosted else 1.0
             session.fly(session.free.flown(ways, min(now - self._last_act, 0.25), boost=boost))
         self._last_act = now
         if self._activity:
@@ -91,30 +92,30 @@ class InputHandler:
         on = self.scrubbing or bar.hit(*self._mouse)
         return min(max(self._mouse[0], bar.left), bar.right) if on else None
 
-    def _key(self, key: Any, action: Any, modifiers: Any) -> None:
-        name = self._window.key_name(key)
-        if action == self._window.keys.ACTION_PRESS:
-            if modifiers.ctrl or modifiers.alt:
-                return  # shortcuts of the desktop or of other programs
-            shift = bool(modifiers.shift)
-            self._pending.append(lambda session, now: self._pressed(name, shift, session, now))
-        elif action == self._window.keys.ACTION_RELEASE:
-            self._pending.append(lambda session, now: self._released(name))
+    def _key(self, press: Press) -> None:
+        self._pending.append(lambda session, now: self._pressed(press, session, now))
 
-    def _pressed(self, name: str, shift: bool, session: Session, now: float) -> None:
-        if session.free is not None and name in FLIGHT:
-            self._flying.add(name)
-            return
-        binding = binding_of(name, shift=shift)
-        if binding is None:
-            return
-        getattr(session, binding.action)(now)
-        if binding.repeats:
-            self._held[name] = (binding, now + _REPEAT_AFTER)
+    def _key_released(self, name: str) -> None:
+        self._pending.append(lambda session, now: self._released(name))
+
+    def _pressed(self, press: Press, session: Session, now: float) -> None:
+        self._boosted |= press.key == "Shift"
+        binding = binding_of(press)
+        if binding is not None:
+            getattr(session, binding.action)(now)
+            if binding.repeats:
+                self._held[press.key] = (binding, now + _REPEAT_AFTER)
+        elif press.key in WAYS and not press.control and not press.other:
+            if session.free is not None:
+                self._flying.add(press.key)
+            else:
+                session.say(f"{press.key} flies the free camera, which V turns on", now)
 
     def _released(self, name: str) -> None:
         self._held.pop(name, None)
         self._flying.discard(name)
+        if name == "Shift":
+            self._boosted = False
 
     def _hover(self, x: int, y: int, dx: int, dy: int) -> None:
         self._mouse, self._activity = (float(x), float(y)), True
@@ -143,6 +144,7 @@ class InputHandler:
             bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
             session.seek(bar.time_at(x), now)
         elif session.free is not None:
+            self._looking = True
             session.fly(session.free.turned(dx, dy))
 
     def _release(self, x: int, y: int, button: int) -> None:
@@ -152,7 +154,7 @@ class InputHandler:
     def _let_go(self, session: Session, now: float) -> None:
         if self.scrubbing and self._resume:
             session.transport = session.transport.played(now)
-        self.scrubbing = False
+        self.scrubbing = self._looking = False
 
     def _wheel(self, dx: float, dy: float) -> None:
         def accelerated(session: Session, now: float) -> None:
@@ -170,6 +172,7 @@ class InputHandler:
     def _let_all_keys_go(self) -> None:
         self._held.clear()
         self._flying.clear()
+        self._boosted = False
 
     def _close(self) -> None:
         self.closed = True

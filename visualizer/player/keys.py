@@ -1,82 +1,139 @@
-"""Key bindings: one table, used by the window, its help and the manual."""
+"""Keys: what each does, declared once. The window, its help and README.md are made from the two tables here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase, digits
+
+
+def _key_names() -> dict[str, str]:
+    names = {
+        "SPACE": "Space", "LEFT": "Left", "RIGHT": "Right", "UP": "Up", "DOWN": "Down", "PAGEUP": "PgUp", "PAGEDOWN": "PgDn",
+        "HOME": "Home", "END": "End", "BACKSPACE": "Backspace", "ESCAPE": "Esc", "LSHIFT": "Shift", "RSHIFT": "Shift",
+        "MINUS": "-", "EQUAL": "=", "PLUS": "+", "QUESTION": "?", "BRACKETLEFT": "[", "BRACKETRIGHT": "]",
+        "NUM_LEFT": "Left", "NUM_RIGHT": "Right", "NUM_UP": "Up", "NUM_DOWN": "Down", "NUM_PAGE_UP": "PgUp",
+        "NUM_PAGE_DOWN": "PgDn", "NUM_HOME": "Home", "NUM_END": "End", "NUM_SPACE": "Space", "NUM_ADD": "+",
+        "NUM_SUBTRACT": "-", "NUM_EQUAL": "=",
+    }  # fmt: skip
+    names |= {f"F{number}": f"F{number}" for number in range(1, 13)}
+    names |= {letter: letter for letter in ascii_uppercase}
+    return names | {f"{prefix}{digit}": digit for digit in digits for prefix in ("_", "NUM_")}
+
+
+KEY_NAMES = _key_names()
+"""Names of keys, as `Press.key` has them, by their names in `pyglet.window.key`. The number pad's are those of its twins."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A key that was pressed.
+
+    key: its name on any keyboard, such as "Left" or "Q", the same on the number pad; empty for one without a name here.
+    character: what it types in the user's layout, or nothing. control: Ctrl, or Command on macOS. other: Alt or the
+    desktop's own key, whose combinations belong to the desktop.
+    """
+
+    key: str
+    character: str = ""
+    shift: bool = False
+    control: bool = False
+    other: bool = False
 
 
 @dataclass(frozen=True)
 class Binding:
-    """action: name of a method of `Session`. keys: names in moderngl-window's table of keys, with "SHIFT+" before or not.
+    """action: name of a method of `Session`. text: what it does. group: heading in the help.
 
-    label: the keys as the help shows them, two spaces apart. text: what the action does. group: heading in the help.
-    repeats: whether the action repeats while the key is held.
+    keys: as the help shows them: a character that is typed, whatever keys that takes, or the name of a key, with "Shift"
+    or "Ctrl" before it or not. repeats: whether the action repeats while the key is held.
     """
 
     action: str
     keys: tuple[str, ...]
-    label: str
     text: str
     group: str
     repeats: bool = False
 
 
 BINDINGS = (
-    Binding("toggle", ("SPACE",), "Space", "play or pause", "Film"),
-    Binding("step_back", ("LEFT",), "Left", "one frame back", "Film", repeats=True),
-    Binding("step_on", ("RIGHT",), "Right", "one frame forward", "Film", repeats=True),
-    Binding("second_back", ("SHIFT+LEFT",), "Shift Left", "one second back", "Film", repeats=True),
-    Binding("second_on", ("SHIFT+RIGHT",), "Shift Right", "one second forward", "Film", repeats=True),
-    Binding("previous_shot", ("PAGE_UP", "LEFT_BRACKET"), "PgUp  [", "previous shot", "Film"),
-    Binding("next_shot", ("PAGE_DOWN", "RIGHT_BRACKET"), "PgDn  ]", "next shot", "Film"),
-    Binding("to_start", ("HOME",), "Home", "first frame", "Film"),
-    Binding("to_end", ("END",), "End", "last frame", "Film"),
-    Binding("slower", ("MINUS", "DOWN"), "-  Down", "slower", "Speed"),
-    Binding("faster", ("EQUAL", "UP"), "=  Up", "faster", "Speed"),
-    Binding("reverse", ("R",), "R", "reverse the direction", "Speed"),
-    Binding("normal_speed", ("BACKSPACE", "NUMBER_1"), "1  Backspace", "normal speed", "Speed"),
-    Binding("toggle_loop", ("L",), "L", "loop", "Speed"),
-    Binding("toggle_free", ("V",), "V", "free camera, and back to the film's", "View"),
-    Binding("toggle_captions", ("C",), "C", "captions on or off", "View"),
-    Binding("toggle_full_screen", ("F", "F11"), "F  F11", "full screen", "View"),
-    Binding("toggle_figures", ("F3",), "F3", "frame time and live particles", "View"),
-    Binding("screenshot", ("S", "F12"), "S  F12", "screenshot into the current folder", "View"),
-    Binding("toggle_help", ("H", "F1"), "H  F1", "this help", "View"),
-    Binding("quit", ("ESCAPE", "Q"), "Esc  Q", "quit", "View"),
+    Binding("toggle", ("Space",), "play or pause", "Film"),
+    Binding("step_back", ("Left",), "one frame back", "Film", repeats=True),
+    Binding("step_on", ("Right",), "one frame forward", "Film", repeats=True),
+    Binding("second_back", ("Shift Left",), "one second back", "Film", repeats=True),
+    Binding("second_on", ("Shift Right",), "one second forward", "Film", repeats=True),
+    Binding("previous_shot", ("PgUp", "["), "previous shot", "Film"),
+    Binding("next_shot", ("PgDn", "]"), "next shot", "Film"),
+    Binding("to_start", ("Home",), "first frame", "Film"),
+    Binding("to_end", ("End",), "last frame", "Film"),
+    Binding("slower", ("-", "Down"), "slower", "Speed"),
+    Binding("faster", ("+", "=", "Up"), "faster", "Speed"),
+    Binding("reverse", ("R",), "reverse the direction", "Speed"),
+    Binding("normal_speed", ("1", "Backspace"), "normal speed", "Speed"),
+    Binding("toggle_loop", ("L",), "loop", "Speed"),
+    Binding("toggle_free", ("V",), "free camera, and back to the film's", "View"),
+    Binding("toggle_captions", ("C",), "captions on or off", "View"),
+    Binding("toggle_full_screen", ("F", "F11"), "full screen", "View"),
+    Binding("toggle_figures", ("F3",), "frame time and live particles", "View"),
+    Binding("screenshot", ("P", "F12"), "screenshot into the current folder", "View"),
+    Binding("toggle_help", ("H", "?", "F1"), "this help", "View"),
+    Binding("quit", ("Esc", "Q", "Ctrl Q", "Ctrl W"), "quit", "View"),
 )
 
-FLIGHT = {
-    "W": "forward",
-    "S": "back",
-    "A": "left",
-    "D": "right",
-    "E": "up",
-    "Q": "down",
-}
-"""Keys that fly the free camera while they are held. While it is on, they take precedence over BINDINGS."""
 
-FLIGHT_HELP = (
-    ("W A S D", "fly"),
-    ("E  Q", "up and down"),
-    ("Drag", "look around"),
-    ("Wheel", "fly faster or slower"),
-    ("Shift", "four times as fast"),
+@dataclass(frozen=True)
+class Flight:
+    """A key or a movement of the mouse that steers the free camera. way: a name of `free_camera.DIRECTIONS`, or empty.
+
+    key: as the help shows it; a key with a way flies that way while it is held. text: what it does.
+    """
+
+    key: str
+    text: str
+    way: str = ""
+
+
+FLIGHT = (
+    Flight("W", "fly forward", "forward"),
+    Flight("S", "fly back", "back"),
+    Flight("A", "fly to the left", "left"),
+    Flight("D", "fly to the right", "right"),
+    Flight("E", "fly up", "up"),
+    Flight("X", "fly down", "down"),
+    Flight("Shift", "four times as fast"),
+    Flight("Drag", "look around"),
+    Flight("Wheel", "fly faster or slower"),
 )
-"""The free camera's keys and mouse actions for the help: (label, text)."""
+WAYS = {flight.key: flight.way for flight in FLIGHT if flight.way}
+"""Directions of the free camera by the key that flies there."""
+
+_FREE_CAMERA = "Free camera"  # heading in the help
 
 
-def binding_of(key: str, *, shift: bool) -> Binding | None:
-    """Return the binding of a key, or None. shift: whether Shift is held; only bindings with "SHIFT+" match then."""
-    wanted = f"SHIFT+{key}" if shift else key
-    return next((binding for binding in BINDINGS if wanted in binding.keys), None)
+def binding_of(press: Press) -> Binding | None:
+    """Return what a key is bound to, or None.
+
+    A character that is bound counts, however it is typed; else the name of the key with Shift and Ctrl as declared.
+    """
+    if press.other and not press.control:
+        return None
+    names = [press.key]
+    if press.control and not press.other:
+        names = [f"{'Shift ' if press.shift else ''}Ctrl {press.key}"]
+    elif press.control:  # with Alt: AltGr on Windows, which types characters and nothing else
+        names = []
+    elif press.shift and len(press.key) != 1:
+        names = [f"Shift {press.key}"]
+    if press.character and (press.control == press.other):
+        names.insert(0, press.character.upper())
+    return next((binding for name in names for binding in BINDINGS if name and name in binding.keys), None)
 
 
 def help_groups() -> dict[str, list[tuple[str, str]]]:
-    """Return the help: (label, text) of each binding by heading, in the order of BINDINGS."""
+    """Return the help: (keys, text) of each entry by heading, in the order of the tables. Keys are two spaces apart."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for binding in BINDINGS:
-        groups.setdefault(binding.group, []).append((binding.label, binding.text))
-    groups["Free camera"] = list(FLIGHT_HELP)
+        groups.setdefault(binding.group, []).append(("  ".join(binding.keys), binding.text))
+    groups[_FREE_CAMERA] = [(flight.key, flight.text) for flight in FLIGHT]
     return groups
 
 
@@ -84,7 +141,7 @@ def manual_table() -> str:
     """Return the keys as a Markdown table, as README.md has it."""
     lines = ["| key | does |", "| --- | --- |"]
     for group, entries in help_groups().items():
-        prefix = "free camera: " if group == "Free camera" else ""
+        prefix = "free camera: " if group == _FREE_CAMERA else ""
         for label, text in entries:
             keys = ", ".join(f"`{key}`" for key in label.split("  "))
             lines.append(f"| {keys} | {prefix}{text} |")

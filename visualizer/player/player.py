@@ -56,6 +56,7 @@ class Player:
         self._picture: Picture | None = None
         self._session: Session | None = None
         self._input = InputHandler(window, self._overlay)
+        window.exposed_func = self._expose
         self._drawn: Any = (
             None  # of the last picture: time, changes, size, samples; drawn again when it differs
         )
@@ -135,8 +136,15 @@ class Player:
             self._save_screenshot(session, now)
         session.requests &= {"quit"}
 
+    def _expose(self) -> None:
+        """Draw the screen again, as the desktop has lost what was drawn."""
+        self._shown = None
+
     def _draw(self, session: Session, now: float) -> bool:
-        """Draw if anything has changed. Return whether it has."""
+        """Draw if anything has changed and the window can be seen. Return whether it has."""
+        if not self._window.visible:
+            self._update_title(session, now)
+            return False
         still = not session.transport.playing(now) and not self._input.moving
         scale, samples = drawn_at(session.quality, session.pace, still)
         size = picture_size(self._window.buffer_size, session.scene.film.size, scale)

@@ -168,7 +168,7 @@ class Session:
         except Exception as error:  # of an actor: the error panel shows it too, and playing continues
             self.say(f"No free camera here: {reason(error)}", now)
             return
-        self.say("Free camera: W A S D to fly, drag to look" if self.free else "The film's camera", now)
+        self.say("Free camera: W A S D E X to fly, drag to look" if self.free else "The film's camera", now)
         self.changed += 1
 
     def toggle_captions(self, now: float) -> None:

@@ -1,0 +1,157 @@
+"""The window on a desktop with a window manager: covered, minimised, closed, and keys that belong to the desktop."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.player.scenes import write_tiny
+from tests.player.screens import Watched, screen
+from tests.waiting import GUARD
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    with screen(manager=True) as name:
+        yield name
+
+
+OTHER = """
+import pyglet, sys
+window = pyglet.window.Window(200, 120, caption="other window")
+window.set_location(*map(int, sys.argv[1:]))
+@window.event
+def on_draw():
+    pyglet.gl.glClearColor(1, 0, 1, 1)
+    window.clear()
+pyglet.app.run()
+"""
+
+
+@contextmanager
+def other(window: Watched, place: tuple[int, int]) -> Iterator[None]:
+    """Open a window of another program, all magenta, at a place of the screen."""
+    command = [sys.executable, "-c", OTHER, *map(str, place)]
+    process = subprocess.Popen(command, env=window._environment)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait(GUARD)
+
+
+def paused(window: Watched) -> None:
+    window.press("space", "Home")
+    window.wait_for(lambda title: title.paused and title.time == 0.0)
+    window.turned()
+
+
+def magenta(window: Watched) -> bool:
+    return bool((window.picture == (255, 0, 255)).all(2).any())
+
+
+def test_what_another_window_has_covered_is_drawn_again(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        paused(window)
+        window.wait(lambda: window.picture.shape == (180, 320, 3))
+        before = window.picture
+        with other(window, (300, 260)):
+            window.wait(lambda: magenta(window))
+        window.wait(lambda: np.abs(window.picture - before).max() <= 2)
+
+
+def test_a_window_that_was_minimised_shows_its_picture_again(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        paused(window)
+        before = window.picture
+        window.desk("windowminimize")
+        window.wait(lambda: window.mapped == "IsUnMapped")
+        window.desk("windowactivate")
+        window.wait(lambda: np.abs(window.picture - before).max() <= 2)
+
+
+def test_a_window_on_another_workspace_draws_nothing_and_the_film_goes_on(
+    display: str, tmp_path: Path
+) -> None:
+    with Watched(display, write_tiny(tmp_path), count="Picture.draw") as window:
+        window.wait(lambda: window.counted > 1)
+        window.desk("set_desktop_for_window", "1")
+        window.wait(lambda: window.mapped == "IsUnMapped")
+        start = window.title.time
+        window.wait_for(lambda title: title.time > start + 0.2)
+        hidden = window.counted
+        window.wait_for(lambda title: title.time > start + 1.0)
+        assert window.counted == hidden
+        window.desk("set_desktop_for_window", "0")
+        window.wait(lambda: window.counted > hidden)
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+w"])
+def test_the_usual_combinations_quit(display: str, tmp_path: Path, key: str) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.press(key)
+        assert window.ends() == 0
+
+
+def test_the_close_button_quits(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        subprocess.run(["wmctrl", "-c", "Tiny"], env=window._environment, check=True)
+        assert window.ends() == 0
+
+
+def test_combinations_of_the_desktop_do_nothing_and_no_screenshot_is_taken(
+    display: str, tmp_path: Path
+) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        paused(window)
+        before = window.title
+        window.press("ctrl+s", "ctrl+p", "ctrl+l", "ctrl+r", "super+l", "ctrl+alt+r", "s", "x")
+        assert window.turned() == before
+        assert window.said == [] and not list(tmp_path.glob("*.png"))
+
+
+def test_plus_the_number_pad_and_the_question_mark_are_keys_too(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        paused(window)
+        window.press("plus", "KP_Add")
+        window.wait_for(lambda title: title.speed == "4x")
+        window.press("KP_Subtract", "KP_Subtract", "KP_Subtract")
+        window.wait_for(lambda title: title.speed == "0.5x")
+        window.press("KP_Right", "KP_Right")
+        window.wait_for(lambda title: title.time == pytest.approx(2 / 24, abs=1e-3))
+        window.press("KP_Home")
+        window.wait_for(lambda title: title.time == 0.0)
+        window.press("KP_1", "Num_Lock")  # the first of them turns Num Lock on
+        window.wait_for(lambda title: title.speed == "")
+        before = window.picture
+        window.press("question")
+        window.wait(lambda: (np.abs(window.picture - before).max(2) > 20).mean() > 0.2)
+
+
+def test_in_the_free_camera_s_flies_back_and_p_takes_the_screenshot(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        paused(window)
+        window.press("v")
+        window.wait_for(lambda title: "free camera" in title.words)
+        before = window.picture
+        window._do("keydown", "s")
+        window.wait(lambda: np.abs(window.picture - before)[:120].max() > 20)
+        window._do("keyup", "s")
+        window.turned()
+        assert window.said == []
+        assert window.screenshot("p").is_file()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_closes_the_window_and_is_told_by_the_exit_status(
+    display: str, tmp_path: Path, number: int
+) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.process.send_signal(number)
+        assert window.ends() == 128 + number
+        assert not any("Traceback" in line for line in window.said)
