@@ -104,7 +104,7 @@ def test_motion_is_pixels_from_the_first_to_the_last_sub_frame(renderer):
     covered = drawn(renderer, frames, "normal").any(axis=2)
     # Not mixed with what does not move: at the edges too it is that of the box.
     np.testing.assert_allclose(found[covered][:, 0], 0.2 * pixels_per_metre, rtol=1e-3)
-    assert not found[~covered].any()
+    assert not found[~covered].any() and 0 < covered.sum() < covered.size
     assert not drawn(renderer, at(), "motion").any()
 
 
@@ -112,6 +112,26 @@ def test_motion_is_that_of_the_camera_too_and_points_down_where_the_picture_goes
     up = [dataclasses.replace(at(), camera=Camera(camera_from_world((0.0, y, 5.0), (0.0, y, 0.0)), fov=45.0)) for y in (0.0, 0.1)]  # fmt: skip
     found = drawn(renderer, up, "motion")
     np.testing.assert_allclose(found[MIDDLE], (0.0, 0.1 * 9 / np.tan(np.radians(22.5)) / 4.5), atol=1e-4)
+
+
+@pytest.mark.parametrize("samples", [2, 5])
+def test_the_sky_moves_as_the_camera_turns_and_not_as_it_goes(renderer, samples):
+    def turned(degrees: float) -> Frame:
+        ahead = np.radians(degrees)
+        aim = (np.sin(ahead), 0.0, 5.0 - np.cos(ahead))
+        return at(draws=(), camera=Camera(camera_from_world((0.0, 0.0, 5.0), aim), fov=45.0))
+
+    found = drawn(renderer, [turned(angle) for angle in np.linspace(0.0, -20.0, samples)], "motion")
+    half = np.tan(np.radians(22.5))
+    across = np.degrees(
+        np.arctan((np.arange(SIZE[0]) + 0.5 - 16.0) / 9.0 * half)
+    )  # of pixels, in the middle sub-frame
+    if samples == 5:  # which looks 10 degrees to the left
+        wanted = np.tan(np.radians(across + 10.0)) - np.tan(np.radians(across - 10.0))
+        np.testing.assert_allclose(found[9, 8:24, 0], wanted[8:24] / half * 9.0, rtol=0.05)
+    assert (found[..., 0] > 2.0).all()
+    gone = [dataclasses.replace(at(draws=()), camera=Camera(camera_from_world((x, 0.0, 5.0), (x, 0.0, 0.0)), fov=45.0)) for x in (0.0, 1.0)]  # fmt: skip
+    assert not drawn(renderer, gone, "motion").any()
 
 
 def test_what_has_no_counterpart_in_the_first_sub_frame_does_not_move(renderer):

@@ -14,6 +14,7 @@ class Normal(SurfaceResult):
         Image(
             "normal",
             dtype="f4",
+            linear=False,
             mean="direction",
             result="normal of the nearest surface, world axes, length 1; 0 where there is none; the direction of the mean of "
             "the samples",
