@@ -62,10 +62,11 @@ A package adds a kind of actor with a subclass of `Actor`, named in its entry po
 """
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
+
     from visualizer.actors.base import Actor as Actor
     from visualizer.actors.base import ActorProperties as ActorProperties
     from visualizer.actors.base import Contribution as Contribution
@@ -135,17 +136,23 @@ __all__ = [  # noqa: RUF022  in the order of the tour above
     "Number", "Vector3", "Colour", "Rotation", "Flag", "Name", "Time", "Reference", "__version__",
 ]  # fmt: skip
 
-try:
-    __version__ = version("launch-visualizer")
-except PackageNotFoundError:  # run from a checkout that is not installed
-    __version__ = "unknown"
-
 
 def __getattr__(name: str) -> Any:
     if name in _MODULE_OF:
         return getattr(import_module(_MODULE_OF[name]), name)
+    if name == "__version__":
+        return _version()
     raise AttributeError(f"module 'visualizer' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_MODULE_OF]
+    return [*globals(), *_MODULE_OF, "__version__"]
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # loaded on use: it takes 30 ms
+
+    try:
+        return version("launch-visualizer")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scene.texts import GOOD, replaced
+from visualizer.actors.shape import Shape
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.cuts import instants
 from visualizer.scene.loading import load
@@ -150,3 +151,17 @@ def test_no_instant_of_an_exposure_lies_beyond_a_cut_or_before_the_frame(time, l
     assert len(found) == count and found == sorted(found)
     assert found[0] >= time and found[-1] <= time + length
     assert not any(time < cut <= found[-1] for cut in cuts)
+
+
+def test_what_jumps_at_another_time_is_not_examined(tmp_path, monkeypatch):
+    path = '[{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 3.0, v = [1, 0, 0] }]'
+    scene = scene_of(tmp_path, replaced("size = [1, 1, 1]", f"size = [1, 1, 1]\nposition = {path}"))
+    asked = []
+    contribution = Shape.contribution
+
+    def noted(self, snapshot):
+        asked.append(snapshot.time)
+        return contribution(self, snapshot)
+
+    monkeypatch.setattr(Shape, "contribution", noted)
+    assert times(scene) == asked

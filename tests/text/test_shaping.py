@@ -6,6 +6,7 @@ import pytest
 from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
+from uniseg.graphemecluster import grapheme_clusters
 
 from visualizer.text.font_file import shipped_font
 from visualizer.text.fonts import opened
@@ -123,3 +124,8 @@ def test_the_first_letter_with_a_direction_decides_that_of_the_paragraph():
 
 def test_what_a_reader_counts_as_one_character_is_one_cluster():
     assert [len(clusters_of(t)) for t in ("e\u0301", "👨\u200d👩\u200d👧", "🇫🇷🇩🇪", "abc")] == [1, 1, 2, 3]
+
+
+@given(st.text(st.sampled_from([chr(c) for c in [*range(0x310), *range(0x2000, 0x2030)]])))
+def test_latin_text_has_the_clusters_of_the_rules_for_all_scripts(text):
+    assert clusters_of(text) == list(grapheme_clusters(text))

@@ -27,9 +27,9 @@ NEAR = 1e-4
 SLOPE = 1.0 / 60.0
 """Interval over which the velocity at an end of a stretch is measured, s."""
 
-_MARGIN = 1e-6  # s: a jump is searched for within this interval before and after the expected time
+MARGIN = 1e-6  # s: a jump is searched for within this interval before and after the expected time
 _JUMP_RATIO = (
-    4.0  # a change within _MARGIN is a jump if it exceeds the change just before and after it by this factor
+    4.0  # a change within MARGIN is a jump if it exceeds the change just before and after it by this factor
 )
 
 
@@ -45,7 +45,7 @@ class Stretch:
 
         Closer to an end, where two keyframes jump, a function may have a value that belongs to neither side.
         """
-        low, high = self.start + _MARGIN, self.end - _MARGIN
+        low, high = self.start + MARGIN, self.end - MARGIN
         return min(max(time, low), high) if low < high else 0.5 * (self.start + self.end)
 
     def values(self, function: Callable[[float], ArrayLike], times: Sequence[float] | Array) -> Array:
@@ -116,14 +116,12 @@ def jump(function: Callable[[float], ArrayLike], time: float) -> float | None:
     At the time of its keyframe a function may still have the value before the jump, because of its easing or of
     rounding. The time returned is the smallest float at which it has the value after the jump (bisection).
     """
-    low, high = time - _MARGIN, time + _MARGIN
+    low, high = time - MARGIN, time + MARGIN
     before, after = (np.asarray(function(at), dtype=np.float64) for at in (low, high))
     size = _distance(before, after)
     if size <= NEAR:
         return None
-    beside = _distance(function(low - 2.0 * _MARGIN), before) + _distance(
-        after, function(high + 2.0 * _MARGIN)
-    )
+    beside = _distance(function(low - 2.0 * MARGIN), before) + _distance(after, function(high + 2.0 * MARGIN))
     if size <= _JUMP_RATIO * beside:
         return None
 

@@ -9,8 +9,9 @@ frame.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor
 from visualizer.actors.graph import SceneGraph, Snapshot
-from visualizer.actors.stretches import jumps_among
+from visualizer.actors.stretches import MARGIN, jump
 from visualizer.frame import Draw
 from visualizer.particles.emitter import Emitter
 from visualizer.scene.aim import Aim
@@ -33,36 +34,56 @@ _NEAR = 1e-4  # m, and parts of 1 for rotations: a smaller jump is not seen
 _ROUNDING = 1e-7  # of a coordinate: what is left of one that went through float32
 
 
-def cuts_by_shot(
+Candidate = tuple[float, Callable[[], float | None]]
+"""A time, s, near which there may be a cut, and a function that returns the time of the cut, or None if there is none."""
+
+
+class Cuts:
+    """The cuts for the frames of one shot. Each candidate is examined when an exposure first comes near it."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._candidates = sorted(candidates, key=lambda candidate: candidate[0])
+        self._times = [time for time, _ in self._candidates]
+        self._found: dict[int, float | None] = {}
+
+    def between(self, start: float, end: float) -> list[float]:
+        """Return the cuts after `start` and before `end`, seconds, ascending."""
+        first = bisect_left(self._times, start - MARGIN)
+        last = bisect_right(self._times, end + MARGIN)
+        found = {self._cut(number) for number in range(first, last)}
+        return sorted(time for time in found if time is not None and start < time < end)
+
+    def _cut(self, number: int) -> float | None:
+        if number not in self._found:
+            self._found[number] = self._candidates[number][1]()
+        return self._found[number]
+
+
+def cuts_of(
+    shot: Shot,
     shots: Sequence[Shot],
-    cameras: Mapping[str, CameraModel],
-    looks: Mapping[str, LookModel],
+    camera: CameraModel,
+    look: LookModel | None,
     graph: SceneGraph,
     emitters: Mapping[str, Emitter],
-) -> dict[str, tuple[float, ...]]:
-    """Return the cuts, seconds, ascending, for the frames of each shot, by name.
+) -> Cuts:
+    """Return the cuts for the frames of `shot`, one of `shots`.
 
     They are the starts of shots, and the times of these jumps: of a property of the shot's camera, or of what it is
     attached to, looks at or focuses on; of an actor's meshes or emitters, which may also appear or vanish, and of particles
     in local space; of the mirror's height; and of a direction among the parameters of the sky.
     """
-    of_all = {shot.start for shot in shots}
+    breaks, references = _camera(camera)
+    exact = {*(other.start for other in shots), *breaks, *(_look_jumps(look) if look is not None else ())}
+    found: list[Candidate] = [(time, partial(_itself, time)) for time in exact]
     for name, actor in graph.actors.items():
-        of_all.update(time for time in _jumps(graph, name) - of_all if _drawn_elsewhere(graph, actor, time))
-    for ride in {emitter.ride for emitter in emitters.values() if emitter.properties.space == "local"}:
-        of_all.update(jumps_among((ride.world_from_parent, time) for time in ride.key_times))
-    return {
-        shot.name: tuple(
-            sorted(
-                {
-                    *of_all,
-                    *camera_jumps(graph, cameras[shot.camera]),
-                    *(_look_jumps(looks[shot.look]) if shot.look else ()),
-                }
-            )
-        )
-        for shot in shots
-    }
+        found += [
+            (time, partial(_drawn_elsewhere, graph, actor, time)) for time in _jumps(graph, name) - exact
+        ]
+    rides = {emitter.ride for emitter in emitters.values() if emitter.properties.space == "local"}
+    for ride in (*rides, *(graph.ride(reference) for reference in references)):
+        found += [(time, partial(jump, ride.world_from_parent, time)) for time in ride.key_times]
+    return Cuts(found)
 
 
 def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> list[float]:
@@ -80,16 +101,26 @@ def instants(time: float, length: float, count: int, cuts: Sequence[float]) -> l
 
 def camera_jumps(graph: SceneGraph, camera: CameraModel) -> tuple[float, ...]:
     """Return when a property of a camera jumps, or what it is attached to, looks at or focuses on: s, ascending."""
+    found, references = _camera(camera)
+    found.update(time for reference in references for time in graph.jumps(reference))
+    return tuple(sorted(found))
+
+
+def _camera(camera: CameraModel) -> tuple[set[float], set[str]]:
+    """Return when properties of a camera jump, s, and what it is attached to, looks at or focuses on."""
     found: set[float] = set()
-    references: list[str | None] = [camera.attach, camera.focus_on]
+    references = {camera.attach, camera.focus_on}
     for name in type(camera).model_fields:
         value = getattr(camera, name)
         if isinstance(value, Track | Aim):
             found.update(value.breaks)
         if isinstance(value, Aim):
-            references += [target for _, target in value.names]
-    found.update(time for reference in references if reference is not None for time in graph.jumps(reference))
-    return tuple(sorted(found))
+            references |= {target for _, target in value.names}
+    return found, {reference for reference in references if reference is not None}
+
+
+def _itself(time: float) -> float:
+    return time
 
 
 def _look_jumps(look: LookModel) -> Iterator[float]:
@@ -112,16 +143,19 @@ def _jumps(graph: SceneGraph, reference: str) -> set[float]:
     return found
 
 
-def _drawn_elsewhere(graph: SceneGraph, actor: Actor[Any], time: float) -> bool:
-    """Return whether the meshes of an actor, or the visibility of its emitters, differ between a time and just before."""
+def _drawn_elsewhere(graph: SceneGraph, actor: Actor[Any], time: float) -> float | None:
+    """Return `time`, s, if the meshes of an actor, or the visibility of its emitters, are not those of just before, else
+    None.
+    """
     visible = actor.properties.visible
     if actor.emitters and visible.at(_just_before(time)) != visible.at(time):
-        return True
+        return time
     before, after = (_drawn(graph, actor, at) for at in (_just_before(time), time))
-    return len(before) != len(after) or any(
+    differ = len(before) != len(after) or any(
         one.mesh != other.mesh or _differ(one.poses, other.poses)
         for one, other in zip(before, after, strict=True)
     )
+    return time if differ else None
 
 
 def _drawn(graph: SceneGraph, actor: Actor[Any], time: float) -> Sequence[Draw]:

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from visualizer.properties.values import composed
 from visualizer.scene.cameras import camera_at, line_of, placing
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import nearest
-from visualizer.scene.cuts import camera_jumps, cuts_by_shot, instants
+from visualizer.scene.cuts import Cuts, camera_jumps, cuts_of, instants
 from visualizer.scene.documents import Documents
 from visualizer.scene.film import Film, Shot
 from visualizer.scene.model import CameraModel, LightModel, LookModel
@@ -72,6 +71,7 @@ class Scene:
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
+    _cuts: dict[str, Cuts] = field(default_factory=dict, init=False, repr=False)
 
     def shot(self, name: str) -> Shot:
         """Return the shot of this name. Raises InputError, which names the shots there are."""
@@ -159,13 +159,18 @@ class Scene:
         if samples < 1:
             raise ValueError(f"a frame needs at least one sample, not {samples}")
         rate = self.film.fps if fps is None else rate_of(fps)
-        length = 0.0 if samples == 1 else shutter / 360.0 / float(rate)
-        cuts = self._cuts[self.shot_at(time).name]
-        return [self.at(instant) for instant in instants(float(time), length, samples, cuts)]
+        if samples == 1:
+            return [self.at(time)]
+        start, length = float(time), shutter / 360.0 / float(rate)
+        cuts = self._cuts_of(self.shot_at(time)).between(start, start + length)
+        return [self.at(instant) for instant in instants(start, length, samples, cuts)]
 
-    @cached_property
-    def _cuts(self) -> Mapping[str, tuple[float, ...]]:
-        return cuts_by_shot(self.shots, self.cameras, self.looks, self.graph, self.library.emitters)
+    def _cuts_of(self, shot: Shot) -> Cuts:
+        if shot.name not in self._cuts:
+            look = self.looks[shot.look] if shot.look else None
+            camera, emitters = self.cameras[shot.camera], self.library.emitters
+            self._cuts[shot.name] = cuts_of(shot, self.shots, camera, look, self.graph, emitters)
+        return self._cuts[shot.name]
 
     def _key_light(self, look: LookModel, camera: CameraModel, snapshot: Snapshot) -> KeyLight:
         light = look.key.at(snapshot.time)

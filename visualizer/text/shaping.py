@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,9 +46,13 @@ class Line:
     descent: float
 
 
+_ALONE = re.compile(r"[\x20-\x7e\xa0-\u02ff\u2010-\u2027]*")
+"""Text of characters that are each a grapheme cluster: Latin letters and punctuation. The rules for all others take longer."""
+
+
 def clusters_of(text: str) -> list[str]:
     """Return the grapheme clusters of a text: what a reader counts as characters (UAX 29)."""
-    return list(grapheme_clusters(text))
+    return list(text if _ALONE.fullmatch(text) else grapheme_clusters(text))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -26,8 +26,10 @@ def smoke_noise() -> NDArray[np.uint8]:
     for octave in range(OCTAVES):
         cells = CELLS << octave
         values = random.random((cells,) * 3)
+        left, right, fade = _fades(cells)
         for axis in range(3):
-            values = np.moveaxis(np.tensordot(_fades(cells), values, axes=(1, axis)), 0, axis)
+            fades = fade.reshape((-1,) + (1,) * (2 - axis))
+            values = values.take(left, axis) * (1.0 - fades) + values.take(right, axis) * fades
         total += weight * values
         weights += weight
         weight *= GAIN
@@ -35,13 +37,9 @@ def smoke_noise() -> NDArray[np.uint8]:
     return result
 
 
-def _fades(cells: int) -> NDArray[np.float64]:
-    """Return the weights of `cells` values that repeat in each sample between them, (SAMPLES, cells)."""
+def _fades(cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return (left, right, weight of right), (SAMPLES,) each: the two of `cells` values, which repeat, about each sample."""
     place = (np.arange(SAMPLES) + 0.5) * cells / SAMPLES
     left = np.floor(place).astype(np.int64)
     f = place - left
-    fade = f**3 * (f * (f * 6.0 - 15.0) + 10.0)
-    weights = np.zeros((SAMPLES, cells))
-    np.add.at(weights, (np.arange(SAMPLES), left % cells), 1.0 - fade)
-    np.add.at(weights, (np.arange(SAMPLES), (left + 1) % cells), fade)
-    return weights
+    return left % cells, (left + 1) % cells, f**3 * (f * (f * 6.0 - 15.0) + 10.0)
