@@ -24,7 +24,7 @@ MOST = 2**31 - 1
 
 MOST_LIVE = 2**28
 """Particles an emitter can have alive at one time: with more, light on one pixel could not be summed."""
-MOST_PLACES = 2**23
+MOST_POINTS = 2**23
 """Places that can be evaluated ahead at one time: of the births of particles born of others, or of trails' points."""
 
 _FINEST = 1.0 / 120.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from visualizer.particles.births import MOST, MOST_LIVE, MOST_PLACES
+from visualizer.particles.births import MOST, MOST_LIVE, MOST_POINTS
 from visualizer.particles.properties import EmitterProperties
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ def check_live(emitter: Emitter) -> None:
     trail_points = p.trail_points if not p.trail.constant or p.trail.at(0.0) > 0.0 else 0
     for what, most, each in (
         ("particles", MOST_LIVE, 1),
-        ("particles born of others", MOST_PLACES, int(emitter.parent is not None)),
-        ("points of trails", MOST_PLACES, trail_points),
+        ("particles born of others", MOST_POINTS, int(emitter.parent is not None)),
+        ("points of trails", MOST_POINTS, trail_points),
     ):
         if ever * each > most and emitter.max_live * each > most:
             raise ValueError(
@@ -27,7 +27,7 @@ def check_live(emitter: Emitter) -> None:
             )
 
 
-def check_family(p: EmitterProperties, parent: Emitter) -> None:
+def check_parent(p: EmitterProperties, parent: Emitter) -> None:
     """Raise ValueError for what particles born of particles cannot have."""
     if p.bursts or not p.rate.constant or p.rate.at(0.0) > 0.0:
         raise ValueError(

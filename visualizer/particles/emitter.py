@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.births import Run, burst_runs, knots_of, rate_run
-from visualizer.particles.checks import check_family, check_live
+from visualizer.particles.checks import check_live, check_parent
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.paths import curve_points
@@ -260,7 +260,7 @@ def compiled(
     if p.shape == "curve":
         curve_points(p.points)
     if parent is not None:
-        check_family(p, parent)
+        check_parent(p, parent)
     start, end = 0.0 - p.prewarm, duration + AFTER_FILM
     rate: Track[float] = p.rate
     run = rate_run(rate, start, end)

@@ -1,4 +1,4 @@
-"""What an emitter and a frame make of the particles' shaders: defines, so that what is not used is not in the shaders."""
+"""Features of emitters and frames. Each is a define of the particles' shaders, so that these contain only what is used."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from visualizer.particles.emitter import APPEARANCES, OCCLUDING, SHAPES, Emitter
 from visualizer.renderer.particles.places import wide
 
 LIST_WIDTH = 1024
-"""Texels in a row of a list of places that a pass has written."""
+"""Width, texels, of textures into which passes write one particle or point per texel."""
 
 _FLAG = (0, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Feature:
-    """A feature of an emitter: a define of its shaders. meaning: what it says.
+    """A feature of an emitter: a define of its shaders.
 
-    of: its value for an emitter. values: those that stand for all: every one, or the ends of a range.
+    of: returns its value for an emitter. values: those that the check of all shaders compiles: all, or the ends of a range.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Feature:
 
 
 def _used(name: str, meaning: str, *values: str) -> Feature:
-    """Return a flag that is set where one of the birth values is ever other than zero."""
+    """Return a flag that is set if one of the birth values is not zero at some time."""
     return Feature(name, meaning, lambda e: e.table.used(*values))
 
 
@@ -55,16 +55,16 @@ COLLIDERS = {shape: f"{'boxe' if shape == 'box' else shape}s".upper() for shape 
 """The define that counts colliders of a shape, by shape."""
 
 FIELDS: tuple[Feature, ...] = (
-    _used("FIELD_SWIRL", "swirling air moves its particles", "turbulence"),
-    _used("FIELD_VORTEX", "a vortex does", "vortex"),
-    _used("FIELD_ATTRACTOR", "an attractor does", "attraction"),
-    _used("FIELD_BLAST", "a blast does", "blast"),
+    _used("FIELD_SWIRL", "turbulence moves particles", "turbulence"),
+    _used("FIELD_VORTEX", "a vortex moves particles", "vortex"),
+    _used("FIELD_ATTRACTOR", "an attractor moves particles", "attraction"),
+    _used("FIELD_BLAST", "a blast moves particles", "blast"),
 )
-"""Fields that move particles in steps."""
+"""Fields, in which the motion of particles is integrated in steps."""
 
 FEATURES: tuple[Feature, ...] = (
     *FIELDS,
-    *(Feature(name, f"how many {name.lower()} it has as colliders", _count(shape), (0, 1, 2)) for shape, name in COLLIDERS.items()),
+    *(Feature(name, f"number of colliders that are {name.lower()}", _count(shape), (0, 1, 2)) for shape, name in COLLIDERS.items()),
     Feature("SHAPE", "number of its shape", lambda e: SHAPES.index(e.properties.shape), tuple(range(len(SHAPES)))),
     Feature("APPEARANCE", "number of its appearance", lambda e: APPEARANCES.index(e.properties.appearance), tuple(range(len(APPEARANCES)))),
     Feature("VARYING", "a bit for each row of its table that changes over time", lambda e: e.table.varying, (0, 1, (1 << ROW_COUNT) - 1)),
@@ -78,8 +78,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("SPEED_CURVES", "curves over speed", lambda e: e.properties.size_by_speed is not None or e.properties.colour_by_speed is not None),
     Feature("STEADY", "births are evenly spaced over all time", lambda e: len(e.knots[0]) == 2),
     _used("DIRECTED", "a speed along the shape's normal", "speed", "speed_spread"),
-    Feature("TURNED", "the emitter's frame is turned", _turned),
-    _used("CARRIED", "particles take velocity of the emitter along", "carried"),
+    Feature("TURNED", "the emitter's frame is rotated", _turned),
+    _used("CARRIED", "particles inherit velocity of the emitter or of their parent", "carried"),
     Feature("HAS_FLOOR", "particles bounce on a floor", lambda e: e.properties.floor is not None),
     Feature("GLOWS", "the colour is that of a black body", lambda e: e.properties.temperature is not None),
     _used("SPEED_SPREAD", "speeds along the normal differ", "speed_spread"),
@@ -87,19 +87,19 @@ FEATURES: tuple[Feature, ...] = (
     _used("DRAG", "air slows particles", "drag"),
     _used("LIT", "the scene lights particles", "lit"),
     Feature("SOLID", "particles are meshes", lambda e: e.properties.solid),
-    _used("STRETCHED", "particles are drawn out along their way", "stretch"),
+    _used("STRETCHED", "particles are stretched along their velocity", "stretch"),
     _used("TRAILS", "particles have trails", "trail"),
     _used("FADES_IN", "particles fade in", "fade_in"),
-    Feature("WIDE", "it moves so far that a sample's place takes two numbers of single precision", wide),
-    Feature("SWIRL_KEYED", "scale or speed of the swirls change: each particle has a noise of its own, counted from the world's"
-            " origin and the film's beginning in single precision", _swirl_keyed),
+    Feature("WIDE", "the emitter moves so far that each sample of its position takes two float32 numbers per axis", wide),
+    Feature("SWIRL_KEYED", "scale or speed of the turbulence change, so that each particle has its own noise, whose domain begins at"
+            " the world's origin and the film's beginning, in float32", _swirl_keyed),
 )  # fmt: skip
 """All features of emitters. They are independent of one another."""
 
 EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {feature.name: feature.values for feature in FEATURES}
-"""The values that stand for all of a feature's, by its name."""
+"""The values of each feature that the check of all shaders compiles, by its name."""
 FRAME_FEATURES: Mapping[str, tuple[int, ...]] = dict.fromkeys(("HAZE", "LENS", "MOVING", "THINNED"), _FLAG)
-"""Features that the frame and a batch decide."""
+"""Features that depend on the frame and the batch."""
 
 
 def defines(features: Mapping[str, int]) -> dict[str, object]:
@@ -129,5 +129,5 @@ def features_of(emitter: Emitter) -> dict[str, int]:
 
 
 def features(emitter: Emitter) -> dict[str, object]:
-    """Return the defines of an emitter's shaders: what it does not use, its particles do not pay for."""
+    """Return the defines of an emitter's shaders, which contain only the features that it uses."""
     return defines(features_of(emitter))

@@ -1,4 +1,4 @@
-"""GLSL that is generated from what Python declares about particles."""
+"""GLSL that is generated from the declarations of particles in Python."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
 TABLE_WIDTH = 1024
-"""Texels in a row of the knots, and of the samples."""
+"""Width, texels, of the textures of knots and of samples."""
 FINEST = 65535.0
 """The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
 TILE = 32
-"""Pixels along each side of what a work group of the resolve takes."""
+"""Side, pixels, of the tile that one work group of the resolve handles."""
 GLOW_OF_LIGHT = 1.5
-"""By which light is drawn wider than the body it comes from."""
+"""Factor of the diameter at which particles that add light are drawn."""
 
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "SHAPE": SHAPES,
@@ -39,7 +39,7 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
     "EVENT": EVENTS,
     "APPEARANCE": APPEARANCES,
 }
-"""Names whose numbers in shaders are their places here, by prefix."""
+"""Names whose numbers in shaders are their indices in these tuples, by prefix."""
 
 SHARED: Mapping[str, Constant] = {
     "NO_FLOOR": NO_FLOOR,
@@ -56,7 +56,7 @@ SHARED: Mapping[str, Constant] = {
         )
     },
 }  # fmt: skip
-"""Constants that the float64 reference computes with too."""
+"""Constants that shaders share with the float64 reference."""
 
 CONSTANTS: Mapping[str, object] = {
     "ROW_COUNT": ROW_COUNT,
@@ -86,27 +86,27 @@ def _accessor(value: BirthValue) -> str:
 
 
 PARTICLES_GLSL = "\n".join(f"#define {name} {value}" for name, value in CONSTANTS.items()) + "\n"
-"""Shaders include it as generated/particles.glsl."""
+"""`CONSTANTS` as GLSL: shaders include it as generated/particles.glsl."""
 
 MOTION_GLSL = (
     constants(SHARED) + f"const uvec3 SPREAD = uvec3({', '.join(f'{one}u' for one in fields.SPREAD)});\n"
 )
-"""What shaders and the reference compute with: shaders include it as generated/motion.glsl."""
+"""`SHARED` as GLSL: shaders include it as generated/motion.glsl."""
 
 ROWS_GLSL = "\n".join(
     [
         _function(
-            "bool holds_frame(int r)  // whether row r is one of the emitter's frame",
+            "bool holds_frame(int r)  // whether row r holds the emitter's position and rotation",
             [],
             "return " + " || ".join(f"r == {SLOT[name].row}" for name in FRAME_PLACE) + ";",
         ),
         _function(
-            "vec4 placed(int r, vec4 v, vec3 by)  // row r, with its places in the world `by`, m, farther",
+            "vec4 placed(int r, vec4 v, vec3 by)  // row r with `by`, m, added to its world positions",
             [f"if (r == {row}) v[{number}] += by[{axis}];" for _, row, number, axis in WORLD_PLACES],
             "return v;",
         ),
         _function(
-            "vec4 frame_placed(int r, vec4 v, vec3 by)  // likewise, of the emitter's place alone",
+            "vec4 frame_placed(int r, vec4 v, vec3 by)  // row r with `by`, m, added to the emitter's position",
             [
                 f"if (r == {row}) v[{number}] += by[{axis}];"
                 for name, row, number, axis in WORLD_PLACES
@@ -115,17 +115,17 @@ ROWS_GLSL = "\n".join(
             "return v;",
         ),
         _function(
-            "vec4 timed(int r, vec4 v, float by)  // row r, with its times of the film `by`, s, later",
+            "vec4 timed(int r, vec4 v, float by)  // row r with `by`, s, added to its film times",
             [f"if (r == {row}) v[{number}] += by;" for row, number in FILM_TIMES],
             "return v;",
         ),
         "",
     ]
 )
-"""What turns rows as they are stored into those of a frame: shaders include it as generated/rows.glsl."""
+"""Functions that convert stored rows to positions and times relative to a frame: shaders include it as generated/rows.glsl."""
 
 EMITTER_GLSL = "\n".join([*(_accessor(value) for value in BIRTH_VALUES), ""])
-"""Birth values by name, for the birth that row() speaks of: shaders include it as generated/emitter.glsl."""
+"""A function for each birth value, which reads it with row(): shaders include it as generated/emitter.glsl."""
 
 GENERATED: Mapping[str, str] = {
     "particles": PARTICLES_GLSL,

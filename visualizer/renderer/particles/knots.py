@@ -1,4 +1,4 @@
-"""Times of an emitter as texels: the knots of its births, the samples of its tables, and buckets to find a sample by."""
+"""Times of an emitter as texels: the knots of its births, the samples of its table, and buckets for finding a sample."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from visualizer.particles.tables import Table
 
 MOST_BUCKETS = 1 << 18
+"""Largest number of buckets of an emitter."""
 
 
 @dataclass(frozen=True, eq=False)
 class Buckets:
-    """Spans of time of equal length, in order. start: s, of the first. rate: spans a second.
+    """Consecutive spans of time of equal length. start: of the first, s. rate: spans per second.
 
-    ranges: (n, 2) uint32, for each the samples that are the latest at some time in it, the first of them and the last.
+    ranges: (n, 2) uint32: first and last number of the samples that are the latest one at some time in the span.
     """
 
     start: float
@@ -25,7 +26,7 @@ class Buckets:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Number of buckets."""
         return len(self.ranges)
 
 
@@ -34,7 +35,7 @@ def buckets_of(times: NDArray[np.float64]) -> Buckets:
     start, length = float(times[0]), max(float(times[-1] - times[0]), 1e-3)
     count = int(min(2 * len(times), MOST_BUCKETS))
     width = length / count
-    # A time near the end of a bucket may be taken for one of the next: single precision rounds it.
+    # Shaders may find a time near the end of a bucket in the next one, because float32 rounds it.
     slack = 0.01 * width + 2.0**-21 * max(abs(start), abs(start + length))
     begin = start + width * np.arange(count)
     low = np.searchsorted(times, begin - slack, side="right") - 1

@@ -1,4 +1,4 @@
-"""Where particles are born of other particles: found anew for every frame by one pass, so no state is kept."""
+"""Births of particles that have a parent, computed for every frame by a pass, so that no state is kept."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import moderngl
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import Batch
 from visualizer.renderer import requests
-from visualizer.renderer.particles.place_lists import PlaceLists
+from visualizer.renderer.particles.point_texels import PointTexels
 from visualizer.renderer.particles.tables import UNIT_HEADINGS, UNIT_ORIGINS, EmitterTables, TableStore
 
 
 class Origins:
-    """The places where the particles of a frame's batches are born. Owns their textures.
+    """Position, velocity and time of birth of the particles of a frame's batches, as textures.
 
-    prepare: gives a program what `particle(k)` reads of a batch.
+    prepare: sets the inputs of a program that `particle(k)` reads for a batch.
     """
 
     def __init__(
@@ -29,16 +29,16 @@ class Origins:
         self.programs = programs
         self._store = store
         self._prepare = prepare
-        self._lists = PlaceLists(context)
+        self._lists = PointTexels(context)
         self._found: dict[tuple[str, int, int], tuple[moderngl.Texture, moderngl.Texture]] = {}
 
     def begin(self) -> None:
-        """Forget the last frame's."""
+        """Discard the births of the last frame."""
         self._lists.begin()
         self._found.clear()
 
     def find(self, tables: EmitterTables, batch: Batch) -> None:
-        """Find the births of a batch whose emitter has a parent, and before them those of the parent's particles."""
+        """Compute the births of a batch whose emitter has a parent, and before them those of the parent's particles."""
         emitter = tables.emitter
         parent = emitter.parent
         if parent is None or _name(tables, batch) in self._found:
@@ -55,7 +55,7 @@ class Origins:
         self._found[_name(tables, batch)] = self._lists.written(program, batch.count)
 
     def use(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
-        """Give a program the births of a batch, if its emitter has a parent."""
+        """Set the textures of a program to the births of a batch, if its emitter has a parent."""
         found = self._found.get(_name(tables, batch))
         if found is None:
             return

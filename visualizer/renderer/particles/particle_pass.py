@@ -1,7 +1,7 @@
 """Particles: small ones splatted by a compute shader, large ones as sprites, solid ones as meshes.
 
-Where the context has no compute shaders, or `compute` is off, points and quads of the same particles are drawn
-with floating-point blending instead: the same picture but for rounding.
+Where the context has no compute shaders, or `compute` is False, the same particles are drawn as points and quads with
+floating-point blending; the picture differs only by rounding.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from visualizer.renderer.particles.trails import Trails
 
 
 class ParticlePass:
-    """Draws a frame's batches. Owns all it draws them with.
+    """Draws a frame's batches. `release` frees all GPU objects.
 
-    compute: None uses compute shaders where the context has them. live: particles of the last frame drawn.
+    compute: None uses compute shaders where the context has them. live: number of particles of the last frame.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs, *, compute: bool | None = None) -> None:
@@ -49,8 +49,8 @@ class ParticlePass:
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False) -> None:
         """Add the particles of a frame to a target with colour and depth; the view block is bound to 0.
 
-        moving: the view stands for some time, and what moves in it is drawn out.
-        Raises TooManyParticles and ShaderError.
+        shadow: the shadow map. moving: the view covers a span of time, over which moving particles are stretched.
+        Raises TooManyParticles, MachineError and ShaderError.
         """
         self.live = sum(batch.count for batch in frame.batches)
         self._meshes.collect()
@@ -72,7 +72,7 @@ class ParticlePass:
 
     @property
     def memory(self) -> dict[str, int]:
-        """Bytes of GPU memory, by what they are for; no particle's state is among them."""
+        """Bytes of GPU memory, by purpose. No state of particles is stored."""
         memory = {**self.splats.memory, "tables": self.shaders.memory}
         memory["sprites"] += self._points.memory
         return memory
@@ -103,7 +103,7 @@ class ParticlePass:
                 program.draw(array, moderngl.TRIANGLES, instances=count)
 
     def _fits(self, size: tuple[int, int]) -> bool:
-        """Whether the sums of light of a picture fit a storage buffer; if not, a Notice says that they do not."""
+        """Return whether the sums of light of a picture fit into a storage buffer; if not, issue a Notice."""
         needed, most = sums_bytes(size), limits_of(self.context).storage
         if needed > most:
             text = (
@@ -114,7 +114,7 @@ class ParticlePass:
         return needed <= most
 
     def _without_depth(self, target: Target) -> moderngl.Framebuffer:
-        """The target's colour alone, so that its depth may be read while it is drawn to."""
+        """Return a framebuffer with the target's colour only, so that shaders may read its depth texture."""
         if self._over is None or self._over[0] is not target.image:
             if self._over is not None:
                 self._over[1].release()

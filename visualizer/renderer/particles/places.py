@@ -1,8 +1,7 @@
-"""Places in the world as a particle's shaders have them: counted from the home of a frame, and times from its time.
+"""World positions and film times in the form that particle shaders use: relative to a frame's home and to its time.
 
-All particles of a frame are evaluated about one point near the eye, its home, so that single precision has fine steps
-where they are seen. Homes lie on a grid, so that a particle moves the same way in frames next to each other, to the last
-bit, wherever the camera stands within a cell of it.
+The home of a frame is a point near the eye, so that float32 is precise where particles are seen. Homes lie on a grid, so that
+a particle moves in exactly the same way in neighbouring frames while the camera stays within a cell of the grid.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 GRID = 16.0
-"""Metres between homes."""
+"""Spacing of homes along each axis, metres."""
 ORIGIN: Array = np.zeros(3)
 WIDE = 2048.0
-"""Metres from a table's anchor beyond which a sample's place takes two numbers of single precision."""
+"""Distance from a table's anchor, metres, beyond which the position in a sample takes two float32 numbers per axis."""
 
 
 def home_of(frame: Frame) -> Array:
@@ -35,16 +34,16 @@ def home_of(frame: Frame) -> Array:
 
 
 def split(values: Sequence[float] | Array) -> tuple[Singles, Singles]:
-    """Return two arrays of single precision whose sum is `values`."""
+    """Return two float32 arrays whose sum is `values`: the rounded values and the remainders."""
     whole = np.asarray(values, dtype=np.float64)
     high = whole.astype(np.float32)
     return high, (whole - high).astype(np.float32)
 
 
 def shown_places(emitter: Emitter) -> list[tuple[int, int, int]]:
-    """Return those of `WORLD_PLACES` that are places in the world, for an emitter: (row, number in it, axis) each.
+    """Return those of `WORLD_PLACES` that are world positions for an emitter: (row, number in it, axis) each.
 
-    In local space none is. The frame of an emitter whose particles are born of others' counts from those.
+    In local space there are none. The position of an emitter with a parent is relative to the parent's particles.
     """
     if emitter.properties.space == "local":
         return []
@@ -57,20 +56,22 @@ def shown_places(emitter: Emitter) -> list[tuple[int, int, int]]:
 
 
 def anchor_of(emitter: Emitter) -> Array:
-    """Return what the samples of an emitter's table are counted from on the GPU, (3,) world, metres: its first place."""
+    """Return the origin of the positions in an emitter's samples on the GPU, (3,) world, metres: the emitter's first position."""
     if emitter.parent is not None or emitter.properties.space == "local":
         return ORIGIN
     return emitter.table.first_place
 
 
 def wide(emitter: Emitter) -> bool:
-    """Return whether an emitter moves so far that single precision is too coarse for its samples."""
+    """Return whether an emitter moves so far from its anchor that float32 is too coarse for its positions."""
     return bool(np.abs(_low_places(emitter.table, anchor_of(emitter))).max(initial=0.0) > 0.0)
 
 
 def sample_texels(emitter: Emitter) -> Singles:
-    """Return the samples as the shaders read them, (n, 4): for each sample its rows, places less the anchor; if they are wide,
-    one more with what is left of the place."""
+    """Return the samples as shaders read them, (n, 4): the rows of each sample, positions relative to the anchor.
+
+    If `wide`, each sample has one more row with the remainders of the position after rounding to float32.
+    """
     table, anchor = emitter.table, anchor_of(emitter)
     samples = table.samples.copy()
     for row, column, axis in shown_places(emitter):
@@ -85,7 +86,7 @@ def sample_texels(emitter: Emitter) -> Singles:
 
 
 def constants(emitter: Emitter, home: Array, time: float) -> Singles:
-    """Return the rows that do not vary as the shaders read them, (rows, 4): places less the home, times less `time`."""
+    """Return the constant rows as shaders read them, (rows, 4): positions relative to the home, film times to `time`, s."""
     rows = emitter.table.constant.copy()
     for row, column, axis in shown_places(emitter):
         rows[row, column] -= home[axis]
@@ -95,7 +96,7 @@ def constants(emitter: Emitter, home: Array, time: float) -> Singles:
 
 
 def local_frame(batch: Batch, home: Array) -> tuple[float, ...] | None:
-    """Return the frame of particles in local space, less the home: 16 numbers, column by column."""
+    """Return home_from_local of particles in local space, 16 numbers, column by column; None for world space."""
     if batch.world_from_local is None:
         return None
     numbers = list(batch.world_from_local)
@@ -105,9 +106,10 @@ def local_frame(batch: Batch, home: Array) -> tuple[float, ...] | None:
 
 
 def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tuple[float, ...]]]:
-    """Return where in the noise of swirling air the home is at `time`, as uniforms: for each octave, cell and place in it.
+    """Return the position of the home in the noise of the turbulence at `time`, s, as uniforms: lattice cell and position in
+    it, for each octave.
 
-    For turbulence whose scale and speed do not change: else the domain is another one for each birth.
+    Only for turbulence whose scale and speed are constant; else the domain of the noise differs between births.
     """
     inverse, speed = (
         float(emitter.table.values(name)[0]) for name in ("turbulence_frequency", "turbulence_speed")
@@ -123,7 +125,7 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
         ),
     ):
         cell = np.floor(place)
-        # Cells are hashed modulo 2^32, so that many may be left out.
+        # Cells are hashed modulo 2^32, so multiples of it may be subtracted.
         wrapped = np.mod(cell + 2.0**31, 2.0**32) - 2.0**31
         found.append((f"u_cell_{octave}", tuple(int(number) for number in wrapped)))
         found.append((f"u_within_{octave}", tuple(float(number) for number in place - cell)))
@@ -131,7 +133,7 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
 
 
 def _low_places(table: Table, anchor: Array) -> Singles:
-    """Return what single precision leaves of the samples' places, (n, 3), metres; nothing where it is fine enough."""
+    """Return the remainders of the samples' positions after rounding to float32, (n, 3), metres; 0 for axes that are not wide."""
     low = np.zeros((len(table.samples), 3), np.float32)
     for axis in range(3):
         if table.varies(FRAME_PLACE[axis]):

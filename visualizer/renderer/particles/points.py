@@ -16,7 +16,7 @@ from visualizer.renderer.particles.sprites import MOST_SPRITES, blend, sprite_ve
 
 
 class Points:
-    """Draws batches with vertex and fragment shaders alone. Owns its list of occluding sprites."""
+    """Draws batches with vertex and fragment shaders only."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.programs = programs
@@ -25,7 +25,7 @@ class Points:
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], over: moderngl.Framebuffer) -> None:
         """Add batches to a framebuffer without depth. Raises MachineError, ShaderError."""
-        # What hides comes first, all of it in order of distance, as long as a list can hold it; light shines over it.
+        # Occluding particles first, those of all emitters sorted by distance if a list can hold them; then additive light.
         occluding = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding]
         listed = sum(rows_of(emitter_draw) for emitter_draw in occluding) * LIST_WIDTH <= MOST_SPRITES
         for emitter_draw in occluding:

@@ -1,4 +1,4 @@
-"""What all ways to draw particles share: an emitter's tables, the features and the inputs of its shaders."""
+"""Shared by all ways to draw particles: the tables of emitters, and the defines and inputs of their shaders."""
 
 from __future__ import annotations
 
@@ -47,17 +47,15 @@ class EmitterDraw:
 
 
 class ParticleShaders:
-    """Sets the uniforms and textures that particle programs read of a frame and of an emitter.
+    """Sets the uniforms and textures that particle programs read, of a frame and of an emitter.
 
-    Holds tables, origins, and the noise of smoke.
-
-    depths: the nearest and the farthest that the latest frame's camera draws, metres.
+    depths: near and far plane of the latest frame's camera, metres.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self.context = context
         self._store = TableStore(context)
-        self._origins = Origins(context, programs, self._store, self._particles_of)
+        self._origins = Origins(context, programs, self._store, self._set_particles)
         self._noise: moderngl.TextureArray | None = None
         self._haze = self._lens = self._moving = False
         self._pixels = 1.0
@@ -73,9 +71,9 @@ class ParticleShaders:
         *,
         moving: bool,
     ) -> list[EmitterDraw]:
-        """Return a frame's batches, for a picture of `size` (width, height), pixels. The textures are bound.
+        """Bind the textures of a frame and return its batches. size: (width, height) of the picture, pixels.
 
-        depth: the scene's. shadow: the key light's. moving: the view stands for some time.
+        depth: of the scene. shadow: the shadow map. moving: the view covers a span of time.
         """
         self._haze = frame.medium.density > 0.0
         self._moving = moving
@@ -100,7 +98,7 @@ class ParticleShaders:
         return emitter_draws
 
     def defines(self, emitter_draw: EmitterDraw, **more: int) -> dict[str, object]:
-        """Return the defines of a batch's shaders, and `more`."""
+        """Return the defines of a batch's shaders, with `more` added."""
         return {
             **emitter_draw.tables.defines,
             "HAZE": int(self._haze),
@@ -111,9 +109,9 @@ class ParticleShaders:
         }
 
     def prepare(self, program: Program, emitter_draw: EmitterDraw) -> None:
-        """Give a program what it reads: the view, a batch's particles, depth, shadow, noise."""
+        """Set the inputs of a program: the view, a batch's particles, depth, shadow and noise."""
         program.bind("View", 0)
-        self._particles_of(program, emitter_draw.tables, emitter_draw.batch)
+        self._set_particles(program, emitter_draw.tables, emitter_draw.batch)
         for name, value in (
             ("u_depth", UNIT_DEPTH),
             ("u_noise", UNIT_NOISE),
@@ -125,7 +123,7 @@ class ParticleShaders:
                 program[name] = value
 
     def collect(self) -> None:
-        """Free the tables of emitters that are gone."""
+        """Free the tables of emitters that no longer exist."""
         self._store.collect()
 
     @property
@@ -141,7 +139,7 @@ class ParticleShaders:
             self._noise.release()
             self._noise = None
 
-    def _particles_of(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
+    def _set_particles(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
         tables.use(program, batch, self._home)
         if batch.level > 0.0:
             program["u_stride"], program["u_leaving"] = detail.stride(batch), detail.leaving(batch)

@@ -1,4 +1,4 @@
-"""The noise that tears smoke: baked once into a small volume that repeats, so that a sprite's pixels need not compute it."""
+"""The noise that erodes smoke sprites: baked once into a small periodic volume, so that pixels need not compute it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ CELLS = 8
 SAMPLES = 64
 """Samples along each side."""
 OCTAVES = 3
+"""Octaves of the noise; each has twice the frequency of the one before."""
 GAIN = 0.5
-"""Weight of an octave over that of the one before, which is half as fine."""
+"""Weight of an octave divided by that of the one before."""
 _SEED = 20070805
 
 
@@ -38,7 +39,7 @@ def smoke_noise() -> NDArray[np.uint8]:
 
 
 def _fades(cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return (left, right, weight of right), (SAMPLES,) each: the two of `cells` values, which repeat, about each sample."""
+    """Return (left, right, weight of right), (SAMPLES,) each: of `cells` periodic values, the two to interpolate at each sample."""
     place = (np.arange(SAMPLES) + 0.5) * cells / SAMPLES
     left = np.floor(place).astype(np.int64)
     f = place - left

@@ -1,4 +1,4 @@
-"""Particles by compute shaders: small ones summed into pixels in whole steps, large ones listed as sprites."""
+"""Particles by compute shaders: small ones are summed per pixel as integers, large ones are listed as sprites."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import BINDING_CHOSEN, SpriteList, storage
 
 LIGHT_SUM = float(2**32)
-"""Steps at which a pixel's sum of light would wrap."""
+"""Value at which a pixel's integer sum of light overflows."""
 ROUNDINGS = 8.0
-"""Steps by which rounding may raise a particle's light, and some."""
+"""Margin for rounding: steps by which the integer light of a particle may exceed the exact one."""
 MOST_STEPS = 2.0**30
-"""Steps that one particle may have, however few there are."""
+"""Largest integer light of one particle, even if there are few."""
 
 _LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
 
 
 class Splats:
-    """Draws batches with compute shaders. Owns its buffers and lists.
+    """Draws batches with compute shaders.
 
-    cull: leave out blocks of particles that cannot be seen, which changes nothing but the time it takes.
+    cull: skip blocks of particles outside the view. It changes the time only, not the picture.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
@@ -40,7 +40,7 @@ class Splats:
         self.programs = programs
         self.shaders = shaders
         self.cull = True
-        # Work groups are dear to a rasteriser on the CPU; a GPU wants many.
+        # Particles per invocation: a CPU rasteriser has a high cost per work group, a GPU needs many work groups.
         self._each = 16 if driver_of(context).software else 4
         self._buffers: dict[int, moderngl.Buffer] = {}
         self._lists: dict[bool, SpriteList] = {}
@@ -50,12 +50,12 @@ class Splats:
         try:
             self._draw(emitter_draws, target, over)
         except BaseException:  # an interrupt too
-            self._forget()  # sums and marks may be left half way: the next frame begins with empty ones
+            self._forget()  # sums and marks may be incomplete: the next frame begins with empty ones
             raise
 
     @property
     def memory(self) -> dict[str, int]:
-        """Bytes of GPU memory, by what they are for; no particle's state is among them."""
+        """Bytes of GPU memory, by purpose. No state of particles is stored."""
         return {
             "sums of light": self._buffers[_LIGHT].size if _LIGHT in self._buffers else 0,
             "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != _LIGHT),
@@ -81,7 +81,7 @@ class Splats:
         self._reserve(_CHOSEN, most * 4)
         target.image.bind_to_image(0, read=True, write=True)
         self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
-        # What hides comes first, all of it in order of distance; light shines over it.
+        # Occluding particles first, those of all emitters sorted by distance; then additive light.
         if occluding := [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding]:
             room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in occluding)
             sprites = self._list(occluding=True, most=room)
@@ -93,7 +93,7 @@ class Splats:
                     self._choose(emitter_draw, begin, end, sprites, append=not empty)
                     empty = False
                 self._resolve(tiles)
-            sprites.sort()  # binds its own where the chosen were
+            sprites.sort()  # uses the storage binding of the chosen particles
             sprites.check(room)
             sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in occluding))
             self._reserve(_CHOSEN, most * 4)
@@ -156,7 +156,7 @@ class Splats:
         self.context.memory_barrier()
 
     def _reserve(self, binding: int, size: int) -> None:
-        """Bind a storage buffer of at least `size` bytes. A new one is zero, and the shaders leave it so."""
+        """Bind a storage buffer of at least `size` bytes. A new one is zero; shaders clear it again after use."""
         size = max(size, 16)
         buffer = self._buffers.get(binding)
         if buffer is None or buffer.size < size:
@@ -176,12 +176,12 @@ class Splats:
 
 
 def sums_bytes(size: tuple[int, int]) -> int:
-    """Return the bytes of the sums of light of a picture of `size` pixels: four words a pixel, see light_sum.glsl."""
+    """Return the bytes of the sums of light of a picture of `size` pixels: four words per pixel, see light_sum.glsl."""
     return size[0] * size[1] * 16
 
 
 def scattering(groups: int) -> int:
-    """Return a number without a common divisor with `groups`, some 0.6 of it: its multiples reach all, far apart."""
+    """Return a stride near 0.618 `groups` and coprime to it: its multiples visit all groups, consecutive ones far apart."""
     stride = max(1, round(0.618 * groups))
     while math.gcd(stride, groups) > 1:
         stride += 1
@@ -189,9 +189,9 @@ def scattering(groups: int) -> int:
 
 
 def most_steps(count: int) -> float:
-    """Return how many steps of light one of `count` particles may have: all on one pixel still do not wrap.
+    """Return the largest integer light of one of `count` particles: the sum does not overflow if all are on one pixel.
 
-    Raises TooManyParticles for more than `MOST_LIVE`.
+    Raises TooManyParticles for more particles than `MOST_LIVE`.
     """
     if count > MOST_LIVE:
         raise TooManyParticles(

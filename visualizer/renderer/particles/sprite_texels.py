@@ -1,4 +1,4 @@
-"""Sprites sorted without compute shaders: recorded into textures by a pass, ordered by the processor, drawn in that order."""
+"""Sprites sorted without compute shaders: a pass writes them into textures, the CPU sorts them, another pass draws them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEMBERS = tuple(f"u_{member.name}s" for member in SPRITE.fields)
 
 
 class SpriteTexels:
-    """Draws the occluding sprites of all emitters by distance, the farthest first. Owns its textures, which grow to what is asked for."""
+    """Draws the occluding sprites of all emitters by distance, the farthest first."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.context = context
@@ -83,7 +83,7 @@ class SpriteTexels:
         array.release()
 
     def _reserve(self, rows: int) -> moderngl.Framebuffer:
-        """Return a framebuffer of `rows` rows at least, which the textures are attached to."""
+        """Return a framebuffer over the textures, with at least `rows` rows. Raises MachineError."""
         if self._framebuffer is None or self._framebuffer.height < rows:
             check_texture(self.context, (LIST_WIDTH, rows), "large particles that hide what is behind them")
             for old in (self._framebuffer, *self._textures):
@@ -98,21 +98,21 @@ class SpriteTexels:
                 self._framebuffer = self.context.framebuffer(color_attachments=self._textures)
             except moderngl.Error as error:
                 raise MachineError(
-                    f"the driver has no room for {rows * LIST_WIDTH} sprites ({error})"
+                    f"the driver cannot allocate {rows * LIST_WIDTH} sprites ({error})"
                 ) from error
         return self._framebuffer
 
 
 def rows_of(emitter_draw: EmitterDraw) -> int:
-    """Return how many rows of texels a batch's particles take."""
+    """Return the rows of texels that a batch's particles take."""
     return -(-detail.drawn(emitter_draw.batch) // LIST_WIDTH)
 
 
 def farthest_first(distances: np.ndarray, near: float, far: float) -> np.ndarray:
-    """Return the numbers (m,) int32 of the positive distances (n,), metres, the largest first, equal ones as they came.
+    """Return the indices (m,) int32 of the positive distances (n,), metres, the largest first.
 
-    Distances are told apart as shaders/particles/sort.comp does, so that both give one order: in even steps of the
-    logarithm from `near` to `far`.
+    Distances are quantised as in shaders/particles/sort.comp, in even steps of the logarithm from `near` to `far`, so that both
+    give the same order; equal ones keep theirs.
     """
     seen = np.flatnonzero(distances > 0.0)
     share = np.log(np.maximum(distances[seen] / np.float32(near), 1.0)) / np.log(np.float32(far / near))

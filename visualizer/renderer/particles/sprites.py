@@ -1,4 +1,4 @@
-"""Large particles as quads: lists of them that compute shaders fill, and the draws that show them."""
+"""Large particles as quads: lists of sprites that compute shaders fill and sort, and the draws of these lists."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from visualizer.renderer import requests
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE
 
 MOST_SPRITES = 1 << 20
-"""Sprites that a list can hold."""
+"""Largest number of sprites in a list."""
 SPRITE_BYTES = SPRITE.dtype.itemsize
 """Bytes of a sprite."""
 COMMAND_WORDS = 9
-"""Words of a list's command; see shaders/particles/sprite_list.glsl."""
+"""Words of a list's indirect commands; see shaders/particles/sprite_list.glsl."""
 GROUPS_AT = 16
-"""Byte of the command at which the dispatch over the latest sprites begins."""
+"""Offset, bytes, of the dispatch over the latest sprites in these."""
 
 BINDING_ARRANGED, BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 0, 3, 4, 7
 """Storage bindings of the list in shaders."""
 _MEMBERS = tuple(f"a_{member.name}" for member in SPRITE.fields)
-"""The members of a sprite as the vertex shader's inputs: a driver need not offer storage buffers there."""
+"""The members of a sprite as vertex attributes: OpenGL does not guarantee storage buffers in vertex shaders."""
 
 
 class SpriteList:
-    """Sprites on the GPU. Owns its buffers, which grow to what is asked for. occluding: its sprites hide what is behind them."""
+    """A list of sprites on the GPU, which grows as needed. occluding: its sprites occlude what is behind them."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, *, occluding: bool) -> None:
         self.context = context
@@ -45,7 +45,7 @@ class SpriteList:
         return sprite_vertices(occluding=self.occluding)
 
     def begin(self, most: int) -> None:
-        """Make room for `most` sprites, or as many as a list can hold, and bind the list for the compute shaders."""
+        """Make room for `most` sprites, at most MOST_SPRITES, and bind the list for compute shaders. Raises MachineError."""
         room = min(max(most, 64), MOST_SPRITES)
         if room > self.room:
             self._free()
@@ -59,7 +59,7 @@ class SpriteList:
         self._sprites.bind_to_storage_buffer(BINDING_SPRITES)
 
     def record(self, program: Program) -> None:
-        """Run the compute program that makes the latest sprites, over as many as were chosen."""
+        """Run the compute program that evaluates the chosen particles as sprites."""
         program.run_indirect(self._command, GROUPS_AT)
         self.context.memory_barrier()
 
@@ -79,9 +79,9 @@ class SpriteList:
         self.context.memory_barrier()
 
     def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
-        """Draw all sprites onto a framebuffer without depth. shards: whether some may be any.
+        """Draw all sprites onto a framebuffer without depth. shards: whether any may be shards.
 
-        The scene's depth and the noise of smoke are bound to their texture units.
+        The scene's depth and the noise of smoke must be bound to their texture units.
         """
         program = self.programs.get(requests.listed_sprites(occluding=self.occluding, shards=shards))
         program.bind("View", 0)
@@ -95,7 +95,10 @@ class SpriteList:
         array.release()
 
     def check(self, most: int) -> None:
-        """Raise TooManyParticles if more were asked for than there is room. most: as `begin` was told; waits if that many."""
+        """Raise TooManyParticles if more sprites were chosen than the list can hold. most: as passed to `begin`.
+
+        Waits for the GPU if `most` is above MOST_SPRITES.
+        """
         if most > MOST_SPRITES:
             asked = int.from_bytes(self._command.read(4, offset=4), "little")
             if asked > self.room:
@@ -125,17 +128,17 @@ class SpriteList:
 
 
 def storage(context: moderngl.Context, size: int) -> moderngl.Buffer:
-    """Return a buffer of `size` bytes. Raises MachineError if the driver has no room for it."""
+    """Return a buffer of `size` bytes. Raises MachineError if the driver cannot allocate it."""
     try:
         return context.buffer(reserve=size)
     except moderngl.Error as error:
         raise MachineError(
-            f"the driver has no room for {size >> 20} MiB of particles ({error}); a smaller picture needs less"
+            f"the driver cannot allocate {size >> 20} MiB for particles ({error}); choose a smaller size"
         ) from error
 
 
 def sprite_vertices(*, occluding: bool) -> int:
-    """Return how many vertices a sprite has: a quad if it is occluding, a triangle about the disc if it only adds light."""
+    """Return the vertices of a sprite: a quad if it is occluding, a triangle around its disc if it only adds light."""
     return 4 if occluding else 3
 
 

@@ -1,4 +1,4 @@
-"""Emitters on the GPU: their tables as textures, their constants, and the features their shaders are built with."""
+"""Emitters on the GPU: their tables as textures, their constants, and the defines of their shaders."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
 UNIT_SPRITES = 11
-"""The first of four."""
+"""The first of four units, one for each member of a sprite. The constants above are texture units too."""
 
 
 @dataclass(frozen=True, eq=False)
 class Textures:
-    """The tables of an emitter as textures. entries: of the triangles, and in a group of them. Owned by the store."""
+    """The tables of an emitter as textures. entries: number of triangles, and number in a group of them."""
 
     knots: moderngl.Texture
     rows: moderngl.Texture
@@ -51,7 +51,7 @@ class Textures:
 
     @property
     def all(self) -> list[moderngl.Texture]:
-        """All of them."""
+        """All textures."""
         return [t for t in (self.knots, self.rows, self.triangles, self.curves) if t is not None]
 
     def release(self) -> None:
@@ -73,9 +73,9 @@ class EmitterTables:
         return self.textures.defines
 
     def use(self, program: Program, batch: Batch, home: NDArray[np.float64] = ORIGIN) -> None:
-        """Give a program all that `particle(k)` reads, for the particles of a batch.
+        """Set all inputs of a program that `particle(k)` reads, for the particles of a batch.
 
-        home: (3,) world, metres, from which places in the shaders are counted.
+        home: (3,) world, metres: the origin of positions in the shaders.
         """
         table, textures = self.emitter.table, self.textures
         textures.knots.use(UNIT_KNOTS)
@@ -106,13 +106,13 @@ class EmitterTables:
         program["u_knot_low"], program["u_knot_high"] = low, high
         ends, numbers = times[[low, high]], firsts[[low, high]]
         if high == low + 1:
-            # Of whole blocks, for that is what shaders may ask for.
+            # Rounded to whole blocks, because shaders evaluate whole blocks.
             begin = batch.first // BLOCK * BLOCK
             ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
         bits = (ends - batch.time).astype(np.float32).view(np.uint32)
         program["u_interval"] = (int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1]))
         (now, rest), (anchor, less) = split([batch.time]), split(anchor_of(self.emitter) - home)
-        # Some of these are left out of a program that does not use them.
+        # The compiler removes those of these uniforms that a program does not use; setting them is then ignored.
         program["u_now"] = (float(now[0]), float(rest[0]))
         if self.emitter.properties.space != "local":
             program["u_anchor"], program["u_anchor_rest"] = tuple(anchor.tolist()), tuple(less.tolist())
@@ -126,14 +126,14 @@ class EmitterTables:
         if (frame := local_frame(batch, home)) is not None:
             program["u_world_from_local"] = frame
         if "u_constant" in program:
-            # The driver may cut the array after the last row that is read.
+            # The compiler may shorten the array to the last row that is read.
             count = program.length("u_constant")
             rows = constants(self.emitter, home, batch.time)
             program.write("u_constant", np.ascontiguousarray(rows[:count]).tobytes())
 
 
 class TableStore:
-    """Tables by the emitter's key. Owns them; those of emitters that are gone are freed by `collect`."""
+    """The tables of emitters by the emitter's digest. `collect` frees those of emitters that no longer exist."""
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
@@ -144,7 +144,7 @@ class TableStore:
         return EmitterTables(emitter, self._copies.get(emitter.digest, emitter, self._uploaded))
 
     def collect(self) -> None:
-        """Free the tables of emitters that are gone. Call it where the context is current."""
+        """Free the tables of emitters that no longer exist. The context must be current."""
         self._copies.collect()
 
     @property
@@ -163,7 +163,7 @@ class TableStore:
         texels, each = sample_texels(emitter), max(1, table.varying.bit_count() + int(wide(emitter)))
         return Textures(
             knots=self._texture(knot_texels(times, firsts, table, buckets), TABLE_WIDTH, 4, "u4"),
-            # The last once more: it is read as the one after it, too.
+            # The last sample is repeated, because shaders read the one after each sample.
             rows=self._texture(np.append(texels, texels[-each:], axis=0), TABLE_WIDTH, 4, "f4"),
             triangles=None
             if origins is None

@@ -1,4 +1,4 @@
-"""Trails: ribbons along the way that particles came. Their points are evaluated by one pass, and drawn by another."""
+"""Trails: ribbons along the past paths of particles. One pass evaluates their points, another draws them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import moderngl
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
-from visualizer.renderer.particles.place_lists import PlaceLists
+from visualizer.renderer.particles.point_texels import PointTexels
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import blend
 from visualizer.renderer.particles.tables import UNIT_POINTS, UNIT_SHINE
 
 
 class Trails:
-    """Draws the trails of batches. Owns its textures."""
+    """Draws the trails of batches."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
         self.programs = programs
         self.shaders = shaders
-        self._lists = PlaceLists(context)
+        self._lists = PointTexels(context)
 
     def draw(self, emitter_draw: EmitterDraw, over: moderngl.Framebuffer) -> None:
         """Draw the trails of a batch onto a framebuffer without depth."""

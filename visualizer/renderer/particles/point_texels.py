@@ -1,4 +1,4 @@
-"""Lists of places that a pass writes, a texel each: evaluations that later passes read. Nothing outlives a frame."""
+"""Textures into which a pass writes points, one texel each: births, or points of trails. Later passes of the frame read them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from visualizer.errors import TooManyParticles
 from visualizer.gpu.limits import check_texture, limits_of
 from visualizer.gpu.programs import Program
 from visualizer.gpu.state import State
-from visualizer.particles.births import MOST_PLACES
+from visualizer.particles.births import MOST_POINTS
 from visualizer.renderer.particles.features import LIST_WIDTH
 
 
-class PlaceLists:
-    """Pairs of textures, four floats a texel. Owns them; they grow to what is asked, and are used anew every frame."""
+class PointTexels:
+    """Pairs of textures, four float32 per texel. They grow as needed, and every frame overwrites them."""
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
@@ -25,12 +25,14 @@ class PlaceLists:
         self._used = 0
 
     def written(self, program: Program, count: int) -> tuple[moderngl.Texture, moderngl.Texture]:
-        """Run a program that covers the picture over `count` texels, and return the two textures it wrote.
+        """Run a full-screen program over `count` texels, and return the two textures that it wrote.
 
-        Raises TooManyParticles; emitters as the loader lets them pass have no more.
+        Raises TooManyParticles (the loader refuses such emitters), MachineError.
         """
-        if count > MOST_PLACES:
-            raise TooManyParticles(f"{count} places are more than the {MOST_PLACES} there is room for")
+        if count > MOST_POINTS:
+            raise TooManyParticles(
+                f"{count} births or points of trails are more than the {MOST_POINTS} that can be evaluated at one time"
+            )
         rows = -(-count // LIST_WIDTH)
         first, second, framebuffer = self._pair(rows)
         State().apply(framebuffer, (0, 0, LIST_WIDTH, rows))
