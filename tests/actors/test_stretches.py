@@ -173,7 +173,7 @@ def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
         EmitterProperties.model_validate({"bursts": bursts, "inherit": 1.0, "gravity": (0.0, 0.0, 0.0)}),
         seed=1,
         duration=t + 1.0,
-        world_from_emitter=graph.ride("it.head"),
+        world_from_emitter=graph.parent_motion("it.head"),
     )
     for at in {*track.times, *track.breaks}:
         for batch in emitter.batches("it", at + 1e-3):

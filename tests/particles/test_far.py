@@ -63,12 +63,12 @@ def moved(kind, offset, late):
     return told
 
 
-def frame(kind, offset=(0.0, 0.0, 0.0), late=0.0, child=False, time=0.625, ride=None):
+def frame(kind, offset=(0.0, 0.0, 0.0), late=0.0, child=False, time=0.625, parent_motion=None):
     """Return a frame of a burst seen from 4 m away."""
     mesh = box((1.0, 1.0, 1.0)) if kind == "solids" else None
     made = compiled(
         EmitterProperties(**moved(kind, offset, late)), seed=3, duration=LATE + 10.0, mesh=mesh,
-        world_from_emitter=ride or (lambda _: translation(offset)),
+        world_from_emitter=parent_motion or (lambda _: translation(offset)),
     )  # fmt: skip
     emitters = {"one": made}
     if child:
@@ -131,13 +131,13 @@ def test_a_source_at_orbital_speed_lays_particles_exactly(renderer, place):
     """It comes from 280,000 km away, so single precision of its way alone would have steps of 16 m."""
     where = np.array(PLACES[place])
 
-    def ride(t):
+    def parent_motion(t):
         return translation(where + np.array([7800.0, 0.0, 0.0]) * (t - LATE))
 
     told = {**BURST, **KINDS["sprites"], "rate": [{"t": 0.0, "v": 0.01}, {"t": LATE, "v": 0.02}]}
     made = compiled(
         EmitterProperties(**{**told, "bursts": [{"t": LATE, "count": 60}]}),
-        seed=3, duration=LATE + 10.0, world_from_emitter=ride,
+        seed=3, duration=LATE + 10.0, world_from_emitter=parent_motion,
     )  # fmt: skip
     burst = [b for b in made.batches("one", LATE + 0.625) if b.count >= 60][-1:]
     seen = dataclasses.replace(

@@ -40,7 +40,7 @@ def test_more_points_of_trails(tmp_path):
 
 def test_more_born_of_others(tmp_path):
     message = too_many(tmp_path, 'rate = 100\nlife = 2\n[emitter.child]\nparent = "many"\neach = 100000')
-    assert "emitter.child" in message and "particles born of others at one time are more than" in message
+    assert "emitter.child" in message and "particles with a parent at one time are more than" in message
 
 
 def test_a_scene_with_too_much_ends_without_a_traceback(tmp_path):

@@ -12,7 +12,7 @@ from tests.scene.texts import GOOD
 from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph
 from visualizer.actors.shape import Shape
-from visualizer.particles.emitter import Burst, EmitterProperties, Ride, compiled
+from visualizer.particles.emitter import Burst, EmitterProperties, ParentMotion, compiled
 from visualizer.particles.lights import particle_lights
 from visualizer.particles.motion import birth_time, evaluate
 from visualizer.particles.sampling import SAME
@@ -41,11 +41,11 @@ def keyed(t):
 
 
 def cast(t):
-    """Return the ride on an actor that steps at `t`, itself attached to one that stands still."""
+    """Return the motion of an actor that steps at `t`, itself attached to one that stands still."""
     film = FilmContext(duration=12.0)
     ground = Shape("ground", Shape.Properties(), film)
     actor = Shape("actor", Shape.Properties(position=keyed(t), attach="ground"), film)
-    return SceneGraph({"ground": ground, "actor": actor}).ride("actor")
+    return SceneGraph({"ground": ground, "actor": actor}).parent_motion("actor")
 
 
 @pytest.mark.parametrize("way", ["unkeyed", "actor", "own"])
@@ -53,12 +53,12 @@ def test_a_burst_at_the_time_of_a_jump_is_where_the_jump_leads(way):
     for t in np.random.default_rng(5).uniform(0.1, 10.0, 60):
         t = float(t)
         own: dict[str, Any] = {"position": keyed(t)} if way == "own" else {}
-        ride = {"unkeyed": jumping(t), "actor": cast(t), "own": None}[way]
+        parent_motion = {"unkeyed": jumping(t), "actor": cast(t), "own": None}[way]
         made = compiled(
             EmitterProperties(bursts=[Burst(t=t, count=3)], **STILL, **own),
             seed=1,
             duration=12.0,
-            world_from_emitter=ride,
+            world_from_emitter=parent_motion,
         )
         assert np.allclose(evaluate(made, np.arange(3), t + 1.0).position, AFTER)
 
@@ -207,7 +207,7 @@ def test_a_rate_that_changes_for_ten_hours_needs_few_knots():
 
 def test_a_table_that_would_be_too_large_is_refused(monkeypatch):
     monkeypatch.setattr("visualizer.particles.tables.MOST_TEXELS", 400)
-    turning = Ride(lambda t: translation((np.sin(9.0 * t), 0.0, 0.0)))
+    turning = ParentMotion(lambda t: translation((np.sin(9.0 * t), 0.0, 0.0)))
     made = compiled(EmitterProperties(rate=9.0), seed=1, duration=60.0, world_from_emitter=turning)
     with pytest.raises(ValueError, match=r"more than 66 samples from 0 s to 62.02 s; emit for"):
         _ = made.table

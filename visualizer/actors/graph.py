@@ -12,7 +12,7 @@ from visualizer.actors.base import Actor
 from visualizer.actors.stretches import Stretch, Stretches, jumps_among
 from visualizer.actors.timing import names_in
 from visualizer.errors import ActorError
-from visualizer.particles.emitter import Ride
+from visualizer.particles.emitter import ParentMotion
 from visualizer.transforms import IDENTITY
 
 Array = NDArray[np.float64]
@@ -30,7 +30,7 @@ class SceneGraph:
         """Return world_from_b, (4, 4), of an actor or an anchor at a time, s. See `Snapshot.world_from`."""
         return Snapshot(self, time).world_from(reference)
 
-    def ride(self, reference: str) -> Ride:
+    def parent_motion(self, reference: str) -> ParentMotion:
         """Return the motion of an actor or an anchor, for emitters attached to it.
 
         Raises KeyError for an actor that does not exist.
@@ -60,7 +60,7 @@ class SceneGraph:
                 names += names_in(actor.properties)
             elif actor.properties.attach is not None:
                 names.append(actor.properties.attach)
-        return Ride(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
+        return ParentMotion(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
 
     def jumps(self, reference: str) -> tuple[float, ...]:
         """Return the times at which an actor or an anchor jumps, alone or with what it is attached to: s, ascending.
@@ -69,9 +69,9 @@ class SceneGraph:
         """
         found = self._jumps.get(reference)
         if found is None:
-            ride = self.ride(reference)
+            parent_motion = self.parent_motion(reference)
             found = self._jumps[reference] = jumps_among(
-                (ride.world_from_parent, time) for time in ride.key_times
+                (parent_motion.world_from_parent, time) for time in parent_motion.key_times
             )
         return found
 

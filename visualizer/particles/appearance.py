@@ -1,4 +1,4 @@
-"""Appearance of particles in double precision: see shaders/particles/appearance.glsl. Pure; never used to draw."""
+"""Appearance of particles in float64: the reference of shaders/particles/appearance.glsl, and the colours of particle lights."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ LUMINANCE = np.array(constants.LUMINANCE)
 """Share of red, green and blue in the luminance."""
 
 PROFILE_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2780, "shard": 0.389}
-"""Mean of an occluding appearance's profile over its disc: what its splat must give, for the light to be steady where it becomes a sprite.
+"""Mean of the profile of an occluding appearance over its disc.
 
-Of smoke and shards measured, see the tests. Shaders are given it as PROFILE_MEAN.
+Splats are scaled by it (PROFILE_MEAN in shaders), so that brightness does not change where a particle becomes large enough for
+a sprite. Those of smoke and shards were measured; see the tests.
 """
 
 MEAN_FLICKER = {
@@ -30,7 +31,7 @@ MEAN_FLICKER = {
     "glint": 0.15 + 3.0 * comb(24, 12) / 2**24,
     "shard": 0.5 + 2.5 * comb(16, 8) / 2**16,
 }
-"""Mean over time of what an appearance multiplies the shine by; that of sin^2n is the binomial (2n, n) over 2^2n."""
+"""Mean over time of the factor by which an appearance flickers. The mean of sin^2n is the binomial (2n, n) over 2^2n."""
 
 _RGB_FROM_XYZ = np.array([constants.RED_FROM_XYZ, constants.GREEN_FROM_XYZ, constants.BLUE_FROM_XYZ])
 
@@ -83,7 +84,7 @@ def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
 def blackbody(kelvin: Array) -> Array:
     """Return the colour, (n, 3), linear, luminance 1, of black bodies of (n,) kelvin; see shaders/common/colour.glsl.
 
-    Chromaticity by the cubic fit of Kim et al. 2002 (US patent 7024034), valid 1667..25000 K; redder below, held above.
+    Chromaticity by the cubic fit of Kim et al. 2002 (US patent 7024034), valid 1667..25000 K; redder below, constant above.
     """
     c = constants
     t = np.clip(kelvin, c.BLACKBODY_COOLEST, c.BLACKBODY_HOTTEST)

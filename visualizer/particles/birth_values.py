@@ -1,4 +1,4 @@
-"""Values that a particle takes from its emitter at birth, each declared once, and how they lie in rows of four numbers.
+"""Values that a particle takes from its emitter at birth, each declared once, and their layout in rows of four numbers.
 
 Python reads a value by its name from a `Table`, shaders by a function that is generated from here, such as emitter_hollow().
 """
@@ -30,11 +30,11 @@ NO_FLOOR = -1e9
 class BirthValue:
     """A value that a particle takes at birth: a number, or three.
 
-    sources: what it is made of, tracks or numbers; with None among them it is 0. of: from births and the sampled
-    sources, (n,), (n, 3) or to be broadcast, to the value. moves: the motion of the emitter's parent changes it.
-    world: the axis of the world, 0 to 2, that a number is a place along; -1 if three are a whole place; None for others.
-    film_time: it is a time of the film. Places and times are kept in double precision. tolerance: how far interpolation
-    may be off, see `rows.Rows.allowed`.
+    sources: the tracks or numbers from which it is computed; if one is None, the value is 0. of: computes the value from
+    births and the sampled sources, (n,), (n, 3) or to be broadcast. moves: whether the motion of the emitter's parent changes
+    it. world: for a world position, the axis, 0 to 2, of a number, or -1 for three numbers; None for other values. film_time:
+    whether it is a film time. Positions and film times are stored in float64. tolerance: which error of interpolation
+    `rows.Rows.allowed` allows.
     """
 
     name: str
@@ -54,13 +54,13 @@ class BirthValue:
 
     @property
     def exact(self) -> bool:
-        """Whether it is kept in double precision."""
+        """Whether it is stored in float64."""
         return self.world is not None or self.film_time
 
 
 @dataclass(frozen=True)
 class Slot:
-    """Where a value lies: its row, and the numbers in that row."""
+    """Location of a value: its row, and the numbers in that row."""
 
     row: int
     numbers: slice
@@ -80,7 +80,7 @@ def _plain(
     world: int | None = None,
     film_time: bool = False,
 ) -> BirthValue:
-    """Return the value of the property of that name. absent: what stands for it if it is None."""
+    """Return the value of the property of that name. absent: returns the value to use if it is None."""
     about = declaration_of(EmitterProperties.model_fields[name])
     assert about is not None
     factor = float(np.pi / 180.0) if radians else 1.0
@@ -108,7 +108,7 @@ def _made(
     moves: bool = False,
     tolerance: Literal["share", "direction", "place", "velocity"] = "share",
 ) -> BirthValue:
-    """Return a value that is worked out from properties, whose names blanks part."""
+    """Return a value that is computed from properties. properties: their names, separated by blanks."""
     names = properties.split()
 
     def sources(p: EmitterProperties) -> tuple[Source, ...]:
@@ -145,7 +145,7 @@ def _frame(axis: int) -> tuple[BirthValue, BirthValue]:
             lambda births, *_: births.world_from_emitter[0][:, axis], moves=True, tolerance="direction",
         ),
         _made(
-            f"place_{name}", "float", f"place of the emitter: {where}", "m", "position rotation",
+            f"place_{name}", "float", f"position of the emitter: {where}", "m", "position rotation",
             lambda births, *_: births.world_from_emitter[1][:, axis], world=axis, moves=True, tolerance="place",
         ),
     )  # fmt: skip
@@ -159,7 +159,7 @@ BIRTH_VALUES: tuple[BirthValue, ...] = (
     _plain("speed"),
     _plain("velocity_spread", "vec3"),
     _plain("speed_spread"),
-    _made("carried", "vec3", "velocity taken from the emitter; of particles born of others, the share of their parent's velocity",
+    _made("carried", "vec3", "velocity inherited from the emitter; for particles with a parent, the share of its velocity",
           "m/s", "inherit position", _carried, moves=True, tolerance="velocity"),
     _plain("hollow"),
     _plain("gravity", "vec3"),
@@ -183,7 +183,7 @@ BIRTH_VALUES: tuple[BirthValue, ...] = (
     _plain("lit", absent=lambda p: float(p.appearance in OCCLUDING or p.solid)),
     _plain("spin", radians=True),
     _plain("turbulence"),
-    _made("turbulence_frequency", "float", "swirls a metre", "1/m", "turbulence_scale", lambda _, scale: 1.0 / scale),
+    _made("turbulence_frequency", "float", "swirls per metre", "1/m", "turbulence_scale", lambda _, scale: 1.0 / scale),
     _plain("turbulence_speed"),
     _plain("vortex_radius"),
     _made("vortex_axis", "vec3", "unit axis of the vortex", None, "vortex_axis", lambda _, axis: normalized(axis)),
@@ -213,7 +213,7 @@ FRAME_TURN = ("turn_x", "turn_y", "turn_z")
 
 
 def _packed() -> dict[str, Slot]:
-    """Return where each value lies: one after the other, in the next row where the present one has no room for it."""
+    """Return the slots of all values, packed in order. A value that does not fit into a row begins the next one."""
     slots: dict[str, Slot] = {}
     place = 0
     for value in BIRTH_VALUES:
@@ -225,8 +225,9 @@ def _packed() -> dict[str, Slot]:
 
 
 SLOT: Mapping[str, Slot] = _packed()
-"""Where each value lies in the rows, by name."""
+"""The location of each value in the rows, by name."""
 ROW_COUNT = max(slot.row for slot in SLOT.values()) + 1
+"""Rows of four numbers that all values take."""
 
 WORLD_PLACES: tuple[tuple[str, int, int, int], ...] = tuple(
     (value.name, SLOT[value.name].row, SLOT[value.name].first + number, value.world if value.width == 1 else number)
@@ -234,9 +235,9 @@ WORLD_PLACES: tuple[tuple[str, int, int, int], ...] = tuple(
     if value.world is not None
     for number in range(value.width)
 )  # fmt: skip
-"""Numbers that are places in the world, m: name of the value, row, number in it, axis."""
+"""Numbers that are coordinates of world positions, m: name of the value, row, number in it, axis."""
 
 FILM_TIMES: tuple[tuple[int, int], ...] = tuple(
     (SLOT[value.name].row, SLOT[value.name].first) for value in BIRTH_VALUES if value.film_time
 )
-"""Numbers that are times of the film, s: row, number in it."""
+"""Numbers that are film times, s: row, number in it."""

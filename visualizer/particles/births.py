@@ -1,4 +1,4 @@
-"""When particles are born: which numbers k live at a time, and when k was born.
+"""When particles are born: which particles k are alive at a time, and when particle k is born.
 
 Births are given by knots: knot i says that particle `first[i]` is born at or after `time[i]`; between two knots
 births are evenly spaced, each with its own offset within its slot. The knots depend on the emitter alone, never
@@ -20,25 +20,25 @@ from visualizer.timeline.track import Track
 Array = NDArray[np.float64]
 
 MOST = 2**31 - 1
-"""Particles an emitter can have over the whole film: their numbers fit a signed 32-bit integer."""
+"""Largest number of particles of an emitter over the whole film: numbers fit a signed 32-bit integer."""
 
 MOST_LIVE = 2**28
-"""Particles an emitter can have alive at one time: with more, light on one pixel could not be summed."""
+"""Largest number of particles of an emitter that live at one time: the light of more could overflow the sum of one pixel."""
 MOST_POINTS = 2**23
-"""Places that can be evaluated ahead at one time: of the births of particles born of others, or of trails' points."""
+"""Largest number of points that are evaluated for one time: births of particles with a parent, or points of trails."""
 
 _FINEST = 1.0 / 120.0
-"""s between knots where the rate changes fast."""
+"""Least distance of knots, s, where the rate changes fast."""
 _OFF = 0.05
-"""Births by which even ones between two knots may be off, where knots lie farther apart."""
+"""Largest error, in births, of evenly spaced births between knots that are farther apart than _FINEST."""
 _PIECES = 8
-"""Pieces of the way between two keys of a rate that changes, at least."""
+"""Least number of intervals between two keys of a rate that changes."""
 _MOST_KNOTS = 1 << 20
-"""Knots that a rate may have: 16 MiB."""
+"""Largest number of knots of a rate: 16 MiB."""
 _ROUNDING = 1e-5
-"""s by which single precision on the GPU moves the birth of a particle that lives for a minute, at most."""
+"""Largest error, s, that float32 on the GPU causes in the birth of a particle that lives for a minute."""
 _FARTHEST = 16.0
-"""s between knots that particles are born between, so that single precision tells a birth to a microsecond."""
+"""Largest distance, s, of knots between which particles are born, so that float32 resolves a birth to a microsecond."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +54,12 @@ class Run:
         return int(self.first[-1] - self.first[0])
 
     def live(self, time: float, longest: float) -> tuple[int, int]:
-        """Return (first, count): all that may live at `time`, s, if none lives longer than `longest`, s.
+        """Return (first, count) of the particles that may live at `time`, s, if none lives longer than `longest`, s.
 
-        Conservative: it may hold a few that are not born yet or have just died.
+        Conservative: it may include a few that are not born yet or have just died.
         """
         first, last = int(self.first[0]), int(self.first[-1])
-        time += SAME  # what is born at that very time shows
+        time += SAME  # a particle that is born exactly at this time is included
         longest += 2.0 * SAME
         if time < self.time[0] or time - longest > self.time[-1]:
             return first, 0
@@ -70,9 +70,9 @@ class Run:
         return low, max(0, high - low)
 
     def _born_before(self, time: float, rounding: float, *, early: bool) -> int:
-        """Return a bound of the number born by `time`, plus the first: from below if `early`, else from above.
+        """Return the number of the first particle born after `time`: a lower bound if `early`, else an upper bound.
 
-        rounding: s by which a birth may be off.
+        rounding: largest error of a birth, s.
         """
         knots = self.time
         if time < knots[0]:
@@ -94,8 +94,8 @@ class Run:
 def rate_run(rate: Track[float], start: float, end: float) -> Run:
     """Return the births of a rate, 1/s, from `start` to `end`, s, numbered from 0.
 
-    The number born by any time is the rate's integral, rounded, but for `_OFF`; none is born while the rate is 0.
-    Raises ValueError for too many, and for more knots than there is room for.
+    The number of particles born by a time is the integral of the rate, rounded, with an error of at most `_OFF`; none is born
+    while the rate is 0. Raises ValueError for more than MOST particles or _MOST_KNOTS knots.
     """
     if rate.constant:
         exact = float(rate.at(start)) * (end - start)
@@ -112,8 +112,8 @@ def rate_run(rate: Track[float], start: float, end: float) -> Run:
     at: list[Array] = []
     first: list[NDArray[np.int64]] = []
     for a, b in zip(begins, ends, strict=True):
-        # Births of a stretch are whole: what is left of one goes to the stretch before or after, whichever has more of it.
-        # Between, the birth that the rate changes in has a knot on either side, where its number and the next are reached.
+        # Each stretch with a positive rate has a whole number of births: a birth that is split between two stretches belongs to
+        # the one with the larger part. A birth during which the rate changes has a knot before and after it.
         low, high = (int(np.floor(total[n] + 0.5)) for n in (a, b))
         whole = np.floor(total[a + 1 : b]).astype(np.int64)
         inner = np.unique(np.concatenate([whole, whole + 1]))
@@ -135,7 +135,7 @@ def _check_total(total: float) -> None:
 
 
 def _pieces(rate: Track[float], start: float, end: float) -> tuple[Array, Array]:
-    """Return times (n + 1,), s, and the numbers (n,) born between them. Within a piece births are nearly even."""
+    """Return times (n + 1,), s, and the numbers (n,) of births between them, which are nearly evenly spaced."""
     keys = [start, *sorted({t for t in (*rate.times, *rate.breaks) if start < t < end}), end]
     low, high = np.array(keys[:-1]), np.array(keys[1:])
     middle = 0.5 * (low + high)
@@ -171,7 +171,7 @@ def _pieces(rate: Track[float], start: float, end: float) -> tuple[Array, Array]
 
 
 def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[Run]:
-    """Return a run for each burst of (time, count, over), numbered on from `first`. Raises ValueError for too many."""
+    """Return a run for each burst of (time, s; count; over, s), numbered from `first`. Raises ValueError for too many."""
     runs = []
     for time, count, over in bursts:
         runs.append(Run(np.array([time, time + over]), np.array([first, first + count], dtype=np.int64)))
@@ -182,10 +182,10 @@ def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[R
 
 
 def knots_of(runs: Sequence[Run]) -> tuple[Array, NDArray[np.int64]]:
-    """Return the knots of runs whose numbers follow each other: times, s, and first particles, (n,) each.
+    """Return the knots of runs with consecutive numbers: times, s, and first particles, (n,) each.
 
-    None are farther apart than `_FARTHEST`, unless a single particle is born between them, or they are the only ones: then
-    all births are even, and any two of them serve as knots (see `straight`).
+    Neighbouring knots are at most `_FARTHEST` apart, except where a single particle is born between them, and where there are
+    only two: then all births are evenly spaced, and any two of them may serve as knots (see `straight`).
     """
     times, first = np.concatenate([run.time for run in runs]), np.concatenate([run.first for run in runs])
     if len(times) == 2:
@@ -201,9 +201,9 @@ def knots_of(runs: Sequence[Run]) -> tuple[Array, NDArray[np.int64]]:
 
 
 def straight(times: Array, first: NDArray[np.int64], low: int, high: int) -> tuple[Array, NDArray[np.int64]]:
-    """Return two knots, as near as may be, between which lie the births of particles low to high - 1: times (2,), first (2,).
+    """Return the two closest knots between which particles low to high - 1 are born: times (2,), s, first (2,).
 
-    times, first: (2,), of two knots that lie farther apart.
+    times, first: (2,), of two knots that are farther apart.
     """
     number = np.clip([low, high], first[0], first[1])
     if number[1] <= number[0]:

@@ -1,4 +1,4 @@
-"""An emitter at times of births: its properties, and where its parent has taken it."""
+"""An emitter at birth times: values of its properties, and its pose and velocity."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.particles.parent_motion import ParentMotion
 from visualizer.particles.properties import EmitterProperties
-from visualizer.particles.ride import Ride
 from visualizer.particles.sampling import SAME
 from visualizer.timeline.track import Track
 from visualizer.transforms import rotation
@@ -17,15 +17,15 @@ Array = NDArray[np.float64]
 
 
 class BirthsAt:
-    """An emitter at birth times (n,), s. low, high: (n,), s, the intervals that velocities are measured in.
+    """An emitter at birth times (n,), s. low, high: (n,), s: the interval within which the velocity at each time is measured.
 
-    born_of_particles: the emitter's particles are born of another emitter's.
+    born_of_particles: whether the emitter has a parent emitter.
     """
 
     def __init__(
         self,
         properties: EmitterProperties,
-        ride: Ride,
+        parent_motion: ParentMotion,
         times: Array,
         low: Array,
         high: Array,
@@ -33,12 +33,12 @@ class BirthsAt:
         born_of_particles: bool,
     ) -> None:
         self.properties = properties
-        self.ride = ride
+        self.parent_motion = parent_motion
         self.times, self.low, self.high = times, low, high
         self.born_of_particles = born_of_particles
 
     def sampled(self, source: Track[float] | Track[Array] | float) -> Array:
-        """Return a track's values at the times, (n,) or (n, d), or one of them, to broadcast, if it is constant."""
+        """Return a track's values at the times, (n,) or (n, d); (1,) or (1, d), to be broadcast, if it is constant."""
         if not isinstance(source, Track):
             return np.asarray([source], dtype=np.float64)
         if source.constant:
@@ -47,17 +47,17 @@ class BirthsAt:
 
     @cached_property
     def world_from_emitter(self) -> tuple[Array, Array]:
-        """Rotation (n, 3, 3) and place (n, 3), m, of the emitter; those of local_from_emitter in local space."""
+        """Rotation (n, 3, 3) and position (n, 3), m, of the emitter; in local space those of local_from_emitter."""
         turned = np.stack([rotation(q)[:3, :3] for q in self.sampled(self.properties.rotation)])
         return self._parents[:, :3, :3] @ turned, _carried(self._parents, self._positions(self.times))
 
     def placed(self, inside: Array) -> Array:
-        """Return points of the parent, (n, 3) or (1, 3), m, in the world, (n, 3)."""
+        """Return the world positions (n, 3), m, of points (n, 3) or (1, 3), m, in the frame of the parent."""
         return _carried(self._parents, np.broadcast_to(inside, (len(self.times), 3)))
 
     @cached_property
     def velocity(self) -> Array:
-        """The emitter's velocity (n, 3), m/s: of the parabola through three places within low to high."""
+        """The emitter's velocity (n, 3), m/s, world: that of the parabola through three positions within low to high."""
         step = np.clip((self.high - self.low) / 8.0, 0.1 * SAME, 1.0 / 960.0)
         base = np.clip(self.times - step, self.low, np.maximum(self.high - 2.0 * step, self.low))
         a, b, c = (
@@ -73,7 +73,7 @@ class BirthsAt:
         return self._parents_at(self.times)
 
     def _parents_at(self, times: Array) -> Array:
-        return np.stack([self.ride.world_from_parent(float(t)) for t in times])
+        return np.stack([self.parent_motion.world_from_parent(float(t)) for t in times])
 
     def _positions(self, times: Array) -> Array:
         position = self.properties.position
@@ -82,6 +82,6 @@ class BirthsAt:
 
 
 def _carried(parents: Array, inside: Array) -> Array:
-    """Return points inside (n, 3) of parents (n, 4, 4) in the world, (n, 3)."""
+    """Return the world positions (n, 3) of points (n, 3) in frames (n, 4, 4)."""
     result: Array = np.einsum("nij,nj->ni", parents[:, :3, :3], inside) + parents[:, :3, 3]
     return result

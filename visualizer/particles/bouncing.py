@@ -1,6 +1,6 @@
-"""Motion with colliders, integrated in steps of the whole life. Double precision; see shaders/particles/bouncing.glsl.
+"""Motion with colliders, float64, in equal steps of the whole life; see shaders/particles/bouncing.glsl.
 
-A particle's path does not depend on the time shown: it bounces at the same places in every frame.
+A particle's path does not depend on the time shown: it bounces at the same positions in every frame.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ Array = NDArray[np.float64]
 Which = NDArray[np.int64]
 
 CONTACTS = 3
-"""Bounces within a step; after the last a particle slides on."""
+"""Largest number of bounces within a step; after the last, a particle slides on the surface."""
 MARCH = 8
-"""Parts of a step; a collider that fills less than one of them may be passed through."""
+"""Parts of a step in which contacts are searched; a collider thinner than the path within a part may be passed through."""
 BISECTIONS = 8
+"""Bisections that refine the time of a contact."""
 WEDGE = 3
-"""Times that what slid into a collider is put out of the nearest one."""
+"""Times that a sliding particle is pushed out of the nearest collider."""
 SLIDES = 0.05
-"""m/s: slower off the surface than this a particle does not leave it."""
+"""m/s: a particle that would leave the surface more slowly slides on it."""
 LIES = 0.02
-"""m/s: slower than this it comes to rest."""
+"""m/s: a sliding particle that is slower comes to rest."""
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Colliders and the floor, for n particles. ground: (n, 3): height, bounce, friction. skin: (n,), m, kept off."""
+    """Colliders and the floor, for n particles. ground: (n, 3): height, m, of the floor, bounce, friction. skin: (n,), m: the
+    distance that particles keep from surfaces. floor: whether there is a floor."""
 
     colliders: tuple[Collider, ...]
     ground: Array
@@ -43,9 +45,9 @@ class Surroundings:
     floor: bool
 
     def nearest(self, x: Array, n: Which) -> tuple[Array, Array, Array]:
-        """Return distance (m,), unit normal (m, 3), bounce and friction (m, 2), of the nearest to x (m, 3).
+        """Return distance (m,), m, unit normal (m, 3), bounce and friction (m, 2), of the surface nearest to x (m, 3), m.
 
-        n: (m,), which of the particles these are.
+        n: (m,), indices of the particles.
         """
         found = np.full(len(n), 1e30)
         normal = np.zeros((len(n), 3))
@@ -63,9 +65,9 @@ class Surroundings:
         return found - self.skin[n], normal, response
 
     def first_contact(self, x: Array, a: Array, b: Array, n: Which) -> Array:
-        """Return the share (m,) of the way x + a s + b s^2 at which it meets a surface; infinite if it does not.
+        """Return the parameter s (m,), 0..1, at which the path x + a s + b s^2 first meets a surface; infinite if it does not.
 
-        Hart 1996, "Sphere tracing", but never in steps smaller than 1 / MARCH.
+        Hart 1996, "Sphere tracing", with steps of at least 1 / MARCH.
         """
 
         def depth(s: Array, m: Which) -> Array:
@@ -108,9 +110,10 @@ def drift_among(
     ground: Array,
     skin: Array,
 ) -> tuple[Array, Array]:
-    """Return position and velocity after `age` among the emitter's colliders and in its fields.
+    """Return position and velocity after `age`, s, with the emitter's colliders and fields.
 
-    life: (n,), s. ground: (n, 3): height, with the skin, bounce, friction. skin: (n,), m, by which particles keep off.
+    x, v: (n, 3), at birth, m and m/s. pull: (n, 3), acceleration, m/s². drag: (n,), 1/s. born, age, life: (n,), s. ground:
+    (n, 3): height of the floor plus skin, m, bounce, friction. skin: (n,), m: the distance kept from surfaces.
     """
     x, v, ground = x.copy(), v.copy(), ground.copy()
     ground[x[:, 1] < ground[:, 0], 0] = NO_FLOOR
@@ -153,7 +156,7 @@ def drift_among(
 def _touch(
     world: Surroundings, x: Array, v: Array, flow: Array, n: Which, *, last: bool
 ) -> tuple[Which, Array, Array]:
-    """Put particles n on the surface and turn them back. Return those that slide on it, its normals, its friction."""
+    """Move particles n onto the surface and reflect their velocities. Return those that slide, the normals, the friction."""
     d, normal, response = world.nearest(x[n], n)
     x[n] -= d[:, None] * normal
     along = (v[n] * normal).sum(axis=1)
@@ -179,7 +182,7 @@ def _slide(
     normal: Array,
     friction: Array,
 ) -> None:
-    """Move particles n along the surface for the rest of the step; those that are slow come to rest."""
+    """Move particles n along the surface for the rest of the step. Slow ones come to rest."""
     v[n] -= (v[n] * normal).sum(axis=1)[:, None] * normal
     lies = (friction > 0.0) & (np.linalg.norm(v[n] + flow[n], axis=1) < LIES)
     v[n[lies]] = 0.0

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def check_live(emitter: Emitter) -> None:
-    """Raise ValueError if more particles live at one time than can be drawn."""
+    """Raise ValueError if more particles, births or points of trails exist at one time than can be drawn."""
     p, ever = emitter.properties, emitter.births_in_all[1]
     trail_points = p.trail_points if not p.trail.constant or p.trail.at(0.0) > 0.0 else 0
     for what, most, each in (
         ("particles", MOST_LIVE, 1),
-        ("particles born of others", MOST_POINTS, int(emitter.parent is not None)),
+        ("particles with a parent", MOST_POINTS, int(emitter.parent is not None)),
         ("points of trails", MOST_POINTS, trail_points),
     ):
         if ever * each > most and emitter.max_live * each > most:
@@ -28,7 +28,7 @@ def check_live(emitter: Emitter) -> None:
 
 
 def check_parent(p: EmitterProperties, parent: Emitter) -> None:
-    """Raise ValueError for what particles born of particles cannot have."""
+    """Raise ValueError for properties that an emitter with a parent, or the parent itself, cannot have."""
     if p.bursts or not p.rate.constant or p.rate.at(0.0) > 0.0:
         raise ValueError(
             "a rate and bursts do not go with a parent: each of its particles emits `each` particles"

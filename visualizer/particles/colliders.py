@@ -1,6 +1,6 @@
-"""Colliders: what particles bounce on, given by the distance to its surface. See shaders/particles/colliders.glsl.
+"""Colliders: shapes that particles bounce on, given by signed distances. See shaders/particles/colliders.glsl.
 
-Distances are exact and positive where particles may be: of several colliders the smallest counts.
+Distances are exact, and positive where particles may be: the nearest of several colliders has the smallest.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ Triple = tuple[float, float, float]
 ColliderShape = Literal["plane", "sphere", "capsule", "box"]
 
 COLLIDER_SHAPES: tuple[ColliderShape, ...] = ("plane", "sphere", "capsule", "box")
-"""In the order in which shaders are given them."""
+"""All shapes, in the order in which shaders read colliders."""
 MOST_COLLIDERS = 8
+"""Largest number of colliders of an emitter."""
 
 _OWN: dict[str, tuple[str, ...]] = {
     "plane": ("normal",),
@@ -36,7 +37,7 @@ _OF_EMITTER = -1.0  # stands for the emitter's own bounce or friction
 
 
 class Collider(Table):
-    """What particles bounce on."""
+    """A shape that particles bounce on."""
 
     shape: ColliderShape = declare(description="plane, sphere, capsule or box")
     position: Triple = declare(
@@ -44,18 +45,18 @@ class Collider(Table):
         "a point of the plane, the middle of sphere and box, an end of the capsule's axis",
         unit="m",
     )
-    normal: Triple = declare((0.0, 1.0, 0.0), "which way a plane faces")
+    normal: Triple = declare((0.0, 1.0, 0.0), "normal of a plane, towards the side of the particles")
     extent: Triple = declare((0.5, 0.5, 0.5), "half sizes of a box", unit="m", low=1e-6)
-    rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = declare((0.0, 0.0, 0.0, 1.0), "turn of a box: heading, pitch, roll, or x, y, z, w", unit="degrees")  # fmt: skip
+    rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = declare((0.0, 0.0, 0.0, 1.0), "rotation of a box: heading, pitch, roll, or a quaternion x, y, z, w", unit="degrees")  # fmt: skip
     end: Triple | None = declare(None, "the other end of a capsule's axis", unit="m")
     radius: float = declare(0.5, "radius of sphere and capsule", unit="m", low=1e-6)
     bounce: float | None = declare(
-        None, "share of the speed towards it kept by a bounce; none takes the emitter's", low=0.0, high=1.0
+        None, "share of the speed towards it kept by a bounce; the emitter's if left out", low=0.0, high=1.0
     )
     friction: float | None = declare(
-        None, "share of the speed along it lost by a bounce; none takes the emitter's", low=0.0, high=1.0
+        None, "share of the speed along it lost by a bounce; the emitter's if left out", low=0.0, high=1.0
     )
-    inside: bool = declare(False, "keeps particles within it")
+    inside: bool = declare(False, "whether particles bounce on its inside rather than its outside")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Collider:
@@ -71,15 +72,15 @@ class Collider(Table):
 
 
 def ordered(colliders: Sequence[Collider]) -> list[Collider]:
-    """Return colliders by shape, as shaders take them."""
+    """Return colliders in the order of their shapes, in which shaders read them."""
     return sorted(colliders, key=lambda collider: COLLIDER_SHAPES.index(collider.shape))
 
 
 def packed(colliders: Sequence[Collider], home: Array | float = 0.0) -> NDArray[np.float32]:
-    """Return what shaders read of ordered colliders, (len, 4, 4). home: (3,) metres, that places are counted from.
+    """Return ordered colliders as shaders read them, (len, 4, 4). home: (3,) world, metres: the origin of positions.
 
-    0: position; 1 or -1 for inside. 1: normal, axis or half sizes; radius. 2: of a box, box_from_world as x, y, z, w.
-    3: bounce, friction, each negative for the emitter's.
+    Row 0: position, and 1, or -1 for `inside`. 1: normal, axis or half sizes, and radius. 2: of a box, box_from_world as a
+    quaternion x, y, z, w. 3: bounce, friction, each negative for the emitter's.
     """
     rows = np.zeros((len(colliders), 4, 4))
     for row, c in zip(rows, colliders, strict=True):
@@ -98,7 +99,7 @@ def packed(colliders: Sequence[Collider], home: Array | float = 0.0) -> NDArray[
 
 
 def distance(c: Collider, x: Array) -> tuple[Array, Array]:
-    """Return distances (n,), m, and unit normals (n, 3) at points x (n, 3); negative and turned round for inside.
+    """Return distances (n,), m, and unit normals (n, 3) at points x (n, 3), m; both have the opposite sign for `inside`.
 
     Quilez 2008, "Distance functions": plane, sphere, capsule and box, each exact.
     """
@@ -123,14 +124,14 @@ def _of_box(c: Collider, offset: Array) -> tuple[Array, Array]:
     q = np.abs(p) - np.asarray(c.extent)
     out = np.maximum(q, 0.0)
     length = np.linalg.norm(out, axis=1)
-    # Inside, the nearest face; the first of equals.
+    # Within the box, the normal of the nearest face; of equally near ones, the first.
     face = np.eye(3)[q.argmax(axis=1)]
     normal = np.where((length > 0.0)[:, None], _unit(out, length), face) * side
     return length + np.minimum(q.max(axis=1), 0.0), normal @ world_from_box.T
 
 
 def _unit(offset: Array, length: Array) -> Array:
-    up = np.array([0.0, 1.0, 0.0])  # out of the very middle: any way will do
+    up = np.array([0.0, 1.0, 0.0])  # at the centre, where any direction is normal
     return np.where((length > 0.0)[:, None], offset / np.maximum(length, 1e-30)[:, None], up)
 
 

@@ -1,7 +1,7 @@
 """Curves: factors of size, opacity and colour over a particle's life, or over its speed.
 
-A curve is written as a list of stops. All curves of an emitter are baked into one small table, which shaders and
-the float64 reference interpolate alike; so a curve costs the same whatever its easings.
+A curve is written as a list of stops. All curves of an emitter are baked into one small table, which shaders and the float64
+reference interpolate in the same way, so the cost of a curve does not depend on its easings.
 
     size_curve = [{ at = 0.0, v = 0.2, ease = "out-cubic" }, { at = 0.3, v = 1.0 }, { at = 1.0, v = 0.0 }]
 """
@@ -25,7 +25,7 @@ from visualizer.timeline.track import Track
 Array = NDArray[np.float64]
 
 SAMPLES = 64
-"""Samples of a baked curve; between two it is a straight line."""
+"""Samples of a baked curve, which is linear between them."""
 
 CURVE_ROWS = ("LIFE", "SIZE", "SPEED")
 """Rows of the table. LIFE: rgb: colour, a: opacity; SIZE: r: size; both over life. SPEED: rgb: colour, a: size."""
@@ -35,7 +35,7 @@ LIFE, SIZE, SPEED = range(len(CURVE_ROWS))
 
 @dataclass(frozen=True, eq=False)
 class Curve(Property):
-    """How a curve is read: a list of stops, each at a place from 0 to `end`. over: what the place is."""
+    """A property that is a curve: a list of stops, each at a position from 0 to `end`. over: the meaning of the position."""
 
     over: str
     end: float | None
@@ -44,7 +44,7 @@ class Curve(Property):
     place = "at"
 
     def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
-        """Return a curve as a track, with places for times."""
+        """Return a curve as a track, with positions as times."""
         if isinstance(value, Track):
             return value
         if not isinstance(value, list):
@@ -52,7 +52,7 @@ class Curve(Property):
         return self._keyed(value, info)
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:
-        """Return a stop's place."""
+        """Return a stop's position. Raises a problem if it is outside the range."""
         place = number_of(value)
         if place < 0.0:
             raise problem(f"{self.over} is at least 0")
@@ -61,7 +61,7 @@ class Curve(Property):
         return place
 
     def disorder(self, place: float, before: float) -> str:
-        """Return what is wrong with a stop at `place` that comes after one at `before`."""
+        """Return the error message for a stop at `place` that comes after one at `before`."""
         if place == before:
             return (
                 f'two stops are at the same place, {place:g}; a jump is a stop with ease = "step" before it'
@@ -118,7 +118,7 @@ ColourOverSpeed = Annotated[Keyed[Any], Curve("vector", COLOUR.read, COLOUR.sche
 class CurveTable:
     """An emitter's curves, sampled. rows: (len(CURVE_ROWS), SAMPLES, 4) float32.
 
-    slowest, fastest: m/s, the first and the last speed of the row SPEED. It holds beyond them.
+    slowest, fastest: m/s, the first and the last speed of the row SPEED, which is constant beyond them.
     """
 
     rows: NDArray[np.float32]
@@ -127,11 +127,11 @@ class CurveTable:
 
     @property
     def largest(self) -> float:
-        """The product of the largest factors of a size over life and over speed: no particle grows by more."""
+        """Product of the largest factors of the size over life and over speed: an upper bound of the factor of any particle."""
         return float(self.rows[SIZE, :, 0].max() * self.rows[SPEED, :, 3].max())
 
     def at_share(self, row: int, share: Array) -> Array:
-        """Return a row over life at shares (n,) of it: (n, 4), interpolated as the shaders do."""
+        """Return a row at shares (n,), 0..1, of its range: (n, 4), interpolated as in the shaders."""
         values = self.rows[row].astype(np.float64)
         place = np.clip(share, 0.0, 1.0) * (SAMPLES - 1)
         left = np.minimum(place.astype(np.int64), SAMPLES - 2)

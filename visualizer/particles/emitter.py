@@ -19,9 +19,9 @@ from visualizer.particles.births import Run, burst_runs, knots_of, rate_run
 from visualizer.particles.checks import check_live, check_parent
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
+from visualizer.particles.parent_motion import AT_REST, ParentMotion
 from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import APPEARANCES, EVENTS, OCCLUDING, SHAPES, Burst, EmitterProperties
-from visualizer.particles.ride import AT_REST, Ride
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import Table, sampled
 from visualizer.timeline.extent import highest
@@ -36,29 +36,32 @@ __all__ = [
     "Burst",
     "Emitter",
     "EmitterProperties",
-    "Ride",
+    "ParentMotion",
     "compiled",
 ]
 
 Array = NDArray[np.float64]
 
 FIELD_STRENGTHS = ("turbulence", "vortex", "attraction", "blast")
-"""The birth values that say how strongly each field acts."""
+"""The birth values that are the strengths of the fields."""
 
 COARSEST = 6.0
-"""Highest level of detail: one of 64 is drawn."""
+"""Highest level of detail: one particle of 64 is drawn."""
 
 AFTER_FILM = 2.0
 """Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
 
-_AFTER = 0.02  # s beyond births that tables reach, so that a velocity can be told at the last
+_AFTER = (
+    0.02  # s by which tables extend beyond births, so that the velocity at the last birth can be computed
+)
 
 
 @dataclass(frozen=True)
 class Batch:
     """Particles `first` to `first + count - 1` of an emitter, at `time`, s. Some may not be born yet or be dead.
 
-    level: of detail: one of 2 to its power is drawn, larger. world_from_local: for those in local space the frame they are in at that time: 16 numbers, column by column.
+    level: level of detail: one particle of 2^level is drawn, enlarged. world_from_local: for particles in local space, their
+    frame at that time: 16 numbers, column by column; else None.
     """
 
     emitter: str
@@ -71,17 +74,19 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Emitter:
-    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. ride: what it is attached to.
+    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. longest: upper bound of the time,
+    s, for which a particle lives or its trail is visible.
 
-    mesh: what shapes and solid particles take their form from, if any. parent: whose particles these are born of, if
-    any: particle k is then born of the parent's particle k // each, and `runs` are unused.
+    parent_motion: of what the emitter is attached to. mesh: for the shapes "surface" and "pieces", and for solid particles.
+    parent: the emitter whose particles emit these: particle k is then emitted by the parent's particle k // each, and `runs`
+    are unused.
     """
 
     properties: EmitterProperties
     seed: int
     runs: tuple[Run, ...]
     longest: float
-    ride: Ride
+    parent_motion: ParentMotion
     mesh: Mesh | None
     parent: Emitter | None = None
 
@@ -95,7 +100,7 @@ class Emitter:
 
     @property
     def births_in_all(self) -> tuple[int, int]:
-        """(first, count) of all particles there ever are."""
+        """(first, count) of all particles of the whole film."""
         if self.parent is not None:
             first, count = self.parent.births_in_all
             return first * self.properties.each, count * self.properties.each
@@ -104,7 +109,7 @@ class Emitter:
 
     @cached_property
     def drifts(self) -> bool:
-        """Whether fields move its particles, in steps."""
+        """Whether fields move its particles, so that their motion is integrated in steps."""
         return self.table.used(*FIELD_STRENGTHS)
 
     @property
@@ -126,7 +131,7 @@ class Emitter:
         return tuple(Batch(name, first, count, t, frame) for first, count in living if count)
 
     def level(self, t: float, eye: Array) -> float:
-        """Return the level of detail at `t`, s, as seen from `eye` (3,), m: 0 near by, 1 where half of them are drawn."""
+        """Return the level of detail at `t`, s, as seen from `eye` (3,), world, m: 0 draws all particles, 1 half of them."""
         source, near = self, self.properties.lod_distance
         if near is None or self.properties.solid:
             return 0.0
@@ -139,12 +144,12 @@ class Emitter:
         return min(2.0 * float(np.log2(distance / near)), COARSEST)
 
     def world_from_parent(self, t: float) -> Array:
-        """Return world_from_b, (4, 4), of what the emitter rides on at t, s."""
-        return self.ride.world_from_parent(t)
+        """Return world_from_parent, (4, 4), of what the emitter is attached to, at t, s."""
+        return self.parent_motion.world_from_parent(t)
 
     @property
     def spans(self) -> list[tuple[float, float]]:
-        """Spans of time, s, ascending and apart, that hold all births."""
+        """Spans of time, s, ascending and disjoint, that contain all births."""
         start, end = self.births
         if self.parent is not None:
             return [(start, max(end, start + _AFTER))]
@@ -162,12 +167,12 @@ class Emitter:
 
     @cached_property
     def table(self) -> Table:
-        """What particles are told at birth, over time. Sampled at first use. Raises ValueError if it grows too large."""
+        """The values that particles take at birth, over time. Sampled at first use. Raises ValueError if it grows too large."""
         if self.parent is not None:
             return sampled(self.properties, self.spans, None, born_of_particles=True)
-        # In local space the parent's frame is that of the motion.
-        local = self.properties.space == "local" or self.ride is AT_REST
-        return sampled(self.properties, self.spans, None if local else self.ride)
+        # In local space, particles move in the parent's frame.
+        local = self.properties.space == "local" or self.parent_motion is AT_REST
+        return sampled(self.properties, self.spans, None if local else self.parent_motion)
 
     @cached_property
     def knots(self) -> tuple[Array, NDArray[np.int64]]:
@@ -176,7 +181,7 @@ class Emitter:
 
     @cached_property
     def origins(self) -> SurfacePoints | None:
-        """What particles are born on, for the shapes that are a mesh or a curve."""
+        """The triangles or pieces on which particles are born, for the shapes that are a mesh or a curve."""
         if self.properties.shape == "curve":
             return curve_points(self.properties.points)
         if self.mesh is None or self.properties.shape not in ("surface", "pieces"):
@@ -187,7 +192,7 @@ class Emitter:
 
     @cached_property
     def colliders(self) -> tuple[Collider, ...]:
-        """What particles bounce on, in the order in which shaders take it."""
+        """The colliders, in the order in which shaders read them."""
         return tuple(ordered(self.properties.colliders))
 
     @cached_property
@@ -205,23 +210,23 @@ class Emitter:
 
     @cached_property
     def max_live(self) -> int:
-        """The largest number of particles of any batch list of this emitter: what memory must suffice for."""
-        # Counts change at knots of the births: where those, or the deaths of those, begin and end.
-        source, after, family = self, [0.0, self.longest], 1
+        """Upper bound of the number of particles in the batches of this emitter at any time."""
+        # The number is extreme at knots of the births, or later than these by the longest life.
+        source, after, descendants = self, [0.0, self.longest], 1
         while source.parent is not None:
-            family *= source.properties.each
+            descendants *= source.properties.each
             source = source.parent
             after += [time + source.longest for time in after]
         knots = np.concatenate([run.time for run in source.runs] or [np.zeros(1)])
         moments = np.unique(np.concatenate([knots + time for time in after]))
-        rounded_outward = 2 * family * len(source.runs)
+        rounded_outward = 2 * descendants * len(source.runs)
         return rounded_outward + max(
             sum(batch.count for batch in self.batches("", float(t))) for t in moments
         )
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that is drawn: every property, and all that is compiled from what properties do not hold.
+        """Hash of everything that determines what is drawn: all properties, seed, births, birth values, mesh and parent.
 
         Emitters with the same digest share their tables on the GPU.
         """
@@ -242,15 +247,15 @@ def compiled(
     *,
     seed: int,
     duration: float,
-    world_from_emitter: Callable[[float], Array] | Ride | None = None,
+    world_from_emitter: Callable[[float], Array] | ParentMotion | None = None,
     mesh: Mesh | None = None,
     parent: Emitter | None = None,
 ) -> Emitter:
     """Return the emitter of `properties` in a film of `duration` seconds.
 
-    seed: of all its chances. world_from_emitter: of what the emitter rides on at a time, (4, 4); a `Ride` also tells when it
-    may jump or bend; None stays at the origin.
-    parent: the emitter whose particles these are born of.
+    seed: of all its random numbers. world_from_emitter: pose, (4, 4), of what the emitter is attached to, at a time, s; a
+    `ParentMotion` also contains the times at which it may jump or bend; None is the origin. parent: the emitter whose particles emit
+    these.
     Raises ValueError if a shape or solid particles lack their mesh or points, and for too many particles.
     """
     p = properties
@@ -266,15 +271,15 @@ def compiled(
     run = rate_run(rate, start, end)
     runs = [run, *burst_runs([(b.t, b.count, b.over) for b in p.bursts], int(run.first[-1]))]
     runs = [r for r in runs if r.count] or runs[:1]
-    ride = AT_REST if world_from_emitter is None else world_from_emitter
-    if not isinstance(ride, Ride):
-        ride = Ride(ride)
+    parent_motion = AT_REST if world_from_emitter is None else world_from_emitter
+    if not isinstance(parent_motion, ParentMotion):
+        parent_motion = ParentMotion(parent_motion)
     made = Emitter(
         properties=p,
         seed=seed & 0xFFFFFFFF,
         runs=tuple(runs),
         longest=_longest(p),
-        ride=ride,
+        parent_motion=parent_motion,
         mesh=mesh,
         parent=parent,
     )
@@ -283,8 +288,8 @@ def compiled(
 
 
 def _longest(p: EmitterProperties) -> float:
-    """Return a bound of the time, s, for which any particle lives, or its trail is seen."""
-    # Samples lie on the curves, and what lies between samples lies between their values; they are rounded to float32.
+    """Return an upper bound of the time, s, for which a particle lives or its trail is visible."""
+    # Interpolated samples do not exceed the track's highest value, except by rounding to float32.
     return (highest(p.life) * (1.0 + highest(p.life_spread)) + highest(p.trail)) * (1.0 + 1e-6) + 1e-4
 
 

@@ -1,4 +1,4 @@
-"""Fields that move particles: swirling air, vortex, attractor, blast. Double precision; see shaders/particles/fields.glsl."""
+"""Fields that move particles: turbulence, vortex, attractor, blast. Float64; see shaders/particles/fields.glsl."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from visualizer.particles.flight import fly
 Array = NDArray[np.float64]
 
 CURL_SCALE = 0.624
-"""Makes the root mean square of `swirl` 1."""
+"""Factor with which the root mean square of `swirl` is 1."""
 DRIFT_LARGE = np.array([0.31, 0.83, -0.47])
 DRIFT_SMALL = np.array([-0.71, 0.37, 0.59])
-"""Ways in which the two octaves of the swirls move, never along each other."""
+"""Drift velocities of the two octaves of the turbulence, in cells per unit of its time; not parallel."""
 WEIGHT_LARGE, WEIGHT_SMALL = 0.8, 0.3
-"""What the octaves are weighted with."""
+"""Weights of the octaves."""
 FINER, OCTAVE_OFFSET, FASTER = 2.03, 17.3, 1.7
 """Of the small octave: its frequency over that of the large, its offset in the noise, its drift over that of the large."""
 ATTRACTOR_SOFTNESS = 0.01
-"""m2: the attraction is soft within the square root of it."""
+"""m²: within the square root of this distance, the attraction decreases to zero."""
 BLAST_CORE, NEAREST_BLAST, BLAST_WIDTH = 0.05, 0.25, 0.1
-"""Of a blast: m from the centre within which its direction is soft, m within which it grows no stronger, s it takes to pass."""
+"""Of a blast: distance from the centre, m, within which the direction fades to zero; distance, m, within which it is not
+stronger; duration, s, for which the front pushes a particle."""
 
 SPREAD = np.array([2654435769, 2246822519, 3266489917], dtype=np.uint32)
-"""By which a lattice cell's coordinates are multiplied before they are mixed: odd numbers."""
+"""Odd factors of the three coordinates of a lattice cell, which are then added and hashed."""
 CORNERS = (np.indices((2, 2, 2), dtype=np.uint32).reshape(3, 8).T * SPREAD).sum(axis=1, dtype=np.uint32)[
     :, None
 ]
-"""The same of a cell's eight corners, (8, 1): x varies slowest."""
+"""These sums for the offsets of a cell's eight corners, (8, 1); x varies slowest."""
 
 
 def potential(spread: NDArray[np.uint32]) -> Array:
@@ -44,7 +45,7 @@ def potential(spread: NDArray[np.uint32]) -> Array:
 
 
 def curl(p: Array) -> Array:
-    """Return the curl of a noise potential at p (n, 3), in cells: a flow without sources.
+    """Return the curl of a noise potential at p (n, 3), in cells: a divergence-free flow, (n, 3).
 
     Bridson, Houriham and Nordenstam 2007, "Curl-Noise for Procedural Fluid Flow", ACM TOG 26(3).
     """
@@ -68,7 +69,7 @@ def curl(p: Array) -> Array:
 
 
 def swirl(p: Array, t: Array) -> Array:
-    """Return the velocity of swirling air at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean square 1."""
+    """Return the velocity of the turbulence, (n, 3), at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean square 1."""
     large, small = (
         p + DRIFT_LARGE * t[:, None],
         FINER * p + OCTAVE_OFFSET + DRIFT_SMALL * (FASTER * t)[:, None],
@@ -78,9 +79,10 @@ def swirl(p: Array, t: Array) -> Array:
 
 
 def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
-    """Return the velocity about `axis` (n, 3) at r (n, 3) from a point on it: fastest, `speed`, at `radius`.
+    """Return the velocity (n, 3), m/s, around `axis` (n, 3), unit, at r (n, 3), m, from a point on it.
 
-    Rigid inside, free outside (Scully 1975, MIT ASRL TR 178-1).
+    It is largest, `speed`, at the distance `radius`: solid rotation inside, a free vortex outside (Scully 1975, MIT ASRL TR
+    178-1).
     """
     across = r - (r * axis).sum(axis=1, keepdims=True) * axis
     squared = (across * across).sum(axis=1)
@@ -89,7 +91,7 @@ def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
 
 
 def attraction(to: Array, strength: Array) -> Array:
-    """Return the acceleration towards a point that lies `to` (n, 3) away; soft within 0.1 m of it."""
+    """Return the acceleration (n, 3), m/s², towards a point at the offset `to` (n, 3), m; it decreases within 0.1 m of it."""
     result: Array = (
         strength[:, None] * to / np.sqrt((to * to).sum(axis=1, keepdims=True) + ATTRACTOR_SOFTNESS)
     )
@@ -97,9 +99,10 @@ def attraction(to: Array, strength: Array) -> Array:
 
 
 def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> Array:
-    """Return the velocity gained from `start` to `end` (n,) s, `away` (n, 3) from the centre.
+    """Return the velocity (n, 3), m/s, gained from `start` to `end` (n,), s, at the offset `away` (n, 3), m, from the centre.
 
-    front: (n, 3): time the blast begins, speed of its front, power by which it weakens.
+    push: (n,), m/s at 1 m. front: (n, 3): time at which the blast begins, s; speed of its front, m/s; power of the distance by
+    which it weakens.
     """
     d = np.maximum(np.linalg.norm(away, axis=1), BLAST_CORE)
     passed = front[:, 0] + d / front[:, 1]
@@ -125,7 +128,7 @@ class Fields:
         )}  # fmt: skip
 
     def air(self, x: Array, t: Array) -> Array:
-        """Return the velocity of the air beyond the wind at x (n, 3), m, and t (n,), s."""
+        """Return the velocity of the air, without the wind, at x (n, 3), m, and t (n,), s."""
         flow = np.zeros_like(x)
         at = self._at
         if at["vortex"].any():
@@ -136,9 +139,10 @@ class Fields:
         return flow + at["turbulence"][:, None] * swirls
 
     def flow(self, before: Array, middle: Array, t: Array, h: Array) -> Array:
-        """Return the mean velocity of the air over a step of h (n,) s that begins at t: that halfway.
+        """Return the velocity of the air in the middle of a step of h (n,) s that begins at t.
 
-        middle: (n, 3), where a particle is then but for the air. before: (n, 3), the flow of the step before.
+        middle: (n, 3), m, the position then without the velocity of the air. before: (n, 3), m/s, that velocity in the last
+        step, from which the position in the middle is predicted.
         """
         return self.air(middle + before * (0.5 * h)[:, None], t + 0.5 * h)
 
@@ -160,7 +164,11 @@ class Fields:
 def drift(
     emitter: Emitter, x: Array, v: Array, pull: Array, drag: Array, born: Array, age: Array, ground: Array
 ) -> tuple[Array, Array]:
-    """Return position and velocity after `age` in the emitter's fields, by its number of steps from birth."""
+    """Return position and velocity after `age`, s, in the emitter's fields, integrated from birth in `steps` steps.
+
+    x, v: (n, 3), at birth, m and m/s. pull: (n, 3), acceleration, m/s². drag: (n,), 1/s. born, age: (n,), s. ground: (n, 3):
+    height of the floor, m, bounce, friction.
+    """
     fields = Fields(emitter, born)
     above = x[:, 1] >= ground[:, 0]
     steps = emitter.properties.steps

@@ -8,21 +8,24 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 FALLS = -1e-5
-"""m/s2: a weaker pull is none."""
+"""m/s²: a vertical acceleration of smaller magnitude counts as zero."""
 SINKS = -1e-6
-"""m/s: a slower fall is none."""
+"""m/s: a slower fall counts as none."""
 RESTS = 0.02
-"""m/s: with less a particle stays on the floor, if it is pulled to it."""
+"""m/s: a particle that rebounds more slowly stays on the floor, if it is pulled towards it."""
 STOPS_ABOVE = 1e-4
-"""m from the floor at which a particle that drag has stopped has not met it."""
+"""m: a particle that drag stops higher above the floor does not reach it."""
 FAR = 1e9
-"""s: nothing is sought later."""
+"""s: contacts later than this are not searched."""
 BOUNCES = 4
-"""Bounces after which a particle lies still."""
+"""Number of bounces after which a particle lies still."""
 
 
 def drag_shares(z: Array) -> tuple[Array, Array]:
-    """Return (1 - e^-z) / z and (1 - that) / z: what drag leaves of velocity and acceleration."""
+    """Return (1 - e^-z) / z and (1 - that) / z for z = drag * age, (n,).
+
+    They are the factors of velocity * age and of acceleration * age^2 in the displacement.
+    """
     small = z < 1e-4
     safe = np.where(small, 1.0, z)
     first = np.where(small, 1.0 - z / 2.0 + z * z / 6.0, -np.expm1(-safe) / safe)
@@ -40,11 +43,14 @@ def fly(x: Array, v: Array, pull: Array, drag: Array, age: Array) -> tuple[Array
 
 
 def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
-    """Return seconds until heights h >= 0 with upward speeds v come to 0; infinite for those that never do."""
+    """Return the time (n,), s, until a height h >= 0 (n,), m, is 0; infinite if it never is.
+
+    v: (n,), upward speed, m/s. pull: (n,), upward acceleration, m/s². drag: (n,), 1/s.
+    """
     falls, lifts = pull < FALLS, pull > -FALLS
     safe = np.where(falls | lifts, pull, -1.0)
     t = (v + np.sqrt(np.maximum(0.0, v * v - 2.0 * safe * h))) / -safe
-    # Where nothing pulls it down it sinks by its own speed alone, and may turn before it gets there.
+    # Without a downward acceleration, a particle falls only by its initial speed, and may turn before it reaches the floor.
     sinks = ~falls & (v <= SINKS)
     down = np.where(sinks, -v, 1.0)
     turn = np.where(lifts, down / np.where(lifts, pull, 1.0), 0.0)
@@ -65,8 +71,8 @@ def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
         rate = np.minimum(v * np.exp(-z) + pull * at * first, SINKS)
         step = np.where(active, height / rate, 0.0)
         t = np.where(active, np.maximum(0.0, at - step), t)
-        active &= (np.abs(step) > 1e-15) & (at < FAR)  # the others have arrived, or never will
-    # Without a pull, drag may stop it above the floor.
+        active &= (np.abs(step) > 1e-15) & (at < FAR)  # the others have converged, or have no contact
+    # Without acceleration, drag may stop the particle above the floor.
     left = h + v * t * drag_shares(drag * np.where(meets, t, 0.0))[0]
     stops = ~falls & ~lifts & (left > STOPS_ABOVE)
     result: Array = np.where(meets & ~stops, t, np.inf)
@@ -76,7 +82,10 @@ def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
 def fly_and_bounce(
     x: Array, v: Array, pull: Array, drag: Array, age: Array, ground: Array
 ) -> tuple[Array, Array]:
-    """Return the same as `fly`, with a floor. ground: (n, 3): height, bounce, friction. Born below it, it stays below."""
+    """Return position and velocity as `fly` does, with a floor. ground: (n, 3): height, m, bounce, friction.
+
+    A particle that is born below the floor does not bounce on it.
+    """
     x, v, age = x.copy(), v.copy(), age.copy()
     moving = x[:, 1] >= ground[:, 0]
     below = ~moving

@@ -1,4 +1,4 @@
-"""The random numbers of a particle: integer hashes of its number, the same here and in shaders/common/hash.glsl.
+"""The random numbers of a particle: integer hashes of its number, identical to those of shaders/common/hash.glsl.
 
 PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", Journal of Computer Graphics Techniques 9(3)).
 """
@@ -13,7 +13,7 @@ Words = NDArray[np.uint32]
 
 
 def hash_particle(k: NDArray[np.integer], seed: int, stream: int) -> Words:
-    """Return four hashes a particle, (n, 4) uint32: pcg4d of (k, seed, stream, k xor seed)."""
+    """Return four hashes per particle, (n, 4) uint32: pcg4d of (k, seed, stream, k xor seed)."""
     number = np.asarray(k).astype(np.uint32)
     constant = np.full_like(number, seed & 0xFFFFFFFF)
     v = np.stack([number, constant, np.full_like(number, stream), number ^ constant])

@@ -1,13 +1,13 @@
-"""Particles that light the scene: a few point lights in place of all the light that an emitter's particles give.
+"""Particles that light the scene: a few point lights that represent the light of all particles of an emitter.
 
-Which particles these are, and how bright, is a function of the time alone, and nothing pops: a light is at zero when
-another particle takes its place. Candidates are the living particles whose number is a multiple of a stride that is
-the emitter's own. Lights are drawn from them much as in priority sampling (Duffield, Lund and Thorup 2007, "Priority
-sampling for estimation of arbitrary subset sums", JACM 54(6)). A candidate of light L ranks by r = L w / u: u in (0, 1]
-is a chance that it keeps for life, so that the brightest lead but like ones do not change places all the time; w rises
-and falls over its life, so that they change slowly. Of the n first, each has the share L (1 - r' / r), where r' is the
-rank of the next one: zero as it falls behind. By these shares they shine with the light of all candidates; it only dims
-where all n are about to fall behind at once, which happens with one light and hardly ever with several.
+Their choice and brightness are functions of the time alone, and continuous: a light is at zero when another particle replaces
+it. Candidates are the living particles whose number is a multiple of the emitter's stride. Lights are chosen from them
+similarly to priority sampling (Duffield, Lund and Thorup 2007, "Priority sampling for estimation of arbitrary subset sums",
+JACM 54(6)). A candidate with the light L has the rank r = L w / u. u, in (0, 1], is a random number that is constant over its
+life, so that candidates of similar brightness do not alternate; w rises and falls over its life, so that ranks change slowly.
+The n candidates of the highest ranks are lights, with weights L (1 - r' / r), where r' is the rank of the next candidate: the
+weight is zero when that overtakes. The weights are scaled to the light of all candidates. The total dims only where all n
+weights approach zero at once, which happens with one light but is rare with several.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from visualizer.particles.motion import evaluate, lives
 Array = NDArray[np.float64]
 
 CANDIDATES = 256
-"""The most particles that are looked at, at a time, to find those that light the scene."""
+"""Largest number of candidates at one time."""
 FAINT = 0.004
-"""Irradiance, W/m² if radiance is in W/(m² sr), below which a light's reach ends: no picture of usual exposure shows it."""
+"""Irradiance, W/m² if radiance is in W/(m² sr), at which the reach of a light ends: it is invisible at usual exposures."""
 LEAD = 0.3
-"""By how much of its rank a single light must be ahead of the next to show all light; with n lights, the power n of it."""
+"""The total light is full if the first rank exceeds the next candidate's by this share of itself; with n lights, by LEAD^n."""
 NEW = 1e-6
-"""Share of life below which the rank of a particle among lights rises no more slowly."""
-_STREAM = 6  # of chances: 0 to 5 are the particle's birth and form
+"""Least share of life in the weight w, so that particles have a rank from birth on."""
+_STREAM = 6  # of random numbers; 0 to 5 are used for the particle's birth and appearance
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +50,11 @@ NONE = ParticleLights(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros(0), np.zeros(
 
 
 def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
-    """Return the lights of an emitter's particles at time t, s: as many as its property `lights` at most.
+    """Return the lights of an emitter's particles at time t, s: at most as many as its property `lights`.
 
-    A particle of radiance L and diameter d gives L pi d² / 4 W/sr to any side. One light stands for m particles like the
-    one it is at. Its radius, below which it gets no brighter, is that of one disc of their radiance and area, and, as
-    others are around it, its share of the space that the lights are spread over.
+    A particle of radiance L and diameter d has the intensity L pi d² / 4, W/sr, in every direction. A light represents m
+    particles like the one at its position. Its radius, within which irradiance does not grow, combines the radius of a disc
+    with the area of these particles and its share of the space over which the lights are distributed.
     """
     most, step = emitter.properties.lights, stride(emitter)
     k = _candidates(emitter, t, step)
@@ -67,7 +67,9 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
         state = evaluate(emitter, k, t)
         size, speed = state.size, np.linalg.norm(state.velocity, axis=1)
     seen = appearances(emitter, found, speed)
-    own = 1.0 - emitter.table.at("lit", found.born)  # the rest is the scene's light
+    own = 1.0 - emitter.table.at(
+        "lit", found.born
+    )  # the share of emitted light; the rest is scattered scene light
     own *= PROFILE_MEAN.get(p.appearance, 1.0)
     area = 0.25 * np.pi * size**2
     each = (
@@ -75,7 +77,7 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     )  # W/sr of one particle
     light = each @ LUMINANCE
     chance = 1.0 - unit(hash_particle(k, emitter.seed, _STREAM))[:, 0]
-    # A rank above zero from the first: what is born together lights the scene at once.
+    # The rank is above zero from birth on, so that particles of a burst light the scene at once.
     rank = light * 4.0 * np.maximum(found.share, NEW) * (1.0 - found.share) / chance
     order = np.argsort(-rank, kind="stable")
     chosen = order[:most][rank[order[:most]] > 0.0]
@@ -83,14 +85,14 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
         return NONE
     after = float(rank[order[most]]) if len(order) > most else 0.0
     behind = after / rank[chosen]
-    # As the very first falls behind there is no other to take its light over: all is dark for that moment.
+    # When the weight of the first light approaches zero, so do all others: the total then dims to zero.
     total = step * light.sum() * min(1.0, (1.0 - behind[0]) / LEAD**most)  # W/sr, of luminance
     chosen, share = chosen[behind < 1.0], (light[chosen] * (1.0 - behind))[behind < 1.0]
     if len(chosen) == 0:
         return NONE
     share /= share.sum()
     for_so_many = total * share / light[chosen]
-    # Alone it flickers as its particle does; the sum of many flickers less, by the root of their number.
+    # One particle's light flickers fully; the sum of m independent ones flickers less, by the square root of m.
     flicker = 1.0 + (seen.shine[chosen] / seen.steady[chosen] - 1.0) / np.sqrt(np.maximum(for_so_many, 1.0))
     intensity = each[chosen] * (for_so_many * flicker)[:, None]
     place = evaluate(emitter, k[chosen], t).position
@@ -103,7 +105,7 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
 
 
 def stride(emitter: Emitter) -> int:
-    """Return the step between the numbers of particles that may light the scene. Kept as long as the emitter is."""
+    """Return the step between the numbers of candidates. Cached as long as the emitter exists."""
     found = _strides.get(emitter)
     if found is None:
         found = _strides[emitter] = prime_from(-(-emitter.max_live // CANDIDATES))
@@ -114,7 +116,8 @@ _strides: WeakKeyDictionary[Emitter, int] = WeakKeyDictionary()
 
 
 def prime_from(least: int) -> int:
-    """Return the smallest prime from `least` on, or 1: in step neither with `each` nor with the pieces of a mesh."""
+    """Return the smallest prime number not below `least`, or 1. A prime stride is not correlated with `each` or with the pieces
+    of a mesh, which repeat over particle numbers."""
     number = max(1, least)
     while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
         number += 1
@@ -122,7 +125,7 @@ def prime_from(least: int) -> int:
 
 
 def _candidates(emitter: Emitter, t: float, step: int) -> NDArray[np.int64]:
-    """Return the numbers of the particles to look at, in ascending order."""
+    """Return the numbers of the candidates, in ascending order."""
     found = [
         np.arange(-(-batch.first // step) * step, batch.first + batch.count, step, dtype=np.int64)
         for batch in emitter.batches("", t)

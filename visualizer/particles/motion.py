@@ -1,4 +1,4 @@
-"""Particles in double precision: the reference that the shaders are tested against. Pure; never used to draw.
+"""Particles in float64: the reference that the shaders are tested against, and the positions of particle lights.
 
 Each function mirrors the one of the same name in shaders/particles/.
 """
@@ -23,11 +23,11 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 LAST_MOMENT = 1e-4
-"""Share of a life, from its end, at which a particle's death is taken: it still is somewhere."""
+"""Share of a life before its end at which a particle with the event "death" emits, while it still has a position."""
 SKIN = 0.35
-"""Share of its diameter by which the middle of a solid particle keeps off what it lies on."""
+"""Distance of the middle of a solid particle from the surface that it lies on, divided by its diameter."""
 AFTER_BOUNCE = 1e-4
-"""Seconds after the floor was met at which a bounce is taken: its speed is then that after it."""
+"""Seconds after contact with the floor at which a particle with the event "bounce" emits, so that its velocity is that after."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +44,11 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Life:
-    """How far particles are in their lives. chance: (n, 4), in [0, 1). The rest is (n,) each.
+    """The progress of particles through their lives. chance: (n, 4), random numbers in [0, 1). The rest is (n,) each.
 
-    born, life, age: s. share: of the life; age and share are 0 for those that are not alive. grown: diameter over
-    that at birth, but for curves. size: m, but for a curve over speed. origin: where particles of particles are born.
+    born, life, age: s. share: age / life; age and share are 0 for particles that are not alive. grown: diameter divided by
+    that at birth, without curves. size: diameter, m, without the curve over speed. origin: of particles with a parent, their
+    births; else None.
     """
 
     alive: Flags
@@ -62,7 +63,7 @@ class Life:
 
 
 def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
-    """Return how far particles k (n,) of an emitter are at time t, s: one, or (n,)."""
+    """Return the progress of particles k (n,) of an emitter at time t, s, a number or (n,)."""
     k = np.asarray(k, dtype=np.int64)
     chance = unit(hash_particle(k, emitter.seed, 0))
     origin = origin_of(emitter, k) if emitter.parent is not None else None
@@ -136,7 +137,8 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where particles are born of others. place, velocity: (n, 3), world, of the parent particle. time: (n,), s, or infinite."""
+    """Births of particles with a parent. place, velocity: (n, 3), world, m and m/s, of the parent particle. time: (n,), s;
+    infinite if the event does not happen."""
 
     place: Array
     velocity: Array
@@ -144,18 +146,18 @@ class Origin:
 
 
 def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
-    """Return where and when particles k (n,) are born of the parent's; see shaders/particles/origins.frag."""
+    """Return the births of particles k (n,) of an emitter with a parent; see shaders/particles/origins.frag."""
     parent, p = emitter.parent, emitter.properties
     assert parent is not None
-    mother, place_in_row = np.asarray(k) // p.each, np.asarray(k) % p.each
-    at_birth = evaluate(parent, mother, -np.inf)
+    parent_k, sibling = np.asarray(k) // p.each, np.asarray(k) % p.each
+    at_birth = evaluate(parent, parent_k, -np.inf)
     born, life = at_birth.born, at_birth.life
     after = np.zeros(len(born))
     if p.born == "death":
         after = life * (1.0 - LAST_MOMENT)
     elif p.born == "path":
         chance = unit(hash_particle(np.asarray(k), emitter.seed, 0))[:, 0]
-        after = life * (1.0 - LAST_MOMENT) * (place_in_row + chance) / p.each
+        after = life * (1.0 - LAST_MOMENT) * (sibling + chance) / p.each
     elif p.born == "bounce":
         at = {name: parent.table.at(name, born) for name in ("gravity", "drag", "wind", "floor")}
         ground = at["floor"] + (SKIN * at_birth.size if parent.properties.solid else 0.0)
@@ -165,12 +167,12 @@ def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
         after = np.where(height >= 0.0, falls + AFTER_BOUNCE, np.inf)
     happens = np.isfinite(born) & (after < life)
     time = np.where(happens, born + np.where(happens, after, 0.0), np.inf)
-    there = evaluate(parent, mother, np.where(happens, time, born))
+    there = evaluate(parent, parent_k, np.where(happens, time, born))
     return Origin(there.position, there.velocity, time)
 
 
 def birth_time(emitter: Emitter, k: NDArray[np.int64], offset: Array) -> Array:
-    """Return when particles k (n,) are born, s. offset: (n,) in [0, 1), each one's place in its slot."""
+    """Return the birth times (n,), s, of particles k (n,). offset: (n,) in [0, 1), position of each within its time slot."""
     times, firsts = emitter.knots
     low = np.clip(np.searchsorted(firsts, k, side="right") - 1, 0, len(firsts) - 2)
     count = np.maximum(firsts[low + 1] - firsts[low], 1)

@@ -1,4 +1,4 @@
-"""Where in its emitter's shape a particle is born, and which way is out. Double precision; see shaders/particles/shapes.glsl."""
+"""Positions and outward directions of births in an emitter's shape. Float64; see shaders/particles/shapes.glsl."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ TAU = 2.0 * np.pi
 
 
 def on_sphere(a: Array, b: Array) -> Array:
-    """Return unit vectors (n, 3), evenly over the sphere, from two chances each."""
+    """Return unit vectors (n, 3), uniform over the sphere, from two random numbers each, (n,) in [0, 1)."""
     z = 1.0 - 2.0 * a
     r = np.sqrt(np.maximum(0.0, 1.0 - z * z))
     return np.stack([r * np.cos(TAU * b), z, r * np.sin(TAU * b)], axis=1)
 
 
 def in_cone(n: Array, angle: Array, a: Array, b: Array) -> Array:
-    """Return unit vectors n (m, 3) bent by up to `angle` radians. Basis: Duff et al. 2017, JCGT 6(1)."""
+    """Return unit vectors (m, 3), uniform in cones of the half angle `angle` (m,), radians, around unit vectors n (m, 3).
+
+    a, b: (m,), random numbers in [0, 1). Basis: Duff et al. 2017, JCGT 6(1).
+    """
     z = 1.0 + (np.cos(angle) - 1.0) * a
     r = np.sqrt(np.maximum(0.0, 1.0 - z * z))
     s = np.where(n[:, 2] < 0.0, -1.0, 1.0)
@@ -35,7 +38,7 @@ def in_cone(n: Array, angle: Array, a: Array, b: Array) -> Array:
 
 
 def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[Array, Array]:
-    """Return places, m, and unit directions, (n, 3) each, in the emitter's frame, of particles k born at `born`, s."""
+    """Return positions, m, and unit directions, (n, 3) each, in the emitter's frame, of particles k born at `born`, s."""
     u, v = (unit(hash_particle(k, emitter.seed, stream)) for stream in (1, 2))
     shape = emitter.properties.shape
     half, angle, hollow = (emitter.table.at(name, born) for name in ("extent", "cone", "hollow"))

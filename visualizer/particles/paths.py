@@ -13,17 +13,17 @@ from visualizer.transforms import normalized
 Array = NDArray[np.float64]
 
 PIECES = 512
-"""Pieces in the table of a curve. A power of two, so that a chance picks the same in single and double precision."""
+"""Pieces in the table of a curve: a power of two, so that a random number selects the same piece in float32 and float64."""
 _FINE = 64
-"""Straight lines between two points, along which lengths are measured."""
-_SAME = 1e-9  # m: points nearer than this are one
+"""Line segments between two points, along which lengths are measured."""
+_SAME = 1e-9  # m: points nearer to each other count as one
 
 
 def curve_points(points: Sequence[Sequence[float]]) -> SurfacePoints:
     """Return `PIECES` pieces of equal length of the curve through points (n, 3), m.
 
-    An entry holds: start, way to the end, change of the unit tangent up to there, unit tangent. A curve that ends
-    where it begins is closed. Raises ValueError for less than two different points.
+    An entry holds: start, vector to the end, change of the unit tangent up to the end, unit tangent at the start. A curve whose
+    last point is its first is closed. Raises ValueError for fewer than two different points.
     """
     place = np.asarray(points, dtype=np.float64).reshape(-1, 3)
     place = place[
@@ -50,19 +50,19 @@ def curve_points(points: Sequence[Sequence[float]]) -> SurfacePoints:
 
 
 def _catmull_rom(place: Array) -> Array:
-    """Return points along the curve through `place` (n, 3), n >= 2: centripetal, so without loops of its own.
+    """Return points along the centripetal Catmull-Rom curve through `place` (n, 3), n >= 2, which has no loops or cusps.
 
     Catmull and Rom 1974, "A class of local interpolating splines"; Yuksel, Schaefer and Keyser 2011,
     "Parameterization and applications of Catmull-Rom curves".
     """
     closed = len(place) > 2 and np.linalg.norm(place[0] - place[-1]) <= _SAME
-    # One more point beyond each end: around a closed curve, else straight on.
+    # One more point beyond each end: the neighbour on a closed curve, else extrapolated.
     before = place[-2] if closed else 2.0 * place[0] - place[1]
     after = place[1] if closed else 2.0 * place[-1] - place[-2]
     p = np.concatenate([[before], place, [after]])
     gap = np.sqrt(np.linalg.norm(np.diff(p, axis=0), axis=1))[:, None]
     slope = np.diff(p, axis=0) / gap
-    # The slope at a point: of the parabola through it and its neighbours.
+    # The slope at a point is that of the parabola through it and its neighbours.
     at = (slope[:-1] * gap[1:] + slope[1:] * gap[:-1]) / (gap[:-1] + gap[1:])
     s = np.linspace(0.0, 1.0, _FINE, endpoint=False)[None, :, None]
     a, b, span = place[:-1, None], place[1:, None], gap[1:-1, None]

@@ -1,9 +1,9 @@
-"""What a scene file may say about a particle emitter: `[emitter.NAME]`.
+"""The properties of a particle emitter in a scene file: `[emitter.NAME]`.
 
-Places and directions are in the emitter's parent: the world, or what it is attached to. `position` and
-`rotation` place the emitter in it; shape, velocity and cone are in the emitter's own frame. Gravity, wind,
-the floor and the vortex axis are in the world, or, with `space = "local"`, in the parent, and particles then go
-where it goes. All that is keyed is read when a particle is born and stays with it.
+Positions and directions are in the frame of the emitter's parent: the world, or what the emitter is attached to. `position`
+and `rotation` are the emitter's pose in it; shape, velocity and cone are in the emitter's own frame. Gravity, wind, floor and
+vortex axis are in the world, or, with `space = "local"`, in the frame of the parent, with which particles then move. Keyed
+properties are evaluated at the birth of a particle and are constant over its life.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ Appearance = Literal["spark", "dust", "smoke", "glint", "ember", "shard"]
 Space = Literal["world", "local"]
 
 SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve")
-"""Where particles are born; a shape's number in shaders is its place here."""
+"""Shapes within which particles are born; the number of a shape in shaders is its index here."""
 EVENTS: tuple[Event, ...] = ("birth", "death", "bounce", "path")
-"""An event's number in shaders is its place here."""
+"""Events at which particles emit others; the number of an event in shaders is its index here."""
 APPEARANCES: tuple[Appearance, ...] = ("spark", "dust", "smoke", "glint", "ember", "shard")
-"""How particles are shaded and shaped; an appearance's number in shaders is its place here."""
+"""How particles are shaded and shaped; the number of an appearance in shaders is its index here."""
 OCCLUDING: tuple[Appearance, ...] = ("dust", "smoke", "shard")
-"""Appearances that hide what is behind them and, unless told otherwise, are lit by the scene's light."""
+"""Appearances that occlude what is behind them and, unless `lit` says otherwise, are lit by the scene's light."""
 LARGEST_BURST = 10_000_000
 """Most particles of one burst."""
 
@@ -45,10 +45,10 @@ LARGEST_BURST = 10_000_000
 class Burst(Table):
     """Particles that are born together."""
 
-    t: Time = declare(description="when", unit="s")
-    count: int = declare(description="how many", low=1, high=LARGEST_BURST)
+    t: Time = declare(description="time at which the burst begins", unit="s")
+    count: int = declare(description="number of particles", low=1, high=LARGEST_BURST)
     over: float = declare(
-        0.0, "how long the burst takes; its births are evenly spaced", unit="s", low=0.0, high=1e4
+        0.0, "duration of the burst, over which births are evenly spaced", unit="s", low=0.0, high=1e4
     )
 
 

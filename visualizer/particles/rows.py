@@ -7,27 +7,30 @@ from numpy.typing import NDArray
 
 from visualizer.particles.birth_values import BIRTH_VALUES, ROW_COUNT, SLOT
 from visualizer.particles.births_at import BirthsAt
+from visualizer.particles.parent_motion import AT_REST, ParentMotion
 from visualizer.particles.properties import EmitterProperties
-from visualizer.particles.ride import AT_REST, Ride
 from visualizer.timeline.track import Track
 
 Array = NDArray[np.float64]
 
-_NEAR = 5e-4  # m by which places may be off,
-_WITHIN = 1e-7  # s of their motion, too
-_SHARE, _LEAST = 5e-4, 1e-4  # of the value, of the row's largest, by which all else may be off
-_VELOCITY_SHARE, _VELOCITY = 0.01, 0.02  # of the velocity, m/s, by which the inherited one may be off
-_SUDDEN = 1.0 / 120.0  # s: a velocity that changes faster, with no key to tell, changes over this time
+# Largest errors of interpolation between samples:
+_NEAR = 5e-4  # of positions, m,
+_WITHIN = 1e-7  # plus their motion in this time, s
+_SHARE, _LEAST = 5e-4, 1e-4  # of other values: share of the value, plus share of the largest of its row
+_VELOCITY_SHARE, _VELOCITY = 0.01, 0.02  # of the inherited velocity: share of it, plus m/s
+_SUDDEN = 1.0 / 120.0  # s: a jump of the velocity at a time that is not a key is spread over this time
 
 
 class Rows:
-    """The rows of an emitter as a `sampling.Source`. varying: numbers of those that may vary; key_times: s, of their keys.
+    """The rows of an emitter as a `sampling.Source`. varying: numbers of the rows that may vary. key_times: of their keys, s.
 
-    ride: None for what does not move.
+    parent_motion: motion of the parent; None if it does not move. born_of_particles: whether the emitter has a parent emitter.
     """
 
-    def __init__(self, p: EmitterProperties, ride: Ride | None, *, born_of_particles: bool) -> None:
-        self.ride = ride or AT_REST
+    def __init__(
+        self, p: EmitterProperties, parent_motion: ParentMotion | None, *, born_of_particles: bool
+    ) -> None:
+        self.parent_motion = parent_motion or AT_REST
         self._p = p
         self._born_of_particles = born_of_particles
         self._largest: Array | None = None
@@ -38,10 +41,10 @@ class Rows:
             for source in sources
             if isinstance(source, Track) and not source.constant
         ]
-        moved = {slot.row for value, slot, _ in self._values if value.moves and ride is not None}
+        moved = {slot.row for value, slot, _ in self._values if value.moves and parent_motion is not None}
         self.varying = sorted({row for row, _ in keyed} | moved)
         self.key_times = [
-            *self.ride.key_times,
+            *self.parent_motion.key_times,
             *(t for _, track in keyed for t in (*track.times, *track.breaks)),
         ]
         self.sided = not born_of_particles and not (p.inherit.constant and p.inherit.at(0.0) == 0.0)
@@ -52,7 +55,9 @@ class Rows:
 
     def of(self, times: Array, low: Array, high: Array) -> Array:
         """Return all rows, (n, ROW_COUNT, 4), at times (n,), s."""
-        births = BirthsAt(self._p, self.ride, times, low, high, born_of_particles=self._born_of_particles)
+        births = BirthsAt(
+            self._p, self.parent_motion, times, low, high, born_of_particles=self._born_of_particles
+        )
         rows = np.zeros((len(times), ROW_COUNT, 4))
         for value, slot, sources in self._values:
             given = [births.sampled(source) for source in sources if source is not None]
@@ -61,7 +66,7 @@ class Rows:
         return rows
 
     def allowed(self, width: Array, first: Array, last: Array) -> Array:
-        """Return by how much each number of the rows that may vary may be off; see `Source.allowed`."""
+        """Return the largest error of each number of the rows that may vary; see `Source.allowed`."""
         size = np.maximum(np.abs(first), np.abs(last))
         if len(size):
             largest = size.max(axis=0)

@@ -1,7 +1,7 @@
-"""Adaptive samples of functions of time: dense where a function bends, two samples at one time where it jumps.
+"""Adaptive sampling of functions of time: dense where a function bends, with two samples at one time where it jumps.
 
-A function is only known by its values, so a jump is what does not shrink when the interval about it is halved. Times at
-which jumps and bends are expected are tried first, and are met exactly.
+A function is only known by its values, so a jump is recognised as a difference that does not shrink when the interval around it
+is halved. Times at which jumps and bends are expected are ends of intervals from the start, and are met exactly.
 """
 
 from __future__ import annotations
@@ -16,40 +16,41 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 SAME = 1e-6
-"""s: times nearer than this are one. A step is taken so much early, so that a birth at the time of a step, however that
-time was worked out, is after it."""
+"""s: times nearer to each other count as one. Steps are moved earlier by this, so that a birth at the time of a step is after
+it in spite of rounding errors."""
 
 PROBES = (0.1873, 0.5, 0.7241)
-"""Shares of an interval at which interpolation is held against the function: not even, so that no symmetry hides a bend."""
+"""Shares of an interval at which interpolation is compared with the function: irregular, so that no symmetry hides a bend."""
 
 COARSE = 0.5
 """s: the longest interval of a function that may bend without a key."""
 FEWEST, MOST_COARSE = 4, 1 << 13
-"""Intervals that such a function begins with, for each span of time, and in all: in films of hours they are longer."""
+"""Number of first intervals of such a function: at least for each span of time, and at most in all (in films of hours, they are
+longer than COARSE)."""
 
 _LEFT_OUT = 1e-4
-"""s between pieces that is no pause between spans of births: a jump was left out there, or a way too steep to follow."""
+"""s: a shorter gap between pieces is a jump or a steep part that was left out, not a pause between spans of births."""
 
-_BLOCK = 256  # intervals refined together: bounds the memory
-_FORETASTE = 32  # of so many intervals one is refined first
-_SURELY = 1.5  # times the room: what these foretell to need more is refused
+_BLOCK = 256  # intervals that are refined together, which bounds the memory
+_ESTIMATE_EVERY = 32  # one of so many intervals is refined first, to estimate the number of samples
+_ESTIMATE_MARGIN = 1.5  # an estimate above this multiple of the allowed number is refused
 
 
 class TooManySamples(ValueError):
-    """A function needs more samples than there is room for."""
+    """A function needs more samples than are allowed."""
 
 
 class Source(Protocol):
-    """What is sampled. sided: whether values depend on the interval that they are asked for."""
+    """A function to sample. sided: whether its values depend on the interval for which they are computed."""
 
     sided: bool
 
     def at(self, times: Array, low: Array, high: Array) -> Array:
-        """Return values (n, rows, 4) at times (n,) that lie in intervals low (n,) to high (n,), never looking beyond these."""
+        """Return values (n, rows, 4) at times (n,), s, computed only from the intervals low (n,) to high (n,) that contain them."""
         ...
 
     def allowed(self, width: Array, first: Array, last: Array) -> Array:
-        """Return by how much interpolation may be off, (n, rows, 4), in intervals with these widths and values at their ends."""
+        """Return the largest error of interpolation, (n, rows, 4), in intervals of these widths, s, and values at their ends."""
         ...
 
 
@@ -76,23 +77,23 @@ def samples(
 ) -> tuple[Array, Array]:
     """Return times (n,), ascending, two of them equal at a jump, and values (n, rows, 4) of a function.
 
-    spans: of time, s, ascending, in which it is asked for. key_times: where it may jump or bend. keyed: it bends nowhere
-    else but smoothly. most: samples there may be; raises TooManySamples for more. Between two samples the function is a
-    straight line, within what `source.allowed` says. A jump stands `SAME` before its time.
+    spans: of time, s, ascending, to sample. key_times: times, s, at which it may jump or bend. keyed: elsewhere it is smooth.
+    most: largest number of samples; raises TooManySamples for more. Linear interpolation between samples has at most the error
+    that `source.allowed` returns. A jump is placed `SAME` before its time.
     """
     low, high = _intervals(spans, key_times, keyed=keyed)
     found: list[Pieces] = []
     count = 0
     numbers = np.arange(len(low))
-    early = numbers % _FORETASTE == 0
+    early = numbers % _ESTIMATE_EVERY == 0
     for which in (numbers[early], numbers[~early]):
         for start in range(0, len(which), _BLOCK):
             some = which[start : start + _BLOCK]
             for pieces in _refined(source, low[some], high[some], key_times, most - count):
                 found.append(pieces)
                 count += len(pieces.low)
-        # A few from all over the film first, so that what needs far too many is refused before it takes minutes.
-        if len(low) > _BLOCK and count > _SURELY * most * len(which) / len(low):
+        # Some intervals from the whole film come first, so that a function with far too many samples is refused at once.
+        if len(low) > _BLOCK and count > _ESTIMATE_MARGIN * most * len(which) / len(low):
             raise TooManySamples
     order = np.argsort(np.concatenate([p.low for p in found]), kind="stable")
     whole = Pieces(
@@ -110,15 +111,15 @@ def samples(
 def _intervals(
     spans: Sequence[tuple[float, float]], key_times: Sequence[float], *, keyed: bool
 ) -> tuple[Array, Array]:
-    """Return the ends of the intervals to begin with. Before each key a moment is left out, in which it may jump."""
+    """Return the ends of the first intervals. They leave out `SAME` before each key, where the function may jump."""
     keys = np.unique(np.asarray(key_times, dtype=np.float64))
-    if len(keys):  # of times that are one the last: it is after all that happens at them
+    if len(keys):  # of keys nearer than SAME, the last: it comes after all their jumps
         keys = keys[np.append(np.diff(keys) > SAME, True)]
     coarse = max(COARSE, sum(end - start for start, end in spans) / MOST_COARSE)
     low, high = [], []
     for start, end in spans:
         inside = keys[(keys > start + 2.0 * SAME) & (keys < end - 2.0 * SAME)]
-        at_start = keys[np.abs(keys - start) <= 2.0 * SAME]  # what begins with a step begins after it
+        at_start = keys[np.abs(keys - start) <= 2.0 * SAME]  # a span that begins with a step begins after it
         begin = max(start, float(at_start[-1])) if len(at_start) else start
         for a, b in zip(
             np.concatenate([[begin], inside]), np.concatenate([inside - SAME, [end]]), strict=True
@@ -133,9 +134,10 @@ def _intervals(
 def _refined(
     source: Source, low: Array, high: Array, key_times: Sequence[float], room: int
 ) -> Iterator[Pieces]:
-    """Yield pieces within which the function is a straight line, in no order; those that hold a jump are left out.
+    """Yield pieces within which the function is linear, in no order; pieces that contain a jump are left out.
 
-    Jumps come before their keys or right after them. So a piece that begins at a key and does not jump there is only steep.
+    Jumps come just before a key or right after it, so a narrow piece that begins at a key and does not jump there is only steep.
+    room: largest number of pieces; raises TooManySamples for more.
     """
     active = _ends(source, low, high)
     count = 0
@@ -169,7 +171,7 @@ def _refined(
 
 
 def _begins_evenly(source: Source, pieces: Pieces, which: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return of which pieces most of what changes in them does not change at once at their beginning, (len(which),)."""
+    """Return for each of the pieces `which` whether less than half of its change happens at its very start, (len(which),)."""
     if not len(which):
         return np.zeros(0, bool)
     low, high = pieces.low[which], pieces.high[which]
@@ -190,13 +192,13 @@ def _ends(source: Source, low: Array, high: Array) -> Pieces:
 
 
 def _final(source: Source, pieces: Pieces) -> Pieces:
-    """Return pieces with values at their ends that were found within them."""
-    # What was found in a wider interval may have looked across a jump that this one ends at.
+    """Return pieces with values at their ends that are computed from these pieces only."""
+    # Values that were computed for a wider interval may include a jump at the end of this one.
     return _ends(source, pieces.low, pieces.high) if source.sided and len(pieces.low) else pieces
 
 
 def _joined(source: Source, pieces: Pieces) -> tuple[Array, Array]:
-    """Return the samples of pieces: one where two meet, two where they do not."""
+    """Return the samples of pieces: one where the values of two neighbours agree, two where they do not."""
     before, after = pieces.last[:-1], pieces.first[1:]
     near = pieces.low[1:] - pieces.high[:-1] <= _LEFT_OUT
     allowed = source.allowed(np.ones(len(before)), before, before)

@@ -1,4 +1,4 @@
-"""Where particles are born on a mesh: a table of triangles, chosen by area, that any hash can pick from."""
+"""Births on a mesh: a table of triangles, chosen in proportion to their areas, from which a hash selects."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ A_PIECE = 16
 class SurfacePoints:
     """triangles: (n, 4, 4) float32; for each: corner, first side, second side, unit normal; w unused.
 
-    Of a curve (see paths.py), the table holds pieces of it instead.
+    For a curve (see paths.py), the entries are pieces of it.
 
-    group: entries that belong together: particle k takes one of group k modulo their number.
+    group: number of entries in a group. Particle k is born on an entry of group k modulo the number of groups.
     """
 
     triangles: NDArray[np.float32]
@@ -29,7 +29,7 @@ class SurfacePoints:
 
 
 def surface_points(mesh: Mesh, seed: int) -> SurfacePoints:
-    """Return `ENTRIES` triangles of a mesh, each as often as its area demands."""
+    """Return `ENTRIES` triangles of a mesh, each as often as is proportional to its area. Raises ValueError without area."""
     return SurfacePoints(_chosen(mesh, np.arange(len(mesh.triangles)), ENTRIES, seed), ENTRIES)
 
 
@@ -59,7 +59,7 @@ def _chosen(mesh: Mesh, which: NDArray[np.int64], count: int, seed: int) -> NDAr
     area = np.linalg.norm(across, axis=1)
     if not area.sum() > 0.0:
         raise ValueError("the mesh has no area to emit from")
-    # Evenly spaced marks along the summed areas, shuffled: as even as a table can be.
+    # Evenly spaced positions along the cumulative area (stratified), shuffled.
     marks = (np.arange(count) + 0.5) / count
     picked = np.minimum(np.searchsorted(np.cumsum(area) / area.sum(), marks), len(area) - 1)
     picked = np.random.default_rng(seed).permutation(picked)

@@ -1,4 +1,4 @@
-"""Tables of what particles take from their emitter at birth, over time: few samples, with straight lines between."""
+"""Tables of the values that particles take from their emitter at birth, over time: few samples, linearly interpolated."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from visualizer.particles.birth_values import (
     VALUE,
     WORLD_PLACES,
 )
+from visualizer.particles.parent_motion import ParentMotion
 from visualizer.particles.properties import EmitterProperties
-from visualizer.particles.ride import Ride
 from visualizer.particles.rows import Rows
 from visualizer.particles.sampling import TooManySamples, samples
 
 Array = NDArray[np.float64]
 
 MOST_TEXELS = 1 << 22
-"""Numbers of four that the samples of one emitter can have: 64 MiB."""
-MOST_WATCHED = 1 << 18
-"""Samples that it can have where it rides on what moves without keys: so many take a minute."""
+"""Largest number of rows of four numbers in the samples of one emitter: 64 MiB."""
+MOST_UNKEYED = 1 << 18
+"""Largest number of samples where the parent moves without keys: so many take a minute to compute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +36,8 @@ class Table:
     """The birth values of an emitter over time, packed into rows of four.
 
     constant: (ROW_COUNT, 4), all rows at the first sample. varying: a bit for each row that is not the same in all samples.
-    times: (n,), s, ascending; two are equal where there is a jump. samples: (n, rows that vary, 4). All but `WORLD_PLACES`
-    and `FILM_TIMES` is rounded to single precision, which the shaders have.
+    times: (n,), s, ascending; two are equal where there is a jump. samples: (n, rows that vary, 4). All numbers except
+    `WORLD_PLACES` and `FILM_TIMES` are rounded to float32, as in the shaders.
     """
 
     constant: Array
@@ -50,11 +50,11 @@ class Table:
         return bool(self.varying >> SLOT[name].row & 1)
 
     def column(self, row: int) -> int:
-        """Return which of the rows that vary a row is."""
+        """Return the index of a row among the rows that vary."""
         return (self.varying & ((1 << row) - 1)).bit_count()
 
     def at(self, name: str, times: Array) -> Array:
-        """Return a value at birth times (n,), s: (n,) or (n, 3) float64, interpolated as the shaders do."""
+        """Return a value at birth times (n,), s: (n,) or (n, 3) float64, interpolated as in the shaders."""
         values = self.values(name)
         if len(values) == 1:
             return np.broadcast_to(values[0], (len(times), *values.shape[1:]))
@@ -67,7 +67,7 @@ class Table:
         return result
 
     def place(self, times: Array) -> Array:
-        """Return the place of the emitter at birth times (n,), s: (n, 3), m."""
+        """Return the position of the emitter at birth times (n,), s: (n, 3), world, m."""
         return np.stack([self.at(name, times) for name in FRAME_PLACE], axis=1)
 
     def turn(self, times: Array) -> Array:
@@ -76,41 +76,41 @@ class Table:
 
     @cached_property
     def first_place(self) -> Array:
-        """The place of the emitter at the first sample, (3,), m."""
+        """The position of the emitter at the first sample, (3,), world, m."""
         return np.array([self.values(name)[0] for name in FRAME_PLACE])
 
     def values(self, name: str) -> Array:
-        """Return a value in all samples, (n,) or (n, 3), or once, (1,) or (1, 3), if its row is the same in all."""
+        """Return a value in all samples, (n,) or (n, 3); (1,) or (1, 3) if its row is constant."""
         slot = SLOT[name]
         rows = self.samples[:, self.column(slot.row)] if self.varies(name) else self.constant[None, slot.row]
         return rows[:, slot.numbers if VALUE[name].width > 1 else slot.first]
 
     def used(self, *names: str) -> bool:
-        """Return whether any of the values is other than zero at any time."""
+        """Return whether any of the values is not zero at some time."""
         return any(bool(self.values(name).any()) for name in names)
 
 
 def sampled(
     properties: EmitterProperties,
     spans: Sequence[tuple[float, float]],
-    ride: Ride | None,
+    parent_motion: ParentMotion | None,
     *,
     born_of_particles: bool = False,
 ) -> Table:
     """Return the birth values of all births within `spans`, s, ascending.
 
-    ride: None for what does not move. born_of_particles: the value "carried" is then the share taken along, not a velocity.
-    Raises ValueError if they need more samples than there is room for.
+    parent_motion: motion of the parent; None if it does not move. born_of_particles: whether the emitter has a parent emitter; the value
+    "carried" is then a share, not a velocity. Raises ValueError if too many samples are needed.
     """
-    rows = Rows(properties, ride, born_of_particles=born_of_particles)
+    rows = Rows(properties, parent_motion, born_of_particles=born_of_particles)
     start = np.array([spans[0][0]])
     if not rows.varying:
         return Table(_rounded(rows.of(start, start, start))[0], 0, start, np.zeros((1, 0, 4)))
     most = MOST_TEXELS // len(rows.varying)
-    if not rows.ride.keyed:
-        most = min(most, MOST_WATCHED)
+    if not rows.parent_motion.keyed:
+        most = min(most, MOST_UNKEYED)
     try:
-        times, values = samples(rows, spans, rows.key_times, keyed=rows.ride.keyed, most=most)
+        times, values = samples(rows, spans, rows.key_times, keyed=rows.parent_motion.keyed, most=most)
     except TooManySamples:
         raise ValueError(
             f"the values that its particles take at birth need more than {most} samples from {spans[0][0]:g} s to {spans[-1][1]:g} s;"
@@ -119,7 +119,7 @@ def sampled(
     values = _rounded(values, rows.varying)
     constant = _rounded(rows.of(times[:1], times[:1], times[:1]))[0]
     constant[rows.varying] = values[0]
-    # What a ride does to the last digits of a place is no motion.
+    # Rounding errors of the parent's pose do not count as motion.
     still = np.isclose(values, values[0], rtol=1e-15, atol=1e-9).all(axis=(0, 2))
     moving = np.flatnonzero(~still)
     if not len(moving):
@@ -129,7 +129,7 @@ def sampled(
 
 
 def _rounded(values: Array, rows: Sequence[int] = range(ROW_COUNT)) -> Array:
-    """Return values (n, len(rows), 4) of rows in single precision, but for places and times."""
+    """Return values (n, len(rows), 4) of rows rounded to float32, except world positions and film times."""
     rounded = values.astype(np.float32).astype(np.float64)
     order = list(rows)
     for row, number in (*(place[1:3] for place in WORLD_PLACES), *FILM_TIMES):

@@ -80,9 +80,9 @@ def cuts_of(
         found += [
             (time, partial(_drawn_elsewhere, graph, actor, time)) for time in _jumps(graph, name) - exact
         ]
-    rides = {emitter.ride for emitter in emitters.values() if emitter.properties.space == "local"}
-    for ride in (*rides, *(graph.ride(reference) for reference in references)):
-        found += [(time, partial(jump, ride.world_from_parent, time)) for time in ride.key_times]
+    motions = {emitter.parent_motion for emitter in emitters.values() if emitter.properties.space == "local"}
+    for motion in (*motions, *(graph.parent_motion(reference) for reference in references)):
+        found += [(time, partial(jump, motion.world_from_parent, time)) for time in motion.key_times]
     return Cuts(found)
 
 

@@ -52,7 +52,7 @@ def compiled_emitter(
         model,
         seed=seed,
         duration=duration,
-        world_from_emitter=graph.ride(model.attach) if model.attach else None,
+        world_from_emitter=graph.parent_motion(model.attach) if model.attach else None,
         mesh=mesh,
         parent=parent,
     )

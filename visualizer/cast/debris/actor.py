@@ -19,7 +19,7 @@ from visualizer.cache.kept import kept
 from visualizer.cast.rocks import ROCK, rock
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import turns
-from visualizer.particles.emitter import Emitter, EmitterProperties, Ride, compiled
+from visualizer.particles.emitter import Emitter, EmitterProperties, ParentMotion, compiled
 from visualizer.properties import FixedDirection, Number, Reference, Time, declare
 from visualizer.properties.conditions import in_order
 from visualizer.transforms import normalized
@@ -222,9 +222,9 @@ class Debris(Actor["Debris.Properties"]):
                 EmitterProperties.model_validate(values),
                 seed=seed + number,
                 duration=self.film.duration,
-                world_from_emitter=graph.ride(self.name)
+                world_from_emitter=graph.parent_motion(self.name)
                 if place is None
-                else Ride(lambda _: place, keyed=True),
+                else ParentMotion(lambda _: place, keyed=True),
             )
 
         return {name: compiled_at(number, *rest) for number, (name, rest) in enumerate(made.items())}

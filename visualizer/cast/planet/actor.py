@@ -97,7 +97,7 @@ class Planet(Actor["Planet.Properties"]):
         p = self.properties
         self.emitters = ejecta(
             breakup=p.breakup, until=p.ejecta_until, radius=p.radius, side=self.side, amount=p.ejecta, seed=p.seed + 17 * self.film.seed,
-            duration=self.film.duration, world_from_planet=graph.ride(self.name),
+            duration=self.film.duration, world_from_planet=graph.parent_motion(self.name),
         )  # fmt: skip
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:

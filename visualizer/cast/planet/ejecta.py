@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, Ride, compiled
+from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, ParentMotion, compiled
 
 Array = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def ejecta(
     amount: float,
     seed: int,
     duration: float,
-    world_from_planet: Callable[[float], Array] | Ride,
+    world_from_planet: Callable[[float], Array] | ParentMotion,
 ) -> dict[str, Emitter]:
     """Return the emitters, by name, of a planet that breaks up.
 
