@@ -1,4 +1,4 @@
-"""What all tests share: the driver in the report's header, and one flag to renew golden pictures."""
+"""Shared by all tests: the driver in the report's header, the flag that renews golden pictures, fixtures."""
 
 import os
 import shutil
@@ -13,12 +13,12 @@ from visualizer.errors import MachineError
 from visualizer.gpu.context import create_context, driver_of
 from visualizer.scene.loading import load
 
-# An example of a property may take as long as it takes: a busy machine is no counterexample.
+# No time limit for the examples of hypothesis: a busy machine must not make a test fail.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
 
 EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
-"""Golden pictures are of this software driver; set the variable to another name to test elsewhere."""
+"""Golden pictures were rendered with this software driver; set the variable to test on another one."""
 
 
 def pytest_addoption(parser):
@@ -40,12 +40,12 @@ FIRST = (
     "tests/film/",
     "tests/cli/",
     "tests/player/test_window.py",
-    "tests/render/",
+    "tests/renderer/",
     "tests/particles/",
     "tests/output/",
     "tests/packaging/",
 )
-"""What takes longest begins first, so that no worker is left with it when the others are through."""
+"""The slowest tests are started first, so that no worker still runs one when the others have finished."""
 
 
 def pytest_collection_modifyitems(items):
@@ -79,7 +79,7 @@ def pytest_report_header(config):
 
 @pytest.fixture(scope="session")
 def film():
-    """The shipped film's scene, loaded once in a worker: that takes seconds."""
+    """The shipped film's scene, loaded once per worker, because that takes seconds."""
     return load(data_folder("scenes") / "launch.toml")
 
 

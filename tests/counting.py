@@ -1,4 +1,4 @@
-"""Counts that stand for time: they are the same on every machine, however busy it is."""
+"""Counts of function calls, as a measure of cost that is the same on every machine, busy or not."""
 
 import sys
 from collections.abc import Callable

@@ -11,7 +11,7 @@ FONTS = Path(__file__).parent / "text" / "fonts"
 
 
 def machine_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Let the machine have the fonts of some folders only: of FONTS until the test calls what this yields."""
+    """Let the system have only the fonts of some folders: those of FONTS until the test calls the yielded function."""
 
     def use(*folders: Path) -> None:
         monkeypatch.setattr(system, "font_folders", lambda: folders)

@@ -44,7 +44,7 @@ LISTED = re.compile(r"(?:^|(?<=\. ))([a-z_]\w*(?:, [a-z_]\w*)*): ")
 
 @dataclass(frozen=True)
 class Mention:
-    """A documented name. place: file:line. text: what stands in the backticks."""
+    """A documented name. place: file:line. text: what is between the backticks."""
 
     place: str
     text: str
@@ -74,7 +74,7 @@ class Definitions:
         return any(
             self.has_member(base, name) if base in self.members else name in self.words
             for base in self.bases.get(owner, [])
-            if base not in ("Generic", "Protocol", "ABC")  # which have no members to speak of
+            if base not in ("Generic", "Protocol", "ABC")  # whose members no documentation names
         )
 
     def all_members(self, owner: str) -> set[str]:
@@ -133,7 +133,7 @@ def definitions(*, tests: bool = False) -> Definitions:
 
 
 def mentions() -> Iterator[Mention]:
-    """Return what stands in backticks in docstrings, comments and pages."""
+    """Return what is in backticks in docstrings, comments and pages."""
     for path in trees(PACKAGE):
         for line, text in _prose(path):
             yield from _quoted(path, line, text)
@@ -148,7 +148,7 @@ def mentions() -> Iterator[Mention]:
 
 
 def listed() -> Iterator[tuple[str, str, set[str]]]:
-    """Return (place, name, names there are) for each field or parameter that a docstring tells the meaning of."""
+    """Return (place, name, existing names) for each field or parameter that a docstring describes."""
     known = definitions()
     for path, tree in trees(PACKAGE).items():
         for node in ast.walk(tree):
@@ -196,7 +196,7 @@ def unknown(text: str, commands: set[str], *, page: bool) -> list[str]:
 
 
 def _exists(name: str) -> bool:
-    """Return whether a file or folder is there: below the root or a folder of it. Capitals such as NAME stand for any."""
+    """Return whether a file or folder exists below the root or one of its folders. Capitals such as NAME match anything."""
     if name.startswith("generated/"):
         return Path(name).stem in definitions().words or Path(name).stem.isupper()
     pattern = re.sub(r"(?<![a-z])[A-Z]{2,}(?![a-z]|\.md)", "*", name).strip("/")

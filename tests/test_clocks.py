@@ -1,4 +1,4 @@
-"""No test is decided by a clock: a busy or slow machine fails nothing."""
+"""No test depends on a clock, so that none fails on a busy or slow machine."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ CLOCKS = re.compile(
 )
 
 
-def test_only_the_guard_of_waiting_reads_a_clock_sleeps_or_gives_up():
+def test_only_waiting_py_reads_a_clock_or_sleeps():
     found = [
         f"{path.relative_to(TESTS)}:{number}: {line.strip()}"
         for path in sorted(TESTS.rglob("*.py"))

@@ -18,7 +18,7 @@ from visualizer.timeline.track import Track
 UNIT = re.compile(r"(?:1/)?[a-z][a-zA-Z ]*[²³]?(?:/[a-zA-Z]+[²³]?)?|K")
 RANGE = re.compile(r"\.\.|[<>]=?|\[|\bat least \d|\bat most \d|\bbetween \d|\bin metres\b|\bin seconds\b")
 LIST_COUNTED = {"colliders", "text"}
-"""Fields whose sentence says how many entries or lines there may be, from the constant that is checked."""
+"""Fields whose sentence contains a limit on entries or lines, made from the constant that is checked."""
 
 
 def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

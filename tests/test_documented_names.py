@@ -1,4 +1,4 @@
-"""Every name that a docstring, a comment or a page writes in backticks exists, and so does every field it describes."""
+"""Every name in backticks in docstrings, comments and pages exists, and so does every field that a docstring describes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Any name that the file system takes is a name for scenes, includes and outputs; messages show it on one line."""
+"""Every file name that the file system allows works for scenes, includes and outputs; messages show it on one line."""
 
 import json
 import os
@@ -26,7 +26,7 @@ NAMES = [
 
 
 class Blank:
-    """Stands in for the renderer: what is tested is where pictures go."""
+    """A stand-in for the renderer: the tests are about file names."""
 
     def __init__(self, size):
         self.size = size
@@ -46,7 +46,7 @@ class Blank:
 
 @pytest.fixture
 def run(monkeypatch, capsys):
-    """Give a function that runs a command in this process and returns its status and lines of stdout and stderr."""
+    """Return a function that runs a command in this process and returns its status and lines of stdout and stderr."""
     for module in (renderer, rendering, sheets):
         monkeypatch.setattr(module, "Renderer", Blank)
 
@@ -131,7 +131,7 @@ def test_every_message_about_a_name_is_one_readable_line(run, tmp_path, monkeypa
         assert any(printable(name)[:30] in line for line in told), told
 
 
-def test_a_name_that_is_too_long_is_told_before_anything_is_drawn(run, tmp_path, monkeypatch):
+def test_a_name_that_is_too_long_is_reported_before_anything_is_drawn(run, tmp_path, monkeypatch):
     monkeypatch.setattr(Blank, "draw", lambda *_: pytest.fail("drawn"))
     run("new", tmp_path / "a.toml")
     for out in ("x" * 255 + ".mp4", "y" * 255 + ".png"):
@@ -143,7 +143,7 @@ def test_a_name_that_is_too_long_is_told_before_anything_is_drawn(run, tmp_path,
 
 @pytest.mark.parametrize("link", [None, os.symlink, os.link])
 def test_nothing_is_written_over_a_file_that_the_scene_is_read_from(run, tmp_path, monkeypatch, link):
-    """Whatever it is called: what is lost here is the user's work."""
+    """Under any of its names: otherwise the user's work would be lost."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Blank, "draw", lambda *_: pytest.fail("drawn"))
     read = [tmp_path / name for name in ("scene.png", "scene.mp4", "part_00003.png")]

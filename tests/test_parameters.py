@@ -51,7 +51,7 @@ def test_a_material_or_sky_declares_all_its_uniforms_as_parameters_and_uses_them
         ("*/\n/* [parameters]", "s.glsl:4: the parameters are already declared, in line 2"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_a_declaration_is_told_with_file_and_line(rows: str, message: str) -> None:
+def test_an_error_in_a_declaration_is_reported_with_file_and_line(rows: str, message: str) -> None:
     with pytest.raises(ParameterError, match="^" + re.escape(message)):
         header(declared(rows), "s.glsl")
 

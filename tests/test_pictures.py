@@ -1,4 +1,4 @@
-"""The tool that compares pictures must itself tell a good one from a bad one."""
+"""The comparison of pictures accepts equal pictures and rejects changed ones."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def scene_like():
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
-def test_a_picture_is_like_itself(scene_like):
+def test_equal_pictures_pass(scene_like):
     mean, share, _ = pictures.difference(scene_like, scene_like)
     assert mean < 1e-6
     assert share == 0.0
@@ -42,7 +42,7 @@ def test_a_step_of_one_in_255_passes(scene_like):
     ],
     ids=["shifted", "red and blue exchanged", "upside down", "darker", "speckled"],
 )
-def test_a_spoilt_picture_fails(spoil, scene_like, tmp_path, monkeypatch):
+def test_a_changed_picture_fails(spoil, scene_like, tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "GOLDENS", tmp_path)
     monkeypatch.setattr(pictures, "FAILURES", tmp_path / "failures")
     pictures.check_golden("x", scene_like, renew=True)
@@ -52,7 +52,7 @@ def test_a_spoilt_picture_fails(spoil, scene_like, tmp_path, monkeypatch):
     assert (tmp_path / "failures" / "x.png").exists()
 
 
-def test_a_missing_golden_is_no_pass(scene_like, tmp_path, monkeypatch):
+def test_a_missing_golden_picture_is_a_failure(scene_like, tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "GOLDENS", tmp_path)
     with pytest.raises(AssertionError, match="there is no golden"):
         pictures.check_golden("new", scene_like, renew=False)

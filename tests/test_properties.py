@@ -66,7 +66,7 @@ def test_a_hex_colour_is_srgb_and_becomes_linear():
         {"share": [{"t": 0, "v": 0.5, "ease": "wobble"}]}, {"share": 1e300},
     ],
 )  # fmt: skip
-def test_what_a_property_cannot_be_is_refused(values):
+def test_invalid_values_of_a_property_are_refused(values):
     with pytest.raises(ValidationError):
         read(**values)
 

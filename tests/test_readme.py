@@ -30,7 +30,7 @@ def test_the_ten_line_scene_is_ten_lines_and_works(text, tmp_path):
     assert load(tmp_path / "scene.toml").at(2.0).draws
 
 
-def test_the_mistake_it_shows_is_told_as_it_says(text, tmp_path):
+def test_the_error_it_shows_has_the_message_it_shows(text, tmp_path):
     scene = found(r"```toml\n(.*?)```", text)[1].replace("stone.middle", "ston.middle")
     (tmp_path / "scene.toml").write_text(scene)
     told = subprocess.run(
@@ -64,7 +64,7 @@ def test_every_file_it_links_to_is_there(text):
 
 def test_the_library_example_runs(text, tmp_path, monkeypatch):
     code = found(r"```python\n(.*?)```", text)[1]
-    # The film takes long: the same calls on the scene of ten lines.
+    # The same calls on the scene of ten lines, because the film takes long.
     for written, quick in (
         ("scenes/launch.toml", "scene.toml"), ("88.5", "5.95"), ("(1280, 720)", "(32, 18)"), (', shot="explosion"', ', start=5.95'),
         ("16)", "2)"), ("samples=8", "samples=1"),

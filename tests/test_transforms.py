@@ -67,7 +67,7 @@ def test_a_camera_that_looks_straight_down_has_a_picture():
     assert np.isfinite(view).all()
 
 
-def test_integers_are_as_good_as_floats():
+def test_integers_give_the_same_result_as_floats():
     np.testing.assert_allclose(
         tf.rotation(np.array([0, 1, 0, 0])), np.diag([-1.0, 1.0, -1.0, 1.0]), atol=1e-12
     )

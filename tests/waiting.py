@@ -1,4 +1,4 @@
-"""Waiting for a condition. The guard only ends a test that would wait for ever: it decides no outcome."""
+"""Waiting for a condition. The timeout only ends a test that would wait for ever."""
 
 import time
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 
 GUARD = 180.0
-"""Seconds after which a wait gives up. Far beyond what any machine needs that is able to run the tests."""
+"""Seconds after which a wait fails: far more than any machine needs that can run the tests."""
 
-_NAP = 0.005  # seconds between two looks
+_NAP = 0.005  # seconds between two checks
 
 
 def wait_until(true: Callable[[], bool], seen: Callable[[], object], seconds: float = GUARD) -> None:
-    """Wait until something is so. seen: what there is instead, for the message of a wait that gave up."""
+    """Wait until a condition holds. seen: describes the state for the message if it does not in time."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""Graphs of a single actor, made in code, for tests of actors."""
+"""Scene graphs of a single actor, for tests of actors."""
 
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ A = TypeVar("A", bound=Actor[Any])
 def alone(
     kind: type[A], *, name: str = "it", duration: float = 108.0, **properties: Any
 ) -> tuple[A, SceneGraph]:
-    """Return one actor and the graph that holds it alone."""
+    """Return an actor and the graph that holds only it."""
     actor = kind(name, kind.Properties(**properties), FilmContext(seed=7, duration=duration))
     graph = SceneGraph({name: actor})
     actor.prepare(graph)
@@ -19,5 +19,5 @@ def alone(
 
 
 def snapshot_at(graph: SceneGraph, time: float) -> Snapshot:
-    """Return a snapshot that remembers nothing yet."""
+    """Return a new snapshot, with nothing cached."""
     return Snapshot(graph, time)

@@ -1,4 +1,4 @@
-"""The graph of actors: each transform is worked out once in a snapshot."""
+"""The scene graph: a snapshot computes each transform once."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,7 +13,7 @@ from visualizer.scene.loading import load
 
 
 class Counted(Actor[ActorProperties]):
-    """An actor that counts what it is asked for, and asks for its parent's anchor itself."""
+    """An actor that counts the calls of its methods, and whose anchor depends on its parent's."""
 
     kind = "counted"
     anchors = ("hand",)
@@ -52,7 +52,7 @@ def chain(length: int, *, by: str = "") -> dict[str, Counted]:
 
 
 @pytest.mark.parametrize("by", ["", ".hand"])
-def test_a_chain_of_four_attached_actors_asks_four_placements_a_frame(by: str) -> None:
+def test_a_chain_of_four_attached_actors_computes_four_placements_per_frame(by: str) -> None:
     actors = chain(4, by=by)
     snapshot = Snapshot(SceneGraph(actors), 1.0)
     for actor in actors.values():
@@ -60,18 +60,18 @@ def test_a_chain_of_four_attached_actors_asks_four_placements_a_frame(by: str) -
     assert [actor.asked for actor in actors.values()] == 4 * [Counter(placement=1, hand=1)]
 
 
-def test_a_chain_of_four_attached_actors_adds_up_to_one_place() -> None:
+def test_the_transforms_of_a_chain_of_attached_actors_are_multiplied() -> None:
     snapshot = Snapshot(SceneGraph(chain(4, by=".hand")), 1.0)
     np.testing.assert_array_equal(snapshot.position("actor3.hand"), (4.0, 4.0, 0.0))
 
 
-def test_a_transform_that_others_may_ask_for_cannot_be_written_to() -> None:
+def test_a_cached_transform_is_read_only() -> None:
     snapshot = Snapshot(SceneGraph(chain(1)), 1.0)
     with pytest.raises(ValueError, match="read-only"):
         snapshot.world_from("actor0")[0, 3] = 2.0
 
 
-def test_a_frame_of_a_scene_with_a_chain_of_four_asks_four_placements(
+def test_a_frame_of_a_scene_with_a_chain_of_four_computes_four_placements(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     links = "\n".join(
@@ -86,7 +86,7 @@ def test_a_frame_of_a_scene_with_a_chain_of_four_asks_four_placements(
         encoding="utf-8",
     )
     scene = load(path)
-    scene.at(2.0)  # the line of sight remembers its samples
+    scene.at(2.0)  # fills the cache of the camera's line of sight
     asked: list[str] = []
     placement = Actor.placement
 

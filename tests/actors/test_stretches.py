@@ -1,4 +1,4 @@
-"""A jump is no motion: nothing that follows an actor's speed or past looks across it."""
+"""Jumps: velocities, past positions and what depends on them are never computed across one."""
 
 import math
 from itertools import pairwise
@@ -30,7 +30,7 @@ AWAY = Track.of(
     (CUT, (40.0, 0.0, -8.0), "linear"),
     (7.0, (46.0, 0.0, -8.0)),
 )
-"""Walks, stands, is elsewhere at the cut, and walks another way."""
+"""Walks, stands, jumps at the cut, and walks in another direction."""
 
 
 def places(graph: SceneGraph, reference: str, times: np.ndarray) -> np.ndarray:
@@ -38,20 +38,20 @@ def places(graph: SceneGraph, reference: str, times: np.ndarray) -> np.ndarray:
 
 
 def speeds(graph: SceneGraph, reference: str, start: float, end: float) -> np.ndarray:
-    """Speeds, m/s, between samples from `start` on and before `end`."""
+    """Return speeds, m/s, between samples from `start` to `end`, s."""
     found = places(graph, reference, np.arange(start, end - 0.5 * STEP, STEP))
     lengths: np.ndarray = np.linalg.norm(np.diff(found, axis=0), axis=1)
     return lengths / STEP
 
 
 class Lamp(Actor["Lamp.Properties"]):
-    """Somebody else's kind: it jumps at a time that no property tells, and has an anchor that trails."""
+    """A kind that jumps at a time that is in none of its properties, with an anchor that trails behind it."""
 
     kind = "lamp"
     anchors = ("tail",)
 
     class Properties(ActorProperties):
-        """Nothing of its own."""
+        """No properties of its own."""
 
     def key_times(self):
         return [*super().key_times(), 2.0]
@@ -65,24 +65,26 @@ class Lamp(Actor["Lamp.Properties"]):
 
 
 @pytest.mark.parametrize(("kind", "anchor"), [(Figure, "head"), (Figure, "left_hand"), (Robot, "head")])
-def test_one_who_is_elsewhere_at_a_step_does_not_move_faster_about_it(kind, anchor):
+def test_a_figure_that_jumps_does_not_move_faster_around_the_jump(kind, anchor):
     _, graph = alone(kind, name="it", duration=8.0, position=AWAY)
     for start, end in ((CUT - 0.6, CUT), (CUT, CUT + 0.6)):
-        assert speeds(graph, f"it.{anchor}", start, end).max() < 6.0  # of two hands that swing at 1.5 m/s
+        assert (
+            speeds(graph, f"it.{anchor}", start, end).max() < 6.0
+        )  # walking at 1.5 m/s, with hands that swing
 
 
-def test_one_who_walks_after_a_step_is_in_mid_stride_and_trails_robe_and_hair():
+def test_a_figure_that_walks_after_a_jump_is_in_mid_stride_and_robe_and_hair_trail():
     person, _ = alone(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
     for t in (CUT, CUT + 1.0 / 24.0, CUT + 1.0):
         row = person.motion.walk_at(t).at(t)
         assert row[6] == pytest.approx(1.5, abs=0.02)  # m/s
-        assert row[4] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces the way of +x
+        assert row[4] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces +x
         trail = person.motion.air(t).trail
         assert trail[:, 2] == pytest.approx(-1.5 * person.motion.air(t).DELAYS, abs=0.02)
         assert np.abs(trail[:, :2]).max() < 0.02
 
 
-def test_cloth_moves_no_more_than_the_body_after_a_step():
+def test_cloth_moves_no_more_than_the_body_after_a_jump():
     person, graph = alone(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
 
     def cloth(t: float) -> np.ndarray:
@@ -100,7 +102,7 @@ def test_cloth_moves_no_more_than_the_body_after_a_step():
 
 
 @pytest.mark.parametrize("kind", [Figure, Robot])
-def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
+def test_a_figure_that_stands_after_a_jump_keeps_its_heading(kind):
     track = Track.of((0.0, (0.0, 0.0, 0.0)), (2.0, (6.0, 0.0, 0.0), "step"), (3.0, (0.0, 0.0, 50.0)))
     _, graph = alone(
         kind, name="it", duration=6.0, position=track, **({"hover": 0.0} if kind is Robot else {})
@@ -108,7 +110,7 @@ def test_one_who_stands_after_a_step_looks_the_way_of_before_it(kind):
     assert graph.world_from("it", 4.0)[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.02)
 
 
-def test_what_one_does_is_not_faded_across_a_step():
+def test_actions_are_not_cross_faded_across_a_jump():
     values = {
         "action": Track.of((0.0, "go"), (CUT, "embrace")),
         "carrying": Track.of((0.0, True), (CUT, False)),
@@ -121,7 +123,7 @@ def test_what_one_does_is_not_faded_across_a_step():
     assert np.allclose(staying.motion.body(CUT).bones, staying.motion.body(CUT - 1e-6).bones, atol=1e-3)
 
 
-def test_a_leap_does_not_reach_across_a_step():
+def test_a_leap_ends_at_a_jump():
     person, _ = alone(
         Figure,
         name="it",
@@ -133,7 +135,7 @@ def test_a_leap_does_not_reach_across_a_step():
     assert np.array_equal(person.motion.body(CUT).bones, plain.motion.body(CUT).bones)
 
 
-def test_a_robot_does_not_bank_for_a_step():
+def test_a_robot_does_not_bank_because_of_a_jump():
     robot, graph = alone(Robot, name="it", duration=8.0, position=AWAY, hover=0.0)
     for t in np.arange(CUT, CUT + 1.0, 0.05):
         assert graph.world_from("it", float(t))[:3, 2] == pytest.approx([1.0, 0.0, 0.0], abs=0.08)
@@ -144,7 +146,7 @@ def test_a_robot_does_not_bank_for_a_step():
 @settings(max_examples=15)
 @example(
     steps=[(0.15625, "step"), (1.0, "step-start")], seed=1
-)  # elsewhere for one instant between two jumps
+)  # at another position for one instant between two jumps
 @given(
     steps=st.lists(
         st.tuples(
@@ -155,8 +157,8 @@ def test_a_robot_does_not_bank_for_a_step():
     ),
     seed=st.integers(0, 99),
 )
-def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
-    """Linear ways are slow, steps are far: whatever comes off the head inherits the speed of the ways alone."""
+def test_emitted_particles_do_not_inherit_the_speed_of_a_jump(kind, steps, seed):
+    """The path is slow between far jumps: particles emitted at the head inherit only the speed along the path."""
     random = np.random.default_rng(seed)
     keys: list[Any] = []
     t, place = 0.5, np.zeros(3)
@@ -182,7 +184,7 @@ def test_what_is_thrown_by_one_who_steps_about_is_slow(kind, steps, seed):
 
 
 @pytest.mark.parametrize("ease", ["step", "step-start", "steps(3)", "steps(7, jump-both)"])
-def test_a_jump_is_found_exactly_on_whichever_side_of_its_time_it_is(ease):
+def test_a_jump_is_found_exactly_just_before_and_just_after_its_time(ease):
     track = Track.of((0.1, (0.0, 0.0, 0.0), ease), (0.9, (7.0, 0.0, 0.0)), (1.7, (9.0, 0.0, 0.0)))
     found = jumps_of(track)
     assert len(found) == len(track.breaks)
@@ -191,14 +193,14 @@ def test_a_jump_is_found_exactly_on_whichever_side_of_its_time_it_is(ease):
         assert track.at(time)[0] == pytest.approx(track.at(time + 1e-9)[0], abs=1e-6)
 
 
-def test_what_is_only_fast_is_no_jump():
+def test_fast_motion_is_no_jump():
     assert jump(lambda t: [3e5 * t, 0.0], 1.0) is None
-    assert jump(lambda t: [3e5 * t + (t >= 1.0), 0.0], 1.0) is None  # hidden in its motion
+    assert jump(lambda t: [3e5 * t + (t >= 1.0), 0.0], 1.0) is None  # too small beside the motion
     assert jump(lambda t: [30.0 * t + (t >= 1.0), 0.0], 1.0) == 1.0
-    assert jump(lambda t: [1e-6 * (t >= 1.0), 0.0], 1.0) is None  # not seen
+    assert jump(lambda t: [1e-6 * (t >= 1.0), 0.0], 1.0) is None  # too small to be visible
 
 
-def test_beyond_a_stretch_a_function_goes_straight_on():
+def test_beyond_a_stretch_a_function_is_extrapolated_linearly():
     stretch = Stretch(1.0, 2.0)
     found = stretch.values(lambda t: [t, 100.0 if t >= 2.0 else 3.0 * t], [0.0, 1.0, 1.5, 2.0, 3.0])
     wanted = np.array([[0.0, 0.0], [1.0, 3.0], [1.5, 4.5], [2.0, 6.0], [3.0, 9.0]])
@@ -213,14 +215,14 @@ def test_beyond_a_stretch_a_function_goes_straight_on():
     assert instant.values(lambda t: 5.0 * t, [0.0, 4.0]) == pytest.approx([5.0, 5.0])
 
 
-def test_each_stretch_is_made_once_and_knows_the_one_before():
+def test_each_stretch_is_computed_once_from_the_one_before():
     made = Stretches((1.0, 2.0), lambda stretch, before: [*(before or []), stretch.start])
     assert made.at(0.5) == [-math.inf]
     assert made.at(1.0) == [-math.inf, 1.0] and made.at(math.nextafter(2.0, 0.0)) == made.at(1.0)
     assert made.at(9.0) == [-math.inf, 1.0, 2.0]
 
 
-def test_a_velocity_is_never_taken_across_a_step():
+def test_a_velocity_is_never_computed_across_a_jump():
     _, graph = alone(Shape, name="it", position=AWAY)
     for t in (CUT - 1e-6, math.nextafter(CUT, 0.0)):
         assert velocity(graph, "it", t) == pytest.approx([0.0, 0.0, 0.0])
@@ -228,7 +230,7 @@ def test_a_velocity_is_never_taken_across_a_step():
         assert velocity(graph, "it", t) == pytest.approx([1.5, 0.0, 0.0])
 
 
-def test_what_rides_on_one_that_steps_has_its_jumps():
+def test_an_attached_actor_has_the_jumps_of_what_it_is_attached_to():
     film = FilmContext(duration=8.0)
     actors: dict[str, Actor[Any]] = {
         "base": Shape("base", Shape.Properties(position=AWAY), film),
@@ -243,7 +245,7 @@ def test_what_rides_on_one_that_steps_has_its_jumps():
         graph.jumps("nobody")
 
 
-def test_the_past_of_one_that_jumped_is_on_this_side_of_the_jump():
+def test_past_positions_are_extrapolated_from_after_the_last_jump():
     lamp = Lamp("lamp", Lamp.Properties(), FilmContext(duration=8.0))
     graph = SceneGraph({"lamp": lamp})
     for t in (1.0, 1.999, 2.0, 2.25, 5.0):
@@ -251,7 +253,7 @@ def test_the_past_of_one_that_jumped_is_on_this_side_of_the_jump():
         assert places(graph, "lamp.tail", np.array([t]))[0] == pytest.approx([t - 0.5, height, 0.0])
 
 
-def test_jumps_are_worked_out_once(monkeypatch):
+def test_jumps_are_computed_once(monkeypatch):
     _, graph = alone(Shape, name="it", position=AWAY)
     velocity(graph, "it", 1.0)
     monkeypatch.setattr(Shape, "key_times", None)  # fails if it is called
@@ -270,7 +272,7 @@ def test_the_same_figure_at_the_same_time_whatever_was_asked_before():
     assert all(a < b for a, b in pairwise(first.motion.walk_at(CUT).times))
 
 
-def test_one_who_is_told_to_cover_a_planet_takes_no_more_steps_than_one_who_runs():
+def test_the_step_rate_of_a_figure_is_limited_at_any_speed():
     far = Track.of(
         (0.0, (0.0, 0.0, 0.0)),
         (1.0, (1e7, 0.0, 0.0)),

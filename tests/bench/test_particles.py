@@ -1,4 +1,4 @@
-"""`visualizer bench particles`: as a process, and that its three methods do the same work."""
+"""`visualizer bench particles` as a process, and that its three methods draw the same particles."""
 
 import json
 import subprocess
@@ -52,13 +52,13 @@ def test_the_table_names_the_ceilings_and_every_method():
         (("--size", "64"), "write it as"),
     ],
 )
-def test_what_is_asked_wrongly_is_a_mistake_of_usage(options, message):
+def test_wrong_options_are_usage_errors(options, message):
     done = bench(*options)
     assert done.returncode == 2
     assert message in done.stderr and "Traceback" not in done.stderr
 
 
-def test_the_usual_run_has_every_workload_and_the_sizes_that_peers_state():
+def test_the_default_run_has_every_workload_and_the_sizes_of_published_benchmarks():
     chosen = cases()
     assert {case.work.name for case in chosen} == set(WORKLOADS)
     assert {(case.count, case.size) for case in chosen} >= {
@@ -111,7 +111,7 @@ def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch
     for part in (1 << 24, 777):
         monkeypatch.setattr(baselines, "PART", part)
         made = method(programs, WORKLOADS[name], 2_000, target)
-        for number in range(30):  # a twelfth of the particles are born anew
+        for number in range(30):  # a twelfth of the particles are emitted again
             target.framebuffer.use()
             target.framebuffer.clear(depth=FARTHEST)
             made.draw(1.0 + number * STEP)

@@ -1,4 +1,4 @@
-"""The cast is drawn: each material compiles with the parameters that its actor gives, and is seen."""
+"""Drawing the cast: each material compiles with the parameters that its actor sets, and each actor is visible."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def renderer():
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_each_of_the_cast_is_seen(renderer: Renderer, name: str) -> None:
+def test_every_actor_of_the_cast_is_visible(renderer: Renderer, name: str) -> None:
     actor, height = CAST[name]
     contribution = actor.contribution(Snapshot(SceneGraph({"a": actor}), 1.0))
     library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, {})

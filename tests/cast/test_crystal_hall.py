@@ -1,4 +1,4 @@
-"""The crystal hall: its floor tears open and its panel parts as far as the properties say."""
+"""The crystal hall: its floor and its panel open as far as the properties say."""
 
 from typing import Any
 

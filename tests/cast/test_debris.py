@@ -1,4 +1,4 @@
-"""The chase: one rock strikes its target at its time, and none comes near what it is to avoid."""
+"""The debris field: the striker hits its target at the given time, and no rock comes near what it must avoid."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ SIZE = 2.5
 
 
 class Marker(Actor[ActorProperties]):
-    """A place that moves."""
+    """An actor without draws that moves."""
 
     kind = "marker"
 
@@ -48,14 +48,14 @@ def rocks(graph: SceneGraph) -> Debris:
     return actor
 
 
-def test_the_striker_touches_its_target_at_its_time_from_the_side_it_is_told(graph):
+def test_the_striker_touches_its_target_at_the_given_time_and_side(graph):
     striker = graph.world_from("rocks.striker", STRIKE)[:3, 3]
     target = graph.world_from("larger", STRIKE)[:3, 3]
     assert np.allclose(striker - target, np.array([0.0, 0.6, -0.8]) * SIZE, atol=1e-6)
 
 
-def test_the_striker_never_enters_what_it_strikes(graph):
-    """Relative to the target it comes upon it from outside and leaves to outside."""
+def test_the_striker_never_penetrates_its_target(graph):
+    """Relative to the target it approaches from outside and leaves to the outside."""
     for away in np.linspace(-1.0, 1.0, 41):
         striker = graph.world_from("rocks.striker", STRIKE + away)[:3, 3]
         target = graph.world_from("larger", STRIKE + away)[:3, 3]

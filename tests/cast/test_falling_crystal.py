@@ -1,4 +1,4 @@
-"""A crystal that falls obeys gravity, breaks where it strikes, and its pieces come to rest."""
+"""A falling crystal falls under gravity, breaks at the floor, and its pieces come to rest."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ def test_the_pieces_spread_from_the_impact() -> None:
     assert np.ptp(rest[:, 0]) > 1.5 and np.ptp(rest[:, 2]) > 1.5
 
 
-def test_place_and_lean_are_read_at_the_release() -> None:
+def test_position_and_rotation_are_those_at_the_release() -> None:
     moving = crystal(
         position=Track.of((0.0, (0.0, 9.0, 0.0)), (2.0, (1.0, 6.0, -3.0)), (4.0, (50.0, 50.0, 50.0)))
     )
@@ -96,9 +96,9 @@ def test_the_glitter_is_born_at_the_impact_and_can_be_left_out() -> None:
     assert not crystal(glitter=0.0).emitters
 
 
-def test_what_rides_on_it_is_told_when_it_breaks() -> None:
+def test_the_break_is_a_jump_and_its_time_is_a_key_time() -> None:
     actor = crystal(spin=120.0)
     assert actor.impact_time in actor.key_times()
     assert SceneGraph({"c": actor}).jumps("c") == (
         actor.impact_time,
-    )  # its turn is that of its pieces from then on
+    )  # the only jump: after the break the placement is a translation

@@ -1,4 +1,4 @@
-"""Figures go where they are told on feet that do not slide, and their robes move with them."""
+"""Figures follow their position on feet that do not slide, and their robes follow them."""
 
 from itertools import pairwise
 from typing import Any
@@ -26,7 +26,7 @@ def figure(**values: Any) -> Figure:
 
 
 def balls(person: Figure, at: float) -> np.ndarray:
-    """World positions (2, 3) of the balls of the feet as drawn."""
+    """Return the world positions, (2, 3), of the balls of the feet as drawn."""
     world = person.placement(Snapshot(SceneGraph({"jor": person}), at))
     return np.array(
         [(world @ person.motion.body(at).bones[bone])[:3, 3] for bone in (bones.FOOT_L, bones.FOOT_R)]
@@ -34,7 +34,7 @@ def balls(person: Figure, at: float) -> np.ndarray:
 
 
 def planted(person: Figure, side: int, at: float) -> int:
-    """The number of the step on which a foot stands, or -1 while it swings."""
+    """Return the number of the step on which a foot stands, or -1 while it is in the air."""
     steps = person.motion.walk_at(0.0).steps[side]
     number = int(np.searchsorted(steps[:, 0], at, side="right")) - 1
     return number if at >= steps[number, 1] else -1
@@ -55,7 +55,7 @@ def test_a_planted_foot_does_not_slide(path: Track[Any], action: str) -> None:
     assert max(slides) < 0.01
 
 
-def test_one_who_hesitates_before_a_run_keeps_his_feet_under_him() -> None:
+def test_a_figure_that_slows_down_before_a_run_keeps_its_feet_below_it() -> None:
     person = figure(
         position=Track.of(
             (0.0, (0.0, 0.0, 0.0)),

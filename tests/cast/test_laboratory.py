@@ -24,7 +24,7 @@ FIGURES = np.array([[-0.15, 0.0, 50.0], [0.45, 0.0, 50.1]])
 
 
 def corners_at(actor, graph, time):
-    """Return the world corners of every piece of the walls, one array a piece."""
+    """Return the world corners of every piece of the walls, one array per piece."""
     draw = actor.contribution(snapshot_at(graph, time)).draws[0]
     mesh = actor.meshes[draw.mesh.split(".")[1]]
     piece = mesh.vertices["piece"].astype(int)
@@ -40,7 +40,7 @@ def falling(request):
     return alone(Laboratory, collapse=COLLAPSE, roof=request.param)
 
 
-def test_no_piece_comes_near_the_two_who_stay(falling):
+def test_no_piece_comes_near_the_clear_area(falling):
     for time in np.arange(COLLAPSE, COLLAPSE + 8.0, 0.25):
         for corners in corners_at(*(*falling, time)):
             for figure in FIGURES:
@@ -86,7 +86,7 @@ def test_an_open_roof_lets_both_ships_out():
         for mesh in ("hull", "losses"):
             if mesh in ship.meshes:
                 room = points(compose(place, euler(*turn)), ship.meshes[mesh].vertices["position"])
-                # Straight up from its berth, the ship passes within the ring that the leaves leave open.
+                # The ship rises vertically from its berth through the opening between the leaves.
                 assert np.linalg.norm(room[:, [0, 2]], axis=1).max() < ring
 
 
@@ -109,7 +109,7 @@ def test_a_raised_door_leaves_its_opening_free():
             + pose[:, :, 3]
         )
         corners = world[mesh.triangles]
-        # Points all over every triangle, not its corners alone.
+        # Points inside every triangle, not only its corners.
         grid = [
             (a, b, 1.0 - a - b)
             for a in np.linspace(0, 1, 7)
@@ -147,7 +147,7 @@ def test_the_voice_lights_the_crystal_beside_the_child():
 
 
 @pytest.mark.parametrize("kind", [Laboratory, CrystalDoor, Console, Cabin])
-def test_parts_are_the_same_whenever_they_are_asked_for(kind):
+def test_draws_depend_on_the_time_alone(kind):
     properties: dict[str, Any] = {"collapse": 1.0} if kind is Laboratory else {}
     actor, graph = alone(kind, **properties)
     for t in (3.0, 0.5, 3.0):

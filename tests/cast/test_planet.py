@@ -1,4 +1,4 @@
-"""The end of a world: whole before, thrown apart after, the big pieces slowest; a function of time."""
+"""The planet: undamaged before the breakup; afterwards its larger pieces are slower; all a function of time."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def crust(world: tuple[Planet, SceneGraph], time: float) -> np.ndarray:
 
 
 def moved(world: tuple[Planet, SceneGraph], time: float) -> np.ndarray:
-    """Return how far each plate's middle is from where it was, radii."""
+    """Return how far the middle of each plate has moved, in radii of the planet."""
     centres = world[0].plates.centres
     now = np.einsum("nij,nj->ni", crust(world, time)[:, :, :3], centres) + crust(world, time)[:, :, 3]
     return np.asarray(np.linalg.norm(now / 100.0 - centres, axis=1))
@@ -44,7 +44,7 @@ def test_the_planet_is_whole_until_it_breaks(world):
     assert contribution(world, BREAKUP - 0.1).ripple is None
 
 
-def test_one_half_is_thrown_and_the_other_only_opens(world):
+def test_one_half_breaks_away_and_the_other_hardly_moves(world):
     towards = world[0].plates.centres @ world[0].side
     gone = moved(world, BREAKUP + 4.0)
     assert gone[towards > 0.6].mean() > 0.3
@@ -62,7 +62,7 @@ def test_bigger_plates_are_slower_and_turn_less(world):
     assert planet.scatter.plates.spin[thrown][big].mean() < planet.scatter.plates.spin[thrown][~big].mean()
 
 
-def test_plates_gather_speed_and_then_coast(world):
+def test_plates_accelerate_to_a_constant_velocity(world):
     gone = [moved(world, BREAKUP + age).mean() for age in (0.0, 0.5, 1.0, 3.0, 4.0, 5.0)]
     assert gone == sorted(gone)
     assert gone[2] - gone[1] > gone[1] - gone[0]

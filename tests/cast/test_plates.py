@@ -46,19 +46,19 @@ def test_plates_are_smaller_where_the_planet_opens(plates: Plates) -> None:
     assert plates.areas[towards > 0.5].mean() < 0.6 * plates.areas[towards < -0.5].mean()
 
 
-def test_plates_have_a_skin_broken_sides_and_an_inner_face(plates: Plates) -> None:
+def test_plates_have_an_outer_surface_broken_sides_and_an_inner_face(plates: Plates) -> None:
     for number, low, high in ((CRUST, 0.999, 1.001), (SIDE, 0.7, 1.001), (INNER, 0.6, 0.99)):
         reach = np.linalg.norm(region(plates.mesh, number).reshape(-1, 3), axis=1)
         assert len(reach) > 0 and reach.min() > low and reach.max() < high
 
 
-def test_the_skin_faces_outwards(plates: Plates) -> None:
+def test_the_outer_surface_faces_outwards(plates: Plates) -> None:
     corners = region(plates.mesh, CRUST)
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     assert (np.einsum("ij,ij->i", normal, corners.mean(axis=1)) > 0.0).mean() > 0.985
 
 
-def test_cracks_gape_alike_on_both_sides_of_a_border(plates: Plates) -> None:
+def test_a_crack_is_equally_wide_on_both_sides_of_a_border(plates: Plates) -> None:
     gape = plates.mesh.vertices["tint"][plates.mesh.vertices["tint"][:, 3] == CRUST, 2]
     assert gape.min() >= 0.0 and gape.max() == 1.0
     assert 0.02 < (gape == 1.0).mean() < 0.6

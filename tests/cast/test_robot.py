@@ -1,4 +1,4 @@
-"""The robot nods with its head, banks into its turns, and looks where it flies."""
+"""The robot nods, banks into turns, and faces the direction of its flight."""
 
 from typing import Any
 

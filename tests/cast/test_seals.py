@@ -18,7 +18,7 @@ def test_the_closed_facets_cover_the_whole_opening_without_overlap(seal):
     assert sum(area_of(plan) for plan in seal.plans) == pytest.approx(area_of(seal.region), rel=1e-9)
 
 
-def test_a_closed_seal_is_at_home_and_dark(seal):
+def test_the_facets_of_a_closed_seal_are_in_place_and_dark(seal):
     poses, values = facet_poses(seal, 1.0)
     np.testing.assert_array_equal(poses, np.broadcast_to(np.eye(4), poses.shape))
     assert values[:, 0].max() < 1e-9

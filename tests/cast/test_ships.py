@@ -1,4 +1,4 @@
-"""The two ships: what they can do, and that they are functions of time."""
+"""The two ships: seals, damage and anchors, all as functions of time."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def draws_by_mesh(actor, graph, time):
 
 
 @pytest.mark.parametrize("kind", SHIPS)
-def test_parts_are_the_same_whenever_they_are_asked_for(kind):
+def test_draws_depend_on_the_time_alone(kind):
     actor, graph = alone(kind, seal=[{"t": 0.0, "v": 0.0}, {"t": 6.0, "v": 1.0}])
     first = {t: actor.contribution(snapshot_at(graph, t)) for t in (0.0, 2.5, 5.0, 6.0)}
     for t in (5.0, 0.0, 6.0, 2.5):
@@ -65,7 +65,7 @@ def test_a_whole_ship_keeps_all_its_pieces_in_place():
     )
 
 
-def test_a_struck_ship_sheds_pieces_that_fly_on_while_it_turns_away():
+def test_pieces_of_a_struck_ship_keep_its_velocity_while_it_turns_away():
     turning = [{"t": 10.0, "v": [0, 0, 0]}, {"t": 12.0, "v": [90, 0, 40]}]
     moving = [{"t": 0.0, "v": [0, 0, 0]}, {"t": 20.0, "v": [0, 0, 200]}]
     actor, graph = alone(ExplorerShip, struck=10.0, position=moving, rotation=turning)
@@ -76,12 +76,12 @@ def test_a_struck_ship_sheds_pieces_that_fly_on_while_it_turns_away():
         return np.einsum("nij,nj->ni", poses[:, :, :3], homes) + poses[:, :, 3]
 
     start, near, far = places(10.0), places(11.0), places(12.0)
-    # In the world, free pieces go straight on: the way of the second second is that of the first.
+    # In world space pieces move uniformly: in the second second as far as in the first.
     np.testing.assert_allclose(far - near, near - start, atol=1e-3)
     assert np.linalg.norm(far - start - [0.0, 0.0, 20.0], axis=1).min() > 1.0
 
 
-def test_a_ship_that_is_struck_as_it_steps_elsewhere_sheds_pieces_at_the_speed_that_it_has_there():
+def test_pieces_of_a_ship_that_jumps_when_it_is_struck_have_its_velocity_after_the_jump():
     moving = [
         {"t": 0.0, "v": [0, 0, 0], "ease": "step"},
         {"t": 10.0, "v": [900, 0, 0]},
@@ -95,7 +95,7 @@ def test_a_ship_that_is_struck_as_it_steps_elsewhere_sheds_pieces_at_the_speed_t
         return np.einsum("nij,nj->ni", poses[:, :, :3], homes) + poses[:, :, 3]
 
     speeds = places(11.0) - places(10.001) - [0.0, 0.0, 10.0]
-    assert np.linalg.norm(speeds, axis=1).max() < 8.0  # of the blow alone
+    assert np.linalg.norm(speeds, axis=1).max() < 8.0  # from the impact alone
 
 
 def test_damage_alone_takes_the_pieces_off_too():

@@ -1,4 +1,4 @@
-"""Space is drawn: the world before and after it bursts, the sun, the rocks, and every sky."""
+"""Drawing the planet before and after its breakup, the sun, the rocks, and every sky."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def renderer():
 def light_of(
     renderer: Renderer, actor, graph, time: float, distance: float, sky: Sky = NOTHING
 ) -> np.ndarray:
-    """Return the light before the finish, (54, 96, 3)."""
+    """Return the light before post-processing, (54, 96, 3)."""
     contribution = actor.contribution(snapshot_at(graph, time))
     library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, actor.emitters)
     batches = tuple(b for name, e in actor.emitters.items() for b in e.batches(name, time))

@@ -1,4 +1,4 @@
-"""The command line, as a process: exit status, what goes where, and never a traceback."""
+"""The command line as a process: exit status, stdout and stderr, and never a traceback."""
 
 import json
 import os
@@ -72,7 +72,7 @@ def test_times_and_sizes_that_are_no_numbers_exit_with_2(scene):
         assert "Traceback" not in result.stderr
 
 
-def test_check_tells_good_from_bad(scene, tmp_path):
+def test_check_reports_which_scenes_have_errors(scene, tmp_path):
     good = run("check", scene)
     assert (good.returncode, good.stderr) == (0, "")
     assert good.stdout.strip() == f"{scene}: ok (2 shots, 4 s, 1 actors, 0 emitters)"
@@ -83,7 +83,7 @@ def test_check_tells_good_from_bad(scene, tmp_path):
     assert result.stderr.strip() == f"{bad}:5:1: film.fsp: unknown key; did you mean 'fps'?"
 
 
-def test_check_and_info_and_schema_speak_json(scene, tmp_path):
+def test_check_info_and_schema_print_json(scene, tmp_path):
     bad = tmp_path / "bad.toml"
     bad.write_text(replaced("fps = 10", "fsp = 10"))
     rows = json.loads(run("check", scene, bad, "--json").stdout)
@@ -98,7 +98,7 @@ def test_check_and_info_and_schema_speak_json(scene, tmp_path):
     assert "actor_shape" in schema["$defs"]
 
 
-def test_a_command_that_fails_speaks_json_too_if_it_was_asked_to(scene, tmp_path):
+def test_a_command_that_fails_prints_its_error_as_json_with_the_option_json(scene, tmp_path):
     bad = tmp_path / "bad.toml"
     bad.write_text(replaced("fps = 10", "fsp = 10"))
     for arguments, status, lines in (
@@ -120,7 +120,7 @@ def test_check_needs_no_gpu(scene):
     assert result.returncode == 0, result.stderr
 
 
-def test_new_makes_a_scene_that_is_good_and_never_overwrites(tmp_path):
+def test_new_writes_a_valid_scene_and_never_overwrites_a_file(tmp_path):
     path = tmp_path / "mine.toml"
     assert run("new", path).returncode == 0
     assert run("check", path).returncode == 0
@@ -195,9 +195,11 @@ def test_a_sheet_has_a_picture_for_each_shot(scene, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_end_leaves_no_half_film_and_is_told_by_the_exit_status(number, scene, tmp_path):
+def test_a_signal_to_end_leaves_no_partial_film_and_gives_the_exit_status(number, scene, tmp_path):
     out = tmp_path / "f.mp4"
-    scene.write_text(replaced("duration = 4.0", "duration = 36000"))  # no machine is through with it in time
+    scene.write_text(
+        replaced("duration = 4.0", "duration = 36000")
+    )  # long enough that no machine finishes it before the signal
     process = subprocess.Popen(
         [sys.executable, "-m", "visualizer", "render", scene, "-o", out, "--size", "64x36", "--samples", "1"],
         stderr=subprocess.PIPE, text=True,
@@ -214,7 +216,7 @@ def test_a_signal_to_end_leaves_no_half_film_and_is_told_by_the_exit_status(numb
     assert [p.name for p in tmp_path.iterdir()] == ["s.toml"]
 
 
-def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
+def test_resume_continues_an_interrupted_sequence(scene, tmp_path):
     frames = tmp_path / "frames"
     first = run(
         "render", scene, "-o", frames / "%03d.png", "--size", "32x18", "--samples", "1", "--to", "0.5"
@@ -256,7 +258,7 @@ def test_a_sequence_that_was_interrupted_goes_on_with_resume(scene, tmp_path):
     assert "000.png was rendered differently (another version of the scene)" in other.stderr
 
 
-def test_a_full_disk_is_told_and_leaves_nothing(scene, tmp_path):
+def test_a_full_disk_is_reported_and_leaves_no_file(scene, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     mount = subprocess.run(
@@ -293,7 +295,7 @@ def test_a_machine_without_opengl_says_what_to_install_and_exits_with_3(scene, t
     assert "Traceback" not in result.stderr
 
 
-def test_doctor_tells_the_route_the_limits_and_the_encoders():
+def test_doctor_reports_the_drawing_path_the_limits_and_the_encoders():
     result = run("doctor", "--json")
     findings = {row["what"]: row for row in json.loads(result.stdout)}
     assert result.returncode == 0, result.stdout
@@ -329,5 +331,5 @@ def test_bench_reload_gives_milliseconds_from_a_save_to_the_new_scene(scene):
     assert scene.read_text() == before
 
 
-def test_the_shipped_film_is_good():
+def test_the_shipped_film_is_valid():
     assert run("check", data_folder("scenes") / "launch.toml").returncode == 0

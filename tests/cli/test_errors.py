@@ -1,4 +1,4 @@
-"""From errors to messages: an actor's own code, modules that are not there, and where an error came from."""
+"""Messages of errors: those raised in an actor's code, missing modules, and tracebacks on request."""
 
 import ast
 import builtins
@@ -54,7 +54,7 @@ def run(folder, *arguments, init="pass", parts="raise NotImplementedError", plac
 @pytest.mark.parametrize(
     "fault", [{"parts": "import not_there"}, {"placement": "1 / 0"}, {"parts": "raise KeyError('x')"}]
 )
-def test_what_fails_in_an_actor_of_another_package_is_told_of_that_actor(fault, tmp_path):
+def test_an_error_in_an_actor_of_another_package_names_that_actor(fault, tmp_path):
     result = run(tmp_path, "still", "s.toml", "-t", "0.5", "-o", "a.png", "--samples", "1", **fault)
     assert result.returncode == ExitStatus.INPUT_AT_FAULT
     assert "visualizer: actor 'thing' of kind 'odd' (odd_kind) failed at 0.5 s: " in result.stderr
@@ -80,7 +80,7 @@ def test_the_traceback_of_an_actors_own_error_can_be_asked_for(arguments, fault,
     assert "odd_kind.py" in result.stderr
 
 
-def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
+def test_an_error_in_a_kind_of_this_package_is_reported_as_a_defect(capfd):
     error = ActorError("stone", "shape", "visualizer.actors.shape", "failed at 1 s", ValueError("x"))
     assert status_of(error) == ExitStatus.DEFECT
     assert (
@@ -100,7 +100,7 @@ def test_a_kind_of_the_visualizers_own_that_fails_is_its_defect(capfd):
         (ImportError("raised by hand"), ExitStatus.DEFECT, "this is a defect"),
     ],
 )  # fmt: skip
-def test_only_a_missing_package_is_blamed_on_the_installation(error, status, text, capfd):
+def test_only_a_missing_package_is_reported_as_an_incomplete_installation(error, status, text, capfd):
     assert status_of(error) == status
     assert text in capfd.readouterr().err
 
@@ -115,7 +115,7 @@ NOT_FOR_USERS = {
 
 
 def exception_classes():
-    """Return every class of exceptions below visualizer/. Only their modules are imported: some others need a screen."""
+    """Return every exception class of the package. Only the modules that define one are imported: others need a screen."""
     bases, modules = {}, {}
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -159,7 +159,7 @@ def test_every_error_has_an_exit_status_and_the_command_line_uses_it(capfd):
         ("sheet", "--to", "tow-0.5", "-o", "a.png"),
     ],
 )
-def test_every_command_says_the_same_of_a_shot_that_does_not_exist(arguments, tmp_path, monkeypatch, capfd):
+def test_every_command_prints_the_same_message_for_an_unknown_shot(arguments, tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     scene = tmp_path / "s.toml"
     scene.write_text(GOOD)
@@ -170,7 +170,7 @@ def test_every_command_says_the_same_of_a_shot_that_does_not_exist(arguments, tm
 
 
 @pytest.mark.parametrize(("start", "shot"), [("tow", None), (0.0, "tow")])
-def test_the_window_says_the_same_of_a_shot_that_does_not_exist(start, shot, tmp_path):
+def test_the_window_prints_the_same_message_for_an_unknown_shot(start, shot, tmp_path):
     scene = tmp_path / "s.toml"
     scene.write_text(GOOD)
     with pytest.raises(VisualizerError) as caught:

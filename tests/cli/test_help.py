@@ -1,4 +1,4 @@
-"""What the help says of commands and options, against what they take."""
+"""The help texts of all commands and options."""
 
 import re
 import subprocess
@@ -15,7 +15,7 @@ from visualizer.player.quality import QUALITIES
 
 
 def commands(name="visualizer", command=None):
-    """Return every command with its name, those of a group too."""
+    """Return every command by its name, including those of groups."""
     command = command or typer.main.get_command(app)
     yield name, command
     for child, sub in getattr(command, "commands", {}).items():
@@ -54,7 +54,7 @@ def test_help_and_readme_list_the_exit_statuses():
         assert f"{status.value} {status.meaning}" in readme
 
 
-def test_the_help_waits_for_no_large_library():
+def test_the_help_imports_no_large_library():
     code = "import sys; import visualizer.cli.main; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""The standard streams: full, closed by their reader, or closed from the start. No render is lost by it."""
+"""Standard streams on a full disk, closed by their reader, or closed from the start: a render is finished all the same."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def test_a_render_whose_messages_cannot_be_written_is_finished_and_its_result_st
 
 
 @posix
-def test_a_render_whose_messages_nobody_reads_any_more_is_finished(tmp_path):
+def test_a_render_whose_stderr_is_closed_is_finished(tmp_path):
     shell(tmp_path, "2>&1 >/dev/null; echo $? >status; } | true", *RENDER, before="{ ")
     wait_until((tmp_path / "status").exists, lambda: list(tmp_path.iterdir()))
     wait_until(lambda: (tmp_path / "status").read_text() == "0\n", (tmp_path / "status").read_text)
@@ -50,7 +50,7 @@ def test_a_render_whose_messages_nobody_reads_any_more_is_finished(tmp_path):
 @posix
 @needs_full
 @pytest.mark.parametrize("arguments", [("schema",), ("check", "s.toml"), ("--help",)])
-def test_a_result_that_cannot_be_printed_is_no_defect_of_ours(arguments, tmp_path):
+def test_a_result_that_cannot_be_printed_is_not_reported_as_a_defect(arguments, tmp_path):
     done = shell(tmp_path, ">/dev/full", *arguments)
     assert done.returncode == 3
     assert done.stderr == b"visualizer: cannot print the result: No space left on device\n"
@@ -58,7 +58,7 @@ def test_a_result_that_cannot_be_printed_is_no_defect_of_ours(arguments, tmp_pat
 
 @posix
 @pytest.mark.parametrize("lines", [0, 1])
-def test_who_reads_only_the_beginning_of_a_result_gets_no_error(lines, tmp_path):
+def test_a_reader_that_closes_the_pipe_early_causes_no_error(lines, tmp_path):
     # The status of the command is written to a file by the shell: that of a pipe is its reader's.
     done = shell(tmp_path, f"; echo $? >status; }} | head -n {lines} >/dev/null", "schema", before="{ ")
     assert done.stderr == b""

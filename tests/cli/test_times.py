@@ -1,4 +1,4 @@
-"""Times, rates and sizes on the command line, as processes: what a user types is what is rendered, or is told."""
+"""Times, rates and sizes on the command line, as processes: they are used exactly, or the command reports an error."""
 
 import json
 
@@ -44,7 +44,7 @@ def test_a_shot_of_a_29_97_film_begins_with_its_own_frame_and_each_frame_is_the_
     np.testing.assert_array_equal(first, alone)
 
 
-def test_a_sequence_goes_on_at_the_size_and_samples_that_it_was_begun_with(scene, tmp_path):
+def test_resume_uses_the_size_and_samples_of_the_existing_pictures(scene, tmp_path):
     frames = tmp_path / "f" / "%03d.png"
     begun = run("render", scene, "-o", frames, "--to", "0.05", "--size", "18x32", "--samples", "3")
     assert begun.returncode == 0, begun.stderr
@@ -54,7 +54,7 @@ def test_a_sequence_goes_on_at_the_size_and_samples_that_it_was_begun_with(scene
     assert (report["size"], report["samples"], report["frames"]) == ([18, 32], 3, 3)
 
 
-def test_a_film_at_another_rate_has_it_in_its_file_and_a_portrait_film_stays_one(scene, tmp_path):
+def test_the_file_of_a_film_has_the_frame_rate_and_the_shape_that_were_asked_for(scene, tmp_path):
     out = tmp_path / "f.mp4"
     result = run("render", scene, "-o", out, "--fps", "23.976", "--from", "two+0.5", "--to", "99", "--json")
     assert result.returncode == 0, result.stderr
@@ -76,7 +76,7 @@ def test_a_sheet_and_info_leave_out_what_no_frame_shows(scene, tmp_path):
     assert facts["frames"] == 120 and facts["shots"][1]["end"] == 4.0
 
 
-def test_times_that_cannot_be_are_errors(scene, tmp_path):
+def test_impossible_times_are_errors(scene, tmp_path):
     out = tmp_path / "a.png"
     for arguments, status, told in (
         (["still", scene, "-t", "99", "-o", out], 1, "99 s is after the film's end: the film lasts 4 s"),

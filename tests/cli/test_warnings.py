@@ -1,4 +1,4 @@
-"""Warnings: a scene that is shown otherwise than its file says loads, and every command says so."""
+"""Warnings: where a scene is drawn differently from what its file says, it loads and every command reports it."""
 
 import json
 
@@ -15,7 +15,7 @@ WARNING = "s.toml:5:7: warning: film.fps: is an unusual rate (10)"
 
 @pytest.fixture
 def scene(tmp_path, monkeypatch):
-    """A scene of which loading warns, whatever it is that scenes are warned of today."""
+    """A scene whose loading gives a warning."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
         loading,
@@ -27,7 +27,7 @@ def scene(tmp_path, monkeypatch):
     return path.relative_to(tmp_path)
 
 
-def test_a_warning_has_its_place_and_leaves_the_scene_whole(scene):
+def test_a_warning_has_its_place_and_the_scene_is_loaded(scene):
     found = loading.load(scene).warnings
     assert [str(warning) for warning in found] == [WARNING]
     assert found[0].as_dict()["severity"] == "warning"
@@ -62,7 +62,7 @@ def test_the_window_prints_warnings_and_shows_how_many_there_are(scene, capsys):
     assert capsys.readouterr().err.strip() == WARNING
 
 
-def test_a_scene_with_errors_tells_its_warnings_too_in_the_order_of_the_file(scene):
+def test_errors_and_warnings_are_reported_together_in_the_order_of_the_file(scene):
     scene.write_text(replaced("size = [64, 36]", "size = [64, 0]").replace("[1, 1, 1]", "[1, 1, 0]"))
     with pytest.raises(SceneError) as caught:
         loading.load(scene)

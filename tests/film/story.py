@@ -1,4 +1,4 @@
-"""Questions that the tests of the story ask of a scene: where is who, since when, how fast."""
+"""Queries of the film's scene for the tests of its story: positions, speeds and what is in the picture."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from visualizer.scene.scene import Scene
 
 
 class Story:
-    """Asks a scene in the story's words. Times are seconds, or a shot's name with an offset in seconds."""
+    """Queries a scene by the names of its actors and shots. Times are seconds, or a shot's name and an offset, s."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
@@ -39,11 +39,11 @@ class Story:
         return [draw for draw in self.scene.at(t).draws if draw.mesh.startswith(f"{actor}.")]
 
     def front(self, actor: str, t: float) -> np.ndarray:
-        """The way an actor's front, +z, points."""
+        """Return the direction of an actor's front, +z, in world space, (3,)."""
         return self.scene.graph.world_from(actor, t)[:3, 2]
 
     def seen(self, reference: str, t: float) -> tuple[float, float, float]:
-        """Where a place is in the picture: x and y in -1..1, and its distance before the camera."""
+        """Return the position of an actor or anchor in the picture, x and y in -1..1, and its distance from the camera, m."""
         return self.seen_at(self.place(reference, t), t)
 
     def seen_at(self, place: np.ndarray, t: float) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""A picture of every event, as it was when somebody last looked at it and found it right."""
+"""A golden picture of every event of the story."""
 
 import pytest
 

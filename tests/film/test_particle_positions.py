@@ -1,4 +1,4 @@
-"""The film's own particles are where the double precision reference says, to a quarter of a pixel of a 1920x1080 picture."""
+"""The film's particles are within a quarter of a pixel, at 1920x1080, of the float64 reference."""
 
 import numpy as np
 import pytest

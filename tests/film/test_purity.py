@@ -39,7 +39,7 @@ def test_the_film_loads_and_says_what_it_shows(film):
 
 @pytest.fixture(scope="module")
 def drawn_elsewhere():
-    """What another process drew, that loaded the film itself: digests of (samples, frame), in the film's order."""
+    """Return what another process that loads the film draws: digests by (samples, frame), in the film's order."""
     path = data_folder("scenes") / "launch.toml"
     listed = [",".join(map(str, numbers)) for numbers in (SAMPLES, sorted(FRAMES))]
     child = subprocess.run(

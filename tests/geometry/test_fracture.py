@@ -1,4 +1,4 @@
-"""A crystal breaks into pieces that fill it, and the pieces come to rest on the floor."""
+"""Fracture: the pieces of a crystal fill it exactly, and come to rest on the floor."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_the_mesh_of_the_pieces_encloses_the_volume_of_the_crystal() -> None:
     assert signed_volume(mesh.vertices["position"], mesh.triangles) == pytest.approx(body.volume, rel=1e-5)
 
 
-def test_the_skin_keeps_its_area_and_the_break_is_marked() -> None:
+def test_the_outer_surface_keeps_its_area_and_fracture_faces_are_marked() -> None:
     body = crystal_body(1.8, 0.3, seed=4)
     broken = fractured(body, count=20, seed=1)
 
@@ -87,7 +87,7 @@ def test_no_piece_sinks_below_the_floor_and_all_come_to_rest(seed: int) -> None:
     np.testing.assert_array_equal(m, flown.matrices(flown.rest_time + 50.0))
 
 
-def test_a_flight_starts_as_the_whole_and_never_jumps() -> None:
+def test_a_flight_starts_with_the_pieces_in_place_and_never_jumps() -> None:
     broken = fractured(crystal_body(1.8, 0.3, seed=1), count=25, seed=1)
     flown = flight(broken)
     np.testing.assert_allclose(

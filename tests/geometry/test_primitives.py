@@ -1,4 +1,4 @@
-"""Every builder makes closed solids that face outwards."""
+"""Every builder makes closed solids whose faces point outwards."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The driver that the tests run on: pictures are compared with those of one."""
+"""The driver on which the tests run: golden pictures are compared only on one."""
 
 import pytest
 

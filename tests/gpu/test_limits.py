@@ -1,4 +1,4 @@
-"""What a driver offers at most is asked of it, and told before work starts; what is assumed is what every driver has."""
+"""Limits of the driver are queried and reported before work starts; those that are assumed are guaranteed by OpenGL."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ from visualizer.renderer.view_block import VIEW_BLOCK
 
 @pytest.fixture
 def offers(monkeypatch):
-    """Let the driver report other limits than it has."""
+    """Return a function that makes the driver report other limits than it has."""
     asked = vars(moderngl.Context)["info"].fget
 
     def report(**limits):
@@ -51,7 +51,7 @@ def test_a_picture_larger_than_the_driver_draws_is_refused_with_what_it_offers(o
         assert renderer.size == (32, 18)
 
 
-def test_a_size_that_no_driver_has_is_a_lack_of_the_machine_before_anything_is_drawn(tmp_path):
+def test_a_size_beyond_the_driver_raises_machine_error_before_anything_is_drawn(tmp_path):
     out = tmp_path / "a.png"
     command = [
         sys.executable,
@@ -68,7 +68,7 @@ def test_a_size_that_no_driver_has_is_a_lack_of_the_machine_before_anything_is_d
 
 
 @pytest.mark.parametrize("name", NEEDED)
-def test_what_nothing_can_be_drawn_without_is_asked_before_anything_is_made(offers, name):
+def test_required_limits_are_checked_before_anything_is_created(offers, name):
     offers(**{name: NEEDED[name] - 1})
     with pytest.raises(MachineError, match=rf"{name} is {NEEDED[name] - 1}, {NEEDED[name]} is needed \("):
         visualizer.Renderer((32, 18))
@@ -78,7 +78,7 @@ def test_what_nothing_can_be_drawn_without_is_asked_before_anything_is_made(offe
     context.release()
 
 
-def test_too_few_work_groups_are_a_reason_for_the_path_without_compute_shaders(offers):
+def test_with_too_few_work_groups_particles_are_drawn_without_compute_shaders(offers):
     offers(GL_MAX_COMPUTE_WORK_GROUP_COUNT=(1024, 1024, 64))
     context = create_context()
     driver = driver_of(context)
@@ -90,7 +90,7 @@ def test_too_few_work_groups_are_a_reason_for_the_path_without_compute_shaders(o
         )
 
 
-def test_a_texture_larger_than_the_driver_has_is_told_with_what_it_holds(offers):
+def test_an_error_of_a_texture_that_is_too_large_says_what_it_holds(offers):
     offers(GL_MAX_TEXTURE_SIZE=1024)
     context = create_context()
     check_texture(context, (1024, 1024), "poses")
@@ -99,7 +99,7 @@ def test_a_texture_larger_than_the_driver_has_is_told_with_what_it_holds(offers)
     context.release()
 
 
-def test_small_storage_buffers_are_a_reason_for_the_path_without_compute_shaders(offers):
+def test_with_small_storage_buffers_particles_are_drawn_without_compute_shaders(offers):
     offers(GL_MAX_SHADER_STORAGE_BLOCK_SIZE=1 << 24)
     context = create_context()
     driver = driver_of(context)
@@ -109,7 +109,7 @@ def test_small_storage_buffers_are_a_reason_for_the_path_without_compute_shaders
         assert driver.without_compute == "shaders reach 16 MiB of a storage buffer, 64 MiB are needed"
 
 
-def test_a_picture_too_large_for_sums_of_light_is_drawn_without_them_and_that_is_told(offers):
+def test_a_picture_too_large_for_splats_is_drawn_without_them_with_a_notice(offers):
     scene = visualizer.load(str(data_folder("scenes") / "particles" / "fountain.toml"))
     with visualizer.Renderer((32, 18)) as renderer:
         if not renderer.particles.compute:
@@ -123,8 +123,8 @@ def test_a_picture_too_large_for_sums_of_light_is_drawn_without_them_and_that_is
         assert renderer.particles.splats.memory["sums of light"] == 0
 
 
-def test_what_is_assumed_of_a_driver_is_what_every_driver_has():
-    # Least values of OpenGL 3.3 core, tables 6.50 to 6.56, and of 4.3 core, tables 23.63 to 23.72.
+def test_assumed_limits_are_minimums_of_the_opengl_specification():
+    # Minimum values of OpenGL 3.3 core, tables 6.50 to 6.56, and of 4.3 core, tables 23.63 to 23.72.
     assert NEEDED["GL_MAX_UNIFORM_BLOCK_SIZE"] == VIEW_BLOCK.dtype.itemsize <= 16384
     assert NEEDED["GL_MAX_TEXTURE_IMAGE_UNITS"] <= 16
     assert NEEDED["GL_MAX_ARRAY_TEXTURE_LAYERS"] <= 256

@@ -1,4 +1,4 @@
-"""Which version of OpenGL a context has: the newest that the driver gives, whatever kind of driver it is."""
+"""The OpenGL version of a context is the newest that the driver supports, for every kind of driver."""
 
 import json
 import os
@@ -78,7 +78,7 @@ def test_a_driver_older_than_3_3_is_a_limit_of_the_machine(monkeypatch):
         create_context()
 
 
-def test_nothing_but_the_one_list_says_which_version_is_asked_for():
+def test_the_requested_versions_are_listed_in_one_place():
     allowed = {"visualizer/gpu/context.py", "visualizer/player/desktop.py"}
     asks = re.compile(r"moderngl\.create_(standalone_)?context\(|gl_version\s*=|\brequire\s*=")
     found = {

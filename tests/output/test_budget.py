@@ -1,4 +1,4 @@
-"""Choosing a size: the best that fits, by a cost that grows with pixels and samples."""
+"""Choosing the size of a render: the best that fits the budget, with a cost that grows with pixels and samples."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def test_the_best_that_fits_is_chosen_and_the_last_if_none_does(monkeypatch):
     assert 2592 * estimate(Cost(0.02, 0.1), *better) > 900.0
 
 
-def test_samples_that_are_asked_for_change_nothing_about_the_size(monkeypatch):
+def test_the_option_samples_does_not_change_the_chosen_size(monkeypatch):
     monkeypatch.setattr(budget, "_measured", lambda scene: Cost(0.02, 0.1))
     for seconds in (1e9, 900.0, 100.0, 1e-9):
         own = choose(SCENE, 2592, seconds, largest=(1920, 1080))
@@ -79,6 +79,6 @@ def test_a_small_film_is_never_made_smaller_or_larger():
     assert ladder((90, 160)) == [((90, 160), samples) for samples in (16, 8, 4, 3, 2)]
 
 
-def test_a_large_film_has_a_ladder_down_to_what_a_slow_machine_can_bear():
+def test_the_sizes_of_a_large_film_go_down_to_one_for_slow_machines():
     sizes = [size for size, _ in ladder((7680, 4320))]
     assert sizes[0] == (7680, 4320) and sizes[-1] == (320, 180)

@@ -1,4 +1,4 @@
-"""Whole files or none."""
+"""Output files are written whole or not at all."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ from visualizer.errors import InputError
 from visualizer.output.files import check_target, whole_file
 
 
-def test_what_a_killed_writer_left_is_removed_by_the_next_one_and_nothing_else_is(tmp_path):
+def test_a_partial_file_of_a_killed_process_is_removed_by_the_next_one_and_no_other_file_is(tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     kept = {
@@ -37,7 +37,7 @@ def write(path: Path, text: str = "film") -> None:
         part.write_text(text)
 
 
-def test_what_a_link_names_is_replaced_and_the_link_stays(tmp_path):
+def test_the_target_of_a_link_is_replaced_and_the_link_stays(tmp_path):
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "old").write_text("old")
     for link, target in (("a.mp4", "there/old"), ("b.mp4", "new/folder/b.mp4"), ("c.mp4", "a.mp4")):
@@ -48,14 +48,14 @@ def test_what_a_link_names_is_replaced_and_the_link_stays(tmp_path):
     assert [path.name for path in (tmp_path / "there").iterdir()] == ["old"]
 
 
-def test_a_part_has_the_ending_of_the_name_that_was_asked_for_wherever_a_link_leads(tmp_path):
+def test_a_partial_file_has_the_suffix_of_the_requested_name_even_through_a_link(tmp_path):
     (tmp_path / "a.mp4").symlink_to("data.bin")
     with whole_file(tmp_path / "a.mp4") as part:
         assert part.suffix == ".mp4"  # encoders choose the container by it
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-def test_a_file_that_is_replaced_hands_its_permissions_on(tmp_path):
+def test_a_replaced_file_keeps_its_permissions(tmp_path):
     path = tmp_path / "a.mp4"
     path.touch(0o600)
     write(path)
@@ -72,12 +72,12 @@ def test_a_pipe_is_refused_and_stays_a_pipe(tmp_path):
 
 def test_a_file_that_may_not_be_written_to_is_left_alone(tmp_path, monkeypatch):
     (tmp_path / "a.mp4").touch()
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write to all
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write to any file
     with pytest.raises(InputError, match="is write-protected"):
         check_target(tmp_path / "a.mp4")
 
 
-def test_a_folder_that_may_not_be_written_to_is_told_before_anything_is_drawn(tmp_path, monkeypatch):
+def test_a_read_only_folder_is_reported_before_anything_is_drawn(tmp_path, monkeypatch):
     (tmp_path / "closed").mkdir()
     monkeypatch.setattr(os, "access", lambda path, mode: not os.path.samefile(path, tmp_path / "closed"))
     for name in ("closed/a.mp4", "closed/new/folder/a.mp4"):

@@ -80,7 +80,7 @@ def test_a_part_ends_with_the_film_and_a_time_is_a_number(scene):
         job_for(scene, start=float("nan"))
 
 
-def test_an_end_beyond_the_films_is_told(scene):
+def test_an_end_beyond_the_films_end_is_reported(scene):
     with pytest.warns(Notice, match="the film ends at 4 s, before 100 s: there is nothing more to render"):
         job_for(scene, start=3.0, end=100.0)
 
@@ -150,7 +150,7 @@ def test_a_picture_that_does_not_say_what_it_was_made_from_is_not_resumed(tmp_pa
         write_sequence(tmp_path / "%03d.png", Job(0, 2, 24, (6, 4), resume=True), flat, None, MADE)
 
 
-def test_frames_of_another_scene_beside_those_rendered_are_told(tmp_path):
+def test_other_frames_in_the_folder_of_a_sequence_are_reported(tmp_path):
     pattern = tmp_path / "%03d.png"
     write_sequence(pattern, Job(0, 4, 24, (6, 4)), flat, None, MADE)
     other = replace(MADE, scene="c")
@@ -184,7 +184,7 @@ def test_a_stopped_sequence_says_how_many_frames_are_there(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["%03d_%03d.png", "%03d.jpg"])
-def test_a_pattern_that_makes_no_sense_is_refused(tmp_path, name):
+def test_an_invalid_sequence_pattern_is_refused(tmp_path, name):
     with pytest.raises(InputError, match=r"a sequence (has one number|is made of)"):
         write_sequence(tmp_path / name, Job(0, 1, 24, (6, 4)), flat, None, MADE)
 
@@ -197,7 +197,7 @@ def test_progress_is_told_after_every_frame_and_counts_what_was_kept(tmp_path):
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
-def test_a_still_is_the_pixels_and_nothing_else_is_left_beside_it(tmp_path):
+def test_a_still_holds_the_pixels_and_no_other_file_is_left(tmp_path):
     picture = np.random.default_rng(1).integers(0, 255, (8, 9, 3), np.uint8)
     write_still(picture, tmp_path / "deep" / "a.png")
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "deep" / "a.png")), picture)

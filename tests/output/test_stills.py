@@ -1,4 +1,4 @@
-"""Stills: what a PNG says of itself, for the programs that open it."""
+"""Stills: the metadata of the PNG."""
 
 import struct
 
@@ -21,7 +21,7 @@ def chunks(path):
     return found
 
 
-def test_a_picture_says_before_its_pixels_that_it_is_srgb(tmp_path):
+def test_the_srgb_chunk_comes_before_the_pixels(tmp_path):
     write_still(PIXELS, tmp_path / "a.png")
     for path in (tmp_path / "a.png", screenshot.save(PIXELS, tmp_path, "scene", 1.0)):
         said = chunks(path)

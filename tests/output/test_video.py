@@ -1,4 +1,4 @@
-"""Video: what is written is what was drawn, tagged rightly, whole or not there at all."""
+"""Video: files hold what was drawn, have correct tags, and are complete or do not exist."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_primaries_transfer_matrix_and_range_are_tagged_as_bt709_limited(tmp_pat
 @pytest.mark.parametrize(
     ("name", "codec"), [("a.mp4", "h264"), ("a.mp4", "hevc"), ("a.mov", "prores"), ("a.mkv", "ffv1")]
 )
-def test_what_the_stream_says_of_its_colours_is_what_the_container_says(tmp_path, name, codec):
+def test_stream_and_container_have_the_same_colour_tags(tmp_path, name, codec):
     # ProRes has a place for it in every frame, and some programs read only that one.
     with av.open(str(film(tmp_path / name, count=2, codec=codec))) as container:
         for frame in container.decode(video=0):
@@ -66,7 +66,7 @@ def test_what_the_stream_says_of_its_colours_is_what_the_container_says(tmp_path
 
 
 def test_very_short_films_have_time_stamps_whatever_was_encoded_before(tmp_path):
-    # What an encoder leaves in memory is what x265 takes for its delay, and the process ended at once.
+    # x265 reads its delay from memory that another encoder may have used: it once crashed here.
     for count in (1, 2, 3, 4):
         film(tmp_path / "before.mp4", count=2, codec="h264")
         with av.open(str(film(tmp_path / "a.mp4", count=count, codec="hevc"))) as container:
@@ -139,7 +139,7 @@ def test_the_rate_and_the_time_of_every_frame_are_exact_as_far_as_the_container_
             assert times == [Fraction(round(1000 * number / rate), 1000) for number in range(8)]
 
 
-def test_a_frame_at_the_wrong_time_is_found_out(tmp_path):
+def test_a_frame_at_the_wrong_time_is_detected(tmp_path):
     path = film(tmp_path / "a.mp4")
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
@@ -150,7 +150,7 @@ def test_a_frame_at_the_wrong_time_is_found_out(tmp_path):
 
 
 def boxes(path):
-    """The names of an MP4's top-level boxes, in order, and all its bytes."""
+    """Return the names of an MP4's top-level boxes, in order, and all its bytes."""
     data, at, names = path.read_bytes(), 0, []
     while at + 8 <= len(data):
         size = int.from_bytes(data[at : at + 4], "big")
@@ -195,7 +195,7 @@ def test_an_odd_size_is_refused_before_anything_is_drawn(tmp_path):
         write_film(tmp_path / "a.mp4", Job(0, 2, 24, (63, 36)), lambda _: pytest.fail("drawn"), None)
 
 
-def test_a_film_that_is_asked_to_be_coarse_is_not_taken_for_a_wrong_one(tmp_path):
+def test_a_film_of_low_quality_passes_verification(tmp_path):
     noise = np.random.default_rng(3).integers(0, 255, (SIZE[1], SIZE[0], 3), np.uint8)
     noise = (noise // 4 + painted(0) // 2).astype(np.uint8)
     write_film(tmp_path / "a.mp4", Job(0, 4, 24, SIZE, crf=51), lambda _: noise, None)
@@ -235,7 +235,7 @@ def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothin
     assert not list(tmp_path.iterdir())
 
 
-def test_a_film_that_is_not_what_was_drawn_does_not_get_its_name(tmp_path, monkeypatch):
+def test_a_film_that_fails_verification_does_not_get_its_name(tmp_path, monkeypatch):
     def refuse(path, expected):
         raise NotAsDrawn("its frame count is 9, not 10")
 
@@ -274,7 +274,7 @@ def test_reading_back_finds_what_is_wrong(tmp_path, changes, message):
         verify_video(path, expected(**changes))
 
 
-def test_a_file_cut_short_is_found_out(tmp_path):
+def test_a_truncated_file_is_detected(tmp_path):
     path = film(tmp_path / "a.mp4")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(NotAsDrawn):

@@ -1,4 +1,4 @@
-"""The wheel, in a clean environment: it brings its shaders and scenes, and draws from any folder."""
+"""The wheel in a clean environment: it contains shaders and scenes, and the command draws from any folder."""
 
 import os
 import subprocess
@@ -61,7 +61,7 @@ def test_the_installed_command_draws_a_still_in_a_clean_environment(wheel, tmp_p
         ],
         check=True,
     )
-    # The packages it needs are lent from here, all but the checkout itself: downloading them again would prove no more.
+    # Dependencies come from this environment, without the checkout itself: downloading them again would test nothing more.
     lent = [p for p in sys.path if p.endswith("site-packages")]
     (site / "lent.pth").write_text("\n".join(lent))
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -1,4 +1,4 @@
-"""Reads back what the shipped shaders say of particles, through a small compute shader around them."""
+"""Reads particles back from the shipped shaders, with a small compute shader that includes them."""
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Probe:
         return data[:, 3] > 0.5, appearances[:, :3], appearances[:, 3]
 
     def shines(self, emitter, first, count, t):
-        """Return the radiance of the same particles' own light."""
+        """Return the radiance that the same particles emit."""
         return self._read(emitter, first, count, t)[3]
 
     def _use(self, program, tables, batch):

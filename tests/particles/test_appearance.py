@@ -1,4 +1,4 @@
-"""How particles look: the reference says what the shaders say."""
+"""Appearance of particles: shaders and float64 reference agree."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which particles live at a time, against brute force; and births that do not depend on the time shown."""
+"""The range of live particles, against brute force; births do not depend on the time of evaluation."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_births_follow_the_integral_of_the_rate(rates):
     assert np.abs(integral - counted).max() <= 3.0 + 0.02 * 500.0
 
 
-def test_births_never_depend_on_the_time_shown():
+def test_births_do_not_depend_on_the_time_of_evaluation():
     emitter = made([(0.1, 300.0, "linear"), (2.0, 20.0, "linear")], [(1.0, 50, 0.2)], 2.0, 0.5)
     k = np.arange(200)
     states = [evaluate(emitter, k, t) for t in (0.5, 3.0, 0.5)]
@@ -90,7 +90,7 @@ def test_births_never_depend_on_the_time_shown():
 
 
 def test_a_moving_source_lays_an_even_trail_at_any_frame_rate():
-    # Particles stay where they are born, so what was laid down can be seen whole at the end.
+    # Particles stay where they are emitted, so the whole trail is there at the end.
     emitter = compiled(
         EmitterProperties(rate=1000.0, life=9.0, life_spread=0.0, gravity=(0, 0, 0), speed=0.0),
         seed=1, duration=4.0, world_from_emitter=lambda t: translation((10.0 * t, 0.0, 0.0)),
@@ -103,7 +103,7 @@ def test_a_moving_source_lays_an_even_trail_at_any_frame_rate():
     assert (np.abs(counts - 100) <= 2).all()
 
 
-def test_keyed_values_never_reach_back_into_particles_already_born():
+def test_keyframes_do_not_change_particles_emitted_before_them():
     keyed = compiled(
         EmitterProperties(rate=100.0, life=5.0, speed=[{"t": 1.0, "v": 1.0, "ease": "step"}, {"t": 1.5, "v": 9.0}]),
         seed=2, duration=5.0,
@@ -121,7 +121,7 @@ def test_a_prewarmed_emitter_is_already_full_when_the_film_begins():
     assert 195 <= batch.count <= 206
 
 
-def test_the_digest_tells_emitters_apart_and_knows_the_same_again():
+def test_equal_emitters_have_one_digest_and_others_have_another():
     one, same, other = (compiled(EmitterProperties(rate=r), seed=1, duration=2.0) for r in (10.0, 10.0, 11.0))
     assert one.digest == same.digest != other.digest
 
@@ -131,7 +131,7 @@ def test_the_digest_tells_emitters_apart_and_knows_the_same_again():
     [{"rte": 1.0}, {"rate": -1.0}, {"life": 0.0}, {"shape": "spher"}, {"bursts": [{"t": 1, "count": 0}]}, {"appearance": "fog"},
      {"fade_in": 2.0}, {"extent": (-1, 0, 0)}],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused(wrong):
+def test_invalid_values_are_refused(wrong):
     with pytest.raises(ValidationError):
         EmitterProperties(**wrong)
 

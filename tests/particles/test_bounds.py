@@ -1,4 +1,4 @@
-"""Blocks of particles that cannot be seen are left out before they are evaluated, and nothing else is."""
+"""Culling: blocks of particles outside the view are skipped before evaluation, and no others."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ void main()
 
 @pytest.fixture
 def probed(renderer):  # noqa: F811
-    """Return a function of a frame of one emitter: what `bounds.glsl` says of each block of `BLOCK` particles."""
+    """Return a function of a frame of one emitter that reads back the bounds of each block of `BLOCK` particles."""
     context, particles = renderer.context, renderer.particles
     programs = Programs(context, {**renderer.programs.generated, "probe": PROBE})
     depth = context.depth_texture((4, 4))
@@ -103,14 +103,14 @@ def test_no_particle_is_outside_the_bounds_of_its_block(probed, motion):
             assert not alive.any(), "a block with living particles is thought to have none"
             continue
         beyond = np.maximum(np.abs(state.position[block][alive] - middle) - sides, 0.0)
-        # A particle's own size lies within the ball too: its middle is that much nearer.
+        # The particle must be inside the ball with its whole size.
         assert (np.linalg.norm(beyond, axis=1) + state.size[block][alive] <= ball + 1e-3).all(), (
             "a particle is outside what its block is thought to fill"
         )
 
 
 @pytest.mark.parametrize("motion", MOTIONS)
-def test_what_is_far_behind_the_eye_is_not_evaluated(probed, motion):
+def test_blocks_far_behind_the_camera_are_not_evaluated(probed, motion):
     eye = (0.0, 1.0, 500.0)
     before, behind = (
         frame(TIME, SCENE | MOTIONS[motion], camera=Camera(camera_from_world(eye, target), fov=50.0))
@@ -131,7 +131,7 @@ LOOKING = {
 
 @pytest.mark.parametrize("looking", LOOKING)
 @pytest.mark.parametrize("motion", ["fountain", "blown", "turned", "slow", "floor", "swirled", "swollen"])
-def test_leaving_out_blocks_that_cannot_be_seen_changes_no_bit(renderer, looking, motion):  # noqa: F811
+def test_culling_blocks_changes_no_bit(renderer, looking, motion):  # noqa: F811
     pictures = []
     for cull in (True, False):
         renderer.particles.splats.cull = cull

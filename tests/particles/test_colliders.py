@@ -1,4 +1,4 @@
-"""Colliders: exact distances; particles never in them, never jumping; the same in shaders and reference."""
+"""Colliders: exact distances; particles never enter them and never jump; shaders and reference agree."""
 
 import itertools
 from typing import Any
@@ -66,7 +66,7 @@ def test_normals_are_the_slope_of_the_distance_and_lead_to_the_surface(values):
     assert np.abs(distance(collider, x - d[:, None] * normal)[0])[smooth].max() < 1e-6
 
 
-def test_inside_turns_a_collider_round():
+def test_inside_inverts_a_collider():
     solid, hollow = Collider(**(BALL | {"inside": False})), Collider(**BALL)
     x = np.array([[0.3, 0.0, 0.0], [2.0, 0.0, 0.0]])
     assert np.allclose(distance(solid, x)[0], [-0.9, 0.8]) and np.allclose(
@@ -103,12 +103,12 @@ def test_they_agree_in_local_space(probe):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_no_particle_is_ever_within_a_collider(name):
+def test_no_particle_is_ever_inside_a_collider(name):
     made = emitter(position=(0.0, 0.8, 0.0), **CASES[name])
     for state in states_at(made, np.arange(1200), (1.0, 2.37, 4.0)):
         for collider in made.colliders:
             d = distance(collider, state.position[state.alive])[0]
-            # In the wedge between two colliders it may be a little within one of them.
+            # In the wedge between two colliders it may penetrate one of them a little.
             several = len(made.colliders) > 1
             assert d.min() > (-0.08 if several else -1e-6)
             assert (d < -0.01).mean() < 0.01
@@ -116,7 +116,7 @@ def test_no_particle_is_ever_within_a_collider(name):
 
 @pytest.mark.parametrize("name", CASES)
 def test_particles_never_jump_from_one_frame_to_the_next(name):
-    # Where a particle bounces does not depend on the time shown: it goes one way, at no more than its speed.
+    # Bounces do not depend on the time of evaluation, so a particle moves no farther than at its speed.
     made = emitter(position=(0.0, 0.8, 0.0), **CASES[name])
     k, step = np.arange(300), 1.0 / 480.0
     states = states_at(made, k, [t + n * step for t in (1.9, 2.6) for n in range(4)])
@@ -128,7 +128,7 @@ def test_particles_never_jump_from_one_frame_to_the_next(name):
             assert (moved > (fastest + 3.0) * step + 2e-3).mean() < 0.007
 
 
-def test_without_contact_the_way_is_the_closed_form():
+def test_without_contact_motion_is_the_closed_form():
     far = [{"shape": "sphere", "position": [0.0, -500.0, 0.0]}]
     k = np.arange(500)
     free, among = evaluate(emitter(drag=0.3), k, 2.5), evaluate(emitter(drag=0.3, colliders=far), k, 2.5)
@@ -163,7 +163,7 @@ def test_stones_come_to_rest_on_a_box_and_keep_off_it_by_their_size():
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.integers(0, 10_000))
 @settings(max_examples=10, deadline=None)
-def test_a_bounce_never_gives_energy(bounce, friction, first):
+def test_a_bounce_never_adds_energy(bounce, friction, first):
     made = compiled(
         EmitterProperties(rate=50.0, life=3.0, speed=2.0, bounce=bounce, friction=friction, colliders=[Collider(**ROOM), Collider(**SPHERE)]),
         seed=first, duration=10.0,
@@ -178,14 +178,14 @@ def test_a_bounce_never_gives_energy(bounce, friction, first):
     assert (energy(late)[both] <= energy(early)[both] + 0.2).mean() > 0.99
 
 
-def test_packed_rows_hold_what_the_shaders_are_told():
+def test_packed_rows_hold_the_values_that_shaders_read():
     rows = packed([Collider(**PLANE), Collider(**(BALL | {"bounce": 0.25}))])
     assert rows.shape == (2, 4, 4) and np.allclose(np.linalg.norm(rows[0, 1, :3]), 1.0)
     assert rows[1, 0, 3] == -1.0 and rows[1, 1, 3] == np.float32(1.2)
     assert rows[1, 3, 0] == 0.25 and rows[1, 3, 1] < 0.0
 
 
-def test_without_colliders_there_is_nothing_of_them_in_the_shaders():
+def test_without_colliders_the_shaders_have_no_code_for_them():
     assert features(emitter())["COLLIDERS"] == 0 and features(emitter())["STEPS"] == 1
     assert features(emitter(colliders=ALL))["BOXES"] == 1
     assert emitter(colliders=ALL).digest != emitter(colliders=ALL[:3]).digest != emitter().digest
@@ -206,7 +206,7 @@ def test_without_colliders_there_is_nothing_of_them_in_the_shaders():
         ({"shape": "sphere", "bouncy": 2.0}, "bouncy"),
     ],
 )
-def test_what_is_no_collider_is_refused(collider, message):
+def test_invalid_colliders_are_refused(collider, message):
     with pytest.raises(ValidationError, match=message):
         EmitterProperties(colliders=[collider])
 

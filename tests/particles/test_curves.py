@@ -1,4 +1,4 @@
-"""Curves over life and speed: read with clear errors, baked, and the same in shaders and reference."""
+"""Curves over life and speed: errors in the file, baked tables, and agreement of shaders and reference."""
 
 import numpy as np
 import pytest
@@ -50,7 +50,7 @@ def test_colour_and_opacity_are_what_the_curves_say(probe):
     state = evaluate(made, np.arange(COUNT), 2.5)
     share, speed = (2.5 - state.born) / state.life, np.linalg.norm(state.velocity, axis=1)
     life = made.curves.at_share(LIFE, share)
-    both = (alive & state.alive & (share < 0.999))[:, None]  # at the very end the fade of 0 s cuts in
+    both = (alive & state.alive & (share < 0.999))[:, None]  # at the end of life the fade of 0 s applies
     wanted = np.array([0.8, 0.6, 0.4]) * life[:, :3] * made.curves.at_speed(speed)[:, :3]
     assert np.allclose(np.where(both, colour, 0.0), np.where(both, wanted, 0.0), atol=2e-4)
     wanted = np.where(both[:, 0], 0.7 * life[:, 3], 0.0)
@@ -72,7 +72,7 @@ def test_an_easing_that_overshoots_never_makes_a_size_or_a_light_negative():
     assert made.curves.rows.min() == 0.0 and made.curves.rows[LIFE, :, 3].max() == 1.0
 
 
-def test_curves_that_are_not_given_cost_nothing_and_change_no_key():
+def test_absent_curves_enable_no_feature_and_do_not_change_the_digest():
     bare = features(emitter())
     assert not any(bare[name] for name in ("LIFE_CURVES", "SIZE_CURVE", "SPEED_CURVES"))
     assert emitter().curves is None
@@ -96,12 +96,12 @@ def test_curves_that_are_not_given_cost_nothing_and_change_no_key():
         ([{"at": "launch", "v": 1.0}], "stop 1: a number is needed"),
     ],
 )
-def test_what_is_no_curve_is_refused_and_the_stop_named(curve, message):
+def test_an_invalid_curve_is_refused_and_its_stop_is_named(curve, message):
     with pytest.raises(ValidationError, match=message):
         EmitterProperties(size_curve=curve)
 
 
-def test_more_than_opaque_is_refused_but_faster_than_sound_is_not():
+def test_an_opacity_above_1_is_refused_and_a_speed_above_1_is_not():
     with pytest.raises(ValidationError, match="must be at most 1"):
         EmitterProperties.model_validate({"opacity_curve": [{"at": 0.0, "v": 1.5}]})
     EmitterProperties.model_validate({"size_by_speed": [{"at": 0.0, "v": 1.5}, {"at": 500.0, "v": 9.0}]})

@@ -22,7 +22,7 @@ DECLARED = (ROOT / "visualizer/particles/birth_values.py").read_text(encoding="u
 REFERENCE = ("motion", "appearance", "fields", "origins", "bouncing", "lights")
 GLSL = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "shaders/particles").iterdir())
 NOT_IN_THE_REFERENCE = {"stretch", "trail_width", "trail"}
-"""Values that only the picture shows, which has tests of its own: how a particle is drawn out, and its trail."""
+"""Values that only drawing uses, which has tests of its own: stretch and trail."""
 
 
 def other(name: str) -> object:
@@ -57,7 +57,7 @@ def test_every_property_is_in_the_digest(name):
     changed = one.properties.model_copy(
         update={name: getattr(EmitterProperties.model_validate({name: other(name)}), name)}
     )
-    # Its births, and what it rides on, are those of the first: what differs is the property alone.
+    # Births and the parent's motion are those of the first emitter, so only the property differs.
     assert replace(one, properties=changed).digest != one.digest
 
 
@@ -85,5 +85,7 @@ def test_no_two_values_share_a_number_and_no_row_is_empty():
 
 @pytest.mark.parametrize("name", [feature.name for feature in FEATURES])
 def test_every_feature_is_read_by_shaders_or_decides_what_is_drawn(name):
-    assert re.search(rf"\b{name}\b", GLSL) or name == "TRAILS"  # this decides whether trails are drawn at all
+    assert (
+        re.search(rf"\b{name}\b", GLSL) or name == "TRAILS"
+    )  # this one decides in Python whether trails are drawn
     assert name in defines(features_of(compiled(EmitterProperties(), seed=1, duration=1.0)))

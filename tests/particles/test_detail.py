@@ -1,4 +1,4 @@
-"""Level of detail: fewer, larger particles stand for all, with the same light and without a jump."""
+"""Level of detail: fewer, larger particles replace all, with the same sum of light and without a jump."""
 
 import dataclasses
 
@@ -29,7 +29,7 @@ def light(renderer, level, scene=CLOUD, *, compute=True, t=1.0):  # noqa: F811
 
 @pytest.mark.parametrize("compute", [True, False])
 @pytest.mark.parametrize("level", [0.5, 1.0, 1.7, 3.0, 5.2])
-def test_the_light_is_that_of_all(renderer, level, compute):  # noqa: F811
+def test_the_sum_of_light_does_not_depend_on_the_level(renderer, level, compute):  # noqa: F811
     every, some = light(renderer, 0.0, compute=compute), light(renderer, level, compute=compute)
     assert some.sum() == pytest.approx(every.sum(), rel=0.02)
 
@@ -44,12 +44,12 @@ def test_both_ways_of_drawing_agree(renderer, scene):  # noqa: F811
 
 
 @pytest.mark.parametrize("level", [1.0, 2.0, 4.0])
-def test_nothing_jumps_where_a_level_begins(renderer, level):  # noqa: F811
+def test_the_picture_does_not_jump_where_a_level_begins(renderer, level):  # noqa: F811
     below, above = light(renderer, level - 1e-4), light(renderer, level + 1e-4)
     assert np.abs(below - above).mean() < 0.01 * above.mean()
 
 
-def test_fewer_come_by_and_always_the_same_ones():
+def test_a_level_draws_fewer_particles_and_always_the_same_ones():
     for first in (0, 77, 12_345):
         batch = Batch("e", first, 100_000, 0.0, level=3.3)
         assert detail.drawn(batch) < 100_000 / 8 + 2 * 128

@@ -1,4 +1,4 @@
-"""Particles in the picture: their light, their order, what hides them, and the way without compute shaders."""
+"""Drawing particles: light, order, occlusion, and the path without compute shaders."""
 
 import itertools
 from typing import Any
@@ -92,13 +92,13 @@ def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, 
         light(renderer, 1.0, one, size=s).sum() / (s[0] * s[1]) for s in ((96, 54), (160, 90), (320, 180))
     ]
     assert sums[0] > 0.0
-    # A picture of half floats rounds each sum: that is most of what is left.
+    # Most of the remaining difference is the rounding of half floats.
     assert np.allclose(sums, sums[-1], rtol=0.01), sums
 
 
 @pytest.mark.parametrize("appearance", ["spark", "dust", "smoke", "shard"])
 def test_light_is_steady_where_splats_become_sprites(renderer, appearance):
-    # Thin and many: nothing hides anything, so light is to grow as the discs' area.
+    # Many faint particles that do not occlude each other: light must grow like the area of the discs.
     pixel = 5.0 * np.tan(np.radians(22.5)) / 90.0  # m, at the middle of the scene
     sums = []
     for pixels in (1.0, 1.8, 2.2, 2.5, 2.8, 3.2, 6.0):
@@ -148,7 +148,7 @@ def test_frames_are_bit_identical_again_and_in_any_order(renderer):
     [
         (FOUNTAIN,),
         (SMOKE,),
-        (SMOKE, SOOT),  # among each other, so that their order shows
+        (SMOKE, SOOT),  # intermixed, so that their order matters
         (SMOKE | {"appearance": "shard", "grow": 1.0}, SOOT),
         (LARGE,),
         (FOUNTAIN | {"size": 0.06},),
@@ -167,7 +167,7 @@ def test_sprites_come_farthest_first_and_equal_ones_in_their_order():
     assert farthest_first(distances, 0.1, 1000.0).tolist() == [6, 4, 2, 0, 3, 5]
 
 
-def test_what_all_falls_into_one_pixel_saturates_and_never_wraps(renderer):
+def test_a_pixel_that_gets_all_light_saturates_and_never_overflows(renderer):
     heap = STILL | {
         "bursts": [{"t": 0, "count": 200_000}],
         "size": 0.03,
@@ -184,7 +184,7 @@ def test_ten_million_on_one_pixel_add_up_to_what_one_gives_times_ten_million(ren
     one = light(renderer, 1.0, heap | {"bursts": [{"t": 0, "count": 1}]}).sum(axis=(0, 1))
     many = heap | {"bursts": [{"t": 0, "count": 10_000_000}]}
     for brightness in (1e-3, 1e9):
-        # Light on a pixel ends at the largest half float: white, and never less for more.
+        # The light of a pixel saturates at the largest half float.
         picture = light(renderer, 1.0, many | {"brightness": brightness})
         assert np.isfinite(picture).all()
         if brightness > 1.0:
@@ -194,7 +194,7 @@ def test_ten_million_on_one_pixel_add_up_to_what_one_gives_times_ten_million(ren
 
 
 @pytest.mark.parametrize("count", [1, 10**4, 10**7, 10**8, MOST_LIVE])
-def test_no_number_of_particles_on_one_pixel_can_wrap(count):
+def test_no_number_of_particles_on_one_pixel_overflows(count):
     # A particle spread over four pixels may be rounded up by a step on each.
     assert (most_steps(count) + 4.0) * count < LIGHT_SUM
 
@@ -231,7 +231,7 @@ def test_every_group_is_reached_once_however_they_are_scattered(groups):
 
 
 def test_a_thousand_faint_particles_beside_a_blinding_one_keep_their_light(renderer):
-    # The steps of the sum follow the usual particle, and a brighter one goes to the counters.
+    # The quantisation step follows the typical particle; brighter ones use the second counters.
     dim = STILL | {
         "bursts": [{"t": 0, "count": 1000}],
         "shape": "box",
@@ -312,7 +312,7 @@ def test_nothing_is_drawn_and_nothing_breaks_without_particles(renderer):
     assert renderer.live_particles == 0
 
 
-def test_a_particle_in_the_eye_or_behind_it_does_no_harm(renderer):
+def test_particles_at_or_behind_the_eye_cause_no_invalid_pixels(renderer):
     around = STILL | {
         "bursts": [{"t": 0, "count": 500}],
         "shape": "sphere",

@@ -1,4 +1,4 @@
-"""The sums of light are exact whatever is added, in whatever order, and the buffers are left empty."""
+"""Sums of light are exact for all values in any order, and reading them clears the buffers."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def programs():
 
 @pytest.mark.parametrize("largest", [3, 64, 2047, 2048, 5000, 2**20, 2**32 - 1])
 @pytest.mark.parametrize("pixels", [1, 50])
-def test_sums_are_those_of_whole_numbers(programs, largest, pixels):
+def test_sums_of_light_equal_integer_sums(programs, largest, pixels):
     random = np.random.default_rng(largest + pixels)
     given = random.integers(0, largest, (20_000, 4), dtype=np.uint64, endpoint=True).astype(np.uint32)
     given[:, 0] = random.integers(0, 2048, pixels)[random.integers(0, pixels, len(given))]

@@ -1,4 +1,4 @@
-"""Particles that light the scene: as bright as they all are, from a few places, and never with a jump."""
+"""Lights of emitters: a few lights with the intensity of all particles, which never jump."""
 
 from functools import partial
 
@@ -41,7 +41,7 @@ def test_one_particle_gives_the_light_of_its_disc():
 
 @pytest.mark.parametrize("count", [5, 300, 40_000])
 def test_a_few_lights_are_as_bright_as_all_particles(count):
-    # Of different sizes: lives and sizes of the candidates stand for those of all.
+    # Sizes differ, so the candidates must be representative of all particles.
     many = emitter(
         **STILL, bursts=[{"t": 0, "count": count}], shape="sphere", size=0.02, size_spread=0.5, lights=6
     )
@@ -51,7 +51,7 @@ def test_a_few_lights_are_as_bright_as_all_particles(count):
     assert found.intensity[:, 1].sum() == pytest.approx(wanted, rel=0.5 if count == 5 else 0.12)
 
 
-def test_what_only_reflects_the_scenes_light_gives_none():
+def test_particles_that_only_reflect_light_emit_none():
     dust = STILL | {"appearance": "dust", "bursts": [{"t": 0, "count": 50}], "lights": 4}
     assert len(particle_lights(emitter(**dust), 1.0).radius) == 0
     assert len(particle_lights(emitter(**dust, lit=0.5), 1.0).radius) == 4
@@ -80,7 +80,7 @@ def test_neither_the_sum_of_the_light_nor_what_reaches_a_place_jumps(lights):
     sums = np.array([particle_lights(made, t).intensity.sum() for t in times])
     seen = np.array([irradiance(made, t, place) for t in times])
     for light in (sums, seen):
-        # A jump does not shrink with the step: halving the time twice finds which is one.
+        # A jump does not become smaller with the step: bisection tells it from fast motion.
         worst = int(np.abs(np.diff(light)).argmax())
         left, right = times[worst], times[worst + 1]
         at = (lambda t: particle_lights(made, t).intensity.sum()) if light is sums else (lambda t: irradiance(made, t, place))  # fmt: skip
@@ -110,7 +110,7 @@ def test_lights_are_where_particles_are_and_stay_with_them():
     assert (near < 0.2).sum() >= 3  # at most one has changed
 
 
-def test_particles_of_particles_may_light_the_scene():
+def test_particles_of_sub_emitters_may_light_the_scene():
     rocket = emitter(bursts=[{"t": 0, "count": 4}], life=1.0, velocity=(0, 9, 0), size=0.1)
     stars = emitter(parent=rocket, each=100, born="death", life=1.0, speed=3.0, lights=4)
     assert len(particle_lights(stars, 0.3).radius) == 0
@@ -159,7 +159,7 @@ def test_a_surface_near_the_particles_is_lit_by_them():
             seen.append(renderer.light().astype(np.float64))
     dark, lit = seen
     assert lit[45, 80].sum() > dark[45, 80].sum() + 0.01
-    assert lit[45, 80].sum() > 2.0 * lit[85, 5].sum()  # far off it is darker
+    assert lit[45, 80].sum() > 2.0 * lit[85, 5].sum()  # it is darker far away
 
 
 def test_candidates_are_few_however_many_particles_there_are():
@@ -193,6 +193,6 @@ def test_the_lights_of_an_emitter_cost_the_same_however_many_particles_there_are
 
 
 @pytest.mark.parametrize("lights", [-1, 9, 1.5])
-def test_a_number_of_lights_that_cannot_be_is_refused(lights):
+def test_an_invalid_number_of_lights_is_refused(lights):
     with pytest.raises(ValidationError, match="lights"):
         EmitterProperties(lights=lights)

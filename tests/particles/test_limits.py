@@ -1,4 +1,4 @@
-"""What is too much is said before anything is drawn: how many, how many can be, and where in the file."""
+"""Too many particles are reported before anything is drawn: the number, the limit, and the place in the file."""
 
 import subprocess
 import sys
@@ -24,21 +24,21 @@ def too_many(tmp_path, text):
     return str(found.value)
 
 
-def test_more_living_than_light_can_be_summed_of(tmp_path):
+def test_more_live_particles_than_one_sum_of_light_can_hold(tmp_path):
     message = too_many(tmp_path, "rate = 3e8\nlife = 1.0")
     assert "many.toml:10" in message and "particles at one time are more than the 268435456" in message
 
 
-def test_more_than_an_emitter_can_count(tmp_path):
+def test_more_particles_than_an_emitter_can_number(tmp_path):
     assert "more than the 2147483647 an emitter can have" in too_many(tmp_path, "rate = 1e12")
 
 
-def test_more_points_of_trails(tmp_path):
+def test_more_trail_points_than_the_limit(tmp_path):
     message = too_many(tmp_path, "rate = 1e6\nlife = 1\ntrail = 1\ntrail_points = 20")
     assert "points of trails at one time are more than the 8388608" in message
 
 
-def test_more_born_of_others(tmp_path):
+def test_more_particles_of_a_sub_emitter_than_the_limit(tmp_path):
     message = too_many(tmp_path, 'rate = 100\nlife = 2\n[emitter.child]\nparent = "many"\neach = 100000')
     assert "emitter.child" in message and "particles with a parent at one time are more than" in message
 
@@ -62,7 +62,7 @@ def test_a_scene_with_too_much_ends_without_a_traceback(tmp_path):
     assert "many.toml:10" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_more_large_occluding_sprites_than_a_list_holds_are_told_and_never_dropped(monkeypatch):
+def test_more_large_occluding_sprites_than_a_list_holds_are_an_error(monkeypatch):
     monkeypatch.setattr(sprites, "MOST_SPRITES", 128)
     cloud = STILL | {"bursts": [{"t": 0, "count": 400}], "shape": "box", "appearance": "smoke", "size": 0.5}
     with Renderer((64, 36)) as renderer:

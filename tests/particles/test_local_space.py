@@ -1,4 +1,4 @@
-"""Particles in local space: they move as if their parent stood still, and are shown where it is."""
+"""Particles in local space: they move as if their parent were at rest, and are drawn with its transform."""
 
 from typing import Any
 
@@ -64,19 +64,19 @@ def test_the_shaders_agree(probe, properties):
     agrees(probe, made(space="local", **properties), tolerance=1e-3, share=0.985)
 
 
-def test_emitters_in_different_frames_share_no_picture(probe):
-    # They may share their tables: the frame comes with the batch.
+def test_emitters_with_equal_properties_are_drawn_with_their_own_transforms(probe):
+    # They may share their tables, because the transform is part of the batch.
     one, other = made(space="local"), made(lambda _: np.eye(4), space="local")
     first = probe.particles(one, 0, 300, 2.0)[1]
     second = probe.particles(other, 0, 300, 2.0)[1]
     assert np.abs(first - second).max() > 1.0
 
 
-def test_in_the_world_a_batch_has_no_frame_and_a_local_one_has_its_parents():
+def test_a_batch_in_world_space_has_no_transform_and_a_local_one_has_its_parents():
     assert made().batches("e", 1.0)[0].world_from_local is None
     columns = made(space="local").batches("e", 1.0)[0].world_from_local
     assert np.allclose(np.reshape(columns, (4, 4)).T, parent(1.0))
 
 
-def test_what_never_changes_in_its_frame_needs_one_sample():
+def test_in_local_space_an_emitter_with_a_moving_parent_needs_one_sample():
     assert len(made(space="local").table.times) == 1 < len(made().table.times)

@@ -1,4 +1,4 @@
-"""The shape 'curve': through its points, evenly along its length, outwards square to it."""
+"""The shape 'curve': passes through its points, is parametrised by length, and emits perpendicular to it."""
 
 import numpy as np
 import pytest
@@ -46,13 +46,13 @@ def test_two_points_are_a_straight_line_and_the_same_point_again_changes_nothing
     assert np.allclose(again.triangles[:, 0], curve_points([(0, 0, 0), (0, 3, 0)]).triangles[:, 0])
 
 
-def test_a_curve_that_ends_where_it_begins_is_closed_without_a_corner():
+def test_a_closed_curve_has_no_corner_where_it_begins():
     _, _, change, tangent = entries(SQUARE)
     assert np.allclose(tangent[0], tangent[-1] + change[-1], atol=1e-5)
     assert np.allclose(np.abs(tangent[0]), [0.0, 0.0, 1.0], atol=0.02)
 
 
-def test_particles_are_born_along_it_evenly_and_leave_square_to_it():
+def test_particles_are_emitted_evenly_along_the_curve_and_perpendicular_to_it():
     made = compiled(
         EmitterProperties(rate=4000.0, shape="curve", points=BEND, speed=1.0, gravity=(0, 0, 0), life_spread=0.0),
         seed=4, duration=1.0,

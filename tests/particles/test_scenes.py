@@ -1,4 +1,4 @@
-"""The particle scenes that people learn from load, show something, and do so on OpenGL 3.3 as well."""
+"""The example scenes of particles load and draw something, on OpenGL 3.3 as well."""
 
 import json
 import os
@@ -57,7 +57,7 @@ def path_of(name):
 
 @pytest.fixture(scope="module")
 def old_driver():
-    """What one process draws of all scenes on a driver that claims to be of OpenGL 3.3."""
+    """What a process draws of all scenes on a driver that reports OpenGL 3.3."""
     environment = os.environ | {"MESA_GL_VERSION_OVERRIDE": "3.3", "MESA_GLSL_VERSION_OVERRIDE": "330"}
     command = [sys.executable, "-c", OLD_DRIVER, *map(path_of, SCENES)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=GUARD)

@@ -1,4 +1,4 @@
-"""An emitter's chances come from its name, or from a seed of its own; always from the film's seed too."""
+"""An emitter's random numbers depend on its name or its own seed, and on the film's seed."""
 
 import pytest
 
@@ -18,18 +18,18 @@ def seeds(folder, *, film=0, **own):
     return found["a"].seed, found["b"].seed
 
 
-def test_without_a_seed_each_name_has_its_own_chances(tmp_path):
+def test_without_a_seed_each_name_has_its_own_random_numbers(tmp_path):
     a, b = seeds(tmp_path)
     assert a != b and seeds(tmp_path) == (a, b)
 
 
-def test_the_same_seed_gives_the_same_chances_under_any_name(tmp_path):
+def test_the_same_seed_gives_the_same_random_numbers_under_any_name(tmp_path):
     a, b = seeds(tmp_path, a=7, b=7)
     assert a == b not in seeds(tmp_path)
     assert seeds(tmp_path, a=8)[0] != a
 
 
-def test_a_seed_is_mixed_with_that_of_the_film(tmp_path):
+def test_the_seed_of_an_emitter_is_combined_with_the_films(tmp_path):
     assert seeds(tmp_path, a=7)[0] != seeds(tmp_path, film=1, a=7)[0]
 
 
@@ -38,6 +38,6 @@ def test_a_seed_leaves_the_other_emitters_as_they_were(tmp_path):
 
 
 @pytest.mark.parametrize("wrong", ["-1", "0.5", "true", "'a'"])
-def test_a_seed_that_is_no_whole_number_is_refused_at_its_place(tmp_path, wrong):
+def test_a_seed_that_is_no_integer_is_refused_with_its_place(tmp_path, wrong):
     with pytest.raises(visualizer.SceneError, match=r"emitter\.a\.seed"):
         seeds(tmp_path, a=wrong)

@@ -1,4 +1,4 @@
-"""The shaders agree with the double precision reference, for every shape and every kind of motion."""
+"""The shaders agree with the float64 reference for every shape and every kind of motion."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ MOTIONS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", MOTIONS)
 def test_every_motion_agrees(probe, name):
-    # A particle within rounding of the floor may bounce in one and not yet in the other.
+    # Within rounding of the floor a particle may have bounced in one and not yet in the other.
     loose = "floor" in name or name in ("rest", "stones", "swirl", "attractor")
     agrees(probe, emitter(**MOTIONS[name]), tolerance=1e-3 if loose else 3e-4, share=0.985 if loose else 1.0)
 

@@ -1,4 +1,4 @@
-"""Trails: ribbons along the way that particles came."""
+"""Trails: ribbons along the past path of particles."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def lit(picture):
 
 
 @pytest.mark.parametrize("compute", [True, False])
-def test_a_trail_is_as_long_as_the_way_of_its_time(renderer, compute):  # noqa: F811
+def test_a_trail_is_as_long_as_the_path_in_its_time(renderer, compute):  # noqa: F811
     pixels_a_metre = 90 / (2 * 5.0 * np.tan(np.radians(22.5)))
     left, right = lit(light(renderer, 2.0, FLYING, compute=compute))
     assert right == pytest.approx(80 + 0.5 * pixels_a_metre, abs=4)
@@ -73,8 +73,8 @@ def test_particles_whose_trails_are_seen_are_in_the_batches():
     assert sum(batch.count for batch in emitter.batches("e", 6.0)) >= 30
 
 
-def test_no_pixel_of_many_trails_is_without_a_number():
-    # Slivers of ribbons without an area once came with such values here.
+def test_no_pixel_of_many_trails_is_nan_or_infinite():
+    # Degenerate triangles of ribbons once gave NaN here.
     scene = visualizer.load(str(data_folder("scenes") / "particles" / "forces.toml"))
     with Renderer((640, 360)) as big:
         big.draw(scene.exposure(6.5, 3))

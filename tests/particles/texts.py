@@ -1,4 +1,4 @@
-"""The least that a scene needs around an emitter."""
+"""The smallest scene text to which an emitter can be added."""
 
 STAGE = """format = 1
 [film]

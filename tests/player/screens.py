@@ -1,4 +1,4 @@
-"""An invisible screen, and a watched scene on it that is driven like a person would: by keys and mouse."""
+"""A virtual screen, and a process that plays a scene on it, driven by key and mouse events."""
 
 import os
 import re
@@ -85,7 +85,7 @@ def _server(folder: str) -> Iterator[str]:
         pytest.skip(text)
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        # -noreset: a server that starts anew when its last window closes turns the next one away meanwhile.
+        # -noreset: otherwise the server resets when its last window closes, and refuses connections meanwhile.
         [
             "Xvfb",
             "-displayfd",
@@ -141,7 +141,7 @@ sys.meta_path.insert(0, Counting())
 
 @dataclass
 class Title:
-    """A window's title, taken apart. time: seconds."""
+    """The parts of a window's title. time: seconds."""
 
     film: str
     time: float
@@ -224,7 +224,7 @@ class Watched:
         return Title.read(self._do("getwindowname", self._window()))
 
     def press(self, *keys: str) -> None:
-        """Press and let go keys, named as X names them."""
+        """Press and release keys, named as in X."""
         self._do("key", "--delay", "30", *keys)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -279,7 +279,7 @@ class Watched:
         return seen(self._display)[max(top, 0) : top + height, max(left, 0) : left + width]
 
     def wait(self, true: Callable[[], bool]) -> None:
-        """Wait until something is so. Fails with what the program said if it ended, or with the title."""
+        """Wait until a condition holds. Fails with the program's output if it has ended, or with the title."""
 
         def so() -> bool:
             if self.process.poll() is not None:
@@ -292,7 +292,7 @@ class Watched:
         wait_until(so, self._name)
 
     def wait_for(self, true: Callable[[Title], bool]) -> Title:
-        """Wait until the title says something, and return it as it was then."""
+        """Wait until the title meets a condition, and return that title."""
         titles: list[Title] = []
 
         def so() -> bool:
@@ -303,7 +303,7 @@ class Watched:
         return titles[-1]
 
     def listens(self) -> None:
-        """Wait until the window takes keys. One that has just come, or has changed its size, loses some at first."""
+        """Wait until the window receives keys. A window that is new or has just been resized loses some."""
         tries = 0
 
         def heard() -> bool:
@@ -315,19 +315,19 @@ class Watched:
             return self.title.speed != ""
 
         self.wait(heard)
-        # Keys come in the order in which they are pressed: whatever else came late is undone too.
+        # Keys arrive in order, so keys that were delayed have been handled too.
         self.press("1")
         self.wait_for(lambda title: title.speed == "")
 
     def turned(self) -> Title:
-        """Return the title once all keys sent so far have been acted on; the speed is changed and put back."""
+        """Return the title once all keys sent so far have been handled; for this the speed is changed and restored."""
         self.press("minus")
         self.wait_for(lambda title: title.speed != "")
         self.press("1")
         return self.wait_for(lambda title: title.speed == "")
 
     def screenshot(self, key: str = "F12") -> Path:
-        """Take a screenshot, and return its path once the program has told it: it is whole then."""
+        """Take a screenshot, and return its path once the program has printed it, when the file is complete."""
         before = len(self.said)
         self.press(key)
         self.wait(lambda: len(self.said) > before)

@@ -24,7 +24,7 @@ from visualizer.scene.loading import load
 
 SIZE = (32, 18)
 MOST_NAMES = 1 << 13
-"""Numbers of OpenGL's objects that are looked at: many more than a watch has at a time."""
+"""Names of OpenGL objects that are checked: many more than exist at a time."""
 GPU_KINDS = (
     moderngl.Buffer, moderngl.ComputeShader, moderngl.Framebuffer, moderngl.Program, moderngl.Sampler,
     moderngl.Texture, moderngl.Texture3D, moderngl.TextureArray, moderngl.TextureCube, moderngl.VertexArray,
@@ -72,11 +72,11 @@ class Watch:
         self.draw()
 
     def renew(self) -> None:
-        """Take edited shaders."""
+        """Reload the shaders."""
         self.picture.reload_shaders(self.session.exposure(0.0, 1))
 
     def draw(self) -> None:
-        """Draw another frame, now and then at another size, of more samples, or with a failure in it."""
+        """Draw another frame, sometimes at another size, with more samples, or with a failure in it."""
         self.frames += 1
         self.session.seek(1.0 + self.frames * 0.01 % 18.0, 0.0)
         size = (48, 27) if self.frames % 10 == 0 else SIZE
@@ -101,7 +101,7 @@ class Watch:
         gc.collect()
         found: Counter[str] = Counter()
         for thing in gc.get_objects():
-            if issubclass(type(thing), GPU_KINDS):  # isinstance would ask objects that only pose as others
+            if issubclass(type(thing), GPU_KINDS):  # isinstance would call __class__ of proxy objects
                 found[type(thing).__name__] += type(thing.mglo) is not moderngl.InvalidObject
             elif str(type(thing).__module__).startswith("visualizer."):
                 found[type(thing).__name__] += 1
@@ -138,7 +138,7 @@ class Watch:
 
 
 def main(reloads: int = 200, frames: int = 10_000) -> None:
-    """Print counts through so many reloads of the scene, a tenth as many of the shaders, and so many frames."""
+    """Print the counts during reloads of the scene, a tenth as many reloads of the shaders, and frames."""
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch(Path(folder))
         for what, count, step in (

@@ -1,4 +1,4 @@
-"""Fonts of the panels: names and messages in other scripts than Latin are no boxes."""
+"""Fonts of the panels: names and messages in scripts other than Latin have glyphs."""
 
 import pytest
 from imgui_bundle import imgui
@@ -10,7 +10,7 @@ from visualizer.player.panels import OverlayState
 @pytest.fixture
 def fonts():
     context = imgui.create_context()
-    # As the window does: glyphs are made when they are first used.
+    # As in the window: glyphs are rasterised when they are first used.
     imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
     yield Fonts()
     imgui.destroy_context(context)

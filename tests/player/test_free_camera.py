@@ -1,4 +1,4 @@
-"""The free camera: it starts where the film's stands, flies, and knows up."""
+"""The free camera: it starts at the film's camera, flies, and keeps the horizon level."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ coordinates = st.floats(-100.0, 100.0)
 
 
 @given(st.tuples(coordinates, coordinates, coordinates), st.tuples(coordinates, coordinates, coordinates))
-def test_it_takes_over_exactly_where_a_level_film_camera_stands(
+def test_it_starts_exactly_at_the_pose_of_a_level_film_camera(
     eye: tuple[float, float, float], target: tuple[float, float, float]
 ) -> None:
     way = np.subtract(target, eye)
@@ -37,11 +37,11 @@ def test_it_takes_over_exactly_where_a_level_film_camera_stands(
         ("down", (1, 0, 3)),
     ],
 )
-def test_it_flies_its_speed_the_way_it_is_told(way: str, to: tuple[float, float, float]) -> None:
+def test_it_flies_in_the_given_direction_at_its_speed(way: str, to: tuple[float, float, float]) -> None:
     assert LEVEL.flown([way], 1.0).position == pytest.approx(to)
 
 
-def test_two_ways_at_once_are_not_faster_and_opposite_ones_cancel() -> None:
+def test_two_directions_together_are_not_faster_and_opposite_ones_cancel() -> None:
     both = LEVEL.flown(["forward", "right"], 1.0)
     assert np.linalg.norm(np.subtract(both.position, LEVEL.position)) == pytest.approx(2.0)
     assert LEVEL.flown(["left", "right"], 1.0) == LEVEL

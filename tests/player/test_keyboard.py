@@ -1,4 +1,4 @@
-"""Keyboards that are not American, and keys whose release goes to another window."""
+"""Keyboards with other layouts than the American, and keys that are released in another window."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from tests.player.scenes import write_tiny
 from tests.player.screens import Watched, screen
 
 PLACES = {"L": "46", "]": "35", "R": "27", "1": "10", "-": "20", "Q": "24"}
-"""Keys by what an American keyboard has printed on them, with the numbers that X has for their places."""
+"""Keys by their label on an American keyboard, with their X keycodes."""
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +22,7 @@ def display() -> Iterator[str]:
         yield name
 
 
-def test_keys_that_are_held_while_another_window_takes_the_keyboard_are_let_go(
-    display: str, tmp_path: Path
-) -> None:
+def test_held_keys_are_released_when_the_window_loses_the_focus(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
         window.press("space", "Home")
         window.wait_for(lambda title: title.paused and title.time == 0.0)

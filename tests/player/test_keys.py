@@ -1,4 +1,4 @@
-"""The table of keys: complete, without two meanings for one key."""
+"""The table of keys is complete and gives each key one meaning."""
 
 from visualizer.player.free_camera import DIRECTIONS
 from visualizer.player.keys import (
@@ -61,7 +61,7 @@ def test_combinations_with_ctrl_alt_and_the_desktops_key_are_no_plain_keys() -> 
     assert action(Press("Left", other=True)) == ""
 
 
-def test_the_flying_keys_fly_every_way() -> None:
+def test_there_is_a_key_for_each_direction_of_flight() -> None:
     assert sorted(WAYS.values()) == sorted(DIRECTIONS)
 
 

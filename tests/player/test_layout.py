@@ -1,4 +1,4 @@
-"""The scrub bar's place, and times for people."""
+"""The position of the scrub bar, and times as text."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ def test_the_place_of_a_time_is_where_that_time_lies(
 
 
 @given(windows, st.floats(-1e4, 1e4))
-def test_beyond_its_ends_the_bar_means_its_ends(window: tuple[float, float], x: float) -> None:
+def test_times_beyond_the_scrub_bar_are_clamped(window: tuple[float, float], x: float) -> None:
     bar = ScrubBar.of(window, 10.0)
     assert 0.0 <= bar.time_at(x) <= 10.0
 
@@ -45,5 +45,5 @@ def test_a_time_is_written_as_minutes_and_seconds(time: float, text: str) -> Non
     assert clock_text(time) == text
 
 
-def test_a_length_needs_no_fraction() -> None:
+def test_a_duration_is_written_without_a_fraction() -> None:
     assert clock_text(108.0, digits=0) == "1:48"

@@ -1,4 +1,4 @@
-"""A long watch leaves nothing behind: all objects on the GPU and in Python are counted."""
+"""Playing for long leaks nothing: all objects on the GPU and in Python are counted."""
 
 import gc
 import weakref
@@ -17,7 +17,7 @@ def watch(tmp_path):
 
 
 def settled(watch: Watch) -> Watch:
-    """Draw all that is made once: programs, lists, both sizes."""
+    """Draw once everything that is created on first use: programs, lists, both sizes."""
     for number in range(30):
         watch.reload(number)
     return watch
@@ -27,7 +27,7 @@ def assert_same(after, before):
     grown = after - before
     del grown["all"]
     assert not grown
-    # Python itself and the libraries keep a little now and then.
+    # Python and the libraries cache a few objects.
     assert after["all"] - before["all"] < 100
 
 
@@ -63,11 +63,11 @@ def test_three_hundred_frames_leave_nothing(watch):
 
 
 class Original:
-    """Something with copies on the GPU."""
+    """An object with copies on the GPU."""
 
 
 class Copy:
-    """Stands in for them."""
+    """A stand-in for such a copy."""
 
     released = False
 
@@ -90,7 +90,7 @@ def test_equal_originals_share_a_copy_that_goes_when_the_latest_is_gone():
     assert not made[0].released
     del second
     gc.collect()
-    assert not made[0].released  # not where Python happens to drop it
+    assert not made[0].released  # not when Python collects it
     copies.collect()
     assert made[0].released
     assert len(copies) == 0

@@ -1,4 +1,4 @@
-"""Quality: the picture's size gives way, in steps, so that the film keeps its time."""
+"""Quality `auto`: the size of the picture is reduced in steps so that the film keeps its frame rate."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from visualizer.player.quality import QUALITIES, SCALES, Pace, budget, drawn_at,
 def played(
     pace: Pace, full_cost: float, seconds: float, *, fixed: float = 0.0, start: float = 0.0
 ) -> tuple[Pace, list[float]]:
-    """Run a machine that needs `full_cost` for a full picture, and return the pace and the scales that were used."""
+    """Simulate a machine that needs `full_cost` seconds for a full picture; return the pace and the scales used."""
     now, scales = start, []
     while now < start + seconds:
         cost = fixed + full_cost * pace.scale**2
@@ -27,7 +27,7 @@ def test_a_fast_machine_draws_the_full_picture() -> None:
     assert pace.scale == 1.0 and set(scales) == {1.0}
 
 
-def test_a_slow_machine_gets_to_a_size_that_keeps_time_within_three_frames() -> None:
+def test_a_slow_machine_reaches_a_size_that_keeps_the_frame_rate_within_three_frames() -> None:
     _, scales = played(Pace(1 / 24), 0.14, 2.0)
     assert scales[2] == 0.5
 
@@ -50,13 +50,13 @@ def test_it_grows_again_when_the_film_becomes_easy() -> None:
 
 
 @given(st.floats(0.001, 2.0), st.floats(0.0, 0.2))
-def test_it_does_not_flicker_between_two_sizes(full_cost: float, fixed: float) -> None:
+def test_it_does_not_alternate_between_two_sizes(full_cost: float, fixed: float) -> None:
     _, scales = played(Pace(1 / 24), full_cost, 60.0, fixed=fixed)
     changes = sum(a != b for a, b in pairwise(scales))
-    assert changes <= 16  # a wrong guess doubles the patience until the next
+    assert changes <= 16  # each failed attempt to grow doubles the time until the next
 
 
-def test_a_standing_picture_is_drawn_in_full() -> None:
+def test_a_paused_picture_has_the_full_size() -> None:
     slow = Pace(1 / 24, step=3)
     assert drawn_at("auto", slow, still=False) == (SCALES[3], 1)
     assert drawn_at("auto", slow, still=True) == (1.0, 1)
@@ -104,7 +104,7 @@ def test_every_step_of_a_live_picture_keeps_the_films_shape_to_a_pixel(
 ) -> None:
     width, height = picture_size(window, film, scale)
     assert width <= window[0] and height <= window[1]
-    # One scale gives both sides, each rounded to whole pixels.
+    # Both sides are one scale times the film's, rounded to whole pixels.
     smallest = max((side - 0.5) / whole for side, whole in zip((width, height), film, strict=True))
     largest = min((side + 0.5) / whole for side, whole in zip((width, height), film, strict=True))
     assert smallest <= largest * (1.0 + 1e-12)

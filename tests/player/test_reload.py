@@ -1,4 +1,4 @@
-"""Reload: what is saved is read and posted, whenever it is saved; what is broken is posted as such."""
+"""Reloading: every saved file is loaded and reported, whenever it is saved; errors are reported too."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def titled(title: str) -> Callable[[News], bool]:
 
 
 def settle(reloader: Reloader) -> list[News]:
-    """Look until nothing is new, as the thread does, and return what was posted."""
+    """Compare files until nothing is new, as the thread does, and return what was queued."""
     looks = 0
     while reloader.look():
         looks += 1
@@ -60,7 +60,7 @@ def actors(news: News) -> set[str]:
     return set(news.scene.graph.actors)
 
 
-def test_good_broken_and_mended_files_are_told_apart(tmp_path: Path) -> None:
+def test_valid_broken_and_repaired_files_are_reported(tmp_path: Path) -> None:
     path = write_tiny(tmp_path)
     with Reloader(path, visualizer.load, None) as reloader:
         wait_for(reloader, titled("Tiny"))
@@ -82,8 +82,8 @@ def test_an_included_file_is_watched_from_the_moment_it_is_included(tmp_path: Pa
         wait_for(reloader, lambda news: isinstance(news, Loaded) and "third" in news.scene.graph.actors)
 
 
-def test_what_is_saved_while_a_load_is_under_way_is_loaded_after_it(tmp_path: Path) -> None:
-    """Just after the load has read an included file for the first time, before anything could watch it."""
+def test_a_file_saved_during_a_load_is_loaded_after_it(tmp_path: Path) -> None:
+    """The file is saved after the load has first read it as an include, before it could be watched."""
     path, part = with_part(tmp_path)
     edits = iter([lambda: part.write_text(PART.format("third"), encoding="utf-8")])
 
@@ -97,10 +97,10 @@ def test_what_is_saved_while_a_load_is_under_way_is_loaded_after_it(tmp_path: Pa
     assert "third" in actors(second) and "other" not in actors(second)
 
 
-def test_what_is_saved_while_the_watch_starts_is_seen(
+def test_a_file_saved_while_the_watch_starts_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file system reports only what comes after: such a watch yields on its timeout alone."""
+    """The watch reports only later changes, so it yields only because of its timeout."""
     path = write_tiny(tmp_path)
     starts: list[Path] = []
 
@@ -114,7 +114,7 @@ def test_what_is_saved_while_the_watch_starts_is_seen(
             wait_for(reloader, titled(f"Save {number}"))
 
 
-def test_a_system_that_gives_no_watches_still_reloads(
+def test_files_are_reloaded_on_a_system_without_file_watches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none(*_: object, **__: object) -> Iterator[set[object]]:
@@ -179,7 +179,7 @@ def test_the_file_behind_a_link_is_watched(tmp_path: Path) -> None:
     assert titled("Mini")(news)
 
 
-def test_a_file_that_goes_and_comes_back_as_it_was_is_told_both_times(tmp_path: Path) -> None:
+def test_a_file_that_is_removed_and_restored_is_reported_both_times(tmp_path: Path) -> None:
     path = write_tiny(tmp_path)
     reloader = Reloader(path, visualizer.load, None)
     settle(reloader)
@@ -226,10 +226,10 @@ EDITS = st.lists(
 
 @given(EDITS)
 @settings(max_examples=150, deadline=None)
-def test_whatever_is_saved_at_whatever_moment_the_last_news_is_of_the_last_save(
+def test_the_last_report_is_of_the_last_save_whenever_files_are_saved(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, str | None]]
 ) -> None:
-    """Each edit is made at a moment of a load: before it, after it has read one of the two files, or after it."""
+    """Each edit is made before a load, after it has read one of the two files, or after it."""
     folder = tmp_path_factory.mktemp("saves")
     waiting = list(edits)
 
@@ -239,7 +239,7 @@ def test_whatever_is_saved_at_whatever_moment_the_last_news_is_of_the_last_save(
             file.unlink(missing_ok=True)
             return
         file.write_text(text, encoding="utf-8")
-        os.utime(file, ns=(0, 0))  # a file system without a clock
+        os.utime(file, ns=(0, 0))  # a file system without modification times
 
     def reach(moment: str) -> None:
         if waiting and waiting[0][0] == moment:
@@ -276,7 +276,7 @@ def test_whatever_is_saved_at_whatever_moment_the_last_news_is_of_the_last_save(
         assert isinstance(news[-1], Loaded) and news[-1].scene == expected
 
 
-def test_a_saved_shader_is_told(tmp_path: Path) -> None:
+def test_a_saved_shader_is_reported(tmp_path: Path) -> None:
     shaders = tmp_path / "shaders"
     (shaders / "materials").mkdir(parents=True)
     shader = shaders / "materials" / "plain.glsl"
@@ -289,8 +289,8 @@ def test_a_saved_shader_is_told(tmp_path: Path) -> None:
         wait_for(reloader, lambda news: isinstance(news, ShadersSaved))
 
 
-def test_a_shader_that_is_saved_before_the_thread_runs_is_told(tmp_path: Path) -> None:
-    """The window may compile its first programs before the thread has had its turn."""
+def test_a_shader_saved_before_the_thread_runs_is_reported(tmp_path: Path) -> None:
+    """The window may compile its first programs before the thread runs."""
     shader = tmp_path / "shaders" / "new.glsl"
     shader.parent.mkdir()
     reloader = Reloader(write_tiny(tmp_path), visualizer.load, shader.parent)
@@ -302,7 +302,7 @@ def test_a_shader_that_is_saved_before_the_thread_runs_is_told(tmp_path: Path) -
     assert settle(reloader) == []
 
 
-def test_a_sky_that_gains_what_the_scene_asks_of_it_mends_the_scene(
+def test_a_scene_becomes_valid_when_its_sky_gains_the_missing_parameter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("visualizer.scene.skies.data_folder", lambda name: tmp_path / name)
@@ -318,10 +318,10 @@ def test_a_sky_that_gains_what_the_scene_asks_of_it_mends_the_scene(
     assert [type(news) for news in settle(reloader)] == [ShadersSaved, Loaded]
 
 
-def test_a_file_that_is_half_saved_is_not_told_as_broken(
+def test_a_partly_written_file_is_not_reported_as_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Editors empty a file and then write it: between the two it is no scene."""
+    """Editors empty a file and then write it: between the two it is not a valid scene."""
     path = write_tiny(tmp_path)
     reloader = Reloader(path, visualizer.load, None)
     settle(reloader)
@@ -347,7 +347,7 @@ def test_news_that_a_caller_does_not_take_is_kept(tmp_path: Path) -> None:
     assert list(reloader.news()) == []
 
 
-def test_a_mistake_of_the_program_is_news_too_and_does_not_end_the_watch(tmp_path: Path) -> None:
+def test_an_unexpected_exception_is_reported_and_does_not_end_the_thread(tmp_path: Path) -> None:
     def load(path: Path, sources: Sources) -> visualizer.Scene:
         if b"Tiny" in sources.read(path):
             raise ZeroDivisionError("an actor divides by zero")

@@ -1,4 +1,4 @@
-"""Screenshots never take another file's place."""
+"""Screenshots never overwrite a file."""
 
 from pathlib import Path
 
@@ -23,6 +23,6 @@ def test_a_second_one_of_the_same_moment_gets_another_name(tmp_path: Path) -> No
     assert np.asarray(Image.open(second)).max() == 2
 
 
-def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         save(np.zeros((2, 2, 3), np.uint8), tmp_path / "none", "launch", 1.0)

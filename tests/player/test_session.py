@@ -1,4 +1,4 @@
-"""The session: what keys change, without a window."""
+"""The session: the effect of keys, without a window."""
 
 from pathlib import Path
 
@@ -21,12 +21,12 @@ def test_it_plays_from_its_start_and_its_title_says_so(session: Session) -> None
     assert session.title(9.0) == "Tiny | 0:02.250 | second | paused"
 
 
-def test_a_first_picture_that_took_longer_than_the_film_does_not_eat_the_film(session: Session) -> None:
+def test_the_time_to_draw_the_first_picture_is_not_played(session: Session) -> None:
     session.begin(1.0, 100.0)
     assert session.title(100.5) == "Tiny | 0:01.500 | first | playing"
 
 
-def test_a_moment_that_cannot_be_worked_out_leaves_the_films_camera_and_says_so(
+def test_a_time_that_cannot_be_evaluated_is_reported_and_the_free_camera_stays_off(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: object, time: float) -> None:
@@ -82,14 +82,14 @@ def test_an_error_shows_in_the_title_by_its_first_line(session: Session) -> None
     assert session.title(0.0).endswith("| error: tiny.toml:3:1: wrong")
 
 
-def test_what_only_the_window_can_do_becomes_a_wish(session: Session) -> None:
+def test_actions_of_the_window_are_requested_from_it(session: Session) -> None:
     session.screenshot(0.0)
     session.toggle_full_screen(0.0)
     session.quit(0.0)
     assert session.requests == {"screenshot", "full_screen", "quit"}
 
 
-def test_a_start_at_the_films_end_stands_there_instead_of_beginning_anew(session: Session) -> None:
+def test_a_start_at_the_films_end_is_paused_there(session: Session) -> None:
     session.begin(20.0, 5.0)
     assert session.title(6.0) == "Tiny | 0:19.958 | second | paused"
     session.toggle(6.0)

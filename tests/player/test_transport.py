@@ -1,4 +1,4 @@
-"""The transport: film time from the clock and the actions alone."""
+"""The transport: film time as a function of the clock and the user's actions."""
 
 import math
 from fractions import Fraction
@@ -20,7 +20,7 @@ def on_a_frame(time: float) -> bool:
     return math.isclose(time * 24.0, round(time * 24.0), abs_tol=1e-6)
 
 
-def test_it_plays_at_the_clocks_rate_however_seldom_it_is_asked() -> None:
+def test_it_plays_at_the_clocks_rate_however_seldom_it_is_updated() -> None:
     playing = FILM.sought(1.0, 100.0).played(100.0)
     assert playing.position(103.5) == pytest.approx(4.5)
     assert playing.playing(103.5)
@@ -99,7 +99,7 @@ def test_a_change_of_speed_keeps_the_place() -> None:
         FILM.at_speed(0.0, 0.0)
 
 
-def test_the_speed_stays_within_its_gears() -> None:
+def test_the_speed_stays_within_its_range() -> None:
     transport = FILM
     for _ in range(20):
         transport = transport.faster(0.0)
@@ -115,7 +115,7 @@ def test_playing_shows_film_frames_and_slow_motion_shows_what_lies_between() -> 
     assert playing.at_speed(0.5, 1.01).displayed_time(1.05) == pytest.approx(1.03)
 
 
-def test_a_reload_keeps_playhead_speed_loop_and_whether_it_plays() -> None:
+def test_a_reload_keeps_the_playhead_the_speed_the_loop_and_the_pause() -> None:
     playing = FILM.looped(True, 0.0).at_speed(2.0, 0.0).played(0.0)
     reloaded = playing.on_film(20.0, 30.0, (0.0, 1.0), 3.0)
     assert reloaded.position(3.0) == pytest.approx(6.0)
@@ -139,9 +139,7 @@ def test_the_position_never_leaves_the_film(
 
 
 @given(times, clocks, st.integers(-500, 500), speeds, st.booleans())
-def test_what_stands_still_stands_on_a_frame(
-    seek: float, clock: float, steps: int, speed: float, loop: bool
-) -> None:
+def test_a_paused_film_is_on_a_frame(seek: float, clock: float, steps: int, speed: float, loop: bool) -> None:
     film = FILM.looped(loop, 0.0).at_speed(speed, 0.0)
     moved = film.sought(seek, 0.0).played(0.0)
     for still in (film.sought(seek, 0.0), moved.paused(clock), moved.stepped(steps, clock)):
@@ -166,7 +164,7 @@ def test_a_loop_shows_every_frame_of_the_film_once_a_round_and_no_other(
 ) -> None:
     grid = FrameGrid.of(duration, fps)
     loop = Transport(duration, fps).looped(True, 0.0).at_speed(speed, 0.0).played(0.0)
-    # Two rounds, asked in the middle of each frame's time on screen.
+    # Two passes of the loop, sampled in the middle of each frame's time on screen.
     seen = [loop.displayed_time(grid.time(k) + 0.5 / float(fps)) for k in range(2 * grid.count)]
     frames = [grid.time(k) for k in range(grid.count)][:: int(speed)]
     assert seen == 2 * frames

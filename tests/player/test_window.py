@@ -1,4 +1,4 @@
-"""The real window on an invisible screen, driven by real keys and mouse, observed by its title and screenshots."""
+"""The window on a virtual screen, driven by key and mouse events, observed by its title and by screenshots."""
 
 import os
 import shutil
@@ -210,7 +210,7 @@ def test_a_broken_shader_keeps_the_picture_and_names_its_line_and_a_mended_one_i
         material.write_text(good + "\nbroken here;\n", encoding="utf-8")
         title = window.wait_for(lambda title: any(word.startswith("error: ") for word in title.words))
         assert "shaders/materials/plain.glsl:" in title.words[-1]
-        window.press("Right", "Right")  # the last good programs draw on
+        window.press("Right", "Right")  # drawing continues with the last valid programs
         window.wait_for(lambda now: now.time > title.time)
         material.write_text(good, encoding="utf-8")
         window.wait_for(lambda title: title.words == ["paused"])

@@ -1,4 +1,4 @@
-"""Captions as pictures, drawn on the CPU: what is where, and that nothing drawn before is left."""
+"""Captions as pictures drawn on the CPU: positions, shadow, and independence of what was drawn before."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def picture(renderer, frame):
 
 
 def ink(*captions, size=SIZE):
-    """Where letters are, without their shadow."""
+    """Return the mask of the letters, without their shadow."""
     return caption_image(captions, size)[:, :, 0] > 128
 
 

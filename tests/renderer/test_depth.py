@@ -1,4 +1,4 @@
-"""What is nearer hides what is farther, from a tenth of a metre to a billion kilometres."""
+"""The depth test resolves order at distances from 0.1 m to a billion kilometres."""
 
 import dataclasses
 
@@ -43,8 +43,8 @@ def bodies(distances, far):
 
 @pytest.mark.parametrize("first", [0.2, 4.0, 400e3, 1e9])
 @pytest.mark.parametrize("apart", [1.01, 30.0])
-def test_what_is_nearer_hides_what_is_farther_at_any_distance(renderer, first, apart):
-    """Each cube is behind the one before it and smaller in the picture, so only the first is seen, in any order."""
+def test_nearer_surfaces_hide_farther_ones_at_any_distance(renderer, first, apart):
+    """Each cube is behind the one before it and smaller in the picture, so only the first is visible, in any order."""
     frame = bodies([first * apart**n for n in range(3)], far=1e13)
     alone = dataclasses.replace(frame, draws=frame.draws[:1])
     renderer.draw(alone)
@@ -56,7 +56,7 @@ def test_what_is_nearer_hides_what_is_farther_at_any_distance(renderer, first, a
 
 
 @pytest.mark.parametrize("far", [1.0, 500.0, 1.5e11])
-def test_depth_is_one_at_the_near_plane_and_nothing_at_the_far_one(far):
+def test_depth_is_1_at_the_near_plane_and_0_at_the_far_plane(far):
     view = eye_view(Frame(LIBRARY, 0.0, camera=Camera(near=0.1, far=far)), SIZE)
     scale, shift = depth_of_distance(0.1, far)
     for away, wanted in ((0.1, 1.0), (far, 0.0)):

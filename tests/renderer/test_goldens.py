@@ -1,4 +1,4 @@
-"""Each small scene is a document, and its picture is a test."""
+"""Golden pictures of the small example scenes."""
 
 import pytest
 

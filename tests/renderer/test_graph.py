@@ -1,4 +1,4 @@
-"""The graph of passes: order, what runs for what is asked, and what it refuses. No OpenGL."""
+"""The graph of passes: order, which passes run for which results, and errors. No OpenGL."""
 
 from dataclasses import dataclass
 
@@ -54,13 +54,13 @@ def test_a_pass_runs_only_where_a_result_needs_it():
     assert plan(["graded"]) == ["depth", "lit", "fog", "blur", "grade"]
 
 
-def test_where_a_pass_has_nothing_to_do_its_input_stands_for_its_output():
+def test_a_pass_that_is_skipped_passes_its_input_on():
     assert plan(["graded"], idle=["blur", "fog"]) == ["depth", "lit", "grade"]
     assert Graph(BASE).shown("blurred", ["blur"]) == "lit"
     assert Graph(BASE).shown("depth", ["depth"]) is None
 
 
-def test_what_changes_an_image_changes_it_under_its_other_name_too():
+def test_a_pass_that_changes_an_image_changes_its_aliases_too():
     over = (*BASE, Step("text", changes=("blurred",), before=("grade",), stage="picture"))
     assert names(Graph(over).plan(frozenset(["blurred"]), frozenset(["blur"]))) == [
         "depth",

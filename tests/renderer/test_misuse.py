@@ -1,4 +1,4 @@
-"""A renderer that is used where OpenGL cannot work says so, instead of drawing black or waiting for ever."""
+"""Using a renderer where OpenGL cannot work is an error, instead of a black picture or a deadlock."""
 
 import multiprocessing
 import os
@@ -32,7 +32,7 @@ def on_another_thread(function):
     return found[0]
 
 
-def test_another_thread_is_told_that_it_cannot_draw_here_and_may_have_a_renderer_of_its_own():
+def test_drawing_on_another_thread_is_an_error_and_a_renderer_of_that_thread_works():
     def whole():
         with Renderer(SIZE) as own:
             own.draw(still_life(0.0))
@@ -53,7 +53,7 @@ def test_another_thread_is_told_that_it_cannot_draw_here_and_may_have_a_renderer
         np.testing.assert_array_equal(renderer.pixels(), before)
 
 
-def test_a_released_renderer_says_so_and_may_be_released_again():
+def test_using_a_released_renderer_is_an_error_and_releasing_it_again_is_not():
     with Renderer(SIZE) as renderer:
         renderer.release()
         renderer.release()
@@ -77,7 +77,7 @@ def _begin(answer):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes that are forked")
-def test_a_process_that_was_forked_after_drawing_had_begun_is_told_instead_of_waiting_for_ever():
+def test_drawing_in_a_forked_process_is_an_error():
     with Renderer(SIZE):
         pass
     fork = multiprocessing.get_context("fork")

@@ -1,4 +1,4 @@
-"""Every pass is found, ordered, checked with all its programs, and measured; what nobody asks for does not run."""
+"""Every pass is found, ordered, checked with all its programs and measured; passes that no result needs do not run."""
 
 import dataclasses
 from typing import Any
@@ -87,7 +87,7 @@ def test_light_alone_takes_no_post_processing():
 
 
 def test_the_light_of_an_exposure_is_the_mean_of_its_sub_frames(monkeypatch):
-    """One sub-frame in another, drawn without offsets: the mean of two is half of each."""
+    """Both sub-frames are drawn without offsets, so the mean is half of each."""
     monkeypatch.setattr(
         "visualizer.renderer.view.sample_offsets", lambda index, count: (np.zeros(2), np.zeros(2))
     )
@@ -117,7 +117,7 @@ def test_a_result_that_was_not_asked_for_and_one_that_there_is_not_are_named():
                 call("beautty")
 
 
-def test_the_picture_stays_where_a_draw_is_not_asked_for_one():
+def test_a_draw_without_the_picture_leaves_the_last_picture():
     with Renderer(SIZE) as renderer:
         renderer.draw(still_life(), ["picture"])
         before = renderer.pixels()

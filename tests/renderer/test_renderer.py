@@ -58,7 +58,7 @@ def test_odd_and_tiny_sizes_are_drawn(size):
 
 
 def test_a_moving_box_is_blurred_over_the_open_shutter(renderer):
-    """Only the box moves: the sum of its edges' steps stays, but they are spread over more pixels."""
+    """Only the box moves: the sum of the gradients at its edges stays, but they are spread over more pixels."""
     quiet = {"mirror": None, "medium": Medium(), "point_lights": (), "grade": PLAIN_GRADE}
     box_only = tuple(d for d in still_life().draws if d.material == "plain")[1:]
 
@@ -75,7 +75,7 @@ def test_a_moving_box_is_blurred_over_the_open_shutter(renderer):
 
 
 def white_room(albedo: float) -> Frame:
-    """A floor that fills the picture under even light from all around, and nothing else."""
+    """Return a floor that fills the picture under uniform ambient light, and nothing else."""
     white: dict[str, Any] = {
         "colour": (albedo, albedo, albedo),
         "roughness": 1.0,
@@ -102,11 +102,11 @@ def white_room(albedo: float) -> Frame:
 
 
 @pytest.mark.parametrize("albedo", [0.2, 0.5, 0.8])
-def test_a_surface_in_even_light_of_one_sends_back_its_albedo_and_its_gloss(renderer, albedo):
+def test_a_surface_in_uniform_light_reflects_its_albedo_and_a_specular_part(renderer, albedo):
     renderer.draw(white_room(albedo))
     light = renderer.light()
     assert light.std() < 0.01
-    # The diffuse share is the albedo exactly; the gloss adds at most the dielectric's few per cent.
+    # The diffuse part is exactly the albedo; the specular part of a dielectric adds a few per cent.
     assert albedo - 1e-3 <= light.mean() <= albedo + 0.06
 
 
@@ -128,7 +128,7 @@ def test_the_key_light_casts_a_shadow(renderer):
     )
     dark, bright = picture(renderer, lit).astype(int), picture(renderer, unshadowed).astype(int)
     assert (bright - dark).max() > 20
-    # A little more only where the smoothing of stairs takes another way.
+    # A little brighter only where anti-aliasing blends other pixels.
     assert (dark - bright).max() <= 6
 
 
@@ -153,7 +153,7 @@ def test_a_caption_is_written_at_the_foot_and_only_there(renderer):
     assert changed[:, 0].min() > SIZE[1] * 0.6
 
 
-def test_a_caption_that_has_faded_out_leaves_no_trace(renderer):
+def test_a_caption_with_alpha_0_changes_no_pixel(renderer):
     np.testing.assert_array_equal(
         picture(renderer, still_life()),
         picture(renderer, still_life(captions=(Caption("Hello", alpha=0.0),))),
@@ -167,7 +167,7 @@ def test_a_pressure_front_bends_the_picture_only_near_its_shell(renderer):
     np.testing.assert_array_equal(calm[:4, :4], bent[:4, :4])
 
 
-def test_every_pressure_front_and_every_source_of_shafts_is_seen(renderer):
+def test_every_pressure_front_and_every_source_of_shafts_is_visible(renderer):
     first = Ripple(centre=(-1.2, 0.5, 0.0), radius=0.6, thickness=0.1, strength=0.05)
     second = dataclasses.replace(first, centre=(1.2, 0.5, 0.0))
     third = dataclasses.replace(first, centre=(0.0, 1.4, 0.0))
@@ -179,7 +179,7 @@ def test_every_pressure_front_and_every_source_of_shafts_is_seen(renderer):
         assert np.abs(before - after).max() > 10
 
 
-def test_every_point_light_shines_and_more_than_there_is_room_for_are_refused(renderer):
+def test_every_point_light_contributes_and_more_than_the_limit_are_refused(renderer):
     def lit(count):
         lights = tuple(PointLight((0.0, 2.0, 0.0), (0.02, 0.02, 0.02)) for _ in range(count))
         renderer.draw(still_life(point_lights=lights, medium=Medium(), grade=PLAIN_GRADE))
@@ -193,7 +193,7 @@ def test_every_point_light_shines_and_more_than_there_is_room_for_are_refused(re
         lit(MAX_POINT_LIGHTS + 1)
 
 
-def test_lights_that_are_out_take_no_room(renderer):
+def test_lights_without_intensity_do_not_count_against_the_limit(renderer):
     dark = (PointLight((0.0, 2.0, 0.0), (0.0, 0.0, 0.0)),) * (MAX_POINT_LIGHTS + 1)
     np.testing.assert_array_equal(
         picture(renderer, still_life(point_lights=dark)), picture(renderer, still_life(point_lights=()))

@@ -31,7 +31,7 @@ def drawn(renderer, frames, name):
 
 
 def at(x: float = 0.0, **changes: Any) -> Frame:
-    """A glowing cube of 1 m on the axis of a camera 5 m from its middle, which sees nothing else; moved to the right by x, m."""
+    """Return a frame of a glowing cube of 1 m, x metres to the right of the axis of a camera 5 m away."""
     settings: dict[str, Any] = {
         "library": Library({"box": box((1.0, 1.0, 1.0)), "floor": floor()}, {}),
         "camera": Camera(camera_from_world((0.0, 0.0, 5.0), (0.0, 0.0, 0.0)), fov=45.0),
@@ -102,7 +102,7 @@ def test_motion_is_pixels_from_the_first_to_the_last_sub_frame(renderer):
     assert found.shape == (*SIZE[::-1], 2)
     np.testing.assert_allclose(found[MIDDLE], (0.2 * pixels_per_metre, 0.0), atol=1e-4)
     covered = drawn(renderer, frames, "normal").any(axis=2)
-    # Not mixed with what does not move: at the edges too it is that of the box.
+    # At the edges too it is the motion of the box, not mixed with the background's.
     np.testing.assert_allclose(found[covered][:, 0], 0.2 * pixels_per_metre, rtol=1e-3)
     assert not found[~covered].any() and 0 < covered.sum() < covered.size
     assert not drawn(renderer, at(), "motion").any()
@@ -134,7 +134,7 @@ def test_the_sky_moves_as_the_camera_turns_and_not_as_it_goes(renderer, samples)
     assert not drawn(renderer, gone, "motion").any()
 
 
-def test_what_has_no_counterpart_in_the_first_sub_frame_does_not_move(renderer):
+def test_an_object_missing_in_the_first_sub_frame_has_no_motion(renderer):
     floor_too = (*at(0.4).draws, Draw("floor", "plain", pose(0.0, -0.4), uniforms=PLAIN))
     found = drawn(renderer, [at(0.0), at(0.4, draws=floor_too)], "motion")
     assert found[MIDDLE][0] > 0.5 and np.abs(found[14:]).max() < 1e-4

@@ -1,4 +1,4 @@
-"""Law 1 in the renderer: whatever was drawn before, and whatever failed, a frame is that of a renderer of its own."""
+"""A frame does not depend on what was drawn or has failed before: it equals that of a new renderer."""
 
 import contextlib
 import ctypes
@@ -56,7 +56,7 @@ def with_particles(*names, time=1.0, **changes):
 
 
 def bare(material, uniforms, **changes):
-    """A box in a material and nothing else: what its draw does not set must not come from elsewhere."""
+    """Return a frame of one box whose draw sets no parameters: all must have their defaults."""
     draws = (Draw("box", material, pose(0.0, 0.5), uniforms=uniforms),)
     return still_life(0.0, draws=draws, mirror=None, **changes)
 
@@ -130,7 +130,7 @@ FAILURES = (unknown_material, bad_uniform, missing_mesh, unknown_sky, no_room)
 
 @contextlib.contextmanager
 def failing(number: int, error: type[BaseException]):
-    """Raise at the `number`-th time that state is applied, a program is asked for or a uniform is set: in any pass."""
+    """Raise at the `number`-th call that applies state, gets a program or sets a uniform, in any pass."""
     count = 0
 
     def struck(method):
@@ -153,9 +153,9 @@ def failing(number: int, error: type[BaseException]):
 
 
 def vandalised(context: moderngl.Context, number: int) -> None:
-    """Leave the context as a window toolkit may: all that moderngl can set, set otherwise, and some of the rest."""
+    """Change the state of the context as a window toolkit may: all that moderngl can set, and some more."""
     context.__enter__()  # the reference's context was current last
-    take_over(context)  # what is left here may have been left twice, and textures are made below
+    take_over(context)  # this may be called twice, and textures are created below
     context.front_face, context.cull_face = "cw", "front"
     context.enable_only(moderngl.BLEND | moderngl.CULL_FACE | moderngl.RASTERIZER_DISCARD)
     context.depth_func, context.blend_func = ">", (moderngl.ZERO, moderngl.ONE)
@@ -179,7 +179,7 @@ def vandalised(context: moderngl.Context, number: int) -> None:
     target.use()
     if number % 2:
         target.release()
-    # What transfers between memory and the GPU go by, last: it would spoil those above.
+    # Pixel transfer state comes last, because it would affect the transfers above.
     for parameter in (0x0CF2, 0x0CF3, 0x0CF4, 0x0D02, 0x0D03, 0x0D04):
         called(context, "glPixelStorei", (c.c_uint, parameter), (c.c_int, 3))
     buffer = context.buffer(reserve=1 << 16).glo
@@ -219,7 +219,7 @@ def taken(renderer: Renderer, step: object, compute: bool) -> None:
 
 @pytest.fixture(scope="module", params=[True, False], ids=["compute", "points"])
 def lived(request):
-    """One renderer through all examples: it has drawn much before each of them."""
+    """One renderer for all examples, which has drawn others before each of them."""
     with Renderer(SMALL) as renderer:
         renderer.particles.compute = request.param
         yield renderer
@@ -227,14 +227,14 @@ def lived(request):
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, max_size=4), FRAMES)
-def test_any_sequence_of_frames_and_failures_leaves_no_trace_in_the_next_frame(lived, steps, last):
+def test_no_sequence_of_frames_and_failures_affects_the_next_frame(lived, steps, last):
     for step in (*steps, last):
         taken(lived, step, lived.particles.compute)
 
 
 @pytest.mark.parametrize("name", ["exposure", "rich", "sparks", "occluding", "solids"])
-def test_a_frame_that_failed_at_any_point_leaves_no_trace(lived, name):
-    """A failure in each pass in turn: at every eleventh call of the drawing, until one goes through."""
+def test_a_frame_that_failed_at_any_point_does_not_affect_the_next(lived, name):
+    """Failures at every eleventh call of a draw, until a draw succeeds."""
     for number in range(1, 10_000, 11):
         try:
             with failing(number, KeyboardInterrupt):
@@ -253,7 +253,7 @@ def test_a_failed_draw_leaves_the_last_picture(lived):
         assert lived.pixels().tobytes() == before
 
 
-def test_a_renderer_that_is_dropped_without_release_takes_nothing_of_another_along():
+def test_a_renderer_collected_without_release_frees_nothing_of_another():
     import gc
 
     lost = Renderer(SMALL)

@@ -1,4 +1,4 @@
-"""What moves steadily is where it should be at any hour: read back from the shader and held against exact numbers."""
+"""A rate times the film time, as in common/travel.glsl, is exact after hours: shader results against exact fractions."""
 
 from fractions import Fraction
 
@@ -31,7 +31,7 @@ void main()
 
 @pytest.fixture(scope="module")
 def where():
-    """A function of a rate and a time: (whole units, the rest)."""
+    """A function of a rate and a time that returns (whole units, fraction)."""
     context = create_context()
     programs = Programs(context, {**INCLUDES, "probe": PROBE})
     program = programs.get(Request.drawn("renderer/screen.vert", "generated/probe.glsl"))
@@ -63,17 +63,17 @@ def where():
 
 @pytest.mark.parametrize("time", [0.0, 0.25, 59.999, 3600.7, 36_000.0005, 86_400.9999, -7.3])
 @pytest.mark.parametrize("rate", RATES)
-def test_a_steady_rate_has_come_as_far_as_it_should(where, rate, time):
-    """A float32 product would be off by a hundredth at 10 units a second after an hour, and jump by as much."""
+def test_rate_times_time_is_exact_at_any_time(where, rate, time):
+    """A float32 product would have an error of about 0.01 at 10 units per second after an hour."""
     whole, rest = where(rate, time)
     exact = Fraction(float(np.float32(rate))) * Fraction(time)
     assert 0.0 <= rest < 1.0
-    # The rate is told to 2^-32, or 2^-24 of 1 if it is below zero and small.
+    # The rate is passed with an error of 2^-32, or of 2^-24 if it is negative and small.
     step = 2.0**-32 if rate >= 0.0 else 2.0**-24
     assert abs(float(whole + Fraction(rest) - exact)) < step * abs(time) + 2e-6 * max(abs(rate), 1.0)
 
 
-def test_a_millisecond_is_a_millisecond_after_ten_hours(where):
+def test_a_step_of_a_millisecond_is_exact_after_ten_hours(where):
     early, late = ([where(1.4, start + k / 1024.0)[1] for k in range(4)] for start in (0.0, 36_000.0))
     assert np.allclose(np.diff(early), 1.4 / 1024.0, atol=1e-6)
     assert np.allclose(np.diff(late) % 1.0, 1.4 / 1024.0, atol=1e-6)

@@ -1,4 +1,4 @@
-"""What a camera looks at: from target to target, with every easing, whether the targets move or not."""
+"""The target of a camera: interpolation between targets at rest or in motion, with every easing."""
 
 from typing import Any
 
@@ -24,14 +24,14 @@ def aim(*keys):
     ease=st.sampled_from([*EASINGS, "smooth"]),
     t=st.floats(-1.0, 6.0),
 )
-def test_an_aim_at_points_goes_as_a_vector_of_the_same_keys(points, ease, t):
+def test_looking_at_points_interpolates_like_a_vector_track(points, ease, t):
     keys = [(float(k), point, ease) for k, point in enumerate(points)]
     wanted = Track[Any]([Keyframe(*key) for key in keys], "vector").at(t)
     np.testing.assert_allclose(aim(*keys).at(t, np.array), wanted, atol=1e-9)
 
 
 def moving(time):
-    """Where each of three actors is at a time."""
+    """Return the position of each of three actors at a time, s."""
     places = {"a": (time, 0.0, 0.0), "b": (0.0, 3.0 + np.sin(time), 0.0), "c": (4.0, 1.0, -time)}
     return lambda target: np.array(places[target] if isinstance(target, str) else target, float)
 

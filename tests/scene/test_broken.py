@@ -1,4 +1,4 @@
-"""Broken scenes: each gets its own message, with the place, and what would be right. Never a traceback."""
+"""Broken scenes: each is reported with its place and what would be valid, and never with a traceback."""
 
 import pytest
 
@@ -187,7 +187,7 @@ BROKEN = {
     "include leaves": ('include = ["../a.toml"]\n' + GOOD, "include[0]: leaves the scene's folder; includes must be below it ('../a.toml')"),
     "include absolute": ('include = ["/etc/hosts"]\n' + GOOD, "include[0]: leaves the scene's folder"),
     "include itself": ('include = ["s.toml"]\n' + GOOD, "s.toml:1:12: include[0]: includes itself ('s.toml')"),
-    # odd ones
+    # others
     "bezier that overflows": (
         replaced("[0, 1, 4]", '[{ t = 0, v = [0, 0, 0], ease = "cubic-bezier(0, 1e300, 1, 1)" }]'),
         "s.toml:17:44: camera.still.position[0].ease: key 1: the second and fourth number of cubic-bezier lie within 1000 of 0",
@@ -226,7 +226,7 @@ def test_a_broken_scene_gets_its_message(name, tmp_path, monkeypatch):
     assert expected in problems_of(tmp_path, text, monkeypatch)
 
 
-def test_there_are_at_least_forty_of_them():
+def test_there_are_at_least_forty_broken_scenes():
     assert len(BROKEN) >= 40
 
 
@@ -235,13 +235,13 @@ def test_the_good_scene_is_good(tmp_path):
     assert load(tmp_path / "s.toml").film.duration == 4.0
 
 
-def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines(tmp_path, monkeypatch):
+def test_all_problems_of_a_file_are_reported_together_in_the_order_of_its_lines(tmp_path, monkeypatch):
     text = replaced("fps = 10", "fsp = 10").replace('"shape"', '"shpae"').replace('"stone.top"', '"stn"')
     lines = problems_of(tmp_path, text, monkeypatch).splitlines()
     assert [line.split(":")[1] for line in lines] == ["5", "18", "22"]
 
 
-def test_what_is_wrong_with_a_function_of_an_easing_is_told_without_names_of_others(tmp_path):
+def test_an_error_in_an_easing_function_suggests_no_other_names(tmp_path):
     for ease in ("cubic-bezier(2, 0, 0, 1)", "steps(0)", "linear(0)", "linear()"):
         path = tmp_path / "s.toml"
         path.write_text(replaced("[0, 1, 4]", f'[{{ t = 0, v = [0, 0, 0], ease = "{ease}" }}]'))
@@ -250,7 +250,7 @@ def test_what_is_wrong_with_a_function_of_an_easing_is_told_without_names_of_oth
         assert str(error.value).endswith(f"('{ease}')")
 
 
-def test_all_problems_of_a_sky_are_told_at_once(tmp_path, monkeypatch):
+def test_all_problems_of_a_sky_are_reported_together(tmp_path, monkeypatch):
     text = (
         GOOD
         + '[look.day.sky]\nzenith = 1\nhorizon = [{ t = 1, v = [0, 0, 0] }, { t = 0, v = "x" }]\nclouds = 2\n'
@@ -263,7 +263,7 @@ def test_all_problems_of_a_sky_are_told_at_once(tmp_path, monkeypatch):
     ]
 
 
-def test_a_property_with_keys_that_it_does_not_take_is_told_once(tmp_path, monkeypatch):
+def test_keyframes_of_a_property_that_takes_none_are_reported_once(tmp_path, monkeypatch):
     text = replaced("[64, 36]", "[{ t = 0, v = 1 }, { t = 1, v = 2 }, { t = 2, v = 3 }]")
     lines = problems_of(tmp_path, text, monkeypatch).splitlines()
     assert lines == ["s.toml:6:8: film.size: this property takes a single value, not keyframes"]
@@ -307,20 +307,20 @@ def test_what_two_files_define_names_both_places(tmp_path, monkeypatch):
         (lambda p: p.write_bytes(b"# " + b"x" * 9_000_000), "s.toml: the file is larger than 8 MiB"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_so(make, expected, tmp_path, monkeypatch):
+def test_an_unreadable_file_is_reported(make, expected, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     make(tmp_path / "s.toml")
     with pytest.raises(SceneError, match=expected.replace("(", r"\(").replace(")", r"\)")):
         load("s.toml")
 
 
-def test_links_that_lead_in_a_circle_are_told_so(tmp_path, monkeypatch):
+def test_a_cycle_of_symbolic_links_is_reported(tmp_path, monkeypatch):
     (tmp_path / "loop.toml").symlink_to("loop.toml")
     message = problems_of(tmp_path, 'include = ["loop.toml"]\n' + GOOD, monkeypatch)
     assert message.startswith("s.toml:1:12: include[0]: cannot read")
 
 
-def test_what_refers_to_an_actor_that_could_not_be_read_is_not_blamed(tmp_path, monkeypatch):
+def test_references_to_an_actor_with_errors_are_not_reported(tmp_path, monkeypatch):
     assert len(problems_of(tmp_path, replaced('"shape"', '"shpae"'), monkeypatch).splitlines()) == 1
 
 

@@ -61,7 +61,7 @@ def scene_sources(folder):
     return sources.files
 
 
-def test_a_scene_s_digest_tells_which_fonts_it_is_drawn_with(folder, fonts_of_machine):
+def test_the_digest_of_a_scene_depends_on_its_fonts(folder, fonts_of_machine):
     text = GOOD + caption("שלום") + caption(font="fonts/brand.ttf")
     here = loaded(folder, text).digest
     assert loaded(folder, text).digest == here
@@ -107,7 +107,7 @@ def test_the_shipped_font_can_be_named_on_any_machine(folder):
         ("fonts/link.ttf", "leaves the scene's folder"),
     ],
 )
-def test_a_font_that_cannot_be_had_is_an_error_with_its_place(folder, font, message):
+def test_a_missing_or_invalid_font_is_an_error_with_its_place(folder, font, message):
     (folder / "fonts" / "text.ttf").write_text("text")
     (folder / "fonts" / "link.ttf").symlink_to("../../installed/hebrew.ttf")
     told = refused(folder, GOOD + caption(font=font))
@@ -188,7 +188,7 @@ def test_a_caption_that_no_frame_shows_is_a_warning_with_its_place(folder):
     assert not loaded(folder, GOOD + caption("On", -1, 0.5) + caption("Off", 3.5, 9)).warnings
 
 
-def test_captions_that_are_too_much_for_the_picture_are_a_warning(folder):
+def test_captions_that_do_not_fit_into_the_picture_are_a_warning(folder):
     text = replaced("size = [64, 36]", "size = [400, 30]")
     scene = loaded(folder, text + "".join(caption(f"Caption number {k}", 0, 4) for k in range(20)))
     assert "does not fit into 400x30 pixels with 19 shown at the same time" in scene.warnings[-1].message

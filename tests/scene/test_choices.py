@@ -1,4 +1,4 @@
-"""What a message offers for a wrong name: the name that was meant, or all there is."""
+"""Suggestions in messages about unknown names: the closest name, or the list of all."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Exposures end at cuts: no frame shows one thing in two places."""
+"""Exposures end at cuts, so that no frame shows an object at two positions."""
 
 import numpy as np
 import pytest
@@ -56,10 +56,10 @@ def times(scene, at=0.5):
 
 
 @pytest.mark.parametrize("name", JUMPS)
-def test_what_jumps_while_the_shutter_is_open_ends_the_exposure(name, tmp_path):
+def test_a_jump_while_the_shutter_is_open_ends_the_exposure(name, tmp_path):
     scene = scene_of(tmp_path, replaced(*JUMPS[name]) + BASE.format(JUMPING))
     np.testing.assert_allclose(times(scene), 0.5 + 0.02 * (np.arange(4) + 0.5) / 4)
-    # The frame at the jump's own side, and every other, is exposed in full.
+    # A frame that begins at the jump, and every other frame, has the full exposure.
     np.testing.assert_allclose(times(scene, 0.52), 0.52 + 0.05 * (np.arange(4) + 0.5) / 4)
 
 
@@ -67,14 +67,14 @@ def test_what_jumps_while_the_shutter_is_open_ends_the_exposure(name, tmp_path):
 @pytest.mark.parametrize(
     "rider", ["what an actor is attached to", "particles in the space of what is not drawn itself"]
 )
-def test_what_jumps_by_any_easing_ends_the_exposure(ease, rider, tmp_path):
+def test_a_jump_of_any_easing_ends_the_exposure(ease, rider, tmp_path):
     start = 0.52 if ease == "step-start" else 0.02
     path = f'[{{ t = {start}, v = [0, 0, 0], ease = "{ease}" }}, {{ t = {start + 1.0}, v = [3, 0, 0] }}]'
     scene = scene_of(tmp_path, replaced(*JUMPS[rider]) + BASE.format(path))
     assert times(scene)[-1] == pytest.approx(0.5175)
 
 
-def test_light_that_jumps_and_what_is_not_seen_leave_the_exposure_whole(tmp_path):
+def test_jumps_of_light_and_of_invisible_actors_do_not_end_the_exposure(tmp_path):
     lamp = '[light.lamp]\nintensity = [{ t = 0, v = 0, ease = "step" }, { t = 0.52, v = 9 }]\n'
     look = replaced(
         "colour = [3, 3, 3]",
@@ -106,7 +106,7 @@ def test_light_that_jumps_and_what_is_not_seen_leave_the_exposure_whole(tmp_path
         np.testing.assert_allclose(times(scene_of(tmp_path, text)), 0.5 + 0.05 * (np.arange(4) + 0.5) / 4)
 
 
-def test_an_actors_own_property_that_moves_it_ends_the_exposure_and_one_that_lights_it_does_not(tmp_path):
+def test_a_jump_of_an_actors_property_ends_the_exposure_if_it_moves_the_actor(tmp_path):
     for number, (name, ends) in enumerate({"open": True, "glow": False, "crack": False}.items()):
         door = f'[actor.door]\nkind = "crystal_door"\n{name} = [{{ t = 0, v = 0, ease = "step" }}, {{ t = 0.52, v = 0.5 }}]\n'
         scene = scene_of(tmp_path, GOOD + door, f"{number}.toml")
@@ -122,7 +122,7 @@ def test_the_picture_of_a_frame_in_which_camera_or_actor_jump_is_that_of_the_pla
 
         before = picture(GOOD)
         for name in ("position of the camera", "place of an actor", "visibility of an actor"):
-            # Dither is drawn from the time, and the exposure is shorter.
+            # Dithering depends on the time, and the exposure is shorter.
             assert np.abs(picture(replaced(*JUMPS[name])) - before).max() <= 1
 
 

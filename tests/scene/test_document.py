@@ -1,4 +1,4 @@
-"""The document: spans of every value of every shipped scene; an edit changes the bytes of one value and no others."""
+"""The document: byte spans of all values of all shipped scenes; an edit changes only the bytes of its value."""
 
 import copy
 import math
@@ -76,7 +76,7 @@ def test_replacing_a_value_changes_its_bytes_and_no_others(data):
     expected = copy.deepcopy(one.data)
     at(expected, path[:-1])[path[-1]] = other
     assert edit.data == expected
-    assert edit.replaced(path, one.written(path)) == one  # the way back
+    assert edit.replaced(path, one.written(path)) == one  # and back
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_a_document_tells_line_and_column_and_the_path_at_a_byte():
         "\x00",
     ],
 )
-def test_a_text_that_is_not_one_value_is_refused(text):
+def test_an_edit_that_is_not_one_toml_value_is_refused(text):
     one = text_document("a = [0, 1]\nb = 2")
     for path in (("a", 1), ("a", 0), ("b",)):
         with pytest.raises(EditError, match="one TOML value is needed"):
             one.replaced(path, text)
 
 
-def test_what_is_no_value_is_not_replaced():
+def test_a_path_without_a_value_cannot_be_replaced():
     one = text_document("[film]\nfps = 24\n[a.b]\nc = 1")
     with pytest.raises(EditError, match="film is a table with a header, not a value"):
         one.replaced(("film",), "1")

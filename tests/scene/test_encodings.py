@@ -1,4 +1,4 @@
-"""Files in other encodings, and characters that only look like those of TOML: told where, and what would be right."""
+"""Files in other encodings, and characters that resemble those of TOML, are reported with place and remedy."""
 
 import pytest
 
@@ -51,5 +51,5 @@ def test_a_zero_byte_has_its_place(tmp_path):
         ("fps = 10", "fps = −10", "; − is not the minus sign of numbers, which is -"),
     ],
 )
-def test_characters_that_only_look_right_are_named(tmp_path, written, instead, hint):
+def test_characters_that_resemble_those_of_toml_are_named(tmp_path, written, instead, hint):
     assert hint in told(tmp_path, replaced(written, instead).encode())

@@ -1,4 +1,4 @@
-"""Keys of a scene file that have been renamed: the former name still works, with a warning at its place."""
+"""Renamed keys of the scene file: the former name still works, with a warning at its place."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def written(folder, text):
     return path
 
 
-def test_a_former_name_is_taken_with_a_warning_at_its_place(tmp_path):
+def test_a_former_name_is_accepted_with_a_warning_at_its_place(tmp_path):
     former = load(written(tmp_path, EMITTER + 'look = "smoke"\n'))
     (warning,) = former.warnings
     assert (warning.line, warning.column, warning.path) == (26, 1, "emitter.e.look")

@@ -1,4 +1,4 @@
-"""Looks: the tables of light and grade are made of the frame's dataclasses, field for field."""
+"""Looks: the tables of light and grade have the fields of the frame's dataclasses."""
 
 import re
 from dataclasses import MISSING, fields
@@ -29,9 +29,7 @@ def test_a_table_of_a_look_has_the_fields_of_its_dataclass_with_their_declaratio
 
 
 @pytest.mark.parametrize(("table", "plain"), TABLES)
-def test_a_look_that_says_nothing_is_what_the_dataclass_is_by_default(
-    table: "type[KeyedTable[Any]]", plain: type
-) -> None:
+def test_an_empty_look_has_the_defaults_of_its_dataclass(table: "type[KeyedTable[Any]]", plain: type) -> None:
     assert table().at(3.0) == plain()
 
 

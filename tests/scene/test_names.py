@@ -1,4 +1,4 @@
-"""Names in a scene file: one name however its letters are stored, and one meaning for each."""
+"""Names in a scene file: compared in Unicode normal form C, and defined once."""
 
 import unicodedata
 from typing import Literal
@@ -38,7 +38,7 @@ parent = "FUSÉE"
 
 
 def written(form: Form, other: Form) -> str:
-    """Return the scene with what has a name in one form, and what refers to it in the other."""
+    """Return the scene with names in one form and references to them in another."""
     text = unicodedata.normalize(form, SCENE)
     for name, meant in (("DÉBUT", "début+2"), ("ŒIL", "œil_é"), ("ANDRÉ", "André"), ("FUSÉE", "fusée")):
         text = text.replace(unicodedata.normalize(form, name), unicodedata.normalize(other, meant))
@@ -68,14 +68,14 @@ def test_a_name_is_the_same_however_its_letters_are_stored(tmp_path, form, other
         ),
     ],
 )
-def test_two_names_that_look_alike_because_they_are_the_same_are_told(tmp_path, text, told):
+def test_two_spellings_of_the_same_name_are_reported(tmp_path, text, told):
     (tmp_path / "s.toml").write_text(GOOD + text, encoding="utf-8")
     with pytest.raises(SceneError) as error:
         load(tmp_path / "s.toml")
     assert told in str(error.value)
 
 
-def test_a_name_that_two_files_define_does_not_hide_what_else_is_wrong(tmp_path):
+def test_a_name_defined_in_two_files_does_not_hide_other_errors(tmp_path):
     (tmp_path / "part.toml").write_text('[actor.stone]\nkind = "shape"\n[light.l]\nintensity = -1\n')
     (tmp_path / "s.toml").write_text('include = ["part.toml"]\n' + GOOD.replace("[3, 3, 3]", '"red"'))
     with pytest.raises(SceneError) as error:

@@ -1,4 +1,4 @@
-"""A scene that loads: frames of any time, in any order, alike; shots, cameras, captions, includes, kinds, schema."""
+"""Loading a valid scene: frames in any order, shots, cameras, captions, includes, kinds, schema."""
 
 import random
 import sys
@@ -72,7 +72,7 @@ def test_no_samples_at_all_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("rate", [0, -24, float("nan"), "many"])
-def test_an_exposure_at_what_is_no_rate_is_refused(tmp_path, rate):
+def test_an_exposure_at_an_invalid_frame_rate_is_refused(tmp_path, rate):
     with pytest.raises(ValueError):
         loaded(tmp_path).exposure(0.0, 4, rate)
     with pytest.raises(ValueError):
@@ -80,7 +80,7 @@ def test_an_exposure_at_what_is_no_rate_is_refused(tmp_path, rate):
 
 
 @pytest.mark.parametrize("time", [float("nan"), float("inf")])
-def test_a_time_that_is_none_is_refused(tmp_path, time):
+def test_a_time_that_is_not_a_number_is_refused(tmp_path, time):
     with pytest.raises(ValueError, match="finite number of seconds"):
         loaded(tmp_path).at(time)
 
@@ -98,7 +98,7 @@ def test_a_camera_may_ease_from_one_target_to_the_next(tmp_path):
     assert seen[:2] == pytest.approx([0.0, 0.0], abs=1e-9)
 
 
-def test_an_actor_rides_on_what_it_is_attached_to(tmp_path):
+def test_an_actor_moves_with_what_it_is_attached_to(tmp_path):
     text = GOOD + '[actor.hat]\nkind = "shape"\nattach = "stone.top"\nposition = [0, 0.5, 0]\n'
     snapshot = loaded(tmp_path, text).graph
     np.testing.assert_allclose(snapshot.world_from("hat", 0.0)[:3, 3], (0.0, 1.5, 0.0))
@@ -178,7 +178,7 @@ def test_a_mesh_that_cannot_be_built_names_its_actor(tmp_path, monkeypatch):
         assert mesh.vertices
 
 
-def test_two_actors_that_each_bring_a_sky_are_told_of(tmp_path, monkeypatch):
+def test_two_actors_with_a_sky_are_an_error(tmp_path, monkeypatch):
     scene = loaded(tmp_path, GOOD + '[actor.b]\nkind = "shape"\n')
     skies = {"stone": Sky("gradient", {"zenith": (1.0, 0.0, 0.0)}), "b": Sky("stars", {})}
     monkeypatch.setattr(Shape, "contribution", lambda self, snapshot: Contribution(sky=skies[self.name]))
@@ -222,7 +222,7 @@ def test_a_broken_kind_of_another_package_is_named(tmp_path, monkeypatch):
         ),
     ],
 )
-def test_a_mistake_in_a_kind_of_another_package_is_a_message(source, expected, tmp_path, monkeypatch):
+def test_an_invalid_kind_of_another_package_is_reported(source, expected, tmp_path, monkeypatch):
     info = tmp_path / "site" / "bad-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bad\nVersion: 1.0\n")
@@ -244,7 +244,7 @@ def test_a_kind_cannot_take_the_name_of_another(tmp_path, monkeypatch):
         loaded(tmp_path)
 
 
-def test_an_emitter_does_not_hide_with_an_actor_of_its_name(tmp_path):
+def test_emitters_stay_visible_if_an_actor_of_the_same_name_is_hidden(tmp_path):
     text = GOOD + "visible = false\n[emitter.stone]\nrate = 100\n"
     assert loaded(tmp_path, text).at(1.0).batches != ()
 
@@ -273,7 +273,7 @@ def test_every_kind_can_be_made_with_its_defaults_or_says_what_it_needs():
     for name, cls in kinds().items():
         required = [field for field, info in cls.Properties.model_fields.items() if info.is_required()]
         if not required:
-            cls.Properties()  # defaults are held to their own limits
+            cls.Properties()  # validates the defaults against their limits
         assert cls.kind == name
 
 
@@ -288,7 +288,7 @@ def test_every_scene_that_is_shipped_loads_and_says_what_it_shows(path):
     assert "Tested by" in head, "a scene's header says what it shows and how it is tested"
 
 
-def test_an_emitter_more_in_the_file_leaves_the_others_as_they_were(tmp_path):
+def test_adding_an_emitter_does_not_change_the_others(tmp_path):
     fire = "[emitter.fire]\nrate = 50\n"
     alone = loaded(tmp_path, GOOD + fire).library.emitters["fire"]
     joined = loaded(tmp_path, GOOD + "[emitter.ash]\nrate = 5\n" + fire).library.emitters["fire"]

@@ -1,4 +1,4 @@
-"""Which frames show which shot, and shots that no frame shows."""
+"""The frames of each shot, and shots without frames."""
 
 import itertools
 import re
@@ -52,7 +52,7 @@ def test_a_shot_that_starts_between_two_frames_begins_with_the_later_one(tmp_pat
     assert frames_between(scene, grid, shot="s0", what="render") == range(25)
 
 
-def test_a_shots_start_is_added_up_in_decimals(tmp_path):
+def test_start_times_of_shots_are_added_as_decimals(tmp_path):
     text = replaced('start = "one+2"', 'start = "one+0.2"').replace("start = 0\n", "start = 0.1\n", 1)
     scene = scene_of(tmp_path, text)
     assert scene.shots[1].start == 0.3
@@ -85,7 +85,7 @@ def test_shots_after_the_films_end_leave_the_sheet_as_it_is_without_them(tmp_pat
     assert moments_of(scene_of(tmp_path, with_shots(0.0, 2.0, 50.0, 60.0))) == [1.0, 3.0]
 
 
-def test_a_shot_that_no_frame_shows_cannot_be_asked_for(tmp_path):
+def test_a_shot_that_no_frame_shows_cannot_be_rendered(tmp_path):
     scene = scene_of(tmp_path, with_shots(0.0, 1.01, 1.02, 50.0))
     for name, why in (("s1", "from 1.01 s to 1.02 s, between two frames"), ("s3", "it starts at 50 s")):
         with pytest.raises(InputError, match=f"no frame shows the shot '{name}': .*{why}"):
@@ -118,7 +118,7 @@ def test_moments_are_read_as_files_write_times_and_as_clocks_show_them(tmp_path)
         ("00:00:01:10", "'00:00:01:10' is not a timecode: there are 10 frames a second"),
     ],
 )
-def test_a_moment_that_is_none_says_why(tmp_path, given, told):
+def test_an_invalid_time_is_refused_with_the_reason(tmp_path, given, told):
     scene = scene_of(tmp_path, GOOD)
     with pytest.raises(InputError, match=re.escape(told)):
         moment_of(scene, given, scene.film.grid())

@@ -1,4 +1,4 @@
-"""The camera's picture at the pole: it turns as an operator would turn it, snaps on no path, and is upright elsewhere."""
+"""The roll of the camera when it looks straight up or down: continuous on every path, and upright elsewhere."""
 
 import itertools
 import math
@@ -22,7 +22,7 @@ Y = np.array([0.0, 1.0, 0.0])
 
 
 def sight(eye, target=lambda t: np.zeros(3), up=Y):
-    """The sight of a camera on a path: eye and target are functions of time."""
+    """Return the Sight of a camera; eye and target are functions of time."""
 
     def line(time):
         way = np.asarray(target(time), float) - np.asarray(eye(time), float)
@@ -32,7 +32,7 @@ def sight(eye, target=lambda t: np.zeros(3), up=Y):
 
 
 def frame(view, time):
-    """The rotation of the picture at a time, (3, 3): right, top, back."""
+    """Return the camera's axes at a time, (3, 3): right, up, back."""
     direction, up = view._line(time)
     found = view.right(time)
     if found is None:
@@ -43,7 +43,7 @@ def frame(view, time):
 
 
 def degrees(a, b):
-    """The angle between two rotations or two directions."""
+    """Return the angle between two rotations or two directions, degrees."""
     if a.ndim == 1:
         return math.degrees(math.atan2(np.linalg.norm(np.cross(a, b)), float(a @ b)))
     full = np.eye(4)
@@ -59,7 +59,7 @@ def keyed(points, ease="smooth", span=2.0):
 
 
 def steps_of(view, start, end, step=STEP):
-    """The largest turn of the picture in a step of time beyond what the direction's own motion asks for, degrees."""
+    """Return the largest rotation of the picture per time step in excess of that of the direction, degrees."""
     worst, before = 0.0, None
     for time in np.arange(start, end, step):
         here = (frame(view, time), view._line(time)[0])
@@ -71,7 +71,7 @@ def steps_of(view, start, end, step=STEP):
 
 
 MOST = 360.0 * 2.0 / TURN * STEP
-"""Degrees a step: two half turns of the picture at once, at the fastest of each. Without the spreading it is 180."""
+"""Degrees per step: two simultaneous half turns of the picture at their fastest. Without spreading them it would be 180."""
 
 PATHS = {
     "straight over": keyed([(0, 5, 5), (0, 5, -5)], "linear"),
@@ -90,7 +90,7 @@ PATHS = {
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_no_path_over_the_pole_makes_the_picture_snap(name):
+def test_no_path_over_the_pole_turns_the_picture_abruptly(name):
     assert steps_of(sight(PATHS[name]), -0.5, 6.5, 2.0 * STEP) <= 2.0 * MOST
 
 
@@ -112,7 +112,7 @@ coordinate = st.floats(-4.0, 4.0)
 )
 def test_random_paths_through_the_pole_do_not_snap(points, middle, ease, up):
     path = keyed([*points[:1], np.array(up) * 5.0 if up[0] else middle, *points[1:]], ease, 1.5)
-    # A path may pass the cap once for each of its ways. Larger steps than elsewhere: a snap is as large in any.
+    # A path may cross the pole's region once per segment. Steps are larger here: an abrupt turn is equally large in any.
     most = 4.0 * MOST * len(points)
     assert steps_of(sight(path, up=np.array(up, float)), 0.0, 1.5 * len(points), 4.0 * STEP) <= most
 
@@ -136,12 +136,12 @@ def test_before_and_after_a_pass_the_picture_is_upright():
         np.testing.assert_allclose(
             frame(view, time), camera_from_world((0, 0, 0), direction, 0.0, tuple(up))[:3, :3], atol=1e-9
         )
-    half = frame(view, 1.0)  # half of the turn is done above the target
+    half = frame(view, 1.0)  # above the target half of the turn is done
     assert degrees(half[0], frame(view, 0.0)[0]) == pytest.approx(90.0, abs=4.0)
 
 
 def test_a_camera_that_arrives_above_keeps_the_heading_that_it_came_with():
-    view = sight(PATHS["arrives above"])  # there at 2 s, from x = 4, z = 3
+    view = sight(PATHS["arrives above"])  # arrives at 2 s, from x = 4, z = 3
     came = np.array([-4.0, 0.0, -3.0]) / 5.0
     for time in (2.0, 2.3, 5.0, 60.0):
         np.testing.assert_allclose(frame(view, time)[1], came, atol=1e-6)
@@ -220,7 +220,7 @@ def test_a_direction_that_passes_through_nothing_is_an_error_with_its_place(tmp_
 
 
 @pytest.mark.parametrize("at", [2.0, 2.013])  # at a sample of the path, and between two
-def test_a_step_over_the_pole_is_no_pass_over_it(at):
+def test_a_jump_over_the_pole_is_not_spread_over_time(at):
     eye: Track[Any] = Track(
         [Keyframe(0.0, (0.0, 5.0, 0.3), "step"), Keyframe(at, (0.0, 5.0, -0.3))], "vector"
     )
@@ -235,7 +235,7 @@ def test_a_step_over_the_pole_is_no_pass_over_it(at):
         )  # which is spread over time unless the jump is known
 
 
-def test_a_camera_does_not_whirl_when_what_it_looks_at_steps_across_the_pole(tmp_path):
+def test_a_camera_does_not_spin_when_its_target_jumps_across_the_pole(tmp_path):
     scene = tmp_path / "scene.toml"
     text = replaced('position = [0, 1, 4]\nlook_at = "stone.top"', 'position = [0, 9, 0]\nlook_at = "stone"')
     path = '[{ t = 0, v = [0, 0, 0.4], ease = "step" }, { t = 1.5, v = [0, 0, -0.4] }]'

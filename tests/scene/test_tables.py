@@ -28,7 +28,7 @@ class Inner(Table):
 
 
 class Probe(Table):
-    """A table that no scene has yet."""
+    """A table that scenes do not have."""
 
     share: Number = declare(0.0, "a share", low=0.0, high=1.0)
     scale: Number = declare(1.0, "a scale")
@@ -67,7 +67,7 @@ def test_one_entry_makes_the_loader_read_a_table(form, tmp_path):
     assert "did you mean 'share'?" in str(error.value)
 
 
-def test_one_entry_makes_its_name_one_that_may_have_been_meant(form, tmp_path):
+def test_one_entry_makes_its_name_a_suggestion_for_misspellings(form, tmp_path):
     with pytest.raises(SceneError, match="prob: unknown table or key; did you mean 'probe'"):
         loaded(tmp_path, GOOD + "[prob]\n")
 
@@ -83,7 +83,7 @@ def test_one_entry_makes_references_checked_in_tables_within_it_too(form, tmp_pa
     assert (above.line, above.column, above.path) == (26, 19, f"{PLACES[form]}.inner.above")
 
 
-def test_one_entry_makes_settings_without_effect_and_excursions_warnings(form, tmp_path):
+def test_one_entry_gives_warnings_of_properties_without_effect_and_of_clamped_easings(form, tmp_path):
     keys = "[{ t = 0, v = 0, ease = 'in-back' }, { t = 1, v = 1 }]"
     text = f"{GOOD}{HEADERS[form]}\nscale = 2\ninner = {{ scale = 3, share = 0 }}\n"
     idle = loaded(tmp_path, text).warnings
@@ -113,7 +113,7 @@ def test_each_table_is_read_and_is_in_the_schema(table, tmp_path):
     assert (table.name == "film") == (table.name in scene_schema()["required"])
 
 
-def test_names_come_after_what_they_need_whatever_their_order():
+def test_names_are_sorted_after_those_they_depend_on():
     needs = {"a": None, "b": "a", "c": "b", "d": "elsewhere"}
     for order in itertools.permutations(needs):
         found = dependencies_first({name: needs[name] for name in order})
@@ -121,7 +121,7 @@ def test_names_come_after_what_they_need_whatever_their_order():
         assert found.index("a") < found.index("b") < found.index("c")
 
 
-def test_circles_are_found_each_once_and_what_leads_to_one_is_left_out():
+def test_each_cycle_is_found_once_without_names_that_only_lead_to_it():
     needs = {"x": "b", "a": "b", "b": "c", "c": "a", "e": "e", "f": None, "g": "f", "p": "q", "q": "p"}
     assert sorted(circles(needs)) == [["a", "b", "c"], ["e"], ["p", "q"]]
     assert dependencies_first(needs) == ["f", "g"]

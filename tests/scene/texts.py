@@ -27,6 +27,6 @@ size = [1, 1, 1]
 
 
 def replaced(old: str, new: str) -> str:
-    """Return the good scene with one text replaced; the text must be there."""
+    """Return the valid scene with `old` replaced by `new`; `old` must occur in it."""
     assert old in GOOD, old
     return GOOD.replace(old, new, 1)

@@ -1,4 +1,4 @@
-"""Rules for shaders that no compiler checks: derivatives and barriers in uniform control flow, powers of what is not negative.
+"""Rules for shaders that compilers do not check: derivatives and barriers in uniform control flow, pow of non-negative bases.
 
 A derivative, and a look-up that takes its level of detail from one, compares a pixel with those beside it. Where some of them
 have returned, or are in another branch, it is undefined (GLSL 4.60, sections 8.9 and 8.14); a rasteriser on the CPU that runs
@@ -77,7 +77,7 @@ def holders(known: list[Function], roots: frozenset[str]) -> dict[str, frozenset
 
 
 def in_other_flow(function: Function, names: frozenset[str], *, loops: bool) -> Iterator[str]:
-    """Yield file:line and the name for each call of `names` that not all invocations may come by.
+    """Yield file:line and the name for each call of `names` that is not in uniform control flow.
 
     loops: such calls may be in loops, whose bounds are then the same for all.
     """
@@ -139,7 +139,7 @@ def derivatives(folder: Path) -> list[str]:
 
 
 def barriers(folder: Path) -> list[str]:
-    """Return the barriers that not all invocations of a work group may come by."""
+    """Return the barriers that are not in uniform control flow."""
     known = functions(folder)
     names = holders(known, BARRIERS)
     return [place for f in known for place in in_other_flow(f, names[f.file], loops=True)]

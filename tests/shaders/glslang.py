@@ -15,7 +15,7 @@ from visualizer.gpu.sources import Request, Source
 
 SUFFIXES = {"vertex": "vert", "fragment": "frag", "compute": "comp"}
 BATCH = 200
-"""Files that one process compiles: it begins with reading the built-in functions of GLSL, which takes as long as five files."""
+"""Files compiled by one process: its start, which parses the built-in functions of GLSL, takes as long as five files."""
 _MESSAGE = re.compile(r"^(ERROR|WARNING): (?:(\d+):(\d+): )?(.*)$")
 _DEFINE = re.compile(r"^#define (\w+) .*\n", re.MULTILINE)
 
@@ -37,7 +37,7 @@ def compiler() -> str | None:
 
 
 def lean(source: Source) -> str:
-    """Return a source's text without those of its first lines that define what it never names: more texts are alike."""
+    """Return a source's text without definitions at its head that it does not use, so that more texts are equal."""
     head, _, body = source.text.partition("#line")
     words = _words(body)
     kept = _DEFINE.sub(lambda line: line[0] if line[1] in words else "", head)
@@ -52,7 +52,7 @@ def _words(text: str) -> frozenset[str]:
 def complaints(
     sources: Iterable[tuple[str, Source]], folder: Path, passed: Path | None = None
 ) -> set[Complaint]:
-    """Return what the compiler has to say about (stage, source) pairs, each text once.
+    """Return the compiler's complaints about (stage, source) pairs; equal texts are compiled once.
 
     folder: for temporary files. passed: a file that keeps which texts nothing was said about, so that these are compiled
     no second time by the same compiler.

@@ -1,4 +1,4 @@
-"""What glslang lets pass and drivers do not: names in conditions that nothing defines, stages that do not fit together."""
+"""Errors that drivers report and glslang does not: undefined names in conditions, mismatched interfaces of stages."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ _UNSIGNED = re.compile(r"\b(\d+)u\b")
 
 
 def undefined(request: Request, sources: list[Source]) -> set[Complaint]:
-    """Return the conditions that name what nothing defines: an error by the specification (GLSL 4.60, section 3.3).
+    """Return the conditions with undefined names: an error by the specification (GLSL 4.60, section 3.3).
 
     Many compilers take it for 0, as C does; so a misspelt or forgotten define goes unseen.
     """
@@ -40,7 +40,7 @@ def _directives(text: str) -> tuple[tuple[int, str, str], ...]:
 
 
 def unmatched(request: Request, sources: list[Source]) -> set[Complaint]:
-    """Return the inputs of a fragment shader that its vertex shader does not write, or writes otherwise.
+    """Return the inputs of a fragment shader that its vertex shader does not write, or writes with another type.
 
     Type and interpolation must be the same (GLSL 3.30, sections 4.3.4 and 4.3.7): drivers refuse to link what is not.
     """
@@ -126,7 +126,7 @@ def _missing(condition: str, known: Mapping[str, str], place: str) -> Iterator[t
 
 
 def _expanded(text: str, known: Mapping[str, str]) -> str:
-    """Replace names by what they stand for, as often as there are any."""
+    """Expand macros repeatedly until none is left."""
     for _ in range(8):
         new = _NAME.sub(lambda name: known.get(name[0], name[0]), text)
         if new == text:

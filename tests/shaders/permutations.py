@@ -1,4 +1,4 @@
-"""All programs that the renderer and the benchmarks can ask for, from the functions that they ask with.
+"""All programs that the renderer and the benchmarks can request, made by the functions that they use.
 
 Particles have more combinations of features than can be compiled. Of those there are, in a covering set: each feature
 alone, each pair of values of any two features, and the combinations of all shipped scenes.
@@ -139,7 +139,7 @@ def covering() -> Iterator[Mapping[str, int]]:
 
 
 def of_scene(scene: Scene) -> Iterator[Request]:
-    """Yield the programs of a scene's emitters, in all frames that there can be of them."""
+    """Yield the programs of a scene's emitters for every kind of frame."""
     for emitter in scene.library.emitters.values():
         own = features_of(emitter)
         far = (0, 1) if emitter.properties.lod_distance is not None else (0,)
@@ -169,7 +169,7 @@ def particles() -> Iterator[Request]:
 
 
 def to_link() -> Iterator[Request]:
-    """Yield programs of two stages, among them all that differ in what one stage hands to the next."""
+    """Yield programs of two stages, including all with different interfaces between the stages."""
     yield from pictures()
     yield from benchmarks()
     yield from for_every_emitter()

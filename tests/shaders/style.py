@@ -11,17 +11,17 @@ LONGEST = 150
 SLOTS = frozenset({"main", "material", "sky"})
 """Functions that each of many files defines."""
 SHORT = 60
-"""Characters of a body that is too short to compare."""
+"""Length in characters up to which bodies are too short to compare."""
 FREE = frozenset({0.0, 1.0, 2.0, 0.5, 0.25})
 """Numbers that need no name anywhere."""
 NOISES = frozenset(
     {"value_noise", "fbm", "ridged", "voronoi_edge_2d", "moving_fbm", "moving_ridged", "moving_voronoi_edge"}
 )
-"""Functions of a place in a pattern: the numbers in their arguments are frequencies and shifts."""
+"""Noise and pattern functions: the numbers in their arguments are frequencies and offsets."""
 RANGES = frozenset({"smoothstep", "mix", "clamp"})
-"""Functions whose arguments are the ends of a range."""
+"""Functions whose arguments are the bounds of a range."""
 LEAST = 1e-3
-"""Numbers written with an exponent, and no larger, keep a divisor from 0."""
+"""Numbers with an exponent up to this size prevent divisions by 0."""
 
 SNAKE, UPPER, PASCAL = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9_]*", r"[A-Z][A-Za-z0-9]*"
 INPUTS = {".vert": "a_", ".frag": "v_"}
@@ -49,7 +49,7 @@ _NESTED = re.compile(r"[({\[][^(){}\[\]]*[)}\]]")
 
 
 def misnamed(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield (file, name, what the name should be) of the names that are not written as their kind is."""
+    """Yield (file, name, required pattern) for names with a wrong prefix or case."""
     for path in files(folder):
         file = path.relative_to(folder).as_posix()
         text = re.sub(r"//.*", "", _HEADER.sub("", path.read_text(encoding="utf-8")))
@@ -140,7 +140,7 @@ def repeated(folder: Path) -> Iterator[str]:
 
 
 def _shape(body: str) -> str:
-    """Return a body without spaces, its names but for uniforms replaced by numbers in order of appearance."""
+    """Return a body without spaces, with its names, except uniforms, replaced by numbers in order of appearance."""
     names: dict[str, str] = {}
     shape = re.sub(r"\b(?!u_)[a-z_]\w*", lambda word: names.setdefault(word[0], f"n{len(names)}"), body)
     return re.sub(r"\s+", "", shape)

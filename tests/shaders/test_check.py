@@ -1,4 +1,4 @@
-"""The check of all shaders: it covers what the renderer asks for, and finds what is wrong where it is."""
+"""The check of all shaders covers what the renderer requests, and reports errors with their place."""
 
 import itertools
 import os
@@ -41,7 +41,7 @@ def said(request, reader, folder):
         return {str(one) for one in glslang.complaints(units, Path(name))}
 
 
-def test_an_error_in_an_included_file_is_told_with_that_file_and_line(folder):
+def test_an_error_in_an_included_file_is_reported_with_that_file_and_line(folder):
     text = '#include "part.glsl"\nout vec4 f_colour;\nvoid main() { f_colour = vec4(half_of(1.0)); }\n'
     request, reader = written(folder, VERTEX, text)
     assert any(
@@ -57,7 +57,7 @@ def test_a_reserved_word_is_found_in_the_version_that_reserves_it(folder):
     assert any("a.frag:2: error" in line for line in said(replace(request, version=430), reader, folder))
 
 
-def test_stages_that_do_not_fit_together_are_told(folder):
+def test_stages_with_mismatched_interfaces_are_reported(folder):
     fragment = "in vec4 v_light;\nout vec4 f_colour;\nvoid main() { f_colour = v_light; }\n"
     request, reader = written(folder, VERTEX, fragment)
     with tempfile.TemporaryDirectory(dir=folder) as name:
@@ -75,14 +75,14 @@ def test_stages_that_do_not_fit_together_are_told(folder):
         ("#if SOFT\nin vec3 v_other;\n#endif", None),
     ],
 )
-def test_an_input_that_the_stage_before_does_not_write_that_way_is_told(tmp_path, declared, said):
+def test_an_input_that_the_previous_stage_does_not_write_is_reported(tmp_path, declared, said):
     request, reader = written(tmp_path, VERTEX, f"{declared}\nvoid main() {{}}\n")
     request = replace(request, defines=(("SOFT", 0),))
     found = [str(one) for one in lint.unmatched(request, reader.sources(request))]
     assert found == ([] if said is None else [f"shaders/a.frag: error: reads {said}"])
 
 
-def test_a_condition_on_what_nothing_defines_is_told_unless_it_is_left_out(tmp_path):
+def test_a_condition_on_an_undefined_name_is_reported_unless_it_is_skipped(tmp_path):
     text = "#if KNOWN\n#if FORGOTTEN == 1\n#endif\n#else\n#if UNSEEN\n#endif\n#endif\nvoid main() {}\n"
     request, reader = written(tmp_path, VERTEX, text)
     request = replace(request, defines=(("KNOWN", 1),))
@@ -120,7 +120,7 @@ def test_all_programs_that_frames_ask_for_are_among_those_that_are_checked(compu
 
 
 def test_only_compute_shaders_read_storage_buffers():
-    # The least that a driver must offer in the stages that draw is none (OpenGL 4.6 core, tables 23.66 and 23.70).
+    # Vertex and fragment stages need not support storage buffers (OpenGL 4.6 core, tables 23.66 and 23.70).
     for request in {*permutations.pictures(), *permutations.for_every_emitter(), *permutations.to_link()}:
         for (stage, name), source in zip(
             request.stages, permutations.sources(430).sources(request), strict=True
@@ -138,4 +138,4 @@ def test_all_features_of_the_shipped_emitters_are_declared_and_within_what_is_de
             assert set(defines(found)) >= {*EMITTER_FEATURES, *FRAME_FEATURES}
 
 
-COUNTS = {"PLANES", "SPHERES", "CAPSULES", "BOXES"}  # two stand for any number
+COUNTS = {"PLANES", "SPHERES", "CAPSULES", "BOXES"}  # values up to two represent any number

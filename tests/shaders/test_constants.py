@@ -17,7 +17,7 @@ CONSTANT = re.compile(r"\bconst\s+\w+\s+(\w+)\s*=\s*([^;]+);")
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 
 NO_SHADERS = {"player", "cli", "output", "text", "bench"}
-"""Packages that do not compute what a shader computes: a name that both have there means two things."""
+"""Packages unrelated to shaders: a constant of the same name there means something else."""
 
 
 def numbers(text: str) -> tuple[float, ...]:

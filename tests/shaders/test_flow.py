@@ -1,4 +1,4 @@
-"""What shaders may not do though every compiler lets it pass: the rules of flow.py hold, and find what breaks them."""
+"""The rules of flow.py, which compilers do not check: the shaders keep them, and violations are found."""
 
 import pytest
 
@@ -8,15 +8,15 @@ from visualizer.data import data_folder
 SHADERS = data_folder("shaders")
 
 
-def test_derivatives_are_taken_where_all_pixels_come_by():
+def test_derivatives_are_in_uniform_control_flow():
     assert flow.derivatives(SHADERS) == []
 
 
-def test_barriers_are_where_all_invocations_come_by():
+def test_barriers_are_in_uniform_control_flow():
     assert flow.barriers(SHADERS) == []
 
 
-def test_no_power_is_taken_of_what_may_be_negative():
+def test_no_base_of_pow_may_be_negative():
     assert list(flow.powers(SHADERS)) == []
 
 
@@ -35,7 +35,7 @@ PART = "float part(float x)\n{\n    return fwidth(x);\n}\n"
         ("if (x > 0.0) discard;\n    f = texture(u_image, vec2(x)).r;", 7),
     ],
 )
-def test_a_derivative_that_not_all_pixels_come_by_is_found(tmp_path, body, row):
+def test_a_derivative_in_non_uniform_control_flow_is_found(tmp_path, body, row):
     (tmp_path / "a.frag").write_text(f"{PART}void main() {{\n    {body}\n}}\n", encoding="utf-8")
     assert [place.rsplit(":", 1)[0] for place in flow.derivatives(tmp_path)] == [f"shaders/a.frag:{row}"]
 
@@ -49,7 +49,7 @@ def test_a_derivative_that_not_all_pixels_come_by_is_found(tmp_path, body, row):
         "if (x > 0.0) f = textureLod(u_image, vec2(x), 0.0).r;",
     ],
 )
-def test_a_derivative_that_all_pixels_come_by_is_let_pass(tmp_path, body):
+def test_a_derivative_in_uniform_control_flow_is_accepted(tmp_path, body):
     (tmp_path / "a.frag").write_text(f"{PART}void main() {{\n    {body}\n}}\n", encoding="utf-8")
     assert flow.derivatives(tmp_path) == []
 

@@ -1,4 +1,4 @@
-"""What shaders/README.md asks of names, numbers and lengths holds, and what breaks it is found."""
+"""The rules of shaders/README.md on names, numbers and lengths: the shaders keep them, and violations are found."""
 
 import re
 from collections import Counter
@@ -26,7 +26,7 @@ UNNAMED = {
 """How many numbers without a name a file still has. Lower a count when some are named; no file is added."""
 
 
-def test_names_begin_and_are_written_as_their_kind_is():
+def test_names_have_the_prefix_and_case_of_their_kind():
     assert list(style.misnamed(SHADERS)) == []
 
 
@@ -85,7 +85,7 @@ def test_the_page_lists_every_common_file_and_every_generated_include():
         ("a.glsl", "#if 1\n  #define steps 3\n#endif", "steps"),
     ],
 )
-def test_a_name_that_is_not_written_as_its_kind_is_is_found(tmp_path, file, text, name):
+def test_a_name_with_a_wrong_prefix_or_case_is_found(tmp_path, file, text, name):
     (tmp_path / file).write_text(text + "\n", encoding="utf-8")
     assert [found for _, found, _ in style.misnamed(tmp_path)] == [name]
 
@@ -116,7 +116,7 @@ def test_a_number_without_a_name_is_found_unless_it_needs_none(tmp_path, line, f
     assert [number for _, _, number in style.numbers(tmp_path)] == found
 
 
-def test_a_function_that_is_written_twice_is_found_by_its_name_and_by_what_it_does(tmp_path):
+def test_a_function_that_is_written_twice_is_found_by_name_and_by_body(tmp_path):
     body = "{ float window = clamp(1.0 - x * x / (y * y), 0.0, 1.0); return window * window / y; }"
     (tmp_path / "a.glsl").write_text(f"float falloff(float x, float y) {body}\n", encoding="utf-8")
     (tmp_path / "b.glsl").write_text("float falloff(float x) { return x; }\n", encoding="utf-8")

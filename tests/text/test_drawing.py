@@ -42,11 +42,11 @@ def test_a_glyph_that_is_no_picture_is_drawn_from_its_outline(fonts_of_machine):
 
 def test_a_variable_font_has_the_weight_of_captions_not_its_hairline():
     ink = image("H", font_file(FONTS / "TestVariable.ttf"))[:, :, 3]
-    # The stem is 20 units wide at weight 100, and 400 more at 900: 220 at 500, and 6.6 pixels of 30 an em.
+    # The stem is 20 units wide at weight 100 and 420 at 900, so 220 at 500: 6.6 pixels at 30 pixels per em.
     assert abs(ink[20].sum() - 6.6) < 0.05
 
 
-def test_what_lies_outside_is_cut_off():
+def test_pixels_outside_the_picture_are_clipped():
     below = np.zeros((4, 4, 4), dtype=np.float32)
     part = np.ones((3, 3, 4), dtype=np.float32)
     for left, top in ((-1, -1), (3, 3), (9, 0), (0, -9)):

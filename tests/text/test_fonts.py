@@ -1,4 +1,4 @@
-"""Fonts: what the shipped one covers, how others are found, and what is said of a file that is none."""
+"""Fonts: coverage of the shipped one, search for others, and errors of invalid files."""
 
 import unicodedata
 
@@ -63,7 +63,7 @@ def test_a_font_of_the_machine_is_found_by_its_family_or_full_name_whatever_the_
     assert system.font_named("Noto Sans Arab") is None
 
 
-def test_a_machine_without_fonts_and_one_with_broken_files_are_no_errors(fonts_of_machine, tmp_path):
+def test_missing_and_broken_fonts_of_the_system_are_no_errors(fonts_of_machine, tmp_path):
     (tmp_path / "broken.ttf").write_bytes(b"\x00\x01\x00\x00 no font at all")
     (tmp_path / "empty.otf").write_bytes(b"")
     (tmp_path / "folder.ttf").mkdir()
@@ -94,7 +94,7 @@ def test_a_file_that_is_no_font_is_refused(tmp_path, content):
         opened(font_file(path))
 
 
-def test_a_font_that_is_not_there_is_refused(tmp_path):
+def test_a_missing_font_is_refused(tmp_path):
     with pytest.raises(FontError, match="cannot be read"):
         opened(FontFile(str(tmp_path / "none.ttf")))
 

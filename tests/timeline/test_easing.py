@@ -22,7 +22,7 @@ def test_every_easing_of_easings_net_is_there():
 
 
 @pytest.mark.parametrize("name", sorted(EASINGS))
-def test_an_easing_begins_at_nothing_and_ends_at_everything(name):
+def test_an_easing_begins_at_0_and_ends_at_1(name):
     assert EASINGS[name](0.0) == pytest.approx(0.0, abs=1e-12)
     assert EASINGS[name](1.0) == pytest.approx(1.0, abs=1e-12)
 
@@ -35,7 +35,7 @@ def test_an_easing_that_does_not_overshoot_stays_between_its_ends(name, x):
 
 @pytest.mark.parametrize("family", FAMILIES)
 @given(x=shares)
-def test_out_is_in_turned_round(family, x):
+def test_easing_out_is_easing_in_reversed(family, x):
     assert EASINGS[f"out-{family}"](x) == pytest.approx(1.0 - EASINGS[f"in-{family}"](1.0 - x), abs=1e-9)
 
 
@@ -67,7 +67,7 @@ def test_the_bezier_named_ease_is_that_of_css():
 )
 @given(s=st.floats(1e-4, 1.0 - 1e-4))
 def test_a_bezier_goes_through_the_points_of_its_curve(handles, s):
-    # Exact fractions: what is tested is the solution, not the rounding of the point it is asked for.
+    # Exact fractions, so that the test does not depend on the rounding of the point.
     x1, y1, x2, y2 = map(Fraction, handles)
     s = Fraction(s)
     x, y = (3 * (1 - s) ** 2 * s * a + 3 * (1 - s) * s * s * b + s**3 for a, b in ((x1, x2), (y1, y2)))
@@ -84,7 +84,7 @@ def bisected(x1, y1, x2, y2, x):
     for _ in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if along(middle, x1, x2) < x else (low, middle)
-    # Where the curve stands upright, a whole range of its points has this x, to the last digit.
+    # Where the curve is vertical, many of its points have the same x in float64.
     return along(low, y1, y2), along(high, y1, y2)
 
 
@@ -118,7 +118,7 @@ def test_the_shapes_of_css_are_those_of_a_second_solver(name):
 @given(x=st.floats(0.0, 1.0))
 def test_a_bezier_with_extreme_handles_is_that_of_a_second_solver(handles, x):
     lower, upper = bisected(*(*handles, x))
-    # An upright curve turns one unit of the last place of x into a cube root of it.
+    # Where the curve is vertical, an error of one ulp in x becomes its cube root in y.
     tolerance = (
         2e-4 * max(1.0, *map(abs, handles)) if abs(x - 0.5) < 1e-6 else 1e-7 * max(1.0, *map(abs, handles))
     )
@@ -161,7 +161,7 @@ def test_steps_and_linear_are_those_of_css(text, values):
         assert easing(text)(at) == pytest.approx(value, abs=1e-12), at
 
 
-def test_a_staircase_has_had_the_jump_of_its_own_time():
+def test_at_the_time_of_a_jump_a_stepped_easing_has_the_value_after_it():
     climb = easing("steps(10)")
     assert [climb(k / 10) for k in range(11)] == [k / 10 for k in range(11)]
 
@@ -227,6 +227,6 @@ def test_a_bezier_with_level_handles_rises_all_the_way(x1, x2, x):
         "frames(3)",
     ],
 )
-def test_what_is_no_easing_is_refused(text):
+def test_invalid_easings_are_refused(text):
     with pytest.raises(ValueError, match=r"easing|bezier|steps|linear"):
         easing(text)

@@ -1,4 +1,4 @@
-"""Which frame shows which time: exact for every rate, however long the film."""
+"""The frame of each time, exact for every rate and length of film."""
 
 import math
 from fractions import Fraction
@@ -29,7 +29,7 @@ def test_decimals_of_the_ntsc_rates_mean_those_rates():
     assert rate_of(float(Fraction(30000, 1001))) == Fraction(30000, 1001)
 
 
-def test_a_number_of_numpy_is_the_rate_that_it_is():
+def test_numpy_numbers_are_accepted_as_rates():
     assert [rate_of(kind(24)) for kind in (np.int64, np.uint8, np.float32, np.float64)] == [24] * 4
 
 
@@ -46,7 +46,7 @@ def test_other_rates_are_what_they_say():
         33.33333333333333, "1e999999999", "-24", "²/1", "1/" + "9" * 5000, "9" * 5000,
     ],
 )  # fmt: skip
-def test_what_is_no_rate_is_refused(value):
+def test_invalid_rates_are_refused(value):
     with pytest.raises(ValueError, match=r"a number such as 24|at least|at most|too many digits"):
         rate_of(value)
 
@@ -119,13 +119,13 @@ def test_a_span_is_half_open():
     assert grid.span(-3.0, 99.0) == range(96)
 
 
-def test_what_arithmetic_left_beside_a_frame_settles_on_it_and_nothing_else_does():
+def test_times_within_rounding_of_a_frame_are_that_frame():
     grid = FrameGrid.of(4.0, 10)
     assert grid.settled(3 * 0.1) == 0.3 and 3 * 0.1 != 0.3
     assert grid.settled(0.3001) == 0.3001
 
 
-def test_times_that_are_no_numbers_are_refused():
+def test_nan_and_infinite_times_are_refused():
     for time in (math.nan, math.inf, -math.inf):
         with pytest.raises(ValueError, match="not a time"):
             FrameGrid.of(4.0, 24).at(time)

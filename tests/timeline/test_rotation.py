@@ -1,4 +1,4 @@
-"""Rotations over time: angles turn as they are written, quaternions the short way, and `smooth` is smooth for both."""
+"""Rotations over time: angles interpolate as numbers, quaternions along the shorter arc, and `smooth` works for both."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def turns(draw, of=quaternions(), eases=("smooth",), least=2):  # noqa: B008 - s
 
 
 def between(a, b):
-    """Degrees from one rotation to another."""
+    """Return the angle between two rotations, degrees."""
     return float(np.degrees(np.linalg.norm(rotation_vector(multiply(conjugate(a), b)))))
 
 
@@ -55,7 +55,7 @@ def test_each_angle_goes_as_the_number_it_is_would_go(keys, t):
 
 
 @given(a=quaternions(), b=quaternions(), share=st.floats(0.0, 1.0))
-def test_quaternions_go_the_short_way_in_one_piece(a, b, share):
+def test_quaternions_take_the_shorter_arc(a, b, share):
     track: Track[Any] = Track([Keyframe(0.0, a), Keyframe(1.0, b)], "rotation")
     np.testing.assert_allclose(rotation(track.at(share)), rotation(slerp(a, b, share)), atol=1e-9)
     assert between(a, track.at(share)) <= 180.0 * share + 0.2
@@ -71,7 +71,7 @@ def test_a_rotation_is_exact_at_its_keys_and_held_beyond_them(keys):
 
 
 def speed(track, time, side, step=1e-5):
-    """Angular velocity, (3,) rad/s in the frame of the rotation at a key, from one side of it."""
+    """Return the angular velocity at a keyframe from one side, (3,) rad/s, in the frame of the rotation there."""
     here = track.at(time)
     return rotation_vector(multiply(conjugate(here), track.at(time + side * step))) / (side * step)
 
@@ -105,7 +105,7 @@ def test_a_smooth_turn_does_not_jump(keys, number, share):
 
 @given(headings=st.lists(st.floats(-80.0, 80.0), min_size=2, max_size=6), t=st.floats(0.0, 5.0))
 def test_a_smooth_turn_about_one_axis_goes_as_a_smooth_number(headings, t):
-    # Steps of less than half a turn, so that the short way is the way of the numbers.
+    # Steps of less than half a turn, so that the shorter arc is that of the numbers.
     turned = [Keyframe(float(k), tuple(axis_angle((0, 1, 0), h)), "smooth") for k, h in enumerate(headings)]
     number = Track[float]([Keyframe(float(k), h, "smooth") for k, h in enumerate(headings)], "number").at(t)
     assert between(Track(turned, "rotation").at(t), axis_angle((0, 1, 0), number)) < 1e-3

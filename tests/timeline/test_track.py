@@ -1,4 +1,4 @@
-"""Tracks: exact at keys, bounded between them, held beyond them, and the same whichever way they are read."""
+"""Tracks: exact at keyframes, bounded between them, constant beyond them, in any order of evaluation."""
 
 from typing import Any
 

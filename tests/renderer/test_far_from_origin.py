@@ -1,4 +1,4 @@
-"""Far from the origin and late in the film a picture is the same as near it and early."""
+"""A picture far from the origin and late in the film equals that near the origin and early."""
 
 import dataclasses
 
@@ -42,7 +42,7 @@ def camera(eye, target, **more) -> Camera:
 
 
 def moved(frame: Frame, offset: np.ndarray) -> Frame:
-    """Return the frame with all that is in it `offset` metres away."""
+    """Return the frame with all its content moved by `offset`, metres."""
 
     def there(place):
         return tuple(np.add(place, offset))
@@ -72,7 +72,7 @@ def moved(frame: Frame, offset: np.ndarray) -> Frame:
 
 
 def places(step: float = 2.0**-9):
-    """Yield far places, whose coordinates are multiples of `step` metres: what float64 can hold there exactly."""
+    """Yield far positions whose coordinates are multiples of `step` metres, which float64 represents exactly there."""
     for distance, metres in DISTANCES.items():
         for way, direction in WAYS.items():
             yield pytest.param(
@@ -81,7 +81,7 @@ def places(step: float = 2.0**-9):
 
 
 def everything(time: float = 0.0) -> Frame:
-    """Return a frame with every pass at work: shadow, mirror, haze, light, refraction, pressure front, shafts."""
+    """Return a frame for which every pass runs: shadow, mirror, haze, light, refraction, pressure front, shafts."""
     return still_life(
         time,
         camera=camera((3.0, 2.0, 4.0), (0.0, 0.5, 0.0), far=60.0, focus=4.5, aperture=0.05),
@@ -99,8 +99,8 @@ def test_the_same_picture_is_taken_wherever_the_set_stands(renderer, offset):
 
 
 @pytest.mark.parametrize("offset", list(places())[-1:])
-def test_a_moving_camera_blurs_alike_wherever_it_flies(renderer, offset):
-    """Each sub-frame has an eye of its own: what is told of the one before must be relative to this one."""
+def test_motion_blur_of_a_moving_camera_is_the_same_far_from_the_origin(renderer, offset):
+    """Each sub-frame has its own eye position, and data of the sub-frame before must be relative to it."""
 
     def exposure(offset):
         for k in range(4):
@@ -110,7 +110,7 @@ def test_a_moving_camera_blurs_alike_wherever_it_flies(renderer, offset):
 
     here = picture(renderer, *exposure(np.zeros(3)))
     assert np.abs(here - picture(renderer, *exposure(offset))).max() <= 1
-    assert np.abs(here - picture(renderer, next(exposure(offset)))).max() > 8  # it does move
+    assert np.abs(here - picture(renderer, next(exposure(offset)))).max() > 8  # motion blur is visible
 
 
 SKY = Sky("gradient", {"zenith": (0.1, 0.2, 0.9), "horizon": (0.9, 0.8, 0.7), "ground": (0.2, 0.1, 0.05)})
@@ -135,8 +135,8 @@ def test_the_sky_is_as_smooth_from_an_orbit_as_from_the_ground(renderer, height,
     assert np.abs(seen(height) - seen(1.7)).max() <= 1
 
 
-def test_a_planet_is_round_and_still_from_an_orbit(renderer):
-    """As a ball of 1 m from as far in its own measure: neither size nor distance matter."""
+def test_a_planet_seen_from_an_orbit_looks_like_a_ball_of_1_m(renderer):
+    """It equals the picture of a ball of 1 m at the same distance in radii."""
     library = Library({"ball": icosphere(1.0, 4)}, {})
 
     def seen(radius, near, far, offset):

@@ -50,7 +50,7 @@ def renderer():
 
 
 def moved(kind, offset, late):
-    """Return what an emitter is told so that the same happens at `offset`, `late` s later."""
+    """Return an emitter's properties changed so that the same happens at `offset`, m, and `late` s later."""
     told: dict[str, Any] = {**BURST, **KINDS[kind], "bursts": [{"t": late, "count": 60}]}
     if "floor" in told:
         told["floor"] = offset[1] - 0.75
@@ -109,7 +109,7 @@ def test_particles_look_the_same_far_away_and_late(renderer, kind):
 
 
 @pytest.mark.parametrize("kind", ["splats", "smoke"])
-def test_they_do_without_compute_shaders_and_in_an_exposure(renderer, kind):
+def test_particles_look_the_same_far_away_without_compute_shaders_and_in_an_exposure(renderer, kind):
     def exposure(place=(0.0, 0.0, 0.0), late=0.0):
         return [frame(kind, place, late, time=0.625 + k / 64.0) for k in range(3)]
 
@@ -119,7 +119,7 @@ def test_they_do_without_compute_shaders_and_in_an_exposure(renderer, kind):
         assert np.abs(there - here).max() <= 1
 
 
-def test_particles_of_particles_are_born_where_these_are_far_away_and_late(renderer):
+def test_sub_emitters_emit_at_their_parents_far_away_and_late(renderer):
     here = picture(renderer, frame("sprites", child=True))
     assert np.abs(here - picture(renderer, frame("sprites"))).max() > 20
     for place in PLACES.values():
@@ -127,8 +127,8 @@ def test_particles_of_particles_are_born_where_these_are_far_away_and_late(rende
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_source_at_orbital_speed_lays_particles_exactly(renderer, place):
-    """It comes from 280,000 km away, so single precision of its way alone would have steps of 16 m."""
+def test_an_emitter_at_orbital_speed_emits_at_exact_positions(renderer, place):
+    """It comes from 280,000 km away, where positions in single precision have steps of 16 m."""
     where = np.array(PLACES[place])
 
     def parent_motion(t):
@@ -150,8 +150,8 @@ def test_a_source_at_orbital_speed_lays_particles_exactly(renderer, place):
     assert picture(renderer, seen).max() > 40
 
 
-def test_swirling_air_moves_with_the_world_and_not_with_the_eye(renderer):
-    """Its noise is in the world's places: what swirls looks the same whichever home the camera has it counted from."""
+def test_turbulence_does_not_depend_on_the_position_of_the_camera(renderer):
+    """The noise is a function of world positions: the picture is the same for every origin of the renderer's coordinates."""
     told: dict[str, Any] = {
         **BURST,
         "size": 0.1,
@@ -161,7 +161,7 @@ def test_swirling_air_moves_with_the_world_and_not_with_the_eye(renderer):
         "turbulence_speed": 0.3,
     }
     pictures = []
-    for aside in (119.5, 120.5):  # to both sides of where the home changes
+    for aside in (119.5, 120.5):  # on both sides of where the origin changes
         made = compiled(
             EmitterProperties(**{**told, "bursts": [{"t": LATE, "count": 60}]}), seed=3, duration=LATE + 9.0,
             world_from_emitter=lambda _: translation((120.0, 0.0, 0.0)),

@@ -1,4 +1,4 @@
-"""Properties of emitters that are set and have no effect are told, with what they need."""
+"""Warnings of emitter properties that have no effect, with what they need."""
 
 import pytest
 

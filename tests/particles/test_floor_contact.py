@@ -1,4 +1,4 @@
-"""When a particle meets the floor: the reference, held to the height it was solved from."""
+"""The time at which a particle reaches the floor, in the reference: its height is checked at and before that time."""
 
 import numpy as np
 from hypothesis import given, settings
@@ -27,7 +27,7 @@ def heights(h, v, pull, drag, times):
     pull=st.one_of(st.floats(-12.0, -0.01), st.floats(0.01, 5.0), st.just(0.0)),
     drag=st.one_of(st.floats(0.01, 5.0), st.just(0.0)),
 )
-def test_it_is_met_at_that_time_and_not_before(h, v, pull, drag):
+def test_the_floor_is_reached_at_the_solved_time_and_not_before(h, v, pull, drag):
     (t,) = fall_time(np.array([h]), np.array([v]), np.array([pull]), np.array([drag]))
     if np.isfinite(t):
         assert abs(heights(h, v, pull, drag, np.array([t]))[0]) < 2e-4 * max(1.0, h, abs(v))

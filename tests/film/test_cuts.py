@@ -1,4 +1,4 @@
-"""At a cut the cast is elsewhere at once: nobody hurries there, and no robe follows from where somebody was."""
+"""At a cut the actors jump: no actor is fast around it, and no robe trails from the position before it."""
 
 import numpy as np
 
@@ -13,12 +13,12 @@ def test_nobody_moves_faster_than_a_human_about_a_cut(film):
         if actor.kind not in ("figure", "robot"):
             continue
         limit = FASTEST
-        if actor.kind == "robot":  # it flies as fast as its keys say, and bobs
+        if actor.kind == "robot":  # its speed is that of its keyframes, and it hovers
             times = np.arange(0.0, film.film.duration, STEP)
             way = np.diff(actor.properties.position.sample(times), axis=0)
             limit = 1.0 + np.linalg.norm(way, axis=1).max() / STEP
         for shot in film.shots:
-            # From the cut on, and up to the last sample before it.
+            # Samples from the cut on, and up to the last one before it.
             for numbers in (np.arange(AROUND), np.arange(-AROUND, 0)):
                 times = shot.start + numbers * STEP
                 for anchor in (

@@ -1,4 +1,4 @@
-"""Another context draws the same particles, bit for bit. By itself: a context made or freed takes over from the last."""
+"""A second context draws the same particles, bit for bit. In a file of its own, because creating a context changes the current one."""
 
 from tests.particles.test_drawing import FOUNTAIN, LARGE, SMOKE, light
 from visualizer.renderer.renderer import Renderer

@@ -1,4 +1,4 @@
-"""A step is a step: what a particle is told at birth is of before a jump or of after it, never of between."""
+"""Jumps: birth values are those before or after a jump, never interpolated between them."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def probe():
 
 
 def jumping(t, before=BEFORE, after=AFTER):
-    """Return how an emitter's parent stands that jumps at `t` with no key to tell of it."""
+    """Return the transform, as a function of time, of a parent that jumps at `t`, s, without a keyframe there."""
     return lambda now: translation(before if now < t else after)
 
 
@@ -41,7 +41,7 @@ def keyed(t):
 
 
 def cast(t):
-    """Return the motion of an actor that steps at `t`, itself attached to one that stands still."""
+    """Return the motion of an actor that jumps at `t`, s, and is attached to one at rest."""
     film = FilmContext(duration=12.0)
     ground = Shape("ground", Shape.Properties(), film)
     actor = Shape("actor", Shape.Properties(position=keyed(t), attach="ground"), film)
@@ -49,7 +49,7 @@ def cast(t):
 
 
 @pytest.mark.parametrize("way", ["unkeyed", "actor", "own"])
-def test_a_burst_at_the_time_of_a_jump_is_where_the_jump_leads(way):
+def test_a_burst_at_the_time_of_a_jump_is_at_the_position_after_it(way):
     for t in np.random.default_rng(5).uniform(0.1, 10.0, 60):
         t = float(t)
         own: dict[str, Any] = {"position": keyed(t)} if way == "own" else {}
@@ -65,8 +65,8 @@ def test_a_burst_at_the_time_of_a_jump_is_where_the_jump_leads(way):
 
 @given(st.floats(0.5, 3.5), st.integers(-3, 3))
 @settings(max_examples=20, deadline=None)
-def test_times_that_differ_by_rounding_are_one(t, ulps):
-    # A shot's start plus an offset is not the same number as the time written out.
+def test_times_that_differ_by_rounding_count_as_equal(t, ulps):
+    # A shot's start plus an offset may differ from the time as a number by rounding.
     near = t
     for _ in range(abs(ulps)):
         near = float(np.nextafter(near, np.inf if ulps > 0 else -np.inf))
@@ -79,7 +79,7 @@ def test_times_that_differ_by_rounding_are_one(t, ulps):
 
 
 @pytest.mark.parametrize("kind", ["rate", "burst before", "burst over"])
-def test_a_stream_over_a_jump_lies_at_its_two_ends_alone(probe, kind):
+def test_particles_emitted_around_a_jump_are_at_one_of_its_two_ends(probe, kind):
     t = 1.2345
     ways: dict[str, dict[str, Any]] = {
         "rate": {"rate": 400.0},
@@ -100,7 +100,7 @@ def test_a_stream_over_a_jump_lies_at_its_two_ends_alone(probe, kind):
     assert off[alive].max() < 1e-4
 
 
-def test_what_jumps_gives_no_velocity_to_inherit(probe):
+def test_a_jump_adds_nothing_to_the_inherited_velocity(probe):
     def walks(t):  # 2 m/s before a jump of 300 m that no key tells of, 3 m/s after it
         return translation((2.0 * t, 0.0, 0.0) if t < 1.7 else (300.0, 3.0 * t, 0.0))
 
@@ -116,7 +116,7 @@ def test_what_jumps_gives_no_velocity_to_inherit(probe):
     assert np.linalg.norm(velocity[alive], axis=1).max() < 3.03
 
 
-def test_a_bend_at_a_key_bends_what_is_inherited_at_once():
+def test_the_inherited_velocity_changes_at_a_keyframe_without_delay():
     path = [{"t": 0, "v": (0, 0, 0)}, {"t": 1, "v": (5, 0, 0)}, {"t": 2, "v": (5, 0, 7)}]
     made = compiled(EmitterProperties(rate=500.0, inherit=1.0, position=path, **STILL), seed=3, duration=3.0)
     state = evaluate(made, np.arange(1000), -np.inf)
@@ -126,7 +126,7 @@ def test_a_bend_at_a_key_bends_what_is_inherited_at_once():
 
 
 @pytest.mark.parametrize("ease", ["linear", "in-out-sine", "out-elastic", "in-expo", "smooth", "ease-in-out"])
-def test_samples_are_within_what_is_stated_of_the_source(ease):
+def test_samples_are_within_the_stated_error(ease):
     path = [{"t": 1, "v": (0, 0, 0), "ease": ease}, {"t": 3, "v": (40, 0, 9)}]
     sizes = [{"t": 0.5, "v": 0.01, "ease": ease}, {"t": 2.7, "v": 3.0}]
     made = compiled(EmitterProperties(rate=1.0, position=path, size=sizes), seed=1, duration=4.0)
@@ -136,15 +136,15 @@ def test_samples_are_within_what_is_stated_of_the_source(ease):
     assert np.abs(place - p.position.sample(times)).max() < 2e-3
     size = p.size.sample(times)
     assert (np.abs(made.table.at("size", times) - size) < 1e-3 * np.abs(size) + 6e-4).all()
-    # 'in-expo' itself jumps by a thousandth of its way as it begins.
+    # The easing 'in-expo' itself jumps by a thousandth of its range at its start.
     at_keys = made.table.at("size", np.array([0.5, 2.7]))
     assert at_keys[0] == pytest.approx(0.01, abs=3e-3 if ease == "in-expo" else 1e-8)
     assert at_keys[1] == pytest.approx(3.0, abs=1e-6)
     assert len(made.table.times) < 1500
 
 
-def test_ten_hours_do_not_thin_the_samples(probe):
-    # 36,000 s; the source moves for two seconds in the tenth hour, and lives are longer for a tenth of one.
+def test_samples_are_as_dense_in_a_film_of_ten_hours(probe):
+    # The emitter moves for two seconds in the tenth hour, and for 0.1 s particles get longer lives.
     start = 35_000.0
     path = [{"t": start, "v": (0, 0, 0), "ease": "in-out-cubic"}, {"t": start + 2.0, "v": (20, 0, 0)}]
     lives = [
@@ -162,9 +162,9 @@ def test_ten_hours_do_not_thin_the_samples(probe):
     k = np.arange(3_400_000, 3_600_100)
     alive = k[evaluate(made, k, shown).alive]
     assert len(alive) >= 55 and alive[0] >= batch.first and alive[-1] < batch.first + batch.count
-    assert alive[0] < 3_500_070  # one of the long lives
+    assert alive[0] < 3_500_070  # one with a long life
     found, place, _, _, _ = probe.particles(made, int(alive[0]), 8, shown)
-    # A float32 step is 4 ms there, in which the source goes 4 cm.
+    # Times in float32 have steps of 4 ms there, in which the emitter moves 4 cm.
     assert found.all() and np.abs(place - evaluate(made, alive[0] + np.arange(8), shown).position).max() < 0.2
 
 
@@ -173,7 +173,7 @@ def test_ten_hours_do_not_thin_the_samples(probe):
     st.floats(0.0, 1.0),
 )  # fmt: skip
 @settings(max_examples=40, deadline=None)
-def test_no_life_is_longer_than_the_longest(lives, spread):
+def test_no_particle_lives_longer_than_the_stated_maximum(lives, spread):
     keys = [{"t": 1000.0 * n * n, "v": life, "ease": ease} for n, (life, ease) in enumerate(lives)]
     made = compiled(EmitterProperties(rate=0.1, life=keys, life_spread=spread), seed=1, duration=16_000.0)
     times = np.concatenate([np.linspace(0.0, 16_000.0, 4001), made.table.times])
@@ -181,7 +181,7 @@ def test_no_life_is_longer_than_the_longest(lives, spread):
     assert (life * (1.0 + own_spread)).max() <= made.longest
 
 
-def test_none_is_born_while_the_rate_is_zero():
+def test_no_particle_is_emitted_while_the_rate_is_zero():
     rate: list[dict[str, Any]] = [
         {"t": 0, "v": 10.0, "ease": "step"},
         {"t": 1.05, "v": 0.0, "ease": "step"},
@@ -235,7 +235,7 @@ def test_a_table_that_would_be_too_large_has_its_place_in_the_file(monkeypatch, 
     assert "samples from 0 s to" in str(caught.value) and "fewer keyframes" in str(caught.value)
 
 
-def test_what_fades_in_is_not_seen_at_its_birth_and_what_does_not_lights_the_scene_at_once():
+def test_a_burst_lights_the_scene_at_its_birth_unless_it_fades_in():
     burst: dict[str, Any] = {"bursts": [{"t": 1.0, "count": 200}], "lights": 2, "brightness": 5.0}
     shown, fading = (
         compiled(EmitterProperties(**burst, fade_in=share), seed=1, duration=4.0) for share in (0.0, 0.2)
@@ -276,7 +276,7 @@ def test_rates_that_jump_within_their_keys_are_integrated_exactly():
 
 @pytest.mark.parametrize("ease", ["cubic-bezier(0, 1, 0, 1)", "cubic-bezier(0, 0.9, 0.1, 1)", "out-expo", "out-circ", "out-elastic"])  # fmt: skip
 @pytest.mark.parametrize("t", [1.0, 1.0 / 3.0])
-def test_a_burst_at_a_key_is_where_the_key_says_however_steep_the_way_from_it(ease, t):
+def test_a_burst_at_a_keyframe_is_at_its_value_however_steep_the_easing(ease, t):
     path = [
         {"t": 0, "v": (-50, 0, 0), "ease": "step"},
         {"t": t, "v": (0, 7, 0), "ease": ease},

@@ -1,4 +1,4 @@
-"""Particles that are born of other particles: at their birth, death, bounce, or along their path."""
+"""Sub-emitters: particles emitted by other particles at their birth, death or bounce, or along their path."""
 
 from typing import Any
 
@@ -66,7 +66,7 @@ def test_grandchildren_agree_too(probe):
 
 
 @pytest.mark.parametrize("born", EVENTS)
-def test_they_begin_where_the_parent_is_and_take_its_velocity(born):
+def test_they_begin_at_the_parents_position_with_its_velocity(born):
     mother, child = family(born, child={"speed": 0.0, "inherit": 1.0, "gravity": (0, 0, 0), "drag": 0.0})
     k = np.arange(200 * 7)
     origin = origin_of(child, k)
@@ -109,7 +109,7 @@ def test_every_living_one_is_in_the_batches(born, t, life, each, mothers_life):
     assert len(covered) <= child.max_live
 
 
-def test_what_cannot_be_is_said():
+def test_impossible_combinations_are_refused():
     with pytest.raises(ValueError, match="do not go with a parent"):
         family(child={"rate": 3.0})
     with pytest.raises(ValueError, match="needs a parent with a floor"):
@@ -158,6 +158,6 @@ def test_a_parent_may_come_later_in_the_file(tmp_path):
         ("each = 20", 'born = "deth"', r"scene.toml:12.*'deth'"),
     ],
 )
-def test_a_wrong_family_is_told_with_its_place(tmp_path, before, after, message):
+def test_an_invalid_parent_is_reported_with_its_place(tmp_path, before, after, message):
     with pytest.raises(visualizer.SceneError, match=message):
         scene(tmp_path, SCENE.replace(before, after))

@@ -1,4 +1,4 @@
-"""What is set in cameras, haze and emitters and has no effect is told, with its place and with what it needs."""
+"""Warnings of properties of cameras, haze and emitters that have no effect, with place and what they need."""
 
 import pytest
 

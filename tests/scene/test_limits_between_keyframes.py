@@ -1,4 +1,4 @@
-"""What a key says holds between keys: limits, order of pairs, easings that a property cannot follow."""
+"""Limits and the order of pairs hold between keyframes, and easings that a property cannot use are errors."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ MODELS: list[Any] = [
 
 
 def limited_fields():
-    """Every keyed property of every table that declares limits: model, name, low, high, and a key's value of it."""
+    """Yield every keyed property with limits of every table: model, name, low, high, and a value."""
     found = []
     for model in MODELS:
         inner = [
@@ -148,7 +148,7 @@ def test_a_sky_holds_its_parameters_to_the_ranges_of_its_shader(tmp_path):
 
 @pytest.mark.parametrize("ease", ["in-out-sine", "smooth", "linear", "out-back"])
 @pytest.mark.parametrize("line", ['visible = [{{ t = 0, v = true, ease = "{}" }}, {{ t = 1, v = false }}]'])
-def test_an_ease_on_what_goes_in_steps_is_an_error_with_its_place(line, ease, tmp_path):
+def test_an_easing_on_a_stepped_property_is_an_error_with_its_place(line, ease, tmp_path):
     message = messages(tmp_path, GOOD + line.format(ease) + "\n")
     assert (
         "s.toml:24:38: actor.stone.visible[0].ease: key 1: this goes from value to value in one step"
@@ -156,13 +156,13 @@ def test_an_ease_on_what_goes_in_steps_is_an_error_with_its_place(line, ease, tm
     )
 
 
-def test_step_may_be_written_on_what_goes_in_steps(tmp_path):
+def test_the_easing_step_is_allowed_on_stepped_properties(tmp_path):
     text = GOOD + 'visible = [{ t = 0, v = true, ease = "step" }, { t = 1, v = false }]\n'
     scene = loaded(tmp_path, text)
     assert [bool(scene.at(t).draws) for t in (0.0, 0.99, 1.0)] == [True, True, False]
 
 
-def test_the_ease_of_a_last_or_only_key_leads_nowhere_and_is_harmless(tmp_path):
+def test_the_easing_of_the_last_keyframe_is_ignored(tmp_path):
     for keys in (
         '[{ t = 0, v = 50, ease = "out-back" }]',
         '[{ t = 0, v = 50 }, { t = 1, v = 60, ease = "smooth" }]',
@@ -185,7 +185,7 @@ def test_the_ease_of_a_last_or_only_key_leads_nowhere_and_is_harmless(tmp_path):
             "[{ t = 0, v = 9 }, { t = 1, v = 0.5 }, { t = 2, v = 9 }]",
             "camera.still.far[1]: far must",
         ),
-        # In order at every key of both, and crossed in between.
+        # In order at every keyframe of both, but not in between.
         (
             "1",
             '[{ t = 0, v = 9, ease = "out-back" }, { t = 1, v = 1.2 }]',
@@ -234,5 +234,5 @@ def test_the_walk_over_a_model_finds_tracks_in_tables_within_tables():
         ),
     ],
 )
-def test_other_tables_hold_what_they_declare(lines, expected, tmp_path):
+def test_other_tables_keep_their_declared_limits(lines, expected, tmp_path):
     assert expected in messages(tmp_path, GOOD.replace("[look.day.key]\ncolour = [3, 3, 3]\n", "") + lines)

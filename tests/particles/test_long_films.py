@@ -1,4 +1,4 @@
-"""Births of a stream are as exact in the tenth hour as in the first second, on the GPU and in what is asked to be drawn."""
+"""Births are as exact in the tenth hour as in the first second, on the GPU and in the batches."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def probe():
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-def test_a_stream_of_hours_is_where_the_reference_has_it(probe, stream):
+def test_particles_after_ten_hours_are_where_the_reference_has_them(probe, stream):
     made = compiled(EmitterProperties(**FAST | STREAMS[stream]), seed=1, duration=36_000.0)
     for time in (LATE + 0.5, LATE + 1.0 / 3.0):
         for batch in made.batches("e", time):
@@ -47,7 +47,7 @@ def test_a_stream_of_hours_is_where_the_reference_has_it(probe, stream):
             assert np.abs(place - wanted.position)[alive].max() < 1e-4  # 4 cm with times in single precision
 
 
-def test_the_same_particles_are_asked_for_in_the_tenth_hour_as_in_the_first_seconds():
+def test_batches_in_the_tenth_hour_are_those_of_the_first_seconds():
     def batches(late):
         rate = [{"t": late, "v": 0.0, "ease": "step"}, {"t": late + 1.0, "v": 9000.0}]
         made = compiled(EmitterProperties(rate=rate, life=3.0), seed=1, duration=late + 20.0)
@@ -56,7 +56,7 @@ def test_the_same_particles_are_asked_for_in_the_tenth_hour_as_in_the_first_seco
     assert batches(35_000.0) == batches(0.0)
 
 
-def test_air_whose_strength_is_keyed_swirls_as_exactly_as_air_whose_strength_is_not(probe):
+def test_keyed_turbulence_is_as_exact_as_constant_turbulence_after_ten_hours(probe):
     keyed = [{"t": 0.0, "v": 0.5}, {"t": 1.0, "v": 1.5}]
     swirls: dict[str, Any] = {
         "turbulence_speed": 1.0,

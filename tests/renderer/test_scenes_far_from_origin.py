@@ -1,4 +1,4 @@
-"""A scene file whose set stands far away, at any hour, gives the same pictures as one at the origin in the first second."""
+"""A scene file with everything far from the origin and ten hours later gives the same pictures."""
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ colour = [2, 1, 0.5]
 
 
 def scene(tmp_path, offset, **more):
-    """Load the scene with its set `offset` metres away; sums in the text are worked out."""
+    """Load the scene moved by `offset` metres; sums in the text are evaluated."""
     text = SCENE + "".join(more.values())
     for name, metres in zip("xyz", offset, strict=True):
         for sum_ in (1, 4):
