@@ -1,4 +1,4 @@
-// What the machine can do at best: a hash an invocation, and with ATOMIC one addition to a pixel chosen by it.
+// Upper limit of the machine: one hash per invocation, and with ATOMIC one atomic addition to a pixel that the hash chooses.
 #include "common/hash.glsl"
 
 layout(local_size_x = 128) in;

@@ -1,4 +1,4 @@
-// Points from the textbook way's state.
+// Points from the state of the conventional method (transform feedback).
 #include "benchmark/work.glsl"
 
 in vec4 a_place;  // xyz: m; w: age, s

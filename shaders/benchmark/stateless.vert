@@ -1,4 +1,4 @@
-// Hardware points from a function of the point's number and the time: the shortest way to draw particles.
+// Hardware points from a function of the point's number and the time: the simplest way to draw particles.
 #include "benchmark/work.glsl"
 
 uniform float u_count;  // points drawn

@@ -1,4 +1,4 @@
-// A step of the textbook way: state read from one buffer and written to the other by transform feedback.
+// A step of the conventional method: state is read from one buffer and written to another by transform feedback.
 #include "benchmark/work.glsl"
 
 uniform float u_step;  // s

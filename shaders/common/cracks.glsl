@@ -1,10 +1,10 @@
-// Cracks that run through a surface from where the quake began. Two levels: main cracks, and branches.
+// Cracks that grow over a surface from an origin. Two levels: main cracks, and branches.
 // Distance to Voronoi borders (Quilez 2012) in the surface's own plane, warped so that no line is straight.
 
 struct Crack {
     float line;    // [0, 1] dark hair-line
     float border;  // [0, 1] bright refracting rim about it
-    float fresh;   // [0, 1] 1 where the crack is just now running
+    float fresh;   // [0, 1] 1 at the front of the crack, falling behind it
 };
 
 const float CRACK_CELL = 2.1;         // m between main cracks
@@ -15,9 +15,10 @@ const float CRACK_RIM = 0.07;         // m
 const float CRACK_FRONT = 3.5;        // m behind the front in which a crack still glows
 const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
 const float CRACK_BRANCHING = 0.45;      // share of cells without branches
-const float CRACK_BRANCH_RIM = 0.6;      // brightness of a branch's rim, of a main crack's
+const float CRACK_BRANCH_RIM = 0.6;      // brightness of a branch's rim relative to a main crack's
 
-// Call it where all pixels come by. place: the point, m. normal: of the surface. origin, reach: where cracks began and how far they have run, m.
+// Call it in uniform control flow (it needs derivatives). place: the point; normal: unit, of the surface; origin: where cracks
+// begin; all in one frame, m. reach: how far they have grown, m.
 Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
 {
     if (reach <= 0.0) return Crack(0.0, 0.0, 0.0);  // uniform
@@ -40,7 +41,7 @@ Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
     float near_main = (1.0 - smoothstep(0.0, 0.55, d)) * step(CRACK_BRANCHING, branch_cell.y);
     float line = max(line_cover(d, CRACK_WIDTH * grown), line_cover(branch, 0.5 * CRACK_WIDTH) * near_main * grown);
     float rim = max(1.0 - smoothstep(0.0, CRACK_RIM, d), CRACK_BRANCH_RIM * near_main * (1.0 - smoothstep(0.0, 0.4 * CRACK_RIM, branch)));
-    // What the front has not reached is left out at the end, since line_cover compares pixels.
+    // Tested at the end, because line_cover needs derivatives.
     if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0);
     return Crack(line, rim * grown, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0));
 }

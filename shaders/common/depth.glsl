@@ -9,5 +9,5 @@ float depth_from(vec2 terms, float per_metre) { return terms.x * per_metre - ter
 
 float depth_at(float metres) { return view.depth.x / metres - view.depth.y; }
 
-// By how much depth falls per metre of distance, 1/m, at a distance, m.
+// Decrease of depth per metre of distance, 1/m, at a distance, m.
 float depth_slope(float metres) { return view.depth.x / (metres * metres); }

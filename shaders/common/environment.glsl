@@ -9,5 +9,5 @@ vec3 environment_radiance(vec3 direction)
                     : mix(view.ambient_horizon, view.ambient_below, sqrt(-up));
 }
 
-// Mean radiance over all directions, by three of them.
+// Mean radiance over all directions, approximated from three.
 vec3 environment_mean() { return (view.ambient_above + 2.0 * view.ambient_horizon + view.ambient_below) * 0.25; }

@@ -33,10 +33,10 @@ const float UINT_TO_UNIT = 1.0 / 4294967296.0;   // of 32 bits to [0, 1],
 const float UINT24_TO_UNIT = 1.0 / 16777216.0;   // of 24,
 const float UINT16_TO_UNIT = 1.0 / 65536.0;      // and of 16
 
-// hashAB: A random numbers, [0, 1], of B whole ones.
+// hashAB: A random numbers, [0, 1], from B integers.
 
 vec3 hash33(ivec3 cell) { return vec3(hash_cell(cell)) * UINT_TO_UNIT; }
-// One number a cell: the primes spread neighbours apart (Teschner et al. 2003), PCG mixes.
+// One number per cell: multiplication by primes separates neighbours (Teschner et al. 2003), PCG mixes the bits.
 float hash13(ivec3 cell)
 {
     uvec3 spread = uvec3(cell) * uvec3(73856093u, 19349663u, 83492791u);

@@ -25,15 +25,16 @@ vec3 reflected_environment(vec3 direction, float roughness)
     return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * HALO_SHARE;
 }
 
+// GGX distribution of normals, 1/sr. n_h: cosine between the normal and the half-way direction.
 float ggx(float n_h, float alpha)
 {
     float d = (n_h * alpha * alpha - n_h) * n_h + 1.0;
     return alpha * alpha / (PI * d * d);
 }
 
-// GGX of a normal that turns within the pixel: its peak is drawn out flat over the slopes up to `turn` to both sides
-// along a unit tangent, and is as much lower (a highlight widened by what it turns through: Kaplanyan et al. 2016,
-// "Filtering Distributions of Normals for Shading Antialiasing"). t_h: of that tangent and the half-way direction.
+// GGX of a normal that turns within the pixel: the peak is constant over slopes up to `turn` to both sides along a unit tangent,
+// and lower by the same factor (after Kaplanyan et al. 2016, "Filtering Distributions of Normals for Shading Antialiasing").
+// t_h: cosine between that tangent and the half-way direction.
 float ggx_turning(float n_h, float t_h, float turn, float alpha)
 {
     float beyond = max(abs(t_h) - turn * n_h, 0.0);
@@ -42,6 +43,7 @@ float ggx_turning(float n_h, float t_h, float turn, float alpha)
     return 1.0 / (PI * alpha * (alpha + turn) * d * d);
 }
 
+// Height-correlated Smith visibility: the masking-shadowing term over 4 n_v n_l. n_v, n_l: cosines of eye and light.
 float smith(float n_v, float n_l, float alpha)
 {
     float a2 = alpha * alpha;
@@ -50,7 +52,7 @@ float smith(float n_v, float n_l, float alpha)
     return 0.5 / max(v + l, 1e-5);
 }
 
-// Split-sum factors for F0 and for 1, fitted (Karis 2014, "Physically Based Shading on Mobile").
+// Reflectance of the environment: x * F0 + y, a fit of the split sum (Karis 2014, "Physically Based Shading on Mobile").
 vec2 environment_factors(float roughness, float n_v)
 {
     const vec4 c0 = vec4(-1.0, -0.0275, -0.572, 0.022);
@@ -60,7 +62,7 @@ vec2 environment_factors(float roughness, float n_v)
     return KARIS_SCALE * a + r.zw;
 }
 
-// Smith without roots, for what is too small to tell (Hammon 2017, "PBR Diffuse Lighting for GGX+Smith Microsurfaces").
+// Approximation of `smith` without square roots, for bevels (Hammon 2017, "PBR Diffuse Lighting for GGX+Smith Microsurfaces").
 float smith_fast(float n_v, float n_l, float alpha)
 {
     return 0.5 / max(mix(2.0 * n_l * n_v, n_l + n_v, alpha), 1e-5);
@@ -84,13 +86,15 @@ vec3 lit_from(Surface s, vec3 face, vec3 bevel, vec3 f0, vec3 eye, vec3 to_light
     return diffuse + fresnel * highlight;
 }
 
+// F0: reflectance at normal incidence.
 vec3 reflectance(Surface s)
 {
     float dielectric = (s.ior - 1.0) / (s.ior + 1.0);
     return mix(vec3(dielectric * dielectric * s.specular), s.albedo, s.metalness);
 }
 
-// All light that a surface sends to the eye, but for what it lets through.
+// Radiance of a surface towards the eye, without transmitted light. relative: position, m; eye: unit, from the surface to the
+// eye; geometric: unit normal of the mesh, for the shadow bias; world axes.
 vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
 {
     vec3 f0 = reflectance(s);

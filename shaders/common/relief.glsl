@@ -1,5 +1,5 @@
-// A normal bent by a height field that is known only pixel by pixel: from its change over the screen
-// (Mikkelsen 2010, "Bump Mapping Unparametrized Surfaces on the GPU"). height: metres, world.
+// The normal, perturbed by a height field of which only the screen-space derivatives are known
+// (Mikkelsen 2010, "Bump Mapping Unparametrized Surfaces on the GPU"). height: m. Returns: unit, world axes.
 vec3 bumped(Fragment f, float height)
 {
     vec3 along_x = f.relative_x, along_y = f.relative_y;

@@ -6,14 +6,14 @@ uniform sampler2DShadow u_shadow;  // depth from the key light, written by the s
 const float SHADOW_BIAS = 0.0012;       // of the shadow map's depth range
 const float SHADOW_TAP_NEAR = 0.4, SHADOW_TAP_FAR = 0.9;  // texels: sides of the rotated square of four taps
 
-// place: in the shadow map, with depth, each [0, 1]. Returns false for what the map does not cover: nothing shadows it.
+// place: position in the shadow map and depth, each [0, 1]. Returns false outside the map, where there are no shadows.
 bool covered_by_shadow_map(vec3 relative, out vec3 place)
 {
     place = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
     return !(view.shadow_texel <= 0.0 || any(lessThan(place, vec3(0.0))) || any(greaterThan(place, vec3(1.0))));
 }
 
-// At a surface of this normal: unit, on which the bias depends.
+// Visibility at a surface. relative: position, m; normal: unit, world axes, on which the bias depends.
 float key_visibility(vec3 relative, vec3 normal)
 {
     vec3 p;
@@ -27,7 +27,7 @@ float key_visibility(vec3 relative, vec3 normal)
                  + textureLod(u_shadow, p + vec3(a, b, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(-b, a, 0.0) * t, 0.0));
 }
 
-// The same from one comparison, for points of a medium and particles, many of which are averaged. bias: of the map's depth range.
+// Visibility by one comparison, for media and particles, where many points are averaged. bias: share of the map's depth range.
 float key_visibility_coarse(vec3 relative, float bias)
 {
     vec3 p;

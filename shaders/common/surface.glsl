@@ -1,22 +1,22 @@
-// What a material is given, and what it answers. A material file defines: Surface material(Fragment f).
+// Input and output of a material. A material file defines: Surface material(Fragment f).
 
 struct Fragment {
     vec3 relative;        // position from the eye of the picture, along the world's axes, m
-    vec3 object;          // position in the mesh's model space, m: sticks to the piece
+    vec3 object;          // position in the mesh's model space, m: moves with the piece
     vec3 normal;          // world, unit, on the viewer's side
     vec3 view;            // world, unit, from the surface to the eye
     vec3 edge;            // world, unit: in the face's plane towards its nearest edge
     float edge_distance;  // m to that edge
     vec4 tint;            // the vertex's colour factor and region number
-    vec4 values;          // the pose's free numbers
-    float time;           // s, film time, in single precision: what moves steadily is in common/travel.glsl
+    vec4 values;          // `Draw.values` of the pose
+    float time;           // s, film time, float32; for motion at a constant rate, use common/travel.glsl
     vec2 pixel;           // window coordinates
-    float edge_pixel;     // m by which edge_distance changes to the pixels beside
-    vec3 object_x;        // m by which object changes to the pixel at the right,
-    vec3 object_y;        // and to the one above
-    vec3 relative_x;      // and by which relative does
+    float edge_pixel;     // m: change of edge_distance to the neighbouring pixels
+    vec3 object_x;        // m: change of object to the pixel at the right,
+    vec3 object_y;        // and to the pixel above
+    vec3 relative_x;      // m: change of relative, likewise
     vec3 relative_y;
-};  // Derivatives are members, since a material may branch: there they are not defined (GLSL 4.60, section 8.14).
+};  // Derivatives are members, because they are undefined within branches of a material (GLSL 4.60, section 8.14).
 
 struct Surface {
     vec3 albedo;         // share of light reflected diffusely
@@ -28,31 +28,32 @@ struct Surface {
     float translucency;  // [0, 1] share of the diffuse light that comes through from behind
     float specular;      // factor on the dielectric reflectance; 1 means F0 of the ior
     vec3 transmission;   // colour of light after 1 m inside (transmissive layer only)
-    float thickness;     // m, upper bound of the way through the body
+    float thickness;     // m, upper bound of the path through the body
     float ior;           // index of refraction, > 1
     float mirror;        // [0, 1] how much the plane reflection shows
     float bevel_share;   // [0, 1] share of the pixel that is bevel; the rest is face
-    vec3 to_face;        // from the unit normal, which is the mean of the pixel, to the face's
-    vec3 to_bevel;       // and to the bevel's
-    vec3 bevel_tangent;  // unit: the way the bevel turns within the pixel
-    float bevel_turn;    // how far to each side, tangent of the angle
+    vec3 to_face;        // the face's normal minus `normal`, which is the mean over the pixel
+    vec3 to_bevel;       // the bevel's normal minus `normal`
+    vec3 bevel_tangent;  // unit: direction in which the bevel's normal turns within the pixel
+    float bevel_turn;    // how far it turns to each side, tangent of the angle
 };
 
-// How far a pixel reaches for edges, to both sides: half of it is its own square, the rest keeps outlines unbroken,
-// where only one side of the edge is seen.
+// Half the width of the filter over edges, pixels: above 0.5, so that outlines, of which only one side of the edge is visible,
+// have no gaps.
 const float EDGE_PIXELS = 0.7;
-const float LEAST_REACH = 1e-4;          // of an edge's width: no pixel is a point
+const float LEAST_REACH = 1e-4;          // of an edge's width: least half width of the filter
 const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
-const float GLASS_IOR = 1.5;  // index of refraction of what says nothing else: glass, most stone
+const float GLASS_IOR = 1.5;  // default index of refraction: glass, most stone
 
+// The default surface of a fragment, whose members a material changes.
 Surface surface_of(Fragment f)
 {
     return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, GLASS_IOR, 0.0,
                    0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
 }
 
-// Length of what is nearer than `width` metres to an edge between `from` and `to`, m from it; and the integral over it of
-// nearness, which is 1 on the edge and falls as the square of the share of the width that is left.
+// x: length, m, of the interval `from`..`to`, distances from an edge, that is nearer than `width`, m. y: integral of the nearness
+// over it, (1 - distance / width)^2: 1 on the edge, 0 at `width`.
 vec2 near_between(float from, float to, float width)
 {
     to = min(to, width);
@@ -60,8 +61,8 @@ vec2 near_between(float from, float to, float width)
     return max(to - from, 0.0) * vec2(1.0, MEAN_OF_SQUARE * (a * a + a * b + b * b));
 }
 
-// Of the pixel: the share that is near an edge, the mean of nearness over all of it, the least nearness on that share,
-// and the greatest. What is beyond the edge counts as this side. So an edge thinner than a pixel is dimmer, but a line.
+// Over the filter of a pixel: the share within `width`, m, of an edge; the mean nearness over all of it; the smallest and the
+// largest nearness on that share. The other side of the edge counts like this one. An edge thinner than a pixel is a dimmer line.
 vec4 edge_nearness(Fragment f, float width)
 {
     float reach = EDGE_PIXELS * f.edge_pixel + LEAST_REACH * width;
@@ -71,17 +72,17 @@ vec4 edge_nearness(Fragment f, float width)
     return vec4(min(seen, 1.0), least * least, most * most);
 }
 
-// How near the edge the pixel is: 1 on an edge that is wide on the screen, 0 from `width` metres on.
+// Mean nearness of the pixel to an edge: 1 on an edge that is wide on the screen, 0 from `width`, m, on.
 float edge_cover(Fragment f, float width) { return edge_nearness(f, width).y; }
 
-// Bends the surface over the edge within `width` metres of it: a bevel that catches the light. The tangent of its angle
-// is the nearness. Of that the pixel sees a share and a range, each angle as often; beside it, the face.
+// Bevels the surface within `width`, m, of an edge. The tangent of the bevel's angle is the nearness. The pixel contains a share
+// of bevel, with a range of angles that are equally frequent, and a share of face.
 void bevel(inout Surface s, Fragment f, float width)
 {
     vec4 near = edge_nearness(f, width) * dot(f.edge, f.edge);
     float scale = inversesqrt(1.0 + near.y * near.y);
     s.normal = (f.normal + f.edge * near.y) * scale;
-    // In the plane of the face's normal and the way to the edge.
+    // In the plane of the face's normal and the direction to the edge.
     vec2 least = normalize(vec2(1.0, near.z)), most = normalize(vec2(1.0, near.w)), middle = normalize(least + most);
     s.bevel_share = near.x;
     s.to_face = f.normal - s.normal;
@@ -90,13 +91,13 @@ void bevel(inout Surface s, Fragment f, float width)
     s.bevel_turn = distance(least, most) / length(least + most);
 }
 
-// Share of a line `width` metres wide that covers the pixel, at distance `d` metres from its middle, where `change` is by how
-// much d changes to the pixels beside: as thin lines go far away they fade instead of breaking up.
+// Share of the pixel that a line covers. width: of the line, m; d: distance from its middle, m; change: of d to the neighbouring
+// pixels, m. Lines thinner than a pixel fade instead of breaking up.
 float line_share(float d, float width, float change)
 {
     float pixel = max(change, 1e-6), drawn = max(width, pixel);
     return (1.0 - smoothstep(drawn * 0.5 - pixel * 0.5, drawn * 0.5 + pixel * 0.5, abs(d))) * (width / drawn);
 }
 
-// The same where all pixels come by: not after a return nor in a branch that some take and others do not.
+// The same with derivatives: call it in uniform control flow only.
 float line_cover(float d, float width) { return line_share(d, width, fwidth(d)); }

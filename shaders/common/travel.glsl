@@ -1,13 +1,13 @@
-// Patterns that move at a steady rate: where they have come to, as exact after ten hours as in the first second. A time
-// in single precision moves in steps of 4 ms by then, and a rate times it in steps as large as a pattern's fine parts.
+// Positions of patterns that move at a constant rate, as exact after ten hours as in the first second. A time in float32 has
+// steps of 4 ms by then, and a rate times this time has steps as large as the details of a pattern.
 #include "common/noise.glsl"
 
 const float STEPS_A_UNIT = 4294967296.0;   // 2^32: of a rate
 const float MOST_STEPS = 4294967040.0;     // the largest float below
 const float BELOW_ONE = 0.99999994;        // the largest float below 1
 
-// How far has come what moves `rate` units a second, a unit at most 2^31: whole units, and the rest in [0, 1).
-// The rate is taken in steps of 2^-32; its product with the whole seconds is one of 64 bits (Knuth 1997, TAOCP 2, 4.3.1).
+// Distance travelled at `rate` units per second, at most 2^31 units. whole: whole units; returns the rest, [0, 1).
+// The rate is quantised to 2^-32; its product with the whole seconds has 64 bits (Knuth 1997, TAOCP 2, 4.3.1).
 float travelled(float rate, out int whole)
 {
     float base = floor(rate);
@@ -23,14 +23,14 @@ float travelled(float rate, out int whole)
     return min(rest - more, BELOW_ONE);
 }
 
-// Where in its turn is what turns `rate` times a second: [0, 1).
+// Phase, [0, 1), of a cycle that repeats `rate` times per second.
 float cycle(float rate)
 {
     int whole;
     return travelled(rate, whole);
 }
 
-// The cell of a lattice that moves `rate` cells a second, and the place in it, of a point p.
+// Cell, and position within it, [0, 1), of a point p in a lattice that moves at `rate`, cells per second.
 void moving_cell(vec3 p, vec3 rate, out ivec3 cell, out vec3 within)
 {
     ivec3 whole;
@@ -40,7 +40,7 @@ void moving_cell(vec3 p, vec3 rate, out ivec3 cell, out vec3 within)
     within = rest - corner;
 }
 
-// The noises of common/noise.glsl, at p + rate * time. rate: cells a second of the first octave.
+// The noises of common/noise.glsl at p + rate * time. rate: cells per second of the first octave.
 float moving_fbm(vec3 p, int octaves, vec3 rate)
 {
     float sum = 0.0, weight = 0.5, total = 0.0;

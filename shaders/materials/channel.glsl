@@ -1,8 +1,8 @@
 // Channels of light in a floor. tint.r: share of the way along the channel; tint.g: 0..1 across it.
 /* [parameters]
 colour = { type = "colour", description = "radiance of a filled channel" }
-run    = { type = "float", low = 0.0, high = 1.0, description = "how far the light has run" }
-pulse  = { type = "float", low = 0.0, high = 1.0, description = "brightness of what runs on along filled channels" }
+run    = { type = "float", low = 0.0, high = 1.0, description = "share of the channel that is lit" }
+pulse  = { type = "float", low = 0.0, high = 1.0, description = "brightness of the pulses that run along lit channels" }
 */
 
 const float HEAD = 0.05;     // share of the way that the bright head takes

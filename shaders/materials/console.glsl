@@ -1,7 +1,7 @@
-// The console's crystals: values.x is how far each has woken, 0..1.
+// The console's crystals. values.x: brightness of each, 0..1.
 /* [parameters]
 colour = { type = "colour", description = "tint, linear" }
-light  = { type = "colour", description = "radiance of a crystal that is awake" }
+light  = { type = "colour", description = "radiance of a crystal at full brightness" }
 */
 
 const float BEVEL = 0.010;      // m

@@ -38,19 +38,19 @@ const float HALO_LIGHT = 0.30;            // radiance on the ground beside a cra
 const float CRACK_DARK = 0.8;             // share of the albedo lost in cracks
 const vec2 LIMB = vec2(0.55, 0.012);      // air over the limb, over the middle of the disc: factors on u_air
 
-// A direction of the plate's own, carried into the world: a plate turns, and its relief with it.
+// A direction in model space, rotated to world axes with the plate. way: m. Returns: same length, world axes.
 vec3 carried_to_world(Fragment f, vec3 way)
 {
     vec3 a = f.object_x, b = f.object_y, wa = f.relative_x, wb = f.relative_y;
-    // Both pairs span the same patch: write `way` in the one, read it in the other (2 by 2 normal equations).
+    // Both pairs of derivatives span the same patch: `way` is expressed in one and evaluated in the other (normal equations).
     float aa = dot(a, a), ab = dot(a, b), bb = dot(b, b), va = dot(way, a), vb = dot(way, b);
     float scale = aa * bb - ab * ab;
     vec3 carried = scale > 1e-20 ? (wa * (va * bb - vb * ab) + wb * (vb * aa - va * ab)) / scale : vec3(0.0);
     return carried * inversesqrt(max(dot(wa, wa), 1e-20)) * sqrt(aa);
 }
 
-// What is broad about the land at p, the same for points close together. x: broad form, y: land, z: canyons.
-vec3 lie_of_the_land(vec3 p)
+// Low-frequency terrain at p, a unit direction, which is nearly equal for neighbouring points. x: broad form, y: land, z: canyons.
+vec3 terrain_form(vec3 p)
 {
     float broad = fbm(p * 2.2 + 4.0, 3);
     float land = smoothstep(0.44, 0.60, broad);
@@ -89,7 +89,7 @@ Surface broken(Fragment f, Surface s, float heat, out float height)
 Surface whole(Fragment f, Surface s)
 {
     vec3 p = normalize(f.object);
-    vec3 lie = lie_of_the_land(p);
+    vec3 lie = terrain_form(p);
     int octaves = clamp(int(log2(1.0 / (40.0 * f.edge_pixel + 1e-6))) + 1, 2, 4);
     vec3 here = elevation(p, lie, octaves);
     vec3 across = normalize(cross(p, ASIDE));

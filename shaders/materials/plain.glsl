@@ -1,4 +1,4 @@
-// One colour, as rough or as metallic as asked for.
+// A uniform colour with a roughness and a metalness.
 /* [parameters]
 colour    = { type = "colour", description = "linear albedo" }
 roughness = { type = "float", low = 0.0, high = 1.0, description = "roughness of the surface" }

@@ -1,4 +1,4 @@
-// Sprites in the order that the sort has found, as the draw takes them: one instance after the other.
+// Copies sprites into the order that the sort has computed: the draw reads them as consecutive instances.
 #include "particles/sprite_list.glsl"
 
 layout(local_size_x = 64) in;  // SPRITES_A_GROUP

@@ -1,5 +1,5 @@
-// When particle k was born, and what it was told then. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
-// Times are from that of the frame, places from its home: see visualizer/renderer/particles/places.py.
+// Birth time of particle k, and the values that it takes at birth. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
+// Times are relative to that of the frame, positions to its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
 #include "generated/motion.glsl"
 #include "common/bits.glsl"
@@ -7,17 +7,17 @@
 #include "generated/rows.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in renderer/particles/knots.py
-uniform int u_knot_low;           // knots that the live particles lie between
+uniform int u_knot_low;           // knots between which the live particles are born
 uniform int u_knot_high;
-uniform uvec4 u_interval;         // those two knots: first particle born from then on, bits of the time from now, s
-uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels a sample
+uniform uvec4 u_interval;         // those two knots: first particle, bits of the time from now, s; twice
+uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels per sample
 uniform vec4 u_constant[ROW_COUNT];  // rows that never change
-uniform ivec3 u_sampling;         // where in u_knots the samples begin; the buckets; number of buckets
-uniform vec2 u_buckets;           // start, s; buckets a second
+uniform ivec3 u_sampling;         // first texel of the samples in u_knots; of the buckets; number of buckets
+uniform vec2 u_buckets;           // start, s; buckets per second
 uniform vec2 u_now;               // s: two numbers whose sum is the film time
 #if !LOCAL
-uniform vec3 u_anchor;             // m, from home: what the samples' places are from,
-uniform vec3 u_anchor_rest;        // and what single precision leaves of it
+uniform vec3 u_anchor;             // m, from home: origin of the positions in samples,
+uniform vec3 u_anchor_rest;        // and its remainder after rounding to float32
 #endif
 uniform uint u_seed;
 
@@ -28,8 +28,8 @@ uniform uint u_seed;
 
 uvec4 hash_of(uint k, uint stream, uint seed) { return hash_uvec4(uvec4(k, seed, stream, k ^ seed)); }
 
-// An invocation that draws many particles reads what is the same for all of them once. One and zero are such that no
-// compiler knows it: else it would see copies, and read the uniforms again for each particle.
+// An invocation that draws many particles copies shared values once. OPAQUE_ONE and OPAQUE_ZERO are 1 and 0 in a form that the
+// compiler cannot evaluate; else it would recognise the copies and read the uniforms again for each particle.
 #if BLOCKS
 #define OPAQUE_ZERO gl_WorkGroupID.z
 #define OPAQUE_ONE float(1u + gl_WorkGroupID.z)
@@ -51,12 +51,13 @@ void hold_rows()
 
 uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, held_seed); }
 
-// Seconds from now of a time of two halves. What is near now loses nothing: the difference of what is nearly equal is exact.
+// Seconds from now of a time given as the bits of two floats. Differences of nearly equal floats are exact, so times near now
+// lose no precision.
 float from_now(uvec2 halves) { return (uintBitsToFloat(halves.x) - u_now.x) + (uintBitsToFloat(halves.y) - u_now.y); }
 
 uvec4 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
 
-// The knots between which the births of first to last lie: the search of many particles is then short.
+// The knots between which the particles of a block are born, so that the search for each particle is short; see begin_block().
 ivec2 knots_of_block;
 uvec4 interval_of_block;
 
@@ -81,7 +82,7 @@ void begin_block(uint first, uint last)
 #endif
 }
 
-// Birth time of k, s. offset: [0, 1), its own place in its slot.
+// Birth time of particle k, s from now. offset: [0, 1), position within its time slot.
 float birth_time(uint k, float offset)
 {
 #if STEADY
@@ -101,7 +102,7 @@ float birth_time(uint k, float offset)
 int row_left;
 float row_share;
 
-// From now on row() speaks of this birth: of the latest sample at that time, which is after a jump, and the next.
+// Selects the samples that row() interpolates for a birth, s from now: the latest one at that time (after a jump), and the next.
 void choose_rows(float born)
 {
 #if KEYED
@@ -117,7 +118,7 @@ void choose_rows(float born)
 #endif
 }
 
-// Rows that vary before row r; a constant where r is.
+// Number of varying rows before row r.
 int varying_before(int r) { return bits_set(VARYING & ((1u << uint(r)) - 1u)); }
 
 vec4 sample_at(int i) { return texelFetch(u_rows, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
@@ -129,7 +130,7 @@ vec4 row(int r)
     vec4 a = sample_at(left), b = sample_at(right);
 #if !LOCAL
   #if BORN_OF_PARTICLES
-    if (!holds_frame(r))  // else it is the way from a parent's particle
+    if (!holds_frame(r))  // else it is the offset from a parent's particle
   #endif
     { a = placed(r, a, u_anchor); b = placed(r, b, u_anchor); }
   #if WIDE

@@ -5,9 +5,9 @@
 #include "particles/motion.glsl"
 
 #if COLLIDERS
-const float NO_CONTACT = 2.0;  // a share of a way that is beyond its end
+const float NO_CONTACT = 2.0;  // a parameter beyond the end of a path
 
-// Share of the way x + a s + b s^2, 0 <= s <= 1, at which it meets a surface, just before it; or NO_CONTACT.
+// The parameter s of the path x + a s + b s^2, m, 0 <= s <= 1, just before it meets a surface; or NO_CONTACT.
 float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
 {
     int ignored;
@@ -16,7 +16,7 @@ float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
     if (d > line + bend) return NO_CONTACT;
     float low = 0.0;
     for (int i = 0; i < MARCH; i++) {
-        // Nothing is nearer than d (sphere tracing, Hart 1996), but where it would crawl it takes whole parts.
+        // No surface is nearer than d (sphere tracing, Hart 1996); steps are at least 1 / MARCH.
         float high = min(low + max(d / fastest, 1.0 / float(MARCH)), 1.0);
         d = scene_distance(x + (a + b * high) * high, skin, floor_height, ignored);
         if (d < 0.0) {
@@ -33,8 +33,9 @@ float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
     return NO_CONTACT;
 }
 
-// Returns for how long it has been lying still, s. lives: its whole life, s. What begins within a collider is put on it;
-// what begins below the floor stays there. skin: m, by which a particle keeps off; ground.x has it already.
+// Moves a particle from its birth (x, m, and v, m/s) to `age`, s. Returns for how long it has been at rest, s. lives: length of
+// its life, s. A particle that is born within a collider is moved to its surface, one below the floor stays below. skin: distance
+// that it keeps from surfaces, m; ground.x, the floor's height, includes it. ground.yz: bounce, friction.
 float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, float lives, vec3 ground, float skin)
 {
     vec3 origin = field_origin();

@@ -1,15 +1,15 @@
-// Where the particles of a block can be at most, without evaluating them: those that are told the same at every birth, and
-// are not drawn out over their way. The rest may be anywhere.
+// Bounds of the particles of a block, without evaluating them: for emitters whose birth values are constant and whose particles
+// are not stretched along their motion. Other blocks have no bounds.
 #define BOUNDED (KEYED == 0 && LOCAL == 0 && BORN_OF_PARTICLES == 0 && STRETCHED == 0 && MOVING == 0 \
     && SHAPE != SHAPE_SURFACE && SHAPE != SHAPE_PIECES && SHAPE != SHAPE_CURVE)
 
 const float FARTHEST = 3.4642;    // standard deviations: normal() gives no more
-const float EDGE = 8.0;           // pixels by which a particle's light may reach over its place
+const float EDGE = 8.0;           // pixels by which a particle's light may extend beyond its position
 // No flow of swirl() is faster: a slope of the blend is 15/8 at most, potentials differ by 2, a component of the curl is
 // two such differences, and there are three; times what both octaves are weighted with.
 const float FASTEST_SWIRL = CURL_SCALE * (WEIGHT_LARGE + WEIGHT_SMALL) * 2.0 * 2.0 * 1.875 * 1.7320508;
 
-// How far fields can carry a particle from where it would be without them, m, within `age` s.
+// Upper bound of the displacement by fields, m, within `age`, s.
 float carried_by_fields(float age)
 {
     float far = 0.0;
@@ -32,7 +32,7 @@ float carried_by_fields(float age)
 uniform float u_largest;  // product of the largest factors of a curve over life and of one over speed
 #endif
 
-// Diameter, m, that none of them exceeds. size: m, at birth.
+// Upper bound of the diameter, m. size: largest diameter at birth, m; grow: factor over life.
 float largest_of(float size, float grow)
 {
     float largest = size * max(1.0, grow);
@@ -40,24 +40,25 @@ float largest_of(float size, float grow)
     largest *= u_largest;
 #endif
 #if THINNED
-    largest *= sqrt(2.0 * float(u_stride));  // see stand_in()
+    largest *= sqrt(2.0 * float(u_stride));  // see detail_scale()
 #endif
     return largest;
 }
 
-// A shape that holds their middles: a box, and a ball about each of its points. place, v: m, m/s, of the cloud's middle at birth; scatter: m, by
-// which they are born apart; own: m/s, by which their velocities differ; force: m/s2, with drag times wind.
+// A shape that contains the middles of particles with ages youngest..oldest, s: a box (middle and half sides, m, from home) grown by
+// a ball (radius, m). place, v: of the cloud's middle at birth, m and m/s; scatter: radius of the births around it, m; own: largest
+// difference of velocities, m/s; force: acceleration with drag times wind, m/s2; drag: 1/s.
 void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, float own, vec3 force, float drag, out vec3 middle, out vec3 sides, out float ball)
 {
     float carried = carried_by_fields(oldest), pull = length(force);
 #if COLLIDERS > 0
-    // What they strike turns them, and makes none faster: no way is longer than that of speeds that only grow.
+    // Colliders deflect particles but do not accelerate them, so the path is at most that with the largest possible speed.
     middle = place;
     sides = vec3(0.0);
     ball = scatter + carried + (length(v) + own) * oldest + 0.5 * pull * oldest * oldest;
 #elif HAS_FLOOR
-    // A bounce takes speed, and gives none: along the floor nothing gets farther than in flight, and upwards nothing gets
-    // higher than what its speed at birth is worth. Born above the floor they stay above it.
+    // A bounce only reduces the speed: no particle gets farther along the floor than in free flight, or higher than its speed at
+    // birth allows. Particles born above the floor stay above it.
     vec2 share = drag_shares(drag * oldest) * vec2(oldest, oldest * oldest);
     float along = length(v.xz) * share.x + length(force.xz) * share.y + own * share.x + scatter + carried;
     float up = abs(v.y) + own, fall = scatter + carried + up * oldest + 0.5 * abs(force.y) * oldest * oldest, rise = fall;
@@ -70,7 +71,7 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
     sides = vec3(along, 0.5 * (highest - lowest), along);
     ball = 0.0;
 #else
-    // The middle of the cloud flies from one end of the span of ages to the other, and bends at most so much between.
+    // The cloud's middle moves from its position at the youngest age to that at the oldest; `bend` bounds the sagitta of this path.
     vec3 from = place, to = place, young = v, old = v;
     fly(from, young, force, drag, youngest);
     fly(to, old, force, drag, oldest);
@@ -82,8 +83,8 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
 }
 
 #if BOUNDED
-// What holds the particles first to last at `time`, their own sizes too: a box, m, and a ball about each of its points.
-// Returns false if none of them is alive.
+// Bounds of the particles first to last, with their sizes, at `time`, s from now: a box (middle and half sides, m, from home) grown by
+// a ball (radius, m). Returns false if none of them is alive.
 bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec3 sides, out float ball)
 {
     middle = sides = vec3(0.0);
@@ -98,7 +99,7 @@ bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec
     vec3 v = vec3(dot(x, velocity), dot(y, velocity), dot(z, velocity)) + emitter_carried();
     float drag = emitter_drag();
     vec3 force = emitter_gravity() + drag * emitter_wind(), place = vec3(emitter_place_x(), emitter_place_y(), emitter_place_z());
-    // They scatter: by the shape, and by their own velocities for as long as drag lets them.
+    // Particles differ by their position in the shape, and by their velocity.
     float scale = max(length(vec3(x.x, y.x, z.x)), max(length(vec3(x.y, y.y, z.y)), length(vec3(x.z, y.z, z.z))));
     float own = scale * (FARTHEST * length(emitter_velocity_spread()) + abs(emitter_speed()) + FARTHEST * emitter_speed_spread()), scatter = 0.0;
   #if SHAPE != SHAPE_POINT
@@ -110,7 +111,7 @@ bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec
 }
 #endif
 
-// Whether any of the particles first to last may be seen at `time`. Call begin_block for them before.
+// Whether any of the particles first to last may be visible at `time`, s from now. Call begin_block for them before.
 bool block_may_show(uint first, uint last, float time, mat4 clip_from_relative, vec2 viewport)
 {
 #if BOUNDED

@@ -3,22 +3,24 @@
 #include "generated/motion.glsl"
 
 #if COLLIDERS
-uniform vec4 u_colliders[4 * COLLIDERS];  // m; four a collider, ordered by shape: see packed() in colliders.py
+uniform vec4 u_colliders[4 * COLLIDERS];  // m; four per collider, ordered by shape: see packed() in colliders.py
 
 const int SPHERES_AT = PLANES, CAPSULES_AT = SPHERES_AT + SPHERES, BOXES_AT = CAPSULES_AT + CAPSULES;
-const int THE_FLOOR = -1;       // stands for a collider's number
+const int THE_FLOOR = -1;       // in place of a collider's number
 const int NO_COLLIDER = -2;
 
+// p rotated by the unit quaternion q (x, y, z, w).
 vec3 turned_by(vec4 q, vec3 p) { return p + 2.0 * cross(q.xyz, cross(q.xyz, p) + q.w * p); }
 
-// From the nearest point of a capsule's axis, or of a sphere's middle, to x.
+// Vector, m, from the nearest point of a capsule's axis, or from a sphere's middle, to x.
 vec3 from_axis(int c, vec3 x)
 {
     vec3 offset = x - u_colliders[4 * c].xyz, axis = u_colliders[4 * c + 1].xyz;
     return offset - clamp(dot(offset, axis) / max(dot(axis, axis), 1e-12), 0.0, 1.0) * axis;
 }
 
-// Distance of x to the nearest surface, m, and whose it is. skin: m, added to all colliders; the floor has it already.
+// Signed distance, m, of x (m, from home or in local space) to the nearest surface, and its collider's number. skin: m, by which all
+// colliders are grown; floor_height includes it already.
 // Quilez 2008, "Distance functions".
 float scene_distance(vec3 x, float skin, float floor_height, out int nearest)
 {
@@ -56,6 +58,7 @@ float scene_distance(vec3 x, float skin, float floor_height, out int nearest)
     return found - skin;
 }
 
+// Unit normal at x of the collider c, or of THE_FLOOR.
 vec3 normal_at(int c, vec3 x)
 {
     if (c == THE_FLOOR) return vec3(0.0, 1.0, 0.0);

@@ -1,4 +1,5 @@
-// The numbers of all marked particles, in ascending order whatever the order of threads; room for them in the list.
+// Lists the numbers of all marked particles in ascending order, independent of the order of threads, and writes the commands that
+// evaluate and draw them as sprites.
 #include "particles/sprite_list.glsl"
 
 #include "generated/particles.glsl"
@@ -9,7 +10,7 @@ layout(std430, binding = 2) buffer Marks { uint marks[]; };
 layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 
 uniform uint u_first;   // the first mark's particle
-uniform uint u_stride;  // one block of so many has marks
+uniform uint u_stride;  // step from one block with marks to the next
 uniform uint u_words;   // words of marks
 uniform uint u_room;    // sprites that the list can hold
 uniform uint u_vertices; // of a sprite
@@ -43,7 +44,7 @@ void main()
     }
     if (me != 255u) return;
     uint before = u_append == 1 ? command.instances : 0u, count = sums[255];
-    // The list's owner asks for `instances` and is told if it is more than the room.
+    // `instances` may exceed the room: SpriteList.check() in sprites.py reads it.
     command.vertices = u_vertices; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
     count = min(count, u_room - min(before, u_room));
     command.latest = count; command.latest_at = before;

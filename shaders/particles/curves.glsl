@@ -2,10 +2,10 @@
 #include "generated/particles.glsl"
 
 #if LIFE_CURVES || SIZE_CURVE || SPEED_CURVES
-uniform sampler2D u_curves;    // factors, CURVE_SAMPLES texels a row
+uniform sampler2D u_curves;    // factors, CURVE_SAMPLES texels per row
 uniform vec2 u_curve_speeds;   // m/s: the first speed of the row CURVE_SPEED; 1 / (the last - the first)
 
-// A row at a place in [0, 1]; it holds beyond.
+// A row at a position in [0, 1]; constant beyond.
 vec4 curve(int row, float place)
 {
     float at = clamp(place, 0.0, 1.0) * float(CURVE_SAMPLES - 1);

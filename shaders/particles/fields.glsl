@@ -1,19 +1,19 @@
-// Motion in fields: swirling air, vortex, attractor, blast, in a fixed number of steps from birth.
+// Motion in fields: turbulence, vortex, attractor, blast, in a fixed number of steps from birth.
 // Each step is exact for gravity, drag and wind, so without fields the result is the closed form.
 // Mirrors visualizer/particles/fields.py.
 
 #include "particles/swirl.glsl"
 
 #if !SWIRL_KEYED
-uniform ivec3 u_cell_large;   // of the noise of each octave, where home is now,
+uniform ivec3 u_cell_large;   // for each octave of the noise, the cell in which home is now,
 uniform ivec3 u_cell_small;
-uniform vec3 u_within_large;  // and the place in it
+uniform vec3 u_within_large;  // and the position in it, [0, 1)
 uniform vec3 u_within_small;
 #else
 uniform vec3 u_home;          // m, world
 #endif
 
-// Velocity of the air beyond the wind, m/s, at x and t, from home and now. origin: on the vortex axis.
+// Velocity of the air, without the wind, m/s, at x, m from home, and t, s from now. origin: a point on the vortex axis, m from home.
 vec3 air(vec3 x, float t, vec3 origin)
 {
     vec3 flow = vec3(0.0);
@@ -32,7 +32,7 @@ vec3 air(vec3 x, float t, vec3 origin)
     float radius = emitter_vortex_radius();
     vec3 r = x - origin;
     r -= dot(r, axis) * axis;
-    // Fastest at `radius`, rigid inside, free outside (Kaufmann 1962, Scully 1975).
+    // Largest at `radius`, solid rotation inside, a free vortex outside (Kaufmann 1962, Scully 1975).
     flow += emitter_vortex() * 2.0 * radius * cross(axis, r) / (dot(r, r) + radius * radius);
 #endif
     return flow;
@@ -40,8 +40,8 @@ vec3 air(vec3 x, float t, vec3 origin)
 
 vec3 field_origin() { return vec3(emitter_place_x(), emitter_place_y(), emitter_place_z()); }
 
-// Mean velocity of the air over a step of `h` s that begins at t: that halfway, at `middle` but for the air, by which the
-// step before, with `before`, says where that is. So a step asks the noise once.
+// Velocity of the air in the middle of a step of h, s, that begins at t. middle: the position then without the velocity of the air,
+// which is predicted as `before`, that of the last step: so curl noise is evaluated once per integration step.
 vec3 field_flow(vec3 before, vec3 middle, float t, float h, vec3 origin)
 {
     return air(middle + before * (0.5 * h), t + 0.5 * h, origin);
@@ -64,7 +64,7 @@ vec3 field_push(vec3 middle, float start, float end)
 #if FIELD_BLAST
     vec3 away = middle - emitter_blast_centre();
     float d = max(length(away), BLAST_CORE), passed = emitter_blast_t() + d / emitter_blast_speed();
-    // The push spreads over some time, so that it comes evenly whatever the steps.
+    // The push is spread over BLAST_WIDTH, so that it does not depend on the steps.
     float gained = smoothstep(passed, passed + BLAST_WIDTH, end) - smoothstep(passed, passed + BLAST_WIDTH, start);
     return away / d * (emitter_blast() * pow(max(d, NEAREST_BLAST), -emitter_blast_falloff()) * gained);
 #else
@@ -72,6 +72,8 @@ vec3 field_push(vec3 middle, float start, float end)
 #endif
 }
 
+// Moves a particle from its birth (x, m from home, and v, m/s) to `age`, s. pull: acceleration, m/s2; drag: 1/s; born: s from now;
+// ground: height of the floor, m, bounce, friction.
 void drift(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, vec3 ground)
 {
     vec3 origin = field_origin();

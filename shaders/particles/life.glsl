@@ -1,7 +1,7 @@
 // A particle, and when it lives: its birth and the length of its life.
 #include "particles/births.glsl"
 
-const float NOW = 0.0;                // s: the time of the frame, from which all times are counted
+const float NOW = 0.0;                // s: the time of the frame, to which all times are relative
 const float TIME_ROUNDING = 1.2e-7;   // relative error of a time in single precision
 
 // Positions and velocities are in the world's axes, or, while a particle of an emitter in local space moves, in the emitter's.
@@ -15,7 +15,7 @@ struct Particle {
     float size;      // diameter, m
     vec3 colour;     // linear: of the light that it emits at brightness 1, or its albedo where the scene lights it
     float shine;     // radiance that `colour` is multiplied by
-    float opacity;   // [0, 1], with fades and with the thinning of what grows
+    float opacity;   // [0, 1], with fades and the decrease due to growth
     vec4 chance;     // four random numbers of its own, [0, 1)
 };
 
@@ -31,7 +31,7 @@ ivec2 origin_texel(uint k)
 }
 #endif
 
-// Seconds before its birth from which a particle is drawn: a birth at the very time of a frame may be rounded past it.
+// Seconds before its birth from which a particle is drawn, because a birth exactly at the frame's time may be rounded to after it.
 float at_once(float time) { return SAME_TIME + TIME_ROUNDING * abs(time); }
 
 // Birth of particle k, s from now, and length of its life, s. From here on row() gives the values of that birth.

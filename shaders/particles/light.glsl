@@ -1,5 +1,5 @@
-// (Work is left out by defines, not by branches: a rasteriser on the CPU computes both sides of a branch.)
-// What a particle sends to the eye, and how large it is in the picture.
+// Radiance of a particle towards the eye, and its size in the picture.
+// Unused work is removed by defines, not by branches, because a CPU rasteriser executes both sides of a branch.
 #include "generated/view.glsl"
 #include "common/depth.glsl"
 #include "common/environment.glsl"
@@ -10,7 +10,7 @@
 
 uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
-// What an invocation that draws many particles reads once, of this and of the view.
+// Values that an invocation which draws many particles copies once.
 #if BLOCKS
 vec2 held_depth;
 float held_near, held_pixels, held_lens, held_focus;
@@ -34,7 +34,7 @@ void hold_view()
 #define held_depth view.depth
 #endif
 
-// Particle k as the eye has it: its position is relative.
+// Particle k at `time`, s from now, with its position in the relative frame.
 Particle seen_at(uint k, float time)
 {
     Particle p = particle_at(k, time);
@@ -44,14 +44,14 @@ Particle seen_at(uint k, float time)
 
 Particle seen(uint k) { return seen_at(k, NOW); }
 
-const float SPLAT_BELOW = 2.0;     // pixels: smaller ones are splats,
-const float SPRITE_ABOVE = 3.0;    // larger ones sprites, those between are both in part
+const float SPLAT_BELOW = 2.0;     // pixels: smaller particles are splats,
+const float SPRITE_ABOVE = 3.0;    // larger ones sprites; in between, both are drawn with a share each
 
-// Smoke and shards have a shape of their own, which motion does not turn.
+// Smoke and shards are not stretched by motion blur, because they have their own shape.
 #define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && APPEARANCE != APPEARANCE_SMOKE && APPEARANCE != APPEARANCE_SHARD))
 
-// The way of its last moments in the picture, pixels: what a stretched particle is drawn out over, and any particle in a
-// sub-frame that stands for some time.
+// Recent path of a particle in the picture, pixels, over which it is stretched: over `emitter_stretch`, s, or the time that the
+// sub-frame covers. clip: its clip position.
 vec2 trace(Particle p, vec4 clip)
 {
 #if DRAWN_OUT
@@ -68,8 +68,8 @@ vec2 trace(Particle p, vec4 clip)
     return vec2(0.0);
 }
 
-// Diameter in the picture, pixels, of a particle `pixels` wide and w m away, widened by what the lens blurs in this one
-// sub-frame: so few sub-frames do not show it so many times. What is wider is as much thinner.
+// Diameter in the picture, pixels, of a particle of the diameter `pixels` at w, m along the view, with the blur of the part of the
+// lens that this sub-frame covers, so that few sub-frames do not show separate copies. Opacity decreases with the area.
 float through_lens(float pixels, float w, inout float opacity)
 {
 #if LENS
@@ -81,7 +81,7 @@ float through_lens(float pixels, float w, inout float opacity)
 #endif
 }
 
-// Share of a particle that is drawn as a sprite, by the pixels of its diameter and of its trace.
+// Share of a particle that is drawn as a sprite. pixels: its diameter; way: its path from trace().
 float sprite_share(float pixels, vec2 way)
 {
     return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, max(pixels, length(way)));
@@ -91,7 +91,7 @@ const float DUST_ANISOTROPY = 0.45;  // mean cosine of the phase function of dus
 const float EVEN_SCATTERING = 0.159;  // 1/sr: twice an even phase function, 2 / (4 pi)
 const float PARTICLE_BIAS = 0.001;   // of the shadow map's depth range
 
-// Radiance that a particle of albedo 1 scatters towards the eye. Phase functions count twice: emitters' colours are set for that.
+// Radiance that a particle of albedo 1 scatters towards the eye. Phase functions are doubled; colours of emitters assume this.
 vec3 scene_light(vec3 relative)
 {
     vec3 light = environment_mean();
@@ -106,7 +106,7 @@ vec3 scene_light(vec3 relative)
     return light;
 }
 
-// Share of light that comes through the haze between the particle and the eye.
+// Transmittance of the haze between the particle and the eye. relative: m.
 float through_haze(vec3 relative)
 {
     float way = length(relative), f = view.medium_falloff;
@@ -116,7 +116,7 @@ float through_haze(vec3 relative)
     return exp(-view.medium_density * way * mean);
 }
 
-// Radiance of a particle where it is wholly opaque.
+// Radiance of a particle where it is fully opaque.
 vec3 radiance(Particle p)
 {
     vec3 light = p.colour * p.shine;
@@ -129,5 +129,5 @@ vec3 radiance(Particle p)
     return light;
 }
 
-// What comes too near the eye fades instead of filling the picture.
+// Fade of particles near the eye, which would else fill the picture. w: distance along the view, m; size: diameter, m.
 float near_fade(float w, float size) { return smoothstep(held_near, held_near + 4.0 * size, w); }

@@ -1,5 +1,5 @@
-// Light summed in whole steps, three colours in one word. Integer sums do not depend on the order of threads, so pictures
-// are bit-identical; and what does not fit a word's fields goes to counters of its own, so nothing ever wraps.
+// Light summed as integers, three colours in one word. Integer sums do not depend on the order of threads, so pictures are
+// bit-identical. What does not fit into a word's fields is added to separate counters, so no sum overflows.
 
 #include "generated/particles.glsl"
 
@@ -9,24 +9,24 @@ const uvec3 FIELD = uvec3((1u << RED_BITS) - 1u, (1u << GREEN_BITS) - 1u, (1u <<
 const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
 const uint COUNTER_PLANES = 4u;
 
-// Plane 0: a word a pixel, its fields red, green, blue from the lowest bit. Planes 1 to 3: a counter a pixel for red,
-// green, blue: steps beyond the fields, modulo 2^32.
+// Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3: a counter per pixel for red,
+// green and blue: steps that do not fit into the fields, modulo 2^32.
 layout(std430, binding = 1) buffer Light { uint light[]; };
 layout(std430, binding = 6) buffer Tiles {
-    uint spilt_groups[4];  // work groups that look for spilt tiles: none, along z, unless there is one
-    uint tiles[];          // 2 a tile: 1 where light was added; 1 where counters were
+    uint spilt_groups[4];  // work groups of the resolve of spilt tiles; z is 0 unless there is one
+    uint tiles[];          // two per tile: 1 if light was added; 1 if it is spilt, that is, counters were used
 };
 
 #ifndef SPILT
 #define SPILT 0
 #endif
 
-const ivec2 TILE = ivec2(TILE_SIDE);  // pixels: what a work group of the resolve takes
+const ivec2 TILE = ivec2(TILE_SIDE);  // pixels that a work group of the resolve handles
 
 uint tile_at(ivec2 tile, ivec2 size) { return 2u * uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
 
-// Adds whole steps to a pixel, which is inside the picture. The invocation that makes a field overflow moves the carry:
-// the counter of that colour gains what the field lost, and the field above gives back the one it was handed.
+// Adds integer light to a pixel inside the picture. The invocation that makes a field overflow corrects the carry: it adds what the
+// field lost to the counter of that colour, and subtracts the carry from the counter of the field above.
 void add_light(ivec2 place, ivec2 size, uvec3 steps)
 {
     uint pixel = uint(place.y * size.x + place.x), tile = tile_at(place / TILE, size);
@@ -47,7 +47,7 @@ void add_light(ivec2 place, ivec2 size, uvec3 steps)
     if (over.b != 0u) atomicAdd(light[3u * plane_size + pixel], over.b);
 }
 
-// Steps of a pixel whose word has been read; empties it. With SPILT its counters are read too.
+// Integer light of a pixel, whose word has been read; clears it. With SPILT, its counters are included.
 uvec3 take_light(uint pixel, uint plane_size, uint word)
 {
     uvec3 steps = uvec3(word & FIELD.r, word >> RED_BITS & FIELD.g, word >> BLUE_AT);

@@ -1,6 +1,7 @@
 // Motion in closed form: gravity, linear drag, wind, bounces. Mirrors visualizer/particles/flight.py.
 
-// (1 - e^-z) / z and (1 - that) / z: the shares of velocity and acceleration that drag leaves; series near 0.
+// (1 - e^-z) / z and (1 - that) / z for z = drag * age: factors of velocity * age and acceleration * age^2 in the displacement.
+// Series near 0.
 vec2 drag_shares(float z)
 {
 #if !DRAG
@@ -12,7 +13,8 @@ vec2 drag_shares(float z)
     return vec2(first, (1.0 - first) / z);
 }
 
-// Move for `age` s under acceleration `pull` and drag 1/s, where pull holds drag times wind too.
+// Moves position x, m, and velocity v, m/s, by `age`, s, under the acceleration `pull`, m/s2, which includes drag times wind, and
+// linear drag, 1/s.
 void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
 {
     float z = drag * age;
@@ -27,14 +29,14 @@ void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
 const float NEVER = 1e30;
 const int HALLEY_STEPS = 3;
 
-// Seconds until height `h` >= 0 with upward speed `v` comes to 0 under `pull` and drag.
+// Seconds until a height h >= 0, m, is 0, or NEVER. v: upward speed, m/s; pull: upward acceleration, m/s2; drag: 1/s.
 float fall_time(float h, float v, float pull, float drag)
 {
     float t;
     if (pull < FALLS) {
         t = (v + sqrt(max(0.0, v * v - 2.0 * pull * h))) / -pull;
     } else {
-        // Nothing pulls it down: it sinks by its own speed alone, and may turn before it gets there.
+        // Without a downward acceleration, it falls only by its initial speed, and may turn before it reaches the floor.
         if (v > SINKS) return NEVER;
         t = h / -v;
         if (pull > -FALLS) {
@@ -58,14 +60,14 @@ float fall_time(float h, float v, float pull, float drag)
         float height = h + v * t * share.x + pull * t * t * share.y, rate = min(v * exp(-z) + pull * t * share.x, SINKS);
         t = max(0.0, t - 2.0 * height * rate / (2.0 * rate * rate - height * (pull - drag * rate)));
     } while (++i < HALLEY_STEPS);
-    // Without a pull, drag may stop it above the floor.
+    // Without acceleration, drag may stop it above the floor.
     if (pull >= FALLS && h + v * t * drag_shares(drag * t).x > STOPS_ABOVE && pull <= -FALLS) return NEVER;
 #endif
     return t;
 }
 
-// The same as fly, with a floor. ground: x: height, y: bounce, z: friction. Born below the floor it stays below.
-// Returns for how long it has been lying still, s.
+// The same as fly, with a floor. ground: height, m, bounce, friction. A particle born below the floor does not bounce on it.
+// Returns for how long it has been at rest, s.
 float fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age, vec3 ground)
 {
     float h = x.y - ground.x;

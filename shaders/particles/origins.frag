@@ -1,11 +1,11 @@
-// Where and when particles are born of an emitter's particles: a pixel for each. Built with the parent's features.
+// Births of particles that have a parent, one pixel each. Compiled with the parent's defines.
 // Mirrors origin_of in visualizer/particles/motion.py.
 #include "particles/particle.glsl"
 
 uniform uint u_child_first;   // number of the first pixel's particle
 uniform uint u_child_count;
 uniform uint u_child_seed;
-uniform uint u_each;          // particles born of one
+uniform uint u_each;          // particles that one parent particle emits
 
 layout(location = 0) out vec4 f_origin;   // xyz: m, from home; w: s, from now
 layout(location = 1) out vec4 f_heading;  // xyz: m/s

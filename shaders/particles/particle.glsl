@@ -66,7 +66,7 @@ Particle particle_at(uint k, float time)
 #endif
 
 #if THINNED
-    p.size *= stand_in(k);
+    p.size *= detail_scale(k);
 #endif
 
     appear(p, grown, by_speed);

@@ -1,4 +1,4 @@
-// One pixel's share of a small particle. The depth is compared here: the scene's depth is read, not bound.
+// One pixel's share of a small particle. The depth test is done here, because the scene's depth is bound as a texture.
 uniform sampler2D u_depth;
 
 flat in vec3 v_light;

@@ -1,4 +1,4 @@
-// Sprites of the particles that were chosen, one invocation each.
+// Evaluates the chosen particles as sprites, one invocation each.
 #include "particles/sprite.glsl"
 #include "particles/sprite_list.glsl"
 

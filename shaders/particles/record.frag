@@ -1,4 +1,4 @@
-// Sprites of a batch without storage buffers: a texel of four textures for each of its particles.
+// Evaluates the particles of a batch as sprites without storage buffers: one texel in each of four textures per particle.
 #include "particles/sprite.glsl"
 
 uniform uint u_first;  // first particle

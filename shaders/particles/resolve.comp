@@ -1,6 +1,5 @@
-// Adds the summed light of a batch to the picture, and empties the sums for the next. Run twice: for the tiles whose light
-// is all in the words, and, with SPILT, for those where some is in the counters. No barriers and no branches within: a
-// rasteriser on the CPU pays dearly for both.
+// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the tiles whose light is in the words only,
+// and, with SPILT, for those that also use counters. There are no barriers and few branches, which are slow on CPU rasterisers.
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
@@ -10,8 +9,8 @@ layout(rgba16f, binding = 0) uniform image2D u_image;
 
 const float HALF_MAX = 65504.0;  // the largest half float
 
-// By turns from the top and the bottom: a rasteriser on the CPU gives each core one stretch of the groups, and a half of the
-// picture may be empty.
+// Alternates between top and bottom: a CPU rasteriser gives each core a contiguous range of groups, and half of the picture may be
+// empty.
 uint from_both_ends(uint group, uint groups) { return (group & 1u) == 0u ? group / 2u : groups - 1u - group / 2u; }
 
 void main()

@@ -1,4 +1,4 @@
-// A trail: brightest along its middle. Premultiplied.
+// A trail, brightest along its middle. Premultiplied.
 uniform sampler2D u_depth;  // of the scene
 
 in vec4 v_shine;
@@ -9,7 +9,7 @@ out vec4 f_colour;
 
 void main()
 {
-    // Slivers without an area may come with values that are no numbers: such a comparison does not hold.
+    // Degenerate triangles may interpolate NaN, for which this comparison is false.
     if (!(abs(v_side) <= 1.0 + 1e-3 && dot(v_shine, vec4(1.0)) < 1e30)) discard;
     if (v_seen < 0.999 || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r > v_depth) discard;
     float profile = 1.0 - v_side * v_side;

@@ -9,7 +9,7 @@ out float v_side;    // -1..1 across
 out float v_depth;   // [0, 1]
 out float v_seen;    // 1 where the ribbon is before the eye
 
-const float THINNEST = 0.75;  // pixels, half the width: what is thinner dims instead
+const float THINNEST = 0.75;  // pixels, least half width: thinner ribbons are dimmed instead
 
 vec4 fetched(sampler2D list, uint point)
 {

@@ -1,17 +1,19 @@
-// Where in its shape particle k is born, and which way is out. Mirrors visualizer/particles/origins.py.
+// Position and outward direction of births in an emitter's shape. Mirrors visualizer/particles/origins.py.
 #include "common/constants.glsl"
 
-uniform sampler2D u_triangles;  // 4 texels an entry: corner, two sides, normal (shapes surface and pieces);
-                                // of a curve: start, way to the end, change of the tangent on it, unit tangent
+uniform sampler2D u_triangles;  // 4 texels per entry: corner, two sides, normal (shapes surface and pieces);
+                                // of a curve: start, vector to the end, change of the tangent, unit tangent at the start
 uniform uvec2 u_triangle_table; // entries, entries of a group
 
+// Unit vector, uniform over the sphere, from two random numbers in [0, 1).
 vec3 on_sphere(float a, float b)
 {
     float z = 1.0 - 2.0 * a, r = sqrt(max(0.0, 1.0 - z * z)), turn = TAU * b;
     return vec3(r * cos(turn), z, r * sin(turn));
 }
 
-// `n` bent by up to `angle` radians, evenly over the cap. Basis: Duff et al. 2017, JCGT 6(1).
+// Unit vector, uniform in the cone of the half angle `angle`, radians, around the unit vector n; a, b: random numbers in [0, 1).
+// Basis: Duff et al. 2017, JCGT 6(1).
 vec3 in_cone(vec3 n, float angle, float a, float b)
 {
     float z = mix(1.0, cos(angle), a), r = sqrt(max(0.0, 1.0 - z * z)), turn = TAU * b;
@@ -20,7 +22,7 @@ vec3 in_cone(vec3 n, float angle, float a, float b)
     return z * n + r * (cos(turn) * across + sin(turn) * up);
 }
 
-// place: m, direction: unit; both in the emitter's frame. u, v: four chances each.
+// place: m, direction: unit; both in the emitter's frame. u, v: four random numbers each, [0, 1).
 void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
 {
     vec3 extent = emitter_extent();
@@ -41,7 +43,7 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
   #if SHAPE == SHAPE_DISC
     direction = in_cone(vec3(0.0, 1.0, 0.0), emitter_cone(), v.x, v.y);
   #else
-    // A nozzle: the farther out, the more aslant; a bit of chance keeps it from looking combed.
+    // A nozzle: the angle grows with the distance from the axis, with some random variation.
     float slant = emitter_cone() * clamp(r + 0.3 * (v.x - 0.5), 0.0, 1.0);
     direction = vec3(around.x * sin(slant), cos(slant), around.y * sin(slant));
   #endif
@@ -53,7 +55,7 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
     ivec2 piece = ivec2((int(mark) % 256) * 4, int(mark) / 256);
     place = texelFetch(u_triangles, piece, 0).xyz + along * texelFetch(u_triangles, piece + ivec2(1, 0), 0).xyz;
     vec3 tangent = texelFetch(u_triangles, piece + ivec2(3, 0), 0).xyz + along * texelFetch(u_triangles, piece + ivec2(2, 0), 0).xyz;
-    direction = in_cone(normalize(tangent), 0.25 * TAU, 1.0, u.y);  // square to the curve
+    direction = in_cone(normalize(tangent), 0.25 * TAU, 1.0, u.y);  // perpendicular to the curve
 #else
     uint groups = u_triangle_table.x / u_triangle_table.y;
     uint entry = (k % groups) * u_triangle_table.y + min(uint(u.x * float(u_triangle_table.y)), u_triangle_table.y - 1u);

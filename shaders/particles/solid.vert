@@ -1,4 +1,4 @@
-// Solid particles: the emitter's mesh, once for each, tumbling about an axis of its own.
+// Solid particles: an instance of the emitter's mesh for each, rotating about a random axis.
 #include "particles/light.glsl"
 #include "generated/vertex.glsl"
 #include "generated/depth.glsl"
@@ -27,7 +27,7 @@ void main()
     vec3 axis = on_sphere(h.x, h.y);
     float angle = TAU * h.z + emitter_spin() * (2.0 * h.w - 1.0) * (p.age - p.still);
     vec3 local = (a_position - u_mesh.xyz) * u_mesh.w;
-    // It neither fades nor pops: at either end of life it is small.
+    // Solid particles are opaque: instead of fading, they grow at birth and shrink before death.
     float size = p.size * smoothstep(0.0, 0.5, p.opacity);
     v_relative = p.position + size * turned(local, axis, angle);
     v_normal = turned(a_normal, axis, angle);

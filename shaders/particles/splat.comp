@@ -1,5 +1,5 @@
-// Small particles: light added to the nearest pixels in whole steps. Larger ones are marked for the sprites.
-// An invocation draws several, so that what they share is read once.
+// Small particles: adds their light, as integers, to the nearest pixels. Larger ones are marked, to be drawn as sprites.
+// An invocation draws several particles, so that shared values are read once.
 #define BLOCKS 1
 #include "particles/spot.glsl"
 #include "particles/survey.glsl"
@@ -13,20 +13,20 @@ layout(std430, binding = 2) buffer Marks { uint marks[]; };   // a bit for each 
 uniform uint u_begin;     // a multiple of the work group's size, so that blocks are the same at all times
 uniform uint u_first;     // first particle to draw, at or after u_begin
 uniform uint u_end;       // one past the last
-uniform uint u_each;      // particles an invocation draws
-uniform uint u_scatter;   // no common divisor with the number of groups: neighbours have alike work, and are kept apart
+uniform uint u_each;      // particles that an invocation draws
+uniform uint u_scatter;   // coprime to the number of groups: separates neighbouring groups, which have similar work
 uniform sampler2D u_depth;
 
 const uint BLOCK = BLOCK_SIZE;
 
-// Every loop's condition stands at its end, and what is left out is left out by arithmetic: a rasteriser on the CPU
-// runs through a branch that no invocation takes.
+// Adds the light of a small particle to four pixels, or to one. chance: its random numbers; phase: of the sub-frame, [0, 1).
+// Loops test their condition at the end, and arithmetic replaces branches: a CPU rasteriser executes branches that are not taken.
 void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phase, bool four, ivec2 size)
 {
     vec3 steps = min(s.energy * steps_a_unit, vec3(most_steps));
-    // Rounded by a number of its own, another in each sub-frame: right on average, however small the share.
+    // Stochastic rounding, by another number for each particle and sub-frame, so that the mean is exact for small shares too.
     float rounding = fract(chance.w + phase);
-    // One pixel instead of four: each as often as its share of the light.
+    // One pixel instead of four, chosen with a probability that is its share of the light.
     vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * vec2(977.0, 991.0) + phase));
     vec2 corner = floor(place), share = four ? place - corner : vec2(0.0);
     int i = 0, count = four ? 4 : 1;
@@ -68,7 +68,7 @@ void main()
         if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_relative, viewport, s)) {
             uint index = (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
-            // The golden ratio's multiples are even: any share of blocks is spread over all of them.
+            // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
             bool four = float(block / BLOCK * 2654435769u >> 8u) * (1.0 / 16777216.0) < spread_share;
             if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, phase, four, size);
         }

@@ -1,15 +1,15 @@
-// A small particle in the picture: where its light falls, and how much.
+// A small particle in the picture: position and amount of its light.
 #include "particles/light.glsl"
 
 struct Spot {
-    vec2 place;    // pixels, of pixel centres
+    vec2 place;    // pixels from the centre of the lower left pixel
     float depth;   // [0, 1], as the depth buffer
     float reach;   // pixels from the middle to the edge of what is drawn
     float larger;  // share of it that is drawn as a sprite
     vec3 energy;   // light, summed over pixels; without the sprite's share
 };
 
-// Returns false for what is not drawn: dead, behind the eye, outside the picture. clip_from_relative, viewport: of the view.
+// Returns false for a particle behind the eye or outside the picture. clip_from_relative, viewport: of the view.
 bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
 {
     s = Spot(vec2(0.0), 0.0, 0.0, 1.0, vec3(0.0));
@@ -24,7 +24,7 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     s.larger = sprite_share(pixels, way);
     s.reach = pixels + 2.0 + length(way);
     if (s.depth < 0.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;
-    // A disc of this diameter covers so many pixels; below one pixel it dims, and never flickers.
+    // Area of the disc in pixels, pi / 4 times the squared diameter: a particle below one pixel is dimmed and does not flicker.
     float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - s.larger) * near_fade(clip.w, p.size);
 #if OCCLUDING
     cover *= PROFILE_MEAN;

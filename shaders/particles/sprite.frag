@@ -1,10 +1,10 @@
-// A large particle: a soft disc that adds light, or an occluding sprite: a soft disc, smoke torn by noise, or a shard. Premultiplied.
+// A large particle: a soft disc that adds light, or an occluding sprite: a soft disc, smoke eroded by noise, or a shard. Premultiplied.
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 
 uniform sampler2D u_depth;  // of the scene
-uniform sampler2DArray u_noise;  // that tears smoke: repeats after SMOKE_CELLS; a layer, and the one over it
+uniform sampler2DArray u_noise;  // noise that erodes smoke, periodic after SMOKE_CELLS; r: a layer, g: the next layer
 
 in vec2 v_disc;
 #if OCCLUDING
@@ -37,7 +37,7 @@ void main()
 {
     float r2 = min(dot(v_disc, v_disc), 1.0);
     float profile = (1.0 - r2) * (1.0 - r2);
-    // Where a surface cuts the particle it fades, so that no edge shows.
+    // Fades near surfaces that intersect the particle, so that no edge is visible.
     float soft = clamp(0.5 + (v_depth.x - texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) * v_depth.y, 0.0, 1.0);
 #if OCCLUDING
     float amount = profile;

@@ -5,11 +5,11 @@
 #if OCCLUDING
 const float GLOW = 1.0;
 #else
-const float GLOW = GLOW_OF_LIGHT;  // light is drawn wider than the body it comes from, with a soft foot
+const float GLOW = GLOW_OF_LIGHT;  // additive light is drawn wider than the particle, with a soft falloff
 #endif
 
-// Half the length by which a particle is drawn out, over its way. Its light is faint at the ends: what sub-frames show one
-// after the other must overlap to give an even streak.
+// Half of the length added by stretching, divided by the length of the path. The ends of a sprite are faint, so the sprites of
+// consecutive sub-frames must overlap to give an even streak.
 #if MOVING
 const float OVERLAP = 1.0;
 #else
@@ -25,12 +25,12 @@ bool sprite_of(Particle p, inout Sprite s)
     vec2 way = trace(p, clip);
     float pixels = through_lens(p.size * u_pixels / clip.w, clip.w, p.opacity), share = sprite_share(pixels, way);
     if (share <= 0.0) return false;
-    // A pixel's width of softness keeps the sum of light steady where the disc is only a few pixels wide.
+    // One more pixel of width, so that the sum of light is constant for discs of a few pixels.
     float drawn = GLOW * sqrt(pixels * pixels + 2.0);
     float thinned = share * pixels * pixels / (drawn * drawn) * near_fade(clip.w, p.size);
     vec2 half_size = vec2(0.5 * drawn), centre = clip.xy / clip.w;
 #if DRAWN_OUT
-    // Drawn out over the way of the last moments; the light is spread over the longer shape.
+    // Stretched along the recent path; the light is spread over the larger area.
     float length_px = length(way);
     vec2 along = length_px > 0.01 ? way / length_px : vec2(1.0, 0.0);
     centre -= way / view.viewport;
@@ -39,7 +39,7 @@ bool sprite_of(Particle p, inout Sprite s)
 #else
     vec2 along = vec2(1.0, 0.0);
   #if OCCLUDING
-    // Turned by chance, so that no two sprites look the same.
+    // A random rotation, so that sprites look different.
     float turn = TAU * p.chance.w + (p.chance.z - 0.5) * p.age;
     along = vec2(cos(turn), sin(turn));
   #endif

@@ -1,5 +1,5 @@
-// Large particles: a quad for each, or a triangle. With LISTED the compute passes have made the list, in order if need be: an
-// instance each; with TEXELS the list is in textures, and the order is the instances'; without, all live particles come by.
+// Large particles: a quad or a triangle each. With LISTED, instances are the list from the compute passes, sorted if occluding. With
+// TEXELS, the list is in textures and the instances are its order. Else instances are all particles of the batch.
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
@@ -21,12 +21,12 @@ out vec2 v_disc;           // the disc is where its length is below 1
 #if OCCLUDING
 out vec2 v_side;           // the same, not turned: to the right, up
 flat out vec3 v_key;       // the key light's direction: to the right, up, forward
-flat out vec4 v_torn;      // in the noise: place, layer, share of the layer over it
+flat out vec4 v_torn;      // in the noise: position, layer, share of the next layer
 flat out vec2 v_chance;    // of its own, [0, 1)
 flat out vec2 v_facts;     // kind; half the larger size, pixels
 #endif
 flat out vec4 v_light;     // radiance, opacity
-flat out vec2 v_depth;     // depth, [0, 1]; 1 / the depth through which it is as thick as it is wide
+flat out vec2 v_depth;     // depth, [0, 1]; 1 / the difference of depth over its diameter
 
 void main()
 {
@@ -52,7 +52,7 @@ void main()
 #if OCCLUDING
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
 #else
-    // A triangle about the disc: less to set up than a quad, which counts where there are many small ones.
+    // A triangle around the disc: its set-up is cheaper than a quad's, which matters for many small sprites.
     vec2 corner = gl_VertexID == 0 ? vec2(0.0, 2.0) : vec2(gl_VertexID == 1 ? -SQRT_3 : SQRT_3, -1.0);
 #endif
     vec2 along = s.form.zw, across = vec2(-along.y, along.x), offset = corner.x * s.form.x * along + corner.y * s.form.y * across;
@@ -69,7 +69,7 @@ void main()
     v_facts = vec2(floor(s.more.x), s.form.x);
 #endif
     v_light = s.light;
-    // The slope of depth over distance: one is good enough through a sprite.
+    // The slope of depth over distance is taken as constant within a sprite.
     float slope = depth_slope(s.place.w);
     v_depth = vec2(s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)));
 }

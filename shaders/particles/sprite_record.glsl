@@ -1,4 +1,4 @@
-// A quad in the picture, and the kinds of them.
+// The structure of a sprite, and its kinds.
 
 #include "generated/sprite.glsl"
 

@@ -1,5 +1,5 @@
-// Looks at a few particles of a batch, before they are all drawn: how bright they are, and how dense in the picture.
-// From that follow the steps in which their light is summed, and how many pixels each is spread over.
+// Samples 128 particles of a batch, before all are drawn, for brightness and density in the picture. From these it chooses the step
+// of the integers in which light is summed, and the share of particles that are spread over four pixels.
 #define BLOCKS 1
 #include "particles/spot.glsl"
 #include "particles/survey.glsl"
@@ -9,17 +9,17 @@ layout(local_size_x = 128) in;
 
 uniform uint u_first;
 uniform uint u_count;
-uniform uint u_drawn;        // of those, by the level of detail
-uniform float u_most_steps;  // of light that one particle may have
-uniform uvec2 u_tiles;       // of the picture, across and down: none has light yet
+uniform uint u_drawn;        // of these, how many are drawn at the level of detail
+uniform float u_most_steps;  // largest integer light of one particle
+uniform uvec2 u_tiles;       // number of tiles of the picture, across and down; they are cleared here
 
-// Steps of a usual particle: the fields hold some thirty of 64, counters take the rest. Few particles get more, for what
-// is lost by rounding is seen in each.
+// Integer light of an average particle: the fields of a pixel hold about thirty particles of 64, counters the rest. If there are few
+// particles, it is larger, because rounding is visible in each.
 const float USUAL_STEPS = 64.0, FINEST_STEPS = 512.0, STEPS_OF_ALL = 4194304.0;
-const float BRIGHTER = 4.0;          // than the brightest of the few: none is thought to be more so
-const float FAINTEST = 1.0 / 1024.0;  // of the brightest: fainter ones do not count as usual
-// Particles a pixel between which an emitter goes over from spreading each over four pixels to giving it one: so
-// dense, nobody sees a single one. But not for fewer than these, which cost little.
+const float BRIGHTER = 4.0;          // margin: particles of the batch are assumed to be at most so much brighter than the brightest sample
+const float FAINTEST = 1.0 / 1024.0;  // of the brightest: fainter ones do not count for the average
+// Particles per pixel between which the batch changes from splats of four pixels to splats of one, because single particles are not
+// visible at this density; and number of particles between which this is allowed, because few particles cost little.
 const float SPARSE = 0.06, DENSE = 0.12, FEW = 32768.0, MANY = 65536.0;
 
 shared float brightness[gl_WorkGroupSize.x];
@@ -54,7 +54,7 @@ void main()
         low = min(low, places[i]);
         high = max(high, places[i]);
     }
-    // None among the few: take any scale that a spark of radiance 1 on one pixel is well drawn at.
+    // Without visible samples, the scale is that for a radiance of 1 on one pixel.
     float usual = seen > 0.0 ? logs / seen : 0.0;
     float wanted = min(clamp(STEPS_OF_ALL / float(u_drawn), USUAL_STEPS, FINEST_STEPS), u_most_steps / USUAL_STEPS);
     float brightest = seen > 0.0 ? log2(most) : 0.0;

@@ -1,9 +1,9 @@
-// Swirling air: a flow without sources. Mirrors visualizer/particles/fields.py.
+// Turbulence: a divergence-free flow. Mirrors visualizer/particles/fields.py.
 #include "common/fade.glsl"
 #include "generated/motion.glsl"
 
-// A number of a lattice cell, three parts of which are its potential. `spread` is linear in the cell, so that the corners
-// of a cell differ by constants. Mixing: two multiplications (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
+// Potential of a lattice point, [-1, 1] each: three parts of one hash. `spread` is linear in the coordinates, so that the corners of
+// a cell differ by constants. Hash: two multiplications (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
 vec3 potential(uint spread)
 {
     uint h = spread;
@@ -13,8 +13,8 @@ vec3 potential(uint spread)
     return vec3(uvec3(h, h >> 10u, h >> 20u) & 1023u) * (2.0 / 1023.0) - 1.0;
 }
 
-// Curl of a noise potential: a flow without sources (Bridson, Houriham and Nordenstam 2007, "Curl-Noise").
-// cells: of the lattice, by which p is farther.
+// Curl of a noise potential at p + cells, in cells of the lattice: a divergence-free flow (Bridson, Houriham and Nordenstam 2007,
+// "Curl-Noise").
 vec3 curl(vec3 p, ivec3 cells)
 {
     vec3 base = floor(p), f = p - base;
@@ -32,7 +32,7 @@ vec3 curl(vec3 p, ivec3 cells)
     return vec3(dy.z - dz.y, dz.x - dx.z, dx.y - dy.x);
 }
 
-// The flow at p and t, as both octaves have it from a cell and a place within it on.
+// The flow at p, in swirl sizes, and t, for a domain of each octave that begins at a cell and a position within it.
 vec3 swirl_from(vec3 p, float t, ivec3 cell_large, vec3 within_large, ivec3 cell_small, vec3 within_small)
 {
     return CURL_SCALE * (WEIGHT_LARGE * curl(p + DRIFT_LARGE * t + within_large, cell_large)

@@ -1,5 +1,5 @@
-// Half of a picture, 13 taps (Jimenez 2014, "Next Generation Post Processing in Call of Duty").
-// The first level weighs each group by 1 / (1 + luminance) (Karis 2013), so that no single pixel flickers.
+// Downsamples a picture to half size with 13 taps (Jimenez 2014, "Next Generation Post Processing in Call of Duty").
+// The first level weights each group by 1 / (1 + luminance) (Karis 2013), so that single bright pixels do not flicker.
 #include "common/colour.glsl"
 uniform sampler2D u_image;
 uniform int u_first;  // 1 on the first level
@@ -7,7 +7,7 @@ uniform int u_first;  // 1 on the first level
 in vec2 v_uv;
 out vec4 f_colour;
 
-const vec3 MAX_RADIANCE = vec3(40.0);  // a mirrored sun must not drown the picture
+const vec3 MAX_RADIANCE = vec3(40.0);  // radiance is clamped to this, so that a mirrored sun does not cover the picture
 const float CORNER_WEIGHT = 0.125;  // of each of the four outer groups; the middle one has a half
 
 vec3 tap(vec2 texel, float x, float y) { return min(textureLod(u_image, v_uv + texel * vec2(x, y), 0.0).rgb, MAX_RADIANCE); }

@@ -1,4 +1,4 @@
-// Twice a picture, by a 3 by 3 tent (Jimenez 2014), to be blended over the finer level.
+// Upsamples a picture to twice its size with a 3 by 3 tent filter (Jimenez 2014), to be blended over the finer level.
 uniform sampler2D u_image;
 uniform float u_share;  // [0, 1] of the coarser level
 

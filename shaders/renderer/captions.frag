@@ -1,4 +1,4 @@
-// Captions over the finished picture. They are drawn last: anti-aliasing of the picture would bend their letters.
+// Captions over the finished picture. They are drawn last, because FXAA would change their letters.
 uniform sampler2D u_captions;  // premultiplied text and shadow, sRGB, top row first
 uniform float u_alpha;         // [0, 1]
 in vec2 v_uv;

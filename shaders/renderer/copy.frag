@@ -1,4 +1,4 @@
-// A picture as it is, times a factor.
+// A picture times a factor.
 uniform sampler2D u_image;
 uniform float u_factor;
 in vec2 v_uv;

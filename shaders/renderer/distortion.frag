@@ -1,4 +1,4 @@
-// A pressure front that bends what is behind it, and radial shafts of light from a bright source.
+// Distortion of the picture by a pressure front, and radial light shafts from a bright source.
 // Shafts: after Mitchell 2007, "Volumetric Light Scattering as a Post-Process" (GPU Gems 3, chapter 13).
 #include "common/interleaved.glsl"
 

@@ -1,5 +1,5 @@
-// Live anti-aliasing of the graded picture, for one sample a pixel (after Lottes 2009, "FXAA", the short form):
-// where the brightness has an edge, blend along it.
+// Anti-aliasing of the graded picture where there is one sample per pixel (after Lottes 2009, "FXAA", the short form):
+// blends along edges of the brightness.
 #include "common/colour.glsl"
 uniform sampler2D u_image;
 

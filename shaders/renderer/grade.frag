@@ -5,7 +5,7 @@
 #include "generated/grade.glsl"
 
 uniform sampler2D u_image;    // mean of the sub-frames, linear light
-uniform sampler2D u_bloom;    // the same, spread
+uniform sampler2D u_bloom;    // the same, blurred by the bloom pass
 uniform float u_exposure;     // factor on the light
 uniform int u_seed;           // differs from film frame to film frame
 
@@ -58,8 +58,8 @@ void main()
     picture += triangle_noise(seed) * u_grade_grain * GRAIN_SIZE * GRAIN_PEAK * tone * (1.0 - tone);
     picture = mix(picture, DUST_WHITE, u_grade_whiteout);
     picture *= u_grade_fade;
-    // Half a step of noise before 8 bits: dark gradients would band. The same at all times, so that what stands still is
-    // the same bits in every frame.
+    // Dither of half a step before quantisation to 8 bits, against banding of dark gradients. It is the same at all times, so
+    // that still parts of the picture are bit-identical in all frames.
     seed = hash_uint(pixel.x + hash_uint(pixel.y));
     float dark = step(1e-4, luminance(picture));
     picture += dark * vec3(triangle_noise(seed + 1u), triangle_noise(seed + 2u), triangle_noise(seed + 3u)) * (0.5 / LEVELS);

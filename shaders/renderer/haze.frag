@@ -1,6 +1,6 @@
-// Haze at half size: light that the key sends into the view ray, and what the haze takes away.
-// Marched through the shadow map; the start of each ray is offset by a pattern that the sub-frames shift
-// (R1 over interleaved gradient noise, Jimenez 2014), so that steps average out.
+// Haze at half size: light that it scatters towards the eye, and its transmittance, by ray marching with the shadow map.
+// The start of each ray is offset by a pattern that differs between sub-frames (R1 over interleaved gradient noise, Jimenez
+// 2014), so that the steps average out.
 #include "generated/view.glsl"
 #include "common/constants.glsl"
 #include "common/depth.glsl"
@@ -14,11 +14,12 @@
 uniform sampler2D u_depth;  // of the picture, written by the surface pass
 
 in vec2 v_uv;
-out vec4 f_colour;  // rgb: light added; a: share of the light behind that is left
+out vec4 f_colour;  // rgb: radiance added; a: transmittance
 
 const int STEPS = 10;
-const float LEAST_DISTANCE_2 = 0.25;  // m2: nearer to a point light the haze gets no brighter
+const float LEAST_DISTANCE_2 = 0.25;  // m2: least squared distance from a point light
 
+// Extinction, 1/m, at a height relative to the eye, m.
 float density(float height) { return view.medium_density * exp(-view.medium_falloff * max(height - view.medium_floor, 0.0)); }
 
 void main()

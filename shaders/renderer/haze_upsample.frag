@@ -1,4 +1,4 @@
-// Haze from half size to full, by the nearest depth of four (bilateral; Kopf et al. 2007, "Joint Bilateral Upsampling").
+// Upsamples the haze from half to full size, weighted by depth (Kopf et al. 2007, "Joint Bilateral Upsampling").
 #include "generated/view.glsl"
 #include "common/depth.glsl"
 
@@ -25,7 +25,7 @@ void main()
         sum += 0.25 * textureLod(u_haze, uv, 0.0);
     }
     if (farthest > SAME_SURFACE * here) {
-        // At an edge: the texels about the pixel, each as much as it lies on the pixel's own surface.
+        // At an edge: the four texels around the pixel, weighted by how near they are to the depth of the pixel's surface.
         ivec2 corner = ivec2(floor(v_uv * vec2(size) - 0.5));
         sum = vec4(0.0);
         float total = 0.0;

@@ -1,4 +1,4 @@
-// The number of what is seen.
+// A number for each draw: of its object or material.
 uniform float u_number;  // a whole number below 2^24
 out vec4 f_colour;
 

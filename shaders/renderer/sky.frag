@@ -1,4 +1,4 @@
-// What is seen where there is no surface. The slot "sky" stands for one file of shaders/skies.
+// The sky, where there is no surface. The include "sky" is replaced by a file of shaders/skies.
 #include "generated/view.glsl"
 #include "common/colour.glsl"
 #include "common/travel.glsl"

@@ -1,4 +1,4 @@
-// Light on any material. The slot "material" stands for one file of shaders/materials.
+// Shading of any material. The include "material" is replaced by a file of shaders/materials.
 #include "generated/view.glsl"
 #include "common/colour.glsl"
 #include "common/travel.glsl"
@@ -6,7 +6,7 @@
 #include "common/lighting.glsl"
 #include "material"
 
-uniform sampler2D u_mirror_image;  // the set in the mirror plane, written by the mirror pass
+uniform sampler2D u_mirror_image;  // the image reflected in the mirror plane, written by the mirror pass
 uniform float u_mirror_shown;      // 1 where there is such an image, else 0
 
 in vec3 v_relative;
@@ -56,7 +56,7 @@ void main()
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);
 #endif
-    // A half float ends at 65504, and one pixel that is not a number would spread through the bloom.
+    // The largest half float is 65504, and bloom would spread a NaN over the picture.
     f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(MAX_RADIANCE)), 1.0);
 #endif
 }

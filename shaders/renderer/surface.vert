@@ -20,7 +20,7 @@ void main()
     mat3 linear = mat3(relative_from_model);
     v_relative = relative;
     v_object = a_position;
-    // Cofactors turn normals rightly under any scale, mirrored ones included.
+    // The cofactor matrix transforms normals correctly under any scaling, including reflections.
     v_normal = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1])) * a_normal;
     vec3 edge = linear * a_edge.xyz;
     float scale = length(edge);

@@ -1,4 +1,4 @@
-// From under red cloud, through it, to where the limb is thin and the sky is black.
+// The sky during an ascent: from below red clouds, through them, up to space.
 // Air of scale height 1 (in units of `u_altitude`): light scattered towards the eye falls off with height and is
 // strongest along the horizon, where the ray's way through the air is longest (Chapman's grazing path, in the
 // analytic form of Schüler 2012, GPU Pro 3).
@@ -8,12 +8,12 @@ altitude = { type = "float", low = 0.0, high = 1.0, description = "height of the
 air      = { type = "colour", description = "radiance of the air at the horizon, linear" }
 cloud    = { type = "colour", description = "colour of clouds in the light, linear" }
 sun      = { type = "direction", description = "towards the sun" }
-speed    = { type = "float", description = "how fast clouds pass" }
+speed    = { type = "float", description = "speed at which clouds pass" }
 */
 
 const float HEIGHTS = 7.0;        // scale heights between 0 and 1
 const float CLOUD_TOP = 0.42;     // altitude
-// A turn that takes the noise's lattice out of line with the horizon.
+// A rotation, so that the noise's lattice is not aligned with the horizon.
 const mat3 ASKEW = mat3(0.60, 0.64, -0.48, -0.80, 0.48, -0.36, 0.0, 0.60, 0.80);
 const float CURVE = 0.30;         // how far the horizon sinks at altitude 1
 const float THINNING = 0.62;            // share of HEIGHTS by which scattered light falls off
@@ -59,7 +59,7 @@ vec3 sky(vec3 direction)
         float gap = max(u_altitude - DECK_GAP.x, DECK_GAP.y);
         float far = gap / max(-above, LEAST_DIP);
         vec2 place = direction.xz * far * DECK_SCALE;
-        // Far off the clouds are smaller than a pixel: they fade to their mean.
+        // Distant clouds are smaller than a pixel: they fade to their mean.
         float seen = exp(-far * DECK_FADE);
         float cover = clouds(place);
         float relief = cover - clouds(place + normalize(u_sun).xz * DECK_STEP);

@@ -1,4 +1,4 @@
-// From the zenith over the horizon to the ground.
+// A gradient from the zenith over the horizon to the ground.
 /* [parameters]
 zenith  = { type = "colour", default = [0.02, 0.03, 0.06], description = "radiance straight above" }
 horizon = { type = "colour", default = [0.08, 0.09, 0.11], description = "radiance along the horizon" }

@@ -50,7 +50,7 @@ vec3 sky(vec3 direction)
     float fall = INNER.x * exp(-out_of_disc * INNER.y) + exp(-out_of_disc * STREAMERS.x) * (STREAMERS.y + STREAMERS.z * streamers * streamers * broad)
                + OUTER.x * exp(-out_of_disc * OUTER.y);
     if (angle > LOOP_RANGE.x && out_of_disc < LOOP_RANGE.y) {
-        // Square to the way to the sun, whichever way that is: from the zenith any other will do.
+        // Perpendicular to the direction of the sun; near the zenith, z is used instead of y.
         vec3 right = normalize(cross(normalize(u_sun), abs(normalize(u_sun).y) < NEARLY_UP ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0)));
         float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
         fall += LOOP_LIGHT * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);

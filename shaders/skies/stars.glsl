@@ -1,4 +1,4 @@
-// Empty space: nothing but stars.
+// A sky of stars only.
 #include "common/stars.glsl"
 /* [parameters]
 brightness = { type = "float", low = 0.0, description = "factor on the radiance of the stars" }
