@@ -16,7 +16,7 @@ PYTHON = {
     f"{folder}/{path.name}": path.read_text(encoding="utf-8")
     for folder in ("particles", "renderer/particles", "scene")
     for path in (ROOT / "visualizer" / folder).glob("*.py")
-    if path.name not in ("properties.py", "idle.py", "birth_values.py")
+    if path.name not in ("properties.py", "needs.py", "birth_values.py")
 }
 DECLARED = (ROOT / "visualizer/particles/birth_values.py").read_text(encoding="utf-8")
 REFERENCE = ("motion", "appearance", "fields", "origins", "bouncing", "lights")

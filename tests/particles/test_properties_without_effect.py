@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scene.texts import GOOD
-from visualizer.particles.idle import NEEDS
+from visualizer.particles.needs import NEEDS
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.loading import load
 

@@ -191,13 +191,13 @@ def test_a_file_that_is_removed_and_restored_is_reported_both_times(tmp_path: Pa
     assert titled("Tiny")(back)
 
 
-@pytest.mark.parametrize("there", ["nothing", "a folder", "a circle of links", "a file for its folder"])
+@pytest.mark.parametrize("there", ["nothing", "a folder", "a cycle of links", "a file for its folder"])
 def test_an_include_that_cannot_be_read_is_loaded_once_it_can(there: str, tmp_path: Path) -> None:
     path, part = with_part(tmp_path)
     part.unlink()
     if there == "a folder":
         part.mkdir()
-    elif there == "a circle of links":
+    elif there == "a cycle of links":
         part.symlink_to(part)
     elif there == "a file for its folder":
         part.parent.rmdir()
@@ -207,7 +207,7 @@ def test_an_include_that_cannot_be_read_is_loaded_once_it_can(there: str, tmp_pa
     assert isinstance(failed, Failed) and isinstance(failed.error, SceneError)
     if there == "a folder":
         part.rmdir()
-    elif there == "a circle of links":
+    elif there == "a cycle of links":
         part.unlink()
     elif there == "a file for its folder":
         part.parent.unlink()

@@ -75,7 +75,7 @@ BROKEN = {
     "shot name with a blank": (replaced('"two"', '"shot two"'), "shot[1].name: a name is made of letters, digits and _"),
     "two shots at once": (replaced('"one+2"', "0"), "shot[1].start: starts at the same time as 'one'; one of them would never be seen (0.0)"),
     "start relative to nothing": (replaced('"one+2"', '"onee+2"'), "s.toml:14:9: shot[1].start: no shot is called 'onee' ('onee+2'); did you mean 'one'?"),
-    "start in a circle": (replaced("start = 0\n", 'start = "two"\n'), "no shot is called 'two' ('two')"),
+    "start in a cycle": (replaced("start = 0\n", 'start = "two"\n'), "no shot is called 'two' ('two')"),
     "start no time": (replaced('"one+2"', '"one*2"'), "shot[1].start: a time is seconds, or a shot's name with an offset such as 'launch+0.5' ('one*2')"),
     "start endless": (replaced('"one+2"', '"one+' + "9" * 400 + '"'), "shot[1].start: a finite number below 1e12 is needed"),
     # values
@@ -91,7 +91,7 @@ BROKEN = {
     "infinite": (replaced("[0, 1, 4]", "[0,\n1,\n inf]"), "s.toml:19:2: camera.still.position[2]: a finite number below 1e12 is needed"),
     "too large": (replaced("[0, 1, 4]", "[0, 1, 1e30]"), "s.toml:17:19: camera.still.position[2]: a finite number below 1e12 is needed"),
     "colour in words": (replaced("[3, 3, 3]", '"red"'), "s.toml:20:10: look.day.key.colour: a colour is three linear numbers or '#rrggbb' ('red')"),
-    "colour below nothing": (replaced("[3, 3, 3]", "[3, -1, 3]"), "s.toml:20:14: look.day.key.colour[1]: a colour has no negative share (-1.0)"),
+    "colour below nothing": (replaced("[3, 3, 3]", "[3, -1, 3]"), "s.toml:20:14: look.day.key.colour[1]: a colour has no negative component (-1.0)"),
     "fov too wide": (GOOD.replace("look_at", "fov = 200\nlook_at"), "s.toml:18:7: camera.still.fov: must be at most 170 (200"),
     "wrong type for a flag": (GOOD + "visible = 1\n", "s.toml:24:11: actor.stone.visible: true or false is needed (1)"),
     # keys
@@ -138,10 +138,10 @@ BROKEN = {
     "look_at nobody": (replaced('"stone.top"', '"ston.top"'), "s.toml:18:11: camera.still.look_at: no actor is called 'ston.top'; did you mean 'stone.top'?"),
     "anchor unknown": (replaced('"stone.top"', '"stone.tip"'), "camera.still.look_at: no anchor is called 'stone.tip'; did you mean 'stone.top'?"),
     "attached to nobody": (GOOD + 'attach = "moon"\n', "s.toml:24:10: actor.stone.attach: no actor is called 'moon'"),
-    "attached to itself": (GOOD + 'attach = "stone"\n', "actor.stone.attach: attachments form a circle: stone -> stone"),
-    "attached in a circle": (
+    "attached to itself": (GOOD + 'attach = "stone"\n', "actor.stone.attach: attachments form a cycle: stone -> stone"),
+    "attached in a cycle": (
         GOOD + 'attach = "b.top"\n[actor.b]\nkind = "shape"\nattach = "stone"\n',
-        "actor.b.attach: attachments form a circle: b -> stone -> b",
+        "actor.b.attach: attachments form a cycle: b -> stone -> b",
     ),
     "focus on nobody": (GOOD.replace("look_at", 'focus_on = "sun"\nlook_at'), "camera.still.focus_on: no actor is called 'sun'"),
     "name with a blank": (GOOD.replace("[actor.stone]", '[actor."my stone"]\nkind = "shape"\n[actor.stone]'), "actor.my stone: a name is made of letters"),
@@ -201,7 +201,7 @@ BROKEN = {
     ),
     "sun that passes through nothing": (
         GOOD + '[look.day.sky]\nmaterial = "red_sun"\nsun = [{ t = 0, v = [0, 1, 0] }, { t = 2, v = [0, -1, 0] }]\nbrightness = 1\nband = 0.5\nreach = 0.3\ncorona = [1, 1, 1]\n',
-        "look.day.sky.sun[0]: a direction has a length at every time: at 1 s this has none; a key in between gives it a way round",
+        "look.day.sky.sun[0]: a direction has a length at every time: at 1 s this has none; add a keyframe in between that leads around zero",
     ),
     "sky colour of two": (GOOD + "[look.day.sky]\nzenith = [1, 1]\n", "s.toml:25:10: look.day.sky.zenith: a list of 3 numbers is needed ([1, 1])"),
     "too many particles": (GOOD + "[emitter.e]\nrate = 1e9\nlife = 1\n", "emitter.e: cannot be built: 6e+09 particles are more than"),

@@ -45,7 +45,7 @@ def test_a_keyed_value_reaches_the_dataclass_and_keeps_its_limits() -> None:
     assert GradeModel.model_validate({"tint": "#ffffff"}).at(0.0).tint == (1.0, 1.0, 1.0)
     with pytest.raises(ValidationError, match="must be at most 1"):
         GradeModel.model_validate({"bloom": [{"t": 0.0, "v": 0.0}, {"t": 2.0, "v": 1.5}]})
-    with pytest.raises(ValidationError, match="no negative share"):
+    with pytest.raises(ValidationError, match="no negative component"):
         MediumModel.model_validate({"glow": [0.0, -1.0, 0.0]})
 
 

@@ -11,7 +11,7 @@ from visualizer.properties.conditions import Needs, ever
 from visualizer.properties.tables import Table
 from visualizer.scene import tables
 from visualizer.scene.loading import load
-from visualizer.scene.order import circles, dependencies_first
+from visualizer.scene.order import cycles, dependencies_first
 from visualizer.scene.problems import SceneError
 from visualizer.scene.schema import scene_schema
 from visualizer.scene.tables import TABLES, SceneTable
@@ -123,5 +123,5 @@ def test_names_are_sorted_after_those_they_depend_on():
 
 def test_each_cycle_is_found_once_without_names_that_only_lead_to_it():
     needs = {"x": "b", "a": "b", "b": "c", "c": "a", "e": "e", "f": None, "g": "f", "p": "q", "q": "p"}
-    assert sorted(circles(needs)) == [["a", "b", "c"], ["e"], ["p", "q"]]
+    assert sorted(cycles(needs)) == [["a", "b", "c"], ["e"], ["p", "q"]]
     assert dependencies_first(needs) == ["f", "g"]

@@ -45,7 +45,7 @@ class FreeCamera:
 
     @classmethod
     def from_film(cls, camera: Camera) -> FreeCamera:
-        """Return the free camera at the place of a film camera, in the same direction, without roll.
+        """Return the free camera at the position of a film camera, in the same direction, without roll.
 
         Its speed is half the distance in focus per second.
         """

@@ -107,7 +107,7 @@ class Reloader:
     def _run(self) -> None:
         while not self._stop.is_set():
             while self._look_settled() and not self._stop.is_set():
-                pass  # until the files still hold, after a load, what it has read
+                pass  # until the files after a load still have the content that it has read
             folders = self._folders()
             try:
                 for _ in watch(
@@ -123,7 +123,7 @@ class Reloader:
                     if self._stop.is_set() or self._look_settled() or self._folders() != folders:
                         break
             except (OSError, RuntimeError):
-                # The system has no more watches, or a folder was just removed: compare after a while instead.
+                # The system has no more file watches, or a folder was just removed: compare at intervals instead.
                 self._stop.wait(_LOOK_ANYWAY / 1000.0)
 
     def _look_settled(self) -> bool:

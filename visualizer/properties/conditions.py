@@ -1,7 +1,7 @@
 """Conditions that hold at every time for a whole track, or for several properties of one table.
 
 `in_order` and `with_length` return the model that they are given, for a validator of that model, or raise a validation
-error with the location of the property or keyframe at fault. `idle` finds properties that are set without effect.
+error with the location of the property or keyframe at fault. `without_effect` finds properties that are set but have no effect.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def with_length(model: M, name: str) -> M:
     number = max(0, bisect_right(track.times, time) - 1)
     text = "a direction has a length"
     if not track.constant:
-        text = f"{text} at every time: at {time:.4g} s this has none; a key in between gives it a way round"
+        text = f"{text} at every time: at {time:.4g} s this has none; add a keyframe in between that leads around zero"
     raise _refusal(model, _key(track, name, number), text, list(track.keys[number].value))
 
 
@@ -71,7 +71,7 @@ Needs = tuple[tuple[tuple[str, ...], Callable[[Any], bool], str], ...]
 """Properties of a table, when they have an effect, and what they need for it."""
 
 
-def idle(model: BaseModel, needs: Needs) -> Iterator[tuple[str, str]]:
+def without_effect(model: BaseModel, needs: Needs) -> Iterator[tuple[str, str]]:
     """Yield each property of a model that was set and has no effect, with what it needs to have one."""
     for names, works, needed in needs:
         if not works(model):

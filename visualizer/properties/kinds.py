@@ -18,8 +18,8 @@ _LIGHT_SCHEMA = {**list_schema(3), "items": {**NUMBER_SCHEMA, "minimum": 0.0}}
 _COLOUR_SCHEMA = {"anyOf": [_LIGHT_SCHEMA, {"type": "string", "pattern": HEX_COLOUR.pattern}]}
 _ROTATION_SCHEMA = {
     **list_schema(3, 4),
-    "description": "heading, pitch and roll in degrees, which turn as they are written (0 to 360 is a whole turn); or a"
-    " quaternion x, y, z, w, which turns to the next the short way",
+    "description": "heading, pitch and roll in degrees, interpolated as numbers (0 to 360 is a full turn); or a"
+    " quaternion x, y, z, w, interpolated along the shorter arc",
 }
 
 NUMBER = Property("number", number_of, NUMBER_SCHEMA)

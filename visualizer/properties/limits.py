@@ -44,7 +44,7 @@ class Limits:
             several = isinstance(key.value, list | tuple)
             for count, part in enumerate(key.value if several else (key.value,)):
                 at = (*place, count) if several else place
-                # What is not said to be at fault is the file's value, as it was written.
+                # Without `value` the message shows the value as the file has it.
                 fault = {"value": part} if several or isinstance(value, Track) else {}
                 if self.low is not None and part < self.low:
                     raise problem(f"{where}must be at least {self.low:g}", *at, **fault)

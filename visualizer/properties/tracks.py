@@ -131,7 +131,7 @@ class Property:
         return Track(keys, self.kind, low=self.low, high=self.high)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # Pydantic puts what `declare` adds (the limits) inside this: read first, then hold to the limits.
+        # Pydantic wraps this in what `declare` adds: the value is read first, then checked against the limits.
         return core_schema.with_info_before_validator_function(self.track, handler(source))
 
     def __get_pydantic_json_schema__(

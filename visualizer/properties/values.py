@@ -89,7 +89,7 @@ def colour_of(value: object) -> tuple[float, ...]:
         return tuple(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     colour = numbers_of(value, 3)
     if (least := min(colour)) < 0.0:
-        raise problem("a colour has no negative share", colour.index(least), value=least)
+        raise problem("a colour has no negative component", colour.index(least), value=least)
     return colour
 
 

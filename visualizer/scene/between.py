@@ -14,7 +14,7 @@ from visualizer.timeline.track import Track
 
 
 def warn_of_excursions(reading: Reading, models: Mapping[Path, BaseModel | None]) -> None:
-    """Warn, at its place, of each easing that leads beyond the limits of its property."""
+    """Warn of each easing that overshoots the limits of its property, with the place of the easing."""
     for place, model in models.items():
         for path, track in tracks(model) if model is not None else ():
             for number, farthest in track.excursions():

@@ -16,7 +16,7 @@ from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.film import Shot, film_of
 from visualizer.scene.model import FilmModel, ShotModel
-from visualizer.scene.order import circles, dependencies_first
+from visualizer.scene.order import cycles, dependencies_first
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import reason, shown
 from visualizer.scene.reading import Reading
@@ -76,7 +76,7 @@ def _library(reading: Reading, models: Models, graph: SceneGraph) -> Library:
     emitters |= {name: compiled[name] for name in own if name in compiled}
     for name, made in emitters.items():
         try:
-            made.table  # noqa: B018  sampled now: not while the film plays, and with a place if it is too large
+            made.table  # noqa: B018  sampled now, so that playing does not wait and an error has a place
         except Exception as error:  # the code of an actor that it is attached to may raise anything
             whose: Path = ("emitter", name) if name in own else ("actor", name.partition(".")[0])
             reading.problem(whose, f"its particles cannot be built: {reason(error)}")
@@ -108,8 +108,8 @@ def _compiled(
             continue
         if emitter.parent is not None and emitter.parent not in compiled:
             continue  # the parent could not be built, which has been reported
-        # By its name, so that an emitter more in the file leaves the others as they were.
-        # Names do not begin with a digit, so an own seed is like no other emitter's name.
+        # The seed is made from the name, so that adding an emitter does not change the others.
+        # A name does not begin with a digit, so the text of a given seed is never the name of another emitter.
         source = name if emitter.seed is None else str(emitter.seed)
         try:
             compiled[name] = compiled_emitter(
@@ -126,18 +126,18 @@ def _compiled(
 
 
 def _parents_first(reading: Reading, emitters: dict[str, EmitterModel]) -> list[str]:
-    """Return the emitters' names, each after its parent. Reports parents that do not exist, and circles."""
+    """Return the emitters' names, each after its parent. Reports parents that do not exist, and cycles."""
     parents = {name: emitter.parent for name, emitter in emitters.items()}
     for name, parent in parents.items():
         if parent is not None and parent not in parents:
             known = [other for other in emitters if other != name]
             text = f"no emitter is called {shown(parent)[1:-1]}{choices(parent, known)}"
             reading.problem(("emitter", name, "parent"), text)
-    for circle in circles(parents):
-        around = " of ".join([*circle, circle[0]])
+    for cycle in cycles(parents):
+        around = " of ".join([*cycle, cycle[0]])
         reading.problem(
-            ("emitter", circle[-1], "parent"),
-            f"'{circle[0]}' is its own parent, directly or through others: {around}",
+            ("emitter", cycle[-1], "parent"),
+            f"'{cycle[0]}' is its own parent, directly or through others: {around}",
         )
     return dependencies_first(parents)
 

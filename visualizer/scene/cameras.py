@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 _TREMOR_OCTAVES = ((2.3, 1.0), (5.9, 0.5), (12.7, 0.22))  # Hz, share of the amplitude
 _TARGET_SHAKE = 0.6  # the target shakes less than the eye, or the picture would only slide
 _MIN_FOCUS = 0.05  # m
-_MIN_DISTANCE = 1e-9  # m: an eye nearer to its target looks along -z
+_MIN_DISTANCE = 1e-9  # m: an eye closer than this to its target looks along -z
 
 
 def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:

@@ -52,7 +52,7 @@ def check_captions(reading: Reading, models: Sequence[CaptionModel | None]) -> N
 def timed_captions(
     reading: Reading, film: FilmModel, models: Sequence[CaptionModel | None]
 ) -> tuple[TimedCaption, ...]:
-    """Return captions in order of start, with their fonts; those that are no text of a line or two are left out.
+    """Return captions in order of start, with their fonts; those whose text is invalid are left out.
 
     Reports fonts that cannot be had. Warns of characters that no font has, of what does not fit into the picture, and of
     captions that no frame shows.
@@ -132,7 +132,7 @@ def _font_of_file(reading: Reading, path: Path, name: str) -> FontFile | None:
     target = folder / name
     try:
         inside = target.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle, until Python 3.13
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a cycle, until Python 3.13
         inside = False
     if FilePath(name).is_absolute() or not inside:
         reading.problem(path, f"leaves the scene's folder; fonts must be below it {shown(name)}")

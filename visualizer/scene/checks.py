@@ -1,4 +1,4 @@
-"""Checks beyond one value: names that must exist, circles of attachments, shots that no frame shows."""
+"""Checks beyond one value: names that must exist, cycles of attachments, shots that no frame shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from visualizer.properties import REFERENCE
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
 from visualizer.scene.model import FilmModel, ShotModel
-from visualizer.scene.order import circles
+from visualizer.scene.order import cycles
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
@@ -28,7 +28,7 @@ def check_references(
     models: Mapping[Path, BaseModel | None],
     unread: Container[str] = (),
 ) -> None:
-    """Report every reference to an actor or anchor that does not exist, and circles of attachments.
+    """Report every reference to an actor or anchor that does not exist, and cycles of attachments.
 
     unread: names of actors that could not be read: references to them are not reported.
     """
@@ -43,10 +43,10 @@ def check_references(
                 reading.problem((*path, *inner), _unknown_reference(reference, classes))
             elif path[0] == "actor" and inner == ("attach",):
                 attached[str(path[1])] = reference.partition(".")[0]
-    for circle in circles(attached):
-        for number, name in enumerate(circle):
-            around = " -> ".join([*circle[number:], *circle[:number], name])
-            reading.problem(("actor", name, "attach"), f"attachments form a circle: {around}")
+    for cycle in cycles(attached):
+        for number, name in enumerate(cycle):
+            around = " -> ".join([*cycle[number:], *cycle[:number], name])
+            reading.problem(("actor", name, "attach"), f"attachments form a cycle: {around}")
 
 
 def check_shots(reading: Reading, models: Models) -> None:

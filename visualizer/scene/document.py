@@ -42,7 +42,7 @@ class Place:
 
 
 class EditError(InputError):
-    """A value that cannot be replaced, or a text that cannot take its place. The document is unchanged."""
+    """The edit is impossible: no value is written at the path, or the text is not one TOML value. Nothing is changed."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _with(data: Any, path: Path, value: object) -> Any:
 
 
 def _same(one: object, other: object) -> bool:
-    """Return whether two values of a file are equal. not-a-number is the same as not-a-number, which Python's == denies."""
+    """Return whether two values of a file are equal. Two not-a-numbers count as equal."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

@@ -8,7 +8,7 @@ from typing import ClassVar
 from visualizer.actors.graph import SceneGraph
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
-from visualizer.particles.idle import NEEDS
+from visualizer.particles.needs import NEEDS
 from visualizer.properties import Reference, declare
 from visualizer.properties.conditions import Needs
 
@@ -36,7 +36,7 @@ def compiled_emitter(
     duration: float,
     parent: Emitter | None = None,
 ) -> Emitter:
-    """Return the emitter ready to draw. parent: whose particles it is born of.
+    """Return the emitter ready to draw. parent: the emitter whose particles emit it.
 
     Raises KeyError if its mesh is not among `meshes`, and as `compiled` does.
     """

@@ -19,7 +19,6 @@ from visualizer.scene.captions import check_captions, timed_captions
 from visualizer.scene.checks import check_references, check_seen, check_shots
 from visualizer.scene.choices import choices
 from visualizer.scene.document import toml_of
-from visualizer.scene.idle import warn_of_idle, warn_of_unseen_births
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.order import dependencies_first
 from visualizer.scene.paths import Path
@@ -28,6 +27,7 @@ from visualizer.scene.reading import Reading, read_scene
 from visualizer.scene.scene import Scene
 from visualizer.scene.sources import Sources
 from visualizer.scene.tables import FORMAT, Models, SceneTable, top_level_keys
+from visualizer.scene.without_effect import warn_of_unseen_births, warn_without_effect
 from visualizer.scene.wording import keys_not_taken, report
 
 
@@ -80,7 +80,7 @@ class _Loader:
         check_seen(reading, film, models.listed("shot"))
         check_captions(reading, captions)
         timed = timed_captions(reading, film, captions) if film is not None else ()
-        warn_of_idle(reading, models.by_path)
+        warn_without_effect(reading, models.by_path)
         warn_of_unseen_births(reading, models.named("emitter"), None if film is None else film.duration)
         warn_of_excursions(reading, models.by_path)
         actors = self.data.get("actor")
@@ -184,7 +184,7 @@ class _Loader:
 def _shot_times(rows: object) -> dict[str, float]:
     """Return when shots start, s, by name: all other times may be relative to them.
 
-    A shot's own start may be relative to another's. Starts that are wrong, or relative to one another in a circle, are left out: validating the shots reports them.
+    A shot's own start may be relative to another's. Starts that are wrong, or relative to one another in a cycle, are left out: validating the shots reports them.
     """
     starts: dict[str, object] = {}
     for row in rows if isinstance(rows, list) else ():

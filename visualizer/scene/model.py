@@ -35,7 +35,7 @@ FONT_SENTENCE = (
 
 
 LARGEST_SIDE = 65536
-"""Pixels along a side of a film. What can be drawn is for the driver to say: 16384 to 32768 at present."""
+"""Pixels along a side of a film. Drivers have a limit of their own, 16384 to 32768 at present."""
 
 
 class FilmModel(Table):
@@ -43,7 +43,8 @@ class FilmModel(Table):
 
     duration: float = declare(description="length of the film", unit="s", low=1e-3, high=36000.0)
     fps: FrameRate = declare(
-        24, "frames a second: a number or a fraction; 29.97 and its like mean the NTSC rates, 30000/1001"
+        24,
+        "frames a second: a number or a fraction; 29.97 and the like stand for NTSC rates such as 30000/1001",
     )
     size: tuple[int, int] = declare((1280, 720), "width and height", unit="pixels", low=1, high=LARGEST_SIDE)
     seed: int = declare(0, "seed of all random numbers", low=0)

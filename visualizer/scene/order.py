@@ -8,12 +8,12 @@ from graphlib import CycleError, TopologicalSorter
 
 
 def dependencies_first(needs: Mapping[str, str | None]) -> list[str]:
-    """Return the names, each after the one it needs; those in a circle, and those that lead to one, are left out.
+    """Return the names, each after the one it needs; those in a cycle, and those that lead to one, are left out.
 
     needs: by name, the one other name that it needs, or None. A needed name that is no key of it is left out too.
     """
     sorter = _sorter(needs)
-    with suppress(CycleError):  # the sorter still yields what does not depend on a circle
+    with suppress(CycleError):  # the sorter still yields what does not depend on a cycle
         sorter.prepare()
     ordered: list[str] = []
     while ready := sorter.get_ready():
@@ -22,10 +22,10 @@ def dependencies_first(needs: Mapping[str, str | None]) -> list[str]:
     return ordered
 
 
-def circles(needs: Mapping[str, str | None]) -> list[list[str]]:
-    """Return each circle of names that need one another: a name of it, the one that it needs, and so on, each once.
+def cycles(needs: Mapping[str, str | None]) -> list[list[str]]:
+    """Return each cycle of names that need one another: a name of it, the one that it needs, and so on, each once.
 
-    A circle begins with the first of its names in `needs`.
+    A cycle begins with the first of its names in `needs`.
     """
     rest = dict(needs)
     found: list[list[str]] = []
@@ -34,11 +34,11 @@ def circles(needs: Mapping[str, str | None]) -> list[list[str]]:
             _sorter(rest).prepare()
         except CycleError as error:
             members = set(error.args[1])
-            circle = [next(name for name in needs if name in members)]
-            while (following := needs[circle[-1]]) != circle[0] and following is not None:
-                circle.append(following)
-            found.append(circle)
-            for name in circle:
+            cycle = [next(name for name in needs if name in members)]
+            while (following := needs[cycle[-1]]) != cycle[0] and following is not None:
+                cycle.append(following)
+            found.append(cycle)
+            for name in cycle:
                 del rest[name]
         else:
             return found

@@ -14,7 +14,7 @@ _SHOWN = 40  # characters of an offending value that a message repeats
 
 
 Severity = Literal["error", "warning"]
-"""error: the scene cannot be shown as written, so it is not loaded. warning: it is shown, but not quite as written."""
+"""error: the scene is not loaded. warning: it is loaded, but drawn differently from what the file says."""
 
 
 @dataclass(frozen=True, order=True)

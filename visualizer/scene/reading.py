@@ -162,7 +162,7 @@ def _read(
 
     try:
         resolved = path.resolve()
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.13
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a cycle, until Python 3.13
         return refuse(f"cannot read {shown(str(path))[1:-1]}: {error}")
     if resolved in chain:
         return refuse(f"includes itself {shown(path.name)}")
@@ -216,7 +216,7 @@ def _read(
 
 
 def _deeper(data: object, levels: int) -> bool:
-    """Return whether tables and lists are nested more than `levels` deep. Not recursive, for that reason."""
+    """Return whether tables and lists are nested more than `levels` deep. Not recursive, as the nesting may be deeper than Python's recursion limit."""
     layer = [data]
     for _ in range(levels):
         layer = [

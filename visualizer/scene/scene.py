@@ -43,7 +43,7 @@ from visualizer.transforms import points
 Array = NDArray[np.float64]
 
 CAPTION_FADE = 0.4
-"""Seconds in which a caption appears and goes."""
+"""Duration of a caption's fade-in and of its fade-out, seconds."""
 
 _DEFAULT_LOOK = LookModel.model_validate({})
 
@@ -116,7 +116,7 @@ class Scene:
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
         for name, emitter in self.library.emitters.items():
-            # Only what belongs to an actor hides with it: an emitter of the scene may bear an actor's name.
+            # An invisible actor hides its own emitters, not an emitter of the scene that has the actor's name.
             if "." not in name or name.partition(".")[0] not in hidden:
                 found = emitter.batches(name, time)
                 if emitter.properties.lod_distance is not None:

@@ -28,7 +28,7 @@ CAP = (4.0, 12.0)
 """Degrees from the pole: within the first all of the picture's turn is spread, beyond the second none of it."""
 
 _STEP = 1.0 / 48.0  # s between two samples of the path
-_BLOCK = 4  # samples: a block that is far from the pole at both ends is not looked into
+_BLOCK = 4  # samples: a block that is far from the pole at both ends is not examined
 _REACH = math.ceil(TURN / 2.0 / _STEP) + 1
 _CUT = math.cos(
     math.radians(45.0)
@@ -37,7 +37,7 @@ _LEVEL = 1e-6  # sine of the angle to the pole below which a direction has no he
 _NEAR, _FAR = (
     96,
     24,
-)  # samples: headings before a rest at the pole are sought one by one, then in strides of the second
+)  # samples: headings before a rest at the pole are searched one by one, then in strides of the second
 _AHEAD = 48 * 60  # samples: how far ahead a heading is sought if there was none before
 _Y, _Z = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])
 _KEPT = 4096  # samples that are remembered: a window of some 80 seconds
@@ -71,7 +71,7 @@ class Sight:
             return None
         direction, up = self._line(time)
         _, weight, jumps = self._turn(here)
-        # Across a jump nothing is spread: the turn goes out from the sample on this side of it.
+        # No turn is spread across a jump: it is measured from the sample on the same side of the jump.
         base = here + 1 if jumps and not self._before(here, time, direction) else here
         angle = 0.0
         for number in range(base - 1, here - _REACH - 1, -1):

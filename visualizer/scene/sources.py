@@ -80,20 +80,20 @@ class Sources:
 
 
 def digest(path: Path | str) -> bytes:
-    """Return a digest of a file's content, or a word that is none if there is no such file. Never raises.
+    """Return a digest of a file's content, or a constant that is no digest if it cannot be read. Never raises.
 
-    Only regular files are read: reading a pipe would take from it what somebody else waits for.
+    Only regular files are read: reading a pipe would consume data meant for another process.
     """
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             return _NO_FILE
         with open(path, "rb", buffering=0) as opened:
-            # One byte more than there should be. A file that has just grown longer than that differs for now.
+            # At most one byte more than its size: if the file is just growing, this digest differs from the next one.
             return _digest(opened.read(min(status.st_size, MAX_BYTES) + 1))
     except FileNotFoundError:
         return _ABSENT
-    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle, until Python 3.13
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a cycle, until Python 3.13
         return _UNREADABLE
 
 

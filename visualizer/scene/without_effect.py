@@ -7,24 +7,24 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from visualizer.properties.conditions import ever, idle
+from visualizer.properties.conditions import ever, without_effect
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import shown
 from visualizer.scene.reading import Reading
 from visualizer.scene.tables import held
 
 
-def warn_of_idle(reading: Reading, models: Mapping[Path, BaseModel | None]) -> None:
-    """Warn, at its place, of each property of any table that is set and has no effect, by the `NEEDS` of its model."""
+def warn_without_effect(reading: Reading, models: Mapping[Path, BaseModel | None]) -> None:
+    """Warn of each property of any table that is set and has no effect, according to the `NEEDS` of its model."""
     for path, model in models.items():
         for inner, table in held(model) if model is not None else ():
-            for key, needed in idle(table, getattr(table, "NEEDS", ())):
+            for key, needed in without_effect(table, getattr(table, "NEEDS", ())):
                 text = f"this has no effect: it needs {needed}"
                 reading.warning((*path, *inner, key), text, key=True)
 
 
 def warn_of_unseen_births(reading: Reading, emitters: Mapping[str, Any], duration: float | None) -> None:
-    """Warn of emitters that nothing is born of, and of bursts at or after the film's end.
+    """Warn of emitters that emit nothing, and of bursts at or after the film's end.
 
     emitters: by name, each an EmitterModel or None. duration: of the film, s; None if it is not known.
     """
