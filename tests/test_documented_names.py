@@ -9,7 +9,7 @@ from tests.names import ROOT, listed, mentions, unknown
 from visualizer.cli.main import app
 
 FOREIGN = {
-    "other programs, formats and standards": "HarfBuzz ImGui NumPy OpenGL OpenType ProRes PyAV SciPy W3C WebM AgX DefaultDuration",
+    "other programs, formats and standards": "HarfBuzz ImGui NumPy NaN OpenGL OpenType ProRes PyAV SciPy W3C WebM AgX DefaultDuration",
     "units": "KiB MiB",
     "constants of other libraries": (
         "ARB_clip_control DEPTH_COMPONENT32F GL_CLIP_DISTANCE0 GL_PACK GL_PIXEL_PACK_BUFFER GL_PIXEL_UNPACK_BUFFER "
