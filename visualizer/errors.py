@@ -1,4 +1,4 @@
-"""Errors that reach a user, the exit statuses that they stand for, and notices.
+"""Errors that reach a user, their exit statuses, and notices.
 
 Every error that a user can cause is a `VisualizerError` and carries its exit status; the command line has one handler for
 all of them. Errors that only need a message are here. The others are in the module that raises them (`SceneError` in
@@ -81,7 +81,7 @@ class EncoderMissing(MachineError):
 
 
 class DiskFull(MachineError):
-    """There is no room left where the output goes. The message names the file."""
+    """The disk of the output is full. name: of the file, for the message."""
 
     def __init__(self, name: object) -> None:
         super().__init__(f"cannot write {name}: the disk is full; free some space, or write to another disk")

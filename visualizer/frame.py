@@ -132,7 +132,7 @@ class PointLight:
 
 @dataclass(frozen=True)
 class Sky:
-    """What is seen where there is no surface. material: a file in shaders/skies. uniforms: its parameters."""
+    """The background, where there is no surface. material: name of a file in shaders/skies. uniforms: values of its parameters."""
 
     material: str = "gradient"
     uniforms: Mapping[str, UniformValue] = field(default_factory=dict)

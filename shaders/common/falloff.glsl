@@ -2,7 +2,7 @@
 // Inverse square with a smooth end (Karis 2013, "Real Shading in Unreal Engine 4", section "Lighting Model").
 
 // Irradiance at a surface that faces the light, per unit of its intensity, 1/m2. distance_2: squared distance, m2.
-// reach: m, from where on there is no light. spread_2: m2, `distance_2` kept from 0 by the size of the light: on surfaces
+// reach: m, distance at which the light ends. spread_2: m2, `distance_2` bounded by the size of the light: on surfaces
 // max(distance_2, radius * radius), among particles, which may be inside the light, distance_2 + radius * radius.
 float light_falloff(float distance_2, float reach, float spread_2)
 {

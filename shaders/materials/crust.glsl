@@ -27,7 +27,7 @@ const vec2 SIDE_OCCLUSION = vec2(0.4, 0.6);  // in clefts; added on chunks
 const vec2 PATCHES = vec2(0.55, 0.35);    // share of the way inside by which grain and chunks shift what glows
 const vec2 SIDE_LIGHT = vec2(2.6, 2.2);   // radiance of the face, of veins
 const vec3 ASIDE = vec3(0.31, 0.82, 0.48);  // any direction: the relief is measured across it
-const vec2 GAPE = vec2(0.45, 0.9);        // width of the cracks: least, added by chance; of MAIN_WIDTH
+const vec2 GAPE = vec2(0.45, 0.9);        // width of the cracks: least, added at random; of MAIN_WIDTH
 const float BORDER_STRAY = 0.007;         // radii by which cracks stray from the plates' borders
 const float LINE_LIGHT_LIMIT = 1.5;       // how much of a pixel a thin crack fills, of its width
 const vec2 BRANCH_REACH = vec2(0.10, 0.004);  // radii: of branches of a crack of full width; of a closed one
@@ -112,7 +112,7 @@ Surface whole(Fragment f, Surface s)
     float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, 2), 3);
     float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (BRANCH_REACH.x * gape + BRANCH_REACH.y)) * smoothstep(0.2, 0.7, gape);
     float halo = exp(-border / (CRACK_HALO * (HALO_LEAST + gape)));
-    // Where a plate has come away its border is no crack any more but an edge, and cools.
+    // Where a plate has separated, its border is no longer a crack but an edge, which cools.
     float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.8 * f.values.y)), f.values.w);
     float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0));
     s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (LINE_LIGHT.x * line * (LINE_LIGHT.y + gape) + 2.0 * branch) * lit_by_core

@@ -19,7 +19,7 @@ flat in vec2 v_depth;
 out vec4 f_colour;
 
 #if OCCLUDING && SHARDS
-// Share that a shard covers: inside four straight edges, placed by chance, drawn sharp to a pixel.
+// Coverage of a shard at p, on the disc of the sprite: within four straight edges at random positions, anti-aliased over one pixel.
 float shard(vec2 p)
 {
     float outside = -1.0;

@@ -102,7 +102,7 @@ def test_the_shipped_font_can_be_named_on_any_machine(folder):
             "leaves the scene's folder; fonts must be below it ('../installed/hebrew.ttf')",
         ),
         ("/etc/hebrew.ttf", "leaves the scene's folder"),
-        ("fonts/text.ttf", "this is no font (TTF, OTF, TTC or OTC) ('fonts/text.ttf')"),
+        ("fonts/text.ttf", "this is not a font (TTF, OTF, TTC or OTC) ('fonts/text.ttf')"),
         ("fonts/a.woff2", "there is no font file 'fonts/a.woff2'"),
         ("fonts/link.ttf", "leaves the scene's folder"),
     ],

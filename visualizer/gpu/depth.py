@@ -39,7 +39,7 @@ def clip_from_zero(context: moderngl.Context) -> bool:
 
 
 def apply_clip(context: moderngl.Context) -> None:
-    """Set the depth range of clip space to 0..1 where the driver has clip control, whatever it was before."""
+    """Set the depth range of clip space to 0..1 if the driver has clip control. Independent of the state before."""
     control = _clip_control(context) if clip_from_zero(context) else None
     if control is not None:
         control(_LOWER_LEFT, _ZERO_TO_ONE)

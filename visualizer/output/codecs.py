@@ -102,7 +102,7 @@ DEFAULT_CODECS: dict[str, str] = {
     ending: next(codec.name for codec in CODECS.values() if ending in codec.endings)
     for ending in VIDEO_ENDINGS
 }
-"""The name of the codec that is used if none is asked for, by ending."""
+"""The name of the default codec, by ending."""
 
 
 def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:

@@ -42,7 +42,7 @@ class Provenance:
         return json.dumps(asdict(self))
 
     def differences(self, other: Provenance) -> list[str]:
-        """Return the differences in words: `other` is of an existing picture, this is of the render that is asked for."""
+        """Return the differences in words. other: of an existing picture; this one is of the requested render."""
         ours, theirs = asdict(self), asdict(other)
         words = {
             "scene": "another version of the scene",

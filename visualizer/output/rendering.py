@@ -1,7 +1,7 @@
 """Offline rendering: fixed steps of film time, drawn on one thread, written on another.
 
-The queue between the threads is bounded, so a slow encoder slows the drawing
-and never fills the memory; an encoder that fails stops the drawing at the next frame.
+The queue between the threads is bounded, so that a slow encoder slows down drawing instead of filling the memory. An encoder
+that fails stops drawing at the next frame.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _PADDED = re.compile(r"%\d+d")
 
 
 def is_sequence(path: Path) -> bool:
-    """Return whether a name is the pattern of an image sequence: it has a number format, and its ending is no video file's."""
+    """Return whether a name is the pattern of an image sequence: it has a number format and does not end like a video file."""
     ending = path.suffix.lower()
     return (
         bool(_NUMBER.search(path.name) if ending != _ENDING else _numbers(path.name))
@@ -52,7 +52,7 @@ def frame_path(pattern: Path, number: int) -> Path:
 
 
 def _numbers(name: str) -> list[re.Match[str]]:
-    """Return the matches of a frame number's format in a name: one in a valid pattern, none if it is no pattern."""
+    """Return the matches of a frame number's format in a name: one in a valid pattern, none if it is not a pattern."""
     return list(_NUMBER.finditer(name)) or list(_PADDED.finditer(name))
 
 

@@ -12,11 +12,11 @@ from visualizer.gpu.context import driver_of
 
 
 class PassTimer:
-    """Measures passes of one draw, by name; passes of one name are added up. Measured passes may not contain each other.
+    """Measures the passes of one draw, by name; times of the same name are summed. Measured passes must not be nested.
 
-    enabled: whether anything is measured. queries: whether by timer queries of OpenGL, which do not delay the GPU; None for
-    these where a GPU draws. Otherwise it is the time until all commands of a pass have finished, with a wait before the pass.
-    clock: returns seconds.
+    enabled: whether to measure. queries: True for timer queries of OpenGL, which do not delay the GPU; False for wall-clock
+    time, with a wait for the GPU before and after each pass; None for timer queries only where a GPU draws. clock: returns
+    seconds.
     """
 
     def __init__(
@@ -35,13 +35,13 @@ class PassTimer:
         self._seconds: dict[str, float] = {}
 
     def clear(self) -> None:
-        """Forget what was measured."""
+        """Discard all measurements."""
         self._pending.clear()
         self._seconds.clear()
 
     @contextmanager
     def measured(self, name: str) -> Iterator[None]:
-        """Measure what is drawn in the `with` block."""
+        """Return a context manager that measures the commands issued within it, under a name."""
         if not self._enabled:
             yield
         elif self._queries:

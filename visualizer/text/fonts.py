@@ -112,7 +112,7 @@ def read_font(blob: hb.Blob, file: FontFile) -> Font:
     font = hb.Font(face)
     # HarfBuzz opens a file that is not a font as an empty face.
     if face.glyph_count == 0 or not face.unicodes:
-        raise FontError("this is no font (TTF, OTF, TTC or OTC)")
+        raise FontError("this is not a font (TTF, OTF, TTC or OTC)")
     if any(axis.tag == "wght" for axis in face.axis_infos):
         # The default of a variable font may be its thinnest weight. HarfBuzz clamps the weight to the font's range.
         font.set_variations({"wght": CAPTION_WEIGHT})

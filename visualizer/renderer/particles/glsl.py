@@ -27,7 +27,7 @@ TABLE_WIDTH = 1024
 FINEST = 65535.0
 """The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
-"""Particles in a block: the invocations of a work group. Blocks begin at multiples of it, whatever the time."""
+"""Particles in a block: the invocations of a work group. Blocks begin at multiples of this number, at all times."""
 TILE = 32
 """Side, pixels, of the tile that one work group of the resolve handles."""
 GLOW_OF_LIGHT = 1.5
