@@ -42,7 +42,7 @@ def titled(title: str) -> Callable[[News], bool]:
 def settle(reloader: Reloader) -> list[News]:
     """Compare files until nothing is new, as the thread does, and return what was queued."""
     looks = 0
-    while reloader.look():
+    while reloader.compare():
         looks += 1
         assert looks < 50, "it loads again and again although nothing changes"
     return list(reloader.news())
@@ -331,7 +331,7 @@ def test_a_partly_written_file_is_not_reported_as_broken(
         "wait",
         lambda seconds: bool(write_tiny(tmp_path, TINY.replace("Tiny", "Whole"))) and False,
     )
-    assert reloader._look_settled()
+    assert reloader._compare_settled()
     (news,) = reloader.news()
     assert titled("Whole")(news)
 
@@ -339,9 +339,9 @@ def test_a_partly_written_file_is_not_reported_as_broken(
 def test_news_that_a_caller_does_not_take_is_kept(tmp_path: Path) -> None:
     path = write_tiny(tmp_path)
     reloader = Reloader(path, visualizer.load, None)
-    reloader.look()
+    reloader.compare()
     write_tiny(tmp_path, TINY.replace("Tiny", "Saved"))
-    reloader.look()
+    reloader.compare()
     assert titled("Tiny")(next(reloader.news()))
     assert titled("Saved")(next(reloader.news()))
     assert list(reloader.news()) == []

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FrameReport:
-    """Wall-clock times of drawing the shots of a scene.
+    """Times of drawing the shots of a scene.
 
     rows: for each shot, milliseconds per frame: "sample" is building the frame on the CPU (`Scene.exposure`), "draw" is
-    the whole of `Renderer.draw` until the GPU has finished, and the others are the passes in it.
+    the whole of `Renderer.draw` until the GPU has finished, both by the clock; the others are the passes in it, as
+    `Renderer.timings` measures them.
     size: pixels. samples: sub-frames per frame.
     tracks: how many tracks the scene has, and the milliseconds to evaluate all of them at one time.
     """

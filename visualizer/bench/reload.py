@@ -68,14 +68,14 @@ def measure_reload(path: Path, saves: int) -> ReloadReport:
                 loads.append(_loaded(reloader).seconds)
                 delays.append(time.perf_counter() - start - loads[-1])
         idle = Reloader(copy, load, data_folder("shaders"))  # without its thread
-        idle.look()
+        idle.compare()
         comparisons = [_seconds_of_comparison(idle) for _ in range(20)]
     return ReloadReport(saves, *(statistics.median(found) * 1e3 for found in (loads, delays, comparisons)))
 
 
 def _seconds_of_comparison(reloader: Reloader) -> float:
     start = time.perf_counter()
-    reloader.look()
+    reloader.compare()
     return time.perf_counter() - start
 
 

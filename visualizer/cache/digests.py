@@ -1,4 +1,4 @@
-"""Digests: of the code that works results out, and of the arguments that it is given."""
+"""Digests of the code that computes results, and of its arguments."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def kept(*, memory: int = 4) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """Return a decorator of functions whose results depend on nothing but their arguments, and are not written to.
 
     memory: how many results are held in memory. Every result is kept in the cache folder too, if the function is one of
-    this package: the code of others may depend on what no digest holds. Arguments must be hashable, and have a digest
+    this package: code of other packages may depend on what no digest holds. Arguments must be hashable, and have a digest
     (see `arguments_digest`); results are what `packed` takes. Threads that ask at once get one result.
     """
     return lambda function: Kept(function, memory)
@@ -37,7 +37,7 @@ class Kept(Generic[P, R]):
         self._remembered = lru_cache(maxsize=memory)(self._found)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return the result of the function, worked out if it is not kept."""
+        """Return the result of the function, computed unless it is cached."""
         with self._lock:
             return cast(R, self._remembered(*args, **kwargs))  # type: ignore[arg-type]  # TypeError if not hashable
 

@@ -159,9 +159,10 @@ def bench_particles(
 @bench.command("all")
 @json_on_failure
 def bench_all(as_json: Json = False) -> None:
-    """Measure everything, in under ten minutes, as one page for a report.
+    """Measure everything in under ten minutes.
 
-    Particles beside both baselines, the shots of the shipped film by pass, CPU time, readback, encoders and reloading. Each
+    Prints one page for a report: particles with this program and as hardware points, the shots of the shipped film by
+    pass, CPU time, readback, encoders and reloading. Each
     part has a limit of time and memory; what a slow machine leaves out is listed with the reason.
     """
     from visualizer.bench.everything import measure_all

@@ -4,7 +4,7 @@ Loading needs no OpenGL, so the film plays meanwhile. The window's thread takes 
 between two pictures.
 
 No edit is missed: the content of the files is compared with what the last load has read (`Sources`) after every load,
-after every event of the file system and at least every `_LOOK_ANYWAY` milliseconds.
+after every event of the file system and at least every `_COMPARE_EVERY` milliseconds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from visualizer.scene.sources import Sources, digest
 
 _STEP = 20  # ms without a further change after which a save counts as complete
 _STEPS = 10  # times that is waited for, at most: a file that is written continuously is loaded too
-_LOOK_ANYWAY = 500  # ms: interval of comparisons on file systems that report no events
+_COMPARE_EVERY = 500  # ms: interval of comparisons on file systems that report no events
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Reloader:
             except Empty:
                 return
 
-    def look(self) -> bool:
+    def compare(self) -> bool:
         """Compare the files with what was read from them, load the scene if they differ, and queue what is new.
 
         The first call loads the scene. Returns whether anything was new. The thread calls this; it is public for tests.
@@ -106,7 +106,7 @@ class Reloader:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            while self._look_settled() and not self._stop.is_set():
+            while self._compare_settled() and not self._stop.is_set():
                 pass  # until the files after a load still have the content that it has read
             folders = self._folders()
             try:
@@ -115,19 +115,19 @@ class Reloader:
                     watch_filter=None,
                     step=1,
                     debounce=_STEP,
-                    rust_timeout=_LOOK_ANYWAY,
+                    rust_timeout=_COMPARE_EVERY,
                     yield_on_timeout=True,
                     stop_event=self._stop,
                     recursive=False,
                 ):
-                    if self._stop.is_set() or self._look_settled() or self._folders() != folders:
+                    if self._stop.is_set() or self._compare_settled() or self._folders() != folders:
                         break
             except (OSError, RuntimeError):
                 # The system has no more file watches, or a folder was just removed: compare at intervals instead.
-                self._stop.wait(_LOOK_ANYWAY / 1000.0)
+                self._stop.wait(_COMPARE_EVERY / 1000.0)
 
-    def _look_settled(self) -> bool:
-        """Call `look` once the files have stopped changing: editors empty a file before they write it."""
+    def _compare_settled(self) -> bool:
+        """Call `compare` once the files have stopped changing: editors empty a file before they write it."""
         if self._sources is not None:
             known = (self._shader_states, self._sources.states)
             for _ in range(_STEPS):
@@ -136,7 +136,7 @@ class Reloader:
                     break
                 if (self._digests(), self._sources.now()) == before:
                     break
-        return self.look()
+        return self.compare()
 
     def _read(self) -> None:
         start = time.perf_counter()
