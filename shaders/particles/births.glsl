@@ -16,8 +16,8 @@ uniform ivec3 u_sampling;         // first texel of the samples in u_knots; of t
 uniform vec2 u_buckets;           // start, s; buckets per second
 uniform vec2 u_now;               // s: two numbers whose sum is the film time
 #if !LOCAL
-uniform vec3 u_anchor;             // m, from home: origin of the positions in samples,
-uniform vec3 u_anchor_rest;        // and its remainder after rounding to float32
+uniform vec3 u_samples_origin;             // m, from home: origin of the positions in samples,
+uniform vec3 u_samples_origin_rest;        // and its remainder after rounding to float32
 #endif
 uniform uint u_seed;
 
@@ -132,12 +132,12 @@ vec4 row(int r)
   #if BORN_OF_PARTICLES
     if (!holds_frame(r))  // else it is the offset from a parent's particle
   #endif
-    { a = placed(r, a, u_anchor); b = placed(r, b, u_anchor); }
+    { a = placed(r, a, u_samples_origin); b = placed(r, b, u_samples_origin); }
   #if WIDE
     if (holds_frame(r)) {
         int rest = VARYING_COUNT - 1 - varying_before(r);
-        a = frame_placed(r, a, sample_at(left + rest).xyz + u_anchor_rest);
-        b = frame_placed(r, b, sample_at(right + rest).xyz + u_anchor_rest);
+        a = frame_placed(r, a, sample_at(left + rest).xyz + u_samples_origin_rest);
+        b = frame_placed(r, b, sample_at(right + rest).xyz + u_samples_origin_rest);
     }
   #endif
 #endif

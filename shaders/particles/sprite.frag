@@ -47,7 +47,7 @@ void main()
         float torn = mix(layers.x, layers.y, v_torn.w);
         amount = clamp(profile * (0.25 + 1.5 * smoothstep(0.25, 0.75, torn)) - 0.25 * (1.0 - torn) * r2, 0.0, 1.0);
         if (v_facts.x == KIND_LIT_SMOKE) {
-            // A puff is a ball: brighter where it faces the key light, and in its folds darker.
+            // A puff is shaded as a sphere: brighter where it faces the key light, darker where the noise is low.
             float facing = dot(v_side, v_key.xy) - sqrt(1.0 - r2) * v_key.z;
             light *= (1.0 - 0.45 * facing) * (0.65 + 0.7 * torn);
         }

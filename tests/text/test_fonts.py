@@ -87,10 +87,10 @@ def test_the_folders_of_fonts_are_those_of_the_desktop_specification(monkeypatch
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"\x00\x01\x00\x00" + bytes(100), b"wOF2" + bytes(60)])
-def test_a_file_that_is_no_font_is_refused(tmp_path, content):
+def test_a_file_that_is_not_a_font_is_refused(tmp_path, content):
     path = tmp_path / "a.ttf"
     path.write_bytes(content)
-    with pytest.raises(FontError, match="no font"):
+    with pytest.raises(FontError, match="not a font"):
         opened(font_file(path))
 
 

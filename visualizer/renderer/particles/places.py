@@ -24,7 +24,7 @@ GRID = 16.0
 """Spacing of homes along each axis, metres."""
 ORIGIN: Array = np.zeros(3)
 WIDE = 2048.0
-"""Distance from a table's anchor, metres, beyond which the position in a sample takes two float32 numbers per axis."""
+"""Distance from the origin of an emitter's samples, metres, beyond which the position in a sample takes two float32 numbers per axis."""
 
 
 def home_of(frame: Frame) -> Array:
@@ -55,7 +55,7 @@ def shown_places(emitter: Emitter) -> list[tuple[int, int, int]]:
     ]
 
 
-def anchor_of(emitter: Emitter) -> Array:
+def origin_of_samples(emitter: Emitter) -> Array:
     """Return the origin of the positions in an emitter's samples on the GPU, (3,) world, metres: the emitter's first position."""
     if emitter.parent is not None or emitter.properties.space == "local":
         return ORIGIN
@@ -63,24 +63,24 @@ def anchor_of(emitter: Emitter) -> Array:
 
 
 def wide(emitter: Emitter) -> bool:
-    """Return whether an emitter moves so far from its anchor that float32 is too coarse for its positions."""
-    return bool(np.abs(_low_places(emitter.table, anchor_of(emitter))).max(initial=0.0) > 0.0)
+    """Return whether an emitter moves so far from the origin of its samples that float32 is too coarse for its positions."""
+    return bool(np.abs(_low_places(emitter.table, origin_of_samples(emitter))).max(initial=0.0) > 0.0)
 
 
 def sample_texels(emitter: Emitter) -> Singles:
-    """Return the samples as shaders read them, (n, 4): the rows of each sample, positions relative to the anchor.
+    """Return the samples as shaders read them, (n, 4): the rows of each sample, positions relative to `origin_of_samples`.
 
     If `wide`, each sample has one more row with the remainders of the position after rounding to float32.
     """
-    table, anchor = emitter.table, anchor_of(emitter)
+    table, origin = emitter.table, origin_of_samples(emitter)
     samples = table.samples.copy()
     for row, column, axis in shown_places(emitter):
         if table.varying >> row & 1:
-            samples[:, table.column(row), column] -= anchor[axis]
+            samples[:, table.column(row), column] -= origin[axis]
     texels = samples.astype(np.float32)
     if wide(emitter):
         low = np.zeros((len(texels), 1, 4), np.float32)
-        low[:, 0, :3] = _low_places(table, anchor)
+        low[:, 0, :3] = _low_places(table, origin)
         texels = np.concatenate([texels, low], axis=1)
     return texels.reshape(-1, 4)
 
@@ -132,12 +132,12 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
     return found
 
 
-def _low_places(table: Table, anchor: Array) -> Singles:
+def _low_places(table: Table, origin: Array) -> Singles:
     """Return the remainders of the samples' positions after rounding to float32, (n, 3), metres; 0 for axes that are not wide."""
     low = np.zeros((len(table.samples), 3), np.float32)
     for axis in range(3):
         if table.varies(FRAME_PLACE[axis]):
-            place = table.values(FRAME_PLACE[axis]) - anchor[axis]
+            place = table.values(FRAME_PLACE[axis]) - origin[axis]
             if np.abs(place).max(initial=0.0) > WIDE:
                 low[:, axis] = split(place)[1]
     return low

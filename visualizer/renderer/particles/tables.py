@@ -22,9 +22,9 @@ from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
 from visualizer.renderer.particles.places import (
     ORIGIN,
     air_domain,
-    anchor_of,
     constants,
     local_frame,
+    origin_of_samples,
     sample_texels,
     split,
     wide,
@@ -111,11 +111,17 @@ class EmitterTables:
             ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
         bits = (ends - batch.time).astype(np.float32).view(np.uint32)
         program["u_interval"] = (int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1]))
-        (now, rest), (anchor, less) = split([batch.time]), split(anchor_of(self.emitter) - home)
+        (now, rest), (origin, rest_of_origin) = (
+            split([batch.time]),
+            split(origin_of_samples(self.emitter) - home),
+        )
         # The compiler removes those of these uniforms that a program does not use; setting them is then ignored.
         program["u_now"] = (float(now[0]), float(rest[0]))
         if self.emitter.properties.space != "local":
-            program["u_anchor"], program["u_anchor_rest"] = tuple(anchor.tolist()), tuple(less.tolist())
+            program["u_samples_origin"], program["u_samples_origin_rest"] = (
+                tuple(origin.tolist()),
+                tuple(rest_of_origin.tolist()),
+            )
         program["u_home"] = tuple(home.tolist())
         if "u_cell_large" in program:
             for name, value in air_domain(self.emitter, home, batch.time):
