@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from visualizer.geometry.convex import convex_box, convex_hull
+from visualizer.geometry.convex import convex_box
 from visualizer.geometry.crystals import cluster, crystal_body, disc_points
 from visualizer.geometry.fracture import INNER, OUTER, Fracture, fractured
+from visualizer.geometry.hulls import convex_hull
 from visualizer.physics.ballistics import flight_of
 
 

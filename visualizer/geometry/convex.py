@@ -1,7 +1,8 @@
 """Convex bodies as their faces, cut exactly by planes.
 
 A body is stored as polygons rather than as half-spaces: cutting by a plane then takes a few dot products per face,
-volume and centroid are sums over faces, and the polygons can be drawn as they are.
+volume and centroid are sums over faces, and the polygons can be drawn as they are. Many bodies are cut at once
+(`clipped`), because NumPy takes as long for one.
 """
 
 from __future__ import annotations
@@ -9,46 +10,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.mesh import Mesh, cross, flat_mesh
+from visualizer.geometry.polygons import TOLERANCE, Counts, distinct, following, ordered, starts_of
 
 Array = NDArray[np.float64]
-
-TOLERANCE = 1e-9
-"""Metres within which a point counts as on a plane."""
 
 
 @dataclass(frozen=True, eq=False)
 class Convex:
-    """A convex body. faces: polygons (k, 3), metres, counter-clockwise seen from outside.
+    """A convex body. points: (n, 3) the corners of all faces, metres, counter-clockwise seen from outside, one face after
+    another. counts: (f,) the corners of each face.
 
-    regions: one number for each face, which cuts keep; it becomes ``tint.a`` of the face's vertices.
+    regions: (f,) one number for each face, which cuts keep; it becomes ``tint.a`` of the face's vertices.
     """
 
-    faces: tuple[Array, ...]
-    regions: tuple[float, ...]
+    points: Array
+    counts: Counts
+    regions: Array
+
+    @classmethod
+    def of(cls, faces: Sequence[ArrayLike], regions: Sequence[float] | None = None) -> Self:
+        """Return the body of polygons (k, 3). regions: 0 for each if None."""
+        arrays = [np.asarray(face, dtype=np.float64) for face in faces]
+        counts = np.array([len(face) for face in arrays])
+        given = np.zeros(len(arrays)) if regions is None else np.asarray(regions, dtype=np.float64)
+        return cls(np.concatenate(arrays), counts, given)
 
     @cached_property
-    def points(self) -> Array:
-        """(n, 3): the corners of all faces, each as often as it occurs."""
-        return np.concatenate(self.faces)
+    def faces(self) -> tuple[Array, ...]:
+        """The polygon (k, 3) of each face."""
+        ends = np.cumsum(self.counts).tolist()
+        return tuple(
+            self.points[end - count : end] for end, count in zip(ends, self.counts.tolist(), strict=True)
+        )
 
     @cached_property
     def _moments(self) -> tuple[float, Array]:
-        # Signed tetrahedra from a corner to the fan of every face; exact for a polyhedron.
-        origin = self.faces[0][0]
-        volume, moment = 0.0, np.zeros(3)
-        for face in self.faces:
-            local = face - origin
-            for b, c in pairwise(local[1:]):
-                tetrahedron = float(np.dot(local[0], cross(b, c))) / 6.0
-                volume += tetrahedron
-                moment += tetrahedron * (local[0] + b + c) / 4.0
-        return volume, origin + moment / max(volume, 1e-30)
+        volumes, centroids = moments([self])
+        return float(volumes[0]), centroids[0]
 
     @property
     def volume(self) -> float:
@@ -63,121 +67,196 @@ class Convex:
     @cached_property
     def planes(self) -> Array:
         """(faces, 4): outward unit normal and offset of each face: inside, normal . p <= offset."""
-        rows = []
-        for face in self.faces:
-            normal = cross(face, np.roll(face, -1, axis=0)).sum(axis=0)
-            normal = normal / max(float(np.linalg.norm(normal)), 1e-30)
-            rows.append([*normal, float(normal @ face.mean(axis=0))])
-        return np.array(rows)
+        starts = starts_of(self.counts)
+        turned = cross(self.points, self.points[following(self.counts)])
+        normal = np.add.reduceat(turned, starts, axis=0)
+        normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
+        middle = np.add.reduceat(self.points, starts, axis=0) / self.counts[:, None]
+        return np.concatenate([normal, np.einsum("ij,ij->i", normal, middle)[:, None]], axis=1)
 
     def clipped(self, normal: ArrayLike, offset: float, region: float = 0.0) -> Convex | None:
-        """Return the part where ``normal . p <= offset``, or None if nothing is left.
-
-        The cut is closed by one new face of `region`. `normal` is of unit length.
-        """
-        n = np.asarray(normal, dtype=np.float64)
-        heights = self.points @ n - offset
-        if heights.max() <= TOLERANCE:
-            return self
-        if heights.min() >= -TOLERANCE:
-            return None
-        faces: list[Array] = []
-        regions: list[float] = []
-        rim: list[list[float]] = []
-        first = 0
-        # Python floats from here on: for the few corners of a face, NumPy's overhead per call is larger than the work.
-        levels = heights.tolist()
-        for face, own in zip(self.faces, self.regions, strict=True):
-            height = levels[first : first + len(face)]
-            first += len(face)
-            inside = [level <= TOLERANCE for level in height]
-            if all(inside):
-                faces.append(face)
-                regions.append(own)
-                continue
-            if not any(inside):
-                continue
-            corners = face.tolist()
-            kept: list[list[float]] = []
-            for i, corner in enumerate(corners):
-                j = (i + 1) % len(corners)
-                if inside[i]:
-                    kept.append(corner)
-                if inside[i] != inside[j]:
-                    # From the inner to the outer end always, so that two faces that share
-                    # the edge get the same point to the last bit.
-                    a, b = (i, j) if inside[i] else (j, i)
-                    share = min(max(height[a] / (height[a] - height[b]), 0.0), 1.0)
-                    point = [p + share * (q - p) for p, q in zip(corners[a], corners[b], strict=True)]
-                    kept.append(point)
-                    rim.append(point)
-            polygon = _without_repeats(kept)
-            if len(polygon) >= 3:
-                faces.append(np.array(polygon))
-                regions.append(own)
-        # A corner that lies in the plane belongs to the rim too, though no edge was cut there.
-        on_plane = self.points[np.abs(heights) <= TOLERANCE]
-        lid = _polygon_about(np.concatenate([np.array(rim).reshape(-1, 3), on_plane]), n)
-        if len(lid) >= 3:
-            faces.append(lid)
-            regions.append(region)
-        return Convex(tuple(faces), tuple(regions)) if len(faces) >= 4 else None
+        """Return the part where ``normal . p <= offset``, or None if nothing is left: see `clipped`."""
+        return clipped([self], np.asarray(normal, dtype=np.float64)[None], np.array([offset]), region)[0]
 
     def moved(self, a_from_b: Array) -> Convex:
         """Return the body transformed by a (4, 4) matrix with a positive determinant."""
-        faces = tuple(face @ a_from_b[:3, :3].T + a_from_b[:3, 3] for face in self.faces)
-        return Convex(faces, self.regions)
+        return Convex(self.points @ a_from_b[:3, :3].T + a_from_b[:3, 3], self.counts, self.regions)
 
     def mesh(self, *, tint: Sequence[float] = (1.0, 1.0, 1.0), piece: int = 0) -> Mesh:
         """Return the body's flat-shaded mesh; ``tint.a`` is each face's region."""
-        return flat_mesh(self.faces, tint=[(*tint[:3], region) for region in self.regions], piece=piece)
+        tints = np.empty((len(self.counts), 4))
+        tints[:, :3], tints[:, 3] = tint[:3], self.regions
+        return flat_mesh(self.faces, tint=tints, piece=piece)
+
+
+def clipped(
+    bodies: Sequence[Convex], normals: Array, offsets: Array, region: float = 0.0
+) -> list[Convex | None]:
+    """Return of each body the part where ``normal . p <= offset``, or None if nothing is left of it.
+
+    normals: (n, 3) unit length. offsets: (n,). A cut is closed by one new face of `region`, the last of the body.
+    """
+    if not bodies:
+        return []
+    sizes = np.array([len(body.points) for body in bodies])
+    points = np.concatenate([body.points for body in bodies])
+    owner = np.repeat(np.arange(len(bodies)), sizes)
+    heights = np.einsum("ij,ij->i", points, normals[owner]) - offsets[owner]
+    starts = starts_of(sizes)
+    highest, lowest = np.maximum.reduceat(heights, starts), np.minimum.reduceat(heights, starts)
+    result: list[Convex | None] = [
+        body if high <= TOLERANCE else None for body, high in zip(bodies, highest.tolist(), strict=True)
+    ]
+    cut = (highest > TOLERANCE) & (lowest < -TOLERANCE)
+    chosen = np.flatnonzero(cut)
+    if len(chosen):
+        kept = cut[owner]
+        parts = _cut(
+            [bodies[k] for k in chosen.tolist()],
+            points[kept],
+            heights[kept],
+            sizes[chosen],
+            normals[chosen],
+            region,
+        )
+        for number, part in zip(chosen.tolist(), parts, strict=True):
+            result[number] = part
+    return result
+
+
+def _cut(
+    bodies: Sequence[Convex], points: Array, heights: Array, sizes: Counts, normals: Array, region: float
+) -> list[Convex | None]:
+    """Return what is left of bodies that have points on both sides of their planes. heights: of their points, metres."""
+    counts = np.concatenate([body.counts for body in bodies])
+    regions = np.concatenate([body.regions for body in bodies])
+    owner = np.repeat(np.arange(len(bodies)), sizes)
+    face = np.repeat(np.arange(len(counts)), counts)
+    after = following(counts)
+    inside = heights <= TOLERANCE
+    crossing = np.flatnonzero(inside != inside[after])
+    # From the inner to the outer end always, so that two faces that share the edge get the same point to the last bit.
+    inner = np.where(inside[crossing], crossing, after[crossing])
+    outer = np.where(inside[crossing], after[crossing], crossing)
+    share = np.clip(heights[inner] / (heights[inner] - heights[outer]), 0.0, 1.0)[:, None]
+    rim = points[inner] + share * (points[outer] - points[inner])
+    # Each corner is followed by the point where the edge after it is cut.
+    emitted = np.zeros((len(points), 2), bool)
+    emitted[:, 0], emitted[crossing, 1] = inside, True
+    values = np.empty((len(points), 2, 3))
+    values[:, 0], values[crossing, 1] = points, rim
+    left, left_face = values[emitted], np.repeat(face, 2)[emitted.reshape(-1)]
+    left_counts = np.bincount(left_face, minlength=len(counts))
+    whole = np.logical_and.reduceat(inside, starts_of(counts))
+    stays = distinct(left, left_counts) | whole[left_face]
+    left_counts = np.bincount(left_face[stays], minlength=len(counts))
+    valid = left_counts >= 3
+    stays &= valid[left_face]
+    # A corner that lies in the plane belongs to the rim too, though no edge was cut there.
+    on_plane = np.abs(heights) <= TOLERANCE
+    lids, lid_counts = ordered(
+        np.concatenate([rim, points[on_plane]]), np.concatenate([owner[crossing], owner[on_plane]]), normals
+    )
+    return _assembled(
+        len(bodies),
+        left[stays],
+        left_counts[valid],
+        regions[valid],
+        _owners(bodies)[valid],
+        lids,
+        lid_counts,
+        region,
+    )
+
+
+def _owners(bodies: Sequence[Convex]) -> Counts:
+    """Return for each face the number of its body."""
+    return np.repeat(np.arange(len(bodies)), [len(body.counts) for body in bodies])
+
+
+def _assembled(
+    number: int,
+    points: Array,
+    counts: Counts,
+    regions: Array,
+    owner: Counts,
+    lids: Array,
+    lid_counts: Counts,
+    region: float,
+) -> list[Convex | None]:
+    """Return bodies of their faces and of one lid each. owner: (f,) the body of each face, ascending."""
+    faces = np.bincount(owner, minlength=number)
+    corners = np.bincount(owner, weights=counts, minlength=number).astype(np.int64)
+    result: list[Convex | None] = []
+    face = corner = lid = 0
+    for own_faces, own_corners, own_lid in zip(
+        faces.tolist(), corners.tolist(), lid_counts.tolist(), strict=True
+    ):
+        own = slice(corner, corner + own_corners)
+        if own_lid >= 3 and own_faces >= 3:
+            result.append(
+                Convex(
+                    np.concatenate([points[own], lids[lid : lid + own_lid]]),
+                    np.append(counts[face : face + own_faces], own_lid),
+                    np.append(regions[face : face + own_faces], region),
+                )
+            )
+        elif own_faces >= 4:
+            result.append(
+                Convex(points[own], counts[face : face + own_faces], regions[face : face + own_faces])
+            )
+        else:
+            result.append(None)
+        face, corner, lid = face + own_faces, corner + own_corners, lid + own_lid
+    return result
+
+
+def moments(bodies: Sequence[Convex]) -> tuple[Array, Array]:
+    """Return the volumes (n,), m³, and the centres of mass at constant density (n, 3) of bodies."""
+    # Signed tetrahedra from a corner to the fan of every face; exact for a polyhedron.
+    sizes = np.array([len(body.points) for body in bodies])
+    points = np.concatenate([body.points for body in bodies])
+    counts = np.concatenate([body.counts for body in bodies])
+    owner = np.repeat(np.arange(len(bodies)), sizes)
+    origins = points[starts_of(sizes)]
+    local = points - origins[owner]
+    first = np.repeat(starts_of(counts), counts)
+    place = np.arange(len(points)) - first
+    b = np.flatnonzero((place > 0) & (place < np.repeat(counts, counts) - 1))
+    apex, left, right, own = local[first[b]], local[b], local[b + 1], owner[b]
+    tetrahedra = np.einsum("ij,ij->i", apex, cross(left, right)) / 6.0
+    volumes: Array = np.bincount(own, weights=tetrahedra, minlength=len(bodies)).astype(np.float64)
+    weighted = tetrahedra[:, None] * (apex + left + right) / 4.0
+    moment = np.stack(
+        [np.bincount(own, weights=column, minlength=len(bodies)) for column in weighted.T], axis=1
+    )
+    return volumes, origins + moment / np.maximum(volumes, 1e-30)[:, None]
+
+
+def mesh_of(bodies: Sequence[Convex], colours: Array | None = None, *, regions: bool = True) -> Mesh:
+    """Return bodies as one flat-shaded mesh, a piece each.
+
+    colours: (n, 3) ``tint.rgb`` of each body; white if None. regions: ``tint.a`` is each face's region, else 0.
+    """
+    faces = [face for body in bodies for face in body.faces]
+    piece = np.repeat(np.arange(len(bodies)), [len(body.counts) for body in bodies])
+    tints = np.ones((len(faces), 4))
+    if colours is not None:
+        tints[:, :3] = colours[piece]
+    tints[:, 3] = np.concatenate([body.regions for body in bodies]) if regions else 0.0
+    return flat_mesh(faces, tint=tints, piece=piece)
 
 
 def convex_box(low: ArrayLike, high: ArrayLike) -> Convex:
     """Return the box between two corners, (3,) metres each."""
     (x0, y0, z0), (x1, y1, z1) = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
-    faces = (
-        [(x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1)],
-        [(x0, y1, z0), (x0, y1, z1), (x1, y1, z1), (x1, y1, z0)],
-        [(x0, y0, z0), (x0, y1, z0), (x1, y1, z0), (x1, y0, z0)],
-        [(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)],
-        [(x0, y0, z0), (x0, y0, z1), (x0, y1, z1), (x0, y1, z0)],
-        [(x1, y0, z0), (x1, y1, z0), (x1, y1, z1), (x1, y0, z1)],
+    return Convex.of(
+        [
+            [(x0, y0, z0), (x1, y0, z0), (x1, y0, z1), (x0, y0, z1)],
+            [(x0, y1, z0), (x0, y1, z1), (x1, y1, z1), (x1, y1, z0)],
+            [(x0, y0, z0), (x0, y1, z0), (x1, y1, z0), (x1, y0, z0)],
+            [(x0, y0, z1), (x1, y0, z1), (x1, y1, z1), (x0, y1, z1)],
+            [(x0, y0, z0), (x0, y0, z1), (x0, y1, z1), (x0, y1, z0)],
+            [(x1, y0, z0), (x1, y1, z0), (x1, y1, z1), (x1, y0, z1)],
+        ]
     )
-    return Convex(tuple(np.array(face) for face in faces), (0.0,) * 6)
-
-
-def convex_hull(points: ArrayLike) -> Convex:
-    """Return the hull of `points`, (n, 3), with coplanar triangles joined to one face each."""
-    from scipy.spatial import ConvexHull  # loaded on use: it costs a third of a second
-
-    cloud = np.asarray(points, dtype=np.float64)
-    hull = ConvexHull(cloud)
-    faces = []
-    for plane in np.unique(np.round(hull.equations, 7), axis=0):
-        near = np.unique(hull.simplices[np.abs(hull.equations - plane).max(axis=1) < 1e-6])
-        faces.append(_polygon_about(cloud[near], plane[:3]))
-    return Convex(tuple(face for face in faces if len(face) >= 3), (0.0,) * len(faces))
-
-
-def _without_repeats(polygon: list[list[float]]) -> list[list[float]]:
-    """Return the corners (x, y, z) of a polygon without those that coincide with the one before them."""
-    return [
-        [x, y, z]
-        for n, (x, y, z) in enumerate(polygon)
-        if len(polygon) < 2
-        or (x - polygon[n - 1][0]) ** 2 + (y - polygon[n - 1][1]) ** 2 + (z - polygon[n - 1][2]) ** 2
-        > TOLERANCE * TOLERANCE
-    ]
-
-
-def _polygon_about(points: Array, normal: Array) -> Array:
-    """Return points of a convex polygon in order, counter-clockwise seen against `normal`."""
-    if len(points) < 3:
-        return points
-    helper = np.eye(3)[int(np.argmin(np.abs(normal)))]
-    u = cross(helper, normal)
-    v = cross(normal, u)
-    local = points - points.mean(axis=0)
-    order = np.argsort(np.arctan2(local @ v, local @ u), kind="stable")
-    return np.array(_without_repeats(points[order].tolist())).reshape(-1, 3)

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.convex import Convex
-from visualizer.geometry.mesh import Mesh, cross, merged
+from visualizer.geometry.convex import Convex, clipped, mesh_of, moments
+from visualizer.geometry.mesh import Mesh, cross
+from visualizer.geometry.polygons import following, starts_of
 
 Array = NDArray[np.float64]
 
@@ -45,17 +46,15 @@ class Fracture:
     @classmethod
     def of(cls, cells: Sequence[Convex], mesh: Mesh | None = None) -> Self:
         """Return a broken body of given pieces. mesh: one piece for each cell, in their order; made from them if None."""
-        centres = np.array([cell.centroid for cell in cells])
-        radii = [
-            np.linalg.norm(cell.points - centre, axis=1).max()
-            for cell, centre in zip(cells, centres, strict=True)
-        ]
+        volumes, centres = moments(cells)
+        sizes = np.array([len(cell.points) for cell in cells])
+        away = np.concatenate([cell.points for cell in cells]) - np.repeat(centres, sizes, axis=0)
         return cls(
-            mesh=merged([cell.mesh() for cell in cells], as_pieces=True) if mesh is None else mesh,
+            mesh=mesh_of(cells) if mesh is None else mesh,
             cells=tuple(cells),
             centres=centres,
-            volumes=np.array([cell.volume for cell in cells]),
-            radii=np.array(radii),
+            volumes=volumes,
+            radii=np.maximum.reduceat(np.linalg.norm(away, axis=1), starts_of(sizes)),
         )
 
     @cached_property
@@ -75,16 +74,23 @@ class Fracture:
 
         A body can rest on a face if its centre of mass, projected onto the plane of the face, lies inside the face.
         """
-        cell, centre = self.cells[piece], self.centres[piece]
-        normals, distances = [], []
-        for face, plane in zip(cell.faces, cell.planes, strict=True):
-            normal, distance = plane[:3], plane[3] - float(plane[:3] @ centre)
-            foot = centre + distance * normal
-            along = np.roll(face, -1, axis=0) - face
-            if (cross(along, foot - face) @ normal >= -1e-9).all():
-                normals.append(normal)
-                distances.append(distance)
-        return np.array(normals), np.array(distances)
+        return self._resting[piece]
+
+    @cached_property
+    def _resting(self) -> list[tuple[Array, Array]]:
+        counts = np.concatenate([cell.counts for cell in self.cells])
+        points = np.concatenate([cell.points for cell in self.cells])
+        planes = np.concatenate([cell.planes for cell in self.cells])
+        piece = np.repeat(np.arange(len(self.cells)), [len(cell.counts) for cell in self.cells])
+        centres, normals = self.centres[piece], planes[:, :3]
+        distances = planes[:, 3] - np.einsum("ij,ij->i", normals, centres)
+        feet = centres + distances[:, None] * normals
+        along = points[following(counts)] - points
+        face = np.repeat(np.arange(len(counts)), counts)
+        side = np.einsum("ij,ij->i", cross(along, feet[face] - points), normals[face])
+        stable = np.logical_and.reduceat(side >= -1e-9, starts_of(counts))
+        rows = [np.flatnonzero(stable & (piece == number)) for number in range(len(self.cells))]
+        return [(normals[own], distances[own]) for own in rows]
 
 
 @kept(memory=64)
@@ -120,22 +126,38 @@ def fractured(
 def voronoi_cells(body: Convex, seeds: ArrayLike) -> list[Convex]:
     """Return the part of `body` nearest to each of `seeds`, (n, 3); cells outside the body are left out."""
     points = np.asarray(seeds, dtype=np.float64)
-    cells = []
-    for own in points:
-        cell: Convex | None = Convex(body.faces, (OUTER,) * len(body.faces))
-        apart = np.linalg.norm(points - own, axis=1)
-        for other in np.argsort(apart, kind="stable")[1:]:
-            if cell is None or apart[other] < 1e-12:
-                continue
-            # The bisector with a seed farther than twice the cell's radius cannot cut the cell. Seeds are sorted by
-            # distance, so neither can those after it.
-            if apart[other] > 2.0 * float(np.linalg.norm(cell.points - own, axis=1).max()):
-                break
-            normal = (points[other] - own) / apart[other]
-            cell = cell.clipped(normal, float(normal @ (own + points[other])) / 2.0, INNER)
-        if cell is not None:
-            cells.append(cell)
-    return cells
+    apart = np.linalg.norm(points[None] - points[:, None], axis=2)
+    nearest = np.argsort(apart, axis=1, kind="stable")
+    cells: list[Convex | None] = [Convex(body.points, body.counts, np.full(len(body.counts), OUTER))] * len(
+        points
+    )
+    active = np.arange(len(points))
+    for rank in range(1, len(points)):
+        other = nearest[active, rank]
+        away = apart[active, other]
+        # Beyond twice the cell's own radius no bisector can reach it, nor can any after it.
+        near = away <= 2.0 * _radii([cells[k] for k in active], points[active])
+        active, other, away = active[near], other[near], away[near]
+        cutting = away >= 1e-12
+        own, beside = active[cutting], other[cutting]
+        normals = (points[beside] - points[own]) / away[cutting, None]
+        offsets = np.einsum("ij,ij->i", normals, points[own] + points[beside]) / 2.0
+        parts = clipped([cell for k in own if (cell := cells[k]) is not None], normals, offsets, INNER)
+        for k, part in zip(own.tolist(), parts, strict=True):
+            cells[k] = part
+        active = np.array([k for k in active.tolist() if cells[k] is not None], dtype=np.int64)
+        if not len(active):
+            break
+    return [cell for cell in cells if cell is not None]
+
+
+def _radii(cells: Sequence[Convex | None], seeds: Array) -> Array:
+    """Return the distance from each seed, (n, 3), to the farthest corner of its cell, (n,)."""
+    parts = [cell.points for cell in cells if cell is not None]
+    sizes = np.array([len(part) for part in parts])
+    away = np.linalg.norm(np.concatenate(parts) - np.repeat(seeds, sizes, axis=0), axis=1)
+    radii: Array = np.maximum.reduceat(away, starts_of(sizes))
+    return radii
 
 
 def _inner_points(body: Convex, count: int, random: np.random.Generator) -> Array:

@@ -63,30 +63,43 @@ def flat_mesh(
     faces: Iterable[ArrayLike],
     *,
     tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
-    piece: int = 0,
+    piece: int | NDArray[np.int64] = 0,
 ) -> Mesh:
     """Return flat-shaded convex polygons as a mesh, whose vertices carry the direction and distance to the
     nearest edge.
 
     faces: polygons, each (k, 3), k >= 3, metres, counter-clockwise seen from outside. Every face is triangulated as a fan
     about its centroid, so that the interpolated distance to its edge is exact inside each triangle. tint: (4,) for all
-    faces, or one (4,) per face. piece: number of the piece that all vertices belong to.
+    faces, or one (4,) per face. piece: number of the piece that all vertices belong to, or one per face: then the triangles of a
+    piece follow those of the pieces before it.
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
     tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(polygons), 4))
+    pieces = np.broadcast_to(np.asarray(piece, dtype=np.int64), (len(polygons),))
     counts = np.array([len(polygon) for polygon in polygons])
-    parts = [
-        _fans(np.stack([polygons[n] for n in chosen]), tints[chosen])
-        for chosen in (np.flatnonzero(counts == count) for count in np.unique(counts))
-    ]
-    vertices = np.concatenate(parts) if parts else np.zeros(0, VERTEX)
-    vertices["piece"] = piece
-    triangles = np.arange(len(vertices), dtype=np.uint32).reshape(-1, 3)
-    return Mesh(vertices, triangles, piece + 1)
+    parts, owners = [], []
+    for count in np.unique(counts):
+        chosen = np.flatnonzero(counts == count)
+        fans, face = _fans(np.stack([polygons[n] for n in chosen]), tints[chosen])
+        parts.append(fans)
+        owners.append(pieces[chosen][face])
+    corners = np.concatenate(parts) if parts else np.zeros((0, 3), VERTEX)
+    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
+    corners["piece"] = owner[:, None]
+    if np.ndim(piece):
+        corners = corners[np.argsort(owner, kind="stable")]
+    triangles = np.arange(corners.size, dtype=np.uint32).reshape(-1, 3)
+    number = (int(pieces.max()) if len(pieces) else int(np.max(piece, initial=0))) + 1
+    return Mesh(corners.reshape(-1), triangles, number)
 
 
-def _fans(polygons: NDArray[np.float64], tints: NDArray[np.float64]) -> NDArray[np.void]:
-    """Return the vertices of the fans of (n, k, 3) polygons, three per triangle; empty triangles are left out."""
+def _fans(
+    polygons: NDArray[np.float64], tints: NDArray[np.float64]
+) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    """Return the triangles of the fans of (n, k, 3) polygons as vertices (t, 3), and the polygon of each (t,).
+
+    Empty triangles are left out.
+    """
     after = np.roll(polygons, -1, axis=1)
     area_vector = cross(polygons, after).sum(axis=1)
     area = np.linalg.norm(area_vector, axis=1, keepdims=True)
@@ -103,7 +116,7 @@ def _fans(polygons: NDArray[np.float64], tints: NDArray[np.float64]) -> NDArray[
     vertices["edge"][..., :3] = outward[kept][:, None]
     vertices["edge"][:, 0, 3] = np.maximum(height[kept], 0.0)
     vertices["tint"] = np.broadcast_to(tints[:, None], (*kept.shape, 4))[kept][:, None]
-    return vertices.reshape(-1)
+    return vertices, np.nonzero(kept)[0]
 
 
 def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.convex import Convex, convex_hull
+from visualizer.geometry.convex import Convex, mesh_of
+from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
-from visualizer.geometry.prisms import prism
+from visualizer.geometry.prisms import Prism, prisms
 
 Array = NDArray[np.float64]
 
@@ -37,20 +38,19 @@ class ConsoleBody:
 @kept(memory=1)
 def console_body() -> ConsoleBody:
     """Return the console without its channels."""
-    cells: list[Convex] = []
+    crystals: list[Prism | Convex] = []
     wakes: list[float] = []
     rises: list[float] = []
 
-    def add(grown: list[Convex], wake: float, rise: float = 0.0) -> None:
-        for cell in grown:
-            cells.append(cell)
-            wakes.append(wake)
-            rises.append(rise)
+    def add(crystal: Prism | Convex, wake: float, rise: float = 0.0) -> None:
+        crystals.append(crystal)
+        wakes.append(wake)
+        rises.append(rise)
 
     # A base of five crystals that leans towards the operator, and the slanted table on it.
     for k, (x, z) in enumerate(((-0.34, 0.02), (0.34, 0.02), (0.0, 0.16), (-0.16, -0.08), (0.17, -0.09))):
         add(
-            prism(
+            Prism(
                 (x * 0.75, -0.05, z + 0.15),
                 (x * 1.15, 0.92 + 0.1 * z, z * 1.3),
                 (1, 0, 0),
@@ -67,7 +67,7 @@ def console_body() -> ConsoleBody:
     below = np.stack(
         [outline[:, 0] * 0.86, 0.92 + 0.42 * outline[:, 1] * 0.86, outline[:, 1] * 0.86 + 0.03], axis=1
     )
-    add([convex_hull(np.concatenate([top, below]))], 0.0)
+    add(convex_hull(np.concatenate([top, below])), 0.0)
     # Keys: studs of crystal on the slant, in two rows.
     for row, count in ((-0.20, 5), (0.02, 7)):
         for k in range(count):
@@ -75,7 +75,7 @@ def console_body() -> ConsoleBody:
             y = 1.06 + 0.42 * row
             tip = np.array([x, y + 0.055, row - 0.023])
             add(
-                prism((x, y - 0.03, row + 0.012), tip, (1, 0, 0), (0.055, 0.055), seed=30 + k, taper=0.75),
+                Prism((x, y - 0.03, row + 0.012), tip, (1, 0, 0), (0.055, 0.055), seed=30 + k, taper=0.75),
                 0.15 + 0.30 * abs(x) + (0.1 if row > 0.0 else 0.0),
             )
     # Behind the table, crystals that rise as it wakes: tallest in the middle.
@@ -84,7 +84,7 @@ def console_body() -> ConsoleBody:
         tall = 1.85 - 0.07 * (k - 4) ** 2 * (1.15 if k % 2 else 0.85)
         foot = np.array([x * 0.9, 0.0, 0.50 - 0.018 * (k - 4) ** 2])
         add(
-            prism(
+            Prism(
                 foot,
                 foot + [x * 0.22, tall, 0.10],
                 (1, 0, 0),
@@ -96,8 +96,9 @@ def console_body() -> ConsoleBody:
             0.25 + 0.09 * abs(k - 4),
             0.75,
         )
-    mesh = merged([cell.mesh() for cell in cells], as_pieces=True)
-    return ConsoleBody(mesh, np.array(wakes), np.array(rises))
+    grown = iter(prisms([crystal for crystal in crystals if isinstance(crystal, Prism)]))
+    cells = [crystal if isinstance(crystal, Convex) else next(grown)[0] for crystal in crystals]
+    return ConsoleBody(mesh_of(cells), np.array(wakes), np.array(rises))
 
 
 def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) -> Mesh:

@@ -4,6 +4,7 @@ Space: the hall runs along z; x = 0 is its middle, y = 0 its floor, metres. tint
 colour, tint.a is the height along the crystal as a share of its length (0 foot, 1 tip).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.crystals import crystal
+from visualizer.geometry.convex import mesh_of
+from visualizer.geometry.crystals import Crystal, crystal, crystal_bodies
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
 from visualizer.transforms import axis_angle, compose, multiply
 
@@ -51,23 +53,51 @@ def shaded(mesh: Mesh, colour: Array, length: float) -> Mesh:
     return Mesh(vertices, mesh.triangles, mesh.pieces)
 
 
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A crystal of the hall. colour: (3,) linear. pose: (4, 4) hall_from_crystal."""
+
+    crystal: Crystal
+    colour: Array
+    pose: Array
+
+
+def grown(crystals: Sequence[Placed]) -> Mesh:
+    """Return crystals as one mesh of one piece, with their height along themselves in tint.a."""
+    bodies = crystal_bodies([placed.crystal for placed in crystals])
+    mesh = mesh_of(bodies, np.array([placed.colour for placed in crystals]), regions=False)
+    ends = np.searchsorted(mesh.vertices["piece"], np.arange(len(crystals)), side="right")
+    parts = []
+    for placed, start, end in zip(crystals, [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        own = mesh.vertices[start:end]
+        own["tint"][:, 3] = np.clip(own["position"][:, 1] / placed.crystal.height, 0.0, 1.0)
+        corners = np.arange(end - start, dtype=np.uint32).reshape(-1, 3)
+        parts.append(transformed(Mesh(own, corners), placed.pose).vertices)
+    vertices = np.concatenate(parts)
+    vertices["piece"] = 0
+    return Mesh(vertices, mesh.triangles)
+
+
 def leaning(
     side: int, x: float, z: float, length: float, radius: float, lean: float, yaw: float, seed: int
-) -> Mesh:
-    """Return one crystal of the wall `side`: foot at (side * x, 0, z), leaning inwards by `lean` degrees."""
+) -> Placed:
+    """Return one crystal of the wall on `side` (-1 or 1, sign of x): foot at (side * x, 0, z), leaning inwards.
+
+    lean, yaw: degrees.
+    """
     random = np.random.default_rng([seed, 5])
     shade = random.uniform(0.6, 1.2)
     colour = shade * np.array([random.uniform(0.86, 1.0), random.uniform(0.95, 1.05), 1.08])
-    own = shaded(crystal(length, radius, seed=seed, irregular=0.45, tip=0.18, taper=0.1), colour, length)
+    own = Crystal(length, radius, seed=seed, irregular=0.45, tip=0.18, taper=0.1)
     turned = multiply(axis_angle((0, 0, 1), side * lean), axis_angle((1, 0, 0), yaw))
-    return transformed(own, compose((side * x, -0.4, z), turned))
+    return Placed(own, colour, compose((side * x, -0.4, z), turned))
 
 
 @kept(memory=8)
 def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None) -> Mesh:
     """Return both walls and the vault between z = `first` and `last`."""
     random = np.random.default_rng([seed, int(first * 8) & 0xFFFF])
-    parts: list[Mesh] = []
+    parts: list[Placed] = []
     number = seed * 4096 + (int(first * 8) & 0xFFFF) * 64
     for side in (-1, 1):
         z = first
@@ -111,17 +141,21 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
     for z in np.arange(first, last, 2.4):
         # Crystals that hang from the ridge.
         length = random.uniform(0.9, 2.6)
-        hanging = shaded(
-            crystal(length, length * random.uniform(0.12, 0.2), seed=number + int(z * 5) % 97, irregular=0.4, tip=0.5),
-            np.full(3, random.uniform(0.8, 1.15)), length,
-        )  # fmt: skip
+        hanging = Crystal(
+            length,
+            length * random.uniform(0.12, 0.2),
+            seed=number + int(z * 5) % 97,
+            irregular=0.4,
+            tip=0.5,
+        )
+        colour = np.full(3, random.uniform(0.8, 1.15))
         down = multiply(
             axis_angle((1, 0, 0), 180.0 + random.uniform(-9, 9)),
             axis_angle((0, 1, 0), random.uniform(0, 360)),
         )
         place = (random.uniform(-0.7, 0.7), RIDGE - random.uniform(0.6, 1.4), z + random.uniform(0, 2.0))
-        parts.append(transformed(hanging, compose(place, down)))
-    return merged(parts)
+        parts.append(Placed(hanging, colour, compose(place, down)))
+    return grown(parts)
 
 
 @lru_cache(maxsize=8)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.convex import Convex
-from visualizer.geometry.mesh import Mesh, merged
-from visualizer.geometry.prisms import prism
+from visualizer.geometry.convex import Convex, mesh_of
+from visualizer.geometry.mesh import Mesh
+from visualizer.geometry.prisms import Prism, prisms
 
 Array = NDArray[np.float64]
 
@@ -41,14 +41,16 @@ def half_width(y: ArrayLike) -> Array:
     return np.maximum(np.sqrt(np.maximum(ARC**2 - over**2, 0.0)) - (ARC - HALF_WIDTH), 0.0)
 
 
+def _cells(crystals: list[Prism]) -> list[Convex]:
+    return [cell for pieces in prisms(crystals) for cell in pieces]
+
+
 def _mesh(cells: list[Convex], seed: int) -> Mesh:
     random = np.random.default_rng([seed, len(cells)])
-    meshes = []
-    for cell in cells:
-        mesh = cell.mesh(tint=(random.uniform(0.85, 1.15) * np.array([0.95, 1.0, 1.06])).tolist())
-        mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / WALL_HEIGHT, 0.0, 1.0)
-        meshes.append(mesh)
-    return merged(meshes, as_pieces=True)
+    colours = [random.uniform(0.85, 1.15) * np.array([0.95, 1.0, 1.06]) for _ in cells]
+    mesh = mesh_of(cells, np.array(colours), regions=False)
+    mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / WALL_HEIGHT, 0.0, 1.0)
+    return mesh
 
 
 def _single_piece(mesh: Mesh) -> Mesh:
@@ -59,11 +61,13 @@ def _single_piece(mesh: Mesh) -> Mesh:
 @kept(memory=1)
 def door_frame() -> Mesh:
     """Return the jambs, the arch, and the wall: rows of upright crystals before and behind the blades."""
-    cells: list[Convex] = []
+    crystals: list[Prism] = []
     random = np.random.default_rng(29)
     for side in (-1.0, 1.0):
         x = side * (HALF_WIDTH + 0.52)
-        cells += prism((x, -0.1, 0.0), (x, SPRING + 0.25, 0.0), (1, 0, 0), (0.42, 0.80), seed=3, taper=1.0)
+        crystals.append(
+            Prism((x, -0.1, 0.0), (x, SPRING + 0.25, 0.0), (1, 0, 0), (0.42, 0.80), seed=3, taper=1.0)
+        )
         centre = np.array([-side * (ARC - HALF_WIDTH), SPRING])
         last = np.arctan2(HEIGHT - SPRING, ARC - HALF_WIDTH)
         turn = np.linspace(0.0, last * 1.06, 6)
@@ -71,8 +75,10 @@ def door_frame() -> Mesh:
         for k in range(len(turn) - 1):
             a, b = outer[k], outer[k + 1]
             reach = (b - a) * 0.04
-            cells += prism(
-                (*(a - reach), 0.0), (*(b + reach), 0.0), (0, 0, 1), (0.78, 0.40), seed=31 + k, taper=1.0
+            crystals.append(
+                Prism(
+                    (*(a - reach), 0.0), (*(b + reach), 0.0), (0, 0, 1), (0.78, 0.40), seed=31 + k, taper=1.0
+                )
             )
         # The wall: crystals in two rows, with the blades between them.
         for x in np.arange(0.31, VAULT[1], 0.62):
@@ -94,10 +100,10 @@ def door_frame() -> Mesh:
                     if hangs
                     else ((place, foot, row), (place, top, row))
                 )
-                cells += prism(
-                    *ends, (1, 0, 0), radii, seed=int(random.integers(1 << 20)), taper=0.92, point=0.10
+                crystals.append(
+                    Prism(*ends, (1, 0, 0), radii, seed=int(random.integers(1 << 20)), taper=0.92, point=0.10)
                 )
-    return _single_piece(_mesh(cells, 2))
+    return _single_piece(_mesh(_cells(crystals), 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +122,7 @@ class Blades:
 @kept(memory=1)
 def door_blades() -> Blades:
     """Return the blades of the door."""
-    cells: list[Convex] = []
+    crystals: list[Prism] = []
     rise, start = [], []
     spacing = 2.0 * HALF_WIDTH / BLADES
     for k in range(BLADES):
@@ -124,9 +130,17 @@ def door_blades() -> Blades:
         inner = max(abs(x) - 0.42, 0.0)
         edge = float(arch(inner))
         row = 0.10 if k % 2 else -0.10
-        cells += prism(
-            (x, edge + 0.30, row), (x, 0.0, row), (1, 0, 0), (0.40, 0.11), seed=70 + k, taper=0.97, point=0.07
+        crystals.append(
+            Prism(
+                (x, edge + 0.30, row),
+                (x, 0.0, row),
+                (1, 0, 0),
+                (0.40, 0.11),
+                seed=70 + k,
+                taper=0.97,
+                point=0.07,
+            )
         )
         rise.append(edge + CLEARANCE)
         start.append(0.28 * abs(x) / HALF_WIDTH)
-    return Blades(_mesh(cells, 4), np.array(rise), np.array(start))
+    return Blades(_mesh(_cells(crystals), 4), np.array(rise), np.array(start))

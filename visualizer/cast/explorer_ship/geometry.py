@@ -17,8 +17,9 @@ from visualizer.cast.ships.bodies import (
     shades,
 )
 from visualizer.cast.ships.hull import blade, caps, hoop, plate, ribbon_mesh, rim_band, shell, spine, tub
-from visualizer.geometry.convex import Convex, convex_hull
+from visualizer.geometry.convex import Convex
 from visualizer.geometry.fracture import Fracture, fractured
+from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted
 from visualizer.geometry.prisms import prism
 

@@ -12,7 +12,7 @@ from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.cast.ships.hull import Body
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.mesh import Mesh
-from visualizer.geometry.prisms import prism
+from visualizer.geometry.prisms import Prism, prisms
 from visualizer.transforms import compose, euler, normalized, points
 
 Array = NDArray[np.float64]
@@ -48,8 +48,8 @@ class Stairs:
 
 def _claws_of(
     body: Body, room_from_ship: Array, grips: tuple[tuple[float, float], ...], seed: int
-) -> Iterator[tuple[Convex, Array, Array]]:
-    """Yield (cell, foot, axis) of each crystal of the claws for a ship at `room_from_ship`.
+) -> Iterator[tuple[Prism, Array, Array]]:
+    """Yield (crystal, foot, axis) of each crystal of the claws for a ship at `room_from_ship`.
 
     grips: angle (radians) and z (metres), ship space, of the points on both sides where claws touch the hull.
     """
@@ -60,8 +60,8 @@ def _claws_of(
             foot = touch * [1.0, 0.0, 1.0] + lateral * 0.80
             elbow = touch + lateral * 0.75 - np.array([0.0, 0.30 * touch[1], 0.0])
             across = np.cross(lateral, [0.0, 1.0, 0.0])
-            lower = prism(foot - [0, 0.05, 0], elbow, across, (0.24, 0.20), seed=seed + number, taper=0.8)
-            upper = prism(
+            lower = Prism(foot - [0, 0.05, 0], elbow, across, (0.24, 0.20), seed=seed + number, taper=0.8)
+            upper = Prism(
                 elbow - lateral * 0.05 - [0, 0.12, 0],
                 touch + lateral * 0.02,
                 across,
@@ -70,9 +70,9 @@ def _claws_of(
                 taper=0.45,
                 point=0.35,
             )
-            for cell in (*lower, *upper):
+            for crystal in (lower, upper):
                 # A positive rotation about this axis takes +y towards `lateral`.
-                yield cell, foot, np.cross([0.0, 1.0, 0.0], lateral)
+                yield crystal, foot, np.cross([0.0, 1.0, 0.0], lateral)
 
 
 @kept(memory=1)
@@ -83,7 +83,8 @@ def berth_claws() -> Claws:
         *_claws_of(EXPLORER, kara, ((2.15, -2.4), (2.2, 1.3), (2.1, 2.6)), 300),
         *_claws_of(SEED, kal, ((2.2, -1.2), (2.1, 0.9)), 400),
     ]
-    cells, feet, axes = zip(*rows, strict=True)
+    crystals, feet, axes = zip(*rows, strict=True)
+    cells = tuple(cell for (cell,) in prisms(crystals))
     return Claws(crystal_mesh(cells, seed=8), np.array(feet), np.array(axes))
 
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.convex import Convex
+from visualizer.geometry.convex import Convex, mesh_of
 from visualizer.geometry.fracture import Fracture
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged
-from visualizer.geometry.prisms import prism
+from visualizer.geometry.mesh import Mesh, flat_mesh
+from visualizer.geometry.prisms import Prism, prisms
 from visualizer.geometry.turns import about, smooth, turns
 
 Array = NDArray[np.float64]
@@ -49,15 +49,13 @@ class Vault:
 def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:
     """Return crystals as one mesh, one piece each. seed: of the variation of their colours."""
     random = np.random.default_rng([seed, len(cells)])
-    meshes = []
-    for cell in cells:
-        colour = random.uniform(0.78, 1.12) * np.array(
-            [random.uniform(0.9, 1.02), 1.0, random.uniform(1.0, 1.1)]
-        )
-        mesh = flat_mesh(cell.faces, tint=(*colour, 0.0))
-        mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / HEIGHT, 0.0, 1.0)
-        meshes.append(mesh)
-    return merged(meshes, as_pieces=True)
+    colours = [
+        random.uniform(0.78, 1.12) * np.array([random.uniform(0.9, 1.02), 1.0, random.uniform(1.0, 1.1)])
+        for _ in cells
+    ]
+    mesh = mesh_of(cells, np.array(colours), regions=False)
+    mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / HEIGHT, 0.0, 1.0)
+    return mesh
 
 
 ROOF_OPENING = 74.0
@@ -87,9 +85,8 @@ def _around(angle: float, radius: float, height: float) -> Array:
 def vault(seed: int, *, broken: bool = False) -> Vault:
     """Return the laboratory's walls and roof. broken: divide every crystal into the pieces of the collapse."""
     random = np.random.default_rng([seed, 61])
-    cells: list[Convex] = []
-    rows: list[tuple[int, float, int, Array, Array]] = []
-
+    crystals: list[Prism] = []
+    rows: list[tuple[int, float, Array, Array]] = []
     numbers = count()
 
     def add(
@@ -105,15 +102,13 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
     ) -> None:
         tangent = np.array([np.cos(angle), 0.0, -np.sin(angle)])
         own = seed * 4096 + next(numbers)
-        grown = prism(
-            foot, tip, tangent, radii, seed=own, taper=taper, cuts=cuts if broken else (), point=point
+        crystals.append(
+            Prism(foot, tip, tangent, radii, seed=own, taper=taper, cuts=cuts if broken else (), point=point)
         )
         radial = np.array([np.sin(angle), 0.0, np.cos(angle)])
         # A crystal of the roof rotates about its base, one of the wall about the inner edge of its base.
         hinge = foot if kind == LEAF else foot - radial * radii[1]
-        for step, cell in enumerate(grown):
-            cells.append(cell)
-            rows.append((kind, angle, step, hinge, tangent))
+        rows.append((kind, angle, hinge, tangent))
 
     for bay in range(BAYS):
         angle = (bay + 0.5) * 2.0 * np.pi / BAYS
@@ -187,22 +182,26 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
             ((3.40, 0.0, -13.4), (3.30, 7.6, -13.3), (0.50, 0.62)),
             ((3.9, 0.0, -9.6), (3.6, 5.2, -9.5), (0.38, 0.40)),
         ):
-            grown = prism(
-                np.array(foot) * [side, 1, 1],
-                np.array(tip) * [side, 1, 1],
-                (1, 0, 0),
-                radii,
-                seed=seed + int(-foot[2] * 7),
-                point=0.12,
+            crystals.append(
+                Prism(
+                    np.array(foot) * [side, 1, 1],
+                    np.array(tip) * [side, 1, 1],
+                    (1, 0, 0),
+                    radii,
+                    seed=seed + int(-foot[2] * 7),
+                    point=0.12,
+                )
             )
-            cells += grown
-            rows += [(PASSAGE, np.pi, 0, np.array(foot) * [side, 0, 1], np.array([1.0, 0.0, 0.0]))] * len(
-                grown
-            )
-    lintel = prism((-4.3, 8.1, -12.9), (4.3, 8.2, -12.9), (0, 0, 1), (1.3, 0.7), seed=seed + 5, taper=1.0)
-    cells += lintel
-    rows += [(PASSAGE, np.pi, 0, np.array([0.0, 8.1, -12.9]), np.array([1.0, 0.0, 0.0]))] * len(lintel)
-    kind, angles, steps, hinges, axes = zip(*rows, strict=True)
+            rows.append((PASSAGE, np.pi, np.array(foot) * [side, 0, 1], np.array([1.0, 0.0, 0.0])))
+    crystals.append(
+        Prism((-4.3, 8.1, -12.9), (4.3, 8.2, -12.9), (0, 0, 1), (1.3, 0.7), seed=seed + 5, taper=1.0)
+    )
+    rows.append((PASSAGE, np.pi, np.array([0.0, 8.1, -12.9]), np.array([1.0, 0.0, 0.0])))
+    pieces = prisms(crystals)
+    cells = [cell for grown in pieces for cell in grown]
+    steps = [step for grown in pieces for step in range(len(grown))]
+    each = [row for row, grown in zip(rows, pieces, strict=True) for _ in grown]
+    kind, angles, hinges, axes = zip(*each, strict=True)
     return Vault(
         tuple(cells), np.array(kind), np.array(angles), np.array(steps), np.array(hinges), np.array(axes)
     )

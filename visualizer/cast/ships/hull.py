@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualizer.geometry.convex import Convex, convex_hull
+from visualizer.geometry.convex import Convex
+from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import VERTEX, Mesh, flat_mesh, merged
 from visualizer.transforms import normalized
 

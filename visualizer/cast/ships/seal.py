@@ -12,8 +12,9 @@ from visualizer.actors.materials import Material
 from visualizer.cache.kept import kept
 from visualizer.cast.ships.hull import Body, plate
 from visualizer.frame import Draw
+from visualizer.geometry.convex import mesh_of
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
-from visualizer.geometry.prisms import prism
+from visualizer.geometry.prisms import Prism, prisms
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.transforms import normalized
 
@@ -182,7 +183,7 @@ def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
     """Return `count` crystals along the rim, up to `length` metres long."""
     generator = np.random.default_rng(seed)
     opening = body.opening
-    meshes, feet = [], []
+    crystals, feet = [], []
     for k in range(count):
         turn = 2.0 * np.pi * (k + 0.35 * generator.random()) / count
         z = opening.centre + opening.length * 0.985 * np.cos(turn)
@@ -194,12 +195,14 @@ def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
         lean = normalized(0.75 * inward + 0.55 * normal + generator.normal(0.0, 0.13, 3))
         reach = length * (0.45 + 0.55 * generator.random())
         radius = reach * (0.11 + 0.06 * generator.random())
-        grown = prism(
-            foot, foot + lean * reach, np.cross(lean, normal), (radius, radius), seed=seed + k, point=0.35
+        crystals.append(
+            Prism(
+                foot, foot + lean * reach, np.cross(lean, normal), (radius, radius), seed=seed + k, point=0.35
+            )
         )
-        meshes.append(grown[0].mesh())
         feet.append(foot)
-    return Thorns(merged(meshes, as_pieces=True), np.array(feet), generator.random(count) * 0.18)
+    cells = [cell for (cell,) in prisms(crystals)]
+    return Thorns(mesh_of(cells), np.array(feet), generator.random(count) * 0.18)
 
 
 def thorn_poses(thorns: Thorns, amount: float) -> tuple[Array, Array]:
