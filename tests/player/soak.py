@@ -97,6 +97,7 @@ class Watch:
         gc.collect()  # and the next frame frees the copies on the GPU of what is gone
         for time in (10.0, 1.0):
             self.session.seek(time, 0.0)
+            self.picture.draw(self.session.exposure(0.0, 2), SIZE)  # which keeps the shot's cuts
             self.picture.draw(self.session.exposure(0.0, 1), SIZE)
         gc.collect()
         found: Counter[str] = Counter()
