@@ -206,7 +206,7 @@ def test_the_number_of_a_sequence_is_the_only_thing_in_its_name_that_is_replaced
 
 def test_a_screenshot_of_a_scene_with_a_long_name_has_a_shorter_one(tmp_path):
     for name in NAMES:
-        path = screenshot.save(np.zeros((2, 2, 3), np.uint8), tmp_path, name, 1.5)
+        path = screenshot.save(np.zeros((2, 2, 3), np.uint8), tmp_path, name, "0001.500")
         assert path.name.startswith(shortened(name, 200))
 
 

@@ -23,7 +23,7 @@ def chunks(path):
 
 def test_the_srgb_chunk_comes_before_the_pixels(tmp_path):
     write_still(PIXELS, tmp_path / "a.png")
-    for path in (tmp_path / "a.png", screenshot.save(PIXELS, tmp_path, "scene", 1.0)):
+    for path in (tmp_path / "a.png", screenshot.save(PIXELS, tmp_path, "scene", "0001.000")):
         said = chunks(path)
         kinds = [kind for kind, _ in said]
         assert kinds.index("sRGB") < kinds.index("IDAT")

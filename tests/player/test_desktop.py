@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.player.scenes import write_tiny
+from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched, screen
 from tests.waiting import GUARD
 
@@ -155,3 +155,22 @@ def test_a_signal_to_end_closes_the_window_and_is_told_by_the_exit_status(
         window.process.send_signal(number)
         assert window.ends() == 128 + number
         assert not any("Traceback" in line for line in window.said)
+
+
+def test_the_best_quality_answers_keys_while_a_picture_is_drawn(display: str, tmp_path: Path) -> None:
+    """The picture is so large that no machine is through with its sixteen samples before the keys come."""
+    path = write_tiny(tmp_path, TINY.replace("[320, 180]", "[3840, 2160]"))
+    options = ("--size", "760x540", "--quality", "final")
+    with Watched(display, path, options=options, count="Drawing.advance") as window:
+        begun = window.counted
+        window.press("Home", "question", "Escape")
+        assert window.ends() == 0
+        assert window.counted - begun < 60, "a picture takes more slices than that"
+
+
+def test_the_film_waits_for_a_screenshot_that_is_given_up_by_quitting(display: str, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path, TINY.replace("[320, 180]", "[3840, 2160]"))
+    with Watched(display, path) as window:
+        window.press("p", "Escape")
+        assert window.ends() == 0
+        assert not list(tmp_path.glob("*.png"))

@@ -58,16 +58,23 @@ def test_it_does_not_alternate_between_two_sizes(full_cost: float, fixed: float)
 
 def test_a_paused_picture_has_the_full_size() -> None:
     slow = Pace(1 / 24, step=3)
-    assert drawn_at("auto", slow, still=False) == (SCALES[3], 1)
-    assert drawn_at("auto", slow, still=True) == (1.0, 1)
+    assert drawn_at("auto", slow, playing=True, moving=False) == (SCALES[3], 1)
+    assert drawn_at("auto", slow, playing=False, moving=True) == (SCALES[3], 1)
+    assert drawn_at("auto", slow, playing=False, moving=False) == (1.0, 1)
+
+
+def test_the_final_quality_has_one_sample_while_input_moves_the_picture() -> None:
+    slow = Pace(1 / 24, step=3)
+    assert drawn_at("final", slow, playing=True, moving=False) == (1.0, 16)
+    assert drawn_at("final", slow, playing=False, moving=True) == (SCALES[3], 1)
 
 
 def test_every_quality_has_a_size_and_samples_and_no_other_name_has() -> None:
     for quality in QUALITIES:
-        scale, samples = drawn_at(quality, Pace(1 / 24), still=False)
+        scale, samples = drawn_at(quality, Pace(1 / 24), playing=True, moving=False)
         assert 0.0 < scale <= 1.0 and samples >= 1
     with pytest.raises(ValueError, match="auto, draft, preview, final"):
-        drawn_at("best", Pace(1 / 24), still=False)
+        drawn_at("best", Pace(1 / 24), playing=True, moving=False)
 
 
 def test_the_budget_follows_the_film_within_what_screens_show() -> None:

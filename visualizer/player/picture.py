@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from moderngl_window.context.base import BaseWindow
@@ -33,13 +33,24 @@ class Picture:
         """Width and height of the last complete picture, pixels."""
         return self._renderer.picture.size
 
+    def drawing(self, frames: Sequence[Frame], size: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """Draw one exposure at a size, pixels, and yield (passes drawn, passes in all) after each pass.
+
+        The last picture is shown until it is complete. Raises as `Renderer.draw` does.
+        """
+        self._renderer.resize(size)
+        yield from self._renderer.drawing(frames)
+        self.wait()
+        self.drawn = True
+
     def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
         """Draw one exposure at a size, pixels, and wait until the GPU has finished. Raises as `Renderer.draw` does."""
-        self._renderer.resize(size)
-        self._renderer.draw(frames)
-        # Wait, so that the time measured around this call is that of drawing.
+        for _ in self.drawing(frames, size):
+            pass
+
+    def wait(self) -> None:
+        """Wait until the GPU has finished, so that the time measured around a draw is that of drawing."""
         self._context.finish()
-        self.drawn = True
 
     def reload_shaders(self, frames: Sequence[Frame]) -> None:
         """Load all shaders again and draw with them. Raises ShaderError; the old ones are kept then."""

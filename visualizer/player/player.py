@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from visualizer.errors import VisualizerError, print_trace
 from visualizer.file_names import printable
 from visualizer.frame import Frame
 from visualizer.gpu.state import State
-from visualizer.player import screenshot
 from visualizer.player.desktop import DesktopWindow
+from visualizer.player.drawing import Drawing, Wanted
+from visualizer.player.figures import Figures
 from visualizer.player.input_handler import InputHandler
 from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
+from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, print_warnings, speed_text, start_of
 from visualizer.scene.problems import SceneError
 
@@ -57,14 +57,13 @@ class Player:
         self._session: Session | None = None
         self._input = InputHandler(window, self._overlay)
         window.exposed_func = self._expose
-        self._drawn: Any = (
-            None  # of the last picture: time, changes, size, samples; drawn again when it differs
-        )
+        self._drawn: Wanted | None = None  # of the last picture; another is drawn when it differs
+        self._drawing: Drawing | None = None
+        self._screenshot: Screenshot | None = None
         self._shown: OverlayState | None = None
         self._title = (0.0, "")
         self._frame: Frame | None = None
-        self._cost = 0.0
-        self._moments: deque[float] = deque(maxlen=24)
+        self._measured = Figures()
 
     def run(self) -> None:
         """Play until the window is closed. Raises the error of the first load or the first picture if that fails."""
@@ -72,17 +71,25 @@ class Player:
         if session is None:
             return
         # Compiling programs delays the first picture, so the film's clock starts after it.
-        self._draw(session, self._clock())
+        session.transport = session.transport.paused(self._clock())
+        while not self._ended(session) and self._drawn is None:
+            self._turn(session)
         session.begin(self._start, self._clock())
-        while not self._input.closed and "quit" not in session.requests:
-            now = self._clock()
-            self._window.take_events()
-            self._input.act(session, now)
-            self._take_news(session, now)
-            self._serve_requests(session, now)
-            busy = self._draw(session, now)
-            if not busy:
-                time.sleep(_NAP)
+        while not self._ended(session):
+            self._turn(session)
+
+    def _ended(self, session: Session) -> bool:
+        return self._input.closed or "quit" in session.requests
+
+    def _turn(self, session: Session) -> None:
+        """Handle what has come, and draw for a while."""
+        now = self._clock()
+        self._window.take_events()
+        self._input.act(session, now)
+        self._take_news(session, now)
+        self._serve_requests(session, now)
+        if not self._draw(session, now):
+            time.sleep(_NAP)
 
     def release(self) -> None:
         """Free all GPU objects but the window's context."""
@@ -133,7 +140,7 @@ class Player:
         if "full_screen" in session.requests:
             self._window.fullscreen = not self._window.fullscreen
         if "screenshot" in session.requests:
-            self._save_screenshot(session, now)
+            self._begin_screenshot(session, now)
         session.requests &= {"quit"}
 
     def _expose(self) -> None:
@@ -145,43 +152,60 @@ class Player:
         if not self._window.visible:
             self._update_title(session, now)
             return False
-        still = not session.transport.playing(now) and not self._input.moving
-        scale, samples = drawn_at(session.quality, session.pace, still)
-        size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
-        wanted = (session.transport.displayed_time(now), session.changed, size, samples)
-        if wanted != self._drawn:
-            self._drawn = wanted
-            self._draw_picture(session, now, size, samples, live=not still)
-            self._shown = None
+        if self._screenshot is not None:
+            self._go_on_with_screenshot(session)
+        else:
+            self._draw_picture(session, now)
         state = self._panels(session, now)
         self._update_title(session, now)
-        if state == self._shown:
-            return False
-        self._present(state)
-        return True
+        if state != self._shown:
+            self._present(state)
+            return True
+        return self._drawing is not None or self._screenshot is not None
 
-    def _draw_picture(
-        self, session: Session, now: float, size: tuple[int, int], samples: int, *, live: bool
-    ) -> None:
+    def _draw_picture(self, session: Session, now: float) -> None:
+        """Go on with the picture that is wanted now, and begin it if another was drawn or is being drawn."""
         assert self._picture is not None
-        start = self._clock()
+        playing, moving = session.transport.playing(now), self._input.moving
+        scale, samples = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
+        size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
+        wanted = Wanted(session.transport.displayed_time(now), session.changed, size, samples)
         try:
-            frames = session.exposure(now, samples)
-            self._picture.draw(frames, size)
+            if self._drawing is not None and self._drawing.outdated(wanted):
+                self._drawing = None
+            if self._drawing is None:
+                if wanted == self._drawn:
+                    return
+                self._drawn = wanted
+                start = self._clock()
+                frames = session.exposure(now, samples)
+                steps = self._picture.drawing(frames, size)
+                self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
+            drawing = self._drawing
+            if not drawing.advance(self._clock, self._picture.wait):
+                return
         except Exception as error:
-            if not self._picture.drawn:
-                raise
-            described = _described(error)
-            if described != session.draw_error:
-                print_trace(error)
-            session.draw_error = described
+            self._drawing = None
+            self._note_failure(session, error)
             return
+        self._drawing = self._shown = None
         session.draw_error = ""
-        self._frame = frames[len(frames) // 2]
-        self._cost = self._clock() - start
-        self._moments.append(start)
-        if live:
-            session.pace = session.pace.measured(self._cost, now)
+        self._frame = drawing.frames[len(drawing.frames) // 2]
+        end = self._clock()
+        self._measured.drawn(end, end - drawing.start, live=drawing.live)
+        if drawing.live and drawing.wanted.samples == 1:
+            session.pace = session.pace.measured(end - drawing.start, now)
+
+    def _note_failure(self, session: Session, error: Exception) -> None:
+        """Show an error of drawing below the last picture; raise it if there is none."""
+        assert self._picture is not None
+        if not self._picture.drawn:
+            raise error
+        described = _described(error)
+        if described != session.draw_error:
+            print_trace(error)
+        session.draw_error = described
+        self._shown = None
 
     def _reload_shaders(self, session: Session, now: float) -> None:
         assert self._picture is not None
@@ -194,22 +218,32 @@ class Player:
             session.say("Shaders reloaded", now)
         session.changed += 1
 
-    def _save_screenshot(self, session: Session, now: float) -> None:
-        """Save the picture without panels, at the window's full size."""
+    def _begin_screenshot(self, session: Session, now: float) -> None:
+        """Begin to draw the film's frame at this time, at the film's size and samples. The film waits for it."""
         assert self._picture is not None
-        size = picture_size(self._window.buffer_size, session.scene.film.size, 1.0)
-        _, samples = drawn_at(session.quality, session.pace, True)
-        moment = session.transport.displayed_time(now)
+        if self._screenshot is None:
+            self._drawing = None
+            try:
+                self._screenshot = Screenshot(session, self._picture, now)
+            except Exception as error:
+                session.say(f"No screenshot: {_described(error)}", now)
+
+    def _go_on_with_screenshot(self, session: Session) -> None:
+        assert self._picture is not None and self._screenshot is not None
+        screenshot = self._screenshot
         try:
-            self._picture.draw(session.exposure(now, samples), size)
-            path = screenshot.save(self._picture.pixels(), Path.cwd(), session.scene.path.stem, moment)
+            path = screenshot.advance(self._clock, Path.cwd())
         except Exception as error:
             session.say(f"No screenshot: {_described(error)}", self._clock())
         else:
+            if path is None:
+                session.say(f"Drawing the film's frame: {screenshot.share:.0%}", self._clock())
+                return
             # The message in the window disappears soon and has no folder: the whole path goes to stderr.
             print(printable(path), file=sys.stderr, flush=True)
             session.say(f"Saved {printable(path.name)}", self._clock())
-        self._drawn = None
+        screenshot.resume(session, self._clock())
+        self._screenshot = self._drawn = self._shown = None
 
     def _panels(self, session: Session, now: float) -> OverlayState:
         transport, film = session.transport, session.scene.film
@@ -229,20 +263,17 @@ class Player:
             pointer=self._input.pointer(film.duration),
             scrubbing=self._input.scrubbing,
             error=session.error,
-            figures=self._figures(playing) if session.figures else (),
+            figures=self._figures() if session.figures and self._frame else (),
             help=session.help,
             toast=session.toast if now < session.toast_until else "",
         )
 
-    def _figures(self, playing: bool) -> tuple[tuple[str, str], ...]:
+    def _figures(self) -> tuple[tuple[str, str], ...]:
         assert self._picture is not None and self._frame is not None
-        span = self._moments[-1] - self._moments[0] if len(self._moments) > 1 else 0.0
-        rate = f"{(len(self._moments) - 1) / span:.1f} / s" if playing and span > 0.0 else "still"
         particles = sum(batch.count for batch in self._frame.batches)
         width, height = self._picture.size
         return (
-            ("frame", f"{self._cost * 1000.0:.1f} ms"),
-            ("rate", rate),
+            *self._measured.rows(),
             ("picture", f"{width} x {height}"),
             ("particles", f"{particles:,}"),
         )

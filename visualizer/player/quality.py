@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from visualizer.output import DEFAULT_SAMPLES
+
 QUALITIES = ("auto", "draft", "preview", "final")
 SCALES = (1.0, 0.75, 0.5, 0.375)
 """Sizes of the picture as a factor of the window's, largest first."""
 
-FINAL_SAMPLES = 16
+FINAL_SAMPLES = DEFAULT_SAMPLES
 """Samples per frame of the quality "final"."""
 
 _OVER = 1.1  # times the budget: above it the picture gets smaller
@@ -85,21 +87,22 @@ def budget(fps: Fraction | float) -> float:
     return 1.0 / min(max(float(fps), 24.0), 60.0)
 
 
-def drawn_at(quality: str, pace: Pace, still: bool) -> tuple[float, int]:
-    """Return (scale, samples) to draw with. still: whether the picture does not change, so that it may take longer.
+def drawn_at(quality: str, pace: Pace, *, playing: bool, moving: bool) -> tuple[float, int]:
+    """Return (scale, samples) to draw with. playing: whether the film runs. moving: whether input moves the picture.
 
+    A picture that stands may take longer. One that input moves has one sample, and with "auto" and "final" keeps its pace.
     Raises ValueError for an unknown quality.
     """
     check_quality(quality)
     match quality:
         case "auto":
-            return (1.0 if still else pace.scale), 1
+            return (pace.scale if playing or moving else 1.0), 1
         case "draft":
             return SCALES[2], 1
         case "preview":
             return 1.0, 1
         case _:
-            return 1.0, FINAL_SAMPLES
+            return (pace.scale, 1) if moving else (1.0, FINAL_SAMPLES)
 
 
 def picture_size(window: tuple[int, int], film: tuple[int, int], scale: float) -> tuple[int, int]:

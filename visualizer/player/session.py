@@ -55,8 +55,11 @@ class Session:
 
     def exposure(self, now: float, samples: int) -> list[Frame]:
         """Return the sub-frames to draw, with the free camera if it is on, and without captions if they are off."""
-        frames = self.scene.exposure(self.transport.displayed_time(now), samples)
-        return [self._watched(frame) for frame in frames]
+        return self.exposure_at(self.transport.displayed_time(now), samples)
+
+    def exposure_at(self, time: float, samples: int) -> list[Frame]:
+        """Return the sub-frames of a film time, seconds, in the same way."""
+        return [self._watched(frame) for frame in self.scene.exposure(time, samples)]
 
     def title(self, now: float) -> str:
         """Return the window's title: film, time, shot, state, separated by bars."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 
 import moderngl
 
@@ -39,8 +39,13 @@ class Executor:
         self._view = ViewBuffer(context)
         self.timer = PassTimer(context, enabled=measure)
 
-    def draw(self, frames: Sequence[Frame], results: Collection[str], targets: Targets) -> dict[str, Target]:
-        """Draw the results of an exposure, and return the target of each by its name. Raises as the passes do."""
+    def drawing(
+        self, frames: Sequence[Frame], results: Collection[str], targets: Targets
+    ) -> Generator[tuple[int, int], None, dict[str, Target]]:
+        """Draw the results of an exposure, and return the target of each by its name. Raises as the passes do.
+
+        Yields (passes drawn, passes in all) after each pass. What is drawn in between must set all state that it needs.
+        """
         self.timer.clear()
         count = len(frames)
         middle = count // 2
@@ -51,11 +56,18 @@ class Executor:
         if count > 1:
             for name in averaged:
                 clear(targets.sum(name).framebuffer)
-        for index in range(count):
-            plan = GRAPH.plan(asked, idle[index])
-            if self._run(
-                "sample", plan, idle[index], frames, index, exposed_view(frames, targets.size, index), targets
-            ):
+        plans = [GRAPH.plan(asked, one) for one in idle]
+        whole = sum(one.stage == "sample" for plan in plans for one in plan)
+        whole += sum(one.stage != "sample" for one in last)
+        done = 0
+        for index, plan in enumerate(plans):
+            seen = exposed_view(frames, targets.size, index)
+            drawn = self._run("sample", plan, idle[index], frames, index, seen, targets)
+            before = done
+            for _ in drawn:
+                done += 1
+                yield done, whole
+            if done > before:
                 for name in averaged if count > 1 else ():
                     with self.timer.measured("accumulate"):
                         self.screen.run(
@@ -68,7 +80,9 @@ class Executor:
         view = eye_view(frames[middle], targets.size)
         means = {name: targets.sum(name).image for name in averaged} if count > 1 else {}
         for stage in ("middle", "picture"):
-            self._run(stage, last, idle[middle], frames, middle, view, targets, means)
+            for _ in self._run(stage, last, idle[middle], frames, middle, view, targets, means):
+                done += 1
+                yield done, whole
         found = {}
         for name in results:
             shown = GRAPH.shown(name, idle[middle])
@@ -106,12 +120,12 @@ class Executor:
         view: View,
         targets: Targets,
         means: dict[str, moderngl.Texture] | None = None,
-    ) -> bool:
-        """Run the passes of one stage, and return whether there are any. means: averaged images, read in place of samples."""
+    ) -> Iterator[None]:
+        """Run the passes of one stage, and yield after each. means: averaged images, read in place of samples."""
         frame = frames[index]
         chosen = [one for one in plan if one.stage == stage]
         if not chosen:
-            return False
+            return
         if stage != "picture":
             with self.timer.measured("poses"):
                 self.surfaces.begin(frame, view)
@@ -128,4 +142,4 @@ class Executor:
             self._view.bind()
             with self.timer.measured(one.name):
                 self._passes[one.name].draw(Job(frames, frame, index, view, images, targets, into))
-        return True
+            yield

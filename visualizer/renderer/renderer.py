@@ -1,7 +1,7 @@
 """Renderer: draws frames to pictures. A picture depends on its frames only, not on earlier draws."""
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -60,6 +60,7 @@ class Renderer:
         self._shown = Target.over(self.context, colour_texture(self.context, self.size, dtype="f1"))
         clear(self._shown.framebuffer)
         self._results: dict[str, Target] = {}
+        self._begun = 0  # number of draws
 
     @property
     def size(self) -> tuple[int, int]:
@@ -100,18 +101,46 @@ class Renderer:
         the size alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
         MachineError; the last picture then stays.
         """
+        for _ in self.drawing(frames, results):
+            pass
+
+    def drawing(
+        self, frames: Frame | Sequence[Frame], results: Sequence[str] = (PICTURE,)
+    ) -> Iterator[tuple[int, int]]:
+        """Draw as `draw` does, and yield (passes drawn, passes in all) after each pass.
+
+        So that the thread can do other work in between, such as handle events and draw other things with the context. An
+        iterator that is dropped leaves the last picture as it is. Only the last one that was begun goes on: another draw
+        ends it, and its next step raises RuntimeError.
+        """
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:
             raise ValueError("draw needs at least one frame")
         GRAPH.check(results)
+        self._begun += 1
+        number = self._begun
         self._use.current()
         collect_objects(self.context)
         self.programs.empty.bind()
         self._results = {}
-        self._results = self._executor.draw(shots, results, self._targets)
-        if PICTURE in self._results:
-            self._targets.exchange(self._results[PICTURE], self._shown)
-            self._shown = self._results[PICTURE]
+        targets = self._targets
+        steps = self._executor.drawing(shots, results, targets)
+        while True:
+            if self._begun != number or self._targets is not targets:
+                raise RuntimeError(
+                    "another draw was begun, or the size was changed, so this one cannot go on"
+                )
+            self._use.current()
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                drawn: dict[str, Target] = end.value
+                break
+            yield step
+        self._results = drawn
+        if PICTURE in drawn:
+            targets.exchange(drawn[PICTURE], self._shown)
+            self._shown = drawn[PICTURE]
 
     def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
         """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.
