@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualizer.geometry.mesh import Mesh, cross, flat_mesh
+from visualizer.geometry.mesh import Mesh, cross, flat_polygons
 from visualizer.geometry.polygons import TOLERANCE, Counts, distinct, following, ordered, starts_of
 
 Array = NDArray[np.float64]
@@ -86,7 +86,7 @@ class Convex:
         """Return the body's flat-shaded mesh; ``tint.a`` is each face's region."""
         tints = np.empty((len(self.counts), 4))
         tints[:, :3], tints[:, 3] = tint[:3], self.regions
-        return flat_mesh(self.faces, tint=tints, piece=piece)
+        return flat_polygons(self.points, self.counts, tint=tints, piece=piece)
 
 
 def clipped(
@@ -185,29 +185,26 @@ def _assembled(
     region: float,
 ) -> list[Convex | None]:
     """Return bodies of their faces and of one lid each. owner: (f,) the body of each face, ascending."""
+    closed = lid_counts >= 3
+    bodies = np.flatnonzero(closed)
+    owner = np.concatenate([owner, bodies])
+    counts = np.concatenate([counts, lid_counts[closed]])
+    regions = np.concatenate([regions, np.full(len(bodies), region)])
+    points = np.concatenate([points, lids[np.repeat(closed, lid_counts)]])
+    of_point = np.argsort(np.repeat(owner, counts), kind="stable")
+    order = np.argsort(owner, kind="stable")
+    points, counts, regions = points[of_point], counts[order], regions[order]
     faces = np.bincount(owner, minlength=number)
-    corners = np.bincount(owner, weights=counts, minlength=number).astype(np.int64)
+    face_ends = np.cumsum(faces)
+    point_ends = np.concatenate([[0], np.cumsum(counts)])[face_ends].tolist()
     result: list[Convex | None] = []
-    face = corner = lid = 0
-    for own_faces, own_corners, own_lid in zip(
-        faces.tolist(), corners.tolist(), lid_counts.tolist(), strict=True
-    ):
-        own = slice(corner, corner + own_corners)
-        if own_lid >= 3 and own_faces >= 3:
-            result.append(
-                Convex(
-                    np.concatenate([points[own], lids[lid : lid + own_lid]]),
-                    np.append(counts[face : face + own_faces], own_lid),
-                    np.append(regions[face : face + own_faces], region),
-                )
-            )
-        elif own_faces >= 4:
-            result.append(
-                Convex(points[own], counts[face : face + own_faces], regions[face : face + own_faces])
-            )
-        else:
-            result.append(None)
-        face, corner, lid = face + own_faces, corner + own_corners, lid + own_lid
+    face = point = 0
+    for face_end, point_end in zip(face_ends.tolist(), point_ends, strict=True):
+        whole = face_end - face >= 4
+        result.append(
+            Convex(points[point:point_end], counts[face:face_end], regions[face:face_end]) if whole else None
+        )
+        face, point = face_end, point_end
     return result
 
 
@@ -238,13 +235,14 @@ def mesh_of(bodies: Sequence[Convex], colours: Array | None = None, *, regions: 
 
     colours: (n, 3) ``tint.rgb`` of each body; white if None. regions: ``tint.a`` is each face's region, else 0.
     """
-    faces = [face for body in bodies for face in body.faces]
+    counts = np.concatenate([body.counts for body in bodies])
     piece = np.repeat(np.arange(len(bodies)), [len(body.counts) for body in bodies])
-    tints = np.ones((len(faces), 4))
+    tints = np.ones((len(counts), 4))
     if colours is not None:
         tints[:, :3] = colours[piece]
     tints[:, 3] = np.concatenate([body.regions for body in bodies]) if regions else 0.0
-    return flat_mesh(faces, tint=tints, piece=piece)
+    points = np.concatenate([body.points for body in bodies])
+    return flat_polygons(points, counts, tint=tints, piece=piece)
 
 
 def convex_box(low: ArrayLike, high: ArrayLike) -> Convex:

@@ -74,23 +74,33 @@ def flat_mesh(
     piece follow those of the pieces before it.
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
-    tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(polygons), 4))
-    pieces = np.broadcast_to(np.asarray(piece, dtype=np.int64), (len(polygons),))
-    counts = np.array([len(polygon) for polygon in polygons])
-    parts, owners = [], []
+    counts = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
+    return flat_polygons(np.concatenate([np.zeros((0, 3)), *polygons]), counts, tint=tint, piece=piece)
+
+
+def flat_polygons(
+    points: NDArray[np.float64],
+    counts: NDArray[np.int64],
+    *,
+    tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
+    piece: int | NDArray[np.int64] = 0,
+) -> Mesh:
+    """Return the mesh of `flat_mesh` of polygons as points (n, 3), one polygon after another, and the corners of each (m,)."""
+    tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(counts), 4))
+    pieces = np.broadcast_to(np.asarray(piece, dtype=np.int64), (len(counts),))
+    starts = np.cumsum(counts) - counts
+    parts, owners = [np.zeros((0, 3), VERTEX)], [np.zeros(0, np.int64)]
     for count in np.unique(counts):
         chosen = np.flatnonzero(counts == count)
-        fans, face = _fans(np.stack([polygons[n] for n in chosen]), tints[chosen])
+        fans, face = _fans(points[starts[chosen, None] + np.arange(count)], tints[chosen])
         parts.append(fans)
         owners.append(pieces[chosen][face])
-    corners = np.concatenate(parts) if parts else np.zeros((0, 3), VERTEX)
-    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
+    corners, owner = np.concatenate(parts), np.concatenate(owners)
     corners["piece"] = owner[:, None]
     if np.ndim(piece):
         corners = corners[np.argsort(owner, kind="stable")]
     triangles = np.arange(corners.size, dtype=np.uint32).reshape(-1, 3)
-    number = (int(pieces.max()) if len(pieces) else int(np.max(piece, initial=0))) + 1
-    return Mesh(corners.reshape(-1), triangles, number)
+    return Mesh(corners.reshape(-1), triangles, int(np.max(piece, initial=0)) + 1)
 
 
 def _fans(
@@ -121,7 +131,7 @@ def _fans(
 
 def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the cross product along the last axis of arrays of one shape; faster than NumPy's for small arrays."""
-    result = np.empty(np.broadcast_shapes(a.shape, b.shape))
+    result = np.empty(a.shape if a.shape == b.shape else np.broadcast_shapes(a.shape, b.shape))
     result[..., 0] = a[..., 1] * b[..., 2] - a[..., 2] * b[..., 1]
     result[..., 1] = a[..., 2] * b[..., 0] - a[..., 0] * b[..., 2]
     result[..., 2] = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]

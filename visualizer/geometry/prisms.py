@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex, clipped
 from visualizer.geometry.hulls import convex_hulls
+from visualizer.geometry.mesh import cross
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -42,7 +43,7 @@ class Prism:
         along = normalized(way)
         side = np.asarray(self.across, dtype=np.float64)
         side = normalized(side - along * (side @ along))
-        through = np.cross(along, side)
+        through = cross(along, side)
         angle = (np.arange(self.sides) + 0.5) * 2.0 * np.pi / self.sides + random.uniform(
             -0.16, 0.16, self.sides
         )

@@ -7,12 +7,14 @@ last arc on its rotation is blended into the orientation in which it rests on on
 needed, so that its lowest corner is never below the floor. Pieces do not collide with each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.fracture import Fracture
+from visualizer.geometry.mesh import cross
 from visualizer.transforms import quaternion_of
 
 Array = NDArray[np.float64]
@@ -80,6 +82,13 @@ class Flight:
         lowest = np.einsum("nij,nkj->nki", rotations_of(turn), self.corners)[:, :, 1].min(axis=1)
         place[:, 1] = np.maximum(place[:, 1], self.floor - lowest)
         return place, turn
+
+    def rows(self, pieces: NDArray[np.int64]) -> Self:
+        """Return the trajectories of some of the pieces, each as often as it is asked for."""
+        own: Any = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name, value in own.items():
+            own[name] = value[pieces] if isinstance(value, np.ndarray) else value
+        return type(self)(**own)
 
     def matrices(self, time: float | Array) -> Array:
         """Return the (n, 4, 4) matrices from the mesh's space to the floor's, `time` seconds after the release.
@@ -184,7 +193,7 @@ def quaternion_products(first: Array, second: Array) -> Array:
     a, b = first[:, :3], second[:, :3]
     aw, bw = first[:, 3:], second[:, 3:]
     return np.concatenate(
-        [aw * b + bw * a + np.cross(a, b), aw * bw - (a * b).sum(axis=1, keepdims=True)], axis=1
+        [aw * b + bw * a + cross(a, b), aw * bw - (a * b).sum(axis=1, keepdims=True)], axis=1
     )
 
 

@@ -17,7 +17,7 @@ from visualizer.cast.ships.bodies import (
     shades,
 )
 from visualizer.cast.ships.hull import blade, caps, hoop, plate, ribbon_mesh, rim_band, shell, spine, tub
-from visualizer.geometry.convex import Convex
+from visualizer.geometry.convex import Convex, mesh_of
 from visualizer.geometry.fracture import Fracture, fractured
 from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted
@@ -258,13 +258,7 @@ def explorer_losses() -> Fracture:
             inner = np.array([EXPLORER.surface(a, z, 0.09) for a, z in spots])
             body = convex_hull(np.concatenate([outer, inner]))
             cells += fractured(body, count=int(random.integers(1, 4)), seed=i * 7 + j).cells
-    meshes = []
-    for cell in cells:
-        grey = random.uniform(0.62, 0.98)
-        meshes.append(
-            flat_mesh(
-                cell.faces,
-                tint=[(grey, grey, grey, LAID_OPEN if region else PLATING) for region in cell.regions],
-            )
-        )
-    return Fracture.of(cells, merged(meshes, as_pieces=True))
+    greys = np.array([random.uniform(0.62, 0.98) for _ in cells])
+    mesh = mesh_of(cells, np.repeat(greys[:, None], 3, axis=1))
+    mesh.vertices["tint"][:, 3] = np.where(mesh.vertices["tint"][:, 3], LAID_OPEN, PLATING)
+    return Fracture.of(cells, mesh)

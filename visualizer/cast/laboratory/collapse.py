@@ -149,12 +149,13 @@ def _flight(
 def _too_close(flight: Flight, clear: Array, radius: float) -> NDArray[np.bool_]:
     """Return which pieces come too close to the clear area at any time, (n,)."""
     reach = np.linalg.norm(flight.corners, axis=2).max(axis=1)
-    close = np.zeros(len(reach), bool)
-    for time in np.arange(0.0, flight.rest_time + 0.1, 0.1):
-        place, _ = flight.at(float(time))
-        away = place - clear
-        height = np.maximum(away[:, 1] - BODY_HEIGHT, 0.0)
-        close |= np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2 + height**2) < radius + reach
+    times = np.arange(0.0, flight.rest_time + 0.1, 0.1)
+    pieces = np.tile(np.arange(len(reach)), len(times))
+    place, _ = flight.rows(pieces).at(np.repeat(times, len(reach)))
+    away = place - clear
+    height = np.maximum(away[:, 1] - BODY_HEIGHT, 0.0)
+    near = np.sqrt(away[:, 0] ** 2 + away[:, 2] ** 2 + height**2) < radius + reach[pieces]
+    close: NDArray[np.bool_] = near.reshape(len(times), -1).any(axis=0)
     return close
 
 

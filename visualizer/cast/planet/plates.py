@@ -7,6 +7,7 @@ tint.b the relative width of the crack at the nearest border: 1 between continen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
+from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, cross
 
 Array = NDArray[np.float64]
 
@@ -99,7 +100,7 @@ def crust_plates(
     cells.sort_vertices_of_regions()
     continent = _continents(sites, seed)
     neighbours = _neighbours(cells.regions)
-    meshes, centres, areas, depths = [], [], [], []
+    borders, widths = [], []
     for number, region in enumerate(cells.regions):
         corners = cells.vertices[region]
         if np.dot(np.cross(corners[1] - corners[0], corners[2] - corners[1]), sites[number]) < 0.0:
@@ -109,19 +110,21 @@ def crust_plates(
             for ends in zip(region, [*region[1:], region[0]], strict=True)
         ]
         border, gape = _fine_border(corners, gapes)
-        border = warped(border, seed)
+        borders.append(border)
+        widths.append(gape)
+    ends = np.cumsum([len(border) for border in borders])[:-1]
+    parts, centres, areas, depths = [], [], [], []
+    moved = np.split(warped(np.concatenate(borders), seed), ends)
+    for number, (border, gape) in enumerate(zip(moved, widths, strict=True)):
         centre = border.mean(axis=0)
         centre /= np.linalg.norm(centre)
         area = _share_of_sphere(border, centre)
         depth = thickness * random.uniform(0.75, 1.2) * min(1.0, 0.45 + 5.0 * np.sqrt(area))
-        meshes.append(_plate(border, gape, centre, depth, random, number))
+        parts.append(_plate(border, gape, centre, depth, random, number))
         centres.append(centre)
         areas.append(area)
         depths.append(depth)
-    mesh = merged([_with_piece(part, number) for number, part in enumerate(meshes)])
-    return Plates(
-        Mesh(mesh.vertices, mesh.triangles, len(meshes)), np.array(centres), np.array(areas), np.array(depths)
-    )
+    return Plates(_joined(parts), np.array(centres), np.array(areas), np.array(depths))
 
 
 def _unit(vectors: Array) -> Array:
@@ -179,13 +182,29 @@ def _share_of_sphere(border: Array, centre: Array) -> float:
     return float(2.0 * np.arctan2(top, below).sum() / (4.0 * np.pi))
 
 
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A plate before it is joined to the others: its smooth surface, and the corners of flat triangles below it.
+
+    surface: (n,) of dtype VERTEX. triangles: (m, 3) of it. corners: (3 k, 3) of k flat triangles. depth, region: (3 k,)
+    ``tint.r`` and ``tint.a`` of those.
+    """
+
+    surface: NDArray[np.void]
+    triangles: NDArray[np.uint32]
+    corners: Array
+    depth: Array
+    region: Array
+
+
 def _plate(
     border: Array, gape: Array, centre: Array, depth: float, random: np.random.Generator, number: int
-) -> Mesh:
+) -> _Part:
     count = len(border)
+    after = np.roll(np.arange(count), -1)
     reach = np.arccos(np.clip(border @ centre, -1.0, 1.0))
     rings = max(2, min(3, round(float(reach.mean()) / 0.09)))
-    parts = [_surface(border, gape, centre, reach, rings, number)]
+    surface, triangles = _surface(border, gape, centre, reach, rings, number)
     # The broken side: uneven layers, shaded flat.
     levels = [border]
     for layer in range(1, _SIDE_LAYERS + 1):
@@ -199,14 +218,24 @@ def _plate(
             * (1.0 - depth * share * random.uniform(0.92, 1.04))
         )
         levels.append(level)
+    corners, depths = [], []
     for layer, (above, below) in enumerate(pairwise(levels)):
-        depths = (layer / _SIDE_LAYERS, (layer + 1) / _SIDE_LAYERS)
-        parts.append(_strip(above, below, depths, number))
-    parts.append(_inner(levels[-1], centre, depth, number))
-    return merged(parts)
+        over, under = layer / _SIDE_LAYERS, (layer + 1) / _SIDE_LAYERS
+        corners.append(np.stack([above, below, below[after], above, below[after], above[after]], axis=1))
+        depths.append(np.tile([over, under, under, over, under, over], count))
+    last = levels[-1]
+    middle = np.broadcast_to(centre * (1.0 - depth * 1.06), last.shape)
+    corners.append(np.stack([middle, last[after], last], axis=1))
+    depths.append(np.ones(3 * count))
+    region = np.repeat([SIDE, INNER], [6 * count * _SIDE_LAYERS, 3 * count])
+    flat = np.concatenate([own.reshape(-1, 3) for own in corners])
+    return _Part(surface, triangles, flat, np.concatenate(depths), region)
 
 
-def _surface(border: Array, gape: Array, centre: Array, reach: Array, rings: int, number: int) -> Mesh:
+def _surface(
+    border: Array, gape: Array, centre: Array, reach: Array, rings: int, number: int
+) -> tuple[NDArray[np.void], NDArray[np.uint32]]:
+    """Return vertices and triangles of the outer side of a plate: rings between its centre and its border."""
     count = len(border)
     positions, distances = [centre[None]], [np.array([reach.min()])]
     for ring in range(1, rings + 1):
@@ -215,48 +244,47 @@ def _surface(border: Array, gape: Array, centre: Array, reach: Array, rings: int
         positions.append(points / np.linalg.norm(points, axis=1, keepdims=True))
         distances.append(reach * (1.0 - share))
     position = np.concatenate(positions)
-    triangles = [[0, 1 + k, 1 + (k + 1) % count] for k in range(count)]
+    k = np.arange(count)
+    after = np.roll(k, -1)
+    triangles = [np.stack([np.zeros_like(k), 1 + k, 1 + after], axis=1)]
     for ring in range(rings - 1):
         a, b = 1 + ring * count, 1 + (ring + 1) * count
-        for k in range(count):
-            after = (k + 1) % count
-            triangles += [[a + k, b + k, b + after], [a + k, b + after, a + after]]
+        quads = [a + k, b + k, b + after, a + k, b + after, a + after]
+        triangles.append(np.stack(quads, axis=1).reshape(-1, 3))
     vertices = np.zeros(len(position), VERTEX)
     vertices["position"] = vertices["normal"] = position
     vertices["edge"][:, 3] = np.concatenate(distances)
     vertices["tint"] = (0.0, (number * 0.618034) % 1.0, 0.0, CRUST)
     vertices["tint"][:, 2] = np.concatenate([[gape.mean()], np.tile(gape, rings)])
-    return Mesh(vertices, np.array(triangles, np.uint32))
+    return vertices, np.concatenate(triangles).astype(np.uint32)
 
 
-def _strip(above: Array, below: Array, depths: tuple[float, float], number: int) -> Mesh:
-    after_above, after_below = np.roll(above, -1, axis=0), np.roll(below, -1, axis=0)
-    corners = np.stack([above, below, after_below, above, after_below, after_above], axis=1).reshape(-1, 3)
-    depth = np.tile([depths[0], depths[1], depths[1], depths[0], depths[1], depths[0]], len(above))
-    return _flat(corners, depth, SIDE, number)
-
-
-def _inner(border: Array, centre: Array, depth: float, number: int) -> Mesh:
-    after = np.roll(border, -1, axis=0)
-    middle = np.broadcast_to(centre * (1.0 - depth * 1.06), border.shape)
-    corners = np.stack([middle, after, border], axis=1).reshape(-1, 3)
-    return _flat(corners, np.ones(len(corners)), INNER, number)
-
-
-def _flat(corners: Array, depth: Array, region: float, number: int) -> Mesh:
+def _joined(parts: Sequence[_Part]) -> Mesh:
+    """Return plates as one mesh, a piece each: of each plate its surface, then its flat triangles."""
+    smooth = np.array([len(part.surface) for part in parts])
+    flat = np.array([len(part.corners) for part in parts])
+    piece = np.repeat(np.arange(len(parts)), smooth + flat)
+    starts = np.cumsum(smooth + flat) - (smooth + flat)
+    is_flat = np.arange(len(piece)) - starts[piece] >= smooth[piece]
+    corners = np.concatenate([part.corners for part in parts])
     triangle = corners.reshape(-1, 3, 3)
-    normal = np.cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0])
+    normal = cross(triangle[:, 1] - triangle[:, 0], triangle[:, 2] - triangle[:, 0])
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-    vertices = np.zeros(len(corners), VERTEX)
-    vertices["position"] = corners
-    vertices["normal"] = np.repeat(normal, 3, axis=0)
-    vertices["edge"][:, 3] = FAR_FROM_EDGE
-    vertices["tint"][:, 0] = depth
-    vertices["tint"][:, 1:] = ((number * 0.618034) % 1.0, 1.0, region)
-    return Mesh(vertices, np.arange(len(corners), dtype=np.uint32).reshape(-1, 3))
-
-
-def _with_piece(mesh: Mesh, piece: int) -> Mesh:
-    vertices = mesh.vertices.copy()
+    vertices = np.zeros(len(piece), VERTEX)
+    vertices[~is_flat] = np.concatenate([part.surface for part in parts])
+    sides = np.zeros(len(corners), VERTEX)
+    sides["position"] = corners
+    sides["normal"] = np.repeat(normal, 3, axis=0)
+    sides["edge"][:, 3] = FAR_FROM_EDGE
+    sides["tint"][:, 0] = np.concatenate([part.depth for part in parts])
+    sides["tint"][:, 1] = (piece[is_flat] * 0.618034) % 1.0
+    sides["tint"][:, 2] = 1.0
+    sides["tint"][:, 3] = np.concatenate([part.region for part in parts])
+    vertices[is_flat] = sides
     vertices["piece"] = piece
-    return Mesh(vertices, mesh.triangles, piece + 1)
+    triangles = []
+    for part, start in zip(parts, starts.tolist(), strict=True):
+        first = start + len(part.surface)
+        own = np.arange(first, first + len(part.corners), dtype=np.uint32)
+        triangles += [part.triangles + np.uint32(start), own.reshape(-1, 3)]
+    return Mesh(vertices, np.concatenate(triangles), len(parts))

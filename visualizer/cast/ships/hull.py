@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.hulls import convex_hull
-from visualizer.geometry.mesh import VERTEX, Mesh, flat_mesh, merged
+from visualizer.geometry.mesh import VERTEX, Mesh, cross, flat_mesh, merged
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -72,7 +72,7 @@ class Body:
         theta, length = np.asarray(angle, np.float64), np.asarray(z, np.float64)
         around = self.surface(theta + step, length) - self.surface(theta - step, length)
         along = self.surface(theta, length + step) - self.surface(theta, length - step)
-        normal = np.cross(along, around) * -1.0
+        normal = cross(along, around) * -1.0
         outward = self.surface(theta, length) * np.array([1.0, 1.0, 0.0])
         normal *= np.where((normal * outward).sum(axis=-1, keepdims=True) < 0.0, -1.0, 1.0)
         return normalized(normal)
@@ -81,7 +81,7 @@ class Body:
 def outward(face: ArrayLike, inside: ArrayLike) -> Face:
     """Return `face`, reversed if necessary, so that it is counter-clockwise seen from the side away from `inside`, (3,)."""
     polygon = np.asarray(face, dtype=np.float64)
-    area = np.cross(polygon, np.roll(polygon, -1, axis=0)).sum(axis=0)
+    area = cross(polygon, np.concatenate([polygon[1:], polygon[:1]])).sum(axis=0)
     away = polygon.mean(axis=0) - np.asarray(inside, dtype=np.float64)
     return polygon[::-1] if area @ away < 0.0 else polygon
 

@@ -1,5 +1,6 @@
 """Seals: hexagonal facets of crystal that grow from an opening's rim, overlap, and close over it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from visualizer.cache.kept import kept
 from visualizer.cast.ships.hull import Body, plate
 from visualizer.frame import Draw
 from visualizer.geometry.convex import mesh_of
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged
+from visualizer.geometry.mesh import Mesh, flat_mesh
 from visualizer.geometry.prisms import Prism, prisms
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.transforms import normalized
@@ -58,8 +59,10 @@ def clipped(polygon: Array, region: Array) -> Array:
     """Return the part of a convex polygon (k, 2) inside a convex region (m, 2), both counter-clockwise
     (Sutherland and Hodgman 1974). Empty if they do not meet."""
     result = polygon
-    for start, end in zip(region, np.roll(region, -1, axis=0), strict=True):
-        edge = end - start
+    edges = np.roll(region, -1, axis=0) - region
+    away = polygon[:, None] - region
+    crossed = (edges[:, 0] * away[..., 1] - edges[:, 1] * away[..., 0] < 0.0).any(axis=0)
+    for start, edge in zip(region[crossed], edges[crossed], strict=True):
         if not len(result):
             break
         side = edge[0] * (result[:, 1] - start[1]) - edge[1] * (result[:, 0] - start[0])
@@ -107,32 +110,35 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
     hexagon = np.stack([np.cos(corner), np.sin(corner)], axis=1) * size
     step = np.array([np.sqrt(3.0) * size, 1.5 * size])
     count = np.ceil(half / step).astype(int) + 1
-    plans, meshes, rows = [], [], []
+    plans: list[Array] = []
+    shades: list[Sequence[float]] = []
     for row in range(-count[1], count[1] + 1):
         for column in range(-count[0], count[0] + 1):
             centre = np.array([(column + 0.5 * (row % 2)) * step[0], row * step[1]])
             plan = clipped(hexagon + centre, region)
-            if area_of(plan) < 1e-6:
-                continue
-            middle_plan = plan.mean(axis=0)
-            outer = lifted(plan)
-            home = outer.mean(axis=0)
-            normal = normalized(body.normal(middle_plan[0] / radius, middle_plan[1] + opening.centre))
-            rho = float(np.sqrt(((middle_plan / half) ** 2).sum()))
-            toward_rim = middle_plan / half**2
-            toward_rim = toward_rim / max(float(np.linalg.norm(toward_rim)), 1e-9)
-            hinge = lifted(plan[np.argmax(plan @ toward_rim)])
-            inward = home - hinge
-            axis = np.cross(inward - normal * (inward @ normal), normal)
-            if np.linalg.norm(axis) < 1e-9:
-                axis = np.array([0.0, 0.0, 1.0])
-            faces = plate(outer - normal * thickness, normal, thickness + 0.012, 0.10)
-            shade = 0.92 + 0.16 * ((row * 7 + column * 13) % 5) / 4.0
-            meshes.append(flat_mesh(faces, tint=(shade, shade, shade, float((row + 2 * column) % 3))))
-            plans.append(plan)
-            rows.append((home, hinge, normalized(axis), normal, 1.0 - min(rho, 1.0)))
-    centres, hinges, axes, normals, depth = (np.array(column) for column in zip(*rows, strict=True))
-    return Seal(merged(meshes, as_pieces=True), tuple(plans), region, centres, hinges, axes, normals, depth)
+            if area_of(plan) >= 1e-6:
+                shade = 0.92 + 0.16 * ((row * 7 + column * 13) % 5) / 4.0
+                plans.append(plan)
+                shades.append((shade, shade, shade, float((row + 2 * column) % 3)))
+    middles = np.array([plan.mean(axis=0) for plan in plans])
+    toward_rim = middles / half**2
+    toward_rim /= np.maximum(np.linalg.norm(toward_rim, axis=1, keepdims=True), 1e-9)
+    outer = np.split(lifted(np.concatenate(plans)), np.cumsum([len(plan) for plan in plans])[:-1])
+    centres = np.array([corners.mean(axis=0) for corners in outer])
+    normals = body.normal(middles[:, 0] / radius, middles[:, 1] + opening.centre)
+    nearest = [int(np.argmax(plan @ way)) for plan, way in zip(plans, toward_rim, strict=True)]
+    hinges = np.array([corners[k] for corners, k in zip(outer, nearest, strict=True)])
+    inward = centres - hinges
+    axes = np.cross(inward - normals * np.einsum("ij,ij->i", inward, normals)[:, None], normals)
+    axes[np.linalg.norm(axes, axis=1) < 1e-9] = (0.0, 0.0, 1.0)
+    depth = 1.0 - np.minimum(np.sqrt(((middles / half) ** 2).sum(axis=1)), 1.0)
+    plates = [
+        plate(corners - normal * thickness, normal, thickness + 0.012, 0.10)
+        for corners, normal in zip(outer, normals, strict=True)
+    ]
+    piece = np.repeat(np.arange(len(plates)), [len(faces) for faces in plates])
+    mesh = flat_mesh([face for faces in plates for face in faces], tint=np.array(shades)[piece], piece=piece)
+    return Seal(mesh, tuple(plans), region, centres, hinges, normalized(axes), normals, depth)
 
 
 def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
