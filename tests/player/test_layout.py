@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from visualizer.player.captions import caption_lift
 from visualizer.player.layout import ScrubBar, clock_text, panel_scale
 
 windows = st.tuples(st.floats(64.0, 8000.0), st.floats(64.0, 5000.0))
@@ -31,6 +32,28 @@ def test_bar_and_button_lie_in_the_window_and_not_on_each_other(window: tuple[fl
     assert 0.0 < bar.left < bar.right and 0.0 < bar.y < window[1] and bar.row < window[1]
     button = (bar.left + 0.5 * bar.reach, bar.row + bar.reach)
     assert bar.button_hit(*button) and not bar.hit(*button)
+
+
+def test_a_place_near_a_mark_means_the_mark_and_one_between_two_is_free() -> None:
+    bar = ScrubBar.of((1000.0, 640.0), 20.0)
+    marks = (0.0, 5.0, 5.2, 15.0)
+    assert bar.snapped(bar.x_of(15.0) + 4.9, marks) == bar.snapped(bar.x_of(15.0) - 4.9, marks) == 15.0
+    assert bar.snapped(bar.x_of(14.0), marks) == pytest.approx(14.0)
+    assert bar.snapped(bar.x_of(5.1), marks) == pytest.approx(5.1)
+    assert bar.snapped(bar.x_of(5.0) + 1.0, marks) == 5.0
+    assert bar.snapped(bar.x_of(7.0), ()) == pytest.approx(7.0)
+
+
+@given(windows, st.sampled_from([1.0, 1.5, 2.0]), st.floats(0.0, 1.0))
+def test_the_transport_covers_no_caption(window: tuple[float, float], pixels: float, opacity: float) -> None:
+    bar = ScrubBar.of(window, 10.0)
+    box = (0, 0, round(window[0] * pixels), round(window[1] * pixels))
+    foot = box[3] * 0.05  # the safe area ends there
+    assert foot + caption_lift(box, bar, window[1], pixels, 1.0) >= (window[1] - bar.top) * pixels
+    assert caption_lift(box, bar, window[1], pixels, opacity) <= caption_lift(
+        box, bar, window[1], pixels, 1.0
+    )
+    assert caption_lift(box, bar, window[1], pixels, 0.0) == 0.0
 
 
 def test_panels_follow_the_window_within_what_can_be_read() -> None:

@@ -16,7 +16,10 @@ from PIL import Image
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import SIZE, Watched, screen
 from tests.waiting import GUARD
+from visualizer.frame import Caption
+from visualizer.player.captions import caption_lift
 from visualizer.player.layout import ScrubBar
+from visualizer.renderer.captions import caption_image
 
 BAR = ScrubBar.of(SIZE, 20.0)
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -160,6 +163,29 @@ def test_a_screenshot_is_the_still_of_its_moment_and_takes_no_other_ones_place(
         without_caption = np.asarray(Image.open(second)).astype(int)
         changed = np.abs(shot - without_caption).max(2) > 8
         assert changed[160:].any() and not changed[:140].any(), "only the caption is gone"
+
+
+def test_captions_are_as_sharp_over_a_small_picture_and_above_the_scrub_bar(
+    display: str, tmp_path: Path
+) -> None:
+    size, text = (640, 360), "A caption"
+    path = write_tiny(tmp_path)
+    with Watched(display, path, start=1.0, options=("--size", "640x360", "--quality", "draft")) as window:
+        window.press("space")
+        window.wait_for(lambda title: title.paused)
+        bar = ScrubBar.of(size, 20.0)
+        up = round(caption_lift((0, 0, *size), bar, size[1], 1.0, 1.0))
+        letters = np.roll(caption_image([Caption(text)], size)[..., :3].min(2) > 230, -up, axis=0)
+        assert letters.sum() > 100 and not letters[round(bar.top) :].any()
+        window.wait(lambda: bool((window.picture[letters] > 200).all()))
+
+
+def test_the_marks_of_shots_catch_the_mouse(display: str, tmp_path: Path) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.press("space")
+        window.wait_for(lambda title: title.paused)
+        window.drag((BAR.x_of(10.0), BAR.y), (BAR.x_of(2.0) + 3.0, BAR.y))
+        assert window.wait_for(lambda title: title.time < 3.0).time == 2.0
 
 
 def test_the_free_camera_flies_and_the_films_camera_comes_back(display: str, tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ class InputHandler:
             self.scrubbing, self._resume = True, session.transport.playing(now)
             # The film pauses while the bar is dragged, and plays again when it is released.
             session.transport = session.transport.paused(now)
-            session.seek(bar.time_at(x), now)
+            session.seek(bar.snapped(x, session.transport.marks), now)
         elif bar.button_hit(x, y):
             session.toggle(now)
 
@@ -142,7 +142,7 @@ class InputHandler:
     def _dragged(self, x: float, dx: int, dy: int, session: Session, now: float) -> None:
         if self.scrubbing:
             bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
-            session.seek(bar.time_at(x), now)
+            session.seek(bar.snapped(x, session.transport.marks), now)
         elif session.free is not None:
             self._looking = True
             session.fly(session.free.turned(dx, dy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SMALLEST, _LARGEST = 0.85, 1.8
@@ -17,15 +18,18 @@ def panel_scale(height: float) -> float:
 class ScrubBar:
     """The scrub bar and the play button below it. Lengths are in points, x from the left, y from the top of the window.
 
-    left, right: x of the ends. y: of the line. reach: how far from the line a click still hits it. row: y of the
-    top of the text below. duration: of the film, seconds.
+    left, right: x of the ends. y: of the line. reach: how far from the line a click still hits it. top: y of the top of the
+    label above it. row: y of the top of the text below. snap: how near to a mark the mouse means the mark. duration: of
+    the film, seconds.
     """
 
     left: float
     right: float
     y: float
     reach: float
+    top: float
     row: float
+    snap: float
     duration: float
 
     @classmethod
@@ -35,7 +39,16 @@ class ScrubBar:
         margin = 24.0 * scale
         right = max(window[0] - margin, margin + 1.0)
         y = window[1] - 46.0 * scale
-        return cls(margin, right, y, 11.0 * scale, y + 13.0 * scale, max(duration, 1e-9))
+        return cls(
+            left=margin,
+            right=right,
+            y=y,
+            reach=11.0 * scale,
+            top=y - 38.0 * scale,
+            row=y + 13.0 * scale,
+            snap=5.0 * scale,
+            duration=max(duration, 1e-9),
+        )
 
     def hit(self, x: float, y: float) -> bool:
         """Return whether a click at a point, points, hits the bar."""
@@ -52,6 +65,19 @@ class ScrubBar:
         """Return the film time at x, seconds; beyond the ends of the bar, that of the end."""
         share = (x - self.left) / (self.right - self.left)
         return min(max(share, 0.0), 1.0) * self.duration
+
+    def snapped(self, x: float, marks: Sequence[float]) -> float:
+        """Return the film time at x, or that of a mark that is near, seconds. marks: film times, ascending.
+
+        Between two marks that are close to each other, at least a third of the way is free of both.
+        """
+        time = self.time_at(x)
+        if not marks:
+            return time
+        near = min(range(len(marks)), key=lambda number: abs(marks[number] - time))
+        here = self.x_of(marks[near])
+        others = [abs(self.x_of(mark) - here) for mark in (*marks[:near][-1:], *marks[near + 1 :][:1])]
+        return marks[near] if abs(x - here) <= min([self.snap, *(other / 3.0 for other in others)]) else time
 
     def x_of(self, time: float) -> float:
         """Return x of a film time, points."""

@@ -95,13 +95,13 @@ def _scrub_bar(painter: Painter, state: OverlayState, bar: ScrubBar) -> None:
 
 def _hover(painter: Painter, state: OverlayState, bar: ScrubBar, x: float) -> None:
     s, points = painter.scale, 13.0 * painter.scale
-    time = bar.time_at(x)
+    time = bar.snapped(x, [start for _, start in state.shots])
     before = state.shots[0][0] if state.shots else ""
     shot = next((name for name, start in reversed(state.shots) if start <= time), before)
     text = f"{clock_text(time, digits=1)}   {shot}"
     half = painter.width(text, points) / 2 + 8 * s
     middle = min(max(x, bar.left + half), bar.right - half)
-    top = bar.y - 38 * s
+    top = bar.top
     painter.box(middle - half, top, middle + half, top + points + 9 * s, GROUND, 0.88, 4 * s)
     painter.text(middle, top + 4 * s, text, points, align=0.5)
 
@@ -121,8 +121,8 @@ def draw_help(painter: Painter, size: Size) -> None:
     columns = (("Film", "Free camera"), ("Speed", "View"))
     rows = [sum(len(groups[name]) + 2 for name in column) for column in columns]
     # Smaller letters in a small window, so that the table fits.
-    points = min(14.5 * painter.scale, (size[1] - 24) / (1.55 * (max(rows) + 2)), size[0] / 54)
-    line, key_width, column_width = 1.55 * points, 8.0 * points, 24.5 * points
+    points = min(14.5 * painter.scale, (size[1] - 24) / (1.55 * (max(rows) + 2)), size[0] / 56)
+    line, key_width, column_width = 1.55 * points, 9.8 * points, 26.0 * points
     width, height = 2 * column_width + 2 * points, max(rows) * line + 1.6 * points
     left, top = (size[0] - width) / 2, max(4.0, (size[1] - height) / 2)
     painter.box(left, top, left + width, top + height, GROUND, 0.94, 8 * painter.scale)

@@ -8,8 +8,9 @@ import numpy as np
 from moderngl_window.context.base import BaseWindow
 from numpy.typing import NDArray
 
-from visualizer.frame import Frame
+from visualizer.frame import Caption, Frame
 from visualizer.gpu.state import State
+from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
 from visualizer.renderer.renderer import Renderer
 
@@ -26,6 +27,7 @@ class Picture:
         self._window = window
         self._context = window.ctx
         self._renderer = Renderer(size, context=self._context)
+        self._captions = CaptionOverlay(self._context)
         self.drawn = False
 
     @property
@@ -64,12 +66,19 @@ class Picture:
         self._renderer = reloaded
         self.drawn = True
 
-    def show(self) -> None:
-        """Copy the picture to the screen with its aspect ratio, on black; only black before the first draw."""
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """x, y, width and height of the picture in the window, pixels, y from the bottom."""
+        return letterbox(self._window.buffer_size, self.size)
+
+    def show(self, captions: Sequence[Caption] = (), lift: float = 0.0) -> None:
+        """Copy the picture to the screen with its aspect ratio, on black; only black before the first draw.
+
+        captions: drawn over it, at the size that it has on the screen. lift: by how much they are raised, pixels.
+        """
         screen = self._context.screen
         # The window's current size: `ctx.screen` keeps the size it was created with.
-        whole = (0, 0, *self._window.buffer_size)
-        State().apply(screen, whole)
+        State().apply(screen, (0, 0, *self._window.buffer_size))
         screen.clear(*_BLACK)
         if not self.drawn:
             return
@@ -80,8 +89,9 @@ class Picture:
             screen,
             textures={"u_image": image},
             uniforms={"u_factor": 1.0},
-            viewport=letterbox(whole[2:], self.size),
+            viewport=self.box,
         )
+        self._captions.draw(captions, self._renderer.screen, screen, self.box, lift)
 
     def pixels(self) -> NDArray[np.uint8]:
         """Return the picture, (height, width, 3) uint8 sRGB, top row first."""
@@ -89,4 +99,5 @@ class Picture:
 
     def release(self) -> None:
         """Free all GPU objects but the window's context."""
+        self._captions.release()
         self._renderer.release()

@@ -12,10 +12,12 @@ from visualizer.errors import VisualizerError, print_trace
 from visualizer.file_names import printable
 from visualizer.frame import Frame
 from visualizer.gpu.state import State
+from visualizer.player.captions import caption_lift
 from visualizer.player.desktop import DesktopWindow
 from visualizer.player.drawing import Drawing, Wanted
 from visualizer.player.figures import Figures
 from visualizer.player.input_handler import InputHandler
+from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
@@ -179,7 +181,9 @@ class Player:
                 self._drawn = wanted
                 start = self._clock()
                 frames = session.exposure(now, samples)
-                steps = self._picture.drawing(frames, size)
+                # Captions are drawn over the picture when it is shown, at the window's size.
+                bare = [replace(frame, captions=()) for frame in frames]
+                steps = self._picture.drawing(bare, size)
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
             if not drawing.advance(self._clock, self._picture.wait):
@@ -287,7 +291,11 @@ class Player:
 
     def _present(self, state: OverlayState) -> None:
         if self._picture is not None:
-            self._picture.show()
+            captions = self._frame.captions if self._frame is not None else ()
+            pixels, height = self._window.pixel_ratio, self._overlay.size[1]
+            bar = ScrubBar.of(self._overlay.size, state.duration)
+            lift = caption_lift(self._picture.box, bar, height, pixels, state.transport_opacity)
+            self._picture.show(captions, lift)
         else:
             screen = self._window.ctx.screen
             State().apply(screen, (0, 0, *self._window.buffer_size))

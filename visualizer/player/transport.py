@@ -47,6 +47,11 @@ class Transport:
         """The time of the film's last frame, seconds."""
         return self.grid.time(self.grid.last)
 
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """The times of the first frames of all shots, seconds, ascending."""
+        return tuple(self.grid.time(frame) for frame in self._cuts())
+
     def position(self, now: float) -> float:
         """Return the film time, seconds, in 0..last; in a loop, in 0..the end of the last frame."""
         raw = self._raw(now)
