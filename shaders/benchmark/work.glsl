@@ -26,7 +26,7 @@ uvec4 hashes(uint k, uint stream) { return hash_uvec4(uvec4(k, 7u, stream, k ^ 7
 
 void born(uint k, uint generation, out vec3 x, out vec3 v)
 {
-    uint seed = k + generation * 2654435769u;
+    uint seed = k + generation * GOLDEN_UINT;
     vec4 h = unit4(hashes(seed, 1u));
     uvec4 a = hashes(seed, 2u), b = hashes(seed, 3u);
     x = (2.0 * h.xyz - 1.0) * u_extent;

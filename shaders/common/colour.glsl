@@ -1,8 +1,6 @@
-// Colour in linear Rec. 709.
+// Colour in linear Rec. 709. Mirrors visualizer/particles/appearance.py.
 
 #include "generated/colour.glsl"
-
-const float FIT_UNIT = 1000.0;  // K: the variable of the fit of x is this divided by the temperature
 
 // Relative luminance of a linear Rec. 709 colour.
 float luminance(vec3 colour) { return dot(colour, LUMINANCE); }
@@ -16,7 +14,7 @@ vec3 blackbody(float kelvin)
 {
     float t = clamp(kelvin, BLACKBODY_COOLEST, BLACKBODY_HOTTEST);
     float fitted = max(t, BLACKBODY_FITTED);
-    float x = cubic(fitted < BLACKBODY_WARM ? BLACKBODY_X_COOL : BLACKBODY_X_WARM, FIT_UNIT / fitted);
+    float x = cubic(fitted < BLACKBODY_WARM ? BLACKBODY_X_COOL : BLACKBODY_X_WARM, BLACKBODY_FIT_UNIT / fitted);
     float y = cubic(fitted < BLACKBODY_RED ? BLACKBODY_Y_REDDEST
                     : fitted < BLACKBODY_WARM ? BLACKBODY_Y_RED : BLACKBODY_Y_WHITE, x);
     vec3 xyz = vec3(x / y, 1.0, (1.0 - x - y) / y);

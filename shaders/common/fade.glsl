@@ -1,6 +1,6 @@
 // Quintic fade of noises over a lattice (Perlin 2002, "Improving Noise"): C2 smooth. f: place in the cell, [0, 1].
-const vec3 QUINTIC = vec3(6.0, 15.0, 10.0);
-const float QUINTIC_SLOPE = 30.0;
+// Mirrors visualizer/particles/fade.py.
+#include "generated/fade.glsl"
 
 vec3 quintic_fade(vec3 f) { return f * f * f * (f * (f * QUINTIC.x - QUINTIC.y) + QUINTIC.z); }
 

@@ -1,6 +1,8 @@
 // Hashes of whole numbers, and random numbers made of them.
 // PCG (Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", JCGT 9(3)), never sin().
+// Mirrors visualizer/particles/hashing.py.
 #include "common/constants.glsl"
+#include "generated/hash.glsl"
 
 uint hash_uint(uint x)
 {
@@ -12,7 +14,7 @@ uint hash_uint(uint x)
 // Three hashes of the cell of a lattice (pcg3d of the same paper).
 uvec3 hash_cell(ivec3 cell)
 {
-    uvec3 v = uvec3(cell) * 1664525u + 1013904223u;
+    uvec3 v = uvec3(cell) * PCG_MULTIPLIER + PCG_INCREMENT;
     v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
     v ^= v >> 16u;
     v.x += v.y * v.z; v.y += v.z * v.x; v.z += v.x * v.y;
@@ -22,16 +24,15 @@ uvec3 hash_cell(ivec3 cell)
 // Four hashes of four numbers (pcg4d of the same paper).
 uvec4 hash_uvec4(uvec4 v)
 {
-    v = v * 1664525u + 1013904223u;
+    v = v * PCG_MULTIPLIER + PCG_INCREMENT;
     v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
     v ^= v >> 16u;
     v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
     return v;
 }
 
-const float UINT_TO_UNIT = 1.0 / 4294967296.0;   // of 32 bits to [0, 1],
-const float UINT24_TO_UNIT = 1.0 / 16777216.0;   // of 24,
-const float UINT16_TO_UNIT = 1.0 / 65536.0;      // and of 16
+const float UINT_TO_UNIT = 1.0 / 4294967296.0;   // from numbers of 32 bits to [0, 1]
+const uint UINT16 = (1u << 16u) - 1u;            // the lower 16 bits
 
 // hashAB: A random numbers, [0, 1], from B integers.
 
@@ -50,6 +51,6 @@ vec4 unit4(uvec4 h) { return vec4(h >> 8u) * UINT24_TO_UNIT; }
 // A standard normal number: the sum of four uniform ones, times sqrt(3) (Irwin 1927, Hall 1927), so never beyond 3.5.
 float normal(uint a, uint b)
 {
-    float sum = float(a & 65535u) + float(a >> 16u) + float(b & 65535u) + float(b >> 16u);
+    float sum = float(a & UINT16) + float(a >> 16u) + float(b & UINT16) + float(b >> 16u);
     return (sum * UINT16_TO_UNIT - 2.0) * SQRT_3;
 }

@@ -12,12 +12,12 @@ float travelled(float rate, out int whole)
 {
     float base = floor(rate);
     uint fraction = uint(min((rate - base) * STEPS_A_UNIT, MOST_STEPS)), seconds = uint(view.second);
-    uint a = fraction & 65535u, b = fraction >> 16u, c = seconds & 65535u, d = seconds >> 16u;
+    uint a = fraction & UINT16, b = fraction >> 16u, c = seconds & UINT16, d = seconds >> 16u;
     uint low = a * c, across = b * c, back = a * d;
-    uint middle = (low >> 16u) + (across & 65535u) + (back & 65535u);
+    uint middle = (low >> 16u) + (across & UINT16) + (back & UINT16);
     uint high = b * d + (across >> 16u) + (back >> 16u) + (middle >> 16u);
     if (view.second < 0) high -= fraction;
-    low = (middle << 16u) | (low & 65535u);
+    low = (middle << 16u) | (low & UINT16);
     float rest = float(low) * UINT_TO_UNIT + rate * view.moment, more = floor(rest);
     whole = view.second * int(base) + int(high) + int(more);
     return min(rest - more, BELOW_ONE);

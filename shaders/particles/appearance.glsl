@@ -20,7 +20,7 @@ void appear(inout Particle p, float grown, vec4 by_speed)
 #endif
     p.shine = emitter_brightness() * mix(1.0, emitter_dim(), p.share);
     // Opacity rises from 0 at birth if fade_in is above 0, and falls to 0 at the end of life.
-    float shown = 1.0 - smoothstep(1.0 - max(emitter_fade_out(), 1e-4), 1.0, p.share);
+    float shown = 1.0 - smoothstep(1.0 - max(emitter_fade_out(), SHORTEST_FADE), 1.0, p.share);
 #if FADES_IN
     shown *= emitter_fade_in() > 0.0 ? smoothstep(0.0, emitter_fade_in(), p.share) : 1.0;
 #endif
@@ -35,11 +35,12 @@ void appear(inout Particle p, float grown, vec4 by_speed)
     p.colour *= by_speed.rgb;
 #endif
 #if APPEARANCE == APPEARANCE_EMBER
-    p.shine *= 0.75 + 0.5 * sin(p.age * (9.0 + 14.0 * p.chance.w) + TAU * p.chance.w);
+    p.shine *= EMBER_MEAN + EMBER_SWING * sin(p.age * (EMBER_RATE + EMBER_RATE_SPREAD * p.chance.w) + TAU * p.chance.w);
 #elif APPEARANCE == APPEARANCE_GLINT
     // A turning facet: dark, with a flash twice a turn.
-    p.shine *= 0.15 + 3.0 * pow(abs(sin(p.age * (1.5 + 4.0 * p.chance.w) + TAU * p.chance.x)), 24.0);
+    float turn = p.age * (GLINT_RATE + GLINT_RATE_SPREAD * p.chance.w) + TAU * p.chance.x;
+    p.shine *= GLINT_DARK + GLINT_FLASH * pow(abs(sin(turn)), float(GLINT_POWER));
 #elif APPEARANCE == APPEARANCE_SHARD
-    p.shine *= 0.5 + 2.5 * pow(abs(tumble(p)), 16.0);  // a flash when it is seen face on
+    p.shine *= SHARD_DARK + SHARD_FLASH * pow(abs(tumble(p)), float(SHARD_POWER));  // a flash when it is seen face on
 #endif
 }

@@ -1,7 +1,7 @@
 // Copies sprites into the order that the sort has computed: the draw reads them as consecutive instances.
 #include "particles/sprite_list.glsl"
 
-layout(local_size_x = 64) in;  // SPRITES_A_GROUP
+layout(local_size_x = SPRITES_A_GROUP) in;
 
 layout(std430, binding = 0) buffer Arranged { Sprite arranged[]; };
 layout(std430, binding = 3) buffer Order { uint order[]; };

@@ -1,4 +1,5 @@
-// Birth time of particle k, and the values that it takes at birth. Mirrors visualizer/particles/births.py, tables.py, hashing.py.
+// Birth time of particle k, and the values that it takes at birth. Mirrors visualizer/particles/births.py and
+// visualizer/particles/tables.py.
 // Times are relative to that of the frame, positions to its home: see visualizer/renderer/particles/places.py.
 #include "generated/particles.glsl"
 #include "generated/motion.glsl"

@@ -5,9 +5,12 @@
 
 const float FARTHEST = 3.4642;    // standard deviations: normal() gives no more
 const float EDGE = 8.0;           // pixels by which a particle's light may extend beyond its position
-// No flow of swirl() is faster: a slope of the blend is 15/8 at most, potentials differ by 2, a component of the curl is
+const float STEEPEST = 1.875;     // 15/8: slope of the quintic fade in the middle of a cell
+// No flow of swirl() is faster: the slope of the blend is at most STEEPEST, potentials differ by 2, a component of the curl is
 // two such differences, and there are three; times what both octaves are weighted with.
-const float FASTEST_SWIRL = CURL_SCALE * (WEIGHT_LARGE + WEIGHT_SMALL) * 2.0 * 2.0 * 1.875 * 1.7320508;
+const float FASTEST_SWIRL = CURL_SCALE * (WEIGHT_LARGE + WEIGHT_SMALL) * 2.0 * 2.0 * STEEPEST * SQRT_3;
+
+const float SAGITTA = 0.125;  // height of an arc of second derivative 1 over the square of its span
 
 // Upper bound of the displacement by fields, m, within `age`, s.
 float carried_by_fields(float age)
@@ -75,7 +78,7 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
     vec3 from = place, to = place, young = v, old = v;
     fly(from, young, force, drag, youngest);
     fly(to, old, force, drag, oldest);
-    float span = oldest - youngest, bend = 0.125 * span * span * (pull + drag * length(v));
+    float span = oldest - youngest, bend = SAGITTA * span * span * (pull + drag * length(v));
     middle = 0.5 * (from + to);
     sides = vec3(0.0);
     ball = 0.5 * distance(from, to) + bend + scatter + carried + own * oldest * drag_shares(drag * oldest).x;

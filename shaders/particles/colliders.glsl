@@ -8,6 +8,7 @@ uniform vec4 u_colliders[4 * COLLIDERS];  // m; four per collider, ordered by sh
 const int SPHERES_AT = PLANES, CAPSULES_AT = SPHERES_AT + SPHERES, BOXES_AT = CAPSULES_AT + CAPSULES;
 const int THE_FLOOR = -1;       // in place of a collider's number
 const int NO_COLLIDER = -2;
+const float NOWHERE = 1e30;     // m: more than any distance
 
 // p rotated by the unit quaternion q (x, y, z, w).
 vec3 turned_by(vec4 q, vec3 p) { return p + 2.0 * cross(q.xyz, cross(q.xyz, p) + q.w * p); }
@@ -24,7 +25,7 @@ vec3 from_axis(int c, vec3 x)
 // Quilez 2008, "Distance functions".
 float scene_distance(vec3 x, float skin, float floor_height, out int nearest)
 {
-    float found = 1e30, d;
+    float found = NOWHERE, d;
     nearest = NO_COLLIDER;
 #if HAS_FLOOR
     found = x.y - floor_height + skin;

@@ -6,6 +6,8 @@
 
 layout(local_size_x = 256) in;
 
+const uint THREADS = gl_WorkGroupSize.x;
+
 layout(std430, binding = 2) buffer Marks { uint marks[]; };
 layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 
@@ -16,15 +18,15 @@ uniform uint u_room;    // sprites that the list can hold
 uniform uint u_vertices; // of a sprite
 uniform int u_append;   // 1: to what the list holds already
 
-shared uint sums[256];
+shared uint sums[THREADS];
 
 void main()
 {
-    uint me = gl_LocalInvocationID.x, each = (u_words + 255u) / 256u;
+    uint me = gl_LocalInvocationID.x, each = (u_words + THREADS - 1u) / THREADS;
     uint begin = min(me * each, u_words), end = min(begin + each, u_words), own = 0u;
     for (uint w = begin; w < end; w++) own += uint(bitCount(marks[w]));
     sums[me] = own;
-    for (uint reach = 1u; reach < 256u; reach <<= 1u) {  // inclusive scan (Hillis and Steele 1986)
+    for (uint reach = 1u; reach < THREADS; reach <<= 1u) {  // inclusive scan (Hillis and Steele 1986)
         barrier();
         uint below = me >= reach ? sums[me - reach] : 0u;
         barrier();
@@ -42,8 +44,8 @@ void main()
             chosen[place++] = u_first + index / BLOCK_SIZE * BLOCK_SIZE * u_stride + index % BLOCK_SIZE;
         }
     }
-    if (me != 255u) return;
-    uint before = u_append == 1 ? command.instances : 0u, count = sums[255];
+    if (me != THREADS - 1u) return;
+    uint before = u_append == 1 ? command.instances : 0u, count = sums[THREADS - 1u];
     // `instances` may exceed the room: SpriteList.check() in sprites.py reads it.
     command.vertices = u_vertices; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
     count = min(count, u_room - min(before, u_room));

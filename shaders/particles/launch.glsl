@@ -1,4 +1,4 @@
-// Position and velocity of a particle at its birth, by its emitter's shape, frame and motion.
+// Position and velocity of a particle at its birth, by its emitter's shape, frame and motion. Mirrors visualizer/particles/motion.py.
 #include "particles/life.glsl"
 #include "particles/shapes.glsl"
 
@@ -6,13 +6,13 @@
 void launch(uint k, inout Particle p)
 {
     vec3 direction;
-    born_in_shape(k, unit4(hash_particle(k, 1u)), unit4(hash_particle(k, 2u)), p.position, direction);
+    born_in_shape(k, unit4(hash_particle(k, STREAM_SHAPE)), unit4(hash_particle(k, STREAM_SHAPE_MORE)), p.position, direction);
     p.velocity = emitter_velocity();
 #if SPEED_SPREAD || VELOCITY_SPREAD
-    uvec4 a = hash_particle(k, 3u);
+    uvec4 a = hash_particle(k, STREAM_SPEED);
 #endif
 #if VELOCITY_SPREAD
-    uvec4 b = hash_particle(k, 4u);
+    uvec4 b = hash_particle(k, STREAM_VELOCITY);
     p.velocity += emitter_velocity_spread() * vec3(normal(a.z, a.w), normal(b.x, b.y), normal(b.z, b.w));
 #endif
 #if DIRECTED

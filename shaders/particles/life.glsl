@@ -1,4 +1,4 @@
-// A particle, and when it lives: its birth and the length of its life.
+// A particle, and when it lives: its birth and the length of its life. Mirrors visualizer/particles/motion.py.
 #include "particles/births.glsl"
 
 const float NOW = 0.0;                // s: the time of the frame, to which all times are relative

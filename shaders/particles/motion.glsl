@@ -1,5 +1,8 @@
 // Motion in closed form: gravity, linear drag, wind, bounces. Mirrors visualizer/particles/flight.py.
 
+const float SERIES_BELOW = 0.2;  // where the difference loses digits and the series below is exact to single precision
+const float FACTORIAL_3 = 6.0, FACTORIAL_4 = 24.0, FACTORIAL_5 = 120.0, FACTORIAL_6 = 720.0;
+
 // (1 - e^-z) / z and (1 - that) / z for z = drag * age: factors of velocity * age and acceleration * age^2 in the displacement.
 // Series near 0.
 vec2 drag_shares(float z)
@@ -7,8 +10,9 @@ vec2 drag_shares(float z)
 #if !DRAG
     return vec2(1.0, 0.5);
 #endif
-    if (z < 0.2) return vec2(1.0 + z * (-0.5 + z * (1.0 / 6.0 + z * (-1.0 / 24.0 + z / 120.0))),
-                             0.5 + z * (-1.0 / 6.0 + z * (1.0 / 24.0 + z * (-1.0 / 120.0 + z / 720.0))));
+    if (z < SERIES_BELOW)
+        return vec2(1.0 + z * (-0.5 + z * (1.0 / FACTORIAL_3 + z * (-1.0 / FACTORIAL_4 + z / FACTORIAL_5))),
+                    0.5 + z * (-1.0 / FACTORIAL_3 + z * (1.0 / FACTORIAL_4 + z * (-1.0 / FACTORIAL_5 + z / FACTORIAL_6))));
     float first = (1.0 - exp(-z)) / z;
     return vec2(first, (1.0 - first) / z);
 }

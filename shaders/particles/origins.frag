@@ -19,12 +19,12 @@ void main()
     f_heading = vec4(0.0);
     if (i >= u_child_count) return;
     uint child = u_child_first + i, k = child / u_each;
-    vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
+    vec2 span = span_of_life(k, unit4(hash_particle(k, STREAM_LIFE)));
     float after = 0.0;
 #if EVENT == EVENT_DEATH
     after = span.y * (1.0 - LAST_MOMENT);
 #elif EVENT == EVENT_PATH
-    float chance = unit4(hash_of(child, 0u, u_child_seed)).x;
+    float chance = unit4(hash_of(child, STREAM_LIFE, u_child_seed)).x;
     after = span.y * (1.0 - LAST_MOMENT) * (float(child % u_each) + chance) / float(u_each);
 #elif EVENT == EVENT_BOUNCE
     Particle new_born = particle_at(k, span.x);

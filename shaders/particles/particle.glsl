@@ -16,11 +16,11 @@ uniform mat4 u_world_from_local;  // now, m: from the emitter's space, in which 
 Particle particle_at(uint k, float time)
 {
     Particle p = Particle(false, vec3(0.0), vec3(0.0), 0.0, 0.0, 0.0, 0.0, vec3(0.0), 0.0, 0.0, vec4(0.0));
-    p.chance = unit4(hash_particle(k, 0u));
+    p.chance = unit4(hash_particle(k, STREAM_LIFE));
     vec2 span = span_of_life(k, p.chance);
     float born = span.x, lives = span.y;
     p.age = max(time - born, 0.0);
-    p.share = p.age / max(lives, 1e-4);
+    p.share = p.age / max(lives, SHORTEST_LIFE);
     p.alive = time - born >= -at_once(time) && p.share < 1.0;
 #if !BLOCKS
     if (!p.alive) return p;  // in a block all are computed, and the caller skips those that are not alive

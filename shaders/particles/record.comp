@@ -2,7 +2,7 @@
 #include "particles/sprite.glsl"
 #include "particles/sprite_list.glsl"
 
-layout(local_size_x = 64) in;  // SPRITES_A_GROUP
+layout(local_size_x = SPRITES_A_GROUP) in;
 
 layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 

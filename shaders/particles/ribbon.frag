@@ -7,11 +7,14 @@ in float v_depth;
 in float v_seen;
 out vec4 f_colour;
 
+const float FINITE = 1e30;        // radiance: more than any
+const float WHOLLY_SEEN = 0.999;  // v_seen, interpolated between points that are all in front of the eye
+
 void main()
 {
     // Degenerate triangles may interpolate NaN, for which this comparison is false.
-    if (!(abs(v_side) <= 1.0 + 1e-3 && dot(v_shine, vec4(1.0)) < 1e30)) discard;
-    if (v_seen < 0.999 || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r > v_depth) discard;
+    if (!(abs(v_side) <= 1.0 + 1e-3 && dot(v_shine, vec4(1.0)) < FINITE)) discard;
+    if (v_seen < WHOLLY_SEEN || texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r > v_depth) discard;
     float profile = 1.0 - v_side * v_side;
     float alpha = clamp(v_shine.a, 0.0, 1.0) * profile;
 #if OCCLUDING

@@ -5,6 +5,12 @@ uniform sampler2D u_triangles;  // 4 texels per entry: corner, two sides, normal
                                 // of a curve: start, vector to the end, change of the tangent, unit tangent at the start
 uniform uvec2 u_triangle_table; // entries, entries of a group
 
+// The first texel of an entry of u_triangles.
+ivec2 entry_texel(uint entry)
+{
+    return ivec2(int(entry % uint(ENTRIES_PER_ROW)) * TEXELS_PER_ENTRY, int(entry / uint(ENTRIES_PER_ROW)));
+}
+
 // Unit vector, uniform over the sphere, from two random numbers in [0, 1).
 vec3 on_sphere(float a, float b)
 {
@@ -44,7 +50,7 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
     direction = in_cone(vec3(0.0, 1.0, 0.0), emitter_cone(), v.x, v.y);
   #else
     // A nozzle: the angle grows with the distance from the axis, with some random variation.
-    float slant = emitter_cone() * clamp(r + 0.3 * (v.x - 0.5), 0.0, 1.0);
+    float slant = emitter_cone() * clamp(r + SLANT_SPREAD * (v.x - 0.5), 0.0, 1.0);
     direction = vec3(around.x * sin(slant), cos(slant), around.y * sin(slant));
   #endif
 #elif SHAPE == SHAPE_LINE
@@ -52,14 +58,14 @@ void born_in_shape(uint k, vec4 u, vec4 v, out vec3 place, out vec3 direction)
     direction = vec3(0.0, cos(TAU * u.y), sin(TAU * u.y));
 #elif SHAPE == SHAPE_CURVE
     float mark = u.x * float(u_triangle_table.x), along = fract(mark);
-    ivec2 piece = ivec2((int(mark) % 256) * 4, int(mark) / 256);
+    ivec2 piece = entry_texel(uint(mark));
     place = texelFetch(u_triangles, piece, 0).xyz + along * texelFetch(u_triangles, piece + ivec2(1, 0), 0).xyz;
     vec3 tangent = texelFetch(u_triangles, piece + ivec2(3, 0), 0).xyz + along * texelFetch(u_triangles, piece + ivec2(2, 0), 0).xyz;
     direction = in_cone(normalize(tangent), 0.25 * TAU, 1.0, u.y);  // perpendicular to the curve
 #else
     uint groups = u_triangle_table.x / u_triangle_table.y;
     uint entry = (k % groups) * u_triangle_table.y + min(uint(u.x * float(u_triangle_table.y)), u_triangle_table.y - 1u);
-    ivec2 t = ivec2(int(entry % 256u) * 4, int(entry / 256u));
+    ivec2 t = entry_texel(entry);
     float side = sqrt(u.y);  // evenly over the triangle (Osada et al. 2002)
     place = texelFetch(u_triangles, t, 0).xyz + side * (1.0 - u.z) * texelFetch(u_triangles, t + ivec2(1, 0), 0).xyz
           + side * u.z * texelFetch(u_triangles, t + ivec2(2, 0), 0).xyz;

@@ -23,7 +23,7 @@ void main()
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
     v_relative = v_normal = v_albedo = v_glow = vec3(0.0);
     if (!p.alive) return;
-    vec4 h = unit4(hash_particle(k, 5u));
+    vec4 h = unit4(hash_particle(k, STREAM_TURN));
     vec3 axis = on_sphere(h.x, h.y);
     float angle = TAU * h.z + emitter_spin() * (2.0 * h.w - 1.0) * (p.age - p.still);
     vec3 local = (a_position - u_mesh.xyz) * u_mesh.w;

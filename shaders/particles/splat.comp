@@ -18,6 +18,8 @@ uniform uint u_scatter;   // coprime to the number of groups: separates neighbou
 uniform sampler2D u_depth;
 
 const uint BLOCK = BLOCK_SIZE;
+// Factors that turn random numbers on which size and life depend into others: only the fractions of the products are used.
+const vec2 DECORRELATED = vec2(977.0, 991.0);
 
 // Adds the light of a small particle to four pixels, or to one. chance: its random numbers; phase: of the sub-frame, [0, 1).
 // Loops test their condition at the end, and arithmetic replaces branches: a CPU rasteriser executes branches that are not taken.
@@ -27,7 +29,7 @@ void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phas
     // Stochastic rounding, by another number for each particle and sub-frame, so that the mean is exact for small shares too.
     float rounding = fract(chance.w + phase);
     // One pixel instead of four, chosen with a probability that is its share of the light.
-    vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * vec2(977.0, 991.0) + phase));
+    vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * DECORRELATED + phase));
     vec2 corner = floor(place), share = four ? place - corner : vec2(0.0);
     int i = 0, count = four ? 4 : 1;
     do {
@@ -69,7 +71,7 @@ void main()
             uint index = (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
-            bool four = float(block / BLOCK * 2654435769u >> 8u) * (1.0 / 16777216.0) < spread_share;
+            bool four = float(block / BLOCK * GOLDEN_UINT >> 8u) * UINT24_TO_UNIT < spread_share;
             if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, phase, four, size);
         }
         block += stretch;

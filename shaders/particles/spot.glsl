@@ -1,6 +1,8 @@
 // A small particle in the picture: position and amount of its light.
 #include "particles/light.glsl"
 
+const float DISC_AREA = 0.25 * PI;  // of a disc of diameter 1
+
 struct Spot {
     vec2 place;    // pixels from the centre of the lower left pixel
     float depth;   // [0, 1], as the depth buffer
@@ -24,8 +26,8 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     s.larger = sprite_share(pixels, way);
     s.reach = pixels + 2.0 + length(way);
     if (s.depth < 0.0 || any(lessThan(s.place, vec2(-s.reach))) || any(greaterThan(s.place, viewport + s.reach))) return false;
-    // Area of the disc in pixels, pi / 4 times the squared diameter: a particle below one pixel is dimmed and does not flicker.
-    float cover = 0.785398163 * pixels * pixels * p.opacity * (1.0 - s.larger) * near_fade(clip.w, p.size);
+    // Area of the disc in pixels: a particle below one pixel is dimmed and does not flicker.
+    float cover = DISC_AREA * pixels * pixels * p.opacity * (1.0 - s.larger) * near_fade(clip.w, p.size);
 #if OCCLUDING
     cover *= PROFILE_MEAN;
 #endif

@@ -19,18 +19,28 @@ flat in vec2 v_depth;
 out vec4 f_colour;
 
 #if OCCLUDING && SHARDS
+const float QUARTER_TURN = 1.5708;   // radians
+const float EDGE_TURN = 0.7;         // largest random rotation of an edge, quarter turns
+const float EDGE_NEAREST = 0.35;     // least distance of an edge from the middle, half sizes; the largest is 0.5 more
+// Factors that give each edge a random number of its own from the shard's two, and the edge a second one. Only fractions are used.
+const float FIRST_CHANCE = 7.0, NEXT_CHANCE = 3.0, OTHER_CHANCE = 5.0;
+
 // Coverage of a shard at p, on the disc of the sprite: within four straight edges at random positions, anti-aliased over one pixel.
 float shard(vec2 p)
 {
     float outside = -1.0;
     for (int i = 0; i < 4; i++) {
-        float chance = fract(v_chance.x * (7.0 + 3.0 * float(i)) + v_chance.y), angle = 1.5708 * (float(i) + 0.7 * chance);
-        outside = max(outside, dot(p, vec2(cos(angle), sin(angle))) - (0.35 + 0.5 * fract(5.0 * chance)));
+        float chance = fract(v_chance.x * (FIRST_CHANCE + NEXT_CHANCE * float(i)) + v_chance.y);
+        float angle = QUARTER_TURN * (float(i) + EDGE_TURN * chance);
+        outside = max(outside, dot(p, vec2(cos(angle), sin(angle))) - (EDGE_NEAREST + 0.5 * fract(OTHER_CHANCE * chance)));
     }
     return clamp(0.5 - outside * v_facts.y, 0.0, 1.0);
 }
 #endif
 
+const float PUFF_SHADING = 0.45;                        // by how much a puff is brighter towards the key light, darker away from it
+const float FOLD_DARKEST = 0.65, FOLD_CONTRAST = 0.7;   // factors of light where the noise is 0, and what is added where it is 1
+const float PER_PROFILE_MEAN = 5.0;                   // one over the mean of the squared profile over the disc
 const float TEARS = 1.6;  // cells of the noise from a puff's middle to its edge
 
 void main()
@@ -49,7 +59,7 @@ void main()
         if (v_facts.x == KIND_LIT_SMOKE) {
             // A puff is shaded as a sphere: brighter where it faces the key light, darker where the noise is low.
             float facing = dot(v_side, v_key.xy) - sqrt(1.0 - r2) * v_key.z;
-            light *= (1.0 - 0.45 * facing) * (0.65 + 0.7 * torn);
+            light *= (1.0 - PUFF_SHADING * facing) * (FOLD_DARKEST + FOLD_CONTRAST * torn);
         }
     }
   #if SHARDS
@@ -58,6 +68,6 @@ void main()
     float alpha = clamp(v_light.a * amount * soft, 0.0, 1.0);
     f_colour = vec4(light * alpha, alpha);
 #else
-    f_colour = vec4(v_light.rgb * (5.0 * profile * profile * v_light.a * soft), 0.0);  // 5: one over the mean over the disc
+    f_colour = vec4(v_light.rgb * (PER_PROFILE_MEAN * profile * profile * v_light.a * soft), 0.0);
 #endif
 }

@@ -8,6 +8,11 @@ const float GLOW = 1.0;
 const float GLOW = GLOW_OF_LIGHT;  // additive light is drawn wider than the particle, with a soft falloff
 #endif
 
+const float STILL = 0.01;            // pixels: a shorter path has no direction
+const float EDGE_ON = 0.08;          // least width of a shard over its length, when it is seen edge on
+const float PATTERN_RATE = 3.0;      // cells of the smoke noise that a puff moves through during its life
+const float PATTERN_SPREAD = 20.0;   // cells of the smoke noise over which puffs are distributed at birth
+
 // Half of the length added by stretching, divided by the length of the path. The ends of a sprite are faint, so the sprites of
 // consecutive sub-frames must overlap to give an even streak.
 #if MOVING
@@ -32,7 +37,7 @@ bool sprite_of(Particle p, inout Sprite s)
 #if DRAWN_OUT
     // Stretched along the recent path; the light is spread over the larger area.
     float length_px = length(way);
-    vec2 along = length_px > 0.01 ? way / length_px : vec2(1.0, 0.0);
+    vec2 along = length_px > STILL ? way / length_px : vec2(1.0, 0.0);
     centre -= way / view.viewport;
     half_size.x += OVERLAP * length_px;
     thinned *= half_size.y / half_size.x;
@@ -49,11 +54,11 @@ bool sprite_of(Particle p, inout Sprite s)
     kind = LIT == 1 ? KIND_LIT_SMOKE : KIND_SMOKE;
 #elif APPEARANCE == APPEARANCE_SHARD
     kind = KIND_SHARD;
-    half_size.y *= max(abs(tumble(p)), 0.08);  // edge on it is thin
+    half_size.y *= max(abs(tumble(p)), EDGE_ON);  // edge on it is thin
 #endif
     s.place = vec4(centre, depth_at(clip.w), clip.w);
     s.form = vec4(half_size, along);
     s.light = vec4(radiance(p), p.opacity * thinned);
-    s.more = vec4(kind + p.chance.x, p.chance.y, 3.0 * p.share + 20.0 * p.chance.w, p.size);
+    s.more = vec4(kind + p.chance.x, p.chance.y, PATTERN_RATE * p.share + PATTERN_SPREAD * p.chance.w, p.size);
     return true;
 }

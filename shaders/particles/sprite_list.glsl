@@ -1,5 +1,6 @@
 // A list of sprites, and its indirect draw and dispatch.
 #include "particles/sprite_record.glsl"
+#include "generated/particles.glsl"
 
 layout(std430, binding = 4) buffer Command {
     uint vertices, instances, first_vertex, first_instance;  // of the draw
@@ -7,5 +8,3 @@ layout(std430, binding = 4) buffer Command {
     uint latest, latest_at;                                  // number of the latest sprites, and index of the first
 } command;
 layout(std430, binding = 7) buffer Sprites { Sprite sprites[]; };
-
-const uint SPRITES_A_GROUP = 64u;  // of those dispatches

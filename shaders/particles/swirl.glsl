@@ -2,15 +2,17 @@
 #include "common/fade.glsl"
 #include "generated/motion.glsl"
 
+const uint POTENTIAL_MOST = (1u << POTENTIAL_BITS) - 1u;  // of a component before it is scaled
+
 // Potential of a lattice point, [-1, 1] each: three parts of one hash. `spread` is linear in the coordinates, so that the corners of
 // a cell differ by constants. Hash: two multiplications (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
 vec3 potential(uint spread)
 {
     uint h = spread;
-    h ^= h >> 16u; h *= 2146121005u;
-    h ^= h >> 15u; h *= 2221713035u;
+    h ^= h >> 16u; h *= POTENTIAL_MULTIPLIERS.x;
+    h ^= h >> 15u; h *= POTENTIAL_MULTIPLIERS.y;
     h ^= h >> 16u;
-    return vec3(uvec3(h, h >> 10u, h >> 20u) & 1023u) * (2.0 / 1023.0) - 1.0;
+    return vec3(uvec3(h, h >> POTENTIAL_BITS, h >> 2u * POTENTIAL_BITS) & POTENTIAL_MOST) * (2.0 / float(POTENTIAL_MOST)) - 1.0;
 }
 
 // Curl of a noise potential at p + cells, in cells of the lattice: a divergence-free flow (Bridson, Houriham and Nordenstam 2007,

@@ -17,7 +17,7 @@ void main()
     if (i >= u_count * TRAIL_POINTS) return;
     uint k = kept(u_first, i / TRAIL_POINTS);
     float share = float(i % TRAIL_POINTS) / float(TRAIL_POINTS - 1u);
-    vec2 span = span_of_life(k, unit4(hash_particle(k, 0u)));
+    vec2 span = span_of_life(k, unit4(hash_particle(k, STREAM_LIFE)));
     float time = NOW - emitter_trail() * share, end = span.x + span.y * (1.0 - LAST_MOMENT);
     // A trail begins at the birth of its particle; after the particle's death, the rest of the trail ends there.
     if (NOW < span.x - at_once(NOW) || NOW - emitter_trail() > end) return;

@@ -40,7 +40,7 @@ vec3 agx(vec3 light)
     return clamp(AGX_OUTSET * look, 0.0, 1.0);
 }
 
-float triangle_noise(uint seed) { return hash11(seed) + hash11(seed ^ 0x9E3779B9u) - 1.0; }
+float triangle_noise(uint seed) { return hash11(seed) + hash11(seed ^ GOLDEN_UINT) - 1.0; }
 
 void main()
 {

@@ -6,11 +6,14 @@ the renderer's structures are passed to `Sources` by the code that makes them.
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from visualizer import colour
 from visualizer.frame import Grade
 from visualizer.gpu.blocks import Field, Struct, fields_of
 
-Constant = float | int | tuple[float, ...]
+Constant = float | int | tuple[float, ...] | np.uint32 | NDArray[np.uint32] | NDArray[np.float64]
 
 POSES_PER_ROW = 512
 """Poses in a row of the texture that `renderer/poses.py` writes."""
@@ -40,7 +43,7 @@ EXPOSURE = ("exposure",)
 
 
 def constants(values: Mapping[str, Constant]) -> str:
-    """Return the declarations of constants in GLSL, by name. A tuple of two to four numbers is a vector."""
+    """Return the declarations of constants in GLSL, by name: int, uint (np.uint32), float, or two to four numbers as a vector."""
     return "".join(f"const {_type(value)} {name} = {_literal(value)};\n" for name, value in values.items())
 
 
@@ -50,15 +53,21 @@ def constants_of(module: object) -> str:
 
 
 def _type(value: Constant) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{'u' if value.dtype == np.uint32 else ''}vec{len(value)}"
     if isinstance(value, tuple):
         return f"vec{len(value)}"
-    return "int" if isinstance(value, int) else "float"
+    return "uint" if isinstance(value, np.uint32) else "int" if isinstance(value, int) else "float"
 
 
 def _literal(value: Constant) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{_type(value)}({', '.join(_literal(one) for one in value)})"
     if isinstance(value, tuple):
         return f"{_type(value)}({', '.join(repr(float(one)) for one in value)})"
-    return repr(value)
+    if isinstance(value, np.uint32):
+        return f"{value}u"
+    return repr(value if isinstance(value, int) else float(value))
 
 
 TEXTS: Mapping[str, str] = {

@@ -26,10 +26,29 @@ Splats are scaled by it (PROFILE_MEAN in shaders), so that brightness does not c
 a sprite. Those of smoke and shards were measured; see the tests.
 """
 
+EMBER_MEAN, EMBER_SWING = 0.75, 0.5
+"""The shine of an ember varies as a sine: its mean and its amplitude."""
+EMBER_RATE, EMBER_RATE_SPREAD = 9.0, 14.0
+"""rad/s: the slowest, and by how much the fastest is above it."""
+GLINT_DARK, GLINT_FLASH, GLINT_POWER = 0.15, 3.0, 24
+"""A glint shines as a turning facet: what it always has, what a flash adds, the power of the sine that makes flashes short."""
+GLINT_RATE, GLINT_RATE_SPREAD = 1.5, 4.0
+"""rad/s: the slowest, and by how much the fastest is above it."""
+SHARD_DARK, SHARD_FLASH, SHARD_POWER = 0.5, 2.5, 16
+"""The same of a shard, which flashes when it is seen face on."""
+SHORTEST_FADE = 1e-4
+"""Share of life: a shorter fade at its end takes this long."""
+
+
+def _mean_power(power: int) -> float:
+    """Return the mean over a turn of an even power of the sine: the binomial (n, n / 2) over 2^n."""
+    return float(comb(power, power // 2) / 2**power)
+
+
 MEAN_FLICKER = {
-    "ember": 0.75,
-    "glint": 0.15 + 3.0 * comb(24, 12) / 2**24,
-    "shard": 0.5 + 2.5 * comb(16, 8) / 2**16,
+    "ember": EMBER_MEAN,
+    "glint": GLINT_DARK + GLINT_FLASH * _mean_power(GLINT_POWER),
+    "shard": SHARD_DARK + SHARD_FLASH * _mean_power(SHARD_POWER),
 }
 """Mean over time of the factor by which an appearance flickers. The mean of sin^2n is the binomial (2n, n) over 2^2n."""
 
@@ -61,7 +80,7 @@ def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
     else:
         colour = at["colour"] + (at["colour_end"] - at["colour"]) * share[:, None]
     shine = at["brightness"] * (1.0 + (at["dim"] - 1.0) * share)
-    fade_in, fade_out = at["fade_in"], np.maximum(at["fade_out"], 1e-4)
+    fade_in, fade_out = at["fade_in"], np.maximum(at["fade_out"], SHORTEST_FADE)
     begun = np.where(fade_in > 0.0, _smooth(share / np.where(fade_in > 0.0, fade_in, 1.0)), 1.0)
     shown = begun * (1.0 - _smooth((share - (1.0 - fade_out)) / fade_out))
     opacity = at["opacity"] * shown / np.maximum(1.0, found.grown**2)
@@ -71,13 +90,14 @@ def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
         opacity = opacity * over_life[:, 3]
     steady = shine * MEAN_FLICKER.get(p.appearance, 1.0)
     if p.appearance == "ember":
-        shine = shine * (0.75 + 0.5 * np.sin(age * (9.0 + 14.0 * chance[:, 3]) + TAU * chance[:, 3]))
+        turn = age * (EMBER_RATE + EMBER_RATE_SPREAD * chance[:, 3]) + TAU * chance[:, 3]
+        shine = shine * (EMBER_MEAN + EMBER_SWING * np.sin(turn))
     elif p.appearance == "glint":
-        turned = np.abs(np.sin(age * (1.5 + 4.0 * chance[:, 3]) + TAU * chance[:, 0]))
-        shine = shine * (0.15 + 3.0 * turned**24)
+        turn = age * (GLINT_RATE + GLINT_RATE_SPREAD * chance[:, 3]) + TAU * chance[:, 0]
+        shine = shine * (GLINT_DARK + GLINT_FLASH * np.abs(np.sin(turn)) ** GLINT_POWER)
     elif p.appearance == "shard":
         tumble = np.cos(TAU * chance[:, 0] + at["spin"] * (2.0 * chance[:, 1] - 1.0) * age)
-        shine = shine * (0.5 + 2.5 * np.abs(tumble) ** 16)
+        shine = shine * (SHARD_DARK + SHARD_FLASH * np.abs(tumble) ** SHARD_POWER)
     return Appearances(colour, shine, opacity, steady)
 
 
@@ -89,7 +109,7 @@ def blackbody(kelvin: Array) -> Array:
     c = constants
     t = np.clip(kelvin, c.BLACKBODY_COOLEST, c.BLACKBODY_HOTTEST)
     fitted = np.maximum(t, c.BLACKBODY_FITTED)
-    i = 1000.0 / fitted
+    i = c.BLACKBODY_FIT_UNIT / fitted
     warm = fitted >= c.BLACKBODY_WARM
     x = np.where(warm, np.polyval(c.BLACKBODY_X_WARM, i), np.polyval(c.BLACKBODY_X_COOL, i))
     y = np.where(

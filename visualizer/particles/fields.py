@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.particles.emitter import Emitter
+from visualizer.particles.fade import quintic_fade, quintic_fade_slope
 from visualizer.particles.flight import fly
+from visualizer.particles.hashing import GOLDEN_UINT
 
 Array = NDArray[np.float64]
 
@@ -25,22 +27,28 @@ BLAST_CORE, NEAREST_BLAST, BLAST_WIDTH = 0.05, 0.25, 0.1
 """Of a blast: distance from the centre, m, within which the direction fades to zero; distance, m, within which it is not
 stronger; duration, s, for which the front pushes a particle."""
 
-SPREAD = np.array([2654435769, 2246822519, 3266489917], dtype=np.uint32)
+SPREAD = np.array([GOLDEN_UINT, 2246822519, 3266489917], dtype=np.uint32)
 """Odd factors of the three coordinates of a lattice cell, which are then added and hashed."""
 CORNERS = (np.indices((2, 2, 2), dtype=np.uint32).reshape(3, 8).T * SPREAD).sum(axis=1, dtype=np.uint32)[
     :, None
 ]
 """These sums for the offsets of a cell's eight corners, (8, 1); x varies slowest."""
 
+POTENTIAL_MULTIPLIERS = np.array([2146121005, 2221713035], dtype=np.uint32)
+"""Of the hash of a corner: lowbias32 of Wellons 2018, "Prospecting for Hash Functions"."""
+POTENTIAL_BITS = np.uint32(10)
+"""Bits of a component of the potential: three fit in a hash."""
+
 
 def potential(spread: NDArray[np.uint32]) -> Array:
-    """Return a vector (n, 3) in [-1, 1] from each number (n,): lowbias32 of Wellons 2018, "Prospecting for Hash Functions"."""
+    """Return a vector (n, 3) in [-1, 1] from each number (n,): three parts of its hash."""
     h = spread ^ (spread >> np.uint32(16))
-    h = h * np.uint32(2146121005)
-    h = (h ^ (h >> np.uint32(15))) * np.uint32(2221713035)
+    h = h * POTENTIAL_MULTIPLIERS[0]
+    h = (h ^ (h >> np.uint32(15))) * POTENTIAL_MULTIPLIERS[1]
     h = h ^ (h >> np.uint32(16))
-    parts = np.stack([h, h >> np.uint32(10), h >> np.uint32(20)], axis=1) & np.uint32(1023)
-    result: Array = parts.astype(np.float64) * (2.0 / 1023.0) - 1.0
+    most = np.uint32((1 << POTENTIAL_BITS) - 1)
+    parts = np.stack([h, h >> POTENTIAL_BITS, h >> 2 * POTENTIAL_BITS], axis=1) & most
+    result: Array = parts.astype(np.float64) * (2.0 / float(most)) - 1.0
     return result
 
 
@@ -51,8 +59,7 @@ def curl(p: Array) -> Array:
     """
     base = np.floor(p)
     f = p - base
-    u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0)
-    slope = 30.0 * f * f * (f * (f - 2.0) + 1.0)
+    u, slope = quintic_fade(f), quintic_fade_slope(f)
     along = (base.astype(np.int64).astype(np.uint32) * SPREAD).sum(axis=1, dtype=np.uint32)
     grid = potential((CORNERS + along).ravel()).reshape(2, 2, 2, len(p), 3)  # x, y, z, particle, component
 

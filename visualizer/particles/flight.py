@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import factorial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,9 +30,9 @@ def drag_shares(z: Array) -> tuple[Array, Array]:
     """
     small = z < 1e-4
     safe = np.where(small, 1.0, z)
-    first = np.where(small, 1.0 - z / 2.0 + z * z / 6.0, -np.expm1(-safe) / safe)
+    first = np.where(small, 1.0 - z / 2.0 + z * z / factorial(3), -np.expm1(-safe) / safe)
     # The difference cancels for small z, where the series is exact.
-    series = 0.5 - z / 6.0 + z**2 / 24.0 - z**3 / 120.0 + z**4 / 720.0 - z**5 / 5040.0
+    series = sum(((-z) ** n / factorial(n + 2) for n in range(6)), np.zeros_like(z))
     return first, np.where(z < 0.02, series, (1.0 - first) / safe)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from visualizer.particles.appearance import LUMINANCE, PROFILE_MEAN, appearances
 from visualizer.particles.emitter import Emitter
-from visualizer.particles.hashing import hash_particle, unit
+from visualizer.particles.hashing import LIGHT, hash_particle, unit
 from visualizer.particles.motion import evaluate, lives
 
 Array = NDArray[np.float64]
@@ -33,7 +33,6 @@ LEAD = 0.3
 """The total light is full if the first rank exceeds the next candidate's by this share of itself; with n lights, by LEAD^n."""
 NEW = 1e-6
 """Least share of life in the weight w, so that particles have a rank from birth on."""
-_STREAM = 6  # of random numbers; 0 to 5 are used for the particle's birth and appearance
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +75,7 @@ def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
         seen.colour * (seen.steady * seen.opacity * own * found.alive * area)[:, None]
     )  # W/sr of one particle
     light = each @ LUMINANCE
-    chance = 1.0 - unit(hash_particle(k, emitter.seed, _STREAM))[:, 0]
+    chance = 1.0 - unit(hash_particle(k, emitter.seed, LIGHT))[:, 0]
     # The rank is above zero from birth on, so that particles of a burst light the scene at once.
     rank = light * 4.0 * np.maximum(found.share, NEW) * (1.0 - found.share) / chance
     order = np.argsort(-rank, kind="stable")

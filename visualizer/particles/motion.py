@@ -15,7 +15,7 @@ from visualizer.particles.curves import SIZE
 from visualizer.particles.emitter import Emitter
 from visualizer.particles.fields import drift
 from visualizer.particles.flight import fall_time, fly, fly_and_bounce
-from visualizer.particles.hashing import hash_particle, normal, unit
+from visualizer.particles.hashing import LIFE, SPEED, VELOCITY, hash_particle, normal, unit
 from visualizer.particles.origins import born_in_shape
 from visualizer.particles.sampling import SAME
 
@@ -24,6 +24,8 @@ Flags = NDArray[np.bool_]
 
 LAST_MOMENT = 1e-4
 """Share of a life before its end at which a particle with the event "death" emits, while it still has a position."""
+SHORTEST_LIFE = 1e-4
+"""Least length of a life, s, in the division that gives the share of life."""
 SKIN = 0.35
 """Distance of the middle of a solid particle from the surface that it lies on, divided by its diameter."""
 AFTER_BOUNCE = 1e-4
@@ -65,7 +67,7 @@ class Life:
 def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
     """Return the progress of particles k (n,) of an emitter at time t, s, a number or (n,)."""
     k = np.asarray(k, dtype=np.int64)
-    chance = unit(hash_particle(k, emitter.seed, 0))
+    chance = unit(hash_particle(k, emitter.seed, LIFE))
     origin = origin_of(emitter, k) if emitter.parent is not None else None
     born = birth_time(emitter, k, chance[:, 0]) if origin is None else origin.time
     at = {
@@ -73,7 +75,7 @@ def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
     }
     life = at["life"] * (1.0 + at["life_spread"] * (2.0 * chance[:, 1] - 1.0))
     age = t - born
-    share = age / np.maximum(life, 1e-4)
+    share = age / np.maximum(life, SHORTEST_LIFE)
     alive = (age >= -SAME) & (share < 1.0)
     age, share = np.maximum(age, 0.0), np.maximum(share, 0.0)
     age, share = np.where(alive, age, 0.0), np.where(alive, share, 0.0)
@@ -95,7 +97,7 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
         "velocity", "velocity_spread", "speed", "speed_spread", "carried", "gravity", "drag", "wind", "floor", "bounce", "friction",
     )}  # fmt: skip
     place, direction = born_in_shape(emitter, k, born)
-    a, b = hash_particle(k, seed, 3), hash_particle(k, seed, 4)
+    a, b = hash_particle(k, seed, SPEED), hash_particle(k, seed, VELOCITY)
     chances = [normal(a[:, 2], a[:, 3]), normal(b[:, 0], b[:, 1]), normal(b[:, 2], b[:, 3])]
     spread = at["velocity_spread"] * np.stack(chances, axis=1)
     speed = at["speed"] + at["speed_spread"] * normal(a[:, 0], a[:, 1])
@@ -156,7 +158,7 @@ def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
     if p.born == "death":
         after = life * (1.0 - LAST_MOMENT)
     elif p.born == "path":
-        chance = unit(hash_particle(np.asarray(k), emitter.seed, 0))[:, 0]
+        chance = unit(hash_particle(np.asarray(k), emitter.seed, LIFE))[:, 0]
         after = life * (1.0 - LAST_MOMENT) * (sibling + chance) / p.each
     elif p.born == "bounce":
         at = {name: parent.table.at(name, born) for name in ("gravity", "drag", "wind", "floor")}

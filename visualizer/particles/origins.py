@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.particles.emitter import Emitter
-from visualizer.particles.hashing import hash_particle, unit
+from visualizer.particles.hashing import SHAPE, SHAPE_MORE, hash_particle, unit
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 TAU = 2.0 * np.pi
+
+SLANT_SPREAD = 0.3
+"""By how much the distance from the axis that decides a cone's angle is spread, as a share of the disc's radius."""
 
 
 def on_sphere(a: Array, b: Array) -> Array:
@@ -39,7 +42,7 @@ def in_cone(n: Array, angle: Array, a: Array, b: Array) -> Array:
 
 def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[Array, Array]:
     """Return positions, m, and unit directions, (n, 3) each, in the emitter's frame, of particles k born at `born`, s."""
-    u, v = (unit(hash_particle(k, emitter.seed, stream)) for stream in (1, 2))
+    u, v = (unit(hash_particle(k, emitter.seed, stream)) for stream in (SHAPE, SHAPE_MORE))
     shape = emitter.properties.shape
     half, angle, hollow = (emitter.table.at(name, born) for name in ("extent", "cone", "hollow"))
     zero = np.zeros((len(k), 3))
@@ -62,7 +65,7 @@ def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[
         up[:, 1] = 1.0
         if shape == "disc":
             return place, in_cone(up, angle, v[:, 0], v[:, 1])
-        slant = (angle * np.clip(r + 0.3 * (v[:, 0] - 0.5), 0.0, 1.0))[:, None]
+        slant = (angle * np.clip(r + SLANT_SPREAD * (v[:, 0] - 0.5), 0.0, 1.0))[:, None]
         return place, around * np.sin(slant) + up * np.cos(slant)
     origins = emitter.origins
     assert origins is not None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 
-from visualizer.gpu.generated import Constant, constants
-from visualizer.particles import bouncing, fields, flight, motion
+import numpy as np
+
+from visualizer.gpu.generated import Constant, constants, constants_of
+from visualizer.particles import appearance, bouncing, fade, fields, flight, hashing, motion, origins
 from visualizer.particles.birth_values import (
     BIRTH_VALUES,
     FILM_TIMES,
@@ -24,12 +27,16 @@ from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
 TABLE_WIDTH = 1024
 """Width, texels, of the textures of knots and of samples."""
+ENTRIES_PER_ROW, TEXELS_PER_ENTRY = 256, 4
+"""Entries in a row of the texture of a shape (triangles of a mesh, segments of a curve), and texels of an entry."""
 FINEST = 65535.0
 """The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of this number, at all times."""
 TILE = 32
 """Side, pixels, of the tile that one work group of the resolve handles."""
+SPRITES_A_GROUP = 64
+"""Sprites that one work group of the shaders that record and arrange them handles."""
 GLOW_OF_LIGHT = 1.5
 """Factor of the diameter at which particles that add light are drawn."""
 
@@ -41,28 +48,37 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
 }
 """Names whose numbers in shaders are their indices in these tuples, by prefix."""
 
+_SHARED: Mapping[ModuleType, tuple[str, ...]] = {
+    flight: ("BOUNCES", "RESTS", "FALLS", "SINKS", "STOPS_ABOVE"),
+    bouncing: ("CONTACTS", "MARCH", "BISECTIONS", "WEDGE", "SLIDES", "LIES"),
+    motion: ("LAST_MOMENT", "AFTER_BOUNCE", "SKIN", "SHORTEST_LIFE"),
+    origins: ("SLANT_SPREAD",),
+    fields: (
+        "CURL_SCALE", "WEIGHT_LARGE", "WEIGHT_SMALL", "FINER", "OCTAVE_OFFSET", "FASTER", "DRIFT_LARGE", "DRIFT_SMALL",
+        "SPREAD", "POTENTIAL_MULTIPLIERS", "POTENTIAL_BITS", "ATTRACTOR_SOFTNESS", "BLAST_CORE", "NEAREST_BLAST", "BLAST_WIDTH",
+    ),
+    appearance: (
+        "EMBER_MEAN", "EMBER_SWING", "EMBER_RATE", "EMBER_RATE_SPREAD", "GLINT_DARK", "GLINT_FLASH", "GLINT_POWER", "GLINT_RATE",
+        "GLINT_RATE_SPREAD", "SHARD_DARK", "SHARD_FLASH", "SHARD_POWER", "SHORTEST_FADE",
+    ),
+}  # fmt: skip
+"""Names of the constants that shaders share with the float64 reference, by the module that declares them."""
+
 SHARED: Mapping[str, Constant] = {
     "NO_FLOOR": NO_FLOOR,
     "TABLE_WIDTH": TABLE_WIDTH,
-    **{name: getattr(flight, name) for name in ("BOUNCES", "RESTS", "FALLS", "SINKS", "STOPS_ABOVE")},
-    **{name: getattr(bouncing, name) for name in ("CONTACTS", "MARCH", "BISECTIONS", "WEDGE", "SLIDES", "LIES")},
-    **{name: getattr(motion, name) for name in ("LAST_MOMENT", "AFTER_BOUNCE", "SKIN")},
-    **{name: tuple(getattr(fields, name).tolist()) for name in ("DRIFT_LARGE", "DRIFT_SMALL")},
-    **{
-        name: getattr(fields, name)
-        for name in (
-            "CURL_SCALE", "WEIGHT_LARGE", "WEIGHT_SMALL", "FINER", "OCTAVE_OFFSET", "FASTER",
-            "ATTRACTOR_SOFTNESS", "BLAST_CORE", "NEAREST_BLAST", "BLAST_WIDTH",
-        )
-    },
-}  # fmt: skip
-"""Constants that shaders share with the float64 reference."""
+    "ENTRIES_PER_ROW": ENTRIES_PER_ROW,
+    "TEXELS_PER_ENTRY": TEXELS_PER_ENTRY,
+    **{name: getattr(module, name) for module, names in _SHARED.items() for name in names},
+}
+"""Constants of the shaders that evaluate particles, by name."""
 
 CONSTANTS: Mapping[str, object] = {
     "ROW_COUNT": ROW_COUNT,
     "BLOCK_SIZE": f"{BLOCK}u",
     "SAME_TIME": SAME,
     "TILE_SIDE": TILE,
+    "SPRITES_A_GROUP": f"{SPRITES_A_GROUP}u",
     "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
     "SMOKE_CELLS": float(CELLS),
     "SMOKE_LAYERS": float(LAYERS),
@@ -88,10 +104,17 @@ def _accessor(value: BirthValue) -> str:
 PARTICLES_GLSL = "\n".join(f"#define {name} {value}" for name, value in CONSTANTS.items()) + "\n"
 """`CONSTANTS` as GLSL: shaders include it as generated/particles.glsl."""
 
-MOTION_GLSL = (
-    constants(SHARED) + f"const uvec3 SPREAD = uvec3({', '.join(f'{one}u' for one in fields.SPREAD)});\n"
-)
+MOTION_GLSL = constants(SHARED)
 """`SHARED` as GLSL: shaders include it as generated/motion.glsl."""
+
+_HASH = ("PCG_MULTIPLIER", "PCG_INCREMENT", "GOLDEN_UINT", "UINT24_TO_UNIT", "UINT16_TO_UNIT")
+HASH_GLSL = constants(
+    {
+        **{name: getattr(hashing, name) for name in _HASH},
+        **{f"STREAM_{name}": np.uint32(n) for n, name in enumerate(hashing.STREAMS)},
+    }
+)
+"""Constants of hashes, and what the hashes of a particle are for: shaders include it as generated/hash.glsl."""
 
 ROWS_GLSL = "\n".join(
     [
@@ -130,6 +153,8 @@ EMITTER_GLSL = "\n".join([*(_accessor(value) for value in BIRTH_VALUES), ""])
 GENERATED: Mapping[str, str] = {
     "particles": PARTICLES_GLSL,
     "motion": MOTION_GLSL,
+    "hash": HASH_GLSL,
+    "fade": constants_of(fade),
     "rows": ROWS_GLSL,
     "emitter": EMITTER_GLSL,
 }

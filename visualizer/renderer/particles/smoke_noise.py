@@ -7,6 +7,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.particles.fade import quintic_fade
+
 CELLS = 8
 """Cells of the coarsest octave along each side, after which the volume repeats."""
 SAMPLES = 64
@@ -43,4 +45,4 @@ def _fades(cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np
     place = (np.arange(SAMPLES) + 0.5) * cells / SAMPLES
     left = np.floor(place).astype(np.int64)
     f = place - left
-    return left % cells, (left + 1) % cells, f**3 * (f * (f * 6.0 - 15.0) + 10.0)
+    return left % cells, (left + 1) % cells, quintic_fade(f)

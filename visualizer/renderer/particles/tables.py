@@ -17,7 +17,7 @@ from visualizer.particles.colliders import packed
 from visualizer.particles.curves import SAMPLES
 from visualizer.particles.emitter import Batch, Emitter
 from visualizer.renderer.particles.features import features
-from visualizer.renderer.particles.glsl import BLOCK, TABLE_WIDTH
+from visualizer.renderer.particles.glsl import BLOCK, ENTRIES_PER_ROW, TABLE_WIDTH, TEXELS_PER_ENTRY
 from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
 from visualizer.renderer.particles.places import (
     ORIGIN,
@@ -30,7 +30,6 @@ from visualizer.renderer.particles.places import (
     wide,
 )
 
-TRIANGLES_PER_ROW = 256
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
 UNIT_SPRITES = 11
@@ -173,7 +172,7 @@ class TableStore:
             rows=self._texture(np.append(texels, texels[-each:], axis=0), TABLE_WIDTH, 4, "f4"),
             triangles=None
             if origins is None
-            else self._texture(origins.triangles.reshape(-1, 4), TRIANGLES_PER_ROW * 4, 4, "f4"),
+            else self._texture(origins.triangles.reshape(-1, 4), ENTRIES_PER_ROW * TEXELS_PER_ENTRY, 4, "f4"),
             curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES, 4, "f4"),
             entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
             buckets=buckets,
