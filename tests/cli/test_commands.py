@@ -312,6 +312,22 @@ def test_bench_frame_gives_milliseconds_for_each_shot_and_pass(scene):
     assert (report["path"], bool(report["without_compute"])) in {("compute", False), ("points", True)}
 
 
+def test_bench_frame_compares_two_checkouts_shot_by_shot(scene, tmp_path):
+    root = str(data_folder("scenes").parent)
+    result = run(
+        "bench", "frame", scene, "--size", "64x36", "--repeats", "1", "--rounds", "1", "--shot", "two", "--json",
+        "--against", root,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    report = json.loads(result.stdout)
+    for rows in (report["before"], report["after"]):
+        assert set(rows) == {"two"}
+        assert {"draw", "cpu", "surface", "grade"} <= set(rows["two"])
+    missing = run("bench", "frame", scene, "--against", tmp_path)
+    assert missing.returncode == 1
+    assert f"{tmp_path}: no checkout of this program" in missing.stderr
+
+
 def test_bench_host_gives_milliseconds_for_each_kind_of_actor_and_each_emitters_lights():
     path = data_folder("scenes") / "particles" / "lights.toml"
     result = run("bench", "host", path, "--repeats", "1", "--json")

@@ -1,6 +1,7 @@
 """Commands about the machine: doctor, bench."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,6 +54,25 @@ def bench_frame(
             help="Number of frames measured in each shot.",
         ),
     ] = 5,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="CHECKOUT",
+            exists=True,
+            file_okay=False,
+            help="Compare with another checkout of this program: both draw each shot in turn.",
+        ),
+    ] = None,
+    rounds: Annotated[
+        int,
+        typer.Option(
+            "--rounds", metavar="N", min=1, max=100, help="Rounds of --against; the least time is printed."
+        ),
+    ] = 3,
+    shots: Annotated[
+        list[str] | None, typer.Option("--shot", metavar="NAME", help="A shot for --against; all without it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure the time to draw each shot, by pass.
@@ -60,9 +80,18 @@ def bench_frame(
     Times are medians in milliseconds per frame: "sample" is the time to build the frame on the CPU, "draw" the time to
     draw it, and the other columns are the passes in it. Without --size, frames have 960x540 pixels.
     """
+    drawn = parsed_size(size) or (960, 540)
+    if against is not None:
+        from visualizer.bench.checkouts import compare_checkouts
+
+        found = compare_checkouts(against, scene, drawn, samples, repeats, rounds, shots or ())
+        print_result(found.as_dict(), found.table(), as_json=as_json)
+        return
+    if shots:
+        raise typer.BadParameter("--shot needs --against")
     from visualizer.bench.frame import measure_frames
 
-    report = measure_frames(loaded_scene(scene), parsed_size(size) or (960, 540), samples, repeats)
+    report = measure_frames(loaded_scene(scene), drawn, samples, repeats)
     print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
