@@ -1,17 +1,21 @@
 """Looks: the tables of light and grade have the fields of the frame's dataclasses."""
 
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from tests.renderer.frames import still_life
 from visualizer.data import data_folder
 from visualizer.declarations import declared_by
 from visualizer.frame import Ambient, Grade, KeyLight, Medium
 from visualizer.properties import declaration_of
 from visualizer.properties.tables import KeyedTable
+from visualizer.renderer.view import key_light_view
+from visualizer.renderer.view_block import OF_SHADOWS
 from visualizer.scene.model import AmbientModel, GradeModel, KeyLightModel, LookModel, MediumModel
 
 TABLES = [(KeyLightModel, KeyLight), (AmbientModel, Ambient), (MediumModel, Medium), (GradeModel, Grade)]
@@ -50,11 +54,24 @@ def test_a_keyed_value_reaches_the_dataclass_and_keeps_its_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plain", "prefix"), [(Grade, "u_grade_"), (Medium, "view.medium_"), (Ambient, "view.ambient_")]
+    ("plain", "prefix"),
+    [(Grade, "u_grade_"), (Medium, "view.medium_"), (Ambient, "view.ambient_"), (KeyLight, "view.key_")],
 )
 def test_every_value_of_a_look_is_read_by_a_shader(plain: type, prefix: str) -> None:
     files = [*data_folder("shaders").rglob("*.frag"), *data_folder("shaders").rglob("*.glsl")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     for one in fields(plain):
+        if plain is KeyLight and one.name in OF_SHADOWS:
+            continue  # see the next test
         name = "u_exposure" if (plain, one.name) == (Grade, "exposure") else f"{prefix}{one.name}"
         assert re.search(rf"\b{re.escape(name)}\b", text), f"no shader reads {name}"
+
+
+@pytest.mark.parametrize("name", OF_SHADOWS)
+def test_every_value_of_the_key_light_that_no_shader_reads_changes_the_shadow_map(name: str) -> None:
+    plain = still_life()
+    changes: dict[str, Any] = {name: (1.0, 2.0, 3.0) if name == "centre" else 3.0}
+    changed = replace(plain.key_light, **changes)
+    origin = np.zeros(3)
+    before = key_light_view(plain, 1, 4, origin)
+    assert not np.allclose(before, key_light_view(replace(plain, key_light=changed), 1, 4, origin))

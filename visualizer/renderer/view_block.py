@@ -10,7 +10,7 @@ import moderngl
 import numpy as np
 
 from visualizer.errors import TooManyLights
-from visualizer.frame import Ambient, Frame, Medium
+from visualizer.frame import Ambient, Frame, KeyLight, Medium
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
@@ -28,6 +28,8 @@ NO_PLANE = -1e30
 """Height below everything, metres: nothing is clipped."""
 RELATIVE = ("floor",)
 """Fields of the medium that have another form in the block: heights, which are relative to the eye."""
+OF_SHADOWS = ("centre", "radius", "softness")
+"""Fields of the key light that only `view.key_light_view` reads, for the shadow map. No shader reads them."""
 
 VIEW_BLOCK = Block(
     "View",
@@ -38,7 +40,7 @@ VIEW_BLOCK = Block(
         Field("eye", "vec3", "relative, m: the eye of this view; zero except in the mirror image"),
         Field("time", "float", "s, film time, in single precision: after hours its steps are milliseconds"),
         Field("ray_right", "vec3", "change of a ray from the middle of the picture to its right edge"),
-        Field("key_direction", "vec3", "unit: direction in which the key light travels"),
+        *fields_of("key", KeyLight, but=OF_SHADOWS),
         Field("depth", "vec2", "depth of a distance w, m, along the view: x / w - y, 1 at near and 0 at far"),
         Field("plane", "float", "relative height, m, below which this view shows nothing"),
         Field("ray_up", "vec3", "change of a ray from the middle of the picture to its upper edge"),
@@ -46,7 +48,6 @@ VIEW_BLOCK = Block(
         Field("shutter", "float", "s: duration of the exposure that this sub-frame covers"),
         Field("ray_forward", "vec3", "world axes: the ray through the middle, 1 m along the view"),
         Field("focus", "float", "m: distance of the plane in focus"),
-        Field("key_colour", "vec3", "irradiance of the key light, linear"),
         Field(
             "phase",
             "float",
@@ -87,7 +88,6 @@ def packed_view(
 
     Raises TooManyLights.
     """
-    light = frame.key_light
     places = np.zeros((MAX_POINT_LIGHTS, 4))
     colours = np.zeros((MAX_POINT_LIGHTS, 4))
 
@@ -114,9 +114,9 @@ def packed_view(
             "time": frame.time,
             "second": math.floor(frame.time),
             "moment": frame.time - math.floor(frame.time),
-            "key_direction": normalized(light.direction),
+            **values_of("key", frame.key_light, but=OF_SHADOWS),
+            "key_direction": normalized(frame.key_light.direction),  # of length 1, which shaders rely on
             "plane": plane - view.origin[1],
-            "key_colour": light.colour,
             "phase": (index + 0.5) / count,
             **values_of("ambient", frame.ambient),
             "near": frame.camera.near,
