@@ -1,14 +1,14 @@
 // A ship's hull. tint.a tells its regions: 0 plating, 1 crystal, 2 padding, 3 drive, 4 laid open, 5 lamp.
 /* [parameters]
 colour      = { type = "colour", description = "albedo of the plating, linear" }
-wear        = { type = "float", low = 0.0, high = 1.0, description = "wear of the plating: 0 is new" }
-glow        = { type = "float", low = 0.0, high = 1.0, description = "brightness of the drive" }
-glow_colour = { type = "colour", description = "radiance of the drive at glow 1" }
-seam        = { type = "float", low = 0.0, high = 1.0, description = "light in the crystal about the opening" }
-lamp        = { type = "float", description = "radiance of the lamps inside" }
-strike      = { type = "vec3", unit = "m", description = "where it was struck, in model space" }
-scorch      = { type = "float", low = 0.0, high = 1.0, description = "how burnt the plating about the strike is" }
-ember       = { type = "float", low = 0.0, high = 1.0, description = "heat of the damage" }
+wear        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "wear of the plating: 0 is new" }
+glow        = { type = "float", low = 0.0, default = 0.0, description = "brightness of the drive: a factor on its radiance" }
+glow_colour = { type = "colour", default = [0.0, 0.0, 0.0], description = "radiance of the drive at glow 1" }
+seam        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "light in the crystal about the opening" }
+lamp        = { type = "float", default = 0.0, description = "radiance of the lamps inside" }
+strike      = { type = "vec3", unit = "m", default = [0.0, 0.0, 0.0], description = "where it was struck, in model space" }
+scorch      = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "how burnt the plating about the strike is" }
+ember       = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "heat of the damage" }
 */
 
 const float BEVEL = 0.014;        // m

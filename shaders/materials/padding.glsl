@@ -1,7 +1,7 @@
 // Quilted cloth, soft: the lining of a crib. tint.a above 0.5 is the piping along its rim.
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
-warm   = { type = "float", low = 0.0, high = 1.0, description = "warm light scattered within the cloth" }
+warm   = { type = "float", low = 0.0, description = "warm light scattered within the cloth" }
 quilt  = { type = "float", unit = "m", description = "distance between seams" }
 */
 

@@ -15,15 +15,14 @@ import pytest
 
 import visualizer.actors
 import visualizer.cast
+from tests.cast.parameters import declared, faults
 from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cache.kept import Kept
 from visualizer.cache.store import VARIABLE, Store
-from visualizer.data import data_folder
 from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
-from visualizer.parameters import header
 from visualizer.scene.kinds import built_in_kinds
 
 KINDS = built_in_kinds()
@@ -47,15 +46,6 @@ def materials() -> list[Material]:
     """Return the materials that the modules declare, each as often as it is declared."""
     found = {id(value): value for m in modules() for value in vars(m).values() if isinstance(value, Material)}
     return list(found.values())
-
-
-@lru_cache(maxsize=1)
-def parameters() -> dict[str, set[str]]:
-    """Return the parameters that each material of the shaders declares, by its name."""
-    found = {}
-    for path in (data_folder("shaders") / "materials").glob("*.glsl"):
-        found[path.stem] = set(header(path.read_text(encoding="utf-8"), path.name).parameters)
-    return found
 
 
 def actor_of(kind: str) -> Actor[Any]:
@@ -120,7 +110,7 @@ def test_what_a_kind_draws_exists(kind: str) -> None:
         assert len(draw.poses) % mesh.pieces == 0
         assert np.isfinite(draw.poses).all()
         assert draw.values is None or draw.values.shape == (len(draw.poses), 4)
-        assert set(draw.uniforms) <= parameters()[draw.material]
+        assert not faults(draw)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -171,11 +161,38 @@ def test_each_anchor_of_a_kind_has_a_place(kind: str) -> None:
         assert np.isfinite(place).all()
 
 
-def test_a_material_that_actors_declare_exists_with_the_parameters_that_they_give() -> None:
+def given() -> list[tuple[str, str, str]]:
+    """Return (place, material, name) of each parameter that the code of the kinds gives a declared material by name."""
+    own = set(inspect.signature(Actor.draw).parameters)
+    found = []
+    for module in modules():
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "draw"
+            ):
+                material = vars(module).get(getattr(node.args[2], "id", ""))
+                if isinstance(material, Material):
+                    names = [keyword.arg for keyword in node.keywords if keyword.arg not in own | {None}]
+                    found += [
+                        (f"{module.__name__}:{node.lineno}", material.name, str(name)) for name in names
+                    ]
+    return found
+
+
+def test_a_material_that_actors_declare_exists() -> None:
     assert materials()
     for material in materials():
-        assert material.name in parameters(), f"{material!r}: shaders/materials has {sorted(parameters())}"
-        assert material.parameters <= parameters()[material.name]
+        assert declared(f"materials/{material.name}.glsl")
+
+
+def test_each_parameter_that_a_kind_gives_a_material_by_name_is_one_that_the_shader_file_declares() -> None:
+    assert len(given()) > 30
+    for place, material, name in given():
+        assert name in declared(f"materials/{material}.glsl").parameters, (
+            f"{place}: {material} has no '{name}'"
+        )
 
 
 def test_a_material_is_declared_once() -> None:
