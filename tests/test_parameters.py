@@ -3,15 +3,17 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.renderer.frames import PLAIN, still_life
 from visualizer.data import data_folder
-from visualizer.frame import Draw, Sky
+from visualizer.frame import Draw, Frame, Grade, Library, Sky
 from visualizer.gpu.sources import Request, ShaderError, Sources
 from visualizer.parameters import ParameterError, header
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.surfaces import UnknownMaterial
+from visualizer.scene.model import LookModel
 from visualizer.scene.schema import scene_schema
 from visualizer.scene.skies import sky_names, sky_parameters
 
@@ -101,6 +103,18 @@ def test_a_sky_with_parameters_that_it_does_not_have_is_an_error() -> None:
     message = r"skies/stars\.glsl: there is no parameter 'size'; there are: band, brightness"
     with Renderer((16, 9)) as renderer, pytest.raises(UnknownMaterial, match=message):
         renderer.draw(still_life(sky=Sky("stars", {"size": 1.0})))
+
+
+def test_a_sky_without_parameters_is_drawn_with_the_defaults_of_its_file_as_in_a_scene() -> None:
+    pictures = []
+    for sky in (Sky(), LookModel().sky.at(0.0), Sky(uniforms={"zenith": (0.0, 0.0, 0.0)})):
+        with Renderer((16, 9)) as renderer:
+            renderer.draw(Frame(Library({}, {}), 0.0, sky=sky, grade=Grade(bloom=0.0)))
+            pictures.append(renderer.light())
+    bare, of_a_scene, other = pictures
+    assert bare.min() > 0.0
+    np.testing.assert_array_equal(bare, of_a_scene)
+    assert not np.array_equal(bare, other)
 
 
 def test_the_schema_has_each_sky_with_its_parameters() -> None:

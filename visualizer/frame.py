@@ -132,7 +132,11 @@ class PointLight:
 
 @dataclass(frozen=True)
 class Sky:
-    """The background, where there is no surface. material: name of a file in shaders/skies. uniforms: values of its parameters."""
+    """The background, where there is no surface. material: name of a file in shaders/skies. uniforms: values of its parameters.
+
+    A parameter that is left out has the default that the file declares, as in a scene file: `Sky()` is the sky of a look
+    that names none.
+    """
 
     material: str = "gradient"
     uniforms: Mapping[str, UniformValue] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from visualizer.properties.conditions import with_length
 from visualizer.properties.values import problem
 from visualizer.timeline.track import Track
 
-DEFAULT_SKY = "gradient"
+DEFAULT_SKY = Sky().material
 """The sky of a look that names none."""
 
 
