@@ -18,6 +18,7 @@ from visualizer.bench.host import measure_host
 from visualizer.bench.particles import METHODS, Case, ParticleBench
 from visualizer.bench.reload import measure_reload
 from visualizer.bench.report import Row
+from visualizer.bench.start import measure_start
 from visualizer.bench.workloads import WORKLOADS
 from visualizer.errors import EncoderMissing
 from visualizer.output.codecs import CODECS
@@ -211,6 +212,21 @@ def reload(budget: Budget, scene: Scene) -> Iterator[Result]:
         yield {"scene": path.name, "load": found.load, "delay": found.delay, "compare": found.compare}
 
 
+def start(budget: Budget, scene: Scene) -> Iterator[Result]:
+    """Yield the time that each command takes to start with the scene and with a small one."""
+    small = scene.path.with_name("learn_1_shape.toml")
+    report = measure_start([path for path in (small, scene.path) if path.exists()], 1, refusal=budget.refusal)
+    for row in report.rows:
+        yield {
+            "scene": row.scene,
+            "command": row.command,
+            "until": row.until,
+            "cache": row.cache,
+            "ms": row.median,
+        }
+    yield from report.left_out
+
+
 PARTS: Sequence[Part] = (
     Part("particles", "particles of the fountain: milliseconds a frame, and millions of particles per second", 200.0, particles),
     Part("frames", "frames of the film: milliseconds, means over its shots, in all and of each pass", 220.0, frames),
@@ -218,6 +234,7 @@ PARTS: Sequence[Part] = (
     Part("readback", "reading pictures back into memory: milliseconds", 15.0, readback),
     Part("encoders", "encoding 1920x1080: frames per second", 60.0, encoders),
     Part("reload", "reloading a saved scene: milliseconds", 30.0, reload),
+    Part("start", "starting a command with a cold and a warm cache: milliseconds from the start of the process", 45.0, start),
 )  # fmt: skip
 """All parts. The sum of their seconds is below ten minutes."""
 

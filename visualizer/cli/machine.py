@@ -139,6 +139,47 @@ def bench_reload(
     print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
+@bench.command("start")
+@json_on_failure
+def bench_start(
+    scenes: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SCENE]...",
+            help="Scene files; the film and a small scene if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    repeats: Annotated[
+        int, typer.Option("--repeats", metavar="N", min=1, max=1000, help="Processes of each kind.")
+    ] = 3,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="CHECKOUT",
+            help="Folder of another revision, measured in turn with this one.",
+            exists=True,
+            file_okay=False,
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure how long commands take to start.
+
+    Prints milliseconds from the start of the process to the end of `check` and `info`, to the first drawing and the end of a
+    small `still`, and to the first picture of `watch` if there is a screen. Each is measured with an empty ("cold") and with
+    a filled ("warm") cache folder.
+    """
+    from visualizer.bench.start import measure_start
+    from visualizer.data import data_folder
+
+    shipped = [data_folder("scenes") / name for name in ("launch.toml", "learn_1_shape.toml")]
+    report = measure_start(scenes or shipped, repeats, against=against)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
 @bench.command("particles")
 @json_on_failure
 def bench_particles(
@@ -191,7 +232,7 @@ def bench_all(as_json: Json = False) -> None:
     """Measure everything in under ten minutes.
 
     Prints one page for a report: particles with this program and as hardware points, the shots of the shipped film by
-    pass, CPU time, readback, encoders and reloading. Each
+    pass, CPU time, readback, encoders, starting and reloading. Each
     part has a limit of time and memory; what a slow machine leaves out is listed with the reason.
     """
     from visualizer.bench.everything import measure_all
