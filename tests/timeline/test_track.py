@@ -58,6 +58,18 @@ def test_many_times_at_once_are_the_same_as_one_by_one(keys, times):
     np.testing.assert_array_equal(track.sample(np.array(times)), [track.at(t) for t in times])
 
 
+@given(
+    numbers=st.lists(st.floats(0, 1), min_size=2, max_size=6), times=st.lists(st.floats(-1, 8), max_size=20)
+)
+def test_vectors_within_limits_at_many_times_are_the_same_as_one_by_one(numbers, times):
+    keys = [Keyframe(float(k), (x, 1.0 - x), "out-back") for k, x in enumerate(numbers)]
+    limits: list[dict[str, float]] = [{"low": 0.0, "high": 1.0}, {"high": 1.0}, {}]
+    for limit in limits:
+        track: Track[Any] = Track(keys, "vector", **limit)
+        one_by_one = np.array([track.at(t) for t in times]).reshape(-1, 2)
+        np.testing.assert_array_equal(track.sample(np.array(times)).reshape(-1, 2), one_by_one)
+
+
 @given(numbers=st.lists(st.floats(-100, 100), min_size=3, max_size=8), share=st.floats(0, 1))
 def test_smooth_rises_where_its_keys_rise(numbers, share):
     rising = np.cumsum(np.abs(numbers)).tolist()

@@ -48,14 +48,23 @@ class Stretch:
         low, high = self.start + MARGIN, self.end - MARGIN
         return min(max(time, low), high) if low < high else 0.5 * (self.start + self.end)
 
-    def values(self, function: Callable[[float], ArrayLike], times: Sequence[float] | Array) -> Array:
-        """Return the values (n, ...) float64 of a function of time at `times`, s, extrapolated linearly beyond the ends.
+    def values(
+        self, source: Track[Any] | Callable[[float], ArrayLike], times: Sequence[float] | Array
+    ) -> Array:
+        """Return the values (n, ...) float64 of a track or a function at `times`, s, extrapolated linearly beyond the ends.
 
         In a stretch shorter than `SLOPE` the slope is reduced in proportion, so that very short motion is hardly
         extrapolated.
         """
-        held = [self.held(float(time)) for time in times]
-        found = np.array([function(time) for time in held], dtype=np.float64)
+        function = source.at if isinstance(source, Track) else source
+        low, high = self.start + MARGIN, self.end - MARGIN
+        held = (
+            np.clip(np.asarray(times, dtype=np.float64), low, high)
+            if low < high
+            else np.full(len(times), 0.5 * (self.start + self.end))
+        )
+        sampled = source.sample(held) if isinstance(source, Track) else [function(t) for t in held.tolist()]
+        found = np.array(sampled, dtype=np.float64)
         beyond = np.asarray(times, dtype=np.float64) - held
         share = min((self.end - self.start) / SLOPE, 1.0)
         for sign, end in ((-1.0, self.start), (1.0, self.end)):

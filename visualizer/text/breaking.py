@@ -26,6 +26,8 @@ def broken(paragraph: str, count: int, width: Callable[[str], float], *, anywher
     break between any two grapheme clusters, for a word that is longer than a line. The breaks minimise the sum of the squared
     widths, minus a bonus for each line that ends at the end of a clause.
     """
+    if count <= 1:
+        return [paragraph.strip()]
     units = clusters_of(paragraph) if anywhere else units_of(paragraph)
     count = min(count, len(units))
     if count <= 1:

@@ -155,7 +155,24 @@ class Track(Generic[V]):
 
     def sample(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values at `times` (n,): (n,) for numbers, names and booleans, (n, d) for vectors and rotations."""
-        return np.array([self.at(float(time)) for time in times])
+        if self.kind not in ("number", "vector") or self._slopes is not None or self.constant:
+            return np.array([self.at(float(time)) for time in times])
+        # The same arithmetic as in `at`, for all times at once.
+        given, keyed = np.asarray(times, dtype=np.float64), np.array(self.times)
+        right = np.searchsorted(keyed, given, side="right")
+        left = np.maximum(right - 1, 0)
+        values = np.array(self._values)[left]
+        inside = np.flatnonzero((right > 0) & (right < len(keyed)) & (given != keyed[left]))
+        before = left[inside]
+        shares = (given[inside] - keyed[before]) / (keyed[before + 1] - keyed[before])
+        eased = [
+            self._easings[key](share) for key, share in zip(before.tolist(), shares.tolist(), strict=True)
+        ]
+        weights = np.array(eased, dtype=np.float64).reshape((-1,) + (1,) * (values.ndim - 1))
+        ends = np.array(self._interpolated)
+        between = ends[before] + (ends[before + 1] - ends[before]) * weights
+        values[inside] = self._clamped(between)
+        return values
 
     def excursions(self) -> Iterator[tuple[int, float]]:
         """Yield where an easing overshoots the limits: the number of its key, and the value that is farthest outside."""

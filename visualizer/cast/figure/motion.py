@@ -74,10 +74,10 @@ class Motion:
         last = min(stretch.end + LEAD, film.duration)
         count = max(2, int(np.ceil((last - first) * RATE)) + 1)
         times = first + np.arange(-round(LEAD * RATE), count) / RATE
-        path = seen.values(p.position.at, times)
+        path = seen.values(p.position, times)
         headings = None
         if p.heading is not None:
-            headings = np.unwrap(np.radians(seen.values(p.heading.at, times)))
+            headings = np.unwrap(np.radians(seen.values(p.heading, times)))
         leaps = [leap for leap in p.leaps if leap.end > stretch.start and leap.start < stretch.end]
         arcs = [
             Arc(

@@ -141,18 +141,18 @@ class Robot(Actor["Robot.Properties"]):
         first = max(stretch.start, 0.0)
         count = max(3, int(np.ceil((min(stretch.end, self.film.duration) - first) * RATE)) + 1)
         times = first + np.arange(count) / RATE
-        path = stretch.values(p.position.at, times)
+        path = stretch.values(p.position, times)
         velocity = np.gradient(path, 1.0 / RATE, axis=0)
         velocity = np.stack([smoothed(velocity[:, k], 0.10) for k in range(3)], axis=1)
         # A robot that hovers after a jump keeps the heading from before it.
         still = 0.0 if before is None else float(before.table[-1, 0])
         heading = smoothed(headings_along(velocity, still), 0.14)
         if p.heading is not None:
-            heading = np.unwrap(np.radians(stretch.values(p.heading.at, times)))
+            heading = np.unwrap(np.radians(stretch.values(p.heading, times)))
         push = np.gradient(velocity, 1.0 / RATE, axis=0)
         ahead = push[:, 0] * np.sin(heading) + push[:, 2] * np.cos(heading)
         aside = push[:, 0] * np.cos(heading) - push[:, 2] * np.sin(heading)
-        bank = stretch.values(p.bank.at, times)
+        bank = stretch.values(p.bank, times)
         cruise = velocity[:, 0] * np.sin(heading) + velocity[:, 2] * np.cos(heading)
         pitch = np.clip(np.arctan2(ahead, GRAVITY) + 0.045 * cruise, -LARGEST_BANK, LARGEST_BANK) * bank
         roll = np.clip(-np.arctan2(aside, GRAVITY), -LARGEST_BANK, LARGEST_BANK) * bank
