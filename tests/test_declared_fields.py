@@ -34,11 +34,14 @@ def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 ROOTS = [scene_model(), *(kind.Properties for kind in built_in_kinds().values())]
-FIELDS: dict[str, FieldInfo] = {
-    f"{model.__qualname__}.{name}": field
+MODEL_OF: dict[str, type[BaseModel]] = {
+    f"{model.__qualname__}.{name}": model
     for root in ROOTS
     for model in models(root)
-    for name, field in model.model_fields.items()
+    for name in model.model_fields
+}
+FIELDS: dict[str, FieldInfo] = {
+    path: model.model_fields[path.rpartition(".")[2]] for path, model in MODEL_OF.items()
 }
 
 
@@ -69,6 +72,41 @@ def test_the_default_of_a_field_keeps_its_limits(name: str) -> None:
         return
     default = field.get_default()
     limits[0].check(default if isinstance(default, list | tuple | int | float | str | Track) else None)
+
+
+def bounds(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield the schema of each number that a field's one value, or the value of a keyframe or stop, is made of."""
+    if isinstance(schema, dict) and schema.get("type") in ("number", "integer"):
+        yield schema
+    elif isinstance(schema, dict):
+        # Of a keyframe its value alone: its time has another range.
+        inner = schema["properties"]["v"] if "v" in schema.get("properties", ()) else None
+        for part in (
+            [inner] if inner is not None else [schema.get(key) for key in ("anyOf", "items", "prefixItems")]
+        ):
+            for one in part if isinstance(part, list) else [part]:
+                yield from bounds(one)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_schema_and_the_text_of_a_field_show_its_range(name: str) -> None:
+    about = declaration_of(FIELDS[name])
+    assert about is not None
+    if about.low is None and about.high is None:
+        return
+    schema = MODEL_OF[name].model_json_schema()["properties"][name.rpartition(".")[2]]
+    found = list(bounds(schema))
+    assert found
+    assert {(one.get("minimum"), one.get("maximum")) for one in found} == {(about.low, about.high)}
+    assert about.range in schema["description"]
+
+
+def test_a_curve_has_a_range() -> None:
+    assert (
+        FIELDS["EmitterModel.size_curve"].description
+        == "factor of the diameter as a function of age / life [>= 0]"
+    )
+    assert str(FIELDS["EmitterModel.opacity_curve"].description).endswith("[0..1]")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from pydantic import GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from visualizer.properties import COLOUR, Property
+from visualizer.properties import COLOUR, NUMBER, Property
 from visualizer.properties.tracks import Keyed
 from visualizer.properties.values import number_of, problem
 from visualizer.timeline.track import Track
@@ -45,11 +45,11 @@ class Curve(Property):
 
     def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
         """Return a curve as a track, with positions as times."""
-        if isinstance(value, Track):
-            return value
-        if not isinstance(value, list):
+        if not isinstance(value, Track | list):
             raise problem("a list of stops is needed, such as [{ at = 0, v = 1 }, { at = 1, v = 0 }]")
-        return self._keyed(value, info)
+        if isinstance(value, list):
+            return self._track(self._keys(value, info))
+        return super().track(value, info)
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:
         """Return a stop's position. Raises a problem if it is outside the range."""
@@ -88,30 +88,16 @@ class Curve(Property):
         return {"type": "array", "items": stop, "minItems": 1}
 
 
-def _factor_of(value: object) -> float:
-    number = number_of(value)
-    if number < 0.0:
-        raise problem("must be at least 0")
-    return number
-
-
-def _share_of(value: object) -> float:
-    number = _factor_of(value)
-    if number > 1.0:
-        raise problem("must be at most 1")
-    return number
-
-
-_FACTOR = {"type": "number", "minimum": 0.0}
 _OF_LIFE, _SPEED = "a share of life", "a speed, m/s,"
 
-FactorOverLife = Annotated[Keyed[float], Curve("number", _factor_of, _FACTOR, _OF_LIFE, 1.0, low=0.0)]
-ShareOverLife = Annotated[
-    Keyed[float], Curve("number", _share_of, _FACTOR | {"maximum": 1.0}, _OF_LIFE, 1.0, low=0.0, high=1.0)
+NumberOverLife = Annotated[Keyed[float], Curve("number", NUMBER.read, NUMBER.schema, _OF_LIFE, 1.0)]
+NumberOverSpeed = Annotated[Keyed[float], Curve("number", NUMBER.read, NUMBER.schema, _SPEED, None)]
+ColourOverLife = Annotated[
+    Keyed[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0, limits=COLOUR.limits)
 ]
-ColourOverLife = Annotated[Keyed[Any], Curve("vector", COLOUR.read, COLOUR.schema, _OF_LIFE, 1.0, low=0.0)]
-FactorOverSpeed = Annotated[Keyed[float], Curve("number", _factor_of, _FACTOR, _SPEED, None, low=0.0)]
-ColourOverSpeed = Annotated[Keyed[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None, low=0.0)]
+ColourOverSpeed = Annotated[
+    Keyed[Any], Curve("vector", COLOUR.read, COLOUR.schema, _SPEED, None, limits=COLOUR.limits)
+]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,8 @@ from visualizer.particles.colliders import MOST_COLLIDERS, Collider
 from visualizer.particles.curves import (
     ColourOverLife,
     ColourOverSpeed,
-    FactorOverLife,
-    FactorOverSpeed,
-    ShareOverLife,
+    NumberOverLife,
+    NumberOverSpeed,
 )
 from visualizer.properties import Colour, Direction, NameOf, Number, Rotation, Time, Vector3, declare
 from visualizer.properties.tables import Table
@@ -244,14 +243,19 @@ class EmitterProperties(Table):
     )
 
     # Curves: what multiplies the above, as a list of stops
-    size_curve: FactorOverLife | None = declare(None, "factor of the diameter as a function of age / life")
-    opacity_curve: ShareOverLife | None = declare(None, "factor of the opacity as a function of age / life")
+    size_curve: NumberOverLife | None = declare(
+        None, "factor of the diameter as a function of age / life", low=0.0
+    )
+    opacity_curve: NumberOverLife | None = declare(
+        None, "factor of the opacity as a function of age / life", low=0.0, high=1.0
+    )
     colour_curve: ColourOverLife | None = declare(
         None, "factor of the linear colour as a function of age / life"
     )
-    size_by_speed: FactorOverSpeed | None = declare(
+    size_by_speed: NumberOverSpeed | None = declare(
         None,
         "factor of the diameter as a function of the speed in m/s, without the velocity of turbulence and vortex",
+        low=0.0,
     )
     colour_by_speed: ColourOverSpeed | None = declare(
         None,

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from visualizer.properties.limits import Limits
 from visualizer.properties.schemas import NUMBER_SCHEMA, list_schema
 from visualizer.properties.tracks import Keyed, Property
 from visualizer.properties.values import (
@@ -31,7 +32,7 @@ def vector(size: int) -> Property:
 
 
 VECTOR = vector(3)
-COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA, low=0.0)
+COLOUR = Property("vector", colour_of, _COLOUR_SCHEMA, limits=Limits(low=0.0))
 ROTATION = Property("rotation", turn_of, _ROTATION_SCHEMA)
 FLAG = Property("step", flag_of, {"type": "boolean"}, eased=False)
 NAME = Property("step", name_of, {"type": "string"}, eased=False)

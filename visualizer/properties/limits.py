@@ -1,13 +1,33 @@
 """Limits: the range, or the names, that a property's values are held to."""
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
 
-from pydantic import GetCoreSchemaHandler
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from operator import ge as _ge
+from operator import gt as _gt
+from operator import le as _le
+from operator import lt as _lt
+from typing import Any, Protocol, cast, runtime_checkable
+
+from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
 from visualizer.properties.values import problem
-from visualizer.timeline.track import Keyframe, Track
+from visualizer.timeline.track import Track
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """A reader of values that holds them to limits itself."""
+
+    def limited(self, limits: Limits) -> Limited:
+        """Return a reader that keeps these limits too."""
+        ...
+
+    def track(self, value: object, info: ValidationInfo | None) -> Track[Any]:
+        """Return the track of a file's value."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -25,42 +45,53 @@ class Limits:
     below: float | None = None
 
     def check(self, value: Any) -> Any:
-        """Return a track or plain value that keeps the limits. Raises a validation error for one that does not."""
-        if value is None:
-            return None
-        keys = value.keys if isinstance(value, Track) else (Keyframe(0.0, value),)
-        for number, key in enumerate(keys):
-            several_keys = len(keys) > 1
-            where = f"key {number + 1}: " if several_keys else ""
-            place: tuple[str | int, ...] = (number, "v") if several_keys else ()
-            if self.choices and key.value not in self.choices:
-                raise problem(
-                    f"{where}unknown name",
-                    *place,
-                    given=key.value,
-                    known=list(self.choices),
-                    value=key.value,
-                )
-            several = isinstance(key.value, list | tuple)
-            for count, part in enumerate(key.value if several else (key.value,)):
-                at = (*place, count) if several else place
-                # Without `value` the message shows the value as the file has it.
-                fault = {"value": part} if several or isinstance(value, Track) else {}
-                if self.low is not None and part < self.low:
-                    raise problem(f"{where}must be at least {self.low:g}", *at, **fault)
-                if self.high is not None and part > self.high:
-                    raise problem(f"{where}must be at most {self.high:g}", *at, **fault)
-                if self.above is not None and part <= self.above:
-                    raise problem(f"{where}must be more than {self.above:g}", *at, **fault)
-                if self.below is not None and part >= self.below:
-                    raise problem(f"{where}must be less than {self.below:g}", *at, **fault)
-        return value.limited(self.low, self.high) if isinstance(value, Track) else value
+        """Return a value of which all components are within the limits. Raises a validation error for another."""
+        if self.choices and value not in self.choices:
+            raise problem("unknown name", given=value, known=list(self.choices))
+        several = isinstance(value, list | tuple)
+        for number, part in enumerate(value if several else (value,)):
+            for outside, relation, bound in (
+                (_lt, "at least", self.low),
+                (_gt, "at most", self.high),
+                (_le, "more than", self.above),
+                (_ge, "less than", self.below),
+            ):
+                if bound is not None and outside(part, bound):
+                    raise problem(f"must be {relation} {bound:g}", *((number,) if several else ()))
+        return value
+
+    def within(self, other: Limits) -> Limits:
+        """Return limits that hold to both ranges. The choices are those of `self`, unless it has none."""
+        lows = [low for low in (self.low, other.low) if low is not None]
+        highs = [high for high in (self.high, other.high) if high is not None]
+        return replace(
+            self,
+            low=max(lows, default=None),
+            high=min(highs, default=None),
+            choices=self.choices or other.choices,
+        )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        return self._held(handler(source))
+
+    def _held(self, schema: Any) -> CoreSchema:
+        """Return a schema that keeps the limits. A property (`Property | None`) keeps them while it reads keyframes."""
+        if schema["type"] == "nullable":
+            return core_schema.nullable_schema(self._held(schema["schema"]))
+        reader = _bound_to(schema)
+        if isinstance(reader, Limited):
+            function = {**schema["function"], "function": reader.limited(self).track}
+            return cast(CoreSchema, {**schema, "function": function})
+        return core_schema.no_info_after_validator_function(self.check, schema)
+
+    @staticmethod
+    def taken_from(schema: Any) -> tuple[Limits, CoreSchema]:
+        """Return the limits that a schema of `Limits` checks, and the schema without them; no limits for another schema."""
+        limits = _bound_to(schema)
+        return (limits, schema["schema"]) if isinstance(limits, Limits) else (Limits(), schema)
 
     def describe(self, schema: dict[str, Any]) -> None:
-        """Write the limits into a property's JSON Schema, for its one value and for the value of each key."""
+        """Write the limits into the JSON Schema of a field, for its one value and for the value of each keyframe."""
         bounds = {
             "minimum": self.low,
             "maximum": self.high,
@@ -70,19 +101,34 @@ class Limits:
         extra: dict[str, Any] = {key: bound for key, bound in bounds.items() if bound is not None}
         if self.choices:
             extra["enum"] = list(self.choices)
-        places = [schema]
-        if "anyOf" in schema and "items" in schema["anyOf"][-1]:
-            one, keys = dict(schema["anyOf"][0]), schema["anyOf"][-1]
-            schema["anyOf"] = [one, keys]
-            keys["items"]["properties"]["v"] = one
-            places = [one]
-        for place in places:
-            if place.get("type") == "array":
-                for part in ("items", "prefixItems"):
-                    inner = place.get(part)
-                    if isinstance(inner, dict):
-                        place[part] = {**inner, **extra}
-                    elif isinstance(inner, list):
-                        place[part] = [{**item, **extra} for item in inner]
-            else:
-                place.update(extra)
+        schema.update(_described(schema, extra))
+
+
+def _bound_to(schema: Any) -> object:
+    """Return the object whose method validates in a schema of Pydantic, or None."""
+    return getattr(schema.get("function", {}).get("function"), "__self__", None)
+
+
+def _described(schema: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a JSON Schema with `extra` in the schema of each number or name that it has."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [_described(one, extra) for one in schema["anyOf"]]}
+    if "v" in schema.get("properties", ()):  # a keyframe, or a stop of a curve
+        values = {**schema["properties"], "v": _described(schema["properties"]["v"], extra)}
+        return {**schema, "properties": values}
+    if schema.get("type") == "array":
+        parts = {
+            key: schema[key] for key in ("items", "prefixItems") if isinstance(schema.get(key), dict | list)
+        }
+        return {
+            **schema,
+            **{
+                key: [_described(one, extra) for one in part]
+                if isinstance(part, list)
+                else _described(part, extra)
+                for key, part in parts.items()
+            },
+        }
+    if schema.get("type") == "null" or ("pattern" in schema and "enum" not in extra):
+        return dict(schema)
+    return {**schema, **extra}

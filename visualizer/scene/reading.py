@@ -233,8 +233,8 @@ def _deeper(data: object, levels: int) -> bool:
 def _include(document: Document, reading: Reading, chain: tuple[FilePath, ...]) -> None:
     file, folder = reading.name(document.file), document.file.parent
     wanted = document.data.get("include", [])
-    place = document.find(("include",))
     if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
+        place = document.find(("include",))
         reading.refuse(
             Problem(
                 file, place.line, place.column, "include", f"a list of file names is needed {shown(wanted)}"

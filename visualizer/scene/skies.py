@@ -33,16 +33,9 @@ def sky_parameters(material: str) -> Mapping[str, Parameter]:
 
 def _reader(parameter: Parameter) -> Property:
     """Return how the values of a parameter are read from a scene file."""
-    if parameter.kind == "colour":
-        return COLOUR
-    return NUMBER if parameter.size == 1 else vector(parameter.size)
-
-
-def _track(parameter: Parameter, value: object, info: ValidationInfo | None) -> Track[Any]:
-    """Return the track of a file's value: one value, or a list of keyframes. Raises a validation error."""
-    limits = Limits(parameter.about.low, parameter.about.high)
-    track: Track[Any] = limits.check(_reader(parameter).track(value, info))
-    return track
+    about = parameter.about
+    kind = COLOUR if parameter.kind == "colour" else NUMBER if parameter.size == 1 else vector(parameter.size)
+    return kind.limited(Limits(about.low, about.high))
 
 
 def skies_schema() -> dict[str, Any]:
@@ -71,7 +64,7 @@ def skies_schema() -> dict[str, Any]:
 def _schema(parameter: Parameter) -> dict[str, Any]:
     reader = _reader(parameter)
     schema: dict[str, Any] = schema_of_track(dict(reader.schema))
-    Limits(parameter.about.low, parameter.about.high).describe(schema)
+    reader.limits.describe(schema)
     schema["description"] = parameter.about.text
     if parameter.default is not None:
         schema["default"] = (
@@ -120,7 +113,7 @@ class SkyModel(BaseModel):
                 refuse(problem(text, given=name, known=sorted(wanted)), value, name)
                 continue
             try:
-                read[name] = _track(wanted[name], value, info)
+                read[name] = _reader(wanted[name]).track(value, info)
             except PydanticCustomError as error:
                 refuse(error, value, name)
         for name, parameter in wanted.items():
