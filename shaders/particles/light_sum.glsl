@@ -13,9 +13,11 @@ const uint COUNTER_PLANES = 4u;
 // green and blue: steps that do not fit into the fields, modulo 2^32.
 layout(std430, binding = 1) buffer Light { uint light[]; };
 layout(std430, binding = 6) buffer Tiles {
-    uint spilt_groups[4];  // work groups of the resolve of spilt tiles; z is 0 unless there is one
-    uint tiles[];          // two per tile: 1 if light was added; 1 if it is spilt, that is, counters were used
+    uint plain_groups[4];  // work groups of the resolve, x, y and z, and the number of tiles whose light is in the words only
+    uint spilt_groups[4];  // the same for tiles that also use counters
+    uint tiles[];          // for each tile of the picture its marks; then the list of tiles: the former from its front, the latter from its back
 };
+const uint LIT_MARK = 1u, SPILT_MARK = 2u;
 
 #ifndef SPILT
 #define SPILT 0
@@ -23,7 +25,7 @@ layout(std430, binding = 6) buffer Tiles {
 
 const ivec2 TILE = ivec2(TILE_SIDE);  // pixels that a work group of the resolve handles
 
-uint tile_at(ivec2 tile, ivec2 size) { return 2u * uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
+uint tile_at(ivec2 tile, ivec2 size) { return uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
 
 // Adds integer light to a pixel inside the picture. The invocation that makes a field overflow corrects the carry: it adds what the
 // field lost to the counter of that colour, and subtracts the carry from the counter of the field above.
@@ -32,15 +34,14 @@ void add_light(ivec2 place, ivec2 size, uvec3 steps)
     uint pixel = uint(place.y * size.x + place.x), tile = tile_at(place / TILE, size);
     uvec3 low = steps & FIELD;
     uint word = low.r | low.g << RED_BITS | low.b << BLUE_AT, before = atomicAdd(light[pixel], word);
-    if (before == 0u) tiles[tile] = 1u;
+    if (before == 0u) atomicOr(tiles[tile], LIT_MARK);
     uvec3 over = steps - low;
     if ((before & FIELD.r) + low.r > FIELD.r) { over.r += FIELD.r + 1u; over.g -= 1u; }
     if ((before & BELOW_BLUE) + (word & BELOW_BLUE) > BELOW_BLUE) { over.g += FIELD.g + 1u; over.b -= 1u; }
     if (before + word < before) over.b += FIELD.b + 1u;
     bool spills = (over.r | over.g | over.b) != 0u;
     if (!spills) return;
-    tiles[tile + 1u] = 1u;
-    spilt_groups[2] = 1u;
+    atomicOr(tiles[tile], SPILT_MARK);
     uint plane_size = uint(size.x * size.y);
     if (over.r != 0u) atomicAdd(light[plane_size + pixel], over.r);
     if (over.g != 0u) atomicAdd(light[2u * plane_size + pixel], over.g);

@@ -3,23 +3,24 @@
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
-layout(local_size_x = TILE_SIDE) in;
+layout(local_size_x = TILE_SIDE, local_size_y = 2) in;  // each invocation takes every second pixel of a column
 
 layout(rgba16f, binding = 0) uniform image2D u_image;
 
-const float HALF_MAX = 65504.0;  // the largest half float
+uniform uint u_tiles;  // tiles of the picture
 
-// Alternates between top and bottom: a CPU rasteriser gives each core a contiguous range of groups, and half of the picture may be
-// empty.
-uint from_both_ends(uint group, uint groups) { return (group & 1u) == 0u ? group / 2u : groups - 1u - group / 2u; }
+const float HALF_MAX = 65504.0;  // the largest half float
 
 void main()
 {
-    ivec2 size = imageSize(u_image), tile = ivec2(gl_WorkGroupID.x, from_both_ends(gl_WorkGroupID.y, gl_NumWorkGroups.y)), pixel = tile * TILE + ivec2(gl_LocalInvocationID.x, 0);
-    uint at = tile_at(tile, size), plane_size = uint(size.x * size.y);
-    bool touched = tiles[at] != 0u, spilt = tiles[at + 1u] != 0u;
-    if ((SPILT == 1) != spilt || !(touched || spilt) || pixel.x >= size.x) return;
-    int end = min(pixel.y + TILE.y, size.y);
+    uint number = gl_WorkGroupID.y * GROUPS_ACROSS + gl_WorkGroupID.x;
+    if (number >= (SPILT == 1 ? spilt_groups[3] : plain_groups[3])) return;
+    uint tile = tiles[SPILT == 1 ? 2u * u_tiles - 1u - number : u_tiles + number];
+    ivec2 size = imageSize(u_image);
+    uint across = uint((size.x + TILE.x - 1) / TILE.x), plane_size = uint(size.x * size.y);
+    ivec2 corner = ivec2(tile % across, tile / across) * TILE, pixel = corner + ivec2(gl_LocalInvocationID.xy);
+    if (any(greaterThanEqual(pixel, size))) return;
+    int end = min(corner.y + TILE.y, size.y);
     float unit = survey.unit;
     do {
         uint place = uint(pixel.y * size.x + pixel.x), word = light[place];
@@ -28,5 +29,6 @@ void main()
             vec4 before = imageLoad(u_image, pixel);
             imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
         }
-    } while (++pixel.y < end);
+        pixel.y += int(gl_WorkGroupSize.y);
+    } while (pixel.y < end);
 }

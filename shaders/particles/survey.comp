@@ -11,7 +11,6 @@ uniform uint u_first;
 uniform uint u_count;
 uniform uint u_drawn;        // of these, how many are drawn at the level of detail
 uniform float u_most_steps;  // largest integer light of one particle
-uniform uvec2 u_tiles;       // number of tiles of the picture, across and down; they are cleared here
 
 // Integer light of an average particle: the fields of a pixel hold about thirty particles of 64, counters the rest. If there are few
 // particles, it is larger, because rounding is visible in each.
@@ -39,10 +38,8 @@ void main()
         brightness[me] = max(s.energy.r, max(s.energy.g, s.energy.b));
         places[me] = clamp(s.place, vec2(0.0), view.viewport);
     }
-    for (uint tile = me; tile < u_tiles.x * u_tiles.y; tile += gl_WorkGroupSize.x) { tiles[2u * tile] = 0u; tiles[2u * tile + 1u] = 0u; }
     barrier();
     if (me != 0u) return;
-    spilt_groups[0] = u_tiles.x; spilt_groups[1] = u_tiles.y; spilt_groups[2] = 0u; spilt_groups[3] = 0u;
     float most = 0.0;
     for (uint i = 0u; i < gl_WorkGroupSize.x; i++) most = max(most, brightness[i]);
     float logs = 0.0, seen = 0.0;

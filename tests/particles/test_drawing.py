@@ -96,6 +96,20 @@ def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, 
     assert np.allclose(sums, sums[-1], rtol=0.01), sums
 
 
+def test_light_in_every_tile_of_a_large_picture_is_drawn_and_its_sums_are_cleared(renderer):
+    everywhere = STILL | {
+        "bursts": [{"t": 0, "count": 30_000}],
+        "shape": "box",
+        "extent": (3.2, 2.3, 0.1),
+        "size": 0.002,
+    }
+    size = (640, 448)  # 1120 tiles: more than one row of work groups
+    drawn = light(renderer, 1.0, everywhere, size=size).sum(axis=2)
+    assert (drawn.reshape(28, 16, 40, 16).sum(axis=(1, 3)) > 0.0).all(), "a tile has no light"
+    sums = renderer.particles.splats._buffers[1].read()
+    assert not np.frombuffer(sums, np.uint32).any()
+
+
 @pytest.mark.parametrize("appearance", ["spark", "dust", "smoke", "shard"])
 def test_light_is_steady_where_splats_become_sprites(renderer, appearance):
     # Many faint particles that do not occlude each other: light must grow like the area of the discs.

@@ -93,6 +93,11 @@ def arrange() -> Request:
     return Request.computed("particles/arrange.comp")
 
 
+def list_tiles() -> Request:
+    """Return the program that lists the tiles of the picture to which a batch has added light."""
+    return Request.computed("particles/list_tiles.comp")
+
+
 def resolve(*, spilt: bool) -> Request:
     """Return the program that adds sums of light to the picture. spilt: of tiles in which sums overflowed into counters."""
     return Request.computed("particles/resolve.comp", defines={"SPILT": int(spilt)})
@@ -191,6 +196,7 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
 def for_every_emitter(list_width: str) -> Iterator[Request]:
     """Yield the programs of particles that do not depend on a batch. list_width: as in `texel_sprites`."""
     yield compact()
+    yield list_tiles()
     yield sort()
     yield arrange()
     for flag in (False, True):

@@ -33,8 +33,10 @@ FINEST = 65535.0
 """The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of this number, at all times."""
-TILE = 32
+TILE = 16
 """Side, pixels, of the tile that one work group of the resolve handles."""
+GROUPS_ACROSS = 512
+"""Maximum number of work groups of the resolve along x, of which OpenGL guarantees 65535; further ones are along y."""
 SPRITES_A_GROUP = 64
 """Sprites that one work group of the shaders that record and arrange them handles."""
 GLOW_OF_LIGHT = 1.5
@@ -78,6 +80,7 @@ CONSTANTS: Mapping[str, object] = {
     "BLOCK_SIZE": f"{BLOCK}u",
     "SAME_TIME": SAME,
     "TILE_SIDE": TILE,
+    "GROUPS_ACROSS": GROUPS_ACROSS,
     "SPRITES_A_GROUP": f"{SPRITES_A_GROUP}u",
     "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
     "SMOKE_CELLS": float(CELLS),

@@ -27,6 +27,7 @@ MOST_STEPS = 2.0**30
 """Largest integer light of one particle, even if there are few."""
 
 _LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
+_GROUPS_BYTES = 16  # of the work groups of one resolve, in the buffer of tiles
 
 
 class Splats:
@@ -70,13 +71,13 @@ class Splats:
         self._lists = {}
 
     def _draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
-        tiles = (-(-target.size[0] // TILE), -(-target.size[1] // TILE))
+        tiles = -(-target.size[0] // TILE) * -(-target.size[1] // TILE)
         most = min(
             max(detail.drawn(emitter_draw.batch) for emitter_draw in emitter_draws) + BLOCK, detail.CHUNK
         )
         self._reserve(_LIGHT, sums_bytes(target.size))
         self._reserve(_SURVEY, 16)
-        self._reserve(_TILES, 16 + tiles[0] * tiles[1] * 8)
+        self._reserve(_TILES, 2 * _GROUPS_BYTES + 8 * tiles)
         self._reserve(_MARKS, -(-most // 32) * 4)
         self._reserve(_CHOSEN, most * 4)
         target.image.bind_to_image(0, read=True, write=True)
@@ -87,7 +88,7 @@ class Splats:
             sprites = self._list(occluding=True, most=room)
             empty = True
             for emitter_draw in occluding:
-                self._survey(emitter_draw, tiles)
+                self._survey(emitter_draw)
                 for begin, first, end in detail.chunks(emitter_draw.batch):
                     self._splat(emitter_draw, begin, first, end)
                     self._choose(emitter_draw, begin, end, sprites, append=not empty)
@@ -101,7 +102,7 @@ class Splats:
             if emitter_draw.occluding:
                 continue
             sprites = self._list(occluding=False, most=most)
-            self._survey(emitter_draw, tiles)
+            self._survey(emitter_draw)
             for begin, first, end in detail.chunks(emitter_draw.batch):
                 self._splat(emitter_draw, begin, first, end)
                 self._choose(emitter_draw, begin, end, sprites, append=False)
@@ -114,11 +115,10 @@ class Splats:
         self._lists[occluding].begin(most)
         return self._lists[occluding]
 
-    def _survey(self, emitter_draw: EmitterDraw, tiles: tuple[int, int]) -> None:
+    def _survey(self, emitter_draw: EmitterDraw) -> None:
         program = self.programs.get(requests.survey(self.shaders.defines(emitter_draw)))
         self.shaders.prepare(program, emitter_draw)
         program["u_count"], program["u_drawn"] = emitter_draw.batch.count, detail.drawn(emitter_draw.batch)
-        program["u_tiles"] = tiles
         program["u_most_steps"] = most_steps(emitter_draw.batch.count)
         program.run(1)
         self.context.memory_barrier()
@@ -148,11 +148,16 @@ class Splats:
         self.shaders.prepare(record, emitter_draw)
         sprites.record(record)
 
-    def _resolve(self, tiles: tuple[int, int]) -> None:
+    def _resolve(self, tiles: int) -> None:
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
-        self.programs.get(requests.resolve(spilt=False)).run(*tiles)
-        spilt = self.programs.get(requests.resolve(spilt=True))
-        spilt.run_indirect(self._buffers[_TILES], 0)
+        lister = self.programs.get(requests.list_tiles())
+        lister["u_tiles"] = tiles
+        lister.run(1)
+        self.context.memory_barrier()
+        for spilt in (False, True):
+            resolve = self.programs.get(requests.resolve(spilt=spilt))
+            resolve["u_tiles"] = tiles
+            resolve.run_indirect(self._buffers[_TILES], _GROUPS_BYTES * spilt)
         self.context.memory_barrier()
 
     def _reserve(self, binding: int, size: int) -> None:
