@@ -216,3 +216,17 @@ def test_the_head_does_not_jump_as_the_feet_leave_the_ground_or_land() -> None:
     graph = SceneGraph({"jor": person})
     assert graph.jumps("jor.head") == ()
     assert graph.jumps("jor.chest") == ()
+
+
+def test_figures_are_the_same_at_several_times_together_as_at_each_alone() -> None:
+    path = Track.of((0.0, (0.0, 0.0, 0.0)), (1.0, (0.0, 0.0, 0.0)), (2.0, (0.0, 0.0, 3.0)))
+    lift = Track.of((1.5, 0.0), (2.0, 1.0))
+    times = [0.5, 1.2, 1.4, 1.6, 1.8, 1.95]
+    for hair in ("short", "long"):
+        person = figure(position=path, lift=lift, cape=True, hair_style=hair)
+        graph = SceneGraph({person.name: person})
+        together = person.contributions([Snapshot(graph, at) for at in times])
+        for at, several in zip(times, together, strict=True):
+            alone = person.contribution(Snapshot(graph, at))
+            for one, other in zip(several.draws, alone.draws, strict=True):
+                assert np.array_equal(one.poses, other.poses), (hair, at, one.mesh)

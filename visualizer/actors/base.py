@@ -129,6 +129,13 @@ class Actor(ABC, Generic[P]):
         """Return what the actor adds to the frame. Not called while the actor is invisible."""
         return Contribution()
 
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return what the actor adds to each of several frames, such as the sub-frames of one exposure.
+
+        Each is what `contribution` returns. A kind overrides this where computing several times together takes less time.
+        """
+        return [self.contribution(snapshot) for snapshot in snapshots]
+
     def failure(self, time: float, error: Exception) -> ActorError:
         """Return the error that names this actor. time: of the frame, s. error: what its code raised."""
         return self._error(f"failed at {time:g} s", error)

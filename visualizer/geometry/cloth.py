@@ -48,16 +48,32 @@ class Cloth:
         return corners, a, np.ascontiguousarray(inverse)
 
     def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (m, 3, 4) float64, for each triangle: maps its rest shape to `points`, (n, 3) in space b."""
-        corners, rest, inverse = self._rest
-        now = np.ascontiguousarray(np.asarray(points, dtype=np.float64).T)
-        start, first, second, normal = _frames(now, corners)
-        # Components in rows: sums of outer products over contiguous rows are faster than many small matrix products.
-        linear = first[:, None] * inverse[0] + second[:, None] * inverse[1] + normal[:, None] * inverse[2]
-        poses = np.empty((corners.shape[1], 3, 4))
-        poses[:, :, :3] = linear.transpose(2, 0, 1)
-        poses[:, :, 3] = (start - (linear * rest).sum(axis=1)).T
+        """Return b_from_model, (..., m, 3, 4) float64, for each triangle: maps its rest shape to `points`, (..., n, 3) in b."""
+        placed = np.asarray(points, dtype=np.float64)
+        poses = np.empty((*placed.shape[:-2], len(self.triangles), 3, 4))
+        self.write_poses(poses, placed)
         return poses
+
+    def write_poses(self, poses: Array, points: Array, b_from_a: Array | None = None) -> None:
+        """Write b_from_model, (..., m, 3, 4) float64, for each triangle to `poses`. points: (..., n, 3) in space a, metres.
+
+        b_from_a: (..., 4, 4), the identity if None. Far from the origin of b, differences between points there would be less
+        precise.
+        """
+        corners, rest, inverse = self._rest
+        start, first, second, normal = _frames(np.ascontiguousarray(points.swapaxes(-1, -2)), corners)
+        # Components in rows: sums of outer products over contiguous rows are faster than many small matrix products.
+        linear = first[..., None, :] * inverse[0]
+        linear += second[..., None, :] * inverse[1]
+        linear += normal[..., None, :] * inverse[2]
+        moved = linear * rest
+        offset = start - (moved[..., 0, :] + moved[..., 1, :] + moved[..., 2, :])
+        if b_from_a is not None:
+            turn = b_from_a[..., :3, :3]
+            linear = (turn @ linear.reshape(*linear.shape[:-2], -1)).reshape(linear.shape)
+            offset = turn @ offset + b_from_a[..., :3, 3:]
+        poses[..., :3] = np.moveaxis(linear, -1, -3)
+        poses[..., 3] = offset.swapaxes(-1, -2)
 
 
 def sheet(rows: ArrayLike, *, closed: bool = False, tints: ArrayLike = (1.0, 1.0, 1.0, 0.0)) -> Cloth:
@@ -89,12 +105,16 @@ def sewn(cloths: Sequence[Cloth]) -> Cloth:
 
 
 def _frames(points: Array, corners: NDArray[np.int64]) -> tuple[Array, Array, Array, Array]:
-    """Return the first corner, the two edges from it and the unit normal, (3, m) each, of triangles. points: (3, n)."""
-    a = points[:, corners[0]]
-    first, second = points[:, corners[1]] - a, points[:, corners[2]] - a
+    """Return the first corner, two edges from it and the unit normal, (..., 3, m) each, of triangles. points: (..., 3, n)."""
+    a = points.take(corners[0], axis=-1)
+    first, second = points.take(corners[1], axis=-1), points.take(corners[2], axis=-1)
+    first -= a
+    second -= a
+    (x, y, z), (u, v, w) = np.moveaxis(first, -2, 0), np.moveaxis(second, -2, 0)
     normal = np.empty_like(first)
-    normal[0] = first[1] * second[2] - first[2] * second[1]
-    normal[1] = first[2] * second[0] - first[0] * second[2]
-    normal[2] = first[0] * second[1] - first[1] * second[0]
-    normal /= np.maximum(np.sqrt((normal * normal).sum(axis=0)), 1e-12)
+    p, q, r = np.moveaxis(normal, -2, 0)
+    p[...] = y * w - z * v
+    q[...] = z * u - x * w
+    r[...] = x * v - y * u
+    normal /= np.maximum(np.sqrt(p * p + q * q + r * r), 1e-12)[..., None, :]
     return a, first, second, normal

@@ -45,6 +45,7 @@ Array = NDArray[np.float64]
 CAPTION_FADE = 0.4
 """Duration of a caption's fade-in and of its fade-out, seconds."""
 
+_NOTHING = Contribution()
 _DEFAULT_LOOK = LookModel.model_validate({})
 
 
@@ -103,11 +104,21 @@ class Scene:
 
         Raises ActorError if the code of a kind of actor fails, and ValueError for a time that is not finite.
         """
-        if not math.isfinite(time):
-            raise ValueError(f"a time is a finite number of seconds, not {time}")
+        return self._frames([time])[0]
+
+    def _frames(self, times: Sequence[float]) -> list[Frame]:
+        """Return the frame of each time. Each is the same as alone, but actors may compute several together."""
+        for time in times:
+            if not math.isfinite(time):
+                raise ValueError(f"a time is a finite number of seconds, not {time}")
+        snapshots = [Snapshot(self.graph, time) for time in times]
+        found = [self._contributions(actor, snapshots) for actor in self.graph.actors.values()]
+        return [self._frame(snapshot, [each[k] for each in found]) for k, snapshot in enumerate(snapshots)]
+
+    def _frame(self, snapshot: Snapshot, parts: Sequence[Contribution]) -> Frame:
+        """Return the frame of a snapshot. parts: what each actor contributes, in order."""
+        time = snapshot.time
         shot = self.shot_at(time)
-        snapshot = Snapshot(self.graph, time)
-        parts = [self._contribution(actor, snapshot) for actor in self.graph.actors.values()]
         look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
         sky = self._sky(parts)
         hidden = {name for name, actor in self.graph.actors.items() if not actor.properties.visible.at(time)}
@@ -163,7 +174,7 @@ class Scene:
             return [self.at(time)]
         start, length = float(time), shutter / 360.0 / float(rate)
         cuts = self._cuts_of(self.shot_at(time)).between(start, start + length)
-        return [self.at(instant) for instant in instants(start, length, samples, cuts)]
+        return self._frames(instants(start, length, samples, cuts))
 
     def _cuts_of(self, shot: Shot) -> Cuts:
         if shot.name not in self._cuts:
@@ -180,15 +191,21 @@ class Scene:
         return replace(light, centre=_triple(light.radius * np.round(target / light.radius)))
 
     @staticmethod
-    def _contribution(actor: Actor[Any], snapshot: Snapshot) -> Contribution:
-        if not actor.properties.visible.at(snapshot.time):
-            return Contribution()
+    def _contributions(actor: Actor[Any], snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return what an actor contributes to each snapshot: nothing where it is invisible. Raises ActorError."""
+        visible = actor.properties.visible
+        shown = [snapshot for snapshot in snapshots if visible.at(snapshot.time)]
+        if not shown:
+            return [_NOTHING] * len(snapshots)
         try:
-            return actor.contribution(snapshot)
+            found = iter(actor.contributions(shown))
         except ActorError:  # of another actor, on which this one depends
             raise
         except Exception as error:
-            raise actor.failure(snapshot.time, error) from error
+            if len(shown) > 1:  # one by one, so that the error names the time
+                return [Scene._contributions(actor, [snapshot])[0] for snapshot in snapshots]
+            raise actor.failure(shown[0].time, error) from error
+        return [next(found) if visible.at(snapshot.time) else _NOTHING for snapshot in snapshots]
 
     def _sight(self, shot: Shot) -> Sight:
         """Return the line of sight of a shot's camera, which remembers samples of its path and nothing else."""

@@ -1,5 +1,6 @@
 """Figure: a stylised person in a robe, recognised by silhouette, colour and gait."""
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.figure import skeleton as bones
+from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.body import HairStyle
 from visualizer.cast.figure.motion import Motion
 from visualizer.cast.figure.properties import FigureProperties
@@ -18,6 +20,9 @@ from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.transforms import translation, triple
 
 Array = NDArray[np.float64]
+
+TOGETHER = 8
+"""Times at which cloth is computed together. With more, the arrays exceed the processor's caches."""
 
 _HAIR_COLOURS = {
     "short": (0.035, 0.025, 0.02),
@@ -93,18 +98,38 @@ class Figure(Actor[FigureProperties]):
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the draws of cloth, skin and hair."""
-        p, t = self.properties, snapshot.time
-        body = self._looking(self.motion.body(t), snapshot)
-        air = self.motion.air(t)
-        world = snapshot.world_from(self.name)
+        return self.contributions([snapshot])[0]
+
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return the draws of cloth, skin and hair at several times: cloth at a few of them is one computation on arrays."""
+        return [
+            one
+            for first in range(0, len(snapshots), TOGETHER)
+            for one in self._dressed(snapshots[first : first + TOGETHER])
+        ]
+
+    def _dressed(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        bodies = [self._looking(self.motion.body(snapshot.time), snapshot) for snapshot in snapshots]
+        body = Skeleton.stacked(bodies)
+        air = Air.stacked([self.motion.air(snapshot.time) for snapshot in snapshots])
+        world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         dressed = self.wardrobe
-        hair = _HAIR_COLOURS[p.hair_style] if p.hair is None else p.hair.at(t)
+        poses = zip(
+            dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
+            dressed.skin.poses(world, None, body),
+            dressed.locks.poses(world, dressed.hair_points(body, air), body),
+            strict=True,
+        )
+        return [self._drawn(snapshot, *each) for snapshot, each in zip(snapshots, poses, strict=True)]
+
+    def _drawn(self, snapshot: Snapshot, cloth: Array, skin: Array, hair: Array) -> Contribution:
+        p, t = self.properties, snapshot.time
+        colour = _HAIR_COLOURS[p.hair_style] if p.hair is None else p.hair.at(t)
         return Contribution(
             draws=(
-                self.draw(snapshot, "cloth", CLOTH, poses=dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
-                            colour=triple(p.robe.at(t)), trim=triple(p.trim.at(t))),
-                self.draw(snapshot, "skin", SKIN, poses=dressed.skin.poses(world, None, body), colour=triple(p.skin.at(t))),
-                self.draw(snapshot, "hair", HAIR, poses=dressed.locks.poses(world, dressed.hair_points(body, air), body), colour=triple(hair)),
+                self.draw(snapshot, "cloth", CLOTH, poses=cloth, colour=triple(p.robe.at(t)), trim=triple(p.trim.at(t))),
+                self.draw(snapshot, "skin", SKIN, poses=skin, colour=triple(p.skin.at(t))),
+                self.draw(snapshot, "hair", HAIR, poses=hair, colour=triple(colour)),
             )
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
+from visualizer.cast.figure.rows import stacked, steps
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -93,96 +94,90 @@ class Robe:
         tints[-2:-1, :, 3] = TRIM
         tints[7:, 0, 3] = TRIM
         tints[2:5, 0, 3] = TRIM
-        self.rest = self._hung(np.array([0.0, bones.HIP_HEIGHT, 0.0]), self._torso[-1], None, None)
+        self._folding = self._radius * self._fold
+        self._radius_6 = self._radius**6
+        self._rippling = self.depth[:, None] ** 1.6
+        self._lag = 0.17 * self.depth**1.2, 0.50 * self.depth**1.1
+        self._on_hips = self._torso - [0.0, bones.HIP_HEIGHT, 0.0]
+        self._on_chest = self._torso - [0.0, bones.HIP_HEIGHT + bones.SPINE, 0.0]
+        middle, radius = (
+            self._below(np.array([0.0, bones.HIP_HEIGHT, 0.0])),
+            self._radius * (1.0 + self._fold),
+        )
+        self.rest = stacked(
+            middle[:, 0:1] + radius * self.x, middle[:, 1:2], middle[:, 2:3] + radius * self.z
+        )
         self._top_radius = np.sqrt((0.163 * self.x) ** 2 + (0.126 * self.z) ** 2)
         column = np.concatenate([self._torso[-1][None], self.rest])
-        self._lengths = np.sqrt((np.diff(column, axis=0) ** 2).sum(axis=2))
+        lengths = np.sqrt((np.diff(column, axis=0) ** 2).sum(axis=2))
+        self._lengths_2, self._least_2 = lengths**2, (0.30 * lengths) ** 2
         self.cloth: Cloth = sheet(np.concatenate([self._torso, self.rest]), closed=True, tints=tints)
 
     def points(self, body: Skeleton, air: Air) -> Array:
-        """Return the robe's points (rows, COLUMNS, 3) in model space."""
-        hips, chest = body.bones[bones.HIPS], body.bones[bones.CHEST]
-        on_hips = (self._torso - [0.0, bones.HIP_HEIGHT, 0.0]) @ hips[:3, :3].T + hips[:3, 3]
-        on_chest = (self._torso - [0.0, bones.HIP_HEIGHT + bones.SPINE, 0.0]) @ chest[:3, :3].T + chest[:3, 3]
-        torso = on_hips + (on_chest - on_hips) * self._chested
-        return np.concatenate([torso, self._hung(hips[:3, 3], torso[-1], body, air)])
-
-    def centres(self, hips: Array, air: Air | None) -> Array:
-        """Return the middles (SKIRT_ROWS, 3) of the skirt's rings."""
-        middle = np.stack(
-            [
-                np.full(SKIRT_ROWS, hips[0]),
-                hips[1] + (WAIST - bones.HIP_HEIGHT) - self._rows,
-                np.full(SKIRT_ROWS, hips[2]),
-            ],
-            axis=1,
+        """Return the robe's points (..., rows, COLUMNS, 3) in model space."""
+        hips, chest = body.bones[..., None, bones.HIPS, :3, :], body.bones[..., None, bones.CHEST, :3, :]
+        torso = self._on_hips @ hips[..., :3].swapaxes(-1, -2) + hips[..., None, :, 3]
+        on_chest = self._on_chest @ chest[..., :3].swapaxes(-1, -2) + chest[..., None, :, 3]
+        torso += (on_chest - torso) * self._chested
+        return np.concatenate(
+            [torso, self._hung(hips[..., 0, :, 3], torso[..., -1, :, :], body, air)], axis=-3
         )
-        return middle if air is None else middle + air.behind(0.17 * self.depth**1.2, 0.50 * self.depth**1.1)
 
-    def _hung(self, hips: Array, top: Array, body: Skeleton | None, air: Air | None) -> Array:
-        middle = self.centres(hips, air)
-        x, z = np.broadcast_to(self.x, self._radius.shape), np.broadcast_to(self.z, self._radius.shape)
-        radius = self._radius if body is not None else self._radius * (1.0 + self._fold)
-        height = middle[:, 1:2]
-        if body is not None and air is not None:
-            turned = (np.interp(0.22 * self.depth, Air.DELAYS, air.twist))[:, None]
-            c, s = np.cos(turned), np.sin(turned)
-            x, z = self.x * c + self.z * s, self.z * c - self.x * s
-            # Cloth that does not fit between the hips and the floor spreads on the floor.
-            spare = np.maximum(HEM - middle[:, 1:2], 0.0)
-            radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
-            if (radius > 1.15 * self._radius).any():
-                # Where the legs push the cloth outwards it is also higher: repeat with the new heights.
-                hung = _placed(middle, radius * x, height, radius * z)
-                height = _raised(top, hung, self._lengths)[:, :, 1]
-                radius = self._over_legs(self._pushed(middle, height, x, z, body)) + 0.7 * spare
-            flutter = (
-                0.006
-                + 0.036 * min(air.speed / 3.5, 1.2)
-                + 0.012 * float(np.hypot(*air.wind[[0, 2]]))
-                + 0.05 * air.lift
-            )
-            turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * air.phase - 0.7 * air.time)
-            wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
-            gust = np.sin(2.0 * np.pi * 3.1 * air.time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
-            # Taut cloth has no folds.
-            slack = np.clip(2.0 * self._radius / radius - 1.0, 0.0, 1.0)
-            radius = (
-                radius
-                + self._radius * self._fold * slack
-                + self.depth[:, None] ** 1.6 * (flutter * wave + air.lift * (0.22 + 0.07 * gust))
-            )
-        hung = _placed(middle, radius * x, height, radius * z)
-        if body is not None:
-            blown = 0.0 if air is None else 0.30 * air.lift * self.depth[:, None] ** 2.2
-            hung = _raised(top, hung, self._lengths)
-            hung[:, :, 1] = np.maximum(hung[:, :, 1] + blown, 0.012)
-        return hung
+    def _below(self, hips: Array) -> Array:
+        """Return the middles (..., SKIRT_ROWS, 3) of the skirt's rings below the hips, (..., 3), of a body at rest."""
+        middle = np.empty((*hips.shape[:-1], SKIRT_ROWS, 3))
+        middle[...] = hips[..., None, :]
+        middle[..., 1] += WAIST - bones.HIP_HEIGHT
+        middle[..., 1] -= self._rows
+        return middle
+
+    def _hung(self, hips: Array, top: Array, body: Skeleton, air: Air) -> Array:
+        """Return the points, (..., SKIRT_ROWS, COLUMNS, 3), of the skirt below `top`, (..., COLUMNS, 3)."""
+        middle = self._below(hips) + air.behind(*self._lag)
+        across, height, along = middle[..., 0:1], middle[..., 1:2], middle[..., 2:3]
+        turned = air.twisted(0.22 * self.depth)[..., None]
+        c, s = np.cos(turned), np.sin(turned)
+        x, z = self.x * c + self.z * s, self.z * c - self.x * s
+        # Cloth that does not fit between the hips and the floor spreads on the floor.
+        spare = 0.7 * np.maximum(HEM - height, 0.0)
+        legs = _legs(body)
+        reach = _reach(legs[..., 0] - across[..., None, :, :], legs[..., 2] - along[..., None, :, :], x, z)
+        radius = self._over_legs(_pushed(legs, reach, height)) + spare
+        pushed = (radius > 1.15 * self._radius).any(axis=(-2, -1), keepdims=True)
+        if pushed.any():
+            # Where the legs push the cloth outwards it is also higher: repeat with the new heights.
+            raised = self._raised(top, across + radius * x, along + radius * z)
+            again = self._over_legs(_pushed(legs, reach, raised)) + spare
+            radius = np.where(pushed, again, radius)
+        phase, time, lift = air.phase[..., None, None], air.time[..., None, None], air.lift[..., None, None]
+        flutter = 0.006 + 0.036 * np.minimum(air.speed / 3.5, 1.2) + 0.012 * air.gale + 0.05 * air.lift
+        turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * phase - 0.7 * time)
+        wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
+        wave *= flutter[..., None, None]
+        if lift.any():
+            gust = np.sin(2.0 * np.pi * 3.1 * time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
+            wave += lift * (0.22 + 0.07 * gust)
+        # Taut cloth has no folds.
+        slack = np.minimum(np.maximum(2.0 * self._radius / radius - 1.0, 0.0), 1.0)
+        radius = radius + self._folding * slack + self._rippling * wave
+        x, z = across + radius * x, along + radius * z
+        blown = 0.30 * lift * self.depth[:, None] ** 2.2
+        return stacked(x, np.maximum(self._raised(top, x, z) + blown, 0.012), z)
 
     def _over_legs(self, legs: Array) -> Array:
-        radius = (self._radius**6 + np.maximum(legs, 0.0) ** 6) ** (1.0 / 6.0)
-        return _taut(np.concatenate([self._top_radius[None], radius]))[1:]
+        radius = np.empty((*legs.shape[:-2], SKIRT_ROWS + 1, COLUMNS))
+        radius[..., 0, :] = self._top_radius
+        radius[..., 1:, :] = (self._radius_6 + np.maximum(legs, 0.0) ** 6) ** (1.0 / 6.0)
+        return _taut(radius)[..., 1:, :]
 
-    def _pushed(self, middle: Array, height: Array, x: Array, z: Array, body: Skeleton) -> Array:
-        """Return the distances, (SKIRT_ROWS, COLUMNS) metres, from the middle to which the legs push the cloth."""
-        hip, knee, ankle = body.bones[[bones.THIGH_L, bones.THIGH_R], :3, 3], body.knees, body.ankles
-        toe = (
-            body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 3]
-            + body.bones[[bones.FOOT_L, bones.FOOT_R], :3, 2] * 0.02
-        )
-        down = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
-        sample = np.concatenate(
-            [hip + (knee - hip) * down, knee + (ankle - knee) * down[1:], toe[None]]
-        ).reshape(-1, 3)
-        sample_x, sample_y, sample_z = sample.T[:, :, None, None]
-        # A bell-shaped weight over height: 0.54 m below a point of the leg, where the cloth hangs from it, 0.24 m above it.
-        below = sample_y - height
-        bell = np.maximum(1.0 - (below / np.where(below > 0.0, 0.54, 0.24)) ** 2, 0.0) ** 2
-        dx, dz = sample_x - middle[:, 0:1], sample_z - middle[:, 2:3]
-        towards = dx * x + dz * z
-        # The push decreases faster than the cosine of the angle to the leg: a knee moves only the cloth in front of it.
-        reach = towards * np.minimum(towards * towards / (dx * dx + dz * dz + 1e-4), 1.0) + _GIRTH
-        return np.asarray((reach * bell).max(axis=0))
+    def _raised(self, top: Array, x: Array, z: Array) -> Array:
+        """Return heights, (..., m, k), for cloth at x and z, (..., m, k): each step down from `top`, (..., k, 3), is as at rest.
+
+        Horizontal positions are kept: cloth pushed out by a knee stays out, and the hem below it rises.
+        """
+        aside = steps(top[..., 0], x) ** 2 + steps(top[..., 2], z) ** 2
+        fall = np.sqrt(np.maximum(self._lengths_2 - aside, self._least_2))
+        return np.asarray(top[..., None, :, 1] - np.cumsum(fall, axis=-2))
 
 
 class Sleeves:
@@ -229,19 +224,23 @@ class Sleeves:
         )
 
     def points(self, body: Skeleton, air: Air) -> Array:
-        """Return the points of both sleeves, (2, rings, AROUND, 3), in model space."""
-        upper, lower = body.bones[[bones.ARM_L, bones.ARM_R]], body.bones[[bones.FOREARM_L, bones.FOREARM_R]]
-        on_upper = self._on_upper @ upper[:, :3, :3].transpose(0, 2, 1) + upper[:, None, :3, 3]
-        on_lower = self._on_lower @ lower[:, :3, :3].transpose(0, 2, 1) + lower[:, None, :3, 3]
-        points = (on_upper + (on_lower - on_upper) * self._share).reshape(2, len(self.RINGS), self.AROUND, 3)
-        level = 1.0 - np.abs(lower[:, 1, 1])
+        """Return the points of both sleeves, (..., 2, rings, AROUND, 3), in model space."""
+        upper, lower = body.bones[..., _UPPER_ARMS, :3, :], body.bones[..., _FOREARMS, :3, :]
+        on_upper = self._on_upper @ upper[..., :3].swapaxes(-1, -2) + upper[..., None, :, 3]
+        on_lower = self._on_lower @ lower[..., :3].swapaxes(-1, -2) + lower[..., None, :, 3]
+        on_upper += (on_lower - on_upper) * self._share
+        points = on_upper.reshape(*on_upper.shape[:-2], len(self.RINGS), self.AROUND, 3)
+        level = 1.0 - np.abs(lower[..., 1, 1])
         # The underside hangs farther down the more horizontal the forearm is, and lags behind it.
         height = points[..., 1]
-        under = np.clip(0.5 - 0.5 * (height - height.mean(axis=2, keepdims=True)) / 0.07, 0.0, 1.0)
-        drag = air.behind(0.12 * self._bell, 0.10 * self._bell) + np.array([0.0, 0.05 * air.lift, 0.0])
-        drag = drag - np.array([0.0, 0.13, 0.0]) * level[:, None, None]
-        points += (self._bell[:, None] * under)[..., None] * drag[:, :, None]
-        return np.asarray(points)
+        mean = height.sum(axis=-1, keepdims=True) / self.AROUND
+        under = np.minimum(np.maximum(0.5 - 0.5 * (height - mean) / 0.07, 0.0), 1.0)
+        drag = air.behind(0.12 * self._bell, 0.10 * self._bell)
+        drag[..., 1] += 0.05 * air.lift[..., None]
+        drags = np.repeat(drag[..., None, :, :], 2, axis=-3)
+        drags[..., 1] -= 0.13 * level[..., None]
+        points += (self._bell[:, None] * under)[..., None] * drags[..., None, :]
+        return points
 
 
 _SPANS = sorted(
@@ -252,27 +251,54 @@ _STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
 _SHARE = ((_K - _I) / (_J - _I))[:, None]
 
 
-def _placed(middle: Array, x: Array, height: Array, z: Array) -> Array:
-    points = np.empty((*x.shape, 3))
-    points[:, :, 0], points[:, :, 1], points[:, :, 2] = middle[:, 0:1] + x, height, middle[:, 2:3] + z
-    return points
+_UPPER_ARMS, _FOREARMS = slice(bones.ARM_L, bones.ARM_R + 1), slice(bones.FOREARM_L, bones.FOREARM_R + 1)
+_FEET = slice(bones.FOOT_L, bones.FOOT_R + 1)
+_DOWN = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
+
+
+def _legs(body: Skeleton) -> Array:
+    """Return the points of the legs that push the skirt, (..., 16, 1, 1, 3): left and right in turn, from the hips to the toes."""
+    hip = body.bones[..., None, bones.THIGH_L : bones.THIGH_R + 1, :3, 3]
+    knee, ankle = body.knees[..., None, :, :], body.ankles[..., None, :, :]
+    feet = body.bones[..., _FEET, :3, :]
+    legs = np.empty((*body.knees.shape[:-2], 8, 2, 3))
+    legs[..., :4, :, :] = hip + (knee - hip) * _DOWN
+    legs[..., 4:7, :, :] = knee + (ankle - knee) * _DOWN[1:]
+    legs[..., 7, :, :] = feet[..., 3] + feet[..., 2] * 0.02
+    return legs.reshape(*legs.shape[:-3], 16, 1, 1, 3)
+
+
+def _reach(dx: Array, dz: Array, x: Array, z: Array) -> Array:
+    """Return how far points of the legs push the skirt's columns, (..., 16, rows, COLUMNS) metres, at the points' heights.
+
+    dx, dz: (..., 16, rows, 1) from the middle of the skirt to each point, metres. x, z: (..., rows, COLUMNS) the directions of
+    the columns. The push decreases faster than the cosine of the angle to the leg: a knee moves only the cloth in front of it.
+    """
+    reach: Array = dx * x[..., None, :, :]
+    reach += dz * z[..., None, :, :]
+    share = reach * reach
+    share /= dx * dx + dz * dz + 1e-4
+    reach *= np.minimum(share, 1.0, out=share)
+    reach += _GIRTH
+    return reach
+
+
+def _pushed(legs: Array, reach: Array, height: Array) -> Array:
+    """Return the distances, (..., rows, COLUMNS) metres, from the middle to which the legs push cloth at a height, metres."""
+    # A bell-shaped weight over height: 0.54 m below a point of the leg, where the cloth hangs from it, 0.24 m above it.
+    bell: Array = legs[..., 1] - height[..., None, :, :]
+    bell /= np.where(bell > 0.0, 0.54, 0.24)
+    bell *= bell
+    np.subtract(1.0, bell, out=bell)
+    np.maximum(bell, 0.0, out=bell)
+    bell *= bell
+    return np.asarray((reach * bell).max(axis=-3))
 
 
 def _taut(radius: Array) -> Array:
-    """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
-    spans = radius[_I] * (1.0 - _SHARE) + radius[_J] * _SHARE
+    """Return the smallest concave profile, (..., rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
+    spans = radius.take(_I, axis=-2) * (1.0 - _SHARE)
+    spans += radius.take(_J, axis=-2) * _SHARE
     taut = radius.copy()
-    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(spans, _STARTS, axis=0))
+    taut[..., 1:-1, :] = np.maximum(radius[..., 1:-1, :], np.maximum.reduceat(spans, _STARTS, axis=-2))
     return taut
-
-
-def _raised(top: Array, wanted: Array, lengths: Array) -> Array:
-    """Set the heights of `wanted`, (m, k, 3), so that each step down from `top`, (k, 3), has the length `lengths`, (m, k).
-
-    Horizontal positions are kept: cloth pushed out by a knee stays out, and the hem below it rises. Returns `wanted`.
-    """
-    ways = np.diff(wanted, axis=0, prepend=top[None])
-    aside = ways[:, :, 0] ** 2 + ways[:, :, 2] ** 2
-    fall = np.sqrt(np.maximum(lengths**2 - aside, (0.30 * lengths) ** 2))
-    wanted[:, :, 1] = top[:, 1] - np.cumsum(fall, axis=0)
-    return wanted

@@ -28,6 +28,9 @@ CROSS_FADE = 0.35
 LEAD = 1.5
 """Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
 
+MOST_TIMES = 64
+"""Times for which skeletons are cached: the sub-frames of an exposure, and what they look back at."""
+
 _AT_JUMP = 1e-6  # s: an action with a keyframe this close to a jump begins at the jump, without a cross-fade
 
 
@@ -41,7 +44,7 @@ class _Gait:
 
 
 class Motion:
-    """The motion of a figure as a pure function of time. The skeletons of the latest 16 times are cached."""
+    """The motion of a figure as a pure function of time. The skeletons of the latest `MOST_TIMES` are cached."""
 
     def __init__(self, properties: FigureProperties, film: FilmContext) -> None:
         p = properties
@@ -52,7 +55,7 @@ class Motion:
         self._actions = keys_of(p.action)
         self._carrying = keys_of(p.carrying)
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
-        self.skeletons = lru_cache(maxsize=16)(self._skeleton)
+        self.skeletons = lru_cache(maxsize=MOST_TIMES)(self._skeleton)
 
     def body(self, time: float) -> Skeleton:
         """Return the bones at a time, s, in model space, for a body 1.8 m tall."""
@@ -188,9 +191,9 @@ class Motion:
             trail=trail @ model_from_parent.T,
             twist=past[:, 4] - heading,
             surge=surge,
-            speed=float(row[6]) + 2.0 * float(np.sin(np.pi * row[8])),
-            phase=float(row[5]),
-            time=time,
-            lift=float(p.lift.at(time)),
+            speed=np.asarray(float(row[6]) + 2.0 * float(np.sin(np.pi * row[8]))),
+            phase=np.asarray(row[5]),
+            time=np.asarray(time),
+            lift=np.asarray(p.lift.at(time)),
             wind=model_from_parent @ np.asarray(p.wind.at(time), dtype=np.float64),
         )

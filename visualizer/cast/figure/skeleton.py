@@ -4,7 +4,10 @@ Lengths are those of a body 1.8 m tall; a taller one is scaled as a whole. Model
 the body, +z its front, +x its left.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,14 +71,20 @@ class Feet:
 
 @dataclass(frozen=True, eq=False)
 class Skeleton:
-    """The bones of a figure, model space, for a body 1.8 m tall.
+    """The bones of a figure, model space, for a body 1.8 m tall, at one time or, with one more axis in front, several.
 
-    bones: (BONES, 4, 4) model_from_bone; the -y axis of a limb points to its far end. knees, ankles: (2, 3), left, right.
+    bones: (..., BONES, 4, 4) model_from_bone; the -y axis of a limb points to its far end. knees, ankles: (..., 2, 3), left,
+    right.
     """
 
     bones: Array
     knees: Array
     ankles: Array
+
+    @classmethod
+    def stacked(cls, bodies: Sequence[Skeleton]) -> Skeleton:
+        """Return the skeletons at several times as one, with the times along the first axis."""
+        return cls(*(np.array([getattr(body, one.name) for body in bodies]) for one in fields(cls)))
 
 
 def skeleton(

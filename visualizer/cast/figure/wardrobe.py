@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 
 CAPE_LENGTH = 1.22
 HAIR_LENGTH = {"long": 0.46, "blonde": 0.40}
+_BACK = np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]])
+"""The back of a body, from the neck down, in the chest's frame: long hair stays behind it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,14 +37,15 @@ class Outfit:
     mesh: Mesh
 
     def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> Array:
-        """Return world_from_piece, (pieces, 3, 4) float64. points: (n, 3) of the cloth in model space."""
-        rigid = (world_from_model @ body.bones[list(self.bones)])[:, :3]
+        """Return world_from_piece, (..., pieces, 3, 4) float64. points: (..., n, 3) of the cloth in model space."""
+        rigid = (world_from_model[..., None, :, :] @ body.bones.take(self.bones, axis=-3))[..., :3, :]
         if self.cloth is None or points is None:
             return rigid
-        # In model space: far from the origin, differences of world positions would lose precision.
-        cloth = world_from_model[:3, :3] @ self.cloth.poses(points)
-        cloth[:, :, 3] += world_from_model[:3, 3]
-        return np.concatenate([cloth, rigid])
+        count = len(self.cloth.triangles)
+        poses = np.empty((*rigid.shape[:-3], count + len(self.bones), 3, 4))
+        poses[..., count:, :, :] = rigid
+        self.cloth.write_poses(poses[..., :count, :, :], points, world_from_model)
+        return poses
 
 
 def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
@@ -94,27 +97,24 @@ class Wardrobe:
         )
 
     def cloth_points(self, body: Skeleton, air: Air) -> Array:
-        """Return all points of robe, sleeves and cape, (n, 3), in model space."""
+        """Return all points of robe, sleeves and cape, (..., n, 3), in model space."""
         robe = self.robe.points(body, air)
         parts = [robe, self.sleeves.points(body, air)]
         if self.cape is not None:
             # The cape stays behind the rearmost point of each ring of the robe, whichever column that is.
-            back = robe[2:, self.robe.x.size // 2].copy()
-            back[:, 2] = robe[2:, :, 2].min(axis=1)
-            parts.append(self.cape.points(body, air, (back[:, 1], back[:, 2] - 0.05)))
-        return np.concatenate([part.reshape(-1, 3) for part in parts])
+            back = robe[..., 2:, self.robe.x.size // 2, 1], robe[..., 2:, :, 2].min(axis=-1) - 0.05
+            parts.append(self.cape.points(body, air, back))
+        times = body.bones.shape[:-3]
+        return np.concatenate([part.reshape(*times, -1, 3) for part in parts], axis=-2)
 
     def hair_points(self, body: Skeleton, air: Air) -> Array | None:
-        """Return the points of long hair, (n, 3), in model space."""
+        """Return the points of long hair, (..., n, 3), in model space."""
         if self.hair is None:
             return None
-        chest = body.bones[bones.CHEST]
-        back = (
-            np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]])
-            @ chest[:3, :3].T
-            + chest[:3, 3]
-        )
-        return self.hair.points(body, air, (back[:, 1], back[:, 2] - 0.01)).reshape(-1, 3)
+        chest = body.bones[..., bones.CHEST, :3, :]
+        back = _BACK @ chest[..., :3].swapaxes(-1, -2) + chest[..., None, :, 3]
+        hair = self.hair.points(body, air, (back[..., 1], back[..., 2] - 0.01))
+        return hair.reshape(*hair.shape[:-3], -1, 3)
 
 
 def _cape(width: float) -> HangingSheet:
