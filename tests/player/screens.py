@@ -114,7 +114,7 @@ def _server(folder: str) -> Iterator[str]:
 
 
 _COUNTING = """
-import importlib.abc, sys
+import importlib.abc, sys, threading
 from importlib.machinery import PathFinder
 
 class Counting(importlib.abc.MetaPathFinder):
@@ -129,6 +129,8 @@ class Counting(importlib.abc.MetaPathFinder):
             def counted(*args, **options):
                 with open({file!r}, "a") as calls:
                     calls.write(".")
+                if {stall}:
+                    threading.Event().wait()
                 return real(*args, **options)
             module.{name}.{method} = counted
         found.loader.exec_module = executed
@@ -136,7 +138,7 @@ class Counting(importlib.abc.MetaPathFinder):
 
 sys.meta_path.insert(0, Counting())
 """
-"""A module that Python imports when it starts: it counts the calls of a method, a byte in a file for each."""
+"""A module that Python imports when it starts: it counts the calls of a method, a byte in a file for each, or stalls it."""
 
 
 @dataclass
@@ -177,8 +179,12 @@ class Watched:
         options: tuple[str, ...] = _OPTIONS,
         wait: bool = True,
         count: str = "",
+        stall: str = "",
     ) -> None:
-        """`count`: a method of the module in `visualizer.player` of its class's name; `counted` is how often it was called."""
+        """`count`: a method, as Module:Class.method, in `visualizer.player`; `counted` is how often it was called.
+
+        stall: a method that never returns.
+        """
         self.folder = scene.parent
         self._display = display
         self._wait = wait
@@ -186,9 +192,11 @@ class Watched:
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
         self._log = self.folder / "stderr.log"
         self._calls = self.folder / "calls"
-        if count:
-            name, method = count.split(".")
-            code = _COUNTING.format(module=name.lower(), name=name, method=method, file=str(self._calls))
+        if count or stall:
+            module, name, method = re.split("[:.]", count or stall)
+            code = _COUNTING.format(
+                module=module.lower(), name=name, method=method, file=str(self._calls), stall=bool(stall)
+            )
             hook = self.folder / "hook"
             hook.mkdir()
             (hook / "sitecustomize.py").write_text(code)
@@ -202,9 +210,9 @@ class Watched:
 
     def __enter__(self) -> "Watched":
         try:
-            self.wait(lambda: bool(self._window()))
             if not self._wait:
                 return self
+            self.wait(lambda: bool(self._window()))
             self.listens()
             # Away from the scrub bar, so that the mouse hides nothing.
             self._do("mousemove", "790", "590")
@@ -332,6 +340,24 @@ class Watched:
         self.press(key)
         self.wait(lambda: len(self.said) > before)
         return Path(self.said[-1])
+
+    def find(self, name: str) -> str:
+        """Wait for a window whose title holds a text, give it the keyboard, and return its number."""
+        found: list[str] = []
+
+        def there() -> bool:
+            said = subprocess.run(
+                ["xdotool", "search", "--onlyvisible", "--name", re.escape(name)],
+                env=self._environment,
+                capture_output=True,
+                text=True,
+            )
+            found[:] = said.stdout.split()
+            return bool(found)
+
+        self.wait(there)
+        self._do("windowfocus", "--sync", found[0])
+        return found[0]
 
     def ends(self) -> int:
         """Wait until the program has ended, and return its exit status."""

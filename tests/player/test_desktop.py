@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import pytest
 
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched, screen
-from tests.waiting import GUARD
+from tests.waiting import GUARD, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_a_window_that_was_minimised_shows_its_picture_again(display: str, tmp_p
 def test_a_window_on_another_workspace_draws_nothing_and_the_film_goes_on(
     display: str, tmp_path: Path
 ) -> None:
-    with Watched(display, write_tiny(tmp_path), count="Picture.draw") as window:
+    with Watched(display, write_tiny(tmp_path), count="Picture:Picture.drawing") as window:
         window.wait(lambda: window.counted > 1)
         window.desk("set_desktop_for_window", "1")
         window.wait(lambda: window.mapped == "IsUnMapped")
@@ -161,7 +161,7 @@ def test_the_best_quality_answers_keys_while_a_picture_is_drawn(display: str, tm
     """The picture is so large that no machine is through with its sixteen samples before the keys come."""
     path = write_tiny(tmp_path, TINY.replace("[320, 180]", "[3840, 2160]"))
     options = ("--size", "760x540", "--quality", "final")
-    with Watched(display, path, options=options, count="Drawing.advance") as window:
+    with Watched(display, path, options=options, count="Drawing:Steps.advance") as window:
         begun = window.counted
         window.press("Home", "question", "Escape")
         assert window.ends() == 0
@@ -174,3 +174,24 @@ def test_the_film_waits_for_a_screenshot_that_is_given_up_by_quitting(display: s
         window.press("p", "Escape")
         assert window.ends() == 0
         assert not list(tmp_path.glob("*.png"))
+
+
+@pytest.mark.parametrize("phase", ["Reload:Reloader._read", "Preparation:Preparation._build"])
+@pytest.mark.parametrize("close", [False, True])
+def test_keys_and_the_close_button_work_while_the_scene_loads(
+    display: str, tmp_path: Path, phase: str, close: bool
+) -> None:
+    with Watched(display, write_tiny(tmp_path), stall=phase, wait=False) as window:
+        number = window.find("iny")
+        window.wait(lambda: window.counted > 0)
+        if close:
+            subprocess.run(["wmctrl", "-i", "-c", number], env=window._environment, check=True)
+        else:
+
+            def ended() -> bool:  # a window that has just come loses keys at first
+                with suppress(subprocess.CalledProcessError):
+                    window.press("Escape")
+                return window.process.poll() is not None
+
+            wait_until(ended, lambda: "a window that takes no key")
+        assert window.ends() == 0

@@ -1,26 +1,50 @@
 """Drawing in slices: what is drawn on, what is given up. No picture is drawn here, and no clock is read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from visualizer.player.drawing import SLICE, Drawing, Wanted
+from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
+from visualizer.renderer.renderer import Superseded
 
 ONE = Wanted(1.0, 0, (320, 180), 1)
 MANY = replace(ONE, samples=16)
 
 
 class Machine:
-    """A clock that goes on with each pass. cost: seconds of a pass."""
+    """Draws with a clock that goes on with each pass and each program. cost: seconds of either the first time.
 
-    def __init__(self, cost: float) -> None:
-        self.now, self.cost, self.waits = 0.0, cost, 0
+    passes: how many programs each pass has. programs: those that were built.
+    """
 
-    def steps(self, count: int) -> Iterator[tuple[int, int]]:
-        for number in range(count):
-            self.now += self.cost
-            yield number + 1, count
+    def __init__(self, cost: float, passes: tuple[int, ...] = (0,) * 10) -> None:
+        self.now, self.cost, self.waits, self.begun = 0.0, cost, 0, 0
+        self.passes = passes
+        self.programs: set[tuple[int, int]] = set()
+        self.superseded = False
+        self._before: Callable[[], None] = lambda: None
+
+    def begin(self) -> Iterator[tuple[int, int]]:
+        self.begun += 1
+        for number, programs in enumerate(self.passes):
+            if self.superseded:
+                self.superseded = False
+                raise Superseded
+            for program in range(programs):
+                if (number, program) not in self.programs:
+                    self._before()
+                    self.programs.add((number, program))
+                    self.now += self.cost
+            if not programs:
+                self.now += self.cost
+            yield number + 1, len(self.passes)
+
+    @contextmanager
+    def interrupted(self, before_program: Callable[[], None]) -> Iterator[None]:
+        self._before = before_program
+        yield
 
     def clock(self) -> float:
         return self.now
@@ -29,22 +53,45 @@ class Machine:
         self.waits += 1
 
 
-def drawing(wanted: Wanted, *, live: bool = False, done: int = 0, machine: Machine | None = None) -> Drawing:
-    machine = machine or Machine(SLICE)
-    made = Drawing(wanted, [], machine.steps(10), live=live, start=0.0)
+def drawing(wanted: Wanted, *, live: bool = False, done: int = 0) -> Drawing:
+    machine = Machine(SLICE)
+    made = Drawing(wanted, [], Steps(machine.begin), live=live, start=0.0)
     for _ in range(done):
-        made.advance(machine.clock, machine.wait)
+        made.steps.advance(machine, machine.clock)
     return made
+
+
+def slices(machine: Machine, steps: Steps) -> Iterator[float]:
+    """Yield how much is drawn after each slice."""
+    while not steps.advance(machine, machine.clock):
+        yield steps.share
 
 
 def test_a_fast_picture_is_drawn_in_one_slice_and_a_slow_one_pass_by_pass() -> None:
     fast, slow = Machine(SLICE / 20), Machine(SLICE)
-    assert drawing(ONE, machine=fast).advance(fast.clock, fast.wait) and fast.waits == 0
-    made = drawing(ONE, machine=slow)
-    shares = []
-    while not made.advance(slow.clock, slow.wait):
-        shares.append(made.share)
+    assert Steps(fast.begin).advance(fast, fast.clock) and fast.waits == 0
+    shares = list(slices(slow, Steps(slow.begin)))
     assert shares == [pytest.approx(number / 10) for number in range(1, 11)] and slow.waits == 10
+    assert slow.begun == 1
+
+
+def test_a_pass_of_many_programs_pauses_before_each_and_nothing_is_built_twice() -> None:
+    machine = Machine(SLICE, passes=(1, 5, 1))
+    steps = Steps(machine.begin)
+    built = []
+    for _ in slices(machine, steps):
+        built.append(len(machine.programs))
+    assert built == [1, 2, 3, 4, 5, 6, 7]
+    assert machine.now == pytest.approx(7 * SLICE)
+
+
+def test_what_another_draw_has_ended_is_begun_anew_and_comes_to_its_end() -> None:
+    machine = Machine(SLICE / 4)
+    steps = Steps(machine.begin)
+    for number, _ in enumerate(slices(machine, steps)):
+        machine.superseded = number < 3
+        assert number < 100
+    assert steps.share == 1.0 and machine.begun > 1
 
 
 def test_what_is_still_wanted_is_never_given_up() -> None:

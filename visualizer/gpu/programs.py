@@ -2,7 +2,7 @@
 
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +166,8 @@ class Programs(Sources):
         super().__init__({"depth": depth_glsl(context), **(generated or {})}, folder)
         self.context = context
         self.empty = EmptyTextures(context)
+        self.before_build: Callable[[], None] = lambda: None
+        """Called before a program is built, which may take long. An exception of it ends what asked for the program."""
         self._cache: dict[Request, Program] = {}
 
     @property
@@ -177,6 +179,7 @@ class Programs(Sources):
         """Return the program of a request, built at first use, with all uniforms at their defaults. Raises ShaderError."""
         program = self._cache.get(request)
         if program is None:
+            self.before_build()
             sources = self.sources(request)
             texts: dict[str, Any] = {
                 f"{stage}_shader": source.text

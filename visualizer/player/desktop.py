@@ -70,6 +70,9 @@ class DesktopWindow(Window):
         """Use the window's context if it has at least LEAST_VERSION: macOS gives 4.1 if more is requested."""
         self._ctx = moderngl.create_context(require=LEAST_VERSION)
 
+    def set_default_viewport(self) -> None:
+        """Do nothing: whoever draws sets the viewport, and events may come between two draws of a picture."""
+
     def take_events(self) -> None:
         """Call the callbacks of all pending events. Never waits."""
         self._window.switch_to()

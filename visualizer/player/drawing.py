@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from visualizer.frame import Frame
+from visualizer.renderer.renderer import Superseded
 
 SLICE = 0.03
 """Seconds that are drawn between two polls for events, at least; a pass of the renderer is not interrupted."""
@@ -24,18 +27,96 @@ class Wanted:
     samples: int
 
 
+class _Paused(Exception):
+    """A slice of time is over in the midst of a pass."""
+
+
+class Interruptible(Protocol):
+    """What draws: `visualizer.player.picture.Picture`."""
+
+    def interrupted(self, before_program: Callable[[], None]) -> AbstractContextManager[None]:
+        """Call `before_program` before each program that is built in the `with` block; what it raises ends the draw."""
+
+    def wait(self) -> None:
+        """Wait until the GPU has finished."""
+
+
+class Steps:
+    """Draws in slices of time.
+
+    begin: begins to draw, and yields (passes drawn, passes in all) after each pass. It is called anew after another draw was
+    begun, and after a pause in the midst of a pass that builds several programs, each of which may take long: up to where
+    it was, that is quick, as all is made. share: how much is drawn, 0..1, in passes. built: how many programs were built.
+    paused: whether the last slice ended before a program.
+    """
+
+    def __init__(self, begin: Callable[[], Iterator[tuple[int, int]]]) -> None:
+        self.share = 0.0
+        self.built = 0
+        self.paused = False
+        self._begin = begin
+        self._steps: Iterator[tuple[int, int]] | None = None
+        self._reached = 0
+
+    def advance(
+        self,
+        picture: Interruptible,
+        clock: Callable[[], float],
+        budget: float = SLICE,
+        patience: float = SLICE,
+        interrupt: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Draw for some seconds, at least one pass or program more than before. Return whether all is drawn.
+
+        clock: seconds. budget: seconds after which a pass ends the slice. patience: seconds after which it ends before a
+        program, which costs drawing anew up to there. interrupt: asked before each program whether to end it at once.
+        Raises as the renderer does.
+        """
+        start, built = clock(), 0
+
+        def over() -> bool:
+            return clock() - start >= budget
+
+        def before_program() -> None:
+            nonlocal built
+            if built and (clock() - start >= patience or interrupt()):
+                raise _Paused
+            built += 1
+            self.built += 1
+
+        self.paused = False
+        with picture.interrupted(before_program):
+            try:
+                return self._advanced(picture, over)
+            except (_Paused, Superseded) as pause:
+                self._steps = None
+                self.paused = isinstance(pause, _Paused)
+                return False
+
+    def _advanced(self, picture: Interruptible, over: Callable[[], bool]) -> bool:
+        if self._steps is None:
+            self._steps = self._begin()
+        for done, whole in self._steps:
+            if done > self._reached:
+                self._reached, self.share = done, done / whole
+                if over():
+                    picture.wait()
+                    return False
+        return True
+
+
 class Drawing:
     """A picture that is being drawn.
 
-    frames: of its exposure. steps: yields (passes drawn, passes in all) and draws a pass for each step. live: whether the
-    picture is one of a motion, of which the next follows at once. start: clock reading when it was begun, seconds.
+    frames: of its exposure. steps: draw it. live: whether the picture is one of a motion, of which the next follows at once.
+    start: clock reading when it was begun, seconds.
     """
 
     def __init__(
         self,
         wanted: Wanted,
         frames: list[Frame],
-        steps: Iterator[tuple[int, int]],
+        steps: Steps,
         *,
         live: bool,
         start: float,
@@ -44,26 +125,7 @@ class Drawing:
         self.frames = frames
         self.live = live
         self.start = start
-        self._steps = steps
-        self._done, self._whole = 0, 1
-
-    @property
-    def share(self) -> float:
-        """How much of it is drawn, 0..1, in passes."""
-        return self._done / self._whole
-
-    def advance(self, clock: Callable[[], float], wait: Callable[[], None]) -> bool:
-        """Draw for a `SLICE`, at least one pass. Return whether the picture is complete. Raises as the renderer does.
-
-        clock: seconds. wait: waits until the GPU has finished; so that what was drawn is what took the time.
-        """
-        start = clock()
-        for done, whole in self._steps:
-            self._done, self._whole = done, whole
-            if clock() - start >= SLICE:
-                wait()
-                return False
-        return True
+        self.steps = steps
 
     def outdated(self, wanted: Wanted) -> bool:
         """Return whether to give it up, as another picture is wanted.
@@ -75,4 +137,4 @@ class Drawing:
             return False
         if self.live and wanted.changed == self.wanted.changed and wanted.size == self.wanted.size:
             return False
-        return self.wanted.samples > 1 or self.share < 0.5
+        return self.wanted.samples > 1 or self.steps.share < 0.5

@@ -22,7 +22,7 @@ _BOOST = 4.0  # factor of the free camera's speed while Shift is held
 class InputHandler:
     """Collects the window's events; `act` applies them to a session.
 
-    closed: whether the window was closed by its close button. scrubbing: whether the mouse drags the scrub bar.
+    closed: whether the window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the mouse drags the scrub bar.
     """
 
     def __init__(self, window: DesktopWindow, overlay: Overlay) -> None:
@@ -40,6 +40,7 @@ class InputHandler:
         self._last_act = 0.0
         self._resume = False
         self.closed = False
+        self.asked_to_quit = False
         self.scrubbing = False
         window.pressed_func = self._key
         window.released_func = self._key_released
@@ -51,6 +52,11 @@ class InputHandler:
         window.resize_func = self._resized
         window.close_func = self._close
         window.unfocused_func = self._unfocused
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything came since the last `act`."""
+        return bool(self._pending)
 
     @property
     def moving(self) -> bool:
@@ -93,6 +99,8 @@ class InputHandler:
         return min(max(self._mouse[0], bar.left), bar.right) if on else None
 
     def _key(self, press: Press) -> None:
+        binding = binding_of(press)
+        self.asked_to_quit |= binding is not None and binding.action == "quit"
         self._pending.append(lambda session, now: self._pressed(press, session, now))
 
     def _key_released(self, name: str) -> None:

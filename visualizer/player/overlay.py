@@ -51,7 +51,7 @@ class Overlay:
     @staticmethod
     def _panels(painter: Painter, size: tuple[float, float], state: OverlayState) -> None:
         if state.loading:
-            panels.draw_loading(painter, size, state.loading)
+            panels.draw_loading(painter, size, state.loading, state.progress)
             return
         if state.transport_opacity > 0.0:
             panels.draw_transport(

@@ -19,7 +19,8 @@ class OverlayState:
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
     points, or None. error: what is wrong with the files. figures: (name, value) of each measurement, empty to hide them.
-    help: whether the keys are shown. toast: a short message. loading: what is being loaded; it hides all else.
+    help: whether the keys are shown. toast: a short message. loading: what is being loaded; it hides
+    all else. progress: how much of it is done, 0..1.
     """
 
     time: float = 0.0
@@ -36,6 +37,7 @@ class OverlayState:
     help: bool = False
     toast: str = ""
     loading: str = ""
+    progress: float = 0.0
 
     @property
     def words(self) -> str:
@@ -44,10 +46,15 @@ class OverlayState:
         return " ".join((*names, self.shot, *self.tags, self.error, self.toast, self.loading))
 
 
-def draw_loading(painter: Painter, size: Size, text: str) -> None:
-    """Draw a text in the middle of the empty window."""
-    points = 17.0 * painter.scale
-    painter.text(size[0] / 2, size[1] / 2 - points, text, points, DIM, align=0.5)
+def draw_loading(painter: Painter, size: Size, text: str, progress: float) -> None:
+    """Draw a text in the middle of the empty window, and how far it is below."""
+    points, s = 17.0 * painter.scale, painter.scale
+    middle, y = size[0] / 2, size[1] / 2
+    painter.text(middle, y - points, text, points, DIM, align=0.5)
+    half = min(120.0 * s, 0.4 * size[0])
+    top = y + 14 * s
+    painter.box(middle - half, top, middle + half, top + 3 * s, INK, 0.18, 1.5 * s)
+    painter.box(middle - half, top, middle - half + 2 * half * progress, top + 3 * s, ACCENT, 0.95, 1.5 * s)
 
 
 def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: ScrubBar) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from moderngl_window.context.base import BaseWindow
@@ -45,10 +46,31 @@ class Picture:
         self.wait()
         self.drawn = True
 
+    def rehearsing(self, frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
+        """Draw an exposure at the size of the last one, and yield as `drawing` does, but never show it.
+
+        What the frames need is made, and kept, as they are drawn. Raises Superseded once another picture was begun, and as
+        `Renderer.draw` does.
+        """
+        for done, whole in self._renderer.drawing(frames):
+            yield done, whole
+            if done == whole:
+                return
+
     def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
         """Draw one exposure at a size, pixels, and wait until the GPU has finished. Raises as `Renderer.draw` does."""
         for _ in self.drawing(frames, size):
             pass
+
+    @contextmanager
+    def interrupted(self, before_program: Callable[[], None]) -> Iterator[None]:
+        """Call `before_program` before each program that is built in the `with` block; what it raises ends the draw."""
+        programs = self._renderer.programs
+        programs.before_build = before_program
+        try:
+            yield
+        finally:
+            programs.before_build = lambda: None
 
     def wait(self) -> None:
         """Wait until the GPU has finished, so that the time measured around a draw is that of drawing."""

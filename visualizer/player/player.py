@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from visualizer.errors import VisualizerError, print_trace
@@ -14,13 +15,14 @@ from visualizer.frame import Frame
 from visualizer.gpu.state import State
 from visualizer.player.captions import caption_lift
 from visualizer.player.desktop import DesktopWindow
-from visualizer.player.drawing import Drawing, Wanted
+from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
 from visualizer.player.figures import Figures
 from visualizer.player.input_handler import InputHandler
 from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
+from visualizer.player.preparation import AHEAD, Preparation
 from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
 from visualizer.player.screenshot import Screenshot
@@ -28,6 +30,8 @@ from visualizer.player.session import Session, print_warnings, speed_text, start
 from visualizer.scene.problems import SceneError
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
+_PATIENCE = 0.7  # seconds of building programs until the panels are drawn again
+_MAPPED_BY = 0.2  # seconds that the desktop is given to show a new window before it is drawn again
 _TITLE_EVERY = 0.1  # seconds between two titles that differ only in their time
 
 
@@ -62,6 +66,7 @@ class Player:
         self._drawn: Wanted | None = None  # of the last picture; another is drawn when it differs
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
+        self._preparation: Preparation | None = None
         self._shown: OverlayState | None = None
         self._title = (0.0, "")
         self._frame: Frame | None = None
@@ -72,40 +77,54 @@ class Player:
         session = self._first_scene()
         if session is None:
             return
-        # Compiling programs delays the first picture, so the film's clock starts after it.
+        # What the first picture needs delays it, so the film's clock starts after it.
         session.transport = session.transport.paused(self._clock())
-        while not self._ended(session) and self._drawn is None:
+        assert self._picture is not None
+        while not self._ended() and not self._picture.drawn:
             self._turn(session)
         session.begin(self._start, self._clock())
-        while not self._ended(session):
+        while not self._ended():
             self._turn(session)
 
-    def _ended(self, session: Session) -> bool:
-        return self._input.closed or "quit" in session.requests
+    def _ended(self) -> bool:
+        return self._input.closed or self._input.asked_to_quit
 
     def _turn(self, session: Session) -> None:
         """Handle what has come, and draw for a while."""
         now = self._clock()
         self._window.take_events()
-        self._input.act(session, now)
+        if self._picture is not None and self._picture.drawn:  # else keys wait, but for those that quit
+            self._input.act(session, now)
         self._take_news(session, now)
         self._serve_requests(session, now)
         if not self._draw(session, now):
             time.sleep(_NAP)
 
     def release(self) -> None:
-        """Free all GPU objects but the window's context."""
+        """Free all GPU objects but the window's context, and stop preparing."""
+        if self._preparation is not None:
+            self._preparation.stop()
         self._overlay.release()
         if self._picture is not None:
             self._picture.release()
 
     def _first_scene(self) -> Session | None:
         """Show that the scene is loading, wait for it and return its session; None if the window is closed meanwhile."""
-        self._present(OverlayState(loading=f"Loading {printable(self._path.name)}"))
+        loading = OverlayState(loading=f"Reading {printable(self._path.name)}")
+        self._present(loading)
+        until = self._clock() + _MAPPED_BY
+        while (
+            self._shown is not None and self._clock() < until
+        ):  # some desktops show a window late, and empty
+            self._window.take_events()
+            time.sleep(_NAP)
+        self._present(loading)
         # The renderer's own programs compile while the scene loads in its thread.
         self._picture = self._new_picture()
-        while not self._input.closed:
+        while not self._ended():
             self._window.take_events()
+            if self._shown is None:
+                self._present(loading)
             for news in self._reloader.news():
                 if isinstance(news, Failed):
                     raise news.error
@@ -115,6 +134,7 @@ class Player:
                         news.scene, start=self._start, quality=self._quality, now=self._clock()
                     )
                     self._session.say(print_warnings(news.scene, ""), self._clock())
+                    self._preparation = Preparation(news.scene, self._start)
                     return self._session
                 if isinstance(news, ShadersSaved):
                     self._picture.release()
@@ -130,6 +150,9 @@ class Player:
             match news:
                 case Loaded(scene, seconds):
                     session.swap(scene, now)
+                    if self._preparation is not None:
+                        self._preparation.stop()
+                    self._preparation = Preparation(scene, session.transport.position(now))
                     session.say(print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms"), now)
                 case Failed(error):
                     for cause in error.causes if isinstance(error, SceneError) else (error,):
@@ -154,21 +177,81 @@ class Player:
         if not self._window.visible:
             self._update_title(session, now)
             return False
-        if self._screenshot is not None:
+        assert self._picture is not None and self._preparation is not None
+        if not self._picture.drawn and self._prepares(session):
+            pass
+        elif self._screenshot is not None:
             self._go_on_with_screenshot(session)
         else:
             self._draw_picture(session, now)
-        state = self._panels(session, now)
-        self._update_title(session, now)
+        state = self._panels(session, now) if self._picture.drawn else self._loading()
+        if self._picture.drawn:
+            self._update_title(session, now)
         if state != self._shown:
             self._present(state)
-            return True
-        return self._drawing is not None or self._screenshot is not None
+            busy = True
+        else:
+            busy = self._drawing is not None or self._screenshot is not None or not self._picture.drawn
+        if self._drawing is None and self._screenshot is None and self._picture.drawn:
+            busy |= self._rehearse(session, now)
+        return busy
+
+    def _prepares(self, session: Session) -> bool:
+        """Prepare the first picture for a while. Return whether there is more to do before it can be drawn."""
+        assert self._picture is not None and self._preparation is not None
+        if not self._preparation.ready.is_set():
+            return True  # the thread builds its meshes
+        rehearsal = self._preparation.first
+        if rehearsal is None:
+            return False
+        try:
+            steps = rehearsal.begun(self._picture)
+            if not steps.advance(self._picture, self._clock, _PATIENCE, _PATIENCE, self._input_came):
+                return True
+        except Exception as error:
+            self._note_failure(session, error)
+        self._preparation.done(rehearsal)
+        self._preparation.first = None
+        return False
+
+    def _rehearse(self, session: Session, now: float) -> bool:
+        """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
+
+        While the film plays, only what is due soon: a program that is compiled takes the time of some pictures.
+        """
+        assert self._picture is not None and self._preparation is not None
+        transport = session.transport
+        ahead = AHEAD * transport.speed if transport.playing(now) else None
+        rehearsal = None if self._input.moving else self._preparation.next(transport.position(now), ahead)
+        if rehearsal is None:
+            return False
+        try:
+            steps = rehearsal.begun(self._picture)
+            patience = SLICE if transport.playing(now) else _PATIENCE
+            if steps.advance(self._picture, self._clock, SLICE, patience, self._input_came):
+                self._preparation.done(rehearsal)
+        except Exception:  # it is raised again, and shown, when the frame itself is drawn
+            self._preparation.done(rehearsal)
+        return True
+
+    def _loading(self) -> OverlayState:
+        """Return the panels before the first picture: what is done, and how far it is."""
+        assert self._preparation is not None
+        if not self._preparation.ready.is_set():
+            built, count = self._preparation.meshes
+            text = f"Building meshes: {built} of {count}" if count else "Working out the first frame"
+            return OverlayState(loading=text, progress=0.5 * built / max(count, 1))
+        first = self._preparation.first
+        steps = first.steps if first is not None else None
+        share, built = (steps.share, steps.built) if steps is not None else (0.0, 0)
+        text = f"Preparing shaders: {built} built, {share:.0%}"
+        return OverlayState(loading=text, progress=0.5 + 0.5 * share)
 
     def _draw_picture(self, session: Session, now: float) -> None:
         """Go on with the picture that is wanted now, and begin it if another was drawn or is being drawn."""
         assert self._picture is not None
-        playing, moving = session.transport.playing(now), self._input.moving
+        # The first picture has one sample, so that it comes soon.
+        playing, moving = session.transport.playing(now), self._input.moving or not self._picture.drawn
         scale, samples = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
         size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
         wanted = Wanted(session.transport.displayed_time(now), session.changed, size, samples)
@@ -183,10 +266,12 @@ class Player:
                 frames = session.exposure(now, samples)
                 # Captions are drawn over the picture when it is shown, at the window's size.
                 bare = [replace(frame, captions=()) for frame in frames]
-                steps = self._picture.drawing(bare, size)
+                steps = Steps(partial(self._picture.drawing, bare, size))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
-            if not drawing.advance(self._clock, self._picture.wait):
+            if not drawing.steps.advance(self._picture, self._clock, SLICE, _PATIENCE, self._input_came):
+                if drawing.steps.paused:
+                    session.say("Preparing shaders", self._clock())
                 return
         except Exception as error:
             self._drawing = None
@@ -199,6 +284,12 @@ class Player:
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
         if drawing.live and drawing.wanted.samples == 1:
             session.pace = session.pace.measured(end - drawing.start, now)
+
+    def _input_came(self) -> bool:
+        """Take events, and return whether there is something to act on."""
+        self._window.take_events()
+        assert self._picture is not None
+        return self._ended() or (self._picture.drawn and self._input.pending)
 
     def _note_failure(self, session: Session, error: Exception) -> None:
         """Show an error of drawing below the last picture; raise it if there is none."""

@@ -14,7 +14,7 @@ from PIL import Image
 from visualizer.file_names import shortened
 from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.provenance import png_info
-from visualizer.player.drawing import Drawing, Wanted
+from visualizer.player.drawing import Steps
 from visualizer.player.picture import Picture
 from visualizer.player.session import Session
 from visualizer.timeline.frames import FrameGrid
@@ -42,22 +42,21 @@ class Screenshot:
         self._words = words
         size = self._scene.film.size
         frames = session.exposure_at(self._time, DEFAULT_SAMPLES)
-        wanted = Wanted(self._time, session.changed, size, DEFAULT_SAMPLES)
-        self._drawing = Drawing(wanted, frames, picture.drawing(frames, size), live=False, start=now)
+        self._steps = Steps(lambda: picture.drawing(frames, size))
         session.transport = session.transport.sought(self._time, now).paused(now)
         self._stands = session.transport
 
     @property
     def share(self) -> float:
         """How much of it is drawn, 0..1."""
-        return self._drawing.share
+        return self._steps.share
 
     def advance(self, clock: Callable[[], float], folder: Path) -> Path | None:
         """Draw for a slice of time. Return the path of the new file in `folder` once it is written.
 
         Raises OSError if it cannot be written, and as the renderer does. clock: seconds.
         """
-        if not self._drawing.advance(clock, self._picture.wait):
+        if not self._steps.advance(self._picture, clock):
             return None
         return save(self._picture.pixels(), folder, self._scene.path.stem, *self._words)
 

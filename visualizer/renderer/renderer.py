@@ -37,6 +37,10 @@ PREPARED = (16, 9)
 """Pixels that `Renderer.preparing` draws: few, since their number decides nothing of what it prepares."""
 
 
+class Superseded(RuntimeError):
+    """A draw in steps cannot go on, as another one was begun."""
+
+
 class Renderer:
     """Draws frames at one size. A context manager: it owns all GPU objects, and the context if it made it.
 
@@ -113,7 +117,7 @@ class Renderer:
 
         So that the thread can do other work in between, such as handle events and draw other things with the context. An
         iterator that is dropped leaves the last picture as it is. Only the last one that was begun goes on: another draw
-        ends it, and its next step raises RuntimeError.
+        ends it, and its next step raises Superseded.
         """
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:

@@ -1,0 +1,136 @@
+"""Preparation: what the shots to come need is made before they are due, so that no shot begins with a standstill.
+
+A thread works out frames and builds their meshes, which needs no OpenGL. The window's thread draws those of them that need
+something new, pass by pass and unseen: that compiles programs and copies meshes and particles to the GPU.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+
+from visualizer.frame import Frame
+from visualizer.player.drawing import Steps
+from visualizer.player.picture import Picture
+from visualizer.scene.film import Shot
+from visualizer.scene.scene import Scene
+
+AHEAD = 12.0
+"""Seconds before a shot is due in which it is prepared although the film plays."""
+_MOMENTS = (0.0, 0.25, 0.5, 0.75, 0.98)
+"""Where a shot is sampled, as shares of its length."""
+
+
+def needs(frame: Frame) -> frozenset[tuple[str, object]]:
+    """Return what has to be made before a frame is drawn the first time: meshes, programs, particles, by kind and name."""
+    found: set[tuple[str, object]] = {("mesh", draw.mesh) for draw in frame.draws}
+    found |= {("material", (draw.material, draw.layer)) for draw in frame.draws}
+    found |= {("emitter", batch.emitter) for batch in frame.batches}
+    found.add(("sky", frame.sky.material))
+    found |= {("mirror", draw.material) for draw in frame.draws if draw.mirrored and frame.mirror is not None}
+    passes = {"haze": frame.medium.density > 0.0, "ripples": frame.ripples, "shafts": frame.shafts}
+    return frozenset(found | {("pass", name) for name, wanted in passes.items() if wanted})
+
+
+def moments(shots: tuple[Shot, ...], start: float) -> list[tuple[float, float]]:
+    """Return the film times to sample, seconds, each with the start of its shot.
+
+    The first is `start`. Then come its shot and those after it, then those before.
+    """
+    here = max((number for number, shot in enumerate(shots) if shot.start <= start), default=0)
+    ordered = (*shots[here:], *shots[:here])
+    return [
+        (start, start),
+        *(
+            (shot.start + share * (shot.end - shot.start), shot.start)
+            for shot in ordered
+            for share in _MOMENTS
+        ),
+    ]
+
+
+@dataclass(eq=False)
+class Rehearsal:
+    """A frame that is drawn unseen. due: when it is needed, film time, seconds. steps: draw it, once they are begun."""
+
+    frame: Frame
+    due: float
+    steps: Steps | None = None
+
+    def begun(self, picture: Picture) -> Steps:
+        """Return the steps that draw it."""
+        if self.steps is None:
+            self.steps = Steps(lambda: picture.rehearsing([self.frame]))
+        return self.steps
+
+
+class Preparation:
+    """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
+
+    meshes: (built, in all) of the first frame, until `ready` is set, when it can be drawn.
+    """
+
+    def __init__(self, scene: Scene, start: float) -> None:
+        self.ready = threading.Event()
+        self.meshes = (0, 0)
+        self.first: Rehearsal | None = None
+        """Of the first frame, once it is `ready`; None if it could not be made."""
+        self._scene = scene
+        self._start = start
+        self._found: list[Rehearsal] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="prepare", daemon=True)
+        self._thread.start()
+
+    def next(self, now: float, ahead: float | None) -> Rehearsal | None:
+        """Return what to rehearse at film time `now`, seconds: what is due first, or None.
+
+        ahead: only what is due within so many seconds of film, back if negative; None for all.
+        """
+        waiting = [(rehearsal.due - now, rehearsal) for rehearsal in self._found]
+        if ahead is not None:
+            waiting = [
+                one for one in waiting if (0.0 <= one[0] <= ahead if ahead > 0.0 else ahead <= one[0] <= 0.0)
+            ]
+        return min(waiting, key=lambda one: abs(one[0]), default=(0.0, None))[1]
+
+    def done(self, rehearsal: Rehearsal) -> None:
+        """Note that something was rehearsed, or cannot be."""
+        self._found.remove(rehearsal)
+
+    def stop(self) -> None:
+        """End the thread; it finishes the frame that it works on."""
+        self._stop.set()
+        self._found.clear()
+
+    def _run(self) -> None:
+        made: set[tuple[str, object]] = set()
+        for moment, due in moments(self._scene.shots, self._start):
+            begun = time.perf_counter()
+            first = not self.ready.is_set()
+            try:
+                frame = replace(self._scene.at(moment), captions=())
+                self._build(frame)
+                if not needs(frame) <= made:
+                    made |= needs(frame)
+                    rehearsal = Rehearsal(frame, due)
+                    self._found.append(rehearsal)
+                    if first:
+                        self.first = rehearsal
+            except Exception:  # of an actor; it is raised again, and shown, when the frame is drawn
+                pass
+            self.ready.set()
+            # Half of the time is left to the window, which shares Python's lock.
+            if self._stop.wait(0.0 if first else time.perf_counter() - begun):
+                return
+
+    def _build(self, frame: Frame) -> None:
+        names = {draw.mesh for draw in frame.draws}
+        for number, name in enumerate(sorted(names)):
+            if self._stop.is_set():
+                return
+            self.meshes = (number, len(names))
+            mesh = self._scene.library.meshes[name]
+            mesh.key, mesh.triangles  # noqa: B018  # built when first read
+        self.meshes = (len(names), len(names))
