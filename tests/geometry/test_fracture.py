@@ -101,6 +101,11 @@ def test_a_flight_starts_with_the_pieces_in_place_and_never_jumps() -> None:
         before = after
 
 
+def test_a_body_that_is_thinner_than_the_tolerance_can_be_broken_too() -> None:
+    for radius in (1e-9, 1e-7, 1e-5):
+        assert fractured.__wrapped__(crystal_body(1.8, radius, seed=1), count=20).centres.shape[1] == 3
+
+
 def test_the_same_arguments_break_the_same_way() -> None:
     body = crystal_body(1.0, 0.2, seed=8)
     first = fractured.__wrapped__(body, count=12, seed=3)

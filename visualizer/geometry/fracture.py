@@ -164,9 +164,12 @@ def _inner_points(body: Convex, count: int, random: np.random.Generator) -> Arra
     """Return (count, 3) points distributed uniformly in a convex body, by rejection sampling of its bounding box."""
     low, high = body.points.min(axis=0), body.points.max(axis=0)
     planes = body.planes
+    margin = min(
+        1e-6, 0.01 * float((high - low).min())
+    )  # m; a thin body would have no points that far inside
     found: list[Array] = []
     while len(found) < count:
         tries = random.uniform(low, high, (max(64, 4 * count), 3))
-        inside = (tries @ planes[:, :3].T <= planes[:, 3] - 1e-6).all(axis=1)
+        inside = (tries @ planes[:, :3].T <= planes[:, 3] - margin).all(axis=1)
         found += list(tries[inside])
     return np.array(found[:count])
