@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import moderngl
+import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import VERTEX_FIELDS, Mesh
 from visualizer.gpu.copies import Copies
@@ -16,6 +18,8 @@ VERTEX_GLSL = "".join(
     for name, count, meaning in VERTEX_FIELDS
 )
 """The vertex inputs as GLSL: shaders include them as generated/vertex.glsl."""
+PLACE = ("position", "piece")
+"""The attributes that passes without shading read: depths, shadows, numbers."""
 
 
 def _layout(program: Program) -> tuple[str, list[str]]:
@@ -46,9 +50,12 @@ class MeshStore:
         array = copy.arrays.get(program)
         if array is None:
             layout, names = _layout(program)
-            array = self.context.vertex_array(
-                program.handle, [(copy.vertices, layout, *names)], copy.triangles
-            )
+            vertices, triangles = copy.vertices, copy.triangles
+            if names == [f"a_{name}" for name in PLACE]:
+                if copy.places is None:
+                    copy.places = self._welded(mesh)
+                (vertices, triangles), layout = copy.places, "3f 1f"
+            array = self.context.vertex_array(program.handle, [(vertices, layout, *names)], triangles)
             copy.arrays[program] = array
         return array
 
@@ -66,17 +73,41 @@ class MeshStore:
             self.context.buffer(mesh.triangles.astype("u4").tobytes()),
         )
 
+    def _welded(self, mesh: Mesh) -> tuple[moderngl.Buffer, moderngl.Buffer]:
+        """Upload the distinct places of a mesh, and its triangles between them.
+
+        Flat-shaded faces repeat a place for each triangle about it, five times on the mean; vertices are shaded on one core of a
+        software rasteriser. The order is that of first use, so that neighbouring triangles share what was shaded last.
+        """
+        places, triangles = welded(mesh)
+        return self.context.buffer(places.tobytes()), self.context.buffer(triangles.tobytes())
+
+
+def welded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
+    """Return the distinct places of a mesh, (n, 4) position and piece, in order of first use; and (m, 3) triangles of them."""
+    every = np.column_stack([mesh.vertices["position"], mesh.vertices["piece"]])[mesh.triangles.reshape(-1)]
+    every = np.ascontiguousarray(every, dtype=np.float32)
+    _, first, which = np.unique(every.view("V16")[:, 0], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    number = np.empty(len(order), np.uint32)
+    number[order] = np.arange(len(order), dtype=np.uint32)
+    return every[first[order]], number[which.reshape(-1)].reshape(-1, 3)
+
 
 @dataclass
 class _MeshCopy:
-    """A mesh on the GPU. arrays: by the program that reads them, as long as the program exists."""
+    """A mesh on the GPU. arrays: by the program that reads them, as long as the program exists.
+
+    places: vertices and triangles of `MeshStore._welded`, from when they are first drawn.
+    """
 
     vertices: moderngl.Buffer
     triangles: moderngl.Buffer
+    places: tuple[moderngl.Buffer, moderngl.Buffer] | None = None
     arrays: WeakKeyDictionary[Program, moderngl.VertexArray] = field(default_factory=WeakKeyDictionary)
 
     def release(self) -> None:
         for array in self.arrays.values():
             array.release()
-        self.vertices.release()
-        self.triangles.release()
+        for buffer in (self.vertices, self.triangles, *(self.places or ())):
+            buffer.release()
