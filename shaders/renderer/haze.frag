@@ -1,4 +1,4 @@
-// Haze at half size: light that it scatters towards the eye, and its transmittance, by ray marching with the shadow map.
+// Haze at a quarter of the size: light that it scatters towards the eye, and its transmittance, by ray marching with the shadow map.
 // The start of each ray is offset by a pattern that differs between sub-frames (R1 over interleaved gradient noise, Jimenez
 // 2014), so that the steps average out.
 #include "generated/view.glsl"
@@ -38,16 +38,20 @@ void main()
         // Steps grow with distance: near haze needs the finer ones.
         float share = (float(i) + 1.0) / float(STEPS);
         float next = reach * share * share;
-        float step_length = next - last;
+        float start = last, step_length = next - last;
         vec3 p = ray * mix(last, next, offset);
         last = next;
         float extinction = density(p.y);
         float passed = exp(-extinction * step_length);
         vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility_coarse(p, 0.0)) + ambient);
         for (int k = 0; k < view.point_count; k++) {
-            vec3 to_light = view.point_place[k].xyz - p;
-            float distance_2 = dot(to_light, to_light);
-            float falloff = light_falloff(distance_2, view.point_colour[k].a, max(distance_2, LEAST_DISTANCE_2));
+            vec3 from_eye = view.point_place[k].xyz;
+            float nearest = dot(from_eye, ray), across_2 = max(dot(from_eye, from_eye) - nearest * nearest, LEAST_DISTANCE_2);
+            float across = sqrt(across_2), a = (start - nearest) / across, b = (next - nearest) / across;
+            // The mean of the inverse square over the step, so that it needs no offset: it is an angle seen from the light.
+            float inverse_square = atan(b - a, 1.0 + a * b) / (across * max(step_length, 1e-6));
+            float middle = 0.5 * (start + next) - nearest;
+            float falloff = light_falloff(across_2 + middle * middle, view.point_colour[k].a, 1.0) * inverse_square;
             source += view.medium_colour * view.point_colour[k].rgb * (falloff / (2.0 * TAU));
         }
         light += left * (1.0 - passed) * source + view.medium_glow * (step_length * left * extinction / max(view.medium_density, 1e-6));

@@ -1,4 +1,4 @@
-"""Haze at half size: the light that it scatters towards the eye, and its transmittance."""
+"""Haze at a quarter of the size: the light that it scatters towards the eye, and its transmittance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Haze(Pass):
 
     name = "haze"
     reads = ("scene_depth", "shadow")
-    writes = (Image("haze", divisor=2),)
+    writes = (Image("haze", divisor=4),)
     after = ("transmissive",)
 
     @classmethod
