@@ -1,4 +1,4 @@
-"""The image in the mirror plane, at half size."""
+"""The image in the mirror plane, at a third of the size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.view import mirrored_view
 from visualizer.renderer.view_block import ViewBuffer
 
-_LEVELS = 5  # mip levels beyond the first, for rough mirrors
+_LEVELS = 4  # mip levels beyond the first, for rough mirrors
 
 
 class Mirror(Pass):
@@ -27,7 +27,7 @@ class Mirror(Pass):
 
     name = "mirror"
     reads = ("shadow",)
-    writes = (Image("mirror", divisor=2), Image("mirror_depth", dtype="depth", divisor=2, linear=False))
+    writes = (Image("mirror", divisor=3), Image("mirror_depth", dtype="depth", divisor=3, linear=False))
     state = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
 
     def __init__(self, tools: Tools) -> None:
