@@ -11,14 +11,17 @@ const float REDUCE = 1.0 / 8.0;     // how much brightness shortens it
 const float REDUCE_LEAST = 1.0 / 128.0;
 const float NARROW = 1.0 / 3.0 - 0.5, NARROW_END = 2.0 / 3.0 - 0.5;  // shares of the blend's length: taps of the narrow blend
 
+float neighbour(ivec2 pixel, ivec2 size) { return luminance(texelFetch(u_image, clamp(pixel, ivec2(0), size - 1), 0).rgb); }
+
 void main()
 {
-    vec2 t = 1.0 / vec2(textureSize(u_image, 0));
-    vec3 middle = textureLod(u_image, v_uv, 0.0).rgb;
-    float nw = luminance(textureLod(u_image, v_uv + t * vec2(-1, -1), 0.0).rgb);
-    float ne = luminance(textureLod(u_image, v_uv + t * vec2(1, -1), 0.0).rgb);
-    float sw = luminance(textureLod(u_image, v_uv + t * vec2(-1, 1), 0.0).rgb);
-    float se = luminance(textureLod(u_image, v_uv + t * vec2(1, 1), 0.0).rgb);
+    ivec2 size = textureSize(u_image, 0), pixel = ivec2(gl_FragCoord.xy);
+    vec2 t = 1.0 / vec2(size);
+    vec3 middle = texelFetch(u_image, pixel, 0).rgb;
+    float nw = neighbour(pixel + ivec2(-1, -1), size);
+    float ne = neighbour(pixel + ivec2(1, -1), size);
+    float sw = neighbour(pixel + ivec2(-1, 1), size);
+    float se = neighbour(pixel + ivec2(1, 1), size);
     float m = luminance(middle);
     float low = min(m, min(min(nw, ne), min(sw, se))), high = max(m, max(max(nw, ne), max(sw, se)));
     vec2 along = vec2(-((nw + ne) - (sw + se)), (nw + sw) - (ne + se));

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
+import moderngl
 import numpy as np
 
-from visualizer.frame import Frame, Ripple, Shafts, Vector
+from visualizer.frame import Frame, Ripple, Vector
 from visualizer.gpu.sources import Request
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
@@ -15,7 +16,7 @@ from visualizer.renderer.render_pass import Job, Pass
 from visualizer.renderer.view import View
 from visualizer.transforms import vector
 
-SHADER = "renderer/distortion.frag"
+SHADER, SHAFTS = "renderer/distortion.frag", "renderer/shafts.frag"
 
 
 class Distortion(Pass):
@@ -24,13 +25,14 @@ class Distortion(Pass):
     name = "distortion"
     stage = "picture"
     reads = ("beauty",)
-    writes = (Image("distorted"), Image("distorted_before"))
+    writes = (Image("distorted"), Image("distorted_before"), Image("shafts", divisor=4))
     otherwise = "beauty"
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the program of fronts and shafts."""
+        """Return the programs of fronts and shafts."""
         yield requests.screen(SHADER)
+        yield requests.screen(SHAFTS)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there are fronts or shafts."""
@@ -42,22 +44,37 @@ class Distortion(Pass):
         turns = list(zip_longest(job.frame.ripples, job.frame.shafts))
         for left, (ripple, shafts) in zip(reversed(range(len(turns))), turns, strict=True):
             target = job.targets.target(["distorted_before" if left % 2 else "distorted"])
-            uniforms = _uniforms(job.frame, job.view, job.size, ripple, shafts)
+            textures = {"u_image": image}
+            uniforms = _front(job.frame, job.view, job.size, ripple)
+            source = projected(job.view, shafts.source) if shafts else (0.0, 0.0, -1.0)
+            if shafts is not None and source[2] > 0.0:
+                textures["u_shafts"] = self._shafts(job, image, source[:2])
+                uniforms["u_shaft_colour"] = tuple(float(c) * shafts.strength for c in shafts.colour)
             self.tools.screen.run(
-                SHADER, target.framebuffer, self.state, textures={"u_image": image}, uniforms=uniforms
+                SHADER, target.framebuffer, self.state, textures=textures, uniforms=uniforms
             )
             image = target.image
 
+    def _shafts(self, job: Job, image: moderngl.Texture, source: tuple[float, float]) -> moderngl.Texture:
+        """Draw the shafts of the light in an image. source: in the picture, [0, 1]."""
+        target = job.targets.target(["shafts"])
+        self.tools.screen.run(
+            SHAFTS,
+            target.framebuffer,
+            self.state,
+            textures={"u_image": image},
+            uniforms={"u_shaft_source": source},
+        )
+        return target.image
 
-def _uniforms(
-    frame: Frame, view: View, size: tuple[int, int], ripple: Ripple | None, shafts: Shafts | None
-) -> dict[str, object]:
+
+def _front(frame: Frame, view: View, size: tuple[int, int], ripple: Ripple | None) -> dict[str, object]:
+    """Return the uniforms of a front, and of no shafts."""
     uniforms: dict[str, object] = {
         "u_ripple_strength": 0.0,
         "u_ripple_centre": (0.5, 0.5),
         "u_ripple_radius": 1.0,
         "u_ripple_width": 1.0,
-        "u_shaft_source": (0.5, 0.5),
         "u_shaft_colour": (0.0, 0.0, 0.0),
         "u_aspect": size[0] / size[1],
     }
@@ -71,11 +88,6 @@ def _uniforms(
                 "u_ripple_radius": ripple.radius * metres_to_height / distance,
                 "u_ripple_width": ripple.thickness * metres_to_height / distance,
             }
-    if shafts is not None:
-        x, y, distance = projected(view, shafts.source)
-        if distance > 0.0:
-            colour = tuple(float(c) * shafts.strength for c in shafts.colour)
-            uniforms |= {"u_shaft_source": (x, y), "u_shaft_colour": colour}
     return uniforms
 
 
