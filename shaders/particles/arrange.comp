@@ -1,10 +1,9 @@
 // Copies sprites into the order that the sort has computed: the draw reads them as consecutive instances.
 #include "particles/sprite_list.glsl"
+#include "generated/arranged_buffer.glsl"
+#include "generated/order_buffer.glsl"
 
 layout(local_size_x = SPRITES_A_GROUP) in;
-
-layout(std430, binding = 0) buffer Arranged { Sprite arranged[]; };
-layout(std430, binding = 3) buffer Order { uint order[]; };
 
 uniform uint u_room;  // sprites that the list can hold
 

@@ -1,15 +1,13 @@
 // Lists the numbers of all marked particles in ascending order, independent of the order of threads, and writes the commands that
 // evaluate and draw them as sprites.
 #include "particles/sprite_list.glsl"
-
 #include "generated/particles.glsl"
+#include "generated/marks_buffer.glsl"
+#include "generated/chosen_buffer.glsl"
 
 layout(local_size_x = 256) in;
 
 const uint THREADS = gl_WorkGroupSize.x;
-
-layout(std430, binding = 2) buffer Marks { uint marks[]; };
-layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 
 uniform uint u_first;   // the first mark's particle
 uniform uint u_stride;  // step from one block with marks to the next

@@ -2,22 +2,18 @@
 // bit-identical. What does not fit into a word's fields is added to separate counters, so no sum overflows.
 
 #include "generated/particles.glsl"
+#include "generated/light_buffer.glsl"
+#include "generated/tiles_buffer.glsl"
 
 const uint RED_BITS = 11u, GREEN_BITS = 11u, BLUE_BITS = 10u;
 const uint BLUE_AT = RED_BITS + GREEN_BITS;
 const uvec3 FIELD = uvec3((1u << RED_BITS) - 1u, (1u << GREEN_BITS) - 1u, (1u << BLUE_BITS) - 1u);
 const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
-const uint COUNTER_PLANES = 4u;
 
-// Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3: a counter per pixel for red,
-// green and blue: steps that do not fit into the fields, modulo 2^32.
-layout(std430, binding = 1) buffer Light { uint light[]; };
-layout(std430, binding = 6) buffer Tiles {
-    uint plain_groups[4];  // work groups of the resolve, x, y and z, and the number of tiles whose light is in the words only
-    uint spilt_groups[4];  // the same for tiles that also use counters
-    uint tiles[];          // for each tile of the picture its marks; then the list of tiles: the former from its front, the latter from its back
-};
-const uint LIT_MARK = 1u, SPILT_MARK = 2u;
+// Planes of light[]. Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3: a counter
+// per pixel for red, green and blue: steps that do not fit into the fields, modulo 2^32.
+
+const uint LIT_MARK = 1u, SPILT_MARK = 2u;  // marks of a tile: light was added to it; counters of it were used
 
 #ifndef SPILT
 #define SPILT 0

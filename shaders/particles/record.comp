@@ -1,10 +1,9 @@
 // Evaluates the chosen particles as sprites, one invocation each.
 #include "particles/sprite.glsl"
 #include "particles/sprite_list.glsl"
+#include "generated/chosen_buffer.glsl"
 
 layout(local_size_x = SPRITES_A_GROUP) in;
-
-layout(std430, binding = 3) buffer Chosen { uint chosen[]; };
 
 void main()
 {

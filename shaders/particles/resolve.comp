@@ -1,6 +1,6 @@
 // Adds the summed light of a batch to the picture and clears the sums. Run twice: for the tiles whose light is in the words only,
 // and, with SPILT, for those that also use counters. There are no barriers and few branches, which are slow on CPU rasterisers.
-#include "particles/survey.glsl"
+#include "generated/survey_buffer.glsl"
 #include "particles/light_sum.glsl"
 
 layout(local_size_x = TILE_SIDE, local_size_y = 2) in;  // each invocation takes every second pixel of a column

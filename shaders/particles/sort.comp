@@ -4,10 +4,9 @@
 #include "particles/sprite_list.glsl"
 #include "generated/particles.glsl"
 #include "generated/view.glsl"
+#include "generated/order_buffer.glsl"
 
 layout(local_size_x = 256) in;
-
-layout(std430, binding = 3) coherent buffer Order { uint order[]; };  // the sorted numbers, then as much room again
 
 uniform uint u_room;  // sprites that the list can hold
 

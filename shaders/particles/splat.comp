@@ -2,13 +2,12 @@
 // An invocation draws several particles, so that shared values are read once.
 #define BLOCKS 1
 #include "particles/spot.glsl"
-#include "particles/survey.glsl"
+#include "generated/survey_buffer.glsl"
+#include "generated/marks_buffer.glsl"
 #include "particles/light_sum.glsl"
 #include "particles/bounds.glsl"
 
 layout(local_size_x = BLOCK_SIZE) in;
-
-layout(std430, binding = 2) buffer Marks { uint marks[]; };   // a bit for each particle from u_begin on
 
 uniform uint u_begin;     // a multiple of the work group's size, so that blocks are the same at all times
 uniform uint u_first;     // first particle to draw, at or after u_begin

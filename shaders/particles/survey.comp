@@ -2,7 +2,7 @@
 // of the integers in which light is summed, and the share of particles that are spread over four pixels.
 #define BLOCKS 1
 #include "particles/spot.glsl"
-#include "particles/survey.glsl"
+#include "generated/survey_buffer.glsl"
 #include "particles/light_sum.glsl"
 
 layout(local_size_x = 128) in;

@@ -15,7 +15,7 @@ from visualizer.gpu.limits import check_texture
 from visualizer.particles.birth_values import ROW_COUNT
 from visualizer.particles.colliders import MOST_COLLIDERS
 from visualizer.renderer import surfaces
-from visualizer.renderer.particles import detail, splats, sprites
+from visualizer.renderer.particles import buffers, detail, splats, sprites
 from visualizer.renderer.particles import tables as particle_tables
 from visualizer.renderer.particles.glsl import BLOCK
 from visualizer.renderer.renderer import NEEDED
@@ -133,14 +133,8 @@ def test_assumed_limits_are_minimums_of_the_opengl_specification():
         max(*units, particle_tables.UNIT_SPRITES + 3, *surfaces._UNITS.values())
         < NEEDED["GL_MAX_TEXTURE_IMAGE_UNITS"]
     )
-    assert sprites.MOST_SPRITES * sprites.SPRITE_BYTES <= COMPUTE_STORAGE
-    bindings = [
-        sprites.BINDING_ARRANGED,
-        sprites.BINDING_CHOSEN,
-        sprites.BINDING_COMMAND,
-        sprites.BINDING_SPRITES,
-    ]
-    assert max(*bindings, splats._TILES) < 8
+    assert buffers.SPRITES.bytes(sprites.MOST_SPRITES) <= COMPUTE_STORAGE
+    assert max(buffer.binding for buffer in buffers.BUFFERS) < 8
     assert detail.CHUNK // BLOCK <= COMPUTE_GROUPS <= 65535 and sprites.MOST_SPRITES // 64 <= COMPUTE_GROUPS
     vectors = ROW_COUNT + 4 * MOST_COLLIDERS
     assert 4 * vectors <= 512  # components of uniforms in a compute shader, the fewest of all stages

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from visualizer.declarations import declared
-from visualizer.gpu.blocks import Block, Field, Struct, fields_of, values_of
+from visualizer.gpu.blocks import Block, Field, Storage, Struct, fields_of, values_of
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs, ShaderError
 from visualizer.gpu.sources import Request
@@ -131,3 +131,20 @@ def test_a_structure_of_a_storage_buffer_is_laid_out_as_std430_says():
         _ = Block("Hit", "hit", struct.fields).dtype
     with pytest.raises(TypeError, match=r"L\.v: arrays of vec3 have padding"):
         _ = Struct("L", (Field("v", "vec3", "", 2),)).dtype
+
+
+def test_a_storage_buffer_is_declared_and_measured_as_std430_says():
+    pair = Struct("Pair", (Field("a", "vec2", ""), Field("b", "float", "")))
+    buffer = Storage(
+        "Hits", 3, (Field("count", "uint", "of hits"),), "hits", Field("pairs", "Pair", "m"), pair
+    )
+    assert buffer.glsl.splitlines() == [
+        "layout(std430, binding = 3) buffer Hits {",
+        "    uint count;  // of hits",
+        "    Pair pairs[];  // m",
+        "} hits;",
+    ]
+    assert (buffer.bytes(), buffer.bytes(2), buffer.offset("count")) == (8, 40, 0)
+    words = Storage("Words", 0, elements=Field("words", "uint", ""), qualifier="coherent")
+    assert words.glsl.startswith("layout(std430, binding = 0) coherent buffer Words {")
+    assert words.bytes(3) == 12

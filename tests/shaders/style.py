@@ -41,6 +41,7 @@ KINDS = {
 }
 
 _NUMBER = re.compile(r"(?<![\w.])(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?")
+_BLOCK = re.compile(r"\b(?:uniform|buffer)\s+(\w+)\s*\{")
 _CONSTANT = re.compile(r"\bconst\b[^;]*;")
 _HEADER = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NAMED = re.compile(r"[\w.]+\s*=\s*(?:-?\s*[\d.]+|vec[234]\([\d., ]+\))\s*[;,]")
@@ -59,6 +60,14 @@ def misnamed(folder: Path) -> Iterator[tuple[str, str, str]]:
                 for name in _declared(match[1]):
                     if not re.fullmatch(wanted, name):
                         yield f"shaders/{file}", name, f"{kind} {wanted}"
+
+
+def by_hand(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (file, name) of the uniform blocks and storage buffers that a shader declares itself, not from Python."""
+    for path in files(folder):
+        text = bare(_HEADER.sub(_blank, path.read_text(encoding="utf-8")))
+        for match in _BLOCK.finditer(text):
+            yield f"shaders/{path.relative_to(folder).as_posix()}", match[1]
 
 
 def _wanted(kind: str, suffix: str) -> str:

@@ -20,6 +20,26 @@ def test_numbers_have_names():
     assert found == [], "name these at the head of the file, with unit or range (shaders/README.md)"
 
 
+def test_blocks_and_storage_buffers_are_declared_in_python():
+    assert list(style.by_hand(SHADERS)) == [], (
+        "declare a `Block` or `Storage`, and include its text as generated"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("layout(std430, binding = 1) buffer Light { uint light[]; };", ["Light"]),
+        ("layout(std430) coherent readonly buffer Order\n{\n    uint order[];\n};", ["Order"]),
+        ("layout(std140) uniform View { float time; } view;", ["View"]),
+        ("// buffer Light {\nuniform float u_time;", []),
+    ],
+)
+def test_a_block_that_a_shader_declares_itself_is_found(tmp_path, text, found):
+    (tmp_path / "a.comp").write_text(text + "\n", encoding="utf-8")
+    assert [name for _, name in style.by_hand(tmp_path)] == found
+
+
 def test_files_are_short():
     lengths = {
         f"shaders/{path.relative_to(SHADERS).as_posix()}": path.read_text(encoding="utf-8").count("\n")

@@ -21,6 +21,7 @@ from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target
 from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.particles.buffers import LIGHT
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.requests import screen
 from visualizer.renderer.view import eye_view
@@ -302,8 +303,8 @@ def _ceilings(programs: Programs) -> Ceilings:
     rate = fills * pixels / _best(context, filled)
     rates: list[float | None] = [None, None]
     if driver_of(context).compute:
-        buffer = context.buffer(reserve=pixels * 4)
-        buffer.bind_to_storage_buffer(1)
+        buffer = context.buffer(reserve=LIGHT.bytes(pixels))
+        buffer.bind_to_storage_buffer(LIGHT.binding)
         for atomic in (0, 1):
             program = programs.get(hash_ceiling(atomic=bool(atomic)))
             program["u_pixels"], program["u_row"] = pixels, 1 << 20

@@ -21,11 +21,13 @@ from visualizer.declarations import declared_by
 _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in floats
     "float": (1, 1),
     "int": (1, 1),
+    "uint": (1, 1),
     "vec2": (2, 2),
     "vec3": (3, 4),
     "vec4": (4, 4),
     "mat4": (16, 4),
 }
+_SCALARS: Mapping[str, type[np.generic]] = {"int": np.int32, "uint": np.uint32}
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _laid_out(name: str, fields: Sequence[Field], *, std140: bool) -> np.dtype[n
     names, formats, offsets, place, widest = [], [], [], 0, 4 if std140 else 1
     for field in fields:
         floats, alignment = _TYPES[field.type]
-        scalar = np.int32 if field.type == "int" else np.float32
+        scalar = _SCALARS.get(field.type, np.float32)
         if field.count:
             if floats % (4 if std140 else alignment):
                 raise TypeError(f"{name}.{field.name}: arrays of {field.type} have padding between elements")
@@ -114,6 +116,53 @@ class Struct:
         return "\n".join(
             [f"struct {self.name} {{", *(f"    {field.glsl}" for field in self.fields), "};", ""]
         )
+
+
+@dataclass(frozen=True)
+class Storage:
+    """A storage buffer, in the layout std430: fields, then `elements` as often as the buffer has room for.
+
+    binding: its binding point. instance: the name that shaders use, as in ``survey.unit``; empty if they use the names of its
+    fields alone. struct: the type of the elements, if it is a structure. qualifier: of memory, such as "coherent".
+    """
+
+    name: str
+    binding: int
+    fields: tuple[Field, ...] = ()
+    instance: str = ""
+    elements: Field | None = None
+    struct: Struct | None = None
+    qualifier: str = ""
+
+    @cached_property
+    def dtype(self) -> np.dtype[np.void]:
+        """The NumPy dtype of the fields, with std430 offsets."""
+        return _laid_out(self.name, self.fields, std140=False)
+
+    @cached_property
+    def glsl(self) -> str:
+        """The GLSL declaration of the buffer."""
+        layout = f"layout(std430, binding = {self.binding}) {self.qualifier}".rstrip()
+        lines = [f"    {field.glsl}" for field in self.fields]
+        if self.elements is not None:
+            lines.append(f"    {self.elements.type} {self.elements.name}[];  // {self.elements.meaning}")
+        return "\n".join(
+            [f"{layout} buffer {self.name} {{", *lines, f"}} {self.instance}".rstrip() + ";", ""]
+        )
+
+    def bytes(self, count: int = 0) -> int:
+        """Return the size of a buffer with `count` elements, bytes."""
+        if self.elements is None:
+            return self.dtype.itemsize
+        fields = (self.elements,) if self.struct is None else self.struct.fields
+        one = _laid_out(self.name, fields, std140=False).itemsize
+        alignment = 4 * max(_TYPES[field.type][1] for field in fields)
+        return -(-self.dtype.itemsize // alignment) * alignment + count * one
+
+    def offset(self, field: str) -> int:
+        """Return the offset of a field, bytes. Raises KeyError for an unknown name."""
+        fields: Mapping[str, Any] = self.dtype.fields or {}
+        return int(fields[field][1])
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from visualizer.particles.birth_values import (
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES
 from visualizer.particles.sampling import SAME
+from visualizer.renderer.particles.buffers import BUFFERS
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
@@ -160,5 +161,6 @@ GENERATED: Mapping[str, str] = {
     "fade": constants_of(fade),
     "rows": ROWS_GLSL,
     "emitter": EMITTER_GLSL,
+    **{f"{buffer.name.lower()}_buffer": buffer.glsl for buffer in BUFFERS},
 }
 """All generated texts, by the name that shaders include."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import moderngl
 
 from visualizer.errors import TooManyParticles
+from visualizer.gpu.blocks import Storage
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
 from visualizer.gpu.programs import Programs
@@ -15,9 +16,10 @@ from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.buffers import CHOSEN, LIGHT, LIGHT_PLANES, MARKS, SURVEY, TILES
 from visualizer.renderer.particles.glsl import BLOCK, TILE
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
-from visualizer.renderer.particles.sprites import BINDING_CHOSEN, SpriteList, storage
+from visualizer.renderer.particles.sprites import SpriteList, storage
 
 LIGHT_SUM = float(2**32)
 """Value at which a pixel's integer sum of light overflows."""
@@ -25,9 +27,6 @@ ROUNDINGS = 8.0
 """Margin for rounding: steps by which the integer light of a particle may exceed the exact one."""
 MOST_STEPS = 2.0**30
 """Largest integer light of one particle, even if there are few."""
-
-_LIGHT, _MARKS, _CHOSEN, _SURVEY, _TILES = 1, 2, BINDING_CHOSEN, 5, 6  # storage bindings
-_GROUPS_BYTES = 16  # of the work groups of one resolve, in the buffer of tiles
 
 
 class Splats:
@@ -43,7 +42,7 @@ class Splats:
         self.cull = True
         # Particles per invocation: a CPU rasteriser has a high cost per work group, a GPU needs many work groups.
         self._each = 16 if driver_of(context).software else 4
-        self._buffers: dict[int, moderngl.Buffer] = {}
+        self._buffers: dict[Storage, moderngl.Buffer] = {}
         self._lists: dict[bool, SpriteList] = {}
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
@@ -58,8 +57,8 @@ class Splats:
     def memory(self) -> dict[str, int]:
         """Bytes of GPU memory, by purpose. No state of particles is stored."""
         return {
-            "sums of light": self._buffers[_LIGHT].size if _LIGHT in self._buffers else 0,
-            "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != _LIGHT),
+            "sums of light": self._buffers[LIGHT].size if LIGHT in self._buffers else 0,
+            "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != LIGHT),
             "sprites": sum(sprites.memory for sprites in self._lists.values()),
         }
 
@@ -75,11 +74,11 @@ class Splats:
         most = min(
             max(detail.drawn(emitter_draw.batch) for emitter_draw in emitter_draws) + BLOCK, detail.CHUNK
         )
-        self._reserve(_LIGHT, sums_bytes(target.size))
-        self._reserve(_SURVEY, 16)
-        self._reserve(_TILES, 2 * _GROUPS_BYTES + 8 * tiles)
-        self._reserve(_MARKS, -(-most // 32) * 4)
-        self._reserve(_CHOSEN, most * 4)
+        self._reserve(LIGHT, sums_bytes(target.size))
+        self._reserve(SURVEY, SURVEY.bytes())
+        self._reserve(TILES, TILES.bytes(2 * tiles))
+        self._reserve(MARKS, MARKS.bytes(-(-most // 32)))
+        self._reserve(CHOSEN, CHOSEN.bytes(most))
         target.image.bind_to_image(0, read=True, write=True)
         self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
         # Occluding particles first, those of all emitters sorted by distance; then additive light.
@@ -97,7 +96,7 @@ class Splats:
             sprites.sort()  # uses the storage binding of the chosen particles
             sprites.check(room)
             sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in occluding))
-            self._reserve(_CHOSEN, most * 4)
+            self._reserve(CHOSEN, CHOSEN.bytes(most))
         for emitter_draw in emitter_draws:
             if emitter_draw.occluding:
                 continue
@@ -157,22 +156,24 @@ class Splats:
         for spilt in (False, True):
             resolve = self.programs.get(requests.resolve(spilt=spilt))
             resolve["u_tiles"] = tiles
-            resolve.run_indirect(self._buffers[_TILES], _GROUPS_BYTES * spilt)
+            resolve.run_indirect(
+                self._buffers[TILES], TILES.offset("spilt_groups" if spilt else "plain_groups")
+            )
         self.context.memory_barrier()
 
-    def _reserve(self, binding: int, size: int) -> None:
+    def _reserve(self, declared: Storage, size: int) -> None:
         """Bind a storage buffer of at least `size` bytes. A new one is zero; shaders clear it again after use."""
         size = max(size, 16)
-        buffer = self._buffers.get(binding)
+        buffer = self._buffers.get(declared)
         if buffer is None or buffer.size < size:
             if buffer is not None:
                 size = max(size, min(buffer.size * 3 // 2, limits_of(self.context).storage))
                 buffer.release()
             size = -(-size // 16) * 16
-            self._buffers.pop(binding, None)
-            self._buffers[binding] = buffer = storage(self.context, size)
+            self._buffers.pop(declared, None)
+            self._buffers[declared] = buffer = storage(self.context, size)
             buffer.clear()
-        buffer.bind_to_storage_buffer(binding)
+        buffer.bind_to_storage_buffer(declared.binding)
 
     def _forget(self) -> None:
         for buffer in self._buffers.values():
@@ -181,8 +182,8 @@ class Splats:
 
 
 def sums_bytes(size: tuple[int, int]) -> int:
-    """Return the bytes of the sums of light of a picture of `size` pixels: four words per pixel, see light_sum.glsl."""
-    return size[0] * size[1] * 16
+    """Return the bytes of the sums of light of a picture of `size`, pixels."""
+    return LIGHT.bytes(LIGHT_PLANES * size[0] * size[1])
 
 
 def scattering(groups: int) -> int:

@@ -9,19 +9,11 @@ from visualizer.gpu.generated import SPRITE
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
+from visualizer.renderer.particles.buffers import ARRANGED, COMMAND, ORDER, SPRITES
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE
 
 MOST_SPRITES = 1 << 20
 """Largest number of sprites in a list."""
-SPRITE_BYTES = SPRITE.dtype.itemsize
-"""Bytes of a sprite."""
-COMMAND_WORDS = 9
-"""Words of a list's indirect commands; see shaders/particles/sprite_list.glsl."""
-GROUPS_AT = 16
-"""Offset, bytes, of the dispatch over the latest sprites in these."""
-
-BINDING_ARRANGED, BINDING_CHOSEN, BINDING_COMMAND, BINDING_SPRITES = 0, 3, 4, 7
-"""Storage bindings of the list in shaders."""
 _MEMBERS = tuple(f"a_{member.name}" for member in SPRITE.fields)
 """The members of a sprite as vertex attributes: OpenGL does not guarantee storage buffers in vertex shaders."""
 
@@ -34,7 +26,7 @@ class SpriteList:
         self.programs = programs
         self.occluding = occluding
         self.room = 0
-        self._command = context.buffer(reserve=COMMAND_WORDS * 4)
+        self._command = context.buffer(reserve=COMMAND.bytes())
         self._sprites: moderngl.Buffer | None = None
         self._order: moderngl.Buffer | None = None
         self._arranged: moderngl.Buffer | None = None
@@ -50,24 +42,24 @@ class SpriteList:
         if room > self.room:
             self._free()
             self.room = room
-            self._sprites = storage(self.context, room * SPRITE_BYTES)
+            self._sprites = storage(self.context, SPRITES.bytes(room))
             if self.occluding:
-                self._order = storage(self.context, room * 8)
-                self._arranged = storage(self.context, room * SPRITE_BYTES)
+                self._order = storage(self.context, ORDER.bytes(2 * room))
+                self._arranged = storage(self.context, ARRANGED.bytes(room))
         assert self._sprites is not None
-        self._command.bind_to_storage_buffer(BINDING_COMMAND)
-        self._sprites.bind_to_storage_buffer(BINDING_SPRITES)
+        self._command.bind_to_storage_buffer(COMMAND.binding)
+        self._sprites.bind_to_storage_buffer(SPRITES.binding)
 
     def record(self, program: Program) -> None:
         """Run the compute program that evaluates the chosen particles as sprites."""
-        program.run_indirect(self._command, GROUPS_AT)
+        program.run_indirect(self._command, COMMAND.offset("groups_x"))
         self.context.memory_barrier()
 
     def sort(self) -> None:
         """Sort the sprites by depth, the farthest first."""
         assert self._order is not None and self._arranged is not None
-        self._order.bind_to_storage_buffer(BINDING_CHOSEN)
-        self._arranged.bind_to_storage_buffer(BINDING_ARRANGED)
+        self._order.bind_to_storage_buffer(ORDER.binding)
+        self._arranged.bind_to_storage_buffer(ARRANGED.binding)
         program = self.programs.get(requests.sort())
         program.bind("View", 0)
         program["u_room"] = self.room
@@ -75,7 +67,7 @@ class SpriteList:
         self.context.memory_barrier()
         arrange = self.programs.get(requests.arrange())
         arrange["u_room"] = self.room
-        arrange.run_indirect(self._command, GROUPS_AT)
+        arrange.run_indirect(self._command, COMMAND.offset("groups_x"))
         self.context.memory_barrier()
 
     def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
@@ -100,7 +92,7 @@ class SpriteList:
         Waits for the GPU if `most` is above MOST_SPRITES.
         """
         if most > MOST_SPRITES:
-            asked = int.from_bytes(self._command.read(4, offset=4), "little")
+            asked = int.from_bytes(self._command.read(4, offset=COMMAND.offset("instances")), "little")
             if asked > self.room:
                 raise TooManyParticles(
                     f"{asked} large particles that hide what is behind them are more than the {MOST_SPRITES} that can be"
