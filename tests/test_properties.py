@@ -114,3 +114,21 @@ def test_a_direction_without_a_length_is_refused_in_every_table(values):
     with pytest.raises(ValidationError, match="a direction has a length"):
         Aimed(**values)
     assert Aimed(towards=[0, 0, 2]).towards.at(0.0).tolist() == [0, 0, 2]
+
+
+class Outer(Table):
+    inner: list[Aimed] = declare([], "tables within a table")
+    count: int = declare(1, "a count", low=1)
+
+
+def test_errors_have_plain_messages_and_the_place_of_the_field_in_tables_within_a_table_too():
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate({"inner": [{}, {"towrads": 1, "side": [1, 0]}], "count": [{"t": 0, "v": 1}]})
+    found = {error["loc"]: error["msg"] for error in caught.value.errors()}
+    assert found == {
+        ("inner", 1, "towrads"): "unknown key",
+        ("inner", 1, "side"): "a list of 3 is needed",
+        ("count",): "this property takes a single value, not keyframes",
+    }
+    with pytest.raises(ValidationError, match="a whole number is needed"):
+        Outer.model_validate({"count": "1"})

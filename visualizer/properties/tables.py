@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from itertools import zip_longest
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
@@ -20,14 +19,25 @@ from typing import (
 )
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from visualizer.declarations import declared_by
 from visualizer.properties.conditions import Needs, with_length
 from visualizer.properties.declaring import declare
 from visualizer.properties.kinds import HAS_LENGTH, NUMBER, VECTOR
 from visualizer.properties.tracks import Property
-from visualizer.properties.values import number_of, numbers_of
+from visualizer.properties.values import nested, number_of, numbers_of, problem
+from visualizer.properties.wording import worded
 from visualizer.timeline.track import Track
 
 D = TypeVar("D")
@@ -43,6 +53,14 @@ class Table(BaseModel):
 
     # strict: a number in quotes, or true, is no number.
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True, strict=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _worded(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(values)
+        except ValidationError as error:
+            raise worded(cls, values, error) from None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -109,21 +127,35 @@ class KeyedTable(Table, Generic[D]):
 
 
 def _shaped(value: object, wanted: Any) -> object:
-    """Return a TOML value in Python's types: a list as a tuple, 4.0 as 4, where the annotation `wanted` has these."""
+    """Return a TOML value in Python's types: a list as a tuple, 4.0 as 4, where the annotation `wanted` has these.
+
+    Raises a validation error for a list of another length than that of the tuple.
+    """
     if isinstance(value, float) and wanted is int and value.is_integer():
         return int(value)
     if not isinstance(value, list):
         return value
     if get_origin(wanted) is list:
         (kind,) = get_args(wanted)
-        return [_shaped(item, kind) for item in value]
+        return [_shaped_item(number, item, kind) for number, item in enumerate(value)]
     if get_origin(wanted) is tuple:
         kinds = get_args(wanted)
         if kinds[-1] is ...:
             kinds = (kinds[0],) * len(value)
-        return tuple(_shaped(item, kind) for item, kind in zip_longest(value, kinds[: len(value)]))
+        if len(kinds) != len(value):
+            raise problem(f"a list of {len(kinds)} is needed")
+        return tuple(
+            _shaped_item(number, *pair) for number, pair in enumerate(zip(value, kinds, strict=True))
+        )
     choices = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else ()
     return next((_shaped(value, kind) for kind in choices if get_origin(kind) in (list, tuple)), value)
+
+
+def _shaped_item(number: int, item: object, wanted: Any) -> object:
+    try:
+        return _shaped(item, wanted)
+    except PydanticCustomError as error:
+        raise nested(error, number) from None
 
 
 def _marks(hint: Any) -> tuple[Any, ...]:

@@ -49,6 +49,7 @@ class Property:
     limits: Limits = field(default=Limits(), kw_only=True)
     eased: bool = field(default=True, kw_only=True)
 
+    takes_keyframes: ClassVar[bool] = True
     word: ClassVar[str] = "key"
     """What messages call a row of a list."""
     place: ClassVar[str] = "t"

@@ -36,14 +36,18 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+KIND = "visualizer"
+"""Pydantic's type of the errors that `problem` makes."""
+
+
 def problem(message: str, *within: str | int, **context: Any) -> PydanticCustomError:
     """Return a validation error with a message of our own.
 
     within: where in the value that is validated, as keys and list positions, such as (1, "v", 0). context: `given` and
     `known` names for a did-you-mean; `value`, what a message repeats instead of the value at `within`; `key`, whether the
-    name at `within` is at fault rather than its value.
+    name at `within` is at fault rather than its value; `plain`, whether the message does not repeat a value.
     """
-    return PydanticCustomError("visualizer", "{message}", {"message": message, "within": within, **context})
+    return PydanticCustomError(KIND, "{message}", {"message": message, "within": within, **context})
 
 
 def nested(error: PydanticCustomError, *outer: str | int, prefix: str = "") -> PydanticCustomError:

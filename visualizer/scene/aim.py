@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ _READER = Property("step", _target, _SCHEMA)
 
 class Aim:
     """Targets over time: points (3,) in metres, or names of actors and anchors."""
+
+    takes_keyframes: ClassVar[bool] = True
 
     def __init__(self, track: Track[Target]) -> None:
         self.track = track

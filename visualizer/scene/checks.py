@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ from pydantic import BaseModel
 
 from visualizer.actors.base import Actor
 from visualizer.properties import REFERENCE
+from visualizer.properties.wording import marks_of
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
 from visualizer.scene.model import FilmModel, ShotModel
@@ -132,16 +131,7 @@ def references(model: BaseModel) -> Iterator[tuple[Path, str]]:
                 several = len(value.track.keys) > 1
                 for number, text in value.names:
                     yield (*path, name, *((number, "v") if several else ())), text
-            elif REFERENCE in info.metadata or _mentions(info.annotation):
+            elif REFERENCE in marks_of(info):
                 for inner, item in items_of(value):
                     if isinstance(item, str):
                         yield (*path, name, *inner), item
-
-
-def _mentions(annotation: Any) -> bool:
-    """Return whether a field's type holds a Reference, alone or in a union or list."""
-    if typing.get_origin(annotation) is typing.Annotated:
-        return REFERENCE in annotation.__metadata__
-    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is not None:
-        return any(_mentions(part) for part in typing.get_args(annotation))
-    return False

@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from visualizer.actors.base import Actor
 from visualizer.properties.values import NAME_RULE, composed, is_name, shot_and_offset, time_of
+from visualizer.properties.wording import as_problem
 from visualizer.scene import tables
 from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.building import built
@@ -28,7 +30,6 @@ from visualizer.scene.scene import Scene
 from visualizer.scene.sources import Sources
 from visualizer.scene.tables import FORMAT, Models, SceneTable, top_level_keys
 from visualizer.scene.without_effect import warn_of_unseen_births, warn_without_effect
-from visualizer.scene.wording import keys_not_taken, report
 
 
 def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
@@ -162,23 +163,31 @@ class _Loader:
         for former, name in getattr(cls, "FORMER_NAMES", {}).items():
             if former in value:
                 self.reading.rename(value, path, former, name)
-        found, refused = None, list[Path]()
         try:
-            found = cls.model_validate(value, context=self.context)
+            return cls.model_validate(value, context=self.context)
         except ValidationError as error:
             for detail in error.errors():
-                if keys := keys_not_taken(cls, value, tuple(detail["loc"])):
-                    if keys not in refused:
-                        self.reading.problem(
-                            (*path, *keys), "this property takes a single value, not keyframes"
-                        )
-                    refused.append(keys)
-                else:
-                    report(self.reading, cls, path, dict(detail))
-                    refused.append(tuple(detail["loc"]))
+                self._report(path, detail)
         except Exception as error:  # a kind of another package may check its properties in its own way
             self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
-        return found
+        return None
+
+    def _report(self, path: Path, detail: ErrorDetails) -> None:
+        """Add an error of the table at `path` to the problems, with the value and the names that would be right."""
+        context = as_problem(detail).context or {}
+        value = detail["input"]
+        for part in context["within"]:
+            try:
+                value = value[part]
+            except (LookupError, TypeError):
+                break
+        text = str(context["message"])
+        if not context.get("plain"):
+            text += f" {shown(context.get('value', value))}"
+        if "known" in context:
+            text += choices(context["given"], context["known"])
+        place = (*path, *detail["loc"], *context["within"])
+        self.reading.problem(place, text, key=context.get("key", False))
 
 
 def _shot_times(rows: object) -> dict[str, float]:
