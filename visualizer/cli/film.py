@@ -56,7 +56,7 @@ def watch(
             "--quality",
             metavar="NAME",
             help="auto, draft, preview or final. auto lowers the resolution while drawing is too slow for the film's "
-            "frame rate; draft draws at half the window's size, preview at its full size, final with "
+            "frame rate, then leaves out mirror, haze and shadows from the next shot on; draft draws at half the window's size, preview at its full size, final with "
             "16 samples per frame.",
         ),
     ] = "auto",

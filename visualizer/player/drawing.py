@@ -19,12 +19,14 @@ class Wanted:
     """What a picture depends on. Pictures of equal ones are equal.
 
     time: of the film, seconds. changed: `Session.changed`. size: (width, height), pixels. samples: sub-frames.
+    without: of `quality.FEATURES`.
     """
 
     time: float
     changed: int
     size: tuple[int, int]
     samples: int
+    without: tuple[str, ...] = ()
 
 
 class _Paused(Exception):

@@ -23,7 +23,7 @@ from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.preparation import AHEAD, Preparation
-from visualizer.player.quality import drawn_at, picture_size
+from visualizer.player.quality import drawn_at, picture_size, reduced
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, print_warnings, speed_text, start_of
@@ -71,6 +71,7 @@ class Player:
         self._title = (0.0, "")
         self._frame: Frame | None = None
         self._measured = Figures()
+        self._live = False  # whether the last picture was one of a motion
 
     def run(self) -> None:
         """Play until the window is closed. Raises the error of the first load or the first picture if that fails."""
@@ -252,9 +253,12 @@ class Player:
         assert self._picture is not None
         # The first picture has one sample, so that it comes soon.
         playing, moving = session.transport.playing(now), self._input.moving or not self._picture.drawn
-        scale, samples = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
-        size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
-        wanted = Wanted(session.transport.displayed_time(now), session.changed, size, samples)
+        if self._drawing is None and (playing or moving):
+            session.enter(now, begins=not self._live)
+        setting = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
+        size = picture_size(self._window.buffer_size, session.scene.film.size, setting.scale)
+        time_, samples = session.transport.displayed_time(now), setting.samples
+        wanted = Wanted(time_, session.changed, size, samples, setting.without)
         try:
             if self._drawing is not None and self._drawing.outdated(wanted):
                 self._drawing = None
@@ -265,7 +269,7 @@ class Player:
                 start = self._clock()
                 frames = session.exposure(now, samples)
                 # Captions are drawn over the picture when it is shown, at the window's size.
-                bare = [replace(frame, captions=()) for frame in frames]
+                bare = [replace(reduced(frame, setting.without), captions=()) for frame in frames]
                 steps = Steps(partial(self._picture.drawing, bare, size))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
@@ -282,7 +286,8 @@ class Player:
         self._frame = drawing.frames[len(drawing.frames) // 2]
         end = self._clock()
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
-        if drawing.live and drawing.wanted.samples == 1:
+        self._live = drawing.live
+        if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
             session.pace = session.pace.measured(end - drawing.start, now)
 
     def _input_came(self) -> bool:

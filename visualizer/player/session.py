@@ -78,6 +78,12 @@ class Session:
 
     # Changes
 
+    def enter(self, now: float, *, begins: bool) -> None:
+        """Let the pace take the shot on screen into account, if it is another one or if a motion `begins`."""
+        shot = self.shot_name(now)
+        if begins or shot != self.pace.shot:
+            self.pace = self.pace.entered(shot, now)
+
     def swap(self, scene: Scene, now: float) -> None:
         """Replace the scene by a new version. Time, speed, free camera and whether it plays are kept."""
         self.scene = scene
