@@ -2,7 +2,8 @@
 
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,24 +46,36 @@ class Program:
                 member.value = unit
             self._defaults[name] = member.read()
         self._held = dict(self._defaults)
+        # None for uniforms that the compiler removed.
+        self._slots: dict[str, tuple[Any, Callable[[Any], bytes]] | None] = dict.fromkeys(declared)
+        self._slots.update({name: (member, _packer(member)) for name, member in self._members.items()})
+        self._bound: dict[str, int] = {}
 
-    def reset(self) -> None:
+    def reset(self, kept: Iterable[str] = ()) -> None:
         """Give every uniform its default: the initial value in its declaration, else zero; samplers read an empty texture.
 
-        The next draw uses the default of each uniform that is not set until then.
+        The next draw uses the default of each uniform that is not set until then. kept: uniforms that keep their values.
         """
-        self._given.clear()
+        self._given = set(kept)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The uniforms that were set since the last `reset`."""
+        return frozenset(self._given)
 
     def __setitem__(self, name: str, value: object) -> None:
         """Set a uniform until the next `reset`. A uniform that the compiler removed is ignored.
 
         Raises KeyError for a uniform that is not declared, ValueError for a value of another type or size.
         """
-        member = self._member(name)
-        if member is None:
+        slot = self._slots.get(name)
+        if slot is None:
+            self._member(name)  # raises KeyError if it is not declared
             return
         try:
-            self._hold(name, member, _packed(member, value))
+            data = slot[1](value)
+            if self._held.get(name) != data:
+                self._hold(name, slot[0], data)
         except Exception as error:  # moderngl raises its own kind, TypeError, struct.error and more
             raise ValueError(f"the uniform '{name}' cannot be {value!r}: {error}") from error
         self._given.add(name)
@@ -111,8 +124,8 @@ class Program:
 
     def bind(self, block: str, unit: int) -> None:
         """Connect a uniform block to a binding point, if the program reads it."""
-        if (member := self._members.get(block)) is not None:
-            member.binding = unit
+        if self._bound.get(block) != unit and (member := self._members.get(block)) is not None:
+            member.binding = self._bound[block] = unit
 
     @property
     def bare_array(self) -> moderngl.VertexArray:
@@ -143,12 +156,20 @@ class Program:
         return member
 
 
-def _packed(member: Any, value: Any) -> bytes:
-    """Return a value as the bytes of a uniform. Raises TypeError, struct.error."""
+def _packer(member: Any) -> Callable[[Any], bytes]:
+    """Return the function that packs a value as the bytes of a uniform. It raises TypeError and struct.error."""
+    if not isinstance(member, moderngl.Uniform):
+        return partial(_not_set, member)
+    pack = struct.Struct(getattr(member, "fmt")).pack  # noqa: B009  # moderngl's stub lacks it
     if member.array_length > 1:
-        rows = value if member.dimension > 1 else [(item,) for item in value]
-        return b"".join(struct.pack(member.fmt, *row) for row in rows)
-    return struct.pack(member.fmt, *value) if member.dimension > 1 else struct.pack(member.fmt, value)
+        if member.dimension > 1:
+            return lambda value: b"".join(pack(*row) for row in value)
+        return lambda value: b"".join(pack(item) for item in value)
+    return pack if member.dimension == 1 else lambda value: pack(*value)
+
+
+def _not_set(member: Any, _: object) -> bytes:
+    raise TypeError(f"it is a {type(member).__name__}")
 
 
 class Programs(Sources):

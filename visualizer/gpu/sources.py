@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,14 @@ class Request:
     slots: tuple[tuple[str, str], ...] = ()
     version: int = 330
     varyings: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Programs are looked up for every draw, and hashing all defines takes longer than the look-up.
+        return hash((self.stages, self.defines, self.slots, self.version, self.varyings))
 
     @classmethod
     def drawn(

@@ -29,7 +29,11 @@ class Boxes:
         bounds = np.array([meshes[draw.mesh].bounds for draw in chosen]).reshape(-1, 2, 3)
         poses = np.array([draw.poses[0] for draw in chosen]).reshape(-1, 3, 4)
         corners = np.where(_CORNERS, bounds[:, None, 1], bounds[:, None, 0])
-        self._corners = corners @ poses[:, :, :3].transpose(0, 2, 1) + (poses[:, :, 3] - origin)[:, None]
+        # (numbers, 8, 4): relative positions and 1.
+        self._corners = np.ones((len(chosen), 8, 4))
+        self._corners[..., :3] = (
+            corners @ poses[:, :, :3].transpose(0, 2, 1) + (poses[:, :, 3] - origin)[:, None]
+        )
 
     def inside(self, clip_from_relative: Array) -> NDArray[np.bool_]:
         """Return for each draw whether it may be in a view: False if its box is beyond one clip plane.
@@ -37,9 +41,9 @@ class Boxes:
         clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are at
         0 <= z <= w.
         """
-        clip = self._corners @ clip_from_relative[:, :3].T + clip_from_relative[:, 3]
-        w = clip[..., 3:]
-        beyond = np.concatenate([clip[..., :3] > w, clip[..., :2] < -w, clip[..., 2:3] < 0.0], axis=-1)
+        x, y, z, w = clip_from_relative
+        planes = np.array([w - x, w + x, w - y, w + y, w - z, z])
+        distances = (self._corners.reshape(-1, 4) @ planes.T).reshape(-1, 8, 6)
         found = np.ones(self._count, bool)
-        found[self._numbers] = ~np.any(beyond.all(axis=1), axis=1)
+        found[self._numbers] = ~(distances.max(axis=1) < 0.0).any(axis=1)
         return found

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import moderngl
 
 from visualizer.gpu.context import driver_of
+
+_UNMEASURED = nullcontext()
 
 
 class PassTimer:
@@ -39,12 +41,13 @@ class PassTimer:
         self._pending.clear()
         self._seconds.clear()
 
-    @contextmanager
-    def measured(self, name: str) -> Iterator[None]:
+    def measured(self, name: str) -> AbstractContextManager[None]:
         """Return a context manager that measures the commands issued within it, under a name."""
-        if not self._enabled:
-            yield
-        elif self._queries:
+        return self._measured(name) if self._enabled else _UNMEASURED
+
+    @contextmanager
+    def _measured(self, name: str) -> Iterator[None]:
+        if self._queries:
             query = self._context.query(time=True)
             with query:
                 yield

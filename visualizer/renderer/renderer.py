@@ -107,7 +107,7 @@ class Renderer:
         the size alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
         MachineError; the last picture then stays.
         """
-        for _ in self.drawing(frames, results):
+        for _ in self._drawing(frames, results, interrupted=False):
             pass
 
     def drawing(
@@ -119,6 +119,12 @@ class Renderer:
         iterator that is dropped leaves the last picture as it is. Only the last one that was begun goes on: another draw
         ends it, and its next step raises Superseded.
         """
+        return self._drawing(frames, results, interrupted=True)
+
+    def _drawing(
+        self, frames: Frame | Sequence[Frame], results: Sequence[str], *, interrupted: bool
+    ) -> Iterator[tuple[int, int]]:
+        """Draw as `drawing` does. interrupted: other code may use the context between two steps."""
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
         if not shots:
             raise ValueError("draw needs at least one frame")
@@ -136,7 +142,8 @@ class Renderer:
                 raise RuntimeError(
                     "another draw was begun, or the size was changed, so this one cannot go on"
                 )
-            self._use.current()
+            if interrupted:
+                self._use.current()
             try:
                 step = next(steps)
             except StopIteration as end:

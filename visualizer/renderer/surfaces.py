@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import moderngl
 
 from visualizer.errors import InputError
-from visualizer.frame import Frame
+from visualizer.frame import Draw, Frame
+from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
+from visualizer.parameters import Value
 from visualizer.renderer import requests
 from visualizer.renderer.culling import Boxes
 from visualizer.renderer.poses import PoseTexture
@@ -39,6 +41,9 @@ class Surfaces:
         self.poses = PoseTexture(context)
         self._first: list[int] = []
         self._boxes: Boxes | None = None
+        # Of the present frame, by the number of the draw, as several passes draw it.
+        self._entries: dict[int, tuple[Mesh | None, int, int]] = {}
+        self._uniforms: dict[int, tuple[tuple[str, Value], ...]] = {}
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
     def begin(self, frame: Frame, view: View) -> None:
@@ -49,6 +54,8 @@ class Surfaces:
         self.meshes.collect()
         self._first = self.poses.write(frame.draws, view.origin)
         self._boxes = Boxes(frame.draws, frame.library.meshes, view.origin)
+        self._entries.clear()
+        self._uniforms.clear()
 
     def depth(
         self, frame: Frame, chosen: Iterable[int], clip_from_relative: Array, target: Target, state: State
@@ -103,24 +110,26 @@ class Surfaces:
                 raise UnknownMaterial(
                     f"no material '{material}': there is no file shaders/materials/{material}.glsl"
                 )
+        prepared: dict[tuple[str, bool], tuple[Program, frozenset[str]]] = {}
         for number in self._seen(drawn, view.clip_from_relative):
             draw = frame.draws[number]
-            transparent = draw.layer == "transmissive" and not opaque
-            program = self.programs.get(
-                requests.surface(draw.material, transmissive=transparent, result=result)
-            )
-            program.bind("View", VIEW_BINDING)
-            program["u_poses"] = UNIT_POSES
-            for name in images:
-                if name in program:
-                    program[name] = _UNITS[name]
-            program["u_mirror_shown"] = float("u_mirror_image" in images)
-            file = f"materials/{draw.material}.glsl"
+            kind = draw.material, draw.layer == "transmissive" and not opaque
+            if kind not in prepared:
+                program = self.programs.get(requests.surface(kind[0], transmissive=kind[1], result=result))
+                program.bind("View", VIEW_BINDING)
+                program["u_poses"] = UNIT_POSES
+                for name in images:
+                    if name in program:
+                        program[name] = _UNITS[name]
+                program["u_mirror_shown"] = float("u_mirror_image" in images)
+                prepared[kind] = program, program.given
+            program, given = prepared[kind]
+            program.reset(given)
             try:
-                for name, value in self.programs.uniforms_of(file, draw.uniforms):
+                for name, value in self._uniforms_of(number, draw):
                     program[name] = value
             except ValueError as error:
-                raise UnknownMaterial(f"shaders/{file}: {error}") from None
+                raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error}") from None
             self._issue(frame, number, program)
 
     def release(self) -> None:
@@ -136,17 +145,32 @@ class Surfaces:
 
     def _issue(self, frame: Frame, number: int, program: Program) -> None:
         """Draw one entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh."""
+        entry = self._entries.get(number)
+        if entry is None:
+            entry = self._entries[number] = self._entry(frame, number)
+        mesh, pieces, instances = entry
+        if mesh is not None:
+            program["u_first_pose"] = self._first[number]
+            program["u_pieces"] = pieces
+            program.draw(self.meshes.array(mesh, program), instances=instances)
+
+    def _entry(self, frame: Frame, number: int) -> tuple[Mesh | None, int, int]:
+        """Return the mesh of a draw, or None if it is empty, its pieces and its instances. Raises UnknownMesh."""
         draw = frame.draws[number]
         mesh = frame.library.meshes.get(draw.mesh)
         if mesh is None:
             raise UnknownMesh(
                 f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
             )
-        if not len(mesh.triangles):
-            return
-        program["u_first_pose"] = self._first[number]
-        program["u_pieces"] = mesh.pieces
-        program.draw(self.meshes.array(mesh, program), instances=len(draw.poses) // mesh.pieces)
+        return mesh if len(mesh.triangles) else None, mesh.pieces, len(draw.poses) // mesh.pieces
+
+    def _uniforms_of(self, number: int, draw: Draw) -> tuple[tuple[str, Value], ...]:
+        """Return the names and values of the uniforms of a draw's material. Raises ValueError, ShaderError."""
+        found = self._uniforms.get(number)
+        if found is None:
+            file = f"materials/{draw.material}.glsl"
+            found = self._uniforms[number] = tuple(self.programs.uniforms_of(file, draw.uniforms))
+        return found
 
 
 def any_transmissive(frame: Frame) -> bool:
