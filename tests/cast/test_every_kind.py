@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 import visualizer.actors
 import visualizer.cast
 from tests.cast.parameters import declared, faults
-from visualizer.actors.base import Actor, FilmContext
+from visualizer.actors.base import Actor, ActorProperties, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cache.kept import Kept
@@ -78,6 +79,18 @@ def test_a_kind_says_in_a_sentence_what_it_is(kind: str) -> None:
 def test_each_property_of_a_kind_says_what_it_is(kind: str) -> None:
     silent = [name for name, field in KINDS[kind].Properties.model_fields.items() if not field.description]
     assert not silent
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_property_of_a_kind_is_read(kind: str) -> None:
+    classes = [cls for cls in KINDS[kind].__mro__ if cls.__module__.startswith("visualizer.")]
+    files = {Path(inspect.getfile(cls)) for cls in classes}
+    # Modules beside a package's actor may read its properties too.
+    files |= {other for file in files if file.name == "actor.py" for other in file.parent.glob("*.py")}
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    own = set(KINDS[kind].Properties.model_fields) - set(ActorProperties.model_fields)
+    silent = [name for name in own if not re.search(rf"\.{name}\b|\"{name}\"", text)]
+    assert not silent, "declared, but read by nothing"
 
 
 def test_no_two_kinds_have_one_name() -> None:

@@ -9,8 +9,9 @@ or a list of keyframes. Other fields, such as times and references, have plain v
 
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 
-`values.py` reads single values, `tracks.py` values and keyframes; `limits.py` checks ranges, `wording.py` puts Pydantic's errors in plain words, `conditions.py` conditions on
-several properties; `kinds.py` has the kinds of properties, `references.py` the fields that cannot be keyed.
+`values.py` reads single values, `tracks.py` values and keyframes; `limits.py` checks ranges, `conditions.py` conditions on
+several properties; `wording.py` puts Pydantic's errors in plain words; `kinds.py` has the kinds of properties,
+`references.py` the fields that cannot be keyed.
 """
 
 from visualizer.properties.declaring import declaration_of, declare
