@@ -24,21 +24,32 @@ ROOT = Path(visualizer.__file__).resolve().parents[1]
 TINY = ("--size", "64x36", "--samples", "1")
 """Options of a still that takes little to draw."""
 
+_TIMEOUT = 300.0  # seconds to wait for a process
+
 _CHILD = """
 import os, sys, time
 until = sys.argv.pop(1)
 if until != "end":
     from visualizer.renderer.renderer import Renderer
-    draw = Renderer.draw
-    def noted(*given, **named):
-        if until == "draw":
-            print(time.monotonic(), flush=True)
-            os._exit(0)
-        result = draw(*given, **named)
-        given[0].context.finish()
+    def mark():
         print(time.monotonic(), flush=True)
         os._exit(0)
-    Renderer.draw = noted
+    def draw(*given, **named):
+        if until == "draw":
+            mark()
+        drawn(*given, **named)
+        given[0].context.finish()
+        mark()
+    def drawing(*given, **named):
+        if until == "draw":
+            mark()
+        yield from drawn(*given, **named)
+        given[0].context.finish()
+        mark()
+    # The window draws pass by pass, so `drawing` is what every picture is made with.
+    name = "drawing" if hasattr(Renderer, "drawing") else "draw"
+    drawn = getattr(Renderer, name)
+    setattr(Renderer, name, {"draw": draw, "drawing": drawing}[name])
 from visualizer.cli.main import run
 run()
 """
@@ -126,7 +137,7 @@ def measure_start(
 
     against: the checkout of another revision, measured in turn with this one. refusal: is given the estimated seconds of a
     step, and returns why it is left out, or an empty text. Byte code is always there, as after an installation.
-    Raises MachineError with the last line of its messages if a command fails.
+    Raises MachineError with the last line of its messages if a command fails, and if one does not end within five minutes.
     """
     rows: list[StartRow] = []
     left_out: list[str] = []
@@ -201,7 +212,12 @@ class _Runs:
             *step.options,
         ]
         before, start = _cpu_of_children(), time.monotonic()
-        done = subprocess.run(arguments, env=environment, cwd=self._folder, capture_output=True, text=True)
+        try:
+            done = subprocess.run(
+                arguments, env=environment, cwd=self._folder, capture_output=True, text=True, timeout=_TIMEOUT
+            )
+        except subprocess.TimeoutExpired:
+            raise MachineError(f"visualizer {step.command} {scene} did not reach its {step.until}") from None
         end, after = time.monotonic(), _cpu_of_children()
         if done.returncode:
             told = done.stderr.strip().splitlines() or ["without a message"]
