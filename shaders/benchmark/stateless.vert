@@ -1,7 +1,7 @@
 // Hardware points from a function of the point's number and the time: the simplest way to draw particles.
 #include "benchmark/work.glsl"
 
-uniform float u_count;  // points drawn
+uniform float u_count;  // number of points that are drawn
 
 out vec3 v_light;
 

@@ -4,7 +4,7 @@
 #include "common/hash.glsl"
 #include "generated/depth.glsl"
 
-uniform mat4 u_clip_from_world;  // projection of the camera
+uniform mat4 u_clip_from_world;  // projection of the camera; world positions are in m
 uniform float u_time;        // s
 uniform float u_life;        // s
 uniform float u_rebirth;     // 1: born evenly over a life, again and again; 0: all at time 0
@@ -13,12 +13,12 @@ uniform vec3 u_velocity;     // m/s
 uniform vec3 u_spread;       // m/s, standard deviation
 uniform vec3 u_pull;         // m/s2
 uniform float u_drag;        // 1/s
-uniform float u_floor;       // m
+uniform float u_floor;  // height of the floor, m
 uniform float u_bounce;      // share of the upward speed kept
 uniform float u_turbulence;  // m/s
 uniform float u_point_size;  // pixels
 uniform vec3 u_colour;       // radiance at birth, linear
-uniform vec3 u_colour_end;   // at the end
+uniform vec3 u_colour_end;  // radiance at the end of life, linear
 
 const float SWIRL_RATE = 0.3;  // 1/s: how fast the flow changes
 

@@ -8,19 +8,19 @@
 #include "generated/rows.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in renderer/particles/knots.py
-uniform int u_knot_low;           // knots between which the live particles are born
-uniform int u_knot_high;
+uniform int u_knot_low;  // index of the last knot before the births of the live particles
+uniform int u_knot_high;  // index of the first knot after them
 uniform uvec4 u_interval;         // those two knots: first particle, bits of the time from now, s; twice
 uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels per sample
-uniform vec4 u_constant[ROW_COUNT];  // rows that never change
+uniform vec4 u_constant[ROW_COUNT];  // rows that never change, in the units of their birth values, m from home, s from now
 uniform ivec3 u_sampling;         // first texel of the samples in u_knots; of the buckets; number of buckets
 uniform vec2 u_buckets;           // start, s; buckets per second
 uniform vec2 u_now;               // s: two numbers whose sum is the film time
 #if !LOCAL
-uniform vec3 u_samples_origin;             // m, from home: origin of the positions in samples,
-uniform vec3 u_samples_origin_rest;        // and its remainder after rounding to float32
+uniform vec3 u_samples_origin;  // m, from home: origin of the positions in samples
+uniform vec3 u_samples_origin_rest;  // m: its remainder after rounding to float32
 #endif
-uniform uint u_seed;
+uniform uint u_seed;  // of all random numbers of the emitter, 32 bits
 
 #ifndef BLOCKS
 #define BLOCKS 0  // 1: an invocation draws many particles, one after the other, and calls hold_rows() and begin_block()

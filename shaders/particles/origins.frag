@@ -3,8 +3,8 @@
 #include "particles/particle.glsl"
 
 uniform uint u_child_first;   // number of the first pixel's particle
-uniform uint u_child_count;
-uniform uint u_child_seed;
+uniform uint u_child_count;  // particles whose births are computed
+uniform uint u_child_seed;  // seed of the emitter whose particles they are, 32 bits
 uniform uint u_each;          // particles that one parent particle emits
 
 layout(location = 0) out vec4 f_origin;   // xyz: m, from home; w: s, from now

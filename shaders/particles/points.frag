@@ -1,5 +1,5 @@
 // One pixel's share of a small particle. The depth test is done here, because the scene's depth is bound as a texture.
-uniform sampler2D u_depth;
+uniform sampler2D u_depth;  // depth of the scene, [0, 1]
 
 flat in vec3 v_light;
 flat in float v_depth;

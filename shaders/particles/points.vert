@@ -2,7 +2,7 @@
 // from splat.comp.
 #include "particles/spot.glsl"
 
-uniform uint u_first;
+uniform uint u_first;  // number of the first particle of the draw
 
 flat out vec3 v_light;
 flat out float v_depth;

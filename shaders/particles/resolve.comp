@@ -5,7 +5,7 @@
 
 layout(local_size_x = TILE_SIDE, local_size_y = 2) in;  // each invocation takes every second pixel of a column
 
-layout(rgba16f, binding = 0) uniform image2D u_image;
+layout(rgba16f, binding = 0) uniform image2D u_image;  // the picture, linear radiance
 
 uniform uint u_tiles;  // tiles of the picture
 

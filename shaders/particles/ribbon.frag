@@ -1,5 +1,5 @@
 // A trail, brightest along its middle. Premultiplied.
-uniform sampler2D u_depth;  // of the scene
+uniform sampler2D u_depth;  // depth of the scene, [0, 1]
 
 in vec4 v_shine;
 in float v_side;

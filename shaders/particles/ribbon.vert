@@ -1,8 +1,8 @@
 // Ribbons that face the eye, through the points of each particle's trail.
 #include "particles/light.glsl"
 
-uniform sampler2D u_points;  // as trail.frag wrote them
-uniform sampler2D u_shine;
+uniform sampler2D u_points;  // xyz: m, from the eye; w: width, m; written by trail.frag
+uniform sampler2D u_shine;  // radiance, opacity; written by trail.frag
 
 out vec4 v_shine;    // radiance, opacity
 out float v_side;    // -1..1 across

@@ -3,8 +3,8 @@
 #include "generated/vertex.glsl"
 #include "generated/depth.glsl"
 
-uniform uint u_first;
-uniform vec4 u_mesh;  // middle of the mesh; 1 / its largest extent
+uniform uint u_first;  // number of the first particle of the draw
+uniform vec4 u_mesh;  // middle of the mesh, m, in its own frame; 1 / its largest extent, 1/m
 
 out vec3 v_relative;
 out vec3 v_normal;

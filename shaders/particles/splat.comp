@@ -14,7 +14,7 @@ uniform uint u_first;     // first particle to draw, at or after u_begin
 uniform uint u_end;       // one past the last
 uniform uint u_each;      // particles that an invocation draws
 uniform uint u_scatter;   // coprime to the number of groups: separates neighbouring groups, which have similar work
-uniform sampler2D u_depth;
+uniform sampler2D u_depth;  // depth of the scene, [0, 1]
 
 const uint BLOCK = BLOCK_SIZE;
 // Factors that turn random numbers on which size and life depend into others: only the fractions of the products are used.

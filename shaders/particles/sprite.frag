@@ -3,7 +3,7 @@
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 
-uniform sampler2D u_depth;  // of the scene
+uniform sampler2D u_depth;  // depth of the scene, [0, 1]
 uniform sampler2DArray u_noise;  // noise that erodes smoke, periodic after SMOKE_CELLS; r: a layer, g: the next layer
 
 in vec2 v_disc;

@@ -12,7 +12,7 @@ uniform sampler2D u_places, u_forms, u_lights, u_mores;  // the members of the r
 in int a_sprite;
 #else
 #include "particles/sprite.glsl"
-uniform uint u_first;
+uniform uint u_first;  // number of the first particle of the draw
 #endif
 
 const float APART = 40.0;  // cells of the noise over which puffs are spread

@@ -7,10 +7,10 @@
 
 layout(local_size_x = 128) in;
 
-uniform uint u_first;
-uniform uint u_count;
+uniform uint u_first;  // number of the first particle of the batch
+uniform uint u_count;  // particles of the batch
 uniform uint u_drawn;        // of these, how many are drawn at the level of detail
-uniform float u_most_steps;  // largest integer light of one particle
+uniform float u_most_steps;  // largest integer light of one particle, a number of steps
 
 // Integer light of an average particle: the fields of a pixel hold about thirty particles of 64, counters the rest. If there are few
 // particles, it is larger, because rounding is visible in each.

@@ -1,7 +1,7 @@
 // Downsamples a picture to half size with 13 taps (Jimenez 2014, "Next Generation Post Processing in Call of Duty").
 // The first level weights each group by 1 / (1 + luminance) (Karis 2013), so that single bright pixels do not flicker.
 #include "common/colour.glsl"
-uniform sampler2D u_image;
+uniform sampler2D u_image;  // the finer level, linear light
 uniform int u_first;  // 1 on the first level
 
 in vec2 v_uv;

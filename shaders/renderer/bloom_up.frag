@@ -1,5 +1,5 @@
 // Upsamples a picture to twice its size with a 3 by 3 tent filter (Jimenez 2014), to be blended over the finer level.
-uniform sampler2D u_image;
+uniform sampler2D u_image;  // the coarser level, linear light
 uniform float u_share;  // [0, 1] of the coarser level
 
 in vec2 v_uv;

@@ -2,7 +2,7 @@
 #include "generated/vertex.glsl"
 #include "renderer/poses.glsl"
 #include "generated/depth.glsl"
-uniform mat4 u_clip_from_relative;
+uniform mat4 u_clip_from_relative;  // of the view or of the shadow map; relative positions are in m
 invariant gl_Position;
 
 void main()

@@ -1,6 +1,6 @@
 // Distances along the view, m, from depths; infinite where there is no surface.
 #include "common/depth.glsl"
-uniform sampler2D u_depth;
+uniform sampler2D u_depth;  // depth, [0, 1]
 in vec2 v_uv;
 out vec4 f_colour;
 

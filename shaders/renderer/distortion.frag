@@ -1,5 +1,5 @@
 // Distortion of the picture by a pressure front, and radial light shafts from a bright source.
-uniform sampler2D u_image;
+uniform sampler2D u_image;  // the picture, linear light
 uniform vec2 u_ripple_centre;     // in the picture, [0, 1]
 uniform float u_ripple_radius;    // share of the picture's height
 uniform float u_ripple_width;     // share of the picture's height

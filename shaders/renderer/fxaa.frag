@@ -1,7 +1,7 @@
 // Anti-aliasing of the graded picture where there is one sample per pixel (after Lottes 2009, "FXAA", the short form):
 // blends along edges of the brightness.
 #include "common/colour.glsl"
-uniform sampler2D u_image;
+uniform sampler2D u_image;  // the graded picture, sRGB
 
 in vec2 v_uv;
 out vec4 f_colour;

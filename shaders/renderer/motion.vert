@@ -2,11 +2,11 @@
 #include "generated/vertex.glsl"
 #include "renderer/poses.glsl"
 #include "generated/depth.glsl"
-uniform mat4 u_clip_from_relative;  // of the sub-frame that is drawn
+uniform mat4 u_clip_from_relative;  // of the sub-frame that is drawn; relative positions are in m
 uniform sampler2D u_first_poses;    // of the same pieces in the first sub-frame, written by the motion pass
 uniform sampler2D u_last_poses;     // and in the last
-uniform mat4 u_first_clip;          // clip_from_relative of the first sub-frame, without its offsets
-uniform mat4 u_last_clip;           // and of the last
+uniform mat4 u_first_clip;  // clip_from_relative of the first sub-frame, without its offsets, m
+uniform mat4 u_last_clip;  // clip_from_relative of the last, m
 out vec3 v_first;  // x, y and w in clip space
 out vec3 v_last;
 invariant gl_Position;  // the depth pass must land on the same depth

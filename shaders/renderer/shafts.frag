@@ -2,7 +2,7 @@
 // After Mitchell 2007, "Volumetric Light Scattering as a Post-Process" (GPU Gems 3, chapter 13).
 #include "common/interleaved.glsl"
 
-uniform sampler2D u_image;
+uniform sampler2D u_image;  // the picture, linear light
 uniform vec2 u_shaft_source;  // in the picture, [0, 1] when on screen
 
 in vec2 v_uv;

@@ -1,8 +1,8 @@
 // Motion of the sky in the picture, from the first to the last sub-frame. It is infinitely far: only turns of the camera move it.
 #include "common/rays.glsl"
 #include "renderer/motion.glsl"
-uniform mat4 u_first_clip;  // clip_from_relative of the first sub-frame, without its offsets
-uniform mat4 u_last_clip;   // and of the last
+uniform mat4 u_first_clip;  // clip_from_relative of the first sub-frame, without its offsets, m
+uniform mat4 u_last_clip;  // clip_from_relative of the last, m
 in vec2 v_uv;
 out vec4 f_colour;
 

@@ -23,6 +23,13 @@ RANGES = frozenset({"smoothstep", "mix", "clamp"})
 LEAST = 1e-3
 """Numbers with an exponent up to this size prevent divisions by 0."""
 
+NUMBERS = ("float", "vec", "mat")
+"""What the types of uniforms begin with whose comments state a unit or a range."""
+STATED = re.compile(
+    r"\[|\b(?:m|s|m/s2?|1/[ms]|pixels|radians|shares?|factors?|bits|number|linear|radiance|sRGB|over|0|1)\b"
+)
+"""A range, a unit, or what says that a number has none."""
+
 SNAKE, UPPER, PASCAL = r"[a-z][a-z0-9_]*", r"[A-Z][A-Z0-9_]*", r"[A-Z][A-Za-z0-9]*"
 INPUTS = {".vert": "a_", ".frag": "v_"}
 OUTPUTS = {".vert": "v_", ".frag": "f_"}
@@ -41,6 +48,10 @@ KINDS = {
 }
 
 _NUMBER = re.compile(r"(?<![\w.])(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?")
+_UNIFORM = re.compile(
+    r"^\s*(?:layout\([^)]*\)\s*)?uniform\s+(?P<type>\w+)\s+(?P<names>[^;{]+);[ \t]*(?://[ \t]*(?P<comment>\S.*))?",
+    re.MULTILINE,
+)
 _BLOCK = re.compile(r"\b(?:uniform|buffer)\s+(\w+)\s*\{")
 _CONSTANT = re.compile(r"\bconst\b[^;]*;")
 _HEADER = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -60,6 +71,20 @@ def misnamed(folder: Path) -> Iterator[tuple[str, str, str]]:
                 for name in _declared(match[1]):
                     if not re.fullmatch(wanted, name):
                         yield f"shaders/{file}", name, f"{kind} {wanted}"
+
+
+def unexplained(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (file, name) of the uniforms whose line has no comment, and of those of floats whose comment states no unit or range.
+
+    Parameters of materials and skies, and fields of blocks, state theirs where they are declared.
+    """
+    for path in files(folder):
+        for match in _UNIFORM.finditer(_HEADER.sub(_blank, path.read_text(encoding="utf-8"))):
+            number, names, comment = match["type"].startswith(NUMBERS), match["names"], match["comment"] or ""
+            if not comment or (number and not STATED.search(comment)):
+                yield from (
+                    (f"shaders/{path.relative_to(folder).as_posix()}", name) for name in _declared(names)
+                )
 
 
 def by_hand(folder: Path) -> Iterator[tuple[str, str]]:

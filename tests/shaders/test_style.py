@@ -20,6 +20,29 @@ def test_numbers_have_names():
     assert found == [], "name these at the head of the file, with unit or range (shaders/README.md)"
 
 
+def test_every_uniform_says_what_it_is_with_its_unit_or_range():
+    assert list(style.unexplained(SHADERS)) == [], "say on its line what it is, with unit or range and frame"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("uniform float u_age;", ["u_age"]),
+        ("uniform float u_age;  // of the particle", ["u_age"]),
+        ("uniform vec4 u_rows[4];  // rows", ["u_rows"]),
+        ("layout(rgba16f, binding = 0) uniform image2D u_image;", ["u_image"]),
+        ("uniform sampler2D u_a, u_b;", ["u_a", "u_b"]),
+        ("uniform float u_age;  // of the particle, s", []),
+        ("uniform float u_share;  // [0, 1]", []),
+        ("uniform int u_first;  // first particle", []),
+        ("uniform View { float time; } view;", []),
+    ],
+)
+def test_a_uniform_that_says_no_unit_is_found(tmp_path, line, found):
+    (tmp_path / "a.frag").write_text(line + "\n", encoding="utf-8")
+    assert [name for _, name in style.unexplained(tmp_path)] == found
+
+
 def test_blocks_and_storage_buffers_are_declared_in_python():
     assert list(style.by_hand(SHADERS)) == [], (
         "declare a `Block` or `Storage`, and include its text as generated"
