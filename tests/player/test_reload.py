@@ -82,6 +82,14 @@ def test_an_included_file_is_watched_from_the_moment_it_is_included(tmp_path: Pa
         wait_for(reloader, lambda news: isinstance(news, Loaded) and "third" in news.scene.graph.actors)
 
 
+def test_a_scene_with_includes_is_loaded_once_at_the_start(tmp_path: Path) -> None:
+    path, _ = with_part(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    assert reloader.compare()
+    assert not reloader.compare(), "nothing was saved since"
+    assert [type(news) for news in reloader.news()] == [Loaded]
+
+
 def test_a_file_saved_during_a_load_is_loaded_after_it(tmp_path: Path) -> None:
     """The file is saved after the load has first read it as an include, before it could be watched."""
     path, part = with_part(tmp_path)

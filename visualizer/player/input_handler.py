@@ -54,6 +54,11 @@ class InputHandler:
         window.unfocused_func = self._unfocused
 
     @property
+    def ended(self) -> bool:
+        """Whether the window was closed or a key to quit was pressed."""
+        return self.closed or self.asked_to_quit
+
+    @property
     def pending(self) -> bool:
         """Whether anything came since the last `act`."""
         return bool(self._pending)

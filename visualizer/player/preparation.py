@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from visualizer.frame import Frame
 from visualizer.player.drawing import Steps
 from visualizer.player.picture import Picture
+from visualizer.scene.ahead import build
 from visualizer.scene.film import Shot
 from visualizer.scene.scene import Scene
 
@@ -68,7 +69,7 @@ class Rehearsal:
 class Preparation:
     """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
 
-    meshes: (built, in all) of the first frame, until `ready` is set, when it can be drawn.
+    meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
     """
 
     def __init__(self, scene: Scene, start: float) -> None:
@@ -126,11 +127,9 @@ class Preparation:
                 return
 
     def _build(self, frame: Frame) -> None:
-        names = {draw.mesh for draw in frame.draws}
-        for number, name in enumerate(sorted(names)):
+        count = len(frame.draws) + len(frame.batches)
+        self.meshes = (0, count)
+        for number, _ in enumerate(build(frame), 1):
+            self.meshes = (number, count)
             if self._stop.is_set():
                 return
-            self.meshes = (number, len(names))
-            mesh = self._scene.library.meshes[name]
-            mesh.key, mesh.triangles  # noqa: B018  # built when first read
-        self.meshes = (len(names), len(names))

@@ -1,0 +1,247 @@
+"""Pictures: what the window draws next, a slice of time at a time: pictures, screenshots, and what shots to come need."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from visualizer.errors import VisualizerError, print_trace
+from visualizer.file_names import printable
+from visualizer.frame import Frame
+from visualizer.player.desktop import DesktopWindow
+from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
+from visualizer.player.figures import Figures
+from visualizer.player.input_handler import InputHandler
+from visualizer.player.panels import OverlayState
+from visualizer.player.picture import Picture
+from visualizer.player.preparation import AHEAD, Preparation
+from visualizer.player.quality import drawn_at, picture_size, reduced
+from visualizer.player.screenshot import Screenshot
+from visualizer.player.session import Session
+from visualizer.scene.scene import Scene
+
+_PATIENCE = 0.7  # seconds of building programs until the panels are drawn again
+
+
+class Pictures:
+    """Decides what is drawn, and draws it.
+
+    renewed: called when there is something new to show. picture: the last one. frame: what it shows, with its captions; None
+    before the first. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
+    """
+
+    def __init__(
+        self,
+        window: DesktopWindow,
+        handler: InputHandler,
+        clock: Callable[[], float],
+        renewed: Callable[[], None],
+    ) -> None:
+        self._window = window
+        self._input = handler
+        self._clock = clock
+        self._renewed = renewed
+        self.picture = Picture(window, picture_size(window.buffer_size, window.buffer_size, 1.0))
+        self.frame: Frame | None = None
+        self.preparation: Preparation | None = None
+        self._drawn: Wanted | None = None  # of the last picture; another is drawn when it differs
+        self._drawing: Drawing | None = None
+        self._screenshot: Screenshot | None = None
+        self._measured = Figures()
+        self._live = False  # whether the last picture was one of a motion
+
+    def _prepares(self, session: Session) -> bool:
+        """Prepare the first picture for a while. Return whether there is more to do before it can be drawn."""
+        assert self.preparation is not None
+        if not self.preparation.ready.is_set():
+            return True  # the thread builds its meshes
+        rehearsal = self.preparation.first
+        if rehearsal is None:
+            return False
+        try:
+            steps = rehearsal.begun(self.picture)
+            if not steps.advance(self.picture, self._clock, _PATIENCE, _PATIENCE, self._input_came):
+                return True
+        except Exception as error:
+            self._note_failure(session, error)
+        self.preparation.done(rehearsal)
+        self.preparation.first = None
+        return False
+
+    def rehearse(self, session: Session, now: float) -> bool:
+        """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
+
+        While the film plays, only what is due soon: a program that is compiled takes the time of some pictures.
+        """
+        assert self.preparation is not None
+        transport = session.transport
+        ahead = AHEAD * transport.speed if transport.playing(now) else None
+        if self.busy:
+            return False
+        rehearsal = None if self._input.moving else self.preparation.next(transport.position(now), ahead)
+        if rehearsal is None:
+            return False
+        try:
+            steps = rehearsal.begun(self.picture)
+            patience = SLICE if transport.playing(now) else _PATIENCE
+            if steps.advance(self.picture, self._clock, SLICE, patience, self._input_came):
+                self.preparation.done(rehearsal)
+        except Exception:  # it is raised again, and shown, when the frame itself is drawn
+            self.preparation.done(rehearsal)
+        return True
+
+    def loading(self) -> OverlayState:
+        """Return the panels before the first picture: what is done, and how far it is."""
+        assert self.preparation is not None
+        if not self.preparation.ready.is_set():
+            built, count = self.preparation.meshes
+            text = f"Building meshes: {built} of {count}" if count else "Working out the first frame"
+            return OverlayState(loading=text, progress=0.5 * built / max(count, 1))
+        first = self.preparation.first
+        steps = first.steps if first is not None else None
+        share, built = (steps.share, steps.built) if steps is not None else (0.0, 0)
+        text = f"Preparing shaders: {built} built, {share:.0%}"
+        return OverlayState(loading=text, progress=0.5 + 0.5 * share)
+
+    def draw(self, session: Session, now: float) -> None:
+        """Draw for a slice of time: the first picture's needs, a screenshot, or the picture that is wanted now."""
+        if not self.picture.drawn and self._prepares(session):
+            return
+        if self._screenshot is not None:
+            self._go_on_with_screenshot(session)
+        else:
+            self._draw_wanted(session, now)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being drawn that shall be shown."""
+        return self._drawing is not None or self._screenshot is not None or not self.picture.drawn
+
+    def prepare(self, scene: Scene, time: float) -> None:
+        """Prepare a scene from a film time on, seconds, instead of what was prepared so far."""
+        if self.preparation is not None:
+            self.preparation.stop()
+        self.preparation = Preparation(scene, time)
+
+    def release(self) -> None:
+        """Free all GPU objects but the window's context, and stop preparing."""
+        if self.preparation is not None:
+            self.preparation.stop()
+        self.picture.release()
+
+    def _draw_wanted(self, session: Session, now: float) -> None:
+        """Go on with the picture that is wanted now, and begin it if another was drawn or is being drawn."""
+        # The first picture has one sample, so that it comes soon.
+        playing, moving = session.transport.playing(now), self._input.moving or not self.picture.drawn
+        if self._drawing is None and (playing or moving):
+            session.enter(now, begins=not self._live)
+        setting = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
+        size = picture_size(self._window.buffer_size, session.scene.film.size, setting.scale)
+        time_, samples = session.transport.displayed_time(now), setting.samples
+        wanted = Wanted(time_, session.changed, size, samples, setting.without)
+        try:
+            if self._drawing is not None and self._drawing.outdated(wanted):
+                self._drawing = None
+            if self._drawing is None:
+                if wanted == self._drawn:
+                    return
+                self._drawn = wanted
+                start = self._clock()
+                frames = session.exposure(now, samples)
+                # Captions are drawn over the picture when it is shown, at the window's size.
+                bare = [replace(reduced(frame, setting.without), captions=()) for frame in frames]
+                steps = Steps(partial(self.picture.drawing, bare, size))
+                self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
+            drawing = self._drawing
+            if not drawing.steps.advance(self.picture, self._clock, SLICE, _PATIENCE, self._input_came):
+                if drawing.steps.paused:
+                    session.say("Preparing shaders", self._clock())
+                return
+        except Exception as error:
+            self._drawing = None
+            self._note_failure(session, error)
+            return
+        self._drawing = None
+        self._renewed()
+        session.draw_error = ""
+        self.frame = drawing.frames[len(drawing.frames) // 2]
+        end = self._clock()
+        self._measured.drawn(end, end - drawing.start, live=drawing.live)
+        self._live = drawing.live
+        if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
+            session.pace = session.pace.measured(end - drawing.start, now)
+
+    def _input_came(self) -> bool:
+        """Take events, and return whether there is something to act on."""
+        self._window.take_events()
+        return self._input.ended or (self.picture.drawn and self._input.pending)
+
+    def _note_failure(self, session: Session, error: Exception) -> None:
+        """Show an error of drawing below the last picture; raise it if there is none."""
+        if not self.picture.drawn:
+            raise error
+        text = described(error)
+        if text != session.draw_error:
+            print_trace(error)
+        session.draw_error = text
+        self._renewed()
+
+    def reload_shaders(self, session: Session, now: float) -> None:
+        """Draw with the shaders as they are on disk now; with the old ones, and a message, if they cannot be used."""
+        self._drawing = None
+        self.prepare(session.scene, session.transport.position(now))
+        try:
+            self.picture.reload_shaders(session.exposure(now, 1))
+        except Exception as error:
+            session.shader_error = described(error)
+        else:
+            session.shader_error = ""
+            session.say("Shaders reloaded", now)
+        session.changed += 1
+
+    def begin_screenshot(self, session: Session, now: float) -> None:
+        """Begin to draw the film's frame at this time, at the film's size and samples. The film waits for it."""
+        if self._screenshot is None:
+            self._drawing = None
+            try:
+                self._screenshot = Screenshot(session, self.picture, now)
+            except Exception as error:
+                session.say(f"No screenshot: {described(error)}", now)
+
+    def _go_on_with_screenshot(self, session: Session) -> None:
+        assert self._screenshot is not None
+        screenshot = self._screenshot
+        try:
+            path = screenshot.advance(self._clock, Path.cwd())
+        except Exception as error:
+            session.say(f"No screenshot: {described(error)}", self._clock())
+        else:
+            if path is None:
+                session.say(f"Drawing the film's frame: {screenshot.share:.0%}", self._clock())
+                return
+            # The message in the window disappears soon and has no folder: the whole path goes to stderr.
+            print(printable(path), file=sys.stderr, flush=True)
+            session.say(f"Saved {printable(path.name)}", self._clock())
+        screenshot.resume(session, self._clock())
+        self._screenshot = self._drawn = None
+        self._renewed()
+
+    def figures(self) -> tuple[tuple[str, str], ...]:
+        """Return (name, value) of each figure of F3; none before the first picture."""
+        if self.frame is None:
+            return ()
+        particles = sum(batch.count for batch in self.frame.batches)
+        width, height = self.picture.size
+        return (
+            *self._measured.rows(),
+            ("picture", f"{width} x {height}"),
+            ("particles", f"{particles:,}"),
+        )
+
+
+def described(error: Exception) -> str:
+    """Return an error's message, with its type if it is not one of the visualizer's own."""
+    return str(error) if isinstance(error, VisualizerError) else f"{type(error).__name__}: {error}"
