@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from types import SimpleNamespace
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from visualizer.actors.base import Actor
@@ -132,16 +132,29 @@ class _Loader:
         return None
 
     def _validate(self, table: SceneTable, value: Any, path: Path) -> None:
-        """Validate one table of the file by its model, or an actor by that of its kind."""
+        """Validate one table of the file by its model, or an actor by that of its kind. The model of a wrong one is None."""
+        model = table.model
         if not isinstance(value, dict):
             self.reading.problem(path, f"a table is needed {shown(value)}")
             self.models.by_path[path] = None
-        elif table.model is not None:
-            self.models.by_path[path] = self._validated(table.model, value, path)
-        elif kind := self._kind(value, path):
-            rest = {key: item for key, item in value.items() if key != "kind"}
+            return
+        if model is None:
+            kind = self._kind(value, path)
+            if kind is None:
+                return
+            model, value = kind.Properties, {key: item for key, item in value.items() if key != "kind"}
             self.models.kinds[str(path[1])] = kind
-            self.models.by_path[path] = self._validated(kind.Properties, rest, path)
+        for former, name in getattr(model, "FORMER_NAMES", {}).items():
+            if former in value:
+                self.reading.rename(value, path, former, name)
+        self.models.by_path[path] = None
+        try:
+            self.models.by_path[path] = model.model_validate(value, context=self.context)
+        except ValidationError as error:
+            for detail in error.errors():
+                self._report(path, detail)
+        except Exception as error:  # a kind of another package may check its properties in its own way
+            self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
 
     def _kind(self, value: dict[str, Any], path: Path) -> type[Actor[Any]] | None:
         """Return the class of an actor's kind, or None, with a problem, if there is no such kind."""
@@ -157,20 +170,6 @@ class _Loader:
             text = f"no kind of actor is called {shown(name)[1:-1]}{choices(name, self.kinds)}"
             self.reading.problem((*path, "kind"), text)
         return self.kinds.get(name)
-
-    def _validated(self, cls: type[BaseModel], value: dict[str, Any], path: Path) -> Any:
-        """Return a table as its model, or None, with a problem for each thing that is wrong with it."""
-        for former, name in getattr(cls, "FORMER_NAMES", {}).items():
-            if former in value:
-                self.reading.rename(value, path, former, name)
-        try:
-            return cls.model_validate(value, context=self.context)
-        except ValidationError as error:
-            for detail in error.errors():
-                self._report(path, detail)
-        except Exception as error:  # a kind of another package may check its properties in its own way
-            self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
-        return None
 
     def _report(self, path: Path, detail: ErrorDetails) -> None:
         """Add an error of the table at `path` to the problems, with the value and the names that would be right."""
