@@ -17,7 +17,8 @@ from visualizer.actors.stretches import Stretch, Stretches, jump, jumps_of
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
 from visualizer.cast.robot.actor import Robot
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
 from visualizer.timeline.track import Track
 from visualizer.transforms import compose

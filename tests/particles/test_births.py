@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.hashing import hash_particle, unit
 from visualizer.particles.motion import birth_time, evaluate
 from visualizer.transforms import translation

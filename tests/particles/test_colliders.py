@@ -15,7 +15,8 @@ from tests.particles.reference import states_at
 from tests.particles.test_shaders import agrees, emitter
 from visualizer.data import data_folder
 from visualizer.particles.colliders import Collider, distance, packed
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
 from visualizer.renderer.particles.features import features
 from visualizer.transforms import compose, euler

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from visualizer.particles.birth_values import BIRTH_VALUES, ROW_COUNT, SLOT
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.renderer.particles.features import FEATURES, defines, features_of
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.particles.test_drawing import FOUNTAIN, STILL, frame, renderer  # noqa: F401
-from visualizer.particles.emitter import Batch, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Batch, EmitterProperties
 from visualizer.renderer.particles import detail
 
 CLOUD = STILL | {

@@ -11,7 +11,8 @@ from visualizer.errors import TooManyParticles
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
 from visualizer.particles.births import MOST_LIVE
-from visualizer.particles.emitter import Batch, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Batch, EmitterProperties
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.detail import chunks
 from visualizer.renderer.particles.splats import LIGHT_SUM, most_steps, scattering

@@ -9,7 +9,8 @@ import pytest
 from tests.renderer.frames import BLACK_SKY, DIM, PLAIN_GRADE, WHITE_KEY
 from visualizer.frame import Camera, Frame, Library, Medium, PointLight
 from visualizer.geometry.primitives import box
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world, translation

@@ -12,7 +12,8 @@ from tests.scene.texts import GOOD
 from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph
 from visualizer.actors.shape import Shape
-from visualizer.particles.emitter import Burst, EmitterProperties, ParentMotion, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Burst, EmitterProperties, ParentMotion
 from visualizer.particles.lights import particle_lights
 from visualizer.particles.motion import birth_time, evaluate
 from visualizer.particles.sampling import SAME

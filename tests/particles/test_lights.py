@@ -13,7 +13,8 @@ from tests.renderer.frames import LIBRARY, PLAIN, pose
 from visualizer.data import data_folder
 from visualizer.frame import Camera, Draw, Frame, PointLight
 from visualizer.particles import lights as module
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.lights import CANDIDATES, particle_lights, prime_from, stride
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world

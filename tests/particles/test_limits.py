@@ -11,7 +11,8 @@ from tests.particles.test_drawing import STILL, frame
 from tests.particles.texts import STAGE
 from tests.waiting import GUARD
 from visualizer.errors import TooManyParticles
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.renderer.particles import sprites
 from visualizer.renderer.renderer import Renderer
 

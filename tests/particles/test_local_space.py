@@ -7,7 +7,8 @@ import pytest
 
 from tests.particles.probe import Probe
 from tests.particles.test_shaders import agrees
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
 from visualizer.transforms import compose, euler
 

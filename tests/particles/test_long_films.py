@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.particles.probe import Probe
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
 
 LATE = 35_990.0  # s

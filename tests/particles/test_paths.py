@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
 from visualizer.particles.paths import PIECES, curve_points
 

@@ -8,7 +8,8 @@ import pytest
 from tests.particles.probe import Probe
 from visualizer.geometry.mesh import merged
 from visualizer.geometry.primitives import box, icosphere
-from visualizer.particles.emitter import SHAPES, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import SHAPES, EmitterProperties
 from visualizer.particles.hashing import hash_particle
 from visualizer.particles.motion import evaluate
 from visualizer.transforms import compose, euler

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import visualizer
 from tests.particles.probe import Probe
 from tests.particles.texts import STAGE
-from visualizer.particles.emitter import EVENTS, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EVENTS, EmitterProperties
 from visualizer.particles.motion import evaluate, origin_of
 
 PARENT = {

@@ -6,7 +6,8 @@ import pytest
 import visualizer
 from tests.particles.test_drawing import STILL, light, renderer  # noqa: F401
 from visualizer.data import data_folder
-from visualizer.particles.emitter import EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import EmitterProperties
 from visualizer.renderer.renderer import Renderer
 
 FLYING = STILL | {

@@ -18,7 +18,7 @@ from visualizer.geometry.primitives import box
 from visualizer.gpu.native import function
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State, take_over
-from visualizer.particles.emitter import compiled
+from visualizer.particles.compiled import compiled
 from visualizer.particles.properties import EmitterProperties
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.surfaces import UnknownMaterial

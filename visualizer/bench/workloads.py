@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from visualizer.frame import Camera
-from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Emitter, EmitterProperties
 from visualizer.particles.properties import LARGEST_BURST
 from visualizer.renderer.particles.glsl import GLOW_OF_LIGHT
 from visualizer.transforms import camera_from_world

@@ -7,7 +7,6 @@ are alive at t; the shaders compute the rest from the emitter's tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.births import Run, burst_runs, knots_of, rate_run
-from visualizer.particles.checks import check_live, check_parent
+from visualizer.particles.births import Run, knots_of
 from visualizer.particles.colliders import Collider, ordered
 from visualizer.particles.curves import CurveTable, baked
 from visualizer.particles.parent_motion import AT_REST, ParentMotion
@@ -24,7 +22,6 @@ from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import APPEARANCES, EVENTS, OCCLUDING, SHAPES, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import Table, sampled
-from visualizer.timeline.extent import highest
 from visualizer.timeline.track import Track
 
 __all__ = [
@@ -37,7 +34,6 @@ __all__ = [
     "Emitter",
     "EmitterProperties",
     "ParentMotion",
-    "compiled",
 ]
 
 Array = NDArray[np.float64]
@@ -47,9 +43,6 @@ FIELD_STRENGTHS = ("turbulence", "vortex", "attraction", "blast")
 
 COARSEST = 6.0
 """Highest level of detail: one particle of 64 is drawn."""
-
-AFTER_FILM = 2.0
-"""Seconds that a rate goes on after the film's end, so that a time just beyond it shows no sudden stop."""
 
 _AFTER = (
     0.02  # s by which tables extend beyond births, so that the velocity at the last birth can be computed
@@ -240,57 +233,6 @@ class Emitter:
         mesh = self.mesh.key if self.mesh is not None else ""
         digest.update(f"{self.seed} {table.varying} {mesh} {parent}".encode())
         return digest.hexdigest()
-
-
-def compiled(
-    properties: EmitterProperties,
-    *,
-    seed: int,
-    duration: float,
-    world_from_emitter: Callable[[float], Array] | ParentMotion | None = None,
-    mesh: Mesh | None = None,
-    parent: Emitter | None = None,
-) -> Emitter:
-    """Return the emitter of `properties` in a film of `duration` seconds.
-
-    seed: of all its random numbers. world_from_emitter: pose, (4, 4), of what the emitter is attached to, at a time, s; a
-    `ParentMotion` also contains the times at which it may jump or bend; None is the origin. parent: the emitter whose particles emit
-    these.
-    Raises ValueError if a shape or solid particles lack their mesh or points, and for too many particles.
-    """
-    p = properties
-    if mesh is None and (p.solid or p.shape in ("surface", "pieces")):
-        what = "solid particles need" if p.solid else f"the shape '{p.shape}' needs"
-        raise ValueError(f"{what} a mesh: name one with mesh = 'actor.mesh'")
-    if p.shape == "curve":
-        curve_points(p.points)
-    if parent is not None:
-        check_parent(p, parent)
-    start, end = 0.0 - p.prewarm, duration + AFTER_FILM
-    rate: Track[float] = p.rate
-    run = rate_run(rate, start, end)
-    runs = [run, *burst_runs([(b.t, b.count, b.over) for b in p.bursts], int(run.first[-1]))]
-    runs = [r for r in runs if r.count] or runs[:1]
-    parent_motion = AT_REST if world_from_emitter is None else world_from_emitter
-    if not isinstance(parent_motion, ParentMotion):
-        parent_motion = ParentMotion(parent_motion)
-    made = Emitter(
-        properties=p,
-        seed=seed & 0xFFFFFFFF,
-        runs=tuple(runs),
-        longest=_longest(p),
-        parent_motion=parent_motion,
-        mesh=mesh,
-        parent=parent,
-    )
-    check_live(made)
-    return made
-
-
-def _longest(p: EmitterProperties) -> float:
-    """Return an upper bound of the time, s, for which a particle lives or its trail is visible."""
-    # Interpolated samples do not exceed the track's highest value, except by rounding to float32.
-    return (highest(p.life) * (1.0 + highest(p.life_spread)) + highest(p.trail)) * (1.0 + 1e-6) + 1e-4
 
 
 def _text(value: object) -> str:

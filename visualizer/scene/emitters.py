@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from visualizer.actors.graph import SceneGraph
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Emitter, EmitterProperties
 from visualizer.particles.needs import NEEDS
 from visualizer.properties import Reference, declare
 from visualizer.properties.conditions import Needs

@@ -19,7 +19,8 @@ from visualizer.cache.kept import kept
 from visualizer.cast.rocks import ROCK, rock
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import turns
-from visualizer.particles.emitter import Emitter, EmitterProperties, ParentMotion, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Emitter, EmitterProperties, ParentMotion
 from visualizer.properties import FixedDirection, Number, Reference, Time, declare
 from visualizer.properties.conditions import in_order
 from visualizer.transforms import normalized

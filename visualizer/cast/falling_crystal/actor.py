@@ -13,7 +13,8 @@ from visualizer.cast.crystal import CRYSTAL
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.crystals import crystal_body
 from visualizer.geometry.fracture import Fracture, fractured
-from visualizer.particles.emitter import Emitter, EmitterProperties, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Emitter, EmitterProperties
 from visualizer.physics.ballistics import GRAVITY, Flight, flight_of
 from visualizer.properties import Colour, Number, Time, declare
 from visualizer.transforms import (

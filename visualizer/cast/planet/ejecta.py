@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, ParentMotion, compiled
+from visualizer.particles.compiled import compiled
+from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, ParentMotion
 
 Array = NDArray[np.float64]
 
