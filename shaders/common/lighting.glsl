@@ -9,6 +9,8 @@
 #include "common/shadow.glsl"
 #include "common/surface.glsl"
 
+uniform ivec2 u_lights;  // numbers of the first point light that reaches the draw, and beyond the last
+
 const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
 const float HALO_SHARE = 0.0035;         // of the key light, in its halo in the haze, 1/sr
 const vec2 WRAP = vec2(0.6, 0.4);        // light through a thin body: by how much it falls towards the light, and what is left edge on
@@ -106,7 +108,7 @@ vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
     light += s.albedo * (1.0 - s.metalness) * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-eye, s.normal), s.roughness) * s.occlusion;
     light += lit_from(s, face, bevel, f0, eye, -view.key_direction) * view.key_colour * key_visibility(relative, geometric);
-    for (int i = 0; i < view.point_count; i++) {
+    for (int i = u_lights.x; i < u_lights.y; i++) {
         vec3 way = view.point_place[i].xyz - relative;
         float distance_2 = dot(way, way), radius = view.point_place[i].w, reach = view.point_colour[i].a;
         float falloff = light_falloff(distance_2, reach, max(distance_2, radius * radius));

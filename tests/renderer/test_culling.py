@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visualizer.frame import Camera, Draw, Frame, Library
+from visualizer.frame import Camera, Draw, Frame, Library, PointLight
 from visualizer.geometry.primitives import box
 from visualizer.renderer.culling import Boxes
 from visualizer.renderer.view import eye_view
@@ -47,3 +47,23 @@ def test_what_is_behind_the_camera_is_left_out_and_what_has_several_poses_is_kep
 
 def test_a_frame_without_draws_has_nothing_to_test():
     assert seen([], Camera())[0].tolist() == []
+
+
+@given(PLACE, st.floats(0.0, 360.0), st.lists(st.tuples(PLACE, st.floats(0.1, 20.0)), max_size=6))
+def test_a_draw_is_lit_by_every_light_that_reaches_any_point_of_its_mesh(place, angle, placed):
+    lights = [PointLight(position, (1.0, 1.0, 1.0), reach=reach) for position, reach in placed]
+    one = draw(place, angle)
+    ((first, end),) = Boxes([one], {"box": MESH}, np.array([1.0, 2.0, 3.0])).lit(lights)
+    points = MESH.vertices["position"] @ one.poses[0, :, :3].T + one.poses[0, :, 3]
+    for number, light in enumerate(lights):
+        away = np.linalg.norm(points - np.array(light.position), axis=1).min()
+        assert first <= number < end or away > light.reach
+
+
+def test_a_draw_out_of_reach_is_lit_by_no_light_and_one_of_several_poses_by_all():
+    far = PointLight((100.0, 0.0, 0.0), (1.0, 1.0, 1.0), reach=5.0)
+    near = PointLight((0.0, 0.0, 2.0), (1.0, 1.0, 1.0), reach=5.0)
+    boxes = Boxes([draw((0.0, 0.0, 0.0)), draw((0.0, 0.0, 0.0), count=2)], {"box": MESH}, np.zeros(3))
+    assert boxes.lit([far, near, far]).tolist() == [[1, 2], [0, 3]]
+    assert boxes.lit([far]).tolist() == [[0, 0], [0, 1]]
+    assert boxes.lit([]).tolist() == [[0, 0], [0, 0]]

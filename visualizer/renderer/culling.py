@@ -1,4 +1,4 @@
-"""Which draws of a frame lie wholly outside a view."""
+"""Which draws of a frame lie wholly outside a view, and which point lights reach each."""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -6,9 +6,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.frame import Draw
+from visualizer.frame import Draw, PointLight
 from visualizer.geometry.mesh import Mesh
-from visualizer.transforms import Array
+from visualizer.transforms import Array, vector
 
 _CORNERS = np.array(list(product((False, True), repeat=3)))  # (8, 3): which are at the high end of a box
 
@@ -22,6 +22,7 @@ class Boxes:
 
     def __init__(self, draws: Sequence[Draw], meshes: Mapping[str, Mesh], origin: Array) -> None:
         self._count = len(draws)
+        self._origin = origin
         self._numbers = [
             number for number, draw in enumerate(draws) if len(draw.poses) == 1 and draw.mesh in meshes
         ]
@@ -46,4 +47,20 @@ class Boxes:
         distances = (self._corners.reshape(-1, 4) @ planes.T).reshape(-1, 8, 6)
         found = np.ones(self._count, bool)
         found[self._numbers] = ~(distances.max(axis=1) < 0.0).any(axis=1)
+        return found
+
+    def lit(self, lights: Sequence[PointLight]) -> NDArray[np.int64]:
+        """Return (n, 2): for each draw the number of the first light that reaches its box, and one beyond the last.
+
+        (0, 0) for a draw that none reaches. Lights between the two that do not reach it are evaluated to no light.
+        """
+        found = np.tile([0, len(lights)], (self._count, 1))
+        if lights and self._numbers:
+            places = np.array([vector(light.position) - self._origin for light in lights])
+            low, high = self._corners.min(axis=1)[:, None], self._corners.max(axis=1)[:, None]
+            away = places - np.clip(places, low, high)
+            reach = np.array([light.reach for light in lights])
+            reached = np.einsum("nli,nli->nl", away, away) <= reach * reach
+            first, last = reached.argmax(axis=1), len(lights) - reached[:, ::-1].argmax(axis=1)
+            found[self._numbers] = np.where(reached.any(axis=1)[:, None], np.stack([first, last], axis=1), 0)
         return found

@@ -17,7 +17,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.culling import Boxes
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.view import View
-from visualizer.renderer.view_block import VIEW_BINDING
+from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
 from visualizer.transforms import Array
 
 UNIT_POSES = 0
@@ -44,6 +44,7 @@ class Surfaces:
         # Of the present frame, by the number of the draw, as several passes draw it.
         self._entries: dict[int, tuple[Mesh | None, int, int]] = {}
         self._uniforms: dict[int, tuple[tuple[str, Value], ...]] = {}
+        self._lights: list[list[int]] = []
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
     def begin(self, frame: Frame, view: View) -> None:
@@ -56,6 +57,7 @@ class Surfaces:
         self._boxes = Boxes(frame.draws, frame.library.meshes, view.origin)
         self._entries.clear()
         self._uniforms.clear()
+        self._lights = self._boxes.lit(shining_lights(frame)).tolist()
 
     def depth(
         self, frame: Frame, chosen: Iterable[int], clip_from_relative: Array, target: Target, state: State
@@ -125,6 +127,7 @@ class Surfaces:
                 prepared[kind] = program, program.given
             program, given = prepared[kind]
             program.reset(given)
+            program["u_lights"] = tuple(self._lights[number])
             try:
                 for name, value in self._uniforms_of(number, draw):
                     program[name] = value

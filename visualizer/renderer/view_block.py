@@ -10,7 +10,7 @@ import moderngl
 import numpy as np
 
 from visualizer.errors import TooManyLights
-from visualizer.frame import Ambient, Frame, KeyLight, Medium
+from visualizer.frame import Ambient, Frame, KeyLight, Medium, PointLight
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
@@ -91,7 +91,7 @@ def packed_view(
     places = np.zeros((MAX_POINT_LIGHTS, 4))
     colours = np.zeros((MAX_POINT_LIGHTS, 4))
 
-    shining = [point for point in frame.point_lights if any(point.colour)]
+    shining = shining_lights(frame)
     if len(shining) > MAX_POINT_LIGHTS:
         raise TooManyLights(
             f"{len(shining)} point lights shine at {frame.time:g} s; a frame has at most {MAX_POINT_LIGHTS}: switch some "
@@ -136,6 +136,11 @@ def packed_view(
             "focus": frame.camera.focus,
         }
     )
+
+
+def shining_lights(frame: Frame) -> list[PointLight]:
+    """Return the point lights that the block holds, in its order: those that are not black."""
+    return [point for point in frame.point_lights if any(point.colour)]
 
 
 class ViewBuffer:
