@@ -1,10 +1,11 @@
-"""Time to evaluate a scene at one time without drawing it: each kind of actor, the lights of emitters, `Scene.at`."""
+"""Time that a frame takes on the CPU apart from drawing: each kind of actor, the lights of emitters, `Scene.at`, issuing."""
 
 from __future__ import annotations
 
 import platform
 import statistics
 import time
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -12,6 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from visualizer.actors.graph import Snapshot
+from visualizer.bench.issue import issuing
+from visualizer.errors import MachineError, Notice
 from visualizer.particles.lights import particle_lights
 
 if TYPE_CHECKING:
@@ -19,12 +22,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SAMPLES = 16
+"""Samples of the exposures that are measured."""
+
 
 @dataclass(frozen=True)
 class HostRow:
-    """Wall-clock time of one evaluation on the CPU.
+    """Time of one evaluation on the CPU: wall-clock time, and for "issue" CPU time of the thread.
 
-    what: "actor": `Actor.contribution` of one actor of a kind; "lights": the lights of an emitter; "frame": `Scene.at`.
+    what: "actor": `Actor.contribution` of one actor of a kind; "lights": the lights of an emitter; "frame": `Scene.at`;
+    "sample": a sub-frame of `Scene.exposure` with 16 samples; "issue": what `bench/issue.py` measures.
     name: the kind, the emitter or the scene's title. count: how many evaluations were measured.
     median, least: median and minimum, milliseconds. Other processes affect the minimum least.
     """
@@ -38,7 +45,7 @@ class HostRow:
 
 @dataclass(frozen=True)
 class HostReport:
-    """rows: actors, then lights, then the frame; each of these by descending median.
+    """rows: actors, then lights, then the frame, a sample of 16 and issuing; each of these by descending median.
 
     machine: architecture and version of Python.
     """
@@ -63,7 +70,7 @@ class HostReport:
 def measure_host(scene: Scene, repeats: int) -> HostReport:
     """Evaluate a scene at `repeats` times spread over each shot, and return how long each part of it took.
 
-    Needs no GPU. Raises ActorError if an actor's code fails.
+    Needs no GPU: without OpenGL, issuing is left out with a Notice. Raises ActorError if an actor's code fails.
     """
     times = [
         shot.start + (shot.end - shot.start) * (k + 0.5) / repeats
@@ -79,13 +86,21 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
     for name, emitter in scene.library.emitters.items():
         if emitter.properties.lights:
             spent["lights", name] += _each(partial(particle_lights, emitter), times)
-    spent["frame", scene.film.title or scene.path.stem] += _each(scene.at, times)
+    title = scene.film.title or scene.path.stem
+    spent["frame", title] += _each(scene.at, times)
+    middles = [0.5 * (shot.start + shot.end) for shot in scene.shots]
+    whole = _each(lambda t: scene.exposure(t, SAMPLES), middles)
+    spent["sample", title] += [spent_on / SAMPLES for spent_on in whole]
+    try:
+        spent["issue", title] += issuing(scene, times)
+    except MachineError as error:
+        warnings.warn(Notice(f"issuing is not measured: {error}"), stacklevel=2)
     rows = (
         HostRow(what, name, len(found), statistics.median(found), min(found))
         for (what, name), found in spent.items()
         if found
     )
-    order = ("actor", "lights", "frame")
+    order = ("actor", "lights", "frame", "sample", "issue")
     return HostReport(
         f"{platform.machine()}, Python {platform.python_version()}",
         tuple(sorted(rows, key=lambda row: (order.index(row.what), -row.median))),
