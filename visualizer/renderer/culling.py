@@ -57,7 +57,8 @@ class Boxes:
         found = np.tile([0, len(lights)], (self._count, 1))
         if lights and self._numbers:
             places = np.array([vector(light.position) - self._origin for light in lights])
-            low, high = self._corners.min(axis=1)[:, None], self._corners.max(axis=1)[:, None]
+            corners = self._corners[:, :, :3]
+            low, high = corners.min(axis=1)[:, None], corners.max(axis=1)[:, None]
             away = places - np.clip(places, low, high)
             reach = np.array([light.reach for light in lights])
             reached = np.einsum("nli,nli->nl", away, away) <= reach * reach
