@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from visualizer.frame import Frame
 from visualizer.player.drawing import Steps
 from visualizer.player.picture import Picture
-from visualizer.scene.ahead import build
 from visualizer.scene.film import Shot
 from visualizer.scene.scene import Scene
 
@@ -21,6 +21,17 @@ AHEAD = 12.0
 """Seconds before a shot is due in which it is prepared although the film plays."""
 _MOMENTS = (0.0, 0.25, 0.5, 0.75, 0.98)
 """Where a shot is sampled, as shares of its length."""
+
+
+def build(frame: Frame) -> Iterator[None]:
+    """Build the meshes of a frame and the tables of its particles, and yield after each. May run in any thread."""
+    for draw in frame.draws:
+        frame.library.meshes[draw.mesh].vertices  # noqa: B018  built now
+        yield
+    for batch in frame.batches:
+        emitter = frame.library.emitters[batch.emitter]
+        emitter.digest, emitter.origins  # noqa: B018  computed now
+        yield
 
 
 def needs(frame: Frame) -> frozenset[tuple[str, object]]:

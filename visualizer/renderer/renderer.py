@@ -33,8 +33,6 @@ NEEDED = {
 }
 """Limits that the driver must reach: for the view block, the textures of a pass, and the layers of the smoke noise."""
 PICTURE = "picture"
-PREPARED = (16, 9)
-"""Pixels that `Renderer.preparing` draws: few, since their number decides nothing of what it prepares."""
 
 
 class Superseded(RuntimeError):
@@ -139,9 +137,7 @@ class Renderer:
         steps = self._executor.drawing(shots, results, targets)
         while True:
             if self._begun != number or self._targets is not targets:
-                raise RuntimeError(
-                    "another draw was begun, or the size was changed, so this one cannot go on"
-                )
+                raise Superseded("another draw was begun, or the size was changed, so this one cannot go on")
             if interrupted:
                 self._use.current()
             try:
@@ -154,27 +150,6 @@ class Renderer:
         if PICTURE in drawn:
             targets.exchange(drawn[PICTURE], self._shown)
             self._shown = drawn[PICTURE]
-
-    def preparing(self, frame: Frame) -> Iterator[tuple[int, int]]:
-        """Do ahead what the first draw of such a frame takes long for, and yield as `drawing` does after each pass.
-
-        It builds the frame's meshes, copies them to the GPU and compiles its programs, by drawing it a few pixels large. The
-        picture and the results of the last draw stay. It ends early, without an error, when another draw is begun. Raises as
-        `draw` does for the frame.
-        """
-        self._begun += 1
-        number = self._begun
-        self._use.current()
-        self.programs.empty.bind()
-        small = Targets(self.context, GRAPH.images, PREPARED)
-        try:
-            for step in self._executor.drawing((frame,), (PICTURE,), small):
-                yield step
-                if self._begun != number:
-                    return
-                self._use.current()
-        finally:
-            small.release()
 
     def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
         """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.
