@@ -1,4 +1,4 @@
-// Haze at a quarter of the size: light that it scatters towards the eye, and its transmittance, by ray marching with the shadow map.
+// Haze at a quarter to half of the size: light that it scatters towards the eye, and its transmittance, by ray marching with the shadow map.
 // The start of each ray is offset by a pattern that differs between sub-frames (R1 over interleaved gradient noise, Jimenez
 // 2014), so that the steps average out.
 #include "generated/view.glsl"

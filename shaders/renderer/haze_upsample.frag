@@ -1,8 +1,8 @@
-// Upsamples the haze from a quarter to full size, weighted by depth (Kopf et al. 2007, "Joint Bilateral Upsampling").
+// Upsamples the haze to the size of the picture, weighted by depth (Kopf et al. 2007, "Joint Bilateral Upsampling").
 #include "generated/view.glsl"
 #include "common/depth.glsl"
 
-uniform sampler2D u_haze;   // quarter size, written by the haze pass
+uniform sampler2D u_haze;   // a quarter to half of the size, written by the haze pass
 uniform sampler2D u_depth;  // full size
 
 in vec2 v_uv;

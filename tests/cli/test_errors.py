@@ -108,6 +108,8 @@ def test_only_a_missing_package_is_reported_as_an_incomplete_installation(error,
 UNKNOWN_SHOT = "visualizer: no shot is called 'tow'; did you mean 'two'? There are one, two"
 PACKAGE = Path(visualizer.__file__).parent
 NOT_FOR_USERS = {
+    "visualizer.player.drawing._Paused": "a private signal, caught where it is raised",
+    "visualizer.renderer.renderer.Superseded": "a RuntimeError of the library: another draw was begun",
     "visualizer.particles.sampling.TooManySamples": "a private signal, caught in visualizer/particles/tables.py",
     "visualizer.timeline.easing.UnknownEasing": "a ValueError of the library, which the loader turns into a problem",
 }

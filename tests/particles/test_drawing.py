@@ -14,6 +14,7 @@ from visualizer.particles.births import MOST_LIVE
 from visualizer.particles.compiled import compiled
 from visualizer.particles.emitter import Batch, EmitterProperties
 from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.buffers import LIGHT
 from visualizer.renderer.particles.detail import chunks
 from visualizer.renderer.particles.splats import LIGHT_SUM, most_steps, scattering
 from visualizer.renderer.particles.sprite_texels import farthest_first
@@ -107,7 +108,7 @@ def test_light_in_every_tile_of_a_large_picture_is_drawn_and_its_sums_are_cleare
     size = (640, 448)  # 1120 tiles: more than one row of work groups
     drawn = light(renderer, 1.0, everywhere, size=size).sum(axis=2)
     assert (drawn.reshape(28, 16, 40, 16).sum(axis=(1, 3)) > 0.0).all(), "a tile has no light"
-    sums = renderer.particles.splats._buffers[1].read()
+    sums = renderer.particles.splats._buffers[LIGHT].read()
     assert not np.frombuffer(sums, np.uint32).any()
 
 

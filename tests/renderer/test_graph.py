@@ -100,3 +100,11 @@ def test_a_declaration_that_gives_no_order_is_refused(more, message):
 def test_an_image_is_at_least_a_pixel_and_its_sides_are_rounded_down(picture, size):
     assert Image("half", divisor=2).size(picture) == size
     assert Image("map", side=64).size(picture) == (64, 64)
+
+
+@pytest.mark.parametrize(
+    ("picture", "size"),
+    [((960, 540), (240, 135)), ((1920, 1080), (480, 270)), ((640, 360), (240, 135)), ((320, 180), (160, 90)), ((1, 1), (1, 1))],
+)  # fmt: skip
+def test_an_image_of_a_small_picture_has_its_least_rows_or_half_of_the_picture(picture, size):
+    assert Image("quarter", divisor=4, least_rows=135).size(picture) == size

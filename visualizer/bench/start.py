@@ -34,22 +34,25 @@ if until != "end":
     def mark():
         print(time.monotonic(), flush=True)
         os._exit(0)
-    def draw(*given, **named):
-        if until == "draw":
+    def at_once(drawn):
+        def draw(*given, **named):
+            if until == "draw":
+                mark()
+            drawn(*given, **named)
+            given[0].context.finish()
             mark()
-        drawn(*given, **named)
-        given[0].context.finish()
-        mark()
-    def drawing(*given, **named):
-        if until == "draw":
+        return draw
+    def in_steps(drawn):
+        def drawing(*given, **named):
+            if until == "draw":
+                mark()
+            yield from drawn(*given, **named)
+            given[0].context.finish()
             mark()
-        yield from drawn(*given, **named)
-        given[0].context.finish()
-        mark()
-    # The window draws pass by pass, so `drawing` is what every picture is made with.
-    name = "drawing" if hasattr(Renderer, "drawing") else "draw"
-    drawn = getattr(Renderer, name)
-    setattr(Renderer, name, {"draw": draw, "drawing": drawing}[name])
+        return drawing
+    Renderer.draw = at_once(Renderer.draw)
+    if hasattr(Renderer, "drawing"):  # with which the window draws
+        Renderer.drawing = in_steps(Renderer.drawing)
 from visualizer.cli.main import run
 run()
 """

@@ -46,8 +46,13 @@ def problem(message: str, *within: str | int, **context: Any) -> PydanticCustomE
     within: where in the value that is validated, as keys and list positions, such as (1, "v", 0). context: `given` and
     `known` names for a did-you-mean; `value`, what a message repeats instead of the value at `within`; `key`, whether the
     name at `within` is at fault rather than its value; `plain`, whether the message does not repeat a value.
+    As text, the error lists the known names; the loader of scenes adds the nearest of them instead.
     """
-    return PydanticCustomError(KIND, "{message}", {"message": message, "within": within, **context})
+    listed = ", ".join(context.get("known", ()))
+    choices = f"; choose from {listed}" if listed else ""
+    return PydanticCustomError(
+        KIND, "{message}{choices}", {**context, "message": message, "within": within, "choices": choices}
+    )
 
 
 def nested(error: PydanticCustomError, *outer: str | int, prefix: str = "") -> PydanticCustomError:

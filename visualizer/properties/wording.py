@@ -75,7 +75,7 @@ def as_problem(detail: ErrorDetails, cls: type[BaseModel] | None = None) -> Pyda
     kind, context, given = detail["type"], detail.get("ctx") or {}, detail["input"]
     name = str(detail["loc"][-1]) if detail["loc"] else ""
     if kind == KIND:
-        return PydanticCustomError(KIND, "{message}", context)
+        return PydanticCustomError(KIND, "{message}{choices}", context)
     if kind == "extra_forbidden":
         known = list(cls.model_fields) if cls is not None else []
         return problem("unknown key", given=name, known=known, key=True, plain=True)

@@ -25,7 +25,8 @@ class Image:
     """A texture that passes draw into.
 
     dtype: of a component: "f1" (8 bits), "f2" (half float), "f4", or "depth". divisor: the picture's sides over those of the
-    image, which are at least 1. side: pixels of each side if they do not depend on the picture, else 0. compare: the
+    image, which are at least 1. least_rows: height below which the divisor is smaller, down to 2, so that small pictures do not
+    lose detail, pixels. side: pixels of each side if they do not depend on the picture, else 0. compare: the
     comparison of a shadow map. linear: neighbouring texels are blended.
     result: its content in a sentence with its unit, if it can be requested by name; empty for images that only passes read.
     channels: components of a result. whole: its values are whole numbers. mean: how samples are averaged. "plain": over all
@@ -36,6 +37,7 @@ class Image:
     name: str
     dtype: str = "f2"
     divisor: int = 1
+    least_rows: int = 0
     side: int = 0
     compare: str = ""
     linear: bool = True
@@ -48,7 +50,11 @@ class Image:
         """Return width and height, pixels, for a picture of a size."""
         if self.side:
             return self.side, self.side
-        return max(1, picture[0] // self.divisor), max(1, picture[1] // self.divisor)
+        width, height = picture
+        if height // self.divisor < self.least_rows:
+            rows = max(1, min(self.least_rows, height // 2))
+            return max(1, width * rows // height), rows
+        return max(1, width // self.divisor), max(1, height // self.divisor)
 
 
 class Declared(Protocol):

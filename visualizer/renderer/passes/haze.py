@@ -1,4 +1,4 @@
-"""Haze at a quarter of the size: the light that it scatters towards the eye, and its transmittance."""
+"""Haze at a quarter of the size, half of it for small pictures: the light that it scatters towards the eye, and its transmittance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Haze(Pass):
 
     name = "haze"
     reads = ("scene_depth", "shadow")
-    writes = (Image("haze", divisor=4),)
+    writes = (Image("haze", divisor=4, least_rows=135),)
     after = ("transmissive",)
 
     @classmethod

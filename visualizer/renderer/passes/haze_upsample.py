@@ -16,7 +16,7 @@ SHADER = "renderer/haze_upsample.frag"
 
 
 class HazeUpsample(Pass):
-    """Upsamples the haze from a quarter of the size and blends it over the picture."""
+    """Upsamples the haze to the size of the picture and blends it over the picture."""
 
     name = "haze_upsample"
     reads = ("haze", "scene_depth")

@@ -1,4 +1,4 @@
-"""The image in the mirror plane, at a third of the size."""
+"""The image in the mirror plane, at a third of the size, half of it for small pictures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.view import mirrored_view
 from visualizer.renderer.view_block import ViewBuffer
 
+_LEAST_ROWS = 180  # pixels: with fewer, the edges of what is mirrored are too coarse
 _LEVELS = 4  # mip levels beyond the first, for rough mirrors
 
 
@@ -27,7 +28,10 @@ class Mirror(Pass):
 
     name = "mirror"
     reads = ("shadow",)
-    writes = (Image("mirror", divisor=3), Image("mirror_depth", dtype="depth", divisor=3, linear=False))
+    writes = (
+        Image("mirror", divisor=3, least_rows=_LEAST_ROWS),
+        Image("mirror_depth", dtype="depth", divisor=3, least_rows=_LEAST_ROWS, linear=False),
+    )
     state = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
 
     def __init__(self, tools: Tools) -> None:
