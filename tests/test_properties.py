@@ -126,7 +126,7 @@ def test_errors_have_plain_messages_and_the_place_of_the_field_in_tables_within_
         Outer.model_validate({"inner": [{}, {"towrads": 1, "side": [1, 0]}], "count": [{"t": 0, "v": 1}]})
     found = {error["loc"]: error["msg"] for error in caught.value.errors()}
     assert found == {
-        ("inner", 1, "towrads"): "unknown key",
+        ("inner", 1, "towrads"): "unknown key; choose from towards, side",
         ("inner", 1, "side"): "a list of 3 is needed",
         ("count",): "this property takes a single value, not keyframes",
     }
