@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.actors.graphs import alone, snapshot_at
-from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, PANEL_TRAVEL, CrystalHall
+from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, CrystalHall
+from visualizer.cast.crystal_hall.portal import TRAVEL
 
 
 def poses_of(mesh: str, **properties: Any) -> np.ndarray:
@@ -23,7 +24,21 @@ def test_the_two_halves_of_the_floor_part_by_the_width_of_the_fissure(torn: floa
 
 def test_the_leaves_of_the_panel_slide_apart() -> None:
     one, other = poses_of("panel", panel=1.0)[:, 2, 3]
-    assert (one, other) == (-PANEL_TRAVEL, PANEL_TRAVEL)
+    assert (one, other) == (-TRAVEL, TRAVEL)
+
+
+def test_the_leaves_of_the_panel_move_back_before_they_slide() -> None:
+    first = poses_of("panel", panel=0.1)
+    assert (first[:, 0, 3] > 0.05).all()
+    assert np.abs(first[:, 2, 3]).max() < 1e-9
+
+
+@pytest.mark.parametrize(("opened", "lights"), [(0.0, 0), (0.5, 1)])
+def test_light_comes_out_of_the_chamber_only_when_the_panel_is_open(opened: float, lights: int) -> None:
+    hall, graph = alone(CrystalHall, panel=opened)
+    contribution = hall.contribution(snapshot_at(graph, 0.0))
+    assert len(contribution.point_lights) == lights
+    assert ("it.chamber" in {draw.mesh for draw in contribution.draws}) == (opened > 0.0)
 
 
 @pytest.mark.parametrize(("torn", "lights"), [(0.0, 0), (0.4, 3)])

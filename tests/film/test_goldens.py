@@ -11,9 +11,9 @@ SAMPLES = 2
 EVENTS = {
     "01_run": ("hall_cracks", 4.0),
     "02_crystal_shatters": ("crystal_falls", 1.9),
-    "03_kelex_flies_out": ("kelex", 1.4),
-    "04_kelex_nods": ("kelex", 4.95),
-    "04_door_is_up": ("kelex", 7.2),
+    "03_kelex_flies_out": ("kelex", 2.6),
+    "04_kelex_nods": ("nod", 0.57),
+    "04_door_is_up": ("far_door", 0.9),
     "05_father_leaps": ("fissure", 2.4),
     "05_niece_leaps": ("fissure", 4.1),
     "05_mother_leaps": ("fissure", 5.4),

@@ -8,16 +8,19 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
-from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, melt, panel, parted_floor, wall_chunk
+from visualizer.cast.crystal_hall import portal
+from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, melt, parted_floor, wall_chunk
 from visualizer.frame import Draw, PointLight, UniformValue
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import translation
+from visualizer.transforms import translation, triple
 
 CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
-PANEL_TRAVEL = 1.5  # m that each leaf of the panel slides
+CHAMBER_LIGHT = np.array([9.0, 10.5, 12.0])  # intensity of the light behind the panel at panel_glow 1
+CHAMBER_GLOW = 7.0  # radiance of its walls
+CHAMBER = (0.80, 0.92, 1.0)  # its colour where it is seen
 FISSURE_LIGHT = 16.0  # intensity of each light in the fissure at fissure_glow 1, per metre of half its width
 LIGHT_DEPTH = -4.2  # m, height of the lights in the fissure
 
@@ -50,12 +53,15 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         panel: Number = declare(
             0.0, "how far the leaves of the wall panel have moved apart", low=0.0, high=1.0
         )
+        panel_glow: Number = declare(
+            1.0, "brightness of the chamber behind the panel", unit="factor", low=0.0
+        )
         panel_z: float = declare(17.0, "z of the panel in the wall", unit="m", low=-39.0, high=39.0)
 
     def __init__(self, name: str, properties: "CrystalHall.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
         p = properties
-        niche = Niche(side=1, z=p.panel_z, width=2.6)
+        niche = Niche(side=1, z=p.panel_z, width=2.0 * portal.REACH)
         starts = [float(start) for start in np.arange(FIRST, LAST, CHUNK)]
         self._chunks = [f"walls{number}" for number in range(len(starts))]
         for chunk, start in zip(self._chunks, starts, strict=True):
@@ -64,14 +70,16 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         self.build_later(
             floor=lambda: parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, half, FISSURE_DEPTH, p.seed),
             melt=lambda: melt(p.fissure_z, half, FISSURE_DEPTH - 0.6),
-            panel=lambda: panel(p.panel_z, p.seed),
+            panel=lambda: portal.leaves(p.panel_z, p.seed),
+            portal=lambda: portal.frame(p.panel_z, p.seed),
+            chamber=lambda: portal.chamber(p.panel_z),
         )
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return the frame of the panel, of the fissure, or of the top of the vault."""
         p = self.properties
         places = {
-            "panel": (HALF_WIDTH - 1.2, 2.2, p.panel_z),
+            "panel": (portal.FRONT, 1.6, p.panel_z),
             "fissure": (0.0, 0.0, p.fissure_z),
             "vault": (0.0, 12.0, 0.0),
         }
@@ -89,11 +97,23 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         colour = tuple(p.colour.at(t))
         wall: dict[str, UniformValue] = {"colour": colour, "glow": p.glow.at(t), **crack}
         draws: list[Draw] = [self.draw(snapshot, chunk, WALL, shared=wall) for chunk in self._chunks]
-        opened = p.panel.at(t)
-        slide = np.stack(
-            [translation((0.0, 0.0, -PANEL_TRAVEL * opened)), translation((0.0, 0.0, PANEL_TRAVEL * opened))]
-        )
-        draws.append(self.draw(snapshot, "panel", WALL, pieces=slide, shared=wall))
+        opened = float(p.panel.at(t))
+        draws.append(self.draw(snapshot, "portal", WALL, shared=wall))
+        draws.append(self.draw(snapshot, "panel", WALL, pieces=portal.leaf_poses(opened), shared=wall))
+        lights = []
+        if opened > 0.0:
+            lit = float(p.panel_glow.at(t))
+            draws.append(
+                self.draw(
+                    snapshot,
+                    "chamber",
+                    WALL,
+                    shadow=False,
+                    shared={**wall, "crack": 0.0, "colour": CHAMBER, "glow": CHAMBER_GLOW * lit},
+                )
+            )
+            place = snapshot.world_from(self.name) @ np.array([portal.LEAF + 1.4, 2.0, p.panel_z, 1.0])
+            lights.append(PointLight(triple(place[:3]), triple(CHAMBER_LIGHT * lit * opened), 0.5, 9.0))
         torn = p.fissure.at(t) * FISSURE_WIDTH / 2.0
         apart = np.stack([translation((0.0, 0.0, -torn)), translation((0.0, 0.0, torn))])
         draws.append(
@@ -108,7 +128,6 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
                 colour=tuple(FLOOR_SHADE * c for c in colour),
             )
         )
-        lights = []
         if torn > 0.0:
             glow = p.fissure_glow.at(t)
             draws.append(self.draw(snapshot, "melt", MELT, shadow=False, mirrored=False, glow=3.0 * glow))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.geometry.convex import mesh_of
-from visualizer.geometry.crystals import Crystal, crystal, crystal_bodies
+from visualizer.geometry.crystals import Crystal, crystal_bodies
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
 from visualizer.transforms import axis_angle, compose, multiply
 
@@ -104,9 +104,7 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
         while z < last:
             bay = random.uniform(1.9, 2.9)
             middle = z + bay / 2.0
-            open_here = (
-                niche is not None and side == niche.side and abs(middle - niche.z) < niche.width / 2.0 + 0.9
-            )
+            open_here = niche is not None and side == niche.side and abs(middle - niche.z) < niche.width / 2.0
             number += 9
             reach = float(np.hypot(HALF_WIDTH + 0.4, RIDGE))
             if not open_here:
@@ -134,7 +132,7 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
             # The slab behind closes the wall; above a niche it starts higher.
             foot = HALF_WIDTH + 1.5
             parts.append(
-                leaning(side, foot + (2.0 if open_here else 0.0), middle, reach * 1.12, bay * 0.78,
+                leaning(side, foot + (3.2 if open_here else 0.0), middle, reach * 1.12, bay * 0.78,
                         LEAN + random.uniform(-1.0, 1.0), 0.0, number + 7)
             )  # fmt: skip
             z += bay
@@ -228,16 +226,3 @@ def melt(z: float, half_width: float, depth: float) -> Mesh:
             ]
         ]
     )
-
-
-@kept(memory=4)
-def panel(z: float, seed: int) -> Mesh:
-    """Return the two leaves of the panel at `z` of the wall at +x, one piece each."""
-    leaf = shaded(
-        crystal(6.6, 0.95, seed=seed + 50, irregular=0.15, tip=0.25), np.array([0.95, 1.05, 1.15]), 6.6
-    )
-    turn = axis_angle((0, 0, 1), LEAN)
-    leaves = [
-        transformed(leaf, compose((HALF_WIDTH + 0.35, -0.2, z + side * 0.85), turn)) for side in (-1, 1)
-    ]
-    return merged(leaves, as_pieces=True)

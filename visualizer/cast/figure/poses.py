@@ -181,6 +181,24 @@ def wave(state: MotionState) -> Array:
     return row
 
 
+def point(state: MotionState) -> Array:
+    """The right arm points ahead and a little to the side; the left one hangs."""
+    row = go(state)
+    row[RIGHT] = (-0.44, 0.30, 0.42)
+    row[TWIST], row[NOD], row[LEAN] = 8.0, -2.0, 4.0
+    return row
+
+
+def halt(state: MotionState) -> Array:
+    """Stops short: the arms fly out to the sides, the body leans back, the head is bowed towards the ground ahead."""
+    shock = 1.0 - min(state.since / 1.2, 1.0)
+    row = go(state)
+    row[LEFT], row[RIGHT] = (0.52, 0.02 + 0.14 * shock, 0.10), (-0.52, 0.02 + 0.14 * shock, 0.10)
+    row[LEAN] += -4.0 - 6.0 * shock
+    row[NOD], row[ELBOWS], row[DROP] = 16.0, 0.6, 0.05 + 0.05 * shock
+    return row
+
+
 def turn(state: MotionState) -> Array:
     """Looks around: the head turns first, the chest follows."""
     row = go(state)
@@ -212,6 +230,7 @@ def lay(state: MotionState) -> Array:
 
 ACTIONS: Mapping[str, Callable[[MotionState], Array]] = {
     "go": go, "stand": stand, "walk": walk, "run": run, "leap": leap, "lean": lean, "reach": reach,
-    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
+    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "halt": halt,
+    "point": point, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip
 """Every action by its name in a scene file."""

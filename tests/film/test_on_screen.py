@@ -1,0 +1,83 @@
+"""Every event of the story is on the screen: its subject is large enough, not hidden, and stands out, when it matters.
+
+A row says what must be seen, of which subject (an actor, one of its meshes as "actor.mesh", or several joined by "+"), when
+(a shot and an offset, s), and the least height (share of the picture's), the least visible share and the least contrast that
+`tests/visible.py` measures. A person who speaks or acts in close-up may be cut off by the picture: its share is small then.
+"""
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.visible import Viewer
+
+
+class Row(NamedTuple):
+    """What must be seen. height, visible, contrast: the least, as `Seen` measures them."""
+
+    says: str
+    subject: str
+    shot: str
+    offset: float
+    height: float
+    visible: float
+    contrast: float
+
+
+ROWS = [
+    Row("the second crystal falls in the picture", "second_fall", "kelex", 0.1, 0.2, 0.7, 12),
+    Row("the second crystal falls in the picture", "second_fall", "kelex", 0.35, 0.2, 0.8, 12),
+    Row("the second crystal shatters behind them", "second_fall", "kelex", 0.8, 0.1, 0.7, 10),
+    Row("the father runs on from it", "jor", "kelex", 0.35, 0.3, 0.9, 15),
+    Row("a panel of the wall parts", "hall.panel", "kelex", 1.5, 0.25, 0.3, 10),
+    Row("light comes out of the wall", "hall.chamber", "kelex", 2.2, 0.25, 0.25, 25),
+    Row("the robot comes out of the light", "kelex", "kelex", 2.1, 0.05, 0.9, 12),
+    Row("the robot flies towards us", "kelex", "kelex", 2.5, 0.08, 0.9, 12),
+    Row("the robot is near", "kelex", "kelex", 2.8, 0.22, 0.9, 15),
+    Row("the robot passes close", "kelex", "kelex", 2.95, 0.5, 0.7, 15),
+    Row("the robot brakes beyond them and turns", "kelex", "kelex", 3.7, 0.12, 0.9, 12),
+    Row("the father runs towards us", "jor", "stop_short", 0.5, 0.3, 0.9, 12),
+    Row("the father stops short", "jor", "stop_short", 1.2, 0.4, 0.95, 15),
+    Row("the father gives an order", "jor", "nod", 0.2, 0.4, 0.3, 15),
+    Row("the robot nods, close", "kelex", "nod", 0.57, 0.45, 0.9, 20),
+    Row("the robot nods again", "kelex", "nod", 0.95, 0.45, 0.9, 20),
+    Row("the robot flies off", "kelex", "far_door", 0.2, 0.12, 0.9, 15),
+    Row("the door rises before it", "door.blades", "far_door", 0.5, 0.25, 0.15, 4),
+    Row("the robot is before the open door", "kelex", "far_door", 0.95, 0.06, 0.9, 10),
+    Row("the door comes down behind it", "door.blades", "far_door", 1.7, 0.25, 0.15, 4),
+]
+
+
+@pytest.fixture(scope="module")
+def seen(story):
+    """Return what is seen of a subject at a time, s; all rows of one time share one draw."""
+    drawn = {}
+    with Viewer() as viewer:
+
+        def look(subject, time):
+            if time not in drawn:
+                subjects = {row.subject for row in ROWS if story.time(row.shot, row.offset) == time}
+                drawn[time] = viewer.see(story.scene.at(time), sorted(subjects))
+            return drawn[time][subject]
+
+        yield look
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.shot}+{row.offset:g} {row.says}")
+def test_it_is_on_the_screen(row, seen, story):
+    time = story.time(row.shot, row.offset)
+    found = seen(row.subject, time)
+    missing = [
+        text
+        for least, value, text in (
+            (
+                row.height,
+                found.height,
+                f"it is {found.height:.3f} of the picture's height, not {row.height:g}",
+            ),
+            (row.visible, found.visible, f"{found.visible:.0%} of it are visible, not {row.visible:.0%}"),
+            (row.contrast, found.contrast, f"its contrast is {found.contrast:.1f}, not {row.contrast:g}"),
+        )
+        if value < least
+    ]
+    assert not missing, f"not seen at {time:.2f} s: {row.says} ({row.subject}): " + "; ".join(missing)

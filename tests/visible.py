@@ -1,0 +1,101 @@
+"""What a viewer can see of a subject, measured in the picture: its height, how much of it is hidden, its contrast."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation
+
+from visualizer.frame import Frame
+from visualizer.renderer.renderer import Renderer
+
+SIZE = (192, 108)
+FIELD = 2
+"""Factor on the size of the field in which a subject is drawn alone, so that what the picture cuts off is counted."""
+RING = 3  # pixels around a subject with which it is compared
+
+_XYZ_FROM_RGB = np.array(
+    [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+)  # of sRGB, IEC 61966-2-1
+_WHITE = _XYZ_FROM_RGB.sum(axis=1)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the picture shows of a subject.
+
+    height: of its visible pixels, as a share of the picture's height. visible: share of its pixels that are neither hidden by
+    another object nor outside the picture. contrast: CIE 1976 colour difference between it and the pixels around it.
+    """
+
+    height: float
+    visible: float
+    contrast: float
+
+
+def lab(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return CIE L*a*b* of sRGB pixels (..., 3)."""
+    rgb = picture / 255.0
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    share = linear @ _XYZ_FROM_RGB.T / _WHITE
+    x, y, z = np.moveaxis(np.where(share > 0.008856, np.cbrt(share), 7.787 * share + 16.0 / 116.0), -1, 0)
+    return np.stack([116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)], axis=-1)
+
+
+def belongs(mesh: str, subject: str) -> bool:
+    """Return whether a mesh is of a subject: of an actor ("jor"), of one of its meshes ("hall.panel"), or of several ("a+b")."""
+    return any(mesh == one or mesh.startswith(f"{one}.") for one in subject.split("+"))
+
+
+class Viewer:
+    """Draws small pictures and measures subjects in them. A context manager: it owns two renderers."""
+
+    def __init__(self) -> None:
+        self._renderer = Renderer(SIZE)
+        self._wide = Renderer((FIELD * SIZE[0], FIELD * SIZE[1]))
+
+    def see(self, frame: Frame, subjects: Sequence[str]) -> Mapping[str, Seen]:
+        """Return what the picture of a frame shows of each subject; captions and grain are left out."""
+        frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0))
+        meshes = [draw.mesh for draw in frame.draws]
+        every = replace(frame, objects=tuple(range(1, len(meshes) + 1)))
+        self._renderer.draw(every, results=("picture", "object"))
+        colours, numbers = lab(self._renderer.pixels()), self._renderer.result("object")
+        return {
+            subject: _seen(
+                np.isin(numbers, [n for n, mesh in enumerate(meshes, 1) if belongs(mesh, subject)]),
+                self._alone(frame, subject),
+                colours,
+            )
+            for subject in subjects
+        }
+
+    def _alone(self, frame: Frame, subject: str) -> int:
+        """Return the number of pixels of a subject when nothing hides it and the picture does not cut it off."""
+        draws = tuple(draw for draw in frame.draws if belongs(draw.mesh, subject))
+        half = FIELD * np.tan(np.radians(frame.camera.fov) / 2.0)
+        camera = replace(frame.camera, fov=float(np.degrees(2.0 * np.arctan(half))))
+        self._wide.draw(
+            replace(frame, camera=camera, draws=draws, objects=(1,) * len(draws), batches=()),
+            results=("object",),
+        )
+        return int((self._wide.result("object") > 0).sum())
+
+    def __enter__(self) -> "Viewer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._renderer.release()
+        self._wide.release()
+
+
+def _seen(mask: NDArray[np.bool_], alone: int, colours: NDArray[np.float64]) -> Seen:
+    if not mask.any():
+        return Seen(0.0, 0.0, 0.0)
+    rows = np.flatnonzero(mask.any(axis=1))
+    ring = binary_dilation(mask, iterations=RING) & ~mask
+    contrast = (
+        float(np.linalg.norm(colours[mask].mean(axis=0) - colours[ring].mean(axis=0))) if ring.any() else 0.0
+    )
+    return Seen((rows[-1] - rows[0] + 1) / mask.shape[0], float(mask.sum()) / max(alone, 1), contrast)

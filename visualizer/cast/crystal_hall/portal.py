@@ -1,0 +1,126 @@
+"""The portal in a wall of the hall: a frame of thick crystals, a chamber behind it, and the two leaves that close it.
+
+Space: that of the hall, metres; the wall at +x, where the portal's outside is. tint.a is the height as a share of HEIGHT.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cache.kept import kept
+from visualizer.geometry.convex import Convex, convex_box, mesh_of
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged
+from visualizer.geometry.prisms import Prism, prisms
+from visualizer.transforms import normalized
+
+Array = NDArray[np.float64]
+
+HALF_WIDTH, SPRING, APEX = 1.15, 1.9, 3.3
+"""The opening: half its width, the height at which it begins to narrow, and that of its point, m."""
+FRONT, LEAF, BACK = 4.6, 5.2, 7.6
+"""x of the front of the frame, of the front of the leaves (recessed), and of the chamber's end, m."""
+THICKNESS = 0.42  # m, of a leaf
+WIDER = 0.5  # m by which the chamber is wider than the opening, on each side
+OVERLAP = 0.35  # m by which the leaves reach beyond the opening, behind the frame
+TRAVEL = 1.4
+"""Metres that each leaf slides."""
+RECEDES = 0.14
+"""Metres by which a leaf moves into the wall before it slides."""
+HEIGHT = 6.6
+REACH = 3.4
+"""Half the length of wall that the frame takes the place of, m."""
+
+
+def _crystals(convex: Sequence[Convex], seed: int) -> Mesh:
+    random = np.random.default_rng([seed, 77])
+    colours = np.array([random.uniform(0.8, 1.15) * np.array([0.95, 1.02, 1.1]) for _ in convex])
+    mesh = mesh_of(list(convex), colours, regions=False)
+    mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / HEIGHT, 0.0, 1.0)
+    mesh.vertices["piece"] = 0
+    return Mesh(mesh.vertices, mesh.triangles, 1)
+
+
+@kept(memory=2)
+def frame(z: float, seed: int) -> Mesh:
+    """Return the frame around the opening at `z`: jambs, a pointed lintel, crystals above it, and the chamber's sides."""
+    grown: list[Prism] = []
+    for side in (-1.0, 1.0):
+        for k, (away, depth, top, radius) in enumerate(
+            ((0.42, 0.42, 2.5, 0.44), (1.25, 0.55, 4.0, 0.52), (2.05, 0.95, 5.4, 0.56))
+        ):
+            foot = np.array([FRONT + depth, -0.2, z + side * (HALF_WIDTH + away)])
+            lean = np.array([-0.16 * top, top + 0.2, side * 0.04 * top])
+            grown.append(
+                Prism(
+                    foot,
+                    foot + lean,
+                    (0, 0, 1),
+                    (radius, radius),
+                    seed=seed + 5 * k + int(side),
+                    taper=0.86,
+                    point=0.16,
+                )
+            )
+        # The lintel: one beam of each side, crossing the other at the point.
+        low = np.array([FRONT + 0.48, SPRING - 0.25, z + side * (HALF_WIDTH + 0.42)])
+        high = np.array([FRONT + 0.40, APEX + 0.62, z - side * 0.24])
+        grown.append(
+            Prism(low, high, (1, 0, 0), (0.42, 0.34), seed=seed + 40 + int(side), taper=0.95, point=0.08)
+        )
+    # Above the portal the wall goes on, leaning as it does beside it.
+    for k, away in enumerate((-2.6, -1.3, 0.0, 1.3, 2.6)):
+        low = np.array([FRONT + 1.0, 2.9 + 0.5 * (2.0 - abs(away)) * 0.5, z + away])
+        reach = np.array([-4.9, 10.6, 0.0])
+        grown.append(
+            Prism(low, low + reach, (0, 0, 1), (0.85, 0.7), seed=seed + 60 + k, taper=0.9, point=0.1)
+        )
+    bodies = [cell for pieces in prisms(grown) for cell in pieces]
+    inner = LEAF + THICKNESS + RECEDES + 0.05
+    for side in (-1.0, 1.0):
+        near, far = sorted((z + side * (HALF_WIDTH + WIDER), z + side * (HALF_WIDTH + 2.4)))
+        bodies.append(convex_box((inner, -0.1, near), (BACK, 4.6, far)))
+    bodies.append(convex_box((inner, APEX + 0.3, z - 3.4), (BACK, 5.0, z + 3.4)))
+    return _crystals(bodies, seed)
+
+
+@kept(memory=2)
+def chamber(z: float) -> Mesh:
+    """Return the lit walls of the chamber: its end, and its sides, which are darker; all face inwards."""
+    low, high = z - HALF_WIDTH - WIDER + 0.02, z + HALF_WIDTH + WIDER - 0.02
+    near, end, top = LEAF + THICKNESS + RECEDES + 0.06, BACK - 0.05, APEX + 0.28
+    back = [(end, 0.0, low), (end, 0.0, high), (end, top, high), (end, top, low)]
+    left = [(near, 0.0, low), (end, 0.0, low), (end, top, low), (near, top, low)]
+    right = [(end, 0.0, high), (near, 0.0, high), (near, top, high), (end, top, high)]
+    shade = (0.86, 0.86, 0.86, 0.0)
+    return merged(
+        [flat_mesh([back], tint=(1.0, 1.0, 1.0, 0.0)), flat_mesh([left[::-1], right[::-1]], tint=shade)]
+    )
+
+
+@kept(memory=2)
+def leaves(z: float, seed: int) -> Mesh:
+    """Return the two leaves, one piece each: two upright blades of unequal depth, cut to the pointed opening."""
+    made = []
+    for side in (-1.0, 1.0):
+        blades = []
+        for near, far, proud in ((0.0, 0.52, 0.0), (0.52, HALF_WIDTH + OVERLAP, 0.08)):
+            top = APEX + OVERLAP
+            slope = normalized([0.0, HALF_WIDTH, APEX - SPRING])
+            body = convex_box((LEAF + proud, 0.0, near), (LEAF + THICKNESS, top, far)).clipped(
+                slope, float(slope[1] * top)
+            )
+            assert body is not None  # its inner side is below the slope
+            faces = [face * [1.0, 1.0, side] + [0.0, 0.0, z] for face in body.faces]
+            blades.append(Convex.of(faces if side > 0.0 else [face[::-1] for face in faces]))
+        made.append(_crystals(blades, seed + int(side)))
+    return merged(made, as_pieces=True)
+
+
+def leaf_poses(opened: float) -> Array:
+    """Return hall_from_piece, (2, 4, 4), of the leaves: they move back a little, then apart."""
+    back, apart = min(opened / 0.15, 1.0), max((opened - 0.1) / 0.9, 0.0)
+    poses = np.tile(np.eye(4), (2, 1, 1))
+    poses[:, 0, 3] = RECEDES * back
+    poses[:, 2, 3] = [-TRAVEL * apart, TRAVEL * apart]
+    return poses
