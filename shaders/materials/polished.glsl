@@ -12,7 +12,7 @@ crack_glow   = { type = "float", description = "radiance through cracks" }
 
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
-const float THICKNESS = 0.16;       // m of the polished slab, above rough rock
+const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
 const float FIRE_DEPTH = 1.5;       // m below the floor at which the broken side glows as if it lay in the fire
 const vec3 FIRE = vec3(1.0, 0.24, 0.045);
 const float FIRE_LIGHT = 3.0;       // radiance of the rock there

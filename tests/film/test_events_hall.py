@@ -125,6 +125,13 @@ def test_5_the_father_turns_and_waves(story):
     assert max(story.place("jor.right_hand", s)[1] for s in waving) > 1.4
 
 
+def test_5_the_father_lays_a_hand_on_the_mothers_shoulder(story):
+    t = story.time("fissure", 6.6)
+    hand, chest, head = (story.place(name, t) for name in ("jor.left_hand", "lara.chest", "lara.head"))
+    assert chest[1] < hand[1] < head[1]
+    assert np.linalg.norm((hand - chest)[[0, 2]]) < 0.35
+
+
 def test_5_the_niece_runs_ahead_into_the_lab_and_stops_at_the_sight_of_two_ships(story):
     assert story.place("kara", story.time("two_ships", 1.0))[2] > 44.0
     assert story.speed("kara", story.time("two_ships", 2.0)) < 0.2

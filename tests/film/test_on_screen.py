@@ -45,6 +45,20 @@ ROWS = [
     Row("the door rises before it", "door.blades", "far_door", 0.5, 0.25, 0.15, 4),
     Row("the robot is before the open door", "kelex", "far_door", 0.95, 0.06, 0.9, 10),
     Row("the door comes down behind it", "door.blades", "far_door", 1.7, 0.25, 0.15, 4),
+    Row("the father stands before the fissure", "jor", "fissure", 1.0, 0.35, 0.95, 20),
+    Row("the niece stands apart from him", "kara", "fissure", 1.0, 0.3, 0.95, 15),
+    Row("the mother stands apart with the child", "lara", "fissure", 1.0, 0.35, 0.9, 15),
+    Row("the father takes off", "jor", "fissure", 2.05, 0.35, 0.95, 20),
+    Row("the father is over the fissure", "jor", "fissure", 2.4, 0.35, 0.95, 20),
+    Row("the father waves", "jor", "fissure", 4.1, 0.4, 0.95, 20),
+    Row("the niece takes off", "kara", "fissure", 3.8, 0.28, 0.95, 15),
+    Row("the niece is over the fissure", "kara", "fissure", 4.1, 0.28, 0.95, 10),
+    Row("the mother takes off", "lara", "fissure", 5.1, 0.35, 0.9, 15),
+    Row("the mother is over the fissure", "lara", "fissure", 5.4, 0.35, 0.9, 15),
+    Row("the father's hand is on her shoulder", "jor", "fissure", 6.6, 0.35, 0.75, 15),
+    Row("she stands with the child before him", "lara", "fissure", 6.6, 0.35, 0.9, 15),
+    Row("father and mother stand still at the child", "jor+lara", "stillness", 1.5, 0.5, 0.6, 15),
+    Row("the child is in her arms", "kal", "stillness", 1.5, 0.08, 0.8, 12),
 ]
 
 

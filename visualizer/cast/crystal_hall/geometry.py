@@ -24,10 +24,12 @@ HALF_WIDTH = 6.0
 RIDGE = 13.5
 """Height at which the ribs of both sides meet."""
 
-LEDGES = (0.0, 0.16, 0.5, 0.95, 1.5, 2.4, 3.8, 1e9)
+LEDGES = (0.0, 0.3, 0.62, 1.05, 1.6, 2.4, 3.8, 1e9)
 """Depths below the floor of the ledges on the sides of the fissure, m; the second is the thickness of the floor slab."""
 LEDGE_STEP = 0.16
 """Largest displacement of a ledge along z, m."""
+DARK = 2.6
+"""Depth below the slab to which the sides of the fissure are darker than the light below, m."""
 
 FISSURE_NARROWS = 0.085
 """Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
@@ -178,7 +180,7 @@ def parted_floor(
     random = np.random.default_rng([seed, 907])
     tops: list[Mesh] = []
     for piece, end in ((0, first), (1, last)):
-        faces, sides = [], []
+        faces, sides, shades = [], [], []
         # The fissure narrows downwards over ledges, so that both of its sides are visible.
         inwards = -1.0 if piece else 1.0
         levels = np.minimum(LEDGES, depth)
@@ -198,9 +200,11 @@ def parted_floor(
                 # Two triangles, shaded flat.
                 for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
                     sides.append(side[::-1] if piece else side)
+                shade = float(np.clip(-under[k, 1] / DARK, 0.0, 1.0)) ** 2
+                shades += 2 * [(shade, shade, shade, 1.0)]
         top = flat_mesh([face[::-1] for face in faces], piece=piece)
         top.vertices["edge"][:, 3] = 1e3
-        tops += [top, flat_mesh([s[::-1] for s in sides], tint=(1, 1, 1, 1), piece=piece)]
+        tops += [top, flat_mesh([s[::-1] for s in sides], tint=shades, piece=piece)]
     # The fissure ends under the walls.
     for end in (-half_width, half_width):
         wall = [

@@ -189,6 +189,14 @@ def point(state: MotionState) -> Array:
     return row
 
 
+def comfort(state: MotionState) -> Array:
+    """The left hand on the shoulder of a person who stands 0.6 m in front."""
+    breath = sin(1.4 * state.since)
+    return pose(
+        left=(0.36, 0.40, 0.42), right=(-0.25, -0.15, 0.08), lean=3.0, bow=5.0 + breath, nod=10.0, elbows=0.5
+    )
+
+
 def halt(state: MotionState) -> Array:
     """Stops short: the arms fly out to the sides, the body leans back, the head is bowed towards the ground ahead."""
     shock = 1.0 - min(state.since / 1.2, 1.0)
@@ -230,7 +238,7 @@ def lay(state: MotionState) -> Array:
 
 ACTIONS: Mapping[str, Callable[[MotionState], Array]] = {
     "go": go, "stand": stand, "walk": walk, "run": run, "leap": leap, "lean": lean, "reach": reach,
-    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "halt": halt,
+    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "halt": halt, "comfort": comfort,
     "point": point, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip
 """Every action by its name in a scene file."""
