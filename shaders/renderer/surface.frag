@@ -20,8 +20,7 @@ out vec4 f_colour;
 
 const float MAX_RADIANCE = 4000.0;
 const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
-const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from half size on,
-const float MIRROR_LEVEL = 0.585;  // of which the image of a third of the size has left out so many
+const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from an image of half the picture's size on
 
 Fragment fragment()
 {
@@ -51,7 +50,8 @@ void main()
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
         float fresnel = schlick(reflectance(s), n_v).g;
-        vec3 seen = textureLod(u_mirror_image, uv, max(s.roughness * MIRROR_BLUR - MIRROR_LEVEL, 0.0)).rgb;
+        float smaller = log2(0.5 * view.viewport.y / float(textureSize(u_mirror_image, 0).y));  // levels from half the size
+        vec3 seen = textureLod(u_mirror_image, uv, max(s.roughness * MIRROR_BLUR - smaller, 0.0)).rgb;
         light = mix(light, seen, s.mirror * fresnel);
     }
 #ifdef TRANSMISSIVE
