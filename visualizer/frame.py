@@ -218,13 +218,17 @@ class Caption:
     font: FontFile | None = None
 
 
+COARSE = ("mirror", "haze")
+"""What can be drawn at half of its usual width and height: the mirror image, and the haze."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """One instant of a scene. time: seconds, film time. shot: the name of the shot on screen.
 
     mirror: height of the plane that reflects the set, metres, or None.
     objects: for each draw the number of the object that it is a part of, from 1 and the same in all frames of a scene; empty
-    if each draw is an object of its own.
+    if each draw is an object of its own. coarse: which of COARSE is drawn at half of its size, for live play on slow machines.
     """
 
     library: Library
@@ -244,3 +248,4 @@ class Frame:
     batches: tuple[Batch, ...] = ()
     grade: Grade = field(default_factory=Grade)
     captions: tuple[Caption, ...] = ()
+    coarse: frozenset[str] = frozenset()

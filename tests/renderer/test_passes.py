@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.pictures import difference
 from tests.renderer.frames import still_life
 from tests.renderer.test_sequences import pool
 from tests.shaders.permutations import SHADERS, names, pictures
 from visualizer.errors import MachineError
-from visualizer.frame import Caption, Medium, Ripple
+from visualizer.frame import COARSE, Caption, Medium, Ripple
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import passes
 from visualizer.renderer.passes import GRAPH
@@ -68,7 +69,25 @@ def test_a_pass_asks_for_no_program_that_it_does_not_declare(monkeypatch, name):
 
 
 def test_each_pass_that_runs_has_a_row_of_its_own_in_the_benchmark():
-    assert ran([EVERYTHING], *results()) == {one.name for one in GRAPH.order}
+    coarse = dataclasses.replace(EVERYTHING, coarse=frozenset(COARSE))
+    assert ran([EVERYTHING], *results()) | ran([coarse], *results()) == {one.name for one in GRAPH.order}
+
+
+@pytest.mark.parametrize("what", COARSE)
+def test_what_is_drawn_coarsely_has_half_of_its_sides_and_takes_the_place_of_the_usual_image(what):
+    fine, coarse = GRAPH.images[what], GRAPH.images[f"coarse_{what}"]
+    for size in ((64, 36), (480, 270), (1280, 720)):
+        assert np.ptp([a - 2 * b for a, b in zip(fine.size(size), coarse.size(size), strict=True)]) <= 1
+    floor = dataclasses.replace(EVERYTHING.draws[0], material="polished", uniforms={"mirror": 1.0})
+    usual_frame = dataclasses.replace(EVERYTHING, draws=(floor, *EVERYTHING.draws[1:]))
+    frame = dataclasses.replace(usual_frame, coarse=frozenset([what]))
+    assert ran([usual_frame], "picture") ^ ran([frame], "picture") == {what, f"coarse_{what}"}
+    with Renderer(SIZE) as renderer:
+        renderer.draw(usual_frame)
+        usual = renderer.pixels()
+        renderer.draw(frame)
+        mean, _, _ = difference(renderer.pixels(), usual)
+    assert 0.0 < mean < 0.05
 
 
 def test_a_pass_with_nothing_to_do_does_not_run():

@@ -19,14 +19,14 @@ class Wanted:
     """What a picture depends on. Pictures of equal ones are equal.
 
     time: of the film, seconds. changed: `Session.changed`. size: (width, height), pixels. samples: sub-frames.
-    without: of `quality.FEATURES`.
+    coarse: as in `Frame`.
     """
 
     time: float
     changed: int
     size: tuple[int, int]
     samples: int
-    without: tuple[str, ...] = ()
+    coarse: frozenset[str] = frozenset()
 
 
 class _Paused(Exception):

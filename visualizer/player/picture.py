@@ -27,7 +27,7 @@ class Picture:
     def __init__(self, window: BaseWindow, size: tuple[int, int]) -> None:
         self._window = window
         self._context = window.ctx
-        self._renderer = Renderer(size, context=self._context)
+        self._renderer = Renderer(size, context=self._context, timings=True)
         self._captions = CaptionOverlay(self._context)
         self.drawn = False
 
@@ -35,6 +35,11 @@ class Picture:
     def size(self) -> tuple[int, int]:
         """Width and height of the last complete picture, pixels."""
         return self._renderer.picture.size
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Seconds that each pass of the last draw took, by name."""
+        return self._renderer.timings
 
     def drawing(self, frames: Sequence[Frame], size: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """Draw one exposure at a size, pixels, and yield (passes drawn, passes in all) after each pass.
@@ -78,7 +83,7 @@ class Picture:
 
     def reload_shaders(self, frames: Sequence[Frame]) -> None:
         """Load all shaders again and draw with them. Raises ShaderError; the old ones are kept then."""
-        reloaded = Renderer(self._renderer.size, context=self._context)
+        reloaded = Renderer(self._renderer.size, context=self._context, timings=True)
         try:
             reloaded.draw(frames)
         except BaseException:

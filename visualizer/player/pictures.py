@@ -18,7 +18,7 @@ from visualizer.player.input_handler import InputHandler
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.preparation import AHEAD, Preparation
-from visualizer.player.quality import drawn_at, picture_size, reduced
+from visualizer.player.quality import drawn_at, picture_size
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session
 from visualizer.scene.scene import Scene
@@ -51,7 +51,6 @@ class Pictures:
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
-        self._live = False  # whether the last picture was one of a motion
 
     def _prepares(self, session: Session) -> bool:
         """Prepare the first picture for a while. Return whether there is more to do before it can be drawn."""
@@ -137,11 +136,11 @@ class Pictures:
         # The first picture has one sample, so that it comes soon.
         playing, moving = session.transport.playing(now), self._input.moving or not self.picture.drawn
         if self._drawing is None and (playing or moving):
-            session.enter(now, begins=not self._live)
+            session.enter(now)
         setting = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
         size = picture_size(self._window.buffer_size, session.scene.film.size, setting.scale)
         time_, samples = session.transport.displayed_time(now), setting.samples
-        wanted = Wanted(time_, session.changed, size, samples, setting.without)
+        wanted = Wanted(time_, session.changed, size, samples, setting.coarse)
         try:
             if self._drawing is not None and self._drawing.outdated(wanted):
                 self._drawing = None
@@ -152,7 +151,7 @@ class Pictures:
                 start = self._clock()
                 frames = session.exposure(now, samples)
                 # Captions are drawn over the picture when it is shown, at the window's size.
-                bare = [replace(reduced(frame, setting.without), captions=()) for frame in frames]
+                bare = [replace(frame, captions=(), coarse=setting.coarse) for frame in frames]
                 steps = Steps(partial(self.picture.drawing, bare, size))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
@@ -170,9 +169,8 @@ class Pictures:
         self.frame = drawing.frames[len(drawing.frames) // 2]
         end = self._clock()
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
-        self._live = drawing.live
         if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
-            session.pace = session.pace.measured(end - drawing.start, now)
+            session.pace = session.pace.measured(end - drawing.start, now, self.picture.timings)
 
     def _input_came(self) -> bool:
         """Take events, and return whether there is something to act on."""

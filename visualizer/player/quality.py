@@ -1,8 +1,10 @@
 """Quality: what a picture of live play has, so that the film keeps its time.
 
-With "auto", the resolution is lowered while drawing is too slow, a small step at a time. Where the lowest is not enough, what
-costs most is left out (`FEATURES`), but from the next cut on only, as that would be seen as a jump. What is still too slow
-drops frames: film time always follows the clock. What suited a shot is remembered for the next time that it is shown.
+With "auto", a picture that takes too long gets cheaper a small step at a time: by resolution, or by what is drawn coarsely
+(`SAVINGS`). Of the steps that are left, the one is taken that saves most of the time which the passes of this shot were
+measured to take, for the least change of the picture. No step changes it more than one of resolution does, so none is seen
+as a jump. What is still too slow drops frames: film time always follows the clock. What suited a shot is remembered for the
+next time that it is shown.
 """
 
 from __future__ import annotations
@@ -12,38 +14,66 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from visualizer.frame import Frame
+from visualizer.frame import COARSE
 from visualizer.output import DEFAULT_SAMPLES
 
 QUALITIES = ("auto", "draft", "preview", "final")
 SCALES = (1.0, 0.87, 0.75, 0.65, 0.57, 0.5, 0.43, 0.375)
 """Sizes of the picture as a factor of the window's, largest first. A step is a quarter of the pixels."""
 
-FEATURES = ("mirror", "haze", "shadows")
-"""What live play can leave out, in this order."""
-
 FINAL_SAMPLES = DEFAULT_SAMPLES
 """Samples per frame of the quality "final"."""
 
 _DRAFT = 0.5  # scale
-_OVER = 1.1  # times the budget: above it the picture gets smaller
-_UNDER = 0.9  # times the budget: it gets larger if the larger picture is expected to cost less than that
+_OVER = 1.1  # times the budget: above it the picture gets cheaper
+_UNDER = 0.9  # times the budget: it gets finer if the finer picture is expected to cost less than that
 _SMOOTHING = 0.4  # weight of the newest measurement in the running mean
-_HITCHES = 2  # slow pictures in a row before it gets smaller; a single one may be a shader that is compiled
-_PATIENCE = 1.0  # seconds at a size before the picture may get larger
-_EASIER = 0.8  # times the cost at which a larger picture has been too slow: below it, another try is worth it
+_HITCHES = 2  # slow pictures in a row before it gets cheaper; a single one may be a shader that is compiled
+_PATIENCE = 1.0  # seconds at a level before the picture may get finer
+_EASIER = 0.8  # times the cost at which a finer picture has been too slow: below it, another try is worth it
+
+
+@dataclass(frozen=True)
+class Saving:
+    """A way to make pictures cheaper.
+
+    passes: the passes that take less time by it; none for all. work: what they do at each step, as a share of the first,
+    which is the finest. change: how much a step changes the picture, as a share of what a step of resolution does.
+    """
+
+    passes: tuple[str, ...]
+    work: tuple[float, ...]
+    change: float
+
+    def seconds(self, cost: float, passes: Mapping[str, float]) -> float:
+        """Return what the passes took of a picture. cost: of the picture. passes: of each pass of it, by name. All seconds."""
+        return sum(passes.get(name, 0.0) for name in self.passes) if self.passes else cost
+
+
+SAVINGS = {
+    "resolution": Saving((), tuple(scale**2 for scale in SCALES), 1.0),
+    "mirror": Saving(("mirror", "coarse_mirror"), (1.0, 0.5), 0.3),
+    "haze": Saving(("haze", "coarse_haze"), (1.0, 0.3), 0.4),
+}
+"""By name: "resolution", and each of `COARSE`. Changes: means of FLIP, a step against the one before, over eight shots of
+the shipped film at 0.375 of 1280x720. Shadows are not among them: a smaller shadow map changes the picture more than a step
+of resolution does, and saves nothing where vertices are the bound."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """What a shot is drawn with. step: index into SCALES. left_out: how many of FEATURES are left out.
+    """What a shot is drawn with. steps: for each of SAVINGS the step that it is at, 0 for the finest.
 
-    refused: mean seconds of a picture, at this step, when a larger one turned out to be too slow; None if none has.
+    refused: mean seconds of a picture, at these steps, when a finer one turned out to be too slow; None if none has.
     """
 
-    step: int = 0
-    left_out: int = 0
+    steps: tuple[int, ...] = (0,) * len(SAVINGS)
     refused: float | None = None
+
+    def moved(self, number: int, by: int, refused: float | None = None) -> Level:
+        """Return the level with one of SAVINGS at another step."""
+        steps = (*self.steps[:number], self.steps[number] + by, *self.steps[number + 1 :])
+        return Level(steps, refused)
 
 
 @dataclass(frozen=True)
@@ -52,9 +82,8 @@ class Pace:
 
     budget: seconds a picture may take. shot: name of the one on screen. level: what it is drawn with. cost: running mean of
     the seconds that a picture takes at that level, None before the first. slow: number of slow pictures in a row. changed:
-    clock reading at the last change of step, seconds. smaller: mean cost before the last step to a larger picture, None if
-    the last step was to a smaller one. wish: what of FEATURES to leave out from the next cut on, a number. levels: what
-    other shots were drawn with last, by name.
+    clock reading at the last change of level, seconds. coarser: the level before the last change if that was to a finer one,
+    with its mean cost as `refused`; else None. levels: what other shots were drawn with last, by name.
     """
 
     budget: float
@@ -63,79 +92,82 @@ class Pace:
     cost: float | None = None
     slow: int = 0
     changed: float = float("-inf")
-    smaller: float | None = None
-    wish: int = 0
+    coarser: Level | None = None
     levels: Mapping[str, Level] = field(default_factory=dict)
 
     @property
     def scale(self) -> float:
         """The size to draw at, as a factor of the window's."""
-        return SCALES[self.level.step]
+        return SCALES[self._step("resolution")]
 
     @property
-    def without(self) -> tuple[str, ...]:
-        """What of FEATURES to leave out."""
-        return FEATURES[: self.level.left_out]
+    def coarse(self) -> frozenset[str]:
+        """Which of `COARSE` to draw coarsely."""
+        return frozenset(name for name in COARSE if self._step(name))
 
     def entered(self, shot: str, now: float) -> Pace:
-        """Return the pace after a cut, or where a motion begins: there, a change of what is drawn is not seen as a jump.
+        """Return the pace after a cut. A shot that was shown before gets what it had last; another one goes on as the last."""
+        levels = {**self.levels, self.shot: self.level}
+        level = levels.get(shot, replace(self.level, refused=None))
+        return Pace(self.budget, shot, level, changed=now, levels=levels)
 
-        A shot that was shown before gets what it had last; another one goes on with what the last one had.
+    def measured(self, seconds: float, now: float, passes: Mapping[str, float] | None = None) -> Pace:
+        """Return the pace for the next picture.
+
+        seconds: what the last took, at this level. passes: what each pass of it took, seconds, by name, as far as it was
+        measured. now: clock reading, seconds.
         """
-        left = replace(self.level, left_out=self.wish)
-        levels = {**self.levels, self.shot: left}
-        level = levels.get(shot, replace(left, refused=None))
-        return Pace(self.budget, shot, level, changed=now, wish=level.left_out, levels=levels)
-
-    def measured(self, seconds: float, now: float) -> Pace:
-        """Return the pace for the next picture. seconds: what the last took, at this level. now: clock reading, seconds."""
         cost = seconds if self.cost is None else self.cost + _SMOOTHING * (seconds - self.cost)
         pace = replace(self, cost=cost, slow=self.slow + 1 if seconds > _OVER * self.budget else 0)
         if pace.slow >= _HITCHES and cost > _OVER * self.budget:
-            return pace._slower(now)
+            return pace._cheaper(cost, now, passes or {})
         if now - self.changed >= _PATIENCE and cost < self.budget:
-            return pace._faster(cost, now)
+            return pace._finer(cost, now, passes or {})
         return pace
 
-    def _slower(self, now: float) -> Pace:
-        """Return the pace with a smaller picture; at the smallest, with one feature less from the next cut on."""
-        step = self.level.step
-        if step == len(SCALES) - 1:
-            return replace(self, wish=min(self.level.left_out + 1, len(FEATURES)))
-        # One that has just become larger goes back, and stays there unless pictures become cheaper.
-        level = replace(self.level, step=step + 1, refused=self.smaller)
-        return replace(self, level=level, cost=None, slow=0, changed=now, smaller=None)
+    def _cheaper(self, cost: float, now: float, passes: Mapping[str, float]) -> Pace:
+        """Return the pace with the step that saves most for its change; the same if nothing is left to save."""
+        if self.coarser is not None:  # goes back, and stays there unless pictures become cheaper
+            return self._at(self.coarser, now)
+        found = []
+        for number, saving in enumerate(SAVINGS.values()):
+            step = self.level.steps[number]
+            if step + 1 < len(saving.work):
+                saved = saving.seconds(cost, passes) * (1.0 - saving.work[step + 1] / saving.work[step])
+                found.append((saved / saving.change, number))
+        worth, number = max(found, default=(0.0, 0))
+        return self._at(self.level.moved(number, 1), now) if worth > 0.0 else self
 
-    def _faster(self, cost: float, now: float) -> Pace:
-        """Return the pace with a larger picture if that is expected to keep time; at full size, with a feature more."""
-        step, refused = self.level.step, self.level.refused
-        if step == 0:
-            return replace(self, wish=max(self.level.left_out - 1, 0))
-        # Assumed proportional to the number of pixels, which is the most that it can be.
-        expected = cost * (SCALES[step - 1] / SCALES[step]) ** 2
-        if expected > _UNDER * self.budget or (refused is not None and cost > _EASIER * refused):
-            return replace(self, wish=self.level.left_out)
-        level = replace(self.level, step=step - 1, refused=None)
-        return replace(self, level=level, cost=None, slow=0, changed=now, smaller=cost)
+    def _finer(self, cost: float, now: float, passes: Mapping[str, float]) -> Pace:
+        """Return the pace with the finer step that adds least for its change, if that is expected to keep time."""
+        refused = self.level.refused
+        if refused is not None and cost > _EASIER * refused:
+            return self
+        found = []
+        for number, saving in enumerate(SAVINGS.values()):
+            step = self.level.steps[number]
+            if step > 0:
+                added = saving.seconds(cost, passes) * (saving.work[step - 1] / saving.work[step] - 1.0)
+                if cost + added <= _UNDER * self.budget:
+                    found.append((added / saving.change, number))
+        if not found:
+            return self
+        pace = self._at(self.level.moved(min(found)[1], -1), now)
+        return replace(pace, coarser=replace(self.level, refused=cost))
 
+    def _at(self, level: Level, now: float) -> Pace:
+        return replace(self, level=level, cost=None, slow=0, changed=now, coarser=None)
 
-def reduced(frame: Frame, without: tuple[str, ...]) -> Frame:
-    """Return a frame without some of FEATURES."""
-    if "mirror" in without:
-        frame = replace(frame, mirror=None)
-    if "haze" in without:
-        frame = replace(frame, medium=replace(frame.medium, density=0.0))
-    if "shadows" in without:
-        frame = replace(frame, draws=tuple(replace(draw, shadow=False) for draw in frame.draws))
-    return frame
+    def _step(self, name: str) -> int:
+        return self.level.steps[list(SAVINGS).index(name)]
 
 
 class Setting(NamedTuple):
-    """What to draw with. scale: of the window's size. samples: per frame. without: of FEATURES."""
+    """What to draw with. scale: of the window's size. samples: per frame. coarse: as in `Frame`."""
 
     scale: float
     samples: int
-    without: tuple[str, ...] = ()
+    coarse: frozenset[str] = frozenset()
 
 
 def check_quality(quality: str) -> None:
@@ -156,7 +188,7 @@ def drawn_at(quality: str, pace: Pace, *, playing: bool, moving: bool) -> Settin
     Raises ValueError for an unknown quality.
     """
     check_quality(quality)
-    live = Setting(pace.scale, 1, pace.without)
+    live = Setting(pace.scale, 1, pace.coarse)
     match quality:
         case "auto":
             return live if playing or moving else Setting(1.0, 1)

@@ -78,10 +78,10 @@ class Session:
 
     # Changes
 
-    def enter(self, now: float, *, begins: bool) -> None:
-        """Let the pace take the shot on screen into account, if it is another one or if a motion `begins`."""
+    def enter(self, now: float) -> None:
+        """Let the pace take the shot on screen into account, if it is another one."""
         shot = self.shot_name(now)
-        if begins or shot != self.pace.shot:
+        if shot != self.pace.shot:
             self.pace = self.pace.entered(shot, now)
 
     def swap(self, scene: Scene, now: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from visualizer.frame import Frame
 from visualizer.gpu.sources import Request
@@ -18,7 +19,8 @@ class Haze(Pass):
 
     name = "haze"
     reads = ("scene_depth", "shadow")
-    writes = (Image("haze", divisor=4, least_rows=135),)
+    writes: ClassVar[tuple[Image, ...]] = (Image("haze", divisor=4, least_rows=135),)
+    otherwise = "coarse_haze"
     after = ("transmissive",)
 
     @classmethod
@@ -27,8 +29,8 @@ class Haze(Pass):
         yield requests.screen(SHADER)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
-        """Return whether there is any haze."""
-        return frame.medium.density > 0.0
+        """Return whether there is any haze, at its usual size."""
+        return frame.medium.density > 0.0 and "haze" not in frame.coarse
 
     def draw(self, job: Job) -> None:
         """March."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 import moderngl
 
@@ -28,10 +29,11 @@ class Mirror(Pass):
 
     name = "mirror"
     reads = ("shadow",)
-    writes = (
+    writes: ClassVar[tuple[Image, ...]] = (
         Image("mirror", divisor=3, least_rows=_LEAST_ROWS),
         Image("mirror_depth", dtype="depth", divisor=3, least_rows=_LEAST_ROWS, linear=False),
     )
+    otherwise = "coarse_mirror"
     state = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
 
     def __init__(self, tools: Tools) -> None:
@@ -47,8 +49,8 @@ class Mirror(Pass):
             yield requests.sky(name)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
-        """Return whether there is a mirror plane."""
-        return frame.mirror is not None
+        """Return whether there is a mirror plane, with an image of the usual size."""
+        return frame.mirror is not None and "mirror" not in frame.coarse
 
     def draw(self, job: Job) -> None:
         """Draw what is mirrored, then the sky, then the mip levels."""
