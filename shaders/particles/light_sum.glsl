@@ -3,7 +3,7 @@
 
 #include "generated/particles.glsl"
 #include "generated/light_buffer.glsl"
-#include "generated/tiles_buffer.glsl"
+#include "generated/lit_buffer.glsl"
 
 const uint RED_BITS = 11u, GREEN_BITS = 11u, BLUE_BITS = 10u;
 const uint BLUE_AT = RED_BITS + GREEN_BITS;
@@ -13,31 +13,33 @@ const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
 // Planes of light[]. Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3: a counter
 // per pixel for red, green and blue: steps that do not fit into the fields, modulo 2^32.
 
-const uint LIT_MARK = 1u, SPILT_MARK = 2u;  // marks of a tile: light was added to it; counters of it were used
-
 #ifndef SPILT
 #define SPILT 0
 #endif
 
-const ivec2 TILE = ivec2(TILE_SIDE);  // pixels that a work group of the resolve handles
+// A strip is STRIP_PIXELS pixels of a row. lit[] holds a mark for each, in two planes: light was added to it; counters of it were used.
+const uint MARKS_A_WORD = 32u;
 
-uint tile_at(ivec2 tile, ivec2 size) { return uint(tile.y * ((size.x + TILE.x - 1) / TILE.x) + tile.x); }
+// Words of marks in a row of the picture.
+uint words_across(ivec2 size) { return (uint(size.x) + WORD_PIXELS - 1u) / WORD_PIXELS; }
 
 // Adds integer light to a pixel inside the picture. The invocation that makes a field overflow corrects the carry: it adds what the
 // field lost to the counter of that colour, and subtracts the carry from the counter of the field above.
 void add_light(ivec2 place, ivec2 size, uvec3 steps)
 {
-    uint pixel = uint(place.y * size.x + place.x), tile = tile_at(place / TILE, size);
+    uint pixel = uint(place.y * size.x + place.x), across = words_across(size), word = uint(place.y) * across + uint(place.x) / WORD_PIXELS;
+    uint mark = 1u << uint(place.x) / STRIP_PIXELS % MARKS_A_WORD;
     uvec3 low = steps & FIELD;
-    uint word = low.r | low.g << RED_BITS | low.b << BLUE_AT, before = atomicAdd(light[pixel], word);
-    if (before == 0u) atomicOr(tiles[tile], LIT_MARK);
+    uint fields = low.r | low.g << RED_BITS | low.b << BLUE_AT, before = atomicAdd(light[pixel], fields);
+    if (before == 0u) atomicOr(lit[word], mark);
     uvec3 over = steps - low;
     if ((before & FIELD.r) + low.r > FIELD.r) { over.r += FIELD.r + 1u; over.g -= 1u; }
-    if ((before & BELOW_BLUE) + (word & BELOW_BLUE) > BELOW_BLUE) { over.g += FIELD.g + 1u; over.b -= 1u; }
-    if (before + word < before) over.b += FIELD.b + 1u;
+    if ((before & BELOW_BLUE) + (fields & BELOW_BLUE) > BELOW_BLUE) { over.g += FIELD.g + 1u; over.b -= 1u; }
+    if (before + fields < before) over.b += FIELD.b + 1u;
     bool spills = (over.r | over.g | over.b) != 0u;
     if (!spills) return;
-    atomicOr(tiles[tile], SPILT_MARK);
+    atomicOr(lit[across * uint(size.y) + word], mark);
+    spilt_groups[0] = spilt_groups[3];
     uint plane_size = uint(size.x * size.y);
     if (over.r != 0u) atomicAdd(light[plane_size + pixel], over.r);
     if (over.g != 0u) atomicAdd(light[2u * plane_size + pixel], over.g);

@@ -1,34 +1,41 @@
-// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the tiles whose light is in the words only,
-// and, with SPILT, for those that also use counters. There are no barriers and few branches, which are slow on CPU rasterisers.
-#include "generated/survey_buffer.glsl"
+// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the strips that also use counters, with SPILT,
+// and for all others. There are no barriers and few branches, which are slow on CPU rasterisers.
+#include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
-layout(local_size_x = TILE_SIDE, local_size_y = 2) in;  // each invocation takes every second pixel of a column
+// Invocations side by side take the pixels of one strip or of several, the rows of a group different words of marks.
+layout(local_size_x = LANES, local_size_y = ROWS) in;
 
 layout(rgba16f, binding = 0) uniform image2D u_image;  // the picture, linear radiance
 
-uniform uint u_tiles;  // tiles of the picture
+uniform uint u_words;  // words of marks in a plane
 
 const float HALF_MAX = 65504.0;  // the largest half float
+const uint TOGETHER = LANES / STRIP_PIXELS, MARKS_TOGETHER = (1u << TOGETHER) - 1u;  // strips that are handled at once, and their bits
+
+uint marks_of(uint word) { return SPILT == 1 ? lit[u_words + word] : lit[word] & ~lit[u_words + word]; }
 
 void main()
 {
-    uint number = gl_WorkGroupID.y * GROUPS_ACROSS + gl_WorkGroupID.x;
-    if (number >= (SPILT == 1 ? spilt_groups[3] : plain_groups[3])) return;
-    uint tile = tiles[SPILT == 1 ? 2u * u_tiles - 1u - number : u_tiles + number];
     ivec2 size = imageSize(u_image);
-    uint across = uint((size.x + TILE.x - 1) / TILE.x), plane_size = uint(size.x * size.y);
-    ivec2 corner = ivec2(tile % across, tile / across) * TILE, pixel = corner + ivec2(gl_LocalInvocationID.xy);
-    if (any(greaterThanEqual(pixel, size))) return;
-    int end = min(corner.y + TILE.y, size.y);
-    float unit = survey.unit;
+    float across = float(words_across(size)), unit = 1.0 / steps_a_unit();
+    uint plane_size = uint(size.x * size.y), stride = gl_NumWorkGroups.x * gl_WorkGroupSize.y;
+    uint word = 0u, next = gl_WorkGroupID.x * gl_WorkGroupSize.y + gl_LocalInvocationID.y, bits = 0u;
     do {
-        uint place = uint(pixel.y * size.x + pixel.x), word = light[place];
-        if (word != 0u || SPILT == 1) {
-            vec3 sum = vec3(take_light(place, plane_size, word)) * unit;
-            vec4 before = imageLoad(u_image, pixel);
-            imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
+        do {  // until a word has marks
+            if (bits == 0u && next < u_words) { word = next; bits = marks_of(word); next += stride; }
+        } while (bits == 0u && next < u_words);
+        uint strip = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER;
+        float row = floor((float(word) + 0.5) / across);
+        ivec2 pixel = ivec2((word - uint(row * across)) * WORD_PIXELS + strip * STRIP_PIXELS + gl_LocalInvocationID.x, int(row));
+        if (bits != 0u && pixel.x < size.x) {
+            uint place = uint(pixel.y * size.x + pixel.x), sums = light[place];
+            if (sums != 0u || SPILT == 1) {
+                vec3 sum = vec3(take_light(place, plane_size, sums)) * unit;
+                vec4 before = imageLoad(u_image, pixel);
+                imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
+            }
         }
-        pixel.y += int(gl_WorkGroupSize.y);
-    } while (pixel.y < end);
+        bits &= ~(MARKS_TOGETHER << strip);
+    } while (bits != 0u || next < u_words);
 }

@@ -2,7 +2,7 @@
 // An invocation draws several particles, so that shared values are read once.
 #define BLOCKS 1
 #include "particles/spot.glsl"
-#include "generated/survey_buffer.glsl"
+#include "particles/survey.glsl"
 #include "generated/marks_buffer.glsl"
 #include "particles/light_sum.glsl"
 #include "particles/bounds.glsl"
@@ -14,6 +14,7 @@ uniform uint u_first;     // first particle to draw, at or after u_begin
 uniform uint u_end;       // one past the last
 uniform uint u_each;      // particles that an invocation draws
 uniform uint u_scatter;   // coprime to the number of groups: separates neighbouring groups, which have similar work
+uniform float u_most_steps;  // largest integer light of one particle, with which the sum of the batch stays below 2^32, a number of steps
 uniform sampler2D u_depth;  // depth of the scene, [0, 1]
 
 const uint BLOCK = BLOCK_SIZE;
@@ -22,9 +23,9 @@ const vec2 DECORRELATED = vec2(977.0, 991.0);
 
 // Adds the light of a small particle to four pixels, or to one. chance: its random numbers; phase: of the sub-frame, [0, 1).
 // Loops test their condition at the end, and arithmetic replaces branches: a CPU rasteriser executes branches that are not taken.
-void splat(Spot s, vec4 chance, float steps_a_unit, float most_steps, float phase, bool four, ivec2 size)
+void splat(Spot s, vec4 chance, float scale, float most_steps, float phase, bool four, ivec2 size)
 {
-    vec3 steps = min(s.energy * steps_a_unit, vec3(most_steps));
+    vec3 steps = min(s.energy * scale, vec3(most_steps));
     // Stochastic rounding, by another number for each particle and sub-frame, so that the mean is exact for small shares too.
     float rounding = fract(chance.w + phase);
     // One pixel instead of four, chosen with a probability that is its share of the light.
@@ -52,7 +53,7 @@ void main()
     mat4 clip_from_relative = view.clip_from_relative * OPAQUE_ONE;
     vec2 viewport = view.viewport * OPAQUE_ONE;
     ivec2 size = ivec2(viewport);
-    float steps_a_unit = survey.steps * OPAQUE_ONE, most_steps = survey.most_steps * OPAQUE_ONE;
+    float scale = steps_a_unit() * OPAQUE_ONE, most_steps = u_most_steps * OPAQUE_ONE;
     float spread_share = survey.spread_share * OPAQUE_ONE, phase = view.phase * OPAQUE_ONE;
     uint first = u_first + OPAQUE_ZERO, marked_from = u_begin + OPAQUE_ZERO;
     uint last = min(begin + stretch * u_each, u_end) - 1u;
@@ -71,7 +72,7 @@ void main()
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
             bool four = float(block / BLOCK * GOLDEN_UINT >> 8u) * UINT24_TO_UNIT < spread_share;
-            if (s.larger < 1.0) splat(s, p.chance, steps_a_unit, most_steps, phase, four, size);
+            if (s.larger < 1.0) splat(s, p.chance, scale, most_steps, phase, four, size);
         }
         block += stretch;
     } while (block <= last);

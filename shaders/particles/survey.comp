@@ -1,8 +1,8 @@
 // Samples 128 particles of a batch, before all are drawn, for brightness and density in the picture. From these it chooses the step
-// of the integers in which light is summed, and the share of particles that are spread over four pixels.
+// of the integers in which light is summed (see survey.glsl), and the share of particles that are spread over four pixels.
 #define BLOCKS 1
 #include "particles/spot.glsl"
-#include "generated/survey_buffer.glsl"
+#include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
 layout(local_size_x = 128) in;
@@ -51,13 +51,11 @@ void main()
         low = min(low, places[i]);
         high = max(high, places[i]);
     }
-    // Without visible samples, the scale is that for a radiance of 1 on one pixel.
-    float usual = seen > 0.0 ? logs / seen : 0.0;
-    float wanted = min(clamp(STEPS_OF_ALL / float(u_drawn), USUAL_STEPS, FINEST_STEPS), u_most_steps / USUAL_STEPS);
-    float brightest = seen > 0.0 ? log2(most) : 0.0;
-    survey.steps = exp2(floor(min(log2(wanted) - usual, log2(u_most_steps / BRIGHTER) - brightest)));
-    survey.unit = 1.0 / survey.steps;
-    survey.most_steps = u_most_steps;
+    if (seen > 0.0) {
+        float wanted = min(clamp(STEPS_OF_ALL / float(u_drawn), USUAL_STEPS, FINEST_STEPS), u_most_steps / USUAL_STEPS);
+        atomicMax(survey.finest, int(floor(log2(wanted) - logs / seen)));
+        atomicMin(survey.coarsest, int(floor(log2(u_most_steps / BRIGHTER) - log2(most))));
+    }
     vec2 area = max(high - low, 1.0);
     float density = float(u_drawn) * seen / (float(gl_WorkGroupSize.x) * area.x * area.y);
     float many = clamp((float(u_drawn) - FEW) / (MANY - FEW), 0.0, 1.0);

@@ -98,16 +98,16 @@ def test_the_light_of_particles_is_the_same_at_every_resolution(renderer, size, 
     assert np.allclose(sums, sums[-1], rtol=0.01), sums
 
 
-def test_light_in_every_tile_of_a_large_picture_is_drawn_and_its_sums_are_cleared(renderer):
+def test_light_in_every_part_of_a_large_picture_is_drawn_and_its_sums_are_cleared(renderer):
     everywhere = STILL | {
         "bursts": [{"t": 0, "count": 30_000}],
         "shape": "box",
         "extent": (3.2, 2.3, 0.1),
         "size": 0.002,
     }
-    size = (640, 448)  # 1120 tiles: more than one row of work groups
+    size = (640, 448)  # three words of marks in a row, the last one used in half
     drawn = light(renderer, 1.0, everywhere, size=size).sum(axis=2)
-    assert (drawn.reshape(28, 16, 40, 16).sum(axis=(1, 3)) > 0.0).all(), "a tile has no light"
+    assert (drawn.reshape(28, 16, 40, 16).sum(axis=(1, 3)) > 0.0).all(), "a part has no light"
     sums = renderer.particles.splats._buffers[LIGHT].read()
     assert not np.frombuffer(sums, np.uint32).any()
 

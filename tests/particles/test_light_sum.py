@@ -6,8 +6,9 @@ import pytest
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
-from visualizer.renderer.particles.glsl import GENERATED, GROUPS_ACROSS
-from visualizer.renderer.requests import list_tiles
+from visualizer.renderer.particles.buffers import LIGHT, LIT, STRIP, SURVEY, words_of_marks
+from visualizer.renderer.particles.glsl import GENERATED
+from visualizer.renderer.requests import LANES, begin_sums, resolve
 
 SIZE = (64, 32)
 
@@ -16,7 +17,7 @@ ADD = """
 #include "particles/light_sum.glsl"
 layout(local_size_x = 64) in;
 layout(std430, binding = 2) buffer Given { uvec4 given[]; };  // pixel, steps
-layout(std430, binding = 3) buffer Found { uvec4 found[]; };  // steps, the tile's marks
+layout(std430, binding = 3) buffer Found { uvec4 found[]; };  // steps
 uniform uint u_count;
 uniform int u_taking;
 void main()
@@ -24,7 +25,7 @@ void main()
     ivec2 size = ivec2(64, 32);
     for (uint i = gl_GlobalInvocationID.x; i < u_count; i += gl_NumWorkGroups.x * 64u) {
         if (u_taking == 0) add_light(ivec2(given[i].x % 64u, given[i].x / 64u), size, given[i].yzw);
-        else found[i] = uvec4(take_light(i, 2048u, light[i]), tiles[tile_at(ivec2(i % 64u, i / 64u) / TILE, size)]);
+        else found[i] = uvec4(take_light(i, 2048u, light[i]), 0u);
     }
 }
 """
@@ -49,11 +50,14 @@ def test_sums_of_light_equal_integer_sums(programs, largest, pixels):
     np.add.at(wanted, given[:, 0], given[:, 1:])
     context = programs.context
     program = programs.get(Request.computed("generated/add.glsl"))
-    light, tiles = context.buffer(reserve=2048 * 16), context.buffer(reserve=256)
+    light, lit = (
+        context.buffer(reserve=2048 * 16),
+        context.buffer(reserve=LIT.bytes(2 * words_of_marks(SIZE))),
+    )
     light.clear()
-    tiles.clear()
+    lit.clear()
     taken, asked = context.buffer(reserve=2048 * 16), context.buffer(given.tobytes())
-    for binding, buffer in ((1, light), (2, asked), (3, taken), (6, tiles)):
+    for binding, buffer in ((1, light), (2, asked), (3, taken), (6, lit)):
         buffer.bind_to_storage_buffer(binding)
     for taking, count in ((0, len(given)), (1, 2048)):
         program["u_count"], program["u_taking"] = count, taking
@@ -62,29 +66,50 @@ def test_sums_of_light_equal_integer_sums(programs, largest, pixels):
     found = np.frombuffer(taken.read(), np.uint32).reshape(2048, 4)
     assert (found[:, :3] == wanted).all()
     assert not np.frombuffer(light.read(), np.uint32).any()
-    marks = found[:, 3]
-    assert (marks[wanted.any(axis=1)] & 1).all(), "a tile with light has no mark"
-    assert (marks[(wanted > 2047).any(axis=1)] & 2).all(), "a tile with counters has no mark of its own"
+    plain, spilt = np.unpackbits(
+        np.frombuffer(lit.read(), np.uint8)[LIT.bytes() :].reshape(2, SIZE[1], -1), axis=2, bitorder="little"
+    )[:, :, : SIZE[0] // STRIP]
+    strips = wanted.reshape(SIZE[1], -1, STRIP * 3)
+    assert (plain == strips.any(axis=2)).all(), "the marks are not those of the strips with light"
+    assert spilt[(strips > 2047).any(axis=2)].all(), "a strip with counters has no mark of its own"
 
 
-@pytest.mark.parametrize("count", [1, 7, 1023, 1024, 1025, 5000])
-def test_every_lit_tile_is_listed_once_and_its_mark_is_cleared(programs, count):
-    random = np.random.default_rng(count)
-    marks = random.choice(np.array([0, 1, 2, 3], np.uint32), count, p=[0.2, 0.4, 0.2, 0.2])
-    context = programs.context
-    tiles = context.buffer(
-        np.concatenate([np.zeros(8, np.uint32), marks, np.zeros(count, np.uint32)]).tobytes()
+@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize("size", [(7, 3), (600, 5), (257, 70)])
+def test_each_strip_with_a_mark_is_resolved_once_and_its_sums_are_cleared(programs, lanes, size):
+    random = np.random.default_rng(lanes + size[0])
+    context, pixels, words = programs.context, size[0] * size[1], words_of_marks(size)
+    across = words // size[1]
+    spilt = random.random((size[1], 32 * across)) < 0.2
+    plain = spilt | (random.random(spilt.shape) < 0.4)
+    steps = random.integers(0, 300, (pixels, 3)).astype(np.uint32)
+    more = random.integers(0, 2000, (3, pixels)).astype(np.uint32)
+    x, y = np.tile(np.arange(size[0]), size[1]), np.repeat(np.arange(size[1]), size[0])
+    is_plain, is_spilt = plain[y, x // STRIP], spilt[y, x // STRIP]
+    steps[~is_plain], more[:, ~is_spilt] = 0, 0
+    fields = steps[:, 0] | steps[:, 1] << 11 | steps[:, 2] << 22
+    light = context.buffer(np.concatenate([fields, more.reshape(-1)]).tobytes())
+    marks = np.concatenate(
+        [np.packbits(plane, axis=1, bitorder="little").reshape(-1) for plane in (plain, spilt)]
     )
-    tiles.bind_to_storage_buffer(6)
-    program = programs.get(list_tiles())
-    program["u_tiles"] = count
-    program.run(1)
+    lit = context.buffer(np.array([3, 1, 1, 3], np.uint32).tobytes() + marks.tobytes())
+    survey = context.buffer(np.array([2, 9, 0], np.int32).tobytes())
+    picture = context.texture(size, 4, dtype="f2", data=np.ones((pixels, 4), np.float16).tobytes())
+    picture.bind_to_image(0, read=True, write=True)
+    for declared, buffer in ((LIGHT, light), (LIT, lit), (SURVEY, survey)):
+        buffer.bind_to_storage_buffer(declared.binding)
+    for flag in (True, False):
+        program = programs.get(resolve(spilt=flag, lanes=lanes))
+        program["u_words"] = words
+        program.run_indirect(lit, LIT.offset("spilt_groups"))
+        context.memory_barrier()
+    wanted = 1.0 + 0.25 * (steps + more.T)
+    found = np.frombuffer(picture.read(), np.float16).reshape(pixels, 4)
+    assert np.allclose(found[:, :3], wanted, rtol=2.0**-10)  # drivers truncate or round to half floats
+    left = np.frombuffer(light.read(), np.uint32).reshape(4, pixels)
+    assert not left.any()
+    begin = programs.get(begin_sums())
+    begin["u_words"], begin["u_groups"] = 2 * words, 5
+    begin.run(2)
     context.memory_barrier()
-    found = np.frombuffer(tiles.read(), np.uint32)
-    plain, spilt = found[:4].tolist(), found[4:8].tolist()
-    places = found[8 + count :]
-    assert sorted(places[: plain[3]]) == np.flatnonzero(marks == 1).tolist()
-    assert sorted(places[count - spilt[3] :]) == np.flatnonzero(marks & 2).tolist()
-    for x, y, z, number in (plain, spilt):
-        assert number <= x * y * z < number + GROUPS_ACROSS and x <= GROUPS_ACROSS
-    assert not found[8 : 8 + count].any()
+    assert np.frombuffer(lit.read(), np.uint32).tolist() == [0, 1, 1, 5] + [0] * 2 * words

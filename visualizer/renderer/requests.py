@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from visualizer.gpu.sources import Request
+from visualizer.renderer.particles.buffers import STRIP
 
 Defines = Mapping[str, object]
+LANES = (STRIP, 4 * STRIP)
+"""Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
 
 
 @cache
@@ -93,14 +96,18 @@ def arrange() -> Request:
     return Request.computed("particles/arrange.comp")
 
 
-def list_tiles() -> Request:
-    """Return the program that lists the tiles of the picture to which a batch has added light."""
-    return Request.computed("particles/list_tiles.comp")
+def begin_sums() -> Request:
+    """Return the program that prepares the sums of light of a batch."""
+    return Request.computed("particles/begin_sums.comp")
 
 
-def resolve(*, spilt: bool) -> Request:
-    """Return the program that adds sums of light to the picture. spilt: of tiles in which sums overflowed into counters."""
-    return Request.computed("particles/resolve.comp", defines={"SPILT": int(spilt)})
+def resolve(*, spilt: bool, lanes: int) -> Request:
+    """Return the program that adds sums of light to the picture.
+
+    spilt: of strips in which sums overflowed into counters. lanes: pixels that invocations handle side by side.
+    """
+    defines = {"SPILT": int(spilt), "LANES": f"{lanes}u", "ROWS": lanes // STRIP}
+    return Request.computed("particles/resolve.comp", defines=defines)
 
 
 def listed_sprites(*, occluding: bool, shards: bool) -> Request:
@@ -196,11 +203,12 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
 def for_every_emitter(list_width: str) -> Iterator[Request]:
     """Yield the programs of particles that do not depend on a batch. list_width: as in `texel_sprites`."""
     yield compact()
-    yield list_tiles()
+    yield begin_sums()
     yield sort()
     yield arrange()
     for flag in (False, True):
-        yield resolve(spilt=flag)
+        for lanes in LANES:
+            yield resolve(spilt=flag, lanes=lanes)
         yield texel_sprites(list_width, shards=flag)
         for occluding in (False, True):
             yield listed_sprites(occluding=occluding, shards=flag)

@@ -9,6 +9,10 @@ from visualizer.gpu.generated import SPRITE
 LIGHT_PLANES = 4
 """Planes of `LIGHT`: a word per pixel, then a counter per pixel for each of red, green and blue."""
 
+STRIP = 8
+"""Pixels of a row that are resolved together: those that a CPU rasteriser handles at once."""
+WORD = 32 * STRIP
+"""Pixels of a row that one word of marks stands for."""
 LIGHT = Storage(
     "Light",
     1,
@@ -52,35 +56,36 @@ SURVEY = Storage(
     "Survey",
     5,
     (
-        Field("steps", "float", "integer steps per unit of light"),
-        Field("unit", "float", "light of one step"),
-        Field(
-            "most_steps",
-            "float",
-            "largest integer light of one particle, with which the sum of the batch stays below 2^32",
-        ),
+        Field("finest", "int", "largest exponent of steps per unit of light that a batch needs"),
+        Field("coarsest", "int", "smallest exponent with which the sums of a batch may overflow"),
         Field("spread_share", "float", "share of blocks whose particles are spread over four pixels, [0, 1]"),
     ),
     instance="survey",
 )
-TILES = Storage(
-    "Tiles",
+LIT = Storage(
+    "Lit",
     6,
     (
         Field(
-            "plain_groups",
+            "spilt_groups",
             "uint",
-            "work groups of the resolve, x, y, z, and number, of tiles whose light is in the words only",
+            "work groups, x, y, z, of the resolve of strips that use counters; x is 0 if there are none, else the fourth number",
             4,
         ),
-        Field("spilt_groups", "uint", "the same of tiles that also use counters", 4),
     ),
     elements=Field(
-        "tiles",
+        "lit",
         "uint",
-        "marks of each tile of the picture; then the list of tiles, plain ones from its front, spilt ones from its back",
+        "a bit per strip of the picture: 1 if light was added to it; then as many: 1 if counters of it were used",
     ),
 )
+
+
+def words_of_marks(size: tuple[int, int]) -> int:
+    """Return the words of marks in each of the two planes of `LIT`, for a picture of (width, height) pixels."""
+    return -(-size[0] // WORD) * size[1]
+
+
 SPRITES = Storage(
     "Sprites",
     7,
@@ -91,5 +96,5 @@ ARRANGED = Storage(
     "Arranged", 0, elements=Field("arranged", SPRITE.name, "the list, the farthest first"), struct=SPRITE
 )
 
-BUFFERS = (LIGHT, MARKS, CHOSEN, ORDER, COMMAND, SURVEY, TILES, SPRITES, ARRANGED)
+BUFFERS = (LIGHT, MARKS, CHOSEN, ORDER, COMMAND, SURVEY, LIT, SPRITES, ARRANGED)
 """All storage buffers of the shaders."""

@@ -22,7 +22,7 @@ from visualizer.particles.birth_values import (
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES
 from visualizer.particles.sampling import SAME
-from visualizer.renderer.particles.buffers import BUFFERS
+from visualizer.renderer.particles.buffers import BUFFERS, STRIP, WORD
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
@@ -34,10 +34,8 @@ FINEST = 65535.0
 """The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of this number, at all times."""
-TILE = 16
-"""Side, pixels, of the tile that one work group of the resolve handles."""
-GROUPS_ACROSS = 512
-"""Maximum number of work groups of the resolve along x, of which OpenGL guarantees 65535; further ones are along y."""
+BEGIN_GROUP = 128
+"""Invocations of a work group of the shader that prepares the sums of light."""
 SPRITES_A_GROUP = 64
 """Sprites that one work group of the shaders that record and arrange them handles."""
 GLOW_OF_LIGHT = 1.5
@@ -80,8 +78,9 @@ CONSTANTS: Mapping[str, object] = {
     "ROW_COUNT": ROW_COUNT,
     "BLOCK_SIZE": f"{BLOCK}u",
     "SAME_TIME": SAME,
-    "TILE_SIDE": TILE,
-    "GROUPS_ACROSS": GROUPS_ACROSS,
+    "STRIP_PIXELS": f"{STRIP}u",
+    "WORD_PIXELS": f"{WORD}u",
+    "BEGIN_GROUP": BEGIN_GROUP,
     "SPRITES_A_GROUP": f"{SPRITES_A_GROUP}u",
     "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
     "SMOKE_CELLS": float(CELLS),

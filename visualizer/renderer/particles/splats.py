@@ -16,8 +16,17 @@ from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
-from visualizer.renderer.particles.buffers import CHOSEN, LIGHT, LIGHT_PLANES, MARKS, SURVEY, TILES
-from visualizer.renderer.particles.glsl import BLOCK, TILE
+from visualizer.renderer.particles.buffers import (
+    CHOSEN,
+    LIGHT,
+    LIGHT_PLANES,
+    LIT,
+    MARKS,
+    STRIP,
+    SURVEY,
+    words_of_marks,
+)
+from visualizer.renderer.particles.glsl import BEGIN_GROUP, BLOCK
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprites import SpriteList, storage
 
@@ -27,6 +36,8 @@ ROUNDINGS = 8.0
 """Margin for rounding: steps by which the integer light of a particle may exceed the exact one."""
 MOST_STEPS = 2.0**30
 """Largest integer light of one particle, even if there are few."""
+MOST_GROUPS = 65535
+"""Largest number of work groups of a dispatch along x that OpenGL guarantees."""
 
 
 class Splats:
@@ -41,7 +52,10 @@ class Splats:
         self.shaders = shaders
         self.cull = True
         # Particles per invocation: a CPU rasteriser has a high cost per work group, a GPU needs many work groups.
-        self._each = 16 if driver_of(context).software else 4
+        software = driver_of(context).software
+        self._each = 16 if software else 4
+        self._lanes = requests.LANES[0 if software else 1]
+        self._most_groups = 16 if software else MOST_GROUPS
         self._buffers: dict[Storage, moderngl.Buffer] = {}
         self._lists: dict[bool, SpriteList] = {}
 
@@ -70,13 +84,13 @@ class Splats:
         self._lists = {}
 
     def _draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
-        tiles = -(-target.size[0] // TILE) * -(-target.size[1] // TILE)
+        words = words_of_marks(target.size)
         most = min(
             max(detail.drawn(emitter_draw.batch) for emitter_draw in emitter_draws) + BLOCK, detail.CHUNK
         )
         self._reserve(LIGHT, sums_bytes(target.size))
         self._reserve(SURVEY, SURVEY.bytes())
-        self._reserve(TILES, TILES.bytes(2 * tiles))
+        self._reserve(LIT, LIT.bytes(2 * words))
         self._reserve(MARKS, MARKS.bytes(-(-most // 32)))
         self._reserve(CHOSEN, CHOSEN.bytes(most))
         target.image.bind_to_image(0, read=True, write=True)
@@ -87,12 +101,12 @@ class Splats:
             sprites = self._list(occluding=True, most=room)
             empty = True
             for emitter_draw in occluding:
-                self._survey(emitter_draw)
+                self._survey(emitter_draw, words)
                 for begin, first, end in detail.chunks(emitter_draw.batch):
                     self._splat(emitter_draw, begin, first, end)
                     self._choose(emitter_draw, begin, end, sprites, append=not empty)
                     empty = False
-                self._resolve(tiles)
+                self._resolve(words)
             sprites.sort()  # uses the storage binding of the chosen particles
             sprites.check(room)
             sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in occluding))
@@ -101,12 +115,12 @@ class Splats:
             if emitter_draw.occluding:
                 continue
             sprites = self._list(occluding=False, most=most)
-            self._survey(emitter_draw)
+            self._survey(emitter_draw, words)
             for begin, first, end in detail.chunks(emitter_draw.batch):
                 self._splat(emitter_draw, begin, first, end)
                 self._choose(emitter_draw, begin, end, sprites, append=False)
                 sprites.draw(over, shards=False)
-            self._resolve(tiles)
+            self._resolve(words)
 
     def _list(self, *, occluding: bool, most: int) -> SpriteList:
         if occluding not in self._lists:
@@ -114,7 +128,12 @@ class Splats:
         self._lists[occluding].begin(most)
         return self._lists[occluding]
 
-    def _survey(self, emitter_draw: EmitterDraw) -> None:
+    def _survey(self, emitter_draw: EmitterDraw, words: int) -> None:
+        begin = self.programs.get(requests.begin_sums())
+        groups = self._groups(words, self._lanes // STRIP)
+        begin["u_words"], begin["u_groups"] = 2 * words, groups
+        begin.run(self._groups(words, BEGIN_GROUP))
+        self.context.memory_barrier()
         program = self.programs.get(requests.survey(self.shaders.defines(emitter_draw)))
         self.shaders.prepare(program, emitter_draw)
         program["u_count"], program["u_drawn"] = emitter_draw.batch.count, detail.drawn(emitter_draw.batch)
@@ -127,6 +146,7 @@ class Splats:
         self.shaders.prepare(program, emitter_draw)
         program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
         program["u_each"] = self._each
+        program["u_most_steps"] = most_steps(emitter_draw.batch.count)
         groups = -(-(end - begin) // (BLOCK * self._each * detail.stride(emitter_draw.batch)))
         program["u_scatter"] = scattering(groups)
         program.run(groups)
@@ -147,19 +167,20 @@ class Splats:
         self.shaders.prepare(record, emitter_draw)
         sprites.record(record)
 
-    def _resolve(self, tiles: int) -> None:
+    def _resolve(self, words: int) -> None:
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
-        lister = self.programs.get(requests.list_tiles())
-        lister["u_tiles"] = tiles
-        lister.run(1)
+        for spilt in (True, False):
+            resolve = self.programs.get(requests.resolve(spilt=spilt, lanes=self._lanes))
+            resolve["u_words"] = words
+            if spilt:
+                resolve.run_indirect(self._buffers[LIT], LIT.offset("spilt_groups"))
+            else:
+                resolve.run(self._groups(words, self._lanes // STRIP))
         self.context.memory_barrier()
-        for spilt in (False, True):
-            resolve = self.programs.get(requests.resolve(spilt=spilt))
-            resolve["u_tiles"] = tiles
-            resolve.run_indirect(
-                self._buffers[TILES], TILES.offset("spilt_groups" if spilt else "plain_groups")
-            )
-        self.context.memory_barrier()
+
+    def _groups(self, words: int, each: int) -> int:
+        """Return the work groups that go through all words of marks, `each` at a time."""
+        return min(-(-words // each), self._most_groups)
 
     def _reserve(self, declared: Storage, size: int) -> None:
         """Bind a storage buffer of at least `size` bytes. A new one is zero; shaders clear it again after use."""
