@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from visualizer.cast.laboratory.vault import vault
+from visualizer.geometry.convex import moments
+
 
 def test_7_the_niece_leans_over_the_larger_ship(story):
     leaning = [t for t in story.span("farewell") if story.value("kara", "action", t) == "lean"]
@@ -79,6 +82,29 @@ def test_11_the_parents_hold_each_other_while_the_lab_collapses_around_them(stor
     )
     moved += sum(len(poses) for name, poses in after.items() if name not in before)
     assert moved > 30, "the room comes down piece by piece"
+
+
+def test_11_dust_rises_where_large_pieces_land_when_they_land(story):
+    lab, dust = story.actor("lab"), story.scene.library.emitters["landing_dust"].properties
+    cells, start = vault(lab.properties.seed, broken=True).cells, lab.properties.collapse
+    volumes, centres = moments(cells)
+    base = np.asarray(lab.properties.position.at(start))
+    large = volumes > 0.2
+
+    def places(t):
+        poses = lab.collapse.poses(t - start)[large]
+        return np.einsum("nij,nj->ni", poses[:, :3, :3], centres[large]) + poses[:, :3, 3] + base
+
+    assert len(dust.bursts) > 12
+    for burst in dust.bursts:
+        before = (places(burst.t - 0.03) - places(burst.t - 0.09))[:, 1] / 0.06
+        after = (places(burst.t + 0.09) - places(burst.t + 0.03))[:, 1] / 0.06
+        away = np.linalg.norm(
+            (places(burst.t) - np.asarray(dust.position.at(burst.t + 0.01)))[:, [0, 2]], axis=1
+        )
+        assert ((away < 2.0) & (before < -2.0) & (after > 0.5 * before)).any(), (
+            f"nothing lands at {burst.t:.2f} s"
+        )
 
 
 def test_12_the_ships_pass_the_atmosphere_and_come_upon_the_red_sun(story):

@@ -59,6 +59,11 @@ ROWS = [
     Row("she stands with the child before him", "lara", "fissure", 6.6, 0.35, 0.9, 15),
     Row("father and mother stand still at the child", "jor+lara", "stillness", 1.5, 0.5, 0.6, 15),
     Row("the child is in her arms", "kal", "stillness", 1.5, 0.08, 0.8, 12),
+    Row("the two hold each other, large", "jor+lara", "collapse", 0.3, 0.35, 0.9, 12),
+    Row("the two stand out while the walls come down", "jor+lara", "collapse", 1.5, 0.33, 0.9, 12),
+    Row("the two stand out after a near miss", "jor+lara", "collapse", 3.0, 0.3, 0.9, 12),
+    Row("the two stand out before the light", "jor+lara", "collapse", 5.0, 0.3, 0.9, 15),
+    Row("the dust reaches the two", "jor+lara", "collapse", 6.2, 0.3, 0.9, 5),
 ]
 
 

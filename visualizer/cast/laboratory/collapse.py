@@ -87,18 +87,19 @@ def collapse_of(
     random = np.random.default_rng([seed, 83])
     count = len(pieces.cells)
     chance = random.uniform(size=count)
-    bay = np.round(pieces.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
-    by_bay = random.uniform(0.0, 1.3, 48)[bay]
     kind, step = pieces.kind, pieces.step
     last = np.array([2, 1])
-    # From the top down, so that a piece falls before the one that supports it.
+    # A wave of falls runs from the far end to the door: 0 to 1 around the room. Each crystal falls from the top down, so that
+    # a piece falls before the one that supports it; the roof falls first, the lower walls last.
+    bay = np.round(pieces.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
+    wave = 0.5 - 0.5 * np.cos(pieces.angle) + random.uniform(0.0, 0.25, 48)[bay]
     delay = np.select(
         [kind == LEAF, kind == UPPER],
         [
-            0.15 + by_bay + 0.75 * (last[0] - step) + 0.25 * chance,
-            1.9 + by_bay + 0.7 * (last[1] - step) + 0.4 * chance,
+            0.2 + 1.5 * wave + 0.75 * (last[0] - step) + 0.4 * chance,
+            2.6 + 2.2 * wave + 0.7 * (last[1] - step) + 0.5 * chance,
         ],
-        2.2 + 1.2 * by_bay,
+        3.8 + 2.8 * wave,
     )
     loose = (kind == LEAF) | (kind == UPPER)
     flight = _flight(pieces, start, loose, place, radius, random, seed)
