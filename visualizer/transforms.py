@@ -43,9 +43,20 @@ def triple(values: ArrayLike) -> tuple[float, float, float]:
 def normalized(value: ArrayLike) -> Array:
     """Return `value` scaled to unit length along its last axis; zero vectors stay zero."""
     array = vector(value)
+    if array.shape == (3,):  # the same arithmetic, in a fifth of the time
+        x, y, z = array.tolist()
+        single = math.sqrt(x * x + y * y + z * z)
+        return np.array([x / single, y / single, z / single]) if single > 0.0 else np.zeros(3)
     length = np.linalg.norm(array, axis=-1, keepdims=True)
     result: Array = np.divide(array, length, out=np.zeros_like(array), where=length > 0.0)
     return result
+
+
+def cross(first: ArrayLike, second: ArrayLike) -> Array:
+    """Return the cross product of two vectors, (3,); that of NumPy takes ten times as long for one pair."""
+    ax, ay, az = vector(first).tolist()
+    bx, by, bz = vector(second).tolist()
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def translation(offset: ArrayLike) -> Array:
@@ -168,14 +179,14 @@ def slerp(first: ArrayLike, second: ArrayLike, share: float) -> Array:
 def facing(direction: ArrayLike, up: Sequence[float] = (0.0, 1.0, 0.0)) -> Array:
     """Return the quaternion that turns +z to `direction` and +y as near to `up` as possible."""
     z = normalized(direction)
-    x = np.cross(up, z)
+    x = cross(up, z)
     if np.linalg.norm(x) < 1e-9:
-        x = np.cross([1.0, 0.0, 0.0], z)
+        x = cross([1.0, 0.0, 0.0], z)
         if np.linalg.norm(x) < 1e-9:
             x = np.array([1.0, 0.0, 0.0])
     x = normalized(x)
     matrix = np.eye(4)
-    matrix[:3, 0], matrix[:3, 1], matrix[:3, 2] = x, np.cross(z, x), z
+    matrix[:3, 0], matrix[:3, 1], matrix[:3, 2] = x, cross(z, x), z
     return quaternion_of(matrix)
 
 
@@ -208,12 +219,12 @@ def camera_from_world(
     eye, target = vector(eye), vector(target)
     forward = normalized(target - eye)
     upwards = normalized(up)
-    right = np.cross(forward, upwards)
+    right = cross(forward, upwards)
     if np.linalg.norm(right) < 1e-6:
-        top = np.cross(np.cross(upwards, (0.0, 0.0, -1.0)), upwards)
+        top = cross(cross(upwards, (0.0, 0.0, -1.0)), upwards)
         upwards = normalized(top) if np.linalg.norm(top) > 1e-6 else np.array([0.0, 1.0, 0.0])
-    view = np.asarray(pyrr.matrix44.create_look_at(eye, target, upwards), dtype=np.float64).T
-    return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
+        right = cross(forward, upwards)
+    return camera_from_right(eye, forward, normalized(right), roll)
 
 
 def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll: float = 0.0) -> Array:
@@ -223,7 +234,7 @@ def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll
     """
     x, z = vector(right), -vector(forward)
     view = np.eye(4)
-    view[:3, :3] = x, np.cross(z, x), z
+    view[:3, :3] = x, cross(z, x), z
     view[:3, 3] = -view[:3, :3] @ vector(eye)
     return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
 

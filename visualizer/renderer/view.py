@@ -10,7 +10,16 @@ import numpy as np
 
 from visualizer.frame import Camera, Frame
 from visualizer.renderer.samples import sample_offsets, sequence
-from visualizer.transforms import Array, normalized, orthographic, perspective, points, translation, vector
+from visualizer.transforms import (
+    Array,
+    cross,
+    normalized,
+    orthographic,
+    perspective,
+    points,
+    translation,
+    vector,
+)
 from visualizer.transforms import camera_from_world as looking
 
 _SHADOW_DEPTH = 3.0  # radii of the region with shadows: how far towards the light objects still cast shadows
@@ -117,9 +126,9 @@ def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array
     if count > 1 and light.softness > 0.0:
         a, b = 2.0 * sequence(index, 0.75) - 1.0
         across = normalized(
-            np.cross(direction, [0.0, 1.0, 0.0] if abs(direction[1]) < 0.99 else [1.0, 0.0, 0.0])
+            cross(direction, [0.0, 1.0, 0.0] if abs(direction[1]) < 0.99 else [1.0, 0.0, 0.0])
         )
-        up = np.cross(across, direction)
+        up = cross(across, direction)
         direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
     reach = light.radius
     # The rotation is computed for a light that looks at the origin, so that its rounding does not depend on the centre.
