@@ -102,7 +102,7 @@ def test_11_dust_rises_where_large_pieces_land_when_they_land(story):
         away = np.linalg.norm(
             (places(burst.t) - np.asarray(dust.position.at(burst.t + 0.01)))[:, [0, 2]], axis=1
         )
-        assert ((away < 2.0) & (before < -2.0) & (after > 0.5 * before)).any(), (
+        assert ((away < 0.3) & (before < -2.0) & (after > 0.5 * before)).any(), (
             f"nothing lands at {burst.t:.2f} s"
         )
 
