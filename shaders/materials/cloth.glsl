@@ -3,10 +3,10 @@
 /* [parameters]
 colour = { type = "colour", description = "linear albedo of the robe" }
 trim   = { type = "colour", description = "linear albedo of collar, hem, mantle; the metal of belt and emblem" }
+weave  = { type = "float", low = 1.0, unit = "1/m", default = 260.0, description = "angular frequency of the pattern of threads" }
 */
 
-const float WEAVE = 260.0;       // threads a metre
-const float WEAVE_FAR = 0.0025;  // m a pixel at which threads are too fine to show
+const float WEAVE_FAR = 0.65;    // radians of the pattern per pixel at which threads are too fine to show
 const float BEVEL = 0.006;       // m, of metal
 const vec3 LEATHER = vec3(0.022, 0.016, 0.014);
 const float ROBE = 0.0, TRIM = 1.0, BELT = 2.0, EMBLEM = 3.0, LEATHERN = 4.0;  // regions
@@ -22,9 +22,9 @@ Surface material(Fragment f)
     bool trim = region == TRIM;
     bool metal = region == BELT || region == EMBLEM;
     vec3 thread = region == LEATHERN ? LEATHER : (trim || metal) ? u_trim : u_colour;
-    float pixel = length(abs(f.object_x) + abs(f.object_y));
+    float pixel = u_weave * length(abs(f.object_x) + abs(f.object_y));
     float show = 1.0 - smoothstep(WEAVE_FAR * 0.25, WEAVE_FAR, pixel);
-    vec2 warp = sin(f.object.xy * WEAVE) * sin(f.object.zy * WEAVE * WARP_DETUNE);
+    vec2 warp = sin(f.object.xy * u_weave) * sin(f.object.zy * u_weave * WARP_DETUNE);
     float mottled = value_noise(f.object * vec3(9.0, 3.0, 9.0));
     s.albedo = thread * f.tint.rgb * (ALBEDO.x + ALBEDO.y * mottled + ALBEDO.z * show * warp.x);
     s.roughness = region == LEATHERN ? 0.5 : metal ? METAL_ROUGHNESS : CLOTH_ROUGHNESS;

@@ -21,7 +21,8 @@ Surface material(Fragment f)
     vec2 place = vec2(round_angle * 0.5, length(f.object) * PLACE_OUTWARD) / u_quilt;
     place = vec2(place.x + place.y, place.x - place.y);
     vec2 within = fract(place) - 0.5;
-    float seam = smoothstep(0.30, 0.5, max(abs(within.x), abs(within.y)));
+    // Each field bulges: it falls ever more steeply towards its seams.
+    float seam = smoothstep(0.12, 0.5, max(abs(within.x), abs(within.y)));
     seam *= seam;
     float button = 1.0 - smoothstep(0.02, 0.10, length(abs(within) - 0.5));
     float weave = value_noise(f.object * WEAVE) * value_noise(f.object * 0.31 * WEAVE);
@@ -31,12 +32,12 @@ Surface material(Fragment f)
     vec3 tangent = normalize(cross(f.normal, NEARLY_UP));
     vec3 other = cross(f.normal, tangent);
     s.normal = normalize(f.normal + (tangent * within.x + other * within.y) * seam * SEAM_RELIEF + (folds - 0.5) * 0.25 * tangent);
-    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.68, seam) * mix(0.9, 1.06, folds) * (1.0 - BUTTON_DARK * button * (1.0 - piping));
+    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.80, seam * seam) * mix(0.9, 1.06, folds) * (1.0 - BUTTON_DARK * button * (1.0 - piping));
     s.albedo *= mix(0.92, 1.05, weave);
     s.roughness = 0.92;
     s.specular = 0.35;
     s.translucency = 0.35;
-    s.occlusion = mix(1.0, 0.75, seam);
+    s.occlusion = mix(1.0, 0.70, seam);
     float nap = pow(max(1.0 - abs(dot(f.normal, f.view)), 0.0), 3.0);
     s.emission = s.albedo * WARM * u_warm * (WARM_LIGHT + FUZZ * nap);
     return s;

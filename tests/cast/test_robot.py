@@ -7,7 +7,6 @@ import pytest
 
 from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
-from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.robot.actor import Robot
 from visualizer.timeline.track import Track
 
@@ -66,13 +65,3 @@ def test_an_instant_is_a_function_of_time_alone() -> None:
     a = first.contribution(Snapshot(SceneGraph({"kelex": first}), 0.7)).draws[0].poses
     b = second.contribution(Snapshot(SceneGraph({"kelex": second}), 0.7)).draws[0].poses
     np.testing.assert_array_equal(a, b)
-
-
-def test_a_crying_infant_moves_more_than_one_that_sleeps() -> None:
-    def moved(crying: float) -> float:
-        kal = Bundle("kal", Bundle.Properties(crying=crying), FILM)
-        graph = SceneGraph({"kal": kal})
-        poses = [kal.contribution(Snapshot(graph, t)).draws[1].poses for t in np.arange(1.0, 2.0, 0.05)]
-        return float(np.ptp(np.array(poses), axis=0).max())
-
-    assert moved(1.0) > 3.0 * moved(0.0)

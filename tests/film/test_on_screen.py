@@ -64,6 +64,10 @@ ROWS = [
     Row("the two stand out after a near miss", "jor+lara", "collapse", 3.0, 0.3, 0.9, 12),
     Row("the two stand out before the light", "jor+lara", "collapse", 5.0, 0.3, 0.9, 15),
     Row("the dust reaches the two", "jor+lara", "collapse", 6.2, 0.3, 0.9, 5),
+    Row("the infant cries with an open mouth", "kal_in_cabin.skin", "voice", 1.6, 0.15, 0.5, 8),
+    Row("the crystal that speaks is behind him", "cabin.voice", "voice", 4.5, 0.25, 0.5, 20),
+    Row("the infant lies calm in its light", "kal_in_cabin.skin", "voice", 7.5, 0.15, 0.4, 12),
+    Row("his blankets stand out from the crib", "kal_in_cabin.blankets", "voice", 7.5, 0.35, 0.2, 15),
 ]
 
 

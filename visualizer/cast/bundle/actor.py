@@ -4,12 +4,27 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.cast.bundle import infant as infants
+from visualizer.cast.bundle.blankets import blankets_mesh
+from visualizer.cast.bundle.fist import fist_mesh
+from visualizer.cast.bundle.head import (
+    BROWS,
+    CENTRE,
+    MOUTH,
+    brow_mesh,
+    hair_mesh,
+    head_mesh,
+    mouth_mesh,
+    on_face,
+    slope_at,
+)
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import merged
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import IDENTITY, axis_angle, compose, triple
+from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, triple
+
+WEAVE = 1300.0
+"""Angular frequency of the blankets' weave, 1/m: finer than that of robes."""
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -29,18 +44,18 @@ class Bundle(Actor["Bundle.Properties"]):
         blanket: Colour = declare((0.62, 0.66, 0.70), "colour of the blankets")
         trim: Colour = declare((0.45, 0.06, 0.05), "colour of the blankets' borders")
         hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
-        skin: Colour = declare((0.56, 0.34, 0.25), "colour of the skin")
+        skin: Colour = declare((0.60, 0.38, 0.29), "colour of the skin")
         length: float = declare(0.56, "distance from crown to foot", unit="m", above=0.1, below=2.0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
         self._long = properties.length / 0.56
         self.build_later(
-            blankets=infants.bundle_blankets,
+            blankets=blankets_mesh,
             skin=lambda: merged(
-                [infants.infant_face(), infants.infant_mouth(), infants.infant_fist()], as_pieces=True
+                [head_mesh(), mouth_mesh(), brow_mesh(0), brow_mesh(1), fist_mesh()], as_pieces=True
             ),
-            hair=infants.infant_hair,
+            hair=hair_mesh,
         )
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
@@ -48,7 +63,7 @@ class Bundle(Actor["Bundle.Properties"]):
         frame = IDENTITY.copy()
         if name == "face":
             frame[:3, 3] = self._head(snapshot.time)[:3] @ [
-                *(infants.INFANT_HEAD + np.array([0.0, 0.07, 0.0])),
+                *(CENTRE + np.array([0.0, 0.07, 0.0])),
                 1.0,
             ]
         elif name != "centre":
@@ -69,13 +84,25 @@ class Bundle(Actor["Bundle.Properties"]):
             (0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath)
         )
         head = self._head(t)
+        # At rest the mouth is a line; in a cry it opens downwards, and the brows knit and rise at their inner ends.
         mouth = head @ compose(
-            infants.INFANT_HEAD + np.array([-0.030, 0.063, 0.0]),
-            (0.0, 0.0, 0.0, 1.0),
-            (0.6 + 1.6 * bout, 1.0, 1.0 + 0.15 * bout),
+            on_face([MOUTH - [0.004 * bout, 0.0]], 0.0005 + 0.0016 * bout)[0],
+            axis_angle((0.0, 0.0, 1.0), slope_at(MOUTH)),
+            (0.20 + 1.25 * bout, 1.0, 0.72 + 0.45 * bout),
         )
-        shake = axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t))
-        fist = body @ compose((0.085, 0.030 + 0.085 * float(smooth(crying)), 0.070), shake)
+        brows = [
+            head
+            @ compose(
+                on_face([place + [-0.004 * crying, -0.003 * crying * np.sign(place[1])]], 0.0004)[0],
+                axis_angle((0.0, 1.0, 0.0), -16.0 * crying * np.sign(place[1])),
+            )
+            for place in BROWS
+        ]
+        # The forearm leans towards the feet and outwards; the blankets hide it at rest.
+        shake = multiply(
+            axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t)), axis_angle((0.45, 0.0, 0.9), 24.0)
+        )
+        fist = body @ compose((0.095, 0.012 + 0.085 * float(smooth(crying)), 0.052), shake)
         return Contribution(
             draws=(
                 self.draw(
@@ -85,12 +112,13 @@ class Bundle(Actor["Bundle.Properties"]):
                     poses=world @ size @ body[None],
                     colour=triple(p.blanket.at(t)),
                     trim=triple(p.trim.at(t)),
+                    weave=WEAVE,
                 ),
                 self.draw(
                     snapshot,
                     "skin",
                     SKIN,
-                    poses=world @ size @ np.stack([head, mouth, fist]),
+                    poses=world @ size @ np.stack([head, mouth, *brows, fist]),
                     colour=triple(p.skin.at(t)),
                 ),
                 self.draw(
@@ -103,7 +131,7 @@ class Bundle(Actor["Bundle.Properties"]):
         """Return bundle_from_head, (4, 4): a rotation about the neck, larger while the infant cries."""
         crying = float(self.properties.crying.at(time))
         roll = 3.0 * np.sin(0.5 * time) + crying * (11.0 * np.sin(3.3 * time) + 5.0 * np.sin(7.9 * time))
-        neck = infants.INFANT_HEAD - [0.055, 0.02, 0.0]
+        neck = CENTRE - [0.055, 0.02, 0.0]
         turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
         turn[:3, 3] = neck - turn[:3, :3] @ neck
         return turn

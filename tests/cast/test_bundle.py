@@ -1,0 +1,53 @@
+"""The infant in its blankets: it moves and opens its mouth when it cries; its meshes face outwards."""
+
+import numpy as np
+import pytest
+
+from visualizer.actors.base import FilmContext
+from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.cast.bundle.actor import Bundle
+from visualizer.cast.bundle.blankets import blankets_mesh
+from visualizer.cast.bundle.fist import fist_mesh
+from visualizer.cast.bundle.head import CENTRE, hair_mesh, head_mesh
+
+FILM = FilmContext(seed=7, duration=6.0)
+MOUTH = 1  # piece of the mesh of skin
+
+
+def skin_poses(crying: float, times: np.ndarray) -> np.ndarray:
+    """Return (times, pieces, 4, 4)."""
+    kal = Bundle("kal", Bundle.Properties(crying=crying), FILM)
+    graph = SceneGraph({"kal": kal})
+    return np.array([kal.contribution(Snapshot(graph, t)).draws[1].poses for t in times])
+
+
+def test_a_crying_infant_moves_more_than_one_that_sleeps() -> None:
+    def moved(crying: float) -> float:
+        return float(np.ptp(skin_poses(crying, np.arange(1.0, 2.0, 0.05)), axis=0).max())
+
+    assert moved(1.0) > 3.0 * moved(0.0)
+
+
+def test_the_mouth_opens_wide_in_a_cry_and_is_nearly_closed_at_rest() -> None:
+    def opened(crying: float) -> float:
+        return float(np.linalg.norm(skin_poses(crying, np.array([1.43]))[0, MOUTH, :3, 0]))
+
+    assert opened(0.0) < 0.25
+    assert opened(1.0) > 4.0 * opened(0.0)
+
+
+@pytest.mark.parametrize(
+    ("mesh", "centre"),
+    [
+        (head_mesh, CENTRE),
+        (hair_mesh, CENTRE),
+        (blankets_mesh, (-0.05, 0.0, 0.0)),
+        (fist_mesh, (0.0, 0.02, 0.0)),
+    ],
+)
+def test_surfaces_of_the_infant_face_outwards(mesh, centre) -> None:
+    built = mesh()
+    corners = built.vertices["position"].astype(float)[built.triangles] - centre
+    volume = np.linalg.det(corners) / 6.0
+    # The inside of the hood and of the ears faces the centre.
+    assert volume[volume > 0.0].sum() > 2.0 * -volume[volume < 0.0].sum()

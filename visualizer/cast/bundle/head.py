@@ -1,0 +1,214 @@
+"""The infant's head: skull and face as one sculpted surface, lashes, brows, mouth and hair.
+
+Space: that of the bundle, metres; the crown towards +x, the face up (+y). Places on the face are (x, z) from the centre of
+the head.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from visualizer.cache.kept import kept
+from visualizer.cast.people import BARE_SKIN, EYE, LIP
+from visualizer.geometry.mesh import Mesh, merged, smooth_mesh
+from visualizer.geometry.primitives import loft, tube
+from visualizer.geometry.turns import smooth
+
+Array = NDArray[np.float64]
+
+CENTRE = np.array([0.190, 0.040, 0.0])
+"""Centre of the head."""
+
+MOUTH = np.array([-0.0345, 0.0])
+"""Place of the mouth."""
+
+BROWS = np.array([[0.019, 0.026], [0.019, -0.026]])
+"""Places of the brows, one a side."""
+
+_SKULL = (0.076, 0.070, 0.067)  # half axes: crown to chin, back to brow, side to side
+_RINGS, _AROUND = 30, 44
+_CLEFT = 0.0012  # height of lashes and brows above the skin, so that they do not intersect it
+
+_RELIEF = (
+    # place x, z; half width along x, z; height. All but those of the middle are mirrored in z.
+    (0.034, 0.0, 0.026, 0.036, 0.004),  # forehead
+    (0.000, 0.026, 0.011, 0.015, -0.0060),  # sockets
+    (-0.001, 0.026, 0.0075, 0.0105, 0.0052),  # lids
+    (0.018, 0.026, 0.006, 0.014, 0.0020),  # ridges of the brows
+    (-0.024, 0.034, 0.018, 0.015, 0.0100),  # cheeks
+    (-0.006, 0.0, 0.012, 0.0055, 0.0035),  # bridge of the nose
+    (-0.0145, 0.0, 0.0058, 0.0062, 0.0100),  # its tip
+    (-0.0160, 0.0068, 0.0040, 0.0042, 0.0042),  # nostrils
+    (-0.0250, 0.0, 0.0035, 0.0040, -0.0015),  # groove above the lip
+    (-0.0345, 0.0, 0.0100, 0.0160, 0.0010),  # muzzle
+    (-0.0425, 0.0, 0.0045, 0.0110, -0.0030),  # hollow below the lip
+    (-0.0540, 0.0, 0.0090, 0.0120, 0.0075),  # chin
+)
+
+
+def _height(place: Array) -> Array:
+    """Return the relief at places (n, 2), metres along +y."""
+    total = np.zeros(len(place))
+    for x, z, long, wide, height in _RELIEF:
+        for side in (1.0, -1.0) if z else (1.0,):
+            along, across = (place[:, 0] - x) / long, (place[:, 1] - side * z) / wide
+            total += height * np.exp(-0.5 * (along * along + across * across))
+    return total
+
+
+def on_face(place: ArrayLike, above: float = 0.0) -> Array:
+    """Return points (n, 3) of the face at places (n, 2), `above` metres over the skin."""
+    at = np.asarray(place, dtype=np.float64)
+    x, y, z = _SKULL
+    rest = np.maximum(1.0 - (at[:, 0] / x) ** 2 - (at[:, 1] / z) ** 2, 0.0)
+    height = y * np.sqrt(rest) + _height(at) + above
+    return CENTRE + np.stack([at[:, 0], height, at[:, 1]], axis=1)
+
+
+def slope_at(place: ArrayLike) -> float:
+    """Return the angle in degrees by which the face rises towards the crown (+x) at a place (2,), over the size of a mouth."""
+    at = np.asarray(place, dtype=np.float64)
+    low, high = on_face(np.stack([at - [0.012, 0.0], at + [0.012, 0.0]]))
+    return float(np.degrees(np.arctan2(high[1] - low[1], high[0] - low[0])))
+
+
+def _polar() -> tuple[Array, NDArray[np.int64]]:
+    """Return unit directions (n, 3) in rings about the face's axis, +y, denser on the face, and triangles (m, 3)."""
+    share = np.linspace(0.0, 1.0, _RINGS)[1:-1]
+    polar = np.pi * (0.55 * share + 0.45 * share**2.2)
+    turn = np.arange(_AROUND) * (2.0 * np.pi / _AROUND)
+    ring = np.stack([np.cos(turn), np.zeros(_AROUND), np.sin(turn)], axis=1)
+    rows = np.sin(polar)[:, None, None] * ring + np.cos(polar)[:, None, None] * np.array([0.0, 1.0, 0.0])
+    directions = np.concatenate([[[0.0, 1.0, 0.0]], rows.reshape(-1, 3), [[0.0, -1.0, 0.0]]])
+    here = np.arange(_AROUND)
+    after = (here + 1) % _AROUND
+    last = 1 + (len(polar) - 1) * _AROUND
+    faces = [np.stack([np.zeros_like(here), 1 + after, 1 + here], axis=1)]
+    for row in range(len(polar) - 1):
+        low, high = 1 + row * _AROUND, 1 + (row + 1) * _AROUND
+        faces.append(np.stack([low + here, low + after, high + after], axis=1))
+        faces.append(np.stack([low + here, high + after, high + here], axis=1))
+    faces.append(np.stack([last + here, last + after, np.full_like(here, last + _AROUND)], axis=1))
+    return directions, np.concatenate(faces)
+
+
+def _skull() -> tuple[Array, NDArray[np.int64]]:
+    """Return the points of the sculpted head about its centre, (n, 3), and triangles."""
+    directions, faces = _polar()
+    points = directions * _SKULL
+    # The jaw is narrower than the temples, and the back of the head longer than the brow.
+    jaw = smooth((-points[:, 0] - 0.005) / 0.07)
+    points[:, 2] *= 1.0 - 0.16 * jaw
+    points[:, 0] -= 0.010 * smooth(-directions[:, 1]) * (directions[:, 0] < 0.0) * directions[:, 0]
+    points[:, 1] += smooth((directions[:, 1] + 0.1) / 0.45) * _height(points[:, [0, 2]])
+    return points, faces
+
+
+def _blush(points: Array) -> Array:
+    """Return tints (n, 4) of skin at points about the centre of the head: redder on cheeks, nose and lids."""
+    place = points[:, [0, 2]]
+    red = np.zeros(len(points))
+    for x, z, radius, amount in (
+        (-0.020, 0.034, 0.014, 1.0),
+        (-0.015, 0.0, 0.007, 0.7),
+        (0.0, 0.026, 0.010, 0.35),
+    ):
+        for side in (1.0, -1.0):
+            away = np.linalg.norm(place - [x, side * z], axis=1) / radius
+            red += amount * np.exp(-0.5 * away * away)
+    red = np.clip(red, 0.0, 1.0) * (points[:, 1] > 0.0)
+    tint = np.ones((len(points), 4))
+    tint[:, :3] = np.stack([1.0 + 0.16 * red, 1.0 - 0.22 * red, 1.0 - 0.24 * red], axis=1)
+    tint[:, 3] = BARE_SKIN
+    return tint
+
+
+@kept(memory=1)
+def head_mesh() -> Mesh:
+    """Return the head with closed eyes, ears and lashes."""
+    points, faces = _skull()
+    parts = [smooth_mesh(CENTRE + points, faces, tint=_blush(points))]
+    for side in (1.0, -1.0):
+        along = np.linspace(-1.0, 1.0, 9)
+        # The seam of the closed lids sags towards the cheek.
+        lashes = np.stack([-0.0050 + 0.0042 * along**2, side * (0.026 + 0.0125 * along)], axis=1)
+        parts.append(
+            tube(
+                on_face(lashes, _CLEFT * 0.4),
+                0.0011 * np.sqrt(1.02 - along**2) + 0.0002,
+                6,
+                tint=(1.6, 1.2, 1.0, EYE),
+            )
+        )
+        turn = np.radians(np.linspace(-120.0, 120.0, 11))
+        ear = CENTRE + np.stack(
+            [
+                0.002 + 0.017 * np.cos(turn),
+                -0.006 - 0.010 * np.sin(turn),
+                side * (0.0655 + 0.004 * np.cos(turn)),
+            ],
+            axis=1,
+        )
+        parts.append(tube(ear, 0.0048, 6, tint=(1.06, 0.88, 0.85, BARE_SKIN)))
+    return merged(parts)
+
+
+def brow_mesh(side: int) -> Mesh:
+    """Return the brow of BROWS[side], its middle at the origin."""
+    along = np.linspace(-1.0, 1.0, 7)
+    place = np.stack([0.0022 - 0.0022 * along**2, 0.012 * along], axis=1) + BROWS[side]
+    path = on_face(place, 0.0) - on_face(BROWS[side : side + 1])
+    return tube(path, 0.0013 * np.sqrt(1.02 - along**2) + 0.0003, 6, tint=(3.2, 2.3, 1.7, EYE))
+
+
+@kept(memory=1)
+def mouth_mesh() -> Mesh:
+    """Return a round open mouth, centred on the origin, facing +y: lips about a dark disc, and a tongue.
+
+    Scaled along x it closes to a line. The disc bulges over the skin, which has no hole.
+    """
+    turn = np.linspace(0.0, 2.0 * np.pi, 17)
+    # The upper lip dips in its middle, the lower is fuller.
+    upper = np.maximum(np.cos(turn), 0.0)
+    path = np.stack(
+        [
+            0.0105 * np.cos(turn) - 0.0016 * upper**8,
+            -0.0030 * np.sin(turn) ** 2,
+            0.0135 * np.sin(turn),
+        ],
+        axis=1,
+    )
+    lips = tube(
+        path, 0.0034 - 0.0008 * upper - 0.0012 * np.sin(turn) ** 4, 8, capped=False, tint=(1, 1, 1, LIP)
+    )
+    hollow = [
+        np.stack([r * path[:, 0], 0.0 * turn - depth, r * path[:, 2]], axis=1)[:-1][::-1]
+        for r, depth in ((1.0, 0.0), (0.6, -0.0012), (0.1, -0.0016))
+    ]
+    dark = loft(hollow, capped=False, flat=False, tint=(1.0, 0.5, 0.45, EYE))
+    tongue = [
+        np.stack([-0.0035 + 0.0045 * r * np.cos(turn), 0.0 * turn + lift, 0.0070 * r * np.sin(turn)], axis=1)[
+            :-1
+        ][::-1]
+        for r, lift in ((1.0, -0.001), (0.7, 0.0018), (0.1, 0.0026))
+    ]
+    return merged([lips, dark, loft(tongue, capped=False, flat=False, tint=(0.85, 0.55, 0.55, LIP))])
+
+
+@kept(memory=1)
+def hair_mesh() -> Mesh:
+    """Return thin black hair: the part of the skull behind the hairline, raised, and a curl on the brow."""
+    points, faces = _skull()
+    # Distance behind the hairline, metres: it runs over the brow and down to the ears.
+    behind = (
+        points[:, 0] - 0.040 + 0.30 * np.abs(points[:, 2]) + 0.75 * np.maximum(-points[:, 1] + 0.030, 0.0)
+    )
+    lock = 0.0010 * np.sin(points[:, 2] * 230.0 + 60.0 * points[:, 0])
+    lift = 0.0062 * smooth((behind + lock * 2.0) / 0.020) - 0.0016
+    grown = points + lift[:, None] * (points / np.linalg.norm(points, axis=1, keepdims=True))
+    shown = (behind > -0.012)[faces].all(axis=1)
+    cap = smooth_mesh(CENTRE + grown, faces[shown])
+    turn = np.linspace(0.0, 1.0, 19)
+    swirl, radius = 2.0 * np.pi * (0.1 + 1.15 * turn), 0.0100 * (1.0 - 0.62 * turn)
+    place = np.stack([0.040 + radius * np.cos(swirl), 0.005 + radius * np.sin(swirl)], axis=1)
+    curl = tube(on_face(place, 0.0030), 0.0029 * (1.0 - 0.5 * turn), 6)
+    return merged([cap, curl])
