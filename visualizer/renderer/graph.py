@@ -25,9 +25,9 @@ class Image:
     """A texture that passes draw into.
 
     dtype: of a component: "f1" (8 bits), "f2" (half float), "f4", or "depth". divisor: the picture's sides over those of the
-    image, which are at least 1. least_rows: height below which the divisor is smaller, down to 2, so that small pictures do not
-    lose detail, pixels. coarse: half of the width and height that these give. side: pixels of each side if they do not depend on
-    the picture, else 0. compare: the comparison of a shadow map. linear: neighbouring texels are blended.
+    image, which are at least 1. least_rows: height below which the divisor is smaller, down to `least_divisor`, so that small
+    pictures do not lose detail, pixels. coarse: half of the width and height that these give. side: pixels of each side if they
+    do not depend on the picture, else 0. compare: the comparison of a shadow map. linear: neighbouring texels are blended.
     result: its content in a sentence with its unit, if it can be requested by name; empty for images that only passes read.
     channels: components of a result. whole: its values are whole numbers. mean: how samples are averaged. "plain": over all
     samples. "covered": over the samples whose last component is 1, which marks pixels that were drawn. "direction": the sum of
@@ -38,6 +38,7 @@ class Image:
     dtype: str = "f2"
     divisor: int = 1
     least_rows: int = 0
+    least_divisor: int = 2
     coarse: bool = False
     side: int = 0
     compare: str = ""
@@ -54,7 +55,7 @@ class Image:
         width, height = picture
         columns, rows = width // self.divisor, height // self.divisor
         if rows < self.least_rows:
-            rows = max(1, min(self.least_rows, height // 2))
+            rows = max(1, min(self.least_rows, height // self.least_divisor))
             columns = width * rows // height
         return max(1, columns >> self.coarse), max(1, rows >> self.coarse)
 

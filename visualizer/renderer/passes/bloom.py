@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import moderngl
 
@@ -13,9 +15,10 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
 
-DOWN, UP = "renderer/bloom_down.frag", "renderer/bloom_up.frag"
-_LEVELS = 6
-_SHARE = 0.6  # of each coarser level in the next finer one
+FIRST, DOWN, UP = (f"renderer/bloom_{step}.frag" for step in ("first", "down", "up"))
+_LEVELS = 5
+_ROWS = 135  # of the finest level, at least, unless that is half of the picture's
+_SHARE = 0.6  # of each coarser level in the next finer one, which has twice its size
 _LEAST_HEIGHT = 4  # pixels: a level of this height or less is the last
 
 
@@ -26,13 +29,20 @@ class Bloom(Pass):
     stage = "picture"
     reads = ("distorted",)
     writes = tuple(
-        Image("bloom" if level == 0 else f"bloom_{level}", divisor=2 << level) for level in range(_LEVELS)
+        Image(
+            f"bloom_{level}" if level else "bloom",
+            divisor=4 << level,
+            least_rows=_ROWS >> level,
+            least_divisor=2 << level,
+        )
+        for level in range(_LEVELS)
     )
     state = State(blend=(moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA))
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the programs of both directions."""
+        """Return the programs of the first level and of both directions."""
+        yield requests.screen(FIRST)
         yield requests.screen(DOWN)
         yield requests.screen(UP)
 
@@ -42,18 +52,19 @@ class Bloom(Pass):
         levels: list[Target] = []
         for image in self.writes:
             level = job.targets.target([image.name])
-            self.tools.screen.run(
-                DOWN, level.framebuffer, textures={"u_image": source}, uniforms={"u_first": int(not levels)}
-            )
+            self.tools.screen.run(DOWN if levels else FIRST, level.framebuffer, textures={"u_image": source})
             levels.append(level)
             source = level.image
             if level.size[1] <= _LEAST_HEIGHT:
                 break
-        for finer, coarser in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        for finer, coarser in reversed(list(pairwise(levels))):
+            larger = (
+                job.size[1] / finer.size[1] if finer is levels[0] else 2.0
+            )  # the next level that is not drawn
             self.tools.screen.run(
                 UP,
                 finer.framebuffer,
                 self.state,
                 textures={"u_image": coarser.image},
-                uniforms={"u_share": _SHARE},
+                uniforms={"u_share": _SHARE ** math.log2(larger)},
             )
