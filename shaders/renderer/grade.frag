@@ -20,31 +20,32 @@ const mat3 AGX_OUTSET = mat3(1.19687900512017, -0.0528968517574562, -0.052971635
                              -0.0990297440797205, -0.0989611768448433, 1.15107367264116);
 const float AGX_MIN_STOPS = -12.47393;
 const float AGX_MAX_STOPS = 4.026069;
-const float LOOK_POWER = 1.32;       // the "punchy" look of AgX, a little gentler
 const float LOOK_SATURATION = 1.35;
 const float GRAIN_SIZE = 0.045;      // of full scale, at strength 1
 const vec3 DUST_WHITE = vec3(0.93, 0.87, 0.84);  // sRGB
-const vec3 AGX_HIGH = vec3(15.5, -40.14, 31.96);  // coefficients of the powers 6, 5, 4 of the curve,
-const vec4 AGX_LOW = vec4(-6.868, 0.4298, 0.1191, -0.00232);  // and of 3, 2, 1, 0
+// The curve to the power 1.32, which is the "punchy" look of AgX, a little gentler: a polynomial fitted within 0.0002, the
+// coefficient of the power 8 first.
+const float AGX_CURVE[9] = float[](-17.408685, 87.214775, -150.083975, 109.194065, -32.4378773, 4.73542359, -0.236900146, 0.0216698483,
+                                   -0.000185254344);
 const float GRAIN_PEAK = 4.0;              // 1 / (tone * (1 - tone)) in the middle tones
 const float LEVELS = 255.0;                // steps of 8 bits
 
 vec3 agx(vec3 light)
 {
     vec3 stops = clamp((log2(max(AGX_INSET * light, 1e-10)) - AGX_MIN_STOPS) / (AGX_MAX_STOPS - AGX_MIN_STOPS), 0.0, 1.0);
-    vec3 x2 = stops * stops, x4 = x2 * x2;
-    vec3 curve = AGX_HIGH.x * x4 * x2 + AGX_HIGH.y * x4 * stops + AGX_HIGH.z * x4 + AGX_LOW.x * x2 * stops + AGX_LOW.y * x2 + AGX_LOW.z * stops
-               + AGX_LOW.w;
-    vec3 look = pow(max(curve, 0.0), vec3(LOOK_POWER));
+    vec3 look = vec3(AGX_CURVE[0]);
+    for (int k = 1; k < 9; k++) look = look * stops + AGX_CURVE[k];
+    look = max(look, 0.0);
     look = mix(vec3(luminance(look)), look, LOOK_SATURATION);
     return clamp(AGX_OUTSET * look, 0.0, 1.0);
 }
 
-float triangle_noise(uint seed) { return hash11(seed) + hash11(seed ^ GOLDEN_UINT) - 1.0; }
+// (-1, 1), most often near 0: the sum of two even distributions. bits: a hash.
+float triangle_noise(uint bits) { return float(bits & UINT16) * UINT16_TO_UNIT + float(bits >> 16u) * UINT16_TO_UNIT - 1.0; }
 
 void main()
 {
-    vec3 light = mix(textureLod(u_image, v_uv, 0.0).rgb, textureLod(u_bloom, v_uv, 0.0).rgb, u_grade_bloom);
+    vec3 light = mix(texelFetch(u_image, ivec2(gl_FragCoord.xy), 0).rgb, textureLod(u_bloom, v_uv, 0.0).rgb, u_grade_bloom);
     vec2 from_middle = v_uv - 0.5;
     light *= u_exposure * u_grade_tint * (1.0 - u_grade_vignette * smoothstep(0.15, 0.85, dot(from_middle, from_middle) * 2.0));
     light = max(mix(vec3(luminance(light)), light, u_grade_saturation), 0.0);
@@ -55,13 +56,13 @@ void main()
     uint seed = hash_uint(pixel.x + hash_uint(pixel.y + hash_uint(uint(u_seed))));
     // Film grain is strongest in the middle tones and gone in black and white.
     float tone = luminance(picture);
-    picture += triangle_noise(seed) * u_grade_grain * GRAIN_SIZE * GRAIN_PEAK * tone * (1.0 - tone);
+    picture += (hash11(seed) + hash11(seed ^ GOLDEN_UINT) - 1.0) * u_grade_grain * GRAIN_SIZE * GRAIN_PEAK * tone * (1.0 - tone);
     picture = mix(picture, DUST_WHITE, u_grade_whiteout);
     picture *= u_grade_fade;
     // Dither of half a step before quantisation to 8 bits, against banding of dark gradients. It is the same at all times, so
     // that still parts of the picture are bit-identical in all frames.
-    seed = hash_uint(pixel.x + hash_uint(pixel.y));
+    uvec3 dice = hash_cell(ivec3(pixel, 0));
     float dark = step(1e-4, luminance(picture));
-    picture += dark * vec3(triangle_noise(seed + 1u), triangle_noise(seed + 2u), triangle_noise(seed + 3u)) * (0.5 / LEVELS);
+    picture += dark * vec3(triangle_noise(dice.x), triangle_noise(dice.y), triangle_noise(dice.z)) * (0.5 / LEVELS);
     f_colour = vec4(clamp(picture, 0.0, 1.0), 1.0);
 }
