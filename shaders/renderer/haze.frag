@@ -1,6 +1,7 @@
-// Haze at a quarter to half of the size: light that it scatters towards the eye, and its transmittance, by ray marching with the shadow map.
-// The start of each ray is offset by a pattern that differs between sub-frames (R1 over interleaved gradient noise, Jimenez
-// 2014), so that the steps average out.
+// Haze at a quarter to half of the size: light that it scatters towards the eye, and its transmittance.
+// The density falls off exponentially with height, so the transmittance along a ray has a closed form. Only the key light needs
+// steps along the ray, which sample the shadow map. Their start is offset by a pattern that differs between sub-frames (R1 over
+// interleaved gradient noise, Jimenez 2014), so that they average out.
 #include "generated/view.glsl"
 #include "common/constants.glsl"
 #include "common/depth.glsl"
@@ -16,46 +17,68 @@ uniform sampler2D u_depth;  // of the picture, written by the surface pass
 in vec2 v_uv;
 out vec4 f_colour;  // rgb: radiance added; a: transmittance
 
-const int STEPS = 10;
+const int STEPS = 10;                 // along each ray
 const float LEAST_DISTANCE_2 = 0.25;  // m2: least squared distance from a point light
+const float GAUSS = 0.57735027;       // 1 / sqrt(3): share of half the angle at which it is sampled
+const float LEAST_RISE = 1e-4;        // 1/m: least change of the exponent along a ray, for which the closed form is exact enough
 
-// Extinction, 1/m, at a height relative to the eye, m.
-float density(float height) { return view.medium_density * exp(-view.medium_falloff * max(height - view.medium_floor, 0.0)); }
+// Integral of exp(-max(x, 0)), without a constant.
+float integral(float x) { return x < 0.0 ? x : 1.0 - exp(-x); }
+
+// The exponent of the density, -max(x + rise * s, 0), at distances s along a ray. x: at the eye; rise: 1/m.
+struct Profile { float x; float rise; float from_eye; };
+
+Profile profile_along(vec3 ray)
+{
+    float x = -view.medium_falloff * view.medium_floor, rise = view.medium_falloff * ray.y;
+    return Profile(x, abs(rise) < LEAST_RISE ? LEAST_RISE : rise, integral(x));
+}
+
+// Extinction, 1/m, and transmittance from the eye, at a distance along the ray, m.
+float extinction_at(Profile p, float way) { return view.medium_density * exp(-max(p.x + p.rise * way, 0.0)); }
+float transmittance_at(Profile p, float way)
+{
+    return exp(-view.medium_density / p.rise * (integral(p.x + p.rise * way) - p.from_eye));
+}
+
+// Light of a point light that is scattered along a ray up to a distance, m, per unit of its intensity. Even steps of the angle
+// at the light have even shares of its inverse square (Kulla and Fajardo 2012, "Importance Sampling Techniques for Path Tracing
+// in Participating Media"); two are sampled, by the rule of Gauss. place: relative, m; limit: its reach, m.
+float scattered(Profile p, vec3 ray, float reach, vec3 place, float limit)
+{
+    float nearest = dot(place, ray), across_2 = max(dot(place, place) - nearest * nearest, LEAST_DISTANCE_2);
+    float across = sqrt(across_2), chord = sqrt(max(limit * limit - across_2, 0.0));
+    float from = clamp(-nearest, -chord, chord), to = clamp(reach - nearest, from, chord);
+    vec2 first = normalize(vec2(across, from)), last = normalize(vec2(across, to)), middle = normalize(first + last);
+    float angle = atan(first.x * last.y - first.y * last.x, dot(first, last));
+    float sum = 0.0;
+    for (int part = 0; part < 2; part++) {
+        vec2 way_there = mix(middle, part == 0 ? first : last, GAUSS);
+        float along = across * way_there.y / way_there.x, way = nearest + along;
+        sum += light_falloff(across_2 + along * along, limit, 1.0) * extinction_at(p, way) * transmittance_at(p, way);
+    }
+    return 0.5 * sum * angle / across;
+}
 
 void main()
 {
     float depth = textureLod(u_depth, v_uv, 0.0).r;
-    vec3 way = ray_through(v_uv) * view_distance(depth);
-    float reach = min(length(way), view.medium_reach);
-    vec3 ray = normalize(way);
+    vec3 to_surface = ray_through(v_uv) * view_distance(depth);
+    float reach = min(length(to_surface), view.medium_reach);
+    vec3 ray = normalize(to_surface);
+    Profile profile = profile_along(ray);
     float offset = fract(interleaved_gradient_noise(gl_FragCoord.xy) + view.phase + GOLDEN);
-    float phase = henyey_greenstein(dot(ray, view.key_direction), view.medium_anisotropy);
-    vec3 ambient = environment_mean();
-    float left = 1.0;
-    vec3 light = vec3(0.0);
-    float last = 0.0;
+    float left = 1.0, last = 0.0, lit = 0.0;
     for (int i = 0; i < STEPS; i++) {
         // Steps grow with distance: near haze needs the finer ones.
-        float share = (float(i) + 1.0) / float(STEPS);
-        float next = reach * share * share;
-        float start = last, step_length = next - last;
-        vec3 p = ray * mix(last, next, offset);
+        float share = (float(i) + 1.0) / float(STEPS), next = reach * share * share, passed = transmittance_at(profile, next);
+        lit += (left - passed) * key_visibility_coarse(ray * mix(last, next, offset), 0.0);
+        left = passed;
         last = next;
-        float extinction = density(p.y);
-        float passed = exp(-extinction * step_length);
-        vec3 source = view.medium_colour * (view.key_colour * (phase * key_visibility_coarse(p, 0.0)) + ambient);
-        for (int k = 0; k < view.point_count; k++) {
-            vec3 from_eye = view.point_place[k].xyz;
-            float nearest = dot(from_eye, ray), across_2 = max(dot(from_eye, from_eye) - nearest * nearest, LEAST_DISTANCE_2);
-            float across = sqrt(across_2), a = (start - nearest) / across, b = (next - nearest) / across;
-            // The mean of the inverse square over the step, so that it needs no offset: it is an angle seen from the light.
-            float inverse_square = atan(b - a, 1.0 + a * b) / (across * max(step_length, 1e-6));
-            float middle = 0.5 * (start + next) - nearest;
-            float falloff = light_falloff(across_2 + middle * middle, view.point_colour[k].a, 1.0) * inverse_square;
-            source += view.medium_colour * view.point_colour[k].rgb * (falloff / (2.0 * TAU));
-        }
-        light += left * (1.0 - passed) * source + view.medium_glow * (step_length * left * extinction / max(view.medium_density, 1e-6));
-        left *= passed;
     }
-    f_colour = vec4(light, left);
+    float phase = henyey_greenstein(dot(ray, view.key_direction), view.medium_anisotropy);
+    vec3 scattered_light = view.key_colour * (phase * lit) + environment_mean() * (1.0 - left);
+    for (int k = 0; k < view.point_count; k++)
+        scattered_light += view.point_colour[k].rgb * scattered(profile, ray, reach, view.point_place[k].xyz, view.point_colour[k].a) / (2.0 * TAU);
+    f_colour = vec4(view.medium_colour * scattered_light + view.medium_glow * ((1.0 - left) / view.medium_density), left);
 }

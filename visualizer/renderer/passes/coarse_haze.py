@@ -9,7 +9,7 @@ from visualizer.renderer.passes.haze import Haze
 
 
 class CoarseHaze(Haze):
-    """Ray-marches the haze as `Haze` does, with a quarter of its rays."""
+    """Draws the haze as `Haze` does, with a quarter of its rays."""
 
     name = "coarse_haze"
     writes = tuple(replace(image, name=f"coarse_{image.name}", coarse=True) for image in Haze.writes)
