@@ -82,7 +82,7 @@ def test_what_is_drawn_coarsely_has_half_of_its_sides_and_takes_the_place_of_the
     usual_frame = dataclasses.replace(EVERYTHING, draws=(floor, *EVERYTHING.draws[1:]))
     frame = dataclasses.replace(usual_frame, coarse=frozenset([what]))
     assert ran([usual_frame], "picture") ^ ran([frame], "picture") == {what, f"coarse_{what}"}
-    with Renderer(SIZE) as renderer:
+    with Renderer((64, 36)) as renderer:
         renderer.draw(usual_frame)
         usual = renderer.pixels()
         renderer.draw(frame)
