@@ -73,7 +73,9 @@ class Watch:
 
     def renew(self) -> None:
         """Reload the shaders."""
-        self.picture.reload_shaders(self.session.exposure(0.0, 1))
+        self.picture.begin_reload()
+        for _ in self.picture.reloading(self.session.exposure(0.0, 1)):
+            pass
 
     def draw(self) -> None:
         """Draw another frame, sometimes at another size, with more samples, or with a failure in it."""

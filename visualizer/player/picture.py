@@ -28,6 +28,7 @@ class Picture:
         self._window = window
         self._context = window.ctx
         self._renderer = Renderer(size, context=self._context, timings=True)
+        self._reloaded: Renderer | None = None  # with shaders that are not used yet
         self._captions = CaptionOverlay(self._context)
         self.drawn = False
 
@@ -70,28 +71,40 @@ class Picture:
     @contextmanager
     def interrupted(self, before_program: Callable[[], None]) -> Iterator[None]:
         """Call `before_program` before each program that is built in the `with` block; what it raises ends the draw."""
-        programs = self._renderer.programs
-        programs.before_build = before_program
+        renderers = (self._renderer, self._reloaded) if self._reloaded is not None else (self._renderer,)
+        for renderer in renderers:
+            renderer.programs.before_build = before_program
         try:
             yield
         finally:
-            programs.before_build = lambda: None
+            for renderer in renderers:
+                renderer.programs.before_build = lambda: None
 
     def wait(self) -> None:
         """Wait until the GPU has finished, so that the time measured around a draw is that of drawing."""
         self._context.finish()
 
-    def reload_shaders(self, frames: Sequence[Frame]) -> None:
-        """Load all shaders again and draw with them. Raises ShaderError; the old ones are kept then."""
-        reloaded = Renderer(self._renderer.size, context=self._context, timings=True)
-        try:
-            reloaded.draw(frames)
-        except BaseException:
-            reloaded.release()
-            raise
+    def begin_reload(self) -> None:
+        """Read all shaders again, for `reloading`. Raises ShaderError."""
+        self.drop_reload()
+        self._reloaded = Renderer(self._renderer.size, context=self._context, timings=True)
+
+    def reloading(self, frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
+        """Draw an exposure with the shaders of `begin_reload`, unseen, and yield as `drawing` does. At the end they are used.
+
+        Raises as `Renderer.draw` does; the old shaders are kept then, and until `drop_reload` it can be called again.
+        """
+        assert self._reloaded is not None
+        yield from self._reloaded.drawing(frames)
         self._renderer.release()
-        self._renderer = reloaded
+        self._renderer, self._reloaded = self._reloaded, None
         self.drawn = True
+
+    def drop_reload(self) -> None:
+        """Keep the old shaders."""
+        if self._reloaded is not None:
+            self._reloaded.release()
+            self._reloaded = None
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -126,5 +139,6 @@ class Picture:
 
     def release(self) -> None:
         """Free all GPU objects but the window's context."""
+        self.drop_reload()
         self._captions.release()
         self._renderer.release()

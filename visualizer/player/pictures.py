@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from visualizer.errors import VisualizerError, print_trace
+from visualizer.errors import print_trace
 from visualizer.file_names import printable
 from visualizer.frame import Frame
 from visualizer.player.desktop import DesktopWindow
@@ -19,11 +19,10 @@ from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.preparation import AHEAD, Preparation
 from visualizer.player.quality import drawn_at, picture_size
+from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
-from visualizer.player.session import Session
+from visualizer.player.session import Session, described
 from visualizer.scene.scene import Scene
-
-_PATIENCE = 0.7  # seconds of building programs until the panels are drawn again
 
 
 class Pictures:
@@ -47,28 +46,11 @@ class Pictures:
         self.picture = Picture(window, picture_size(window.buffer_size, window.buffer_size, 1.0))
         self.frame: Frame | None = None
         self.preparation: Preparation | None = None
+        self.renewal = Renewal(self.picture, clock, self._input_came)
         self._drawn: Wanted | None = None  # of the last picture; another is drawn when it differs
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
-
-    def _prepares(self, session: Session) -> bool:
-        """Prepare the first picture for a while. Return whether there is more to do before it can be drawn."""
-        assert self.preparation is not None
-        if not self.preparation.ready.is_set():
-            return True  # the thread builds its meshes
-        rehearsal = self.preparation.first
-        if rehearsal is None:
-            return False
-        try:
-            steps = rehearsal.begun(self.picture)
-            if not steps.advance(self.picture, self._clock, _PATIENCE, _PATIENCE, self._input_came):
-                return True
-        except Exception as error:
-            self._note_failure(session, error)
-        self.preparation.done(rehearsal)
-        self.preparation.first = None
-        return False
 
     def rehearse(self, session: Session, now: float) -> bool:
         """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
@@ -85,7 +67,7 @@ class Pictures:
             return False
         try:
             steps = rehearsal.begun(self.picture)
-            patience = SLICE if transport.playing(now) else _PATIENCE
+            patience = SLICE if transport.playing(now) else PATIENCE
             if steps.advance(self.picture, self._clock, SLICE, patience, self._input_came):
                 self.preparation.done(rehearsal)
         except Exception:  # it is raised again, and shown, when the frame itself is drawn
@@ -106,27 +88,57 @@ class Pictures:
         return OverlayState(loading=text, progress=0.5 + 0.5 * share)
 
     def draw(self, session: Session, now: float) -> None:
-        """Draw for a slice of time: the first picture's needs, a screenshot, or the picture that is wanted now."""
-        if not self.picture.drawn and self._prepares(session):
-            return
+        """Draw for a slice of time: the first picture's needs, a screenshot, what was saved, or the picture that is wanted now."""
+        if not self.picture.drawn:
+            assert self.preparation is not None
+            if not first_is_ready(
+                self.preparation,
+                self.picture,
+                self._clock,
+                self._input_came,
+                partial(self._note_failure, session),
+            ):
+                return
         if self._screenshot is not None:
             self._go_on_with_screenshot(session)
-        else:
-            self._draw_wanted(session, now)
+            return
+        # What was saved comes between two pictures of a motion, and instead of any other picture.
+        drawing = self._drawing
+        if self.renewal.pending and (drawing is None or not drawing.live or drawing.wanted.samples > 1):
+            self._drawing = None
+            self._adopt(self.renewal.advance(session, now))
+            if self.renewal.pending and not (session.transport.playing(now) or self._input.moving):
+                return
+        self._draw_wanted(session, now)
+
+    def take_scene(self, session: Session, now: float) -> None:
+        """Swap in the scene that is being prepared at once, if there is one."""
+        self._adopt(self.renewal.swap(session, now))
+
+    def _adopt(self, preparation: Preparation | None) -> None:
+        if preparation is not None:
+            if self.preparation is not None:
+                self.preparation.stop()
+            self.preparation = preparation
+            self._drawing = None
 
     @property
     def busy(self) -> bool:
         """Whether something is being drawn that shall be shown."""
-        return self._drawing is not None or self._screenshot is not None or not self.picture.drawn
+        return (
+            self._drawing is not None
+            or self._screenshot is not None
+            or self.renewal.pending
+            or not self.picture.drawn
+        )
 
     def prepare(self, scene: Scene, time: float) -> None:
-        """Prepare a scene from a film time on, seconds, instead of what was prepared so far."""
-        if self.preparation is not None:
-            self.preparation.stop()
+        """Prepare the first scene from a film time on, seconds."""
         self.preparation = Preparation(scene, time)
 
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""
+        self.renewal.stop_scene()
         if self.preparation is not None:
             self.preparation.stop()
         self.picture.release()
@@ -155,7 +167,7 @@ class Pictures:
                 steps = Steps(partial(self.picture.drawing, bare, size))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
-            if not drawing.steps.advance(self.picture, self._clock, SLICE, _PATIENCE, self._input_came):
+            if not drawing.steps.advance(self.picture, self._clock, SLICE, PATIENCE, self._input_came):
                 if drawing.steps.paused:
                     session.say("Preparing shaders", self._clock())
                 return
@@ -186,19 +198,6 @@ class Pictures:
             print_trace(error)
         session.draw_error = text
         self._renewed()
-
-    def reload_shaders(self, session: Session, now: float) -> None:
-        """Draw with the shaders as they are on disk now; with the old ones, and a message, if they cannot be used."""
-        self._drawing = None
-        self.prepare(session.scene, session.transport.position(now))
-        try:
-            self.picture.reload_shaders(session.exposure(now, 1))
-        except Exception as error:
-            session.shader_error = described(error)
-        else:
-            session.shader_error = ""
-            session.say("Shaders reloaded", now)
-        session.changed += 1
 
     def begin_screenshot(self, session: Session, now: float) -> None:
         """Begin to draw the film's frame at this time, at the film's size and samples. The film waits for it."""
@@ -238,8 +237,3 @@ class Pictures:
             ("picture", f"{width} x {height}"),
             ("particles", f"{particles:,}"),
         )
-
-
-def described(error: Exception) -> str:
-    """Return an error's message, with its type if it is not one of the visualizer's own."""
-    return str(error) if isinstance(error, VisualizerError) else f"{type(error).__name__}: {error}"

@@ -16,9 +16,9 @@ from visualizer.player.input_handler import InputHandler
 from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
-from visualizer.player.pictures import Pictures, described
+from visualizer.player.pictures import Pictures
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
-from visualizer.player.session import Session, print_warnings, speed_text, start_of
+from visualizer.player.session import Session, described, print_warnings, speed_text, start_of
 from visualizer.scene.problems import SceneError
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
@@ -132,15 +132,15 @@ class Player:
         for news in self._reloader.news():
             match news:
                 case Loaded(scene, seconds):
-                    session.swap(scene, now)
-                    self._pictures.prepare(scene, session.transport.position(now))
-                    session.say(print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms"), now)
+                    message = print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms")
+                    self._pictures.renewal.begin_scene(scene, session.transport.position(now), message)
                 case Failed(error):
                     for cause in error.causes if isinstance(error, SceneError) else (error,):
                         print_trace(cause)
+                    self._pictures.take_scene(session, now)  # else it would come after its successor
                     session.load_error = str(error) if isinstance(error, SceneError) else described(error)
                 case ShadersSaved():
-                    self._pictures.reload_shaders(session, now)
+                    self._pictures.renewal.begin_shaders(session, now)
 
     def _serve_requests(self, session: Session, now: float) -> None:
         assert self._pictures is not None

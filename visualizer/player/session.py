@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 
+from visualizer.errors import VisualizerError
 from visualizer.frame import Camera, Frame
 from visualizer.output.times import frames_between, moment_of
 from visualizer.player.free_camera import FreeCamera
@@ -225,6 +226,11 @@ def print_warnings(scene: Scene, text: str) -> str:
     count = len(scene.warnings)
     number = f"{count} warning{'s' if count > 1 else ''} in the terminal" if count else ""
     return "; ".join(part for part in (text, number) if part)
+
+
+def described(error: Exception) -> str:
+    """Return an error's message, with its type if it is not one of the visualizer's own."""
+    return str(error) if isinstance(error, VisualizerError) else f"{type(error).__name__}: {error}"
 
 
 def speed_text(speed: float) -> str:

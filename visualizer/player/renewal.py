@@ -1,0 +1,120 @@
+"""Renewal: a saved scene, and saved shaders, are prepared while the old ones are shown, a slice of time at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from visualizer.player.drawing import SLICE, Steps
+from visualizer.player.picture import Picture
+from visualizer.player.preparation import Preparation, Rehearsal
+from visualizer.player.session import Session, described
+from visualizer.scene.scene import Scene
+
+PATIENCE = 0.7
+"""Seconds of building programs until the panels are drawn again."""
+
+
+class Renewal:
+    """Prepares what was saved, and swaps it in when its picture of the time on screen can be drawn at once.
+
+    picture: draws with the old scene and shaders meanwhile. clock: seconds. input_came: returns whether there is something to
+    act on, which ends a slice before the next program.
+    """
+
+    def __init__(
+        self,
+        picture: Picture,
+        clock: Callable[[], float],
+        input_came: Callable[[], bool],
+    ) -> None:
+        self._picture, self._clock, self._input_came = picture, clock, input_came
+        self._scene: tuple[Scene, str, Preparation] | None = None
+        self._shaders: Steps | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything is being prepared."""
+        return self._scene is not None or self._shaders is not None
+
+    def begin_scene(self, scene: Scene, time: float, message: str) -> None:
+        """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in."""
+        self.stop_scene()
+        self._scene = scene, message, Preparation(scene, time)
+
+    def stop_scene(self) -> None:
+        """Drop the scene that is being prepared."""
+        if self._scene is not None:
+            self._scene[2].stop()
+            self._scene = None
+
+    def begin_shaders(self, session: Session, now: float) -> None:
+        """Load all shaders again, and build the programs of the picture at this time."""
+        self._shaders = None
+        try:
+            self._picture.begin_reload()
+        except Exception as error:
+            session.shader_error = described(error)
+            return
+        self._shaders = Steps(lambda: self._picture.reloading(session.exposure(now, 1)))
+
+    def advance(self, session: Session, now: float) -> Preparation | None:
+        """Go on for a slice of time. Return the preparation of the scenes and shaders that were swapped in, or None."""
+        if self._shaders is not None:
+            return self._advance_shaders(session, now)
+        if self._scene is None or not first_is_ready(
+            self._scene[2], self._picture, self._clock, self._input_came, lambda error: None
+        ):
+            return None
+        return self.swap(session, now)
+
+    def swap(self, session: Session, now: float) -> Preparation | None:
+        """Swap in the scene that is being prepared, if there is one, and return its preparation, which goes on."""
+        if self._scene is None:
+            return None
+        scene, message, preparation = self._scene
+        self._scene = None
+        session.swap(scene, now)
+        session.say(message, now)
+        return preparation
+
+    def _advance_shaders(self, session: Session, now: float) -> Preparation | None:
+        assert self._shaders is not None
+        try:
+            if not self._shaders.advance(self._picture, self._clock, SLICE, PATIENCE, self._input_came):
+                return None
+        except Exception as error:
+            self._picture.drop_reload()
+            session.shader_error = described(error)
+            self._shaders = None
+            return None
+        self._shaders = None
+        session.shader_error = ""
+        session.say("Shaders reloaded", now)
+        session.changed += 1
+        return Preparation(session.scene, session.transport.position(now))
+
+
+def first_is_ready(
+    preparation: Preparation,
+    picture: Picture,
+    clock: Callable[[], float],
+    input_came: Callable[[], bool],
+    failed: Callable[[Exception], None],
+) -> bool:
+    """Go on with the first picture of a preparation for a slice of time. Return whether it can be drawn at once, or not at all.
+
+    failed: called with an error of drawing it.
+    """
+    if not preparation.ready.is_set():
+        return False  # the thread builds its meshes
+    rehearsal: Rehearsal | None = preparation.first
+    if rehearsal is None:
+        return True
+    try:
+        if not rehearsal.begun(picture).advance(picture, clock, PATIENCE, PATIENCE, input_came):
+            return False
+    except Exception as error:
+        failed(error)
+    preparation.done(rehearsal)
+    preparation.first = None
+    return True
