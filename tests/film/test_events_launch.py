@@ -174,8 +174,13 @@ def test_15_the_voice_speaks_of_his_new_people_of_pride_and_of_their_good_and_se
         assert word in told
 
 
-def test_15_the_small_ship_leaves_and_becomes_a_point_before_the_picture_fades(story):
-    distances = [story.seen("kal_ship", t)[2] for t in story.span("onward", 10)]
-    assert distances == sorted(distances)
-    assert distances[-1] > 20.0 * distances[0]
+def test_15_the_small_ship_comes_from_the_wreck_passes_us_and_becomes_a_point_before_the_picture_fades(story):
+    times = story.span("onward", 33)
+    distances = np.array([story.seen("kal_ship", t)[2] for t in times])
+    nearest = int(np.argmin(distances))
+    assert story.time("onward", 1.0) < times[nearest] < story.time("onward", 2.5), "it passes us"
+    assert (np.diff(distances[: nearest + 1]) < 0.0).all() and (np.diff(distances[nearest:]) > 0.0).all()
+    assert distances[-1] > 40.0 * distances[nearest], "and is a point in the end"
+    wreck = [story.distance("kal_ship", "krypton", t) for t in times]
+    assert wreck == sorted(wreck), "it never flies back"
     assert story.scene.at(story.scene.film.duration).grade.fade == 0.0
