@@ -1,4 +1,4 @@
-// Prepares the sums of light of a batch: removes the marks of the batch before, and the results of its survey.
+// Prepares the sums of light that batches share: removes the marks of the sums before, and the results of their surveys.
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 

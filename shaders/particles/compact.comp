@@ -1,5 +1,5 @@
-// Lists the numbers of all marked particles in ascending order, independent of the order of threads, and writes the commands that
-// evaluate and draw them as sprites.
+// Lists the numbers of all marked particles in ascending order, batch after batch, independent of the order of threads, and writes
+// the commands that evaluate and draw them as sprites.
 #include "particles/sprite_list.glsl"
 #include "generated/particles.glsl"
 #include "generated/marks_buffer.glsl"
@@ -9,14 +9,15 @@ layout(local_size_x = 256) in;
 
 const uint THREADS = gl_WorkGroupSize.x;
 
-uniform uint u_first;   // the first mark's particle
-uniform uint u_stride;  // step from one block with marks to the next
+uniform uvec4 u_batches[MOST_TOGETHER];  // of each batch: index of its first word of marks, its first particle, step from one block to the next; 0
+uniform uint u_count;   // batches
 uniform uint u_words;   // words of marks
 uniform uint u_room;    // sprites that the list can hold
 uniform uint u_vertices; // of a sprite
 uniform int u_append;   // 1: to what the list holds already
 
 shared uint sums[THREADS];
+shared uint firsts[MOST_TOGETHER + 1];  // of each batch: index of its first chosen particle; then their number
 
 void main()
 {
@@ -31,22 +32,32 @@ void main()
         sums[me] += below;
     }
     barrier();
-    uint place = sums[me] - own;
+    uint place = sums[me] - own, batch = 0u;
+    while (batch + 1u < u_count && u_batches[batch + 1u].x < begin) batch++;
     for (uint w = begin; w < end; w++) {
+        if (batch + 1u < u_count && u_batches[batch + 1u].x == w) batch++;
+        uvec4 here = u_batches[batch];
+        if (here.x == w) firsts[batch] = place;
         uint bits = marks[w];
         marks[w] = 0u;
         while (bits != 0u) {
             int bit = findLSB(bits);
             bits &= bits - 1u;
-            uint index = w * 32u + uint(bit);
-            chosen[place++] = u_first + index / BLOCK_SIZE * BLOCK_SIZE * u_stride + index % BLOCK_SIZE;
+            uint index = (w - here.x) * 32u + uint(bit);
+            chosen[place++] = here.y + index / BLOCK_SIZE * BLOCK_SIZE * here.z + index % BLOCK_SIZE;
         }
     }
-    if (me != THREADS - 1u) return;
-    uint before = u_append == 1 ? command.instances : 0u, count = sums[THREADS - 1u];
+    uint before = u_append == 1 ? command.instances : 0u, count = sums[THREADS - 1u], room = u_room - min(before, u_room);
+    if (me == THREADS - 1u) firsts[u_count] = count;
+    barrier();
+    if (me < u_count) {
+        uint first = min(firsts[me], room), last = min(firsts[me + 1u], room), at = me * CHOICE_WORDS;
+        command.choices[at] = (last - first + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP;
+        command.choices[at + 1u] = 1u; command.choices[at + 2u] = 1u;
+        command.choices[at + CHOICE_FIRST] = first; command.choices[at + CHOICE_LAST] = last;
+    }
+    if (me != 0u) return;
     // `instances` may exceed the room: SpriteList.check() in sprites.py reads it.
     command.vertices = u_vertices; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
-    count = min(count, u_room - min(before, u_room));
-    command.latest = count; command.latest_at = before;
-    command.groups_x = (count + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP; command.groups_y = 1u; command.groups_z = 1u;
+    command.before = before;
 }

@@ -12,6 +12,7 @@ layout(local_size_x = BLOCK_SIZE) in;
 uniform uint u_begin;     // a multiple of the work group's size, so that blocks are the same at all times
 uniform uint u_first;     // first particle to draw, at or after u_begin
 uniform uint u_end;       // one past the last
+uniform uint u_marked_at;  // index of the batch's first mark
 uniform uint u_each;      // particles that an invocation draws
 uniform uint u_scatter;   // coprime to the number of groups: separates neighbouring groups, which have similar work
 uniform float u_most_steps;  // largest integer light of one particle, with which the sum of the batch stays below 2^32, a number of steps
@@ -55,7 +56,7 @@ void main()
     ivec2 size = ivec2(viewport);
     float scale = steps_a_unit() * OPAQUE_ONE, most_steps = u_most_steps * OPAQUE_ONE;
     float spread_share = survey.spread_share * OPAQUE_ONE, phase = view.phase * OPAQUE_ONE;
-    uint first = u_first + OPAQUE_ZERO, marked_from = u_begin + OPAQUE_ZERO;
+    uint first = u_first + OPAQUE_ZERO, marked_from = u_begin + OPAQUE_ZERO, marked_at = u_marked_at + OPAQUE_ZERO;
     uint last = min(begin + stretch * u_each, u_end) - 1u;
     hold_rows();
     hold_view();
@@ -68,7 +69,7 @@ void main()
         Particle p = seen_at(k, NOW);
         Spot s;
         if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_relative, viewport, s)) {
-            uint index = (block - marked_from) / stride + gl_LocalInvocationID.x;
+            uint index = marked_at + (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
             bool four = float(block / BLOCK * GOLDEN_UINT >> 8u) * UINT24_TO_UNIT < spread_share;

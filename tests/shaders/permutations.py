@@ -9,8 +9,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from visualizer.bench import baselines
-from visualizer.bench import particles as particle_benchmark
+from visualizer.bench import baselines, ceilings
 from visualizer.bench.workloads import WORKLOADS
 from visualizer.data import data_folder
 from visualizer.gpu.context import COMPUTE_VERSION
@@ -56,9 +55,9 @@ def pictures() -> Iterator[Request]:
 
 def benchmarks() -> Iterator[Request]:
     """Yield the programs of the benchmarks."""
-    yield particle_benchmark.fill_ceiling()
+    yield ceilings.fill_ceiling()
     for atomic in (False, True):
-        yield particle_benchmark.hash_ceiling(atomic=atomic)
+        yield ceilings.hash_ceiling(atomic=atomic)
     for work in WORKLOADS.values():
         for make in (baselines.stateless, baselines.step, baselines.state):
             yield make({**baselines.DEFINES, **work.defines})

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, Self
 
 import moderngl
 
 from visualizer.bench.baselines import STATE_BYTES, Feedback, Points
+from visualizer.bench.ceilings import ceilings_of, seconds_of
 from visualizer.bench.report import Ceilings, ParticleReport, Row
-from visualizer.bench.workloads import WORKLOADS, Workload
+from visualizer.bench.workloads import SEED, WORKLOADS, Workload
 from visualizer.errors import MachineError
 from visualizer.frame import Frame, Library
 from visualizer.gpu.context import Driver, create_context, driver_of
-from visualizer.gpu.programs import Program, Programs
-from visualizer.gpu.sources import Request
-from visualizer.gpu.state import State, clear
+from visualizer.gpu.programs import Programs
+from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target
 from visualizer.renderer.includes import INCLUDES
-from visualizer.renderer.particles.buffers import LIGHT
 from visualizer.renderer.particles.particle_pass import ParticlePass
-from visualizer.renderer.requests import screen
 from visualizer.renderer.view import eye_view
 from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 
@@ -41,8 +39,6 @@ LONGEST_QUERY = 4.0
 """Longest frame, seconds, for which a GPU timer query is used: moderngl reads its nanoseconds as 32 bits."""
 MOST_STATE = 8 << 30
 """Maximum bytes of state of a baseline; cases that need more are skipped, and the report says so."""
-CEILING_COUNT = 1 << 22
-"""Compute invocations in one measurement of a ceiling."""
 
 
 class Method(Protocol):
@@ -62,15 +58,20 @@ class Method(Protocol):
 
 
 class Ours:
-    """The particle system of this program, as `Renderer` runs it."""
+    """The particle system of this program, as `Renderer` runs it. emitters: the particles are divided among as many."""
 
-    name = "ours"
-
-    def __init__(self, programs: Programs, work: Workload, count: int, target: Target) -> None:
+    def __init__(
+        self, programs: Programs, work: Workload, count: int, target: Target, *, emitters: int = 1
+    ) -> None:
+        self.name = "ours" if emitters == 1 else f"{emitters} emitters"
         self.work = work
         self.target = target
-        self.emitter = work.emitter(count, target.size[1])
-        self._library = Library({}, {work.name: self.emitter})
+        ends = [count * n // emitters for n in range(emitters + 1)]
+        self._emitters = {
+            f"{work.name} {n}": work.emitter(ends[n + 1] - ends[n], target.size[1], seed=SEED + n)
+            for n in range(emitters)
+        }
+        self._library = Library({}, self._emitters)
         context = programs.context
         self._pass = ParticlePass(context, programs)
         self._view = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
@@ -85,9 +86,8 @@ class Ours:
 
     def draw(self, t: float) -> None:
         """Draw the particles at time t, s."""
-        frame = Frame(
-            self._library, t, camera=self.work.camera(t), batches=self.emitter.batches(self.work.name, t)
-        )
+        batches = [batch for name, emitter in self._emitters.items() for batch in emitter.batches(name, t)]
+        frame = Frame(self._library, t, camera=self.work.camera(t), batches=tuple(batches))
         size = self.target.size
         view = eye_view(frame, size)
         self._view.write(packed_view(frame, view, size, index=0, count=1, shadow_size=0, plane=-1e9))
@@ -107,11 +107,16 @@ METHODS: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
     "feedback": Feedback,
     "points": Points,
 }
+"""The particle system and its baselines."""
+DIVIDED: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
+    f"{emitters} emitters": partial(Ours, emitters=emitters) for emitters in (8, 32)
+}
+"""The particle system, with the same particles from many emitters."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A workload with a number of particles at one size, (width, height) pixels, drawn by the named `METHODS` in turn."""
+    """A workload with a number of particles at one size, (width, height) pixels, drawn by the named `METHODS` or `DIVIDED` in turn."""
 
     work: Workload
     count: int
@@ -132,7 +137,8 @@ def cases(
         return [Case(work, count or work.count, size or (1280, 720))]
     small, large = (1280, 720), (3840, 2160)
     chosen = [Case(WORKLOADS["fountain"], n, small) for n in (10_000, 100_000, 1_000_000)]
-    chosen.append(Case(WORKLOADS["fountain"], 1_000_000, large))
+    chosen += [Case(WORKLOADS["fountain"], n, large) for n in (10_000, 1_000_000)]
+    chosen.append(Case(WORKLOADS["fountain"], 10_000, small, ("ours", *DIVIDED)))
     if full:
         chosen += [
             Case(WORKLOADS["fountain"], n, s) for n in (10_000_000, 100_000_000) for s in (small, large)
@@ -167,7 +173,7 @@ class ParticleBench:
 
     def measure(self, case: Case, frames: int) -> list[Row]:
         """Draw `frames` frames of a case by its methods in turn, and return a row for each."""
-        self.ceilings = _ceilings(self._programs)
+        self.ceilings = ceilings_of(self._programs)
         return list(_measured(self._programs, case, frames, self.ceilings, self.driver, self.skipped))
 
     def __enter__(self) -> Self:
@@ -190,7 +196,7 @@ def _measured(
         return
     methods: list[Method] = []
     for title in case.methods:
-        make = METHODS[title]
+        make = (METHODS | DIVIDED)[title]
         if title == "feedback" and 2 * STATE_BYTES * case.count > MOST_STATE:
             skipped.append(f"{name}, feedback: its state would take {2 * STATE_BYTES * case.count >> 30} GiB")
             continue
@@ -265,60 +271,5 @@ def _timed(context: moderngl.Context, target: Target, method: Method, t: float) 
         with query:
             method.draw(t)
 
-    took = _seconds(context, drawn)
+    took = seconds_of(context, drawn)
     return took, query.elapsed * 1e-9 if took < LONGEST_QUERY else took
-
-
-def _seconds(context: moderngl.Context, work: Callable[[], None]) -> float:
-    """Return the wall-clock time of `work` until the GPU has finished it, seconds."""
-    context.finish()
-    start = time.perf_counter()
-    work()
-    context.finish()
-    return time.perf_counter() - start
-
-
-def fill_ceiling() -> Request:
-    """Return the program that adds to every pixel of the target."""
-    return screen("benchmark/fill.frag")
-
-
-def hash_ceiling(*, atomic: bool) -> Request:
-    """Return the compute program that hashes numbers. atomic: each invocation also adds to a random pixel atomically."""
-    return Request.computed("benchmark/ceiling.comp", defines={"ATOMIC": int(atomic)})
-
-
-def _ceilings(programs: Programs) -> Ceilings:
-    """Measure the upper bounds of this machine."""
-    context = programs.context
-    target = Target(context, (1280, 720), depth=True)
-    pixels = target.size[0] * target.size[1]
-    fill = programs.get(fill_ceiling())
-    fills = 8
-
-    def filled() -> None:
-        State(blend=(moderngl.ONE, moderngl.ONE)).apply(target.framebuffer)
-        fill.draw(mode=moderngl.TRIANGLES, vertices=3, instances=fills)
-
-    rate = fills * pixels / _best(context, filled)
-    rates: list[float | None] = [None, None]
-    if driver_of(context).compute:
-        buffer = context.buffer(reserve=LIGHT.bytes(pixels))
-        buffer.bind_to_storage_buffer(LIGHT.binding)
-        for atomic in (0, 1):
-            program = programs.get(hash_ceiling(atomic=bool(atomic)))
-            program["u_pixels"], program["u_row"] = pixels, 1 << 20
-
-            def run(program: Program = program) -> None:
-                program.run((1 << 20) // 128, CEILING_COUNT >> 20)
-                context.memory_barrier()
-
-            rates[atomic] = CEILING_COUNT / _best(context, run)
-        buffer.release()
-    target.release()
-    return Ceilings(rates[0], rates[1], rate)
-
-
-def _best(context: moderngl.Context, work: Callable[[], None]) -> float:
-    """Return the minimum time of five runs, seconds."""
-    return min(_seconds(context, work) for _ in range(5))

@@ -50,7 +50,7 @@ class Workload:
         }
     )  # fmt: skip
 
-    def emitter(self, count: int, height: int) -> Emitter:
+    def emitter(self, count: int, height: int, *, seed: int = SEED) -> Emitter:
         """Return the emitter that has `count` particles alive at all times, for a picture `height` pixels high.
 
         Their size, metres, is that of `pixels` pixels at `ORBIT_RADIUS` metres from the camera.
@@ -63,7 +63,7 @@ class Workload:
         values = {"life": LIFE, "life_spread": 0.0, "size": size, "size_spread": 0.0}
         return compiled(
             EmitterProperties.model_validate(values | dict(self.shading) | dict(self.properties) | births),
-            seed=SEED,
+            seed=seed,
             duration=60.0,
         )
 

@@ -89,6 +89,20 @@ class Program:
             self._hold(name, member, data)
             self._given.add(name)
 
+    def give(self, values: Mapping[str, bytes]) -> None:
+        """Set those of the uniforms that the program has, from bytes, until the next `reset`; others are ignored.
+
+        Of an array, the elements are set that the compiler kept: those up to the last one that is read.
+        """
+        for name, data in values.items():
+            member = self._members.get(name)
+            if member is not None:
+                size = len(self._defaults[name])
+                data = data if len(data) == size else data[:size]
+                if self._held.get(name) != data:
+                    self._hold(name, member, data)
+                self._given.add(name)
+
     def length(self, name: str) -> int:
         """Return how many elements of a uniform array the compiler kept. Raises KeyError if it removed all."""
         found: int = self._members[name].array_length

@@ -6,13 +6,13 @@ compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from visualizer.gpu.sources import Request
 from visualizer.renderer.particles.buffers import STRIP
+from visualizer.renderer.particles.features import Defines
 
-Defines = Mapping[str, object]
 LANES = (STRIP, 4 * STRIP)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
 
@@ -66,41 +66,49 @@ def sky(name: str) -> Request:
 # Particles with compute shaders
 
 
+@cache
 def survey(defines: Defines) -> Request:
     """Return the program that chooses the step of the integers in which a batch's light is summed."""
     return Request.computed("particles/survey.comp", defines=defines)
 
 
+@cache
 def splat(defines: Defines, *, cull: bool) -> Request:
     """Return the program that sums the light of a batch's small particles. cull: blocks outside the view are skipped."""
     return Request.computed("particles/splat.comp", defines={**defines, "CULLED": int(cull)})
 
 
+@cache
 def compact() -> Request:
     """Return the program that lists the particles that were marked as large."""
     return Request.computed("particles/compact.comp")
 
 
+@cache
 def record(defines: Defines) -> Request:
     """Return the program that evaluates the listed particles of a batch as sprites."""
     return Request.computed("particles/record.comp", defines=defines)
 
 
+@cache
 def sort() -> Request:
     """Return the program that computes the order of sprites by distance."""
     return Request.computed("particles/sort.comp")
 
 
+@cache
 def arrange() -> Request:
     """Return the program that copies sprites into their order."""
     return Request.computed("particles/arrange.comp")
 
 
+@cache
 def begin_sums() -> Request:
     """Return the program that prepares the sums of light of a batch."""
     return Request.computed("particles/begin_sums.comp")
 
 
+@cache
 def resolve(*, spilt: bool, lanes: int) -> Request:
     """Return the program that adds sums of light to the picture.
 
@@ -110,6 +118,7 @@ def resolve(*, spilt: bool, lanes: int) -> Request:
     return Request.computed("particles/resolve.comp", defines=defines)
 
 
+@cache
 def listed_sprites(*, occluding: bool, shards: bool) -> Request:
     """Return the program that draws a list of sprites from compute shaders. shards: whether any may be shards."""
     return Request.drawn(

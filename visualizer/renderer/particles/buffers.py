@@ -23,6 +23,10 @@ MARKS = Storage(
     2,
     elements=Field("marks", "uint", "a bit per particle of a dispatch: 1 if it is drawn as a sprite"),
 )
+MOST_TOGETHER = 32
+"""Largest number of batches that share sums of light and a choice of sprites."""
+CHOICE_WORDS = 8
+"""Words of a batch in `COMMAND.choices`."""
 CHOSEN = Storage("Chosen", 3, elements=Field("chosen", "uint", "numbers of the marked particles, ascending"))
 ORDER = Storage(
     "Order",
@@ -43,14 +47,19 @@ COMMAND = Storage(
         Field(
             "groups_x",
             "uint",
-            "work groups of the indirect dispatch that evaluates the latest sprites, or arranges all",
+            "work groups of the indirect dispatch that arranges all sprites",
         ),
         Field("groups_y", "uint", "1"),
         Field("groups_z", "uint", "1"),
-        Field("latest", "uint", "number of the latest sprites"),
-        Field("latest_at", "uint", "index of the first of them"),
+        Field("before", "uint", "sprites of the list before the latest chosen particles"),
     ),
     instance="command",
+    elements=Field(
+        "choices",
+        "uint",
+        "CHOICE_WORDS for each batch of the latest choice: work groups, x, y, z, of the indirect dispatch that evaluates its sprites; "
+        "in the list of chosen particles, the index of its first and one past its last; unused words",
+    ),
 )
 SURVEY = Storage(
     "Survey",

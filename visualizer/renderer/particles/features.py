@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,12 +102,32 @@ FRAME_FEATURES: Mapping[str, tuple[int, ...]] = dict.fromkeys(("HAZE", "LENS", "
 """Features that depend on the frame and the batch."""
 
 
-def defines(features: Mapping[str, int]) -> dict[str, object]:
+class Defines(Mapping[str, object]):
+    """Defines of a batch's shaders, by name. Immutable, so that requests of programs are found by them."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = dict(values)
+        self._hash = hash(frozenset(self._values.items()))
+
+    def __getitem__(self, name: str) -> object:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+def defines(features: Mapping[str, int]) -> Defines:
     """Return the defines of an emitter's shaders from its features; those of the frame are 0 where they are not given."""
     fields = any(features[field.name] for field in FIELDS)
     colliders = sum(features[name] for name in COLLIDERS.values())
     appearance = APPEARANCES[features["APPEARANCE"]]
-    return {
+    values = {
         **dict.fromkeys(FRAME_FEATURES, 0),
         **features,
         "FIELDS": int(fields),
@@ -121,6 +141,7 @@ def defines(features: Mapping[str, int]) -> dict[str, object]:
         "TRAIL_POINTS": f"{features['TRAIL_POINTS']}u",
         "LIST_WIDTH": f"{LIST_WIDTH}u",
     }
+    return Defines(values)
 
 
 def features_of(emitter: Emitter) -> dict[str, int]:
@@ -128,6 +149,6 @@ def features_of(emitter: Emitter) -> dict[str, int]:
     return {feature.name: int(feature.of(emitter)) for feature in FEATURES}
 
 
-def features(emitter: Emitter) -> dict[str, object]:
+def features(emitter: Emitter) -> Defines:
     """Return the defines of an emitter's shaders, which contain only the features that it uses."""
     return defines(features_of(emitter))

@@ -22,7 +22,7 @@ from visualizer.particles.birth_values import (
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES
 from visualizer.particles.sampling import SAME
-from visualizer.renderer.particles.buffers import BUFFERS, STRIP, WORD
+from visualizer.renderer.particles.buffers import BUFFERS, CHOICE_WORDS, MOST_TOGETHER, STRIP, WORD
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
@@ -79,6 +79,8 @@ CONSTANTS: Mapping[str, object] = {
     "BLOCK_SIZE": f"{BLOCK}u",
     "SAME_TIME": SAME,
     "STRIP_PIXELS": f"{STRIP}u",
+    "MOST_TOGETHER": MOST_TOGETHER,
+    "CHOICE_WORDS": f"{CHOICE_WORDS}u",
     "WORD_PIXELS": f"{WORD}u",
     "BEGIN_GROUP": BEGIN_GROUP,
     "SPRITES_A_GROUP": f"{SPRITES_A_GROUP}u",

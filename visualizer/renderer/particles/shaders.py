@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from struct import pack
 
 import moderngl
 import numpy as np
@@ -11,6 +12,7 @@ from visualizer.frame import Frame
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import OCCLUDING, Batch
 from visualizer.renderer.particles import detail
+from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.places import ORIGIN, home_of
 from visualizer.renderer.particles.smoke_noise import SAMPLES, smoke_noise
@@ -58,7 +60,8 @@ class ParticleShaders:
         self._origins = Origins(context, programs, self._store, self._set_particles)
         self._noise: moderngl.TextureArray | None = None
         self._haze = self._lens = self._moving = False
-        self._pixels = 1.0
+        self._units: dict[str, bytes] = {}
+        self._defines: dict[tuple[object, ...], Defines] = {}
         self._home = ORIGIN
         self.depths = (0.1, 1000.0)
 
@@ -80,7 +83,12 @@ class ParticleShaders:
         self._home = home_of(frame)
         self.depths = (frame.camera.near, frame.camera.far)
         self._lens = moving and frame.camera.aperture > 0.0
-        self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
+        self._units = {
+            "u_depth": pack("i", UNIT_DEPTH),
+            "u_noise": pack("i", UNIT_NOISE),
+            "u_shadow": pack("i", UNIT_SHADOW),
+            "u_pixels": pack("f", 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))),
+        }
         depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)
         if self._noise is None:
@@ -97,30 +105,23 @@ class ParticleShaders:
             self._origins.find(emitter_draw.tables, emitter_draw.batch)
         return emitter_draws
 
-    def defines(self, emitter_draw: EmitterDraw, **more: int) -> dict[str, object]:
-        """Return the defines of a batch's shaders, with `more` added."""
-        return {
-            **emitter_draw.tables.defines,
-            "HAZE": int(self._haze),
-            "LENS": int(self._lens),
-            "MOVING": int(self._moving),
-            "THINNED": int(emitter_draw.batch.level > 0.0),
-            **more,
-        }
+    def defines(self, emitter_draw: EmitterDraw) -> Defines:
+        """Return the defines of a batch's shaders."""
+        thinned = emitter_draw.batch.level > 0.0
+        key = (emitter_draw.tables.defines, self._haze, self._lens, self._moving, thinned)
+        found = self._defines.get(key)
+        if found is None:
+            frame = {"HAZE": self._haze, "LENS": self._lens, "MOVING": self._moving, "THINNED": thinned}
+            found = Defines({**key[0], **{name: int(value) for name, value in frame.items()}})
+            self._defines[key] = found
+        return found
 
     def prepare(self, program: Program, emitter_draw: EmitterDraw) -> None:
         """Set the inputs of a program: the view, a batch's particles, depth, shadow and noise."""
         program.bind("View", 0)
         self._set_particles(program, emitter_draw.tables, emitter_draw.batch)
-        for name, value in (
-            ("u_depth", UNIT_DEPTH),
-            ("u_noise", UNIT_NOISE),
-            ("u_shadow", UNIT_SHADOW),
-            ("u_pixels", self._pixels),
-            ("u_first", detail.begin(emitter_draw.batch)),
-        ):
-            if name in program:
-                program[name] = value
+        program.give(self._units)
+        program.give({"u_first": pack("I", detail.begin(emitter_draw.batch))})
 
     def collect(self) -> None:
         """Free the tables of emitters that no longer exist."""

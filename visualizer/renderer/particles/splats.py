@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import moderngl
+import numpy as np
 
 from visualizer.errors import TooManyParticles
 from visualizer.gpu.blocks import Storage
@@ -22,6 +24,7 @@ from visualizer.renderer.particles.buffers import (
     LIGHT_PLANES,
     LIT,
     MARKS,
+    MOST_TOGETHER,
     STRIP,
     SURVEY,
     words_of_marks,
@@ -36,6 +39,10 @@ ROUNDINGS = 8.0
 """Margin for rounding: steps by which the integer light of a particle may exceed the exact one."""
 MOST_STEPS = 2.0**30
 """Largest integer light of one particle, even if there are few."""
+SMALL, SMALL_TOGETHER = 4096, 16384
+"""Largest batch that shares sums of light with others, and the most particles of such sums: the finer their step can be."""
+BRIGHTER = 64.0
+"""Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of them."""
 MOST_GROUPS = 65535
 """Largest number of work groups of a dispatch along x that OpenGL guarantees."""
 
@@ -85,42 +92,40 @@ class Splats:
 
     def _draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
         words = words_of_marks(target.size)
-        most = min(
-            max(detail.drawn(emitter_draw.batch) for emitter_draw in emitter_draws) + BLOCK, detail.CHUNK
-        )
         self._reserve(LIGHT, sums_bytes(target.size))
         self._reserve(SURVEY, SURVEY.bytes())
         self._reserve(LIT, LIT.bytes(2 * words))
-        self._reserve(MARKS, MARKS.bytes(-(-most // 32)))
-        self._reserve(CHOSEN, CHOSEN.bytes(most))
         target.image.bind_to_image(0, read=True, write=True)
         self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
         # Occluding particles first, those of all emitters sorted by distance; then additive light.
-        if occluding := [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding]:
-            room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in occluding)
-            sprites = self._list(occluding=True, most=room)
-            empty = True
-            for emitter_draw in occluding:
-                self._survey(emitter_draw, words)
-                for begin, first, end in detail.chunks(emitter_draw.batch):
-                    self._splat(emitter_draw, begin, first, end)
-                    self._choose(emitter_draw, begin, end, sprites, append=not empty)
-                    empty = False
-                self._resolve(words)
-            sprites.sort()  # uses the storage binding of the chosen particles
-            sprites.check(room)
-            sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in occluding))
-            self._reserve(CHOSEN, CHOSEN.bytes(most))
-        for emitter_draw in emitter_draws:
-            if emitter_draw.occluding:
+        for occluding in (True, False):
+            chosen = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding == occluding]
+            if not chosen:
                 continue
-            sprites = self._list(occluding=False, most=most)
-            self._survey(emitter_draw, words)
-            for begin, first, end in detail.chunks(emitter_draw.batch):
-                self._splat(emitter_draw, begin, first, end)
-                self._choose(emitter_draw, begin, end, sprites, append=False)
-                sprites.draw(over, shards=False)
-            self._resolve(words)
+            groups = list(together(chosen))
+            most = max(
+                min(sum(_marks(part) for part in parts), detail.CHUNK + BLOCK)
+                for group in groups
+                for parts in group
+            )
+            room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in chosen) if occluding else most
+            sprites = self._list(occluding=occluding, most=room)
+            self._reserve(MARKS, MARKS.bytes(most // 32))
+            self._reserve(CHOSEN, CHOSEN.bytes(most))
+            empty = True
+            for group in groups:
+                self._survey(group[0], words)
+                for parts in group:
+                    self._splat(parts, group[0])
+                    self._choose(parts, sprites, append=occluding and not empty)
+                    empty = False
+                    if not occluding:
+                        sprites.draw(over, shards=False)
+                self._resolve(words)
+            if occluding:
+                sprites.sort()  # uses the storage binding of the chosen particles
+                sprites.check(room)
+                sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in chosen))
 
     def _list(self, *, occluding: bool, most: int) -> SpriteList:
         if occluding not in self._lists:
@@ -128,44 +133,55 @@ class Splats:
         self._lists[occluding].begin(most)
         return self._lists[occluding]
 
-    def _survey(self, emitter_draw: EmitterDraw, words: int) -> None:
+    def _survey(self, parts: Parts, words: int) -> None:
+        """Choose the step of the sums that the batches of the parts share."""
         begin = self.programs.get(requests.begin_sums())
-        groups = self._groups(words, self._lanes // STRIP)
-        begin["u_words"], begin["u_groups"] = 2 * words, groups
+        begin["u_words"], begin["u_groups"] = 2 * words, self._groups(words, self._lanes // STRIP)
         begin.run(self._groups(words, BEGIN_GROUP))
         self.context.memory_barrier()
-        program = self.programs.get(requests.survey(self.shaders.defines(emitter_draw)))
-        self.shaders.prepare(program, emitter_draw)
-        program["u_count"], program["u_drawn"] = emitter_draw.batch.count, detail.drawn(emitter_draw.batch)
-        program["u_most_steps"] = most_steps(emitter_draw.batch.count)
-        program.run(1)
+        for part in parts:
+            batch = part.emitter_draw.batch
+            program = self.programs.get(requests.survey(self.shaders.defines(part.emitter_draw)))
+            self.shaders.prepare(program, part.emitter_draw)
+            program["u_count"], program["u_drawn"] = batch.count, detail.drawn(batch)
+            program["u_most_steps"] = _most_steps(parts)
+            program.run(1)
         self.context.memory_barrier()
 
-    def _splat(self, emitter_draw: EmitterDraw, begin: int, first: int, end: int) -> None:
-        program = self.programs.get(requests.splat(self.shaders.defines(emitter_draw), cull=self.cull))
-        self.shaders.prepare(program, emitter_draw)
-        program["u_begin"], program["u_first"], program["u_end"] = begin, first, end
-        program["u_each"] = self._each
-        program["u_most_steps"] = most_steps(emitter_draw.batch.count)
-        groups = -(-(end - begin) // (BLOCK * self._each * detail.stride(emitter_draw.batch)))
-        program["u_scatter"] = scattering(groups)
-        program.run(groups)
+    def _splat(self, parts: Parts, sharing: Parts) -> None:
+        """Add the light of parts to the sums. sharing: a part of each batch that these sums are of."""
+        marked_at = 0
+        for part in parts:
+            emitter_draw, stride = part.emitter_draw, detail.stride(part.emitter_draw.batch)
+            program = self.programs.get(requests.splat(self.shaders.defines(emitter_draw), cull=self.cull))
+            self.shaders.prepare(program, emitter_draw)
+            program["u_begin"], program["u_first"], program["u_end"] = part.begin, part.first, part.end
+            program["u_each"], program["u_marked_at"] = self._each, marked_at
+            program["u_most_steps"] = _most_steps(sharing)
+            groups = -(-(part.end - part.begin) // (BLOCK * self._each * stride))
+            program["u_scatter"] = scattering(groups)
+            program.run(groups)
+            marked_at += _marks(part)
         self.context.memory_barrier()
 
-    def _choose(
-        self, emitter_draw: EmitterDraw, begin: int, end: int, sprites: SpriteList, *, append: bool
-    ) -> None:
+    def _choose(self, parts: Parts, sprites: SpriteList, *, append: bool) -> None:
+        """Add the marked particles of parts to a list of sprites."""
         compact = self.programs.get(requests.compact())
-        stride = detail.stride(emitter_draw.batch)
-        compact["u_first"], compact["u_stride"] = begin, stride
-        compact["u_words"] = -(-(end - begin) // (BLOCK * stride)) * (BLOCK // 32)
+        ends = np.cumsum([_marks(part) // 32 for part in parts])
+        batches = np.zeros((MOST_TOGETHER, 4), np.uint32)
+        for row, part, end in zip(batches, parts, ends, strict=False):
+            row[:3] = end - _marks(part) // 32, part.begin, detail.stride(part.emitter_draw.batch)
+        compact.write("u_batches", batches.tobytes())
+        compact["u_count"], compact["u_words"] = len(parts), int(ends[-1])
         compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
         compact.run(1)
         self.context.memory_barrier()
-        record = self.programs.get(requests.record(self.shaders.defines(emitter_draw)))
-        self.shaders.prepare(record, emitter_draw)
-        sprites.record(record)
+        for number, part in enumerate(parts):
+            record = self.programs.get(requests.record(self.shaders.defines(part.emitter_draw)))
+            self.shaders.prepare(record, part.emitter_draw)
+            sprites.record(record, number)
+        self.context.memory_barrier()
 
     def _resolve(self, words: int) -> None:
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
@@ -215,8 +231,56 @@ def scattering(groups: int) -> int:
     return stride
 
 
+@dataclass(frozen=True)
+class Part:
+    """Particles of a batch for one dispatch: `first` to `end` - 1, in blocks from particle `begin` on."""
+
+    emitter_draw: EmitterDraw
+    begin: int
+    first: int
+    end: int
+
+
+Parts = Sequence[Part]
+
+
+def together(emitter_draws: Sequence[EmitterDraw]) -> Iterator[list[Parts]]:
+    """Yield the groups of batches that share sums of light, each as a list of parts that are drawn one after the other.
+
+    Small batches of similar radiance share sums and dispatches, so that few passes are needed for many of them: all parts of such
+    a group are drawn at once. A large batch is a group of its own, of a part or more.
+    """
+    small: list[Part] = []
+    held, faintest = 0, 0.0
+    for emitter_draw in sorted(emitter_draws, key=lambda one: one.tables.textures.radiance):
+        parts = [Part(emitter_draw, *chunk) for chunk in detail.chunks(emitter_draw.batch)]
+        if (count := emitter_draw.batch.count) > SMALL:
+            yield [[part] for part in parts]
+            continue
+        radiance = emitter_draw.tables.textures.radiance
+        if small and (
+            held + count > SMALL_TOGETHER or len(small) == MOST_TOGETHER or radiance > BRIGHTER * faintest
+        ):
+            yield [small]
+            small, held = [], 0
+        faintest = faintest if small else radiance
+        small += parts
+        held += count
+    if small:
+        yield [small]
+
+
+def _marks(part: Part) -> int:
+    """Return the number of marks of a part, a multiple of 32."""
+    return -(-(part.end - part.begin) // (BLOCK * detail.stride(part.emitter_draw.batch))) * BLOCK
+
+
+def _most_steps(parts: Parts) -> float:
+    return most_steps(sum(part.emitter_draw.batch.count for part in parts))
+
+
 def most_steps(count: int) -> float:
-    """Return the largest integer light of one of `count` particles: the sum does not overflow if all are on one pixel.
+    """Return the largest integer light of one of `count` particles of the same sums: the sum does not overflow if all are on one pixel.
 
     Raises TooManyParticles for more particles than `MOST_LIVE`.
     """

@@ -9,7 +9,14 @@ from visualizer.gpu.generated import SPRITE
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
-from visualizer.renderer.particles.buffers import ARRANGED, COMMAND, ORDER, SPRITES
+from visualizer.renderer.particles.buffers import (
+    ARRANGED,
+    CHOICE_WORDS,
+    COMMAND,
+    MOST_TOGETHER,
+    ORDER,
+    SPRITES,
+)
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE
 
 MOST_SPRITES = 1 << 20
@@ -26,7 +33,7 @@ class SpriteList:
         self.programs = programs
         self.occluding = occluding
         self.room = 0
-        self._command = context.buffer(reserve=COMMAND.bytes())
+        self._command = context.buffer(reserve=COMMAND.bytes(MOST_TOGETHER * CHOICE_WORDS))
         self._sprites: moderngl.Buffer | None = None
         self._order: moderngl.Buffer | None = None
         self._arranged: moderngl.Buffer | None = None
@@ -50,10 +57,10 @@ class SpriteList:
         self._command.bind_to_storage_buffer(COMMAND.binding)
         self._sprites.bind_to_storage_buffer(SPRITES.binding)
 
-    def record(self, program: Program) -> None:
-        """Run the compute program that evaluates the chosen particles as sprites."""
-        program.run_indirect(self._command, COMMAND.offset("groups_x"))
-        self.context.memory_barrier()
+    def record(self, program: Program, batch: int) -> None:
+        """Run the compute program that evaluates the chosen particles of a batch as sprites. batch: its number in the choice."""
+        program["u_batch"] = batch
+        program.run_indirect(self._command, COMMAND.bytes() + 4 * CHOICE_WORDS * batch)
 
     def sort(self) -> None:
         """Sort the sprites by depth, the farthest first."""

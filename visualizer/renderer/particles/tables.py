@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from struct import pack
+from typing import Any
 
 import moderngl
 import numpy as np
@@ -16,7 +18,7 @@ from visualizer.particles.births import straight
 from visualizer.particles.colliders import packed
 from visualizer.particles.curves import SAMPLES
 from visualizer.particles.emitter import Batch, Emitter
-from visualizer.renderer.particles.features import features
+from visualizer.renderer.particles.features import Defines, features
 from visualizer.renderer.particles.glsl import BLOCK, ENTRIES_PER_ROW, TABLE_WIDTH, TEXELS_PER_ENTRY
 from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
 from visualizer.renderer.particles.places import (
@@ -38,7 +40,9 @@ UNIT_SPRITES = 11
 
 @dataclass(frozen=True, eq=False)
 class Textures:
-    """The tables of an emitter as textures. entries: number of triangles, and number in a group of them."""
+    """The tables of an emitter as textures, and what else is found once. entries: number of triangles, and number in a group
+    of them. radiance: the largest one that its particles have at birth, without the light of the scene.
+    """
 
     knots: moderngl.Texture
     rows: moderngl.Texture
@@ -46,7 +50,8 @@ class Textures:
     curves: moderngl.Texture | None
     entries: tuple[int, int]
     buckets: Buckets
-    defines: Mapping[str, object]
+    defines: Defines
+    radiance: float
 
     @property
     def all(self) -> list[moderngl.Texture]:
@@ -65,9 +70,12 @@ class EmitterTables:
 
     emitter: Emitter
     textures: Textures
+    _latest: dict[str, Any] = field(
+        default_factory=dict
+    )  # the inputs of the latest batch and home, which several programs share
 
     @property
-    def defines(self) -> Mapping[str, object]:
+    def defines(self) -> Defines:
         """The defines of its shaders."""
         return self.textures.defines
 
@@ -76,65 +84,84 @@ class EmitterTables:
 
         home: (3,) world, metres: the origin of positions in the shaders.
         """
-        table, textures = self.emitter.table, self.textures
+        textures = self.textures
         textures.knots.use(UNIT_KNOTS)
         textures.rows.use(UNIT_ROWS)
         if textures.triangles is not None:
             textures.triangles.use(UNIT_TRIANGLES)
-            program["u_triangles"] = UNIT_TRIANGLES
-            program["u_triangle_table"] = textures.entries
-        if self.emitter.colliders and "u_colliders" in program:
-            count = program.length("u_colliders")
-            local = self.emitter.properties.space == "local"
-            rows = packed(self.emitter.colliders, ORIGIN if local else home).reshape(-1, 4)
-            program.write("u_colliders", np.ascontiguousarray(rows[:count]).tobytes())
-        curves = self.emitter.curves
-        if textures.curves is not None and curves is not None:
+        if textures.curves is not None:
             textures.curves.use(UNIT_CURVES)
-            program["u_curves"] = UNIT_CURVES
-            program["u_curve_speeds"] = (curves.slowest, 1.0 / (curves.fastest - curves.slowest))
-            if "u_largest" in program.declared:
-                program["u_largest"] = curves.largest
-        program["u_knots"] = UNIT_KNOTS
-        program["u_rows"] = UNIT_ROWS
-        times, firsts = self.emitter.knots
+        key = (batch, home.tolist())
+        if self._latest.get("key") != key:
+            self._latest.update(key=key, inputs=self._inputs(batch, home))
+        program.give(self._latest["inputs"])
+
+    def _inputs(self, batch: Batch, home: NDArray[np.float64]) -> Mapping[str, bytes]:
+        """Return the uniforms of a batch's shaders as bytes, by name. A shader has only those of them that it reads."""
+        emitter, table, textures = self.emitter, self.emitter.table, self.textures
+        times, firsts = emitter.knots
         last = len(firsts) - 1
         low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
         high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
         low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
-        program["u_knot_low"], program["u_knot_high"] = low, high
         ends, numbers = times[[low, high]], firsts[[low, high]]
         if high == low + 1:
             # Rounded to whole blocks, because shaders evaluate whole blocks.
             begin = batch.first // BLOCK * BLOCK
             ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
         bits = (ends - batch.time).astype(np.float32).view(np.uint32)
-        program["u_interval"] = (int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1]))
         (now, rest), (origin, rest_of_origin) = (
             split([batch.time]),
-            split(origin_of_samples(self.emitter) - home),
+            split(origin_of_samples(emitter) - home),
         )
-        # The compiler removes those of these uniforms that a program does not use; setting them is then ignored.
-        program["u_now"] = (float(now[0]), float(rest[0]))
-        if self.emitter.properties.space != "local":
-            program["u_samples_origin"], program["u_samples_origin_rest"] = (
-                tuple(origin.tolist()),
-                tuple(rest_of_origin.tolist()),
-            )
-        program["u_home"] = tuple(home.tolist())
-        if "u_cell_large" in program:
-            for name, value in air_domain(self.emitter, home, batch.time):
-                program[name] = value
-        program["u_sampling"] = (len(times), len(times) + len(table.times), textures.buckets.count)
-        program["u_buckets"] = (textures.buckets.start - batch.time, textures.buckets.rate)
-        program["u_seed"] = self.emitter.seed
+        local = emitter.properties.space == "local"
+        inputs = {
+            "u_knots": _ints(UNIT_KNOTS),
+            "u_rows": _ints(UNIT_ROWS),
+            "u_knot_low": _ints(low),
+            "u_knot_high": _ints(high),
+            "u_interval": pack("4I", int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1])),
+            "u_now": _floats(float(now[0]), float(rest[0])),
+            "u_home": _floats(*home.tolist()),
+            "u_sampling": _ints(len(times), len(times) + len(table.times), textures.buckets.count),
+            "u_buckets": _floats(textures.buckets.start - batch.time, textures.buckets.rate),
+            "u_seed": pack("I", emitter.seed),
+            "u_constant": constants(emitter, home, batch.time).tobytes(),
+        }
+        if not local:
+            inputs["u_samples_origin"] = origin.tobytes()
+            inputs["u_samples_origin_rest"] = rest_of_origin.tobytes()
+        if textures.triangles is not None:
+            inputs["u_triangles"] = _ints(UNIT_TRIANGLES)
+            inputs["u_triangle_table"] = _ints(*textures.entries)
+        if emitter.colliders:
+            inputs["u_colliders"] = packed(emitter.colliders, ORIGIN if local else home).tobytes()
+        if (curves := emitter.curves) is not None:
+            inputs["u_curves"] = _ints(UNIT_CURVES)
+            inputs["u_curve_speeds"] = _floats(curves.slowest, 1.0 / (curves.fastest - curves.slowest))
+            inputs["u_largest"] = _floats(curves.largest)
+        if self.defines["FIELD_SWIRL"] and not self.defines["SWIRL_KEYED"]:
+            for name, value in air_domain(emitter, home, batch.time):
+                inputs[name] = pack("3i" if name.startswith("u_cell") else "3f", *value)
         if (frame := local_frame(batch, home)) is not None:
-            program["u_world_from_local"] = frame
-        if "u_constant" in program:
-            # The compiler may shorten the array to the last row that is read.
-            count = program.length("u_constant")
-            rows = constants(self.emitter, home, batch.time)
-            program.write("u_constant", np.ascontiguousarray(rows[:count]).tobytes())
+            inputs["u_world_from_local"] = _floats(*frame)
+        return inputs
+
+
+def _radiance(emitter: Emitter) -> float:
+    values = emitter.table.values
+    colour = max(float(np.abs(values(name)).max()) for name in ("colour", "colour_end"))
+    if emitter.properties.temperature is not None:
+        colour = 1.0  # the luminance of blackbody() in shaders/common/colour.glsl
+    return colour * float(np.abs(values("brightness")).max())
+
+
+def _ints(*values: int) -> bytes:
+    return pack(f"{len(values)}i", *values)
+
+
+def _floats(*values: float) -> bytes:
+    return pack(f"{len(values)}f", *values)
 
 
 class TableStore:
@@ -177,6 +204,7 @@ class TableStore:
             entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
             buckets=buckets,
             defines=features(emitter),
+            radiance=_radiance(emitter),
         )
 
     def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
