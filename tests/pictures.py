@@ -6,9 +6,10 @@ On failure the picture, the golden and the map lie side by side in tests/failure
 
 from pathlib import Path
 
-import flip_evaluator
 import numpy as np
 from PIL import Image
+
+from visualizer.bench.flip import error_map
 
 GOLDENS = Path(__file__).parent / "goldens"
 FAILURES = Path(__file__).parent / "failures"
@@ -20,10 +21,8 @@ MAX_VISIBLE_SHARE = 0.01
 
 def difference(picture: np.ndarray, golden: np.ndarray) -> tuple[float, float, np.ndarray]:
     """Return the mean of FLIP, the share of visibly different pixels, and the map. Pictures are uint8 sRGB."""
-    a, b = (np.ascontiguousarray(image, dtype=np.float32) / 255.0 for image in (golden, picture))
-    seen, mean, _ = flip_evaluator.evaluate(a, b, "LDR", applyMagma=False)
-    seen = np.asarray(seen)[..., 0] if np.ndim(seen) == 3 else np.asarray(seen)
-    return float(mean), float((seen > VISIBLE).mean()), seen
+    seen = error_map(golden, picture)
+    return float(seen.mean()), float((seen > VISIBLE).mean()), seen
 
 
 def check_golden(name: str, picture: np.ndarray, renew: bool) -> None:

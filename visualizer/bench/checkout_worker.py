@@ -2,7 +2,8 @@
 
 Run as a file with another checkout on the import path, so it uses only what every revision has: `visualizer.load`,
 `Scene.shots`, `frames_of` and `exposure`, `Renderer` and its `timings`. Arguments: scene, width, height, samples, frames per
-shot. Writes a line of JSON with the names of the shots, then for each line of standard input, a name, one with milliseconds.
+shot. Writes a line of JSON with the names of the shots, then for each line of standard input, a name as JSON, one with
+milliseconds.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def main(path: str, width: int, height: int, samples: int, repeats: int) -> None
     with visualizer.Renderer((width, height), timings=True) as renderer:
         exposures: dict[str, list[Any]] = {}
         for line in sys.stdin:
-            name = line.strip()
+            name = json.loads(line)
             if name not in exposures:
                 frames = shots[name]
                 times = [

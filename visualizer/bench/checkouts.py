@@ -6,22 +6,15 @@ minimum of several rounds is what other programs affect least.
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import visualizer
+from visualizer.bench.workers import HERE, Worker
 from visualizer.errors import InputError
-
-_WORKER = Path(__file__).with_name("checkout_worker.py")
-_HERE = Path(visualizer.__file__).resolve().parent.parent
 
 Times = Mapping[str, Mapping[str, float]]
 """Milliseconds of a frame, by shot: "draw" (wall time), "cpu" (of all threads), and each pass (wall time)."""
@@ -95,22 +88,21 @@ def compare_checkouts(
     other as its own file of that name. repeats: frames per shot. shots: all that both have if empty.
     Raises InputError if a checkout cannot draw the scene.
     """
-    if not (other / "visualizer" / "__init__.py").is_file():
-        raise InputError(f"{other}: no checkout of this program (no visualizer/__init__.py)")
     path = scene.resolve()
-    inside = other.resolve() / path.relative_to(_HERE) if path.is_relative_to(_HERE) else path
+    inside = other.resolve() / path.relative_to(HERE) if path.is_relative_to(HERE) else path
     arguments = [*map(str, (*size, samples, repeats))]
     with ExitStack() as stack:
-        before = stack.enter_context(_Worker(other.resolve(), [str(inside), *arguments]))
-        after = stack.enter_context(_Worker(_HERE, [str(path), *arguments]))
-        there = [name for name in before.shots if name in after.shots]
+        before = stack.enter_context(Worker(other, "checkout_worker.py", [str(inside), *arguments]))
+        after = stack.enter_context(Worker(HERE, "checkout_worker.py", [str(path), *arguments]))
+        shots_before, shots_after = before.read(), after.read()
+        there = [name for name in shots_before if name in shots_after]
         chosen = list(shots) or there
         for name in chosen:
             if name not in there:
                 raise InputError(f"no shot '{name}' in both checkouts: there are {', '.join(there)}")
         found: list[tuple[str, dict[str, float], dict[str, float]]] = []
         for _ in range(rounds):
-            found += [(name, before.measure(name), after.measure(name)) for name in chosen]
+            found += [(name, before.ask(name), after.ask(name)) for name in chosen]
     return Comparison(
         size,
         samples,
@@ -118,47 +110,6 @@ def compare_checkouts(
         {name: _least([row for shot, row, _ in found if shot == name]) for name in chosen},
         {name: _least([row for shot, _, row in found if shot == name]) for name in chosen},
     )
-
-
-class _Worker:
-    """A process of `checkout_worker` for one checkout. shots: those that it can draw."""
-
-    def __init__(self, root: Path, arguments: list[str]) -> None:
-        self._root = root
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_WORKER), *arguments],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            self.shots: list[str] = self._read()
-        except BaseException:
-            self._process.kill()
-            raise
-
-    def measure(self, shot: str) -> dict[str, float]:
-        """Return milliseconds of a frame of a shot."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{shot}\n")
-        self._process.stdin.flush()
-        measured: dict[str, float] = self._read()
-        return measured
-
-    def _read(self) -> Any:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise InputError(f"{self._root}: could not draw the scene (its message is above)")
-        return json.loads(line)
-
-    def __enter__(self) -> _Worker:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate()
 
 
 def _least(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:

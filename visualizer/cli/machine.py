@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.options import Json, SceneArgument, Size, loaded_scene, parsed_size, samples_option
+from visualizer.cli.options import (
+    Json,
+    SceneArgument,
+    Size,
+    loaded_scene,
+    moment_option,
+    parsed_size,
+    samples_option,
+)
 from visualizer.cli.results import json_on_failure, print_result
 from visualizer.errors import ExitStatus
 
@@ -92,6 +100,92 @@ def bench_frame(
     from visualizer.bench.frame import measure_frames
 
     report = measure_frames(loaded_scene(scene), drawn, samples, repeats)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
+@bench.command("quality")
+@json_on_failure
+def bench_quality(
+    scene: SceneArgument,
+    against: Annotated[
+        Path,
+        typer.Option(
+            "--against",
+            metavar="CHECKOUT",
+            exists=True,
+            file_okay=False,
+            help="Folder of another revision, which draws the references. It reads the same SCENE.",
+            show_default=False,
+        ),
+    ],
+    size: Size = None,
+    times: Annotated[
+        list[str] | None,
+        moment_option("-t", "--time", help="Compare the frame at this time; may be repeated"),
+    ] = None,
+    shots: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--shot", metavar="NAME", help="Compare the middle frame of this shot; may be repeated."
+        ),
+    ] = None,
+    samples: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--samples",
+            metavar="N",
+            min=1,
+            max=4096,
+            help="Samples of the pictures that are compared; may be repeated. 1 and 4 without it.",
+            show_default=False,
+        ),
+    ] = None,
+    reference: Annotated[
+        int, typer.Option("--reference", metavar="N", min=1, max=4096, help="Samples of the references.")
+    ] = 64,
+    minutes: Annotated[
+        float,
+        typer.Option(
+            "--minutes",
+            metavar="M",
+            min=0.0,
+            max=10000.0,
+            help="Frames that would take longer than this are left out.",
+        ),
+    ] = 30.0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FOLDER",
+            help="Write all pictures and error maps there, as PNG.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare the quality of pictures with another checkout.
+
+    Prints the mean of NVIDIA's FLIP for the middle frame of each shot: pictures of few samples, of the other checkout
+    ("before") and of this one ("after"), against a reference of many samples of the other. 0 is no visible difference.
+    Without --size, frames have 960x540 pixels. Needs the package flip-evaluator.
+    """
+    from visualizer.bench.budget import Budget
+    from visualizer.bench.quality import compare_quality
+
+    report = compare_quality(
+        against,
+        loaded_scene(scene),
+        parsed_size(size) or (960, 540),
+        reference=reference,
+        samples=tuple(dict.fromkeys(samples or (1, 4))),
+        shots=shots or (),
+        times=times or (),
+        budget=Budget(60.0 * minutes),
+        folder=out,
+        progress=say,
+    )
     print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
