@@ -14,7 +14,7 @@ def test_7_the_niece_leans_over_the_larger_ship(story):
 
 
 def test_7_the_embrace_and_the_farewell_and_she_enters_her_ship(story):
-    embrace = [t for t in story.span("farewell", 80) if story.value("kara", "action", t) == "embrace"]
+    embrace = [t for t in story.span("embrace", 80) if story.value("kara", "action", t) == "embrace"]
     assert embrace
     middle = embrace[len(embrace) // 2]
     assert min(story.distance("kara", who, middle) for who in ("jor", "lara")) < 1.0
@@ -30,6 +30,18 @@ def test_8_the_parents_lay_the_infant_in_the_cradle_of_the_smaller_ship(story):
     assert story.distance("kal_in_cradle", "kal_ship.cradle", after) < 0.3
     assert story.drawn("kal_in_cradle", after)
     assert not story.drawn("kal", after), "there is one infant, not two"
+    shown = np.arange(before, after, 1.0 / 24.0)
+    for t in shown:
+        assert (
+            len({d.mesh.split(".")[0] for name in ("kal", "kal_in_cradle") for d in story.drawn(name, t)})
+            == 1
+        )
+    lowered = [t for t in shown if story.drawn("kal", t)]
+    assert lowered[-1] - before > 1.9, "it takes two seconds"
+    for t in lowered:
+        assert min(story.distance("kal", f"lara.{side}_hand", t) for side in ("left", "right")) < 0.35
+    laid = next(t for t in shown if story.drawn("kal_in_cradle", t))
+    assert story.distance("kal", "kal_in_cradle", laid) < 0.02, "it does not jump"
     for who in ("jor", "lara"):
         assert story.distance(who, "kal_ship", after) < 4.0
 

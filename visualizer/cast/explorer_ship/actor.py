@@ -8,7 +8,8 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot, velocity
 from visualizer.actors.timing import NEVER
-from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
+from visualizer.cast.crystal import CRYSTAL
+from visualizer.cast.explorer_ship.geometry import WOUND, explorer_canopy, explorer_hull, explorer_losses
 from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
@@ -31,6 +32,20 @@ DRIVE_LIGHT = 7.0  # intensity at glow 1
 LAMP_LIGHT = 1.6  # intensity at lamp 1
 
 
+CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m from where the canopy is closed to where the hull hides it
+CANOPY_SMALLER = 0.2  # share by which it is smaller there
+CANOPY_GLOW = 0.03
+SEALED_OVER = 0.6  # value of `seal` from which the facets hide the canopy
+
+
+def canopy_pose(closed: float) -> Array:
+    """Return ship_from_canopy, (4, 4). closed: 0, hidden in the hull behind the seat, to 1, over the seat."""
+    pose = np.eye(4)
+    pose[:3, :3] *= 1.0 - CANOPY_SMALLER * (1.0 - closed)
+    pose[:3, 3] = CANOPY_TRAVEL * (1.0 - closed)
+    return pose
+
+
 class ExplorerShip(Actor["ExplorerShip.Properties"]):
     """A ship that is struck on its starboard (+x) flank.
 
@@ -47,6 +62,9 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         """What a scene may set."""
 
         seal: Number = declare(0.0, "how far the crystal has closed over the seat", low=0.0, high=1.0)
+        canopy: Number = declare(
+            0.0, "how far the canopy has slid over the seat, out of the hull behind it", low=0.0, high=1.0
+        )
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         damage: Number = declare(
             0.0, "how far its hull has broken open where it was struck, as a share", low=0.0, high=1.0
@@ -62,6 +80,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         super().__init__(name, properties, film)
         self.build_later(
             hull=explorer_hull,
+            canopy=explorer_canopy,
             seal=lambda: self._seal.mesh,
             thorns=lambda: self._thorns.mesh,
             losses=lambda: self._losses.mesh,
@@ -131,6 +150,18 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "losses", HULL, pieces=self.loss_poses(snapshot, flown), **hull),
         ]
+        closed = float(p.canopy.at(t))
+        if closed > 0.0 and seal < SEALED_OVER:
+            clear: dict[str, Any] = {
+                "colour": tuple(p.crystal.at(t)),
+                "glow": CANOPY_GLOW,
+                "layer": "transmissive",
+            }
+            draws.append(
+                self.draw(
+                    snapshot, "canopy", CRYSTAL, pieces=canopy_pose(closed)[None], shadow=False, **clear
+                )
+            )
         draws += seal_draws(
             self, snapshot, self._seal, self._thorns, seal, colour=tuple(p.crystal.at(t)), glow=glow
         )

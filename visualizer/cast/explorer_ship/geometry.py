@@ -16,7 +16,18 @@ from visualizer.cast.ships.bodies import (
     rings_of,
     shades,
 )
-from visualizer.cast.ships.hull import blade, caps, hoop, plate, ribbon_mesh, rim_band, shell, spine, tub
+from visualizer.cast.ships.hull import (
+    blade,
+    caps,
+    hoop,
+    outward,
+    plate,
+    ribbon_mesh,
+    rim_band,
+    shell,
+    spine,
+    tub,
+)
 from visualizer.geometry.convex import Convex, mesh_of
 from visualizer.geometry.fracture import Fracture, fractured
 from visualizer.geometry.hulls import convex_hull
@@ -92,6 +103,30 @@ def explorer_hull() -> Mesh:
     parts += drive_of(-4.1, 0.36, 0.55, 7, 40)
     parts += _antennas()
     return merged(parts)
+
+
+CANOPY_BULGE = 0.17  # m, height of its middle over the hull's surface
+CANOPY_THICKNESS = 0.025  # m
+
+
+@kept(memory=1)
+def explorer_canopy() -> Mesh:
+    """Return the canopy over the seat, closed: long facets of clear crystal, a closed body."""
+    lengths = np.array(opening_rings(EXPLORER, 5))
+    share = np.linspace(-1.0, 1.0, 6)
+    angle = share[None, :] * EXPLORER.opening.rim(lengths)[:, None]
+    along = np.broadcast_to(lengths[:, None], angle.shape)
+    rise = (1.0 - share[None, :] ** 2) * np.sin(np.linspace(0.0, np.pi, len(lengths)))[:, None]
+    surface, normal = EXPLORER.surface(angle, along), EXPLORER.normal(angle, along)
+    faces = []
+    for inset in (0.01, 0.01 + CANOPY_THICKNESS):
+        grid = surface + normal * (CANOPY_BULGE * rise - inset)[..., None]
+        for i in range(len(lengths) - 1):
+            for j in range(len(share) - 1):
+                a, b, c, d = grid[i, j], grid[i, j + 1], grid[i + 1, j + 1], grid[i + 1, j]
+                out = [outward(face, (0.0, 0.0, float(lengths[i]))) for face in ([a, b, c], [a, c, d])]
+                faces += out if inset == 0.01 else [face[::-1] for face in out]
+    return flat_mesh(faces)
 
 
 def _seat() -> Mesh:

@@ -22,6 +22,10 @@ chest's frame, metres of a body 1.8 m tall.
 """
 
 
+LAID_IN = 1.8
+"""Seconds in which the action "lay" bends down, after 0.3 s."""
+
+
 @dataclass(frozen=True)
 class MotionState:
     """The inputs of a pose.
@@ -227,12 +231,12 @@ def sit(state: MotionState) -> Array:
 
 
 def lay(state: MotionState) -> Array:
-    """Lays a bundle down into something at hip height."""
-    down = min(max(state.since / 1.6, 0.0), 1.0)
+    """Lays a bundle down into something at hip height, an arm's length away: bends far over it, arms stretched out."""
+    down = min(max((state.since - 0.3) / LAID_IN, 0.0), 1.0)
     down = down * down * (3.0 - 2.0 * down)
     return pose(
-        left=(0.11, 0.08 - 0.03 * down, 0.28 + 0.17 * down), right=(-0.13, 0.15 - 0.10 * down, 0.27 + 0.18 * down),
-        lean=6.0 + 12.0 * down, bow=8.0 + 20.0 * down, nod=14.0 + 10.0 * down, elbows=0.7, drop=0.04 * down,
+        left=(0.10, 0.08 + 0.33 * down, 0.27 + 0.22 * down), right=(-0.13, 0.15 + 0.26 * down, 0.26 + 0.23 * down),
+        lean=6.0 + 30.0 * down, bow=8.0 + 26.0 * down, nod=14.0 - 4.0 * down, elbows=0.7, drop=0.04 * down,
     )  # fmt: skip
 
 
