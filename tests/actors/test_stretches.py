@@ -80,8 +80,8 @@ def test_a_figure_that_walks_after_a_jump_is_in_mid_stride_and_robe_and_hair_tra
         row = person.motion.walk_at(t).at(t)
         assert row[6] == pytest.approx(1.5, abs=0.02)  # m/s
         assert row[4] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces +x
-        trail = person.motion.air(t).trail
-        assert trail[:, 2] == pytest.approx(-1.5 * person.motion.air(t).DELAYS, abs=0.02)
+        trail = person.motion.air((t,))[0].trail
+        assert trail[:, 2] == pytest.approx(-1.5 * person.motion.air((t,))[0].DELAYS, abs=0.02)
         assert np.abs(trail[:, :2]).max() < 0.02
 
 
@@ -89,8 +89,8 @@ def test_cloth_moves_no_more_than_the_body_after_a_jump():
     person, graph = alone(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
 
     def cloth(t: float) -> np.ndarray:
-        points = person.wardrobe.cloth_points(person.motion.body(t), person.motion.air(t))
-        hair = person.wardrobe.hair_points(person.motion.body(t), person.motion.air(t))
+        points = person.wardrobe.cloth_points(person.motion.body(t), person.motion.air((t,))[0])
+        hair = person.wardrobe.hair_points(person.motion.body(t), person.motion.air((t,))[0])
         world = graph.world_from("it", t)
         return np.concatenate([points, hair]) @ world[:3, :3].T + world[:3, 3]
 

@@ -150,7 +150,7 @@ def test_the_bundle_rides_in_the_arms() -> None:
 
 
 def robe(person: Figure, at: float) -> np.ndarray:
-    return person.wardrobe.robe.points(person.motion.body(at), person.motion.air(at))
+    return person.wardrobe.robe.points(person.motion.body(at), person.motion.air((at,))[0])
 
 
 def test_the_robe_trails_a_runner_and_hangs_straight_on_one_who_stands() -> None:
@@ -177,10 +177,10 @@ def test_a_figure_is_small_and_cheap() -> None:
     assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 4000
     graph = SceneGraph({"jor": person})
     person.contribution(Snapshot(graph, 1.0))
-    built = person.motion.skeletons.cache_info().misses
+    built = person.motion.bodies.cache_info().misses
     # 598 calls take about 2 ms; 'visualizer bench host' measures the time.
     assert calls_of(lambda: len(person.contribution(Snapshot(graph, 1.013)).draws)) < 1000
-    assert person.motion.skeletons.cache_info().misses == built + 1, "one skeleton for cloth, skin and hair"
+    assert person.motion.bodies.cache_info().misses == built + 1, "one skeleton for cloth, skin and hair"
 
 
 def test_every_draw_has_a_pose_for_each_piece() -> None:
@@ -206,7 +206,7 @@ def test_the_head_turns_to_what_it_looks_at() -> None:
     person = figure(look_at="mark.head")
     graph = SceneGraph({"jor": person, "mark": mark})
     snapshot = Snapshot(graph, 1.0)
-    seen = person._looking(person.motion.body(1.0), snapshot).bones[bones.HEAD][:3, 2]
+    seen = person._looking(person.motion.bodies((1.0,)), [snapshot]).bones[0, bones.HEAD][:3, 2]
     assert seen[0] > 0.6
 
 

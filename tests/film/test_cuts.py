@@ -39,7 +39,7 @@ def test_cloth_moves_no_more_in_the_first_frame_after_a_cut_than_in_the_next(fil
         for start in film.graph.jumps(name):
             places = []
             for t in start + frame * np.arange(7):
-                cloth = actor.wardrobe.cloth_points(actor.motion.body(t), actor.motion.air(t))
+                cloth = actor.wardrobe.cloth_points(actor.motion.body(t), actor.motion.air((t,))[0])
                 world = film.graph.world_from(name, t)
                 places.append(cloth @ world[:3, :3].T + world[:3, 3])
             moved = np.linalg.norm(np.diff(places, axis=0), axis=2).max(axis=1)

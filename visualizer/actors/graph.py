@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -87,12 +87,15 @@ class Snapshot:
     """The actors of a graph at one time, s. Each transform is computed when it is first needed, and cached.
 
     An actor's `placement` is called at most once, and so is `anchor` for each of its anchors, however many actors are
-    attached to them.
+    attached to them. times: those of all snapshots of an exposure, of which this is the one at `number`, for what takes less
+    time if it is computed for all of them together.
     """
 
-    def __init__(self, graph: SceneGraph, time: float) -> None:
+    def __init__(self, graph: SceneGraph, time: float, times: Sequence[float] = (), number: int = 0) -> None:
         self.graph = graph
         self.time = time
+        self.times = tuple(times) or (time,)
+        self.number = number
         self._known: dict[str, Array] = {}
 
     def world_from(self, reference: str) -> Array:

@@ -111,7 +111,7 @@ class Scene:
         for time in times:
             if not math.isfinite(time):
                 raise ValueError(f"a time is a finite number of seconds, not {time}")
-        snapshots = [Snapshot(self.graph, time) for time in times]
+        snapshots = [Snapshot(self.graph, time, times, number) for number, time in enumerate(times)]
         found = [self._contributions(actor, snapshots) for actor in self.graph.actors.values()]
         return [self._frame(snapshot, [each[k] for each in found]) for k, snapshot in enumerate(snapshots)]
 

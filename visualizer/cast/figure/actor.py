@@ -69,14 +69,14 @@ class Figure(Actor[FigureProperties]):
 
     def placement(self, snapshot: Snapshot) -> Array:
         """Return parent_from_model: on the path, rotated to the heading."""
-        return self.motion.placed(snapshot.time)
+        return np.asarray(self.motion.placements(snapshot.times)[snapshot.number])
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor, without the figure's scale, of one of `anchors`.
 
         The rotation of the head towards `look_at` is not included.
         """
-        body = self.motion.body(snapshot.time).bones
+        body = self.motion.bodies(snapshot.times)[snapshot.number].bones
         if name in _ANCHORS:
             bone, offset = _ANCHORS[name]
             frame = body[bone] @ translation(offset)
@@ -101,18 +101,21 @@ class Figure(Actor[FigureProperties]):
         return self.contributions([snapshot])[0]
 
     def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
-        """Return the draws of cloth, skin and hair at several times: cloth at a few of them is one computation on arrays."""
+        """Return the draws of cloth, skin and hair at several times, which are one computation on arrays."""
+        times = tuple(snapshot.time for snapshot in snapshots)
+        body = self._looking(self.motion.bodies(times), snapshots)
+        air = self.motion.air(times)
+        world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         return [
             one
-            for first in range(0, len(snapshots), TOGETHER)
-            for one in self._dressed(snapshots[first : first + TOGETHER])
+            for first in range(0, len(times), TOGETHER)
+            for some in (slice(first, first + TOGETHER),)
+            for one in self._dressed(snapshots[some], body[some], air[some], world[some])
         ]
 
-    def _dressed(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
-        bodies = [self._looking(self.motion.body(snapshot.time), snapshot) for snapshot in snapshots]
-        body = Skeleton.stacked(bodies)
-        air = Air.stacked([self.motion.air(snapshot.time) for snapshot in snapshots])
-        world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
+    def _dressed(
+        self, snapshots: Sequence[Snapshot], body: Skeleton, air: Air, world: Array
+    ) -> list[Contribution]:
         dressed = self.wardrobe
         poses = zip(
             dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
@@ -133,13 +136,16 @@ class Figure(Actor[FigureProperties]):
             )
         )  # fmt: skip
 
-    def _looking(self, body: Skeleton, snapshot: Snapshot) -> Skeleton:
+    def _looking(self, body: Skeleton, snapshots: Sequence[Snapshot]) -> Skeleton:
+        """Return the skeletons at the times of the snapshots with the head turned to what it looks at."""
         p = self.properties
-        share = float(p.attention.at(snapshot.time))
-        if p.look_at is None or share <= 0.0:
+        share = np.array([p.attention.at(snapshot.time) for snapshot in snapshots])
+        if p.look_at is None or not share.any():
             return body
-        head = snapshot.world_from(self.name) @ body.bones[bones.HEAD]
-        way = np.linalg.inv(head)[:3] @ [*snapshot.position(p.look_at), 1.0] - [0.0, 0.12, 0.0]
+        world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
+        head = np.linalg.inv(world @ body.bones[:, bones.HEAD])
+        mark = np.array([snapshot.position(p.look_at) for snapshot in snapshots])
+        way = (head[:, :3, :3] @ mark[..., None])[..., 0] + head[:, :3, 3] - [0.0, 0.12, 0.0]
         return with_head_turned(body, way, share)
 
 

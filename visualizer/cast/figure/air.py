@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -32,10 +31,9 @@ class Air:
 
     DELAYS = np.linspace(0.0, 0.36, 13)
 
-    @classmethod
-    def stacked(cls, airs: Sequence[Air]) -> Air:
-        """Return the air at several times as one, with the times along the first axis."""
-        return cls(*(np.array([getattr(air, one.name) for air in airs]) for one in fields(cls)))
+    def __getitem__(self, which: int | slice) -> Air:
+        """Return the air at one or some of several times."""
+        return Air(*(getattr(self, one.name)[which] for one in fields(self)))
 
     @property
     def gale(self) -> Array:

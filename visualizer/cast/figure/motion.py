@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,15 @@ from visualizer.cast.figure import poses
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.properties import FigureProperties, Leap
-from visualizer.cast.figure.skeleton import Feet, Skeleton, skeleton
+from visualizer.cast.figure.skeleton import Feet, Skeleton, skeletons
 from visualizer.cast.figure.switches import eased, elapsed_of, keys_of
 from visualizer.cast.gait.footsteps import RATE, Arc, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_y
+from visualizer.timeline.track import Track
 from visualizer.transforms import IDENTITY_QUATERNION, rotation
 
 Array = NDArray[np.float64]
+Times = tuple[float, ...]
 
 CROSS_FADE = 0.35
 """Duration of the cross-fade from one action to the next, seconds."""
@@ -28,8 +31,8 @@ CROSS_FADE = 0.35
 LEAD = 1.5
 """Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
 
-MOST_TIMES = 64
-"""Times for which skeletons are cached: the sub-frames of an exposure, and what they look back at."""
+MOST_CACHED = 64
+"""Results that are cached: for the times of an exposure together, and for each time that these look back at."""
 
 _AT_JUMP = 1e-6  # s: an action with a keyframe this close to a jump begins at the jump, without a cross-fade
 
@@ -44,7 +47,7 @@ class _Gait:
 
 
 class Motion:
-    """The motion of a figure as a pure function of time. The skeletons of the latest `MOST_TIMES` are cached."""
+    """The motion of a figure as a pure function of time; several times, such as those of an exposure, are computed together."""
 
     def __init__(self, properties: FigureProperties, film: FilmContext) -> None:
         p = properties
@@ -55,11 +58,13 @@ class Motion:
         self._actions = keys_of(p.action)
         self._carrying = keys_of(p.carrying)
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
-        self.skeletons = lru_cache(maxsize=MOST_TIMES)(self._skeleton)
+        self.rows = lru_cache(maxsize=MOST_CACHED)(self._rows)
+        self.placements = lru_cache(maxsize=MOST_CACHED)(self._placements)
+        self.bodies = lru_cache(maxsize=MOST_CACHED)(self._bodies)
 
     def body(self, time: float) -> Skeleton:
-        """Return the bones at a time, s, in model space, for a body 1.8 m tall."""
-        return self.skeletons(float(time))
+        """Return the bones at one time, s, as `bodies` does."""
+        return self.bodies((float(time),))[0]
 
     def walk_at(self, time: float) -> Walk:
         """Return the walk of the stretch between two jumps in which a time, s, lies; it extends a little beyond the ends."""
@@ -94,19 +99,24 @@ class Motion:
         still = 0.0 if before is None else float(before.walk.at(before.stretch.end)[4])
         return _Gait(stretch, walk_of(times, path, arcs, headings=headings, still=still), leaps)
 
-    def placed(self, time: float) -> Array:
-        """Return parent_from_model, (4, 4), at a time, s: on the path, rotated to the heading, scaled to its size."""
-        p, row = self.properties, self.walk_at(time).at(time)
-        placed = np.eye(4)
-        placed[:3, :3] = turn_y(float(row[4]))
+    def _rows(self, times: Times) -> Array:
+        """Return the rows of the walk at n times, s: (n, 9), as in `Walk.table`."""
+        return np.array([self.walk_at(time).at(time) for time in times])
+
+    def _placements(self, times: Times) -> Array:
+        """Return parent_from_model, (n, 4, 4), at n times, s: on the path, rotated to the heading, scaled to its size."""
+        p = self.properties
+        turn = turn_y(self.rows(times)[:, 4])
         if not self._upright:
-            placed[:3, :3] = placed[:3, :3] @ rotation(p.rotation.at(time))[:3, :3]
-        placed[:3, :3] *= self.size * p.scale.at(time)
-        placed[:3, 3] = p.position.at(time)
+            turn = turn @ np.array([rotation(p.rotation.at(time))[:3, :3] for time in times])
+        placed = np.zeros((len(times), 4, 4))
+        placed[:, :3, :3] = turn * (self.size * _values(p.scale, times))[:, None, None]
+        placed[:, :3, 3] = _values(p.position, times)
+        placed[:, 3, 3] = 1.0
         return placed
 
     def _state(self, time: float, since: float) -> poses.MotionState:
-        row = self.walk_at(time).at(time)
+        (row,) = self.rows((time,))
         return poses.MotionState(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
 
     def _pose(self, time: float) -> Array:
@@ -150,50 +160,46 @@ class Motion:
         began = time - elapsed
         return 1.0 if began <= self._gaits.at(time).stretch.start + _AT_JUMP else eased(elapsed / CROSS_FADE)
 
-    def _skeleton(self, time: float) -> Skeleton:
-        row = self.walk_at(time).at(time)
-        placed = self.placed(time)
-        balls, headings, lifts, swings = [], [], [], []
-        inverse = np.linalg.inv(placed)
-        for side in (0, 1):
-            place, heading, lift, swing = self.walk_at(time).foot(side, time)
-            balls.append(inverse[:3, :3] @ place + inverse[:3, 3])
-            headings.append(heading - row[4])
-            lifts.append(lift)
-            swings.append(swing)
-        feet = Feet(np.array(balls), np.array(headings), np.array(lifts), np.array(swings))
-        speed = float(row[6])
-        rising = -0.018 + 0.06 * min(max((speed - 1.3) / 2.0, 0.0), 1.0)
-        risen = float(row[3]) / self.size
-        bob = min(speed / 1.0, 1.0) * rising * float(np.cos(4.0 * np.pi * row[5])) * bones.grounded(risen)
-        return skeleton(
-            self._pose(time),
-            feet,
-            rise=risen,
-            bob=bob,
-            phase=float(row[5]),
-            width=self.properties.build,
+    def _bodies(self, times: Times) -> Skeleton:
+        """Return the bones at n times, s, in model space, for a body 1.8 m tall."""
+        rows, inverse = self.rows(times), np.linalg.inv(self.placements(times))
+        steps = [[self.walk_at(time).foot(side, time) for side in (0, 1)] for time in times]
+        balls, headings, lifts, swings = (
+            np.array([[step[part] for step in pair] for pair in steps]) for part in range(4)
+        )
+        feet = Feet(
+            balls @ inverse[:, :3, :3].swapaxes(-1, -2) + inverse[:, None, :3, 3],
+            headings - rows[:, 4:5],
+            lifts,
+            swings,
+        )
+        speed, risen = rows[:, 6], rows[:, 3] / self.size
+        rising = -0.018 + 0.06 * np.clip((speed - 1.3) / 2.0, 0.0, 1.0)
+        bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, 5]) * bones.grounded(risen)
+        poses = np.array([self._pose(time) for time in times])
+        return skeletons(poses, feet, rise=risen, bob=bob, width=self.properties.build)
+
+    def air(self, times: Times) -> Air:
+        """Return the motion of the air and of the body at n times, s, which moves cloth and hair."""
+        p, rows = self.properties, self.rows(times)
+        past = np.array([self.walk_at(time).sample(time - Air.DELAYS) for time in times])
+        heading, leap, speed = rows[:, 4], rows[:, 3], rows[:, 6]
+        model_from_parent = turn_y(-heading) / self.size
+        trail = past[..., :3] - rows[:, None, :3]
+        trail[..., 1] += past[..., 3] - leap[:, None]
+        surge = np.zeros((len(times), 3))
+        surge[:, 2] = np.maximum(past[:, 8, 6] - speed, 0.0)
+        return Air(
+            trail=trail @ model_from_parent.swapaxes(-1, -2),
+            twist=past[..., 4] - heading[:, None],
+            surge=surge,
+            speed=speed + 2.0 * np.sin(np.pi * rows[:, 8]),
+            phase=rows[:, 5],
+            time=np.array(times),
+            lift=_values(p.lift, times),
+            wind=(model_from_parent @ _values(p.wind, times)[..., None])[..., 0],
         )
 
-    def air(self, time: float) -> Air:
-        """Return the motion of the air and of the body at a time, s, which moves cloth and hair."""
-        p, row = self.properties, self.walk_at(time).at(time)
-        past = self.walk_at(time).sample(time - Air.DELAYS)
-        heading = float(row[4])
-        c, s = np.cos(heading), np.sin(heading)
-        model_from_parent = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]]) / self.size
-        here = row[:3] + np.array([0.0, row[3], 0.0])
-        trail = past[:, :3] - here
-        trail[:, 1] += past[:, 3]
-        lost = past[8, 6] - row[6]
-        surge = np.array([0.0, 0.0, max(float(lost), 0.0)])
-        return Air(
-            trail=trail @ model_from_parent.T,
-            twist=past[:, 4] - heading,
-            surge=surge,
-            speed=np.asarray(float(row[6]) + 2.0 * float(np.sin(np.pi * row[8]))),
-            phase=np.asarray(row[5]),
-            time=np.asarray(time),
-            lift=np.asarray(p.lift.at(time)),
-            wind=model_from_parent @ np.asarray(p.wind.at(time), dtype=np.float64),
-        )
+
+def _values(track: Track[Any], times: Times) -> Array:
+    return np.array([track.at(time) for time in times])
