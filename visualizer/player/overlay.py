@@ -5,12 +5,11 @@ from __future__ import annotations
 from imgui_bundle import imgui
 from moderngl_window.context.base import BaseWindow
 
-from visualizer.player import panels
 from visualizer.player.fonts import Fonts
 from visualizer.player.imgui_renderer import ImguiRenderer
-from visualizer.player.layout import ScrubBar, panel_scale
+from visualizer.player.layout import panel_scale
 from visualizer.player.painter import Painter
-from visualizer.player.panels import OverlayState
+from visualizer.player.panels import OverlayState, draw_panels
 
 
 class Overlay:
@@ -39,7 +38,7 @@ class Overlay:
         io.delta_time = 1.0 / 60.0  # not used here, but Dear ImGui requires a positive value
         self._fonts.supply(state.words)
         imgui.new_frame()
-        self._panels(Painter(self._fonts, panel_scale(size[1])), size, state)
+        draw_panels(Painter(self._fonts, panel_scale(size[1])), size, state)
         imgui.render()
         self._drawing.draw(imgui.get_draw_data(), size, pixels)
 
@@ -47,21 +46,3 @@ class Overlay:
         """Free Dear ImGui and the GPU objects."""
         self._drawing.release()
         imgui.destroy_context(self._imgui)
-
-    @staticmethod
-    def _panels(painter: Painter, size: tuple[float, float], state: OverlayState) -> None:
-        if state.loading:
-            panels.draw_loading(painter, size, state.loading, state.progress)
-            return
-        if state.transport_opacity > 0.0:
-            panels.draw_transport(
-                painter.faded(state.transport_opacity), size, state, ScrubBar.of(size, state.duration)
-            )
-        if state.error:
-            panels.draw_error(painter, size, state.error)
-        if state.figures:
-            panels.draw_figures(painter, size, state.figures, below=bool(state.error))
-        if state.toast:
-            panels.draw_toast(painter, size, state.toast, below=bool(state.error))
-        if state.help:
-            panels.draw_help(painter, size)

@@ -1,8 +1,9 @@
-"""Panels over the picture. Each function draws one of them from plain values, in points."""
+"""Panels over the picture. `draw_panels` places them so that none covers another; each function draws one, in points."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from visualizer.player.keys import help_groups
 from visualizer.player.layout import ScrubBar, clock_text
@@ -10,6 +11,25 @@ from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Painter
 
 Size = tuple[float, float]
 """Width and height of the window, points."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a panel, points."""
+
+_GAP = 10.0  # points between two panels, at scale 1
+_FIGURE_POINTS, _FIGURE_LINE = (
+    13.0,
+    18.85,
+)  # points, at scale 1: letters of the figures, and from line to line
+_FIGURES = "Figures"  # heading in the help
+_ERROR, _ERROR_BESIDE_HELP = 0.6, 0.3  # shares of the height that an error takes at most
+_HELP_COLUMNS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (("Film", "Free camera"), ("Speed", "View", _FIGURES)),
+    (("Film", _FIGURES), ("Free camera", "Speed"), ("View",)),
+)
+"""The headings of each column, for high and for low windows."""
+_HELP_COLUMN = 26.0  # width of a column, in sizes of its letters
+_TOAST = 28.0  # points, at scale 1: height of a message
+_LEAST_POINTS = 6.0  # size of the smallest letters of the help that can be read
 
 
 @dataclass(frozen=True)
@@ -44,6 +64,49 @@ class OverlayState:
         """All texts whose characters the fonts may lack, separated by spaces."""
         names = (name for name, _ in self.shots)
         return " ".join((*names, self.shot, *self.tags, self.error, self.toast, self.loading))
+
+
+class HelpLayout(NamedTuple):
+    """points: size of the letters. rows: lines of the longest column. columns: the headings of each."""
+
+    points: float
+    rows: int
+    columns: tuple[tuple[str, ...], ...]
+
+
+def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, Box]:
+    """Draw all panels of a state, and return the box of each by its name.
+
+    From the top: the error, the message, and the figures on the right; the transport is at the bottom. The help takes the room
+    between the message, whether there is one or not, and the transport, with the figures in it.
+    """
+    if state.loading:
+        draw_loading(painter, size, state.loading, state.progress)
+        return {}
+    bar, gap, boxes = ScrubBar.of(size, state.duration), _GAP * painter.scale, {}
+    if state.transport_opacity > 0.0:
+        draw_transport(painter.faded(state.transport_opacity), size, state, bar)
+        boxes["transport"] = 0.0, bar.top, *size
+    top, bottom = 1.6 * gap, bar.top - gap
+    message = _TOAST * painter.scale + gap
+    if state.error:
+        room = (bottom - top - message) * (_ERROR_BESIDE_HELP if state.help else _ERROR)
+        boxes["error"] = draw_error(painter, size, state.error, top, room)
+        top = boxes["error"][3] + gap
+    help_ = _help_fitting(painter, size, state.figures, bottom - top - message) if state.help else None
+    toast = state.toast or ("Enlarge the window to see the keys" if state.help and help_ is None else "")
+    if toast:
+        boxes["toast"] = draw_toast(painter, size, toast, top)
+    if help_ is not None:
+        boxes["help"] = draw_help(painter, size, help_, state.figures, top + message, bottom)
+    elif state.figures:
+        box = figures_box(painter, size, state.figures, top)
+        if "toast" in boxes and boxes["toast"][2] + gap > box[0]:
+            box = figures_box(painter, size, state.figures, boxes["toast"][3] + gap)
+        if box[3] <= bottom:
+            boxes["figures"] = box
+            draw_figures(painter, box, state.figures)
+    return boxes
 
 
 def draw_loading(painter: Painter, size: Size, text: str, progress: float) -> None:
@@ -122,20 +185,44 @@ def _play_mark(painter: Painter, left: float, y: float, half: float, playing: bo
         painter.box(x, y - half, x + 0.55 * half, y + half, INK)
 
 
-def draw_help(painter: Painter, size: Size) -> None:
-    """Draw the keys in the middle of the window, in two columns."""
-    groups = help_groups()
-    columns = (("Film", "Free camera"), ("Speed", "View"))
-    rows = [sum(len(groups[name]) + 2 for name in column) for column in columns]
-    # Smaller letters in a small window, so that the table fits.
-    points = min(14.5 * painter.scale, (size[1] - 24) / (1.55 * (max(rows) + 2)), size[0] / 56)
-    line, key_width, column_width = 1.55 * points, 9.8 * points, 26.0 * points
-    width, height = 2 * column_width + 2 * points, max(rows) * line + 1.6 * points
-    left, top = (size[0] - width) / 2, max(4.0, (size[1] - height) / 2)
-    painter.box(left, top, left + width, top + height, GROUND, 0.94, 8 * painter.scale)
+def _help_fitting(
+    painter: Painter, size: Size, figures: tuple[tuple[str, str], ...], room: float
+) -> HelpLayout | None:
+    """Return the layout of the help with the largest letters in a height, points, or None if they could not be read."""
+    lengths = {name: len(entries) for name, entries in _help_groups(figures).items()}
+    found = []
+    for columns in _HELP_COLUMNS:
+        rows = max(sum(lengths[name] + 2 for name in column if name in lengths) for column in columns) - 1
+        width = _HELP_COLUMN * len(columns) + 4.0
+        points = min(14.5 * painter.scale, room / (1.55 * rows + 2.6), size[0] / width)
+        found.append(HelpLayout(points, rows, columns))
+    best = max(found, key=lambda layout: layout.points)
+    return best if best.points >= _LEAST_POINTS else None
+
+
+def _help_groups(figures: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[str, str]]]:
+    return {**help_groups(), **({_FIGURES: list(figures)} if figures else {})}
+
+
+def draw_help(
+    painter: Painter,
+    size: Size,
+    layout: HelpLayout,
+    figures: tuple[tuple[str, str], ...],
+    top: float,
+    bottom: float,
+) -> Box:
+    """Draw the keys, with the figures beside them, in the middle between two heights. Return the box."""
+    groups = _help_groups(figures)
+    points, rows, columns = layout
+    line, key_width, column_width = 1.55 * points, 9.8 * points, _HELP_COLUMN * points
+    width, height = len(columns) * column_width + 2 * points, rows * line + 2.6 * points
+    left, top = (size[0] - width) / 2, (top + bottom - height) / 2
+    box = left, top, left + width, top + height
+    painter.box(*box, GROUND, 0.94, 8 * painter.scale)
     for number, column in enumerate(columns):
         x, y = left + 1.8 * points + number * column_width, top + 1.3 * points
-        for name in column:
+        for name in filter(groups.__contains__, column):
             painter.text(x, y, name, points, ACCENT, font=painter.fonts.bold)
             y += 1.15 * line
             for keys, text in groups[name]:
@@ -143,50 +230,64 @@ def draw_help(painter: Painter, size: Size) -> None:
                 painter.text(x + key_width, y, text, points, DIM)
                 y += line
             y += 0.85 * line
+    return box
 
 
-def draw_error(painter: Painter, size: Size, text: str) -> None:
-    """Draw an error message at the top, with a note that the picture below is the last good one.
+def draw_error(painter: Painter, size: Size, text: str, top: float, room: float) -> Box:
+    """Draw an error message, with a note that the picture below is the last good one. Return the box.
 
-    Lines that do not fit into 60 % of the height are left out from the end and counted in the note.
+    room: its height at most, points. Lines that do not fit are left out from the end and counted in the note; of a single
+    line, words are.
     """
     s, points = painter.scale, 14.0 * painter.scale
     margin = 20 * s
     inner = size[0] - 2 * margin - 30 * s
     mono = painter.fonts.mono
-    room = 0.6 * size[1]
+    frame = (12 + 8 + 12 + 12) * s  # above the text, the note below it, and between them
     shown = text
-    while painter.height(shown, points, inner, mono) > room and "\n" in shown:
+    while painter.height(shown, points, inner, mono) > room - frame and "\n" in shown:
         shown = shown.rpartition("\n")[0]
     hidden = text.count("\n") - shown.count("\n")
+    words = shown
+    while painter.height(shown, points, inner, mono) > room - frame and " " in words:
+        words = words.rpartition(" ")[0]
+        shown = f"{words} ..."
     note = "The last good picture is shown until the error is fixed."
     if hidden:
         note = f"and {hidden} more.  {note}"
-    height = painter.height(shown, points, inner, mono)
-    bottom = margin + 12 * s + height + 8 * s + 12 * s + 12 * s
-    painter.box(margin, margin, size[0] - margin, bottom, GROUND, 0.92, 5 * s)
-    painter.box(margin, margin, margin + 4 * s, bottom, ALARM, 1.0, 2 * s)
-    painter.text(margin + 18 * s, margin + 12 * s, shown, points, INK, font=mono, wrap=inner)
-    painter.text(margin + 18 * s, bottom - 22 * s, note, 12 * s, DIM)
+    box = margin, top, size[0] - margin, top + painter.height(shown, points, inner, mono) + frame
+    painter.box(*box, GROUND, 0.92, 5 * s)
+    painter.box(margin, top, margin + 4 * s, box[3], ALARM, 1.0, 2 * s)
+    painter.text(margin + 18 * s, top + 12 * s, shown, points, INK, font=mono, wrap=inner)
+    painter.text(margin + 18 * s, box[3] - 22 * s, note, 12 * s, DIM)
+    return box
 
 
-def draw_figures(painter: Painter, size: Size, figures: tuple[tuple[str, str], ...], *, below: bool) -> None:
-    """Draw a table of (name, value) in the upper right corner. below: at half the height, as an error is at the top."""
-    s, points = painter.scale, 13.0 * painter.scale
-    line = 1.45 * points
-    width, height = 190 * s, len(figures) * line + 14 * s
-    right, top = size[0] - 16 * s, size[1] / 2 if below else 16 * s
-    painter.box(right - width, top, right, top + height, GROUND, 0.75, 5 * s)
+def figures_box(painter: Painter, size: Size, figures: tuple[tuple[str, str], ...], top: float) -> Box:
+    """Return the box of the figures at the right edge."""
+    s = painter.scale
+    right = size[0] - 16 * s
+    return right - 190 * s, top, right, top + len(figures) * _FIGURE_LINE * s + 14 * s
+
+
+def draw_figures(painter: Painter, box: Box, figures: tuple[tuple[str, str], ...]) -> None:
+    """Draw a table of (name, value)."""
+    s, points = painter.scale, _FIGURE_POINTS * painter.scale
+    left, top, right, _ = box
+    painter.box(*box, GROUND, 0.75, 5 * s)
     for number, (name, figure) in enumerate(figures):
-        y = top + 8 * s + number * line
-        painter.text(right - width + 12 * s, y, name, points, DIM)
+        y = top + 8 * s + number * _FIGURE_LINE * s
+        painter.text(left + 12 * s, y, name, points, DIM)
         painter.text(right - 12 * s, y, figure, points, align=1.0)
 
 
-def draw_toast(painter: Painter, size: Size, text: str, *, below: bool) -> None:
-    """Draw a short message at the top, away from captions. below: at half the height, as an error is at the top."""
+def draw_toast(painter: Painter, size: Size, text: str, top: float) -> Box:
+    """Draw a short message, in smaller letters where it is wider than the window. Return the box."""
     s, points = painter.scale, 14.0 * painter.scale
-    half = painter.width(text, points) / 2 + 14 * s
-    top, middle = size[1] / 2 if below else 18 * s, size[0] / 2
-    painter.box(middle - half, top, middle + half, top + points + 14 * s, GROUND, 0.85, 6 * s)
+    room = size[0] - 44 * s
+    points *= min(1.0, room / max(painter.width(text, points), 1.0))
+    half, middle = painter.width(text, points) / 2 + 14 * s, size[0] / 2
+    box = middle - half, top, middle + half, top + points + 14 * s
+    painter.box(*box, GROUND, 0.85, 6 * s)
     painter.text(middle, top + 6 * s, text, points, align=0.5)
+    return box

@@ -1,0 +1,64 @@
+"""The panels: none covers another, and all of them are within the window."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+from imgui_bundle import imgui
+
+from visualizer.player.fonts import Fonts
+from visualizer.player.layout import panel_scale
+from visualizer.player.painter import Painter
+from visualizer.player.panels import OverlayState, draw_panels
+
+SHOTS = (("hall", 0.0), ("two_ships", 4.0), ("onward", 90.0))
+FIGURES = tuple((name, "1,234,567") for name in ("rate", "frame", "drawing", "picture", "particles"))
+LONG = "Free camera: W A S D E X to fly, drag to look"
+ERRORS = {
+    "none": "",
+    "one": "launch.toml:120:9: actor.more.shape: unknown name ('torus'); choose from box, crystal, plane",
+    "many": "\n".join(f"launch.toml:{line}:9: actor.more.size: a value is missing" for line in range(60)),
+    "long": "launch.toml:1:1: " + "word " * 800,
+}
+SIZES = [(1280, 720), (960, 540), (640, 360), (480, 800), (320, 180)]
+
+
+@pytest.fixture
+def fonts() -> Iterator[Fonts]:
+    context = imgui.create_context()
+    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
+    yield Fonts()
+    imgui.destroy_context(context)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("error", ERRORS)
+def test_no_panel_covers_another_or_leaves_the_window(
+    fonts: Fonts, size: tuple[int, int], error: str
+) -> None:
+    for shown in range(8):
+        state = OverlayState(
+            shots=SHOTS,
+            shot="two_ships",
+            tags=("0.125x", "loop"),
+            pointer=100.0,
+            error=ERRORS[error],
+            help=bool(shown & 1),
+            figures=FIGURES if shown & 2 else (),
+            toast=LONG if shown & 4 else "",
+        )
+        io = imgui.get_io()
+        io.display_size, io.delta_time = imgui.ImVec2(*size), 1.0
+        imgui.new_frame()
+        boxes = draw_panels(Painter(fonts, panel_scale(size[1])), size, state)
+        imgui.render()
+        small = size[1] <= 360
+        assert "transport" in boxes and ("error" in boxes) == bool(state.error)
+        assert "help" in boxes if state.help and not small else "help" not in boxes or state.help
+        assert ("toast" in boxes) == bool(state.toast or (state.help and "help" not in boxes))
+        assert "figures" in boxes or "help" in boxes or not state.figures or small
+        for left, top, right, bottom in boxes.values():
+            assert left >= 0.0 and top >= 0.0 and right <= size[0] and bottom <= size[1]
+        for (name, one), (other, two) in combinations(boxes.items(), 2):
+            apart = one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
+            assert apart, f"{name} {one} and {other} {two} with {shown:b}"
