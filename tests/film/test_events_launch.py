@@ -155,6 +155,9 @@ def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
         story.value("kara_ship", "damage", strike + 2.0) > 0.5
         or story.actor("kara_ship").properties.struck == strike
     )
+    apart = [story.distance("rocks.striker", "kara_ship.wound", strike - s) for s in (0.5, 0.3, 0.1, 0.0)]
+    assert apart == sorted(apart, reverse=True), "for half a second it comes straight at the ship"
+    assert all(story.in_picture("rocks.striker", strike - s) for s in (0.5, 0.3, 0.1))
     turned = story.front("kara_ship", strike + 1.5) @ story.front("kara_ship", strike - 0.1)
     assert turned < 0.7, "it spins away"
     field = story.scene.graph.world_from("rocks", 0.0)
@@ -162,6 +165,10 @@ def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
         places = rocks.places(story.snapshot(t)) @ field[:3, :3].T + field[:3, 3]
         gaps = np.linalg.norm(places - story.place("kal_ship", t), axis=1) - rocks.size
         assert gaps.min() > 2.0, f"a rock comes too near to the small ship at {t:.2f} s"
+        eye = np.linalg.inv(story.scene.at(t).camera.camera_from_world)[:3, 3]
+        assert (np.linalg.norm(places - eye, axis=1) - 1.6 * rocks.size).min() > 0.5, (
+            f"a rock flies through the camera at {t:.2f} s"
+        )
     assert (
         story.front("kal_ship", story.time("voice") - 0.1) @ story.front("kal_ship", story.time("chase", 0.1))
         > 0.9

@@ -59,6 +59,7 @@ class Debris(Actor["Debris.Properties"]):
         smallest: float = declare(0.4, "radius of the smallest rocks", unit="m", low=1e-3)
         largest: float = declare(16.0, "radius of the largest rocks", unit="m", low=1e-3)
         heat: Number = declare(0.5, "heat of the broken faces", unit="factor", low=0.0, high=2.0)
+        striker_heat: Number = declare(0.5, "heat of the striker's faces", unit="factor", low=0.0, high=2.0)
         grit: float = declare(
             1.0,
             "amount of grit and embers between the rocks",
@@ -203,7 +204,7 @@ class Debris(Actor["Debris.Properties"]):
                 "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
             }  # fmt: skip
             made["sparks"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 480, "over": 0.12}], "appearance": "spark", "speed": 9.0, "speed_spread": 6.0, "drag": 0.25,
+                "bursts": [{"t": p.strike, "count": 260, "over": 0.12}], "appearance": "spark", "speed": 8.0, "speed_spread": 5.0, "drag": 0.25,
                 "life": 2.2, "life_spread": 0.7, "size": 0.034, "size_spread": 0.7, "temperature": 3000.0, "temperature_end": 1100.0,
                 "brightness": 18.0, "dim": 0.02, "stretch": 0.02, "wind": carried,
             }, at)  # fmt: skip
@@ -256,6 +257,8 @@ class Debris(Actor["Debris.Properties"]):
         poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, self.places(snapshot), 1.0
         values = np.zeros((len(self.size), 4))
         values[:, 0] = self.properties.heat.at(t)
+        if self._meeting is not None:
+            values[0, 0] = self.properties.striker_heat.at(t)
         values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 5.5)
         return Contribution(draws=[self.draw(snapshot, "rocks", ROCK, pieces=poses, values=values)])
 
