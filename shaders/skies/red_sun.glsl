@@ -11,6 +11,8 @@ corona     = { type = "colour", description = "radiance at the limb, linear" }
 
 const int LOOPS = 11;
 const float LOOP_STRAY = 0.8;               // share of its part of the limb by which a loop stands aside
+const vec2 LOOP_WIDTH = vec2(0.05, 0.19);   // radians: range of half widths
+const vec2 LOOP_HEIGHT = vec2(0.7, 1.5);      // of half the width
 const float LOOP_END = 1.7;                 // half widths and heights beyond which a loop has no light
 const float LOOP_BEND = 0.34;               // by how much its strands wander
 const vec2 LOOP_ARCH = vec2(0.85, 0.20);    // radius of the arch, and half its thickness
@@ -21,18 +23,22 @@ const vec2 INNER = vec2(0.75, 9.0), OUTER = vec2(0.05, 1.1);  // parts of the co
 const vec3 STREAMERS = vec3(3.4, 0.10, 1.6);  // fall-off; light between streamers, added in them
 const float NEARLY_UP = 0.9999;             // y of a direction too near the zenith to be crossed with it
 
-// Light of the loops, seen edge-on. round: radians about the disc's middle; height: disc radii above the limb.
+// Light of the loops, seen edge-on. round: radians about the disc's middle, from -PI to PI; height: disc radii above the limb.
 float loops(float round, float height)
 {
     float light = 0.0;
-    for (int i = 0; i < LOOPS; i++) {
-        vec3 dice = hash33(ivec3(i, 7, 3));
-        float half_width = mix(0.05, 0.19, dice.y * dice.y), tall = half_width * mix(0.7, 1.5, dice.z);
-        float aside = abs(fract((round - TAU * (float(i) + LOOP_STRAY * dice.x) / float(LOOPS)) / TAU + 0.5) - 0.5) * TAU;
+    // Loops stand in parts of the limb, one in each; those that reach a place are two at most.
+    int first = int(ceil(round / TAU * float(LOOPS) - LOOP_STRAY - LOOP_END * LOOP_WIDTH.y / TAU * float(LOOPS)));
+    int last = height < LOOP_END * LOOP_WIDTH.y * LOOP_HEIGHT.y ? first + 2 : first;
+    for (int i = first; i < last; i++) {
+        int number = (i + LOOPS) % LOOPS;
+        vec3 dice = hash33(ivec3(number, 7, 3));
+        float half_width = mix(LOOP_WIDTH.x, LOOP_WIDTH.y, dice.y * dice.y), tall = half_width * mix(LOOP_HEIGHT.x, LOOP_HEIGHT.y, dice.z);
+        float aside = abs(fract((round - TAU * (float(number) + LOOP_STRAY * dice.x) / float(LOOPS)) / TAU + 0.5) - 0.5) * TAU;
         if (aside > LOOP_END * half_width || height > LOOP_END * tall) continue;
         vec2 p = vec2(aside / half_width, height / tall);
-        float bent = length(p) + LOOP_BEND * (moving_fbm(vec3(p * 2.0, float(i) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);
-        float strands = moving_fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6, float(i) * 3.0), 3, vec3(0.0, 0.02, 0.0));
+        float bent = length(p) + LOOP_BEND * (moving_fbm(vec3(p * 2.0, float(number) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);
+        float strands = moving_fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6, float(number) * 3.0), 3, vec3(0.0, 0.02, 0.0));
         float arch = (bent - LOOP_ARCH.x) / LOOP_ARCH.y;
         light += (exp(-arch * arch) * smoothstep(0.25, 0.75, strands) + LOOP_FILL.x * exp(-bent * bent * LOOP_FILL.y)) * mix(0.5, 1.1, dice.x);
     }
