@@ -6,19 +6,16 @@ const float STEPS_A_UNIT = 4294967296.0;   // 2^32: of a rate
 const float MOST_STEPS = 4294967040.0;     // the largest float below
 const float BELOW_ONE = 0.99999994;        // the largest float below 1
 
-// Distance travelled at `rate` units per second, at most 2^31 units. whole: whole units; returns the rest, [0, 1).
-// The rate is quantised to 2^-32; its product with the whole seconds has 64 bits (Knuth 1997, TAOCP 2, 4.3.1).
+// Distance travelled at `rate` units per second within twelve days of film. whole: whole units; returns the rest, [0, 1).
+// The rate is quantised to 2^-32. The lower 32 bits of its product with the whole seconds are exact; those above are what
+// remains of the product in single precision, which is off by less than half a unit.
 float travelled(float rate, out int whole)
 {
     float base = floor(rate);
-    uint fraction = uint(min((rate - base) * STEPS_A_UNIT, MOST_STEPS)), seconds = uint(view.second);
-    uint a = fraction & UINT16, b = fraction >> 16u, c = seconds & UINT16, d = seconds >> 16u;
-    uint low = a * c, across = b * c, back = a * d;
-    uint middle = (low >> 16u) + (across & UINT16) + (back & UINT16);
-    uint high = b * d + (across >> 16u) + (back >> 16u) + (middle >> 16u);
-    if (view.second < 0) high -= fraction;
-    low = (middle << 16u) | (low & UINT16);
-    float rest = float(low) * UINT_TO_UNIT + rate * view.moment, more = floor(rest);
+    uint fraction = uint(min((rate - base) * STEPS_A_UNIT, MOST_STEPS));
+    float low = float(fraction * uint(view.second)) * UINT_TO_UNIT;
+    float high = floor(float(fraction) * UINT_TO_UNIT * float(view.second) - low + 0.5);
+    float rest = low + rate * view.moment, more = floor(rest);
     whole = view.second * int(base) + int(high) + int(more);
     return min(rest - more, BELOW_ONE);
 }
