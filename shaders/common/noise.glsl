@@ -47,53 +47,36 @@ float ridged(vec3 p, int octaves)
     return sum / total;
 }
 
-// Distance from p to the border between its Voronoi cell and the next, and a hash of the cell.
-// Two passes, exact (Quilez 2012, "Voronoi borders"). Cells are one unit wide.
+// Distance from a point to the border between the Voronoi cells of the two sites nearest to it (after Quilez 2012, "Voronoi
+// borders", which looks at all neighbours), and a hash of its cell. Cells are one unit wide. base: cell of the lattice; inside:
+// place in it, [0, 1].
 vec2 cell_voronoi_edge(ivec3 base, vec3 inside)
 {
     ivec3 nearest = ivec3(0);
-    vec3 to_nearest = vec3(0.0);
-    float best = 8.0;
+    vec3 to_nearest = vec3(0.0), to_second = vec3(0.0);
+    float best = 8.0, second = 8.0;
     for (int z = -1; z <= 1; z++) for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
         ivec3 offset = ivec3(x, y, z);
         vec3 to_site = vec3(offset) + hash33(base + offset) - inside;
         float d = dot(to_site, to_site);
-        if (d < best) { best = d; nearest = offset; to_nearest = to_site; }
+        if (d < best) { second = best; to_second = to_nearest; best = d; to_nearest = to_site; nearest = offset; }
+        else if (d < second) { second = d; to_second = to_site; }
     }
-    float border = 8.0;
-    for (int z = -1; z <= 1; z++) for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
-        ivec3 offset = nearest + ivec3(x, y, z);
-        vec3 to_site = vec3(offset) + hash33(base + offset) - inside;
-        vec3 between = to_site - to_nearest;
-        if (dot(between, between) > 1e-5)
-            border = min(border, dot(0.5 * (to_nearest + to_site), normalize(between)));
-    }
-    return vec2(border, hash13(base + nearest));
+    return vec2(dot(0.5 * (to_nearest + to_second), normalize(to_second - to_nearest)), hash13(base + nearest));
 }
-
-vec2 voronoi_edge(vec3 p) { return cell_voronoi_edge(ivec3(floor(p)), fract(p)); }
 
 // The same in two dimensions: a third of the work.
 vec2 voronoi_edge_2d(vec2 p)
 {
-    ivec2 base = ivec2(floor(p));
-    vec2 inside = fract(p);
-    ivec2 nearest = ivec2(0);
-    vec2 to_nearest = vec2(0.0);
-    float best = 8.0;
+    ivec2 base = ivec2(floor(p)), nearest = ivec2(0);
+    vec2 inside = fract(p), to_nearest = vec2(0.0), to_second = vec2(0.0);
+    float best = 8.0, second = 8.0;
     for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
         ivec2 offset = ivec2(x, y);
         vec2 to_site = vec2(offset) + hash33(ivec3(base + offset, 7)).xy - inside;
         float d = dot(to_site, to_site);
-        if (d < best) { best = d; nearest = offset; to_nearest = to_site; }
+        if (d < best) { second = best; to_second = to_nearest; best = d; to_nearest = to_site; nearest = offset; }
+        else if (d < second) { second = d; to_second = to_site; }
     }
-    float border = 8.0;
-    for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
-        ivec2 offset = nearest + ivec2(x, y);
-        vec2 to_site = vec2(offset) + hash33(ivec3(base + offset, 7)).xy - inside;
-        vec2 between = to_site - to_nearest;
-        if (dot(between, between) > 1e-5)
-            border = min(border, dot(0.5 * (to_nearest + to_site), normalize(between)));
-    }
-    return vec2(border, hash13(ivec3(base + nearest, 11)));
+    return vec2(dot(0.5 * (to_nearest + to_second), normalize(to_second - to_nearest)), hash13(ivec3(base + nearest, 11)));
 }

@@ -4,6 +4,7 @@ brightness = { type = "float", description = "radiance of the star's disc" }
 colour     = { type = "colour", description = "colour of the light, linear" }
 activity   = { type = "float", low = 0.0, high = 2.0, description = "activity of the star, as in the material of its face" }
 */
+#define EMISSION_ONLY
 
 const vec3 GAS = vec3(1.0, 0.8, 1.2);  // factor on the star's colour
 const float LIGHT = 2.4;               // of the radiance of the disc, at activity 1
@@ -15,8 +16,6 @@ Surface material(Fragment f)
     float height = max(length(f.object) - 1.0, 0.0);
     float knots = moving_fbm(f.object * 30.0 + vec3(0.0, 0.0, f.tint.g * 9.0), 3, vec3(0.0, 0.25, 0.0));
     float soft = max(dot(f.normal, f.view), 0.0);  // brightest along the middle of the strand
-    s.albedo = vec3(0.0);
-    s.specular = 0.0;
     s.emission = u_colour * GAS * u_brightness * u_activity * LIGHT
                * mix(0.15, 1.0, smoothstep(0.3, 0.7, knots)) * soft * soft * exp(-height * HEIGHTS);
     return s;

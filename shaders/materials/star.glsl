@@ -4,6 +4,7 @@ brightness = { type = "float", description = "radiance of the middle of the disc
 colour     = { type = "colour", description = "colour of the star's light, linear" }
 activity   = { type = "float", low = 0.0, high = 2.0, description = "strength of spots and threads" }
 */
+#define EMISSION_ONLY
 
 const float DRIFT = 0.12;                        // radii by which granules are carried
 const vec2 LIMB = vec2(3.0, 5.0);                // of Eddington's (2 + 3 mu) / 5
@@ -40,8 +41,6 @@ Surface material(Fragment f)
     // Cooler towards the limb, where one sees higher, cooler layers; the hottest gas is orange.
     vec3 tint = mix(u_colour * vec3(1.0, 0.50, 0.3), u_colour, smoothstep(0.1, 0.9, mu));
     tint = mix(tint, vec3(1.0, 0.33, 0.075), smoothstep(0.9, 2.0, light) * 0.75);
-    s.albedo = vec3(0.0);
-    s.specular = 0.0;
     // The rim of thin, glowing gas above the surface, seen edge-on.
     float rim = pow(max(1.0 - mu, 0.0), 7.0);
     s.emission = (tint * light + u_colour * RIM_COLOUR * rim * (RIM_LIGHT.x + RIM_LIGHT.y * threads)) * u_brightness;

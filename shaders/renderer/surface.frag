@@ -45,7 +45,11 @@ void main()
     vec3 value = RESULT;  // an expression of s: what a pass draws instead of light
     f_colour = vec4(any(isnan(value)) ? vec3(0.0) : value, 1.0);
 #else
+#ifdef EMISSION_ONLY
+    vec3 light = s.emission;
+#else
     vec3 light = lit(s, f.relative, f.view, f.normal);
+#endif
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
