@@ -56,6 +56,9 @@ def test_9_crystals_merge_and_seal_both_ships(story):
 def test_10_the_parents_go_to_the_console_and_activate_the_launch(story):
     for who in ("jor", "lara"):
         assert story.distance(who, "console", story.time("console", 1.0)) < 1.8
+    pressed = story.time("console", 0.8)
+    assert story.distance("jor.right_hand", "console.table", pressed) < 0.45, "his palm is on the table"
+    assert story.value("console", "wake", pressed - 0.3) < 0.1, "and the light comes after it"
     assert story.value("console", "wake", story.time("console")) < 0.1
     assert story.value("console", "wake", story.time("console", 2.0)) > 0.9
     assert story.value("console", "channels", story.time("lift_off") - 0.1) == 1.0

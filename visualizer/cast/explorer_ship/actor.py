@@ -88,11 +88,11 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
 
     @cached_property
     def _seal(self) -> Seal:
-        return seal_of(EXPLORER, size=0.20, thickness=0.035, bulge=0.20)
+        return seal_of(EXPLORER, size=0.26, thickness=0.06, bulge=0.20)
 
     @cached_property
     def _thorns(self) -> Thorns:
-        return thorns_of(EXPLORER, count=28, length=0.40, seed=self.film.seed + 9)
+        return thorns_of(EXPLORER, count=28, length=0.26, seed=self.film.seed + 9)
 
     @property
     def _losses(self) -> Fracture:

@@ -59,11 +59,11 @@ class SeedShip(Actor["SeedShip.Properties"]):
 
     @cached_property
     def _seal(self) -> Seal:
-        return seal_of(SEED, size=0.19, thickness=0.03, bulge=0.10)
+        return seal_of(SEED, size=0.24, thickness=0.06, bulge=0.10)
 
     @cached_property
     def _thorns(self) -> Thorns:
-        return thorns_of(SEED, count=30, length=0.42, seed=self.film.seed + 3)
+        return thorns_of(SEED, count=30, length=0.26, seed=self.film.seed + 3)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the cradle's bed, the middle of the canopy, the nose, the tail, or the rim on the -x

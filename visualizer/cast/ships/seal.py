@@ -1,4 +1,4 @@
-"""Seals: hexagonal facets of crystal that grow from an opening's rim, overlap, and close over it."""
+"""Seals: irregular facets of crystal that grow from an opening's rim, overlap, and close over it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import Voronoi
 
 from visualizer.actors.base import Actor
 from visualizer.actors.graph import Snapshot
@@ -22,13 +23,17 @@ from visualizer.transforms import normalized
 Array = NDArray[np.float64]
 
 SEAL = Material("seal")
-SEAM_COLOUR = (1.6, 2.6, 3.2)
+DISPLACED = 0.46
+"""Largest displacement of the middle of a facet from a hexagonal grid, as a share of the facets' size."""
+SEAM_COLOUR = (0.5, 0.85, 1.1)
 """Radiance of a fully lit seam between the facets."""
 
 GROWING = 0.24
 """Part of the seal's range 0..1 in which one facet grows."""
 LAST_START = 0.56
 """Amount of the seal at which the innermost facet begins to grow."""
+FACET_RISE = 0.035
+"""Height of the middle of a facet over its edges, metres."""
 CLOSED = 0.80
 """Amount of the seal above which the facets only merge."""
 OVERLAP = 0.16
@@ -89,7 +94,7 @@ def area_of(polygon: Array) -> float:
 def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang: float = 1.07) -> Seal:
     """Return the facets that close `body`'s opening.
 
-    size: circumradius of a hexagon, metres. thickness: of a facet, metres. bulge: height of the middle of the seal above
+    size: mean circumradius of a facet, metres. thickness: of a facet, metres. bulge: height of the middle of the seal above
     the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
     """
     opening = body.opening
@@ -106,20 +111,26 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
         lift = np.asarray(0.012 + bulge * radius * share)
         return np.asarray(points + normal * lift[..., None], dtype=np.float64)
 
-    corner = np.pi / 6 + np.arange(6) * np.pi / 3
-    hexagon = np.stack([np.cos(corner), np.sin(corner)], axis=1) * size
+    # Seeds of a hexagonal grid, displaced, and their Voronoi cells: facets of unequal size.
+    random = np.random.default_rng([len(body.stations), int(1e4 * size)])
     step = np.array([np.sqrt(3.0) * size, 1.5 * size])
-    count = np.ceil(half / step).astype(int) + 1
+    count = np.ceil(half / step).astype(int) + 2
+    rows, columns = np.mgrid[-count[1] : count[1] + 1, -count[0] : count[0] + 1].reshape(2, -1)
+    seeds = np.stack([(columns + 0.5 * (rows % 2)) * step[0], rows * step[1]], axis=1)
+    seeds += random.uniform(-DISPLACED, DISPLACED, seeds.shape) * size
+    cells = Voronoi(seeds)
     plans: list[Array] = []
     shades: list[Sequence[float]] = []
-    for row in range(-count[1], count[1] + 1):
-        for column in range(-count[0], count[0] + 1):
-            centre = np.array([(column + 0.5 * (row % 2)) * step[0], row * step[1]])
-            plan = clipped(hexagon + centre, region)
-            if area_of(plan) >= 1e-6:
-                shade = 0.92 + 0.16 * ((row * 7 + column * 13) % 5) / 4.0
-                plans.append(plan)
-                shades.append((shade, shade, shade, float((row + 2 * column) % 3)))
+    for k, number in enumerate(cells.point_region):
+        corners = cells.regions[number]
+        if not corners or -1 in corners:
+            continue  # a cell that is not bounded: it is outside the region
+        whole = cells.vertices[corners]
+        plan = clipped(whole if area_of(whole) > 0.0 else whole[::-1], region)
+        if area_of(plan) >= 1e-6:
+            shade = random.uniform(0.86, 1.12)
+            plans.append(plan)
+            shades.append((shade, shade, shade, float((rows[k] + 2 * columns[k]) % 3)))
     middles = np.array([plan.mean(axis=0) for plan in plans])
     toward_rim = middles / half**2
     toward_rim /= np.maximum(np.linalg.norm(toward_rim, axis=1, keepdims=True), 1e-9)
@@ -133,7 +144,7 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
     axes[np.linalg.norm(axes, axis=1) < 1e-9] = (0.0, 0.0, 1.0)
     depth = 1.0 - np.minimum(np.sqrt(((middles / half) ** 2).sum(axis=1)), 1.0)
     plates = [
-        plate(corners - normal * thickness, normal, thickness + 0.012, 0.10)
+        plate(corners - normal * thickness, normal, thickness + FACET_RISE, 0.30)
         for corners, normal in zip(outer, normals, strict=True)
     ]
     piece = np.repeat(np.arange(len(plates)), [len(faces) for faces in plates])
@@ -173,7 +184,7 @@ def seam_light(amount: float) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Thorns:
-    """Crystals that grow along the rim and lean over the seal.
+    """Crystals that grow along the rim and lean away from the seal.
 
     mesh: one piece each. feet: (n, 3) their bases, ship space, metres. start: (n,) amount of the seal at which each begins
     to grow.
@@ -198,7 +209,7 @@ def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
         normal = body.normal(angle, z)
         foot = body.surface(angle + side * 0.05, z) - normal * 0.03
         inward = normalized(body.surface(0.0, opening.centre + 0.7 * (z - opening.centre)) - foot)
-        lean = normalized(0.75 * inward + 0.55 * normal + generator.normal(0.0, 0.13, 3))
+        lean = normalized(0.75 * normal - 0.35 * inward + generator.normal(0.0, 0.25, 3))
         reach = length * (0.45 + 0.55 * generator.random())
         radius = reach * (0.11 + 0.06 * generator.random())
         crystals.append(
