@@ -28,5 +28,4 @@ void main()
     v_tint = a_tint;
     v_values = pose_values(pose);
     gl_Position = rasterised(view.clip_from_relative * vec4(relative, 1.0));
-    gl_ClipDistance[0] = relative.y - view.plane;
 }

@@ -109,8 +109,3 @@ def test_a_write_that_failed_is_repeated(drawn, monkeypatch):
 def test_a_value_of_another_shape_names_the_uniform(drawn, value):
     with pytest.raises(ValueError, match="the uniform 'u_b' cannot be"):
         drawn(u_b=value)
-
-
-def test_a_pass_cannot_use_more_clip_distances_than_are_reset():
-    with pytest.raises(ValueError, match="at most 1 clip distance"):
-        State(clip_distances=2)

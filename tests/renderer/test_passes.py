@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 
 from tests.pictures import difference
-from tests.renderer.frames import still_life
+from tests.renderer.frames import PLAIN, pose, still_life
 from tests.renderer.test_sequences import pool
 from tests.shaders.permutations import SHADERS, names, pictures
 from visualizer.errors import MachineError
-from visualizer.frame import COARSE, Caption, Medium, Ripple
+from visualizer.frame import COARSE, Caption, Draw, Library, Medium, Ripple
+from visualizer.geometry.primitives import box
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import passes
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.renderer import Renderer
-from visualizer.renderer.results import results
+from visualizer.renderer.results import results, values
 
 SIZE = (32, 18)
 EVERYTHING = still_life(
@@ -88,6 +89,21 @@ def test_what_is_drawn_coarsely_has_half_of_its_sides_and_takes_the_place_of_the
         renderer.draw(frame)
         mean, _, _ = difference(renderer.pixels(), usual)
     assert 0.0 < mean < 0.05
+
+
+def test_the_mirror_shows_what_crosses_its_plane_as_if_it_ended_there():
+    library = Library({"whole": box((2.0, 2.0, 2.0)), "half": box((2.0, 1.0, 2.0))}, {})
+    glowing = PLAIN | {"colour": (1.0, 0.0, 0.0), "emission": 7.0}
+
+    def seen(mesh: str, height: float) -> Any:
+        draws = (Draw(mesh, "plain", pose(0.0, height), uniforms=glowing),)
+        renderer.draw(dataclasses.replace(EVERYTHING, library=library, draws=draws, point_lights=()))
+        return values(GRAPH.images["mirror"], renderer._targets.target(["mirror"]))[..., 0]
+
+    with Renderer((96, 54)) as renderer:
+        whole, half = seen("whole", 0.0), seen("half", 0.5)
+    assert 0.05 < (half > 1.0).mean() < 0.5
+    assert np.isclose(whole, half, atol=0.1).mean() > 0.995
 
 
 def test_a_pass_with_nothing_to_do_does_not_run():

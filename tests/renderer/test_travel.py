@@ -43,9 +43,7 @@ def where():
 
     def read(rate, time):
         frame = Frame(Library({}, {}), time)
-        block.write(
-            packed_view(frame, eye_view(frame, (1, 1)), (1, 1), index=0, count=1, shadow_size=0, plane=-1e9)
-        )
+        block.write(packed_view(frame, eye_view(frame, (1, 1)), (1, 1), index=0, count=1, shadow_size=0))
         block.bind_to_uniform_block(VIEW_BINDING)
         program["u_rate"] = rate
         target.use()

@@ -90,7 +90,7 @@ class Ours:
         frame = Frame(self._library, t, camera=self.work.camera(t), batches=tuple(batches))
         size = self.target.size
         view = eye_view(frame, size)
-        self._view.write(packed_view(frame, view, size, index=0, count=1, shadow_size=0, plane=-1e9))
+        self._view.write(packed_view(frame, view, size, index=0, count=1, shadow_size=0))
         self._view.bind_to_uniform_block(VIEW_BINDING)
         assert self._shadow.depth is not None
         self._pass.draw(frame, self.target, self._shadow.depth)

@@ -18,7 +18,6 @@ from visualizer.gpu.native import function
 
 _CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0; this and what follows has no name in moderngl
 _CLIP_DISTANCES = 8  # the least that a driver must have (OpenGL 3.3 core, table 6.48)
-_USED_CLIP_DISTANCES = 1  # the most that a pass declares
 _DISABLED = {
     "GL_STENCIL_TEST": 0x0B90,
     "GL_COLOR_LOGIC_OP": 0x0BF2,
@@ -47,23 +46,17 @@ class State:
     """State of one pass. depth_test: discard what fails the comparison `depth_func` with the stored depth.
 
     depth_write: store the depth of what is drawn. blend: None overwrites the stored colour. cull: the faces that are not
-    drawn. mirrored: the view is a mirror image, so front faces are clockwise. clip_distances: number of gl_ClipDistance that
-    the vertex shader writes, 0 or 1. point_sizes: whether it writes gl_PointSize; else points are one pixel wide.
-    Raises ValueError for more than one clip distance.
+    drawn. mirrored: the view is a mirror image, so front faces are clockwise. point_sizes: whether the vertex shader writes
+    gl_PointSize; else points are one pixel wide.
     """
 
     depth_test: bool = False
     depth_write: bool = False
-    depth_func: Literal["<=", ">="] = NEARER
+    depth_func: Literal["<=", ">=", "=="] = NEARER
     blend: Blend | None = None
     cull: Literal["front", "back"] | None = None
     mirrored: bool = False
-    clip_distances: int = 0
     point_sizes: bool = False
-
-    def __post_init__(self) -> None:
-        if self.clip_distances > _USED_CLIP_DISTANCES:
-            raise ValueError(f"a pass uses at most {_USED_CLIP_DISTANCES} clip distances")
 
     def apply(
         self, framebuffer: moderngl.Framebuffer, viewport: tuple[int, int, int, int] | None = None
@@ -87,9 +80,6 @@ class State:
         context.blend_func = self.blend or _REPLACE
         context.cull_face = self.cull or "back"
         context.front_face = "cw" if self.mirrored else "ccw"
-        for number in range(_USED_CLIP_DISTANCES):
-            switch = context.enable_direct if number < self.clip_distances else context.disable_direct
-            switch(_CLIP_DISTANCE_0 + number)
 
 
 _WRITTEN = (True, True, True, True)
@@ -110,7 +100,7 @@ def take_over(context: moderngl.Context) -> None:
     would redirect transfers to and from memory. moderngl sets the alignment with each transfer. Called first for each picture.
     """
     context.clear_samplers()
-    for number in range(_USED_CLIP_DISTANCES, _CLIP_DISTANCES):
+    for number in range(_CLIP_DISTANCES):
         context.disable_direct(_CLIP_DISTANCE_0 + number)
     for capability in _DISABLED.values():
         context.disable_direct(capability)

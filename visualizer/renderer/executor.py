@@ -19,7 +19,7 @@ from visualizer.renderer.screen import ADD, Screen
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View, exposed_view, eye_view
-from visualizer.renderer.view_block import NO_PLANE, ViewBuffer
+from visualizer.renderer.view_block import ViewBuffer
 
 
 class Executor:
@@ -129,7 +129,7 @@ class Executor:
         if stage != "picture":
             with self.timer.measured("poses"):
                 self.surfaces.begin(frame, view)
-            self._view.write(frame, view, targets.size, index=index, count=len(frames), plane=NO_PLANE)
+            self._view.write(frame, view, targets.size, index=index, count=len(frames))
         for one in chosen:
             read = {name: GRAPH.shown(name, idle) for name in one.reads}
             images = {

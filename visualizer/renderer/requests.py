@@ -18,15 +18,15 @@ LANES = (STRIP, 4 * STRIP)
 
 
 @cache
-def depth() -> Request:
-    """Return the program that draws the depth of meshes."""
-    return Request.drawn("renderer/depth.vert", "renderer/depth.frag")
+def depth(*, above: bool = False) -> Request:
+    """Return the program that draws the depth of meshes. above: only above the mirror plane."""
+    return Request.drawn("renderer/depth.vert", "renderer/depth.frag", defines={"ABOVE": int(above)})
 
 
 @cache
 def number() -> Request:
     """Return the program that draws a number for each draw."""
-    return Request.drawn("renderer/depth.vert", "renderer/number.frag")
+    return Request.drawn("renderer/depth.vert", "renderer/number.frag", defines={"ABOVE": 0})
 
 
 @cache

@@ -60,10 +60,22 @@ class Surfaces:
         self._lights = self._boxes.lit(shining_lights(frame)).tolist()
 
     def depth(
-        self, frame: Frame, chosen: Iterable[int], clip_from_relative: Array, target: Target, state: State
+        self,
+        frame: Frame,
+        chosen: Iterable[int],
+        clip_from_relative: Array,
+        target: Target,
+        state: State,
+        plane: float | None = None,
     ) -> None:
-        """Draw the depth of the chosen draws, by number. clip_from_relative: (4, 4), of the view or of the shadow map."""
-        self.each(self.programs.get(requests.depth()), frame, chosen, clip_from_relative, target, state)
+        """Draw the depth of the chosen draws, by number. clip_from_relative: (4, 4), of the view or of the shadow map.
+
+        plane: relative height, metres, below which nothing is drawn; None for no limit.
+        """
+        program = self.programs.get(requests.depth(above=plane is not None))
+        if plane is not None:
+            program["u_plane"] = plane
+        self.each(program, frame, chosen, clip_from_relative, target, state)
 
     def each(
         self,

@@ -20,12 +20,11 @@ MAX_POINT_LIGHTS = 256
 """Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
 table 6.53). Shaders loop over `point_count` lights, so unused entries cost no time."""
 
+_LIGHT_ROWS = MAX_POINT_LIGHTS + 1  # a loop over lights may read the row beyond the last
 SHADOW_SIZE = 1024
 """Width and height of the shadow map, texels."""
 VIEW_BINDING = 0
 """The binding point of the view block."""
-NO_PLANE = -1e30
-"""Height below everything, metres: nothing is clipped."""
 RELATIVE = ("floor",)
 """Fields of the medium that have another form in the block: heights, which are relative to the eye."""
 OF_SHADOWS = ("centre", "radius", "softness")
@@ -42,7 +41,6 @@ VIEW_BLOCK = Block(
         Field("ray_right", "vec3", "change of a ray from the middle of the picture to its right edge"),
         *fields_of("key", KeyLight, but=OF_SHADOWS),
         Field("depth", "vec2", "depth of a distance w, m, along the view: x / w - y, 1 at near and 0 at far"),
-        Field("plane", "float", "relative height, m, below which this view shows nothing"),
         Field("ray_up", "vec3", "change of a ray from the middle of the picture to its upper edge"),
         Field("moment", "float", "s, [0, 1): film time minus `second`"),
         Field("shutter", "float", "s: duration of the exposure that this sub-frame covers"),
@@ -61,8 +59,8 @@ VIEW_BLOCK = Block(
         Field("viewport", "vec2", "size of the picture, pixels"),
         Field("medium_floor", "float", "relative height of full density, m"),
         Field("camera_forward", "vec3", "unit: direction in which the camera looks"),
-        Field("point_place", "vec4", "xyz: relative, m; w: radius, m", MAX_POINT_LIGHTS),
-        Field("point_colour", "vec4", "rgb: intensity; a: reach, m", MAX_POINT_LIGHTS),
+        Field("point_place", "vec4", "xyz: relative, m; w: radius, m", _LIGHT_ROWS),
+        Field("point_colour", "vec4", "rgb: intensity; a: reach, m", _LIGHT_ROWS),
         Field("second", "int", "whole seconds of film time"),
         Field("point_count", "int", "number of point lights"),
         Field(
@@ -81,15 +79,15 @@ VIEW_BLOCK = Block(
 
 
 def packed_view(
-    frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int, plane: float
+    frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int
 ) -> bytes:
     """Return the bytes of the view block. size: (width, height), pixels. index, count: of sub-frames. shadow_size: of the
-    shadow map, texels; 0 for no shadows. plane: height, metres, world, below which the view is clipped.
+    shadow map, texels; 0 for no shadows.
 
     Raises TooManyLights.
     """
-    places = np.zeros((MAX_POINT_LIGHTS, 4))
-    colours = np.zeros((MAX_POINT_LIGHTS, 4))
+    places = np.zeros((_LIGHT_ROWS, 4))
+    colours = np.zeros((_LIGHT_ROWS, 4))
 
     shining = shining_lights(frame)
     if len(shining) > MAX_POINT_LIGHTS:
@@ -116,7 +114,6 @@ def packed_view(
             "moment": frame.time - math.floor(frame.time),
             **values_of("key", frame.key_light, but=OF_SHADOWS),
             "key_direction": normalized(frame.key_light.direction),  # of length 1, which shaders rely on
-            "plane": plane - view.origin[1],
             "phase": (index + 0.5) / count,
             **values_of("ambient", frame.ambient),
             "near": frame.camera.near,
@@ -149,13 +146,9 @@ class ViewBuffer:
     def __init__(self, context: moderngl.Context) -> None:
         self._buffer = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
 
-    def write(
-        self, frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, plane: float
-    ) -> None:
+    def write(self, frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int) -> None:
         """Write what `packed_view` returns, with the size of the shadow map. Raises TooManyLights."""
-        self._buffer.write(
-            packed_view(frame, view, size, index=index, count=count, shadow_size=SHADOW_SIZE, plane=plane)
-        )
+        self._buffer.write(packed_view(frame, view, size, index=index, count=count, shadow_size=SHADOW_SIZE))
 
     def bind(self) -> None:
         """Bind the block for shaders."""

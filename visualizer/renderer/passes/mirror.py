@@ -17,6 +17,7 @@ from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.view import mirrored_view
 from visualizer.renderer.view_block import ViewBuffer
 
+_DEPTH = State(depth_test=True, depth_write=True, mirrored=True)
 _LEAST_ROWS = 180  # pixels: with fewer, the edges of what is mirrored are too coarse
 _LEVELS = 4  # mip levels beyond the first, for rough mirrors
 
@@ -34,7 +35,7 @@ class Mirror(Pass):
         Image("mirror_depth", dtype="depth", divisor=3, least_rows=_LEAST_ROWS, linear=False),
     )
     otherwise = "coarse_mirror"
-    state = State(depth_test=True, depth_write=True, mirrored=True, clip_distances=1)
+    state = State(depth_test=True, depth_func="==", mirrored=True)
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
@@ -42,7 +43,8 @@ class Mirror(Pass):
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the programs of materials and skies."""
+        """Return the programs of depths, materials and skies."""
+        yield requests.depth(above=True)
         for name in materials:
             yield requests.surface(name, transmissive=False)
         for name in skies:
@@ -53,14 +55,16 @@ class Mirror(Pass):
         return frame.mirror is not None and "mirror" not in frame.coarse
 
     def draw(self, job: Job) -> None:
-        """Draw what is mirrored, then the sky, then the mip levels."""
+        """Draw the depth of what is mirrored above the plane, then its light where it is nearest, the sky, and the mip levels."""
         frame, target, surfaces = job.frame, job.target, self.tools.surfaces
         assert frame.mirror is not None
         view = mirrored_view(job.view, frame.mirror)
-        self._view.write(frame, view, target.size, index=job.index, count=len(job.frames), plane=frame.mirror)
+        self._view.write(frame, view, target.size, index=job.index, count=len(job.frames))
         self._view.bind()
         clear(target.framebuffer)
         chosen = [number for number, draw in enumerate(frame.draws) if draw.mirrored]
+        plane = frame.mirror - view.origin[1]
+        surfaces.depth(frame, chosen, view.clip_from_relative, target, _DEPTH, plane)
         surfaces.shaded(
             frame, chosen, view, target, self.state, {"u_shadow": job.images["shadow"]}, opaque=True
         )
