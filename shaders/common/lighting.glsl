@@ -27,33 +27,6 @@ vec3 reflected_environment(vec3 direction, float roughness)
     return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * HALO_SHARE;
 }
 
-// GGX distribution of normals, 1/sr. n_h: cosine between the normal and the half-way direction.
-float ggx(float n_h, float alpha)
-{
-    float d = (n_h * alpha * alpha - n_h) * n_h + 1.0;
-    return alpha * alpha / (PI * d * d);
-}
-
-// GGX of a normal that turns within the pixel: the peak is constant over slopes up to `turn` to both sides along a unit tangent,
-// and lower by the same factor (after Kaplanyan et al. 2016, "Filtering Distributions of Normals for Shading Antialiasing").
-// t_h: cosine between that tangent and the half-way direction.
-float ggx_turning(float n_h, float t_h, float turn, float alpha)
-{
-    float beyond = max(abs(t_h) - turn * n_h, 0.0);
-    float across = max(1.0 - n_h * n_h - t_h * t_h, 0.0);
-    float d = n_h * n_h + (across + beyond * beyond) / (alpha * alpha);
-    return 1.0 / (PI * alpha * (alpha + turn) * d * d);
-}
-
-// Height-correlated Smith visibility: the masking-shadowing term over 4 n_v n_l. n_v, n_l: cosines of eye and light.
-float smith(float n_v, float n_l, float alpha)
-{
-    float a2 = alpha * alpha;
-    float v = n_l * sqrt(n_v * n_v * (1.0 - a2) + a2);
-    float l = n_v * sqrt(n_l * n_l * (1.0 - a2) + a2);
-    return 0.5 / max(v + l, 1e-5);
-}
-
 // Reflectance of the environment: x * F0 + y, a fit of the split sum (Karis 2014, "Physically Based Shading on Mobile").
 vec2 environment_factors(float roughness, float n_v)
 {
@@ -64,35 +37,72 @@ vec2 environment_factors(float roughness, float n_v)
     return KARIS_SCALE * a + r.zw;
 }
 
-// Approximation of `smith` without square roots, for bevels (Hammon 2017, "PBR Diffuse Lighting for GGX+Smith Microsurfaces").
-float smith_fast(float n_v, float n_l, float alpha)
-{
-    return 0.5 / max(mix(2.0 * n_l * n_v, n_l + n_v, alpha), 1e-5);
-}
-
-// Light from one direction, as radiance towards the eye per unit of irradiance at facing. face, bevel: unit normals of
-// the two parts of the pixel; each has its highlight.
-vec3 lit_from(Surface s, vec3 face, vec3 bevel, vec3 f0, vec3 eye, vec3 to_light)
-{
-    float facing = dot(s.normal, to_light);
-    float through = s.translucency * max(-facing * WRAP.x + WRAP.y, 0.0);
-    vec3 diffuse = s.albedo * (1.0 - s.metalness) / PI * (max(facing, 0.0) * (1.0 - s.translucency) + through);
-    float alpha = max(s.roughness * s.roughness, MIN_ALPHA);
-    vec3 between = eye + to_light, half_way = between * inversesqrt(max(dot(between, between), 1e-12));
-    vec3 fresnel = schlick(f0, max(dot(eye, half_way), 0.0));
-    float n_h = max(dot(face, half_way), 0.0), n_v = max(dot(face, eye), 1e-3), n_l = max(dot(face, to_light), 0.0);
-    float highlight = ggx(n_h, alpha) * smith(n_v, n_l, alpha) * n_l * (1.0 - s.bevel_share);
-    float b_h = max(dot(bevel, half_way), 0.0), b_v = max(dot(bevel, eye), 1e-3), b_l = max(dot(bevel, to_light), 0.0);
-    highlight += ggx_turning(b_h, dot(s.bevel_tangent, half_way), s.bevel_turn, alpha) * smith_fast(b_v, b_l, alpha)
-               * b_l * s.bevel_share;
-    return diffuse + fresnel * highlight;
-}
-
 // F0: reflectance at normal incidence.
 vec3 reflectance(Surface s)
 {
     float dielectric = (s.ior - 1.0) / (s.ior + 1.0);
     return mix(vec3(dielectric * dielectric * s.specular), s.albedo, s.metalness);
+}
+
+// A part of the pixel with a highlight of its own: face or bevel.
+struct Lobe {
+    vec3 normal;   // world, unit, in the middle
+    vec3 tangent;  // world, unit: direction in which the normal turns within the pixel
+    float turn;    // how far it turns to each side, tangent of the angle
+    float share;   // [0, 1] of the pixel
+};
+
+// What reaches the eye of the key light and of the point lights: diffusely, per albedo over pi; from the highlights per F0, and
+// what grazing angles add (`schlick`).
+struct Direct { vec3 diffuse, normal_incidence, grazing; };
+
+// Light from the key light and from each point light in reach. key: irradiance at a surface that faces the key light.
+// GGX of a normal that turns within the pixel: the peak is constant over slopes up to `turn` to both sides along the tangent,
+// and lower by the same factor (after Kaplanyan et al. 2016, "Filtering Distributions of Normals for Shading Antialiasing").
+// All lights pass through one loop that tests its condition at the end, because llvmpipe executes the body of any other loop
+// once more, and the body of a skipped branch too.
+Direct direct_light(Surface s, Lobe lobe, vec3 relative, vec3 eye, vec3 key)
+{
+    float alpha = max(s.roughness * s.roughness, MIN_ALPHA), alpha_2 = alpha * alpha;
+    float scale = lobe.share * 0.5 / (PI * alpha * (alpha + lobe.turn));
+    float n_e = dot(lobe.normal, eye), t_e = dot(lobe.tangent, eye), n_v = max(n_e, 1e-3);
+    float sharpness = 1.0 / alpha_2, masking = sqrt(n_v * n_v * (1.0 - alpha_2) + alpha_2);
+    float from_front = 1.0 - s.translucency;
+    Direct sum = Direct(vec3(0.0), vec3(0.0), vec3(0.0));
+    vec3 to_light = -view.key_direction, colour = key;
+    int number = u_lights.x;
+    bool more;
+    do {
+        float facing = dot(s.normal, to_light);
+        sum.diffuse += colour * (max(facing, 0.0) * from_front + s.translucency * max(-facing * WRAP.x + WRAP.y, 0.0));
+        float n_l = dot(lobe.normal, to_light), t_l = dot(lobe.tangent, to_light), e_l = dot(eye, to_light);
+        float sum_length = sqrt(max(2.0 + 2.0 * e_l, 1e-12)), shrink = 1.0 / sum_length;  // of eye + to_light
+        float n_h = max((n_e + n_l) * shrink, 0.0), t_h = (t_e + t_l) * shrink;
+        float beyond = max(abs(t_h) - lobe.turn * n_h, 0.0);
+        float d = n_h * n_h + (max(1.0 - n_h * n_h - t_h * t_h, 0.0) + beyond * beyond) * sharpness;
+        n_l = max(n_l, 0.0);
+        // Height-correlated Smith: the masking-shadowing term over 4 n_v n_l.
+        float smith = n_l * masking + n_v * sqrt(n_l * n_l * (1.0 - alpha_2) + alpha_2);
+        vec3 highlight = colour * (scale * n_l / (d * d * max(smith, 1e-5)));
+        float miss = 1.0 - 0.5 * sum_length, miss_2 = miss * miss;  // 1 - the cosine between the eye and the half-way direction
+        sum.normal_incidence += highlight;
+        sum.grazing += highlight * (miss_2 * miss_2 * miss);
+        // Go on to the next light in reach. There is a row beyond the last light.
+        vec3 way;
+        float distance_2, reach;
+        int row;
+        do {
+            row = number++;
+            way = view.point_place[row].xyz - relative;
+            reach = view.point_colour[row].a;
+            distance_2 = dot(way, way);
+            more = row < u_lights.y;
+        } while (more && distance_2 >= reach * reach);
+        to_light = way * inversesqrt(max(distance_2, 1e-8));
+        float radius = view.point_place[row].w;
+        colour = view.point_colour[row].rgb * light_falloff(distance_2, reach, max(distance_2, radius * radius));
+    } while (more);
+    return sum;
 }
 
 // Radiance of a surface towards the eye, without transmitted light. relative: position, m; eye: unit, from the surface to the
@@ -102,18 +112,21 @@ vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
     vec3 f0 = reflectance(s);
     float n_v = max(dot(s.normal, eye), 1e-3);
     vec2 factors = environment_factors(s.roughness, n_v);
-    vec3 face = normalize(s.normal + s.to_face), bevel = normalize(s.normal + s.to_bevel);
-    vec3 light = s.emission;
     vec3 around = mix(environment_radiance(s.normal), environment_radiance(-s.normal), s.translucency * 0.5);
-    light += s.albedo * (1.0 - s.metalness) * around * s.occlusion;
+    vec3 albedo = s.albedo * (1.0 - s.metalness);
+    vec3 light = s.emission + albedo * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-eye, s.normal), s.roughness) * s.occlusion;
-    light += lit_from(s, face, bevel, f0, eye, -view.key_direction) * view.key_colour * key_visibility(relative, geometric);
-    for (int i = u_lights.x; i < u_lights.y; i++) {
-        vec3 way = view.point_place[i].xyz - relative;
-        float distance_2 = dot(way, way), radius = view.point_place[i].w, reach = view.point_colour[i].a;
-        float falloff = light_falloff(distance_2, reach, max(distance_2, radius * radius));
-        if (falloff <= 0.0) continue;
-        light += lit_from(s, face, bevel, f0, eye, way * inversesqrt(max(distance_2, 1e-8))) * view.point_colour[i].rgb * falloff;
-    }
+    vec3 key = view.key_colour * key_visibility(relative, geometric);
+    vec3 diffuse = albedo / PI;
+    Lobe lobe = Lobe(normalize(s.normal + s.to_face), vec3(0.0), 0.0, 1.0 - s.bevel_share);
+    bool more = s.bevel_share > 0.0, last;
+    do {
+        Direct direct = direct_light(s, lobe, relative, eye, key);
+        light += diffuse * direct.diffuse + f0 * (direct.normal_incidence - direct.grazing) + direct.grazing;
+        last = !more;
+        more = false;
+        diffuse = vec3(0.0);
+        lobe = Lobe(normalize(s.normal + s.to_bevel), s.bevel_tangent, s.bevel_turn, s.bevel_share);
+    } while (!last);
     return light;
 }
