@@ -21,6 +21,7 @@ out vec4 f_colour;
 const float MAX_RADIANCE = 4000.0;
 const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
 const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from an image of half the picture's size on
+const float MIRROR_COARSE = 0.8; // levels below half of the picture's size from which an image is coarse
 
 Fragment fragment()
 {
@@ -36,6 +37,18 @@ Fragment fragment()
 #ifdef TRANSMISSIVE
 #include "renderer/refraction.glsl"
 #endif
+
+// Light that comes from the mirror image. uv: place in it, [0, 1].
+vec3 mirrored(vec2 uv, float roughness)
+{
+    vec2 texel = 1.0 / vec2(textureSize(u_mirror_image, 0));
+    float smaller = log2(0.5 * view.viewport.y * texel.y);  // levels from half of the picture's size
+    float blur = max(roughness * MIRROR_BLUR - smaller, 0.0);
+    if (smaller < MIRROR_COARSE) return textureLod(u_mirror_image, uv, blur).rgb;
+    vec3 sum = vec3(0.0);  // of four taps, so that the texels of a coarse image are not seen as steps
+    for (int i = 0; i < 4; i++) sum += textureLod(u_mirror_image, uv + texel * (vec2(i & 1, i >> 1) - 0.5), blur).rgb;
+    return 0.25 * sum;
+}
 
 void main()
 {
@@ -54,9 +67,7 @@ void main()
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
         float fresnel = schlick(reflectance(s), n_v).g;
-        float smaller = log2(0.5 * view.viewport.y / float(textureSize(u_mirror_image, 0).y));  // levels from half the size
-        vec3 seen = textureLod(u_mirror_image, uv, max(s.roughness * MIRROR_BLUR - smaller, 0.0)).rgb;
-        light = mix(light, seen, s.mirror * fresnel);
+        light = mix(light, mirrored(uv, s.roughness), s.mirror * fresnel);
     }
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);
