@@ -73,7 +73,7 @@ def test_a_slow_machine_reaches_a_size_that_keeps_the_frame_rate_within_two_pict
 
 
 def test_one_slow_frame_changes_nothing() -> None:
-    pace = Pace(1 / 24).measured(0.01, 0.0).measured(2.0, 1.0).measured(0.01, 3.0)
+    pace = Pace(1 / 24, fresh=False).measured(0.01, 0.0).measured(2.0, 1.0).measured(0.01, 3.0)
     assert pace.scale == 1.0
 
 
@@ -95,7 +95,7 @@ def test_it_never_jumps_and_comes_to_rest(full_cost: float, fixed: float, mirror
 
 @given(st.lists(st.floats(0.0, 1.0), min_size=10, max_size=200))
 def test_whatever_pictures_cost_a_change_is_one_step_of_one_saving(costs: list[float]) -> None:
-    pace, now = Pace(1 / 24).entered("one", 0.0), 0.0
+    pace, now = Pace(1 / 24, fresh=False).entered("one", 0.0), 0.0
     for cost in costs:
         now += max(cost, pace.budget)
         after = pace.measured(cost, now, {"mirror": 0.2 * cost, "haze": 0.1 * cost})
@@ -119,12 +119,29 @@ def test_what_a_shot_does_not_have_is_never_drawn_coarsely(absent: str) -> None:
 
 def test_the_step_is_taken_that_saves_most_of_this_shot_for_its_change() -> None:
     def first(shares: Mapping[str, float]) -> Level:
-        paces = played(Pace(1 / 24), 0.2, 10.0, shares=shares)[1]
+        paces = played(Pace(1 / 24), 0.05, 10.0, shares=shares)[1]
         return next(pace.level for pace in paces if pace.level != Level())
 
     assert first({"mirror": 0.6, "haze": 0.1}) == at(mirror=1)
     assert first({"mirror": 0.1, "haze": 0.6}) == at(haze=1)
     assert first({"mirror": 0.05, "haze": 0.05}) == at(resolution=1)
+
+
+def test_the_first_picture_and_a_cut_are_where_several_steps_are_taken_at_once() -> None:
+    begun = Pace(1 / 24).entered("one", 0.0).measured(0.12, 0.0, {"mirror": 0.03})
+    assert sum(begun.level.steps) > 3 and begun.coarse == {"mirror"}
+    same = begun.measured(0.1, 0.1)
+    assert same.level == begun.level, "within the shot, not by one slow picture"
+    cut = same.entered("two", 0.2)
+    assert cut.scale < begun.scale and cut.entered("one", 0.3).level == begun.level
+
+
+def test_a_machine_that_is_far_too_slow_takes_a_step_with_each_picture() -> None:
+    pace, scales = Pace(1 / 24, fresh=False), []
+    for number in range(6):
+        pace = pace.measured(1.0, number)
+        scales.append(pace.scale)
+    assert scales == [1.0, *SCALES[1:6]]
 
 
 def test_what_was_drawn_coarsely_is_fine_again_once_that_keeps_time() -> None:

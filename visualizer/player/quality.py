@@ -3,8 +3,8 @@
 With "auto", a picture that takes too long gets cheaper a small step at a time: by resolution, or by what is drawn coarsely
 (`SAVINGS`). Of the steps that are left, the one is taken that saves most of the time which the passes of this shot were
 measured to take, for the least change of the picture. No step changes it more than one of resolution does, so none is seen
-as a jump. What is still too slow drops frames: film time always follows the clock. What suited a shot is remembered for the
-next time that it is shown.
+as a jump; several are taken at once only after the first picture and at cuts. What is still too slow drops frames: film time
+always follows the clock. What suited a shot is remembered for the next time that it is shown.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ FINAL_SAMPLES = DEFAULT_SAMPLES
 
 _DRAFT = 0.5  # scale
 _OVER = 1.1  # times the budget: above it the picture gets cheaper
+_FAR_OVER = 2.0  # times the budget: above it each slow picture makes the next one cheaper
 _UNDER = 0.9  # times the budget: it gets finer if the finer picture is expected to cost less than that
 _SMOOTHING = 0.4  # weight of the newest measurement in the running mean
 _HITCHES = 2  # slow pictures in a row before it gets cheaper; a single one may be a shader that is compiled
@@ -83,7 +84,8 @@ class Pace:
     budget: seconds a picture may take. shot: name of the one on screen. level: what it is drawn with. cost: running mean of
     the seconds that a picture takes at that level, None before the first. slow: number of slow pictures in a row. changed:
     clock reading at the last change of level, seconds. coarser: the level before the last change if that was to a finer one,
-    with its mean cost as `refused`; else None. levels: what other shots were drawn with last, by name.
+    with its mean cost as `refused`; else None. passes: seconds of each pass of the last picture, by name. levels: what other shots were drawn with last, by name. fresh: whether no picture was
+    measured yet.
     """
 
     budget: float
@@ -93,7 +95,9 @@ class Pace:
     slow: int = 0
     changed: float = float("-inf")
     coarser: Level | None = None
+    passes: Mapping[str, float] = field(default_factory=dict)
     levels: Mapping[str, Level] = field(default_factory=dict)
+    fresh: bool = True
 
     @property
     def scale(self) -> float:
@@ -106,10 +110,14 @@ class Pace:
         return frozenset(name for name in COARSE if self._step(name))
 
     def entered(self, shot: str, now: float) -> Pace:
-        """Return the pace after a cut. A shot that was shown before gets what it had last; another one goes on as the last."""
+        """Return the pace after a cut, where several steps at once are not seen as a jump.
+
+        A shot that was shown before gets what it had last. Another one goes on as the last, or with what that should have had.
+        """
         levels = {**self.levels, self.shot: self.level}
-        level = levels.get(shot, replace(self.level, refused=None))
-        return Pace(self.budget, shot, level, changed=now, levels=levels)
+        going_on = self.level if self.cost is None else self._keeping_time(self.cost, self.passes)
+        level = levels.get(shot, replace(going_on, refused=None))
+        return Pace(self.budget, shot, level, changed=now, levels=levels, fresh=self.fresh)
 
     def measured(self, seconds: float, now: float, passes: Mapping[str, float] | None = None) -> Pace:
         """Return the pace for the next picture.
@@ -117,28 +125,42 @@ class Pace:
         seconds: what the last took, at this level. passes: what each pass of it took, seconds, by name, as far as it was
         measured. now: clock reading, seconds.
         """
+        passes = passes or {}
+        if self.fresh:  # the film has not begun to move
+            return replace(self._at(self._keeping_time(seconds, passes), now), fresh=False)
         cost = seconds if self.cost is None else self.cost + _SMOOTHING * (seconds - self.cost)
-        pace = replace(self, cost=cost, slow=self.slow + 1 if seconds > _OVER * self.budget else 0)
+        slow = self.slow + 1 if seconds > _OVER * self.budget else 0
+        pace = replace(self, cost=cost, slow=slow, passes=passes)
         if pace.slow >= _HITCHES and cost > _OVER * self.budget:
-            return pace._cheaper(cost, now, passes or {})
+            return pace._cheaper(cost, now)
         if now - self.changed >= _PATIENCE and cost < self.budget:
-            return pace._finer(cost, now, passes or {})
+            return pace._finer(cost, now)
         return pace
 
-    def _cheaper(self, cost: float, now: float, passes: Mapping[str, float]) -> Pace:
+    def _cheaper(self, cost: float, now: float) -> Pace:
         """Return the pace with the step that saves most for its change; the same if nothing is left to save."""
         if self.coarser is not None:  # goes back, and stays there unless pictures become cheaper
             return self._at(self.coarser, now)
-        found = []
-        for number, saving in enumerate(SAVINGS.values()):
-            step = self.level.steps[number]
-            if step + 1 < len(saving.work):
-                saved = saving.seconds(cost, passes) * (1.0 - saving.work[step + 1] / saving.work[step])
-                found.append((saved / saving.change, number))
-        worth, number = max(found, default=(0.0, 0))
-        return self._at(self.level.moved(number, 1), now) if worth > 0.0 else self
+        step = _best(self.level, cost, self.passes)
+        if step is None:
+            return self
+        pace = self._at(self.level.moved(step.number, 1), now)
+        # The next slow picture is enough where one step cannot be.
+        return replace(pace, slow=_HITCHES - 1) if cost > _FAR_OVER * self.budget else pace
 
-    def _finer(self, cost: float, now: float, passes: Mapping[str, float]) -> Pace:
+    def _keeping_time(self, cost: float, passes: Mapping[str, float]) -> Level:
+        """Return the finest level that is expected to keep time, by what a picture and its passes took at the present one."""
+        level = self.level
+        while cost > _OVER * self.budget and (step := _best(level, cost, passes)) is not None:
+            saving = list(SAVINGS.values())[step.number]
+            passes = {
+                name: seconds * (step.share if name in saving.passes or not saving.passes else 1.0)
+                for name, seconds in passes.items()
+            }
+            level, cost = level.moved(step.number, 1), cost - step.saved
+        return level
+
+    def _finer(self, cost: float, now: float) -> Pace:
         """Return the pace with the finer step that adds least for its change, if that is expected to keep time."""
         refused = self.level.refused
         if refused is not None and cost > _EASIER * refused:
@@ -147,7 +169,7 @@ class Pace:
         for number, saving in enumerate(SAVINGS.values()):
             step = self.level.steps[number]
             if step > 0:
-                added = saving.seconds(cost, passes) * (saving.work[step - 1] / saving.work[step] - 1.0)
+                added = saving.seconds(cost, self.passes) * (saving.work[step - 1] / saving.work[step] - 1.0)
                 if cost + added <= _UNDER * self.budget:
                     found.append((added / saving.change, number))
         if not found:
@@ -160,6 +182,27 @@ class Pace:
 
     def _step(self, name: str) -> int:
         return self.level.steps[list(SAVINGS).index(name)]
+
+
+class _Step(NamedTuple):
+    """A step of a saving. number: of the saving. saved: seconds. share: of the work of its passes that is left."""
+
+    number: int
+    saved: float
+    share: float
+
+
+def _best(level: Level, cost: float, passes: Mapping[str, float]) -> _Step | None:
+    """Return the next step of the saving that saves most for its change, or None if none saves anything."""
+    found: list[tuple[float, _Step]] = []
+    for number, saving in enumerate(SAVINGS.values()):
+        step = level.steps[number]
+        if step + 1 < len(saving.work):
+            share = saving.work[step + 1] / saving.work[step]
+            saved = saving.seconds(cost, passes) * (1.0 - share)
+            found.append((saved / saving.change, _Step(number, saved, share)))
+    worth, best = max(found, default=(0.0, None))
+    return best if worth > 0.0 else None
 
 
 class Setting(NamedTuple):
