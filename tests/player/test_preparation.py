@@ -98,6 +98,21 @@ def test_what_was_rehearsed_builds_no_program_later_and_was_not_seen(scene: Scen
     assert not np.array_equal(watch.picture.pixels(), before)
 
 
+def test_before_the_first_picture_what_is_drawn_unseen_is_small_and_builds_the_same_programs(
+    scene: Scene, watch: Watch
+) -> None:
+    large = (256, 144)
+    watch.picture._renderer.resize(large)
+    for _ in watch.picture.rehearsing([scene.at(1.0)]):
+        assert np.prod(watch.picture._renderer.size) < 0.1 * np.prod(large)
+    assert not watch.picture.drawn
+    drawing = Steps(lambda: watch.picture.drawing(scene.exposure(1.0, 1), large))
+    while not drawing.advance(watch.picture, lambda: 0.0):
+        pass
+    assert watch.picture.size == large
+    assert drawing.built == 0
+
+
 def test_a_frame_that_an_actor_cannot_make_ends_nothing(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

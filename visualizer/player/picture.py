@@ -16,6 +16,7 @@ from visualizer.player.quality import letterbox
 from visualizer.renderer.renderer import Renderer
 
 _BLACK = (0.0, 0.0, 0.0, 1.0)
+_UNSEEN = (64, 36)  # pixels of what is drawn to build programs alone
 
 
 class Picture:
@@ -55,9 +56,12 @@ class Picture:
     def rehearsing(self, frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
         """Draw an exposure at the size of the last one, and yield as `drawing` does, but never show it.
 
-        What the frames need is made, and kept, as they are drawn. Raises Superseded once another picture was begun, and as
-        `Renderer.draw` does.
+        What the frames need is made, and kept, as they are drawn. Before the first picture it is drawn small: each pause for
+        a program that is built draws it anew, and nothing of the window's size is needed yet. Raises Superseded once another
+        picture was begun, and as `Renderer.draw` does.
         """
+        if not self.drawn:
+            self._renderer.resize(_UNSEEN)
         for done, whole in self._renderer.drawing(frames):
             yield done, whole
             if done == whole:

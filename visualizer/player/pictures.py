@@ -132,6 +132,11 @@ class Pictures:
             or not self.picture.drawn
         )
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the first picture waits for its meshes; the thread that builds them then needs Python's lock."""
+        return not self.picture.drawn and self.preparation is not None and not self.preparation.ready.is_set()
+
     def prepare(self, scene: Scene, time: float) -> None:
         """Prepare the first scene from a film time on, seconds."""
         self.preparation = Preparation(scene, time)

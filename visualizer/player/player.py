@@ -81,7 +81,8 @@ class Player:
             self._input.act(session, now)
         self._take_news(session, now)
         self._serve_requests(session, now)
-        if not self._draw(session, now):
+        drawn = self._draw(session, now)
+        if not drawn or (self._pictures is not None and self._pictures.waiting):
             time.sleep(_NAP)
 
     def release(self) -> None:
