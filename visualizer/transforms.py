@@ -254,14 +254,6 @@ def perspective(fov: float, aspect: float, near: float, far: float) -> Array:
     return np.asarray(matrix, dtype=np.float64).T
 
 
-def orthographic(half_width: float, half_height: float, near: float, far: float) -> Array:
-    """Return clip_from_camera for a parallel view of the given half sizes, in metres."""
-    matrix = pyrr.matrix44.create_orthogonal_projection(
-        -half_width, half_width, -half_height, half_height, near, far, dtype=np.float64
-    )
-    return np.asarray(matrix, dtype=np.float64).T
-
-
 def points(a_from_b: Array, positions: ArrayLike) -> Array:
     """Return `positions` (..., 3) of space b in space a."""
     array = vector(positions)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import moderngl
 import numpy as np
 import pytest
 
@@ -60,17 +61,13 @@ def drawn(context, tmp_path):
 def written(monkeypatch, drawn):
     """The names of the uniforms that are written to OpenGL, in order."""
     names = []
-    hold = type(drawn.program)._hold
+    write = moderngl.Uniform.write
 
-    def counted(program, name, member, data):
-        class Counting:
-            def write(self, data):
-                names.append(name)
-                member.write(data)
+    def counted(member, data):
+        names.append(member.name)
+        write(member, data)
 
-        hold(program, name, Counting(), data)
-
-    monkeypatch.setattr(type(drawn.program), "_hold", counted)
+    monkeypatch.setattr(moderngl.Uniform, "write", counted)
     return names
 
 
@@ -95,14 +92,14 @@ def test_negative_zero_is_another_value_than_zero(drawn):
 
 def test_a_write_that_failed_is_repeated(drawn, monkeypatch):
     program = drawn.program
-    member = program._members["u_a"]
+    member = program._uniforms["u_a"].member
     program["u_a"] = 1.0
     with monkeypatch.context() as patch:
         patch.setattr(type(member), "write", lambda self, data: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             program["u_a"] = 2.0
     assert drawn(u_a=1.0)[0] == 1.0
-    assert program._held["u_a"] == np.float32(1.0).tobytes()
+    assert program._uniforms["u_a"].held == np.float32(1.0).tobytes()
 
 
 @pytest.mark.parametrize("value", [1.0, (1.0, 2.0), "red", (1.0, 2.0, "red")])

@@ -1,9 +1,10 @@
 """Shader programs: compiled at first use and cached. Compiler errors name the file and line of the source."""
 
+from __future__ import annotations
+
 import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Program:
         self.handle = program
         self.declared = declared
         self._members: dict[str, Any] = {name: program[name] for name in program}
-        self._defaults: dict[str, bytes] = {}
+        self._uniforms: dict[str, _Uniform] = {}
         self._given: set[str] = set()
         self._changed: set[str] = set()  # those that may hold another value than their default
         self._array: moderngl.VertexArray | None = None
@@ -44,11 +45,7 @@ class Program:
             unit = units.get(getattr(member, "gl_type"))  # noqa: B009  # moderngl's stub lacks it
             if unit is not None:
                 member.value = unit
-            self._defaults[name] = member.read()
-        self._held = dict(self._defaults)
-        # None for uniforms that the compiler removed.
-        self._slots: dict[str, tuple[Any, Callable[[Any], bytes]] | None] = dict.fromkeys(declared)
-        self._slots.update({name: (member, _packer(member)) for name, member in self._members.items()})
+            self._uniforms[name] = _Uniform(member)
         self._bound: dict[str, int] = {}
 
     def reset(self, kept: Iterable[str] = ()) -> None:
@@ -68,14 +65,12 @@ class Program:
 
         Raises KeyError for a uniform that is not declared, ValueError for a value of another type or size.
         """
-        slot = self._slots.get(name)
-        if slot is None:
-            self._member(name)  # raises KeyError if it is not declared
+        uniform = self._uniforms.get(name)
+        if uniform is None:
+            self._check(name)
             return
         try:
-            data = slot[1](value)
-            if self._held.get(name) != data:
-                self._hold(name, slot[0], data)
+            self._hold(name, uniform, uniform.pack(value))
         except Exception as error:  # moderngl raises its own kind, TypeError, struct.error and more
             raise ValueError(f"the uniform '{name}' cannot be {value!r}: {error}") from error
         self._given.add(name)
@@ -85,9 +80,11 @@ class Program:
 
     def write(self, name: str, data: bytes) -> None:
         """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError if it is not declared."""
-        if (member := self._member(name)) is not None:
-            self._hold(name, member, data)
+        if (uniform := self._uniforms.get(name)) is not None:
+            self._hold(name, uniform, data)
             self._given.add(name)
+        else:
+            self._check(name)
 
     def give(self, values: Mapping[str, bytes]) -> None:
         """Set those of the uniforms that the program has, from bytes, until the next `reset`; others are ignored.
@@ -95,12 +92,10 @@ class Program:
         Of an array, the elements are set that the compiler kept: those up to the last one that is read.
         """
         for name, data in values.items():
-            member = self._members.get(name)
-            if member is not None:
-                size = len(self._defaults[name])
-                data = data if len(data) == size else data[:size]
-                if self._held.get(name) != data:
-                    self._hold(name, member, data)
+            uniform = self._uniforms.get(name)
+            if uniform is not None:
+                size = len(uniform.default)
+                self._hold(name, uniform, data if len(data) == size else data[:size])
                 self._given.add(name)
 
     def length(self, name: str) -> int:
@@ -111,7 +106,8 @@ class Program:
     def settle(self) -> None:
         """Give the uniforms that were not set since the last `reset` their defaults. `draw` and `run` call this."""
         for name in self._changed - self._given:
-            self._hold(name, self._members[name], self._defaults[name])
+            uniform = self._uniforms[name]
+            self._hold(name, uniform, uniform.default)
             self._changed.discard(name)
 
     def draw(
@@ -155,35 +151,45 @@ class Program:
             self._array = None
         self.handle.release()
 
-    def _hold(self, name: str, member: Any, data: bytes) -> None:
+    def _hold(self, name: str, uniform: _Uniform, data: bytes) -> None:
         """Write a uniform unless it has this value already. After a failed write, the next one is always done."""
-        if self._held.get(name) != data:
-            self._held.pop(name, None)
+        if uniform.held != data:
+            uniform.held = None
             self._changed.add(name)
-            member.write(data)
-            self._held[name] = data
+            uniform.member.write(data)
+            uniform.held = data
 
-    def _member(self, name: str) -> Any:
-        member = self._members.get(name)
-        if member is None and name not in self.declared:
+    def _check(self, name: str) -> None:
+        """Raise KeyError for a name that is not declared, ValueError for one that is no uniform but a block or an input."""
+        if name in self._members:
+            raise ValueError(f"'{name}' is no uniform, but a {type(self._members[name]).__name__}")
+        if name not in self.declared:
             raise KeyError(f"the program has no uniform '{name}'; it declares {sorted(self.declared)}")
-        return member
 
 
-def _packer(member: Any) -> Callable[[Any], bytes]:
-    """Return the function that packs a value as the bytes of a uniform. It raises TypeError and struct.error."""
-    if not isinstance(member, moderngl.Uniform):
-        return partial(_not_set, member)
+class _Uniform:
+    """A uniform of a linked program. default, held: the bytes of its default, and those it has now; None after a failed write.
+
+    pack: returns the bytes of a value. It raises TypeError and struct.error.
+    """
+
+    __slots__ = ("default", "held", "member", "pack")
+
+    def __init__(self, member: moderngl.Uniform) -> None:
+        self.member = member
+        self.default: bytes = member.read()
+        self.held: bytes | None = self.default
+        self.pack = _packer(member)
+
+
+def _packer(member: moderngl.Uniform) -> Callable[[Any], bytes]:
+    """Return `_Uniform.pack`."""
     pack = struct.Struct(getattr(member, "fmt")).pack  # noqa: B009  # moderngl's stub lacks it
     if member.array_length > 1:
         if member.dimension > 1:
             return lambda value: b"".join(pack(*row) for row in value)
         return lambda value: b"".join(pack(item) for item in value)
     return pack if member.dimension == 1 else lambda value: pack(*value)
-
-
-def _not_set(member: Any, _: object) -> bytes:
-    raise TypeError(f"it is a {type(member).__name__}")
 
 
 class Programs(Sources):

@@ -77,7 +77,7 @@ class Executor:
                             textures={"u_image": targets.texture(name)},
                             uniforms={"u_factor": 1.0 / count},
                         )
-        view = eye_view(frames[middle], targets.size)
+        view = seen if count == 1 else eye_view(frames[middle], targets.size)
         means = {name: targets.sum(name).image for name in averaged} if count > 1 else {}
         for stage in ("middle", "picture"):
             for _ in self._run(stage, last, idle[middle], frames, middle, view, targets, means):

@@ -166,7 +166,8 @@ class Surfaces:
         mesh, pieces, instances = entry
         if mesh is not None:
             program["u_first_pose"] = self._first[number]
-            program["u_pieces"] = pieces
+            if instances > 1:  # what is read only for the second instance and those that follow
+                program["u_pieces"] = pieces
             program.draw(self.meshes.array(mesh, program), instances=instances)
 
     def _entry(self, frame: Frame, number: int) -> tuple[Mesh | None, int, int]:

@@ -14,15 +14,18 @@ from visualizer.transforms import (
     Array,
     cross,
     normalized,
-    orthographic,
     perspective,
     points,
+    scaling,
     translation,
     vector,
 )
 from visualizer.transforms import camera_from_world as looking
 
 _SHADOW_DEPTH = 3.0  # radii of the region with shadows: how far towards the light objects still cast shadows
+_UNIT_FROM_CLIP = translation([0.5, 0.5, 0.0]) @ scaling(
+    [0.5, 0.5, 1.0]
+)  # of x and y; depth is in 0..1 already
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
     return View(
         origin=origin,
         clip_from_relative=clip_from_relative,
-        shadow_from_relative=_unit_from_clip() @ shadow_clip,
+        shadow_from_relative=_UNIT_FROM_CLIP @ shadow_clip,
         shadow_clip_from_relative=shadow_clip,
         clip_before=clip_from_relative,
     )
@@ -133,11 +136,9 @@ def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array
     reach = light.radius
     # The rotation is computed for a light that looks at the origin, so that its rounding does not depend on the centre.
     from_centre = looking(-direction * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
-    from_relative = from_centre @ translation(origin - vector(light.centre))
     # Depth in 0..1, as in all projections here; not reversed, because the depth of an orthographic view is linear.
-    from_zero = np.diag([1.0, 1.0, 0.5, 1.0])
-    from_zero[2, 3] = 0.5
-    return from_zero @ orthographic(reach, reach, 0.0, reach * (_SHADOW_DEPTH + 1.0)) @ from_relative
+    clip_from_light = np.diag([1.0 / reach, 1.0 / reach, -1.0 / (reach * (_SHADOW_DEPTH + 1.0)), 1.0])
+    return clip_from_light @ from_centre @ translation(origin - vector(light.centre))
 
 
 def depth_of_distance(near: float, far: float) -> tuple[float, float]:
@@ -154,9 +155,3 @@ def rays(clip_from_relative: Array) -> tuple[Array, Array, Array]:
     """
     right, up, forward = np.linalg.inv(clip_from_relative[[0, 1, 3], :3]).T
     return right, up, forward
-
-
-def _unit_from_clip() -> Array:
-    matrix = np.diag([0.5, 0.5, 1.0, 1.0])
-    matrix[:2, 3] = 0.5
-    return matrix

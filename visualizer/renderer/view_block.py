@@ -14,7 +14,7 @@ from visualizer.frame import Ambient, Frame, KeyLight, Medium, PointLight
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
-from visualizer.transforms import normalized, vector
+from visualizer.transforms import normalized
 
 MAX_POINT_LIGHTS = 256
 """Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
@@ -95,9 +95,10 @@ def packed_view(
             f"{len(shining)} point lights shine at {frame.time:g} s; a frame has at most {MAX_POINT_LIGHTS}: switch some "
             "off (visible = false), or give emitters fewer 'lights'"
         )
-    for row, point in enumerate(shining):
-        places[row] = (*(vector(point.position) - view.origin), point.radius)
-        colours[row] = (*point.colour, point.reach)
+    if shining:
+        places[: len(shining)] = [(*point.position, point.radius) for point in shining]
+        places[: len(shining), :3] -= view.origin
+        colours[: len(shining)] = [(*point.colour, point.reach) for point in shining]
     camera_from_world = frame.camera.camera_from_world
     right, up, forward = rays(view.clip_from_relative)
     return VIEW_BLOCK.packed(

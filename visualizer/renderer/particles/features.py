@@ -121,6 +121,9 @@ class Defines(Mapping[str, object]):
     def __hash__(self) -> int:
         return self._hash
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Defines) and self._values == other._values
+
 
 def defines(features: Mapping[str, int]) -> Defines:
     """Return the defines of an emitter's shaders from its features; those of the frame are 0 where they are not given."""
