@@ -3,11 +3,11 @@
 #include "common/depth.glsl"
 #include "common/fresnel.glsl"
 
-uniform sampler2D u_behind;      // opaque picture with mip levels, written by the surface pass
+uniform sampler2D u_behind;      // opaque picture at half the size with mip levels, written by the pass `behind`
 uniform sampler2D u_back_depth;  // depth of the nearest back faces, written by the back pass
 
 const float DISPERSION = 0.02;     // difference of index between red and blue
-const float BLUR_LEVELS = 5.0;     // mip levels that roughness 1 reaches
+const float BLUR_LEVELS = 5.0;     // mip levels that roughness 1 reaches from the full size on
 const float LEAST_SLANT = 0.1;       // cosine between the view ray and the camera's axis
 
 vec3 behind(vec3 relative, float level)
@@ -23,7 +23,7 @@ vec3 transmitted(Fragment f, Surface s)
     float back = view_distance(texelFetch(u_back_depth, ivec2(gl_FragCoord.xy), 0).r);
     float slant = max(dot(-f.view, view.camera_forward), LEAST_SLANT);
     float way = clamp((back - front) / slant, 0.02, s.thickness);
-    float level = s.roughness * BLUR_LEVELS;
+    float level = max(s.roughness * BLUR_LEVELS - 1.0, 0.0);  // the image has half the size
     vec3 seen = vec3(0.0);
     for (int channel = 0; channel < 3; channel++) {
         float index = s.ior + DISPERSION * float(channel - 1);

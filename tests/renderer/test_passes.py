@@ -18,6 +18,7 @@ from visualizer.renderer import passes
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.results import results, values
+from visualizer.renderer.screen import Screen
 
 SIZE = (32, 18)
 EVERYTHING = still_life(
@@ -114,6 +115,24 @@ def test_a_pass_with_nothing_to_do_does_not_run():
     assert idle <= ran([EVERYTHING], "picture")
     assert not idle & ran([opaque], "picture")
     assert "fxaa" not in ran([EVERYTHING] * 2, "picture")
+
+
+def test_the_picture_is_copied_for_refraction_only_if_a_transmissive_body_is_in_the_view(monkeypatch):
+    covered: list[str] = []
+    run = Screen.run
+
+    def recorded(self: Screen, fragment: str, *rest: Any, **named: Any) -> None:
+        covered.append(fragment)
+        run(self, fragment, *rest, **named)
+
+    monkeypatch.setattr(Screen, "run", recorded)
+    opaque, glass = EVERYTHING.draws[:2], EVERYTHING.draws[2]
+    for x, copies in ((-1.3, 1), (500.0, 0)):
+        moved = dataclasses.replace(glass, poses=pose(x, 0.7, 0.3))
+        with Renderer(SIZE) as renderer:
+            renderer.draw(dataclasses.replace(EVERYTHING, draws=(*opaque, moved)))
+        assert covered.count("renderer/copy.frag") == copies
+        covered.clear()
 
 
 def test_light_alone_takes_no_post_processing():

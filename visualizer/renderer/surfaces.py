@@ -147,6 +147,10 @@ class Surfaces:
                 raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error}") from None
             self._issue(frame, number, program)
 
+    def any_seen(self, chosen: Iterable[int], view: View) -> bool:
+        """Return whether any of the chosen draws may be inside a view."""
+        return any(True for _ in self._seen(chosen, view.clip_from_relative))
+
     def release(self) -> None:
         """Free the meshes and the poses."""
         self.meshes.release()

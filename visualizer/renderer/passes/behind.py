@@ -1,4 +1,4 @@
-"""A copy of the opaque picture with mip levels, which transmissive bodies refract."""
+"""A copy of the opaque picture at half the size with mip levels, which transmissive bodies refract."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from visualizer.gpu.sources import Request
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
-from visualizer.renderer.surfaces import any_transmissive
+from visualizer.renderer.surfaces import any_transmissive, transmissive
 
 SHADER = "renderer/copy.frag"
-_LEVELS = 5  # mip levels beyond the first, for rough bodies
+_LEVELS = 4  # mip levels beyond the first, for rough bodies
 
 
 class Behind(Pass):
@@ -22,7 +22,7 @@ class Behind(Pass):
 
     name = "behind"
     reads = ("beauty",)
-    writes = (Image("behind"),)
+    writes = (Image("behind", divisor=2),)
     after = ("sky",)
 
     @classmethod
@@ -35,7 +35,9 @@ class Behind(Pass):
         return any_transmissive(frame)
 
     def draw(self, job: Job) -> None:
-        """Copy, then make the mip levels."""
+        """Copy, then make the mip levels. Nothing reads the image if no transmissive body is in the view."""
+        if not self.tools.surfaces.any_seen(transmissive(job.frame), job.view):
+            return
         target = job.target
         self.tools.screen.run(
             SHADER,
