@@ -14,6 +14,8 @@ uniform uint u_count;   // batches
 uniform uint u_words;   // words of marks
 uniform uint u_room;    // sprites that the list can hold
 uniform uint u_vertices; // of a sprite
+uniform uint u_fewest;  // sprites from which they are summed in tiles, instead of drawn
+uniform uint u_tile_groups;  // work groups of dispatches over tiles
 uniform int u_append;   // 1: to what the list holds already
 
 shared uint sums[THREADS];
@@ -60,4 +62,9 @@ void main()
     // `instances` may exceed the room: SpriteList.check() in sprites.py reads it.
     command.vertices = u_vertices; command.instances = before + count; command.first_vertex = 0u; command.first_instance = 0u;
     command.before = before;
+    uint binned = count >= u_fewest ? min(count, room) : 0u, groups = (binned + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP;
+    if (binned != 0u) command.instances = 0u;
+    command.binned = binned; command.brightest = 0u; command.levels = 0u; command.placed = 0u;
+    command.by_sprite[0] = groups; command.by_sprite[1] = 1u; command.by_sprite[2] = 1u;
+    command.by_tile[0] = binned != 0u ? u_tile_groups : 0u; command.by_tile[1] = 1u; command.by_tile[2] = 1u;
 }

@@ -9,6 +9,7 @@ layout(local_size_x = LANES, local_size_y = ROWS) in;
 layout(rgba16f, binding = 0) uniform image2D u_image;  // the picture, linear radiance
 
 uniform uint u_words;  // words of marks in a plane
+uniform uint u_scatter;  // coprime to the number of groups
 
 const float HALF_MAX = 65504.0;  // the largest half float
 const uint TOGETHER = LANES / STRIP_PIXELS, MARKS_TOGETHER = (1u << TOGETHER) - 1u;  // strips that are handled at once, and their bits
@@ -19,12 +20,15 @@ void main()
 {
     ivec2 size = imageSize(u_image);
     float across = float(words_across(size)), unit = 1.0 / steps_a_unit();
-    uint plane_size = uint(size.x * size.y), stride = gl_NumWorkGroups.x * gl_WorkGroupSize.y;
-    uint word = 0u, next = gl_WorkGroupID.x * gl_WorkGroupSize.y + gl_LocalInvocationID.y, bits = 0u;
+    uint plane_size = uint(size.x * size.y), rows = gl_WorkGroupSize.y;
+    // Neighbouring words one after the other, because they share pages of memory; runs of them scattered over the groups.
+    uint run = (u_words + gl_NumWorkGroups.x * rows - 1u) / (gl_NumWorkGroups.x * rows) * rows, word = 0u, bits = 0u;
+    uint next = gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x * run, end = min(next + run, u_words);
+    next += gl_LocalInvocationID.y;
     do {
         do {  // until a word has marks
-            if (bits == 0u && next < u_words) { word = next; bits = marks_of(word); next += stride; }
-        } while (bits == 0u && next < u_words);
+            if (bits == 0u && next < end) { word = next; bits = marks_of(word); next += rows; }
+        } while (bits == 0u && next < end);
         uint strip = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER;
         float row = floor((float(word) + 0.5) / across);
         ivec2 pixel = ivec2((word - uint(row * across)) * WORD_PIXELS + strip * STRIP_PIXELS + gl_LocalInvocationID.x, int(row));
@@ -37,5 +41,5 @@ void main()
             }
         }
         bits &= ~(MARKS_TOGETHER << strip);
-    } while (bits != 0u || next < u_words);
+    } while (bits != 0u || next < end);
 }

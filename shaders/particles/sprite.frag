@@ -40,7 +40,6 @@ float shard(vec2 p)
 
 const float PUFF_SHADING = 0.45;                        // by how much a puff is brighter towards the key light, darker away from it
 const float FOLD_DARKEST = 0.65, FOLD_CONTRAST = 0.7;   // factors of light where the noise is 0, and what is added where it is 1
-const float PER_PROFILE_MEAN = 5.0;                   // one over the mean of the squared profile over the disc
 const float TEARS = 1.6;  // cells of the noise from a puff's middle to its edge
 
 void main()

@@ -76,7 +76,8 @@ def test_the_three_methods_draw_the_same_cloud(name):
     target = Target(context, (160, 90), depth=True)
     seen, sums = {}, {}
     for method, make in METHODS.items():
-        made = make(programs, WORKLOADS[name], 20_000, target)
+        # Blending truncates the sums of many sprites to half floats, tiles do not.
+        made = make(programs, WORKLOADS[name], 5_000 if name == "sprites" else 20_000, target)
         for number in range(12):
             target.framebuffer.use()
             target.framebuffer.clear(depth=FARTHEST)

@@ -100,7 +100,7 @@ def test_each_strip_with_a_mark_is_resolved_once_and_its_sums_are_cleared(progra
         buffer.bind_to_storage_buffer(declared.binding)
     for flag in (True, False):
         program = programs.get(resolve(spilt=flag, lanes=lanes))
-        program["u_words"] = words
+        program["u_words"], program["u_scatter"] = words, 2
         program.run_indirect(lit, LIT.offset("spilt_groups"))
         context.memory_barrier()
     wanted = 1.0 + 0.25 * (steps + more.T)

@@ -18,6 +18,12 @@ def renderer():
         yield made
 
 
+@pytest.fixture(autouse=True)
+def without_tiles(monkeypatch):
+    """Sprites are drawn as triangles, however many batches are together: tiles round less."""
+    monkeypatch.setattr(splats, "MANY", splats.NEVER)
+
+
 def each_alone(monkeypatch):
     monkeypatch.setattr(splats, "SMALL", 0)
 

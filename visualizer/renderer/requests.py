@@ -12,9 +12,12 @@ from functools import cache
 from visualizer.gpu.sources import Request
 from visualizer.renderer.particles.buffers import STRIP
 from visualizer.renderer.particles.features import Defines
+from visualizer.renderer.particles.glsl import TILE_PIXELS
 
 LANES = (STRIP, 4 * STRIP)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
+ROWS_EACH = (8, 1)
+"""Pixels of a column of a tile that an invocation sums: on a CPU, and on a GPU."""
 
 
 @cache
@@ -119,6 +122,32 @@ def resolve(*, spilt: bool, lanes: int) -> Request:
 
 
 @cache
+def tile_count() -> Request:
+    """Return the program that counts the sprites of each tile."""
+    return Request.computed("particles/tile_count.comp")
+
+
+@cache
+def tile_place() -> Request:
+    """Return the program that gives the list of each tile its place."""
+    return Request.computed("particles/tile_place.comp")
+
+
+@cache
+def tile_fill() -> Request:
+    """Return the program that writes sprites into the lists of tiles."""
+    return Request.computed("particles/tile_fill.comp")
+
+
+@cache
+def tile_sum(*, rows_each: int) -> Request:
+    """Return the program that adds the light of listed sprites to the picture. rows_each: pixels of an invocation."""
+    return Request.computed(
+        "particles/tile_sum.comp", defines={"ROWS_EACH": rows_each, "ROWS": TILE_PIXELS // rows_each}
+    )
+
+
+@cache
 def listed_sprites(*, occluding: bool, shards: bool) -> Request:
     """Return the program that draws a list of sprites from compute shaders. shards: whether any may be shards."""
     return Request.drawn(
@@ -213,6 +242,11 @@ def for_every_emitter(list_width: str) -> Iterator[Request]:
     """Yield the programs of particles that do not depend on a batch. list_width: as in `texel_sprites`."""
     yield compact()
     yield begin_sums()
+    yield tile_count()
+    yield tile_place()
+    yield tile_fill()
+    for rows_each in ROWS_EACH:
+        yield tile_sum(rows_each=rows_each)
     yield sort()
     yield arrange()
     for flag in (False, True):

@@ -52,6 +52,16 @@ COMMAND = Storage(
         Field("groups_y", "uint", "1"),
         Field("groups_z", "uint", "1"),
         Field("before", "uint", "sprites of the list before the latest chosen particles"),
+        Field(
+            "binned",
+            "uint",
+            "sprites of the list that are summed in tiles instead of drawn; then `instances` is 0",
+        ),
+        Field("brightest", "uint", "bits of the float that is the largest radiance of a binned sprite"),
+        Field("levels", "uint", "a bit per level of tiles: 1 if sprites are listed on it"),
+        Field("placed", "uint", "entries of all lists of tiles"),
+        Field("by_sprite", "uint", "work groups, x, y, z, of the indirect dispatches over binned sprites", 3),
+        Field("by_tile", "uint", "the same of those over tiles", 3),
     ),
     instance="command",
     elements=Field(
@@ -105,5 +115,11 @@ ARRANGED = Storage(
     "Arranged", 0, elements=Field("arranged", SPRITE.name, "the list, the farthest first"), struct=SPRITE
 )
 
-BUFFERS = (LIGHT, MARKS, CHOSEN, ORDER, COMMAND, SURVEY, LIT, SPRITES, ARRANGED)
+BINS = Storage(
+    "Bins",
+    ARRANGED.binding,  # of occluding sprites; bins are of sprites that add light
+    elements=Field("bins", "uint", "lists of sprites for tiles of the picture: see tiles.glsl"),
+)
+
+BUFFERS = (LIGHT, MARKS, CHOSEN, ORDER, COMMAND, SURVEY, LIT, SPRITES, ARRANGED, BINS)
 """All storage buffers of the shaders."""

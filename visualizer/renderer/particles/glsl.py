@@ -36,6 +36,14 @@ BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of this number, at all times."""
 BEGIN_GROUP = 128
 """Invocations of a work group of the shader that prepares the sums of light."""
+TILE_PIXELS = 8
+"""Side, pixels, of a tile of level 0 in which sprites are summed: a row is what a CPU rasteriser handles at once."""
+MOST_LEVELS = 16
+"""Largest number of levels of tiles; the last one is a single tile."""
+SPAN = 4
+"""More than the tiles that a sprite covers in a row of its level, and in a column."""
+TILES_A_GROUP = 128
+"""Tiles that one work group of tile_place.comp handles at once."""
 SPRITES_A_GROUP = 64
 """Sprites that one work group of the shaders that record and arrange them handles."""
 GLOW_OF_LIGHT = 1.5
@@ -83,6 +91,11 @@ CONSTANTS: Mapping[str, object] = {
     "CHOICE_WORDS": f"{CHOICE_WORDS}u",
     "WORD_PIXELS": f"{WORD}u",
     "BEGIN_GROUP": BEGIN_GROUP,
+    "TILE_PIXELS": TILE_PIXELS,
+    "TILE_SIDE": float(TILE_PIXELS),
+    "MOST_LEVELS": MOST_LEVELS,
+    "SPAN": f"{SPAN}u",
+    "TILES_A_GROUP": f"{TILES_A_GROUP}u",
     "SPRITES_A_GROUP": f"{SPRITES_A_GROUP}u",
     "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
     "SMOKE_CELLS": float(CELLS),

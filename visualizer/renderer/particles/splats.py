@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ from visualizer.renderer.particles.buffers import (
 )
 from visualizer.renderer.particles.glsl import BEGIN_GROUP, BLOCK
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
+from visualizer.renderer.particles.sprite_tiles import FEWEST, SpriteTiles, scattering
 from visualizer.renderer.particles.sprites import SpriteList, storage
 
 LIGHT_SUM = float(2**32)
@@ -43,6 +43,8 @@ SMALL, SMALL_TOGETHER = 4096, 16384
 """Largest batch that shares sums of light with others, and the most particles of such sums: the finer their step can be."""
 BRIGHTER = 64.0
 """Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of them."""
+MANY, NEVER = 4096, 2**32 - 1
+"""Particles of parts from which their sprites may be summed in tiles; a number of sprites that is never reached."""
 MOST_GROUPS = 65535
 """Largest number of work groups of a dispatch along x that OpenGL guarantees."""
 
@@ -62,9 +64,10 @@ class Splats:
         software = driver_of(context).software
         self._each = 16 if software else 4
         self._lanes = requests.LANES[0 if software else 1]
-        self._most_groups = 16 if software else MOST_GROUPS
+        self._most_groups = 32 if software else MOST_GROUPS
         self._buffers: dict[Storage, moderngl.Buffer] = {}
         self._lists: dict[bool, SpriteList] = {}
+        self._tiles = SpriteTiles(context, programs)
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
         """Add batches to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
@@ -80,7 +83,7 @@ class Splats:
         return {
             "sums of light": self._buffers[LIGHT].size if LIGHT in self._buffers else 0,
             "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != LIGHT),
-            "sprites": sum(sprites.memory for sprites in self._lists.values()),
+            "sprites": sum(sprites.memory for sprites in self._lists.values()) + self._tiles.memory,
         }
 
     def release(self) -> None:
@@ -117,9 +120,11 @@ class Splats:
                 self._survey(group[0], words)
                 for parts in group:
                     self._splat(parts, group[0])
-                    self._choose(parts, sprites, append=occluding and not empty)
+                    self._choose(parts, sprites, target.size, append=occluding and not empty)
                     empty = False
                     if not occluding:
+                        if self._binned(parts):
+                            self._tiles.sum(sprites, target.size)
                         sprites.draw(over, shards=False)
                 self._resolve(words)
             if occluding:
@@ -132,6 +137,10 @@ class Splats:
             self._lists[occluding] = SpriteList(self.context, self.programs, occluding=occluding)
         self._lists[occluding].begin(most)
         return self._lists[occluding]
+
+    def _binned(self, parts: Parts) -> bool:
+        """Return whether the sprites of parts may be summed in tiles, if there are many."""
+        return sum(_marks(part) for part in parts) >= MANY
 
     def _survey(self, parts: Parts, words: int) -> None:
         """Choose the step of the sums that the batches of the parts share."""
@@ -164,7 +173,7 @@ class Splats:
             marked_at += _marks(part)
         self.context.memory_barrier()
 
-    def _choose(self, parts: Parts, sprites: SpriteList, *, append: bool) -> None:
+    def _choose(self, parts: Parts, sprites: SpriteList, size: tuple[int, int], *, append: bool) -> None:
         """Add the marked particles of parts to a list of sprites."""
         compact = self.programs.get(requests.compact())
         ends = np.cumsum([_marks(part) // 32 for part in parts])
@@ -175,6 +184,9 @@ class Splats:
         compact["u_count"], compact["u_words"] = len(parts), int(ends[-1])
         compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
+        binned = not sprites.occluding and self._binned(parts)
+        compact["u_fewest"] = FEWEST if binned else NEVER
+        compact["u_tile_groups"] = self._tiles.groups(size)
         compact.run(1)
         self.context.memory_barrier()
         for number, part in enumerate(parts):
@@ -185,13 +197,14 @@ class Splats:
 
     def _resolve(self, words: int) -> None:
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
+        groups = self._groups(words, self._lanes // STRIP)
         for spilt in (True, False):
             resolve = self.programs.get(requests.resolve(spilt=spilt, lanes=self._lanes))
-            resolve["u_words"] = words
+            resolve["u_words"], resolve["u_scatter"] = words, scattering(groups)
             if spilt:
                 resolve.run_indirect(self._buffers[LIT], LIT.offset("spilt_groups"))
             else:
-                resolve.run(self._groups(words, self._lanes // STRIP))
+                resolve.run(groups)
         self.context.memory_barrier()
 
     def _groups(self, words: int, each: int) -> int:
@@ -216,19 +229,12 @@ class Splats:
         for buffer in self._buffers.values():
             buffer.release()
         self._buffers = {}
+        self._tiles.release()
 
 
 def sums_bytes(size: tuple[int, int]) -> int:
     """Return the bytes of the sums of light of a picture of `size`, pixels."""
     return LIGHT.bytes(LIGHT_PLANES * size[0] * size[1])
-
-
-def scattering(groups: int) -> int:
-    """Return a stride near 0.618 `groups` and coprime to it: its multiples visit all groups, consecutive ones far apart."""
-    stride = max(1, round(0.618 * groups))
-    while math.gcd(stride, groups) > 1:
-        stride += 1
-    return stride
 
 
 @dataclass(frozen=True)

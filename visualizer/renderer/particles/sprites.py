@@ -62,6 +62,10 @@ class SpriteList:
         program["u_batch"] = batch
         program.run_indirect(self._command, COMMAND.bytes() + 4 * CHOICE_WORDS * batch)
 
+    def run(self, program: Program, groups: str) -> None:
+        """Run a compute program in the work groups that a field of the command says."""
+        program.run_indirect(self._command, COMMAND.offset(groups))
+
     def sort(self) -> None:
         """Sort the sprites by depth, the farthest first."""
         assert self._order is not None and self._arranged is not None

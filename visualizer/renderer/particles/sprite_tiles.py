@@ -1,0 +1,104 @@
+"""Many sprites that add light: compute shaders list them for the tiles of the picture, and add up each tile at once."""
+
+from __future__ import annotations
+
+import math
+
+import moderngl
+import numpy as np
+
+from visualizer.gpu.context import driver_of
+from visualizer.gpu.programs import Program, Programs
+from visualizer.renderer import requests
+from visualizer.renderer.particles.buffers import BINS
+from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_PIXELS
+from visualizer.renderer.particles.sprites import SpriteList, storage
+from visualizer.renderer.particles.tables import UNIT_DEPTH
+
+FEWEST = 256
+"""Number of sprites from which they are summed in tiles; fewer are drawn as triangles, with less fixed cost."""
+
+
+class SpriteTiles:
+    """Adds lists of sprites to a picture, without a draw call."""
+
+    def __init__(self, context: moderngl.Context, programs: Programs) -> None:
+        self.context = context
+        self.programs = programs
+        software = driver_of(context).software
+        self._rows_each = requests.ROWS_EACH[0 if software else 1]
+        self._most_groups = 256 if software else 65535
+        self._bins: moderngl.Buffer | None = None
+
+    def groups(self, size: tuple[int, int]) -> int:
+        """Return the work groups that go through all tiles of a picture of (width, height) pixels."""
+        return min(levels_of(size)[-1][0] + 1, self._most_groups)
+
+    def sum(self, sprites: SpriteList, size: tuple[int, int]) -> None:
+        """Add the sprites of a list to the picture bound to image unit 0, if the choice of them has decided so.
+
+        size: of the picture, (width, height) pixels. The scene's depth must be bound to its texture unit. Raises MachineError.
+        """
+        levels = levels_of(size)
+        tiles = levels[-1][0] + 1
+        needed = BINS.bytes(3 * tiles + (SPAN - 1) ** 2 * sprites.room)
+        if self._bins is None or self._bins.size < needed:
+            self.release()
+            self._bins = storage(self.context, needed)
+            self._bins.clear()
+        self._bins.bind_to_storage_buffer(BINS.binding)
+        table = np.zeros((MOST_LEVELS, 2), np.uint32)
+        table[: len(levels)] = levels
+        for request, groups in (
+            (requests.tile_count(), "by_sprite"),
+            (requests.tile_place(), "by_tile"),
+            (requests.tile_fill(), "by_sprite"),
+            (requests.tile_sum(rows_each=self._rows_each), "by_tile"),
+        ):
+            program: Program = self.programs.get(request)
+            program.bind("View", 0)
+            program.write("u_levels", table.tobytes()) if "u_levels" in program else None
+            program["u_tiles"] = tiles
+            for name, value in (
+                ("u_last_level", len(levels) - 1),
+                ("u_finest", levels[1][0] if len(levels) > 1 else tiles),
+                ("u_scatter", scattering(self.groups(size))),
+                ("u_depth", UNIT_DEPTH),
+            ):
+                if name in program:
+                    program[name] = value
+            sprites.run(program, groups)
+            self.context.memory_barrier()
+
+    @property
+    def memory(self) -> int:
+        """Bytes of its buffer."""
+        return 0 if self._bins is None else self._bins.size
+
+    def release(self) -> None:
+        """Free the buffer. The next one is empty, also if an exception has left this one half filled."""
+        if self._bins is not None:
+            self._bins.release()
+        self._bins = None
+
+
+def levels_of(size: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return (index of the first tile, tiles in a row) of each level of tiles; the last level is one tile.
+
+    size: of the picture, (width, height) pixels. The side of a tile is `TILE_PIXELS` on level 0, and twice as long on each next one.
+    """
+    across, down = (-(-pixels // TILE_PIXELS) for pixels in size)
+    levels = [(0, across)]
+    while across * down > 1:
+        first = levels[-1][0] + across * down
+        across, down = -(-across // 2), -(-down // 2)
+        levels.append((first, across))
+    return levels
+
+
+def scattering(groups: int) -> int:
+    """Return a stride near 0.618 `groups` and coprime to it: its multiples visit all groups, consecutive ones far apart."""
+    stride = max(1, round(0.618 * groups))
+    while math.gcd(stride, groups) > 1:
+        stride += 1
+    return stride
