@@ -19,6 +19,7 @@ from tests.waiting import GUARD
 from visualizer.frame import Caption
 from visualizer.player.captions import caption_lift
 from visualizer.player.layout import ScrubBar
+from visualizer.player.window import held_signals
 from visualizer.renderer.captions import caption_image
 
 BAR = ScrubBar.of(SIZE, 20.0)
@@ -285,6 +286,14 @@ def test_ctrl_c_ends_it_without_a_traceback(display: str, tmp_path: Path) -> Non
         window.process.send_signal(signal.SIGINT)
         assert window.ends() == 130
         assert not any("Traceback" in line for line in window.said)
+
+
+def test_ctrl_c_while_the_libraries_of_the_window_are_imported_waits_for_them() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), held_signals():
+        signal.raise_signal(signal.SIGINT)
+        done.append("imported")
+    assert done and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_frame_key_that_is_held_goes_on_frame_by_frame(display: str, tmp_path: Path) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +45,9 @@ def watch(
     path = Path(path)
     # The scene loads while the window opens.
     with Reloader(path, load, data_folder("shaders")) as reloader:
-        window = open_window(printable(path.name), size)
-        from visualizer.player.player import Player  # after the window: both need the desktop's libraries
+        with held_signals():
+            window = open_window(printable(path.name), size)
+            from visualizer.player.player import Player  # after the window: both need the desktop's libraries
 
         player = Player(
             window, reloader, path, start=start, shot=shot, quality=quality, clock=time.perf_counter
@@ -53,6 +58,28 @@ def watch(
             player.release()
             window.close()
     return 0
+
+
+@contextmanager
+def held_signals() -> Iterator[None]:
+    """Hold signals that Python handles, such as Ctrl-C, until the end of the `with` block.
+
+    The libraries of the window are C++: an exception in the midst of their import aborts the process, with a traceback.
+    """
+    came: list[int] = []
+    handlers = {}
+    if threading.current_thread() is threading.main_thread():
+        numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        for number in numbers:
+            if callable(signal.getsignal(number)):
+                handlers[number] = signal.signal(number, lambda got, frame: came.append(got))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def open_window(title: str, size: tuple[int, int] | None) -> DesktopWindow:
