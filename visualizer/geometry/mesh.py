@@ -153,9 +153,9 @@ def smooth_mesh(
     index = np.asarray(triangles, dtype=np.uint32)
     a, b, c = points[index[:, 0]], points[index[:, 1]], points[index[:, 2]]
     face = cross(b - a, c - a)
-    normal = np.zeros_like(points)
-    for corner in range(3):
-        np.add.at(normal, index[:, corner], face)
+    corners = index.T.reshape(-1)
+    summed = (np.bincount(corners, np.tile(column, 3), minlength=len(points)) for column in face.T)
+    normal = np.stack(list(summed), axis=1)
     length = np.linalg.norm(normal, axis=1, keepdims=True)
     vertices = np.zeros(len(points), VERTEX)
     vertices["position"] = points
@@ -175,18 +175,15 @@ def merged(meshes: Iterable[Mesh], *, as_pieces: bool = False) -> Mesh:
     parts = list(meshes)
     if not parts:
         return Mesh(np.zeros(0, VERTEX), np.zeros((0, 3), np.uint32))
-    vertices, triangles = [], []
-    first_vertex = first_piece = 0
-    for part in parts:
-        copy = part.vertices.copy()
-        if as_pieces:
-            copy["piece"] += first_piece
-            first_piece += part.pieces
-        vertices.append(copy)
-        triangles.append(part.triangles + np.uint32(first_vertex))
-        first_vertex += len(copy)
-    pieces = first_piece if as_pieces else max(part.pieces for part in parts)
-    return Mesh(np.concatenate(vertices), np.concatenate(triangles).astype(np.uint32), pieces)
+    counts = np.array([len(part.vertices) for part in parts])
+    pieces = np.array([part.pieces for part in parts])
+    vertices = np.concatenate([part.vertices for part in parts])
+    if as_pieces:
+        vertices["piece"] += np.repeat(np.cumsum(pieces) - pieces, counts).astype(vertices["piece"].dtype)
+    triangles = np.concatenate([part.triangles for part in parts]).astype(np.uint32, copy=False)
+    first = (np.cumsum(counts) - counts).astype(np.uint32)
+    triangles += np.repeat(first, [len(part.triangles) for part in parts])[:, None]
+    return Mesh(vertices, triangles, int(pieces.sum() if as_pieces else pieces.max()))
 
 
 def transformed(mesh: Mesh, a_from_model: NDArray[np.float64]) -> Mesh:

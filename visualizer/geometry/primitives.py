@@ -5,6 +5,7 @@ distance to the nearest edge, from which shaders make bevels; ``flat=False`` giv
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -196,8 +197,9 @@ def sphere(
     return loft(sections, capped=False, flat=flat, tint=tint, piece=piece)
 
 
+@lru_cache(maxsize=8)
 def icosphere_triangles(subdivisions: int = 2) -> tuple[Array, NDArray[np.int64]]:
-    """Return unit points (n, 3) and triangles (20 * 4**subdivisions, 3) of a subdivided icosahedron."""
+    """Return unit points (n, 3) and triangles (20 * 4**subdivisions, 3) of a subdivided icosahedron. They are read-only."""
     golden = (1.0 + 5.0**0.5) / 2.0
     points = [(-1, golden, 0), (1, golden, 0), (-1, -golden, 0), (1, -golden, 0), (0, -1, golden), (0, 1, golden),
               (0, -1, -golden), (0, 1, -golden), (golden, 0, -1), (golden, 0, 1), (-golden, 0, -1), (-golden, 0, 1)]  # fmt: skip
@@ -217,6 +219,7 @@ def icosphere_triangles(subdivisions: int = 2) -> tuple[Array, NDArray[np.int64]
         faces = np.concatenate(
             [np.stack(face, axis=1) for face in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))]
         )
+    vertices.flags.writeable = faces.flags.writeable = False
     return vertices, faces
 
 

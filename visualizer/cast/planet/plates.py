@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -153,24 +154,27 @@ def _gape(number: int, sides: list[int], continent: NDArray[np.int64]) -> float:
     other = sides[0] if sides[-1] == number else sides[-1]
     if continent[number] != continent[other]:
         return 1.0
-    # A random number that is the same for both cells; nearly half of the borders have no crack.
-    chance = float(np.random.default_rng([*sorted((number, other)), 9]).uniform())
+    return _crack(*sorted((number, other)))
+
+
+@lru_cache(maxsize=4096)
+def _crack(first: int, second: int) -> float:
+    """Return `_gape` within a continent: it is the same for both cells, and nearly half of the borders have no crack."""
+    chance = float(np.random.default_rng([first, second, 9]).uniform())
     return _WITHIN * max(0.0, 2.0 * chance - 0.9)
 
 
 def _fine_border(corners: Array, gapes: list[float]) -> tuple[Array, Array]:
     """Return points along the border of a cell, (n, 3), and the relative width of the crack at each, (n,)."""
-    points, widths = [], []
-    for number, (a, b) in enumerate(zip(corners, np.roll(corners, -1, axis=0), strict=True)):
-        angle = float(np.arccos(np.clip(a @ b, -1.0, 1.0)))
-        # The count depends on the edge alone, so that both cells subdivide it in the same way.
-        steps = max(_MIN_STEPS, round(angle / _BORDER_STEP))
-        share = np.arange(steps)[:, None] / steps
-        points.append(a + (b - a) * share)
-        width = np.full(steps, gapes[number])
-        width[0] = max(width[0], gapes[number - 1])
-        widths.append(width)
-    return _unit(np.concatenate(points)), np.concatenate(widths)
+    after = np.roll(corners, -1, axis=0)
+    angle = np.arccos(np.clip(np.einsum("ij,ij->i", corners, after), -1.0, 1.0))
+    # The count depends on the edge alone, so that both cells subdivide it in the same way.
+    steps = np.maximum(_MIN_STEPS, np.rint(angle / _BORDER_STEP)).astype(np.int64)
+    edge, starts = np.repeat(np.arange(len(steps)), steps), np.cumsum(steps) - steps
+    share = (np.arange(len(edge)) - starts[edge]) / steps[edge]
+    widths = np.array(gapes)[edge]
+    widths[starts] = np.maximum(gapes, np.roll(gapes, 1))
+    return _unit(corners[edge] + (after - corners)[edge] * share[:, None]), widths
 
 
 def _share_of_sphere(border: Array, centre: Array) -> float:

@@ -86,6 +86,14 @@ def outward(face: ArrayLike, inside: ArrayLike) -> Face:
     return polygon[::-1] if area @ away < 0.0 else polygon
 
 
+def _outwards(faces: Array, inside: Array) -> Array:
+    """Return `outward` of polygons (n, k, 3), each with its own point inside, (n, 3)."""
+    area = cross(faces, np.roll(faces, -1, axis=1)).sum(axis=1)
+    away = faces.mean(axis=1) - inside
+    turned: Array = np.where(np.einsum("ij,ij->i", area, away)[:, None, None] < 0.0, faces[:, ::-1], faces)
+    return turned
+
+
 def reversed_faces(faces: Sequence[Face]) -> list[Face]:
     """Return the faces seen from the other side."""
     return [face[::-1] for face in faces]
@@ -107,28 +115,31 @@ def shell(
     returns False the face is left out.
     """
     faces: list[Face] = []
+    z = np.asarray(lengths, dtype=np.float64)
     share = np.linspace(0.0, 1.0, per_side + 1)
     for side in (1.0, -1.0):
-        rings = []
-        for z in lengths:
-            rim = float(body.opening.rim(z))
-            rings.append((side * (rim + (np.pi - rim) * share), z))
-        points = [body.surface(angle, z, inset) for angle, z in rings]
-        for i in range(len(rings) - 1):
-            middle_z = 0.5 * (lengths[i] + lengths[i + 1])
-            axis = np.array([0.0, 0.0, middle_z])
-            for j in range(per_side):
-                angles = [rings[i][0][j], rings[i][0][j + 1], rings[i + 1][0][j + 1], rings[i + 1][0][j]]
-                if not keep(float(np.mean(angles)), middle_z):
-                    continue
-                quad = [points[i][j], points[i][j + 1], points[i + 1][j + 1], points[i + 1][j]]
-                if not gem:
-                    faces.append(outward(quad, axis))
-                elif (i + j) % 2:
-                    faces += [outward(quad[:3], axis), outward([quad[0], quad[2], quad[3]], axis)]
-                else:
-                    faces += [outward([quad[0], quad[1], quad[3]], axis), outward(quad[1:], axis)]
+        rim = body.opening.rim(z)[:, None]
+        angles = side * (rim + (np.pi - rim) * share)
+        # The four corners of each face, ring by ring.
+        quads = _quads(body.surface(angles, z[:, None], inset)[..., None, :]).reshape(-1, 4, 3)
+        middle = _quads(angles[..., None, None]).reshape(-1, 4).mean(axis=1)
+        axis = np.zeros((len(quads), 3))
+        axis[:, 2] = np.repeat(0.5 * (z[:-1] + z[1:]), per_side)
+        kept = [k for k in range(len(quads)) if keep(float(middle[k]), float(axis[k, 2]))]
+        if not gem:
+            faces += list(_outwards(quads[kept], axis[kept]))
+            continue
+        # Diagonals alternate from face to face.
+        odd = [sum(divmod(k, per_side)) % 2 for k in kept]
+        order = np.array([[[0, 1, 3], [1, 2, 3]], [[0, 1, 2], [0, 2, 3]]])[odd]
+        triangles = quads[np.array(kept)[:, None, None], order]
+        faces += list(_outwards(triangles.reshape(-1, 3, 3), np.repeat(axis[kept], 2, axis=0)))
     return faces
+
+
+def _quads(grid: Array) -> Array:
+    """Return the four corners of each cell of a grid (n, m, 1, k), around the cell: (n - 1, m - 1, 4, k)."""
+    return np.concatenate([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]], axis=2)
 
 
 def caps(body: Body, per_side: int, *, inset: float = 0.0) -> list[Face]:
@@ -239,10 +250,8 @@ def plate(polygon: ArrayLike, normal: ArrayLike, thickness: float, chamfer: floa
     middle = base.mean(axis=0)
     top = middle + (base - middle) * (1.0 - chamfer) + up * thickness
     centre = middle + up * (0.4 * thickness)
-    sides = [
-        outward([base[k], base[(k + 1) % len(base)], top[(k + 1) % len(base)], top[k]], centre)
-        for k in range(len(base))
-    ]
+    quads = np.stack([base, np.roll(base, -1, axis=0), np.roll(top, -1, axis=0), top], axis=1)
+    sides = _outwards(quads, np.broadcast_to(centre, (len(base), 3)))
     return [outward(top, centre), *sides, outward(base, centre)]
 
 
