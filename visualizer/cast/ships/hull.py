@@ -6,6 +6,7 @@ top (+y), positive towards +x, in radians.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -48,16 +49,20 @@ class Body:
     stations: tuple[tuple[float, float, float, float, float], ...]
     opening: Opening
 
-    @property
+    @cached_property
     def lengths(self) -> Array:
         """(n,): z of the stations."""
         return np.array([station[0] for station in self.stations])
 
+    @cached_property
+    def _columns(self) -> list[Array]:
+        """The other values of the stations, (n,) each."""
+        return list(np.array(self.stations).T[1:].copy())
+
     def surface(self, angle: ArrayLike, z: ArrayLike, inset: float = 0.0) -> Array:
         """Return points (..., 3) of the surface, `inset` metres inside it (towards the axis)."""
         theta, length = np.broadcast_arrays(np.asarray(angle, np.float64), np.asarray(z, np.float64))
-        table = np.array(self.stations)
-        width, top, bottom, power = (np.interp(length, table[:, 0], table[:, k]) for k in range(1, 5))
+        width, top, bottom, power = (np.interp(length, self.lengths, column) for column in self._columns)
         sine, cosine = np.sin(theta), np.cos(theta)
         radius = (np.abs(sine) ** power + np.abs(cosine) ** power) ** (-1.0 / power)
         x = width * radius * sine

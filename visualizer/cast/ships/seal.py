@@ -71,14 +71,15 @@ def clipped(polygon: Array, region: Array) -> Array:
         if not len(result):
             break
         side = edge[0] * (result[:, 1] - start[1]) - edge[1] * (result[:, 0] - start[0])
-        kept = []
-        for k in range(len(result)):
-            a, b, da, db = result[k - 1], result[k], side[k - 1], side[k]
-            if (da >= 0.0) != (db >= 0.0):
-                kept.append(a + (b - a) * (da / (da - db)))
-            if db >= 0.0:
-                kept.append(b)
-        result = np.array(kept).reshape(-1, 2)
+        before = np.arange(-1, len(result) - 1)
+        inside = side >= 0.0
+        crossing = np.flatnonzero(inside != inside[before])
+        a, b, da, db = result[before[crossing]], result[crossing], side[before[crossing]], side[crossing]
+        # Each corner comes after the point where the edge to it is cut.
+        points, emitted = np.empty((len(result), 2, 2)), np.zeros((len(result), 2), bool)
+        points[:, 1], emitted[:, 1] = result, inside
+        points[crossing, 0], emitted[crossing, 0] = a + (b - a) * (da / (da - db))[:, None], True
+        result = points[emitted]
     return result
 
 
