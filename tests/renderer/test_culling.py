@@ -1,17 +1,24 @@
-"""Culling: a draw is left out only if no point of its box is in the view."""
+"""Culling: what is left out is in no view, and leaving it out changes no bit of the picture."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.renderer.frames import LIBRARY, PLAIN, pose, still_life
 from visualizer.frame import Camera, Draw, Frame, Library, PointLight
-from visualizer.geometry.primitives import box
+from visualizer.geometry.mesh import Mesh, merged, transformed
+from visualizer.geometry.primitives import box, icosphere
 from visualizer.renderer.culling import Boxes
+from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.view import eye_view
 from visualizer.transforms import axis_angle, camera_from_world, compose
 
 MESH = box((1.0, 2.0, 0.5))
+MANY = merged([MESH] * 20, as_pieces=True)
 PLACE = st.tuples(*[st.floats(-20.0, 20.0)] * 3)
+INSTANCES = 2
+PLACES = st.lists(PLACE, min_size=20, max_size=20)
 
 
 def draw(place, angle=0.0, count=1):
@@ -19,51 +26,139 @@ def draw(place, angle=0.0, count=1):
     return Draw("box", "crystal", np.repeat(pose[None], count, axis=0))
 
 
-def seen(draws, camera):
+def relative(mesh, poses, view):
+    """Return the vertices of a mesh, or of all of its instances, (n, 3), relative to the eye."""
+    if len(poses) != mesh.pieces:
+        return relative(mesh, poses[:1], view)
+    at = poses[mesh.vertices["piece"].astype(int)]
+    return np.einsum("nij,nj->ni", at[:, :, :3], mesh.vertices["position"]) + at[:, :, 3] - view.origin
+
+
+def boxes(draws, origin, *, fine=True):
+    poses = np.concatenate([np.zeros((0, 3, 4)), *[one.poses for one in draws]])
+    poses[:, :, 3] -= origin
+    return Boxes(draws, {"box": MESH, "many": MANY}, poses.astype(np.float32), fine=fine)
+
+
+def seen(draws, camera, *, fine=True, plane=None):
     view = eye_view(Frame(Library({}, {}), 0.0, camera=camera), (16, 9))
-    return Boxes(draws, {"box": MESH}, view.origin).inside(view.clip_from_relative), view
+    height = None if plane is None else plane - view.origin[1]
+    return boxes(draws, view.origin, fine=fine).inside(view.clip_from_relative, height), view
 
 
-@given(st.lists(PLACE, min_size=1, max_size=6), st.floats(0.0, 360.0), PLACE)
-def test_a_draw_is_kept_if_any_point_of_its_mesh_is_in_the_view(places, angle, eye):
+@given(PLACES, st.floats(0.0, 360.0), PLACE, st.booleans())
+def test_a_triangle_is_kept_if_any_corner_of_it_is_in_the_view(places, angle, eye, fine):
     camera = Camera(camera_from_world(eye, (0.0, 0.1, 30.0)), near=0.1, far=100.0)
-    draws = [draw(place, angle) for place in places]
-    kept, view = seen(draws, camera)
-    for one, keep in zip(draws, kept, strict=True):
-        points = MESH.vertices["position"] @ one.poses[0, :, :3].T + one.poses[0, :, 3] - view.origin
-        clip = points @ view.clip_from_relative[:, :3].T + view.clip_from_relative[:, 3]
+    poses = np.stack([compose(place, axis_angle((0.3, 0.9, 0.1), angle))[:3] for place in places])
+    draws = [draw(places[0], angle), Draw("many", "crystal", poses), draw(places[1], angle, count=2)]
+    kept, view = seen(draws, camera, fine=fine)
+    for one, runs in zip(draws, kept, strict=True):
+        mesh = MANY if one.mesh == "many" else MESH
+        clip = relative(mesh, one.poses, view) @ view.clip_from_relative[:, :3].T
+        clip += view.clip_from_relative[:, 3]
         inside = (
             (np.abs(clip[:, :2]) <= clip[:, 3:]).all(axis=1) & (clip[:, 2] >= 0) & (clip[:, 2] <= clip[:, 3])
         )
-        assert keep or not inside.any()
+        needed = inside[mesh.triangles[mesh.clusters.order]].any(axis=1)
+        drawn = np.zeros(len(needed), bool)
+        for first, count, _ in runs:
+            drawn[first : first + count] = True
+        assert (drawn | ~needed).all()
 
 
-def test_what_is_behind_the_camera_is_left_out_and_what_has_several_poses_is_kept():
+def test_parts_out_of_view_are_left_out_and_bodies_in_view_hide_their_back_faces():
     camera = Camera(camera_from_world((0.0, 0.0, 0.0), (0.0, 0.0, -1.0)))
     ahead, behind = (0.0, 0.0, -10.0), (0.0, 0.0, 10.0)
-    draws = [draw(ahead), draw(behind), draw(behind, count=2), Draw("lost", "crystal", draw(behind).poses)]
-    assert seen(draws, camera)[0].tolist() == [True, False, True, True]
+    poses = np.stack([compose(behind if k < 10 else ahead, (0.0, 0.0, 0.0, 1.0))[:3] for k in range(20)])
+    draws = [draw(ahead), draw(behind), Draw("many", "crystal", poses), Draw("lost", "crystal", poses[:1])]
+    each = len(MESH.triangles)
+    found = seen(draws, camera)[0]
+    assert found[:2] == [[(0, each, True)], ()] and found[3] == ((0, 0, False),)
+    assert found[2] == [(first, 20 * each - first, True) for first, _, _ in found[2]] and found[2][0][0] > 0
+    assert seen(draws, camera, fine=False)[0][2] == [(0, 20 * each, False)]  # some of it is behind
+
+
+def test_back_faces_are_drawn_of_what_is_cut_open_or_mirrored():
+    camera = Camera(camera_from_world((0.0, 0.0, 0.0), (0.0, 0.0, -1.0)), near=0.1)
+    whole, cut = draw((0.0, 0.0, -10.0)), draw((0.0, 0.0, 0.0))
+    flipped = draw((0.0, 0.0, -10.0))
+    flipped.poses[:, 0] *= -1.0
+    solid = [runs[0][2] for runs in seen([whole, cut, flipped], camera)[0]]
+    assert solid == [True, False, False]
+    assert [runs and runs[0][2] for runs in seen([whole, whole], camera, plane=0.0)[0]] == [False, False]
+    assert seen([whole], camera, plane=2.0)[0] == [()] and seen([whole], camera, plane=-2.0)[0][0][0][2]
+
+
+def crowd() -> Frame:
+    """Return a frame with bodies on all sides of the camera, some of which the floor and the near plane cut."""
+    random = np.random.default_rng(5)
+    poses = np.zeros((20 * INSTANCES, 3, 4))
+    for number in range(len(poses)):
+        place = random.uniform((-5.0, -0.5, -5.0), (5.0, 2.0, 5.0))
+        poses[number] = compose(place, axis_angle(random.normal(size=3), 70.0))[:3]
+    small = Mesh(MANY.vertices.copy(), MANY.triangles, MANY.pieces)
+    small.vertices["position"] *= 0.5
+    ball = transformed(icosphere(0.8, 4), compose((0.0, 0.5, -1.5), (0.0, 0.0, 0.0, 1.0)))
+    draws = (
+        Draw("floor", "plain", pose(), uniforms=PLAIN),
+        Draw("many", "plain", poses, uniforms=PLAIN),
+        Draw("ball", "crystal", pose(), layer="transmissive"),
+    )
+    return still_life(
+        draws=draws,
+        library=Library({**LIBRARY.meshes, "many": small, "ball": ball}, {}),
+        camera=Camera(camera_from_world((0.1, 0.9, 0.2), (0.0, 0.3, -1.0)), fov=50.0, far=60.0),
+    )
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_culling_changes_no_bit_of_the_picture(monkeypatch, count):
+    frames = [crowd()] * count
+    issued: list[int] = []
+    meshes = [frames[0].library.meshes[one.mesh] for one in frames[0].draws]
+    whole = [[(0, len(mesh.triangles), False)] for mesh in meshes]
+    inside = Boxes.inside
+
+    def counted(self, *view):
+        found = whole if lights else inside(self, *view)
+        issued.append(sum(run[1] for runs in found for run in runs))
+        return found
+
+    monkeypatch.setattr(Boxes, "inside", counted)
+    lights, triangles = [], []
+    with Renderer((64, 36)) as renderer:
+        for _ in range(2):  # with and without culling
+            issued.clear()
+            renderer.draw(frames)
+            lights.append(renderer.light())
+            triangles.append(sum(issued))
+    assert np.array_equal(lights[0], lights[1])
+    assert triangles[0] < triangles[1]
 
 
 def test_a_frame_without_draws_has_nothing_to_test():
-    assert seen([], Camera())[0].tolist() == []
+    assert seen([], Camera())[0] == []
 
 
 @given(PLACE, st.floats(0.0, 360.0), st.lists(st.tuples(PLACE, st.floats(0.1, 20.0)), max_size=6))
 def test_a_draw_is_lit_by_every_light_that_reaches_any_point_of_its_mesh(place, angle, placed):
     lights = [PointLight(position, (1.0, 1.0, 1.0), reach=reach) for position, reach in placed]
-    one = draw(place, angle)
-    ((first, end),) = Boxes([one], {"box": MESH}, np.array([1.0, 2.0, 3.0])).lit(lights)
+    one, origin = draw(place, angle), np.array([1.0, 2.0, 3.0])
+    ((first, end),) = boxes([one], origin).lit(lights, origin)
     points = MESH.vertices["position"] @ one.poses[0, :, :3].T + one.poses[0, :, 3]
     for number, light in enumerate(lights):
         away = np.linalg.norm(points - np.array(light.position), axis=1).min()
         assert first <= number < end or away > light.reach
 
 
-def test_a_draw_out_of_reach_is_lit_by_no_light_and_one_of_several_poses_by_all():
+def test_a_draw_out_of_reach_is_lit_by_no_light_and_one_without_a_mesh_by_all():
     far = PointLight((100.0, 0.0, 0.0), (1.0, 1.0, 1.0), reach=5.0)
     near = PointLight((0.0, 0.0, 2.0), (1.0, 1.0, 1.0), reach=5.0)
-    boxes = Boxes([draw((0.0, 0.0, 0.0)), draw((0.0, 0.0, 0.0), count=2)], {"box": MESH}, np.zeros(3))
-    assert boxes.lit([far, near, far]).tolist() == [[1, 2], [0, 3]]
-    assert boxes.lit([far]).tolist() == [[0, 0], [0, 1]]
-    assert boxes.lit([]).tolist() == [[0, 0], [0, 0]]
+    poses = draw((0.0, 0.0, 0.0), count=2).poses
+    apart = poses.copy()
+    apart[1, 0, 3] = 100.0
+    lost = Draw("lost", "crystal", poses)
+    draws = boxes([draw((0.0, 0.0, 0.0)), Draw("box", "crystal", apart), lost], np.zeros(3))
+    assert draws.lit([far, near, far], np.zeros(3)).tolist() == [[1, 2], [0, 3], [0, 3]]
+    assert draws.lit([far], np.zeros(3)).tolist() == [[0, 0], [0, 1], [0, 1]]
+    assert draws.lit([], np.zeros(3)).tolist() == [[0, 0], [0, 0], [0, 0]]

@@ -8,6 +8,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.mesh import Mesh
 
 
@@ -61,6 +62,11 @@ class LazyMesh(Mesh):
     def bounds(self) -> NDArray[np.float64]:  # type: ignore[override]
         """(2, 3): minimum and maximum corner of the bounding box, model space, metres."""
         return self.built.bounds
+
+    @property
+    def clusters(self) -> Clusters:  # type: ignore[override]
+        """The triangles as parts that are culled each for itself."""
+        return self.built.clusters
 
     @property
     def centres(self) -> NDArray[np.float64]:  # type: ignore[override]

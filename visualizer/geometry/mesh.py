@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualizer.geometry.clusters import Clusters, clusters
+
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
     ("position", 3, "model space, metres"),
     ("normal", 3, "model space, unit length"),
@@ -49,6 +51,11 @@ class Mesh:
             return np.zeros((2, 3))
         position = self.vertices["position"].astype(np.float64)
         return np.stack([position.min(axis=0), position.max(axis=0)])
+
+    @cached_property
+    def clusters(self) -> Clusters:
+        """The triangles as parts that are culled each for itself. The mesh must have triangles."""
+        return clusters(self.vertices["position"], self.vertices["piece"], self.triangles)
 
     @cached_property
     def centres(self) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ def _layout(program: Program) -> tuple[str, list[str]]:
 
 
 class MeshStore:
-    """Vertex and index buffers of meshes. `release` frees all.
+    """Vertex and index buffers of meshes, with the triangles in the order of `Clusters.order`. `release` frees all.
 
     A copy lives as long as the mesh of that content that was drawn last. After a reload, `collect` frees the copies of meshes
     that no longer exist.
@@ -70,7 +70,7 @@ class MeshStore:
     def _uploaded(self, mesh: Mesh) -> _MeshCopy:
         return _MeshCopy(
             self.context.buffer(mesh.vertices.tobytes()),
-            self.context.buffer(mesh.triangles.astype("u4").tobytes()),
+            self.context.buffer(mesh.triangles[mesh.clusters.order].astype("u4").tobytes()),
         )
 
     def _welded(self, mesh: Mesh) -> tuple[moderngl.Buffer, moderngl.Buffer]:
@@ -84,8 +84,12 @@ class MeshStore:
 
 
 def welded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
-    """Return the distinct places of a mesh, (n, 4) position and piece, in order of first use; and (m, 3) triangles of them."""
-    every = np.column_stack([mesh.vertices["position"], mesh.vertices["piece"]])[mesh.triangles.reshape(-1)]
+    """Return the distinct places of a mesh, (n, 4) position and piece, in order of first use; and (m, 3) triangles of them.
+
+    The triangles are in the order of `Clusters.order`.
+    """
+    corners = mesh.triangles[mesh.clusters.order].reshape(-1)
+    every = np.column_stack([mesh.vertices["position"], mesh.vertices["piece"]])[corners]
     every = np.ascontiguousarray(every, dtype=np.float32)
     _, first, which = np.unique(every.view("V16")[:, 0], return_index=True, return_inverse=True)
     order = np.argsort(first)

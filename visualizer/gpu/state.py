@@ -17,6 +17,7 @@ from visualizer.gpu.depth import FARTHEST, NEARER, apply_clip
 from visualizer.gpu.native import function
 
 _CLIP_DISTANCE_0 = 0x3000  # GL_CLIP_DISTANCE0; this and what follows has no name in moderngl
+_CULL_FACE = 0x0B44  # the capability of OpenGL; the one of moderngl is a flag of its own
 _CLIP_DISTANCES = 8  # the least that a driver must have (OpenGL 3.3 core, table 6.48)
 _DISABLED = {
     "GL_STENCIL_TEST": 0x0B90,
@@ -78,8 +79,13 @@ class State:
         )
         context.depth_func = self.depth_func
         context.blend_func = self.blend or _REPLACE
-        context.cull_face = self.cull or "back"
+        context.cull_face = self.cull or "back"  # as `leave_out_back_faces` needs it
         context.front_face = "cw" if self.mirrored else "ccw"
+
+    def leave_out_back_faces(self, context: moderngl.Context, hidden: bool) -> None:
+        """After `apply`, for the draws that follow: do not draw back faces if they are hidden. Does nothing if `cull` is set."""
+        if self.cull is None:
+            (context.enable_direct if hidden else context.disable_direct)(_CULL_FACE)
 
 
 _WRITTEN = (True, True, True, True)

@@ -1,67 +1,206 @@
-"""Which draws of a frame lie wholly outside a view, and which point lights reach each."""
+"""Which triangles of a frame's draws may be seen in a view, and which point lights reach each draw."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.frame import Draw, PointLight
+from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.mesh import Mesh
 from visualizer.transforms import Array, vector
 
-_CORNERS = np.array(list(product((False, True), repeat=3)))  # (8, 3): which are at the high end of a box
+_ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
+_GAP = 64  # triangles out of view that are drawn, where this saves a call
+
+Run = tuple[int, int, bool]
+"""Consecutive triangles of a mesh, in the order of `Clusters.order`: the first, their number, and whether their back faces are
+hidden by their front faces, so that they need not be drawn."""
+_Part = tuple[Clusters, int, int, int]
+"""Of a draw: the clusters of its mesh, the pieces of its mesh, its instances, and its first pose."""
 
 
 class Boxes:
-    """The bounding boxes of a frame's draws, for tests against any number of views.
+    """Boxes around the clusters of a frame's draws, with sides along the axes of the world, for tests against any number of views.
 
-    Draws with several poses have no box and count as inside, as do those whose mesh is not in `meshes`.
-    origin: (3,) world, metres, that the matrices of the views are relative to.
+    Draws whose mesh is not in `meshes`, or is empty, have none: they count as inside, and as reached by all lights.
+    poses: (n, 3, 4) float32, relative_from_piece of all draws, one after another, as vertex shaders read them.
+    fine: whether parts of a draw are culled; otherwise a draw is one part, which takes less time here and more to draw.
     """
 
-    def __init__(self, draws: Sequence[Draw], meshes: Mapping[str, Mesh], origin: Array) -> None:
-        self._count = len(draws)
-        self._origin = origin
-        self._numbers = [
-            number for number, draw in enumerate(draws) if len(draw.poses) == 1 and draw.mesh in meshes
-        ]
-        chosen = [draws[number] for number in self._numbers]
-        bounds = np.array([meshes[draw.mesh].bounds for draw in chosen]).reshape(-1, 2, 3)
-        poses = np.array([draw.poses[0] for draw in chosen]).reshape(-1, 3, 4)
-        corners = np.where(_CORNERS, bounds[:, None, 1], bounds[:, None, 0])
-        # (numbers, 8, 4): relative positions and 1.
-        self._corners = np.ones((len(chosen), 8, 4))
-        self._corners[..., :3] = (
-            corners @ poses[:, :, :3].transpose(0, 2, 1) + (poses[:, :, 3] - origin)[:, None]
-        )
+    def __init__(
+        self, draws: Sequence[Draw], meshes: Mapping[str, Mesh], poses: NDArray[np.float32], *, fine: bool
+    ) -> None:
+        first = 0
+        parts: list[_Part | None] = []
+        for draw in draws:
+            mesh = meshes.get(draw.mesh)
+            if mesh is None or not len(mesh.triangles):
+                parts.append(None)
+            else:
+                clusters = mesh.clusters if fine else mesh.clusters.joined
+                parts.append((clusters, mesh.pieces, len(draw.poses) // mesh.pieces, first))
+            first += len(draw.poses)
+        self._layout = layout = _layout(tuple(parts))
+        pose = poses[layout.pose]
+        turn = pose[:, :, :3]
+        middle = np.einsum("bij,bj->bi", turn, layout.middle) + pose[:, :, 3]
+        half = np.einsum("bij,bj->bi", np.abs(turn), layout.half) + _ROUNDING * np.abs(pose[:, :, 3])
+        upright = np.einsum("bi,bi->b", turn[:, 0], np.cross(turn[:, 1], turn[:, 2])) > 0.0
+        if len(layout.boxes) < len(layout.pose):
+            low = np.minimum.reduceat(middle - half, layout.boxes, axis=0)
+            high = np.maximum.reduceat(middle + half, layout.boxes, axis=0)
+            middle, half = (low + high) / 2, (high - low) / 2
+            upright = np.logical_and.reduceat(upright, layout.boxes)
+        # Of the clusters: (n, 3) float32, relative, metres.
+        self._middle, self._half, self._solid = middle, half, upright & layout.closed
+        self._found: dict[
+            tuple[bytes, float | None], list[Sequence[Run]]
+        ] = {}  # several passes draw one view
 
-    def inside(self, clip_from_relative: Array) -> NDArray[np.bool_]:
-        """Return for each draw whether it may be in a view: False if its box is beyond one clip plane.
+    def inside(self, clip_from_relative: Array, plane: float | None = None) -> list[Sequence[Run]]:
+        """Return for each draw the triangles that may be in a view: none if all of its boxes are beyond a clip plane.
 
         clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are at
-        0 <= z <= w.
+        0 <= z <= w. plane: relative height, metres, below which the view shows nothing.
         """
-        x, y, z, w = clip_from_relative
-        planes = np.array([w - x, w + x, w - y, w + y, w - z, z])
-        distances = (self._corners.reshape(-1, 4) @ planes.T).reshape(-1, 8, 6)
-        found = np.ones(self._count, bool)
-        found[self._numbers] = ~(distances.max(axis=1) < 0.0).any(axis=1)
+        view = clip_from_relative.tobytes(), plane
+        found = self._found.get(view)
+        if found is None:
+            found = self._found[view] = self._runs(*self._tested(clip_from_relative, plane))
         return found
 
-    def lit(self, lights: Sequence[PointLight]) -> NDArray[np.int64]:
-        """Return (n, 2): for each draw the number of the first light that reaches its box, and one beyond the last.
+    def _tested(
+        self, clip_from_relative: Array, plane: float | None
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return for each cluster whether it may be seen, and whether its back faces are hidden."""
+        layout = self._layout
+        x, y, z, w = clip_from_relative
+        planes = [w - z, z, w - x, w + x, w - y, w + y]
+        if plane is not None:
+            planes.insert(0, np.array([0.0, 1.0, 0.0, -plane]))
+        normals, offsets = np.split(np.array(planes, np.float32), [3], axis=1)
+        distance = self._middle @ normals.T + offsets[:, 0]
+        reach = self._half @ np.abs(normals).T
+        seen = (distance + reach >= 0.0).all(axis=1)
+        # A body that is cut open by the near plane, the far plane or `plane` shows its back faces.
+        cutting = len(planes) - 4
+        whole = (distance[:, :cutting] >= reach[:, :cutting]).all(axis=1)
+        whole = np.logical_and.reduceat(whole, layout.bodies)[layout.body] if len(whole) else whole
+        return seen, self._solid & whole
 
-        (0, 0) for a draw that none reaches. Lights between the two that do not reach it are evaluated to no light.
+    def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> list[Sequence[Run]]:
+        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden."""
+        layout = self._layout
+        found: list[Sequence[Run]] = list(layout.otherwise)
+        kind = np.where(seen, 1 + hidden, 0)
+        starts = np.flatnonzero((np.diff(kind, prepend=-1) != 0) | layout.opens)
+        ends = np.append(starts[1:], len(kind)) - 1
+        shown = kind[starts] > 0
+        starts, ends = starts[shown], ends[shown]
+        rows = (layout.draw[starts], layout.first[starts], layout.end[ends], kind[starts] == 2)
+        of, last = -1, (0, 0, False)
+        runs: list[Run] = []
+        for draw, first, end, solid in zip(*(row.tolist() for row in rows), strict=True):
+            if draw != of:
+                of, runs = draw, []
+                found[draw] = runs
+            elif last[2] == solid and first - last[1] <= _GAP:
+                first = last[0]
+                runs.pop()
+            last = first, end, solid
+            runs.append((first, end - first, solid))
+        return found
+
+    def lit(self, lights: Sequence[PointLight], origin: Array) -> NDArray[np.int64]:
+        """Return (n, 2): for each draw the number of the first light that reaches its boxes, and one beyond the last.
+
+        origin: (3,) world, metres, of relative positions. (0, 0) for a draw that none reaches. Lights between the two that do not
+        reach it are evaluated to no light.
         """
-        found = np.tile([0, len(lights)], (self._count, 1))
-        if lights and self._numbers:
-            places = np.array([vector(light.position) - self._origin for light in lights])
-            corners = self._corners[:, :, :3]
-            low, high = corners.min(axis=1)[:, None], corners.max(axis=1)[:, None]
+        layout = self._layout
+        found = np.tile([0, len(lights)], (len(layout.otherwise), 1))
+        if lights and len(layout.opens):
+            opens = np.flatnonzero(layout.opens)
+            low = np.minimum.reduceat(self._middle - self._half, opens, axis=0)[:, None]
+            high = np.maximum.reduceat(self._middle + self._half, opens, axis=0)[:, None]
+            places = np.array([vector(light.position) - origin for light in lights])
             away = places - np.clip(places, low, high)
             reach = np.array([light.reach for light in lights])
             reached = np.einsum("nli,nli->nl", away, away) <= reach * reach
             first, last = reached.argmax(axis=1), len(lights) - reached[:, ::-1].argmax(axis=1)
-            found[self._numbers] = np.where(reached.any(axis=1)[:, None], np.stack([first, last], axis=1), 0)
+            found[layout.draw[opens]] = np.where(
+                reached.any(axis=1)[:, None], np.stack([first, last], axis=1), 0
+            )
         return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """The clusters of all draws of a frame, one after another, without the poses.
+
+    otherwise: for each draw its runs if none of its clusters is seen. pose: (boxes,) the pose of each box. middle, half: (boxes, 3), as
+    in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each
+    cluster. bodies: the first cluster of each body, and body: (clusters,) the body of each. closed, draw, first, end, opens: (clusters,)
+    as in `Clusters`, the draw of each, its first triangle in the mesh and one beyond its last, and whether it is the first of a draw.
+    """
+
+    otherwise: tuple[Sequence[Run], ...]
+    pose: NDArray[np.int64]
+    middle: NDArray[np.float32]
+    half: NDArray[np.float32]
+    boxes: NDArray[np.int64]
+    bodies: NDArray[np.int64]
+    closed: NDArray[np.bool_]
+    draw: NDArray[np.int64]
+    first: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+    @cached_property
+    def body(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self.bodies)), np.diff(self.bodies, append=len(self.closed)))
+
+    @cached_property
+    def opens(self) -> NDArray[np.bool_]:
+        opens: NDArray[np.bool_] = np.diff(self.draw, prepend=-1) != 0
+        return opens
+
+
+@lru_cache(maxsize=4)
+def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
+    """Return the layout of draws. None: a draw without boxes."""
+    kinds = (np.int64, np.float32, np.float32, np.int64, np.int64, bool, np.int64, np.int64, np.int64)
+    rows = []
+    boxes_before = clusters_before = 0
+    for number, part in enumerate(parts):
+        if part is None:
+            continue
+        of, pieces, instances, first_pose = part
+        # A cluster of a draw with several instances has the boxes of all of them.
+        pose = (of.pieces[:, None] + np.arange(instances) * pieces + first_pose).reshape(-1)
+        each = np.repeat(np.arange(len(of.pieces)), instances)
+        rows.append(
+            (
+                pose,
+                of.middle[each],
+                (of.half + _ROUNDING * (np.abs(of.middle) + of.half))[each],
+                of.boxes * instances + boxes_before,
+                of.bodies + clusters_before,
+                of.closed,
+                np.full(len(of.closed), number),
+                of.starts[:-1],
+                of.starts[1:],
+            )
+        )
+        boxes_before += len(pose)
+        clusters_before += len(of.closed)
+    columns: list[Any] = [
+        np.concatenate([row[k] for row in rows]) if rows else np.zeros((0, 3) if k in (1, 2) else 0, kind)
+        for k, kind in enumerate(kinds)
+    ]
+    return _Layout(tuple(() if part else ((0, 0, False),) for part in parts), *columns)

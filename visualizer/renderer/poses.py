@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.frame import Draw
 from visualizer.gpu.generated import POSES_PER_ROW, TEXELS_PER_POSE
@@ -18,10 +19,10 @@ class PoseTexture:
         self.context = context
         self._texture: moderngl.Texture | None = None
 
-    def write(self, draws: Sequence[Draw], origin: Array) -> list[int]:
-        """Upload the poses of `draws` and return, for each draw, the number of its first pose.
+    def write(self, draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
+        """Upload the poses of `draws` and return, for each draw, the number of its first pose, and all poses as uploaded.
 
-        origin: (3,) world, metres, of the positions on the GPU. Raises MachineError if there are too many poses for a texture.
+        The poses are (n, 3, 4): the upper rows of relative_from_piece, metres. origin: (3,) world, metres, of the positions on the GPU. Raises MachineError if there are too many poses for a texture.
         """
         counts = [len(draw.poses) for draw in draws]
         first = [0, *np.cumsum(counts).tolist()]
@@ -39,7 +40,7 @@ class PoseTexture:
             self._texture = self.context.texture(size, 4, dtype="f4")
             self._texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._texture.write(data.tobytes())
-        return first[:-1]
+        return first[:-1], data[: first[-1], :3]
 
     def use(self, unit: int) -> None:
         """Bind the texture to a texture unit."""

@@ -8,13 +8,14 @@ from visualizer.errors import InputError
 from visualizer.frame import Draw, Frame
 from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
+from visualizer.gpu.context import driver_of
 from visualizer.gpu.meshes import MeshStore
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.parameters import Value
 from visualizer.renderer import requests
-from visualizer.renderer.culling import Boxes
+from visualizer.renderer.culling import Boxes, Run
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.view import View
 from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
@@ -36,9 +37,12 @@ class Surfaces:
     """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU."""
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
+        self._context = context
         self.programs = programs
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
+        # A GPU shades the vertices of whole draws in less time than the CPU needs to choose among them.
+        self._fine = driver_of(context).software
         self._first: list[int] = []
         self._boxes: Boxes | None = None
         # Of the present frame, by the number of the draw, as several passes draw it.
@@ -53,11 +57,11 @@ class Surfaces:
         Frees the GPU copies of meshes that no longer exist.
         """
         self.meshes.collect()
-        self._first = self.poses.write(frame.draws, view.origin)
-        self._boxes = Boxes(frame.draws, frame.library.meshes, view.origin)
+        self._first, poses = self.poses.write(frame.draws, view.origin)
+        self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self._fine)
         self._entries.clear()
         self._uniforms.clear()
-        self._lights = self._boxes.lit(shining_lights(frame)).tolist()
+        self._lights = self._boxes.lit(shining_lights(frame), view.origin).tolist()
 
     def depth(
         self,
@@ -75,7 +79,7 @@ class Surfaces:
         program = self.programs.get(requests.depth(above=plane is not None))
         if plane is not None:
             program["u_plane"] = plane
-        self.each(program, frame, chosen, clip_from_relative, target, state)
+        self.each(program, frame, chosen, clip_from_relative, target, state, plane=plane)
 
     def each(
         self,
@@ -86,16 +90,20 @@ class Surfaces:
         target: Target,
         state: State,
         numbers: Sequence[int] | None = None,
+        plane: float | None = None,
     ) -> None:
-        """Draw the chosen draws with one program. numbers: for each draw of the frame the value of the uniform u_number."""
+        """Draw the chosen draws with one program. numbers: for each draw of the frame the value of the uniform u_number.
+
+        plane: as in `depth`.
+        """
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
         self.poses.use(UNIT_POSES)
         program["u_poses"] = UNIT_POSES
         state.apply(target.framebuffer)
-        for number in self._seen(chosen, clip_from_relative):
+        for number, runs in self._seen(chosen, clip_from_relative, plane):
             if numbers is not None:
                 program["u_number"] = numbers[number]
-            self._issue(frame, number, program)
+            self._issue(frame, number, runs, program, state)
 
     def shaded(
         self,
@@ -107,11 +115,12 @@ class Surfaces:
         images: Mapping[str, moderngl.Texture],
         *,
         opaque: bool = False,
+        plane: float | None = None,
         result: str = "",
     ) -> None:
         """Draw the chosen draws with their materials. images: by the name of a sampler in `_UNITS`; other samplers read black.
 
-        opaque: draw transmissive draws as opaque. result: as in `requests.surface`. Raises UnknownMaterial, UnknownMesh,
+        opaque: draw transmissive draws as opaque. plane: as in `depth`. result: as in `requests.surface`. Raises UnknownMaterial, UnknownMesh,
         ShaderError.
         """
         state.apply(target.framebuffer)
@@ -125,7 +134,7 @@ class Surfaces:
                     f"no material '{material}': there is no file shaders/materials/{material}.glsl"
                 )
         prepared: dict[tuple[str, bool], tuple[Program, frozenset[str]]] = {}
-        for number in self._seen(drawn, view.clip_from_relative):
+        for number, runs in self._seen(drawn, view.clip_from_relative, plane):
             draw = frame.draws[number]
             kind = draw.material, draw.layer == "transmissive" and not opaque
             if kind not in prepared:
@@ -145,7 +154,7 @@ class Surfaces:
                     program[name] = value
             except ValueError as error:
                 raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error}") from None
-            self._issue(frame, number, program)
+            self._issue(frame, number, runs, program, state)
 
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
         """Return whether any of the chosen draws may be inside a view."""
@@ -156,14 +165,19 @@ class Surfaces:
         self.meshes.release()
         self.poses.release()
 
-    def _seen(self, chosen: Iterable[int], clip_from_relative: Array) -> Iterator[int]:
-        """Yield the numbers of the chosen draws that may be inside a view."""
+    def _seen(
+        self, chosen: Iterable[int], clip_from_relative: Array, plane: float | None = None
+    ) -> Iterator[tuple[int, Sequence[Run]]]:
+        """Yield the numbers of the chosen draws that may be inside a view, with the triangles that may be."""
         assert self._boxes is not None
-        inside = self._boxes.inside(clip_from_relative).tolist()
-        return (number for number in chosen if inside[number])
+        inside = self._boxes.inside(clip_from_relative, plane)
+        return ((number, inside[number]) for number in chosen if inside[number])
 
-    def _issue(self, frame: Frame, number: int, program: Program) -> None:
-        """Draw one entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh."""
+    def _issue(self, frame: Frame, number: int, runs: Sequence[Run], program: Program, state: State) -> None:
+        """Draw triangles of an entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh.
+
+        The depth test of `state` must keep the nearest surface, so that hidden back faces can be left out.
+        """
         entry = self._entries.get(number)
         if entry is None:
             entry = self._entries[number] = self._entry(frame, number)
@@ -172,7 +186,10 @@ class Surfaces:
             program["u_first_pose"] = self._first[number]
             if instances > 1:  # what is read only for the second instance and those that follow
                 program["u_pieces"] = pieces
-            program.draw(self.meshes.array(mesh, program), instances=instances)
+            array = self.meshes.array(mesh, program)
+            for first, count, hidden in runs:
+                state.leave_out_back_faces(self._context, hidden)
+                program.draw(array, vertices=3 * count, first=3 * first, instances=instances)
 
     def _entry(self, frame: Frame, number: int) -> tuple[Mesh | None, int, int]:
         """Return the mesh of a draw, or None if it is empty, its pieces and its instances. Raises UnknownMesh."""

@@ -65,9 +65,8 @@ class Mirror(Pass):
         chosen = [number for number, draw in enumerate(frame.draws) if draw.mirrored]
         plane = frame.mirror - view.origin[1]
         surfaces.depth(frame, chosen, view.clip_from_relative, target, _DEPTH, plane)
-        surfaces.shaded(
-            frame, chosen, view, target, self.state, {"u_shadow": job.images["shadow"]}, opaque=True
-        )
+        images = {"u_shadow": job.images["shadow"]}
+        surfaces.shaded(frame, chosen, view, target, self.state, images, opaque=True, plane=plane)
         Sky.cover(self.tools, frame, target)
         target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         target.image.build_mipmaps(max_level=_LEVELS)
