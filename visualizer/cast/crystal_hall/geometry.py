@@ -29,7 +29,9 @@ LEDGES = (0.0, 0.3, 0.62, 1.05, 1.6, 2.4, 3.8, 1e9)
 LEDGE_STEP = 0.16
 """Largest displacement of a ledge along z, m."""
 DARK = 2.6
-"""Depth below the slab to which the sides of the fissure are darker than the light below, m."""
+"""Depth to which the sides of the fissure are darker than the light below, m."""
+RIM_SHADE = 0.25
+"""Their shade at the rim; 1 below DARK."""
 
 FISSURE_NARROWS = 0.085
 """Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
@@ -200,7 +202,7 @@ def parted_floor(
                 # Two triangles, shaded flat.
                 for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
                     sides.append(side[::-1] if piece else side)
-                shade = float(np.clip(-under[k, 1] / DARK, 0.0, 1.0)) ** 2
+                shade = RIM_SHADE + (1.0 - RIM_SHADE) * float(np.clip(-under[k, 1] / DARK, 0.0, 1.0)) ** 2
                 shades += 2 * [(shade, shade, shade, 1.0)]
         top = flat_mesh([face[::-1] for face in faces], piece=piece)
         top.vertices["edge"][:, 3] = 1e3
