@@ -36,7 +36,7 @@ class Material:
 
     def check(self, given: Iterable[str]) -> None:
         """Raise TypeError if a name of `given` is none of the parameters."""
-        unknown = sorted(set(given) - self.parameters)
-        if unknown:
+        if not self.parameters.issuperset(given):
+            unknown = sorted(set(given) - self.parameters)
             names = ", ".join(sorted(self.parameters)) or "none"
             raise TypeError(f"the material '{self.name}' has no parameter '{unknown[0]}'; there are: {names}")

@@ -1,5 +1,7 @@
 """Bundle: the infant in its blankets. It lies along +x, face up, and is meant to be attached to arms or a cradle."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
@@ -14,8 +16,8 @@ from visualizer.cast.bundle.head import (
     hair_mesh,
     head_mesh,
     mouth_mesh,
+    mouth_slope,
     on_face,
-    slope_at,
 )
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import merged
@@ -84,20 +86,7 @@ class Bundle(Actor["Bundle.Properties"]):
             (0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath)
         )
         head = self._head(t)
-        # At rest the mouth is a line; in a cry it opens downwards, and the brows knit and rise at their inner ends.
-        mouth = head @ compose(
-            on_face([MOUTH - [0.004 * bout, 0.0]], 0.0005 + 0.0016 * bout)[0],
-            axis_angle((0.0, 0.0, 1.0), slope_at(MOUTH)),
-            (0.20 + 1.25 * bout, 1.0, 0.72 + 0.45 * bout),
-        )
-        brows = [
-            head
-            @ compose(
-                on_face([place + [-0.004 * crying, -0.003 * crying * np.sign(place[1])]], 0.0004)[0],
-                axis_angle((0.0, 1.0, 0.0), -16.0 * crying * np.sign(place[1])),
-            )
-            for place in BROWS
-        ]
+        features = head @ _features(crying, float(bout))
         # The forearm leans towards the feet and outwards; the blankets hide it at rest.
         shake = multiply(
             axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t)), axis_angle((0.45, 0.0, 0.9), 24.0)
@@ -118,7 +107,7 @@ class Bundle(Actor["Bundle.Properties"]):
                     snapshot,
                     "skin",
                     SKIN,
-                    poses=world @ size @ np.stack([head, mouth, *brows, fist]),
+                    poses=world @ size @ np.stack([head, *features, fist]),
                     colour=triple(p.skin.at(t)),
                 ),
                 self.draw(
@@ -135,3 +124,26 @@ class Bundle(Actor["Bundle.Properties"]):
         turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
         turn[:3, 3] = neck - turn[:3, :3] @ neck
         return turn
+
+
+@lru_cache(maxsize=8)  # most of the time it does not cry
+def _features(crying: float, bout: float) -> Array:
+    """Return head_from_feature, (3, 4, 4), of the mouth and the brows. crying: as the property. bout: its strength now, 0..1.
+
+    At rest the mouth is a line; in a cry it opens downwards, and the brows knit and rise at their inner ends.
+    """
+    outer = np.sign(BROWS[:, 1])
+    knit = np.stack([np.full(2, -0.004 * crying), -0.003 * crying * outer], axis=1)
+    mouth, *brows = on_face(
+        [MOUTH - [0.004 * bout, 0.0], *(BROWS + knit)], [0.0005 + 0.0016 * bout, 0.0004, 0.0004]
+    )
+    wide = (0.20 + 1.25 * bout, 1.0, 0.72 + 0.45 * bout)
+    return np.array(
+        [
+            compose(mouth, axis_angle((0.0, 0.0, 1.0), mouth_slope()), wide),
+            *(
+                compose(brow, axis_angle((0.0, 1.0, 0.0), -16.0 * crying * side))
+                for brow, side in zip(brows, outer, strict=True)
+            ),
+        ]
+    )

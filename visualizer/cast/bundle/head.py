@@ -4,6 +4,8 @@ Space: that of the bundle, metres; the crown towards +x, the face up (+y). Place
 the head.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -45,29 +47,31 @@ _RELIEF = (
 )
 
 
+_BUMPS = np.array(
+    [(x, side * z, *rest) for x, z, *rest in _RELIEF for side in ((1.0, -1.0) if z else (1.0,))]
+).T
+
+
 def _height(place: Array) -> Array:
     """Return the relief at places (n, 2), metres along +y."""
-    total = np.zeros(len(place))
-    for x, z, long, wide, height in _RELIEF:
-        for side in (1.0, -1.0) if z else (1.0,):
-            along, across = (place[:, 0] - x) / long, (place[:, 1] - side * z) / wide
-            total += height * np.exp(-0.5 * (along * along + across * across))
-    return total
+    x, z, long, wide, height = _BUMPS
+    along, across = (place[:, :1] - x) / long, (place[:, 1:] - z) / wide
+    return np.asarray(np.exp(-0.5 * (along * along + across * across)) @ height)
 
 
-def on_face(place: ArrayLike, above: float = 0.0) -> Array:
-    """Return points (n, 3) of the face at places (n, 2), `above` metres over the skin."""
+def on_face(place: ArrayLike, above: ArrayLike = 0.0) -> Array:
+    """Return points (n, 3) of the face at places (n, 2), `above` metres, one number or (n,), over the skin."""
     at = np.asarray(place, dtype=np.float64)
     x, y, z = _SKULL
     rest = np.maximum(1.0 - (at[:, 0] / x) ** 2 - (at[:, 1] / z) ** 2, 0.0)
-    height = y * np.sqrt(rest) + _height(at) + above
+    height = y * np.sqrt(rest) + _height(at) + np.asarray(above, dtype=np.float64)
     return CENTRE + np.stack([at[:, 0], height, at[:, 1]], axis=1)
 
 
-def slope_at(place: ArrayLike) -> float:
-    """Return the angle in degrees by which the face rises towards the crown (+x) at a place (2,), over the size of a mouth."""
-    at = np.asarray(place, dtype=np.float64)
-    low, high = on_face(np.stack([at - [0.012, 0.0], at + [0.012, 0.0]]))
+@cache
+def mouth_slope() -> float:
+    """Return the angle in degrees by which the face rises towards the crown (+x) at the mouth, over its size."""
+    low, high = on_face([MOUTH - [0.012, 0.0], MOUTH + [0.012, 0.0]])
     return float(np.degrees(np.arctan2(high[1] - low[1], high[0] - low[0])))
 
 

@@ -9,20 +9,18 @@ from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, 
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
-from visualizer.cast.laboratory.berths import BERTHS, berth_claws, berths, stairs_of
+from visualizer.cast.laboratory.berths import BERTHS, berth_claws, berths, claw_poses, stairs_of
 from visualizer.cast.laboratory.collapse import Collapse, collapse_of
 from visualizer.cast.laboratory.vault import Vault, crystal_mesh, floor_mesh, roof_poses, vault, vault_mesh
 from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.frame import Draw, PointLight
 from visualizer.geometry.mesh import merged
-from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, Vector3, declare
 from visualizer.transforms import compose, euler, points, translation, triple
 
 PLACE = np.array([0.0, 0.0, 54.0])
 """Default position of the laboratory: at the end of the hall, metres."""
 
-RELEASE = 26.0  # degrees that a claw turns outwards
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
 CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
@@ -138,9 +136,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
             "crack": 0.0,
             "glow": p.glow.at(t) * (1.0 + CLAW_GLOW * lamps),
         }
-        feet, axes = berth_claws().feet, berth_claws().axes
-        free = np.full(len(feet), np.radians(RELEASE) * float(smooth(p.release.at(t))))
-        claws = about(feet, turns(axes, free))
+        claws = claw_poses(p.release.at(t))
         draws = [
             self.walls(snapshot, **wall),
             self.draw(snapshot, "claws", WALL, pieces=claws, **still),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,12 @@ from visualizer.cast.ships.hull import Body
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.mesh import Mesh
 from visualizer.geometry.prisms import Prism, prisms
+from visualizer.geometry.turns import about, smooth, turns
 from visualizer.transforms import compose, euler, normalized, points
 
 Array = NDArray[np.float64]
 
+RELEASE = 26.0  # degrees that a claw turns outwards
 
 BERTHS = {
     "kara_berth": ((-4.5, 1.95, 3.0), (12.0, -20.0, 0.0)),
@@ -126,3 +129,11 @@ def stairs_of(body: Body, room_from_ship: Array, side: float) -> Stairs:
         boxes.append(convex_box(low, high).moved(turn))
     stand = origin + lateral * (widest + 0.06 + 0.38) + along * middle + np.array([0.0, top, 0.0])
     return Stairs(tuple(boxes), stand)
+
+
+@lru_cache(maxsize=8)  # the claws rest in most shots
+def claw_poses(released: float) -> Array:
+    """Return model_from_piece, (n, 4, 4), of the claws of both berths. released: 0..1, how far they have let go."""
+    claws = berth_claws()
+    free = np.full(len(claws.feet), np.radians(RELEASE) * float(smooth(released)))
+    return about(claws.feet, turns(claws.axes, free))

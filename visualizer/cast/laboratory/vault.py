@@ -207,6 +207,7 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
     )
 
 
+@lru_cache(maxsize=8)  # the roof rests in most shots
 def roof_poses(crystals: Vault, opened: float) -> Array:
     """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf lags."""
     bay = np.round(crystals.angle * 24.0 / (2.0 * np.pi) - 0.5).astype(int)

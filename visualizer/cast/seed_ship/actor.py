@@ -1,6 +1,6 @@
 """The smaller ship: a seed-shaped hull of crystal around a cradle, with petals that open."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,12 +94,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "seam": seam_light(seal),
             "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
         }
-        # The lower petals open less, because the floor is close.
-        upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
-        stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
-            1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))
-        )
-        petals = about(seed_petals().hinges, turns(seed_petals().axes, stand))
+        petals = _petal_poses(seal)
         draws = [
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
@@ -125,3 +120,13 @@ class SeedShip(Actor["SeedShip.Properties"]):
                 )
             )
         return lights
+
+
+@lru_cache(maxsize=8)  # the petals rest in most shots
+def _petal_poses(seal: float) -> Array:
+    """Return model_from_piece, (PETALS, 4, 4), at an amount of the seal, 0..1. The lower petals open less: the floor is close."""
+    upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
+    stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
+        1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))
+    )
+    return about(seed_petals().hinges, turns(seed_petals().axes, stand))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -153,6 +154,7 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
     return Seal(mesh, tuple(plans), region, centres, hinges, normalized(axes), normals, depth)
 
 
+@lru_cache(maxsize=8)  # a seal rests in most shots
 def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     """Return the facets at `amount` (0 open, 1 closed): model_from_piece (n, 4, 4), and values (n, 4).
 
@@ -223,6 +225,7 @@ def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
     return Thorns(mesh_of(cells), np.array(feet), generator.random(count) * 0.18)
 
 
+@lru_cache(maxsize=8)
 def thorn_poses(thorns: Thorns, amount: float) -> tuple[Array, Array]:
     """Return the thorns at `amount` of the seal: model_from_piece (n, 4, 4), and values as `facet_poses`."""
     grown = smooth((amount - thorns.start) / 0.22)
