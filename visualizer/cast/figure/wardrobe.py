@@ -10,8 +10,9 @@ from visualizer.cast.figure import regalia
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.capes import HangingSheet
-from visualizer.cast.figure.drapery import Robe, Sleeves
+from visualizer.cast.figure.drapery import Robe
 from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.cast.figure.sleeves import Sleeves
 from visualizer.cast.people import ROBE
 from visualizer.geometry.cloth import Cloth, sewn
 from visualizer.geometry.mesh import Mesh, merged, transformed

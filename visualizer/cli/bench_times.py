@@ -1,0 +1,163 @@
+"""Commands about time: bench host, reload, start, particles, all."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visualizer.cli.errors import say
+from visualizer.cli.options import Json, SceneArgument, Size, loaded_scene, parsed_size
+from visualizer.cli.results import json_on_failure, print_result
+
+
+def register(bench: typer.Typer) -> None:
+    """Add the commands of this file to the group."""
+    bench.command("host")(bench_host)
+    bench.command("reload")(bench_reload)
+    bench.command("start")(bench_start)
+    bench.command("particles")(bench_particles)
+    bench.command("all")(bench_all)
+
+
+@json_on_failure
+def bench_host(
+    scene: SceneArgument,
+    repeats: Annotated[
+        int,
+        typer.Option("--repeats", metavar="N", min=1, max=1000, help="Number of evaluations in each shot."),
+    ] = 5,
+    as_json: Json = False,
+) -> None:
+    """Measure the time to evaluate a scene on the CPU.
+
+    Prints milliseconds for each kind of actor, for the lights of each emitter, for a whole frame, for one of 16 samples,
+    and for issuing a sample to OpenGL without drawing it. Needs no GPU.
+    """
+    from visualizer.bench.host import measure_host
+
+    report = measure_host(loaded_scene(scene), repeats)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
+@json_on_failure
+def bench_reload(
+    scene: SceneArgument,
+    saves: Annotated[
+        int,
+        typer.Option(
+            "--saves", metavar="N", min=1, max=1000, help="Number of saves; the medians are printed."
+        ),
+    ] = 5,
+    as_json: Json = False,
+) -> None:
+    """Measure how fast a saved scene file is reloaded.
+
+    Prints milliseconds: "load" is the time to read and validate the scene, "delay" the rest of the time from the save
+    until the new scene is ready, "compare" the time to check all files for changes. Needs no GPU and no window.
+    """
+    from visualizer.bench.reload import measure_reload
+
+    report = measure_reload(scene, saves)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
+@json_on_failure
+def bench_start(
+    scenes: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[SCENE]...",
+            help="Scene files; the film and a small scene if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    repeats: Annotated[
+        int, typer.Option("--repeats", metavar="N", min=1, max=1000, help="Processes of each kind.")
+    ] = 3,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="CHECKOUT",
+            help="Folder of another revision, measured in turn with this one.",
+            exists=True,
+            file_okay=False,
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure how long commands take to start.
+
+    Prints milliseconds from the start of the process to the end of `check` and `info`, to the first drawing and the end of a
+    small `still`, and to the first picture of `watch` if there is a screen. Each is measured with an empty ("cold") and with
+    a filled ("warm") cache folder.
+    """
+    from visualizer.bench.start import measure_start
+    from visualizer.data import data_folder
+
+    shipped = [data_folder("scenes") / name for name in ("launch.toml", "learn_1_shape.toml")]
+    report = measure_start(scenes or shipped, repeats, against=against)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
+@json_on_failure
+def bench_particles(
+    workload: Annotated[
+        str | None,
+        typer.Option(
+            "--workload", metavar="NAME", help="Measure this workload only, such as fountain or storm."
+        ),
+    ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option("--n", metavar="N", min=1, max=100_000_000, help="Number of particles alive at a time."),
+    ] = None,
+    size: Size = None,
+    frames: Annotated[
+        int,
+        typer.Option(
+            "--frames",
+            metavar="N",
+            min=1,
+            max=1000,
+            help="Number of frames measured with each method; the median is printed.",
+        ),
+    ] = 9,
+    full: Annotated[bool, typer.Option("--full", help="Also measure 10 and 100 million particles.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure particles per second.
+
+    Draws the same particles with this program ("ours"), as hardware points with state in transform feedback
+    ("feedback") and as hardware points without state ("points"). "speed-up" is how many times as fast as that method this
+    program is. Without --workload, --n and --size, a default set of workloads is measured.
+    """
+    from visualizer.bench.particles import cases, measure_particles
+    from visualizer.bench.workloads import WORKLOADS
+    from visualizer.scene.choices import choices
+
+    if workload is not None and workload not in WORKLOADS:
+        raise typer.BadParameter(f"no workload is called '{workload}'{choices(workload, WORKLOADS)}")
+    report = measure_particles(cases(workload, count, parsed_size(size), full=full), frames)
+    print_result(report.as_list(), report.table(), as_json=as_json)
+    if as_json:
+        for one in report.skipped:
+            say(f"left out: {one}")
+
+
+@json_on_failure
+def bench_all(as_json: Json = False) -> None:
+    """Measure everything in under ten minutes.
+
+    Prints one page for a report: particles with this program and as hardware points, the shots of the shipped film by
+    pass, CPU time, readback, encoders, starting and reloading. Each
+    part has a limit of time and memory; what a slow machine leaves out is listed with the reason.
+    """
+    from visualizer.bench.everything import measure_all
+    from visualizer.data import data_folder
+    from visualizer.scene.loading import load
+
+    film = load(data_folder("scenes") / "launch.toml")
+    report = measure_all(film, progress=lambda title: say(f"measuring {title}"))
+    print_result(report.as_dict(), report.text(), as_json=as_json)
