@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.particles.test_drawing import STILL, light
+from tests.particles.test_drawing import STILL, frame, light
 from tests.renderer.frames import PLAIN, pose
 from visualizer.frame import Draw
 from visualizer.renderer.particles import splats
@@ -81,6 +81,27 @@ def test_a_frame_after_sprites_in_tiles_is_the_one_that_it_is_without_them(rende
     light(renderer, 1.0, *CASES["of all sizes"], size=(64, 40))
     light(renderer, 1.0, *CASES["stretched"])
     assert (light(renderer, 1.0, *CASES["small"]) == wanted).all()
+
+
+@pytest.mark.parametrize(
+    ("properties", "wanted"),
+    [
+        ({"size": 0.3}, 0.3 / 5.0),
+        ({"size": 0.3, "grow": 4.0}, 1.2 / 5.0),
+        (
+            {"size": 0.3, "rate": 50.0, "position": [{"t": 0, "v": (0, 0, 0)}, {"t": 2, "v": (0, 0, -10)}]},
+            0.3 / 10.0,
+        ),
+        ({"size": 0.3, "space": "local"}, np.inf),
+    ],
+)
+def test_the_apparent_size_of_particles_is_that_at_the_place_of_the_latest_births(
+    renderer, properties, wanted
+):
+    drawn = frame(1.0, DISCS | properties)
+    (batch,) = drawn.batches
+    tables = renderer.particles.shaders._store.tables(drawn.library.emitters[batch.emitter])
+    assert tables.apparent(batch, drawn.camera.eye) == pytest.approx(wanted, rel=1e-3)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (8, 8), (9, 8), (161, 91), (3840, 2160), (16384, 16384)])

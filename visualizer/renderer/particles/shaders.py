@@ -61,6 +61,7 @@ class ParticleShaders:
         self._noise: moderngl.TextureArray | None = None
         self._haze = self._lens = self._moving = False
         self._units: dict[str, bytes] = {}
+        self._eye, self._pixels = ORIGIN, 1.0
         self._defines: dict[tuple[object, ...], Defines] = {}
         self._home = ORIGIN
         self.depths = (0.1, 1000.0)
@@ -83,11 +84,13 @@ class ParticleShaders:
         self._home = home_of(frame)
         self.depths = (frame.camera.near, frame.camera.far)
         self._lens = moving and frame.camera.aperture > 0.0
+        self._eye = frame.camera.eye
+        self._pixels = 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))
         self._units = {
             "u_depth": pack("i", UNIT_DEPTH),
             "u_noise": pack("i", UNIT_NOISE),
             "u_shadow": pack("i", UNIT_SHADOW),
-            "u_pixels": pack("f", 0.5 * size[1] / float(np.tan(np.radians(frame.camera.fov) / 2.0))),
+            "u_pixels": pack("f", self._pixels),
         }
         depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)
@@ -122,6 +125,10 @@ class ParticleShaders:
         self._set_particles(program, emitter_draw.tables, emitter_draw.batch)
         program.give(self._units)
         program.give({"u_first": pack("I", detail.begin(emitter_draw.batch))})
+
+    def apparent(self, emitter_draw: EmitterDraw) -> float:
+        """Return about how many pixels wide a batch's particles are, near their emitter; infinite if that is not known."""
+        return self._pixels * emitter_draw.tables.apparent(emitter_draw.batch, self._eye)
 
     def collect(self) -> None:
         """Free the tables of emitters that no longer exist."""

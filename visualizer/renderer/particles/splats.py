@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from struct import pack
 
 import moderngl
-import numpy as np
 
 from visualizer.errors import TooManyParticles
 from visualizer.gpu.blocks import Storage
@@ -45,6 +45,8 @@ BRIGHTER = 64.0
 """Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of them."""
 MANY, NEVER = 4096, 2**32 - 1
 """Particles of parts from which their sprites may be summed in tiles; a number of sprites that is never reached."""
+LARGE = 2.0
+"""Pixels across from which particles may be sprites: they begin a little above."""
 MOST_GROUPS = 65535
 """Largest number of work groups of a dispatch along x that OpenGL guarantees."""
 
@@ -120,10 +122,12 @@ class Splats:
                 self._survey(group[0], words)
                 for parts in group:
                     self._splat(parts, group[0])
-                    self._choose(parts, sprites, target.size, append=occluding and not empty)
+                    binned = not occluding and self._binned(parts)
+                    groups_of_tiles = self._tiles.groups(target.size) if binned else 0
+                    self._choose(parts, sprites, append=occluding and not empty, tile_groups=groups_of_tiles)
                     empty = False
                     if not occluding:
-                        if self._binned(parts):
+                        if binned:
                             self._tiles.sum(sprites, target.size)
                         sprites.draw(over, shards=False)
                 self._resolve(words)
@@ -139,8 +143,9 @@ class Splats:
         return self._lists[occluding]
 
     def _binned(self, parts: Parts) -> bool:
-        """Return whether the sprites of parts may be summed in tiles, if there are many."""
-        return sum(_marks(part) for part in parts) >= MANY
+        """Return whether many particles of parts may be sprites. Then those are summed in tiles, if they are many."""
+        large = (part for part in parts if self.shaders.apparent(part.emitter_draw) >= LARGE)
+        return sum(_marks(part) for part in large) >= MANY
 
     def _survey(self, parts: Parts, words: int) -> None:
         """Choose the step of the sums that the batches of the parts share."""
@@ -173,20 +178,18 @@ class Splats:
             marked_at += _marks(part)
         self.context.memory_barrier()
 
-    def _choose(self, parts: Parts, sprites: SpriteList, size: tuple[int, int], *, append: bool) -> None:
-        """Add the marked particles of parts to a list of sprites."""
+    def _choose(self, parts: Parts, sprites: SpriteList, *, append: bool, tile_groups: int) -> None:
+        """Add the marked particles of parts to a list of sprites. tile_groups: of dispatches over tiles; 0 to draw all sprites."""
         compact = self.programs.get(requests.compact())
-        ends = np.cumsum([_marks(part) // 32 for part in parts])
-        batches = np.zeros((MOST_TOGETHER, 4), np.uint32)
-        for row, part, end in zip(batches, parts, ends, strict=False):
-            row[:3] = end - _marks(part) // 32, part.begin, detail.stride(part.emitter_draw.batch)
-        compact.write("u_batches", batches.tobytes())
-        compact["u_count"], compact["u_words"] = len(parts), int(ends[-1])
+        batches, words = [0] * (4 * MOST_TOGETHER), 0
+        for number, part in enumerate(parts):
+            batches[4 * number : 4 * number + 3] = words, part.begin, detail.stride(part.emitter_draw.batch)
+            words += _marks(part) // 32
+        compact.write("u_batches", pack(f"{len(batches)}I", *batches))
+        compact["u_count"], compact["u_words"] = len(parts), words
         compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
-        binned = not sprites.occluding and self._binned(parts)
-        compact["u_fewest"] = FEWEST if binned else NEVER
-        compact["u_tile_groups"] = self._tiles.groups(size)
+        compact["u_fewest"], compact["u_tile_groups"] = FEWEST if tile_groups else NEVER, tile_groups
         compact.run(1)
         self.context.memory_barrier()
         for number, part in enumerate(parts):

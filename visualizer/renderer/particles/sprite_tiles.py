@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import cache
+from struct import pack
 
 import moderngl
-import numpy as np
 
 from visualizer.gpu.context import driver_of
-from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.programs import Programs
 from visualizer.renderer import requests
 from visualizer.renderer.particles.buffers import BINS
 from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_PIXELS
@@ -39,34 +41,23 @@ class SpriteTiles:
 
         size: of the picture, (width, height) pixels. The scene's depth must be bound to its texture unit. Raises MachineError.
         """
-        levels = levels_of(size)
-        tiles = levels[-1][0] + 1
+        tiles = levels_of(size)[-1][0] + 1
         needed = BINS.bytes(3 * tiles + (SPAN - 1) ** 2 * sprites.room)
         if self._bins is None or self._bins.size < needed:
             self.release()
             self._bins = storage(self.context, needed)
             self._bins.clear()
         self._bins.bind_to_storage_buffer(BINS.binding)
-        table = np.zeros((MOST_LEVELS, 2), np.uint32)
-        table[: len(levels)] = levels
+        inputs = _inputs(size, self.groups(size))
         for request, groups in (
             (requests.tile_count(), "by_sprite"),
             (requests.tile_place(), "by_tile"),
             (requests.tile_fill(), "by_sprite"),
             (requests.tile_sum(rows_each=self._rows_each), "by_tile"),
         ):
-            program: Program = self.programs.get(request)
+            program = self.programs.get(request)
             program.bind("View", 0)
-            program.write("u_levels", table.tobytes()) if "u_levels" in program else None
-            program["u_tiles"] = tiles
-            for name, value in (
-                ("u_last_level", len(levels) - 1),
-                ("u_finest", levels[1][0] if len(levels) > 1 else tiles),
-                ("u_scatter", scattering(self.groups(size))),
-                ("u_depth", UNIT_DEPTH),
-            ):
-                if name in program:
-                    program[name] = value
+            program.give(inputs)
             sprites.run(program, groups)
             self.context.memory_barrier()
 
@@ -82,7 +73,24 @@ class SpriteTiles:
         self._bins = None
 
 
-def levels_of(size: tuple[int, int]) -> list[tuple[int, int]]:
+@cache
+def _inputs(size: tuple[int, int], groups: int) -> Mapping[str, bytes]:
+    """Return the uniforms of the shaders as bytes, by name. groups: work groups of a dispatch over tiles."""
+    levels = levels_of(size)
+    table = [number for level in levels for number in level] + [0, 0] * (MOST_LEVELS - len(levels))
+    tiles = levels[-1][0] + 1
+    return {
+        "u_levels": pack(f"{len(table)}I", *table),
+        "u_tiles": pack("I", tiles),
+        "u_last_level": pack("I", len(levels) - 1),
+        "u_finest": pack("I", levels[1][0] if len(levels) > 1 else tiles),
+        "u_scatter": pack("I", scattering(groups)),
+        "u_depth": pack("i", UNIT_DEPTH),
+    }
+
+
+@cache
+def levels_of(size: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """Return (index of the first tile, tiles in a row) of each level of tiles; the last level is one tile.
 
     size: of the picture, (width, height) pixels. The side of a tile is `TILE_PIXELS` on level 0, and twice as long on each next one.
@@ -93,7 +101,7 @@ def levels_of(size: tuple[int, int]) -> list[tuple[int, int]]:
         first = levels[-1][0] + across * down
         across, down = -(-across // 2), -(-down // 2)
         levels.append((first, across))
-    return levels
+    return tuple(levels)
 
 
 def scattering(groups: int) -> int:

@@ -37,6 +37,7 @@ class SpriteList:
         self._sprites: moderngl.Buffer | None = None
         self._order: moderngl.Buffer | None = None
         self._arranged: moderngl.Buffer | None = None
+        self._array: tuple[Program, moderngl.Buffer, moderngl.VertexArray] | None = None  # the latest one
 
     @property
     def vertices(self) -> int:
@@ -92,10 +93,12 @@ class SpriteList:
         blend(over, occluding=self.occluding)
         shown = self._arranged if self.occluding else self._sprites
         assert shown is not None
-        array = self.context.vertex_array(program.handle, [(shown, "4f 4f 4f 4f/i", *_MEMBERS)])
+        if self._array is None or self._array[0] is not program or self._array[1] is not shown:
+            self._free_array()
+            array = self.context.vertex_array(program.handle, [(shown, "4f 4f 4f 4f/i", *_MEMBERS)])
+            self._array = (program, shown, array)
         program.settle()
-        array.render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
-        array.release()
+        self._array[2].render_indirect(self._command, moderngl.TRIANGLE_STRIP, count=1)
 
     def check(self, most: int) -> None:
         """Raise TooManyParticles if more sprites were chosen than the list can hold. most: as passed to `begin`.
@@ -122,7 +125,13 @@ class SpriteList:
         self._free()
         self._command.release()
 
+    def _free_array(self) -> None:
+        if self._array is not None:
+            self._array[2].release()
+        self._array = None
+
     def _free(self) -> None:
+        self._free_array()
         for buffer in (self._sprites, self._order, self._arranged):
             if buffer is not None:
                 buffer.release()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import dist, inf
 from struct import pack
 from typing import Any
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from visualizer.gpu.copies import Copies
 from visualizer.gpu.limits import check_texture
 from visualizer.gpu.programs import Program
+from visualizer.particles.birth_values import FRAME_PLACE
 from visualizer.particles.births import straight
 from visualizer.particles.colliders import packed
 from visualizer.particles.curves import SAMPLES
@@ -41,7 +43,8 @@ UNIT_SPRITES = 11
 @dataclass(frozen=True, eq=False)
 class Textures:
     """The tables of an emitter as textures, and what else is found once. entries: number of triangles, and number in a group
-    of them. radiance: the largest one that its particles have at birth, without the light of the scene.
+    of them. radiance: the largest one that its particles have at birth, without the light of the scene. diameter: the largest
+    one, m, without spread.
     """
 
     knots: moderngl.Texture
@@ -52,6 +55,7 @@ class Textures:
     buckets: Buckets
     defines: Defines
     radiance: float
+    diameter: float
 
     @property
     def all(self) -> list[moderngl.Texture]:
@@ -95,6 +99,19 @@ class EmitterTables:
         if self._latest.get("key") != key:
             self._latest.update(key=key, inputs=self._inputs(batch, home))
         program.give(self._latest["inputs"])
+
+    def apparent(self, batch: Batch, eye: NDArray[np.float64]) -> float:
+        """Return the angle, rad, at which an eye (3,), world, m, sees the diameter of particles where the latest of them are born.
+
+        Infinite if that place is not known before drawing.
+        """
+        emitter, table = self.emitter, self.emitter.table
+        if emitter.parent is not None or emitter.properties.space == "local":
+            return inf
+        place: Sequence[float] = table.first_place.tolist()
+        if table.varying:
+            place = [float(table.at(name, np.array([batch.time]))[0]) for name in FRAME_PLACE]
+        return self.textures.diameter / max(dist(place, eye.tolist()), 1e-6)
 
     def _inputs(self, batch: Batch, home: NDArray[np.float64]) -> Mapping[str, bytes]:
         """Return the uniforms of a batch's shaders as bytes, by name. A shader has only those of them that it reads."""
@@ -156,6 +173,11 @@ def _radiance(emitter: Emitter) -> float:
     return colour * float(np.abs(values("brightness")).max())
 
 
+def _diameter(emitter: Emitter) -> float:
+    size, grow = (float(emitter.table.values(name).max()) for name in ("size", "grow"))
+    return size * max(1.0, grow) * (1.0 if emitter.curves is None else emitter.curves.largest)
+
+
 def _ints(*values: int) -> bytes:
     return pack(f"{len(values)}i", *values)
 
@@ -205,6 +227,7 @@ class TableStore:
             buckets=buckets,
             defines=features(emitter),
             radiance=_radiance(emitter),
+            diameter=_diameter(emitter),
         )
 
     def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
