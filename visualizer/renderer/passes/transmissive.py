@@ -18,7 +18,8 @@ class Transmissive(Pass):
     name = "transmissive"
     reads = ("shadow", "behind", "back_depth")
     changes = ("beauty", "scene_depth")
-    state = State(depth_test=True, depth_write=True)
+    depth = State(depth_test=True, depth_write=True)
+    state = State(depth_test=True)
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
@@ -38,4 +39,7 @@ class Transmissive(Pass):
             "u_back_depth": job.images["back_depth"],
         }
         chosen = transmissive(job.frame)
+        self.tools.surfaces.depth(
+            job.frame, chosen, job.view.clip_from_relative, job.targets.target(["scene_depth"]), self.depth
+        )
         self.tools.surfaces.shaded(job.frame, chosen, job.view, job.target, self.state, images)
