@@ -1,7 +1,10 @@
 // Captions over the finished picture. They are drawn last, because FXAA would change their letters.
 uniform sampler2D u_captions;  // premultiplied text and shadow, sRGB, top row first
 uniform float u_alpha;         // [0, 1]
-in vec2 v_uv;
 out vec4 f_colour;
 
-void main() { f_colour = textureLod(u_captions, vec2(v_uv.x, 1.0 - v_uv.y), 0.0) * u_alpha; }
+void main()
+{
+    ivec2 pixel = ivec2(gl_FragCoord.xy);
+    f_colour = texelFetch(u_captions, ivec2(pixel.x, textureSize(u_captions, 0).y - 1 - pixel.y), 0) * u_alpha;
+}

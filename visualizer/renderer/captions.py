@@ -24,13 +24,15 @@ _CACHED = 8  # rasterised captions
 
 
 class CaptionTexture:
-    """A texture of the captions, RGBA, 8 bits, premultiplied, top row first. size: (width, height) of the picture, pixels."""
+    """A texture of the captions, RGBA, 8 bits, premultiplied, top row first. size: (width, height) of the picture, pixels.
+
+    rows: those that may not be zero, from the top; all of them before the first write.
+    """
 
     def __init__(self, context: moderngl.Context, size: tuple[int, int]) -> None:
         self.texture = context.texture(size, 4, dtype="f1")
         self._shown: tuple[Caption, ...] | None = None
-        self._rows = range(size[1])
-        """The rows that may not be zero; all of them before the first write."""
+        self.rows = range(size[1])
 
     def write(self, captions: Sequence[Caption]) -> float:
         """Set the captions and return the alpha to show the texture with.
@@ -56,12 +58,12 @@ class CaptionTexture:
 
     def _write_rows(self, rows: NDArray[np.uint8], top: int) -> None:
         """Write rows from `top` down, and zeros where the last captions were and these are not."""
-        first, end = min(top, self._rows.start), max(top + len(rows), self._rows.stop)
+        first, end = min(top, self.rows.start), max(top + len(rows), self.rows.stop)
         whole = np.zeros((end - first, *rows.shape[1:]), dtype=np.uint8)
         whole[top - first : top - first + len(rows)] = rows
-        self._rows = range(first, end)
+        self.rows = range(first, end)
         self.texture.write(whole.tobytes(), viewport=(0, first, self.texture.width, end - first))
-        self._rows = range(top, top + len(rows))
+        self.rows = range(top, top + len(rows))
 
 
 def caption_image(captions: Sequence[Caption], size: tuple[int, int]) -> NDArray[np.uint8]:

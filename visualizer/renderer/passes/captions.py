@@ -40,8 +40,14 @@ class Captions(Pass):
         alpha = self._text.write(job.frame.captions)
         if alpha > 0.0:
             textures, uniforms = {"u_captions": self._text.texture}, {"u_alpha": alpha}
+            (width, height), rows = job.size, self._text.rows
             self.tools.screen.run(
-                SHADER, job.target.framebuffer, self.state, textures=textures, uniforms=uniforms
+                SHADER,
+                job.target.framebuffer,
+                self.state,
+                textures=textures,
+                uniforms=uniforms,
+                viewport=(0, height - rows.stop, width, len(rows)),
             )
 
     def release(self) -> None:
