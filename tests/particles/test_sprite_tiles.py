@@ -99,7 +99,7 @@ def test_the_apparent_size_of_particles_is_that_at_the_place_of_the_latest_birth
     renderer, properties, wanted
 ):
     drawn = frame(1.0, DISCS | properties)
-    (batch,) = drawn.batches
+    batch = drawn.batches[0]
     tables = renderer.particles.shaders._store.tables(drawn.library.emitters[batch.emitter])
     assert tables.apparent(batch, drawn.camera.eye) == pytest.approx(wanted, rel=1e-3)
 
