@@ -328,6 +328,29 @@ def test_bench_frame_compares_two_checkouts_shot_by_shot(scene, tmp_path):
     assert f"{tmp_path}: no checkout of this program" in missing.stderr
 
 
+def test_bench_host_compares_two_checkouts_shot_by_shot(scene):
+    root = str(data_folder("scenes").parent)
+    result = run(
+        "bench",
+        "host",
+        scene,
+        "--repeats",
+        "1",
+        "--rounds",
+        "1",
+        "--shot",
+        "one",
+        "--json",
+        "--against",
+        root,
+    )
+    assert result.returncode == 0, result.stderr
+    report = json.loads(result.stdout)
+    for rows in (report["before"], report["after"]):
+        assert set(rows["one"]) == {"sub-frame", "sample", "issue", "frame"}
+        assert rows["one"]["sub-frame"] == rows["one"]["sample"] + rows["one"]["issue"]
+
+
 def test_bench_host_gives_milliseconds_for_each_kind_of_actor_and_each_emitters_lights():
     path = data_folder("scenes") / "particles" / "lights.toml"
     result = run("bench", "host", path, "--repeats", "1", "--json")

@@ -13,17 +13,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from visualizer.actors.graph import Snapshot
-from visualizer.bench.issue import issuing
+from visualizer.bench.host_worker import SAMPLES, SIZE, issuing
 from visualizer.errors import MachineError, Notice
 from visualizer.particles.lights import particle_lights
+from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 T = TypeVar("T")
-
-SAMPLES = 16
-"""Samples of the exposures that are measured."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class HostRow:
     """Time of one evaluation on the CPU: wall-clock time, and for "issue" CPU time of the thread.
 
     what: "actor": `Actor.contribution` of one actor of a kind; "lights": the lights of an emitter; "frame": `Scene.at`;
-    "sample": a sub-frame of `Scene.exposure` with 16 samples; "issue": what `bench/issue.py` measures.
+    "sample": a sub-frame of `Scene.exposure` with 16 samples; "issue": what `bench/host_worker.py` measures.
     name: the kind, the emitter or the scene's title. count: how many evaluations were measured.
     median, least: median and minimum, milliseconds. Other processes affect the minimum least.
     """
@@ -92,7 +90,8 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
     whole = _each(lambda t: scene.exposure(t, SAMPLES), middles)
     spent["sample", title] += [spent_on / SAMPLES for spent_on in whole]
     try:
-        spent["issue", title] += issuing(scene, times)
+        with Renderer(SIZE) as renderer:
+            spent["issue", title] += issuing(renderer, [scene.at(t) for t in times])
     except MachineError as error:
         warnings.warn(Notice(f"issuing is not measured: {error}"), stacklevel=2)
     rows = (

@@ -67,9 +67,9 @@ def bench_frame(
     """
     drawn = parsed_size(size) or (960, 540)
     if against is not None:
-        from visualizer.bench.checkouts import compare_checkouts
+        from visualizer.bench.checkouts import compare_drawing
 
-        found = compare_checkouts(against, scene, drawn, samples, repeats, rounds, shots or ())
+        found = compare_drawing(against, scene, drawn, samples, repeats, rounds, shots or ())
         print_result(found.as_dict(), found.table(), as_json=as_json)
         return
     if shots:

@@ -26,13 +26,40 @@ def bench_host(
         int,
         typer.Option("--repeats", metavar="N", min=1, max=1000, help="Number of evaluations in each shot."),
     ] = 5,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="CHECKOUT",
+            exists=True,
+            file_okay=False,
+            help="Compare with another checkout of this program: both evaluate each shot in turn.",
+        ),
+    ] = None,
+    rounds: Annotated[
+        int,
+        typer.Option(
+            "--rounds", metavar="N", min=1, max=100, help="Rounds of --against; the least time is printed."
+        ),
+    ] = 3,
+    shots: Annotated[
+        list[str] | None, typer.Option("--shot", metavar="NAME", help="A shot for --against; all without it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure the time to evaluate a scene on the CPU.
 
     Prints milliseconds for each kind of actor, for the lights of each emitter, for a whole frame, for one of 16 samples,
-    and for issuing a sample to OpenGL without drawing it. Needs no GPU.
+    and for issuing a sample to OpenGL, as for a GPU, without drawing it. Needs no GPU.
     """
+    if against is not None:
+        from visualizer.bench.checkouts import compare_host
+
+        found = compare_host(against, scene, repeats, rounds, shots or ())
+        print_result(found.as_dict(), found.table(), as_json=as_json)
+        return
+    if shots:
+        raise typer.BadParameter("--shot needs --against")
     from visualizer.bench.host import measure_host
 
     report = measure_host(loaded_scene(scene), repeats)

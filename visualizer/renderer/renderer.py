@@ -23,6 +23,7 @@ from visualizer.renderer.particles.smoke_noise import SAMPLES
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.results import values
 from visualizer.renderer.screen import Screen
+from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets, free
 from visualizer.renderer.view_block import VIEW_BLOCK
 
@@ -75,6 +76,11 @@ class Renderer:
     def screen(self) -> Screen:
         """Runs fragment shaders over a whole framebuffer."""
         return self._executor.screen
+
+    @property
+    def surfaces(self) -> Surfaces:
+        """Draws meshes."""
+        return self._executor.surfaces
 
     @property
     def particles(self) -> ParticlePass:

@@ -34,7 +34,10 @@ class UnknownMesh(UnknownMaterial):
 
 
 class Surfaces:
-    """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU."""
+    """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU.
+
+    fine: whether the parts of a draw are culled (see `Boxes`); by default if the driver draws on the CPU.
+    """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self._context = context
@@ -42,7 +45,7 @@ class Surfaces:
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
         # A GPU shades the vertices of whole draws in less time than the CPU needs to choose among them.
-        self._fine = driver_of(context).software
+        self.fine = driver_of(context).software
         self._first: list[int] = []
         self._boxes: Boxes | None = None
         # Of the present frame, by the number of the draw, as several passes draw it.
@@ -58,7 +61,7 @@ class Surfaces:
         """
         self.meshes.collect()
         self._first, poses = self.poses.write(frame.draws, view.origin)
-        self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self._fine)
+        self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
         self._entries.clear()
         self._uniforms.clear()
         self._lights = self._boxes.lit(shining_lights(frame), view.origin).tolist()
