@@ -25,6 +25,8 @@ class Row(NamedTuple):
 
 
 ROWS = [
+    Row("the first crystal falls behind them", "first_fall", "crystal_falls", 1.2, 0.3, 0.8, 10),
+    Row("the first crystal shatters", "first_fall", "crystal_falls", 1.8, 0.18, 0.9, 10),
     Row("the second crystal falls in the picture", "second_fall", "kelex", 0.1, 0.2, 0.7, 12),
     Row("the second crystal falls in the picture", "second_fall", "kelex", 0.35, 0.2, 0.8, 12),
     Row("the second crystal shatters behind them", "second_fall", "kelex", 0.8, 0.1, 0.7, 10),
@@ -58,6 +60,8 @@ ROWS = [
     Row("the father's hand is on her shoulder", "jor", "fissure", 6.6, 0.35, 0.75, 15),
     Row("she stands with the child before him", "lara", "fissure", 6.6, 0.35, 0.9, 15),
     Row("father and mother stand still at the child", "jor+lara", "stillness", 1.5, 0.5, 0.6, 15),
+    Row("the third crystal falls behind them", "third_fall", "stillness", 2.15, 0.2, 0.8, 8),
+    Row("the third crystal shatters", "third_fall", "stillness", 2.7, 0.1, 0.7, 8),
     Row("the child is in her arms", "kal", "stillness", 1.5, 0.08, 0.8, 12),
     Row("the niece stands at the sight of two ships", "kara", "two_ships", 1.2, 0.3, 0.6, 10),
     Row("the larger ship is before her", "kara_ship", "two_ships", 2.4, 0.3, 0.7, 8),

@@ -24,7 +24,7 @@ HALF_WIDTH = 6.0
 RIDGE = 13.5
 """Height at which the ribs of both sides meet."""
 
-LEDGES = (0.0, 0.3, 0.62, 1.05, 1.6, 2.4, 3.8, 1e9)
+LEDGES = (0.0, 0.3, 0.62, 1.05, 1.5, 2.0, 2.6, 3.3, 4.3, 1e9)
 """Depths below the floor of the ledges on the sides of the fissure, m; the second is the thickness of the floor slab."""
 LEDGE_STEP = 0.16
 """Largest displacement of a ledge along z, m."""
@@ -32,6 +32,8 @@ DARK = 2.6
 """Depth to which the sides of the fissure are darker than the light below, m."""
 RIM_SHADE = 0.25
 """Their shade at the rim; 1 below DARK."""
+FACETS = (0.35, 1.0)
+"""Lowest and highest factor on the shade of one facet."""
 
 FISSURE_NARROWS = 0.085
 """Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
@@ -202,8 +204,10 @@ def parted_floor(
                 # Two triangles, shaded flat.
                 for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
                     sides.append(side[::-1] if piece else side)
-                shade = RIM_SHADE + (1.0 - RIM_SHADE) * float(np.clip(-under[k, 1] / DARK, 0.0, 1.0)) ** 2
-                shades += 2 * [(shade, shade, shade, 1.0)]
+                deep = float(np.clip(-under[k, 1] / DARK, 0.0, 1.0)) ** 2
+                for facet in random.uniform(*FACETS, 2).tolist():
+                    shade = facet * (RIM_SHADE + (1.0 - RIM_SHADE) * deep)
+                    shades.append((shade, shade, shade, 1.0))
         top = flat_mesh([face[::-1] for face in faces], piece=piece)
         top.vertices["edge"][:, 3] = 1e3
         tops += [top, flat_mesh([s[::-1] for s in sides], tint=shades, piece=piece)]
