@@ -16,6 +16,20 @@ float cell_noise(ivec3 i, vec3 f)
 
 float value_noise(vec3 p) { return cell_noise(ivec3(floor(p)), fract(p)); }
 
+// The noise, w, and its gradient per cell, xyz, at p.
+vec4 value_noise_slope(vec3 p)
+{
+    ivec3 i = ivec3(floor(p));
+    vec3 f = fract(p), u = quintic_fade(f), slope = quintic_fade_slope(f);
+    vec4 near_z = vec4(hash13(i), hash13(i + ivec3(1, 0, 0)), hash13(i + ivec3(0, 1, 0)), hash13(i + ivec3(1, 1, 0)));
+    vec4 far_z = vec4(hash13(i + ivec3(0, 0, 1)), hash13(i + ivec3(1, 0, 1)),
+                      hash13(i + ivec3(0, 1, 1)), hash13(i + ivec3(1, 1, 1)));
+    vec4 x = mix(near_z, far_z, u.z), along_z = far_z - near_z;
+    vec2 y = mix(x.xy, x.zw, u.y), along_y = x.zw - x.xy, both = mix(along_z.xy, along_z.zw, u.y);
+    vec3 change = vec3(y.y - y.x, mix(along_y.x, along_y.y, u.x), mix(both.x, both.y, u.x));
+    return vec4(slope * change, mix(y.x, y.y, u.x));
+}
+
 const float OCTAVE_GAIN = 0.5;
 const float OCTAVE_LACUNARITY = 2.03;  // not 2: octaves on one lattice would line up
 const float FBM_SHIFT = 17.3, RIDGED_SHIFT = 31.7;  // between octaves, so that they share no corner
@@ -42,6 +56,40 @@ float ridged(vec3 p, int octaves)
         sum += weight * ridge * ridge;
         total += weight;
         weight *= OCTAVE_GAIN;
+        p = p * OCTAVE_LACUNARITY + RIDGED_SHIFT;
+    }
+    return sum / total;
+}
+
+// The two sums above, w, and their gradients, xyz. finest: distance in p, from which on details add less to the gradient.
+vec4 fbm_slope(vec3 p, int octaves, float finest)
+{
+    vec4 sum = vec4(0.0);
+    float weight = 0.5, total = 0.0, frequency = 1.0;
+    for (int i = 0; i < octaves; i++) {
+        vec4 noise = value_noise_slope(p);
+        float fine = frequency * finest;
+        sum += weight * vec4(noise.xyz * (frequency / (1.0 + fine * fine)), noise.w);
+        total += weight;
+        weight *= OCTAVE_GAIN;
+        frequency *= OCTAVE_LACUNARITY;
+        p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
+    }
+    return sum / total;
+}
+
+vec4 ridged_slope(vec3 p, int octaves)
+{
+    vec4 sum = vec4(0.0);
+    float weight = 0.5, total = 0.0, frequency = 1.0;
+    for (int i = 0; i < octaves; i++) {
+        vec4 noise = value_noise_slope(p);
+        float side = 2.0 * noise.w - 1.0, ridge = 1.0 - abs(side);
+        vec3 slope = noise.xyz * (-2.0 * sign(side) * frequency);  // of the ridge
+        sum += weight * vec4(2.0 * ridge * slope, ridge * ridge);
+        total += weight;
+        weight *= OCTAVE_GAIN;
+        frequency *= OCTAVE_LACUNARITY;
         p = p * OCTAVE_LACUNARITY + RIDGED_SHIFT;
     }
     return sum / total;

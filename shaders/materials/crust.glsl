@@ -13,7 +13,7 @@ side     = { type = "direction", description = "where cracks begin, from the pla
 const float MAIN_WIDTH = 0.0085;     // radii: half the width of a crack between continents
 const float CRACK_HALO = 0.045;     // radii: lava light on the ground beside it
 const float BUMP = 0.075;           // radii: height of the relief
-const float STEP = 0.0035;          // radii: distance over which relief is measured
+const float FINEST = 0.0035;        // radii: detail of the grain from which on its slopes are damped
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
 const float HOT_FACE = 2600.0;      // K
@@ -26,7 +26,8 @@ const vec3 SIDE_RELIEF = vec3(0.55, 0.35, 0.15);  // of chunks, grain, strata: s
 const vec2 SIDE_OCCLUSION = vec2(0.4, 0.6);  // in clefts; added on chunks
 const vec2 PATCHES = vec2(0.55, 0.35);    // share of the way inside by which grain and chunks shift what glows
 const vec2 SIDE_LIGHT = vec2(2.6, 2.2);   // radiance of the face, of veins
-const vec3 ASIDE = vec3(0.31, 0.82, 0.48);  // any direction: the relief is measured across it
+const float RANGE_SHIFT = 1.8;            // cells by which ranges follow the broad form
+const float RANGE_FEATURES = 7.0, GRAIN_FEATURES = 38.0;  // a radius, of the first octave
 const vec2 GAPE = vec2(0.45, 0.9);        // width of the cracks: least, added at random; of MAIN_WIDTH
 const float BORDER_STRAY = 0.007;         // radii by which cracks stray from the plates' borders
 const float LINE_LIGHT_LIMIT = 1.5;       // how much of a pixel a thin crack fills, of its width
@@ -57,13 +58,17 @@ vec3 terrain_form(vec3 p)
     return vec3(broad, land, smoothstep(0.80, 0.93, ridged(p * 4.5 + 9.0 + 0.7 * broad, 2)) * (1.0 - land));
 }
 
-// x: height, y: how high the land lies, z: fine grain. octaves: of the finest parts, no more than pixels can show.
-vec3 elevation(vec3 p, vec3 lie, int octaves)
+// The relief of the land, its height in `w` and the gradient of the height in `xyz`, a radius. Detail below FINEST is damped.
+struct Land { vec4 relief; float high; float grain; };  // high: how high the land lies; grain: fine grain
+
+// octaves: of the finest parts, no more than pixels can show.
+Land land_at(vec3 p, vec3 lie, int octaves)
 {
-    float ranges = ridged(p * 7.0 + 1.8 * lie.x, 4);
-    float grain = fbm(p * 38.0, octaves);
-    float height = lie.x * 0.5 + ranges * ranges * (RANGES.x + RANGES.y * lie.y) + GRAIN * grain - CANYON * lie.z;
-    return vec3(height, lie.y * (UPLAND.x + UPLAND.y * ranges) - 0.5 * lie.z, grain);
+    vec4 ranges = ridged_slope(p * RANGE_FEATURES + RANGE_SHIFT * lie.x, 4), grain = fbm_slope(p * GRAIN_FEATURES, octaves, FINEST * GRAIN_FEATURES);
+    float high = RANGES.x + RANGES.y * lie.y;
+    vec4 relief = vec4(2.0 * RANGE_FEATURES * ranges.w * high * ranges.xyz + GRAIN * GRAIN_FEATURES * grain.xyz,
+                       lie.x * 0.5 + ranges.w * ranges.w * high + GRAIN * grain.w - CANYON * lie.z);
+    return Land(relief, lie.y * (UPLAND.x + UPLAND.y * ranges.w) - 0.5 * lie.z, grain.w);
 }
 
 // height: m, world, of the relief, by which the caller bends the normal.
@@ -91,15 +96,13 @@ Surface whole(Fragment f, Surface s)
     vec3 p = normalize(f.object);
     vec3 lie = terrain_form(p);
     int octaves = clamp(int(log2(1.0 / (40.0 * f.edge_pixel + 1e-6))) + 1, 2, 4);
-    vec3 here = elevation(p, lie, octaves);
-    vec3 across = normalize(cross(p, ASIDE));
-    vec3 up = cross(p, across);
-    vec2 slope = vec2(elevation(p + across * STEP, lie, octaves).x, elevation(p + up * STEP, lie, octaves).x) - here.x;
-    s.normal = normalize(f.normal - carried_to_world(f, across * slope.x + up * slope.y) * (BUMP / STEP));
-    vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, here.y)) * mix(0.45, 1.55, here.z);
+    Land land = land_at(p, lie, octaves);
+    vec3 uphill = land.relief.xyz - p * dot(land.relief.xyz, p);
+    s.normal = normalize(f.normal - carried_to_world(f, uphill) * BUMP);
+    vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, land.high)) * mix(0.45, 1.55, land.grain);
     ground = mix(ground, u_ground * vec3(1.75, 1.7, 1.5), smoothstep(0.50, 0.62, fbm(p * 4.0 + 21.0, 3)) * 0.6);
-    float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (here.x - 0.4));
-    s.albedo = mix(ground, vec3(0.34, 0.29, 0.27) * mix(0.7, 1.2, here.z), frost * 0.75);
+    float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (land.relief.w - 0.4));
+    s.albedo = mix(ground, vec3(0.34, 0.29, 0.27) * mix(0.7, 1.2, land.grain), frost * 0.75);
     // The net: borders of the plates, wide between continents, from where the break began.
     float way = acos(clamp(dot(p, normalize(u_side)), -1.0, 1.0)) / PI;
     float run = clamp((u_cracks * 1.5 - way) * 4.0, 0.0, 1.0);
@@ -116,7 +119,7 @@ Surface whole(Fragment f, Surface s)
     float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.8 * f.values.y)), f.values.w);
     float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0));
     s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (LINE_LIGHT.x * line * (LINE_LIGHT.y + gape) + 2.0 * branch) * lit_by_core
-               + HALO_COLOUR * halo * halo * gape * HALO_LIGHT * lit_by_core * mix(0.5, 1.3, here.z);
+               + HALO_COLOUR * halo * halo * gape * HALO_LIGHT * lit_by_core * mix(0.5, 1.3, land.grain);
     s.albedo *= 1.0 - CRACK_DARK * max(line, branch);
     // Thin air: scattered light along the lit limb, and a little way over the terminator.
     float facing = max(dot(f.normal, f.view), 0.0);
