@@ -1,5 +1,6 @@
 """The window on a desktop with a window manager: covered, minimised, closed, and keys that belong to the desktop."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -33,6 +34,15 @@ pyglet.app.run()
 """
 
 
+DEPTH = """
+from visualizer.gpu.context import create_context
+from visualizer.gpu.depth import clip_from_zero
+from visualizer.player.desktop import opened
+window = opened("depth", (32, 32))
+print(clip_from_zero(window.ctx), clip_from_zero(create_context()))
+"""
+
+
 @contextmanager
 def other(window: Watched, place: tuple[int, int]) -> Iterator[None]:
     """Open a window of another program, all magenta, at a place of the screen."""
@@ -53,6 +63,13 @@ def paused(window: Watched) -> None:
 
 def magenta(window: Watched) -> bool:
     return bool((window.picture == (255, 0, 255)).all(2).any())
+
+
+def test_the_window_has_the_depth_range_of_a_context_without_one(display: str) -> None:
+    environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
+    said = subprocess.run([sys.executable, "-c", DEPTH], env=environment, capture_output=True, text=True)
+    window, alone = said.stdout.split()
+    assert window == alone, said.stderr
 
 
 def test_what_another_window_has_covered_is_drawn_again(display: str, tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._
     """
     known = _found.setdefault(context, {})
     if name not in known:
-        load = getattr(getattr(context.mglo, "_context", None), "load", None)
+        loader = getattr(context.mglo, "_context", None)
+        # moderngl has two kinds of loaders: of contexts that it made, and of those that it found, such as a window's.
+        load = getattr(loader, "load", None) or getattr(loader, "load_opengl_function", None)
         address = load(name) if load is not None else 0
         known[name] = ctypes.CFUNCTYPE(None, *arguments)(address) if address else None
     return known[name]
