@@ -17,6 +17,7 @@ from visualizer.transforms import axis_angle, camera_from_world, compose
 MESH = box((1.0, 2.0, 0.5))
 MANY = merged([MESH] * 20, as_pieces=True)
 PLACE = st.tuples(*[st.floats(-20.0, 20.0)] * 3)
+BALL = icosphere(1.0, 3)
 INSTANCES = 2
 PLACES = st.lists(PLACE, min_size=20, max_size=20)
 
@@ -87,6 +88,21 @@ def test_back_faces_are_drawn_of_what_is_cut_open_or_mirrored():
     assert solid == [True, False, False]
     assert [runs and runs[0][2] for runs in seen([whole, whole], camera, plane=0.0)[0]] == [False, False]
     assert seen([whole], camera, plane=2.0)[0] == [()] and seen([whole], camera, plane=-2.0)[0][0][0][2]
+
+
+@given(st.floats(0.5, 200.0), st.floats(0.1, 4.0), st.booleans())
+def test_a_coarser_mesh_is_drawn_where_it_moves_no_place_by_more_than_a_pixel(distance, scale, fine):
+    matrix = np.diag([scale, scale, scale, 1.0])
+    matrix[:3, 3] = (0.1, 0.2, -distance)
+    draws = [Draw("ball", "plain", matrix[None, :3])]
+    view = eye_view(Frame(Library({}, {}), 0.0, camera=Camera(np.eye(4), far=1000.0)), (64, 36))
+    tested = Boxes(draws, {"ball": BALL}, draws[0].poses.astype(np.float32), fine=fine)
+    (level,) = tested.levels(view.clip_from_relative, (64, 36))
+    assert level == 0 or fine
+    assert level > 0 or distance < 20.0 * scale or not fine
+    coarser = BALL.coarser(level).vertices["position"]
+    away = np.linalg.norm(coarser[:, None] - BALL.vertices["position"], axis=2).min(axis=1).max() * scale
+    assert away * 36 * view.clip_from_relative[1, 1] / 2 / max(distance - scale, 1e-3) < 1.05 or level == 0
 
 
 def crowd() -> Frame:

@@ -69,6 +69,15 @@ class LazyMesh(Mesh):
         return self.built.clusters
 
     @property
+    def finest_cell(self) -> float:  # type: ignore[override]
+        """The width of the cells of the first coarser version, metres."""
+        return self.built.finest_cell
+
+    def coarser(self, level: int) -> Mesh:
+        """Return the mesh itself with its places merged in cells."""
+        return self.built.coarser(level)
+
+    @property
     def centres(self) -> NDArray[np.float64]:  # type: ignore[override]
         """(pieces, 3): the mean vertex of each piece, in model space."""
         return self.built.centres

@@ -1,5 +1,7 @@
 """Mesh: triangles as arrays, in the vertex layout that all of the renderer's surface passes draw."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.clusters import Clusters, clusters
+from visualizer.geometry.coarse import coarse, finest_cell
 
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
     ("position", 3, "model space, metres"),
@@ -56,6 +59,26 @@ class Mesh:
     def clusters(self) -> Clusters:
         """The triangles as parts that are culled each for itself. The mesh must have triangles."""
         return clusters(self.vertices["position"], self.vertices["piece"], self.triangles)
+
+    @cached_property
+    def finest_cell(self) -> float:
+        """The width of the cells of `coarser(1)`, metres: as in `geometry/coarse.py`."""
+        return finest_cell(self.vertices["position"], self.triangles)
+
+    def coarser(self, level: int) -> Mesh:
+        """Return the mesh with its places merged in cells of `finest_cell * 2 ** (level - 1)`; itself for level 0.
+
+        Where that would leave no triangle, the finer version is returned.
+        """
+        if level not in self._coarser:
+            vertices, triangles = coarse(self.vertices, self.triangles, self.finest_cell * 2.0 ** (level - 1))
+            made = Mesh(vertices, triangles, self.pieces) if len(triangles) else self.coarser(level - 1)
+            self._coarser[level] = made
+        return self._coarser[level]
+
+    @cached_property
+    def _coarser(self) -> dict[int, Mesh]:
+        return {0: self}
 
     @cached_property
     def centres(self) -> NDArray[np.float64]:

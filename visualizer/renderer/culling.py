@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from visualizer.frame import Draw, PointLight
 from visualizer.geometry.clusters import Clusters
+from visualizer.geometry.coarse import LEVELS
 from visualizer.geometry.mesh import Mesh
 from visualizer.transforms import Array, vector
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
+_CELL_PIXELS = 0.6  # most width of the cells of coarser meshes: their diagonal, which no place is moved beyond, is about a pixel
+_UNSEEN = 1e30  # m: the distance of what is not seen
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
 Run = tuple[int, int, bool]
@@ -51,17 +54,25 @@ class Boxes:
         turn = pose[:, :, :3]
         middle = np.einsum("bij,bj->bi", turn, layout.middle) + pose[:, :, 3]
         half = np.einsum("bij,bj->bi", np.abs(turn), layout.half) + _ROUNDING * np.abs(pose[:, :, 3])
+        stretch = np.einsum("bij,bij->bj", turn, turn).max(axis=1)
         upright = np.einsum("bi,bi->b", turn[:, 0], np.cross(turn[:, 1], turn[:, 2])) > 0.0
         if len(layout.boxes) < len(layout.pose):
             low = np.minimum.reduceat(middle - half, layout.boxes, axis=0)
             high = np.maximum.reduceat(middle + half, layout.boxes, axis=0)
             middle, half = (low + high) / 2, (high - low) / 2
             upright = np.logical_and.reduceat(upright, layout.boxes)
+            stretch = np.maximum.reduceat(stretch, layout.boxes)
+        self._starts = np.flatnonzero(layout.opens)  # the first cluster of each draw that has any
+        self._cell = np.zeros(0)  # of the draws that have any: `Mesh.finest_cell` as stretched by the poses
+        if fine and len(self._starts):
+            finest = [meshes[draws[number].mesh].finest_cell for number in layout.draw[self._starts].tolist()]
+            self._cell = np.array(finest) * np.sqrt(np.maximum.reduceat(stretch, self._starts))
         # Of the clusters: (n, 3) float32, relative, metres.
         self._middle, self._half, self._solid = middle, half, upright & layout.closed
-        self._found: dict[
-            tuple[bytes, float | None], list[Sequence[Run]]
-        ] = {}  # several passes draw one view
+        # Several passes draw one view.
+        self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self._found: dict[tuple[bytes, float | None], list[Sequence[Run]]] = {}
+        self._levels: dict[tuple[bytes, float | None, tuple[int, int]], list[int]] = {}
 
     def inside(self, clip_from_relative: Array, plane: float | None = None) -> list[Sequence[Run]]:
         """Return for each draw the triangles that may be in a view: none if all of its boxes are beyond a clip plane.
@@ -75,10 +86,36 @@ class Boxes:
             found = self._found[view] = self._runs(*self._tested(clip_from_relative, plane))
         return found
 
+    def levels(
+        self, clip_from_relative: Array, size: tuple[int, int], plane: float | None = None
+    ) -> list[int]:
+        """Return for each draw the level of `Mesh.coarser` to draw in a view: no place is moved farther than a pixel.
+
+        size: (width, height) of the picture, pixels. clip_from_relative, plane: as for `inside`. Level 0 if not `fine`.
+        """
+        view = clip_from_relative.tobytes(), plane, size
+        found = self._levels.get(view)
+        if found is None:
+            levels = np.zeros(len(self._layout.otherwise), np.int64)
+            if len(self._cell):
+                seen, _ = self._tested(clip_from_relative, plane)
+                x, y, _, w = clip_from_relative
+                nearest = self._middle @ w[:3] + w[3] - self._half @ np.abs(w[:3])
+                nearest = np.minimum.reduceat(np.where(seen, nearest, _UNSEEN), self._starts)
+                per_metre = max(size[0] * np.linalg.norm(x[:3]), size[1] * np.linalg.norm(y[:3])) / 2
+                pixels = self._cell * per_metre / np.maximum(nearest, 1e-6)
+                fitting = 1 + np.floor(np.log2(_CELL_PIXELS / np.clip(pixels, 1e-6, 1e6)))
+                levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
+            found = self._levels[view] = levels.tolist()
+        return found
+
     def _tested(
         self, clip_from_relative: Array, plane: float | None
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return for each cluster whether it may be seen, and whether its back faces are hidden."""
+        view = clip_from_relative.tobytes(), plane
+        if view in self._tests:
+            return self._tests[view]
         layout = self._layout
         x, y, z, w = clip_from_relative
         planes = [w - z, z, w - x, w + x, w - y, w + y]
@@ -92,7 +129,8 @@ class Boxes:
         cutting = len(planes) - 4
         whole = (distance[:, :cutting] >= reach[:, :cutting]).all(axis=1)
         whole = np.logical_and.reduceat(whole, layout.bodies)[layout.body] if len(whole) else whole
-        return seen, self._solid & whole
+        self._tests[view] = seen, self._solid & whole
+        return self._tests[view]
 
     def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> list[Sequence[Run]]:
         """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden."""

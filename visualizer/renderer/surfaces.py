@@ -103,10 +103,11 @@ class Surfaces:
         self.poses.use(UNIT_POSES)
         program["u_poses"] = UNIT_POSES
         state.apply(target.framebuffer)
+        levels = self._levels(clip_from_relative, target.size, plane)
         for number, runs in self._seen(chosen, clip_from_relative, plane):
             if numbers is not None:
                 program["u_number"] = numbers[number]
-            self._issue(frame, number, runs, program, state)
+            self._issue(frame, number, levels[number], runs, program, state)
 
     def shaded(
         self,
@@ -137,6 +138,7 @@ class Surfaces:
                     f"no material '{material}': there is no file shaders/materials/{material}.glsl"
                 )
         prepared: dict[tuple[str, bool], tuple[Program, frozenset[str]]] = {}
+        levels = self._levels(view.clip_from_relative, target.size, plane)
         for number, runs in self._seen(drawn, view.clip_from_relative, plane):
             draw = frame.draws[number]
             kind = draw.material, draw.layer == "transmissive" and not opaque
@@ -157,7 +159,7 @@ class Surfaces:
                     program[name] = value
             except ValueError as error:
                 raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error}") from None
-            self._issue(frame, number, runs, program, state)
+            self._issue(frame, number, levels[number], runs, program, state)
 
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
         """Return whether any of the chosen draws may be inside a view."""
@@ -176,8 +178,17 @@ class Surfaces:
         inside = self._boxes.inside(clip_from_relative, plane)
         return ((number, inside[number]) for number in chosen if inside[number])
 
-    def _issue(self, frame: Frame, number: int, runs: Sequence[Run], program: Program, state: State) -> None:
+    def _levels(self, clip_from_relative: Array, size: tuple[int, int], plane: float | None) -> list[int]:
+        """Return for each draw the level of its mesh to draw in a view. size: of the picture, pixels."""
+        assert self._boxes is not None
+        return self._boxes.levels(clip_from_relative, size, plane)
+
+    def _issue(
+        self, frame: Frame, number: int, level: int, runs: Sequence[Run], program: Program, state: State
+    ) -> None:
         """Draw triangles of an entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh.
+
+        level: of the mesh; all triangles are drawn of a coarser one. runs: triangles of the mesh itself.
 
         The depth test of `state` must keep the nearest surface, so that hidden back faces can be left out.
         """
@@ -189,6 +200,10 @@ class Surfaces:
             program["u_first_pose"] = self._first[number]
             if instances > 1:  # what is read only for the second instance and those that follow
                 program["u_pieces"] = pieces
+            if level:
+                mesh = mesh.coarser(level)
+                hidden = all(run[2] for run in runs) and bool(mesh.clusters.joined.closed[0])
+                runs = ((0, len(mesh.triangles), hidden),)
             array = self.meshes.array(mesh, program)
             for first, count, hidden in runs:
                 state.leave_out_back_faces(self._context, hidden)
