@@ -70,7 +70,9 @@ class Program:
             self._check(name)
             return
         try:
-            self._hold(name, uniform, uniform.pack(value))
+            data = uniform.pack(value)
+            if uniform.held != data:
+                self._hold(name, uniform, data)
         except Exception as error:  # moderngl raises its own kind, TypeError, struct.error and more
             raise ValueError(f"the uniform '{name}' cannot be {value!r}: {error}") from error
         self._given.add(name)
@@ -94,8 +96,8 @@ class Program:
         for name, data in values.items():
             uniform = self._uniforms.get(name)
             if uniform is not None:
-                size = len(uniform.default)
-                self._hold(name, uniform, data if len(data) == size else data[:size])
+                if uniform.held != data:
+                    self._hold(name, uniform, data[: len(uniform.default)])
                 self._given.add(name)
 
     def length(self, name: str) -> int:

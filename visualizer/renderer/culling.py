@@ -209,7 +209,7 @@ class _Layout:
         return opens
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
     """Return the layout of draws. None: a draw without boxes."""
     kinds = (np.int64, np.float32, np.float32, np.int64, np.int64, bool, np.int64, np.int64, np.int64)

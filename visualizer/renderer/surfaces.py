@@ -48,6 +48,7 @@ class Surfaces:
         self.fine = driver_of(context).software
         self._first: list[int] = []
         self._boxes: Boxes | None = None
+        self._hidden = False
         # Of the present frame, by the number of the draw, as several passes draw it.
         self._entries: dict[int, tuple[Mesh | None, int, int]] = {}
         self._uniforms: dict[int, tuple[tuple[str, Value], ...]] = {}
@@ -102,7 +103,7 @@ class Surfaces:
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
         self.poses.use(UNIT_POSES)
         program["u_poses"] = UNIT_POSES
-        state.apply(target.framebuffer)
+        self._apply(state, target)
         levels = self._levels(clip_from_relative, target.size, plane)
         for number, runs in self._seen(chosen, clip_from_relative, plane):
             if numbers is not None:
@@ -127,7 +128,7 @@ class Surfaces:
         opaque: draw transmissive draws as opaque. plane: as in `depth`. result: as in `requests.surface`. Raises UnknownMaterial, UnknownMesh,
         ShaderError.
         """
-        state.apply(target.framebuffer)
+        self._apply(state, target)
         self.poses.use(UNIT_POSES)
         for name, image in images.items():
             image.use(_UNITS[name])
@@ -170,6 +171,10 @@ class Surfaces:
         self.meshes.release()
         self.poses.release()
 
+    def _apply(self, state: State, target: Target) -> None:
+        state.apply(target.framebuffer)
+        self._hidden = False  # whether back faces are left out now
+
     def _seen(
         self, chosen: Iterable[int], clip_from_relative: Array, plane: float | None = None
     ) -> Iterator[tuple[int, Sequence[Run]]]:
@@ -206,7 +211,9 @@ class Surfaces:
                 runs = ((0, len(mesh.triangles), hidden),)
             array = self.meshes.array(mesh, program)
             for first, count, hidden in runs:
-                state.leave_out_back_faces(self._context, hidden)
+                if hidden != self._hidden:
+                    state.leave_out_back_faces(self._context, hidden)
+                    self._hidden = hidden
                 program.draw(array, vertices=3 * count, first=3 * first, instances=instances)
 
     def _entry(self, frame: Frame, number: int) -> tuple[Mesh | None, int, int]:
@@ -230,7 +237,7 @@ class Surfaces:
 
 def any_transmissive(frame: Frame) -> bool:
     """Return whether a frame has transmissive draws."""
-    return "transmissive" in [draw.layer for draw in frame.draws]
+    return any(draw.layer == "transmissive" for draw in frame.draws)
 
 
 def opaque(frame: Frame) -> list[int]:
