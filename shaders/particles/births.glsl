@@ -6,8 +6,9 @@
 #include "common/bits.glsl"
 #include "common/hash.glsl"
 #include "generated/rows.glsl"
+#include "generated/knots.glsl"
 
-uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets: see knot_texels in renderer/particles/knots.py
+uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets, one after the other
 uniform int u_knot_low;  // index of the last knot before the births of the live particles
 uniform int u_knot_high;  // index of the first knot after them
 uniform uvec4 u_interval;         // those two knots: first particle, bits of the time from now, s; twice
@@ -67,7 +68,7 @@ uvec4 interval(uint k, inout ivec2 range, uvec4 between)
     while (range.y - range.x > 1) {
         int middle = (range.x + range.y) / 2;
         uvec4 texel = knot(middle);
-        uvec2 there = uvec2(texel.x, floatBitsToUint(from_now(texel.yz)));
+        uvec2 there = uvec2(knot_first(texel), floatBitsToUint(from_now(knot_time(texel))));
         if (there.x <= k) { range.x = middle; between.xy = there; } else { range.y = middle; between.zw = there; }
     }
     return between;
@@ -108,14 +109,14 @@ void choose_rows(float born)
 {
 #if KEYED
     float bucket = clamp((born - u_buckets.x) * u_buckets.y, 0.0, float(u_sampling.z - 1));
-    ivec2 range = ivec2(knot(u_sampling.y + int(bucket)).xy);
+    ivec2 range = ivec2(bucket_range(knot(u_sampling.y + int(bucket))));
     while (range.x < range.y) {
         int middle = (range.x + range.y + 1) / 2;
-        if (from_now(knot(u_sampling.x + middle).yz) <= born) range.x = middle; else range.y = middle - 1;
+        if (from_now(sample_time(knot(u_sampling.x + middle))) <= born) range.x = middle; else range.y = middle - 1;
     }
     uvec4 latest = knot(u_sampling.x + range.x);
     row_left = range.x;
-    row_share = clamp((born - from_now(latest.yz)) * uintBitsToFloat(latest.x), 0.0, 1.0);
+    row_share = clamp((born - from_now(sample_time(latest))) * uintBitsToFloat(sample_rate(latest)), 0.0, 1.0);
 #endif
 }
 

@@ -66,7 +66,7 @@ float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born,
             float d = scene_distance(x, skin, height, touched);
             vec3 n = normal_at(touched, x);
             x -= d * n;
-            vec2 response = touched == THE_FLOOR ? vec2(-1.0) : u_colliders[4 * touched + 3].xy;  // bounce, friction
+            vec2 response = touched == THE_FLOOR ? vec2(-1.0) : collider_response(touched);
             response = mix(response, ground.yz, lessThan(response, vec2(0.0)));
             float along = dot(v, n), off = max(-response.x * along, 0.0);
             flow -= min(dot(flow, n), 0.0) * n;

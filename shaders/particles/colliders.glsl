@@ -3,7 +3,7 @@
 #include "generated/motion.glsl"
 
 #if COLLIDERS
-uniform vec4 u_colliders[4 * COLLIDERS];  // m; four per collider, ordered by shape: see packed() in colliders.py
+#include "generated/colliders.glsl"
 
 const int SPHERES_AT = PLANES, CAPSULES_AT = SPHERES_AT + SPHERES, BOXES_AT = CAPSULES_AT + CAPSULES;
 const int THE_FLOOR = -1;       // in place of a collider's number
@@ -16,7 +16,7 @@ vec3 turned_by(vec4 q, vec3 p) { return p + 2.0 * cross(q.xyz, cross(q.xyz, p) +
 // Vector, m, from the nearest point of a capsule's axis, or from a sphere's middle, to x.
 vec3 from_axis(int c, vec3 x)
 {
-    vec3 offset = x - u_colliders[4 * c].xyz, axis = u_colliders[4 * c + 1].xyz;
+    vec3 offset = x - collider_place(c), axis = collider_form(c);
     return offset - clamp(dot(offset, axis) / max(dot(axis, axis), 1e-12), 0.0, 1.0) * axis;
 }
 
@@ -33,26 +33,26 @@ float scene_distance(vec3 x, float skin, float floor_height, out int nearest)
 #endif
 #if PLANES
     for (int c = 0; c < SPHERES_AT; c++) {
-        d = dot(x - u_colliders[4 * c].xyz, u_colliders[4 * c + 1].xyz);
+        d = dot(x - collider_place(c), collider_form(c));
         if (d < found) { found = d; nearest = c; }
     }
 #endif
 #if SPHERES
     for (int c = SPHERES_AT; c < CAPSULES_AT; c++) {
-        d = u_colliders[4 * c].w * (length(x - u_colliders[4 * c].xyz) - u_colliders[4 * c + 1].w);
+        d = collider_side(c) * (length(x - collider_place(c)) - collider_radius(c));
         if (d < found) { found = d; nearest = c; }
     }
 #endif
 #if CAPSULES
     for (int c = CAPSULES_AT; c < BOXES_AT; c++) {
-        d = u_colliders[4 * c].w * (length(from_axis(c, x)) - u_colliders[4 * c + 1].w);
+        d = collider_side(c) * (length(from_axis(c, x)) - collider_radius(c));
         if (d < found) { found = d; nearest = c; }
     }
 #endif
 #if BOXES
     for (int c = BOXES_AT; c < COLLIDERS; c++) {
-        vec3 q = abs(turned_by(u_colliders[4 * c + 2], x - u_colliders[4 * c].xyz)) - u_colliders[4 * c + 1].xyz;
-        d = u_colliders[4 * c].w * (length(max(q, 0.0)) + min(max(q.x, max(q.y, q.z)), 0.0));
+        vec3 q = abs(turned_by(collider_turn(c), x - collider_place(c))) - collider_form(c);
+        d = collider_side(c) * (length(max(q, 0.0)) + min(max(q.x, max(q.y, q.z)), 0.0));
         if (d < found) { found = d; nearest = c; }
     }
 #endif
@@ -64,9 +64,9 @@ vec3 normal_at(int c, vec3 x)
 {
     if (c == THE_FLOOR) return vec3(0.0, 1.0, 0.0);
 #if PLANES
-    if (c < SPHERES_AT) return u_colliders[4 * c + 1].xyz;
+    if (c < SPHERES_AT) return collider_form(c);
 #endif
-    float side = u_colliders[4 * c].w;
+    float side = collider_side(c);
     vec3 out_of = vec3(0.0);
     if (c < BOXES_AT) {
 #if SPHERES || CAPSULES
@@ -74,8 +74,8 @@ vec3 normal_at(int c, vec3 x)
 #endif
     } else {
 #if BOXES
-        vec4 turn = u_colliders[4 * c + 2];
-        vec3 p = turned_by(turn, x - u_colliders[4 * c].xyz), q = abs(p) - u_colliders[4 * c + 1].xyz;
+        vec4 turn = collider_turn(c);
+        vec3 p = turned_by(turn, x - collider_place(c)), q = abs(p) - collider_form(c);
         vec3 beyond = max(q, 0.0);
         if (dot(beyond, beyond) <= 0.0)  // inside, the nearest face; the first of equals
             beyond = q.x >= q.y && q.x >= q.z ? vec3(1.0, 0.0, 0.0) : q.y >= q.z ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0);

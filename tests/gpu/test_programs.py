@@ -133,6 +133,15 @@ def test_a_structure_of_a_storage_buffer_is_laid_out_as_std430_says():
         _ = Struct("L", (Field("v", "vec3", "", 2),)).dtype
 
 
+def test_functions_read_the_fields_of_a_structure_where_its_layout_has_them():
+    ray = Struct("Ray", (Field("from", "vec3", "m"), Field("far", "float", "m"), Field("way", "vec2", "")))
+    assert ray.readers("int k", "u_rays[2 * k + {}]").splitlines() == [
+        "vec3 ray_from(int k) { return u_rays[2 * k + 0].xyz; }  // m",
+        "float ray_far(int k) { return u_rays[2 * k + 0].w; }  // m",
+        "vec2 ray_way(int k) { return u_rays[2 * k + 1].xy; }  // ",
+    ]
+
+
 def test_a_storage_buffer_is_declared_and_measured_as_std430_says():
     pair = Struct("Pair", (Field("a", "vec2", ""), Field("b", "float", "")))
     buffer = Storage(

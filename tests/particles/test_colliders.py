@@ -14,10 +14,11 @@ from tests.particles.probe import Probe
 from tests.particles.reference import states_at
 from tests.particles.test_shaders import agrees, emitter
 from visualizer.data import data_folder
-from visualizer.particles.colliders import Collider, distance, packed
+from visualizer.particles.colliders import Collider, distance
 from visualizer.particles.compiled import compiled
 from visualizer.particles.emitter import EmitterProperties
 from visualizer.particles.motion import evaluate
+from visualizer.renderer.particles.colliders import packed
 from visualizer.renderer.particles.features import features
 from visualizer.transforms import compose, euler
 
@@ -181,9 +182,9 @@ def test_a_bounce_never_adds_energy(bounce, friction, first):
 
 def test_packed_rows_hold_the_values_that_shaders_read():
     rows = packed([Collider(**PLANE), Collider(**(BALL | {"bounce": 0.25}))])
-    assert rows.shape == (2, 4, 4) and np.allclose(np.linalg.norm(rows[0, 1, :3]), 1.0)
-    assert rows[1, 0, 3] == -1.0 and rows[1, 1, 3] == np.float32(1.2)
-    assert rows[1, 3, 0] == 0.25 and rows[1, 3, 1] < 0.0
+    assert rows.shape == (2,) and np.allclose(np.linalg.norm(rows["form"][0]), 1.0)
+    assert rows["side"][1] == -1.0 and rows["radius"][1] == np.float32(1.2)
+    assert rows["response"][1, 0] == 0.25 and rows["response"][1, 1] < 0.0
 
 
 def test_without_colliders_the_shaders_have_no_code_for_them():

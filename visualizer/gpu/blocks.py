@@ -25,9 +25,10 @@ _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in flo
     "vec2": (2, 2),
     "vec3": (3, 4),
     "vec4": (4, 4),
+    "uvec2": (2, 2),
     "mat4": (16, 4),
 }
-_SCALARS: Mapping[str, type[np.generic]] = {"int": np.int32, "uint": np.uint32}
+_SCALARS: Mapping[str, type[np.generic]] = {"int": np.int32, "uint": np.uint32, "uvec2": np.uint32}
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,21 @@ class Struct:
         return "\n".join(
             [f"struct {self.name} {{", *(f"    {field.glsl}" for field in self.fields), "};", ""]
         )
+
+    def readers(self, parameter: str, texel: str) -> str:
+        """Return GLSL functions that read a field each from texels of four numbers, such as ``knot_time(texel)``.
+
+        parameter: of the functions, with its type. texel: the expression of a texel, in which ``{}`` is its number in the element.
+        """
+        lines = []
+        for field in self.fields:
+            number, first = divmod(self.dtype.fields[field.name][1] // 4, 4)  # type: ignore[index]  # it has fields
+            numbers = "xyzw"[first : first + _TYPES[field.type][0]]
+            lines.append(
+                f"{field.type} {self.name.lower()}_{field.name}({parameter}) "
+                f"{{ return {texel.format(number)}.{numbers}; }}  // {field.meaning}\n"
+            )
+        return "".join(lines)
 
 
 @dataclass(frozen=True)

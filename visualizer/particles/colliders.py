@@ -33,7 +33,6 @@ _OWN: dict[str, tuple[str, ...]] = {
     "box": ("extent", "rotation", "inside"),
 }
 _COMMON = ("shape", "position", "bounce", "friction")
-_OF_EMITTER = -1.0  # stands for the emitter's own bounce or friction
 
 
 class Collider(Table):
@@ -74,28 +73,6 @@ class Collider(Table):
 def ordered(colliders: Sequence[Collider]) -> list[Collider]:
     """Return colliders in the order of their shapes, in which shaders read them."""
     return sorted(colliders, key=lambda collider: COLLIDER_SHAPES.index(collider.shape))
-
-
-def packed(colliders: Sequence[Collider], home: Array | float = 0.0) -> NDArray[np.float32]:
-    """Return ordered colliders as shaders read them, (len, 4, 4). home: (3,) world, metres: the origin of positions.
-
-    Row 0: position, and 1, or -1 for `inside`. 1: normal, axis or half sizes, and radius. 2: of a box, box_from_world as a
-    quaternion x, y, z, w. 3: bounce, friction, each negative for the emitter's.
-    """
-    rows = np.zeros((len(colliders), 4, 4))
-    for row, c in zip(rows, colliders, strict=True):
-        row[0] = (*(np.asarray(c.position) - home), -1.0 if c.inside else 1.0)
-        if c.shape == "plane":
-            row[1, :3] = normalized(c.normal)
-        elif c.shape == "box":
-            row[1, :3] = c.extent
-            row[2] = (-c.rotation[0], -c.rotation[1], -c.rotation[2], c.rotation[3])
-        else:
-            row[1, 3] = c.radius
-            row[1, :3] = np.subtract(c.end, c.position) if c.end is not None else 0.0
-        row[3, 0] = _OF_EMITTER if c.bounce is None else c.bounce
-        row[3, 1] = _OF_EMITTER if c.friction is None else c.friction
-    return rows.astype(np.float32)
 
 
 def distance(c: Collider, x: Array) -> tuple[Array, Array]:

@@ -23,6 +23,8 @@ from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES
 from visualizer.particles.sampling import SAME
 from visualizer.renderer.particles.buffers import BUFFERS, CHOICE_WORDS, MOST_TOGETHER, STRIP, WORD
+from visualizer.renderer.particles.colliders import COLLIDERS_GLSL
+from visualizer.renderer.particles.knots import KNOTS_GLSL
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
 
@@ -175,6 +177,8 @@ GENERATED: Mapping[str, str] = {
     "fade": constants_of(fade),
     "rows": ROWS_GLSL,
     "emitter": EMITTER_GLSL,
+    "colliders": COLLIDERS_GLSL,
+    "knots": KNOTS_GLSL,
     **{f"{buffer.name.lower()}_buffer": buffer.glsl for buffer in BUFFERS},
 }
 """All generated texts, by the name that shaders include."""

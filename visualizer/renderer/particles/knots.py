@@ -7,7 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.gpu.blocks import Field, Struct
 from visualizer.particles.tables import Table
+
+_TIME = Field("time", "uvec2", "film time, s: bits of two floats whose sum it is")
+KNOT = Struct(
+    "Knot", (_TIME, Field("first", "uint", "number of the first particle that is born from here on"))
+)
+"""A knot of births, as a texel of `u_knots`."""
+SAMPLE = Struct(
+    "Sample", (_TIME, Field("rate", "uint", "bits of 1 / the time to the next sample, 1/s; 0 for none"))
+)
+"""A sample of an emitter's table, as a texel."""
+BUCKET = Struct(
+    "Bucket",
+    (Field("range", "uvec2", "number of its first and of its last sample"), Field("none", "uvec2", "0")),
+)
+"""One of `Buckets`, as a texel."""
+KNOTS_GLSL = "".join(struct.readers("uvec4 texel", "texel") for struct in (KNOT, SAMPLE, BUCKET))
+"""A function for each field, which reads it from a texel: shaders include it as generated/knots.glsl."""
 
 MOST_BUCKETS = 1 << 18
 """Largest number of buckets of an emitter."""
@@ -49,17 +67,16 @@ def knot_texels(
 ) -> NDArray[np.uint32]:
     """Return the texels of `u_knots`, (n, 4): the knots of births, the times of samples, the buckets.
 
-    Times are two float32 numbers whose sum they are. A knot: first, high, low, 0. A sample: bits of 1 / time to the next, 0
-    for none; high; low; 0. A bucket: its first and its last sample.
+    They are declared as `KNOT`, `SAMPLE` and `BUCKET`.
     """
-    texels = np.zeros((len(times) + len(table.times) + buckets.count, 4), np.uint32)
-    knots, samples, rest = np.split(texels, [len(times), len(times) + len(table.times)])
-    knots[:, 0], knots[:, 1:3] = firsts, halves(times)
+    knots, samples = np.zeros(len(times), KNOT.dtype), np.zeros(len(table.times), SAMPLE.dtype)
+    spans = np.zeros(buckets.count, BUCKET.dtype)
+    knots["time"], knots["first"] = halves(times), firsts
     gap = np.append(np.diff(table.times), 0.0)
     inverse = np.divide(1.0, gap, out=np.zeros_like(gap), where=gap > 0.0)
-    samples[:, 0], samples[:, 1:3] = inverse.astype(np.float32).view(np.uint32), halves(table.times)
-    rest[:, :2] = buckets.ranges
-    return texels
+    samples["time"], samples["rate"] = halves(table.times), inverse.astype(np.float32).view(np.uint32)
+    spans["range"] = buckets.ranges
+    return np.concatenate([part.view(np.uint32).reshape(-1, 4) for part in (knots, samples, spans)])
 
 
 def halves(times: NDArray[np.float64]) -> NDArray[np.uint32]:

@@ -17,9 +17,9 @@ from visualizer.gpu.limits import check_texture
 from visualizer.gpu.programs import Program
 from visualizer.particles.birth_values import FRAME_PLACE
 from visualizer.particles.births import straight
-from visualizer.particles.colliders import packed
 from visualizer.particles.curves import SAMPLES
 from visualizer.particles.emitter import Batch, Emitter
+from visualizer.renderer.particles.colliders import packed
 from visualizer.renderer.particles.features import Defines, features
 from visualizer.renderer.particles.glsl import BLOCK, ENTRIES_PER_ROW, TABLE_WIDTH, TEXELS_PER_ENTRY
 from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
