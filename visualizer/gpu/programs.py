@@ -118,15 +118,11 @@ class Program:
         mode: int | None = None,
         *,
         vertices: int = -1,
-        first: int = 0,
         instances: int = 1,
     ) -> None:
-        """Draw a vertex array of this program. array: `bare_array` if None. mode: its own if None; vertices: all if -1.
-
-        first: the first of the vertices, or of the indices where there are any.
-        """
+        """Draw a vertex array of this program. array: `bare_array` if None. mode: its own if None; vertices: all if -1."""
         self.settle()
-        (array or self.bare_array).render(mode, vertices=vertices, first=first, instances=instances)
+        (array or self.bare_array).render(mode, vertices=vertices, instances=instances)
 
     def run(self, x: int, y: int = 1, z: int = 1) -> None:
         """Run a compute program in x * y * z work groups."""

@@ -50,15 +50,18 @@ class Boxes:
                 parts.append((clusters, mesh.pieces, len(draw.poses) // mesh.pieces, first))
             first += len(draw.poses)
         self._layout = layout = _layout(tuple(parts))
-        pose = poses[layout.pose]
-        turn = pose[:, :, :3]
-        middle = np.einsum("bij,bj->bi", turn, layout.middle) + pose[:, :, 3]
-        half = np.einsum("bij,bj->bi", np.abs(turn), layout.half) + _ROUNDING * np.abs(pose[:, :, 3])
-        stretch = np.einsum("bij,bij->bj", turn, turn).max(axis=1)
-        upright = np.einsum("bi,bi->b", turn[:, 0], np.cross(turn[:, 1], turn[:, 2])) > 0.0
+        # With the boxes along the last axis, (3, 4, boxes): NumPy takes a fifth of the time.
+        pose = np.ascontiguousarray(poses[layout.pose].transpose(1, 2, 0))
+        (u, v, w, place), size = pose.transpose(1, 0, 2), np.abs(pose)
+        middle = u * layout.middle[0] + v * layout.middle[1] + w * layout.middle[2]
+        middle += place
+        half = size[:, 0] * layout.half[0] + size[:, 1] * layout.half[1] + size[:, 2] * layout.half[2]
+        half += _ROUNDING * size[:, 3]
+        stretch = (pose[:, :3] * pose[:, :3]).sum(axis=0).max(axis=0)
+        upright = (u * (v[[1, 2, 0]] * w[[2, 0, 1]] - v[[2, 0, 1]] * w[[1, 2, 0]])).sum(axis=0) > 0.0
         if len(layout.boxes) < len(layout.pose):
-            low = np.minimum.reduceat(middle - half, layout.boxes, axis=0)
-            high = np.maximum.reduceat(middle + half, layout.boxes, axis=0)
+            low = np.minimum.reduceat(middle - half, layout.boxes, axis=1)
+            high = np.maximum.reduceat(middle + half, layout.boxes, axis=1)
             middle, half = (low + high) / 2, (high - low) / 2
             upright = np.logical_and.reduceat(upright, layout.boxes)
             stretch = np.maximum.reduceat(stretch, layout.boxes)
@@ -68,7 +71,7 @@ class Boxes:
             finest = [meshes[draws[number].mesh].finest_cell for number in layout.draw[self._starts].tolist()]
             self._cell = np.array(finest) * np.sqrt(np.maximum.reduceat(stretch, self._starts))
         # Of the clusters: (n, 3) float32, relative, metres.
-        self._middle, self._half, self._solid = middle, half, upright & layout.closed
+        self._middle, self._half, self._solid = middle.T, half.T, upright & layout.closed
         # Several passes draw one view.
         self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self._found: dict[tuple[bytes, float | None], list[Sequence[Run]]] = {}
@@ -182,9 +185,8 @@ class Boxes:
 class _Layout:
     """The clusters of all draws of a frame, one after another, without the poses.
 
-    otherwise: for each draw its runs if none of its clusters is seen. pose: (boxes,) the pose of each box. middle, half: (boxes, 3), as
-    in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each
-    cluster. bodies: the first cluster of each body, and body: (clusters,) the body of each. closed, draw, first, end, opens: (clusters,)
+    otherwise: for each draw its runs if none of its clusters is seen. pose: (boxes,) the pose of each box. middle, half: (3, boxes), as
+    in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each cluster. bodies: the first cluster of each body, and body: (clusters,) the body of each. closed, draw, first, end, opens: (clusters,)
     as in `Clusters`, the draw of each, its first triangle in the mesh and one beyond its last, and whether it is the first of a draw.
     """
 
@@ -241,4 +243,5 @@ def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
         np.concatenate([row[k] for row in rows]) if rows else np.zeros((0, 3) if k in (1, 2) else 0, kind)
         for k, kind in enumerate(kinds)
     ]
+    columns[1:3] = [np.ascontiguousarray(column.T) for column in columns[1:3]]
     return _Layout(tuple(() if part else ((0, 0, False),) for part in parts), *columns)

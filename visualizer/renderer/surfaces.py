@@ -210,11 +210,12 @@ class Surfaces:
                 hidden = all(run[2] for run in runs) and bool(mesh.clusters.joined.closed[0])
                 runs = ((0, len(mesh.triangles), hidden),)
             array = self.meshes.array(mesh, program)
+            program.settle()
             for first, count, hidden in runs:
                 if hidden != self._hidden:
                     state.leave_out_back_faces(self._context, hidden)
                     self._hidden = hidden
-                program.draw(array, vertices=3 * count, first=3 * first, instances=instances)
+                array.render(vertices=3 * count, first=3 * first, instances=instances)
 
     def _entry(self, frame: Frame, number: int) -> tuple[Mesh | None, int, int]:
         """Return the mesh of a draw, or None if it is empty, its pieces and its instances. Raises UnknownMesh."""
