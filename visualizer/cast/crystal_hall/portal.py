@@ -80,6 +80,9 @@ def frame(z: float, seed: int) -> Mesh:
     for side in (-1.0, 1.0):
         near, far = sorted((z + side * (HALF_WIDTH + WIDER), z + side * (HALF_WIDTH + 2.4)))
         bodies.append(convex_box((inner, -0.1, near), (BACK, 4.6, far)))
+        # In front of the leaves, so that no light of the chamber passes between the lintel and a jamb.
+        near, far = sorted((z + side * (HALF_WIDTH + 0.25), z + side * (HALF_WIDTH + 2.4)))
+        bodies.append(convex_box((LEAF - 0.22, SPRING - 0.5, near), (LEAF - 0.02, 4.6, far)))
     bodies.append(convex_box((inner, APEX + 0.3, z - 3.4), (BACK, 5.0, z + 3.4)))
     return _crystals(bodies, seed)
 
