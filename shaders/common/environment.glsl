@@ -4,9 +4,8 @@
 // Radiance from a direction, unit, world axes; without the key light.
 vec3 environment_radiance(vec3 direction)
 {
-    float up = direction.y;
-    return up > 0.0 ? mix(view.ambient_horizon, view.ambient_above, sqrt(up))
-                    : mix(view.ambient_horizon, view.ambient_below, sqrt(-up));
+    vec3 end = direction.y > 0.0 ? view.ambient_above : view.ambient_below;
+    return mix(view.ambient_horizon, end, sqrt(abs(direction.y)));
 }
 
 // Mean radiance over all directions, approximated from three.

@@ -44,14 +44,6 @@ vec3 reflectance(Surface s)
     return mix(vec3(dielectric * dielectric * s.specular), s.albedo, s.metalness);
 }
 
-// A part of the pixel with a highlight of its own: face or bevel.
-struct Lobe {
-    vec3 normal;   // world, unit, in the middle
-    vec3 tangent;  // world, unit: direction in which the normal turns within the pixel
-    float turn;    // how far it turns to each side, tangent of the angle
-    float share;   // [0, 1] of the pixel
-};
-
 // What reaches the eye of the key light and of the point lights: diffusely, per albedo over pi; from the highlights per F0, and
 // what grazing angles add (`schlick`).
 struct Direct { vec3 diffuse, normal_incidence, grazing; };
@@ -61,13 +53,14 @@ struct Direct { vec3 diffuse, normal_incidence, grazing; };
 // and lower by the same factor (after Kaplanyan et al. 2016, "Filtering Distributions of Normals for Shading Antialiasing").
 // All lights pass through one loop that tests its condition at the end, because llvmpipe executes the body of any other loop
 // once more, and the body of a skipped branch too.
-Direct direct_light(Surface s, Lobe lobe, vec3 relative, vec3 eye, vec3 key)
+Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
 {
-    float alpha = max(s.roughness * s.roughness, MIN_ALPHA), alpha_2 = alpha * alpha;
-    float scale = lobe.share * 0.5 / (PI * alpha * (alpha + lobe.turn));
-    float n_e = dot(lobe.normal, eye), t_e = dot(lobe.tangent, eye), n_v = max(n_e, 1e-3);
-    float sharpness = 1.0 / alpha_2, masking = sqrt(n_v * n_v * (1.0 - alpha_2) + alpha_2);
-    float from_front = 1.0 - s.translucency;
+    float alpha = max(s.roughness * s.roughness, MIN_ALPHA), alpha_2 = alpha * alpha, sharpness = 1.0 / alpha_2;
+    vec3 face = normalize(s.normal + s.to_face), bevel = normalize(s.normal + s.to_bevel);
+    vec2 n_e = vec2(dot(face, eye), dot(bevel, eye)), n_v = max(n_e, 1e-3);  // of face and bevel
+    vec2 masking = sqrt(n_v * n_v * (1.0 - alpha_2) + alpha_2);
+    vec2 scale = vec2(1.0 - s.bevel_share, s.bevel_share) * 0.5 / (PI * alpha * (alpha + vec2(0.0, s.bevel_turn)));
+    float t_e = dot(s.bevel_tangent, eye), from_front = 1.0 - s.translucency;
     Direct sum = Direct(vec3(0.0), vec3(0.0), vec3(0.0));
     vec3 to_light = -view.key_direction, colour = key;
     int number = u_lights.x;
@@ -75,15 +68,26 @@ Direct direct_light(Surface s, Lobe lobe, vec3 relative, vec3 eye, vec3 key)
     do {
         float facing = dot(s.normal, to_light);
         sum.diffuse += colour * (max(facing, 0.0) * from_front + s.translucency * max(-facing * WRAP.x + WRAP.y, 0.0));
-        float n_l = dot(lobe.normal, to_light), t_l = dot(lobe.tangent, to_light), e_l = dot(eye, to_light);
-        float sum_length = sqrt(max(2.0 + 2.0 * e_l, 1e-12)), shrink = 1.0 / sum_length;  // of eye + to_light
-        float n_h = max((n_e + n_l) * shrink, 0.0), t_h = (t_e + t_l) * shrink;
-        float beyond = max(abs(t_h) - lobe.turn * n_h, 0.0);
-        float d = n_h * n_h + (max(1.0 - n_h * n_h - t_h * t_h, 0.0) + beyond * beyond) * sharpness;
-        n_l = max(n_l, 0.0);
-        // Height-correlated Smith: the masking-shadowing term over 4 n_v n_l.
-        float smith = n_l * masking + n_v * sqrt(n_l * n_l * (1.0 - alpha_2) + alpha_2);
-        vec3 highlight = colour * (scale * n_l / (d * d * max(smith, 1e-5)));
+        float sum_length = sqrt(max(2.0 + 2.0 * dot(eye, to_light), 1e-12)), shrink = 1.0 / sum_length;  // of eye + to_light
+        float reflected = 0.0;
+        // The highlight of the face, then, if the pixel has one, that of the bevel.
+        bool on_bevel = false, again;
+        do {
+            float n_l = dot(on_bevel ? bevel : face, to_light);
+            // Of face or bevel: the cosine with the eye, the same above 0, and the masking.
+            vec3 lobe = on_bevel ? vec3(n_e.y, n_v.y, masking.y) : vec3(n_e.x, n_v.x, masking.x);
+            float n_h = max((lobe.x + n_l) * shrink, 0.0);
+            float t_h = on_bevel ? (t_e + dot(s.bevel_tangent, to_light)) * shrink : 0.0;
+            float beyond = max(abs(t_h) - (on_bevel ? s.bevel_turn * n_h : 0.0), 0.0);
+            float d = n_h * n_h + (max(1.0 - n_h * n_h - t_h * t_h, 0.0) + beyond * beyond) * sharpness;
+            n_l = max(n_l, 0.0);
+            // Height-correlated Smith: the masking-shadowing term over 4 n_v n_l.
+            float smith = n_l * lobe.z + lobe.y * sqrt(n_l * n_l * (1.0 - alpha_2) + alpha_2);
+            reflected += (on_bevel ? scale.y : scale.x) * n_l / (d * d * max(smith, 1e-5));
+            again = !on_bevel && s.bevel_share > 0.0;
+            on_bevel = true;
+        } while (again);
+        vec3 highlight = colour * reflected;
         float miss = 1.0 - 0.5 * sum_length, miss_2 = miss * miss;  // 1 - the cosine between the eye and the half-way direction
         sum.normal_incidence += highlight;
         sum.grazing += highlight * (miss_2 * miss_2 * miss);
@@ -117,16 +121,6 @@ vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
     vec3 light = s.emission + albedo * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-eye, s.normal), s.roughness) * s.occlusion;
     vec3 key = view.key_colour * key_visibility(relative, geometric);
-    vec3 diffuse = albedo / PI;
-    Lobe lobe = Lobe(normalize(s.normal + s.to_face), vec3(0.0), 0.0, 1.0 - s.bevel_share);
-    bool more = s.bevel_share > 0.0, last;
-    do {
-        Direct direct = direct_light(s, lobe, relative, eye, key);
-        light += diffuse * direct.diffuse + f0 * (direct.normal_incidence - direct.grazing) + direct.grazing;
-        last = !more;
-        more = false;
-        diffuse = vec3(0.0);
-        lobe = Lobe(normalize(s.normal + s.to_bevel), s.bevel_tangent, s.bevel_turn, s.bevel_share);
-    } while (!last);
-    return light;
+    Direct direct = direct_light(s, relative, eye, key);
+    return light + albedo / PI * direct.diffuse + f0 * (direct.normal_incidence - direct.grazing) + direct.grazing;
 }

@@ -34,16 +34,17 @@ const float OCTAVE_GAIN = 0.5;
 const float OCTAVE_LACUNARITY = 2.03;  // not 2: octaves on one lattice would line up
 const float FBM_SHIFT = 17.3, RIDGED_SHIFT = 31.7;  // between octaves, so that they share no corner
 
-// Sum of `octaves` noises in [0, 1].
+// Sum of `octaves` noises, at least one, in [0, 1].
 float fbm(vec3 p, int octaves)
 {
     float sum = 0.0, weight = 0.5, total = 0.0;
-    for (int i = 0; i < octaves; i++) {
+    int i = 0;
+    do {
         sum += weight * value_noise(p);
         total += weight;
         weight *= OCTAVE_GAIN;
         p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
-    }
+    } while (++i < octaves);
     return sum / total;
 }
 
@@ -51,13 +52,14 @@ float fbm(vec3 p, int octaves)
 float ridged(vec3 p, int octaves)
 {
     float sum = 0.0, weight = 0.5, total = 0.0;
-    for (int i = 0; i < octaves; i++) {
+    int i = 0;
+    do {
         float ridge = 1.0 - abs(2.0 * value_noise(p) - 1.0);
         sum += weight * ridge * ridge;
         total += weight;
         weight *= OCTAVE_GAIN;
         p = p * OCTAVE_LACUNARITY + RIDGED_SHIFT;
-    }
+    } while (++i < octaves);
     return sum / total;
 }
 

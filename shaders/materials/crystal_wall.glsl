@@ -12,7 +12,6 @@ crack_glow   = { type = "float", description = "radiance through cracks" }
 const float BEVEL = 0.035;          // m
 const float LEAN = 0.44;            // tangent of the walls' lean: veins follow it
 const float VEIN_STRETCH = 0.16;    // along the growth, of the frequency across it
-const float FORWARD = 9.0;          // sharpness of light that comes straight through
 const float FOOT_LIGHT = 0.55;      // how much of the glow gathers at the foot
 const float RELIEF = 0.09;                // by how much veins and bands bend the normal
 const vec2 GATHERED = vec2(0.35, 0.65);   // light in a vein: least, added by a band
@@ -47,7 +46,8 @@ Surface material(Fragment f)
     float depth_light = mix(1.0, FOOT_LIGHT, f.tint.a) * (WITHIN.x + WITHIN.y * gathered + WITHIN.z * bands) * (1.0 - GRAZING_LOSS * grazing);
     vec3 within = tint * u_glow * depth_light * pow(max(f.tint.g, 0.0), 4.0);
     // Light from behind: where one looks towards the key light, crystal passes it on.
-    float through = pow(max(dot(-f.view, -view.key_direction), 0.0), FORWARD);
+    float towards = max(dot(f.view, view.key_direction), 0.0), towards_3 = towards * towards * towards;
+    float through = towards_3 * towards_3 * towards_3;
     within += view.key_colour * through * (THROUGH.x + THROUGH.y * gathered) * mix(vec3(1.0), tint * 1.6, 0.5);
     // Edges gather light as the rim of a glass plate does.
     within += edge * (tint * u_glow * EDGE_GLOW + environment_radiance(reflect(-f.view, s.normal)) * 0.25);

@@ -124,11 +124,13 @@ Surface material(Fragment f)
     } else {
         s = plating(f, s, panel, panel_pixel);
     }
+    // One octave where nothing is burnt: llvmpipe executes branches that are not taken, but loops only as often as needed.
+    int octaves = u_scorch > 0.0 ? 3 : 1;
     float burnt = u_scorch * (1.0 - smoothstep(0.35, 1.0, length(f.object - u_strike) / SCORCH_REACH
-                                               + 0.5 * (fbm(f.object * 2.7, 3) - 0.5)));
+                                               + 0.5 * (fbm(f.object * 2.7, octaves) - 0.5)));
     s.albedo *= 1.0 - SOOT * burnt;
     s.roughness = mix(s.roughness, 0.85, burnt);
-    float glowing = u_ember * u_ember * pow(max(burnt, 0.0), 3.0) * pow(max(ridged(f.object * 3.1 + 9.0, 3), 0.0), 5.0);
+    float glowing = u_ember * u_ember * pow(max(burnt, 0.0), 3.0) * pow(max(ridged(f.object * 3.1 + 9.0, octaves), 0.0), 5.0);
     s.emission += blackbody(mix(COOL_KELVIN, EMBER_KELVIN, glowing)) * (STRUCK_LIGHT * glowing * step(region, LAID_OPEN - 0.5));
     return s;
 }
