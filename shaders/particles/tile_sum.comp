@@ -45,19 +45,19 @@ void main()
             depth[row] = texelFetch(u_depth, min(corner + ivec2(0, row), size - 1), 0).r;
             sums[row] = ivec3(0);
         }
-        uint bits = levels, i = 0u, end = 0u;
+        uint bits = levels, i = 0u, end = 0u, summed = 0u;
         do {
             do {  // until a level has sprites
-                if (i == end && bits != 0u) {
+                if (i == end) {
                     uint level = uint(findLSB(bits)), listed = tile_of(level, tile >> level);
                     bits &= bits - 1u;
                     end = bins[end_at(listed)];
                     i = end - bins[size_at(listed)];
                 }
-            } while (i == end && bits != 0u);
-            uint sprite = i < end ? bins[entry_at(i)] : 0u;
+            } while (i == end);
+            uint sprite = bins[entry_at(i)];
             vec4 place = sprites[sprite].place, form = sprites[sprite].form;
-            vec3 light = sprites[sprite].light.rgb * (i < end ? steps_a_unit : 0.0);
+            vec3 light = sprites[sprite].light.rgb * steps_a_unit;
             vec2 from_centre = vec2(corner) + 0.5 - place.xy, disc = vec2(dot(form.xy, from_centre), dot(form.zw, from_centre));
             for (int row = 0; row < ROWS_EACH; row++) {
                 float profile = max(1.0 - dot(disc, disc), 0.0);
@@ -66,8 +66,8 @@ void main()
                 sums[row] += ivec3(light * (profile * profile * soft) + 0.5);
                 disc += form.yw;
             }
-            i = min(i + 1u, end);
-        } while (i < end || bits != 0u);
+            i++;
+        } while (++summed < count);
         for (int row = 0; row < ROWS_EACH; row++) {
             ivec2 pixel = corner + ivec2(0, row);
             if (all(lessThan(pixel, size)) && sums[row] != ivec3(0)) {

@@ -30,7 +30,7 @@ from visualizer.renderer.particles.buffers import (
 )
 from visualizer.renderer.particles.glsl import BEGIN_GROUP, BLOCK
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
-from visualizer.renderer.particles.sprite_tiles import FEWEST, SpriteTiles, scattering
+from visualizer.renderer.particles.sprite_tiles import SpriteTiles, scattering
 from visualizer.renderer.particles.sprites import SpriteList, storage
 
 LIGHT_SUM = float(2**32)
@@ -96,8 +96,8 @@ class Splats:
         self._lists = {}
 
     def _draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
-        words = words_of_marks(target.size)
-        self._reserve(LIGHT, sums_bytes(target.size))
+        words = words_of_marks(size := target.size)
+        self._reserve(LIGHT, sums_bytes(size))
         self._reserve(SURVEY, SURVEY.bytes())
         self._reserve(LIT, LIT.bytes(2 * words))
         target.image.bind_to_image(0, read=True, write=True)
@@ -123,12 +123,12 @@ class Splats:
                 for parts in group:
                     self._splat(parts, group[0])
                     binned = not occluding and self._binned(parts)
-                    groups_of_tiles = self._tiles.groups(target.size) if binned else 0
-                    self._choose(parts, sprites, append=occluding and not empty, tile_groups=groups_of_tiles)
+                    tiles = (self._tiles.fewest(size), self._tiles.groups(size)) if binned else (NEVER, 0)
+                    self._choose(parts, sprites, append=occluding and not empty, tiles=tiles)
                     empty = False
                     if not occluding:
                         if binned:
-                            self._tiles.sum(sprites, target.size)
+                            self._tiles.sum(sprites, size)
                         sprites.draw(over, shards=False)
                 self._resolve(words)
             if occluding:
@@ -178,8 +178,8 @@ class Splats:
             marked_at += _marks(part)
         self.context.memory_barrier()
 
-    def _choose(self, parts: Parts, sprites: SpriteList, *, append: bool, tile_groups: int) -> None:
-        """Add the marked particles of parts to a list of sprites. tile_groups: of dispatches over tiles; 0 to draw all sprites."""
+    def _choose(self, parts: Parts, sprites: SpriteList, *, append: bool, tiles: tuple[int, int]) -> None:
+        """Add the marked particles of parts to a list of sprites. tiles: sprites from which tiles are used; groups."""
         compact = self.programs.get(requests.compact())
         batches, words = [0] * (4 * MOST_TOGETHER), 0
         for number, part in enumerate(parts):
@@ -189,7 +189,7 @@ class Splats:
         compact["u_count"], compact["u_words"] = len(parts), words
         compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
-        compact["u_fewest"], compact["u_tile_groups"] = FEWEST if tile_groups else NEVER, tile_groups
+        compact["u_fewest"], compact["u_tile_groups"] = tiles
         compact.run(1)
         self.context.memory_barrier()
         for number, part in enumerate(parts):

@@ -17,8 +17,9 @@ from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_PIXELS
 from visualizer.renderer.particles.sprites import SpriteList, storage
 from visualizer.renderer.particles.tables import UNIT_DEPTH
 
-FEWEST = 256
-"""Number of sprites from which they are summed in tiles; fewer are drawn as triangles, with less fixed cost."""
+FEWEST, TILES_A_SPRITE = 256, 16
+"""Number of sprites from which they are summed in tiles, and tiles of the picture for each of them at the most. Fewer are drawn as
+triangles, which cost more for each sprite and nothing for a tile."""
 
 
 class SpriteTiles:
@@ -35,6 +36,10 @@ class SpriteTiles:
     def groups(self, size: tuple[int, int]) -> int:
         """Return the work groups that go through all tiles of a picture of (width, height) pixels."""
         return min(levels_of(size)[-1][0] + 1, self._most_groups)
+
+    def fewest(self, size: tuple[int, int]) -> int:
+        """Return from how many sprites on they are summed in tiles in a picture of (width, height) pixels."""
+        return max(FEWEST, levels_of(size)[-1][0] // TILES_A_SPRITE)
 
     def sum(self, sprites: SpriteList, size: tuple[int, int]) -> None:
         """Add the sprites of a list to the picture bound to image unit 0, if the choice of them has decided so.
