@@ -45,29 +45,31 @@ void main()
             depth[row] = texelFetch(u_depth, min(corner + ivec2(0, row), size - 1), 0).r;
             sums[row] = ivec3(0);
         }
-        uint bits = levels, i = 0u, end = 0u, summed = 0u;
+        uint bits = levels, summed = 0u;
         do {
+            uint listed, here;
             do {  // until a level has sprites
-                if (i == end) {
-                    uint level = uint(findLSB(bits)), listed = tile_of(level, tile >> level);
-                    bits &= bits - 1u;
-                    end = bins[end_at(listed)];
-                    i = end - bins[size_at(listed)];
+                uint level = uint(findLSB(bits));
+                bits &= bits - 1u;
+                listed = tile_of(level, tile >> level);
+                here = bins[size_at(listed)];
+            } while (here == 0u);
+            summed += here;
+            uint end = entry_at(bins[end_at(listed)]), i = end - here;
+            do {
+                uint sprite = bins[i];
+                vec4 place = sprites[sprite].place, form = sprites[sprite].form;
+                vec3 light = sprites[sprite].light.rgb * steps_a_unit;
+                vec2 from_centre = vec2(corner) + 0.5 - place.xy, disc = vec2(dot(form.xy, from_centre), dot(form.zw, from_centre));
+                for (int row = 0; row < ROWS_EACH; row++) {
+                    float profile = max(1.0 - dot(disc, disc), 0.0);
+                    profile *= profile;
+                    float soft = clamp(0.5 + (place.z - depth[row]) * place.w, 0.0, 1.0);
+                    sums[row] += ivec3(light * (profile * profile * soft) + 0.5);
+                    disc += form.yw;
                 }
-            } while (i == end);
-            uint sprite = bins[entry_at(i)];
-            vec4 place = sprites[sprite].place, form = sprites[sprite].form;
-            vec3 light = sprites[sprite].light.rgb * steps_a_unit;
-            vec2 from_centre = vec2(corner) + 0.5 - place.xy, disc = vec2(dot(form.xy, from_centre), dot(form.zw, from_centre));
-            for (int row = 0; row < ROWS_EACH; row++) {
-                float profile = max(1.0 - dot(disc, disc), 0.0);
-                profile *= profile;
-                float soft = clamp(0.5 + (place.z - depth[row]) * place.w, 0.0, 1.0);
-                sums[row] += ivec3(light * (profile * profile * soft) + 0.5);
-                disc += form.yw;
-            }
-            i++;
-        } while (++summed < count);
+            } while (++i < end);
+        } while (summed < count);
         for (int row = 0; row < ROWS_EACH; row++) {
             ivec2 pixel = corner + ivec2(0, row);
             if (all(lessThan(pixel, size)) && sums[row] != ivec3(0)) {
