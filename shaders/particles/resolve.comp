@@ -25,21 +25,27 @@ void main()
     uint run = (u_words + gl_NumWorkGroups.x * rows - 1u) / (gl_NumWorkGroups.x * rows) * rows, word = 0u, bits = 0u;
     uint next = gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x * run, end = min(next + run, u_words);
     next += gl_LocalInvocationID.y;
+    if (next >= end) return;
     do {
         do {  // until a word has marks
-            if (bits == 0u && next < end) { word = next; bits = marks_of(word); next += rows; }
+            word = next;
+            bits = marks_of(word);
+            next += rows;
         } while (bits == 0u && next < end);
-        uint strip = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER;
         float row = floor((float(word) + 0.5) / across);
-        ivec2 pixel = ivec2((word - uint(row * across)) * WORD_PIXELS + strip * STRIP_PIXELS + gl_LocalInvocationID.x, int(row));
-        if (bits != 0u && pixel.x < size.x) {
-            uint place = uint(pixel.y * size.x + pixel.x), sums = light[place];
-            if (sums != 0u || SPILT == 1) {
-                vec3 sum = vec3(take_light(place, plane_size, sums)) * unit;
-                vec4 before = imageLoad(u_image, pixel);
-                imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
+        uint begin = (word - uint(row * across)) * WORD_PIXELS + gl_LocalInvocationID.x;
+        do {
+            uint strip = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER;
+            ivec2 pixel = ivec2(begin + strip * STRIP_PIXELS, int(row));
+            if (bits != 0u && pixel.x < size.x) {
+                uint place = uint(pixel.y * size.x + pixel.x), sums = light[place];
+                if (sums != 0u || SPILT == 1) {
+                    vec3 sum = vec3(take_light(place, plane_size, sums)) * unit;
+                    vec4 before = imageLoad(u_image, pixel);
+                    imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
+                }
             }
-        }
-        bits &= ~(MARKS_TOGETHER << strip);
-    } while (bits != 0u || next < end);
+            bits &= ~(MARKS_TOGETHER << strip);
+        } while (bits != 0u);
+    } while (next < end);
 }
