@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,8 @@ class Programs(Sources):
         self.empty = EmptyTextures(context)
         self.before_build: Callable[[], None] = lambda: None
         """Called before a program is built, which may take long. An exception of it ends what asked for the program."""
+        self.slowest = 0.0
+        """Seconds that the slowest build of a program took."""
         self._cache: dict[Request, Program] = {}
 
     @property
@@ -235,7 +238,9 @@ class Programs(Sources):
                 more: dict[str, Any] = {"varyings": request.varyings} if request.varyings else {}
                 return self.context.program(**texts, **more)
 
+            begun = time.perf_counter()
             program = self._cache[request] = self._built(sources, build)
+            self.slowest = max(self.slowest, time.perf_counter() - begun)
         program.reset()
         return program
 

@@ -39,6 +39,11 @@ class Picture:
         return self._renderer.picture.size
 
     @property
+    def slowest_build(self) -> float:
+        """Seconds that the slowest build of a program took."""
+        return self._renderer.programs.slowest
+
+    @property
     def timings(self) -> dict[str, float]:
         """Seconds that each pass of the last draw took, by name."""
         return self._renderer.timings

@@ -18,10 +18,11 @@ from visualizer.player.input_handler import InputHandler
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
 from visualizer.player.preparation import AHEAD, Preparation
-from visualizer.player.quality import drawn_at, picture_size
+from visualizer.player.quality import SCALES, drawn_at, picture_size
 from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described
+from visualizer.player.warming import COLD, Warming
 from visualizer.scene.scene import Scene
 
 
@@ -51,6 +52,7 @@ class Pictures:
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
+        self._warming: Warming | None = None  # of the first scene, if its programs take long
 
     def rehearse(self, session: Session, now: float) -> bool:
         """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
@@ -62,7 +64,11 @@ class Pictures:
         ahead = AHEAD * transport.speed if transport.playing(now) else None
         if self.busy:
             return False
-        rehearsal = None if self._input.moving else self.preparation.next(transport.position(now), ahead)
+        warming = self._warming
+        warm = warming.warm if warming is not None and warming.running else None
+        rehearsal = (
+            None if self._input.moving else self.preparation.next(transport.position(now), ahead, warm)
+        )
         if rehearsal is None:
             return False
         try:
@@ -91,6 +97,9 @@ class Pictures:
         """Draw for a slice of time: the first picture's needs, a screenshot, what was saved, or the picture that is wanted now."""
         if not self.picture.drawn:
             assert self.preparation is not None
+            if self._warming is None and self.picture.slowest_build > COLD:
+                size = picture_size(self._window.buffer_size, session.scene.film.size, SCALES[-1])
+                self._warming = Warming(session.scene.path, self.preparation.start, size)
             if not first_is_ready(
                 self.preparation,
                 self.picture,
@@ -119,8 +128,14 @@ class Pictures:
         if preparation is not None:
             if self.preparation is not None:
                 self.preparation.stop()
+            self._stop_warming()
             self.preparation = preparation
             self._drawing = None
+
+    def _stop_warming(self) -> None:
+        if self._warming is not None:
+            self._warming.stop()
+            self._warming = None
 
     @property
     def busy(self) -> bool:
@@ -144,6 +159,7 @@ class Pictures:
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""
         self.renewal.stop_scene()
+        self._stop_warming()
         if self.preparation is not None:
             self.preparation.stop()
         self.picture.release()

@@ -64,10 +64,14 @@ def moments(shots: tuple[Shot, ...], start: float) -> list[tuple[float, float]]:
 
 @dataclass(eq=False)
 class Rehearsal:
-    """A frame that is drawn unseen. due: when it is needed, film time, seconds. steps: draw it, once they are begun."""
+    """A frame that is drawn unseen.
+
+    due: when it is needed, film time, seconds. moment: its number in `moments`. steps: draw it, once they are begun.
+    """
 
     frame: Frame
     due: float
+    moment: int = 0
     steps: Steps | None = None
 
     def begun(self, picture: Picture) -> Steps:
@@ -80,7 +84,7 @@ class Rehearsal:
 class Preparation:
     """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
 
-    meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
+    start: that film time. meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
     """
 
     def __init__(self, scene: Scene, start: float) -> None:
@@ -89,18 +93,20 @@ class Preparation:
         self.first: Rehearsal | None = None
         """Of the first frame, once it is `ready`; None if it could not be made."""
         self._scene = scene
-        self._start = start
+        self.start = start
         self._found: list[Rehearsal] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="prepare", daemon=True)
         self._thread.start()
 
-    def next(self, now: float, ahead: float | None) -> Rehearsal | None:
+    def next(self, now: float, ahead: float | None, warm: int | None = None) -> Rehearsal | None:
         """Return what to rehearse at film time `now`, seconds: what is due first, or None.
 
-        ahead: only what is due within so many seconds of film, back if negative; None for all.
+        ahead: only what is due within so many seconds of film, back if negative; None for all. warm: only the first so many
+        of `moments`; None for all.
         """
-        waiting = [(rehearsal.due - now, rehearsal) for rehearsal in self._found]
+        ready = [one for one in self._found if warm is None or one.moment < warm]
+        waiting = [(rehearsal.due - now, rehearsal) for rehearsal in ready]
         if ahead is not None:
             waiting = [
                 one for one in waiting if (0.0 <= one[0] <= ahead if ahead > 0.0 else ahead <= one[0] <= 0.0)
@@ -118,7 +124,7 @@ class Preparation:
 
     def _run(self) -> None:
         made: set[tuple[str, object]] = set()
-        for moment, due in moments(self._scene.shots, self._start):
+        for number, (moment, due) in enumerate(moments(self._scene.shots, self.start)):
             begun = time.perf_counter()
             first = not self.ready.is_set()
             try:
@@ -126,7 +132,7 @@ class Preparation:
                 self._build(frame)
                 if not needs(frame) <= made:
                     made |= needs(frame)
-                    rehearsal = Rehearsal(frame, due)
+                    rehearsal = Rehearsal(frame, due, number)
                     self._found.append(rehearsal)
                     if first:
                         self.first = rehearsal
