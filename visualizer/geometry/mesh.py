@@ -47,6 +47,11 @@ class Mesh:
         digest.update(self.triangles.tobytes())
         return digest.hexdigest()
 
+    @property
+    def built(self) -> Mesh:
+        """The mesh itself. Of a `LazyMesh`: what it has built."""
+        return self
+
     @cached_property
     def bounds(self) -> NDArray[np.float64]:
         """(2, 3) float64: minimum and maximum corner of the bounding box, model space, metres."""

@@ -225,6 +225,7 @@ class Surfaces:
             raise UnknownMesh(
                 f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
             )
+        mesh = mesh.built
         return mesh if len(mesh.triangles) else None, mesh.pieces, len(draw.poses) // mesh.pieces
 
     def _uniforms_of(self, number: int, draw: Draw) -> tuple[tuple[str, Value], ...]:
