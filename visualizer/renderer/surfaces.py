@@ -193,9 +193,7 @@ class Surfaces:
     ) -> None:
         """Draw triangles of an entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh.
 
-        level: of the mesh; all triangles are drawn of a coarser one. runs: triangles of the mesh itself.
-
-        The depth test of `state` must keep the nearest surface, so that hidden back faces can be left out.
+        level: of the mesh; all triangles are drawn of a coarser one. runs: triangles of the mesh itself. The depth test of `state` must keep the nearest surface, so that hidden back faces can be left out.
         """
         entry = self._entries.get(number)
         if entry is None:
