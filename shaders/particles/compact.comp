@@ -5,7 +5,7 @@
 #include "generated/marks_buffer.glsl"
 #include "generated/chosen_buffer.glsl"
 
-layout(local_size_x = 256) in;
+layout(local_size_x = SCAN_GROUP) in;
 
 const uint THREADS = gl_WorkGroupSize.x;
 

@@ -6,7 +6,7 @@
 #include "generated/view.glsl"
 #include "generated/order_buffer.glsl"
 
-layout(local_size_x = 256) in;
+layout(local_size_x = SCAN_GROUP) in;
 
 uniform uint u_room;  // sprites that the list can hold
 

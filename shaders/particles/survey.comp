@@ -5,7 +5,7 @@
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
-layout(local_size_x = 128) in;
+layout(local_size_x = SURVEY_GROUP) in;
 
 uniform uint u_first;  // number of the first particle of the batch
 uniform uint u_count;  // particles of the batch

@@ -36,6 +36,10 @@ FINEST = 65535.0
 """The largest key that sprites are sorted by: 16 bits."""
 BLOCK = 128
 """Particles in a block: the invocations of a work group. Blocks begin at multiples of this number, at all times."""
+SCAN_GROUP = 256
+"""Invocations of the one work group of the shaders that choose and sort sprites; a power of two."""
+SURVEY_GROUP = 128
+"""Invocations of the one work group of the survey: particles that it samples."""
 BEGIN_GROUP = 128
 """Invocations of a work group of the shader that prepares the sums of light."""
 TILE_PIXELS = 8
@@ -92,6 +96,8 @@ CONSTANTS: Mapping[str, object] = {
     "MOST_TOGETHER": MOST_TOGETHER,
     "CHOICE_WORDS": f"{CHOICE_WORDS}u",
     "WORD_PIXELS": f"{WORD}u",
+    "SCAN_GROUP": SCAN_GROUP,
+    "SURVEY_GROUP": SURVEY_GROUP,
     "BEGIN_GROUP": BEGIN_GROUP,
     "TILE_PIXELS": TILE_PIXELS,
     "TILE_SIDE": float(TILE_PIXELS),
