@@ -64,13 +64,14 @@ class CaptionOverlay:
         assert self._texture is not None
         up = min(round(lift), self._top)
         rows = self._texture.height
+        foot = bottom + height - self._top - rows + up
         screen.run(
             SHADER,
             framebuffer,
             Captions.state,
             textures={"u_captions": self._texture},
-            uniforms={"u_alpha": alpha},
-            viewport=(left, bottom + height - self._top - rows + up, width, rows),
+            uniforms={"u_alpha": alpha, "u_corner": (left, foot)},
+            viewport=(left, foot, width, rows),
         )
 
     def release(self) -> None:
