@@ -22,7 +22,7 @@ from visualizer.player.preparation import moments, needs
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 
-COLD = 0.1
+COLD = 0.2
 """Seconds that a program takes to build, at least, if the driver has not kept it."""
 _GUARD = 5.0  # seconds after which the process is ended by force
 
