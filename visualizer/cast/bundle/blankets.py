@@ -18,7 +18,7 @@ _STATIONS = np.array(
     [-0.285, -0.272, -0.245, -0.20, -0.14, -0.07, 0.0, 0.06, 0.105, 0.128, 0.136, 0.128]
 )  # x
 _GIRTH = np.array([0.012, 0.046, 0.066, 0.079, 0.089, 0.098, 0.106, 0.110, 0.106, 0.096, 0.080, 0.062])
-_ALONG, _AROUND = 72, 64
+_ALONG, _AROUND = 56, 48
 _LAYERS = (
     # turn of an edge of the cloth at x = 0, radians; its turn per metre; thickness of the fold at the edge
     (2.30, 7.5, 0.0110),
@@ -126,12 +126,12 @@ _HOOD = np.array(
 
 def _hood() -> Mesh:
     """Return the hood: a thick shell under, beside and behind the head, its rim rolled outwards."""
-    along = np.linspace(0.0, 1.0, 27)
+    along = np.linspace(0.0, 1.0, 20)
     rows = [np.interp(along, np.linspace(0.0, 1.0, len(_HOOD)), column) for column in _HOOD.T]
     rings, tints = [], []
     for x, radius, opening, axis in np.stack(rows, axis=1):
         gap = np.radians(opening)
-        turn = np.linspace(0.5 * np.pi + gap, 2.5 * np.pi - gap, 27)
+        turn = np.linspace(0.5 * np.pi + gap, 2.5 * np.pi - gap, 21)
         side = np.minimum(turn - turn[0], turn[-1] - turn)  # from the nearer rim, radians
         roll = np.exp(-side / 0.16)
         folds = 0.0022 * np.sin(7.0 * turn + 26.0 * x) + 0.0016 * np.sin(3.0 * turn - 70.0 * x)

@@ -15,7 +15,7 @@ _KNUCKLE = (1.10, 0.88, 0.85, BARE_SKIN)
 def _lobe(place: tuple[float, float, float], size: tuple[float, float, float], turn: float = 0.0) -> Mesh:
     """Return an ellipsoid with half axes `size`, turned by `turn` degrees about the x axis."""
     return transformed(
-        icosphere(1.0, 2, tint=_KNUCKLE), compose(place, axis_angle((1.0, 0.0, 0.0), turn), size)
+        icosphere(1.0, 1, tint=_KNUCKLE), compose(place, axis_angle((1.0, 0.0, 0.0), turn), size)
     )
 
 

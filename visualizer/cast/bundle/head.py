@@ -27,7 +27,7 @@ BROWS = np.array([[0.019, 0.026], [0.019, -0.026]])
 """Places of the brows, one a side."""
 
 _SKULL = (0.076, 0.070, 0.067)  # half axes: crown to chin, back to brow, side to side
-_RINGS, _AROUND = 30, 44
+_RINGS, _AROUND = 26, 38
 _CLEFT = 0.0012  # height of lashes and brows above the skin, so that they do not intersect it
 
 _RELIEF = (
