@@ -95,7 +95,11 @@ def test_the_version_is_that_of_the_package_everywhere():
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     with (ROOT / "pyproject.toml").open("rb") as file:
-        declared = tomllib.load(file)["project"]["dependencies"]
+        project = tomllib.load(file)["project"]
+    extras = [
+        entry for name, extra in project["optional-dependencies"].items() if name != "dev" for entry in extra
+    ]
+    declared = project["dependencies"] + extras
     names = {re.split(r"[<>=\[ ]", entry)[0].lower().replace("_", "-") for entry in declared}
     imported: dict[str, str] = {}
     for path in (ROOT / "visualizer").rglob("*.py"):

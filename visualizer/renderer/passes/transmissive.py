@@ -23,7 +23,8 @@ class Transmissive(Pass):
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
-        """Return the programs of materials."""
+        """Return the program of depth, and those of materials."""
+        yield requests.depth()
         for name in materials:
             yield requests.surface(name, transmissive=True)
 
