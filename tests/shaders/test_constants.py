@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,7 @@ def value(literal: str) -> float | int:
     return float(plain) if re.search(r"[.eE]", plain) and plain[:2] not in ("0x", "0X") else int(plain, 0)
 
 
+@cache
 def in_module(text: str) -> set[float | int]:
     """Return the same of a module."""
     written = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]

@@ -75,15 +75,17 @@ class Mesh:
 
         Where that would leave no triangle, the finer version is returned.
         """
+        if level == 0:
+            return self
         if level not in self._coarser:
             vertices, triangles = coarse(self.vertices, self.triangles, self.finest_cell * 2.0 ** (level - 1))
-            made = Mesh(vertices, triangles, self.pieces) if len(triangles) else self.coarser(level - 1)
-            self._coarser[level] = made
-        return self._coarser[level]
+            self._coarser[level] = Mesh(vertices, triangles, self.pieces) if len(triangles) else None
+        return self._coarser[level] or self.coarser(level - 1)
 
     @cached_property
-    def _coarser(self) -> dict[int, Mesh]:
-        return {0: self}
+    def _coarser(self) -> dict[int, Mesh | None]:
+        """Coarser versions by level; None where no triangle is left. Without the mesh itself, which would then be a cycle."""
+        return {}
 
     @cached_property
     def centres(self) -> NDArray[np.float64]:
