@@ -13,7 +13,7 @@ SIZE   ?=
 FLAGS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help film watch test lowest check format opengl screen glslang clean
+.PHONY: help film watch test lowest check format pictures opengl screen glslang clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -65,6 +65,10 @@ check: $(STAMP) glslang
 format: $(STAMP)
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+
+# The pictures of the README.
+pictures: opengl
+	$(BIN)/python docs/pictures.py
 
 clean:
 	rm -rf $(VENV) build dist
