@@ -74,11 +74,11 @@ def test_every_public_name_is_in_the_tour_or_has_a_docstring():
         assert name in visualizer.__doc__ or getattr(value, "__doc__", None), name
 
 
-def test_loading_a_scene_imports_neither_opengl_nor_a_window(tmp_path):
+def test_loading_a_scene_imports_neither_opengl_nor_a_window_nor_what_only_meshes_need(tmp_path):
     (tmp_path / "a.toml").write_text(GOOD)
     code = (
         "import sys, visualizer; visualizer.load('a.toml').at(0.0); "
-        "print(sorted({'moderngl', 'moderngl_window', 'pyglet', 'imgui_bundle', 'av'} & set(sys.modules)))"
+        "print(sorted({'moderngl', 'moderngl_window', 'pyglet', 'imgui_bundle', 'av', 'scipy'} & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert result.stdout.strip() == "[]", result.stderr

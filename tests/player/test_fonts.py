@@ -10,6 +10,7 @@ from visualizer.player.panels import OverlayState
 @pytest.fixture
 def fonts():
     context = imgui.create_context()
+    imgui.get_io().set_ini_filename("")  # write no file into the current folder
     # As in the window: glyphs are rasterised when they are first used.
     imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
     yield Fonts()

@@ -26,6 +26,7 @@ SIZES = [(1280, 720), (960, 540), (640, 360), (480, 800), (320, 180)]
 @pytest.fixture
 def fonts() -> Iterator[Fonts]:
     context = imgui.create_context()
+    imgui.get_io().set_ini_filename("")  # write no file into the current folder
     imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
     yield Fonts()
     imgui.destroy_context(context)

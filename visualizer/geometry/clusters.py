@@ -7,8 +7,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 _MOST = 128  # triangles of a cluster: larger bodies are divided
 _FEW = 48  # triangles: consecutive bodies are one cluster up to so many
@@ -61,6 +59,9 @@ def clusters(
     position: NDArray[np.float32], piece: NDArray[np.float32], triangles: NDArray[np.uint32]
 ) -> Clusters:
     """Return the clusters of a mesh. position: (n, 3) metres. piece: (n,). triangles: (m, 3), of which there must be one."""
+    from scipy.sparse import coo_matrix  # loaded on use: it costs a sixth of a second
+    from scipy.sparse.csgraph import connected_components
+
     place = np.ascontiguousarray(np.column_stack([position, piece]), dtype=np.float32) + np.float32(
         0.0
     )  # no -0

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import Voronoi
 
 from visualizer.actors.base import Actor
 from visualizer.actors.graph import Snapshot
@@ -99,6 +98,8 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
     size: mean circumradius of a facet, metres. thickness: of a facet, metres. bulge: height of the middle of the seal above
     the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
     """
+    from scipy.spatial import Voronoi  # loaded on use: it costs a third of a second
+
     opening = body.opening
     middle = body.surface(0.6 * opening.angle, opening.centre)
     radius = float(np.hypot(middle[0], middle[1]))
