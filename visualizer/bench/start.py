@@ -116,7 +116,7 @@ class StartReport:
     def table(self) -> str:
         """Return the report as text."""
         wide = max([len(row.scene) for row in self.rows], default=8)
-        folder = max([len(row.checkout) for row in self.rows], default=8)
+        folder = max(len(name) for name in ("checkout", *(row.checkout for row in self.rows)))
         lines = [f"{self.machine}; milliseconds from the start of the process", ""]
         lines.append(
             f"{'scene':{wide + 2}}{'command':9}{'until':9}{'checkout':{folder + 2}}{'cache':7}{'median':>8}{'least':>8}{'CPU':>8}"

@@ -7,7 +7,9 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.options import (
+    ComparedShots,
     Json,
+    Rounds,
     SceneArgument,
     Size,
     loaded_scene,
@@ -49,15 +51,8 @@ def bench_frame(
             help="Compare with another checkout of this program: both draw each shot in turn.",
         ),
     ] = None,
-    rounds: Annotated[
-        int,
-        typer.Option(
-            "--rounds", metavar="N", min=1, max=100, help="Rounds of --against; the least time is printed."
-        ),
-    ] = 3,
-    shots: Annotated[
-        list[str] | None, typer.Option("--shot", metavar="NAME", help="A shot for --against; all without it.")
-    ] = None,
+    rounds: Rounds = 3,
+    shots: ComparedShots = None,
     as_json: Json = False,
 ) -> None:
     """Measure the time to draw each shot, by pass.

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.options import Json, SceneArgument, Size, loaded_scene, parsed_size
+from visualizer.cli.options import ComparedShots, Json, Rounds, SceneArgument, Size, loaded_scene, parsed_size
 from visualizer.cli.results import json_on_failure, print_result
 
 
@@ -36,15 +36,8 @@ def bench_host(
             help="Compare with another checkout of this program: both evaluate each shot in turn.",
         ),
     ] = None,
-    rounds: Annotated[
-        int,
-        typer.Option(
-            "--rounds", metavar="N", min=1, max=100, help="Rounds of --against; the least time is printed."
-        ),
-    ] = 3,
-    shots: Annotated[
-        list[str] | None, typer.Option("--shot", metavar="NAME", help="A shot for --against; all without it.")
-    ] = None,
+    rounds: Rounds = 3,
+    shots: ComparedShots = None,
     as_json: Json = False,
 ) -> None:
     """Measure the time to evaluate a scene on the CPU.

@@ -115,3 +115,12 @@ Size = Annotated[
         help="Width and height in pixels, such as 1280x720.",
     ),
 ]
+Rounds = Annotated[
+    int,
+    typer.Option(
+        "--rounds", metavar="N", min=1, max=100, help="Rounds of --against; the least time is printed."
+    ),
+]
+ComparedShots = Annotated[
+    list[str] | None, typer.Option("--shot", metavar="NAME", help="A shot for --against; all without it.")
+]
