@@ -23,6 +23,9 @@ EXPECTED_DRIVER = os.environ.get("VISUALIZER_TEST_DRIVER", "llvmpipe")
 
 def pytest_addoption(parser):
     parser.addoption("--renew-goldens", action="store_true", help="write the golden pictures anew")
+    parser.addoption(
+        "--every-frame", action="store_true", help="compare every frame of the film with the one before"
+    )
 
 
 def pytest_configure(config):
