@@ -107,10 +107,10 @@ def test_a_folder_that_cannot_be_written_is_told_of_once(tmp_path: Path) -> None
 
 
 def test_a_full_disk_leaves_no_file_behind(kept_in: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(number: int) -> None:
+    def full(source: object, target: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "replace", full)
     with pytest.warns(Notice, match="No space left on device"):
         kept_in.write("a", b"content")
     assert not list(kept_in.folder.iterdir())

@@ -152,7 +152,7 @@ def test_what_kinds_keep_on_disk_is_what_they_built(tmp_path: Path, monkeypatch:
             actor.prepare(graph)
         return {
             kind: (
-                [mesh.key for mesh in actor.meshes.values()],
+                [mesh.digest for mesh in actor.meshes.values()],
                 [draw.poses.tobytes() for draw in actor.contribution(Snapshot(graph, TIME)).draws],
             )
             for kind, actor in actors.items()

@@ -81,7 +81,7 @@ def test_moments_and_meshes_of_many_are_those_of_each() -> None:
         np.testing.assert_allclose(np.linalg.norm(planes[:, :3], axis=1), 1.0)
         assert (body.points @ planes[:, :3].T <= planes[:, 3] + 1e-9).all()
     one_by_one = merged([body.mesh() for body in bodies], as_pieces=True)
-    assert mesh_of(bodies).key == one_by_one.key
+    assert mesh_of(bodies).digest == one_by_one.digest
     assert mesh_of(bodies).pieces == one_by_one.pieces
 
 
@@ -89,7 +89,7 @@ def test_faces_with_pieces_of_their_own_are_in_the_order_of_the_pieces() -> None
     square, triangle = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)], [(0, 0, 1), (1, 0, 1), (0, 1, 1)]
     both = flat_mesh([square, triangle, triangle, square], piece=np.array([0, 0, 1, 1]))
     each = merged([flat_mesh([square, triangle]), flat_mesh([triangle, square])], as_pieces=True)
-    assert (both.key, both.pieces) == (each.key, each.pieces)
+    assert (both.digest, both.pieces) == (each.digest, each.pieces)
 
 
 def test_crystals_and_prisms_that_are_made_together_are_those_that_are_made_alone() -> None:

@@ -35,7 +35,7 @@ def test_a_lazy_mesh_is_built_when_it_is_first_read_and_only_once() -> None:
 def test_all_that_is_read_of_a_lazy_mesh_is_that_of_the_mesh_itself() -> None:
     mesh, _ = counted()
     same = box((1.0, 2.0, 3.0))
-    assert (mesh.key, mesh.pieces) == (same.key, same.pieces)
+    assert (mesh.digest, mesh.pieces) == (same.digest, same.pieces)
     for name in ("vertices", "triangles", "bounds", "centres"):
         np.testing.assert_array_equal(getattr(mesh, name), getattr(same, name))
 

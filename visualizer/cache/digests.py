@@ -41,7 +41,7 @@ def code_digest() -> str:
 def arguments_digest(value: object) -> str:
     """Return a hash of numbers, texts, arrays, and of tuples, lists, dicts and dataclasses of such.
 
-    Raises TypeError for anything else.
+    A dataclass with a `digest` of its content is not read again. Raises TypeError for anything else.
     """
     digest = blake2b(digest_size=16)
     for part in _parts(value):
@@ -68,7 +68,10 @@ def _parts(value: Any) -> Iterable[bytes]:
             yield from _parts(item)
     elif is_dataclass(value) and not isinstance(value, type):
         yield f"{type(value).__module__}.{type(value).__qualname__};".encode()
-        yield from _parts({field.name: getattr(value, field.name) for field in fields(value)})
+        yield from _parts(
+            getattr(value, "digest", None)
+            or {field.name: getattr(value, field.name) for field in fields(value)}
+        )
     else:
         raise TypeError(f"the argument {value!r} has no digest")
 

@@ -114,9 +114,9 @@ class Store:
         number, half = tempfile.mkstemp(suffix=_HALF_WRITTEN, dir=self.folder)
         try:
             with os.fdopen(number, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                file.write(
+                    data
+                )  # not forced to the disk: what a power cut leaves of it is found to be damaged
             os.replace(half, path)
         except BaseException as error:
             Path(half).unlink(missing_ok=True)

@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.geometry.places import Places, first_uses
+
 _MOST = 128  # triangles of a cluster: larger bodies are divided
 _FEW = 48  # triangles: consecutive bodies are one cluster up to so many
 
@@ -55,34 +57,31 @@ class Clusters:
         )
 
 
-def clusters(
-    position: NDArray[np.float32], piece: NDArray[np.float32], triangles: NDArray[np.uint32]
-) -> Clusters:
-    """Return the clusters of a mesh. position: (n, 3) metres. piece: (n,). triangles: (m, 3), of which there must be one."""
+def clusters(places: Places) -> Clusters:
+    """Return the clusters of a mesh, which must have a triangle."""
     from scipy.sparse import coo_matrix  # loaded on use: it costs a sixth of a second
     from scipy.sparse.csgraph import connected_components
 
-    place = np.ascontiguousarray(np.column_stack([position, piece]), dtype=np.float32) + np.float32(
-        0.0
-    )  # no -0
-    _, first, same = np.unique(place.view("V16")[:, 0], return_index=True, return_inverse=True)
-    corners = same.reshape(-1)[triangles.astype(np.int64)]  # (m, 3) numbers of distinct places
+    corners = places.corners
     pairs = coo_matrix(
         (np.ones(2 * len(corners), np.int8), (corners[:, :2].reshape(-1), corners[:, 1:].reshape(-1))),
-        shape=(len(first), len(first)),
+        shape=(len(places.rows), len(places.rows)),
     )
     body = _in_order(connected_components(pairs, directed=False)[1][corners[:, 0]])
-    closed = _closed(corners, body, position[first].astype(np.float64), piece[first])
-    centre = position[triangles].mean(axis=1)
-    order, part = _parts(body, centre, closed)
-    fresh = np.flatnonzero(np.diff(part, prepend=-1))  # in `order`: first triangles of clusters
+    closed = _closed(places, body)
+    position = places.rows[:, :3]
+    order, part = _parts(body, position[corners].mean(axis=1), closed)
+    opens = np.diff(part, prepend=-1) != 0  # in `order`: first triangles of clusters
+    fresh = np.flatnonzero(opens)
     owner = body[order][fresh]
-    vertices = triangles[order].reshape(-1).astype(np.int64)
-    cluster = np.repeat(np.cumsum(np.diff(part, prepend=-1) != 0) - 1, 3)
-    moved = piece[vertices].astype(np.int64)
-    by = np.lexsort((moved, cluster))
-    cluster, moved, points = cluster[by], moved[by], position[vertices[by]]
+    row = corners[order].reshape(-1)
+    cluster = np.repeat(np.cumsum(opens) - 1, 3)
+    moved = places.rows[row, 3].astype(np.int64)
+    if (moved[1:] < moved[:-1]).any():  # else each cluster is sorted by piece
+        by = np.lexsort((moved, cluster))
+        cluster, moved, row = cluster[by], moved[by], row[by]
     box = np.flatnonzero((np.diff(cluster, prepend=-1) != 0) | (np.diff(moved, prepend=-1) != 0))
+    points = position[row]
     low, high = np.minimum.reduceat(points, box, axis=0), np.maximum.reduceat(points, box, axis=0)
     return Clusters(
         order=order,
@@ -97,36 +96,33 @@ def clusters(
 
 
 def _in_order(label: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return labels numbered in the order of their first use."""
-    _, first, which = np.unique(label, return_index=True, return_inverse=True)
+    """Return labels from 0 on numbered in the order of their first use. Those that are not used get no number."""
+    first = first_uses(label.astype(np.int64), int(label.max()) + 1)
     number = np.empty(len(first), np.int64)
     number[np.argsort(first)] = np.arange(len(first))
-    return number[which.reshape(-1)]
+    return number[label]
 
 
-def _closed(
-    corners: NDArray[np.int64],
-    body: NDArray[np.int64],
-    place: NDArray[np.float64],
-    piece: NDArray[np.float32],
-) -> NDArray[np.bool_]:
-    """Return for each body whether it is closed, rigid, and turned outwards.
+def _closed(places: Places, body: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each body whether it is closed, rigid, and turned outwards. body: (m,) that of each triangle.
 
-    Closed: each edge of a triangle is that of one other in the opposite direction. Turned outwards: its volume is positive.
+    Closed: each edge of a triangle is that of one other in the opposite direction; one of no length needs no other. Turned outwards: its volume is positive.
     """
     count = int(body.max()) + 1
+    corners, piece = places.corners, places.rows[:, 3]
     after = corners[:, [1, 2, 0]]
-    forth = (corners * len(place) + after).reshape(-1)
-    back = (after * len(place) + corners).reshape(-1)
-    edges, times = np.unique(forth, return_counts=True)
-    at = np.minimum(np.searchsorted(edges, back), len(edges) - 1)
-    own = np.searchsorted(edges, forth)
-    paired = (edges[at] == back) & (times[at] == 1) & (times[own] == 1)
+    edge = (np.minimum(corners, after) * len(piece) + np.maximum(corners, after)).reshape(-1)
+    by = np.argsort(edge)
+    opens = np.flatnonzero(np.diff(edge[by], prepend=-1))
+    uses = np.diff(opens, append=len(edge))
+    ways = np.add.reduceat(np.sign(after - corners).reshape(-1)[by], opens)
+    paired = np.empty(len(edge), bool)
+    paired[by] = np.repeat((ways == 0) & (uses <= 2), uses)
     rigid = (piece[corners] == piece[corners[:, :1]]).all(axis=1)
     sound = paired.reshape(-1, 3).all(axis=1) & rigid
     found = np.bincount(body, ~sound, minlength=count) == 0
-    start = np.flatnonzero(np.diff(np.sort(body), prepend=-1))
-    origin = place[corners[np.argsort(body, kind="stable")[start], 0]][body]  # near the body: precise
+    place = places.position
+    origin = place[corners[first_uses(body, count), 0]][body]  # near the body: precise
     a, b, c = (place[corners[:, k]] - origin for k in range(3))
     volume = np.bincount(body, np.einsum("ij,ij->i", a, np.cross(b, c)), minlength=count)
     closed: NDArray[np.bool_] = found & (volume > 0.0)

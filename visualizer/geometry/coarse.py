@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
+
+from visualizer.geometry.places import Places
 
 LEVELS = 5  # versions of a mesh; the cells of each are twice as wide as those of the one before
 _FEWEST = 500  # triangles: a smaller mesh has no coarser version
 
 
-def finest_cell(position: NDArray[np.float32], triangles: NDArray[np.uint32]) -> float:
+def finest_cell(places: Places) -> float:
     """Return the width of the cells, metres, of the first coarser version: the median length of the triangles' sides.
 
-    Infinite for a mesh that has no coarser version. position: (n, 3). triangles: (m, 3).
+    Infinite for a mesh that has no coarser version.
     """
-    if len(triangles) < _FEWEST:
+    if len(places.corners) < _FEWEST:
         return float("inf")
-    corners = position[triangles]
+    corners = places.rows[:, :3][places.corners]
     median = float(np.median(np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)))
     return median if median > 0.0 else float("inf")
 
 
 def coarse(
-    vertices: NDArray[np.void], triangles: NDArray[np.uint32], cell: float
+    vertices: NDArray[np.void], triangles: NDArray[np.uint32], places: Places, cell: float
 ) -> tuple[NDArray[np.void], NDArray[np.uint32]]:
     """Return vertices and triangles with all places of a piece in a cubic cell moved to their mean, and without empty triangles.
 
@@ -32,21 +34,27 @@ def coarse(
     and all other attributes of the vertices stay (Rossignac and Borrel, "Multi-resolution 3D approximations for rendering complex
     scenes", 1993).
     """
-    place: NDArray[Any] = np.column_stack([vertices["position"], vertices["piece"]]).astype(np.float32)
-    place += np.float32(0.0)  # no -0
-    _, first, same = np.unique(place.view("V16")[:, 0], return_index=True, return_inverse=True)
-    distinct = place[first].astype(np.float64)
-    row = np.empty(distinct.shape, np.int64)
-    row[:, :3] = np.floor(distinct[:, :3] / cell)
-    row[:, 3] = distinct[:, 3]
-    _, where = np.unique(row.view("V32")[:, 0], return_inverse=True)
-    where = where.reshape(-1)
+    row = np.empty(places.rows.shape, np.int64)
+    row[:, :3] = np.floor(places.position / cell)
+    row[:, 3] = places.rows[:, 3]
+    where = _equal(row)
     count = np.bincount(where)
-    mean = np.stack([np.bincount(where, distinct[:, k]) / count for k in range(3)], axis=1)
-    of_vertex = where[same.reshape(-1)]
-    corner = of_vertex[triangles]
-    kept = triangles[(corner != np.roll(corner, 1, axis=1)).all(axis=1)]
-    used, index = np.unique(kept, return_inverse=True)
-    moved = vertices[used].copy()
-    moved["position"] = mean[of_vertex[used]]
-    return moved, index.reshape(-1, 3).astype(np.uint32)
+    mean = np.stack([np.bincount(where, places.position[:, k]) / count for k in range(3)], axis=1)
+    corner = where[places.corners]
+    kept = triangles[(corner != corner[:, [2, 0, 1]]).all(axis=1)]
+    used = np.zeros(len(vertices), bool)
+    used[kept] = True
+    moved = vertices[used]
+    moved["position"] = mean[where[places.of_vertex[used]]]
+    return moved, (np.cumsum(used, dtype=np.uint32) - np.uint32(1))[kept]
+
+
+def _equal(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return numbers from 0 on that are equal for equal rows. rows: (n, 4)."""
+    rows = rows - rows.min(axis=0)
+    sizes = (rows.max(axis=0) + 1).tolist()
+    if prod(sizes) < 1 << 62:  # a row as one integer is sorted much faster
+        single = np.ravel_multi_index(tuple(rows.T), sizes)
+    else:
+        single = np.ascontiguousarray(rows).view("V32")[:, 0]
+    return np.unique(single, return_inverse=True)[1].reshape(-1)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.mesh import Mesh
+from visualizer.geometry.places import Places
 
 
 class LazyMesh(Mesh):
@@ -54,14 +55,19 @@ class LazyMesh(Mesh):
         return self.built.pieces
 
     @property
-    def key(self) -> str:  # type: ignore[override]
-        """A digest of the content."""
-        return self.built.key
+    def digest(self) -> str:  # type: ignore[override]
+        """Of the content."""
+        return self.built.digest
 
     @property
     def bounds(self) -> NDArray[np.float64]:  # type: ignore[override]
         """(2, 3): minimum and maximum corner of the bounding box, model space, metres."""
         return self.built.bounds
+
+    @property
+    def places(self) -> Places:  # type: ignore[override]
+        """The distinct places of the vertices, and the triangles between them."""
+        return self.built.places
 
     @property
     def clusters(self) -> Clusters:  # type: ignore[override]

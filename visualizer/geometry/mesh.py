@@ -10,8 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.geometry.clusters import Clusters, clusters
 from visualizer.geometry.coarse import coarse, finest_cell
+from visualizer.geometry.places import Places, places
 
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
     ("position", 3, "model space, metres"),
@@ -41,8 +43,8 @@ class Mesh:
     pieces: int = 1
 
     @cached_property
-    def key(self) -> str:
-        """A digest of the content: equal meshes share one copy on the GPU, across reloads too."""
+    def digest(self) -> str:
+        """Of the content: equal meshes share one copy on the GPU, across reloads too."""
         digest = hashlib.blake2b(self.vertices.tobytes(), digest_size=16)
         digest.update(self.triangles.tobytes())
         return digest.hexdigest()
@@ -61,14 +63,23 @@ class Mesh:
         return np.stack([position.min(axis=0), position.max(axis=0)])
 
     @cached_property
+    def places(self) -> Places:
+        """The distinct places of the vertices, and the triangles between them."""
+        return places(self.vertices["position"], self.vertices["piece"], self.triangles)
+
+    @cached_property
     def clusters(self) -> Clusters:
         """The triangles as parts that are culled each for itself. The mesh must have triangles."""
-        return clusters(self.vertices["position"], self.vertices["piece"], self.triangles)
+        return self._derived[0]
 
     @cached_property
     def finest_cell(self) -> float:
         """The width of the cells of `coarser(1)`, metres: as in `geometry/coarse.py`."""
-        return finest_cell(self.vertices["position"], self.triangles)
+        return self._derived[1]
+
+    @cached_property
+    def _derived(self) -> tuple[Clusters, float]:
+        return _derived(self)
 
     def coarser(self, level: int) -> Mesh:
         """Return the mesh with its places merged in cells of `finest_cell * 2 ** (level - 1)`; itself for level 0.
@@ -78,13 +89,13 @@ class Mesh:
         if level == 0:
             return self
         if level not in self._coarser:
-            vertices, triangles = coarse(self.vertices, self.triangles, self.finest_cell * 2.0 ** (level - 1))
-            self._coarser[level] = Mesh(vertices, triangles, self.pieces) if len(triangles) else None
-        return self._coarser[level] or self.coarser(level - 1)
+            self._coarser[level] = _coarser(self, level)
+        found = self._coarser[level]
+        return found if len(found.triangles) else self.coarser(level - 1)
 
     @cached_property
-    def _coarser(self) -> dict[int, Mesh | None]:
-        """Coarser versions by level; None where no triangle is left. Without the mesh itself, which would then be a cycle."""
+    def _coarser(self) -> dict[int, Mesh]:
+        """Coarser versions by level, without triangles where none is left. Without the mesh itself, which would then be a cycle."""
         return {}
 
     @cached_property
@@ -94,6 +105,22 @@ class Mesh:
         total = np.zeros((self.pieces, 3))
         np.add.at(total, piece, self.vertices["position"])
         return total / np.maximum(np.bincount(piece, minlength=self.pieces), 1)[:, None]
+
+
+# What takes long to derive from a mesh, which itself holds it in memory.
+
+
+@kept(memory=0)
+def _derived(mesh: Mesh) -> tuple[Clusters, float]:
+    """Return the clusters and the width of the finest cells."""
+    return clusters(mesh.places), finest_cell(mesh.places)
+
+
+@kept(memory=0)
+def _coarser(mesh: Mesh, level: int) -> Mesh:
+    cell = mesh.finest_cell * 2.0 ** (level - 1)
+    vertices, triangles = coarse(mesh.vertices, mesh.triangles, mesh.places, cell)
+    return Mesh(vertices, triangles, mesh.pieces)
 
 
 def flat_mesh(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.mesh import VERTEX_FIELDS, Mesh
+from visualizer.geometry.places import first_uses
 from visualizer.gpu.copies import Copies
 from visualizer.gpu.programs import Program
 
@@ -46,7 +47,7 @@ class MeshStore:
 
     def array(self, mesh: Mesh, program: Program) -> moderngl.VertexArray:
         """Return the vertex array that feeds `mesh` to `program`, made at first use."""
-        copy = self._copies.get(mesh.key, mesh, self._uploaded)
+        copy = self._copies.get(mesh.digest, mesh, self._uploaded)
         array = copy.arrays.get(program)
         if array is None:
             layout, names = _layout(program)
@@ -88,14 +89,13 @@ def welded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
 
     The triangles are in the order of `Clusters.order`.
     """
-    corners = mesh.triangles[mesh.clusters.order].reshape(-1)
-    every = np.column_stack([mesh.vertices["position"], mesh.vertices["piece"]])[corners]
-    every = np.ascontiguousarray(every, dtype=np.float32)
-    _, first, which = np.unique(every.view("V16")[:, 0], return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    number = np.empty(len(order), np.uint32)
+    places = mesh.places
+    corners = places.corners[mesh.clusters.order].reshape(-1)
+    first = first_uses(corners, len(places.rows))
+    order = np.argsort(first)[: int((first < len(corners)).sum())]
+    number = np.empty(len(first), np.uint32)
     number[order] = np.arange(len(order), dtype=np.uint32)
-    return every[first[order]], number[which.reshape(-1)].reshape(-1, 3)
+    return places.rows[order], number[corners].reshape(-1, 3)
 
 
 @dataclass

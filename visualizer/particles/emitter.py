@@ -230,7 +230,7 @@ class Emitter:
         for array in (table.constant, table.times, table.samples, *self.knots):
             digest.update(np.ascontiguousarray(array).tobytes())
         parent = self.parent.digest if self.parent is not None else ""
-        mesh = self.mesh.key if self.mesh is not None else ""
+        mesh = self.mesh.digest if self.mesh is not None else ""
         digest.update(f"{self.seed} {table.varying} {mesh} {parent}".encode())
         return digest.hexdigest()
 

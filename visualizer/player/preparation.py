@@ -26,7 +26,9 @@ _MOMENTS = (0.0, 0.25, 0.5, 0.75, 0.98)
 def build(frame: Frame) -> Iterator[None]:
     """Build the meshes of a frame and the tables of its particles, and yield after each. May run in any thread."""
     for draw in frame.draws:
-        frame.library.meshes[draw.mesh].vertices  # noqa: B018  built now
+        mesh = frame.library.meshes[draw.mesh]
+        if len(mesh.triangles):
+            mesh.clusters, mesh.digest  # noqa: B018  built now
         yield
     for batch in frame.batches:
         emitter = frame.library.emitters[batch.emitter]
