@@ -28,8 +28,8 @@ NAMES = [
 class Blank:
     """A stand-in for the renderer: the tests are about file names."""
 
-    def __init__(self, size):
-        self.size = size
+    def __init__(self, size, detail):
+        self.size, self.detail = size, detail
 
     def __enter__(self):
         return self

@@ -2,6 +2,7 @@
 // The density falls off exponentially with height, so the transmittance along a ray has a closed form. Only the key light needs
 // steps along the ray, which sample the shadow map. Their start is offset by a pattern that differs between sub-frames (R1 over
 // interleaved gradient noise, Jimenez 2014), so that they average out.
+#include "generated/detail.glsl"
 #include "generated/view.glsl"
 #include "common/constants.glsl"
 #include "common/depth.glsl"
@@ -17,7 +18,6 @@ uniform sampler2D u_depth;  // of the picture, written by the surface pass
 in vec2 v_uv;
 out vec4 f_colour;  // rgb: radiance added; a: transmittance
 
-const int STEPS = 10;                 // along each ray
 const float LEAST_DISTANCE_2 = 0.25;  // m2: least squared distance from a point light
 const float GAUSS = 0.57735027;       // 1 / sqrt(3): share of half the angle at which it is sampled
 const float LEAST_RISE = 1e-4;        // 1/m: least change of the exponent along a ray, for which the closed form is exact enough
@@ -69,9 +69,9 @@ void main()
     Profile profile = profile_along(ray);
     float offset = fract(interleaved_gradient_noise(gl_FragCoord.xy) + view.phase + GOLDEN);
     float left = 1.0, last = 0.0, lit = 0.0;
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; i < HAZE_STEPS; i++) {
         // Steps grow with distance: near haze needs the finer ones.
-        float share = (float(i) + 1.0) / float(STEPS), next = reach * share * share, passed = transmittance_at(profile, next);
+        float share = (float(i) + 1.0) / float(HAZE_STEPS), next = reach * share * share, passed = transmittance_at(profile, next);
         lit += (left - passed) * key_visibility_coarse(ray * mix(last, next, offset), 0.0);
         left = passed;
         last = next;

@@ -15,7 +15,7 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.depth import FARTHEST
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.includes import includes
 
 
 def bench(*options):
@@ -72,7 +72,7 @@ def test_the_default_run_has_every_workload_and_the_sizes_of_published_benchmark
 @pytest.mark.parametrize("name", ["fountain", "burst", "storm", "sprites"])
 def test_the_three_methods_draw_the_same_cloud(name):
     context = create_context()
-    programs = Programs(context, INCLUDES)
+    programs = Programs(context, includes("standard"))
     target = Target(context, (160, 90), depth=True)
     seen, sums = {}, {}
     for method, make in METHODS.items():
@@ -106,7 +106,7 @@ def test_the_three_methods_draw_the_same_cloud(name):
 @pytest.mark.parametrize("method", [baselines.Feedback, baselines.Points])
 def test_many_particles_in_parts_are_those_of_one_part(name, method, monkeypatch):
     context = create_context()
-    programs = Programs(context, INCLUDES)
+    programs = Programs(context, includes("standard"))
     target = Target(context, (160, 90), depth=True)
     pictures = []
     for part in (1 << 24, 777):

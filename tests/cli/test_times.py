@@ -44,14 +44,17 @@ def test_a_shot_of_a_29_97_film_begins_with_its_own_frame_and_each_frame_is_the_
     np.testing.assert_array_equal(first, alone)
 
 
-def test_resume_uses_the_size_and_samples_of_the_existing_pictures(scene, tmp_path):
+def test_resume_uses_the_size_samples_and_detail_of_the_existing_pictures(scene, tmp_path):
     frames = tmp_path / "f" / "%03d.png"
-    begun = run("render", scene, "-o", frames, "--to", "0.05", "--size", "18x32", "--samples", "3")
+    begun = run(
+        "render", scene, "-o", frames, "--to", "0.05", "--size", "18x32", "--samples", "3", "--detail", "full"
+    )
     assert begun.returncode == 0, begun.stderr
     result = run("render", scene, "-o", frames, "--to", "0.1", "--resume", "--json")
     assert result.returncode == 0, result.stderr
     report = json.loads(result.stdout)
     assert (report["size"], report["samples"], report["frames"]) == ([18, 32], 3, 3)
+    assert report["detail"] == "full"
 
 
 def test_the_file_of_a_film_has_the_frame_rate_and_the_shape_that_were_asked_for(scene, tmp_path):

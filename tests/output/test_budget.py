@@ -19,7 +19,7 @@ def test_each_step_down_the_ladder_is_cheaper(per_frame, per_sample):
 
 
 def test_the_best_that_fits_is_chosen_and_the_last_if_none_does(monkeypatch):
-    monkeypatch.setattr(budget, "_measured", lambda scene: Cost(0.02, 0.1))
+    monkeypatch.setattr(budget, "_measured", lambda *_: Cost(0.02, 0.1))
     full = (1920, 1080)
     rich, poor = choose(SCENE, 100, 1e9, largest=full), choose(SCENE, 100, 1e-9, largest=full)
     assert (rich.size, rich.samples) == LADDER[0]
@@ -32,7 +32,7 @@ def test_the_best_that_fits_is_chosen_and_the_last_if_none_does(monkeypatch):
 
 
 def test_the_option_samples_does_not_change_the_chosen_size(monkeypatch):
-    monkeypatch.setattr(budget, "_measured", lambda scene: Cost(0.02, 0.1))
+    monkeypatch.setattr(budget, "_measured", lambda *_: Cost(0.02, 0.1))
     for seconds in (1e9, 900.0, 100.0, 1e-9):
         own = choose(SCENE, 2592, seconds, largest=(1920, 1080))
         for samples in (1, 64):

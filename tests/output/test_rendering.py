@@ -31,7 +31,7 @@ def scene(tmp_path):
     return load(path)
 
 
-MADE = Provenance("a", "b", "24", 16, "6x4")
+MADE = Provenance("a", "b", "24", 16, "standard", "6x4")
 
 
 def flat(number):
@@ -50,7 +50,7 @@ def test_a_part_or_a_shot_of_the_film(scene):
 
 
 EXAMPLES: dict[str, Any] = {
-    "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "codec": "hevc", "crf": 30,
+    "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
     "resume": True,
 }  # fmt: skip
 
@@ -132,6 +132,7 @@ def test_a_sequence_is_resumed_where_whole_frames_are_missing(tmp_path):
         ({"program": "c"}, "another version of the visualizer or its shaders"),
         ({"fps": "25"}, "fps 24, not 25"),
         ({"samples": 8}, "samples 16, not 8"),
+        ({"detail": "full"}, "detail standard, not full"),
         ({"size": "12x8", "samples": 8}, "samples 16, not 8; size 6x4, not 12x8"),
     ],
 )
@@ -225,7 +226,7 @@ def test_a_sheet_shows_the_middle_of_each_shot_or_a_picture_every_so_often(scene
 def test_a_sheets_pictures_have_the_films_shape(scene, tmp_path, monkeypatch, film, picture):
     drawn = []
 
-    def blank(size: tuple[int, int]) -> Blank:
+    def blank(size: tuple[int, int], detail: str) -> Blank:
         drawn.append(size)
         return Blank(size)
 

@@ -6,7 +6,7 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.particles.emitter import Batch
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.includes import includes
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.tables import TableStore
 
@@ -40,7 +40,7 @@ class Probe:
         self.context = create_context()
         self.programs = Programs(
             self.context,
-            {**INCLUDES, "probe": PROBE},
+            {**includes("standard"), "probe": PROBE},
         )
         self.store = TableStore(self.context)
         self.origins = Origins(self.context, self.programs, self.store, self._use)

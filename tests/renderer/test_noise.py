@@ -6,7 +6,7 @@ import pytest
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.includes import includes
 
 PROBE = """
 #include "common/noise.glsl"
@@ -34,7 +34,7 @@ void main()
 def test_the_gradient_of_a_noise_is_its_change_over_a_distance(slope, noise):
     text = f"#define SLOPE {slope}\n#define NOISE(P) {noise}\n{PROBE}"
     with create_context() as context:
-        programs = Programs(context, {**INCLUDES, "probe": text})
+        programs = Programs(context, {**includes("standard"), "probe": text})
         program = programs.get(Request.drawn("renderer/screen.vert", "generated/probe.glsl"))
         texture = context.texture((16, 16), 4, dtype="f4")
         context.framebuffer(color_attachments=[texture]).use()

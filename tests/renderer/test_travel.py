@@ -9,7 +9,7 @@ from visualizer.frame import Frame, Library
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.includes import includes
 from visualizer.renderer.view import eye_view
 from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 
@@ -33,7 +33,7 @@ void main()
 def where():
     """A function of a rate and a time that returns (whole units, fraction)."""
     context = create_context()
-    programs = Programs(context, {**INCLUDES, "probe": PROBE})
+    programs = Programs(context, {**includes("standard"), "probe": PROBE})
     program = programs.get(Request.drawn("renderer/screen.vert", "generated/probe.glsl"))
     program.bind("View", VIEW_BINDING)
     array = context.vertex_array(program.handle, [])

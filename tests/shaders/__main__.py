@@ -15,12 +15,15 @@ def main() -> int:
         print("glslangValidator is not installed: sh .ci/packages glslang", file=sys.stderr)
         return 3
     readers = {version: permutations.sources(version) for version in (330, 430)}
+    full = {version: permutations.sources(version, "full") for version in (330, 430)}
     asked = permutations.everything()
     programs = [p for request in asked for p in permutations.both_versions(request)]
     units, found = [], set()
     for request in programs:
         sources = readers[request.version].sources(request)
         units += glslang.of_request(request, sources)
+        if any("generated/detail.glsl" in source.files for source in sources):
+            units += glslang.of_request(request, full[request.version].sources(request))
         if request in asked:  # the other version has the same text
             found |= lint.undefined(request, sources) | lint.unmatched(request, sources)
     with tempfile.TemporaryDirectory() as name:

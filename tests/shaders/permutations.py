@@ -17,7 +17,8 @@ from visualizer.gpu.depth import depth_text
 from visualizer.gpu.sources import Request, Sources
 from visualizer.particles.emitter import EVENTS
 from visualizer.renderer import requests
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.detail import Detail
+from visualizer.renderer.includes import includes
 from visualizer.renderer.particles.features import (
     EMITTER_FEATURES,
     FRAME_FEATURES,
@@ -33,10 +34,13 @@ SHADERS = data_folder("shaders")
 _TRIES = 12
 
 
-def sources(version: int) -> Sources:
-    """Return what reads the shaders, with the texts that Python declares. version: of GLSL; older drivers have no clip control."""
+def sources(version: int, detail: Detail = "standard") -> Sources:
+    """Return what reads the shaders, with the texts that Python declares at a detail.
+
+    version: of GLSL; older drivers have no clip control.
+    """
     generated = {
-        **INCLUDES,
+        **includes(detail),
         "depth": depth_text(from_zero=version >= COMPUTE_VERSION),
     }
     return Sources(generated, SHADERS)

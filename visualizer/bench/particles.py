@@ -20,7 +20,7 @@ from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.includes import includes
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.view import eye_view
 from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
@@ -167,7 +167,7 @@ class ParticleBench:
 
     def __init__(self) -> None:
         self._context = create_context()
-        self._programs = Programs(self._context, INCLUDES)
+        self._programs = Programs(self._context, includes("standard"))
         self.driver = driver_of(self._context)
         self.skipped: list[str] = []
 

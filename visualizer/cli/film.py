@@ -10,6 +10,7 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.options import (
+    Detail,
     From,
     Json,
     SceneArgument,
@@ -57,9 +58,10 @@ def watch(
             metavar="NAME",
             help="auto, draft, preview or final. auto lowers the resolution while drawing is too slow for the film's "
             "frame rate, then leaves out mirror, haze and shadows from the next shot on; draft draws at half the window's size, preview at its full size, final with "
-            "16 samples per frame.",
+            "16 samples per frame and full detail.",
         ),
     ] = "auto",
+    detail: Detail = "auto",
 ) -> int:
     """Play a scene in a window.
 
@@ -75,7 +77,7 @@ def watch(
         raise typer.BadParameter(str(error)) from None
     if start is not None and shot is not None:
         raise typer.BadParameter("give either --start or --shot")
-    return play(scene, start=start or 0.0, shot=shot, size=parsed_size(size), quality=quality)
+    return play(scene, start=start or 0.0, shot=shot, size=parsed_size(size), quality=quality, detail=detail)
 
 
 def render(
@@ -105,6 +107,7 @@ def render(
     samples: Annotated[
         int | None, samples_option(f"{DEFAULT_SAMPLES} if left out, or fewer on a machine without a GPU.")
     ] = None,
+    detail: Detail = "auto",
     codec: Annotated[
         str | None,
         typer.Option(
@@ -154,7 +157,7 @@ def render(
     chosen_size = parsed_size(size)
     job = job_for(
         loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
-        samples=samples or DEFAULT_SAMPLES, codec=codec, crf=crf, resume=resume,
+        samples=samples or DEFAULT_SAMPLES, detail=detail, codec=codec, crf=crf, resume=resume,
     )  # fmt: skip
     if chosen_size is None:
         begun = settings_of_existing(out, range(job.first, job.last)) if resume and is_sequence(out) else None
@@ -162,8 +165,10 @@ def render(
         job = _affordable(loaded, job, samples) if begun is None else replace(job, size=begun[0])
         if begun is not None and samples is None:
             job = replace(job, samples=begun[1])
+        if begun is not None and detail == "auto":
+            job = replace(job, detail=begun[2])
     began = time.monotonic()
-    with Renderer(job.size) as renderer, bar(job.count) as progress:
+    with Renderer(job.size, detail=job.detail) as renderer, bar(job.count) as progress:
         render_job(loaded, out, job, renderer, progress)
     seconds = time.monotonic() - began
     rate_done = job.count / max(seconds, 1e-9)
@@ -172,7 +177,7 @@ def render(
     )
     if as_json:
         result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": rate_number(job.fps), "rate": str(job.fps),
-                  "samples": job.samples, "seconds": round(seconds, 3),
+                  "samples": job.samples, "detail": renderer.detail, "seconds": round(seconds, 3),
                   "warnings": [warning.as_dict() for warning in loaded.warnings]}  # fmt: skip
         print(json.dumps(result))
 
@@ -194,7 +199,7 @@ def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
         return job
     share = job.count / scene.film.grid(job.fps).count
     budget = max(LEAST_BUDGET, BUDGET * share)
-    choice = choose(scene, job.count, budget, largest=job.size, samples=samples)
+    choice = choose(scene, job.count, budget, largest=job.size, samples=samples, detail=job.detail)
     say(
         f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
         f"with {choice.samples} samples, about {choice.seconds / 60.0:.0f} min; --size and --samples override this"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.renderer.detail import DetailChoice
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -113,6 +114,15 @@ Size = Annotated[
         metavar="WxH",
         parser=checked_size,
         help="Width and height in pixels, such as 1280x720.",
+    ),
+]
+Detail = Annotated[
+    DetailChoice,
+    typer.Option(
+        "--detail",
+        metavar="NAME",
+        help="auto, standard or full. full draws more steps, taps and passes; auto is standard on a software rasteriser and full "
+        "on a GPU.",
     ),
 ]
 Rounds = Annotated[

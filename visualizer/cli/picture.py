@@ -8,6 +8,7 @@ import typer
 from visualizer.cli.errors import say
 from visualizer.cli.options import (
     LATEST,
+    Detail,
     From,
     SceneArgument,
     Size,
@@ -40,11 +41,12 @@ def still(
     shot: Annotated[str | None, shot_option("Draw the middle frame of this shot.")] = None,
     size: Size = None,
     samples: Annotated[int | None, samples_option(f"{DEFAULT_SAMPLES} if left out.")] = None,
+    detail: Detail = "auto",
 ) -> None:
     """Draw one frame of a scene to a PNG.
 
-    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size
-    and samples. Without --size, the film's own size is used.
+    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size,
+    samples and detail. Without --size, the film's own size is used.
     """
     from visualizer.output import stills
 
@@ -53,8 +55,9 @@ def still(
     stills.check_still_name(out)
     loaded = loaded_scene(scene)
     seconds = stills.still(
-        loaded, out, time=time, shot=shot, size=parsed_size(size), samples=samples or DEFAULT_SAMPLES
-    )
+        loaded, out, time=time, shot=shot, size=parsed_size(size),
+        samples=samples or DEFAULT_SAMPLES, detail=detail,
+    )  # fmt: skip
     say(f"{printable(out)}: {seconds:.10g} s of {printable(loaded.path)}")
 
 
@@ -81,6 +84,7 @@ def sheet(
         int, typer.Option("--width", metavar="N", min=32, max=4096, help="Width of each picture in pixels.")
     ] = 480,
     samples: Annotated[int | None, samples_option(f"{SHEET_SAMPLES} if left out.")] = None,
+    detail: Detail = "auto",
 ) -> None:
     """Draw a contact sheet to a PNG.
 
@@ -92,6 +96,6 @@ def sheet(
     loaded = loaded_scene(scene)
     count = sheets.sheet(
         loaded, out, every=every, start=start, end=end, shot=shot,
-        columns=columns, width=width, samples=samples or SHEET_SAMPLES,
+        columns=columns, width=width, samples=samples or SHEET_SAMPLES, detail=detail,
     )  # fmt: skip
     say(f"{printable(out)}: {count} pictures of {printable(loaded.path)}")

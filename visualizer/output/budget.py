@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -48,14 +49,20 @@ class Choice:
 
 
 def choose(
-    scene: Scene, frames: int, seconds: float, *, largest: tuple[int, int], samples: int | None = None
+    scene: Scene,
+    frames: int,
+    seconds: float,
+    *,
+    largest: tuple[int, int],
+    samples: int | None = None,
+    detail: DetailChoice = "auto",
 ) -> Choice:
     """Draw a few frames spread over the film and return the best entry of its ladder whose estimate is within `seconds`.
 
     largest: the ladder's first size, pixels. samples: replaces the ladder's samples in the result; the size is chosen without
-    it. If no entry is fast enough, the last one is returned.
+    it. detail: of the renderer. If no entry is fast enough, the last one is returned.
     """
-    cost = _measured(scene)
+    cost = _measured(scene, detail)
     rungs = ladder(largest)
     fitting = (rung for rung in rungs if frames * estimate(cost, *rung) <= seconds)
     size, own = next(fitting, rungs[-1])
@@ -113,11 +120,11 @@ class Cost:
     pixels: int = _PROBE_PIXELS
 
 
-def _measured(scene: Scene) -> Cost:
+def _measured(scene: Scene, detail: DetailChoice) -> Cost:
     film = scene.film.size
     size = scaled(film, min(1.0, math.sqrt(_PROBE_PIXELS / (film[0] * film[1]))))
     grid = scene.film.grid()
-    with Renderer(size) as renderer:
+    with Renderer(size, detail=detail) as renderer:
         times = [grid.time(grid.count * (2 * k + 1) // (2 * _PROBES)) for k in range(_PROBES)]
 
         def seconds(samples: int) -> float:

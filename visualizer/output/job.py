@@ -14,6 +14,7 @@ from visualizer.output.codecs import check_size, codec_for, whole_chroma
 from visualizer.output.files import check_not_read
 from visualizer.output.sequence import existing_frames, is_sequence
 from visualizer.output.times import frames_between
+from visualizer.renderer.detail import DetailChoice, checked_detail
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class Job:
     """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
 
-    codec, crf: None for the defaults of the container and of the codec. resume: keep pictures that exist already.
+    detail: of the renderer. codec, crf: None for the defaults of the container and of the codec. resume: keep pictures that exist already.
     """
 
     first: int
@@ -31,6 +32,7 @@ class Job:
     fps: Fraction | int
     size: tuple[int, int]
     samples: int = DEFAULT_SAMPLES
+    detail: DetailChoice = "auto"
     codec: str | None = None
     crf: int | None = None
     resume: bool = False
@@ -47,7 +49,7 @@ class RenderOptions(TypedDict, total=False):
     start, end: render the frames whose time lies in [start, end), seconds or as `moment_of` reads text; the part ends with
     the film. shot: render this shot only. size: (width, height) pixels; the film's if left out, without its last row or
     column where the codec accepts only even sides, of which a Notice warns. fps: frames per second; the film's if left out.
-    samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. codec: a name in `visualizer.output.codecs.CODECS`; the container's default
+    samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. detail: as for `Renderer`. codec: a name in `visualizer.output.codecs.CODECS`; the container's default
     if left out. crf: quality, in the numbers of the codec; its default if left out. resume: keep the pictures of a sequence
     that exist already.
     """
@@ -58,6 +60,7 @@ class RenderOptions(TypedDict, total=False):
     size: tuple[int, int] | None
     fps: Fraction | float | None
     samples: int
+    detail: DetailChoice
     codec: str | None
     crf: int | None
     resume: bool
@@ -67,7 +70,7 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     """Return the job of a part of a scene. out: the film or sequence it is for.
 
     Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot, a size or codec that
-    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate; TypeError
+    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate or detail; TypeError
     for an option that there is not.
     """
     if unknown := sorted(options.keys() - RenderOptions.__annotations__):
@@ -91,4 +94,5 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
                 warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
         check_size(needs, taken if min(taken) else scene.film.size)
     samples, resume = options.get("samples", DEFAULT_SAMPLES), options.get("resume", False)
-    return Job(frames.start, frames.stop, grid.rate, taken, samples, codec, crf, resume)
+    detail = checked_detail(options.get("detail", "auto"))
+    return Job(frames.start, frames.stop, grid.rate, taken, samples, detail, codec, crf, resume)

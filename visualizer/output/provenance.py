@@ -15,6 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 
 import visualizer
 from visualizer.data import data_folder
+from visualizer.renderer.detail import Detail
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -28,13 +29,14 @@ class Provenance:
     """All that determines the pixels of a sequence, besides the number of the frame.
 
     scene: digest of the scene's files. program: version, and digest of the shaders. fps: frames per second, an exact
-    fraction. samples: sub-frames per frame. size: pixels, such as "1280x720".
+    fraction. samples: sub-frames per frame. detail: of the renderer. size: pixels, such as "1280x720".
     """
 
     scene: str
     program: str
     fps: str
     samples: int
+    detail: str
     size: str
 
     def as_text(self) -> str:
@@ -55,9 +57,11 @@ class Provenance:
         ]
 
 
-def provenance_of(scene: Scene, *, size: tuple[int, int], fps: Fraction | float, samples: int) -> Provenance:
+def provenance_of(
+    scene: Scene, *, size: tuple[int, int], fps: Fraction | float, samples: int, detail: Detail
+) -> Provenance:
     """Return the provenance of a scene's frames. size: pixels. fps: frames per second. samples: sub-frames per frame."""
-    return Provenance(scene.digest, _program(), str(fps), samples, f"{size[0]}x{size[1]}")
+    return Provenance(scene.digest, _program(), str(fps), samples, detail, f"{size[0]}x{size[1]}")
 
 
 def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:

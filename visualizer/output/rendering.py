@@ -51,19 +51,19 @@ def render(
     """Render a scene to a film or a sequence and return its path.
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with (frames done,
-    frames in all). options: start, end, shot, size, fps, samples, codec, crf, resume, as in `RenderOptions`.
+    frames in all). options: start, end, shot, size, fps, samples, detail, codec, crf, resume, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted; TypeError for an option that there is not.
     """
     path = Path(out)
     job = job_for(scene, path, **options)
-    with Renderer(job.size) as renderer:
+    with Renderer(job.size, detail=job.detail) as renderer:
         return render_job(scene, path, job, renderer, progress)
 
 
 def render_job(
     scene: Scene, path: Path, job: Job, renderer: Renderer, progress: Progress | None = None
 ) -> Path:
-    """Render a job with a renderer of its size. Raises as `render` does."""
+    """Render a job with a renderer of its size and detail. Raises as `render` does."""
 
     grid = scene.film.grid(job.fps)
 
@@ -72,9 +72,8 @@ def render_job(
         return renderer.pixels()
 
     if is_sequence(path):
-        write_sequence(
-            path, job, draw, progress, provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples)
-        )
+        made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=renderer.detail)
+        write_sequence(path, job, draw, progress, made)
     else:
         write_film(path, job, draw, progress)
     return path

@@ -9,6 +9,7 @@ from visualizer.file_names import printable
 from visualizer.output.codecs import VIDEO_ENDINGS
 from visualizer.output.files import check_target
 from visualizer.output.provenance import Provenance, read_provenance
+from visualizer.renderer.detail import DetailChoice, checked_detail
 from visualizer.scene.problems import shown
 
 _ENDING = ".png"
@@ -104,14 +105,14 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
     )
 
 
-def settings_of_existing(pattern: Path, numbers: range) -> tuple[tuple[int, int], int] | None:
-    """Return the size, pixels, and the samples of the first of some frames that exists already; None if none does."""
+def settings_of_existing(pattern: Path, numbers: range) -> tuple[tuple[int, int], int, DetailChoice] | None:
+    """Return the size, pixels, the samples and the detail of the first of some frames that exists already; None if none does."""
     for path in existing_frames(pattern, numbers):
         try:
             found = read_provenance(path, whole=False)
             if found is not None:
                 width, _, height = found.size.partition("x")
-                return (int(width), int(height)), int(found.samples)
+                return (int(width), int(height)), int(found.samples), checked_detail(found.detail)
         except (OSError, SyntaxError, ValueError):
             continue  # not written by this program
     return None

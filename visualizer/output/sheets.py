@@ -13,6 +13,7 @@ from visualizer.output import SHEET_SAMPLES
 from visualizer.output.files import check_not_read
 from visualizer.output.stills import check_still_name, write_still
 from visualizer.output.times import moments_of
+from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 from visualizer.text.drawing import drawn
 from visualizer.text.font_file import shipped_font
@@ -43,21 +44,29 @@ def sheet(
     columns: int = 4,
     width: int = 480,
     samples: int = SHEET_SAMPLES,
+    detail: DetailChoice = "auto",
 ) -> int:
     """Render a contact sheet to a PNG file and return its number of pictures.
 
     every, start, end, shot: which frames, see `moments_of`. columns: pictures in a row. width: of a picture, pixels.
-    samples: sub-frames per picture. Raises InputError, and as `Renderer` does.
+    samples: sub-frames per picture. detail: as for `Renderer`. Raises InputError, and as `Renderer` does.
     """
     path = Path(out)
     check_still_name(path)
     moments = moments_of(scene, every=every, start=start, end=end, shot=shot)
-    write_sheet(scene, moments, path, columns=columns, width=width, samples=samples)
+    write_sheet(scene, moments, path, columns=columns, width=width, samples=samples, detail=detail)
     return len(moments)
 
 
 def write_sheet(
-    scene: Scene, moments: list[float], out: Path, *, columns: int, width: int, samples: int
+    scene: Scene,
+    moments: list[float],
+    out: Path,
+    *,
+    columns: int,
+    width: int,
+    samples: int,
+    detail: DetailChoice = "auto",
 ) -> None:
     """Render the frames at `moments`, seconds, and write the sheet. width: of the cell of one picture, pixels. Raises InputError.
 
@@ -79,7 +88,7 @@ def write_sheet(
             "a longer --every, a part of the film or a smaller --width make it smaller"
         )
     image = Image.new("RGB", size, _BACKGROUND)
-    with Renderer(picture) as renderer:
+    with Renderer(picture, detail=detail) as renderer:
         for number, t in enumerate(moments):
             renderer.draw(scene.exposure(t, samples))
             x = _GAP + (number % columns) * (width + _GAP)

@@ -15,6 +15,7 @@ from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.files import check_not_read, check_target, whole_file
 from visualizer.output.provenance import Provenance, png_info
 from visualizer.output.times import moment_of, moments_of
+from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ def still(
     shot: str | None = None,
     size: tuple[int, int] | None = None,
     samples: int = DEFAULT_SAMPLES,
+    detail: DetailChoice = "auto",
 ) -> float:
-    """Render one frame of a scene to a PNG file and return its time, seconds. It is bit-identical to that frame of the film.
+    """Render one frame of a scene to a PNG file and return its time, seconds. It is bit-identical to that frame of
+    the film at the same size, samples and detail.
 
     time: as `moment_of` reads it; the frame at that time is rendered. shot: renders the middle frame of a shot. Exactly one
-    of the two is given. size: pixels; None for the film's. samples: sub-frames.
+    of the two is given. size: pixels; None for the film's. samples: sub-frames. detail: as for `Renderer`.
     Raises InputError for a file that cannot be written, a time outside the film and an unknown shot; ValueError unless
     exactly one of time and shot is given; and as `Renderer` does.
     """
@@ -56,7 +59,7 @@ def still(
         seconds = grid.settled(moment_of(scene, time, grid))
     else:
         (seconds,) = moments_of(scene, shot=shot)
-    with Renderer(size or scene.film.size) as renderer:
+    with Renderer(size or scene.film.size, detail=detail) as renderer:
         renderer.draw(scene.exposure(seconds, samples))
         write_still(renderer.pixels(), path)
     return seconds

@@ -13,6 +13,7 @@ from visualizer.frame import Caption, Frame
 from visualizer.gpu.state import State
 from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
+from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 
 _BLACK = (0.0, 0.0, 0.0, 1.0)
@@ -22,13 +23,13 @@ _UNSEEN = (64, 36)  # pixels of what is drawn to build programs alone
 class Picture:
     """A renderer in the window's OpenGL context. If drawing fails, the last picture is kept.
 
-    drawn: whether a picture has been drawn. `release` frees its GPU objects.
+    detail: of the renderer. drawn: whether a picture has been drawn. `release` frees its GPU objects.
     """
 
-    def __init__(self, window: BaseWindow, size: tuple[int, int]) -> None:
+    def __init__(self, window: BaseWindow, size: tuple[int, int], detail: DetailChoice = "auto") -> None:
         self._window = window
         self._context = window.ctx
-        self._renderer = Renderer(size, context=self._context, timings=True)
+        self._renderer = Renderer(size, detail=detail, context=self._context, timings=True)
         self._reloaded: Renderer | None = None  # with shaders that are not used yet
         self._captions = CaptionOverlay(self._context)
         self.drawn = False
@@ -96,7 +97,8 @@ class Picture:
     def begin_reload(self) -> None:
         """Read all shaders again, for `reloading`. Raises ShaderError."""
         self.drop_reload()
-        self._reloaded = Renderer(self._renderer.size, context=self._context, timings=True)
+        size, detail = self._renderer.size, self._renderer.detail
+        self._reloaded = Renderer(size, detail=detail, context=self._context, timings=True)
 
     def reloading(self, frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
         """Draw an exposure with the shaders of `begin_reload`, unseen, and yield as `drawing` does. At the end they are used.

@@ -23,6 +23,7 @@ from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described
 from visualizer.player.warming import COLD, Warming
+from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.scene import Scene
 
 
@@ -30,7 +31,7 @@ class Pictures:
     """Decides what is drawn, and draws it.
 
     renewed: called when there is something new to show. picture: the last one. frame: what it shows, with its captions; None
-    before the first. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
+    before the first. detail: of the renderer. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
     """
 
     def __init__(
@@ -39,12 +40,15 @@ class Pictures:
         handler: InputHandler,
         clock: Callable[[], float],
         renewed: Callable[[], None],
+        detail: DetailChoice,
     ) -> None:
         self._window = window
         self._input = handler
         self._clock = clock
         self._renewed = renewed
-        self.picture = Picture(window, picture_size(window.buffer_size, window.buffer_size, 1.0))
+        self._detail = detail
+        size = picture_size(window.buffer_size, window.buffer_size, 1.0)
+        self.picture = Picture(window, size, detail)
         self.frame: Frame | None = None
         self.preparation: Preparation | None = None
         self.renewal = Renewal(self.picture, clock, self._input_came)
@@ -99,7 +103,7 @@ class Pictures:
             assert self.preparation is not None
             if self._warming is None and self.picture.slowest_build > COLD:
                 size = picture_size(self._window.buffer_size, session.scene.film.size, SCALES[-1])
-                self._warming = Warming(session.scene.path, self.preparation.start, size)
+                self._warming = Warming(session.scene.path, self.preparation.start, size, self._detail)
             if not first_is_ready(
                 self.preparation,
                 self.picture,

@@ -19,6 +19,7 @@ from visualizer.player.panels import OverlayState
 from visualizer.player.pictures import Pictures
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
 from visualizer.player.session import Session, described, print_warnings, speed_text, start_of
+from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.problems import SceneError
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
@@ -30,7 +31,7 @@ class Player:
     """Plays a scene in a window that the caller opens and closes.
 
     reloader: gives the scene, and a new one whenever its files change. path: the scene file, for messages. clock: a
-    monotonic clock, seconds. start, shot, quality: as for `watch`. `release` frees its GPU objects.
+    monotonic clock, seconds. start, shot, quality, detail: as for `watch`. `release` frees its GPU objects.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Player:
         start: float | str,
         shot: str | None,
         quality: str,
+        detail: DetailChoice = "auto",
         clock: Callable[[], float],
     ) -> None:
         self._window = window
         self._reloader = reloader
         self._path = path
         self._asked_start, self._asked_shot, self._quality, self._clock = start, shot, quality, clock
+        self._detail: DetailChoice = detail
         self._start = 0.0  # seconds of film time, known once the scene is loaded
         self._overlay = Overlay(window)
         self._pictures: Pictures | None = None
@@ -126,7 +129,7 @@ class Player:
         return None
 
     def _new_pictures(self) -> Pictures:
-        return Pictures(self._window, self._input, self._clock, self._expose)
+        return Pictures(self._window, self._input, self._clock, self._expose, self._detail)
 
     def _take_news(self, session: Session, now: float) -> None:
         assert self._pictures is not None

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from visualizer.frame import COARSE
 from visualizer.output import DEFAULT_SAMPLES
+from visualizer.renderer.detail import DetailChoice
 
 QUALITIES = ("auto", "draft", "preview", "final")
 SCALES = (1.0, 0.87, 0.75, 0.65, 0.57, 0.5, 0.43, 0.375)
@@ -222,6 +223,11 @@ def check_quality(quality: str) -> None:
 def budget(fps: Fraction | float) -> float:
     """Return the seconds that a frame of live play may take: those of one film frame, at 24 to 60 frames per second."""
     return 1.0 / min(max(float(fps), 24.0), 60.0)
+
+
+def detail_at(quality: str, choice: DetailChoice) -> DetailChoice:
+    """Return the choice of the detail at a quality: "final" makes "auto" full."""
+    return "full" if quality == "final" and choice == "auto" else choice
 
 
 def drawn_at(quality: str, pace: Pace, *, playing: bool, moving: bool) -> Setting:

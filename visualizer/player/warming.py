@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from visualizer.player.preparation import moments, needs
+from visualizer.renderer.detail import DetailChoice, checked_detail
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 
@@ -28,14 +29,16 @@ _GUARD = 5.0  # seconds after which the process is ended by force
 
 
 class Warming:
-    """The process that warms a scene file from a film time, seconds, on. size: (width, height) to draw at, pixels.
+    """The process that warms a scene file from a film time, seconds, on. size: (width, height) to draw at, pixels. detail: of the renderer.
 
     warm: how many of the `moments` are warm. `stop` ends it. An error in it, such as one of an actor, is left to the window.
     """
 
-    def __init__(self, path: Path, start: float, size: tuple[int, int]) -> None:
+    def __init__(
+        self, path: Path, start: float, size: tuple[int, int], detail: DetailChoice = "auto"
+    ) -> None:
         self.warm = 0
-        command = [sys.executable, "-m", __name__, str(path), str(start), *map(str, size)]
+        command = [sys.executable, "-m", __name__, str(path), str(start), *map(str, size), detail]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -71,15 +74,15 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-def main(path: str, start: str, width: str, height: str) -> None:
+def main(path: str, start: str, width: str, height: str, detail: str) -> None:
     """Draw each moment of a scene that needs something new, and print a line after each moment.
 
-    path: of the scene file. start: film time, seconds. width, height: pixels. Raises as `load` and `Renderer` do.
+    path: of the scene file. start: film time, seconds. width, height: pixels. detail: of the renderer. Raises as `load` and `Renderer` do.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
     scene = load(Path(path))
     made: set[tuple[str, object]] = set()
-    with Renderer((int(width), int(height))) as renderer:
+    with Renderer((int(width), int(height)), detail=checked_detail(detail)) as renderer:
         for number, (moment, _) in enumerate(moments(scene.shots, float(start))):
             with suppress(Exception):  # of an actor; the window shows it when it draws the frame
                 frame = replace(scene.at(moment), captions=())

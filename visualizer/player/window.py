@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from visualizer.data import data_folder
 from visualizer.errors import MachineError
 from visualizer.file_names import printable
-from visualizer.player.quality import check_quality
+from visualizer.player.quality import check_quality, detail_at
 from visualizer.player.reload import Reloader
+from visualizer.renderer.detail import DetailChoice, checked_detail
 from visualizer.scene.loading import load
 
 if TYPE_CHECKING:
@@ -32,16 +33,18 @@ def watch(
     shot: str | None = None,
     size: tuple[int, int] | None = None,
     quality: str = "auto",
+    detail: DetailChoice = "auto",
 ) -> int:
     """Play a scene file in a window until it is closed, and return the exit status, 0.
 
     start: film time, in seconds or any form of `visualizer.output.times`. shot: the name of a shot to start at instead,
     at its first frame. size: width and height of the window, pixels; None for 1280x720, or less on a small screen.
-    quality: one of `quality.QUALITIES`. Raises SceneError if the scene cannot be loaded at first (errors of later saves
+    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". Raises SceneError if the scene cannot be loaded at first (errors of later saves
     are shown in the window), InputError for a start outside the film or an unknown shot, ValueError for an unknown
-    quality, and MachineError if no window can be opened.
+    quality or detail, and MachineError if no window can be opened.
     """
     check_quality(quality)
+    chosen = detail_at(quality, checked_detail(detail))
     path = Path(path)
     # The scene loads while the window opens.
     with Reloader(path, load, data_folder("shaders")) as reloader:
@@ -50,7 +53,14 @@ def watch(
             from visualizer.player.player import Player  # after the window: both need the desktop's libraries
 
         player = Player(
-            window, reloader, path, start=start, shot=shot, quality=quality, clock=time.perf_counter
+            window,
+            reloader,
+            path,
+            start=start,
+            shot=shot,
+            quality=quality,
+            detail=chosen,
+            clock=time.perf_counter,
         )
         try:
             player.run()

@@ -10,6 +10,7 @@ from visualizer.frame import Frame
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target
+from visualizer.renderer.detail import Detail
 from visualizer.renderer.graph import Stage
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.pass_timer import PassTimer
@@ -23,18 +24,20 @@ from visualizer.renderer.view_block import ViewBuffer
 
 
 class Executor:
-    """Runs the passes of one context. `release` frees what they hold.
+    """Runs the passes of one context, at one detail. `release` frees what they hold.
 
     timer: times of the passes, and of "poses" and "accumulate", in the last draw. It measures only if `measure` is set.
     """
 
-    def __init__(self, context: moderngl.Context, programs: Programs, *, measure: bool) -> None:
+    def __init__(
+        self, context: moderngl.Context, programs: Programs, detail: Detail, *, measure: bool
+    ) -> None:
         self.context = context
         self.programs = programs
         self.particles = ParticlePass(context, programs)
         self.screen = Screen(programs)
         self.surfaces = Surfaces(context, programs)
-        tools = Tools(context, programs, self.screen, self.surfaces, self.particles)
+        tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles)
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
         self._view = ViewBuffer(context)
         self.timer = PassTimer(context, enabled=measure)
@@ -100,7 +103,7 @@ class Executor:
 
     def _idle(self, frame: Frame, count: int) -> frozenset[str]:
         """Return the passes that have nothing to do in a frame."""
-        return frozenset(name for name, one in self._passes.items() if not one.wanted(frame, count))
+        return frozenset(name for name, one in self._passes.items() if not one.runs(frame, count))
 
     def _averaged(
         self, asked: Collection[str], plan: Sequence[type[Pass]], idle: Collection[str]

@@ -1,9 +1,15 @@
-"""INCLUDES: the text of ``generated/NAME.glsl`` for the shaders of the renderer, by NAME. Made from declarations in Python."""
+"""The texts of ``generated/NAME.glsl`` for the shaders of the renderer. Made from declarations in Python."""
 
 from collections.abc import Mapping
 
+from visualizer.gpu.generated import constants
 from visualizer.gpu.meshes import VERTEX_GLSL
+from visualizer.renderer.detail import NUMBERS, Detail
 from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.view_block import VIEW_BLOCK
 
-INCLUDES: Mapping[str, str] = {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, **GENERATED}
+
+def includes(detail: Detail) -> Mapping[str, str]:
+    """Return the texts at a detail, by NAME."""
+    numbers = constants({name: number.at(detail) for name, number in NUMBERS.items()})
+    return {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "detail": numbers, **GENERATED}

@@ -13,6 +13,7 @@ from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
+from visualizer.renderer.detail import DETAILS, Detail
 from visualizer.renderer.graph import Image, Stage
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.screen import Screen
@@ -23,10 +24,11 @@ from visualizer.renderer.view import View
 
 @dataclass(frozen=True)
 class Tools:
-    """The helpers that all passes draw with."""
+    """The helpers that all passes draw with. detail: of the renderer."""
 
     context: moderngl.Context
     programs: Programs
+    detail: Detail
     screen: Screen
     surfaces: Surfaces
     particles: ParticlePass
@@ -64,7 +66,7 @@ class Pass:
     """One step of drawing: a subclass in a file of its own in `visualizer/renderer/passes`, where it is found.
 
     The class declares the attributes that `visualizer.renderer.graph.Declared` describes, and `state`: the whole OpenGL state
-    that it draws with. Everything that a pass reads comes from its job: it keeps nothing from the frame before.
+    that it draws with. details: those at which it runs. Everything that a pass reads comes from its job: it keeps nothing from the frame before.
     """
 
     name: ClassVar[str]
@@ -77,6 +79,7 @@ class Pass:
     before: ClassVar[tuple[str, ...]] = ()
     otherwise: ClassVar[str] = ""
     state: ClassVar[State] = State()
+    details: ClassVar[tuple[Detail, ...]] = DETAILS
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
@@ -85,6 +88,10 @@ class Pass:
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterable[Request]:
         """Return all programs that the pass may use, except those of particles. materials, skies: names of files."""
         raise NotImplementedError
+
+    def runs(self, frame: Frame, samples: int) -> bool:
+        """Return whether it runs at the renderer's detail, and there is anything to draw. samples: as for `wanted`."""
+        return self.tools.detail in self.details and self.wanted(frame, samples)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there is anything to draw in a frame. samples: of its exposure."""

@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.frame import Frame
+from visualizer.gpu.context import driver_of
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.limits import check_offer
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target, colour_texture
 from visualizer.renderer.context import RendererContext
+from visualizer.renderer.detail import Detail, DetailChoice, checked_detail, detail_of
 from visualizer.renderer.executor import Executor
-from visualizer.renderer.includes import INCLUDES
+from visualizer.renderer.includes import includes
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.particles.smoke_noise import SAMPLES
 from visualizer.renderer.passes import GRAPH
@@ -44,22 +46,30 @@ class Renderer:
     """Draws frames at one size. A context manager: it owns all GPU objects, and the context if it made it.
 
     size: (width, height), pixels, at least 1x1. context: one to share, such as a window's; None makes one without a window,
-    which can only be used on the thread that made it. timings: measure each pass, which takes longer (see `PassTimer`).
-    Raises ValueError for a smaller size; MachineError if there is no OpenGL, or its limits are too low for the size.
+    which can only be used on the thread that made it. detail: one of `DETAIL_CHOICES`; auto is standard on a software rasteriser and
+    full on a GPU. timings: measure each pass, which takes longer (see `PassTimer`).
+    Raises ValueError for a smaller size and an unknown detail; MachineError if there is no OpenGL, or its limits are too low for the size.
     All methods raise RuntimeError on another thread, in a forked process, and after `release`.
     """
 
     def __init__(
-        self, size: tuple[int, int], *, context: moderngl.Context | None = None, timings: bool = False
+        self,
+        size: tuple[int, int],
+        *,
+        detail: DetailChoice = "auto",
+        context: moderngl.Context | None = None,
+        timings: bool = False,
     ) -> None:
         width, height = (operator.index(side) for side in size)
         if min(width, height) < 1:
             raise ValueError(f"a picture is at least 1x1 pixels, not {width}x{height}")
+        choice = checked_detail(detail)
         self._use = RendererContext(context)
         self.context = self._use.context
         check_offer(self.context, NEEDED)
-        self.programs = Programs(self.context, INCLUDES)
-        self._executor = Executor(self.context, self.programs, measure=timings)
+        self._detail = detail_of(choice, software=driver_of(self.context).software)
+        self.programs = Programs(self.context, includes(self._detail))
+        self._executor = Executor(self.context, self.programs, self._detail, measure=timings)
         self._targets = Targets(self.context, GRAPH.images, (width, height))
         # The last picture that was drawn whole. No pass draws into it: the next one is exchanged for it when it is whole.
         self._shown = Target.over(self.context, colour_texture(self.context, self.size, dtype="f1"))
@@ -71,6 +81,11 @@ class Renderer:
     def size(self) -> tuple[int, int]:
         """Width and height that are drawn, pixels."""
         return self._targets.size
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that is drawn, which does not change."""
+        return self._detail
 
     @property
     def screen(self) -> Screen:
@@ -107,8 +122,8 @@ class Renderer:
         """Draw one frame, or the mean of the sub-frames of one exposure.
 
         results: the names of the images to draw (see `visualizer.renderer.results`); passes that none of them needs do not
-        run. The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of `frames` and
-        the size alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
+        run. The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of `frames`,
+        the size and the detail alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
         MachineError; the last picture then stays.
         """
         for _ in self._drawing(frames, results, interrupted=False):
