@@ -70,6 +70,10 @@ class TooManyLights(FrameTooLarge):
     """More point lights at one time than the view block has room for."""
 
 
+class TooMuchFog(FrameTooLarge):
+    """More fog volumes at one time than shaders have room for."""
+
+
 class MachineError(VisualizerError):
     """The machine lacks something. The message says what, and how to get it."""
 

@@ -164,6 +164,34 @@ class Medium:
     glow: Colour = declared((0.0, 0.0, 0.0), "radiance that it emits per metre at full density, linear")
 
 
+FOG_SHAPES = ("layer", "box", "sphere", "cone")
+"""Shapes of fog volumes, in the order of their numbers in shaders."""
+
+
+@dataclass(frozen=True, eq=False)
+class FogVolume:
+    """A region of fog, in addition to the haze of the frame's medium: it scatters the same lights, and shadows fall into it.
+
+    shape: one of FOG_SHAPES. world_from_volume: (3, 4) float64, the upper rows. In its own frame a box is the cube from -1 to
+    1 on each axis; a layer is its slab between y = -1 and y = 1, without end along x and z; a sphere has the radius 1; a
+    cone has its apex at the origin, and at z = 1 the radius 1, where it ends.
+    density: extinction at full density, 1/m. edge: share of the half size, from the surface inwards, over which the density
+    rises to full; 0 is uniform. colour: share of light that it scatters. glow: radiance that it emits per metre at full density.
+    noise: 0 is uniform, 1 varies from nothing to twice the density. noise_size: metres, of its largest patches.
+    noise_offset: metres, world axes: by how far the patches have moved.
+    """
+
+    shape: str
+    world_from_volume: NDArray[np.float64]
+    density: float
+    edge: float = 0.0
+    colour: Vector = (1.0, 1.0, 1.0)
+    glow: Vector = (0.0, 0.0, 0.0)
+    noise: float = 0.0
+    noise_size: float = 1.0
+    noise_offset: Vector = (0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Ripple:
     """A pressure front: a spherical shell that bends the light behind it.
@@ -242,6 +270,7 @@ class Frame:
     sky: Sky = field(default_factory=Sky)
     ambient: Ambient = field(default_factory=Ambient)
     medium: Medium = field(default_factory=Medium)
+    fog: tuple[FogVolume, ...] = ()
     mirror: float | None = None
     ripples: tuple[Ripple, ...] = ()
     shafts: tuple[Shafts, ...] = ()
@@ -249,3 +278,8 @@ class Frame:
     grade: Grade = field(default_factory=Grade)
     captions: tuple[Caption, ...] = ()
     coarse: frozenset[str] = frozenset()
+
+    @property
+    def hazy(self) -> bool:
+        """Whether there is haze or fog."""
+        return self.medium.density > 0.0 or any(volume.density > 0.0 for volume in self.fog)

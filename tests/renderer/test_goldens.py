@@ -8,7 +8,9 @@ from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 
 SCENES = sorted(
-    [*data_folder("scenes").glob("learn_*.toml"), *data_folder("scenes").glob("particles/*.toml")]
+    path
+    for pattern in ("learn_*.toml", "light/*.toml", "particles/*.toml")
+    for path in data_folder("scenes").glob(pattern)
 )
 
 

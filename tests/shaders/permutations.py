@@ -156,7 +156,9 @@ def of_scene(scene: Scene) -> Iterator[Request]:
 def shipped() -> Iterator[Request]:
     """Yield the programs of all emitters of the shipped scenes."""
     folder = data_folder("scenes")
-    for path in sorted([*folder.glob("*.toml"), *(folder / "particles").glob("*.toml")]):
+    for path in sorted(
+        [*folder.glob("*.toml"), *folder.glob("light/*.toml"), *folder.glob("particles/*.toml")]
+    ):
         yield from of_scene(load(path))
 
 

@@ -93,7 +93,7 @@ def _sampled_tracks(scene: Scene) -> tuple[int, float]:
     """Return how many tracks a scene has, and the milliseconds to evaluate all of them at one time (minimum of ten)."""
     found: list[Track[Any]] = []
     models: list[BaseModel] = [actor.properties for actor in scene.graph.actors.values()]
-    models += [*scene.cameras.values(), *scene.looks.values(), *scene.lights.values()]
+    models += [*scene.cameras.values(), *scene.looks.values(), *scene.lights.values(), *scene.fog.values()]
     while models:
         for value in dict(models.pop()).values():
             if isinstance(value, Track):

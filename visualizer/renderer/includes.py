@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from visualizer.gpu.generated import constants
 from visualizer.gpu.meshes import VERTEX_GLSL
 from visualizer.renderer.detail import NUMBERS, Detail
+from visualizer.renderer.fog import FOG_GLSL
 from visualizer.renderer.particles.glsl import GENERATED
 from visualizer.renderer.view_block import VIEW_BLOCK
 
@@ -12,4 +13,4 @@ from visualizer.renderer.view_block import VIEW_BLOCK
 def includes(detail: Detail) -> Mapping[str, str]:
     """Return the texts at a detail, by NAME."""
     numbers = constants({name: number.at(detail) for name, number in NUMBERS.items()})
-    return {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "detail": numbers, **GENERATED}
+    return {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "fog": FOG_GLSL, "detail": numbers, **GENERATED}

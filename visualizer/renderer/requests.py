@@ -60,6 +60,13 @@ def screen(fragment: str) -> Request:
 
 
 @cache
+def haze(*, fog: bool = False, noisy: bool = False) -> Request:
+    """Return the program that integrates the haze. fog: there are fog volumes; noisy: the density of any of them varies."""
+    defines = {"FAR": 0, "FOG": fog + (fog and noisy)}
+    return Request.drawn("renderer/screen.vert", "renderer/haze.frag", defines=defines)
+
+
+@cache
 def sky(name: str) -> Request:
     """Return the program that draws a sky where there is no surface."""
     slots = {"sky": f"skies/{name}.glsl"}

@@ -44,7 +44,7 @@ class Screen:
         program: Program,
         framebuffer: moderngl.Framebuffer,
         state: State,
-        textures: Mapping[str, moderngl.Texture] | None = None,
+        textures: Mapping[str, moderngl.Texture | moderngl.Texture3D] | None = None,
         uniforms: Mapping[str, object] | None = None,
         viewport: tuple[int, int, int, int] | None = None,
     ) -> None:

@@ -51,6 +51,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
         cameras=models.named("camera"),
         looks=models.named("look"),
         lights=models.named("light"),
+        fog=models.named("fog"),
         captions=captions,
         graph=graph,
         library=library,

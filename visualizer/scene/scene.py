@@ -34,6 +34,7 @@ from visualizer.scene.choices import nearest
 from visualizer.scene.cuts import Cuts, camera_jumps, cuts_of, instants
 from visualizer.scene.documents import Documents
 from visualizer.scene.film import Film, Shot
+from visualizer.scene.fog import FogModel
 from visualizer.scene.model import CameraModel, LightModel, LookModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
@@ -65,6 +66,7 @@ class Scene:
     cameras: Mapping[str, CameraModel]
     looks: Mapping[str, LookModel]
     lights: Mapping[str, LightModel]
+    fog: Mapping[str, FogModel]
     captions: tuple[TimedCaption, ...]
     graph: SceneGraph
     library: Library
@@ -135,6 +137,8 @@ class Scene:
                 batches += found
                 if emitter.properties.lights:
                     particle_light += _lights_of(emitter, time)
+        key_light = self._key_light(look, self.cameras[shot.camera], snapshot)
+        fog = (model.at(snapshot, key_light.direction) for model in self.fog.values())
         return Frame(
             library=self.library,
             time=time,
@@ -142,13 +146,14 @@ class Scene:
             camera=camera,
             draws=tuple(draw for part in parts for draw in part.draws),
             objects=tuple(number for number, part in enumerate(parts, 1) for _ in part.draws),
-            key_light=self._key_light(look, self.cameras[shot.camera], snapshot),
+            key_light=key_light,
             point_lights=tuple(light for part in parts for light in part.point_lights)
             + self._point_lights(snapshot)
             + tuple(particle_light),
             sky=sky or look.sky.at(time),
             ambient=look.ambient.at(time),
             medium=look.medium.at(time),
+            fog=tuple(volume for volume in fog if volume is not None),
             mirror=None if look.mirror is None else look.mirror.at(time),
             ripples=tuple(part.ripple for part in parts if part.ripple is not None),
             shafts=tuple(part.shafts for part in parts if part.shafts is not None),

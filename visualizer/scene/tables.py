@@ -16,6 +16,7 @@ from visualizer.actors.base import Actor
 from visualizer.properties import declare
 from visualizer.properties.tables import Table
 from visualizer.scene.emitters import EmitterModel
+from visualizer.scene.fog import FogModel
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, ShotModel
 from visualizer.scene.paths import Path
 
@@ -64,6 +65,7 @@ TABLES: tuple[SceneTable, ...] = (
     SceneTable("camera", "named", CameraModel, "cameras by name"),
     SceneTable("look", "named", LookModel, "light and grade by name"),
     SceneTable("light", "named", LightModel, "point lights by name"),
+    SceneTable("fog", "named", FogModel, "fog volumes by name"),
     SceneTable("caption", "list", CaptionModel, "texts"),
     SceneTable("actor", "named", None, "actors by name"),
     SceneTable("emitter", "named", EmitterModel, "particle emitters by name"),

@@ -17,4 +17,4 @@ class CoarseHaze(Haze):
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there is any haze, and the frame asks for a coarse one."""
-        return frame.medium.density > 0.0 and "haze" in frame.coarse
+        return frame.hazy and "haze" in frame.coarse

@@ -30,7 +30,7 @@ class HazeUpsample(Pass):
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there is any haze."""
-        return frame.medium.density > 0.0
+        return frame.hazy
 
     def draw(self, job: Job) -> None:
         """Blend."""
