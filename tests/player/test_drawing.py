@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from visualizer.gpu.sources import Request
 from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
+from visualizer.player.gate import Gate
 from visualizer.renderer.renderer import Superseded
 
 ONE = Wanted(1.0, 0, (320, 180), 1)
@@ -24,7 +26,8 @@ class Machine:
         self.passes = passes
         self.programs: set[tuple[int, int]] = set()
         self.superseded = False
-        self._before: Callable[[], None] = lambda: None
+        self._before: Callable[[Request], None] = lambda request: None
+        self._after: Callable[[Request, float], None] = lambda request, seconds: None
 
     def begin(self) -> Iterator[tuple[int, int]]:
         self.begun += 1
@@ -34,16 +37,20 @@ class Machine:
                 raise Superseded
             for program in range(programs):
                 if (number, program) not in self.programs:
-                    self._before()
+                    request = Request.computed(f"{number}-{program}.comp")
+                    self._before(request)
                     self.programs.add((number, program))
                     self.now += self.cost
+                    self._after(request, self.cost)
             if not programs:
                 self.now += self.cost
             yield number + 1, len(self.passes)
 
     @contextmanager
-    def interrupted(self, before_program: Callable[[], None]) -> Iterator[None]:
-        self._before = before_program
+    def interrupted(
+        self, before_program: Callable[[Request], None], after_program: Callable[[Request, float], None]
+    ) -> Iterator[None]:
+        self._before, self._after = before_program, after_program
         yield
 
     def clock(self) -> float:
@@ -83,6 +90,32 @@ def test_a_pass_of_many_programs_pauses_before_each_and_nothing_is_built_twice()
         built.append(len(machine.programs))
     assert built == [1, 2, 3, 4, 5, 6, 7]
     assert machine.now == pytest.approx(7 * SLICE)
+
+
+def test_nothing_is_drawn_while_a_program_is_held_and_all_is_once_it_is_not() -> None:
+    machine, held = Machine(SLICE, passes=(1, 0, 1)), {"1-0.comp", "2-0.comp"}
+    gate = Gate()
+    gate.holds = lambda request: request.stages[0][1] in held  # type: ignore[method-assign]
+    steps = Steps(machine.begin)
+    while not steps.held:
+        assert not steps.advance(machine, machine.clock, gate=gate)
+    begun = machine.begun
+    for _ in range(3):
+        assert not steps.advance(machine, machine.clock, gate=gate) and steps.paused
+    assert machine.begun == begun and machine.programs == {(0, 0)}
+    held.clear()
+    while not steps.advance(machine, machine.clock, gate=gate):
+        assert not steps.held
+    assert machine.programs == {(0, 0), (2, 0)}
+
+
+def test_a_program_that_turns_out_to_be_held_once_it_is_built_is_not_drawn_with() -> None:
+    machine, gate, built = Machine(SLICE, passes=(1, 0)), Gate(), []
+    gate.built = lambda request, seconds: built.append(seconds)  # type: ignore[method-assign]
+    gate.holds = lambda request: bool(built)  # type: ignore[method-assign]
+    steps = Steps(machine.begin)
+    assert not steps.advance(machine, machine.clock, gate=gate)
+    assert steps.held and steps.share == 0.0 and built == [SLICE]
 
 
 def test_what_another_draw_has_ended_is_begun_anew_and_comes_to_its_end() -> None:

@@ -12,6 +12,7 @@ from tests.player.scenes import TINY, write_tiny
 from tests.player.soak import SIZE, Watch
 from tests.waiting import wait_until
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.sources import Request
 from visualizer.player.renewal import Renewal
 
 CHANGED = """
@@ -54,7 +55,7 @@ def test_a_saved_scene_is_swapped_in_when_its_picture_needs_no_more_programs_or_
     assert watch.session.scene is new and watch.session.toast == "Reloaded"
     adopted.stop()
 
-    def refuse() -> None:
+    def refuse(request: Request) -> None:
         raise AssertionError("a program is built that was not prepared")
 
     with watch.picture.interrupted(refuse):

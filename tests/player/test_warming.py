@@ -1,12 +1,15 @@
 """A second process draws the shots to come once, so that the window finds what the driver has compiled for them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import visualizer
 from tests.player.scenes import write_tiny
 from tests.waiting import wait_until
+from visualizer.gpu.sources import Request
 from visualizer.player.preparation import Preparation, moments
 from visualizer.player.warming import Warming
+from visualizer.renderer.renderer import Renderer
 
 
 def test_each_moment_is_told_once_it_is_warm(tmp_path: Path) -> None:
@@ -15,6 +18,25 @@ def test_each_moment_is_told_once_it_is_warm(tmp_path: Path) -> None:
     wait_until(lambda: not warming.running, lambda: f"{warming.warm} moments")
     warming.stop()
     assert warming.warm == len(moments(visualizer.load(path).shots, 1.0))
+
+
+def test_programs_are_told_once_they_are_drawn_with_and_so_is_a_time_that_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    path = write_tiny(tmp_path)
+    with Renderer((32, 18)) as renderer:
+        renderer.draw(replace(visualizer.load(path).at(1.0), captions=()))
+        needed = renderer.programs.requests
+    warming = Warming(path, 1.0, (32, 18))
+    assert not warming.has_drawn(0.25)
+    wait_until(lambda: warming.has_drawn(0.25), lambda: f"{warming.warm} moments")
+    wait_until(lambda: not warming.running or warming.has_drawn(1.0), lambda: "the first time")
+    wait_until(
+        lambda: all(map(warming.has_built, needed)),
+        lambda: f"not {[r for r in needed if not warming.has_built(r)]}",
+    )
+    warming.stop()
+    assert not warming.has_built(Request.computed("another.comp"))
 
 
 def test_a_scene_that_cannot_be_loaded_and_a_stop_in_the_middle_end_it(tmp_path: Path) -> None:

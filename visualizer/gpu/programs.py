@@ -210,10 +210,11 @@ class Programs(Sources):
         super().__init__({"depth": depth_glsl(context), **(generated or {})}, folder)
         self.context = context
         self.empty = EmptyTextures(context)
-        self.before_build: Callable[[], None] = lambda: None
+        self.before_build: Callable[[Request], None] = lambda request: None
         """Called before a program is built, which may take long. An exception of it ends what asked for the program."""
-        self.slowest = 0.0
-        """Seconds that the slowest build of a program took."""
+        self.after_build: Callable[[Request, float], None] = lambda request, seconds: None
+        """Called after a program was built, with the CPU time that it took, seconds. Its exceptions do the same; the program is
+        kept then too."""
         self._cache: dict[Request, Program] = {}
 
     @property
@@ -225,7 +226,7 @@ class Programs(Sources):
         """Return the program of a request, built at first use, with all uniforms at their defaults. Raises ShaderError."""
         program = self._cache.get(request)
         if program is None:
-            self.before_build()
+            self.before_build(request)
             sources = self.sources(request)
             texts: dict[str, Any] = {
                 f"{stage}_shader": source.text
@@ -238,9 +239,9 @@ class Programs(Sources):
                 more: dict[str, Any] = {"varyings": request.varyings} if request.varyings else {}
                 return self.context.program(**texts, **more)
 
-            begun = time.perf_counter()
+            begun = time.thread_time()
             program = self._cache[request] = self._built(sources, build)
-            self.slowest = max(self.slowest, time.perf_counter() - begun)
+            self.after_build(request, time.thread_time() - begun)
         program.reset()
         return program
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from visualizer.frame import Frame
+from visualizer.gpu.sources import Request
+from visualizer.player.gate import Gate
 from visualizer.renderer.renderer import Superseded
 
 SLICE = 0.03
@@ -36,8 +38,10 @@ class _Paused(Exception):
 class Interruptible(Protocol):
     """What draws: `visualizer.player.picture.Picture`."""
 
-    def interrupted(self, before_program: Callable[[], None]) -> AbstractContextManager[None]:
-        """Call `before_program` before each program that is built in the `with` block; what it raises ends the draw."""
+    def interrupted(
+        self, before_program: Callable[[Request], None], after_program: Callable[[Request, float], None]
+    ) -> AbstractContextManager[None]:
+        """Call functions before and after each program that is built in the `with` block; what they raise ends the draw."""
 
     def wait(self) -> None:
         """Wait until the GPU has finished."""
@@ -49,16 +53,21 @@ class Steps:
     begin: begins to draw, and yields (passes drawn, passes in all) after each pass. It is called anew after another draw was
     begun, and after a pause in the midst of a pass that builds several programs, each of which may take long: up to where
     it was, that is quick, as all is made. share: how much is drawn, 0..1, in passes. built: how many programs were built.
-    paused: whether the last slice ended before a program.
+    paused: whether the last slice ended before a program. held: whether it waits for another process to compile one.
     """
 
     def __init__(self, begin: Callable[[], Iterator[tuple[int, int]]]) -> None:
         self.share = 0.0
         self.built = 0
         self.paused = False
+        self._held: Request | None = None
         self._begin = begin
         self._steps: Iterator[tuple[int, int]] | None = None
         self._reached = 0
+
+    @property
+    def held(self) -> bool:  # noqa: D102  documented by the class
+        return self._held is not None
 
     def advance(
         self,
@@ -66,28 +75,40 @@ class Steps:
         clock: Callable[[], float],
         budget: float = SLICE,
         patience: float = SLICE,
-        interrupt: Callable[[], bool] = lambda: False,
+        gate: Gate | None = None,
     ) -> bool:
-        """Draw for some seconds, at least one pass or program more than before. Return whether all is drawn.
+        """Draw for some seconds, at least one pass or program more than before, unless a program is held. Return whether all is drawn.
 
         clock: seconds. budget: seconds after which a pass ends the slice. patience: seconds after which it ends before a
-        program, which costs drawing anew up to there. interrupt: asked before each program whether to end it at once.
-        Raises as the renderer does.
+        program, which costs drawing anew up to there. gate: asked before each program. Raises as the renderer does.
         """
+        gate = gate or Gate()
+        if self._held is not None and gate.holds(self._held):
+            return False
         start, built = clock(), 0
 
         def over() -> bool:
             return clock() - start >= budget
 
-        def before_program() -> None:
+        def hold(request: Request) -> None:
+            if gate.holds(request):
+                self._held = request
+                raise _Paused
+
+        def before_program(request: Request) -> None:
             nonlocal built
-            if built and (clock() - start >= patience or interrupt()):
+            hold(request)
+            if built and (clock() - start >= patience or gate.interrupt()):
                 raise _Paused
             built += 1
             self.built += 1
 
-        self.paused = False
-        with picture.interrupted(before_program):
+        def after_program(request: Request, seconds: float) -> None:
+            gate.built(request, seconds)
+            hold(request)
+
+        self.paused, self._held = False, None
+        with picture.interrupted(before_program, after_program):
             try:
                 return self._advanced(picture, over)
             except (_Paused, Superseded) as pause:

@@ -10,6 +10,7 @@ from moderngl_window.context.base import BaseWindow
 from numpy.typing import NDArray
 
 from visualizer.frame import Caption, Frame
+from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
@@ -38,11 +39,6 @@ class Picture:
     def size(self) -> tuple[int, int]:
         """Width and height of the last complete picture, pixels."""
         return self._renderer.picture.size
-
-    @property
-    def slowest_build(self) -> float:
-        """Seconds that the slowest build of a program took."""
-        return self._renderer.programs.slowest
 
     @property
     def timings(self) -> dict[str, float]:
@@ -79,16 +75,25 @@ class Picture:
             pass
 
     @contextmanager
-    def interrupted(self, before_program: Callable[[], None]) -> Iterator[None]:
-        """Call `before_program` before each program that is built in the `with` block; what it raises ends the draw."""
+    def interrupted(
+        self,
+        before_program: Callable[[Request], None],
+        after_program: Callable[[Request, float], None] = lambda request, seconds: None,
+    ) -> Iterator[None]:
+        """Call functions before and after each program that is built in the `with` block; what they raise ends the draw.
+
+        after_program: is given the CPU time, seconds, too.
+        """
         renderers = (self._renderer, self._reloaded) if self._reloaded is not None else (self._renderer,)
         for renderer in renderers:
             renderer.programs.before_build = before_program
+            renderer.programs.after_build = after_program
         try:
             yield
         finally:
             for renderer in renderers:
-                renderer.programs.before_build = lambda: None
+                renderer.programs.before_build = lambda request: None
+                renderer.programs.after_build = lambda request, seconds: None
 
     def wait(self) -> None:
         """Wait until the GPU has finished, so that the time measured around a draw is that of drawing."""

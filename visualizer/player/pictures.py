@@ -14,6 +14,7 @@ from visualizer.frame import Frame
 from visualizer.player.desktop import DesktopWindow
 from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
 from visualizer.player.figures import Figures
+from visualizer.player.gate import Gate
 from visualizer.player.input_handler import InputHandler
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
@@ -22,7 +23,7 @@ from visualizer.player.quality import SCALES, drawn_at, picture_size
 from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described
-from visualizer.player.warming import COLD, Warming
+from visualizer.player.warming import Warming
 from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.scene import Scene
 
@@ -56,7 +57,7 @@ class Pictures:
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
-        self._warming: Warming | None = None  # of the first scene, if its programs take long
+        self._gate = Gate(self._input_came)
 
     def rehearse(self, session: Session, now: float) -> bool:
         """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
@@ -68,8 +69,7 @@ class Pictures:
         ahead = AHEAD * transport.speed if transport.playing(now) else None
         if self.busy:
             return False
-        warming = self._warming
-        warm = warming.warm if warming is not None and warming.running else None
+        warm = self._gate.warm_moments
         rehearsal = (
             None if self._input.moving else self.preparation.next(transport.position(now), ahead, warm)
         )
@@ -78,7 +78,8 @@ class Pictures:
         try:
             steps = rehearsal.begun(self.picture)
             patience = SLICE if transport.playing(now) else PATIENCE
-            if steps.advance(self.picture, self._clock, SLICE, patience, self._input_came):
+            self._gate.time = rehearsal.frame.time
+            if steps.advance(self.picture, self._clock, SLICE, patience, self._gate):
                 self.preparation.done(rehearsal)
         except Exception:  # it is raised again, and shown, when the frame itself is drawn
             self.preparation.done(rehearsal)
@@ -101,14 +102,12 @@ class Pictures:
         """Draw for a slice of time: the first picture's needs, a screenshot, what was saved, or the picture that is wanted now."""
         if not self.picture.drawn:
             assert self.preparation is not None
-            if self._warming is None and self.picture.slowest_build > COLD:
-                size = picture_size(self._window.buffer_size, session.scene.film.size, SCALES[-1])
-                self._warming = Warming(session.scene.path, self.preparation.start, size, self._detail)
+            self._gate.time = self.preparation.start
             if not first_is_ready(
                 self.preparation,
                 self.picture,
                 self._clock,
-                self._input_came,
+                self._gate,
                 partial(self._note_failure, session),
             ):
                 return
@@ -132,14 +131,19 @@ class Pictures:
         if preparation is not None:
             if self.preparation is not None:
                 self.preparation.stop()
-            self._stop_warming()
-            self.preparation = preparation
+            self._go_on(preparation)
             self._drawing = None
 
-    def _stop_warming(self) -> None:
-        if self._warming is not None:
-            self._warming.stop()
-            self._warming = None
+    def _go_on(self, preparation: Preparation) -> None:
+        """Use a preparation from now on. What else its scene needs is compiled in another process, if it takes long."""
+        self._gate.stop()
+        self.preparation, scene, start = preparation, preparation.scene, preparation.start
+
+        def warm() -> Warming:
+            size = picture_size(self._window.buffer_size, scene.film.size, SCALES[-1])
+            return Warming(scene.path, start, size, self._detail)
+
+        self._gate = Gate(self._input_came, warm)
 
     @property
     def busy(self) -> bool:
@@ -153,17 +157,22 @@ class Pictures:
 
     @property
     def waiting(self) -> bool:
-        """Whether the first picture waits for its meshes; the thread that builds them then needs Python's lock."""
-        return not self.picture.drawn and self.preparation is not None and not self.preparation.ready.is_set()
+        """Whether the next picture waits for a thread, which needs Python's lock, or for another process."""
+        if not self.picture.drawn:
+            assert self.preparation is not None
+            first = self.preparation.first
+            steps = first.steps if first is not None else None
+            return not self.preparation.ready.is_set() or (steps is not None and steps.held)
+        return self._drawing is not None and self._drawing.steps.held
 
     def prepare(self, scene: Scene, time: float) -> None:
         """Prepare the first scene from a film time on, seconds."""
-        self.preparation = Preparation(scene, time)
+        self._go_on(Preparation(scene, time))
 
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""
         self.renewal.stop_scene()
-        self._stop_warming()
+        self._gate.stop()
         if self.preparation is not None:
             self.preparation.stop()
         self.picture.release()
@@ -192,7 +201,8 @@ class Pictures:
                 steps = Steps(partial(self.picture.drawing, bare, size))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
-            if not drawing.steps.advance(self.picture, self._clock, SLICE, PATIENCE, self._input_came):
+            self._gate.time = drawing.wanted.time
+            if not drawing.steps.advance(self.picture, self._clock, SLICE, PATIENCE, self._gate):
                 if drawing.steps.paused:
                     session.say("Preparing shaders", self._clock())
                 return

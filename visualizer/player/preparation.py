@@ -86,7 +86,7 @@ class Rehearsal:
 class Preparation:
     """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
 
-    start: that film time. meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
+    scene, start: that scene and film time. meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
     """
 
     def __init__(self, scene: Scene, start: float) -> None:
@@ -94,7 +94,7 @@ class Preparation:
         self.meshes = (0, 0)
         self.first: Rehearsal | None = None
         """Of the first frame, once it is `ready`; None if it could not be made."""
-        self._scene = scene
+        self.scene = scene
         self.start = start
         self._found: list[Rehearsal] = []
         self._stop = threading.Event()
@@ -126,11 +126,11 @@ class Preparation:
 
     def _run(self) -> None:
         made: set[tuple[str, object]] = set()
-        for number, (moment, due) in enumerate(moments(self._scene.shots, self.start)):
+        for number, (moment, due) in enumerate(moments(self.scene.shots, self.start)):
             begun = time.perf_counter()
             first = not self.ready.is_set()
             try:
-                frame = replace(self._scene.at(moment), captions=())
+                frame = replace(self.scene.at(moment), captions=())
                 self._build(frame)
                 if not needs(frame) <= made:
                     made |= needs(frame)

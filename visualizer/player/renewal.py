@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from visualizer.player.drawing import SLICE, Steps
+from visualizer.player.gate import Gate
 from visualizer.player.picture import Picture
 from visualizer.player.preparation import Preparation, Rehearsal
 from visualizer.player.session import Session, described
@@ -27,7 +28,7 @@ class Renewal:
         clock: Callable[[], float],
         input_came: Callable[[], bool],
     ) -> None:
-        self._picture, self._clock, self._input_came = picture, clock, input_came
+        self._picture, self._clock, self._gate = picture, clock, Gate(input_came)
         self._scene: tuple[Scene, str, Preparation] | None = None
         self._shaders: Steps | None = None
 
@@ -62,7 +63,7 @@ class Renewal:
         if self._shaders is not None:
             return self._advance_shaders(session, now)
         if self._scene is None or not first_is_ready(
-            self._scene[2], self._picture, self._clock, self._input_came, lambda error: None
+            self._scene[2], self._picture, self._clock, self._gate, lambda error: None
         ):
             return None
         return self.swap(session, now)
@@ -80,7 +81,7 @@ class Renewal:
     def _advance_shaders(self, session: Session, now: float) -> Preparation | None:
         assert self._shaders is not None
         try:
-            if not self._shaders.advance(self._picture, self._clock, SLICE, PATIENCE, self._input_came):
+            if not self._shaders.advance(self._picture, self._clock, SLICE, PATIENCE, self._gate):
                 return None
         except Exception as error:
             self._picture.drop_reload()
@@ -98,12 +99,12 @@ def first_is_ready(
     preparation: Preparation,
     picture: Picture,
     clock: Callable[[], float],
-    input_came: Callable[[], bool],
+    gate: Gate,
     failed: Callable[[Exception], None],
 ) -> bool:
     """Go on with the first picture of a preparation for a slice of time. Return whether it can be drawn at once, or not at all.
 
-    failed: called with an error of drawing it.
+    gate: asked before each program. failed: called with an error of drawing it.
     """
     if not preparation.ready.is_set():
         return False  # the thread builds its meshes
@@ -111,7 +112,7 @@ def first_is_ready(
     if rehearsal is None:
         return True
     try:
-        if not rehearsal.begun(picture).advance(picture, clock, PATIENCE, PATIENCE, input_came):
+        if not rehearsal.begun(picture).advance(picture, clock, PATIENCE, PATIENCE, gate):
             return False
     except Exception as error:
         failed(error)
