@@ -131,6 +131,27 @@ class PointLight:
 
 
 @dataclass(frozen=True)
+class AreaLight:
+    """A light of constant radiance with a size, without a shadow.
+
+    shape: "sphere" of `radius`; "tube" of `radius` about the line from position - right to position + right; "rectangle" with
+    the corners position +- right +- up, which shines towards right x up, and to both sides if `two_sided`.
+    position: world, metres. right, up: world, metres; perpendicular. colour: largest intensity, linear: irradiance at 1 m if all
+    of the light were there, as of a point light. reach: metres; the light is smoothly faded to zero at this distance from
+    the position.
+    """
+
+    shape: Literal["sphere", "tube", "rectangle"]
+    position: Vector
+    colour: Vector
+    right: Vector = (0.0, 0.0, 0.0)
+    up: Vector = (0.0, 0.0, 0.0)
+    radius: float = 0.1
+    reach: float = 20.0
+    two_sided: bool = False
+
+
+@dataclass(frozen=True)
 class Sky:
     """The background, where there is no surface. material: name of a file in shaders/skies. uniforms: values of its parameters.
 
@@ -267,6 +288,7 @@ class Frame:
     objects: tuple[int, ...] = ()
     key_light: KeyLight = field(default_factory=KeyLight)
     point_lights: tuple[PointLight, ...] = ()
+    area_lights: tuple[AreaLight, ...] = ()
     sky: Sky = field(default_factory=Sky)
     ambient: Ambient = field(default_factory=Ambient)
     medium: Medium = field(default_factory=Medium)

@@ -1,4 +1,4 @@
-// Light on a surface: one key light with a shadow, point lights, and a gradient from all around.
+// Light on a surface: one key light with a shadow, point lights, area lights, and a gradient from all around.
 // Microfacets: GGX with height-correlated Smith (Heitz 2014, JCGT 3(2)), Fresnel by Schlick 1994.
 
 #include "generated/view.glsl"
@@ -109,6 +109,10 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
     return sum;
 }
 
+#ifdef AREA_LIGHTS
+#include "common/area_lights.glsl"
+#endif
+
 // Radiance of a surface towards the eye, without transmitted light. relative: position, m; eye: unit, from the surface to the
 // eye; geometric: unit normal of the mesh, for the shadow bias; world axes.
 vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
@@ -122,5 +126,8 @@ vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
     light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-eye, s.normal), s.roughness) * s.occlusion;
     vec3 key = view.key_colour * key_visibility(relative, geometric);
     Direct direct = direct_light(s, relative, eye, key);
+#ifdef AREA_LIGHTS
+    add_area_lights(direct, s, relative, eye);
+#endif
     return light + albedo / PI * direct.diffuse + f0 * (direct.normal_incidence - direct.grazing) + direct.grazing;
 }

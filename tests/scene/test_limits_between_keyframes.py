@@ -12,8 +12,9 @@ from visualizer.properties import Limits
 from visualizer.scene.between import tracks
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.kinds import kinds
+from visualizer.scene.lights import LightModel
 from visualizer.scene.loading import load
-from visualizer.scene.model import CameraModel, LightModel, LookModel
+from visualizer.scene.model import CameraModel, LookModel
 from visualizer.scene.problems import SceneError
 from visualizer.timeline.easing import EASINGS
 from visualizer.timeline.order import closest

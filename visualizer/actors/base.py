@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import times_in
 from visualizer.errors import ActorError
-from visualizer.frame import Draw, PointLight, Ripple, Shafts, Sky, UniformValue
+from visualizer.frame import AreaLight, Draw, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
@@ -74,6 +74,7 @@ class Contribution:
 
     draws: Sequence[Draw] = ()
     point_lights: Sequence[PointLight] = ()
+    area_lights: Sequence[AreaLight] = ()
     sky: Sky | None = None
     ripple: Ripple | None = None
     shafts: Shafts | None = None

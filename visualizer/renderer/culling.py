@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.frame import Draw, PointLight
+from visualizer.frame import AreaLight, Draw, PointLight
 from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.coarse import LEVELS
 from visualizer.geometry.mesh import Mesh
@@ -158,7 +158,7 @@ class Boxes:
             runs.append((first, end - first, solid))
         return found
 
-    def lit(self, lights: Sequence[PointLight], origin: Array) -> NDArray[np.int64]:
+    def lit(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.int64]:
         """Return (n, 2): for each draw the number of the first light that reaches its boxes, and one beyond the last.
 
         origin: (3,) world, metres, of relative positions. (0, 0) for a draw that none reaches. Lights between the two that do not

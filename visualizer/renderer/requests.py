@@ -6,7 +6,7 @@ compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from visualizer.gpu.sources import Request
@@ -14,6 +14,8 @@ from visualizer.renderer.particles.buffers import STRIP
 from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.glsl import TILE_PIXELS
 
+TUBES, RECTANGLES = 1, 2
+"""Bits of AREA_LIGHTS: the shapes of area lights that a program evaluates."""
 LANES = (STRIP, 4 * STRIP)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
 ROWS_EACH = (8, 1)
@@ -39,18 +41,30 @@ def motion() -> Request:
 
 
 @cache
-def surface(material: str, *, transmissive: bool = False, result: str = "") -> Request:
+def surface(material: str, *, transmissive: bool = False, result: str = "", areas: int = 0) -> Request:
     """Return the program that draws meshes of a material.
 
     transmissive: they refract what is behind them. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn
-    instead of light; empty for light.
+    instead of light; empty for light. areas: the shapes of area lights that reach the mesh, a sum of TUBES and RECTANGLES.
     """
+    defines: dict[str, object] = {"RESULT": result} if result else {}
+    if transmissive:
+        defines = {"TRANSMISSIVE": 1}
+    if areas:
+        defines["AREA_LIGHTS"] = areas
     return Request.drawn(
         "renderer/surface.vert",
         "renderer/surface.frag",
         slots={"material": f"materials/{material}.glsl"},
-        defines={"TRANSMISSIVE": 1} if transmissive else {"RESULT": result} if result else None,
+        defines=defines,
     )
+
+
+def surfaces(materials: Iterable[str], *, transmissive: bool = False) -> Iterator[Request]:
+    """Yield the programs that light meshes of some materials, with all combinations of area lights."""
+    for name in materials:
+        for areas in range(1 + TUBES + RECTANGLES):
+            yield surface(name, transmissive=transmissive, areas=areas)
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import moderngl
+import numpy as np
 
 from visualizer.errors import InputError
 from visualizer.frame import Draw, Frame
@@ -15,6 +16,7 @@ from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.parameters import Value
 from visualizer.renderer import requests
+from visualizer.renderer.area_lights import shining_areas
 from visualizer.renderer.culling import Boxes, Run
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.view import View
@@ -22,6 +24,7 @@ from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
 from visualizer.transforms import Array
 
 UNIT_POSES = 0
+_NO_AREAS = [0, 0, 0, 0]
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 
 
@@ -53,6 +56,7 @@ class Surfaces:
         self._entries: dict[int, tuple[Mesh | None, int, int]] = {}
         self._uniforms: dict[int, tuple[tuple[str, Value], ...]] = {}
         self._lights: list[list[int]] = []
+        self._areas: list[list[int]] = []
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
     def begin(self, frame: Frame, view: View) -> None:
@@ -66,6 +70,7 @@ class Surfaces:
         self._entries.clear()
         self._uniforms.clear()
         self._lights = self._boxes.lit(shining_lights(frame), view.origin).tolist()
+        self._areas = self._areas_of(frame, view, self._boxes)
 
     def depth(
         self,
@@ -138,13 +143,19 @@ class Surfaces:
                 raise UnknownMaterial(
                     f"no material '{material}': there is no file shaders/materials/{material}.glsl"
                 )
-        prepared: dict[tuple[str, bool], tuple[Program, frozenset[str]]] = {}
+        prepared: dict[tuple[str, bool, int], tuple[Program, frozenset[str]]] = {}
         levels = self._levels(view.clip_from_relative, target.size, plane)
         for number, runs in self._seen(drawn, view.clip_from_relative, plane):
             draw = frame.draws[number]
-            kind = draw.material, draw.layer == "transmissive" and not opaque
+            tubes, beyond, rectangles, last = areas = self._areas[number] if self._areas else _NO_AREAS
+            lit_by = (
+                0 if result else (tubes < beyond) * requests.TUBES + (rectangles < last) * requests.RECTANGLES
+            )
+            kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by
             if kind not in prepared:
-                program = self.programs.get(requests.surface(kind[0], transmissive=kind[1], result=result))
+                program = self.programs.get(
+                    requests.surface(kind[0], transmissive=kind[1], result=result, areas=lit_by)
+                )
                 program.bind("View", VIEW_BINDING)
                 program["u_poses"] = UNIT_POSES
                 for name in images:
@@ -155,6 +166,8 @@ class Surfaces:
             program, given = prepared[kind]
             program.reset(given)
             program["u_lights"] = tuple(self._lights[number])
+            if lit_by:
+                program["u_areas"] = tuple(areas)
             try:
                 for name, value in self._uniforms_of(number, draw):
                     program[name] = value
@@ -170,6 +183,19 @@ class Surfaces:
         """Free the meshes and the poses."""
         self.meshes.release()
         self.poses.release()
+
+    @staticmethod
+    def _areas_of(frame: Frame, view: View, boxes: Boxes) -> list[list[int]]:
+        """Return the value of u_areas of each draw, or [] if there are no area lights."""
+        areas = shining_areas(frame)
+        if not areas.lights:
+            return []
+        tubes = boxes.lit(areas.lights[: areas.tubes], view.origin)
+        rectangles = boxes.lit(areas.lights[areas.tubes :], view.origin)
+        # A draw that none reaches has an empty range; the numbers of rectangles go on from those of tubes.
+        rectangles = np.where(rectangles[:, :1] < rectangles[:, 1:], rectangles + areas.tubes, 0)
+        found: list[list[int]] = np.hstack([tubes, rectangles]).tolist()
+        return found
 
     def _apply(self, state: State, target: Target) -> None:
         state.apply(target.framebuffer)

@@ -12,6 +12,7 @@ import numpy as np
 from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Frame, KeyLight, Medium, PointLight
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
+from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
 from visualizer.transforms import normalized
@@ -61,8 +62,13 @@ VIEW_BLOCK = Block(
         Field("camera_forward", "vec3", "unit: direction in which the camera looks"),
         Field("point_place", "vec4", "xyz: relative, m; w: radius, m", _LIGHT_ROWS),
         Field("point_colour", "vec4", "rgb: intensity; a: reach, m", _LIGHT_ROWS),
+        *AREA_FIELDS,
         Field("second", "int", "whole seconds of film time"),
-        Field("point_count", "int", "number of point lights"),
+        Field(
+            "point_count",
+            "int",
+            "number of points: point lights, then those that stand for area lights in haze and on particles",
+        ),
         Field(
             "clip_before",
             "mat4",
@@ -90,6 +96,8 @@ def packed_view(
     colours = np.zeros((_LIGHT_ROWS, 4))
 
     shining = shining_lights(frame)
+    areas = shining_areas(frame)
+    shining += points_of(areas)
     if len(shining) > MAX_POINT_LIGHTS:
         raise TooManyLights(
             f"{len(shining)} point lights shine at {frame.time:g} s; a frame has at most {MAX_POINT_LIGHTS}: switch some "
@@ -128,6 +136,7 @@ def packed_view(
             "point_place": places,
             "point_colour": colours,
             "point_count": len(shining),
+            **packed_areas(areas, view.origin),
             "clip_before": view.clip_before,
             "shutter": view.shutter,
             "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
@@ -137,7 +146,7 @@ def packed_view(
 
 
 def shining_lights(frame: Frame) -> list[PointLight]:
-    """Return the point lights that the block holds, in its order: those that are not black."""
+    """Return the point lights of the frame that the block holds first, in its order: those that are not black."""
     return [point for point in frame.point_lights if any(point.colour)]
 
 

@@ -8,9 +8,7 @@ from pydantic import Field, model_validator
 
 from visualizer.frame import Ambient, Grade, KeyLight, Medium
 from visualizer.properties import (
-    Colour,
     Direction,
-    Flag,
     Identifier,
     NameOf,
     Number,
@@ -135,20 +133,6 @@ class LookModel(Table):
         description="exposure, tone mapping and colour correction", default_factory=GradeModel
     )
     mirror: Number | None = declare(None, "height of the mirror plane that reflects the set", unit="m")
-
-
-class LightModel(Table):
-    """[light.NAME]: a small light without a shadow."""
-
-    position: Vector3 = declare(
-        (0.0, 2.0, 0.0), "position, in the world or in the frame of what it is attached to", unit="m"
-    )
-    attach: Reference | None = declare(None, "the actor or anchor it moves with")
-    colour: Colour = declare((1.0, 1.0, 1.0), "colour, linear")
-    intensity: Number = declare(1.0, "irradiance at one metre, per unit of colour", low=0.0)
-    radius: Number = declare(0.1, "radius of the source", unit="m", low=1e-3)
-    reach: Number = declare(20.0, "distance at which its light reaches zero", unit="m", low=1e-2)
-    visible: Flag = declare(True, "whether it is on")
 
 
 class CaptionModel(Table):

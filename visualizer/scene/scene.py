@@ -18,6 +18,7 @@ from visualizer.actors.base import Actor, Contribution
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.errors import ActorError, InputError, Notice
 from visualizer.frame import (
+    AreaLight,
     Caption,
     Frame,
     KeyLight,
@@ -35,11 +36,11 @@ from visualizer.scene.cuts import Cuts, camera_jumps, cuts_of, instants
 from visualizer.scene.documents import Documents
 from visualizer.scene.film import Film, Shot
 from visualizer.scene.fog import FogModel
-from visualizer.scene.model import CameraModel, LightModel, LookModel
+from visualizer.scene.lights import LightModel
+from visualizer.scene.model import CameraModel, LookModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
-from visualizer.transforms import points
 
 Array = NDArray[np.float64]
 
@@ -138,6 +139,7 @@ class Scene:
                 if emitter.properties.lights:
                     particle_light += _lights_of(emitter, time)
         key_light = self._key_light(look, self.cameras[shot.camera], snapshot)
+        lights = [model.at(snapshot) for model in self.lights.values()]
         fog = (model.at(snapshot, key_light.direction) for model in self.fog.values())
         return Frame(
             library=self.library,
@@ -148,8 +150,10 @@ class Scene:
             objects=tuple(number for number, part in enumerate(parts, 1) for _ in part.draws),
             key_light=key_light,
             point_lights=tuple(light for part in parts for light in part.point_lights)
-            + self._point_lights(snapshot)
+            + tuple(light for light in lights if isinstance(light, PointLight))
             + tuple(particle_light),
+            area_lights=tuple(light for part in parts for light in part.area_lights)
+            + tuple(light for light in lights if isinstance(light, AreaLight)),
             sky=sky or look.sky.at(time),
             ambient=look.ambient.at(time),
             medium=look.medium.at(time),
@@ -232,19 +236,6 @@ class Scene:
             )
             warnings.warn(Notice(text), stacklevel=2)
         return skies[0][1] if skies else None
-
-    def _point_lights(self, snapshot: Snapshot) -> tuple[PointLight, ...]:
-        found = []
-        for model in self.lights.values():
-            t = snapshot.time
-            if not model.visible.at(t):
-                continue
-            place = model.position.at(t)
-            if model.attach is not None:
-                place = points(snapshot.world_from(model.attach), place)
-            colour = model.colour.at(t) * model.intensity.at(t)
-            found.append(PointLight(_triple(place), _triple(colour), model.radius.at(t), model.reach.at(t)))
-        return tuple(found)
 
     def _captions(self, time: float) -> tuple[Caption, ...]:
         found = []

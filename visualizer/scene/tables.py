@@ -17,7 +17,8 @@ from visualizer.properties import declare
 from visualizer.properties.tables import Table
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.fog import FogModel
-from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LightModel, LookModel, ShotModel
+from visualizer.scene.lights import LightModel
+from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LookModel, ShotModel
 from visualizer.scene.paths import Path
 
 FORMAT = 1
@@ -64,7 +65,7 @@ TABLES: tuple[SceneTable, ...] = (
     SceneTable("shot", "list", ShotModel, "what is on screen, in any order"),
     SceneTable("camera", "named", CameraModel, "cameras by name"),
     SceneTable("look", "named", LookModel, "light and grade by name"),
-    SceneTable("light", "named", LightModel, "point lights by name"),
+    SceneTable("light", "named", LightModel, "lights by name"),
     SceneTable("fog", "named", FogModel, "fog volumes by name"),
     SceneTable("caption", "list", CaptionModel, "texts"),
     SceneTable("actor", "named", None, "actors by name"),

@@ -45,8 +45,7 @@ class Mirror(Pass):
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the programs of depths, materials and skies."""
         yield requests.depth(above=True)
-        for name in materials:
-            yield requests.surface(name, transmissive=False)
+        yield from requests.surfaces(materials)
         for name in skies:
             yield requests.sky(name)
 

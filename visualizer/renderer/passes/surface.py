@@ -24,8 +24,7 @@ class Surface(Pass):
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the programs of materials."""
-        for name in materials:
-            yield requests.surface(name, transmissive=False)
+        yield from requests.surfaces(materials)
 
     def draw(self, job: Job) -> None:
         """Draw all opaque draws."""

@@ -25,8 +25,7 @@ class Transmissive(Pass):
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the program of depth, and those of materials."""
         yield requests.depth()
-        for name in materials:
-            yield requests.surface(name, transmissive=True)
+        yield from requests.surfaces(materials, transmissive=True)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there are transmissive bodies."""
