@@ -1,47 +1,74 @@
-// Cracks that grow over a surface from an origin. Two levels: main cracks, and branches.
-// Distance to Voronoi borders (Quilez 2012) in the surface's own plane, warped so that no line is straight.
+// Cracks that grow over a surface from an origin, cut into the body: a dark groove, lips that glitter, and below it a sheet of
+// broken crystal that goes down into the volume and shows through the face beside it.
+// Two levels, main cracks and branches, along Voronoi borders (Quilez 2012) in the surface's own plane, which are warped so that
+// no line is straight.
+#include "common/inside.glsl"
+#include "common/noise.glsl"
 
 struct Crack {
-    float line;    // [0, 1] dark hair-line
-    float border;  // [0, 1] bright refracting rim about it
+    float groove;  // [0, 1] share of the pixel that is groove, dark
+    float lip;     // [0, 1] share that is lip, weighted with the glitter of its splinters
+    float sheet;   // [0, 1] brightness of the sheet in the volume
     float fresh;   // [0, 1] 1 at the front of the crack, falling behind it
+    vec3 down;     // model space, unit: in the face, towards the groove
 };
 
 const float CRACK_CELL = 2.1;         // m between main cracks
 const float CRACK_BRANCH = 3.1;       // branches per main cell
 const float CRACK_WARP = 0.35;        // cells by which lines wander
-const float CRACK_WIDTH = 0.016;      // m
-const float CRACK_RIM = 0.07;         // m
-const float CRACK_FRONT = 3.5;        // m behind the front in which a crack still glows
+const vec2 CRACK_WIDTH = vec2(0.008, 0.040);  // m: of the finest and of the widest groove
+const float CRACK_CLOSED = 0.02;      // share of the widest groove up to which cracks stay closed
+const float CRACK_LIP = 0.55;         // width of a lip per width of its groove
+const float CRACK_FRONT = 3.5;        // m behind the front in which a crack opens, and still glows
 const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
-const float CRACK_BRANCHING = 0.45;      // share of cells without branches
-const float CRACK_BRANCH_RIM = 0.6;      // brightness of a branch's rim relative to a main crack's
+const float CRACK_SHEET = 0.34;       // m below the face to which the sheet of the widest crack goes
+const float CRACK_NEAR = 0.55;        // m from a main crack in which its branches are
+const float CRACK_BRANCHING = 0.45;   // share of cells without branches
+const float CRACK_SPLINTERS = 23.0;   // splinters per m of a lip
 
-// Call it in uniform control flow (it needs derivatives). place: the point; normal: unit, of the surface; origin: where cracks
-// begin; all in one frame, m. reach: how far they have grown, m.
-Crack cracks(vec3 place, vec3 normal, vec3 origin, float reach)
+// Of one crack. d: distance from it, m; towards: m per m by which the refracted ray approaches it, per m of depth; width: of its
+// groove, m; change: of d to the pixels beside, m. Returns the shares of groove and lip, and the brightness of the sheet.
+vec3 cut(float d, float towards, float width, float change)
 {
-    if (reach <= 0.0) return Crack(0.0, 0.0, 0.0);  // uniform
+    float groove = line_share(d, width, change);
+    float whole = line_share(d, width * (1.0 + 2.0 * CRACK_LIP), change);
+    float deep = CRACK_SHEET * width / CRACK_WIDTH.y;  // m, of the sheet
+    float below = d / max(towards, 1e-3);              // m below the face, where the ray meets it
+    float left = clamp(1.0 - below / max(deep, 1e-4), 0.0, 1.0);
+    return vec3(groove, whole - groove, left * step(0.0, towards));
+}
+
+// Call it in uniform control flow (it needs derivatives). place: the point; origin: where cracks begin; in model space, m.
+// reach: how far they have grown, m.
+Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
+{
+    if (reach <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // uniform
     float way = length(place - origin);
-    vec3 n = abs(normal);
-    vec2 plane = n.x > n.y && n.x > n.z ? place.zy : (n.y > n.z ? place.xz : place.xy);
+    vec3 n = abs(i.normal);
+    bool x = n.x > n.y && n.x > n.z, y = !x && n.y > n.z;
+    vec2 plane = x ? place.zy : (y ? place.xz : place.xy), ray = x ? i.ray.zy : (y ? i.ray.xz : i.ray.xy);
     vec2 p = plane / CRACK_CELL;
-    p += CRACK_WARP * (vec2(value_noise(vec3(p * 2.3, 1.0)), value_noise(vec3(p * 2.3, 9.0))) - 0.5);
-    vec2 main_cell = voronoi_edge_2d(p);
-    // The front runs ahead in some cells and lags in others.
-    float behind_front = reach - way - CRACK_STRAGGLE * (main_cell.y - 0.5);
+    float bend = value_noise(vec3(p * 2.3, 1.0)), swell = value_noise(vec3(p * 1.7, 4.0));
+    p += CRACK_WARP * (vec2(bend, swell) - 0.5);
+    vec4 border = voronoi_border_2d(p), branch = voronoi_border_2d(p * CRACK_BRANCH + 5.7);
+    float d = border.x * CRACK_CELL, d_branch = branch.x * CRACK_CELL / CRACK_BRANCH;
+    // The front runs ahead along some borders and lags along others. Grooves swell and thin; some borders stay closed.
+    float behind_front = reach - way - CRACK_STRAGGLE * (border.y - 0.5);
     float grown = clamp(behind_front / CRACK_FRONT, 0.0, 1.0);
-    float d = main_cell.x * CRACK_CELL;
-    // Lines swell and thin along their way; some borders stay closed.
-    float swell = value_noise(vec3(p * 1.7, 4.0));
-    grown *= smoothstep(0.18, 0.55, swell);
-    vec2 branch_cell = voronoi_edge_2d(p * CRACK_BRANCH + 5.7);
-    float branch = branch_cell.x * CRACK_CELL / CRACK_BRANCH;
-    // Branches grow only near a main crack, and not everywhere.
-    float near_main = (1.0 - smoothstep(0.0, 0.55, d)) * step(CRACK_BRANCHING, branch_cell.y);
-    float line = max(line_cover(d, CRACK_WIDTH * grown), line_cover(branch, 0.5 * CRACK_WIDTH) * near_main * grown);
-    float rim = max(1.0 - smoothstep(0.0, CRACK_RIM, d), CRACK_BRANCH_RIM * near_main * (1.0 - smoothstep(0.0, 0.4 * CRACK_RIM, branch)));
-    // Tested at the end, because line_cover needs derivatives.
-    if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0);
-    return Crack(line, rim * grown, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0));
+    float size = grown * smoothstep(0.12, 0.7, swell) * mix(0.25, 1.0, border.y * border.y);
+    float near = (1.0 - smoothstep(0.0, CRACK_NEAR, d)) * step(CRACK_BRANCHING, branch.y);
+    vec2 width = max(mix(vec2(CRACK_WIDTH.x), vec2(CRACK_WIDTH.y), vec2(size, 0.3 * size * near)) * step(vec2(CRACK_CLOSED), vec2(size, size * near)), 1e-5);
+    vec3 main_cut = cut(d, dot(ray, border.zw), width.x, fwidth(d));
+    vec3 side_cut = cut(d_branch, dot(ray, branch.zw), width.y, fwidth(d_branch));
+    bool side = side_cut.x + side_cut.z > main_cut.x + main_cut.z;
+    vec2 down = side ? branch.zw : border.zw;
+    vec3 both = max(main_cut, side_cut);
+    // Each splinter of a lip reflects in its own direction. The sheet is rippled.
+    vec3 cell = place * CRACK_SPLINTERS;
+    float glitter = hash13(ivec3(floor(cell)));
+    both.y *= glitter * glitter;
+    both.z *= both.z * mix(0.35, 1.0, bend);
+    if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // at the end, as derivatives stand above
+    vec3 lean = x ? vec3(0.0, down.yx) : (y ? vec3(down.x, 0.0, down.y) : vec3(down, 0.0));
+    return Crack(both.x, both.y, both.z, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0), lean);
 }

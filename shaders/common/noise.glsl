@@ -115,18 +115,20 @@ vec2 cell_voronoi_edge(ivec3 base, vec3 inside)
     return vec2(dot(0.5 * (to_nearest + to_second), normalize(to_second - to_nearest)), hash13(base + nearest));
 }
 
-// The same in two dimensions: a third of the work.
-vec2 voronoi_edge_2d(vec2 p)
+// The same in two dimensions, a third of the work. x: distance to the border; y: hash of the border, the same on both of its sides;
+// zw: unit, towards the border.
+vec4 voronoi_border_2d(vec2 p)
 {
-    ivec2 base = ivec2(floor(p)), nearest = ivec2(0);
+    ivec2 base = ivec2(floor(p)), nearest = ivec2(0), other = ivec2(0);
     vec2 inside = fract(p), to_nearest = vec2(0.0), to_second = vec2(0.0);
     float best = 8.0, second = 8.0;
     for (int y = -1; y <= 1; y++) for (int x = -1; x <= 1; x++) {
         ivec2 offset = ivec2(x, y);
         vec2 to_site = vec2(offset) + hash33(ivec3(base + offset, 7)).xy - inside;
         float d = dot(to_site, to_site);
-        if (d < best) { second = best; to_second = to_nearest; best = d; to_nearest = to_site; nearest = offset; }
-        else if (d < second) { second = d; to_second = to_site; }
+        if (d < best) { second = best; to_second = to_nearest; other = nearest; best = d; to_nearest = to_site; nearest = offset; }
+        else if (d < second) { second = d; to_second = to_site; other = offset; }
     }
-    return vec2(dot(0.5 * (to_nearest + to_second), normalize(to_second - to_nearest)), hash13(ivec3(base + nearest, 11)));
+    vec2 towards = normalize(to_second - to_nearest);
+    return vec4(dot(0.5 * (to_nearest + to_second), towards), hash13(ivec3(2 * base + nearest + other, 11)), towards);
 }

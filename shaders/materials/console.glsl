@@ -1,4 +1,6 @@
 // The console's crystals. values.x: brightness of each, 0..1.
+#include "common/inside.glsl"
+#include "common/noise.glsl"
 /* [parameters]
 colour = { type = "colour", description = "tint, linear" }
 light  = { type = "colour", description = "radiance of a crystal at full brightness" }
@@ -6,24 +8,33 @@ light  = { type = "colour", description = "radiance of a crystal at full brightn
 
 const float BEVEL = 0.010;      // m
 const float RIM = 3.3 * BEVEL;  // m: edges gather light
-const vec2 ROUGHNESS = vec2(0.10, 0.12);  // between veins, added on them
-const float VEIN_RELIEF = 0.06;           // by how much veins bend the normal
-const vec3 AWAKE = vec3(0.18, 0.55, 0.9); // light of the body, of veins, of edges: factors on the radiance
-const float EDGE_REFLECTION = 0.35;       // share of the environment that edges reflect
+const float IOR = 1.54;         // quartz
+const vec2 DEPTHS = vec2(0.03, 0.11), PLANES = vec2(9.0, 4.0);  // of near and far fracture planes: m below the face; per m
+const float CORNER = 0.09;      // m from an edge over which the body becomes as thick as it is
+const vec2 ROUGHNESS = vec2(0.06, 0.14);  // least, added by face and veins
+const float RELIEF = 0.03;                // by how much veins and planes bend the normal
+const vec2 ALBEDO = vec2(0.16, 0.5);      // of the body, added at fracture planes: factors on the tint
+const vec3 AWAKE = vec3(0.10, 0.75, 0.8); // light of the body, of fracture planes, of edges: factors on the radiance
+const float EDGE_REFLECTION = 0.5;        // share of the environment that edges reflect
+const float SURROUNDINGS = 0.35;          // share of the light around that comes through the body
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     float awake = f.values.x;
-    float veins = ridged(f.object * vec3(9.0, 3.0, 9.0), 2);
+    Inside i = inside(f, f.normal, IOR);
+    float veins = ridged((f.object + i.ray * DEPTHS.x) * vec3(9.0, 3.0, 9.0), 2);
+    vec3 planes = fractures(i, f.object, i.ray, DEPTHS, PLANES, 80);
     float edge = edge_cover(f, RIM);
-    s.albedo = u_colour * f.tint.rgb * mix(0.35, 0.6, veins);
-    s.roughness = ROUGHNESS.x + ROUGHNESS.y * veins;
+    vec3 left = mix(vec3(1.0), u_colour, 1.0 - exp(-f.edge_distance / CORNER));
+    s.albedo = u_colour * f.tint.rgb * (ALBEDO.x + ALBEDO.y * planes.z);
+    s.roughness = ROUGHNESS.x + ROUGHNESS.y * (0.5 * i.facet + 0.5 * veins);
     s.translucency = 0.4;
     s.specular = 1.7;
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(veins) - 0.5) * VEIN_RELIEF);
-    s.emission = u_light * awake * (AWAKE.x + AWAKE.y * veins * veins + AWAKE.z * edge)
+    s.normal = normalize(s.normal + (vec3(veins, planes.xy) - 0.5) * RELIEF);
+    s.emission = u_light * awake * (left * (AWAKE.x + AWAKE.y * planes.z * (0.5 + veins)) + AWAKE.z * edge)
+               + left * environment_radiance(-f.view) * (SURROUNDINGS * (0.5 + planes.z))
                + edge * EDGE_REFLECTION * environment_radiance(reflect(-f.view, s.normal));
     return s;
 }

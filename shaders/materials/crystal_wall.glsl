@@ -1,4 +1,4 @@
-// Walls of translucent crystal, seen from inside: lit from within, veined along their growth, clear at the edges.
+// Walls of translucent crystal, seen from inside: lit from within, veined along their growth, with fracture planes in the volume.
 #include "common/cracks.glsl"
 /* [parameters]
 colour       = { type = "colour", description = "tint, linear" }
@@ -12,52 +12,63 @@ crack_glow   = { type = "float", description = "radiance through cracks" }
 const float BEVEL = 0.035;          // m
 const float LEAN = 0.44;            // tangent of the walls' lean: veins follow it
 const float VEIN_STRETCH = 0.16;    // along the growth, of the frequency across it
+const float IOR = 1.54;             // quartz
+const vec3 DEPTHS = vec3(0.12, 0.55, 1.3);   // m below the face: veins, near and far fracture planes
+const vec2 PLANES = vec2(1.7, 0.75);         // fracture planes per m, near and far
+const float BODY = 1.6;             // m of crystal behind the middle of a face
+const float CORNER = 0.5;           // m from an edge over which the body becomes so thick
+const vec2 ABSORPTION = vec2(0.45, 0.5);  // how deep the tint is at an edge; how it deepens per m of crystal
 const float FOOT_LIGHT = 0.55;      // how much of the glow gathers at the foot
-const float RELIEF = 0.09;                // by how much veins and bands bend the normal
-const vec2 GATHERED = vec2(0.35, 0.65);   // light in a vein: least, added by a band
-const vec3 WITHIN = vec3(0.06, 0.85, 0.12);  // light of the body, of veins, of bands: factors on u_glow
-const float GRAZING_LOSS = 0.6;           // share of it lost at grazing angles
-const vec2 THROUGH = vec2(0.004, 0.035);  // share of the key light that comes through: the body, veins
-const float EDGE_GLOW = 0.3;              // of u_glow
-const vec2 CRACK_LIGHT = vec2(0.05, 1.2); // of an old crack, added where it just runs: factors on u_crack_glow
-const float CRACK_DARK = 0.9, CRACK_ALBEDO = 0.85, CRACK_OCCLUSION = 0.6;  // shares of light lost in the line of a crack
+const float RELIEF = 0.02;          // by how much veins bend the normal
+const vec2 ALBEDO = vec2(0.04, 0.18);        // of the body, added at fracture planes: factors on the tint
+const vec3 ROUGHNESS = vec3(0.08, 0.22, 0.16);  // [0, 1]: least, added by the facet, by veins on far planes
+const vec2 FACETS = vec2(0.45, 1.5);         // factors on the light of the body, of the darkest and of the brightest face
+const vec3 WITHIN = vec3(0.04, 0.40, 1.0);   // light of the body, of veins, of fracture planes: factors on u_glow
+const vec2 THROUGH = vec2(0.004, 0.05);      // share of the key light that comes through: the body, fracture planes
+const float SURROUNDINGS = 0.12;             // share of the light around that comes through the body
+const float EDGE_GLOW = 0.5, EDGE_REFLECTION = 0.35;  // of u_glow; share of the light around that edges reflect
+const vec3 CRACK_LIGHT = vec3(0.10, 0.6, 1.2);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
+const float CRACK_DARK = 0.92;               // share of light lost in a groove
+const float CRACK_SLOPE = 0.6;               // tangent of the lips
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    vec3 along = normalize(vec3(-sign(f.object.x) * LEAN, 1.0, 0.0));
-    float height = dot(f.object, along);
-    vec3 across = f.object - along * height * (1.0 - VEIN_STRETCH);
-    // Three scales: bands of growth, veins, and fine frost.
-    float bands = value_noise(across * 1.1);
-    float veins = ridged(across * 2.7 + 3.0, 2);
-    float frost = value_noise(f.object * 17.0);
-    vec3 tint = u_colour * f.tint.rgb;
     float edge = edge_cover(f, BEVEL);
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(bands, veins, value_noise(across * 2.7 + 8.0)) - 0.5) * RELIEF);
-    float grazing = pow(max(1.0 - abs(dot(f.normal, f.view)), 0.0), 2.0);
-    s.albedo = tint * mix(0.16, 0.42, bands);
-    s.roughness = mix(0.10, 0.40, clamp(veins * 0.7 + frost * 0.35, 0.0, 1.0));
+    Inside i = inside(f, f.normal, IOR);
+    vec3 along = normalize(vec3(-sign(f.object.x) * LEAN, 1.0, 0.0));
+    vec3 place = f.object - along * dot(f.object, along) * (1.0 - VEIN_STRETCH);
+    vec3 ray = i.ray - along * dot(i.ray, along) * (1.0 - VEIN_STRETCH);
+    float veins = ridged((place + ray * DEPTHS.x) * 2.7 + 3.0, 2);
+    vec3 planes = fractures(i, place, ray, DEPTHS.yz, PLANES, 20);
+    // Absorption: thin along the edges, deep in the middle of a face and where the ray is long.
+    vec3 tint = u_colour * f.tint.rgb;
+    float way = i.way * BODY * (1.0 - exp(-f.edge_distance / CORNER));
+    vec3 left = pow(max(tint, 1e-4), vec3(ABSORPTION.x + ABSORPTION.y * way));
+    float facet = mix(FACETS.x, FACETS.y, i.facet);
+    s.albedo = tint * (ALBEDO.x + ALBEDO.y * planes.x);
+    s.roughness = dot(ROUGHNESS, vec3(1.0, i.facet * i.facet, veins * planes.y));
     s.translucency = 0.45;
     s.specular = 1.6;
-    // Light from within: gathers along veins and at the foot, thins towards the ridge; each crystal its own.
-    float gathered = veins * veins * (GATHERED.x + GATHERED.y * bands);
-    float depth_light = mix(1.0, FOOT_LIGHT, f.tint.a) * (WITHIN.x + WITHIN.y * gathered + WITHIN.z * bands) * (1.0 - GRAZING_LOSS * grazing);
-    vec3 within = tint * u_glow * depth_light * pow(max(f.tint.g, 0.0), 4.0);
+    s.normal = normalize(s.normal + (vec3(veins, planes.xy) - 0.5) * RELIEF);
+    // Light from within: gathers along veins and at the foot; each crystal its own.
+    float body = WITHIN.x + WITHIN.y * veins * veins * planes.y + WITHIN.z * planes.z;
+    vec3 within = left * (u_glow * facet * mix(1.0, FOOT_LIGHT, f.tint.a) * body * pow(max(f.tint.g, 0.0), 4.0));
     // Light from behind: where one looks towards the key light, crystal passes it on.
     float towards = max(dot(f.view, view.key_direction), 0.0), towards_3 = towards * towards * towards;
-    float through = towards_3 * towards_3 * towards_3;
-    within += view.key_colour * through * (THROUGH.x + THROUGH.y * gathered) * mix(vec3(1.0), tint * 1.6, 0.5);
+    within += view.key_colour * left * (towards_3 * towards_3 * towards_3 * (THROUGH.x + THROUGH.y * planes.z));
+    within += left * environment_radiance(-f.view) * (SURROUNDINGS * facet * (0.5 + planes.z));
     // Edges gather light as the rim of a glass plate does.
-    within += edge * (tint * u_glow * EDGE_GLOW + environment_radiance(reflect(-f.view, s.normal)) * 0.25);
-    Crack c = cracks(f.object, f.normal, u_crack_origin, u_crack * u_crack_reach);
-    vec3 crack_light = mix(vec3(0.35, 0.62, 1.0), vec3(1.0, 0.95, 0.9), c.fresh);
-    within += crack_light * c.border * c.border * u_crack_glow * (CRACK_LIGHT.x + CRACK_LIGHT.y * c.fresh * c.fresh);
-    s.emission = within * (1.0 - CRACK_DARK * c.line);
-    s.albedo *= 1.0 - CRACK_ALBEDO * c.line;
-    s.roughness = mix(s.roughness, 0.6, c.border);
-    s.normal = normalize(s.normal + (vec3(frost, bands, veins) - 0.5) * c.border * 0.5);
-    s.occlusion = mix(0.55, 1.0, clamp(f.object.y * 0.4, 0.0, 1.0)) * (1.0 - CRACK_OCCLUSION * c.line);
+    within += edge * (tint * u_glow * EDGE_GLOW + environment_radiance(reflect(-f.view, s.normal)) * EDGE_REFLECTION);
+    Crack c = cracks(f.object, i, u_crack_origin, u_crack * u_crack_reach);
+    vec3 crack_light = mix(vec3(0.45, 0.72, 1.0), vec3(1.0, 0.95, 0.9), c.fresh) * u_crack_glow;
+    within += crack_light * left * c.sheet * (CRACK_LIGHT.y + CRACK_LIGHT.z * c.fresh * c.fresh);
+    within += crack_light * c.lip * (CRACK_LIGHT.x + CRACK_LIGHT.z * c.fresh * c.fresh);
+    float dark = 1.0 - CRACK_DARK * c.groove;
+    s.emission = within * dark;
+    s.albedo *= dark;
+    s.specular *= dark;
+    s.occlusion = mix(0.55, 1.0, clamp(f.object.y * 0.4, 0.0, 1.0)) * dark;
     return s;
 }

@@ -1,4 +1,6 @@
 // A ship's hull. tint.a tells its regions: 0 plating, 1 crystal, 2 padding, 3 drive, 4 laid open, 5 lamp.
+#include "common/inside.glsl"
+#include "common/noise.glsl"
 /* [parameters]
 colour      = { type = "colour", description = "albedo of the plating, linear" }
 wear        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "wear of the plating: 0 is new" }
@@ -25,9 +27,13 @@ const float CRYSTAL = 1.0, LINING = 2.0, DRIVE = 3.0, LAID_OPEN = 4.0, LAMP = 5.
 const vec2 PANEL_ROUND = vec2(1.6, 3.0);  // panels per radian about the hull; by how many of them rows are shifted at most
 const float EDGE_PAINT = 0.7, GAP_DARK = 0.7;   // shares: of the paint gone from rubbed edges, of the albedo lost in gaps
 const vec2 DENTS = vec2(0.05, 0.3);       // by how much they bend the normal of worn plating; share of that when new
-const vec3 CRYSTAL_ALBEDO = vec3(0.30, 0.50, 0.68);
-const vec2 CRYSTAL_ROUGHNESS = vec2(0.10, 0.30);  // clean; added by worn veins
-const float VEIN_RELIEF = 0.06;           // by how much veins bend the normal
+const float CRYSTAL_IOR = 1.54;           // quartz
+const vec3 CRYSTAL_COLOUR = vec3(0.55, 0.74, 0.90);  // share of light left behind the middle of a face
+const float CRYSTAL_CORNER = 0.05;        // m from an edge over which the body becomes so thick
+const vec2 CRYSTAL_DEPTHS = vec2(0.03, 0.10), CRYSTAL_PLANES = vec2(6.5, 3.5);  // of near and far fracture planes: m below the face; per m
+const vec2 CRYSTAL_ALBEDO = vec2(0.22, 0.55), CRYSTAL_AROUND = vec2(0.30, 0.60);  // of the body, added at fracture planes: diffuse; light around that comes through
+const vec2 CRYSTAL_ROUGHNESS = vec2(0.05, 0.16);  // least; added by face and wear
+const float CRYSTAL_RELIEF = 0.03;        // by how much the body bends the normal
 const float EDGE_SEAM = 1.6;              // light of u_seam gathered at edges
 const vec3 OWN_LIGHT = vec3(0.02, 0.10, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow
 const vec2 QUILT_ROUND = vec2(0.05, 0.7); // m by which the padding's axis lies below the ship's; m of cloth per radian
@@ -71,15 +77,20 @@ Surface plating(Fragment f, Surface s, vec2 panel, float pixel)
 
 Surface grown(Fragment f, Surface s)
 {
-    float veins = ridged(f.object * 6.0, 2);
+    Inside i = inside(f, f.normal, CRYSTAL_IOR);
+    vec3 planes = fractures(i, f.object, i.ray, CRYSTAL_DEPTHS, CRYSTAL_PLANES, 60);
     float edge = edge_cover(f, RIM);
-    s.albedo = CRYSTAL_ALBEDO * f.tint.rgb * mix(0.7, 1.1, veins) * mix(1.0, 0.6, u_wear * 0.6);
-    s.roughness = CRYSTAL_ROUGHNESS.x + CRYSTAL_ROUGHNESS.y * u_wear * veins;
+    // Thin at its edges and clear there, deep in the middle.
+    vec3 left = pow(CRYSTAL_COLOUR, vec3(i.way * (1.0 - exp(-f.edge_distance / CRYSTAL_CORNER))));
+    s.albedo = f.tint.rgb * left * (CRYSTAL_ALBEDO.x + CRYSTAL_ALBEDO.y * planes.z) * mix(1.0, 0.6, u_wear * 0.6);
+    s.roughness = CRYSTAL_ROUGHNESS.x + CRYSTAL_ROUGHNESS.y * (i.facet + u_wear * planes.x);
     s.translucency = 0.5;
     s.specular = 1.7;
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(veins) - 0.5) * VEIN_RELIEF);
-    s.emission = SEAM_COLOUR * (u_seam * (0.25 + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge) + u_glow_colour * (u_glow * OWN_LIGHT.z);
+    s.normal = normalize(s.normal + (planes - 0.5) * CRYSTAL_RELIEF);
+    vec3 around = environment_radiance(-f.view) * (CRYSTAL_AROUND.x + CRYSTAL_AROUND.y * planes.z) + edge * 0.5 * environment_radiance(reflect(-f.view, s.normal));
+    s.emission = left * around + u_glow_colour * (u_glow * OWN_LIGHT.z)
+               + SEAM_COLOUR * (u_seam * (0.5 * planes.z + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge);
     return s;
 }
 

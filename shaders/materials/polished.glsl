@@ -18,17 +18,16 @@ const vec3 FIRE = vec3(1.0, 0.24, 0.045);
 const float FIRE_LIGHT = 3.0;       // radiance of the rock there
 const float THROUGH = 0.012;        // share of that which shines through the slab
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
-const float JOINT_MIRROR = 0.7, RIM_MIRROR = 0.7;  // shares of the reflection lost in joints and at the rims of cracks
+const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
+const float SHEET_ALBEDO = 1.5;             // factor on the colour of the broken sheet below a crack
 const vec3 CRACK_COLOUR = vec3(0.6, 0.8, 1.0);
-const vec2 CRACK_LIGHT = vec2(0.05, 0.35);  // of an old crack, added where it just runs: factors on u_crack_glow
-const float SPLINTERS = 64.0;               // across the rim of a crack
-const float SPLINTER_RELIEF = 0.08;         // by how much they bend the normal
+const vec3 CRACK_LIGHT = vec3(0.12, 0.10, 0.4);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    Crack c = cracks(f.object, vec3(0.0, 1.0, 0.0), u_crack_origin, u_crack * u_crack_reach);
+    Crack c = cracks(f.object, inside(f, f.normal, GLASS_IOR), u_crack_origin, u_crack * u_crack_reach);
     // Slabs set in a running bond: each is polished a little differently.
     vec2 place = f.object.xz / SLAB;
     place.x += 0.5 * mod(floor(place.y), 2.0);
@@ -55,9 +54,11 @@ Surface material(Fragment f)
     s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * WAVINESS);
     s.specular = 1.4;
     s.mirror = u_mirror * (1.0 - JOINT_MIRROR * joint);
-    s.mirror *= 1.0 - RIM_MIRROR * c.border;
-    s.albedo = mix(s.albedo * (1.0 - JOINT_DARK * joint), u_colour * 1.5, 0.5 * c.border) * (1.0 - CRACK_DARK * c.line);
-    s.emission = CRACK_COLOUR * c.border * c.border * u_crack_glow * (CRACK_LIGHT.x + CRACK_LIGHT.y * c.fresh) * (1.0 - c.line);
-    s.normal = normalize(s.normal + vec3(hash11(uint(c.border * SPLINTERS)) - 0.5, 0.0, 0.0) * SPLINTER_RELIEF * c.border);
+    float dark = 1.0 - CRACK_DARK * c.groove;
+    s.mirror *= dark * (1.0 - LIP_MIRROR * c.lip);
+    s.albedo = (s.albedo * (1.0 - JOINT_DARK * joint) + u_colour * c.sheet * SHEET_ALBEDO) * dark;
+    s.specular *= dark;
+    s.emission = CRACK_COLOUR * u_crack_glow * dark * (c.lip * CRACK_LIGHT.x + c.sheet * CRACK_LIGHT.y
+               + (c.lip + c.sheet) * CRACK_LIGHT.z * c.fresh * c.fresh);
     return s;
 }

@@ -15,7 +15,15 @@ SHORT = 60
 FREE = frozenset({0.0, 1.0, 2.0, 0.5, 0.25})
 """Numbers that need no name anywhere."""
 NOISES = frozenset(
-    {"value_noise", "fbm", "ridged", "voronoi_edge_2d", "moving_fbm", "moving_ridged", "moving_voronoi_edge"}
+    {
+        "value_noise",
+        "fbm",
+        "ridged",
+        "voronoi_border_2d",
+        "moving_fbm",
+        "moving_ridged",
+        "moving_voronoi_edge",
+    }
 )
 """Noise and pattern functions: the numbers in their arguments are frequencies and offsets."""
 RANGES = frozenset({"smoothstep", "mix", "clamp"})
