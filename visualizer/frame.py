@@ -79,6 +79,9 @@ class Camera:
         return eye
 
 
+Layer = Literal["opaque", "transmissive", "additive"]
+
+
 @dataclass(frozen=True, eq=False)
 class Draw:
     """One mesh in one material, at one or more poses.
@@ -88,7 +91,8 @@ class Draw:
     values: (instances * mesh.pieces, 4) float32, one vector per pose, which the material reads as `Fragment.values` and
     gives a meaning; zeros if None.
     uniforms: values of the material's parameters, by their names without ``u_``. An unknown name is an error.
-    layer: opaque surfaces are drawn first; transmissive ones refract what is behind them.
+    layer: opaque surfaces are drawn first; transmissive ones refract what is behind them; additive ones, such as glowing gas, hide
+    nothing and add their light to what is behind them: they have no shadow, no reflection and no place in results but light.
     shadow: whether it casts a shadow. mirrored: whether the mirror plane, if the frame has one, reflects it.
     """
 
@@ -97,7 +101,7 @@ class Draw:
     poses: NDArray[np.float64]
     values: NDArray[np.float32] | None = None
     uniforms: Mapping[str, UniformValue] = field(default_factory=dict)
-    layer: Literal["opaque", "transmissive"] = "opaque"
+    layer: Layer = "opaque"
     shadow: bool = True
     mirrored: bool = True
 

@@ -4,20 +4,19 @@
 /* [parameters]
 ground   = { type = "colour", description = "albedo of the plains, linear" }
 highland = { type = "colour", description = "albedo of the highlands, linear" }
-air      = { type = "colour", description = "colour of the thin air at the limb, linear" }
 cracks   = { type = "float", low = 0.0, high = 1.0, description = "how far cracks have run" }
 heat     = { type = "float", description = "factor on all emitted light" }
 side     = { type = "direction", description = "where cracks begin, from the planet's middle, in its own axes" }
 */
 
-const float MAIN_WIDTH = 0.0085;     // radii: half the width of a crack between continents
-const float CRACK_HALO = 0.045;     // radii: lava light on the ground beside it
-const float BUMP = 0.075;           // radii: height of the relief
-const float FINEST = 0.0035;        // radii: detail of the grain from which on its slopes are damped
+const float MAIN_WIDTH = 0.0125;     // radii: half the width of the widest crack between continents
+const float CRACK_HALO = 0.030;     // radii: lava light on the ground beside it
+const float BUMP = 0.034;           // radii: height of the relief
+const float FINEST = 0.0022;        // radii: detail of the grain from which on its slopes are damped
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
 const float HOT_FACE = 2600.0;      // K
-const vec2 RANGES = vec2(0.30, 0.45);     // height of mountain ranges: in plains, added in highlands
+const vec2 RANGES = vec2(0.16, 0.50);     // height of mountain ranges: in plains, added in highlands
 const float GRAIN = 0.16, CANYON = 0.35;  // height of the grain, depth of canyons
 const vec2 UPLAND = vec2(0.5, 0.7);       // how high land lies: everywhere, added by ranges
 const float INNER = 2.0, INNER_DEPTH = 0.86;  // region of the inner face; share of the way inside at which it lies
@@ -26,29 +25,23 @@ const vec3 SIDE_RELIEF = vec3(0.55, 0.35, 0.15);  // of chunks, grain, strata: s
 const vec2 SIDE_OCCLUSION = vec2(0.4, 0.6);  // in clefts; added on chunks
 const vec2 PATCHES = vec2(0.55, 0.35);    // share of the way inside by which grain and chunks shift what glows
 const vec2 SIDE_LIGHT = vec2(2.6, 2.2);   // radiance of the face, of veins
-const float RANGE_SHIFT = 1.8;            // cells by which ranges follow the broad form
-const float RANGE_FEATURES = 7.0, GRAIN_FEATURES = 38.0;  // a radius, of the first octave
-const vec2 GAPE = vec2(0.45, 0.9);        // width of the cracks: least, added at random; of MAIN_WIDTH
-const float BORDER_STRAY = 0.007;         // radii by which cracks stray from the plates' borders
-const float LINE_LIGHT_LIMIT = 1.5;       // how much of a pixel a thin crack fills, of its width
+const vec2 RANGE_WARP = vec2(6.0, 1.5);   // features a radius of the noise that bends ranges; by how many cells
+const float RANGE_FEATURES = 12.0, GRAIN_FEATURES = 64.0;  // a radius, of the first octave
+const vec2 GAPE = vec2(0.10, 1.7);        // width of the cracks: least, added at random; of MAIN_WIDTH
+const float GAPE_FEATURES = 9.0;          // a radius, of the width
+const vec3 STRAY = vec3(0.010, 0.006, 0.0035);  // radii by which cracks stray from the plates' borders, in three scales
+const vec3 STRAY_FEATURES = vec3(26.0, 70.0, 190.0);  // a radius
+const float FLOOR_SHARE = 0.34;           // of a crack's width that is lava; the rest is its walls
+const vec2 WALL_HEAT = vec2(0.10, 0.62);  // heat of the walls: at the rim, at the lava
 const vec2 BRANCH_REACH = vec2(0.10, 0.004);  // radii: of branches of a crack of full width; of a closed one
+const vec3 BRANCH = vec3(0.02, 0.10, 0.09);  // distance from its middle to where a branch begins to fade, and ends; by how much it narrows
+const vec2 BRANCH_LIGHT = vec2(0.8, 300.0);  // radiance of a branch; K by which its middle is hotter than its end
 const float HALO_LEAST = 0.15;            // of CRACK_HALO, about a closed crack
-const vec2 LINE_LIGHT = vec2(6.0, 0.3);   // radiance of lava in a crack; share of it in a closed one
+const vec3 CRACK_HEAT = vec3(1050.0, 2050.0, 3100.0);  // K: of walls, of the lava in narrow cracks, in the widest
+const vec2 CRACK_LIGHT = vec2(0.55, 5.5); // radiance of the walls; of the lava in the widest cracks
 const vec3 HALO_COLOUR = vec3(1.0, 0.17, 0.03);
 const float HALO_LIGHT = 0.30;            // radiance on the ground beside a crack
 const float CRACK_DARK = 0.8;             // share of the albedo lost in cracks
-const vec2 LIMB = vec2(0.55, 0.012);      // air over the limb, over the middle of the disc: factors on u_air
-
-// A direction in model space, rotated to world axes with the plate. way: m. Returns: same length, world axes.
-vec3 carried_to_world(Fragment f, vec3 way)
-{
-    vec3 a = f.object_x, b = f.object_y, wa = f.relative_x, wb = f.relative_y;
-    // Both pairs of derivatives span the same patch: `way` is expressed in one and evaluated in the other (normal equations).
-    float aa = dot(a, a), ab = dot(a, b), bb = dot(b, b), va = dot(way, a), vb = dot(way, b);
-    float scale = aa * bb - ab * ab;
-    vec3 carried = scale > 1e-20 ? (wa * (va * bb - vb * ab) + wb * (vb * aa - va * ab)) / scale : vec3(0.0);
-    return carried * inversesqrt(max(dot(wa, wa), 1e-20)) * sqrt(aa);
-}
 
 // Low-frequency terrain at p, a unit direction, which is nearly equal for neighbouring points. x: broad form, y: land, z: canyons.
 vec3 terrain_form(vec3 p)
@@ -64,7 +57,8 @@ struct Land { vec4 relief; float high; float grain; };  // high: how high the la
 // octaves: of the finest parts, no more than pixels can show.
 Land land_at(vec3 p, vec3 lie, int octaves)
 {
-    vec4 ranges = ridged_slope(p * RANGE_FEATURES + RANGE_SHIFT * lie.x, 4), grain = fbm_slope(p * GRAIN_FEATURES, octaves, FINEST * GRAIN_FEATURES);
+    vec3 q = p * RANGE_WARP.x, bend = vec3(value_noise(q), value_noise(q + 17.0), value_noise(q.yzx + 31.0));
+    vec4 ranges = ridged_slope(p * RANGE_FEATURES + RANGE_WARP.y * bend, 4), grain = fbm_slope(p * GRAIN_FEATURES, octaves, FINEST * GRAIN_FEATURES);
     float high = RANGES.x + RANGES.y * lie.y;
     vec4 relief = vec4(2.0 * RANGE_FEATURES * ranges.w * high * ranges.xyz + GRAIN * GRAIN_FEATURES * grain.xyz,
                        lie.x * 0.5 + ranges.w * ranges.w * high + GRAIN * grain.w - CANYON * lie.z);
@@ -106,25 +100,28 @@ Surface whole(Fragment f, Surface s)
     // The net: borders of the plates, wide between continents, from where the break began.
     float way = acos(clamp(dot(p, normalize(u_side)), -1.0, 1.0)) / PI;
     float run = clamp((u_cracks * 1.5 - way) * 4.0, 0.0, 1.0);
-    float gape = f.tint.b * (GAPE.x + GAPE.y * value_noise(p * 11.0)) * run;
-    float border = max(f.edge_distance + BORDER_STRAY * (value_noise(p * 55.0) - 0.5), 0.0);
-    float width = MAIN_WIDTH * gape;
-    float pixel = f.edge_pixel + 1e-5;
-    float line = (1.0 - smoothstep(width * 0.6, width + pixel, border)) * min(1.0, LINE_LIGHT_LIMIT * width / pixel);
-    // Branches run off from the wide cracks into the land.
+    float varied = value_noise(p * GAPE_FEATURES);
+    float gape = f.tint.b * (GAPE.x + GAPE.y * varied * varied) * run;
+    vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;
+    float border = max(f.edge_distance + dot(STRAY, stray) * (1.0 - f.values.w), 0.0);
+    float width = MAIN_WIDTH * gape, pixel = f.edge_pixel + 1e-5;
+    // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
+    float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
+    // Branches run off from the wide cracks into the land, narrow, and end.
     float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, 2), 3);
-    float branch = (1.0 - smoothstep(0.10, 0.16, split)) * exp(-border / (BRANCH_REACH.x * gape + BRANCH_REACH.y)) * smoothstep(0.2, 0.7, gape);
+    float near_crack = exp(-border / (BRANCH_REACH.x * gape + BRANCH_REACH.y)) * smoothstep(0.2, 0.7, gape);
+    float branch = (1.0 - smoothstep(BRANCH.x, BRANCH.y, split + BRANCH.z * (1.0 - near_crack))) * near_crack;
     float halo = exp(-border / (CRACK_HALO * (HALO_LEAST + gape)));
     // Where a plate has separated, its border is no longer a crack but an edge, which cools.
     float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.8 * f.values.y)), f.values.w);
-    float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0));
-    s.emission = blackbody(mix(1100.0, 3000.0, (0.25 + 0.75 * line * gape) * cooled)) * (LINE_LIGHT.x * line * (LINE_LIGHT.y + gape) + 2.0 * branch) * lit_by_core
+    float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0)), wide = clamp(gape, 0.0, 1.0);
+    float depth = clamp(1.0 - border / max(width, 1e-5), 0.0, 1.0);
+    float wall = mix(WALL_HEAT.x, WALL_HEAT.y, depth * depth) * mix(0.4, 1.0, wide) * mix(0.6, 1.3, land.grain);
+    s.emission = blackbody(mix(CRACK_HEAT.x, CRACK_HEAT.y, wall * cooled)) * CRACK_LIGHT.x * wall * inside * lit_by_core
+               + blackbody(mix(CRACK_HEAT.y, CRACK_HEAT.z, wide * cooled) * mix(0.75, 1.0, cooled)) * CRACK_LIGHT.y * lava * wide * lit_by_core
+               + blackbody(CRACK_HEAT.x + BRANCH_LIGHT.y * branch) * BRANCH_LIGHT.x * branch * lit_by_core
                + HALO_COLOUR * halo * halo * gape * HALO_LIGHT * lit_by_core * mix(0.5, 1.3, land.grain);
-    s.albedo *= 1.0 - CRACK_DARK * max(line, branch);
-    // Thin air: scattered light along the lit limb, and a little way over the terminator.
-    float facing = max(dot(f.normal, f.view), 0.0);
-    float day = clamp(dot(f.normal, -view.key_direction) * 1.3 + 0.3, 0.0, 1.0);
-    s.emission += u_air * (pow(max(1.0 - facing, 0.0), 3.5) * LIMB.x + LIMB.y) * day * luminance(view.key_colour) * (1.0 - f.values.z * f.values.w);
+    s.albedo *= 1.0 - CRACK_DARK * max(inside, branch);
     return s;
 }
 

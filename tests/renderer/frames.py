@@ -50,6 +50,13 @@ def still_life(time: float = 0.0, **changes: Any) -> Frame:
                 uniforms={"colour": (0.4, 0.7, 0.9), "glow": 0.1},
                 layer="transmissive",
             ),
+            Draw(
+                "box",
+                "plain",
+                pose(0.2, 1.6, -0.5),
+                uniforms=PLAIN | {"emission": 0.2},
+                layer="additive",
+            ),
         ),
         "key_light": KeyLight((-0.5, -0.7, -0.3), (3.0, 2.6, 2.2), (0.0, 0.0, 0.0), 6.0),
         "point_lights": (PointLight((1.0, 1.5, 1.0), (0.5, 0.2, 0.1)),),

@@ -12,7 +12,7 @@ from abc import ABC
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import times_in
 from visualizer.errors import ActorError
-from visualizer.frame import AreaLight, Draw, PointLight, Ripple, Shafts, Sky, UniformValue
+from visualizer.frame import AreaLight, Draw, Layer, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
@@ -175,7 +175,7 @@ class Actor(ABC, Generic[P]):
         pieces: Array | None = None,
         poses: Array | None = None,
         values: NDArray[np.floating] | None = None,
-        layer: Literal["opaque", "transmissive"] = "opaque",
+        layer: Layer = "opaque",
         shadow: bool = True,
         mirrored: bool = True,
         shared: Mapping[str, UniformValue] | None = None,

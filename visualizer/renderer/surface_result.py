@@ -9,6 +9,7 @@ from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import solid
 
 
 class SurfaceResult(Pass):
@@ -28,7 +29,7 @@ class SurfaceResult(Pass):
     def draw(self, job: Job) -> None:
         """Draw all draws."""
         clear(job.targets.target([self.writes[0].name]).framebuffer)
-        every, surfaces = range(len(job.frame.draws)), self.tools.surfaces
+        every, surfaces = solid(job.frame), self.tools.surfaces
         surfaces.shaded(
             job.frame, every, job.view, job.target, self.state, {}, opaque=True, result=self.value
         )

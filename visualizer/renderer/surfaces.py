@@ -266,6 +266,16 @@ def any_transmissive(frame: Frame) -> bool:
     return any(draw.layer == "transmissive" for draw in frame.draws)
 
 
+def additive(frame: Frame) -> list[int]:
+    """Return the numbers of a frame's additive draws."""
+    return [number for number, draw in enumerate(frame.draws) if draw.layer == "additive"]
+
+
+def solid(frame: Frame) -> list[int]:
+    """Return the numbers of a frame's draws that hide what is behind them: all but additive ones."""
+    return [number for number, draw in enumerate(frame.draws) if draw.layer != "additive"]
+
+
 def opaque(frame: Frame) -> list[int]:
     """Return the numbers of a frame's opaque draws."""
     return [number for number, draw in enumerate(frame.draws) if draw.layer == "opaque"]

@@ -41,7 +41,15 @@ FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
 LIGHT = 2.0  # irradiance from the exposed core at a distance of one radius
 
+AIR_HEIGHT = (
+    0.009  # radii: scale height of the air, some times that of a planet of rock, so that the limb is seen
+)
+AIR_TOP = 1.0 + 7.0 * AIR_HEIGHT  # radii: where the air ends
+AIR_DENSITY = 0.05  # optical depth of the air straight down to the ground
+AIR_LIFE = 0.5  # s, time constant with which the air is blown away
+
 CRUST = Material("crust")
+AIR = Material("air")
 CORE = Material("molten")
 
 
@@ -70,7 +78,9 @@ class Planet(Actor["Planet.Properties"]):
             NEVER, "time by which the embers, sparks and dust have vanished, such as the end of the shot"
         )
         shafts: Number = declare(1.0, "strength of the shafts of light from the core", low=0.0)
-        air: Colour = declare((0.35, 0.12, 0.06), "colour of the atmosphere at the limb, linear")
+        air: Colour = declare(
+            (0.50, 0.24, 0.15), "share of the light that the air scatters at the limb, linear"
+        )
 
     def __init__(self, name: str, properties: Planet.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
@@ -79,6 +89,7 @@ class Planet(Actor["Planet.Properties"]):
         self.build_later(
             plates=lambda: self.plates.mesh,
             core=lambda: icosphere(CORE_RADIUS, 4),
+            air=lambda: icosphere(1.0, 4),
             rocks=lambda: _rock_shapes(p.seed),
         )
 
@@ -126,6 +137,16 @@ class Planet(Actor["Planet.Properties"]):
         draws.append(
             self.draw(snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale)
         )
+        thick = AIR_DENSITY * float(np.exp(-max(age, 0.0) / AIR_LIFE))
+        air = triple(p.air.at(t))
+        if any(air) and thick > FAINTEST * AIR_DENSITY:
+            around = (radius @ scaling(AIR_TOP))[None]
+            draws.append(
+                self.draw(
+                    snapshot, "air", AIR, pieces=around, layer="additive",
+                    air=air, top=AIR_TOP, height=AIR_HEIGHT, density=thick,
+                )
+            )  # fmt: skip
         if age <= 0.0:
             return Contribution(draws=draws)
         draws.append(self._rocks(snapshot, age, radius, heat))
@@ -173,7 +194,7 @@ class Planet(Actor["Planet.Properties"]):
         )
         return self.draw(
             snapshot, "plates", CRUST, pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
-            ground=triple(p.ground.at(t)), highland=triple(p.highland.at(t)), air=triple(p.air.at(t)), side=triple(self.side),
+            ground=triple(p.ground.at(t)), highland=triple(p.highland.at(t)), side=triple(self.side),
         )  # fmt: skip
 
     def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:

@@ -87,11 +87,11 @@ def ejecta(
             "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
             "stretch": 0.04, "appearance": "spark",
         },
-        # The ring of the shock: thin gas that expands in one plane at nearly one speed.
+        # The ring of the shock: a thin sheet of embers in one plane, once the crust has moved.
         "ring": ember | {
-            "bursts": burst(9_000, 0.02, 0.06), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
-            "extent": wide(0.92), "hollow": 0.99, "cone": 88.0, "speed": 0.75 * radius,
-            "speed_spread": 0.03 * radius, "size": 0.020 * radius, "brightness": 0.022, "dim": 0.02, "temperature_end": 900.0,
+            "bursts": burst(20_000, 0.65, 0.5), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
+            "extent": wide(0.98), "hollow": 0.9, "cone": 86.0, "speed": 0.80 * radius,
+            "speed_spread": 0.45 * radius, "size": 0.0032 * radius, "brightness": 0.75, "dim": 0.02, "temperature_end": 900.0,
             "life": 2.6, "life_spread": 0.5,
         },
         "dust": SPACE | {

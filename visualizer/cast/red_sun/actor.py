@@ -8,16 +8,18 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cache.kept import kept
+from visualizer.frame import Layer
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, tube
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import compose, normalized
 
 PROMINENCES = 12
-STRANDS = 5  # per prominence
+STRANDS = 14  # per prominence
 
 DISC = Material("star")
 ARCS = Material("prominence")
+LAYERS: tuple[tuple[str, Material, Layer], ...] = (("disc", DISC, "opaque"), ("arcs", ARCS, "additive"))
 
 
 class RedSun(Actor["RedSun.Properties"]):
@@ -48,10 +50,10 @@ class RedSun(Actor["RedSun.Properties"]):
         return Contribution(
             draws=[
                 self.draw(
-                    snapshot, mesh, material, pieces=size, shadow=False, mirrored=False,
+                    snapshot, mesh, material, pieces=size, layer=layer, shadow=False, mirrored=False,
                     brightness=brightness, colour=colour, activity=activity,
                 )
-                for mesh, material in (("disc", DISC), ("arcs", ARCS))
+                for mesh, material, layer in LAYERS
             ]
         )  # fmt: skip
 
@@ -68,7 +70,7 @@ def _arcs(seed: int) -> Mesh:
         along = normalized(np.cross(foot, normalized(random.normal(size=3))))
         width = 0.04 + 0.13 * random.uniform() ** 2
         for strand in range(STRANDS):
-            reach = width * (0.6 + 0.12 * strand)
+            reach = width * (0.55 + 0.045 * strand)
             tall = reach * random.uniform(0.9, 1.5)
             lean = random.normal(0.0, 0.06)
             share = np.linspace(0.0, np.pi, 22)
@@ -77,8 +79,8 @@ def _arcs(seed: int) -> Mesh:
             aside = reach * np.cos(share)
             across = np.cross(foot, along)
             path = foot * out[:, None] + along * aside[:, None] + across * (lean * np.sin(share))[:, None]
-            thickness = 0.0016 * random.uniform(0.5, 1.4)
-            loop = tube(path, thickness, 5)
+            thickness = 0.017 * random.uniform(0.3, 1.0)
+            loop = tube(path, thickness, 8)
             vertices = loop.vertices.copy()
             vertices["tint"] = (float(strand) / STRANDS, random.uniform(), 1.0, 0.0)
             parts.append(Mesh(vertices, loop.triangles))

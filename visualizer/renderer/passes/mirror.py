@@ -14,6 +14,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.passes.sky import Sky
 from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.surfaces import solid
 from visualizer.renderer.view import mirrored_view
 from visualizer.renderer.view_block import ViewBuffer
 
@@ -61,7 +62,7 @@ class Mirror(Pass):
         self._view.write(frame, view, target.size, index=job.index, count=len(job.frames))
         self._view.bind()
         clear(target.framebuffer)
-        chosen = [number for number, draw in enumerate(frame.draws) if draw.mirrored]
+        chosen = [number for number in solid(frame) if frame.draws[number].mirrored]
         plane = frame.mirror - view.origin[1]
         surfaces.depth(frame, chosen, view.clip_from_relative, target, _DEPTH, plane)
         images = {"u_shadow": job.images["shadow"]}

@@ -13,6 +13,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.surfaces import solid
 from visualizer.renderer.view import eye_view
 
 _UNITS = {"first": 1, "last": 2}  # texture units of the poses; those of the frame itself have unit 0
@@ -65,7 +66,7 @@ class Motion(Pass):
             self._poses[name].use(_UNITS[name])
             program[f"u_{name}_poses"] = _UNITS[name]
             program.write(f"u_{name}_clip", clips[f"u_{name}_clip"].tobytes())
-        every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
+        every, matrix = solid(job.frame), job.view.clip_from_relative
         self.tools.surfaces.each(program, job.frame, every, matrix, job.target, self.state)
 
     def release(self) -> None:

@@ -9,6 +9,7 @@ from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import solid
 
 
 class ObjectNumber(Pass):
@@ -42,5 +43,5 @@ class ObjectNumber(Pass):
         """Draw all draws."""
         clear(job.targets.target([image.name for image in self.writes]).framebuffer)
         program = self.tools.programs.get(requests.number())
-        every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
+        every, matrix = solid(job.frame), job.view.clip_from_relative
         self.tools.surfaces.each(program, job.frame, every, matrix, job.target, self.state, self.numbers(job))

@@ -9,6 +9,7 @@ from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import solid
 from visualizer.renderer.view_block import SHADOW_SIZE
 
 _FARTHEST = 1.0  # the depth of this map is linear, so it is not reversed
@@ -29,6 +30,6 @@ class Shadow(Pass):
     def draw(self, job: Job) -> None:
         """Draw all casters."""
         clear(job.target.framebuffer, depth=_FARTHEST)
-        casters = [number for number, draw in enumerate(job.frame.draws) if draw.shadow]
+        casters = [number for number in solid(job.frame) if job.frame.draws[number].shadow]
         matrix = job.view.shadow_clip_from_relative
         self.tools.surfaces.depth(job.frame, casters, matrix, job.target, self.state)

@@ -9,6 +9,7 @@ from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.surfaces import solid
 
 
 class SurfaceDepth(Pass):
@@ -26,5 +27,5 @@ class SurfaceDepth(Pass):
     def draw(self, job: Job) -> None:
         """Draw all draws."""
         clear(job.target.framebuffer)
-        every, matrix = range(len(job.frame.draws)), job.view.clip_from_relative
+        every, matrix = solid(job.frame), job.view.clip_from_relative
         self.tools.surfaces.depth(job.frame, every, matrix, job.target, self.state)
