@@ -4,6 +4,7 @@
 #include "generated/particles.glsl"
 #include "generated/light_buffer.glsl"
 #include "generated/lit_buffer.glsl"
+#include "generated/survey_buffer.glsl"
 
 const uint RED_BITS = 11u, GREEN_BITS = 11u, BLUE_BITS = 10u;
 const uint BLUE_AT = RED_BITS + GREEN_BITS;
@@ -39,7 +40,7 @@ void add_light(ivec2 place, ivec2 size, uvec3 steps)
     bool spills = (over.r | over.g | over.b) != 0u;
     if (!spills) return;
     atomicOr(lit[across * uint(size.y) + word], mark);
-    spilt_groups[0] = spilt_groups[3];
+    survey.spilt = 1u;
     uint plane_size = uint(size.x * size.y);
     if (over.r != 0u) atomicAdd(light[plane_size + pixel], over.r);
     if (over.g != 0u) atomicAdd(light[2u * plane_size + pixel], over.g);

@@ -14,8 +14,6 @@ uniform uint u_scatter;  // coprime to the number of groups
 const float HALF_MAX = 65504.0;  // the largest half float
 const uint TOGETHER = LANES / STRIP_PIXELS, MARKS_TOGETHER = (1u << TOGETHER) - 1u;  // strips that are handled at once, and their bits
 
-uint marks_of(uint word) { return SPILT == 1 ? lit[u_words + word] : lit[word] & ~lit[u_words + word]; }
-
 void main()
 {
     ivec2 size = imageSize(u_image);
@@ -29,9 +27,11 @@ void main()
     do {
         do {  // until a word has marks
             word = next;
-            bits = marks_of(word);
+            bits = lit[word];
             next += rows;
         } while (bits == 0u && next < end);
+        uint spilt = lit[u_words + word];
+        bits &= SPILT == 1 ? spilt : ~spilt;
         float row = floor((float(word) + 0.5) / across);
         uint begin = (word - uint(row * across)) * WORD_PIXELS + gl_LocalInvocationID.x;
         do {

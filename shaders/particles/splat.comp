@@ -64,6 +64,7 @@ void main()
 #if CULLED
     if (!block_may_show(max(begin, first), last, NOW, clip_from_relative, viewport)) return;
 #endif
+    bool marked = false, small = false;
     do {
         uint k = block + gl_LocalInvocationID.x;
         Particle p = seen_at(k, NOW);
@@ -71,10 +72,14 @@ void main()
         if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_relative, viewport, s)) {
             uint index = marked_at + (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
+            marked = marked || s.larger > 0.0;
+            small = small || s.larger < 1.0;
             // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
             bool four = float(block / BLOCK * GOLDEN_UINT >> 8u) * UINT24_TO_UNIT < spread_share;
             if (s.larger < 1.0) splat(s, p.chance, scale, most_steps, phase, four, size);
         }
         block += stretch;
     } while (block <= last);
+    if (marked) survey.marked = 1u;
+    if (small) survey.small = 1u;
 }

@@ -8,7 +8,7 @@ from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.renderer.particles.buffers import LIGHT, LIT, STRIP, SURVEY, words_of_marks
 from visualizer.renderer.particles.glsl import GENERATED
-from visualizer.renderer.requests import LANES, begin_sums, resolve
+from visualizer.renderer.requests import LANES, resolve
 
 SIZE = (64, 32)
 
@@ -54,10 +54,12 @@ def test_sums_of_light_equal_integer_sums(programs, largest, pixels):
         context.buffer(reserve=2048 * 16),
         context.buffer(reserve=LIT.bytes(2 * words_of_marks(SIZE))),
     )
+    survey = context.buffer(reserve=SURVEY.bytes())
     light.clear()
     lit.clear()
+    survey.clear()
     taken, asked = context.buffer(reserve=2048 * 16), context.buffer(given.tobytes())
-    for binding, buffer in ((1, light), (2, asked), (3, taken), (6, lit)):
+    for binding, buffer in ((1, light), (2, asked), (3, taken), (SURVEY.binding, survey), (LIT.binding, lit)):
         buffer.bind_to_storage_buffer(binding)
     for taking, count in ((0, len(given)), (1, 2048)):
         program["u_count"], program["u_taking"] = count, taking
@@ -67,11 +69,13 @@ def test_sums_of_light_equal_integer_sums(programs, largest, pixels):
     assert (found[:, :3] == wanted).all()
     assert not np.frombuffer(light.read(), np.uint32).any()
     plain, spilt = np.unpackbits(
-        np.frombuffer(lit.read(), np.uint8)[LIT.bytes() :].reshape(2, SIZE[1], -1), axis=2, bitorder="little"
+        np.frombuffer(lit.read(), np.uint8).reshape(2, SIZE[1], -1), axis=2, bitorder="little"
     )[:, :, : SIZE[0] // STRIP]
     strips = wanted.reshape(SIZE[1], -1, STRIP * 3)
     assert (plain == strips.any(axis=2)).all(), "the marks are not those of the strips with light"
     assert spilt[(strips > 2047).any(axis=2)].all(), "a strip with counters has no mark of its own"
+    said = np.frombuffer(survey.read(), SURVEY.dtype)["spilt"].item()
+    assert said == spilt.any(), "the survey does not say whether counters were used"
 
 
 @pytest.mark.parametrize("lanes", LANES)
@@ -92,8 +96,8 @@ def test_each_strip_with_a_mark_is_resolved_once_and_its_sums_are_cleared(progra
     marks = np.concatenate(
         [np.packbits(plane, axis=1, bitorder="little").reshape(-1) for plane in (plain, spilt)]
     )
-    lit = context.buffer(np.array([3, 1, 1, 3], np.uint32).tobytes() + marks.tobytes())
-    survey = context.buffer(np.array([2, 9, 0], np.int32).tobytes())
+    lit = context.buffer(marks.tobytes())
+    survey = context.buffer(np.array([2, 9, 0, 1, 0, 1], np.int32).tobytes())
     picture = context.texture(size, 4, dtype="f2", data=np.ones((pixels, 4), np.float16).tobytes())
     picture.bind_to_image(0, read=True, write=True)
     for declared, buffer in ((LIGHT, light), (LIT, lit), (SURVEY, survey)):
@@ -101,15 +105,10 @@ def test_each_strip_with_a_mark_is_resolved_once_and_its_sums_are_cleared(progra
     for flag in (True, False):
         program = programs.get(resolve(spilt=flag, lanes=lanes))
         program["u_words"], program["u_scatter"] = words, 2
-        program.run_indirect(lit, LIT.offset("spilt_groups"))
+        program.run(3)
         context.memory_barrier()
     wanted = 1.0 + 0.25 * (steps + more.T)
     found = np.frombuffer(picture.read(), np.float16).reshape(pixels, 4)
     assert np.allclose(found[:, :3], wanted, rtol=2.0**-10)  # drivers truncate or round to half floats
     left = np.frombuffer(light.read(), np.uint32).reshape(4, pixels)
     assert not left.any()
-    begin = programs.get(begin_sums())
-    begin["u_words"], begin["u_groups"] = 2 * words, 5
-    begin.run(2)
-    context.memory_barrier()
-    assert np.frombuffer(lit.read(), np.uint32).tolist() == [0, 1, 1, 5] + [0] * 2 * words

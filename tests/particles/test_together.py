@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.particles.test_drawing import FOUNTAIN, SMOKE, STILL, frame, light
+from tests.particles.test_drawing import FOUNTAIN, LARGE, SMOKE, STILL, frame, light
+from visualizer.gpu.programs import Program
 from visualizer.renderer.particles import splats
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.splats import Part, together
@@ -60,9 +61,9 @@ def test_many_small_emitters_take_one_resolve(renderer, monkeypatch):
     resolved: list[int] = []
     original = splats.Splats._resolve
 
-    def counted(drawn: splats.Splats, words: int) -> None:
+    def counted(drawn: splats.Splats, words: int, found: splats._Found) -> None:
         resolved.append(words)
-        original(drawn, words)
+        original(drawn, words, found)
 
     monkeypatch.setattr(splats.Splats, "_resolve", counted)
     for count, wanted in ((1, 1), (32, 1), (33, 2)):
@@ -95,3 +96,39 @@ def test_groups_hold_each_particle_once_and_keep_within_their_bounds(renderer):
         assert max(radiances) <= splats.BRIGHTER * min(radiances)
     assert len(groups) < 15 and max(len(group[0]) for group in groups) > 20
     shaders.release()
+
+
+APART = FAINT | {"brightness": 20.0, "extent": (3.0, 1.5, 1.0)}
+BRIGHT = FAINT | {"brightness": 100.0, "size": 0.01, "extent": (0.01, 0.01, 0.01)}
+
+
+@pytest.mark.parametrize(
+    ("properties", "dispatches"),
+    [
+        ([APART], 3),  # survey, splat, resolve
+        ([APART] * 3, 7),
+        ([BRIGHT], 4),  # sums that use counters are resolved by themselves
+        ([LARGE | {"size": 0.3}], 4),  # sprites are chosen and evaluated; nothing is resolved
+        ([FOUNTAIN, SMOKE, LARGE], None),
+    ],
+    ids=["small", "many small", "bright", "sprites", "all"],
+)
+def test_dispatches_without_work_are_left_out_and_no_picture_changes(
+    renderer, monkeypatch, properties, dispatches
+):
+    splatted = renderer.particles.splats
+    monkeypatch.setattr(splatted, "asking", False)
+    all_run = light(renderer, 2.0, *properties)
+    monkeypatch.setattr(splatted, "asking", True)
+    run: list[str] = []
+    for name in ("run", "run_indirect"):
+        original = getattr(Program, name)
+
+        def counted(program, *arguments, original=original, name=name):
+            run.append(name)
+            original(program, *arguments)
+
+        monkeypatch.setattr(Program, name, counted)
+    needed = light(renderer, 2.0, *properties)
+    assert all_run.max() > 0.1 and (needed == all_run).all()
+    assert len(run) == dispatches or dispatches is None

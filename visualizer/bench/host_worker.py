@@ -62,6 +62,8 @@ def issuing(renderer: visualizer.Renderer, frames: Sequence[Any]) -> list[float]
     """Return the CPU time of the thread, milliseconds, to issue each frame with one sample, as for a GPU."""
     if surfaces := getattr(renderer, "surfaces", None):
         surfaces.fine = False
+    if splats := getattr(getattr(renderer, "particles", None), "splats", None):
+        splats.asking = False
     for frame in frames:  # uploads meshes and compiles programs
         renderer.draw(frame)
     with _left_out():

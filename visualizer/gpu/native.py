@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import moderngl
 
+_STORAGE, _R32UI, _RED_INTEGER, _UNSIGNED_INT = 0x90D2, 0x8236, 0x8D94, 0x1405
 _found: WeakKeyDictionary[moderngl.Context, dict[str, ctypes._FuncPointer | None]] = WeakKeyDictionary()
 
 
@@ -23,3 +24,16 @@ def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._
         address = load(name) if load is not None else 0
         known[name] = ctypes.CFUNCTYPE(None, *arguments)(address) if address else None
     return known[name]
+
+
+def clear_storage(buffer: moderngl.Buffer) -> None:
+    """Fill a buffer with zeros on the GPU, in the order of the calls around it. The context must be current and have OpenGL 4.3.
+
+    `moderngl.Buffer.clear` writes from the CPU, for which it waits until the GPU has used the buffer.
+    """
+    unsigned, pointer = ctypes.c_uint, ctypes.c_void_p
+    bind = function(buffer.ctx, "glBindBuffer", unsigned, unsigned)
+    clear = function(buffer.ctx, "glClearBufferData", unsigned, unsigned, unsigned, unsigned, pointer)
+    assert bind is not None and clear is not None
+    bind(_STORAGE, buffer.glo)
+    clear(_STORAGE, _R32UI, _RED_INTEGER, _UNSIGNED_INT, None)

@@ -127,12 +127,6 @@ def arrange() -> Request:
 
 
 @cache
-def begin_sums() -> Request:
-    """Return the program that prepares the sums of light of a batch."""
-    return Request.computed("particles/begin_sums.comp")
-
-
-@cache
 def resolve(*, spilt: bool, lanes: int) -> Request:
     """Return the program that adds sums of light to the picture.
 
@@ -262,7 +256,6 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
 def for_every_emitter(list_width: str) -> Iterator[Request]:
     """Yield the programs of particles that do not depend on a batch. list_width: as in `texel_sprites`."""
     yield compact()
-    yield begin_sums()
     yield tile_count()
     yield tile_place()
     yield tile_fill()

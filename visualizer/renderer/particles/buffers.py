@@ -71,6 +71,8 @@ COMMAND = Storage(
         "in the list of chosen particles, the index of its first and one past its last; unused words",
     ),
 )
+UNKNOWN_EXPONENT = -999
+"""`finest` of a survey that has seen no particle; the opposite of its `coarsest`."""
 SURVEY = Storage(
     "Survey",
     5,
@@ -78,20 +80,15 @@ SURVEY = Storage(
         Field("finest", "int", "largest exponent of steps per unit of light that a batch needs"),
         Field("coarsest", "int", "smallest exponent with which the sums of a batch may overflow"),
         Field("spread_share", "float", "share of blocks whose particles are spread over four pixels, [0, 1]"),
+        Field("spilt", "uint", "1 if counters of the sums were used"),
+        Field("marked", "uint", "1 if a particle was marked as one that is drawn as a sprite"),
+        Field("small", "uint", "1 if there was a particle that is not only drawn as a sprite"),
     ),
     instance="survey",
 )
 LIT = Storage(
     "Lit",
     6,
-    (
-        Field(
-            "spilt_groups",
-            "uint",
-            "work groups, x, y, z, of the resolve of strips that use counters; x is 0 if there are none, else the fourth number",
-            4,
-        ),
-    ),
     elements=Field(
         "lit",
         "uint",

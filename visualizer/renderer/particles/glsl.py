@@ -22,7 +22,14 @@ from visualizer.particles.birth_values import (
 from visualizer.particles.curves import CURVE_ROWS, SAMPLES
 from visualizer.particles.emitter import APPEARANCES, EVENTS, SHAPES
 from visualizer.particles.sampling import SAME
-from visualizer.renderer.particles.buffers import BUFFERS, CHOICE_WORDS, MOST_TOGETHER, STRIP, WORD
+from visualizer.renderer.particles.buffers import (
+    BUFFERS,
+    CHOICE_WORDS,
+    MOST_TOGETHER,
+    STRIP,
+    UNKNOWN_EXPONENT,
+    WORD,
+)
 from visualizer.renderer.particles.colliders import COLLIDERS_GLSL
 from visualizer.renderer.particles.knots import KNOTS_GLSL
 from visualizer.renderer.particles.smoke_noise import CELLS
@@ -40,8 +47,6 @@ SCAN_GROUP = 256
 """Invocations of the one work group of the shaders that choose and sort sprites; a power of two."""
 SURVEY_GROUP = 128
 """Invocations of the one work group of the survey: particles that it samples."""
-BEGIN_GROUP = 128
-"""Invocations of a work group of the shader that prepares the sums of light."""
 TILE_PIXELS = 8
 """Side, pixels, of a tile of level 0 in which sprites are summed: a row is what a CPU rasteriser handles at once."""
 MOST_LEVELS = 16
@@ -98,7 +103,7 @@ CONSTANTS: Mapping[str, object] = {
     "WORD_PIXELS": f"{WORD}u",
     "SCAN_GROUP": SCAN_GROUP,
     "SURVEY_GROUP": SURVEY_GROUP,
-    "BEGIN_GROUP": BEGIN_GROUP,
+    "UNKNOWN_EXPONENT": UNKNOWN_EXPONENT,
     "TILE_PIXELS": TILE_PIXELS,
     "TILE_SIDE": float(TILE_PIXELS),
     "MOST_LEVELS": MOST_LEVELS,

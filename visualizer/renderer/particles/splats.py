@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from struct import pack
+from struct import pack, unpack
 
 import moderngl
 
@@ -12,6 +12,7 @@ from visualizer.errors import TooManyParticles
 from visualizer.gpu.blocks import Storage
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
+from visualizer.gpu.native import clear_storage
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
@@ -26,9 +27,10 @@ from visualizer.renderer.particles.buffers import (
     MOST_TOGETHER,
     STRIP,
     SURVEY,
+    UNKNOWN_EXPONENT,
     words_of_marks,
 )
-from visualizer.renderer.particles.glsl import BEGIN_GROUP, BLOCK
+from visualizer.renderer.particles.glsl import BLOCK
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprite_tiles import SpriteTiles, scattering
 from visualizer.renderer.particles.sprites import SpriteList, storage
@@ -54,7 +56,9 @@ MOST_GROUPS = 65535
 class Splats:
     """Draws batches with compute shaders.
 
-    cull: skip blocks of particles outside the view. It changes the time only, not the picture.
+    cull: skip blocks of particles outside the view. asking: read from the GPU what the shaders have found, and leave out what has
+    nothing to do; only where a dispatch has ended when its call returns, because else it waits. Both change the time only, not
+    the picture.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
@@ -64,7 +68,9 @@ class Splats:
         self.cull = True
         # Particles per invocation: a CPU rasteriser has a high cost per work group, a GPU needs many work groups.
         software = driver_of(context).software
+        self.asking = software
         self._each = 16 if software else 4
+        self._least_groups = 8 if software else 1
         self._lanes = requests.LANES[0 if software else 1]
         self._most_groups = 32 if software else MOST_GROUPS
         self._buffers: dict[Storage, moderngl.Buffer] = {}
@@ -114,24 +120,31 @@ class Splats:
                 for parts in group
             )
             room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in chosen) if occluding else most
-            sprites = self._list(occluding=occluding, most=room)
             self._reserve(MARKS, MARKS.bytes(most // 32))
-            self._reserve(CHOSEN, CHOSEN.bytes(most))
-            empty = True
+            sprites: SpriteList | None = None
             for group in groups:
-                self._survey(group[0], words)
+                self._survey(group[0])
+                found = _Found()
                 for parts in group:
                     self._splat(parts, group[0])
+                    if self.asking:
+                        found = _Found(
+                            *unpack("3I", self._buffers[SURVEY].read(12, offset=SURVEY.offset("spilt")))
+                        )
+                    if not found.marked:
+                        continue
+                    self._reserve(CHOSEN, CHOSEN.bytes(most))
+                    append = occluding and sprites is not None
+                    sprites = sprites or self._list(occluding=occluding, most=room)
                     binned = not occluding and self._binned(parts)
                     tiles = (self._tiles.fewest(size), self._tiles.groups(size)) if binned else (NEVER, 0)
-                    self._choose(parts, sprites, append=occluding and not empty, tiles=tiles)
-                    empty = False
+                    self._choose(parts, sprites, append=append, tiles=tiles)
                     if not occluding:
                         if binned:
                             self._tiles.sum(sprites, size)
                         sprites.draw(over, shards=False)
-                self._resolve(words)
-            if occluding:
+                self._resolve(words, found)
+            if occluding and sprites is not None:
                 sprites.sort()  # uses the storage binding of the chosen particles
                 sprites.check(room)
                 sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in chosen))
@@ -147,12 +160,10 @@ class Splats:
         large = (part for part in parts if self.shaders.apparent(part.emitter_draw) >= LARGE)
         return sum(_marks(part) for part in large) >= MANY
 
-    def _survey(self, parts: Parts, words: int) -> None:
-        """Choose the step of the sums that the batches of the parts share."""
-        begin = self.programs.get(requests.begin_sums())
-        begin["u_words"], begin["u_groups"] = 2 * words, self._groups(words, self._lanes // STRIP)
-        begin.run(self._groups(words, BEGIN_GROUP))
-        self.context.memory_barrier()
+    def _survey(self, parts: Parts) -> None:
+        """Prepare the sums that the batches of the parts share, and choose their step."""
+        clear_storage(self._buffers[LIT])
+        self._buffers[SURVEY].write(_UNKNOWN)
         for part in parts:
             batch = part.emitter_draw.batch
             program = self.programs.get(requests.survey(self.shaders.defines(part.emitter_draw)))
@@ -170,9 +181,11 @@ class Splats:
             program = self.programs.get(requests.splat(self.shaders.defines(emitter_draw), cull=self.cull))
             self.shaders.prepare(program, emitter_draw)
             program["u_begin"], program["u_first"], program["u_end"] = part.begin, part.first, part.end
-            program["u_each"], program["u_marked_at"] = self._each, marked_at
+            blocks = -(-(part.end - part.begin) // (BLOCK * stride))
+            each = min(-(-blocks // self._least_groups), self._each)
+            program["u_each"], program["u_marked_at"] = each, marked_at
             program["u_most_steps"] = _most_steps(sharing)
-            groups = -(-(part.end - part.begin) // (BLOCK * self._each * stride))
+            groups = -(-blocks // each)
             program["u_scatter"] = scattering(groups)
             program.run(groups)
             marked_at += _marks(part)
@@ -198,21 +211,16 @@ class Splats:
             sprites.record(record, number)
         self.context.memory_barrier()
 
-    def _resolve(self, words: int) -> None:
+    def _resolve(self, words: int, found: _Found) -> None:
+        """Add the sums to the picture, and clear them."""
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
-        groups = self._groups(words, self._lanes // STRIP)
-        for spilt in (True, False):
-            resolve = self.programs.get(requests.resolve(spilt=spilt, lanes=self._lanes))
-            resolve["u_words"], resolve["u_scatter"] = words, scattering(groups)
-            if spilt:
-                resolve.run_indirect(self._buffers[LIT], LIT.offset("spilt_groups"))
-            else:
+        groups = min(-(-words // (self._lanes // STRIP)), self._most_groups)
+        for spilt, needed in ((True, found.spilt), (False, found.small)):
+            if needed:
+                resolve = self.programs.get(requests.resolve(spilt=spilt, lanes=self._lanes))
+                resolve["u_words"], resolve["u_scatter"] = words, scattering(groups)
                 resolve.run(groups)
         self.context.memory_barrier()
-
-    def _groups(self, words: int, each: int) -> int:
-        """Return the work groups that go through all words of marks, `each` at a time."""
-        return min(-(-words // each), self._most_groups)
 
     def _reserve(self, declared: Storage, size: int) -> None:
         """Bind a storage buffer of at least `size` bytes. A new one is zero; shaders clear it again after use."""
@@ -238,6 +246,19 @@ class Splats:
 def sums_bytes(size: tuple[int, int]) -> int:
     """Return the bytes of the sums of light of a picture of `size`, pixels."""
     return LIGHT.bytes(LIGHT_PLANES * size[0] * size[1])
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What splats may have done. spilt: used counters. marked: marked particles as sprites. small: added light to sums."""
+
+    spilt: int = 1
+    marked: int = 1
+    small: int = 1
+
+
+_UNKNOWN = pack("2if3I", UNKNOWN_EXPONENT, -UNKNOWN_EXPONENT, 0.0, 0, 0, 0)
+"""Bytes of `SURVEY` before a survey."""
 
 
 @dataclass(frozen=True)
