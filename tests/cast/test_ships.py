@@ -25,7 +25,7 @@ def test_draws_depend_on_the_time_alone(kind):
         for a, b in zip(first[t].draws, actor.contribution(snapshot_at(graph, t)).draws, strict=True):
             np.testing.assert_array_equal(a.poses, b.poses)
             assert a.uniforms == b.uniforms
-        assert first[t].point_lights == actor.contribution(snapshot_at(graph, t)).point_lights
+        assert first[t].area_lights == actor.contribution(snapshot_at(graph, t)).area_lights
 
 
 @pytest.mark.parametrize("kind", SHIPS)

@@ -56,7 +56,7 @@ def light_of(
     renderer.draw(
         Frame(
             library, time, camera=camera, draws=tuple(contribution.draws), key_light=SUNLIGHT, ambient=DARK, sky=sky,
-            point_lights=tuple(contribution.point_lights), batches=batches, ripples=(contribution.ripple,) if contribution.ripple else (), shafts=(contribution.shafts,) if contribution.shafts else (), grade=FINE_GRAIN,
+            area_lights=tuple(contribution.area_lights), batches=batches, ripples=(contribution.ripple,) if contribution.ripple else (), shafts=(contribution.shafts,) if contribution.shafts else (), grade=FINE_GRAIN,
         )
     )  # fmt: skip
     found = renderer.light()

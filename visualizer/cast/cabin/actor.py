@@ -6,12 +6,13 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.lights import tube_light
 from visualizer.actors.materials import Material
 from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
 from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.ships.bodies import HULL
 from visualizer.cast.ships.seal import SEAL, seal_of
-from visualizer.frame import PointLight
+from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.mesh import Mesh, transformed
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import points, translation
@@ -94,18 +95,26 @@ class Cabin(Actor["Cabin.Properties"]):
             ),
         ]
         world = snapshot.world_from(self.name)
-        lights = []
+        lights: list[PointLight] = []
+        areas: list[AreaLight] = []
         if voice > 0.0:
-            place = points(world, np.array(VOICE_FOOT) + [-0.05, 0.30, 0.0])
-            lights.append(
-                PointLight(tuple(place.tolist()), tuple((gold * VOICE_LIGHT * voice).tolist()), 0.08, 3.0)
+            foot = np.array(VOICE_FOOT)
+            areas.append(
+                tube_light(
+                    world,
+                    foot + [-0.02, 0.08, 0.0],
+                    foot + [-0.08, 0.48, 0.0],
+                    0.05,
+                    gold * VOICE_LIGHT * voice,
+                    3.0,
+                )
             )
         if warmth > 0.0:
             place = points(world, [-0.25, 0.62, 0.30])
             lights.append(
                 PointLight(tuple(place.tolist()), tuple((WARM * WARM_LIGHT * warmth).tolist()), 0.25, 3.0)
             )
-        return Contribution(draws=draws, point_lights=lights)
+        return Contribution(draws=draws, point_lights=lights, area_lights=areas)
 
 
 def _canopy() -> Mesh:

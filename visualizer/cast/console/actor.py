@@ -1,18 +1,32 @@
 """The console: crystals that rise and light up, and channels in the floor that carry their light to the ships."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.lights import rectangle_light, sphere_light, tube_light
 from visualizer.actors.materials import Material
-from visualizer.cast.console.geometry import channel_mesh, console_body
-from visualizer.frame import PointLight
+from visualizer.cast.console.geometry import CHANNEL_SHARE, channel_mesh, channel_path, console_body
+from visualizer.frame import AreaLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import points, translation
+from visualizer.transforms import translation
 
 WAKING = 0.3  # part of the range of `wake` in which one crystal rises and lights up
-LIGHT = 2.2  # intensity at wake 1
+TABLE_LIGHT, CRYSTAL_LIGHT = (
+    3.0,
+    1.2,
+)  # largest intensity of the table and of the crystals behind it at wake 1
+CHANNEL_LIGHT = 0.35  # the same of a metre of lit channel
+HEAD_LIGHT = 3.0  # the same of the head of the light that runs
+RING_LIGHT = 2.4  # the same of the ring under a ship
+CHANNEL_LIFT, HEAD_LIFT = 0.06, 0.16  # m, heights of these lights above the floor
+LONG, LEAST_LIT = (
+    0.9,
+    0.05,
+)  # m: parts of a channel that are lights of their own, and what is lit of them at least
 BERTHS = ((-4.7, 5.0), (3.8, 4.0))  # m, x and z of the ships' berths from the console
 RINGS = (1.5, 1.2)  # m, radius of the ring of light under each ship
 
@@ -87,9 +101,71 @@ class Console(Actor["Console.Properties"]):
                 pulse=p.pulse.at(t),
             ),
         ]
+        return Contribution(draws=draws, area_lights=self._lights(snapshot, wake, p.channels.at(t), light))
+
+    def _lights(self, snapshot: Snapshot, wake: float, run: float, light: Array) -> list[AreaLight]:
+        """Return the light of the table, of its tall crystals, and of the channels as far as they are lit."""
+        world, colour = snapshot.world_from(self.name), light / light.max()
         lights = []
         if wake > 0.0:
-            place = points(snapshot.world_from(self.name), [0.0, 1.45, -0.25])
-            red, green, blue = (light / light.max() * (LIGHT * wake)).tolist()
-            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.3, 9.0))
-        return Contribution(draws=draws, point_lights=lights)
+            lights.append(
+                rectangle_light(
+                    world,
+                    (0.0, 1.12, -0.1),
+                    (0.0, 0.0, 0.35),
+                    (0.65, 0.0, 0.0),
+                    colour * (TABLE_LIGHT * wake),
+                    7.0,
+                )
+            )
+            lights.append(
+                tube_light(
+                    world, (0.0, 1.1, 0.35), (0.0, 1.7, 0.35), 0.2, colour * (CRYSTAL_LIGHT * wake), 9.0
+                )
+            )
+        if run > 0.0:
+            for end, radius in zip(BERTHS, RINGS, strict=True):
+                lights += _channel_lights(world, channel_path(end, radius), run, colour)
+                x, z = end
+                arrived = float(smooth((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE)))
+                if arrived > 0.0:
+                    lights.append(
+                        rectangle_light(
+                            world,
+                            (x, 0.05, z),
+                            (0.0, 0.0, radius),
+                            (radius, 0.0, 0.0),
+                            colour * (RING_LIGHT * arrived),
+                            8.0,
+                        )
+                    )
+        return lights
+
+
+def _channel_lights(world: Array, path: Array, run: float, colour: Array) -> list[AreaLight]:
+    """Return a tube for each long part of a channel that is lit, and a sphere at the head of its light while it runs.
+
+    path: (n, 2), x and z from the console, metres. run: share of the channel and its ring that is lit.
+    """
+    lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
+    lit = lengths.sum() * min(run / CHANNEL_SHARE, 1.0)
+    lights, head = [], path[0]
+    for (a, b), length in zip(pairwise(path), lengths, strict=True):
+        if lit <= 0.0:
+            break
+        head = a + (b - a) * min(lit / length, 1.0)
+        shown = min(lit, length)
+        if length > LONG and shown > LEAST_LIT:
+            start, end = ((x, CHANNEL_LIFT, z) for x, z in (a, head))
+            lights.append(
+                tube_light(world, start, end, CHANNEL_LIFT / 2.0, colour * (CHANNEL_LIGHT * shown), 5.0)
+            )
+        lit -= length
+    if run < 1.0:
+        fade = float(1.0 - smooth((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE)))
+        lights.append(
+            sphere_light(
+                world, (head[0], HEAD_LIFT, head[1]), HEAD_LIFT / 2.0, colour * (HEAD_LIGHT * fade), 7.0
+            )
+        )
+    return lights

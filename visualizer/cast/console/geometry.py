@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 CHANNEL_WIDTH = 0.10
 CHANNEL_HEIGHT = 0.012
 """Metres above the floor."""
+CHANNEL_SHARE = 0.82
+"""Share of the way of the light that is the channel; the rest is the ring."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +133,20 @@ def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) 
     return Mesh(vertices, np.ascontiguousarray(triangles).astype(np.uint32), 1)
 
 
+def channel_path(end: tuple[float, float], radius: float, strand: int = 0) -> Array:
+    """Return the path of one of the channels from the console to the ring about `end`, (6, 2), x and z, metres.
+
+    radius: of the ring, metres. strand: -1, 0 or 1: the channel at the left, in the middle, at the right.
+    """
+    x, z = end
+    side, shift = np.sign(x), 0.17 * strand
+    begin = np.array([0.12 * side + 0.08 * strand, 0.55])
+    knee = np.array([side * (1.0 + abs(shift) * 0.4) + shift, 1.5 + 0.8 * abs(shift)])
+    far = np.array([x - side * 1.6 + 0.3 * shift, knee[1] + shift * side * -0.6])
+    near, last = [x + shift, z - radius - 0.7], [x + shift, z - radius * 0.99]
+    return np.array([begin, [begin[0], 0.8], knee, far, near, last])
+
+
 def channel_mesh(ends: Sequence[tuple[float, float]], rings: Sequence[float]) -> Mesh:
     """Return three parallel channels from the console to each of `ends`, (x, z) metres, and a ring around each end.
 
@@ -138,26 +154,11 @@ def channel_mesh(ends: Sequence[tuple[float, float]], rings: Sequence[float]) ->
     """
     strips = []
     for (x, z), radius in zip(ends, rings, strict=True):
-        side = np.sign(x)
         for strand in (-1, 0, 1):
-            shift = 0.17 * strand
-            begin = np.array([0.12 * side + 0.08 * strand, 0.55])
-            knee = np.array([side * (1.0 + abs(shift) * 0.4) + shift, 1.5 + 0.8 * abs(shift)])
-            far = np.array([x - side * 1.6 + 0.3 * shift, knee[1] + shift * side * -0.6])
-            path = np.array(
-                [
-                    begin,
-                    [begin[0], 0.8],
-                    knee,
-                    far,
-                    [x + shift, z - radius - 0.7],
-                    [x + shift, z - radius * 0.99],
-                ]
-            )
             width = CHANNEL_WIDTH * (1.0 if strand == 0 else 0.45)
-            strips.append(strip(path, 0.0, 0.82, width))
+            strips.append(strip(channel_path((x, z), radius, strand), 0.0, CHANNEL_SHARE, width))
         turn = np.linspace(0.0, np.pi, 15)
         for way in (-1.0, 1.0):
             around = np.stack([x + way * radius * np.sin(turn), z - radius * np.cos(turn)], axis=1)
-            strips.append(strip(around, 0.82, 1.0))
+            strips.append(strip(around, CHANNEL_SHARE, 1.0))
     return merged(strips)

@@ -6,11 +6,12 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.lights import tube_light
 from visualizer.actors.materials import Material
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall import portal
 from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, melt, parted_floor, wall_chunk
-from visualizer.frame import Draw, PointLight, UniformValue
+from visualizer.frame import AreaLight, Draw, PointLight, UniformValue
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import translation, triple
 
@@ -21,8 +22,12 @@ FISSURE_DEPTH = 7.0  # m
 CHAMBER_LIGHT = np.array([9.0, 10.5, 12.0])  # intensity of the light behind the panel at panel_glow 1
 CHAMBER_GLOW = 7.0  # radiance of its walls
 CHAMBER = (0.80, 0.92, 1.0)  # its colour where it is seen
-FISSURE_LIGHT = 16.0  # intensity of each light in the fissure at fissure_glow 1, per metre of half its width
-LIGHT_DEPTH = -4.2  # m, height of the lights in the fissure
+FISSURE_LIGHT = (
+    48.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
+)
+FISSURE_COLOUR = (1.0, 0.32, 0.07)
+FISSURE_HALF, FISSURE_REACH = 4.4, 14.0  # m: half the length of that light, and where it ends
+LIGHT_DEPTH = -4.2  # m, its height
 
 MELT = Material("molten_pool")
 
@@ -100,7 +105,8 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         opened = float(p.panel.at(t))
         draws.append(self.draw(snapshot, "portal", WALL, shared=wall))
         draws.append(self.draw(snapshot, "panel", WALL, pieces=portal.leaf_poses(opened), shared=wall))
-        lights = []
+        lights: list[PointLight] = []
+        areas: list[AreaLight] = []
         if opened > 0.0:
             lit = float(p.panel_glow.at(t))
             draws.append(
@@ -132,9 +138,15 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             glow = p.fissure_glow.at(t)
             draws.append(self.draw(snapshot, "melt", MELT, shadow=False, mirrored=False, glow=3.0 * glow))
             strength = FISSURE_LIGHT * glow * torn
-            for x in (-3.2, 0.0, 3.2):
-                place = snapshot.world_from(self.name) @ np.array([x, LIGHT_DEPTH, p.fissure_z, 1.0])
-                lights.append(
-                    PointLight(tuple(place[:3]), (strength, 0.32 * strength, 0.07 * strength), 0.6, 12.0)
+            start, end = ((x, LIGHT_DEPTH, p.fissure_z) for x in (-FISSURE_HALF, FISSURE_HALF))
+            areas.append(
+                tube_light(
+                    snapshot.world_from(self.name),
+                    start,
+                    end,
+                    0.5,
+                    np.multiply(FISSURE_COLOUR, strength),
+                    FISSURE_REACH,
                 )
-        return Contribution(draws=draws, point_lights=lights)
+            )
+        return Contribution(draws=draws, point_lights=lights, area_lights=areas)

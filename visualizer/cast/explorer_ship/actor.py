@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot, velocity
+from visualizer.actors.lights import sphere_light
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_canopy, explorer_hull, explorer_losses
@@ -20,16 +21,17 @@ from visualizer.cast.ships.seal import (
     seam_light,
     thorns_of,
 )
-from visualizer.frame import PointLight
+from visualizer.frame import AreaLight
 from visualizer.geometry.fracture import Fracture
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import inverse, points, translation
+from visualizer.transforms import inverse, translation
 
 FLIGHT_OF_DAMAGE = 3.0  # s after the impact whose state `damage` 1 shows
 COOLING = 2.2  # s, time constant of the exponential cooling of the wound
 DRIVE_LIGHT = 7.0  # intensity at glow 1
 LAMP_LIGHT = 1.6  # intensity at lamp 1
+LAMP_COLOUR = (0.6, 0.85, 1.0)
 
 
 CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m from where the canopy is closed to where the hull hides it
@@ -165,7 +167,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         draws += seal_draws(
             self, snapshot, self._seal, self._thorns, seal, colour=tuple(p.crystal.at(t)), glow=glow
         )
-        return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
+        return Contribution(draws=draws, area_lights=self._lights(snapshot, glow, hull["lamp"], drive))
 
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
         """Return model_from_piece, (n, 4, 4), of the pieces that break off, `flown` seconds after the impact."""
@@ -183,21 +185,15 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         drift = velocity(snapshot.graph, self.name, before) * flown
         return inverse(snapshot.world_from(self.name)) @ translation(drift) @ then @ model_then
 
-    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[PointLight]:
+    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[AreaLight]:
+        """Return the light of the engine, and that of the lamp in the cockpit."""
         world = snapshot.world_from(self.name)
         lights = []
         if glow > 0.0:
-            place = points(world, [0.0, 0.0, -5.3])
-            red, green, blue = (drive / drive.max() * (DRIVE_LIGHT * glow)).tolist()
-            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.5, 18.0))
+            light = drive / drive.max() * (DRIVE_LIGHT * glow)
+            lights.append(sphere_light(world, (0.0, 0.0, -5.3), 0.5, light, 18.0))
         if lamp > 0.0:
-            place = points(world, [0.0, 0.45, 0.5])
             lights.append(
-                PointLight(
-                    tuple(place.tolist()),
-                    (0.6 * LAMP_LIGHT * lamp, 0.85 * LAMP_LIGHT * lamp, LAMP_LIGHT * lamp),
-                    0.3,
-                    5.0,
-                )
+                sphere_light(world, (0.0, 0.45, 0.5), 0.3, np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp), 5.0)
             )
         return lights

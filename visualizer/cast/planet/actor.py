@@ -20,7 +20,7 @@ from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.cast.planet.scatter import ROCKS, Scatter, scatter_of
 from visualizer.cast.rocks import ROCK, rock
-from visualizer.frame import Draw, PointLight, Ripple, Shafts
+from visualizer.frame import AreaLight, Draw, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere
 from visualizer.geometry.turns import turns
@@ -155,11 +155,12 @@ class Planet(Actor["Planet.Properties"]):
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
         light = LIGHT * heat * reach * reach * opened * np.exp(-age / 9.0)
         lights = [
-            PointLight(
+            AreaLight(
+                "sphere",
                 triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35),
                 (light, 0.42 * light, 0.13 * light),
-                reach * 0.5,
-                reach * 9.0,
+                radius=reach * 0.5,
+                reach=reach * 9.0,
             )
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
@@ -168,7 +169,7 @@ class Planet(Actor["Planet.Properties"]):
         shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
         return Contribution(
             draws=draws,
-            point_lights=lights,
+            area_lights=lights,
             ripple=Ripple(triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
             shafts=Shafts(
                 triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)

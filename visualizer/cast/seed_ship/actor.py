@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.lights import sphere_light
 from visualizer.cast.seed_ship.geometry import PETALS, seed_hull, seed_petals
 from visualizer.cast.ships.bodies import HULL, SEED
 from visualizer.cast.ships.seal import (
@@ -17,15 +18,16 @@ from visualizer.cast.ships.seal import (
     seam_light,
     thorns_of,
 )
-from visualizer.frame import PointLight
+from visualizer.frame import AreaLight
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import points, translation
+from visualizer.transforms import translation
 
 PETAL_OPENING = 38.0  # degrees by which the uppermost petals are opened while `seal` is 0
 PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
+LAMP_COLOUR = (1.0, 0.72, 0.42)
 
 
 class SeedShip(Actor["SeedShip.Properties"]):
@@ -100,24 +102,18 @@ class SeedShip(Actor["SeedShip.Properties"]):
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
         draws += seal_draws(self, snapshot, self._seal, self._thorns, seal, colour=crystal, glow=glow)
-        return Contribution(draws=draws, point_lights=self._lights(snapshot, glow, hull["lamp"], drive))
+        return Contribution(draws=draws, area_lights=self._lights(snapshot, glow, hull["lamp"], drive))
 
-    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[PointLight]:
+    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[AreaLight]:
+        """Return the light of the engine, and that of the lamp in the cradle."""
         world = snapshot.world_from(self.name)
         lights = []
         if glow > 0.0:
-            place = points(world, [0.0, 0.0, -2.9])
-            red, green, blue = (drive / drive.max() * (DRIVE_LIGHT * glow)).tolist()
-            lights.append(PointLight(tuple(place.tolist()), (red, green, blue), 0.4, 14.0))
+            light = drive / drive.max() * (DRIVE_LIGHT * glow)
+            lights.append(sphere_light(world, (0.0, 0.0, -2.9), 0.4, light, 14.0))
         if lamp > 0.0:
-            place = points(world, [0.0, 0.55, -0.1])
             lights.append(
-                PointLight(
-                    tuple(place.tolist()),
-                    (LAMP_LIGHT * lamp, 0.72 * LAMP_LIGHT * lamp, 0.42 * LAMP_LIGHT * lamp),
-                    0.3,
-                    5.0,
-                )
+                sphere_light(world, (0.0, 0.55, -0.1), 0.3, np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp), 5.0)
             )
         return lights
 
