@@ -11,6 +11,7 @@ from visualizer.cli.main import app
 FOREIGN = {
     "other programs, formats and standards": "HarfBuzz ImGui NumPy NaN OpenGL OpenType ProRes PyAV SciPy W3C WebM AgX DefaultDuration",
     "units": "KiB MiB",
+    "authors": "McGuire",
     "constants of other libraries": (
         "ARB_clip_control DEPTH_COMPONENT32F GL_CLIP_DISTANCE0 GL_PACK GL_PIXEL_PACK_BUFFER GL_PIXEL_UNPACK_BUFFER "
         "GL_UNPACK_SWAP_BYTES IMAGE_HEIGHT LSB_FIRST ROW_LENGTH SKIP_IMAGES SKIP_PIXELS SKIP_ROWS AVCOL_RANGE_MPEG EX_SOFTWARE"

@@ -18,6 +18,7 @@ from visualizer.transforms import Array, vector
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
 _CELL_PIXELS = 0.6  # most width of the cells of coarser meshes: their diagonal, which no place is moved beyond, is about a pixel
+_NEAREST = 1e-3  # m along the view: what is nearer has no place in the picture
 _UNSEEN = 1e30  # m: the distance of what is not seen
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
@@ -72,6 +73,7 @@ class Boxes:
             self._cell = np.array(finest) * np.sqrt(np.maximum.reduceat(stretch, self._starts))
         # Of the clusters: (n, 3) float32, relative, metres.
         self._middle, self._half, self._solid = middle.T, half.T, upright & layout.closed
+        self._pose = pose
         # Several passes draw one view.
         self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
         self._found: dict[tuple[bytes, float | None], list[Sequence[Run]]] = {}
@@ -110,6 +112,44 @@ class Boxes:
                 fitting = 1 + np.floor(np.log2(_CELL_PIXELS / np.clip(pixels, 1e-6, 1e6)))
                 levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
             found = self._levels[view] = levels.tolist()
+        return found
+
+    def own_motion(
+        self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """Return for each draw how far it has moved by itself in a picture, pixels: the most of the corners of its boxes.
+
+        before: (n, 3, 4), relative_from_piece of all draws at another time. clip_from_relative: (4, 4), of the picture at that time.
+        size: of the picture, pixels. Infinite where a box reaches behind the eye, and for draws without boxes.
+        """
+        layout = self._layout
+        found = np.full(len(layout.otherwise), np.inf)
+        if not len(layout.pose):
+            return found
+        matrix = clip_from_relative[[0, 1, 3]].astype(np.float32)
+        earlier = before[layout.pose].transpose(1, 2, 0)
+        most = np.zeros(len(layout.pose), np.float32)
+        for sign in (-1.0, 0.0, 1.0):
+            corner = np.concatenate(
+                [layout.middle + np.float32(sign) * layout.half, np.ones((1, len(most)), np.float32)]
+            )
+            (x, y, w), (x_before, y_before, w_before) = (
+                matrix[:, :3] @ (poses * corner).sum(axis=1) + matrix[:, 3:]
+                for poses in (self._pose, earlier)
+            )
+            with np.errstate(divide="ignore", invalid="ignore"):
+                way = np.hypot(
+                    (x / w - x_before / w_before) * (0.5 * size[0]),
+                    (y / w - y_before / w_before) * (0.5 * size[1]),
+                )
+            behind = (np.minimum(w, w_before) <= _NEAREST) & (earlier != self._pose).any(axis=(0, 1))
+            most = np.maximum(
+                most, np.where(np.minimum(w, w_before) > _NEAREST, way, np.where(behind, np.inf, 0.0))
+            )
+        draws, first = np.unique(
+            layout.draw[np.searchsorted(layout.boxes, np.arange(len(most)), "right") - 1], return_index=True
+        )
+        found[draws] = np.maximum.reduceat(most, first)
         return found
 
     def _tested(

@@ -24,23 +24,19 @@ class PoseTexture:
 
         The poses are (n, 3, 4): the upper rows of relative_from_piece, metres. origin: (3,) world, metres, of the positions on the GPU. Raises MachineError if there are too many poses for a texture.
         """
-        counts = [len(draw.poses) for draw in draws]
-        first = [0, *np.cumsum(counts).tolist()]
-        rows = max(1, -(-first[-1] // POSES_PER_ROW))
-        data = np.zeros((rows * POSES_PER_ROW, TEXELS_PER_POSE, 4), np.float32)
-        for draw, start, count in zip(draws, first, counts, strict=False):
-            data[start : start + count, :3, :3] = draw.poses[:, :, :3]
-            data[start : start + count, :3, 3] = draw.poses[:, :, 3] - origin
-            if draw.values is not None:
-                data[start : start + count, 3] = draw.values
-        size = (POSES_PER_ROW * TEXELS_PER_POSE, rows)
+        first, data = packed(draws, origin)
+        self.upload(data)
+        return first[:-1], data[: first[-1], :3]
+
+    def upload(self, data: NDArray[np.float32]) -> None:
+        """Upload the texels that `packed` returns. Raises MachineError if there are too many for a texture."""
+        size = (POSES_PER_ROW * TEXELS_PER_POSE, len(data) // POSES_PER_ROW)
         if self._texture is None or self._texture.size != size:
-            check_texture(self.context, size, f"the poses of {first[-1]} pieces")
+            check_texture(self.context, size, f"the poses of {len(data)} pieces")
             self.release()
             self._texture = self.context.texture(size, 4, dtype="f4")
             self._texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._texture.write(data.tobytes())
-        return first[:-1], data[: first[-1], :3]
 
     def use(self, unit: int) -> None:
         """Bind the texture to a texture unit."""
@@ -52,3 +48,20 @@ class PoseTexture:
         if self._texture is not None:
             self._texture.release()
             self._texture = None
+
+
+def packed(draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
+    """Return the number of the first pose of each of `draws`, and one beyond the last, and the texels of all poses.
+
+    The texels are (rows * POSES_PER_ROW, TEXELS_PER_POSE, 4). origin: as for `PoseTexture.write`.
+    """
+    counts = [len(draw.poses) for draw in draws]
+    first = [0, *np.cumsum(counts).tolist()]
+    rows = max(1, -(-first[-1] // POSES_PER_ROW))
+    data = np.zeros((rows * POSES_PER_ROW, TEXELS_PER_POSE, 4), np.float32)
+    for draw, start, count in zip(draws, first, counts, strict=False):
+        data[start : start + count, :3, :3] = draw.poses[:, :, :3]
+        data[start : start + count, :3, 3] = draw.poses[:, :, 3] - origin
+        if draw.values is not None:
+            data[start : start + count, 3] = draw.values
+    return first, data

@@ -81,6 +81,18 @@ def haze(*, fog: bool = False, noisy: bool = False) -> Request:
 
 
 @cache
+def tiles(kind: str) -> Request:
+    """Return the program that draws those tiles of a picture in which anything is spread by motion or by the lens.
+
+    kind: "EVEN" blurs the tiles in which all moves alike and is equally out of focus, "UNEVEN" the others. "SPREAD" draws the motion and the
+    circle of confusion of each pixel in the uneven tiles and those beside them. "ALL" copies the blurred tiles.
+    """
+    fragment = {"SPREAD": "blur_spread", "ALL": "blur_copy"}.get(kind, "blur")
+    defines = {"EVEN": 1, "UNEVEN": 2, "ALL": 3, "SPREAD": 4, "KIND": kind}
+    return Request.drawn("renderer/blur.vert", f"renderer/{fragment}.frag", defines=defines)
+
+
+@cache
 def sky(name: str) -> Request:
     """Return the program that draws a sky where there is no surface."""
     slots = {"sky": f"skies/{name}.glsl"}

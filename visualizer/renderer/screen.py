@@ -57,3 +57,22 @@ class Screen:
             program[name] = value
         state.apply(framebuffer, viewport)
         program.draw(mode=moderngl.TRIANGLES, vertices=3)
+
+    def tiles(
+        self,
+        program: Program,
+        framebuffer: moderngl.Framebuffer,
+        textures: Mapping[str, moderngl.Texture],
+        count: tuple[int, int],
+    ) -> None:
+        """Draw a program of `requests.tiles`, which covers a framebuffer with a quad for each tile or leaves it out.
+
+        count: tiles across and up.
+        """
+        program.bind("View", 0)
+        for unit, (name, texture) in enumerate(textures.items()):
+            if name in program:
+                texture.use(unit)
+                program[name] = unit
+        REPLACE.apply(framebuffer)
+        program.draw(mode=moderngl.TRIANGLE_STRIP, vertices=4, instances=count[0] * count[1])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.errors import InputError
 from visualizer.frame import Draw, Frame
@@ -178,6 +179,13 @@ class Surfaces:
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
         """Return whether any of the chosen draws may be inside a view."""
         return any(True for _ in self._seen(chosen, view.clip_from_relative))
+
+    def own_motion(
+        self, before: NDArray[np.float32], view: View, size: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """Return for each draw how far it has moved by itself since `clip_before`: see `Boxes.own_motion`."""
+        assert self._boxes is not None
+        return self._boxes.own_motion(before, view.clip_before, size)
 
     def release(self) -> None:
         """Free the meshes and the poses."""

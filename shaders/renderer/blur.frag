@@ -1,0 +1,70 @@
+// The light of a pixel within one sub-frame of an exposure, which stands for a share of the time that the shutter is open and of the
+// lens: the mean over several instants in this time, each through another place of the lens.
+// As in McGuire et al. 2012, "A Reconstruction Filter for Plausible Motion Blur", Guertin et al. 2014, "A Fast and Stable Feature-Aware
+// Motion Blur Filter", and Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced Warfare", light is
+// gathered along the longest motion nearby, and over the largest circle of confusion. Here each tap is one instant, and one
+// surface is chosen for it, so the weights of all taps are equal and light is kept where all moves alike.
+uniform sampler2D u_beauty;  // the picture, linear light
+#if KIND == UNEVEN
+uniform sampler2D u_spread;  // motion and circle of confusion, written by `blur_spread.frag`
+#else
+uniform sampler2D u_sparse_spread;  // the same, smaller
+#endif
+
+flat in vec2 v_motion;   // the longest motion nearby, pixels to the right and up
+flat in float v_radius;  // the largest radius of a circle of confusion nearby, pixels
+flat in int v_taps;      // places from which light is gathered
+out vec4 f_colour;
+
+const float NEARER = 0.02;      // log2 of distances: what differs by more is another surface
+const float GOLDEN_SHARE = 0.618034;
+const mat2 GOLDEN_TURN = mat2(-0.737369, 0.675490, -0.675490, -0.737369);  // by the golden angle
+const float LEAST = 1e-4;       // pixels: a shorter motion has no direction
+
+vec4 spread_at(vec2 place)
+{
+#if KIND == UNEVEN
+    return texelFetch(u_spread, clamp(ivec2(place), ivec2(0), textureSize(u_spread, 0) - 1), 0);
+#else
+    vec2 size = vec2(textureSize(u_sparse_spread, 0));
+    return texelFetch(u_sparse_spread, ivec2(place * size / vec2(textureSize(u_beauty, 0))), 0);
+#endif
+}
+
+#if KIND == UNEVEN
+// Whether light of a surface is spread from a tap to the pixel. motion, radius: with which the tap was chosen; instant: [-0.5, 0.5];
+// away: on the lens, [0, 1] from its middle.
+float reaches(vec4 tap, vec2 motion, float radius, float instant, float away)
+{
+    float far = length(motion), along = abs(dot(tap.xy, motion)) / max(far, LEAST);
+    return clamp(0.5 * along - far * abs(instant) + 1.0, 0.0, 1.0) * clamp(tap.w - radius * away + 1.0, 0.0, 1.0);
+}
+#endif
+
+void main()
+{
+    vec2 texel = 1.0 / vec2(textureSize(u_beauty, 0)), here = gl_FragCoord.xy;
+    vec4 own = spread_at(here);
+    vec3 sum = vec3(0.0);
+    float per_tap = 1.0 / float(v_taps), lens = v_radius > 0.0 ? 1.0 : 0.0, number = 0.5;
+    vec2 turned = vec2(lens, 0.0);
+    int i = 0;
+    do {
+        float away = sqrt(number * per_tap), instant = (v_radius > 0.0 ? fract(GOLDEN_SHARE * number) : number * per_tap) - 0.5;
+        vec2 on_lens = away * turned, own_place = here - own.xy * instant + own.w * on_lens;
+#if KIND == UNEVEN
+        away *= lens;
+        // What is behind at this instant: the surface of the pixel, or one farther away where that has gone.
+        vec4 tap = spread_at(own_place);
+        if (own.z - tap.z > NEARER && reaches(tap, own.xy, own.w, instant, away) < 0.5) own_place = here;
+        // What comes before it.
+        vec2 other_place = here - v_motion * instant + v_radius * on_lens;
+        vec4 other = spread_at(other_place);
+        if (own.z - other.z > NEARER && reaches(other, v_motion, v_radius, instant, away) >= 0.5) own_place = other_place;
+#endif
+        sum += textureLod(u_beauty, own_place * texel, 0.0).rgb;
+        turned = GOLDEN_TURN * turned;
+        number += 1.0;
+    } while (++i < v_taps);
+    f_colour = vec4(sum * per_tap, 1.0);
+}

@@ -1,0 +1,135 @@
+"""Few samples: each is blurred by its share of shutter and lens, and more samples converge to the same picture."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tests.renderer.frames import BLACK_SKY, PLAIN, PLAIN_GRADE, floor, pose, still_life
+from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library, Sky
+from visualizer.geometry.primitives import box
+from visualizer.renderer.passes.blur import Blur
+from visualizer.renderer.renderer import Renderer
+from visualizer.transforms import camera_from_world
+
+SIZE = (160, 90)
+MANY = 32
+STARS = Sky("stars", {"brightness": 3.0, "band": 0.0})
+LIBRARY = Library({"box": box((1.0, 1.0, 1.0)), "speck": box((0.08, 0.08, 0.08)), "floor": floor()}, {})
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer(SIZE) as made:
+        yield made
+
+
+def glowing(mesh, light, *place):
+    return Draw(mesh, "plain", pose(*place), uniforms=PLAIN | {"emission": light, "colour": (1.0, 1.0, 1.0)})
+
+
+def seen(time, draws, turn=0.0, aside=0.0, **changes):
+    """Return a frame from 6 m before the origin. turn: degrees to the right. aside: metres to the right."""
+    ahead = np.radians(turn)
+    eye = np.array([aside, 0.0, 6.0])
+    settings = {
+        "library": LIBRARY,
+        "time": time,
+        "camera": Camera(
+            camera_from_world(tuple(eye), tuple(eye + [np.sin(ahead), 0.0, -np.cos(ahead)])), fov=45.0
+        ),
+        "draws": draws,
+        "sky": BLACK_SKY,
+        "key_light": KeyLight(colour=(0.0, 0.0, 0.0)),
+        "ambient": Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+        "grade": PLAIN_GRADE,
+    }
+    return Frame(**(settings | changes))
+
+
+BOXES = (
+    glowing("box", 1.0, -1.5, 0.3),
+    glowing("box", 0.4, 1.0, -0.5, -4.0),
+    glowing("box", 0.1, 0.4, 0.2, 2.0),
+)
+SPECKS = tuple(glowing("speck", 9.0, x, y, -30.0) for x, y in ((-6, 3), (-2, -4), (1, 5), (5, -2), (8, 2)))
+SHARP = Camera(camera_from_world((0.0, 0.0, 6.0), (0.0, 0.0, 0.0)), fov=45.0, focus=6.0, aperture=1.2)
+
+MOVING = {
+    "a camera that turns": lambda t: seen(t, BOXES, turn=16.0 * t),
+    "a camera that goes": lambda t: seen(t, BOXES, aside=2.0 * t),
+    "an object": lambda t: seen(t, (glowing("box", 1.0, -1.5 + 3.0 * t, 0.4 * t), *BOXES[1:])),
+    "stars": lambda t: seen(t, (), turn=20.0 * t, sky=STARS),
+    "what is out of focus": lambda t: seen(t, (*BOXES, *SPECKS), camera=SHARP),
+}
+
+
+def exposure(of, count):
+    return [of((k + 0.5) / count) for k in range(count)]
+
+
+def light(renderer, frames):
+    renderer.draw(frames, ["beauty"])
+    return renderer.result("beauty")
+
+
+def unblurred(monkeypatch, renderer, frames):
+    with monkeypatch.context() as patch:
+        patch.setattr(Blur, "wanted", lambda *_: False)
+        return light(renderer, frames)
+
+
+def away(one, other):
+    return float(np.sqrt(np.mean((one - other) ** 2)))
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_two_samples_are_much_nearer_to_many_than_without_a_blur(name, renderer, monkeypatch):
+    many = light(renderer, exposure(MOVING[name], MANY))
+    few = exposure(MOVING[name], 2)
+    before, after = (away(one, many) for one in (unblurred(monkeypatch, renderer, few), light(renderer, few)))
+    assert before > 1.9 * after > 0.0
+
+
+@pytest.mark.parametrize("name", ["stars", "what is out of focus"])
+def test_many_samples_give_the_picture_that_they_give_without_a_blur(name, renderer, monkeypatch):
+    few, many = (exposure(MOVING[name], count) for count in (2, MANY))
+    sharp = unblurred(monkeypatch, renderer, many)
+    assert away(light(renderer, many), sharp) < 0.1 * away(unblurred(monkeypatch, renderer, few), sharp)
+
+
+def test_light_is_neither_made_nor_lost(renderer, monkeypatch):
+    few = exposure(MOVING["an object"], 2)
+    assert light(renderer, few).mean() == pytest.approx(
+        unblurred(monkeypatch, renderer, few).mean(), rel=0.03
+    )
+
+
+def test_a_still_scene_in_focus_is_the_same_to_the_bit(renderer, monkeypatch):
+    frames = [dataclasses.replace(still_life(), time=t) for t in (0.0, 0.1, 0.2)]
+    np.testing.assert_array_equal(light(renderer, frames), unblurred(monkeypatch, renderer, frames))
+
+
+def test_what_is_at_rest_beside_something_that_moves_stays_sharp(renderer, monkeypatch):
+    """In front of it, and behind it where it does not come."""
+
+    def of(t):
+        return seen(t, (glowing("box", 1.0, -1.0 + 1.5 * t, 0.0), glowing("box", 0.5, 0.3, 0.0, 2.0)))
+
+    frames = exposure(of, 2)
+    found, sharp = light(renderer, frames), unblurred(monkeypatch, renderer, frames)
+    still = light(renderer, [of(0.5)])
+    front = (still[..., 0] > 0.45) & (still[..., 0] < 0.55)
+    assert front.sum() > 50
+    inner = front & np.roll(front, 2, 1) & np.roll(front, -2, 1)
+    np.testing.assert_allclose(found[inner], sharp[inner], atol=0.02)
+
+
+def test_results_about_surfaces_are_not_blurred(renderer, monkeypatch):
+    frames, names = exposure(MOVING["an object"], 2), ["depth", "normal", "object", "motion", "emission"]
+    renderer.draw(frames, [*names, "picture"])
+    found = [renderer.result(name) for name in names]
+    monkeypatch.setattr(Blur, "wanted", lambda *_: False)
+    renderer.draw(frames, names)
+    for one, name in zip(found, names, strict=True):
+        np.testing.assert_array_equal(one, renderer.result(name))
