@@ -113,21 +113,19 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
 #include "common/area_lights.glsl"
 #endif
 
-// Radiance of a surface towards the eye, without transmitted light. relative: position, m; eye: unit, from the surface to the
-// eye; geometric: unit normal of the mesh, for the shadow bias; world axes.
-vec3 lit(Surface s, vec3 relative, vec3 eye, vec3 geometric)
+// Radiance of a surface towards the eye, without transmitted light.
+vec3 lit(Surface s, Fragment f)
 {
     vec3 f0 = reflectance(s);
-    float n_v = max(dot(s.normal, eye), 1e-3);
+    float n_v = max(dot(s.normal, f.view), 1e-3);
     vec2 factors = environment_factors(s.roughness, n_v);
     vec3 around = mix(environment_radiance(s.normal), environment_radiance(-s.normal), s.translucency * 0.5);
     vec3 albedo = s.albedo * (1.0 - s.metalness);
     vec3 light = s.emission + albedo * around * s.occlusion;
-    light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-eye, s.normal), s.roughness) * s.occlusion;
-    vec3 key = view.key_colour * key_visibility(relative, geometric);
-    Direct direct = direct_light(s, relative, eye, key);
+    light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-f.view, s.normal), s.roughness) * s.occlusion;
+    Direct direct = direct_light(s, f.relative, f.view, view.key_colour * key_visibility(f.shadow, f.normal));
 #ifdef AREA_LIGHTS
-    add_area_lights(direct, s, relative, eye);
+    add_area_lights(direct, s, f.relative, f.view);
 #endif
     return light + albedo / PI * direct.diffuse + f0 * (direct.normal_incidence - direct.grazing) + direct.grazing;
 }

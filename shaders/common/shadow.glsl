@@ -1,36 +1,40 @@
 // Share of the key light that reaches a point, [0, 1].
 #include "generated/view.glsl"
+#include "common/shadow_place.glsl"
 
 uniform sampler2DShadow u_shadow;  // depth from the key light, written by the shadow pass
 
 const float SHADOW_BIAS = 0.0012;       // of the shadow map's depth range
 const float SHADOW_TAP_NEAR = 0.4, SHADOW_TAP_FAR = 0.9;  // texels: sides of the rotated square of four taps
+const float SHADOW_TAPS = 4.0;
 
-// place: position in the shadow map and depth, each [0, 1]. Returns false outside the map, where there are no shadows.
-bool covered_by_shadow_map(vec3 relative, out vec3 place)
+// place: as `shadow_place` returns it. Returns false outside the map, where there are no shadows.
+bool covered_by_shadow_map(vec3 place)
 {
-    place = (view.shadow_from_relative * vec4(relative, 1.0)).xyz;
     return !(view.shadow_texel <= 0.0 || any(lessThan(place, vec3(0.0))) || any(greaterThan(place, vec3(1.0))));
 }
 
-// Visibility at a surface. relative: position, m; normal: unit, world axes, on which the bias depends.
-float key_visibility(vec3 relative, vec3 normal)
+// Visibility at a surface. place: as `shadow_place` returns it; normal: unit, world axes, on which the bias depends.
+float key_visibility(vec3 place, vec3 normal)
 {
-    vec3 p;
-    if (!covered_by_shadow_map(relative, p)) return 1.0;
     float slope = 1.0 - abs(dot(normal, view.key_direction));
-    p.z -= SHADOW_BIAS * (0.5 + 2.0 * slope);
-    float t = view.shadow_texel;
-    // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint.
-    const float a = SHADOW_TAP_NEAR, b = SHADOW_TAP_FAR;
-    return 0.25 * (textureLod(u_shadow, p + vec3(-a, -b, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(b, -a, 0.0) * t, 0.0)
-                 + textureLod(u_shadow, p + vec3(a, b, 0.0) * t, 0.0) + textureLod(u_shadow, p + vec3(-b, a, 0.0) * t, 0.0));
+    vec3 p = place - vec3(0.0, 0.0, SHADOW_BIAS * (0.5 + 2.0 * slope));
+    // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint. The second pair of opposite corners is compared only
+    // where the first is not all lit or all dark.
+    vec2 way = vec2(SHADOW_TAP_NEAR, SHADOW_TAP_FAR) * view.shadow_texel;
+    float sum = 0.0, taps = 0.0;
+    do {
+        sum += textureLod(u_shadow, p + vec3(way, 0.0), 0.0) + textureLod(u_shadow, p - vec3(way, 0.0), 0.0);
+        taps += 2.0;
+        way = vec2(-way.y, way.x);
+    } while (taps < SHADOW_TAPS && sum > 0.0 && sum < 2.0);
+    return covered_by_shadow_map(place) ? sum / taps : 1.0;
 }
 
 // Visibility by one comparison, for media and particles, where many points are averaged. bias: share of the map's depth range.
 float key_visibility_coarse(vec3 relative, float bias)
 {
-    vec3 p;
-    if (!covered_by_shadow_map(relative, p)) return 1.0;
-    return textureLod(u_shadow, p - vec3(0.0, 0.0, bias), 0.0);
+    vec3 place = shadow_place(relative);
+    if (!covered_by_shadow_map(place)) return 1.0;
+    return textureLod(u_shadow, place - vec3(0.0, 0.0, bias), 0.0);
 }

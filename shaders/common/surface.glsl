@@ -2,6 +2,7 @@
 
 struct Fragment {
     vec3 relative;        // position from the eye of the picture, along the world's axes, m
+    vec3 shadow;          // place in the shadow map and depth, each [0, 1] inside the map
     vec3 object;          // position in the mesh's model space, m: moves with the piece
     vec3 normal;          // world, unit, on the viewer's side
     vec3 view;            // world, unit, from the surface to the eye

@@ -10,6 +10,8 @@ uniform sampler2D u_mirror_image;  // the image reflected in the mirror plane, w
 uniform float u_mirror_shown;      // 1 where there is such an image, else 0
 
 in vec3 v_relative;
+in vec3 v_to_eye;
+in vec3 v_shadow;
 in vec3 v_object;
 in vec3 v_normal;
 in vec4 v_edge;
@@ -25,12 +27,12 @@ const float MIRROR_COARSE = 0.8; // levels below half of the picture's size from
 
 Fragment fragment()
 {
-    vec3 eye = normalize(view.eye - v_relative);
+    vec3 eye = normalize(v_to_eye);
     vec3 normal = normalize(v_normal);
     normal = gl_FrontFacing ? normal : -normal;
     float along = length(v_edge.xyz);
     vec3 edge = along > 0.0 ? v_edge.xyz / along : vec3(0.0);
-    return Fragment(v_relative, v_object, normal, eye, edge, v_edge.w, v_tint, v_values, view.time, gl_FragCoord.xy,
+    return Fragment(v_relative, v_shadow, v_object, normal, eye, edge, v_edge.w, v_tint, v_values, view.time, gl_FragCoord.xy,
                     fwidth(v_edge.w), dFdx(v_object), dFdy(v_object), dFdx(v_relative), dFdy(v_relative));
 }
 
@@ -61,7 +63,7 @@ void main()
 #ifdef EMISSION_ONLY
     vec3 light = s.emission;
 #else
-    vec3 light = lit(s, f.relative, f.view, f.normal);
+    vec3 light = lit(s, f);
 #endif
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;

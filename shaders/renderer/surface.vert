@@ -1,10 +1,14 @@
-// Any mesh: each vertex moves with the pose of its piece.
+// Any mesh: each vertex moves with the pose of its piece. What is linear in the position is computed here: llvmpipe (Mesa 22.3) reads
+// a uniform in a fragment shader lane by lane, which costs more than the interpolation.
 #include "generated/view.glsl"
 #include "generated/vertex.glsl"
 #include "renderer/poses.glsl"
+#include "common/shadow_place.glsl"
 #include "generated/depth.glsl"
 
 out vec3 v_relative;
+out vec3 v_to_eye;
+out vec3 v_shadow;
 out vec3 v_object;
 out vec3 v_normal;
 out vec4 v_edge;
@@ -19,6 +23,8 @@ void main()
     vec3 relative = relative_from_model * vec4(a_position, 1.0);
     mat3 linear = mat3(relative_from_model);
     v_relative = relative;
+    v_to_eye = view.eye - relative;
+    v_shadow = shadow_place(relative);
     v_object = a_position;
     // The cofactor matrix transforms normals correctly under any scaling, including reflections.
     v_normal = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1])) * a_normal;
