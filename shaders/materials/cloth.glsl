@@ -5,6 +5,7 @@ colour = { type = "colour", description = "linear albedo of the robe" }
 trim   = { type = "colour", description = "linear albedo of collar, hem, mantle; the metal of belt and emblem" }
 weave  = { type = "float", low = 1.0, unit = "1/m", default = 260.0, description = "angular frequency of the pattern of threads" }
 */
+#include "common/colour.glsl"
 
 const float WEAVE_FAR = 0.65;    // radians of the pattern per pixel at which threads are too fine to show
 const float BEVEL = 0.006;       // m, of metal
@@ -13,6 +14,7 @@ const float ROBE = 0.0, TRIM = 1.0, BELT = 2.0, EMBLEM = 3.0, LEATHERN = 4.0;  /
 const float WARP_DETUNE = 1.03;        // of one thread direction against the other, so that they never line up
 const vec3 ALBEDO = vec3(0.78, 0.34, 0.12);  // factor on the thread's: least, added by mottling, added by single threads
 const float METAL_ROUGHNESS = 0.32, CLOTH_ROUGHNESS = 0.82, METALNESS = 0.85, ROBE_TRANSLUCENCY = 0.28;
+const vec2 GILT = vec2(0.22, 1.0);  // of gold and gold thread: factor on its albedo; share of all light about it that it reflects in its own colour
 const float NAP_ALBEDO = 0.02, NAP = 0.55;   // added to the thread's albedo in the nap; share of the environment that it scatters
 
 Surface material(Fragment f)
@@ -31,10 +33,15 @@ Surface material(Fragment f)
     s.metalness = metal ? METALNESS : 0.0;
     s.specular = metal ? 1.0 : 0.5;
     s.translucency = region == ROBE ? ROBE_TRANSLUCENCY : 0.0;
+    // Gold reflects what is bright around it, whatever its colour, so that it stays gold in blue light.
+    if (trim || metal) {
+        s.albedo *= GILT.x;
+        s.emission += u_trim * f.tint.rgb * GILT.y * luminance(environment_radiance(reflect(-f.view, f.normal))) * (ALBEDO.x + ALBEDO.y * mottled);
+    }
     // The nap: what faces away from the eye catches the light of the environment.
     float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);
     if (!metal && region != LEATHERN)
-        s.emission = (thread + NAP_ALBEDO) * grazing * NAP * environment_radiance(reflect(-f.view, f.normal));
+        s.emission += (thread + NAP_ALBEDO) * grazing * NAP * environment_radiance(reflect(-f.view, f.normal));
     if (metal) bevel(s, f, BEVEL);
     return s;
 }

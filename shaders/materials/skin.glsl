@@ -6,9 +6,9 @@ colour = { type = "colour", description = "linear albedo" }
 const vec3 DARK = vec3(0.020, 0.013, 0.010);
 const vec3 LIPS = vec3(0.85, 0.50, 0.48);  // factor on the skin
 const float SKIN = 0.0, EYES = 1.0, MOUTH = 2.0;  // regions
-const float EYE_ROUGHNESS = 0.35, SKIN_ROUGHNESS = 0.52, TRANSLUCENCY = 0.12;
+const float EYE_ROUGHNESS = 0.35, SKIN_ROUGHNESS = 0.52, TRANSLUCENCY = 0.32;
 const vec3 BLOOD = vec3(0.9, 0.30, 0.18);  // colour of light that was under the skin
-const float SCATTERED = 0.12;  // share of the environment's light that was there
+const vec2 SCATTERED = vec2(0.16, 0.34);  // share of the environment's light that was there: everywhere, added where the skin turns away from the eye
 
 Surface material(Fragment f)
 {
@@ -19,6 +19,7 @@ Surface material(Fragment f)
     s.specular = 0.7;
     s.translucency = region == SKIN ? TRANSLUCENCY : 0.0;
     // Light that wanders under the skin reddens its shade.
-    s.emission = s.albedo * BLOOD * SCATTERED * environment_radiance(f.normal);
+    float aside = 1.0 - max(dot(f.normal, f.view), 0.0);
+    s.emission = s.albedo * BLOOD * (SCATTERED.x + SCATTERED.y * aside * aside) * environment_radiance(f.normal);
     return s;
 }

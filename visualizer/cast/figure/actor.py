@@ -26,7 +26,7 @@ TOGETHER = 8
 
 _HAIR_COLOURS = {
     "short": (0.035, 0.025, 0.02),
-    "short_grey_beard": (0.20, 0.19, 0.185),
+    "short_grey_beard": (0.115, 0.118, 0.128),
     "long": (0.03, 0.016, 0.010),
     "blonde": (0.52, 0.33, 0.12),
 }

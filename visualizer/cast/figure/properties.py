@@ -37,7 +37,7 @@ class FigureProperties(ActorProperties):
     )
     wind: Vector3 = declare((0.0, 0.0, 0.0), "wind that drags robe and hair", unit="m/s")
     robe: Colour = declare((0.30, 0.015, 0.012), "colour of the robe")
-    trim: Colour = declare((0.42, 0.30, 0.12), "colour of collar, hem and mantle")
+    trim: Colour = declare((0.52, 0.27, 0.075), "colour of collar, hem and mantle")
     hair: Colour | None = declare(None, "colour of the hair; that of hair_style if left out")
     skin: Colour = declare((0.46, 0.27, 0.19), "colour of the skin")
     hair_style: HairStyle = declare("short", "cut of the hair (and beard)")
