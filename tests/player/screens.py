@@ -235,6 +235,12 @@ class Watched:
         """Press and release keys, named as in X."""
         self._do("key", "--delay", "30", *keys)
 
+    def pause(self) -> Title:
+        """Let the film stand, and return the title. On a slow machine it may stand at its end, where the key would start it anew."""
+        if not self.title.paused:
+            self.press("space")
+        return self.wait_for(lambda title: title.paused)
+
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Press the left button at one place of the window, let it go at another."""
         self.hold(start)

@@ -56,8 +56,9 @@ def other(window: Watched, place: tuple[int, int]) -> Iterator[None]:
 
 
 def paused(window: Watched) -> None:
-    window.press("space", "Home")
-    window.wait_for(lambda title: title.paused and title.time == 0.0)
+    window.pause()
+    window.press("Home")
+    window.wait_for(lambda title: title.time == 0.0)
     window.turned()
 
 

@@ -22,10 +22,13 @@ def display() -> Iterator[str]:
         yield name
 
 
-def test_held_keys_are_released_when_the_window_loses_the_focus(display: str, tmp_path: Path) -> None:
+def test_held_keys_are_released_when_the_window_loses_the_focus_and_work_when_it_is_back(
+    display: str, tmp_path: Path
+) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
-        window.press("space", "Home")
-        window.wait_for(lambda title: title.paused and title.time == 0.0)
+        window.pause()
+        window.press("Home")
+        window.wait_for(lambda title: title.time == 0.0)
         window._do("keydown", "Right")
         window.wait_for(lambda title: title.time > 4.5 / 24)
         window._do("windowfocus", "1")  # PointerRoot of X: no window in particular
@@ -33,6 +36,8 @@ def test_held_keys_are_released_when_the_window_loses_the_focus(display: str, tm
         window._do("windowfocus", window._window())
         stopped = window.turned()
         assert window.turned() == stopped
+        window.press("Right")  # the same key again, the first time
+        window.wait_for(lambda title: title.time > stopped.time)
 
 
 def test_keys_with_cyrillic_letters_do_what_the_latin_ones_in_their_places_do(

@@ -50,8 +50,7 @@ def test_it_plays_pauses_steps_jumps_and_quits(display: str, tmp_path: Path) -> 
     with Watched(display, write_tiny(tmp_path)) as window:
         assert window.title.film == "Tiny" and "playing" in window.title.words
         window.wait_for(lambda title: title.time > 0.2)
-        window.press("space")
-        paused = window.wait_for(lambda title: title.paused)
+        paused = window.pause()
         assert window.turned() == paused
         window.press("Home", "Right", "Right", "Left", "Right")
         window.wait_for(lambda title: title.time == pytest.approx(2 / 24, abs=1e-3))
@@ -75,8 +74,7 @@ def test_a_portrait_film_at_29_97_starts_at_a_shots_own_first_frame_and_keeps_it
     text = TINY.replace("fps = 24", 'fps = "30000/1001"').replace("[320, 180]", "[90, 160]")
     path = write_tiny(tmp_path, text.replace("start = 2.0", "start = 2.01"))
     with Watched(display, path, start="second+3") as window:
-        window.press("space")
-        window.wait_for(lambda title: title.paused)
+        window.pause()
         window.press("bracketleft")
         first = window.wait_for(lambda title: title.time < 3.0)
         assert first.shot == "second" and first.time == pytest.approx(61 * 1001 / 30_000, abs=1e-3)
@@ -98,8 +96,7 @@ def test_a_start_outside_the_film_ends_with_a_message(display: str, tmp_path: Pa
 
 def test_the_mouse_scrubs_and_the_film_goes_on_from_there(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
-        window.press("space")
-        window.wait_for(lambda title: title.paused)
+        window.pause()
         window.drag((BAR.x_of(5.0), BAR.y), (BAR.x_of(15.0), BAR.y))
         title = window.wait_for(lambda title: title.time > 14.0)
         assert title.paused and title.time == pytest.approx(15.0, abs=0.1) and title.shot == "second"
@@ -114,8 +111,7 @@ def test_a_saved_file_is_shown_with_playhead_and_pause_kept_and_a_broken_one_is_
 ) -> None:
     path = write_tiny(tmp_path)
     with Watched(display, path, start=1.0) as window:
-        window.press("space")
-        paused = window.wait_for(lambda title: title.paused)
+        paused = window.pause()
         write_tiny(tmp_path, TINY.replace('kind = "shape"', 'kind = "shap"'))
         broken = window.wait_for(lambda title: "tiny.toml:26:" in title.words[-1])
         assert broken.time == paused.time and broken.paused
@@ -135,8 +131,7 @@ def test_every_save_is_shown_one_after_another(display: str, tmp_path: Path) -> 
     """How long it takes beyond loading the scene is measured by 'visualizer bench reload'."""
     path = write_tiny(tmp_path)
     with Watched(display, path) as window:
-        window.press("space")
-        paused = window.wait_for(lambda title: title.paused)
+        paused = window.pause()
         for number in range(3):
             write_tiny(tmp_path, TINY.replace("Tiny", f"Save {number}"))
             shown = window.wait_for(partial(lambda film, title: title.film == film, f"Save {number}"))
@@ -148,8 +143,7 @@ def test_a_screenshot_is_the_still_of_its_moment_and_takes_no_other_ones_place(
 ) -> None:
     path = write_tiny(tmp_path)
     with Watched(display, path, start=1.0) as window:
-        window.press("space")
-        moment = window.wait_for(lambda title: title.paused).time
+        moment = window.pause().time
         first = window.screenshot("p")
         window.press("c")
         second = window.screenshot()
@@ -172,8 +166,7 @@ def test_captions_are_as_sharp_over_a_small_picture_and_above_the_scrub_bar(
     size, text = (640, 360), "A caption"
     path = write_tiny(tmp_path)
     with Watched(display, path, start=1.0, options=("--size", "640x360", "--quality", "draft")) as window:
-        window.press("space")
-        window.wait_for(lambda title: title.paused)
+        window.pause()
         bar = ScrubBar.of(size, 20.0)
         up = round(caption_lift((0, 0, *size), bar, size[1], 1.0, 1.0))
         letters = np.roll(caption_image([Caption(text)], size)[..., :3].min(2) > 230, -up, axis=0)
@@ -183,16 +176,16 @@ def test_captions_are_as_sharp_over_a_small_picture_and_above_the_scrub_bar(
 
 def test_the_marks_of_shots_catch_the_mouse(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
-        window.press("space")
-        window.wait_for(lambda title: title.paused)
+        window.pause()
         window.drag((BAR.x_of(10.0), BAR.y), (BAR.x_of(2.0) + 3.0, BAR.y))
         window.wait_for(lambda title: title.time == 2.0)
 
 
 def test_the_free_camera_flies_and_the_films_camera_comes_back(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path), start=3.0) as window:
-        window.press("space", "v")
-        window.wait_for(lambda title: title.paused and "free camera" in title.words)
+        window.pause()
+        window.press("v")  # only now: the camera starts from the place that it has when the film stands
+        window.wait_for(lambda title: "free camera" in title.words)
         start, before = taken(window), window.picture
         window._do("keydown", "w")
         window.wait(lambda: np.abs(window.picture - before)[:100].mean() > 2.0)
@@ -208,8 +201,8 @@ def test_the_free_camera_flies_and_the_films_camera_comes_back(display: str, tmp
 
 def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
-        window.press("h", "F3", "space")
-        window.wait_for(lambda title: title.paused)
+        window.press("h", "F3")
+        window.pause()
         window.press("f")
         window.wait(lambda: "Geometry: 800x600" in window._do("getwindowgeometry", window._window()))
         window.listens()
@@ -232,8 +225,7 @@ def test_a_broken_shader_keeps_the_picture_and_names_its_line_and_a_mended_one_i
     material = root / "shaders" / "materials" / "plain.glsl"
     good = material.read_text(encoding="utf-8")
     with Watched(display, write_tiny(tmp_path), root=root) as window:
-        window.press("space")
-        window.wait_for(lambda title: title.paused)
+        window.pause()
         material.write_text(good + "\nbroken here;\n", encoding="utf-8")
         title = window.wait_for(lambda title: any(word.startswith("error: ") for word in title.words))
         assert "shaders/materials/plain.glsl:" in title.words[-1]
@@ -249,8 +241,7 @@ def test_a_scene_whose_name_no_terminal_can_show_is_watched_reloaded_and_picture
     path = tmp_path / os.fsdecode(b"caf\xe9 \n[x] 12:30%.toml")
     path.write_text(TINY, encoding="utf-8")
     with Watched(display, path) as window:
-        window.press("space")
-        window.wait_for(lambda title: title.paused)
+        window.pause()
         window.press("F12")
         window.wait(lambda: any(line.endswith(".png") for line in window.said))
         assert r"caf\xe9 \n[x] 12:30%_" in window.said[-1]
@@ -298,8 +289,9 @@ def test_ctrl_c_while_the_libraries_of_the_window_are_imported_waits_for_them() 
 
 def test_a_frame_key_that_is_held_goes_on_frame_by_frame(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
-        window.press("space", "Home")
-        window.wait_for(lambda title: title.paused and title.time == 0.0)
+        window.pause()
+        window.press("Home")
+        window.wait_for(lambda title: title.time == 0.0)
         window._do("keydown", "Right")
         window.wait_for(lambda title: title.time > 4.5 / 24)
         window._do("keyup", "Right")

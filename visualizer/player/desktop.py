@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -58,6 +59,7 @@ class DesktopWindow(Window):
             on_key_press=self._key_pressed,
             on_key_release=self._key_released,
             on_text=self._typed,
+            on_activate=self._focused,
             on_deactivate=lambda: self.unfocused_func(),
             on_expose=lambda: self.exposed_func(),
             on_show=lambda: self.exposed_func(),
@@ -78,6 +80,20 @@ class DesktopWindow(Window):
         self._window.switch_to()
         self._window.dispatch_events()
         self._tell()
+
+    def _focused(self) -> None:
+        """Forget keys that were released while the window had no keyboard: pyglet takes the next press of each for a repeat."""
+        held = getattr(self._window, "pressed_keys", None)  # only on X11
+        if held:
+            from pyglet.libs.x11 import xlib
+
+            display = self._window.display._display
+            down = (ctypes.c_char * 32)()  # a bit for each code
+            xlib.XQueryKeymap(display, down)
+            for symbol in tuple(held):
+                code = symbol >> _USER_KEY_SHIFT or xlib.XKeysymToKeycode(display, symbol)
+                if not down.raw[code // 8] >> code % 8 & 1:
+                    held.discard(symbol)
 
     def _key_pressed(self, symbol: int, modifiers: int) -> bool:
         self._tell()
