@@ -46,6 +46,7 @@ def test_a_material_or_sky_declares_all_its_uniforms_as_parameters_and_uses_them
         ('hue = { type = "colour", description = "a", default = [1, 1] }', "s.glsl:3: parameter 'hue': 'default' is a list of 3 numbers, not [1, 1]"),
         ('hue = { type = "colour", description = "a", default = [1, 1, -1] }', "s.glsl:3: parameter 'hue': 'default' is [1, 1, -1], outside the range >= 0"),
         ('sun = { type = "direction", description = "a", default = [0, 0, 0] }', "s.glsl:3: parameter 'sun': 'default' is a direction without a length"),
+        ('hue = { type = "colour", description = "a", neutral = 0 }', "s.glsl:3: parameter 'hue': 'neutral' is for parameters of the type float"),
         ('Glow = { type = "float", description = "a" }', "s.glsl:3: parameter 'Glow': a name is made of lower-case letters"),
         ("glow = 1", "s.glsl:3: parameter 'glow': a table is needed"),
         ('a = { type = "float", description = "a" }\nb = ', "s.glsl:4: Invalid value"),
@@ -97,6 +98,31 @@ def test_a_draw_with_parameters_that_its_material_does_not_have_is_an_error(unif
     wrong = Draw("box", "plain", frame.draws[0].poses, uniforms=uniforms)
     with Renderer((16, 9)) as renderer, pytest.raises(UnknownMaterial, match=re.escape(message)):
         renderer.draw(still_life(draws=(wrong,)))
+
+
+NEUTRAL = [path.stem for path in FILES if "neutral = " in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("material", NEUTRAL)
+def test_a_program_without_neutral_parameters_draws_what_the_whole_one_draws(monkeypatch, material) -> None:
+    values: dict[str, float | tuple[float, ...]] = {
+        name: one.neutral if one.neutral is not None else 0.4 if one.size == 1 else (0.4,) * one.size
+        for name, one in header((SHADERS / f"materials/{material}.glsl").read_text(encoding="utf-8"), material).parameters.items()
+    }  # fmt: skip
+    box = Draw("box", material, still_life().draws[1].poses, uniforms=values)
+
+    def drawn() -> tuple[np.ndarray, set[bool]]:
+        with Renderer((32, 18)) as renderer:
+            renderer.draw(still_life(draws=(box,)))
+            kinds = {one.neutral for one in renderer.programs.requests if ("material", f"materials/{material}.glsl") in one.slots}  # fmt: skip
+            return renderer.light(), kinds
+
+    without, kinds = drawn()
+    assert kinds == {True}
+    monkeypatch.setattr(Sources, "neutral", lambda *_: frozenset())
+    whole, kinds = drawn()
+    assert kinds == {False}
+    np.testing.assert_allclose(without, whole, rtol=2e-3, atol=2e-4)
 
 
 def test_a_sky_with_parameters_that_it_does_not_have_is_an_error() -> None:

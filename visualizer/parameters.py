@@ -7,6 +7,9 @@ A comment in the file holds a TOML table with one line per parameter:
     colour = { type = "colour", description = "radiance of a filled channel" }
     */
 
+``neutral``, optional, is a number at which a parameter of a material has no effect. Draws in which all such parameters are
+neutral get a program of their own, in which they are constants: no pixel computes what they would change.
+
 The ``uniform`` declarations (``u_run``, ``u_colour``), their defaults, the validation of values from draws and scene files,
 and the JSON Schema of scene files are made from it.
 """
@@ -37,7 +40,7 @@ A colour is linear Rec. 709 and not negative; a direction has a length, which th
 _BLOCK = re.compile(r"^/\*[ \t]*(\[parameters\].*?)\*/", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_KEYS = ("type", "description", "unit", "low", "high", "default")
+_KEYS = ("type", "description", "unit", "low", "high", "default", "neutral")
 
 Value = float | tuple[float, ...]
 
@@ -48,9 +51,8 @@ class ParameterError(InputError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a material or sky. kind: one of `TYPES`. default: its value where none is given, or None.
-
-    row: the line of the file that declares it, from 1.
+    """A parameter of a material or sky. kind: one of `TYPES`. default: its value where none is given, or None. neutral: the value at
+    which it has no effect, of a float; or None. row: the line of the file that declares it, from 1.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Parameter:
     about: Declaration
     default: Value | None
     row: int = field(compare=False)
+    neutral: float | None = None
 
     @cached_property
     def size(self) -> int:
@@ -73,6 +76,12 @@ class Parameter:
             numbers = self.default if isinstance(self.default, tuple) else (self.default,)
             value = f" = {type_name}({', '.join(repr(float(number)) for number in numbers)})"
         return f"uniform {type_name} u_{self.name}{value};  // {self.about.text}"
+
+    @property
+    def glsl_neutral(self) -> str:
+        """The declaration in GLSL of a constant with the neutral value, which replaces the uniform."""
+        assert self.neutral is not None
+        return f"const float u_{self.name} = {self.neutral!r};  // {self.about.text}"
 
 
 @dataclass(frozen=True)
@@ -139,8 +148,11 @@ def _parameter(name: str, table: Any, row: int) -> Parameter:
         low = 0.0
     if low is not None and high is not None and low > high:
         raise ValueError(f"'low' is {low:g}, above 'high', {high:g}")
+    neutral = _limit(table, "neutral")
+    if neutral is not None and kind != "float":
+        raise ValueError("'neutral' is for parameters of the type float")
     about = Declaration(sentence, unit, low, high)
-    return Parameter(name, kind, about, _default(table.get("default"), kind, about), row)
+    return Parameter(name, kind, about, _default(table.get("default"), kind, about), row, neutral)
 
 
 def _limit(table: Mapping[str, Any], key: str) -> float | None:

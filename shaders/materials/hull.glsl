@@ -9,8 +9,8 @@ glow_colour = { type = "colour", default = [0.0, 0.0, 0.0], description = "radia
 seam        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "light in the crystal about the opening" }
 lamp        = { type = "float", default = 0.0, description = "radiance of the lamps inside" }
 strike      = { type = "vec3", unit = "m", default = [0.0, 0.0, 0.0], description = "where it was struck, in model space" }
-scorch      = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "how burnt the plating about the strike is" }
-ember       = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "heat of the damage" }
+scorch      = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 0.0, description = "how burnt the plating about the strike is" }
+ember       = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 0.0, description = "heat of the damage" }
 */
 
 const float BEVEL = 0.014;        // m

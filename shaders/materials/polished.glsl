@@ -4,7 +4,7 @@
 colour       = { type = "colour", description = "tint, linear" }
 roughness    = { type = "float", low = 0.0, high = 1.0, description = "roughness of the reflection, linear in its look" }
 mirror       = { type = "float", low = 0.0, high = 1.0, description = "strength of the reflection" }
-crack        = { type = "float", low = 0.0, high = 1.0, description = "how far cracks have run" }
+crack        = { type = "float", low = 0.0, high = 1.0, neutral = 0.0, description = "how far cracks have run" }
 crack_origin = { type = "vec3", unit = "m", description = "where cracks begin, in model space" }
 crack_reach  = { type = "float", unit = "m", description = "how far cracks have run at crack 1" }
 crack_glow   = { type = "float", description = "radiance through cracks" }

@@ -36,7 +36,7 @@ class Request:
 
     stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name, value) in
     order of name. slots: (name of a placeholder include, the file that replaces it). version: of GLSL, 330 or 430. varyings:
-    outputs captured by transform feedback.
+    outputs captured by transform feedback. neutral: the parameters that have a neutral value are constants.
     """
 
     stages: tuple[tuple[str, str], ...]
@@ -44,6 +44,7 @@ class Request:
     slots: tuple[tuple[str, str], ...] = ()
     version: int = 330
     varyings: tuple[str, ...] = ()
+    neutral: bool = False
 
     def __hash__(self) -> int:
         return self._hash
@@ -51,7 +52,7 @@ class Request:
     @cached_property
     def _hash(self) -> int:
         # Programs are looked up for every draw, and hashing all defines takes longer than the look-up.
-        return hash((self.stages, self.defines, self.slots, self.version, self.varyings))
+        return hash((self.stages, self.defines, self.slots, self.version, self.varyings, self.neutral))
 
     @classmethod
     def drawn(
@@ -63,10 +64,11 @@ class Request:
         slots: Mapping[str, str] | None = None,
         version: int = 330,
         varyings: tuple[str, ...] = (),
+        neutral: bool = False,
     ) -> Request:
         """Return the request for a program that draws, or, without a fragment shader, one for transform feedback."""
         stages = (("vertex", vertex), *((("fragment", fragment),) if fragment else ()))
-        return cls(stages, _ordered(defines), _ordered(slots), version, varyings)
+        return cls(stages, _ordered(defines), _ordered(slots), version, varyings, neutral)
 
     @classmethod
     def computed(
@@ -125,14 +127,14 @@ class Sources:
         source = Source("")
         lines = [f"#version {request.version} core"]
         lines += [f"#define {key} {value}" for key, value in request.defines]
-        self._paste(name, source, lines, dict(request.slots), None)
+        self._paste(name, source, lines, request, None)
         source.text = "\n".join(lines) + "\n"
         return source
 
     def _paste(
-        self, name: str, source: Source, lines: list[str], slots: Mapping[str, str], asked_by: str | None
+        self, name: str, source: Source, lines: list[str], request: Request, asked_by: str | None
     ) -> None:
-        name = slots.get(name, name)
+        name = dict(request.slots).get(name, name)
         if name in source.files:
             return
         number = len(source.files)
@@ -144,10 +146,12 @@ class Sources:
             if declared.first <= row <= declared.last:
                 if row == declared.last:
                     for parameter in declared.parameters.values():
-                        lines += [f"#line {parameter.row} {number}", parameter.glsl]
+                        constant = request.neutral and parameter.neutral is not None
+                        glsl = parameter.glsl_neutral if constant else parameter.glsl
+                        lines += [f"#line {parameter.row} {number}", glsl]
                     lines.append(f"#line {row + 1} {number}")
             elif match := _INCLUDE.match(line):
-                self._paste(match[1], source, lines, slots, f"shaders/{name}:{row}")
+                self._paste(match[1], source, lines, request, f"shaders/{name}:{row}")
                 lines.append(f"#line {row + 1} {number}")
             else:
                 lines.append(line)
@@ -167,6 +171,16 @@ class Sources:
         checked(values, self.parameters(name))
         for parameter, value in values.items():
             yield f"u_{parameter}", value
+
+    def neutral(self, name: str, values: Mapping[str, Value]) -> frozenset[str]:
+        """Return the parameters with a neutral value that a file below shaders/ declares, if `values` leaves all at it.
+
+        Empty if one of them has another value, and if there are none.
+        """
+        found = {one.name: one for one in self.parameters(name).values() if one.neutral is not None}
+        if any(values.get(key, one.default or 0.0) != one.neutral for key, one in found.items()):
+            return frozenset()
+        return frozenset(found)
 
     def _header(self, name: str, text: str) -> Header:
         if name.startswith("generated/"):

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from visualizer.data import data_folder
 from visualizer.gpu.sources import Request
+from visualizer.parameters import header
 from visualizer.renderer.particles.buffers import STRIP
 from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.glsl import TILE_PIXELS
@@ -41,11 +43,14 @@ def motion() -> Request:
 
 
 @cache
-def surface(material: str, *, transmissive: bool = False, result: str = "", areas: int = 0) -> Request:
+def surface(
+    material: str, *, transmissive: bool = False, result: str = "", areas: int = 0, neutral: bool = False
+) -> Request:
     """Return the program that draws meshes of a material.
 
     transmissive: they refract what is behind them. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn
     instead of light; empty for light. areas: the shapes of area lights that reach the mesh, a sum of TUBES and RECTANGLES.
+    neutral: all parameters of the material that have a neutral value are constants (see `visualizer.parameters`).
     """
     defines: dict[str, object] = {"RESULT": result} if result else {}
     if transmissive:
@@ -57,14 +62,25 @@ def surface(material: str, *, transmissive: bool = False, result: str = "", area
         "renderer/surface.frag",
         slots={"material": f"materials/{material}.glsl"},
         defines=defines,
+        neutral=neutral,
     )
 
 
 def surfaces(materials: Iterable[str], *, transmissive: bool = False) -> Iterator[Request]:
-    """Yield the programs that light meshes of some materials, with all combinations of area lights."""
+    """Yield the programs that light meshes of some materials, with all combinations of area lights and neutral parameters."""
     for name in materials:
         for areas in range(1 + TUBES + RECTANGLES):
             yield surface(name, transmissive=transmissive, areas=areas)
+            if _has_neutral(name):
+                yield surface(name, transmissive=transmissive, areas=areas, neutral=True)
+
+
+@cache
+def _has_neutral(material: str) -> bool:
+    """Return whether a shipped material has parameters with a neutral value."""
+    file = data_folder("shaders") / "materials" / f"{material}.glsl"
+    declared = header(file.read_text(encoding="utf-8"), f"shaders/materials/{material}.glsl").parameters
+    return any(parameter.neutral is not None for parameter in declared.values())
 
 
 @cache

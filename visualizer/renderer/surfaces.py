@@ -29,6 +29,11 @@ _NO_AREAS = [0, 0, 0, 0]
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
 
 
+_Uniforms = tuple[tuple[tuple[str, Value], ...], frozenset[str]]
+"""Of a draw's material: the names and values of its uniforms, and the names of those that are constants in its neutral program; none
+if the draw needs the other one."""
+
+
 class UnknownMaterial(InputError):
     """A draw names a material that has no file in shaders/materials, or a parameter that the file does not declare."""
 
@@ -55,7 +60,7 @@ class Surfaces:
         self._hidden = False
         # Of the present frame, by the number of the draw, as several passes draw it.
         self._entries: dict[int, tuple[Mesh | None, int, int]] = {}
-        self._uniforms: dict[int, tuple[tuple[str, Value], ...]] = {}
+        self._uniforms: dict[int, _Uniforms] = {}
         self._lights: list[list[int]] = []
         self._areas: list[list[int]] = []
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
@@ -144,7 +149,7 @@ class Surfaces:
                 raise UnknownMaterial(
                     f"no material '{material}': there is no file shaders/materials/{material}.glsl"
                 )
-        prepared: dict[tuple[str, bool, int], tuple[Program, frozenset[str]]] = {}
+        prepared: dict[tuple[str, bool, int, bool], tuple[Program, frozenset[str]]] = {}
         levels = self._levels(view.clip_from_relative, target.size, plane)
         for number, runs in self._seen(drawn, view.clip_from_relative, plane):
             draw = frame.draws[number]
@@ -152,10 +157,14 @@ class Surfaces:
             lit_by = (
                 0 if result else (tubes < beyond) * requests.TUBES + (rectangles < last) * requests.RECTANGLES
             )
-            kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by
+            uniforms, constant = self._uniforms_of(number, draw)
+            neutral = bool(constant) and not result
+            kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by, neutral
             if kind not in prepared:
                 program = self.programs.get(
-                    requests.surface(kind[0], transmissive=kind[1], result=result, areas=lit_by)
+                    requests.surface(
+                        kind[0], transmissive=kind[1], result=result, areas=lit_by, neutral=neutral
+                    )
                 )
                 program.bind("View", VIEW_BINDING)
                 program["u_poses"] = UNIT_POSES
@@ -170,8 +179,9 @@ class Surfaces:
             if lit_by:
                 program["u_areas"] = tuple(areas)
             try:
-                for name, value in self._uniforms_of(number, draw):
-                    program[name] = value
+                for name, value in uniforms:
+                    if not (neutral and name in constant):
+                        program[name] = value
             except ValueError as error:
                 raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error}") from None
             self._issue(frame, number, levels[number], runs, program, state)
@@ -260,12 +270,17 @@ class Surfaces:
         mesh = mesh.built
         return mesh if len(mesh.triangles) else None, mesh.pieces, len(draw.poses) // mesh.pieces
 
-    def _uniforms_of(self, number: int, draw: Draw) -> tuple[tuple[str, Value], ...]:
-        """Return the names and values of the uniforms of a draw's material. Raises ValueError, ShaderError."""
+    def _uniforms_of(self, number: int, draw: Draw) -> _Uniforms:
+        """Return the uniforms of a draw's material. Raises UnknownMaterial, ShaderError."""
         found = self._uniforms.get(number)
         if found is None:
             file = f"materials/{draw.material}.glsl"
-            found = self._uniforms[number] = tuple(self.programs.uniforms_of(file, draw.uniforms))
+            try:
+                named = tuple(self.programs.uniforms_of(file, draw.uniforms))
+            except ValueError as error:
+                raise UnknownMaterial(f"shaders/{file}: {error}") from None
+            constant = frozenset(f"u_{name}" for name in self.programs.neutral(file, draw.uniforms))
+            found = self._uniforms[number] = named, constant
         return found
 
 
