@@ -1,6 +1,7 @@
 // A ship's hull. tint.a tells its regions: 0 plating, 1 crystal, 2 padding, 3 drive, 4 laid open, 5 lamp.
 #include "common/inside.glsl"
 #include "common/noise.glsl"
+#include "common/quilt.glsl"
 /* [parameters]
 colour      = { type = "colour", description = "albedo of the plating, linear" }
 wear        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "wear of the plating: 0 is new" }
@@ -36,7 +37,7 @@ const vec2 CRYSTAL_ROUGHNESS = vec2(0.05, 0.16);  // least; added by face and we
 const float CRYSTAL_RELIEF = 0.03;        // by how much the body bends the normal
 const float EDGE_SEAM = 1.6;              // light of u_seam gathered at edges
 const vec3 OWN_LIGHT = vec3(0.02, 0.10, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow
-const vec2 QUILT_ROUND = vec2(0.05, 0.7); // m by which the padding's axis lies below the ship's; m of cloth per radian
+const float QUILT_BOTTOM = -0.75;         // m: height of the padding's lowest point
 const float QUILT_RELIEF = 0.35;          // by how much seams bend the normal
 const vec2 QUILT_OCCLUSION = vec2(0.85, 0.3);  // between seams; less in them
 const float LINING_LIGHT = 0.12;          // of the lamps', on the padding
@@ -96,8 +97,7 @@ Surface grown(Fragment f, Surface s)
 
 Surface padding(Fragment f, Surface s)
 {
-    float turn = atan(f.object.x, -f.object.y - QUILT_ROUND.x) * QUILT_ROUND.y;
-    vec2 place = vec2(f.object.z + turn, f.object.z - turn) / QUILT;
+    vec2 place = quilt_place(f.object, QUILT_BOTTOM) / QUILT;
     vec2 within = abs(fract(place) - 0.5);
     float seam = smoothstep(0.30, 0.5, max(within.x, within.y));
     s.albedo = f.tint.rgb * mix(0.75, 0.45, seam);

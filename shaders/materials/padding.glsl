@@ -1,4 +1,5 @@
 // Quilted cloth, soft: the lining of a crib. tint.a above 0.5 is the piping along its rim.
+#include "common/quilt.glsl"
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
 warm   = { type = "float", low = 0.0, description = "warm light scattered within the cloth" }
@@ -8,7 +9,6 @@ quilt  = { type = "float", unit = "m", description = "distance between seams" }
 const float WEAVE = 900.0;   // threads a metre
 const float FUZZ = 0.35;     // light that the nap catches at grazing angles
 const vec3 WARM = vec3(1.0, 0.62, 0.30);
-const float PLACE_OUTWARD = 1.25;  // m of cloth per m of distance from the middle: it bulges
 const vec3 NEARLY_UP = vec3(0.0, 1.0, 0.02);  // no normal lies along it
 const float SEAM_RELIEF = 0.9;     // by how much seams bend the normal
 const float BUTTON_DARK = 0.6;     // share of light lost in a button's dip
@@ -17,9 +17,7 @@ const float WARM_LIGHT = 0.05;     // share of it that comes out everywhere
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float round_angle = atan(f.object.x, f.object.z);
-    vec2 place = vec2(round_angle * 0.5, length(f.object) * PLACE_OUTWARD) / u_quilt;
-    place = vec2(place.x + place.y, place.x - place.y);
+    vec2 place = quilt_place(f.object, 0.0) / u_quilt;
     vec2 within = fract(place) - 0.5;
     // Each field bulges: it falls ever more steeply towards its seams.
     float seam = smoothstep(0.12, 0.5, max(abs(within.x), abs(within.y)));
