@@ -14,22 +14,27 @@ const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
 // Planes of light[]. Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3: a counter
 // per pixel for red, green and blue: steps that do not fit into the fields, modulo 2^32.
 
+// A patch is PATCH_WIDTH x PATCH_HEIGHT pixels. lit[] holds a mark for each, in two planes: light was added to it; counters of it were
+// used. A word of marks stands for WORD_WIDTH x WORD_HEIGHT pixels; the pixels of a plane are in the order of words, in a word in that of
+// patches, in a patch in that of rows.
+const uint PATCHES_ACROSS = WORD_WIDTH / PATCH_WIDTH, PATCHES = PATCHES_ACROSS * (WORD_HEIGHT / PATCH_HEIGHT);
+
 #ifndef SPILT
 #define SPILT 0
 #endif
 
-// A strip is STRIP_PIXELS pixels of a row. lit[] holds a mark for each, in two planes: light was added to it; counters of it were used.
-const uint MARKS_A_WORD = 32u;
-
-// Words of marks in a row of the picture.
-uint words_across(ivec2 size) { return (uint(size.x) + WORD_PIXELS - 1u) / WORD_PIXELS; }
+// Words of marks from the left to the right of the picture, and in a plane.
+uint words_across(ivec2 size) { return (uint(size.x) + WORD_WIDTH - 1u) / WORD_WIDTH; }
+uint words_of(ivec2 size) { return words_across(size) * ((uint(size.y) + WORD_HEIGHT - 1u) / WORD_HEIGHT); }
 
 // Adds integer light to a pixel inside the picture. The invocation that makes a field overflow corrects the carry: it adds what the
 // field lost to the counter of that colour, and subtracts the carry from the counter of the field above.
 void add_light(ivec2 place, ivec2 size, uvec3 steps)
 {
-    uint pixel = uint(place.y * size.x + place.x), across = words_across(size), word = uint(place.y) * across + uint(place.x) / WORD_PIXELS;
-    uint mark = 1u << uint(place.x) / STRIP_PIXELS % MARKS_A_WORD;
+    uvec2 at = uvec2(place);
+    uint word = at.y / WORD_HEIGHT * words_across(size) + at.x / WORD_WIDTH;
+    uint number = at.y / PATCH_HEIGHT * PATCHES_ACROSS % PATCHES + at.x / PATCH_WIDTH % PATCHES_ACROSS, mark = 1u << number;
+    uint pixel = (word * PATCHES + number) * PATCH_PIXELS + at.y % PATCH_HEIGHT * PATCH_WIDTH + at.x % PATCH_WIDTH;
     uvec3 low = steps & FIELD;
     uint fields = low.r | low.g << RED_BITS | low.b << BLUE_AT, before = atomicAdd(light[pixel], fields);
     if (before == 0u) atomicOr(lit[word], mark);
@@ -39,9 +44,9 @@ void add_light(ivec2 place, ivec2 size, uvec3 steps)
     if (before + fields < before) over.b += FIELD.b + 1u;
     bool spills = (over.r | over.g | over.b) != 0u;
     if (!spills) return;
-    atomicOr(lit[across * uint(size.y) + word], mark);
+    uint words = words_of(size), plane_size = words * PATCHES * PATCH_PIXELS;
+    atomicOr(lit[words + word], mark);
     survey.spilt = 1u;
-    uint plane_size = uint(size.x * size.y);
     if (over.r != 0u) atomicAdd(light[plane_size + pixel], over.r);
     if (over.g != 0u) atomicAdd(light[2u * plane_size + pixel], over.g);
     if (over.b != 0u) atomicAdd(light[3u * plane_size + pixel], over.b);

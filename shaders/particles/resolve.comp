@@ -1,51 +1,59 @@
-// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the strips that also use counters, with SPILT,
+// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the patches that also use counters, with SPILT,
 // and for all others. There are no barriers and few branches, which are slow on CPU rasterisers.
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
-// Invocations side by side take the pixels of one strip or of several, the rows of a group different words of marks.
+// Invocations side by side take the pixels of one patch or of several, the rows of a group different words of marks.
 layout(local_size_x = LANES, local_size_y = ROWS) in;
 
 layout(rgba16f, binding = 0) uniform image2D u_image;  // the picture, linear radiance
 
-uniform uint u_words;  // words of marks in a plane
+uniform uint u_count;    // words of marks to go through: those of a list after the planes of marks, with LISTED, else of a plane
 uniform uint u_scatter;  // coprime to the number of groups
 
 const float HALF_MAX = 65504.0;  // the largest half float
-const uint TOGETHER = LANES / STRIP_PIXELS, MARKS_TOGETHER = (1u << TOGETHER) - 1u;  // strips that are handled at once, and their bits
+const uint TOGETHER = LANES / PATCH_PIXELS, MARKS_TOGETHER = (1u << TOGETHER) - 1u;  // patches that are handled at once, and their bits
 
 void main()
 {
     ivec2 size = imageSize(u_image);
+    uint words = words_of(size), plane_size = words * PATCHES * PATCH_PIXELS, rows = gl_WorkGroupSize.y;
     float across = float(words_across(size)), unit = 1.0 / steps_a_unit();
-    uint plane_size = uint(size.x * size.y), rows = gl_WorkGroupSize.y;
+    uint own = gl_LocalInvocationID.x, own_patch = own / PATCH_PIXELS;
+    ivec2 in_patch = ivec2(own % PATCH_WIDTH, own % PATCH_PIXELS / PATCH_WIDTH);
     // Neighbouring words one after the other, because they share pages of memory; runs of them scattered over the groups.
-    uint run = (u_words + gl_NumWorkGroups.x * rows - 1u) / (gl_NumWorkGroups.x * rows) * rows, word = 0u, bits = 0u;
-    uint next = gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x * run, end = min(next + run, u_words);
+    uint run = (u_count + gl_NumWorkGroups.x * rows - 1u) / (gl_NumWorkGroups.x * rows) * rows, word = 0u, bits = 0u;
+    uint next = gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x * run, end = min(next + run, u_count);
     next += gl_LocalInvocationID.y;
     if (next >= end) return;
     do {
+#if LISTED
+        word = lit[2u * words + next];
+        bits = lit[word];
+        next += rows;
+#else
         do {  // until a word has marks
             word = next;
             bits = lit[word];
             next += rows;
         } while (bits == 0u && next < end);
-        uint spilt = lit[u_words + word];
+#endif
+        uint spilt = lit[words + word];
         bits &= SPILT == 1 ? spilt : ~spilt;
         float row = floor((float(word) + 0.5) / across);
-        uint begin = (word - uint(row * across)) * WORD_PIXELS + gl_LocalInvocationID.x;
+        ivec2 corner = ivec2(word - uint(row * across), row) * ivec2(WORD_WIDTH, WORD_HEIGHT) + in_patch;
         do {
-            uint strip = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER;
-            ivec2 pixel = ivec2(begin + strip * STRIP_PIXELS, int(row));
-            if (bits != 0u && pixel.x < size.x) {
-                uint place = uint(pixel.y * size.x + pixel.x), sums = light[place];
+            uint number = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER, mine = number + own_patch;
+            ivec2 pixel = corner + ivec2(mine % PATCHES_ACROSS, mine / PATCHES_ACROSS) * ivec2(PATCH_WIDTH, PATCH_HEIGHT);
+            if (bits != 0u && all(lessThan(pixel, size))) {
+                uint place = (word * PATCHES + number) * PATCH_PIXELS + own, sums = light[place];
                 if (sums != 0u || SPILT == 1) {
                     vec3 sum = vec3(take_light(place, plane_size, sums)) * unit;
                     vec4 before = imageLoad(u_image, pixel);
                     imageStore(u_image, pixel, vec4(min(before.rgb + sum, HALF_MAX), before.a));
                 }
             }
-            bits &= ~(MARKS_TOGETHER << strip);
+            bits &= ~(MARKS_TOGETHER << number);
         } while (bits != 0u);
     } while (next < end);
 }

@@ -64,7 +64,7 @@ void main()
 #if CULLED
     if (!block_may_show(max(begin, first), last, NOW, clip_from_relative, viewport)) return;
 #endif
-    bool marked = false, small = false;
+    bool marked = false;
     do {
         uint k = block + gl_LocalInvocationID.x;
         Particle p = seen_at(k, NOW);
@@ -73,7 +73,6 @@ void main()
             uint index = marked_at + (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             marked = marked || s.larger > 0.0;
-            small = small || s.larger < 1.0;
             // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
             bool four = float(block / BLOCK * GOLDEN_UINT >> 8u) * UINT24_TO_UNIT < spread_share;
             if (s.larger < 1.0) splat(s, p.chance, scale, most_steps, phase, four, size);
@@ -81,5 +80,4 @@ void main()
         block += stretch;
     } while (block <= last);
     if (marked) survey.marked = 1u;
-    if (small) survey.small = 1u;
 }

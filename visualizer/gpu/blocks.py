@@ -156,6 +156,16 @@ class Storage:
         return _laid_out(self.name, self.fields, std140=False)
 
     @cached_property
+    def _begin_and_step(self) -> tuple[int, int]:
+        """Offset of the first element, and bytes from one to the next."""
+        if self.elements is None:
+            return self.dtype.itemsize, 0
+        fields = (self.elements,) if self.struct is None else self.struct.fields
+        alignment = 4 * max(_TYPES[field.type][1] for field in fields)
+        step = _laid_out(self.name, fields, std140=False).itemsize
+        return -(-self.dtype.itemsize // alignment) * alignment, step
+
+    @cached_property
     def glsl(self) -> str:
         """The GLSL declaration of the buffer."""
         layout = f"layout(std430, binding = {self.binding}) {self.qualifier}".rstrip()
@@ -168,12 +178,8 @@ class Storage:
 
     def bytes(self, count: int = 0) -> int:
         """Return the size of a buffer with `count` elements, bytes."""
-        if self.elements is None:
-            return self.dtype.itemsize
-        fields = (self.elements,) if self.struct is None else self.struct.fields
-        one = _laid_out(self.name, fields, std140=False).itemsize
-        alignment = 4 * max(_TYPES[field.type][1] for field in fields)
-        return -(-self.dtype.itemsize // alignment) * alignment + count * one
+        begin, step = self._begin_and_step
+        return begin + count * step
 
     def offset(self, field: str) -> int:
         """Return the offset of a field, bytes. Raises KeyError for an unknown name."""

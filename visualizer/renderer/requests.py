@@ -12,13 +12,13 @@ from functools import cache
 from visualizer.data import data_folder
 from visualizer.gpu.sources import Request
 from visualizer.parameters import header
-from visualizer.renderer.particles.buffers import STRIP
+from visualizer.renderer.particles.buffers import PATCH
 from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.glsl import TILE_PIXELS
 
 TUBES, RECTANGLES = 1, 2
 """Bits of AREA_LIGHTS: the shapes of area lights that a program evaluates."""
-LANES = (STRIP, 4 * STRIP)
+LANES = (PATCH, 4 * PATCH)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
 ROWS_EACH = (8, 1)
 """Pixels of a column of a tile that an invocation sums: on a CPU, and on a GPU."""
@@ -155,12 +155,13 @@ def arrange() -> Request:
 
 
 @cache
-def resolve(*, spilt: bool, lanes: int) -> Request:
+def resolve(*, spilt: bool, lanes: int, listed: bool) -> Request:
     """Return the program that adds sums of light to the picture.
 
-    spilt: of strips in which sums overflowed into counters. lanes: pixels that invocations handle side by side.
+    spilt: of patches in which sums overflowed into counters. lanes: pixels that invocations handle side by side. listed: of the
+    words of marks in a list; else of all that are not 0.
     """
-    defines = {"SPILT": int(spilt), "LANES": f"{lanes}u", "ROWS": lanes // STRIP}
+    defines = {"SPILT": int(spilt), "LANES": f"{lanes}u", "ROWS": lanes // PATCH, "LISTED": int(listed)}
     return Request.computed("particles/resolve.comp", defines=defines)
 
 
@@ -293,7 +294,8 @@ def for_every_emitter(list_width: str) -> Iterator[Request]:
     yield arrange()
     for flag in (False, True):
         for lanes in LANES:
-            yield resolve(spilt=flag, lanes=lanes)
+            for listed in (False, True):
+                yield resolve(spilt=flag, lanes=lanes, listed=listed)
         yield texel_sprites(list_width, shards=flag)
         for occluding in (False, True):
             yield listed_sprites(occluding=occluding, shards=flag)

@@ -9,10 +9,12 @@ from visualizer.gpu.generated import SPRITE
 LIGHT_PLANES = 4
 """Planes of `LIGHT`: a word per pixel, then a counter per pixel for each of red, green and blue."""
 
-STRIP = 8
-"""Pixels of a row that are resolved together: those that a CPU rasteriser handles at once."""
-WORD = 32 * STRIP
-"""Pixels of a row that one word of marks stands for."""
+PATCH_WIDTH, PATCH_HEIGHT = 4, 2
+"""Size, pixels, of a patch: pixels that are resolved together, as many as a CPU rasteriser handles at once."""
+PATCH = PATCH_WIDTH * PATCH_HEIGHT
+WORD_WIDTH, WORD_HEIGHT = 8 * PATCH_WIDTH, 4 * PATCH_HEIGHT
+"""Size, pixels, of the part of the picture that a word of marks stands for: 8 x 4 patches. Sums of light are stored word by word
+and patch by patch, so that a particle's four pixels are in few cache lines and pages of memory."""
 LIGHT = Storage(
     "Light",
     1,
@@ -82,7 +84,6 @@ SURVEY = Storage(
         Field("spread_share", "float", "share of blocks whose particles are spread over four pixels, [0, 1]"),
         Field("spilt", "uint", "1 if counters of the sums were used"),
         Field("marked", "uint", "1 if a particle was marked as one that is drawn as a sprite"),
-        Field("small", "uint", "1 if there was a particle that is not only drawn as a sprite"),
     ),
     instance="survey",
 )
@@ -92,14 +93,14 @@ LIT = Storage(
     elements=Field(
         "lit",
         "uint",
-        "a bit per strip of the picture: 1 if light was added to it; then as many: 1 if counters of it were used",
+        "a bit per patch of the picture: 1 if light was added to it; then as many: 1 if counters of it were used; then a list of words",
     ),
 )
 
 
 def words_of_marks(size: tuple[int, int]) -> int:
     """Return the words of marks in each of the two planes of `LIT`, for a picture of (width, height) pixels."""
-    return -(-size[0] // WORD) * size[1]
+    return -(-size[0] // WORD_WIDTH) * -(-size[1] // WORD_HEIGHT)
 
 
 SPRITES = Storage(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from struct import pack, unpack
 
 import moderngl
+import numpy as np
 
 from visualizer.errors import TooManyParticles
 from visualizer.gpu.blocks import Storage
@@ -25,9 +26,11 @@ from visualizer.renderer.particles.buffers import (
     LIT,
     MARKS,
     MOST_TOGETHER,
-    STRIP,
+    PATCH,
     SURVEY,
     UNKNOWN_EXPONENT,
+    WORD_HEIGHT,
+    WORD_WIDTH,
     words_of_marks,
 )
 from visualizer.renderer.particles.glsl import BLOCK
@@ -57,7 +60,7 @@ class Splats:
     """Draws batches with compute shaders.
 
     cull: skip blocks of particles outside the view. asking: read from the GPU what the shaders have found, and leave out what has
-    nothing to do; only where a dispatch has ended when its call returns, because else it waits. Both change the time only, not
+    nothing to do: only where a dispatch has ended when its call returns, because else it waits. Both change the time only, not
     the picture.
     """
 
@@ -105,7 +108,7 @@ class Splats:
         words = words_of_marks(size := target.size)
         self._reserve(LIGHT, sums_bytes(size))
         self._reserve(SURVEY, SURVEY.bytes())
-        self._reserve(LIT, LIT.bytes(2 * words))
+        self._reserve(LIT, LIT.bytes(3 * words))
         target.image.bind_to_image(0, read=True, write=True)
         self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
         # Occluding particles first, those of all emitters sorted by distance; then additive light.
@@ -129,7 +132,7 @@ class Splats:
                     self._splat(parts, group[0])
                     if self.asking:
                         found = _Found(
-                            *unpack("3I", self._buffers[SURVEY].read(12, offset=SURVEY.offset("spilt")))
+                            *unpack("2I", self._buffers[SURVEY].read(8, offset=SURVEY.offset("spilt")))
                         )
                     if not found.marked:
                         continue
@@ -212,13 +215,21 @@ class Splats:
         self.context.memory_barrier()
 
     def _resolve(self, words: int, found: _Found) -> None:
-        """Add the sums to the picture, and clear them."""
+        """Add the sums to the picture, and clear them. words: of marks in a plane."""
         self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
-        groups = min(-(-words // (self._lanes // STRIP)), self._most_groups)
-        for spilt, needed in ((True, found.spilt), (False, found.small)):
-            if needed:
-                resolve = self.programs.get(requests.resolve(spilt=spilt, lanes=self._lanes))
-                resolve["u_words"], resolve["u_scatter"] = words, scattering(groups)
+        count = words
+        if self.asking:
+            lit = self._buffers[LIT]
+            listed = np.flatnonzero(np.frombuffer(lit.read(4 * words), np.uint32)).astype(np.uint32)
+            lit.write(listed.tobytes(), offset=LIT.bytes(2 * words))
+            count = len(listed)
+        groups = min(-(-count // (self._lanes // PATCH)), self._most_groups)
+        for spilt in (True, False):
+            if count and (found.spilt or not spilt):
+                resolve = self.programs.get(
+                    requests.resolve(spilt=spilt, lanes=self._lanes, listed=self.asking)
+                )
+                resolve["u_count"], resolve["u_scatter"] = count, scattering(groups)
                 resolve.run(groups)
         self.context.memory_barrier()
 
@@ -245,19 +256,18 @@ class Splats:
 
 def sums_bytes(size: tuple[int, int]) -> int:
     """Return the bytes of the sums of light of a picture of `size`, pixels."""
-    return LIGHT.bytes(LIGHT_PLANES * size[0] * size[1])
+    return LIGHT.bytes(LIGHT_PLANES * words_of_marks(size) * WORD_WIDTH * WORD_HEIGHT)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What splats may have done. spilt: used counters. marked: marked particles as sprites. small: added light to sums."""
+    """What splats may have done. spilt: used counters. marked: marked particles as sprites."""
 
     spilt: int = 1
     marked: int = 1
-    small: int = 1
 
 
-_UNKNOWN = pack("2if3I", UNKNOWN_EXPONENT, -UNKNOWN_EXPONENT, 0.0, 0, 0, 0)
+_UNKNOWN = pack("2if2I", UNKNOWN_EXPONENT, -UNKNOWN_EXPONENT, 0.0, 0, 0)
 """Bytes of `SURVEY` before a survey."""
 
 
