@@ -109,6 +109,7 @@ UNKNOWN_SHOT = "visualizer: no shot is called 'tow'; did you mean 'two'? There a
 PACKAGE = Path(visualizer.__file__).parent
 NOT_FOR_USERS = {
     "visualizer.player.drawing._Paused": "a private signal, caught where it is raised",
+    "visualizer.player.warming._Asked": "a private signal, caught where it is raised",
     "visualizer.renderer.renderer.Superseded": "a RuntimeError of the library: another draw was begun",
     "visualizer.particles.sampling.TooManySamples": "a private signal, caught in visualizer/particles/tables.py",
     "visualizer.timeline.easing.UnknownEasing": "a ValueError of the library, which the loader turns into a problem",
