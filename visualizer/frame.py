@@ -177,6 +177,30 @@ class Ambient:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Darkening where surfaces are close: of ambient light in corners, and of the key light next to what stands on a surface.
+
+    Both are found in the depth buffer, so only what opaque surfaces in the picture hide is dark. Opaque surfaces receive it.
+    """
+
+    occlusion: float = declared(
+        0.0,
+        "strength of ambient occlusion: exponent of the share of ambient light that near surfaces leave; 1 is physical, 0 draws none",
+        low=0.0,
+        high=4.0,
+    )
+    radius: float = declared(1.0, "distance up to which surfaces hide ambient light", unit="m", low=1e-3)
+    shadow: float = declared(
+        0.0, "length of contact shadows towards the key light; 0 draws none", unit="m", low=0.0
+    )
+
+    @property
+    def seen(self) -> bool:
+        """Whether there is anything to draw."""
+        return self.occlusion > 0.0 or self.shadow > 0.0
+
+
+@dataclass(frozen=True)
 class Medium:
     """Haze that scatters light once (single scattering). Its density decreases exponentially with height."""
 
@@ -295,6 +319,7 @@ class Frame:
     area_lights: tuple[AreaLight, ...] = ()
     sky: Sky = field(default_factory=Sky)
     ambient: Ambient = field(default_factory=Ambient)
+    contact: Contact = field(default_factory=Contact)
     medium: Medium = field(default_factory=Medium)
     fog: tuple[FogVolume, ...] = ()
     mirror: float | None = None

@@ -14,6 +14,7 @@ uniform ivec2 u_lights;  // numbers of the first point light that reaches the dr
 const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
 const float HALO_SHARE = 0.0035;         // of the key light, in its halo in the haze, 1/sr
 const vec2 WRAP = vec2(0.6, 0.4);        // light through a thin body: by how much it falls towards the light, and what is left edge on
+const float IRRADIANCE_SLOPE = 1.0 / 3.0;  // irradiance over pi, per height of the normal, from radiance that grows evenly from -1 to 1
 const float KARIS_SLOPE = 9.28;          // of environment_factors
 const vec2 KARIS_SCALE = vec2(-1.04, 1.04);
 
@@ -113,17 +114,23 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
 #include "common/area_lights.glsl"
 #endif
 
+// What near surfaces do to the light. bend: height that the direction from which ambient light comes has beyond the normal's;
+// key: share of the key light that arrives.
+struct Contact { float bend, key; };
+const Contact NO_CONTACT = Contact(0.0, 1.0);
+
 // Radiance of a surface towards the eye, without transmitted light.
-vec3 lit(Surface s, Fragment f)
+vec3 lit(Surface s, Fragment f, Contact contact)
 {
     vec3 f0 = reflectance(s);
     float n_v = max(dot(s.normal, f.view), 1e-3);
     vec2 factors = environment_factors(s.roughness, n_v);
     vec3 around = mix(environment_radiance(s.normal), environment_radiance(-s.normal), s.translucency * 0.5);
+    around = max(around + (view.ambient_above - view.ambient_below) * (contact.bend * IRRADIANCE_SLOPE), vec3(0.0));
     vec3 albedo = s.albedo * (1.0 - s.metalness);
     vec3 light = s.emission + albedo * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-f.view, s.normal), s.roughness) * s.occlusion;
-    Direct direct = direct_light(s, f.relative, f.view, view.key_colour * key_visibility(f.shadow, f.normal));
+    Direct direct = direct_light(s, f.relative, f.view, view.key_colour * (key_visibility(f.shadow, f.normal) * contact.key));
 #ifdef AREA_LIGHTS
     add_area_lights(direct, s, f.relative, f.view);
 #endif

@@ -36,6 +36,10 @@ Fragment fragment()
                     fwidth(v_edge.w), dFdx(v_object), dFdy(v_object), dFdx(v_relative), dFdy(v_relative));
 }
 
+#ifdef CONTACT
+#include "renderer/contact.glsl"
+#endif
+
 #ifdef TRANSMISSIVE
 #include "renderer/refraction.glsl"
 #endif
@@ -63,13 +67,24 @@ void main()
 #ifdef EMISSION_ONLY
     vec3 light = s.emission;
 #else
-    vec3 light = lit(s, f);
+#ifdef CONTACT
+    vec3 near = contact_at(f.pixel);
+    s.occlusion *= near.x;
+    s.emission *= mix(1.0, near.x, EMISSION_OCCLUDED);
+    vec3 light = lit(s, f, Contact(near.y, near.z));
+#else
+    vec3 light = lit(s, f, NO_CONTACT);
+#endif
 #endif
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
         float fresnel = schlick(reflectance(s), n_v).g;
-        light = mix(light, mirrored(uv, s.roughness), s.mirror * fresnel);
+        vec3 reflected = mirrored(uv, s.roughness);
+#ifdef CONTACT
+        reflected *= mix(1.0, near.x, MIRROR_OCCLUDED);
+#endif
+        light = mix(light, reflected, s.mirror * fresnel);
     }
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);

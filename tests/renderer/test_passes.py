@@ -11,10 +11,11 @@ from tests.renderer.frames import PLAIN, pose, still_life
 from tests.renderer.test_sequences import pool
 from tests.shaders.permutations import SHADERS, names, pictures
 from visualizer.errors import MachineError
-from visualizer.frame import COARSE, Caption, Draw, Library, Medium, Ripple
+from visualizer.frame import COARSE, Caption, Contact, Draw, Library, Medium, Ripple
 from visualizer.geometry.primitives import box
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import passes
+from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.results import results, values
@@ -22,13 +23,16 @@ from visualizer.renderer.screen import Screen
 
 SIZE = (32, 18)
 EVERYTHING = still_life(
-    ripples=(Ripple((0.0, 0.5, 0.0), 1.0, 0.4, 0.2),), captions=(Caption("One"),), mirror=0.0
+    ripples=(Ripple((0.0, 0.5, 0.0), 1.0, 0.4, 0.2),),
+    captions=(Caption("One"),),
+    mirror=0.0,
+    contact=Contact(occlusion=1.0, shadow=0.3),
 )
 
 
-def ran(frames, *asked: str) -> set[str]:
-    """Return the passes that draw `asked`."""
-    with Renderer(SIZE, timings=True) as renderer:
+def ran(frames, *asked: str, detail: DetailChoice = "standard") -> set[str]:
+    """Return the passes that draw `asked` at a detail."""
+    with Renderer(SIZE, detail=detail, timings=True) as renderer:
         renderer.draw(frames, asked)
         return set(renderer.timings) - {"poses", "accumulate"}
 
@@ -72,7 +76,8 @@ def test_a_pass_asks_for_no_program_that_it_does_not_declare(monkeypatch, name):
 
 def test_each_pass_that_runs_has_a_row_of_its_own_in_the_benchmark():
     coarse = dataclasses.replace(EVERYTHING, coarse=frozenset(COARSE))
-    found = ran([EVERYTHING], *results()) | ran([coarse], *results()) | ran([EVERYTHING] * 2, "picture")
+    found = ran([EVERYTHING], *results(), detail="full")
+    found |= ran([EVERYTHING], *results()) | ran([coarse], *results()) | ran([EVERYTHING] * 2, "picture")
     assert found == {one.name for one in GRAPH.order}
 
 

@@ -11,14 +11,27 @@ from pydantic import ValidationError
 from tests.renderer.frames import still_life
 from visualizer.data import data_folder
 from visualizer.declarations import declared_by
-from visualizer.frame import Ambient, Grade, KeyLight, Medium
+from visualizer.frame import Ambient, Contact, Grade, KeyLight, Medium
 from visualizer.properties import declaration_of
 from visualizer.properties.tables import KeyedTable
 from visualizer.renderer.view import key_light_view
 from visualizer.renderer.view_block import OF_SHADOWS
-from visualizer.scene.model import AmbientModel, GradeModel, KeyLightModel, LookModel, MediumModel
+from visualizer.scene.model import (
+    AmbientModel,
+    ContactModel,
+    GradeModel,
+    KeyLightModel,
+    LookModel,
+    MediumModel,
+)
 
-TABLES = [(KeyLightModel, KeyLight), (AmbientModel, Ambient), (MediumModel, Medium), (GradeModel, Grade)]
+TABLES = [
+    (KeyLightModel, KeyLight),
+    (AmbientModel, Ambient),
+    (ContactModel, Contact),
+    (MediumModel, Medium),
+    (GradeModel, Grade),
+]
 
 
 @pytest.mark.parametrize(("table", "plain"), TABLES)
@@ -55,7 +68,13 @@ def test_a_keyed_value_reaches_the_dataclass_and_keeps_its_limits() -> None:
 
 @pytest.mark.parametrize(
     ("plain", "prefix"),
-    [(Grade, "u_grade_"), (Medium, "view.medium_"), (Ambient, "view.ambient_"), (KeyLight, "view.key_")],
+    [
+        (Grade, "u_grade_"),
+        (Medium, "view.medium_"),
+        (Ambient, "view.ambient_"),
+        (Contact, "view.contact_"),
+        (KeyLight, "view.key_"),
+    ],
 )
 def test_every_value_of_a_look_is_read_by_a_shader(plain: type, prefix: str) -> None:
     files = [*data_folder("shaders").rglob("*.frag"), *data_folder("shaders").rglob("*.glsl")]

@@ -43,7 +43,12 @@ def needs(frame: Frame) -> frozenset[tuple[str, object]]:
     found |= {("emitter", batch.emitter) for batch in frame.batches}
     found.add(("sky", frame.sky.material))
     found |= {("mirror", draw.material) for draw in frame.draws if draw.mirrored and frame.mirror is not None}
-    passes = {"haze": frame.hazy, "ripples": frame.ripples, "shafts": frame.shafts}
+    passes = {
+        "contact": frame.contact.seen,
+        "haze": frame.hazy,
+        "ripples": frame.ripples,
+        "shafts": frame.shafts,
+    }
     return frozenset(found | {("pass", name) for name, wanted in passes.items() if wanted})
 
 

@@ -33,6 +33,10 @@ class ByDetail:
 
 
 NUMBERS: Mapping[str, ByDetail] = {
+    "OCCLUSION_STEPS": ByDetail(
+        "steps to each side for the horizon of ambient occlusion", standard=3, full=6
+    ),
+    "CONTACT_STEPS": ByDetail("steps along a contact shadow", standard=4, full=12),
     "HAZE_STEPS": ByDetail("steps along each ray through haze", standard=10, full=24),
 }
 """The numbers that depend on the detail, by their names in GLSL."""

@@ -44,17 +44,26 @@ def motion() -> Request:
 
 @cache
 def surface(
-    material: str, *, transmissive: bool = False, result: str = "", areas: int = 0, neutral: bool = False
+    material: str,
+    *,
+    transmissive: bool = False,
+    contact: bool = False,
+    result: str = "",
+    areas: int = 0,
+    neutral: bool = False,
 ) -> Request:
     """Return the program that draws meshes of a material.
 
-    transmissive: they refract what is behind them. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn
-    instead of light; empty for light. areas: the shapes of area lights that reach the mesh, a sum of TUBES and RECTANGLES.
+    transmissive: they refract what is behind them. contact: ambient occlusion and contact shadows are read from an image.
+    result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of light; empty for light. areas: the shapes of
+    area lights that reach the mesh, a sum of TUBES and RECTANGLES.
     neutral: all parameters of the material that have a neutral value are constants (see `visualizer.parameters`).
     """
     defines: dict[str, object] = {"RESULT": result} if result else {}
     if transmissive:
         defines = {"TRANSMISSIVE": 1}
+    if contact:
+        defines["CONTACT"] = 1
     if areas:
         defines["AREA_LIGHTS"] = areas
     return Request.drawn(
@@ -66,13 +75,15 @@ def surface(
     )
 
 
-def surfaces(materials: Iterable[str], *, transmissive: bool = False) -> Iterator[Request]:
+def surfaces(
+    materials: Iterable[str], *, transmissive: bool = False, contact: bool = False
+) -> Iterator[Request]:
     """Yield the programs that light meshes of some materials, with all combinations of area lights and neutral parameters."""
     for name in materials:
         for areas in range(1 + TUBES + RECTANGLES):
-            yield surface(name, transmissive=transmissive, areas=areas)
+            yield surface(name, transmissive=transmissive, contact=contact, areas=areas)
             if _has_neutral(name):
-                yield surface(name, transmissive=transmissive, areas=areas, neutral=True)
+                yield surface(name, transmissive=transmissive, contact=contact, areas=areas, neutral=True)
 
 
 @cache

@@ -26,7 +26,7 @@ from visualizer.transforms import Array
 
 UNIT_POSES = 0
 _NO_AREAS = [0, 0, 0, 0]
-_UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4}
+_UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5}
 
 
 _Uniforms = tuple[tuple[tuple[str, Value], ...], frozenset[str]]
@@ -161,9 +161,15 @@ class Surfaces:
             neutral = bool(constant) and not result
             kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by, neutral
             if kind not in prepared:
+                contact = "u_contact" in images
                 program = self.programs.get(
                     requests.surface(
-                        kind[0], transmissive=kind[1], result=result, areas=lit_by, neutral=neutral
+                        kind[0],
+                        transmissive=kind[1],
+                        contact=contact,
+                        result=result,
+                        areas=lit_by,
+                        neutral=neutral,
                     )
                 )
                 program.bind("View", VIEW_BINDING)

@@ -10,7 +10,7 @@ import moderngl
 import numpy as np
 
 from visualizer.errors import TooManyLights
-from visualizer.frame import Ambient, Frame, KeyLight, Medium, PointLight
+from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
 from visualizer.renderer.particles.places import home_of
@@ -53,6 +53,7 @@ VIEW_BLOCK = Block(
             "[0, 1): another number in each sub-frame, for sampling patterns that average out",
         ),
         *fields_of("ambient", Ambient),
+        *fields_of("contact", Contact),
         Field("near", "float", "m: distance of the near plane"),
         Field("far", "float", "m: distance of the far plane"),
         Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
@@ -125,6 +126,7 @@ def packed_view(
             "key_direction": normalized(frame.key_light.direction),  # of length 1, which shaders rely on
             "phase": (index + 0.5) / count,
             **values_of("ambient", frame.ambient),
+            **values_of("contact", frame.contact),
             "near": frame.camera.near,
             "depth": depth_of_distance(frame.camera.near, frame.camera.far),
             "far": frame.camera.far,

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from visualizer.frame import Ambient, Grade, KeyLight, Medium
+from visualizer.frame import Ambient, Contact, Grade, KeyLight, Medium
 from visualizer.properties import (
     Direction,
     Identifier,
@@ -106,6 +106,12 @@ class AmbientModel(KeyedTable[Ambient]):
     """[look.NAME.ambient]: light from all around."""
 
 
+class ContactModel(KeyedTable[Contact]):
+    """[look.NAME.contact]: ambient occlusion and contact shadows."""
+
+    NEEDS: ClassVar[Needs] = ((("radius",), lambda c: ever(c.occlusion), "occlusion"),)
+
+
 class MediumModel(KeyedTable[Medium]):
     """[look.NAME.medium]: haze that makes light visible."""
 
@@ -125,6 +131,9 @@ class LookModel(Table):
         description="the directional light, the only one with a shadow", default_factory=KeyLightModel
     )
     ambient: AmbientModel = declare(description="light from all around", default_factory=AmbientModel)
+    contact: ContactModel = declare(
+        description="ambient occlusion and contact shadows", default_factory=ContactModel
+    )
     sky: SkyModel = declare(
         description="the background, where no surface is", default_factory=lambda: SkyModel.model_validate({})
     )

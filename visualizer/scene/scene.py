@@ -156,6 +156,7 @@ class Scene:
             + tuple(light for light in lights if isinstance(light, AreaLight)),
             sky=sky or look.sky.at(time),
             ambient=look.ambient.at(time),
+            contact=look.contact.at(time),
             medium=look.medium.at(time),
             fog=tuple(volume for volume in fog if volume is not None),
             mirror=None if look.mirror is None else look.mirror.at(time),

@@ -16,7 +16,7 @@ class Surface(Pass):
     """Draws opaque surfaces where they are nearest. The sky pass draws all other pixels, so the image is not cleared."""
 
     name = "surface"
-    reads = ("shadow", "mirror")
+    reads = ("shadow", "mirror", "contact")
     writes = (Image("beauty", result="light of everything, linear Rec. 709, not graded"),)
     tests = "scene_depth"
     state = State(depth_test=True)
@@ -24,11 +24,13 @@ class Surface(Pass):
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the programs of materials."""
-        yield from requests.surfaces(materials)
+        for contact in (False, True):
+            yield from requests.surfaces(materials, contact=contact)
 
     def draw(self, job: Job) -> None:
         """Draw all opaque draws."""
         images = {"u_shadow": job.images["shadow"]}
-        if "mirror" in job.images:
-            images["u_mirror_image"] = job.images["mirror"]
+        for image, sampler in (("mirror", "u_mirror_image"), ("contact", "u_contact")):
+            if image in job.images:
+                images[sampler] = job.images[image]
         self.tools.surfaces.shaded(job.frame, opaque(job.frame), job.view, job.target, self.state, images)
