@@ -7,6 +7,7 @@ it is made. Fields that are `declared` carry their unit, range and sentence: see
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Literal
 
 import numpy as np
@@ -68,10 +69,12 @@ class Camera:
         if away > 1e-9 * (1.0 + max(map(abs, self.position))):
             raise ValueError(f"the position {self.position} is {away:g} m from the eye of camera_from_world")
 
-    @property
+    @cached_property
     def eye(self) -> NDArray[np.float64]:
-        """The position of the eye, (3,) float64, world, metres."""
-        return self._matrix_eye() if self.position is None else np.asarray(self.position, dtype=np.float64)
+        """The position of the eye, (3,) float64, world, metres. Not to be written to."""
+        eye = self._matrix_eye() if self.position is None else np.array(self.position, dtype=np.float64)
+        eye.setflags(write=False)
+        return eye
 
     def _matrix_eye(self) -> NDArray[np.float64]:
         # The matrix is rigid: the inverse of its rotation is the transpose.

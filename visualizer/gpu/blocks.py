@@ -10,7 +10,7 @@ Where a structure repeats fields of a dataclass that are `declared`, `fields_of`
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -71,8 +71,14 @@ def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tu
 
 def values_of(prefix: str, plain: Any, *, but: Collection[str] = ()) -> dict[str, Any]:
     """Return the values of a dataclass by the names of the fields that `fields_of` returns."""
-    names = (one.name for one in dataclasses.fields(plain) if one.name not in but)
-    return {f"{prefix}_{name}": getattr(plain, name) for name in names}
+    kind: Any = type(plain)
+    names = _names_of(prefix, kind, tuple(but))
+    return {name: getattr(plain, field) for name, field in names.items()}
+
+
+@cache
+def _names_of(prefix: str, plain: type[Any], but: tuple[str, ...]) -> Mapping[str, str]:
+    return {f"{prefix}_{one.name}": one.name for one in dataclasses.fields(plain) if one.name not in but}
 
 
 def _laid_out(name: str, fields: Sequence[Field], *, std140: bool) -> np.dtype[np.void]:

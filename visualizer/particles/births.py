@@ -7,6 +7,7 @@ on the time shown, so a particle's birth is the same in every frame.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,10 +59,10 @@ class Run:
 
         Conservative: it may include a few that are not born yet or have just died.
         """
-        first, last = int(self.first[0]), int(self.first[-1])
+        first, last = self.first.item(0), self.first.item(-1)
         time += SAME  # a particle that is born exactly at this time is included
         longest += 2.0 * SAME
-        if time < self.time[0] or time - longest > self.time[-1]:
+        if time < self.time.item(0) or time - longest > self.time.item(-1):
             return first, 0
         rounding = _ROUNDING * max(1.0, longest / 64.0)
         low = self._born_before(time - longest, rounding, early=True)
@@ -74,21 +75,27 @@ class Run:
 
         rounding: largest error of a birth, s.
         """
-        knots = self.time
-        if time < knots[0]:
-            return int(self.first[0])
-        if time >= knots[-1] and not early:
-            return int(self.first[-1])
-        right = int(np.searchsorted(knots, time, side="left" if early else "right"))
-        right = min(max(right, 1), len(knots) - 1)
-        left = right - 1
-        span = knots[right] - knots[left]
+        knots, first, right = self.time, self.first, 1
+        if time < knots.item(0):
+            return first.item(0)
+        if time >= knots.item(-1) and not early:
+            return first.item(-1)
+        if len(knots) > 2:
+            right = int(np.searchsorted(knots, time, side="left" if early else "right"))
+            right = min(max(right, 1), len(knots) - 1)
+        start, end, low, high = (
+            knots.item(right - 1),
+            knots.item(right),
+            first.item(right - 1),
+            first.item(right),
+        )
+        span = end - start
         if span <= 0.0:
-            return int(self.first[left] if early else self.first[right])
-        share = min(max((time - knots[left]) / span, 0.0), 1.0)
-        value = self.first[left] + share * float(self.first[right] - self.first[left])
-        slack = float(self.first[right] - self.first[left]) / span * rounding
-        return int(np.floor(value - slack) if early else np.ceil(value + slack))
+            return low if early else high
+        share = min(max((time - start) / span, 0.0), 1.0)
+        value = low + share * float(high - low)
+        slack = float(high - low) / span * rounding
+        return math.floor(value - slack) if early else math.ceil(value + slack)
 
 
 def rate_run(rate: Track[float], start: float, end: float) -> Run:
@@ -200,13 +207,16 @@ def knots_of(runs: Sequence[Run]) -> tuple[Array, NDArray[np.int64]]:
     return np.append(time, times[-1]), np.append(number, first[-1])
 
 
-def straight(times: Array, first: NDArray[np.int64], low: int, high: int) -> tuple[Array, NDArray[np.int64]]:
-    """Return the two closest knots between which particles low to high - 1 are born: times (2,), s, first (2,).
+def straight(
+    times: tuple[float, float], first: tuple[int, int], low: int, high: int
+) -> tuple[tuple[float, float], tuple[int, int]]:
+    """Return the two closest knots between which particles low to high - 1 are born: times, s, and first particles.
 
-    times, first: (2,), of two knots that are farther apart.
+    times, first: of two knots that are farther apart.
     """
-    number = np.clip([low, high], first[0], first[1])
-    if number[1] <= number[0]:
+    (start, end), (zero, most) = times, first
+    low, high = min(max(low, zero), most), min(max(high, zero), most)
+    if high <= low:
         return times, first
-    share = (number - first[0]) / (first[1] - first[0])
-    return times[0] + (times[1] - times[0]) * share, number
+    shares = (low - zero) / (most - zero), (high - zero) / (most - zero)
+    return (start + (end - start) * shares[0], start + (end - start) * shares[1]), (low, high)

@@ -5,6 +5,7 @@ Positions on the GPU are relative: their origin is the eye of the sub-frame, the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from visualizer.transforms import (
     points,
     scaling,
     translation,
+    triple,
     vector,
 )
 from visualizer.transforms import camera_from_world as looking
@@ -133,12 +135,17 @@ def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array
         )
         up = cross(across, direction)
         direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
-    reach = light.radius
+    return _clip_from_centre(triple(direction), light.radius) @ translation(origin - vector(light.centre))
+
+
+@lru_cache(maxsize=64)
+def _clip_from_centre(direction: tuple[float, float, float], reach: float) -> Array:
+    """Return the projection of the shadow map from positions relative to `KeyLight.centre`. reach: `KeyLight.radius`, metres."""
     # The rotation is computed for a light that looks at the origin, so that its rounding does not depend on the centre.
-    from_centre = looking(-direction * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
+    from_centre = looking(-vector(direction) * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
     # Depth in 0..1, as in all projections here; not reversed, because the depth of an orthographic view is linear.
     clip_from_light = np.diag([1.0 / reach, 1.0 / reach, -1.0 / (reach * (_SHADOW_DEPTH + 1.0)), 1.0])
-    return clip_from_light @ from_centre @ translation(origin - vector(light.centre))
+    return clip_from_light @ from_centre
 
 
 def depth_of_distance(near: float, far: float) -> tuple[float, float]:

@@ -118,15 +118,17 @@ class EmitterTables:
         emitter, table, textures = self.emitter, self.emitter.table, self.textures
         times, firsts = emitter.knots
         last = len(firsts) - 1
-        low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
-        high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
-        low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
-        ends, numbers = times[[low, high]], firsts[[low, high]]
+        low, high = 0, 1
+        if last > 1:
+            low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
+            high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
+            low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
+        ends = float(times[low]), float(times[high])
+        numbers = int(firsts[low]), int(firsts[high])
         if high == low + 1:
             # Rounded to whole blocks, because shaders evaluate whole blocks.
             begin = batch.first // BLOCK * BLOCK
             ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
-        bits = (ends - batch.time).astype(np.float32).view(np.uint32)
         (now, rest), (origin, rest_of_origin) = (
             split([batch.time]),
             split(origin_of_samples(emitter) - home),
@@ -137,7 +139,7 @@ class EmitterTables:
             "u_rows": _ints(UNIT_ROWS),
             "u_knot_low": _ints(low),
             "u_knot_high": _ints(high),
-            "u_interval": pack("4I", int(numbers[0]), int(bits[0]), int(numbers[1]), int(bits[1])),
+            "u_interval": pack("IfIf", numbers[0], ends[0] - batch.time, numbers[1], ends[1] - batch.time),
             "u_now": _floats(float(now[0]), float(rest[0])),
             "u_home": _floats(*home.tolist()),
             "u_sampling": _ints(len(times), len(times) + len(table.times), textures.buckets.count),
