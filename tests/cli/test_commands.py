@@ -10,16 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.commands import Command, run
 from tests.scene.texts import GOOD, replaced
-from tests.waiting import GUARD
+from tests.waiting import GUARD, wait_until
 from visualizer.data import data_folder
-
-
-def run(*arguments, cwd=None, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "visualizer", *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, timeout=GUARD, env={**os.environ, **environment},
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -200,17 +194,19 @@ def test_a_signal_to_end_leaves_no_partial_film_and_gives_the_exit_status(number
     scene.write_text(
         replaced("duration = 4.0", "duration = 36000")
     )  # long enough that no machine finishes it before the signal
-    process = subprocess.Popen(
-        [sys.executable, "-m", "visualizer", "render", scene, "-o", out, "--size", "64x36", "--samples", "1"],
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stderr is not None
-    begun = process.stderr.readline()
-    assert begun.endswith("of 360000 frames\n"), begun + process.stderr.read()
-    assert list(tmp_path.glob(".f.part-*"))
-    process.send_signal(number)
-    _, told = process.communicate(timeout=GUARD)
-    assert process.returncode == 128 + number, told
+    said = tmp_path / "said"
+    said.touch()
+    words = ("render", scene, "-o", out, "--size", "64x36", "--samples", "1")
+    process = Command(words, tmp_path, os.environ, said)
+    try:
+        wait_until(lambda: said.read_text().find("of 360000 frames\n") > 0, said.read_text)
+        assert list(tmp_path.glob(".f.part-*"))
+        process.send_signal(number)
+        assert process.wait(GUARD) == 128 + number, said.read_text()
+    finally:
+        process.kill()
+    told = said.read_text()
+    said.unlink()
     assert "stopped after" in told
     assert "--resume" in told
     assert [p.name for p in tmp_path.iterdir()] == ["s.toml"]

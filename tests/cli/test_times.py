@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.cli.test_commands import run
+from tests.commands import run
 from tests.scene.texts import GOOD
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.commands import Command
 from tests.waiting import GUARD, wait_until
 
 SIZE = (320, 180)
@@ -138,7 +139,7 @@ class Counting(importlib.abc.MetaPathFinder):
 
 sys.meta_path.insert(0, Counting())
 """
-"""A module that Python imports when it starts: it counts the calls of a method, a byte in a file for each, or stalls it."""
+"""Code that the process executes first: it counts the calls of a method, a byte in a file for each, or stalls it."""
 
 
 @dataclass
@@ -192,21 +193,24 @@ class Watched:
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
         self._log = self.folder / "stderr.log"
         self._calls = self.folder / "calls"
+        hook = ""
         if count or stall:
             module, name, method = re.split("[:.]", count or stall)
-            code = _COUNTING.format(
+            hook = _COUNTING.format(
                 module=module.lower(), name=name, method=method, file=str(self._calls), stall=bool(stall)
             )
-            hook = self.folder / "hook"
-            hook.mkdir()
-            (hook / "sitecustomize.py").write_text(code)
-            self._environment["PYTHONPATH"] += os.pathsep + str(hook)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "visualizer", "watch", str(scene), "--start", str(start), *options],
-            cwd=self.folder,
-            env=self._environment,
-            stderr=self._log.open("w"),
-        )
+        words = ["watch", str(scene), "--start", str(start), *options]
+        self._log.touch()
+        self.process: Command | subprocess.Popen[bytes]
+        if root is None:
+            self.process = Command(words, self.folder, self._environment, self._log, before=hook)
+        else:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "visualizer", *words],
+                cwd=self.folder,
+                env=self._environment,
+                stderr=self._log.open("w"),
+            )
 
     def __enter__(self) -> "Watched":
         try:
