@@ -1,7 +1,7 @@
 """Figures follow their position on feet that do not slide, and their robes follow them."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
+from visualizer.cast.figure.body import HairStyle, hair_cap
 from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
 from visualizer.timeline.track import Track
 
@@ -174,7 +175,7 @@ def test_a_blast_lifts_the_hem() -> None:
 
 def test_a_figure_is_small_and_cheap() -> None:
     person = figure(position=RUN, action="run", cape=True, hair_style="short_grey_beard")
-    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 4000
+    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 4300
     graph = SceneGraph({"jor": person})
     person.contribution(Snapshot(graph, 1.0))
     built = person.motion.bodies.cache_info().misses
@@ -230,3 +231,14 @@ def test_figures_are_the_same_at_several_times_together_as_at_each_alone() -> No
             alone = person.contribution(Snapshot(graph, at))
             for one, other in zip(several.draws, alone.draws, strict=True):
                 assert np.array_equal(one.poses, other.poses), (hair, at, one.mesh)
+
+
+@pytest.mark.parametrize("style", get_args(HairStyle))
+def test_locks_of_hair_break_its_outline_and_leave_the_face_free(style):
+    cap = hair_cap(style).vertices["position"].astype(np.float64)
+    x, y, z = cap.T
+    face = (np.abs(x) < 0.03) & (z > 0.07) & (y > 0.075) & (y < 0.15)  # eyes, nose and mouth, above the beard
+    assert not face.any()
+    # Seen from the front, the lower edge of the hair at the brow lies at many heights.
+    brow = np.round(y[(z > 0.06) & (y > 0.12) & (y < 0.21)], 3)
+    assert len(np.unique(brow)) > 12

@@ -32,6 +32,18 @@ HEAD_SECTIONS = (
 )
 
 
+LOCK_ROWS = 4
+"""Points along a lock of hair."""
+COMBED = 0.035  # turns about the head by which locks are combed to either side
+LOCK_ENDS: dict[HairStyle, tuple[float, float, float, float]] = {
+    "short": (0.9, 2.4, 3.7, 4.5),
+    "short_grey_beard": (0.9, 2.2, 4.0, 4.9),
+    "long": (0.6, 0.9, 2.6, 4.8),
+    "blonde": (0.6, 0.8, 2.3, 4.2),
+}
+"""Where locks end, in rings of the head from below: at the nape, over the ear, at the temple, over the brow."""
+
+
 @lru_cache(maxsize=4)
 def head() -> Mesh:
     """Return a faceted head: brow, nose and jaw as planes, eyes and brows as plates."""
@@ -109,10 +121,57 @@ def hair_cap(style: HairStyle) -> Mesh:
     top = _shells(volume)[-1]
     faces.append(top)
     tints.append((1.0, 1.0, 1.0, 0.0))
-    parts = [soft(flat_mesh(faces, tint=tints))]
+    parts = [soft(flat_mesh(faces, tint=tints)), _locks(style, volume)]
     if style == "short_grey_beard":
         parts.append(_beard())
     return merged(parts)
+
+
+def _locks(style: HairStyle, volume: float) -> Mesh:
+    """Return tapered locks over the cap, which break its outline and its hairline: two layers, each combed down and aside."""
+    rings = np.array(_shells(volume))  # (heights, around, 3)
+    around = rings.shape[1]
+    random = np.random.default_rng([len(style), around])
+    parts = []
+    for layer, (count, top) in enumerate(((16, 6.4), (22, 5.0))):
+        for k in range(count):
+            turn = (k + random.uniform(-0.35, 0.35)) / count
+            front = np.cos(2.0 * np.pi * (turn - 0.75))  # 1 over the brow, -1 at the nape
+            # Upper locks end half-way down; lower ones at the brow, the ears and the nape.
+            end = 4.4 if layer == 0 else float(np.interp(front, [-0.6, 0.3, 0.75, 1.0], LOCK_ENDS[style]))
+            down = np.linspace(top, end + random.uniform(-0.25, 0.25), LOCK_ROWS)
+            share = np.linspace(0.0, 1.0, LOCK_ROWS)
+            middle = turn + random.uniform(-0.02, 0.02) + COMBED * share * np.sign(turn - 0.72)
+            half = 0.55 / count * random.uniform(0.8, 1.3) * np.sqrt(1.0 - 0.92 * share)
+            out = (
+                0.99
+                + (0.055 + 0.03 * layer * share + 0.02 * random.uniform())
+                * np.sin(0.5 * np.pi * share) ** 0.7
+            )
+            edges = [_on_rings(rings, down, middle + side * half) for side in (-1.0, 0.0, 1.0)]
+            ridge = np.array([1.0, 1.012, 1.0])  # the middle of a lock stands out
+            axis = rings.mean(axis=(0, 1)) * [0.0, 0.0, 1.0]
+            sheet = [
+                (edge - axis) * [[s * r, 1.0, s * r] for s in out] + axis
+                for edge, r in zip(edges, ridge, strict=True)
+            ]
+            shade = random.uniform(0.82, 1.12)
+            parts.append(
+                loft(np.array(sheet), closed=False, capped=False, flat=False, tint=(shade, shade, shade, 0.0))
+            )
+    return merged(parts)
+
+
+def _on_rings(rings: Array, heights: Array, turns: Array) -> Array:
+    """Return points (n, 3) between the points of rings (m, k, 3). heights: (n,) in rings. turns: (n,) in turns about the axis."""
+    place = turns % 1.0 * rings.shape[1]
+    low, left = np.minimum(heights.astype(int), len(rings) - 2), place.astype(int)
+    up, along = (heights - low)[:, None], (place - left)[:, None]
+    right = (left + 1) % rings.shape[1]
+    left = left % rings.shape[1]
+    below = rings[low, left] * (1.0 - along) + rings[low, right] * along
+    above = rings[low + 1, left] * (1.0 - along) + rings[low + 1, right] * along
+    return np.asarray(below * (1.0 - up) + above * up)
 
 
 def _shells(volume: float) -> list[Array]:

@@ -94,10 +94,10 @@ def run(state: MotionState) -> Array:
         left=(0.24 - 0.06 * left, -0.03 + 0.20 * left, -0.12 + 0.42 * left),
         right=(-0.24 + 0.06 * right, -0.03 + 0.20 * right, -0.12 + 0.42 * right),
         drop=0.055 * share,
-        lean=7.0 * share + 1.6 * push,
-        bow=7.0 * share + 1.2 * push,
+        lean=10.0 * share + 1.6 * push,
+        bow=8.0 * share + 1.2 * push,
         twist=-11.0 * swing,
-        nod=-7.0 * share,
+        nod=-9.0 * share,
         elbows=0.35,
     )
 
