@@ -67,20 +67,40 @@ void add_area_light(inout Direct sum, Surface s, vec3 eye, int k, vec3 to_middle
     sum.grazing += highlight * (miss_2 * miss_2 * miss);
 }
 
+// Goes on to the next light before `beyond` that reaches the point; returns false if there is none. to_middle: m, towards it.
+bool next_in_reach(inout int next, int beyond, vec3 relative, out int light, out vec3 to_middle)
+{
+    bool more, near;
+    do {
+        more = next < beyond;
+        light = min(next++, beyond - 1);
+        to_middle = view.area_place[light].xyz - relative;
+        float reach = view.area_colour[light].a;
+        near = dot(to_middle, to_middle) < reach * reach;
+    } while (more && !near);
+    return more && near;
+}
+
+// Of the lights that reach the draw, only those in reach of the pixel are evaluated, and the first: beyond its reach it is black.
 void add_area_lights(inout Direct sum, Surface s, vec3 relative, vec3 eye)
 {
+    int light;
+    vec3 to_middle;
+    bool found;
 #if AREA_LIGHTS & 1
     int tube = u_areas.x;
+    found = next_in_reach(tube, u_areas.y, relative, light, to_middle);
     do {
-        vec3 to_middle = view.area_place[tube].xyz - relative;
-        add_area_light(sum, s, eye, tube, to_middle, from_tube(tube, to_middle));
-    } while (++tube < u_areas.y);
+        add_area_light(sum, s, eye, light, to_middle, from_tube(light, to_middle));
+        found = next_in_reach(tube, u_areas.y, relative, light, to_middle);
+    } while (found);
 #endif
 #if AREA_LIGHTS & 2
     int rectangle = u_areas.z;
+    found = next_in_reach(rectangle, u_areas.w, relative, light, to_middle);
     do {
-        vec3 to_middle = view.area_place[rectangle].xyz - relative;
-        add_area_light(sum, s, eye, rectangle, to_middle, from_rectangle(rectangle, to_middle));
-    } while (++rectangle < u_areas.w);
+        add_area_light(sum, s, eye, light, to_middle, from_rectangle(light, to_middle));
+        found = next_in_reach(rectangle, u_areas.w, relative, light, to_middle);
+    } while (found);
 #endif
 }
