@@ -64,11 +64,13 @@ void main()
     vec3 value = RESULT;  // an expression of s: what a pass draws instead of light
     f_colour = vec4(any(isnan(value)) ? vec3(0.0) : value, 1.0);
 #else
+#ifdef CONTACT
+    vec3 near = contact_at(f.pixel);
+#endif
 #ifdef EMISSION_ONLY
     vec3 light = s.emission;
 #else
 #ifdef CONTACT
-    vec3 near = contact_at(f.pixel);
     s.occlusion *= near.x;
     s.emission *= mix(1.0, near.x, EMISSION_OCCLUDED);
     vec3 light = lit(s, f, Contact(near.y, near.z));

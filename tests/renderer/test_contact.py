@@ -93,3 +93,8 @@ def test_samples_converge_and_each_frame_has_one_picture(renderer):
     few, many = (light(renderer, [frame] * count) for count in (16, 64))
     np.testing.assert_allclose(few[BEFORE], many[BEFORE], rtol=0.03)
     np.testing.assert_array_equal(light(renderer, frame), light(renderer, frame))
+
+
+def test_every_material_is_drawn_with_contact(renderer):
+    draws = (Draw("box", material, pose(0.0, 0.5)) for material in renderer.materials)
+    assert np.isfinite(light(renderer, seen(*draws))).all()
