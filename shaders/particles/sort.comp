@@ -1,6 +1,6 @@
 // Sorts sprites by distance, the farthest first, equal ones in the order of the list: a stable radix sort by one work group, which
 // does not depend on the order of threads (Blelloch 1990, "Prefix Sums and Their Applications", section 1.3).
-// Mirrors visualizer/renderer/particles/sprite_texels.py.
+// Mirrors visualizer/renderer/particles/sprites.py.
 #include "particles/sprite_list.glsl"
 #include "generated/particles.glsl"
 #include "generated/view.glsl"

@@ -17,8 +17,8 @@ from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.buffers import LIGHT
 from visualizer.renderer.particles.detail import chunks
 from visualizer.renderer.particles.splats import LIGHT_SUM, most_steps
-from visualizer.renderer.particles.sprite_texels import farthest_first
 from visualizer.renderer.particles.sprite_tiles import scattering
+from visualizer.renderer.particles.sprites import farthest_first
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 

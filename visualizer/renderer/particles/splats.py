@@ -148,7 +148,10 @@ class Splats:
                         sprites.draw(over, shards=False)
                 self._resolve(words, found)
             if occluding and sprites is not None:
-                sprites.sort()  # uses the storage binding of the chosen particles
+                if self.asking:
+                    sprites.sort_here(*self.shaders.depths)
+                else:
+                    sprites.sort()  # uses the storage binding of the chosen particles
                 sprites.check(room)
                 sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in chosen))
 

@@ -15,9 +15,8 @@ from visualizer.gpu.state import State
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.features import LIST_WIDTH
-from visualizer.renderer.particles.glsl import FINEST
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
-from visualizer.renderer.particles.sprites import blend, sprite_vertices
+from visualizer.renderer.particles.sprites import blend, farthest_first, sprite_vertices
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
 
 MEMBERS = tuple(f"u_{member.name}s" for member in SPRITE.fields)
@@ -106,15 +105,3 @@ class SpriteTexels:
 def rows_of(emitter_draw: EmitterDraw) -> int:
     """Return the rows of texels that a batch's particles take."""
     return -(-detail.drawn(emitter_draw.batch) // LIST_WIDTH)
-
-
-def farthest_first(distances: np.ndarray, near: float, far: float) -> np.ndarray:
-    """Return the indices (m,) int32 of the positive distances (n,), metres, the largest first.
-
-    Distances are quantised as in shaders/particles/sort.comp, in even steps of the logarithm from `near` to `far`, so that both
-    give the same order; equal ones keep theirs.
-    """
-    seen = np.flatnonzero(distances > 0.0)
-    share = np.log(np.maximum(distances[seen] / np.float32(near), 1.0)) / np.log(np.float32(far / near))
-    key = (np.float32(FINEST) * (1.0 - np.minimum(share, 1.0))).astype(np.uint16)
-    return seen[np.argsort(key, kind="stable")].astype(np.int32)
