@@ -93,7 +93,7 @@ def trees(folder: Path) -> dict[Path, ast.Module]:
 
 
 @cache
-def definitions(*, tests: bool = False) -> Definitions:
+def definitions(*, tests: bool) -> Definitions:
     """Return the names of the Python code, the shaders and the scene files, and of the tests if they are asked for."""
     known = Definitions(words=set(dir(builtins)) | set(sys.stdlib_module_names))
     for folder in (PACKAGE, TESTS) if tests else (PACKAGE,):
@@ -149,7 +149,7 @@ def mentions() -> Iterator[Mention]:
 
 def listed() -> Iterator[tuple[str, str, set[str]]]:
     """Return (place, name, existing names) for each field or parameter that a docstring describes."""
-    known = definitions()
+    known = definitions(tests=False)
     for path, tree in trees(PACKAGE).items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.ClassDef | ast.FunctionDef):
@@ -195,10 +195,11 @@ def unknown(text: str, commands: set[str], *, page: bool) -> list[str]:
     return wrong + [word for word in WORD.findall(text) if not known.has(word)]
 
 
+@cache
 def _exists(name: str) -> bool:
     """Return whether a file or folder exists below the root or one of its folders. Capitals such as NAME match anything."""
     if name.startswith("generated/"):
-        return Path(name).stem in definitions().words or Path(name).stem.isupper()
+        return Path(name).stem in definitions(tests=False).words or Path(name).stem.isupper()
     pattern = re.sub(r"(?<![a-z])[A-Z]{2,}(?![a-z]|\.md)", "*", name).strip("/")
     if not pattern.strip("*."):
         return True
@@ -252,7 +253,8 @@ def _members(cls: ast.ClassDef) -> set[str]:
         if (
             isinstance(node, ast.Attribute)
             and isinstance(node.ctx, ast.Store)
-            and ast.unparse(node.value) == "self"
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "self"
         ):
             found.add(node.attr)
         if isinstance(node, ast.FunctionDef) and node.name in ("__init__", "__new__"):

@@ -56,6 +56,9 @@ class Store:
 
     def __init__(self, folder: Path, bound: int = BOUND, clock: Callable[[], float] = time.time) -> None:
         self.folder, self.bound, self._clock = folder, bound, clock
+        self._taken: int | None = (
+            None  # bytes of all entries: counted at the first write, and after some were removed
+        )
         self.writable = True
         """Whether no write has failed yet. After one has, none is tried."""
 
@@ -83,7 +86,10 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._replace(self._path(name), _digest(content) + content)
-            self._tidy()
+            if self._taken is not None:
+                self._taken += _DIGEST + len(content)
+            if self._taken is None or self._taken > self.bound:
+                self._taken = self._tidied()
         except OSError as error:
             self.writable = False
             reason = error.strerror or str(error)
@@ -137,8 +143,11 @@ class Store:
                     found.append((state.st_mtime, state.st_size, file.path))
         return found
 
-    def _tidy(self) -> None:
-        """Remove the entries that were used longest ago if all take more than the bound, and abandoned files."""
+    def _tidied(self) -> int:
+        """Remove the entries that were used longest ago if all take more than the bound, and abandoned files.
+
+        Returns the bytes that are left. What other processes write meanwhile is counted when the next one begins to write.
+        """
         entries = self._entries()
         size = sum(size for _, size, _ in entries)
         if size > self.bound:
@@ -151,6 +160,7 @@ class Store:
             with suppress(OSError):  # another process was faster
                 if self._clock() - half.stat().st_mtime > _ABANDONED:
                     half.unlink()
+        return size
 
 
 @lru_cache(maxsize=4)
