@@ -68,20 +68,21 @@ def test_beyond_the_bound_those_used_longest_ago_are_removed(tmp_path: Path) -> 
 def test_the_folder_is_searched_at_the_first_write_and_when_the_bound_is_passed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    searched, scan = [], os.scandir
+    searched, search = [], Store._entries
 
-    def counted(folder: Path) -> object:
-        searched.append(folder)
-        return scan(folder)
+    def counted(kept_in: Store) -> list[tuple[float, int, str]]:
+        searched.append(kept_in)
+        return search(kept_in)
 
-    monkeypatch.setattr(os, "scandir", counted)
+    monkeypatch.setattr(Store, "_entries", counted)
     kept_in = Store(tmp_path, bound=20_000)
     for number in range(20):
         kept_in.write(f"{number}", b"x" * 900)
     assert len(searched) == 1
     for number in range(5):
         kept_in.write(f"more {number}", b"x" * 900)
-    assert len(searched) == 2 and kept_in.size()[1] <= 20_000
+    assert len(searched) == 2
+    assert kept_in.size()[1] <= 20_000
 
 
 def test_a_file_that_a_process_left_half_written_is_removed_after_an_hour(tmp_path: Path) -> None:
