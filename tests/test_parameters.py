@@ -9,9 +9,12 @@ import pytest
 from tests.renderer.frames import PLAIN, still_life
 from visualizer.data import data_folder
 from visualizer.frame import Draw, Frame, Grade, Library, Sky
+from visualizer.gpu.depth import depth_text
 from visualizer.gpu.sources import Request, ShaderError, Sources
 from visualizer.parameters import ParameterError, header
+from visualizer.renderer.includes import includes
 from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.requests import screen
 from visualizer.renderer.surfaces import UnknownMaterial
 from visualizer.scene.model import LookModel
 from visualizer.scene.schema import scene_schema
@@ -69,6 +72,22 @@ def test_the_uniforms_stand_in_place_of_the_declaration_and_the_lines_below_keep
     assert lines[place] == "uniform float u_glow = float(0.5);  // light from within [0..2]"
     assert lines[place - 1 : place + 3] == ["#line 3 0", lines[place], "#line 5 0", "void main() {}"]
     assert source.uniforms == {"u_glow"}
+
+
+def test_a_program_that_covers_the_picture_gets_its_values_from_the_vertex_shader_and_only_its_textures_as_uniforms() -> (
+    None
+):
+    vertex, fragment = Sources({"depth": depth_text(from_zero=True), **includes("standard")}).sources(
+        screen("renderer/grade.frag")
+    )
+    assert fragment.uniforms == {"u_image", "u_bloom"}
+    assert {"u_exposure", "u_seed", "u_grade_tint"} <= vertex.uniforms
+    handed_over = set(re.findall(r"flat out (\w+ v_\w+);", vertex.text))
+    assert (
+        handed_over
+        == set(re.findall(r"flat in (\w+ v_\w+);", fragment.text))
+        >= {"float v_exposure", "int v_seed"}
+    )
 
 
 def test_all_names_of_a_list_of_uniforms_are_known(tmp_path: Path) -> None:

@@ -2,13 +2,12 @@
 #include "generated/view.glsl"
 #include "common/colour.glsl"
 #include "common/travel.glsl"
-#include "common/rays.glsl"
 #include "sky"
 
-in vec2 v_uv;
+in vec3 v_ray;
 out vec4 f_colour;
 
 void main()
 {
-    f_colour = vec4(sky(normalize(ray_through(v_uv))), 1.0);
+    f_colour = vec4(sky(normalize(v_ray)), 1.0);
 }

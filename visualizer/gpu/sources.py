@@ -23,6 +23,7 @@ from visualizer.parameters import Header, Parameter, ParameterError, Value, chec
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORMS = re.compile(r"^\s*uniform\s+\w+\s+(\w[^;{]*);", re.MULTILINE)
 _COMMENT = re.compile(r"//.*")
+_PLAIN_UNIFORM = re.compile(r"^uniform (float|int|uint|[iu]?vec[234]) u_(\w+)((?: = [^;]+)?);", re.MULTILINE)
 _NO_HEADER = Header({})
 
 
@@ -36,7 +37,9 @@ class Request:
 
     stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name, value) in
     order of name. slots: (name of a placeholder include, the file that replaces it). version: of GLSL, 330 or 430. varyings:
-    outputs captured by transform feedback. neutral: the parameters that have a neutral value are constants.
+    outputs captured by transform feedback. neutral: the parameters that have a neutral value are constants. flat: the vertex shader hands the uniforms of the fragment
+    shader over as flat outputs; for few vertices that cover many pixels, as llvmpipe (Mesa 22.3) reads each uniform of a fragment shader
+    once per pixel.
     """
 
     stages: tuple[tuple[str, str], ...]
@@ -45,6 +48,7 @@ class Request:
     version: int = 330
     varyings: tuple[str, ...] = ()
     neutral: bool = False
+    flat: bool = False
 
     def __hash__(self) -> int:
         return self._hash
@@ -52,7 +56,9 @@ class Request:
     @cached_property
     def _hash(self) -> int:
         # Programs are looked up for every draw, and hashing all defines takes longer than the look-up.
-        return hash((self.stages, self.defines, self.slots, self.version, self.varyings, self.neutral))
+        return hash(
+            (self.stages, self.defines, self.slots, self.version, self.varyings, self.neutral, self.flat)
+        )
 
     @classmethod
     def drawn(
@@ -65,10 +71,11 @@ class Request:
         version: int = 330,
         varyings: tuple[str, ...] = (),
         neutral: bool = False,
+        flat: bool = False,
     ) -> Request:
         """Return the request for a program that draws, or, without a fragment shader, one for transform feedback."""
         stages = (("vertex", vertex), *((("fragment", fragment),) if fragment else ()))
-        return cls(stages, _ordered(defines), _ordered(slots), version, varyings, neutral)
+        return cls(stages, _ordered(defines), _ordered(slots), version, varyings, neutral, flat)
 
     @classmethod
     def computed(
@@ -121,7 +128,10 @@ class Sources:
 
     def sources(self, request: Request) -> list[Source]:
         """Return the text of each stage, in order. Raises ShaderError for a file that cannot be read."""
-        return [self._source(name, request) for _, name in request.stages]
+        found = [self._source(name, request) for _, name in request.stages]
+        if request.flat:
+            _hand_over(*found)
+        return found
 
     def _source(self, name: str, request: Request) -> Source:
         source = Source("")
@@ -203,3 +213,16 @@ class Sources:
 
 def _ordered(mapping: Mapping[str, object] | None) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted((mapping or {}).items()))
+
+
+def _hand_over(vertex: Source, fragment: Source) -> None:
+    """Move the plain uniforms of a fragment shader to its vertex shader, and hand them over as flat outputs (see `Request`)."""
+    moved = _PLAIN_UNIFORM.findall(fragment.text)
+    version, _, rest = _PLAIN_UNIFORM.sub(r"flat in \1 v_\2;", fragment.text).partition("\n")
+    fragment.text = "\n".join([version, *(f"#define u_{name} v_{name}" for _, name, _ in moved), rest])
+    declared = [
+        f"uniform {kind} u_{name}{default};\nflat out {kind} v_{name};" for kind, name, default in moved
+    ]
+    assigned = [f"    v_{name} = u_{name};" for _, name, _ in moved]
+    text = vertex.text.replace("void main()", "void place()")
+    vertex.text = "\n".join([text, *declared, "void main()", "{", "    place();", *assigned, "}", ""])

@@ -97,14 +97,14 @@ def _has_neutral(material: str) -> bool:
 @cache
 def screen(fragment: str) -> Request:
     """Return the program that covers a picture with a fragment shader below shaders/."""
-    return Request.drawn("renderer/screen.vert", fragment, defines={"FAR": 0})
+    return Request.drawn("renderer/screen.vert", fragment, defines={"FAR": 0}, flat=True)
 
 
 @cache
 def haze(*, fog: bool = False, noisy: bool = False) -> Request:
     """Return the program that integrates the haze. fog: there are fog volumes; noisy: the density of any of them varies."""
     defines = {"FAR": 0, "FOG": fog + (fog and noisy)}
-    return Request.drawn("renderer/screen.vert", "renderer/haze.frag", defines=defines)
+    return Request.drawn("renderer/screen.vert", "renderer/haze.frag", defines=defines, flat=True)
 
 
 @cache
@@ -123,7 +123,9 @@ def tiles(kind: str) -> Request:
 def sky(name: str) -> Request:
     """Return the program that draws a sky where there is no surface."""
     slots = {"sky": f"skies/{name}.glsl"}
-    return Request.drawn("renderer/screen.vert", "renderer/sky.frag", slots=slots, defines={"FAR": 1})
+    return Request.drawn(
+        "renderer/screen.vert", "renderer/sky.frag", slots=slots, defines={"FAR": 1}, flat=True
+    )
 
 
 # Particles with compute shaders
