@@ -82,25 +82,36 @@ bool next_in_reach(inout int next, int beyond, vec3 relative, out int light, out
 }
 
 // Of the lights that reach the draw, only those in reach of the pixel are evaluated, and the first: beyond its reach it is black.
+// The next light in reach of the surface after light k, or `end`. Its body is all that a light out of reach costs.
+int next_in_reach(int k, int end, vec3 relative)
+{
+    vec3 way;
+    float reach;
+    do {
+        k++;
+        way = view.area_place[k].xyz - relative;
+        reach = view.area_colour[k].a;
+    } while (k < end && dot(way, way) >= reach * reach);
+    return k;
+}
+
+// The first light of each range is evaluated in any case, because llvmpipe executes the body of a loop that tests first once more.
 void add_area_lights(inout Direct sum, Surface s, vec3 relative, vec3 eye)
 {
-    int light;
-    vec3 to_middle;
-    bool found;
 #if AREA_LIGHTS & 1
     int tube = u_areas.x;
-    found = next_in_reach(tube, u_areas.y, relative, light, to_middle);
     do {
-        add_area_light(sum, s, eye, light, to_middle, from_tube(light, to_middle));
-        found = next_in_reach(tube, u_areas.y, relative, light, to_middle);
-    } while (found);
+        vec3 to_middle = view.area_place[tube].xyz - relative;
+        add_area_light(sum, s, eye, tube, to_middle, from_tube(tube, to_middle));
+        tube = next_in_reach(tube, u_areas.y, relative);
+    } while (tube < u_areas.y);
 #endif
 #if AREA_LIGHTS & 2
     int rectangle = u_areas.z;
-    found = next_in_reach(rectangle, u_areas.w, relative, light, to_middle);
     do {
-        add_area_light(sum, s, eye, light, to_middle, from_rectangle(light, to_middle));
-        found = next_in_reach(rectangle, u_areas.w, relative, light, to_middle);
-    } while (found);
+        vec3 to_middle = view.area_place[rectangle].xyz - relative;
+        add_area_light(sum, s, eye, rectangle, to_middle, from_rectangle(rectangle, to_middle));
+        rectangle = next_in_reach(rectangle, u_areas.w, relative);
+    } while (rectangle < u_areas.w);
 #endif
 }

@@ -14,7 +14,7 @@ from visualizer.transforms import Array, vector
 
 MAX_AREA_LIGHTS = 32
 """Area lights that one frame can have: 2 KiB of the view block."""
-AREA_ROWS = MAX_AREA_LIGHTS
+AREA_ROWS = MAX_AREA_LIGHTS + 1  # a loop over lights may read the row beyond the last
 AREA_FIELDS = (
     Field("area_place", "vec4", "xyz: relative, m, of the middle; w: radius of a tube, m", AREA_ROWS),
     Field(
@@ -54,7 +54,8 @@ def shining_areas(frame: Frame) -> Areas:
             f"{len(lights)} area lights shine at {frame.time:g} s; a frame has at most {MAX_AREA_LIGHTS}: switch some off "
             "(visible = false)"
         )
-    lights.sort(key=lambda light: light.shape == "rectangle")
+    # Those that reach farthest come first of their shape: the first is evaluated at every pixel.
+    lights.sort(key=lambda light: (light.shape == "rectangle", -light.reach))
     return Areas(tuple(lights), sum(light.shape != "rectangle" for light in lights))
 
 

@@ -191,7 +191,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         lights = []
         if glow > 0.0:
             light = drive / drive.max() * (DRIVE_LIGHT * glow)
-            lights.append(sphere_light(world, (0.0, 0.0, -5.3), 0.5, light, 18.0))
+            lights.append(sphere_light(world, (0.0, 0.0, -5.3), 0.5, light, 11.0))
         if lamp > 0.0:
             lights.append(
                 sphere_light(world, (0.0, 0.45, 0.5), 0.3, np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp), 5.0)

@@ -110,7 +110,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         lights = []
         if glow > 0.0:
             light = drive / drive.max() * (DRIVE_LIGHT * glow)
-            lights.append(sphere_light(world, (0.0, 0.0, -2.9), 0.4, light, 14.0))
+            lights.append(sphere_light(world, (0.0, 0.0, -2.9), 0.4, light, 9.0))
         if lamp > 0.0:
             lights.append(
                 sphere_light(world, (0.0, 0.55, -0.1), 0.3, np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp), 5.0)
