@@ -50,22 +50,31 @@ const float SPRITE_ABOVE = 3.0;    // larger ones sprites; in between, both are 
 // Smoke and shards are not stretched by motion blur, because they have their own shape.
 #define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && APPEARANCE != APPEARANCE_SMOKE && APPEARANCE != APPEARANCE_SHARD))
 
-// Recent path of a particle in the picture, pixels, over which it is stretched: over `emitter_stretch`, s, or the time that the
-// sub-frame covers. clip: its clip position.
+// Motion of a particle in the picture during `moments`, s, until now, pixels. clip: its clip position. before: clip_from_relative then.
+vec2 moved(Particle p, vec4 clip, mat4 before, float moments)
+{
+    vec4 tail = before * vec4(p.position - p.velocity * min(moments, p.age), 1.0);
+    return tail.w > held_near ? (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport : vec2(0.0);
+}
+
+// Recent path of a particle in the picture, pixels, along which it is stretched behind itself: over `emitter_stretch`, s.
 vec2 trace(Particle p, vec4 clip)
 {
-#if DRAWN_OUT
-  #if MOVING
-    mat4 before = view.clip_before;
-    float moments = max(STRETCHED == 1 ? emitter_stretch() : 0.0, view.shutter);
-  #else
-    mat4 before = view.clip_from_relative;
-    float moments = emitter_stretch();
-  #endif
-    vec4 tail = before * vec4(p.position - p.velocity * min(moments, p.age), 1.0);
-    if (tail.w > held_near) return (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport;
-#endif
+#if DRAWN_OUT && STRETCHED
+    return moved(p, clip, view.clip_from_relative, emitter_stretch());
+#else
     return vec2(0.0);
+#endif
+}
+
+// Its motion in the time that the sub-frame covers, pixels, of which one half lies before this instant and one after it.
+vec2 streak(Particle p, vec4 clip)
+{
+#if DRAWN_OUT && MOVING
+    return moved(p, clip, view.clip_before, view.shutter);
+#else
+    return vec2(0.0);
+#endif
 }
 
 // Diameter in the picture, pixels, of a particle of the diameter `pixels` at w, m along the view, with the blur of the part of the
@@ -81,7 +90,7 @@ float through_lens(float pixels, float w, inout float opacity)
 #endif
 }
 
-// Share of a particle that is drawn as a sprite. pixels: its diameter; way: its path from trace().
+// Share of a particle that is drawn as a sprite. pixels: its diameter; way: its path from trace() and streak().
 float sprite_share(float pixels, vec2 way)
 {
     return smoothstep(SPLAT_BELOW, SPRITE_ABOVE, max(pixels, length(way)));

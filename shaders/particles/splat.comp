@@ -31,10 +31,23 @@ void splat(Spot s, vec4 chance, float scale, float most_steps, float phase, bool
     float rounding = fract(chance.w + phase);
     // One pixel instead of four, chosen with a probability that is its share of the light.
     vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * DECORRELATED + phase));
-    vec2 corner = floor(place), share = four ? place - corner : vec2(0.0);
     int i = 0, count = four ? 4 : 1;
+#if MOVING
+    // What moves by more than a pixel is two splats, or one at a random place on its way, so that sub-frames join to a streak.
+    bool twice = four && dot(s.streak, s.streak) > 1.0;
+    place += s.streak * (twice ? -0.25 : four ? 0.0 : fract(chance.x * DECORRELATED.x + phase) - 0.5);
+    count = twice ? 8 : count;
+    steps *= twice ? 0.5 : 1.0;
+#else
+    vec2 corner = floor(place), share = four ? place - corner : vec2(0.0);
+#endif
     do {
+#if MOVING
+        vec2 now = place + (i > 3 ? 0.5 : 0.0) * s.streak, corner = floor(now), share = four ? now - corner : vec2(0.0);
+        ivec2 step_to = ivec2(i & 1, i >> 1 & 1), pixel = ivec2(corner) + step_to;
+#else
         ivec2 step_to = ivec2(i & 1, i >> 1), pixel = ivec2(corner) + step_to;
+#endif
         vec2 side = mix(1.0 - share, share, vec2(step_to));
         uvec3 add = uvec3(steps * (side.x * side.y) + rounding);
         bool inside = all(greaterThanEqual(pixel, ivec2(0))) && all(lessThan(pixel, size));

@@ -9,12 +9,13 @@ struct Spot {
     float reach;   // pixels from the middle to the edge of what is drawn
     float larger;  // share of it that is drawn as a sprite
     vec3 energy;   // light, summed over pixels; without the sprite's share
+    vec2 streak;   // its motion in the time that the sub-frame covers, pixels
 };
 
 // Returns false for a particle behind the eye or outside the picture. clip_from_relative, viewport: of the view.
 bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
 {
-    s = Spot(vec2(0.0), 0.0, 0.0, 1.0, vec3(0.0));
+    s = Spot(vec2(0.0), 0.0, 0.0, 1.0, vec3(0.0), vec2(0.0));
     vec4 clip = clip_from_relative * vec4(p.position, 1.0);
     if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;
@@ -22,6 +23,8 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     s.depth = depth_from(held_depth, over_w);
     vec2 way = trace(p, clip);
     s.place -= 0.5 * way;
+    s.streak = streak(p, clip);
+    way += s.streak;
     float pixels = through_lens(p.size * held_pixels * over_w, clip.w, p.opacity);
     s.larger = sprite_share(pixels, way);
     s.reach = pixels + 2.0 + length(way);

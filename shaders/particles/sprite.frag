@@ -15,7 +15,7 @@ flat in vec4 v_torn;
 flat in vec2 v_facts;
 #endif
 flat in vec4 v_light;
-flat in vec2 v_depth;
+flat in vec3 v_depth;
 out vec4 f_colour;
 
 #if OCCLUDING && SHARDS
@@ -44,7 +44,8 @@ const float TEARS = 1.6;  // cells of the noise from a puff's middle to its edge
 
 void main()
 {
-    float r2 = min(dot(v_disc, v_disc), 1.0);
+    vec2 disc = at_end(v_disc, v_depth.z);
+    float r2 = min(dot(disc, disc), 1.0);
     float profile = (1.0 - r2) * (1.0 - r2);
     // Fades near surfaces that intersect the particle, so that no edge is visible.
     float soft = clamp(0.5 + (v_depth.x - texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) * v_depth.y, 0.0, 1.0);

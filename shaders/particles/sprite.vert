@@ -15,6 +15,7 @@ in int a_sprite;
 uniform uint u_first;  // number of the first particle of the draw
 #endif
 
+const vec2 AROUND_SQUARE = vec2(2.0, 3.0);  // corners of a triangle around a square with half sides of 1 that lies on y = -1
 const float APART = 40.0;  // cells of the noise over which puffs are spread
 
 out vec2 v_disc;           // the disc is where its length is below 1
@@ -26,14 +27,14 @@ flat out vec2 v_chance;    // of its own, [0, 1)
 flat out vec2 v_facts;     // kind; half the larger size, pixels
 #endif
 flat out vec4 v_light;     // radiance, opacity
-flat out vec2 v_depth;     // depth, [0, 1]; 1 / the difference of depth over its diameter
+flat out vec3 v_depth;     // depth, [0, 1]; 1 / the difference of depth over its diameter; share of the length over which it is even
 
 void main()
 {
     gl_Position = vec4(0.0, 0.0, 2.0, 1.0);  // outside: not drawn
     v_disc = vec2(0.0);
     v_light = vec4(0.0);
-    v_depth = vec2(0.0);
+    v_depth = vec3(0.0);
 #if OCCLUDING
     v_side = vec2(0.0);
     v_key = vec3(0.0);
@@ -53,7 +54,9 @@ void main()
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
 #else
     // A triangle around the disc: its set-up is cheaper than a quad's, which matters for many small sprites.
-    vec2 corner = gl_VertexID == 0 ? vec2(0.0, 2.0) : vec2(gl_VertexID == 1 ? -SQRT_3 : SQRT_3, -1.0);
+    // Around a streak it also has to contain the corners of the square.
+    vec2 corner = s.more.z > 0.0 ? AROUND_SQUARE : vec2(SQRT_3, 2.0);
+    corner = gl_VertexID == 0 ? vec2(0.0, corner.y) : vec2(gl_VertexID == 1 ? -corner.x : corner.x, -1.0);
 #endif
     vec2 along = s.form.zw, across = vec2(-along.y, along.x), offset = corner.x * s.form.x * along + corner.y * s.form.y * across;
     gl_Position = vec4(s.place.xy + offset * 2.0 / view.viewport, s.place.z, 1.0);
@@ -71,5 +74,6 @@ void main()
     v_light = s.light;
     // The slope of depth over distance is taken as constant within a sprite.
     float slope = depth_slope(s.place.w);
-    v_depth = vec2(s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)));
+    float kind = floor(s.more.x);
+    v_depth = vec3(s.place.z, 1.0 / (slope * max(s.more.w, 1e-4)), kind == KIND_PLAIN ? s.more.z : 0.0);
 }

@@ -1,6 +1,6 @@
 // Counts the sprites of each tile, and converts sprites to the form in which tile_sum.comp reads them:
 // place: centre, pixels; depth, [0, 1]; 1 / the difference of depth over the diameter. form: from pixels to the disc, two rows.
-// light: radiance at the centre. more: first tile, column and row; tiles in a row * SPAN + rows; level.
+// light: radiance at the centre; share of the length over which it is even. more: first tile, column and row; tiles in a row * SPAN + rows; level.
 #include "particles/tiles.glsl"
 #include "common/depth.glsl"
 
@@ -16,7 +16,8 @@ void main()
     if (i >= command.binned) return;
     Sprite s = sprites[i];
     vec2 centre = (s.place.xy * 0.5 + 0.5) * view.viewport, along = s.form.zw * s.form.x, across = vec2(-s.form.w, s.form.z) * s.form.y;
-    vec2 reach = sqrt(along * along + across * across);
+    float even = s.more.z;
+    vec2 reach = even > 0.0 ? abs(along) + abs(across) : sqrt(along * along + across * across);
     ivec2 low = ivec2(floor((centre - reach) / TILE_SIDE)), high = ivec2(floor((centre + reach) / TILE_SIDE));
     ivec2 last = ivec2(ceil(view.viewport / TILE_SIDE)) - 1;
     vec3 light = s.light.rgb * (PER_PROFILE_MEAN * s.light.a);
@@ -26,7 +27,7 @@ void main()
     uvec2 begin = uvec2(clamp(low, ivec2(0), last)) >> level, end = (uvec2(clamp(high, ivec2(0), last)) >> level) + 1u, span = end - begin;
     s.place = vec4(centre, s.place.z, 1.0 / (depth_slope(s.place.w) * max(s.more.w, LEAST_SIZE)));
     s.form = vec4(s.form.zw / s.form.x, vec2(-s.form.w, s.form.z) / s.form.y);
-    s.light = vec4(light, 0.0);
+    s.light = vec4(light, even);
     s.more = vec4(vec2(begin), shown ? float(span.x * SPAN + span.y) : 0.0, float(level));
     sprites[i] = s;
     if (!shown) return;

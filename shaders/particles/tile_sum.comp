@@ -60,9 +60,17 @@ void main()
                 uint sprite = bins[i];
                 vec4 place = sprites[sprite].place, form = sprites[sprite].form;
                 vec3 light = sprites[sprite].light.rgb * steps_a_unit;
+#if STREAKS
+                float even = sprites[sprite].light.a;
+#endif
                 vec2 from_centre = vec2(corner) + 0.5 - place.xy, disc = vec2(dot(form.xy, from_centre), dot(form.zw, from_centre));
                 for (int row = 0; row < ROWS_EACH; row++) {
+#if STREAKS
+                    vec2 from_end = at_end(disc, even);
+                    float profile = max(1.0 - dot(from_end, from_end), 0.0);
+#else
                     float profile = max(1.0 - dot(disc, disc), 0.0);
+#endif
                     profile *= profile;
                     float soft = clamp(0.5 + (place.z - depth[row]) * place.w, 0.0, 1.0);
                     sums[row] += ivec3(light * (profile * profile * soft) + 0.5);

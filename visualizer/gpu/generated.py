@@ -32,8 +32,8 @@ SPRITE = Struct(
         Field(
             "more",
             "vec4",
-            "appearance, a whole number, plus a random number in [0, 1); another one; a number that grows with age, for patterns; "
-            "diameter, m",
+            "appearance, a whole number, plus a random number in [0, 1); another one; of smoke a number that grows with age, "
+            "for patterns, of others the share of the first half size over which it is even; diameter, m",
         ),
     ),
 )

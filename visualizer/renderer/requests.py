@@ -197,11 +197,13 @@ def tile_fill() -> Request:
 
 
 @cache
-def tile_sum(*, rows_each: int) -> Request:
-    """Return the program that adds the light of listed sprites to the picture. rows_each: pixels of an invocation."""
-    return Request.computed(
-        "particles/tile_sum.comp", defines={"ROWS_EACH": rows_each, "ROWS": TILE_PIXELS // rows_each}
-    )
+def tile_sum(*, rows_each: int, streaks: bool) -> Request:
+    """Return the program that adds the light of listed sprites to the picture.
+
+    rows_each: pixels of an invocation. streaks: sprites may be drawn out by their motion within a sub-frame.
+    """
+    defines = {"ROWS_EACH": rows_each, "ROWS": TILE_PIXELS // rows_each, "STREAKS": int(streaks)}
+    return Request.computed("particles/tile_sum.comp", defines=defines)
 
 
 @cache
@@ -302,7 +304,8 @@ def for_every_emitter(list_width: str) -> Iterator[Request]:
     yield tile_place()
     yield tile_fill()
     for rows_each in ROWS_EACH:
-        yield tile_sum(rows_each=rows_each)
+        for streaks in (False, True):
+            yield tile_sum(rows_each=rows_each, streaks=streaks)
     yield sort()
     yield arrange()
     for flag in (False, True):

@@ -51,7 +51,7 @@ class EmitterDraw:
 class ParticleShaders:
     """Sets the uniforms and textures that particle programs read, of a frame and of an emitter.
 
-    depths: near and far plane of the latest frame's camera, metres.
+    depths: near and far plane of the latest frame's camera, metres. moving: whether the frame covers a span of time.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
@@ -59,7 +59,7 @@ class ParticleShaders:
         self._store = TableStore(context)
         self._origins = Origins(context, programs, self._store, self._set_particles)
         self._noise: moderngl.TextureArray | None = None
-        self._haze = self._lens = self._moving = False
+        self._haze = self._lens = self.moving = False
         self._units: dict[str, bytes] = {}
         self._eye, self._pixels = ORIGIN, 1.0
         self._defines: dict[tuple[object, ...], Defines] = {}
@@ -80,7 +80,7 @@ class ParticleShaders:
         depth: of the scene. shadow: the shadow map. moving: the view covers a span of time.
         """
         self._haze = frame.medium.density > 0.0
-        self._moving = moving
+        self.moving = moving
         self._home = home_of(frame)
         self.depths = (frame.camera.near, frame.camera.far)
         self._lens = moving and frame.camera.aperture > 0.0
@@ -111,10 +111,10 @@ class ParticleShaders:
     def defines(self, emitter_draw: EmitterDraw) -> Defines:
         """Return the defines of a batch's shaders."""
         thinned = emitter_draw.batch.level > 0.0
-        key = (emitter_draw.tables.defines, self._haze, self._lens, self._moving, thinned)
+        key = (emitter_draw.tables.defines, self._haze, self._lens, self.moving, thinned)
         found = self._defines.get(key)
         if found is None:
-            frame = {"HAZE": self._haze, "LENS": self._lens, "MOVING": self._moving, "THINNED": thinned}
+            frame = {"HAZE": self._haze, "LENS": self._lens, "MOVING": self.moving, "THINNED": thinned}
             found = Defines({**key[0], **{name: int(value) for name, value in frame.items()}})
             self._defines[key] = found
         return found

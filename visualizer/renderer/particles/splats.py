@@ -144,7 +144,7 @@ class Splats:
                     self._choose(parts, sprites, append=append, tiles=tiles)
                     if not occluding:
                         if binned:
-                            self._tiles.sum(sprites, size)
+                            self._tiles.sum(sprites, size, streaks=self.shaders.moving)
                         sprites.draw(over, shards=False)
                 self._resolve(words, found)
             if occluding and sprites is not None:

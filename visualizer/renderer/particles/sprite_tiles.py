@@ -41,10 +41,10 @@ class SpriteTiles:
         """Return from how many sprites on they are summed in tiles in a picture of (width, height) pixels."""
         return max(FEWEST, levels_of(size)[-1][0] // TILES_A_SPRITE)
 
-    def sum(self, sprites: SpriteList, size: tuple[int, int]) -> None:
+    def sum(self, sprites: SpriteList, size: tuple[int, int], *, streaks: bool) -> None:
         """Add the sprites of a list to the picture bound to image unit 0, if the choice of them has decided so.
 
-        size: of the picture, (width, height) pixels. The scene's depth must be bound to its texture unit. Raises MachineError.
+        size: of the picture, (width, height) pixels. streaks: as in `requests.tile_sum`. The scene's depth must be bound to its texture unit. Raises MachineError.
         """
         tiles = levels_of(size)[-1][0] + 1
         needed = BINS.bytes(3 * tiles + (SPAN - 1) ** 2 * sprites.room)
@@ -58,7 +58,7 @@ class SpriteTiles:
             (requests.tile_count(), "by_sprite"),
             (requests.tile_place(), "by_tile"),
             (requests.tile_fill(), "by_sprite"),
-            (requests.tile_sum(rows_each=self._rows_each), "by_tile"),
+            (requests.tile_sum(rows_each=self._rows_each, streaks=streaks), "by_tile"),
         ):
             program = self.programs.get(request)
             program.bind("View", 0)
