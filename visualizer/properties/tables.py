@@ -22,13 +22,13 @@ import numpy as np
 from pydantic import (
     BaseModel,
     ConfigDict,
-    ModelWrapValidatorHandler,
     ValidationError,
     ValidationInfo,
     create_model,
     field_validator,
     model_validator,
 )
+from pydantic.functional_validators import ModelWrapValidatorHandler  # pydantic 2.9 has it only there
 from pydantic_core import PydanticCustomError
 
 from visualizer.declarations import declared_by
