@@ -298,6 +298,31 @@ class Caption:
     font: FontFile | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Capture:
+    """What a reflection probe sees: the opaque and transmissive draws, lights and sky of `frame` around `position`, world, metres.
+
+    Made once for a probe, so that the renderer can keep its picture as long as this object lives.
+    """
+
+    frame: "Frame"
+    position: Vector
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Reflections of the set: what `capture` sees, projected onto the sides of a box (Lagarde 2012).
+
+    centre, size: of the box, along the world's axes, metres; the position of the capture lies in it. strength: share of the
+    environment that smooth surfaces reflect, 0..1, that is taken from it; the rest is the ambient gradient.
+    """
+
+    capture: Capture
+    centre: Vector
+    size: Vector
+    strength: float = 1.0
+
+
 COARSE = ("mirror", "haze")
 """What can be drawn at half of its usual width and height: the mirror image, and the haze."""
 
@@ -306,7 +331,7 @@ COARSE = ("mirror", "haze")
 class Frame:
     """One instant of a scene. time: seconds, film time. shot: the name of the shot on screen.
 
-    mirror: height of the plane that reflects the set, metres, or None.
+    mirror: height of the plane that reflects the set, metres, or None. probe: reflections of the set in all other surfaces, or None.
     objects: for each draw the number of the object that it is a part of, from 1 and the same in all frames of a scene; empty
     if each draw is an object of its own. coarse: which of COARSE is drawn at half of its size, for live play on slow machines.
     """
@@ -326,6 +351,7 @@ class Frame:
     medium: Medium = field(default_factory=Medium)
     fog: tuple[FogVolume, ...] = ()
     mirror: float | None = None
+    probe: Probe | None = None
     ripples: tuple[Ripple, ...] = ()
     shafts: tuple[Shafts, ...] = ()
     batches: tuple[Batch, ...] = ()

@@ -6,6 +6,9 @@
 #include "common/environment.glsl"
 #include "common/falloff.glsl"
 #include "common/fresnel.glsl"
+#ifdef PROBE
+#include "common/probe.glsl"
+#endif
 #include "common/shadow.glsl"
 #include "common/surface.glsl"
 
@@ -18,10 +21,13 @@ const float IRRADIANCE_SLOPE = 1.0 / 3.0;  // irradiance over pi, per height of 
 const float KARIS_SLOPE = 9.28;          // of environment_factors
 const vec2 KARIS_SCALE = vec2(-1.04, 1.04);
 
-// What a rough mirror reflects of the environment, the key light's halo in the haze included.
-vec3 reflected_environment(vec3 direction, float roughness)
+// What a rough mirror reflects of the environment, the key light's halo in the haze included. relative: position, m.
+vec3 reflected_environment(vec3 relative, vec3 direction, float roughness)
 {
     vec3 seen = mix(environment_radiance(direction), environment_mean(), roughness);
+#ifdef PROBE
+    seen = mix(seen, probe_radiance(relative, direction, roughness), view.probe_strength);
+#endif
     float towards = max(dot(direction, -view.key_direction), 0.0);
     float sharpness = mix(60.0, 2.0, sqrt(roughness));
     // A lobe of constant energy: the wider, the dimmer.
@@ -129,7 +135,7 @@ vec3 lit(Surface s, Fragment f, Contact contact)
     around = max(around + (view.ambient_above - view.ambient_below) * (contact.bend * IRRADIANCE_SLOPE), vec3(0.0));
     vec3 albedo = s.albedo * (1.0 - s.metalness);
     vec3 light = s.emission + albedo * around * s.occlusion;
-    light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(reflect(-f.view, s.normal), s.roughness) * s.occlusion;
+    light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(f.relative, reflect(-f.view, s.normal), s.roughness) * s.occlusion;
     Direct direct = direct_light(s, f.relative, f.view, view.key_colour * (key_visibility(f.shadow, f.normal) * contact.key));
 #ifdef AREA_LIGHTS
     add_area_lights(direct, s, f.relative, f.view);

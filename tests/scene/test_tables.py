@@ -38,14 +38,14 @@ class Probe(Table):
     NEEDS: ClassVar[Needs] = ((("scale",), lambda p: ever(p.share), "share"),)
 
 
-HEADERS = {"one": "[probe]", "list": "[[probe]]", "named": "[probe.a]"}
-PLACES = {"one": "probe", "list": "probe[0]", "named": "probe.a"}
+HEADERS = {"one": "[trial]", "list": "[[trial]]", "named": "[trial.a]"}
+PLACES = {"one": "trial", "list": "trial[0]", "named": "trial.a"}
 
 
 @pytest.fixture(params=list(HEADERS))
 def form(request, monkeypatch):
     """Add a table to the list, and nothing anywhere else."""
-    probe = SceneTable("probe", request.param, Probe, "a table for this test")
+    probe = SceneTable("trial", request.param, Probe, "a table for this test")
     monkeypatch.setattr(tables, "TABLES", (*TABLES, probe))
     return request.param
 
@@ -68,8 +68,8 @@ def test_one_entry_makes_the_loader_read_a_table(form, tmp_path):
 
 
 def test_one_entry_makes_its_name_a_suggestion_for_misspellings(form, tmp_path):
-    with pytest.raises(SceneError, match="prob: unknown table or key; did you mean 'probe'"):
-        loaded(tmp_path, GOOD + "[prob]\n")
+    with pytest.raises(SceneError, match="tria: unknown table or key; did you mean 'trial'"):
+        loaded(tmp_path, GOOD + "[tria]\n")
 
 
 def test_one_entry_makes_references_checked_in_tables_within_it_too(form, tmp_path):
@@ -98,7 +98,7 @@ def test_one_entry_gives_warnings_of_properties_without_effect_and_of_clamped_ea
 
 def test_one_entry_makes_a_table_of_the_schema(form):
     schema = scene_schema()
-    assert "Probe" in str(schema["properties"]["probe"])
+    assert "Probe" in str(schema["properties"]["trial"])
     assert set(schema["$defs"]["Probe"]["properties"]) == set(Probe.model_fields)
 
 

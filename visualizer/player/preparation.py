@@ -25,7 +25,8 @@ _MOMENTS = (0.0, 0.25, 0.5, 0.75, 0.98)
 
 def build(frame: Frame) -> Iterator[None]:
     """Build the meshes of a frame and the tables of its particles, and yield after each. May run in any thread."""
-    for draw in frame.draws:
+    seen = () if frame.probe is None else frame.probe.capture.frame.draws
+    for draw in (*frame.draws, *seen):
         mesh = frame.library.meshes[draw.mesh]
         if len(mesh.triangles):
             mesh.clusters, mesh.digest  # noqa: B018  built now
@@ -39,9 +40,11 @@ def build(frame: Frame) -> Iterator[None]:
 def needs(frame: Frame) -> frozenset[tuple[str, object]]:
     """Return what has to be made before a frame is drawn the first time: meshes, programs, particles, by kind and name."""
     found: set[tuple[str, object]] = {("mesh", draw.mesh) for draw in frame.draws}
-    found |= {("material", (draw.material, draw.layer)) for draw in frame.draws}
+    found |= {("material", (draw.material, draw.layer, frame.probe is None)) for draw in frame.draws}
     found |= {("emitter", batch.emitter) for batch in frame.batches}
     found.add(("sky", frame.sky.material))
+    if frame.probe is not None:
+        found.add(("probe", frame.probe.capture))
     found |= {("mirror", draw.material) for draw in frame.draws if draw.mirrored and frame.mirror is not None}
     passes = {
         "contact": frame.contact.seen,

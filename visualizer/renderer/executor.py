@@ -15,6 +15,7 @@ from visualizer.renderer.graph import Stage
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.pass_timer import PassTimer
 from visualizer.renderer.passes import GRAPH
+from visualizer.renderer.probes import Probes
 from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.screen import ADD, Screen
 from visualizer.renderer.surfaces import Surfaces
@@ -37,7 +38,8 @@ class Executor:
         self.particles = ParticlePass(context, programs)
         self.screen = Screen(programs)
         self.surfaces = Surfaces(context, programs)
-        tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles)
+        self.probes = Probes(context, programs, self.screen, self.surfaces)
+        tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles, self.probes)
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
         self._view = ViewBuffer(context)
         self.timer = PassTimer(context, enabled=measure)
@@ -50,6 +52,9 @@ class Executor:
         Yields (passes drawn, passes in all) after each pass. What is drawn in between must set all state that it needs.
         """
         self.timer.clear()
+        for frame in frames:
+            with self.timer.measured("probe"):
+                self.probes.prepare(frame)
         count = len(frames)
         middle = count // 2
         asked = frozenset(results)
@@ -99,6 +104,7 @@ class Executor:
             one.release()
         self._view.release()
         self.particles.release()
+        self.probes.release()
         self.surfaces.release()
 
     def _idle(self, frame: Frame, count: int) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import moderngl
 
@@ -21,6 +21,9 @@ from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View
 
+if TYPE_CHECKING:  # which draws with passes
+    from visualizer.renderer.probes import Probes
+
 
 @dataclass(frozen=True)
 class Tools:
@@ -32,6 +35,7 @@ class Tools:
     screen: Screen
     surfaces: Surfaces
     particles: ParticlePass
+    probes: Probes
 
 
 @dataclass(frozen=True, eq=False)

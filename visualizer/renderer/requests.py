@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 
 from visualizer.data import data_folder
 from visualizer.gpu.sources import Request
@@ -50,13 +51,14 @@ def surface(
     contact: bool = False,
     result: str = "",
     areas: int = 0,
+    probe: bool = False,
     neutral: bool = False,
 ) -> Request:
     """Return the program that draws meshes of a material.
 
     transmissive: they refract what is behind them. contact: ambient occlusion and contact shadows are read from an image.
     result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of light; empty for light. areas: the shapes of
-    area lights that reach the mesh, a sum of TUBES and RECTANGLES.
+    area lights that reach the mesh, a sum of TUBES and RECTANGLES. probe: a probe gives reflections.
     neutral: all parameters of the material that have a neutral value are constants (see `visualizer.parameters`).
     """
     defines: dict[str, object] = {"RESULT": result} if result else {}
@@ -66,6 +68,8 @@ def surface(
         defines["CONTACT"] = 1
     if areas:
         defines["AREA_LIGHTS"] = areas
+    if probe:
+        defines["PROBE"] = 1
     return Request.drawn(
         "renderer/surface.vert",
         "renderer/surface.frag",
@@ -78,12 +82,12 @@ def surface(
 def surfaces(
     materials: Iterable[str], *, transmissive: bool = False, contact: bool = False
 ) -> Iterator[Request]:
-    """Yield the programs that light meshes of some materials, with all combinations of area lights and neutral parameters."""
-    for name in materials:
-        for areas in range(1 + TUBES + RECTANGLES):
-            yield surface(name, transmissive=transmissive, contact=contact, areas=areas)
-            if _has_neutral(name):
-                yield surface(name, transmissive=transmissive, contact=contact, areas=areas, neutral=True)
+    """Yield the programs that light meshes of some materials, with all combinations of area lights, a probe and neutral parameters."""
+    for name, areas, probe in product(materials, range(1 + TUBES + RECTANGLES), (False, True)):
+        for neutral in (False, True)[: 1 + _has_neutral(name)]:
+            yield surface(
+                name, transmissive=transmissive, contact=contact, areas=areas, probe=probe, neutral=neutral
+            )
 
 
 @cache

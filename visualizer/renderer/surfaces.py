@@ -26,12 +26,14 @@ from visualizer.transforms import Array
 
 UNIT_POSES = 0
 _NO_AREAS = [0, 0, 0, 0]
-_UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5}
+_UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5, "u_probe": 6}
 
 
 _Uniforms = tuple[tuple[tuple[str, Value], ...], frozenset[str]]
 """Of a draw's material: the names and values of its uniforms, and the names of those that are constants in its neutral program; none
 if the draw needs the other one."""
+Sampled = moderngl.Texture | moderngl.Texture3D
+"""What a sampler of a surface reads."""
 
 
 class UnknownMaterial(InputError):
@@ -128,7 +130,7 @@ class Surfaces:
         view: View,
         target: Target,
         state: State,
-        images: Mapping[str, moderngl.Texture],
+        images: Mapping[str, Sampled],
         *,
         opaque: bool = False,
         plane: float | None = None,
@@ -169,6 +171,7 @@ class Surfaces:
                         contact=contact,
                         result=result,
                         areas=lit_by,
+                        probe="u_probe" in images,
                         neutral=neutral,
                     )
                 )

@@ -10,12 +10,12 @@ import moderngl
 import numpy as np
 
 from visualizer.errors import TooManyLights
-from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight
+from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight, Probe
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
-from visualizer.transforms import normalized
+from visualizer.transforms import Array, normalized, vector
 
 MAX_POINT_LIGHTS = 256
 """Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
@@ -70,6 +70,10 @@ VIEW_BLOCK = Block(
             "int",
             "number of points: point lights, then those that stand for area lights in haze and on particles",
         ),
+        Field("probe_place", "vec3", "relative, m: where the reflections of the set were drawn from"),
+        Field("probe_strength", "float", "share of reflections that are taken from them; 0 without a probe"),
+        Field("probe_low", "vec3", "relative, m: lowest corner of the box that they are projected onto"),
+        Field("probe_high", "vec3", "relative, m: highest corner"),
         Field(
             "clip_before",
             "mat4",
@@ -139,12 +143,31 @@ def packed_view(
             "point_colour": colours,
             "point_count": len(shining),
             **packed_areas(areas, view.origin),
+            **packed_probe(frame.probe, view.origin),
             "clip_before": view.clip_before,
             "shutter": view.shutter,
             "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
             "focus": frame.camera.focus,
         }
     )
+
+
+def packed_probe(probe: Probe | None, origin: Array) -> dict[str, object]:
+    """Return the values of the fields of a probe. origin: (3,) world, metres, of relative positions."""
+    if probe is None:
+        return {
+            "probe_place": (0.0,) * 3,
+            "probe_strength": 0.0,
+            "probe_low": (0.0,) * 3,
+            "probe_high": (0.0,) * 3,
+        }
+    middle, half = vector(probe.centre) - origin, 0.5 * vector(probe.size)
+    return {
+        "probe_place": vector(probe.capture.position) - origin,
+        "probe_strength": probe.strength,
+        "probe_low": middle - half,
+        "probe_high": middle + half,
+    }
 
 
 def shining_lights(frame: Frame) -> list[PointLight]:

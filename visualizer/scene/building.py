@@ -52,6 +52,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
         looks=models.named("look"),
         lights=models.named("light"),
         fog=models.named("fog"),
+        probes=models.named("probe"),
         captions=captions,
         graph=graph,
         library=library,

@@ -78,6 +78,24 @@ def check_shots(reading: Reading, models: Models) -> None:
             )
 
 
+def check_probes(reading: Reading, models: Models) -> None:
+    """Report probes that do not exist, and those whose place is outside of their box."""
+    probes = models.named("probe")
+    for name, look in models.named("look").items():
+        if look is not None and look.probe is not None and look.probe not in probes:
+            reading.problem(
+                ("look", name, "probe"),
+                f"no probe is called {shown(look.probe)[1:-1]}{choices(look.probe, probes)}",
+            )
+    for name, probe in probes.items():
+        if probe is not None and any(
+            abs(place - middle) >= side / 2.0
+            for place, middle, side in zip(probe.position, probe.centre, probe.size, strict=True)
+        ):
+            text = "must lie inside the box of 'centre' and 'size'"
+            reading.problem(("probe", name, "position"), f"{text} {shown(probe.position)}")
+
+
 def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotModel | None]) -> None:
     """Warn of shots that no frame of the film shows, after its end or between two frames, and of a first that starts late."""
     if film is None or reading.problems:

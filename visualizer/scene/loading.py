@@ -18,7 +18,7 @@ from visualizer.scene import tables
 from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.building import built
 from visualizer.scene.captions import check_captions, timed_captions
-from visualizer.scene.checks import check_references, check_seen, check_shots
+from visualizer.scene.checks import check_probes, check_references, check_seen, check_shots
 from visualizer.scene.choices import choices
 from visualizer.scene.document import toml_of
 from visualizer.scene.kinds import BrokenKind, kinds
@@ -78,6 +78,7 @@ class _Loader:
         models, reading = self.models, self.reading
         film, captions = models.one("film"), models.listed("caption")
         check_shots(reading, models)
+        check_probes(reading, models)
         check_seen(reading, film, models.listed("shot"))
         check_captions(reading, captions)
         timed = timed_captions(reading, film, captions) if film is not None else ()

@@ -142,6 +142,7 @@ class LookModel(Table):
         description="exposure, tone mapping and colour correction", default_factory=GradeModel
     )
     mirror: Number | None = declare(None, "height of the mirror plane that reflects the set", unit="m")
+    probe: NameOf | None = declare(None, "a probe's name: the reflections in all other surfaces")
 
 
 class CaptionModel(Table):

@@ -20,10 +20,12 @@ from visualizer.errors import ActorError, InputError, Notice
 from visualizer.frame import (
     AreaLight,
     Caption,
+    Capture,
     Frame,
     KeyLight,
     Library,
     PointLight,
+    Probe,
     Sky,
 )
 from visualizer.particles.emitter import Batch, Emitter
@@ -38,6 +40,7 @@ from visualizer.scene.film import Film, Shot
 from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
 from visualizer.scene.model import CameraModel, LookModel
+from visualizer.scene.probes import ProbeModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
@@ -68,6 +71,7 @@ class Scene:
     looks: Mapping[str, LookModel]
     lights: Mapping[str, LightModel]
     fog: Mapping[str, FogModel]
+    probes: Mapping[str, ProbeModel]
     captions: tuple[TimedCaption, ...]
     graph: SceneGraph
     library: Library
@@ -75,6 +79,7 @@ class Scene:
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
+    _captures: dict[str, Capture] = field(default_factory=dict, init=False, repr=False)
     _cuts: dict[str, Cuts] = field(default_factory=dict, init=False, repr=False)
 
     def shot(self, name: str) -> Shot:
@@ -122,7 +127,7 @@ class Scene:
         """Return the frame of a snapshot. parts: what each actor contributes, in order."""
         time = snapshot.time
         shot = self.shot_at(time)
-        look = self.looks[shot.look] if shot.look else _DEFAULT_LOOK
+        look = self._look(time)
         sky = self._sky(parts)
         hidden = {name for name, actor in self.graph.actors.items() if not actor.properties.visible.at(time)}
         camera = camera_at(self.cameras[shot.camera], snapshot, self._sight(shot))
@@ -139,7 +144,7 @@ class Scene:
                 if emitter.properties.lights:
                     particle_light += _lights_of(emitter, time)
         key_light = self._key_light(look, self.cameras[shot.camera], snapshot)
-        lights = [model.at(snapshot) for model in self.lights.values()]
+        points, areas = self._lights(snapshot, parts)
         fog = (model.at(snapshot, key_light.direction) for model in self.fog.values())
         return Frame(
             library=self.library,
@@ -149,23 +154,67 @@ class Scene:
             draws=tuple(draw for part in parts for draw in part.draws),
             objects=tuple(number for number, part in enumerate(parts, 1) for _ in part.draws),
             key_light=key_light,
-            point_lights=tuple(light for part in parts for light in part.point_lights)
-            + tuple(light for light in lights if isinstance(light, PointLight))
-            + tuple(particle_light),
-            area_lights=tuple(light for part in parts for light in part.area_lights)
-            + tuple(light for light in lights if isinstance(light, AreaLight)),
+            point_lights=(*points, *particle_light),
+            area_lights=areas,
             sky=sky or look.sky.at(time),
             ambient=look.ambient.at(time),
             contact=look.contact.at(time),
             medium=look.medium.at(time),
             fog=tuple(volume for volume in fog if volume is not None),
             mirror=None if look.mirror is None else look.mirror.at(time),
+            probe=None if look.probe is None else self._probe(look.probe, time),
             ripples=tuple(part.ripple for part in parts if part.ripple is not None),
             shafts=tuple(part.shafts for part in parts if part.shafts is not None),
             batches=tuple(batches),
             grade=look.grade.at(time),
             captions=self._captions(time),
         )
+
+    def _probe(self, name: str, time: float) -> Probe:
+        """Return a probe at a time. What it sees is evaluated once."""
+        model = self.probes[name]
+        if name not in self._captures:
+            snapshot = Snapshot(self.graph, model.time, (model.time,), 0)
+            parts = [
+                self._contributions(actor, [snapshot])[0]
+                if model.actors is None or any(one.partition(".")[0] == actor.name for one in model.actors)
+                else _NOTHING
+                for actor in self.graph.actors.values()
+            ]
+            look = self._look(model.time)
+            key, (points, areas) = look.key.at(model.time), self._lights(snapshot, parts)
+            if look.key.centre is None:
+                key = replace(key, centre=model.position)
+            self._captures[name] = Capture(
+                Frame(
+                    library=self.library,
+                    time=model.time,
+                    draws=tuple(draw for part in parts for draw in part.draws),
+                    key_light=key,
+                    point_lights=points,
+                    area_lights=areas,
+                    sky=self._sky(parts) or look.sky.at(model.time),
+                    ambient=look.ambient.at(model.time),
+                ),
+                model.position,
+            )
+        return model.at(time, self._captures[name])
+
+    def _lights(
+        self, snapshot: Snapshot, parts: Sequence[Contribution]
+    ) -> tuple[tuple[PointLight, ...], tuple[AreaLight, ...]]:
+        """Return the point lights and area lights of actors and of [light.NAME]."""
+        own = [model.at(snapshot) for model in self.lights.values()]
+        points = [light for part in parts for light in part.point_lights]
+        areas = [light for part in parts for light in part.area_lights]
+        return (
+            (*points, *(light for light in own if isinstance(light, PointLight))),
+            (*areas, *(light for light in own if isinstance(light, AreaLight))),
+        )
+
+    def _look(self, time: float) -> LookModel:
+        shot = self.shot_at(time)
+        return self.looks[shot.look] if shot.look else _DEFAULT_LOOK
 
     def exposure(
         self, time: float, samples: int, fps: Fraction | float | None = None, shutter: float = 180.0

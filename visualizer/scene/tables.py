@@ -20,6 +20,7 @@ from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
 from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LookModel, ShotModel
 from visualizer.scene.paths import Path
+from visualizer.scene.probes import ProbeModel
 
 FORMAT = 1
 """The version of the format of scene files that this program reads."""
@@ -67,6 +68,7 @@ TABLES: tuple[SceneTable, ...] = (
     SceneTable("look", "named", LookModel, "light and grade by name"),
     SceneTable("light", "named", LightModel, "lights by name"),
     SceneTable("fog", "named", FogModel, "fog volumes by name"),
+    SceneTable("probe", "named", ProbeModel, "reflections of the set by name"),
     SceneTable("caption", "list", CaptionModel, "texts"),
     SceneTable("actor", "named", None, "actors by name"),
     SceneTable("emitter", "named", EmitterModel, "particle emitters by name"),

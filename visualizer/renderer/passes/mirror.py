@@ -14,7 +14,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.passes.sky import Sky
 from visualizer.renderer.render_pass import Job, Pass, Tools
-from visualizer.renderer.surfaces import solid
+from visualizer.renderer.surfaces import Sampled, solid
 from visualizer.renderer.view import mirrored_view
 from visualizer.renderer.view_block import ViewBuffer
 
@@ -65,7 +65,7 @@ class Mirror(Pass):
         chosen = [number for number in solid(frame) if frame.draws[number].mirrored]
         plane = frame.mirror - view.origin[1]
         surfaces.depth(frame, chosen, view.clip_from_relative, target, _DEPTH, plane)
-        images = {"u_shadow": job.images["shadow"]}
+        images: dict[str, Sampled] = {"u_shadow": job.images["shadow"], **self.tools.probes.images(frame)}
         surfaces.shaded(frame, chosen, view, target, self.state, images, opaque=True, plane=plane)
         Sky.cover(self.tools, frame, target)
         target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)

@@ -12,7 +12,7 @@ from visualizer.renderer.render_pass import Job, Pass
 from visualizer.renderer.surfaces import solid
 from visualizer.renderer.view_block import SHADOW_SIZE
 
-_FARTHEST = 1.0  # the depth of this map is linear, so it is not reversed
+FARTHEST_OF_LIGHT = 1.0  # the depth of this map is linear, so it is not reversed
 
 
 class Shadow(Pass):
@@ -29,7 +29,7 @@ class Shadow(Pass):
 
     def draw(self, job: Job) -> None:
         """Draw all casters."""
-        clear(job.target.framebuffer, depth=_FARTHEST)
+        clear(job.target.framebuffer, depth=FARTHEST_OF_LIGHT)
         casters = [number for number in solid(job.frame) if job.frame.draws[number].shadow]
         matrix = job.view.shadow_clip_from_relative
         self.tools.surfaces.depth(job.frame, casters, matrix, job.target, self.state)

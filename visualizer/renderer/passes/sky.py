@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from visualizer.frame import Frame
+from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.screen import Screen
 from visualizer.renderer.surfaces import UnknownMaterial
 
 
@@ -37,12 +39,17 @@ class Sky(Pass):
 
         Raises UnknownMaterial for an unknown sky or parameter, ShaderError.
         """
+        cls.paint(tools.programs, tools.screen, frame, target)
+
+    @classmethod
+    def paint(cls, programs: Programs, screen: Screen, frame: Frame, target: Target) -> None:
+        """Draw as `cover` does, without the other tools."""
         file = f"skies/{frame.sky.material}.glsl"
-        if not tools.programs.exists(file):
+        if not programs.exists(file):
             raise UnknownMaterial(f"no sky '{frame.sky.material}': there is no file shaders/{file}")
-        program = tools.programs.get(requests.sky(frame.sky.material))
+        program = programs.get(requests.sky(frame.sky.material))
         try:
-            uniforms = dict(tools.programs.uniforms_of(file, frame.sky.uniforms))
-            tools.screen.cover(program, target.framebuffer, cls.state, uniforms=uniforms)
+            uniforms = dict(programs.uniforms_of(file, frame.sky.uniforms))
+            screen.cover(program, target.framebuffer, cls.state, uniforms=uniforms)
         except ValueError as error:
             raise UnknownMaterial(f"shaders/{file}: {error}") from None

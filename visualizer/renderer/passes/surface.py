@@ -9,7 +9,7 @@ from visualizer.gpu.state import State
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
-from visualizer.renderer.surfaces import opaque
+from visualizer.renderer.surfaces import Sampled, opaque
 
 
 class Surface(Pass):
@@ -29,7 +29,7 @@ class Surface(Pass):
 
     def draw(self, job: Job) -> None:
         """Draw all opaque draws."""
-        images = {"u_shadow": job.images["shadow"]}
+        images: dict[str, Sampled] = {"u_shadow": job.images["shadow"], **self.tools.probes.images(job.frame)}
         for image, sampler in (("mirror", "u_mirror_image"), ("contact", "u_contact")):
             if image in job.images:
                 images[sampler] = job.images[image]

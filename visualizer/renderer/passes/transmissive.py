@@ -9,7 +9,7 @@ from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
 from visualizer.renderer.render_pass import Job, Pass
-from visualizer.renderer.surfaces import any_transmissive, transmissive
+from visualizer.renderer.surfaces import Sampled, any_transmissive, transmissive
 
 
 class Transmissive(Pass):
@@ -33,10 +33,11 @@ class Transmissive(Pass):
 
     def draw(self, job: Job) -> None:
         """Draw all transmissive draws."""
-        images = {
+        images: dict[str, Sampled] = {
             "u_shadow": job.images["shadow"],
             "u_behind": job.images["behind"],
             "u_back_depth": job.images["back_depth"],
+            **self.tools.probes.images(job.frame),
         }
         chosen = transmissive(job.frame)
         self.tools.surfaces.depth(
