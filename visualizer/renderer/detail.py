@@ -38,6 +38,10 @@ NUMBERS: Mapping[str, ByDetail] = {
     ),
     "CONTACT_STEPS": ByDetail("steps along a contact shadow", standard=4, full=12),
     "HAZE_STEPS": ByDetail("steps along each ray through haze", standard=10, full=24),
+    "BLUR_TAPS": ByDetail(
+        "most places from which the blur of a sub-frame gathers light", standard=12, full=32
+    ),
+    "BLUR_AREA": ByDetail("pixels of a circle of confusion for each of these places", standard=12, full=4),
 }
 """The numbers that depend on the detail, by their names in GLSL."""
 

@@ -32,7 +32,7 @@ TILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ALL": ("beauty", ("blurred",)),
 }
 """What is drawn for tiles, in order: its kind (see `requests.tiles`), the image that it is drawn into, and those that it reads."""
-_TILE = 32  # pixels, at least
+_TILE = 16  # pixels, at least
 _BEFORE = 1  # texture unit of the poses of the sub-frame before; those of the frame itself have UNIT_POSES
 _STILL = 1e-6  # of a projection: a smaller change is rounding
 _SEEN = 0.5  # pixels: what moves less by itself counts as at rest
