@@ -12,7 +12,7 @@ const float SPREAD = 0.75;  // texels of the haze from the pixel to the depths t
 void main()
 {
     vec2 way = SPREAD / vec2(textureSize(u_haze, 0));
-    float here = texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r;
+    float here = textureLod(u_depth, v_uv, 0.0).r;
     vec4 taps = vec4(textureLod(u_depth, v_uv - way, 0.0).r, textureLod(u_depth, v_uv + vec2(way.x, -way.y), 0.0).r,
                      textureLod(u_depth, v_uv + vec2(-way.x, way.y), 0.0).r, textureLod(u_depth, v_uv + way, 0.0).r);
     vec4 weights = on_surface(taps, here);

@@ -109,6 +109,7 @@ class Sources:
         self.folder = folder or data_folder("shaders")
         self.generated = {**TEXTS, **(generated or {})}
         self._parameters: dict[str, Mapping[str, Parameter]] = {}
+        self._neutral: dict[str, tuple[dict[str, tuple[Value, float]], frozenset[str]]] = {}
         self._existing: set[str] = set()
 
     def exists(self, name: str) -> bool:
@@ -120,6 +121,7 @@ class Sources:
     def forget(self) -> None:
         """Empty the cache of parameters and file names, so that files are read again."""
         self._parameters.clear()
+        self._neutral.clear()
         self._existing.clear()
 
     def names(self, folder: str) -> list[str]:
@@ -183,14 +185,22 @@ class Sources:
             yield f"u_{parameter}", value
 
     def neutral(self, name: str, values: Mapping[str, Value]) -> frozenset[str]:
-        """Return the parameters with a neutral value that a file below shaders/ declares, if `values` leaves all at it.
+        """Return the uniforms of the parameters with a neutral value that a file below shaders/ declares, if `values` leaves all at it.
 
         Empty if one of them has another value, and if there are none.
         """
-        found = {one.name: one for one in self.parameters(name).values() if one.neutral is not None}
-        if any(values.get(key, one.default or 0.0) != one.neutral for key, one in found.items()):
-            return frozenset()
-        return frozenset(found)
+        found = self._neutral.get(name)
+        if found is None:
+            numbers = {
+                one.name: (one.default or 0.0, one.neutral)
+                for one in self.parameters(name).values()
+                if one.neutral is not None
+            }
+            found = self._neutral[name] = numbers, frozenset(f"u_{key}" for key in numbers)
+        for key, (default, neutral) in found[0].items():
+            if values.get(key, default) != neutral:
+                return frozenset()
+        return found[1]
 
     def _header(self, name: str, text: str) -> Header:
         if name.startswith("generated/"):

@@ -288,7 +288,7 @@ class Surfaces:
                 named = tuple(self.programs.uniforms_of(file, draw.uniforms))
             except ValueError as error:
                 raise UnknownMaterial(f"shaders/{file}: {error}") from None
-            constant = frozenset(f"u_{name}" for name in self.programs.neutral(file, draw.uniforms))
+            constant = self.programs.neutral(file, draw.uniforms)
             found = self._uniforms[number] = named, constant
         return found
 
