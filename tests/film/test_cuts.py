@@ -31,16 +31,36 @@ def test_nobody_moves_faster_than_a_human_about_a_cut(film):
     assert not found
 
 
-def test_cloth_moves_no_more_in_the_first_frame_after_a_cut_than_in_the_next(film):
+def test_cloth_and_hair_move_no_more_in_the_first_frame_of_a_shot_than_in_the_next(film):
+    """Of each figure that is seen, in each shot, and after each of its jumps."""
     frame = 1.0 / float(film.film.fps)
     for name, actor in film.graph.actors.items():
         if actor.kind != "figure":
             continue
-        for start in film.graph.jumps(name):
-            places = []
-            for t in start + frame * np.arange(7):
-                cloth = actor.wardrobe.cloth_points(actor.motion.body(t), actor.motion.air((t,))[0])
-                world = film.graph.world_from(name, t)
-                places.append(cloth @ world[:3, :3].T + world[:3, 3])
-            moved = np.linalg.norm(np.diff(places, axis=0), axis=2).max(axis=1)
-            assert moved[0] < 1.5 * moved[1:].max() + 0.02, (name, start, moved)
+        for start in sorted({*film.graph.jumps(name), *(shot.start for shot in film.shots)}):
+            if not actor.properties.visible.at(start):
+                continue
+            times = tuple(start + frame * np.arange(7))
+            body, air = actor.motion.bodies(times), actor.motion.air(times)
+            world = np.array([film.graph.world_from(name, t) for t in times])
+            for points in (actor.wardrobe.cloth_points(body, air), actor.wardrobe.hair_points(body, air)):
+                if points is None:  # short hair does not move by itself
+                    continue
+                places = points @ world[:, :3, :3].swapaxes(1, 2) + world[:, None, :3, 3]
+                moved = np.linalg.norm(np.diff(places, axis=0), axis=2).max(axis=1)
+                assert moved[0] < 1.5 * moved[1:].max() + 0.02, (name, start, moved)
+
+
+def test_no_exposure_of_the_film_spans_a_cut_or_a_jump_of_what_it_draws(film):
+    fps, jumps = float(film.film.fps), {shot.start for shot in film.shots}
+    for name, actor in film.graph.actors.items():
+        if actor.kind in ("figure", "robot", "bundle"):
+            jumps.update(film.graph.jumps(name))
+    spanned = []
+    for jump in sorted(jumps):
+        if not 1e-6 < jump * fps % 1.0 < 0.5:  # no shutter is open at that time
+            continue
+        times = [frame.time for frame in film.exposure(np.floor(jump * fps) / fps, 2)]
+        if times[0] < jump <= times[-1]:
+            spanned.append((jump, times))
+    assert spanned == []
