@@ -15,13 +15,10 @@ from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import translation
 
 WAKING = 0.3  # part of the range of `wake` in which one crystal rises and lights up
-TABLE_LIGHT, CRYSTAL_LIGHT = (
-    3.0,
-    1.2,
-)  # largest intensity of the table and of the crystals behind it at wake 1
+TABLE_LIGHT = 4.0  # largest intensity of the table at wake 1
 CHANNEL_LIGHT = 0.35  # the same of a metre of lit channel
 HEAD_LIGHT = 3.0  # the same of the head of the light that runs
-RING_LIGHT = 2.4  # the same of the ring under a ship
+RING_LIGHT = 1.6  # the same of the ring under a ship
 CHANNEL_LIFT, HEAD_LIFT = 0.06, 0.16  # m, heights of these lights above the floor
 LONG, LEAST_LIT = (
     0.9,
@@ -104,7 +101,7 @@ class Console(Actor["Console.Properties"]):
         return Contribution(draws=draws, area_lights=self._lights(snapshot, wake, p.channels.at(t), light))
 
     def _lights(self, snapshot: Snapshot, wake: float, run: float, light: Array) -> list[AreaLight]:
-        """Return the light of the table, of its tall crystals, and of the channels as far as they are lit."""
+        """Return the light of the table, and of the channels as far as they are lit."""
         world, colour = snapshot.world_from(self.name), light / light.max()
         lights = []
         if wake > 0.0:
@@ -115,12 +112,7 @@ class Console(Actor["Console.Properties"]):
                     (0.0, 0.0, 0.35),
                     (0.65, 0.0, 0.0),
                     colour * (TABLE_LIGHT * wake),
-                    7.0,
-                )
-            )
-            lights.append(
-                tube_light(
-                    world, (0.0, 1.1, 0.35), (0.0, 1.7, 0.35), 0.2, colour * (CRYSTAL_LIGHT * wake), 9.0
+                    5.5,
                 )
             )
         if run > 0.0:
@@ -130,13 +122,8 @@ class Console(Actor["Console.Properties"]):
                 arrived = float(smooth((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE)))
                 if arrived > 0.0:
                     lights.append(
-                        rectangle_light(
-                            world,
-                            (x, 0.05, z),
-                            (0.0, 0.0, radius),
-                            (radius, 0.0, 0.0),
-                            colour * (RING_LIGHT * arrived),
-                            8.0,
+                        sphere_light(
+                            world, (x, CHANNEL_LIFT, z), radius / 2.0, colour * (RING_LIGHT * arrived), 4.0
                         )
                     )
         return lights
@@ -158,14 +145,14 @@ def _channel_lights(world: Array, path: Array, run: float, colour: Array) -> lis
         if length > LONG and shown > LEAST_LIT:
             start, end = ((x, CHANNEL_LIFT, z) for x, z in (a, head))
             lights.append(
-                tube_light(world, start, end, CHANNEL_LIFT / 2.0, colour * (CHANNEL_LIGHT * shown), 5.0)
+                tube_light(world, start, end, CHANNEL_LIFT / 2.0, colour * (CHANNEL_LIGHT * shown), 3.2)
             )
         lit -= length
     if run < 1.0:
         fade = float(1.0 - smooth((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE)))
         lights.append(
             sphere_light(
-                world, (head[0], HEAD_LIFT, head[1]), HEAD_LIFT / 2.0, colour * (HEAD_LIGHT * fade), 7.0
+                world, (head[0], HEAD_LIFT, head[1]), HEAD_LIFT / 2.0, colour * (HEAD_LIGHT * fade), 4.8
             )
         )
     return lights

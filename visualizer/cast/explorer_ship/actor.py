@@ -21,11 +21,11 @@ from visualizer.cast.ships.seal import (
     seam_light,
     thorns_of,
 )
-from visualizer.frame import AreaLight
+from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.fracture import Fracture
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import inverse, translation
+from visualizer.transforms import inverse, points, translation, triple
 
 FLIGHT_OF_DAMAGE = 3.0  # s after the impact whose state `damage` 1 shows
 COOLING = 2.2  # s, time constant of the exponential cooling of the wound
@@ -167,7 +167,11 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         draws += seal_draws(
             self, snapshot, self._seal, self._thorns, seal, colour=tuple(p.crystal.at(t)), glow=glow
         )
-        return Contribution(draws=draws, area_lights=self._lights(snapshot, glow, hull["lamp"], drive))
+        return Contribution(
+            draws=draws,
+            point_lights=self._lamp(snapshot, hull["lamp"]),
+            area_lights=self._engine(snapshot, glow, drive),
+        )
 
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
         """Return model_from_piece, (n, 4, 4), of the pieces that break off, `flown` seconds after the impact."""
@@ -185,15 +189,20 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         drift = velocity(snapshot.graph, self.name, before) * flown
         return inverse(snapshot.world_from(self.name)) @ translation(drift) @ then @ model_then
 
-    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[AreaLight]:
-        """Return the light of the engine, and that of the lamp in the cockpit."""
-        world = snapshot.world_from(self.name)
-        lights = []
-        if glow > 0.0:
-            light = drive / drive.max() * (DRIVE_LIGHT * glow)
-            lights.append(sphere_light(world, (0.0, 0.0, -5.3), 0.5, light, 11.0))
-        if lamp > 0.0:
-            lights.append(
-                sphere_light(world, (0.0, 0.45, 0.5), 0.3, np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp), 5.0)
-            )
-        return lights
+    def _engine(self, snapshot: Snapshot, glow: float, drive: Array) -> list[AreaLight]:
+        """Return the light of the engine while it glows."""
+        light = drive / drive.max() * (DRIVE_LIGHT * glow)
+        return (
+            [sphere_light(snapshot.world_from(self.name), (0.0, 0.0, -5.3), 0.5, light, 8.0)]
+            if glow > 0.0
+            else []
+        )
+
+    def _lamp(self, snapshot: Snapshot, lamp: float) -> list[PointLight]:
+        """Return the lamp in the cockpit while it is on: small, so a point."""
+        place = triple(points(snapshot.world_from(self.name), (0.0, 0.45, 0.5)))
+        return (
+            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, 5.0)]
+            if lamp > 0.0
+            else []
+        )

@@ -18,10 +18,10 @@ from visualizer.cast.ships.seal import (
     seam_light,
     thorns_of,
 )
-from visualizer.frame import AreaLight
+from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import translation
+from visualizer.transforms import points, translation, triple
 
 PETAL_OPENING = 38.0  # degrees by which the uppermost petals are opened while `seal` is 0
 PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
@@ -102,20 +102,29 @@ class SeedShip(Actor["SeedShip.Properties"]):
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
         draws += seal_draws(self, snapshot, self._seal, self._thorns, seal, colour=crystal, glow=glow)
-        return Contribution(draws=draws, area_lights=self._lights(snapshot, glow, hull["lamp"], drive))
+        return Contribution(
+            draws=draws,
+            point_lights=self._lamp(snapshot, hull["lamp"]),
+            area_lights=self._engine(snapshot, glow, drive),
+        )
 
-    def _lights(self, snapshot: Snapshot, glow: float, lamp: float, drive: Array) -> list[AreaLight]:
-        """Return the light of the engine, and that of the lamp in the cradle."""
-        world = snapshot.world_from(self.name)
-        lights = []
-        if glow > 0.0:
-            light = drive / drive.max() * (DRIVE_LIGHT * glow)
-            lights.append(sphere_light(world, (0.0, 0.0, -2.9), 0.4, light, 9.0))
-        if lamp > 0.0:
-            lights.append(
-                sphere_light(world, (0.0, 0.55, -0.1), 0.3, np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp), 5.0)
-            )
-        return lights
+    def _engine(self, snapshot: Snapshot, glow: float, drive: Array) -> list[AreaLight]:
+        """Return the light of the engine while it glows."""
+        light = drive / drive.max() * (DRIVE_LIGHT * glow)
+        return (
+            [sphere_light(snapshot.world_from(self.name), (0.0, 0.0, -2.9), 0.4, light, 7.0)]
+            if glow > 0.0
+            else []
+        )
+
+    def _lamp(self, snapshot: Snapshot, lamp: float) -> list[PointLight]:
+        """Return the lamp in the cradle while it is on: small, so a point."""
+        place = triple(points(snapshot.world_from(self.name), (0.0, 0.55, -0.1)))
+        return (
+            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, 5.0)]
+            if lamp > 0.0
+            else []
+        )
 
 
 @lru_cache(maxsize=8)  # the petals rest in most shots
