@@ -1,13 +1,11 @@
 """`visualizer bench particles` as a process, and that its three methods draw the same particles."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
-from tests.waiting import GUARD
+from tests.commands import run
 from visualizer.bench import baselines
 from visualizer.bench.particles import METHODS, STEP, cases
 from visualizer.bench.workloads import ORBIT_RADIUS, WORKLOADS
@@ -19,8 +17,7 @@ from visualizer.renderer.includes import includes
 
 
 def bench(*options):
-    command = [sys.executable, "-m", "visualizer", "bench", "particles", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=GUARD)
+    return run("bench", "particles", *options)
 
 
 @pytest.mark.parametrize("workload", WORKLOADS)
