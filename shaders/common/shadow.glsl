@@ -4,7 +4,6 @@
 
 uniform sampler2DShadow u_shadow;  // depth from the key light, written by the shadow pass
 
-const float SHADOW_BIAS = 0.0012;       // of the shadow map's depth range
 const float SHADOW_TAP_NEAR = 0.4, SHADOW_TAP_FAR = 0.9;  // texels: sides of the rotated square of four taps
 const float SHADOW_TAPS = 4.0;
 
@@ -14,11 +13,9 @@ bool covered_by_shadow_map(vec3 place)
     return !(view.shadow_texel <= 0.0 || any(lessThan(place, vec3(0.0))) || any(greaterThan(place, vec3(1.0))));
 }
 
-// Visibility at a surface. place: as `shadow_place` returns it; normal: unit, world axes, on which the bias depends.
-float key_visibility(vec3 place, vec3 normal)
+// Visibility at a surface. p: as `surface_shadow_place` returns it.
+float key_visibility(vec3 p)
 {
-    float slope = 1.0 - abs(dot(normal, view.key_direction));
-    vec3 p = place - vec3(0.0, 0.0, SHADOW_BIAS * (0.5 + 2.0 * slope));
     // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint. The second pair of opposite corners is compared only
     // where the first is not all lit or all dark.
     vec2 way = vec2(SHADOW_TAP_NEAR, SHADOW_TAP_FAR) * view.shadow_texel;
@@ -28,7 +25,7 @@ float key_visibility(vec3 place, vec3 normal)
         taps += 2.0;
         way = vec2(-way.y, way.x);
     } while (taps < SHADOW_TAPS && sum > 0.0 && sum < 2.0);
-    return covered_by_shadow_map(place) ? sum / taps : 1.0;
+    return covered_by_shadow_map(p) ? sum / taps : 1.0;
 }
 
 // Visibility by one comparison, for media and particles, where many points are averaged. bias: share of the map's depth range.

@@ -24,10 +24,10 @@ void main()
     mat3 linear = mat3(relative_from_model);
     v_relative = relative;
     v_to_eye = view.eye - relative;
-    v_shadow = shadow_place(relative);
     v_object = a_position;
     // The cofactor matrix transforms normals correctly under any scaling, including reflections.
     v_normal = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1])) * a_normal;
+    v_shadow = surface_shadow_place(relative, v_normal);
     vec3 edge = linear * a_edge.xyz;
     float scale = length(edge);
     v_edge = vec4(edge, a_edge.w * (scale > 0.0 ? scale : 1.0));

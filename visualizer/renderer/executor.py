@@ -41,7 +41,7 @@ class Executor:
         self.probes = Probes(context, programs, self.screen, self.surfaces)
         tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles, self.probes)
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
-        self._view = ViewBuffer(context)
+        self._view = ViewBuffer(context, detail)
         self.timer = PassTimer(context, enabled=measure)
 
     def drawing(

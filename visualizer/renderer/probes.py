@@ -93,11 +93,11 @@ class Probes:
         if self._black is None:
             self._black = context.texture3d((1, 1, 1), 4, bytes(4))
         shadow = Target.over(
-            context, depth=depth_texture(context, (SHADOW_SIZE, SHADOW_SIZE), compare="<=", linear=True)
+            context, depth=depth_texture(context, (SHADOW_SIZE.standard,) * 2, compare="<=", linear=True)
         )
         side = Target(context, (FACE, FACE), depth=True)
         sharp, blurred = (Target(context, (SIDE, SIDE), dtype="f4") for _ in range(2))
-        block = ViewBuffer(context)
+        block = ViewBuffer(context, "standard")
         try:
             clear(sharp.framebuffer)
             for number, camera in enumerate(cameras(capture)):

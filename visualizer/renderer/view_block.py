@@ -13,6 +13,7 @@ from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight, Probe
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
+from visualizer.renderer.detail import ByDetail, Detail
 from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance, rays
 from visualizer.transforms import Array, normalized, vector
@@ -22,8 +23,7 @@ MAX_POINT_LIGHTS = 256
 table 6.53). Shaders loop over `point_count` lights, so unused entries cost no time."""
 
 _LIGHT_ROWS = MAX_POINT_LIGHTS + 1  # a loop over lights may read the row beyond the last
-SHADOW_SIZE = 1024
-"""Width and height of the shadow map, texels."""
+SHADOW_SIZE = ByDetail("width and height of the shadow map, texels", standard=1024, full=2048)
 VIEW_BINDING = 0
 """The binding point of the view block."""
 RELATIVE = ("floor",)
@@ -176,14 +176,17 @@ def shining_lights(frame: Frame) -> list[PointLight]:
 
 
 class ViewBuffer:
-    """A view block on the GPU."""
+    """A view block on the GPU. detail: of the renderer."""
 
-    def __init__(self, context: moderngl.Context) -> None:
+    def __init__(self, context: moderngl.Context, detail: Detail) -> None:
+        self._shadow_size = SHADOW_SIZE.at(detail)
         self._buffer = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
 
     def write(self, frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int) -> None:
         """Write what `packed_view` returns, with the size of the shadow map. Raises TooManyLights."""
-        self._buffer.write(packed_view(frame, view, size, index=index, count=count, shadow_size=SHADOW_SIZE))
+        self._buffer.write(
+            packed_view(frame, view, size, index=index, count=count, shadow_size=self._shadow_size)
+        )
 
     def bind(self) -> None:
         """Bind the block for shaders."""

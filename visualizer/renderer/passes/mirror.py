@@ -40,7 +40,7 @@ class Mirror(Pass):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
-        self._view = ViewBuffer(tools.context)
+        self._view = ViewBuffer(tools.context, tools.detail)
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:

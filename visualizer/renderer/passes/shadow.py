@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
+from visualizer.renderer.detail import Detail
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
 from visualizer.renderer.surfaces import solid
@@ -19,7 +21,11 @@ class Shadow(Pass):
     """Draws the depth of all shadow casters from the key light."""
 
     name = "shadow"
-    writes = (Image("shadow", dtype="depth", side=SHADOW_SIZE, compare="<="),)
+    writes: ClassVar[tuple[Image, ...]] = (
+        Image("shadow", dtype="depth", side=SHADOW_SIZE.standard, compare="<="),
+    )
+    otherwise = "fine_shadow"
+    details: ClassVar[tuple[Detail, ...]] = ("standard",)
     state = State(depth_test=True, depth_write=True, depth_func="<=")
 
     @classmethod
