@@ -67,21 +67,6 @@ void add_area_light(inout Direct sum, Surface s, vec3 eye, int k, vec3 to_middle
     sum.grazing += highlight * (miss_2 * miss_2 * miss);
 }
 
-// Goes on to the next light before `beyond` that reaches the point; returns false if there is none. to_middle: m, towards it.
-bool next_in_reach(inout int next, int beyond, vec3 relative, out int light, out vec3 to_middle)
-{
-    bool more, near;
-    do {
-        more = next < beyond;
-        light = min(next++, beyond - 1);
-        to_middle = view.area_place[light].xyz - relative;
-        float reach = view.area_colour[light].a;
-        near = dot(to_middle, to_middle) < reach * reach;
-    } while (more && !near);
-    return more && near;
-}
-
-// Of the lights that reach the draw, only those in reach of the pixel are evaluated, and the first: beyond its reach it is black.
 // The next light in reach of the surface after light k, or `end`. Its body is all that a light out of reach costs.
 int next_in_reach(int k, int end, vec3 relative)
 {
