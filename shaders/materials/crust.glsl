@@ -85,11 +85,12 @@ Surface broken(Fragment f, Surface s, float heat, out float height)
     return s;
 }
 
-Surface whole(Fragment f, Surface s)
+// change: of the distance to the border of the plate, f.tint.r, to the neighbouring pixels, radii.
+Surface whole(Fragment f, Surface s, float change)
 {
     vec3 p = normalize(f.object);
     vec3 lie = terrain_form(p);
-    int octaves = clamp(int(log2(1.0 / (40.0 * f.edge_pixel + 1e-6))) + 1, 2, 4);
+    int octaves = clamp(int(log2(1.0 / (40.0 * change + 1e-6))) + 1, 2, 4);
     Land land = land_at(p, lie, octaves);
     vec3 uphill = land.relief.xyz - p * dot(land.relief.xyz, p);
     s.normal = normalize(f.normal - carried_to_world(f, uphill) * BUMP);
@@ -103,8 +104,8 @@ Surface whole(Fragment f, Surface s)
     float varied = value_noise(p * GAPE_FEATURES);
     float gape = f.tint.b * (GAPE.x + GAPE.y * varied * varied) * run;
     vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;
-    float border = max(f.edge_distance + dot(STRAY, stray) * (1.0 - f.values.w), 0.0);
-    float width = MAIN_WIDTH * gape, pixel = f.edge_pixel + 1e-5;
+    float border = max(f.tint.r + dot(STRAY, stray) * (1.0 - f.values.w), 0.0);
+    float width = MAIN_WIDTH * gape, pixel = change + 1e-5;
     // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
     float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
     // Branches run off from the wide cracks into the land, narrow, and end.
@@ -131,9 +132,9 @@ Surface material(Fragment f)
     s.roughness = 0.85;
     s.specular = 0.35;
     bool is_broken = f.tint.a > 0.5;
-    float height = 0.0;
+    float height = 0.0, change = fwidth(f.tint.r);
     if (is_broken) s = broken(f, s, mix(u_heat, f.values.x, f.values.w), height);
-    else s = whole(f, s);
+    else s = whole(f, s, change);
     vec3 bent = bumped(f, height);  // not in the branch: it compares pixels
     if (is_broken) s.normal = bent;
     return s;

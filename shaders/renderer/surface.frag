@@ -14,7 +14,8 @@ in vec3 v_to_eye;
 in vec3 v_shadow;
 in vec3 v_object;
 in vec3 v_normal;
-in vec4 v_edge;
+in vec4 v_edges;
+in vec4 v_more_edges;
 in vec4 v_tint;
 flat in vec4 v_values;
 
@@ -25,15 +26,41 @@ const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection
 const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from an image of half the picture's size on
 const float MIRROR_COARSE = 0.8; // levels below half of the picture's size from which an image is coarse
 
+// Of the nearest edge. xyz: unit direction towards it, world, in the plane of the face; w: metres of the world per metre of the
+// model in that direction. distance, change: m, model, to it, and to the neighbouring pixels; derivatives are of one edge, so
+// that they are exact where pixels of a quad have different ones.
+vec4 nearest_edge(out float distance, out float change)
+{
+    vec4 d = v_edges, x = dFdx(v_edges), y = dFdy(v_edges);
+    bvec4 more = lessThan(v_more_edges, d);
+    d = mix(d, v_more_edges, more);
+    x = mix(x, dFdx(v_more_edges), more);
+    y = mix(y, dFdy(v_more_edges), more);
+    bvec2 two = lessThan(d.zw, d.xy);
+    d.xy = mix(d.xy, d.zw, two);
+    x.xy = mix(x.xy, x.zw, two);
+    y.xy = mix(y.xy, y.zw, two);
+    bool one = d.y < d.x;
+    distance = one ? d.y : d.x;
+    vec2 slope = one ? vec2(x.y, y.y) : vec2(x.x, y.x);
+    change = abs(slope.x) + abs(slope.y);
+    // The gradient in the plane of the face, from the changes of distance and position to the next pixels, times `area`.
+    vec3 right = dFdx(v_relative), up = dFdy(v_relative);
+    float area = dot(v_normal, cross(right, up));
+    vec3 away = (cross(up, v_normal) * slope.x + cross(v_normal, right) * slope.y) * sign(area);
+    float steep = length(away);
+    return steep > 0.0 ? vec4(-away, abs(area)) / steep : vec4(0.0, 0.0, 0.0, 1.0);
+}
+
 Fragment fragment()
 {
     vec3 eye = normalize(v_to_eye);
     vec3 normal = normalize(v_normal);
     normal = gl_FrontFacing ? normal : -normal;
-    float along = length(v_edge.xyz);
-    vec3 edge = along > 0.0 ? v_edge.xyz / along : vec3(0.0);
-    return Fragment(v_relative, v_shadow, v_object, normal, eye, edge, v_edge.w, v_tint, v_values, view.time, gl_FragCoord.xy,
-                    fwidth(v_edge.w), dFdx(v_object), dFdy(v_object), dFdx(v_relative), dFdy(v_relative));
+    float distance, change;
+    vec4 edge = nearest_edge(distance, change);
+    return Fragment(v_relative, v_shadow, v_object, normal, eye, edge.xyz, distance * edge.w, v_tint, v_values, view.time, gl_FragCoord.xy,
+                    change * edge.w, dFdx(v_object), dFdy(v_object), dFdx(v_relative), dFdy(v_relative));
 }
 
 #ifdef CONTACT

@@ -11,7 +11,8 @@ out vec3 v_to_eye;
 out vec3 v_shadow;
 out vec3 v_object;
 out vec3 v_normal;
-out vec4 v_edge;
+out vec4 v_edges;
+out vec4 v_more_edges;
 out vec4 v_tint;
 flat out vec4 v_values;
 invariant gl_Position;  // the depth pass must land on the same depth
@@ -28,9 +29,8 @@ void main()
     // The cofactor matrix transforms normals correctly under any scaling, including reflections.
     v_normal = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1])) * a_normal;
     v_shadow = surface_shadow_place(relative, v_normal);
-    vec3 edge = linear * a_edge.xyz;
-    float scale = length(edge);
-    v_edge = vec4(edge, a_edge.w * (scale > 0.0 ? scale : 1.0));
+    v_edges = a_edges;
+    v_more_edges = a_more_edges;
     v_tint = a_tint;
     v_values = pose_values(pose);
     gl_Position = rasterised(view.clip_from_relative * vec4(relative, 1.0));

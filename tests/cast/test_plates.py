@@ -33,7 +33,7 @@ def test_plates_cover_the_sphere_once(plates: Plates) -> None:
 
 def test_every_border_of_a_plate_is_the_border_of_another(plates: Plates) -> None:
     chosen = plates.mesh.vertices["tint"][:, 3] == CRUST
-    positions, edge = plates.mesh.vertices["position"][chosen], plates.mesh.vertices["edge"][chosen, 3]
+    positions, edge = plates.mesh.vertices["position"][chosen], plates.mesh.vertices["tint"][chosen, 0]
     border = {tuple(p) for p in np.round(positions[edge < 1e-9].astype(np.float64), 4)}
     count = dict.fromkeys(border, 0)
     for p in np.round(positions[edge < 1e-9].astype(np.float64), 4):

@@ -29,7 +29,7 @@ def test_a_solid_has_the_volume_it_should(build, expected: float, flat: bool) ->
 def test_a_box_has_six_faces_that_know_their_edges() -> None:
     mesh = box((1.0, 2.0, 3.0))
     assert volume(mesh) == pytest.approx(6.0)
-    assert mesh.vertices["edge"][:, 3].max() == pytest.approx(1.5)
+    assert mesh.vertices["edges"].max() == pytest.approx(3.0)
     np.testing.assert_allclose(mesh.bounds, [[-0.5, -1.0, -1.5], [0.5, 1.0, 1.5]])
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from visualizer.actors.materials import Material
-from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh
+from visualizer.geometry.mesh import EDGE_FIELDS, FAR_FROM_EDGE, VERTEX, Mesh
 from visualizer.geometry.primitives import icosphere_triangles
 
 ROCK = Material("rock")
@@ -43,7 +43,8 @@ def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
     vertices = np.zeros(3 * len(faces), VERTEX)
     vertices["position"] = corners.reshape(-1, 3)
     vertices["normal"] = np.repeat(normal, 3, axis=0)
-    vertices["edge"][:, 3] = FAR_FROM_EDGE
+    for name in EDGE_FIELDS:
+        vertices[name] = FAR_FROM_EDGE
     vertices["tint"][:, 0] = np.repeat(broken[faces].mean(axis=1), 3)
     vertices["tint"][:, 1:] = (random.uniform(), 1.0, 1.0)
     return Mesh(vertices, np.arange(len(vertices), dtype=np.uint32).reshape(-1, 3))

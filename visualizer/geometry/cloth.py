@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualizer.geometry.mesh import VERTEX, Mesh, smooth_mesh
+from visualizer.geometry.mesh import EDGE_FIELDS, VERTEX, Mesh, smooth_mesh
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,7 @@ class Cloth:
         smooth = smooth_mesh(self.points, self.triangles)
         corners = self.triangles.reshape(-1)
         vertices = np.zeros(len(corners), VERTEX)
-        for name in ("position", "normal", "edge"):
+        for name in ("position", "normal", *EDGE_FIELDS):
             vertices[name] = smooth.vertices[name][corners]
         # Each triangle has one colour, that of its first corner, so that hems and stripes have sharp edges.
         vertices["tint"] = np.repeat(self.tints[self.triangles[:, 0]], 3, axis=0)

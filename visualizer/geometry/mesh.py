@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,12 @@ from visualizer.geometry.places import Places, places
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
     ("position", 3, "model space, metres"),
     ("normal", 3, "model space, unit length"),
-    ("edge", 4, "xyz: unit direction in the face's plane towards its nearest edge; w: metres to that edge"),
+    (
+        "edges",
+        4,
+        "model space, metres, to each of the first four edges of the flat face; far from any if it is smooth",
+    ),
+    ("more_edges", 4, "to the next four; repeats of the first where it has fewer"),
     ("tint", 4, "rgb: linear factor on the material's colour; a: region, read by the material"),
     ("piece", 1, "number of the rigid piece that the vertex moves with, from 0"),
 )
@@ -26,8 +31,15 @@ VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
 
 VERTEX = np.dtype([(name, np.float32, (n,)) if n > 1 else (name, np.float32) for name, n, _ in VERTEX_FIELDS])
 
+EDGE_FIELDS = ("edges", "more_edges")
+EDGES = 8
+"""Edges of a flat face whose distances its vertices carry."""
+
 FAR_FROM_EDGE = 1e3
-"""The distance to the nearest edge, metres, of vertices of smooth surfaces, which get no bevel."""
+"""The distance to edges, metres, of vertices of smooth surfaces, which get no bevel."""
+
+_EMPTY_SIDE, _EMPTY_AREA = 1e-9, 1e-12  # m, m²: sides and faces that are left out
+_BENT = 1e-3  # of a face's size: how far corners of a convex face may be beyond the line of a side
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,18 +140,23 @@ def flat_mesh(
     *,
     tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
     piece: int | NDArray[np.int64] = 0,
+    edges: Sequence[bool] | None = None,
 ) -> Mesh:
-    """Return flat-shaded convex polygons as a mesh, whose vertices carry the direction and distance to the
-    nearest edge.
+    """Return flat-shaded convex polygons as a mesh, whose vertices carry the distances to the edges of their face.
 
-    faces: polygons, each (k, 3), k >= 3, metres, counter-clockwise seen from outside. Every face is triangulated as a fan
-    about its centroid, so that the interpolated distance to its edge is exact inside each triangle. tint: (4,) for all
-    faces, or one (4,) per face. piece: number of the piece that all vertices belong to, or one per face: then the triangles of a
-    piece follow those of the pieces before it.
+    faces: polygons, each (k, 3), k >= 3, metres, counter-clockwise seen from outside. tint: (4,) for all faces, or one (4,)
+    per face. piece: number of the piece that all vertices belong to, or one per face: then the triangles of a piece follow
+    those of the pieces before it. edges: for faces of one size k, which of the k sides are edges, from the one between the
+    first two corners on; all if None.
+
+    The distance to the line of an edge is linear over a face, so that its interpolation is exact. A face of more than
+    `EDGES` sides, or one that is not convex, is divided into a triangle for each side, about its mean corner: that side is
+    the triangle's only edge.
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
     counts = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
-    return flat_polygons(np.concatenate([np.zeros((0, 3)), *polygons]), counts, tint=tint, piece=piece)
+    points = np.concatenate([np.zeros((0, 3)), *polygons])
+    return flat_polygons(points, counts, tint=tint, piece=piece, edges=edges)
 
 
 def flat_polygons(
@@ -148,49 +165,109 @@ def flat_polygons(
     *,
     tint: ArrayLike = (1.0, 1.0, 1.0, 0.0),
     piece: int | NDArray[np.int64] = 0,
+    edges: Sequence[bool] | None = None,
 ) -> Mesh:
     """Return the mesh of `flat_mesh` of polygons as points (n, 3), one polygon after another, and the corners of each (m,)."""
     tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(counts), 4))
     pieces = np.broadcast_to(np.asarray(piece, dtype=np.int64), (len(counts),))
     starts = np.cumsum(counts) - counts
-    parts, owners = [np.zeros((0, 3), VERTEX)], [np.zeros(0, np.int64)]
+    blocks, parts = [np.zeros(0, VERTEX)], [np.zeros((0, 3), np.int64)]
+    before = 0
     for count in np.unique(counts):
         chosen = np.flatnonzero(counts == count)
-        fans, face = _fans(points[starts[chosen, None] + np.arange(count)], tints[chosen])
-        parts.append(fans)
-        owners.append(pieces[chosen][face])
-    corners, owner = np.concatenate(parts), np.concatenate(owners)
-    corners["piece"] = owner[:, None]
+        corners = points[starts[chosen, None] + np.arange(count)]
+        for vertices, triangles, face in _flat(corners, np.ones(count, bool) if edges is None else edges):
+            vertices["tint"] = tints[chosen[face]]
+            vertices["piece"] = pieces[chosen[face]]
+            blocks.append(vertices)
+            parts.append(triangles + before)
+            before += len(vertices)
+    every, triangles = np.concatenate(blocks), np.concatenate(parts)
     if np.ndim(piece):
-        corners = corners[np.argsort(owner, kind="stable")]
-    triangles = np.arange(corners.size, dtype=np.uint32).reshape(-1, 3)
-    return Mesh(corners.reshape(-1), triangles, int(np.max(piece, initial=0)) + 1)
+        order = np.argsort(every["piece"], kind="stable")
+        number = np.empty(len(order), np.int64)
+        number[order] = np.arange(len(order))
+        triangles = number[triangles[np.argsort(every["piece"][triangles[:, 0]], kind="stable")]]
+        every = every[order]
+    return Mesh(every, triangles.astype(np.uint32), int(np.max(piece, initial=0)) + 1)
+
+
+_Faces = tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]
+"""Vertices (n,) without tint and piece, triangles (m, 3), and the number of the face of each vertex (n,)."""
+
+
+def _flat(polygons: NDArray[np.float64], edges: ArrayLike) -> Iterator[_Faces]:
+    """Yield (n, k, 3) polygons as vertices and triangles, without empty triangles. edges: (k,) which sides are edges."""
+    count = polygons.shape[1]
+    after = np.roll(polygons, -1, axis=1)
+    area_vector = cross(polygons, after).sum(axis=1)
+    area = np.linalg.norm(area_vector, axis=1)
+    normal = area_vector / np.maximum(area, 1e-30)[:, None]
+    along = after - polygons
+    length = np.linalg.norm(along, axis=2)
+    outward = cross(
+        along / np.maximum(length, 1e-30)[..., None], np.broadcast_to(normal[:, None], along.shape)
+    )
+    offset = np.einsum("nki,nki->nk", polygons, outward)
+    # (n, corners, sides): distance of each corner to the line of each side.
+    height = offset[:, None] - polygons @ outward.transpose(0, 2, 1)
+    real = length > _EMPTY_SIDE
+    height[np.broadcast_to(~(real & np.asarray(edges))[:, None], height.shape)] = FAR_FROM_EDGE
+    solid = area > _EMPTY_AREA
+    convex = (height >= -_BENT * np.sqrt(area)[:, None, None]).all(axis=(1, 2)) & (count <= EDGES)
+    whole, split = np.flatnonzero(solid & convex), np.flatnonzero(solid & ~convex)
+    if len(whole):
+        yield _undivided(polygons[whole], normal[whole], height[whole], whole)
+    if len(split):
+        yield _fans(polygons[split], normal[split], outward[split], real[split], split)
+
+
+def _undivided(
+    polygons: NDArray[np.float64],
+    normal: NDArray[np.float64],
+    height: NDArray[np.float64],
+    number: NDArray[np.int64],
+) -> _Faces:
+    """Return convex polygons (n, k, 3) as triangles between their corners. height: (n, corners, sides), as in `_flat`."""
+    faces, count = polygons.shape[:2]
+    vertices = np.zeros((faces, count), VERTEX)
+    vertices["position"] = polygons
+    vertices["normal"] = normal[:, None]
+    filled = np.maximum(height, 0.0)[..., np.arange(EDGES) % count]  # places beyond the last repeat the first
+    vertices["edges"], vertices["more_edges"] = filled[..., :4], filled[..., 4:]
+    # About the corner with the shortest diagonals: pixels along them are shaded for the triangles on both sides.
+    away = np.linalg.norm(polygons[:, :, None] - polygons[:, None], axis=3)
+    first = away.sum(axis=2).argmin(axis=1) if count > 3 else np.zeros(faces, np.int64)
+    k = np.arange(1, count - 1)
+    corners = (first[:, None, None] + np.stack([0 * k, k, k + 1], axis=1)) % count
+    a, b, c = np.moveaxis(corners, 2, 0)
+    face = np.arange(faces)[:, None]
+    real = np.minimum(np.minimum(away[face, a, b], away[face, b, c]), away[face, c, a]) > _EMPTY_SIDE
+    return vertices.reshape(-1), (corners + count * face[..., None])[real], np.repeat(number, count)
 
 
 def _fans(
-    polygons: NDArray[np.float64], tints: NDArray[np.float64]
-) -> tuple[NDArray[np.void], NDArray[np.int64]]:
-    """Return the triangles of the fans of (n, k, 3) polygons as vertices (t, 3), and the polygon of each (t,).
-
-    Empty triangles are left out.
+    polygons: NDArray[np.float64],
+    normal: NDArray[np.float64],
+    outward: NDArray[np.float64],
+    real: NDArray[np.bool_],
+    number: NDArray[np.int64],
+) -> _Faces:
+    """Return polygons (n, k, 3) as triangles about their mean corner. outward: (n, k, 3) normals of their sides. real: (n, k) which
+    sides have a length.
     """
-    after = np.roll(polygons, -1, axis=1)
-    area_vector = cross(polygons, after).sum(axis=1)
-    area = np.linalg.norm(area_vector, axis=1, keepdims=True)
-    normal = np.broadcast_to((area_vector / np.maximum(area, 1e-30))[:, None], polygons.shape)
     centre = np.broadcast_to(polygons.mean(axis=1, keepdims=True), polygons.shape)
-    along = after - polygons
-    length = np.linalg.norm(along, axis=2, keepdims=True)
-    outward = cross(along / np.maximum(length, 1e-30), normal)
     height = np.einsum("nki,nki->nk", polygons - centre, outward)
-    kept = (length[..., 0] > 1e-9) & (area > 1e-12)
-    vertices = np.zeros((int(kept.sum()), 3), VERTEX)
-    vertices["position"] = np.stack([centre[kept], polygons[kept], after[kept]], axis=1)
-    vertices["normal"] = normal[kept][:, None]
-    vertices["edge"][..., :3] = outward[kept][:, None]
-    vertices["edge"][:, 0, 3] = np.maximum(height[kept], 0.0)
-    vertices["tint"] = np.broadcast_to(tints[:, None], (*kept.shape, 4))[kept][:, None]
-    return vertices, np.nonzero(kept)[0]
+    vertices = np.zeros((int(real.sum()), 3), VERTEX)
+    vertices["position"] = np.stack(
+        [centre[real], polygons[real], np.roll(polygons, -1, axis=1)[real]], axis=1
+    )
+    face = np.nonzero(real)[0]
+    vertices["normal"] = normal[face][:, None]
+    for name in EDGE_FIELDS:
+        vertices[name][:, 0] = np.maximum(height[real], 0.0)[:, None]
+    triangles = np.arange(vertices.size).reshape(-1, 3)
+    return vertices.reshape(-1), triangles, np.repeat(number[face], 3)
 
 
 def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -224,7 +301,8 @@ def smooth_mesh(
     vertices = np.zeros(len(points), VERTEX)
     vertices["position"] = points
     vertices["normal"] = normal / np.maximum(length, 1e-12)
-    vertices["edge"] = (0.0, 0.0, 0.0, FAR_FROM_EDGE)
+    for name in EDGE_FIELDS:
+        vertices[name] = FAR_FROM_EDGE
     vertices["tint"] = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(points), 4))
     vertices["piece"] = piece
     return Mesh(vertices, index, piece + 1)
@@ -259,12 +337,11 @@ def transformed(mesh: Mesh, a_from_model: NDArray[np.float64]) -> Mesh:
     normal_matrix = np.linalg.inv(linear).T
     vertices = mesh.vertices.copy()
     vertices["position"] = mesh.vertices["position"] @ linear.T + a_from_model[:3, 3]
-    for name, matrix in (("normal", normal_matrix), ("edge", linear)):
-        turned = mesh.vertices[name][:, :3] @ matrix.T
-        length = np.linalg.norm(turned, axis=1, keepdims=True)
-        vertices[name][:, :3] = turned / np.maximum(length, 1e-12)
+    turned = mesh.vertices["normal"] @ normal_matrix.T
+    vertices["normal"] = turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-12)
     scale = float(np.cbrt(abs(np.linalg.det(linear))))
-    vertices["edge"][:, 3] *= scale
+    for name in EDGE_FIELDS:
+        vertices[name] *= scale
     triangles = mesh.triangles if np.linalg.det(linear) > 0 else mesh.triangles[:, ::-1].copy()
     return Mesh(vertices, triangles, mesh.pieces)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from visualizer.cache.kept import kept
 from visualizer.geometry.convex import Convex, mesh_of
 from visualizer.geometry.hulls import convex_hull
-from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, merged
+from visualizer.geometry.mesh import EDGE_FIELDS, FAR_FROM_EDGE, VERTEX, Mesh, merged
 from visualizer.geometry.prisms import Prism, prisms
 
 Array = NDArray[np.float64]
@@ -124,7 +124,8 @@ def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) 
         vertices["tint"][side::2, 0] = share
         vertices["tint"][side::2, 1] = side
     vertices["normal"] = (0.0, 1.0, 0.0)
-    vertices["edge"] = (0.0, 0.0, 0.0, FAR_FROM_EDGE)
+    for name in EDGE_FIELDS:
+        vertices[name] = FAR_FROM_EDGE
     k = 2 * np.arange(len(path) - 1)
     triangles = np.concatenate([np.stack([k, k + 1, k + 2], axis=1), np.stack([k + 1, k + 3, k + 2], axis=1)])
     corner = vertices["position"][triangles[0]]

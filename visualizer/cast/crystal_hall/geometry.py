@@ -77,8 +77,7 @@ def grown(crystals: Sequence[Placed]) -> Mesh:
     for placed, start, end in zip(crystals, [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         own = mesh.vertices[start:end]
         own["tint"][:, 3] = np.clip(own["position"][:, 1] / placed.crystal.height, 0.0, 1.0)
-        corners = np.arange(end - start, dtype=np.uint32).reshape(-1, 3)
-        parts.append(transformed(Mesh(own, corners), placed.pose).vertices)
+        parts.append(transformed(Mesh(own, np.zeros((0, 3), np.uint32)), placed.pose).vertices)
     vertices = np.concatenate(parts)
     vertices["piece"] = 0
     return Mesh(vertices, mesh.triangles)
@@ -208,8 +207,7 @@ def parted_floor(
                 for facet in random.uniform(*FACETS, 2).tolist():
                     shade = facet * (RIM_SHADE + (1.0 - RIM_SHADE) * deep)
                     shades.append((shade, shade, shade, 1.0))
-        top = flat_mesh([face[::-1] for face in faces], piece=piece)
-        top.vertices["edge"][:, 3] = 1e3
+        top = flat_mesh([face[::-1] for face in faces], piece=piece, edges=(False,) * 4)
         tops += [top, flat_mesh([s[::-1] for s in sides], tint=shades, piece=piece)]
     # The fissure ends under the walls.
     for end in (-half_width, half_width):

@@ -1,7 +1,8 @@
 """A planet's crust as plates that fit together: Voronoi cells on a sphere, with rough borders and real thickness.
 
 Cells: SciPy's SphericalVoronoi (Caroli et al. 2018). tint.a is the region: 0 crust, 1 broken side, 2 inner face;
-tint.r is the depth below the surface as a share of the plate's thickness, tint.g a random number 0..1 of the plate,
+tint.r is, of the crust, the distance to the border of the plate, radii, and elsewhere the depth below the surface as a
+share of the plate's thickness, tint.g a random number 0..1 of the plate,
 tint.b the relative width of the crack at the nearest border: 1 between continents, less within one.
 """
 
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.geometry.mesh import FAR_FROM_EDGE, VERTEX, Mesh, cross
+from visualizer.geometry.mesh import EDGE_FIELDS, FAR_FROM_EDGE, VERTEX, Mesh, cross
 
 Array = NDArray[np.float64]
 
@@ -257,8 +258,8 @@ def _surface(
         triangles.append(np.stack(quads, axis=1).reshape(-1, 3))
     vertices = np.zeros(len(position), VERTEX)
     vertices["position"] = vertices["normal"] = position
-    vertices["edge"][:, 3] = np.concatenate(distances)
     vertices["tint"] = (0.0, (number * 0.618034) % 1.0, 0.0, CRUST)
+    vertices["tint"][:, 0] = np.concatenate(distances)
     vertices["tint"][:, 2] = np.concatenate([[gape.mean()], np.tile(gape, rings)])
     return vertices, np.concatenate(triangles).astype(np.uint32)
 
@@ -279,13 +280,14 @@ def _joined(parts: Sequence[_Part]) -> Mesh:
     sides = np.zeros(len(corners), VERTEX)
     sides["position"] = corners
     sides["normal"] = np.repeat(normal, 3, axis=0)
-    sides["edge"][:, 3] = FAR_FROM_EDGE
     sides["tint"][:, 0] = np.concatenate([part.depth for part in parts])
     sides["tint"][:, 1] = (piece[is_flat] * 0.618034) % 1.0
     sides["tint"][:, 2] = 1.0
     sides["tint"][:, 3] = np.concatenate([part.region for part in parts])
     vertices[is_flat] = sides
     vertices["piece"] = piece
+    for name in EDGE_FIELDS:
+        vertices[name] = FAR_FROM_EDGE
     triangles = []
     for part, start in zip(parts, starts.tolist(), strict=True):
         first = start + len(part.surface)

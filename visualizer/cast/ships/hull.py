@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.hulls import convex_hull
-from visualizer.geometry.mesh import VERTEX, Mesh, cross, flat_mesh, merged
+from visualizer.geometry.mesh import Mesh, cross, flat_mesh, merged
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -266,31 +266,6 @@ def ribbon_mesh(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
     The builders above return quads whose first and third sides run along the strip. The sides between one quad and the
     next are not edges of the surface, and get no bevel. Polygons that are not quads get bevels on all sides.
     """
+    quads = [face for face in faces if len(face) == 4]
     rest = [face for face in faces if len(face) != 4]
-    quads = np.array([face for face in faces if len(face) == 4])
-    if not len(quads):
-        return flat_mesh(rest, tint=tint)
-    a, b, c, d = (quads[:, k] for k in range(4))
-    left, right = 0.5 * (a + d), 0.5 * (b + c)
-    normal = np.cross(c - a, d - b)
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12)
-    parts = []
-    for near, far, low_side in ((a, b, True), (d, c, False)):
-        along = far - near
-        away = np.cross(along, normal) if low_side else -np.cross(along, normal)
-        away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-12)
-        depth = np.abs(((near - left) * away).sum(axis=1)), np.abs(((far - right) * away).sum(axis=1))
-        vertices = np.zeros((len(quads), 4), VERTEX)
-        for k, (corner, distance) in enumerate(
-            ((near, 0.0), (far, 0.0), (right, depth[1]), (left, depth[0]))
-        ):
-            vertices["position"][:, k] = corner
-            vertices["edge"][:, k, 3] = distance
-        vertices["normal"] = normal[:, None]
-        vertices["edge"][:, :, :3] = away[:, None]
-        vertices["tint"] = tint
-        first = 4 * np.arange(len(quads))[:, None]
-        order = [[0, 1, 2], [0, 2, 3]] if low_side else [[0, 2, 1], [0, 3, 2]]
-        triangles = (first[:, :, None] + np.array(order)[None]).reshape(-1, 3).astype(np.uint32)
-        parts.append(Mesh(vertices.reshape(-1), triangles))
-    return merged([*parts, flat_mesh(rest, tint=tint)] if rest else parts)
+    return merged([flat_mesh(quads, tint=tint, edges=(True, False, True, False)), flat_mesh(rest, tint=tint)])
