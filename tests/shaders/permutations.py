@@ -27,6 +27,7 @@ from visualizer.renderer.particles.features import (
     features_of,
 )
 from visualizer.renderer.passes import GRAPH
+from visualizer.renderer.probes import Probes
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
@@ -52,7 +53,8 @@ def names(folder: str, suffix: str) -> list[str]:
 
 
 def pictures() -> Iterator[Request]:
-    """Yield the programs of all passes but those of particles: every material and every sky in each."""
+    """Yield the programs of all passes but those of particles, every material and every sky in each, and those of probes."""
+    yield from Probes.programs()
     for one in GRAPH.order:
         yield from one.programs(names("materials", ".glsl"), names("skies", ".glsl"))
 

@@ -53,8 +53,9 @@ class Executor:
         """
         self.timer.clear()
         for frame in frames:
-            with self.timer.measured("probe"):
-                self.probes.prepare(frame)
+            if frame.probe is not None:
+                with self.timer.measured("probe"):
+                    self.probes.prepare(frame)
         count = len(frames)
         middle = count // 2
         asked = frozenset(results)
