@@ -140,8 +140,8 @@ def test_light_runs_only_once_the_channels_are_fed():
 
 def test_the_voice_lights_the_crystal_beside_the_child():
     cabin, graph = alone(Cabin, voice=[{"t": 0.0, "v": 0.0}, {"t": 1.0, "v": 1.0}], warmth=0.0)
-    assert not cabin.contribution(snapshot_at(graph, 0.0)).point_lights
-    light = cabin.contribution(snapshot_at(graph, 1.0)).point_lights[0]
+    assert not cabin.contribution(snapshot_at(graph, 0.0)).area_lights
+    light = cabin.contribution(snapshot_at(graph, 1.0)).area_lights[0]
     crystal = cabin.anchor("crystal", snapshot_at(graph, 1.0))[:3, 3]
     assert np.linalg.norm(np.array(light.position) - crystal) < 0.3
 

@@ -156,13 +156,14 @@ def test_particles_alone_over_what_is_behind_them_are_the_light_of_both(renderer
 
 
 def test_the_mean_of_particles_is_plain(renderer):
-    frames = [with_particles("smoke", medium=Medium())] * 3
+    # A single sub-frame has no offset within the pixel, which changes the light of puffs of a few pixels.
+    frames = [with_particles("smoke", medium=Medium())] * 6
     renderer.draw(frames, ["particles", "beauty"])
     mean = renderer.result("particles")
     assert 0.0 < mean[..., 3].max() <= 1.0
-    renderer.draw(frames[0], ["particles"])
-    one = renderer.result("particles")
-    assert mean.sum() == pytest.approx(one.sum(), rel=0.2)
+    renderer.draw(frames[:2], ["particles"])
+    few = renderer.result("particles")
+    assert mean.sum() == pytest.approx(few.sum(), rel=0.2)
 
 
 def test_a_result_is_the_same_bits_whatever_else_is_asked_for_with_it(renderer):
