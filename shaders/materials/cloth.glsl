@@ -14,7 +14,7 @@ const float ROBE = 0.0, TRIM = 1.0, BELT = 2.0, EMBLEM = 3.0, LEATHERN = 4.0;  /
 const float WARP_DETUNE = 1.03;        // of one thread direction against the other, so that they never line up
 const vec3 ALBEDO = vec3(0.78, 0.34, 0.12);  // factor on the thread's: least, added by mottling, added by single threads
 const float METAL_ROUGHNESS = 0.32, CLOTH_ROUGHNESS = 0.82, METALNESS = 0.85, ROBE_TRANSLUCENCY = 0.28;
-const vec2 GILT = vec2(0.22, 1.0);  // of gold and gold thread: factor on its albedo; share of all light about it that it reflects in its own colour
+const vec2 GILT = vec2(0.12, 1.0);  // of gold and gold thread: factor on its albedo; share of all light about it that it reflects in its own colour
 const float NAP_ALBEDO = 0.02, NAP = 0.55;   // added to the thread's albedo in the nap; share of the environment that it scatters
 
 Surface material(Fragment f)
