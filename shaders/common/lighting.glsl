@@ -15,7 +15,6 @@
 uniform ivec2 u_lights;  // numbers of the first point light that reaches the draw, and beyond the last
 
 const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
-const float MOST_REFLECTED = 60.0;  // of a highlight, per F0 and irradiance: one pixel of a sharper one would be a block in mip levels
 const float HALO_SHARE = 0.0035;         // of the key light, in its halo in the haze, 1/sr
 const vec2 WRAP = vec2(0.6, 0.4);        // light through a thin body: by how much it falls towards the light, and what is left edge on
 const float IRRADIANCE_SLOPE = 1.0 / 3.0;  // irradiance over pi, per height of the normal, from radiance that grows evenly from -1 to 1
@@ -95,7 +94,7 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
             again = !on_bevel && s.bevel_share > 0.0;
             on_bevel = true;
         } while (again);
-        vec3 highlight = colour * min(reflected, MOST_REFLECTED);
+        vec3 highlight = colour * reflected;
         float miss = 1.0 - 0.5 * sum_length, miss_2 = miss * miss;  // 1 - the cosine between the eye and the half-way direction
         sum.normal_incidence += highlight;
         sum.grazing += highlight * (miss_2 * miss_2 * miss);

@@ -7,6 +7,7 @@
 #include "material"
 
 uniform sampler2D u_mirror_image;  // the image reflected in the mirror plane, written by the mirror pass
+uniform float u_most;              // radiance to which light is limited
 uniform float u_mirror_shown;      // 1 where there is such an image, else 0
 
 in vec3 v_relative;
@@ -21,7 +22,6 @@ flat in vec4 v_values;
 
 out vec4 f_colour;
 
-const float MAX_RADIANCE = 4000.0;
 const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
 const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from an image of half the picture's size on
 const float MIRROR_COARSE = 0.8; // levels below half of the picture's size from which an image is coarse
@@ -118,7 +118,7 @@ void main()
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);
 #endif
-    // The largest half float is 65504, and bloom would spread a NaN over the picture.
-    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(MAX_RADIANCE)), 1.0);
+    // Bloom would spread a NaN over the picture.
+    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(u_most)), 1.0);
 #endif
 }

@@ -25,6 +25,8 @@ from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
 from visualizer.transforms import Array
 
 UNIT_POSES = 0
+MOST_RADIANCE = 4000.0
+"""Radiance to which the light of surfaces is limited; the largest half float is 65504."""
 _NO_AREAS = [0, 0, 0, 0]
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5, "u_probe": 6}
 
@@ -135,10 +137,11 @@ class Surfaces:
         opaque: bool = False,
         plane: float | None = None,
         result: str = "",
+        most: float = MOST_RADIANCE,
     ) -> None:
         """Draw the chosen draws with their materials. images: by the name of a sampler in `_UNITS`; other samplers read black.
 
-        opaque: draw transmissive draws as opaque. plane: as in `depth`. result: as in `requests.surface`. Raises UnknownMaterial, UnknownMesh,
+        opaque: draw transmissive draws as opaque. plane: as in `depth`. result: as in `requests.surface`. most: radiance to which light is limited. Raises UnknownMaterial, UnknownMesh,
         ShaderError.
         """
         self._apply(state, target)
@@ -180,6 +183,7 @@ class Surfaces:
                 for name in images:
                     if name in program:
                         program[name] = _UNITS[name]
+                program["u_most"] = most
                 program["u_mirror_shown"] = float("u_mirror_image" in images)
                 prepared[kind] = program, program.given
             program, given = prepared[kind]
