@@ -20,7 +20,7 @@ from visualizer.renderer.view_block import ViewBuffer
 
 _DEPTH = State(depth_test=True, depth_write=True, mirrored=True)
 _LEAST_ROWS = 180  # pixels: with fewer, the edges of what is mirrored are too coarse
-_MOST = 12.0  # radiance: a brighter pixel would be a white block in the mip levels
+_BRIGHTEST = 12.0  # radiance: a brighter pixel would be a white block in the mip levels
 _LEVELS = 4  # mip levels beyond the first, for rough mirrors
 
 
@@ -67,7 +67,9 @@ class Mirror(Pass):
         plane = frame.mirror - view.origin[1]
         surfaces.depth(frame, chosen, view.clip_from_relative, target, _DEPTH, plane)
         images: dict[str, Sampled] = {"u_shadow": job.images["shadow"], **self.tools.probes.images(frame)}
-        surfaces.shaded(frame, chosen, view, target, self.state, images, opaque=True, plane=plane, most=_MOST)
+        surfaces.shaded(
+            frame, chosen, view, target, self.state, images, opaque=True, plane=plane, most=_BRIGHTEST
+        )
         Sky.cover(self.tools, frame, target)
         target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         target.image.build_mipmaps(max_level=_LEVELS)
