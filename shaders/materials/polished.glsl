@@ -13,10 +13,12 @@ crack_glow   = { type = "float", description = "radiance through cracks" }
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
 const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
-const float FIRE_DEPTH = 1.5;       // m below the floor at which the broken side glows as if it lay in the fire
-const vec3 FIRE = vec3(1.0, 0.24, 0.045);
-const float FIRE_LIGHT = 3.0;       // radiance of the rock there
-const float THROUGH = 0.012;        // share of that which shines through the slab
+const vec2 FIRE_DEPTH = vec2(0.9, 5.4);  // m below the floor between which the light of the fire grows on the rock
+const vec3 FIRE = vec3(1.0, 0.22, 0.035);
+const float FIRE_LIGHT = 2.2;       // radiance of the rock at the lower of these
+const float THROUGH = 0.015;        // share of that which shines through the slab
+const vec2 ROCK_ALBEDO = vec2(0.02, 0.07);  // factors on the colour: of joints and of layers
+const float BROKEN_ALBEDO = 0.8, BROKEN_RELIEF = 0.35;  // of the slab's broken side; by how much its normal varies
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
 const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
@@ -37,11 +39,12 @@ Surface material(Fragment f)
     if (f.tint.a > 0.5) {
         float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3), depth = -f.object.y;
         float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + abs(f.object_x.y) + abs(f.object_y.y) + 0.02, depth);
-        s.albedo = f.tint.rgb * mix(u_colour * mix(0.05, 0.3, layers), 0.35 * u_colour, slab);
-        s.roughness = mix(0.6, 0.25, slab);
-        s.normal = normalize(f.normal + (vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5) * mix(0.5, 0.1, slab));
-        // Black at the rim, and the deeper the brighter: veins first, then all of it.
-        float deep = clamp(depth / FIRE_DEPTH, 0.0, 1.0), hot = deep * deep * mix(layers * layers, 1.0, deep * deep);
+        vec3 rough = vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5;
+        s.albedo = f.tint.rgb * u_colour * mix(mix(ROCK_ALBEDO.x, ROCK_ALBEDO.y, layers), BROKEN_ALBEDO, slab);
+        s.roughness = mix(0.8, 0.25, slab);
+        s.normal = normalize(f.normal + rough * mix(0.8, BROKEN_RELIEF, slab));
+        // Dark below the slab, and the deeper the brighter: veins first, then all of it.
+        float deep = smoothstep(FIRE_DEPTH.x, FIRE_DEPTH.y, depth), hot = deep * mix(layers * layers, 1.0, deep);
         s.emission = FIRE * (FIRE_LIGHT * f.tint.r * mix(hot, THROUGH, slab));
         return s;
     }

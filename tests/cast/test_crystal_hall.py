@@ -18,8 +18,21 @@ def poses_of(mesh: str, **properties: Any) -> np.ndarray:
 
 @pytest.mark.parametrize("torn", [0.0, 0.5, 1.0])
 def test_the_two_halves_of_the_floor_part_by_the_width_of_the_fissure(torn: float) -> None:
-    near, far = poses_of("floor", fissure=torn)[:, 2, 3]
+    near, far = poses_of("floor", fissure=torn)[:2, 2, 3]
     assert far - near == pytest.approx(torn * FISSURE_WIDTH)
+
+
+def test_slabs_lie_in_the_closed_floor_and_tilt_into_the_open_fissure() -> None:
+    hall, _ = alone(CrystalHall)
+    vertices = hall.meshes["floor"].vertices
+    for torn in (0.0, 1.0):
+        poses = poses_of("floor", fissure=torn)
+        rims = []
+        for piece in range(2, len(poses)):
+            top = vertices["position"][(vertices["piece"] == piece) & (vertices["tint"][:, 3] < 0.5)]
+            placed = top @ poses[piece, :3, :3].T + poses[piece, :3, 3]
+            rims.append(placed[np.abs(placed[:, 2] - hall.properties.fissure_z).argmin(), 1])
+        assert np.all(np.less(rims, -0.02) if torn else np.abs(rims) < 1e-6)
 
 
 def test_the_leaves_of_the_panel_slide_apart() -> None:

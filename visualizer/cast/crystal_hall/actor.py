@@ -1,6 +1,6 @@
 """The crystal hall: a lancet vault of leaning crystals over a polished floor, and what breaks in it."""
 
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -10,7 +10,8 @@ from visualizer.actors.lights import tube_light
 from visualizer.actors.materials import Material
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall import portal
-from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, melt, parted_floor, wall_chunk
+from visualizer.cast.crystal_hall.floor import Floor, floor_poses, melt, parted_floor
+from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, wall_chunk
 from visualizer.frame import AreaLight, Draw, PointLight, UniformValue
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import translation, triple
@@ -19,6 +20,8 @@ CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
+FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
+TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
 CHAMBER_LIGHT = np.array([9.0, 10.5, 12.0])  # intensity of the light behind the panel at panel_glow 1
 CHAMBER_GLOW = 7.0  # radiance of its walls
 CHAMBER = (0.80, 0.92, 1.0)  # its colour where it is seen
@@ -71,14 +74,18 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         self._chunks = [f"walls{number}" for number in range(len(starts))]
         for chunk, start in zip(self._chunks, starts, strict=True):
             self.build_later(**{chunk: partial(wall_chunk, start, start + CHUNK, p.seed, niche)})
-        half = HALF_WIDTH + 3.0
         self.build_later(
-            floor=lambda: parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, half, FISSURE_DEPTH, p.seed),
-            melt=lambda: melt(p.fissure_z, half, FISSURE_DEPTH - 0.6),
+            floor=lambda: self._floor.mesh,
+            melt=lambda: melt(p.fissure_z, FLOOR_HALF, FISSURE_DEPTH - 0.6),
             panel=lambda: portal.leaves(p.panel_z, p.seed),
             portal=lambda: portal.frame(p.panel_z, p.seed),
             chamber=lambda: portal.chamber(p.panel_z),
         )
+
+    @cached_property
+    def _floor(self) -> Floor:
+        p = self.properties
+        return parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return the frame of the panel, of the fissure, or of the top of the vault."""
@@ -120,14 +127,14 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             )
             place = snapshot.world_from(self.name) @ np.array([portal.LEAF + 1.4, 2.0, p.panel_z, 1.0])
             lights.append(PointLight(triple(place[:3]), triple(CHAMBER_LIGHT * lit * opened), 0.5, 9.0))
-        torn = p.fissure.at(t) * FISSURE_WIDTH / 2.0
-        apart = np.stack([translation((0.0, 0.0, -torn)), translation((0.0, 0.0, torn))])
+        split = float(p.fissure.at(t))
+        torn = split * FISSURE_WIDTH / 2.0
         draws.append(
             self.draw(
                 snapshot,
                 "floor",
                 FLOOR,
-                pieces=apart,
+                pieces=floor_poses(self._floor, torn, split / TILTED),
                 mirrored=False,
                 shadow=False,
                 shared={**crack, **FLOOR_FINISH},

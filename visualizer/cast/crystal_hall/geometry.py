@@ -1,4 +1,4 @@
-"""The crystal hall as meshes: leaning ribs that form a lancet vault, slabs behind them, a floor in two pieces.
+"""The crystal hall as meshes: leaning ribs that form a lancet vault, and slabs behind them.
 
 Space: the hall runs along z; x = 0 is its middle, y = 0 its floor, metres. tint.rgb varies a crystal's
 colour, tint.a is the height along the crystal as a share of its length (0 foot, 1 tip).
@@ -6,8 +6,6 @@ colour, tint.a is the height along the crystal as a share of its length (0 foot,
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +13,7 @@ from numpy.typing import NDArray
 from visualizer.cache.kept import kept
 from visualizer.geometry.convex import mesh_of
 from visualizer.geometry.crystals import Crystal, crystal_bodies
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
+from visualizer.geometry.mesh import Mesh, transformed
 from visualizer.transforms import axis_angle, compose, multiply
 
 Array = NDArray[np.float64]
@@ -23,20 +21,6 @@ Array = NDArray[np.float64]
 HALF_WIDTH = 6.0
 RIDGE = 13.5
 """Height at which the ribs of both sides meet."""
-
-LEDGES = (0.0, 0.3, 0.62, 1.05, 1.5, 2.0, 2.6, 3.3, 4.3, 1e9)
-"""Depths below the floor of the ledges on the sides of the fissure, m; the second is the thickness of the floor slab."""
-LEDGE_STEP = 0.16
-"""Largest displacement of a ledge along z, m."""
-DARK = 2.6
-"""Depth to which the sides of the fissure are darker than the light below, m."""
-RIM_SHADE = 0.25
-"""Their shade at the rim; 1 below DARK."""
-FACETS = (0.35, 1.0)
-"""Lowest and highest factor on the shade of one facet."""
-
-FISSURE_NARROWS = 0.085
-"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
 
 LEAN = float(np.degrees(np.arctan2(HALF_WIDTH + 0.4, RIDGE)))
 """Degrees by which the ribs lean inwards."""
@@ -159,78 +143,3 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
         place = (random.uniform(-0.7, 0.7), RIDGE - random.uniform(0.6, 1.4), z + random.uniform(0, 2.0))
         parts.append(Placed(hanging, colour, compose(place, down)))
     return grown(parts)
-
-
-@lru_cache(maxsize=8)
-def jagged_line(half_width: float, roughness: float, seed: int, count: int = 26) -> Array:
-    """Return a jagged line across the floor, (count, 2) x and z, metres. roughness: standard deviation of z, metres."""
-    random = np.random.default_rng([seed, 901])
-    x = np.linspace(-half_width, half_width, count)
-    x[1:-1] += random.uniform(-0.35, 0.35, count - 2) * (x[1] - x[0])
-    slow = np.interp(x, np.linspace(-half_width, half_width, 6), random.normal(0.0, roughness, 6))
-    return np.stack([x, slow + random.uniform(-0.45, 0.45, count) * roughness], axis=1)
-
-
-@kept(memory=4)
-def parted_floor(
-    first: float, last: float, fissure: float, half_width: float, depth: float, seed: int
-) -> Mesh:
-    """Return the floor as two pieces that meet in a jagged line at z = `fissure`, with the broken sides below it.
-
-    Piece 0 reaches from `first` to the line, piece 1 from the line to `last`. tint.a: 0 polished top, 1 broken side.
-    """
-    line = jagged_line(half_width, 0.42, seed)
-    random = np.random.default_rng([seed, 907])
-    tops: list[Mesh] = []
-    for piece, end in ((0, first), (1, last)):
-        faces, sides, shades = [], [], []
-        # The fissure narrows downwards over ledges, so that both of its sides are visible.
-        inwards = -1.0 if piece else 1.0
-        levels = np.minimum(LEDGES, depth)
-        rims = np.zeros((len(levels), len(line), 3))
-        rims[..., 0], rims[..., 2] = line[:, 0], fissure + line[:, 1]
-        rims[1:, 1:-1, 0] += random.uniform(-0.1, 0.1, (len(levels) - 1, len(line) - 2))
-        rims[1:, :, 1] = -levels[1:, None] + random.uniform(-0.05, 0.05, (len(levels) - 1, len(line)))
-        rims[1:, :, 2] += inwards * (
-            FISSURE_NARROWS * levels[1:, None]
-            + random.uniform(-LEDGE_STEP, LEDGE_STEP, (len(levels) - 1, len(line)))
-        )
-        for k in range(len(line) - 1):
-            a, b = rims[0, k], rims[0, k + 1]
-            quad = [a, b, (b[0], 0.0, end), (a[0], 0.0, end)]
-            faces.append(quad if piece else quad[::-1])
-            for over, under in pairwise(rims):
-                # Two triangles, shaded flat.
-                for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
-                    sides.append(side[::-1] if piece else side)
-                deep = float(np.clip(-under[k, 1] / DARK, 0.0, 1.0)) ** 2
-                for facet in random.uniform(*FACETS, 2).tolist():
-                    shade = facet * (RIM_SHADE + (1.0 - RIM_SHADE) * deep)
-                    shades.append((shade, shade, shade, 1.0))
-        top = flat_mesh([face[::-1] for face in faces], piece=piece, edges=(False,) * 4)
-        tops += [top, flat_mesh([s[::-1] for s in sides], tint=shades, piece=piece)]
-    # The fissure ends under the walls.
-    for end in (-half_width, half_width):
-        wall = [
-            (end, 0.0, fissure - 4.0),
-            (end, 0.0, fissure + 4.0),
-            (end, -depth, fissure + 4.0),
-            (end, -depth, fissure - 4.0),
-        ]
-        tops.append(flat_mesh([wall if end < 0.0 else wall[::-1]], tint=(0.25, 0.25, 0.25, 1.0), piece=0))
-    return merged(tops)
-
-
-def melt(z: float, half_width: float, depth: float) -> Mesh:
-    """Return the surface of the molten rock in the fissure at `z`, `depth` metres below the floor."""
-    w = 4.5
-    return flat_mesh(
-        [
-            [
-                (-half_width, -depth, z + w),
-                (half_width, -depth, z + w),
-                (half_width, -depth, z - w),
-                (-half_width, -depth, z - w),
-            ]
-        ]
-    )

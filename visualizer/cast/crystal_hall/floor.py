@@ -1,0 +1,208 @@
+"""The floor of the crystal hall: two pieces that part along a jagged line, slabs that break off along it, and molten rock below.
+
+Space: that of the hall, metres. tint.rgb: shade. tint.a: 0 polished top, 1 broken side.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cache.kept import kept
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged
+from visualizer.geometry.turns import about, smooth, turns
+from visualizer.transforms import normalized
+
+Array = NDArray[np.float64]
+
+SLAB = 0.3
+"""Thickness of the polished floor, m; below it is rock."""
+LEDGES = (0.0, SLAB, 0.62, 1.05, 1.5, 2.0, 2.6, 3.3, 4.3, 1e9)
+"""Depths below the floor of the ledges on the sides of the fissure, m."""
+LEDGE_STEP = 0.16
+"""Largest displacement of a ledge along z, m."""
+FACETS = (0.35, 1.0)
+"""Lowest and highest factor on the shade of one facet of the rock."""
+CUT_SHADE = 0.2
+"""Shade of the floor's side where a slab broke off it: it lies in the slab's shadow."""
+NARROWS = 0.085
+"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
+
+STRAIGHT, JITTER = 0.26, 0.2
+"""The line of the fissure: standard deviation of its slow turns, and largest displacement of one of its corners, along z, m."""
+CORNERS = 38
+"""Corners of that line."""
+
+BROKEN = (2, 4)
+"""Fewest and most sides of the line along which one slab breaks off."""
+WHOLE = (0, 1)
+"""Fewest and most sides between two such slabs."""
+BREADTH = (0.3, 0.95)
+"""Smallest and largest distance from the line at which a slab breaks off, m."""
+TILT = (4.0, 15.0)
+"""Smallest and largest angle by which a broken slab has tilted towards the open fissure, degrees."""
+DROP = (0.02, 0.09)
+"""Smallest and largest distance by which it has sunk, m."""
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """The floor as one mesh. Piece 0 is the floor before the fissure, piece 1 that behind it, the others are broken slabs.
+
+    hinges: (n, 3) a point of the edge at which each slab broke off, metres. axes: (n, 3) unit, about which it tilts.
+    tilts: (n,) radians and drops: (n,) metres when the fissure is open. sides: (n,) -1 before the fissure, 1 behind it.
+    """
+
+    mesh: Mesh
+    hinges: Array
+    axes: Array
+    tilts: Array
+    drops: Array
+    sides: Array
+
+
+@lru_cache(maxsize=8)
+def jagged_line(half_width: float, seed: int) -> Array:
+    """Return the line along which the floor breaks, (CORNERS, 2) x and z, metres; z relative to the middle of the fissure."""
+    random = np.random.default_rng([seed, 901])
+    x = np.linspace(-half_width, half_width, CORNERS)
+    x[1:-1] += random.uniform(-0.35, 0.35, CORNERS - 2) * (x[1] - x[0])
+    slow = np.interp(x, np.linspace(-half_width, half_width, 6), random.normal(0.0, STRAIGHT, 6))
+    return np.stack([x, slow + random.uniform(-JITTER, JITTER, CORNERS)], axis=1)
+
+
+def _runs(random: np.random.Generator) -> Iterator[tuple[int, int]]:
+    """Yield the first and last corner of each part of the line along which a slab breaks off."""
+    first = 1
+    while first + BROKEN[1] < CORNERS - 1:
+        last = first + int(random.integers(*BROKEN, endpoint=True))
+        yield first, last
+        first = last + int(random.integers(*WHOLE, endpoint=True))
+
+
+def _strips(over: Array, under: Array, facing: bool) -> list[Array]:
+    """Return the quads between two lines (n, 3). facing: whether they are seen with `over` above, going to the right."""
+    quads = np.stack([over[:-1], under[:-1], under[1:], over[1:]], axis=1)
+    return list(quads if facing else quads[:, ::-1])
+
+
+def _moved(part: Array, z: float) -> Array:
+    """Return a line (n, 3) moved along z to `z`."""
+    return np.stack([part[:, 0], part[:, 1], np.full(len(part), z)], axis=1)
+
+
+def _slab(rim: Array, edge: Array, piece: int, behind: bool) -> Mesh:
+    """Return one slab between its rim and the edge at which it broke off, (n, 3) each, at y = 0."""
+    down = np.array([0.0, -SLAB, 0.0])
+    around = np.concatenate([edge, rim[::-1]])
+    top = flat_mesh(_strips(edge, rim, not behind), piece=piece, edges=(False,) * 4)
+    sides = _strips(
+        np.append(around, around[:1], axis=0), np.append(around, around[:1], axis=0) + down, behind
+    )
+    return merged([top, flat_mesh(sides, tint=(1.0, 1.0, 1.0, 1.0), piece=piece, edges=(False,) * 4)])
+
+
+@kept(memory=4)
+def parted_floor(
+    first: float, last: float, fissure: float, half_width: float, depth: float, seed: int
+) -> Floor:
+    """Return the floor from z = `first` to `last`, which parts at z = `fissure`, with the sides of the fissure below it.
+
+    half_width: of the floor, metres. depth: of the sides, metres.
+    """
+    line = jagged_line(half_width, seed)
+    random = np.random.default_rng([seed, 907])
+    meshes: list[Mesh] = []
+    slabs: list[tuple[Array, Array, float, float, float]] = []
+    for piece, end in ((0, first), (1, last)):
+        behind = piece == 1
+        inwards = -1.0 if behind else 1.0
+        # The fissure narrows downwards over ledges, so that both of its sides are visible.
+        levels = np.minimum(LEDGES, depth)
+        rims = np.zeros((len(levels), len(line), 3))
+        rims[..., 0], rims[..., 2] = line[:, 0], fissure + line[:, 1]
+        rims[1:, 1:-1, 0] += random.uniform(-0.1, 0.1, (len(levels) - 1, len(line) - 2))
+        rims[1:, :, 1] = -levels[1:, None] + random.uniform(-0.05, 0.05, (len(levels) - 1, len(line)))
+        rims[1:, :, 2] += inwards * (
+            NARROWS * levels[1:, None] + random.uniform(-LEDGE_STEP, LEDGE_STEP, (len(levels) - 1, len(line)))
+        )
+        # Where slabs break off, the floor ends at their edge, and the rock below them is bare.
+        broken = np.zeros(len(line) - 1, bool)
+        tops: list[Array] = []
+        for start, stop in _runs(random):
+            ends = rims[0, [start, stop]].copy()
+            ends[:, 2] -= inwards * random.uniform(*BREADTH, 2)
+            rim = rims[0, start : stop + 1]
+            edge = rim.copy()
+            edge[:, 2] = np.interp(rim[:, 0], ends[:, 0], ends[:, 2])
+            meshes.append(_slab(rim, edge, 2 + len(slabs), behind))
+            axis = normalized(ends[1] - ends[0])
+            slabs.append(
+                (edge.mean(axis=0), axis, np.radians(random.uniform(*TILT)), random.uniform(*DROP), inwards)
+            )
+            bed = edge - [0.0, SLAB, 0.0]
+            cut = [*_strips(edge, bed, not behind), *_strips(bed, rims[1, start : stop + 1], not behind)]
+            for k, facing in ((0, behind), (-1, not behind)):
+                cut += _strips(
+                    np.stack([edge[k], rim[k]]), np.stack([bed[k], rims[1, start : stop + 1][k]]), facing
+                )
+            meshes.append(
+                flat_mesh(cut, tint=(CUT_SHADE, CUT_SHADE, CUT_SHADE, 1.0), piece=piece, edges=(False,) * 4)
+            )
+            broken[start:stop] = True
+            tops += _strips(_moved(edge, end), edge, not behind)
+        for k in np.flatnonzero(~broken).tolist():
+            part = rims[0, k : k + 2]
+            tops += _strips(_moved(part, end), part, not behind)
+        meshes.append(flat_mesh(tops, piece=piece, edges=(False,) * 4))
+        faces, shades = [], []
+        for level, (over, under) in enumerate(pairwise(rims)):
+            for k in range(len(line) - 1):
+                if level == 0 and broken[k]:
+                    continue
+                # Two triangles, shaded flat.
+                for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
+                    faces.append(side[::-1] if behind else side)
+                shades += [(shade, shade, shade, 1.0) for shade in random.uniform(*FACETS, 2).tolist()]
+        meshes.append(flat_mesh([face[::-1] for face in faces], tint=shades, piece=piece))
+    # The fissure ends under the walls.
+    for end in (-half_width, half_width):
+        wall = [
+            (end, 0.0, fissure - 4.0),
+            (end, 0.0, fissure + 4.0),
+            (end, -depth, fissure + 4.0),
+            (end, -depth, fissure - 4.0),
+        ]
+        meshes.append(flat_mesh([wall if end < 0.0 else wall[::-1]], tint=(0.25, 0.25, 0.25, 1.0), piece=0))
+    hinges, axes, tilts, drops, inward = (np.array(column) for column in zip(*slabs, strict=True))
+    return Floor(merged(meshes), hinges, axes, tilts, drops, -inward)
+
+
+def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
+    """Return hall_from_piece, (2 + slabs, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs tilted."""
+    poses = np.tile(np.eye(4), (2 + len(floor.hinges), 1, 1))
+    share = float(smooth(opened))
+    down = np.zeros((len(floor.hinges), 3))
+    down[:, 1] = -floor.drops * share
+    poses[2:] = about(floor.hinges, turns(floor.axes, -floor.sides * floor.tilts * share), down)
+    poses[:2, 2, 3] = [-torn, torn]
+    poses[2:, 2, 3] += floor.sides * torn
+    return poses
+
+
+def melt(z: float, half_width: float, depth: float) -> Mesh:
+    """Return the surface of the molten rock in the fissure at `z`, `depth` metres below the floor."""
+    w = 4.5
+    return flat_mesh(
+        [
+            [
+                (-half_width, -depth, z + w),
+                (half_width, -depth, z + w),
+                (half_width, -depth, z - w),
+                (-half_width, -depth, z - w),
+            ]
+        ]
+    )
