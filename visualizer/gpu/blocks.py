@@ -214,15 +214,33 @@ class Block:
 
     def packed(self, values: Mapping[str, object]) -> bytes:
         """Return the block's bytes. values: by field, matrices as (4, 4). Raises KeyError unless they are exactly the fields."""
-        if missing := {field.name for field in self.fields} ^ set(values):
+        return self.filled(values).tobytes()
+
+    def filled(self, values: Mapping[str, object]) -> NDArray[np.void]:
+        """Return the block as () of `dtype`. values: as for `packed`. Raises KeyError unless they are exactly the fields."""
+        if values.keys() != self._types.keys():
+            missing = self._types.keys() ^ values.keys()
             raise KeyError(f"block {self.name}: fields given and declared differ in {sorted(missing)}")
         data = np.zeros((), self.dtype)
-        for field in self.fields:
-            value = np.asarray(values[field.name])
-            if field.type == "mat4":
-                value = gpu_matrix(value)
-            data[field.name] = value
-        return data.tobytes()
+        self._fill(data, values)
+        return data
+
+    def changed(self, data: NDArray[np.void], values: Mapping[str, object]) -> NDArray[np.void]:
+        """Return a copy of a block, () of `dtype`, with other values of some fields. Raises KeyError for an unknown name."""
+        changed = np.frombuffer(bytearray(data.tobytes()), self.dtype).reshape(())  # with its padding
+        self._fill(changed, values)
+        return changed
+
+    def _fill(self, data: NDArray[np.void], values: Mapping[str, object]) -> None:
+        for name, value in values.items():
+            if self._types[name] == "mat4":
+                value = gpu_matrix(np.asarray(value))
+            data[name] = value
+
+    @cached_property
+    def _types(self) -> Mapping[str, str]:
+        """The type of each field in GLSL, by name."""
+        return {field.name: field.type for field in self.fields}
 
 
 def gpu_matrix(matrix: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ AREA_FIELDS = (
 
 _POINT = 1e-3  # of its radius: half the length of the tube that stands for a sphere
 _MEAN_OF_SINE = np.pi / 4  # over all directions: share of its largest intensity that a tube has in the mean
+_KEPT = 256  # lights whose rows are kept
 _MEAN_OF_COSINE = 0.5  # over the directions in front: the same of a rectangle
 
 
@@ -61,30 +63,41 @@ def shining_areas(frame: Frame) -> Areas:
 
 def packed_areas(areas: Areas, origin: Array) -> dict[str, NDArray[np.float64]]:
     """Return the values of AREA_FIELDS. origin: (3,) world, metres, of relative positions."""
-    place, right, up, colour = (np.zeros((AREA_ROWS, 4)) for _ in AREA_FIELDS)
+    rows = np.zeros((len(AREA_FIELDS), AREA_ROWS, 4))
     for row, light in enumerate(areas.lights):
-        place[row] = *(vector(light.position) - origin), light.radius
-        colour[row] = *light.colour, light.reach
-        first, second = vector(light.right), vector(light.up)
-        length = float(np.linalg.norm(first))
-        if light.shape == "rectangle":
-            right[row] = *first, float(light.two_sided)
-            up[row] = *second, 4.0 * float(np.linalg.norm(np.cross(first, second))) / np.pi
-        elif light.shape == "tube":
-            right[row] = *(first / length), 0.0
-            up[row] = length, 0.0, 0.0, 4.0 * length * light.radius / np.pi
-        else:
-            up[row] = _POINT * light.radius, 0.0, 0.0, light.radius**2
-    return dict(zip((field.name for field in AREA_FIELDS), (place, right, up, colour), strict=True))
+        rows[:, row] = _rows(light)
+    rows[0, : len(areas.lights), :3] -= origin
+    return {field.name: values for field, values in zip(AREA_FIELDS, rows, strict=True)}
 
 
 def points_of(areas: Areas) -> list[PointLight]:
     """Return a point light for each area light, of its mean intensity and its size, for haze and particles."""
-    found = []
-    for light in areas.lights:
-        half = np.hypot(np.linalg.norm(light.right), np.linalg.norm(light.up))
-        share = {"sphere": 1.0, "tube": _MEAN_OF_SINE, "rectangle": _MEAN_OF_COSINE}[light.shape]
-        red, green, blue = (share * value for value in light.colour)
-        radius = light.radius if light.shape == "sphere" else 0.5 * float(half)
-        found.append(PointLight(light.position, (red, green, blue), radius, light.reach))
-    return found
+    return [_point(light) for light in areas.lights]
+
+
+# Sub-frames share most lights: those that do not change are worked out once.
+@lru_cache(maxsize=_KEPT)
+def _rows(light: AreaLight) -> NDArray[np.float64]:
+    """Return the rows of a light, (4, 4), in the order of AREA_FIELDS, with its position in the world."""
+    first, second = vector(light.right), vector(light.up)
+    length = float(np.linalg.norm(first))
+    right, up = np.zeros(4), np.zeros(4)
+    if light.shape == "rectangle":
+        right[:] = *first, float(light.two_sided)
+        up[:] = *second, 4.0 * float(np.linalg.norm(np.cross(first, second))) / np.pi
+    elif light.shape == "tube":
+        right[:] = *(first / length), 0.0
+        up[:] = length, 0.0, 0.0, 4.0 * length * light.radius / np.pi
+    else:
+        up[:] = _POINT * light.radius, 0.0, 0.0, light.radius**2
+    return np.array([(*light.position, light.radius), right, up, (*light.colour, light.reach)])
+
+
+@lru_cache(maxsize=_KEPT)
+def _point(light: AreaLight) -> PointLight:
+    """Return the point light that stands for an area light."""
+    half = np.hypot(np.linalg.norm(light.right), np.linalg.norm(light.up))
+    share = {"sphere": 1.0, "tube": _MEAN_OF_SINE, "rectangle": _MEAN_OF_COSINE}[light.shape]
+    red, green, blue = (share * value for value in light.colour)
+    radius = light.radius if light.shape == "sphere" else 0.5 * float(half)
+    return PointLight(light.position, (red, green, blue), radius, light.reach)

@@ -14,7 +14,7 @@ from visualizer.frame import AreaLight, Draw, PointLight
 from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.coarse import LEVELS
 from visualizer.geometry.mesh import Mesh
-from visualizer.transforms import Array, vector
+from visualizer.transforms import Array
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
 _CELL_PIXELS = 0.6  # most width of the cells of coarser meshes: their diagonal, which no place is moved beyond, is about a pixel
@@ -52,23 +52,30 @@ class Boxes:
             first += len(draw.poses)
         self._layout = layout = _layout(tuple(parts))
         # With the boxes along the last axis, (3, 4, boxes): NumPy takes a fifth of the time.
-        pose = np.ascontiguousarray(poses[layout.pose].transpose(1, 2, 0))
+        all_in_order = layout.in_order and len(poses) == len(layout.pose)
+        chosen = poses if all_in_order else poses[layout.pose]
+        pose = chosen.transpose(1, 2, 0).copy()
         (u, v, w, place), size = pose.transpose(1, 0, 2), np.abs(pose)
         middle = u * layout.middle[0] + v * layout.middle[1] + w * layout.middle[2]
         middle += place
         half = size[:, 0] * layout.half[0] + size[:, 1] * layout.half[1] + size[:, 2] * layout.half[2]
         half += _ROUNDING * size[:, 3]
-        stretch = (pose[:, :3] * pose[:, :3]).sum(axis=0).max(axis=0)
-        upright = (u * (v[[1, 2, 0]] * w[[2, 0, 1]] - v[[2, 0, 1]] * w[[1, 2, 0]])).sum(axis=0) > 0.0
+        upright = (
+            u[0] * (v[1] * w[2] - v[2] * w[1])
+            + u[1] * (v[2] * w[0] - v[0] * w[2])
+            + u[2] * (v[0] * w[1] - v[1] * w[0])
+        ) > 0.0
         if len(layout.boxes) < len(layout.pose):
             low = np.minimum.reduceat(middle - half, layout.boxes, axis=1)
             high = np.maximum.reduceat(middle + half, layout.boxes, axis=1)
             middle, half = (low + high) / 2, (high - low) / 2
             upright = np.logical_and.reduceat(upright, layout.boxes)
-            stretch = np.maximum.reduceat(stretch, layout.boxes)
-        self._starts = np.flatnonzero(layout.opens)  # the first cluster of each draw that has any
+        self._starts = layout.starts
         self._cell = np.zeros(0)  # of the draws that have any: `Mesh.finest_cell` as stretched by the poses
         if fine and len(self._starts):
+            stretch = (pose[:, :3] * pose[:, :3]).sum(axis=0).max(axis=0)
+            if len(layout.boxes) < len(layout.pose):
+                stretch = np.maximum.reduceat(stretch, layout.boxes)
             finest = [meshes[draws[number].mesh].finest_cell for number in layout.draw[self._starts].tolist()]
             self._cell = np.array(finest) * np.sqrt(np.maximum.reduceat(stretch, self._starts))
         # Of the clusters: (n, 3) float32, relative, metres.
@@ -98,19 +105,20 @@ class Boxes:
 
         size: (width, height) of the picture, pixels. clip_from_relative, plane: as for `inside`. Level 0 if not `fine`.
         """
+        if not len(self._cell):
+            return [0] * len(self._layout.otherwise)
         view = clip_from_relative.tobytes(), plane, size
         found = self._levels.get(view)
         if found is None:
             levels = np.zeros(len(self._layout.otherwise), np.int64)
-            if len(self._cell):
-                seen, _ = self._tested(clip_from_relative, plane)
-                x, y, _, w = clip_from_relative
-                nearest = self._middle @ w[:3] + w[3] - self._half @ np.abs(w[:3])
-                nearest = np.minimum.reduceat(np.where(seen, nearest, _UNSEEN), self._starts)
-                per_metre = max(size[0] * np.linalg.norm(x[:3]), size[1] * np.linalg.norm(y[:3])) / 2
-                pixels = self._cell * per_metre / np.maximum(nearest, 1e-6)
-                fitting = 1 + np.floor(np.log2(_CELL_PIXELS / np.clip(pixels, 1e-6, 1e6)))
-                levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
+            seen, _ = self._tested(clip_from_relative, plane)
+            x, y, _, w = clip_from_relative
+            nearest = self._middle @ w[:3] + w[3] - self._half @ np.abs(w[:3])
+            nearest = np.minimum.reduceat(np.where(seen, nearest, _UNSEEN), self._starts)
+            per_metre = max(size[0] * np.linalg.norm(x[:3]), size[1] * np.linalg.norm(y[:3])) / 2
+            pixels = self._cell * per_metre / np.maximum(nearest, 1e-6)
+            fitting = 1 + np.floor(np.log2(_CELL_PIXELS / np.clip(pixels, 1e-6, 1e6)))
+            levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
             found = self._levels[view] = levels.tolist()
         return found
 
@@ -164,14 +172,16 @@ class Boxes:
         planes = [w - z, z, w - x, w + x, w - y, w + y]
         if plane is not None:
             planes.insert(0, np.array([0.0, 1.0, 0.0, -plane]))
-        normals, offsets = np.split(np.array(planes, np.float32), [3], axis=1)
-        distance = self._middle @ normals.T + offsets[:, 0]
+        equations = np.array(planes, np.float32)
+        normals = equations[:, :3]
+        distance = self._middle @ normals.T + equations[:, 3]
         reach = self._half @ np.abs(normals).T
         seen = (distance + reach >= 0.0).all(axis=1)
         # A body that is cut open by the near plane, the far plane or `plane` shows its back faces.
         cutting = len(planes) - 4
         whole = (distance[:, :cutting] >= reach[:, :cutting]).all(axis=1)
-        whole = np.logical_and.reduceat(whole, layout.bodies)[layout.body] if len(whole) else whole
+        if len(layout.bodies) < len(whole):
+            whole = np.logical_and.reduceat(whole, layout.bodies)[layout.body]
         self._tests[view] = seen, self._solid & whole
         return self._tests[view]
 
@@ -179,6 +189,13 @@ class Boxes:
         """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden."""
         layout = self._layout
         found: list[Sequence[Run]] = list(layout.otherwise)
+        if layout.whole is not None:
+            for (draw, open_run, hidden_run), one_seen, one_hidden in zip(
+                layout.whole, seen.tolist(), hidden.tolist(), strict=True
+            ):
+                if one_seen:
+                    found[draw] = hidden_run if one_hidden else open_run
+            return found
         kind = np.where(seen, 1 + hidden, 0)
         starts = np.flatnonzero((np.diff(kind, prepend=-1) != 0) | layout.opens)
         ends = np.append(starts[1:], len(kind)) - 1
@@ -204,21 +221,34 @@ class Boxes:
         origin: (3,) world, metres, of relative positions. (0, 0) for a draw that none reaches. Lights between the two that do not
         reach it are evaluated to no light.
         """
+        return between(self.reached(lights, origin))
+
+    def reached(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.bool_]:
+        """Return (n, lights): whether each light reaches the boxes of each draw. origin: as for `lit`."""
         layout = self._layout
-        found = np.tile([0, len(lights)], (len(layout.otherwise), 1))
-        if lights and len(layout.opens):
-            opens = np.flatnonzero(layout.opens)
-            low = np.minimum.reduceat(self._middle - self._half, opens, axis=0)[:, None]
-            high = np.maximum.reduceat(self._middle + self._half, opens, axis=0)[:, None]
-            places = np.array([vector(light.position) - origin for light in lights])
-            away = places - np.clip(places, low, high)
+        found = np.ones((len(layout.otherwise), len(lights)), bool)
+        if lights and len(layout.starts):
+            places = np.array([light.position for light in lights]) - origin
             reach = np.array([light.reach for light in lights])
-            reached = np.einsum("nli,nli->nl", away, away) <= reach * reach
-            first, last = reached.argmax(axis=1), len(lights) - reached[:, ::-1].argmax(axis=1)
-            found[layout.draw[opens]] = np.where(
-                reached.any(axis=1)[:, None], np.stack([first, last], axis=1), 0
-            )
+            away = places - np.clip(places, *self._extent)
+            found[layout.draw[layout.starts]] = np.einsum("nli,nli->nl", away, away) <= reach * reach
         return found
+
+    @cached_property
+    def _extent(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Of each draw that has boxes the lowest and highest corner of all of them, (n, 1, 3) each, relative, metres."""
+        low = np.minimum.reduceat(self._middle - self._half, self._starts, axis=0)
+        high = np.maximum.reduceat(self._middle + self._half, self._starts, axis=0)
+        return low[:, None], high[:, None]
+
+
+def between(reached: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return (n, 2): of each row the first column that is true, and one beyond the last one; (0, 0) if none is."""
+    count = reached.shape[1]
+    if not count:
+        return np.zeros((len(reached), 2), np.int64)
+    ends = np.stack([reached.argmax(axis=1), count - reached[:, ::-1].argmax(axis=1)], axis=1)
+    return np.where(reached.any(axis=1, keepdims=True), ends, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,6 +279,27 @@ class _Layout:
     def opens(self) -> NDArray[np.bool_]:
         opens: NDArray[np.bool_] = np.diff(self.draw, prepend=-1) != 0
         return opens
+
+    @cached_property
+    def starts(self) -> NDArray[np.intp]:
+        """The first cluster of each draw that has any."""
+        return np.flatnonzero(self.opens)
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the boxes are those of the first poses, one of each, in their order."""
+        return np.array_equal(self.pose, np.arange(len(self.pose)))
+
+    @cached_property
+    def whole(self) -> list[tuple[int, Sequence[Run], Sequence[Run]]] | None:
+        """If no draw has more than one cluster, of each that has one: its number, and its runs with and without its back faces."""
+        if len(self.starts) < len(self.draw):
+            return None
+        rows = (self.draw.tolist(), self.first.tolist(), self.end.tolist())
+        return [
+            (draw, [(first, end - first, False)], [(first, end - first, True)])
+            for draw, first, end in zip(*rows, strict=True)
+        ]
 
 
 @lru_cache(maxsize=16)

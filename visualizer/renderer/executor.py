@@ -151,5 +151,7 @@ class Executor:
             into = tuple(name for name in (GRAPH.shown(name, idle) for name in drawn) if name is not None)
             self._view.bind()
             with self.timer.measured(one.name):
-                self._passes[one.name].draw(Job(frames, frame, index, view, images, targets, into))
+                self._passes[one.name].draw(
+                    Job(frames, frame, index, view, self._view, images, targets, into)
+                )
             yield

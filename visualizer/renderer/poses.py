@@ -1,6 +1,7 @@
 """The poses of all pieces of a frame, packed into one texture that vertex shaders read."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import moderngl
 import numpy as np
@@ -18,25 +19,50 @@ class PoseTexture:
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
         self._texture: moderngl.Texture | None = None
+        # Used again for every frame: memory that is allocated and freed for each costs more than the arithmetic.
+        self._world: NDArray[np.float64] = np.empty((0, 3, 4))
+        self._texels: NDArray[np.float32] = np.empty((0, TEXELS_PER_POSE, 4), np.float32)
 
     def write(self, draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
-        """Upload the poses of `draws` and return, for each draw, the number of its first pose, and all poses as uploaded.
+        """Upload the poses of `draws` and return what `pack` does."""
+        found = self.pack(draws, origin)
+        self.upload()
+        return found
 
-        The poses are (n, 3, 4): the upper rows of relative_from_piece, metres. origin: (3,) world, metres, of the positions on the GPU. Raises MachineError if there are too many poses for a texture.
+    def pack(self, draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
+        """Prepare the texels of the poses of `draws`. Return, for each draw, the number of its first pose, and all poses.
+
+        The poses are (n, 3, 4), valid until the next call: the upper rows of relative_from_piece, metres, as they are uploaded.
+        origin: (3,) world, metres, of the positions on the GPU.
         """
-        first, data = packed(draws, origin)
-        self.upload(data)
-        return first[:-1], data[: first[-1], :3]
+        counts = [len(draw.poses) for draw in draws]
+        *first, total = accumulate(counts, initial=0)
+        room = max(1, -(-total // POSES_PER_ROW)) * POSES_PER_ROW
+        if len(self._texels) != room:
+            self._world = np.empty((room, 3, 4))
+            self._texels = np.zeros((room, TEXELS_PER_POSE, 4), np.float32)
+        texels = self._texels
+        if draws:
+            np.concatenate([draw.poses for draw in draws], out=self._world[:total])
+        shift = np.zeros((3, 4))
+        shift[:, 3] = origin
+        np.subtract(self._world[:total], shift, out=texels[:total, :3], casting="same_kind")
+        texels[:total, 3] = 0.0
+        texels[total:] = 0.0
+        for draw, start, count in zip(draws, first, counts, strict=True):
+            if draw.values is not None:
+                texels[start : start + count, 3] = draw.values
+        return first, texels[:total, :3]
 
-    def upload(self, data: NDArray[np.float32]) -> None:
-        """Upload the texels that `packed` returns. Raises MachineError if there are too many for a texture."""
-        size = (POSES_PER_ROW * TEXELS_PER_POSE, len(data) // POSES_PER_ROW)
+    def upload(self) -> None:
+        """Upload the texels that `pack` has prepared. Raises MachineError if there are too many for a texture."""
+        size = (POSES_PER_ROW * TEXELS_PER_POSE, len(self._texels) // POSES_PER_ROW)
         if self._texture is None or self._texture.size != size:
-            check_texture(self.context, size, f"the poses of {len(data)} pieces")
+            check_texture(self.context, size, f"the poses of {len(self._texels)} pieces")
             self.release()
             self._texture = self.context.texture(size, 4, dtype="f4")
             self._texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
-        self._texture.write(data.tobytes())
+        self._texture.write(self._texels)
 
     def use(self, unit: int) -> None:
         """Bind the texture to a texture unit."""
@@ -48,20 +74,3 @@ class PoseTexture:
         if self._texture is not None:
             self._texture.release()
             self._texture = None
-
-
-def packed(draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
-    """Return the number of the first pose of each of `draws`, and one beyond the last, and the texels of all poses.
-
-    The texels are (rows * POSES_PER_ROW, TEXELS_PER_POSE, 4). origin: as for `PoseTexture.write`.
-    """
-    counts = [len(draw.poses) for draw in draws]
-    first = [0, *np.cumsum(counts).tolist()]
-    rows = max(1, -(-first[-1] // POSES_PER_ROW))
-    data = np.zeros((rows * POSES_PER_ROW, TEXELS_PER_POSE, 4), np.float32)
-    for draw, start, count in zip(draws, first, counts, strict=False):
-        data[start : start + count, :3, :3] = draw.poses[:, :, :3]
-        data[start : start + count, :3, 3] = draw.poses[:, :, 3] - origin
-        if draw.values is not None:
-            data[start : start + count, 3] = draw.values
-    return first, data

@@ -20,6 +20,7 @@ from visualizer.renderer.screen import Screen
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View
+from visualizer.renderer.view_block import ViewBuffer
 
 if TYPE_CHECKING:  # which draws with passes
     from visualizer.renderer.probes import Probes
@@ -42,7 +43,7 @@ class Tools:
 class Job:
     """What one pass draws. The view block of `view` is bound, and nothing else.
 
-    frames: of the exposure. frame: the one that is drawn, number `index`. view: of that frame. images: textures by the names
+    frames: of the exposure. frame: the one that is drawn, number `index`. view: of that frame. block: of that view. images: textures by the names
     in `reads`, without those that no pass made. targets: all textures. shown: the images that the pass writes, changes and
     tests, or those that replace them.
     """
@@ -51,6 +52,7 @@ class Job:
     frame: Frame
     index: int
     view: View
+    block: ViewBuffer
     images: Mapping[str, moderngl.Texture]
     targets: Targets
     shown: tuple[str, ...]

@@ -18,7 +18,7 @@ from visualizer.gpu.targets import Target
 from visualizer.parameters import Value
 from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
-from visualizer.renderer.culling import Boxes, Run
+from visualizer.renderer.culling import Boxes, Run, between
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.view import View
 from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
@@ -79,8 +79,7 @@ class Surfaces:
         self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
         self._entries.clear()
         self._uniforms.clear()
-        self._lights = self._boxes.lit(shining_lights(frame), view.origin).tolist()
-        self._areas = self._areas_of(frame, view, self._boxes)
+        self._lights, self._areas = self._lit(frame, view, self._boxes)
 
     def depth(
         self,
@@ -216,17 +215,19 @@ class Surfaces:
         self.poses.release()
 
     @staticmethod
-    def _areas_of(frame: Frame, view: View, boxes: Boxes) -> list[list[int]]:
-        """Return the value of u_areas of each draw, or [] if there are no area lights."""
-        areas = shining_areas(frame)
+    def _lit(frame: Frame, view: View, boxes: Boxes) -> tuple[list[list[int]], list[list[int]]]:
+        """Return the values of u_lights and u_areas of each draw; none of u_areas if there are no area lights."""
+        points, areas = shining_lights(frame), shining_areas(frame)
+        reached = boxes.reached([*points, *areas.lights], view.origin)
+        lights: list[list[int]] = between(reached[:, : len(points)]).tolist()
         if not areas.lights:
-            return []
-        tubes = boxes.lit(areas.lights[: areas.tubes], view.origin)
-        rectangles = boxes.lit(areas.lights[areas.tubes :], view.origin)
+            return lights, []
+        tubes = between(reached[:, len(points) : len(points) + areas.tubes])
+        rectangles = between(reached[:, len(points) + areas.tubes :])
         # A draw that none reaches has an empty range; the numbers of rectangles go on from those of tubes.
         rectangles = np.where(rectangles[:, :1] < rectangles[:, 1:], rectangles + areas.tubes, 0)
         found: list[list[int]] = np.hstack([tubes, rectangles]).tolist()
-        return found
+        return lights, found
 
     def _apply(self, state: State, target: Target) -> None:
         state.apply(target.framebuffer)

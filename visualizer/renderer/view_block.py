@@ -8,6 +8,7 @@ import math
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight, Probe
@@ -97,6 +98,13 @@ def packed_view(
 
     Raises TooManyLights.
     """
+    return _filled(frame, view, size, index=index, count=count, shadow_size=shadow_size).tobytes()
+
+
+def _filled(
+    frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int
+) -> NDArray[np.void]:
+    """Return the view block. Arguments and errors are those of `packed_view`."""
     places = np.zeros((_LIGHT_ROWS, 4))
     colours = np.zeros((_LIGHT_ROWS, 4))
 
@@ -113,16 +121,11 @@ def packed_view(
         places[: len(shining), :3] -= view.origin
         colours[: len(shining)] = [(*point.colour, point.reach) for point in shining]
     camera_from_world = frame.camera.camera_from_world
-    right, up, forward = rays(view.clip_from_relative)
-    return VIEW_BLOCK.packed(
+    return VIEW_BLOCK.filled(
         {
-            "clip_from_relative": view.clip_from_relative,
+            **_of_view(view, size),
             "shadow_from_relative": view.shadow_from_relative,
-            "eye": view.eye,
             "home": home_of(frame) - view.origin,
-            "ray_right": right,
-            "ray_up": up,
-            "ray_forward": forward,
             "time": frame.time,
             "second": math.floor(frame.time),
             "moment": frame.time - math.floor(frame.time),
@@ -136,7 +139,6 @@ def packed_view(
             "far": frame.camera.far,
             "shadow_texel": 1.0 / shadow_size if shadow_size else 0.0,
             **values_of("medium", frame.medium, but=RELATIVE),
-            "viewport": size,
             "medium_floor": frame.medium.floor - view.origin[1],
             "camera_forward": -camera_from_world[2, :3],
             "point_place": places,
@@ -144,12 +146,25 @@ def packed_view(
             "point_count": len(shining),
             **packed_areas(areas, view.origin),
             **packed_probe(frame.probe, view.origin),
-            "clip_before": view.clip_before,
             "shutter": view.shutter,
             "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
             "focus": frame.camera.focus,
         }
     )
+
+
+def _of_view(view: View, size: tuple[int, int]) -> dict[str, object]:
+    """Return the values of the fields that differ between a view and its mirror image. size: of the picture, pixels."""
+    right, up, forward = rays(view.clip_from_relative)
+    return {
+        "clip_from_relative": view.clip_from_relative,
+        "clip_before": view.clip_before,
+        "eye": view.eye,
+        "ray_right": right,
+        "ray_up": up,
+        "ray_forward": forward,
+        "viewport": size,
+    }
 
 
 def packed_probe(probe: Probe | None, origin: Array) -> dict[str, object]:
@@ -176,17 +191,24 @@ def shining_lights(frame: Frame) -> list[PointLight]:
 
 
 class ViewBuffer:
-    """A view block on the GPU. detail: of the renderer."""
+    """A view block on the GPU. detail: of the renderer. data: what it holds, () of `VIEW_BLOCK.dtype`."""
 
     def __init__(self, context: moderngl.Context, detail: Detail) -> None:
         self._shadow_size = SHADOW_SIZE.at(detail)
         self._buffer = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
+        self.data: NDArray[np.void] = np.zeros((), VIEW_BLOCK.dtype)
 
     def write(self, frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int) -> None:
         """Write what `packed_view` returns, with the size of the shadow map. Raises TooManyLights."""
-        self._buffer.write(
-            packed_view(frame, view, size, index=index, count=count, shadow_size=self._shadow_size)
-        )
+        self._write(_filled(frame, view, size, index=index, count=count, shadow_size=self._shadow_size))
+
+    def write_mirrored(self, other: "ViewBuffer", view: View, size: tuple[int, int]) -> None:
+        """Write the block that another buffer holds, for the mirror image of its view (see `view.mirrored_view`)."""
+        self._write(VIEW_BLOCK.changed(other.data, _of_view(view, size)))
+
+    def _write(self, data: NDArray[np.void]) -> None:
+        self.data = data
+        self._buffer.write(data)
 
     def bind(self) -> None:
         """Bind the block for shaders."""

@@ -20,7 +20,7 @@ from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.passes.motion import counterparts
-from visualizer.renderer.poses import PoseTexture, packed
+from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.surfaces import UNIT_POSES
 
@@ -97,14 +97,14 @@ class Blur(Pass):
         ]
         if not any(changed):
             return False
-        first, poses = packed(before, view.origin)
-        pixels = surfaces.own_motion(poses[: first[-1], :3], view, job.size)
+        _, poses = self._poses.pack(before, view.origin)
+        pixels = surfaces.own_motion(poses, view, job.size)
         moved = [number for number in np.flatnonzero(pixels > _SEEN).tolist() if changed[number]]
         if not moved:
             return False
         clear(job.targets.target(["own_motion"]).framebuffer)
         program = self.tools.programs.get(requests.motion())
-        self._poses.upload(poses)
+        self._poses.upload()
         for name, unit, texture, clip in (
             ("first", _BEFORE, self._poses, view.clip_before),
             ("last", UNIT_POSES, surfaces.poses, view.clip_from_relative),

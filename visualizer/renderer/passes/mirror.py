@@ -60,7 +60,7 @@ class Mirror(Pass):
         frame, target, surfaces = job.frame, job.target, self.tools.surfaces
         assert frame.mirror is not None
         view = mirrored_view(job.view, frame.mirror)
-        self._view.write(frame, view, target.size, index=job.index, count=len(job.frames))
+        self._view.write_mirrored(job.block, view, target.size)
         self._view.bind()
         clear(target.framebuffer)
         chosen = [number for number in solid(frame) if frame.draws[number].mirrored]
