@@ -63,38 +63,53 @@ float ridged(vec3 p, int octaves)
     return sum / total;
 }
 
-// The two sums above, w, and their gradients, xyz. finest: distance in p, from which on details add less to the gradient.
-vec4 fbm_slope(vec3 p, int octaves, float finest)
+// The two sums above, w, and their gradients, xyz. pixel: distance in p to the next pixel. Octaves that the pixels cannot show fade to
+// their mean, and the gradient of a faded octave is none, so that detail grows finer as the eye comes nearer, and nothing flickers.
+const vec2 OCTAVE_SEEN = vec2(0.18, 0.65);  // cells of an octave in a pixel: up to which it is seen whole, and from which on not at all
+const float NOISE_MEAN = 0.5;               // of the noise, and of the square of its ridges
+
+float octave_seen(float cells) { return 1.0 - smoothstep(OCTAVE_SEEN.x, OCTAVE_SEEN.y, cells); }
+
+// Of octaves that have been summed with the weight `total`, all other octaves being at their mean.
+vec4 with_the_rest(vec4 sum, float total, int octaves)
+{
+    float all = 1.0 - exp2(-float(octaves));
+    return (sum + vec4(0.0, 0.0, 0.0, NOISE_MEAN * (all - total))) / all;
+}
+
+vec4 fbm_slope(vec3 p, int octaves, float pixel)
 {
     vec4 sum = vec4(0.0);
     float weight = 0.5, total = 0.0, frequency = 1.0;
-    for (int i = 0; i < octaves; i++) {
+    int i = 0;
+    do {
         vec4 noise = value_noise_slope(p);
-        float fine = frequency * finest;
-        sum += weight * vec4(noise.xyz * (frequency / (1.0 + fine * fine)), noise.w);
-        total += weight;
+        float seen = weight * octave_seen(frequency * pixel);
+        sum += seen * vec4(noise.xyz * frequency, noise.w);
+        total += seen;
         weight *= OCTAVE_GAIN;
         frequency *= OCTAVE_LACUNARITY;
         p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
-    }
-    return sum / total;
+    } while (++i < octaves && frequency * pixel < OCTAVE_SEEN.y);
+    return with_the_rest(sum, total, octaves);
 }
 
-vec4 ridged_slope(vec3 p, int octaves)
+vec4 ridged_slope(vec3 p, int octaves, float pixel)
 {
     vec4 sum = vec4(0.0);
     float weight = 0.5, total = 0.0, frequency = 1.0;
-    for (int i = 0; i < octaves; i++) {
+    int i = 0;
+    do {
         vec4 noise = value_noise_slope(p);
         float side = 2.0 * noise.w - 1.0, ridge = 1.0 - abs(side);
-        vec3 slope = noise.xyz * (-2.0 * sign(side) * frequency);  // of the ridge
-        sum += weight * vec4(2.0 * ridge * slope, ridge * ridge);
-        total += weight;
+        float seen = weight * octave_seen(frequency * pixel);
+        sum += seen * vec4(noise.xyz * (-2.0 * sign(side) * frequency) * (2.0 * ridge), ridge * ridge);
+        total += seen;
         weight *= OCTAVE_GAIN;
         frequency *= OCTAVE_LACUNARITY;
         p = p * OCTAVE_LACUNARITY + RIDGED_SHIFT;
-    }
-    return sum / total;
+    } while (++i < octaves && frequency * pixel < OCTAVE_SEEN.y);
+    return with_the_rest(sum, total, octaves);
 }
 
 // Distance from a point to the border between the Voronoi cells of the two sites nearest to it (after Quilez 2012, "Voronoi

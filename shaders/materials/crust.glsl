@@ -12,7 +12,6 @@ side     = { type = "direction", description = "where cracks begin, from the pla
 const float MAIN_WIDTH = 0.0125;     // radii: half the width of the widest crack between continents
 const float CRACK_HALO = 0.030;     // radii: lava light on the ground beside it
 const float BUMP = 0.034;           // radii: height of the relief
-const float FINEST = 0.0022;        // radii: detail of the grain from which on its slopes are damped
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
 const float HOT_FACE = 2600.0;      // K
@@ -21,6 +20,9 @@ const float GRAIN = 0.16, CANYON = 0.35;  // height of the grain, depth of canyo
 const vec2 UPLAND = vec2(0.5, 0.7);       // how high land lies: everywhere, added by ranges
 const float INNER = 2.0, INNER_DEPTH = 0.86;  // region of the inner face; share of the way inside at which it lies
 const float SIDE_FEATURES = 9.0;          // a radius
+const vec2 SIDE_SIZES = vec2(1.3, 5.0);   // of chunks, of grain: in one of those
+const float STRATA = 90.0;                // a radius
+const float FOLDS = 3.0;                  // strata by which chunks bend them
 const vec3 SIDE_RELIEF = vec3(0.55, 0.35, 0.15);  // of chunks, grain, strata: shares of SIDE_BUMP
 const vec2 SIDE_OCCLUSION = vec2(0.4, 0.6);  // in clefts; added on chunks
 const vec2 PATCHES = vec2(0.55, 0.35);    // share of the way inside by which grain and chunks shift what glows
@@ -51,29 +53,31 @@ vec3 terrain_form(vec3 p)
     return vec3(broad, land, smoothstep(0.80, 0.93, ridged(p * 4.5 + 9.0 + 0.7 * broad, 2)) * (1.0 - land));
 }
 
-// The relief of the land, its height in `w` and the gradient of the height in `xyz`, a radius. Detail below FINEST is damped.
+// The relief of the land, its height in `w` and the gradient of the height in `xyz`, a radius.
 struct Land { vec4 relief; float high; float grain; };  // high: how high the land lies; grain: fine grain
 
-// octaves: of the finest parts, no more than pixels can show.
-Land land_at(vec3 p, vec3 lie, int octaves)
+// pixel: distance to the neighbouring pixels, radii.
+Land land_at(vec3 p, vec3 lie, float pixel)
 {
     vec3 q = p * RANGE_WARP.x, bend = vec3(value_noise(q), value_noise(q + 17.0), value_noise(q.yzx + 31.0));
-    vec4 ranges = ridged_slope(p * RANGE_FEATURES + RANGE_WARP.y * bend, 4), grain = fbm_slope(p * GRAIN_FEATURES, octaves, FINEST * GRAIN_FEATURES);
+    vec4 ranges = ridged_slope(p * RANGE_FEATURES + RANGE_WARP.y * bend, 4, pixel * RANGE_FEATURES), grain = fbm_slope(p * GRAIN_FEATURES, 4, pixel * GRAIN_FEATURES);
     float high = RANGES.x + RANGES.y * lie.y;
     vec4 relief = vec4(2.0 * RANGE_FEATURES * ranges.w * high * ranges.xyz + GRAIN * GRAIN_FEATURES * grain.xyz,
                        lie.x * 0.5 + ranges.w * ranges.w * high + GRAIN * grain.w - CANYON * lie.z);
     return Land(relief, lie.y * (UPLAND.x + UPLAND.y * ranges.w) - 0.5 * lie.z, grain.w);
 }
 
-// height: m, world, of the relief, by which the caller bends the normal.
-Surface broken(Fragment f, Surface s, float heat, out float height)
+Surface broken(Fragment f, Surface s, float heat)
 {
     float depth = f.tint.a > INNER - 0.5 ? INNER_DEPTH : f.tint.r;
     vec3 p = f.object * SIDE_FEATURES;
-    float chunk = ridged(p * 1.3, 3);
-    float grain = fbm(p * 5.0, 4);
-    float strata = value_noise(vec3(length(f.object) * 90.0 + 3.0 * chunk, p.xy * 0.5));
-    height = (SIDE_RELIEF.x * chunk + SIDE_RELIEF.y * grain + SIDE_RELIEF.z * strata) * SIDE_BUMP * length(f.relative_x) / max(length(f.object_x), 1e-9);
+    float pixel = pixel_in_model(f), away = length(f.object);
+    vec4 chunks = ridged_slope(p * SIDE_SIZES.x, 3, pixel * SIDE_FEATURES * SIDE_SIZES.x);
+    vec4 grains = fbm_slope(p * SIDE_SIZES.y, 4, pixel * SIDE_FEATURES * SIDE_SIZES.y);
+    vec4 layers = value_noise_slope(vec3(away * STRATA + FOLDS * chunks.w, p.xy * 0.5));
+    float seen = octave_seen(pixel * STRATA), chunk = chunks.w, grain = grains.w, strata = mix(NOISE_MEAN, layers.w, seen);
+    s.normal = in_relief(f, SIDE_BUMP * (SIDE_FEATURES * (SIDE_RELIEF.x * SIDE_SIZES.x * chunks.xyz + SIDE_RELIEF.y * SIDE_SIZES.y * grains.xyz)
+                                         + SIDE_RELIEF.z * STRATA * seen * layers.x * f.object / away));
     s.albedo = mix(u_highland * 0.8, u_ground * 1.15, smoothstep(0.3, 0.7, strata)) * mix(0.35, 1.35, grain);
     s.occlusion = SIDE_OCCLUSION.x + SIDE_OCCLUSION.y * chunk;
     // The face was inside the world a moment ago: white-hot below, dark where it met the sky; it cools in patches.
@@ -90,10 +94,8 @@ Surface whole(Fragment f, Surface s, float change)
 {
     vec3 p = normalize(f.object);
     vec3 lie = terrain_form(p);
-    int octaves = clamp(int(log2(1.0 / (40.0 * change + 1e-6))) + 1, 2, 4);
-    Land land = land_at(p, lie, octaves);
-    vec3 uphill = land.relief.xyz - p * dot(land.relief.xyz, p);
-    s.normal = normalize(f.normal - carried_to_world(f, uphill) * BUMP);
+    Land land = land_at(p, lie, pixel_in_model(f));
+    s.normal = in_relief(f, land.relief.xyz * BUMP);
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, land.high)) * mix(0.45, 1.55, land.grain);
     ground = mix(ground, u_ground * vec3(1.75, 1.7, 1.5), smoothstep(0.50, 0.62, fbm(p * 4.0 + 21.0, 3)) * 0.6);
     float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (land.relief.w - 0.4));
@@ -132,10 +134,6 @@ Surface material(Fragment f)
     s.roughness = 0.85;
     s.specular = 0.35;
     bool is_broken = f.tint.a > 0.5;
-    float height = 0.0, change = fwidth(f.tint.r);
-    if (is_broken) s = broken(f, s, mix(u_heat, f.values.x, f.values.w), height);
-    else s = whole(f, s, change);
-    vec3 bent = bumped(f, height);  // not in the branch: it compares pixels
-    if (is_broken) s.normal = bent;
-    return s;
+    float change = fwidth(f.tint.r);  // not in the branch: it compares pixels
+    return is_broken ? broken(f, s, mix(u_heat, f.values.x, f.values.w)) : whole(f, s, change);
 }

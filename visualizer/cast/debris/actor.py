@@ -29,6 +29,7 @@ Array = NDArray[np.float64]
 
 SHAPES = 8
 LARGE = 14  # rocks with the finest shape
+PEBBLE = 1.4  # m: size below which a rock has the coarsest shape
 ROCK_REACH = 1.6  # distance of the farthest corner of a rock of size 1 from its middle
 WATCHED = 8.0  # s from the start within which rocks keep their distance from what they must avoid
 SAMPLES = 65  # times in that interval at which distances are checked
@@ -108,7 +109,8 @@ class Debris(Actor["Debris.Properties"]):
         self.spin = random.uniform(-1.4, 1.4, count) * (2.0 / (1.0 + self.size)) ** 0.5
         self.size[0] = p.striker_size
         large = tuple(int(n) for n in np.sort(np.argsort(self.size)[-LARGE:]))
-        self.build_later(rocks=lambda: _rocks(count, p.seed, large))
+        small = tuple(int(n) for n in np.flatnonzero(self.size < PEBBLE))
+        self.build_later(rocks=lambda: _rocks(count, p.seed, large, small))
         self._meeting: Array | None = None  # the striker's middle when it hits, world
 
     def prepare(self, graph: SceneGraph) -> None:
@@ -264,8 +266,15 @@ class Debris(Actor["Debris.Properties"]):
 
 
 @kept(memory=4)
-def _rocks(count: int, seed: int, large: tuple[int, ...]) -> Mesh:
-    """Return `count` rocks as the pieces of one mesh. large: numbers of those with the most detailed shapes."""
-    shapes = [rock(seed * 53 + k, subdivisions=2 if k < 3 else 1) for k in range(SHAPES)]
-    fine = {n: rock(seed * 53 + n % SHAPES, subdivisions=3, roughness=0.24) for n in large}
-    return merged([fine.get(n, shapes[0 if n == 0 else n % SHAPES]) for n in range(count)], as_pieces=True)
+def _rocks(count: int, seed: int, large: tuple[int, ...], small: tuple[int, ...]) -> Mesh:
+    """Return `count` rocks as the pieces of one mesh. large, small: numbers of those with the finest and the coarsest shapes."""
+    detail = np.full(count, 2)
+    detail[list(small)] = 1
+    detail[list(large)] = 3
+    return merged(
+        [
+            rock(seed * 53 + n % SHAPES, subdivisions=int(level), roughness=0.24 if level > 2 else 0.16)
+            for n, level in enumerate(detail)
+        ],
+        as_pieces=True,
+    )
