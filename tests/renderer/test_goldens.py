@@ -9,7 +9,7 @@ from visualizer.scene.loading import load
 
 SCENES = sorted(
     path
-    for pattern in ("learn_*.toml", "light/*.toml", "particles/*.toml")
+    for pattern in ("learn_*.toml", "cast/*.toml", "light/*.toml", "particles/*.toml")
     for path in data_folder("scenes").glob(pattern)
 )
 

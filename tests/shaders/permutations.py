@@ -159,7 +159,12 @@ def shipped() -> Iterator[Request]:
     """Yield the programs of all emitters of the shipped scenes."""
     folder = data_folder("scenes")
     for path in sorted(
-        [*folder.glob("*.toml"), *folder.glob("light/*.toml"), *folder.glob("particles/*.toml")]
+        [
+            *folder.glob("*.toml"),
+            *folder.glob("cast/*.toml"),
+            *folder.glob("light/*.toml"),
+            *folder.glob("particles/*.toml"),
+        ]
     ):
         yield from of_scene(load(path))
 

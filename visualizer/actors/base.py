@@ -109,6 +109,14 @@ class Actor(ABC, Generic[P]):
         """Return model_from_anchor, (4, 4) float64, of one of `anchors`. Raises KeyError for another name."""
         raise KeyError(name)
 
+    @classmethod
+    def anchor_needs(cls, properties: P, name: str) -> Sequence[str]:
+        """Return the actors and anchors on which one of `anchors` depends beside this actor's placement: none here.
+
+        Loading a scene checks that they do not depend on that anchor in turn.
+        """
+        return ()
+
     def placement(self, snapshot: Snapshot) -> Array:
         """Return parent_from_model, (4, 4) float64. The parent is what the actor is attached to, or the world.
 

@@ -79,7 +79,9 @@ class Table(BaseModel):
     @model_validator(mode="after")
     def _directions_have_a_length(self) -> Self:
         for name, field in type(self).model_fields.items():
-            if HAS_LENGTH in field.metadata:
+            optional = (getattr(one, "__metadata__", ()) for one in get_args(field.annotation))
+            marks = [*field.metadata, *(mark for marks in optional for mark in marks)]
+            if HAS_LENGTH in marks and getattr(self, name) is not None:
                 with_length(self, name)
         return self
 

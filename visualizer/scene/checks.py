@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from pydantic import BaseModel
@@ -46,6 +47,36 @@ def check_references(
         for number, name in enumerate(cycle):
             around = " -> ".join([*cycle[number:], *cycle[:number], name])
             reading.problem(("actor", name, "attach"), f"attachments form a cycle: {around}")
+    if not reading.problems:
+        _check_anchors(reading, classes, models)
+
+
+def _check_anchors(
+    reading: Reading, classes: Mapping[str, type[Actor[Any]]], models: Mapping[Path, BaseModel | None]
+) -> None:
+    """Report anchors that depend on themselves, such as a hand that reaches for what is attached to it."""
+    needs: dict[str, list[str]] = {}
+    actors = {
+        str(path[1]): model for path, model in models.items() if path[0] == "actor" and model is not None
+    }
+    for name, model in actors.items():
+        attach = getattr(model, "attach", None)
+        needs[name] = [] if attach is None else [attach]
+        for anchor in classes[name].anchors:
+            needs[f"{name}.{anchor}"] = [name, *classes[name].anchor_needs(model, anchor)]
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        ring = error.args[1][:0:-1]  # each depends on the next, and the last on the first
+        where = next(
+            k
+            for k, one in enumerate(ring)
+            if "." in one and one.partition(".")[0] != ring[(k + 1) % len(ring)]
+        )
+        around = [*ring[where:], *ring[:where], ring[where]]
+        name = around[0].partition(".")[0]
+        place = next(inner for inner, text in references(actors[name]) if text == around[1])
+        reading.problem(("actor", name, *place), f"'{around[0]}' depends on itself: {' -> '.join(around)}")
 
 
 def check_shots(reading: Reading, models: Models) -> None:

@@ -8,11 +8,18 @@ from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, 
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import rectangle_light, sphere_light, tube_light
 from visualizer.actors.materials import Material
-from visualizer.cast.console.geometry import CHANNEL_SHARE, channel_mesh, channel_path, console_body
+from visualizer.cast.console.geometry import (
+    CHANNEL_SHARE,
+    PLATE,
+    SLANT,
+    channel_mesh,
+    channel_path,
+    console_body,
+)
 from visualizer.frame import AreaLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import translation
+from visualizer.transforms import axis_angle, compose, translation
 
 WAKING = 0.3  # part of the range of `wake` in which one crystal rises and lights up
 TABLE_LIGHT = 2.6  # largest intensity of the table at wake 1
@@ -37,7 +44,7 @@ class Console(Actor["Console.Properties"]):
     Origin: on the floor below it. Its operator stands at -z and faces +z."""
 
     kind = "console"
-    anchors = ("table", "stand", "kara_ring", "kal_ring")
+    anchors = ("table", "plate", "stand", "kara_ring", "kal_ring")
 
     class Properties(ActorProperties):
         """What a scene may set."""
@@ -58,7 +65,9 @@ class Console(Actor["Console.Properties"]):
         self.build_later(body=lambda: console_body().mesh, channels=lambda: channel_mesh(BERTHS, RINGS))
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return the table's middle, where one stands to work it, or the rings under the ships."""
+        """Return the table's middle, the plate for a palm (+y out of it), where one stands to work it, or a ship's ring."""
+        if name == "plate":
+            return compose(PLATE, axis_angle((1.0, 0.0, 0.0), -float(np.degrees(np.arctan(SLANT)))))
         places = {
             "table": (0.0, 1.06, -0.1),
             "stand": (0.0, 0.0, -0.75),

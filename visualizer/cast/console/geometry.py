@@ -23,6 +23,13 @@ CHANNEL_HEIGHT = 0.012
 CHANNEL_SHARE = 0.82
 """Share of the way of the light that is the channel; the rest is the ring."""
 
+SLANT = 0.42
+"""Rise of the table away from its operator, metres per metre."""
+PLATE_RADIUS, PLATE_HEIGHT = 0.125, 0.014
+"""The plate for a palm: its radius, and its height above the table, metres."""
+PLATE = np.array([0.0, 1.06 - 0.22 * SLANT + PLATE_HEIGHT, -0.22])
+"""The middle of its upper side."""
+
 
 @dataclass(frozen=True, eq=False)
 class ConsoleBody:
@@ -65,16 +72,20 @@ def console_body() -> ConsoleBody:
     outline = np.array(
         [(-0.80, -0.16), (-0.52, -0.36), (0.52, -0.36), (0.80, -0.16), (0.62, 0.32), (-0.62, 0.32)]
     )
-    top = np.stack([outline[:, 0], 1.06 + 0.42 * outline[:, 1], outline[:, 1]], axis=1)
+    top = np.stack([outline[:, 0], 1.06 + SLANT * outline[:, 1], outline[:, 1]], axis=1)
     below = np.stack(
-        [outline[:, 0] * 0.86, 0.92 + 0.42 * outline[:, 1] * 0.86, outline[:, 1] * 0.86 + 0.03], axis=1
+        [outline[:, 0] * 0.86, 0.92 + SLANT * outline[:, 1] * 0.86, outline[:, 1] * 0.86 + 0.03], axis=1
     )
     add(convex_hull(np.concatenate([top, below])), 0.0)
-    # Keys: studs of crystal on the slant, in two rows.
-    for row, count in ((-0.20, 5), (0.02, 7)):
-        for k in range(count):
-            x = (k - 0.5 * (count - 1)) * 0.165
-            y = 1.06 + 0.42 * row
+    # A plate for a palm, low on the slant, and keys about it: studs of crystal, in two rows.
+    turn = np.pi / 3.0 * (np.arange(6) + 0.5)
+    ring = np.stack([np.cos(turn), 0.0 * turn, np.sin(turn)], axis=1)
+    plate = [PLATE - [0.0, depth, 0.0] + PLATE_RADIUS * wide * ring @ [[1, 0, 0], [0, 1, 0], [0, SLANT, 1]]
+             for wide, depth in ((0.86, 0.0), (1.0, PLATE_HEIGHT), (1.0, PLATE_HEIGHT + 0.03))]  # fmt: skip
+    add(convex_hull(np.concatenate(plate)), 0.0)
+    for row, xs in ((-0.20, (-0.41, -0.25, 0.25, 0.41)), (0.02, 0.165 * np.arange(-3, 4))):
+        for k, x in enumerate(xs):
+            y = 1.06 + SLANT * row
             tip = np.array([x, y + 0.055, row - 0.023])
             add(
                 Prism((x, y - 0.03, row + 0.012), tip, (1, 0, 0), (0.055, 0.055), seed=30 + k, taper=0.75),

@@ -1,10 +1,10 @@
 """Figure: a stylised person in a robe, recognised by silhouette, colour and gait."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from visualizer.actors.base import Actor, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
@@ -13,6 +13,7 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.body import HairStyle
 from visualizer.cast.figure.motion import Motion
 from visualizer.cast.figure.properties import FigureProperties
+from visualizer.cast.figure.reaching import reaching
 from visualizer.cast.figure.skeleton import Skeleton, with_head_turned
 from visualizer.cast.figure.wardrobe import Wardrobe
 from visualizer.cast.gait.limbs import turn_x, turn_z
@@ -38,9 +39,17 @@ _ANCHORS = {
     "chest": (bones.CHEST, (0.0, 0.22, 0.0)),
     "back": (bones.CHEST, (0.0, 0.22, -0.16)),
     "arms": (bones.CHEST, (0.0, 0.185, 0.245)),
+    "left_shoulder": (bones.CHEST, (0.165, 0.395, -0.01)),
+    "right_shoulder": (bones.CHEST, (-0.165, 0.395, -0.01)),
     "left_hand": (bones.HAND_L, (0.0, -0.09, 0.02)),
     "right_hand": (bones.HAND_R, (0.0, -0.09, 0.02)),
 }
+
+_LIMBS: Mapping[str, tuple[str, ...]] = {
+    "hands": ("left_hand", "right_hand"),
+    "feet": ("left_foot", "right_foot"),
+}
+"""The limbs that an anchor between them moves with."""
 
 
 class Figure(Actor[FigureProperties]):
@@ -48,7 +57,7 @@ class Figure(Actor[FigureProperties]):
 
     kind = "figure"
     Properties = FigureProperties
-    anchors = ("head", "eyes", "chest", "arms", "left_hand", "right_hand", "hands", "feet", "back")
+    anchors = (*_ANCHORS, "hands", "feet")
 
     def __init__(self, name: str, properties: FigureProperties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
@@ -74,9 +83,9 @@ class Figure(Actor[FigureProperties]):
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor, without the figure's scale, of one of `anchors`.
 
-        The rotation of the head towards `look_at` is not included.
+        Hands and feet are where they reach to; the rotation of the head towards `look_at` is not included.
         """
-        body = self.motion.bodies(snapshot.times)[snapshot.number].bones
+        body = self._body(name, snapshot).bones
         if name in _ANCHORS:
             bone, offset = _ANCHORS[name]
             frame = body[bone] @ translation(offset)
@@ -94,6 +103,20 @@ class Figure(Actor[FigureProperties]):
             frame @ np.diag([1.0 / self.motion.size, 1.0 / self.motion.size, 1.0 / self.motion.size, 1.0])
         )
 
+    @classmethod
+    def anchor_needs(cls, properties: FigureProperties, name: str) -> list[str]:
+        """Return what the limbs of an anchor reach for."""
+        limbs = _LIMBS.get(name, (name,))
+        return [reach.target for reach in properties.reaches if reach.limb in limbs]
+
+    def _body(self, anchor: str, snapshot: Snapshot) -> Skeleton:
+        """Return the skeleton on which an anchor lies, with those limbs reaching that the anchor moves with."""
+        body = self.motion.bodies(snapshot.times)
+        if not self.anchor_needs(self.properties, anchor):
+            return body[snapshot.number]
+        one = slice(snapshot.number, snapshot.number + 1)
+        return self._reaching(body[one], [snapshot], _LIMBS.get(anchor, (anchor,)))[0]
+
     # Drawing
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
@@ -103,7 +126,7 @@ class Figure(Actor[FigureProperties]):
     def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
         """Return the draws of cloth, skin and hair at several times, which are one computation on arrays."""
         times = tuple(snapshot.time for snapshot in snapshots)
-        body = self._looking(self.motion.bodies(times), snapshots)
+        body = self._reaching(self._looking(self.motion.bodies(times), snapshots), snapshots)
         air = self.motion.air(times)
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         return [
@@ -147,6 +170,32 @@ class Figure(Actor[FigureProperties]):
         mark = np.array([snapshot.position(p.look_at) for snapshot in snapshots])
         way = (head[:, :3, :3] @ mark[..., None])[..., 0] + head[:, :3, 3] - [0.0, 0.12, 0.0]
         return with_head_turned(body, way, share)
+
+    def _reaching(
+        self, body: Skeleton, snapshots: Sequence[Snapshot], limbs: Container[str] | None = None
+    ) -> Skeleton:
+        """Return the skeletons at the times of the snapshots with limbs, or all of them, where they reach to."""
+        for reach in self.properties.reaches:
+            weight = np.array([reach.weight.at(snapshot.time) for snapshot in snapshots])
+            if (limbs is not None and reach.limb not in limbs) or not weight.any():
+                continue
+            model = np.linalg.inv([snapshot.world_from(self.name) for snapshot in snapshots])
+            frames = model @ np.array([snapshot.world_from(reach.target) for snapshot in snapshots])
+            places = reach.offset, reach.normal, reach.along
+            offset, normal, along = (
+                None
+                if track is None
+                else _turned(frames, [track.at(snapshot.time) for snapshot in snapshots])
+                for track in places
+            )
+            place = offset + frames[:, :3, 3]
+            body = reaching(body, reach.limb, place, weight, normal=normal, along=along)
+        return body
+
+
+def _turned(frames: Array, vectors: ArrayLike) -> Array:
+    """Return vectors, (n, 3), rotated and scaled by frames, (n, 4, 4)."""
+    return np.asarray((frames[:, :3, :3] @ np.asarray(vectors)[..., None])[..., 0])
 
 
 @lru_cache(maxsize=16)

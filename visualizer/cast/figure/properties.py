@@ -1,9 +1,13 @@
 """Properties of figures."""
 
+from typing import ClassVar
+
 from visualizer.actors.base import ActorProperties
 from visualizer.cast.figure import poses
 from visualizer.cast.figure.body import HairStyle
-from visualizer.properties import Colour, Flag, Name, Number, Reference, Time, Vector3, declare
+from visualizer.cast.figure.reaching import Limb
+from visualizer.properties import Colour, Direction, Flag, Name, Number, Reference, Time, Vector3, declare
+from visualizer.properties.conditions import Needs
 from visualizer.properties.tables import Table
 
 
@@ -14,6 +18,25 @@ class Leap(Table):
     end: Time = declare(description="when the feet land")
     height: float | None = declare(
         None, "height of the parabola; that of free flight if left out", unit="m", low=0.0
+    )
+
+
+class Reach(Table):
+    """A hand or foot that touches an actor or an anchor."""
+
+    NEEDS: ClassVar[Needs] = ((("along",), lambda reach: reach.normal is not None, "normal"),)
+
+    limb: Limb = declare(description="hand or foot that reaches")
+    target: Reference = declare(description="what its palm or the ball of its foot touches")
+    offset: Vector3 = declare((0.0, 0.0, 0.0), "place that it touches, in the space of the target", unit="m")
+    weight: Number = declare(1.0, "share of the way to it from the pose of the action", low=0.0, high=1.0)
+    normal: Direction | None = declare(
+        None,
+        "direction out of the surface on which palm or sole lies, in the space of the target; the hand continues its forearm, and the foot keeps its rotation, if left out",
+    )
+    along: Direction | None = declare(
+        None,
+        "direction of fingers or toes on that surface, in the space of the target; that from the shoulder, or that of the pose, if left out",
     )
 
 
@@ -32,6 +55,10 @@ class FigureProperties(ActorProperties):
         1.0, "share of the angle by which the head turns to look_at", low=0.0, high=1.0
     )
     leaps: list[Leap] = declare(description="leaps, in order", default_factory=list)
+    reaches: list[Reach] = declare(
+        description="what hands and feet touch; a limb is stretched towards what it cannot reach",
+        default_factory=list,
+    )
     lift: Number = declare(
         0.0, "strength of a blast of air along the floor that lifts robe and hair", low=0.0, high=1.0
     )

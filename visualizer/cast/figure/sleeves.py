@@ -28,9 +28,9 @@ class Sleeves:
         (-0.10, 0.080),
         (-0.21, 0.072),
         (-0.285, 0.070),
-        (-0.36, 0.074),
-        (-0.45, 0.090),
-        (-0.535, 0.112),
+        (-0.37, 0.071),
+        (-0.455, 0.078),
+        (-0.515, 0.087),
     )
     AROUND = 10
 
@@ -49,7 +49,7 @@ class Sleeves:
         self._on_lower = self._on_upper + np.array([0.0, bones.UPPER_ARM, 0.0])
         share = np.clip((-bones.UPPER_ARM + 0.06 - rows[:, 0]) / 0.12, 0.0, 1.0)
         self._share = np.repeat(share * share * (3.0 - 2.0 * share), self.AROUND)[:, None]
-        self._bell = np.clip((-rows[:, 0] - 0.30) / 0.235, 0.0, 1.0)
+        self._bell = np.clip((-rows[:, 0] - 0.30) / 0.215, 0.0, 1.0)
         tints = np.ones((len(rows), self.AROUND, 4))
         tints[:, :, 3] = ROBE
         tints[-2:, :, 3] = TRIM
@@ -73,6 +73,6 @@ class Sleeves:
         drag = air.behind(0.12 * self._bell, 0.10 * self._bell)
         drag[..., 1] += 0.05 * air.lift[..., None]
         drags = np.repeat(drag[..., None, :, :], 2, axis=-3)
-        drags[..., 1] -= 0.13 * level[..., None]
+        drags[..., 1] -= 0.085 * level[..., None]
         points += (self._bell[:, None] * under)[..., None] * drags[..., None, :]
         return points

@@ -1,0 +1,125 @@
+"""Reaching: a hand or foot moved to a place, by two-bone inverse kinematics in closed form, as a function of the pose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.cast.figure import skeleton as bones
+from visualizer.cast.figure.skeleton import Skeleton
+from visualizer.cast.gait.limbs import bone_frames, two_bones
+
+Array = NDArray[np.float64]
+
+Limb = Literal["left_hand", "right_hand", "left_foot", "right_foot"]
+"""The limbs that reach, by their names in a scene file."""
+
+PALM = np.array([0.0, -0.09, 0.004])
+"""The middle of the palm in the frame of the hand, inside of it, metres."""
+PALM_THICK = 0.019
+"""From the middle of the hand to the surface of the palm, metres."""
+
+
+@dataclass(frozen=True)
+class _Bones:
+    """The bones of one limb, and their lengths, metres."""
+
+    upper: int
+    lower: int
+    end: int
+    upper_length: float
+    lower_length: float
+
+
+_OF: Mapping[Limb, _Bones] = {
+    "left_hand": _Bones(bones.ARM_L, bones.FOREARM_L, bones.HAND_L, bones.UPPER_ARM, bones.FOREARM),
+    "right_hand": _Bones(bones.ARM_R, bones.FOREARM_R, bones.HAND_R, bones.UPPER_ARM, bones.FOREARM),
+    "left_foot": _Bones(bones.THIGH_L, bones.SHIN_L, bones.FOOT_L, bones.THIGH, bones.SHIN),
+    "right_foot": _Bones(bones.THIGH_R, bones.SHIN_R, bones.FOOT_R, bones.THIGH, bones.SHIN),
+}
+
+
+def reaching(
+    body: Skeleton, limb: Limb, place: Array, weight: Array, *, normal: Array | None, along: Array | None
+) -> Skeleton:
+    """Return the skeletons at n times with the palm or the ball of the foot of a limb at a place, where it can reach it.
+
+    place: (n, 3) model space of a body 1.8 m tall, metres. weight: (n,) 0..1, share of the way there from
+    the pose. normal: (n, 3) direction out of the surface on which palm or sole lies; without it, a hand continues its forearm,
+    and a foot keeps its rotation. along: (n, 3) direction of fingers or toes, made perpendicular to `normal`; without it, that
+    from the shoulder or of the pose. The limb is stretched towards a place out of reach. Elbow or knee stay on the side of the
+    pose.
+    """
+    of = _OF[limb]
+    turned = body.bones.copy()
+    root, end = (body.bones[:, bone, :3, 3] for bone in (of.upper, of.end))
+    rest = body.bones[:, of.end, :3, :3]
+    hand, left = limb.endswith("hand"), limb.startswith("left")
+    front = body.bones[:, of.lower, :3, 2]
+    pole = -front if hand else front
+    if hand:
+        turn = _hand(body, of, place, normal, along, left=left)
+        # The palm is the side towards the middle of the body.
+        thick = 0.0 if normal is None else -PALM_THICK if left else PALM_THICK
+        touch = PALM + [thick, 0.0, 0.0]
+        wrist = place - turn @ touch
+    else:
+        turn = rest if normal is None else _facing(normal, along if along is not None else rest[..., 2])
+        wrist = place + turn @ bones.ANKLE
+        end = end + rest @ bones.ANKLE
+    share = weight[:, None]
+    turn = _orthonormal(rest + (turn - rest) * share[..., None])
+    target = end + (wrist - end) * share
+    lengths = np.array([of.upper_length]), np.array([of.lower_length])
+    middle, last, bend = (
+        found[:, 0] for found in two_bones(root[:, None], target[:, None], pole[:, None], *lengths)
+    )
+    facing = (-bend if hand else bend)[:, None]
+    turned[:, of.upper] = bone_frames(root[:, None], middle[:, None], facing)[:, 0]
+    turned[:, of.lower] = bone_frames(middle[:, None], last[:, None], facing)[:, 0]
+    turned[:, of.end, :3, :3] = turn
+    turned[:, of.end, :3, 3] = last if hand else last - turn @ bones.ANKLE
+    if hand:
+        return Skeleton(turned, body.knees, body.ankles)
+    side = 0 if left else 1
+    knees, ankles = body.knees.copy(), body.ankles.copy()
+    knees[:, side], ankles[:, side] = middle, last
+    return Skeleton(turned, knees, ankles)
+
+
+def _hand(
+    body: Skeleton, of: _Bones, place: Array, normal: Array | None, along: Array | None, *, left: bool
+) -> Array:
+    """Return model_from_hand, (n, 3, 3), of a hand on a surface, or one that continues the forearm."""
+    root = body.bones[:, of.upper, :3, 3]
+    if normal is not None:
+        fingers = place - root if along is None else along
+        lying = _facing(normal, fingers)
+        # The hand's -y axis runs along the fingers, and its palm faces the surface.
+        x = lying[..., 1] if left else -lying[..., 1]
+        return np.stack([x, -lying[..., 2], np.cross(x, -lying[..., 2])], axis=-1)
+    # With the palm as the end of a longer forearm the hand is straight.
+    front = body.bones[:, of.lower, :3, 2]
+    lengths = np.array([of.upper_length]), np.array([of.lower_length - PALM[1]])
+    middle, last, bend = two_bones(root[:, None], place[:, None], -front[:, None], *lengths)
+    return np.asarray(bone_frames(middle, last, -bend)[:, 0, :3, :3])
+
+
+def _facing(up: Array, ahead: Array) -> Array:
+    """Return rotations, (n, 3, 3), whose y axis is `up` and whose z axis is as close to `ahead` as possible."""
+    y = up / np.linalg.norm(up, axis=-1, keepdims=True)
+    # Where `ahead` is parallel to `up`, any perpendicular direction serves.
+    z = ahead - (ahead * y).sum(axis=-1, keepdims=True) * y + 1e-6 * np.roll(y, 1, axis=-1)
+    z = z - (z * y).sum(axis=-1, keepdims=True) * y
+    z /= np.linalg.norm(z, axis=-1, keepdims=True)
+    return np.stack([np.cross(y, z), y, z], axis=-1)
+
+
+def _orthonormal(turn: Array) -> Array:
+    """Return the rotations that are closest to (n, 3, 3): polar decomposition."""
+    u, _, v = np.linalg.svd(turn)
+    sign = np.linalg.det(u @ v)
+    u[..., :, 2] *= sign[:, None]
+    return np.asarray(u @ v)
