@@ -110,7 +110,6 @@ class Splats:
         self._reserve(SURVEY, SURVEY.bytes())
         self._reserve(LIT, LIT.bytes(3 * words))
         target.image.bind_to_image(0, read=True, write=True)
-        self.context.memory_barrier()  # shaders read what was drawn to the image through a framebuffer
         # Occluding particles first, those of all emitters sorted by distance; then additive light.
         for occluding in (True, False):
             chosen = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding == occluding]
@@ -146,6 +145,7 @@ class Splats:
                         if binned:
                             self._tiles.sum(sprites, size, streaks=self.shaders.moving)
                         sprites.draw(over, shards=False)
+                        self.context.memory_barrier()  # the resolve reads what was drawn to the image
                 self._resolve(words, found)
             if occluding and sprites is not None:
                 if self.asking:
@@ -177,7 +177,7 @@ class Splats:
             program["u_count"], program["u_drawn"] = batch.count, detail.drawn(batch)
             program["u_most_steps"] = _most_steps(parts)
             program.run(1)
-        self.context.memory_barrier()
+        self.context.memory_barrier()  # also of what was drawn to the image, which the resolve reads
 
     def _splat(self, parts: Parts, sharing: Parts) -> None:
         """Add the light of parts to the sums. sharing: a part of each batch that these sums are of."""
@@ -219,7 +219,6 @@ class Splats:
 
     def _resolve(self, words: int, found: _Found) -> None:
         """Add the sums to the picture, and clear them. words: of marks in a plane."""
-        self.context.memory_barrier()  # sprites were drawn to the image through a framebuffer
         count = words
         if self.asking:
             lit = self._buffers[LIT]
