@@ -77,10 +77,13 @@ vec3 mirrored(vec2 uv, float roughness)
     vec2 texel = 1.0 / vec2(textureSize(u_mirror_image, 0));
     float smaller = log2(0.5 * view.viewport.y * texel.y);  // levels from half of the picture's size
     float blur = max(roughness * MIRROR_BLUR - smaller, 0.0);
-    if (smaller < MIRROR_COARSE) return textureLod(u_mirror_image, uv, blur).rgb;
-    vec3 sum = vec3(0.0);  // of four taps, so that the texels of a coarse image are not seen as steps
-    for (int i = 0; i < 4; i++) sum += textureLod(u_mirror_image, uv + texel * (vec2(i & 1, i >> 1) - 0.5), blur).rgb;
-    return 0.25 * sum;
+    // One tap, or four of a coarse image, so that its texels are not seen as steps. llvmpipe executes both sides of a branch, but loops
+    // only as often as needed.
+    int taps = smaller < MIRROR_COARSE ? 1 : 4, i = 0;
+    vec2 spread = taps == 1 ? vec2(0.0) : texel;
+    vec3 sum = vec3(0.0);
+    do sum += textureLod(u_mirror_image, uv + spread * (vec2(i & 1, i >> 1) - 0.5), blur).rgb; while (++i < taps);
+    return sum / float(taps);
 }
 
 void main()
