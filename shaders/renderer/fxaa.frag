@@ -1,7 +1,6 @@
 // Anti-aliasing of the graded picture where there is one sample per pixel (after Lottes 2009, "FXAA", the short form):
 // blends along edges of the brightness.
-#include "common/colour.glsl"
-uniform sampler2D u_image;  // the graded picture, sRGB
+#include "renderer/brightness.glsl"
 
 in vec2 v_uv;
 out vec4 f_colour;
@@ -11,17 +10,15 @@ const float REDUCE = 1.0 / 8.0;     // how much brightness shortens it
 const float REDUCE_LEAST = 1.0 / 128.0;
 const float NARROW = 1.0 / 3.0 - 0.5, NARROW_END = 2.0 / 3.0 - 0.5;  // shares of the blend's length: taps of the narrow blend
 
-float neighbour(ivec2 pixel, ivec2 size) { return luminance(texelFetch(u_image, clamp(pixel, ivec2(0), size - 1), 0).rgb); }
-
 void main()
 {
     ivec2 size = textureSize(u_image, 0), pixel = ivec2(gl_FragCoord.xy);
     vec2 t = 1.0 / vec2(size);
     vec3 middle = texelFetch(u_image, pixel, 0).rgb;
-    float nw = neighbour(pixel + ivec2(-1, -1), size);
-    float ne = neighbour(pixel + ivec2(1, -1), size);
-    float sw = neighbour(pixel + ivec2(-1, 1), size);
-    float se = neighbour(pixel + ivec2(1, 1), size);
+    float nw = brightness(pixel + ivec2(-1, -1), size);
+    float ne = brightness(pixel + ivec2(1, -1), size);
+    float sw = brightness(pixel + ivec2(-1, 1), size);
+    float se = brightness(pixel + ivec2(1, 1), size);
     float m = luminance(middle);
     float low = min(m, min(min(nw, ne), min(sw, se))), high = max(m, max(max(nw, ne), max(sw, se)));
     vec2 along = vec2(-((nw + ne) - (sw + se)), (nw + sw) - (ne + se));

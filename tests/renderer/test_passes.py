@@ -120,7 +120,6 @@ def test_a_pass_with_nothing_to_do_does_not_run():
     )
     assert idle <= ran([EVERYTHING], "picture")
     assert not idle & ran([opaque], "picture")
-    assert "fxaa" not in ran([EVERYTHING] * 2, "picture")
 
 
 def test_the_picture_is_copied_for_refraction_only_if_a_transmissive_body_is_in_the_view(monkeypatch):
