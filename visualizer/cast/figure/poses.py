@@ -231,12 +231,13 @@ def sit(state: MotionState) -> Array:
 
 
 def lay(state: MotionState) -> Array:
-    """Lays a bundle down into something at hip height, an arm's length away: bends far over it, arms stretched out."""
+    """Kneels and lays a bundle down before the knees: the back bends over it, and comes up again as the arms let go."""
     down = min(max((state.since - 0.3) / LAID_IN, 0.0), 1.0)
-    down = down * down * (3.0 - 2.0 * down)
+    up = min(max((state.since - 0.9 - LAID_IN) / 1.2, 0.0), 1.0)
+    down = down * down * (3.0 - 2.0 * down) - 0.55 * up * up * (3.0 - 2.0 * up)
     return pose(
-        left=(0.10, 0.08 + 0.33 * down, 0.27 + 0.22 * down), right=(-0.13, 0.15 + 0.26 * down, 0.26 + 0.23 * down),
-        lean=6.0 + 30.0 * down, bow=8.0 + 26.0 * down, nod=14.0 - 4.0 * down, elbows=0.7, drop=0.04 * down,
+        left=(0.12, 0.05, 0.30), right=(-0.12, 0.05, 0.30), kneel=1.0,
+        lean=4.0 + 30.0 * down, bow=8.0 + 28.0 * down, nod=8.0 - 8.0 * down, elbows=0.7,
     )  # fmt: skip
 
 
