@@ -13,7 +13,7 @@ SIZE   ?=
 FLAGS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help film watch test lowest check format pictures opengl screen glslang clean
+.PHONY: help film watch test lowest check format pictures path_traced opengl screen glslang clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -69,6 +69,11 @@ format: $(STAMP)
 # The pictures of the README.
 pictures: opengl
 	$(BIN)/python docs/pictures.py
+
+# The page that compares materials with a path tracer, which nothing else needs.
+path_traced: opengl
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) mitsuba
+	$(BIN)/python docs/path_traced.py
 
 clean:
 	rm -rf $(VENV) build dist

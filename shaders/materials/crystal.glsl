@@ -20,7 +20,7 @@ const vec2 ALBEDO = vec2(0.015, 0.05);   // grown, broken: factors on the colour
 const vec3 CLOUDED = vec3(0.42, 0.25, 0.15);  // share of the light lost at fracture planes, on veins, at broken faces
 const vec3 GLOW = vec3(0.12, 1.1, 0.30);      // light of the body, of fracture planes, of broken faces: factors on u_glow
 const float SURROUNDINGS = 0.30;         // share of the light around that fracture planes send to the eye
-const float EDGE_GLOW = 0.4, EDGE_REFLECTION = 0.8;  // radiance of edges without glow; share of the environment that they reflect
+const float EDGE_GLOW = 0.15, EDGE_REFLECTION = 0.4;  // radiance of edges without glow; share of the environment that they reflect
 
 Surface material(Fragment f)
 {

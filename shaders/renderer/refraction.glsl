@@ -1,20 +1,58 @@
-// Light through a transmissive body: the opaque picture, looked up along the refracted ray.
-// Thickness from the depth of the back faces; absorption by Beer-Lambert; dispersion by three indices.
+// Light through a transmissive body, refracted where the ray enters it and where it leaves: at the back face that is seen where
+// the ray comes out (after Wyman 2005, "An Approximate Image-Space Approach for Interactive Refraction"). What is behind is
+// looked up in the opaque picture; a ray that leaves the picture, or that a back face reflects, sees the environment.
+// Absorption by Beer-Lambert; dispersion by three indices.
 #include "common/depth.glsl"
 #include "common/fresnel.glsl"
+#include "common/rays.glsl"
 
-uniform sampler2D u_behind;      // opaque picture at half the size with mip levels, written by the pass `behind`
+uniform sampler2D u_behind;      // half the size, with mip levels, written by the pass `behind`. rgb: opaque picture; a: 1 / distance, 1/m
 uniform sampler2D u_back_depth;  // depth of the nearest back faces, written by the back pass
 
-const float DISPERSION = 0.02;     // difference of index between red and blue
+const float DISPERSION = 0.012;    // difference of index between red and blue
 const float BLUR_LEVELS = 5.0;     // mip levels that roughness 1 reaches from the full size on
-const float LEAST_SLANT = 0.1;       // cosine between the view ray and the camera's axis
+const float LEAST_SLANT = 0.1;     // cosine between the view ray and the camera's axis
+const float LEAST_LEAVING = 0.05;  // cosine between a ray in the body and the normal of the face that it leaves by
+const float LEAST_WAY = 0.02;      // m through a body
+const vec2 PLATE = vec2(0.1, 0.4); // widths of a pixel on the back face, of the way through the body, from which it becomes a plate
+const float MARGIN = 0.06;         // of the picture's width and height, over which what is looked up gives way to the environment
+const float FARTHEST = 1e-4;       // 1/m: what is farther counts as endlessly far
 
-vec3 behind(vec3 relative, float level)
+// xy: place in the picture, [0, 1], of a place in the world; z: distance along the view, m.
+vec3 picture_place(vec3 relative)
 {
     vec4 clip = view.clip_from_relative * vec4(relative, 1.0);
-    vec2 uv = clip.xy / max(clip.w, 1e-4) * 0.5 + 0.5;
-    return textureLod(u_behind, clamp(uv, 0.002, 0.998), level).rgb;
+    return vec3(clip.xy / max(clip.w, 1e-4) * 0.5 + 0.5, clip.w);
+}
+
+// Relative position of the back face seen in a pixel, m. w: 1 if there is one.
+vec4 back_face(ivec2 pixel)
+{
+    pixel = clamp(pixel, ivec2(0), textureSize(u_back_depth, 0) - 1);
+    float depth = texelFetch(u_back_depth, pixel, 0).r;
+    return vec4(ray_through((vec2(pixel) + 0.5) / view.viewport) * view_distance(depth), step(1e-9, depth));
+}
+
+// The change of `middle` to the next pixel on the side where the surface goes on.
+vec3 along_face(vec4 before, vec4 middle, vec4 after)
+{
+    vec3 a = middle.xyz - before.xyz, b = after.xyz - middle.xyz;
+    bool first = after.w < 0.5 || (before.w > 0.5 && dot(a, a) < dot(b, b));
+    return first ? a : b;
+}
+
+// What a ray sees that leaves a body. place: where it leaves, relative, m; direction: unit.
+vec3 seen_behind(vec3 place, vec3 direction, float level, float roughness)
+{
+    vec3 around = reflected_environment(place, direction, roughness);
+    float ahead = dot(direction, view.camera_forward);
+    vec3 from = picture_place(place);
+    float nearness = max(textureLod(u_behind, clamp(from.xy, 0.0, 1.0), 0.0).a, FARTHEST);
+    float way = max(1.0 / nearness - from.z, 0.0) / max(ahead, LEAST_SLANT);
+    vec3 to = picture_place(place + direction * way);
+    vec2 inside = min(to.xy, 1.0 - to.xy);
+    float share = clamp(min(inside.x, inside.y) / MARGIN + 1.0, 0.0, 1.0) * smoothstep(0.0, LEAST_SLANT, ahead);
+    return mix(around, textureLod(u_behind, clamp(to.xy, 0.002, 0.998), level).rgb, share);
 }
 
 vec3 transmitted(Fragment f, Surface s)
@@ -22,15 +60,32 @@ vec3 transmitted(Fragment f, Surface s)
     float front = view_distance(gl_FragCoord.z);
     float back = view_distance(texelFetch(u_back_depth, ivec2(gl_FragCoord.xy), 0).r);
     float slant = max(dot(-f.view, view.camera_forward), LEAST_SLANT);
-    float way = clamp((back - front) / slant, 0.02, s.thickness);
+    vec3 ray = refract(-f.view, s.normal, 1.0 / s.ior);
+    float way = clamp((back - front) / slant, LEAST_WAY, s.thickness);
+    // The face by which it leaves: the one seen where the ray would be after that way.
+    ivec2 pixel = ivec2(picture_place(f.relative + ray * way).xy * view.viewport);
+    vec4 face = back_face(pixel);
+    vec3 x = along_face(back_face(pixel - ivec2(1, 0)), face, back_face(pixel + ivec2(1, 0)));
+    vec3 y = along_face(back_face(pixel - ivec2(0, 1)), face, back_face(pixel + ivec2(0, 1)));
+    vec3 normal = cross(x, y);
+    normal *= inversesqrt(max(dot(normal, normal), 1e-30));
+    normal = face.w > 0.5 ? normal * sign(dot(normal, ray) + 1e-9) : -f.normal;
+    // A body that is thin beside a pixel refracts as a plate: faces of less than a pixel would be noise.
+    normal = normalize(mix(normal, -f.normal, smoothstep(PLATE.x, PLATE.y, (length(x) + length(y)) / way)));
+    float leaving = max(dot(normal, ray), LEAST_LEAVING);
+    if (face.w > 0.5) way = clamp(dot(face.xyz - f.relative, normal) / leaving, LEAST_WAY, s.thickness);
+    vec3 place = f.relative + ray * way;
     float level = max(s.roughness * BLUR_LEVELS - 1.0, 0.0);  // the image has half the size
     vec3 seen = vec3(0.0);
+    bool reflected = dot(refract(ray, -normal, s.ior), vec3(1.0)) == 0.0;
     for (int channel = 0; channel < 3; channel++) {
         float index = s.ior + DISPERSION * float(channel - 1);
-        vec3 ray = refract(-f.view, s.normal, 1.0 / index);
-        seen[channel] = behind(f.relative + ray * way, level)[channel];
+        vec3 within = refract(-f.view, s.normal, 1.0 / index);
+        vec3 out_ray = refract(within, -normal, index);
+        out_ray = reflected || dot(out_ray, out_ray) < 0.5 ? reflect(within, normal) : out_ray;
+        seen[channel] = seen_behind(place, out_ray, level, s.roughness)[channel];
     }
     float n_v = clamp(dot(s.normal, f.view), 0.0, 1.0);
     float fresnel = schlick(reflectance(s), n_v).g;
-    return seen * pow(max(s.transmission, 1e-4), vec3(way)) * (1.0 - fresnel);
+    return seen * pow(max(s.transmission, 1e-4), vec3(way * (reflected ? 2.0 : 1.0))) * (1.0 - fresnel);
 }

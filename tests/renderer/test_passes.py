@@ -136,7 +136,7 @@ def test_the_picture_is_copied_for_refraction_only_if_a_transmissive_body_is_in_
         moved = dataclasses.replace(glass, poses=pose(x, 0.7, 0.3))
         with Renderer(SIZE) as renderer:
             renderer.draw(dataclasses.replace(EVERYTHING, draws=(*opaque, moved)))
-        assert covered.count("renderer/copy.frag") == copies
+        assert covered.count("renderer/behind.frag") == copies
         covered.clear()
 
 

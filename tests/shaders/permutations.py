@@ -28,6 +28,7 @@ from visualizer.renderer.particles.features import (
 )
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.probes import Probes
+from visualizer.renderer.screen import COPY
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
@@ -53,7 +54,8 @@ def names(folder: str, suffix: str) -> list[str]:
 
 
 def pictures() -> Iterator[Request]:
-    """Yield the programs of all passes but those of particles, every material and every sky in each, and those of probes."""
+    """Yield the programs of all passes but those of particles, every material and every sky in each, those of probes, and the copy."""
+    yield requests.screen(COPY)
     yield from Probes.programs()
     for one in GRAPH.order:
         yield from one.programs(names("materials", ".glsl"), names("skies", ".glsl"))

@@ -16,6 +16,7 @@ from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.screen import COPY
 
 _BLACK = (0.0, 0.0, 0.0, 1.0)
 _UNSEEN = (64, 36)  # pixels of what is drawn to build programs alone
@@ -141,7 +142,7 @@ class Picture:
         image = self._renderer.picture
         image.filter = (self._context.LINEAR, self._context.LINEAR)
         self._renderer.screen.run(
-            "renderer/copy.frag",
+            COPY,
             screen,
             textures={"u_image": image},
             uniforms={"u_factor": 1.0},

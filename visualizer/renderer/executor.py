@@ -17,7 +17,7 @@ from visualizer.renderer.pass_timer import PassTimer
 from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.probes import Probes
 from visualizer.renderer.render_pass import Job, Pass, Tools
-from visualizer.renderer.screen import ADD, Screen
+from visualizer.renderer.screen import ADD, COPY, Screen
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View, exposed_view, eye_view
@@ -80,7 +80,7 @@ class Executor:
                 for name in averaged if count > 1 else ():
                     with self.timer.measured("accumulate"):
                         self.screen.run(
-                            "renderer/copy.frag",
+                            COPY,
                             targets.sum(name).framebuffer,
                             ADD,
                             textures={"u_image": targets.texture(name)},

@@ -12,6 +12,8 @@ REPLACE = State()
 """Overwrites the stored colour."""
 ADD = State(blend=(moderngl.ONE, moderngl.ONE))
 """Adds to the stored colour."""
+COPY = "renderer/copy.frag"
+"""The shader that copies a picture times a factor."""
 
 
 class Screen:

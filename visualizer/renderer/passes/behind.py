@@ -1,4 +1,4 @@
-"""A copy of the opaque picture at half the size with mip levels, which transmissive bodies refract."""
+"""A copy of the opaque picture, with 1 / distance, at half the size with mip levels: what transmissive bodies refract."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
 from visualizer.renderer.surfaces import any_transmissive, transmissive
 
-SHADER = "renderer/copy.frag"
+SHADER = "renderer/behind.frag"
 _LEVELS = 4  # mip levels beyond the first, for rough bodies
 
 
 class Behind(Pass):
-    """Copies the opaque set and the sky."""
+    """Copies the opaque set and the sky, with the nearness of each place."""
 
     name = "behind"
-    reads = ("beauty",)
+    reads = ("beauty", "scene_depth")
     writes = (Image("behind", divisor=2),)
     after = ("sky",)
 
@@ -43,8 +43,7 @@ class Behind(Pass):
             SHADER,
             target.framebuffer,
             self.state,
-            textures={"u_image": job.images["beauty"]},
-            uniforms={"u_factor": 1.0},
+            textures={"u_image": job.images["beauty"], "u_depth": job.images["scene_depth"]},
         )
         target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         target.image.build_mipmaps(max_level=_LEVELS)

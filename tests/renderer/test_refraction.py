@@ -1,0 +1,59 @@
+"""Light through a transmissive body is refracted where it enters and where it leaves."""
+
+import pytest
+
+from tests.renderer.frames import PLAIN_GRADE, pose
+from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library, Sky
+from visualizer.geometry.primitives import box, sphere
+from visualizer.renderer.renderer import Renderer
+from visualizer.transforms import camera_from_world
+
+BLACK = (0.0, 0.0, 0.0)
+RED, BLUE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+LIBRARY = Library({"ball": sphere(1.0), "wall": box((8.0, 16.0, 0.1))}, {})
+DARK = Sky("gradient", {"zenith": BLACK, "horizon": BLACK, "ground": BLACK})
+SIZE = (96, 54)
+COLUMN = 0.15  # of the picture's width, from its middle to a place within the ball
+
+
+def wall(x, colour):
+    look = {"colour": colour, "roughness": 1.0, "metalness": 1.0, "emission": 1.0}
+    return Draw("wall", "plain", pose(x, 0.0, -6.0), uniforms=look)
+
+
+def before_walls(around):
+    """Return a ball of clear crystal before a wall that is red at the left and blue at the right. around: ambient radiance."""
+    ball = Draw(
+        "ball", "crystal", pose(), uniforms={"colour": (1.0, 1.0, 1.0), "glow": 0.0}, layer="transmissive"
+    )
+    return Frame(
+        LIBRARY,
+        0.0,
+        camera=Camera(camera_from_world((0.0, 0.0, 8.0), (0.0, 0.0, 0.0)), fov=18.0),
+        draws=(wall(-4.0, RED), wall(4.0, BLUE), ball),
+        ambient=Ambient(around, around, around),
+        key_light=KeyLight((0.0, -1.0, 0.0), BLACK),
+        sky=DARK,
+        grade=PLAIN_GRADE,
+    )
+
+
+@pytest.fixture(scope="module", params=["standard", "full"])
+def light(request):
+    with Renderer(SIZE, detail=request.param) as renderer:
+        renderer.draw(before_walls(BLACK))
+        yield renderer.light()
+
+
+@pytest.mark.parametrize(("side", "channel"), [(-1, 2), (1, 0)])
+def test_a_ball_turns_what_is_behind_it_around(light, side, channel):
+    middle = SIZE[1] // 2
+    beside = light[2, int(SIZE[0] * (0.5 + COLUMN * side))]
+    within = light[middle, int(SIZE[0] * (0.5 + COLUMN * side))]
+    assert beside.argmax() == 2 - channel, "above the ball the wall has its own colour at this side"
+    assert within.argmax() == channel, f"the ball does not show the wall of the other side: {within}"
+
+
+def test_the_middle_of_a_ball_lets_most_of_the_light_through(light):
+    at = light[SIZE[1] // 2, SIZE[0] // 2]
+    assert 0.5 < at.sum() <= 1.0 + 1e-3
