@@ -1,19 +1,24 @@
-// Stars: many faint, few bright, each a soft dot of constant energy, in cells of a cube map.
+// Stars: many faint, few bright, each a soft dot of constant energy, in cells of a cube map; and a faint band with dark rifts.
 const int LAYERS = 3;
 const float CELLS = 38.0;       // of the coarsest layer, across a face of the cube
 const float CROWD = 1.9;        // cells of each next layer, factor
 const float EMPTY = 0.90;       // share of cells without a star, on the mean
 const float CLUSTERING = 0.13;  // how far that share swings over the sky: stars lie in drifts, with gaps between
 const float SPOT = 0.0011;      // radians: radius of a star, before the pixel widens it
-const float BAND_WIDTH = 0.16;
-const vec3 BAND_POLE = vec3(0.36, 0.86, -0.36);
+const float BAND_WIDTH = 0.26;
+const vec3 BAND_POLE = vec3(0.71, -0.65, 0.26);
+const vec2 BAND_EDGE = vec2(0.9, 0.42);       // widths by which clouds shift the band; of the rift in its middle
+const float RIFT = 0.75;                      // share of its light that the rift takes
+const float BAND_STARS = 0.045;               // share of cells by which there are more stars in the band
 const vec2 STAR_PLACE = vec2(0.2, 0.6);       // of a cell: least distance from its border, and the range of places
-const vec2 MAGNITUDE = vec2(0.05, 0.008);     // brightness of middling and of the faintest stars, of the brightest
+// Stars brighter than F are as F^-1.4, close to the law of stars spread evenly through space (F^-1.5); of one layer, and by layers.
+const vec2 FLUX = vec2(0.72, 0.004);          // exponent of the brightness over the rank, 1 / 1.4; rank of the brightest
+const vec3 KELVIN = vec3(3300.0, 6200.0, 15000.0);  // of the coolest stars, of those in the middle, of the hottest
 const float PIXEL_RADIUS = 0.75;              // pixels: radius to which a star is widened
-const float FIRST_BRIGHTNESS = 9.0, NEXT_BRIGHTNESS = 0.4;  // of the coarsest layer; of each next one, factor
+const float FIRST_BRIGHTNESS = 0.13, NEXT_BRIGHTNESS = 0.4;  // of the faintest star of the coarsest layer; of each next one, factor
 const float STAR_REACH = 3.6;                 // radii beyond which a star has no light worth adding
 const int LAYER_SALT = 101;                   // so that layers have different hashes
-const vec3 BAND_COLOUR = vec3(0.011, 0.0095, 0.009);  // radiance
+const vec3 BAND_COLOUR = vec3(0.036, 0.028, 0.026);  // radiance
 
 struct Star { ivec3 cell; float rank; float away; float dim; };  // rank: a hash; away: radians from its middle; dim: of its layer
 
@@ -31,21 +36,23 @@ Star star_of(vec3 direction, float cells, float dim, int salt)
     return Star(ivec3(cell, salt), dice.z, length(place - middle) / cells, dim);
 }
 
+// Distance from the middle of the band, widths.
+float off_band(vec3 direction) { return dot(direction, normalize(BAND_POLE)) / BAND_WIDTH; }
+
 // radius: radians.
 vec3 light_of(Star star, vec3 direction, float radius)
 {
-    float empty = EMPTY + CLUSTERING * (0.5 - value_noise(direction * 4.3 + float(star.cell.z)));
-    float rank = max(star.rank - empty, 0.0) / (1.0 - empty);
-    // A magnitude law: three times as many stars for each step fainter.
-    float rank_2 = rank * rank, rank_4 = rank_2 * rank_2, rank_16 = rank_4 * rank_4 * rank_4 * rank_4;
-    float magnitude = (rank_16 * rank_2 + MAGNITUDE.x * rank_4 + MAGNITUDE.y) * star.dim;
-    float energy = magnitude * (SPOT * SPOT) / (radius * radius);
-    float kelvin = mix(3200.0, 11000.0, hash13(ivec3(star.cell.xy, star.cell.z + 77)));
-    return rank > 0.0 ? blackbody(kelvin) * energy * exp(-star.away * star.away / (radius * radius)) : vec3(0.0);
+    float off = off_band(direction);
+    float empty = EMPTY + CLUSTERING * (0.5 - value_noise(direction * 4.3 + float(star.cell.z))) - BAND_STARS * exp(-off * off);
+    float rank = (1.0 - star.rank) / (1.0 - empty);  // evenly in [0, 1] among the stars that there are; the brightest first
+    float energy = pow(max(rank, FLUX.y), -FLUX.x) * star.dim * (SPOT * SPOT) / (radius * radius);
+    float chance = 2.0 * hash13(ivec3(star.cell.xy, star.cell.z + 77)) - 1.0, rare = chance * chance;
+    float kelvin = mix(KELVIN.y, chance < 0.0 ? KELVIN.x : KELVIN.z, rare);
+    return rank < 1.0 ? blackbody(kelvin) * energy * exp(-star.away * star.away / (radius * radius)) : vec3(0.0);
 }
 
 // Whether a star may add light.
-bool in_reach(Star star, float radius) { return star.rank > EMPTY - 0.5 * CLUSTERING && star.away < STAR_REACH * radius; }
+bool in_reach(Star star, float radius) { return star.rank > EMPTY - 0.5 * CLUSTERING - BAND_STARS && star.away < STAR_REACH * radius; }
 
 // brightness: radiance factor. band: [0, 1] strength of the faint band.
 vec3 starlight(vec3 direction, float brightness, float band)
@@ -65,8 +72,8 @@ vec3 starlight(vec3 direction, float brightness, float band)
         else if (star.cell.z == middle.cell.z) middle.rank = 0.0;
         else small.rank = 0.0;
     }
-    float off = dot(direction, normalize(BAND_POLE)) / BAND_WIDTH;
     float clouds = fbm(direction * 6.0, 4);
-    light += BAND_COLOUR * band * exp(-off * off) * smoothstep(0.35, 0.8, clouds);
+    float off = off_band(direction) + BAND_EDGE.x * (clouds - 0.5), rift = off / BAND_EDGE.y;
+    light += BAND_COLOUR * band * exp(-off * off) * smoothstep(0.2, 0.8, clouds) * (1.0 - RIFT * exp(-rift * rift));
     return light * brightness;
 }

@@ -10,7 +10,8 @@ side     = { type = "direction", description = "where cracks begin, from the pla
 */
 
 const float MAIN_WIDTH = 0.0125;     // radii: half the width of the widest crack between continents
-const float CRACK_HALO = 0.030;     // radii: lava light on the ground beside it
+const float CRACK_HALO = 0.042;     // radii: lava light on the ground beside it
+const vec2 WIDENING = vec2(0.4, 1.5);  // width of the cracks when the first run, when all have run; of MAIN_WIDTH
 const float BUMP = 0.034;           // radii: height of the relief
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
 const float COOL_FACE = 1050.0;     // K
@@ -42,7 +43,10 @@ const float HALO_LEAST = 0.15;            // of CRACK_HALO, about a closed crack
 const vec3 CRACK_HEAT = vec3(1050.0, 2050.0, 3100.0);  // K: of walls, of the lava in narrow cracks, in the widest
 const vec2 CRACK_LIGHT = vec2(0.55, 5.5); // radiance of the walls; of the lava in the widest cracks
 const vec3 HALO_COLOUR = vec3(1.0, 0.17, 0.03);
-const float HALO_LIGHT = 0.30;            // radiance on the ground beside a crack
+const float HALO_LIGHT = 0.75;            // radiance on the ground beside a crack
+const vec3 CLOUD = vec3(0.40, 0.29, 0.22);  // albedo of clouds of dust
+const vec3 CLOUD_FEATURES = vec3(2.6, 5.2, 2.6);  // a radius: clouds are drawn out along the equator
+const vec3 CLOUD_FORM = vec3(1.5, 0.020, 0.035);  // cells by which they swirl; radii: their height; from cracks within which they are gone
 const float CRACK_DARK = 0.8;             // share of the albedo lost in cracks
 
 // Low-frequency terrain at p, a unit direction, which is nearly equal for neighbouring points. x: broad form, y: land, z: canyons.
@@ -97,12 +101,11 @@ Surface whole(Fragment f, Surface s, float change)
     Land land = land_at(p, lie, pixel_in_model(f));
     s.normal = in_relief(f, land.relief.xyz * BUMP);
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, land.high)) * mix(0.45, 1.55, land.grain);
-    ground = mix(ground, u_ground * vec3(1.75, 1.7, 1.5), smoothstep(0.50, 0.62, fbm(p * 4.0 + 21.0, 3)) * 0.6);
     float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (land.relief.w - 0.4));
     s.albedo = mix(ground, vec3(0.34, 0.29, 0.27) * mix(0.7, 1.2, land.grain), frost * 0.75);
     // The net: borders of the plates, wide between continents, from where the break began.
     float way = acos(clamp(dot(p, normalize(u_side)), -1.0, 1.0)) / PI;
-    float run = clamp((u_cracks * 1.5 - way) * 4.0, 0.0, 1.0);
+    float run = clamp((u_cracks * 1.5 - way) * 4.0, 0.0, 1.0) * mix(WIDENING.x, WIDENING.y, u_cracks);
     float varied = value_noise(p * GAPE_FEATURES);
     float gape = f.tint.b * (GAPE.x + GAPE.y * varied * varied) * run;
     vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;
@@ -110,6 +113,11 @@ Surface whole(Fragment f, Surface s, float change)
     float width = MAIN_WIDTH * gape, pixel = change + 1e-5;
     // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
     float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
+    // Clouds of dust, which part over cracks, and are gone once the crust breaks up.
+    vec4 cloud = fbm_slope(p * CLOUD_FEATURES + CLOUD_FORM.x * lie.x, 5, pixel_in_model(f) * CLOUD_FEATURES.y);
+    float cover = smoothstep(0.44, 0.72, cloud.w) * (1.0 - f.values.w) * (1.0 - (1.0 - smoothstep(0.0, CLOUD_FORM.z, border)) * min(gape, 1.0));
+    s.albedo = mix(s.albedo, CLOUD, cover);
+    s.normal = normalize(mix(s.normal, in_relief(f, cloud.xyz * CLOUD_FEATURES * CLOUD_FORM.y), cover));
     // Branches run off from the wide cracks into the land, narrow, and end.
     float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, 2), 3);
     float near_crack = exp(-border / (BRANCH_REACH.x * gape + BRANCH_REACH.y)) * smoothstep(0.2, 0.7, gape);

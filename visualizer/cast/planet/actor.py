@@ -48,9 +48,16 @@ AIR_TOP = 1.0 + 7.0 * AIR_HEIGHT  # radii: where the air ends
 AIR_DENSITY = 0.05  # optical depth of the air straight down to the ground
 AIR_LIFE = 0.5  # s, time constant with which the air is blown away
 
+SHOCK_SPEED = 2.2  # radii per second: speed at which the glowing front runs outwards
+SHOCK_LIFE = 0.55  # s, time constant with which its light fades
+SHOCK_LIGHT = 3.2  # radiance of its edge at the beginning
+CORE_LIFE = 8.0  # s, time constant with which the exposed core becomes covered
+CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
+
 CRUST = Material("crust")
 AIR = Material("air")
 CORE = Material("molten")
+FRONT = Material("front")
 
 
 class Planet(Actor["Planet.Properties"]):
@@ -69,8 +76,8 @@ class Planet(Actor["Planet.Properties"]):
         cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         heat: Number = declare(1.0, "brightness of the molten interior", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
-        ground: Colour = declare((0.24, 0.105, 0.070), "colour of the plains, linear")
-        highland: Colour = declare((0.085, 0.058, 0.050), "colour of the highlands, linear")
+        ground: Colour = declare((0.21, 0.115, 0.080), "colour of the plains, linear")
+        highland: Colour = declare((0.070, 0.054, 0.050), "colour of the highlands, linear")
         ejecta: float = declare(
             1.0, "number of embers, sparks and clouds of dust it ejects", unit="factor", low=0.0, high=20.0
         )
@@ -128,10 +135,12 @@ class Planet(Actor["Planet.Properties"]):
         radius = scaling(p.radius)
         draws: list[Draw] = [self._crust(snapshot, age, radius, heat)]
         opened = float(np.clip(age / 0.6, 0.0, 1.0)) if age > 0.0 else 0.0
-        # The core expands and cools once it is exposed.
-        swell = 1.0 + 0.03 * opened
-        bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / 4.0))
-        glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 2.2)))
+        # The core expands once it is exposed, then burns down and cools.
+        swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-age / 2.0))) * float(
+            np.exp(-max(age, 0.0) / CORE_BURNS)
+        )
+        bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
+        glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
         draws.append(
@@ -150,6 +159,15 @@ class Planet(Actor["Planet.Properties"]):
         if age <= 0.0:
             return Contribution(draws=draws)
         draws.append(self._rocks(snapshot, age, radius, heat))
+        shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE))
+        if shine > FAINTEST:
+            around = (radius @ scaling(1.0 + SHOCK_SPEED * age))[None]
+            draws.append(
+                self.draw(
+                    snapshot, "air", FRONT, pieces=around, layer="additive",
+                    colour=(shine, 0.45 * shine, 0.16 * shine), sharp=8.0, torn=0.9,
+                )
+            )  # fmt: skip
         wound = snapshot.world_from(self.name)
         centre = wound[:3, 3]
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius

@@ -89,16 +89,23 @@ def ejecta(
         },
         # The ring of the shock: a thin sheet of embers in one plane, once the crust has moved.
         "ring": ember | {
-            "bursts": burst(20_000, 0.65, 0.5), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
+            "bursts": burst(8_000, 0.65, 0.5), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
             "extent": wide(0.98), "hollow": 0.9, "cone": 86.0, "speed": 0.80 * radius,
             "speed_spread": 0.45 * radius, "size": 0.0032 * radius, "brightness": 0.75, "dim": 0.02, "temperature_end": 900.0,
             "life": 2.6, "life_spread": 0.5,
         },
+        # Shells of smoke: those near the core glow in its light, those outside are dark before it.
         "dust": SPACE | {
-            "bursts": burst(70, 0.1, 1.6), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.8), "cone": 70.0,
-            "appearance": "smoke", "speed": 0.09 * radius, "speed_spread": 0.07 * radius, "life": 9.0, "life_spread": 0.3,
-            "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.6, "fade_in": 0.12, "fade_out": 0.6, "opacity": 0.10,
-            "colour": (0.42, 0.22, 0.15),
+            "bursts": burst(110, 0.1, 2.2), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.7), "cone": 75.0,
+            "appearance": "smoke", "lit": 0.0, "speed": 0.16 * radius, "speed_spread": 0.12 * radius, "life": 9.0, "life_spread": 0.3,
+            "size": 0.22 * radius, "size_spread": 0.7, "grow": 2.4, "fade_in": 0.06, "fade_out": 0.7, "opacity": 0.75,
+            "colour": (0.050, 0.017, 0.009), "colour_end": (0.008, 0.003, 0.002),
+        },
+        "lit_dust": SPACE | {
+            "bursts": burst(80, 0.05, 2.0), "shape": "sphere", "rotation": turn, "extent": wide(0.80), "hollow": 0.85,
+            "velocity": (0.0, 0.08 * radius, 0.0), "appearance": "smoke", "lit": 0.0, "speed": 0.15 * radius, "speed_spread": 0.08 * radius,
+            "life": 8.0, "life_spread": 0.3, "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.2, "fade_in": 0.10, "fade_out": 0.6,
+            "opacity": 0.6, "colour": (0.85, 0.26, 0.06), "colour_end": (0.16, 0.03, 0.008),
         },
         "fire": SPACE | {
             "bursts": burst(20, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
@@ -119,7 +126,7 @@ def ejecta(
         "temperature": 3900.0, "temperature_end": 1900.0,
     }  # fmt: skip
     made["glow"] = flash | {
-        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 2.6, "size": 2.0 * radius, "grow": 1.5, "brightness": 0.17,
+        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 2.6, "size": 2.0 * radius, "grow": 1.5, "brightness": 0.10,
         "temperature": 2600.0, "temperature_end": 1500.0,
     }  # fmt: skip
     found: dict[str, Emitter] = {}

@@ -11,14 +11,16 @@ Array = NDArray[np.float64]
 
 ROCKS = 900
 CRACK_SPEED = 3.4  # rad/s: speed at which the break spreads over the surface
-THROWN = 0.16  # radii per second: speed of a plate with 1 % of the area of the sphere
+THROWN = 0.20  # radii per second: speed of a plate with 1 % of the area of the sphere
+LATE = 1.1  # s: by how much later plates of the other half begin to move
+SLOW = 0.16  # their speed, as a share of that of thrown ones
 
 
 @dataclass(frozen=True, eq=False)
 class PlateFlights:
     """Motion of the plates, model space; one row per plate.
 
-    thrown: (n,) 1 for plates that break away, 0 for those that hardly move. delay: (n,) time after the breakup at which
+    thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later and more slowly. delay: (n,) time after the breakup at which
     the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of rotation, unit length. spin: (n,) radians/s.
     """
 
@@ -61,16 +63,22 @@ def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
 def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFlights:
     count = len(plates.centres)
     towards = plates.centres @ side
-    # 1 on the half that breaks away, falling to 0 at its rim; the plates of the other half hardly move.
+    # 1 on the half that breaks away, falling to 0 at its rim. The plates of the other half part when the break has run round.
     thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
     delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.18, count)
+    delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)
     speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
     way = plates.centres * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
-    velocity = way * (speed * thrown + 0.006 * random.uniform(0.2, 1.0, count))[:, None]
+    velocity = way * (speed * (SLOW + (1.0 - SLOW) * thrown))[:, None]
     axis = random.normal(size=(count, 3))
     axis /= np.linalg.norm(axis, axis=1, keepdims=True)
-    spin = random.uniform(0.25, 1.0, count) * 0.55 * thrown * (0.004 / plates.areas) ** 0.3
+    spin = (
+        random.uniform(0.25, 1.0, count)
+        * 0.55
+        * (SLOW + (1.0 - SLOW) * thrown)
+        * (0.004 / plates.areas) ** 0.3
+    )
     return PlateFlights(thrown, delay, velocity, axis, spin)
 
 
