@@ -35,7 +35,7 @@ const vec2 CRYSTAL_DEPTHS = vec2(0.03, 0.10), CRYSTAL_PLANES = vec2(6.5, 3.5);  
 const vec2 CRYSTAL_ALBEDO = vec2(0.22, 0.55), CRYSTAL_AROUND = vec2(0.30, 0.60);  // of the body, added at fracture planes: diffuse; light around that comes through
 const vec2 CRYSTAL_ROUGHNESS = vec2(0.05, 0.16);  // least; added by face and wear
 const float CRYSTAL_RELIEF = 0.03;        // by how much the body bends the normal
-const float EDGE_SEAM = 1.6;              // light of u_seam gathered at edges
+const float EDGE_SEAM = 0.45;             // light of u_seam gathered at edges
 const vec3 OWN_LIGHT = vec3(0.02, 0.10, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow
 const float QUILT_BOTTOM = -0.75;         // m: height of the padding's lowest point
 const float QUILT_RELIEF = 0.35;          // by how much seams bend the normal

@@ -19,9 +19,10 @@ from visualizer.cast.console.geometry import (
 from visualizer.frame import AreaLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import axis_angle, compose, translation
+from visualizer.transforms import axis_angle, compose, translation, triple
 
 WAKING = 0.3  # part of the range of `wake` in which one crystal rises and lights up
+SPREAD = 1.3  # m that light has run from where the table is touched, at wake 1
 TABLE_LIGHT = 2.6  # largest intensity of the table at wake 1
 CHANNEL_LIGHT = 0.35  # the same of a metre of lit channel
 HEAD_LIGHT = 3.0  # the same of the head of the light that runs
@@ -95,6 +96,8 @@ class Console(Actor["Console.Properties"]):
                 values=values,
                 colour=tuple(p.colour.at(t)),
                 light=tuple(light),
+                touch=triple(PLATE),
+                spread=SPREAD * wake,
             ),
             self.draw(
                 snapshot,

@@ -77,7 +77,7 @@ def console_body() -> ConsoleBody:
         [outline[:, 0] * 0.86, 0.92 + SLANT * outline[:, 1] * 0.86, outline[:, 1] * 0.86 + 0.03], axis=1
     )
     add(convex_hull(np.concatenate([top, below])), 0.0)
-    # A plate for a palm, low on the slant, and keys about it: studs of crystal, in two rows.
+    # A plate for a palm, low on the slant, and keys about it: small pointed crystals in two rows, no two neighbours of one height.
     turn = np.pi / 3.0 * (np.arange(6) + 0.5)
     ring = np.stack([np.cos(turn), 0.0 * turn, np.sin(turn)], axis=1)
     plate = [PLATE - [0.0, depth, 0.0] + PLATE_RADIUS * wide * ring @ [[1, 0, 0], [0, 1, 0], [0, SLANT, 1]]
@@ -86,9 +86,18 @@ def console_body() -> ConsoleBody:
     for row, xs in ((-0.20, (-0.41, -0.25, 0.25, 0.41)), (0.02, 0.165 * np.arange(-3, 4))):
         for k, x in enumerate(xs):
             y = 1.06 + SLANT * row
-            tip = np.array([x, y + 0.055, row - 0.023])
+            tall = (0.075, 0.05, 0.095, 0.06)[(3 * k + len(xs)) % 4]
+            tip = np.array([x + 0.012 * ((k + len(xs)) % 3 - 1), y + tall, row - SLANT * tall])
             add(
-                Prism((x, y - 0.03, row + 0.012), tip, (1, 0, 0), (0.055, 0.055), seed=30 + k, taper=0.75),
+                Prism(
+                    (x, y - 0.03, row + 0.012),
+                    tip,
+                    (1, 0, 0),
+                    (0.036, 0.032),
+                    seed=30 + k + len(xs),
+                    taper=0.8,
+                    point=0.45,
+                ),
                 0.15 + 0.30 * abs(x) + (0.1 if row > 0.0 else 0.0),
             )
     # Behind the table, crystals that rise as it wakes: tallest in the middle.

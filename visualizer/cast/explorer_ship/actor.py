@@ -15,11 +15,9 @@ from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
     Seal,
-    Thorns,
     seal_draws,
     seal_of,
     seam_light,
-    thorns_of,
 )
 from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.fracture import Fracture
@@ -84,17 +82,12 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             hull=explorer_hull,
             canopy=explorer_canopy,
             seal=lambda: self._seal.mesh,
-            thorns=lambda: self._thorns.mesh,
             losses=lambda: self._losses.mesh,
         )
 
     @cached_property
     def _seal(self) -> Seal:
         return seal_of(EXPLORER, size=0.26, thickness=0.06, bulge=0.20)
-
-    @cached_property
-    def _thorns(self) -> Thorns:
-        return thorns_of(EXPLORER, count=28, length=0.26, seed=self.film.seed + 9)
 
     @property
     def _losses(self) -> Fracture:
@@ -132,7 +125,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         return max(since, 0.0) if since > 0.0 else self.properties.damage.at(time) * FLIGHT_OF_DAMAGE
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the hull, the pieces that it can lose, and, once the seal has begun, its facets and thorns."""
+        """Return the hull, the pieces that it can lose, and, once the seal has begun, its facets."""
         p, t = self.properties, snapshot.time
         seal, glow = p.seal.at(t), p.glow.at(t)
         drive = p.drive.at(t)
@@ -164,9 +157,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
                     snapshot, "canopy", CRYSTAL, pieces=canopy_pose(closed)[None], shadow=False, **clear
                 )
             )
-        draws += seal_draws(
-            self, snapshot, self._seal, self._thorns, seal, colour=tuple(p.crystal.at(t)), glow=glow
-        )
+        draws += seal_draws(self, snapshot, self._seal, seal, colour=tuple(p.crystal.at(t)), glow=glow)
         return Contribution(
             draws=draws,
             point_lights=self._lamp(snapshot, hull["lamp"]),

@@ -12,11 +12,9 @@ from visualizer.cast.seed_ship.geometry import PETALS, seed_hull, seed_petals
 from visualizer.cast.ships.bodies import HULL, SEED
 from visualizer.cast.ships.seal import (
     Seal,
-    Thorns,
     seal_draws,
     seal_of,
     seam_light,
-    thorns_of,
 )
 from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.turns import about, smooth, turns
@@ -55,17 +53,12 @@ class SeedShip(Actor["SeedShip.Properties"]):
         self.build_later(
             hull=seed_hull,
             seal=lambda: self._seal.mesh,
-            thorns=lambda: self._thorns.mesh,
             petals=lambda: seed_petals().mesh,
         )
 
     @cached_property
     def _seal(self) -> Seal:
         return seal_of(SEED, size=0.24, thickness=0.06, bulge=0.10)
-
-    @cached_property
-    def _thorns(self) -> Thorns:
-        return thorns_of(SEED, count=30, length=0.26, seed=self.film.seed + 3)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the cradle's bed, the middle of the canopy, the nose, the tail, or the rim on the -x
@@ -84,7 +77,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         }
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return hull, petals and, once the seal has begun, its facets and thorns."""
+        """Return hull, petals and, once the seal has begun, its facets."""
         p, t = self.properties, snapshot.time
         seal, glow, lamp = p.seal.at(t), p.glow.at(t), p.lamp.at(t)
         drive, crystal = p.drive.at(t), tuple(p.crystal.at(t))
@@ -101,7 +94,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
-        draws += seal_draws(self, snapshot, self._seal, self._thorns, seal, colour=crystal, glow=glow)
+        draws += seal_draws(self, snapshot, self._seal, seal, colour=crystal, glow=glow)
         return Contribution(
             draws=draws,
             point_lights=self._lamp(snapshot, hull["lamp"]),

@@ -1,6 +1,5 @@
 """Seals: irregular facets of crystal that grow from an opening's rim, overlap, and close over it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,32 +11,46 @@ from visualizer.actors.base import Actor
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cache.kept import kept
-from visualizer.cast.ships.hull import Body, plate
+from visualizer.cast.ships.hull import Body
 from visualizer.frame import Draw
-from visualizer.geometry.convex import mesh_of
-from visualizer.geometry.mesh import Mesh, flat_mesh
-from visualizer.geometry.prisms import Prism, prisms
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
 SEAL = Material("seal")
-DISPLACED = 0.46
-"""Largest displacement of the middle of a facet from a hexagonal grid, as a share of the facets' size."""
-SEAM_COLOUR = (0.5, 0.85, 1.1)
+SPREAD = (0.55, 1.5)
+"""Least and largest distance of a facet from its neighbours, as a factor on the facets' size."""
+STRETCH = 1.35
+"""How much longer facets are along the ship than across it."""
+TRIES = 60
+"""Places that are tried for each facet."""
+SEAM_COLOUR = (0.9, 1.5, 2.0)
 """Radiance of a fully lit seam between the facets."""
 
-GROWING = 0.24
+GROWING = 0.3
 """Part of the seal's range 0..1 in which one facet grows."""
-LAST_START = 0.56
+LAST_START = 0.5
 """Amount of the seal at which the innermost facet begins to grow."""
-FACET_RISE = 0.035
-"""Height of the middle of a facet over its edges, metres."""
+RISE = (0.035, 0.085)
+"""Lowest and highest rise of the middle of a facet's top over its edges, metres."""
+TOP_SLOPE = 0.16
+"""Largest slope of a facet's top."""
+LEAST_RISE = 0.006
+"""Of a corner of the top, metres."""
+BEVEL = (0.035, 0.085)
+"""Narrowest and widest bevel between the top and the edge, metres."""
+TOP, BEVELLED, BELOW = 0.0, 1.0, 2.0
+"""Regions of the material seal: the top, the bevel around it, and what lies below the edge."""
+UNFOLDS = 58.0
+"""Degrees by which a facet unfolds as it grows."""
+GROWTH_LIGHT = 1.2
+"""Light in the edges of a facet that grows: factor on the product of what has grown and what has not."""
 CLOSED = 0.80
 """Amount of the seal above which the facets only merge."""
-OVERLAP = 0.16
-"""Relative excess of a facet's size before the facets merge, so that neighbours overlap."""
+OVERLAP = 0.015
+"""Relative excess of a facet's size before the facets merge, so that no gap is seen between neighbours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +60,8 @@ class Seal:
     mesh: one piece per facet, in its closed position. plans: polygons of the facets, (k, 2), in (arc length, z) from the
     middle of the opening, metres. region: (48, 2) outline of the seal in the same coordinates.
     centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is its
-    corner nearest to the rim. depth: (n,) 0 at the rim, 1 in the middle.
+    corner nearest to the rim. ways: (n, 3) unit, from the hinge inwards. depth: (n,) 0 at the rim, 1 in the middle.
+    layers: (n,) 0, 1 or 2: facets of a higher layer grow over those of a lower one.
     """
 
     mesh: Mesh
@@ -57,7 +71,9 @@ class Seal:
     hinges: Array
     axes: Array
     normals: Array
+    ways: Array
     depth: Array
+    layers: Array
 
 
 def clipped(polygon: Array, region: Array) -> Array:
@@ -114,45 +130,84 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
         lift = np.asarray(0.012 + bulge * radius * share)
         return np.asarray(points + normal * lift[..., None], dtype=np.float64)
 
-    # Seeds of a hexagonal grid, displaced, and their Voronoi cells: facets of unequal size.
     random = np.random.default_rng([len(body.stations), int(1e4 * size)])
-    step = np.array([np.sqrt(3.0) * size, 1.5 * size])
-    count = np.ceil(half / step).astype(int) + 2
-    rows, columns = np.mgrid[-count[1] : count[1] + 1, -count[0] : count[0] + 1].reshape(2, -1)
-    seeds = np.stack([(columns + 0.5 * (rows % 2)) * step[0], rows * step[1]], axis=1)
-    seeds += random.uniform(-DISPLACED, DISPLACED, seeds.shape) * size
-    cells = Voronoi(seeds)
+    seeds = _seeds(random, half + 2.0 * size, size)
+    cells = Voronoi(seeds / [1.0, STRETCH])
     plans: list[Array] = []
-    shades: list[Sequence[float]] = []
-    for k, number in enumerate(cells.point_region):
+    for number in cells.point_region:
         corners = cells.regions[number]
         if not corners or -1 in corners:
             continue  # a cell that is not bounded: it is outside the region
-        whole = cells.vertices[corners]
+        whole = cells.vertices[corners] * [1.0, STRETCH]
         plan = clipped(whole if area_of(whole) > 0.0 else whole[::-1], region)
         if area_of(plan) >= 1e-6:
-            shade = random.uniform(0.86, 1.12)
             plans.append(plan)
-            shades.append((shade, shade, shade, float((rows[k] + 2 * columns[k]) % 3)))
     middles = np.array([plan.mean(axis=0) for plan in plans])
     toward_rim = middles / half**2
     toward_rim /= np.maximum(np.linalg.norm(toward_rim, axis=1, keepdims=True), 1e-9)
-    outer = np.split(lifted(np.concatenate(plans)), np.cumsum([len(plan) for plan in plans])[:-1])
+    # Seen from outside, plans are clockwise.
+    outer = np.split(
+        lifted(np.concatenate([plan[::-1] for plan in plans])), np.cumsum([len(plan) for plan in plans])[:-1]
+    )
     centres = np.array([corners.mean(axis=0) for corners in outer])
     normals = body.normal(middles[:, 0] / radius, middles[:, 1] + opening.centre)
-    nearest = [int(np.argmax(plan @ way)) for plan, way in zip(plans, toward_rim, strict=True)]
+    nearest = [int(np.argmax(plan[::-1] @ way)) for plan, way in zip(plans, toward_rim, strict=True)]
     hinges = np.array([corners[k] for corners, k in zip(outer, nearest, strict=True)])
     inward = centres - hinges
-    axes = np.cross(inward - normals * np.einsum("ij,ij->i", inward, normals)[:, None], normals)
-    axes[np.linalg.norm(axes, axis=1) < 1e-9] = (0.0, 0.0, 1.0)
+    ways = inward - normals * np.einsum("ij,ij->i", inward, normals)[:, None]
+    ways[np.linalg.norm(ways, axis=1) < 1e-9] = (0.0, 0.0, 1.0)
+    ways = normalized(ways)
     depth = 1.0 - np.minimum(np.sqrt(((middles / half) ** 2).sum(axis=1)), 1.0)
-    plates = [
-        plate(corners - normal * thickness, normal, thickness + FACET_RISE, 0.30)
-        for corners, normal in zip(outer, normals, strict=True)
-    ]
-    piece = np.repeat(np.arange(len(plates)), [len(faces) for faces in plates])
-    mesh = flat_mesh([face for faces in plates for face in faces], tint=np.array(shades)[piece], piece=piece)
-    return Seal(mesh, tuple(plans), region, centres, hinges, normalized(axes), normals, depth)
+    mesh = merged(
+        [_facet(random, outer[k], normals[k], thickness, k) for k in range(len(plans))],
+    )
+    return Seal(
+        mesh, tuple(plans), region, centres, hinges, np.cross(ways, normals), normals, ways, depth,
+        random.integers(0, 3, len(plans)).astype(np.float64),
+    )  # fmt: skip
+
+
+def _seeds(random: np.random.Generator, half: Array, size: float) -> Array:
+    """Return places (n, 2) in the rectangle -half..half, metres, that are apart by distances which vary from place to place."""
+    count = int(4.0 * half.prod() / size**2) * TRIES
+    tried = random.uniform(-half, half, (count, 2))
+    apart = random.uniform(*SPREAD, count) * size
+    kept_places, radii = tried[:1], apart[:1]
+    for place, radius in zip(tried[1:], apart[1:], strict=True):
+        away = np.linalg.norm((kept_places - place) / [1.0, STRETCH], axis=1)
+        if (away > 0.75 * (radii + radius)).all():
+            kept_places, radii = np.vstack([kept_places, place]), np.append(radii, radius)
+    return kept_places
+
+
+def _facet(random: np.random.Generator, edge: Array, normal: Array, thickness: float, piece: int) -> Mesh:
+    """Return a facet: a top that is a little tilted, a bevel of uneven width around it, sides and underside.
+
+    edge: (k, 3) outline, counter-clockwise seen from outside. normal: (3,) unit, outwards. thickness: below the outline, metres.
+    """
+    middle = edge.mean(axis=0)
+    away = edge - middle
+    reach = np.linalg.norm(away, axis=1)
+    width = np.minimum(random.uniform(*BEVEL, len(edge)) / np.maximum(reach, 1e-6), 0.5)
+    flat = away * (1.0 - width)[:, None]
+    slope = random.uniform(-TOP_SLOPE, TOP_SLOPE, 3)
+    rise = np.maximum(random.uniform(*RISE) + flat @ slope, LEAST_RISE)
+    top = middle + flat + normal * rise[:, None]
+    below = edge - normal * thickness
+    shade = random.uniform(0.8, 1.15)
+    bevels = flat_mesh(
+        _around(edge, top),
+        tint=(shade, shade, shade, BEVELLED),
+        piece=piece,
+        edges=(True, False, False, False),
+    )
+    rest = flat_mesh([*_around(below, edge), below[::-1]], tint=(shade, shade, shade, BELOW), piece=piece)
+    return merged([flat_mesh([top], tint=(shade, shade, shade, TOP), piece=piece), bevels, rest])
+
+
+def _around(low: Array, high: Array) -> list[Array]:
+    """Return the quads between two counter-clockwise outlines (k, 3); the first side of each lies on `low`."""
+    return list(np.stack([low, np.roll(low, -1, axis=0), np.roll(high, -1, axis=0), high], axis=1))
 
 
 @lru_cache(maxsize=8)  # a seal rests in most shots
@@ -166,16 +221,18 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     grown = smooth((amount - start) / GROWING)
     merging = float(smooth((amount - CLOSED) / (0.97 - CLOSED)))
     loose = 1.0 - merging
-    size = np.maximum(grown, 1e-3) * (1.0 + OVERLAP * loose)
-    layer = seal.mesh.vertices["tint"][:, 3]
-    first = np.searchsorted(seal.mesh.vertices["piece"], np.arange(len(grown)))
-    lift = (0.012 + 0.022 * layer[first]) * loose * grown
-    fold = turns(seal.axes, -np.radians(80.0) * (1.0 - grown)) * size[:, None, None]
+    # A facet grows as a blade from its hinge, which then widens and thickens.
+    over = 1.0 + OVERLAP * loose
+    length, width = (np.maximum(share, 1e-3) * over for share in (grown, grown**1.8))
+    frame = np.stack([seal.ways, seal.axes, seal.normals], axis=2)
+    scaled = (frame * np.stack([length, width, width], axis=1)[:, None, :]) @ frame.transpose(0, 2, 1)
+    lift = (0.004 + 0.008 * seal.layers) * loose * grown
+    fold = turns(seal.axes, -np.radians(UNFOLDS) * (1.0 - grown)) @ scaled
     poses = about(seal.hinges, fold, seal.normals * lift[:, None])
     if amount >= 1.0:
         poses = np.broadcast_to(np.eye(4), poses.shape)
     values = np.zeros((len(grown), 4))
-    values[:, 0] = np.clip(seam_light(amount) + 0.8 * grown * (1.0 - grown) * 4.0, 0.0, 1.5)
+    values[:, 0] = np.clip(seam_light(amount) + GROWTH_LIGHT * grown * (1.0 - grown), 0.0, 1.5)
     values[:, 1] = grown
     values[:, 2] = merging
     return poses, values
@@ -186,78 +243,25 @@ def seam_light(amount: float) -> float:
     return float(smooth((amount - 0.15) / 0.6) * (1.0 - smooth((amount - 0.88) / 0.12)))
 
 
-@dataclass(frozen=True, eq=False)
-class Thorns:
-    """Crystals that grow along the rim and lean away from the seal.
-
-    mesh: one piece each. feet: (n, 3) their bases, ship space, metres. start: (n,) amount of the seal at which each begins
-    to grow.
-    """
-
-    mesh: Mesh
-    feet: Array
-    start: Array
-
-
-@kept(memory=4)
-def thorns_of(body: Body, *, count: int, length: float, seed: int) -> Thorns:
-    """Return `count` crystals along the rim, up to `length` metres long."""
-    generator = np.random.default_rng(seed)
-    opening = body.opening
-    crystals, feet = [], []
-    for k in range(count):
-        turn = 2.0 * np.pi * (k + 0.35 * generator.random()) / count
-        z = opening.centre + opening.length * 0.985 * np.cos(turn)
-        side = 1.0 if np.sin(turn) >= 0.0 else -1.0
-        angle = side * float(opening.rim(z))
-        normal = body.normal(angle, z)
-        foot = body.surface(angle + side * 0.05, z) - normal * 0.03
-        inward = normalized(body.surface(0.0, opening.centre + 0.7 * (z - opening.centre)) - foot)
-        lean = normalized(0.75 * normal - 0.35 * inward + generator.normal(0.0, 0.25, 3))
-        reach = length * (0.45 + 0.55 * generator.random())
-        radius = reach * (0.11 + 0.06 * generator.random())
-        crystals.append(
-            Prism(
-                foot, foot + lean * reach, np.cross(lean, normal), (radius, radius), seed=seed + k, point=0.35
-            )
-        )
-        feet.append(foot)
-    cells = [cell for (cell,) in prisms(crystals)]
-    return Thorns(mesh_of(cells), np.array(feet), generator.random(count) * 0.18)
-
-
-@lru_cache(maxsize=8)
-def thorn_poses(thorns: Thorns, amount: float) -> tuple[Array, Array]:
-    """Return the thorns at `amount` of the seal: model_from_piece (n, 4, 4), and values as `facet_poses`."""
-    grown = smooth((amount - thorns.start) / 0.22)
-    linear = np.eye(3) * np.maximum(grown, 1e-3)[:, None, None]
-    values = np.zeros((len(grown), 4))
-    values[:, 0] = np.clip(seam_light(amount) * 0.5 + 3.0 * grown * (1.0 - grown), 0.0, 1.5)
-    values[:, 1] = grown
-    return about(thorns.feet, linear), values
-
-
 def seal_draws(
     ship: Actor[Any],
     snapshot: Snapshot,
     seal: Seal,
-    thorns: Thorns,
     amount: float,
     *,
     colour: tuple[float, ...],
     glow: float,
 ) -> list[Draw]:
-    """Return the draws of a ship's seal and thorns, its meshes "seal" and "thorns"; none while `amount` is 0.
+    """Return the draw of a ship's seal, its mesh "seal"; none while `amount` is 0.
 
     amount: 0..1, how far the seal has closed. colour: tint of the crystal, linear. glow: of the ship's drive.
     """
     if amount <= 0.0:
         return []
-    parts = (("seal", facet_poses(seal, amount)), ("thorns", thorn_poses(thorns, amount)))
+    poses, values = facet_poses(seal, amount)
     return [
         ship.draw(
-            snapshot, mesh, SEAL, pieces=poses, values=values, layer="transmissive", shadow=False,
+            snapshot, "seal", SEAL, pieces=poses, values=values, layer="transmissive", shadow=False,
             colour=colour, seam_colour=SEAM_COLOUR, glow=0.02 + 0.05 * glow,
         )
-        for mesh, (poses, values) in parts
     ]  # fmt: skip
