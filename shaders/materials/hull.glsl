@@ -1,7 +1,8 @@
 // A ship's hull. tint.a tells its regions: 0 plating, 1 crystal, 2 padding, 3 drive, 4 laid open, 5 lamp.
 #include "common/inside.glsl"
 #include "common/noise.glsl"
-#include "common/quilt.glsl"
+#include "common/panels.glsl"
+#include "common/relief.glsl"
 /* [parameters]
 colour      = { type = "colour", description = "albedo of the plating, linear" }
 wear        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "wear of the plating: 0 is new" }
@@ -16,16 +17,18 @@ ember       = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 
 
 const float BEVEL = 0.014;        // m
 const float RIM = 3.0 * BEVEL;    // m: edges of what has grown gather light
-const float PANEL = 0.46;         // m between rows of panels
 const float PANEL_GAP = 0.012;    // m
 const float SCORCH_REACH = 1.9;   // m
 const float EMBER_KELVIN = 1900.0;
 const float COOL_KELVIN = 1050.0;
-const float QUILT = 0.13;         // m between the seams of the padding
+const float PANEL_LIP = 0.030;    // m from a gap over which a plate is rounded off
+const vec2 LIP = vec2(0.9, 0.55); // how far its normal turns there; share of the paint rubbed off
+const vec2 ROLL = vec2(0.16, 0.075);  // m between the seams of the padding, of a seat
+const vec2 ROLL_ACROSS = vec2(0.5, 1.0);  // metres along a roll's width per metre aside and up
 const float LAMP_FACE = 3.0;      // radiance of a lamp's face at lamp 1
 const vec3 SEAM_COLOUR = vec3(0.55, 0.85, 1.0);
 const float CRYSTAL = 1.0, LINING = 2.0, DRIVE = 3.0, LAID_OPEN = 4.0, LAMP = 5.0;  // regions
-const vec2 PANEL_ROUND = vec2(1.6, 3.0);  // panels per radian about the hull; by how many of them rows are shifted at most
+const float VARIANT = 0.2;  // added to a region: plating without gaps, padding of a seat
 const float EDGE_PAINT = 0.7, GAP_DARK = 0.7;   // shares: of the paint gone from rubbed edges, of the albedo lost in gaps
 const vec2 DENTS = vec2(0.05, 0.3);       // by how much they bend the normal of worn plating; share of that when new
 const float CRYSTAL_IOR = 1.54;           // quartz
@@ -37,41 +40,36 @@ const vec2 CRYSTAL_ROUGHNESS = vec2(0.05, 0.16);  // least; added by face and we
 const float CRYSTAL_RELIEF = 0.03;        // by how much the body bends the normal
 const float EDGE_SEAM = 0.45;             // light of u_seam gathered at edges
 const vec3 OWN_LIGHT = vec3(0.02, 0.10, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow
-const float QUILT_BOTTOM = -0.75;         // m: height of the padding's lowest point
-const float QUILT_RELIEF = 0.35;          // by how much seams bend the normal
-const vec2 QUILT_OCCLUSION = vec2(0.85, 0.3);  // between seams; less in them
+const float ROLL_RELIEF = 1.6, LEATHER_RELIEF = 0.10;  // by how much the normal turns along the width of a roll; in creases
+const vec2 ROLL_OCCLUSION = vec2(0.95, 0.65);  // between seams; less in them
+const vec2 LEATHER_ROUGHNESS = vec2(0.52, 0.30);  // least; added where it is creased
+const float STREAK = 0.45;                // share of the albedo lost in streaks that run aft from gaps
 const float LINING_LIGHT = 0.12;          // of the lamps', on the padding
 const float TORN_LIGHT = 1.5, STRUCK_LIGHT = 1.8;  // radiance of embers: what is laid open, the plating about it
 const vec2 DRIVE_LIGHT = vec2(0.55, 0.45);  // of u_glow: edge on; added where it faces the eye
 const float DRIVE_SEAM = 0.03;            // radiance of the drive when it is off
 const float SOOT = 0.9;                   // share of the albedo lost where it is burnt
 
-// Rows of plates across the hull, each row shifted: distance to the nearest gap, and a number of the plate.
-vec2 panels(vec3 p)
-{
-    float row = floor(p.z / PANEL);
-    float turn = atan(p.x, p.y) * PANEL_ROUND.x + hash11(uint(int(row) + 64)) * PANEL_ROUND.y;
-    float within = (fract(turn) < 0.5 ? fract(turn) : 1.0 - fract(turn)) * length(p.xy) / PANEL_ROUND.x;
-    float across = min(fract(p.z / PANEL), 1.0 - fract(p.z / PANEL)) * PANEL;
-    return vec2(min(across, within), hash13(ivec3(int(row), int(floor(turn)), 5)));
-}
-
 // panel: of the fragment; pixel: m by which the distance to its gap changes to the pixels beside.
-Surface plating(Fragment f, Surface s, vec2 panel, float pixel)
+Surface plating(Fragment f, Surface s, vec3 panel, vec3 to_gap, float pixel)
 {
     float grime = fbm(f.object * vec3(2.2, 2.2, 1.1) + 4.0, 3);
     float fine = value_noise(f.object * vec3(31.0, 31.0, 7.0));
     float worn = u_wear * smoothstep(0.42, 0.72, grime);
-    float gap = line_share(panel.x, PANEL_GAP, pixel) * mix(0.25, 1.0, u_wear);
+    float plates = 1.0 - step(VARIANT, f.tint.a);
+    float gap = plates * line_share(panel.x, PANEL_GAP, pixel) * mix(0.25, 1.0, u_wear);
+    // Plates are rounded off towards gaps, as far as a pixel shows it.
+    float lip = (1.0 - smoothstep(0.0, PANEL_LIP, panel.x)) * clamp(PANEL_LIP / max(pixel, 1e-6) - 1.0, 0.0, 1.0) * mix(0.35, 1.0, u_wear) * plates;
     // Paint is gone where an edge was rubbed: bare metal shines there.
-    float rubbed = u_wear * (1.0 - smoothstep(0.0, 0.05 * (0.3 + grime), f.edge_distance));
-    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.72 + 0.5 * panel.y, 0.35 + 0.4 * u_wear);
+    float rubbed = u_wear * max(1.0 - smoothstep(0.0, 0.05 * (0.3 + grime), f.edge_distance), LIP.y * lip * smoothstep(0.35, 0.6, grime));
+    float streak = u_wear * STREAK * smoothstep(0.35, 0.8, fine) * exp(-panel.z / (0.5 * PANEL));
+    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.60 + 0.7 * panel.y, 0.35 + 0.4 * u_wear) * (1.0 - streak);
     s.albedo = mix(s.albedo, s.albedo * vec3(0.50, 0.44, 0.40), worn);
     s.albedo = mix(s.albedo, vec3(0.62, 0.63, 0.66), EDGE_PAINT * rubbed) * (1.0 - GAP_DARK * gap);
     s.metalness = mix(0.55, 0.75, rubbed);
     s.roughness = clamp(0.16 + 0.28 * u_wear + 0.30 * worn + 0.10 * panel.y + 0.08 * fine - 0.12 * rubbed, 0.05, 1.0);
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(grime, fine, panel.y) - 0.5) * DENTS.x * (DENTS.y + u_wear));
+    s.normal = normalize(s.normal + (vec3(grime, fine, panel.y) - 0.5) * DENTS.x * (DENTS.y + u_wear) + carried_to_world(f, to_gap) * (LIP.x * lip * lip));
     s.occlusion = 1.0 - 0.5 * gap;
     return s;
 }
@@ -95,24 +93,28 @@ Surface grown(Fragment f, Surface s)
     return s;
 }
 
-Surface padding(Fragment f, Surface s)
+// Rolls of leather along the hull, sewn together. fluted: 1 for a seat, whose rolls lie side by side.
+Surface padding(Fragment f, Surface s, float fluted)
 {
-    vec2 place = quilt_place(f.object, QUILT_BOTTOM) / QUILT;
-    vec2 within = abs(fract(place) - 0.5);
-    float seam = smoothstep(0.30, 0.5, max(within.x, within.y));
-    s.albedo = f.tint.rgb * mix(0.75, 0.45, seam);
-    s.roughness = 0.9;
-    s.specular = 0.4;
-    s.normal = normalize(f.normal + vec3(fract(place.x) - 0.5, 0.0, fract(place.y) - 0.5) * QUILT_RELIEF * seam);
-    s.occlusion = QUILT_OCCLUSION.x - QUILT_OCCLUSION.y * seam;
-    s.emission = f.tint.rgb * u_lamp * LINING_LIGHT;
+    vec2 across = mix(ROLL_ACROSS, vec2(1.0, 0.0), fluted);
+    float width = dot(vec2(abs(f.object.x), f.object.y), across) / mix(ROLL.x, ROLL.y, fluted);
+    float within = fract(width) - 0.5, seam = pow(2.0 * abs(within), 4.0);
+    float creased = value_noise(f.object * vec3(24.0, 24.0, 9.0));
+    s.albedo = f.tint.rgb * mix(0.72, 0.40, seam) * mix(0.8, 1.1, creased);
+    s.roughness = LEATHER_ROUGHNESS.x + LEATHER_ROUGHNESS.y * creased;
+    s.specular = 0.7;
+    vec3 aside = carried_to_world(f, vec3(sign(f.object.x) * across.x, across.y, 0.0));
+    s.normal = normalize(f.normal + aside * (within * (1.0 - seam) * ROLL_RELIEF + LEATHER_RELIEF * (creased - 0.5)));
+    s.occlusion = ROLL_OCCLUSION.x - ROLL_OCCLUSION.y * seam;
+    s.emission = f.tint.rgb * u_lamp * LINING_LIGHT * s.occlusion;
     return s;
 }
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    vec2 panel = panels(f.object);
+    vec3 to_gap;
+    vec3 panel = panels(f.object, to_gap);
     float panel_pixel = fwidth(panel.x), region = f.tint.a;
     if (region > LAMP - 0.5) {
         s.emission = f.tint.rgb * (u_lamp * LAMP_FACE);
@@ -129,11 +131,11 @@ Surface material(Fragment f)
         s.roughness = 0.15;
         s.emission = u_glow_colour * (u_glow * core) + SEAM_COLOUR * DRIVE_SEAM;
     } else if (region > LINING - 0.5) {
-        s = padding(f, s);
+        s = padding(f, s, step(VARIANT, fract(region)));
     } else if (region > CRYSTAL - 0.5) {
         s = grown(f, s);
     } else {
-        s = plating(f, s, panel, panel_pixel);
+        s = plating(f, s, panel, to_gap, panel_pixel);
     }
     // One octave where nothing is burnt: llvmpipe executes branches that are not taken, but loops only as often as needed.
     int octaves = u_scorch > 0.0 ? 3 : 1;

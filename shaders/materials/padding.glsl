@@ -1,42 +1,40 @@
-// Quilted cloth, soft: the lining of a crib. tint.a above 0.5 is the piping along its rim.
-#include "common/quilt.glsl"
+// Soft cloth over padding, gathered along the rim: the lining of a crib. tint.a above 0.5 is the piping along its rim.
+#include "common/gathers.glsl"
+#include "common/relief.glsl"
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
 warm   = { type = "float", low = 0.0, description = "warm light scattered within the cloth" }
-quilt  = { type = "float", unit = "m", description = "distance between seams" }
 */
 
 const float WEAVE = 900.0;   // threads a metre
+const float WEAVE_FAR = 0.5; // threads per pixel at which they are too fine to show
 const float FUZZ = 0.35;     // light that the nap catches at grazing angles
 const vec3 WARM = vec3(1.0, 0.62, 0.30);
-const vec3 NEARLY_UP = vec3(0.0, 1.0, 0.02);  // no normal lies along it
-const float SEAM_RELIEF = 0.9;     // by how much seams bend the normal
-const float BUTTON_DARK = 0.6;     // share of light lost in a button's dip
+const float FOLD_RELIEF = 0.75;    // by how much folds bend the normal
+const vec2 FOLD_DARK = vec2(0.16, 0.34);  // in the depth of a fold: share of the albedo lost, of the light around
+const float CREASES = 11.0;        // 1/m
+const float CREASE_RELIEF = 0.22;  // by how much creases bend the normal
+const vec3 PIPING = vec3(4.0, 3.6, 2.6);  // factor on the colour
 const float WARM_LIGHT = 0.05;     // share of it that comes out everywhere
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    vec2 place = quilt_place(f.object, 0.0) / u_quilt;
-    vec2 within = fract(place) - 0.5;
-    // Each field bulges: it falls ever more steeply towards its seams.
-    float seam = smoothstep(0.12, 0.5, max(abs(within.x), abs(within.y)));
-    seam *= seam;
-    float button = 1.0 - smoothstep(0.02, 0.10, length(abs(within) - 0.5));
-    float weave = value_noise(f.object * WEAVE) * value_noise(f.object * 0.31 * WEAVE);
-    float folds = fbm(f.object * 11.0, 3);
-    float piping = step(0.5, f.tint.a);
-    seam *= 1.0 - piping;
-    vec3 tangent = normalize(cross(f.normal, NEARLY_UP));
-    vec3 other = cross(f.normal, tangent);
-    s.normal = normalize(f.normal + (tangent * within.x + other * within.y) * seam * SEAM_RELIEF + (folds - 0.5) * 0.25 * tangent);
-    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.80, seam * seam) * mix(0.9, 1.06, folds) * (1.0 - BUTTON_DARK * button * (1.0 - piping));
-    s.albedo *= mix(0.92, 1.05, weave);
+    vec3 across;
+    float cloth = 1.0 - step(0.5, f.tint.a);
+    vec2 fold = gathers(f.object, across) * cloth;
+    float deep = 0.5 - 0.5 * fold.x;
+    float show = 1.0 - smoothstep(0.0, WEAVE_FAR, WEAVE * length(abs(f.object_x) + abs(f.object_y)));
+    float weave = mix(0.5, value_noise(f.object * WEAVE), show);
+    float creases = fbm(f.object * CREASES, 2);
+    vec3 tangent = carried_to_world(f, across);
+    s.normal = normalize(f.normal - tangent * (fold.y * FOLD_RELIEF + (creases - 0.5) * CREASE_RELIEF));
+    s.albedo = u_colour * f.tint.rgb * mix(PIPING, vec3(1.0), cloth) * (1.0 - FOLD_DARK.x * deep * cloth) * mix(0.86, 1.06, creases) * mix(0.9, 1.08, weave);
     s.roughness = 0.92;
     s.specular = 0.35;
     s.translucency = 0.35;
-    s.occlusion = mix(1.0, 0.70, seam);
-    float nap = pow(max(1.0 - abs(dot(f.normal, f.view)), 0.0), 3.0);
-    s.emission = s.albedo * WARM * u_warm * (WARM_LIGHT + FUZZ * nap);
+    s.occlusion = 1.0 - FOLD_DARK.y * deep * deep * cloth;
+    float nap = pow(max(1.0 - abs(dot(s.normal, f.view)), 0.0), 3.0);
+    s.emission = s.albedo * WARM * u_warm * (WARM_LIGHT + FUZZ * nap) * s.occlusion;
     return s;
 }

@@ -75,7 +75,7 @@ ROWS = [
     Row("the embrace: the child", "kal", "embrace", 1.0, 0.12, 0.45, 5),
     Row("the niece climbs in", "kara", "boarding", 0.7, 0.45, 0.85, 6),
     Row("the niece sits in her ship", "kara", "boarding", 1.15, 0.22, 0.25, 5),
-    Row("the canopy has closed over her", "kara_ship.canopy", "boarding", 1.9, 0.5, 0.9, 3),
+    Row("the canopy has closed over her", "kara_ship.canopy+kara_ship.struts", "boarding", 1.9, 0.5, 0.9, 3),
     Row("the child is in the mother's arms", "kal_in_cradle", "cradle", 0.3, 0.1, 0.85, 6),
     Row("the child is lowered", "kal_in_cradle", "cradle", 1.0, 0.1, 0.9, 6),
     Row("the child is lowered further", "kal_in_cradle", "cradle", 1.5, 0.15, 0.85, 8),

@@ -7,10 +7,9 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import tube_light
-from visualizer.actors.materials import Material
 from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
 from visualizer.cast.crystal import CRYSTAL
-from visualizer.cast.ships.bodies import HULL
+from visualizer.cast.ships.bodies import HULL, LINING
 from visualizer.cast.ships.seal import SEAL, seal_of
 from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.mesh import Mesh, transformed
@@ -20,8 +19,6 @@ from visualizer.transforms import points, translation
 VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.50  # intensity at warmth 1
 WARM = np.array([1.0, 0.66, 0.34])
-
-PADDING = Material("padding")
 
 
 class Cabin(Actor["Cabin.Properties"]):
@@ -40,7 +37,7 @@ class Cabin(Actor["Cabin.Properties"]):
         )
         warmth: Number = declare(0.2, "warm light in the cabin", low=0.0)
         cold: Number = declare(0.1, "light along the edges of the canopy's facets", unit="factor", low=0.0)
-        cloth: Colour = declare((0.62, 0.52, 0.42), "lining of the crib, linear")
+        cloth: Colour = declare((0.10, 0.10, 0.15), "lining of the crib, linear")
         wall: Colour = declare((0.34, 0.38, 0.44), "walls, linear")
         crystal: Colour = declare((0.94, 0.97, 1.0), "tint of the canopy, linear")
         gold: Colour = declare((1.0, 0.70, 0.32), "tint of the crystal that speaks, linear")
@@ -69,9 +66,7 @@ class Cabin(Actor["Cabin.Properties"]):
         facets[:, 0] = p.cold.at(t)
         facets[:, 1] = 1.0
         draws = [
-            self.draw(
-                snapshot, "bed", PADDING, colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice, quilt=0.11
-            ),
+            self.draw(snapshot, "bed", LINING, colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice),
             self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t))),
             self.draw(
                 snapshot,

@@ -5,11 +5,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.cast.ships.bodies import CRYSTAL, PLATING
-from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, rim_band, tub
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, tinted, transformed
+from visualizer.cast.ships.basket import basket
+from visualizer.cast.ships.bodies import CRYSTAL, PLATING, rim_of
+from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, tub
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted, transformed
 from visualizer.geometry.prisms import prism
-from visualizer.geometry.turns import smooth
 from visualizer.transforms import translation
 
 Array = NDArray[np.float64]
@@ -30,71 +30,11 @@ SHELL = Body(
 LIFT = 0.12
 """Height of the shell's axis above the bed, metres."""
 
-AROUND, RINGS = 72, 40
-
 
 @kept(memory=1)
 def bed_mesh() -> Mesh:
-    """Return the padded bowl: a smooth surface with a thick rim. tint.a is 1 on the seam of the rim, else 0."""
-    turn = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
-    # Radius and height, from the outer wall over the rim to the middle.
-    corners = np.array(
-        [
-            (0.50, -0.30),
-            (0.52, -0.05),
-            (0.53, 0.12),
-            (0.505, 0.185),
-            (0.455, 0.20),
-            (0.40, 0.175),
-            (0.36, 0.12),
-            (0.33, 0.06),
-            (0.26, 0.015),
-            (0.17, -0.005),
-            (0.08, -0.01),
-            (0.002, -0.01),
-        ]
-    )
-    profile = _rounded(corners, RINGS)
-    rings, tints = [], []
-    for k, (radius, height) in enumerate(profile):
-        # The head end, towards the nose, stands higher.
-        raised = smooth((height - 0.0) / 0.06)
-        dip = 0.05 * np.cos(turn) * (radius / 0.5) * raised
-        puff = 0.012 * np.cos(10.0 * turn) * smooth(k / 7.0 - 1.0) * smooth((28.0 - k) / 4.0)
-        rings.append(
-            np.stack(
-                [np.sin(turn) * (radius + puff), height + dip, np.cos(turn) * (radius + puff) * 1.30], axis=1
-            )
-        )
-        tints.append(np.tile([1.0, 0.93, 0.84, 1.0 if 10 <= k <= 14 else 0.0], (AROUND, 1)))
-    points = np.concatenate(rings)
-    here = np.arange(AROUND)
-    after = (here + 1) % AROUND
-    triangles = []
-    for k in range(len(profile) - 1):
-        low, high = k * AROUND, (k + 1) * AROUND
-        triangles += [
-            np.stack([low + here, low + after, high + after], axis=1),
-            np.stack([low + here, high + after, high + here], axis=1),
-        ]
-    index = np.concatenate(triangles)
-    # Reverse the winding if the outer wall faces inwards.
-    a, b, c = points[index[0]]
-    if np.cross(b - a, c - a) @ (a * [1.0, 0.0, 1.0]) < 0.0:
-        index = index[:, ::-1]
-    return smooth_mesh(points, np.ascontiguousarray(index), tint=np.concatenate(tints))
-
-
-def _rounded(corners: Array, count: int) -> Array:
-    """Return `count` points of the Catmull-Rom spline through `corners`, (n, 2), evenly in its parameter."""
-    padded = np.concatenate([2.0 * corners[:1] - corners[1:2], corners, 2.0 * corners[-1:] - corners[-2:-1]])
-    at = np.linspace(0.0, len(corners) - 1.0, count)
-    first = np.minimum(at.astype(int), len(corners) - 2)
-    u = (at - first)[:, None]
-    a, b, c, d = (padded[first + k] for k in range(4))
-    return np.asarray(
-        b + 0.5 * u * (c - a + u * (2.0 * a - 5.0 * b + 4.0 * c - d + u * (3.0 * (b - c) + d - a)))
-    )
+    """Return the padded bowl."""
+    return basket(72, 40)
 
 
 @kept(memory=1)
@@ -110,7 +50,7 @@ def walls_mesh() -> Mesh:
             inner, tint=np.concatenate([grey * [0.92, 0.95, 1.0], np.full((len(inner), 1), PLATING)], axis=1)
         )
     ]
-    parts.append(ribbon_mesh(rim_band(SHELL, lengths, 0.10, 0.03), tint=(1.0, 1.0, 1.05, CRYSTAL)))
+    parts += rim_of(SHELL, lengths, 0.10, 0.03)
     for z in (-0.85, 0.10, 0.85):
         for side in (-1.0, 1.0):
             reach = float(SHELL.opening.rim(z))

@@ -10,7 +10,8 @@ from visualizer.actors.graph import Snapshot, velocity
 from visualizer.actors.lights import sphere_light
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import CRYSTAL
-from visualizer.cast.explorer_ship.geometry import WOUND, explorer_canopy, explorer_hull, explorer_losses
+from visualizer.cast.explorer_ship.cockpit import canopy_struts, explorer_canopy
+from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
 from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
@@ -81,6 +82,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         self.build_later(
             hull=explorer_hull,
             canopy=explorer_canopy,
+            struts=canopy_struts,
             seal=lambda: self._seal.mesh,
             losses=lambda: self._losses.mesh,
         )
@@ -152,11 +154,9 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
                 "glow": CANOPY_GLOW,
                 "layer": "transmissive",
             }
-            draws.append(
-                self.draw(
-                    snapshot, "canopy", CRYSTAL, pieces=canopy_pose(closed)[None], shadow=False, **clear
-                )
-            )
+            pose = canopy_pose(closed)[None]
+            draws.append(self.draw(snapshot, "canopy", CRYSTAL, pieces=pose, shadow=False, **clear))
+            draws.append(self.draw(snapshot, "struts", HULL, pieces=pose, **hull))
         draws += seal_draws(self, snapshot, self._seal, seal, colour=tuple(p.crystal.at(t)), glow=glow)
         return Contribution(
             draws=draws,

@@ -4,15 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
+from visualizer.cast.explorer_ship.cockpit import WALL, cockpit
 from visualizer.cast.ships.bodies import (
     CRYSTAL,
     EXPLORER,
     LAID_OPEN,
-    LAMP,
-    PADDING,
     PLATING,
     drive_of,
     opening_rings,
+    rim_of,
     rings_of,
     shades,
 )
@@ -20,13 +20,10 @@ from visualizer.cast.ships.hull import (
     blade,
     caps,
     hoop,
-    outward,
     plate,
     ribbon_mesh,
-    rim_band,
     shell,
     spine,
-    tub,
 )
 from visualizer.geometry.convex import Convex, mesh_of
 from visualizer.geometry.fracture import Fracture, fractured
@@ -48,19 +45,13 @@ def _in_wound(angle: float, z: float) -> bool:
 @kept(memory=1)
 def explorer_hull() -> Mesh:
     """Return the larger ship without the pieces that can break off, and without its seal."""
-    rings = sorted([*rings_of(EXPLORER, 14, 2), WOUND[2], WOUND[3]])
+    rings = sorted([*rings_of(EXPLORER, 20, 2), WOUND[2], WOUND[3]])
     skin = shell(EXPLORER, rings, 6, keep=lambda angle, z: not _in_wound(angle, z))
     parts = [flat_mesh(skin, tint=shades(len(skin), 11, 0.62, 1.05, PLATING))]
     closed = caps(EXPLORER, 6)
     parts.append(flat_mesh(closed, tint=(0.5, 0.5, 0.55, PLATING)))
-    parts.append(
-        ribbon_mesh(
-            rim_band(EXPLORER, opening_rings(EXPLORER, 20), 0.16, 0.06), tint=(0.95, 1.0, 1.05, CRYSTAL)
-        )
-    )
-    inside = tub(EXPLORER, opening_rings(EXPLORER, 8), 5, 0.16)
-    parts.append(flat_mesh(inside, tint=(0.30, 0.27, 0.27, PADDING)))
-    parts.append(_seat())
+    parts += rim_of(EXPLORER, opening_rings(EXPLORER, 20), WALL, 0.045)
+    parts += cockpit()
     # Visible through the wound: the dark inside of the hull, with a broken rib across it.
     z = np.linspace(WOUND[2], WOUND[3], 4).tolist()
     pit = [
@@ -103,67 +94,6 @@ def explorer_hull() -> Mesh:
     parts += drive_of(-4.1, 0.36, 0.55, 7, 40)
     parts += _antennas()
     return merged(parts)
-
-
-CANOPY_BULGE = 0.17  # m, height of its middle over the hull's surface
-CANOPY_THICKNESS = 0.025  # m
-
-
-@kept(memory=1)
-def explorer_canopy() -> Mesh:
-    """Return the canopy over the seat, closed: long facets of clear crystal, a closed body."""
-    lengths = np.array(opening_rings(EXPLORER, 5))
-    share = np.linspace(-1.0, 1.0, 6)
-    angle = share[None, :] * EXPLORER.opening.rim(lengths)[:, None]
-    along = np.broadcast_to(lengths[:, None], angle.shape)
-    rise = (1.0 - share[None, :] ** 2) * np.sin(np.linspace(0.0, np.pi, len(lengths)))[:, None]
-    surface, normal = EXPLORER.surface(angle, along), EXPLORER.normal(angle, along)
-    faces = []
-    for inset in (0.01, 0.01 + CANOPY_THICKNESS):
-        grid = surface + normal * (CANOPY_BULGE * rise - inset)[..., None]
-        for i in range(len(lengths) - 1):
-            for j in range(len(share) - 1):
-                a, b, c, d = grid[i, j], grid[i, j + 1], grid[i + 1, j + 1], grid[i + 1, j]
-                out = [outward(face, (0.0, 0.0, float(lengths[i]))) for face in ([a, b, c], [a, c, d])]
-                faces += out if inset == 0.01 else [face[::-1] for face in out]
-    return flat_mesh(faces)
-
-
-def _seat() -> Mesh:
-    """Return the seat: a reclined back, a cushion and two armrests."""
-    boxes = []
-    for low, high, lean in (
-        ((-0.30, -0.42, -0.15), (0.30, -0.26, 0.55), 0.0),
-        ((-0.28, -0.34, -0.42), (0.28, 0.42, -0.24), -0.22),
-        ((-0.42, -0.36, -0.10), (-0.32, -0.04, 0.40), 0.0),
-        ((0.32, -0.36, -0.10), (0.42, -0.04, 0.40), 0.0),
-    ):
-        (x0, y0, z0), (x1, y1, z1) = low, high
-        corners = np.array([[x, y, z] for x in (x0, x1) for y in (y0, y1) for z in (z0, z1)])
-        corners[:, 2] += lean * (corners[:, 1] - y0)
-        shrunk = corners.mean(axis=0) + (corners - corners.mean(axis=0)) * [0.86, 1.0, 0.86]
-        top = corners[:, 1] > 0.5 * (y0 + y1)
-        corners[top] = shrunk[top]
-        from_hull = convex_hull(corners)
-        boxes.append(tinted(from_hull.mesh(), (0.85, 0.50, 0.36, PADDING)))
-    # Lamps along both sides of the seat, and a row of lit crystals in front of it.
-    for side in (-1.0, 1.0):
-        corners = np.array(
-            [
-                [side * 0.50 + x, -0.10 + y, z]
-                for x in (-0.02, 0.02)
-                for y in (-0.015, 0.015)
-                for z in (-0.5, 0.9)
-            ]
-        )
-        boxes.append(tinted(convex_hull(corners).mesh(), (0.55, 0.85, 1.0, LAMP)))
-    for k in range(5):
-        foot = np.array([0.13 * (k - 2), -0.30, 0.98 - 0.02 * (k - 2) ** 2])
-        cell = prism(
-            foot, foot + [0.0, 0.42 - 0.05 * abs(k - 2), 0.10], (1, 0, 0), (0.035, 0.03), seed=k, point=0.3
-        )
-        boxes.append(tinted(cell[0].mesh(), (0.45, 0.70, 0.85, LAMP)))
-    return merged(boxes)
 
 
 def _patches() -> list[Mesh]:

@@ -8,8 +8,8 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import sphere_light
-from visualizer.cast.seed_ship.geometry import PETALS, seed_hull, seed_petals
-from visualizer.cast.ships.bodies import HULL, SEED
+from visualizer.cast.seed_ship.geometry import CRIB, CRIB_SIZE, PETALS, crib_mesh, seed_hull, seed_petals
+from visualizer.cast.ships.bodies import HULL, LINING, SEED
 from visualizer.cast.ships.seal import (
     Seal,
     seal_draws,
@@ -26,6 +26,8 @@ PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 LAMP_COLOUR = (1.0, 0.72, 0.42)
+CRIB_WARM = 0.6  # light within the cloth of the crib at lamp 1
+SHIP_FROM_CRIB = (translation(CRIB) @ np.diag([CRIB_SIZE] * 3 + [1.0]))[None]
 
 
 class SeedShip(Actor["SeedShip.Properties"]):
@@ -46,12 +48,14 @@ class SeedShip(Actor["SeedShip.Properties"]):
         wear: Number = declare(0.0, "strength of scratches and dents", low=0.0, high=1.0)
         colour: Colour = declare((0.72, 0.78, 0.86), "plating, linear")
         crystal: Colour = declare((0.62, 0.84, 0.98), "tint of the crystal, linear")
+        cloth: Colour = declare((0.10, 0.12, 0.20), "lining of the crib, linear")
         drive: Colour = declare((2.6, 4.2, 6.0), "radiance of the drive at glow 1")
 
     def __init__(self, name: str, properties: "SeedShip.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
         self.build_later(
             hull=seed_hull,
+            crib=crib_mesh,
             seal=lambda: self._seal.mesh,
             petals=lambda: seed_petals().mesh,
         )
@@ -77,7 +81,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         }
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return hull, petals and, once the seal has begun, its facets."""
+        """Return hull, crib, petals and, once the seal has begun, its facets."""
         p, t = self.properties, snapshot.time
         seal, glow, lamp = p.seal.at(t), p.glow.at(t), p.lamp.at(t)
         drive, crystal = p.drive.at(t), tuple(p.crystal.at(t))
@@ -92,6 +96,14 @@ class SeedShip(Actor["SeedShip.Properties"]):
         petals = _petal_poses(seal)
         draws = [
             self.draw(snapshot, "hull", HULL, **hull),
+            self.draw(
+                snapshot,
+                "crib",
+                LINING,
+                pieces=SHIP_FROM_CRIB,
+                colour=tuple(p.cloth.at(t)),
+                warm=CRIB_WARM * hull["lamp"],
+            ),
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
         draws += seal_draws(self, snapshot, self._seal, seal, colour=crystal, glow=glow)

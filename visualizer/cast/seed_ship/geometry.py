@@ -1,41 +1,44 @@
 """The smaller ship: a seed-shaped hull of clear facets around a cradle, with petals at its tail."""
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
+from visualizer.cast.ships.basket import LONGER, basket
 from visualizer.cast.ships.bodies import (
     CRYSTAL,
-    LAMP,
     PADDING,
     PLATING,
     SEED,
     drive_of,
     opening_rings,
+    rim_of,
     rings_of,
     shades,
 )
-from visualizer.cast.ships.hull import Face, caps, outward, ribbon_mesh, rim_band, shell, spine, tub
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged
+from visualizer.cast.ships.hull import Face, caps, outward, ribbon_mesh, shell, spine, tub
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted
+from visualizer.geometry.prisms import prism
 
 Array = NDArray[np.float64]
 
 
+CRIB = (0.0, -0.235, -0.1)  # m, the middle of the crib's bed, in the ship
+HOLDERS = 8  # crystals that hold it
+CRIB_SIZE = 0.88  # its size over that in the cabin
+
+
 @kept(memory=1)
 def seed_hull() -> Mesh:
-    """Return the smaller ship without petals and seal: hull, rim, cradle and drive."""
-    rings = rings_of(SEED, 14, 2)
+    """Return the smaller ship without crib, petals and seal: hull, rim and drive."""
+    rings = rings_of(SEED, 20, 2)
     skin = shell(SEED, rings, 6, gem=True)
     parts = [flat_mesh(skin, tint=shades(len(skin), 21, 0.9, 1.08, PLATING, np.array([0.95, 0.99, 1.05])))]
     parts.append(flat_mesh(caps(SEED, 6), tint=(0.8, 0.85, 0.9, PLATING)))
-    parts.append(
-        ribbon_mesh(rim_band(SEED, opening_rings(SEED, 22), 0.14, 0.05), tint=(1.0, 1.05, 1.1, CRYSTAL))
-    )
-    parts.append(flat_mesh(tub(SEED, opening_rings(SEED, 9), 5, 0.14), tint=(0.80, 0.72, 0.62, PADDING)))
-    parts.append(cradle_mesh())
+    parts += rim_of(SEED, opening_rings(SEED, 20), 0.14, 0.045)
+    parts.append(flat_mesh(tub(SEED, opening_rings(SEED, 12), 8, 0.14), tint=(0.22, 0.26, 0.36, PADDING)))
     for angle in (2.0, 2.6, -2.0, -2.6):
         ridge = spine(SEED, angle, np.linspace(-1.7, 1.9, 9).tolist(), width=0.10, height=0.07)
         parts.append(ribbon_mesh(ridge, tint=(0.95, 1.0, 1.1, CRYSTAL)))
@@ -45,40 +48,29 @@ def seed_hull() -> Mesh:
             tint=(0.95, 1.0, 1.1, CRYSTAL),
         )
     )
+    parts += _crib_holders()
     parts += drive_of(-2.05, 0.27, 0.34, 6, 60)
     return merged(parts)
 
 
-def cradle_mesh() -> Mesh:
-    """Return the crib inside the smaller ship: a padded bowl on the floor of the hull, with a lamp around its rim."""
-    turn = np.linspace(0.0, 2.0 * np.pi, 16, endpoint=False)
-    profile = (
-        (0.34, -0.42),
-        (0.40, -0.20),
-        (0.43, -0.06),
-        (0.39, -0.03),
-        (0.33, -0.12),
-        (0.20, -0.24),
-        (0.0, -0.27),
-    )
-    rings = [
-        np.stack([np.cos(turn) * r, np.full(16, y), np.sin(turn) * r * 1.45 - 0.1], axis=1)
-        for r, y in profile
-    ]
-    faces: list[Face] = []
-    tints = []
-    for k, (low, high) in enumerate(itertools.pairwise(rings)):
-        region = LAMP if k == 2 else (CRYSTAL if k < 2 else PADDING)
-        colour = (
-            (1.0, 0.82, 0.55)
-            if region == LAMP
-            else ((0.9, 0.95, 1.0) if region == CRYSTAL else (0.95, 0.86, 0.74))
-        )
-        for i in range(16):
-            j = (i + 1) % 16
-            faces.append(outward([low[i], low[j], high[j], high[i]], [0.0, -0.33, -0.1]))
-            tints.append((*colour, region))
-    return flat_mesh(faces, tint=tints)
+def _crib_holders() -> list[Mesh]:
+    """Return the crystals that grow from the floor around the crib and hold it."""
+    parts = []
+    for k in range(HOLDERS):
+        turn = 2.0 * np.pi * (k + 0.5) / HOLDERS
+        out = np.array([np.sin(turn), 0.0, LONGER * np.cos(turn)])
+        foot = np.array(CRIB) + out * 0.36 + [0.0, -0.56, 0.0]
+        tip = np.array(CRIB) + out * 0.50 + [0.0, 0.02 + 0.05 * (k % 2), 0.0]
+        cell = prism(
+            foot, tip, np.cross(out, [0.0, 1.0, 0.0]), (0.12, 0.05), seed=k + 11, taper=0.8, point=0.45
+        )[0]
+        parts.append(tinted(cell.mesh(), (0.95, 1.0, 1.06, CRYSTAL)))
+    return parts
+
+
+def crib_mesh() -> Mesh:
+    """Return the crib, a padded bowl in its own space, whose foot stands on the floor of the hull."""
+    return basket(48, 22, foot=-0.66)
 
 
 PETALS = 6

@@ -7,15 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.materials import Material
-from visualizer.cast.ships.hull import Body, Opening
+from visualizer.cast.ships.hull import Body, Opening, ribbon_mesh, rim_band
 from visualizer.geometry.mesh import Mesh, tinted
 from visualizer.geometry.prisms import prism
 
 Array = NDArray[np.float64]
 
 HULL = Material("hull")
+LINING = Material("padding")
+"""Cloth of a crib."""
 PLATING, CRYSTAL, PADDING, DRIVE, LAID_OPEN, LAMP = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 """Regions of the hull (``tint.a``)."""
+MACHINED = PLATING + 0.3
+"""Plating of one piece, without gaps."""
+FLUTED = PADDING + 0.3
+"""Padding whose rolls run across x only, for a seat."""
 
 EXPLORER = Body(
     (
@@ -80,6 +86,15 @@ def opening_rings(body: Body, steps: int) -> list[float]:
     """Return z of `steps` + 1 rings through the opening, metres, closer together at its ends."""
     turn = np.cos(np.linspace(np.pi, 0.0, steps + 1))
     return [float(body.opening.centre + body.opening.length * share) for share in turn]
+
+
+def rim_of(body: Body, lengths: list[float], depth: float, lip: float) -> list[Mesh]:
+    """Return the band along the edge of the opening: crystal outside, metal inside. The arguments are those of `rim_band`."""
+    outside, inside = rim_band(body, lengths, depth, lip)
+    return [
+        ribbon_mesh(outside, tint=(0.95, 1.0, 1.05, CRYSTAL)),
+        ribbon_mesh(inside, tint=(0.24, 0.25, 0.28, MACHINED)),
+    ]
 
 
 def drive_of(z: float, radius: float, length: float, count: int, seed: int) -> list[Mesh]:

@@ -21,6 +21,9 @@ Face = Array
 """A convex polygon, (k, 3), counter-clockwise seen from outside."""
 
 
+RIM_REACH = 0.085  # radians beyond the opening that its band covers
+
+
 @dataclass(frozen=True)
 class Opening:
     """An elliptic opening in the top of a body.
@@ -155,25 +158,26 @@ def caps(body: Body, per_side: int, *, inset: float = 0.0) -> list[Face]:
     return [outward(body.surface(share, z, inset), centre) for z in (first, last)]
 
 
-def rim_band(body: Body, lengths: Sequence[float], depth: float, lip: float) -> list[Face]:
-    """Return the raised band along the edge of the opening.
+def rim_band(body: Body, lengths: Sequence[float], depth: float, lip: float) -> tuple[list[Face], list[Face]]:
+    """Return the outside of the raised band along the edge of the opening, and its inside, which faces the opening.
 
     lengths: z of its rings. lip: its height over the surface; depth: how far it reaches inside, metres.
     """
-    faces: list[Face] = []
+    outside: list[Face] = []
+    inside: list[Face] = []
     for side in (1.0, -1.0):
         angle = side * body.opening.rim(lengths)
         outer = body.surface(angle, lengths)
         normal = body.normal(angle, lengths)
-        back = body.surface(angle + side * 0.16, lengths) + normal * 0.004
+        back = body.surface(angle + side * RIM_REACH, lengths) + normal * 0.004
         crest = outer + normal * lip
         inner = body.surface(angle, lengths, depth)
         for i in range(len(lengths) - 1):
-            for low, high in ((back, crest), (crest, inner)):
-                quad = np.array([low[i], low[i + 1], high[i + 1], high[i]])
+            below = body.surface(angle[i] + side * 0.1, lengths[i], depth)
+            for faces, low, high in ((outside, back, crest), (inside, crest, inner)):
                 # The outside of the band faces away from a point below the surface.
-                faces.append(outward(quad, body.surface(angle[i] + side * 0.1, lengths[i], depth)))
-    return faces
+                faces.append(outward(np.array([low[i], low[i + 1], high[i + 1], high[i]]), below))
+    return outside, inside
 
 
 def tub(body: Body, lengths: Sequence[float], per_side: int, inset: float) -> list[Face]:
