@@ -1,6 +1,7 @@
 """Parameters of materials and skies: one comment of the GLSL file declares them, for shaders, drawing, scene files and schema."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,37 @@ def test_the_uniforms_stand_in_place_of_the_declaration_and_the_lines_below_keep
     assert source.uniforms == {"u_glow"}
 
 
+def test_the_parameters_of_a_material_are_a_block_that_a_draw_fills_with_its_values_and_the_defaults(
+    tmp_path: Path,
+) -> None:
+    rows = (
+        'glow = { type = "float", default = 0.5, neutral = 0.0, description = "light" }\n'
+        'tint = { type = "colour", description = "its colour" }'
+    )
+    (tmp_path / "materials").mkdir()
+    (tmp_path / "materials/a.glsl").write_text(declared(rows), encoding="utf-8")
+    sources = Sources({}, tmp_path)
+    request = Request((("fragment", "materials/a.glsl"),))
+    lines = sources.sources(request)[0].text.splitlines()
+    assert [line for line in lines if "{" in line or ";" in line] == [
+        "layout(std140) uniform Material {",
+        "    float u_glow;  // light",
+        "    vec3 u_tint;  // its colour [>= 0]",
+        "};",
+    ]
+    assert lines[lines.index("    vec3 u_tint;  // its colour [>= 0]") - 1] == "#line 4 0"
+    (neutral,) = sources.sources(replace(request, neutral=True))
+    assert "float unread_glow;" in neutral.text and "const float u_glow = 0.0;" in neutral.text
+
+    content, is_neutral = sources.material("materials/a.glsl", {"tint": (1.0, 2.0, 3.0)})
+    assert np.frombuffer(content, np.float32).tolist() == [0.5, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 0.0]
+    assert not is_neutral
+    content, is_neutral = sources.material("materials/a.glsl", {"glow": 0.0})
+    assert not any(content) and is_neutral
+    with pytest.raises(ValueError, match="the parameters cannot be"):
+        sources.material("materials/a.glsl", {"glow": 1e300})
+
+
 def test_a_program_that_covers_the_picture_gets_its_values_from_the_vertex_shader_and_only_its_textures_as_uniforms() -> (
     None
 ):
@@ -138,7 +170,8 @@ def test_a_program_without_neutral_parameters_draws_what_the_whole_one_draws(mon
 
     without, kinds = drawn()
     assert kinds == {True}
-    monkeypatch.setattr(Sources, "neutral", lambda *_: frozenset())
+    found = Sources.material
+    monkeypatch.setattr(Sources, "material", lambda *given: (found(*given)[0], False))
     whole, kinds = drawn()
     assert kinds == {False}
     np.testing.assert_allclose(without, whole, rtol=2e-3, atol=2e-4)

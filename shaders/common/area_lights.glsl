@@ -6,8 +6,6 @@
 // by the light's size (Karis 2013, "Real Shading in Unreal Engine 4").
 // AREA_LIGHTS: 1 for tubes, 2 for rectangles, 3 for both.
 
-uniform ivec4 u_areas;  // numbers of the first tube that reaches the draw and beyond the last, and those of rectangles
-
 const float LEAST_SPREAD = 0.25;  // of the form factor, by which the squared GGX alpha grows: half of the angle, squared
 // acos(x) / sqrt(1 - x^2) for x in [0, 1]: a polynomial fitted within 0.00014, the coefficient of the power 4 first.
 const float ARC[5] = float[](0.11125494703, -0.40088030653, 0.7112528090, -0.9921494501, 1.5706592907);
@@ -84,19 +82,19 @@ int next_in_reach(int k, int end, vec3 relative)
 void add_area_lights(inout Direct sum, Surface s, vec3 relative, vec3 eye)
 {
 #if AREA_LIGHTS & 1
-    int tube = u_areas.x;
+    int tube = draw.areas.x;
     do {
         vec3 to_middle = view.area_place[tube].xyz - relative;
         add_area_light(sum, s, eye, tube, to_middle, from_tube(tube, to_middle));
-        tube = next_in_reach(tube, u_areas.y, relative);
-    } while (tube < u_areas.y);
+        tube = next_in_reach(tube, draw.areas.y, relative);
+    } while (tube < draw.areas.y);
 #endif
 #if AREA_LIGHTS & 2
-    int rectangle = u_areas.z;
+    int rectangle = draw.areas.z;
     do {
         vec3 to_middle = view.area_place[rectangle].xyz - relative;
         add_area_light(sum, s, eye, rectangle, to_middle, from_rectangle(rectangle, to_middle));
-        rectangle = next_in_reach(rectangle, u_areas.w, relative);
-    } while (rectangle < u_areas.w);
+        rectangle = next_in_reach(rectangle, draw.areas.w, relative);
+    } while (rectangle < draw.areas.w);
 #endif
 }

@@ -1,6 +1,7 @@
 // Light on a surface: one key light with a shadow, point lights, area lights, and a gradient from all around.
 // Microfacets: GGX with height-correlated Smith (Heitz 2014, JCGT 3(2)), Fresnel by Schlick 1994.
 
+#include "generated/draw.glsl"
 #include "generated/view.glsl"
 #include "common/constants.glsl"
 #include "common/environment.glsl"
@@ -11,8 +12,6 @@
 #endif
 #include "common/shadow.glsl"
 #include "common/surface.glsl"
-
-uniform ivec2 u_lights;  // numbers of the first point light that reaches the draw, and beyond the last
 
 const float MIN_ALPHA = 0.0025;    // below this a highlight is smaller than a pixel and would flicker
 const float HALO_SHARE = 0.0035;         // of the key light, in its halo in the haze, 1/sr
@@ -70,7 +69,7 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
     float t_e = dot(s.bevel_tangent, eye), from_front = 1.0 - s.translucency;
     Direct sum = Direct(vec3(0.0), vec3(0.0), vec3(0.0));
     vec3 to_light = -view.key_direction, colour = key;
-    int number = u_lights.x;
+    int number = draw.lights.x;
     bool more;
     do {
         float facing = dot(s.normal, to_light);
@@ -107,7 +106,7 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
             way = view.point_place[row].xyz - relative;
             reach = view.point_colour[row].a;
             distance_2 = dot(way, way);
-            more = row < u_lights.y;
+            more = row < draw.lights.y;
         } while (more && distance_2 >= reach * reach);
         to_light = way * inversesqrt(max(distance_2, 1e-8));
         float radius = view.point_place[row].w;

@@ -1,11 +1,10 @@
 // Poses of all pieces of a frame, in one texture: per pose three rows of relative_from_piece and one of values.
+#include "generated/draw.glsl"
 #include "generated/poses.glsl"
 
-uniform sampler2D u_poses;    // written by renderer/poses.py
-uniform int u_first_pose;     // of this draw
-uniform int u_pieces;         // of its mesh
+uniform sampler2D u_poses;  // written by renderer/poses.py
 
-int pose_index(float piece) { return u_first_pose + gl_InstanceID * u_pieces + int(piece + 0.5); }
+int pose_index(float piece) { return draw.first_pose + gl_InstanceID * draw.pieces + int(piece + 0.5); }
 
 ivec2 pose_texel(int pose) { return ivec2((pose % POSES_PER_ROW) * TEXELS_PER_POSE, pose / POSES_PER_ROW); }
 

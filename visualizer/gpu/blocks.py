@@ -26,9 +26,17 @@ _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in flo
     "vec3": (3, 4),
     "vec4": (4, 4),
     "uvec2": (2, 2),
+    "ivec2": (2, 2),
+    "ivec4": (4, 4),
     "mat4": (16, 4),
 }
-_SCALARS: Mapping[str, type[np.generic]] = {"int": np.int32, "uint": np.uint32, "uvec2": np.uint32}
+_SCALARS: Mapping[str, type[np.generic]] = {
+    "int": np.int32,
+    "uint": np.uint32,
+    "uvec2": np.uint32,
+    "ivec2": np.int32,
+    "ivec4": np.int32,
+}
 
 
 @dataclass(frozen=True)

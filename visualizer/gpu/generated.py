@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from visualizer import colour
 from visualizer.frame import Grade
-from visualizer.gpu.blocks import Field, Struct, fields_of
+from visualizer.gpu.blocks import Block, Field, Struct, fields_of
 
 Constant = float | int | tuple[float, ...] | np.uint32 | NDArray[np.uint32] | NDArray[np.float64]
 
@@ -38,6 +38,23 @@ SPRITE = Struct(
     ),
 )
 """A particle as a quad in the picture. A compute shader or a pass writes it, another pass draws it."""
+DRAW_BLOCK = Block(
+    "Draw",
+    "draw",
+    (
+        Field(
+            "areas",
+            "ivec4",
+            "numbers of the first tube that reaches the draw and beyond the last, and those of rectangles",
+        ),
+        Field(
+            "lights", "ivec2", "numbers of the first point light that reaches the draw, and beyond the last"
+        ),
+        Field("first_pose", "int", "number of its first pose"),
+        Field("pieces", "int", "of its mesh: poses of an instance"),
+    ),
+)
+"""What shaders read of the draw that they draw. `renderer/surfaces.py` writes it."""
 EXPOSURE = ("exposure",)
 """Fields of the grade that have another form in shaders: a factor instead of stops."""
 
@@ -73,6 +90,7 @@ def _literal(value: Constant) -> str:
 TEXTS: Mapping[str, str] = {
     "colour": constants_of(colour),
     "sprite": SPRITE.glsl,
+    "draw": DRAW_BLOCK.glsl,
     "poses": constants({"POSES_PER_ROW": POSES_PER_ROW, "TEXELS_PER_POSE": TEXELS_PER_POSE}),
     "grade": "".join(f"{one.uniform}\n" for one in fields_of("grade", Grade, but=EXPOSURE)),
 }

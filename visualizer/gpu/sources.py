@@ -2,8 +2,8 @@
 
 ``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line`` directives with its
 number, so that a compiler's message can be traced to file and line. Text that Python generates (vertex inputs, uniform
-blocks) is included as ``generated/NAME.glsl``. Where a file declares parameters (`visualizer/parameters.py`), their uniforms
-replace that comment.
+blocks) is included as ``generated/NAME.glsl``. Where a file declares parameters (`visualizer/parameters.py`), their uniforms, or
+the uniform block of a material, replace that comment.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from visualizer.data import data_folder
 from visualizer.errors import InputError
 from visualizer.gpu.generated import TEXTS
+from visualizer.gpu.parameter_block import ParameterBlock
 from visualizer.parameters import Header, Parameter, ParameterError, Value, checked, header
 
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
@@ -25,6 +26,8 @@ _UNIFORMS = re.compile(r"^\s*uniform\s+\w+\s+(\w[^;{]*);", re.MULTILINE)
 _COMMENT = re.compile(r"//.*")
 _PLAIN_UNIFORM = re.compile(r"^uniform (float|int|uint|[iu]?vec[234]) u_(\w+)((?: = [^;]+)?);", re.MULTILINE)
 _NO_HEADER = Header({})
+MATERIALS = "materials/"
+"""Begin of the names of the files of materials."""
 
 
 class ShaderError(InputError):
@@ -109,7 +112,7 @@ class Sources:
         self.folder = folder or data_folder("shaders")
         self.generated = {**TEXTS, **(generated or {})}
         self._parameters: dict[str, Mapping[str, Parameter]] = {}
-        self._neutral: dict[str, tuple[dict[str, tuple[Value, float]], frozenset[str]]] = {}
+        self._materials: dict[str, tuple[ParameterBlock | None, list[tuple[str, Value, float]]]] = {}
         self._existing: set[str] = set()
 
     def exists(self, name: str) -> bool:
@@ -121,7 +124,7 @@ class Sources:
     def forget(self) -> None:
         """Empty the cache of parameters and file names, so that files are read again."""
         self._parameters.clear()
-        self._neutral.clear()
+        self._materials.clear()
         self._existing.clear()
 
     def names(self, folder: str) -> list[str]:
@@ -157,10 +160,8 @@ class Sources:
         for row, line in enumerate(text.splitlines(), 1):
             if declared.first <= row <= declared.last:
                 if row == declared.last:
-                    for parameter in declared.parameters.values():
-                        constant = request.neutral and parameter.neutral is not None
-                        glsl = parameter.glsl_neutral if constant else parameter.glsl
-                        lines += [f"#line {parameter.row} {number}", glsl]
+                    for parameter_row, glsl in _declarations(name, declared, neutral=request.neutral):
+                        lines += [f"#line {parameter_row} {number}", glsl]
                     lines.append(f"#line {row + 1} {number}")
             elif match := _INCLUDE.match(line):
                 self._paste(match[1], source, lines, request, f"shaders/{name}:{row}")
@@ -184,23 +185,32 @@ class Sources:
         for parameter, value in values.items():
             yield f"u_{parameter}", value
 
-    def neutral(self, name: str, values: Mapping[str, Value]) -> frozenset[str]:
-        """Return the uniforms of the parameters with a neutral value that a file below shaders/ declares, if `values` leaves all at it.
+    def material(self, name: str, values: Mapping[str, Value]) -> tuple[bytes, bool]:
+        """Return the content of the uniform block of a material's file (see `ParameterBlock`), and whether it is neutral: it declares
+        parameters with a neutral value, and `values` leaves all of them at it.
 
-        Empty if one of them has another value, and if there are none.
+        Raises ValueError for a parameter that the file does not declare, or a value that it cannot have; ShaderError if the file
+        cannot be read.
         """
-        found = self._neutral.get(name)
+        found = self._materials.get(name)
         if found is None:
-            numbers = {
-                one.name: (one.default or 0.0, one.neutral)
-                for one in self.parameters(name).values()
+            parameters = self.parameters(name)
+            neutral = [
+                (one.name, one.default or 0.0, one.neutral)
+                for one in parameters.values()
                 if one.neutral is not None
-            }
-            found = self._neutral[name] = numbers, frozenset(f"u_{key}" for key in numbers)
-        for key, (default, neutral) in found[0].items():
-            if values.get(key, default) != neutral:
-                return frozenset()
-        return found[1]
+            ]
+            found = ParameterBlock(parameters) if parameters else None, neutral
+            self._materials[name] = found
+        block, numbers = found
+        if block is None:
+            checked(values, {})
+            return b"", False
+        content = block.packed(values)
+        for key, default, number in numbers:
+            if values.get(key, default) != number:
+                return content, False
+        return content, bool(numbers)
 
     def _header(self, name: str, text: str) -> Header:
         if name.startswith("generated/"):
@@ -219,6 +229,15 @@ class Sources:
             raise ShaderError(
                 f"{asked_by or 'renderer'}: cannot read shaders/{name}: {error.strerror}"
             ) from error
+
+
+def _declarations(name: str, declared: Header, *, neutral: bool) -> Iterator[tuple[int, str]]:
+    """Yield the declarations of a file's parameters as (line of the file, GLSL): a block of a material, uniforms of a sky."""
+    parameters = declared.parameters
+    if parameters and name.startswith(MATERIALS):
+        yield from ParameterBlock(parameters).glsl(neutral=neutral)
+    else:
+        yield from ((one.row, one.glsl) for one in parameters.values())
 
 
 def _ordered(mapping: Mapping[str, object] | None) -> tuple[tuple[str, Any], ...]:

@@ -11,11 +11,14 @@ from visualizer.frame import Draw, Frame
 from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.context import driver_of
+from visualizer.gpu.generated import DRAW_BLOCK
 from visualizer.gpu.meshes import MeshStore
+from visualizer.gpu.parameter_block import MATERIAL_BLOCK
 from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.rows import UniformRows
+from visualizer.gpu.sources import MATERIALS
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
-from visualizer.parameters import Value
 from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
 from visualizer.renderer.culling import Boxes, Run, between
@@ -27,13 +30,10 @@ from visualizer.transforms import Array
 UNIT_POSES = 0
 MOST_RADIANCE = 4000.0
 """Radiance to which the light of surfaces is limited; the largest half float is 65504."""
-_NO_AREAS = [0, 0, 0, 0]
+_DRAW_BINDING, _MATERIAL_BINDING = 1, 2  # of the uniform blocks; 0 is that of the view
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5, "u_probe": 6}
 
 
-_Uniforms = tuple[tuple[tuple[str, Value], ...], frozenset[str]]
-"""Of a draw's material: the names and values of its uniforms, and the names of those that are constants in its neutral program; none
-if the draw needs the other one."""
 Sampled = moderngl.Texture | moderngl.Texture3D
 """What a sampler of a surface reads."""
 
@@ -59,14 +59,14 @@ class Surfaces:
         self.poses = PoseTexture(context)
         # A GPU shades the vertices of whole draws in less time than the CPU needs to choose among them.
         self.fine = driver_of(context).software
-        self._first: list[int] = []
         self._boxes: Boxes | None = None
         self._hidden = False
+        self._draws = UniformRows(context, _DRAW_BINDING)
+        self._parameters = UniformRows(context, _MATERIAL_BINDING)
         # Of the present frame, by the number of the draw, as several passes draw it.
-        self._entries: dict[int, tuple[Mesh | None, int, int]] = {}
-        self._uniforms: dict[int, _Uniforms] = {}
-        self._lights: list[list[int]] = []
-        self._areas: list[list[int]] = []
+        self._entries: list[tuple[Mesh | None, int]] = []
+        self._areas: list[int] = []
+        self._materials: list[tuple[int, bool]] | None = None
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
     def begin(self, frame: Frame, view: View) -> None:
@@ -75,11 +75,17 @@ class Surfaces:
         Frees the GPU copies of meshes that no longer exist.
         """
         self.meshes.collect()
-        self._first, poses = self.poses.write(frame.draws, view.origin)
+        first, poses = self.poses.write(frame.draws, view.origin)
         self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
-        self._entries.clear()
-        self._uniforms.clear()
-        self._lights, self._areas = self._lit(frame, view, self._boxes)
+        self._entries = [_entry(draw, frame.library.meshes) for draw in frame.draws]
+        self._materials = None
+        rows = np.zeros(len(frame.draws), DRAW_BLOCK.dtype)
+        rows["first_pose"] = first
+        rows["pieces"] = [1 if mesh is None else mesh.pieces for mesh, _ in self._entries]
+        rows["lights"], rows["areas"] = self._lit(frame, view, self._boxes)
+        tubes, rectangles = (rows["areas"][:, k] < rows["areas"][:, k + 1] for k in (0, 2))
+        self._areas = (tubes * requests.TUBES + rectangles * requests.RECTANGLES).tolist()
+        self._draws.write(rows)
 
     def depth(
         self,
@@ -117,7 +123,9 @@ class Surfaces:
         program.write("u_clip_from_relative", gpu_matrix(clip_from_relative).tobytes())
         self.poses.use(UNIT_POSES)
         program["u_poses"] = UNIT_POSES
+        program.bind(DRAW_BLOCK.name, _DRAW_BINDING)
         self._apply(state, target)
+        program.settle()
         levels = self._levels(clip_from_relative, target.size, plane)
         for number, runs in self._seen(chosen, clip_from_relative, plane):
             if numbers is not None:
@@ -147,55 +155,43 @@ class Surfaces:
         self.poses.use(UNIT_POSES)
         for name, image in images.items():
             image.use(_UNITS[name])
-        drawn = tuple(chosen)
-        for material in dict.fromkeys(frame.draws[number].material for number in drawn):
-            if not self.programs.exists(f"materials/{material}.glsl"):
-                raise UnknownMaterial(
-                    f"no material '{material}': there is no file shaders/materials/{material}.glsl"
-                )
-        prepared: dict[tuple[str, bool, int, bool], tuple[Program, frozenset[str]]] = {}
+        materials = self._materials
+        if materials is None:
+            materials = self._materials = self._pack_materials(frame.draws)
+        prepared: dict[tuple[str, bool, int, bool], Program] = {}
         levels = self._levels(view.clip_from_relative, target.size, plane)
-        for number, runs in self._seen(drawn, view.clip_from_relative, plane):
+        bound = -1
+        for number, runs in self._seen(chosen, view.clip_from_relative, plane):
             draw = frame.draws[number]
-            tubes, beyond, rectangles, last = areas = self._areas[number] if self._areas else _NO_AREAS
-            lit_by = (
-                0 if result else (tubes < beyond) * requests.TUBES + (rectangles < last) * requests.RECTANGLES
-            )
-            uniforms, constant = self._uniforms_of(number, draw)
-            neutral = bool(constant) and not result
-            kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by, neutral
-            if kind not in prepared:
-                contact = "u_contact" in images
-                program = self.programs.get(
+            row, neutral = materials[number]
+            areas, neutral = (0, False) if result else (self._areas[number], neutral)
+            kind = draw.material, draw.layer == "transmissive" and not opaque, areas, neutral
+            program = prepared.get(kind)
+            if program is None:
+                program = prepared[kind] = self.programs.get(
                     requests.surface(
                         kind[0],
                         transmissive=kind[1],
-                        contact=contact,
+                        contact="u_contact" in images,
                         result=result,
-                        areas=lit_by,
+                        areas=areas,
                         probe="u_probe" in images,
                         neutral=neutral,
                     )
                 )
                 program.bind("View", VIEW_BINDING)
+                program.bind(DRAW_BLOCK.name, _DRAW_BINDING)
+                program.bind(MATERIAL_BLOCK, _MATERIAL_BINDING)
                 program["u_poses"] = UNIT_POSES
                 for name in images:
                     if name in program:
                         program[name] = _UNITS[name]
                 program["u_most"] = most
                 program["u_mirror_shown"] = float("u_mirror_image" in images)
-                prepared[kind] = program, program.given
-            program, given = prepared[kind]
-            program.reset(given)
-            program["u_lights"] = tuple(self._lights[number])
-            if lit_by:
-                program["u_areas"] = tuple(areas)
-            try:
-                for name, value in uniforms:
-                    if not (neutral and name in constant):
-                        program[name] = value
-            except ValueError as error:
-                raise UnknownMaterial(f"shaders/materials/{draw.material}.glsl: {error}") from None
+                program.settle()
+            if row != bound and row >= 0:
+                self._parameters.bind(row)
+                bound = row
             self._issue(frame, number, levels[number], runs, program, state)
 
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
@@ -210,24 +206,42 @@ class Surfaces:
         return self._boxes.own_motion(before, view.clip_before, size)
 
     def release(self) -> None:
-        """Free the meshes and the poses."""
+        """Free the meshes, the poses, and the rows of uniforms."""
         self.meshes.release()
         self.poses.release()
+        self._draws.release()
+        self._parameters.release()
 
     @staticmethod
-    def _lit(frame: Frame, view: View, boxes: Boxes) -> tuple[list[list[int]], list[list[int]]]:
-        """Return the values of u_lights and u_areas of each draw; none of u_areas if there are no area lights."""
+    def _lit(frame: Frame, view: View, boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return `lights` and `areas` of `DRAW_BLOCK`, (n, 2) and (n, 4)."""
         points, areas = shining_lights(frame), shining_areas(frame)
         reached = boxes.reached([*points, *areas.lights], view.origin)
-        lights: list[list[int]] = between(reached[:, : len(points)]).tolist()
-        if not areas.lights:
-            return lights, []
+        lights = between(reached[:, : len(points)])
         tubes = between(reached[:, len(points) : len(points) + areas.tubes])
         rectangles = between(reached[:, len(points) + areas.tubes :])
         # A draw that none reaches has an empty range; the numbers of rectangles go on from those of tubes.
         rectangles = np.where(rectangles[:, :1] < rectangles[:, 1:], rectangles + areas.tubes, 0)
-        found: list[list[int]] = np.hstack([tubes, rectangles]).tolist()
-        return lights, found
+        return lights, np.hstack([tubes, rectangles])
+
+    def _pack_materials(self, draws: Sequence[Draw]) -> list[tuple[int, bool]]:
+        """Upload the parameters of the draws' materials. Return for each its row, -1 if it has none, and whether it is neutral.
+
+        Draws of equal content share a row. Raises UnknownMaterial, ShaderError.
+        """
+        rows: dict[bytes, int] = {}
+        found = []
+        for draw in draws:
+            file = f"{MATERIALS}{draw.material}.glsl"
+            if not self.programs.exists(file):
+                raise UnknownMaterial(f"no material '{draw.material}': there is no file shaders/{file}")
+            try:
+                content, neutral = self.programs.material(file, draw.uniforms)
+            except ValueError as error:
+                raise UnknownMaterial(f"shaders/{file}: {error}") from None
+            found.append((rows.setdefault(content, len(rows)) if content else -1, neutral))
+        self._parameters.write(list(rows))
+        return found
 
     def _apply(self, state: State, target: Target) -> None:
         state.apply(target.framebuffer)
@@ -253,49 +267,35 @@ class Surfaces:
 
         level: of the mesh; all triangles are drawn of a coarser one. runs: triangles of the mesh itself. The depth test of `state` must keep the nearest surface, so that hidden back faces can be left out.
         """
-        entry = self._entries.get(number)
-        if entry is None:
-            entry = self._entries[number] = self._entry(frame, number)
-        mesh, pieces, instances = entry
-        if mesh is not None:
-            program["u_first_pose"] = self._first[number]
-            if instances > 1:  # what is read only for the second instance and those that follow
-                program["u_pieces"] = pieces
-            if level:
-                mesh = mesh.coarser(level)
-                hidden = all(run[2] for run in runs) and bool(mesh.clusters.joined.closed[0])
-                runs = ((0, len(mesh.triangles), hidden),)
-            array = self.meshes.array(mesh, program)
-            program.settle()
-            for first, count, hidden in runs:
-                if hidden != self._hidden:
-                    state.leave_out_back_faces(self._context, hidden)
-                    self._hidden = hidden
-                array.render(vertices=3 * count, first=3 * first, instances=instances)
-
-    def _entry(self, frame: Frame, number: int) -> tuple[Mesh | None, int, int]:
-        """Return the mesh of a draw, or None if it is empty, its pieces and its instances. Raises UnknownMesh."""
-        draw = frame.draws[number]
-        mesh = frame.library.meshes.get(draw.mesh)
+        mesh, instances = self._entries[number]
         if mesh is None:
-            raise UnknownMesh(
-                f"no mesh '{draw.mesh}': the library has {', '.join(sorted(frame.library.meshes))}"
-            )
-        mesh = mesh.built
-        return mesh if len(mesh.triangles) else None, mesh.pieces, len(draw.poses) // mesh.pieces
+            _check_mesh(frame.draws[number], frame.library.meshes)
+            return
+        if level:
+            mesh = mesh.coarser(level)
+            hidden = all(run[2] for run in runs) and bool(mesh.clusters.joined.closed[0])
+            runs = ((0, len(mesh.triangles), hidden),)
+        self._draws.bind(number)
+        array = self.meshes.array(mesh, program)
+        for first, count, hidden in runs:
+            if hidden != self._hidden:
+                state.leave_out_back_faces(self._context, hidden)
+                self._hidden = hidden
+            array.render(vertices=3 * count, first=3 * first, instances=instances)
 
-    def _uniforms_of(self, number: int, draw: Draw) -> _Uniforms:
-        """Return the uniforms of a draw's material. Raises UnknownMaterial, ShaderError."""
-        found = self._uniforms.get(number)
-        if found is None:
-            file = f"materials/{draw.material}.glsl"
-            try:
-                named = tuple(self.programs.uniforms_of(file, draw.uniforms))
-            except ValueError as error:
-                raise UnknownMaterial(f"shaders/{file}: {error}") from None
-            constant = self.programs.neutral(file, draw.uniforms)
-            found = self._uniforms[number] = named, constant
-        return found
+
+def _entry(draw: Draw, meshes: Mapping[str, Mesh]) -> tuple[Mesh | None, int]:
+    """Return the mesh of a draw, or None if it is empty or there is none, and its instances."""
+    mesh = meshes.get(draw.mesh)
+    if mesh is None or not len((mesh := mesh.built).triangles):
+        return None, 0
+    return mesh, len(draw.poses) // mesh.pieces
+
+
+def _check_mesh(draw: Draw, meshes: Mapping[str, Mesh]) -> None:
+    """Raise UnknownMesh if there is no mesh of that name."""
+    if draw.mesh not in meshes:
+        raise UnknownMesh(f"no mesh '{draw.mesh}': the library has {', '.join(sorted(meshes))}")
 
 
 def any_transmissive(frame: Frame) -> bool:
