@@ -14,7 +14,10 @@ const float ROBE = 0.0, TRIM = 1.0, BELT = 2.0, EMBLEM = 3.0, LEATHERN = 4.0;  /
 const float WARP_DETUNE = 1.03;        // of one thread direction against the other, so that they never line up
 const vec3 ALBEDO = vec3(0.78, 0.34, 0.12);  // factor on the thread's: least, added by mottling, added by single threads
 const float METAL_ROUGHNESS = 0.32, CLOTH_ROUGHNESS = 0.82, METALNESS = 0.85, ROBE_TRANSLUCENCY = 0.28;
-const vec2 GILT = vec2(0.12, 1.0);  // of gold and gold thread: factor on its albedo; share of all light about it that it reflects in its own colour
+// Gold and gold thread. In blue light the albedo of gold is olive; the red of the alloy is stronger than that of dyed thread.
+const vec3 GILT_ALBEDO = vec3(0.60, 0.50, 0.28);  // factor on the albedo of trim
+const float GILT = 1.0;  // share of all light about it that it reflects in its own colour
+const vec3 TOWARDS = vec3(0.0, 0.7, 0.0);         // added to the direction of the reflection: from above, where halls are bright
 const float NAP_ALBEDO = 0.02, NAP = 0.55;   // added to the thread's albedo in the nap; share of the environment that it scatters
 
 Surface material(Fragment f)
@@ -35,8 +38,9 @@ Surface material(Fragment f)
     s.translucency = region == ROBE ? ROBE_TRANSLUCENCY : 0.0;
     // Gold reflects what is bright around it, whatever its colour, so that it stays gold in blue light.
     if (trim || metal) {
-        s.albedo *= GILT.x;
-        s.emission += u_trim * f.tint.rgb * GILT.y * luminance(environment_radiance(reflect(-f.view, f.normal))) * (ALBEDO.x + ALBEDO.y * mottled);
+        s.albedo *= GILT_ALBEDO;
+        vec3 around = environment_radiance(normalize(reflect(-f.view, f.normal) + TOWARDS));
+        s.emission += u_trim * f.tint.rgb * GILT * luminance(around) * (ALBEDO.x + ALBEDO.y * mottled);
     }
     // The nap: what faces away from the eye catches the light of the environment.
     float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);

@@ -44,7 +44,7 @@ class Bundle(Actor["Bundle.Properties"]):
             0.0, "how hard it cries: it moves, opens its mouth and frees a fist", low=0.0, high=1.0
         )
         blanket: Colour = declare((0.65, 0.69, 0.74), "colour of the blankets")
-        trim: Colour = declare((0.45, 0.06, 0.05), "colour of the blankets' borders")
+        trim: Colour = declare((0.22, 0.035, 0.03), "colour of the blankets' borders")
         hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
         skin: Colour = declare((0.60, 0.38, 0.29), "colour of the skin")
         length: float = declare(0.56, "distance from crown to foot", unit="m", above=0.1, below=2.0)

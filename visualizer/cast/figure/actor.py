@@ -1,6 +1,7 @@
 """Figure: a stylised person in a robe, recognised by silhouette, colour and gait."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -24,6 +25,8 @@ Array = NDArray[np.float64]
 
 TOGETHER = 8
 """Times at which cloth is computed together. With more, the arrays exceed the processor's caches."""
+NEARBY, APART = 1.2, 0.02
+"""Distances of another figure, metres: within which robes may touch it, and between robes that touch."""
 
 _HAIR_COLOURS = {
     "short": (0.035, 0.025, 0.02),
@@ -127,14 +130,30 @@ class Figure(Actor[FigureProperties]):
         """Return the draws of cloth, skin and hair at several times, which are one computation on arrays."""
         times = tuple(snapshot.time for snapshot in snapshots)
         body = self._reaching(self._looking(self.motion.bodies(times), snapshots), snapshots)
-        air = self.motion.air(times)
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
+        air = replace(self.motion.air(times), walls=self._walls(snapshots, world))
         return [
             one
             for first in range(0, len(times), TOGETHER)
             for some in (slice(first, first + TOGETHER),)
             for one in self._dressed(snapshots[some], body[some], air[some], world[some])
         ]
+
+    def _walls(self, snapshots: Sequence[Snapshot], world: Array) -> Array:
+        """Return the planes halfway to other figures nearby, (n, k, 3), as in `Air`: robes press against each other there."""
+        found = []
+        for other in snapshots[0].graph.actors.values():
+            if not isinstance(other, Figure) or other is self:
+                continue
+            frames = np.array([snapshot.world_from(other.name) for snapshot in snapshots])
+            place = (np.linalg.inv(world) @ frames)[:, :3, 3]
+            away = np.hypot(place[:, 0], place[:, 2])
+            near = (away < NEARBY) & (away > APART) & (np.abs(place[:, 1]) < NEARBY)
+            near &= [bool(other.properties.visible.at(snapshot.time)) for snapshot in snapshots]
+            if near.any():
+                normal = place[:, [0, 2]] / np.maximum(away, APART)[:, None]
+                found.append(np.column_stack([normal, np.where(near, 0.5 * away - 0.5 * APART, np.inf)]))
+        return np.stack(found, axis=1) if found else np.zeros((len(snapshots), 0, 3))
 
     def _dressed(
         self, snapshots: Sequence[Snapshot], body: Skeleton, air: Air, world: Array

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cast.people import BARE_SKIN, EYE, LEATHER, LIP, ROBE, section
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, transformed
-from visualizer.geometry.primitives import loft
+from visualizer.geometry.primitives import loft, tube
 from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
@@ -214,26 +214,35 @@ def _beard() -> Mesh:
 
 @lru_cache(maxsize=4)
 def hand(side: float) -> Mesh:
-    """Return a hand with a thumb and without separate fingers; `side` is 1 for the left hand, -1 for the right."""
+    """Return a hand with thumb and fingers, a little curled; `side` is 1 for the left hand, -1 for the right.
+
+    Its palm faces the middle of the body: -x for the left hand.
+    """
     rings = [
-        section(y, w, d, f, 6)
+        section(y, w, d, f, 8)
         for y, w, d, f in (
-            (-0.175, 0.010, 0.022, 0.012),
-            (-0.13, 0.016, 0.036, 0.010),
-            (-0.07, 0.019, 0.042, 0.004),
-            (0.0, 0.020, 0.026, 0.0),
+            (-0.103, 0.011, 0.034, 0.004),
+            (-0.085, 0.015, 0.040, 0.004),
+            (-0.045, 0.017, 0.036, 0.004),
+            (0.0, 0.020, 0.025, 0.0),
+            (0.03, 0.020, 0.024, 0.0),
         )
     ]
-    palm = loft(rings, tint=(1, 1, 1, BARE_SKIN))
-    thumb = loft(
-        [
-            section(-0.115, 0.007, 0.009, 0.066, 5),
-            section(-0.08, 0.010, 0.012, 0.056, 5),
-            section(-0.03, 0.012, 0.014, 0.024, 5),
-        ],
-        tint=(1, 1, 1, BARE_SKIN),
-    )
-    return transformed(merged([palm, thumb]), compose((0, 0, 0), axis_angle((0, 1, 0), side * 12.0)))
+    parts = [loft(rings, flat=False, tint=(1, 1, 1, BARE_SKIN))]
+    bent = np.array([0.0, 0.10, 0.42, 1.0])
+    for place, long in ((0.033, 0.068), (0.013, 0.079), (-0.007, 0.074), (-0.026, 0.057)):
+        along = np.linspace(0.0, 1.0, 4)
+        path = np.stack(
+            [-side * 0.020 * bent, -0.094 - long * along * (1.0 - 0.10 * bent), place + 0.0 * along], axis=1
+        )
+        parts.append(
+            tube(path, np.array([0.0098, 0.0092, 0.0082, 0.0055]), 5, tint=(1.0, 0.96, 0.95, BARE_SKIN))
+        )
+    thumb = np.array(
+        [[0.0, -0.020, 0.018], [-side * 0.006, -0.055, 0.046], [-side * 0.012, -0.085, 0.058], [-side * 0.016, -0.108, 0.060]]
+    )  # fmt: skip
+    parts.append(tube(thumb, np.array([0.015, 0.0125, 0.010, 0.007]), 5, tint=(1, 1, 1, BARE_SKIN)))
+    return merged(parts)
 
 
 @lru_cache(maxsize=2)

@@ -17,7 +17,7 @@ from visualizer.geometry.cloth import Cloth, sheet
 
 Array = NDArray[np.float64]
 
-COLUMNS = 30
+COLUMNS = 42
 TORSO = (
     # height, half width, half depth, forward, of a body at rest
     (1.500, 0.072, 0.066, -0.012),
@@ -31,11 +31,13 @@ TORSO = (
 )
 WAIST = 1.03
 HEM = 0.045
-SKIRT_ROWS = 10
+SKIRT_ROWS = 11
 _GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)[:, None, None]
 """Radii of the legs at the points where they push the skirt, left and right, with a margin, metres."""
-HEM_WIDTH, HEM_DEPTH = 0.305, 0.285
-FOLDS = 7
+HEM_WIDTH, HEM_DEPTH = 0.272, 0.252
+FOLDS = 9
+FOLD = 0.125
+"""Height of a fold at the hem, share of the radius there."""
 STRIPE = 5.0
 """Width of the border down the front, degrees."""
 
@@ -79,16 +81,16 @@ class Robe:
         half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * flare + hips
         angle = self._angle
         random = np.random.default_rng([seed, 5])
-        uneven = 0.35 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(
-            FOLDS * angle + random.uniform(0, 6)
-        )
+        # Folds of uneven width, with broad crests and narrow valleys, which begin at the belt.
+        around = FOLDS * (angle + 0.16 * np.sin(2.0 * angle + random.uniform(0, 6))) + random.uniform(0, 6)
+        uneven = 0.30 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(around + 0.45 * np.cos(around))
         self._radius = np.sqrt((half_width[:, None] * self.x) ** 2 + (half_depth[:, None] * self.z) ** 2)
-        self._fold = 0.10 * self.depth[:, None] ** 0.8 * uneven
+        self._fold = FOLD * self.depth[:, None] ** 0.55 * uneven
         self._rows = (WAIST - hem) * self.depth
         tints = np.ones((len(TORSO) + SKIRT_ROWS, COLUMNS, 4))
         tints[:, :, 3] = ROBE
         # The valleys of the folds are darker.
-        tints[len(TORSO) :, :, :3] += np.clip(2.4 * self._fold, -0.45, 0.1)[:, :, None]
+        tints[len(TORSO) :, :, :3] += np.clip(2.2 * self._fold, -0.45, 0.1)[:, :, None]
         tints[:2, :, 3] = TRIM
         tints[5:7, :, 3] = BELT
         tints[-2:-1, :, 3] = TRIM
@@ -154,14 +156,23 @@ class Robe:
         turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * phase - 0.7 * time)
         wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
         wave *= flutter[..., None, None]
+        blown = 0.0 * radius
         if lift.any():
-            gust = np.sin(2.0 * np.pi * 3.1 * time - 5.0 * self.depth[:, None] + 2.0 * self._angle)
-            wave += lift * (0.22 + 0.07 * gust)
+            # A blast runs round the skirt as waves: cloth billows here and falls back there, and the hem rises and sinks with it.
+            tau = 2.0 * np.pi * time
+            billow = 0.5 * np.sin(2.0 * self._angle + 0.6 * tau - 2.4 * self.depth[:, None])
+            billow = billow + 0.35 * np.sin(3.0 * self._angle - 0.9 * tau - 3.1 * self.depth[:, None] + 1.3)
+            billow = billow + 0.15 * np.sin(5.0 * self._angle + 2.3 * tau - 5.0 * self.depth[:, None])
+            wave += lift * (0.07 + 0.10 * billow)
+            blown = lift * (0.20 + 0.09 * billow) * self.depth[:, None] ** 2.2
         # Taut cloth has no folds.
         slack = np.minimum(np.maximum(2.0 * self._radius / radius - 1.0, 0.0), 1.0)
         radius = radius + self._folding * slack + self._rippling * wave
         x, z = across + radius * x, along + radius * z
-        blown = 0.30 * lift * self.depth[:, None] ** 2.2
+        for number in range(air.walls.shape[-2]):
+            normal_x, normal_z, away = np.moveaxis(air.walls[..., number, :, None, None], -3, 0)
+            beyond = np.maximum(normal_x * x + normal_z * z - away, 0.0)
+            x, z = x - beyond * normal_x, z - beyond * normal_z
         return stacked(x, np.maximum(self._raised(top, x, z) + blown, 0.012), z)
 
     def _over_legs(self, legs: Array) -> Array:

@@ -198,6 +198,7 @@ class Motion:
             time=np.array(times),
             lift=_values(p.lift, times),
             wind=(model_from_parent @ _values(p.wind, times)[..., None])[..., 0],
+            walls=np.zeros((len(times), 0, 3)),
         )
 
 

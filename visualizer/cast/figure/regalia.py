@@ -13,19 +13,22 @@ from visualizer.transforms import axis_angle, compose
 @lru_cache(maxsize=8)
 def collar(tall: float = 0.11) -> Mesh:
     """Return a stand-up collar, open in front, in the chest's frame. tall: metres."""
-    angle = np.radians(np.linspace(-138.0, 138.0, 13))
+    angle = np.radians(np.linspace(-140.0, 140.0, 25))
+    # It is highest at the nape, and its front ends are rounded off.
+    end = np.clip((140.0 - np.abs(np.degrees(angle))) / 55.0, 0.0, 1.0)
+    high = tall * np.sqrt(1.0 - (1.0 - end) ** 2) * (0.62 + 0.38 * np.cos(0.6 * angle))
     rows = []
-    for height, radius, back in (
-        (0.365, 0.098, 0.0),
-        (0.42, 0.092, 0.004),
-        (0.42 + tall * 0.6, 0.108, 0.02),
-        (0.42 + tall, 0.128, 0.034),
+    for share, radius, back in (
+        (-0.5, 0.098, 0.0),
+        (0.0, 0.092, 0.004),
+        (0.35, 0.098, 0.012),
+        (0.7, 0.108, 0.022),
+        (1.0, 0.119, 0.030),
     ):
-        fall = 0.055 * (1.0 - np.cos(angle)) / 2.0 if height > 0.43 else 0.0 * angle
+        height = 0.42 + (0.11 * share if share < 0.0 else high * share)
         x, z = -radius * np.sin(angle), -(radius * 0.92) * np.cos(angle) - back * np.cos(angle)
-        rows.append(np.stack([x, height - fall, z - 0.005], axis=1))
-    outer = loft(rows, closed=False, tint=(1, 1, 1, TRIM))
-    return outer
+        rows.append(np.stack([x, height + 0.0 * angle, z - 0.005], axis=1))
+    return loft(rows, closed=False, flat=False, tint=(1, 1, 1, TRIM))
 
 
 @lru_cache(maxsize=2)
@@ -45,15 +48,17 @@ def shoulder_plates(width: float = 1.0) -> Mesh:
     for side in (1.0, -1.0):
         pad = loft(
             [
-                section(y, w, d, 0.0, 8)
+                section(y, w, d, 0.0, 14)
                 for y, w, d in (
-                    (-0.035, 0.100, 0.105),
-                    (0.012, 0.090, 0.098),
-                    (0.045, 0.062, 0.072),
-                    (0.062, 0.024, 0.03),
+                    (-0.060, 0.112, 0.118),
+                    (-0.050, 0.120, 0.125),
+                    (-0.005, 0.113, 0.119),
+                    (0.032, 0.088, 0.096),
+                    (0.056, 0.050, 0.058),
+                    (0.064, 0.012, 0.014),
                 )
             ],
-            capped=False,
+            flat=False,
             tint=(1, 1, 1, TRIM),
         )
         parts.append(
