@@ -7,34 +7,21 @@
 #include "common/hash.glsl"
 #include "generated/rows.glsl"
 #include "generated/knots.glsl"
+#include "generated/inputs.glsl"
 
 uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets, one after the other
-uniform int u_knot_low;  // index of the last knot before the births of the live particles
-uniform int u_knot_high;  // index of the first knot after them
-uniform uvec4 u_interval;         // those two knots: first particle, bits of the time from now, s; twice
 uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels per sample
-uniform vec4 u_constant[ROW_COUNT];  // rows that never change, in the units of their birth values, m from home, s from now
-uniform ivec3 u_sampling;         // first texel of the samples in u_knots; of the buckets; number of buckets
-uniform vec2 u_buckets;           // start, s; buckets per second
-uniform vec2 u_now;               // s: two numbers whose sum is the film time
-#if !LOCAL
-uniform vec3 u_samples_origin;  // m, from home: origin of the positions in samples
-uniform vec3 u_samples_origin_rest;  // m: its remainder after rounding to float32
-#endif
-uniform uint u_seed;  // of all random numbers of the emitter, 32 bits
-
 #ifndef BLOCKS
 #define BLOCKS 0  // 1: an invocation draws many particles, one after the other, and calls hold_rows() and begin_block()
 #endif
-
 
 uvec4 hash_of(uint k, uint stream, uint seed) { return hash_uvec4(uvec4(k, seed, stream, k ^ seed)); }
 
 // An invocation that draws many particles copies shared values once. OPAQUE_ONE and OPAQUE_ZERO are 1 and 0 in a form that the
 // compiler cannot evaluate; else it would recognise the copies and read the uniforms again for each particle.
-#if BLOCKS
 #define OPAQUE_ZERO gl_WorkGroupID.z
 #define OPAQUE_ONE float(1u + gl_WorkGroupID.z)
+#if BLOCKS && !TABLED
 vec4 held_rows[ROW_COUNT];
 uint held_seed;
 uvec4 held_interval;
@@ -49,6 +36,7 @@ void hold_rows()
 #define held_rows u_constant
 #define held_seed u_seed
 #define held_interval u_interval
+void hold_rows() {}
 #endif
 
 uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, held_seed); }

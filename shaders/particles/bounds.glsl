@@ -31,10 +31,6 @@ float carried_by_fields(float age)
     return far;
 }
 
-#if SIZE_CURVE || SPEED_CURVES
-uniform float u_largest;  // product of the largest factors of a curve over life and of one over speed
-#endif
-
 // Upper bound of the diameter, m. size: largest diameter at birth, m; grow: factor over life.
 float largest_of(float size, float grow)
 {

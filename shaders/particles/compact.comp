@@ -9,7 +9,7 @@ layout(local_size_x = SCAN_GROUP) in;
 
 const uint THREADS = gl_WorkGroupSize.x;
 
-uniform uvec4 u_batches[MOST_TOGETHER];  // of each batch: index of its first word of marks, its first particle, step from one block to the next; 0
+uniform uvec4 u_batches[MOST_TOGETHER];  // of each batch: index of its first word of marks; its first particle; step from one block to the next; batches, from it on, that one dispatch evaluates
 uniform uint u_count;   // batches
 uniform uint u_words;   // words of marks
 uniform uint u_room;    // sprites that the list can hold
@@ -54,7 +54,8 @@ void main()
     barrier();
     if (me < u_count) {
         uint first = min(firsts[me], room), last = min(firsts[me + 1u], room), at = me * CHOICE_WORDS;
-        command.choices[at] = (last - first + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP;
+        uint end = min(firsts[me + u_batches[me].w], room);
+        command.choices[at] = (end - first + SPRITES_A_GROUP - 1u) / SPRITES_A_GROUP;
         command.choices[at + 1u] = 1u; command.choices[at + 2u] = 1u;
         command.choices[at + CHOICE_FIRST] = first; command.choices[at + CHOICE_LAST] = last;
     }

@@ -3,7 +3,6 @@
 
 #if LIFE_CURVES || SIZE_CURVE || SPEED_CURVES
 uniform sampler2D u_curves;    // factors, CURVE_SAMPLES texels per row
-uniform vec2 u_curve_speeds;   // m/s: the first speed of the row CURVE_SPEED; 1 / (the last - the first)
 
 // A row at a position in [0, 1]; constant beyond.
 vec4 curve(int row, float place)

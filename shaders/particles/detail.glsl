@@ -3,10 +3,6 @@
 #include "generated/particles.glsl"
 
 #if THINNED
-uniform uint u_stride;    // step from one drawn block to the next, a power of 2
-uniform float u_leaving;  // [0, 1]: progress with which every other drawn block shrinks towards the next level
-uniform uvec2 u_range;    // first particle of the batch, and one past the last
-
 // Factor of the diameter of drawn particles, so that they give the light of all. 0 outside the batch.
 float detail_scale(uint k)
 {

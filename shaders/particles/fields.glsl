@@ -4,15 +4,6 @@
 
 #include "particles/swirl.glsl"
 
-#if !SWIRL_KEYED
-uniform ivec3 u_cell_large;  // cell in which home is now, of the noise of the large octave,
-uniform ivec3 u_cell_small;  // and of the small octave
-uniform vec3 u_within_large;  // position of home in that cell, [0, 1), of the large octave,
-uniform vec3 u_within_small;  // and of the small octave, [0, 1)
-#else
-uniform vec3 u_home;  // m, world: origin of positions
-#endif
-
 // Velocity of the air, without the wind, m/s, at x, m from home, and t, s from now. origin: a point on the vortex axis, m from home.
 vec3 air(vec3 x, float t, vec3 origin)
 {

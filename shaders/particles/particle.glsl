@@ -9,10 +9,6 @@
 #include "particles/curves.glsl"
 #include "particles/appearance.glsl"
 
-#if LOCAL
-uniform mat4 u_world_from_local;  // now, m: from the emitter's space, in which particles move, to world axes from home
-#endif
-
 Particle particle_at(uint k, float time)
 {
     Particle p = Particle(false, vec3(0.0), vec3(0.0), 0.0, 0.0, 0.0, 0.0, vec3(0.0), 0.0, 0.0, vec4(0.0));

@@ -6,13 +6,13 @@
 #include "generated/marks_buffer.glsl"
 #include "particles/light_sum.glsl"
 #include "particles/bounds.glsl"
+#include "generated/part.glsl"
 
 layout(local_size_x = BLOCK_SIZE) in;
 
-uniform uint u_begin;     // a multiple of the work group's size, so that blocks are the same at all times
-uniform uint u_first;     // first particle to draw, at or after u_begin
-uniform uint u_end;       // one past the last
-uniform uint u_marked_at;  // index of the batch's first mark
+#if TABLED
+uniform uint u_row;  // of the table: that of the first batch of the dispatch
+#endif
 uniform uint u_each;      // particles that an invocation draws
 uniform uint u_scatter;   // coprime to the number of groups: separates neighbouring groups, which have similar work
 uniform float u_most_steps;  // largest integer light of one particle, with which the sum of the batch stays below 2^32, a number of steps
@@ -57,6 +57,9 @@ void splat(Spot s, vec4 chance, float scale, float most_steps, float phase, bool
 
 void main()
 {
+#if TABLED
+    hold_inputs(u_row + gl_WorkGroupID.y);
+#endif
 #if THINNED
     uint stride = u_stride;
 #else
@@ -64,6 +67,9 @@ void main()
 #endif
     uint stretch = BLOCK * stride, begin = u_begin + (gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x) * stretch * u_each;
     uint block = begin;
+#if TABLED
+    if (begin >= u_end) return;  // the largest batch has given the number of groups
+#endif
     mat4 clip_from_relative = view.clip_from_relative * OPAQUE_ONE;
     vec2 viewport = view.viewport * OPAQUE_ONE;
     ivec2 size = ivec2(viewport);

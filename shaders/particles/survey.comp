@@ -4,12 +4,13 @@
 #include "particles/spot.glsl"
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
+#include "generated/part.glsl"
 
 layout(local_size_x = SURVEY_GROUP) in;
 
-uniform uint u_first;  // number of the first particle of the batch
-uniform uint u_count;  // particles of the batch
-uniform uint u_drawn;        // of these, how many are drawn at the level of detail
+#if TABLED
+uniform uint u_row;  // of the table: that of the first batch of the dispatch
+#endif
 uniform float u_most_steps;  // largest integer light of one particle, a number of steps
 
 // Integer light of an average particle: the fields of a pixel hold about thirty particles of 64, counters the rest. If there are few
@@ -27,12 +28,15 @@ shared vec2 places[gl_WorkGroupSize.x];
 void main()
 {
     uint me = gl_LocalInvocationID.x;
+#if TABLED
+    hold_inputs(u_row + gl_WorkGroupID.y);
+#endif
     hold_rows();
     hold_view();
-    uint k = u_first + uint(float(u_count) * fract(float(me) * GOLDEN + 0.5));
-    begin_block(u_first, u_first + u_count - 1u);
+    uint k = u_from + uint(float(u_count) * fract(float(me) * GOLDEN + 0.5));
+    begin_block(u_from, u_from + u_count - 1u);
     brightness[me] = 0.0;
-    Particle p = seen_at(min(k, u_first + u_count - 1u), NOW);
+    Particle p = seen_at(min(k, u_from + u_count - 1u), NOW);
     Spot s;
     if (p.alive && spot(p, view.clip_from_relative, view.viewport, s)) {
         brightness[me] = max(s.energy.r, max(s.energy.g, s.energy.b));

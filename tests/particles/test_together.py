@@ -106,7 +106,7 @@ BRIGHT = FAINT | {"brightness": 100.0, "size": 0.01, "extent": (0.01, 0.01, 0.01
     ("properties", "dispatches"),
     [
         ([APART], 3),  # survey, splat, resolve
-        ([APART] * 3, 7),
+        ([APART] * 3, 3),  # batches of one kind are drawn by one dispatch
         ([BRIGHT], 4),  # sums that use counters are resolved by themselves
         ([LARGE | {"size": 0.3}], 4),  # sprites are chosen and evaluated; nothing is resolved
         ([FOUNTAIN, SMOKE, LARGE], None),

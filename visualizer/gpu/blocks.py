@@ -28,6 +28,8 @@ _TYPES: Mapping[str, tuple[int, int]] = {  # GLSL type: floats, alignment in flo
     "uvec2": (2, 2),
     "ivec2": (2, 2),
     "ivec4": (4, 4),
+    "uvec4": (4, 4),
+    "ivec3": (3, 4),
     "mat4": (16, 4),
 }
 _SCALARS: Mapping[str, type[np.generic]] = {
@@ -36,6 +38,8 @@ _SCALARS: Mapping[str, type[np.generic]] = {
     "uvec2": np.uint32,
     "ivec2": np.int32,
     "ivec4": np.int32,
+    "uvec4": np.uint32,
+    "ivec3": np.int32,
 }
 
 
@@ -58,7 +62,8 @@ class Field:
     @property
     def uniform(self) -> str:
         """The declaration of a uniform with the name of the field and the prefix ``u_``."""
-        return f"uniform {self.type} u_{self.name};  // {self.meaning}"
+        array = f"[{self.count}]" if self.count else ""
+        return f"uniform {self.type} u_{self.name}{array};  // {self.meaning}"
 
 
 def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tuple[Field, ...]:

@@ -136,15 +136,19 @@ def sky(name: str) -> Request:
 
 
 @cache
-def survey(defines: Defines) -> Request:
-    """Return the program that chooses the step of the integers in which a batch's light is summed."""
-    return Request.computed("particles/survey.comp", defines=defines)
+def survey(defines: Defines, *, tabled: bool = False) -> Request:
+    """Return the program that chooses the step of the integers in which a batch's light is summed. tabled: for many batches."""
+    return Request.computed("particles/survey.comp", defines={**defines, "TABLED": int(tabled)})
 
 
 @cache
-def splat(defines: Defines, *, cull: bool) -> Request:
-    """Return the program that sums the light of a batch's small particles. cull: blocks outside the view are skipped."""
-    return Request.computed("particles/splat.comp", defines={**defines, "CULLED": int(cull)})
+def splat(defines: Defines, *, cull: bool, tabled: bool = False) -> Request:
+    """Return the program that sums the light of a batch's small particles.
+
+    cull: blocks outside the view are skipped. tabled: for many batches.
+    """
+    own = {"CULLED": int(cull), "TABLED": int(tabled)}
+    return Request.computed("particles/splat.comp", defines={**defines, **own})
 
 
 @cache
@@ -154,9 +158,9 @@ def compact() -> Request:
 
 
 @cache
-def record(defines: Defines) -> Request:
-    """Return the program that evaluates the listed particles of a batch as sprites."""
-    return Request.computed("particles/record.comp", defines=defines)
+def record(defines: Defines, *, tabled: bool = False) -> Request:
+    """Return the program that evaluates the listed particles of a batch as sprites. tabled: for many batches."""
+    return Request.computed("particles/record.comp", defines={**defines, "TABLED": int(tabled)})
 
 
 @cache
@@ -290,9 +294,10 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
     if defines["SOLID"]:
         yield solids(defines)
         return
-    yield survey(defines)
-    yield splat(defines, cull=cull)
-    yield record(defines)
+    for tabled in (False, True):
+        yield survey(defines, tabled=tabled)
+        yield splat(defines, cull=cull, tabled=tabled)
+        yield record(defines, tabled=tabled)
     yield recorded_texels(defines)
     for shader in ("points", "sprite"):
         yield instanced(shader, defines)

@@ -69,7 +69,8 @@ COMMAND = Storage(
     elements=Field(
         "choices",
         "uint",
-        "CHOICE_WORDS for each batch of the latest choice: work groups, x, y, z, of the indirect dispatch that evaluates its sprites; "
+        "CHOICE_WORDS for each batch of the latest choice: work groups, x, y, z, of the indirect dispatch that evaluates its sprites and those "
+        "of the batches after it that are evaluated together; "
         "in the list of chosen particles, the index of its first and one past its last; unused words",
     ),
 )

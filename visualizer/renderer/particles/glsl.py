@@ -34,6 +34,7 @@ from visualizer.renderer.particles.buffers import (
     WORD_WIDTH,
 )
 from visualizer.renderer.particles.colliders import COLLIDERS_GLSL
+from visualizer.renderer.particles.inputs import INPUTS_GLSL, PART_GLSL
 from visualizer.renderer.particles.knots import KNOTS_GLSL
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
@@ -196,6 +197,8 @@ GENERATED: Mapping[str, str] = {
     "emitter": EMITTER_GLSL,
     "colliders": COLLIDERS_GLSL,
     "knots": KNOTS_GLSL,
+    "inputs": INPUTS_GLSL,
+    "part": PART_GLSL,
     **{f"{buffer.name.lower()}_buffer": buffer.glsl for buffer in BUFFERS},
 }
 """All generated texts, by the name that shaders include."""

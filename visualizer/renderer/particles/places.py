@@ -85,14 +85,23 @@ def sample_texels(emitter: Emitter) -> Singles:
     return texels.reshape(-1, 4)
 
 
-def constants(emitter: Emitter, home: Array, time: float) -> Singles:
-    """Return the constant rows as shaders read them, (rows, 4): positions relative to the home, film times to `time`, s."""
-    rows = emitter.table.constant.copy()
-    for row, column, axis in shown_places(emitter):
-        rows[row, column] -= home[axis]
-    for row, column in FILM_TIMES:
-        rows[row, column] -= time
-    return rows.astype(np.float32)
+class Constants:
+    """The constant rows of an emitter, as shaders read them."""
+
+    def __init__(self, emitter: Emitter) -> None:
+        self._rows = emitter.table.constant
+        # What is subtracted from each number: an axis of the home, the time, or 0.
+        self._less = np.full(self._rows.shape, 4)
+        for row, column, axis in shown_places(emitter):
+            self._less[row, column] = axis
+        for row, column in FILM_TIMES:
+            self._less[row, column] = 3
+
+    def at(self, home: Array, time: float) -> bytes:
+        """Return the rows, (rows, 4) float32: positions relative to the home (3,), world, m, film times to `time`, s."""
+        less = np.array([*home.tolist(), time, 0.0])
+        rows: bytes = (self._rows - less[self._less]).astype(np.float32).tobytes()
+        return rows
 
 
 def local_frame(batch: Batch, home: Array) -> tuple[float, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from struct import pack
 
@@ -126,6 +127,22 @@ class ParticleShaders:
         program.give(self._units)
         program.give({"u_first": pack("I", detail.begin(emitter_draw.batch))})
 
+    def prepare_many(self, program: Program, emitter_draw: EmitterDraw) -> None:
+        """Set the inputs of a program that draws many batches of the kind of one: the view, tables, depth, shadow and noise."""
+        program.bind("View", 0)
+        emitter_draw.tables.use_tables(program, self._home)
+        program.give(self._units)
+
+    def inputs(self, emitter_draw: EmitterDraw) -> Mapping[str, bytes]:
+        """Return the inputs of a batch, as `EmitterTables.inputs` does."""
+        return emitter_draw.tables.inputs(emitter_draw.batch, self._home)
+
+    def kind(self, emitter_draw: EmitterDraw) -> Hashable:
+        """Return what is equal for batches that one dispatch can draw."""
+        if emitter_draw.tables.emitter.parent is not None:
+            return emitter_draw  # its births are in textures of its own
+        return self.defines(emitter_draw), emitter_draw.tables.own_tables
+
     def apparent(self, emitter_draw: EmitterDraw) -> float:
         """Return about how many pixels wide a batch's particles are, near their emitter; infinite if that is not known."""
         return self._pixels * emitter_draw.tables.apparent(emitter_draw.batch, self._eye)
@@ -149,7 +166,4 @@ class ParticleShaders:
 
     def _set_particles(self, program: Program, tables: EmitterTables, batch: Batch) -> None:
         tables.use(program, batch, self._home)
-        if batch.level > 0.0:
-            program["u_stride"], program["u_leaving"] = detail.stride(batch), detail.leaving(batch)
-            program["u_range"] = (batch.first, batch.first + batch.count)
         self._origins.use(program, tables, batch)

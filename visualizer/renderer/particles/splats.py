@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import accumulate
 from struct import pack, unpack
 
 import moderngl
@@ -14,7 +16,8 @@ from visualizer.gpu.blocks import Storage
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
 from visualizer.gpu.native import clear_storage
-from visualizer.gpu.programs import Programs
+from visualizer.gpu.programs import Program, Programs
+from visualizer.gpu.sources import Request
 from visualizer.gpu.targets import Target
 from visualizer.particles.births import MOST_LIVE
 from visualizer.renderer import requests
@@ -34,6 +37,7 @@ from visualizer.renderer.particles.buffers import (
     words_of_marks,
 )
 from visualizer.renderer.particles.glsl import BLOCK
+from visualizer.renderer.particles.inputs import TABLE, part_inputs, row
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.sprite_tiles import SpriteTiles, scattering
 from visualizer.renderer.particles.sprites import SpriteList, storage
@@ -115,11 +119,11 @@ class Splats:
             chosen = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding == occluding]
             if not chosen:
                 continue
-            groups = list(together(chosen))
+            groups = [[self._runs(parts) for parts in group] for group in together(chosen)]
             most = max(
-                min(sum(_marks(part) for part in parts), detail.CHUNK + BLOCK)
+                min(sum(run.marks for run in runs), detail.CHUNK + BLOCK)
                 for group in groups
-                for parts in group
+                for runs in group
             )
             room = sum(detail.drawn(emitter_draw.batch) for emitter_draw in chosen) if occluding else most
             self._reserve(MARKS, MARKS.bytes(most // 32))
@@ -127,8 +131,8 @@ class Splats:
             for group in groups:
                 self._survey(group[0])
                 found = _Found()
-                for parts in group:
-                    self._splat(parts, group[0])
+                for runs in group:
+                    self._splat(runs, group[0])
                     if self.asking:
                         found = _Found(
                             *unpack("2I", self._buffers[SURVEY].read(8, offset=SURVEY.offset("spilt")))
@@ -138,9 +142,9 @@ class Splats:
                     self._reserve(CHOSEN, CHOSEN.bytes(most))
                     append = occluding and sprites is not None
                     sprites = sprites or self._list(occluding=occluding, most=room)
-                    binned = not occluding and self._binned(parts)
+                    binned = not occluding and self._binned(runs)
                     tiles = (self._tiles.fewest(size), self._tiles.groups(size)) if binned else (NEVER, 0)
-                    self._choose(parts, sprites, append=append, tiles=tiles)
+                    self._choose(runs, sprites, append=append, tiles=tiles)
                     if not occluding:
                         if binned:
                             self._tiles.sum(sprites, size, streaks=self.shaders.moving)
@@ -161,60 +165,89 @@ class Splats:
         self._lists[occluding].begin(most)
         return self._lists[occluding]
 
-    def _binned(self, parts: Parts) -> bool:
-        """Return whether many particles of parts may be sprites. Then those are summed in tiles, if they are many."""
-        large = (part for part in parts if self.shaders.apparent(part.emitter_draw) >= LARGE)
-        return sum(_marks(part) for part in large) >= MANY
+    def _runs(self, parts: Parts) -> Runs:
+        """Return a run for each kind of parts."""
+        kinds: dict[Hashable, list[Part]] = {}
+        for part in parts:
+            kinds.setdefault(self.shaders.kind(part.emitter_draw), []).append(part)
+        runs, first, marked_at = [], 0, 0
+        for alike in kinds.values():
+            places = list(accumulate((part.marks for part in alike), initial=marked_at))
+            runs.append(Run(alike, first, places[:-1]))
+            first, marked_at = first + len(alike), places[-1]
+        return runs
 
-    def _survey(self, parts: Parts) -> None:
-        """Prepare the sums that the batches of the parts share, and choose their step."""
+    def _binned(self, runs: Runs) -> bool:
+        """Return whether many particles of runs may be sprites. Then those are summed in tiles, if they are many."""
+        large = (
+            part for run in runs for part in run.parts if self.shaders.apparent(part.emitter_draw) >= LARGE
+        )
+        return sum(part.marks for part in large) >= MANY
+
+    def _survey(self, runs: Runs) -> None:
+        """Prepare the sums that the batches of the runs share, choose their step, and upload the inputs of batches that are drawn together."""
         clear_storage(self._buffers[LIT])
         self._buffers[SURVEY].write(_UNKNOWN)
-        for part in parts:
-            batch = part.emitter_draw.batch
-            program = self.programs.get(requests.survey(self.shaders.defines(part.emitter_draw)))
-            self.shaders.prepare(program, part.emitter_draw)
-            program["u_count"], program["u_drawn"] = batch.count, detail.drawn(batch)
-            program["u_most_steps"] = _most_steps(parts)
-            program.run(1)
+        if any(len(run.parts) > 1 for run in runs):
+            rows = [
+                row(self.shaders.inputs(part.emitter_draw), own)
+                for run in runs
+                for part, own in zip(run.parts, run.inputs, strict=True)
+            ]
+            self._reserve(TABLE, TABLE.bytes(len(rows)))
+            self._buffers[TABLE].write(b"".join(rows))
+        most = _most_steps(runs)
+        for run in runs:
+            program = self._program(requests.survey, run)
+            program["u_most_steps"] = most
+            program.run(1, len(run.parts))
         self.context.memory_barrier()  # also of what was drawn to the image, which the resolve reads
 
-    def _splat(self, parts: Parts, sharing: Parts) -> None:
-        """Add the light of parts to the sums. sharing: a part of each batch that these sums are of."""
-        marked_at = 0
-        for part in parts:
-            emitter_draw, stride = part.emitter_draw, detail.stride(part.emitter_draw.batch)
-            program = self.programs.get(requests.splat(self.shaders.defines(emitter_draw), cull=self.cull))
-            self.shaders.prepare(program, emitter_draw)
-            program["u_begin"], program["u_first"], program["u_end"] = part.begin, part.first, part.end
-            blocks = -(-(part.end - part.begin) // (BLOCK * stride))
-            each = min(-(-blocks // self._least_groups), self._each)
-            program["u_each"], program["u_marked_at"] = each, marked_at
-            program["u_most_steps"] = _most_steps(sharing)
+    def _splat(self, runs: Runs, sharing: Runs) -> None:
+        """Add the light of runs to the sums. sharing: the runs of a part of each batch that these sums are of."""
+        most = _most_steps(sharing)
+        for run in runs:
+            program = self._program(partial(requests.splat, cull=self.cull), run)
+            blocks = max(part.marks for part in run.parts) // BLOCK
+            each = min(blocks if len(run.parts) > 1 else -(-blocks // self._least_groups), self._each)
             groups = -(-blocks // each)
-            program["u_scatter"] = scattering(groups)
-            program.run(groups)
-            marked_at += _marks(part)
+            program["u_each"], program["u_scatter"], program["u_most_steps"] = each, scattering(groups), most
+            program.run(groups, len(run.parts))
         self.context.memory_barrier()
 
-    def _choose(self, parts: Parts, sprites: SpriteList, *, append: bool, tiles: tuple[int, int]) -> None:
-        """Add the marked particles of parts to a list of sprites. tiles: sprites from which tiles are used; groups."""
+    def _program(self, request: Callable[..., Request], run: Run) -> Program:
+        """Return a program that draws a run, with its inputs."""
+        emitter_draw, tabled = run.parts[0].emitter_draw, len(run.parts) > 1
+        program = self.programs.get(request(self.shaders.defines(emitter_draw), tabled=tabled))
+        if tabled:
+            self.shaders.prepare_many(program, emitter_draw)
+            program.give({"u_row": pack("I", run.first)})
+        else:
+            self.shaders.prepare(program, emitter_draw)
+            program.give(part_inputs(next(run.inputs)))
+        return program
+
+    def _choose(self, runs: Runs, sprites: SpriteList, *, append: bool, tiles: tuple[int, int]) -> None:
+        """Add the marked particles of runs to a list of sprites. tiles: sprites from which tiles are used; groups."""
         compact = self.programs.get(requests.compact())
-        batches, words = [0] * (4 * MOST_TOGETHER), 0
-        for number, part in enumerate(parts):
-            batches[4 * number : 4 * number + 3] = words, part.begin, detail.stride(part.emitter_draw.batch)
-            words += _marks(part) // 32
+        batches: list[int] = []
+        for run in runs:
+            for n, (part, marked_at) in enumerate(zip(run.parts, run.marked_at, strict=True)):
+                stride, whole = detail.stride(part.emitter_draw.batch), 1 if n else len(run.parts)
+                batches += marked_at // 32, part.begin, stride, whole
+        batches += [0] * (4 * MOST_TOGETHER - len(batches))
         compact.write("u_batches", pack(f"{len(batches)}I", *batches))
-        compact["u_count"], compact["u_words"] = len(parts), words
+        compact["u_count"] = sum(len(run.parts) for run in runs)
+        compact["u_words"] = sum(run.marks for run in runs) // 32
         compact["u_room"], compact["u_vertices"] = sprites.room, sprites.vertices
         compact["u_append"] = int(append)
         compact["u_fewest"], compact["u_tile_groups"] = tiles
         compact.run(1)
         self.context.memory_barrier()
-        for number, part in enumerate(parts):
-            record = self.programs.get(requests.record(self.shaders.defines(part.emitter_draw)))
-            self.shaders.prepare(record, part.emitter_draw)
-            sprites.record(record, number)
+        for run in runs:
+            record = self._program(requests.record, run)
+            record.give({"u_together": pack("I", len(run.parts))})
+            sprites.record(record, run.first)
         self.context.memory_barrier()
 
     def _resolve(self, words: int, found: _Found) -> None:
@@ -282,8 +315,46 @@ class Part:
     first: int
     end: int
 
+    @cached_property
+    def marks(self) -> int:
+        """The number of its marks: of particles in whole blocks."""
+        return -(-(self.end - self.begin) // (BLOCK * detail.stride(self.emitter_draw.batch))) * BLOCK
+
 
 Parts = Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Parts of one kind, which one dispatch draws. first: number of its first part among those of all runs that are drawn one after the
+    other. marked_at: index of the first mark of each part among theirs."""
+
+    parts: Parts
+    first: int
+    marked_at: Sequence[int]
+
+    @cached_property
+    def marks(self) -> int:
+        """The number of marks of its parts."""
+        return sum(part.marks for part in self.parts)
+
+    @property
+    def inputs(self) -> Iterator[tuple[int, ...]]:
+        """The inputs of each part: the numbers of `PART`."""
+        for part, marked_at in zip(self.parts, self.marked_at, strict=True):
+            batch = part.emitter_draw.batch
+            yield (
+                detail.begin(batch),
+                batch.count,
+                detail.drawn(batch),
+                part.begin,
+                part.first,
+                part.end,
+                marked_at,
+            )
+
+
+Runs = Sequence[Run]
 
 
 def together(emitter_draws: Sequence[EmitterDraw]) -> Iterator[list[Parts]]:
@@ -312,13 +383,8 @@ def together(emitter_draws: Sequence[EmitterDraw]) -> Iterator[list[Parts]]:
         yield [small]
 
 
-def _marks(part: Part) -> int:
-    """Return the number of marks of a part, a multiple of 32."""
-    return -(-(part.end - part.begin) // (BLOCK * detail.stride(part.emitter_draw.batch))) * BLOCK
-
-
-def _most_steps(parts: Parts) -> float:
-    return most_steps(sum(part.emitter_draw.batch.count for part in parts))
+def _most_steps(runs: Runs) -> float:
+    return most_steps(sum(part.emitter_draw.batch.count for run in runs for part in run.parts))
 
 
 def most_steps(count: int) -> float:

@@ -19,14 +19,15 @@ from visualizer.particles.birth_values import FRAME_PLACE
 from visualizer.particles.births import straight
 from visualizer.particles.curves import SAMPLES
 from visualizer.particles.emitter import Batch, Emitter
+from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.colliders import packed
 from visualizer.renderer.particles.features import Defines, features
 from visualizer.renderer.particles.glsl import BLOCK, ENTRIES_PER_ROW, TABLE_WIDTH, TEXELS_PER_ENTRY
 from visualizer.renderer.particles.knots import Buckets, buckets_of, knot_texels
 from visualizer.renderer.particles.places import (
     ORIGIN,
+    Constants,
     air_domain,
-    constants,
     local_frame,
     origin_of_samples,
     sample_texels,
@@ -53,6 +54,7 @@ class Textures:
     curves: moderngl.Texture | None
     entries: tuple[int, int]
     buckets: Buckets
+    constants: Constants
     defines: Defines
     radiance: float
     diameter: float
@@ -88,17 +90,36 @@ class EmitterTables:
 
         home: (3,) world, metres: the origin of positions in the shaders.
         """
-        textures = self.textures
+        self.use_tables(program, home)
+        key = (batch, home.tolist())
+        if self._latest.get("key") != key:
+            self._latest.update(key=key, inputs=self.inputs(batch, home))
+        program.give(self._latest["inputs"])
+
+    def use_tables(self, program: Program, home: NDArray[np.float64] = ORIGIN) -> None:
+        """Set those inputs that all batches of the emitter share: its tables and colliders. home: as in `use`."""
+        textures, inputs = self.textures, {"u_knots": _ints(UNIT_KNOTS), "u_rows": _ints(UNIT_ROWS)}
         textures.knots.use(UNIT_KNOTS)
         textures.rows.use(UNIT_ROWS)
         if textures.triangles is not None:
             textures.triangles.use(UNIT_TRIANGLES)
+            inputs["u_triangles"] = _ints(UNIT_TRIANGLES)
+            inputs["u_triangle_table"] = _ints(*textures.entries)
         if textures.curves is not None:
             textures.curves.use(UNIT_CURVES)
-        key = (batch, home.tolist())
-        if self._latest.get("key") != key:
-            self._latest.update(key=key, inputs=self._inputs(batch, home))
-        program.give(self._latest["inputs"])
+            inputs["u_curves"] = _ints(UNIT_CURVES)
+        if self.emitter.colliders:
+            local = self.emitter.properties.space == "local"
+            inputs["u_colliders"] = packed(self.emitter.colliders, ORIGIN if local else home).tobytes()
+        program.give(inputs)
+
+    @property
+    def own_tables(self) -> Textures | None:
+        """Its textures if its shaders read them; None if `inputs` are all that they read of the emitter."""
+        textures, defines = self.textures, self.defines
+        if defines["STEADY"] and not defines["KEYED"] and not self.emitter.colliders:
+            return None if textures.triangles is None and textures.curves is None else textures
+        return textures
 
     def apparent(self, batch: Batch, eye: NDArray[np.float64]) -> float:
         """Return the angle, rad, at which an eye (3,), world, m, sees the diameter of particles where the latest of them are born.
@@ -113,9 +134,9 @@ class EmitterTables:
             place = [float(table.at(name, np.array([batch.time]))[0]) for name in FRAME_PLACE]
         return self.textures.diameter / max(dist(place, eye.tolist()), 1e-6)
 
-    def _inputs(self, batch: Batch, home: NDArray[np.float64]) -> Mapping[str, bytes]:
-        """Return the uniforms of a batch's shaders as bytes, by name. A shader has only those of them that it reads."""
-        emitter, table, textures = self.emitter, self.emitter.table, self.textures
+    def inputs(self, batch: Batch, home: NDArray[np.float64]) -> Mapping[str, bytes]:
+        """Return the inputs of a batch's shaders, declared in `inputs.py`, as bytes by the names of uniforms. home: as in `use`."""
+        emitter, table, textures, defines = self.emitter, self.emitter.table, self.textures, self.defines
         times, firsts = emitter.knots
         last = len(firsts) - 1
         low, high = 0, 1
@@ -123,47 +144,41 @@ class EmitterTables:
             low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
             high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
             low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
-        ends = float(times[low]), float(times[high])
-        numbers = int(firsts[low]), int(firsts[high])
+        ends = times.item(low), times.item(high)
+        numbers = firsts.item(low), firsts.item(high)
         if high == low + 1:
             # Rounded to whole blocks, because shaders evaluate whole blocks.
             begin = batch.first // BLOCK * BLOCK
             ends, numbers = straight(ends, numbers, begin, -(-(batch.first + batch.count) // BLOCK) * BLOCK)
-        (now, rest), (origin, rest_of_origin) = (
-            split([batch.time]),
-            split(origin_of_samples(emitter) - home),
-        )
-        local = emitter.properties.space == "local"
         inputs = {
-            "u_knots": _ints(UNIT_KNOTS),
-            "u_rows": _ints(UNIT_ROWS),
-            "u_knot_low": _ints(low),
-            "u_knot_high": _ints(high),
             "u_interval": pack("IfIf", numbers[0], ends[0] - batch.time, numbers[1], ends[1] - batch.time),
-            "u_now": _floats(float(now[0]), float(rest[0])),
-            "u_home": _floats(*home.tolist()),
-            "u_sampling": _ints(len(times), len(times) + len(table.times), textures.buckets.count),
-            "u_buckets": _floats(textures.buckets.start - batch.time, textures.buckets.rate),
             "u_seed": pack("I", emitter.seed),
-            "u_constant": constants(emitter, home, batch.time).tobytes(),
+            "u_constant": textures.constants.at(home, batch.time),
         }
-        if not local:
-            inputs["u_samples_origin"] = origin.tobytes()
-            inputs["u_samples_origin_rest"] = rest_of_origin.tobytes()
-        if textures.triangles is not None:
-            inputs["u_triangles"] = _ints(UNIT_TRIANGLES)
-            inputs["u_triangle_table"] = _ints(*textures.entries)
-        if emitter.colliders:
-            inputs["u_colliders"] = packed(emitter.colliders, ORIGIN if local else home).tobytes()
+        if not defines["STEADY"]:
+            inputs["u_knot_low"], inputs["u_knot_high"] = _ints(low), _ints(high)
+        if not defines["STEADY"] or defines["KEYED"] or defines["SWIRL_KEYED"]:
+            now, rest = split([batch.time])
+            inputs["u_now"] = _floats(float(now[0]), float(rest[0]))
+            inputs["u_home"] = _floats(*home.tolist())
+        if defines["KEYED"]:
+            inputs["u_sampling"] = _ints(len(times), len(times) + len(table.times), textures.buckets.count)
+            inputs["u_buckets"] = _floats(textures.buckets.start - batch.time, textures.buckets.rate)
+            if emitter.properties.space != "local":
+                origin, rest = split(origin_of_samples(emitter) - home)
+                inputs["u_samples_origin"], inputs["u_samples_origin_rest"] = origin.tobytes(), rest.tobytes()
         if (curves := emitter.curves) is not None:
-            inputs["u_curves"] = _ints(UNIT_CURVES)
             inputs["u_curve_speeds"] = _floats(curves.slowest, 1.0 / (curves.fastest - curves.slowest))
             inputs["u_largest"] = _floats(curves.largest)
-        if self.defines["FIELD_SWIRL"] and not self.defines["SWIRL_KEYED"]:
+        if defines["FIELD_SWIRL"] and not defines["SWIRL_KEYED"]:
             for name, value in air_domain(emitter, home, batch.time):
                 inputs[name] = pack("3i" if name.startswith("u_cell") else "3f", *value)
         if (frame := local_frame(batch, home)) is not None:
             inputs["u_world_from_local"] = _floats(*frame)
+        if batch.level > 0.0:
+            inputs["u_stride"] = pack("I", detail.stride(batch))
+            inputs["u_leaving"] = _floats(detail.leaving(batch))
+            inputs["u_range"] = pack("2I", batch.first, batch.first + batch.count)
         return inputs
 
 
@@ -227,6 +242,7 @@ class TableStore:
             curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES, 4, "f4"),
             entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
             buckets=buckets,
+            constants=Constants(emitter),
             defines=features(emitter),
             radiance=_radiance(emitter),
             diameter=_diameter(emitter),
