@@ -57,6 +57,22 @@ def test_a_planted_foot_does_not_slide(path: Track[Any], action: str) -> None:
     assert max(slides) < 0.01
 
 
+def test_feet_on_stairs_stand_in_the_middle_of_treads() -> None:
+    stairs = Track.of((0.0, (0.0, 0.0, 0.0)), (1.0, (0.0, 0.0, 1.0), "linear"), (4.0, (0.0, 1.0, 3.0)))
+    person = figure(position=stairs, tread=0.25)
+    places = []
+    for at in np.arange(1.3, 3.7, 0.02):
+        feet = balls(person, float(at))
+        places += [feet[side] for side in (0, 1) if planted(person, side, float(at)) >= 0]
+    level = np.array(places)[:, 1] / 0.25
+    on_stairs = (level > 0.5) & (level < 3.5)
+    np.testing.assert_allclose(level[on_stairs], np.round(level[on_stairs]), atol=0.03)
+    assert len(np.unique(np.round(level[on_stairs]))) >= 3
+    np.testing.assert_allclose(
+        np.array(places)[on_stairs, 2], 1.0 + 0.5 * np.round(level[on_stairs]), atol=0.02
+    )
+
+
 def test_a_figure_that_slows_down_before_a_run_keeps_its_feet_below_it() -> None:
     person = figure(
         position=Track.of(

@@ -97,7 +97,9 @@ class Motion:
         ]
         # A figure at rest after a jump keeps the heading from before it.
         still = 0.0 if before is None else float(before.walk.at(before.stretch.end)[4])
-        return _Gait(stretch, walk_of(times, path, arcs, headings=headings, still=still), leaps)
+        return _Gait(
+            stretch, walk_of(times, path, arcs, headings=headings, still=still, tread=p.tread), leaps
+        )
 
     def _rows(self, times: Times) -> Array:
         """Return the rows of the walk at n times, s: (n, 9), as in `Walk.table`."""

@@ -54,6 +54,13 @@ class FigureProperties(ActorProperties):
     attention: Number = declare(
         1.0, "share of the angle by which the head turns to look_at", low=0.0, high=1.0
     )
+    tread: float | None = declare(
+        None,
+        "height of each step of stairs: where the path climbs, feet land on it at whole multiples of this height",
+        unit="m",
+        above=0.05,
+        below=1.0,
+    )
     leaps: list[Leap] = declare(description="leaps, in order", default_factory=list)
     reaches: list[Reach] = declare(
         description="what hands and feet touch; a limb is stretched towards what it cannot reach",

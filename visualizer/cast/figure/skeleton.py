@@ -44,7 +44,7 @@ UPPER_ARM, FOREARM = 0.285, 0.255
 THIGH, SHIN = 0.435, 0.42
 FARTHEST = 2.0  # m: limit of the offset of the feet from the path that moves the hips
 FREE = 0.3  # m: height of a leap above which the feet do not move the hips any more
-LARGEST_SINK = 0.13  # m by which the hips are lowered at most, so that the feet reach the ground
+LARGEST_SINK = 0.13  # m by which the hips are lowered at most on the level, so that the feet reach the ground
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
@@ -113,7 +113,8 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float 
     turn_hips = turn_y(np.radians(-0.35 * twist)) @ turn_x(lean)
     foot_turns = turn_y(feet.headings) @ turn_x(pitch)
     ankles = balls + foot_turns @ ANKLE
-    hips[:, 1] = _low_enough(hips, ankles, turn_hips)
+    apart = np.abs(ankles[:, 0, 1] - ankles[:, 1, 1]) * (1.0 - feet.lifts).prod(axis=1)  # on stairs
+    hips[:, 1] = _low_enough(hips, ankles, turn_hips, LARGEST_SINK + apart)
     bones[:, HIPS, :3, :3], bones[:, HIPS, :3, 3] = turn_hips, hips
     turn_chest = (
         turn_hips @ turn_y(np.radians(1.35 * twist)) @ turn_x(bow) @ turn_z(np.radians(pose[:, poses.SWAY]))
@@ -155,10 +156,10 @@ def grounded(rise: Array) -> Array:
     return np.clip(1.0 - rise / FREE, 0.0, 1.0)
 
 
-def _low_enough(hips: Array, ankles: Array, turn: Array) -> Array:
+def _low_enough(hips: Array, ankles: Array, turn: Array, sink: Array) -> Array:
     """Return the heights of the hips, (n,), not above the present ones, at which both legs reach their ankles.
 
-    hips: (n, 3). ankles: (n, 2, 3). turn: (n, 3, 3) of the hips.
+    hips: (n, 3). ankles: (n, 2, 3). turn: (n, 3, 3) of the hips. sink: (n,) by which they are lowered at most, metres.
     """
     reach = 0.998 * (THIGH + SHIN)
     height = hips[:, 1]
@@ -167,7 +168,7 @@ def _low_enough(hips: Array, ankles: Array, turn: Array) -> Array:
     highest = (
         ankles[..., 1] + np.sqrt(np.maximum(reach**2 - across, 0.09)) - (roots[..., 1] - height[:, None])
     )
-    return np.asarray(np.maximum(np.minimum(height, highest.min(axis=-1)), height - LARGEST_SINK))
+    return np.asarray(np.maximum(np.minimum(height, highest.min(axis=-1)), height - sink))
 
 
 def with_head_turned(body: Skeleton, way: Array, share: Array) -> Skeleton:

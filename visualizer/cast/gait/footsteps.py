@@ -32,6 +32,9 @@ STILL = 0.08
 FASTEST = 20.0
 """Speed above which the rate of steps does not grow, m/s: figures that fly may be faster."""
 
+FARTHEST_TREAD = 0.4
+"""Distance along the path by which a footprint is moved at most to the middle of a tread, metres."""
+
 TURNING_RADIUS = 0.22
 """A turn on the spot counts as walking a circle of this radius, metres, so that the feet step as the body turns."""
 
@@ -101,11 +104,18 @@ def stride_of(speed: Array) -> Array:
 
 
 def walk_of(
-    times: Array, path: Array, arcs: Sequence[Arc], *, headings: Array | None = None, still: float = 0.0
+    times: Array,
+    path: Array,
+    arcs: Sequence[Arc],
+    *,
+    headings: Array | None = None,
+    still: float = 0.0,
+    tread: float | None = None,
 ) -> Walk:
     """Return the walk along `path`, (n, 3) metres, at `times`, (n,) s, RATE per second.
 
     headings: (n,) radians, or None for the direction of the path. still: heading of a walker that never moves, radians.
+    tread: height of each step of the stairs that the path climbs, metres.
     """
     step = 1.0 / RATE
     velocity = np.gradient(path, step, axis=0) if len(path) > 2 else np.zeros_like(path)
@@ -134,7 +144,17 @@ def walk_of(
         phase[start:end] = begun + local
         phase[end:] = phase[end - 1]
         leads_to_leap = end < len(times) and bool(in_leap[min(end, len(times) - 1)])
-        _lay(steps, times[start:end], row[start:end], local, halves, effort[start:end], leads_to_leap, begun)
+        _lay(
+            steps,
+            times[start:end],
+            row[start:end],
+            local,
+            halves,
+            effort[start:end],
+            leads_to_leap,
+            begun,
+            tread,
+        )
     for arc in arcs:
         _lay_leap(steps, arc, times, row)
     laid = (_ordered(steps[0], row, 0), _ordered(steps[1], row, 1))
@@ -157,10 +177,12 @@ def _lay(
     speeds: Array,
     leads_to_leap: bool,
     begun: float,
+    tread: float | None,
 ) -> None:
     """Add the steps of one uninterrupted walk; step j belongs to the left foot if j is even.
 
-    phase: strides since the walk began. halves: number of steps. begun: phase of the gait at its start, strides.
+    phase: strides since the walk began. halves: number of steps. begun: phase of the gait at its start, strides. tread: as of
+    `walk_of`.
     """
     whole = 0.5 * halves
     for j in range(halves):
@@ -176,7 +198,8 @@ def _lay(
         lift, land = np.interp(window, phase, times)
         # The foot lands below where the body will be in the middle of its time on the ground.
         stance = min(middle + 0.5, whole)
-        spot = _spot(row, float(np.interp(stance, phase, np.arange(len(phase)))), j % 2)
+        index = float(np.interp(stance, phase, np.arange(len(phase))))
+        spot = _spot(row, index if tread is None else _on_tread(row, index, tread), j % 2)
         steps[j % 2].append([float(lift), float(land), *spot, height, *(begun + window)])
     if not leads_to_leap:
         # The rear foot is moved beside the other as the body comes to rest.
@@ -195,6 +218,22 @@ def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], arc: Arc, time
         reach = 0.22 if side == 0 else -0.05
         spot[:3] = [*(np.array(spot[:3]) + reach * forward)]
         steps[side].append([arc.start + after, arc.end - before, *spot, arc.height + 0.12, 0.0, 0.0])
+
+
+def _on_tread(row: Array, index: float, tread: float) -> float:
+    """Return the index near a fractional index of the path's samples where its height is that of a tread; the same on the level.
+
+    The middles of treads lie on the path, at heights that are whole multiples of `tread`, metres.
+    """
+    at = int(index)
+    gap = row[:, 1] - round(float(row[at, 1]) / tread) * tread
+    crossings = np.flatnonzero((gap[:-1] * gap[1:] <= 0.0) & (gap[:-1] != gap[1:]))
+    if not len(crossings):
+        return index
+    first = crossings[np.abs(crossings - index).argmin()]
+    if np.hypot(*(row[first, [0, 2]] - row[at, [0, 2]])) > FARTHEST_TREAD:
+        return index
+    return float(first + gap[first] / (gap[first] - gap[first + 1]))
 
 
 def _spot(row: Array, index: float, side: int) -> list[float]:
