@@ -44,10 +44,13 @@ void main()
         float row = floor((float(word) + 0.5) / across);
         ivec2 corner = ivec2(word - uint(row * across), row) * ivec2(WORD_WIDTH, WORD_HEIGHT) + in_patch;
 #if LISTED
-        // The rows of the picture under a word are far apart in memory: read one pixel of each at once, so that its patches find them in
-        // the cache.
-        ivec2 ahead = corner - in_patch + ivec2(uint(findLSB(bits)) % PATCHES_ACROSS * PATCH_WIDTH, own);
-        touched = min(touched, imageLoad(u_image, ahead).r);
+        // The rows of the picture under a word are far apart in memory: each invocation reads a pixel of each row of another patch, so that
+        // the patches find them in the cache; where fewer are marked, of the first one of the word.
+        uint from_here = bits, passed = 0u;
+        while (passed < own) { from_here &= from_here - 1u; passed++; }
+        uint first = uint(max(findLSB(from_here), 0));
+        ivec2 ahead = corner - in_patch + ivec2(first % PATCHES_ACROSS, first / PATCHES_ACROSS) * ivec2(PATCH_WIDTH, PATCH_HEIGHT);
+        for (int y = 0; y < PATCH_HEIGHT; y++) touched = min(touched, imageLoad(u_image, ahead + ivec2(0, y)).r);
 #endif
         do {
             uint number = uint(max(findLSB(bits), 0)) / TOGETHER * TOGETHER, mine = number + own_patch;

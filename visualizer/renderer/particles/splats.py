@@ -255,7 +255,9 @@ class Splats:
         count = words
         if self.asking:
             lit = self._buffers[LIT]
-            listed = np.flatnonzero(np.frombuffer(lit.read(4 * words), np.uint32)).astype(np.uint32)
+            # NumPy finds True faster than other numbers.
+            marked = np.frombuffer(lit.read(4 * words), np.uint32) != 0
+            listed = np.flatnonzero(marked).astype(np.uint32)
             lit.write(listed.tobytes(), offset=LIT.bytes(2 * words))
             count = len(listed)
         groups = min(-(-count // (self._lanes // PATCH)), self._most_groups)
