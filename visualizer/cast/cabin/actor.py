@@ -7,7 +7,16 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import tube_light
-from visualizer.cast.cabin.geometry import LIFT, SHELL, VOICE_FOOT, bed_mesh, voice_mesh, walls_mesh
+from visualizer.actors.shape import PLAIN
+from visualizer.cast.cabin.geometry import (
+    LIFT,
+    SHELL,
+    VOICE_FOOT,
+    bed_mesh,
+    heart_mesh,
+    voice_mesh,
+    walls_mesh,
+)
 from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.ships.bodies import HULL, LINING
 from visualizer.cast.ships.seal import SEAL, seal_of
@@ -17,7 +26,12 @@ from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import points, translation
 
 VOICE_LIGHT = 0.55  # intensity at voice 1
-WARM_LIGHT = 0.50  # intensity at warmth 1
+WARM_LIGHT = 0.34  # intensity at warmth 1
+WALL_WEAR = 0.9  # so that they reflect the crystal dully
+HEART_DIM, HEART_LIGHT = (
+    0.3,
+    9.0,
+)  # radiance of the light within the crystal: without a voice, added at voice 1
 WARM = np.array([1.0, 0.66, 0.34])
 
 
@@ -37,14 +51,14 @@ class Cabin(Actor["Cabin.Properties"]):
         )
         warmth: Number = declare(0.2, "warm light in the cabin", low=0.0)
         cold: Number = declare(0.1, "light along the edges of the canopy's facets", unit="factor", low=0.0)
-        cloth: Colour = declare((0.10, 0.10, 0.15), "lining of the crib, linear")
-        wall: Colour = declare((0.34, 0.38, 0.44), "walls, linear")
+        cloth: Colour = declare((0.08, 0.08, 0.12), "lining of the crib, linear")
+        wall: Colour = declare((0.12, 0.14, 0.18), "walls, linear")
         crystal: Colour = declare((0.94, 0.97, 1.0), "tint of the canopy, linear")
         gold: Colour = declare((1.0, 0.70, 0.32), "tint of the crystal that speaks, linear")
 
     def __init__(self, name: str, properties: "Cabin.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.build_later(bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, canopy=_canopy)
+        self.build_later(bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, heart=heart_mesh, canopy=_canopy)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the bed, the crystal, a place for the camera, or the top of the canopy."""
@@ -67,7 +81,17 @@ class Cabin(Actor["Cabin.Properties"]):
         facets[:, 1] = 1.0
         draws = [
             self.draw(snapshot, "bed", LINING, colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice),
-            self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t))),
+            self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t)), wear=WALL_WEAR),
+            self.draw(
+                snapshot,
+                "heart",
+                PLAIN,
+                shadow=False,
+                colour=tuple(gold),
+                roughness=0.5,
+                metalness=0.0,
+                emission=HEART_DIM + HEART_LIGHT * voice,
+            ),
             self.draw(
                 snapshot,
                 "voice",
@@ -105,7 +129,7 @@ class Cabin(Actor["Cabin.Properties"]):
                 )
             )
         if warmth > 0.0:
-            place = points(world, [-0.25, 0.62, 0.30])
+            place = points(world, np.array(VOICE_FOOT) + [-0.10, 0.34, -0.06])
             lights.append(
                 PointLight(tuple(place.tolist()), tuple((WARM * WARM_LIGHT * warmth).tolist()), 0.25, 3.0)
             )

@@ -8,6 +8,7 @@ from visualizer.cache.kept import kept
 from visualizer.cast.ships.basket import basket
 from visualizer.cast.ships.bodies import CRYSTAL, PLATING, rim_of
 from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, tub
+from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted, transformed
 from visualizer.geometry.prisms import prism
 from visualizer.transforms import translation
@@ -61,8 +62,9 @@ def walls_mesh() -> Mesh:
     return transformed(merged(parts), translation((0.0, LIFT, 0.0)))
 
 
-VOICE_FOOT = (0.47, 0.10, 0.10)
-"""Position of the crystal that speaks, on the crib's rim, metres."""
+HEART_RADIUS = 0.016  # m
+VOICE_FOOT = (0.20, -0.015, 0.215)
+"""Position of the crystal that speaks, in the lining beside the head, metres."""
 
 
 @kept(memory=1)
@@ -72,10 +74,10 @@ def voice_mesh() -> Mesh:
     parts = []
     for k, (dx, dz, tall, wide, lean) in enumerate(
         (
-            (0.0, 0.0, 0.31, 0.046, -0.10),
-            (0.05, 0.06, 0.16, 0.028, 0.05),
-            (-0.01, -0.07, 0.15, 0.026, -0.03),
-            (0.06, -0.02, 0.20, 0.028, 0.08),
+            (0.0, 0.0, 0.31, 0.042, -0.10),
+            (-0.06, 0.02, 0.17, 0.026, -0.25),
+            (0.06, -0.05, 0.13, 0.022, 0.15),
+            (0.045, 0.03, 0.21, 0.026, 0.10),
         )
     ):
         cell = prism(
@@ -89,3 +91,15 @@ def voice_mesh() -> Mesh:
         )[0]
         parts.append(tinted(cell.mesh(), (1.0, 1.0, 1.0, 0.0)))
     return merged(parts, as_pieces=True)
+
+
+@kept(memory=1)
+def heart_mesh() -> Mesh:
+    """Return the light within the crystal that speaks: a slender double pyramid along its axis."""
+    x, y, z = VOICE_FOOT
+    low, high = np.array([x, y + 0.05, z]), np.array([x - 0.043, y + 0.225, z])
+    turn = np.linspace(0.0, 2.0 * np.pi, 6, endpoint=False)
+    ring = (
+        low + 0.45 * (high - low) + HEART_RADIUS * np.stack([np.cos(turn), np.zeros(6), np.sin(turn)], axis=1)
+    )
+    return convex_hull(np.concatenate([ring, [low, high]])).mesh()

@@ -11,7 +11,15 @@ from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.laboratory.berths import BERTHS, berth_claws, berths, claw_poses, stairs_of
 from visualizer.cast.laboratory.collapse import Collapse, collapse_of
-from visualizer.cast.laboratory.vault import Vault, crystal_mesh, floor_mesh, roof_poses, vault, vault_mesh
+from visualizer.cast.laboratory.vault import (
+    Vault,
+    backing_mesh,
+    crystal_mesh,
+    floor_mesh,
+    roof_poses,
+    vault,
+    vault_mesh,
+)
 from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.frame import Draw, PointLight
 from visualizer.geometry.mesh import merged
@@ -75,6 +83,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
                 ],
                 as_pieces=True,
             ),
+            backing=backing_mesh,
             # The hall's own floor comes in as far as z = -10.
             floor=lambda: floor_mesh(-10.0, 15.0, 15.0),
         )
@@ -111,13 +120,16 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         return translation(places[name])
 
-    def walls(self, snapshot: Snapshot, **wall: Any) -> Draw:
-        """Return walls and roof: whole crystals while they stand, and from the collapse on their pieces."""
+    def walls(self, snapshot: Snapshot, **wall: Any) -> list[Draw]:
+        """Return walls and roof: whole crystals and what is behind them while they stand, from the collapse on their pieces."""
         p, t = self.properties, snapshot.time
         if t <= p.collapse or self.collapse is None:
             poses = roof_poses(self.vault, p.roof.at(t))
-            return self.draw(snapshot, "vault", WALL, pieces=poses, **wall)
-        return self.draw(snapshot, "pieces", WALL, pieces=self.collapse.poses(t - p.collapse), **wall)
+            backing = self.draw(
+                snapshot, "backing", WALL, mirrored=False, shadow=False, **{**wall, "crack": 0.0}
+            )
+            return [self.draw(snapshot, "vault", WALL, pieces=poses, **wall), backing]
+        return [self.draw(snapshot, "pieces", WALL, pieces=self.collapse.poses(t - p.collapse), **wall)]
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return floor, walls, roof, claws and steps."""
@@ -138,7 +150,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         claws = claw_poses(p.release.at(t))
         draws = [
-            self.walls(snapshot, **wall),
+            *self.walls(snapshot, **wall),
             self.draw(snapshot, "claws", WALL, pieces=claws, **still),
             self.draw(snapshot, "steps", WALL, **still),
             self.draw(

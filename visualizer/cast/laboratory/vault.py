@@ -6,7 +6,7 @@ crystal's colour, tint.a is the height as a share of the vault's (0 floor, 1 top
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,6 +219,23 @@ def roof_poses(crystals: Vault, opened: float) -> Array:
 def vault_mesh(seed: int, *, broken: bool = False) -> Mesh:
     """Return the crystals of `vault`, one piece each."""
     return crystal_mesh(vault(seed, broken=broken).cells)
+
+
+BACKING = ((14.6, -0.2), (13.75, 7.3), (10.75, 12.9))
+"""Radius and height, metres, of the wall behind the crystals: no daylight shows between them."""
+DOORWAY = 0.42  # radians to each side of the door without it
+
+
+@lru_cache(maxsize=1)
+def backing_mesh() -> Mesh:
+    """Return the wall behind the crystals, seen from the room."""
+    angles = np.linspace(np.pi + DOORWAY, 3.0 * np.pi - DOORWAY, BAYS + 1)
+    faces = [
+        [_around(a, *low), _around(a, *high), _around(b, *high), _around(b, *low)]
+        for a, b in pairwise(angles)
+        for low, high in pairwise(BACKING)
+    ]
+    return flat_mesh(faces, tint=(0.6, 0.6, 0.6, 0.5))
 
 
 @lru_cache(maxsize=2)
