@@ -18,11 +18,12 @@ void main()
     vec2 centre = (s.place.xy * 0.5 + 0.5) * view.viewport, along = s.form.zw * s.form.x, across = vec2(-s.form.w, s.form.z) * s.form.y;
     float even = s.more.z;
     vec2 reach = even > 0.0 ? abs(along) + abs(across) : sqrt(along * along + across * across);
-    ivec2 low = ivec2(floor((centre - reach) / TILE_SIDE)), high = ivec2(floor((centre + reach) / TILE_SIDE));
-    ivec2 last = ivec2(ceil(view.viewport / TILE_SIDE)) - 1;
+    vec2 side = vec2(TILE_WIDTH, TILE_HEIGHT), tiles = reach / side;
+    ivec2 low = ivec2(floor((centre - reach) / side)), high = ivec2(floor((centre + reach) / side));
+    ivec2 last = ivec2(ceil(view.viewport / side)) - 1;
     vec3 light = s.light.rgb * (PER_PROFILE_MEAN * s.light.a);
     float most = max(light.r, max(light.g, light.b));
-    uint level = min(uint(max(ceil(log2(max(reach.x, reach.y) / TILE_SIDE)), 0.0)), u_last_level);
+    uint level = min(uint(max(ceil(log2(max(tiles.x, tiles.y))), 0.0)), u_last_level);
     bool shown = s.place.z >= 0.0 && s.place.z <= 1.0 && most > 0.0 && all(greaterThanEqual(high, ivec2(0))) && all(lessThanEqual(low, last));
     uvec2 begin = uvec2(clamp(low, ivec2(0), last)) >> level, end = (uvec2(clamp(high, ivec2(0), last)) >> level) + 1u, span = end - begin;
     s.place = vec4(centre, s.place.z, 1.0 / (depth_slope(s.place.w) * max(s.more.w, LEAST_SIZE)));

@@ -3,7 +3,7 @@
 #include "particles/tiles.glsl"
 
 // An invocation sums ROWS_EACH pixels of a column.
-layout(local_size_x = TILE_PIXELS, local_size_y = ROWS) in;
+layout(local_size_x = TILE_WIDTH, local_size_y = ROWS) in;
 
 layout(rgba16f, binding = 0) uniform image2D u_image;  // the picture, linear radiance
 
@@ -38,7 +38,7 @@ void main()
         } while (count == 0u && next < last);
         if (count == 0u) return;
         float steps_a_unit = (MOST_SUM / float(count) - 1.0) / brightest;
-        ivec2 corner = ivec2(tile * uint(TILE_PIXELS) + gl_LocalInvocationID.xy * uvec2(1, ROWS_EACH));
+        ivec2 corner = ivec2(tile * uvec2(TILE_WIDTH, TILE_HEIGHT) + gl_LocalInvocationID.xy * uvec2(1, ROWS_EACH));
         float depth[ROWS_EACH];
         ivec3 sums[ROWS_EACH];
         for (int row = 0; row < ROWS_EACH; row++) {

@@ -7,7 +7,7 @@ from tests.particles.test_drawing import STILL, frame, light
 from tests.renderer.frames import PLAIN, pose
 from visualizer.frame import Draw
 from visualizer.renderer.particles import splats
-from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_PIXELS
+from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_HEIGHT, TILE_WIDTH
 from visualizer.renderer.particles.sprite_tiles import levels_of
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.requests import ROWS_EACH, tile_sum
@@ -108,11 +108,11 @@ def test_the_apparent_size_of_particles_is_that_at_the_place_of_the_latest_birth
 def test_levels_cover_the_picture_and_end_with_one_tile(size):
     levels = levels_of(size)
     ends = [first for first, _ in levels[1:]] + [levels[-1][0] + 1]
-    side = TILE_PIXELS
+    width, height = TILE_WIDTH, TILE_HEIGHT
     for (first, across), end in zip(levels, ends, strict=True):
-        assert across * side >= size[0] > (across - 1) * side
+        assert across * width >= size[0] > (across - 1) * width
         assert (end - first) % across == 0
-        assert (end - first) // across * side >= size[1]
-        side *= 2
+        assert (end - first) // across * height >= size[1]
+        width, height = 2 * width, 2 * height
     assert levels[-1][1] == 1 and len(levels) <= MOST_LEVELS
     assert SPAN > 3

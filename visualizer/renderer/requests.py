@@ -15,13 +15,13 @@ from visualizer.gpu.sources import Request
 from visualizer.parameters import header
 from visualizer.renderer.particles.buffers import PATCH
 from visualizer.renderer.particles.features import Defines
-from visualizer.renderer.particles.glsl import TILE_PIXELS
+from visualizer.renderer.particles.glsl import TILE_HEIGHT
 
 TUBES, RECTANGLES = 1, 2
 """Bits of AREA_LIGHTS: the shapes of area lights that a program evaluates."""
 LANES = (PATCH, 4 * PATCH)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
-ROWS_EACH = (8, 1)
+ROWS_EACH = (TILE_HEIGHT, 1)
 """Pixels of a column of a tile that an invocation sums: on a CPU, and on a GPU."""
 
 
@@ -210,7 +210,7 @@ def tile_sum(*, rows_each: int, streaks: bool) -> Request:
 
     rows_each: pixels of an invocation. streaks: sprites may be drawn out by their motion within a sub-frame.
     """
-    defines = {"ROWS_EACH": rows_each, "ROWS": TILE_PIXELS // rows_each, "STREAKS": int(streaks)}
+    defines = {"ROWS_EACH": rows_each, "ROWS": TILE_HEIGHT // rows_each, "STREAKS": int(streaks)}
     return Request.computed("particles/tile_sum.comp", defines=defines)
 
 

@@ -51,8 +51,8 @@ SCAN_GROUP = 256
 """Invocations of the one work group of the shaders that choose and sort sprites; a power of two."""
 SURVEY_GROUP = 128
 """Invocations of the one work group of the survey: particles that it samples."""
-TILE_PIXELS = 8
-"""Side, pixels, of a tile of level 0 in which sprites are summed: a row is what a CPU rasteriser handles at once."""
+TILE_WIDTH, TILE_HEIGHT = 8, 16
+"""Size, pixels, of a tile of level 0 in which sprites are summed: a row is what a CPU rasteriser handles at once."""
 MOST_LEVELS = 16
 """Largest number of levels of tiles; the last one is a single tile."""
 SPAN = 4
@@ -111,8 +111,8 @@ CONSTANTS: Mapping[str, object] = {
     "SCAN_GROUP": SCAN_GROUP,
     "SURVEY_GROUP": SURVEY_GROUP,
     "UNKNOWN_EXPONENT": UNKNOWN_EXPONENT,
-    "TILE_PIXELS": TILE_PIXELS,
-    "TILE_SIDE": float(TILE_PIXELS),
+    "TILE_WIDTH": TILE_WIDTH,
+    "TILE_HEIGHT": TILE_HEIGHT,
     "MOST_LEVELS": MOST_LEVELS,
     "SPAN": f"{SPAN}u",
     "TILES_A_GROUP": f"{TILES_A_GROUP}u",

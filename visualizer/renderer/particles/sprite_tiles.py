@@ -13,11 +13,11 @@ from visualizer.gpu.context import driver_of
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import requests
 from visualizer.renderer.particles.buffers import BINS
-from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_PIXELS
+from visualizer.renderer.particles.glsl import MOST_LEVELS, SPAN, TILE_HEIGHT, TILE_WIDTH
 from visualizer.renderer.particles.sprites import SpriteList, storage
 from visualizer.renderer.particles.tables import UNIT_DEPTH
 
-FEWEST, TILES_A_SPRITE = 256, 16
+FEWEST, TILES_A_SPRITE = 256, 8
 """Number of sprites from which they are summed in tiles, and tiles of the picture for each of them at the most. Fewer are drawn as
 triangles, which cost more for each sprite and nothing for a tile."""
 
@@ -98,9 +98,9 @@ def _inputs(size: tuple[int, int], groups: int) -> Mapping[str, bytes]:
 def levels_of(size: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """Return (index of the first tile, tiles in a row) of each level of tiles; the last level is one tile.
 
-    size: of the picture, (width, height) pixels. The side of a tile is `TILE_PIXELS` on level 0, and twice as long on each next one.
+    size: of the picture, (width, height) pixels. A tile has `TILE_WIDTH` x `TILE_HEIGHT` pixels on level 0, and twice as many of each on the next.
     """
-    across, down = (-(-pixels // TILE_PIXELS) for pixels in size)
+    across, down = -(-size[0] // TILE_WIDTH), -(-size[1] // TILE_HEIGHT)
     levels = [(0, across)]
     while across * down > 1:
         first = levels[-1][0] + across * down
