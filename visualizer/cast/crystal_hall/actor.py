@@ -22,8 +22,12 @@ FISSURE_WIDTH = 1.7  # m, fully open
 FISSURE_DEPTH = 7.0  # m
 FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
-CHAMBER_LIGHT = np.array([9.0, 10.5, 12.0])  # intensity of the light behind the panel at panel_glow 1
-CHAMBER_GLOW = 7.0  # radiance of its walls
+CHAMBER_LIGHT = np.array([60.0, 69.0, 78.0])  # intensity of the light behind the panel at panel_glow 1
+LEAF_GLOW = (
+    4.0  # factor on the glow of the wall: of the leaves of its panel, through which light comes as they part
+)
+FULLY_LIT = 0.12  # of `panel`: all of that light comes out
+CHAMBER_GLOW = 9.0  # radiance of its window
 CHAMBER = (0.80, 0.92, 1.0)  # its colour where it is seen
 FISSURE_LIGHT = (
     48.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
@@ -111,7 +115,18 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         draws: list[Draw] = [self.draw(snapshot, chunk, WALL, shared=wall) for chunk in self._chunks]
         opened = float(p.panel.at(t))
         draws.append(self.draw(snapshot, "portal", WALL, shared=wall))
-        draws.append(self.draw(snapshot, "panel", WALL, pieces=portal.leaf_poses(opened), shared=wall))
+        draws.append(
+            self.draw(
+                snapshot,
+                "panel",
+                WALL,
+                pieces=portal.leaf_poses(opened),
+                shared={
+                    **wall,
+                    "glow": p.glow.at(t) * (1.0 + (LEAF_GLOW - 1.0) * min(opened / FULLY_LIT, 1.0)),
+                },
+            )
+        )
         lights: list[PointLight] = []
         areas: list[AreaLight] = []
         if opened > 0.0:
@@ -125,8 +140,12 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
                     shared={**wall, "crack": 0.0, "colour": CHAMBER, "glow": CHAMBER_GLOW * lit},
                 )
             )
-            place = snapshot.world_from(self.name) @ np.array([portal.LEAF + 1.4, 2.0, p.panel_z, 1.0])
-            lights.append(PointLight(triple(place[:3]), triple(CHAMBER_LIGHT * lit * opened), 0.5, 9.0))
+            place = snapshot.world_from(self.name) @ np.array([portal.BACK - 1.5, 2.0, p.panel_z, 1.0])
+            lights.append(
+                PointLight(
+                    triple(place[:3]), triple(CHAMBER_LIGHT * lit * min(opened / FULLY_LIT, 1.0)), 0.4, 11.0
+                )
+            )
         split = float(p.fissure.at(t))
         torn = split * FISSURE_WIDTH / 2.0
         draws.append(

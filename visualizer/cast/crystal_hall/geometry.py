@@ -121,7 +121,7 @@ def wall_chunk(first: float, last: float, seed: int, niche: Niche | None = None)
             # The slab behind closes the wall; above a niche it starts higher.
             foot = HALF_WIDTH + 1.5
             parts.append(
-                leaning(side, foot + (3.2 if open_here else 0.0), middle, reach * 1.12, bay * 0.78,
+                leaning(side, foot + (4.2 if open_here else 0.0), middle, reach * 1.12, bay * 0.78,
                         LEAN + random.uniform(-1.0, 1.0), 0.0, number + 7)
             )  # fmt: skip
             z += bay

@@ -18,9 +18,13 @@ Array = NDArray[np.float64]
 
 HALF_WIDTH, SPRING, APEX = 1.15, 1.9, 3.3
 """The opening: half its width, the height at which it begins to narrow, and that of its point, m."""
-FRONT, LEAF, BACK = 4.6, 5.2, 7.6
+FRONT, LEAF, BACK = 4.6, 5.2, 8.4
 """x of the front of the frame, of the front of the leaves (recessed), and of the chamber's end, m."""
 THICKNESS = 0.42  # m, of a leaf
+RIBS = 2  # on each side of the chamber
+WINDOW, ASIDE, SILL, WINDOW_TOP = 1.2, 0.3, 0.05, 3.5
+"""Half the width of the bright window at the end of the chamber, how far its middle is from that of the opening along z,
+so that it is seen from beside the opening, and the heights between which it is, m."""
 WIDER = 0.5  # m by which the chamber is wider than the opening, on each side
 OVERLAP = 0.35  # m by which the leaves reach beyond the opening, behind the frame
 TRAVEL = 1.4
@@ -75,8 +79,19 @@ def frame(z: float, seed: int) -> Mesh:
         grown.append(
             Prism(low, low + reach, (0, 0, 1), (0.85, 0.7), seed=seed + 60 + k, taper=0.9, point=0.1)
         )
-    bodies = [cell for pieces in prisms(grown) for cell in pieces]
+    # In the chamber, pairs of ribs that lean together, nearer to each other the deeper they stand.
     inner = LEAF + THICKNESS + RECEDES + 0.05
+    for k in range(RIBS):
+        x = inner + 0.45 + (BACK - inner - 0.9) * k / (RIBS - 1)
+        for side in (-1.0, 1.0):
+            foot = np.array([x, -0.2, z + side * (HALF_WIDTH + 0.32 - 0.13 * k)])
+            lean = np.array([0.06, APEX + 0.4, -side * (0.42 + 0.1 * k)])
+            grown.append(
+                Prism(
+                    foot, foot + lean, (1, 0, 0), (0.22, 0.2), seed=seed + 80 + 2 * k + (side > 0), taper=0.8
+                )
+            )
+    bodies = [cell for pieces in prisms(grown) for cell in pieces]
     for side in (-1.0, 1.0):
         near, far = sorted((z + side * (HALF_WIDTH + WIDER), z + side * (HALF_WIDTH + 2.4)))
         bodies.append(convex_box((inner, -0.1, near), (BACK, 4.6, far)))
@@ -84,21 +99,16 @@ def frame(z: float, seed: int) -> Mesh:
         near, far = sorted((z + side * (HALF_WIDTH + 0.25), z + side * (HALF_WIDTH + 2.4)))
         bodies.append(convex_box((LEAF - 0.22, SPRING - 0.5, near), (LEAF - 0.02, 4.6, far)))
     bodies.append(convex_box((inner, APEX + 0.3, z - 3.4), (BACK, 5.0, z + 3.4)))
+    bodies.append(convex_box((BACK - 0.05, -0.1, z - 3.4), (BACK + 0.2, 4.6, z + 3.4)))
     return _crystals(bodies, seed)
 
 
 @kept(memory=2)
 def chamber(z: float) -> Mesh:
-    """Return the lit walls of the chamber: its end, and its sides, which are darker; all face inwards."""
-    low, high = z - HALF_WIDTH - WIDER + 0.02, z + HALF_WIDTH + WIDER - 0.02
-    near, end, top = LEAF + THICKNESS + RECEDES + 0.06, BACK - 0.05, APEX + 0.28
-    back = [(end, 0.0, low), (end, 0.0, high), (end, top, high), (end, top, low)]
-    left = [(near, 0.0, low), (end, 0.0, low), (end, top, low), (near, top, low)]
-    right = [(end, 0.0, high), (near, 0.0, high), (near, top, high), (end, top, high)]
-    shade = (0.86, 0.86, 0.86, 0.0)
-    return merged(
-        [flat_mesh([back], tint=(1.0, 1.0, 1.0, 0.0)), flat_mesh([left[::-1], right[::-1]], tint=shade)]
-    )
+    """Return the window at the end of the chamber, pointed at its top; it faces the hall."""
+    x, spring = BACK - 0.06, WINDOW_TOP - 0.8 * WINDOW
+    outline = [(-WINDOW, SILL), (WINDOW, SILL), (WINDOW, spring), (0.0, WINDOW_TOP), (-WINDOW, spring)]
+    return flat_mesh([[(x, y, z + ASIDE + along) for along, y in outline]], tint=(1.0, 1.0, 1.0, 0.0))
 
 
 @kept(memory=2)

@@ -56,6 +56,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         density: float = declare(
             1.1, "how much smaller pieces are near the impact; 0 is even", low=0.0, high=4.0
         )
+        grain: float = declare(
+            1.0, "how much longer pieces are along the crystal than across it", low=0.2, high=5.0
+        )
         floor: float = declare(0.0, "height of the floor", unit="m")
         spin: float = declare(14.0, "rotation while it falls", unit="degrees/s")
         push: tuple[float, float, float] = declare(
@@ -93,8 +96,17 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
     def fracture(self) -> Fracture:
         """The crystal, fractured at the corner that hits the floor first."""
         p = self.properties
-        struck = triple(np.round(self.crystal.points[self._lowest], 6))
-        return fractured(self.crystal, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
+        if p.grain == 1.0:
+            return self._broken(self.crystal)
+        # Broken while it is shorter by the grain; its pieces are longer by that when it has its length again.
+        short = np.diag([1.0, 1.0 / p.grain, 1.0, 1.0])
+        cells = self._broken(self.crystal.moved(short)).cells
+        return Fracture.of([cell.moved(np.linalg.inv(short)) for cell in cells])
+
+    def _broken(self, body: Convex) -> Fracture:
+        p = self.properties
+        struck = triple(np.round(body.points[self._lowest], 6))
+        return fractured(body, count=p.pieces, seed=p.seed, impact=struck, density=p.density)
 
     @property
     def rest_time(self) -> float:

@@ -85,17 +85,24 @@ def robot_body(seed: int = 5) -> Mesh:
         compose((0.0, -0.075, 0.083), axis_angle((1, 0, 0), 20.0), (1.0, 1.3, 0.5)),
     )
     band = loft([_ring(0.112, -0.014), _ring(0.118, 0.0), _ring(0.092, 0.022)], tint=(1, 1, 1, JOINT))
+    # A worn metal collar, from which the lower crystal hangs, and the ring of a drive at its end.
+    collar = loft(
+        [_ring(0.098, -0.118), _ring(0.112, -0.128), _ring(0.112, -0.152), _ring(0.088, -0.176)],
+        tint=(1, 1, 1, JOINT),
+    )
+    ring = loft([_ring(0.052, -0.245), _ring(0.060, -0.252), _ring(0.044, -0.278)], tint=(1, 1, 1, JOINT))
+    drive = loft([_ring(0.040, -0.276), _ring(0.018, -0.300)], tint=(1, 1, 1, CORE))
     neck = loft(
         [_ring(0.040, 0.02), _ring(0.034, 0.05), _ring(0.042, 0.056), _ring(0.034, 0.085)],
         tint=(1, 1, 1, JOINT),
     )
     fins = []
     for side in (1.0, -1.0):
-        fin = crystal_body(0.17, 0.030, seed=seed + int(side) + 2, tip=0.6).moved(
+        fin = crystal_body(0.21, 0.024, seed=seed + int(side) + 2, tip=0.85).moved(
             compose((side * 0.075, -0.02, -0.055), axis_angle((0.9, 0.0, side * 0.45), 205.0))
         )
         fins.append(fin.mesh(tint=(0.9, 0.96, 1.04)))
-    return merged([drop.mesh(), core, band, neck, *fins])
+    return merged([drop.mesh(), core, band, collar, ring, drive, neck, *fins])
 
 
 def _ring(radius: float, height: float) -> Array:
