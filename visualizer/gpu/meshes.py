@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 import moderngl
 import numpy as np
@@ -48,7 +47,7 @@ class MeshStore:
     def array(self, mesh: Mesh, program: Program) -> moderngl.VertexArray:
         """Return the vertex array that feeds `mesh` to `program`, made at first use."""
         copy = self._copies.get(mesh.digest, mesh, self._uploaded)
-        array = copy.arrays.get(program)
+        array = copy.arrays.get(program.number)
         if array is None:
             layout, names = _layout(program)
             vertices, triangles = copy.vertices, copy.triangles
@@ -57,7 +56,7 @@ class MeshStore:
                     copy.places = self._welded(mesh)
                 (vertices, triangles), layout = copy.places, "3f 1f"
             array = self.context.vertex_array(program.handle, [(vertices, layout, *names)], triangles)
-            copy.arrays[program] = array
+            copy.arrays[program.number] = array
         return array
 
     def collect(self) -> None:
@@ -100,7 +99,7 @@ def welded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
 
 @dataclass
 class _MeshCopy:
-    """A mesh on the GPU. arrays: by the program that reads them, as long as the program exists.
+    """A mesh on the GPU. arrays: by the number of the program that reads them.
 
     places: vertices and triangles of `MeshStore._welded`, from when they are first drawn.
     """
@@ -108,7 +107,7 @@ class _MeshCopy:
     vertices: moderngl.Buffer
     triangles: moderngl.Buffer
     places: tuple[moderngl.Buffer, moderngl.Buffer] | None = None
-    arrays: WeakKeyDictionary[Program, moderngl.VertexArray] = field(default_factory=WeakKeyDictionary)
+    arrays: dict[int, moderngl.VertexArray] = field(default_factory=dict)
 
     def release(self) -> None:
         for array in self.arrays.values():

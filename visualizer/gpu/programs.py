@@ -6,6 +6,7 @@ import re
 import struct
 import time
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ _PLACES = (
 )
 
 
+_NUMBERS = count()
+
+
 class Program:
     """A linked program, with the uniforms that its source declares and their default values.
 
@@ -33,6 +37,8 @@ class Program:
 
     def __init__(self, program: Any, declared: set[str]) -> None:
         self.handle = program
+        self.number = next(_NUMBERS)
+        """Another one for each program of the process: what is kept for programs is found by it faster than by a weak reference."""
         self.declared = declared
         self._members: dict[str, Any] = {name: program[name] for name in program}
         self._uniforms: dict[str, _Uniform] = {}

@@ -77,8 +77,11 @@ class State:
             | (moderngl.CULL_FACE if self.cull else 0)
             | (moderngl.PROGRAM_POINT_SIZE if self.point_sizes else 0)
         )
-        context.depth_func = self.depth_func
-        context.blend_func = self.blend or _REPLACE
+        # Without the test or blending, OpenGL does not read the function (OpenGL 3.3 core, sections 4.1.5 and 4.1.7).
+        if self.depth_test:
+            context.depth_func = self.depth_func
+        if self.blend:
+            context.blend_func = self.blend
         context.cull_face = self.cull or "back"  # as `leave_out_back_faces` needs it
         context.front_face = "cw" if self.mirrored else "ccw"
 
@@ -89,7 +92,6 @@ class State:
 
 
 _WRITTEN = (True, True, True, True)
-_REPLACE = (moderngl.ONE, moderngl.ZERO)
 _CLEARING = State(depth_write=True)
 
 

@@ -69,9 +69,9 @@ class Executor:
         whole = sum(one.stage == "sample" for plan in plans for one in plan)
         whole += sum(one.stage != "sample" for one in last)
         done = 0
-        for index, plan in enumerate(plans):
+        for index in range(count):
             seen = exposed_view(frames, targets.size, index)
-            drawn = self._run("sample", plan, idle[index], frames, index, seen, targets)
+            drawn = self._run("sample", asked, idle[index], frames, index, seen, targets)
             before = done
             for _ in drawn:
                 done += 1
@@ -89,7 +89,7 @@ class Executor:
         view = seen if count == 1 else eye_view(frames[middle], targets.size)
         means = {name: targets.sum(name).image for name in averaged} if count > 1 else {}
         for stage in ("middle", "picture"):
-            for _ in self._run(stage, last, idle[middle], frames, middle, view, targets, means):
+            for _ in self._run(stage, asked, idle[middle], frames, middle, view, targets, means):
                 done += 1
                 yield done, whole
         found = {}
@@ -123,35 +123,30 @@ class Executor:
     def _run(
         self,
         stage: Stage,
-        plan: Sequence[type[Pass]],
-        idle: Collection[str],
+        asked: frozenset[str],
+        idle: frozenset[str],
         frames: Sequence[Frame],
         index: int,
         view: View,
         targets: Targets,
         means: dict[str, moderngl.Texture] | None = None,
     ) -> Iterator[None]:
-        """Run the passes of one stage, and yield after each. means: averaged images, read in place of samples."""
+        """Run the passes of one stage that the results `asked` for need, and yield after each. means: averaged images, read in place of samples."""
         frame = frames[index]
-        chosen = [one for one in plan if one.stage == stage]
-        if not chosen:
+        steps = GRAPH.steps(asked, idle, stage)
+        if not steps:
             return
         if stage != "picture":
             with self.timer.measured("poses"):
                 self.surfaces.begin(frame, view)
             self._view.write(frame, view, targets.size, index=index, count=len(frames))
-        for one in chosen:
-            read = {name: GRAPH.shown(name, idle) for name in one.reads}
+        for step in steps:
             images = {
-                name: (means or {}).get(shown) or targets.texture(shown)
-                for name, shown in read.items()
-                if shown is not None
+                name: (means or {}).get(shown) or targets.texture(shown) for name, shown in step.read.items()
             }
-            drawn = [image.name for image in one.writes] + [*one.changes, *filter(None, [one.tests])]
-            into = tuple(name for name in (GRAPH.shown(name, idle) for name in drawn) if name is not None)
             self._view.bind()
-            with self.timer.measured(one.name):
-                self._passes[one.name].draw(
-                    Job(frames, frame, index, view, self._view, images, targets, into)
+            with self.timer.measured(step.run.name):
+                self._passes[step.run.name].draw(
+                    Job(frames, frame, index, view, self._view, images, targets, step.into)
                 )
             yield

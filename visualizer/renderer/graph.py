@@ -6,7 +6,7 @@ images nobody reads does not run.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -83,6 +83,17 @@ class Declared(Protocol):
 P = TypeVar("P", bound=Declared)
 
 
+@dataclass(frozen=True)
+class Step(Generic[P]):
+    """A pass of a plan. read: the images to use by the names in `reads`, without those that no pass makes. into: the images to use in
+    place of those that it writes, changes and tests.
+    """
+
+    run: P
+    read: Mapping[str, str]
+    into: tuple[str, ...]
+
+
 class Graph(Generic[P]):
     """Passes in an order in which all of them can run.
 
@@ -113,6 +124,7 @@ class Graph(Generic[P]):
         )
         self._check(names, before)
         self.plan = lru_cache(maxsize=256)(self._plan)
+        self.steps = lru_cache(maxsize=256)(self._steps)
 
     @property
     def results(self) -> dict[str, Image]:
@@ -151,6 +163,17 @@ class Graph(Generic[P]):
                 alive.append(one)
                 needed.update(self.shown(name, idle) for name in self._touched(one))
         return tuple(reversed(alive))
+
+    def _steps(self, results: frozenset[str], idle: frozenset[str], stage: Stage) -> tuple[Step[P], ...]:
+        """Return the passes of one stage that `results` need, with the images that each uses. results, idle: as for `plan`."""
+        found = []
+        for one in self.plan(results, idle):
+            if one.stage == stage:
+                read = {name: shown for name in one.reads if (shown := self.shown(name, idle)) is not None}
+                drawn = [*(image.name for image in one.writes), *one.changes, *filter(None, [one.tests])]
+                into = tuple(shown for name in drawn if (shown := self.shown(name, idle)) is not None)
+                found.append(Step(one, read, into))
+        return tuple(found)
 
     def _touched(self, one: P) -> Iterator[str]:
         yield from one.reads
