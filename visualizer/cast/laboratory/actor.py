@@ -29,6 +29,7 @@ from visualizer.transforms import compose, euler, points, translation, triple
 PLACE = np.array([0.0, 0.0, 54.0])
 """Default position of the laboratory: at the end of the hall, metres."""
 
+BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
 CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
@@ -121,15 +122,18 @@ class Laboratory(Actor["Laboratory.Properties"]):
         return translation(places[name])
 
     def walls(self, snapshot: Snapshot, **wall: Any) -> list[Draw]:
-        """Return walls and roof: whole crystals and what is behind them while they stand, from the collapse on their pieces."""
+        """Return walls and roof: whole crystals, or from the collapse on their pieces, and what is behind them while they stand."""
         p, t = self.properties, snapshot.time
-        if t <= p.collapse or self.collapse is None:
-            poses = roof_poses(self.vault, p.roof.at(t))
-            backing = self.draw(
-                snapshot, "backing", WALL, mirrored=False, shadow=False, **{**wall, "crack": 0.0}
+        behind = []
+        if self.collapse is None or t < p.collapse + BACKING_STANDS:
+            behind.append(
+                self.draw(snapshot, "backing", WALL, mirrored=False, shadow=False, **{**wall, "crack": 0.0})
             )
-            return [self.draw(snapshot, "vault", WALL, pieces=poses, **wall), backing]
-        return [self.draw(snapshot, "pieces", WALL, pieces=self.collapse.poses(t - p.collapse), **wall)]
+        if t > p.collapse and self.collapse is not None:
+            poses, mesh = self.collapse.poses(t - p.collapse), "pieces"
+        else:
+            poses, mesh = roof_poses(self.vault, p.roof.at(t)), "vault"
+        return [self.draw(snapshot, mesh, WALL, pieces=poses, **wall), *behind]
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return floor, walls, roof, claws and steps."""
