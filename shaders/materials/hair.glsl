@@ -13,7 +13,7 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     // Strands finer than the pixel would only flicker.
     float show = 1.0 - smoothstep(FINE * 0.3, FINE, length(abs(f.object_x) + abs(f.object_y)));
-    float streak = value_noise(f.object * vec3(64.0, 6.0, 64.0));
+    float streak = value_noise(f.object * vec3(150.0, 9.0, 150.0));
     s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.6 + 0.8 * streak, show);
     s.roughness = ROUGHNESS.x + ROUGHNESS.y * streak;
     s.specular = 0.9;

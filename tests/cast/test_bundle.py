@@ -1,14 +1,18 @@
 """The infant in its blankets: it moves and opens its mouth when it cries; its meshes face outwards."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
-from visualizer.cast.bundle.actor import Bundle
+from visualizer.cast.bundle.actor import FACES, Bundle
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.fist import fist_mesh
 from visualizer.cast.bundle.head import CENTRE, hair_mesh, head_mesh
+from visualizer.cast.bundle.head import MOUTH as MOUTH_PLACE
+from visualizer.timeline.track import Track
 
 FILM = FilmContext(seed=7, duration=6.0)
 MOUTH = 1  # piece of the mesh of skin
@@ -32,7 +36,7 @@ def test_the_mouth_opens_wide_in_a_cry_and_is_nearly_closed_at_rest() -> None:
     def opened(crying: float) -> float:
         return float(np.linalg.norm(skin_poses(crying, np.array([1.43]))[0, MOUTH, :3, 0]))
 
-    assert opened(0.0) < 0.25
+    assert opened(0.0) < 0.4
     assert opened(1.0) > 4.0 * opened(0.0)
 
 
@@ -51,3 +55,22 @@ def test_surfaces_of_the_infant_face_outwards(mesh, centre) -> None:
     volume = np.linalg.det(corners) / 6.0
     # The inside of the hood and of the ears faces the centre.
     assert volume[volume > 0.0].sum() > 2.0 * -volume[volume < 0.0].sum()
+
+
+def test_a_crying_face_has_a_hollow_mouth_and_knit_brows_and_changes_in_small_steps() -> None:
+    rest, *between, cry = (head_mesh(level / (FACES - 1)).vertices["position"] for level in range(FACES))
+    mouth = np.linalg.norm(rest[:, [0, 2]] - (CENTRE[[0, 2]] + MOUTH_PLACE), axis=1) < 0.005
+    mouth &= rest[:, 1] > CENTRE[1]
+    assert (rest[mouth, 1] - cry[mouth, 1]).min() > 0.005
+    steps = [np.linalg.norm(b - a, axis=1).max() for a, b in pairwise([rest, *between, cry])]
+    assert max(steps) < 0.0025
+
+
+def test_the_face_follows_the_cry() -> None:
+    crying = Bundle(
+        "kal", Bundle.Properties(crying=Track.of((0.0, 0.0), (4.0, 1.0))), FilmContext(duration=8.0)
+    )
+    graph = SceneGraph({"kal": crying})
+    drawn = [crying.contribution(Snapshot(graph, t)).draws[1].mesh for t in np.arange(0.0, 6.0, 0.1)]
+    assert drawn[0] == "kal.skin"
+    assert len(set(drawn)) == FACES

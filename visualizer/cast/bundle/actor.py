@@ -1,6 +1,6 @@
 """Bundle: the infant in its blankets. It lies along +x, face up, and is meant to be attached to arms or a cradle."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -20,13 +20,16 @@ from visualizer.cast.bundle.head import (
     on_face,
 )
 from visualizer.cast.people import CLOTH, HAIR, SKIN
-from visualizer.geometry.mesh import merged
+from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, triple
 
 WEAVE = 1300.0
 """Angular frequency of the blankets' weave, 1/m: finer than that of robes."""
+
+FACES = 10
+"""Meshes from a face at rest to one that cries: from one to the next, no point of it moves more than a millimetre."""
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
@@ -54,10 +57,8 @@ class Bundle(Actor["Bundle.Properties"]):
         self._long = properties.length / 0.56
         self.build_later(
             blankets=blankets_mesh,
-            skin=lambda: merged(
-                [head_mesh(), mouth_mesh(), brow_mesh(0), brow_mesh(1), fist_mesh()], as_pieces=True
-            ),
             hair=hair_mesh,
+            **{_skin_of(level): partial(_skin_mesh, level) for level in range(FACES)},
         )
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
@@ -105,7 +106,7 @@ class Bundle(Actor["Bundle.Properties"]):
                 ),
                 self.draw(
                     snapshot,
-                    "skin",
+                    _skin_of(round(min(float(bout), 1.0) * (FACES - 1))),
                     SKIN,
                     poses=world @ size @ np.stack([head, *features, fist]),
                     colour=triple(p.skin.at(t)),
@@ -126,6 +127,16 @@ class Bundle(Actor["Bundle.Properties"]):
         return turn
 
 
+def _skin_of(level: int) -> str:
+    """Return the name of the mesh of skin whose face is `level` of the way from rest, 0, to a cry, FACES - 1."""
+    return f"skin.{level}" if level else "skin"
+
+
+def _skin_mesh(level: int) -> Mesh:
+    head = head_mesh(level / (FACES - 1))
+    return merged([head, mouth_mesh(), brow_mesh(0), brow_mesh(1), fist_mesh()], as_pieces=True)
+
+
 @lru_cache(maxsize=8)  # most of the time it does not cry
 def _features(crying: float, bout: float) -> Array:
     """Return head_from_feature, (3, 4, 4), of the mouth and the brows. crying: as the property. bout: its strength now, 0..1.
@@ -133,16 +144,17 @@ def _features(crying: float, bout: float) -> Array:
     At rest the mouth is a line; in a cry it opens downwards, and the brows knit and rise at their inner ends.
     """
     outer = np.sign(BROWS[:, 1])
-    knit = np.stack([np.full(2, -0.004 * crying), -0.003 * crying * outer], axis=1)
+    knit = np.stack([np.full(2, 0.002 * crying), -0.005 * crying * outer], axis=1)
     mouth, *brows = on_face(
-        [MOUTH - [0.004 * bout, 0.0], *(BROWS + knit)], [0.0005 + 0.0016 * bout, 0.0004, 0.0004]
+        [MOUTH - [0.004 * bout, 0.0], *(BROWS + knit)],
+        [0.0005 + 0.0020 * bout, 0.0004 + 0.003 * bout, 0.0004 + 0.003 * bout],
     )
-    wide = (0.20 + 1.25 * bout, 1.0, 0.72 + 0.45 * bout)
+    wide = (0.24 + 1.26 * bout, 0.5 + 0.5 * bout, 0.72 + 0.50 * bout)
     return np.array(
         [
             compose(mouth, axis_angle((0.0, 0.0, 1.0), mouth_slope()), wide),
             *(
-                compose(brow, axis_angle((0.0, 1.0, 0.0), -16.0 * crying * side))
+                compose(brow, axis_angle((0.0, 1.0, 0.0), -24.0 * crying * side))
                 for brow, side in zip(brows, outer, strict=True)
             ),
         ]

@@ -4,6 +4,7 @@ Space: that of the bundle, metres; the crown towards +x, the face up (+y). Place
 the head.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -27,7 +28,7 @@ BROWS = np.array([[0.019, 0.026], [0.019, -0.026]])
 """Places of the brows, one a side."""
 
 _SKULL = (0.076, 0.070, 0.067)  # half axes: crown to chin, back to brow, side to side
-_RINGS, _AROUND = 26, 38
+_RINGS, _AROUND = 36, 48
 _CLEFT = 0.0012  # height of lashes and brows above the skin, so that they do not intersect it
 
 _RELIEF = (
@@ -47,14 +48,33 @@ _RELIEF = (
 )
 
 
-_BUMPS = np.array(
-    [(x, side * z, *rest) for x, z, *rest in _RELIEF for side in ((1.0, -1.0) if z else (1.0,))]
-).T
+_CRY = (
+    # What a cry adds to it: the brow is knit and in wrinkles, lids are squeezed, cheeks pushed up, and the mouth is hollow.
+    (0.0250, 0.0110, 0.0055, 0.0060, 0.0052),
+    (0.0240, 0.0, 0.0090, 0.0032, -0.0042),
+    (0.0360, 0.0, 0.0034, 0.0220, -0.0026),
+    (0.0410, 0.0, 0.0034, 0.0220, 0.0018),
+    (0.0460, 0.0, 0.0034, 0.0200, -0.0022),
+    (0.0030, 0.0260, 0.0055, 0.0120, 0.0034),
+    (-0.0085, 0.0270, 0.0036, 0.0130, -0.0034),
+    (-0.0190, 0.0340, 0.0105, 0.0130, 0.0062),
+    (-0.0270, 0.0205, 0.0095, 0.0040, -0.0052),
+    (-0.0350, 0.0, 0.0085, 0.0100, -0.0170),
+    (-0.0600, 0.0, 0.0050, 0.0140, 0.0030),
+)
 
 
-def _height(place: Array) -> Array:
+def _mirrored(relief: Sequence[tuple[float, ...]]) -> Array:
+    both = [(x, side * z, *rest) for x, z, *rest in relief for side in ((1.0, -1.0) if z else (1.0,))]
+    return np.array(both).T
+
+
+_BUMPS, _CRYING_BUMPS = _mirrored(_RELIEF), _mirrored(_CRY)
+
+
+def _height(place: Array, bumps: Array = _BUMPS) -> Array:
     """Return the relief at places (n, 2), metres along +y."""
-    x, z, long, wide, height = _BUMPS
+    x, z, long, wide, height = bumps
     along, across = (place[:, :1] - x) / long, (place[:, 1:] - z) / wide
     return np.asarray(np.exp(-0.5 * (along * along + across * across)) @ height)
 
@@ -95,20 +115,23 @@ def _polar() -> tuple[Array, NDArray[np.int64]]:
     return directions, np.concatenate(faces)
 
 
-def _skull() -> tuple[Array, NDArray[np.int64]]:
-    """Return the points of the sculpted head about its centre, (n, 3), and triangles."""
+def _skull(crying: float = 0.0) -> tuple[Array, NDArray[np.int64]]:
+    """Return the points of the sculpted head about its centre, (n, 3), and triangles. crying: 0..1."""
     directions, faces = _polar()
     points = directions * _SKULL
     # The jaw is narrower than the temples, and the back of the head longer than the brow.
     jaw = smooth((-points[:, 0] - 0.005) / 0.07)
     points[:, 2] *= 1.0 - 0.16 * jaw
     points[:, 0] -= 0.010 * smooth(-directions[:, 1]) * (directions[:, 0] < 0.0) * directions[:, 0]
-    points[:, 1] += smooth((directions[:, 1] + 0.1) / 0.45) * _height(points[:, [0, 2]])
+    front = smooth((directions[:, 1] + 0.1) / 0.45)
+    relief = _height(points[:, [0, 2]]) + crying * _height(points[:, [0, 2]], _CRYING_BUMPS)
+    points[:, 1] += front * relief
+    points[:, 0] -= 0.007 * crying * front * smooth((-points[:, 0] - 0.030) / 0.025)  # the jaw drops
     return points, faces
 
 
-def _blush(points: Array) -> Array:
-    """Return tints (n, 4) of skin at points about the centre of the head: redder on cheeks, nose and lids."""
+def _blush(points: Array, crying: float) -> Array:
+    """Return tints (n, 4) of skin at points about the centre of the head: redder on cheeks, nose and lids, and in a cry."""
     place = points[:, [0, 2]]
     red = np.zeros(len(points))
     for x, z, radius, amount in (
@@ -119,25 +142,27 @@ def _blush(points: Array) -> Array:
         for side in (1.0, -1.0):
             away = np.linalg.norm(place - [x, side * z], axis=1) / radius
             red += amount * np.exp(-0.5 * away * away)
-    red = np.clip(red, 0.0, 1.0) * (points[:, 1] > 0.0)
+    red = np.clip(red * (1.0 + 0.5 * crying) + 0.45 * crying, 0.0, 1.5) * (points[:, 1] > 0.0)
     tint = np.ones((len(points), 4))
     tint[:, :3] = np.stack([1.0 + 0.16 * red, 1.0 - 0.22 * red, 1.0 - 0.24 * red], axis=1)
     tint[:, 3] = BARE_SKIN
     return tint
 
 
-@kept(memory=1)
-def head_mesh() -> Mesh:
-    """Return the head with closed eyes, ears and lashes."""
-    points, faces = _skull()
-    parts = [smooth_mesh(CENTRE + points, faces, tint=_blush(points))]
+@kept(memory=8)
+def head_mesh(crying: float = 0.0) -> Mesh:
+    """Return the head with closed eyes, ears and lashes. crying: 0..1, how far its face is that of a cry."""
+    points, faces = _skull(crying)
+    parts = [smooth_mesh(CENTRE + points, faces, tint=_blush(points, crying))]
     for side in (1.0, -1.0):
         along = np.linspace(-1.0, 1.0, 9)
         # The seam of the closed lids sags towards the cheek.
-        lashes = np.stack([-0.0050 + 0.0042 * along**2, side * (0.026 + 0.0125 * along)], axis=1)
+        sag = (1.0 - crying) * np.array([-0.0050, 0.0042]) + crying * np.array([-0.0022, -0.0012])
+        lashes = np.stack([sag[0] + sag[1] * along**2, side * (0.026 + 0.0125 * along)], axis=1)
+        raised = crying * _height(lashes, _CRYING_BUMPS)
         parts.append(
             tube(
-                on_face(lashes, _CLEFT * 0.4),
+                on_face(lashes, _CLEFT * 0.4 + raised),
                 0.0011 * np.sqrt(1.02 - along**2) + 0.0002,
                 6,
                 tint=(1.6, 1.2, 1.0, EYE),
@@ -168,7 +193,7 @@ def brow_mesh(side: int) -> Mesh:
 def mouth_mesh() -> Mesh:
     """Return a round open mouth, centred on the origin, facing +y: lips about a dark disc, and a tongue.
 
-    Scaled along x it closes to a line. The disc bulges over the skin, which has no hole.
+    Scaled along x it closes to a line, and the disc lies under the skin; the skin of a crying face is hollow there.
     """
     turn = np.linspace(0.0, 2.0 * np.pi, 17)
     # The upper lip dips in its middle, the lower is fuller.
@@ -186,14 +211,14 @@ def mouth_mesh() -> Mesh:
     )
     hollow = [
         np.stack([r * path[:, 0], 0.0 * turn - depth, r * path[:, 2]], axis=1)[:-1][::-1]
-        for r, depth in ((1.0, 0.0), (0.6, -0.0012), (0.1, -0.0016))
+        for r, depth in ((1.0, 0.0022), (0.8, 0.0040), (0.45, 0.0058), (0.08, 0.0062))
     ]
     dark = loft(hollow, capped=False, flat=False, tint=(1.0, 0.5, 0.45, EYE))
     tongue = [
         np.stack([-0.0035 + 0.0045 * r * np.cos(turn), 0.0 * turn + lift, 0.0070 * r * np.sin(turn)], axis=1)[
             :-1
         ][::-1]
-        for r, lift in ((1.0, -0.001), (0.7, 0.0018), (0.1, 0.0026))
+        for r, lift in ((1.0, -0.0054), (0.7, -0.0036), (0.1, -0.0028))
     ]
     return merged([lips, dark, loft(tongue, capped=False, flat=False, tint=(0.85, 0.55, 0.55, LIP))])
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.interpolate import PchipInterpolator
 
 from visualizer.cast.people import BARE_SKIN, EYE, LEATHER, LIP, ROBE, section
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, transformed
@@ -44,35 +45,97 @@ LOCK_ENDS: dict[HairStyle, tuple[float, float, float, float]] = {
 """Where locks end, in rings of the head from below: at the nape, over the ear, at the temple, over the brow."""
 
 
+FACE = (
+    # place x, y; half width along x, y; height, metres. All but those of the middle are mirrored in x.
+    (0.027, 0.160, 0.017, 0.007, 0.0060),  # brow
+    (0.031, 0.139, 0.014, 0.011, -0.0085),  # sockets
+    (0.032, 0.136, 0.011, 0.007, 0.0040),  # lids
+    (0.047, 0.113, 0.015, 0.014, 0.0060),  # cheekbones
+    (0.047, 0.074, 0.015, 0.017, -0.0055),  # hollows of the cheeks
+    (0.0, 0.064, 0.020, 0.014, 0.0060),  # muzzle
+    (0.0, 0.041, 0.016, 0.007, -0.0050),  # hollow below the lip
+    (0.0, 0.020, 0.018, 0.013, 0.0080),  # chin
+    (0.0, 0.116, 0.013, 0.028, 0.0060),  # root of the nose
+)
+_BUMPS = np.array([(x * side, *rest) for x, *rest in FACE for side in ((1.0, -1.0) if x else (1.0,))]).T
+HEAD_ROWS, HEAD_COLUMNS = 18, 24
+_SQUARE = 2.3  # exponent of the superellipses that are the head's sections
+
+
+def _head_section(height: Array) -> Array:
+    """Return half width, half depth and forward, (3, ...), metres, of the head at heights, metres."""
+    rows = np.array(HEAD_SECTIONS).T
+    return np.asarray(PchipInterpolator(rows[0], rows[1:], axis=1)(height))
+
+
+def _relief(x: Array, y: Array) -> Array:
+    """Return the relief of the face at places x and y, metres forward."""
+    at_x, at_y, wide, high, height = _BUMPS
+    across, up = (x[..., None] - at_x) / wide, (y[..., None] - at_y) / high
+    return np.asarray(np.exp(-0.5 * (across * across + up * up)) @ height)
+
+
+def on_face(x: ArrayLike, y: ArrayLike, above: float = 0.0) -> Array:
+    """Return points (..., 3) of the face at places x and y, `above` metres before the skin."""
+    across, up = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
+    width, depth, forward = _head_section(up)
+    round_ = np.maximum(1.0 - np.abs(across / width) ** _SQUARE, 0.0) ** (1.0 / _SQUARE)
+    return np.stack([across, up, forward + depth * round_ + _relief(across, up) + above], axis=-1)
+
+
 @lru_cache(maxsize=4)
 def head() -> Mesh:
-    """Return a faceted head: brow, nose and jaw as planes, eyes and brows as plates."""
-    skull = soft(loft([section(*values) for values in HEAD_SECTIONS], tint=(1, 1, 1, BARE_SKIN)))
-    bridge, tip, left, right, under = (
-        (0, 0.146, 0.094),
-        (0, 0.094, 0.128),
-        (0.017, 0.088, 0.098),
-        (-0.017, 0.088, 0.098),
-        (0, 0.082, 0.100),
-    )
-    nose = flat_mesh(
-        [[bridge, tip, left], [bridge, right, tip], [left, tip, under], [right, under, tip]],
-        tint=(1, 1, 1, BARE_SKIN),
-    )
-    parts = [skull, nose]
+    """Return the head: a sculpted face with nose, lips, eyes and brows, and ears."""
+    share = np.linspace(0.0, 1.0, HEAD_ROWS)
+    height = -0.005 + 0.255 * (share - 0.09 * np.sin(2.0 * np.pi * share))  # rows are dense in the face
+    turn = np.arange(HEAD_COLUMNS) * (2.0 * np.pi / HEAD_COLUMNS)
+    turn = turn - 0.45 * np.sin(turn)  # and so are columns
+    s, c = np.sin(turn), np.cos(turn)
+    size = (np.abs(c) ** _SQUARE + np.abs(s) ** _SQUARE) ** (-1.0 / _SQUARE)
+    width, depth, forward = _head_section(height)[..., None]
+    rings = np.stack([width * s * size, height[:, None] + 0.0 * turn, forward + depth * c * size], axis=-1)
+    front = np.clip(c * 2.5 - 0.6, 0.0, 1.0)
+    rings[..., 2] += front * _relief(rings[..., 0], rings[..., 1])
+    parts = [loft(rings, flat=False, tint=(1, 1, 1, BARE_SKIN)), _nose()]
     for side in (1.0, -1.0):
-        parts.append(_plate((side * 0.033, 0.137, 0.091), (0.030, 0.011), side * 16.0, EYE, (1, 1, 1)))
-        parts.append(_plate((side * 0.034, 0.156, 0.093), (0.040, 0.008), side * 16.0, EYE, (2.2, 1.6, 1.2)))
-        ear = flat_mesh(
+        along = np.linspace(-1.0, 1.0, 5)
+        lid = on_face(side * (0.032 + 0.0125 * along), 0.1375 - 0.0035 * along**2 - 0.0015 * along, 0.0008)
+        parts.append(tube(lid, 0.0036 * np.sqrt(1.03 - along**2), 5, tint=(1, 1, 1, EYE)))
+        brow = on_face(side * (0.033 + 0.0185 * along), 0.1575 + 0.002 * along - 0.005 * along**2, 0.0012)
+        parts.append(tube(brow, 0.0036 * np.sqrt(1.05 - along**2), 5, tint=(2.2, 1.6, 1.2, EYE)))
+        rim = np.radians(np.linspace(-110.0, 130.0, 7))
+        ear = np.stack(
             [
-                [(side * 0.076, 0.10, -0.01), (side * 0.086, 0.145, -0.03), (side * 0.076, 0.15, 0.0)][
-                    :: int(side)
-                ]
-            ]
+                side * (0.0745 + 0.007 * np.sin(0.6 * rim) ** 2),
+                0.122 + 0.026 * np.sin(rim),
+                -0.008 - 0.015 * np.cos(rim),
+            ],
+            axis=1,
         )
-        parts.append(ear)
-    parts.append(_plate((0.0, 0.058, 0.099), (0.038, 0.008), 0.0, LIP, (1, 1, 1)))
+        parts.append(tube(ear, 0.0062, 5, tint=(0.95, 0.85, 0.82, BARE_SKIN)))
+    for y, thick in ((0.0615, 0.0030), (0.0545, 0.0038)):
+        along = np.linspace(-1.0, 1.0, 7)
+        lip = on_face(0.0205 * along, y + (0.0575 - y) * along**2, 0.0)
+        parts.append(tube(lip, thick * np.sqrt(1.04 - along**2), 5, tint=(1, 1, 1, LIP)))
     return merged(parts)
+
+
+def _nose() -> Mesh:
+    """Return the nose, open towards the face, from the bridge to below its tip."""
+    rows = []
+    for y, half, out in (
+        (0.152, 0.0055, 0.002),
+        (0.130, 0.0065, 0.010),
+        (0.108, 0.0085, 0.019),
+        (0.097, 0.0120, 0.025),
+        (0.089, 0.0135, 0.021),
+        (0.084, 0.0100, 0.008),
+    ):
+        across = np.linspace(-1.0, 1.0, 7)
+        base = on_face(1.35 * half * across, y)
+        base[:, 2] += out * np.clip(1.0 - across * across, 0.0, 1.0) ** 0.8 - 0.003
+        rows.append(base)
+    return loft(np.array(rows[::-1]), closed=False, capped=False, flat=False, tint=(1, 0.97, 0.96, BARE_SKIN))
 
 
 @lru_cache(maxsize=2)
@@ -115,9 +178,8 @@ def hair_cap(style: HairStyle) -> Mesh:
             hairline = fringe if z > 0.055 else fringe - 0.05 if z > 0.015 else -0.03
             if y > hairline and (y > 0.03 or z < -0.02):
                 faces.append(quad)
-                # Neighbouring facets differ a little in shade, like locks of hair.
-                shade = 0.92 + 0.14 * ((i * 7 + int(y * 100) * 3) % 5) / 4.0
-                tints.append((shade, shade, shade, 0.0))
+                # Between the locks it is darker.
+                tints.append((0.8, 0.8, 0.8, 0.0))
     top = _shells(volume)[-1]
     faces.append(top)
     tints.append((1.0, 1.0, 1.0, 0.0))
@@ -133,7 +195,7 @@ def _locks(style: HairStyle, volume: float) -> Mesh:
     around = rings.shape[1]
     random = np.random.default_rng([len(style), around])
     parts = []
-    for layer, (count, top) in enumerate(((16, 6.4), (22, 5.0))):
+    for layer, (count, top) in enumerate(((15, 6.6), (20, 5.4))):
         for k in range(count):
             turn = (k + random.uniform(-0.35, 0.35)) / count
             front = np.cos(2.0 * np.pi * (turn - 0.75))  # 1 over the brow, -1 at the nape
@@ -141,21 +203,24 @@ def _locks(style: HairStyle, volume: float) -> Mesh:
             end = 4.4 if layer == 0 else float(np.interp(front, [-0.6, 0.3, 0.75, 1.0], LOCK_ENDS[style]))
             down = np.linspace(top, end + random.uniform(-0.25, 0.25), LOCK_ROWS)
             share = np.linspace(0.0, 1.0, LOCK_ROWS)
-            middle = turn + random.uniform(-0.02, 0.02) + COMBED * share * np.sign(turn - 0.72)
-            half = 0.55 / count * random.uniform(0.8, 1.3) * np.sqrt(1.0 - 0.92 * share)
-            out = (
-                0.99
-                + (0.055 + 0.03 * layer * share + 0.02 * random.uniform())
-                * np.sin(0.5 * np.pi * share) ** 0.7
+            middle = (
+                turn
+                + random.uniform(-0.035, 0.035)
+                + random.uniform(-0.03, 0.03) * share**2
+                + COMBED * share * np.sign(turn - 0.72)
             )
+            half = 0.62 / count * random.uniform(0.8, 1.35) * np.sqrt(1.0 - 0.95 * share)
+            # A lock swells from the crown and stands off the head at its tip, each by another amount.
+            swell = np.sin(0.5 * np.pi * share) ** 0.7
+            out = 0.99 + (0.075 + random.uniform(0.0, 0.055)) * swell + (0.02 + 0.05 * layer) * share**3
             edges = [_on_rings(rings, down, middle + side * half) for side in (-1.0, 0.0, 1.0)]
-            ridge = np.array([1.0, 1.012, 1.0])  # the middle of a lock stands out
+            ridge = np.array([1.0, 1.045, 1.0])  # the middle of a lock stands out
             axis = rings.mean(axis=(0, 1)) * [0.0, 0.0, 1.0]
             sheet = [
                 (edge - axis) * [[s * r, 1.0, s * r] for s in out] + axis
                 for edge, r in zip(edges, ridge, strict=True)
             ]
-            shade = random.uniform(0.82, 1.12)
+            shade = random.uniform(0.62, 1.22)
             parts.append(
                 loft(np.array(sheet), closed=False, capped=False, flat=False, tint=(shade, shade, shade, 0.0))
             )
@@ -236,7 +301,7 @@ def hand(side: float) -> Mesh:
             [-side * 0.020 * bent, -0.094 - long * along * (1.0 - 0.10 * bent), place + 0.0 * along], axis=1
         )
         parts.append(
-            tube(path, np.array([0.0098, 0.0092, 0.0082, 0.0055]), 5, tint=(1.0, 0.96, 0.95, BARE_SKIN))
+            tube(path, np.array([0.0098, 0.0092, 0.0082, 0.0055]), 4, tint=(1.0, 0.96, 0.95, BARE_SKIN))
         )
     thumb = np.array(
         [[0.0, -0.020, 0.018], [-side * 0.006, -0.055, 0.046], [-side * 0.012, -0.085, 0.058], [-side * 0.016, -0.108, 0.060]]

@@ -70,7 +70,8 @@ def reaching(
         wrist = place + turn @ bones.ANKLE
         end = end + rest @ bones.ANKLE
     share = weight[:, None]
-    turn = _orthonormal(rest + (turn - rest) * share[..., None])
+    if weight.min() < 1.0:
+        turn = _orthonormal(rest + (turn - rest) * share[..., None])
     target = end + (wrist - end) * share
     lengths = np.array([of.upper_length]), np.array([of.lower_length])
     middle, last, bend = (
