@@ -114,7 +114,7 @@ Surface whole(Fragment f, Surface s, float change)
     // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
     float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
     // Clouds of dust, which part over cracks, and are gone once the crust breaks up.
-    vec4 cloud = fbm_slope(p * CLOUD_FEATURES + CLOUD_FORM.x * lie.x, 5, pixel_in_model(f) * CLOUD_FEATURES.y);
+    vec4 cloud = fbm_slope(p * CLOUD_FEATURES + CLOUD_FORM.x * lie.x, 4, pixel_in_model(f) * CLOUD_FEATURES.y);
     float cover = smoothstep(0.44, 0.72, cloud.w) * (1.0 - f.values.w) * (1.0 - (1.0 - smoothstep(0.0, CLOUD_FORM.z, border)) * min(gape, 1.0));
     s.albedo = mix(s.albedo, CLOUD, cover);
     s.normal = normalize(mix(s.normal, in_relief(f, cloud.xyz * CLOUD_FEATURES * CLOUD_FORM.y), cover));

@@ -7,7 +7,7 @@ activity   = { type = "float", low = 0.0, high = 2.0, description = "activity of
 #define EMISSION_ONLY
 
 const vec3 GAS = vec3(1.0, 0.8, 1.2);  // factor on the star's colour
-const float LIGHT = 0.20;               // of the radiance of the disc, at activity 1
+const float LIGHT = 0.26;               // of the radiance of the disc, at activity 1
 const float HEIGHTS = 4.0;             // scale heights in a radius of the star
 
 Surface material(Fragment f)

@@ -8,7 +8,7 @@ const vec3 STONE = vec3(0.105, 0.066, 0.052);
 const float FEATURES = 2.2;       // a radius of a small rock
 const float ROCKS_APART = 31.0;   // features between the patterns of two rocks
 const vec3 SIZES = vec3(1.7, 0.9, 2.6);   // of cliffs, a radius; of crags, of grain, a feature
-const ivec3 OCTAVES = ivec3(2, 4, 4);     // of cliffs, crags, grain
+const ivec3 OCTAVES = ivec3(2, 3, 3);     // of cliffs, crags, grain
 const vec3 RELIEF = vec3(0.12, 0.115, 0.085);  // height of cliffs, of crags, of grain; radii, the last two over the features' fineness
 const float SMOOTH = 0.45;        // share of crags and grain on freshly broken faces
 const vec2 PALE = vec2(0.55, 1.6);        // albedo of dark masses, of pale ones
@@ -36,7 +36,7 @@ Surface material(Fragment f)
     s.occlusion = (0.5 + 0.5 * crag.w) * mix(0.6, 1.0, cliffs.w);
     // Heat stays longest in clefts of freshly broken faces; weathered ground was never hot, and stays dark.
     float cleft = smoothstep(0.74, 1.0, crag.w + CLEFT.x * f.tint.r) * (CLEFT.y + CLEFT.z * f.tint.r);
-    float patch_of = smoothstep(0.45, 0.7, value_noise(f.object * 1.9 + f.tint.g * 19.0));
+    float patch_of = smoothstep(0.45, 0.7, mass);
     float hot = f.values.x * clamp(0.8 * smoothstep(0.72, 1.05, 0.55 * f.tint.r + 0.65 * grain.w) * patch_of + 0.9 * cleft * cleft, 0.0, 1.0);
     s.emission = blackbody(mix(KELVIN.x, KELVIN.y, hot)) * hot * hot * hot * LIGHT;
     return s;

@@ -28,14 +28,17 @@ const float LIMB_COVER = 0.9;           // share of the stars' light that the li
 const vec2 DECK_GAP = vec2(0.12, 0.02); // altitude of the deck; least distance above it
 const float LEAST_DIP = 0.004;          // below the horizon, of the direction's y
 const float DECK_SCALE = 2.4;           // patterns of cloud in a unit of altitude
-const float DECK_FADE = 0.22;           // per unit of distance: clouds fade to their mean,
+const float DECK_FADE = 0.15;           // per unit of distance: clouds fade to their mean,
 const float DECK_HAZE = 0.10;           // and the deck into the air
 const float DECK_STEP = 0.06;           // patterns of cloud towards the sun, over which relief is measured
-const vec3 DECK_LIGHT = vec3(0.10, 0.55, 1.6);  // of the gaps, of cloud, of slopes towards the sun
+const vec3 DECK_LIGHT = vec3(0.05, 0.50, 3.4);  // of the gaps, of cloud, of slopes towards the sun
 const float DECK_SUN = 0.35;            // light away from the sun
 const float BILLOWS = 3.6;              // patterns in a unit of direction
 const float RUSH = 2.2;                 // of u_speed
-const vec2 BILLOW_LIGHT = vec2(0.12, 0.85);  // of the gaps; added by billows
+const vec2 BILLOW_LIGHT = vec2(0.06, 0.70);  // of the gaps; added by billows
+const float BILLOW_TORN = 0.7;        // patterns by which finer ones tear them
+const vec2 BILLOW_RELIEF = vec2(0.16, 5.0);  // towards the sun, in patterns, over which it is measured; light that it adds or takes
+const vec3 CREST = vec3(1.1, 1.9, 2.6);     // factor on the colour of clouds, of crests in the sun
 const vec2 BILLOW_SUN = vec2(0.4, 0.8);      // away from the sun; added towards it
 
 float clouds(vec2 place) { return smoothstep(0.42, 0.78, moving_fbm(vec3(place * 1.7, 0.0), 5, vec3(0.0, 1.7 * u_speed, 0.03))); }
@@ -65,15 +68,19 @@ vec3 sky(vec3 direction)
         float relief = cover - clouds(place + normalize(u_sun).xz * DECK_STEP);
         cover = mix(0.42, cover, seen);
         relief *= seen;
-        vec3 deck = u_cloud * (DECK_LIGHT.x + DECK_LIGHT.y * cover + DECK_LIGHT.z * max(relief, 0.0)) * (DECK_SUN + sunward);
+        vec3 deck = u_cloud * mix(vec3(1.0), CREST, min(DECK_LIGHT.z * max(relief, 0.0), 1.0)) * (DECK_LIGHT.x + DECK_LIGHT.y * cover + DECK_LIGHT.z * max(relief, 0.0)) * (DECK_SUN + sunward);
         light = mix(deck, air, clamp(far * DECK_HAZE, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
     }
     // Within the clouds: billows rush past.
     float inside = smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
     if (inside > 0.0) {
         vec3 p = ASKEW * direction * BILLOWS, rush = vec3(0.0, u_speed * RUSH, 0.0);
-        float billow = moving_fbm(p + 0.7 * moving_fbm(p * 2.0, 2, rush * 2.0), 6, rush);
-        vec3 cloud = u_cloud * (BILLOW_LIGHT.x + BILLOW_LIGHT.y * smoothstep(0.3, 0.75, billow)) * (BILLOW_SUN.x + BILLOW_SUN.y * sunward);
+        vec3 torn = p + BILLOW_TORN * moving_fbm(p * 2.0, 2, rush * 2.0);
+        float billow = moving_fbm(torn, 5, rush);
+        // A billow is bright where there is less cloud towards the sun, and dark behind others.
+        float relief = billow - moving_fbm(torn + ASKEW * normalize(u_sun) * BILLOW_RELIEF.x, 3, rush);
+        float lit = clamp(0.5 + BILLOW_RELIEF.y * relief, 0.0, 2.0);
+        vec3 cloud = u_cloud * mix(vec3(1.0), CREST, max(lit - 1.0, 0.0)) * (BILLOW_LIGHT.x + BILLOW_LIGHT.y * smoothstep(0.3, 0.75, billow) * mix(0.35, 1.45, lit)) * (BILLOW_SUN.x + BILLOW_SUN.y * sunward);
         light = mix(light, cloud, smoothstep(0.0, 0.7, inside) * smoothstep(0.62 - 0.6 * inside, 0.80 - 0.45 * inside, billow + 0.12));
     }
     return light;

@@ -69,11 +69,11 @@ def ejecta(
     made: dict[str, dict[str, Any]] = {
         # "embers" stay near the opening and are hot; "far" are smaller and faster, and cool to dark red.
         "embers": ember | {
-            "bursts": burst(24_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0,
+            "bursts": burst(17_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0,
             "speed": 0.10 * radius, "speed_spread": 0.09 * radius, "size": 0.0026 * radius, "brightness": 4.0, "dim": 0.04,
         },
         "far": ember | {
-            "bursts": burst(22_000, 0.10, 1.6), "shape": "disc", "extent": wide(0.72), "cone": 58.0,
+            "bursts": burst(15_000, 0.10, 1.6), "shape": "disc", "extent": wide(0.72), "cone": 58.0,
             "speed": 0.30 * radius, "speed_spread": 0.16 * radius, "size": 0.0022 * radius, "brightness": 4.0, "dim": 0.03,
             "temperature": 2300.0, "temperature_end": 820.0, "life": 5.5,
         },
@@ -96,13 +96,13 @@ def ejecta(
         },
         # Shells of smoke: those near the core glow in its light, those outside are dark before it.
         "dust": SPACE | {
-            "bursts": burst(110, 0.1, 2.2), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.7), "cone": 75.0,
+            "bursts": burst(64, 0.1, 2.2), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.7), "cone": 75.0,
             "appearance": "smoke", "lit": 0.0, "speed": 0.16 * radius, "speed_spread": 0.12 * radius, "life": 9.0, "life_spread": 0.3,
             "size": 0.22 * radius, "size_spread": 0.7, "grow": 2.4, "fade_in": 0.06, "fade_out": 0.7, "opacity": 0.75,
             "colour": (0.050, 0.017, 0.009), "colour_end": (0.008, 0.003, 0.002),
         },
         "lit_dust": SPACE | {
-            "bursts": burst(80, 0.05, 2.0), "shape": "sphere", "rotation": turn, "extent": wide(0.80), "hollow": 0.85,
+            "bursts": burst(44, 0.05, 2.0), "shape": "sphere", "rotation": turn, "extent": wide(0.80), "hollow": 0.85,
             "velocity": (0.0, 0.08 * radius, 0.0), "appearance": "smoke", "lit": 0.0, "speed": 0.15 * radius, "speed_spread": 0.08 * radius,
             "life": 8.0, "life_spread": 0.3, "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.2, "fade_in": 0.10, "fade_out": 0.6,
             "opacity": 0.6, "colour": (0.85, 0.26, 0.06), "colour_end": (0.16, 0.03, 0.008),
