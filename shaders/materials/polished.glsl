@@ -16,7 +16,7 @@ const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
 const vec2 FIRE_DEPTH = vec2(0.9, 5.4);  // m below the floor between which the light of the fire grows on the rock
 const vec3 FIRE = vec3(1.0, 0.22, 0.035);
 const float FIRE_LIGHT = 2.2;       // radiance of the rock at the lower of these
-const float THROUGH = 0.015;        // share of that which shines through the slab
+const float THROUGH = 0.05;        // share of that which shines through the slab
 const vec2 ROCK_ALBEDO = vec2(0.02, 0.07);  // factors on the colour: of joints and of layers
 const float BROKEN_ALBEDO = 0.8, BROKEN_RELIEF = 0.35;  // of the slab's broken side; by how much its normal varies
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
@@ -45,7 +45,7 @@ Surface material(Fragment f)
         s.normal = normalize(f.normal + rough * mix(0.8, BROKEN_RELIEF, slab));
         // Dark below the slab, and the deeper the brighter: veins first, then all of it.
         float deep = smoothstep(FIRE_DEPTH.x, FIRE_DEPTH.y, depth), hot = deep * mix(layers * layers, 1.0, deep);
-        s.emission = FIRE * (FIRE_LIGHT * f.tint.r * mix(hot, THROUGH, slab));
+        s.emission = FIRE * (FIRE_LIGHT * f.tint.r * mix(hot, 2.0 * THROUGH * layers * layers * layers, slab));
         return s;
     }
     float own = hash13(ivec3(cell, 3));

@@ -33,13 +33,13 @@ GROWING = 0.3
 """Part of the seal's range 0..1 in which one facet grows."""
 LAST_START = 0.5
 """Amount of the seal at which the innermost facet begins to grow."""
-RISE = (0.035, 0.085)
+RISE = (0.014, 0.042)
 """Lowest and highest rise of the middle of a facet's top over its edges, metres."""
-TOP_SLOPE = 0.16
+TOP_SLOPE = 0.08
 """Largest slope of a facet's top."""
 LEAST_RISE = 0.006
 """Of a corner of the top, metres."""
-BEVEL = (0.035, 0.085)
+BEVEL = (0.022, 0.07)
 """Narrowest and widest bevel between the top and the edge, metres."""
 TOP, BEVELLED, BELOW = 0.0, 1.0, 2.0
 """Regions of the material seal: the top, the bevel around it, and what lies below the edge."""
