@@ -39,7 +39,7 @@ const vec2 CRYSTAL_ALBEDO = vec2(0.22, 0.55), CRYSTAL_AROUND = vec2(0.30, 0.60);
 const vec2 CRYSTAL_ROUGHNESS = vec2(0.05, 0.16);  // least; added by face and wear
 const float CRYSTAL_RELIEF = 0.03;        // by how much the body bends the normal
 const float EDGE_SEAM = 0.45;             // light of u_seam gathered at edges
-const vec3 OWN_LIGHT = vec3(0.008, 0.04, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow
+const vec3 OWN_LIGHT = vec3(0.008, 0.04, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow, at fracture planes and edges
 const float ROLL_RELIEF = 1.6, LEATHER_RELIEF = 0.10;  // by how much the normal turns along the width of a roll; in creases
 const vec2 ROLL_OCCLUSION = vec2(0.95, 0.65);  // between seams; less in them
 const vec2 LEATHER_ROUGHNESS = vec2(0.52, 0.30);  // least; added where it is creased
@@ -88,7 +88,7 @@ Surface grown(Fragment f, Surface s)
     bevel(s, f, BEVEL);
     s.normal = normalize(s.normal + (planes - 0.5) * CRYSTAL_RELIEF);
     vec3 around = environment_radiance(-f.view) * (CRYSTAL_AROUND.x + CRYSTAL_AROUND.y * planes.z) + edge * 0.5 * environment_radiance(reflect(-f.view, s.normal));
-    s.emission = left * around + u_glow_colour * (u_glow * OWN_LIGHT.z)
+    s.emission = left * around + u_glow_colour * (u_glow * OWN_LIGHT.z * (planes.z + edge))
                + SEAM_COLOUR * (u_seam * (0.5 * planes.z + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge);
     return s;
 }
