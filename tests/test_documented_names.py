@@ -36,7 +36,7 @@ def command_line():
         name, command = rest.pop()
         commands.add(name)
         rest += [(f"{name} {child}", sub) for child, sub in getattr(command, "commands", {}).items()]
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = re.findall(r"^([a-z]\w*):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     return commands | {f"make {target}" for target in targets}
 
 

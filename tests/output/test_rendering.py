@@ -51,7 +51,7 @@ def test_a_part_or_a_shot_of_the_film(scene):
 
 EXAMPLES: dict[str, Any] = {
     "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
-    "resume": True,
+    "resume": True, "workers": 3,
 }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 BUDGET = 900.0
 """Seconds that rendering a whole film may take on a software rasteriser without --size. A part of the film gets a
 proportional share of it, but at least LEAST_BUDGET."""
+MOST_WORKERS = 256
 LEAST_BUDGET = 30.0
 """Seconds that rendering any part of a film may take."""
 
@@ -130,9 +131,19 @@ def render(
         bool,
         typer.Option(
             "--resume",
-            help="Continue a sequence: keep the pictures that exist already, if the same scene and settings made them.",
+            help="Continue a render that was stopped: keep its pictures or segments, if the same scene and settings made them.",
         ),
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            max=MOST_WORKERS,
+            help="Processes that draw; without a GPU one for each core if left out, else 1. Their number changes no pixel.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Render a scene to a film or to numbered pictures.
@@ -145,9 +156,9 @@ def render(
     from visualizer.output.codecs import codec_for
     from visualizer.output.job import job_for
     from visualizer.output.rendering import render_job
-    from visualizer.output.sequence import check_sequence_name, is_sequence, settings_of_existing
+    from visualizer.output.resuming import settings_of_existing
+    from visualizer.output.sequence import check_sequence_name, is_sequence
     from visualizer.output.video import encoder_for
-    from visualizer.renderer.renderer import Renderer
 
     if is_sequence(out):
         check_sequence_name(out)
@@ -157,29 +168,33 @@ def render(
     chosen_size = parsed_size(size)
     job = job_for(
         loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
-        samples=samples or DEFAULT_SAMPLES, detail=detail, codec=codec, crf=crf, resume=resume,
+        samples=samples or DEFAULT_SAMPLES, detail=detail, codec=codec, crf=crf, resume=resume, workers=workers,
     )  # fmt: skip
     if chosen_size is None:
-        begun = settings_of_existing(out, range(job.first, job.last)) if resume and is_sequence(out) else None
-        # A sequence that was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
+        begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
+        # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
         job = _affordable(loaded, job, samples) if begun is None else replace(job, size=begun[0])
         if begun is not None and samples is None:
             job = replace(job, samples=begun[1])
         if begun is not None and detail == "auto":
             job = replace(job, detail=begun[2])
     began = time.monotonic()
-    with Renderer(job.size, detail=job.detail) as renderer, bar(job.count) as progress:
-        render_job(loaded, out, job, renderer, progress)
+    with bar(job.count) as progress:
+        job = render_job(loaded, out, job, progress)
     seconds = time.monotonic() - began
     rate_done = job.count / max(seconds, 1e-9)
     say(
-        f"{printable(out)}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {seconds:.1f} s ({rate_done:.2f} frames/s)"
+        f"{printable(out)}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {_workers(job)}{seconds:.1f} s ({rate_done:.2f} frames/s)"
     )
     if as_json:
         result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": rate_number(job.fps), "rate": str(job.fps),
-                  "samples": job.samples, "detail": renderer.detail, "seconds": round(seconds, 3),
+                  "samples": job.samples, "detail": job.detail, "workers": job.workers, "seconds": round(seconds, 3),
                   "warnings": [warning.as_dict() for warning in loaded.warnings]}  # fmt: skip
         print(json.dumps(result))
+
+
+def _workers(job: "Job") -> str:
+    return f"{job.workers} workers, " if job.workers != 1 else ""
 
 
 def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
@@ -190,7 +205,8 @@ def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
     from dataclasses import replace
 
     from visualizer.gpu.context import create_context, driver_of
-    from visualizer.output.budget import choose
+    from visualizer.output.budget import WORKERS_GAIN, choose
+    from visualizer.output.workers import default_workers
 
     context = create_context()
     driver = driver_of(context)
@@ -199,9 +215,11 @@ def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
         return job
     share = job.count / scene.film.grid(job.fps).count
     budget = max(LEAST_BUDGET, BUDGET * share)
-    choice = choose(scene, job.count, budget, largest=job.size, samples=samples, detail=job.detail)
+    workers = job.workers or default_workers(job.count, software=True)
+    gain = WORKERS_GAIN if workers > 1 else 1.0
+    choice = choose(scene, job.count, budget * gain, largest=job.size, samples=samples, detail=job.detail)
     say(
         f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
-        f"with {choice.samples} samples, about {choice.seconds / 60.0:.0f} min; --size and --samples override this"
+        f"with {choice.samples} samples, about {choice.seconds / gain / 60.0:.0f} min; --size and --samples override this"
     )
     return replace(job, size=choice.size, samples=choice.samples)

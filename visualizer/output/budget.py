@@ -31,6 +31,9 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
 )
 """(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own shape."""
 
+WORKERS_GAIN = 1.4
+"""How much faster several workers draw on a software rasteriser than one process with as many threads (BENCHMARKS.md)."""
+
 _UNITS = 3  # fewer multiples of the smallest exact size would miss the wanted size by too much
 _PROBES = 8
 _PROBE_PIXELS = 640 * 360

@@ -15,7 +15,8 @@ class Codec:
     name: as in ``--codec``. encoders: FFmpeg's names, by preference. pixel_format: FFmpeg's name. endings: of the
     containers it goes into. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
     options: of the encoder. mp4_tag: sample entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder,
-    a number of frames and the options that replace `options` for a film of fewer.
+    a number of frames and the options that replace `options` for a film of fewer. row: pixels; for pictures whose width is no
+    multiple of it, `uneven_options` are added.
     """
 
     name: str
@@ -27,9 +28,11 @@ class Codec:
     options: Mapping[str, str] = field(default_factory=dict)
     mp4_tag: str | None = None
     short_options: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
+    row: int = 1
+    uneven_options: Mapping[str, str] = field(default_factory=dict)
 
-    def options_for(self, encoder: str, frames: int | None, crf: int | None) -> dict[str, str]:
-        """Return the options of an encoder for a film of `frames` frames at a crf (None: default).
+    def options_for(self, encoder: str, frames: int | None, crf: int | None, width: int) -> dict[str, str]:
+        """Return the options of an encoder for a film of `frames` frames of a width, pixels, at a crf (None: default).
 
         frames: None if not known, which counts as few: the options for longer films may be unsafe for short ones.
         """
@@ -38,6 +41,8 @@ class Codec:
             least, replaced = self.short_options[encoder]
             if frames is None or frames < least:
                 options |= replaced
+        if width % self.row:
+            options |= self.uneven_options
         if self.crf is not None:
             options["crf"] = str(self.crf if crf is None else crf)
         return options
@@ -53,7 +58,12 @@ CODECS: dict[str, Codec] = {
             endings=(".mp4", ".mov", ".mkv"),
             crf=17,
             crf_range=(1, 51),  # 0 is lossless, which the High profile does not allow
-            options={"preset": "medium", "profile": "high"},
+            # x264's bytes depend on the number of its threads, so it is the same on every machine.
+            options={"preset": "medium", "profile": "high", "threads": "4"},
+            # The macroblock tree of x264 reads memory that it has not written where a row has no multiple of 8 macroblocks:
+            # 960 pixels, for example. The bytes then differ from run to run.
+            row=128,
+            uneven_options={"x264-params": "mbtree=0"},
         ),
         Codec(
             "hevc",

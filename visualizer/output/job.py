@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Job:
     """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
 
-    detail: of the renderer. codec, crf: None for the defaults of the container and of the codec. resume: keep pictures that exist already.
+    detail: of the renderer. codec, crf: None for the defaults of the container and of the codec. resume: keep pictures or segments that exist
+    already. workers: processes that draw; None for the default.
     """
 
     first: int
@@ -36,6 +37,7 @@ class Job:
     codec: str | None = None
     crf: int | None = None
     resume: bool = False
+    workers: int | None = None
 
     @property
     def count(self) -> int:
@@ -50,8 +52,8 @@ class RenderOptions(TypedDict, total=False):
     the film. shot: render this shot only. size: (width, height) pixels; the film's if left out, without its last row or
     column where the codec accepts only even sides, of which a Notice warns. fps: frames per second; the film's if left out.
     samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. detail: as for `Renderer`. codec: a name in `visualizer.output.codecs.CODECS`; the container's default
-    if left out. crf: quality, in the numbers of the codec; its default if left out. resume: keep the pictures of a sequence
-    that exist already.
+    if left out. crf: quality, in the numbers of the codec; its default if left out. resume: keep the pictures of a sequence, or the
+    segments of a film, that exist already. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
     """
 
     start: float | str | None
@@ -64,13 +66,14 @@ class RenderOptions(TypedDict, total=False):
     codec: str | None
     crf: int | None
     resume: bool
+    workers: int | None
 
 
 def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptions]) -> Job:
     """Return the job of a part of a scene. out: the film or sequence it is for.
 
     Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot, a size or codec that
-    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate or detail; TypeError
+    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate, detail or number of workers; TypeError
     for an option that there is not.
     """
     if unknown := sorted(options.keys() - RenderOptions.__annotations__):
@@ -95,4 +98,7 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
         check_size(needs, taken if min(taken) else scene.film.size)
     samples, resume = options.get("samples", DEFAULT_SAMPLES), options.get("resume", False)
     detail = checked_detail(options.get("detail", "auto"))
-    return Job(frames.start, frames.stop, grid.rate, taken, samples, detail, codec, crf, resume)
+    workers = options.get("workers")
+    if workers is not None and workers < 1:
+        raise ValueError(f"at least 1 worker draws, not {workers}")
+    return Job(frames.start, frames.stop, grid.rate, taken, samples, detail, codec, crf, resume, workers)

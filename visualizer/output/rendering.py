@@ -1,7 +1,7 @@
-"""Offline rendering: fixed steps of film time, drawn on one thread, written on another.
+"""Offline rendering: fixed steps of film time, drawn on one thread, written on another, or by several processes.
 
-The queue between the threads is bounded, so that a slow encoder slows down drawing instead of filling the memory. An encoder
-that fails stops drawing at the next frame.
+Frames are drawn in segments. The queue between the threads is bounded, so that a slow encoder slows down drawing instead of
+filling the memory. An encoder that fails stops drawing at the next frame.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 import queue
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-import numpy as np
-from numpy.typing import NDArray
-
-from visualizer.errors import DiskFull, InputError, Interrupted, Notice
+from visualizer.errors import DiskFull, Interrupted, Notice
 from visualizer.file_names import printable
-from visualizer.output.codecs import codec_for
-from visualizer.output.files import whole_file
+from visualizer.gpu.context import create_context, driver_of
+from visualizer.output.codecs import check_size, codec_for
+from visualizer.output.files import check_target, whole_file
 from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.provenance import Provenance, provenance_of
+from visualizer.output.segments import SEGMENT, FilmSettings, Part, SegmentFolder, join, segments_of
 from visualizer.output.sequence import (
     check_sequence_name,
     frame_path,
@@ -29,9 +29,11 @@ from visualizer.output.sequence import (
     is_sequence,
     mismatched_frames,
 )
-from visualizer.output.stills import write_still
+from visualizer.output.sinks import FilmSink, Pixels, SequenceSink, Sink
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
-from visualizer.output.video import VideoWriter, encoder_for
+from visualizer.output.video import encoder_for
+from visualizer.output.workers import Order, Pool, default_workers
+from visualizer.renderer.detail import detail_of
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
@@ -40,9 +42,12 @@ if TYPE_CHECKING:
 QUEUE_LENGTH = 4
 """Most frames that wait for the encoder: enough to even out its pace, few enough to need little memory at 4K."""
 
-Pixels = NDArray[np.uint8]
 Progress = Callable[[int, int], None]
 """Called with (frames done, number of frames) after each frame."""
+Heard = Callable[[int], None]
+"""Called with the number of frames that are drawn since the last call; below 0 if frames must be drawn again."""
+Draw = Callable[[int], Pixels]
+"""Draws the frame of a number."""
 
 
 def render(
@@ -51,118 +56,181 @@ def render(
     """Render a scene to a film or a sequence and return its path.
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with (frames done,
-    frames in all). options: start, end, shot, size, fps, samples, detail, codec, crf, resume, as in `RenderOptions`.
-    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted; TypeError for an option that there is not.
+    frames in all). options: start, end, shot, size, fps, samples, detail, codec, crf, resume, workers, as in `RenderOptions`.
+    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
-    job = job_for(scene, path, **options)
-    with Renderer(job.size, detail=job.detail) as renderer:
-        return render_job(scene, path, job, renderer, progress)
-
-
-def render_job(
-    scene: Scene, path: Path, job: Job, renderer: Renderer, progress: Progress | None = None
-) -> Path:
-    """Render a job with a renderer of its size and detail. Raises as `render` does."""
-
-    grid = scene.film.grid(job.fps)
-
-    def draw(number: int) -> Pixels:
-        renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
-        return renderer.pixels()
-
-    if is_sequence(path):
-        made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=renderer.detail)
-        write_sequence(path, job, draw, progress, made)
-    else:
-        write_film(path, job, draw, progress)
+    render_job(scene, path, job_for(scene, path, **options), progress)
     return path
 
 
+def render_job(scene: Scene, path: Path, job: Job, progress: Progress | None = None) -> Job:
+    """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does."""
+    context = create_context()
+    driver = driver_of(context)
+    context.release()
+    detail = detail_of(job.detail, software=driver.software)
+    workers = default_workers(job.count, software=driver.software) if job.workers is None else job.workers
+    job = replace(job, detail=detail, workers=workers)
+    made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail)
+
+    def write(draw: Draw | Pool) -> None:
+        if is_sequence(path):
+            write_sequence(path, job, draw, progress, made)
+        else:
+            write_film(path, job, draw, progress, made, f"{driver.renderer}, OpenGL {driver.version}")
+
+    if workers > 1:
+        write(Pool(Order(scene.path, scene.digest, path, job, made), workers, software=driver.software))
+        return job
+    grid = scene.film.grid(job.fps)
+    with Renderer(job.size, detail=detail) as renderer:
+
+        def draw(number: int) -> Pixels:
+            renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
+            return renderer.pixels()
+
+        write(draw)
+    return job
+
+
 def write_sequence(
-    pattern: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None, provenance: Provenance
+    pattern: Path, job: Job, draw: Draw | Pool, progress: Progress | None, made: Provenance
 ) -> None:
     """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
 
-    Raises InputError if a file has another provenance and `job.resume` is set. Warns with a Notice of other such files.
+    draw: draws a frame here, or workers that do. Raises InputError if a file has another provenance and `job.resume` is set. Warns
+    with a Notice of other such files.
     """
     check_sequence_name(pattern)
 
     def wanted() -> Iterator[int]:
         for number in range(job.first, job.last):
-            if not (job.resume and is_kept(frame_path(pattern, number), provenance)):
+            if not (job.resume and is_kept(frame_path(pattern, number), made)):
                 yield number
 
     numbers = list(wanted())
-    if beside := mismatched_frames(pattern, job.first, job.last, provenance):
+    if beside := mismatched_frames(pattern, job.first, job.last, made):
         more = f" and {len(beside) - 1} more there" if len(beside) > 1 else ""
         text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
-    if progress:
-        progress(kept, job.count)
     written = 0
 
-    def write(item: tuple[int, Pixels]) -> None:
+    def done(what: Part | int) -> None:
         nonlocal written
-        write_still(item[1], frame_path(pattern, item[0]), provenance)
         written += 1
 
     try:
-        with Background(write) as writer:
-            for done, number in enumerate(numbers):
-                writer.put((number, draw(number)))
-                if progress:
-                    progress(kept + done + 1, job.count)
+        segments = [numbers[first : first + SEGMENT] for first in range(0, len(numbers), SEGMENT)]
+        _draw(
+            draw,
+            segments,
+            lambda: SequenceSink(pattern, made, done),
+            done,
+            _counted(progress, kept, job.count),
+        )
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped with {kept + written} of {job.count} frames complete; --resume continues from there"
         ) from None
 
 
-def write_film(path: Path, job: Job, draw: Callable[[int], Pixels], progress: Progress | None) -> None:
-    """Encode frames to a temporary file, read it back to verify it, and only then rename it to `path`.
+def write_film(
+    path: Path, job: Job, draw: Draw | Pool, progress: Progress | None, made: Provenance, driver: str
+) -> None:
+    """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to `path`.
 
-    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted."""
+    With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. driver: that draws.
+    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
+    """
     codec = codec_for(path, job.codec, job.crf)
     encoder_for(codec)
-    if job.resume:
-        raise InputError(
-            "--resume is for image sequences (frames/%05d.png): an interrupted video file cannot be continued"
+    check_size(codec, job.size)
+    check_target(path)
+    folder = SegmentFolder(path)
+    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf)
+    if folder.begin(settings, resume=job.resume):
+        text = (
+            f"the segments in {printable(folder.path)} are drawn again: without --resume nothing is continued"
         )
-    probes = {0, job.count // 2, job.count - 1}
-    drawn: dict[int, Pixels] = {}
-    done = 0
+        warnings.warn(Notice(text), stacklevel=2)
+    segments = segments_of(job.first, job.last)
+    missing = [segment for segment in segments if segment[0] not in folder.parts]
+
+    def complete() -> int:
+        return sum(part.last - part.first for part in folder.parts.values())
+
+    def done(what: Part | int) -> None:
+        assert isinstance(what, Part)
+        folder.add(what)
+
     try:
+        _draw(
+            draw, missing, lambda: FilmSink(path, job, done), done, _counted(progress, complete(), job.count)
+        )
         with whole_file(path) as part:
-            with (
-                VideoWriter(part, job.size, job.fps, codec, crf=job.crf, frames=job.count) as video,
-                Background(video.write) as writer,
-            ):
-                for done in range(job.count):
-                    pixels = draw(job.first + done)
-                    if done in probes:
-                        drawn[done] = pixels
-                    writer.put(pixels)
-                    if progress:
-                        progress(done + 1, job.count)
-            coarser = max(0, job.crf - codec.crf) if job.crf is not None and codec.crf is not None else 0
-            verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, drawn, coarser))
+            join([folder.file(segment) for segment in segments], part, job.fps, codec)
+            try:
+                verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, {}))
+            except NotAsDrawn as error:
+                raise NotAsDrawn(f"{printable(path)} was joined wrongly: {error}") from None
     except DiskFull:
         raise DiskFull(printable(path)) from None
-    except NotAsDrawn as error:
-        raise NotAsDrawn(f"{printable(path)} was written but differs from what was drawn: {error}") from None
     except KeyboardInterrupt:
+        kept = f"{complete()} of {job.count} frames are complete in {printable(folder.path)}; --resume continues from there"
         raise Interrupted(
-            f"stopped after {done} of {job.count} frames; the incomplete file was deleted. Render to frames/%05d.png "
-            "to be able to stop and continue with --resume"
+            f"stopped: {kept if folder.parts else 'the first segment was not complete, so nothing is kept'}"
         ) from None
+    finally:
+        if not folder.parts:
+            folder.end()
+    folder.end()
+
+
+def _counted(progress: Progress | None, kept: int, count: int) -> Heard:
+    """Return a function that adds frames to those that are done, and tells the progress. kept: done before."""
+    done = kept
+
+    def add(frames: int) -> None:
+        nonlocal done
+        done += frames
+        if progress:
+            progress(done, count)
+
+    add(0)
+    return add
+
+
+def _draw(
+    draw: Draw | Pool,
+    segments: Sequence[Sequence[int]],
+    sink_here: Callable[[], Sink],
+    done: Callable[[Part | int], None],
+    heard: Heard,
+) -> None:
+    """Draw segments, here or by workers. sink_here: makes what takes the frames that are drawn here. done: called with what is whole."""
+    if not segments:
+        return
+    if isinstance(draw, Pool):
+        draw.run(segments, done, heard)
+        return
+    sink = sink_here()
+    try:
+        with Background(lambda item: sink.write(*item)) as writer:
+            for numbers in segments:
+                for number in numbers:
+                    writer.put((numbers, number, draw(number)))
+                    heard(1)
+    finally:
+        sink.abandon()
 
 
 class Background:
     """Calls `work` with items on another thread, in order; at most QUEUE_LENGTH items wait.
 
-    A context manager: leaving it waits until all items are done. An error of `work` is raised by the next `put`, or on leaving.
+    A context manager: leaving it waits until all items are done, by Ctrl-C too: what is drawn is kept. An error of `work` is raised by
+    the next `put`, or on leaving.
     """
 
     def __init__(self, work: Callable[[Any], object]) -> None:
@@ -195,7 +263,7 @@ class Background:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if error is not None:
+        if error is not None and not isinstance(error, KeyboardInterrupt):
             # The items that still wait are dropped, so that the thread reaches the end marker.
             self._error = self._error or error
         self._queue.put(_END)

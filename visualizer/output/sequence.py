@@ -9,7 +9,6 @@ from visualizer.file_names import printable
 from visualizer.output.codecs import VIDEO_ENDINGS
 from visualizer.output.files import check_target
 from visualizer.output.provenance import Provenance, read_provenance
-from visualizer.renderer.detail import DetailChoice, checked_detail
 from visualizer.scene.problems import shown
 
 _ENDING = ".png"
@@ -103,16 +102,3 @@ def is_kept(path: Path, provenance: Provenance) -> bool:
         f"cannot resume: {printable(path)} was rendered differently ({what}). Render to another folder, or without --resume to draw "
         "all frames again"
     )
-
-
-def settings_of_existing(pattern: Path, numbers: range) -> tuple[tuple[int, int], int, DetailChoice] | None:
-    """Return the size, pixels, the samples and the detail of the first of some frames that exists already; None if none does."""
-    for path in existing_frames(pattern, numbers):
-        try:
-            found = read_provenance(path, whole=False)
-            if found is not None:
-                width, _, height = found.size.partition("x")
-                return (int(width), int(height)), int(found.samples), checked_detail(found.detail)
-        except (OSError, SyntaxError, ValueError):
-            continue  # not written by this program
-    return None

@@ -51,6 +51,13 @@ def url_of(path: Path) -> str:
     return f"file:{path}"
 
 
+def container_options(path: Path) -> dict[str, str]:
+    """Return FFmpeg's options of the container of a file."""
+    if path.suffix.lower() in (".mp4", ".mov"):
+        return {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
+    return {}
+
+
 class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
@@ -70,12 +77,10 @@ class VideoWriter:
         self.size = size
         self._codec = codec
         encoder = encoder_for(codec)
-        options = codec.options_for(encoder, frames, crf)
-        container_options = {}
-        if path.suffix.lower() in (".mp4", ".mov"):
-            container_options = {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
+        options = codec.options_for(encoder, frames, crf, size[0])
+        of_container = container_options(path)
         try:
-            self._container = av.open(url_of(path), "w", options=container_options)
+            self._container = av.open(url_of(path), "w", options=of_container)
             stream: Any = self._container.add_stream(encoder, rate=Fraction(fps), options=options)
         except av.error.FFmpegError as error:
             raise InputError(f"cannot write {printable(path)}: {error.strerror}") from error
@@ -84,7 +89,7 @@ class VideoWriter:
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
-        if codec.mp4_tag is not None and container_options:
+        if codec.mp4_tag is not None and of_container:
             context.codec_tag = codec.mp4_tag
         self._stream: Any = stream
         self._rate = Fraction(fps)
@@ -113,14 +118,14 @@ class VideoWriter:
         try:
             self._container.close()
         except av.error.FFmpegError as error:
-            raise _failure("the film cannot be finished", error) from error
+            raise failure_of("the film cannot be finished", error) from error
 
     def _mux(self, frame: Any) -> None:
         try:
             for packet in self._stream.encode(frame):
                 self._container.mux(packet)
         except av.error.FFmpegError as error:
-            raise _failure("the encoder failed", error) from error
+            raise failure_of("the encoder failed", error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +140,8 @@ class VideoWriter:
             self._container.close()
 
 
-def _failure(what: str, error: av.error.FFmpegError) -> DiskFull | InputError:
+def failure_of(what: str, error: av.error.FFmpegError) -> DiskFull | InputError:
+    """Return the exception to raise for an error of FFmpeg. what: failed, for the message."""
     # The writer knows only the temporary name; its caller adds the name of the film.
     if error.errno in NO_ROOM:
         return DiskFull("the film")

@@ -1,0 +1,160 @@
+"""Films in segments: joined without encoding again, continued after any end, and the same however they were drawn."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visualizer.errors import InputError, Interrupted, Notice
+from visualizer.output.codecs import CODECS
+from visualizer.output.job import Job
+from visualizer.output.provenance import Provenance
+from visualizer.output.rendering import write_film
+from visualizer.output.segments import LEAST, RECORD, SEGMENT, segments_of
+from visualizer.output.verify import Expected, verify_video
+
+SIZE = (320, 180)  # x264 reads memory beyond much smaller pictures, which differs from run to run
+MADE = Provenance("a", "b", "24", 16, "standard", "320x180")
+DRIVER = "a driver"
+COUNT = 2 * SEGMENT + LEAST
+
+
+def painted(number):
+    """A frame that no other looks like."""
+    picture = np.full((SIZE[1], SIZE[0], 3), 90, np.uint8)
+    picture[:, (number * 5) % SIZE[0] : (number * 5) % SIZE[0] + 4] = 250
+    picture[..., 2] = number * 2 % 256
+    return picture
+
+
+def film(path, draw=painted, made=MADE, driver=DRIVER, **options):
+    write_film(path, Job(0, COUNT, **{"fps": 24, "size": SIZE, **options}), draw, None, made, driver)
+    return path
+
+
+def stopping_at(number):
+    """Return a function that draws frames, and stops like Ctrl-C at one."""
+
+    def draw(asked):
+        if asked == number:
+            raise KeyboardInterrupt
+        return painted(asked)
+
+    return draw
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_segments_hold_every_frame_once_in_order_and_none_is_short_beside_another(first, count):
+    segments = segments_of(first, first + count)
+    assert [number for segment in segments for number in segment] == list(range(first, first + count))
+    assert len(segments) == 1 or min(map(len, segments)) >= LEAST
+
+
+@pytest.mark.parametrize("fps", [24, Fraction(30000, 1001)])
+@pytest.mark.parametrize(("codec", "ending"), [(codec.name, ending) for codec in CODECS.values() for ending in codec.endings])  # fmt: skip
+def test_segments_of_every_codec_are_joined_in_every_container(tmp_path, codec, ending, fps):
+    path = film(tmp_path / f"a{ending}", codec=codec, fps=fps)
+    probes = {number: painted(number) for number in (0, SEGMENT - 1, SEGMENT, 2 * SEGMENT, COUNT - 1)}
+    verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec].pixel_format, probes))
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("number", [SEGMENT, SEGMENT + 5, 2 * SEGMENT + 1, COUNT - 1])
+def test_a_stopped_film_continues_after_its_last_whole_segment_and_has_the_same_bytes(tmp_path, number):
+    whole = film(tmp_path / "whole.mp4").read_bytes()
+    path = tmp_path / "a.mp4"
+    complete = number // SEGMENT * SEGMENT
+    with pytest.raises(
+        Interrupted, match=rf"^stopped: {complete} of {COUNT} frames are complete in .*--resume"
+    ):
+        film(path, stopping_at(number))
+    assert not path.exists()
+    drawn = []
+
+    def draw(asked):
+        drawn.append(asked)
+        return painted(asked)
+
+    assert film(path, draw, resume=True).read_bytes() == whole
+    assert drawn == list(range(complete, COUNT))
+    assert not (tmp_path / "a.mp4.segments").exists()
+
+
+def test_a_film_stopped_in_its_first_segment_leaves_nothing(tmp_path):
+    with pytest.raises(Interrupted, match="the first segment was not complete, so nothing is kept"):
+        film(tmp_path / "a.mp4", stopping_at(3))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"made": Provenance("other", "b", "24", 16, "standard", "320x180")}, "another version of the scene"),
+        ({"made": Provenance("a", "b", "24", 4, "standard", "320x180")}, "samples 16, not 4"),
+        ({"driver": "another driver"}, "driver a driver, not another driver"),
+        ({"crf": 30}, "crf None, not 30"),
+        ({"codec": "hevc"}, "codec h264, not hevc"),
+    ],
+)
+def test_segments_of_another_scene_or_other_settings_are_not_continued(tmp_path, change, told):
+    path = tmp_path / "a.mp4"
+    with pytest.raises(Interrupted):
+        film(path, stopping_at(SEGMENT + 1))
+    with pytest.raises(
+        InputError, match=rf"^cannot resume: .*a\.mp4\.segments was rendered differently \({told}\)"
+    ):
+        film(path, resume=True, **change)
+    assert (tmp_path / "a.mp4.segments" / RECORD).exists()
+
+
+def damage(folder: Path, how: str) -> None:
+    (file,) = folder.glob("*.mp4")
+    if how == "cut":
+        file.write_bytes(file.read_bytes()[:-9])
+    elif how == "gone":
+        file.unlink()
+    else:
+        record: Any = json.loads((folder / RECORD).read_text())
+        (folder / RECORD).write_text(json.dumps(record)[: len(json.dumps(record)) // 2])
+
+
+@pytest.mark.parametrize("how", ["cut", "gone"])
+def test_a_segment_that_is_not_as_recorded_is_drawn_again(tmp_path, how):
+    whole = film(tmp_path / "whole.mp4").read_bytes()
+    path = tmp_path / "a.mp4"
+    with pytest.raises(Interrupted):
+        film(path, stopping_at(SEGMENT + 1))
+    damage(tmp_path / "a.mp4.segments", how)
+    assert film(path, resume=True).read_bytes() == whole
+
+
+def test_a_folder_with_something_else_is_not_touched(tmp_path):
+    path = tmp_path / "a.mp4"
+    with pytest.raises(Interrupted):
+        film(path, stopping_at(SEGMENT + 1))
+    folder = tmp_path / "a.mp4.segments"
+    damage(folder, "record")
+    there = sorted(folder.iterdir())
+    with pytest.raises(InputError, match="which holds something else"):
+        film(path)
+    assert sorted(folder.iterdir()) == there
+
+
+def test_without_resume_a_stopped_film_is_drawn_again_and_this_is_told(tmp_path):
+    path = tmp_path / "a.mp4"
+    with pytest.raises(Interrupted):
+        film(path, stopping_at(SEGMENT + 1))
+    drawn = []
+
+    def draw(asked):
+        drawn.append(asked)
+        return painted(asked)
+
+    with pytest.warns(Notice, match="are drawn again: without --resume nothing is continued"):
+        film(path, draw)
+    assert drawn == list(range(COUNT))

@@ -1,0 +1,163 @@
+"""Workers: what they draw is the same as without them, and is drawn in spite of what happens to them."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.commands import Command
+from tests.scene.texts import GOOD
+from tests.waiting import GUARD, wait_until
+from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
+from visualizer.output import workers
+from visualizer.output.job import RenderOptions
+from visualizer.output.rendering import render
+from visualizer.output.segments import RECORD, SEGMENT
+from visualizer.output.workers import Pool, default_workers, raised
+from visualizer.scene.loading import load
+
+SIZE = (320, 180)  # much smaller pictures are not encoded to the same bytes each time
+FPS = 30
+COUNT = 120
+
+
+@pytest.fixture
+def scene(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text(GOOD)
+    return load(path)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The bytes of the film as one process draws it."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "s.toml").write_text(GOOD)
+    out = render(load(folder / "s.toml"), folder / "a.mp4", size=SIZE, fps=FPS, samples=1, workers=1)
+    return out.read_bytes()
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The workers in the order of their start."""
+    found = []
+    start = Pool._start
+
+    def recorded(self):
+        found.append(start(self))
+        return found[-1]
+
+    monkeypatch.setattr(Pool, "_start", recorded)
+    return found
+
+
+def drawn(scene, out, progress=None):
+    return render(scene, out, size=SIZE, fps=FPS, samples=1, workers=2, progress=progress)
+
+
+def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_path, whole, started):
+    told = []
+    path = drawn(scene, tmp_path / "a.mp4", lambda done, count: told.append((done, count)))
+    assert len(started) == 2
+    assert path.read_bytes() == whole
+    assert told == [(done, COUNT) for done in range(COUNT + 1)]
+    assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "a.mp4"}
+
+
+def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, tmp_path):
+    settings: RenderOptions = {"size": (32, 18), "fps": 15, "samples": 1}
+    for count in (1, 2):
+        settings["workers"] = count
+        render(scene, tmp_path / str(count) / "%03d.png", **settings)
+    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "2").iterdir()) and len(names) == 60
+    for name in names:
+        pictures = [Image.open(tmp_path / count / name).tobytes() for count in ("1", "2")]
+        assert pictures[0] == pictures[1], name
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hangs"])
+def test_what_a_worker_did_not_finish_is_drawn_by_another(scene, tmp_path, whole, started, how):
+    def end(done, count):
+        if done == SEGMENT // 2:
+            started[0].process.send_signal(how)
+        if done >= SEGMENT // 2 and how == signal.SIGSTOP:
+            started[0].heard = -workers.SILENCE  # as if it had been silent for so long
+
+    assert drawn(scene, tmp_path / "a.mp4", end).read_bytes() == whole
+    assert len(started) == 3
+
+
+def test_workers_that_always_end_are_an_error_with_their_last_words(scene, tmp_path, monkeypatch):
+    monkeypatch.setattr(workers, "MODULE", "visualizer.nothing")
+    with pytest.raises(
+        MachineError, match=r"workers ended 3 times while they drew from frame \d+ on: .*visualizer\.nothing"
+    ):
+        drawn(scene, tmp_path / "a.mp4")
+    assert [one.name for one in tmp_path.iterdir()] == ["s.toml"]
+
+
+def test_a_scene_that_is_changed_while_it_is_rendered_is_an_error(scene, tmp_path):
+    scene.path.write_text(GOOD + "\n# changed\n")
+    with pytest.raises(
+        InputError, match=r"s\.toml or a file that it includes was changed while it was rendered"
+    ):
+        drawn(scene, tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("error", [InputError("why"), DiskFull("a.mp4"), MachineError("what is missing")])
+def test_an_error_of_a_worker_is_raised_with_its_class_its_message_and_its_exit_status(error):
+    found = raised({"kind": type(error).__name__, "message": str(error)})
+    assert (type(found), str(found), found.exit_status) == (type(error), str(error), error.exit_status)
+    assert isinstance(raised({"kind": "Unknown", "message": "m"}), VisualizerError)
+
+
+def test_as_many_workers_as_cores_have_a_segment_draw_on_a_software_rasteriser_and_one_on_a_gpu(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(6)), raising=False)
+    assert [default_workers(frames, software=True) for frames in (1, SEGMENT, 3 * SEGMENT, 1000)] == [
+        1,
+        1,
+        3,
+        6,
+    ]
+    assert default_workers(1000, software=False) == 1
+
+
+def parts(folder: Path) -> int:
+    try:
+        return len(json.loads((folder / "a.mp4.segments" / RECORD).read_text())["parts"])
+    except (OSError, ValueError):
+        return 0
+
+
+@pytest.mark.parametrize("complete", [1, 2])
+def test_a_render_that_is_killed_resumes_and_has_the_bytes_of_an_unbroken_one(tmp_path, whole, complete):
+    (tmp_path / "s.toml").write_text(GOOD)
+    said = tmp_path / "said"
+    said.touch()
+    words = [
+        "render",
+        "s.toml",
+        "-o",
+        "a.mp4",
+        "--size",
+        "320x180",
+        "--fps",
+        str(FPS),
+        "--samples",
+        "1",
+        "--workers",
+        "2",
+    ]
+    first = Command(words, tmp_path, os.environ, said)
+    try:
+        wait_until(lambda: parts(tmp_path) >= complete or (tmp_path / "a.mp4").exists(), said.read_text)
+    finally:
+        first.kill()
+        first.wait(GUARD)
+    second = Command([*words, "--resume"], tmp_path, os.environ, said)
+    assert second.wait(GUARD) == 0, said.read_text()
+    assert (tmp_path / "a.mp4").read_bytes() == whole

@@ -1,0 +1,31 @@
+"""What a render that was stopped was rendered with, so that it continues likewise."""
+
+from pathlib import Path
+
+from visualizer.output.provenance import Provenance, read_provenance
+from visualizer.output.segments import SegmentFolder
+from visualizer.output.sequence import existing_frames, is_sequence
+from visualizer.renderer.detail import DetailChoice, checked_detail
+
+
+def settings_of_existing(out: Path, numbers: range) -> tuple[tuple[int, int], int, DetailChoice] | None:
+    """Return the size, pixels, the samples and the detail of what exists already of a film or sequence; None if nothing does.
+
+    numbers: of the frames of a sequence.
+    """
+    if not is_sequence(out):
+        found = SegmentFolder(out).read()
+        return _settings(found[0].made) if found is not None else None
+    for path in existing_frames(out, numbers):
+        try:
+            made = read_provenance(path, whole=False)
+            if made is not None:
+                return _settings(made)
+        except (OSError, SyntaxError, ValueError):
+            continue  # not written by this program
+    return None
+
+
+def _settings(made: Provenance) -> tuple[tuple[int, int], int, DetailChoice]:
+    width, _, height = made.size.partition("x")
+    return (int(width), int(height)), int(made.samples), checked_detail(made.detail)

@@ -1,0 +1,211 @@
+"""Segments of a film: closed parts, each a file of its own, from which the film is joined without encoding again.
+
+While a film is rendered its segments lie in a folder beside it, ``launch.mp4.segments`` for ``launch.mp4``, with a record of what
+they are made from. Each has its name only when it is whole, so a render that was stopped, by whatever, continues after them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+
+from visualizer.errors import InputError
+from visualizer.file_names import printable
+from visualizer.output.codecs import Codec
+from visualizer.output.files import whole_file
+from visualizer.output.provenance import Provenance
+from visualizer.output.video import container_options, failure_of, url_of
+
+SEGMENT = 48
+"""Frames of a segment: few enough to balance workers and to lose little, enough to cost the encoder little."""
+LEAST = 12
+"""A last segment of fewer frames is a part of the one before: encoders need some frames to work with."""
+
+RECORD = "segments.json"
+"""Name of the file in the folder of segments that says what they are."""
+
+
+def segments_of(first: int, last: int) -> tuple[range, ...]:
+    """Return the segments of frames first to last (excluded), in order: the same for any number of workers."""
+    starts = list(range(first, last, SEGMENT))
+    if len(starts) > 1 and last - starts[-1] < LEAST:
+        starts.pop()
+    return tuple(range(a, b) for a, b in zip(starts, [*starts[1:], last], strict=True))
+
+
+@dataclass(frozen=True)
+class FilmSettings:
+    """All that determines the bytes of a film. driver: renderer and version of OpenGL. first, last: frames, last excluded."""
+
+    made: Provenance
+    driver: str
+    first: int
+    last: int
+    codec: str
+    crf: int | None
+
+    def differences(self, other: FilmSettings) -> list[str]:
+        """Return the differences in words. other: of existing segments; this one is of the requested render."""
+        found = self.made.differences(other.made)
+        if (self.first, self.last) != (other.first, other.last):
+            found.append(f"frames {other.first} to {other.last - 1}, not {self.first} to {self.last - 1}")
+        for name in ("driver", "codec", "crf"):
+            ours, theirs = getattr(self, name), getattr(other, name)
+            if ours != theirs:
+                found.append(f"{name} {theirs}, not {ours}")
+        return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """A whole segment. first, last: its frames, last excluded. digest: of its file. frames: digests of its pictures, in order."""
+
+    first: int
+    last: int
+    digest: str
+    frames: tuple[str, ...]
+
+
+class SegmentFolder:
+    """The segments of one film on the disk, and the record of them."""
+
+    def __init__(self, film: Path) -> None:
+        self.film = film
+        self.path = film.with_name(film.name + ".segments")
+        self.parts: dict[int, Part] = {}
+
+    def file(self, numbers: range) -> Path:
+        """Return the file of a segment."""
+        return self.path / f"{numbers[0]:07d}-{numbers[-1]:07d}{self.film.suffix.lower()}"
+
+    def begin(self, settings: FilmSettings, *, resume: bool) -> bool:
+        """Make the folder for a film, and return whether segments were there that are not continued.
+
+        resume: keep whole segments of the same settings. Raises InputError if they have others, and if the folder holds
+        something else.
+        """
+        self._settings = settings
+        self.parts = {}
+        found = self.read()
+        dropped = False
+        if found is None and self.path.exists() and any(self.path.iterdir()):
+            raise InputError(
+                f"cannot write {printable(self.film)}: its segments would go to {printable(self.path)}, which holds something else"
+            )
+        if found is not None and resume:
+            there, parts = found
+            if different := settings.differences(there):
+                raise InputError(
+                    f"cannot resume: {printable(self.path)} was rendered differently ({'; '.join(different)}). Render to another "
+                    "name, or without --resume to draw all frames again"
+                )
+            wanted = {(one[0], one[-1] + 1): one for one in segments_of(settings.first, settings.last)}
+            self.parts = {
+                part.first: part
+                for part in parts
+                if (part.first, part.last) in wanted
+                and digest_of(self.file(wanted[part.first, part.last])) == part.digest
+            }
+        elif found is not None:
+            dropped = bool(found[1])
+            shutil.rmtree(self.path)
+        self._save()
+        return dropped
+
+    def read(self) -> tuple[FilmSettings, list[Part]] | None:
+        """Return what the record says: the settings and the whole segments. None if there is no valid record."""
+        try:
+            record = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
+            made = Provenance(**record["settings"].pop("made"))
+            parts = [Part(**{**part, "frames": tuple(part["frames"])}) for part in record["parts"]]
+            return FilmSettings(made, **record["settings"]), parts
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def add(self, part: Part) -> None:
+        """Record a segment whose file is whole."""
+        self.parts[part.first] = part
+        self._save()
+
+    def end(self) -> None:
+        """Delete the folder, unless it holds whole segments of a film that is not joined."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def _save(self) -> None:
+        record = {
+            "settings": asdict(self._settings),
+            "parts": [asdict(self.parts[first]) for first in sorted(self.parts)],
+        }
+        with whole_file(self.path / RECORD) as part:
+            part.write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def digest_of(path: Path) -> str | None:
+    """Return the digest of a file, or None if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError:
+        return None
+
+
+def join(parts: Sequence[Path], out: Path, fps: Fraction | int, codec: Codec) -> None:
+    """Write one film of segments, in order, from their encoded frames as they are.
+
+    Frames are numbered by their order of display in each segment; all have the largest delay between decoding and display
+    that any segment has. Raises InputError, DiskFull.
+    """
+    rate = Fraction(fps)
+    try:
+        orders = [_display_order(part, rate) for part in parts]
+        delay = max(place - number for order in orders for place, number in enumerate(order))
+        options = container_options(out)
+        with av.open(url_of(out), "w", options=options) as film:
+            stream: Any = None
+            begin, head = 0, None
+            for part, order in zip(parts, orders, strict=True):
+                with av.open(url_of(part)) as container:
+                    source = container.streams.video[0]
+                    if stream is None:
+                        stream = film.add_stream_from_template(source, opaque=True)
+                        stream.time_base = 1 / rate
+                        stream.codec_context.framerate = rate  # Matroska holds it for all frames
+                        if codec.mp4_tag is not None and options:
+                            stream.codec_context.codec_tag = codec.mp4_tag
+                        head = source.codec_context.extradata
+                    if source.codec_context.extradata != head:
+                        raise InputError(
+                            f"{printable(part)} was encoded with other settings than the segments before it"
+                        )
+                    for place, packet in enumerate(
+                        packet for packet in container.demux(source) if packet.size
+                    ):
+                        packet.stream = stream
+                        packet.time_base = 1 / rate
+                        packet.pts, packet.dts = begin + order[place], begin + place - delay
+                        packet.duration = 1
+                        film.mux(packet)
+                begin += len(order)
+    except av.error.FFmpegError as error:
+        raise failure_of("the film cannot be joined", error) from error
+
+
+def _display_order(path: Path, rate: Fraction) -> list[int]:
+    """Return the number, from 0, of each frame of a segment, in the order of decoding."""
+    with av.open(url_of(path)) as container:
+        packets = container.demux(container.streams.video[0])
+        times = [
+            round(packet.pts * packet.time_base * rate)
+            for packet in packets
+            if packet.size and packet.pts is not None
+        ]
+    return [time - min(times) for time in times]

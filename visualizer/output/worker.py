@@ -1,0 +1,106 @@
+"""The process of a worker: reads an order, then segments, a line of JSON each, and draws them until its input ends.
+
+It answers with lines of JSON: ``drawn`` after each frame, ``part`` or ``frame`` for what is whole on the disk, ``error``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+import traceback
+import warnings
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from visualizer.errors import ExitStatus, InputError, VisualizerError
+from visualizer.output.job import Job
+from visualizer.output.provenance import Provenance
+from visualizer.output.rendering import Background
+from visualizer.output.segments import Part
+from visualizer.output.sequence import is_sequence
+from visualizer.output.sinks import FilmSink, Pixels, SequenceSink, Sink
+from visualizer.renderer.renderer import Renderer
+from visualizer.scene.loading import load
+
+
+def main() -> None:
+    """Draw segments for the process that started this one."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print does not mix with answers
+    lock = threading.Lock()
+
+    def say(**message: Any) -> None:
+        with lock:
+            answers.write(json.dumps(message) + "\n")
+            answers.flush()
+
+    warnings.simplefilter("ignore")  # the process that started this one has loaded the scene too
+    try:
+        _draw(json.loads(sys.stdin.readline()), say)
+    except VisualizerError as error:
+        _fail(error, say)
+
+
+def _fail(error: VisualizerError, say: Any) -> None:
+    say(error={"kind": type(error).__name__, "message": str(error)})
+    os._exit(int(error.exit_status))
+
+
+def _draw(order: dict[str, Any], say: Any) -> None:
+    scene = load(Path(order["scene"]))
+    if scene.digest != order["digest"]:
+        raise InputError(f"{order['scene']} or a file that it includes was changed while it was rendered")
+    fps = Fraction(order["job"]["fps"])
+    job = Job(**{**order["job"], "fps": fps, "size": tuple(order["job"]["size"])})
+    out = Path(order["out"])
+    grid = scene.film.grid(job.fps)
+
+    def done(what: Part | int) -> None:
+        say(**({"part": asdict(what)} if isinstance(what, Part) else {"frame": what}))
+
+    sink: Sink
+    if is_sequence(out):
+        sink = SequenceSink(out, Provenance(**order["made"]), done)
+    else:
+        sink = FilmSink(out, job, done)
+
+    def write(item: tuple[list[int], int, Pixels]) -> None:
+        try:
+            sink.write(*item)
+        except VisualizerError as error:
+            sink.abandon()
+            _fail(error, say)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(int(ExitStatus.DEFECT))
+
+    segments = _segments()
+    with Renderer(job.size, detail=job.detail) as renderer, Background(write) as writer:
+        while True:
+            numbers = segments.get()
+            for number in numbers:
+                renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
+                writer.put((numbers, number, renderer.pixels()))
+                say(drawn=number)
+
+
+def _segments() -> queue.Queue[list[int]]:
+    """Return the segments that arrive. The process ends with its input, whatever it is doing: nobody waits for it any more."""
+    found: queue.Queue[list[int]] = queue.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            found.put(json.loads(line))
+        os._exit(0)
+
+    threading.Thread(target=read, name="orders", daemon=True).start()
+    return found
+
+
+if __name__ == "__main__":
+    main()

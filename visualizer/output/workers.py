@@ -1,0 +1,223 @@
+"""Workers: processes that draw segments of a film or of a sequence. They share nothing but the folder that they write to.
+
+A worker that ends, or is silent for too long, is replaced, and what it had not finished is drawn again by another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from visualizer.errors import MachineError, VisualizerError
+from visualizer.output.job import Job
+from visualizer.output.provenance import Provenance
+from visualizer.output.segments import SEGMENT, Part
+
+MODULE = "visualizer.output.worker"
+"""What a worker runs."""
+ATTEMPTS = 3
+"""So often a segment is begun before its failure is an error."""
+SILENCE = 600.0
+"""s: a worker that says nothing for so long hangs. A single frame takes less on the slowest machine."""
+_TICK = 1.0  # s between two looks for silent workers
+_THREADS = "LP_NUM_THREADS"  # llvmpipe's own threads
+
+
+@dataclass(frozen=True)
+class Order:
+    """What workers render. scene: file. digest: of the scene's files. out: film or pattern. made: of the frames."""
+
+    scene: Path
+    digest: str
+    out: Path
+    job: Job
+    made: Provenance
+
+    def as_text(self) -> str:
+        """Return the order as one line of JSON."""
+        job = {**asdict(self.job), "fps": str(self.job.fps)}
+        return json.dumps(
+            {
+                "scene": str(self.scene.absolute()),
+                "digest": self.digest,
+                "out": str(self.out.absolute()),
+                "job": job,
+                "made": asdict(self.made),
+            }
+        )
+
+
+def default_workers(frames: int, *, software: bool) -> int:
+    """Return how many workers draw some frames: on a software rasteriser one for each core that has a segment, else one."""
+    if not software:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, frames // SEGMENT))
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: subprocess.Popen[str]
+    errors: IO[str]
+    heard: float
+    begun: deque[tuple[Sequence[int], set[int]]] = field(
+        default_factory=deque
+    )  # segments, and their frames not whole
+    left: int = 0  # frames that it has to draw
+    drawn: int = 0  # frames of segments that are not whole
+
+    def give(self, numbers: Sequence[int]) -> None:
+        self.begun.append((numbers, set(numbers)))
+        self.left += len(numbers)
+        try:
+            assert self.process.stdin is not None
+            self.process.stdin.write(json.dumps(list(numbers)) + "\n")
+            self.process.stdin.flush()
+        except OSError:
+            pass  # it has ended, which is noticed by the end of its output
+
+    def last_words(self) -> str:
+        self.errors.seek(0)
+        lines = [line.strip() for line in self.errors.read().splitlines() if line.strip()]
+        return lines[-1] if lines else f"exit status {self.process.returncode}"
+
+
+class Pool:
+    """Processes that render an order. software: whether a CPU draws; each of several workers then has one thread for it."""
+
+    def __init__(self, order: Order, count: int, *, software: bool) -> None:
+        self._order = order.as_text()
+        self._count = count
+        self._environment = dict(os.environ)
+        if software and count > 1:
+            self._environment.setdefault(_THREADS, "1")
+        self._events: queue.Queue[tuple[_Worker, str | None]] = queue.Queue()
+
+    def run(
+        self,
+        segments: Sequence[Sequence[int]],
+        done: Callable[[Part | int], None],
+        heard: Callable[[int], None],
+    ) -> None:
+        """Draw all segments. done: called with each whole part or frame. heard: with frames drawn, or lost if below 0.
+
+        Raises what a worker raised, and MachineError if workers keep ending while they draw the same frames.
+        """
+        waiting = deque(segments)
+        failures: Counter[int] = Counter()
+        workers: set[_Worker] = set()
+        try:
+            while waiting or any(worker.begun for worker in workers):
+                while waiting and len(workers) < self._count:
+                    workers.add(started := self._start())
+                    started.give(waiting.popleft())
+                try:
+                    worker, line = self._events.get(timeout=_TICK)
+                except queue.Empty:
+                    self._end_silent(workers)
+                    continue
+                if worker not in workers:
+                    continue
+                worker.heard = time.monotonic()
+                if line is not None:
+                    self._take(worker, json.loads(line), done, heard)
+                    if worker.left <= 1 and waiting:
+                        worker.give(waiting.popleft())
+                    continue
+                workers.discard(worker)
+                worker.process.wait()
+                heard(-worker.drawn)
+                for numbers, missing in reversed(worker.begun):
+                    rest = [number for number in numbers if number in missing]
+                    waiting.appendleft(rest)
+                if worker.begun:
+                    first = worker.begun[0][0][0]
+                    failures[first] += 1
+                    if failures[first] == ATTEMPTS:
+                        raise MachineError(
+                            f"workers ended {ATTEMPTS} times while they drew from frame {first} on: {worker.last_words()}"
+                        )
+        finally:
+            for worker in workers:
+                worker.process.kill()
+            for worker in workers:
+                worker.process.wait()
+                worker.errors.close()
+
+    def _start(self) -> _Worker:
+        errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  closed with the worker
+        process = subprocess.Popen(
+            [sys.executable, "-m", MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            env=self._environment,
+            start_new_session=True,  # Ctrl-C is for this process, which ends its workers
+        )
+        worker = _Worker(process, errors, time.monotonic())
+        assert process.stdin is not None
+        process.stdin.write(self._order + "\n")
+
+        def listen() -> None:
+            assert process.stdout is not None
+            for line in process.stdout:
+                self._events.put((worker, line))
+            self._events.put((worker, None))
+
+        threading.Thread(target=listen, name="worker", daemon=True).start()
+        return worker
+
+    def _end_silent(self, workers: set[_Worker]) -> None:
+        now = time.monotonic()
+        for worker in workers:
+            if worker.begun and now - worker.heard > SILENCE:
+                worker.process.kill()
+
+    def _take(
+        self, worker: _Worker, message: Any, done: Callable[[Part | int], None], heard: Callable[[int], None]
+    ) -> None:
+        if "error" in message:
+            raise raised(message["error"])
+        if "drawn" in message:
+            worker.left -= 1
+            worker.drawn += 1
+            heard(1)
+            return
+        if "part" in message:
+            part = Part(**{**message["part"], "frames": tuple(message["part"]["frames"])})
+            numbers, missing = worker.begun[0]
+            missing.clear()
+            worker.drawn -= len(numbers)
+            done(part)
+        else:
+            number = message["frame"]
+            missing = next(missing for _, missing in worker.begun if number in missing)
+            missing.discard(number)
+            worker.drawn -= 1
+            done(number)
+        while worker.begun and not worker.begun[0][1]:
+            worker.begun.popleft()
+
+
+def raised(error: dict[str, str]) -> VisualizerError:
+    """Return the exception that a worker describes by the name of its class and its message."""
+    kinds: list[type[VisualizerError]] = [VisualizerError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    kind = next((one for one in kinds if one.__name__ == error["kind"]), VisualizerError)
+    found = kind.__new__(kind)
+    Exception.__init__(found, error["message"])
+    return found
