@@ -1,12 +1,15 @@
 """Captions as pictures drawn on the CPU: positions, shadow, and independence of what was drawn before."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.ndimage import binary_dilation
 
-from tests.renderer.frames import still_life
-from visualizer.frame import Caption, Grade
+from tests.renderer.frames import PLAIN_GRADE, still_life
+from visualizer.frame import Caption, Grade, Sky
 from visualizer.renderer.captions import caption_image
 from visualizer.renderer.renderer import Renderer
 
@@ -46,6 +49,26 @@ def test_a_caption_has_a_soft_shadow_and_white_letters():
     around = (image[:, :, 0] == 0) & (image[:, :, 3] > 0)
     assert around.sum() > (image[:, :, 0] > 0).sum(), "the shadow is wider than the letters"
     assert (image[:, :, :3] <= image[:, :, 3:]).all(), "premultiplied"
+
+
+def test_letters_are_legible_before_white():
+    """The contrast of letters to what is next to them is at least 4.5 to 1 (WCAG 2.2, success criterion 1.4.3)."""
+    size, words = (640, 360), Caption("I will, it ill:\ngo first. Wait for him there.")
+    white = still_life(
+        draws=(), sky=Sky("gradient", dict.fromkeys(("zenith", "horizon", "ground"), (900.0,) * 3))
+    )
+    letters = ink(words, size=size)
+    with Renderer(size) as renderer:
+        seen = picture(renderer, dataclasses.replace(white, grade=PLAIN_GRADE, captions=(words,))) / 255.0
+    assert seen[0].mean() > 0.9, "the picture behind is white"
+    luminance = np.where(seen <= 0.04045, seen / 12.92, ((seen + 0.055) / 1.055) ** 2.4) @ (
+        0.2126,
+        0.7152,
+        0.0722,
+    )
+    # Pixels at a distance of one are partly covered by letters, and so are few of the others.
+    near = binary_dilation(letters, iterations=2) & ~binary_dilation(letters, iterations=1)
+    assert (np.median(luminance[letters]) + 0.05) / (np.quantile(luminance[near], 0.99) + 0.05) > 4.5
 
 
 @pytest.mark.parametrize("size", [(320, 180), (640, 360), (90, 160), (210, 90), (7, 5), (1, 1)])

@@ -17,8 +17,12 @@ from visualizer.text.font_file import shipped_font
 from visualizer.text.layout import Block, stacked_captions
 
 _SHADOW_BLUR = 0.25  # em
-_SHADOW_REACH = 4.0 * _SHADOW_BLUR  # em: beyond it the shadow is gone
-_SHADOW_STRENGTH = 0.75
+_SHADOW_GAIN = 5.0  # on the blurred letters, which are thin
+_SHADOW_STRENGTH = 0.85  # next to a letter
+_FIELD_WIDER = 0.6  # em, on all sides of a line, by which the dark field behind it is wider
+_FIELD_BLUR = 0.6  # em
+_FIELD_STRENGTH = 0.5  # so that letters have a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3) before white too
+_REACH = _FIELD_WIDER + 3.0 * _FIELD_BLUR  # em: beyond it both are gone
 _INK = 0.96  # sRGB, of white letters
 _CACHED = 8  # rasterised captions
 
@@ -67,7 +71,7 @@ class CaptionTexture:
 
 
 def caption_image(captions: Sequence[Caption], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return captions at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow.
+    """Return captions at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow on a soft dark field.
 
     The first caption is at the top. size: (width, height), pixels. The result depends on the fonts of the machine only if a
     caption has characters that neither its own font nor the shipped fonts have.
@@ -84,13 +88,14 @@ def caption_rows(captions: Sequence[Caption], size: tuple[int, int]) -> tuple[ND
     named = tuple((caption.text, caption.font or shipped_font(), _presence(caption)) for caption in captions)
     found = []
     for caption, placed in zip(captions, stacked_captions(named, size), strict=True):
-        image, left, top = _drawn_block(placed.block, placed.em, width)
-        found.append((image, caption.alpha, left, round(placed.top) + top))
+        layers, left, top = _drawn_block(placed.block, placed.em, width)
+        found.append((layers, caption.alpha, left, round(placed.top) + top))
     first = max(0, min(top for _, _, _, top in found))
-    end = min(height, max(top + len(image) for image, _, _, top in found))
+    end = min(height, max(top + len(layers[0]) for layers, _, _, top in found))
     rows = np.zeros((end - first, width, 4), dtype=np.float32)
-    for image, alpha, left, top in found:
-        lay_over(rows, image * np.float32(alpha), left, top - first)
+    for layer in range(2):  # all fields below all letters
+        for layers, alpha, left, top in found:
+            lay_over(rows, layers[layer] * np.float32(alpha), left, top - first)
     return np.round(rows * np.float32(255.0)).astype(np.uint8), first
 
 
@@ -101,29 +106,43 @@ def _presence(caption: Caption) -> float:
 
 
 @lru_cache(maxsize=_CACHED)
-def _drawn_block(block: Block, em: float, width: int) -> tuple[Pixels, int, int]:
-    """Return the image of a block with its shadow, its left edge in the picture, and its top edge from that of the block.
+def _drawn_block(block: Block, em: float, width: int) -> tuple[tuple[Pixels, Pixels], int, int]:
+    """Return the images of a block, its left edge in the picture, and its top edge from that of the block.
+
+    The images: its shadow on the dark field, and its letters.
 
     em, width: of letters and of the picture, pixels. Both edges: pixels.
     """
-    margin = int(np.ceil(_SHADOW_REACH * em))
+    margin = int(np.ceil(_REACH * em))
     widest = max((line.width for line in block.lines), default=0.0) * em
     inner = (int(np.ceil(widest)) + 2, int(np.ceil(block.height * em)) + 2)
     size = (inner[0] + 2 * margin, inner[1] + 2 * margin)
     left = (width - size[0]) // 2
     middle = width / 2.0 - left
-    text = drawn(
-        (
-            (line, round(middle - line.width * em / 2.0), margin + round(baseline * em))
-            for line, baseline in zip(block.lines, block.baselines, strict=True)
-        ),
-        em,
-        size,
-    )
+    places = [
+        (line, round(middle - line.width * em / 2.0), margin + round(baseline * em))
+        for line, baseline in zip(block.lines, block.baselines, strict=True)
+    ]
+    text = drawn(places, em, size)
     ink = text[:, :, 3:]
-    mask = Image.fromarray(np.round(ink[:, :, 0] * 255.0).astype(np.uint8))
-    blurred = np.asarray(mask.filter(ImageFilter.GaussianBlur(em * _SHADOW_BLUR)), dtype=np.float32)
-    shadow = np.minimum(blurred[:, :, None] / 255.0 * 2.0, 1.0) * np.float32(_SHADOW_STRENGTH)
-    image = np.concatenate([text[:, :, :3] * np.float32(_INK), ink + shadow * (1.0 - ink)], axis=2)
-    image.flags.writeable = False
-    return image, left, -margin
+    field = np.zeros(ink.shape[:2], dtype=np.float32)
+    wider = round(_FIELD_WIDER * em)
+    for line, start, baseline in places:
+        rows = slice(baseline - round(line.ascent * em) - wider, baseline + round(line.descent * em) + wider)
+        field[rows, start - wider : start + round(line.width * em) + wider] = 1.0
+    shadow = np.minimum(_SHADOW_GAIN * _blurred(ink[:, :, 0], em * _SHADOW_BLUR), 1.0) * np.float32(
+        _SHADOW_STRENGTH
+    )
+    left_of_light = (1.0 - shadow) * (1.0 - np.float32(_FIELD_STRENGTH) * _blurred(field, em * _FIELD_BLUR))
+    under = np.zeros_like(text)
+    under[:, :, 3] = 1.0 - left_of_light
+    letters = np.concatenate([text[:, :, :3] * np.float32(_INK), ink], axis=2)
+    for image in (under, letters):
+        image.flags.writeable = False
+    return (under, letters), left, -margin
+
+
+def _blurred(mask: NDArray[np.float32], pixels: float) -> NDArray[np.float32]:
+    """Return a mask, (height, width) from 0 to 1, after a Gaussian blur of a standard deviation in pixels."""
+    image = Image.fromarray(np.round(mask * 255.0).astype(np.uint8)).filter(ImageFilter.GaussianBlur(pixels))
+    return np.asarray(image, dtype=np.float32) / np.float32(255.0)
