@@ -12,7 +12,7 @@ uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
 // Values that an invocation which draws many particles copies once.
 #if BLOCKS
-vec2 held_depth;
+vec2 held_depth, held_offset;
 float held_near, held_pixels, held_lens, held_focus;
 vec3 held_home;
 
@@ -24,6 +24,7 @@ void hold_view()
     held_focus = view.focus * OPAQUE_ONE;
     held_home = view.home * OPAQUE_ONE;
     held_depth = view.depth * OPAQUE_ONE;
+    held_offset = view.offset * OPAQUE_ONE;
 }
 #else
 #define held_near view.near
@@ -32,6 +33,7 @@ void hold_view()
 #define held_focus view.focus
 #define held_home view.home
 #define held_depth view.depth
+#define held_offset view.offset
 #endif
 
 // Particle k at `time`, s from now, with its position in the relative frame.

@@ -4,6 +4,8 @@
 // Motion Blur Filter", and Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced Warfare", light is
 // gathered along the longest motion nearby, and over the largest circle of confusion. Here each tap is one instant, and one
 // surface is chosen for it, so the weights of all taps are equal and light is kept where all moves alike.
+#include "generated/view.glsl"
+
 uniform sampler2D u_beauty;  // the picture, linear light
 #if KIND == UNEVEN
 uniform sampler2D u_spread;  // motion and circle of confusion, written by `blur_spread.frag`
@@ -43,7 +45,8 @@ float reaches(vec4 tap, vec2 motion, float radius, float instant, float away)
 
 void main()
 {
-    vec2 texel = 1.0 / vec2(textureSize(u_beauty, 0)), here = gl_FragCoord.xy;
+    // Without the offset within the pixel, so that the shares of consecutive sub-frames join.
+    vec2 size = vec2(textureSize(u_beauty, 0)), texel = 1.0 / size, here = gl_FragCoord.xy + view.offset * size;
     vec4 own = spread_at(here);
     vec3 sum = vec3(0.0);
     float per_tap = 1.0 / float(v_taps), lens = v_radius > 0.0 ? 1.0 : 0.0, number = 0.5;

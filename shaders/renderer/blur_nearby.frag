@@ -4,7 +4,7 @@
 uniform sampler2D u_widest;  // a texel for each tile, written by `blur_widest.frag`
 out vec4 f_colour;  // xy: the longest motion, pixels to the right and up; z: number of taps, negative in an uneven tile, 0: no blur; w: largest radius, pixels
 
-const float SEEN = 1.5;              // pixels: a shorter motion does not show, as copies are beside each other,
+const float SEEN = 0.75;             // pixels: a shorter motion does not show, as copies are beside each other,
 const float SEEN_RADIUS = 1.0;       // and neither does a smaller radius
 const float LONGEST = 32.0;          // pixels: a motion is not longer, so that it reaches no farther than the tile beside
 const float ALIKE = 0.35, ALIKE_PIXELS = 2.0;  // what differs by less than this share of motion and radius, or these pixels, is alike

@@ -20,6 +20,7 @@ from visualizer.transforms import camera_from_world
 
 SIZE = (160, 90)
 MANY = 32
+PIXEL = 2.0 * 6.0 * np.tan(np.radians(22.5)) / SIZE[1]  # metres at the origin, as `seen` sees it
 STARS = Sky("stars", {"brightness": 3.0, "band": 0.0})
 LIBRARY = Library({"box": box((1.0, 1.0, 1.0)), "speck": box((0.08, 0.08, 0.08)), "floor": floor()}, {})
 
@@ -128,7 +129,7 @@ def test_two_samples_are_much_nearer_to_many_than_without_a_blur(name, renderer,
 def test_many_samples_give_the_picture_that_they_give_without_a_blur(name, renderer, monkeypatch):
     few, many = (exposure(MOVING[name], count) for count in (2, MANY))
     sharp = unblurred(monkeypatch, renderer, many)
-    assert away(light(renderer, many), sharp) < 0.1 * away(unblurred(monkeypatch, renderer, few), sharp)
+    assert away(light(renderer, many), sharp) < 0.2 * away(unblurred(monkeypatch, renderer, few), sharp)
 
 
 def test_light_is_neither_made_nor_lost(renderer, monkeypatch):
@@ -166,3 +167,32 @@ def test_results_about_surfaces_are_not_blurred(renderer, monkeypatch):
     renderer.draw(frames, names)
     for one, name in zip(found, names, strict=True):
         np.testing.assert_array_equal(one, renderer.result(name))
+
+
+@pytest.mark.parametrize("size", [0.05, 0.3])
+def test_the_shares_of_a_streak_lie_on_one_line(renderer, size):
+    def level(time):
+        """Return a frame of particles that fly to the right only."""
+        flight: dict[str, Any] = {
+            "velocity": (3.0, 0.0, 0.0),
+            "position": (0.0, 0.5 * PIXEL, 0.0),
+            "rate": 4.0,
+            "life": 50.0,
+            "shape": "box",
+            "extent": (4.0, 0.0, 0.0),
+        }
+        sparse = EmitterProperties(**flight, speed=0.0, gravity=(0.0, 0.0, 0.0), size=size, size_spread=0.0)
+        emitter = compiled(sparse, seed=3, duration=10.0)
+        return seen(
+            time, (), library=Library({}, {"spray": emitter}), batches=emitter.batches("spray", 1.0 + time)
+        )
+
+    def thickness(frames):
+        """Return the mean square distance of light from its middle row, pixels squared."""
+        light_of_rows = light(renderer, frames)[..., 0].sum(axis=1)
+        rows = np.arange(len(light_of_rows))
+        return np.average((rows - np.average(rows, weights=light_of_rows)) ** 2, weights=light_of_rows)
+
+    still = thickness([level(0.0)])
+    for count in (2, 4):
+        assert thickness(exposure(lambda t: level(0.3 * t), count)) < still + 0.1

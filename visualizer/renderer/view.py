@@ -38,6 +38,7 @@ class View:
     origin: (3,) float64, world, metres: the eye of the sub-frame, to which positions are relative.
     eye: (3,) relative, metres: the eye of this view; in the mirror image, the eye reflected in the mirror plane.
     shadow_clip_from_relative: projection of the shadow map; depth grows from 0 to 1 with the distance from the light.
+    offset: (2,), shares of the picture's width and height by which the offset within the pixel moves the picture to the right and up.
     shutter: seconds of the exposure that this sub-frame covers. clip_before: clip_from_relative `shutter` seconds earlier.
     """
 
@@ -47,6 +48,7 @@ class View:
     shadow_clip_from_relative: Array
     clip_before: Array
     shutter: float = 0.0
+    offset: Array = field(default_factory=lambda: np.zeros(2))
     eye: Array = field(default_factory=lambda: np.zeros(3))
 
 
@@ -81,6 +83,7 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
         shadow_from_relative=_UNIT_FROM_CLIP @ shadow_clip,
         shadow_clip_from_relative=shadow_clip,
         clip_before=clip_from_relative,
+        offset=-sample_offsets(index, count)[0] / size,
     )
 
 

@@ -82,6 +82,11 @@ VIEW_BLOCK = Block(
         ),
         Field("home", "vec3", "relative, m: origin of the positions of particles"),
         Field(
+            "offset",
+            "vec2",
+            "shares of the picture's width and height by which the offset within the pixel moves this sub-frame to the right and up",
+        ),
+        Field(
             "lens",
             "float",
             "m: diameter of the part of the lens that this sub-frame covers; 0 if it is the only one",
@@ -146,6 +151,7 @@ def _filled(
             "point_count": len(shining),
             **packed_areas(areas, view.origin),
             **packed_probe(frame.probe, view.origin),
+            "offset": view.offset,
             "shutter": view.shutter,
             "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
             "focus": frame.camera.focus,
