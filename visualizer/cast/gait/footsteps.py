@@ -26,6 +26,9 @@ EARLY = 0.10
 CLOSING = 0.3
 """Seconds after a stop within which the rear foot is moved beside the other."""
 
+AHEAD = 0.22
+"""Share of a leap by which the foot in front reaches its place earlier, and the one behind leaves later."""
+
 STILL = 0.08
 """Speed below which a walker counts as standing, m/s."""
 
@@ -210,8 +213,9 @@ def _lay(
 
 
 def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], arc: Arc, times: Array, row: Array) -> None:
-    """Add the step of each foot that a leap is: it lifts near the start and lands near the end."""
-    for side, (after, before) in enumerate(((0.0, 0.06), (0.05, 0.0))):
+    """Add the step of each foot that a leap is: the left one reaches ahead early, the right one stays behind for long."""
+    flight = arc.end - arc.start
+    for side, (after, before) in enumerate(((0.0, AHEAD * flight), (AHEAD * flight, 0.0))):
         end = float(np.interp(arc.end, times, np.arange(len(times))))
         forward = np.array([np.sin(row[int(end), 3]), 0.0, np.cos(row[int(end), 3])])
         spot = _spot(row, end, side)
