@@ -9,8 +9,8 @@
 #include "generated/knots.glsl"
 #include "generated/inputs.glsl"
 
-uniform usampler2D u_knots;       // knots of births, samples of the rows, buckets, one after the other
-uniform sampler2D u_rows;         // rows over time, VARYING_COUNT texels per sample
+uniform usampler2D u_knots;       // of each emitter: knots of births, samples of the rows, buckets, one after the other
+uniform sampler2D u_rows;         // of each emitter: rows over time, VARYING_COUNT texels per sample
 #ifndef BLOCKS
 #define BLOCKS 0  // 1: an invocation draws many particles, one after the other, and calls hold_rows() and begin_block()
 #endif
@@ -111,7 +111,11 @@ void choose_rows(float born)
 // Number of varying rows before row r.
 int varying_before(int r) { return bits_set(VARYING & ((1u << uint(r)) - 1u)); }
 
-vec4 sample_at(int i) { return texelFetch(u_rows, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
+vec4 sample_at(int i)
+{
+    i += u_rows_at;
+    return texelFetch(u_rows, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0);
+}
 
 vec4 row(int r)
 {

@@ -10,6 +10,10 @@ from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.splats import Part, together
 from visualizer.renderer.renderer import Renderer
 
+WALKING = FOUNTAIN | {
+    "rate": [{"t": 0, "v": 100.0}, {"t": 1, "v": 900.0}],
+    "position": [{"t": 0, "v": (-1, 0, 0)}, {"t": 3, "v": (1, 0, 0)}],
+}
 FAINT = STILL | {"bursts": [{"t": 0, "count": 200}], "size": 0.03, "brightness": 0.02, "shape": "box"}
 
 
@@ -36,8 +40,12 @@ def each_alone(monkeypatch):
         [SMOKE, SMOKE | {"size": 0.3}, FOUNTAIN, FOUNTAIN | {"size": 0.2}, SMOKE | {"size": 0.01}],
         [FOUNTAIN | {"rate": 100.0, "size": 0.01 + 0.02 * n} for n in range(40)],
         [FOUNTAIN, FOUNTAIN | {"rate": 9000.0}, SMOKE, FOUNTAIN | {"size": 0.4}],
+        [
+            WALKING | {"position": [{"t": 0, "v": (n - 2, 0, 0)}, {"t": 3, "v": (n - 2, 1, 0)}]}
+            for n in range(5)
+        ],
     ],
-    ids=["sprites", "occluding", "many", "a large one"],
+    ids=["sprites", "occluding", "many", "a large one", "keyed"],
 )
 def test_emitters_drawn_together_give_the_picture_of_each_drawn_alone(renderer, monkeypatch, properties):
     shared = light(renderer, 2.0, *properties)
@@ -107,11 +115,12 @@ BRIGHT = FAINT | {"brightness": 100.0, "size": 0.01, "extent": (0.01, 0.01, 0.01
     [
         ([APART], 3),  # survey, splat, resolve
         ([APART] * 3, 3),  # batches of one kind are drawn by one dispatch
+        ([WALKING | {"size": 0.01 + 0.001 * n} for n in range(3)], 4),  # as many, and one for counters
         ([BRIGHT], 4),  # sums that use counters are resolved by themselves
         ([LARGE | {"size": 0.3}], 4),  # sprites are chosen and evaluated; nothing is resolved
         ([FOUNTAIN, SMOKE, LARGE], None),
     ],
-    ids=["small", "many small", "bright", "sprites", "all"],
+    ids=["small", "many small", "keyed", "bright", "sprites", "all"],
 )
 def test_dispatches_without_work_are_left_out_and_no_picture_changes(
     renderer, monkeypatch, properties, dispatches

@@ -21,6 +21,7 @@ _OF_EMITTER = (
     Field("knot_high", "int", "index of the first knot after them"),
     Field("now", "vec2", "s: two numbers whose sum is the film time"),
     Field("sampling", "ivec3", "first texel of the samples in u_knots; of the buckets; number of buckets"),
+    Field("rows_at", "int", "first texel of the samples in u_rows"),
     Field("seed", "uint", "of all random numbers of the emitter, 32 bits"),
     Field("samples_origin", "vec3", "m, from home: origin of the positions in samples"),
     Field("largest", "float", "product of the largest factors of a curve over life and of one over speed"),

@@ -141,7 +141,7 @@ class ParticleShaders:
         """Return what is equal for batches that one dispatch can draw."""
         if emitter_draw.tables.emitter.parent is not None:
             return emitter_draw  # its births are in textures of its own
-        return self.defines(emitter_draw), emitter_draw.tables.own_tables
+        return self.defines(emitter_draw), emitter_draw.tables.shared
 
     def apparent(self, emitter_draw: EmitterDraw) -> float:
         """Return about how many pixels wide a batch's particles are, near their emitter; infinite if that is not known."""

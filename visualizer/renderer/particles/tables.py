@@ -34,6 +34,7 @@ from visualizer.renderer.particles.places import (
     split,
     wide,
 )
+from visualizer.renderer.particles.pools import Place, Pool
 
 UNIT_KNOTS, UNIT_ROWS, UNIT_TRIANGLES, UNIT_DEPTH, UNIT_SHADOW, UNIT_CURVES = range(6)
 UNIT_ORIGINS, UNIT_HEADINGS, UNIT_POINTS, UNIT_SHINE, UNIT_NOISE = 6, 7, 8, 9, 10
@@ -41,15 +42,18 @@ UNIT_SPRITES = 11
 """The first of four units, one for each member of a sprite. The constants above are texture units too."""
 
 
+_TABLES = "the tables of an emitter"
+
+
 @dataclass(frozen=True, eq=False)
 class Textures:
-    """The tables of an emitter as textures, and what else is found once. entries: number of triangles, and number in a group
+    """The tables of an emitter as textures, and what else is found once. knots, rows: in textures of many emitters. entries: number of triangles, and number in a group
     of them. radiance: the largest one that its particles have at birth, without the light of the scene. diameter: the largest
     one, m, without spread.
     """
 
-    knots: moderngl.Texture
-    rows: moderngl.Texture
+    knots: Place
+    rows: Place
     triangles: moderngl.Texture | None
     curves: moderngl.Texture | None
     entries: tuple[int, int]
@@ -60,13 +64,15 @@ class Textures:
     diameter: float
 
     @property
-    def all(self) -> list[moderngl.Texture]:
-        """All textures."""
-        return [t for t in (self.knots, self.rows, self.triangles, self.curves) if t is not None]
+    def own(self) -> list[moderngl.Texture]:
+        """The textures of this emitter alone."""
+        return [t for t in (self.triangles, self.curves) if t is not None]
 
     def release(self) -> None:
         """Free them."""
-        for texture in self.all:
+        for place in (self.knots, self.rows):
+            place.release()
+        for texture in self.own:
             texture.release()
 
 
@@ -114,12 +120,16 @@ class EmitterTables:
         program.give(inputs)
 
     @property
-    def own_tables(self) -> Textures | None:
-        """Its textures if its shaders read them; None if `inputs` are all that they read of the emitter."""
+    def shared(self) -> tuple[object, ...]:
+        """What its shaders read of the emitter beside `inputs`: emitters that have the same can be drawn by one dispatch."""
         textures, defines = self.textures, self.defines
-        if defines["STEADY"] and not defines["KEYED"] and not self.emitter.colliders:
-            return None if textures.triangles is None and textures.curves is None else textures
-        return textures
+        return (
+            None if defines["STEADY"] and not defines["KEYED"] else textures.knots.page,
+            textures.rows.page if defines["KEYED"] else None,
+            textures.triangles,
+            textures.curves,
+            textures if self.emitter.colliders else None,
+        )
 
     def apparent(self, batch: Batch, eye: NDArray[np.float64]) -> float:
         """Return the angle, rad, at which an eye (3,), world, m, sees the diameter of particles where the latest of them are born.
@@ -156,13 +166,16 @@ class EmitterTables:
             "u_constant": textures.constants.at(home, batch.time),
         }
         if not defines["STEADY"]:
-            inputs["u_knot_low"], inputs["u_knot_high"] = _ints(low), _ints(high)
+            at = textures.knots.first
+            inputs["u_knot_low"], inputs["u_knot_high"] = _ints(at + low), _ints(at + high)
         if not defines["STEADY"] or defines["KEYED"] or defines["SWIRL_KEYED"]:
             now, rest = split([batch.time])
             inputs["u_now"] = _floats(float(now[0]), float(rest[0]))
             inputs["u_home"] = _floats(*home.tolist())
         if defines["KEYED"]:
-            inputs["u_sampling"] = _ints(len(times), len(times) + len(table.times), textures.buckets.count)
+            samples = textures.knots.first + len(times)
+            inputs["u_sampling"] = _ints(samples, samples + len(table.times), textures.buckets.count)
+            inputs["u_rows_at"] = _ints(textures.rows.first)
             inputs["u_buckets"] = _floats(textures.buckets.start - batch.time, textures.buckets.rate)
             if emitter.properties.space != "local":
                 origin, rest = split(origin_of_samples(emitter) - home)
@@ -209,6 +222,8 @@ class TableStore:
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
         self._copies = Copies[Textures]()
+        self._knots = Pool(context, "u4", TABLE_WIDTH, _TABLES)
+        self._rows = Pool(context, "f4", TABLE_WIDTH, _TABLES)
 
     def tables(self, emitter: Emitter) -> EmitterTables:
         """Return the tables of an emitter, uploaded at first use."""
@@ -221,11 +236,14 @@ class TableStore:
     @property
     def memory(self) -> int:
         """Bytes of all textures."""
-        return sum(t.width * t.height * t.components * 4 for copy in self._copies for t in copy.all)
+        own = sum(t.width * t.height * 16 for copy in self._copies for t in copy.own)
+        return self._knots.memory + self._rows.memory + own
 
     def release(self) -> None:
         """Free everything."""
         self._copies.release()
+        self._knots.release()
+        self._rows.release()
 
     def _uploaded(self, emitter: Emitter) -> Textures:
         times, firsts = emitter.knots
@@ -233,13 +251,13 @@ class TableStore:
         origins, curves = emitter.origins, emitter.curves
         texels, each = sample_texels(emitter), max(1, table.varying.bit_count() + int(wide(emitter)))
         return Textures(
-            knots=self._texture(knot_texels(times, firsts, table, buckets), TABLE_WIDTH, 4, "u4"),
+            knots=self._knots.place(knot_texels(times, firsts, table, buckets)),
             # The last sample is repeated, because shaders read the one after each sample.
-            rows=self._texture(np.append(texels, texels[-each:], axis=0), TABLE_WIDTH, 4, "f4"),
+            rows=self._rows.place(np.append(texels, texels[-each:], axis=0)),
             triangles=None
             if origins is None
-            else self._texture(origins.triangles.reshape(-1, 4), ENTRIES_PER_ROW * TEXELS_PER_ENTRY, 4, "f4"),
-            curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES, 4, "f4"),
+            else self._texture(origins.triangles.reshape(-1, 4), ENTRIES_PER_ROW * TEXELS_PER_ENTRY),
+            curves=None if curves is None else self._texture(curves.rows.reshape(-1, 4), SAMPLES),
             entries=(1, 1) if origins is None else (len(origins.triangles), origins.group),
             buckets=buckets,
             constants=Constants(emitter),
@@ -248,11 +266,11 @@ class TableStore:
             diameter=_diameter(emitter),
         )
 
-    def _texture(self, texels: np.ndarray, width: int, components: int, dtype: str) -> moderngl.Texture:
+    def _texture(self, texels: NDArray[np.float32], width: int) -> moderngl.Texture:
         height = max(1, -(-len(texels) // width))
-        check_texture(self.context, (width, height), "the tables of an emitter")
-        filled = np.zeros((height * width, components), texels.dtype)
+        check_texture(self.context, (width, height), _TABLES)
+        filled = np.zeros((height * width, 4), texels.dtype)
         filled[: len(texels)] = texels
-        texture = self.context.texture((width, height), components, filled.tobytes(), dtype=dtype)
+        texture = self.context.texture((width, height), 4, filled.tobytes(), dtype="f4")
         texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
         return texture
