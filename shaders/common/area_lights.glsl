@@ -39,7 +39,7 @@ vec3 from_tube(int k, vec3 to_middle)
     float h_2 = max(dot(across, across), least * least), h = sqrt(h_2);
     vec2 ends = vec2(along - half_length, along + half_length), shrink = inversesqrt(ends * ends + h_2);
     vec2 sine = ends * shrink, cosine = h * shrink;
-    float angle = atan(sine.y * cosine.x - sine.x * cosine.y, cosine.x * cosine.y + sine.x * sine.y);
+    float angle = (sine.y * cosine.x - sine.x * cosine.y) * angle_over_sine(cosine.x * cosine.y + sine.x * sine.y);
     vec2 sum = vec2(angle + sine.y * cosine.y - sine.x * cosine.x, sine.y * sine.y - sine.x * sine.x);
     return (across * (sum.x / h) + axis * sum.y) / (2.0 * h * (2.0 * half_length));
 }
