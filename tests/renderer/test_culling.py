@@ -1,12 +1,15 @@
 """Culling: what is left out is in no view, and leaving it out changes no bit of the picture."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.renderer.frames import LIBRARY, PLAIN, pose, still_life
-from visualizer.frame import Camera, Draw, Frame, Library, PointLight
+from visualizer.frame import AreaLight, Camera, Draw, Frame, Library, PointLight
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import box, icosphere
 from visualizer.renderer.culling import Boxes
@@ -165,6 +168,45 @@ def test_a_draw_is_lit_by_every_light_that_reaches_any_point_of_its_mesh(place, 
     for number, light in enumerate(lights):
         away = np.linalg.norm(points - np.array(light.position), axis=1).min()
         assert first <= number < end or away > light.reach
+
+
+def test_parts_that_no_area_light_reaches_are_drawn_without_and_the_picture_stays_the_same(monkeypatch):
+    near = AreaLight("sphere", (1.2, 0.5, -1.5), (9.0, 5.0, 2.0), radius=0.1, reach=0.9)
+    ball = transformed(icosphere(0.8, 2), compose((0.0, 0.5, -1.5), (0.0, 0.0, 0.0, 1.0)))
+    draws = (Draw("ball", "plain", pose(), uniforms=PLAIN),)
+    frame = replace(crowd(), draws=draws, library=Library({"ball": ball}, {}), area_lights=(near,))
+    with Renderer((64, 36)) as renderer:
+        renderer.draw(frame)
+        parts = renderer.light()
+        assert len({areas for _, areas in asked(renderer)}) == 2  # with and without
+        monkeypatch.setattr(renderer.surfaces, "fine", False)
+        renderer.draw(frame)
+        assert np.array_equal(parts, renderer.light())
+    with Renderer((64, 36)) as renderer:
+        renderer.draw(replace(frame, area_lights=()))
+        assert not np.array_equal(parts, renderer.light())
+
+
+def asked(renderer):
+    """Return (material, AREA_LIGHTS) of the programs of surfaces that a renderer has requested."""
+    surfaces = [one for one in renderer.programs.requests if one.stages[1][1] == "renderer/surface.frag"]
+    return {(one.slots, dict(one.defines).get("AREA_LIGHTS", 0)) for one in surfaces}
+
+
+@given(PLACES, st.lists(st.tuples(PLACE, st.floats(0.1, 20.0)), min_size=1, max_size=4))
+def test_a_part_is_lit_by_every_light_that_reaches_a_corner_of_it(places, placed):
+    lights = [AreaLight("sphere", position, (1.0, 1.0, 1.0), reach=reach) for position, reach in placed]
+    poses = np.stack([compose(place, axis_angle((0.3, 0.9, 0.1), 40.0))[:3] for place in places])
+    one, origin = Draw("many", "crystal", poses), np.array([1.0, 2.0, 3.0])
+    reached = boxes([one], origin).reached_parts(lights, origin)
+    parts = MANY.clusters
+    at = poses[MANY.vertices["piece"].astype(int)]
+    points = np.einsum("nij,nj->ni", at[:, :, :3], MANY.vertices["position"]) + at[:, :, 3]
+    for number, (first, end) in enumerate(pairwise(parts.starts)):
+        corners = points[MANY.triangles[parts.order[first:end]]].reshape(-1, 3)
+        for light in lights:
+            away = np.linalg.norm(corners - np.array(light.position), axis=1).min()
+            assert reached[number] or away > light.reach
 
 
 def test_a_draw_out_of_reach_is_lit_by_no_light_and_one_without_a_mesh_by_all():

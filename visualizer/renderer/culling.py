@@ -83,19 +83,24 @@ class Boxes:
         self._pose = pose
         # Several passes draw one view.
         self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
-        self._found: dict[tuple[bytes, float | None], list[Sequence[Run]]] = {}
+        self._found: dict[tuple[bytes, float | None, bytes], list[Sequence[Run]]] = {}
         self._levels: dict[tuple[bytes, float | None, tuple[int, int]], list[int]] = {}
 
-    def inside(self, clip_from_relative: Array, plane: float | None = None) -> list[Sequence[Run]]:
+    def inside(
+        self, clip_from_relative: Array, plane: float | None = None, only: NDArray[np.bool_] | None = None
+    ) -> list[Sequence[Run]]:
         """Return for each draw the triangles that may be in a view: none if all of its boxes are beyond a clip plane.
 
         clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are at
-        0 <= z <= w. plane: relative height, metres, below which the view shows nothing.
+        0 <= z <= w. plane: relative height, metres, below which the view shows nothing. only: whether to return the triangles of each
+        cluster, as `reached_parts` returns it, and no others; None for all.
         """
-        view = clip_from_relative.tobytes(), plane
+        view = clip_from_relative.tobytes(), plane, b"" if only is None else only.tobytes()
         found = self._found.get(view)
         if found is None:
-            found = self._found[view] = self._runs(*self._tested(clip_from_relative, plane))
+            seen, hidden = self._tested(clip_from_relative, plane)
+            found = self._runs(seen, hidden, _GAP) if only is None else self._runs(seen & only, hidden, 0)
+            self._found[view] = found
         return found
 
     def levels(
@@ -185,8 +190,9 @@ class Boxes:
         self._tests[view] = seen, self._solid & whole
         return self._tests[view]
 
-    def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> list[Sequence[Run]]:
-        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden."""
+    def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_], gap: int) -> list[Sequence[Run]]:
+        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden. gap: most
+        triangles between two runs that are drawn with them."""
         layout = self._layout
         found: list[Sequence[Run]] = list(layout.otherwise)
         if layout.whole is not None:
@@ -208,7 +214,7 @@ class Boxes:
             if draw != of:
                 of, runs = draw, []
                 found[draw] = runs
-            elif last[2] == solid and first - last[1] <= _GAP:
+            elif last[2] == solid and first - last[1] <= gap:
                 first = last[0]
                 runs.pop()
             last = first, end, solid
@@ -233,6 +239,16 @@ class Boxes:
             away = places - np.clip(places, *self._extent)
             found[layout.draw[layout.starts]] = np.einsum("nli,nli->nl", away, away) <= reach * reach
         return found
+
+    def reached_parts(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.bool_]:
+        """Return (clusters,): whether any of the lights reaches the box of each cluster. origin: as for `lit`."""
+        places = np.array([light.position for light in lights], np.float32) - origin.astype(np.float32)
+        reach = np.array([light.reach for light in lights]) * (1.0 + _ROUNDING)
+        away = np.maximum(np.abs(places[:, None] - self._middle) - self._half, 0.0)
+        reached: NDArray[np.bool_] = (np.einsum("lni,lni->ln", away, away) <= (reach * reach)[:, None]).any(
+            axis=0
+        )
+        return reached
 
     @cached_property
     def _extent(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -66,6 +66,7 @@ class Surfaces:
         # Of the present frame, by the number of the draw, as several passes draw it.
         self._entries: list[tuple[Mesh | None, int]] = []
         self._areas: list[int] = []
+        self._near_areas: NDArray[np.bool_] | None = None  # of the clusters, if any area light shines
         self._materials: list[tuple[int, bool]] | None = None
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
@@ -165,34 +166,51 @@ class Surfaces:
             draw = frame.draws[number]
             row, neutral = materials[number]
             areas, neutral = (0, False) if result else (self._areas[number], neutral)
-            kind = draw.material, draw.layer == "transmissive" and not opaque, areas, neutral
-            program = prepared.get(kind)
-            if program is None:
-                program = prepared[kind] = self.programs.get(
-                    requests.surface(
-                        kind[0],
-                        transmissive=kind[1],
-                        contact="u_contact" in images,
-                        result=result,
-                        areas=areas,
-                        probe="u_probe" in images,
-                        neutral=neutral,
-                    )
-                )
-                program.bind("View", VIEW_BINDING)
-                program.bind(DRAW_BLOCK.name, _DRAW_BINDING)
-                program.bind(MATERIAL_BLOCK, _MATERIAL_BINDING)
-                program["u_poses"] = UNIT_POSES
-                for name in images:
-                    if name in program:
-                        program[name] = _UNITS[name]
-                program["u_most"] = most
-                program["u_mirror_shown"] = float("u_mirror_image" in images)
-                program.settle()
             if row != bound and row >= 0:
                 self._parameters.bind(row)
                 bound = row
-            self._issue(frame, number, levels[number], runs, program, state)
+            for lit_by, part in self._by_areas(number, areas, runs, levels[number], view, plane):
+                kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by, neutral
+                program = prepared.get(kind)
+                if program is None:
+                    program = prepared[kind] = self.programs.get(
+                        requests.surface(
+                            kind[0],
+                            transmissive=kind[1],
+                            contact="u_contact" in images,
+                            result=result,
+                            areas=lit_by,
+                            probe="u_probe" in images,
+                            neutral=neutral,
+                        )
+                    )
+                    program.bind("View", VIEW_BINDING)
+                    program.bind(DRAW_BLOCK.name, _DRAW_BINDING)
+                    program.bind(MATERIAL_BLOCK, _MATERIAL_BINDING)
+                    program["u_poses"] = UNIT_POSES
+                    for name in images:
+                        if name in program:
+                            program[name] = _UNITS[name]
+                    program["u_most"] = most
+                    program["u_mirror_shown"] = float("u_mirror_image" in images)
+                    program.settle()
+                self._issue(frame, number, levels[number], part, program, state)
+
+    def _by_areas(
+        self, number: int, areas: int, runs: Sequence[Run], level: int, view: View, plane: float | None
+    ) -> Sequence[tuple[int, Sequence[Run]]]:
+        """Return the triangles of a draw, apart where area lights reach them, each with the shapes of these lights.
+
+        areas: the shapes that reach any of it. runs: all of its triangles that are seen.
+        """
+        near = self._near_areas
+        if not areas or near is None or level:
+            return ((areas, runs),)
+        assert self._boxes is not None
+        lit, dark = (
+            self._boxes.inside(view.clip_from_relative, plane, only)[number] for only in (near, ~near)
+        )
+        return [(shapes, part) for shapes, part in ((areas, lit), (0, dark)) if part]
 
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
         """Return whether any of the chosen draws may be inside a view."""
@@ -212,10 +230,11 @@ class Surfaces:
         self._draws.release()
         self._parameters.release()
 
-    @staticmethod
-    def _lit(frame: Frame, view: View, boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _lit(self, frame: Frame, view: View, boxes: Boxes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return `lights` and `areas` of `DRAW_BLOCK`, (n, 2) and (n, 4)."""
         points, areas = shining_lights(frame), shining_areas(frame)
+        parts = self.fine and areas.lights
+        self._near_areas = boxes.reached_parts(areas.lights, view.origin) if parts else None
         reached = boxes.reached([*points, *areas.lights], view.origin)
         lights = between(reached[:, : len(points)])
         tubes = between(reached[:, len(points) : len(points) + areas.tubes])
