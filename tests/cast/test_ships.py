@@ -8,6 +8,7 @@ import pytest
 from tests.actors.graphs import alone, snapshot_at
 from visualizer.actors.base import Actor
 from visualizer.cast.explorer_ship.actor import ExplorerShip
+from visualizer.cast.explorer_ship.cockpit import FLOOR, cockpit
 from visualizer.cast.seed_ship.actor import SeedShip
 
 SHIPS: list[type[Actor[Any]]] = [ExplorerShip, SeedShip]
@@ -50,6 +51,17 @@ def test_every_anchor_is_on_the_ship(kind):
     for name in actor.anchors:
         place = actor.anchor(name, snapshot_at(graph, 0.0))[:3, 3]
         assert (place > low - 0.3).all() and (place < high + 0.3).all(), name
+
+
+def test_nothing_in_the_cockpit_floats():
+    """Every part stands on the floor or touches a part that does. The first part is the lining around them all."""
+    bounds = np.array([part.bounds for part in cockpit()[1:]])
+    low, high = bounds[:, 0] - 0.005, bounds[:, 1] + 0.005
+    near = (low[:, None] <= high[None]).all(axis=-1) & (high[:, None] >= low[None]).all(axis=-1)
+    held = low[:, 1] < FLOOR
+    for _ in bounds:
+        held |= (near & held).any(axis=1)
+    assert list(np.flatnonzero(~held)) == []
 
 
 def test_the_larger_ship_is_larger_in_every_direction():
