@@ -8,6 +8,7 @@ activity   = { type = "float", low = 0.0, high = 2.0, description = "strength of
 #include "common/relief.glsl"
 
 const float CELLS_A_RADIUS = 92.0, FINE_A_RADIUS = 50.0;  // granules; of the first octave of what makes them uneven
+const float LANES_A_RADIUS = 150.0;              // what must be wider than a pixel: lanes between granules
 const vec2 WARP = vec2(0.035, 0.010);            // radii by which broad flows shift them, and fine ones, so that no lane is straight
 const vec2 CELL_EDGE = vec2(-0.08, 0.42);         // cells: distance from the border of a granule over which it brightens
 const vec3 GRAINS = vec3(0.66, 1.16, 0.45);      // light of the lanes between granules, in granules; swing by what makes them uneven
@@ -40,7 +41,7 @@ Surface material(Fragment f)
     float plage = smoothstep(0.55, 0.85, threads) * smoothstep(0.56, 0.68, field) * u_activity;
     float filament = smoothstep(0.84, 0.96, ridged(q * 3.2 + 5.0 + broad, 2)) * u_activity;
     float light = pow((2.0 + LIMB.x * mu) / LIMB.y, DEEP);
-    light *= mix(1.0, grains, octave_seen(pixel_in_model(f) * CELLS_A_RADIUS)) * mix(BROAD.x, BROAD.y, smoothstep(0.3, 0.7, broad));
+    light *= mix(1.0, grains, octave_seen(pixel_in_model(f) * LANES_A_RADIUS)) * mix(BROAD.x, BROAD.y, smoothstep(0.3, 0.7, broad));
     light *= (1.0 - DARKER.x * penumbra) * (1.0 - DARKER.y * umbra) * (1.0 - DARKER.z * filament);
     light += PLAGE * plage * (1.0 - penumbra) * (PLAGE_LIMB.x + PLAGE_LIMB.y * mu);
     // Cooler towards the limb, where one sees higher, cooler layers; the hottest gas is orange.

@@ -95,6 +95,7 @@ def test_the_burst_shines_rings_and_throws_embers(world):
     after = contribution(world, BREAKUP + 1.0)
     assert after.ripple is not None and after.ripple.radius > 100.0
     assert after.shafts is not None and len(after.area_lights) == 1
+    assert not contribution(world, BREAKUP + 6.0).area_lights
     later = contribution(world, BREAKUP + 2.0)
     assert later.ripple is not None and later.ripple.radius > after.ripple.radius
     emitters = world[0].emitters

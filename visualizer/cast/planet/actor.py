@@ -39,7 +39,9 @@ COOLING_WAY = (
 )
 FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
-LIGHT = 2.0  # irradiance from the exposed core at a distance of one radius
+LIGHT = 3.2  # irradiance from the exposed core at a distance of one radius, when it is laid open
+LIGHT_LIFE = 4.0  # s, time constant with which it fades
+LIGHT_ENDS = 0.28  # share of it at which it is out: surfaces without an area light cost less
 
 AIR_HEIGHT = (
     0.009  # radii: scale height of the air, some times that of a planet of rock, so that the limb is seen
@@ -139,7 +141,7 @@ class Planet(Actor["Planet.Properties"]):
         swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-age / 2.0))) * float(
             np.exp(-max(age, 0.0) / CORE_BURNS)
         )
-        bare = 0.25 + 0.75 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
+        bare = 0.40 + 0.60 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
         glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
@@ -171,7 +173,8 @@ class Planet(Actor["Planet.Properties"]):
         wound = snapshot.world_from(self.name)
         centre = wound[:3, 3]
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
-        light = LIGHT * heat * reach * reach * opened * np.exp(-age / 9.0)
+        left = (float(np.exp(-age / LIGHT_LIFE)) - LIGHT_ENDS) / (1.0 - LIGHT_ENDS)
+        light = LIGHT * heat * reach * reach * opened * left
         lights = [
             AreaLight(
                 "sphere",
@@ -187,7 +190,7 @@ class Planet(Actor["Planet.Properties"]):
         shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
         return Contribution(
             draws=draws,
-            area_lights=lights,
+            area_lights=lights if left > 0.0 else [],
             ripple=Ripple(triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
             shafts=Shafts(
                 triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)

@@ -103,7 +103,7 @@ def ejecta(
         },
         "lit_dust": SPACE | {
             "bursts": burst(44, 0.05, 2.0), "shape": "sphere", "rotation": turn, "extent": wide(0.80), "hollow": 0.85,
-            "velocity": (0.0, 0.08 * radius, 0.0), "appearance": "smoke", "lit": 0.0, "speed": 0.15 * radius, "speed_spread": 0.08 * radius,
+            "velocity": (0.0, 0.15 * radius, 0.0), "appearance": "smoke", "lit": 0.0, "speed": 0.10 * radius, "speed_spread": 0.05 * radius,
             "life": 8.0, "life_spread": 0.3, "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.2, "fade_in": 0.10, "fade_out": 0.6,
             "opacity": 0.6, "colour": (0.85, 0.26, 0.06), "colour_end": (0.16, 0.03, 0.008),
         },
