@@ -63,7 +63,7 @@ class FigureProperties(ActorProperties):
     )
     leaps: list[Leap] = declare(description="leaps, in order", default_factory=list)
     reaches: list[Reach] = declare(
-        description="what hands and feet touch; a limb is stretched towards what it cannot reach",
+        description="what hands and feet touch, later ones of a limb in place of earlier ones; a limb is stretched towards what it cannot reach",
         default_factory=list,
     )
     lift: Number = declare(
