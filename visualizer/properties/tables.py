@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cached_property
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
@@ -118,6 +119,15 @@ class KeyedTable(Table, Generic[D]):
 
     def at(self, time: float) -> D:
         """Return the dataclass with the values at a time, s. A property that was left out has the dataclass's default."""
+        return self._made(time) if self._constant is None else self._constant
+
+    @cached_property
+    def _constant(self) -> D | None:
+        """The dataclass if no property has keyframes, else None: the sub-frames of all times share it."""
+        tracks = (getattr(self, name) for name in type(self).model_fields)
+        return self._made(0.0) if all(track is None or track.constant for track in tracks) else None
+
+    def _made(self, time: float) -> D:
         values = {}
         for name in type(self).model_fields:
             track: Track[Any] | None = getattr(self, name)

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ class Scene:
         shot = self.shot_at(time)
         look = self._look(time)
         sky = self._sky(parts)
-        hidden = {name for name, actor in self.graph.actors.items() if not actor.properties.visible.at(time)}
+        actors = self.graph.actors
+        hidden = {name for name in self._with_emitters if not actors[name].properties.visible.at(time)}
         camera = camera_at(self.cameras[shot.camera], snapshot, self._sight(shot))
         eye = camera.eye
         batches: list[Batch] = []
@@ -169,6 +171,12 @@ class Scene:
             grade=look.grade.at(time),
             captions=self._captions(time),
         )
+
+    @cached_property
+    def _with_emitters(self) -> tuple[str, ...]:
+        """The names of the actors that have emitters of their own."""
+        owners = dict.fromkeys(name.partition(".")[0] for name in self.library.emitters if "." in name)
+        return tuple(name for name in owners if name in self.graph.actors)
 
     def _probe(self, name: str, time: float) -> Probe:
         """Return a probe at a time. What it sees is evaluated once."""
