@@ -32,7 +32,7 @@ ROWS = [
     Row("the second crystal shatters behind them", "second_fall", "kelex", 0.8, 0.1, 0.7, 10),
     Row("the father runs on from it", "jor", "kelex", 0.35, 0.3, 0.9, 15),
     Row("a panel of the wall parts", "hall.panel", "kelex", 1.2, 0.25, 0.3, 10),
-    Row("light comes out of the wall", "hall.chamber", "kelex", 2.2, 0.25, 0.25, 25),
+    Row("light comes out of the wall", "hall.chamber", "kelex", 2.2, 0.2, 0.25, 25),
     Row("the robot comes out of the light", "kelex", "kelex", 2.25, 0.05, 0.9, 12),
     Row("the robot flies towards us", "kelex", "kelex", 2.5, 0.08, 0.9, 12),
     Row("the robot is near", "kelex", "kelex", 2.8, 0.22, 0.9, 15),

@@ -99,6 +99,15 @@ def frame(z: float, seed: int) -> Mesh:
         near, far = sorted((z + side * (HALF_WIDTH + 0.25), z + side * (HALF_WIDTH + 2.4)))
         bodies.append(convex_box((LEAF - 0.22, SPRING - 0.5, near), (LEAF - 0.02, 4.6, far)))
     bodies.append(convex_box((inner, APEX + 0.3, z - 3.4), (BACK, 5.0, z + 3.4)))
+    # Above the slopes of the opening, behind the lintel.
+    slope = normalized([0.0, HALF_WIDTH, APEX - SPRING])
+    over = convex_box((LEAF - 0.22, SPRING, 0.0), (LEAF - 0.02, 4.6, HALF_WIDTH + 0.3)).clipped(
+        -slope, -float(slope[1] * APEX)
+    )
+    assert over is not None  # its upper side is above the slope
+    for side in (-1.0, 1.0):
+        faces = [face * [1.0, 1.0, side] + [0.0, 0.0, z] for face in over.faces]
+        bodies.append(Convex.of(faces if side > 0.0 else [face[::-1] for face in faces]))
     # Behind the crystals above the portal: no daylight comes over it.
     bodies.append(convex_box((FRONT + 2.0, 4.6, z - 4.4), (FRONT + 2.4, 9.0, z + 4.4)))
     bodies.append(convex_box((BACK - 0.05, -0.1, z - 3.4), (BACK + 0.2, 4.6, z + 3.4)))
