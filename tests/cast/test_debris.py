@@ -8,6 +8,7 @@ import pytest
 from visualizer.actors.base import Actor, ActorProperties, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.debris.actor import Debris
+from visualizer.cast.rocks import rock
 
 STRIKE = 3.0
 SIZE = 2.5
@@ -98,3 +99,17 @@ def test_the_field_is_a_function_of_time(graph):
     first = {t: rocks(graph).contribution(Snapshot(graph, t)).draws[0].poses for t in (1.0, 3.0, 5.0)}
     for t in (5.0, 1.0, 3.0):
         np.testing.assert_array_equal(first[t], rocks(graph).contribution(Snapshot(graph, t)).draws[0].poses)
+
+
+def test_a_rock_is_smooth_except_at_creases():
+    vertices = rock(3, subdivisions=2).vertices
+    normal, corner = vertices["normal"].reshape(-1, 3, 3), vertices["position"].reshape(-1, 3, 3)
+    np.testing.assert_allclose(np.linalg.norm(normal, axis=2), 1.0, atol=1e-5)
+    flat = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
+    flat /= np.linalg.norm(flat, axis=1, keepdims=True)
+    lean = np.degrees(np.arccos(np.clip(np.einsum("nkj,nj->nk", normal, flat), -1.0, 1.0)))
+    assert np.median(lean) > 3.0 and lean.max() < 34.0
+    # At a point on a crease there are different normals.
+    _, point = np.unique(corner.reshape(-1, 3).round(6), axis=0, return_inverse=True)
+    apart = [np.ptp(normal.reshape(-1, 3)[point.ravel() == k], axis=0).max() for k in range(40)]
+    assert max(apart) > 0.3

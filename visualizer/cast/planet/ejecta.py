@@ -1,4 +1,4 @@
-"""Particles that a planet ejects when it breaks up: embers, sparks, fire and dust.
+"""Particles that a planet ejects when it breaks up: embers, sparks, fire, and smoke that glows near the core and is dark farther out.
 
 Sizes and speeds are proportional to the planet's radius.
 """
