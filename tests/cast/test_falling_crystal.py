@@ -102,3 +102,14 @@ def test_the_break_is_a_jump_and_its_time_is_a_key_time() -> None:
     assert SceneGraph({"c": actor}).jumps("c") == (
         actor.impact_time,
     )  # the only jump: after the break the placement is a translation
+
+
+def test_grain_makes_pieces_longer_along_the_crystal_and_keeps_its_volume() -> None:
+    lengths = []
+    for grain in (1.0, 2.5):
+        actor = crystal(grain=grain)
+        broken = actor.fracture
+        assert broken.volumes.sum() == pytest.approx(actor.crystal.volume, rel=1e-3)
+        spans = np.array([np.ptp(cell.points, axis=0) for cell in broken.cells])
+        lengths.append(np.median(spans[:, 1] / spans[:, [0, 2]].max(axis=1)))
+    assert lengths[1] > 1.4 * lengths[0]
