@@ -108,6 +108,15 @@ def test_a_coarser_mesh_is_drawn_where_it_moves_no_place_by_more_than_a_pixel(di
     assert away * 36 * view.clip_from_relative[1, 1] / 2 / max(distance - scale, 1e-3) < 1.05 or level == 0
 
 
+def test_what_is_shrunk_to_a_point_is_drawn_as_it_is():
+    nothing = np.zeros((1, 3, 4), np.float32)
+    nothing[0, 2, 3] = -5.0
+    draws = [Draw(name, "plain", nothing.astype(np.float64)) for name in ("ball", "box")]
+    view = eye_view(Frame(Library({}, {}), 0.0), (64, 36))
+    tested = Boxes(draws, {"ball": BALL, "box": MESH}, np.concatenate([nothing] * 2), fine=True)
+    assert tested.levels(view.clip_from_relative, (64, 36)) == [0, 0]
+
+
 def crowd() -> Frame:
     """Return a frame with bodies on all sides of the camera, some of which the floor and the near plane cut."""
     random = np.random.default_rng(5)

@@ -77,7 +77,9 @@ class Boxes:
             if len(layout.boxes) < len(layout.pose):
                 stretch = np.maximum.reduceat(stretch, layout.boxes)
             finest = [meshes[draws[number].mesh].finest_cell for number in layout.draw[self._starts].tolist()]
-            self._cell = np.array(finest) * np.sqrt(np.maximum.reduceat(stretch, self._starts))
+            scale = np.sqrt(np.maximum.reduceat(stretch, self._starts))
+            # A mesh without coarser versions has infinite cells, also where it is shrunk to a point.
+            self._cell = np.multiply(finest, scale, out=np.full(len(finest), np.inf), where=scale > 0.0)
         # Of the clusters: (n, 3) float32, relative, metres.
         self._middle, self._half, self._solid = middle.T, half.T, upright & layout.closed
         self._pose = pose
