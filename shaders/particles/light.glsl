@@ -6,6 +6,7 @@
 #include "common/falloff.glsl"
 #include "common/phase.glsl"
 #include "common/shadow.glsl"
+#include "particles/air.glsl"
 #include "particles/particle.glsl"
 
 uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
@@ -117,16 +118,6 @@ vec3 scene_light(vec3 relative)
     return light;
 }
 
-// Transmittance of the haze between the particle and the eye. relative: m.
-float through_haze(vec3 relative)
-{
-    float way = length(relative), f = view.medium_falloff;
-    float a = max(-view.medium_floor, 0.0), b = max(relative.y - view.medium_floor, 0.0);
-    float rise = f * (b - a);
-    float mean = exp(-f * a) * (abs(rise) < 1e-3 ? 1.0 - 0.5 * rise : (1.0 - exp(-rise)) / rise);
-    return exp(-view.medium_density * way * mean);
-}
-
 // Radiance of a particle where it is fully opaque.
 vec3 radiance(Particle p)
 {
@@ -134,9 +125,7 @@ vec3 radiance(Particle p)
 #if LIT
     light *= mix(vec3(1.0), scene_light(p.position), emitter_lit());
 #endif
-#if HAZE
-    light *= through_haze(p.position);
-#endif
+    light *= through_air(p.position);
     return light;
 }
 

@@ -20,8 +20,5 @@ void main()
         light += view.point_colour[i].rgb * (INVERSE_PI * max(dot(n, normalize(way)), 0.0) * light_falloff(d2, reach, d2 + radius * radius));
     }
     light = v_albedo * light + v_glow;
-#if HAZE
-    light *= through_haze(v_relative);
-#endif
-    f_colour = vec4(light, 1.0);
+    f_colour = vec4(light * through_air(v_relative), 1.0);
 }

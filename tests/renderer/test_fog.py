@@ -9,7 +9,21 @@ import pytest
 from tests.renderer.frames import LIBRARY, PLAIN_GRADE
 from tests.scene.texts import GOOD
 from visualizer.errors import TooMuchFog
-from visualizer.frame import FOG_SHAPES, Ambient, Camera, FogVolume, Frame, KeyLight, Medium, PointLight, Sky
+from visualizer.frame import (
+    FOG_SHAPES,
+    Ambient,
+    Camera,
+    FogVolume,
+    Frame,
+    KeyLight,
+    Library,
+    Medium,
+    PointLight,
+    Sky,
+)
+from visualizer.geometry.primitives import box
+from visualizer.particles.compiled import compiled
+from visualizer.particles.properties import EmitterProperties
 from visualizer.renderer.fog import MOST_FOG
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
@@ -152,3 +166,32 @@ def test_what_a_shape_of_fog_does_not_have_is_warned_of(tmp_path):
         ("fog.a.length", "this has no effect: it needs shape = 'cone'"),
         ("fog.a.drift", "this has no effect: it needs noise"),
     ]
+
+
+@pytest.mark.parametrize("solid", [False, True])
+@pytest.mark.parametrize("shape", FOG_SHAPES)
+def test_particles_behind_fog_are_dimmed_by_what_it_absorbs(renderer, shape, solid):
+    flight: dict[str, Any] = {"position": (0.0, 0.0, -30.0), "size": 0.4, "velocity": (0.0, 0.0, 0.0)}
+    mesh: dict[str, Any] = {"solid": True, "lit": 0.0} if solid else {}
+    emitter = compiled(
+        EmitterProperties(
+            rate=20.0, life=9.0, speed=0.0, gravity=(0.0, 0.0, 0.0), size_spread=0.0, **flight, **mesh
+        ),
+        seed=1,
+        duration=4.0,
+        mesh=box((1.0, 1.0, 1.0)) if solid else None,
+    )
+    dark = Sky("gradient", {"zenith": BLACK, "horizon": BLACK, "ground": BLACK})
+    particles = {
+        "library": Library({}, {"glow": emitter}),
+        "batches": emitter.batches("glow", 1.0),
+        "sky": dark,
+    }
+    half = {"cone": (30, 30, 4), "layer": (1, 30, 1)}.get(shape, (30, 30, 2))
+    length = {"layer": 30.0}.get(shape, 4.0)
+    clear, dimmed = (
+        middle(renderer, *fog, **particles).sum()
+        for fog in ((), (volume(shape, half, density=0.8 / length),))
+    )
+    assert clear > 0.0
+    assert dimmed / clear == pytest.approx(np.exp(-0.8), rel=0.02)

@@ -150,8 +150,10 @@ def of_scene(scene: Scene) -> Iterator[Request]:
     for emitter in scene.library.emitters.values():
         own = features_of(emitter)
         far = (0, 1) if emitter.properties.lod_distance is not None else (0,)
-        for haze, (moving, lens), thinned in itertools.product((0, 1), ((0, 0), (1, 0), (1, 1)), far):
-            frame = {"HAZE": haze, "MOVING": moving, "LENS": lens, "THINNED": thinned}
+        for air, (moving, lens), thinned in itertools.product(
+            FRAME_FEATURES["AIR"], ((0, 0), (1, 0), (1, 1)), far
+        ):
+            frame = {"AIR": air, "MOVING": moving, "LENS": lens, "THINNED": thinned}
             yield from requests.for_emitter(defines({**own, **frame}))
         if emitter.parent is not None:
             yield requests.origins(defines(features_of(emitter.parent)), emitter.properties.born)

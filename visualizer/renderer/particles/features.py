@@ -98,7 +98,12 @@ FEATURES: tuple[Feature, ...] = (
 
 EMITTER_FEATURES: Mapping[str, tuple[int, ...]] = {feature.name: feature.values for feature in FEATURES}
 """The values of each feature that the check of all shaders compiles, by its name."""
-FRAME_FEATURES: Mapping[str, tuple[int, ...]] = dict.fromkeys(("HAZE", "LENS", "MOVING", "THINNED"), _FLAG)
+AIRS = ("clear", "haze", "haze_and_fog")
+"""What is between particles and the eye, in the order of the values of the feature AIR."""
+FRAME_FEATURES: Mapping[str, tuple[int, ...]] = {
+    "AIR": tuple(range(len(AIRS))),
+    **dict.fromkeys(("LENS", "MOVING", "THINNED"), _FLAG),
+}
 """Features that depend on the frame and the batch."""
 
 

@@ -34,6 +34,7 @@ from visualizer.renderer.particles.buffers import (
     WORD_WIDTH,
 )
 from visualizer.renderer.particles.colliders import COLLIDERS_GLSL
+from visualizer.renderer.particles.features import AIRS
 from visualizer.renderer.particles.inputs import INPUTS_GLSL, PART_GLSL
 from visualizer.renderer.particles.knots import KNOTS_GLSL
 from visualizer.renderer.particles.smoke_noise import CELLS
@@ -69,6 +70,7 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
     "CURVE": CURVE_ROWS,
     "EVENT": EVENTS,
     "APPEARANCE": APPEARANCES,
+    "AIR": AIRS,
 }
 """Names whose numbers in shaders are their indices in these tuples, by prefix."""
 

@@ -12,8 +12,9 @@ import numpy as np
 from visualizer.frame import Frame
 from visualizer.gpu.programs import Program, Programs
 from visualizer.particles.emitter import OCCLUDING, Batch
+from visualizer.renderer.fog import dense, packed_fog
 from visualizer.renderer.particles import detail
-from visualizer.renderer.particles.features import Defines
+from visualizer.renderer.particles.features import AIRS, Defines
 from visualizer.renderer.particles.origins import Origins
 from visualizer.renderer.particles.places import ORIGIN, home_of
 from visualizer.renderer.particles.smoke_noise import SAMPLES, smoke_noise
@@ -60,7 +61,8 @@ class ParticleShaders:
         self._store = TableStore(context)
         self._origins = Origins(context, programs, self._store, self._set_particles)
         self._noise: moderngl.TextureArray | None = None
-        self._haze = self._lens = self.moving = False
+        self._air = AIRS.index("clear")
+        self._lens = self.moving = False
         self._units: dict[str, bytes] = {}
         self._eye, self._pixels = ORIGIN, 1.0
         self._defines: dict[tuple[object, ...], Defines] = {}
@@ -80,7 +82,8 @@ class ParticleShaders:
 
         depth: of the scene. shadow: the shadow map. moving: the view covers a span of time.
         """
-        self._haze = frame.medium.density > 0.0
+        fog = dense(frame)
+        self._air = AIRS.index("haze_and_fog" if fog else "haze" if frame.medium.density > 0.0 else "clear")
         self.moving = moving
         self._home = home_of(frame)
         self.depths = (frame.camera.near, frame.camera.far)
@@ -93,6 +96,8 @@ class ParticleShaders:
             "u_shadow": pack("i", UNIT_SHADOW),
             "u_pixels": pack("f", self._pixels),
         }
+        if fog:
+            self._units |= {"u_fog": packed_fog(fog, self._eye), "u_fog_count": pack("i", len(fog))}
         depth.use(UNIT_DEPTH)
         shadow.use(UNIT_SHADOW)
         if self._noise is None:
@@ -112,10 +117,10 @@ class ParticleShaders:
     def defines(self, emitter_draw: EmitterDraw) -> Defines:
         """Return the defines of a batch's shaders."""
         thinned = emitter_draw.batch.level > 0.0
-        key = (emitter_draw.tables.defines, self._haze, self._lens, self.moving, thinned)
+        key = (emitter_draw.tables.defines, self._air, self._lens, self.moving, thinned)
         found = self._defines.get(key)
         if found is None:
-            frame = {"HAZE": self._haze, "LENS": self._lens, "MOVING": self.moving, "THINNED": thinned}
+            frame = {"AIR": self._air, "LENS": self._lens, "MOVING": self.moving, "THINNED": thinned}
             found = Defines({**key[0], **{name: int(value) for name, value in frame.items()}})
             self._defines[key] = found
         return found
