@@ -17,6 +17,6 @@ Surface material(Fragment f)
     float slant = 1.0 - max(dot(f.normal, f.view), 0.0);
     float streaks = smoothstep(GAPS.x, GAPS.y, fbm_slope(f.object * FEATURES, 3, FEATURES * pixel_in_model(f)).w);
     // Its outline is soft, too: at the very edge the way through the shell is short.
-    s.emission = u_colour * pow(slant, u_sharp) * smoothstep(0.0, 0.18, 1.0 - slant) * mix(1.0, streaks, u_torn);
+    s.emission = u_colour * pow(max(slant, 0.0), u_sharp) * smoothstep(0.0, 0.18, 1.0 - slant) * mix(1.0, streaks, u_torn);
     return s;
 }

@@ -37,7 +37,7 @@ Surface material(Fragment f)
     s.translucency = 0.3;
     s.specular = 1.7;
     s.ior = 1.5;
-    s.transmission = pow(u_colour * mix(1.0, 0.6, veins), vec3(DENSITY * f.tint.r));
+    s.transmission = pow(max(u_colour * mix(1.0, 0.6, veins), 0.0), vec3(DENSITY * f.tint.r));
     s.thickness = THICKNESS;
     // The light of a seam is in the bevels that meet there: a thin uneven line, and what spreads from it.
     float seam = 1.0 - step(0.5, abs(f.tint.a - 1.0));

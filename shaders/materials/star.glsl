@@ -40,7 +40,7 @@ Surface material(Fragment f)
     float threads = ridged(q * 9.0 + 2.5 * broad, 3);
     float plage = smoothstep(0.55, 0.85, threads) * smoothstep(0.56, 0.68, field) * u_activity;
     float filament = smoothstep(0.84, 0.96, ridged(q * 3.2 + 5.0 + broad, 2)) * u_activity;
-    float light = pow((2.0 + LIMB.x * mu) / LIMB.y, DEEP);
+    float light = pow(max((2.0 + LIMB.x * mu) / LIMB.y, 0.0), DEEP);
     light *= mix(1.0, grains, octave_seen(pixel_in_model(f) * LANES_A_RADIUS)) * mix(BROAD.x, BROAD.y, smoothstep(0.3, 0.7, broad));
     light *= (1.0 - DARKER.x * penumbra) * (1.0 - DARKER.y * umbra) * (1.0 - DARKER.z * filament);
     light += PLAGE * plage * (1.0 - penumbra) * (PLAGE_LIMB.x + PLAGE_LIMB.y * mu);

@@ -1,4 +1,5 @@
 // Evaluates the chosen particles of a batch, or of several, as sprites, one invocation each.
+#include "generated/batches.glsl"
 #include "particles/sprite.glsl"
 #include "particles/sprite_list.glsl"
 #include "generated/chosen_buffer.glsl"

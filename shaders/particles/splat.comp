@@ -1,6 +1,7 @@
 // Small particles: adds their light, as integers, to the nearest pixels. Larger ones are marked, to be drawn as sprites.
 // An invocation draws several particles, so that shared values are read once.
 #define BLOCKS 1
+#include "generated/batches.glsl"
 #include "particles/spot.glsl"
 #include "particles/survey.glsl"
 #include "generated/marks_buffer.glsl"

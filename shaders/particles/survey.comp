@@ -1,6 +1,7 @@
 // Samples 128 particles of a batch, before all are drawn, for brightness and density in the picture. From these it chooses the step
 // of the integers in which light is summed (see survey.glsl), and the share of particles that are spread over four pixels.
 #define BLOCKS 1
+#include "generated/batches.glsl"
 #include "particles/spot.glsl"
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"

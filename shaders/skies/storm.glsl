@@ -26,7 +26,7 @@ vec3 sky(vec3 direction)
     vec3 to_sun = normalize(u_sun);
     float sunward = max(dot(direction, to_sun), 0.0);
     vec3 clear = direction.y > 0.0 ? mix(u_horizon, u_zenith, sqrt(up)) : mix(u_horizon, u_ground, sqrt(-direction.y));
-    clear += u_edge * HALO * pow(sunward, 16.0);
+    clear += u_edge * HALO * pow(max(sunward, 0.0), 16.0);
     if (direction.y <= 0.0) return clear;
     vec2 place = direction.xz / (up + LOWEST) * SCALE;
     vec3 wind = vec3(0.0, u_speed, DRIFT * u_speed);

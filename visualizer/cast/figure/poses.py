@@ -91,12 +91,12 @@ def run(state: MotionState) -> Array:
     push = min(max(state.push, -6.0), 6.0)
     left, right = 0.5 + 0.5 * swing, 0.5 - 0.5 * swing
     return pose(
-        left=(0.37 - 0.17 * left, -0.06 + 0.42 * left, -0.30 + 0.64 * left),
-        right=(-0.37 + 0.17 * right, -0.06 + 0.42 * right, -0.30 + 0.64 * right),
+        left=(0.36 - 0.14 * left, -0.04 + 0.35 * left, -0.22 + 0.47 * left),
+        right=(-0.36 + 0.14 * right, -0.04 + 0.35 * right, -0.22 + 0.47 * right),
         drop=0.055 * share,
         lean=12.0 * share + 1.6 * push,
         bow=9.0 * share + 1.2 * push,
-        twist=-17.0 * swing,
+        twist=-14.0 * swing,
         nod=-12.0 * share,
         sway=4.0 * sin(2.0 * pi * state.phase) * share,
         elbows=0.30,

@@ -138,7 +138,7 @@ class Planet(Actor["Planet.Properties"]):
         draws: list[Draw] = [self._crust(snapshot, age, radius, heat)]
         opened = float(np.clip(age / 0.6, 0.0, 1.0)) if age > 0.0 else 0.0
         # The core expands once it is exposed, then burns down and cools.
-        swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-age / 2.0))) * float(
+        swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-max(age, 0.0) / 2.0))) * float(
             np.exp(-max(age, 0.0) / CORE_BURNS)
         )
         bare = 0.40 + 0.60 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))

@@ -35,7 +35,7 @@ from visualizer.renderer.particles.buffers import (
 )
 from visualizer.renderer.particles.colliders import COLLIDERS_GLSL
 from visualizer.renderer.particles.features import AIRS
-from visualizer.renderer.particles.inputs import INPUTS_GLSL, PART_GLSL
+from visualizer.renderer.particles.inputs import BATCHES_GLSL, INPUTS_GLSL, PART_GLSL
 from visualizer.renderer.particles.knots import KNOTS_GLSL
 from visualizer.renderer.particles.smoke_noise import CELLS
 from visualizer.renderer.particles.smoke_noise import SAMPLES as LAYERS
@@ -199,6 +199,7 @@ GENERATED: Mapping[str, str] = {
     "emitter": EMITTER_GLSL,
     "colliders": COLLIDERS_GLSL,
     "knots": KNOTS_GLSL,
+    "batches": BATCHES_GLSL,
     "inputs": INPUTS_GLSL,
     "part": PART_GLSL,
     **{f"{buffer.name.lower()}_buffer": buffer.glsl for buffer in BUFFERS},

@@ -83,20 +83,22 @@ def _uniforms(fields: Iterable[Field]) -> list[str]:
     return ["#if !TABLED", *(field.uniform for field in fields), "#endif", ""]
 
 
-INPUTS_GLSL = "\n".join(
+_NO_TABLE = ["#ifndef TABLED", "#define TABLED 0", "#endif"]
+
+BATCHES_GLSL = "\n".join(
     [
-        "#ifndef TABLED",
-        "#define TABLED 0",
-        "#endif",
+        *_NO_TABLE,
         "#if TABLED",
         INPUTS.glsl + TABLE.glsl,
         f"{INPUTS.name} held_inputs;  // of the batch that this invocation evaluates",
         *(f"#define u_{field.name} held_inputs.{field.name}" for field in INPUTS.fields),
         f"void hold_inputs(uint row) {{ held_inputs = {TABLE.elements.name if TABLE.elements else ''}[row]; }}",
         "#endif",
-        *_uniforms(_OF_EMITTER),
     ]
 )
+"""The inputs of many batches: compute shaders include it before all else, as generated/batches.glsl. No other stage may read storage
+buffers (OpenGL 4.6 core, tables 23.66 and 23.70)."""
+INPUTS_GLSL = "\n".join([*_NO_TABLE, *_uniforms(_OF_EMITTER)])
 """The inputs of an emitter: shaders include it as generated/inputs.glsl."""
 PART_GLSL = "\n".join(_uniforms(_OF_PART))
 """The inputs of a part of a batch: shaders include it, after that, as generated/part.glsl."""
