@@ -31,8 +31,8 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
 )
 """(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own shape."""
 
-WORKERS_GAIN = 1.4
-"""How much faster several workers draw on a software rasteriser than one process with as many threads (BENCHMARKS.md)."""
+WORKERS_GAIN = 1.25
+"""How much faster two workers of one thread draw than one process with two threads on a software rasteriser (BENCHMARKS.md)."""
 
 _UNITS = 3  # fewer multiples of the smallest exact size would miss the wanted size by too much
 _PROBES = 8
