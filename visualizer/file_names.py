@@ -7,6 +7,9 @@ import shlex
 import unicodedata
 from pathlib import PurePath
 
+LONGEST_NAME = 255
+"""Bytes of a file's name that every common file system takes."""
+
 _JOINERS = "\u200c\u200d"  # zero-width non-joiner and joiner, part of emoji and of words in some scripts
 _ESCAPED_BYTES = range(0xDC80, 0xDD00)  # what Python decodes bytes to that are not UTF-8 (PEP 383)
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.errors import InputError, Interrupted, Notice
+from visualizer.file_names import LONGEST_NAME
 from visualizer.output.codecs import CODECS
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
@@ -158,3 +159,16 @@ def test_without_resume_a_stopped_film_is_drawn_again_and_this_is_told(tmp_path)
     with pytest.warns(Notice, match="are drawn again: without --resume nothing is continued"):
         film(path, draw)
     assert drawn == list(range(COUNT))
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_and_not_touched(tmp_path):
+    (tmp_path / "a.mp4.segments").write_text("mine")
+    with pytest.raises(InputError, match=r"a\.mp4\.segments, which holds something else"):
+        film(tmp_path / "a.mp4")
+    assert (tmp_path / "a.mp4.segments").read_text() == "mine"
+
+
+def test_a_film_may_have_the_longest_name_that_a_file_can_have(tmp_path):
+    path = tmp_path / ("a" * (LONGEST_NAME - 4) + ".mp4")
+    film(path)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]

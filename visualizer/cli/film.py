@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 BUDGET = 900.0
 """Seconds that rendering a whole film may take on a software rasteriser without --size. A part of the film gets a
 proportional share of it, but at least LEAST_BUDGET."""
-MOST_WORKERS = 256
 LEAST_BUDGET = 30.0
 """Seconds that rendering any part of a film may take."""
+MOST_WORKERS = 256
+"""Largest number of workers: more than any machine has cores for."""
 
 
 def register(app: typer.Typer) -> None:

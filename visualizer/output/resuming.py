@@ -15,7 +15,10 @@ def settings_of_existing(out: Path, numbers: range) -> tuple[tuple[int, int], in
     """
     if not is_sequence(out):
         found = SegmentFolder(out).read()
-        return _settings(found[0].made) if found is not None else None
+        try:
+            return _settings(found[0].made) if found is not None else None
+        except ValueError:
+            return None  # changed by hand: what is asked for is compared with it, and refused
     for path in existing_frames(out, numbers):
         try:
             made = read_provenance(path, whole=False)

@@ -19,9 +19,9 @@ import av
 import av.error
 
 from visualizer.errors import InputError
-from visualizer.file_names import printable
+from visualizer.file_names import LONGEST_NAME, printable, shortened
 from visualizer.output.codecs import Codec
-from visualizer.output.files import whole_file
+from visualizer.output.files import failure, whole_file
 from visualizer.output.provenance import Provenance
 from visualizer.output.video import container_options, failure_of, url_of
 
@@ -30,6 +30,7 @@ SEGMENT = 48
 LEAST = 12
 """A last segment of fewer frames is a part of the one before: encoders need some frames to work with."""
 
+_ENDING = ".segments"
 RECORD = "segments.json"
 """Name of the file in the folder of segments that says what they are."""
 
@@ -80,7 +81,7 @@ class SegmentFolder:
 
     def __init__(self, film: Path) -> None:
         self.film = film
-        self.path = film.with_name(film.name + ".segments")
+        self.path = film.with_name(shortened(film.name, LONGEST_NAME - len(_ENDING)) + _ENDING)
         self.parts: dict[int, Part] = {}
 
     def file(self, numbers: range) -> Path:
@@ -97,7 +98,7 @@ class SegmentFolder:
         self.parts = {}
         found = self.read()
         dropped = False
-        if found is None and self.path.exists() and any(self.path.iterdir()):
+        if found is None and self.path.exists() and not (self.path.is_dir() and not any(self.path.iterdir())):
             raise InputError(
                 f"cannot write {printable(self.film)}: its segments would go to {printable(self.path)}, which holds something else"
             )
@@ -117,7 +118,10 @@ class SegmentFolder:
             }
         elif found is not None:
             dropped = bool(found[1])
-            shutil.rmtree(self.path)
+            try:
+                shutil.rmtree(self.path)
+            except OSError as error:
+                raise failure(self.path, error) from error
         self._save()
         return dropped
 
@@ -137,7 +141,7 @@ class SegmentFolder:
         self._save()
 
     def end(self) -> None:
-        """Delete the folder, unless it holds whole segments of a film that is not joined."""
+        """Delete the folder."""
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _save(self) -> None:

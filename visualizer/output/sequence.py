@@ -5,14 +5,13 @@ import re
 from pathlib import Path
 
 from visualizer.errors import InputError
-from visualizer.file_names import printable
+from visualizer.file_names import LONGEST_NAME, printable
 from visualizer.output.codecs import VIDEO_ENDINGS
 from visualizer.output.files import check_target
 from visualizer.output.provenance import Provenance, read_provenance
 from visualizer.scene.problems import shown
 
 _ENDING = ".png"
-_LONGEST_NAME = 255  # bytes, of every common file system
 _NUMBER = re.compile(r"%(?:0\d+)?d")  # %d, %05d
 # %5d: padded with blanks. Percent encoding in a name looks the same ("%20day"), so this is the second choice.
 _PADDED = re.compile(r"%\d+d")
@@ -38,9 +37,9 @@ def check_sequence_name(path: Path) -> None:
             f"a sequence is made of .png files, as in frames/%05d.png, not '{printable(path.name)}'"
         )
     (number,) = _numbers(path.name)
-    if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > _LONGEST_NAME:
+    if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > LONGEST_NAME:
         raise InputError(
-            f"a number of more than {_LONGEST_NAME} digits is too long for a file name: {shown(path.name)[1:-1]}"
+            f"a number of more than {LONGEST_NAME} digits is too long for a file name: {shown(path.name)[1:-1]}"
         )
     check_target(frame_path(path, 0))
 
