@@ -6,6 +6,7 @@ import re
 import pytest
 
 from visualizer.cli.progress import INTERVAL, TICK, Lines
+from visualizer.output.progress import Progress
 
 
 class Film:
@@ -14,7 +15,7 @@ class Film:
     def __init__(self, total: int) -> None:
         self.now, self.said = 1000.0, list[tuple[float, str]]()
         self.lines = Lines(total, lambda text: self.said.append((self.now, text)), lambda: self.now)
-        self.total = total
+        self.total, self.shot = total, "hall"
 
     def elapse(self, seconds: float) -> None:
         """Let the time pass in which the timer looks every `TICK`."""
@@ -25,10 +26,10 @@ class Film:
         self.now = end
 
     def render(self, frames: int, seconds: float, first: int = 0) -> None:
-        self.lines.update(first, self.total)
+        self.lines.update(Progress(first, self.total))
         for number in range(frames):
             self.elapse(seconds)
-            self.lines.update(first + number + 1, self.total)
+            self.lines.update(Progress(first + number + 1, self.total, number, self.shot))
 
 
 @pytest.mark.parametrize("seconds", [0.02, 0.7, 4.0, 95.0])
@@ -45,7 +46,7 @@ def test_lines_are_at_most_ten_seconds_apart_and_the_last_frame_has_one(seconds:
 def test_a_line_says_rate_and_time_left() -> None:
     film = Film(1000)
     film.render(20, 0.5)
-    assert film.said[-1] == (1007.5, "15 of 1000 frames, 2.00 frames/s, 0:08:12 left")
+    assert film.said[-1] == (1007.5, "15 of 1000 frames, 2.00 frames/s, 0:08:12 left, shot hall")
 
 
 def test_a_quick_render_prints_a_line_at_its_start_and_one_at_its_end() -> None:
@@ -57,7 +58,7 @@ def test_a_quick_render_prints_a_line_at_its_start_and_one_at_its_end() -> None:
 def test_frames_that_were_kept_do_not_count_as_rendered() -> None:
     film = Film(1000)
     film.render(10, 1.0, first=500)
-    assert film.said[-1][1] == "508 of 1000 frames, 1.00 frames/s, 0:08:12 left"
+    assert film.said[-1][1] == "508 of 1000 frames, 1.00 frames/s, 0:08:12 left, shot hall"
 
 
 def test_the_rate_is_that_of_the_last_half_minute() -> None:
@@ -69,6 +70,6 @@ def test_the_rate_is_that_of_the_last_half_minute() -> None:
 
 def test_nothing_is_said_of_the_rate_before_a_frame_is_done() -> None:
     film = Film(4)
-    film.lines.update(0, 4)
+    film.lines.update(Progress(0, 4))
     film.elapse(25.0)
     assert [text for _, text in film.said] == ["0 of 4 frames"] * 4

@@ -16,6 +16,7 @@ from visualizer.cli import film
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.output import sheets
 from visualizer.output.job import Job, RenderOptions, job_for
+from visualizer.output.progress import Tally
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import render, write_sequence
 from visualizer.output.sheets import write_sheet
@@ -193,7 +194,9 @@ def test_an_invalid_sequence_pattern_is_refused(tmp_path, name):
 def test_progress_is_told_after_every_frame_and_counts_what_was_kept(tmp_path):
     told = []
     job = Job(0, 4, 24, (6, 4))
-    write_sequence(tmp_path / "%d.png", job, flat, lambda done, count: told.append((done, count)), MADE)
+    write_sequence(
+        tmp_path / "%d.png", job, flat, Tally(4, lambda now: told.append((now.done, now.count))), MADE
+    )
     assert told[-1] == (4, 4)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 

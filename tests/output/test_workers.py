@@ -60,7 +60,7 @@ def drawn(scene, out, progress=None):
 
 def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_path, whole, started):
     told = []
-    path = drawn(scene, tmp_path / "a.mp4", lambda done, count: told.append((done, count)))
+    path = drawn(scene, tmp_path / "a.mp4", lambda now: told.append((now.done, now.count)))
     assert len(started) == 2
     assert path.read_bytes() == whole
     assert told == [(done, COUNT) for done in range(COUNT + 1)]
@@ -81,10 +81,10 @@ def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hangs"])
 def test_what_a_worker_did_not_finish_is_drawn_by_another(scene, tmp_path, whole, started, how):
-    def end(done, count):
-        if done == SEGMENT // 2:
+    def end(now):
+        if now.done == SEGMENT // 2:
             started[0].process.send_signal(how)
-        if done >= SEGMENT // 2 and how == signal.SIGSTOP:
+        if now.done >= SEGMENT // 2 and how == signal.SIGSTOP:
             started[0].heard = -workers.SILENCE  # as if it had been silent for so long
 
     assert drawn(scene, tmp_path / "a.mp4", end).read_bytes() == whole

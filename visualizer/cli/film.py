@@ -153,7 +153,7 @@ def render(
     """
     from dataclasses import replace
 
-    from visualizer.cli.progress import bar
+    from visualizer.cli.progress import shown
     from visualizer.output.codecs import codec_for
     from visualizer.output.job import job_for
     from visualizer.output.rendering import render_job
@@ -180,7 +180,7 @@ def render(
         if begun is not None and detail == "auto":
             job = replace(job, detail=begun[2])
     began = time.monotonic()
-    with bar(job.count) as progress:
+    with shown(job.count) as progress:
         job = render_job(loaded, out, job, progress)
     seconds = time.monotonic() - began
     rate_done = job.count / max(seconds, 1e-9)

@@ -8,16 +8,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
 from rich.text import Text
+
+from visualizer.output.progress import Listener, Progress
 
 INTERVAL = 10.0
 """s: longest time between two lines."""
@@ -34,7 +29,7 @@ class _Rate(ProgressColumn):
 
 
 class Lines:
-    """Progress as lines of text with rate and time left, printed with `say`: at the start, at least every `INTERVAL`, and
+    """Progress as lines of text with shot, rate and time left, printed with `say`: at the start, at least every `INTERVAL`, and
     after the last frame. clock: seconds from any time on. Threads may call it at once.
     """
 
@@ -43,11 +38,13 @@ class Lines:
         self._lock = threading.Lock()
         self._seen: deque[tuple[float, int]] = deque()
         self._said: float | None = None
+        self._shot = ""
 
-    def update(self, done: int, total: int) -> None:
-        """Say that so many frames are done, if a line is due."""
+    def update(self, progress: Progress) -> None:
+        """Say how many frames are done, if a line is due."""
+        done, total = progress.done, progress.count
         with self._lock:
-            self._total = total
+            self._total, self._shot = total, progress.shot
             now = self._clock()
             while len(self._seen) > 1 and now - self._seen[1][0] >= WINDOW:
                 self._seen.popleft()
@@ -73,34 +70,42 @@ class Lines:
             rate = (done - before) / (now - first)
             left = timedelta(seconds=round((self._total - done) / rate))
             text += f", {rate:.2f} frames/s, {left} left"
+        if self._shot:
+            text += f", shot {self._shot}"
         self._say(text)
 
 
 @contextmanager
-def bar(total: int) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function of (frames done, frames in total) that updates the progress. total: frames.
+def shown(total: int) -> Iterator[Listener]:
+    """Yield what shows the progress of a render on stderr. total: frames.
 
-    In a terminal it moves a bar with frame rate and time left; elsewhere it prints them as `Lines`.
+    In a terminal it moves a bar with shot, frame rate and time left; elsewhere it prints them as `Lines`.
     """
     console = Console(stderr=True)
-    if not console.is_terminal:
-        lines = Lines(
-            total, lambda text: console.print(text, highlight=False, soft_wrap=True), time.monotonic
-        )
-        ended = threading.Event()
+    with _bar(total, console) if console.is_terminal else _lines(total, console) as listener:
+        yield listener
 
-        def tick() -> None:
-            while not ended.wait(TICK):
-                lines.tick()
 
-        ticking = threading.Thread(target=tick, daemon=True)
-        ticking.start()
-        try:
-            yield lines.update
-        finally:
-            ended.set()
-            ticking.join()
-        return
+@contextmanager
+def _lines(total: int, console: Console) -> Iterator[Listener]:
+    lines = Lines(total, lambda text: console.print(text, highlight=False, soft_wrap=True), time.monotonic)
+    ended = threading.Event()
+
+    def tick() -> None:
+        while not ended.wait(TICK):
+            lines.tick()
+
+    ticking = threading.Thread(target=tick, daemon=True)
+    ticking.start()
+    try:
+        yield lines.update
+    finally:
+        ended.set()
+        ticking.join()
+
+
+@contextmanager
+def _bar(total: int, console: Console) -> Iterator[Listener]:
     columns = (
         TextColumn("rendering"),
         BarColumn(),
@@ -108,7 +113,8 @@ def bar(total: int) -> Iterator[Callable[[int, int], None]]:
         _Rate(),
         TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[shot]}", markup=False),
     )
-    with Progress(*columns, console=console, speed_estimate_period=20.0) as progress:
-        task = progress.add_task("render", total=total)
-        yield lambda done, _: progress.update(task, completed=done)
+    with Bars(*columns, console=console, speed_estimate_period=20.0) as bars:
+        task = bars.add_task("render", total=total, shot="")
+        yield lambda now: bars.update(task, completed=now.done, shot=now.shot)

@@ -20,6 +20,7 @@ from visualizer.gpu.context import create_context, driver_of
 from visualizer.output.codecs import check_size, codec_for
 from visualizer.output.files import check_target, whole_file
 from visualizer.output.job import Job, RenderOptions, job_for
+from visualizer.output.progress import Listener, Previews, Tally
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.segments import SEGMENT, FilmSettings, Part, SegmentFolder, join, segments_of
 from visualizer.output.sequence import (
@@ -42,21 +43,17 @@ if TYPE_CHECKING:
 QUEUE_LENGTH = 4
 """Most frames that wait for the encoder: enough to even out its pace, few enough to need little memory at 4K."""
 
-Progress = Callable[[int, int], None]
-"""Called with (frames done, number of frames) after each frame."""
-Heard = Callable[[int], None]
-"""Called with the number of frames that are drawn since the last call; below 0 if frames must be drawn again."""
 Draw = Callable[[int], Pixels]
 """Draws the frame of a number."""
 
 
 def render(
-    scene: Scene, out: str | Path, *, progress: Progress | None = None, **options: Unpack[RenderOptions]
+    scene: Scene, out: str | Path, *, progress: Listener | None = None, **options: Unpack[RenderOptions]
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
-    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with (frames done,
-    frames in all). options: start, end, shot, size, fps, samples, detail, codec, crf, resume, workers, as in `RenderOptions`.
+    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with a
+    `Progress` after each frame. options: start, end, shot, size, fps, samples, detail, codec, crf, resume, workers, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
@@ -64,8 +61,17 @@ def render(
     return path
 
 
-def render_job(scene: Scene, path: Path, job: Job, progress: Progress | None = None) -> Job:
-    """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does."""
+def render_job(
+    scene: Scene,
+    path: Path,
+    job: Job,
+    progress: Listener | None = None,
+    preview: tuple[int, int] | None = None,
+) -> Job:
+    """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
+
+    preview: largest width and height, pixels, of the small pictures of the progress; None for none.
+    """
     context = create_context()
     driver = driver_of(context)
     context.release()
@@ -73,17 +79,22 @@ def render_job(scene: Scene, path: Path, job: Job, progress: Progress | None = N
     workers = default_workers(job.count, software=driver.software) if job.workers is None else job.workers
     job = replace(job, detail=detail, workers=workers)
     made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail)
+    grid = scene.film.grid(job.fps)
+    tally = Tally(
+        job.count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview)
+    )
 
     def write(draw: Draw | Pool) -> None:
         if is_sequence(path):
-            write_sequence(path, job, draw, progress, made)
+            write_sequence(path, job, draw, tally, made)
         else:
-            write_film(path, job, draw, progress, made, f"{driver.renderer}, OpenGL {driver.version}")
+            write_film(path, job, draw, tally, made, f"{driver.renderer}, OpenGL {driver.version}")
 
     if workers > 1:
-        write(Pool(Order(scene.path, scene.digest, path, job, made), workers, software=driver.software))
+        write(
+            Pool(Order(scene.path, scene.digest, path, job, made, preview), workers, software=driver.software)
+        )
         return job
-    grid = scene.film.grid(job.fps)
     with Renderer(job.size, detail=detail) as renderer:
 
         def draw(number: int) -> Pixels:
@@ -94,15 +105,14 @@ def render_job(scene: Scene, path: Path, job: Job, progress: Progress | None = N
     return job
 
 
-def write_sequence(
-    pattern: Path, job: Job, draw: Draw | Pool, progress: Progress | None, made: Provenance
-) -> None:
+def write_sequence(pattern: Path, job: Job, draw: Draw | Pool, tally: Tally | None, made: Provenance) -> None:
     """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
 
     draw: draws a frame here, or workers that do. Raises InputError if a file has another provenance and `job.resume` is set. Warns
     with a Notice of other such files.
     """
     check_sequence_name(pattern)
+    tally = Tally(job.count) if tally is None else tally
 
     def wanted() -> Iterator[int]:
         for number in range(job.first, job.last):
@@ -115,6 +125,7 @@ def write_sequence(
         text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
+    tally.begin(kept)
     written = 0
 
     def done(what: Part | int) -> None:
@@ -128,7 +139,7 @@ def write_sequence(
             segments,
             lambda: SequenceSink(pattern, made, done),
             done,
-            _counted(progress, kept, job.count),
+            tally,
         )
     except KeyboardInterrupt:
         raise Interrupted(
@@ -137,13 +148,14 @@ def write_sequence(
 
 
 def write_film(
-    path: Path, job: Job, draw: Draw | Pool, progress: Progress | None, made: Provenance, driver: str
+    path: Path, job: Job, draw: Draw | Pool, tally: Tally | None, made: Provenance, driver: str
 ) -> None:
     """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to `path`.
 
     With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. driver: that draws.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
+    tally = Tally(job.count) if tally is None else tally
     codec = codec_for(path, job.codec, job.crf)
     encoder_for(codec)
     check_size(codec, job.size)
@@ -166,9 +178,8 @@ def write_film(
         folder.add(what)
 
     try:
-        _draw(
-            draw, missing, lambda: FilmSink(path, job, done), done, _counted(progress, complete(), job.count)
-        )
+        tally.begin(complete())
+        _draw(draw, missing, lambda: FilmSink(path, job, done), done, tally)
         with whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
             try:
@@ -188,40 +199,27 @@ def write_film(
     folder.end()
 
 
-def _counted(progress: Progress | None, kept: int, count: int) -> Heard:
-    """Return a function that adds frames to those that are done, and tells the progress. kept: done before."""
-    done = kept
-
-    def add(frames: int) -> None:
-        nonlocal done
-        done += frames
-        if progress:
-            progress(done, count)
-
-    add(0)
-    return add
-
-
 def _draw(
     draw: Draw | Pool,
     segments: Sequence[Sequence[int]],
     sink_here: Callable[[], Sink],
     done: Callable[[Part | int], None],
-    heard: Heard,
+    tally: Tally,
 ) -> None:
     """Draw segments, here or by workers. sink_here: makes what takes the frames that are drawn here. done: called with what is whole."""
     if not segments:
         return
     if isinstance(draw, Pool):
-        draw.run(segments, done, heard)
+        draw.run(segments, done, tally)
         return
     sink = sink_here()
     try:
         with Background(lambda item: sink.write(*item)) as writer:
             for numbers in segments:
                 for number in numbers:
-                    writer.put((numbers, number, draw(number)))
-                    heard(1)
+                    pixels = draw(number)
+                    writer.put((numbers, number, pixels))
+                    tally.drawn(number, tally.previews.of(pixels))
     finally:
         sink.abandon()
 

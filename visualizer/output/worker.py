@@ -19,6 +19,7 @@ from typing import Any
 
 from visualizer.errors import ExitStatus, InputError, VisualizerError
 from visualizer.output.job import Job
+from visualizer.output.progress import Previews, as_json
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Background
 from visualizer.output.segments import Part
@@ -80,13 +81,15 @@ def _draw(order: dict[str, Any], say: Any) -> None:
             os._exit(int(ExitStatus.DEFECT))
 
     segments = _segments()
+    previews = Previews(order["preview"])
     with Renderer(job.size, detail=job.detail) as renderer, Background(write) as writer:
         while True:
             numbers = segments.get()
             for number in numbers:
                 renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
-                writer.put((numbers, number, renderer.pixels()))
-                say(drawn=number)
+                pixels = renderer.pixels()
+                writer.put((numbers, number, pixels))
+                say(drawn=number, preview=as_json(previews.of(pixels)))
 
 
 def _segments() -> queue.Queue[list[int]]:

@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from visualizer.errors import MachineError, VisualizerError
 from visualizer.output.job import Job
+from visualizer.output.progress import Tally, from_json
 from visualizer.output.provenance import Provenance
 from visualizer.output.segments import SEGMENT, Part
 
@@ -36,13 +37,17 @@ _THREADS = "LP_NUM_THREADS"  # llvmpipe's own threads
 
 @dataclass(frozen=True)
 class Order:
-    """What workers render. scene: file. digest: of the scene's files. out: film or pattern. made: of the frames."""
+    """What workers render. scene: file. digest: of the scene's files. out: film or pattern. made: of the frames.
+
+    preview: largest width and height of previews, pixels; None for none.
+    """
 
     scene: Path
     digest: str
     out: Path
     job: Job
     made: Provenance
+    preview: tuple[int, int] | None = None
 
     def as_text(self) -> str:
         """Return the order as one line of JSON."""
@@ -54,6 +59,7 @@ class Order:
                 "out": str(self.out.absolute()),
                 "job": job,
                 "made": asdict(self.made),
+                "preview": self.preview,
             }
         )
 
@@ -108,9 +114,9 @@ class Pool:
         self,
         segments: Sequence[Sequence[int]],
         done: Callable[[Part | int], None],
-        heard: Callable[[int], None],
+        tally: Tally,
     ) -> None:
-        """Draw all segments. done: called with each whole part or frame. heard: with frames drawn, or lost if below 0.
+        """Draw all segments. done: called with each whole part or frame. tally: counts the frames.
 
         Raises what a worker raised, and MachineError if workers keep ending while they draw the same frames.
         """
@@ -131,13 +137,13 @@ class Pool:
                     continue
                 worker.heard = time.monotonic()
                 if line is not None:
-                    self._take(worker, json.loads(line), done, heard)
+                    self._take(worker, json.loads(line), done, tally)
                     if worker.left <= 1 and waiting:
                         worker.give(waiting.popleft())
                     continue
                 workers.discard(worker)
                 worker.process.wait()
-                heard(-worker.drawn)
+                tally.lost(worker.drawn)
                 for numbers, missing in reversed(worker.begun):
                     rest = [number for number in numbers if number in missing]
                     waiting.appendleft(rest)
@@ -186,15 +192,13 @@ class Pool:
             if worker.begun and now - worker.heard > SILENCE:
                 worker.process.kill()
 
-    def _take(
-        self, worker: _Worker, message: Any, done: Callable[[Part | int], None], heard: Callable[[int], None]
-    ) -> None:
+    def _take(self, worker: _Worker, message: Any, done: Callable[[Part | int], None], tally: Tally) -> None:
         if "error" in message:
             raise raised(message["error"])
         if "drawn" in message:
             worker.left -= 1
             worker.drawn += 1
-            heard(1)
+            tally.drawn(message["drawn"], from_json(message["preview"]))
             return
         if "part" in message:
             part = Part(**{**message["part"], "frames": tuple(message["part"]["frames"])})
