@@ -12,7 +12,7 @@ const float MERGED_BEVEL = 0.25;  // what is left of it when facets have merged
 const float SEAM = 0.007;    // m on each side of a seam that shines
 const float HALO = 0.022;    // m over which the light of a seam spreads in the bevel
 const float THICKNESS = 0.16;
-const float VEIN_RELIEF = 0.06;          // by how much veins bend the normal
+const float VEIN_RELIEF = 0.012;         // by how much veins bend the normal
 const float VEINS = 4.0, BEADS = 9.0;    // veins per m; changes per m of the light along a seam
 const float ALBEDO = 0.05, DENSITY = 4.0;  // factor on the colour; metres of crystal that one metre of a facet is worth
 const vec2 ROUGHNESS = vec2(0.04, 0.06); // between veins, added on them

@@ -32,9 +32,28 @@ def test_an_open_seal_has_shrunk_into_the_rim(seal):
 
 
 def test_facets_grow_from_the_rim_inwards(seal):
-    _, values = facet_poses(seal, 0.4)
+    _, values = facet_poses(seal, 0.25)
     rim, middle = seal.depth < 0.25, seal.depth > 0.75
     assert values[rim, 1].min() > values[middle, 1].max()
+
+
+def test_the_last_facet_grows_when_all_others_are_in_place_and_flashes_as_it_closes(seal):
+    others = np.arange(len(seal.plans)) != seal.last
+    _, open_still = facet_poses(seal, 0.56)
+    assert open_still[others, 1].min() == 1.0
+    assert open_still[seal.last, 1] == 0.0
+    _, closing = facet_poses(seal, 0.80)
+    assert closing[seal.last, 1] == 1.0
+    assert closing[seal.last, 0] > 3.0 * closing[others, 0].max()
+
+
+def test_the_last_facet_is_where_it_is_asked_for():
+    place = np.array([-0.24, -0.22])
+    seal = seal_of(SEED, size=0.2, thickness=0.03, bulge=0.1, last=(-0.24, -0.22))
+    plan = seal.plans[seal.last]
+    assert all(
+        area_of(np.stack([place, a, b])) > 0.0 for a, b in zip(plan, np.roll(plan, -1, axis=0), strict=True)
+    )
 
 
 def test_facets_close_without_a_jump(seal):

@@ -26,6 +26,10 @@ PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 LAMP_COLOUR = (1.0, 0.72, 0.42)
+LAST_FACET = (
+    -0.24,
+    -0.22,
+)  # m, arc length and z from the middle of the opening: before a face in the cradle, seen from above
 CRIB_WARM = 0.6  # light within the cloth of the crib at lamp 1
 SHIP_FROM_CRIB = (translation(CRIB) @ np.diag([CRIB_SIZE] * 3 + [1.0]))[None]
 
@@ -62,7 +66,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
 
     @cached_property
     def _seal(self) -> Seal:
-        return seal_of(SEED, size=0.24, thickness=0.06, bulge=0.10)
+        return seal_of(SEED, size=0.24, thickness=0.06, bulge=0.10, last=LAST_FACET)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the cradle's bed, the middle of the canopy, the nose, the tail, or the rim on the -x

@@ -31,11 +31,15 @@ SEAM_COLOUR = (0.9, 1.5, 2.0)
 
 GROWING = 0.3
 """Part of the seal's range 0..1 in which one facet grows."""
-LAST_START = 0.5
-"""Amount of the seal at which the innermost facet begins to grow."""
+LAST_START = 0.25
+"""Amount of the seal at which the innermost facet but the last begins to grow."""
+LAST_GROWS = (0.56, 0.80)
+"""Amounts of the seal between which the last facet grows, when all others are closed."""
+CLICK = (0.80, 0.035, 6.0)
+"""Light in the edges of the last facet as it closes: the amount of the seal at its peak, its width, its strength."""
 RISE = (0.014, 0.042)
 """Lowest and highest rise of the middle of a facet's top over its edges, metres."""
-TOP_SLOPE = 0.08
+TOP_SLOPE = 0.015
 """Largest slope of a facet's top."""
 LEAST_RISE = 0.006
 """Of a corner of the top, metres."""
@@ -61,7 +65,8 @@ class Seal:
     middle of the opening, metres. region: (48, 2) outline of the seal in the same coordinates.
     centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is its
     corner nearest to the rim. ways: (n, 3) unit, from the hinge inwards. depth: (n,) 0 at the rim, 1 in the middle.
-    layers: (n,) 0, 1 or 2: facets of a higher layer grow over those of a lower one.
+    layers: (n,) 0, 1 or 2: facets of a higher layer grow over those of a lower one. last: index of the facet that closes
+    when all others have.
     """
 
     mesh: Mesh
@@ -74,6 +79,7 @@ class Seal:
     ways: Array
     depth: Array
     layers: Array
+    last: int
 
 
 def clipped(polygon: Array, region: Array) -> Array:
@@ -108,11 +114,20 @@ def area_of(polygon: Array) -> float:
 
 
 @kept(memory=4)
-def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang: float = 1.07) -> Seal:
+def seal_of(
+    body: Body,
+    *,
+    size: float,
+    thickness: float,
+    bulge: float,
+    overhang: float = 1.07,
+    last: tuple[float, float] = (0.0, 0.0),
+) -> Seal:
     """Return the facets that close `body`'s opening.
 
     size: mean circumradius of a facet, metres. thickness: of a facet, metres. bulge: height of the middle of the seal above
-    the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
+    the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening. last: where the last facet
+    closes, arc length and z from the middle of the opening, metres.
     """
     from scipy.spatial import Voronoi  # loaded on use: it costs a third of a second
 
@@ -131,7 +146,7 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
         return np.asarray(points + normal * lift[..., None], dtype=np.float64)
 
     random = np.random.default_rng([len(body.stations), int(1e4 * size)])
-    seeds = _seeds(random, half + 2.0 * size, size)
+    seeds = _seeds(random, half + 2.0 * size, size, np.array(last))
     cells = Voronoi(seeds / [1.0, STRETCH])
     plans: list[Array] = []
     for number in cells.point_region:
@@ -157,21 +172,30 @@ def seal_of(body: Body, *, size: float, thickness: float, bulge: float, overhang
     ways = inward - normals * np.einsum("ij,ij->i", inward, normals)[:, None]
     ways[np.linalg.norm(ways, axis=1) < 1e-9] = (0.0, 0.0, 1.0)
     ways = normalized(ways)
-    depth = 1.0 - np.minimum(np.sqrt(((middles / half) ** 2).sum(axis=1)), 1.0)
+    depth = 1.0 - np.minimum(_toward_rim(middles / half, np.array(last) / half), 1.0)
     mesh = merged(
         [_facet(random, outer[k], normals[k], thickness, k) for k in range(len(plans))],
     )
     return Seal(
         mesh, tuple(plans), region, centres, hinges, np.cross(ways, normals), normals, ways, depth,
-        random.integers(0, 3, len(plans)).astype(np.float64),
+        random.integers(0, 3, len(plans)).astype(np.float64), int(np.argmax(depth)),
     )  # fmt: skip
 
 
-def _seeds(random: np.random.Generator, half: Array, size: float) -> Array:
-    """Return places (n, 2) in the rectangle -half..half, metres, that are apart by distances which vary from place to place."""
+def _toward_rim(places: Array, start: Array) -> Array:
+    """Return how far places (n, 2) are on the way from `start`, (2,), to the unit circle: 0 at `start`, 1 on the circle."""
+    way = places - start
+    square, along = (way**2).sum(axis=1), way @ start
+    reach = np.sqrt(along**2 + square * (1.0 - start @ start)) - along
+    return np.asarray(square / np.maximum(reach, 1e-9))
+
+
+def _seeds(random: np.random.Generator, half: Array, size: float, first: Array) -> Array:
+    """Return places (n, 2) in the rectangle -half..half, metres, the first of which is given; the distances between them vary."""
     count = int(4.0 * half.prod() / size**2) * TRIES
     tried = random.uniform(-half, half, (count, 2))
     apart = random.uniform(*SPREAD, count) * size
+    tried[0], apart[0] = first, size
     kept_places, radii = tried[:1], apart[:1]
     for place, radius in zip(tried[1:], apart[1:], strict=True):
         away = np.linalg.norm((kept_places - place) / [1.0, STRETCH], axis=1)
@@ -215,10 +239,11 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     """Return the facets at `amount` (0 open, 1 closed): model_from_piece (n, 4, 4), and values (n, 4).
 
     At 0 every facet has size 0, at its hinge; at 1 every facet is in its closed position, edge to edge.
-    values.x: light along the facet's edges, 0..1.5; y: how far it has grown, 0..1; z: how far all have merged, 0..1.
+    values.x: light along the facet's edges, 0..1.5, more on the last as it closes; y: how far it has grown, 0..1; z: how far all have merged, 0..1.
     """
     start = (1.0 - (1.0 - seal.depth) ** 1.4) * LAST_START
     grown = smooth((amount - start) / GROWING)
+    grown[seal.last] = smooth((amount - LAST_GROWS[0]) / (LAST_GROWS[1] - LAST_GROWS[0]))
     merging = float(smooth((amount - CLOSED) / (0.97 - CLOSED)))
     loose = 1.0 - merging
     # A facet grows as a blade from its hinge, which then widens and thickens.
@@ -233,6 +258,8 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
         poses = np.broadcast_to(np.eye(4), poses.shape)
     values = np.zeros((len(grown), 4))
     values[:, 0] = np.clip(seam_light(amount) + GROWTH_LIGHT * grown * (1.0 - grown), 0.0, 1.5)
+    (click, spread, strength), last = CLICK, seal.last
+    values[last, 0] += strength * np.exp(-(((amount - click) / spread) ** 2)) * grown[last]
     values[:, 1] = grown
     values[:, 2] = merging
     return poses, values
