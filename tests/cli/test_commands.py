@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -166,14 +167,43 @@ def test_a_broken_scene_an_unknown_shot_and_an_unwritable_file_exit_with_1(scene
         assert "Traceback" not in result.stderr
 
 
-def test_a_film_is_rendered_and_reported(scene, tmp_path):
+def test_a_film_is_rendered_and_reported_frame_by_frame(scene, tmp_path):
     out = tmp_path / "f.mp4"
-    result = run("render", scene, "-o", out, "--size", "64x36", "--samples", "1", "--to", "1", "--json")
+    words = ("--size", "64x36", "--samples", "1", "--from", "1.5", "--to", "2.5", "--json")
+    result = run("render", scene, "-o", out, *words)
     assert result.returncode == 0, result.stderr
-    report = json.loads(result.stdout)
-    assert (report["frames"], report["size"], report["fps"]) == (10, [64, 36], 10)
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [event.pop("event") for event in events] == ["begin", *["frame"] * 10, "end"]
+    begin, *frames, end = events
+    assert (begin["frames"], begin["first"], begin["size"], begin["fps"]) == (10, 15, [64, 36], 10)
+    assert [(one["number"], one["done"], one["shot"]) for one in frames] == [
+        (15 + k, k + 1, "one" if k < 5 else "two") for k in range(10)
+    ]
+    assert frames[-1]["left"] == 0.0 and frames[-1]["rate"] > 0.0
+    assert end.pop("seconds") > 0.0 and end == begin
     assert out.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["f.mp4", "s.toml"]
+
+
+def test_a_dry_run_says_what_would_be_rendered_and_writes_nothing(scene, tmp_path):
+    result = run(
+        "render",
+        scene,
+        "-o",
+        tmp_path / "f" / "%03d.png",
+        "--to",
+        "1",
+        "--samples",
+        "2",
+        "--dry-run",
+        "--json",
+    )
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"%03d\.png: 10 frames, 64x36, 2 samples, about \d+ s\n", result.stderr)
+    (plan,) = (json.loads(line) for line in result.stdout.splitlines())
+    assert (plan["event"], plan["frames"], plan["samples"]) == ("plan", 10, 2)
+    assert plan["seconds"] > 0.0
+    assert [path.name for path in tmp_path.iterdir()] == ["s.toml"]
 
 
 def test_without_a_size_a_software_rasteriser_picks_one_and_says_so(scene, tmp_path):

@@ -35,7 +35,10 @@ def shell(folder, tail, *arguments, before=""):
 def test_a_render_whose_messages_cannot_be_written_is_finished_and_its_result_stays_clean(tail, tmp_path):
     done = shell(tmp_path, tail, *RENDER)
     assert done.returncode == 0
-    assert json.loads(done.stdout)["frames"] == 2  # and no message is printed there instead
+    events = [
+        json.loads(line) for line in done.stdout.splitlines()
+    ]  # and no message is printed there instead
+    assert (events[-1]["event"], events[-1]["frames"]) == ("end", 2)
     assert (tmp_path / "s.mp4").exists()
 
 
@@ -44,6 +47,21 @@ def test_a_render_whose_stderr_is_closed_is_finished(tmp_path):
     shell(tmp_path, "2>&1 >/dev/null; echo $? >status; } | true", *RENDER, before="{ ")
     wait_until((tmp_path / "status").exists, lambda: list(tmp_path.iterdir()))
     wait_until(lambda: (tmp_path / "status").read_text() == "0\n", (tmp_path / "status").read_text)
+    assert (tmp_path / "s.mp4").exists()
+
+
+@posix
+@pytest.mark.parametrize(
+    ("tail", "status"),
+    [
+        ("; echo $? >status; } | head -n 1 >/dev/null", 0),
+        pytest.param(">/dev/full; echo $? >status; }", 3, marks=needs_full),
+    ],
+)
+def test_a_render_whose_events_cannot_be_printed_is_finished(tail, status, tmp_path):
+    shell(tmp_path, tail, *RENDER, before="{ ")
+    wait_until((tmp_path / "status").exists, lambda: list(tmp_path.iterdir()))
+    wait_until(lambda: (tmp_path / "status").read_text() == f"{status}\n", (tmp_path / "status").read_text)
     assert (tmp_path / "s.mp4").exists()
 
 

@@ -35,7 +35,7 @@ def test_a_shot_of_a_29_97_film_begins_with_its_own_frame_and_each_frame_is_the_
     )
     assert result.returncode == 0, result.stderr
     assert "warning: shot[2].start: the film ends at 4 s, so this shot is never seen" in result.stderr
-    report = json.loads(result.stdout)
+    report = json.loads(result.stdout.splitlines()[-1])
     assert (report["size"], report["samples"], report["rate"]) == ([36, 64], 2, "30000/1001")
     assert sorted(path.name for path in frames.parent.iterdir()) == ["061.png"]
     still = run("still", scene, "-t", repr(61 * 1001 / 30000), "-o", tmp_path / "a.png", "--samples", "2")
@@ -52,7 +52,7 @@ def test_resume_uses_the_size_samples_and_detail_of_the_existing_pictures(scene,
     assert begun.returncode == 0, begun.stderr
     result = run("render", scene, "-o", frames, "--to", "0.1", "--resume", "--json")
     assert result.returncode == 0, result.stderr
-    report = json.loads(result.stdout)
+    report = json.loads(result.stdout.splitlines()[-1])
     assert (report["size"], report["samples"], report["frames"]) == ([18, 32], 3, 3)
     assert report["detail"] == "full"
 
@@ -62,7 +62,7 @@ def test_the_file_of_a_film_has_the_frame_rate_and_the_shape_that_were_asked_for
     result = run("render", scene, "-o", out, "--fps", "23.976", "--from", "two+0.5", "--to", "99", "--json")
     assert result.returncode == 0, result.stderr
     assert "the film ends at 4 s, before 99 s" in result.stderr
-    report = json.loads(result.stdout)
+    report = json.loads(result.stdout.splitlines()[-1])
     assert (report["size"], report["rate"], report["frames"]) == ([36, 64], "24000/1001", 35)
     with av.open(str(out)) as container:
         stream = container.streams.video[0]

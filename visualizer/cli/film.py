@@ -1,10 +1,9 @@
 """Commands that play or render a film: watch, render."""
 
-import json
 import time
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +11,6 @@ from visualizer.cli.errors import say
 from visualizer.cli.options import (
     Detail,
     From,
-    Json,
     SceneArgument,
     Size,
     To,
@@ -30,7 +28,9 @@ from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.codecs import CODECS, codec_help, crf_help
 
 if TYPE_CHECKING:
+    from visualizer.gpu.context import Driver
     from visualizer.output.job import Job
+    from visualizer.output.progress import Progress
     from visualizer.scene.scene import Scene
 
 BUDGET = 900.0
@@ -45,7 +45,7 @@ MOST_WORKERS = 256
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
     app.command()(watch)
-    app.command()(json_on_failure(render))
+    app.command()(json_on_failure(render, event="error"))
 
 
 def watch(
@@ -145,7 +145,19 @@ def render(
             help="Processes that draw; without a GPU one for each core if left out, else 1. Their number changes no pixel.",
         ),
     ] = None,
-    as_json: Json = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Say what would be rendered and how long it would take, and render nothing."
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print events as JSON, one a line: begin, frame after each frame, end with the result.",
+        ),
+    ] = False,
 ) -> None:
     """Render a scene to a film or to numbered pictures.
 
@@ -153,10 +165,12 @@ def render(
     """
     from dataclasses import replace
 
-    from visualizer.cli.progress import shown
+    from visualizer.cli.events import Events
+    from visualizer.cli.progress import shown_progress
+    from visualizer.output.budget import seconds_of
     from visualizer.output.codecs import codec_for
     from visualizer.output.job import job_for
-    from visualizer.output.rendering import render_job
+    from visualizer.output.rendering import render_job, resolved
     from visualizer.output.resuming import settings_of_existing
     from visualizer.output.sequence import check_sequence_name, is_sequence
     from visualizer.output.video import encoder_for
@@ -171,56 +185,86 @@ def render(
         loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
         samples=samples or DEFAULT_SAMPLES, detail=detail, codec=codec, crf=crf, resume=resume, workers=workers,
     )  # fmt: skip
+    job, driver = resolved(job)
+    expected: float | None = None
     if chosen_size is None:
         begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
         # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
-        job = _affordable(loaded, job, samples) if begun is None else replace(job, size=begun[0])
-        if begun is not None and samples is None:
-            job = replace(job, samples=begun[1])
-        if begun is not None and detail == "auto":
-            job = replace(job, detail=begun[2])
+        if begun is None:
+            job, expected = _affordable(loaded, job, driver, samples)
+        else:
+            job = replace(
+                job,
+                size=begun[0],
+                samples=samples or begun[1],
+                detail=begun[2] if detail == "auto" else detail,
+            )
+    events = Events() if as_json else None
+    if dry_run:
+        expected = seconds_of(loaded, job, software=driver.software) if expected is None else expected
+        say(f"{printable(out)}: {_described(job)}, about {_duration(expected)}")
+        if events:
+            events.plan(**_facts(out, job, loaded), seconds=round(expected, 3))
+        return
+    if events:
+        events.begin(**_facts(out, job, loaded))
     began = time.monotonic()
-    with shown(job.count) as progress:
-        job = render_job(loaded, out, job, progress)
+    with shown_progress(job.count) as (show, preview):
+
+        def progress(now: "Progress") -> None:
+            show(now)
+            if events:
+                events.update(now)
+
+        job = render_job(loaded, out, job, progress, preview)
     seconds = time.monotonic() - began
-    rate_done = job.count / max(seconds, 1e-9)
     say(
-        f"{printable(out)}: {job.count} frames, {job.size[0]}x{job.size[1]}, {job.samples} samples, {_workers(job)}{seconds:.1f} s ({rate_done:.2f} frames/s)"
+        f"{printable(out)}: {_described(job)}, {seconds:.1f} s ({job.count / max(seconds, 1e-9):.2f} frames/s)"
     )
-    if as_json:
-        result = {"out": str(out), "frames": job.count, "size": list(job.size), "fps": rate_number(job.fps), "rate": str(job.fps),
-                  "samples": job.samples, "detail": job.detail, "workers": job.workers, "seconds": round(seconds, 3),
-                  "warnings": [warning.as_dict() for warning in loaded.warnings]}  # fmt: skip
-        print(json.dumps(result))
+    if events:
+        events.end(**_facts(out, job, loaded), seconds=round(seconds, 3))
 
 
-def _workers(job: "Job") -> str:
-    return f"{job.workers} workers, " if job.workers != 1 else ""
+def _facts(out: Path, job: "Job", scene: "Scene") -> dict[str, Any]:
+    """Return what is rendered, as JSON."""
+    return {
+        "out": str(out), "frames": job.count, "first": job.first, "size": list(job.size), "fps": rate_number(job.fps),
+        "rate": str(job.fps), "samples": job.samples, "detail": job.detail, "workers": job.workers,
+        "warnings": [warning.as_dict() for warning in scene.warnings],
+    }  # fmt: skip
 
 
-def _affordable(scene: "Scene", job: "Job", samples: int | None) -> "Job":
-    """Return the job, on a software rasteriser with a size and samples at which it fits the budget, and print them.
+def _described(job: "Job") -> str:
+    samples = f"{job.samples} sample{'s' * (job.samples != 1)}"
+    workers = f", {job.workers} workers" if job.workers != 1 else ""
+    return f"{job.count} frames, {job.size[0]}x{job.size[1]}, {samples}{workers}"
 
-    samples: those the user asked for, which are kept; None to choose them too.
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100.0 else f"{seconds / 60.0:.0f} min"
+
+
+def _affordable(
+    scene: "Scene", job: "Job", driver: "Driver", samples: int | None
+) -> "tuple[Job, float | None]":
+    """Return the job, on a software rasteriser with a size and samples at which it fits the budget, and its seconds; print them.
+
+    samples: those the user asked for, which are kept; None to choose them too. On a GPU the job is unchanged, and its seconds are
+    None.
     """
     from dataclasses import replace
 
-    from visualizer.gpu.context import create_context, driver_of
-    from visualizer.output.budget import WORKERS_GAIN, choose
-    from visualizer.output.workers import default_workers
+    from visualizer.output.budget import choose, gain
 
-    context = create_context()
-    driver = driver_of(context)
-    context.release()
     if not driver.software:
-        return job
+        return job, None
     share = job.count / scene.film.grid(job.fps).count
-    budget = max(LEAST_BUDGET, BUDGET * share)
-    workers = job.workers or default_workers(job.count, software=True)
-    gain = WORKERS_GAIN if workers > 1 else 1.0
-    choice = choose(scene, job.count, budget * gain, largest=job.size, samples=samples, detail=job.detail)
+    faster = gain(job.workers or 1, software=True)
+    budget = max(LEAST_BUDGET, BUDGET * share) * faster
+    choice = choose(scene, job.count, budget, largest=job.size, samples=samples, detail=job.detail)
+    seconds = choice.seconds / faster
     say(
         f"no GPU here ({driver.renderer.split(' (')[0]} draws on the CPU): rendering {choice.size[0]}x{choice.size[1]} "
-        f"with {choice.samples} samples, about {choice.seconds / gain / 60.0:.0f} min; --size and --samples override this"
+        f"with {choice.samples} samples, about {_duration(seconds)}; --size and --samples override this"
     )
-    return replace(job, size=choice.size, samples=choice.samples)
+    return replace(job, size=choice.size, samples=choice.samples), seconds

@@ -17,11 +17,13 @@ def print_result(value: Any, text: str, *, as_json: bool) -> None:
     print(json.dumps(value, indent=2) if as_json else text)
 
 
-def json_on_failure(command: Callable[..., T]) -> Callable[..., T]:
+def json_on_failure(command: Callable[..., T], event: str | None = None) -> Callable[..., T]:
     """Return a command that, if its option `as_json` is set and it fails, prints the error as JSON to stdout too.
 
     The JSON is ``{"error": text, "problems": [...]}``; problems are those of a scene, as ``check --json`` prints them.
+    event: its name if the command prints events.
     """
+    named = {} if event is None else {"event": event}
 
     @functools.wraps(command)
     def run(*arguments: Any, as_json: bool = False, **options: Any) -> T:
@@ -34,7 +36,11 @@ def json_on_failure(command: Callable[..., T]) -> Callable[..., T]:
         except Exception as error:
             if as_json and not isinstance(error, BrokenPipeError | ResultsNotPrinted):
                 problems = error.problems if isinstance(error, SceneError) else ()
-                print(json.dumps({"error": str(error), "problems": [one.as_dict() for one in problems]}))
+                print(
+                    json.dumps(
+                        {**named, "error": str(error), "problems": [one.as_dict() for one in problems]}
+                    )
+                )
             raise
 
     return run

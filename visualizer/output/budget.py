@@ -11,6 +11,7 @@ from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
+    from visualizer.output.job import Job
     from visualizer.scene.scene import Scene
 
 LADDER: tuple[tuple[tuple[int, int], int], ...] = (
@@ -33,6 +34,12 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
 
 WORKERS_GAIN = 1.25
 """How much faster two workers of one thread draw than one process with two threads on a software rasteriser (BENCHMARKS.md)."""
+
+
+def gain(workers: int, *, software: bool) -> float:
+    """Return how much faster so many workers draw than one process does."""
+    return WORKERS_GAIN if software and workers > 1 else 1.0
+
 
 _UNITS = 3  # fewer multiples of the smallest exact size would miss the wanted size by too much
 _PROBES = 8
@@ -71,6 +78,15 @@ def choose(
     size, own = next(fitting, rungs[-1])
     taken = own if samples is None else samples
     return Choice(size, taken, frames * estimate(cost, size, taken))
+
+
+def seconds_of(scene: Scene, job: Job, *, software: bool) -> float:
+    """Draw a few frames spread over the film and return an estimate of the seconds that a job takes. software: a CPU draws.
+
+    job: with the detail and workers that are used.
+    """
+    cost = _measured(scene, job.detail)
+    return job.count * estimate(cost, job.size, job.samples) / gain(job.workers or 1, software=software)
 
 
 def ladder(film: tuple[int, int]) -> list[tuple[tuple[int, int], int]]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from visualizer.errors import DiskFull, Interrupted, Notice
 from visualizer.file_names import printable
-from visualizer.gpu.context import create_context, driver_of
+from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.codecs import check_size, codec_for
 from visualizer.output.files import check_target, whole_file
+from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.progress import Listener, Previews, Tally
 from visualizer.output.provenance import Provenance, provenance_of
@@ -72,12 +73,8 @@ def render_job(
 
     preview: largest width and height, pixels, of the small pictures of the progress; None for none.
     """
-    context = create_context()
-    driver = driver_of(context)
-    context.release()
-    detail = detail_of(job.detail, software=driver.software)
-    workers = default_workers(job.count, software=driver.software) if job.workers is None else job.workers
-    job = replace(job, detail=detail, workers=workers)
+    job, driver = resolved(job)
+    detail, workers = detail_of(job.detail, software=driver.software), job.workers or 1
     made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail)
     grid = scene.film.grid(job.fps)
     tally = Tally(
@@ -98,11 +95,25 @@ def render_job(
     with Renderer(job.size, detail=detail) as renderer:
 
         def draw(number: int) -> Pixels:
-            renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
+            for _ in renderer.drawing(scene.exposure(grid.time(number), job.samples, job.fps)):
+                check()
             return renderer.pixels()
 
         write(draw)
     return job
+
+
+def resolved(job: Job) -> tuple[Job, Driver]:
+    """Return the job with the detail and the number of workers that are used on this machine, and the driver that draws.
+
+    Raises MachineError.
+    """
+    context = create_context()
+    driver = driver_of(context)
+    context.release()
+    detail = detail_of(job.detail, software=driver.software)
+    workers = default_workers(job.count, software=driver.software) if job.workers is None else job.workers
+    return replace(job, detail=detail, workers=workers), driver
 
 
 def write_sequence(pattern: Path, job: Job, draw: Draw | Pool, tally: Tally | None, made: Provenance) -> None:
@@ -210,16 +221,18 @@ def _draw(
     if not segments:
         return
     if isinstance(draw, Pool):
-        draw.run(segments, done, tally)
+        with deferred():
+            draw.run(segments, done, tally)
         return
     sink = sink_here()
     try:
-        with Background(lambda item: sink.write(*item)) as writer:
+        with deferred(), Background(lambda item: sink.write(*item)) as writer:
             for numbers in segments:
                 for number in numbers:
                     pixels = draw(number)
                     writer.put((numbers, number, pixels))
                     tally.drawn(number, tally.previews.of(pixels))
+                    check()
     finally:
         sink.abandon()
 

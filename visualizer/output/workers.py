@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from visualizer.errors import MachineError, VisualizerError
+from visualizer.output.interrupts import check
 from visualizer.output.job import Job
 from visualizer.output.progress import Tally, from_json
 from visualizer.output.provenance import Provenance
@@ -31,7 +32,7 @@ ATTEMPTS = 3
 """So often a segment is begun before its failure is an error."""
 SILENCE = 600.0
 """s: a worker that says nothing for so long hangs. A single frame takes less on the slowest machine."""
-_TICK = 1.0  # s between two looks for silent workers
+_TICK = 0.5  # s between two looks for silent workers and for signals
 _THREADS = "LP_NUM_THREADS"  # llvmpipe's own threads
 
 
@@ -128,6 +129,7 @@ class Pool:
                 while waiting and len(workers) < self._count:
                     workers.add(started := self._start())
                     started.give(waiting.popleft())
+                check()
                 try:
                     worker, line = self._events.get(timeout=_TICK)
                 except queue.Empty:
