@@ -90,6 +90,25 @@ def test_4_kelex_nods_and_flies_off_and_the_door_is_up_before_he_reaches_it_and_
     assert story.value("door", "open", through + 1.6) < 0.1
 
 
+def test_4_the_robot_commands_the_door_whose_arch_lights_up_before_it_moves(story):
+    start, flight = story.time("far_door", 0.3), story.time("far_door", 1.45)
+    for t in (start, flight):
+        assert story.value("door", "signal", t - 0.05) > 0.9
+        assert story.value("kelex", "glow", t - 0.1) > 1.3 * story.value("kelex", "glow", story.time("nod"))
+    assert story.value("door", "open", start) < 0.2
+    assert story.value("door", "open", flight) > 0.95
+    assert story.front("kelex", flight + 0.2)[2] < -0.9, "it has turned to the door"
+
+
+def test_4_the_fissure_cuts_the_floor_from_wall_to_wall_from_the_first_picture_on(story):
+    for offset in (0.0, 1.0, 5.4):
+        t = story.time("fissure", offset)
+        assert story.value("hall", "fissure", t) > 0.45
+        x, y, _ = story.seen_at(np.array([5.6, 0.0, 21.5]), t)
+        assert abs(x) < 0.5 and abs(y) < 0.5, "it reaches the far wall in the picture"
+        assert story.seen_at(np.array([-1.5, 0.0, 21.5]), t)[1] < -1.0, "and leaves the picture below"
+
+
 def test_5_the_ground_shakes_again_and_there_are_more_cracks(story):
     assert (
         story.value("hall", "crack", story.time("stillness"))

@@ -18,7 +18,7 @@ from visualizer.transforms import translation, triple
 
 CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
-FISSURE_WIDTH = 1.7  # m, fully open
+FISSURE_WIDTH = 1.9  # m, fully open
 FISSURE_DEPTH = 7.0  # m
 FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
@@ -33,7 +33,7 @@ FISSURE_LIGHT = (
     48.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
 )
 FISSURE_COLOUR = (1.0, 0.32, 0.07)
-FISSURE_HALF, FISSURE_REACH = 4.4, 14.0  # m: half the length of that light, and where it ends
+FISSURE_HALF, FISSURE_REACH = 6.6, 14.0  # m: half the length of that light, and where it ends
 LIGHT_DEPTH = -4.2  # m, its height
 
 MELT = Material("molten_pool")

@@ -31,7 +31,7 @@ CUT_SHADE = 0.2
 NARROWS = 0.085
 """Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
 
-STRAIGHT, JITTER = 0.26, 0.2
+STRAIGHT, JITTER = 0.12, 0.2
 """The line of the fissure: standard deviation of its slow turns, and largest displacement of one of its corners, along z, m."""
 CORNERS = 38
 """Corners of that line."""
@@ -42,7 +42,7 @@ WHOLE = (0, 1)
 """Fewest and most sides between two such slabs."""
 BREADTH = (0.3, 0.95)
 """Smallest and largest distance from the line at which a slab breaks off, m."""
-TILT = (4.0, 15.0)
+TILT = (6.0, 19.0)
 """Smallest and largest angle by which a broken slab has tilted towards the open fissure, degrees."""
 DROP = (0.02, 0.09)
 """Smallest and largest distance by which it has sunk, m."""

@@ -7,13 +7,18 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.crystal import WALL
-from visualizer.cast.door.geometry import HEIGHT, door_blades, door_frame
+from visualizer.cast.door.geometry import HEIGHT, door_arch, door_blades, door_frame
+from visualizer.frame import PointLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import translation
+from visualizer.transforms import points, translation, triple
 
 LAST_START = 0.28  # value of `open` at which the outermost blades start to rise
 BLADE_GLOW = 1.8  # factor on the wall's glow
+SIGNAL_GLOW = 2.4  # radiance that the arch has at signal 1 beside the wall's glow, and the share of it that the blades have
+BLADE_SIGNAL = 0.15
+SIGNAL_LIGHT = 14.0  # intensity of the light before the arch at signal 1
+SIGNAL_REACH = 9.0  # m
 
 
 class CrystalDoor(Actor["CrystalDoor.Properties"]):
@@ -32,10 +37,12 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
         glow: Number = declare(0.25, "brightness of the light from within", unit="radiance", low=0.0)
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
+        signal: Number = declare(0.0, "light in the arch, as when somebody commands the door", low=0.0)
+        signal_colour: Colour = declare((1.0, 0.46, 0.13), "its colour, linear")
 
     def __init__(self, name: str, properties: "CrystalDoor.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.build_later(frame=door_frame, blades=lambda: door_blades().mesh)
+        self.build_later(frame=door_frame, arch=door_arch, blades=lambda: door_blades().mesh)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor of the middle of the opening, or of the top of its arch."""
@@ -49,26 +56,36 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         return poses
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return frame and blades."""
+        """Return wall, arch and blades."""
         p, t = self.properties, snapshot.time
-        glow = p.glow.at(t)
+        glow, colour, signal = p.glow.at(t), p.colour.at(t), float(p.signal.at(t))
         wall: dict[str, Any] = {
-            "colour": tuple(p.colour.at(t)),
             "crack": p.crack.at(t),
             "crack_origin": (0.0, 7.0, 0.0),
             "crack_reach": 16.0,
             "crack_glow": 1.0,
         }
+
+        def lit(own: float, share: float) -> dict[str, Any]:
+            """Return colour and glow of crystal that has a share of the signal beside its own glow."""
+            added = SIGNAL_GLOW * signal * share
+            tint = (own * colour + added * p.signal_colour.at(t)) / (own + added) if added > 0.0 else colour
+            return {**wall, "colour": tuple(tint), "glow": own + added}
+
+        blades = self.blade_poses(p.open.at(t))
         return Contribution(
             draws=[
-                self.draw(snapshot, "frame", WALL, glow=glow, **wall),
-                self.draw(
-                    snapshot,
-                    "blades",
-                    WALL,
-                    pieces=self.blade_poses(p.open.at(t)),
-                    glow=BLADE_GLOW * glow,
-                    **wall,
-                ),
-            ]
+                self.draw(snapshot, "frame", WALL, **lit(glow, 0.0)),
+                self.draw(snapshot, "arch", WALL, **lit(glow, 1.0)),
+                self.draw(snapshot, "blades", WALL, pieces=blades, **lit(BLADE_GLOW * glow, BLADE_SIGNAL)),
+            ],
+            point_lights=self._light(snapshot, signal),
         )
+
+    def _light(self, snapshot: Snapshot, signal: float) -> list[PointLight]:
+        """Return the light of the arch while there is a signal."""
+        if signal <= 0.0:
+            return []
+        place = triple(points(snapshot.world_from(self.name), (0.0, 0.75 * HEIGHT, -1.2)))
+        light = triple(SIGNAL_LIGHT * signal * self.properties.signal_colour.at(snapshot.time))
+        return [PointLight(place, light, 0.6, SIGNAL_REACH)]

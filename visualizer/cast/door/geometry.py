@@ -59,10 +59,9 @@ def _single_piece(mesh: Mesh) -> Mesh:
 
 
 @kept(memory=1)
-def door_frame() -> Mesh:
-    """Return the jambs, the arch, and the wall: rows of upright crystals before and behind the blades."""
+def door_arch() -> Mesh:
+    """Return the jambs and the arch."""
     crystals: list[Prism] = []
-    random = np.random.default_rng(29)
     for side in (-1.0, 1.0):
         x = side * (HALF_WIDTH + 0.52)
         crystals.append(
@@ -80,7 +79,15 @@ def door_frame() -> Mesh:
                     (*(a - reach), 0.0), (*(b + reach), 0.0), (0, 0, 1), (0.78, 0.40), seed=31 + k, taper=1.0
                 )
             )
-        # The wall: crystals in two rows, with the blades between them.
+    return _single_piece(_mesh(_cells(crystals), 2))
+
+
+@kept(memory=1)
+def door_frame() -> Mesh:
+    """Return the wall above and beside the arch: rows of upright crystals before and behind the blades."""
+    crystals: list[Prism] = []
+    random = np.random.default_rng(29)
+    for side in (-1.0, 1.0):
         for x in np.arange(0.31, VAULT[1], 0.62):
             top = VAULT[0] * (1.0 - x / VAULT[1]) + 1.0 + random.uniform(-0.3, 0.6)
             inner = max(x - 0.40, 0.0)
