@@ -33,12 +33,12 @@ def imported_for_types() -> set[str]:
 
 
 def test_the_tour_in_the_docstring_runs(tmp_path, monkeypatch):
-    assert len(BLOCKS) == 6
-    code = "\n".join(BLOCKS[:5])
+    assert len(BLOCKS) == 8
+    code = "\n".join(BLOCKS[:7])
     # The same calls on a small scene and in a small size.
     for written, small in (
         ("explosion", "one"), ("(1280, 720)", "(32, 18)"), ("samples=16", "samples=2"), ("samples=8", "samples=1"),
-        ("start=10.0, end=20.0", "start=0.0, end=0.1"), ("columns=5", "columns=5, width=48"),
+        ("start=10.0, end=20.0", "start=0.0, end=0.1"), ("(640, 360))", "(64, 36), end=0.2)"), ('samples=4):', 'samples=2, size=(16, 9), end=0.2):'), ("columns=5", "columns=5, width=48"),
         ('shot="one")', 'shot="one", size=(32, 18), samples=1)'),
     ):  # fmt: skip
         assert written in code, written
@@ -48,12 +48,14 @@ def test_the_tour_in_the_docstring_runs(tmp_path, monkeypatch):
     names: dict[str, Any] = {}
     exec(compile(code, "visualizer/__init__.py", "exec"), names)
     assert names["pixels"].shape == (18, 32, 3)
+    assert names["light"].shape == (9, 16, 3) and names["depth"].shape == (9, 16)
+    assert names["clip"].data[4:8] == b"ftyp" and names["larger"].warnings == ()
     assert {path.name for path in tmp_path.iterdir()} >= {"one.png", "sheet.png", "launch.mp4"}
 
 
 def test_the_kind_of_actor_in_the_docstring_draws():
     names: dict[str, Any] = {}
-    exec(compile(BLOCKS[5], "visualizer/__init__.py", "exec", dont_inherit=True), names)
+    exec(compile(BLOCKS[7], "visualizer/__init__.py", "exec", dont_inherit=True), names)
     kind = names["Monolith"]
     actor = kind("slab", kind.Properties.model_validate({"roughness": 0.4}), visualizer.FilmContext())
     graph = visualizer.SceneGraph({"slab": actor})
@@ -137,7 +139,7 @@ def test_a_users_program_is_type_checked_against_the_package(tmp_path):
          "rate: Fraction = scene.film.fps", "with visualizer.Renderer((32, 18)) as renderer:",
          "    renderer.draw(scene.at(1.0))", "    shape: tuple[int, ...] = renderer.pixels().shape",
          "options: visualizer.RenderOptions = {'samples': 2}", "visualizer.render(scene, 'a.mp4', **options)",
-         *BLOCKS[5].splitlines(), "Monolith.Properties(roughness=0.3)",
+         *BLOCKS[7].splitlines(), "Monolith.Properties(roughness=0.3)",
          "Monolith.Properties(roughness=[{'t': 0.0, 'v': 0.3}]).roughness.at(1.0).is_integer()"]
     )  # fmt: skip
     (tmp_path / "right.py").write_text(right)

@@ -21,20 +21,41 @@ A frame is a pure function of the time: meshes, materials, lights and emitters a
 
     frame = scene.at(explosion.start + 0.5)
 
-A renderer draws frames on the GPU, without a window. Several frames are the sub-frames of one exposure, which gives
-anti-aliasing, motion blur and depth of field::
+Frames are drawn on the GPU, without a window, and are arrays. Several samples are the sub-frames of one exposure, which gives
+anti-aliasing, motion blur and depth of field. Besides the picture a frame has layers, such as linear light and depth, which
+`results` lists. A notebook shows a picture, and plays a clip::
+
+    picture = visualizer.picture(scene, time=explosion.start + 0.5, size=(1280, 720), samples=16)
+    pixels = picture.pixels                     # (720, 1280, 3) uint8, sRGB, top row first
+    for one in visualizer.pictures(scene, shot="explosion", layers=["beauty", "depth"], samples=4):
+        light, depth = one["beauty"], one["depth"]  # float32
+    clip = visualizer.clip(scene, shot="explosion", size=(640, 360))
+
+A renderer draws any frames, one after the other, with one OpenGL context::
 
     with visualizer.Renderer((1280, 720)) as renderer:
         renderer.draw(scene.exposure(frame.time, samples=16))
-        pixels = renderer.pixels()              # (720, 1280, 3) uint8, sRGB, top row first
+        pixels = renderer.pixels()
 
-Whole files::
+Whole files. What is given as `progress` is called with a `Progress` after each frame::
 
     visualizer.still(scene, "explosion.png", shot="explosion")
     visualizer.sheet(scene, "sheet.png", columns=5)
-    visualizer.render(scene, "launch.mp4", start=10.0, end=20.0, size=(1280, 720), samples=8)
+    visualizer.render(scene, "launch.mp4", start=10.0, end=20.0, size=(1280, 720), samples=8, progress=print)
 
-`RenderOptions` lists the options of `render`; a function that passes them on takes ``**options: Unpack[RenderOptions]``.
+`RenderOptions` lists the options of `render`, `PictureOptions` those of `pictures`; a function that passes them on takes
+``**options: Unpack[RenderOptions]``.
+
+A scene can also be made from text, and changed value by value, without a file::
+
+    small = visualizer.load_text('''
+    format = 1
+    film = { duration = 2.0, size = [640, 360] }
+    shot = [{ name = "turn", start = 0, camera = "eye" }]
+    camera.eye = { position = [0, 1, 4], look_at = "stone" }
+    actor.stone = { kind = "shape", size = [1, 1, 1] }
+    ''')
+    larger = visualizer.edited(small, ("actor", "stone", "size"), [2, 1, 1])
 
 Every error that an input or the machine can cause is a `VisualizerError`. A `Notice` is a warning, issued with
 `warnings.warn`, for what is done differently than asked.
@@ -79,7 +100,14 @@ if TYPE_CHECKING:
     from visualizer.errors import Notice as Notice
     from visualizer.errors import VisualizerError as VisualizerError
     from visualizer.frame import Frame as Frame
+    from visualizer.output.job import PictureOptions as PictureOptions
     from visualizer.output.job import RenderOptions as RenderOptions
+    from visualizer.output.pictures import Clip as Clip
+    from visualizer.output.pictures import Picture as Picture
+    from visualizer.output.pictures import clip as clip
+    from visualizer.output.pictures import picture as picture
+    from visualizer.output.pictures import pictures as pictures
+    from visualizer.output.progress import Progress as Progress
     from visualizer.output.rendering import render as render
     from visualizer.output.sheets import sheet as sheet
     from visualizer.output.stills import still as still
@@ -93,9 +121,12 @@ if TYPE_CHECKING:
     from visualizer.properties import Vector3 as Vector3
     from visualizer.properties import declare as declare
     from visualizer.renderer.renderer import Renderer as Renderer
+    from visualizer.renderer.results import results as results
     from visualizer.scene.film import Film as Film
     from visualizer.scene.film import Shot as Shot
+    from visualizer.scene.loading import edited as edited
     from visualizer.scene.loading import load as load
+    from visualizer.scene.loading import load_text as load_text
     from visualizer.scene.problems import Problem as Problem
     from visualizer.scene.problems import SceneError as SceneError
     from visualizer.scene.scene import Scene as Scene
@@ -106,7 +137,9 @@ _MODULES = {
     "visualizer.actors.graph": ("SceneGraph", "Snapshot"),
     "visualizer.errors": ("ActorError", "InputError", "MachineError", "Notice", "VisualizerError"),
     "visualizer.frame": ("Frame",),
-    "visualizer.output.job": ("RenderOptions",),
+    "visualizer.output.job": ("PictureOptions", "RenderOptions"),
+    "visualizer.output.pictures": ("Clip", "Picture", "clip", "picture", "pictures"),
+    "visualizer.output.progress": ("Progress",),
     "visualizer.output.rendering": ("render",),
     "visualizer.output.sheets": ("sheet",),
     "visualizer.output.stills": ("still",),
@@ -122,7 +155,8 @@ _MODULES = {
         "declare",
     ),
     "visualizer.renderer.renderer": ("Renderer",),
-    "visualizer.scene.loading": ("load",),
+    "visualizer.renderer.results": ("results",),
+    "visualizer.scene.loading": ("edited", "load", "load_text"),
     "visualizer.scene.problems": ("Problem", "SceneError"),
     "visualizer.scene.film": ("Film", "Shot"),
     "visualizer.scene.scene": ("Scene",),
@@ -130,7 +164,8 @@ _MODULES = {
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  in the order of the tour above
-    "load", "Scene", "Film", "Shot", "Frame", "Renderer", "still", "sheet", "render", "RenderOptions",
+    "load", "load_text", "edited", "Scene", "Film", "Shot", "Frame", "Renderer", "results", "picture", "pictures", "Picture",
+    "PictureOptions", "clip", "Clip", "still", "sheet", "render", "RenderOptions", "Progress",
     "VisualizerError", "SceneError", "Problem", "InputError", "MachineError", "ActorError", "Notice",
     "Actor", "ActorProperties", "Contribution", "FilmContext", "SceneGraph", "Snapshot", "declare",
     "Number", "Vector3", "Colour", "Rotation", "Flag", "Name", "Time", "Reference", "__version__",

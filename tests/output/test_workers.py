@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from tests.commands import Command
-from tests.scene.texts import GOOD
+from tests.machine_fonts import FONTS
+from tests.scene.texts import GOOD, replaced
 from tests.waiting import GUARD, wait_until
 from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
 from visualizer.output import workers
@@ -17,7 +18,7 @@ from visualizer.output.job import RenderOptions
 from visualizer.output.rendering import render
 from visualizer.output.segments import RECORD, SEGMENT
 from visualizer.output.workers import Pool, default_workers, raised
-from visualizer.scene.loading import load
+from visualizer.scene.loading import load, load_text
 
 SIZE = (320, 180)  # much smaller pictures are not encoded to the same bytes each time
 FPS = 30
@@ -100,11 +101,22 @@ def test_workers_that_always_end_are_an_error_with_their_last_words(scene, tmp_p
     assert [one.name for one in tmp_path.iterdir()] == ["s.toml"]
 
 
-def test_a_scene_that_is_changed_while_it_is_rendered_is_an_error(scene, tmp_path):
-    scene.path.write_text(GOOD + "\n# changed\n")
-    with pytest.raises(
-        InputError, match=r"s\.toml or a file that it includes was changed while it was rendered"
-    ):
+def test_a_scene_that_is_changed_while_it_is_rendered_is_rendered_as_it_was(scene, tmp_path, whole):
+    scene.path.write_text("no scene any more")
+    assert drawn(scene, tmp_path / "a.mp4").read_bytes() == whole
+
+
+def test_a_scene_of_a_text_is_rendered_by_workers(tmp_path, whole):
+    assert drawn(load_text(GOOD, tmp_path), tmp_path / "a.mp4").read_bytes() == whole
+
+
+def test_a_font_that_is_changed_while_it_is_rendered_is_an_error(tmp_path):
+    (tmp_path / "own.ttf").write_bytes((FONTS / "NotoSansArabic-subset.ttf").read_bytes())
+    (tmp_path / "s.toml").write_text(replaced("fps = 10\n", 'fps = 10\nfont = "own.ttf"\n'))
+    scene = load(tmp_path / "s.toml")
+    with (tmp_path / "own.ttf").open("ab") as file:
+        file.write(b"0")
+    with pytest.raises(InputError, match=r"a file that .*s\.toml names was changed while it was rendered"):
         drawn(scene, tmp_path / "a.mp4")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from visualizer.errors import Notice
 from visualizer.output import DEFAULT_SAMPLES
@@ -45,15 +46,12 @@ class Job:
         return self.last - self.first
 
 
-class RenderOptions(TypedDict, total=False):
-    """The options of `render`, each of which may be left out.
+class PictureOptions(TypedDict, total=False):
+    """Which frames are drawn, and how; each may be left out.
 
-    start, end: render the frames whose time lies in [start, end), seconds or as `moment_of` reads text; the part ends with
-    the film. shot: render this shot only. size: (width, height) pixels; the film's if left out, without its last row or
-    column where the codec accepts only even sides, of which a Notice warns. fps: frames per second; the film's if left out.
-    samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. detail: as for `Renderer`. codec: a name in `visualizer.output.codecs.CODECS`; the container's default
-    if left out. crf: quality, in the numbers of the codec; its default if left out. resume: keep the pictures of a sequence, or the
-    segments of a film, that exist already. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    start, end: the frames whose time lies in [start, end), seconds or as `moment_of` reads text; the part ends with
+    the film. shot: this shot only. size: (width, height) pixels; the film's if left out. fps: frames per second; the film's
+    if left out. samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. detail: as for `Renderer`.
     """
 
     start: float | str | None
@@ -63,10 +61,27 @@ class RenderOptions(TypedDict, total=False):
     fps: Fraction | float | None
     samples: int
     detail: DetailChoice
+
+
+class RenderOptions(PictureOptions, total=False):
+    """The options of `render`, each of which may be left out: those of `PictureOptions`, and how the file is written.
+
+    Without a size the film's last row or column is left out where the codec accepts only even sides, of which a Notice warns.
+    codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the numbers of the
+    codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film, that exist already.
+    workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    """
+
     codec: str | None
     crf: int | None
     resume: bool
     workers: int | None
+
+
+def check_options(options: Mapping[str, Any], known: type[PictureOptions]) -> None:
+    """Raise TypeError for an option that `known` does not have."""
+    if unknown := sorted(options.keys() - known.__annotations__):
+        raise TypeError(f"no option is called '{unknown[0]}'; there are {', '.join(known.__annotations__)}")
 
 
 def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptions]) -> Job:
@@ -76,10 +91,7 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate, detail or number of workers; TypeError
     for an option that there is not.
     """
-    if unknown := sorted(options.keys() - RenderOptions.__annotations__):
-        raise TypeError(
-            f"no option is called '{unknown[0]}'; there are {', '.join(RenderOptions.__annotations__)}"
-        )
+    check_options(options, RenderOptions)
     size, codec, crf = options.get("size"), options.get("codec"), options.get("crf")
     grid = scene.film.grid(options.get("fps"))
     frames = frames_between(

@@ -88,9 +88,7 @@ def render_job(
             write_film(path, job, draw, tally, made, f"{driver.renderer}, OpenGL {driver.version}")
 
     if workers > 1:
-        write(
-            Pool(Order(scene.path, scene.digest, path, job, made, preview), workers, software=driver.software)
-        )
+        write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
         return job
     with Renderer(job.size, detail=detail) as renderer:
 

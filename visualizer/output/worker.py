@@ -27,6 +27,7 @@ from visualizer.output.sequence import is_sequence
 from visualizer.output.sinks import FilmSink, Pixels, SequenceSink, Sink
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
+from visualizer.scene.sources import Sources
 
 
 def main() -> None:
@@ -53,9 +54,10 @@ def _fail(error: VisualizerError, say: Any) -> None:
 
 
 def _draw(order: dict[str, Any], say: Any) -> None:
-    scene = load(Path(order["scene"]))
+    texts = {Path(file): text.encode() for file, text in order["texts"].items()}
+    scene = load(Path(order["scene"]), Sources(texts))
     if scene.digest != order["digest"]:
-        raise InputError(f"{order['scene']} or a file that it includes was changed while it was rendered")
+        raise InputError(f"a file that {order['scene']} names was changed while it was rendered")
     fps = Fraction(order["job"]["fps"])
     job = Job(**{**order["job"], "fps": fps, "size": tuple(order["job"]["size"])})
     out = Path(order["out"])

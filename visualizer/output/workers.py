@@ -17,7 +17,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from visualizer.errors import MachineError, VisualizerError
 from visualizer.output.interrupts import check
@@ -25,6 +25,9 @@ from visualizer.output.job import Job
 from visualizer.output.progress import Tally, from_json
 from visualizer.output.provenance import Provenance
 from visualizer.output.segments import SEGMENT, Part
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
 
 MODULE = "visualizer.output.worker"
 """What a worker runs."""
@@ -38,13 +41,12 @@ _THREADS = "LP_NUM_THREADS"  # llvmpipe's own threads
 
 @dataclass(frozen=True)
 class Order:
-    """What workers render. scene: file. digest: of the scene's files. out: film or pattern. made: of the frames.
+    """What workers render. scene: with the text of its files, so that later changes of them have no effect.
 
-    preview: largest width and height of previews, pixels; None for none.
+    out: film or pattern. made: of the frames. preview: largest width and height of previews, pixels; None for none.
     """
 
-    scene: Path
-    digest: str
+    scene: Scene
     out: Path
     job: Job
     made: Provenance
@@ -55,8 +57,11 @@ class Order:
         job = {**asdict(self.job), "fps": str(self.job.fps)}
         return json.dumps(
             {
-                "scene": str(self.scene.absolute()),
-                "digest": self.digest,
+                "scene": str(self.scene.path.absolute()),
+                "texts": {
+                    str(one.file.absolute()): one.source.decode() for one in self.scene.documents.files
+                },
+                "digest": self.scene.digest,
                 "out": str(self.out.absolute()),
                 "job": job,
                 "made": asdict(self.made),

@@ -31,6 +31,9 @@ from visualizer.scene.sources import Sources
 from visualizer.scene.tables import FORMAT, Models, SceneTable, top_level_keys
 from visualizer.scene.without_effect import warn_of_unseen_births, warn_without_effect
 
+TEXT_NAME = "<text>"
+"""Name, in messages, of the file of a scene that was loaded from a text."""
+
 
 def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
     """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found.
@@ -43,6 +46,15 @@ def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
     if scene is None or reading.problems:
         raise SceneError([*reading.problems, *reading.warnings])
     return replace(scene, warnings=in_order(reading.warnings), digest=sources.digest)
+
+
+def load_text(text: str, folder: str | os.PathLike[str] = ".") -> Scene:
+    """Return the scene of a text, as `load` returns that of a file; nothing is written to disk.
+
+    folder: the files that the text names are looked for from here. Problems name the file TEXT_NAME.
+    """
+    path = FilePath(folder) / TEXT_NAME
+    return load(path, Sources({path: text.encode()}))
 
 
 def edited(scene: Scene, path: Path, value: object) -> Scene:
