@@ -1,4 +1,4 @@
-// Old crystal shell of a small robot. Regions (tint.a): 0 shell, 1 chipped, 2 eye band, 3 core, 4 joints.
+// Old crystal shell of a small robot. Regions (tint.a): 0 shell, 1 chipped, 2 eye, 3 core, 4 joints.
 /* [parameters]
 colour = { type = "colour", description = "linear albedo of the shell" }
 light  = { type = "colour", description = "colour of eye and core" }

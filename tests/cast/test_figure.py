@@ -14,6 +14,7 @@ from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
 from visualizer.cast.figure.body import HairStyle, hair_cap
+from visualizer.cast.figure.features import EYE_RADIUS, feature_meshes, feature_poses
 from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
 from visualizer.timeline.track import Track
 
@@ -238,11 +239,13 @@ def test_the_same_instant_is_the_same_whatever_was_asked_before() -> None:
 
 def test_the_head_turns_to_what_it_looks_at() -> None:
     mark = Figure("mark", Figure.Properties(position=(2.0, 0.0, 1.0)), FILM)
-    person = figure(look_at="mark.head")
+    person = figure(gazes=[{"target": "mark.head"}])
     graph = SceneGraph({"jor": person, "mark": mark})
     snapshot = Snapshot(graph, 1.0)
-    seen = person._looking(person.motion.bodies((1.0,)), [snapshot]).bones[0, bones.HEAD][:3, 2]
+    turned, rest = person._looking(person.motion.bodies((1.0,)), [snapshot])
+    seen = turned.bones[0, bones.HEAD][:3, 2]
     assert seen[0] > 0.6
+    assert rest[0, 0] > 0.05  # the eyes turn further
 
 
 def test_the_head_does_not_jump_as_the_feet_leave_the_ground_or_land() -> None:
@@ -276,3 +279,20 @@ def test_locks_of_hair_break_its_outline_and_leave_the_face_free(style):
     # Seen from the front, the lower edge of the hair at the brow lies at many heights.
     brow = np.round(y[(z > 0.06) & (y > 0.12) & (y < 0.21)], 3)
     assert len(np.unique(brow)) > 12
+
+
+def test_sorrow_raises_the_inner_ends_of_the_brows_and_lowers_the_corners_of_the_mouth() -> None:
+    calm, sad = feature_poses(np.array([0.0, -1.0]), np.ones(2), np.zeros((2, 2)), np.full(2, 1.0), 0)
+    for side, brow, mouth in ((1.0, 4, 6), (-1.0, 5, 7)):
+        inner, corner = np.array([-0.02 * side, 0.0, 0.0, 1.0]), np.array([0.022 * side, 0.0, 0.0, 1.0])
+        assert (sad[brow] @ inner)[1] - (calm[brow] @ inner)[1] > 0.004
+        assert (sad[mouth] @ corner)[1] - (calm[mouth] @ corner)[1] < -0.002
+
+
+def test_closed_eyes_are_covered_by_their_lids() -> None:
+    shut, wide = feature_poses(np.zeros(2), np.array([0.0, 1.0]), np.zeros((2, 2)), np.full(2, 1.0), 0)
+    lid = feature_meshes()[2].vertices["position"].astype(np.float64)
+    middle = (np.abs(lid[:, 0]) < 0.3 * EYE_RADIUS) & (lid[:, 2] > 0.0)
+    lowest = [(lid @ pose[:3, :3].T)[middle][:, 1].min() for pose in (shut[2], wide[2])]
+    assert lowest[0] < -0.2 * EYE_RADIUS
+    assert lowest[1] > 0.2 * EYE_RADIUS

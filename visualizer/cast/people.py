@@ -14,8 +14,8 @@ HAIR = Material("hair")
 ROBE, TRIM, BELT, EMBLEM, LEATHER = 0.0, 1.0, 2.0, 3.0, 4.0
 """Regions of cloth (``tint.a``)."""
 
-BARE_SKIN, EYE, LIP = 0.0, 1.0, 2.0
-"""Regions of skin (``tint.a``)."""
+BARE_SKIN, EYE, LIP, EYEBALL = 0.0, 1.0, 2.0, 3.0
+"""Regions of skin (``tint.a``). EYE: lashes, brows and what is dark; EYEBALL has the colour of its tint."""
 
 
 def section(

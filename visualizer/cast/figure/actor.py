@@ -12,6 +12,7 @@ from visualizer.actors.graph import Snapshot
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.body import HairStyle
+from visualizer.cast.figure.features import feature_poses
 from visualizer.cast.figure.motion import Motion
 from visualizer.cast.figure.properties import FigureProperties
 from visualizer.cast.figure.reaching import reaching
@@ -86,7 +87,7 @@ class Figure(Actor[FigureProperties]):
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return model_from_anchor, without the figure's scale, of one of `anchors`.
 
-        Hands and feet are where they reach to; the rotation of the head towards `look_at` is not included.
+        Hands and feet are where they reach to; the rotation of the head by `gazes` is not included.
         """
         body = self._body(name, snapshot).bones
         if name in _ANCHORS:
@@ -129,14 +130,23 @@ class Figure(Actor[FigureProperties]):
     def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
         """Return the draws of cloth, skin and hair at several times, which are one computation on arrays."""
         times = tuple(snapshot.time for snapshot in snapshots)
-        body = self._reaching(self._looking(self.motion.bodies(times), snapshots), snapshots)
+        body, gaze = self._looking(self.motion.bodies(times), snapshots)
+        body = self._reaching(body, snapshots)
+        p = self.properties
+        face = feature_poses(
+            np.array([p.mood.at(time) for time in times]),
+            np.array([p.eyes.at(time) for time in times]),
+            gaze,
+            np.array(times),
+            p.seed,
+        )
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         air = replace(self.motion.air(times), walls=self._walls(snapshots, world))
         return [
             one
             for first in range(0, len(times), TOGETHER)
             for some in (slice(first, first + TOGETHER),)
-            for one in self._dressed(snapshots[some], body[some], air[some], world[some])
+            for one in self._dressed(snapshots[some], body[some], air[some], world[some], face[some])
         ]
 
     def _walls(self, snapshots: Sequence[Snapshot], world: Array) -> Array:
@@ -156,12 +166,12 @@ class Figure(Actor[FigureProperties]):
         return np.stack(found, axis=1) if found else np.zeros((len(snapshots), 0, 3))
 
     def _dressed(
-        self, snapshots: Sequence[Snapshot], body: Skeleton, air: Air, world: Array
+        self, snapshots: Sequence[Snapshot], body: Skeleton, air: Air, world: Array, face: Array
     ) -> list[Contribution]:
         dressed = self.wardrobe
         poses = zip(
             dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
-            dressed.skin.poses(world, None, body),
+            dressed.skin.poses(world, None, body, face),
             dressed.locks.poses(world, dressed.hair_points(body, air), body),
             strict=True,
         )
@@ -178,17 +188,23 @@ class Figure(Actor[FigureProperties]):
             )
         )  # fmt: skip
 
-    def _looking(self, body: Skeleton, snapshots: Sequence[Snapshot]) -> Skeleton:
-        """Return the skeletons at the times of the snapshots with the head turned to what it looks at."""
-        p = self.properties
-        share = np.array([p.attention.at(snapshot.time) for snapshot in snapshots])
-        if p.look_at is None or not share.any():
-            return body
+    def _looking(self, body: Skeleton, snapshots: Sequence[Snapshot]) -> tuple[Skeleton, Array]:
+        """Return the skeletons at the times of the snapshots with the head turned to what it looks at, and the turns of the eyes.
+
+        The turns: (n, 2) radians left and down.
+        """
+        gazes = self.properties.gazes
+        weights = np.array([[gaze.weight.at(snapshot.time) for gaze in gazes] for snapshot in snapshots])
+        if not weights.any():
+            return body, np.zeros((len(snapshots), 2))
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         head = np.linalg.inv(world @ body.bones[:, bones.HEAD])
-        mark = np.array([snapshot.position(p.look_at) for snapshot in snapshots])
-        way = (head[:, :3, :3] @ mark[..., None])[..., 0] + head[:, :3, 3] - [0.0, 0.12, 0.0]
-        return with_head_turned(body, way, share)
+        marks = np.array([[snapshot.position(gaze.target) for gaze in gazes] for snapshot in snapshots])
+        ways = (head[:, None, :3, :3] @ marks[..., None])[..., 0] + head[:, None, :3, 3] - [0.0, 0.12, 0.0]
+        ways /= np.linalg.norm(ways, axis=-1, keepdims=True)
+        total = weights.sum(axis=1)
+        shares = weights / np.maximum(total, 1e-9)[:, None]
+        return with_head_turned(body, (shares[..., None] * ways).sum(axis=1), np.minimum(total, 1.0))
 
     def _reaching(
         self, body: Skeleton, snapshots: Sequence[Snapshot], limbs: Container[str] | None = None

@@ -4,16 +4,16 @@ A limb's frame has its origin at the near joint and the limb along -y; +z is the
 1.8 m tall. ``tint.a`` is the region that the materials cloth, skin and hair read.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualizer.cast.people import BARE_SKIN, EYE, LEATHER, LIP, ROBE, section
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, transformed
+from visualizer.cast.people import BARE_SKIN, LEATHER, ROBE, section
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh
 from visualizer.geometry.primitives import loft, tube
-from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
 
@@ -47,8 +47,7 @@ LOCK_ENDS: dict[HairStyle, tuple[float, float, float, float]] = {
 FACE = (
     # place x, y; half width along x, y; height, metres. All but those of the middle are mirrored in x.
     (0.027, 0.160, 0.017, 0.007, 0.0060),  # brow
-    (0.031, 0.139, 0.014, 0.011, -0.0085),  # sockets
-    (0.032, 0.136, 0.011, 0.007, 0.0040),  # lids
+    (0.032, 0.138, 0.015, 0.012, -0.0095),  # sockets
     (0.047, 0.113, 0.015, 0.014, 0.0060),  # cheekbones
     (0.047, 0.074, 0.015, 0.017, -0.0055),  # hollows of the cheeks
     (0.0, 0.064, 0.020, 0.014, 0.0060),  # muzzle
@@ -58,6 +57,8 @@ FACE = (
 )
 _BUMPS = np.array([(x * side, *rest) for x, *rest in FACE for side in ((1.0, -1.0) if x else (1.0,))]).T
 HEAD_ROWS, HEAD_COLUMNS = 18, 24
+HAIRY = (-0.01, 0.055)
+"""The skull behind this depth and above this height lies under every cut of hair, metres."""
 _SQUARE = 2.3  # exponent of the superellipses that are the head's sections
 
 
@@ -86,7 +87,7 @@ def on_face(x: ArrayLike, y: ArrayLike, above: float = 0.0) -> Array:
 
 @lru_cache(maxsize=4)
 def head() -> Mesh:
-    """Return the head: a sculpted face with nose, lips, eyes and brows, and ears."""
+    """Return the head without what moves in it: a sculpted face with nose and ears; the skull below the hair is open."""
     share = np.linspace(0.0, 1.0, HEAD_ROWS)
     height = -0.005 + 0.255 * (share - 0.09 * np.sin(2.0 * np.pi * share))  # rows are dense in the face
     turn = np.arange(HEAD_COLUMNS) * (2.0 * np.pi / HEAD_COLUMNS)
@@ -97,13 +98,11 @@ def head() -> Mesh:
     rings = np.stack([width * s * size, height[:, None] + 0.0 * turn, forward + depth * c * size], axis=-1)
     front = np.clip(c * 2.5 - 0.6, 0.0, 1.0)
     rings[..., 2] += front * _relief(rings[..., 0], rings[..., 1])
-    parts = [loft(rings, flat=False, tint=(1, 1, 1, BARE_SKIN)), _nose()]
+    skull = loft(rings, flat=False, tint=(1, 1, 1, BARE_SKIN))
+    place = skull.vertices["position"]
+    bald = ((place[:, 2] < HAIRY[0]) & (place[:, 1] > HAIRY[1]))[skull.triangles].all(axis=1)
+    parts = [replace(skull, triangles=skull.triangles[~bald]), _nose()]
     for side in (1.0, -1.0):
-        along = np.linspace(-1.0, 1.0, 5)
-        lid = on_face(side * (0.032 + 0.0125 * along), 0.1375 - 0.0035 * along**2 - 0.0015 * along, 0.0008)
-        parts.append(tube(lid, 0.0036 * np.sqrt(1.03 - along**2), 5, tint=(1, 1, 1, EYE)))
-        brow = on_face(side * (0.033 + 0.0185 * along), 0.1575 + 0.002 * along - 0.005 * along**2, 0.0012)
-        parts.append(tube(brow, 0.0036 * np.sqrt(1.05 - along**2), 5, tint=(2.2, 1.6, 1.2, EYE)))
         rim = np.radians(np.linspace(-110.0, 130.0, 7))
         ear = np.stack(
             [
@@ -114,10 +113,6 @@ def head() -> Mesh:
             axis=1,
         )
         parts.append(tube(ear, 0.0062, 5, tint=(0.95, 0.85, 0.82, BARE_SKIN)))
-    for y, thick in ((0.0615, 0.0030), (0.0545, 0.0038)):
-        along = np.linspace(-1.0, 1.0, 7)
-        lip = on_face(0.0205 * along, y + (0.0575 - y) * along**2, 0.0)
-        parts.append(tube(lip, thick * np.sqrt(1.04 - along**2), 5, tint=(1, 1, 1, LIP)))
     return merged(parts)
 
 
@@ -152,15 +147,6 @@ def neck() -> Mesh:
         )
     ]
     return loft(rings, tint=(0.92, 0.92, 0.92, BARE_SKIN), flat=False)
-
-
-def _plate(
-    centre: ArrayLike, size: tuple[float, float], heading: float, region: float, tint: ArrayLike
-) -> Mesh:
-    w, h = size[0] / 2.0, size[1] / 2.0
-    quad = np.array([(-w, -h, 0), (w, -h * 0.6, 0), (w * 0.8, h, 0), (-w * 0.8, h, 0)])
-    colour = np.array([*np.asarray(tint, dtype=np.float64), region])
-    return transformed(flat_mesh([quad], tint=colour), compose(centre, axis_angle((0, 1, 0), heading)))
 
 
 @lru_cache(maxsize=8)
@@ -264,8 +250,14 @@ def _beard() -> Mesh:
         # High on the cheeks, low under the lip.
         dip = 0.052 * np.clip(front, 0.0, 1.0) ** 4 if height > 0.03 else 0.0 * angle
         rows.append(np.stack([width * np.sin(angle), height - dip, forward + depth * np.cos(angle)], axis=1))
+    along = np.linspace(0.05, 1.0, 3)
     moustache = [
-        _plate((side * 0.022, 0.068, 0.108), (0.044, 0.013), side * 18.0, 0.0, (1.1, 1.1, 1.1))
+        tube(
+            on_face(side * 0.036 * along, 0.0685 - 0.012 * along**2, 0.0030),
+            0.0060 * np.sqrt(1.03 - along),
+            4,
+            tint=(1.1, 1.1, 1.1, 0.0),
+        )
         for side in (1.0, -1.0)
     ]
     point = [rows[-1].mean(axis=0) + np.array([0, -0.006, 0])] * 11

@@ -21,6 +21,13 @@ class Leap(Table):
     )
 
 
+class Gaze(Table):
+    """What a figure looks at: it turns its head, and its eyes where the head does not turn far enough."""
+
+    target: Reference = declare(description="an actor or anchor")
+    weight: Number = declare(1.0, "share of the angle by which the head turns to it", low=0.0, high=1.0)
+
+
 class Reach(Table):
     """A hand or foot that touches an actor or an anchor."""
 
@@ -50,10 +57,12 @@ class FigureProperties(ActorProperties):
     heading: Number | None = declare(
         None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees"
     )
-    look_at: Reference | None = declare(None, "an actor or anchor that the head turns to")
-    attention: Number = declare(
-        1.0, "share of the angle by which the head turns to look_at", low=0.0, high=1.0
+    gazes: list[Gaze] = declare(
+        description="what it looks at; where the weights sum to more than 1, they are scaled down",
+        default_factory=list,
     )
+    mood: Number = declare(0.0, "expression of the face: -1 sorrow, 0 calm, 1 joy", low=-1.0, high=1.0)
+    eyes: Number = declare(1.0, "how far the eyes are open", low=0.0, high=1.0)
     tread: float | None = declare(
         None,
         "height of each step of stairs: where the path climbs, feet land on it at whole multiples of this height",

@@ -45,6 +45,7 @@ THIGH, SHIN = 0.435, 0.42
 FARTHEST = 2.0  # m: limit of the offset of the feet from the path that moves the hips
 FREE = 0.3  # m: height of a leap above which the feet do not move the hips any more
 LARGEST_SINK = 0.13  # m by which the hips are lowered at most on the level, so that the feet reach the ground
+EYES_LEAD = 0.86  # share of a turn towards something that the head makes; the eyes make the rest
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
@@ -171,14 +172,15 @@ def _low_enough(hips: Array, ankles: Array, turn: Array, sink: Array) -> Array:
     return np.asarray(np.maximum(np.minimum(height, highest.min(axis=-1)), height - sink))
 
 
-def with_head_turned(body: Skeleton, way: Array, share: Array) -> Skeleton:
-    """Return the skeletons at n times with the head rotated by `share`, (n,), of the angle to the direction `way`.
+def with_head_turned(body: Skeleton, way: Array, share: Array) -> tuple[Skeleton, Array]:
+    """Return the skeletons at n times with the head rotated by `share`, (n,), of the angle to the direction `way`, and the rest.
 
-    way: (n, 3) in the head's frame. The angle is limited to about 60 degrees sideways and 30 up and down.
+    way: (n, 3) in the head's frame. The angle is limited to about 60 degrees sideways and 30 up and down; the rest, (n, 2)
+    radians left and down, is what the eyes have to turn, by the same share.
     """
     x, y, z = way.T
-    yaw = np.clip(np.arctan2(x, z), -1.1, 1.1) * share
-    pitch = np.clip(-np.arctan2(y, np.hypot(x, z)), -0.5, 0.6) * share
+    angles = np.stack([np.arctan2(x, z), -np.arctan2(y, np.hypot(x, z))], axis=-1) * share[:, None]
+    turns = np.clip(EYES_LEAD * angles, [-1.1, -0.5], [1.1, 0.6])
     turned = body.bones.copy()
-    turned[:, HEAD, :3, :3] = turned[:, HEAD, :3, :3] @ turn_y(yaw) @ turn_x(pitch)
-    return Skeleton(turned, body.knees, body.ankles)
+    turned[:, HEAD, :3, :3] = turned[:, HEAD, :3, :3] @ turn_y(turns[:, 0]) @ turn_x(turns[:, 1])
+    return Skeleton(turned, body.knees, body.ankles), angles - turns

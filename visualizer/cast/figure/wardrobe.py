@@ -11,6 +11,7 @@ from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.capes import HangingSheet
 from visualizer.cast.figure.drapery import Robe
+from visualizer.cast.figure.features import feature_meshes, lower_lids
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.figure.sleeves import Sleeves
 from visualizer.cast.people import ROBE
@@ -30,16 +31,23 @@ _BACK = np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0
 class Outfit:
     """One draw of a figure: a mesh whose pieces are the triangles of a cloth, then rigid parts.
 
-    bones: the bone that each rigid part moves with.
+    bones: the bone that each rigid part moves with; the parts that move within the frames of their bones are the last.
     """
 
     cloth: Cloth | None
     bones: tuple[int, ...]
     mesh: Mesh
 
-    def poses(self, world_from_model: Array, points: Array | None, body: Skeleton) -> Array:
-        """Return world_from_piece, (..., pieces, 3, 4) float64. points: (..., n, 3) of the cloth in model space."""
+    def poses(
+        self, world_from_model: Array, points: Array | None, body: Skeleton, moved: Array | None = None
+    ) -> Array:
+        """Return world_from_piece, (..., pieces, 3, 4) float64.
+
+        points: (..., n, 3) of the cloth in model space. moved: (..., k, 4, 4) bone_from_part of the last k rigid parts.
+        """
         rigid = (world_from_model[..., None, :, :] @ body.bones.take(self.bones, axis=-3))[..., :3, :]
+        if moved is not None:
+            rigid[..., -moved.shape[-3] :, :, :] = rigid[..., -moved.shape[-3] :, :, :] @ moved
         if self.cloth is None or points is None:
             return rigid
         count = len(self.cloth.triangles)
@@ -87,10 +95,11 @@ class Wardrobe:
         self.skin = outfit(
             [],
             [
-                (bones.HEAD, figures.head()),
+                (bones.HEAD, merged([figures.head(), lower_lids()])),
                 (bones.CHEST, neck),
                 (bones.HAND_L, figures.hand(1.0)),
                 (bones.HAND_R, figures.hand(-1.0)),
+                *((bones.HEAD, feature) for feature in feature_meshes()),
             ],
         )
         self.locks = outfit(

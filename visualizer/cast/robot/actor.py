@@ -99,7 +99,9 @@ class Robot(Actor["Robot.Properties"]):
         if name in ("head", "eye"):
             head = self._pieces(snapshot.time)[HEAD]
             frame[:3, :3] = head[:3, :3]
-            frame[:3, 3] = head[:3] @ ([0.0, 0.13, 0.0, 1.0] if name == "head" else [0.0, 0.138, 0.18, 1.0])
+            frame[:3, 3] = head[:3] @ (
+                [0.0, 0.13, 0.0, 1.0] if name == "head" else [0.0, robots.LENS_HEIGHT, 0.19, 1.0]
+            )
         elif name != "centre":
             raise KeyError(name)
         return frame
@@ -110,7 +112,7 @@ class Robot(Actor["Robot.Properties"]):
         pieces = self._pieces(t)
         light, glow = tuple(float(c) for c in p.light.at(t)), float(p.glow.at(t))
         world = snapshot.world_from(self.name)
-        eye = world[:3] @ pieces[HEAD] @ [0.0, 0.14, 0.26, 1.0]
+        eye = world[:3] @ pieces[HEAD] @ [0.0, robots.LENS_HEIGHT, 0.26, 1.0]
         return Contribution(
             draws=(
                 self.draw(

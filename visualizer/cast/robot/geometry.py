@@ -1,18 +1,17 @@
-"""The small robot: a large crystal head with chipped corners, a small body, and hanging arms.
+"""The small robot: a large crystal head with one lens, a small body with shoulder plates, and hanging arms.
 
 Each part is in the frame of its joint, metres: the head's origin is at the neck, that of a segment of an arm at its upper
 end, with the segment along -y; +z is the front. ``tint.a`` is the region that the material shell reads.
 """
 
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.crystals import crystal_body
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
+from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import icosphere, loft
 from visualizer.transforms import axis_angle, compose
 
@@ -21,12 +20,15 @@ Array = NDArray[np.float64]
 SHELL, CHIPPED, EYE, CORE, JOINT = 0.0, 1.0, 2.0, 3.0, 4.0
 """Regions of the material shell."""
 
+LENS_HEIGHT = 0.128
+"""Height of the middle of the lens above the neck, metres."""
+
 SHADES = ((1.0, 1.0, 1.0), (0.92, 0.95, 1.0), (1.05, 1.0, 0.94))
 
 
 @lru_cache(maxsize=2)
 def robot_head(seed: int = 3) -> Mesh:
-    """Return the head, 0.36 m wide: a faceted gem with chipped corners, a band as its eye, and three crystals on top."""
+    """Return the head, 0.36 m wide: a faceted gem with chipped corners, one round lens as its eye, and a crest."""
     random = np.random.default_rng(seed)
     body: Convex | None = convex_box((-0.18, 0.0, -0.17), (0.18, 0.27, 0.17))
     for k in range(8):
@@ -41,38 +43,38 @@ def robot_head(seed: int = 3) -> Mesh:
         way = corner - [0.0, 0.13, 0.0]
         way = way / np.linalg.norm(way) + random.normal(size=3) * 0.35
         way /= np.linalg.norm(way)
-        if abs(corner[1] - 0.135) > 0.03:  # never through the eye
+        if corner[2] < 0.05 and abs(corner[1] - 0.135) > 0.03:  # never through the eye
             cut = body.clipped(way, float(way @ corner) - random.uniform(0.008, 0.022), CHIPPED)
             body = cut if cut is not None else body
-    gem = body.mesh()
-    parts = [gem, _eye_band()]
-    for x, z, height, lean, number in (
-        (0.0, -0.07, 0.19, -16.0, 0),
-        (0.075, -0.05, 0.13, -12.0, 1),
-        (-0.075, -0.05, 0.07, -12.0, 2),
-    ):
-        spike = crystal_body(height, 0.034, seed=seed + number, tip=0.45, tilt=30.0 if number == 2 else 8.0)
-        turn = compose((x, 0.215, z), axis_angle((1.0, 0.0, 0.0), lean))
-        turn = turn @ compose((0.0, 0.0, 0.0), axis_angle((0.0, 0.0, 1.0), -x * 240.0))
-        parts.append(spike.moved(turn).mesh(tint=(0.9, 0.97, 1.05)))
+    parts = [body.mesh(), _lens()]
+    # A crest runs from the brow to the back.
+    for z, height, number in ((0.075, 0.15, 0), (0.005, 0.21, 1), (-0.075, 0.17, 2)):
+        blade = crystal_body(height, 0.036, seed=seed + number, tip=0.5, tilt=8.0)
+        turn = compose((0.0, 0.205, z), axis_angle((1.0, 0.0, 0.0), -38.0), (0.5, 1.0, 1.15))
+        parts.append(blade.moved(turn).mesh(tint=(0.9, 0.97, 1.05)))
     return merged(parts)
 
 
-def _eye_band() -> Mesh:
-    """Return a band of light around the front of the head, narrower towards its ends, in a dark frame."""
-    parts = []
-    face = np.pi / 4.0
-    for apothem, height, region in ((0.1695, 0.062, JOINT), (0.1725, 0.036, EYE)):
-        columns = []
-        # Corners of the octagon are among the columns, so that the band lies flat on each face.
-        for angle in np.radians([-78.0, -62.0, -45.0, -22.5, 0.0, 22.5, 45.0, 62.0, 78.0]):
-            half = 0.5 * height * (1.0 - 0.5 * (abs(angle) / np.radians(78.0)) ** 2)
-            local = (angle % face) - face / 2.0
-            x, z = np.array([np.sin(angle), np.cos(angle)]) * apothem / np.cos(local)
-            columns.append(((x, 0.138 - half, z), (x, 0.138 + half, z)))
-        faces = [[a[0], b[0], b[1], a[1]] for a, b in pairwise(columns)]
-        parts.append(flat_mesh(faces, tint=(1.0, 1.0, 1.0, region)))
-    return merged(parts)
+def _lens() -> Mesh:
+    """Return one round lens in the front of the head: a dark rim, a dark iris, and a bright pupil that stands out."""
+
+    def rings(*sizes: tuple[float, float]) -> list[Array]:
+        turn = np.arange(16) * (2.0 * np.pi / 16)
+        return [
+            np.stack([r * np.cos(turn), LENS_HEIGHT + r * np.sin(turn), np.full(16, z)], axis=1)
+            for r, z in sizes
+        ]
+
+    rim = rings((0.092, 0.150), (0.092, 0.181), (0.080, 0.188), (0.070, 0.180))
+    iris = rings((0.070, 0.180), (0.046, 0.172))
+    pupil = rings((0.046, 0.172), (0.036, 0.183), (0.018, 0.189), (0.001, 0.190))
+    return merged(
+        [
+            loft(rim, capped=False, tint=(1.6, 1.6, 1.6, JOINT)),
+            loft(iris, capped=False, tint=(0.25, 0.25, 0.28, JOINT)),
+            loft(pupil, capped=False, flat=False, tint=(1.0, 1.0, 1.0, EYE)),
+        ]
+    )
 
 
 @lru_cache(maxsize=2)
@@ -102,6 +104,11 @@ def robot_body(seed: int = 5) -> Mesh:
             compose((side * 0.075, -0.02, -0.055), axis_angle((0.9, 0.0, side * 0.45), 205.0))
         )
         fins.append(fin.mesh(tint=(0.9, 0.96, 1.04)))
+        # Plates over the shoulders: it is a guardian.
+        plate = crystal_body(0.17, 0.052, seed=seed + 9, sides=6, tip=0.45).moved(
+            compose((side * 0.055, 0.030, 0.0), axis_angle((0.0, 0.0, 1.0), -side * 104.0), (1.0, 1.0, 1.25))
+        )
+        fins.append(plate.mesh(tint=(0.94, 0.98, 1.03)))
     return merged([drop.mesh(), core, band, collar, ring, drive, neck, *fins])
 
 
