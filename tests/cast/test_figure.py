@@ -296,3 +296,10 @@ def test_closed_eyes_are_covered_by_their_lids() -> None:
     lowest = [(lid @ pose[:3, :3].T)[middle][:, 1].min() for pose in (shut[2], wide[2])]
     assert lowest[0] < -0.2 * EYE_RADIUS
     assert lowest[1] > 0.2 * EYE_RADIUS
+
+
+def test_knees_give_way_at_a_landing_and_straighten_again() -> None:
+    path = Track.of((0.0, (0.0, 0.0, 0.0), "linear"), (2.0, (0.0, 0.0, 3.0)))
+    person = figure(position=path, leaps=[{"start": 1.2, "end": 2.0, "height": 0.6}])
+    hips = person.motion.bodies((2.13, 3.0)).bones[:, bones.HIPS, 1, 3]
+    assert hips[1] - hips[0] > 0.12

@@ -140,11 +140,11 @@ class Motion:
                 flown = min(max((time - leap.start) / max(leap.end - leap.start, 1e-6), 0.0), 1.0)
                 state = self._state(time, time - leap.start)
                 air = poses.leap(poses.MotionState(state.phase, state.speed, 0.0, time, state.since, flown))
-                # The knees bend at the landing.
-                air[poses.DROP] += 0.09 * max(0.0, 1.0 - abs(time - leap.end - 0.06) / 0.2)
                 if carried > 0.0:
                     air[poses.LEFT], air[poses.RIGHT] = row[poses.LEFT], row[poses.RIGHT]
                 row = row + (air - row) * weight
+            upright = 1.0 - row[poses.SIT]  # a seat takes the weight of who lands in it
+            row = row + upright * poses.weight_of_leap(time - leap.start, time - leap.end, carried)
         return row
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:

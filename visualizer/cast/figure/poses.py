@@ -5,7 +5,7 @@ The legs follow from the footsteps. A cross-fade from one action to the next is 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import cos, exp, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ turns to its left. NOD, LOOK, TILT: head pitch down, turn to its left, and roll 
 chest's frame, metres of a body 1.8 m tall.
 """
 
+
+GIVES = 0.13
+"""Seconds from a landing until the knees are bent most."""
 
 LAID_IN = 1.8
 """Seconds in which the action "lay" bends down, after 0.3 s."""
@@ -119,6 +122,26 @@ def leap(state: MotionState) -> Array:
         right=(-0.42 - 0.10 * rise, 0.10 + 0.20 * rise, -0.02),
         lean=12.0 - 4.0 * rise, bow=8.0, nod=-6.0, elbows=0.6, drop=0.05 * (1.0 - rise),
     )  # fmt: skip
+
+
+def weight_of_leap(since_start: float, since_end: float, carried: float) -> Array:
+    """Return what the weight of the body adds to the pose before a leap and after it, (SIZE,).
+
+    It crouches and swings the arms back before the take-off; at the landing the knees give way within `GIVES`, the back bends,
+    and the arms, unless they carry something, come down and out for balance until it has straightened up. since_start,
+    since_end: s since the take-off and the landing. carried: share of the arms that a bundle takes.
+    """
+    crouch = sin(pi * min(max(since_start / 0.34 + 1.0, 0.0), 1.0)) ** 2 if since_start < 0.0 else 0.0
+    give = max(since_end, 0.0) / GIVES
+    land = give * exp(1.0 - give)  # fast down, slowly up; 1 at GIVES
+    free = 1.0 - carried
+    row = pose(
+        left=(0.10 * land * free, (-0.10 * land - 0.05 * crouch) * free, (0.10 * land - 0.22 * crouch) * free),
+        right=(-0.16 * land * free, (0.02 * land - 0.05 * crouch) * free, (-0.08 * land - 0.22 * crouch) * free),
+        drop=0.10 * crouch + 0.20 * land, lean=10.0 * crouch + 9.0 * land, bow=6.0 * crouch + 15.0 * land,
+        nod=-6.0 * land, elbows=0.25 * land,
+    )  # fmt: skip
+    return row
 
 
 def lean(state: MotionState) -> Array:
