@@ -145,6 +145,15 @@ def render(
             help="Processes that draw; without a GPU one for each core if left out, else 1. Their number changes no pixel.",
         ),
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Draw on a Dask cluster, whose scheduler has this address, such as tcp://host:8786; needs the package distributed. "
+            "Only machines with the OpenGL driver of this one draw.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -175,6 +184,8 @@ def render(
     from visualizer.output.sequence import check_sequence_name, is_sequence
     from visualizer.output.video import encoder_for
 
+    if dask is not None and workers is not None:
+        raise typer.BadParameter("give either --dask or --workers")
     if is_sequence(out):
         check_sequence_name(out)
     else:
@@ -207,7 +218,7 @@ def render(
             events.plan(**_facts(out, job, loaded), seconds=round(expected, 3))
         return
     if events:
-        events.begin(**_facts(out, job, loaded))
+        events.begin(**_facts(out, job if dask is None else replace(job, workers=None), loaded))
     began = time.monotonic()
     with shown_progress(job.count) as (show, preview):
 
@@ -216,7 +227,7 @@ def render(
             if events:
                 events.update(now)
 
-        job = render_job(loaded, out, job, progress, preview)
+        job = render_job(loaded, out, job, progress, preview, dask)
     seconds = time.monotonic() - began
     say(
         f"{printable(out)}: {_described(job)}, {seconds:.1f} s ({job.count / max(seconds, 1e-9):.2f} frames/s)"

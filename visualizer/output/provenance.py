@@ -61,7 +61,7 @@ def provenance_of(
     scene: Scene, *, size: tuple[int, int], fps: Fraction | float, samples: int, detail: Detail
 ) -> Provenance:
     """Return the provenance of a scene's frames. size: pixels. fps: frames per second. samples: sub-frames per frame."""
-    return Provenance(scene.digest, _program(), str(fps), samples, detail, f"{size[0]}x{size[1]}")
+    return Provenance(scene.digest, program(), str(fps), samples, detail, f"{size[0]}x{size[1]}")
 
 
 def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
@@ -90,7 +90,8 @@ def png_info(provenance: Provenance | None = None) -> PngInfo:
 
 
 @lru_cache(maxsize=1)
-def _program() -> str:
+def program() -> str:
+    """Return the version of this program and a digest of its shaders."""
     folder = data_folder("shaders")
     shaders = hashlib.blake2b(digest_size=8)
     for path in sorted(file for file in folder.rglob("*") if file.is_file()):

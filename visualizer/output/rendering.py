@@ -12,12 +12,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
 from visualizer.errors import DiskFull, Interrupted, Notice
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.codecs import check_size, codec_for
+from visualizer.output.farm import Farm
+from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
 from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
@@ -48,17 +50,31 @@ Draw = Callable[[int], Pixels]
 """Draws the frame of a number."""
 
 
+class Workers(Protocol):
+    """Other processes that draw, here or on other machines."""
+
+    def run(
+        self, segments: Sequence[Sequence[int]], done: Callable[[Part | int], None], tally: Tally
+    ) -> None:
+        """Draw all segments. done: called with each whole part or frame. tally: counts the frames."""
+
+
 def render(
-    scene: Scene, out: str | Path, *, progress: Listener | None = None, **options: Unpack[RenderOptions]
+    scene: Scene,
+    out: str | Path,
+    *,
+    progress: Listener | None = None,
+    dask: str | None = None,
+    **options: Unpack[RenderOptions],
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with a
-    `Progress` after each frame. options: start, end, shot, size, fps, samples, detail, codec, crf, resume, workers, as in `RenderOptions`.
+    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, resume, workers, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
-    render_job(scene, path, job_for(scene, path, **options), progress)
+    render_job(scene, path, job_for(scene, path, **options), progress, dask=dask)
     return path
 
 
@@ -68,10 +84,12 @@ def render_job(
     job: Job,
     progress: Listener | None = None,
     preview: tuple[int, int] | None = None,
+    dask: str | None = None,
 ) -> Job:
     """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
 
-    preview: largest width and height, pixels, of the small pictures of the progress; None for none.
+    preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of the scheduler
+    of a Dask cluster that draws, instead of this machine.
     """
     job, driver = resolved(job)
     detail, workers = detail_of(job.detail, software=driver.software), job.workers or 1
@@ -81,11 +99,19 @@ def render_job(
         job.count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview)
     )
 
-    def write(draw: Draw | Pool) -> None:
+    named = f"{driver.renderer}, OpenGL {driver.version}"
+
+    def write(draw: Draw | Workers) -> None:
         if is_sequence(path):
             write_sequence(path, job, draw, tally, made)
         else:
-            write_film(path, job, draw, tally, made, f"{driver.renderer}, OpenGL {driver.version}")
+            write_film(path, job, draw, tally, made, named)
+
+    if dask is not None:
+        machine = Machine(named, driver.software, made.program)
+        with Farm(dask, Order(scene, path, job, made), machine) as farm:
+            write(farm)
+            return replace(job, workers=farm.machines)
 
     if workers > 1:
         write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
@@ -114,7 +140,9 @@ def resolved(job: Job) -> tuple[Job, Driver]:
     return replace(job, detail=detail, workers=workers), driver
 
 
-def write_sequence(pattern: Path, job: Job, draw: Draw | Pool, tally: Tally | None, made: Provenance) -> None:
+def write_sequence(
+    pattern: Path, job: Job, draw: Draw | Workers, tally: Tally | None, made: Provenance
+) -> None:
     """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
 
     draw: draws a frame here, or workers that do. Raises InputError if a file has another provenance and `job.resume` is set. Warns
@@ -157,7 +185,7 @@ def write_sequence(pattern: Path, job: Job, draw: Draw | Pool, tally: Tally | No
 
 
 def write_film(
-    path: Path, job: Job, draw: Draw | Pool, tally: Tally | None, made: Provenance, driver: str
+    path: Path, job: Job, draw: Draw | Workers, tally: Tally | None, made: Provenance, driver: str
 ) -> None:
     """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to `path`.
 
@@ -209,7 +237,7 @@ def write_film(
 
 
 def _draw(
-    draw: Draw | Pool,
+    draw: Draw | Workers,
     segments: Sequence[Sequence[int]],
     sink_here: Callable[[], Sink],
     done: Callable[[Part | int], None],
@@ -218,7 +246,7 @@ def _draw(
     """Draw segments, here or by workers. sink_here: makes what takes the frames that are drawn here. done: called with what is whole."""
     if not segments:
         return
-    if isinstance(draw, Pool):
+    if not callable(draw):
         with deferred():
             draw.run(segments, done, tally)
         return

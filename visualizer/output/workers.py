@@ -36,7 +36,8 @@ ATTEMPTS = 3
 SILENCE = 600.0
 """s: a worker that says nothing for so long hangs. A single frame takes less on the slowest machine."""
 _TICK = 0.5  # s between two looks for silent workers and for signals
-_THREADS = "LP_NUM_THREADS"  # llvmpipe's own threads
+THREADS = "LP_NUM_THREADS"
+"""Environment variable with the number of threads of llvmpipe."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Pool:
         self._count = count
         self._environment = dict(os.environ)
         if software and count > 1:
-            self._environment.setdefault(_THREADS, "1")
+            self._environment.setdefault(THREADS, "1")
         self._events: queue.Queue[tuple[_Worker, str | None]] = queue.Queue()
 
     def run(
