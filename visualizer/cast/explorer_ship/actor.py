@@ -10,7 +10,7 @@ from visualizer.actors.graph import Snapshot, velocity
 from visualizer.actors.lights import sphere_light
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import CRYSTAL
-from visualizer.cast.explorer_ship.cockpit import canopy_struts, explorer_canopy
+from visualizer.cast.explorer_ship.cockpit import canopy_latch, canopy_struts, explorer_canopy
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
 from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.ships.bodies import EXPLORER, HULL
@@ -36,6 +36,7 @@ LAMP_COLOUR = (0.6, 0.85, 1.0)
 CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m from where the canopy is closed to where the hull hides it
 CANOPY_SMALLER = 0.2  # share by which it is smaller there
 CANOPY_GLOW = 0.03
+CANOPY_TINT = 30.0  # exponent of the crystal's tint: the canopy is thin, and smoked
 SEALED_OVER = 0.6  # value of `seal` from which the facets hide the canopy
 
 
@@ -66,6 +67,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         canopy: Number = declare(
             0.0, "how far the canopy has slid over the seat, out of the hull behind it", low=0.0, high=1.0
         )
+        latch: Number = declare(0.0, "light along the canopy's frame, as when it locks", low=0.0)
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         damage: Number = declare(
             0.0, "how far its hull has broken open where it was struck, as a share", low=0.0, high=1.0
@@ -83,6 +85,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             hull=explorer_hull,
             canopy=explorer_canopy,
             struts=canopy_struts,
+            latch=canopy_latch,
             seal=lambda: self._seal.mesh,
             losses=lambda: self._losses.mesh,
         )
@@ -147,16 +150,19 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(snapshot, "losses", HULL, pieces=self.loss_poses(snapshot, flown), **hull),
         ]
-        closed = float(p.canopy.at(t))
+        closed, latch = float(p.canopy.at(t)), float(p.latch.at(t))
         if closed > 0.0 and seal < SEALED_OVER:
             clear: dict[str, Any] = {
-                "colour": tuple(p.crystal.at(t)),
+                "colour": tuple(p.crystal.at(t) ** CANOPY_TINT),
                 "glow": CANOPY_GLOW,
                 "layer": "transmissive",
             }
             pose = canopy_pose(closed)[None]
             draws.append(self.draw(snapshot, "canopy", CRYSTAL, pieces=pose, shadow=False, **clear))
             draws.append(self.draw(snapshot, "struts", HULL, pieces=pose, **hull))
+            if latch > 0.0:
+                line = {**hull, "lamp": latch}
+                draws.append(self.draw(snapshot, "latch", HULL, pieces=pose, shadow=False, **line))
         draws += seal_draws(self, snapshot, self._seal, seal, colour=tuple(p.crystal.at(t)), glow=glow)
         return Contribution(
             draws=draws,

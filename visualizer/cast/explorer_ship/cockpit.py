@@ -208,6 +208,9 @@ def _seat() -> Mesh:
 CANOPY_BULGE = 0.17  # m, height of its middle over the hull's surface
 CANOPY_THICKNESS = 0.025  # m
 STRUT = (0.075, 0.05)  # m, width and height of its struts
+FRAME = (0.17, 0.075)  # m, width and height of the frame along its edge
+LATCH = (0.02, 0.01)  # m, of the line of light on the frame
+LATCH_TINT = (0.55, 0.85, 1.0, LAMP)
 
 
 def _canopy_grid(rings: int, across: int, raised: float = 0.0) -> Array:
@@ -226,9 +229,9 @@ def explorer_canopy() -> Mesh:
     """Return the canopy over the seat, closed: clear crystal between struts, a closed body."""
     faces = []
     for inset in (0.0, CANOPY_THICKNESS):
-        grid = _canopy_grid(8, 8, -inset)
-        for i in range(8):
-            for j in range(8):
+        grid = _canopy_grid(20, 20, -inset)
+        for i in range(20):
+            for j in range(20):
                 a, b, c, d = grid[i, j], grid[i, j + 1], grid[i + 1, j + 1], grid[i + 1, j]
                 inside = (0.0, 0.0, float(a[2]))
                 out = [outward(face, inside) for face in ([a, b, c], [a, c, d])]
@@ -236,17 +239,56 @@ def explorer_canopy() -> Mesh:
     return flat_mesh(faces, edges=(False, False, False))
 
 
+def _edge(raised: float) -> tuple[Array, Array]:
+    """Return points (n, 3) along the canopy's edge, once around, and the hull's normals there.
+
+    raised: metres above the surface.
+    """
+    lengths = np.array(opening_rings(EXPLORER, 24))
+    angle = np.concatenate([EXPLORER.opening.rim(lengths), -EXPLORER.opening.rim(lengths)[-2:0:-1]])
+    along = np.concatenate([lengths, lengths[-2:0:-1]])
+    normal = EXPLORER.normal(angle, along)
+    return EXPLORER.surface(angle, along) + normal * raised, normal
+
+
+def _bars(low: Array, high: Array, width: float, along: Array) -> list[Array]:
+    """Return the faces of a bar with four sides, open at its ends. low, high: (n, 3) the middle of its underside and of its top.
+
+    along: (n, 3) its direction, of any length. width: metres; the top is narrower.
+    """
+    side = np.cross(along, high - low)
+    side *= 0.5 * width / np.linalg.norm(side, axis=1)[:, None]
+    ring = np.stack([low - side, low + side, high + 0.7 * side, high - 0.7 * side], axis=1)
+    faces = []
+    for a, b in pairwise(ring):
+        middle = 0.5 * (a.mean(axis=0) + b.mean(axis=0))
+        faces += [outward([a[k], a[(k + 1) % 4], b[(k + 1) % 4], b[k]], middle) for k in range(4)]
+    return faces
+
+
+def _around_edge(low: float, high: float, width: float) -> list[Array]:
+    """Return the faces of a bar along the canopy's edge, between two heights over the surface, metres."""
+    under, normal = _edge(low)
+    along = np.roll(under, -1, axis=0) - np.roll(under, 1, axis=0)
+    closed = (
+        np.append(points, points[:1], axis=0) for points in (under, under + normal * (high - low), along)
+    )
+    under, top, along = closed
+    return _bars(under, top, width, along)
+
+
 @kept(memory=1)
 def canopy_struts() -> Mesh:
-    """Return the canopy's struts, closed: two hoops and a spine of metal, as bars with four sides."""
+    """Return the canopy's struts, closed: a frame along its edge, two hoops and a spine of metal, as bars with four sides."""
     grid, top = _canopy_grid(24, 24, -0.5 * STRUT[1]), _canopy_grid(24, 24, 0.5 * STRUT[1])
-    parts = []
+    parts = _around_edge(-0.4 * FRAME[1], 0.6 * FRAME[1], FRAME[0])
     for low, high in ((grid[8], top[8]), (grid[17], top[17]), (grid[1:-1, 12], top[1:-1, 12])):
-        along = np.gradient(low, axis=0)
-        side = np.cross(along, high - low)
-        side *= 0.5 * STRUT[0] / np.linalg.norm(side, axis=1)[:, None]
-        ring = np.stack([low - side, low + side, high + 0.7 * side, high - 0.7 * side], axis=1)
-        for a, b in pairwise(ring):
-            middle = 0.5 * (a.mean(axis=0) + b.mean(axis=0))
-            parts += [outward([a[k], a[(k + 1) % 4], b[(k + 1) % 4], b[k]], middle) for k in range(4)]
+        parts += _bars(low, high, STRUT[0], np.gradient(low, axis=0))
     return flat_mesh(parts, tint=(0.30, 0.31, 0.34, MACHINED), edges=(False, True, False, True))
+
+
+@kept(memory=1)
+def canopy_latch() -> Mesh:
+    """Return the line of light on the canopy's frame, closed."""
+    low = 0.6 * FRAME[1] - 0.002
+    return flat_mesh(_around_edge(low, low + LATCH[1], LATCH[0]), tint=LATCH_TINT, edges=(False,) * 4)
