@@ -1,7 +1,6 @@
 """Commands that play or render a film: watch, render."""
 
 import time
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,14 +8,17 @@ import typer
 
 from visualizer.cli.errors import say
 from visualizer.cli.options import (
+    Codec,
+    Crf,
     Detail,
+    FilmOut,
+    Fps,
     From,
     SceneArgument,
     Size,
     To,
     loaded_scene,
     moment_option,
-    parsed_rate,
     parsed_size,
     rate_number,
     samples_option,
@@ -25,7 +27,6 @@ from visualizer.cli.options import (
 from visualizer.cli.results import json_on_failure
 from visualizer.file_names import printable
 from visualizer.output import DEFAULT_SAMPLES
-from visualizer.output.codecs import CODECS, codec_help, crf_help
 
 if TYPE_CHECKING:
     from visualizer.gpu.context import Driver
@@ -84,50 +85,18 @@ def watch(
 
 def render(
     scene: SceneArgument,
-    out: Annotated[
-        Path,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="OUT",
-            help="The film, .mp4, .mov, .mkv or .webm; or a sequence of pictures, such as frames/%05d.png.",
-        ),
-    ],
+    out: FilmOut,
     start: From = None,
     end: To = None,
     shot: Annotated[str | None, shot_option("Render this shot only.")] = None,
     size: Size = None,
-    fps: Annotated[
-        Fraction | None,
-        typer.Option(
-            "--fps",
-            metavar="F",
-            parser=parsed_rate,
-            help="Frames per second, such as 24, 29.97 or 30000/1001; the film's own if left out.",
-        ),
-    ] = None,
+    fps: Fps = None,
     samples: Annotated[
         int | None, samples_option(f"{DEFAULT_SAMPLES} if left out, or fewer on a machine without a GPU.")
     ] = None,
     detail: Detail = "auto",
-    codec: Annotated[
-        str | None,
-        typer.Option(
-            "--codec",
-            metavar="NAME",
-            help=codec_help(),
-        ),
-    ] = None,
-    crf: Annotated[
-        int | None,
-        typer.Option(
-            "--crf",
-            metavar="N",
-            min=0,
-            max=max(codec.crf_range[1] for codec in CODECS.values()),
-            help=crf_help(),
-        ),
-    ] = None,
+    codec: Codec = None,
+    crf: Crf = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -152,6 +121,16 @@ def render(
             metavar="ADDRESS",
             help="Draw on a Dask cluster, whose scheduler has this address, such as tcp://host:8786; needs the package distributed. "
             "Only machines with the OpenGL driver of this one draw.",
+        ),
+    ] = None,
+    segment: Annotated[
+        int | None,
+        typer.Option(
+            "--segment",
+            metavar="N",
+            min=0,
+            help="Draw only this segment, counted from 0; when all are there, --resume makes the film of them. "
+            "For render farms: 'visualizer farm export' writes the jobs.",
         ),
     ] = None,
     dry_run: Annotated[
@@ -186,6 +165,8 @@ def render(
 
     if dask is not None and workers is not None:
         raise typer.BadParameter("give either --dask or --workers")
+    if segment is not None and (dask is not None or workers is not None or size is None):
+        raise typer.BadParameter("--segment needs --size, and goes with neither --dask nor --workers")
     if is_sequence(out):
         check_sequence_name(out)
     else:
@@ -227,11 +208,11 @@ def render(
             if events:
                 events.update(now)
 
-        job = render_job(loaded, out, job, progress, preview, dask)
+        job = render_job(loaded, out, job, progress, preview, dask, segment)
     seconds = time.monotonic() - began
-    say(
-        f"{printable(out)}: {_described(job)}, {seconds:.1f} s ({job.count / max(seconds, 1e-9):.2f} frames/s)"
-    )
+    described = _described(job) if segment is None else f"segment {segment} of {_described(job)}"
+    rate = f" ({job.count / max(seconds, 1e-9):.2f} frames/s)" if segment is None else ""
+    say(f"{printable(out)}: {described}, {seconds:.1f} s{rate}")
     if events:
         events.end(**_facts(out, job, loaded), seconds=round(seconds, 3))
 

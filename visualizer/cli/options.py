@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.output.codecs import CODECS, codec_help, crf_help
 from visualizer.renderer.detail import DetailChoice
 
 if TYPE_CHECKING:
@@ -123,6 +124,42 @@ Detail = Annotated[
         metavar="NAME",
         help="auto, standard or full. full draws more steps, taps and passes; auto is standard on a software rasteriser and full "
         "on a GPU.",
+    ),
+]
+FilmOut = Annotated[
+    Path,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help="The film, .mp4, .mov, .mkv or .webm; or a sequence of pictures, such as frames/%05d.png.",
+    ),
+]
+Fps = Annotated[
+    Fraction | None,
+    typer.Option(
+        "--fps",
+        metavar="F",
+        parser=parsed_rate,
+        help="Frames per second, such as 24, 29.97 or 30000/1001; the film's own if left out.",
+    ),
+]
+Codec = Annotated[
+    str | None,
+    typer.Option(
+        "--codec",
+        metavar="NAME",
+        help=codec_help(),
+    ),
+]
+Crf = Annotated[
+    int | None,
+    typer.Option(
+        "--crf",
+        metavar="N",
+        min=0,
+        max=max(codec.crf_range[1] for codec in CODECS.values()),
+        help=crf_help(),
     ),
 ]
 Rounds = Annotated[

@@ -155,7 +155,7 @@ def _bar(total: int, console: Console, picture: Shown | None) -> Iterator[Listen
 
         def update(now: Progress) -> None:
             nonlocal newest
-            bars.update(task, completed=now.done, shot=now.shot)
+            bars.update(task, total=now.count, completed=now.done, shot=now.shot)
             if picture and now.preview is not None and now.preview is not newest:
                 newest = now.preview
                 live.update(Group(picture(newest), bars), refresh=True)

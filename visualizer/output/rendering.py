@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
-from visualizer.errors import DiskFull, Interrupted, Notice
+from visualizer.errors import DiskFull, InputError, Interrupted, Notice
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.codecs import check_size, codec_for
@@ -85,25 +85,33 @@ def render_job(
     progress: Listener | None = None,
     preview: tuple[int, int] | None = None,
     dask: str | None = None,
+    segment: int | None = None,
 ) -> Job:
     """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
 
     preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of the scheduler
-    of a Dask cluster that draws, instead of this machine.
+    of a Dask cluster that draws, instead of this machine. segment: draw only this one of the segments, from 0, for another process
+    that renders the whole with `resume`.
     """
+    if segment is not None:
+        numbers = _segment(job, segment)
+        job = replace(job, workers=1)
+        if is_sequence(path):
+            job, segment = replace(job, first=numbers[0], last=numbers[-1] + 1), None
     job, driver = resolved(job)
     detail, workers = detail_of(job.detail, software=driver.software), job.workers or 1
     made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail)
     grid = scene.film.grid(job.fps)
-    tally = Tally(
-        job.count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview)
-    )
+    count = job.count if segment is None else len(_segment(job, segment))
+    tally = Tally(count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview))
 
     named = f"{driver.renderer}, OpenGL {driver.version}"
 
     def write(draw: Draw | Workers) -> None:
         if is_sequence(path):
             write_sequence(path, job, draw, tally, made)
+        elif segment is not None and callable(draw):
+            write_segment(path, job, draw, tally, made, named, segment)
         else:
             write_film(path, job, draw, tally, made, named)
 
@@ -234,6 +242,43 @@ def write_film(
         if not folder.parts:
             folder.end()
     folder.end()
+
+
+def _segment(job: Job, number: int) -> range:
+    """Return the frames of a segment. Raises InputError if there is none of this number."""
+    segments = segments_of(job.first, job.last)
+    if not 0 <= number < len(segments):
+        raise InputError(
+            f"there is no segment {number}: there are {len(segments)}, from 0 to {len(segments) - 1}"
+        )
+    return segments[number]
+
+
+def write_segment(
+    path: Path, job: Job, draw: Draw, tally: Tally, made: Provenance, driver: str, number: int
+) -> None:
+    """Encode one segment of a film and leave it in the folder beside it; a segment that is whole already is kept.
+
+    Raises as `write_film` does, and InputError if there is no such segment.
+    """
+    numbers = _segment(job, number)
+    codec = codec_for(path, job.codec, job.crf)
+    encoder_for(codec)
+    check_size(codec, job.size)
+    check_target(path)
+    folder = SegmentFolder(path)
+    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf)
+    whole = folder.left(settings, numbers)
+    tally.begin(len(numbers) if whole else 0)
+
+    def done(what: Part | int) -> None:
+        assert isinstance(what, Part)
+        folder.leave(settings, what)
+
+    try:
+        _draw(draw, [] if whole else [numbers], lambda: FilmSink(path, job, done), done, tally)
+    except KeyboardInterrupt:
+        raise Interrupted(f"stopped: segment {number} is not complete, so nothing of it is kept") from None
 
 
 def _draw(

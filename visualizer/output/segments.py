@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -96,7 +96,7 @@ class SegmentFolder:
         """
         self._settings = settings
         self.parts = {}
-        found = self.read()
+        found = self.read() or self._alone()
         dropped = False
         if found is None and self.path.exists() and not (self.path.is_dir() and not any(self.path.iterdir())):
             raise InputError(
@@ -112,7 +112,7 @@ class SegmentFolder:
             wanted = {(one[0], one[-1] + 1): one for one in segments_of(settings.first, settings.last)}
             self.parts = {
                 part.first: part
-                for part in parts
+                for part in [*parts, *self._left(settings)]
                 if (part.first, part.last) in wanted
                 and digest_of(self.file(wanted[part.first, part.last])) == part.digest
             }
@@ -139,6 +139,51 @@ class SegmentFolder:
         """Record a segment whose file is whole."""
         self.parts[part.first] = part
         self._save()
+
+    def leave(self, settings: FilmSettings, part: Part) -> None:
+        """Record a segment in a file of its own, so that processes that draw one segment each do not write to one file.
+
+        A render that resumes with the same settings takes it.
+        """
+        with whole_file(self._record(part)) as file:
+            file.write_text(
+                json.dumps({"settings": asdict(settings), "part": asdict(part)}), encoding="utf-8"
+            )
+
+    def left(self, settings: FilmSettings, numbers: range) -> bool:
+        """Return whether a segment that was left is whole. Raises InputError if it was drawn with other settings."""
+        return any(
+            part.first == numbers[0] and digest_of(self.file(numbers)) == part.digest
+            for part in self._left(settings)
+        )
+
+    def _record(self, part: Part) -> Path:
+        return self.file(range(part.first, part.last)).with_suffix(".json")
+
+    def _left(self, settings: FilmSettings) -> list[Part]:
+        """Return the segments that were left. Raises InputError if one was drawn with other settings."""
+        found = []
+        for there, part in self._all_left():
+            if different := settings.differences(there):
+                raise InputError(
+                    f"cannot continue: {printable(self._record(part))} was rendered differently ({'; '.join(different)})"
+                )
+            found.append(part)
+        return found
+
+    def _alone(self) -> tuple[FilmSettings, list[Part]] | None:
+        """Return the settings of segments that were left, and no segments; None if none was left."""
+        return next(((settings, []) for settings, _ in self._all_left()), None)
+
+    def _all_left(self) -> Iterator[tuple[FilmSettings, Part]]:
+        for path in sorted(self.path.glob("*-*.json")) if self.path.is_dir() else ():
+            try:
+                record = json.loads(path.read_text(encoding="utf-8"))
+                made = Provenance(**record["settings"].pop("made"))
+                part = Part(**{**record["part"], "frames": tuple(record["part"]["frames"])})
+                yield FilmSettings(made, **record["settings"]), part
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+                continue  # not one of ours, or damaged: the segment is drawn again
 
     def end(self) -> None:
         """Delete the folder."""
