@@ -1,9 +1,11 @@
-"""People: materials of figures and of the infant, the regions of these materials, and the cross-section of bodies."""
+"""People: materials of figures and of the infant, the regions of these materials, the cross-section of bodies, the emblem."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.materials import Material
+from visualizer.geometry.mesh import Mesh
+from visualizer.geometry.primitives import loft
 
 Array = NDArray[np.float64]
 
@@ -29,3 +31,11 @@ def section(
     c, s = np.cos(angle), np.sin(angle)
     size = (np.abs(c) ** power + np.abs(s) ** power) ** (-1.0 / power)
     return np.stack([half_width * c * size, np.full(count, height), forward - half_depth * s * size], axis=1)
+
+
+def emblem_plate() -> Mesh:
+    """Return the emblem of the father's house: a plate with five sides, 0.11 m wide, that faces +z."""
+    outline = np.array([(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)])
+    front = np.column_stack([outline * 0.82, np.full(5, 0.012)])[::-1]
+    back = np.column_stack([outline, np.zeros(5)])[::-1]
+    return loft([back, front], tint=(1, 1, 1, EMBLEM))

@@ -13,11 +13,12 @@ from visualizer.cast.cabin.geometry import (
     SHELL,
     VOICE_FOOT,
     bed_mesh,
-    heart_mesh,
+    emblem_mesh,
     voice_mesh,
+    voice_pose,
     walls_mesh,
 )
-from visualizer.cast.crystal import CRYSTAL
+from visualizer.cast.crystal import WALL
 from visualizer.cast.ships.bodies import HULL, LINING
 from visualizer.cast.ships.seal import SEAL, seal_of
 from visualizer.frame import AreaLight, PointLight
@@ -28,10 +29,11 @@ from visualizer.transforms import points, translation
 VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.34  # intensity at warmth 1
 WALL_WEAR = 0.9  # so that they reflect the crystal dully
-HEART_DIM, HEART_LIGHT = (
-    0.3,
-    9.0,
-)  # radiance of the light within the crystal: without a voice, added at voice 1
+EMBLEM_LIGHT = np.array(
+    [0.03, 1.7]
+)  # radiance of the emblem on the crystal: without a voice, added at voice 1
+VOICE_GLOW = np.array([0.03, 0.42])  # radiance within the crystal, likewise
+EMBLEM_COLOUR = (1.0, 0.13, 0.03)
 WARM = np.array([1.0, 0.66, 0.34])
 
 
@@ -54,11 +56,11 @@ class Cabin(Actor["Cabin.Properties"]):
         cloth: Colour = declare((0.08, 0.08, 0.12), "lining of the crib, linear")
         wall: Colour = declare((0.12, 0.14, 0.18), "walls, linear")
         crystal: Colour = declare((0.94, 0.97, 1.0), "tint of the canopy, linear")
-        gold: Colour = declare((1.0, 0.70, 0.32), "tint of the crystal that speaks, linear")
+        gold: Colour = declare((1.0, 0.62, 0.24), "tint of the crystal that speaks, linear")
 
     def __init__(self, name: str, properties: "Cabin.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.build_later(bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, heart=heart_mesh, canopy=_canopy)
+        self.build_later(bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, emblem=emblem_mesh, canopy=_canopy)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the bed, the crystal, a place for the camera, or the top of the canopy."""
@@ -84,22 +86,26 @@ class Cabin(Actor["Cabin.Properties"]):
             self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t)), wear=WALL_WEAR),
             self.draw(
                 snapshot,
-                "heart",
+                "emblem",
                 PLAIN,
                 shadow=False,
-                colour=tuple(gold),
+                colour=EMBLEM_COLOUR,
                 roughness=0.5,
                 metalness=0.0,
-                emission=HEART_DIM + HEART_LIGHT * voice,
+                emission=float(EMBLEM_LIGHT @ (1.0, voice)),
             ),
             self.draw(
                 snapshot,
                 "voice",
-                CRYSTAL,
-                layer="transmissive",
+                WALL,
+                pieces=voice_pose(),
                 shadow=False,
                 colour=tuple(gold),
-                glow=0.04 + 0.7 * voice,
+                glow=float(VOICE_GLOW @ (1.0, voice)),
+                crack=0.0,
+                crack_origin=(0.0, 0.0, 0.0),
+                crack_reach=1.0,
+                crack_glow=0.0,
             ),
             self.draw(
                 snapshot,

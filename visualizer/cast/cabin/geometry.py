@@ -5,13 +5,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
+from visualizer.cast.people import emblem_plate
 from visualizer.cast.ships.basket import basket
 from visualizer.cast.ships.bodies import CRYSTAL, PLATING, rim_of
 from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, tub
-from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted, transformed
 from visualizer.geometry.prisms import prism
-from visualizer.transforms import translation
+from visualizer.transforms import normalized, scaling, translation
 
 Array = NDArray[np.float64]
 
@@ -62,44 +62,55 @@ def walls_mesh() -> Mesh:
     return transformed(merged(parts), translation((0.0, LIFT, 0.0)))
 
 
-HEART_RADIUS = 0.016  # m
 VOICE_FOOT = (0.20, -0.015, 0.215)
 """Position of the crystal that speaks, in the lining beside the head, metres."""
+VOICE_SCALE = 0.12
+"""Of the crystals: they are built as large as those of a wall, whose material has its features at that size, and drawn smaller."""
+TALL, WIDE, LEAN = 0.32, 0.05, -0.10
+"""Height and radius of the crystal that speaks, metres, and its lean, metres a metre."""
+EMBLEM_SIZE, EMBLEM_AT = 0.52, 0.46
+"""Size of the emblem on it, over that on a robe, and how high on the crystal its middle is, as a share."""
 
 
 @kept(memory=1)
 def voice_mesh() -> Mesh:
-    """Return the crystal that speaks and three small ones at its base, one piece each."""
-    x, y, z = VOICE_FOOT
+    """Return the crystal that speaks and three small ones at its base, 1 / VOICE_SCALE times as large, about its foot."""
     parts = []
     for k, (dx, dz, tall, wide, lean) in enumerate(
         (
-            (0.0, 0.0, 0.31, 0.042, -0.10),
-            (-0.06, 0.02, 0.17, 0.026, -0.25),
-            (0.06, -0.05, 0.13, 0.022, 0.15),
-            (0.045, 0.03, 0.21, 0.026, 0.10),
+            (0.0, 0.0, TALL, WIDE, LEAN),
+            (-0.075, 0.02, 0.17, 0.026, -0.25),
+            (0.075, -0.05, 0.13, 0.022, 0.15),
+            (0.055, 0.04, 0.21, 0.026, 0.10),
         )
     ):
+        foot = np.array([dx, 0.0, dz])
+        tip = foot + [lean * tall * 1.5, tall, 0.6 * dz]
         cell = prism(
-            (x + dx, y, z + dz),
-            (x + dx + lean * tall * 1.5, y + tall, z + dz * 1.6),
+            foot / VOICE_SCALE,
+            tip / VOICE_SCALE,
             (1, 0, 0),
-            (wide, wide),
+            (wide / VOICE_SCALE, wide / VOICE_SCALE),
             seed=90 + k,
             taper=0.85,
             point=0.28,
         )[0]
         parts.append(tinted(cell.mesh(), (1.0, 1.0, 1.0, 0.0)))
-    return merged(parts, as_pieces=True)
+    return merged(parts)
+
+
+def voice_pose() -> Array:
+    """Return cabin_from_voice, (1, 4, 4)."""
+    return (translation(VOICE_FOOT) @ scaling(VOICE_SCALE))[None]
 
 
 @kept(memory=1)
-def heart_mesh() -> Mesh:
-    """Return the light within the crystal that speaks: a slender double pyramid along its axis."""
-    x, y, z = VOICE_FOOT
-    low, high = np.array([x, y + 0.05, z]), np.array([x - 0.043, y + 0.225, z])
-    turn = np.linspace(0.0, 2.0 * np.pi, 6, endpoint=False)
-    ring = (
-        low + 0.45 * (high - low) + HEART_RADIUS * np.stack([np.cos(turn), np.zeros(6), np.sin(turn)], axis=1)
-    )
-    return convex_hull(np.concatenate([ring, [low, high]])).mesh()
+def emblem_mesh() -> Mesh:
+    """Return the emblem on the crystal that speaks, the one that the father's robe bears; it faces who lies in the crib."""
+    out = normalized([-0.42, 0.0, -0.9])
+    middle = np.array(VOICE_FOOT) + EMBLEM_AT * TALL * np.array([1.5 * LEAN, 1.0, 0.0]) + out * WIDE
+    turn = np.eye(4)
+    turn[:3, 2], turn[:3, 1] = out, (0.0, 1.0, 0.0)
+    turn[:3, 0] = np.cross(turn[:3, 1], out)
+    turn[:3, 3] = middle
+    return transformed(emblem_plate(), turn @ scaling(EMBLEM_SIZE))

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from visualizer.cast.people import EMBLEM, TRIM, section
+from visualizer.cast.people import TRIM, emblem_plate, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import loft
 from visualizer.transforms import axis_angle, compose
@@ -34,11 +34,7 @@ def collar(tall: float = 0.11) -> Mesh:
 @lru_cache(maxsize=2)
 def emblem() -> Mesh:
     """Return a five-sided plate on the breast, in the chest's frame."""
-    outline = np.array([(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)])
-    front = np.column_stack([outline * 0.82, np.full(5, 0.012)])[::-1]
-    back = np.column_stack([outline, np.zeros(5)])[::-1]
-    plate = loft([back, front], tint=(1, 1, 1, EMBLEM))
-    return transformed(plate, compose((0.0, 0.235, 0.128), axis_angle((1, 0, 0), -7.0)))
+    return transformed(emblem_plate(), compose((0.0, 0.235, 0.128), axis_angle((1, 0, 0), -7.0)))
 
 
 @lru_cache(maxsize=4)
