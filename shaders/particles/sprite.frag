@@ -3,7 +3,8 @@
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
 
-uniform sampler2D u_depth;  // depth of the scene, [0, 1]
+uniform sampler2D u_depth;  // depth of the scene, [0, 1], of the whole size
+uniform vec2 u_whole;       // pixels of the whole size for each of this picture
 uniform sampler2DArray u_noise;  // noise that erodes smoke, periodic after SMOKE_CELLS; r: a layer, g: the next layer
 
 in vec2 v_disc;
@@ -48,7 +49,7 @@ void main()
     float r2 = min(dot(disc, disc), 1.0);
     float profile = (1.0 - r2) * (1.0 - r2);
     // Fades near surfaces that intersect the particle, so that no edge is visible.
-    float soft = clamp(0.5 + (v_depth.x - texelFetch(u_depth, ivec2(gl_FragCoord.xy), 0).r) * v_depth.y, 0.0, 1.0);
+    float soft = clamp(0.5 + (v_depth.x - texelFetch(u_depth, ivec2(gl_FragCoord.xy * u_whole), 0).r) * v_depth.y, 0.0, 1.0);
 #if OCCLUDING
     float amount = profile;
     vec3 light = v_light.rgb;

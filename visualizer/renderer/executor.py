@@ -35,7 +35,7 @@ class Executor:
     ) -> None:
         self.context = context
         self.programs = programs
-        self.particles = ParticlePass(context, programs)
+        self.particles = ParticlePass(context, programs, detail=detail)
         self.screen = Screen(programs)
         self.surfaces = Surfaces(context, programs)
         self.probes = Probes(context, programs, self.screen, self.surfaces)

@@ -17,6 +17,8 @@ from visualizer.renderer.particles.buffers import PATCH
 from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.glsl import TILE_HEIGHT
 
+UPSAMPLE = "renderer/upsample.frag"
+"""The shader that upsamples a smaller picture without mixing surfaces."""
 TUBES, RECTANGLES = 1, 2
 """Bits of AREA_LIGHTS: the shapes of area lights that a program evaluates."""
 LANES = (PATCH, 4 * PATCH)
@@ -102,6 +104,12 @@ def _has_neutral(material: str) -> bool:
 def screen(fragment: str) -> Request:
     """Return the program that covers a picture with a fragment shader below shaders/."""
     return Request.drawn("renderer/screen.vert", fragment, defines={"FAR": 0}, flat=True)
+
+
+@cache
+def upsampled() -> Request:
+    """Return the program that upsamples boxes of a picture, whose corners are vertex attributes."""
+    return Request.drawn("particles/boxes.vert", UPSAMPLE, flat=True)
 
 
 @cache
@@ -317,6 +325,7 @@ def for_every_emitter(list_width: str) -> Iterator[Request]:
             yield tile_sum(rows_each=rows_each, streaks=streaks)
     yield sort()
     yield arrange()
+    yield upsampled()
     for flag in (False, True):
         for lanes in LANES:
             for listed in (False, True):

@@ -21,7 +21,9 @@ from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
-from visualizer.renderer.particles import detail
+from visualizer.renderer.detail import Detail
+from visualizer.renderer.particles import detail as thinning
+from visualizer.renderer.particles.half_size import HalfSize
 from visualizer.renderer.particles.points import Points
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.splats import Splats, sums_bytes
@@ -31,17 +33,25 @@ from visualizer.renderer.particles.trails import Trails
 class ParticlePass:
     """Draws a frame's batches. `release` frees all GPU objects.
 
-    compute: None uses compute shaders where the context has them. live: number of particles of the last frame.
+    detail: as of `Renderer`. compute: None uses compute shaders where the context has them. live: number of particles of the last frame.
     """
 
-    def __init__(self, context: moderngl.Context, programs: Programs, *, compute: bool | None = None) -> None:
+    def __init__(
+        self,
+        context: moderngl.Context,
+        programs: Programs,
+        *,
+        detail: Detail = "standard",
+        compute: bool | None = None,
+    ) -> None:
         self.context = context
         self.programs = programs
         self.compute = driver_of(context).compute if compute is None else compute
         self.live = 0
         self.shaders = ParticleShaders(context, programs)
-        self.splats = Splats(context, programs, self.shaders)
-        self._points = Points(context, programs, self.shaders)
+        self._half = HalfSize(context, programs, detail)
+        self.splats = Splats(context, programs, self.shaders, self._half)
+        self._points = Points(context, programs, self.shaders, self._half)
         self._trails = Trails(context, programs, self.shaders)
         self._meshes = MeshStore(context)
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
@@ -65,7 +75,7 @@ class ParticlePass:
         if light and self.compute and self._fits(target.size):
             self.splats.draw(light, target, over)
         elif light:
-            self._points.draw(light, over)
+            self._points.draw(light, target, over)
         for emitter_draw in light:
             if emitter_draw.tables.defines["TRAILS"]:
                 self._trails.draw(emitter_draw, over)
@@ -74,7 +84,7 @@ class ParticlePass:
     def memory(self) -> dict[str, int]:
         """Bytes of GPU memory, by purpose. No state of particles is stored."""
         memory = {**self.splats.memory, "tables": self.shaders.memory}
-        memory["sprites"] += self._points.memory
+        memory["sprites"] += self._points.memory + self._half.memory
         return memory
 
     def release(self) -> None:
@@ -82,6 +92,7 @@ class ParticlePass:
         self.shaders.release()
         self.splats.release()
         self._points.release()
+        self._half.release()
         self._trails.release()
         self._meshes.release()
         if self._over is not None:
@@ -98,7 +109,7 @@ class ParticlePass:
             program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
             State(depth_test=True, depth_write=True).apply(target.framebuffer)
             array = self._meshes.array(mesh, program)
-            for first, count in detail.draws(emitter_draw.batch):
+            for first, count in thinning.draws(emitter_draw.batch):
                 program["u_first"] = first
                 program.draw(array, moderngl.TRIANGLES, instances=count)
 

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import moderngl
 
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.features import LIST_WIDTH
-from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
+from visualizer.renderer.particles.half_size import WHOLE, HalfSize
+from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders, layers
 from visualizer.renderer.particles.sprite_texels import SpriteTexels, rows_of
-from visualizer.renderer.particles.sprites import MOST_SPRITES, blend, sprite_vertices
+from visualizer.renderer.particles.sprites import MOST_SPRITES, blend, sprite_vertices, whole
 
 
 class Points:
     """Draws batches with vertex and fragment shaders only."""
 
-    def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
+    def __init__(
+        self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders, half: HalfSize
+    ) -> None:
         self.programs = programs
         self.shaders = shaders
+        self._half = half
         self._occluding = SpriteTexels(context, programs, shaders)
 
-    def draw(self, emitter_draws: Sequence[EmitterDraw], over: moderngl.Framebuffer) -> None:
-        """Add batches to a framebuffer without depth. Raises MachineError, ShaderError."""
-        # Occluding particles first, those of all emitters sorted by distance if a list can hold them; then additive light.
-        occluding = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding]
-        listed = sum(rows_of(emitter_draw) for emitter_draw in occluding) * LIST_WIDTH <= MOST_SPRITES
-        for emitter_draw in occluding:
-            self._draw(emitter_draw, over, "points")
-            if not listed:
-                self._draw(emitter_draw, over, "sprite")
-        if occluding and listed:
-            self._occluding.draw(occluding, over)
-        for emitter_draw in emitter_draws:
-            if not emitter_draw.occluding:
-                self._draw(emitter_draw, over, "sprite")
-                self._draw(emitter_draw, over, "points")
+    def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
+        """Add batches to a target; `over` is its colour without its depth. Raises MachineError, ShaderError."""
+        for layer in layers(emitter_draws, apart=self._half.serves(target.size)):
+            listed = sum(rows_of(emitter_draw) for emitter_draw in layer) * LIST_WIDTH <= MOST_SPRITES
+            sort = layer[0].occluding and listed  # else a list cannot hold them
+            if sort:
+                for emitter_draw in layer:
+                    self._draw(emitter_draw, "points", target.size, over)
+                self._half.draw(partial(self._occluding.draw, layer, target.size), layer, target, over, WHOLE)
+                continue
+            for emitter_draw in layer:
+                for shader in ("points", "sprite") if emitter_draw.occluding else ("sprite", "points"):
+                    self._draw(emitter_draw, shader, target.size, over)
 
     @property
     def memory(self) -> int:
@@ -48,9 +52,13 @@ class Points:
         """Free everything."""
         self._occluding.release()
 
-    def _draw(self, emitter_draw: EmitterDraw, over: moderngl.Framebuffer, shader: str) -> None:
+    def _draw(
+        self, emitter_draw: EmitterDraw, shader: str, size: tuple[int, int], over: moderngl.Framebuffer
+    ) -> None:
         program = self.programs.get(requests.instanced(shader, self.shaders.defines(emitter_draw)))
         self.shaders.prepare(program, emitter_draw)
+        if shader == "sprite":
+            program["u_whole"] = whole(over, size)
         occluding = emitter_draw.occluding and shader == "sprite"
         blend(over, occluding=occluding)
         mode, vertices = (

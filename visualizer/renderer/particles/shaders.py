@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from struct import pack
 
@@ -40,6 +40,11 @@ class EmitterDraw:
         return self.tables.emitter.properties.appearance in OCCLUDING
 
     @property
+    def smoke(self) -> bool:
+        """Whether its particles are puffs of smoke."""
+        return self.tables.emitter.properties.appearance == "smoke"
+
+    @property
     def shards(self) -> bool:
         """Whether its particles are shards."""
         return self.tables.emitter.properties.appearance == "shard"
@@ -48,6 +53,22 @@ class EmitterDraw:
     def solid(self) -> bool:
         """Whether its particles are meshes."""
         return self.tables.emitter.properties.solid
+
+
+def layers(emitter_draws: Sequence[EmitterDraw], *, apart: bool) -> Iterator[list[EmitterDraw]]:
+    """Yield the batches that are drawn together, layer by layer: occluding ones, sorted by distance, then those that add light.
+
+    apart: smoke is a layer of its own, before the other occluding ones.
+    """
+    occluding = [one for one in emitter_draws if one.occluding]
+    yield from filter(
+        None,
+        (
+            [one for one in occluding if one.smoke and apart],
+            [one for one in occluding if not (one.smoke and apart)],
+            [one for one in emitter_draws if not one.occluding],
+        ),
+    )
 
 
 class ParticleShaders:

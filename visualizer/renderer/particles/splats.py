@@ -37,8 +37,9 @@ from visualizer.renderer.particles.buffers import (
     words_of_marks,
 )
 from visualizer.renderer.particles.glsl import BLOCK
+from visualizer.renderer.particles.half_size import WHOLE, HalfSize, covered
 from visualizer.renderer.particles.inputs import TABLE, part_inputs, row
-from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
+from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders, layers
 from visualizer.renderer.particles.sprite_tiles import SpriteTiles, scattering
 from visualizer.renderer.particles.sprites import SpriteList, storage
 
@@ -68,10 +69,13 @@ class Splats:
     the picture.
     """
 
-    def __init__(self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders) -> None:
+    def __init__(
+        self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders, half: HalfSize
+    ) -> None:
         self.context = context
         self.programs = programs
         self.shaders = shaders
+        self.half = half
         self.cull = True
         # Particles per invocation: a CPU rasteriser has a high cost per work group, a GPU needs many work groups.
         software = driver_of(context).software
@@ -115,10 +119,8 @@ class Splats:
         self._reserve(LIT, LIT.bytes(3 * words))
         target.image.bind_to_image(0, read=True, write=True)
         # Occluding particles first, those of all emitters sorted by distance; then additive light.
-        for occluding in (True, False):
-            chosen = [emitter_draw for emitter_draw in emitter_draws if emitter_draw.occluding == occluding]
-            if not chosen:
-                continue
+        for chosen in layers(emitter_draws, apart=self.half.serves(size)):
+            occluding = chosen[0].occluding
             groups = [[self._runs(parts) for parts in group] for group in together(chosen)]
             most = max(
                 min(sum(run.marks for run in runs), detail.CHUNK + BLOCK)
@@ -148,16 +150,18 @@ class Splats:
                     if not occluding:
                         if binned:
                             self._tiles.sum(sprites, size, streaks=self.shaders.moving)
-                        sprites.draw(over, shards=False)
+                        sprites.draw(over, size=size, shards=False)
                         self.context.memory_barrier()  # the resolve reads what was drawn to the image
                 self._resolve(words, found)
             if occluding and sprites is not None:
+                boxes = WHOLE
                 if self.asking:
-                    sprites.sort_here(*self.shaders.depths)
+                    boxes = covered(sprites.sort_here(*self.shaders.depths), size)
                 else:
                     sprites.sort()  # uses the storage binding of the chosen particles
                 sprites.check(room)
-                sprites.draw(over, shards=any(emitter_draw.shards for emitter_draw in chosen))
+                draw = partial(sprites.draw, size=size, shards=any(one.shards for one in chosen))
+                self.half.draw(draw, chosen, target, over, boxes)
 
     def _list(self, *, occluding: bool, most: int) -> SpriteList:
         if occluding not in self._lists:

@@ -16,7 +16,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.features import LIST_WIDTH
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
-from visualizer.renderer.particles.sprites import blend, farthest_first, sprite_vertices
+from visualizer.renderer.particles.sprites import blend, farthest_first, sprite_vertices, whole
 from visualizer.renderer.particles.tables import UNIT_DEPTH, UNIT_NOISE, UNIT_SPRITES
 
 MEMBERS = tuple(f"u_{member.name}s" for member in SPRITE.fields)
@@ -34,8 +34,10 @@ class SpriteTexels:
         self._framebuffer: moderngl.Framebuffer | None = None
         self._order: moderngl.Buffer | None = None
 
-    def draw(self, emitter_draws: Sequence[EmitterDraw], over: moderngl.Framebuffer) -> None:
-        """Draw batches of occluding particles onto a framebuffer without depth. Raises MachineError, ShaderError."""
+    def draw(
+        self, emitter_draws: Sequence[EmitterDraw], size: tuple[int, int], over: moderngl.Framebuffer
+    ) -> None:
+        """Draw batches of occluding particles onto a framebuffer without depth. size: of the whole picture, pixels. Raises MachineError, ShaderError."""
         rows = [rows_of(emitter_draw) for emitter_draw in emitter_draws]
         framebuffer = self._reserve(sum(rows))
         for emitter_draw, row, count in zip(emitter_draws, np.cumsum([0, *rows]), rows, strict=False):
@@ -47,7 +49,7 @@ class SpriteTexels:
         texels = framebuffer.read((0, 0, LIST_WIDTH, sum(rows)), components=4, dtype="f4")
         order = farthest_first(np.frombuffer(texels, np.float32).reshape(-1, 4)[:, 3], *self.shaders.depths)
         if len(order):
-            self._show(order, over, shards=any(emitter_draw.shards for emitter_draw in emitter_draws))
+            self._show(order, size, over, shards=any(emitter_draw.shards for emitter_draw in emitter_draws))
 
     @property
     def memory(self) -> int:
@@ -62,7 +64,9 @@ class SpriteTexels:
                 owned.release()
         self._framebuffer, self._order, self._textures = None, None, []
 
-    def _show(self, order: np.ndarray, over: moderngl.Framebuffer, *, shards: bool) -> None:
+    def _show(
+        self, order: np.ndarray, size: tuple[int, int], over: moderngl.Framebuffer, *, shards: bool
+    ) -> None:
         if self._order is None or self._order.size < order.nbytes:
             if self._order is not None:
                 self._order.release()
@@ -71,6 +75,7 @@ class SpriteTexels:
         program = self.programs.get(requests.texel_sprites(f"{LIST_WIDTH}u", shards=shards))
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
+        program["u_whole"] = whole(over, size)
         for unit, (name, texture) in enumerate(zip(MEMBERS, self._textures, strict=True), UNIT_SPRITES):
             texture.use(unit)
             program[name] = unit

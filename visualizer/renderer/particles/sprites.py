@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.errors import MachineError, TooManyParticles
 from visualizer.gpu.generated import SPRITE
@@ -84,22 +85,28 @@ class SpriteList:
         arrange.run_indirect(self._command, COMMAND.offset("groups_x"))
         self.context.memory_barrier()
 
-    def sort_here(self, near: float, far: float) -> None:
-        """Sort the sprites as `sort` does, on the CPU: faster where their list can be read at once. near, far: of the view, metres."""
+    def sort_here(self, near: float, far: float) -> NDArray[np.void]:
+        """Sort the sprites as `sort` does, on the CPU: faster where their list can be read at once. Return them, `SPRITE.dtype`.
+
+        near, far: of the view, metres.
+        """
         assert self._sprites is not None and self._arranged is not None
         count = min(self._asked(), self.room)
+        sprites = np.frombuffer(self._sprites.read(SPRITES.bytes(max(count, 1))), SPRITE.dtype)[:count]
         if count:
-            sprites = np.frombuffer(self._sprites.read(SPRITES.bytes(count)), SPRITE.dtype)
-            self._arranged.write(sprites[farthest_first(sprites["place"][:, 3], near, far)].tobytes())
+            sprites = sprites[farthest_first(sprites["place"][:, 3], near, far)]
+            self._arranged.write(sprites.tobytes())
+        return sprites
 
-    def draw(self, over: moderngl.Framebuffer, *, shards: bool) -> None:
-        """Draw all sprites onto a framebuffer without depth. shards: whether any may be shards.
+    def draw(self, over: moderngl.Framebuffer, *, size: tuple[int, int], shards: bool) -> None:
+        """Draw all sprites onto a framebuffer without depth. size: of the whole picture, pixels. shards: whether any may be shards.
 
         The scene's depth and the noise of smoke must be bound to their texture units.
         """
         program = self.programs.get(requests.listed_sprites(occluding=self.occluding, shards=shards))
         program.bind("View", 0)
         program["u_depth"], program["u_noise"] = UNIT_DEPTH, UNIT_NOISE
+        program["u_whole"] = whole(over, size)
         blend(over, occluding=self.occluding)
         shown = self._arranged if self.occluding else self._sprites
         assert shown is not None
@@ -180,10 +187,15 @@ def farthest_first(distances: np.ndarray, near: float, far: float) -> np.ndarray
     return seen[np.argsort(key, kind="stable")].astype(np.int32)
 
 
+def whole(over: moderngl.Framebuffer, size: tuple[int, int]) -> tuple[float, float]:
+    """Return the pixels of a picture of `size` for each pixel of a framebuffer, across and up."""
+    return size[0] / over.width, size[1] / over.height
+
+
 def blend(over: moderngl.Framebuffer, *, occluding: bool) -> None:
     """Apply the blending of occluding sprites, or of those that add light. Colours are premultiplied."""
-    (_OVER if occluding else _LIGHT).apply(over)
+    (OVER if occluding else _LIGHT).apply(over)
 
 
-_OVER = State(blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA))
+OVER = State(blend=(moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA))
 _LIGHT = State(blend=(moderngl.ONE, moderngl.ONE))

@@ -12,8 +12,6 @@ from visualizer.gpu.state import State
 from visualizer.renderer import requests
 from visualizer.renderer.render_pass import Job, Pass
 
-SHADER = "renderer/haze_upsample.frag"
-
 
 class HazeUpsample(Pass):
     """Upsamples the haze to the size of the picture and blends it over the picture."""
@@ -26,7 +24,7 @@ class HazeUpsample(Pass):
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the program of the upsampling."""
-        yield requests.screen(SHADER)
+        yield requests.screen(requests.UPSAMPLE)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there is any haze."""
@@ -34,5 +32,5 @@ class HazeUpsample(Pass):
 
     def draw(self, job: Job) -> None:
         """Blend."""
-        textures = {"u_haze": job.images["haze"], "u_depth": job.images["scene_depth"]}
-        self.tools.screen.run(SHADER, job.target.framebuffer, self.state, textures=textures)
+        textures = {"u_small": job.images["haze"], "u_depth": job.images["scene_depth"]}
+        self.tools.screen.run(requests.UPSAMPLE, job.target.framebuffer, self.state, textures=textures)
