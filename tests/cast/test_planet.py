@@ -47,19 +47,19 @@ def test_the_planet_is_whole_until_it_breaks(world):
 def test_one_half_breaks_away_and_the_other_follows_later_and_slower(world):
     towards = world[0].plates.centres @ world[0].side
     early, late = moved(world, BREAKUP + 0.9), moved(world, BREAKUP + 6.0)
-    assert early[towards > 0.6].mean() > 0.05 and early[towards < 0.0].max() < 0.01
+    assert early[towards > 0.6].mean() > 0.2 and early[towards < 0.0].max() < 0.05
     assert 0.05 < late[towards < 0.0].mean() < 0.4 * late[towards > 0.6].mean()
 
 
 def test_a_glowing_front_runs_out_ahead_of_the_plates_and_fades(world):
     fronts = [
         next(
-            (draw.poses[0, 0, 0] for draw in contribution(world, BREAKUP + age).draws if draw.material == "front"), 0.0
+            (float(np.linalg.norm(draw.poses[0, :3, 0])) for draw in contribution(world, BREAKUP + age).draws if draw.material == "front"), 0.0
         )
         for age in (0.1, 0.6, 1.2, 6.0)
     ]  # fmt: skip
     assert 100.0 < fronts[0] < fronts[1] < fronts[2] and fronts[3] == 0.0
-    assert fronts[1] > 100.0 * (1.0 + moved(world, BREAKUP + 0.6).max())
+    assert fronts[1] > 90.0 * (1.0 + moved(world, BREAKUP + 0.6).max())
 
 
 def test_bigger_plates_are_slower_and_turn_less(world):
@@ -72,11 +72,21 @@ def test_bigger_plates_are_slower_and_turn_less(world):
     assert planet.scatter.plates.spin[thrown][big].mean() < planet.scatter.plates.spin[thrown][~big].mean()
 
 
-def test_plates_accelerate_to_a_constant_velocity(world):
-    gone = [moved(world, BREAKUP + age).mean() for age in (0.0, 0.5, 1.0, 3.0, 4.0, 5.0)]
+def test_plates_are_thrown_at_once_and_slow_down_to_a_constant_velocity(world):
+    thrown = world[0].scatter.plates.thrown > 0.95
+    gone = [moved(world, BREAKUP + age)[thrown].mean() for age in (0.0, 0.5, 1.0, 1.5, 6.0, 7.0, 8.0)]
     assert gone == sorted(gone)
-    assert gone[2] - gone[1] > gone[1] - gone[0]
-    assert gone[5] - gone[4] == pytest.approx(gone[4] - gone[3], rel=0.05)
+    # There is no pause between the flash and the break.
+    assert gone[1] > 0.5 * (gone[2] - gone[1]) and gone[2] - gone[1] > 1.15 * (gone[3] - gone[2])
+    assert gone[6] - gone[5] == pytest.approx(gone[5] - gone[4], rel=0.02)
+
+
+def test_the_flash_lights_what_is_around_and_is_gone_after_half_a_second(world):
+    lights = [
+        sum(max(light.colour) for light in contribution(world, BREAKUP + age).area_lights)
+        for age in (0.02, 0.5)
+    ]
+    assert lights[0] > 2.0 * lights[1]
 
 
 def test_broken_faces_cool(world):

@@ -18,7 +18,7 @@ AROUND = 2  # differences on each side with which one is compared
 MOST = 1.6  # times the largest of those; the film's largest is 1.39
 NOISE = 0.5  # of 255; so that a shot in which hardly anything moves has no outliers
 
-EVENTS = {("explosion", 0.458), ("far_door", 1.75), ("collapse", 6.833)}
+EVENTS = {("explosion", 0.417), ("far_door", 1.75), ("collapse", 6.833)}
 """Shot and offset, seconds, of the picture after a jump that the story wants: the flash of the planet; the crystals of the door,
 which come down before a camera that stands still; the last pieces of the vault, which fall before the lens."""
 

@@ -119,6 +119,8 @@ ROWS = [
     Row("the planet has begun to crack", "krypton", "breaking", 0.4, 0.8, 0.9, 12),
     Row("cracks run over it", "krypton", "breaking", 3.5, 0.8, 0.9, 10),
     Row("the crust breaks up", "krypton.plates", "explosion", 1.2, 0.8, 0.8, 4),
+    Row("pieces fly towards us", "ejected", "explosion", 1.6, 0.9, 0.2, 4),
+    Row("pieces overtake us", "ejected", "explosion", 2.4, 0.9, 0.1, 6),
     Row("the core is laid open", "krypton.core", "explosion", 2.8, 0.4, 0.25, 35),
     Row("plates fly apart", "krypton.plates", "explosion", 4.0, 0.9, 0.5, 9),
     Row("the small ship is ahead", "kal_ship", "chase", 1.0, 0.1, 0.9, 15),

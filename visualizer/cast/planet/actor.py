@@ -1,7 +1,8 @@
 """A planet that cracks along a glowing net and breaks up into the plates of its crust.
 
-Motion is in closed form. A plate that breaks off accelerates to a constant velocity v: at age a, s, its displacement is
-v (a - (1 - exp(-k a)) / k), with k = `ONSET`. Larger plates are slower and rotate less.
+Motion is in closed form. A plate that breaks off is thrown within a tenth of a second, and slows down to a constant velocity v: at
+age a, s, its displacement is v (a + `BURST` (1 - exp(-a / `SLOWING`)) - (1 + `BURST` / `SLOWING`) (1 - exp(-k a)) / k), with k = `ONSET`.
+Larger plates are slower and rotate less.
 """
 
 from __future__ import annotations
@@ -16,23 +17,25 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import NEVER
 from visualizer.cache.kept import kept
-from visualizer.cast.planet.ejecta import ejecta
+from visualizer.cast.planet.ejecta import ejecta, from_up_to
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.cast.planet.scatter import ROCKS, Scatter, scatter_of
 from visualizer.cast.rocks import ROCK, rock
 from visualizer.frame import AreaLight, Draw, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
-from visualizer.geometry.primitives import icosphere
+from visualizer.geometry.primitives import icosphere, lathe
 from visualizer.geometry.turns import turns
 from visualizer.properties import Colour, FixedDirection, Number, Time, declare
-from visualizer.transforms import scaling, triple
+from visualizer.transforms import compose, normalized, scaling, triple
 
 Array = NDArray[np.float64]
 
 PLATES = 240
 ROCK_SHAPES = 8
 CORE_RADIUS = 0.70  # as a share of the planet's radius
-ONSET = 5.0  # 1/s: rate at which plates reach their final velocity
+ONSET = 16.0  # 1/s: rate at which plates reach their first velocity
+BURST = 3.0  # s: by how much farther plates get, in seconds of their final velocity, because they are faster at first
+SLOWING = 0.8  # s, time constant with which they slow down
 HEAT_LIFE = 6.5  # s, time constant of the cooling of broken faces
 COOLING_WAY = (
     0.75  # radii: distance over which the heat of a piece falls by a factor e, so that the farthest are dark
@@ -50,9 +53,16 @@ AIR_TOP = 1.0 + 7.0 * AIR_HEIGHT  # radii: where the air ends
 AIR_DENSITY = 0.05  # optical depth of the air straight down to the ground
 AIR_LIFE = 0.5  # s, time constant with which the air is blown away
 
-SHOCK_SPEED = 2.2  # radii per second: speed at which the glowing front runs outwards
-SHOCK_LIFE = 0.55  # s, time constant with which its light fades
-SHOCK_LIGHT = 3.2  # radiance of its edge at the beginning
+SHOCK_SPEED = (1.5, 6.5)  # radii per second: final speed of the glowing front, and what it has more at first
+SHOCK_SLOWING = 0.35  # s, time constant with which it slows down
+SHOCK_LIFE = 0.42  # s, time constant with which its light fades
+SHOCK_LIGHT = 2.4  # radiance where it leads, at the beginning
+SHOCK_HOLE = 0.35  # inner radius of the ring, of its outer one
+SHOCK_LEAN = (-0.35, 0.75, 0.10)  # added to `side`: the axis of its ring, which is askew
+FLASH = 14.0  # irradiance at a distance of one radius when the crust breaks
+FLASH_LIFE = 0.10  # s, time constant with which the flash fades
+FLASH_COLOUR = (1.0, 0.85, 0.65)
+CORE_COLOUR = (1.0, 0.42, 0.13)
 CORE_LIFE = 8.0  # s, time constant with which the exposed core becomes covered
 CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
 
@@ -100,6 +110,7 @@ class Planet(Actor["Planet.Properties"]):
             core=lambda: icosphere(CORE_RADIUS, 4),
             air=lambda: icosphere(1.0, 4),
             rocks=lambda: _rock_shapes(p.seed),
+            front=lambda: lathe([(SHOCK_HOLE, -1e-3), (1.0, -1e-3), (1.0, 1e-3), (SHOCK_HOLE, 1e-3)], 96),
         )
 
     @cached_property
@@ -141,8 +152,8 @@ class Planet(Actor["Planet.Properties"]):
         swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-max(age, 0.0) / 2.0))) * float(
             np.exp(-max(age, 0.0) / CORE_BURNS)
         )
-        bare = 0.40 + 0.60 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
-        glow = heat * (1.4 + 2.2 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
+        bare = 0.36 + 0.34 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
+        glow = heat * (1.2 + 1.3 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
         draws.append(
@@ -163,26 +174,36 @@ class Planet(Actor["Planet.Properties"]):
         draws.append(self._rocks(snapshot, age, radius, heat))
         shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE))
         if shine > FAINTEST:
-            around = (radius @ scaling(1.0 + SHOCK_SPEED * age))[None]
+            gone = SHOCK_SPEED[0] * age + SHOCK_SPEED[1] * SHOCK_SLOWING * (
+                1.0 - np.exp(-age / SHOCK_SLOWING)
+            )
+            ring = compose(
+                (0.0, 0.0, 0.0),
+                from_up_to(normalized(self.side + SHOCK_LEAN)),
+                p.radius * (0.9 + float(gone)),
+            )
             draws.append(
                 self.draw(
-                    snapshot, "air", FRONT, pieces=around, layer="additive",
-                    colour=(shine, 0.45 * shine, 0.16 * shine), sharp=8.0, torn=0.9,
+                    snapshot, "front", FRONT, pieces=ring[None], layer="additive", shadow=False,
+                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=16.0, torn=0.7,
                 )
             )  # fmt: skip
         wound = snapshot.world_from(self.name)
         centre = wound[:3, 3]
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
         left = (float(np.exp(-age / LIGHT_LIFE)) - LIGHT_ENDS) / (1.0 - LIGHT_ENDS)
-        light = LIGHT * heat * reach * reach * opened * left
+        core = LIGHT * heat * opened * max(left, 0.0)
+        flash = FLASH * heat * float(np.exp(-age / FLASH_LIFE))
         lights = [
             AreaLight(
                 "sphere",
-                triple(centre + wound[:3, :3] @ self.side * p.radius * 0.35),
-                (light, 0.42 * light, 0.13 * light),
+                triple(centre + wound[:3, :3] @ self.side * p.radius * place),
+                triple(np.array(colour) * light * reach * reach),
                 radius=reach * 0.5,
                 reach=reach * 9.0,
             )
+            for light, place, colour in ((core, 0.35, CORE_COLOUR), (flash, 1.6, FLASH_COLOUR))
+            if light > FAINTEST
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
         bend = 0.05 * float(np.exp(-age / 1.6))
@@ -190,7 +211,7 @@ class Planet(Actor["Planet.Properties"]):
         shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
         return Contribution(
             draws=draws,
-            area_lights=lights if left > 0.0 else [],
+            area_lights=lights,
             ripple=Ripple(triple(centre), front, reach * 0.16, bend) if bend > 0.1 * FAINTEST else None,
             shafts=Shafts(
                 triple(centre + wound[:3, :3] @ self.side * p.radius * 0.3), shine, (1.0, 0.42, 0.16)
@@ -247,7 +268,9 @@ def _rock_shapes(seed: int) -> Mesh:
 
 
 def _coasted(age: Array) -> Array:
-    return age - (1.0 - np.exp(-ONSET * age)) / ONSET
+    """Return the displacement of a piece `age` seconds after it broke off, over its final velocity, s."""
+    onset = (1.0 + BURST / SLOWING) * (1.0 - np.exp(-ONSET * age)) / ONSET
+    return age + BURST * (1.0 - np.exp(-age / SLOWING)) - onset
 
 
 def _cooling(age: Array, gone: Array) -> Array:

@@ -51,7 +51,7 @@ def ejecta(
     """
     if amount <= 0.0 or breakup > duration:
         return {}
-    turn = _from_up_to(side)
+    turn = from_up_to(side)
     mouth = tuple(float(x) for x in side * radius * 0.30)
     above = tuple(float(x) for x in side * radius * 0.97)
 
@@ -69,29 +69,29 @@ def ejecta(
     made: dict[str, dict[str, Any]] = {
         # "embers" stay near the opening and are hot; "far" are smaller and faster, and cool to dark red.
         "embers": ember | {
-            "bursts": burst(17_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0,
-            "speed": 0.10 * radius, "speed_spread": 0.09 * radius, "size": 0.0026 * radius, "brightness": 4.0, "dim": 0.04,
+            "bursts": burst(17_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0, "drag": 0.7,
+            "speed": 0.20 * radius, "speed_spread": 0.18 * radius, "size": 0.0026 * radius, "brightness": 4.0, "dim": 0.04,
         },
         "far": ember | {
-            "bursts": burst(15_000, 0.10, 1.6), "shape": "disc", "extent": wide(0.72), "cone": 58.0,
-            "speed": 0.30 * radius, "speed_spread": 0.16 * radius, "size": 0.0022 * radius, "brightness": 4.0, "dim": 0.03,
+            "bursts": burst(15_000, 0.10, 1.6), "shape": "disc", "extent": wide(0.72), "cone": 58.0, "drag": 0.9,
+            "speed": 1.00 * radius, "speed_spread": 0.55 * radius, "size": 0.0022 * radius, "brightness": 4.0, "dim": 0.03,
             "temperature": 2300.0, "temperature_end": 820.0, "life": 5.5,
         },
         "spray": ember | {
             "bursts": burst(7_000, 0.05, 0.9), "shape": "sphere", "position": tuple(float(x) for x in side * radius * 0.5),
-            "extent": wide(0.60), "hollow": 0.9, "velocity": (0.0, 0.16 * radius, 0.0), "speed": 0.12 * radius,
-            "speed_spread": 0.12 * radius, "size": 0.0030 * radius, "brightness": 4.5, "dim": 0.04,
+            "extent": wide(0.60), "hollow": 0.9, "velocity": (0.0, 0.45 * radius, 0.0), "speed": 0.35 * radius, "drag": 1.0,
+            "speed_spread": 0.35 * radius, "size": 0.0030 * radius, "brightness": 4.5, "dim": 0.04,
         },
         "sparks": ember | {
             "bursts": burst(700, 0.10, 1.8), "shape": "disc", "extent": wide(0.6), "cone": 46.0,
-            "speed": 0.26 * radius, "speed_spread": 0.18 * radius, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
+            "speed": 0.80 * radius, "speed_spread": 0.55 * radius, "drag": 0.9, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
             "stretch": 0.04, "appearance": "spark",
         },
-        # The ring of the shock: a thin sheet of embers in one plane, once the crust has moved.
+        # Embers that the front carries along, in its plane.
         "ring": ember | {
-            "bursts": burst(8_000, 0.65, 0.5), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
-            "extent": wide(0.98), "hollow": 0.9, "cone": 86.0, "speed": 0.80 * radius,
-            "speed_spread": 0.45 * radius, "size": 0.0032 * radius, "brightness": 0.75, "dim": 0.02, "temperature_end": 900.0,
+            "bursts": burst(8_000, 0.02, 0.15), "shape": "cone", "position": tuple(float(x) for x in side * radius * 0.30),
+            "extent": wide(0.98), "hollow": 0.9, "cone": 86.0, "speed": 2.40 * radius, "drag": 1.1,
+            "speed_spread": 1.60 * radius, "size": 0.0032 * radius, "brightness": 0.9, "dim": 0.02, "temperature_end": 900.0,
             "life": 2.6, "life_spread": 0.5,
         },
         # Shells of smoke: those near the core glow in its light, those outside are dark before it.
@@ -114,20 +114,22 @@ def ejecta(
             "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.05, "dim": 0.2,
         },
     }  # fmt: skip
-    # One flash where the crust breaks first: a hot core and its glow.
+    # One flash, which is white for a few frames, and the glow that it leaves about the wound.
     flash: dict[str, Any] = SPACE | {
-        "position": above, "appearance": "ember", "life": 1.0, "life_spread": 0.2, "fade_in": 0.05, "fade_out": 0.95, "size_spread": 0.4,
-        "dim": 0.03,
+        "position": above, "appearance": "ember", "shape": "sphere", "fade_in": 0.02, "life_spread": 0.0, "size_spread": 0.0, "dim": 0.0,
     }  # fmt: skip
     made["flash"] = flash | {
-        "bursts": burst(240.0 / amount, 0.0, 0.12), "shape": "disc", "rotation": turn, "extent": wide(0.42), "cone": 62.0,
-        "speed": 0.30 * radius, "speed_spread": 0.22 * radius, "size": 0.10 * radius, "size_spread": 0.8, "grow": 2.0, "brightness": 0.55,
-        "stretch": 0.35,
-        "temperature": 3900.0, "temperature_end": 1900.0,
+        "bursts": burst(4.0 / amount, 0.0, 0.0), "life": 0.45, "fade_out": 0.98, "size": 1.2 * radius, "size_spread": 0.5, "grow": 1.6,
+        "brightness": 7.0, "temperature": 6500.0, "temperature_end": 2600.0, "extent": wide(0.3),
+        "position": tuple(float(x) for x in side * radius * 1.3),
+    }  # fmt: skip
+    made["veil"] = flash | {
+        "bursts": burst(1.0 / amount, 0.0, 0.0), "life": 0.40, "fade_out": 0.98, "size": 4.5 * radius, "grow": 1.3, "brightness": 1.6,
+        "temperature": 4600.0, "temperature_end": 2000.0, "extent": wide(0.0), "position": tuple(float(x) for x in side * radius * 1.3),
     }  # fmt: skip
     made["glow"] = flash | {
-        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 2.6, "size": 2.0 * radius, "grow": 1.5, "brightness": 0.10,
-        "temperature": 2600.0, "temperature_end": 1500.0,
+        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 4.2, "fade_out": 0.95, "size": 2.0 * radius, "grow": 1.6, "brightness": 0.10,
+        "temperature": 2600.0, "temperature_end": 1500.0, "extent": wide(0.2),
     }  # fmt: skip
     found: dict[str, Emitter] = {}
     for number, (name, values) in enumerate(made.items()):
@@ -143,7 +145,7 @@ def ejecta(
     return found
 
 
-def _from_up_to(direction: Array) -> tuple[float, float, float, float]:
+def from_up_to(direction: Array) -> tuple[float, float, float, float]:
     """Return the quaternion x, y, z, w of the shortest rotation from +y to `direction`, (3,) of unit length."""
     axis = np.cross([0.0, 1.0, 0.0], direction)
     turn = np.append(axis, 1.0 + direction[1])

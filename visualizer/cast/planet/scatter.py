@@ -10,9 +10,9 @@ from visualizer.cast.planet.plates import Plates
 Array = NDArray[np.float64]
 
 ROCKS = 900
-CRACK_SPEED = 3.4  # rad/s: speed at which the break spreads over the surface
-THROWN = 0.20  # radii per second: speed of a plate with 1 % of the area of the sphere
-LATE = 1.1  # s: by how much later plates of the other half begin to move
+CRACK_SPEED = 6.5  # rad/s: speed at which the break spreads over the surface
+THROWN = 0.12  # radii per second: speed of a plate with 1 % of the area of the sphere
+LATE = 0.8  # s: by how much later plates of the other half begin to move
 SLOW = 0.16  # their speed, as a share of that of thrown ones
 
 
@@ -65,7 +65,7 @@ def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFl
     towards = plates.centres @ side
     # 1 on the half that breaks away, falling to 0 at its rim. The plates of the other half part when the break has run round.
     thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
-    delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.18, count)
+    delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.12, count)
     delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)
     speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
     way = plates.centres * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))
