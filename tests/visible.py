@@ -34,6 +34,28 @@ class Seen:
     contrast: float
 
 
+@dataclass(frozen=True)
+class Face:
+    """What the picture shows of a figure's face.
+
+    height: from chin to crown, as a share of the picture's height. visible: share of the skin of the head that nothing hides,
+    neither hair nor another object. lightness: mean L*, 0..100, of what is visible. turn: degrees between the direction that it
+    faces and that to the camera.
+    """
+
+    height: float
+    visible: float
+    lightness: float
+    turn: float
+
+
+CHIN, CROWN, HEAD_RADIUS = (
+    0.0,
+    0.25,
+    0.11,
+)  # heights in the frame of a figure's head, and its half width, metres
+
+
 def lab(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return CIE L*a*b* of sRGB pixels (..., 3)."""
     rgb = picture / 255.0
@@ -70,6 +92,39 @@ class Viewer:
             )
             for subject in subjects
         }
+
+    def face(self, frame: Frame, figure: str) -> Face:
+        """Return what the picture of a frame shows of the face of a figure."""
+        frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0))
+        (skin,) = (draw for draw in frame.draws if draw.mesh == f"{figure}.skin")
+        head = np.asarray(skin.poses[0], dtype=np.float64)  # the first piece of the skin
+        camera = frame.camera.camera_from_world
+        place = head @ [0.0, 0.5 * (CHIN + CROWN), 0.0, 1.0]
+        middle = camera[:3] @ [*place, 1.0]
+        scale = 1.0 / (
+            -middle[2] * np.tan(np.radians(frame.camera.fov) / 2.0)
+        )  # half heights of the picture per metre
+        size = float(np.linalg.norm(head[:, 1]))
+        row, column = np.indices((SIZE[1], SIZE[0]))
+        across = (2.0 * column + 1.0 - SIZE[0]) / SIZE[1] - middle[0] * scale
+        up = 1.0 - (2.0 * row + 1.0) / SIZE[1] - middle[1] * scale
+        near = np.hypot(across, up) < 1.25 * HEAD_RADIUS * size * scale
+        self._renderer.draw(
+            replace(frame, objects=tuple(int(draw is skin) for draw in frame.draws)),
+            results=("picture", "object"),
+        )
+        colours = lab(self._renderer.pixels())
+        seen = near & (self._renderer.result("object") > 0)
+        self._renderer.draw(replace(frame, draws=(skin,), objects=(1,), batches=()), results=("object",))
+        alone = near & (self._renderer.result("object") > 0)
+        way = np.linalg.inv(camera)[:3, 3] - place
+        facing = float(head[:, 2] @ way / (np.linalg.norm(head[:, 2]) * np.linalg.norm(way)))
+        return Face(
+            0.5 * (CROWN - CHIN) * size * scale,
+            float(seen.sum()) / max(int(alone.sum()), 1),
+            float(colours[seen][:, 0].mean()) if seen.any() else 0.0,
+            float(np.degrees(np.arccos(np.clip(facing, -1.0, 1.0)))),
+        )
 
     def _alone(self, frame: Frame, subject: str) -> int:
         """Return the number of pixels of a subject when nothing hides it and the picture does not cut it off."""

@@ -172,10 +172,20 @@ def reach(state: MotionState) -> Array:
 
 def embrace(state: MotionState) -> Array:
     """Arms around a person who stands 0.35 m in front, heads side by side."""
-    breath = sin(1.4 * state.since)
+    breath = sin(1.7 * state.since)
     return pose(
         left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1,
-        lean=2.0, bow=6.0 + breath, nod=14.0, tilt=-14.0, sway=-2.0,
+        lean=2.0, bow=6.0 + 1.5 * breath, nod=14.0, tilt=-14.0, sway=-2.0,
+    )  # fmt: skip
+
+
+def nestle(state: MotionState) -> Array:
+    """Arms around a person in front, the head laid on the left shoulder of that person, the face to the right."""
+    breath = sin(1.7 * state.since)
+    settle = 1.0 - exp(-2.2 * state.since)
+    return pose(
+        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1, lean=3.0, bow=7.0 + 1.4 * breath,
+        nod=4.0 + 8.0 * settle, look=-44.0 * settle, tilt=18.0 * settle, drop=0.004 * breath,
     )  # fmt: skip
 
 
@@ -204,7 +214,7 @@ def wave(state: MotionState) -> Array:
     """The right arm raised, waving."""
     swing = sin(2.0 * pi * 1.5 * state.since)
     row = go(state)
-    row[RIGHT] = (-0.27 - 0.11 * swing, 0.76 - 0.04 * abs(swing), 0.12)
+    row[RIGHT] = (-0.40 - 0.10 * swing, 0.68 - 0.04 * abs(swing), 0.10)
     row[ELBOWS], row[TWIST], row[SWAY], row[NOD] = 0.9, -8.0, 3.0, -4.0
     return row
 
@@ -267,7 +277,7 @@ def lay(state: MotionState) -> Array:
 
 ACTIONS: Mapping[str, Callable[[MotionState], Array]] = {
     "go": go, "stand": stand, "walk": walk, "run": run, "leap": leap, "lean": lean, "reach": reach,
-    "embrace": embrace, "hold": hold, "carry": carry, "wave": wave, "halt": halt, "comfort": comfort,
+    "embrace": embrace, "nestle": nestle, "hold": hold, "carry": carry, "wave": wave, "halt": halt, "comfort": comfort,
     "point": point, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip
 """Every action by its name in a scene file."""
