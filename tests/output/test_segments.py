@@ -61,7 +61,7 @@ def test_segments_hold_every_frame_once_in_order_and_none_is_short_beside_anothe
 def test_segments_of_every_codec_are_joined_in_every_container(tmp_path, codec, ending, fps):
     path = film(tmp_path / f"a{ending}", codec=codec, fps=fps)
     probes = {number: painted(number) for number in (0, SEGMENT - 1, SEGMENT, 2 * SEGMENT, COUNT - 1)}
-    verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec].pixel_format, probes))
+    verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec].decoded_format, probes))
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 

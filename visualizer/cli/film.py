@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.cli.formats import Encoder, Purpose
 from visualizer.cli.options import (
     Codec,
     Crf,
@@ -97,6 +98,8 @@ def render(
     detail: Detail = "auto",
     codec: Codec = None,
     crf: Crf = None,
+    encoder: Encoder = None,
+    purpose: Purpose = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -158,6 +161,7 @@ def render(
     from visualizer.output.budget import seconds_of
     from visualizer.output.codecs import codec_for
     from visualizer.output.job import job_for
+    from visualizer.output.presets import with_preset
     from visualizer.output.rendering import render_job, resolved
     from visualizer.output.resuming import settings_of_existing
     from visualizer.output.sequence import check_sequence_name, is_sequence
@@ -167,15 +171,18 @@ def render(
         raise typer.BadParameter("give either --dask or --workers")
     if segment is not None and (dask is not None or workers is not None or size is None):
         raise typer.BadParameter("--segment needs --size, and goes with neither --dask nor --workers")
+    stored: Any = {"codec": codec, "crf": crf, "encoder": encoder}
+    if purpose is not None:
+        stored = with_preset(purpose, out, stored)
     if is_sequence(out):
         check_sequence_name(out)
     else:
-        encoder_for(codec_for(out, codec, crf))
+        encoder_for(codec_for(out, stored["codec"], stored["crf"], stored["encoder"]))
     loaded = loaded_scene(scene)
     chosen_size = parsed_size(size)
     job = job_for(
         loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
-        samples=samples or DEFAULT_SAMPLES, detail=detail, codec=codec, crf=crf, resume=resume, workers=workers,
+        samples=samples or DEFAULT_SAMPLES, detail=detail, resume=resume, workers=workers, **stored,
     )  # fmt: skip
     job, driver = resolved(job)
     expected: float | None = None

@@ -1,7 +1,8 @@
 """Codecs and containers of video files. One declaration each: help, errors, `doctor` and the writer are made from it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from visualizer.errors import InputError
@@ -9,11 +10,27 @@ from visualizer.file_names import printable
 
 
 @dataclass(frozen=True)
+class Hardware:
+    """An encoder of a graphics chip, used if a user asks for it by name.
+
+    name: FFmpeg's. needs: what the machine must have, in words. pixel_format: that it takes. quality: its option that takes the
+    place of crf, None if it has none. options: others.
+    """
+
+    name: str
+    needs: str
+    pixel_format: str = "yuv420p"
+    quality: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Codec:
     """A codec that a user can ask for.
 
     name: as in ``--codec``. encoders: FFmpeg's names, by preference. pixel_format: FFmpeg's name. endings: of the
-    containers it goes into. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
+    containers it goes into. alpha_format: pixel format with transparency, None if it has none.
+    decoded: the format that FFmpeg's decoder gives for one that was encoded, where it is another. hardware: encoders by request. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
     options: of the encoder. mp4_tag: sample entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder,
     a number of frames and the options that replace `options` for a film of fewer. row: pixels; for pictures whose width is no
     multiple of it, `uneven_options` are added.
@@ -23,6 +40,9 @@ class Codec:
     encoders: tuple[str, ...]
     pixel_format: str
     endings: tuple[str, ...]
+    alpha_format: str | None = None
+    decoded: Mapping[str, str] = field(default_factory=dict)
+    hardware: tuple[Hardware, ...] = ()
     crf: int | None = None
     crf_range: tuple[int, int] = (0, 51)
     options: Mapping[str, str] = field(default_factory=dict)
@@ -31,11 +51,29 @@ class Codec:
     row: int = 1
     uneven_options: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def all_encoders(self) -> tuple[str, ...]:
+        """FFmpeg's names of all its encoders, those of hardware last."""
+        return (*self.encoders, *(one.name for one in self.hardware))
+
+    @property
+    def decoded_format(self) -> str:
+        """The pixel format in which its films are read back."""
+        return self.decoded.get(self.pixel_format, self.pixel_format)
+
+    def input_format(self, encoder: str) -> str:
+        """Return the pixel format that an encoder of this codec takes."""
+        return next((one.pixel_format for one in self.hardware if one.name == encoder), self.pixel_format)
+
     def options_for(self, encoder: str, frames: int | None, crf: int | None, width: int) -> dict[str, str]:
         """Return the options of an encoder for a film of `frames` frames of a width, pixels, at a crf (None: default).
 
         frames: None if not known, which counts as few: the options for longer films may be unsafe for short ones.
         """
+        for one in self.hardware:
+            if one.name == encoder:
+                quality = {} if one.quality is None else {one.quality: str(self.crf if crf is None else crf)}
+                return {**one.options, **quality}
         options = dict(self.options)
         if encoder in self.short_options:
             least, replaced = self.short_options[encoder]
@@ -48,12 +86,28 @@ class Codec:
         return options
 
 
+def _hardware(codec: str) -> tuple[Hardware, ...]:
+    """Return the hardware encoders that exist for a codec. codec: the part of their names that names it."""
+    return (
+        Hardware(
+            f"{codec}_nvenc",
+            "an NVIDIA GPU with NVENC and its driver",
+            quality="cq",
+            options={"preset": "p5", "rc": "vbr", "bf": "0"},
+        ),
+        Hardware(f"{codec}_qsv", "an Intel GPU with Quick Sync and its driver", "nv12", "global_quality"),
+        Hardware(f"{codec}_amf", "an AMD GPU and its driver"),
+        Hardware(f"{codec}_videotoolbox", "macOS"),
+    )
+
+
 CODECS: dict[str, Codec] = {
     codec.name: codec
     for codec in (
         Codec(
             "h264",
             encoders=("libx264",),
+            hardware=_hardware("h264"),
             pixel_format="yuv420p",
             endings=(".mp4", ".mov", ".mkv"),
             crf=17,
@@ -68,6 +122,7 @@ CODECS: dict[str, Codec] = {
         Codec(
             "hevc",
             encoders=("libx265",),
+            hardware=_hardware("hevc"),
             pixel_format="yuv420p",
             endings=(".mp4", ".mov", ".mkv"),
             crf=20,
@@ -80,6 +135,7 @@ CODECS: dict[str, Codec] = {
         Codec(
             "av1",
             encoders=("libsvtav1", "libaom-av1"),
+            hardware=_hardware("av1"),
             pixel_format="yuv420p",
             endings=(".mp4", ".mkv", ".webm"),
             crf=28,
@@ -100,10 +156,32 @@ CODECS: dict[str, Codec] = {
             endings=(".mov", ".mkv"),
             options={"profile": "3"},  # ProRes 422 HQ
         ),
-        Codec("ffv1", encoders=("ffv1",), pixel_format="yuv444p", endings=(".mkv",)),
+        Codec(
+            "prores4444",
+            encoders=("prores_ks",),
+            pixel_format="yuv444p10le",
+            endings=(".mov", ".mkv"),
+            alpha_format="yuva444p10le",
+            decoded={"yuv444p10le": "yuv444p12le", "yuva444p10le": "yuva444p12le"},
+            options={"profile": "4", "alpha_bits": "16"},
+            mp4_tag="ap4h",  # FFmpeg's own choice for a joined film is that of 422 HQ
+        ),
+        Codec(
+            "ffv1",
+            encoders=("ffv1",),
+            pixel_format="yuv444p",
+            endings=(".mkv",),
+            alpha_format="yuva444p",
+        ),
     )
 }
 """All codecs by name. The first one that goes into a container is that container's default."""
+
+ENCODERS: dict[str, str] = {}
+for _codec in CODECS.values():
+    for _encoder in _codec.all_encoders:
+        ENCODERS.setdefault(_encoder, _codec.name)
+"""The codec of each encoder: the first that has it."""
 
 VIDEO_ENDINGS = tuple(dict.fromkeys(ending for codec in CODECS.values() for ending in codec.endings))
 """File name endings of video files."""
@@ -115,31 +193,53 @@ DEFAULT_CODECS: dict[str, str] = {
 """The name of the default codec, by ending."""
 
 
-def codec_for(path: Path, name: str | None, crf: int | None = None) -> Codec:
-    """Return the codec for a file. name: None for the container's default.
+def codec_for(path: Path, name: str | None, crf: int | None = None, encoder: str | None = None) -> Codec:
+    """Return the codec for a file, with the one encoder that was asked for. name: None for the encoder's codec, or else the
+    container's default. encoder: FFmpeg's name; None for the codec's own choice.
 
-    Raises InputError if the ending is none of a video file, the container cannot hold the codec, or the codec does not
-    have that crf.
+    Raises InputError if the ending is none of a video file, the container cannot hold the codec, the codec has no such encoder,
+    or it does not have that crf.
     """
     ending = path.suffix.lower()
     if ending not in VIDEO_ENDINGS:
         raise InputError(
             f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{printable(path.name)}'"
         )
-    chosen = name or DEFAULT_CODECS[ending]
+    if encoder is not None and encoder not in ENCODERS:
+        raise InputError(
+            f"no encoder is called '{encoder}'{_near(encoder, ENCODERS)}; there are {', '.join(ENCODERS)}"
+        )
+    chosen = name or (DEFAULT_CODECS[ending] if encoder is None else ENCODERS[encoder])
     if chosen not in CODECS:
-        raise InputError(f"no codec is called '{chosen}'; there are {', '.join(CODECS)}")
+        raise InputError(
+            f"no codec is called '{chosen}'{_near(chosen, CODECS)}; there are {', '.join(CODECS)}"
+        )
     codec = CODECS[chosen]
     if ending not in codec.endings:
+        others = ", ".join(one.name for one in CODECS.values() if ending in one.endings)
         raise InputError(
-            f"{chosen} cannot be stored in {ending}; it can be stored in {', '.join(codec.endings)}"
+            f"{chosen} cannot be stored in {ending}; it can be stored in {', '.join(codec.endings)}, and {ending} can hold {others}"
         )
+    if encoder is not None:
+        if encoder not in codec.all_encoders:
+            raise InputError(
+                f"{encoder} does not encode {chosen}, but {ENCODERS[encoder]}; {chosen} is encoded by {', '.join(codec.all_encoders)}"
+            )
+        codec = replace(codec, encoders=(encoder,))
     low, high = codec.crf_range
     if crf is not None and codec.crf is None:
         raise InputError(f"{chosen} has no --crf: its quality is fixed")
+    if crf is not None and any(one.name == encoder and one.quality is None for one in codec.hardware):
+        raise InputError(f"{encoder} has no --crf: its quality is fixed")
     if crf is not None and not low <= crf <= high:
         raise InputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
     return codec
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    """Return a hint at the name that was meant, if one is near."""
+    near = get_close_matches(name, names, 1)
+    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def whole_chroma(codec: Codec, size: tuple[int, int]) -> tuple[int, int]:
@@ -174,3 +274,9 @@ def crf_help() -> str:
     )
     none = " and ".join(codec.name for codec in CODECS.values() if codec.crf is None)
     return f"Constant rate factor: lower is a better picture in a larger file. {ranges}. {none} have none."
+
+
+def encoder_help() -> str:
+    """Return the help text of ``--encoder``."""
+    names = ", ".join(one.name for codec in CODECS.values() for one in codec.hardware)
+    return f"FFmpeg's name of the encoder. By request, those of graphics chips: {names}. If left out, one that runs on the CPU."

@@ -45,7 +45,7 @@ class FarmJob:
         words = {
             "--from": repr(self.start), "--to": repr(self.end), "--fps": str(job.fps),
             "--size": f"{job.size[0]}x{job.size[1]}", "--samples": str(job.samples), "--detail": job.detail,
-            "--codec": job.codec, "--crf": None if job.crf is None else str(job.crf),
+            "--codec": job.codec, "--crf": None if job.crf is None else str(job.crf), "--encoder": job.encoder,
         }  # fmt: skip
         return [word for option, value in words.items() if value is not None for word in (option, value)]
 

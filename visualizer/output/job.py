@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from visualizer.errors import Notice
+from visualizer.errors import InputError, Notice
 from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.codecs import check_size, codec_for, whole_chroma
 from visualizer.output.files import check_not_read
@@ -26,7 +26,7 @@ class Job:
     """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
 
     detail: of the renderer. codec, crf: None for the defaults of the container and of the codec. resume: keep pictures or segments that exist
-    already. workers: processes that draw; None for the default.
+    already. workers: processes that draw; None for the default. encoder: FFmpeg's name; None for the codec's own.
     """
 
     first: int
@@ -39,6 +39,7 @@ class Job:
     crf: int | None = None
     resume: bool = False
     workers: int | None = None
+    encoder: str | None = None
 
     @property
     def count(self) -> int:
@@ -69,11 +70,12 @@ class RenderOptions(PictureOptions, total=False):
     Without a size the film's last row or column is left out where the codec accepts only even sides, of which a Notice warns.
     codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the numbers of the
     codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film, that exist already.
-    workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
     """
 
     codec: str | None
     crf: int | None
+    encoder: str | None
     resume: bool
     workers: int | None
 
@@ -93,6 +95,7 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     """
     check_options(options, RenderOptions)
     size, codec, crf = options.get("size"), options.get("codec"), options.get("crf")
+    encoder = options.get("encoder")
     grid = scene.film.grid(options.get("fps"))
     frames = frames_between(
         scene, grid, options.get("start"), options.get("end"), options.get("shot"), what="render"
@@ -100,8 +103,12 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     taken = scene.film.size if size is None else (size[0], size[1])
     if out is not None:
         check_not_read(existing_frames(out, frames) if is_sequence(out) else [out], scene.files)
+    if out is not None and is_sequence(out):
+        for name in ("codec", "crf", "encoder"):
+            if options.get(name) is not None:
+                raise InputError(f"a sequence of pictures has no {name}; leave it out, or render to a film")
     if out is not None and not is_sequence(out):
-        needs = codec_for(out, codec, crf)
+        needs = codec_for(out, codec, crf, encoder)
         if size is None:
             taken = whole_chroma(needs, taken)
             if taken != scene.film.size and min(taken):
@@ -113,4 +120,6 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     workers = options.get("workers")
     if workers is not None and workers < 1:
         raise ValueError(f"at least 1 worker draws, not {workers}")
-    return Job(frames.start, frames.stop, grid.rate, taken, samples, detail, codec, crf, resume, workers)
+    return Job(
+        frames.start, frames.stop, grid.rate, taken, samples, detail, codec, crf, resume, workers, encoder
+    )

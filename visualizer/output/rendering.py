@@ -70,7 +70,7 @@ def render(
     """Render a scene to a film or a sequence and return its path.
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with a
-    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, resume, workers, as in `RenderOptions`.
+    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, resume, workers, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
@@ -201,12 +201,12 @@ def write_film(
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     tally = Tally(job.count) if tally is None else tally
-    codec = codec_for(path, job.codec, job.crf)
+    codec = codec_for(path, job.codec, job.crf, job.encoder)
     encoder_for(codec)
     check_size(codec, job.size)
     check_target(path)
     folder = SegmentFolder(path)
-    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf)
+    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf, job.encoder)
     if folder.begin(settings, resume=job.resume):
         text = (
             f"the segments in {printable(folder.path)} are drawn again: without --resume nothing is continued"
@@ -228,7 +228,7 @@ def write_film(
         with whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
             try:
-                verify_video(part, Expected(job.count, job.fps, job.size, codec.pixel_format, {}))
+                verify_video(part, Expected(job.count, job.fps, job.size, codec.decoded_format, {}))
             except NotAsDrawn as error:
                 raise NotAsDrawn(f"{printable(path)} was joined wrongly: {error}") from None
     except DiskFull:
@@ -262,12 +262,12 @@ def write_segment(
     Raises as `write_film` does, and InputError if there is no such segment.
     """
     numbers = _segment(job, number)
-    codec = codec_for(path, job.codec, job.crf)
+    codec = codec_for(path, job.codec, job.crf, job.encoder)
     encoder_for(codec)
     check_size(codec, job.size)
     check_target(path)
     folder = SegmentFolder(path)
-    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf)
+    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf, job.encoder)
     whole = folder.left(settings, numbers)
     tally.begin(len(numbers) if whole else 0)
 

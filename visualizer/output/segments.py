@@ -53,13 +53,14 @@ class FilmSettings:
     last: int
     codec: str
     crf: int | None
+    encoder: str | None = None
 
     def differences(self, other: FilmSettings) -> list[str]:
         """Return the differences in words. other: of existing segments; this one is of the requested render."""
         found = self.made.differences(other.made)
         if (self.first, self.last) != (other.first, other.last):
             found.append(f"frames {other.first} to {other.last - 1}, not {self.first} to {self.last - 1}")
-        for name in ("driver", "codec", "crf"):
+        for name in ("driver", "codec", "crf", "encoder"):
             ours, theirs = getattr(self, name), getattr(other, name)
             if ours != theirs:
                 found.append(f"{name} {theirs}, not {ours}")

@@ -59,7 +59,7 @@ class FilmSink:
         self._film = film
         self._folder = SegmentFolder(film)
         self._job = job
-        self._codec = codec_for(film, job.codec, job.crf)
+        self._codec = codec_for(film, job.codec, job.crf, job.encoder)
         self._done = done
         self._open = ExitStack()
         self._video: VideoWriter | None = None
@@ -89,7 +89,7 @@ class FilmSink:
     def _finish(self, numbers: Sequence[int]) -> None:
         job, codec = self._job, self._codec
         coarser = max(0, job.crf - codec.crf) if job.crf is not None and codec.crf is not None else 0
-        expected = Expected(len(numbers), job.fps, job.size, codec.pixel_format, self._drawn, coarser)
+        expected = Expected(len(numbers), job.fps, job.size, codec.decoded_format, self._drawn, coarser)
         try:
             verify_video(self._part, expected)
         except NotAsDrawn as error:

@@ -7,6 +7,7 @@ In .mp4 and .mov the index comes first, and there is no edit list for B-frames.
 
 import contextlib
 import os
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +15,14 @@ from typing import Any, Self
 
 import av
 import av.error
+import av.logging
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, EncoderMissing, InputError
 from visualizer.file_names import printable
-from visualizer.output.codecs import Codec, check_size
+from visualizer.output.codecs import CODECS, Codec, Hardware, check_size
 from visualizer.output.files import NO_ROOM
 
 BT709 = 1
@@ -28,6 +30,8 @@ BT709 = 1
 
 # SVT-AV1 writes its settings to stderr without FFmpeg's log; level 1 writes errors only (SVT-AV1's documentation, "SVT_LOG").
 os.environ.setdefault("SVT_LOG", "1")
+
+HARDWARE_SIDE = 256  # pixels: of the picture with which a hardware encoder is tried; some have a least size
 
 LIMITED_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG
 
@@ -39,11 +43,47 @@ def encoder_for(codec: Codec) -> str:
             av.codec.Codec(name, "w")
         except (ValueError, av.error.FFmpegError):
             continue
+        for one in codec.hardware:
+            if one.name == name:
+                _try(codec, one)
         return name
+    for one in codec.hardware:
+        if (one.name,) == codec.encoders:
+            raise EncoderMissing(
+                f"the FFmpeg of this machine has no {one.name}, which needs {one.needs}; leave --encoder out"
+            )
     raise EncoderMissing(
         f"this machine has no encoder for {codec.name} ({' or '.join(codec.encoders)}); "
         "the wheels of PyAV contain one: pip install --force-reinstall av, or choose another --codec"
     )
+
+
+def _try(codec: Codec, encoder: Hardware) -> None:
+    """Open a hardware encoder once. Raises EncoderMissing if that fails: FFmpeg has it, but the machine does not."""
+    context: Any = av.CodecContext.create(encoder.name, "w")
+    context.width = context.height = HARDWARE_SIDE
+    context.pix_fmt = encoder.pixel_format
+    context.time_base = Fraction(1, 24)
+    try:
+        with _quiet():
+            context.open()
+    except av.error.FFmpegError as error:
+        own = next(name for name in CODECS[codec.name].encoders)
+        raise EncoderMissing(
+            f"{encoder.name} does not run on this machine ({error.strerror}): it needs {encoder.needs}; leave --encoder out, and "
+            f"{own} is used"
+        ) from None
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Print nothing of FFmpeg's log in the block."""
+    level = av.logging.get_level()
+    av.logging.set_level(av.logging.PANIC)
+    try:
+        yield
+    finally:
+        av.logging.set_level(level)
 
 
 def url_of(path: Path) -> str:
@@ -85,7 +125,8 @@ class VideoWriter:
         except av.error.FFmpegError as error:
             raise InputError(f"cannot write {printable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
-        stream.pix_fmt = codec.pixel_format
+        self._format = codec.input_format(encoder)
+        stream.pix_fmt = self._format
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
@@ -99,7 +140,7 @@ class VideoWriter:
         """Encode one frame, (height, width, 3) uint8 sRGB, top row first. Raises InputError if encoding fails."""
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
         converted = frame.reformat(
-            format=self._codec.pixel_format,
+            format=self._format,
             src_colorspace=Colorspace.ITU709,
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,

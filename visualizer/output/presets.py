@@ -1,0 +1,63 @@
+"""Presets of a render by purpose: what each sets, from which help, errors and options are made. Options that are given win."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from visualizer.errors import InputError
+from visualizer.file_names import printable
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Options for a purpose. sentence: what it is for. endings: of the files that it writes. options: as in `RenderOptions`."""
+
+    name: str
+    sentence: str
+    endings: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self) -> str:
+        """Return in words what it sets."""
+        settings = (f"--{name.replace('_', '-')} {value}" for name, value in self.options.items())
+        return f"{', '.join(settings)} in {' or '.join(self.endings)}"
+
+
+PRESETS: dict[str, Preset] = {
+    one.name: one
+    for one in (
+        Preset("web", "plays everywhere", (".mp4",), {"codec": "h264", "crf": 20}),
+        Preset(
+            "edit", "every frame by itself, 10 bits, for editing programs", (".mov",), {"codec": "prores"}
+        ),
+        Preset("archive", "lossless", (".mkv",), {"codec": "ffv1"}),
+    )
+}
+"""All presets by name."""
+
+
+def with_preset(name: str, out: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a render with those of a preset where `given` has None. given: options of `RenderOptions`.
+
+    Raises InputError for an unknown preset, and for an `out` that it does not write, unless the codec is given.
+    """
+    if name not in PRESETS:
+        near = get_close_matches(name, PRESETS, 1)
+        hint = f" (did you mean '{near[0]}'?)" if near else ""
+        raise InputError(f"--for has no '{name}'{hint}; there are {', '.join(PRESETS)}")
+    preset = PRESETS[name]
+    if out.suffix.lower() not in preset.endings and given.get("codec") is None:
+        raise InputError(
+            f"--for {name} writes {' or '.join(preset.endings)}, not '{printable(out.name)}'; --codec overrides it"
+        )
+    return {**given, **{key: value for key, value in preset.options.items() if given.get(key) is None}}
+
+
+def preset_help() -> str:
+    """Return the help text of ``--for``."""
+    lines = "; ".join(f"{one.name}, {one.sentence}: {one.said()}" for one in PRESETS.values())
+    return f"Settings by purpose. {lines}. Options that are given win."
