@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from visualizer.cli.errors import print_problem, say
-from visualizer.cli.options import Json, SceneArgument, loaded_scene, rate_number
-from visualizer.cli.results import json_on_failure
+from visualizer.cli.options import Json, SceneArgument, loaded_scene, parsed_moment, rate_number
+from visualizer.cli.results import json_on_failure, print_result
 from visualizer.errors import ExitStatus
 from visualizer.file_names import printable, shell_word
 from visualizer.timeline.frames import rate_text
 
 if TYPE_CHECKING:
+    from visualizer.scene.explaining import Explained
     from visualizer.scene.scene import Scene
 
 TEMPLATE = """# A first scene: one crystal on a floor, and a camera that moves around it.
@@ -48,7 +49,7 @@ colour = [0.05, 0.06, 0.08]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
-    for command in (check, json_on_failure(info), schema, new):
+    for command in (check, json_on_failure(info), json_on_failure(explain), schema, new):
         app.command()(command)
 
 
@@ -151,6 +152,57 @@ def info(
         count = f" {sum(len(mesh.triangles) for mesh in own):10}" if triangles else ""
         print(f"{name:16} {actor.kind:18} {len(own):6}{count}")
     print(f"\nemitters: {', '.join(sorted(loaded.library.emitters)) or 'none'}")
+
+
+def explain(
+    scene: SceneArgument,
+    time: Annotated[
+        str, typer.Argument(metavar="T", parser=parsed_moment, help="A time, as for --from of render.")
+    ],
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help="A property, such as camera.NAME.fov or shot.NAME.start, or a table, such as camera.NAME, for all of its properties.",
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Say which value a property has at a time, and which keyframes and easing, in which lines, give it. Needs no GPU."""
+    from dataclasses import asdict
+
+    from visualizer.output.times import moment_of
+    from visualizer.scene.explaining import explain as explained
+
+    loaded = loaded_scene(scene)
+    found = explained(loaded, path, moment_of(loaded, time, loaded.film.grid()))
+    print_result([asdict(one) for one in found], "\n".join(map(_told, found)), as_json=as_json)
+
+
+def _told(one: "Explained") -> str:
+    """Return what is known of a property, in lines."""
+    unit = f" {one.unit}" if one.unit else ""
+    lines = [f"{one.path} at {one.time:g} s: {_short(one.value)}{unit}"]
+    lines += [f"  {one.about}"] if one.about else []
+    lines += [f"  {one.place or 'not in the file: the default'}{f', {one.count} keys' if one.count else ''}"]
+    for key in (one.before, one.after):
+        if key is not None:
+            ease = f", then {key.ease}" if key is one.before and one.after is not None else ""
+            lines.append(
+                f"  key {key.number} at {key.time:g} s: {_short(key.value)}{unit}{ease} ({key.place})"
+            )
+    if one.share is not None:
+        text = f"  {100.0 * one.share:.1f} % of the time between them"
+        text += "" if one.way is None else f", {100.0 * one.way:.1f} % of the way"
+        text += "" if one.speed is None else f"; changes by {_short(one.speed)}{unit}/s"
+        lines.append(text)
+    return "\n".join(lines)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_short, value)) + "]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def schema() -> None:

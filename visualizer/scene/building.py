@@ -46,6 +46,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
         path=reading.root,
         files=tuple(reading.files),
         documents=reading.documents,
+        tables=dict(models.by_path),
         film=film_of(film, reading.data.get("title", "")),
         shots=_shots(shots, film.duration),
         cameras=models.named("camera"),

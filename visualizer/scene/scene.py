@@ -41,6 +41,7 @@ from visualizer.scene.film import Film, Shot
 from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
 from visualizer.scene.model import CameraModel, LookModel
+from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.probes import ProbeModel
 from visualizer.scene.problems import Problem
 from visualizer.scene.sight import Sight
@@ -60,7 +61,7 @@ class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
     path: the file it came from. files: that file and all it includes. documents: their text, with the place of every
-    value. warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
+    value. tables: the validated tables by their path, such as ("camera", "dolly"). warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
     the files, as they were read.
     """
 
@@ -77,6 +78,7 @@ class Scene:
     graph: SceneGraph
     library: Library
     documents: Documents = field(default_factory=Documents)
+    tables: Mapping[ScenePath, Any] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
