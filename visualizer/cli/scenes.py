@@ -49,7 +49,14 @@ colour = [0.05, 0.06, 0.08]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
-    for command in (check, json_on_failure(info), json_on_failure(explain), schema, new):
+    for command in (
+        check,
+        json_on_failure(info),
+        json_on_failure(explain),
+        json_on_failure(diff),
+        schema,
+        new,
+    ):
         app.command()(command)
 
 
@@ -203,6 +210,30 @@ def _short(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_short, value)) + "]"
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def diff(
+    first: Annotated[Path, typer.Argument(metavar="A", help="A scene file (.toml).", show_default=False)],
+    second: Annotated[Path, typer.Argument(metavar="B", help="Another one.", show_default=False)],
+    as_json: Json = False,
+) -> int:
+    """Say which properties of two scenes differ, and in which seconds. Needs no GPU.
+
+    Properties are compared by what they mean: where a value is written, in which file and form, does not matter. The exit status is 1 if there
+    is a difference, as that of the command diff.
+    """
+    from dataclasses import asdict
+
+    from visualizer.scene.comparing import compare
+
+    found = compare(loaded_scene(first), loaded_scene(second))
+    lines = []
+    for one in found:
+        lines.append(f"{one.path}: {one.first} -> {one.second}")
+        if one.spans:
+            lines.append("  differs " + ", ".join(f"{a:.6g} to {b:.6g} s" for a, b in one.spans))
+    print_result([asdict(one) for one in found], "\n".join(lines) or "no property differs", as_json=as_json)
+    return ExitStatus.INPUT_AT_FAULT if found else ExitStatus.DONE
 
 
 def schema() -> None:

@@ -76,7 +76,7 @@ def explain(scene: Scene, path: str, time: float) -> list[Explained]:
     if _is_table(value):
         return [
             _explained(scene, (*inner, name), owner, name, one, time)
-            for inner, owner, name, one in _properties(steps, value)
+            for inner, owner, name, one in properties(steps, value)
         ]
     return [_explained(scene, steps, owner, name, value, time)]
 
@@ -149,11 +149,11 @@ def _child(value: object, steps: Path) -> Any:
     return children[steps[-1]]
 
 
-def _properties(path: Path, table: object) -> Iterator[tuple[Path, object, str, Any]]:
+def properties(path: Path, table: object) -> Iterator[tuple[Path, object, str, Any]]:
     """Yield (path of its table, table, name, value) of each property in a table and in the tables within it."""
     for name, value in _children(table).items():
         if _is_table(value):
-            yield from _properties((*path, name), value)
+            yield from properties((*path, name), value)
         elif value is not None:
             yield path, table, str(name), value
 
