@@ -13,7 +13,7 @@ SIZE   ?=
 FLAGS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help film watch test lowest check format pictures path_traced opengl screen glslang clean
+.PHONY: help film watch test lowest kill_renders check format pictures path_traced opengl screen glslang clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -45,6 +45,10 @@ watch: opengl
 
 test: opengl screen glslang
 	$(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
+
+# 100 renders that are killed at random moments and continued.
+kill_renders: $(STAMP)
+	$(BIN)/python -m tests.output.kills --count 100 $(FLAGS)
 
 # The tests with the lowest release of each dependency that pyproject.toml allows, in an environment of its own. All of them
 # have packages for Python 3.11.

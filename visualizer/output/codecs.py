@@ -33,7 +33,7 @@ class Codec:
     decoded: the format that FFmpeg's decoder gives for one that was encoded, where it is another. hardware: encoders by request. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
     options: of the encoder. mp4_tag: sample entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder,
     a number of frames and the options that replace `options` for a film of fewer. row: pixels; for pictures whose width is no
-    multiple of it, `uneven_options` are added.
+    multiple of it, `uneven_options` are added. bits: per pixel, of the shipped film at the default crf, to estimate the size of a file.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Codec:
     short_options: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
     row: int = 1
     uneven_options: Mapping[str, str] = field(default_factory=dict)
+    bits: float = 8.0
 
     @property
     def all_encoders(self) -> tuple[str, ...]:
@@ -118,6 +119,7 @@ CODECS: dict[str, Codec] = {
             # 960 pixels, for example. The bytes then differ from run to run.
             row=128,
             uneven_options={"x264-params": "mbtree=0"},
+            bits=0.6,
         ),
         Codec(
             "hevc",
@@ -131,6 +133,7 @@ CODECS: dict[str, Codec] = {
             # x265 computes the delay of B-frames from three frames. For a shorter film it writes uninitialised memory
             # (its issue 934), and FFmpeg's MP4 muxer aborts the process.
             short_options={"libx265": (3, {"x265-params": "bframes=0"})},
+            bits=0.4,
         ),
         Codec(
             "av1",
@@ -140,6 +143,7 @@ CODECS: dict[str, Codec] = {
             endings=(".mp4", ".mkv", ".webm"),
             crf=28,
             crf_range=(1, 63),
+            bits=0.3,
         ),
         Codec(
             "vp9",
@@ -148,6 +152,7 @@ CODECS: dict[str, Codec] = {
             endings=(".webm", ".mkv"),
             crf=28,
             crf_range=(0, 63),
+            bits=0.4,
         ),
         Codec(
             "prores",
@@ -155,6 +160,7 @@ CODECS: dict[str, Codec] = {
             pixel_format="yuv422p10le",
             endings=(".mov", ".mkv"),
             options={"profile": "3"},  # ProRes 422 HQ
+            bits=6.1,
         ),
         Codec(
             "prores4444",
@@ -165,6 +171,7 @@ CODECS: dict[str, Codec] = {
             decoded={"yuv444p10le": "yuv444p12le", "yuva444p10le": "yuva444p12le"},
             options={"profile": "4", "alpha_bits": "16"},
             mp4_tag="ap4h",  # FFmpeg's own choice for a joined film is that of 422 HQ
+            bits=9.2,
         ),
         Codec(
             "ffv1",
@@ -172,6 +179,7 @@ CODECS: dict[str, Codec] = {
             pixel_format="yuv444p",
             endings=(".mkv",),
             alpha_format="yuva444p",
+            bits=6.6,
         ),
     )
 }

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
-from visualizer.errors import DiskFull, InputError, Interrupted, Notice
+from visualizer.errors import DiskFull, InputError, Interrupted, Notice, VisualizerError
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.codecs import check_size, codec_for
@@ -23,17 +23,20 @@ from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
 from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
+from visualizer.output.locks import locked
 from visualizer.output.progress import Listener, Previews, Tally
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.segments import SEGMENT, FilmSettings, Part, SegmentFolder, join, segments_of
 from visualizer.output.sequence import (
     check_sequence_name,
+    existing_frames,
     frame_path,
     is_kept,
     is_sequence,
     mismatched_frames,
 )
 from visualizer.output.sinks import FilmSink, Pixels, SequenceSink, Sink
+from visualizer.output.space import check_space, film_bytes, pictures_bytes
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import encoder_for
 from visualizer.output.workers import Order, Pool, default_workers
@@ -109,11 +112,15 @@ def render_job(
 
     def write(draw: Draw | Workers) -> None:
         if is_sequence(path):
-            write_sequence(path, job, draw, tally, made)
+            check_sequence_name(path)
+            with locked(path, range(job.first, job.last)):
+                write_sequence(path, job, draw, tally, made)
         elif segment is not None and callable(draw):
-            write_segment(path, job, draw, tally, made, named, segment)
+            with locked(path, _segment(job, segment)):
+                write_segment(path, job, draw, tally, made, named, segment)
         else:
-            write_film(path, job, draw, tally, made, named)
+            with locked(path):
+                write_film(path, job, draw, tally, made, named)
 
     if dask is not None:
         machine = Machine(named, driver.software, made.program)
@@ -170,6 +177,7 @@ def write_sequence(
         text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
+    check_space(pattern, pictures_bytes(job.size, len(numbers)))
     tally.begin(kept)
     written = 0
 
@@ -186,10 +194,19 @@ def write_sequence(
             done,
             tally,
         )
+        if gone := job.count - len(existing_frames(pattern, range(job.first, job.last))):
+            written -= gone
+            text = f"{gone} frames of {printable(pattern)} were deleted while it was rendered"
+            raise InputError(f"{text}; --resume draws them again")
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped with {kept + written} of {job.count} frames complete; --resume continues from there"
         ) from None
+    except VisualizerError:
+        if kept + written:
+            text = f"{kept + written} of {job.count} frames are complete; --resume continues from there"
+            warnings.warn(Notice(text), stacklevel=2)
+        raise
 
 
 def write_film(
@@ -218,26 +235,36 @@ def write_film(
     def complete() -> int:
         return sum(part.last - part.first for part in folder.parts.values())
 
+    def kept() -> str:
+        return f"{complete()} of {job.count} frames are complete in {printable(folder.path)}; --resume continues from there"
+
     def done(what: Part | int) -> None:
         assert isinstance(what, Part)
         folder.add(what)
 
     try:
+        # The segments that are missing, and the film that is joined while all of them are there.
+        check_space(path, film_bytes(codec, job.crf, job.size, 2 * job.count - complete()))
         tally.begin(complete())
         _draw(draw, missing, lambda: FilmSink(path, job, done), done, tally)
+        folder.check()
         with whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
             try:
                 verify_video(part, Expected(job.count, job.fps, job.size, codec.decoded_format, {}))
             except NotAsDrawn as error:
                 raise NotAsDrawn(f"{printable(path)} was joined wrongly: {error}") from None
-    except DiskFull:
-        raise DiskFull(printable(path)) from None
     except KeyboardInterrupt:
-        kept = f"{complete()} of {job.count} frames are complete in {printable(folder.path)}; --resume continues from there"
         raise Interrupted(
-            f"stopped: {kept if folder.parts else 'the first segment was not complete, so nothing is kept'}"
+            f"stopped: {kept() if folder.parts else 'the first segment was not complete, so nothing is kept'}"
         ) from None
+    except VisualizerError as error:
+        folder.check_presence()
+        if folder.parts:
+            warnings.warn(Notice(kept()), stacklevel=2)
+        if isinstance(error, DiskFull):
+            raise DiskFull(printable(path)) from None
+        raise
     finally:
         if not folder.parts:
             folder.end()

@@ -110,12 +110,11 @@ class SegmentFolder:
                     f"cannot resume: {printable(self.path)} was rendered differently ({'; '.join(different)}). Render to another "
                     "name, or without --resume to draw all frames again"
                 )
-            wanted = {(one[0], one[-1] + 1): one for one in segments_of(settings.first, settings.last)}
+            wanted = {(one[0], one[-1] + 1) for one in segments_of(settings.first, settings.last)}
             self.parts = {
                 part.first: part
                 for part in [*parts, *self._left(settings)]
-                if (part.first, part.last) in wanted
-                and digest_of(self.file(wanted[part.first, part.last])) == part.digest
+                if (part.first, part.last) in wanted and self._is_whole(part)
             }
         elif found is not None:
             dropped = bool(found[1])
@@ -137,7 +136,8 @@ class SegmentFolder:
             return None
 
     def add(self, part: Part) -> None:
-        """Record a segment whose file is whole."""
+        """Record a segment whose file is whole. Raises InputError if the folder was deleted since `begin`."""
+        self.check_presence()
         self.parts[part.first] = part
         self._save()
 
@@ -153,10 +153,7 @@ class SegmentFolder:
 
     def left(self, settings: FilmSettings, numbers: range) -> bool:
         """Return whether a segment that was left is whole. Raises InputError if it was drawn with other settings."""
-        return any(
-            part.first == numbers[0] and digest_of(self.file(numbers)) == part.digest
-            for part in self._left(settings)
-        )
+        return any(part.first == numbers[0] and self._is_whole(part) for part in self._left(settings))
 
     def _record(self, part: Part) -> Path:
         return self.file(range(part.first, part.last)).with_suffix(".json")
@@ -185,6 +182,25 @@ class SegmentFolder:
                 yield FilmSettings(made, **record["settings"]), part
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue  # not one of ours, or damaged: the segment is drawn again
+
+    def check_presence(self) -> None:
+        """Raise InputError if the folder was deleted since `begin`."""
+        if not (self.path / RECORD).exists():
+            self.parts = {}
+            raise InputError(
+                f"{printable(self.path)} was deleted while the film was rendered; render it again"
+            ) from None
+
+    def check(self) -> None:
+        """Raise InputError if files of recorded segments were changed or deleted, which are then recorded no longer."""
+        whole = {first: part for first, part in self.parts.items() if self._is_whole(part)}
+        if gone := len(self.parts) - len(whole):
+            self.parts = whole
+            text = f"{gone} segment{'s' * (gone > 1)} in {printable(self.path)} changed or disappeared while the film was rendered"
+            raise InputError(f"{text}; --resume draws what is missing")
+
+    def _is_whole(self, part: Part) -> bool:
+        return digest_of(self.file(range(part.first, part.last))) == part.digest
 
     def end(self) -> None:
         """Delete the folder."""
@@ -229,7 +245,7 @@ def join(parts: Sequence[Path], out: Path, fps: Fraction | int, codec: Codec) ->
                         stream = film.add_stream_from_template(source, opaque=True)
                         stream.time_base = 1 / rate
                         stream.codec_context.framerate = rate  # Matroska holds it for all frames
-                        if codec.mp4_tag is not None and options:
+                        if codec.mp4_tag is not None and "movflags" in options:
                             stream.codec_context.codec_tag = codec.mp4_tag
                         head = source.codec_context.extradata
                     if source.codec_context.extradata != head:

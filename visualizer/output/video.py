@@ -95,7 +95,8 @@ def container_options(path: Path) -> dict[str, str]:
     """Return FFmpeg's options of the container of a file."""
     if path.suffix.lower() in (".mp4", ".mov"):
         return {"movflags": "+faststart+negative_cts_offsets", "use_editlist": "0"}
-    return {}
+    # Else files of the Matroska family get a random number, so that no two renders have the same bytes.
+    return {"fflags": "+bitexact"}
 
 
 class VideoWriter:
@@ -130,7 +131,7 @@ class VideoWriter:
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED_RANGE
-        if codec.mp4_tag is not None and of_container:
+        if codec.mp4_tag is not None and "movflags" in of_container:
             context.codec_tag = codec.mp4_tag
         self._stream: Any = stream
         self._rate = Fraction(fps)
