@@ -199,10 +199,13 @@ def test_a_dry_run_says_what_would_be_rendered_and_writes_nothing(scene, tmp_pat
         "--json",
     )
     assert result.returncode == 0, result.stderr
-    assert re.search(r"%03d\.png: 10 frames, 64x36, 2 samples, about \d+ s\n", result.stderr)
+    assert re.search(
+        r"%03d\.png: 10 frames, 64x36, 2 samples, about \d+ s and 0\.0 MB; [0-9.]+ [MG]B are free\n",
+        result.stderr,
+    )
     (plan,) = (json.loads(line) for line in result.stdout.splitlines())
     assert (plan["event"], plan["frames"], plan["samples"]) == ("plan", 10, 2)
-    assert plan["seconds"] > 0.0
+    assert plan["seconds"] > 0.0 and plan["free"] > plan["bytes"] > 64 * 36 * 10
     assert [path.name for path in tmp_path.iterdir()] == ["s.toml"]
 
 

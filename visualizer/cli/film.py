@@ -165,6 +165,7 @@ def render(
     from visualizer.output.rendering import render_job, resolved
     from visualizer.output.resuming import settings_of_existing
     from visualizer.output.sequence import check_sequence_name, is_sequence
+    from visualizer.output.space import free_bytes, job_bytes, shown_bytes
     from visualizer.output.video import encoder_for
 
     if dask is not None and workers is not None:
@@ -201,9 +202,14 @@ def render(
     events = Events() if as_json else None
     if dry_run:
         expected = seconds_of(loaded, job, software=driver.software) if expected is None else expected
-        say(f"{printable(out)}: {_described(job)}, about {_duration(expected)}")
+        needed, free = job_bytes(out, job), free_bytes(out)
+        say(
+            f"{printable(out)}: {_described(job)}, about {_duration(expected)} and {shown_bytes(needed)}; {shown_bytes(free)} are free"
+        )
         if events:
-            events.plan(**_facts(out, job, loaded), seconds=round(expected, 3))
+            events.plan(
+                **_facts(out, job, loaded), seconds=round(expected, 3), bytes=round(needed), free=free
+            )
         return
     if events:
         events.begin(**_facts(out, job if dask is None else replace(job, workers=None), loaded))

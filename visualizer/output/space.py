@@ -10,7 +10,9 @@ from pathlib import Path
 
 from visualizer.errors import MachineError, Notice
 from visualizer.file_names import printable
-from visualizer.output.codecs import Codec
+from visualizer.output.codecs import Codec, codec_for
+from visualizer.output.job import Job
+from visualizer.output.sequence import is_sequence
 
 PNG_BITS = 11.0
 """Bits per pixel of a PNG of the shipped film, whose grain compresses badly."""
@@ -35,22 +37,35 @@ def pictures_bytes(size: tuple[int, int], frames: int) -> float:
     return size[0] * size[1] * frames * PNG_BITS / 8.0
 
 
+def job_bytes(out: Path, job: Job) -> float:
+    """Return an estimate of the bytes of the film or the pictures of a job."""
+    if is_sequence(out):
+        return pictures_bytes(job.size, job.count)
+    return film_bytes(codec_for(out, job.codec, job.crf), job.crf, job.size, job.count)
+
+
+def free_bytes(out: Path) -> int:
+    """Return the free bytes of the disk that a file will lie on."""
+    folder = next(one for one in Path(os.path.realpath(out)).parents if one.is_dir())
+    return shutil.disk_usage(folder).free
+
+
 def check_space(out: Path, needed: float) -> None:
     """Compare the estimated bytes of a render with the free ones of its disk.
 
     Raises DiskTooSmall if they are far too few; warns with a Notice if they may be too few.
     """
-    folder = next(one for one in Path(os.path.realpath(out)).parents if one.is_dir())
-    free = shutil.disk_usage(folder).free
+    free = free_bytes(out)
     if free >= needed:
         return
-    text = f"{printable(out)} needs about {_shown(needed)}, and the disk has {_shown(free)} free"
+    text = f"{printable(out)} needs about {shown_bytes(needed)}, and the disk has {shown_bytes(free)} free"
     if free < needed / UNSURE:
         raise DiskTooSmall(f"{text}; free some space, write to another disk, or choose a smaller --size")
     warnings.warn(Notice(f"{text}; if it is full before the end, --resume continues"), stacklevel=2)
 
 
-def _shown(amount: float) -> str:
+def shown_bytes(amount: float) -> str:
+    """Return a number of bytes in MB or GB."""
     for unit in ("MB", "GB"):
         amount /= 1e3 if unit == "GB" else 1e6
         if amount < 1000.0:
