@@ -10,6 +10,8 @@ import pytest
 from tests.renderer.frames import PLAIN, still_life
 from visualizer.data import data_folder
 from visualizer.frame import Draw, Frame, Grade, Library, Sky
+from visualizer.geometry.mesh import merged, tinted, transformed
+from visualizer.geometry.primitives import box
 from visualizer.gpu.depth import depth_text
 from visualizer.gpu.sources import Request, ShaderError, Sources
 from visualizer.parameters import ParameterError, header
@@ -20,6 +22,7 @@ from visualizer.renderer.surfaces import UnknownMaterial
 from visualizer.scene.model import LookModel
 from visualizer.scene.schema import scene_schema
 from visualizer.scene.skies import sky_names, sky_parameters
+from visualizer.transforms import compose
 
 SHADERS = data_folder("shaders")
 FILES = sorted([*(SHADERS / "materials").glob("*.glsl"), *(SHADERS / "skies").glob("*.glsl")])
@@ -160,11 +163,11 @@ def test_a_program_without_neutral_parameters_draws_what_the_whole_one_draws(mon
         name: one.neutral if one.neutral is not None else 0.4 if one.size == 1 else (0.4,) * one.size
         for name, one in header((SHADERS / f"materials/{material}.glsl").read_text(encoding="utf-8"), material).parameters.items()
     }  # fmt: skip
-    box = Draw("box", material, still_life().draws[1].poses, uniforms=values)
+    shape = Draw("box", material, still_life().draws[1].poses, uniforms=values)
 
     def drawn() -> tuple[np.ndarray, set[bool]]:
         with Renderer((32, 18)) as renderer:
-            renderer.draw(still_life(draws=(box,)))
+            renderer.draw(still_life(draws=(shape,)))
             kinds = {one.neutral for one in renderer.programs.requests if ("material", f"materials/{material}.glsl") in one.slots}  # fmt: skip
             return renderer.light(), kinds
 
@@ -175,6 +178,41 @@ def test_a_program_without_neutral_parameters_draws_what_the_whole_one_draws(mon
     whole, kinds = drawn()
     assert kinds == {False}
     np.testing.assert_allclose(without, whole, rtol=2e-3, atol=2e-4)
+
+
+REGIONS = [path.stem for path in FILES if "const int REGIONS" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("material", REGIONS)
+def test_programs_for_one_region_draw_what_the_one_for_all_draws(monkeypatch, material) -> None:
+    count = Sources().regions(f"materials/{material}.glsl")
+    parameters = header(
+        (SHADERS / f"materials/{material}.glsl").read_text(encoding="utf-8"), material
+    ).parameters
+    values: dict[str, float | tuple[float, ...]] = {
+        name: 0.4 if one.size == 1 else (0.4,) * one.size for name, one in parameters.items()
+    }
+    part = 6.0 / count
+    mesh = merged(tinted(transformed(box((0.9 * part, 2.0, 1.0)), compose(((k + 0.5) * part - 3.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))), (1.0, 1.0, 1.0, k)) for k in range(count))  # fmt: skip
+    frame = still_life(draws=(Draw("all", material, np.eye(4)[None, :3], uniforms=values),))
+    frame = replace(frame, library=replace(frame.library, meshes={"all": mesh}))
+
+    def drawn() -> tuple[np.ndarray, set[object]]:
+        with Renderer((32, 18)) as renderer:
+            renderer.draw(frame)
+            asked = [
+                one
+                for one in renderer.programs.requests
+                if ("material", f"materials/{material}.glsl") in one.slots
+            ]
+            return renderer.light(), {dict(one.defines).get("REGION") for one in asked}
+
+    apart, regions = drawn()
+    assert regions == set(range(count))
+    monkeypatch.setattr(Sources, "regions", lambda *given: 0)
+    whole, regions = drawn()
+    assert regions == {None}
+    np.testing.assert_allclose(apart, whole, rtol=2e-3, atol=2e-4)
 
 
 def test_a_sky_with_parameters_that_it_does_not_have_is_an_error() -> None:

@@ -46,6 +46,17 @@ const float LEAST_REACH = 1e-4;          // of an edge's width: least half width
 const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
 const float GLASS_IOR = 1.5;  // default index of refraction: glass, most stone
 
+// Number of the fragment's region, from 0 to REGIONS - 1, which a material that uses it declares. REGION: that of all fragments, in
+// programs for triangles of one region, so that no pixel computes what is of others.
+float region_of(Fragment f)
+{
+#ifdef REGION
+    return float(REGION);
+#else
+    return floor(f.tint.a + 0.5);
+#endif
+}
+
 // The default surface of a fragment, whose members a material changes.
 Surface surface_of(Fragment f)
 {

@@ -9,6 +9,7 @@ heat     = { type = "float", description = "factor on all emitted light" }
 side     = { type = "direction", description = "where cracks begin, from the planet's middle, in its own axes" }
 */
 
+const int REGIONS = 3;
 const float MAIN_WIDTH = 0.0125;     // radii: half the width of the widest crack between continents
 const float CRACK_HALO = 0.042;     // radii: lava light on the ground beside it
 const vec2 WIDENING = vec2(0.4, 1.5);  // width of the cracks when the first run, when all have run; of MAIN_WIDTH
@@ -73,7 +74,7 @@ Land land_at(vec3 p, vec3 lie, float pixel)
 
 Surface broken(Fragment f, Surface s, float heat)
 {
-    float depth = f.tint.a > INNER - 0.5 ? INNER_DEPTH : f.tint.r;
+    float depth = region_of(f) > INNER - 0.5 ? INNER_DEPTH : f.tint.r;
     vec3 p = f.object * SIDE_FEATURES;
     float pixel = pixel_in_model(f), away = length(f.object);
     vec4 chunks = ridged_slope(p * SIDE_SIZES.x, 3, pixel * SIDE_FEATURES * SIDE_SIZES.x);
@@ -141,7 +142,7 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     s.roughness = 0.85;
     s.specular = 0.35;
-    bool is_broken = f.tint.a > 0.5;
+    bool is_broken = region_of(f) > 0.5;
     float change = fwidth(f.tint.r);  // not in the branch: it compares pixels
     return is_broken ? broken(f, s, mix(u_heat, f.values.x, f.values.w)) : whole(f, s, change);
 }

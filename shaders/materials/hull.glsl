@@ -15,6 +15,7 @@ scorch      = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 
 ember       = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 0.0, description = "heat of the damage" }
 */
 
+const int REGIONS = 6;
 const float BEVEL = 0.014;        // m
 const float RIM = 3.0 * BEVEL;    // m: edges of what has grown gather light
 const float PANEL_GAP = 0.012;    // m
@@ -115,7 +116,7 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     vec3 to_gap;
     vec3 panel = panels(f.object, to_gap);
-    float panel_pixel = fwidth(panel.x), region = f.tint.a;
+    float panel_pixel = fwidth(panel.x), region = region_of(f);
     if (region > LAMP - 0.5) {
         s.emission = f.tint.rgb * (u_lamp * LAMP_FACE);
     } else if (region > LAID_OPEN - 0.5) {
@@ -131,7 +132,7 @@ Surface material(Fragment f)
         s.roughness = 0.15;
         s.emission = u_glow_colour * (u_glow * core) + SEAM_COLOUR * DRIVE_SEAM;
     } else if (region > LINING - 0.5) {
-        s = padding(f, s, step(VARIANT, fract(region)));
+        s = padding(f, s, step(VARIANT, fract(f.tint.a)));
     } else if (region > CRYSTAL - 0.5) {
         s = grown(f, s);
     } else {

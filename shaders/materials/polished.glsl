@@ -10,6 +10,7 @@ crack_reach  = { type = "float", unit = "m", description = "how far cracks have 
 crack_glow   = { type = "float", description = "radiance through cracks" }
 */
 
+const int REGIONS = 2;
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
 const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
@@ -36,7 +37,7 @@ Surface material(Fragment f)
     vec2 cell = floor(place), within = (place - cell) * SLAB;
     vec2 gap = min(within, SLAB - within);
     float joint = line_cover(min(gap.x, gap.y), JOINT);
-    if (f.tint.a > 0.5) {
+    if (region_of(f) > 0.5) {
         float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3), depth = -f.object.y;
         float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + abs(f.object_x.y) + abs(f.object_y.y) + 0.02, depth);
         vec3 rough = vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5;

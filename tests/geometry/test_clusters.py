@@ -39,8 +39,27 @@ def test_each_triangle_is_in_one_cluster_whose_boxes_hold_it(mesh, joined):
 def test_bodies_and_parts_of_large_bodies_are_clusters_of_their_own():
     assert len(SPREAD.clusters.starts) > 5
     large = icosphere(1.0, 4).clusters
-    assert len(large.closed) > 8 and large.bodies.tolist() == [0]
+    assert len(large.closed) > 8 and not large.body.any()
     assert np.diff(large.starts).max() <= 128
+
+
+def test_triangles_of_different_regions_are_in_different_clusters_which_share_their_body():
+    ball = icosphere(1.0, 3)
+    high = ball.vertices["position"][ball.triangles].mean(axis=1)[:, 1] > 0.0
+    vertices = ball.vertices[ball.triangles.reshape(-1)]
+    vertices["tint"][:, 3] = np.repeat(2.0 * high, 3)
+    parts = Mesh(vertices, np.arange(len(vertices), dtype=np.uint32).reshape(-1, 3)).clusters
+    assert set(parts.region.tolist()) == {0, 2} and parts.joined.region.tolist() == [-1]
+    for number, region in enumerate(parts.region):
+        chosen = parts.order[parts.starts[number] : parts.starts[number + 1]]
+        assert (high[chosen] == (region == 2)).all()
+    assert parts.closed.all() and not parts.body.any()
+
+
+def test_a_mesh_whose_tint_varies_within_triangles_has_no_regions():
+    ball = icosphere(1.0, 3)
+    ball.vertices["tint"][:, 3] = ball.vertices["position"][:, 1]
+    assert set(ball.clusters.region.tolist()) == {-1}
 
 
 def test_only_a_body_without_holes_that_is_turned_outwards_is_closed():

@@ -16,14 +16,15 @@ _FEW = 48  # triangles: consecutive bodies are one cluster up to so many
 
 @dataclass(frozen=True, eq=False)
 class Clusters:
-    """The triangles of a mesh in an order in which those of a cluster follow each other.
+    """The triangles of a mesh in an order in which those of a cluster follow each other, by region.
 
-    A body is what is connected; a cluster is a part of a body, a body, or several bodies; a box holds all vertices of a cluster
-    that move with one piece.
+    A body is what is connected; a cluster is a part of a body, a body, or parts of several bodies; a box holds all vertices of a
+    cluster that move with one piece.
 
     order: (m,) the triangles of the mesh, by number. starts: (clusters + 1,) first of each cluster in `order`, and m.
     closed: (clusters,) whether its bodies are surfaces without borders around rigid solids, seen from outside counter-clockwise: then
-    their back faces are hidden by their front faces. bodies: (bodies,) the first cluster of each body.
+    their back faces are hidden by their front faces. body: (clusters,) the same number for clusters that share a body, from 0.
+    region: (clusters,) the region of its triangles (see `VERTEX_FIELDS`), -1 if the mesh has none.
     pieces: (boxes,) the piece of each box. middle, half: (boxes, 3) float32, model space, metres, middle of each box and half of its
     size. boxes: (clusters,) the first box of each cluster.
     """
@@ -31,7 +32,8 @@ class Clusters:
     order: NDArray[np.int64]
     starts: NDArray[np.int64]
     closed: NDArray[np.bool_]
-    bodies: NDArray[np.int64]
+    body: NDArray[np.int64]
+    region: NDArray[np.int64]
     pieces: NDArray[np.int64]
     middle: NDArray[np.float32]
     half: NDArray[np.float32]
@@ -49,7 +51,8 @@ class Clusters:
             order=self.order,
             starts=self.starts[[0, -1]],
             closed=np.array([bool(self.closed.all())]),
-            bodies=none,
+            body=none,
+            region=self.region[:1] if (self.region == self.region[0]).all() else none - 1,
             pieces=pieces,
             middle=(0.5 * (low + high)).astype(np.float32),
             half=(0.5 * (high - low)).astype(np.float32),
@@ -57,8 +60,8 @@ class Clusters:
         )
 
 
-def clusters(places: Places) -> Clusters:
-    """Return the clusters of a mesh, which must have a triangle."""
+def clusters(places: Places, region: NDArray[np.int64]) -> Clusters:
+    """Return the clusters of a mesh, which must have a triangle. region: (m,) of each triangle, -1 if none."""
     from scipy.sparse import coo_matrix  # loaded on use: it costs a sixth of a second
     from scipy.sparse.csgraph import connected_components
 
@@ -70,10 +73,18 @@ def clusters(places: Places) -> Clusters:
     body = _in_order(connected_components(pairs, directed=False)[1][corners[:, 0]])
     closed = _closed(places, body)
     position = places.rows[:, :3]
-    order, part = _parts(body, position[corners].mean(axis=1), closed)
+    count = len(closed)
+    # Of one region and one body.
+    sides, side = np.unique(body + count * (region + 1), return_inverse=True)
+    order, part = _parts(
+        side.reshape(-1), position[corners].mean(axis=1), closed[sides % count], sides // count
+    )
     opens = np.diff(part, prepend=-1) != 0  # in `order`: first triangles of clusters
     fresh = np.flatnonzero(opens)
     owner = body[order][fresh]
+    shared = coo_matrix(
+        (np.ones(len(order), np.int8), (part, len(fresh) + body[order])), shape=(len(fresh) + count,) * 2
+    )
     row = corners[order].reshape(-1)
     cluster = np.repeat(np.cumsum(opens) - 1, 3)
     moved = places.rows[row, 3].astype(np.int64)
@@ -87,7 +98,8 @@ def clusters(places: Places) -> Clusters:
         order=order,
         starts=np.append(fresh, len(order)),
         closed=closed[owner],
-        bodies=np.flatnonzero(np.diff(owner, prepend=-1)),
+        body=_in_order(connected_components(shared, directed=False)[1][: len(fresh)]),
+        region=region[order][fresh],
         pieces=moved[box],
         middle=(0.5 * (low + high)).astype(np.float32),
         half=(0.5 * (high - low)).astype(np.float32),
@@ -130,14 +142,18 @@ def _closed(places: Places, body: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _parts(
-    body: NDArray[np.int64], centre: NDArray[np.float32], closed: NDArray[np.bool_]
+    body: NDArray[np.int64], centre: NDArray[np.float32], closed: NDArray[np.bool_], region: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the order of the triangles, and for each place in it the number of its cluster, ascending."""
+    """Return the order of the triangles, and for each place in it the number of its cluster, ascending.
+
+    body: (m,) the number of a body, or of a part of one, of each triangle. closed, region: of each of these.
+    """
     order = np.argsort(body, kind="stable")
     size = np.bincount(body)
     part = np.empty(len(order), np.int64)
-    number, filled, before = -1, _FEW, False
-    for end, count, kind in zip(np.cumsum(size).tolist(), size.tolist(), closed.tolist(), strict=True):
+    number, filled, before = -1, _FEW, (False, -1)
+    kinds = list(zip(closed.tolist(), region.tolist(), strict=True))
+    for end, count, kind in zip(np.cumsum(size).tolist(), size.tolist(), kinds, strict=True):
         first = end - count
         if count > _MOST:
             slices = _divided(centre, order[first:end])

@@ -24,7 +24,11 @@ VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
         "model space, metres, to each of the first four edges of the flat face; far from any if it is smooth",
     ),
     ("more_edges", 4, "to the next four; repeats of the first where it has fewer"),
-    ("tint", 4, "rgb: linear factor on the material's colour; a: region, read by the material"),
+    (
+        "tint",
+        4,
+        "rgb: linear factor on the material's colour; a: region, read by the material, which rounds it",
+    ),
     ("piece", 1, "number of the rigid piece that the vertex moves with, from 0"),
 )
 """Name, components and meaning of each vertex attribute; the GLSL inputs are generated from this."""
@@ -125,7 +129,10 @@ class Mesh:
 @kept(memory=0)
 def _derived(mesh: Mesh) -> tuple[Clusters, float]:
     """Return the clusters and the width of the finest cells."""
-    return clusters(mesh.places), finest_cell(mesh.places)
+    corners = np.floor(mesh.vertices["tint"][:, 3][mesh.triangles] + 0.5).astype(np.int64)
+    # A triangle of several regions shows that the material reads no region, but a value that varies.
+    region = corners[:, 0] if (corners == corners[:, :1]).all() else np.full(len(corners), -1)
+    return clusters(mesh.places, region), finest_cell(mesh.places)
 
 
 @kept(memory=0)

@@ -21,6 +21,7 @@ from visualizer.gpu.generated import TEXTS
 from visualizer.gpu.parameter_block import ParameterBlock
 from visualizer.parameters import Header, Parameter, ParameterError, Value, checked, header
 
+_REGIONS = re.compile(r"^const int REGIONS = (\d+);", re.MULTILINE)
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORMS = re.compile(r"^\s*uniform\s+\w+\s+(\w[^;{]*);", re.MULTILINE)
 _COMMENT = re.compile(r"//.*")
@@ -114,6 +115,7 @@ class Sources:
         self._parameters: dict[str, Mapping[str, Parameter]] = {}
         self._materials: dict[str, tuple[ParameterBlock | None, list[tuple[str, Value, float]]]] = {}
         self._existing: set[str] = set()
+        self._regions: dict[str, int] = {}
 
     def exists(self, name: str) -> bool:
         """Return whether there is a shader file of this name below shaders/."""
@@ -126,6 +128,7 @@ class Sources:
         self._parameters.clear()
         self._materials.clear()
         self._existing.clear()
+        self._regions.clear()
 
     def names(self, folder: str) -> list[str]:
         """Return the sorted names, without ending, of the ``.glsl`` files in a folder below shaders/."""
@@ -211,6 +214,16 @@ class Sources:
             if values.get(key, default) != number:
                 return content, False
         return content, bool(numbers)
+
+    def regions(self, name: str) -> int:
+        """Return how many regions of a mesh a material's file distinguishes, from 0 on: its constant REGIONS; 0 if it has none.
+
+        Raises ShaderError if it cannot be read.
+        """
+        if name not in self._regions:
+            match = _REGIONS.search(self._read(name, None))
+            self._regions[name] = int(match[1]) if match else 0
+        return self._regions[name]
 
     def _header(self, name: str, text: str) -> Header:
         if name.startswith("generated/"):

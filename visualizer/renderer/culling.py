@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -85,25 +85,59 @@ class Boxes:
         self._pose = pose
         # Several passes draw one view.
         self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
-        self._found: dict[tuple[bytes, float | None, bytes], list[Sequence[Run]]] = {}
+        self._found: dict[tuple[bytes, float | None], list[Sequence[Run]]] = {}
         self._levels: dict[tuple[bytes, float | None, tuple[int, int]], list[int]] = {}
 
-    def inside(
-        self, clip_from_relative: Array, plane: float | None = None, only: NDArray[np.bool_] | None = None
-    ) -> list[Sequence[Run]]:
+    def inside(self, clip_from_relative: Array, plane: float | None = None) -> list[Sequence[Run]]:
         """Return for each draw the triangles that may be in a view: none if all of its boxes are beyond a clip plane.
 
         clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are at
-        0 <= z <= w. plane: relative height, metres, below which the view shows nothing. only: whether to return the triangles of each
-        cluster, as `reached_parts` returns it, and no others; None for all.
+        0 <= z <= w. plane: relative height, metres, below which the view shows nothing.
         """
-        view = clip_from_relative.tobytes(), plane, b"" if only is None else only.tobytes()
+        view = clip_from_relative.tobytes(), plane
         found = self._found.get(view)
         if found is None:
-            seen, hidden = self._tested(clip_from_relative, plane)
-            found = self._runs(seen, hidden, _GAP) if only is None else self._runs(seen & only, hidden, 0)
-            self._found[view] = found
+            found = self._found[view] = self._runs(*self._tested(clip_from_relative, plane))
         return found
+
+    def divided(
+        self, clip_from_relative: Array, plane: float | None, marks: NDArray[np.int64]
+    ) -> list[dict[int, list[Run]]]:
+        """Return for each draw the triangles that may be in a view, by the mark of their cluster. marks: (clusters,), at least 0.
+
+        clip_from_relative, plane: as for `inside`.
+        """
+        seen, hidden = self._tested(clip_from_relative, plane)
+        found: list[dict[int, list[Run]]] = [{} for _ in self._layout.otherwise]
+        for draw, first, end, kind in self._stretches(np.where(seen, 1 + hidden + 2 * marks, 0)):
+            found[draw].setdefault((kind - 1) // 2, []).append((first, end - first, kind % 2 == 0))
+        return found
+
+    def marks(
+        self, regions: Sequence[int], lit: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], list[int | None]]:
+        """Return a mark for each cluster: twice its region plus 2, or 0 if that is none of a program; plus 1 if `lit`.
+
+        Also for each draw the mark that all of its clusters have, or None. regions: for each draw, how many regions its material has programs
+        for. lit: (clusters,), or None if none is. Draws without boxes have the mark 0.
+        """
+        layout = self._layout
+        own = np.asarray(regions, np.int64)[layout.draw]
+        marks: NDArray[np.int64] = np.where(layout.region < own, 2 * layout.region + 2, 0)
+        if lit is not None:
+            marks += lit
+        shared: list[int | None] = [0] * len(layout.otherwise)
+        if len(marks):
+            least, most = (each.reduceat(marks, layout.starts) for each in (np.minimum, np.maximum))
+            for draw, low, high in zip(
+                layout.draw[layout.starts].tolist(), least.tolist(), most.tolist(), strict=True
+            ):
+                shared[draw] = low if low == high else None
+        return marks, shared
+
+    def of_draws(self, flags: Sequence[bool]) -> NDArray[np.bool_]:
+        """Return (clusters,): for each cluster the flag of its draw."""
+        return np.asarray(flags, bool)[self._layout.draw]
 
     def levels(
         self, clip_from_relative: Array, size: tuple[int, int], plane: float | None = None
@@ -187,14 +221,13 @@ class Boxes:
         # A body that is cut open by the near plane, the far plane or `plane` shows its back faces.
         cutting = len(planes) - 4
         whole = (distance[:, :cutting] >= reach[:, :cutting]).all(axis=1)
-        if len(layout.bodies) < len(whole):
-            whole = np.logical_and.reduceat(whole, layout.bodies)[layout.body]
+        if layout.divided:
+            whole = (np.bincount(layout.body, ~whole) == 0)[layout.body]
         self._tests[view] = seen, self._solid & whole
         return self._tests[view]
 
-    def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_], gap: int) -> list[Sequence[Run]]:
-        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden. gap: most
-        triangles between two runs that are drawn with them."""
+    def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> list[Sequence[Run]]:
+        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden."""
         layout = self._layout
         found: list[Sequence[Run]] = list(layout.otherwise)
         if layout.whole is not None:
@@ -204,24 +237,29 @@ class Boxes:
                 if one_seen:
                     found[draw] = hidden_run if one_hidden else open_run
             return found
-        kind = np.where(seen, 1 + hidden, 0)
-        starts = np.flatnonzero((np.diff(kind, prepend=-1) != 0) | layout.opens)
-        ends = np.append(starts[1:], len(kind)) - 1
-        shown = kind[starts] > 0
-        starts, ends = starts[shown], ends[shown]
-        rows = (layout.draw[starts], layout.first[starts], layout.end[ends], kind[starts] == 2)
         of, last = -1, (0, 0, False)
         runs: list[Run] = []
-        for draw, first, end, solid in zip(*(row.tolist() for row in rows), strict=True):
+        for draw, first, end, kind in self._stretches(np.where(seen, 1 + hidden, 0)):
+            solid = kind == 2
             if draw != of:
                 of, runs = draw, []
                 found[draw] = runs
-            elif last[2] == solid and first - last[1] <= gap:
+            elif last[2] == solid and first - last[1] <= _GAP:
                 first = last[0]
                 runs.pop()
             last = first, end, solid
             runs.append((first, end - first, solid))
         return found
+
+    def _stretches(self, kind: NDArray[np.int64]) -> Iterator[tuple[int, int, int, int]]:
+        """Yield (draw, first triangle, one beyond the last, kind) of consecutive clusters of one kind. kind: (clusters,); 0 is left out."""
+        layout = self._layout
+        starts = np.flatnonzero((np.diff(kind, prepend=-1) != 0) | layout.opens)
+        ends = np.append(starts[1:], len(kind)) - 1
+        shown = kind[starts] > 0
+        starts, ends = starts[shown], ends[shown]
+        rows = (layout.draw[starts], layout.first[starts], layout.end[ends], kind[starts])
+        return zip(*(row.tolist() for row in rows), strict=True)
 
     def lit(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.int64]:
         """Return (n, 2): for each draw the number of the first light that reaches its boxes, and one beyond the last.
@@ -274,8 +312,8 @@ class _Layout:
     """The clusters of all draws of a frame, one after another, without the poses.
 
     otherwise: for each draw its runs if none of its clusters is seen. pose: (boxes,) the pose of each box. middle, half: (3, boxes), as
-    in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each cluster. bodies: the first cluster of each body, and body: (clusters,) the body of each. closed, draw, first, end, opens: (clusters,)
-    as in `Clusters`, the draw of each, its first triangle in the mesh and one beyond its last, and whether it is the first of a draw.
+    in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each cluster. body, closed, region, draw, first, end, opens: (clusters,) as in `Clusters`, the draw of
+    each, its first triangle in the mesh and one beyond its last, and whether it is the first of a draw.
     """
 
     otherwise: tuple[Sequence[Run], ...]
@@ -283,15 +321,17 @@ class _Layout:
     middle: NDArray[np.float32]
     half: NDArray[np.float32]
     boxes: NDArray[np.int64]
-    bodies: NDArray[np.int64]
+    body: NDArray[np.int64]
     closed: NDArray[np.bool_]
+    region: NDArray[np.int64]
     draw: NDArray[np.int64]
     first: NDArray[np.int64]
     end: NDArray[np.int64]
 
     @cached_property
-    def body(self) -> NDArray[np.int64]:
-        return np.repeat(np.arange(len(self.bodies)), np.diff(self.bodies, append=len(self.closed)))
+    def divided(self) -> bool:
+        """Whether any clusters share a body."""
+        return len(self.body) > 0 and int(self.body.max()) + 1 < len(self.body)
 
     @cached_property
     def opens(self) -> NDArray[np.bool_]:
@@ -323,9 +363,20 @@ class _Layout:
 @lru_cache(maxsize=16)
 def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
     """Return the layout of draws. None: a draw without boxes."""
-    kinds = (np.int64, np.float32, np.float32, np.int64, np.int64, bool, np.int64, np.int64, np.int64)
+    kinds = (
+        np.int64,
+        np.float32,
+        np.float32,
+        np.int64,
+        np.int64,
+        bool,
+        np.int64,
+        np.int64,
+        np.int64,
+        np.int64,
+    )
     rows = []
-    boxes_before = clusters_before = 0
+    boxes_before = bodies_before = 0
     for number, part in enumerate(parts):
         if part is None:
             continue
@@ -339,15 +390,16 @@ def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
                 of.middle[each],
                 (of.half + _ROUNDING * (np.abs(of.middle) + of.half))[each],
                 of.boxes * instances + boxes_before,
-                of.bodies + clusters_before,
+                of.body + bodies_before,
                 of.closed,
+                of.region,
                 np.full(len(of.closed), number),
                 of.starts[:-1],
                 of.starts[1:],
             )
         )
         boxes_before += len(pose)
-        clusters_before += len(of.closed)
+        bodies_before += int(of.body.max()) + 1
     columns: list[Any] = [
         np.concatenate([row[k] for row in rows]) if rows else np.zeros((0, 3) if k in (1, 2) else 0, kind)
         for k, kind in enumerate(kinds)

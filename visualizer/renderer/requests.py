@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 
-from visualizer.data import data_folder
-from visualizer.gpu.sources import Request
-from visualizer.parameters import header
+from visualizer.gpu.sources import MATERIALS, Request, Sources
 from visualizer.renderer.particles.buffers import PATCH
 from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.glsl import TILE_HEIGHT
@@ -55,6 +53,7 @@ def surface(
     areas: int = 0,
     probe: bool = False,
     neutral: bool = False,
+    region: int = -1,
 ) -> Request:
     """Return the program that draws meshes of a material.
 
@@ -62,6 +61,7 @@ def surface(
     result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of light; empty for light. areas: the shapes of
     area lights that reach the mesh, a sum of TUBES and RECTANGLES. probe: a probe gives reflections.
     neutral: all parameters of the material that have a neutral value are constants (see `visualizer.parameters`).
+    region: of all triangles, of a material that declares REGIONS; -1 if they may be of any.
     """
     defines: dict[str, object] = {"RESULT": result} if result else {}
     if transmissive:
@@ -72,6 +72,8 @@ def surface(
         defines["AREA_LIGHTS"] = areas
     if probe:
         defines["PROBE"] = 1
+    if region >= 0:
+        defines["REGION"] = region
     return Request.drawn(
         "renderer/surface.vert",
         "renderer/surface.frag",
@@ -84,20 +86,21 @@ def surface(
 def surfaces(
     materials: Iterable[str], *, transmissive: bool = False, contact: bool = False
 ) -> Iterator[Request]:
-    """Yield the programs that light meshes of some materials, with all combinations of area lights, a probe and neutral parameters."""
+    """Yield the programs that light meshes of some materials, with all combinations of area lights, a probe, neutral parameters and regions."""
+    sources = Sources()
     for name, areas, probe in product(materials, range(1 + TUBES + RECTANGLES), (False, True)):
-        for neutral in (False, True)[: 1 + _has_neutral(name)]:
+        file = f"{MATERIALS}{name}.glsl"
+        has_neutral = any(one.neutral is not None for one in sources.parameters(file).values())
+        for neutral, region in product((False, True)[: 1 + has_neutral], range(-1, sources.regions(file))):
             yield surface(
-                name, transmissive=transmissive, contact=contact, areas=areas, probe=probe, neutral=neutral
+                name,
+                transmissive=transmissive,
+                contact=contact,
+                areas=areas,
+                probe=probe,
+                neutral=neutral,
+                region=region,
             )
-
-
-@cache
-def _has_neutral(material: str) -> bool:
-    """Return whether a shipped material has parameters with a neutral value."""
-    file = data_folder("shaders") / "materials" / f"{material}.glsl"
-    declared = header(file.read_text(encoding="utf-8"), f"shaders/materials/{material}.glsl").parameters
-    return any(parameter.neutral is not None for parameter in declared.values())
 
 
 @cache

@@ -68,6 +68,8 @@ class Surfaces:
         self._areas: list[int] = []
         self._near_areas: NDArray[np.bool_] | None = None  # of the clusters, if any area light shines
         self._materials: list[tuple[int, bool]] | None = None
+        self._marks: tuple[NDArray[np.int64], list[int | None]] | None = None  # of `Boxes.marks`
+        self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
     def begin(self, frame: Frame, view: View) -> None:
@@ -79,7 +81,8 @@ class Surfaces:
         first, poses = self.poses.write(frame.draws, view.origin)
         self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
         self._entries = [_entry(draw, frame.library.meshes) for draw in frame.draws]
-        self._materials = None
+        self._materials = self._marks = None
+        self._divided.clear()
         rows = np.zeros(len(frame.draws), DRAW_BLOCK.dtype)
         rows["first_pose"] = first
         rows["pieces"] = [1 if mesh is None else mesh.pieces for mesh, _ in self._entries]
@@ -159,18 +162,20 @@ class Surfaces:
         materials = self._materials
         if materials is None:
             materials = self._materials = self._pack_materials(frame.draws)
-        prepared: dict[tuple[str, bool, int, bool], Program] = {}
+        prepared: dict[tuple[str, bool, int, bool, int], Program] = {}
         levels = self._levels(view.clip_from_relative, target.size, plane)
         bound = -1
         for number, runs in self._seen(chosen, view.clip_from_relative, plane):
             draw = frame.draws[number]
             row, neutral = materials[number]
-            areas, neutral = (0, False) if result else (self._areas[number], neutral)
+            neutral = neutral and not result
             if row != bound and row >= 0:
                 self._parameters.bind(row)
                 bound = row
-            for lit_by, part in self._by_areas(number, areas, runs, levels[number], view, plane):
-                kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by, neutral
+            for lit_by, region, part in self._parts(
+                frame, number, runs, levels[number], view, plane, whole=bool(result)
+            ):
+                kind = draw.material, draw.layer == "transmissive" and not opaque, lit_by, neutral, region
                 program = prepared.get(kind)
                 if program is None:
                     program = prepared[kind] = self.programs.get(
@@ -182,6 +187,7 @@ class Surfaces:
                             areas=lit_by,
                             probe="u_probe" in images,
                             neutral=neutral,
+                            region=region,
                         )
                     )
                     program.bind("View", VIEW_BINDING)
@@ -196,21 +202,40 @@ class Surfaces:
                     program.settle()
                 self._issue(frame, number, levels[number], part, program, state)
 
-    def _by_areas(
-        self, number: int, areas: int, runs: Sequence[Run], level: int, view: View, plane: float | None
-    ) -> Sequence[tuple[int, Sequence[Run]]]:
-        """Return the triangles of a draw, apart where area lights reach them, each with the shapes of these lights.
+    def _parts(
+        self,
+        frame: Frame,
+        number: int,
+        runs: Sequence[Run],
+        level: int,
+        view: View,
+        plane: float | None,
+        *,
+        whole: bool,
+    ) -> Sequence[tuple[int, int, Sequence[Run]]]:
+        """Return the triangles of a draw that are seen, apart where they need other programs: the shapes of area lights that reach them,
+        their region as in `requests.surface`, and the triangles.
 
-        areas: the shapes that reach any of it. runs: all of its triangles that are seen.
+        runs: all of its triangles that are seen. whole: one program without area lights draws all.
         """
-        near = self._near_areas
-        if not areas or near is None or level:
-            return ((areas, runs),)
+        if whole:
+            return ((0, -1, runs),)
         assert self._boxes is not None
-        lit, dark = (
-            self._boxes.inside(view.clip_from_relative, plane, only)[number] for only in (near, ~near)
-        )
-        return [(shapes, part) for shapes, part in ((areas, lit), (0, dark)) if part]
+        if self._marks is None:
+            regions = [self.programs.regions(f"{MATERIALS}{draw.material}.glsl") for draw in frame.draws]
+            near, lit = self._near_areas, self._boxes.of_draws([areas > 0 for areas in self._areas])
+            self._marks = self._boxes.marks(regions, lit if near is None else lit & near)
+        marks, shared = self._marks
+        areas, mark = self._areas[number], shared[number]
+        if level and mark is None:
+            mark = 1
+        if mark is not None:
+            return ((areas if mark % 2 else 0, mark // 2 - 1, runs),)
+        key = view.clip_from_relative.tobytes(), plane
+        divided = self._divided.get(key)
+        if divided is None:
+            divided = self._divided[key] = self._boxes.divided(view.clip_from_relative, plane, marks)
+        return [(areas if mark % 2 else 0, mark // 2 - 1, part) for mark, part in divided[number].items()]
 
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
         """Return whether any of the chosen draws may be inside a view."""
