@@ -15,7 +15,7 @@ def test_7_the_niece_leans_over_the_larger_ship(story):
 
 
 def test_7_the_embrace_and_the_farewell_and_she_enters_her_ship(story):
-    embrace = [t for t in story.span("embrace", 80) if story.value("kara", "action", t) == "embrace"]
+    embrace = [t for t in story.span("embrace", 80) if story.value("kara", "action", t) == "nestle"]
     assert embrace
     middle = embrace[len(embrace) // 2]
     assert min(story.distance("kara", who, middle) for who in ("jor", "lara")) < 1.0

@@ -83,7 +83,7 @@ ROWS = [
     Row("light runs along it as it locks", "kara_ship.latch", "boarding", 1.75, 0.75, 0.2, 25),
     Row("the child is in the mother's arms", "kal_in_cradle", "cradle", 0.3, 0.1, 0.8, 6),
     Row("the child is lowered", "kal_in_cradle", "cradle", 1.0, 0.1, 0.65, 6),
-    Row("the child is lowered further", "kal_in_cradle", "cradle", 1.5, 0.15, 0.7, 8),
+    Row("the child is lowered further", "kal_in_cradle", "cradle", 1.5, 0.15, 0.55, 8),
     Row("the child lies in the cradle", "kal_in_cradle", "cradle", 2.3, 0.15, 0.7, 10),
     Row("the mother is bent over it", "lara", "cradle", 2.3, 0.3, 0.55, 8),
     Row("mother and father look at the child", "jor+lara", "cradle", 4.2, 0.25, 0.2, 12),

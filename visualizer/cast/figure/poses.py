@@ -171,21 +171,23 @@ def reach(state: MotionState) -> Array:
 
 
 def embrace(state: MotionState) -> Array:
-    """Arms around a person who stands 0.35 m in front, heads side by side."""
-    breath = sin(1.7 * state.since)
+    """Arms around a person who stands 0.35 m in front, heads side by side; the head sinks, the body rocks and breathes."""
+    breath, rock = sin(1.7 * state.since), sin(1.1 * state.since)
+    sunk = 1.0 - exp(-1.6 * state.since)
     return pose(
         left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1,
-        lean=2.0, bow=6.0 + 1.5 * breath, nod=14.0, tilt=-14.0, sway=-2.0,
+        lean=2.0, bow=6.0 + 1.5 * breath, nod=5.0 + 13.0 * sunk, tilt=-14.0, sway=-2.0 + 1.2 * rock, twist=1.5 * rock,
     )  # fmt: skip
 
 
 def nestle(state: MotionState) -> Array:
     """Arms around a person in front, the head laid on the left shoulder of that person, the face to the right."""
-    breath = sin(1.7 * state.since)
+    breath = sin(3.4 * state.since)
+    sob = max(sin(7.5 * state.since), 0.0) * max(sin(1.6 * state.since), 0.0)  # in bouts
     settle = 1.0 - exp(-2.2 * state.since)
     return pose(
-        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1, lean=3.0, bow=7.0 + 1.4 * breath,
-        nod=4.0 + 8.0 * settle, look=-44.0 * settle, tilt=18.0 * settle, drop=0.004 * breath,
+        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.1, lean=3.0, bow=7.0 + 1.2 * breath + 3.0 * sob,
+        nod=3.0 + 8.0 * settle + 3.0 * sob, look=-44.0 * settle, tilt=18.0 * settle, drop=0.012 * sob, sway=1.5 * breath,
     )  # fmt: skip
 
 
@@ -271,7 +273,7 @@ def lay(state: MotionState) -> Array:
     down = down * down * (3.0 - 2.0 * down) - 0.55 * up * up * (3.0 - 2.0 * up)
     return pose(
         left=(0.12, 0.05, 0.30), right=(-0.12, 0.05, 0.30), kneel=1.0,
-        lean=4.0 + 30.0 * down, bow=8.0 + 28.0 * down, nod=8.0 - 8.0 * down, elbows=0.7,
+        lean=4.0 + 32.0 * down, bow=8.0 + 31.0 * down, nod=8.0 - 8.0 * down, elbows=0.7,
     )  # fmt: skip
 
 
