@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
     app.command()(still)
     app.command()(sheet)
+    app.command()(plot)
 
 
 def still(
@@ -99,3 +100,34 @@ def sheet(
         columns=columns, width=width, samples=samples or SHEET_SAMPLES, detail=detail,
     )  # fmt: skip
     say(f"{printable(out)}: {count} pictures of {printable(loaded.path)}")
+
+
+def plot(
+    scene: SceneArgument,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="OUT", help="The file to write: .svg, .png or .pdf.")
+    ],
+    track: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--track",
+            metavar="PATH",
+            help="A property, such as camera.NAME.fov, to draw as a curve; several are allowed. Without it all keyframes are drawn.",
+        ),
+    ] = None,
+    start: From = None,
+    end: To = None,
+) -> None:
+    """Plot a scene over time: shots and captions, properties or keyframes, and particles. Needs no GPU.
+
+    Needs the package matplotlib.
+    """
+    from visualizer.output import plots
+    from visualizer.output.times import moment_of
+
+    loaded = loaded_scene(scene)
+    grid = loaded.film.grid()
+    first = 0.0 if start is None else moment_of(loaded, start, grid)
+    last = None if end is None else moment_of(loaded, end, grid)
+    plots.plot(loaded, out, tracks=track or (), start=first, end=last)
+    say(f"{printable(out)}: {printable(loaded.path)}")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from visualizer.declarations import Declaration
 from visualizer.errors import InputError
 from visualizer.properties.declaring import declaration_of
 from visualizer.scene.aim import Aim
@@ -66,6 +67,27 @@ def explain(scene: Scene, path: str, time: float) -> list[Explained]:
     path: as messages print it, such as "camera.dolly.fov" or "shot[2].start", or with the name of a shot, "shot.launch.start". Raises InputError for a path that there is not, and says
     what there is.
     """
+    steps, owner, name, value = _found(scene, path)
+    if _is_table(value):
+        return [
+            _explained(scene, (*inner, name), owner, name, one, time)
+            for inner, owner, name, one in properties(steps, value)
+        ]
+    return [_explained(scene, steps, owner, name, value, time)]
+
+
+def property_at(scene: Scene, path: str) -> tuple[Path, Any, str]:
+    """Return the path, the value or track, and the unit of a property. Raises InputError as `explain` does, and for a table."""
+    steps, owner, name, value = _found(scene, path)
+    if _is_table(value):
+        raise InputError(
+            f"{dotted(steps)} is a table{choices('', map(str, _children(value)), noun='its properties')}"
+        )
+    return steps, value.track if isinstance(value, Aim) else value, _unit(owner, name)
+
+
+def _found(scene: Scene, path: str) -> tuple[Path, object, str, Any]:
+    """Return the path with numbers, the table, the name in it and the value of a property or table."""
     steps = _numbered(scene, path_of(path))
     value: Any = _table(scene, steps)
     length = next(length for length in range(len(steps), 0, -1) if steps[:length] in scene.tables)
@@ -73,12 +95,7 @@ def explain(scene: Scene, path: str, time: float) -> list[Explained]:
     for place in range(length, len(steps)):
         owner, value = value, _child(value, steps[: place + 1])
         name = str(steps[place])
-    if _is_table(value):
-        return [
-            _explained(scene, (*inner, name), owner, name, one, time)
-            for inner, owner, name, one in properties(steps, value)
-        ]
-    return [_explained(scene, steps, owner, name, value, time)]
+    return steps, owner, name, value
 
 
 def path_of(text: str) -> Path:
@@ -159,11 +176,9 @@ def properties(path: Path, table: object) -> Iterator[tuple[Path, object, str, A
 
 
 def _explained(scene: Scene, path: Path, owner: object, name: str, value: Any, time: float) -> Explained:
-    declaration = None
-    if isinstance(owner, BaseModel) and name in type(owner).model_fields:
-        declaration = declaration_of(type(owner).model_fields[name])
+    declaration = _declaration(owner, name)
     about = "" if declaration is None else declaration.text
-    unit = "" if declaration is None else declaration.unit or ""
+    unit = _unit(owner, name)
     where = _place(scene, path)
     if isinstance(value, Aim):
         value = value.track
@@ -196,6 +211,16 @@ def _explained(scene: Scene, path: Path, owner: object, name: str, value: Any, t
         way,
         speed,
     )
+
+
+def _declaration(owner: object, name: str) -> Declaration | None:
+    fields = type(owner).model_fields if isinstance(owner, BaseModel) else {}
+    return declaration_of(fields[name]) if name in fields else None
+
+
+def _unit(owner: object, name: str) -> str:
+    declaration = _declaration(owner, name)
+    return "" if declaration is None else declaration.unit or ""
 
 
 def _way(track: Track[Any], number: int, time: float) -> float | None:
