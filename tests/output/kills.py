@@ -28,10 +28,9 @@ from visualizer.output.job import Job
 from visualizer.output.locks import locked
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import write_film, write_sequence
-from visualizer.output.segments import LEAST, SEGMENT
 
 SIZE = (32, 18)
-COUNT = 2 * SEGMENT + LEAST
+COUNT = 60
 MADE = Provenance("scene", "program", "24", 1, "standard", "32x18")
 HERE = str(Path(visualizer.output.__file__).parent)
 NAMES = ("film.mkv", "%03d.png")

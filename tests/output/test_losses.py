@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.output.test_segments import COUNT, SIZE, film, painted
+from tests.output.test_segments import BEGINS, COUNT, SIZE, film, painted
 from visualizer.errors import DiskFull, EncoderMissing, InputError, Notice
 from visualizer.output import space
 from visualizer.output.codecs import CODECS
@@ -17,7 +17,6 @@ from visualizer.output.job import Job
 from visualizer.output.locks import locked
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import write_sequence
-from visualizer.output.segments import SEGMENT
 from visualizer.output.space import DiskTooSmall, check_space, film_bytes
 from visualizer.output.video import VideoWriter
 
@@ -114,12 +113,14 @@ def test_an_error_after_whole_segments_keeps_them_and_says_how_to_continue(tmp_p
 
     def failing(self, pixels):
         written.append(pixels)
-        if len(written) > SEGMENT + 5:
+        if len(written) > BEGINS[1] + 5:
             raise error
         write(self, pixels)
 
     monkeypatch.setattr(VideoWriter, "write", failing)
-    told = rf"^{SEGMENT} of {COUNT} frames are complete in .*a\.mp4\.segments; --resume continues from there"
+    told = (
+        rf"^{BEGINS[1]} of {COUNT} frames are complete in .*a\.mp4\.segments; --resume continues from there"
+    )
     with pytest.warns(Notice, match=told), pytest.raises(type(error)):
         film(tmp_path / "a.mp4")
     monkeypatch.undo()
@@ -128,7 +129,7 @@ def test_an_error_after_whole_segments_keeps_them_and_says_how_to_continue(tmp_p
 
 def test_a_folder_of_segments_that_is_deleted_during_a_render_ends_it(tmp_path):
     def draw(number):
-        if number == SEGMENT + 6:
+        if number == BEGINS[1] + 6:
             shutil.rmtree(tmp_path / "a.mp4.segments")
         return painted(number)
 
@@ -141,12 +142,12 @@ def test_a_segment_that_disappears_during_a_render_is_drawn_again_by_resume(tmp_
     whole = film(tmp_path / "whole.mp4").read_bytes()
 
     def draw(number):
-        if number == 2 * SEGMENT + 6:
+        if number == COUNT - 6:
             next((tmp_path / "a.mp4.segments").glob("0000000-*")).unlink()
         return painted(number)
 
     with (
-        pytest.warns(Notice, match=f"{COUNT - SEGMENT} of {COUNT} frames"),
+        pytest.warns(Notice, match=f"{COUNT - BEGINS[1]} of {COUNT} frames"),
         pytest.raises(InputError, match=r"1 segment in .* disappeared while the film was rendered; --resume"),
     ):
         film(tmp_path / "a.mp4", draw)

@@ -22,7 +22,8 @@ from visualizer.output.verify import Expected, verify_video
 SIZE = (320, 180)  # x264 reads memory beyond much smaller pictures, which differs from run to run
 MADE = Provenance("a", "b", "24", 16, "standard", "320x180")
 DRIVER = "a driver"
-COUNT = 2 * SEGMENT + LEAST
+COUNT = 108
+BEGINS = [segment[0] for segment in segments_of(0, COUNT)]
 
 
 def painted(number):
@@ -56,20 +57,29 @@ def test_segments_hold_every_frame_once_in_order_and_none_is_short_beside_anothe
     assert len(segments) == 1 or min(map(len, segments)) >= LEAST
 
 
+def test_segments_become_shorter_towards_the_end_so_that_workers_end_together():
+    lengths = [len(segment) for segment in segments_of(0, 300)]
+    assert (
+        lengths[:3] == [SEGMENT, SEGMENT, SEGMENT]
+        and lengths == sorted(lengths[:-1], reverse=True) + lengths[-1:]
+    )
+    assert lengths[-1] < 2 * LEAST
+
+
 @pytest.mark.parametrize("fps", [24, Fraction(30000, 1001)])
 @pytest.mark.parametrize(("codec", "ending"), [(codec.name, ending) for codec in CODECS.values() for ending in codec.endings])  # fmt: skip
 def test_segments_of_every_codec_are_joined_in_every_container(tmp_path, codec, ending, fps):
     path = film(tmp_path / f"a{ending}", codec=codec, fps=fps)
-    probes = {number: painted(number) for number in (0, SEGMENT - 1, SEGMENT, 2 * SEGMENT, COUNT - 1)}
+    probes = {number: painted(number) for number in (0, BEGINS[1] - 1, *BEGINS[1:3], COUNT - 1)}
     verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec].decoded_format, probes))
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("number", [SEGMENT, SEGMENT + 5, 2 * SEGMENT + 1, COUNT - 1])
+@pytest.mark.parametrize("number", [BEGINS[1], BEGINS[1] + 5, BEGINS[2] + 1, COUNT - 1])
 def test_a_stopped_film_continues_after_its_last_whole_segment_and_has_the_same_bytes(tmp_path, number):
     whole = film(tmp_path / "whole.mp4").read_bytes()
     path = tmp_path / "a.mp4"
-    complete = number // SEGMENT * SEGMENT
+    complete = max(begin for begin in BEGINS if begin <= number)
     with pytest.raises(
         Interrupted, match=rf"^stopped: {complete} of {COUNT} frames are complete in .*--resume"
     ):
@@ -105,7 +115,7 @@ def test_a_film_stopped_in_its_first_segment_leaves_nothing(tmp_path):
 def test_segments_of_another_scene_or_other_settings_are_not_continued(tmp_path, change, told):
     path = tmp_path / "a.mp4"
     with pytest.raises(Interrupted):
-        film(path, stopping_at(SEGMENT + 1))
+        film(path, stopping_at(BEGINS[1] + 1))
     with pytest.raises(
         InputError, match=rf"^cannot resume: .*a\.mp4\.segments was rendered differently \({told}\)"
     ):
@@ -129,7 +139,7 @@ def test_a_segment_that_is_not_as_recorded_is_drawn_again(tmp_path, how):
     whole = film(tmp_path / "whole.mp4").read_bytes()
     path = tmp_path / "a.mp4"
     with pytest.raises(Interrupted):
-        film(path, stopping_at(SEGMENT + 1))
+        film(path, stopping_at(BEGINS[1] + 1))
     damage(tmp_path / "a.mp4.segments", how)
     assert film(path, resume=True).read_bytes() == whole
 
@@ -137,7 +147,7 @@ def test_a_segment_that_is_not_as_recorded_is_drawn_again(tmp_path, how):
 def test_a_folder_with_something_else_is_not_touched(tmp_path):
     path = tmp_path / "a.mp4"
     with pytest.raises(Interrupted):
-        film(path, stopping_at(SEGMENT + 1))
+        film(path, stopping_at(BEGINS[1] + 1))
     folder = tmp_path / "a.mp4.segments"
     damage(folder, "record")
     there = sorted(folder.iterdir())
@@ -149,7 +159,7 @@ def test_a_folder_with_something_else_is_not_touched(tmp_path):
 def test_without_resume_a_stopped_film_is_drawn_again_and_this_is_told(tmp_path):
     path = tmp_path / "a.mp4"
     with pytest.raises(Interrupted):
-        film(path, stopping_at(SEGMENT + 1))
+        film(path, stopping_at(BEGINS[1] + 1))
     drawn = []
 
     def draw(asked):

@@ -26,7 +26,7 @@ from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.locks import locked
 from visualizer.output.progress import Listener, Previews, Tally
 from visualizer.output.provenance import Provenance, provenance_of
-from visualizer.output.segments import SEGMENT, FilmSettings, Part, SegmentFolder, join, segments_of
+from visualizer.output.segments import FilmSettings, Part, SegmentFolder, divided, join, segments_of
 from visualizer.output.sequence import (
     check_sequence_name,
     existing_frames,
@@ -186,10 +186,9 @@ def write_sequence(
         written += 1
 
     try:
-        segments = [numbers[first : first + SEGMENT] for first in range(0, len(numbers), SEGMENT)]
         _draw(
             draw,
-            segments,
+            divided(numbers),
             lambda: SequenceSink(pattern, made, done),
             done,
             tally,

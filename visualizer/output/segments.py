@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -26,9 +27,11 @@ from visualizer.output.provenance import Provenance
 from visualizer.output.video import container_options, failure_of, url_of
 
 SEGMENT = 48
-"""Frames of a segment: few enough to balance workers and to lose little, enough to cost the encoder little."""
+"""Most frames of a segment: few enough to lose little, enough to cost the encoder little."""
 LEAST = 12
-"""A last segment of fewer frames is a part of the one before: encoders need some frames to work with."""
+"""Fewest frames of a segment of a longer film: encoders need some frames to work with."""
+SHARE = 4
+"""A segment is at most this part of the frames from its first to the last of the film: shorter ones at the end let workers end together."""
 
 _ENDING = ".segments"
 RECORD = "segments.json"
@@ -37,10 +40,19 @@ RECORD = "segments.json"
 
 def segments_of(first: int, last: int) -> tuple[range, ...]:
     """Return the segments of frames first to last (excluded), in order: the same for any number of workers."""
-    starts = list(range(first, last, SEGMENT))
-    if len(starts) > 1 and last - starts[-1] < LEAST:
-        starts.pop()
-    return tuple(range(a, b) for a, b in zip(starts, [*starts[1:], last], strict=True))
+    return tuple(divided(range(first, last)))
+
+
+def divided(numbers: Sequence[int]) -> list[Any]:
+    """Return frames, in order, in slices of the length of segments."""
+    found = []
+    while numbers:
+        count = min(SEGMENT, max(LEAST, math.ceil(len(numbers) / SHARE)))
+        if len(numbers) - count < LEAST:
+            count = len(numbers)
+        found.append(numbers[:count])
+        numbers = numbers[count:]
+    return found
 
 
 @dataclass(frozen=True)
