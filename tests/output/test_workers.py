@@ -12,6 +12,7 @@ from tests.commands import Command
 from tests.machine_fonts import FONTS
 from tests.scene.texts import GOOD, replaced
 from tests.waiting import GUARD, wait_until
+from visualizer.data import data_folder
 from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
 from visualizer.output import workers
 from visualizer.output.job import RenderOptions
@@ -173,3 +174,9 @@ def test_a_render_that_is_killed_resumes_and_has_the_bytes_of_an_unbroken_one(tm
     second = Command([*words, "--resume"], tmp_path, os.environ, said)
     assert second.wait(GUARD) == 0, said.read_text()
     assert (tmp_path / "a.mp4").read_bytes() == whole
+
+
+def test_the_tables_of_emitters_are_made_by_those_who_draw_them():
+    for sampled in (True, False):
+        emitters = load(data_folder("scenes") / "learn_2_emitter.toml", sampled=sampled).library.emitters
+        assert emitters and all(("table" in vars(emitter)) == sampled for emitter in emitters.values())

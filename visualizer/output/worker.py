@@ -55,7 +55,9 @@ def _fail(error: VisualizerError, say: Any) -> None:
 
 def _draw(order: dict[str, Any], say: Any) -> None:
     texts = {Path(file): text.encode() for file, text in order["texts"].items()}
-    scene = load(Path(order["scene"]), Sources(texts))
+    scene = load(
+        Path(order["scene"]), Sources(texts), sampled=False
+    )  # it was loaded before, without problems
     if scene.digest != order["digest"]:
         raise InputError(f"a file that {order['scene']} names was changed while it was rendered")
     fps = Fraction(order["job"]["fps"])

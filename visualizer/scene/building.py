@@ -24,8 +24,13 @@ from visualizer.scene.scene import Scene
 from visualizer.scene.tables import Models
 
 
-def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) -> Scene | None:
-    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be built."""
+def built(
+    reading: Reading, models: Models, captions: tuple[TimedCaption, ...], *, sampled: bool
+) -> Scene | None:
+    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be built.
+
+    sampled: whether the tables of emitters are made now.
+    """
     film: FilmModel = models.one("film")
     shots: list[ShotModel] = models.listed("shot")
     starts = {shot.name: float(shot.start) for shot in shots}
@@ -39,7 +44,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
     if reading.problems:
         return None
     graph = SceneGraph(actors)
-    library = _library(reading, models, graph)
+    library = _library(reading, models, graph, sampled=sampled)
     if reading.problems:
         return None
     return Scene(
@@ -60,7 +65,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
     )
 
 
-def _library(reading: Reading, models: Models, graph: SceneGraph) -> Library:
+def _library(reading: Reading, models: Models, graph: SceneGraph, *, sampled: bool) -> Library:
     """Return the meshes and emitters of prepared actors, and the emitters of the scene. Reports what cannot be built."""
     meshes: dict[str, Mesh] = {}
     emitters: dict[str, Emitter] = {}
@@ -77,7 +82,7 @@ def _library(reading: Reading, models: Models, graph: SceneGraph) -> Library:
     compiled = _compiled(reading, models.one("film"), own, graph, meshes, failed)
     # In the order of the file, which is the order in which they are drawn.
     emitters |= {name: compiled[name] for name in own if name in compiled}
-    for name, made in emitters.items():
+    for name, made in emitters.items() if sampled else ():
         try:
             made.table  # noqa: B018  sampled now, so that playing does not wait and an error has a place
         except Exception as error:  # the code of an actor that it is attached to may raise anything

@@ -35,14 +35,15 @@ TEXT_NAME = "<text>"
 """Name, in messages, of the file of a scene that was loaded from a text."""
 
 
-def load(path: str | os.PathLike[str], sources: Sources | None = None) -> Scene:
+def load(path: str | os.PathLike[str], sources: Sources | None = None, *, sampled: bool = True) -> Scene:
     """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found.
 
-    sources: reads the files, and keeps the state of each file that was asked for; None takes a new one.
+    sources: reads the files, and keeps the state of each file that was asked for; None takes a new one. sampled: whether the tables of
+    all emitters are made now, which takes most of the time and may find problems; else each is made when it is first drawn.
     """
     sources = Sources() if sources is None else sources
     reading = read_scene(FilePath(path), sources)
-    scene = _Loader(reading).scene()
+    scene = _Loader(reading).scene(sampled=sampled)
     if scene is None or reading.problems:
         raise SceneError([*reading.problems, *reading.warnings])
     return replace(scene, warnings=in_order(reading.warnings), digest=sources.digest)
@@ -79,7 +80,7 @@ class _Loader:
         self.models = Models()
         self.kinds: dict[str, type[Actor[Any]]] = {}
 
-    def scene(self) -> Scene | None:
+    def scene(self, *, sampled: bool) -> Scene | None:
         """Return the scene, or None where problems were found."""
         if self.reading.incomplete:
             return None  # what could not be read would only give misleading problems
@@ -100,7 +101,7 @@ class _Loader:
         actors = self.data.get("actor")
         unread = set(actors if isinstance(actors, dict) else ()) - set(models.kinds)
         check_references(reading, models.kinds, models.by_path, unread)
-        return None if reading.problems else built(reading, models, timed)
+        return None if reading.problems else built(reading, models, timed, sampled=sampled)
 
     def _top_level(self) -> None:
         for name in self.data:
