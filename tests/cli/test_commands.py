@@ -401,3 +401,28 @@ def test_bench_reload_gives_milliseconds_from_a_save_to_the_new_scene(scene):
 
 def test_the_shipped_film_is_valid():
     assert run("check", data_folder("scenes") / "launch.toml").returncode == 0
+
+
+def test_check_goes_on_with_the_option_watch_and_checks_again_what_is_saved(scene, tmp_path):
+    said, out = tmp_path / "said", tmp_path / "out"
+    said.touch()
+    out.touch()
+    process = Command(("check", scene, "--watch", "--json"), tmp_path, os.environ, said, out)
+
+    def checks():
+        return [
+            json.loads(line)[0]["ok"]
+            for line in out.read_text().splitlines(keepends=True)
+            if line.endswith("\n")
+        ]
+
+    try:
+        for number, good in enumerate((True, False, True)):
+            if number:
+                scene.write_text(GOOD + "# saved\n" if good else replaced("fps = 10", "fsp = 10"))
+            wait_until(lambda: len(checks()) > number, out.read_text)  # noqa: B023
+            assert checks()[-1] is good
+        process.send_signal(signal.SIGINT)
+        assert process.wait(GUARD) == 130
+    finally:
+        process.kill()

@@ -1,8 +1,11 @@
 """Commands about scene files, none of which needs a GPU: check, info, schema, new."""
 
 import json
+import sys
+import time
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +19,10 @@ from visualizer.timeline.frames import rate_text
 if TYPE_CHECKING:
     from visualizer.scene.explaining import Explained
     from visualizer.scene.scene import Scene
+    from visualizer.scene.sources import Sources
+
+LOOK = 0.25
+"""s: between two looks at the files of `check --watch`."""
 
 TEMPLATE = """# A first scene: one crystal on a floor, and a camera that moves around it.
 format = 1
@@ -64,42 +71,55 @@ def check(
     scenes: Annotated[
         list[Path], typer.Argument(metavar="SCENE...", help="Scene files (.toml).", show_default=False)
     ],
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever one of the files is saved, until Ctrl-C.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Validate scene files and print all errors and warnings.
 
-    The exit status is 1 if a scene has an error; warnings do not change it. Needs no GPU.
+    The exit status is 1 if a scene has an error; warnings do not change it. Needs no GPU. With --watch and --json each check is one line.
     """
+    from visualizer.scene.sources import Sources
+
+    while True:
+        read = [Sources() for _ in scenes]
+        found = [_checked(path, sources, quiet=as_json) for path, sources in zip(scenes, read, strict=True)]
+        if as_json:
+            print(json.dumps(found, indent=None if watch else 2), flush=True)
+        if not watch:
+            return ExitStatus.DONE if all(one["ok"] for one in found) else ExitStatus.INPUT_AT_FAULT
+        sys.stdout.flush()
+        while all(sources.now() == sources.states for sources in read):
+            time.sleep(LOOK)
+        if not as_json:
+            print(f"checked again at {datetime.now():%H:%M:%S}:")
+
+
+def _checked(path: Path, sources: "Sources", *, quiet: bool) -> dict[str, Any]:
+    """Validate a file, print what is found unless `quiet`, and return it as JSON."""
     from visualizer.scene.loading import load
     from visualizer.scene.problems import SceneError
 
-    status, rows = ExitStatus.DONE, []
-    for path in scenes:
-        scene: Scene | None = None
-        try:
-            scene = load(path)
-        except SceneError as error:
-            status = ExitStatus.INPUT_AT_FAULT
-            problems = error.problems
-        else:
-            problems = scene.warnings
-        rows.append(
-            {
-                "scene": str(path),
-                "ok": scene is not None,
-                "problems": [problem.as_dict() for problem in problems],
-            }
-        )
-        if not as_json:
-            for problem in problems:
-                print_problem(problem)
-            if scene is not None:
-                counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.graph.actors)} actors",
-                          f"{len(scene.library.emitters)} emitters")  # fmt: skip
-                print(f"{printable(path)}: ok ({', '.join(counts)})")
-    if as_json:
-        print(json.dumps(rows, indent=2))
-    return status
+    scene: Scene | None = None
+    try:
+        scene = load(path, sources)
+    except SceneError as error:
+        problems = error.problems
+    else:
+        problems = scene.warnings
+    if not quiet:
+        for problem in problems:
+            print_problem(problem)
+        if scene is not None:
+            counts = (f"{len(scene.shots)} shots", f"{scene.film.duration:g} s", f"{len(scene.graph.actors)} actors",
+                      f"{len(scene.library.emitters)} emitters")  # fmt: skip
+            print(f"{printable(path)}: ok ({', '.join(counts)})")
+    return {
+        "scene": str(path),
+        "ok": scene is not None,
+        "problems": [problem.as_dict() for problem in problems],
+    }
 
 
 def info(
@@ -163,7 +183,7 @@ def info(
 
 def explain(
     scene: SceneArgument,
-    time: Annotated[
+    moment: Annotated[
         str, typer.Argument(metavar="T", parser=parsed_moment, help="A time, as for --from of render.")
     ],
     path: Annotated[
@@ -182,7 +202,7 @@ def explain(
     from visualizer.scene.explaining import explain as explained
 
     loaded = loaded_scene(scene)
-    found = explained(loaded, path, moment_of(loaded, time, loaded.film.grid()))
+    found = explained(loaded, path, moment_of(loaded, moment, loaded.film.grid()))
     print_result([asdict(one) for one in found], "\n".join(map(_told, found)), as_json=as_json)
 
 
