@@ -10,7 +10,7 @@ side     = { type = "direction", description = "where cracks begin, from the pla
 */
 
 const int REGIONS = 3;
-const float MAIN_WIDTH = 0.0125;     // radii: half the width of the widest crack between continents
+const float MAIN_WIDTH = 0.0160;     // radii: half the width of the widest crack between continents
 const float CRACK_HALO = 0.042;     // radii: lava light on the ground beside it
 const vec2 WIDENING = vec2(0.4, 1.5);  // width of the cracks when the first run, when all have run; of MAIN_WIDTH
 const float BUMP = 0.034;           // radii: height of the relief
@@ -41,8 +41,8 @@ const vec2 BRANCH_REACH = vec2(0.10, 0.004);  // radii: of branches of a crack o
 const vec3 BRANCH = vec3(0.02, 0.10, 0.09);  // distance from its middle to where a branch begins to fade, and ends; by how much it narrows
 const vec2 BRANCH_LIGHT = vec2(0.8, 300.0);  // radiance of a branch; K by which its middle is hotter than its end
 const float HALO_LEAST = 0.15;            // of CRACK_HALO, about a closed crack
-const vec3 CRACK_HEAT = vec3(1050.0, 2050.0, 3100.0);  // K: of walls, of the lava in narrow cracks, in the widest
-const vec2 CRACK_LIGHT = vec2(0.55, 5.5); // radiance of the walls; of the lava in the widest cracks
+const vec3 CRACK_HEAT = vec3(950.0, 1350.0, 4300.0);  // K: of walls, of the lava in narrow cracks, in the widest
+const vec2 CRACK_LIGHT = vec2(0.75, 8.0); // radiance of the walls; of the lava in the widest cracks
 const vec3 HALO_COLOUR = vec3(1.0, 0.17, 0.03);
 const float HALO_LIGHT = 0.75;            // radiance on the ground beside a crack
 const vec3 CLOUD = vec3(0.40, 0.29, 0.22);  // albedo of clouds of dust

@@ -29,7 +29,9 @@ _BORDER_STEP = 0.05  # radians: length of the straight segments of a border
 _MIN_STEPS = 2  # segments of a border, at least
 _CANDIDATES = 5  # candidates per site (Mitchell): few, so that the sizes of plates vary
 _CONTINENTS = 9
-_WITHIN = 0.28  # largest relative width of a crack within a continent
+_RIFTS = 0.4  # share of the borders between continents that are main rifts
+_SECOND = 0.5  # largest relative width of a crack at the others
+_WITHIN = 0.24  # and within a continent
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,9 +155,17 @@ def _neighbours(regions: list[list[int]]) -> dict[frozenset[int], list[int]]:
 def _gape(number: int, sides: list[int], continent: NDArray[np.int64]) -> float:
     """Return the relative width of the crack at a border of cell `number`. sides: the two cells of the border."""
     other = sides[0] if sides[-1] == number else sides[-1]
-    if continent[number] != continent[other]:
-        return 1.0
+    first, second = sorted((int(continent[number]), int(continent[other])))
+    if first != second:
+        return _rift(first, second)
     return _crack(*sorted((number, other)))
+
+
+@lru_cache(maxsize=256)
+def _rift(first: int, second: int) -> float:
+    """Return `_gape` between two continents: a few are main rifts of width 1, the others are narrow."""
+    chance = float(np.random.default_rng([first, second, 21]).uniform())
+    return 1.0 if chance < _RIFTS else _WITHIN + (_SECOND - _WITHIN) * chance
 
 
 @lru_cache(maxsize=4096)
