@@ -15,7 +15,7 @@ from tests.scene.texts import GOOD
 from visualizer.cli import film
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.output import sheets
-from visualizer.output.job import Job, RenderOptions, job_for
+from visualizer.output.job import Job, PictureOptions, RenderOptions, job_for
 from visualizer.output.progress import Tally
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import render, write_sequence
@@ -52,7 +52,7 @@ def test_a_part_or_a_shot_of_the_film(scene):
 
 EXAMPLES: dict[str, Any] = {
     "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
-    "resume": True, "workers": 3,
+    "resume": True, "workers": 3, "encoder": "libx264",
 }  # fmt: skip
 
 
@@ -60,7 +60,7 @@ EXAMPLES: dict[str, Any] = {
 def test_every_option_of_render_has_an_effect_a_sentence_and_an_option_of_the_command(scene, tmp_path, name):
     out = tmp_path / "film.mp4"
     assert job_for(scene, out, **{name: EXAMPLES[name]}) != job_for(scene, out)
-    assert re.search(rf"\b{name}(, \w+)*: ", str(RenderOptions.__doc__))
+    assert re.search(rf"\b{name}(, \w+)*: ", f"{PictureOptions.__doc__}{RenderOptions.__doc__}")
     assert name in str(render.__doc__) and name in inspect.signature(film.render).parameters
 
 
@@ -91,8 +91,8 @@ def test_a_film_of_an_odd_size_is_rendered_to_what_its_codec_takes_and_this_is_t
     odd = replace(scene, film=film)
     with pytest.warns(Notice, match="h264 takes only even sizes: 64x36 instead of the film's 65x37"):
         assert job_for(odd, Path("a.mp4")).size == (64, 36)
-    for out in ("a.mkv", "%03d.png"):
-        assert job_for(odd, Path(out), codec="ffv1").size == (65, 37)
+    for out, codec in (("a.mkv", "ffv1"), ("%03d.png", None)):
+        assert job_for(odd, Path(out), codec=codec).size == (65, 37)
     with pytest.raises(
         InputError, match="h264 needs an even width and height, not 63x36; 62x36 would be valid"
     ):

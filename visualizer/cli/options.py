@@ -132,7 +132,7 @@ FilmOut = Annotated[
         "-o",
         "--out",
         metavar="OUT",
-        help="The film, .mp4, .mov, .mkv or .webm; or a sequence of pictures, such as frames/%05d.png.",
+        help="The film, .mp4, .mov, .mkv or .webm; or a sequence of pictures, such as frames/%05d.png, or .exr.",
     ),
 ]
 Fps = Annotated[

@@ -23,6 +23,12 @@ from visualizer.file_names import printable
 from visualizer.output import DEFAULT_SAMPLES, SHEET_SAMPLES
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT.png", help="The PNG file to write.")]
+StillOut = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--out", metavar="OUT", help="The file to write: .png, or .exr for linear light with layers."
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 def still(
     scene: SceneArgument,
-    out: Out,
+    out: StillOut,
     time: Annotated[
         str | None,
         moment_option("-t", "--time", help="Draw the frame at this time"),
@@ -44,7 +50,7 @@ def still(
     samples: Annotated[int | None, samples_option(f"{DEFAULT_SAMPLES} if left out.")] = None,
     detail: Detail = "auto",
 ) -> None:
-    """Draw one frame of a scene to a PNG.
+    """Draw one frame of a scene to a picture.
 
     Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size,
     samples and detail. Without --size, the film's own size is used.
@@ -93,7 +99,7 @@ def sheet(
     """
     from visualizer.output import sheets, stills
 
-    stills.check_still_name(out)
+    stills.check_still_name(out, (".png",))
     loaded = loaded_scene(scene)
     count = sheets.sheet(
         loaded, out, every=every, start=start, end=end, shot=shot,

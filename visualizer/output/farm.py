@@ -207,7 +207,7 @@ def _parcel(order: Order, machine: farm_task.Machine) -> farm_task.Parcel:
             content = path.read_bytes()
         if content is not None:
             files[Path(os.path.relpath(whole, folder)).as_posix()] = content
-    ending = "" if is_sequence(order.out) else order.out.suffix
+    name = ("%d" if is_sequence(order.out) else "film") + order.out.suffix
     return farm_task.Parcel(
-        Path(os.path.abspath(scene.path)).name, files, order.as_text(), ending, machine.software
+        Path(os.path.abspath(scene.path)).name, files, order.as_text(), name, machine.software
     )

@@ -38,14 +38,14 @@ class Machine:
 class Parcel:
     """An order for another machine. files: of the scene, by their path relative to the folder of the scene's file.
 
-    scene: name of the scene's file. order: as `Order.as_text` has it, with paths that do not matter. ending: of the film, with its
-    dot, or "" for a sequence. software: whether a CPU draws.
+    scene: name of the scene's file. order: as `Order.as_text` has it, with paths that do not matter. out: a name of
+    the kind that is written: of a film, or a pattern. software: whether a CPU draws.
     """
 
     scene: str
     files: dict[str, bytes]
     order: str
-    ending: str
+    out: str
     software: bool
 
 
@@ -93,7 +93,7 @@ class _Process:
             path = folder / "scene" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        self._out = folder / (f"film{parcel.ending}" if parcel.ending else "%d.png")
+        self._out = folder / parcel.out
         order = json.loads(parcel.order)
         order |= {"scene": str(folder / "scene" / parcel.scene), "texts": {}, "out": str(self._out)}
         environment = dict(os.environ)

@@ -15,13 +15,14 @@ from PIL.PngImagePlugin import PngInfo
 
 import visualizer
 from visualizer.data import data_folder
+from visualizer.output.exr import EXR_ENDING, read_exr
 from visualizer.renderer.detail import Detail
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 PNG_KEY = "visualizer"
-"""Keyword of the text chunk of a PNG that holds the provenance, as JSON."""
+"""Keyword of the text chunk of a PNG, and attribute of an OpenEXR file, that holds the provenance, as JSON."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,13 @@ def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
 
     whole: decode all pixels too. Raises OSError or SyntaxError if the file does not exist or is damaged.
     """
-    with Image.open(path) as image:
-        if whole:
-            image.load()
-        text = image.info.get(PNG_KEY)
+    if path.suffix.lower() == EXR_ENDING:
+        text = read_exr(path, whole=whole)[1].get(PNG_KEY)
+    else:
+        with Image.open(path) as image:
+            if whole:
+                image.load()
+            text = image.info.get(PNG_KEY)
     try:
         return Provenance(**json.loads(text or ""))
     except (TypeError, ValueError):

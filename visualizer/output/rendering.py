@@ -18,6 +18,7 @@ from visualizer.errors import DiskFull, InputError, Interrupted, Notice, Visuali
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.codecs import check_size, codec_for
+from visualizer.output.drawing import Drawer, Drawn, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
@@ -35,7 +36,7 @@ from visualizer.output.sequence import (
     is_sequence,
     mismatched_frames,
 )
-from visualizer.output.sinks import FilmSink, Pixels, SequenceSink, Sink
+from visualizer.output.sinks import FilmSink, SequenceSink, Sink
 from visualizer.output.space import check_space, film_bytes, pictures_bytes
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import encoder_for
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 QUEUE_LENGTH = 4
 """Most frames that wait for the encoder: enough to even out its pace, few enough to need little memory at 4K."""
 
-Draw = Callable[[int], Pixels]
+Draw = Callable[[int], Drawn]
 """Draws the frame of a number."""
 
 
@@ -72,7 +73,7 @@ def render(
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
-    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png``. progress: called with a
+    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
     `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, resume, workers, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
@@ -132,13 +133,15 @@ def render_job(
         write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
         return job
     with Renderer(job.size, detail=detail) as renderer:
+        drawer = Drawer(renderer, scene, path)
 
-        def draw(number: int) -> Pixels:
-            for _ in renderer.drawing(scene.exposure(grid.time(number), job.samples, job.fps)):
-                check()
-            return renderer.pixels()
+        def draw(number: int) -> Drawn:
+            return drawer.draw(
+                scene.exposure(grid.time(number), job.samples, job.fps), number, job.fps, check
+            )
 
         write(draw)
+        drawer.release()
     return job
 
 
@@ -177,7 +180,7 @@ def write_sequence(
         text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
-    check_space(pattern, pictures_bytes(job.size, len(numbers)))
+    check_space(pattern, pictures_bytes(pattern, job.size, len(numbers)))
     tally.begin(kept)
     written = 0
 
@@ -326,9 +329,9 @@ def _draw(
         with deferred(), Background(lambda item: sink.write(*item)) as writer:
             for numbers in segments:
                 for number in numbers:
-                    pixels = draw(number)
-                    writer.put((numbers, number, pixels))
-                    tally.drawn(number, tally.previews.of(pixels))
+                    drawn = draw(number)
+                    writer.put((numbers, number, drawn))
+                    tally.drawn(number, tally.previews.of(pixels_of(drawn)))
                     check()
     finally:
         sink.abandon()

@@ -1,4 +1,4 @@
-"""Image sequences: one PNG a frame, named by a pattern such as frames/%05d.png."""
+"""Image sequences: one PNG or OpenEXR file a frame, named by a pattern such as frames/%05d.png."""
 
 import os
 import re
@@ -7,11 +7,14 @@ from pathlib import Path
 from visualizer.errors import InputError
 from visualizer.file_names import LONGEST_NAME, printable
 from visualizer.output.codecs import VIDEO_ENDINGS
+from visualizer.output.exr import EXR_ENDING
 from visualizer.output.files import check_target
 from visualizer.output.provenance import Provenance, read_provenance
 from visualizer.scene.problems import shown
 
-_ENDING = ".png"
+PICTURE_ENDINGS = (".png", EXR_ENDING)
+"""File name endings of pictures."""
+
 _NUMBER = re.compile(r"%(?:0\d+)?d")  # %d, %05d
 # %5d: padded with blanks. Percent encoding in a name looks the same ("%20day"), so this is the second choice.
 _PADDED = re.compile(r"%\d+d")
@@ -21,20 +24,20 @@ def is_sequence(path: Path) -> bool:
     """Return whether a name is the pattern of an image sequence: it has a number format and does not end like a video file."""
     ending = path.suffix.lower()
     return (
-        bool(_NUMBER.search(path.name) if ending != _ENDING else _numbers(path.name))
+        bool(_NUMBER.search(path.name) if ending not in PICTURE_ENDINGS else _numbers(path.name))
         and ending not in VIDEO_ENDINGS
     )
 
 
 def check_sequence_name(path: Path) -> None:
-    """Raise InputError unless the pattern has one number, ends in .png, and may be written to."""
+    """Raise InputError unless the pattern has one number, ends like a picture, and may be written to."""
     if len(_numbers(path.name)) != 1:
         raise InputError(
             f"a sequence has one number in its name, as in frames/%05d.png, not '{printable(path.name)}'"
         )
-    if path.suffix.lower() != _ENDING:
+    if path.suffix.lower() not in PICTURE_ENDINGS:
         raise InputError(
-            f"a sequence is made of .png files, as in frames/%05d.png, not '{printable(path.name)}'"
+            f"a sequence is made of .png or .exr files, as in frames/%05d.png, not '{printable(path.name)}'"
         )
     (number,) = _numbers(path.name)
     if len(digits := number[0][1:-1]) > 4 or int(digits or 0) > LONGEST_NAME:

@@ -52,7 +52,7 @@ def sheet(
     samples: sub-frames per picture. detail: as for `Renderer`. Raises InputError, and as `Renderer` does.
     """
     path = Path(out)
-    check_still_name(path)
+    check_still_name(path, (".png",))
     moments = moments_of(scene, every=every, start=start, end=end, shot=shot)
     write_sheet(scene, moments, path, columns=columns, width=width, samples=samples, detail=detail)
     return len(moments)

@@ -8,27 +8,23 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from visualizer.file_names import printable
 from visualizer.output.codecs import codec_for
+from visualizer.output.drawing import Drawn, Pixels, pixels_of
 from visualizer.output.files import whole_file
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
 from visualizer.output.segments import Part, SegmentFolder, digest_of
 from visualizer.output.sequence import frame_path
-from visualizer.output.stills import write_still
+from visualizer.output.stills import write_drawn
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import VideoWriter
-
-Pixels = NDArray[np.uint8]
 
 
 class Sink(Protocol):
     """Takes the frames of segments, in order."""
 
-    def write(self, numbers: Sequence[int], number: int, pixels: Pixels) -> None:
+    def write(self, numbers: Sequence[int], number: int, drawn: Drawn) -> None:
         """Take a frame. numbers: all frames of its segment. Raises InputError, DiskFull, EncoderMissing, NotAsDrawn."""
 
     def abandon(self) -> None:
@@ -43,9 +39,9 @@ class SequenceSink:
         self._provenance = provenance
         self._done = done
 
-    def write(self, numbers: Sequence[int], number: int, pixels: Pixels) -> None:
+    def write(self, numbers: Sequence[int], number: int, drawn: Drawn) -> None:
         """Write a picture."""
-        write_still(pixels, frame_path(self._pattern, number), self._provenance)
+        write_drawn(drawn, frame_path(self._pattern, number), self._provenance)
         self._done(number)
 
     def abandon(self) -> None:
@@ -64,9 +60,9 @@ class FilmSink:
         self._open = ExitStack()
         self._video: VideoWriter | None = None
 
-    def write(self, numbers: Sequence[int], number: int, pixels: Pixels) -> None:
+    def write(self, numbers: Sequence[int], number: int, drawn: Drawn) -> None:
         """Encode a picture; after the last one of a segment, finish the file."""
-        job = self._job
+        job, pixels = self._job, pixels_of(drawn)
         place = number - numbers[0]
         if place == 0:
             self._digests: list[str] = []

@@ -11,11 +11,14 @@ from pathlib import Path
 from visualizer.errors import MachineError, Notice
 from visualizer.file_names import printable
 from visualizer.output.codecs import Codec, codec_for
+from visualizer.output.exr import EXR_ENDING
 from visualizer.output.job import Job
 from visualizer.output.sequence import is_sequence
 
 PNG_BITS = 11.0
 """Bits per pixel of a PNG of the shipped film, whose grain compresses badly."""
+EXR_BITS = 190.0
+"""The same of an OpenEXR file with all its layers."""
 CRF_HALVES = 6
 """Steps of the constant rate factor by which a film becomes half as large: that of H.264 and HEVC, by FFmpeg's guide."""
 UNSURE = 2.0
@@ -32,16 +35,17 @@ def film_bytes(codec: Codec, crf: int | None, size: tuple[int, int], frames: int
     return size[0] * size[1] * frames * codec.bits / 8.0 * math.exp2(-coarser / CRF_HALVES)
 
 
-def pictures_bytes(size: tuple[int, int], frames: int) -> float:
+def pictures_bytes(pattern: Path, size: tuple[int, int], frames: int) -> float:
     """Return an estimate of the bytes of the pictures of a sequence. size: pixels."""
-    return size[0] * size[1] * frames * PNG_BITS / 8.0
+    bits = EXR_BITS if pattern.suffix.lower() == EXR_ENDING else PNG_BITS
+    return size[0] * size[1] * frames * bits / 8.0
 
 
 def job_bytes(out: Path, job: Job) -> float:
     """Return an estimate of the bytes of the film or the pictures of a job."""
     if is_sequence(out):
-        return pictures_bytes(job.size, job.count)
-    return film_bytes(codec_for(out, job.codec, job.crf), job.crf, job.size, job.count)
+        return pictures_bytes(out, job.size, job.count)
+    return film_bytes(codec_for(out, job.codec, job.crf, job.encoder), job.crf, job.size, job.count)
 
 
 def free_bytes(out: Path) -> int:

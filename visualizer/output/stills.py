@@ -1,4 +1,4 @@
-"""Single pictures: PNG, 8 bits, sRGB."""
+"""Single pictures: PNG, 8 bits, sRGB; or OpenEXR, linear, with layers."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from PIL import Image
 from visualizer.errors import InputError
 from visualizer.file_names import printable
 from visualizer.output import DEFAULT_SAMPLES
+from visualizer.output.drawing import Drawer, Drawn
+from visualizer.output.exr import EXR_ENDING, Layers, write_exr
 from visualizer.output.files import check_not_read, check_target, whole_file
-from visualizer.output.provenance import Provenance, png_info
+from visualizer.output.provenance import PNG_KEY, Provenance, png_info
 from visualizer.output.times import moment_of, moments_of
+from visualizer.output.verify import NotAsDrawn
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
-STILL_ENDINGS = (".png",)
+STILL_ENDINGS = (".png", EXR_ENDING)
 
 
-def check_still_name(path: Path) -> None:
-    """Raise InputError unless `path` ends in one of STILL_ENDINGS and can be written."""
-    if path.suffix.lower() not in STILL_ENDINGS:
-        raise InputError(f"a still is a .png, not '{printable(path.name)}'")
+def check_still_name(path: Path, endings: tuple[str, ...] = STILL_ENDINGS) -> None:
+    """Raise InputError unless `path` has one of some endings and can be written."""
+    if path.suffix.lower() not in endings:
+        raise InputError(f"a still is a {' or '.join(endings)}, not '{printable(path.name)}'")
     check_target(path)
 
 
@@ -41,7 +44,7 @@ def still(
     samples: int = DEFAULT_SAMPLES,
     detail: DetailChoice = "auto",
 ) -> float:
-    """Render one frame of a scene to a PNG file and return its time, seconds. It is bit-identical to that frame of
+    """Render one frame of a scene to a PNG or OpenEXR file and return its time, seconds. It is bit-identical to that frame of
     the film at the same size, samples and detail.
 
     time: as `moment_of` reads it; the frame at that time is rendered. shot: renders the middle frame of a shot. Exactly one
@@ -60,13 +63,26 @@ def still(
     else:
         (seconds,) = moments_of(scene, shot=shot)
     with Renderer(size or scene.film.size, detail=detail) as renderer:
-        renderer.draw(scene.exposure(seconds, samples))
-        write_still(renderer.pixels(), path)
+        drawer = Drawer(renderer, scene, path)
+        grid = scene.film.grid()
+        write_drawn(drawer.draw(scene.exposure(seconds, samples), grid.at(seconds), grid.rate), path)
+        drawer.release()
     return seconds
 
 
+def write_drawn(drawn: Drawn, path: Path, provenance: Provenance | None = None) -> None:
+    """Write a frame to a file and read it back. provenance: kept in the file. Raises InputError, DiskFull, NotAsDrawn, MachineError."""
+    if isinstance(drawn, Layers):
+        write_exr(drawn, path, {} if provenance is None else {PNG_KEY: provenance.as_text()})
+    else:
+        write_still(drawn, path, provenance)
+
+
 def write_still(pixels: NDArray[np.uint8], path: Path, provenance: Provenance | None = None) -> None:
-    """Write (height, width, 3) uint8 sRGB pixels, top row first. provenance: kept in the file. Raises InputError."""
-    check_still_name(path)
+    """Write (height, width, 3) uint8 sRGB pixels, top row first. provenance: kept in the file. Raises InputError, DiskFull, NotAsDrawn."""
+    check_still_name(path, (".png",))
     with whole_file(path) as part:
         Image.fromarray(pixels).save(part, format="PNG", compress_level=6, pnginfo=png_info(provenance))
+        with Image.open(part) as image:
+            if not np.array_equal(np.asarray(image), pixels):
+                raise NotAsDrawn(f"{printable(path)} was written but differs from what was drawn")

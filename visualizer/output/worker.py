@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.errors import ExitStatus, InputError, VisualizerError
+from visualizer.output.drawing import Drawer, Drawn, pixels_of
 from visualizer.output.job import Job
 from visualizer.output.progress import Previews, as_json
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Background
 from visualizer.output.segments import Part
 from visualizer.output.sequence import is_sequence
-from visualizer.output.sinks import FilmSink, Pixels, SequenceSink, Sink
+from visualizer.output.sinks import FilmSink, SequenceSink, Sink
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 from visualizer.scene.sources import Sources
@@ -74,7 +75,7 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     else:
         sink = FilmSink(out, job, done)
 
-    def write(item: tuple[list[int], int, Pixels]) -> None:
+    def write(item: tuple[list[int], int, Drawn]) -> None:
         try:
             sink.write(*item)
         except VisualizerError as error:
@@ -87,13 +88,13 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     segments = _segments()
     previews = Previews(order["preview"])
     with Renderer(job.size, detail=job.detail) as renderer, Background(write) as writer:
+        drawer = Drawer(renderer, scene, out)
         while True:
             numbers = segments.get()
             for number in numbers:
-                renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
-                pixels = renderer.pixels()
-                writer.put((numbers, number, pixels))
-                say(drawn=number, preview=as_json(previews.of(pixels)))
+                drawn = drawer.draw(scene.exposure(grid.time(number), job.samples, job.fps), number, job.fps)
+                writer.put((numbers, number, drawn))
+                say(drawn=number, preview=as_json(previews.of(pixels_of(drawn))))
 
 
 def _segments() -> queue.Queue[list[int]]:
