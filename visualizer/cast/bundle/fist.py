@@ -1,4 +1,4 @@
-"""The infant's fist, which reaches along +y from the origin, metres."""
+"""The infant's half-open fist, which reaches along +y from the origin, metres."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def _lobe(place: tuple[float, float, float], size: tuple[float, float, float], t
 
 @kept(memory=1)
 def fist_mesh() -> Mesh:
-    """Return forearm, palm, four curled fingers and the thumb across them."""
+    """Return forearm, palm, four half-curled fingers and the thumb beside them."""
     profile = (
         (-0.03, 0.019),
         (0.0, 0.020),
@@ -34,8 +34,8 @@ def fist_mesh() -> Mesh:
     arm = loft([section(y, r, 0.94 * r, 0.0, 14, 2.0) for y, r in profile], flat=False, tint=_SKIN)
     palm = _lobe((0.0, 0.066, 0.0), (0.019, 0.0165, 0.0145))
     fingers = [
-        _lobe((x, 0.072 - 14.0 * x * x, 0.0095), (0.0052, 0.0088, 0.0075), -18.0)
+        _lobe((1.25 * x, 0.088 - 26.0 * x * x, 0.0015), (0.0054, 0.0125, 0.0062), 16.0)
         for x in np.array([-0.0135, -0.0045, 0.0045, 0.0135])
     ]
-    thumb = _lobe((0.012, 0.058, 0.0145), (0.0095, 0.0058, 0.0056), 10.0)
+    thumb = _lobe((0.0205, 0.066, 0.0070), (0.0056, 0.0105, 0.0058), 10.0)
     return merged([arm, palm, *fingers, thumb])
