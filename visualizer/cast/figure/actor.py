@@ -193,10 +193,14 @@ class Figure(Actor[FigureProperties]):
 
         The turns: (n, 2) radians left and down.
         """
-        gazes = self.properties.gazes
-        weights = np.array([[gaze.weight.at(snapshot.time) for gaze in gazes] for snapshot in snapshots])
-        if not weights.any():
+        weighed = [
+            (gaze, [gaze.weight.at(snapshot.time) for snapshot in snapshots])
+            for gaze in self.properties.gazes
+        ]
+        gazes = [gaze for gaze, weight in weighed if any(weight)]
+        if not gazes:
             return body, np.zeros((len(snapshots), 2))
+        weights = np.array([weight for _, weight in weighed if any(weight)]).T
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         head = np.linalg.inv(world @ body.bones[:, bones.HEAD])
         marks = np.array([[snapshot.position(gaze.target) for gaze in gazes] for snapshot in snapshots])
