@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import weakref
 from collections import namedtuple
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from visualizer.output.codecs import CODECS
 from visualizer.output.job import Job
 from visualizer.output.locks import locked
 from visualizer.output.provenance import Provenance
-from visualizer.output.rendering import write_sequence
+from visualizer.output.rendering import QUEUE_LENGTH, write_sequence
 from visualizer.output.space import DiskTooSmall, check_space, film_bytes
 from visualizer.output.video import VideoWriter
 
@@ -181,3 +182,30 @@ def test_pictures_that_disappear_during_a_render_are_drawn_again_by_resume(tmp_p
         made,
     )
     assert drawn == [2]
+
+
+def test_no_more_than_a_few_frames_are_in_memory_however_many_are_rendered(tmp_path):
+    alive: set[int] = set()
+    most = 0
+
+    def draw(number):
+        nonlocal most
+        picture = painted(number)
+        alive.add(number)
+        weakref.finalize(picture, alive.discard, number)
+        most = max(most, len(alive))
+        return picture
+
+    write_sequence(
+        tmp_path / "%d.png",
+        Job(0, 60, 24, SIZE),
+        draw,
+        None,
+        Provenance("a", "b", "24", 1, "standard", "320x180"),
+    )
+    assert (
+        most <= QUEUE_LENGTH + 4
+    )  # one that is drawn, one that is handed over, one that is written, and the tally's
+    most = 0
+    film(tmp_path / "a.mkv", draw, codec="ffv1")
+    assert most <= QUEUE_LENGTH + 4 + 3  # and those that a segment is compared with

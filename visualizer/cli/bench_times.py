@@ -1,4 +1,4 @@
-"""Commands about time: bench host, reload, start, particles, all."""
+"""Commands about time: bench host, reload, start, particles, render, all."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,19 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.options import ComparedShots, Json, Rounds, SceneArgument, Size, loaded_scene, parsed_size
+from visualizer.cli.options import (
+    ComparedShots,
+    Json,
+    Rounds,
+    SceneArgument,
+    Size,
+    loaded_scene,
+    parsed_size,
+    samples_option,
+    shot_option,
+)
 from visualizer.cli.results import json_on_failure, print_result
+from visualizer.output import DEFAULT_SAMPLES
 
 
 def register(bench: typer.Typer) -> None:
@@ -16,6 +27,7 @@ def register(bench: typer.Typer) -> None:
     bench.command("reload")(bench_reload)
     bench.command("start")(bench_start)
     bench.command("particles")(bench_particles)
+    bench.command("render")(bench_render)
     bench.command("all")(bench_all)
 
 
@@ -118,6 +130,37 @@ def bench_start(
 
     shipped = [data_folder("scenes") / name for name in ("launch.toml", "learn_1_shape.toml")]
     report = measure_start(scenes or shipped, repeats, against=against)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
+@json_on_failure
+def bench_render(
+    scene: SceneArgument,
+    shot: Annotated[
+        str | None, shot_option("Draw frames of this shot; of the first one if left out.")
+    ] = None,
+    frames: Annotated[
+        int, typer.Option("--frames", metavar="N", min=1, max=10_000, help="Number of frames.")
+    ] = 48,
+    size: Size = None,
+    samples: Annotated[int, samples_option("")] = DEFAULT_SAMPLES,
+    rounds: Rounds = 3,
+    as_json: Json = False,
+) -> None:
+    """Measure how much of the speed of drawing a render keeps.
+
+    Prints seconds and frames per second of drawing alone; of a render with one process, to the finished film; of drawing, reading
+    and encoding one after another; and of moderngl-window's video capture, which needs the command ffmpeg. Each is repeated in turn.
+    """
+    from dataclasses import replace
+
+    from visualizer.bench.render import measure_render
+    from visualizer.output.job import job_for
+
+    loaded = loaded_scene(scene)
+    shot = loaded.shots[0].name if shot is None else shot
+    job = job_for(loaded, Path("film.mp4"), shot=shot, size=parsed_size(size), samples=samples)
+    report = measure_render(loaded, replace(job, last=min(job.last, job.first + frames)), rounds)
     print_result(report.as_dict(), report.table(), as_json=as_json)
 
 
