@@ -180,7 +180,7 @@ def test_a_film_is_rendered_and_reported_frame_by_frame(scene, tmp_path):
         (15 + k, k + 1, "one" if k < 5 else "two") for k in range(10)
     ]
     assert frames[-1]["left"] == 0.0 and frames[-1]["rate"] > 0.0
-    assert end.pop("seconds") > 0.0 and end == begin
+    assert end.pop("seconds") > 0.0 and set(end.pop("spent")) and end == begin
     assert out.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["f.mp4", "s.toml"]
 
@@ -295,12 +295,29 @@ def test_a_full_disk_is_reported_and_leaves_no_file(scene, tmp_path):
     if mount.returncode:
         pytest.skip("only root can mount a small disk")
     try:
-        result = run(
-            "render", scene, "-o", small / "f.mkv", "--codec", "ffv1", "--size", "320x180", "--samples", "1"
+        words = (
+            "render",
+            scene,
+            "-o",
+            small / "f.mkv",
+            "--codec",
+            "ffv1",
+            "--size",
+            "320x180",
+            "--samples",
+            "1",
         )
-        assert result.returncode == 3, result.stderr
-        assert f"cannot write {small / 'f.mkv'}: the disk is full" in result.stderr
-        assert "Traceback" not in result.stderr
+        refused = run(*words)
+        assert refused.returncode == 3
+        assert "f.mkv needs about 3.8 MB, and the disk has 0.1 MB free" in refused.stderr
+        said = tmp_path / "said"
+        said.touch()
+        # As if the estimate had been too small.
+        before = "import visualizer.output.space; visualizer.output.space.UNSURE = 1e9"
+        full = Command(words, tmp_path, os.environ, said, before=before)
+        assert full.wait(GUARD) == 3, said.read_text()
+        assert f"cannot write {small / 'f.mkv'}: the disk is full" in said.read_text()
+        assert "Traceback" not in said.read_text() + refused.stderr
         assert list(small.iterdir()) == []
     finally:
         subprocess.run(["umount", str(small)], check=True)

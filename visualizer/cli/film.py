@@ -166,6 +166,7 @@ def render(
     from visualizer.output.resuming import settings_of_existing
     from visualizer.output.sequence import check_sequence_name, is_sequence
     from visualizer.output.space import free_bytes, job_bytes, shown_bytes
+    from visualizer.output.spent import Spent
     from visualizer.output.video import encoder_for
 
     if dask is not None and workers is not None:
@@ -213,6 +214,7 @@ def render(
         return
     if events:
         events.begin(**_facts(out, job if dask is None else replace(job, workers=None), loaded))
+    spent = Spent()
     began = time.monotonic()
     with shown_progress(job.count) as (show, preview):
 
@@ -221,13 +223,19 @@ def render(
             if events:
                 events.update(now)
 
-        job = render_job(loaded, out, job, progress, preview, dask, segment)
+        job = render_job(loaded, out, job, progress, preview, dask, segment, spent)
     seconds = time.monotonic() - began
     described = _described(job) if segment is None else f"segment {segment} of {_described(job)}"
     rate = f" ({job.count / max(seconds, 1e-9):.2f} frames/s)" if segment is None else ""
     say(f"{printable(out)}: {described}, {seconds:.1f} s{rate}")
+    if shares := spent.described():
+        say(f"time of all processes: {shares}")
     if events:
-        events.end(**_facts(out, job, loaded), seconds=round(seconds, 3))
+        events.end(
+            **_facts(out, job, loaded),
+            seconds=round(seconds, 3),
+            spent={stage: round(value, 3) for stage, value in spent.seconds.items()},
+        )
 
 
 def _facts(out: Path, job: "Job", scene: "Scene") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from visualizer.frame import Frame
 from visualizer.output import cryptomatte
 from visualizer.output.exr import CHROMATICITIES, EXR_ENDING, NOTHING, Layers, half, timecode
+from visualizer.output.spent import Spent
 from visualizer.renderer.renderer import PICTURE, Renderer
 from visualizer.renderer.view import projection
 from visualizer.transforms import translation
@@ -48,10 +49,14 @@ def pixels_of(drawn: Drawn) -> Pixels:
 
 
 class Drawer:
-    """Draws the frames of a scene as the files of `out` store them. `release` frees what it made beside the renderer."""
+    """Draws the frames of a scene as the files of `out` store them. `release` frees what it made beside the renderer.
 
-    def __init__(self, renderer: Renderer, scene: Scene, out: Path) -> None:
+    spent: counts the time.
+    """
+
+    def __init__(self, renderer: Renderer, scene: Scene, out: Path, spent: Spent | None = None) -> None:
         self._renderer = renderer
+        self._spent = spent or Spent()
         self._scene = scene
         self._layered = out.suffix.lower() == EXR_ENDING
         self._finer: Renderer | None = None
@@ -64,9 +69,11 @@ class Drawer:
         between: Callable[[], object] = lambda: None,
     ) -> Drawn:
         """Draw one exposure. number: of the frame. fps: frames per second. between: called after each pass."""
-        for _ in self._renderer.drawing(frames, (PICTURE, *LAYERS) if self._layered else (PICTURE,)):
-            between()
-        return self._layers(frames, number, fps) if self._layered else self._renderer.pixels()
+        with self._spent.on("draw"):
+            for _ in self._renderer.drawing(frames, (PICTURE, *LAYERS) if self._layered else (PICTURE,)):
+                between()
+        with self._spent.on("read back"):
+            return self._layers(frames, number, fps) if self._layered else self._renderer.pixels()
 
     def _layers(self, frames: Sequence[Frame], number: int, fps: Fraction | int) -> Layers:
         """Return the layers of the exposure that was drawn."""

@@ -109,6 +109,7 @@ class Farm:
                 continue
             if answer.error is not None:
                 raise raised(answer.error)
+            tally.spent.add(answer.spent)
             self._keep(numbers, answer, done)
             missing.discard(numbers[0])
             for copy in [one for one, of in drawing.items() if of == numbers]:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +22,7 @@ from visualizer.gpu.context import create_context, driver_of
 from visualizer.output.provenance import program
 from visualizer.output.segments import SegmentFolder
 from visualizer.output.sequence import frame_path
+from visualizer.output.spent import Spent
 from visualizer.output.workers import MODULE, THREADS
 
 
@@ -54,11 +55,13 @@ class Answer:
     """A segment that is drawn. files: contents by name: of the film's segment, or of each frame, whose name is its number.
 
     part: fields of the `Part`; None for a sequence. error: class and message of the error that ended drawing, else None.
+    spent: seconds by stage, see `visualizer.output.spent`.
     """
 
     files: dict[str, bytes]
     part: dict[str, Any] | None = None
     error: dict[str, str] | None = None
+    spent: dict[str, float] = field(default_factory=dict)
 
 
 def machine() -> Machine:
@@ -110,19 +113,23 @@ class _Process:
         """Draw a segment. Raises RuntimeError if the process ends."""
         self._say(json.dumps(numbers))
         missing = set(numbers)
+        spent = Spent()
         assert self._process.stdout is not None
         for line in self._process.stdout:
             message = json.loads(line)
             if "error" in message:
                 self.end()
                 return Answer({}, error=message["error"])
+            spent.add(message["spent"])
             if "part" in message:
                 file = SegmentFolder(self._out).file(range(numbers[0], numbers[-1] + 1))
-                return Answer({file.name: _moved(file)}, part=message["part"])
+                return Answer({file.name: _moved(file)}, part=message["part"], spent=spent.taken())
             if "frame" in message:
                 missing.discard(message["frame"])
                 if not missing:
-                    return Answer({str(one): _moved(frame_path(self._out, one)) for one in numbers})
+                    return Answer(
+                        {str(one): _moved(frame_path(self._out, one)) for one in numbers}, spent=spent.taken()
+                    )
         self._errors.seek(0)
         lines = [line.strip() for line in self._errors.read().splitlines() if line.strip()]
         raise RuntimeError(lines[-1] if lines else f"exit status {self._process.wait()}")

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from visualizer.output.spent import Spent
+
 Pixels = NDArray[np.uint8]
 
 PREVIEW_INTERVAL = 1.0
@@ -60,6 +62,7 @@ class Tally:
     """Counts the frames of a render and tells a listener.
 
     count: frames in all. shot_of: returns the shot's name of a frame. previews: makes those of frames that this process draws.
+    Its attribute `spent` counts the time of all processes.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Tally:
     ) -> None:
         self._count, self._listener, self._shot_of = count, listener, shot_of
         self.previews = previews or Previews(None)
+        self.spent = Spent()
         self._done = 0
         self._preview: Pixels | None = None
 

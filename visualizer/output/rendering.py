@@ -38,6 +38,7 @@ from visualizer.output.sequence import (
 )
 from visualizer.output.sinks import FilmSink, SequenceSink, Sink
 from visualizer.output.space import check_space, film_bytes, pictures_bytes
+from visualizer.output.spent import Spent
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import encoder_for
 from visualizer.output.workers import Order, Pool, default_workers
@@ -90,12 +91,13 @@ def render_job(
     preview: tuple[int, int] | None = None,
     dask: str | None = None,
     segment: int | None = None,
+    spent: Spent | None = None,
 ) -> Job:
     """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
 
     preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of the scheduler
     of a Dask cluster that draws, instead of this machine. segment: draw only this one of the segments, from 0, for another process
-    that renders the whole with `resume`.
+    that renders the whole with `resume`. spent: counts the time, of all processes.
     """
     if segment is not None:
         numbers = _segment(job, segment)
@@ -108,6 +110,7 @@ def render_job(
     grid = scene.film.grid(job.fps)
     count = job.count if segment is None else len(_segment(job, segment))
     tally = Tally(count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview))
+    tally.spent = spent or tally.spent
 
     named = f"{driver.renderer}, OpenGL {driver.version}"
 
@@ -133,12 +136,12 @@ def render_job(
         write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
         return job
     with Renderer(job.size, detail=detail) as renderer:
-        drawer = Drawer(renderer, scene, path)
+        drawer = Drawer(renderer, scene, path, tally.spent)
 
         def draw(number: int) -> Drawn:
-            return drawer.draw(
-                scene.exposure(grid.time(number), job.samples, job.fps), number, job.fps, check
-            )
+            with tally.spent.on("draw"):
+                frames = scene.exposure(grid.time(number), job.samples, job.fps)
+            return drawer.draw(frames, number, job.fps, check)
 
         write(draw)
         drawer.release()
@@ -192,7 +195,7 @@ def write_sequence(
         _draw(
             draw,
             divided(numbers),
-            lambda: SequenceSink(pattern, made, done),
+            lambda: SequenceSink(pattern, made, done, tally.spent),
             done,
             tally,
         )
@@ -248,9 +251,9 @@ def write_film(
         # The segments that are missing, and the film that is joined while all of them are there.
         check_space(path, film_bytes(codec, job.crf, job.size, 2 * job.count - complete()))
         tally.begin(complete())
-        _draw(draw, missing, lambda: FilmSink(path, job, done), done, tally)
+        _draw(draw, missing, lambda: FilmSink(path, job, done, tally.spent), done, tally)
         folder.check()
-        with whole_file(path) as part:
+        with tally.spent.on("write"), whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
             try:
                 verify_video(part, Expected(job.count, job.fps, job.size, codec.decoded_format, {}))
@@ -305,7 +308,7 @@ def write_segment(
         folder.leave(settings, what)
 
     try:
-        _draw(draw, [] if whole else [numbers], lambda: FilmSink(path, job, done), done, tally)
+        _draw(draw, [] if whole else [numbers], lambda: FilmSink(path, job, done, tally.spent), done, tally)
     except KeyboardInterrupt:
         raise Interrupted(f"stopped: segment {number} is not complete, so nothing of it is kept") from None
 
@@ -326,11 +329,12 @@ def _draw(
         return
     sink = sink_here()
     try:
-        with deferred(), Background(lambda item: sink.write(*item)) as writer:
+        with deferred(), Background(lambda item: sink.write(*item), tally.spent) as writer:
             for numbers in segments:
                 for number in numbers:
                     drawn = draw(number)
-                    writer.put((numbers, number, drawn))
+                    with tally.spent.on("wait"):
+                        writer.put((numbers, number, drawn))
                     tally.drawn(number, tally.previews.of(pixels_of(drawn)))
                     check()
     finally:
@@ -341,11 +345,12 @@ class Background:
     """Calls `work` with items on another thread, in order; at most QUEUE_LENGTH items wait.
 
     A context manager: leaving it waits until all items are done, by Ctrl-C too: what is drawn is kept. An error of `work` is raised by
-    the next `put`, or on leaving.
+    the next `put`, or on leaving. spent: counts the time in which no item waits.
     """
 
-    def __init__(self, work: Callable[[Any], object]) -> None:
+    def __init__(self, work: Callable[[Any], object], spent: Spent | None = None) -> None:
         self._work = work
+        self._spent = spent or Spent()
         self._queue: queue.Queue[Any] = queue.Queue(QUEUE_LENGTH)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -362,12 +367,16 @@ class Background:
             return
 
     def _run(self) -> None:
-        while (item := self._queue.get()) is not _END:
+        while (item := self._next()) is not _END:
             if self._error is None:
                 try:
                     self._work(item)
                 except BaseException as error:  # handed to the drawing thread, which raises it
                     self._error = error
+
+    def _next(self) -> Any:
+        with self._spent.on("idle"):
+            return self._queue.get()
 
     def __enter__(self) -> Background:
         self._thread.start()

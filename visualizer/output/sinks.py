@@ -16,6 +16,7 @@ from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
 from visualizer.output.segments import Part, SegmentFolder, digest_of
 from visualizer.output.sequence import frame_path
+from visualizer.output.spent import Spent
 from visualizer.output.stills import write_drawn
 from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import VideoWriter
@@ -32,16 +33,20 @@ class Sink(Protocol):
 
 
 class SequenceSink:
-    """Writes pictures to the files of a pattern. done: called with the number of each frame whose file is whole."""
+    """Writes pictures to the files of a pattern. done: called with the number of each frame whose file is whole. spent: counts time."""
 
-    def __init__(self, pattern: Path, provenance: Provenance, done: Callable[[int], None]) -> None:
+    def __init__(
+        self, pattern: Path, provenance: Provenance, done: Callable[[int], None], spent: Spent | None = None
+    ) -> None:
         self._pattern = pattern
+        self._spent = spent or Spent()
         self._provenance = provenance
         self._done = done
 
     def write(self, numbers: Sequence[int], number: int, drawn: Drawn) -> None:
         """Write a picture."""
-        write_drawn(drawn, frame_path(self._pattern, number), self._provenance)
+        with self._spent.on("encode"):
+            write_drawn(drawn, frame_path(self._pattern, number), self._provenance)
         self._done(number)
 
     def abandon(self) -> None:
@@ -49,10 +54,16 @@ class SequenceSink:
 
 
 class FilmSink:
-    """Encodes segments and reads each back to compare it with what was drawn. done: called with each whole segment."""
+    """Encodes segments and reads each back to compare it with what was drawn. done: called with each whole segment.
 
-    def __init__(self, film: Path, job: Job, done: Callable[[Part], None]) -> None:
+    spent: counts time.
+    """
+
+    def __init__(
+        self, film: Path, job: Job, done: Callable[[Part], None], spent: Spent | None = None
+    ) -> None:
         self._film = film
+        self._spent = spent or Spent()
         self._folder = SegmentFolder(film)
         self._job = job
         self._codec = codec_for(film, job.codec, job.crf, job.encoder)
@@ -74,13 +85,19 @@ class FilmSink:
             )
         if place in (0, len(numbers) // 2, len(numbers) - 1):
             self._drawn[place] = pixels
+        with self._spent.on("encode"):
+            self._encode(pixels)
+        if number == numbers[-1]:
+            with self._spent.on("write"):
+                assert self._video is not None, "it was made with the first frame"
+                self._video.close()
+                self._video = None
+                self._finish(numbers)
+
+    def _encode(self, pixels: Pixels) -> None:
         self._digests.append(hashlib.blake2b(pixels.tobytes(), digest_size=16).hexdigest())
         assert self._video is not None, "segments begin with their first frame"
         self._video.write(pixels)
-        if number == numbers[-1]:
-            self._video.close()
-            self._video = None
-            self._finish(numbers)
 
     def _finish(self, numbers: Sequence[int]) -> None:
         job, codec = self._job, self._codec

@@ -26,6 +26,7 @@ from visualizer.output.rendering import Background
 from visualizer.output.segments import Part
 from visualizer.output.sequence import is_sequence
 from visualizer.output.sinks import FilmSink, SequenceSink, Sink
+from visualizer.output.spent import Spent
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 from visualizer.scene.sources import Sources
@@ -66,14 +67,16 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     out = Path(order["out"])
     grid = scene.film.grid(job.fps)
 
+    spent = Spent()
+
     def done(what: Part | int) -> None:
-        say(**({"part": asdict(what)} if isinstance(what, Part) else {"frame": what}))
+        say(**({"part": asdict(what)} if isinstance(what, Part) else {"frame": what}), spent=spent.taken())
 
     sink: Sink
     if is_sequence(out):
-        sink = SequenceSink(out, Provenance(**order["made"]), done)
+        sink = SequenceSink(out, Provenance(**order["made"]), done, spent)
     else:
-        sink = FilmSink(out, job, done)
+        sink = FilmSink(out, job, done, spent)
 
     def write(item: tuple[list[int], int, Drawn]) -> None:
         try:
@@ -87,14 +90,17 @@ def _draw(order: dict[str, Any], say: Any) -> None:
 
     segments = _segments()
     previews = Previews(order["preview"])
-    with Renderer(job.size, detail=job.detail) as renderer, Background(write) as writer:
-        drawer = Drawer(renderer, scene, out)
+    with Renderer(job.size, detail=job.detail) as renderer, Background(write, spent) as writer:
+        drawer = Drawer(renderer, scene, out, spent)
         while True:
             numbers = segments.get()
             for number in numbers:
-                drawn = drawer.draw(scene.exposure(grid.time(number), job.samples, job.fps), number, job.fps)
-                writer.put((numbers, number, drawn))
-                say(drawn=number, preview=as_json(previews.of(pixels_of(drawn))))
+                with spent.on("draw"):
+                    frames = scene.exposure(grid.time(number), job.samples, job.fps)
+                drawn = drawer.draw(frames, number, job.fps)
+                with spent.on("wait"):
+                    writer.put((numbers, number, drawn))
+                say(drawn=number, preview=as_json(previews.of(pixels_of(drawn))), spent=spent.taken())
 
 
 def _segments() -> queue.Queue[list[int]]:

@@ -203,6 +203,7 @@ class Pool:
     def _take(self, worker: _Worker, message: Any, done: Callable[[Part | int], None], tally: Tally) -> None:
         if "error" in message:
             raise raised(message["error"])
+        tally.spent.add(message["spent"])
         if "drawn" in message:
             worker.left -= 1
             worker.drawn += 1
