@@ -1,4 +1,4 @@
-"""Commands that draw single pictures: still, sheet."""
+"""Commands that draw pictures: still, sheet, plot, and flash, which counts flashes in them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ from visualizer.cli.options import (
     LATEST,
     Detail,
     From,
+    Json,
     SceneArgument,
     Size,
     To,
@@ -19,6 +20,8 @@ from visualizer.cli.options import (
     samples_option,
     shot_option,
 )
+from visualizer.cli.results import json_on_failure, print_result
+from visualizer.errors import ExitStatus
 from visualizer.file_names import printable
 from visualizer.output import DEFAULT_SAMPLES, SHEET_SAMPLES
 
@@ -36,6 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command()(still)
     app.command()(sheet)
     app.command()(plot)
+    app.command()(json_on_failure(flash))
 
 
 def still(
@@ -137,3 +141,33 @@ def plot(
     last = None if end is None else moment_of(loaded, end, grid)
     plots.plot(loaded, out, tracks=track or (), start=first, end=last)
     say(f"{printable(out)}: {printable(loaded.path)}")
+
+
+def flash(
+    scene: SceneArgument,
+    start: From = None,
+    end: To = None,
+    shot: Annotated[str | None, shot_option("Check this shot only.")] = None,
+    detail: Detail = "auto",
+    as_json: Json = False,
+) -> int:
+    """Check that no part of a film flashes in a way that may harm people with photosensitive epilepsy.
+
+    Draws all frames, small, and counts general and red flashes by the limits of WCAG 2.2 (2.3.1) and ITU-R BT.1702: more than
+    three within a second over more than a quarter of any 10 degrees of the field of view. The exit status is 1 if a part exceeds
+    them. It is no certificate: a player, an encoder or a screen may change the picture.
+    """
+    from dataclasses import asdict
+
+    from visualizer.output import flashes
+
+    found = flashes.report(loaded_scene(scene), start=start, end=end, shot=shot, detail=detail)
+    lines = [
+        f"{risk.place}: {risk.shot}, {risk.start:.3f} s to {risk.end:.3f} s: {risk.flashes} {risk.kind} flashes within a second "
+        f"over {risk.area:.0%} of a block; the limit is {flashes.MOST} over {flashes.AREA:.0%}"
+        for risk in found.risks
+    ]
+    counted = ", ".join(f"at most {number} {kind}" for kind, number in found.most.items())
+    lines.append(f"{printable(scene)}: {found.frames} frames, {counted} flashes within a second")
+    print_result(asdict(found), "\n".join(lines), as_json=as_json)
+    return ExitStatus.INPUT_AT_FAULT if found.risks else ExitStatus.DONE

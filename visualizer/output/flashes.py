@@ -1,0 +1,203 @@
+"""The risk that a film's flashes are to people with photosensitive epilepsy: general and red flashes, counted in drawn frames.
+
+Limits of WCAG 2.2, success criterion 2.3.1, which agree with ITU-R BT.1702-3: a general flash is a pair of opposing changes of
+relative luminance by `STEP` or more, of which the darker is below `DARKEST_BRIGHT`; a red flash a pair of opposing changes by
+more than `RED_STEP` of a saturated red. A part of the film is at risk if pixels that flash more than `MOST` times within one
+second cover more than `AREA` of any block of a third of the picture's width and height (341x256 of 1024x768 pixels, 10 degrees
+of the field of view). Pixels are counted by themselves, after the picture is reduced to `SIZE`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.colour import LUMINANCE
+from visualizer.output.times import frames_between
+from visualizer.renderer.detail import DetailChoice
+from visualizer.renderer.renderer import Renderer
+
+if TYPE_CHECKING:
+    from visualizer.scene.scene import Scene
+
+Array = NDArray[np.float64]
+
+KINDS = ("general", "red")
+STEP = 0.10  # relative luminance
+DARKEST_BRIGHT = 0.80  # relative luminance: changes between brighter ones are no flash
+RED_STEP = 20.0  # of 320 times red minus green minus blue, linear
+SATURATED = 0.80  # least share of red in the sum of red, green and blue of a saturated red
+MOST = 3  # flashes within one second
+AREA = 0.25  # of a block
+BLOCKS = 3  # in the picture's width and in its height
+REDUCED = 2  # pixels that are drawn for one that is looked at, along each side
+SIZE = (96, 54)  # pixels that are looked at, of a picture of 16:9
+
+
+@dataclass(frozen=True)
+class Flashing:
+    """Flashes in one picture and the second before it.
+
+    flashes: how often the pixels flash that cover more than `AREA` of a block. area: the largest share of a block whose pixels
+    flash more than `MOST` times.
+    """
+
+    flashes: int
+    area: float
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether the limits are exceeded."""
+        return self.area > AREA
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Consecutive frames of one shot that exceed the limits. kind: one of KINDS. start, end: s, of the first and the last frame.
+
+    place: file:line:column of the shot. flashes, area: the largest, as in `Flashing`.
+    """
+
+    kind: str
+    shot: str
+    start: float
+    end: float
+    flashes: int
+    area: float
+    place: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found. most: of each kind, the largest number of flashes within one second over more than `AREA` of a block."""
+
+    frames: int
+    most: dict[str, int]
+    risks: tuple[Risk, ...]
+
+
+class _Changes:
+    """Counts opposing changes of a quantity by pixel within the last second of a sequence of pictures."""
+
+    def __init__(self, step: float, dark: float, pictures: int) -> None:
+        """step: the least change. dark: the smaller value of a change is below it. pictures: in one second."""
+        self._step, self._dark = step, dark
+        self._recent: deque[NDArray[np.bool_]] = deque(maxlen=pictures)
+        self._low: Array | None = None
+        self._high: Array = np.zeros(0)
+        self._way: NDArray[np.int8] = np.zeros(0, np.int8)  # of the last change: 1 up, -1 down, 0 none yet
+
+    def seen(self, value: Array) -> NDArray[np.int64]:
+        """Return the number of changes of each pixel within the second that ends with this picture."""
+        if self._low is None:
+            self._low, self._high, self._way = value, value, np.zeros(value.shape, np.int8)
+        self._low, self._high = np.minimum(self._low, value), np.maximum(self._high, value)
+        fell = (self._high - value >= self._step) & (value < self._dark) & (self._way >= 0)
+        rose = (value - self._low >= self._step) & (self._low < self._dark) & (self._way <= 0) & ~fell
+        changed = fell | rose
+        self._way = np.where(fell, -1, np.where(rose, 1, self._way)).astype(np.int8)
+        self._low, self._high = np.where(changed, value, self._low), np.where(changed, value, self._high)
+        self._recent.append(changed)
+        return np.asarray(np.sum(self._recent, axis=0, dtype=np.int64))
+
+
+def flashing(pictures: Iterable[NDArray[np.uint8]], rate: float) -> Iterator[dict[str, Flashing]]:
+    """Yield for each of consecutive pictures, (height, width, 3) sRGB, what flashes in it, by kind. rate: pictures per second."""
+    second = max(1, round(rate))
+    changes = {
+        "general": _Changes(STEP, DARKEST_BRIGHT, second),
+        "red": _Changes(RED_STEP, np.inf, second),
+    }
+    for picture in pictures:
+        rgb = picture / 255.0
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        redness = 320.0 * np.maximum(linear[..., 0] - linear[..., 1] - linear[..., 2], 0.0)
+        saturated = linear[..., 0] >= SATURATED * linear.sum(axis=-1)
+        values = {"general": linear @ np.asarray(LUMINANCE), "red": np.where(saturated, redness, 0.0)}
+        yield {kind: _flashing(changes[kind].seen(values[kind])) for kind in KINDS}
+
+
+def _flashing(changes: NDArray[np.int64]) -> Flashing:
+    """changes: by pixel, in one second. More than two changes for each of MOST flashes are more than MOST flashes."""
+    most = int(changes.max())
+    flashes = next((n for n in range(most // 2, 0, -1) if _largest_share(changes >= 2 * n) > AREA), 0)
+    return Flashing(flashes, _largest_share(changes > 2 * MOST))
+
+
+def _largest_share(where: NDArray[np.bool_]) -> float:
+    """Return the largest share of a block that is set, over all places of a block in the picture."""
+    if not where.any():
+        return 0.0
+    tall, wide = (max(1, side // BLOCKS) for side in where.shape)
+    sums = np.pad(where.astype(np.int64), ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+    found = sums[tall:, wide:] - sums[:-tall, wide:] - sums[tall:, :-wide] + sums[:-tall, :-wide]
+
+    return float(found.max() / (tall * wide))
+
+
+def report(
+    scene: Scene,
+    *,
+    start: float | str | None = None,
+    end: float | str | None = None,
+    shot: str | None = None,
+    detail: DetailChoice = "auto",
+) -> Report:
+    """Draw all frames of a part of a film and return where their flashes exceed the limits.
+
+    start, end, shot: the part, as `frames_between` reads it. detail: as for `Renderer`. Raises as those do.
+    """
+    grid = scene.film.grid()
+    frames = frames_between(scene, grid, start, end, shot, what="draw")
+    wide, tall = scene.film.size
+    scale = (SIZE[0] * SIZE[1] / (wide * tall)) ** 0.5
+    size = (max(BLOCKS, round(scale * wide)), max(BLOCKS, round(scale * tall)))
+    most, risks = dict.fromkeys(KINDS, 0), dict[str, list[Risk]]({kind: [] for kind in KINDS})
+    going: set[str] = set()  # kinds whose newest risk goes on
+    with Renderer((REDUCED * size[0], REDUCED * size[1]), detail=detail) as renderer:
+
+        def drawn() -> Iterator[NDArray[np.uint8]]:
+            for number in frames:
+                renderer.draw(scene.exposure(grid.time(number), 1))
+                yield renderer.pixels()[: REDUCED * size[1], : REDUCED * size[0]]
+
+        for number, found in zip(
+            frames, flashing(map(_reduced, drawn()), float(scene.film.fps)), strict=True
+        ):
+            time = grid.time(number)
+            name = scene.shot_at(time).name
+            for kind, one in found.items():
+                most[kind] = max(most[kind], one.flashes)
+                known = risks[kind]
+                if not one.at_risk:
+                    going.discard(kind)
+                elif kind in going and known[-1].shot == name:
+                    last = known[-1]
+                    known[-1] = replace(
+                        last, end=time, flashes=max(last.flashes, one.flashes), area=max(last.area, one.area)
+                    )
+                else:
+                    going.add(kind)
+                    known.append(Risk(kind, name, time, time, one.flashes, one.area, _place(scene, name)))
+    return Report(
+        len(frames), most, tuple(sorted((r for k in KINDS for r in risks[k]), key=lambda r: r.start))
+    )
+
+
+def _reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the picture with the mean of each REDUCED x REDUCED pixels as one."""
+    tall, wide, _ = picture.shape
+    parts = picture.reshape(tall // REDUCED, REDUCED, wide // REDUCED, REDUCED, 3)
+    return np.asarray(np.round(parts.mean(axis=(1, 3))), np.uint8)
+
+
+def _place(scene: Scene, shot: str) -> str:
+    """Return file:line:column of a shot in the scene's files."""
+    number = [one.name for one in scene.shots].index(shot)
+    file, place = scene.documents.place(("shot", number))
+    return f"{file}:{place.line}:{place.column}"
