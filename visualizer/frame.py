@@ -333,7 +333,8 @@ class Frame:
 
     mirror: height of the plane that reflects the set, metres, or None. probe: reflections of the set in all other surfaces, or None.
     objects: for each draw the number of the object that it is a part of, from 1 and the same in all frames of a scene; empty
-    if each draw is an object of its own. coarse: which of COARSE is drawn at half of its size, for live play on slow machines.
+    if each draw is an object of its own. backdrop: seen in place of the sky, which still lights and is reflected; None for the sky.
+    coarse: which of COARSE is drawn at half of its size, for live play on slow machines.
     """
 
     library: Library
@@ -357,6 +358,7 @@ class Frame:
     batches: tuple[Batch, ...] = ()
     grade: Grade = field(default_factory=Grade)
     captions: tuple[Caption, ...] = ()
+    backdrop: Sky | None = None
     coarse: frozenset[str] = frozenset()
 
     @property

@@ -52,13 +52,13 @@ def test_a_part_or_a_shot_of_the_film(scene):
 
 EXAMPLES: dict[str, Any] = {
     "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
-    "resume": True, "workers": 3, "encoder": "libx264",
+    "resume": True, "workers": 3, "encoder": "libx264", "transparent": True,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RenderOptions.__annotations__)
 def test_every_option_of_render_has_an_effect_a_sentence_and_an_option_of_the_command(scene, tmp_path, name):
-    out = tmp_path / "film.mp4"
+    out = tmp_path / ("film.mp4" if name != "transparent" else "%d.png")
     assert job_for(scene, out, **{name: EXAMPLES[name]}) != job_for(scene, out)
     assert re.search(rf"\b{name}(, \w+)*: ", f"{PictureOptions.__doc__}{RenderOptions.__doc__}")
     assert name in str(render.__doc__) and name in inspect.signature(film.render).parameters

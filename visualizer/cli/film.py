@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.formats import Encoder, Purpose
+from visualizer.cli.formats import Encoder, Purpose, Transparent
 from visualizer.cli.options import (
     Codec,
     Crf,
@@ -100,6 +100,7 @@ def render(
     crf: Crf = None,
     encoder: Encoder = None,
     purpose: Purpose = None,
+    transparent: Transparent = False,
     resume: Annotated[
         bool,
         typer.Option(
@@ -184,7 +185,7 @@ def render(
     chosen_size = parsed_size(size)
     job = job_for(
         loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
-        samples=samples or DEFAULT_SAMPLES, detail=detail, resume=resume, workers=workers, **stored,
+        samples=samples or DEFAULT_SAMPLES, detail=detail, resume=resume, workers=workers, transparent=transparent, **stored,
     )  # fmt: skip
     job, driver = resolved(job)
     expected: float | None = None

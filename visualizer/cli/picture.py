@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.cli.formats import Transparent
 from visualizer.cli.options import (
     LATEST,
     Detail,
@@ -53,6 +54,7 @@ def still(
     size: Size = None,
     samples: Annotated[int | None, samples_option(f"{DEFAULT_SAMPLES} if left out.")] = None,
     detail: Detail = "auto",
+    transparent: Transparent = False,
 ) -> None:
     """Draw one frame of a scene to a picture.
 
@@ -67,7 +69,7 @@ def still(
     loaded = loaded_scene(scene)
     seconds = stills.still(
         loaded, out, time=time, shot=shot, size=parsed_size(size),
-        samples=samples or DEFAULT_SAMPLES, detail=detail,
+        samples=samples or DEFAULT_SAMPLES, detail=detail, transparent=transparent,
     )  # fmt: skip
     say(f"{printable(out)}: {seconds:.10g} s of {printable(loaded.path)}")
 

@@ -1,8 +1,14 @@
-"""Drawing of frames as they are stored: 8-bit pictures, or layers."""
+"""Drawing of frames as they are stored: 8-bit pictures, or layers, with or without the sky.
+
+Without the sky a frame is drawn before an even backdrop of light 0, and before one of light 1. The first is the light to store,
+premultiplied; the difference is what passes through from behind, whatever hides it: edges, motion blur, fog, smoke, glass. Light that
+hides nothing, such as that of embers, changes no difference and stays.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.frame import Frame
+from visualizer.frame import Frame, Sky
 from visualizer.output import cryptomatte
 from visualizer.output.exr import CHROMATICITIES, EXR_ENDING, NOTHING, Layers, half, timecode
 from visualizer.output.spent import Spent
@@ -22,12 +28,13 @@ if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 Pixels = NDArray[np.uint8]
-"""(height, width, 3) uint8 sRGB, top row first."""
+"""(height, width, 3) uint8 sRGB, top row first; with a fourth channel, straight alpha, without the sky."""
 Drawn = Pixels | Layers
 """A frame as a sink stores it."""
 
+BEAUTY = "beauty"
 LAYERS = {
-    "beauty": ("", "RGB", True),
+    BEAUTY: ("", "RGB", True),
     "particles": ("particles.", "RGBA", True),
     "emission": ("emission.", "RGB", True),
     "normal": ("normal.", "XYZ", True),
@@ -39,22 +46,66 @@ LAYERS = {
 MATTES = {"object": "CryptoObject", "material": "CryptoMaterial"}
 """The Cryptomatte layers, by the result that they are made from."""
 
+_WHITE = 255.0
 _FINER = 2  # mattes are drawn at this multiple of the size
 _TIMES = 4  # and for at most so many sub-frames
 
 
 def pixels_of(drawn: Drawn) -> Pixels:
     """Return the graded 8-bit picture of a frame."""
-    return drawn.pixels if isinstance(drawn, Layers) else drawn
+    return drawn.pixels if isinstance(drawn, Layers) else np.ascontiguousarray(drawn[:, :, :3])
+
+
+def before(frames: Sequence[Frame], light: float) -> list[Frame]:
+    """Return frames before an even backdrop in place of the sky. light: linear."""
+    backdrop = Sky("gradient", dict.fromkeys(("zenith", "horizon", "ground"), (light, light, light)))
+    return [replace(frame, backdrop=backdrop) for frame in frames]
+
+
+def straight(picture: Pixels, passing: NDArray[np.float32]) -> Pixels:
+    """Return a picture with straight alpha that has, over black, the pixels of `picture`.
+
+    picture: (height, width, 3) uint8 sRGB, before black. passing: (height, width) share of the light from behind. Over white it has
+    the colour that the light of the picture and the light that passes add up to on a display; light that hides nothing covers
+    as much as it is bright.
+    """
+    shown = picture.astype(np.float32) / _WHITE
+    over_white = srgb_encoded(np.minimum(srgb_decoded(shown) + passing[:, :, None], 1.0))
+    alpha = (1.0 - over_white + shown).max(axis=2)
+    colour = np.divide(shown, alpha[:, :, None], out=np.zeros_like(shown), where=alpha[:, :, None] > 0.0)
+    return np.rint(np.dstack([colour, alpha]).clip(0.0, 1.0) * _WHITE).astype(np.uint8)
+
+
+def srgb_decoded(shown: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the light of sRGB values, both in [0, 1] (IEC 61966-2-1)."""
+    found: NDArray[np.float32] = np.where(shown <= 0.04045, shown / 12.92, ((shown + 0.055) / 1.055) ** 2.4)
+    return found
+
+
+def srgb_encoded(light: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sRGB values of light, both in [0, 1] (IEC 61966-2-1)."""
+    found: NDArray[np.float32] = np.where(
+        light <= 0.0031308, light * 12.92, 1.055 * light ** (1.0 / 2.4) - 0.055
+    )
+    return found
 
 
 class Drawer:
     """Draws the frames of a scene as the files of `out` store them. `release` frees what it made beside the renderer.
 
-    spent: counts the time.
+    spent: counts the time. transparent: leave the sky out.
     """
 
-    def __init__(self, renderer: Renderer, scene: Scene, out: Path, spent: Spent | None = None) -> None:
+    def __init__(
+        self,
+        renderer: Renderer,
+        scene: Scene,
+        out: Path,
+        spent: Spent | None = None,
+        *,
+        transparent: bool = False,
+    ) -> None:
+        self._transparent = transparent
         self._renderer = renderer
         self._spent = spent or Spent()
         self._scene = scene
@@ -69,15 +120,33 @@ class Drawer:
         between: Callable[[], object] = lambda: None,
     ) -> Drawn:
         """Draw one exposure. number: of the frame. fps: frames per second. between: called after each pass."""
+        lit: NDArray[Any] | None = None
+        results = (PICTURE, *LAYERS) if self._layered else (PICTURE,)
+        if self._transparent:
+            results = tuple(dict.fromkeys((*results, BEAUTY)))
+            with self._spent.on("draw"):
+                for _ in self._renderer.drawing(before(frames, 1.0), (BEAUTY,)):
+                    between()
+            with self._spent.on("read back"):
+                lit = self._renderer.result(BEAUTY)
+            frames = before(frames, 0.0)
         with self._spent.on("draw"):
-            for _ in self._renderer.drawing(frames, (PICTURE, *LAYERS) if self._layered else (PICTURE,)):
+            for _ in self._renderer.drawing(frames, results):
                 between()
         with self._spent.on("read back"):
-            return self._layers(frames, number, fps) if self._layered else self._renderer.pixels()
+            passing: NDArray[np.float32] | None = None
+            if lit is not None:
+                passing = (lit - self._renderer.result(BEAUTY)).mean(axis=2).clip(0.0, 1.0)
+            if self._layered:
+                return self._layers(frames, number, fps, passing)
+            pixels = self._renderer.pixels()
+            return pixels if passing is None else straight(pixels, passing)
 
-    def _layers(self, frames: Sequence[Frame], number: int, fps: Fraction | int) -> Layers:
-        """Return the layers of the exposure that was drawn."""
-        channels: dict[str, NDArray[Any]] = {}
+    def _layers(
+        self, frames: Sequence[Frame], number: int, fps: Fraction | int, passing: NDArray[np.float32] | None
+    ) -> Layers:
+        """Return the layers of the exposure that was drawn. passing: as for `straight`, which gives the alpha; None for none."""
+        channels: dict[str, NDArray[Any]] = {} if passing is None else {"A": half(1.0 - passing)}
         for result, (start, ends, halves) in LAYERS.items():
             values: NDArray[Any] = self._renderer.result(result)
             if result == "depth":

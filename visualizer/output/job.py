@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from visualizer.errors import InputError, Notice
+from visualizer.file_names import printable
 from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.codecs import check_size, codec_for, whole_chroma
 from visualizer.output.files import check_not_read
@@ -26,7 +27,7 @@ class Job:
     """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
 
     detail: of the renderer. codec, crf: None for the defaults of the container and of the codec. resume: keep pictures or segments that exist
-    already. workers: processes that draw; None for the default. encoder: FFmpeg's name; None for the codec's own.
+    already. workers: processes that draw; None for the default. encoder: FFmpeg's name; None for the codec's own. transparent: without the sky.
     """
 
     first: int
@@ -40,6 +41,7 @@ class Job:
     resume: bool = False
     workers: int | None = None
     encoder: str | None = None
+    transparent: bool = False
 
     @property
     def count(self) -> int:
@@ -70,12 +72,13 @@ class RenderOptions(PictureOptions, total=False):
     Without a size the film's last row or column is left out where the codec accepts only even sides, of which a Notice warns.
     codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the numbers of the
     codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film, that exist already.
-    encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    transparent: leave the sky out: pictures with alpha. encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
     """
 
     codec: str | None
     crf: int | None
     encoder: str | None
+    transparent: bool
     resume: bool
     workers: int | None
 
@@ -103,6 +106,11 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     taken = scene.film.size if size is None else (size[0], size[1])
     if out is not None:
         check_not_read(existing_frames(out, frames) if is_sequence(out) else [out], scene.files)
+    transparent = options.get("transparent", False)
+    if transparent and out is not None and not is_sequence(out):
+        raise InputError(
+            f"--transparent goes with pictures, frames/%05d.png or .exr, not with a film such as '{printable(out.name)}'"
+        )
     if out is not None and is_sequence(out):
         for name in ("codec", "crf", "encoder"):
             if options.get(name) is not None:
@@ -121,5 +129,16 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
     if workers is not None and workers < 1:
         raise ValueError(f"at least 1 worker draws, not {workers}")
     return Job(
-        frames.start, frames.stop, grid.rate, taken, samples, detail, codec, crf, resume, workers, encoder
+        frames.start,
+        frames.stop,
+        grid.rate,
+        taken,
+        samples,
+        detail,
+        codec,
+        crf,
+        resume,
+        workers,
+        encoder,
+        transparent,
     )

@@ -30,7 +30,7 @@ class Provenance:
     """All that determines the pixels of a sequence, besides the number of the frame.
 
     scene: digest of the scene's files. program: version, and digest of the shaders. fps: frames per second, an exact
-    fraction. samples: sub-frames per frame. detail: of the renderer. size: pixels, such as "1280x720".
+    fraction. samples: sub-frames per frame. detail: of the renderer. size: pixels, such as "1280x720". transparent: without the sky.
     """
 
     scene: str
@@ -39,6 +39,7 @@ class Provenance:
     samples: int
     detail: str
     size: str
+    transparent: bool = False
 
     def as_text(self) -> str:
         """Return the JSON that is stored in a picture."""
@@ -59,10 +60,19 @@ class Provenance:
 
 
 def provenance_of(
-    scene: Scene, *, size: tuple[int, int], fps: Fraction | float, samples: int, detail: Detail
+    scene: Scene,
+    *,
+    size: tuple[int, int],
+    fps: Fraction | float,
+    samples: int,
+    detail: Detail,
+    transparent: bool = False,
 ) -> Provenance:
-    """Return the provenance of a scene's frames. size: pixels. fps: frames per second. samples: sub-frames per frame."""
-    return Provenance(scene.digest, program(), str(fps), samples, detail, f"{size[0]}x{size[1]}")
+    """Return the provenance of a scene's frames. size: pixels. fps: frames per second. samples: sub-frames per frame.
+
+    transparent: without the sky.
+    """
+    return Provenance(scene.digest, program(), str(fps), samples, detail, f"{size[0]}x{size[1]}", transparent)
 
 
 def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:

@@ -75,7 +75,7 @@ def render(
     """Render a scene to a film or a sequence and return its path.
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
-    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, resume, workers, as in `RenderOptions`.
+    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, transparent, resume, workers, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
@@ -106,7 +106,9 @@ def render_job(
             job, segment = replace(job, first=numbers[0], last=numbers[-1] + 1), None
     job, driver = resolved(job)
     detail, workers = detail_of(job.detail, software=driver.software), job.workers or 1
-    made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail)
+    made = provenance_of(
+        scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail, transparent=job.transparent
+    )
     grid = scene.film.grid(job.fps)
     count = job.count if segment is None else len(_segment(job, segment))
     tally = Tally(count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview))
@@ -136,7 +138,7 @@ def render_job(
         write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
         return job
     with Renderer(job.size, detail=detail) as renderer:
-        drawer = Drawer(renderer, scene, path, tally.spent)
+        drawer = Drawer(renderer, scene, path, tally.spent, transparent=job.transparent)
 
         def draw(number: int) -> Drawn:
             with tally.spent.on("draw"):

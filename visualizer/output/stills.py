@@ -43,12 +43,14 @@ def still(
     size: tuple[int, int] | None = None,
     samples: int = DEFAULT_SAMPLES,
     detail: DetailChoice = "auto",
+    transparent: bool = False,
 ) -> float:
     """Render one frame of a scene to a PNG or OpenEXR file and return its time, seconds. It is bit-identical to that frame of
     the film at the same size, samples and detail.
 
     time: as `moment_of` reads it; the frame at that time is rendered. shot: renders the middle frame of a shot. Exactly one
     of the two is given. size: pixels; None for the film's. samples: sub-frames. detail: as for `Renderer`.
+    transparent: leave the sky out.
     Raises InputError for a file that cannot be written, a time outside the film and an unknown shot; ValueError unless
     exactly one of time and shot is given; and as `Renderer` does.
     """
@@ -63,7 +65,7 @@ def still(
     else:
         (seconds,) = moments_of(scene, shot=shot)
     with Renderer(size or scene.film.size, detail=detail) as renderer:
-        drawer = Drawer(renderer, scene, path)
+        drawer = Drawer(renderer, scene, path, transparent=transparent)
         grid = scene.film.grid()
         write_drawn(drawer.draw(scene.exposure(seconds, samples), grid.at(seconds), grid.rate), path)
         drawer.release()
@@ -79,7 +81,7 @@ def write_drawn(drawn: Drawn, path: Path, provenance: Provenance | None = None) 
 
 
 def write_still(pixels: NDArray[np.uint8], path: Path, provenance: Provenance | None = None) -> None:
-    """Write (height, width, 3) uint8 sRGB pixels, top row first. provenance: kept in the file. Raises InputError, DiskFull, NotAsDrawn."""
+    """Write (height, width, 3) uint8 sRGB pixels, or 4 with straight alpha, top row first. provenance: kept in the file. Raises InputError, DiskFull, NotAsDrawn."""
     check_still_name(path, (".png",))
     with whole_file(path) as part:
         Image.fromarray(pixels).save(part, format="PNG", compress_level=6, pnginfo=png_info(provenance))

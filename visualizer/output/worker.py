@@ -91,7 +91,7 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     segments = _segments()
     previews = Previews(order["preview"])
     with Renderer(job.size, detail=job.detail) as renderer, Background(write, spent) as writer:
-        drawer = Drawer(renderer, scene, out, spent)
+        drawer = Drawer(renderer, scene, out, spent, transparent=job.transparent)
         while True:
             numbers = segments.get()
             for number in numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from visualizer.frame import Frame
 from visualizer.gpu.programs import Programs
@@ -30,8 +31,11 @@ class Sky(Pass):
             yield requests.sky(name)
 
     def draw(self, job: Job) -> None:
-        """Draw the sky."""
-        self.cover(self.tools, job.frame, job.target)
+        """Draw the sky, or the backdrop that takes its place."""
+        frame = job.frame
+        self.cover(
+            self.tools, frame if frame.backdrop is None else replace(frame, sky=frame.backdrop), job.target
+        )
 
     @classmethod
     def cover(cls, tools: Tools, frame: Frame, target: Target) -> None:
