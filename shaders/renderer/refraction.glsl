@@ -41,10 +41,9 @@ vec3 along_face(vec4 before, vec4 middle, vec4 after)
     return first ? a : b;
 }
 
-// What a ray sees that leaves a body. place: where it leaves, relative, m; direction: unit.
-vec3 seen_behind(vec3 place, vec3 direction, float level, float roughness)
+// What a ray sees that leaves a body. place: where it leaves, relative, m; direction: unit; around: what it sees beyond the picture.
+vec3 seen_behind(vec3 place, vec3 direction, float level, vec3 around)
 {
-    vec3 around = reflected_environment(place, direction, roughness);
     float ahead = dot(direction, view.camera_forward);
     vec3 from = picture_place(place);
     float nearness = max(textureLod(u_behind, clamp(from.xy, 0.0, 1.0), 0.0).a, FARTHEST);
@@ -53,6 +52,13 @@ vec3 seen_behind(vec3 place, vec3 direction, float level, float roughness)
     vec2 inside = min(to.xy, 1.0 - to.xy);
     float share = clamp(min(inside.x, inside.y) / MARGIN + 1.0, 0.0, 1.0) * smoothstep(0.0, LEAST_SLANT, ahead);
     return mix(around, textureLod(u_behind, clamp(to.xy, 0.002, 0.998), level).rgb, share);
+}
+
+// Direction, unit, in which a ray of one index leaves. normal: of the face by which it leaves; reflected: whether that reflects it.
+vec3 leaving_ray(Fragment f, Surface s, vec3 normal, float index, bool reflected)
+{
+    vec3 within = refract(-f.view, s.normal, 1.0 / index), ray = refract(within, -normal, index);
+    return reflected || dot(ray, ray) < 0.5 ? reflect(within, normal) : ray;
 }
 
 vec3 transmitted(Fragment f, Surface s)
@@ -78,12 +84,11 @@ vec3 transmitted(Fragment f, Surface s)
     float level = max(s.roughness * BLUR_LEVELS - 1.0, 0.0);  // the image has half the size
     vec3 seen = vec3(0.0);
     bool reflected = dot(refract(ray, -normal, s.ior), vec3(1.0)) == 0.0;
+    // The surroundings vary slowly: they are looked up once, without dispersion.
+    vec3 around = reflected_environment(place, leaving_ray(f, s, normal, s.ior, reflected), s.roughness);
     for (int channel = 0; channel < 3; channel++) {
-        float index = s.ior + DISPERSION * float(channel - 1);
-        vec3 within = refract(-f.view, s.normal, 1.0 / index);
-        vec3 out_ray = refract(within, -normal, index);
-        out_ray = reflected || dot(out_ray, out_ray) < 0.5 ? reflect(within, normal) : out_ray;
-        seen[channel] = seen_behind(place, out_ray, level, s.roughness)[channel];
+        vec3 ray_out = leaving_ray(f, s, normal, s.ior + DISPERSION * float(channel - 1), reflected);
+        seen[channel] = seen_behind(place, ray_out, level, around)[channel];
     }
     float n_v = clamp(dot(s.normal, f.view), 0.0, 1.0);
     float fresnel = schlick(reflectance(s), n_v).g;
