@@ -14,6 +14,7 @@ from visualizer.errors import EncoderMissing, InputError
 from visualizer.output import rendering
 from visualizer.output.codecs import CODECS, Codec
 from visualizer.output.job import Job
+from visualizer.output.presets import PRESETS
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Background, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
@@ -310,3 +311,16 @@ def test_a_folder_that_cannot_be_written_to_is_named():
 def test_hevc_is_told_to_encode_a_short_film_or_one_of_unknown_length_without_b_frames(frames, short):
     options = CODECS["hevc"].options_for("libx265", frames, None, 64)
     assert ("bframes=0" in options["x265-params"]) is short
+
+
+def test_the_archive_holds_every_colour_within_two_steps(tmp_path):
+    colours = np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8)
+    with VideoWriter(
+        tmp_path / "a.mkv", (64, 64), 24, CODECS[PRESETS["archive"].options["codec"]], frames=1
+    ) as writer:
+        writer.write(colours)
+    with av.open(str(tmp_path / "a.mkv")) as container:
+        frame = next(container.decode(video=0))
+        back = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
+                              src_color_range=ColorRange.MPEG, dst_color_range=ColorRange.JPEG).to_ndarray()  # fmt: skip
+    assert np.abs(back.astype(int) - colours).max() <= 2

@@ -31,10 +31,10 @@ PRESETS: dict[str, Preset] = {
     one.name: one
     for one in (
         Preset("web", "plays everywhere", (".mp4",), {"codec": "h264", "crf": 20}),
+        Preset("edit", "every frame coded by itself, for editing programs", (".mov",), {"codec": "prores"}),
         Preset(
-            "edit", "every frame by itself, 10 bits, for editing programs", (".mov",), {"codec": "prores"}
+            "archive", "coded without loss, after conversion to 8-bit 4:4:4", (".mkv",), {"codec": "ffv1"}
         ),
-        Preset("archive", "lossless", (".mkv",), {"codec": "ffv1"}),
     )
 }
 """All presets by name."""
