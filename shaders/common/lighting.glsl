@@ -135,7 +135,7 @@ vec3 lit(Surface s, Fragment f, Contact contact)
     vec3 albedo = s.albedo * (1.0 - s.metalness);
     vec3 light = s.emission + albedo * around * s.occlusion;
     light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(f.relative, reflect(-f.view, s.normal), s.roughness) * s.occlusion;
-    Direct direct = direct_light(s, f.relative, f.view, view.key_colour * (key_visibility(f.shadow) * contact.key));
+    Direct direct = direct_light(s, f.relative, f.view, view.key_colour * (key_visibility(f.shadow, f.normal) * contact.key));
 #ifdef AREA_LIGHTS
     add_area_lights(direct, s, f.relative, f.view);
 #endif

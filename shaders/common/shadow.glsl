@@ -1,11 +1,12 @@
 // Share of the key light that reaches a point, [0, 1].
+#include "generated/detail.glsl"
 #include "generated/view.glsl"
+#include "common/constants.glsl"
 #include "common/shadow_place.glsl"
 
 uniform sampler2DShadow u_shadow;  // depth from the key light, written by the shadow pass
 
-const float SHADOW_TAP_NEAR = 0.4, SHADOW_TAP_FAR = 0.9;  // texels: sides of the rotated square of four taps
-const float SHADOW_TAPS = 4.0;
+const vec2 SHADOW_TAP = vec2(0.5, 1.15);  // texels: corner of the rotated square of four taps
 
 // place: as `shadow_place` returns it. Returns false outside the map, where there are no shadows.
 bool covered_by_shadow_map(vec3 place)
@@ -13,19 +14,28 @@ bool covered_by_shadow_map(vec3 place)
     return !(view.shadow_texel <= 0.0 || any(lessThan(place, vec3(0.0))) || any(greaterThan(place, vec3(1.0))));
 }
 
-// Visibility at a surface. p: as `surface_shadow_place` returns it.
-float key_visibility(vec3 p)
+#if FULL_DETAIL
+#include "common/soft_shadow.glsl"
+#endif
+
+// Visibility at a surface. p: as `surface_shadow_place` returns it; normal: of the surface, world, unit.
+float key_visibility(vec3 p, vec3 normal)
 {
-    // Four bilinear comparisons on a rotated square: a 3 by 3 texel footprint. The second pair of opposite corners is compared only
-    // where the first is not all lit or all dark.
-    vec2 way = vec2(SHADOW_TAP_NEAR, SHADOW_TAP_FAR) * view.shadow_texel;
+#if FULL_DETAIL
+    float lit = soft_visibility(p, normal);
+#else
+    // Four bilinear comparisons on a rotated square, 5 texels wide. The second pair of opposite corners is compared only where the
+    // first is not all lit or all dark.
+    vec2 way = SHADOW_TAP * view.shadow_texel;
     float sum = 0.0, taps = 0.0;
     do {
         sum += textureLod(u_shadow, p + vec3(way, 0.0), 0.0) + textureLod(u_shadow, p - vec3(way, 0.0), 0.0);
         taps += 2.0;
         way = vec2(-way.y, way.x);
-    } while (taps < SHADOW_TAPS && sum > 0.0 && sum < 2.0);
-    return covered_by_shadow_map(p) ? sum / taps : 1.0;
+    } while (taps < float(SHADOW_TAPS) && sum > 0.0 && sum < 2.0);
+    float lit = sum / taps;
+#endif
+    return covered_by_shadow_map(p) ? lit : 1.0;
 }
 
 // Visibility by one comparison, for media and particles, where many points are averaged. bias: share of the map's depth range.

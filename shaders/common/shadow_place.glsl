@@ -4,7 +4,7 @@
 // relative: position, m. Returns: texture coordinates and depth, each [0, 1] inside the map. Linear in the position.
 vec3 shadow_place(vec3 relative) { return (view.shadow_from_relative * vec4(relative, 1.0)).xyz; }
 
-const float SHADOW_LIFT = 2.0;  // texels of the shadow map, along the normal, at grazing light: wider than what is compared
+const float SHADOW_LIFT = 2.2;  // texels of the shadow map, along the normal, at grazing light: wider than what is compared
 const vec2 SHADOW_BIAS = vec2(1.2, 4.8);  // texels, towards the light: at perpendicular light, and added at grazing light
 
 // The place with which a surface is compared: moved off the surface towards the light, so that it does not shade itself (Holbert

@@ -1,17 +1,22 @@
-"""The shadow map: what nothing shades is lit in full, and what stands on a floor shades it up to its edge."""
+"""The shadow map: what nothing shades is lit in full, what stands on a floor shades it up to its edge, and the texels are where the
+picture shows something."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.renderer.frames import BLACK_SKY, LIBRARY, PLAIN, PLAIN_GRADE, pose
-from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight
+from tests.renderer.frames import BLACK_SKY, LIBRARY, PLAIN, PLAIN_GRADE, pose, still_life
+from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Medium
+from visualizer.renderer.culling import Boxes
 from visualizer.renderer.detail import DETAILS
 from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.shadow_fit import fitted_view
+from visualizer.renderer.view import View, eye_view, rays
 from visualizer.transforms import camera_from_world
 
 SIZE = (64, 36)
+TEXELS = 512
 FLOOR = Draw("floor", "plain", pose(), uniforms=PLAIN)
 BOX = Draw("box", "plain", pose(0.0, 0.5), uniforms=PLAIN)
 
@@ -22,14 +27,16 @@ def renderer(request):
         yield made
 
 
-def light(renderer, *draws: Draw, direction: tuple[float, float, float], radius: float) -> np.ndarray:
+def light(
+    renderer, *draws: Draw, direction: tuple[float, float, float], radius: float, softness: float = 0.5
+) -> np.ndarray:
     settings: dict[str, Any] = {
         "library": LIBRARY,
         "time": 0.0,
         "camera": Camera(camera_from_world((0.0, 2.5, 4.0), (0.0, 0.0, 0.0)), fov=45.0, far=60.0),
         "draws": draws,
         "sky": BLACK_SKY,
-        "key_light": KeyLight(direction, (1.0, 1.0, 1.0), radius=radius),
+        "key_light": KeyLight(direction, (1.0, 1.0, 1.0), radius=radius, softness=softness),
         "ambient": Ambient((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
         "grade": PLAIN_GRADE,
     }
@@ -52,3 +59,81 @@ def test_the_shadow_of_a_box_begins_within_three_texels_of_it(renderer):
     shaded = light(renderer, FLOOR, BOX, direction=(1.0, -1.0, 0.0), radius=10.0)
     row = (shaded / np.maximum(lit, 1e-6))[19]
     assert row[SIZE[0] // 2 + 12] < 0.05
+
+
+def boxes_of(frame: Frame, view: View) -> Boxes:
+    poses = np.concatenate([draw.poses for draw in frame.draws]).astype(np.float64)
+    poses[:, :, 3] -= view.origin
+    return Boxes(frame.draws, frame.library.meshes, poses.astype(np.float32), fine=True)
+
+
+def fitted(eye: tuple[float, float, float], **changes: Any) -> tuple[View, View]:
+    """Return the view of a box on a floor with the shadow map of the whole region, 60 m in radius, and with a fitted one."""
+    frame = still_life(
+        camera=Camera(camera_from_world(eye, (0.0, 0.5, 0.0)), fov=20.0, far=60.0),
+        key_light=KeyLight((0.4, -0.8, 0.3), (1.0, 1.0, 1.0), radius=60.0),
+        **changes,
+    )
+    view = eye_view(frame, SIZE)
+    return view, fitted_view(view, frame, boxes_of(frame, view), TEXELS)
+
+
+def test_the_map_is_fitted_to_what_is_seen_and_all_of_that_is_in_it():
+    view, fit = fitted((3.0, 2.0, 4.0), mirror=None)
+    width, before = (np.linalg.norm(one.shadow_clip_from_relative[0, :3]) for one in (fit, view))
+    assert width > 3.0 * before
+    right, up, forward = rays(view.clip_from_relative)
+    # Points of the floor, which is 2 m below the eye, in the picture.
+    ways = np.array([x * right + y * up + forward for x in (-1, 0, 1) for y in (-1, 0, 0.5)])
+    ways = ways[ways[:, 1] < -1e-3]
+    place = (
+        fit.shadow_from_relative[:3, :3] @ (ways * (-view.origin[1] / ways[:, 1:2])).T
+        + fit.shadow_from_relative[:3, 3:]
+    )
+    assert len(ways) > 5 and place.min() >= 0.0 and place.max() <= 1.0
+
+
+def test_what_only_the_mirror_image_shows_is_in_the_map():
+    near = Draw("box", "plain", pose(0.0, 0.5), uniforms=PLAIN)
+    above = Draw("box", "plain", pose(-12.0, 9.0, -16.0), uniforms=PLAIN)
+    alone, none, mirrored = (
+        fitted((3.0, 2.0, 4.0), draws=draws, mirror=mirror, medium=Medium())[1].shadow_from_relative
+        for draws, mirror in (((near,), None), ((near, above), None), ((near, above), 0.0))
+    )
+    np.testing.assert_array_equal(alone, none)
+    assert np.linalg.norm(mirrored[0, :3]) < np.linalg.norm(none[0, :3])
+
+
+def test_texels_of_the_map_stand_still_while_the_camera_moves():
+    places = []
+    for step in range(4):
+        view, fit = fitted((3.0 + 0.003 * step, 2.0, 4.0), mirror=None)
+        places.append(
+            fit.shadow_from_relative @ np.append(-view.origin, 1.0) * TEXELS
+        )  # of the world's origin
+    moved = np.diff(places, axis=0)[:, :2]
+    np.testing.assert_allclose(moved, np.round(moved), atol=1e-6)
+
+
+def test_the_shadow_of_a_small_thing_in_a_large_region_has_its_form(renderer):
+    lit, shaded = (
+        light(renderer, *draws, direction=(1.0, -1.0, 0.0), radius=2000.0)
+        for draws in ((FLOOR,), (FLOOR, BOX))
+    )
+    near = light(renderer, FLOOR, BOX, direction=(1.0, -1.0, 0.0), radius=8.0)
+    assert np.abs(near - shaded).mean() < 0.05 * np.abs(near - lit).mean()
+
+
+def test_a_shadow_is_softer_the_farther_away_what_casts_it():
+    counts = []
+    with Renderer((128, 72), detail="full") as renderer:
+        for height in (0.6, 4.0):
+            # In the direction of the light, so that the shadow falls on one place.
+            box = Draw("box", "plain", pose(-height, height), uniforms=PLAIN)
+            lit, shaded = (
+                light(renderer, *draws, direction=(1.0, -1.0, 0.0), radius=10.0, softness=3.0)[:, 66:]
+                for draws in ((FLOOR,), (FLOOR, box))
+            )
+            share = shaded / np.maximum(lit, 1e-6)
+            counts.append(((share > 0.1) & (share < 0.9) & (lit > 0.0)).sum())
+    assert counts[1] > 2.0 * counts[0] > 0

@@ -14,11 +14,13 @@ from visualizer.frame import AreaLight, Draw, PointLight
 from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.coarse import LEVELS
 from visualizer.geometry.mesh import Mesh
+from visualizer.renderer.view import View, rays
 from visualizer.transforms import Array
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
 _CELL_PIXELS = 0.6  # most width of the cells of coarser meshes: their diagonal, which no place is moved beyond, is about a pixel
 _NEAREST = 1e-3  # m along the view: what is nearer has no place in the picture
+_LOW = np.array([-1.0, -1.0, 0.0])  # the lowest corner of clip space
 _UNSEEN = 1e30  # m: the distance of what is not seen
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
@@ -162,6 +164,34 @@ class Boxes:
             levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
             found = self._levels[view] = levels.tolist()
         return found
+
+    def span(
+        self, view: View, other: Array, chosen: NDArray[np.bool_], plane: float | None = None
+    ) -> tuple[Array, Array] | None:
+        """Return the lowest and highest x and y, (2,) each, in the clip space of an orthographic projection, of what a view may see.
+
+        Of each box counts what lies in the pyramid of the view, between the nearest and the farthest distance of the box, and in the
+        clip space. other: (4, 4), the projection. chosen: for each draw, whether it counts. plane: as for `inside`.
+        None if nothing is seen.
+        """
+        seen, _ = self._tested(view.clip_from_relative, plane)
+        which = np.flatnonzero(seen & chosen[self._layout.draw])
+        if not len(which):
+            return None
+        middle, half = self._middle[which], self._half[which]
+        w, linear, place = view.clip_from_relative[3], other[:3, :3], other[:3, :3] @ view.eye + other[:3, 3]
+        right, up, forward = (linear @ ray for ray in rays(view.clip_from_relative))
+        aside = np.abs(right) + np.abs(up)
+        distance, reach = middle @ w[:3] + w[3], half @ np.abs(w[:3])
+        ends = np.maximum(np.stack([distance - reach, distance + reach]), 0.0)[:, :, None]
+        across, size = middle @ linear.T + other[:3, 3], half @ np.abs(linear).T
+        low = np.maximum((ends * (forward - aside)).min(axis=0) + place, across - size)
+        high = np.minimum((ends * (forward + aside)).max(axis=0) + place, across + size)
+        low, high = np.maximum(low, _LOW), np.minimum(high, 1.0)
+        there = (low < high).all(axis=1)
+        if not there.any():
+            return None
+        return low[there, :2].min(axis=0), high[there, :2].max(axis=0)
 
     def own_motion(
         self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]

@@ -37,6 +37,10 @@ NUMBERS: Mapping[str, ByDetail] = {
         "steps to each side for the horizon of ambient occlusion", standard=3, full=6
     ),
     "CONTACT_STEPS": ByDetail("steps along a contact shadow", standard=4, full=12),
+    "SHADOW_TAPS": ByDetail("comparisons with the shadow map for a pixel", standard=4, full=16),
+    "SHADOW_SEARCH": ByDetail(
+        "places of the shadow map where what hides the light is searched", standard=0, full=8
+    ),
     "HAZE_STEPS": ByDetail("steps along each ray through haze", standard=10, full=24),
     "BLUR_TAPS": ByDetail(
         "most places from which the blur of a sub-frame gathers light", standard=12, full=32

@@ -21,7 +21,7 @@ from visualizer.renderer.screen import ADD, COPY, Screen
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View, exposed_view, eye_view
-from visualizer.renderer.view_block import ViewBuffer
+from visualizer.renderer.view_block import SHADOW_SIZE, ViewBuffer
 
 
 class Executor:
@@ -42,6 +42,7 @@ class Executor:
         tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles, self.probes)
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
         self._view = ViewBuffer(context, detail)
+        self._shadow_size = SHADOW_SIZE.at(detail)
         self.timer = PassTimer(context, enabled=measure)
 
     def drawing(
@@ -139,6 +140,7 @@ class Executor:
         if stage != "picture":
             with self.timer.measured("poses"):
                 self.surfaces.begin(frame, view)
+                view = self.surfaces.fitted(frame, view, self._shadow_size)
             self._view.write(frame, view, targets.size, index=index, count=len(frames))
         for step in steps:
             images = {

@@ -13,4 +13,5 @@ from visualizer.renderer.view_block import VIEW_BLOCK
 def includes(detail: Detail) -> Mapping[str, str]:
     """Return the texts at a detail, by NAME."""
     numbers = constants({name: number.at(detail) for name, number in NUMBERS.items()})
+    numbers += f"#define FULL_DETAIL {int(detail == 'full')}\n"  # for what only one detail has
     return {"view": VIEW_BLOCK.glsl, "vertex": VERTEX_GLSL, "fog": FOG_GLSL, "detail": numbers, **GENERATED}

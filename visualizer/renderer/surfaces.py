@@ -23,6 +23,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
 from visualizer.renderer.culling import Boxes, Run, between
 from visualizer.renderer.poses import PoseTexture
+from visualizer.renderer.shadow_fit import fitted_view
 from visualizer.renderer.view import View
 from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
 from visualizer.transforms import Array
@@ -32,6 +33,8 @@ MOST_RADIANCE = 4000.0
 """Radiance to which the light of surfaces is limited; the largest half float is 65504."""
 _DRAW_BINDING, _MATERIAL_BINDING = 1, 2  # of the uniform blocks; 0 is that of the view
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5, "u_probe": 6}
+_SHADOW_DEPTH = "u_shadow_depth"  # the shadow map again, without comparison
+_SHADOW_DEPTH_UNIT = 7
 
 
 Sampled = moderngl.Texture | moderngl.Texture3D
@@ -59,6 +62,10 @@ class Surfaces:
         self.poses = PoseTexture(context)
         # A GPU shades the vertices of whole draws in less time than the CPU needs to choose among them.
         self.fine = driver_of(context).software
+        self._plain = context.sampler(
+            repeat_x=False, repeat_y=False, filter=(moderngl.NEAREST, moderngl.NEAREST)
+        )
+        self._plain.compare_func = ""
         self._boxes: Boxes | None = None
         self._hidden = False
         self._draws = UniformRows(context, _DRAW_BINDING)
@@ -159,6 +166,9 @@ class Surfaces:
         self.poses.use(UNIT_POSES)
         for name, image in images.items():
             image.use(_UNITS[name])
+        if "u_shadow" in images:
+            images["u_shadow"].use(_SHADOW_DEPTH_UNIT)
+            self._plain.use(_SHADOW_DEPTH_UNIT)
         materials = self._materials
         if materials is None:
             materials = self._materials = self._pack_materials(frame.draws)
@@ -197,6 +207,8 @@ class Surfaces:
                     for name in images:
                         if name in program:
                             program[name] = _UNITS[name]
+                    if "u_shadow" in images and _SHADOW_DEPTH in program:
+                        program[_SHADOW_DEPTH] = _SHADOW_DEPTH_UNIT
                     program["u_most"] = most
                     program["u_mirror_shown"] = float("u_mirror_image" in images)
                     program.settle()
@@ -241,6 +253,11 @@ class Surfaces:
         """Return whether any of the chosen draws may be inside a view."""
         return any(True for _ in self._seen(chosen, view.clip_from_relative))
 
+    def fitted(self, frame: Frame, view: View, texels: int) -> View:
+        """Return the view of the present frame with a fitted shadow map: see `fitted_view`."""
+        assert self._boxes is not None
+        return fitted_view(view, frame, self._boxes, texels)
+
     def own_motion(
         self, before: NDArray[np.float32], view: View, size: tuple[int, int]
     ) -> NDArray[np.float64]:
@@ -250,6 +267,7 @@ class Surfaces:
 
     def release(self) -> None:
         """Free the meshes, the poses, and the rows of uniforms."""
+        self._plain.release()
         self.meshes.release()
         self.poses.release()
         self._draws.release()

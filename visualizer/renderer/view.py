@@ -80,7 +80,7 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
     return View(
         origin=origin,
         clip_from_relative=clip_from_relative,
-        shadow_from_relative=_UNIT_FROM_CLIP @ shadow_clip,
+        shadow_from_relative=shadow_from_clip(shadow_clip),
         shadow_clip_from_relative=shadow_clip,
         clip_before=clip_from_relative,
         offset=-sample_offsets(index, count)[0] / size,
@@ -139,6 +139,12 @@ def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array
         up = cross(across, direction)
         direction = normalized(direction + np.tan(np.radians(light.softness)) * (a * across + b * up))
     return _clip_from_centre(triple(direction), light.radius) @ translation(origin - vector(light.centre))
+
+
+def shadow_from_clip(clip_from_relative: Array) -> Array:
+    """Return the places in the shadow map, each axis in [0, 1], from its projection."""
+    matrix: Array = _UNIT_FROM_CLIP @ clip_from_relative
+    return matrix
 
 
 @lru_cache(maxsize=64)

@@ -24,7 +24,7 @@ MAX_POINT_LIGHTS = 256
 table 6.53). Shaders loop over `point_count` lights, so unused entries cost no time."""
 
 _LIGHT_ROWS = MAX_POINT_LIGHTS + 1  # a loop over lights may read the row beyond the last
-SHADOW_SIZE = ByDetail("width and height of the shadow map, texels", standard=1024, full=2048)
+SHADOW_SIZE = ByDetail("width and height of the shadow map, texels", standard=832, full=2048)
 VIEW_BINDING = 0
 """The binding point of the view block."""
 RELATIVE = ("floor",)
@@ -58,6 +58,11 @@ VIEW_BLOCK = Block(
         Field("near", "float", "m: distance of the near plane"),
         Field("far", "float", "m: distance of the far plane"),
         Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
+        Field(
+            "shadow_spread",
+            "float",
+            "of the sub-frame's share of the key light: shadow map to each side that it blurs, per depth to what hides the light",
+        ),
         *fields_of("medium", Medium, but=RELATIVE),
         Field("viewport", "vec2", "size of the picture, pixels"),
         Field("medium_floor", "float", "relative height of full density, m"),
@@ -143,6 +148,7 @@ def _filled(
             "depth": depth_of_distance(frame.camera.near, frame.camera.far),
             "far": frame.camera.far,
             "shadow_texel": 1.0 / shadow_size if shadow_size else 0.0,
+            "shadow_spread": _shadow_spread(view, frame.key_light.softness, count),
             **values_of("medium", frame.medium, but=RELATIVE),
             "medium_floor": frame.medium.floor - view.origin[1],
             "camera_forward": -camera_from_world[2, :3],
@@ -171,6 +177,13 @@ def _of_view(view: View, size: tuple[int, int]) -> dict[str, object]:
         "ray_forward": forward,
         "viewport": size,
     }
+
+
+def _shadow_spread(view: View, softness: float, count: int) -> float:
+    """Return the width of the penumbra to each side in the shadow map, per depth in it. softness: degrees. count: of sub-frames, of
+    which each has an equal share of the source."""
+    across, _, depth = np.linalg.norm(view.shadow_from_relative[:3, :3], axis=1)
+    return float(math.tan(math.radians(softness)) / math.sqrt(count) * across / depth)
 
 
 def packed_probe(probe: Probe | None, origin: Array) -> dict[str, object]:

@@ -1,0 +1,54 @@
+"""The part of the shadow map's region that a view sees, so that all texels of the map lie there.
+
+As in Lauritzen et al. 2011, "Sample Distribution Shadow Maps", but from the boxes around what is drawn instead of from the depth
+of the picture, so that the part is a function of the frame alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from visualizer.frame import Frame
+from visualizer.renderer.culling import Boxes
+from visualizer.renderer.view import View, mirrored_view, shadow_from_clip
+from visualizer.transforms import Array
+
+_MARGIN = 10.0  # texels at each side: a surface is compared beside its place
+_STEPS = 4  # sizes of the part within a factor of two, so that it seldom changes while the camera moves
+
+
+def fitted_view(view: View, frame: Frame, boxes: Boxes, texels: int) -> View:
+    """Return a view with the shadow map fitted to what is seen of the frame in it, and in its mirror image.
+
+    view: with the shadow map of the whole region. boxes: of the frame's draws. texels: width and height of the shadow map. The
+    part is a square. Its size is one of a few, and it is moved by whole texels, so that edges of shadows stand still while the camera moves.
+    In haze, and with particles, it reaches from what is seen to the eye: the air between has shadows.
+    """
+    region = view.shadow_clip_from_relative
+    views = [(view, None)]
+    if frame.mirror is not None:
+        views.append((mirrored_view(view, frame.mirror), frame.mirror - view.origin[1]))
+    hides = np.array([draw.layer != "additive" for draw in frame.draws], bool)
+    found = [span for one, plane in views if (span := boxes.span(one, region, hides, plane)) is not None]
+    if not found:
+        return view
+    low = np.min([span[0] for span in found], axis=0)
+    high = np.max([span[1] for span in found], axis=0)
+    if frame.hazy or frame.batches:
+        eye = np.clip(region[:2, 3], -1.0, 1.0)
+        low, high = np.minimum(low, eye), np.maximum(high, eye)
+    matrix = _zoom((low + high) / 2.0, float((high - low).max()) / 2.0, texels) @ region
+    return replace(view, shadow_clip_from_relative=matrix, shadow_from_relative=shadow_from_clip(matrix))
+
+
+def _zoom(middle: Array, half: float, texels: int) -> Array:
+    """Return the projection that a part of the region fills. middle, half: of the part, in clip space of the region."""
+    needed = half / (1.0 - 2.0 * _MARGIN / texels)
+    share = min(1.0, 2.0 ** (np.ceil(_STEPS * np.log2(max(needed, 2.0 / texels))) / _STEPS))
+    texel = 2.0 * share / texels
+    place = np.round(middle / texel) * texel if share < 1.0 else np.zeros(2)
+    matrix = np.diag([1.0 / share, 1.0 / share, 1.0, 1.0])
+    matrix[:2, 3] = -place / share
+    return matrix
