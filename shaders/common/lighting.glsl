@@ -3,6 +3,7 @@
 
 #include "generated/draw.glsl"
 #include "generated/view.glsl"
+#include "common/colour.glsl"
 #include "common/constants.glsl"
 #include "common/environment.glsl"
 #include "common/falloff.glsl"
@@ -132,12 +133,14 @@ vec3 lit(Surface s, Fragment f, Contact contact)
     vec2 factors = environment_factors(s.roughness, n_v);
     vec3 around = mix(environment_radiance(s.normal), environment_radiance(-s.normal), s.translucency * 0.5);
     around = max(around + (view.ambient_above - view.ambient_below) * (contact.bend * IRRADIANCE_SLOPE), vec3(0.0));
+    around = whitened(around, s.whitened);
     vec3 albedo = s.albedo * (1.0 - s.metalness);
     vec3 light = s.emission + albedo * around * s.occlusion;
-    light += (f0 * factors.x + factors.y * s.specular) * reflected_environment(f.relative, reflect(-f.view, s.normal), s.roughness) * s.occlusion;
+    light += (f0 * factors.x + factors.y * s.specular) * whitened(reflected_environment(f.relative, reflect(-f.view, s.normal), s.roughness), s.whitened) * s.occlusion;
     Direct direct = direct_light(s, f.relative, f.view, view.key_colour * (key_visibility(f.shadow, f.normal) * contact.key));
 #ifdef AREA_LIGHTS
     add_area_lights(direct, s, f.relative, f.view);
 #endif
-    return light + albedo / PI * direct.diffuse + f0 * (direct.normal_incidence - direct.grazing) + direct.grazing;
+    vec3 diffuse = whitened(direct.diffuse, s.whitened), grazing = whitened(direct.grazing, s.whitened);
+    return light + albedo / PI * diffuse + f0 * (whitened(direct.normal_incidence, s.whitened) - grazing) + grazing;
 }

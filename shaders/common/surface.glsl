@@ -1,5 +1,7 @@
 // Input and output of a material. A material file defines: Surface material(Fragment f).
 
+#include "common/colour.glsl"
+
 struct Fragment {
     vec3 relative;        // position from the eye of the picture, along the world's axes, m
     vec3 shadow;          // place in the shadow map and depth, each [0, 1] inside the map
@@ -31,6 +33,7 @@ struct Surface {
     vec3 transmission;   // colour of light after 1 m inside (transmissive layer only)
     float thickness;     // m, upper bound of the path through the body
     float ior;           // index of refraction, > 1
+    float whitened;      // [0, 1] share of the colour of the light that falls on it that is left out: see `whitened`
     float mirror;        // [0, 1] how much the plane reflection shows
     float bevel_share;   // [0, 1] share of the pixel that is bevel; the rest is face
     vec3 to_face;        // the face's normal minus `normal`, which is the mean over the pixel
@@ -57,10 +60,14 @@ float region_of(Fragment f)
 #endif
 }
 
+// Light of the same luminance with less colour, as crews light people with nearly white light in coloured sets, so that skin, hair and
+// dress keep their colours from shot to shot. share: [0, 1] of the colour that is left out.
+vec3 whitened(vec3 light, float share) { return mix(light, vec3(luminance(light)), share); }
+
 // The default surface of a fragment, whose members a material changes.
 Surface surface_of(Fragment f)
 {
-    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, GLASS_IOR, 0.0,
+    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, GLASS_IOR, 0.0, 0.0,
                    0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
 }
 

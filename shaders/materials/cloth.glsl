@@ -4,6 +4,7 @@
 colour = { type = "colour", description = "linear albedo of the robe" }
 trim   = { type = "colour", description = "linear albedo of collar, hem, mantle; the metal of belt and emblem" }
 weave  = { type = "float", low = 1.0, unit = "1/m", default = 260.0, description = "angular frequency of the pattern of threads" }
+whitened = { type = "float", low = 0.0, high = 1.0, default = 0.5, description = "share of the colour of light that is left out, so that the own colour shows" }
 */
 #include "common/colour.glsl"
 
@@ -35,6 +36,7 @@ Surface material(Fragment f)
     s.roughness = region == LEATHERN ? 0.5 : metal ? METAL_ROUGHNESS : CLOTH_ROUGHNESS;
     s.metalness = metal ? METALNESS : 0.0;
     s.specular = metal ? 1.0 : 0.5;
+    s.whitened = u_whitened;
     s.translucency = region == ROBE ? ROBE_TRANSLUCENCY : 0.0;
     // Gold reflects what is bright around it, whatever its colour, so that it stays gold in blue light.
     if (trim || metal) {
@@ -45,7 +47,7 @@ Surface material(Fragment f)
     // The nap: what faces away from the eye catches the light of the environment.
     float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);
     if (!metal && region != LEATHERN)
-        s.emission += (thread + NAP_ALBEDO) * grazing * NAP * environment_radiance(reflect(-f.view, f.normal));
+        s.emission += (thread + NAP_ALBEDO) * grazing * NAP * whitened(environment_radiance(reflect(-f.view, f.normal)), u_whitened);
     if (metal) bevel(s, f, BEVEL);
     return s;
 }

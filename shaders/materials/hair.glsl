@@ -1,6 +1,7 @@
 // Hair in locks: a highlight along the strands (Kajiya and Kay 1989) from the environment, streaks along its fall.
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
+whitened = { type = "float", low = 0.0, high = 1.0, default = 0.6, description = "share of the colour of light that is left out, so that the own colour shows" }
 */
 
 const float FINE = 0.012;  // m a pixel
@@ -16,6 +17,7 @@ Surface material(Fragment f)
     float streak = value_noise(f.object * vec3(150.0, 9.0, 150.0));
     s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.6 + 0.8 * streak, show);
     s.roughness = ROUGHNESS.x + ROUGHNESS.y * streak;
+    s.whitened = u_whitened;
     s.specular = 0.9;
     s.translucency = 0.25;
     s.normal = normalize(f.normal + 0.25 * show * (streak - 0.5) * vec3(1.0, 0.0, 1.0));
@@ -23,6 +25,6 @@ Surface material(Fragment f)
     vec3 strand = normalize(vec3(0.0, 1.0, 0.0) - f.normal * f.normal.y + 1e-4);
     float along = dot(strand, f.view), across = sqrt(max(1.0 - along * along, 0.0));
     float rim = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 2.0);
-    s.emission = (u_colour + SHEEN_ALBEDO) * (RING * pow(max(across, 0.0), 12.0) * streak + RIM * rim) * environment_radiance(reflect(-f.view, f.normal));
+    s.emission = (u_colour + SHEEN_ALBEDO) * (RING * pow(max(across, 0.0), 12.0) * streak + RIM * rim) * whitened(environment_radiance(reflect(-f.view, f.normal)), u_whitened);
     return s;
 }

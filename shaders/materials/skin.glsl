@@ -1,6 +1,7 @@
 // Skin of heads and hands. Regions (tint.a): 0 skin, 1 lashes, brows and other dark parts, 2 lips, 3 eyeballs.
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
+whitened = { type = "float", low = 0.0, high = 1.0, default = 0.5, description = "share of the colour of light that is left out, so that the own colour shows" }
 */
 
 const vec3 DARK = vec3(0.020, 0.013, 0.010);
@@ -16,10 +17,11 @@ Surface material(Fragment f)
     float region = floor(f.tint.a + 0.5);
     s.albedo = region == EYEBALLS ? f.tint.rgb : region == DARK_PARTS ? DARK * f.tint.rgb : u_colour * f.tint.rgb * (region == MOUTH ? LIPS : vec3(1.0));
     s.roughness = region == EYEBALLS ? WET : region == DARK_PARTS ? DARK_ROUGHNESS : SKIN_ROUGHNESS;
+    s.whitened = u_whitened;
     s.specular = 0.7;
     s.translucency = region == SKIN ? TRANSLUCENCY : 0.0;
     // Light that wanders under the skin reddens its shade.
     float aside = 1.0 - max(dot(f.normal, f.view), 0.0);
-    s.emission = s.albedo * BLOOD * (SCATTERED.x + SCATTERED.y * aside * aside) * environment_radiance(f.normal);
+    s.emission = s.albedo * BLOOD * (SCATTERED.x + SCATTERED.y * aside * aside) * whitened(environment_radiance(f.normal), u_whitened);
     return s;
 }
