@@ -47,6 +47,8 @@ struct Surface {
 const float EDGE_PIXELS = 0.7;
 const float LEAST_REACH = 1e-4;          // of an edge's width: least half width of the filter
 const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
+const float NORMAL_FILTER = 0.318310;    // twice the variance of the filter of a pixel, pixels^2
+const float MOST_FILTERED = 0.18;        // added to the square of alpha
 const float GLASS_IOR = 1.5;  // default index of refraction: glass, most stone
 
 // Number of the fragment's region, from 0 to REGIONS - 1, which a material that uses it declares. REGION: that of all fragments, in
@@ -58,6 +60,15 @@ float region_of(Fragment f)
 #else
     return floor(f.tint.a + 0.5);
 #endif
+}
+
+// The roughness of a normal that turns from pixel to pixel: highlights smaller than a pixel become dimmer and wider instead of
+// flickering or vanishing (Tokuyoshi and Kaplanyan 2019, "Improved Geometric Specular Antialiasing"). right, up: change of the normal to the next pixels.
+float filtered_roughness(float roughness, vec3 right, vec3 up)
+{
+    float alpha = roughness * roughness;
+    float turned = min(NORMAL_FILTER * (dot(right, right) + dot(up, up)), MOST_FILTERED);
+    return sqrt(sqrt(min(alpha * alpha + turned, 1.0)));
 }
 
 // Light of the same luminance with less colour, as crews light people with nearly white light in coloured sets, so that skin, hair and

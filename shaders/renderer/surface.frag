@@ -94,6 +94,7 @@ void main()
     vec3 value = RESULT;  // an expression of s: what a pass draws instead of light
     f_colour = vec4(any(isnan(value)) ? vec3(0.0) : value, 1.0);
 #else
+    s.roughness = filtered_roughness(s.roughness, dFdx(s.normal), dFdy(s.normal));
 #ifdef CONTACT
     vec3 near = contact_at(f.pixel);
 #endif
