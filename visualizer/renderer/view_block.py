@@ -24,7 +24,7 @@ MAX_POINT_LIGHTS = 256
 table 6.53). Shaders loop over `point_count` lights, so unused entries cost no time."""
 
 _LIGHT_ROWS = MAX_POINT_LIGHTS + 1  # a loop over lights may read the row beyond the last
-SHADOW_SIZE = ByDetail("width and height of the shadow map, texels", standard=832, full=2048)
+SHADOW_SIZE = ByDetail("width and height of the shadow map, texels", standard=768, full=2048)
 VIEW_BINDING = 0
 """The binding point of the view block."""
 RELATIVE = ("floor",)
