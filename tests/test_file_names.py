@@ -40,6 +40,9 @@ class Blank:
     def draw(self, frames):
         pass
 
+    def drawing(self, frames, results):
+        return iter(())
+
     def pixels(self):
         return np.full((self.size[1], self.size[0], 3), 90, np.uint8)
 

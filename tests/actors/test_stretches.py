@@ -113,11 +113,11 @@ def test_a_figure_that_stands_after_a_jump_keeps_its_heading(kind):
 
 def test_actions_are_not_cross_faded_across_a_jump():
     values = {
-        "action": Track.of((0.0, "go"), (CUT, "embrace")),
+        "action": Track.of((0.0, "go"), (CUT, "kneel")),
         "carrying": Track.of((0.0, True), (CUT, False)),
     }
     person, _ = alone(Figure, name="it", duration=8.0, position=AWAY, **values)
-    still, _ = alone(Figure, name="it", duration=8.0, position=AWAY, action="embrace")
+    still, _ = alone(Figure, name="it", duration=8.0, position=AWAY, action="kneel")
     input = [person.motion.body(CUT).bones[k] for k in range(len(person.motion.body(CUT).bones))]
     assert np.allclose(input, still.motion.body(CUT).bones, atol=0.05)
     staying, _ = alone(Figure, name="it", duration=8.0, **values)

@@ -12,7 +12,7 @@ from visualizer.scene.loading import load
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_listener_gets_each_frame_with_its_shot_and_a_small_picture(tmp_path, monkeypatch, workers):
+def test_a_listener_gets_each_frame_with_its_shot_and_a_small_picture(tmp_path, workers):
     (tmp_path / "s.toml").write_text(GOOD)
     scene = load(tmp_path / "s.toml")
     out = tmp_path / "%03d.png"
@@ -28,11 +28,10 @@ def test_a_listener_gets_each_frame_with_its_shot_and_a_small_picture(tmp_path, 
     assert len({now.shot for now in told[1:]}) == 2
 
 
-def test_a_preview_is_the_mean_of_the_pixels_below_it_and_made_at_most_so_often(monkeypatch):
+def test_a_preview_is_the_mean_of_the_pixels_below_it_and_made_at_most_so_often():
     now = 100.0
-    monkeypatch.setattr("visualizer.output.progress.time.monotonic", lambda: now)
     pixels = np.random.default_rng(1).integers(0, 255, (8, 12, 3), np.uint8)
-    previews = Previews((3, 2))
+    previews = Previews((3, 2), lambda: now)
     made = previews.of(pixels)
     assert made is not None
     np.testing.assert_allclose(made, pixels.reshape(2, 4, 3, 4, 3).mean((1, 3)), atol=1.0)

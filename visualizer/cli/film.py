@@ -226,11 +226,11 @@ def render(
 
         job = render_job(loaded, out, job, progress, preview, dask, segment, spent)
     seconds = time.monotonic() - began
+    if shares := spent.described():
+        say(f"time of all processes: {shares}")
     described = _described(job) if segment is None else f"segment {segment} of {_described(job)}"
     rate = f" ({job.count / max(seconds, 1e-9):.2f} frames/s)" if segment is None else ""
     say(f"{printable(out)}: {described}, {seconds:.1f} s{rate}")
-    if shares := spent.described():
-        say(f"time of all processes: {shares}")
     if events:
         events.end(
             **_facts(out, job, loaded),

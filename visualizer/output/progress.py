@@ -41,15 +41,18 @@ Listener = Callable[[Progress], None]
 
 
 class Previews:
-    """Makes a small picture of a frame from time to time. box: largest width and height, pixels; None makes none."""
+    """Makes a small picture of a frame from time to time. box: largest width and height, pixels; None makes none.
 
-    def __init__(self, box: tuple[int, int] | None) -> None:
-        self._box = box
+    clock: seconds from any time on.
+    """
+
+    def __init__(self, box: tuple[int, int] | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._box, self._clock = box, clock
         self._made: float | None = None
 
     def of(self, pixels: Pixels) -> Pixels | None:
         """Return a small picture if the last one was made `PREVIEW_INTERVAL` ago. pixels: (height, width, 3) uint8."""
-        now = time.monotonic()
+        now = self._clock()
         if self._box is None or (self._made is not None and now - self._made < PREVIEW_INTERVAL):
             return None
         self._made = now

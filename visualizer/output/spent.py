@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 DRAWING = ("draw", "read back", "wait")
@@ -17,20 +17,21 @@ them; waiting for pictures."""
 
 
 class Spent:
-    """Seconds by stage. Threads may use it at once."""
+    """Seconds by stage. Threads may use it at once. clock: seconds from any time on."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
         self._seconds: defaultdict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
 
     @contextmanager
     def on(self, stage: str) -> Iterator[None]:
         """Count the time in which this context is entered. stage: one of DRAWING or WRITING."""
-        began = time.perf_counter()
+        began = self._clock()
         try:
             yield
         finally:
-            self.add({stage: time.perf_counter() - began})
+            self.add({stage: self._clock() - began})
 
     def add(self, seconds: Mapping[str, float]) -> None:
         """Add seconds by stage."""
