@@ -165,8 +165,8 @@ def flash(
 
     found = flashes.report(loaded_scene(scene), start=start, end=end, shot=shot, detail=detail)
     lines = [
-        f"{risk.place}: {risk.shot}, {risk.start:.3f} s to {risk.end:.3f} s: {risk.flashes} {risk.kind} flashes within a second "
-        f"over {risk.area:.0%} of a block; the limit is {flashes.MOST} over {flashes.AREA:.0%}"
+        f"{risk.place}: {risk.shot}, {risk.start:.3f} s to {risk.end:.3f} s: more than {flashes.MOST} {risk.kind} flashes within a second "
+        f"over {risk.area:.0%} of a block, where {flashes.AREA:.0%} are the limit"
         for risk in found.risks
     ]
     counted = ", ".join(f"at most {number} {kind}" for kind, number in found.most.items())
