@@ -208,28 +208,24 @@ def explain(
 
 def _told(one: "Explained") -> str:
     """Return what is known of a property, in lines."""
+    from visualizer.scene.explaining import short
+
     unit = f" {one.unit}" if one.unit else ""
-    lines = [f"{one.path} at {one.time:g} s: {_short(one.value)}{unit}"]
+    lines = [f"{one.path} at {one.time:g} s: {short(one.value)}{unit}"]
     lines += [f"  {one.about}"] if one.about else []
     lines += [f"  {one.place or 'not in the file: the default'}{f', {one.count} keys' if one.count else ''}"]
     for key in (one.before, one.after):
         if key is not None:
             ease = f", then {key.ease}" if key is one.before and one.after is not None else ""
             lines.append(
-                f"  key {key.number} at {key.time:g} s: {_short(key.value)}{unit}{ease} ({key.place})"
+                f"  key {key.number} at {key.time:g} s: {short(key.value)}{unit}{ease} ({key.place})"
             )
     if one.share is not None:
         text = f"  {100.0 * one.share:.1f} % of the time between them"
         text += "" if one.way is None else f", {100.0 * one.way:.1f} % of the way"
-        text += "" if one.speed is None else f"; changes by {_short(one.speed)}{unit}/s"
+        text += "" if one.speed is None else f"; changes by {short(one.speed)}{unit}/s"
         lines.append(text)
     return "\n".join(lines)
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_short, value)) + "]"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def diff(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.scene.aim import Aim
-from visualizer.scene.explaining import plain, properties
+from visualizer.scene.explaining import plain, properties, short
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.timeline.track import Keyframe, Track
@@ -72,7 +72,7 @@ def _tracks(a: Track[Any], b: Track[Any]) -> tuple[str, str]:
 
 
 def _listed(keys: list[Keyframe]) -> str:
-    told = [f"{_short(plain(key.value))} at {key.time:g} s ({key.ease})" for key in keys[:MOST_KEYS]]
+    told = [f"{short(plain(key.value))} at {key.time:g} s ({key.ease})" for key in keys[:MOST_KEYS]]
     more = f" and {len(keys) - MOST_KEYS} more keys" if len(keys) > MOST_KEYS else ""
     return ", ".join(told) + more or "no such key"
 
@@ -106,12 +106,6 @@ def _named(scene: Scene) -> dict[str, Any]:
 def _text(value: Any) -> str:
     if isinstance(value, Track):
         if value.constant:
-            return _short(plain(value.keys[0].value))
+            return short(plain(value.keys[0].value))
         return f"{len(value.keys)} keys from {value.times[0]:g} s to {value.times[-1]:g} s"
-    return _short(plain(value))
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_short, value)) + "]"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return short(plain(value))

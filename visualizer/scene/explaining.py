@@ -257,6 +257,13 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int | float | str | bool | None) else str(value)
 
 
+def short(value: object) -> str:
+    """Return a plain value as text, numbers with at most six digits."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(short, value)) + "]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def _place(scene: Scene, path: Path) -> str:
     try:
         file, place = scene.documents.place(path)
