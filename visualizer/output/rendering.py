@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack
 from visualizer.errors import DiskFull, InputError, Interrupted, Notice, VisualizerError
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
-from visualizer.output.codecs import check_size, codec_for
+from visualizer.output.codecs import Codec, check_size, codec_for
 from visualizer.output.drawing import Drawer, Drawn, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
@@ -216,6 +216,18 @@ def write_sequence(
         raise
 
 
+def _settings(path: Path, job: Job, made: Provenance, driver: str) -> tuple[Codec, FilmSettings]:
+    """Return the codec and the settings of a film, of which all its segments have the same.
+
+    Raises InputError and EncoderMissing if it cannot be encoded, or written to this path.
+    """
+    codec = codec_for(path, job.codec, job.crf, job.encoder)
+    encoder_for(codec)
+    check_size(codec, job.size)
+    check_target(path)
+    return codec, FilmSettings(made, driver, job.first, job.last, codec.name, job.crf, job.encoder)
+
+
 def write_film(
     path: Path, job: Job, draw: Draw | Workers, tally: Tally | None, made: Provenance, driver: str
 ) -> None:
@@ -225,12 +237,8 @@ def write_film(
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     tally = Tally(job.count) if tally is None else tally
-    codec = codec_for(path, job.codec, job.crf, job.encoder)
-    encoder_for(codec)
-    check_size(codec, job.size)
-    check_target(path)
+    codec, settings = _settings(path, job, made, driver)
     folder = SegmentFolder(path)
-    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf, job.encoder)
     if folder.begin(settings, resume=job.resume):
         text = (
             f"the segments in {printable(folder.path)} are drawn again: without --resume nothing is continued"
@@ -296,12 +304,8 @@ def write_segment(
     Raises as `write_film` does, and InputError if there is no such segment.
     """
     numbers = _segment(job, number)
-    codec = codec_for(path, job.codec, job.crf, job.encoder)
-    encoder_for(codec)
-    check_size(codec, job.size)
-    check_target(path)
+    _, settings = _settings(path, job, made, driver)
     folder = SegmentFolder(path)
-    settings = FilmSettings(made, driver, job.first, job.last, codec.name, job.crf, job.encoder)
     whole = folder.left(settings, numbers)
     tally.begin(len(numbers) if whole else 0)
 
