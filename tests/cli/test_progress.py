@@ -73,3 +73,15 @@ def test_nothing_is_said_of_the_rate_before_a_frame_is_done() -> None:
     film.lines.update(Progress(0, 4))
     film.elapse(25.0)
     assert [text for _, text in film.said] == ["0 of 4 frames"] * 4
+
+
+def test_the_time_that_the_first_frame_waits_for_the_start_does_not_count() -> None:
+    film = Film(1000)
+    film.lines.update(Progress(0, 1000))
+    film.elapse(9.0)
+    film.lines.update(Progress(1, 1000, 0, "hall"))
+    for number in range(1, 40):
+        film.elapse(0.5)
+        film.lines.update(Progress(number + 1, 1000, number, "hall"))
+    rates = [rate for _, text in film.said for rate in re.findall(r"([\d.]+) frames/s", text)]
+    assert rates and set(rates) == {"2.00"}

@@ -38,10 +38,15 @@ class Pace:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: deque[tuple[float, int]] = deque()
+        self._begun = False
 
     def update(self, done: int) -> None:
         """Take how many frames are done now."""
         now = self._clock()
+        if not self._begun and self._seen and done > self._seen[-1][1]:
+            # The first frame waits for processes to start and programs to compile: it says nothing of those that follow.
+            self._begun = True
+            self._seen.clear()
         while len(self._seen) > 1 and now - self._seen[1][0] >= WINDOW:
             self._seen.popleft()
         self._seen.append((now, done))
