@@ -1,8 +1,8 @@
-"""Cloth: a surface of which every vertex moves, drawn as a mesh with one piece, and one affine pose, per triangle.
+"""Cloth: a surface of which every point moves, drawn as a mesh in which each point is a piece with a pose of its own.
 
-An affine map can carry a triangle onto any other. So each triangle of a cloth is a piece of the mesh, and its pose maps
-its shape at rest to its current shape. Adjacent triangles keep their common corners, so no gap opens, and the smooth
-normals of the rest shape rotate with the triangles.
+The pose of a point maps its place at rest to its present place, and its normal at rest to the mean normal, by area, of the
+present triangles about it. So adjacent triangles share their corners, no gap opens, and shading is smooth however the
+surface is folded.
 """
 
 from collections.abc import Sequence
@@ -27,47 +27,78 @@ class Cloth:
 
     @cached_property
     def mesh(self) -> Mesh:
-        """The mesh, with one piece per triangle and smooth normals."""
+        """The mesh, with one piece per point and smooth normals."""
         smooth = smooth_mesh(self.points, self.triangles)
+        # Each triangle has one colour, that of its first corner, so that hems and stripes have sharp edges: a point between
+        # two colours is two vertices of one piece.
+        _, colour = np.unique(self.tints, axis=0, return_inverse=True)
+        of_corner = np.repeat(colour.reshape(-1)[self.triangles[:, 0]], 3)
         corners = self.triangles.reshape(-1)
-        vertices = np.zeros(len(corners), VERTEX)
+        both, first, vertex = np.unique(
+            corners + len(self.points) * of_corner, return_index=True, return_inverse=True
+        )
+        vertices = np.zeros(len(both), VERTEX)
         for name in ("position", "normal", *EDGE_FIELDS):
-            vertices[name] = smooth.vertices[name][corners]
-        # Each triangle has one colour, that of its first corner, so that hems and stripes have sharp edges.
-        vertices["tint"] = np.repeat(self.tints[self.triangles[:, 0]], 3, axis=0)
-        count = len(self.triangles)
-        vertices["piece"] = np.repeat(np.arange(count), 3)
-        return Mesh(vertices, np.arange(3 * count, dtype=np.uint32).reshape(-1, 3), count)
+            vertices[name] = smooth.vertices[name][corners[first]]
+        vertices["tint"] = self.tints[self.triangles[first // 3, 0]]
+        vertices["piece"] = corners[first]
+        return Mesh(vertices, vertex.reshape(-1, 3).astype(np.uint32), len(self.points))
 
     @cached_property
-    def _rest(self) -> tuple[NDArray[np.int64], Array, Array]:
-        corners = np.ascontiguousarray(self.triangles.T)
-        a, first, second, normal = _frames(np.ascontiguousarray(self.points.T), corners)
-        frame = np.stack([first, second, normal], axis=1)
-        inverse = np.linalg.inv(frame.transpose(2, 0, 1)).transpose(1, 2, 0)
-        return corners, a, np.ascontiguousarray(inverse)
+    def _around(self) -> NDArray[np.int64]:
+        """The triangles about each point, (k, n); m where a point has fewer than k."""
+        corners = self.triangles.reshape(-1)
+        by = np.argsort(corners, kind="stable")
+        count = np.bincount(corners, minlength=len(self.points))
+        nth = np.arange(len(by)) - np.repeat(np.cumsum(count) - count, count)
+        around = np.full((int(count.max()), len(self.points)), len(self.triangles))
+        around[nth, corners[by]] = by // 3
+        return around
+
+    @cached_property
+    def _rest(self) -> tuple[Array, Array]:
+        """The places at rest, (3, n), and the frames there, (3, 3, n): tangents and normal."""
+        places = np.ascontiguousarray(self.points.T)
+        return places, np.stack(_frames(self._normals(places)))
+
+    def _normals(self, points: Array) -> Array:
+        """Return the unit normals, (..., 3, n), of a surface through points, (..., 3, n)."""
+        a, b, c = (points.take(corner, axis=-1) for corner in np.ascontiguousarray(self.triangles.T))
+        b -= a
+        c -= a
+        face = np.zeros((*points.shape[:-1], len(self.triangles) + 1))
+        (x, y, z), (u, v, w) = np.moveaxis(b, -2, 0), np.moveaxis(c, -2, 0)
+        face[..., 0, :-1] = y * w - z * v
+        face[..., 1, :-1] = z * u - x * w
+        face[..., 2, :-1] = x * v - y * u
+        normal: Array = face.take(self._around[0], axis=-1)
+        for number in self._around[1:]:
+            normal += face.take(number, axis=-1)
+        normal /= np.maximum(np.sqrt((normal * normal).sum(axis=-2)), 1e-12)[..., None, :]
+        return normal
 
     def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (..., m, 3, 4) float64, for each triangle: maps its rest shape to `points`, (..., n, 3) in b."""
+        """Return b_from_model, (..., n, 3, 4) float64, for each point: maps its place at rest to that in `points`, (..., n, 3) in b."""
         placed = np.asarray(points, dtype=np.float64)
-        poses = np.empty((*placed.shape[:-2], len(self.triangles), 3, 4))
+        poses = np.empty((*placed.shape, 4))
         self.write_poses(poses, placed)
         return poses
 
     def write_poses(self, poses: Array, points: Array, b_from_a: Array | None = None) -> None:
-        """Write b_from_model, (..., m, 3, 4) float64, for each triangle to `poses`. points: (..., n, 3) in space a, metres.
+        """Write b_from_model, (..., n, 3, 4) float64, for each point to `poses`. points: (..., n, 3) in space a, metres.
 
         b_from_a: (..., 4, 4), the identity if None. Far from the origin of b, differences between points there would be less
         precise.
         """
-        corners, rest, inverse = self._rest
-        start, first, second, normal = _frames(np.ascontiguousarray(points.swapaxes(-1, -2)), corners)
+        rest, frames = self._rest
+        places = np.ascontiguousarray(points.swapaxes(-1, -2))
+        first, second, normal = _frames(self._normals(places))
         # Components in rows: sums of outer products over contiguous rows are faster than many small matrix products.
-        linear = first[..., None, :] * inverse[0]
-        linear += second[..., None, :] * inverse[1]
-        linear += normal[..., None, :] * inverse[2]
+        linear = first[..., None, :] * frames[0]
+        linear += second[..., None, :] * frames[1]
+        linear += normal[..., None, :] * frames[2]
         moved = linear * rest
-        offset = start - (moved[..., 0, :] + moved[..., 1, :] + moved[..., 2, :])
+        offset = places - (moved[..., 0, :] + moved[..., 1, :] + moved[..., 2, :])
         if b_from_a is not None:
             turn = b_from_a[..., :3, :3]
             linear = (turn @ linear.reshape(*linear.shape[:-2], -1)).reshape(linear.shape)
@@ -104,17 +135,16 @@ def sewn(cloths: Sequence[Cloth]) -> Cloth:
     )
 
 
-def _frames(points: Array, corners: NDArray[np.int64]) -> tuple[Array, Array, Array, Array]:
-    """Return the first corner, two edges from it and the unit normal, (..., 3, m) each, of triangles. points: (..., 3, n)."""
-    a = points.take(corners[0], axis=-1)
-    first, second = points.take(corners[1], axis=-1), points.take(corners[2], axis=-1)
-    first -= a
-    second -= a
-    (x, y, z), (u, v, w) = np.moveaxis(first, -2, 0), np.moveaxis(second, -2, 0)
-    normal = np.empty_like(first)
-    p, q, r = np.moveaxis(normal, -2, 0)
-    p[...] = y * w - z * v
-    q[...] = z * u - x * w
-    r[...] = x * v - y * u
-    normal /= np.maximum(np.sqrt(p * p + q * q + r * r), 1e-12)[..., None, :]
-    return a, first, second, normal
+def _frames(normal: Array) -> tuple[Array, Array, Array]:
+    """Return two tangents of unit length, perpendicular to each other and to `normal`, and `normal`, (..., 3, n) each.
+
+    Duff and others, "Building an orthonormal basis, revisited", 2017: without a branch, precise for every direction.
+    """
+    x, y, z = np.moveaxis(normal, -2, 0)
+    sign = np.copysign(1.0, z)
+    a = -1.0 / (sign + z)
+    b = x * y * a
+    first, second = np.empty_like(normal), np.empty_like(normal)
+    first[..., 0, :], first[..., 1, :], first[..., 2, :] = 1.0 + sign * x * x * a, sign * b, -sign * x
+    second[..., 0, :], second[..., 1, :], second[..., 2, :] = b, sign + y * y * a, -y
+    return first, second, normal

@@ -29,7 +29,7 @@ _BACK = np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0
 
 @dataclass(frozen=True, eq=False)
 class Outfit:
-    """One draw of a figure: a mesh whose pieces are the triangles of a cloth, then rigid parts.
+    """One draw of a figure: a mesh whose pieces are the points of a cloth, then rigid parts.
 
     bones: the bone that each rigid part moves with; the parts that move within the frames of their bones are the last.
     """
@@ -50,7 +50,7 @@ class Outfit:
             rigid[..., -moved.shape[-3] :, :, :] = rigid[..., -moved.shape[-3] :, :, :] @ moved
         if self.cloth is None or points is None:
             return rigid
-        count = len(self.cloth.triangles)
+        count = len(self.cloth.points)
         poses = np.empty((*rigid.shape[:-3], count + len(self.bones), 3, 4))
         poses[..., count:, :, :] = rigid
         self.cloth.write_poses(poses[..., :count, :, :], points, world_from_model)
