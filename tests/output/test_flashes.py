@@ -34,13 +34,14 @@ fade = [FADES]
 """
 
 
-def pictures(rate, colour, seconds=2.0, share=1.0, low=0.0):
-    """Return pictures that alternate `rate` times a second between a colour and its share `low`, over a share of their width."""
+def pictures(rate, colour, seconds=2.0, share=1.0, low=0.0, other=None):
+    """Return pictures that alternate `rate` times a second between a colour and its share `low`, or another colour, over a share of their width."""
     made = []
     for number in range(round(seconds * RATE)):
         on = (number * rate * 2 // RATE) % 2 == 0
         picture = np.zeros(SHAPE)
-        picture[:, : round(share * SHAPE[1])] = np.asarray(colour) * (1.0 if on else low)
+        off = np.asarray(colour) * low if other is None else other
+        picture[:, : round(share * SHAPE[1])] = colour if on else off
         made.append(picture.astype(np.uint8))
     return made
 
@@ -71,6 +72,13 @@ def test_a_saturated_red_that_is_too_dark_for_a_general_flash_is_a_red_one():
     assert worst(made, "red") == (6, True)
     assert not worst(made, "general")[1]
     assert not worst(pictures(6, (150, 120, 120)), "red")[1]
+
+
+def test_a_red_flash_has_a_saturated_red_at_one_end_and_a_change_of_red():
+    assert worst(pictures(6, (200, 0, 0), other=(255, 200, 200)), "red") == (6, True)
+    # Nearly the same reds, of which one is just saturated.
+    assert worst(pictures(6, (255, 97, 97), other=(255, 101, 101)), "red") == (0, False)
+    assert worst(pictures(6, (255, 130, 60)), "red") == (0, False)
 
 
 def test_flashes_on_less_than_a_quarter_of_a_block_are_no_risk():

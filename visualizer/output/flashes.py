@@ -1,8 +1,10 @@
 """The risk that a film's flashes are to people with photosensitive epilepsy: general and red flashes, counted in drawn frames.
 
 Limits of WCAG 2.2, success criterion 2.3.1, which agree with ITU-R BT.1702-3: a general flash is a pair of opposing changes of
-relative luminance by `STEP` or more, of which the darker is below `DARKEST_BRIGHT`; a red flash a pair of opposing changes by
-more than `RED_STEP` of a saturated red. A part of the film is at risk if pixels that flash more than `MOST` times within one
+relative luminance by `STEP` or more, of which the darker is below `DARKEST_BRIGHT`; a red flash a pair of opposing changes of
+320 (R - G - B), linear, by more than `RED_STEP`, of which one end or both are a saturated red, `SATURATED` (Harding and Binnie
+2002, as WCAG 2.1 quotes them). WCAG 2.2 asks instead for a difference of chromaticity, which a red that only changes in
+brightness never has; the older, stricter condition is kept. A part of the film is at risk if pixels that flash more than `MOST` times within one
 second cover more than `AREA` of any block of a third of the picture's width and height (341x256 of 1024x768 pixels, 10 degrees
 of the field of view). Pixels are counted by themselves, after the picture is reduced to `SIZE`.
 """
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 KINDS = ("general", "red")
 STEP = 0.10  # relative luminance
@@ -82,44 +85,67 @@ class Report:
 
 
 class _Changes:
-    """Counts opposing changes of a quantity by pixel within the last second of a sequence of pictures."""
+    """Counts the transitions of a quantity by pixel within the last second of a sequence of pictures.
 
-    def __init__(self, step: float, dark: float, pictures: int) -> None:
-        """step: the least change. dark: the smaller value of a change is below it. pictures: in one second."""
-        self._step, self._dark = step, dark
+    A transition is the way between an extreme of the quantity and the next one, where it is at least `step`. It counts, once,
+    if one of its ends concerns the kind of flash: a pixel dark enough, or a saturated red.
+    """
+
+    def __init__(self, step: float, pictures: int) -> None:
+        """step: the least transition. pictures: in one second."""
+        self._step = step
         self._recent: deque[NDArray[np.bool_]] = deque(maxlen=pictures)
-        self._low: Array | None = None
-        self._high: Array = np.zeros(0)
-        self._way: NDArray[np.int8] = np.zeros(0, np.int8)  # of the last change: 1 up, -1 down, 0 none yet
+        self._low: tuple[Array, Mask] | None = (
+            None  # the least value since the last turn, and whether it concerns the kind
+        )
+        self._high: tuple[Array, Mask]
+        self._way: NDArray[np.int8]  # of the present transition: 1 up, -1 down, 0 none yet
+        self._began: Mask  # whether the present transition began where it concerns the kind
+        self._counted: Mask
 
-    def seen(self, value: Array) -> NDArray[np.int64]:
-        """Return the number of changes of each pixel within the second that ends with this picture."""
+    def seen(self, value: Array, concerns: Mask) -> NDArray[np.int64]:
+        """Return the number of transitions of each pixel within the second that ends with this picture."""
         if self._low is None:
-            self._low, self._high, self._way = value, value, np.zeros(value.shape, np.int8)
-        self._low, self._high = np.minimum(self._low, value), np.maximum(self._high, value)
-        fell = (self._high - value >= self._step) & (value < self._dark) & (self._way >= 0)
-        rose = (value - self._low >= self._step) & (self._low < self._dark) & (self._way <= 0) & ~fell
-        changed = fell | rose
+            self._low, self._high, self._way = (
+                (value, concerns),
+                (value, concerns),
+                np.zeros(value.shape, np.int8),
+            )
+            self._began, self._counted = concerns, np.ones(value.shape, bool)
+        low = _where(value < self._low[0], (value, concerns), self._low)
+        high = _where(value > self._high[0], (value, concerns), self._high)
+        fell = (high[0] - value >= self._step) & (self._way >= 0)
+        rose = (value - low[0] >= self._step) & (self._way <= 0) & ~fell
+        turned = fell | rose
+        self._began = np.where(fell, high[1], np.where(rose, low[1], self._began))
         self._way = np.where(fell, -1, np.where(rose, 1, self._way)).astype(np.int8)
-        self._low, self._high = np.where(changed, value, self._low), np.where(changed, value, self._high)
-        self._recent.append(changed)
+        self._low = low = _where(turned, (value, concerns), low)
+        self._high = high = _where(turned, (value, concerns), high)
+        counts = (turned | ~self._counted) & (self._began | np.where(self._way > 0, high[1], low[1]))
+        self._counted = (self._counted & ~turned) | counts
+        self._recent.append(counts)
         return np.asarray(np.sum(self._recent, axis=0, dtype=np.int64))
+
+
+def _where(mask: Mask, new: tuple[Array, Mask], old: tuple[Array, Mask]) -> tuple[Array, Mask]:
+    """Return values, and what concerns the kind of flash, from `new` where `mask` is set and else from `old`."""
+    return np.where(mask, new[0], old[0]), np.where(mask, new[1], old[1])
 
 
 def flashing(pictures: Iterable[NDArray[np.uint8]], rate: float) -> Iterator[dict[str, Flashing]]:
     """Yield for each of consecutive pictures, (height, width, 3) sRGB, what flashes in it, by kind. rate: pictures per second."""
     second = max(1, round(rate))
-    changes = {
-        "general": _Changes(STEP, DARKEST_BRIGHT, second),
-        "red": _Changes(RED_STEP, np.inf, second),
-    }
+    changes = {"general": _Changes(STEP, second), "red": _Changes(RED_STEP, second)}
     for picture in pictures:
         rgb = picture / 255.0
         linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        luminance, total = linear @ np.asarray(LUMINANCE), linear.sum(axis=-1)
         redness = 320.0 * np.maximum(linear[..., 0] - linear[..., 1] - linear[..., 2], 0.0)
-        saturated = linear[..., 0] >= SATURATED * linear.sum(axis=-1)
-        values = {"general": linear @ np.asarray(LUMINANCE), "red": np.where(saturated, redness, 0.0)}
-        yield {kind: _flashing(changes[kind].seen(values[kind])) for kind in KINDS}
+        saturated = (linear[..., 0] >= SATURATED * total) & (total > 0.0)
+        yield {
+            "general": _flashing(changes["general"].seen(luminance, luminance < DARKEST_BRIGHT)),
+            "red": _flashing(changes["red"].seen(redness, saturated)),
+        }
 
 
 def _flashing(changes: NDArray[np.int64]) -> Flashing:
