@@ -12,7 +12,7 @@ from visualizer.renderer.culling import Boxes
 from visualizer.renderer.detail import DETAILS
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.shadow_fit import fitted_view
-from visualizer.renderer.view import View, eye_view, rays
+from visualizer.renderer.view import View, eye_view
 from visualizer.transforms import camera_from_world
 
 SIZE = (64, 36)
@@ -82,7 +82,7 @@ def test_the_map_is_fitted_to_what_is_seen_and_all_of_that_is_in_it():
     view, fit = fitted((3.0, 2.0, 4.0), mirror=None)
     width, before = (np.linalg.norm(one.shadow_clip_from_relative[0, :3]) for one in (fit, view))
     assert width > 3.0 * before
-    right, up, forward = rays(view.clip_from_relative)
+    right, up, forward = view.rays
     # Points of the floor, which is 2 m below the eye, in the picture.
     ways = np.array([x * right + y * up + forward for x in (-1, 0, 1) for y in (-1, 0, 0.5)])
     ways = ways[ways[:, 1] < -1e-3]

@@ -14,13 +14,23 @@ from visualizer.frame import AreaLight, Draw, PointLight
 from visualizer.geometry.clusters import Clusters
 from visualizer.geometry.coarse import LEVELS
 from visualizer.geometry.mesh import Mesh
-from visualizer.renderer.view import View, rays
+from visualizer.renderer.view import View
 from visualizer.transforms import Array
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
 _CELL_PIXELS = 0.6  # most width of the cells of coarser meshes: their diagonal, which no place is moved beyond, is about a pixel
 _NEAREST = 1e-3  # m along the view: what is nearer has no place in the picture
-_LOW = np.array([-1.0, -1.0, 0.0])  # the lowest corner of clip space
+_LOW = np.array([[-1.0], [-1.0], [0.0]])  # the lowest corner of clip space
+_PLANES = np.array(
+    [
+        [0.0, 0.0, -1.0, 1.0],
+        [0.0, 0.0, 1.0, 0.0],
+        [-1.0, 0.0, 0.0, 1.0],
+        [1.0, 0.0, 0.0, 1.0],
+        [0.0, -1.0, 0.0, 1.0],
+        [0.0, 1.0, 0.0, 1.0],
+    ]
+)  # of clip space, whose inside is positive: times the rows of a projection, in its space
 _UNSEEN = 1e30  # m: the distance of what is not seen
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
@@ -82,8 +92,8 @@ class Boxes:
             scale = np.sqrt(np.maximum.reduceat(stretch, self._starts))
             # A mesh without coarser versions has infinite cells, also where it is shrunk to a point.
             self._cell = np.multiply(finest, scale, out=np.full(len(finest), np.inf), where=scale > 0.0)
-        # Of the clusters: (n, 3) float32, relative, metres.
-        self._middle, self._half, self._solid = middle.T, half.T, upright & layout.closed
+        # Of the clusters: (3, n) float32, relative, metres.
+        self._middle, self._half, self._solid = middle, half, upright & layout.closed
         self._pose = pose
         # Several passes draw one view.
         self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
@@ -156,7 +166,7 @@ class Boxes:
             levels = np.zeros(len(self._layout.otherwise), np.int64)
             seen, _ = self._tested(clip_from_relative, plane)
             x, y, _, w = clip_from_relative
-            nearest = self._middle @ w[:3] + w[3] - self._half @ np.abs(w[:3])
+            nearest = w[:3] @ self._middle + w[3] - np.abs(w[:3]) @ self._half
             nearest = np.minimum.reduceat(np.where(seen, nearest, _UNSEEN), self._starts)
             per_metre = max(size[0] * np.linalg.norm(x[:3]), size[1] * np.linalg.norm(y[:3])) / 2
             pixels = self._cell * per_metre / np.maximum(nearest, 1e-6)
@@ -166,32 +176,34 @@ class Boxes:
         return found
 
     def span(
-        self, view: View, other: Array, chosen: NDArray[np.bool_], plane: float | None = None
+        self, views: Sequence[tuple[View, float | None]], other: Array, chosen: NDArray[np.bool_]
     ) -> tuple[Array, Array] | None:
-        """Return the lowest and highest x and y, (2,) each, in the clip space of an orthographic projection, of what a view may see.
+        """Return the lowest and highest x and y, (2,) each, in the clip space of an orthographic projection, of what views may see.
 
-        Of each box counts what lies in the pyramid of the view, between the nearest and the farthest distance of the box, and in the
-        clip space. other: (4, 4), the projection. chosen: for each draw, whether it counts. plane: as for `inside`.
-        None if nothing is seen.
+        Of each box counts what lies in the pyramid of a view, between the nearest and the farthest distance of the box, and in the
+        clip space. views: with the plane of each, as for `inside`. other: (4, 4), the projection. chosen: for each draw, whether it
+        counts. None if nothing is seen.
         """
-        seen, _ = self._tested(view.clip_from_relative, plane)
-        which = np.flatnonzero(seen & chosen[self._layout.draw])
-        if not len(which):
+        counts, linear, shift = chosen[self._layout.draw], other[:3, :3], other[:3, 3:]
+        across, size = linear @ self._middle + shift, np.abs(linear) @ self._half
+        box_low, box_high = np.maximum(across - size, _LOW), np.minimum(across + size, 1.0)
+        found = []
+        for view, plane in views:
+            seen = self._tested(view.clip_from_relative, plane)[0] & counts
+            w = view.clip_from_relative[3]
+            right, up, forward = (linear @ np.array(view.rays).T).T
+            aside, place = np.abs(right) + np.abs(up), linear @ view.eye[:, None] + shift
+            distance, reach = w[:3] @ self._middle + w[3], np.abs(w[:3]) @ self._half
+            near, far = np.maximum(distance - reach, 0.0), np.maximum(distance + reach, 0.0)
+            least, most = (forward - aside)[:, None], (forward + aside)[:, None]
+            low = np.maximum(np.minimum(least * near, least * far) + place, box_low)
+            high = np.minimum(np.maximum(most * near, most * far) + place, box_high)
+            there = seen & np.logical_and.reduce(low < high)
+            if there.any():
+                found.append((low[:2, there].min(axis=1), high[:2, there].max(axis=1)))
+        if not found:
             return None
-        middle, half = self._middle[which], self._half[which]
-        w, linear, place = view.clip_from_relative[3], other[:3, :3], other[:3, :3] @ view.eye + other[:3, 3]
-        right, up, forward = (linear @ ray for ray in rays(view.clip_from_relative))
-        aside = np.abs(right) + np.abs(up)
-        distance, reach = middle @ w[:3] + w[3], half @ np.abs(w[:3])
-        ends = np.maximum(np.stack([distance - reach, distance + reach]), 0.0)[:, :, None]
-        across, size = middle @ linear.T + other[:3, 3], half @ np.abs(linear).T
-        low = np.maximum((ends * (forward - aside)).min(axis=0) + place, across - size)
-        high = np.minimum((ends * (forward + aside)).max(axis=0) + place, across + size)
-        low, high = np.maximum(low, _LOW), np.minimum(high, 1.0)
-        there = (low < high).all(axis=1)
-        if not there.any():
-            return None
-        return low[there, :2].min(axis=0), high[there, :2].max(axis=0)
+        return np.minimum.reduce([low for low, _ in found]), np.maximum.reduce([high for _, high in found])
 
     def own_motion(
         self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]
@@ -239,18 +251,17 @@ class Boxes:
         if view in self._tests:
             return self._tests[view]
         layout = self._layout
-        x, y, z, w = clip_from_relative
-        planes = [w - z, z, w - x, w + x, w - y, w + y]
+        planes = _PLANES @ clip_from_relative
         if plane is not None:
-            planes.insert(0, np.array([0.0, 1.0, 0.0, -plane]))
-        equations = np.array(planes, np.float32)
+            planes = np.vstack([(0.0, 1.0, 0.0, -plane), planes])
+        equations = planes.astype(np.float32)
         normals = equations[:, :3]
-        distance = self._middle @ normals.T + equations[:, 3]
-        reach = self._half @ np.abs(normals).T
-        seen = (distance + reach >= 0.0).all(axis=1)
+        distance = normals @ self._middle + equations[:, 3:]
+        reach = np.abs(normals) @ self._half
+        seen = np.logical_and.reduce(distance + reach >= 0.0)
         # A body that is cut open by the near plane, the far plane or `plane` shows its back faces.
         cutting = len(planes) - 4
-        whole = (distance[:, :cutting] >= reach[:, :cutting]).all(axis=1)
+        whole = np.logical_and.reduce(distance[:cutting] >= reach[:cutting])
         if layout.divided:
             whole = (np.bincount(layout.body, ~whole) == 0)[layout.body]
         self._tests[view] = seen, self._solid & whole
@@ -306,35 +317,48 @@ class Boxes:
         if lights and len(layout.starts):
             places = np.array([light.position for light in lights]) - origin
             reach = np.array([light.reach for light in lights])
-            away = places - np.clip(places, *self._extent)
-            found[layout.draw[layout.starts]] = np.einsum("nli,nli->nl", away, away) <= reach * reach
+            low, high = self._extent
+            found[layout.draw[layout.starts]] = _away(low, high, places) <= reach * reach
         return found
 
     def reached_parts(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.bool_]:
         """Return (clusters,): whether any of the lights reaches the box of each cluster. origin: as for `lit`."""
         places = np.array([light.position for light in lights], np.float32) - origin.astype(np.float32)
         reach = np.array([light.reach for light in lights]) * (1.0 + _ROUNDING)
-        away = np.maximum(np.abs(places[:, None] - self._middle) - self._half, 0.0)
-        reached: NDArray[np.bool_] = (np.einsum("lni,lni->ln", away, away) <= (reach * reach)[:, None]).any(
-            axis=0
-        )
+        low, high = self._middle - self._half, self._middle + self._half
+        reached: NDArray[np.bool_] = np.logical_or.reduce(_away(low, high, places) <= reach * reach, axis=1)
         return reached
 
     @cached_property
     def _extent(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Of each draw that has boxes the lowest and highest corner of all of them, (n, 1, 3) each, relative, metres."""
-        low = np.minimum.reduceat(self._middle - self._half, self._starts, axis=0)
-        high = np.maximum.reduceat(self._middle + self._half, self._starts, axis=0)
-        return low[:, None], high[:, None]
+        """Of each draw that has boxes the lowest and highest corner of all of them, (3, n) each, relative, metres."""
+        low, high = self._middle - self._half, self._middle + self._half
+        if len(self._starts) == low.shape[1]:
+            return low, high
+        return np.minimum.reduceat(low, self._starts, axis=1), np.maximum.reduceat(high, self._starts, axis=1)
+
+
+def _away(
+    low: NDArray[np.float32], high: NDArray[np.float32], places: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """Return (n, m): the squared distance, m2, of each box, with corners low and high (3, n), from each of the places, (m, 3)."""
+    found: Any = 0.0
+    for axis in range(3):
+        place = places[:, axis]
+        away = np.maximum(np.maximum(low[axis, :, None] - place, place - high[axis, :, None]), 0.0)
+        found = found + away * away
+    result: NDArray[np.floating] = found
+    return result
 
 
 def between(reached: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return (n, 2): of each row the first column that is true, and one beyond the last one; (0, 0) if none is."""
     count = reached.shape[1]
-    if not count:
-        return np.zeros((len(reached), 2), np.int64)
-    ends = np.stack([reached.argmax(axis=1), count - reached[:, ::-1].argmax(axis=1)], axis=1)
-    return np.where(reached.any(axis=1, keepdims=True), ends, 0)
+    ends = np.zeros((len(reached), 2), np.int64)
+    if count:
+        ends[:, 0] = reached.argmax(axis=1)
+        ends[:, 1] = (count - reached[:, ::-1].argmax(axis=1)) * reached.any(axis=1)
+    return ends
 
 
 @dataclass(frozen=True, eq=False)

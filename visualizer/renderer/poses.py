@@ -22,6 +22,8 @@ class PoseTexture:
         # Used again for every frame: memory that is allocated and freed for each costs more than the arithmetic.
         self._world: NDArray[np.float64] = np.empty((0, 3, 4))
         self._texels: NDArray[np.float32] = np.empty((0, TEXELS_PER_POSE, 4), np.float32)
+        self._filled = 0  # poses that may be other than zero
+        self._valued: list[slice] = []  # those whose values may be
 
     def write(self, draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
         """Upload the poses of `draws` and return what `pack` does."""
@@ -41,17 +43,21 @@ class PoseTexture:
         if len(self._texels) != room:
             self._world = np.empty((room, 3, 4))
             self._texels = np.zeros((room, TEXELS_PER_POSE, 4), np.float32)
-        texels = self._texels
+            self._filled, self._valued = 0, []
+        texels, world = self._texels, self._world[:total]
         if draws:
-            np.concatenate([draw.poses for draw in draws], out=self._world[:total])
-        shift = np.zeros((3, 4))
-        shift[:, 3] = origin
-        np.subtract(self._world[:total], shift, out=texels[:total, :3], casting="same_kind")
-        texels[:total, 3] = 0.0
-        texels[total:] = 0.0
+            np.concatenate([draw.poses for draw in draws], out=world)
+        world[:, :, 3] -= origin
+        texels[:total, :3] = world
+        for poses in self._valued:
+            texels[poses, 3] = 0.0
+        texels[total : self._filled] = 0.0
+        self._filled, self._valued = total, []
         for draw, start, count in zip(draws, first, counts, strict=True):
             if draw.values is not None:
-                texels[start : start + count, 3] = draw.values
+                poses = slice(start, start + count)
+                texels[poses, 3] = draw.values
+                self._valued.append(poses)
         return first, texels[:total, :3]
 
     def upload(self) -> None:

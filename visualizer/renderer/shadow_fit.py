@@ -6,6 +6,7 @@ of the picture, so that the part is a function of the frame alone.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -27,28 +28,29 @@ def fitted_view(view: View, frame: Frame, boxes: Boxes, texels: int) -> View:
     In haze, and with particles, it reaches from what is seen to the eye: the air between has shadows.
     """
     region = view.shadow_clip_from_relative
-    views = [(view, None)]
+    views: list[tuple[View, float | None]] = [(view, None)]
     if frame.mirror is not None:
         views.append((mirrored_view(view, frame.mirror), frame.mirror - view.origin[1]))
     hides = np.array([draw.layer != "additive" for draw in frame.draws], bool)
-    found = [span for one, plane in views if (span := boxes.span(one, region, hides, plane)) is not None]
-    if not found:
+    found = boxes.span(views, region, hides)
+    if found is None:
         return view
-    low = np.min([span[0] for span in found], axis=0)
-    high = np.max([span[1] for span in found], axis=0)
+    low, high = found
     if frame.hazy or frame.batches:
         eye = np.clip(region[:2, 3], -1.0, 1.0)
         low, high = np.minimum(low, eye), np.maximum(high, eye)
-    matrix = _zoom((low + high) / 2.0, float((high - low).max()) / 2.0, texels) @ region
+    matrix = _zoomed(region, (low + high) / 2.0, float((high - low).max()) / 2.0, texels)
     return replace(view, shadow_clip_from_relative=matrix, shadow_from_relative=shadow_from_clip(matrix))
 
 
-def _zoom(middle: Array, half: float, texels: int) -> Array:
-    """Return the projection that a part of the region fills. middle, half: of the part, in clip space of the region."""
+def _zoomed(region: Array, middle: Array, half: float, texels: int) -> Array:
+    """Return the projection that a part of a region fills. region: (4, 4), orthographic. middle, half: of the part, in its clip space."""
     needed = half / (1.0 - 2.0 * _MARGIN / texels)
-    share = min(1.0, 2.0 ** (np.ceil(_STEPS * np.log2(max(needed, 2.0 / texels))) / _STEPS))
+    share = min(1.0, 2.0 ** (math.ceil(_STEPS * math.log2(max(needed, 2.0 / texels))) / _STEPS))
+    if share == 1.0:
+        return region
     texel = 2.0 * share / texels
-    place = np.round(middle / texel) * texel if share < 1.0 else np.zeros(2)
-    matrix = np.diag([1.0 / share, 1.0 / share, 1.0, 1.0])
-    matrix[:2, 3] = -place / share
+    matrix = region.copy()
+    matrix[:2, 3] -= np.round(middle / texel) * texel
+    matrix[:2] /= share
     return matrix

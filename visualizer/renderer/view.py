@@ -5,7 +5,7 @@ Positions on the GPU are relative: their origin is the eye of the sub-frame, the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from visualizer.transforms import (
     cross,
     normalized,
     perspective,
-    points,
     scaling,
     translation,
     triple,
@@ -50,6 +49,16 @@ class View:
     shutter: float = 0.0
     offset: Array = field(default_factory=lambda: np.zeros(2))
     eye: Array = field(default_factory=lambda: np.zeros(3))
+
+    @cached_property
+    def rays(self) -> tuple[Array, Array, Array]:
+        """The rays of the view, each (3,), world axes: right, up, forward.
+
+        The point at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward) from `eye`.
+        Independent of near and far.
+        """
+        right, up, forward = np.linalg.inv(self.clip_from_relative[[0, 1, 3], :3]).T
+        return right, up, forward
 
 
 def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
@@ -114,14 +123,22 @@ def projection(camera: Camera, size: tuple[int, int]) -> Array:
 
 def mirrored_view(view: View, height: float) -> View:
     """Return `view` reflected in the horizontal plane at `height`, metres, world: the view of the mirror image."""
-    flip = np.diag([1.0, -1.0, 1.0, 1.0])
-    flip[1, 3] = 2.0 * (height - view.origin[1])
+    twice = 2.0 * float(height - view.origin[1])
+    x, y, z = view.eye.tolist()
     return replace(
         view,
-        clip_from_relative=view.clip_from_relative @ flip,
-        clip_before=view.clip_before @ flip,
-        eye=points(flip, view.eye),
+        clip_from_relative=_flipped(view.clip_from_relative, twice),
+        clip_before=_flipped(view.clip_before, twice),
+        eye=vector((x, twice - y, z)),
     )
+
+
+def _flipped(matrix: Array, twice: float) -> Array:
+    """Return a (4, 4) matrix that takes y, m, as `matrix` takes twice - y."""
+    flipped = matrix.copy()
+    flipped[:, 3] += twice * matrix[:, 1]
+    flipped[:, 1] = -matrix[:, 1]
+    return flipped
 
 
 def key_light_view(frame: Frame, index: int, count: int, origin: Array) -> Array:
@@ -161,13 +178,3 @@ def depth_of_distance(near: float, far: float) -> tuple[float, float]:
     """Return (scale, shift) of the depth at a distance along the view: scale / distance - shift, 1 at near, 0 at far."""
     shift = near / (far - near)
     return shift * far, shift
-
-
-def rays(clip_from_relative: Array) -> tuple[Array, Array, Array]:
-    """Return the rays of a view, each (3,), world axes: right, up, forward.
-
-    The point at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward) from the
-    view's eye. Independent of near and far.
-    """
-    right, up, forward = np.linalg.inv(clip_from_relative[[0, 1, 3], :3]).T
-    return right, up, forward

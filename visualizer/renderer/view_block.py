@@ -16,7 +16,7 @@ from visualizer.gpu.blocks import Block, Field, fields_of, values_of
 from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
 from visualizer.renderer.detail import ByDetail, Detail
 from visualizer.renderer.particles.places import home_of
-from visualizer.renderer.view import View, depth_of_distance, rays
+from visualizer.renderer.view import View, depth_of_distance
 from visualizer.transforms import Array, normalized, vector
 
 MAX_POINT_LIGHTS = 256
@@ -167,7 +167,7 @@ def _filled(
 
 def _of_view(view: View, size: tuple[int, int]) -> dict[str, object]:
     """Return the values of the fields that differ between a view and its mirror image. size: of the picture, pixels."""
-    right, up, forward = rays(view.clip_from_relative)
+    right, up, forward = view.rays
     return {
         "clip_from_relative": view.clip_from_relative,
         "clip_before": view.clip_before,
