@@ -75,7 +75,7 @@ def test_replacing_a_value_changes_its_bytes_and_no_others(data):
     assert edit.source == one.source[: span.start] + toml_of(other).encode() + one.source[span.end :]
     expected = copy.deepcopy(one.data)
     at(expected, path[:-1])[path[-1]] = other
-    assert edit.data == expected
+    assert edit.data == expected == Document(edit.file, edit.source).data
     assert edit.replaced(path, one.written(path)) == one  # and back
 
 

@@ -225,7 +225,7 @@ def test_a_jump_over_the_pole_is_not_spread_over_time(at):
         [Keyframe(0.0, (0.0, 5.0, 0.3), "step"), Keyframe(at, (0.0, 5.0, -0.3))], "vector"
     )
     plain = sight(eye.at)
-    view = Sight(plain._line, 0.0, eye.breaks)
+    view = Sight(plain._line, 0.0, lambda: eye.breaks)
     for time in (at - 0.3, math.nextafter(at, 0.0), at, at + 1e-4, at + 0.3):
         direction, up = view._line(time)
         upright = camera_from_world((0, 0, 0), direction, 0.0, tuple(up))[:3, :3]

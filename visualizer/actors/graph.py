@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,21 @@ from visualizer.transforms import IDENTITY
 Array = NDArray[np.float64]
 
 
+def related(name: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return an actor's name, those of the actors that its properties name, of those that theirs name, and so on, in order.
+
+    names: by actor, the texts in its properties, each of which may name an actor or an anchor.
+    """
+    found: set[str] = set()
+    ahead = [name]
+    while ahead:
+        one = ahead.pop().partition(".")[0]
+        if one not in found and one in names:
+            found.add(one)
+            ahead += names[one]
+    return sorted(found)
+
+
 class SceneGraph:
     """All actors of a scene, by name, with what they are attached to."""
 
@@ -30,36 +46,37 @@ class SceneGraph:
         """Return world_from_b, (4, 4), of an actor or an anchor at a time, s. See `Snapshot.world_from`."""
         return Snapshot(self, time).world_from(reference)
 
+    def movers(self, reference: str) -> tuple[tuple[Actor[Any], ...], bool]:
+        """Return the actors on which the motion of an actor or an anchor depends, and whether it is made of keyframes alone.
+
+        Those are it and what it is attached to; unless all of their placements are the default one, also every actor that their
+        properties name, such as one to look at, and so on. Raises KeyError for an actor that does not exist.
+        """
+        attached: list[Actor[Any]] = []
+        keyed, above = True, reference
+        while True:
+            name, _, anchor = above.partition(".")
+            actor = self.actors[name]
+            attached.append(actor)
+            keyed &= not anchor and type(actor).placement is Actor.placement
+            if actor.properties.attach is None:
+                break
+            above = actor.properties.attach
+        if keyed:
+            return tuple(attached), True
+        return tuple(self.actors[one] for one in related(attached[0].name, self._names)), False
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(names_in(actor.properties)) for name, actor in self.actors.items()}
+
     def parent_motion(self, reference: str) -> ParentMotion:
         """Return the motion of an actor or an anchor, for emitters attached to it.
 
         Raises KeyError for an actor that does not exist.
         """
-        names = [reference]
-        keyed, times = True, set[float]()
-        seen: set[str] = set()
-        above = reference
-        # Follow the attachments. `keyed` stays true while every placement is the default one, made of keyframes alone.
-        while True:
-            name, _, anchor = above.partition(".")
-            actor = self.actors[name]
-            keyed &= not anchor and type(actor).placement is Actor.placement
-            if actor.properties.attach is None:
-                break
-            above = actor.properties.attach
-        # If it is not, the motion may depend on every actor that the properties name, such as one to look at.
-        while names:
-            name = names.pop().partition(".")[0]
-            if name in seen or name not in self.actors:
-                continue
-            seen.add(name)
-            actor = self.actors[name]
-            times.update(float(t) for t in actor.key_times())
-            if not keyed:
-                times.update(actor.film.shots.values())
-                names += names_in(actor.properties)
-            elif actor.properties.attach is not None:
-                names.append(actor.properties.attach)
+        movers, keyed = self.movers(reference)
+        times = {float(t) for actor in movers for t in actor.key_times()}
         return ParentMotion(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
 
     def jumps(self, reference: str) -> tuple[float, ...]:

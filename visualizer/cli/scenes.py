@@ -18,6 +18,7 @@ from visualizer.timeline.frames import rate_text
 
 if TYPE_CHECKING:
     from visualizer.scene.explaining import Explained
+    from visualizer.scene.loading import Reloading
     from visualizer.scene.scene import Scene
     from visualizer.scene.sources import Sources
 
@@ -80,11 +81,16 @@ def check(
 
     The exit status is 1 if a scene has an error; warnings do not change it. Needs no GPU. With --watch and --json each check is one line.
     """
+    from visualizer.scene.loading import Reloading
     from visualizer.scene.sources import Sources
 
+    loads = [Reloading() for _ in scenes]
     while True:
         read = [Sources() for _ in scenes]
-        found = [_checked(path, sources, quiet=as_json) for path, sources in zip(scenes, read, strict=True)]
+        found = [
+            _checked(path, load, sources, quiet=as_json)
+            for path, load, sources in zip(scenes, loads, read, strict=True)
+        ]
         if as_json:
             print(json.dumps(found, indent=None if watch else 2), flush=True)
         if not watch:
@@ -96,9 +102,8 @@ def check(
             print(f"checked again at {datetime.now():%H:%M:%S}:")
 
 
-def _checked(path: Path, sources: "Sources", *, quiet: bool) -> dict[str, Any]:
+def _checked(path: Path, load: "Reloading", sources: "Sources", *, quiet: bool) -> dict[str, Any]:
     """Validate a file, print what is found unless `quiet`, and return it as JSON."""
-    from visualizer.scene.loading import load
     from visualizer.scene.problems import SceneError
 
     scene: Scene | None = None

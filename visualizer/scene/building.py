@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from functools import partial
 from typing import Any
 
 from visualizer.actors.base import Actor, FilmContext
-from visualizer.actors.graph import SceneGraph
+from visualizer.actors.graph import SceneGraph, related
+from visualizer.actors.timing import names_in
 from visualizer.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
@@ -20,6 +22,7 @@ from visualizer.scene.order import cycles, dependencies_first
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import reason, shown
 from visualizer.scene.reading import Reading
+from visualizer.scene.reuse import Same
 from visualizer.scene.scene import Scene
 from visualizer.scene.tables import Models
 
@@ -33,18 +36,18 @@ def built(
     """
     film: FilmModel = models.one("film")
     shots: list[ShotModel] = models.listed("shot")
-    starts = {shot.name: float(shot.start) for shot in shots}
-    context = FilmContext(seed=film.seed, duration=film.duration, shots=starts)
-    actors: dict[str, Actor[Any]] = {}
-    for name, properties in models.named("actor").items():
-        try:
-            actors[name] = models.kinds[name](name, properties, context)
-        except Exception as error:  # a kind may come from another package, whose code may raise anything
-            reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
+    actors, unprepared = _actors(reading, models, FilmContext(seed=film.seed, duration=film.duration))
     if reading.problems:
         return None
     graph = SceneGraph(actors)
-    library = _library(reading, models, graph, sampled=sampled)
+    failed: set[str] = set()
+    for name in unprepared:
+        try:
+            actors[name].prepare(graph)
+        except Exception as error:  # a kind may come from another package, whose code may raise anything
+            reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
+            failed.add(name)
+    library = _library(reading, models, graph, failed, sampled=sampled)
     if reading.problems:
         return None
     return Scene(
@@ -65,17 +68,40 @@ def built(
     )
 
 
-def _library(reading: Reading, models: Models, graph: SceneGraph, *, sampled: bool) -> Library:
-    """Return the meshes and emitters of prepared actors, and the emitters of the scene. Reports what cannot be built."""
-    meshes: dict[str, Mesh] = {}
-    emitters: dict[str, Emitter] = {}
-    failed: set[str] = set()
-    for name, actor in graph.actors.items():
+def _actors(reading: Reading, models: Models, film: FilmContext) -> tuple[dict[str, Actor[Any]], list[str]]:
+    """Return all actors by name, and the names of those that are not prepared yet. Reports what cannot be made.
+
+    An actor of the load before is used again if its name, kind and properties and the film are the same; one of a kind that is
+    prepared, if that holds of all actors that it is related to.
+    """
+    results, tables = reading.results, models.named("actor")
+    own = {name: (name, models.kinds[name], Same(properties), film) for name, properties in tables.items()}
+    names = {name: results.about(properties, names_in) for name, properties in tables.items()}
+    actors: dict[str, Actor[Any]] = {}
+    unprepared: list[str] = []
+    for name, properties in tables.items():
+        kind = models.kinds[name]
+        prepared = kind.prepare is not Actor.prepare
+        key = ("actor", own[name], tuple(own[one] for one in related(name, names) if prepared))
+        if prepared and not results.has(key):
+            unprepared.append(name)
         try:
-            actor.prepare(graph)
+            actors[name] = results.of(key, partial(kind, name, properties, film))
         except Exception as error:  # as above
             reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
-            failed.add(name)
+    return actors, unprepared
+
+
+def _library(
+    reading: Reading, models: Models, graph: SceneGraph, failed: set[str], *, sampled: bool
+) -> Library:
+    """Return the meshes and emitters of prepared actors, and the emitters of the scene. Reports what cannot be built.
+
+    failed: names of actors that could not be prepared.
+    """
+    meshes: dict[str, Mesh] = {}
+    emitters: dict[str, Emitter] = {}
+    for name, actor in graph.actors.items():
         meshes |= {actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}
         emitters |= {f"{name}.{local}": emitter for local, emitter in actor.emitters.items()}
     own = models.named("emitter")
@@ -120,14 +146,16 @@ def _compiled(
         # A name does not begin with a digit, so the text of a given seed is never the name of another emitter.
         source = name if emitter.seed is None else str(emitter.seed)
         try:
-            compiled[name] = compiled_emitter(
-                emitter,
-                graph,
-                meshes,
-                seed=zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF),
-                duration=film.duration,
-                parent=None if emitter.parent is None else compiled[emitter.parent],
+            seed = zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF)
+            parent = None if emitter.parent is None else compiled[emitter.parent]
+            # All that it is made of: the same actors move it in the same way.
+            movers = () if emitter.attach is None else graph.movers(emitter.attach)[0]
+            mesh = None if emitter.mesh is None else meshes[emitter.mesh]
+            used = tuple(map(Same, (emitter, mesh, parent, *movers)))
+            make = partial(
+                compiled_emitter, emitter, graph, mesh, seed=seed, duration=film.duration, parent=parent
             )
+            compiled[name] = reading.results.of(("emitter", used, seed, film.duration), make)
         except (ValueError, ArithmeticError, LookupError, ActorError) as error:
             reading.problem(("emitter", name), f"cannot be built: {reason(error)}", cause=error)
     return compiled

@@ -36,7 +36,7 @@ def check_references(
     known += [f"{name}.{anchor}" for name, cls in classes.items() for anchor in cls.anchors]
     attached: dict[str, str | None] = {}
     for path, model in models.items():
-        for inner, reference in references(model) if model is not None else ():
+        for inner, reference in _references(reading, model):
             if reference.partition(".")[0] in unread:
                 continue
             if reference not in known and not _mesh_of(reference, classes, inner):
@@ -75,7 +75,7 @@ def _check_anchors(
         )
         around = [*ring[where:], *ring[:where], ring[where]]
         name = around[0].partition(".")[0]
-        place = next(inner for inner, text in references(actors[name]) if text == around[1])
+        place = next(inner for inner, text in _references(reading, actors[name]) if text == around[1])
         reading.problem(("actor", name, *place), f"'{around[0]}' depends on itself: {' -> '.join(around)}")
 
 
@@ -169,6 +169,12 @@ def _unknown_reference(reference: str, classes: Mapping[str, type[Actor[Any]]]) 
 def _mesh_of(reference: str, classes: Mapping[str, type[Actor[Any]]], path: Path) -> bool:
     """Return whether the reference may name a mesh of an actor: meshes are known only when actors are built."""
     return bool(path) and path[-1] == "mesh" and reference.partition(".")[0] in classes
+
+
+def _references(reading: Reading, model: BaseModel | None) -> Sequence[tuple[Path, str]]:
+    if model is None:
+        return ()
+    return reading.results.about(model, references)
 
 
 def references(model: BaseModel) -> Iterator[tuple[Path, str]]:

@@ -134,13 +134,11 @@ class Document:
         except (tomllib.TOMLDecodeError, ValueError, RecursionError):
             raise EditError(f"{dotted(path)}: one TOML value is needed, not {text!r}") from None
         written = text.encode("utf-8")
-        edited = Document(self.file, self.source[: span.start] + written + self.source[span.end :])
-        try:
-            alone = _same(edited.data, _with(self.data, path, value))
-        except tomllib.TOMLDecodeError:  # a comment, for example, that hides what follows the value
-            alone = False
-        if not alone or edited.values.get(path) != Span(span.start, span.start + len(written)):
+        # The value and nothing beside it, such as white space, a comment or another key, which could change what surrounds it.
+        if _read(b"v = " + written).values.get(("v",)) != Span(4, 4 + len(written)):
             raise EditError(f"{dotted(path)}: one TOML value is needed, not {text!r}")
+        edited = Document(self.file, self.source[: span.start] + written + self.source[span.end :])
+        edited.__dict__["data"] = _with(self.data, path, value)  # known without reading all of the text again
         return edited
 
     def _span(self, path: Path) -> Span:
@@ -181,15 +179,6 @@ def _with(data: Any, path: Path, value: object) -> Any:
     copy = list(data) if isinstance(data, list) else dict(data)
     copy[first] = _with(copy[first], rest, value)  # type: ignore[index]
     return copy
-
-
-def _same(one: object, other: object) -> bool:
-    """Return whether two values of a file are equal. Two not-a-numbers count as equal."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return one == other or (one != one and other != other)
 
 
 def _read(source: bytes) -> _Syntax:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from visualizer.actors.graph import SceneGraph
@@ -31,24 +30,17 @@ class EmitterModel(EmitterProperties):
 def compiled_emitter(
     model: EmitterModel,
     graph: SceneGraph,
-    meshes: Mapping[str, Mesh],
+    mesh: Mesh | None,
     *,
     seed: int,
     duration: float,
     parent: Emitter | None = None,
 ) -> Emitter:
-    """Return the emitter ready to draw. parent: the emitter whose particles emit it.
-
-    Raises KeyError if its mesh is not among `meshes`, and as `compiled` does.
-    """
+    """Return the emitter ready to draw. mesh: that it names. parent: the emitter whose particles emit it. Raises as `compiled` does."""
     if parent is not None and model.attach is not None:
         raise ValueError(
             "attach does not go with a parent: particles are born where the parent's particles are"
         )
-
-    mesh = None
-    if model.mesh is not None:
-        mesh = meshes[model.mesh]
     return compiled(
         model,
         seed=seed,

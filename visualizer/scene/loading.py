@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from types import SimpleNamespace
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from visualizer.actors.base import Actor
@@ -25,8 +25,10 @@ from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.order import dependencies_first
 from visualizer.scene.paths import Path
 from visualizer.scene.problems import SceneError, in_order, reason, shown
-from visualizer.scene.reading import Reading, read_scene
+from visualizer.scene.reading import Reading, document_key, read_scene
+from visualizer.scene.reuse import Results, Starts
 from visualizer.scene.scene import Scene
+from visualizer.scene.skies import skies_digest
 from visualizer.scene.sources import Sources
 from visualizer.scene.tables import FORMAT, Models, SceneTable, top_level_keys
 from visualizer.scene.without_effect import warn_of_unseen_births, warn_without_effect
@@ -35,18 +37,33 @@ TEXT_NAME = "<text>"
 """Name, in messages, of the file of a scene that was loaded from a text."""
 
 
-def load(path: str | os.PathLike[str], sources: Sources | None = None, *, sampled: bool = True) -> Scene:
+def load(
+    path: str | os.PathLike[str],
+    sources: Sources | None = None,
+    *,
+    sampled: bool = True,
+    before: Scene | None = None,
+) -> Scene:
     """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found.
 
     sources: reads the files, and keeps the state of each file that was asked for; None takes a new one. sampled: whether the tables of
-    all emitters are made now, which takes most of the time and may find problems; else each is made when it is first drawn.
+    all emitters are made now, which takes most of the time and may find problems; else each is made when it is first drawn. before: a
+    scene that was loaded earlier, such as the same one before an edit: only what differs is read, checked and built, and the scene is
+    the same as without it.
     """
-    sources = Sources() if sources is None else sources
-    reading = read_scene(FilePath(path), sources)
-    scene = _Loader(reading).scene(sampled=sampled)
-    if scene is None or reading.problems:
-        raise SceneError([*reading.problems, *reading.warnings])
-    return replace(scene, warnings=in_order(reading.warnings), digest=sources.digest)
+    return _loaded(FilePath(path), Sources() if sources is None else sources, _after(before), sampled=sampled)
+
+
+class Reloading:
+    """Loads a scene each time that its files were saved, and takes what has not changed from the last one that was valid."""
+
+    def __init__(self) -> None:
+        self._last: Scene | None = None
+
+    def __call__(self, path: FilePath, sources: Sources) -> Scene:
+        """Return the scene of a file. Raises as `load` does."""
+        self._last = load(path, sources, before=self._last)
+        return self._last
 
 
 def load_text(text: str, folder: str | os.PathLike[str] = ".") -> Scene:
@@ -58,16 +75,33 @@ def load_text(text: str, folder: str | os.PathLike[str] = ".") -> Scene:
     return load(path, Sources({path: text.encode()}))
 
 
-def edited(scene: Scene, path: Path, value: object) -> Scene:
+def edited(scene: Scene, path: Path, value: object, *, sampled: bool = True) -> Scene:
     """Return the scene with one value of its files changed: those bytes and no others. Nothing is written to disk.
 
     path: in the merged scene, such as ("camera", "eye", "fov", 1, "v"). value: a Python value; `toml_of` says how it is
-    written. The text that the edited scene holds, as `scene.documents`, is what a caller may save.
+    written. sampled: as for `load`. Takes milliseconds, as only what depends on that value is made again. The text that the edited scene holds, as `scene.documents`, is what a caller may save.
     Raises EditError if no value is written at `path`, and SceneError if the scene with that value is not valid; `scene`
     stays as it is in any case.
     """
     documents = scene.documents.replaced(path, toml_of(value))
-    return load(scene.path, Sources({document.file: document.source for document in documents.files}))
+    results = _after(scene)
+    for document in documents.files:
+        results.set(document_key(document.file, document.source), document)
+    sources = Sources({document.file: document.source for document in documents.files})
+    return _loaded(scene.path, sources, results, sampled=sampled)
+
+
+def _after(before: Scene | None) -> Results:
+    return Results(None if before is None else before.results)
+
+
+def _loaded(path: FilePath, sources: Sources, results: Results, *, sampled: bool) -> Scene:
+    reading = read_scene(path, sources, results)
+    scene = _Loader(reading).scene(sampled=sampled)
+    if scene is None or reading.problems:
+        raise SceneError([*reading.problems, *reading.warnings])
+    warnings = in_order(reading.warnings)
+    return replace(scene, warnings=warnings, digest=sources.digest, results=results.finish())
 
 
 class _Loader:
@@ -76,7 +110,8 @@ class _Loader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.data = reading.data
-        self.context: dict[str, Any] = {"shots": {}}
+        self.starts: dict[str, float] = {}
+        self.skies = skies_digest()
         self.models = Models()
         self.kinds: dict[str, type[Actor[Any]]] = {}
 
@@ -85,7 +120,7 @@ class _Loader:
         if self.reading.incomplete:
             return None  # what could not be read would only give misleading problems
         self._top_level()
-        self.context["shots"] = _shot_times(self.data.get("shot"))
+        self.starts = _shot_times(self.data.get("shot"))
         for table in tables.TABLES:
             self._read(table)
         models, reading = self.models, self.reading
@@ -160,15 +195,30 @@ class _Loader:
             self.models.kinds[str(path[1])] = kind
         for former, name in getattr(model, "FORMER_NAMES", {}).items():
             if former in value:
+                value = dict(value)
                 self.reading.rename(value, path, former, name)
         self.models.by_path[path] = None
         try:
-            self.models.by_path[path] = model.model_validate(value, context=self.context)
+            self.models.by_path[path] = self._validated(model, value)
         except ValidationError as error:
             for detail in error.errors():
                 self._report(path, detail)
         except Exception as error:  # a kind of another package may check its properties in its own way
             self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
+
+    def _validated(self, model: type[BaseModel], value: dict[str, Any]) -> BaseModel:
+        """Return the model of a table. It depends on the text of its values, on the starts of shots that they name, and on the skies."""
+        key = ("table", model, repr(value), self.skies)
+
+        def made() -> tuple[BaseModel, dict[str, float]]:
+            starts = Starts(self.starts)
+            return model.model_validate(value, context={"shots": starts}), starts.read
+
+        found, read = self.reading.results.of(key, made)
+        if any(self.starts.get(name) != start for name, start in read.items()):
+            found, read = made()
+            self.reading.results.set(key, (found, read))
+        return found
 
     def _kind(self, value: dict[str, Any], path: Path) -> type[Actor[Any]] | None:
         """Return the class of an actor's kind, or None, with a problem, if there is no such kind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from copy import deepcopy
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,6 +16,7 @@ from visualizer.scene.documents import Documents, Origin
 from visualizer.scene.encodings import hint_at, not_utf8
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.problems import Problem, Severity, shown
+from visualizer.scene.reuse import Results
 from visualizer.scene.sources import MAX_BYTES, Sources
 
 MAX_NESTING = 64
@@ -31,7 +32,8 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 class Reading:
     """Merged data of a scene file and what it includes, and the files it came from.
 
-    data: names of tables are `composed`. incomplete: whether a file, or a part of one, could not be read.
+    data: names of tables are `composed`; tables are those of the documents, and must not be changed. incomplete: whether a file, or a
+    part of one, could not be read. results: of this load.
     """
 
     root: FilePath
@@ -40,6 +42,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
+    results: Results = field(default_factory=Results)
     incomplete: bool = False
     _documents: list[Document] = field(default_factory=list)
     _origins: dict[Path, Origin] = field(default_factory=dict)
@@ -66,7 +69,7 @@ class Reading:
         self.warnings.append(self._located(path, message, key, "warning"))
 
     def rename(self, table: dict[str, Any], path: Path, former: str, name: str) -> None:
-        """Give a key of the table at `path` its present name, with a warning; messages still find it where it is written.
+        """Give a key of `table`, a copy of the table at `path`, its present name, with a warning; messages still find it where it is written.
 
         A table that has both keys is a problem, and keeps the one with the present name.
         """
@@ -102,8 +105,7 @@ class Reading:
         file = self.name(document.file)
         number = len(self._documents)
         self._documents.append(document)
-        # A copy: keys of the merged data may be renamed, those of the document are what is written.
-        for key, value in deepcopy(document.data).items():
+        for key, value in document.data.items():
             if key == "include":
                 continue
             if isinstance(value, list) and isinstance(self.data.get(key, []), list):
@@ -139,12 +141,12 @@ class Reading:
                 self._origins.setdefault((key,), Origin(number, (key,)))
 
 
-def read_scene(path: FilePath, sources: Sources | None = None) -> Reading:
+def read_scene(path: FilePath, sources: Sources | None = None, results: Results | None = None) -> Reading:
     """Read a scene file and its includes. Problems are collected, never raised.
 
-    sources: reads the files and remembers what they held; None takes one of its own.
+    sources: reads the files and remembers what they held; None takes one of its own. results: of this load.
     """
-    reading = Reading(root=path, sources=sources or Sources())
+    reading = Reading(root=path, sources=sources or Sources(), results=results or Results())
     reading.sources.note(path)
     _read(path, reading, (), None)
     return reading
@@ -190,8 +192,7 @@ def _read(
     reading.files.append(path)
     file = reading.name(path)
     try:
-        document = Document(path, source)
-        data = document.data
+        document = reading.results.of(document_key(path, source), lambda: _parsed(path, source))
     except tomllib.TOMLDecodeError as error:
         match = _AT.search(str(error))
         lines = text.split("\n")
@@ -208,11 +209,21 @@ def _read(
         # ValueError: Python reads no whole number of more than 4300 digits.
         deep = isinstance(error, RecursionError)
         return refuse("values are nested too deep" if deep else "a number has too many digits")
-    if _deeper(data, MAX_NESTING):
-        return refuse("values are nested too deep")
     reading.add(document)
     _include(document, reading, (*chain, resolved))
     return None
+
+
+def document_key(path: FilePath, source: bytes) -> Hashable:
+    """Return the key of a file with that content among the results of a load."""
+    return "document", path, source
+
+
+def _parsed(path: FilePath, source: bytes) -> Document:
+    document = Document(path, source)
+    if _deeper(document.data, MAX_NESTING):
+        raise RecursionError
+    return document
 
 
 def _deeper(data: object, levels: int) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ from visualizer.scene.model import CameraModel, LookModel
 from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.probes import ProbeModel
 from visualizer.scene.problems import Problem
+from visualizer.scene.reuse import Results
 from visualizer.scene.sight import Sight
 from visualizer.timeline.frames import FrameGrid, rate_of
 
@@ -62,7 +63,7 @@ class Scene:
 
     path: the file it came from. files: that file and all it includes. documents: their text, with the place of every
     value. tables: the validated tables by their path, such as ("camera", "dolly"). warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
-    the files, as they were read.
+    the files, as they were read. results: of the load, for a later one (`load(…, before=scene)`).
     """
 
     path: Path
@@ -81,6 +82,7 @@ class Scene:
     tables: Mapping[ScenePath, Any] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
+    results: Results = field(default_factory=Results, repr=False)
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, init=False, repr=False)
     _cuts: dict[str, Cuts] = field(default_factory=dict, init=False, repr=False)
@@ -280,9 +282,10 @@ class Scene:
         """Return the line of sight of a shot's camera, which remembers samples of its path and nothing else."""
         if shot.name not in self._sights:
             model, graph = self.cameras[shot.camera], self.graph
-            jumps = camera_jumps(graph, model)
             self._sights[shot.name] = Sight(
-                lambda time: line_of(model, Snapshot(graph, time)), shot.start, jumps
+                lambda time: line_of(model, Snapshot(graph, time)),
+                shot.start,
+                partial(camera_jumps, graph, model),
             )
         return self._sights[shot.name]
 

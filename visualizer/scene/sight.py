@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +46,13 @@ _KEPT = 4096  # samples that are remembered: a window of some 80 seconds
 class Sight:
     """The line of sight of one camera in one shot. start: s, when the shot begins; the search for an earlier heading ends half of TURN before it.
 
-    jumps: s, ascending, at which the position of the camera or of its target jumps: no turn is spread over them.
+    jumps: returns when the position of the camera or of its target jumps, s, ascending: no turn is spread over these times. Called
+    when the direction is first near the pole.
     """
 
-    def __init__(self, line: Line, start: float, jumps: Sequence[float] = ()) -> None:
+    def __init__(self, line: Line, start: float, jumps: Callable[[], Sequence[float]] = tuple) -> None:
         self._line = line
-        self._jumps = tuple(jumps)
+        self._find_jumps = jumps
         self._first = math.floor(start / _STEP) - _REACH
         self._at = lru_cache(_KEPT)(self._sampled)
         self._upright = lru_cache(_KEPT)(lambda number: _heading(*self._at(number)))
@@ -90,6 +91,10 @@ class Sight:
             angle += (1.0 - weight) * _angle(right, upright, direction)
         right = right * math.cos(angle) + _cross(direction, right) * math.sin(angle)
         return right, _weight(_polar_angle(direction, up))
+
+    @cached_property
+    def _jumps(self) -> tuple[float, ...]:
+        return tuple(self._find_jumps())
 
     @staticmethod
     def shaken(right: Array, direction: Array, shaken: Array, up: Array, polar: float) -> Array:

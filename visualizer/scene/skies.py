@@ -14,6 +14,7 @@ from visualizer.parameters import Parameter, ParameterError, header
 from visualizer.properties import COLOUR, NUMBER, Limits, Property, declare, schema_of_track, vector
 from visualizer.properties.conditions import with_length
 from visualizer.properties.values import problem
+from visualizer.scene.sources import digest
 from visualizer.timeline.track import Track
 
 DEFAULT_SKY = Sky().material
@@ -29,6 +30,12 @@ def sky_parameters(material: str) -> Mapping[str, Parameter]:
     """Return the parameters of a sky by name. Raises OSError, UnicodeError, ParameterError if its file cannot be read."""
     path = data_folder("shaders") / "skies" / f"{material}.glsl"
     return header(path.read_text(encoding="utf-8"), f"shaders/skies/{path.name}").parameters
+
+
+def skies_digest() -> bytes:
+    """Return a digest of the files of all skies, against which the tables of looks are checked."""
+    folder = data_folder("shaders") / "skies"
+    return b"".join(digest(folder / f"{name}.glsl") for name in sky_names())
 
 
 def _reader(parameter: Parameter) -> Property:

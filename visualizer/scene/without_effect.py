@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,10 +17,16 @@ from visualizer.scene.tables import held
 def warn_without_effect(reading: Reading, models: Mapping[Path, BaseModel | None]) -> None:
     """Warn of each property of any table that is set and has no effect, according to the `NEEDS` of its model."""
     for path, model in models.items():
-        for inner, table in held(model) if model is not None else ():
-            for key, needed in without_effect(table, getattr(table, "NEEDS", ())):
-                text = f"this has no effect: it needs {needed}"
-                reading.warning((*path, *inner, key), text, key=True)
+        if model is not None:
+            for inner, needed in reading.results.about(model, _needless):
+                reading.warning((*path, *inner), f"this has no effect: it needs {needed}", key=True)
+
+
+def _needless(model: BaseModel) -> Iterator[tuple[Path, str]]:
+    """Yield each property of a model, and of the tables in it, that is set and has no effect, with what it needs."""
+    for inner, table in held(model):
+        for key, needed in without_effect(table, getattr(table, "NEEDS", ())):
+            yield (*inner, key), needed
 
 
 def warn_of_unseen_births(reading: Reading, emitters: Mapping[str, Any], duration: float | None) -> None:

@@ -50,9 +50,10 @@ _ALONE = re.compile(r"[\x20-\x7e\xa0-\u02ff\u2010-\u2027]*")
 """Text of characters that are each a grapheme cluster: Latin letters and punctuation. The rules for all others take longer."""
 
 
-def clusters_of(text: str) -> list[str]:
+@lru_cache(maxsize=_CACHED)
+def clusters_of(text: str) -> tuple[str, ...]:
     """Return the grapheme clusters of a text: what a reader counts as characters (UAX 29)."""
-    return list(text if _ALONE.fullmatch(text) else grapheme_clusters(text))
+    return tuple(text if _ALONE.fullmatch(text) else grapheme_clusters(text))
 
 
 @lru_cache(maxsize=_CACHED)
