@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 import visualizer
-from visualizer.cli import farm, film, machine, picture, scenes
+from visualizer.cli import farm, film, machine, picture, scenes, texts
 from visualizer.cli.errors import say, status_of
 from visualizer.cli.streams import open_streams
 from visualizer.errors import ExitStatus, Notice
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (film, picture, scenes, machine, farm):
+for module in (film, picture, scenes, texts, machine, farm):
     module.register(app)
 
 

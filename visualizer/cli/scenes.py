@@ -1,4 +1,4 @@
-"""Commands about scene files, none of which needs a GPU: check, info, schema, new."""
+"""Commands about scene files, none of which needs a GPU: check, info, explain, diff, schema."""
 
 import json
 import sys
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from visualizer.cli.errors import print_problem, say
+from visualizer.cli.errors import print_problem
 from visualizer.cli.options import Json, SceneArgument, loaded_scene, parsed_moment, rate_number
 from visualizer.cli.results import json_on_failure, print_result
 from visualizer.errors import ExitStatus
-from visualizer.file_names import printable, shell_word
+from visualizer.file_names import printable
 from visualizer.timeline.frames import rate_text
 
 if TYPE_CHECKING:
@@ -25,35 +25,6 @@ if TYPE_CHECKING:
 LOOK = 0.25
 """s: between two looks at the files of `check --watch`."""
 
-TEMPLATE = """# A first scene: one crystal on a floor, and a camera that moves around it.
-format = 1
-title = "A crystal"
-
-[film]
-duration = 8.0              # seconds
-
-[[shot]]
-name = "only"
-start = 0.0
-camera = "round"
-
-[camera.round]
-position = [{ t = 0, v = [3, 1.6, 4], ease = "in-out-sine" }, { t = 8, v = [-3, 2.2, 4] }]
-look_at = "stone.top"
-
-[actor.stone]
-kind = "shape"
-shape = "crystal"
-size = [0.8, 1.9, 0.8]
-colour = "#6fa8dc"
-
-[actor.floor]
-kind = "shape"
-shape = "plane"
-size = [30, 1, 30]
-colour = [0.05, 0.06, 0.08]
-"""
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
@@ -63,7 +34,6 @@ def register(app: typer.Typer) -> None:
         json_on_failure(explain),
         json_on_failure(diff),
         schema,
-        new,
     ):
         app.command()(command)
 
@@ -265,25 +235,3 @@ def schema() -> None:
     from visualizer.scene.schema import scene_schema
 
     print(json.dumps(scene_schema(), indent=2))
-
-
-def new(
-    path: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE.toml", help="The file to write; it must not exist yet.", show_default=False
-        ),
-    ],
-) -> None:
-    """Write a small scene to start from."""
-    from visualizer.errors import InputError
-    from visualizer.output.files import failure
-
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(TEMPLATE)
-    except FileExistsError:
-        raise InputError(f"{printable(path)} exists already; choose another name") from None
-    except OSError as error:
-        raise failure(path, error) from error
-    say(f"{printable(path)} was written. To play it: visualizer watch {shell_word(path)}")

@@ -160,6 +160,18 @@ def toml_of(value: object) -> str:
         raise EditError(f"TOML has no value for {value!r}") from error
 
 
+def comments_of(source: bytes) -> list[str]:
+    """Return the comments of a TOML text, in order, without spaces at their ends."""
+    found: list[str] = []
+    nodes = [_parser().parse(source).root_node]
+    while nodes:
+        node = nodes.pop()
+        if node.type == "comment":
+            found.append(source[node.start_byte : node.end_byte].decode("utf-8").strip())
+        nodes += reversed(node.children)
+    return found
+
+
 def _inline(value: object) -> Any:
     if isinstance(value, Mapping):
         table = tomlkit.inline_table()

@@ -21,6 +21,7 @@ from visualizer.scene.captions import check_captions, timed_captions
 from visualizer.scene.checks import check_probes, check_references, check_seen, check_shots
 from visualizer.scene.choices import choices
 from visualizer.scene.document import toml_of
+from visualizer.scene.documents import Documents
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.order import dependencies_first
 from visualizer.scene.paths import Path
@@ -102,6 +103,15 @@ def _loaded(path: FilePath, sources: Sources, results: Results, *, sampled: bool
         raise SceneError([*reading.problems, *reading.warnings])
     warnings = in_order(reading.warnings)
     return replace(scene, warnings=warnings, digest=sources.digest, results=results.finish())
+
+
+def former_names(path: str | os.PathLike[str]) -> tuple[Documents, list[tuple[Path, str]]]:
+    """Return the files of a scene, and the path of each key with a former name, with its present one. Raises SceneError."""
+    reading = read_scene(FilePath(path), Sources())
+    _Loader(reading).scene(sampled=False)
+    if reading.problems:
+        raise SceneError(reading.problems)
+    return reading.documents, reading.renamed
 
 
 class _Loader:

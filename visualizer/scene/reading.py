@@ -34,6 +34,7 @@ class Reading:
 
     data: names of tables are `composed`; tables are those of the documents, and must not be changed. incomplete: whether a file, or a
     part of one, could not be read. results: of this load.
+    renamed: the path of each key that is written with a former name, and its present name.
     """
 
     root: FilePath
@@ -44,6 +45,7 @@ class Reading:
     sources: Sources = field(default_factory=Sources)
     results: Results = field(default_factory=Results)
     incomplete: bool = False
+    renamed: list[tuple[Path, str]] = field(default_factory=list)
     _documents: list[Document] = field(default_factory=list)
     _origins: dict[Path, Origin] = field(default_factory=dict)
 
@@ -81,6 +83,7 @@ class Reading:
             return
         self.warning((*path, former), text, key=True)
         table[name] = value
+        self.renamed.append(((*path, former), name))
         origin = self._origins[path]
         self._origins[*path, name] = Origin(origin.number, (*origin.path, former))
 
