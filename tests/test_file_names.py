@@ -13,6 +13,7 @@ from PIL import Image
 from visualizer.cli import main
 from visualizer.file_names import printable, shell_word, shortened
 from visualizer.output import rendering, sheets
+from visualizer.output.changes import manifest_path
 from visualizer.output.sequence import frame_path, is_sequence
 from visualizer.player import screenshot
 from visualizer.renderer import renderer
@@ -104,6 +105,7 @@ def test_every_command_takes_any_name(run, tmp_path, monkeypatch, name):
     joint = "_" if len(name) < 100 else ""
     expected = {scene, part, f"{name}.mp4", f"{name}.mkv", f"{name}.png", f"{name}s.png"}
     expected |= {f"{name}{joint}{number}.png" for number in numbers}
+    expected |= {manifest_path(folder / f"{name}{ending}").name for ending in (".mp4", ".mkv")}
     assert {entry.name for entry in folder.iterdir()} == expected
     with Image.open(folder / f"{name}{joint}{numbers[1]}.png") as image:
         assert image.size == (32, 18)

@@ -182,7 +182,7 @@ def test_a_film_is_rendered_and_reported_frame_by_frame(scene, tmp_path):
     assert frames[-1]["left"] == 0.0 and frames[-1]["rate"] > 0.0
     assert end.pop("seconds") > 0.0 and set(end.pop("spent")) and end == begin
     assert out.exists()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["f.mp4", "s.toml"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["f.mp4", "f.mp4.manifest.json", "s.toml"]
 
 
 def test_a_dry_run_says_what_would_be_rendered_and_writes_nothing(scene, tmp_path):

@@ -83,7 +83,12 @@ def test_a_film_of_two_machines_of_which_one_is_killed_has_the_bytes_of_one_mach
     assert path.read_bytes() == whole
     assert told == list(range(4 * 60 + 1))
     assert cluster.workers[0].wait(GUARD) == -signal.SIGKILL
-    assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "parts", "whole.mp4", "a.mp4"}
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "s.toml",
+        "parts",
+        *("whole.mp4", "a.mp4"),
+        *("whole.mp4.manifest.json", "a.mp4.manifest.json"),
+    }
 
 
 def test_a_sequence_and_a_scene_of_a_text_are_drawn_by_the_cluster(cluster, tmp_path):

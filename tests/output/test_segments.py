@@ -16,7 +16,7 @@ from visualizer.output.codecs import CODECS
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import write_film
-from visualizer.output.segments import LEAST, RECORD, SEGMENT, segments_of
+from visualizer.output.segments import LEAST, RECORD, SEGMENT, cut, join, segments_of
 from visualizer.output.verify import Expected, verify_video
 
 SIZE = (320, 180)  # x264 reads memory beyond much smaller pictures, which differs from run to run
@@ -68,10 +68,19 @@ def test_segments_become_shorter_towards_the_end_so_that_workers_end_together():
 
 @pytest.mark.parametrize("fps", [24, Fraction(30000, 1001)])
 @pytest.mark.parametrize(("codec", "ending"), [(codec.name, ending) for codec in CODECS.values() for ending in codec.endings])  # fmt: skip
-def test_segments_of_every_codec_are_joined_in_every_container(tmp_path, codec, ending, fps):
+def test_segments_of_every_codec_are_joined_in_every_container_and_cut_from_the_film_to_the_same_bytes(
+    tmp_path, codec, ending, fps
+):
     path = film(tmp_path / f"a{ending}", codec=codec, fps=fps)
     probes = {number: painted(number) for number in (0, BEGINS[1] - 1, *BEGINS[1:3], COUNT - 1)}
     verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec].decoded_format, probes))
+    again, wanted = tmp_path / f"b{ending}", list(segments_of(0, COUNT))
+    cut_out = cut(path, 0, wanted, lambda numbers: tmp_path / f"{numbers[0]}{ending}", fps, CODECS[codec])
+    parts = [file for _, file in cut_out]
+    join(parts, again, fps, CODECS[codec])
+    assert again.read_bytes() == path.read_bytes()
+    for one in (again, *parts):
+        one.unlink()
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 

@@ -15,6 +15,7 @@ from tests.waiting import GUARD, wait_until
 from visualizer.data import data_folder
 from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
 from visualizer.output import workers
+from visualizer.output.changes import manifest_path
 from visualizer.output.job import RenderOptions
 from visualizer.output.rendering import render
 from visualizer.output.segments import RECORD, SEGMENT
@@ -35,11 +36,11 @@ def scene(tmp_path):
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """The bytes of the film as one process draws it."""
+    """The film as one process draws it."""
     folder = tmp_path_factory.mktemp("whole")
     (folder / "s.toml").write_text(GOOD)
     out = render(load(folder / "s.toml"), folder / "a.mp4", size=SIZE, fps=FPS, samples=1, workers=1)
-    return out.read_bytes()
+    return out
 
 
 @pytest.fixture
@@ -64,9 +65,10 @@ def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_p
     told = []
     path = drawn(scene, tmp_path / "a.mp4", lambda now: told.append((now.done, now.count)))
     assert len(started) == 2
-    assert path.read_bytes() == whole
+    assert path.read_bytes() == whole.read_bytes()
+    assert manifest_path(path).read_bytes() == manifest_path(whole).read_bytes()
     assert told == [(done, COUNT) for done in range(COUNT + 1)]
-    assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "a.mp4"}
+    assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "a.mp4", "a.mp4.manifest.json"}
 
 
 def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, tmp_path):
@@ -89,7 +91,7 @@ def test_what_a_worker_did_not_finish_is_drawn_by_another(scene, tmp_path, whole
         if now.done >= SEGMENT // 2 and how == signal.SIGSTOP:
             started[0].heard = -workers.SILENCE  # as if it had been silent for so long
 
-    assert drawn(scene, tmp_path / "a.mp4", end).read_bytes() == whole
+    assert drawn(scene, tmp_path / "a.mp4", end).read_bytes() == whole.read_bytes()
     assert len(started) == 3
 
 
@@ -104,11 +106,11 @@ def test_workers_that_always_end_are_an_error_with_their_last_words(scene, tmp_p
 
 def test_a_scene_that_is_changed_while_it_is_rendered_is_rendered_as_it_was(scene, tmp_path, whole):
     scene.path.write_text("no scene any more")
-    assert drawn(scene, tmp_path / "a.mp4").read_bytes() == whole
+    assert drawn(scene, tmp_path / "a.mp4").read_bytes() == whole.read_bytes()
 
 
 def test_a_scene_of_a_text_is_rendered_by_workers(tmp_path, whole):
-    assert drawn(load_text(GOOD, tmp_path), tmp_path / "a.mp4").read_bytes() == whole
+    assert drawn(load_text(GOOD, tmp_path), tmp_path / "a.mp4").read_bytes() == whole.read_bytes()
 
 
 def test_a_font_that_is_changed_while_it_is_rendered_is_an_error(tmp_path):
@@ -173,7 +175,7 @@ def test_a_render_that_is_killed_resumes_and_has_the_bytes_of_an_unbroken_one(tm
         first.wait(GUARD)
     second = Command([*words, "--resume"], tmp_path, os.environ, said)
     assert second.wait(GUARD) == 0, said.read_text()
-    assert (tmp_path / "a.mp4").read_bytes() == whole
+    assert (tmp_path / "a.mp4").read_bytes() == whole.read_bytes()
 
 
 def test_the_tables_of_emitters_are_made_by_those_who_draw_them():

@@ -29,12 +29,18 @@ def code_digest() -> str:
 
     Their content is hashed, not their dates: reading it takes some milliseconds.
     """
-    digest = blake2b(digest_size=16)
-    for path in sorted(_sources()):
-        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
-        digest.update(path.read_bytes())
+    digest = blake2b(sources_digest(ABOVE).encode(), digest_size=16)
     digest.update(f"{sys.version} {platform.machine()} {sys.byteorder}".encode())
     digest.update(" ".join(f"{name} {_version(name)}" for name in LIBRARIES).encode())
+    return digest.hexdigest()
+
+
+def sources_digest(without: Iterable[str]) -> str:
+    """Return a hash of the source files of the package. without: the names of parts of it that do not count."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(_sources(frozenset(without))):
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -76,9 +82,9 @@ def _parts(value: Any) -> Iterable[bytes]:
         raise TypeError(f"the argument {value!r} has no digest")
 
 
-def _sources() -> Iterable[Path]:
+def _sources(without: frozenset[str]) -> Iterable[Path]:
     for path in PACKAGE.iterdir():
-        if path.stem in ABOVE or path.name == "_data":
+        if path.stem in without or path.name == "_data":
             continue
         if path.is_dir():
             yield from path.rglob("*.py")

@@ -108,6 +108,15 @@ def render(
             help="Continue a render that was stopped: keep its pictures or segments, if the same scene and settings made them.",
         ),
     ] = False,
+    changed_since: Annotated[
+        Path | None,
+        typer.Option(
+            "--changed-since",
+            metavar="MANIFEST",
+            help="Draw only the segments whose inputs have changed since an earlier film was rendered, and cut the others from it. The film "
+            "has the bytes of one that is drawn whole. Each film has its manifest beside it: launch.mp4.manifest.json.",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -160,11 +169,12 @@ def render(
     from visualizer.cli.events import Events
     from visualizer.cli.progress import shown_progress
     from visualizer.output.budget import seconds_of
+    from visualizer.output.changes import read_manifest
     from visualizer.output.codecs import codec_for
     from visualizer.output.job import job_for
     from visualizer.output.presets import with_preset
     from visualizer.output.rendering import render_job, resolved
-    from visualizer.output.resuming import settings_of_existing
+    from visualizer.output.resuming import settings_of, settings_of_existing
     from visualizer.output.sequence import check_sequence_name, is_sequence
     from visualizer.output.space import free_bytes, job_bytes, shown_bytes
     from visualizer.output.spent import Spent
@@ -174,6 +184,9 @@ def render(
         raise typer.BadParameter("give either --dask or --workers")
     if segment is not None and (dask is not None or workers is not None or size is None):
         raise typer.BadParameter("--segment needs --size, and goes with neither --dask nor --workers")
+    if changed_since is not None and (segment is not None or dry_run):
+        raise typer.BadParameter("--changed-since goes with neither --segment nor --dry-run")
+    earlier = None if changed_since is None else read_manifest(changed_since)
     stored: Any = {"codec": codec, "crf": crf, "encoder": encoder}
     if purpose is not None:
         stored = with_preset(purpose, out, stored)
@@ -191,6 +204,8 @@ def render(
     expected: float | None = None
     if chosen_size is None:
         begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
+        if begun is None and earlier is not None:
+            begun = settings_of(earlier.settings.made)
         # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
         if begun is None:
             job, expected = _affordable(loaded, job, driver, samples)
@@ -224,7 +239,7 @@ def render(
             if events:
                 events.update(now)
 
-        job = render_job(loaded, out, job, progress, preview, dask, segment, spent)
+        job = render_job(loaded, out, job, progress, preview, dask, segment, spent, earlier)
     seconds = time.monotonic() - began
     if shares := spent.described():
         say(f"time of all processes: {shares}")

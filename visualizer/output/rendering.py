@@ -17,17 +17,27 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack
 from visualizer.errors import DiskFull, InputError, Interrupted, Notice, VisualizerError
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
+from visualizer.output.changes import Manifest, keep_unchanged, manifest_path, read_manifest
 from visualizer.output.codecs import Codec, check_size, codec_for
 from visualizer.output.drawing import Drawer, Drawn, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
+from visualizer.output.inputs import Inputs
 from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.locks import locked
 from visualizer.output.progress import Listener, Previews, Tally
 from visualizer.output.provenance import Provenance, provenance_of
-from visualizer.output.segments import FilmSettings, Part, SegmentFolder, divided, join, segments_of
+from visualizer.output.segments import (
+    FilmSettings,
+    Part,
+    SegmentFolder,
+    digest_of,
+    divided,
+    join,
+    segments_of,
+)
 from visualizer.output.sequence import (
     check_sequence_name,
     existing_frames,
@@ -70,16 +80,19 @@ def render(
     *,
     progress: Listener | None = None,
     dask: str | None = None,
+    changed_since: str | Path | None = None,
     **options: Unpack[RenderOptions],
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
-    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, transparent, resume, workers, as in `RenderOptions`.
+    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. changed_since: the manifest of an earlier film, of which the
+    segments whose inputs have not changed are kept. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, transparent, resume, workers, as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
-    render_job(scene, path, job_for(scene, path, **options), progress, dask=dask)
+    earlier = None if changed_since is None else read_manifest(Path(changed_since))
+    render_job(scene, path, job_for(scene, path, **options), progress, dask=dask, earlier=earlier)
     return path
 
 
@@ -92,13 +105,17 @@ def render_job(
     dask: str | None = None,
     segment: int | None = None,
     spent: Spent | None = None,
+    earlier: Manifest | None = None,
 ) -> Job:
     """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
 
     preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of the scheduler
     of a Dask cluster that draws, instead of this machine. segment: draw only this one of the segments, from 0, for another process
-    that renders the whole with `resume`. spent: counts the time, of all processes.
+    that renders the whole with `resume`. spent: counts the time, of all processes. earlier: an earlier film, of which the segments
+    whose inputs have not changed are kept.
     """
+    if earlier is not None and is_sequence(path):
+        raise InputError("--changed-since keeps segments of a film; pictures have none, so leave it out")
     if segment is not None:
         numbers = _segment(job, segment)
         job = replace(job, workers=1)
@@ -115,6 +132,7 @@ def render_job(
     tally.spent = spent or tally.spent
 
     named = f"{driver.renderer}, OpenGL {driver.version}"
+    inputs = None if is_sequence(path) else Inputs(scene, job.fps, job.samples)
 
     def write(draw: Draw | Workers) -> None:
         if is_sequence(path):
@@ -123,10 +141,10 @@ def render_job(
                 write_sequence(path, job, draw, tally, made)
         elif segment is not None and callable(draw):
             with locked(path, _segment(job, segment)):
-                write_segment(path, job, draw, tally, made, named, segment)
+                write_segment(path, job, draw, tally, made, named, segment, inputs)
         else:
             with locked(path):
-                write_film(path, job, draw, tally, made, named)
+                write_film(path, job, draw, tally, made, named, inputs, earlier)
 
     if dask is not None:
         machine = Machine(named, driver.software, made.program)
@@ -143,6 +161,8 @@ def render_job(
         def draw(number: int) -> Drawn:
             with tally.spent.on("draw"):
                 frames = scene.exposure(grid.time(number), job.samples, job.fps)
+                if inputs is not None:
+                    inputs.note(number, frames)
             return drawer.draw(frames, number, job.fps, check)
 
         write(draw)
@@ -229,15 +249,24 @@ def _settings(path: Path, job: Job, made: Provenance, driver: str) -> tuple[Code
 
 
 def write_film(
-    path: Path, job: Job, draw: Draw | Workers, tally: Tally | None, made: Provenance, driver: str
+    path: Path,
+    job: Job,
+    draw: Draw | Workers,
+    tally: Tally | None,
+    made: Provenance,
+    driver: str,
+    inputs: Inputs | None = None,
+    earlier: Manifest | None = None,
 ) -> None:
     """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to `path`.
 
-    With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. driver: that draws.
-    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
+    With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. driver: that draws. inputs: of the frames;
+    None to record none and write no manifest. earlier: a film of which the segments with unchanged inputs are kept. Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     tally = Tally(job.count) if tally is None else tally
     codec, settings = _settings(path, job, made, driver)
+    if inputs is not None:
+        check_target(manifest_path(path))
     folder = SegmentFolder(path)
     if folder.begin(settings, resume=job.resume):
         text = (
@@ -245,7 +274,9 @@ def write_film(
         )
         warnings.warn(Notice(text), stacklevel=2)
     segments = segments_of(job.first, job.last)
-    missing = [segment for segment in segments if segment[0] not in folder.parts]
+
+    def missing() -> list[range]:
+        return [segment for segment in segments if segment[0] not in folder.parts]
 
     def complete() -> int:
         return sum(part.last - part.first for part in folder.parts.values())
@@ -260,8 +291,12 @@ def write_film(
     try:
         # The segments that are missing, and the film that is joined while all of them are there.
         check_space(path, film_bytes(codec, job.crf, job.size, 2 * job.count - complete()))
+        if earlier is not None and inputs is not None:
+            with deferred():
+                text = keep_unchanged(earlier, folder, settings, missing(), inputs, codec)
+            warnings.warn(Notice(text), stacklevel=2)
         tally.begin(complete())
-        _draw(draw, missing, lambda: FilmSink(path, job, done, tally.spent), done, tally)
+        _draw(draw, missing(), lambda: FilmSink(path, job, done, tally.spent, inputs), done, tally)
         folder.check()
         with tally.spent.on("write"), whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
@@ -269,6 +304,10 @@ def write_film(
                 verify_video(part, Expected(job.count, job.fps, job.size, codec.decoded_format, {}))
             except NotAsDrawn as error:
                 raise NotAsDrawn(f"{printable(path)} was joined wrongly: {error}") from None
+            digest = digest_of(part)
+        if inputs is not None and digest is not None:
+            parts = tuple(folder.parts[segment[0]] for segment in segments)
+            Manifest(path, digest, inputs.scene.film.seed, settings, parts).write()
     except KeyboardInterrupt:
         raise Interrupted(
             f"stopped: {kept() if folder.parts else 'the first segment was not complete, so nothing is kept'}"
@@ -297,7 +336,14 @@ def _segment(job: Job, number: int) -> range:
 
 
 def write_segment(
-    path: Path, job: Job, draw: Draw, tally: Tally, made: Provenance, driver: str, number: int
+    path: Path,
+    job: Job,
+    draw: Draw,
+    tally: Tally,
+    made: Provenance,
+    driver: str,
+    number: int,
+    inputs: Inputs | None = None,
 ) -> None:
     """Encode one segment of a film and leave it in the folder beside it; a segment that is whole already is kept.
 
@@ -314,7 +360,13 @@ def write_segment(
         folder.leave(settings, what)
 
     try:
-        _draw(draw, [] if whole else [numbers], lambda: FilmSink(path, job, done, tally.spent), done, tally)
+        _draw(
+            draw,
+            [] if whole else [numbers],
+            lambda: FilmSink(path, job, done, tally.spent, inputs),
+            done,
+            tally,
+        )
     except KeyboardInterrupt:
         raise Interrupted(f"stopped: segment {number} is not complete, so nothing of it is kept") from None
 

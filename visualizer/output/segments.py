@@ -10,8 +10,8 @@ import hashlib
 import json
 import math
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -81,12 +81,16 @@ class FilmSettings:
 
 @dataclass(frozen=True)
 class Part:
-    """A whole segment. first, last: its frames, last excluded. digest: of its file. frames: digests of its pictures, in order."""
+    """A whole segment. first, last: its frames, last excluded. digest: of its file. frames: digests of its pictures, in order.
+
+    inputs: digests of all that its pictures depend on, by name (see `visualizer.output.inputs`); empty if they are not known.
+    """
 
     first: int
     last: int
     digest: str
     frames: tuple[str, ...]
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 class SegmentFolder:
@@ -140,10 +144,7 @@ class SegmentFolder:
     def read(self) -> tuple[FilmSettings, list[Part]] | None:
         """Return what the record says: the settings and the whole segments. None if there is no valid record."""
         try:
-            record = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
-            made = Provenance(**record["settings"].pop("made"))
-            parts = [Part(**{**part, "frames": tuple(part["frames"])}) for part in record["parts"]]
-            return FilmSettings(made, **record["settings"]), parts
+            return read_settings(json.loads((self.path / RECORD).read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -227,6 +228,13 @@ class SegmentFolder:
             part.write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
+def read_settings(record: Any) -> tuple[FilmSettings, list[Part]]:
+    """Return the settings and parts of a record that was read from JSON. Raises KeyError, TypeError, AttributeError, ValueError."""
+    made = Provenance(**record["settings"].pop("made"))
+    parts = [Part(**{**part, "frames": tuple(part["frames"])}) for part in record["parts"]]
+    return FilmSettings(made, **record["settings"]), parts
+
+
 def digest_of(path: Path) -> str | None:
     """Return the digest of a file, or None if it cannot be read."""
     try:
@@ -254,11 +262,7 @@ def join(parts: Sequence[Path], out: Path, fps: Fraction | int, codec: Codec) ->
                 with av.open(url_of(part)) as container:
                     source = container.streams.video[0]
                     if stream is None:
-                        stream = film.add_stream_from_template(source, opaque=True)
-                        stream.time_base = 1 / rate
-                        stream.codec_context.framerate = rate  # Matroska holds it for all frames
-                        if codec.mp4_tag is not None and "movflags" in options:
-                            stream.codec_context.codec_tag = codec.mp4_tag
+                        stream = _stream(film, source, rate, codec, mp4="movflags" in options)
                         head = source.codec_context.extradata
                     if source.codec_context.extradata != head:
                         raise InputError(
@@ -267,23 +271,76 @@ def join(parts: Sequence[Path], out: Path, fps: Fraction | int, codec: Codec) ->
                     for place, packet in enumerate(
                         packet for packet in container.demux(source) if packet.size
                     ):
-                        packet.stream = stream
-                        packet.time_base = 1 / rate
-                        packet.pts, packet.dts = begin + order[place], begin + place - delay
-                        packet.duration = 1
-                        film.mux(packet)
+                        _mux(film, stream, packet, begin + order[place], begin + place - delay, rate)
                 begin += len(order)
     except av.error.FFmpegError as error:
         raise failure_of("the film cannot be joined", error) from error
 
 
+def cut(
+    film: Path,
+    first: int,
+    wanted: Sequence[range],
+    file: Callable[[range], Path],
+    fps: Fraction | int | str,
+    codec: Codec,
+) -> Iterator[tuple[range, Path]]:
+    """Write some segments of a film that was joined of them to files, without encoding again, and yield each with its file.
+
+    first: number of the film's first frame. wanted: in order. file: names the file of a segment. Raises InputError, DiskFull.
+    """
+    rate = Fraction(fps)
+    try:
+        with av.open(url_of(film)) as container:
+            source = container.streams.video[0]
+            packets = (packet for packet in container.demux(source) if packet.size)
+            place = first
+            for numbers in wanted:
+                for _ in range(numbers[0] - place):
+                    next(packets)
+                own = [next(packets) for _ in numbers]
+                place = numbers[-1] + 1
+                with whole_file(file(numbers)) as part:
+                    options = container_options(part)
+                    with av.open(url_of(part), "w", options=options) as out:
+                        stream = _stream(out, source, rate, codec, mp4="movflags" in options)
+                        order = _shown(own, rate)
+                        delay = max(number - shown for number, shown in enumerate(order))
+                        for number, packet in enumerate(own):
+                            _mux(out, stream, packet, order[number], number - delay, rate)
+                yield numbers, file(numbers)
+    except StopIteration:
+        raise InputError(f"{printable(film)} has fewer frames than its manifest says") from None
+    except av.error.FFmpegError as error:
+        raise failure_of(f"{printable(film)} cannot be cut", error) from error
+
+
+def _stream(film: Any, source: Any, rate: Fraction, codec: Codec, *, mp4: bool) -> Any:
+    """Add a stream for encoded frames of another file."""
+    stream = film.add_stream_from_template(source, opaque=True)
+    stream.time_base = 1 / rate
+    stream.codec_context.framerate = rate  # Matroska holds it for all frames
+    if codec.mp4_tag is not None and mp4:
+        stream.codec_context.codec_tag = codec.mp4_tag
+    return stream
+
+
+def _mux(film: Any, stream: Any, packet: Any, shown: int, decoded: int, rate: Fraction) -> None:
+    """Write an encoded frame. shown, decoded: its times, in frames."""
+    packet.stream = stream
+    packet.time_base = 1 / rate
+    packet.pts, packet.dts = shown, decoded
+    packet.duration = 1
+    film.mux(packet)
+
+
 def _display_order(path: Path, rate: Fraction) -> list[int]:
     """Return the number, from 0, of each frame of a segment, in the order of decoding."""
     with av.open(url_of(path)) as container:
-        packets = container.demux(container.streams.video[0])
-        times = [
-            round(packet.pts * packet.time_base * rate)
-            for packet in packets
-            if packet.size and packet.pts is not None
-        ]
+        return _shown([one for one in container.demux(container.streams.video[0]) if one.size], rate)
+
+
+def _shown(packets: Sequence[Any], rate: Fraction) -> list[int]:
+    """Return the number, from 0, of each of the encoded frames of a segment, which are in the order of decoding."""
+    times = [round(one.pts * one.time_base * rate) for one in packets if one.pts is not None]
     return [time - min(times) for time in times]

@@ -12,6 +12,7 @@ from visualizer.file_names import printable
 from visualizer.output.codecs import codec_for
 from visualizer.output.drawing import Drawn, Pixels, pixels_of
 from visualizer.output.files import whole_file
+from visualizer.output.inputs import Digests, Inputs, joined
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
 from visualizer.output.segments import Part, SegmentFolder, digest_of
@@ -56,12 +57,18 @@ class SequenceSink:
 class FilmSink:
     """Encodes segments and reads each back to compare it with what was drawn. done: called with each whole segment.
 
-    spent: counts time.
+    spent: counts time. inputs: in which the frames are noted, for the record of the segments; None to record none.
     """
 
     def __init__(
-        self, film: Path, job: Job, done: Callable[[Part], None], spent: Spent | None = None
+        self,
+        film: Path,
+        job: Job,
+        done: Callable[[Part], None],
+        spent: Spent | None = None,
+        inputs: Inputs | None = None,
     ) -> None:
+        self._inputs = inputs
         self._film = film
         self._spent = spent or Spent()
         self._folder = SegmentFolder(film)
@@ -77,6 +84,7 @@ class FilmSink:
         place = number - numbers[0]
         if place == 0:
             self._digests: list[str] = []
+            self._used: list[Digests] = []
             self._drawn: dict[int, Pixels] = {}
             self._file = self._folder.file(range(numbers[0], numbers[-1] + 1))
             self._part = self._open.enter_context(whole_file(self._file))
@@ -85,6 +93,8 @@ class FilmSink:
             )
         if place in (0, len(numbers) // 2, len(numbers) - 1):
             self._drawn[place] = pixels
+        if self._inputs is not None:
+            self._used.append(self._inputs.taken(number))
         with self._spent.on("encode"):
             self._encode(pixels)
         if number == numbers[-1]:
@@ -112,7 +122,7 @@ class FilmSink:
         self._open.close()
         digest = digest_of(self._file)
         assert digest is not None
-        self._done(Part(numbers[0], numbers[-1] + 1, digest, tuple(self._digests)))
+        self._done(Part(numbers[0], numbers[-1] + 1, digest, tuple(self._digests), joined(self._used)))
 
     def abandon(self) -> None:
         """Delete the segment that is not whole."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from visualizer.errors import ExitStatus, InputError, VisualizerError
 from visualizer.output.drawing import Drawer, Drawn, pixels_of
+from visualizer.output.inputs import Inputs
 from visualizer.output.job import Job
 from visualizer.output.progress import Previews, as_json
 from visualizer.output.provenance import Provenance
@@ -73,10 +74,12 @@ def _draw(order: dict[str, Any], say: Any) -> None:
         say(**({"part": asdict(what)} if isinstance(what, Part) else {"frame": what}), spent=spent.taken())
 
     sink: Sink
+    inputs: Inputs | None = None
     if is_sequence(out):
         sink = SequenceSink(out, Provenance(**order["made"]), done, spent)
     else:
-        sink = FilmSink(out, job, done, spent)
+        inputs = Inputs(scene, job.fps, job.samples)
+        sink = FilmSink(out, job, done, spent, inputs)
 
     def write(item: tuple[list[int], int, Drawn]) -> None:
         try:
@@ -97,6 +100,8 @@ def _draw(order: dict[str, Any], say: Any) -> None:
             for number in numbers:
                 with spent.on("draw"):
                     frames = scene.exposure(grid.time(number), job.samples, job.fps)
+                    if inputs is not None:
+                        inputs.note(number, frames)
                 drawn = drawer.draw(frames, number, job.fps)
                 with spent.on("wait"):
                     writer.put((numbers, number, drawn))
