@@ -340,23 +340,23 @@ class Frame:
     library: Library
     time: float
     shot: str = ""
-    camera: Camera = field(default_factory=Camera)
+    camera: Camera = Camera()
     draws: tuple[Draw, ...] = ()
     objects: tuple[int, ...] = ()
-    key_light: KeyLight = field(default_factory=KeyLight)
+    key_light: KeyLight = KeyLight()
     point_lights: tuple[PointLight, ...] = ()
     area_lights: tuple[AreaLight, ...] = ()
-    sky: Sky = field(default_factory=Sky)
-    ambient: Ambient = field(default_factory=Ambient)
-    contact: Contact = field(default_factory=Contact)
-    medium: Medium = field(default_factory=Medium)
+    sky: Sky = Sky()
+    ambient: Ambient = Ambient()
+    contact: Contact = Contact()
+    medium: Medium = Medium()
     fog: tuple[FogVolume, ...] = ()
     mirror: float | None = None
     probe: Probe | None = None
     ripples: tuple[Ripple, ...] = ()
     shafts: tuple[Shafts, ...] = ()
     batches: tuple[Batch, ...] = ()
-    grade: Grade = field(default_factory=Grade)
+    grade: Grade = Grade()
     captions: tuple[Caption, ...] = ()
     backdrop: Sky | None = None
     coarse: frozenset[str] = frozenset()

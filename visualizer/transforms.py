@@ -16,6 +16,7 @@ passes floats only; to replace pyrr, only this file needs to change.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pyrr
@@ -54,9 +55,15 @@ def normalized(value: ArrayLike) -> Array:
 
 def cross(first: ArrayLike, second: ArrayLike) -> Array:
     """Return the cross product of two vectors, (3,); that of NumPy takes ten times as long for one pair."""
-    ax, ay, az = vector(first).tolist()
-    bx, by, bz = vector(second).tolist()
-    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+    return np.array(crossed(triple(first), triple(second)))
+
+
+def crossed(
+    first: tuple[float, float, float], second: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """Return the cross product of two vectors of Python floats."""
+    (ax, ay, az), (bx, by, bz) = first, second
+    return ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
 
 
 def translation(offset: ArrayLike) -> Array:
@@ -220,9 +227,9 @@ def camera_from_world(
     forward = normalized(target - eye)
     upwards = normalized(up)
     right = cross(forward, upwards)
-    if np.linalg.norm(right) < 1e-6:
+    if math.hypot(*right.tolist()) < 1e-6:
         top = cross(cross(upwards, (0.0, 0.0, -1.0)), upwards)
-        upwards = normalized(top) if np.linalg.norm(top) > 1e-6 else np.array([0.0, 1.0, 0.0])
+        upwards = normalized(top) if math.hypot(*top.tolist()) > 1e-6 else np.array([0.0, 1.0, 0.0])
         right = cross(forward, upwards)
     return camera_from_right(eye, forward, normalized(right), roll)
 
@@ -233,8 +240,8 @@ def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll
     forward, right: unit vectors at right angles. roll: degrees, as for `camera_from_world`.
     """
     x, z = vector(right), -vector(forward)
-    view = np.eye(4)
-    view[:3, :3] = x, cross(z, x), z
+    view = IDENTITY.copy()
+    view[0, :3], view[1, :3], view[2, :3] = x, cross(z, x), z
     view[:3, 3] = -view[:3, :3] @ vector(eye)
     return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
 
@@ -250,6 +257,11 @@ def transported(value: Array, start: Array, end: Array) -> Array:
 
 def perspective(fov: float, aspect: float, near: float, far: float) -> Array:
     """Return clip_from_camera for a vertical field of view of `fov` degrees."""
+    return _perspective(fov, aspect, near, far).copy()
+
+
+@lru_cache(maxsize=64)
+def _perspective(fov: float, aspect: float, near: float, far: float) -> Array:
     matrix = pyrr.matrix44.create_perspective_projection(fov, aspect, near, far, dtype=np.float64)
     return np.asarray(matrix, dtype=np.float64).T
 

@@ -153,7 +153,7 @@ class Struct:
         return "".join(lines)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Storage:
     """A storage buffer, in the layout std430: fields, then `elements` as often as the buffer has room for.
 
@@ -226,13 +226,17 @@ class Block:
         return "\n".join([*lines, f"}} {self.instance};", ""])
 
     def packed(self, values: Mapping[str, object]) -> bytes:
-        """Return the block's bytes. values: by field, matrices as (4, 4). Raises KeyError unless they are exactly the fields."""
+        """Return the block's bytes. Arguments and errors are those of `filled`."""
         return self.filled(values).tobytes()
 
     def filled(self, values: Mapping[str, object]) -> NDArray[np.void]:
-        """Return the block as () of `dtype`. values: as for `packed`. Raises KeyError unless they are exactly the fields."""
-        if values.keys() != self._types.keys():
-            missing = self._types.keys() ^ values.keys()
+        """Return the block as () of `dtype`.
+
+        values: by field, matrices as (4, 4). Arrays may have fewer elements than the field; the rest is zero. Raises KeyError unless
+        they are exactly the fields, ValueError for an array with too many elements.
+        """
+        if values.keys() != self._places.keys():
+            missing = self._places.keys() ^ values.keys()
             raise KeyError(f"block {self.name}: fields given and declared differ in {sorted(missing)}")
         data = np.zeros((), self.dtype)
         self._fill(data, values)
@@ -245,15 +249,40 @@ class Block:
         return changed
 
     def _fill(self, data: NDArray[np.void], values: Mapping[str, object]) -> None:
+        # By place among numbers of 4 bytes: assigning to a field by its name takes three times as long.
+        words = data.reshape(1)
+        numbers = {kind: words.view(kind) for kind in self._kinds}
+        value: Any
         for name, value in values.items():
-            if self._types[name] == "mat4":
-                value = gpu_matrix(np.asarray(value))
-            data[name] = value
+            kind, first, end, width, array = self._places[name]
+            if array:
+                if len(value) > (end - first) // width:
+                    raise ValueError(f"block {self.name}: {name} cannot hold {len(value)} elements")
+                if len(value):
+                    numbers[kind][first : first + width * len(value)].reshape(-1, width)[:] = value
+            elif width == 1:
+                numbers[kind][first] = value
+            elif width == 16:
+                numbers[kind][first:end] = np.asarray(value).T.reshape(16)
+            else:
+                numbers[kind][first:end] = value
 
     @cached_property
-    def _types(self) -> Mapping[str, str]:
-        """The type of each field in GLSL, by name."""
-        return {field.name: field.type for field in self.fields}
+    def _places(self) -> Mapping[str, tuple[type[np.generic], int, int, int, bool]]:
+        """By field: the type of its numbers, its first one among those of the block, the one past its last, and how many a value or an
+        element of an array has; whether it is an array."""
+        found = {}
+        for field in self.fields:
+            first = self.dtype.fields[field.name][1] // 4  # type: ignore[index]  # it has fields
+            width = _TYPES[field.type][0]
+            kind = _SCALARS.get(field.type, np.float32)
+            found[field.name] = kind, first, first + width * max(field.count, 1), width, field.count > 0
+        return found
+
+    @cached_property
+    def _kinds(self) -> frozenset[type[np.generic]]:
+        """The types of its numbers."""
+        return frozenset(kind for kind, *_ in self._places.values())
 
 
 def gpu_matrix(matrix: NDArray[np.float64]) -> NDArray[np.float32]:

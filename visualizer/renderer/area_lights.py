@@ -39,6 +39,8 @@ _MEAN_OF_SINE = np.pi / 4  # over all directions: share of its largest intensity
 _KEPT = 256  # lights whose rows are kept
 _MEAN_OF_COSINE = 0.5  # over the directions in front: the same of a rectangle
 
+_NONE = np.zeros((0, 4))
+
 
 @dataclass(frozen=True, eq=False)
 class Areas:
@@ -63,11 +65,11 @@ def shining_areas(frame: Frame) -> Areas:
 
 def packed_areas(areas: Areas, origin: Array) -> dict[str, NDArray[np.float64]]:
     """Return the values of AREA_FIELDS. origin: (3,) world, metres, of relative positions."""
-    rows = np.zeros((len(AREA_FIELDS), AREA_ROWS, 4))
-    for row, light in enumerate(areas.lights):
-        rows[:, row] = _rows(light)
-    rows[0, : len(areas.lights), :3] -= origin
-    return {field.name: values for field, values in zip(AREA_FIELDS, rows, strict=True)}
+    if not areas.lights:
+        return {field.name: _NONE for field in AREA_FIELDS}
+    rows = np.array([_rows(light) for light in areas.lights])
+    rows[:, 0, :3] -= origin
+    return {field.name: rows[:, number] for number, field in enumerate(AREA_FIELDS)}
 
 
 def points_of(areas: Areas) -> list[PointLight]:

@@ -41,6 +41,12 @@ class Executor:
         self.probes = Probes(context, programs, self.screen, self.surfaces)
         tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles, self.probes)
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
+        # Those that do not run in every frame.
+        self._optional = [
+            one
+            for one in self._passes.values()
+            if detail not in one.details or type(one).wanted is not Pass.wanted
+        ]
         self._view = ViewBuffer(context, detail)
         self._shadow_size = SHADOW_SIZE.at(detail)
         self.timer = PassTimer(context, enabled=measure)
@@ -111,7 +117,7 @@ class Executor:
 
     def _idle(self, frame: Frame, count: int) -> frozenset[str]:
         """Return the passes that have nothing to do in a frame."""
-        return frozenset(name for name, one in self._passes.items() if not one.runs(frame, count))
+        return frozenset(one.name for one in self._optional if not one.runs(frame, count))
 
     def _averaged(
         self, asked: Collection[str], plan: Sequence[type[Pass]], idle: Collection[str]

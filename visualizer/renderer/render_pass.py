@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import moderngl
 
@@ -39,18 +39,17 @@ class Tools:
     probes: Probes
 
 
-@dataclass(frozen=True, eq=False)
-class Job:
+class Job(NamedTuple):
     """What one pass draws. The view block of `view` is bound, and nothing else.
 
-    frames: of the exposure. frame: the one that is drawn, number `index`. view: of that frame. block: of that view. images: textures by the names
+    frames: of the exposure. frame: the one that is drawn, its `number`-th, from 0. view: of that frame. block: of that view. images: textures by the names
     in `reads`, without those that no pass made. targets: all textures. shown: the images that the pass writes, changes and
     tests, or those that replace them.
     """
 
     frames: Sequence[Frame]
     frame: Frame
-    index: int
+    number: int
     view: View
     block: ViewBuffer
     images: Mapping[str, moderngl.Texture]

@@ -3,6 +3,7 @@
 Positions on the GPU are relative: their origin is the eye of the sub-frame, their axes are those of the world.
 """
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from visualizer.renderer.samples import sample_offsets, sequence
 from visualizer.transforms import (
     Array,
     cross,
+    crossed,
     normalized,
     perspective,
     scaling,
@@ -57,8 +59,11 @@ class View:
         The point at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward) from `eye`.
         Independent of near and far.
         """
-        right, up, forward = np.linalg.inv(self.clip_from_relative[[0, 1, 3], :3]).T
-        return right, up, forward
+        # Cramer's rule: for one matrix NumPy's inverse takes three times as long.
+        x, y, w = (triple(self.clip_from_relative[row, :3]) for row in (0, 1, 3))
+        right, up, forward = crossed(y, w), crossed(w, x), crossed(x, y)
+        whole = sum(map(operator.mul, forward, w))
+        return np.array(right) / whole, np.array(up) / whole, np.array(forward) / whole
 
 
 def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
@@ -103,14 +108,15 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
     clip_from_camera = projection(camera, size)
     clip_from_camera[0, 2] += 2.0 * pixel[0] / size[0]
     clip_from_camera[1, 2] += 2.0 * pixel[1] / size[1]
-    shift = lens * camera.aperture / 2.0
+    turn, eye = camera.camera_from_world.copy(), camera.eye
+    turn[:3, 3] = 0.0
     if camera.aperture > 0.0:
         # A thin lens: the projection is sheared so that the plane in focus does not move in the picture.
+        shift = lens * camera.aperture / 2.0
         clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
         clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
-    turn = np.eye(4)
-    turn[:3, :3] = camera.camera_from_world[:3, :3]
-    return clip_from_camera @ turn, camera.eye + shift @ turn[:2, :3]
+        eye = eye + shift @ turn[:2, :3]
+    return clip_from_camera @ turn, eye
 
 
 def projection(camera: Camera, size: tuple[int, int]) -> Array:

@@ -5,6 +5,7 @@ float32 is most precise near the eye, anywhere in the world.
 """
 
 import math
+from collections.abc import Sequence
 
 import moderngl
 import numpy as np
@@ -115,9 +116,6 @@ def _filled(
     frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int
 ) -> NDArray[np.void]:
     """Return the view block. Arguments and errors are those of `packed_view`."""
-    places = np.zeros((_LIGHT_ROWS, 4))
-    colours = np.zeros((_LIGHT_ROWS, 4))
-
     shining = shining_lights(frame)
     areas = shining_areas(frame)
     shining += points_of(areas)
@@ -126,10 +124,10 @@ def _filled(
             f"{len(shining)} point lights shine at {frame.time:g} s; a frame has at most {MAX_POINT_LIGHTS}: switch some "
             "off (visible = false), or give emitters fewer 'lights'"
         )
+    places: Sequence[object] | Array = ()
     if shining:
-        places[: len(shining)] = [(*point.position, point.radius) for point in shining]
-        places[: len(shining), :3] -= view.origin
-        colours[: len(shining)] = [(*point.colour, point.reach) for point in shining]
+        places = np.array([(*point.position, point.radius) for point in shining])
+        places[:, :3] -= view.origin
     camera_from_world = frame.camera.camera_from_world
     return VIEW_BLOCK.filled(
         {
@@ -153,7 +151,7 @@ def _filled(
             "medium_floor": frame.medium.floor - view.origin[1],
             "camera_forward": -camera_from_world[2, :3],
             "point_place": places,
-            "point_colour": colours,
+            "point_colour": [(*point.colour, point.reach) for point in shining],
             "point_count": len(shining),
             **packed_areas(areas, view.origin),
             **packed_probe(frame.probe, view.origin),
@@ -182,8 +180,10 @@ def _of_view(view: View, size: tuple[int, int]) -> dict[str, object]:
 def _shadow_spread(view: View, softness: float, count: int) -> float:
     """Return the width of the penumbra to each side in the shadow map, per depth in it. softness: degrees. count: of sub-frames, of
     which each has an equal share of the source."""
-    across, _, depth = np.linalg.norm(view.shadow_from_relative[:3, :3], axis=1)
-    return float(math.tan(math.radians(softness)) / math.sqrt(count) * across / depth)
+    across, depth = (
+        math.sqrt(x * x + y * y + z * z) for x, y, z, _ in view.shadow_from_relative[0:3:2].tolist()
+    )
+    return math.tan(math.radians(softness)) / math.sqrt(count) * across / depth
 
 
 def packed_probe(probe: Probe | None, origin: Array) -> dict[str, object]:

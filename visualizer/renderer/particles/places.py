@@ -29,8 +29,7 @@ WIDE = 2048.0
 
 def home_of(frame: Frame) -> Array:
     """Return the home of a frame, (3,) world, metres."""
-    home: Array = GRID * np.round(frame.camera.eye / GRID)
-    return home
+    return np.array([GRID * round(place / GRID) for place in frame.camera.eye.tolist()])
 
 
 def split(values: Sequence[float] | Array) -> tuple[Singles, Singles]:

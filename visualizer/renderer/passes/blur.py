@@ -90,7 +90,7 @@ class Blur(Pass):
     def _own_motion(self, job: Job) -> bool:
         """Draw the motion of what moves by itself where it is nearest. Returns whether anything does."""
         view, draws, surfaces = job.view, job.frame.draws, self.tools.surfaces
-        before = earlier(job.frames, job.index)
+        before = earlier(job.frames, job.number)
         changed = [
             draw is not other and not np.array_equal(draw.poses, other.poses)
             for draw, other in zip(draws, before, strict=True)
