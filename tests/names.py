@@ -171,10 +171,10 @@ def listed() -> Iterator[tuple[str, str, set[str]]]:
 def unknown(text: str, commands: set[str], *, page: bool) -> list[str]:
     """Return the names in a text of backticks that nothing in the project has.
 
-    commands: of the command line. page: whether a page says it, which may speak of tests too.
+    commands: commands and options of the command line. page: whether a page says it, which may speak of tests too.
     """
     known = definitions(tests=page)
-    wrong = [one for one in OPTION.findall(text) if one not in known.words]
+    wrong = [one for one in OPTION.findall(text) if one not in known.words | commands]
     text = OUTPUT.sub(" ", OPTION.sub(" ", text.partition("//")[0]))
     wrong += [match[0] for match in COMMAND.finditer(text) if match[0] not in commands]
     for pattern in (FILE, FOLDER):

@@ -30,11 +30,11 @@ MATRIX = re.compile(r"[a-z]\w*_from_[a-z]\w*")  # matrices are named after the f
 
 
 def command_line():
-    """Return the commands of `visualizer` and of the Makefile, as "visualizer check"."""
+    """Return the commands of `visualizer` and of the Makefile, as "visualizer check", and all options, as "--json"."""
     commands, rest = set(), [("visualizer", typer.main.get_command(app))]
     while rest:
         name, command = rest.pop()
-        commands.add(name)
+        commands |= {name, *(option for parameter in command.params for option in parameter.opts)}
         rest += [(f"{name} {child}", sub) for child, sub in getattr(command, "commands", {}).items()]
     targets = re.findall(r"^([a-z]\w*):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     return commands | {f"make {target}" for target in targets}

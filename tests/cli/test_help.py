@@ -10,7 +10,8 @@ import typer
 
 from visualizer.cli.main import app
 from visualizer.errors import ExitStatus
-from visualizer.output.codecs import CODECS, codec_for
+from visualizer.output.codecs import CODECS
+from visualizer.output.format import DEFAULT_FORMAT, codec_for
 from visualizer.player.quality import QUALITIES
 
 
@@ -41,7 +42,7 @@ def test_every_command_and_every_option_is_described_in_sentences(name):
 def test_the_help_lists_the_codecs_and_qualities_there_are():
     codecs = option("visualizer render", "--codec").help
     assert set(re.findall(r"\w+", codecs.partition(". ")[0])) - {"or"} == set(CODECS)
-    assert f"for .webm, {codec_for(Path('a.webm'), None).name}." in codecs
+    assert f"for .webm, {codec_for(Path('a.webm'), DEFAULT_FORMAT).name}." in codecs
     qualities = option("visualizer watch", "--quality").help
     assert set(re.findall(r"\w+", qualities.partition(". ")[0])) - {"or"} == set(QUALITIES)
 

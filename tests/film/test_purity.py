@@ -77,7 +77,15 @@ def test_a_frame_of_a_rendered_sequence_is_the_still_of_its_time(tmp_path):
             job,
             draw,
             None,
-            provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=renderer.detail),
+            provenance_of(
+                scene,
+                size=job.size,
+                fps=job.fps,
+                samples=job.samples,
+                detail=renderer.detail,
+                driver="a driver",
+                form=job.format,
+            ),
         )
     with Renderer(SIZE) as other:
         other.draw(scene.exposure(2.125, 4))

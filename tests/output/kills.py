@@ -31,7 +31,7 @@ from visualizer.output.rendering import write_film, write_sequence
 
 SIZE = (32, 18)
 COUNT = 60
-MADE = Provenance("scene", "program", "24", 1, "standard", "32x18")
+MADE = Provenance("scene", "program", "a driver", "24", 1, "standard", "32x18")
 HERE = str(Path(visualizer.output.__file__).parent)
 NAMES = ("film.mkv", "%03d.png")
 
@@ -79,7 +79,7 @@ def _render(out: Path, *, resume: bool = False) -> None:
         if out.suffix == ".png":
             write_sequence(out, job, _painted, None, MADE)
         else:
-            write_film(out, job, _painted, None, MADE, "a driver")
+            write_film(out, job, _painted, None, MADE)
 
 
 def _content(out: Path) -> dict[str, bytes]:

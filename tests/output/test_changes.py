@@ -10,6 +10,7 @@ from visualizer.errors import InputError, Notice
 from visualizer.frame import Draw
 from visualizer.output import inputs, provenance
 from visualizer.output.changes import manifest_path, read_manifest
+from visualizer.output.format import Format
 from visualizer.output.inputs import Inputs, content_digest
 from visualizer.output.job import Job
 from visualizer.output.provenance import provenance_of
@@ -70,7 +71,7 @@ def earlier(tmp_path_factory, renderer):
 def film(path, text, renderer, earlier=None):
     """Render the film of a text, and return its path and the numbers of the frames that were drawn."""
     scene = load_text(text, path.parent)
-    job, drawn = Job(0, COUNT, 6, SIZE, 2, codec="ffv1"), []
+    job, drawn = Job(0, COUNT, 6, SIZE, 2, format=Format(codec="ffv1")), []
     found = Inputs(scene, 6, 2)
 
     def draw(number):
@@ -80,9 +81,11 @@ def film(path, text, renderer, earlier=None):
         renderer.draw(frames)
         return renderer.pixels()
 
-    made = provenance_of(scene, size=SIZE, fps=6, samples=2, detail=renderer.detail)
+    made = provenance_of(
+        scene, size=SIZE, fps=6, samples=2, detail=renderer.detail, driver="a driver", form=job.format
+    )
     manifest = None if earlier is None else read_manifest(manifest_path(earlier))
-    write_film(path, job, draw, None, made, "a driver", found, manifest)
+    write_film(path, job, draw, None, made, found, manifest)
     return path, drawn
 
 

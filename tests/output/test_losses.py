@@ -156,7 +156,7 @@ def test_a_segment_that_disappears_during_a_render_is_drawn_again_by_resume(tmp_
 
 
 def test_pictures_that_disappear_during_a_render_are_drawn_again_by_resume(tmp_path):
-    pattern, made = tmp_path / "%d.png", Provenance("a", "b", "24", 1, "standard", "320x180")
+    pattern, made = tmp_path / "%d.png", Provenance("a", "b", "a driver", "24", 1, "standard", "320x180")
 
     def draw(number):
         if number == 9:
@@ -201,7 +201,7 @@ def test_no_more_than_a_few_frames_are_in_memory_however_many_are_rendered(tmp_p
         Job(0, 60, 24, SIZE),
         draw,
         None,
-        Provenance("a", "b", "24", 1, "standard", "320x180"),
+        Provenance("a", "b", "a driver", "24", 1, "standard", "320x180"),
     )
     assert (
         most <= QUEUE_LENGTH + 4

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from visualizer.errors import EncoderMissing, InputError
-from visualizer.output.codecs import CODECS, ENCODERS, codec_for
+from visualizer.output.codecs import CODECS
+from visualizer.output.format import Format, codec_for
 from visualizer.output.presets import PRESETS, preset_help, with_preset
 from visualizer.output.video import encoder_for
 
@@ -20,7 +21,7 @@ def test_every_preset_has_a_codec_that_its_files_can_hold():
         for ending in preset.endings:
             options = with_preset(preset.name, Path(f"a{ending}"), {})
             if "codec" in options:
-                codec_for(Path(f"a{ending}"), options["codec"], options.get("crf"))
+                codec_for(Path(f"a{ending}"), Format(options["codec"], options.get("crf")))
 
 
 def test_the_help_names_every_preset_and_what_it_sets():
@@ -39,25 +40,25 @@ def test_a_preset_refuses_a_file_that_it_does_not_write():
 
 
 def test_an_encoder_selects_its_codec():
-    assert codec_for(Path("a.mp4"), None, encoder="hevc_nvenc").name == "hevc"
-    assert codec_for(Path("a.mov"), "prores4444", encoder="prores_ks").name == "prores4444"
+    assert codec_for(Path("a.mp4"), Format(encoder="hevc_nvenc")).name == "hevc"
+    assert codec_for(Path("a.mov"), Format("prores4444", encoder="prores_ks")).name == "prores4444"
 
 
 def test_an_encoder_of_another_codec_is_refused_with_those_that_fit():
     with pytest.raises(
         InputError, match="hevc_nvenc does not encode h264, but hevc; h264 is encoded by libx264"
     ):
-        codec_for(Path("a.mp4"), "h264", encoder="hevc_nvenc")
+        codec_for(Path("a.mp4"), Format("h264", encoder="hevc_nvenc"))
 
 
 def test_an_unknown_encoder_is_refused_with_the_nearest_name():
     with pytest.raises(InputError, match="did you mean 'h264_nvenc'"):
-        codec_for(Path("a.mp4"), None, encoder="h264_nvence")
+        codec_for(Path("a.mp4"), Format(encoder="h264_nvence"))
 
 
 @pytest.mark.parametrize("encoder", [one.name for codec in CODECS.values() for one in codec.hardware])
 def test_a_hardware_encoder_runs_or_says_what_it_needs(encoder):
-    codec = codec_for(Path("a.mkv"), ENCODERS[encoder], encoder=encoder)
+    codec = codec_for(Path("a.mkv"), Format(encoder=encoder))
     try:
         assert encoder_for(codec) == encoder
     except EncoderMissing as error:
@@ -65,8 +66,8 @@ def test_a_hardware_encoder_runs_or_says_what_it_needs(encoder):
 
 
 def test_the_quality_of_a_hardware_encoder_is_its_own_option():
-    codec = codec_for(Path("a.mp4"), None, 23, "h264_nvenc")
+    codec = codec_for(Path("a.mp4"), Format(crf=23, encoder="h264_nvenc"))
     options = codec.options_for("h264_nvenc", None, 23, 64)
     assert options["cq"] == "23" and "crf" not in options
     with pytest.raises(InputError, match="h264_videotoolbox has no --crf"):
-        codec_for(Path("a.mp4"), None, 23, "h264_videotoolbox")
+        codec_for(Path("a.mp4"), Format(crf=23, encoder="h264_videotoolbox"))

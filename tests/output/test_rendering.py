@@ -1,9 +1,10 @@
 """Jobs, sequences that resume, stills and sheets."""
 
 import inspect
+import json
 import re
 import warnings
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 from PIL import Image
 
 from tests.scene.texts import GOOD
-from visualizer.cli import film
+from visualizer.cli import farm, film
+from visualizer.cli.formats import OPTIONS
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.output import sheets
+from visualizer.output.farm_jobs import FarmJob
+from visualizer.output.format import Format
 from visualizer.output.job import Job, PictureOptions, RenderOptions, job_for
 from visualizer.output.progress import Tally
 from visualizer.output.provenance import Provenance
@@ -22,6 +26,7 @@ from visualizer.output.rendering import render, write_sequence
 from visualizer.output.sheets import write_sheet
 from visualizer.output.stills import write_still
 from visualizer.output.times import moments_of
+from visualizer.output.workers import Order
 from visualizer.scene.loading import load
 
 
@@ -32,7 +37,7 @@ def scene(tmp_path):
     return load(path)
 
 
-MADE = Provenance("a", "b", "24", 16, "standard", "6x4")
+MADE = Provenance("a", "b", "a driver", "24", 16, "standard", "6x4")
 
 
 def flat(number):
@@ -52,7 +57,7 @@ def test_a_part_or_a_shot_of_the_film(scene):
 
 EXAMPLES: dict[str, Any] = {
     "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
-    "resume": True, "workers": 3, "encoder": "libx264", "transparent": True,
+    "resume": True, "workers": 3, "encoder": "libx264", "transparent": True, "purpose": "web",
 }  # fmt: skip
 
 
@@ -61,7 +66,23 @@ def test_every_option_of_render_has_an_effect_a_sentence_and_an_option_of_the_co
     out = tmp_path / ("film.mp4" if name != "transparent" else "%d.png")
     assert job_for(scene, out, **{name: EXAMPLES[name]}) != job_for(scene, out)
     assert re.search(rf"\b{name}(, \w+)*: ", f"{PictureOptions.__doc__}{RenderOptions.__doc__}")
-    assert name in str(render.__doc__) and name in inspect.signature(film.render).parameters
+    assert name in inspect.signature(film.render).parameters
+
+
+def test_a_format_travels_from_the_options_of_every_command_to_workers_records_and_farms(scene, tmp_path):
+    assert {one.name for one in fields(Format)} <= RenderOptions.__annotations__.keys()
+    of_render, of_farm = (inspect.signature(one).parameters for one in (film.render, farm.export))
+    assert RenderOptions.__annotations__.keys() - of_farm.keys() == {"resume", "workers"}
+    assert all(of_render[name] == of_farm[name] for name in OPTIONS)
+    form = Format(codec="hevc", crf=30, encoder="libx265")
+    job = job_for(scene, tmp_path / "a.mp4", codec="hevc", crf=30, encoder="libx265")
+    assert job.format == form
+    made = replace(MADE, format=form)
+    assert Provenance.read(json.loads(made.as_text())) == made
+    assert json.loads(Order(scene, tmp_path / "a.mp4", job, made).as_text())["job"]["format"] == asdict(form)
+    written = FarmJob(scene.path, tmp_path / "a.mp4", job, 0.0, 4.0).settings
+    assert written[-6:] == ["--codec", "hevc", "--crf", "30", "--encoder", "libx265"]
+    assert Format(transparent=True).words == ["--transparent"]
 
 
 def test_an_option_that_render_has_not_is_named(scene, tmp_path):
@@ -131,6 +152,8 @@ def test_a_sequence_is_resumed_where_whole_frames_are_missing(tmp_path):
     [
         ({"scene": "c"}, "another version of the scene"),
         ({"program": "c"}, "another version of the visualizer or its shaders"),
+        ({"driver": "c"}, "driver a driver, not c"),
+        ({"format": Format(transparent=True)}, "transparent False, not True"),
         ({"fps": "25"}, "fps 24, not 25"),
         ({"samples": 8}, "samples 16, not 8"),
         ({"detail": "full"}, "detail standard, not full"),

@@ -1,6 +1,7 @@
 """Films in segments: joined without encoding again, continued after any end, and the same however they were drawn."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.file_names import LONGEST_NAME
 from visualizer.output.codecs import CODECS
+from visualizer.output.format import Format
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import write_film
@@ -20,8 +22,7 @@ from visualizer.output.segments import LEAST, RECORD, SEGMENT, cut, join, segmen
 from visualizer.output.verify import Expected, verify_video
 
 SIZE = (320, 180)  # x264 reads memory beyond much smaller pictures, which differs from run to run
-MADE = Provenance("a", "b", "24", 16, "standard", "320x180")
-DRIVER = "a driver"
+MADE = Provenance("a", "b", "a driver", "24", 16, "standard", "320x180")
 COUNT = 108
 BEGINS = [segment[0] for segment in segments_of(0, COUNT)]
 
@@ -34,8 +35,8 @@ def painted(number):
     return picture
 
 
-def film(path, draw=painted, made=MADE, driver=DRIVER, **options):
-    write_film(path, Job(0, COUNT, **{"fps": 24, "size": SIZE, **options}), draw, None, made, driver)
+def film(path, draw=painted, made=MADE, fps=24, resume=False, **form):
+    write_film(path, Job(0, COUNT, fps, SIZE, format=Format(**form), resume=resume), draw, None, made)
     return path
 
 
@@ -114,9 +115,9 @@ def test_a_film_stopped_in_its_first_segment_leaves_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"made": Provenance("other", "b", "24", 16, "standard", "320x180")}, "another version of the scene"),
-        ({"made": Provenance("a", "b", "24", 4, "standard", "320x180")}, "samples 16, not 4"),
-        ({"driver": "another driver"}, "driver a driver, not another driver"),
+        ({"made": replace(MADE, scene="other")}, "another version of the scene"),
+        ({"made": replace(MADE, samples=4)}, "samples 16, not 4"),
+        ({"made": replace(MADE, driver="another driver")}, "driver a driver, not another driver"),
         ({"crf": 30}, "crf None, not 30"),
         ({"codec": "hevc"}, "codec h264, not hevc"),
     ],

@@ -13,6 +13,7 @@ from tests.waiting import GUARD
 from visualizer.errors import EncoderMissing, InputError
 from visualizer.output import rendering
 from visualizer.output.codecs import CODECS, Codec
+from visualizer.output.format import Format
 from visualizer.output.job import Job
 from visualizer.output.presets import PRESETS
 from visualizer.output.provenance import Provenance
@@ -23,8 +24,7 @@ from visualizer.output.video import VideoWriter
 SIZE = (64, 36)
 
 
-MADE = Provenance("a", "b", "24", 16, "standard", "64x36")
-DRIVER = "a driver"
+MADE = Provenance("a", "b", "a driver", "24", 16, "standard", "64x36")
 
 
 def painted(number):
@@ -35,8 +35,8 @@ def painted(number):
     return picture
 
 
-def film(path, count=10, **options):
-    write_film(path, Job(0, count, 24, SIZE, **options), painted, None, MADE, DRIVER)
+def film(path, count=10, **form):
+    write_film(path, Job(0, count, 24, SIZE, format=Format(**form)), painted, None, MADE)
     return path
 
 
@@ -113,7 +113,7 @@ def test_hevc_has_the_tag_that_apples_players_want(tmp_path, name):
 def test_pure_colours_come_back(tmp_path, colour, back):
     flat = np.full((SIZE[1], SIZE[0], 3), colour, np.uint8)
     path = tmp_path / "c.mp4"
-    write_film(path, Job(0, 3, 24, SIZE, crf=1), lambda _: flat, None, MADE, DRIVER)
+    write_film(path, Job(0, 3, 24, SIZE, format=Format(crf=1)), lambda _: flat, None, MADE)
     with av.open(str(path)) as container:
         frame = next(container.decode(video=0))
         rgb = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
@@ -133,7 +133,7 @@ def test_the_rate_and_the_time_of_every_frame_are_exact_as_far_as_the_container_
 ):
     rate = Fraction(fps)
     path = tmp_path / name
-    write_film(path, Job(0, 8, rate, SIZE, codec=codec), painted, None, MADE, DRIVER)
+    write_film(path, Job(0, 8, rate, SIZE, format=Format(codec=codec)), painted, None, MADE)
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         assert stream.time_base is not None
@@ -198,23 +198,19 @@ def test_an_unknown_ending_and_an_unknown_codec_are_refused(tmp_path):
 
 def test_an_odd_size_is_refused_before_anything_is_drawn(tmp_path):
     with pytest.raises(InputError, match="an even width and height, not 63x36"):
-        write_film(
-            tmp_path / "a.mp4", Job(0, 2, 24, (63, 36)), lambda _: pytest.fail("drawn"), None, MADE, DRIVER
-        )
+        write_film(tmp_path / "a.mp4", Job(0, 2, 24, (63, 36)), lambda _: pytest.fail("drawn"), None, MADE)
 
 
 def test_a_film_of_low_quality_passes_verification(tmp_path):
     noise = np.random.default_rng(3).integers(0, 255, (SIZE[1], SIZE[0], 3), np.uint8)
     noise = (noise // 4 + painted(0) // 2).astype(np.uint8)
-    write_film(tmp_path / "a.mp4", Job(0, 4, 24, SIZE, crf=51), lambda _: noise, None, MADE, DRIVER)
+    write_film(tmp_path / "a.mp4", Job(0, 4, 24, SIZE, format=Format(crf=51)), lambda _: noise, None, MADE)
 
 
 def test_a_folder_of_that_name_is_told_before_anything_is_drawn(tmp_path):
     (tmp_path / "a.mp4").mkdir()
     with pytest.raises(InputError, match=r"a\.mp4: it is a folder"):
-        write_film(
-            tmp_path / "a.mp4", Job(0, 2, 24, SIZE), lambda _: pytest.fail("drawn"), None, MADE, DRIVER
-        )
+        write_film(tmp_path / "a.mp4", Job(0, 2, 24, SIZE), lambda _: pytest.fail("drawn"), None, MADE)
 
 
 def test_a_missing_encoder_says_how_to_get_one(tmp_path, monkeypatch):
@@ -240,7 +236,7 @@ def test_an_encoder_that_fails_in_the_middle_stops_the_drawing_and_leaves_nothin
         return painted(number)
 
     with pytest.raises(InputError, match="the encoder failed"):
-        write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), draw, None, MADE, DRIVER)
+        write_film(tmp_path / "a.mp4", Job(0, 500, 24, SIZE), draw, None, MADE)
     assert len(drawn) < 20
     assert not list(tmp_path.iterdir())
 

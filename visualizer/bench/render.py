@@ -15,8 +15,8 @@ from typing import Any
 import moderngl
 from moderngl_window.capture.ffmpeg import FFmpegCapture
 
-from visualizer.output.codecs import codec_for
 from visualizer.output.drawing import Pixels
+from visualizer.output.format import codec_for
 from visualizer.output.job import Job
 from visualizer.output.provenance import provenance_of
 from visualizer.output.rendering import write_film
@@ -89,7 +89,15 @@ def measure_render(scene: Scene, job: Job, rounds: int) -> RenderReport:
         reasons["capture"] = "there is no command ffmpeg"
     seconds: dict[str, float] = {}
     with Renderer(job.size, detail=job.detail) as renderer, tempfile.TemporaryDirectory() as folder:
-        made = provenance_of(scene, size=job.size, fps=job.fps, samples=job.samples, detail=renderer.detail)
+        made = provenance_of(
+            scene,
+            size=job.size,
+            fps=job.fps,
+            samples=job.samples,
+            detail=renderer.detail,
+            driver="the renderer of this benchmark",
+            form=job.format,
+        )
 
         def draw(number: int) -> None:
             renderer.draw(scene.exposure(grid.time(number), job.samples, job.fps))
@@ -99,7 +107,7 @@ def measure_render(scene: Scene, job: Job, rounds: int) -> RenderReport:
             return renderer.pixels()
 
         def written(out: Path) -> None:
-            write_film(out, job, picture, None, made, "the renderer of this benchmark")
+            write_film(out, job, picture, None, made)
 
         ways: dict[str, Callable[[Path], None]] = {
             "draw": lambda _: _drawn(renderer, job, draw),
@@ -126,8 +134,8 @@ def _drawn(renderer: Renderer, job: Job, draw: Callable[[int], None]) -> None:
 
 
 def _plain(out: Path, job: Job, picture: Callable[[int], Pixels]) -> None:
-    codec = codec_for(out, job.codec, job.crf)
-    with VideoWriter(out, job.size, job.fps, codec, crf=job.crf, frames=job.count) as video:
+    codec = codec_for(out, job.format)
+    with VideoWriter(out, job.size, job.fps, codec, crf=job.format.crf, frames=job.count) as video:
         for number in range(job.first, job.last):
             video.write(picture(number))
 

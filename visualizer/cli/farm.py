@@ -1,28 +1,14 @@
 """The group farm: jobs for render farms."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.options import (
-    Codec,
-    Crf,
-    Detail,
-    FilmOut,
-    Fps,
-    From,
-    SceneArgument,
-    Size,
-    To,
-    loaded_scene,
-    parsed_size,
-    samples_option,
-    shot_option,
-)
+from visualizer.cli.formats import with_options
+from visualizer.cli.options import FilmOut, SceneArgument, loaded_scene
 from visualizer.file_names import printable
-from visualizer.output import DEFAULT_SAMPLES
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +19,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="farm")
 
 
+@with_options()
 def export(
     scene: SceneArgument,
     out: FilmOut,
@@ -44,15 +31,7 @@ def export(
             help="The file to write: .json for a template of Open Job Description, .js for a job type of Flamenco.",
         ),
     ],
-    size: Size = None,
-    start: From = None,
-    end: To = None,
-    shot: Annotated[str | None, shot_option("Render this shot only.")] = None,
-    fps: Fps = None,
-    samples: Annotated[int | None, samples_option(f"{DEFAULT_SAMPLES} if left out.")] = None,
-    detail: Detail = "auto",
-    codec: Codec = None,
-    crf: Crf = None,
+    options: Any = None,
 ) -> None:
     """Write a job that renders a scene on a render farm.
 
@@ -71,10 +50,7 @@ def export(
             f"'{template.name}' ends in neither .json (Open Job Description) nor .js (Flamenco)"
         )
     loaded = loaded_scene(scene)
-    job = job_for(
-        loaded, out, start=start, end=end, shot=shot, size=parsed_size(size), fps=fps,
-        samples=samples or DEFAULT_SAMPLES, detail=detail, codec=codec, crf=crf,
-    )  # fmt: skip
+    job = job_for(loaded, out, **options)
     check_not_read([template], loaded.files)
     grid = loaded.film.grid(job.fps)
     farm = FarmJob(scene.absolute(), out.absolute(), job, grid.time(job.first), grid.time(job.last))

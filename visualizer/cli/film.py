@@ -7,27 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.formats import Encoder, Purpose, Transparent
+from visualizer.cli.formats import with_options
 from visualizer.cli.options import (
-    Codec,
-    Crf,
     Detail,
     FilmOut,
-    Fps,
-    From,
     SceneArgument,
     Size,
-    To,
     loaded_scene,
     moment_option,
     parsed_size,
     rate_number,
-    samples_option,
     shot_option,
 )
 from visualizer.cli.results import json_on_failure
 from visualizer.file_names import printable
-from visualizer.output import DEFAULT_SAMPLES
 
 if TYPE_CHECKING:
     from visualizer.gpu.context import Driver
@@ -84,23 +77,11 @@ def watch(
     return play(scene, start=start or 0.0, shot=shot, size=parsed_size(size), quality=quality, detail=detail)
 
 
+@with_options()
 def render(
     scene: SceneArgument,
     out: FilmOut,
-    start: From = None,
-    end: To = None,
-    shot: Annotated[str | None, shot_option("Render this shot only.")] = None,
-    size: Size = None,
-    fps: Fps = None,
-    samples: Annotated[
-        int | None, samples_option(f"{DEFAULT_SAMPLES} if left out, or fewer on a machine without a GPU.")
-    ] = None,
-    detail: Detail = "auto",
-    codec: Codec = None,
-    crf: Crf = None,
-    encoder: Encoder = None,
-    purpose: Purpose = None,
-    transparent: Transparent = False,
+    options: Any = None,
     resume: Annotated[
         bool,
         typer.Option(
@@ -170,9 +151,8 @@ def render(
     from visualizer.cli.progress import shown_progress
     from visualizer.output.budget import seconds_of
     from visualizer.output.changes import read_manifest
-    from visualizer.output.codecs import codec_for
+    from visualizer.output.format import codec_for
     from visualizer.output.job import job_for
-    from visualizer.output.presets import with_preset
     from visualizer.output.rendering import render_job, resolved
     from visualizer.output.resuming import settings_of, settings_of_existing
     from visualizer.output.sequence import check_sequence_name, is_sequence
@@ -182,39 +162,32 @@ def render(
 
     if dask is not None and workers is not None:
         raise typer.BadParameter("give either --dask or --workers")
-    if segment is not None and (dask is not None or workers is not None or size is None):
+    if segment is not None and (dask is not None or workers is not None or "size" not in options):
         raise typer.BadParameter("--segment needs --size, and goes with neither --dask nor --workers")
     if changed_since is not None and (segment is not None or dry_run):
         raise typer.BadParameter("--changed-since goes with neither --segment nor --dry-run")
     earlier = None if changed_since is None else read_manifest(changed_since)
-    stored: Any = {"codec": codec, "crf": crf, "encoder": encoder}
-    if purpose is not None:
-        stored = with_preset(purpose, out, stored)
     if is_sequence(out):
         check_sequence_name(out)
-    else:
-        encoder_for(codec_for(out, stored["codec"], stored["crf"], stored["encoder"]))
     loaded = loaded_scene(scene)
-    chosen_size = parsed_size(size)
-    job = job_for(
-        loaded, out, start=start, end=end, shot=shot, size=chosen_size, fps=fps,
-        samples=samples or DEFAULT_SAMPLES, detail=detail, resume=resume, workers=workers, transparent=transparent, **stored,
-    )  # fmt: skip
+    job = job_for(loaded, out, resume=resume, workers=workers, **options)
+    if not is_sequence(out):
+        encoder_for(codec_for(out, job.format))
     job, driver = resolved(job)
     expected: float | None = None
-    if chosen_size is None:
+    if "size" not in options:
         begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
         if begun is None and earlier is not None:
             begun = settings_of(earlier.settings.made)
         # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
         if begun is None:
-            job, expected = _affordable(loaded, job, driver, samples)
+            job, expected = _affordable(loaded, job, driver, options.get("samples"))
         else:
             job = replace(
                 job,
                 size=begun[0],
-                samples=samples or begun[1],
-                detail=begun[2] if detail == "auto" else detail,
+                samples=options.get("samples", begun[1]),
+                detail=begun[2] if options["detail"] == "auto" else job.detail,
             )
     events = Events() if as_json else None
     if dry_run:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.output.codecs import CODECS, codec_help, crf_help
 from visualizer.renderer.detail import DetailChoice
 
 if TYPE_CHECKING:
@@ -142,24 +141,6 @@ Fps = Annotated[
         metavar="F",
         parser=parsed_rate,
         help="Frames per second, such as 24, 29.97 or 30000/1001; the film's own if left out.",
-    ),
-]
-Codec = Annotated[
-    str | None,
-    typer.Option(
-        "--codec",
-        metavar="NAME",
-        help=codec_help(),
-    ),
-]
-Crf = Annotated[
-    int | None,
-    typer.Option(
-        "--crf",
-        metavar="N",
-        min=0,
-        max=max(codec.crf_range[1] for codec in CODECS.values()),
-        help=crf_help(),
     ),
 ]
 Rounds = Annotated[

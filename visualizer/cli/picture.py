@@ -1,30 +1,28 @@
 """Commands that draw pictures: still, sheet, plot, and flash, which counts flashes in them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from visualizer.cli.errors import say
-from visualizer.cli.formats import Transparent
+from visualizer.cli.formats import with_options
 from visualizer.cli.options import (
     LATEST,
     Detail,
     From,
     Json,
     SceneArgument,
-    Size,
     To,
     loaded_scene,
     moment_option,
-    parsed_size,
     samples_option,
     shot_option,
 )
 from visualizer.cli.results import json_on_failure, print_result
 from visualizer.errors import ExitStatus
 from visualizer.file_names import printable
-from visualizer.output import DEFAULT_SAMPLES, SHEET_SAMPLES
+from visualizer.output import SHEET_SAMPLES
 
 Out = Annotated[Path, typer.Option("-o", "--out", metavar="OUT.png", help="The PNG file to write.")]
 StillOut = Annotated[
@@ -43,6 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command()(json_on_failure(flash))
 
 
+@with_options("size", "samples", "detail", "transparent")
 def still(
     scene: SceneArgument,
     out: StillOut,
@@ -51,10 +50,7 @@ def still(
         moment_option("-t", "--time", help="Draw the frame at this time"),
     ] = None,
     shot: Annotated[str | None, shot_option("Draw the middle frame of this shot.")] = None,
-    size: Size = None,
-    samples: Annotated[int | None, samples_option(f"{DEFAULT_SAMPLES} if left out.")] = None,
-    detail: Detail = "auto",
-    transparent: Transparent = False,
+    options: Any = None,
 ) -> None:
     """Draw one frame of a scene to a picture.
 
@@ -67,10 +63,7 @@ def still(
         raise typer.BadParameter("give either -t or --shot")
     stills.check_still_name(out)
     loaded = loaded_scene(scene)
-    seconds = stills.still(
-        loaded, out, time=time, shot=shot, size=parsed_size(size),
-        samples=samples or DEFAULT_SAMPLES, detail=detail, transparent=transparent,
-    )  # fmt: skip
+    seconds = stills.still(loaded, out, time=time, shot=shot, **options)
     say(f"{printable(out)}: {seconds:.10g} s of {printable(loaded.path)}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -115,13 +115,8 @@ def keep_unchanged(
 
 def _other(ours: FilmSettings, theirs: FilmSettings) -> list[str]:
     """Return the differences of settings in words, without those of scene, program and frames, which inputs hold in detail."""
-    made = theirs.made
-    same = asdict(theirs) | {
-        "made": type(made)(**(asdict(made) | {"scene": ours.made.scene, "program": ours.made.program})),
-        "first": ours.first,
-        "last": ours.last,
-    }
-    return ours.differences(FilmSettings(**same))
+    made = replace(theirs.made, scene=ours.made.scene, program=ours.made.program)
+    return ours.differences(FilmSettings(made, ours.first, ours.last))
 
 
 def _changes(part: Part, numbers: range, inputs: Inputs) -> str:

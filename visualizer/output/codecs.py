@@ -1,12 +1,9 @@
 """Codecs and containers of video files. One declaration each: help, errors, `doctor` and the writer are made from it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from visualizer.errors import InputError
-from visualizer.file_names import printable
 
 
 @dataclass(frozen=True)
@@ -199,55 +196,6 @@ DEFAULT_CODECS: dict[str, str] = {
     for ending in VIDEO_ENDINGS
 }
 """The name of the default codec, by ending."""
-
-
-def codec_for(path: Path, name: str | None, crf: int | None = None, encoder: str | None = None) -> Codec:
-    """Return the codec for a file, with the one encoder that was asked for. name: None for the encoder's codec, or else the
-    container's default. encoder: FFmpeg's name; None for the codec's own choice.
-
-    Raises InputError if the ending is none of a video file, the container cannot hold the codec, the codec has no such encoder,
-    or it does not have that crf.
-    """
-    ending = path.suffix.lower()
-    if ending not in VIDEO_ENDINGS:
-        raise InputError(
-            f"a film is one of {', '.join(VIDEO_ENDINGS)} or frames/%05d.png, not '{printable(path.name)}'"
-        )
-    if encoder is not None and encoder not in ENCODERS:
-        raise InputError(
-            f"no encoder is called '{encoder}'{_near(encoder, ENCODERS)}; there are {', '.join(ENCODERS)}"
-        )
-    chosen = name or (DEFAULT_CODECS[ending] if encoder is None else ENCODERS[encoder])
-    if chosen not in CODECS:
-        raise InputError(
-            f"no codec is called '{chosen}'{_near(chosen, CODECS)}; there are {', '.join(CODECS)}"
-        )
-    codec = CODECS[chosen]
-    if ending not in codec.endings:
-        others = ", ".join(one.name for one in CODECS.values() if ending in one.endings)
-        raise InputError(
-            f"{chosen} cannot be stored in {ending}; it can be stored in {', '.join(codec.endings)}, and {ending} can hold {others}"
-        )
-    if encoder is not None:
-        if encoder not in codec.all_encoders:
-            raise InputError(
-                f"{encoder} does not encode {chosen}, but {ENCODERS[encoder]}; {chosen} is encoded by {', '.join(codec.all_encoders)}"
-            )
-        codec = replace(codec, encoders=(encoder,))
-    low, high = codec.crf_range
-    if crf is not None and codec.crf is None:
-        raise InputError(f"{chosen} has no --crf: its quality is fixed")
-    if crf is not None and any(one.name == encoder and one.quality is None for one in codec.hardware):
-        raise InputError(f"{encoder} has no --crf: its quality is fixed")
-    if crf is not None and not low <= crf <= high:
-        raise InputError(f"the --crf of {chosen} lies between {low} and {high}, not at {crf}")
-    return codec
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    """Return a hint at the name that was meant, if one is near."""
-    near = get_close_matches(name, names, 1)
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def whole_chroma(codec: Codec, size: tuple[int, int]) -> tuple[int, int]:

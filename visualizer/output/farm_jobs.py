@@ -40,14 +40,13 @@ class FarmJob:
 
     @property
     def settings(self) -> list[str]:
-        """The arguments of `render` after scene and output: all that determines the pixels and the encoding."""
+        """The arguments of `render` after scene and output: all that determines the pixels and how they are stored."""
         job = self.job
         words = {
             "--from": repr(self.start), "--to": repr(self.end), "--fps": str(job.fps),
             "--size": f"{job.size[0]}x{job.size[1]}", "--samples": str(job.samples), "--detail": job.detail,
-            "--codec": job.codec, "--crf": None if job.crf is None else str(job.crf), "--encoder": job.encoder,
         }  # fmt: skip
-        return [word for option, value in words.items() if value is not None for word in (option, value)]
+        return [word for option in words.items() for word in option] + job.format.words
 
 
 def open_job_description(farm: FarmJob, folder: Path) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from visualizer.errors import InputError, Notice
-from visualizer.file_names import printable
+from visualizer.errors import Notice
 from visualizer.output import DEFAULT_SAMPLES
-from visualizer.output.codecs import check_size, codec_for, whole_chroma
+from visualizer.output.codecs import check_size, whole_chroma
 from visualizer.output.files import check_not_read
+from visualizer.output.format import DEFAULT_FORMAT, Format, codec_for, settled
+from visualizer.output.presets import with_preset
 from visualizer.output.sequence import existing_frames, is_sequence
 from visualizer.output.times import frames_between
 from visualizer.renderer.detail import DetailChoice, checked_detail
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 class Job:
     """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
 
-    detail: of the renderer. codec, crf: None for the defaults of the container and of the codec. resume: keep pictures or segments that exist
-    already. workers: processes that draw; None for the default. encoder: FFmpeg's name; None for the codec's own. transparent: without the sky.
+    detail: of the renderer. format: how frames are stored. resume: keep pictures or segments that exist already. workers: processes that
+    draw; None for the default.
     """
 
     first: int
@@ -36,12 +37,9 @@ class Job:
     size: tuple[int, int]
     samples: int = DEFAULT_SAMPLES
     detail: DetailChoice = "auto"
-    codec: str | None = None
-    crf: int | None = None
+    format: Format = DEFAULT_FORMAT
     resume: bool = False
     workers: int | None = None
-    encoder: str | None = None
-    transparent: bool = False
 
     @property
     def count(self) -> int:
@@ -72,13 +70,15 @@ class RenderOptions(PictureOptions, total=False):
     Without a size the film's last row or column is left out where the codec accepts only even sides, of which a Notice warns.
     codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the numbers of the
     codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film, that exist already.
-    transparent: leave the sky out: pictures with alpha. encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    transparent: leave the sky out: pictures with alpha. encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out.
+    purpose: the name of a preset, as in `visualizer.output.presets.PRESETS`, whose settings take the place of options that are left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
     """
 
     codec: str | None
     crf: int | None
     encoder: str | None
     transparent: bool
+    purpose: str | None
     resume: bool
     workers: int | None
 
@@ -92,40 +92,34 @@ def check_options(options: Mapping[str, Any], known: type[PictureOptions]) -> No
 def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptions]) -> Job:
     """Return the job of a part of a scene. out: the film or sequence it is for.
 
-    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot, a size or codec that
-    the container of `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate, detail or number of workers; TypeError
+    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot or purpose, a size or format that
+    `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate, detail or number of workers; TypeError
     for an option that there is not.
     """
     check_options(options, RenderOptions)
-    size, codec, crf = options.get("size"), options.get("codec"), options.get("crf")
-    encoder = options.get("encoder")
-    grid = scene.film.grid(options.get("fps"))
+    given: dict[str, Any] = {**options}
+    if (purpose := given.pop("purpose", None)) is not None:
+        given = with_preset(purpose, out, given)
+    form = Format(**{one.name: given[one.name] for one in fields(Format) if one.name in given})
+    size = given.get("size")
+    grid = scene.film.grid(given.get("fps"))
     frames = frames_between(
-        scene, grid, options.get("start"), options.get("end"), options.get("shot"), what="render"
+        scene, grid, given.get("start"), given.get("end"), given.get("shot"), what="render"
     )
     taken = scene.film.size if size is None else (size[0], size[1])
     if out is not None:
-        check_not_read(existing_frames(out, frames) if is_sequence(out) else [out], scene.files)
-    transparent = options.get("transparent", False)
-    if transparent and out is not None and not is_sequence(out):
-        raise InputError(
-            f"--transparent goes with pictures, frames/%05d.png or .exr, not with a film such as '{printable(out.name)}'"
-        )
-    if out is not None and is_sequence(out):
-        for name in ("codec", "crf", "encoder"):
-            if options.get(name) is not None:
-                raise InputError(f"a sequence of pictures has no {name}; leave it out, or render to a film")
-    if out is not None and not is_sequence(out):
-        needs = codec_for(out, codec, crf, encoder)
-        if size is None:
-            taken = whole_chroma(needs, taken)
-            if taken != scene.film.size and min(taken):
-                text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
-                warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
-        check_size(needs, taken if min(taken) else scene.film.size)
-    samples, resume = options.get("samples", DEFAULT_SAMPLES), options.get("resume", False)
-    detail = checked_detail(options.get("detail", "auto"))
-    workers = options.get("workers")
+        pictures = is_sequence(out)
+        check_not_read(existing_frames(out, frames) if pictures else [out], scene.files)
+        form = settled(out, form, pictures=pictures)
+        if not pictures:
+            needs = codec_for(out, form)
+            if size is None:
+                taken = whole_chroma(needs, taken)
+                if taken != scene.film.size and min(taken):
+                    text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
+                    warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
+            check_size(needs, taken if min(taken) else scene.film.size)
+    workers = given.get("workers")
     if workers is not None and workers < 1:
         raise ValueError(f"at least 1 worker draws, not {workers}")
     return Job(
@@ -133,12 +127,9 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
         frames.stop,
         grid.rate,
         taken,
-        samples,
-        detail,
-        codec,
-        crf,
-        resume,
+        given.get("samples", DEFAULT_SAMPLES),
+        checked_detail(given.get("detail", "auto")),
+        form,
+        given.get("resume", False),
         workers,
-        encoder,
-        transparent,
     )

@@ -40,8 +40,9 @@ PRESETS: dict[str, Preset] = {
 """All presets by name."""
 
 
-def with_preset(name: str, out: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a render with those of a preset where `given` has None. given: options of `RenderOptions`.
+def with_preset(name: str, out: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a render with those of a preset where `given` has none. given: options of `RenderOptions`. out: the file;
+    None if there is none.
 
     Raises InputError for an unknown preset, and for an `out` that it does not write, unless the codec is given.
     """
@@ -50,7 +51,7 @@ def with_preset(name: str, out: Path, given: Mapping[str, Any]) -> dict[str, Any
         hint = f" (did you mean '{near[0]}'?)" if near else ""
         raise InputError(f"--for has no '{name}'{hint}; there are {', '.join(PRESETS)}")
     preset = PRESETS[name]
-    if out.suffix.lower() not in preset.endings and given.get("codec") is None:
+    if out is not None and out.suffix.lower() not in preset.endings and given.get("codec") is None:
         raise InputError(
             f"--for {name} writes {' or '.join(preset.endings)}, not '{printable(out.name)}'; --codec overrides it"
         )

@@ -1,14 +1,16 @@
-"""Provenance: what the frames of a sequence were rendered from. Stored in each picture, so that two renders are not mixed."""
+"""Provenance: what frames were rendered from. Stored in each picture and beside the segments of a film, so that two renders are not
+mixed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -16,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 import visualizer
 from visualizer.data import data_folder
 from visualizer.output.exr import EXR_ENDING, read_exr
+from visualizer.output.format import DEFAULT_FORMAT, Format
 from visualizer.renderer.detail import Detail
 
 if TYPE_CHECKING:
@@ -27,19 +30,26 @@ PNG_KEY = "visualizer"
 
 @dataclass(frozen=True)
 class Provenance:
-    """All that determines the pixels of a sequence, besides the number of the frame.
+    """All that determines the bytes of a stored frame, besides its number.
 
-    scene: digest of the scene's files. program: version, and digest of the shaders. fps: frames per second, an exact
-    fraction. samples: sub-frames per frame. detail: of the renderer. size: pixels, such as "1280x720". transparent: without the sky.
+    scene: digest of the scene's files. program: version, and digest of the shaders. driver: renderer and version of OpenGL. fps: frames
+    per second, an exact fraction. samples: sub-frames per frame. detail: of the renderer. size: pixels, such as "1280x720". format: how
+    it is stored.
     """
 
     scene: str
     program: str
+    driver: str
     fps: str
     samples: int
     detail: str
     size: str
-    transparent: bool = False
+    format: Format = DEFAULT_FORMAT
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> Provenance:
+        """Return the provenance that `dataclasses.asdict` made a record of. Raises KeyError or TypeError if it is none."""
+        return cls(**{**record, "format": Format(**record["format"])})
 
     def as_text(self) -> str:
         """Return the JSON that is stored in a picture."""
@@ -47,7 +57,7 @@ class Provenance:
 
     def differences(self, other: Provenance) -> list[str]:
         """Return the differences in words. other: of an existing picture; this one is of the requested render."""
-        ours, theirs = asdict(self), asdict(other)
+        ours, theirs = ({**asdict(one), **asdict(one.format)} for one in (self, other))
         words = {
             "scene": "another version of the scene",
             "program": "another version of the visualizer or its shaders",
@@ -55,7 +65,7 @@ class Provenance:
         return [
             words.get(name, f"{name} {theirs[name]}, not {value}")
             for name, value in ours.items()
-            if theirs[name] != value
+            if theirs[name] != value and name != "format"
         ]
 
 
@@ -66,13 +76,16 @@ def provenance_of(
     fps: Fraction | float,
     samples: int,
     detail: Detail,
-    transparent: bool = False,
+    driver: str,
+    form: Format,
 ) -> Provenance:
     """Return the provenance of a scene's frames. size: pixels. fps: frames per second. samples: sub-frames per frame.
 
-    transparent: without the sky.
+    driver: renderer and version of OpenGL. form: how they are stored.
     """
-    return Provenance(scene.digest, program(), str(fps), samples, detail, f"{size[0]}x{size[1]}", transparent)
+    return Provenance(
+        scene.digest, program(), driver, str(fps), samples, detail, f"{size[0]}x{size[1]}", form
+    )
 
 
 def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
@@ -88,8 +101,8 @@ def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
                 image.load()
             text = image.info.get(PNG_KEY)
     try:
-        return Provenance(**json.loads(text or ""))
-    except (TypeError, ValueError):
+        return Provenance.read(json.loads(text or ""))
+    except (KeyError, TypeError, ValueError):
         return None
 
 

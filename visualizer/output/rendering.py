@@ -18,11 +18,12 @@ from visualizer.errors import DiskFull, InputError, Interrupted, Notice, Visuali
 from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.changes import Manifest, keep_unchanged, manifest_path, read_manifest
-from visualizer.output.codecs import Codec, check_size, codec_for
+from visualizer.output.codecs import Codec, check_size
 from visualizer.output.drawing import Drawer, Drawn, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
+from visualizer.output.format import codec_for, settled
 from visualizer.output.inputs import Inputs
 from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
@@ -87,7 +88,7 @@ def render(
 
     out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
     `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. changed_since: the manifest of an earlier film, of which the
-    segments whose inputs have not changed are kept. options: start, end, shot, size, fps, samples, detail, codec, crf, encoder, transparent, resume, workers, as in `RenderOptions`.
+    segments whose inputs have not changed are kept. options: as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
     """
     path = Path(out)
@@ -123,15 +124,15 @@ def render_job(
             job, segment = replace(job, first=numbers[0], last=numbers[-1] + 1), None
     job, driver = resolved(job)
     detail, workers = detail_of(job.detail, software=driver.software), job.workers or 1
+    named = f"{driver.renderer}, OpenGL {driver.version}"
     made = provenance_of(
-        scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail, transparent=job.transparent
+        scene, size=job.size, fps=job.fps, samples=job.samples, detail=detail, driver=named, form=job.format
     )
     grid = scene.film.grid(job.fps)
     count = job.count if segment is None else len(_segment(job, segment))
     tally = Tally(count, progress, lambda number: scene.shot_at(grid.time(number)).name, Previews(preview))
     tally.spent = spent or tally.spent
 
-    named = f"{driver.renderer}, OpenGL {driver.version}"
     inputs = None if is_sequence(path) else Inputs(scene, job.fps, job.samples)
 
     def write(draw: Draw | Workers) -> None:
@@ -141,10 +142,10 @@ def render_job(
                 write_sequence(path, job, draw, tally, made)
         elif segment is not None and callable(draw):
             with locked(path, _segment(job, segment)):
-                write_segment(path, job, draw, tally, made, named, segment, inputs)
+                write_segment(path, job, draw, tally, made, segment, inputs)
         else:
             with locked(path):
-                write_film(path, job, draw, tally, made, named, inputs, earlier)
+                write_film(path, job, draw, tally, made, inputs, earlier)
 
     if dask is not None:
         machine = Machine(named, driver.software, made.program)
@@ -156,7 +157,7 @@ def render_job(
         write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
         return job
     with Renderer(job.size, detail=detail) as renderer:
-        drawer = Drawer(renderer, scene, path, tally.spent, transparent=job.transparent)
+        drawer = Drawer(renderer, scene, path, tally.spent, transparent=job.format.transparent)
 
         def draw(number: int) -> Drawn:
             with tally.spent.on("draw"):
@@ -236,16 +237,17 @@ def write_sequence(
         raise
 
 
-def _settings(path: Path, job: Job, made: Provenance, driver: str) -> tuple[Codec, FilmSettings]:
+def _settings(path: Path, job: Job, made: Provenance) -> tuple[Codec, FilmSettings]:
     """Return the codec and the settings of a film, of which all its segments have the same.
 
     Raises InputError and EncoderMissing if it cannot be encoded, or written to this path.
     """
-    codec = codec_for(path, job.codec, job.crf, job.encoder)
+    form = settled(path, job.format, pictures=False)
+    codec = codec_for(path, form)
     encoder_for(codec)
     check_size(codec, job.size)
     check_target(path)
-    return codec, FilmSettings(made, driver, job.first, job.last, codec.name, job.crf, job.encoder)
+    return codec, FilmSettings(replace(made, format=form), job.first, job.last)
 
 
 def write_film(
@@ -254,17 +256,16 @@ def write_film(
     draw: Draw | Workers,
     tally: Tally | None,
     made: Provenance,
-    driver: str,
     inputs: Inputs | None = None,
     earlier: Manifest | None = None,
 ) -> None:
     """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to `path`.
 
-    With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. driver: that draws. inputs: of the frames;
+    With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. inputs: of the frames;
     None to record none and write no manifest. earlier: a film of which the segments with unchanged inputs are kept. Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     tally = Tally(job.count) if tally is None else tally
-    codec, settings = _settings(path, job, made, driver)
+    codec, settings = _settings(path, job, made)
     if inputs is not None:
         check_target(manifest_path(path))
     folder = SegmentFolder(path)
@@ -290,7 +291,7 @@ def write_film(
 
     try:
         # The segments that are missing, and the film that is joined while all of them are there.
-        check_space(path, film_bytes(codec, job.crf, job.size, 2 * job.count - complete()))
+        check_space(path, film_bytes(codec, job.format.crf, job.size, 2 * job.count - complete()))
         if earlier is not None and inputs is not None:
             with deferred():
                 text = keep_unchanged(earlier, folder, settings, missing(), inputs, codec)
@@ -341,7 +342,6 @@ def write_segment(
     draw: Draw,
     tally: Tally,
     made: Provenance,
-    driver: str,
     number: int,
     inputs: Inputs | None = None,
 ) -> None:
@@ -350,7 +350,7 @@ def write_segment(
     Raises as `write_film` does, and InputError if there is no such segment.
     """
     numbers = _segment(job, number)
-    _, settings = _settings(path, job, made, driver)
+    _, settings = _settings(path, job, made)
     folder = SegmentFolder(path)
     whole = folder.left(settings, numbers)
     tally.begin(len(numbers) if whole else 0)

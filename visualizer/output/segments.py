@@ -57,25 +57,22 @@ def divided(numbers: Sequence[int]) -> list[Any]:
 
 @dataclass(frozen=True)
 class FilmSettings:
-    """All that determines the bytes of a film. driver: renderer and version of OpenGL. first, last: frames, last excluded."""
+    """All that determines the bytes of a film. first, last: frames, last excluded."""
 
     made: Provenance
-    driver: str
     first: int
     last: int
-    codec: str
-    crf: int | None
-    encoder: str | None = None
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> FilmSettings:
+        """Return the settings that `dataclasses.asdict` made a record of. Raises KeyError or TypeError if it is none."""
+        return cls(**{**record, "made": Provenance.read(record["made"])})
 
     def differences(self, other: FilmSettings) -> list[str]:
         """Return the differences in words. other: of existing segments; this one is of the requested render."""
         found = self.made.differences(other.made)
         if (self.first, self.last) != (other.first, other.last):
             found.append(f"frames {other.first} to {other.last - 1}, not {self.first} to {self.last - 1}")
-        for name in ("driver", "codec", "crf", "encoder"):
-            ours, theirs = getattr(self, name), getattr(other, name)
-            if ours != theirs:
-                found.append(f"{name} {theirs}, not {ours}")
         return found
 
 
@@ -190,9 +187,8 @@ class SegmentFolder:
         for path in sorted(self.path.glob("*-*.json")) if self.path.is_dir() else ():
             try:
                 record = json.loads(path.read_text(encoding="utf-8"))
-                made = Provenance(**record["settings"].pop("made"))
                 part = Part(**{**record["part"], "frames": tuple(record["part"]["frames"])})
-                yield FilmSettings(made, **record["settings"]), part
+                yield FilmSettings.read(record["settings"]), part
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 continue  # not one of ours, or damaged: the segment is drawn again
 
@@ -230,9 +226,8 @@ class SegmentFolder:
 
 def read_settings(record: Any) -> tuple[FilmSettings, list[Part]]:
     """Return the settings and parts of a record that was read from JSON. Raises KeyError, TypeError, AttributeError, ValueError."""
-    made = Provenance(**record["settings"].pop("made"))
     parts = [Part(**{**part, "frames": tuple(part["frames"])}) for part in record["parts"]]
-    return FilmSettings(made, **record["settings"]), parts
+    return FilmSettings.read(record["settings"]), parts
 
 
 def digest_of(path: Path) -> str | None:

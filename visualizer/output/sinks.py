@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from visualizer.file_names import printable
-from visualizer.output.codecs import codec_for
 from visualizer.output.drawing import Drawn, Pixels, pixels_of
 from visualizer.output.files import whole_file
+from visualizer.output.format import codec_for
 from visualizer.output.inputs import Digests, Inputs, joined
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
@@ -73,7 +73,7 @@ class FilmSink:
         self._spent = spent or Spent()
         self._folder = SegmentFolder(film)
         self._job = job
-        self._codec = codec_for(film, job.codec, job.crf, job.encoder)
+        self._codec = codec_for(film, job.format)
         self._done = done
         self._open = ExitStack()
         self._video: VideoWriter | None = None
@@ -89,7 +89,7 @@ class FilmSink:
             self._file = self._folder.file(range(numbers[0], numbers[-1] + 1))
             self._part = self._open.enter_context(whole_file(self._file))
             self._video = VideoWriter(
-                self._part, job.size, job.fps, self._codec, crf=job.crf, frames=len(numbers)
+                self._part, job.size, job.fps, self._codec, crf=job.format.crf, frames=len(numbers)
             )
         if place in (0, len(numbers) // 2, len(numbers) - 1):
             self._drawn[place] = pixels
@@ -111,7 +111,8 @@ class FilmSink:
 
     def _finish(self, numbers: Sequence[int]) -> None:
         job, codec = self._job, self._codec
-        coarser = max(0, job.crf - codec.crf) if job.crf is not None and codec.crf is not None else 0
+        crf = job.format.crf
+        coarser = max(0, crf - codec.crf) if crf is not None and codec.crf is not None else 0
         expected = Expected(len(numbers), job.fps, job.size, codec.decoded_format, self._drawn, coarser)
         try:
             verify_video(self._part, expected)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from visualizer.errors import MachineError, Notice
 from visualizer.file_names import printable
-from visualizer.output.codecs import Codec, codec_for
+from visualizer.output.codecs import Codec
 from visualizer.output.exr import EXR_ENDING
+from visualizer.output.format import codec_for
 from visualizer.output.job import Job
 from visualizer.output.sequence import is_sequence
 
@@ -45,7 +46,7 @@ def job_bytes(out: Path, job: Job) -> float:
     """Return an estimate of the bytes of the film or the pictures of a job."""
     if is_sequence(out):
         return pictures_bytes(out, job.size, job.count)
-    return film_bytes(codec_for(out, job.codec, job.crf, job.encoder), job.crf, job.size, job.count)
+    return film_bytes(codec_for(out, job.format), job.format.crf, job.size, job.count)
 
 
 def free_bytes(out: Path) -> int:

@@ -19,6 +19,7 @@ from typing import Any
 
 from visualizer.errors import ExitStatus, InputError, VisualizerError
 from visualizer.output.drawing import Drawer, Drawn, pixels_of
+from visualizer.output.format import Format
 from visualizer.output.inputs import Inputs
 from visualizer.output.job import Job
 from visualizer.output.progress import Previews, as_json
@@ -64,7 +65,8 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     if scene.digest != order["digest"]:
         raise InputError(f"a file that {order['scene']} names was changed while it was rendered")
     fps = Fraction(order["job"]["fps"])
-    job = Job(**{**order["job"], "fps": fps, "size": tuple(order["job"]["size"])})
+    form = Format(**order["job"]["format"])
+    job = Job(**{**order["job"], "fps": fps, "size": tuple(order["job"]["size"]), "format": form})
     out = Path(order["out"])
     grid = scene.film.grid(job.fps)
 
@@ -76,7 +78,7 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     sink: Sink
     inputs: Inputs | None = None
     if is_sequence(out):
-        sink = SequenceSink(out, Provenance(**order["made"]), done, spent)
+        sink = SequenceSink(out, Provenance.read(order["made"]), done, spent)
     else:
         inputs = Inputs(scene, job.fps, job.samples)
         sink = FilmSink(out, job, done, spent, inputs)
@@ -94,7 +96,7 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     segments = _segments()
     previews = Previews(order["preview"])
     with Renderer(job.size, detail=job.detail) as renderer, Background(write, spent) as writer:
-        drawer = Drawer(renderer, scene, out, spent, transparent=job.transparent)
+        drawer = Drawer(renderer, scene, out, spent, transparent=job.format.transparent)
         while True:
             numbers = segments.get()
             for number in numbers:
