@@ -18,6 +18,7 @@ const float PIXEL_RADIUS = 0.75;              // pixels: radius to which a star 
 const float FIRST_BRIGHTNESS = 0.13, NEXT_BRIGHTNESS = 0.4;  // of the faintest star of the coarsest layer; of each next one, factor
 const float STAR_REACH = 3.6;                 // radii beyond which a star has no light worth adding
 const int LAYER_SALT = 101;                   // so that layers have different hashes
+const int STAR_CLOUD_OCTAVES = 4;
 const vec3 BAND_COLOUR = vec3(0.036, 0.028, 0.026);  // radiance
 
 struct Star { ivec3 cell; float rank; float away; float dim; };  // rank: a hash; away: radians from its middle; dim: of its layer
@@ -54,8 +55,11 @@ vec3 light_of(Star star, vec3 direction, float radius)
 // Whether a star may add light.
 bool in_reach(Star star, float radius) { return star.rank > EMPTY - 0.5 * CLUSTERING - BAND_STARS && star.away < STAR_REACH * radius; }
 
-// brightness: radiance factor. band: [0, 1] strength of the faint band.
-vec3 starlight(vec3 direction, float brightness, float band)
+// Clouds of faint stars, [0, 1], which vary slowly.
+float star_clouds(vec3 direction, int octaves) { return fbm(direction * 6.0, octaves); }
+
+// brightness: radiance factor. band: [0, 1] strength of the faint band. clouds: of `star_clouds`.
+vec3 starlight(vec3 direction, float brightness, float band, float clouds)
 {
     float radius = max(SPOT, PIXEL_RADIUS * max(length(dFdx(direction)), length(dFdy(direction))));
     vec3 light = vec3(0.0);
@@ -72,7 +76,6 @@ vec3 starlight(vec3 direction, float brightness, float band)
         else if (star.cell.z == middle.cell.z) middle.rank = 0.0;
         else small.rank = 0.0;
     }
-    float clouds = fbm(direction * 6.0, 4);
     float off = off_band(direction) + BAND_EDGE.x * (clouds - 0.5), rift = off / BAND_EDGE.y;
     light += BAND_COLOUR * band * exp(-off * off) * smoothstep(0.2, 0.8, clouds) * (1.0 - RIFT * exp(-rift * rift));
     return light * brightness;

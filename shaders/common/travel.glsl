@@ -37,11 +37,12 @@ void moving_cell(vec3 p, vec3 rate, out ivec3 cell, out vec3 within)
     within = rest - corner;
 }
 
-// The noises of common/noise.glsl at p + rate * time. rate: cells per second of the first octave.
+// The noises of common/noise.glsl at p + rate * time, of at least one octave. rate: cells per second of the first octave.
 float moving_fbm(vec3 p, int octaves, vec3 rate)
 {
     float sum = 0.0, weight = 0.5, total = 0.0;
-    for (int i = 0; i < octaves; i++) {
+    int i = 0;
+    do {
         ivec3 cell;
         vec3 within;
         moving_cell(p, rate, cell, within);
@@ -50,7 +51,7 @@ float moving_fbm(vec3 p, int octaves, vec3 rate)
         weight *= OCTAVE_GAIN;
         p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
         rate *= OCTAVE_LACUNARITY;
-    }
+    } while (++i < octaves);
     return sum / total;
 }
 

@@ -39,15 +39,43 @@ const vec2 BILLOW_LIGHT = vec2(0.06, 0.70);  // of the gaps; added by billows
 const float BILLOW_TORN = 0.7;        // patterns by which finer ones tear them
 const vec2 BILLOW_RELIEF = vec2(0.16, 5.0);  // towards the sun, in patterns, over which it is measured; light that it adds or takes
 const vec3 CREST = vec3(1.1, 1.9, 2.6);     // factor on the colour of clouds, of crests in the sun
+const int DECK_OCTAVES = 5, TORN_OCTAVES = 2, BILLOW_OCTAVES = 5, RELIEF_OCTAVES = 3;
 const vec2 BILLOW_SUN = vec2(0.4, 0.8);      // away from the sun; added towards it
 
-float clouds(vec2 place) { return smoothstep(0.42, 0.78, moving_fbm(vec3(place * 1.7, 0.0), 5, vec3(0.0, 1.7 * u_speed, 0.03))); }
+float clouds(vec2 place, int octaves)
+{
+    return smoothstep(0.42, 0.78, moving_fbm(vec3(place * 1.7, 0.0), octaves, vec3(0.0, 1.7 * u_speed, 0.03)));
+}
 
-vec3 sky(vec3 direction)
+// Height above the horizon, of the direction's y.
+float above_horizon(vec3 direction) { return direction.y + CURVE * u_altitude * u_altitude * CURVE_FACTOR; }
+
+// Distance to the deck of clouds below the horizon, units of altitude.
+float to_deck(float above) { return max(u_altitude - DECK_GAP.x, DECK_GAP.y) / max(-above, LEAST_DIP); }
+
+// How far the eye is within the clouds, [0, 1].
+float within_clouds() { return smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude)); }
+
+// x: above the horizon clouds of stars, below it the deck's cover; y: the deck's relief towards the sun; z: billows; w: their relief.
+// What is not seen has one octave: llvmpipe executes both sides of a branch, but loops only as often as needed.
+vec4 sky_form(vec3 direction)
+{
+    float above = above_horizon(direction);
+    vec2 place = direction.xz * to_deck(above) * DECK_SCALE;
+    int of_deck = above < 0.0 ? DECK_OCTAVES : 1, of_stars = above < 0.0 ? 1 : STAR_CLOUD_OCTAVES;
+    bool inside = within_clouds() > 0.0;
+    float cover = clouds(place, of_deck);
+    vec3 p = ASKEW * direction * BILLOWS, rush = vec3(0.0, u_speed * RUSH, 0.0);
+    vec3 torn = p + BILLOW_TORN * moving_fbm(p * 2.0, inside ? TORN_OCTAVES : 1, rush * 2.0);
+    float billow = moving_fbm(torn, inside ? BILLOW_OCTAVES : 1, rush);
+    return vec4(above > 0.0 ? star_clouds(direction, of_stars) : cover, cover - clouds(place + normalize(u_sun).xz * DECK_STEP, of_deck),
+                billow, billow - moving_fbm(torn + ASKEW * normalize(u_sun) * BILLOW_RELIEF.x, inside ? RELIEF_OCTAVES : 1, rush));
+}
+
+vec3 sky(vec3 direction, vec4 form)
 {
     float thin = exp(-u_altitude * HEIGHTS * THINNING);
-    float horizon = -CURVE * u_altitude * u_altitude * CURVE_FACTOR;
-    float above = direction.y - horizon;
+    float above = above_horizon(direction);
     float sunward = max(dot(direction, normalize(u_sun)), 0.0);
     // The way through the air: long at the horizon, short overhead.
     float way = 1.0 / (max(above, 0.0) * AIR_WAY.x + AIR_WAY.y);
@@ -56,30 +84,22 @@ vec3 sky(vec3 direction)
     // The limb: a bright, thin band where the air is seen edge-on.
     float from_limb = above / mix(0.10, 0.016, u_altitude), limb = exp(-from_limb * from_limb);
     air += u_air * limb * mix(0.2, 1.6, u_altitude) * (0.25 + sunward);
-    vec3 light = air + starlight(direction, STARS.x, STARS.y) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - LIMB_COVER * limb);
+    vec3 light = air + starlight(direction, STARS.x, STARS.y, form.x) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - LIMB_COVER * limb);
     if (above < 0.0) {
         // The deck of cloud below, in perspective; further off it fades into the air.
-        float gap = max(u_altitude - DECK_GAP.x, DECK_GAP.y);
-        float far = gap / max(-above, LEAST_DIP);
-        vec2 place = direction.xz * far * DECK_SCALE;
+        float far = to_deck(above);
         // Distant clouds are smaller than a pixel: they fade to their mean.
         float seen = exp(-far * DECK_FADE);
-        float cover = clouds(place);
-        float relief = cover - clouds(place + normalize(u_sun).xz * DECK_STEP);
-        cover = mix(0.42, cover, seen);
-        relief *= seen;
+        float cover = mix(0.42, form.x, seen), relief = form.y * seen;
         vec3 deck = u_cloud * mix(vec3(1.0), CREST, min(DECK_LIGHT.z * max(relief, 0.0), 1.0)) * (DECK_LIGHT.x + DECK_LIGHT.y * cover + DECK_LIGHT.z * max(relief, 0.0)) * (DECK_SUN + sunward);
         light = mix(deck, air, clamp(far * DECK_HAZE, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
     }
     // Within the clouds: billows rush past.
-    float inside = smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude));
+    float inside = within_clouds();
     if (inside > 0.0) {
-        vec3 p = ASKEW * direction * BILLOWS, rush = vec3(0.0, u_speed * RUSH, 0.0);
-        vec3 torn = p + BILLOW_TORN * moving_fbm(p * 2.0, 2, rush * 2.0);
-        float billow = moving_fbm(torn, 5, rush);
+        float billow = form.z;
         // A billow is bright where there is less cloud towards the sun, and dark behind others.
-        float relief = billow - moving_fbm(torn + ASKEW * normalize(u_sun) * BILLOW_RELIEF.x, 3, rush);
-        float lit = clamp(0.5 + BILLOW_RELIEF.y * relief, 0.0, 2.0);
+        float lit = clamp(0.5 + BILLOW_RELIEF.y * form.w, 0.0, 2.0);
         vec3 cloud = u_cloud * mix(vec3(1.0), CREST, max(lit - 1.0, 0.0)) * (BILLOW_LIGHT.x + BILLOW_LIGHT.y * smoothstep(0.3, 0.75, billow) * mix(0.35, 1.45, lit)) * (BILLOW_SUN.x + BILLOW_SUN.y * sunward);
         light = mix(light, cloud, smoothstep(0.0, 0.7, inside) * smoothstep(0.62 - 0.6 * inside, 0.80 - 0.45 * inside, billow + 0.12));
     }

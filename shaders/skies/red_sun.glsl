@@ -45,15 +45,26 @@ float loops(float round, float height)
     return light;
 }
 
-vec3 sky(vec3 direction)
+// Angle from the middle of the disc, disc radii.
+float from_middle(vec3 direction) { return acos(clamp(dot(direction, normalize(u_sun)), -1.0, 1.0)) / max(u_reach, 1e-4); }
+
+// Direction from the middle of the disc, unit.
+vec3 side_of(vec3 direction) { return normalize(direction - normalize(u_sun) * dot(direction, normalize(u_sun)) + 1e-6); }
+
+// x: clouds of stars; y: streamers, which grow narrow outwards, and sway.
+vec4 sky_form(vec3 direction)
 {
-    float angle = acos(clamp(dot(direction, normalize(u_sun)), -1.0, 1.0)) / max(u_reach, 1e-4);
-    vec3 side = normalize(direction - normalize(u_sun) * dot(direction, normalize(u_sun)) + 1e-6);
-    float out_of_disc = max(angle - 1.0, 0.0);
-    // Streamers grow narrow outwards, and sway.
+    vec3 side = side_of(direction);
     float broad = fbm(side * 2.6 + 3.0, 3);
-    float streamers = moving_fbm(side * mix(6.0, 10.0, clamp(out_of_disc, 0.0, 1.0)), 4, vec3(0.0, 0.0, 0.02));
-    float fall = INNER.x * exp(-out_of_disc * INNER.y) + exp(-out_of_disc * STREAMERS.x) * (STREAMERS.y + STREAMERS.z * streamers * streamers * broad)
+    float streamers = moving_fbm(side * mix(6.0, 10.0, clamp(from_middle(direction) - 1.0, 0.0, 1.0)), 4, vec3(0.0, 0.0, 0.02));
+    return vec4(star_clouds(direction, STAR_CLOUD_OCTAVES), streamers * streamers * broad, 0.0, 0.0);
+}
+
+vec3 sky(vec3 direction, vec4 form)
+{
+    float angle = from_middle(direction), out_of_disc = max(angle - 1.0, 0.0);
+    vec3 side = side_of(direction);
+    float fall = INNER.x * exp(-out_of_disc * INNER.y) + exp(-out_of_disc * STREAMERS.x) * (STREAMERS.y + STREAMERS.z * form.y)
                + OUTER.x * exp(-out_of_disc * OUTER.y);
     if (angle > LOOP_RANGE.x && out_of_disc < LOOP_RANGE.y) {
         // Perpendicular to the direction of the sun; near the zenith, z is used instead of y.
@@ -61,5 +72,5 @@ vec3 sky(vec3 direction)
         float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
         fall += LOOP_LIGHT * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
     }
-    return u_corona * fall + starlight(direction, u_brightness, u_band);
+    return u_corona * fall + starlight(direction, u_brightness, u_band, form.x);
 }

@@ -11,7 +11,7 @@ from tests.renderer.frames import PLAIN, pose, still_life
 from tests.renderer.test_sequences import pool
 from tests.shaders.permutations import SHADERS, names, pictures
 from visualizer.errors import MachineError
-from visualizer.frame import COARSE, Caption, Contact, Draw, Library, Medium, Ripple
+from visualizer.frame import COARSE, Caption, Contact, Draw, Library, Medium, Ripple, Sky
 from visualizer.geometry.primitives import box
 from visualizer.gpu.programs import Programs
 from visualizer.renderer import passes
@@ -27,6 +27,7 @@ EVERYTHING = still_life(
     captions=(Caption("One"),),
     mirror=0.0,
     contact=Contact(occlusion=1.0, shadow=0.3),
+    sky=Sky("stars", {"brightness": 1.0, "band": 1.0}),
 )
 
 

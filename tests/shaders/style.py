@@ -8,7 +8,7 @@ from tests.shaders.flow import bare, files, functions
 
 LONGEST = 150
 """Lines that a shader file has at most."""
-SLOTS = frozenset({"main", "material", "sky"})
+SLOTS = frozenset({"main", "material", "sky", "sky_form"})
 """Functions that each of many files defines."""
 SHORT = 60
 """Length in characters up to which bodies are too short to compare."""
@@ -165,7 +165,7 @@ def _allowed(number: str, code: str, at: int) -> bool:
 def repeated(folder: Path) -> Iterator[str]:
     """Yield what is written twice: functions of the same name in two files, or whose bodies differ in names alone.
 
-    What a slot or a stage stands for (`main`, `material`, `sky`) has the same name in many files.
+    What a slot or a stage stands for (`main`, `material`, `sky`, `sky_form`) has the same name in many files.
     """
     by_name: dict[str, set[str]] = {}
     by_body: dict[str, list[str]] = {}

@@ -22,6 +22,7 @@ from visualizer.gpu.parameter_block import ParameterBlock
 from visualizer.parameters import Header, Parameter, ParameterError, Value, checked, header
 
 _REGIONS = re.compile(r"^const int REGIONS = (\d+);", re.MULTILINE)
+_FORM = re.compile(r"^vec4 sky_form\(vec3 ", re.MULTILINE)
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORMS = re.compile(r"^\s*uniform\s+\w+\s+(\w[^;{]*);", re.MULTILINE)
 _COMMENT = re.compile(r"//.*")
@@ -29,6 +30,8 @@ _PLAIN_UNIFORM = re.compile(r"^uniform (float|int|uint|[iu]?vec[234]) u_(\w+)((?
 _NO_HEADER = Header({})
 MATERIALS = "materials/"
 """Begin of the names of the files of materials."""
+SKIES = "skies/"
+"""Begin of the names of the files of skies."""
 
 
 class ShaderError(InputError):
@@ -116,6 +119,7 @@ class Sources:
         self._materials: dict[str, tuple[ParameterBlock | None, list[tuple[str, Value, float]]]] = {}
         self._existing: set[str] = set()
         self._regions: dict[str, int] = {}
+        self._forms: dict[str, bool] = {}
 
     def exists(self, name: str) -> bool:
         """Return whether there is a shader file of this name below shaders/."""
@@ -129,6 +133,7 @@ class Sources:
         self._materials.clear()
         self._existing.clear()
         self._regions.clear()
+        self._forms.clear()
 
     def names(self, folder: str) -> list[str]:
         """Return the sorted names, without ending, of the ``.glsl`` files in a folder below shaders/."""
@@ -224,6 +229,12 @@ class Sources:
             match = _REGIONS.search(self._read(name, None))
             self._regions[name] = int(match[1]) if match else 0
         return self._regions[name]
+
+    def has_form(self, name: str) -> bool:
+        """Return whether the file of a sky defines `sky_form`, which is drawn at a smaller size. Raises ShaderError if it cannot be read."""
+        if name not in self._forms:
+            self._forms[name] = bool(_FORM.search(self._read(name, None)))
+        return self._forms[name]
 
     def _header(self, name: str, text: str) -> Header:
         if name.startswith("generated/"):

@@ -26,7 +26,7 @@ class Image:
 
     dtype: of a component: "f1" (8 bits), "f2" (half float), "f4", or "depth". divisor: the picture's sides over those of the
     image, which are at least 1. least_rows: height below which the divisor is smaller, down to `least_divisor`, so that small
-    pictures do not lose detail, pixels. coarse: half of the width and height that these give. side: pixels of each side if they
+    pictures do not lose detail, pixels. narrower: how many times fewer columns than these give, down to `least_columns`. coarse: half of the width and height. side: pixels of each side if they
     do not depend on the picture, else 0. compare: the comparison of a shadow map. linear: neighbouring texels are blended.
     result: its content in a sentence with its unit, if it can be requested by name; empty for images that only passes read.
     channels: components of a result. whole: its values are whole numbers. mean: how samples are averaged. "plain": over all
@@ -39,6 +39,8 @@ class Image:
     divisor: int = 1
     least_rows: int = 0
     least_divisor: int = 2
+    narrower: int = 1
+    least_columns: int = 0
     coarse: bool = False
     side: int = 0
     compare: str = ""
@@ -57,6 +59,7 @@ class Image:
         if rows < self.least_rows:
             rows = max(1, min(self.least_rows, height // self.least_divisor))
             columns = width * rows // height
+        columns = max(columns // self.narrower, min(columns, self.least_columns))
         return max(1, columns >> self.coarse), max(1, rows >> self.coarse)
 
 

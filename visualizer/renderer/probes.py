@@ -150,7 +150,7 @@ class Probes:
         # The same programs as in the picture, with a probe of strength 0.
         images: dict[str, Sampled] = {"u_shadow": shadow.depth, "u_probe": self._black}
         surfaces.shaded(frame, every, view, side, _LIGHT, images, opaque=True)
-        Sky.paint(self._programs, self._screen, frame, side)
+        Sky.paint(self._programs, self._screen, frame, side, Sky.state)
 
     @staticmethod
     def programs() -> Iterator[Request]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 
-from visualizer.gpu.sources import MATERIALS, Request, Sources
+from visualizer.gpu.sources import MATERIALS, SKIES, Request, Sources
 from visualizer.renderer.particles.buffers import PATCH
 from visualizer.renderer.particles.features import Defines
 from visualizer.renderer.particles.glsl import TILE_HEIGHT
@@ -19,6 +19,8 @@ UPSAMPLE = "renderer/upsample.frag"
 """The shader that upsamples a smaller picture without mixing surfaces."""
 TUBES, RECTANGLES = 1, 2
 """Bits of AREA_LIGHTS: the shapes of area lights that a program evaluates."""
+PLAIN_SKY, WHOLE_SKY, FORM_OF_SKY, REST_OF_SKY = range(4)
+"""PART of a program of a sky: all of one without a form; of one with a form: all, the form alone, the rest, which reads the form from an image."""
 LANES = (PATCH, 4 * PATCH)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
 ROWS_EACH = (TILE_HEIGHT, 1)
@@ -135,12 +137,19 @@ def tiles(kind: str) -> Request:
 
 
 @cache
-def sky(name: str) -> Request:
-    """Return the program that draws a sky where there is no surface."""
+def sky(name: str, part: int) -> Request:
+    """Return the program that draws a part of a sky: PLAIN_SKY, WHOLE_SKY, FORM_OF_SKY or REST_OF_SKY."""
     slots = {"sky": f"skies/{name}.glsl"}
-    return Request.drawn(
-        "renderer/screen.vert", "renderer/sky.frag", slots=slots, defines={"FAR": 1}, flat=True
-    )
+    defines = {"FAR": 1, "PART": part}
+    return Request.drawn("renderer/screen.vert", "renderer/sky.frag", slots=slots, defines=defines, flat=True)
+
+
+def skies(names: Iterable[str], *parts: int) -> Iterator[Request]:
+    """Yield the programs of those of some parts that the skies have."""
+    sources = Sources()
+    for name, part in product(names, parts):
+        if sources.has_form(f"{SKIES}{name}.glsl") != (part == PLAIN_SKY):
+            yield sky(name, part)
 
 
 # Particles with compute shaders

@@ -48,8 +48,7 @@ class Mirror(Pass):
         """Return the programs of depths, materials and skies."""
         yield requests.depth(above=True)
         yield from requests.surfaces(materials)
-        for name in skies:
-            yield requests.sky(name)
+        yield from requests.skies(skies, requests.PLAIN_SKY, requests.WHOLE_SKY)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there is a mirror plane, with an image of the usual size."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+
+import moderngl
 
 from visualizer.frame import Frame
 from visualizer.gpu.programs import Programs
-from visualizer.gpu.sources import Request
+from visualizer.gpu.sources import SKIES, Request
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
@@ -20,6 +22,7 @@ class Sky(Pass):
     """Draws the sky on the far plane."""
 
     name = "sky"
+    reads = ("sky_form",)
     changes = ("beauty",)
     tests = "scene_depth"
     state = State(depth_test=True)
@@ -27,15 +30,14 @@ class Sky(Pass):
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the programs of skies."""
-        for name in skies:
-            yield requests.sky(name)
+        yield from requests.skies(skies, requests.PLAIN_SKY, requests.WHOLE_SKY, requests.REST_OF_SKY)
 
     def draw(self, job: Job) -> None:
         """Draw the sky, or the backdrop that takes its place."""
-        frame = job.frame
-        self.cover(
-            self.tools, frame if frame.backdrop is None else replace(frame, sky=frame.backdrop), job.target
-        )
+        form = job.images.get("sky_form")
+        tools, textures = self.tools, {} if form is None else {"u_form": form}
+        part = requests.WHOLE_SKY if form is None else requests.REST_OF_SKY
+        self.paint(tools.programs, tools.screen, as_seen(job.frame), job.target, self.state, part, textures)
 
     @classmethod
     def cover(cls, tools: Tools, frame: Frame, target: Target) -> None:
@@ -43,17 +45,32 @@ class Sky(Pass):
 
         Raises UnknownMaterial for an unknown sky or parameter, ShaderError.
         """
-        cls.paint(tools.programs, tools.screen, frame, target)
+        cls.paint(tools.programs, tools.screen, frame, target, cls.state)
 
-    @classmethod
-    def paint(cls, programs: Programs, screen: Screen, frame: Frame, target: Target) -> None:
-        """Draw as `cover` does, without the other tools."""
-        file = f"skies/{frame.sky.material}.glsl"
+    @staticmethod
+    def paint(
+        programs: Programs,
+        screen: Screen,
+        frame: Frame,
+        target: Target,
+        state: State,
+        part: int = requests.WHOLE_SKY,
+        textures: Mapping[str, moderngl.Texture] | None = None,
+    ) -> None:
+        """Draw a part of the frame's sky (see `requests.sky`) with a state. Raises as `cover` does."""
+        file = f"{SKIES}{frame.sky.material}.glsl"
         if not programs.exists(file):
             raise UnknownMaterial(f"no sky '{frame.sky.material}': there is no file shaders/{file}")
-        program = programs.get(requests.sky(frame.sky.material))
+        if not programs.has_form(file):
+            part = requests.PLAIN_SKY
+        program = programs.get(requests.sky(frame.sky.material, part))
         try:
             uniforms = dict(programs.uniforms_of(file, frame.sky.uniforms))
-            screen.cover(program, target.framebuffer, cls.state, uniforms=uniforms)
+            screen.cover(program, target.framebuffer, state, textures, uniforms)
         except ValueError as error:
             raise UnknownMaterial(f"shaders/{file}: {error}") from None
+
+
+def as_seen(frame: Frame) -> Frame:
+    """Return a frame with its backdrop, if it has one, as its sky."""
+    return frame if frame.backdrop is None else replace(frame, sky=frame.backdrop)
