@@ -409,10 +409,17 @@ def test_bench_host_gives_milliseconds_for_each_kind_of_actor_and_each_emitters_
 
 def test_bench_reload_gives_milliseconds_from_a_save_to_the_new_scene(scene):
     before = scene.read_text()
-    result = run("bench", "reload", scene, "--saves", "2", "--json")
+    result = run(
+        "bench", "reload", scene, "--saves", "1", "--size", "64x36", "--edit", "film.duration=5", "--json"
+    )
     assert result.returncode == 0, result.stderr
     report = json.loads(result.stdout)
-    assert report["saves"] == 2 and min(report["load"], report["delay"], report["compare"]) > 0.0
+    assert [(row["edit"], row["playing"]) for row in report["rows"]] == [
+        ("film.duration", False),
+        ("film.duration", True),
+    ]
+    for row in report["rows"]:
+        assert row["load"] > 0.0 and 0.0 < row["noticed"] <= row["loaded"] <= row["picture"]
     assert scene.read_text() == before
 
 

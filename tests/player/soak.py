@@ -20,7 +20,8 @@ from visualizer.gpu.context import create_context
 from visualizer.gpu.copies import collect_objects
 from visualizer.player.picture import Picture
 from visualizer.player.session import Session
-from visualizer.scene.loading import load
+from visualizer.scene.loading import Reloading
+from visualizer.scene.sources import Sources
 
 SIZE = (32, 18)
 MOST_NAMES = 1 << 13
@@ -63,12 +64,13 @@ class Watch:
         self.picture = Picture(window, SIZE)
         self.frames = 0
         self._write(0)
-        self.session = Session(load(self.path), start=1.0, quality="auto", now=0.0)
+        self.load = Reloading()
+        self.session = Session(self.load(self.path, Sources()), start=1.0, quality="auto", now=0.0)
 
     def reload(self, number: int) -> None:
         """Take an edited scene, as the player does: other meshes, other emitters."""
         self._write(number)
-        self.session.swap(load(self.path), 0.0)
+        self.session.swap(self.load(self.path, Sources()), 0.0)
         self.draw()
 
     def renew(self) -> None:

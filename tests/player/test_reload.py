@@ -13,7 +13,7 @@ import visualizer
 from tests.player.scenes import TINY, write_tiny
 from tests.waiting import wait_until
 from visualizer.player import reload
-from visualizer.player.reload import Failed, Loaded, News, Reloader, ShadersSaved
+from visualizer.player.reload import Failed, Loaded, News, Reloader, Saved, ShadersSaved, Unchanged
 from visualizer.scene.problems import SceneError
 from visualizer.scene.sources import Sources
 
@@ -340,8 +340,31 @@ def test_a_partly_written_file_is_not_reported_as_broken(
         lambda seconds: bool(write_tiny(tmp_path, TINY.replace("Tiny", "Whole"))) and False,
     )
     assert reloader._compare_settled()
-    (news,) = reloader.news()
-    assert titled("Whole")(news)
+    saved, news = reloader.news()
+    assert isinstance(saved, Saved) and titled("Whole")(news)
+
+
+def test_a_save_is_announced_before_it_is_read_and_one_that_changes_nothing_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_tiny(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    settle(reloader)
+    os.utime(path)
+    write_tiny(tmp_path)
+    assert not reloader._compare_settled() and list(reloader.news()) == []
+    seen: list[list[News]] = []
+
+    def back(seconds: float) -> bool:
+        seen.append(list(reloader.news()))
+        write_tiny(tmp_path)
+        return False
+
+    monkeypatch.setattr(reloader._stop, "wait", back)
+    write_tiny(tmp_path, TINY.replace("Tiny", "Half"))
+    assert not reloader._compare_settled()
+    assert seen == [[Saved()]], "said while the file may still be written"
+    assert list(reloader.news()) == [Unchanged()]
 
 
 def test_news_that_a_caller_does_not_take_is_kept(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.player.soak import SIZE, Watch
 from tests.waiting import wait_until
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
+from visualizer.player.preparation import kinds_of
 from visualizer.player.renewal import Renewal
 
 CHANGED = """
@@ -47,7 +48,7 @@ def test_a_saved_scene_is_swapped_in_when_its_picture_needs_no_more_programs_or_
     assert preparation is not None
     wait_until(preparation.ready.is_set, lambda: "the meshes")
     slices = 1
-    while (adopted := renewal.advance(watch.session, 0.0)) is None:
+    while (adopted := renewal.advance(watch.session, 0.0, set())) is None:
         slices += 1
         assert watch.session.scene is old and renewal.pending
         watch.picture.draw(watch.session.exposure(0.0, 1), SIZE)  # the old one is drawn meanwhile
@@ -62,12 +63,31 @@ def test_a_saved_scene_is_swapped_in_when_its_picture_needs_no_more_programs_or_
         watch.picture.draw(watch.session.exposure(0.0, 1), SIZE)
 
 
+@pytest.mark.parametrize("what", ["nothing new while it plays", "anything while it stands"])
+def test_a_scene_that_needs_no_rehearsal_is_swapped_in_once_its_meshes_are_built(
+    watch: Watch, tmp_path: Path, what: str
+) -> None:
+    renewal, playing = renewal_of(watch), what.endswith("plays")
+    (tmp_path / "new").mkdir()
+    new = visualizer.load(write_tiny(tmp_path / "new", TINY + CHANGED))
+    known = kinds_of(new.at(1.0)) if playing else frozenset[tuple[str, object]]()
+    if not playing:
+        watch.session.transport = watch.session.transport.paused(0.0)
+    renewal.begin_scene(new, 1.0, "Reloaded")
+    preparation = renewal._scene[2] if renewal._scene else None
+    assert preparation is not None
+    wait_until(preparation.ready.is_set, lambda: "the meshes")
+    assert renewal.advance(watch.session, 0.0, known) is preparation
+    preparation.stop()
+    assert watch.session.scene is new and preparation.first is None
+
+
 def test_saved_shaders_are_used_only_when_all_of_a_picture_is_drawn_with_them(watch: Watch) -> None:
     renewal, renderer = renewal_of(watch), watch.picture._renderer
     before = watch.picture.pixels()
     renewal.begin_shaders(watch.session, 0.0)
     slices = 1
-    while (preparation := renewal.advance(watch.session, 0.0)) is None:
+    while (preparation := renewal.advance(watch.session, 0.0, set())) is None:
         slices += 1
         assert watch.picture._renderer is renderer and renewal.pending
         np.testing.assert_array_equal(watch.picture.pixels(), before)
@@ -90,7 +110,7 @@ def test_shaders_with_an_error_leave_the_old_ones_and_the_next_save_is_tried_aga
     renewal.begin_shaders(watch.session, 0.0)
     monkeypatch.setattr(Programs, "get", fail)
     while renewal.pending:
-        assert renewal.advance(watch.session, 0.0) is None
+        assert renewal.advance(watch.session, 0.0, set()) is None
     assert "grade.frag:3" in watch.session.error
     monkeypatch.setattr(Programs, "get", get)
     watch.picture.draw(watch.session.exposure(0.0, 1), SIZE)
@@ -98,7 +118,7 @@ def test_shaders_with_an_error_leave_the_old_ones_and_the_next_save_is_tried_aga
     renewal.begin_shaders(watch.session, 0.0)
     preparation = None
     while preparation is None:
-        preparation = renewal.advance(watch.session, 0.0)
+        preparation = renewal.advance(watch.session, 0.0, set())
     preparation.stop()
     assert not watch.session.error
 

@@ -6,7 +6,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -208,8 +208,8 @@ def reload(budget: Budget, scene: Scene) -> Iterator[Result]:
         if refusal := budget.refusal(4.0 * (time.perf_counter() - start)):
             yield f"{path.name}: {refusal}"
             continue
-        found = measure_reload(path, 2)
-        yield {"scene": path.name, "load": found.load, "delay": found.delay, "compare": found.compare}
+        for row in measure_reload(path, 2, size=SMALL).rows:
+            yield {"scene": path.name, **asdict(row), "playing": "yes" if row.playing else "no"}
 
 
 def start(budget: Budget, scene: Scene) -> Iterator[Result]:

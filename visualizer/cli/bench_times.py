@@ -74,22 +74,42 @@ def bench_host(
 @json_on_failure
 def bench_reload(
     scene: SceneArgument,
+    edits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--edit",
+            metavar="PATH=VALUE",
+            help="An edit to save, such as 'camera.eye.fov=30': a property or a part of it, and its new value as TOML; may be repeated."
+            " Otherwise a number of the camera, the look, and the first light, actor and emitter.",
+        ),
+    ] = None,
+    moment: Annotated[
+        float, typer.Option("--time", metavar="T", help="Time of the film that is shown, seconds.")
+    ] = 0.0,
     saves: Annotated[
         int,
         typer.Option(
-            "--saves", metavar="N", min=1, max=1000, help="Number of saves; the medians are printed."
+            "--saves",
+            metavar="N",
+            min=1,
+            max=1000,
+            help="Number of saves of each edit; the medians are printed.",
         ),
-    ] = 5,
+    ] = 4,
+    size: Size = None,
     as_json: Json = False,
 ) -> None:
-    """Measure how fast a saved scene file is reloaded.
+    """Measure how fast a saved edit of a scene file is shown, while the film stands and while it plays.
 
-    Prints milliseconds: "load" is the time to read and validate the scene, "delay" the rest of the time from the save
-    until the new scene is ready, "compare" the time to check all files for changes. Needs no GPU and no window.
+    Prints milliseconds from the save on: "noticed": until the window says that it reloads; "loaded": until it has the new scene; "picture":
+    until the picture is drawn. "load" is the time to read, check and build the scene alone, and "drawing" that of one more picture. Files
+    are edited in a copy. Needs no window.
     """
-    from visualizer.bench.reload import measure_reload
+    from visualizer.bench.reload import SIZE, Edit, measure_reload
 
-    report = measure_reload(scene, saves)
+    report = measure_reload(
+        scene, saves, [Edit.read(text) for text in edits or ()], start=moment, size=parsed_size(size) or SIZE
+    )
     print_result(report.as_dict(), report.table(), as_json=as_json)
 
 

@@ -26,6 +26,15 @@ def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._
     return known[name]
 
 
+def finish(context: moderngl.Context) -> None:
+    """Wait until the GPU has finished, as `context.finish()` does, but let other threads run Python meanwhile. The context must be current."""
+    wait = function(context, "glFinish")
+    if wait is None:
+        context.finish()
+    else:
+        wait()
+
+
 def clear_storage(buffer: moderngl.Buffer) -> None:
     """Fill a buffer with zeros on the GPU, in the order of the calls around it. The context must be current and have OpenGL 4.3.
 

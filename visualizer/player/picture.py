@@ -10,6 +10,7 @@ from moderngl_window.context.base import BaseWindow
 from numpy.typing import NDArray
 
 from visualizer.frame import Caption, Frame
+from visualizer.gpu.native import finish
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.player.captions import CaptionOverlay
@@ -98,7 +99,7 @@ class Picture:
 
     def wait(self) -> None:
         """Wait until the GPU has finished, so that the time measured around a draw is that of drawing."""
-        self._context.finish()
+        finish(self._context)
 
     def begin_reload(self) -> None:
         """Read all shaders again, for `reloading`. Raises ShaderError."""

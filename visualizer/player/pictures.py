@@ -7,25 +7,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from visualizer.errors import print_trace
 from visualizer.file_names import printable
 from visualizer.frame import Frame
-from visualizer.player.desktop import DesktopWindow
 from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
 from visualizer.player.figures import Figures
 from visualizer.player.gate import Gate
-from visualizer.player.input_handler import InputHandler
 from visualizer.player.panels import OverlayState
 from visualizer.player.picture import Picture
-from visualizer.player.preparation import AHEAD, Preparation
+from visualizer.player.preparation import AHEAD, Preparation, kinds_of
 from visualizer.player.quality import SCALES, drawn_at, picture_size
+from visualizer.player.reload import Failed, Loaded, News, Saved, ShadersSaved
 from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
-from visualizer.player.session import Session, described
+from visualizer.player.session import Session, described, print_warnings
 from visualizer.player.warming import Warming
 from visualizer.renderer.detail import DetailChoice
+from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
+
+if TYPE_CHECKING:
+    from visualizer.player.desktop import DesktopWindow  # which needs a screen
+    from visualizer.player.input_handler import InputHandler
 
 
 class Pictures:
@@ -58,6 +63,9 @@ class Pictures:
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
         self._gate = Gate(self._input_came)
+        self._known: set[tuple[str, object]] = set()  # what programs were built for
+        self._saved = False  # whether a file was saved that is not read yet
+        self._swapped = False  # whether a scene was swapped in of which no picture is drawn yet
 
     def rehearse(self, session: Session, now: float) -> bool:
         """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
@@ -118,14 +126,25 @@ class Pictures:
         drawing = self._drawing
         if self.renewal.pending and (drawing is None or not drawing.live or drawing.wanted.samples > 1):
             self._drawing = None
-            self._adopt(self.renewal.advance(session, now))
+            self._adopt(self.renewal.advance(session, now, self._known))
             if self.renewal.pending and not (session.transport.playing(now) or self._input.moving):
                 return
         self._draw_wanted(session, now)
 
-    def take_scene(self, session: Session, now: float) -> None:
-        """Swap in the scene that is being prepared at once, if there is one."""
-        self._adopt(self.renewal.swap(session, now))
+    def take(self, news: News, session: Session, now: float) -> None:
+        """Act on what the reloader reports."""
+        self._saved = isinstance(news, Saved)
+        match news:
+            case Loaded(scene, seconds):
+                message = print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms")
+                self.renewal.begin_scene(scene, session.transport.position(now), message)
+            case Failed(error):
+                for cause in error.causes if isinstance(error, SceneError) else (error,):
+                    print_trace(cause)
+                self._adopt(self.renewal.swap(session, now))  # else it would come after its successor
+                session.load_error = str(error) if isinstance(error, SceneError) else described(error)
+            case ShadersSaved():
+                self.renewal.begin_shaders(session, now)
 
     def _adopt(self, preparation: Preparation | None) -> None:
         if preparation is not None:
@@ -133,6 +152,7 @@ class Pictures:
                 self.preparation.stop()
             self._go_on(preparation)
             self._drawing = None
+            self._swapped = True
 
     def _go_on(self, preparation: Preparation) -> None:
         """Use a preparation from now on. What else its scene needs is compiled in another process, if it takes long."""
@@ -144,6 +164,11 @@ class Pictures:
             return Warming(scene.path, start, size, self._detail)
 
         self._gate = Gate(self._input_came, warm)
+
+    @property
+    def news(self) -> str:
+        """A message while something that was saved is not shown yet, else an empty text."""
+        return "Reloading" if self._saved or self._swapped or self.renewal.pending else ""
 
     @property
     def busy(self) -> bool:
@@ -214,6 +239,8 @@ class Pictures:
         self._renewed()
         session.draw_error = ""
         self.frame = drawing.frames[len(drawing.frames) // 2]
+        self._known |= kinds_of(self.frame)
+        self._swapped = False
         end = self._clock()
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
         if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
@@ -232,6 +259,7 @@ class Pictures:
         if text != session.draw_error:
             print_trace(error)
         session.draw_error = text
+        self._swapped = False
         self._renewed()
 
     def begin_screenshot(self, session: Session, now: float) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from visualizer.errors import print_trace
 from visualizer.file_names import printable
 from visualizer.gpu.state import State
 from visualizer.player.captions import caption_lift
@@ -18,9 +17,8 @@ from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.pictures import Pictures
 from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
-from visualizer.player.session import Session, described, print_warnings, speed_text, start_of
+from visualizer.player.session import Session, print_warnings, speed_text, start_of
 from visualizer.renderer.detail import DetailChoice
-from visualizer.scene.problems import SceneError
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
 _MAPPED_BY = 0.2  # seconds that the desktop is given to show a new window before it is drawn again
@@ -134,17 +132,7 @@ class Player:
     def _take_news(self, session: Session, now: float) -> None:
         assert self._pictures is not None
         for news in self._reloader.news():
-            match news:
-                case Loaded(scene, seconds):
-                    message = print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms")
-                    self._pictures.renewal.begin_scene(scene, session.transport.position(now), message)
-                case Failed(error):
-                    for cause in error.causes if isinstance(error, SceneError) else (error,):
-                        print_trace(cause)
-                    self._pictures.take_scene(session, now)  # else it would come after its successor
-                    session.load_error = str(error) if isinstance(error, SceneError) else described(error)
-                case ShadersSaved():
-                    self._pictures.renewal.begin_shaders(session, now)
+            self._pictures.take(news, session, now)
 
     def _serve_requests(self, session: Session, now: float) -> None:
         assert self._pictures is not None
@@ -195,7 +183,7 @@ class Player:
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
             help=session.help,
-            toast=session.toast if now < session.toast_until else "",
+            toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )
 
     def _update_title(self, session: Session, now: float) -> None:

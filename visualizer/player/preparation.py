@@ -40,11 +40,16 @@ def build(frame: Frame) -> Iterator[None]:
 def needs(frame: Frame) -> frozenset[tuple[str, object]]:
     """Return what has to be made before a frame is drawn the first time: meshes, programs, particles, by kind and name."""
     found: set[tuple[str, object]] = {("mesh", draw.mesh) for draw in frame.draws}
-    found |= {("material", (draw.material, draw.layer, frame.probe is None)) for draw in frame.draws}
-    found |= {("emitter", batch.emitter) for batch in frame.batches}
-    found.add(("sky", frame.sky.material))
     if frame.probe is not None:
         found.add(("probe", frame.probe.capture))
+    return frozenset(found | kinds_of(frame))
+
+
+def kinds_of(frame: Frame) -> frozenset[tuple[str, object]]:
+    """Return what programs have to be built for before a frame is drawn the first time, by kind and name."""
+    found: set[tuple[str, object]] = {("sky", frame.sky.material)}
+    found |= {("material", (draw.material, draw.layer, frame.probe is None)) for draw in frame.draws}
+    found |= {("emitter", batch.emitter) for batch in frame.batches}
     found |= {("mirror", draw.material) for draw in frame.draws if draw.mirrored and frame.mirror is not None}
     passes = {
         "contact": frame.contact.seen,
@@ -94,16 +99,18 @@ class Rehearsal:
 class Preparation:
     """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
 
-    scene, start: that scene and film time. meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
+    scene, start: that scene and film time. calm: seconds after the first frame in which the thread rests, and leaves Python's lock to the
+    drawing of what was just saved. meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
     """
 
-    def __init__(self, scene: Scene, start: float) -> None:
+    def __init__(self, scene: Scene, start: float, calm: float = 0.0) -> None:
         self.ready = threading.Event()
         self.meshes = (0, 0)
         self.first: Rehearsal | None = None
         """Of the first frame, once it is `ready`; None if it could not be made."""
         self.scene = scene
         self.start = start
+        self._calm = calm
         self._found: list[Rehearsal] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="prepare", daemon=True)
@@ -126,6 +133,12 @@ class Preparation:
     def done(self, rehearsal: Rehearsal) -> None:
         """Note that something was rehearsed, or cannot be."""
         self._found.remove(rehearsal)
+
+    def skip_first(self) -> None:
+        """Note that the first frame was rehearsed, or need not be."""
+        if self.first is not None:
+            self.done(self.first)
+            self.first = None
 
     def stop(self) -> None:
         """End the thread; it finishes the frame that it works on."""
@@ -150,7 +163,7 @@ class Preparation:
                 pass
             self.ready.set()
             # Half of the time is left to the window, which shares Python's lock.
-            if self._stop.wait(0.0 if first else time.perf_counter() - begun):
+            if self._stop.wait(self._calm if first else time.perf_counter() - begun):
                 return
 
     def _build(self, frame: Frame) -> None:

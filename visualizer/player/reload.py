@@ -30,6 +30,16 @@ _COMPARE_EVERY = 500  # ms: interval of comparisons on file systems that report 
 
 
 @dataclass(frozen=True)
+class Saved:
+    """A file differs from what was read: it is read again once it is complete. `Loaded`, `Failed`, `ShadersSaved` or `Unchanged` follows."""
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The files are again what was read."""
+
+
+@dataclass(frozen=True)
 class Loaded:
     """The scene was loaded. seconds: how long that took."""
 
@@ -49,7 +59,7 @@ class ShadersSaved:
     """A shader file was changed, added or removed."""
 
 
-News = Loaded | Failed | ShadersSaved
+News = Saved | Unchanged | Loaded | Failed | ShadersSaved
 
 
 class Reloader:
@@ -128,15 +138,22 @@ class Reloader:
 
     def _compare_settled(self) -> bool:
         """Call `compare` once the files have stopped changing: editors empty a file before they write it."""
+        saved = False
         if self._sources is not None:
             known = (self._shader_states, self._sources.states)
             for _ in range(_STEPS):
                 before = (self._digests(), self._sources.now())
-                if before == known or self._stop.wait(_STEP / 1000.0):
+                if before == known:
                     break
-                if (self._digests(), self._sources.now()) == before:
+                if not saved:
+                    self._queue.put(Saved())
+                    saved = True
+                if self._stop.wait(_STEP / 1000.0) or (self._digests(), self._sources.now()) == before:
                     break
-        return self.compare()
+        new = self.compare()
+        if saved and not new:
+            self._queue.put(Unchanged())
+        return new
 
     def _read(self) -> None:
         start = time.perf_counter()

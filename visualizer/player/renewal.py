@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from visualizer.player.drawing import SLICE, Steps
 from visualizer.player.gate import Gate
 from visualizer.player.picture import Picture
-from visualizer.player.preparation import Preparation, Rehearsal
+from visualizer.player.preparation import Preparation, Rehearsal, kinds_of
 from visualizer.player.session import Session, described
 from visualizer.scene.scene import Scene
 
 PATIENCE = 0.7
 """Seconds of building programs until the panels are drawn again."""
+CALM = 1.0
+"""Seconds after a scene was swapped in, until its other shots are prepared: its first picture is drawn meanwhile."""
 
 
 class Renewal:
@@ -40,7 +42,7 @@ class Renewal:
     def begin_scene(self, scene: Scene, time: float, message: str) -> None:
         """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in."""
         self.stop_scene()
-        self._scene = scene, message, Preparation(scene, time)
+        self._scene = scene, message, Preparation(scene, time, CALM)
 
     def stop_scene(self) -> None:
         """Drop the scene that is being prepared."""
@@ -58,13 +60,23 @@ class Renewal:
             return
         self._shaders = Steps(lambda: self._picture.reloading(session.exposure(now, 1)))
 
-    def advance(self, session: Session, now: float) -> Preparation | None:
-        """Go on for a slice of time. Return the preparation of the scenes and shaders that were swapped in, or None."""
+    def advance(self, session: Session, now: float, known: Set[tuple[str, object]]) -> Preparation | None:
+        """Go on for a slice of time. Return the preparation of the scenes and shaders that were swapped in, or None.
+
+        known: what programs were built for. While the film plays, a scene whose first picture needs others is swapped in after these are
+        built. All else is swapped in as soon as its meshes are built, and its first picture is the next one that is drawn.
+        """
         if self._shaders is not None:
             return self._advance_shaders(session, now)
-        if self._scene is None or not first_is_ready(
-            self._scene[2], self._picture, self._clock, self._gate, lambda error: None
-        ):
+        if self._scene is None:
+            return None
+        preparation = self._scene[2]
+        if not preparation.ready.is_set():
+            return None  # the thread builds its meshes
+        first = preparation.first
+        if first is None or not session.transport.playing(now) or kinds_of(first.frame) <= known:
+            preparation.skip_first()
+        elif not first_is_ready(preparation, self._picture, self._clock, self._gate, lambda error: None):
             return None
         return self.swap(session, now)
 
@@ -116,6 +128,5 @@ def first_is_ready(
             return False
     except Exception as error:
         failed(error)
-    preparation.done(rehearsal)
-    preparation.first = None
+    preparation.skip_first()
     return True

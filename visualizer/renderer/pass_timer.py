@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import moderngl
 
 from visualizer.gpu.context import driver_of
+from visualizer.gpu.native import finish
 
 _UNMEASURED = nullcontext()
 
@@ -53,10 +54,10 @@ class PassTimer:
                 yield
             self._pending.append((name, query))
         else:
-            self._context.finish()
+            finish(self._context)
             start = self._clock()
             yield
-            self._context.finish()
+            finish(self._context)
             self._add(name, self._clock() - start)
 
     @property
