@@ -100,12 +100,12 @@ class Program:
 
         Of an array, the elements are set that the compiler kept: those up to the last one that is read.
         """
-        for name, data in values.items():
-            uniform = self._uniforms.get(name)
-            if uniform is not None:
-                if uniform.held != data:
-                    self._hold(name, uniform, data[: len(uniform.default)])
-                self._given.add(name)
+        there = self._uniforms.keys() & values.keys()
+        for name in there:
+            uniform, data = self._uniforms[name], values[name]
+            if uniform.held != data:
+                self._hold(name, uniform, data[: len(uniform.default)])
+        self._given |= there
 
     def length(self, name: str) -> int:
         """Return how many elements of a uniform array the compiler kept. Raises KeyError if it removed all."""

@@ -184,26 +184,30 @@ class Boxes:
         clip space. views: with the plane of each, as for `inside`. other: (4, 4), the projection. chosen: for each draw, whether it
         counts. None if nothing is seen.
         """
-        counts, linear, shift = chosen[self._layout.draw], other[:3, :3], other[:3, 3:]
+        seen = np.array([self._tested(view.clip_from_relative, plane)[0] for view, plane in views])
+        seen &= chosen[self._layout.draw]
+        linear, shift = other[:3, :3], other[:3, 3:]
         across, size = linear @ self._middle + shift, np.abs(linear) @ self._half
-        box_low, box_high = np.maximum(across - size, _LOW), np.minimum(across + size, 1.0)
-        found = []
-        for view, plane in views:
-            seen = self._tested(view.clip_from_relative, plane)[0] & counts
-            w = view.clip_from_relative[3]
-            right, up, forward = (linear @ np.array(view.rays).T).T
-            aside, place = np.abs(right) + np.abs(up), linear @ view.eye[:, None] + shift
-            distance, reach = w[:3] @ self._middle + w[3], np.abs(w[:3]) @ self._half
-            near, far = np.maximum(distance - reach, 0.0), np.maximum(distance + reach, 0.0)
-            least, most = (forward - aside)[:, None], (forward + aside)[:, None]
-            low = np.maximum(np.minimum(least * near, least * far) + place, box_low)
-            high = np.minimum(np.maximum(most * near, most * far) + place, box_high)
-            there = seen & np.logical_and.reduce(low < high)
-            if there.any():
-                found.append((low[:2, there].min(axis=1), high[:2, there].max(axis=1)))
-        if not found:
+        # Of each view: (views, 3) or (views, boxes); along the view, and in the clip space.
+        forwards = np.array([view.clip_from_relative[3] for view, _ in views])
+        rays = np.array([view.rays for view, _ in views]) @ linear.T
+        distance = forwards[:, :3] @ self._middle + forwards[:, 3:]
+        reach = np.abs(forwards[:, :3]) @ self._half
+        near, far = np.maximum(distance - reach, 0.0)[:, None], np.maximum(distance + reach, 0.0)[:, None]
+        aside = np.abs(rays[:, 0]) + np.abs(rays[:, 1])
+        least, most = (rays[:, 2] - aside)[:, :, None], (rays[:, 2] + aside)[:, :, None]
+        place = np.array([view.eye for view, _ in views]) @ linear.T + other[:3, 3]
+        low = np.minimum(least * near, least * far) + place[:, :, None]
+        high = np.maximum(most * near, most * far) + place[:, :, None]
+        low = np.maximum(low, np.maximum(across - size, _LOW))
+        high = np.minimum(high, np.minimum(across + size, 1.0))
+        there = seen & np.logical_and.reduce(low < high, axis=1)
+        if not there.any():
             return None
-        return np.minimum.reduce([low for low, _ in found]), np.maximum.reduce([high for _, high in found])
+        return (
+            np.minimum.reduce(low[:, :2], axis=(0, 2), where=there[:, None], initial=np.inf),
+            np.maximum.reduce(high[:, :2], axis=(0, 2), where=there[:, None], initial=-np.inf),
+        )
 
     def own_motion(
         self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]

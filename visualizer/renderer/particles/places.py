@@ -6,6 +6,8 @@ a particle moves in exactly the same way in neighbouring frames while the camera
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,6 +27,10 @@ GRID = 16.0
 ORIGIN: Array = np.zeros(3)
 WIDE = 2048.0
 """Distance from the origin of an emitter's samples, metres, beyond which the position in a sample takes two float32 numbers per axis."""
+
+# As shaders know them.
+_DRIFTS = [drift.astype(np.float32).tolist() for drift in (DRIFT_LARGE, DRIFT_SMALL)]
+_FINER = float(np.float32(FINER))
 
 
 def home_of(frame: Frame) -> Array:
@@ -122,21 +128,17 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
     inverse, speed = (
         float(emitter.table.values(name)[0]) for name in ("turbulence_frequency", "turbulence_speed")
     )
-    start = home * inverse if emitter.properties.space == "world" else ORIGIN
-    finer = float(np.float32(FINER))
+    start = home.tolist() if emitter.properties.space == "world" else (0.0, 0.0, 0.0)
     found: list[tuple[str, tuple[float, ...]]] = []
-    for octave, place in (
-        ("large", start + DRIFT_LARGE.astype(np.float32).astype(np.float64) * (speed * time)),
-        (
-            "small",
-            finer * start + DRIFT_SMALL.astype(np.float32).astype(np.float64) * (FASTER * speed * time),
-        ),
+    for octave, scale, drift, way in (
+        ("large", 1.0, _DRIFTS[0], speed * time),
+        ("small", _FINER, _DRIFTS[1], FASTER * speed * time),
     ):
-        cell = np.floor(place)
+        places = [scale * (axis * inverse) + along * way for axis, along in zip(start, drift, strict=True)]
+        cells = [math.floor(place) for place in places]
         # Cells are hashed modulo 2^32, so multiples of it may be subtracted.
-        wrapped = np.mod(cell + 2.0**31, 2.0**32) - 2.0**31
-        found.append((f"u_cell_{octave}", tuple(int(number) for number in wrapped)))
-        found.append((f"u_within_{octave}", tuple(float(number) for number in place - cell)))
+        found.append((f"u_cell_{octave}", tuple((cell + 2**31) % 2**32 - 2**31 for cell in cells)))
+        found.append((f"u_within_{octave}", tuple(map(operator.sub, places, cells))))
     return found
 
 

@@ -150,8 +150,7 @@ class ParticleShaders:
         """Set the inputs of a program: the view, a batch's particles, depth, shadow and noise."""
         program.bind("View", 0)
         self._set_particles(program, emitter_draw.tables, emitter_draw.batch)
-        program.give(self._units)
-        program.give({"u_first": pack("I", detail.begin(emitter_draw.batch))})
+        program.give({**self._units, "u_first": pack("I", detail.begin(emitter_draw.batch))})
 
     def prepare_many(self, program: Program, emitter_draw: EmitterDraw) -> None:
         """Set the inputs of a program that draws many batches of the kind of one: the view, tables, depth, shadow and noise."""

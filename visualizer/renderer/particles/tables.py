@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import dist, inf
 from struct import pack
 from typing import Any
@@ -63,6 +64,16 @@ class Textures:
     radiance: float
     diameter: float
 
+    @cached_property
+    def units(self) -> Mapping[str, bytes]:
+        """The texture units of the tables, and `entries`, as bytes by the names of uniforms."""
+        inputs = {"u_knots": _ints(UNIT_KNOTS), "u_rows": _ints(UNIT_ROWS)}
+        if self.triangles is not None:
+            inputs |= {"u_triangles": _ints(UNIT_TRIANGLES), "u_triangle_table": _ints(*self.entries)}
+        if self.curves is not None:
+            inputs["u_curves"] = _ints(UNIT_CURVES)
+        return inputs
+
     @property
     def own(self) -> list[moderngl.Texture]:
         """The textures of this emitter alone."""
@@ -96,28 +107,34 @@ class EmitterTables:
 
         home: (3,) world, metres: the origin of positions in the shaders.
         """
-        self.use_tables(program, home)
+        self._bind()
         key = (batch, home.tolist())
         if self._latest.get("key") != key:
-            self._latest.update(key=key, inputs=self.inputs(batch, home))
+            self._latest.update(key=key, inputs={**self._table_inputs(home), **self.inputs(batch, home)})
         program.give(self._latest["inputs"])
 
     def use_tables(self, program: Program, home: NDArray[np.float64] = ORIGIN) -> None:
         """Set those inputs that all batches of the emitter share: its tables and colliders. home: as in `use`."""
-        textures, inputs = self.textures, {"u_knots": _ints(UNIT_KNOTS), "u_rows": _ints(UNIT_ROWS)}
+        self._bind()
+        program.give(self._table_inputs(home))
+
+    def _bind(self) -> None:
+        """Bind the tables to their texture units."""
+        textures = self.textures
         textures.knots.use(UNIT_KNOTS)
         textures.rows.use(UNIT_ROWS)
         if textures.triangles is not None:
             textures.triangles.use(UNIT_TRIANGLES)
-            inputs["u_triangles"] = _ints(UNIT_TRIANGLES)
-            inputs["u_triangle_table"] = _ints(*textures.entries)
         if textures.curves is not None:
             textures.curves.use(UNIT_CURVES)
-            inputs["u_curves"] = _ints(UNIT_CURVES)
-        if self.emitter.colliders:
-            local = self.emitter.properties.space == "local"
-            inputs["u_colliders"] = packed(self.emitter.colliders, ORIGIN if local else home).tobytes()
-        program.give(inputs)
+
+    def _table_inputs(self, home: NDArray[np.float64]) -> Mapping[str, bytes]:
+        """Return the inputs of `use_tables`, as bytes by the names of uniforms."""
+        colliders = self.emitter.colliders
+        if not colliders:
+            return self.textures.units
+        origin = ORIGIN if self.emitter.properties.space == "local" else home
+        return {**self.textures.units, "u_colliders": packed(colliders, origin).tobytes()}
 
     @property
     def shared(self) -> tuple[object, ...]:
