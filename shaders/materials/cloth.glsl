@@ -4,7 +4,7 @@
 colour = { type = "colour", description = "linear albedo of the robe" }
 trim   = { type = "colour", description = "linear albedo of collar, hem, mantle; the metal of belt and emblem" }
 weave  = { type = "float", low = 1.0, unit = "1/m", default = 260.0, description = "angular frequency of the pattern of threads" }
-whitened = { type = "float", low = 0.0, high = 1.0, default = 0.5, description = "share of the colour of light that is left out, so that the own colour shows" }
+whitened = { type = "float", low = 0.0, high = 1.0, default = 0.3, description = "share of the colour of light that is left out, so that the own colour shows" }
 */
 #include "common/colour.glsl"
 

@@ -29,10 +29,10 @@ class Cloth:
     def mesh(self) -> Mesh:
         """The mesh, with one piece per point and smooth normals."""
         smooth = smooth_mesh(self.points, self.triangles)
-        # Each triangle has one colour, that of its first corner, so that hems and stripes have sharp edges: a point between
-        # two colours is two vertices of one piece.
-        _, colour = np.unique(self.tints, axis=0, return_inverse=True)
-        of_corner = np.repeat(colour.reshape(-1)[self.triangles[:, 0]], 3)
+        # Each triangle has one region, that of its first corner, so that hems and stripes have sharp edges: a point between
+        # two regions is two vertices of one piece.
+        _, region = np.unique(self.tints[:, 3], return_inverse=True)
+        of_corner = np.repeat(region[self.triangles[:, 0]], 3)
         corners = self.triangles.reshape(-1)
         both, first, vertex = np.unique(
             corners + len(self.points) * of_corner, return_index=True, return_inverse=True
@@ -40,7 +40,8 @@ class Cloth:
         vertices = np.zeros(len(both), VERTEX)
         for name in ("position", "normal", *EDGE_FIELDS):
             vertices[name] = smooth.vertices[name][corners[first]]
-        vertices["tint"] = self.tints[self.triangles[first // 3, 0]]
+        vertices["tint"] = self.tints[corners[first]]
+        vertices["tint"][:, 3] = self.tints[self.triangles[first // 3, 0], 3]
         vertices["piece"] = corners[first]
         return Mesh(vertices, vertex.reshape(-1, 3).astype(np.uint32), len(self.points))
 

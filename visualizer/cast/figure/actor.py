@@ -47,6 +47,8 @@ _ANCHORS = {
     "right_shoulder": (bones.CHEST, (-0.165, 0.395, -0.01)),
     "left_hand": (bones.HAND_L, (0.0, -0.09, 0.02)),
     "right_hand": (bones.HAND_R, (0.0, -0.09, 0.02)),
+    "left_foot": (bones.FOOT_L, (0.0, 0.0, 0.0)),
+    "right_foot": (bones.FOOT_R, (0.0, 0.0, 0.0)),
 }
 
 _LIMBS: Mapping[str, tuple[str, ...]] = {
@@ -76,7 +78,7 @@ class Figure(Actor[FigureProperties]):
     def wardrobe(self) -> Wardrobe:
         """The robe and other cloth, the skin and the hair."""
         p = self.properties
-        return _wardrobe(p.hair_style, p.build, p.fullness, p.hem, p.cape, p.seed)
+        return _wardrobe(p.hair_style, p.build, p.slender, p.fullness, p.hem, p.cape, p.seed)
 
     # Transforms
 
@@ -238,5 +240,9 @@ def _turned(frames: Array, vectors: ArrayLike) -> Array:
 
 
 @lru_cache(maxsize=16)
-def _wardrobe(style: HairStyle, width: float, fullness: float, hem: float, cape: bool, seed: int) -> Wardrobe:
-    return Wardrobe(hair_style=style, width=width, fullness=fullness, hem=hem, cape=cape, seed=seed)
+def _wardrobe(
+    style: HairStyle, width: float, slender: float, fullness: float, hem: float, cape: bool, seed: int
+) -> Wardrobe:
+    return Wardrobe(
+        hair_style=style, width=width, slender=slender, fullness=fullness, hem=hem, cape=cape, seed=seed
+    )

@@ -19,16 +19,30 @@ Array = NDArray[np.float64]
 
 COLUMNS = 42
 TORSO = (
-    # height, half width, half depth, forward, of a body at rest
-    (1.500, 0.072, 0.066, -0.012),
-    (1.462, 0.118, 0.088, -0.014),
-    (1.420, 0.172, 0.112, -0.012),
-    (1.350, 0.186, 0.130, -0.004),
-    (1.240, 0.172, 0.128, 0.000),
-    (1.130, 0.152, 0.114, 0.000),
-    (1.100, 0.158, 0.120, 0.000),
-    (1.030, 0.163, 0.126, 0.000),
+    # height, half width, half depth, forward, of a body at rest, metres; region
+    (1.500, 0.072, 0.066, -0.012, TRIM),
+    (1.462, 0.118, 0.088, -0.014, TRIM),
+    (1.438, 0.148, 0.100, -0.014, ROBE),
+    (1.410, 0.170, 0.110, -0.012, ROBE),
+    (1.370, 0.182, 0.122, -0.008, ROBE),
+    (1.320, 0.180, 0.129, -0.003, ROBE),
+    (1.265, 0.171, 0.129, 0.001, ROBE),
+    (1.210, 0.158, 0.121, 0.002, ROBE),
+    (1.165, 0.149, 0.113, 0.001, ROBE),
+    (1.128, 0.146, 0.109, 0.000, BELT),
+    (1.128, 0.153, 0.116, 0.000, BELT),
+    (1.062, 0.158, 0.121, 0.000, BELT),
+    (1.062, 0.152, 0.116, 0.000, ROBE),
+    (1.030, 0.161, 0.124, 0.000, ROBE),
 )
+BLADES = (
+    # The relief of the torso: place x (both sides if not 0), height, half width and half height of a bump, height of the bump
+    # out of the body; before 0 behind. Metres.
+    (0.088, 1.335, 0.042, 0.065, 0.015, -1.0),  # shoulder blades
+    (0.0, 1.290, 0.022, 0.110, -0.012, -1.0),  # spine
+    (0.080, 1.330, 0.060, 0.040, 0.008, 1.0),  # breast
+)
+BUST = (0.072, 1.275, 0.044, 0.046, 0.030, 1.0)
 WAIST = 1.03
 HEM = 0.045
 SKIRT_ROWS = 11
@@ -53,34 +67,54 @@ def angles_around(columns: int, stripe: float = 0.0) -> Array:
 class Robe:
     """A robe from the neck to the ankles, closed round the body."""
 
-    def __init__(self, *, width: float = 1.0, fullness: float = 1.0, hem: float = HEM, seed: int = 0) -> None:
-        """width: factor on that of the shoulders. fullness: factor on the width of the hem. hem: its height, metres.
+    def __init__(
+        self,
+        *,
+        width: float = 1.0,
+        slender: float = 0.0,
+        fullness: float = 1.0,
+        hem: float = HEM,
+        seed: int = 0,
+    ) -> None:
+        """width: factor on that of the shoulders. slender: 0 a straight waist, 1 a narrow one between bust and hips.
 
-        seed: of the folds.
+        fullness: factor on the width of the hem. hem: its height, metres. seed: of the folds.
         """
         self._angle = angles_around(COLUMNS, STRIPE)
         self.x, self.z = -np.sin(self._angle), np.cos(self._angle)
         self.hem = hem
+        random = np.random.default_rng([seed, 5])
         torso = np.array(TORSO)
         chested = np.clip((torso[:, 0] - 1.03) / 0.16, 0.0, 1.0)
         self._chested = (chested * chested * (3.0 - 2.0 * chested))[:, None, None]
-        broad = 1.0 + (width - 1.0) * self._chested[:, 0, 0]
+        waist = slender * np.exp(-(((torso[:, 0] - 1.125) / 0.11) ** 2))
+        broad = (1.0 + (width - 1.0) * self._chested[:, 0, 0]) * (1.0 - 0.20 * waist)
         power = (np.abs(self.x) ** 2.4 + np.abs(self.z) ** 2.4) ** (-1.0 / 2.4)
+        height, gather = torso[:, 0:1], random.uniform(0, 6, 3)
+        # Cloth is gathered above the belt, and drawn aslant from the sides of the chest to the waist.
+        drawn = np.exp(-np.maximum(height - 1.128, 0.0) / 0.045) * np.sin(15.0 * self._angle + gather[0])
+        drawn += (
+            0.8
+            * np.sin(np.pi * np.clip((height - 1.14) / 0.22, 0.0, 1.0))
+            * np.sin(3.0 * np.abs(self._angle - np.pi) + 38.0 * height + gather[1])
+        )
+        folded = 1.0 + 0.028 * drawn * (torso[:, 4:5] == ROBE) * (height > 1.1)
         self._torso = np.stack(
             [
-                torso[:, 1:2] * broad[:, None] * self.x * power,
-                np.repeat(torso[:, 0:1], COLUMNS, axis=1),
-                torso[:, 3:4] + torso[:, 2:3] * self.z * power,
+                torso[:, 1:2] * broad[:, None] * self.x * power * folded,
+                np.repeat(height, COLUMNS, axis=1),
+                torso[:, 3:4] + torso[:, 2:3] * (1.0 - 0.12 * waist[:, None]) * self.z * power * folded,
             ],
             axis=2,
         )
+        self._torso[..., 2] += _relief(self._torso[..., 0], height, self.z, slender)
         self.depth = np.linspace(0.0, 1.0, SKIRT_ROWS + 1)[1:]
-        hips = np.sin(np.pi * np.clip(self.depth / 0.34, 0.0, 1.0)) * 0.012
+        top_width, top_depth = torso[-1, 1] * broad[-1], torso[-1, 2] * (1.0 - 0.12 * waist[-1])
+        hips = np.sin(np.pi * np.clip(self.depth / 0.34, 0.0, 1.0)) * (0.012 + 0.014 * slender)
         flare = (self.depth * (WAIST - hem) / (WAIST - HEM)) ** 0.85
-        half_width = 0.163 + (HEM_WIDTH * fullness - 0.163) * flare + hips
-        half_depth = 0.126 + (HEM_DEPTH * fullness - 0.126) * flare + hips
+        half_width = top_width + (HEM_WIDTH * fullness - top_width) * flare + hips
+        half_depth = top_depth + (HEM_DEPTH * fullness - top_depth) * flare + hips
         angle = self._angle
-        random = np.random.default_rng([seed, 5])
         # Folds of uneven width, with broad crests and narrow valleys, which begin at the belt.
         around = FOLDS * (angle + 0.16 * np.sin(2.0 * angle + random.uniform(0, 6))) + random.uniform(0, 6)
         uneven = 0.30 * np.sin(3.0 * angle + random.uniform(0, 6)) + np.sin(around + 0.45 * np.cos(around))
@@ -91,11 +125,11 @@ class Robe:
         tints[:, :, 3] = ROBE
         # The valleys of the folds are darker.
         tints[len(TORSO) :, :, :3] += np.clip(2.2 * self._fold, -0.45, 0.1)[:, :, None]
-        tints[:2, :, 3] = TRIM
-        tints[5:7, :, 3] = BELT
+        tints[: len(TORSO), :, 3] = torso[:, 4:5]
+        tints[: len(TORSO), :, :3] *= _shade(self._torso[..., 0], height, self.z, drawn)[..., None]
         tints[-2:-1, :, 3] = TRIM
-        tints[7:, 0, 3] = TRIM
-        tints[2:5, 0, 3] = TRIM
+        stripe = tints[:, 0, 3] == ROBE
+        tints[stripe, 0, 3] = TRIM
         self._folding = self._radius * self._fold
         self._radius_6 = self._radius**6
         self._rippling = self.depth[:, None] ** 1.6
@@ -109,7 +143,7 @@ class Robe:
         self.rest = stacked(
             middle[:, 0:1] + radius * self.x, middle[:, 1:2], middle[:, 2:3] + radius * self.z
         )
-        self._top_radius = np.sqrt((0.163 * self.x) ** 2 + (0.126 * self.z) ** 2)
+        self._top_radius = np.sqrt((top_width * self.x) ** 2 + (top_depth * self.z) ** 2)
         column = np.concatenate([self._torso[-1][None], self.rest])
         lengths = np.sqrt((np.diff(column, axis=0) ** 2).sum(axis=2))
         self._lengths_2, self._least_2 = lengths**2, (0.30 * lengths) ** 2
@@ -189,6 +223,29 @@ class Robe:
         aside = steps(top[..., 0], x) ** 2 + steps(top[..., 2], z) ** 2
         fall = np.sqrt(np.maximum(self._lengths_2 - aside, self._least_2))
         return np.asarray(top[..., None, :, 1] - np.cumsum(fall, axis=-2))
+
+
+def _relief(x: Array, height: Array, front: Array, slender: float) -> Array:
+    """Return by how much the torso's points stand out, metres along z. x, height: their places. front: 1 before, -1 behind."""
+    found = np.zeros(np.broadcast_shapes(x.shape, height.shape))
+    for at, tall, wide, high, out, side in (*BLADES, (*BUST[:4], BUST[4] * slender, BUST[5])):
+        across = (np.abs(x) - at) / wide
+        bump = np.exp(-0.5 * (across**2 + ((height - tall) / high) ** 2))
+        found += side * out * bump * np.clip(1.6 * side * front, 0.0, 1.0)
+    return found
+
+
+def _shade(x: Array, height: Array, front: Array, drawn: Array) -> Array:
+    """Return the share of light, (rows, COLUMNS), that reaches the torso's cloth: less in armpits, folds and along the spine."""
+    armpit = np.exp(-(((np.abs(x) - 0.17) / 0.04) ** 2) - ((height - 1.29) / 0.085) ** 2)
+    spine = np.exp(-((x / 0.025) ** 2) - ((height - 1.27) / 0.12) ** 2) * (front < 0.0)
+    below = np.exp(-np.maximum(1.062 - height, 0.0) / 0.02) * (height < 1.0625)
+    return np.asarray(
+        (1.0 - 0.45 * armpit)
+        * (1.0 - 0.16 * spine)
+        * (1.0 - 0.3 * below)
+        * np.clip(1.0 + 0.11 * drawn, 0.7, 1.05)
+    )
 
 
 _SPANS = sorted(

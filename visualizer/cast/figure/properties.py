@@ -86,6 +86,9 @@ class FigureProperties(ActorProperties):
     hair_style: HairStyle = declare("short", "cut of the hair (and beard)")
     height: float = declare(1.8, "distance from sole to crown", unit="m", above=0.3, below=4.0)
     build: float = declare(1.0, "factor on the width of the shoulders", above=0.5, below=1.6)
+    slender: float = declare(
+        0.0, "0 a straight waist, 1 a narrow one between bust and hips", low=0.0, high=1.0
+    )
     fullness: float = declare(1.0, "factor on the width of the robe's hem", above=0.5, below=1.8)
     hem: float = declare(
         0.045,

@@ -13,50 +13,96 @@ from visualizer.geometry.cloth import Cloth, sheet
 Array = NDArray[np.float64]
 
 _UPPER_ARMS, _FOREARMS = slice(bones.ARM_L, bones.ARM_R + 1), slice(bones.FOREARM_L, bones.FOREARM_R + 1)
+_ELBOW = -bones.UPPER_ARM
 
 
 class Sleeves:
-    """Wide sleeves, skinned to both bones of the arms; their wide ends hang below the wrists.
+    """Sleeves with the shape of an arm, skinned to both of its bones, gathered in folds at the elbow; their cuffs hang a little.
 
-    RINGS: y along the arm and radius of each ring, metres.
+    RINGS: y along the arm, half width across it, half depth, and the place of the middle towards the inside of the elbow, metres.
     """
 
     RINGS = (
-        (0.074, 0.030),
-        (0.048, 0.076),
-        (0.0, 0.088),
-        (-0.10, 0.080),
-        (-0.21, 0.072),
-        (-0.285, 0.070),
-        (-0.37, 0.071),
-        (-0.455, 0.078),
-        (-0.515, 0.087),
+        (0.056, 0.004, 0.004, 0.000),
+        (0.050, 0.030, 0.032, -0.001),
+        (0.030, 0.055, 0.058, -0.002),
+        (0.000, 0.066, 0.071, -0.003),
+        (-0.040, 0.067, 0.074, -0.002),
+        (-0.080, 0.063, 0.071, 0.001),
+        (-0.120, 0.058, 0.067, 0.004),
+        (-0.160, 0.055, 0.064, 0.005),
+        (-0.200, 0.053, 0.060, 0.002),
+        (-0.230, 0.052, 0.058, -0.002),
+        (-0.257, 0.052, 0.058, -0.006),
+        (-0.285, 0.053, 0.059, -0.008),
+        (-0.313, 0.053, 0.058, -0.006),
+        (-0.340, 0.053, 0.057, -0.002),
+        (-0.375, 0.052, 0.056, 0.002),
+        (-0.415, 0.051, 0.054, 0.003),
+        (-0.455, 0.052, 0.055, 0.003),
+        (-0.480, 0.053, 0.056, 0.003),
+        (-0.480, 0.059, 0.063, 0.003),
+        (-0.500, 0.062, 0.067, 0.003),
+        (-0.524, 0.065, 0.071, 0.003),
+        (-0.524, 0.058, 0.064, 0.003),
+        (-0.495, 0.034, 0.036, 0.001),
     )
-    AROUND = 10
+    CUFF = 17
+    """The first ring of the cuff, and of the last of the sleeve's own cloth."""
+    AROUND = 14
 
     def __init__(self) -> None:
         around = angles_around(self.AROUND)
         rows = np.array(self.RINGS)
+        y = rows[:, 0]
+        # Folds run round the arm aslant, and are deepest about the elbow and above the cuff.
+        gathered = (
+            0.35 + 0.9 * np.exp(-(((y - _ELBOW) / 0.055) ** 2)) + 0.5 * np.exp(-(((y + 0.44) / 0.04) ** 2))
+        )
+        gathered *= np.clip((0.02 - y) / 0.06, 0.0, 1.0) * (y > -0.479)
+        fold = np.sin(105.0 * y[:, None] + 1.6 * np.sin(around) + 0.8) + 0.5 * np.sin(
+            58.0 * y[:, None] - 2.0 * np.cos(around) + around
+        )
+        size = 1.0 + 0.062 * gathered[:, None] * fold
         rest = np.stack(
             [
-                -rows[:, 1:] * np.sin(around),
+                -rows[:, 1:2] * size * np.sin(around),
                 np.repeat(rows[:, :1], self.AROUND, axis=1),
-                rows[:, 1:] * np.cos(around),
+                rows[:, 2:3] * size * np.cos(around) + rows[:, 3:4],
             ],
             axis=2,
         )
         self._on_upper = rest.reshape(-1, 3)
         self._on_lower = self._on_upper + np.array([0.0, bones.UPPER_ARM, 0.0])
-        share = np.clip((-bones.UPPER_ARM + 0.06 - rows[:, 0]) / 0.12, 0.0, 1.0)
-        self._share = np.repeat(share * share * (3.0 - 2.0 * share), self.AROUND)[:, None]
-        self._bell = np.clip((-rows[:, 0] - 0.30) / 0.215, 0.0, 1.0)
+        share = np.clip((_ELBOW + 0.055 - y) / 0.11, 0.0, 1.0)
+        share = share * share * (3.0 - 2.0 * share)
+        self._share = np.repeat(share, self.AROUND)[:, None]
+        self._bell = np.clip((-y - 0.36) / 0.16, 0.0, 1.0)
+        # Where the elbow bends, cloth is pushed out of its inside in one more fold, and taut over its tip.
+        near = np.exp(-(((y - _ELBOW) / 0.05) ** 2))
+        self._pinch = (
+            near[:, None]
+            * (
+                0.016 * np.cos(around) * (np.cos(95.0 * (y[:, None] - _ELBOW)))
+                - 0.012 * (np.cos(around) < -0.2)
+            )
+        ).reshape(-1)
         tints = np.ones((len(rows), self.AROUND, 4))
         tints[:, :, 3] = ROBE
-        tints[-2:, :, 3] = TRIM
-        self.cloths: tuple[Cloth, Cloth] = (
-            sheet(rest + np.array([0.35, 1.42, 0.0]), closed=True, tints=tints),
-            sheet(rest + np.array([-0.35, 1.42, 0.0]), closed=True, tints=tints),
-        )
+        tints[:, :, :3] *= np.clip(1.0 + 0.17 * gathered[:, None] * fold, 0.6, 1.08)[:, :, None]
+        # It is dark in the armpit and in the cuff.
+        inward = np.clip(1.0 - np.abs(y + 0.06) / 0.12, 0.0, 1.0)
+        tints[self.CUFF :, :, 3] = TRIM
+        tints[-2:, :, :3] *= 0.35
+        cloths = []
+        for side in (1.0, -1.0):
+            shaded = tints.copy()
+            # The inner side of the left arm is at -x.
+            shaded[:, :, :3] *= (1.0 - 0.45 * inward[:, None] * np.clip(side * np.sin(around), 0.0, 1.0))[
+                ..., None
+            ]
+            cloths.append(sheet(rest + np.array([side * 0.35, 1.42, 0.0]), closed=True, tints=shaded))
+        self.cloths: tuple[Cloth, Cloth] = (cloths[0], cloths[1])
 
     def points(self, body: Skeleton, air: Air) -> Array:
         """Return the points of both sleeves, (..., 2, rings, AROUND, 3), in model space."""
@@ -64,15 +110,20 @@ class Sleeves:
         on_upper = self._on_upper @ upper[..., :3].swapaxes(-1, -2) + upper[..., None, :, 3]
         on_lower = self._on_lower @ lower[..., :3].swapaxes(-1, -2) + lower[..., None, :, 3]
         on_upper += (on_lower - on_upper) * self._share
+        # The bend of the elbow, 0 straight to 1 at a right angle, pushes cloth along the mean of both fronts.
+        bend = np.minimum(1.0 - (upper[..., :, 1] * lower[..., :, 1]).sum(axis=-1), 1.3)
+        front = upper[..., :, 2] + lower[..., :, 2]
+        front = front / np.maximum(np.sqrt((front * front).sum(axis=-1)), 1e-6)[..., None]
+        on_upper += (bend[..., None] * self._pinch)[..., None] * front[..., None, :]
         points = on_upper.reshape(*on_upper.shape[:-2], len(self.RINGS), self.AROUND, 3)
         level = 1.0 - np.abs(lower[..., 1, 1])
         # The underside hangs farther down the more horizontal the forearm is, and lags behind it.
         height = points[..., 1]
         mean = height.sum(axis=-1, keepdims=True) / self.AROUND
-        under = np.minimum(np.maximum(0.5 - 0.5 * (height - mean) / 0.07, 0.0), 1.0)
-        drag = air.behind(0.12 * self._bell, 0.10 * self._bell)
+        under = np.minimum(np.maximum(0.5 - 0.5 * (height - mean) / 0.05, 0.0), 1.0)
+        drag = air.behind(0.12 * self._bell, 0.05 * self._bell)
         drag[..., 1] += 0.05 * air.lift[..., None]
         drags = np.repeat(drag[..., None, :, :], 2, axis=-3)
-        drags[..., 1] -= 0.085 * level[..., None]
+        drags[..., 1] -= 0.034 * level[..., None]
         points += (self._bell[:, None] * under)[..., None] * drags[..., None, :]
         return points

@@ -72,12 +72,13 @@ class Wardrobe:
         *,
         hair_style: figures.HairStyle,
         width: float,
+        slender: float,
         fullness: float,
         hem: float,
         cape: bool,
         seed: int,
     ) -> None:
-        self.robe = Robe(width=width, fullness=fullness, hem=hem, seed=seed)
+        self.robe = Robe(width=width, slender=slender, fullness=fullness, hem=hem, seed=seed)
         self.sleeves = Sleeves()
         self.cape = _cape(width) if cape else None
         self.hair = _hair(HAIR_LENGTH[hair_style]) if hair_style in HAIR_LENGTH else None

@@ -72,7 +72,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
     def __init__(self, name: str, properties: "Laboratory.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
         kara, kal = berths()
-        self._stairs = (stairs_of(EXPLORER, kara, 1.0), stairs_of(SEED, kal, -1.0))
+        self._stairs = (stairs_of(EXPLORER, kara, 1.0, 0.66), stairs_of(SEED, kal, -1.0, 1.05))
         self.build_later(
             vault=lambda: vault_mesh(properties.seed),
             pieces=lambda: vault_mesh(properties.seed, broken=True),

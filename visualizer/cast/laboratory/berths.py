@@ -19,6 +19,7 @@ from visualizer.transforms import compose, euler, normalized, points
 
 Array = NDArray[np.float64]
 
+HIGHEST_STEP = 0.37  # m
 RELEASE = 26.0  # degrees that a claw turns outwards
 
 BERTHS = {
@@ -97,14 +98,17 @@ def berths() -> tuple[Array, Array]:
     return kara, kal
 
 
-def stairs_of(body: Body, room_from_ship: Array, side: float) -> Stairs:
-    """Return steps up to the opening of a ship at `room_from_ship`, on the side of sign `side`."""
+def stairs_of(body: Body, room_from_ship: Array, side: float, below: float) -> Stairs:
+    """Return steps up to the opening of a ship at `room_from_ship`, on the side of sign `side`.
+
+    below: height of the rim above the highest step, metres.
+    """
     rim = body.surface(side * body.opening.angle, body.opening.centre)
     edge = points(room_from_ship, rim)
     lateral = normalized(room_from_ship[:3, 0] * [1.0, 0.0, 1.0]) * side
     along = np.cross(lateral, [0.0, 1.0, 0.0])
-    top = max(edge[1] - 1.05, 0.15)
-    flight = max(int(np.ceil(top / 0.30)), 1)
+    top = max(edge[1] - below, 0.15)
+    flight = max(int(np.ceil(top / HIGHEST_STEP)), 1)
     # The steps begin where the hull is widest below the rim.
     widest = max(
         float((room_from_ship[:3, :3] @ body.surface(side * a, body.opening.centre)) @ lateral)
