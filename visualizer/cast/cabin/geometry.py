@@ -35,7 +35,7 @@ LIFT = 0.12
 @kept(memory=1)
 def bed_mesh() -> Mesh:
     """Return the padded bowl."""
-    return basket(72, 40)
+    return basket(56, 29)
 
 
 @kept(memory=1)
