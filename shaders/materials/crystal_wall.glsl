@@ -54,7 +54,8 @@ Surface material(Fragment f)
     s.normal = normalize(s.normal + (vec3(veins, planes.xy) - 0.5) * RELIEF);
     // Light from within: gathers along veins and at the foot; each crystal its own.
     float body = WITHIN.x + WITHIN.y * veins * veins * planes.y + WITHIN.z * planes.z;
-    vec3 within = left * (u_glow * facet * mix(1.0, FOOT_LIGHT, f.tint.a) * body * pow(max(f.tint.g, 0.0), 4.0));
+    float own = f.tint.g * f.tint.g;
+    vec3 within = left * (u_glow * facet * mix(1.0, FOOT_LIGHT, f.tint.a) * body * own * own);
     // Light from behind: where one looks towards the key light, crystal passes it on.
     float towards = max(dot(f.view, view.key_direction), 0.0), towards_3 = towards * towards * towards;
     within += view.key_colour * left * (towards_3 * towards_3 * towards_3 * (THROUGH.x + THROUGH.y * planes.z));

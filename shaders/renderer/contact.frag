@@ -1,4 +1,4 @@
-// Ambient occlusion and contact shadows, from the depth of opaque surfaces, at a third to half of the size.
+// Ambient occlusion and contact shadows, from the depth of opaque surfaces, at a quarter to half of the size.
 // The occlusion is the cosine-weighted share of one slice through the hemisphere that lies above the horizons to both sides of the
 // pixel (GTAO: Jimenez, Wu, Pesce, Jarabo 2016, "Practical Realtime Strategies for Accurate Indirect Occlusion"). The direction of
 // the slice and the offset of the steps differ between pixels and sub-frames, so that they average out.
@@ -58,11 +58,12 @@ vec2 occlusion_at(vec2 uv, vec3 here, float away, vec3 normal, vec2 random)
     vec3 to_eye = -normalize(here), axis = normalize(cross(side, to_eye));
     vec3 across = cross(to_eye, axis);  // unit, in the slice, perpendicular to the view
     vec3 projected = normal - axis * dot(normal, axis);
-    float share = length(projected), n = asin(clamp(dot(projected, across) / max(share, 1e-4), -1.0, 1.0));
+    float share = length(projected), sin_n = clamp(dot(projected, across) / max(share, 1e-4), -1.0, 1.0);
+    float cos_n = sqrt(1.0 - sin_n * sin_n);
     float reach = min(view.contact_radius / (away * height), LARGEST_REACH);
     vec2 step_uv = along * reach * vec2(view.viewport.y / view.viewport.x, 1.0);
     // Cosines with the view of the horizons; at first those of the surface itself.
-    vec2 none = vec2(cos(n + 0.5 * PI), cos(n - 0.5 * PI)), horizon = none;
+    vec2 none = vec2(-sin_n, sin_n), horizon = none;
     for (int i = 0; i < OCCLUSION_STEPS; i++) {
         float way = (float(i) + random.y) / float(OCCLUSION_STEPS);
         vec2 offset = step_uv * max(way * way, LEAST_REACH_PIXELS / max(reach * view.viewport.y, LEAST_REACH_PIXELS));
@@ -76,14 +77,18 @@ vec2 occlusion_at(vec2 uv, vec3 here, float away, vec3 normal, vec2 random)
         weight *= vec2(in_picture(uv + offset), in_picture(uv - offset));
         horizon = max(horizon, mix(none, found, weight));
     }
-    vec2 h = vec2(acos(clamp(horizon.x, -1.0, 1.0)), -acos(clamp(horizon.y, -1.0, 1.0)));
-    vec2 arc = 0.25 * (cos(n) + 2.0 * h * sin(n) - cos(2.0 * h - n));
+    // The angles h of the horizons with the view, to the other side negative, their cosines and sines.
+    vec2 cos_h = clamp(horizon, -1.0, 1.0), sin_h = sqrt(1.0 - cos_h * cos_h) * vec2(1.0, -1.0), h = acos(cos_h) * vec2(1.0, -1.0);
+    // The cosine of 2 h - n.
+    vec2 beyond = (2.0 * cos_h * cos_h - 1.0) * cos_n + 2.0 * sin_h * cos_h * sin_n;
+    vec2 arc = 0.25 * (cos_n + 2.0 * h * sin_n - beyond);
     float open = share * (arc.x + arc.y);
-    float turn = 0.5 * (h.x + h.y) - n;
-    vec3 tangent = across * cos(n) - to_eye * sin(n);
+    float middle = 0.5 * (h.x + h.y);  // of the horizons
+    float turned = sin(middle) * cos_n - cos(middle) * sin_n;  // sine of the angle from the normal to it
+    vec3 tangent = across * cos_n - to_eye * sin_n;
     float nothing = reach * view.viewport.y < LEAST_REACH_PIXELS ? 1.0 : 0.0;
     // The mean share of slices of a plane is less than 1 in the slices that it is seen at an angle in: a plane is not occluded.
-    return mix(vec2(open + 1.0 - share, tangent.y * sin(turn) * share), vec2(1.0, 0.0), nothing);
+    return mix(vec2(open + 1.0 - share, tangent.y * turned * share), vec2(1.0, 0.0), nothing);
 }
 
 // Share of the key light. The depth buffer is linear along a line in the picture, as the line's own depth is.

@@ -1,4 +1,4 @@
-"""Ambient occlusion and contact shadows of opaque surfaces, at a third of the size, half of it for small pictures."""
+"""Ambient occlusion and contact shadows of opaque surfaces, at a quarter of the size, half of it for small pictures."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Contact(Pass):
     name = "contact"
     reads = ("scene_depth",)
     writes: ClassVar[tuple[Image, ...]] = (
-        Image("contact", dtype="f1", divisor=3, least_rows=180),
-        Image("contact_steps", dtype="f1", divisor=3, least_rows=180),
+        Image("contact", dtype="f1", divisor=4, least_rows=135),
+        Image("contact_steps", dtype="f1", divisor=4, least_rows=135),
     )
     otherwise = "fine_contact"
     details: ClassVar[tuple[Detail, ...]] = ("standard",)
