@@ -252,11 +252,24 @@ def test_a_scene_whose_name_no_terminal_can_show_is_watched_reloaded_and_picture
     assert picture.name.startswith(path.stem)
 
 
-def test_a_scene_that_is_broken_from_the_start_opens_no_player(display: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mended", [True, False])
+def test_a_scene_that_is_broken_from_the_start_waits_for_the_save_that_mends_it(
+    display: str, tmp_path: Path, mended: bool
+) -> None:
     path = write_tiny(tmp_path, TINY.replace("fov = 45", "fov = 'wide'"))
+    with Watched(display, path, wait=False) as window:
+        window.wait(lambda: any("tiny.toml:" in line and "camera.eye.fov" in line for line in window.said))
+        if mended:
+            write_tiny(tmp_path)
+            window.wait(lambda: "Tiny | " in window._name())
+        window.press("Escape")
+        assert window.ends() == (0 if mended else 1)
+
+
+def test_a_file_that_is_not_there_opens_no_player(display: str, tmp_path: Path) -> None:
     with (
-        pytest.raises(pytest.fail.Exception, match=r"tiny\.toml:\d+:\d+: camera\.eye\.fov: "),
-        Watched(display, path),
+        pytest.raises(pytest.fail.Exception, match=r"nothing\.toml: cannot read"),
+        Watched(display, tmp_path / "nothing.toml"),
     ):
         pass
 

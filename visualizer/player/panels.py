@@ -29,6 +29,8 @@ _HELP_COLUMNS: tuple[tuple[tuple[str, ...], ...], ...] = (
 """The headings of each column, for high and for low windows."""
 _HELP_COLUMN = 26.0  # width of a column, in sizes of its letters
 _TOAST = 28.0  # points, at scale 1: height of a message
+_LAST_GOOD = "The last good picture is shown until the error is fixed."
+_WAITING = "The scene is shown once it is saved without errors."
 _LEAST_POINTS = 6.0  # size of the smallest letters of the help that can be read
 
 
@@ -38,7 +40,7 @@ class OverlayState:
 
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
-    points, or None. error: what is wrong with the files. figures: (name, value) of each measurement, empty to hide them.
+    points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them.
     help: whether the keys are shown. toast: a short message. loading: what is being loaded; it hides
     all else. progress: how much of it is done, 0..1.
     """
@@ -80,10 +82,13 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
     From the top: the error, the message, and the figures on the right; the transport is at the bottom. The help takes the room
     between the message, whether there is one or not, and the transport, with the figures in it.
     """
-    if state.loading:
+    if state.loading and not state.error:
         draw_loading(painter, size, state.loading, state.progress)
         return {}
-    bar, gap, boxes = ScrubBar.of(size, state.duration), _GAP * painter.scale, {}
+    gap, boxes = _GAP * painter.scale, {}
+    if state.loading:
+        return {"error": draw_error(painter, size, state.error, 1.6 * gap, size[1] - 3.2 * gap, _WAITING)}
+    bar = ScrubBar.of(size, state.duration)
     if state.transport_opacity > 0.0:
         draw_transport(painter.faded(state.transport_opacity), size, state, bar)
         boxes["transport"] = 0.0, bar.top, *size
@@ -91,7 +96,7 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
     message = _TOAST * painter.scale + gap
     if state.error:
         room = (bottom - top - message) * (_ERROR_BESIDE_HELP if state.help else _ERROR)
-        boxes["error"] = draw_error(painter, size, state.error, top, room)
+        boxes["error"] = draw_error(painter, size, state.error, top, room, _LAST_GOOD)
         top = boxes["error"][3] + gap
     help_ = _help_fitting(painter, size, state.figures, bottom - top - message) if state.help else None
     toast = state.toast or ("Enlarge the window to see the keys" if state.help and help_ is None else "")
@@ -233,8 +238,8 @@ def draw_help(
     return box
 
 
-def draw_error(painter: Painter, size: Size, text: str, top: float, room: float) -> Box:
-    """Draw an error message, with a note that the picture below is the last good one. Return the box.
+def draw_error(painter: Painter, size: Size, text: str, top: float, room: float, note: str) -> Box:
+    """Draw an error message with a note below it. Return the box.
 
     room: its height at most, points. Lines that do not fit are left out from the end and counted in the note; of a single
     line, words are.
@@ -252,9 +257,8 @@ def draw_error(painter: Painter, size: Size, text: str, top: float, room: float)
     while painter.height(shown, points, inner, mono) > room - frame and " " in words:
         words = words.rpartition(" ")[0]
         shown = f"{words} ..."
-    note = "The last good picture is shown until the error is fixed."
     if hidden:
-        note = f"and {hidden} more.  {note}"
+        note = f"and {hidden} more in the terminal.  {note}"
     box = margin, top, size[0] - margin, top + painter.height(shown, points, inner, mono) + frame
     painter.box(*box, GROUND, 0.92, 5 * s)
     painter.box(margin, top, margin + 4 * s, box[3], ALARM, 1.0, 2 * s)

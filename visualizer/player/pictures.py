@@ -22,10 +22,9 @@ from visualizer.player.quality import SCALES, drawn_at, picture_size
 from visualizer.player.reload import Failed, Loaded, News, Saved, ShadersSaved
 from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
-from visualizer.player.session import Session, described, print_warnings
+from visualizer.player.session import Session, described, print_failure, print_warnings
 from visualizer.player.warming import Warming
 from visualizer.renderer.detail import DetailChoice
-from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
 
 if TYPE_CHECKING:
@@ -139,10 +138,8 @@ class Pictures:
                 message = print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms")
                 self.renewal.begin_scene(scene, session.transport.position(now), message)
             case Failed(error):
-                for cause in error.causes if isinstance(error, SceneError) else (error,):
-                    print_trace(cause)
                 self._adopt(self.renewal.swap(session, now))  # else it would come after its successor
-                session.load_error = str(error) if isinstance(error, SceneError) else described(error)
+                session.load_error = print_failure(error)
             case ShadersSaved():
                 self.renewal.begin_shaders(session, now)
 
@@ -191,7 +188,10 @@ class Pictures:
         return self._drawing is not None and self._drawing.steps.held
 
     def prepare(self, scene: Scene, time: float) -> None:
-        """Prepare the first scene from a film time on, seconds."""
+        """Prepare the first scene that is to be drawn from a film time on, seconds."""
+        self.renewal.stop_scene()
+        if self.preparation is not None:
+            self.preparation.stop()
         self._go_on(Preparation(scene, time))
 
     def release(self) -> None:

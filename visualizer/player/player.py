@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from visualizer.errors import ActorError
 from visualizer.file_names import printable
 from visualizer.gpu.state import State
 from visualizer.player.captions import caption_lift
@@ -16,9 +17,10 @@ from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.pictures import Pictures
-from visualizer.player.reload import Failed, Loaded, Reloader, ShadersSaved
-from visualizer.player.session import Session, print_warnings, speed_text, start_of
+from visualizer.player.reload import Failed, Loaded, Reloader, Saved, ShadersSaved, Unchanged
+from visualizer.player.session import Session, print_failure, print_warnings, speed_text, start_of
 from visualizer.renderer.detail import DetailChoice
+from visualizer.scene.problems import SceneError
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
 _MAPPED_BY = 0.2  # seconds that the desktop is given to show a new window before it is drawn again
@@ -57,20 +59,35 @@ class Player:
         window.exposed_func = self._expose
         self._shown: OverlayState | None = None
         self._title = (0.0, "")
+        self._broken = ""  # why there is no picture yet
 
-    def run(self) -> None:
-        """Play until the window is closed. Raises the error of the first load or the first picture if that fails."""
-        session = self._first_scene()
-        if session is None:
-            return
-        # What the first picture needs delays it, so the film's clock starts after it.
-        session.transport = session.transport.paused(self._clock())
-        assert self._pictures is not None
-        while not self._input.ended and not self._pictures.picture.drawn:
-            self._turn(session)
-        session.begin(self._start, self._clock())
-        while not self._input.ended:
-            self._turn(session)
+    def run(self) -> bool:
+        """Play until the window is closed. Return False if the scene was broken from the start and no save has mended it.
+
+        Raises the error of a file that cannot be read, of a start that is not in the film, and of the first picture if that fails for another
+        reason than the code of an actor.
+        """
+        session = self._first_picture()
+        if session is not None:
+            session.begin(self._start, self._clock())
+            while not self._input.ended:
+                self._turn(session)
+        return not self._broken
+
+    def _first_picture(self) -> Session | None:
+        """Draw the first picture and return the session; None if the window is closed before."""
+        while (session := self._first_scene()) is not None:
+            # What the first picture needs delays it, so the film's clock starts after it.
+            session.transport = session.transport.paused(self._clock())
+            assert self._pictures is not None
+            try:
+                while not self._input.ended and not self._pictures.picture.drawn:
+                    self._turn(session)
+            except ActorError as failure:
+                self._broken = print_failure(failure)
+            else:
+                return session if self._pictures.picture.drawn else None
+        return None
 
     def _turn(self, session: Session) -> None:
         """Handle what has come, and draw for a while."""
@@ -93,8 +110,8 @@ class Player:
             self._pictures.release()
 
     def _first_scene(self) -> Session | None:
-        """Show that the scene is loading, wait for it and return its session; None if the window is closed meanwhile."""
-        loading = OverlayState(loading=f"Reading {printable(self._path.name)}")
+        """Show that the scene is loading, or why it is broken, wait for it and return its session; None if the window is closed meanwhile."""
+        loading = OverlayState(loading=f"Reading {printable(self._path.name)}", error=self._broken)
         self._present(loading)
         until = self._clock() + _MAPPED_BY
         while (
@@ -103,16 +120,25 @@ class Player:
             self._window.take_events()
             time.sleep(_NAP)
         self._present(loading)
-        # The renderer's own programs compile while the scene loads in its thread.
-        self._pictures = self._new_pictures()
+        if self._pictures is None:  # the renderer's own programs compile while the scene loads in its thread
+            self._pictures = self._new_pictures()
         while not self._input.ended:
             self._window.take_events()
             if self._shown is None:
                 self._present(loading)
             for news in self._reloader.news():
                 if isinstance(news, Failed):
-                    raise news.error
+                    if not (isinstance(news.error, SceneError) and self._path.is_file()):
+                        raise news.error
+                    self._broken = print_failure(news.error)
+                    self._window.title = (
+                        f"{printable(self._path.name)} | error: {self._broken.splitlines()[0]}"
+                    )
+                if isinstance(news, Saved | Unchanged | Failed):
+                    loading = replace(loading, error="" if isinstance(news, Saved) else self._broken)
+                    self._present(loading)
                 if isinstance(news, Loaded):
+                    self._broken = ""
                     self._start = start_of(news.scene, self._asked_start, self._asked_shot)
                     self._session = Session(
                         news.scene, start=self._start, quality=self._quality, now=self._clock()

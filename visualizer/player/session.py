@@ -6,14 +6,14 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 
-from visualizer.errors import VisualizerError
+from visualizer.errors import VisualizerError, print_trace
 from visualizer.frame import Camera, Frame
 from visualizer.output.times import frames_between, moment_of
 from visualizer.player.free_camera import FreeCamera
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import Pace, budget, check_quality
 from visualizer.player.transport import Transport
-from visualizer.scene.problems import reason
+from visualizer.scene.problems import SceneError, reason
 from visualizer.scene.scene import Scene
 
 TOAST_SECONDS = 2.5
@@ -226,6 +226,17 @@ def print_warnings(scene: Scene, text: str) -> str:
     count = len(scene.warnings)
     number = f"{count} warning{'s' if count > 1 else ''} in the terminal" if count else ""
     return "; ".join(part for part in (text, number) if part)
+
+
+def print_failure(error: Exception) -> str:
+    """Print all reasons why a scene cannot be loaded to stderr. Return them as a text for the window, a line each, warnings last."""
+    if not isinstance(error, SceneError):
+        print_trace(error)
+        return described(error)
+    for problem in error.problems:
+        print(problem, file=sys.stderr, flush=True)
+        print_trace(problem.cause)
+    return "\n".join(map(str, sorted(error.problems, key=lambda one: one.severity != "error")))
 
 
 def described(error: Exception) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from visualizer.data import data_folder
-from visualizer.errors import MachineError
+from visualizer.errors import ExitStatus, MachineError
 from visualizer.file_names import printable
 from visualizer.player.quality import check_quality, detail_at
 from visualizer.player.reload import Reloader
@@ -35,12 +35,12 @@ def watch(
     quality: str = "auto",
     detail: DetailChoice = "auto",
 ) -> int:
-    """Play a scene file in a window until it is closed, and return the exit status, 0.
+    """Play a scene file in a window until it is closed, and return the exit status: 0, or 1 if the scene was broken from the start until then.
 
     start: film time, in seconds or any form of `visualizer.output.times`. shot: the name of a shot to start at instead,
     at its first frame. size: width and height of the window, pixels; None for 1280x720, or less on a small screen.
-    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". Raises SceneError if the scene cannot be loaded at first (errors of later saves
-    are shown in the window), InputError for a start outside the film or an unknown shot, ValueError for an unknown
+    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". Errors of the scene
+    are shown in the window, which waits for a save that mends them. Raises SceneError if there is no such file, InputError for a start outside the film or an unknown shot, ValueError for an unknown
     quality or detail, and MachineError if no window can be opened.
     """
     check_quality(quality)
@@ -63,11 +63,11 @@ def watch(
             clock=time.perf_counter,
         )
         try:
-            player.run()
+            valid = player.run()
         finally:
             player.release()
             window.close()
-    return 0
+    return ExitStatus.DONE if valid else ExitStatus.INPUT_AT_FAULT
 
 
 @contextmanager
