@@ -42,7 +42,7 @@ def test_every_command_and_every_option_is_described_in_sentences(name):
 def test_the_help_lists_the_codecs_and_qualities_there_are():
     codecs = option("visualizer render", "--codec").help
     assert set(re.findall(r"\w+", codecs.partition(". ")[0])) - {"or"} == set(CODECS)
-    assert f"for .webm, {codec_for(Path('a.webm'), DEFAULT_FORMAT).name}." in codecs
+    assert f"for .webm, {codec_for(Path('a.webm'), DEFAULT_FORMAT).name};" in codecs
     qualities = option("visualizer watch", "--quality").help
     assert set(re.findall(r"\w+", qualities.partition(". ")[0])) - {"or"} == set(QUALITIES)
 

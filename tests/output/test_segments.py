@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.file_names import LONGEST_NAME
 from visualizer.output.codecs import CODECS
-from visualizer.output.format import Format
+from visualizer.output.format import DEFAULT_FORMAT, Format
 from visualizer.output.job import Job
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import write_film
@@ -74,7 +74,7 @@ def test_segments_of_every_codec_are_joined_in_every_container_and_cut_from_the_
 ):
     path = film(tmp_path / f"a{ending}", codec=codec, fps=fps)
     probes = {number: painted(number) for number in (0, BEGINS[1] - 1, *BEGINS[1:3], COUNT - 1)}
-    verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec].decoded_format, probes))
+    verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec], DEFAULT_FORMAT, probes))
     again, wanted = tmp_path / f"b{ending}", list(segments_of(0, COUNT))
     cut_out = cut(path, 0, wanted, lambda numbers: tmp_path / f"{numbers[0]}{ending}", fps, CODECS[codec])
     parts = [file for _, file in cut_out]

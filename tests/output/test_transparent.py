@@ -1,7 +1,9 @@
 """Pictures without the sky: over a background they are the frame that is drawn before it."""
 
 from dataclasses import replace
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,8 +12,10 @@ import visualizer
 from tests.scene.texts import GOOD
 from visualizer.errors import InputError
 from visualizer.frame import Medium, Sky
+from visualizer.output.animations import shown_frames
 from visualizer.output.drawing import straight
 from visualizer.output.exr import read_exr
+from visualizer.output.verify import decoded, shown_colours
 from visualizer.renderer.renderer import Renderer
 
 SIZE = (48, 27)
@@ -102,9 +106,30 @@ def test_straight_alpha_has_no_dark_edges():
     assert abs(red * alpha + 1.0 - alpha - 0.88) < 0.01  # sRGB of 0.25 + 0.5
 
 
-def test_nothing_is_drawn_transparent_into_a_film(scene, tmp_path):
-    with pytest.raises(InputError, match="--transparent goes with pictures"):
+def test_a_film_without_alpha_is_refused_with_those_that_have_it(scene, tmp_path):
+    told = r"h264 in \.mp4 has no alpha; --transparent goes with --codec prores4444 \(\.mov, \.mkv\), ffv1 \(\.mkv\), webp"
+    with pytest.raises(InputError, match=told):
         visualizer.render(scene, tmp_path / "a.mp4", transparent=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "form"),
+    [("a.mov", "prores4444", "yuva444p12le"), ("a.mkv", "ffv1", "yuva444p"), ("a.webp", "webp", "")],
+)
+def test_a_film_has_the_straight_alpha_of_a_picture(scene, tmp_path, name, codec, form):
+    part: Any = {"start": TIME, "end": TIME + 0.2, "size": (32, 18), "samples": 1, "transparent": True}
+    visualizer.render(scene, tmp_path / "%d.png", workers=1, **part)
+    wanted = np.asarray(Image.open(tmp_path / "15.png"))
+    path = visualizer.render(scene, tmp_path / name, codec=codec, workers=1, **part)
+    if form:
+        with av.open(str(path)) as container:
+            assert container.streams.video[0].codec_context.pix_fmt == form
+            back = decoded(next(container.decode(video=0)))
+    else:
+        back = next(shown_frames(path))[1]
+    assert 0 < wanted[:, :, 3].min() < 90 < wanted[:, :, 3].max()
+    assert np.abs(back[:, :, 3].astype(int) - wanted[:, :, 3]).max() <= 1
+    assert np.abs(shown_colours(back) - shown_colours(wanted)).mean() < 2.0
 
 
 def test_a_sequence_with_the_sky_is_not_continued_without_it(scene, tmp_path):

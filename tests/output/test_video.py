@@ -12,8 +12,9 @@ from av.video.reformatter import ColorRange, Colorspace
 from tests.waiting import GUARD
 from visualizer.errors import EncoderMissing, InputError
 from visualizer.output import rendering
+from visualizer.output.animations import shown_frames
 from visualizer.output.codecs import CODECS, Codec
-from visualizer.output.format import Format
+from visualizer.output.format import DEFAULT_FORMAT, Format
 from visualizer.output.job import Job
 from visualizer.output.presets import PRESETS
 from visualizer.output.provenance import Provenance
@@ -87,10 +88,13 @@ def test_very_short_films_have_time_stamps_whatever_was_encoded_before(tmp_path)
     ("codec", "ending"), [(codec.name, ending) for codec in CODECS.values() for ending in codec.endings]
 )
 def test_every_codec_is_encoded_in_every_container_it_is_declared_for(tmp_path, codec, ending):
-    declared = CODECS[codec]
-    with av.open(str(film(tmp_path / f"a{ending}", count=2, codec=codec))) as container:
+    path = film(tmp_path / f"a{ending}", count=2, codec=codec)
+    if ending == ".webp":  # FFmpeg does not read animations
+        assert len(list(shown_frames(path))) == 2
+        return
+    with av.open(str(path)) as container:
         (stream,) = container.streams.video
-        assert stream.codec_context.pix_fmt == declared.decoded_format
+        assert stream.codec_context.pix_fmt == CODECS[codec].decoded_format(alpha=False)
         assert len(list(container.decode(stream))) == 2
 
 
@@ -256,7 +260,8 @@ def expected(**changes):
         "count": 10,
         "fps": 24,
         "size": SIZE,
-        "pixel_format": "yuv420p",
+        "codec": CODECS["h264"],
+        "form": DEFAULT_FORMAT,
         "frames": {k: painted(k) for k in (0, 5, 9)},
     }
     return Expected(**(settings | changes))
@@ -268,7 +273,7 @@ def expected(**changes):
         ({"count": 11}, "frame count is 10, not 11"),
         ({"fps": 25}, "rate is 24, not 25"),
         ({"size": (64, 38)}, "size is"),
-        ({"pixel_format": "yuv444p"}, "pixel format is yuv420p"),
+        ({"codec": CODECS["ffv1"]}, "pixel format is yuv420p"),
         ({"frames": {5: painted(6)}}, "frame 5 differs from what was drawn"),
         ({"frames": {0: painted(0)[..., ::-1]}}, "frame 0 differs"),
     ],

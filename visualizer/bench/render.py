@@ -135,7 +135,7 @@ def _drawn(renderer: Renderer, job: Job, draw: Callable[[int], None]) -> None:
 
 def _plain(out: Path, job: Job, picture: Callable[[int], Pixels]) -> None:
     codec = codec_for(out, job.format)
-    with VideoWriter(out, job.size, job.fps, codec, crf=job.format.crf, frames=job.count) as video:
+    with VideoWriter(out, job.size, job.fps, codec, form=job.format, frames=job.count) as video:
         for number in range(job.first, job.last):
             video.write(picture(number))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from visualizer.cli.errors import say
+from visualizer.output.codecs import VIDEO_ENDINGS
 from visualizer.renderer.detail import DetailChoice
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ FilmOut = Annotated[
         "-o",
         "--out",
         metavar="OUT",
-        help="The film, .mp4, .mov, .mkv or .webm; or a sequence of pictures, such as frames/%05d.png, or .exr.",
+        help=f"The film, {', '.join(VIDEO_ENDINGS)}; or a sequence of pictures, such as frames/%05d.png, or .exr.",
     ),
 ]
 Fps = Annotated[

@@ -56,6 +56,11 @@ def pixels_of(drawn: Drawn) -> Pixels:
     return drawn.pixels if isinstance(drawn, Layers) else np.ascontiguousarray(drawn[:, :, :3])
 
 
+def stored_of(drawn: Drawn) -> Pixels:
+    """Return the picture of a frame as a film stores it, with its alpha if it has any."""
+    return drawn.pixels if isinstance(drawn, Layers) else drawn
+
+
 def before(frames: Sequence[Frame], light: float) -> list[Frame]:
     """Return frames before an even backdrop in place of the sky. light: linear."""
     backdrop = Sky("gradient", dict.fromkeys(("zenith", "horizon", "ground"), (light, light, light)))

@@ -39,7 +39,9 @@ class Format:
     )
     encoder: str | None = declared(None, encoder_help())
     transparent: bool = declared(
-        False, "Leave the sky out: pictures (.png, .exr) with alpha. Each frame is drawn twice."
+        False,
+        "Leave the sky out: pictures (.png, .exr) and films "
+        f"({', '.join(one.name for one in CODECS.values() if one.alpha_format)}) with alpha. Each frame is drawn twice.",
     )
 
     @property
@@ -63,11 +65,16 @@ def settled(out: Path, form: Format, *, pictures: bool) -> Format:
     Raises InputError for a combination that cannot be stored.
     """
     if not pictures:
-        if form.transparent:
-            raise InputError(
-                f"--transparent goes with pictures, frames/%05d.png or .exr, not with a film such as '{printable(out.name)}'"
+        codec = codec_for(out, form)
+        if form.transparent and codec.alpha_format is None:
+            others = ", ".join(
+                f"{one.name} ({', '.join(one.endings)})" for one in CODECS.values() if one.alpha_format
             )
-        return replace(form, codec=codec_for(out, form).name)
+            raise InputError(
+                f"{codec.name} in {out.suffix.lower()} has no alpha; --transparent goes with --codec {others}, and with pictures, "
+                "frames/%05d.png or .exr"
+            )
+        return replace(form, codec=codec.name)
     for name in FILM_FIELDS:
         if getattr(form, name) is not None:
             raise InputError(f"a sequence of pictures has no {name}; leave it out, or render to a film")

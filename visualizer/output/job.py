@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,13 +10,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from visualizer.errors import Notice
+from visualizer.errors import InputError, Notice
 from visualizer.output import DEFAULT_SAMPLES
-from visualizer.output.codecs import check_size, whole_chroma
+from visualizer.output.budget import scaled
+from visualizer.output.codecs import Codec, check_size, whole_chroma
 from visualizer.output.files import check_not_read
 from visualizer.output.format import DEFAULT_FORMAT, Format, codec_for, settled
-from visualizer.output.presets import with_preset
+from visualizer.output.presets import PRESETS, Preset, with_preset
 from visualizer.output.sequence import existing_frames, is_sequence
+from visualizer.output.space import film_bytes, shown_bytes
 from visualizer.output.times import frames_between
 from visualizer.renderer.detail import DetailChoice, checked_detail
 
@@ -113,11 +116,17 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
         form = settled(out, form, pictures=pictures)
         if not pictures:
             needs = codec_for(out, form)
+            if needs.most_fps is not None and grid.rate > needs.most_fps:
+                text = f"{needs.name} has at most {needs.most_fps} frames per second, not {grid.rate}"
+                raise InputError(f"{text}; choose --fps {needs.most_fps} or less")
             if size is None:
-                taken = whole_chroma(needs, taken)
-                if taken != scene.film.size and min(taken):
-                    text = "{}x{} instead of the film's {}x{}".format(*taken, *scene.film.size)
+                if purpose is not None:
+                    taken = _size_for(PRESETS[purpose], taken, needs, form, frames)
+                even = whole_chroma(needs, taken)
+                if even != taken and min(even):
+                    text = "{}x{} instead of the film's {}x{}".format(*even, *scene.film.size)
                     warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
+                taken = even
             check_size(needs, taken if min(taken) else scene.film.size)
     workers = given.get("workers")
     if workers is not None and workers < 1:
@@ -133,3 +142,23 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
         given.get("resume", False),
         workers,
     )
+
+
+def _size_for(
+    preset: Preset, film: tuple[int, int], codec: Codec, form: Format, frames: range
+) -> tuple[int, int]:
+    """Return the size, pixels, of a film for a purpose; warn with a Notice if the file will have more bytes than the purpose allows.
+
+    film: its own size.
+    """
+    if preset.side is None:
+        return film
+    size = scaled(film, min(1.0, preset.side / max(film)))
+    needed = film_bytes(codec, form.crf, size, len(frames))
+    if preset.most_bytes is not None and needed > preset.most_bytes:
+        size = scaled(size, max(math.sqrt(preset.most_bytes / needed), 0.5))
+        needed = film_bytes(codec, form.crf, size, len(frames))
+        if needed > preset.most_bytes:
+            text = f"the file will have about {shown_bytes(needed)}, more than the {shown_bytes(preset.most_bytes)} that many chats take"
+            warnings.warn(Notice(f"{text}; render a shorter part (--from, --to, --shot)"), stacklevel=3)
+    return size

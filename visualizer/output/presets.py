@@ -14,16 +14,27 @@ from visualizer.file_names import printable
 
 @dataclass(frozen=True)
 class Preset:
-    """Options for a purpose. sentence: what it is for. endings: of the files that it writes. options: as in `RenderOptions`."""
+    """Options for a purpose. sentence: what it is for. endings: of the files that it writes. options: as in `RenderOptions`.
+
+    own: more options for files of an ending. side: pixels of the longer side, at most, without --size. most_bytes: of the file; a longer
+    film is made smaller, down to half of `side`.
+    """
 
     name: str
     sentence: str
     endings: tuple[str, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    side: int | None = None
+    most_bytes: float | None = None
 
     def said(self) -> str:
         """Return in words what it sets."""
-        settings = (f"--{name.replace('_', '-')} {value}" for name, value in self.options.items())
+        settings = [f"--{name.replace('_', '-')} {value}" for name, value in self.options.items()]
+        if self.side is not None:
+            settings.append(f"at most {self.side} pixels wide or high")
+        if self.most_bytes is not None:
+            settings.append(f"smaller if it would have more than about {self.most_bytes / 1e6:.0f} MB")
         return f"{', '.join(settings)} in {' or '.join(self.endings)}"
 
 
@@ -32,6 +43,15 @@ PRESETS: dict[str, Preset] = {
     for one in (
         Preset("web", "plays everywhere", (".mp4",), {"codec": "h264", "crf": 20}),
         Preset("edit", "every frame coded by itself, for editing programs", (".mov",), {"codec": "prores"}),
+        Preset(
+            "chat",
+            "a short moving picture in a message",
+            (".webp", ".gif", ".mp4"),
+            {"fps": 12},
+            {".mp4": {"codec": "h264", "crf": 26}},
+            side=480,
+            most_bytes=10e6,
+        ),
         Preset(
             "archive", "coded without loss, after conversion to 8-bit 4:4:4", (".mkv",), {"codec": "ffv1"}
         ),
@@ -55,7 +75,8 @@ def with_preset(name: str, out: Path | None, given: Mapping[str, Any]) -> dict[s
         raise InputError(
             f"--for {name} writes {' or '.join(preset.endings)}, not '{printable(out.name)}'; --codec overrides it"
         )
-    return {**given, **{key: value for key, value in preset.options.items() if given.get(key) is None}}
+    options = {**preset.options, **(preset.own.get(out.suffix.lower(), {}) if out is not None else {})}
+    return {**given, **{key: value for key, value in options.items() if given.get(key) is None}}
 
 
 def preset_help() -> str:

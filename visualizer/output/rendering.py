@@ -86,7 +86,7 @@ def render(
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
-    out: a video file (.mp4, .mov, .mkv, .webm) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
+    out: a video file (.mp4, .mov, .mkv, .webm, .gif, .webp) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
     `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. changed_since: the manifest of an earlier film, of which the
     segments whose inputs have not changed are kept. options: as in `RenderOptions`.
     Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
@@ -302,7 +302,7 @@ def write_film(
         with tally.spent.on("write"), whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
             try:
-                verify_video(part, Expected(job.count, job.fps, job.size, codec.decoded_format, {}))
+                verify_video(part, Expected(job.count, job.fps, job.size, codec, job.format, {}))
             except NotAsDrawn as error:
                 raise NotAsDrawn(f"{printable(path)} was joined wrongly: {error}") from None
             digest = digest_of(part)

@@ -21,6 +21,7 @@ import av.error
 
 from visualizer.errors import InputError
 from visualizer.file_names import LONGEST_NAME, printable, shortened
+from visualizer.output.animations import cut_animation, join_animations
 from visualizer.output.codecs import Codec
 from visualizer.output.files import failure, whole_file
 from visualizer.output.provenance import Provenance
@@ -246,6 +247,9 @@ def join(parts: Sequence[Path], out: Path, fps: Fraction | int, codec: Codec) ->
     that any segment has. Raises InputError, DiskFull.
     """
     rate = Fraction(fps)
+    if codec.animation:
+        join_animations(parts, out, rate)
+        return
     try:
         orders = [_display_order(part, rate) for part in parts]
         delay = max(place - number for order in orders for place, number in enumerate(order))
@@ -285,6 +289,9 @@ def cut(
     first: number of the film's first frame. wanted: in order. file: names the file of a segment. Raises InputError, DiskFull.
     """
     rate = Fraction(fps)
+    if codec.animation:
+        yield from cut_animation(film, first, wanted, file, rate)
+        return
     try:
         with av.open(url_of(film)) as container:
             source = container.streams.video[0]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from visualizer.file_names import printable
-from visualizer.output.drawing import Drawn, Pixels, pixels_of
+from visualizer.output.animations import AnimationWriter, writer_for
+from visualizer.output.drawing import Drawn, Pixels, stored_of
 from visualizer.output.files import whole_file
 from visualizer.output.format import codec_for
 from visualizer.output.inputs import Digests, Inputs, joined
@@ -76,11 +77,11 @@ class FilmSink:
         self._codec = codec_for(film, job.format)
         self._done = done
         self._open = ExitStack()
-        self._video: VideoWriter | None = None
+        self._video: VideoWriter | AnimationWriter | None = None
 
     def write(self, numbers: Sequence[int], number: int, drawn: Drawn) -> None:
         """Encode a picture; after the last one of a segment, finish the file."""
-        job, pixels = self._job, pixels_of(drawn)
+        job, pixels = self._job, stored_of(drawn)
         place = number - numbers[0]
         if place == 0:
             self._digests: list[str] = []
@@ -88,8 +89,8 @@ class FilmSink:
             self._drawn: dict[int, Pixels] = {}
             self._file = self._folder.file(range(numbers[0], numbers[-1] + 1))
             self._part = self._open.enter_context(whole_file(self._file))
-            self._video = VideoWriter(
-                self._part, job.size, job.fps, self._codec, crf=job.format.crf, frames=len(numbers)
+            self._video = writer_for(
+                self._part, job.size, job.fps, self._codec, job.format, frames=len(numbers)
             )
         if place in (0, len(numbers) // 2, len(numbers) - 1):
             self._drawn[place] = pixels
@@ -111,9 +112,7 @@ class FilmSink:
 
     def _finish(self, numbers: Sequence[int]) -> None:
         job, codec = self._job, self._codec
-        crf = job.format.crf
-        coarser = max(0, crf - codec.crf) if crf is not None and codec.crf is not None else 0
-        expected = Expected(len(numbers), job.fps, job.size, codec.decoded_format, self._drawn, coarser)
+        expected = Expected(len(numbers), job.fps, job.size, codec, job.format, self._drawn)
         try:
             verify_video(self._part, expected)
         except NotAsDrawn as error:

@@ -7,14 +7,17 @@ import os
 import shutil
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from visualizer.errors import MachineError, Notice
 from visualizer.file_names import printable
 from visualizer.output.codecs import Codec
 from visualizer.output.exr import EXR_ENDING
 from visualizer.output.format import codec_for
-from visualizer.output.job import Job
 from visualizer.output.sequence import is_sequence
+
+if TYPE_CHECKING:
+    from visualizer.output.job import Job
 
 PNG_BITS = 11.0
 """Bits per pixel of a PNG of the shipped film, whose grain compresses badly."""

@@ -1,5 +1,6 @@
 """Verification of a written film: it is read back and compared with the drawn frames."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,9 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from visualizer.errors import InputError
+from visualizer.output.animations import TICKS, WEBP, shown_frames
+from visualizer.output.codecs import Codec
+from visualizer.output.format import Format
 from visualizer.output.video import BT709, LIMITED_RANGE, url_of
 
 MAX_MEAN_DIFFERENCE = 6.0
@@ -32,15 +36,22 @@ class NotAsDrawn(InputError):
 
 @dataclass(frozen=True)
 class Expected:
-    """What a film should hold. count: frames. size: pixels. frames: drawn pixels, (height, width, 3) uint8, by number."""
+    """What a film should hold. count: frames. size: pixels. frames: drawn pixels by number, as `VideoWriter.write` takes them. form: how
+    they are stored, with the codec."""
 
     count: int
     fps: Fraction | int
     size: tuple[int, int]
-    pixel_format: str
-    frames: dict[int, NDArray[np.uint8]]
-    coarser: int = 0
-    """Steps of crf above the codec's default that were asked for."""
+    codec: Codec
+    form: Format
+    frames: Mapping[int, NDArray[Any]]
+
+    @property
+    def limit(self) -> float:
+        """The largest mean difference, in 8-bit steps, of a frame that is read back."""
+        crf, own = self.form.crf, self.codec.crf
+        coarser = max(0, crf - own) if crf is not None and own is not None else 0
+        return MAX_MEAN_DIFFERENCE + MORE_PER_CRF * coarser + self.codec.loss
 
 
 def verify_video(path: Path, expected: Expected) -> None:
@@ -48,26 +59,27 @@ def verify_video(path: Path, expected: Expected) -> None:
 
     Raises NotAsDrawn at the first difference.
     """
+    if path.suffix.lower() == WEBP:
+        _verify_webp(path, expected)
+        return
+    codec = expected.codec
     try:
         with av.open(url_of(path)) as container:
             stream = container.streams.video[0]
             context = stream.codec_context
-            _same_rate(Fraction(expected.fps), stream.average_rate, container.format.name)
             _same("size", expected.size, (context.width, context.height))
-            _same("pixel format", expected.pixel_format, context.pix_fmt)
-            _same_colours(context)
+            _same("pixel format", codec.decoded_format(alpha=expected.form.transparent), context.pix_fmt)
+            if not codec.animation:  # whose frames have times only, and no colour tags
+                _same_rate(Fraction(expected.fps), stream.average_rate, container.format.name)
+                _same_colours(context)
             count = 0
             for number, frame in enumerate(container.decode(stream)):
                 count += 1
                 check_time(number / Fraction(expected.fps), frame, number)
                 if number in expected.frames:
-                    _same_colours(frame)  # which some codecs say in the stream too
-                    _close(
-                        number,
-                        expected.frames[number],
-                        frame,
-                        MAX_MEAN_DIFFERENCE + MORE_PER_CRF * expected.coarser,
-                    )
+                    if not codec.animation:
+                        _same_colours(frame)  # which some codecs say in the stream too
+                    _close(number, expected.frames[number], decoded(frame), expected.limit)
             _same("frame count", expected.count, count)
     except av.error.FFmpegError as error:
         raise NotAsDrawn(f"it cannot be read back: {error}") from error
@@ -101,14 +113,49 @@ def check_time(wanted: Fraction, frame: av.VideoFrame, number: int) -> None:
         _same(f"time of frame {number}", float(wanted), frame.time)
 
 
-def _close(number: int, drawn: NDArray[np.uint8], frame: av.VideoFrame, limit: float) -> None:
-    back = frame.reformat(
-        format="rgb24",
+def decoded(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """Return a decoded frame as (height, width, 4) uint8 sRGB with straight alpha."""
+    pixels: NDArray[np.uint8] = frame.reformat(
+        format="rgba",
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,
         src_color_range=ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
-    ).to_ndarray()
-    difference = float(np.abs(back.astype(np.int16) - drawn).mean())
-    if difference > limit:
-        raise NotAsDrawn(f"frame {number} differs from what was drawn by {difference:.1f} of 255 on average")
+    ).to_ndarray()  # type: ignore[assignment]  # of these formats 8 bits
+    return pixels
+
+
+def _verify_webp(path: Path, expected: Expected) -> None:
+    """Compare an animated WebP, which FFmpeg does not read."""
+    count = 0
+    try:
+        for number, (time, pixels) in enumerate(shown_frames(path)):
+            count += 1
+            wanted = number / Fraction(expected.fps)
+            if abs(time - wanted) > Fraction(1, TICKS[WEBP]):
+                _same(f"time of frame {number}", float(wanted), float(time))
+            if number in expected.frames:
+                _same("size", expected.size, pixels.shape[1::-1])
+                _close(number, expected.frames[number], pixels, expected.limit)
+    except (OSError, EOFError, SyntaxError) as error:
+        raise NotAsDrawn(f"it cannot be read back: {error}") from error
+    _same("frame count", expected.count, count)
+
+
+def _close(number: int, drawn: NDArray[Any], back: NDArray[np.uint8], limit: float) -> None:
+    """Compare a frame that was read back: its alpha too if it has any, and its colours as far as they show."""
+    difference = np.abs(shown_colours(back) - shown_colours(drawn))
+    if drawn.shape[2] == 3:
+        difference = difference[:, :, :3]
+    mean = float(difference.mean())
+    if mean > limit:
+        raise NotAsDrawn(f"frame {number} differs from what was drawn by {mean:.1f} of 255 on average")
+
+
+def shown_colours(pixels: NDArray[Any]) -> NDArray[np.float32]:
+    """Return (height, width, 4) float32 in 8-bit steps, premultiplied, of pixels with straight alpha or none, uint8 or uint16."""
+    steps = pixels.astype(np.float32) * np.float32(255.0 / np.iinfo(pixels.dtype).max)
+    if steps.shape[2] == 3:
+        return np.dstack([steps, np.full(steps.shape[:2], 255.0, np.float32)])
+    steps[:, :, :3] *= steps[:, :, 3:] / 255.0
+    return steps

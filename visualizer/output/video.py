@@ -24,12 +24,16 @@ from visualizer.errors import DiskFull, EncoderMissing, InputError
 from visualizer.file_names import printable
 from visualizer.output.codecs import CODECS, Codec, Hardware, check_size
 from visualizer.output.files import NO_ROOM
+from visualizer.output.format import DEFAULT_FORMAT, Format
 
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
 
 # SVT-AV1 writes its settings to stderr without FFmpeg's log; level 1 writes errors only (SVT-AV1's documentation, "SVT_LOG").
 os.environ.setdefault("SVT_LOG", "1")
+
+SOURCES = {(1, 3): "rgb24", (1, 4): "rgba", (2, 3): "rgb48le", (2, 4): "rgba64le"}
+"""FFmpeg's formats of pixels, by bytes of a component and number of components."""
 
 HARDWARE_SIDE = 256  # pixels: of the picture with which a hardware encoder is tried; some have a least size
 
@@ -91,6 +95,12 @@ def url_of(path: Path) -> str:
     return f"file:{path}"
 
 
+def source_frame(pixels: NDArray[Any]) -> Any:
+    """Return (height, width, 3) sRGB pixels, uint8 or uint16, or 4 with alpha, as a frame of FFmpeg."""
+    form = SOURCES[pixels.dtype.itemsize, pixels.shape[2]]
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=form)
+
+
 def container_options(path: Path) -> dict[str, str]:
     """Return FFmpeg's options of the container of a file."""
     if path.suffix.lower() in (".mp4", ".mov"):
@@ -109,16 +119,16 @@ class VideoWriter:
         fps: Fraction | int,
         codec: Codec,
         *,
-        crf: int | None = None,
+        form: Format = DEFAULT_FORMAT,
         frames: int | None = None,
     ) -> None:
-        """Open the file. frames: how many there will be, if known. Raises InputError (odd size, unwritable) and
+        """Open the file. form: how frames are stored, for a codec that can. frames: how many there will be, if known. Raises InputError (odd size, unwritable) and
         EncoderMissing."""
         check_size(codec, size)
         self.size = size
         self._codec = codec
         encoder = encoder_for(codec)
-        options = codec.options_for(encoder, frames, crf, size[0])
+        options = codec.options_for(encoder, frames, form.crf, size[0])
         of_container = container_options(path)
         try:
             self._container = av.open(url_of(path), "w", options=of_container)
@@ -126,7 +136,7 @@ class VideoWriter:
         except av.error.FFmpegError as error:
             raise InputError(f"cannot write {printable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
-        self._format = codec.input_format(encoder)
+        self._format = codec.input_format(encoder, alpha=form.transparent)
         stream.pix_fmt = self._format
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
@@ -137,10 +147,12 @@ class VideoWriter:
         self._rate = Fraction(fps)
         self._count = 0
 
-    def write(self, pixels: NDArray[np.uint8]) -> None:
-        """Encode one frame, (height, width, 3) uint8 sRGB, top row first. Raises InputError if encoding fails."""
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
-        converted = frame.reformat(
+    def write(self, pixels: NDArray[Any]) -> None:
+        """Encode one frame, (height, width, 3) sRGB, uint8 or uint16, or 4 with straight alpha, top row first.
+
+        Raises InputError if encoding fails.
+        """
+        converted = source_frame(pixels).reformat(
             format=self._format,
             src_colorspace=Colorspace.ITU709,
             dst_colorspace=Colorspace.ITU709,
