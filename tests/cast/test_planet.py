@@ -38,9 +38,9 @@ def moved(world: tuple[Planet, SceneGraph], time: float) -> np.ndarray:
 
 
 def test_the_planet_is_whole_until_it_breaks(world):
-    assert moved(world, BREAKUP).max() < 1e-6
+    assert moved(world, BREAKUP + 1e-4).max() < 1e-3
     names = [draw.mesh for draw in contribution(world, BREAKUP - 0.1).draws]
-    assert "world.rocks" not in names
+    assert names[0] == "world.surface" and not {"world.rocks", "world.core"}.intersection(names)
     assert contribution(world, BREAKUP - 0.1).ripple is None
 
 
@@ -74,7 +74,7 @@ def test_bigger_plates_are_slower_and_turn_less(world):
 
 def test_plates_are_thrown_at_once_and_slow_down_to_a_constant_velocity(world):
     thrown = world[0].scatter.plates.thrown > 0.95
-    gone = [moved(world, BREAKUP + age)[thrown].mean() for age in (0.0, 0.5, 1.0, 1.5, 6.0, 7.0, 8.0)]
+    gone = [moved(world, BREAKUP + age)[thrown].mean() for age in (1e-4, 0.5, 1.0, 1.5, 6.0, 7.0, 8.0)]
     assert gone == sorted(gone)
     # There is no pause between the flash and the break.
     assert gone[1] > 0.5 * (gone[2] - gone[1]) and gone[2] - gone[1] > 1.15 * (gone[3] - gone[2])
@@ -126,8 +126,8 @@ def test_a_planet_that_never_breaks_throws_nothing():
 
 
 def test_the_planet_is_a_function_of_time(world):
-    first = {t: crust(world, t) for t in (3.0, 5.0, 9.0)}
-    for t in (9.0, 3.0, 5.0):
+    first = {t: crust(world, t) for t in (6.0, 7.5, 9.0)}
+    for t in (9.0, 6.0, 7.5):
         np.testing.assert_array_equal(first[t], crust(world, t))
 
 

@@ -31,6 +31,10 @@ def test_plates_cover_the_sphere_once(plates: Plates) -> None:
     assert area == pytest.approx(4.0 * np.pi, rel=0.01)
 
 
+def test_the_surface_of_all_plates_is_closed_and_turned_outwards(plates: Plates) -> None:
+    assert plates.surface.clusters.closed.all() and plates.surface.pieces == 1
+
+
 def test_every_border_of_a_plate_is_the_border_of_another(plates: Plates) -> None:
     chosen = plates.mesh.vertices["tint"][:, 3] == CRUST
     positions, edge = plates.mesh.vertices["position"][chosen], plates.mesh.vertices["tint"][chosen, 0]

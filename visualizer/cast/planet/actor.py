@@ -8,6 +8,7 @@ Larger plates are slower and rotate less.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,7 @@ class Planet(Actor["Planet.Properties"]):
         self.side = np.asarray(p.side) / np.linalg.norm(p.side)
         self.build_later(
             plates=lambda: self.plates.mesh,
+            surface=lambda: self.plates.surface,
             core=lambda: icosphere(CORE_RADIUS, 4),
             air=lambda: icosphere(1.0, 4),
             rocks=lambda: _rock_shapes(p.seed),
@@ -139,9 +141,7 @@ class Planet(Actor["Planet.Properties"]):
         return matrix
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return crust, core and rocks, the light of the core, and, after the breakup, the pressure front and
-        the shafts.
-        """
+        """Return the crust, and, after the breakup, core and rocks, the light of the core, the pressure front and the shafts."""
         p, t = self.properties, snapshot.time
         age = t - p.breakup
         heat = p.heat.at(t)
@@ -156,9 +156,12 @@ class Planet(Actor["Planet.Properties"]):
         glow = heat * (1.2 + 1.3 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
         inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
-        draws.append(
-            self.draw(snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale)
-        )
+        if age > 0.0:
+            draws.append(
+                self.draw(
+                    snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale
+                )
+            )
         thick = AIR_DENSITY * float(np.exp(-max(age, 0.0) / AIR_LIFE))
         air = triple(p.air.at(t))
         if any(air) and thick > FAINTEST * AIR_DENSITY:
@@ -222,6 +225,13 @@ class Planet(Actor["Planet.Properties"]):
 
     def _crust(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
         p, t, plates = self.properties, snapshot.time, self.scatter.plates
+        look: dict[str, Any] = {
+            "cracks": p.cracks.at(t), "heat": heat, "ground": triple(p.ground.at(t)),
+            "highland": triple(p.highland.at(t)), "side": triple(self.side),
+        }  # fmt: skip
+        if age <= 0.0:  # nothing below the surface is seen
+            values = np.array([[heat, 0.0, 0.0, 0.0]])
+            return self.draw(snapshot, "surface", CRUST, pieces=radius[None], values=values, **look)
         ages = np.maximum(age - plates.delay, 0.0)
         force = p.force.at(t)
         travelled = _coasted(ages)
@@ -232,13 +242,8 @@ class Planet(Actor["Planet.Properties"]):
             plates.velocity * (travelled * force)[:, None],
         )
         gone = np.linalg.norm(plates.velocity, axis=1) * travelled * force
-        values = np.stack(
-            [_cooling(ages, gone) * heat, ages, plates.thrown, np.full(len(ages), float(age > 0.0))], axis=1
-        )
-        return self.draw(
-            snapshot, "plates", CRUST, pieces=radius @ poses, values=values, cracks=p.cracks.at(t), heat=heat,
-            ground=triple(p.ground.at(t)), highland=triple(p.highland.at(t)), side=triple(self.side),
-        )  # fmt: skip
+        values = np.stack([_cooling(ages, gone) * heat, ages, plates.thrown, np.ones(len(ages))], axis=1)
+        return self.draw(snapshot, "plates", CRUST, pieces=radius @ poses, values=values, **look)
 
     def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
         force, rocks = self.properties.force.at(snapshot.time), self.scatter.rocks

@@ -32,6 +32,7 @@ _CONTINENTS = 9
 _RIFTS = 0.4  # share of the borders between continents that are main rifts
 _SECOND = 0.5  # largest relative width of a crack at the others
 _WITHIN = 0.24  # and within a continent
+_DIGITS = 5  # of positions, radii, by which borders of two plates are the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,17 @@ class Plates:
     centres: Array
     areas: Array
     depths: Array
+
+    @property
+    def surface(self) -> Mesh:
+        """The faces that show while all plates are in their places, the outer ones, as one closed piece."""
+        outer = self.mesh.vertices["tint"][:, 3] == CRUST
+        number = np.cumsum(outer, dtype=np.uint32) - np.uint32(1)
+        vertices = self.mesh.vertices[outer]
+        # Both plates at a border have the same points but for rounding.
+        vertices["position"] = np.round(vertices["position"], _DIGITS)
+        vertices["piece"] = 0
+        return Mesh(vertices, number[self.mesh.triangles[outer[self.mesh.triangles[:, 0]]]])
 
 
 def sphere_points(count: int, side: Array, crowding: float, random: np.random.Generator) -> Array:
