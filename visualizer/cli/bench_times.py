@@ -1,4 +1,4 @@
-"""Commands about time: bench host, reload, start, particles, render, all."""
+"""Commands about time: bench host, reload, start, particles, render, workers, all."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,10 +8,12 @@ import typer
 from visualizer.cli.errors import say
 from visualizer.cli.options import (
     ComparedShots,
+    From,
     Json,
     Rounds,
     SceneArgument,
     Size,
+    To,
     loaded_scene,
     parsed_size,
     samples_option,
@@ -28,6 +30,7 @@ def register(bench: typer.Typer) -> None:
     bench.command("start")(bench_start)
     bench.command("particles")(bench_particles)
     bench.command("render")(bench_render)
+    bench.command("workers")(bench_workers)
     bench.command("all")(bench_all)
 
 
@@ -181,6 +184,44 @@ def bench_render(
     shot = loaded.shots[0].name if shot is None else shot
     job = job_for(loaded, Path("film.mp4"), shot=shot, size=parsed_size(size), samples=samples)
     report = measure_render(loaded, replace(job, last=min(job.last, job.first + frames)), rounds)
+    print_result(report.as_dict(), report.table(), as_json=as_json)
+
+
+@json_on_failure
+def bench_workers(
+    scene: SceneArgument,
+    start: From = None,
+    end: To = None,
+    size: Size = "320x180",
+    samples: Annotated[int, samples_option("")] = 2,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=2, max=256, help="Number of workers.")
+    ] = 2,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="CHECKOUT",
+            exists=True,
+            file_okay=False,
+            help="Also measure the code of another checkout, which must be able to draw the scene.",
+            show_default=False,
+        ),
+    ] = None,
+    rounds: Rounds = 1,
+    as_json: Json = False,
+) -> None:
+    """Measure how much faster several workers render than one process.
+
+    Prints the seconds, and the CPU time, of renders from the start of the process to the finished film: by workers, by one process with
+    one thread of the rasteriser, by one with a thread for each core, and by another checkout. Each is repeated in turn.
+    """
+    from visualizer.bench.pool import measure_pool, ways
+
+    options = ["--size", str(size), "--samples", str(samples)]
+    for name, value in (("--from", start), ("--to", end)):
+        options += [name, value] if value is not None else []
+    report = measure_pool(scene, options, ways(workers, against), rounds)
     print_result(report.as_dict(), report.table(), as_json=as_json)
 
 

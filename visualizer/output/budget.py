@@ -28,6 +28,10 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
     ((576, 324), 2),
     ((512, 288), 2),
     ((480, 270), 2),
+    ((448, 252), 2),
+    ((416, 234), 2),
+    ((384, 216), 2),
+    ((352, 198), 2),
     ((320, 180), 2),
 )
 """(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own shape."""
