@@ -42,11 +42,11 @@ class MeshStore:
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
-        self._copies = Copies[_MeshCopy]()
+        self._copies = Copies[MeshCopy]()
 
     def array(self, mesh: Mesh, program: Program) -> moderngl.VertexArray:
         """Return the vertex array that feeds `mesh` to `program`, made at first use."""
-        copy = self._copies.get(mesh.digest, mesh, self._uploaded)
+        copy = self.copy(mesh)
         array = copy.arrays.get(program.number)
         if array is None:
             layout, names = _layout(program)
@@ -59,6 +59,10 @@ class MeshStore:
             copy.arrays[program.number] = array
         return array
 
+    def copy(self, mesh: Mesh) -> MeshCopy:
+        """Return the copy of a mesh, made at first use. It is valid while the mesh exists."""
+        return self._copies.get(mesh.digest, mesh, self._uploaded)
+
     def collect(self) -> None:
         """Free the copies of meshes that were garbage-collected. The context must be current."""
         self._copies.collect()
@@ -67,8 +71,8 @@ class MeshStore:
         """Free all buffers and vertex arrays."""
         self._copies.release()
 
-    def _uploaded(self, mesh: Mesh) -> _MeshCopy:
-        return _MeshCopy(
+    def _uploaded(self, mesh: Mesh) -> MeshCopy:
+        return MeshCopy(
             self.context.buffer(mesh.vertices.tobytes()),
             self.context.buffer(mesh.triangles[mesh.clusters.order].astype("u4").tobytes()),
         )
@@ -98,7 +102,7 @@ def welded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
 
 
 @dataclass
-class _MeshCopy:
+class MeshCopy:
     """A mesh on the GPU. arrays: by the number of the program that reads them.
 
     places: vertices and triangles of `MeshStore._welded`, from when they are first drawn.
@@ -110,6 +114,7 @@ class _MeshCopy:
     arrays: dict[int, moderngl.VertexArray] = field(default_factory=dict)
 
     def release(self) -> None:
+        """Free its buffers and vertex arrays."""
         for array in self.arrays.values():
             array.release()
         for buffer in (self.vertices, self.triangles, *(self.places or ())):

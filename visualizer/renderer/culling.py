@@ -56,7 +56,7 @@ class Boxes:
         parts: list[_Part | None] = []
         for draw in draws:
             mesh = meshes.get(draw.mesh)
-            if mesh is None or not len(mesh.triangles):
+            if mesh is None or not len((mesh := mesh.built).triangles):
                 parts.append(None)
             else:
                 clusters = mesh.clusters if fine else mesh.clusters.joined

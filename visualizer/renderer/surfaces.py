@@ -1,6 +1,7 @@
 """Surfaces: draws the meshes of a frame with a program, a state and a target."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from struct import pack
 
 import moderngl
 import numpy as np
@@ -12,7 +13,7 @@ from visualizer.geometry.mesh import Mesh
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.generated import DRAW_BLOCK
-from visualizer.gpu.meshes import MeshStore
+from visualizer.gpu.meshes import MeshCopy, MeshStore
 from visualizer.gpu.parameter_block import MATERIAL_BLOCK
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.rows import UniformRows
@@ -72,6 +73,7 @@ class Surfaces:
         self._parameters = UniformRows(context, _MATERIAL_BINDING)
         # Of the present frame, by the number of the draw, as several passes draw it.
         self._entries: list[tuple[Mesh | None, int]] = []
+        self._copies: dict[int, MeshCopy] = {}  # of those that were drawn, at level 0
         self._areas: list[int] = []
         self._near_areas: NDArray[np.bool_] | None = None  # of the clusters, if any area light shines
         self._materials: list[tuple[int, bool]] | None = None
@@ -88,6 +90,7 @@ class Surfaces:
         first, poses = self.poses.write(frame.draws, view.origin)
         self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
         self._entries = [_entry(draw, frame.library.meshes) for draw in frame.draws]
+        self._copies.clear()
         self._materials = self._marks = None
         self._divided.clear()
         rows = np.zeros(len(frame.draws), DRAW_BLOCK.dtype)
@@ -172,6 +175,12 @@ class Surfaces:
         materials = self._materials
         if materials is None:
             materials = self._materials = self._pack_materials(frame.draws)
+        units = {"u_poses": UNIT_POSES, **{name: _UNITS[name] for name in images}}
+        if "u_shadow" in images:
+            units[_SHADOW_DEPTH] = _SHADOW_DEPTH_UNIT
+        numbers = {"u_most": most, "u_mirror_shown": float("u_mirror_image" in images)}
+        inputs = {name: pack("i", unit) for name, unit in units.items()}
+        inputs |= {name: pack("f", number) for name, number in numbers.items()}
         prepared: dict[tuple[str, bool, int, bool, int], Program] = {}
         levels = self._levels(view.clip_from_relative, target.size, plane)
         bound = -1
@@ -203,14 +212,7 @@ class Surfaces:
                     program.bind("View", VIEW_BINDING)
                     program.bind(DRAW_BLOCK.name, _DRAW_BINDING)
                     program.bind(MATERIAL_BLOCK, _MATERIAL_BINDING)
-                    program["u_poses"] = UNIT_POSES
-                    for name in images:
-                        if name in program:
-                            program[name] = _UNITS[name]
-                    if "u_shadow" in images and _SHADOW_DEPTH in program:
-                        program[_SHADOW_DEPTH] = _SHADOW_DEPTH_UNIT
-                    program["u_most"] = most
-                    program["u_mirror_shown"] = float("u_mirror_image" in images)
+                    program.give(inputs)
                     program.settle()
                 self._issue(frame, number, levels[number], part, program, state)
 
@@ -333,12 +335,17 @@ class Surfaces:
         if mesh is None:
             _check_mesh(frame.draws[number], frame.library.meshes)
             return
+        self._draws.bind(number)
         if level:
             mesh = mesh.coarser(level)
             hidden = all(run[2] for run in runs) and bool(mesh.clusters.joined.closed[0])
             runs = ((0, len(mesh.triangles), hidden),)
-        self._draws.bind(number)
-        array = self.meshes.array(mesh, program)
+            array = self.meshes.array(mesh, program)
+        else:
+            copy = self._copies.get(number)
+            if copy is None:
+                copy = self._copies[number] = self.meshes.copy(mesh)
+            array = copy.arrays.get(program.number) or self.meshes.array(mesh, program)
         for first, count, hidden in runs:
             if hidden != self._hidden:
                 state.leave_out_back_faces(self._context, hidden)
