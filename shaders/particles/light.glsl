@@ -13,15 +13,16 @@ uniform float u_pixels;            // pixels of 1 m at 1 m before the eye
 
 // Values that an invocation which draws many particles copies once.
 #if BLOCKS
-vec2 held_depth, held_offset;
-float held_near, held_pixels, held_lens, held_focus;
+vec2 held_depth, held_offset, held_lens_place;
+float held_near, held_pixels, held_aperture, held_focus;
 vec3 held_home;
 
 void hold_view()
 {
     held_near = view.near * OPAQUE_ONE;
     held_pixels = u_pixels * OPAQUE_ONE;
-    held_lens = view.lens * OPAQUE_ONE;
+    held_aperture = view.aperture * OPAQUE_ONE;
+    held_lens_place = view.lens_place * OPAQUE_ONE;
     held_focus = view.focus * OPAQUE_ONE;
     held_home = view.home * OPAQUE_ONE;
     held_depth = view.depth * OPAQUE_ONE;
@@ -30,7 +31,8 @@ void hold_view()
 #else
 #define held_near view.near
 #define held_pixels u_pixels
-#define held_lens view.lens
+#define held_aperture view.aperture
+#define held_lens_place view.lens_place
 #define held_focus view.focus
 #define held_home view.home
 #define held_depth view.depth
@@ -80,12 +82,24 @@ vec2 streak(Particle p, vec4 clip)
 #endif
 }
 
-// Diameter in the picture, pixels, of a particle of the diameter `pixels` at w, m along the view, with the blur of the part of the
-// lens that this sub-frame covers, so that few sub-frames do not show separate copies. Opacity decreases with the area.
+// What moves a particle in the picture from where the place on the lens of this sub-frame shows it to where the middle of the lens
+// does, pixels. over_w: inverse of its distance along the view, 1/m.
+vec2 to_mid_lens(float over_w)
+{
+#if LENS
+    return held_lens_place * (held_pixels * (over_w - 1.0 / held_focus));
+#else
+    return vec2(0.0);
+#endif
+}
+
+// Diameter in the picture, pixels, of a particle of the diameter `pixels` at w, m along the view, with the blur of the whole lens: a
+// particle is round, and each sub-frame can draw all of its circle of confusion, so that few sub-frames show no separate copies.
+// Opacity decreases with the area.
 float through_lens(float pixels, float w, inout float opacity)
 {
 #if LENS
-    float blur = held_lens * held_pixels * abs(1.0 / w - 1.0 / held_focus), wide = sqrt(pixels * pixels + blur * blur);
+    float blur = held_aperture * held_pixels * abs(1.0 / w - 1.0 / held_focus), wide = sqrt(pixels * pixels + blur * blur);
     opacity *= pixels * pixels / max(wide * wide, 1e-12);
     return wide;
 #else

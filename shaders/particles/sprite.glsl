@@ -31,7 +31,7 @@ bool sprite_of(Particle p, inout Sprite s)
     float drawn = GLOW * sqrt(pixels * pixels + 2.0);
     float thinned = share * pixels * pixels / (drawn * drawn) * near_fade(clip.w, p.size);
     float even = 0.0;
-    vec2 half_size = vec2(0.5 * drawn), centre = clip.xy / clip.w - 2.0 * view.offset;  // as in `spot`
+    vec2 half_size = vec2(0.5 * drawn), centre = clip.xy / clip.w - 2.0 * view.offset + 2.0 * to_mid_lens(1.0 / clip.w) / view.viewport;  // as in `spot`
 #if DRAWN_OUT
     // Stretched along the recent path; the light is spread over the larger area.
     float length_px = length(way + streaked);

@@ -385,3 +385,6 @@ def test_the_lens_spreads_what_is_out_of_focus_and_keeps_its_light(renderer, app
     assert np.allclose(sharp, focused, atol=1e-3)
     assert (blurred > 1e-6).sum() > 6 * (sharp > 1e-6).sum()
     assert blurred.sum() == pytest.approx(sharp.sum(), rel=0.02)
+    # One round disc, however few samples look through other places of the lens.
+    renderer.draw([frame(1.0 + 0.0001 * k, one, camera=camera) for k in range(16)])
+    assert np.abs(renderer.light() - blurred).sum() < 0.1 * blurred.sum()

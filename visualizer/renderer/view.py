@@ -39,6 +39,7 @@ class View:
     origin: (3,) float64, world, metres: the eye of the sub-frame, to which positions are relative.
     eye: (3,) relative, metres: the eye of this view; in the mirror image, the eye reflected in the mirror plane.
     shadow_clip_from_relative: projection of the shadow map; depth grows from 0 to 1 with the distance from the light.
+    lens_place: (2,), metres to the right and up, the place of the lens that this sub-frame looks through.
     offset: (2,), shares of the picture's width and height by which the offset within the pixel moves the picture to the right and up.
     shutter: seconds of the exposure that this sub-frame covers. clip_before: clip_from_relative `shutter` seconds earlier.
     """
@@ -50,6 +51,7 @@ class View:
     clip_before: Array
     shutter: float = 0.0
     offset: Array = field(default_factory=lambda: np.zeros(2))
+    lens_place: Array = field(default_factory=lambda: np.zeros(2))
     eye: Array = field(default_factory=lambda: np.zeros(3))
 
     @cached_property
@@ -98,13 +100,14 @@ def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1
         shadow_clip_from_relative=shadow_clip,
         clip_before=clip_from_relative,
         offset=-sample_offsets(index, count)[0] / size,
+        lens_place=_lens_place(frame, index, count),
     )
 
 
 def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -> tuple[Array, Array]:
     """Return clip_from_relative of a sub-frame, and its eye, (3,) world, metres."""
     camera = frame.camera
-    pixel, lens = sample_offsets(index, count)
+    pixel, _ = sample_offsets(index, count)
     clip_from_camera = projection(camera, size)
     clip_from_camera[0, 2] += 2.0 * pixel[0] / size[0]
     clip_from_camera[1, 2] += 2.0 * pixel[1] / size[1]
@@ -112,11 +115,16 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
     turn[:3, 3] = 0.0
     if camera.aperture > 0.0:
         # A thin lens: the projection is sheared so that the plane in focus does not move in the picture.
-        shift = lens * camera.aperture / 2.0
+        shift = _lens_place(frame, index, count)
         clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
         clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
         eye = eye + shift @ turn[:2, :3]
     return clip_from_camera @ turn, eye
+
+
+def _lens_place(frame: Frame, index: int, count: int) -> Array:
+    """Return `View.lens_place` of a sub-frame."""
+    return sample_offsets(index, count)[1] * frame.camera.aperture / 2.0
 
 
 def projection(camera: Camera, size: tuple[int, int]) -> Array:

@@ -97,6 +97,8 @@ VIEW_BLOCK = Block(
             "float",
             "m: diameter of the part of the lens that this sub-frame covers; 0 if it is the only one",
         ),
+        Field("aperture", "float", "m: diameter of the whole lens"),
+        Field("lens_place", "vec2", "m to the right and up: the place of the lens that this sub-frame looks through"),
     ),
 )
 
@@ -158,6 +160,8 @@ def _filled(
             "offset": view.offset,
             "shutter": view.shutter,
             "lens": frame.camera.aperture / math.sqrt(count) if count > 1 else 0.0,
+            "aperture": frame.camera.aperture,
+            "lens_place": view.lens_place,
             "focus": frame.camera.focus,
         }
     )
