@@ -17,6 +17,7 @@ const vec2 LIMB = vec2(3.0, 5.0);                // of Eddington's (2 + 3 mu) / 
 const float DEEP = 3.4;                          // power of it in the visible, for a star as cool as this
 const vec4 HOT = vec4(1.0, 0.55, 0.23, 1.15);    // colour of the hottest gas, and how much brighter it is
 const vec3 DARKER = vec3(0.5, 0.75, 0.45);       // shares of light lost in penumbra, umbra, filament
+const float TORN = 0.30;                         // how much what makes granules uneven tears filaments, which lie about spots alone
 const float PLAGE = 0.55;                        // light added by threads about spots
 const vec2 PLAGE_LIMB = vec2(0.4, 0.6);          // of that: at the limb, added in the middle
 const vec3 RIM_COLOUR = vec3(1.0, 0.7, 0.8);     // factor on the colour, of the gas above the limb
@@ -39,7 +40,7 @@ Surface material(Fragment f)
     // Threads of brighter gas, combed by the field about the spots.
     float threads = ridged(q * 9.0 + 2.5 * broad, 3);
     float plage = smoothstep(0.55, 0.85, threads) * smoothstep(0.56, 0.68, field) * u_activity;
-    float filament = smoothstep(0.84, 0.96, ridged(q * 3.2 + 5.0 + broad, 2)) * u_activity;
+    float filament = smoothstep(0.84, 0.96, ridged(q * 3.2 + 5.0 + broad, 2) + TORN * uneven) * smoothstep(0.50, 0.62, field) * u_activity;
     float light = pow(max((2.0 + LIMB.x * mu) / LIMB.y, 0.0), DEEP);
     light *= mix(1.0, grains, octave_seen(pixel_in_model(f) * LANES_A_RADIUS)) * mix(BROAD.x, BROAD.y, smoothstep(0.3, 0.7, broad));
     light *= (1.0 - DARKER.x * penumbra) * (1.0 - DARKER.y * umbra) * (1.0 - DARKER.z * filament);
