@@ -98,7 +98,11 @@ VIEW_BLOCK = Block(
             "m: diameter of the part of the lens that this sub-frame covers; 0 if it is the only one",
         ),
         Field("aperture", "float", "m: diameter of the whole lens"),
-        Field("lens_place", "vec2", "m to the right and up: the place of the lens that this sub-frame looks through"),
+        Field(
+            "lens_place",
+            "vec2",
+            "m to the right and up: the place of the lens that this sub-frame looks through",
+        ),
     ),
 )
 
