@@ -23,8 +23,8 @@ from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.detail import Detail
 from visualizer.renderer.particles import detail as thinning
-from visualizer.renderer.particles.half_size import HalfSize
 from visualizer.renderer.particles.points import Points
+from visualizer.renderer.particles.reduced_size import ReducedSize
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders
 from visualizer.renderer.particles.splats import Splats, sums_bytes
 from visualizer.renderer.particles.trails import Trails
@@ -49,9 +49,9 @@ class ParticlePass:
         self.compute = driver_of(context).compute if compute is None else compute
         self.live = 0
         self.shaders = ParticleShaders(context, programs)
-        self._half = HalfSize(context, programs, detail)
-        self.splats = Splats(context, programs, self.shaders, self._half)
-        self._points = Points(context, programs, self.shaders, self._half)
+        self._reduced = ReducedSize(context, programs, detail)
+        self.splats = Splats(context, programs, self.shaders, self._reduced)
+        self._points = Points(context, programs, self.shaders, self._reduced)
         self._trails = Trails(context, programs, self.shaders)
         self._meshes = MeshStore(context)
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
@@ -84,7 +84,7 @@ class ParticlePass:
     def memory(self) -> dict[str, int]:
         """Bytes of GPU memory, by purpose. No state of particles is stored."""
         memory = {**self.splats.memory, "tables": self.shaders.memory}
-        memory["sprites"] += self._points.memory + self._half.memory
+        memory["sprites"] += self._points.memory + self._reduced.memory
         return memory
 
     def release(self) -> None:
@@ -92,7 +92,7 @@ class ParticlePass:
         self.shaders.release()
         self.splats.release()
         self._points.release()
-        self._half.release()
+        self._reduced.release()
         self._trails.release()
         self._meshes.release()
         if self._over is not None:

@@ -12,7 +12,7 @@ from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.particles import detail
 from visualizer.renderer.particles.features import LIST_WIDTH
-from visualizer.renderer.particles.half_size import WHOLE, HalfSize
+from visualizer.renderer.particles.reduced_size import WHOLE, ReducedSize
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders, layers
 from visualizer.renderer.particles.sprite_texels import SpriteTexels, rows_of
 from visualizer.renderer.particles.sprites import MOST_SPRITES, blend, sprite_vertices, whole
@@ -22,22 +22,24 @@ class Points:
     """Draws batches with vertex and fragment shaders only."""
 
     def __init__(
-        self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders, half: HalfSize
+        self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders, reduced: ReducedSize
     ) -> None:
         self.programs = programs
         self.shaders = shaders
-        self._half = half
+        self._reduced = reduced
         self._occluding = SpriteTexels(context, programs, shaders)
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
         """Add batches to a target; `over` is its colour without its depth. Raises MachineError, ShaderError."""
-        for layer in layers(emitter_draws, apart=self._half.serves(target.size)):
+        for layer in layers(emitter_draws, apart=self._reduced.serves(target.size)):
             listed = sum(rows_of(emitter_draw) for emitter_draw in layer) * LIST_WIDTH <= MOST_SPRITES
             sort = layer[0].occluding and listed  # else a list cannot hold them
             if sort:
                 for emitter_draw in layer:
                     self._draw(emitter_draw, "points", target.size, over)
-                self._half.draw(partial(self._occluding.draw, layer, target.size), layer, target, over, WHOLE)
+                self._reduced.draw(
+                    partial(self._occluding.draw, layer, target.size), layer, target, over, WHOLE
+                )
                 continue
             for emitter_draw in layer:
                 for shader in ("points", "sprite") if emitter_draw.occluding else ("sprite", "points"):

@@ -37,8 +37,8 @@ from visualizer.renderer.particles.buffers import (
     words_of_marks,
 )
 from visualizer.renderer.particles.glsl import BLOCK
-from visualizer.renderer.particles.half_size import WHOLE, HalfSize, covered
 from visualizer.renderer.particles.inputs import TABLE, part_inputs, row
+from visualizer.renderer.particles.reduced_size import WHOLE, ReducedSize, covered
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders, layers
 from visualizer.renderer.particles.sprite_tiles import SpriteTiles, scattering
 from visualizer.renderer.particles.sprites import SpriteList, storage
@@ -70,12 +70,12 @@ class Splats:
     """
 
     def __init__(
-        self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders, half: HalfSize
+        self, context: moderngl.Context, programs: Programs, shaders: ParticleShaders, reduced: ReducedSize
     ) -> None:
         self.context = context
         self.programs = programs
         self.shaders = shaders
-        self.half = half
+        self.reduced = reduced
         self.cull = True
         # Particles per invocation: a CPU rasteriser has a high cost per work group, a GPU needs many work groups.
         software = driver_of(context).software
@@ -119,7 +119,7 @@ class Splats:
         self._reserve(LIT, LIT.bytes(3 * words))
         target.image.bind_to_image(0, read=True, write=True)
         # Occluding particles first, those of all emitters sorted by distance; then additive light.
-        for chosen in layers(emitter_draws, apart=self.half.serves(size)):
+        for chosen in layers(emitter_draws, apart=self.reduced.serves(size)):
             occluding = chosen[0].occluding
             groups = [[self._runs(parts) for parts in group] for group in together(chosen)]
             most = max(
@@ -161,7 +161,7 @@ class Splats:
                     sprites.sort()  # uses the storage binding of the chosen particles
                 sprites.check(room)
                 draw = partial(sprites.draw, size=size, shards=any(one.shards for one in chosen))
-                self.half.draw(draw, chosen, target, over, boxes)
+                self.reduced.draw(draw, chosen, target, over, boxes)
 
     def _list(self, *, occluding: bool, most: int) -> SpriteList:
         if occluding not in self._lists:

@@ -1,4 +1,4 @@
-"""Smoke at half the size: soft sprites drawn into a picture of half the width and height, which is then blended over the whole one."""
+"""Smoke at a reduced size: soft sprites drawn into a picture of a third or half of the width and height, which is then blended over the whole one."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from visualizer.renderer.detail import Detail
 from visualizer.renderer.particles.shaders import EmitterDraw
 from visualizer.renderer.particles.sprites import OVER
 
-LEAST_HEIGHT = 256
-"""Pixels: in a picture that is less high, sprites are so small that half the size would show."""
+LEAST_HEIGHTS = (384, 256)
+"""Pixels, of pictures in which smoke is drawn at a third and at half of the size: in smaller ones sprites are so small that it would show."""
 WHOLE = np.array([[0.0, 0.0, 1.0, 1.0]], np.float32)
 """The box of a whole picture."""
 TILE = 16
 """Width and height, pixels, of the tiles in which the picture is blended."""
-REACH = 3.0
+REACH = 4.5
 """Pixels around a sprite that its upsampling may change."""
 
 
-class HalfSize:
-    """A picture of premultiplied colour and coverage, of half the width and height of the target, at the detail "standard"."""
+class ReducedSize:
+    """A picture of premultiplied colour and coverage, smaller than the target, at the detail "standard"."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, detail: Detail) -> None:
         self.context = context
@@ -36,8 +36,8 @@ class HalfSize:
         self._target: Target | None = None
 
     def serves(self, size: tuple[int, int]) -> bool:
-        """Return whether smoke of a picture of `size`, pixels, is drawn at half of it."""
-        return self._wanted and size[1] >= LEAST_HEIGHT
+        """Return whether smoke of a picture of `size`, pixels, is drawn smaller."""
+        return self._wanted and size[1] >= LEAST_HEIGHTS[1]
 
     def draw(
         self,
@@ -47,7 +47,7 @@ class HalfSize:
         over: moderngl.Framebuffer,
         boxes: NDArray[np.float32],
     ) -> None:
-        """Draw the sprites of a layer onto `over`, a target's colour without its depth; if it is smoke, at half the size.
+        """Draw the sprites of a layer onto `over`, a target's colour without its depth; if it is smoke, at a reduced size.
 
         draw: draws them onto a framebuffer. boxes: of `covered`, in which they are, or WHOLE. Raises MachineError.
         """
@@ -61,10 +61,11 @@ class HalfSize:
         self._blend(target.depth, over, boxes)
 
     def _cleared(self, size: tuple[int, int]) -> moderngl.Framebuffer:
-        half = -(-size[0] // 2), -(-size[1] // 2)
-        if self._target is None or self._target.size != half:
+        divisor = 3 if size[1] >= LEAST_HEIGHTS[0] else 2
+        smaller = -(-size[0] // divisor), -(-size[1] // divisor)
+        if self._target is None or self._target.size != smaller:
             self.release()
-            self._target = Target(self.context, half)
+            self._target = Target(self.context, smaller)
         clear(self._target.framebuffer)
         return self._target.framebuffer
 
