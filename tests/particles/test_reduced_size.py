@@ -66,7 +66,7 @@ def test_smoke_at_reduced_size_looks_as_at_the_whole_size_behind_edges_too(compu
     drawn = []
     with Renderer(SIZE) as renderer:
         renderer.particles.compute = compute
-        for least in ((SIZE[1], SIZE[1]), (SIZE[1], SIZE[1] + 1), (SIZE[1] + 1, SIZE[1] + 1)):
+        for least in ((SIZE[1],) * 2, (SIZE[1] + 1, SIZE[1]), (SIZE[1] + 1,) * 2):
             monkeypatch.setattr(reduced_size, "LEAST_HEIGHTS", least)
             renderer.draw(one)
             drawn.append(renderer.light().astype(np.float64))
