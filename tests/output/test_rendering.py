@@ -55,6 +55,19 @@ def test_a_part_or_a_shot_of_the_film(scene):
     assert job_for(scene, shot="two", fps=20).first == 40
 
 
+def test_pictures_that_are_read_while_the_next_are_drawn_are_those_of_a_render_that_waits(
+    scene, tmp_path, monkeypatch
+):
+    settings: RenderOptions = {"size": (33, 19), "samples": 1, "end": 0.5, "workers": 1}
+    render(scene, tmp_path / "a" / "%d.png", **settings)
+    monkeypatch.setattr("visualizer.renderer.renderer.pictures_ahead", lambda *, software: 2)
+    render(scene, tmp_path / "b" / "%d.png", **settings)
+    names = sorted(one.name for one in (tmp_path / "a").iterdir())
+    assert names == sorted(one.name for one in (tmp_path / "b").iterdir()) and len(names) == 5
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
 EXAMPLES: dict[str, Any] = {
     "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
     "resume": True, "workers": 3, "encoder": "libx264", "transparent": True, "purpose": "web",

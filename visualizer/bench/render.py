@@ -21,12 +21,13 @@ from visualizer.output.job import Job
 from visualizer.output.provenance import provenance_of
 from visualizer.output.rendering import write_film
 from visualizer.output.video import VideoWriter
-from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.renderer import AHEAD, PictureReading, Renderer
 from visualizer.scene.scene import Scene
 
 WAYS = {
     "draw": "drawing alone, without reading pictures back",
     "render": "as `visualizer render` does with one process: segments, written by another thread, verified and joined",
+    "ring": "the same, with pictures read back through a ring of pixel buffers, as on a GPU",
     "plain": "drawing, reading back and encoding one after another",
     "capture": "moderngl-window's video capture, made to take every frame, with the command ffmpeg",
 }
@@ -106,12 +107,17 @@ def measure_render(scene: Scene, job: Job, rounds: int) -> RenderReport:
             draw(number)
             return renderer.pixels()
 
-        def written(out: Path) -> None:
-            write_film(out, job, picture, None, made)
+        def written(out: Path, ahead: int | None = None) -> None:
+            def later(number: int) -> PictureReading:
+                draw(number)
+                return renderer.read_later(ahead)
+
+            write_film(out, job, later, None, made)
 
         ways: dict[str, Callable[[Path], None]] = {
             "draw": lambda _: _drawn(renderer, job, draw),
             "render": written,
+            "ring": lambda out: written(out, AHEAD),
             "plain": lambda out: _plain(out, job, picture),
             "capture": lambda out: _captured(out, job, renderer, draw),
         }

@@ -11,10 +11,12 @@ _STORAGE, _R32UI, _RED_INTEGER, _UNSIGNED_INT = 0x90D2, 0x8236, 0x8D94, 0x1405
 _found: WeakKeyDictionary[moderngl.Context, dict[str, ctypes._FuncPointer | None]] = WeakKeyDictionary()
 
 
-def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._FuncPointer | None:
+def function(
+    context: moderngl.Context, name: str, *arguments: type, result: type | None = None
+) -> ctypes._FuncPointer | None:
     """Return a function of the driver by its name, such as "glClipControl", or None if the driver lacks it.
 
-    arguments: the ctypes types of its parameters. It returns no value. The context must be current when it is called.
+    arguments: the ctypes types of its parameters. result: of the value that it returns; None if it returns none. The context must be current when it is called.
     """
     known = _found.setdefault(context, {})
     if name not in known:
@@ -22,7 +24,7 @@ def function(context: moderngl.Context, name: str, *arguments: type) -> ctypes._
         # moderngl has two kinds of loaders: of contexts that it made, and of those that it found, such as a window's.
         load = getattr(loader, "load", None) or getattr(loader, "load_opengl_function", None)
         address = load(name) if load is not None else 0
-        known[name] = ctypes.CFUNCTYPE(None, *arguments)(address) if address else None
+        known[name] = ctypes.CFUNCTYPE(result, *arguments)(address) if address else None
     return known[name]
 
 

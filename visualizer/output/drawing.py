@@ -7,7 +7,8 @@ hides nothing, such as that of embers, changes no difference and stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,7 @@ from visualizer.frame import Frame, Sky
 from visualizer.output import cryptomatte
 from visualizer.output.exr import CHROMATICITIES, EXR_ENDING, NOTHING, Layers, half, timecode
 from visualizer.output.spent import Spent
-from visualizer.renderer.renderer import PICTURE, Renderer
+from visualizer.renderer.renderer import PICTURE, PictureReading, Renderer
 from visualizer.renderer.view import projection
 from visualizer.transforms import translation
 
@@ -95,6 +96,37 @@ def srgb_encoded(light: NDArray[np.float32]) -> NDArray[np.float32]:
     return found
 
 
+def finished(drawn: Drawn | PictureReading) -> Drawn:
+    """Return a frame as a sink stores it, when it has arrived from the GPU."""
+    return drawn.pixels() if isinstance(drawn, PictureReading) else drawn
+
+
+def _ahead(drawn: Drawn | PictureReading) -> int:
+    return drawn.ahead if isinstance(drawn, PictureReading) else 0
+
+
+def in_flight(
+    begun: Iterable[tuple[int, Drawn | PictureReading]], spent: Spent
+) -> Iterator[tuple[int, Drawn]]:
+    """Yield (number, frame) in order, each as soon as it is whole, or as many have been begun after it as are read back at once.
+
+    begun: the numbers and frames that are drawn. spent: counts the time of waiting for the GPU.
+    """
+    waiting: deque[tuple[int, Drawn | PictureReading]] = deque()
+
+    def first() -> tuple[int, Drawn]:
+        number, drawn = waiting.popleft()
+        with spent.on("read back"):
+            return number, finished(drawn)
+
+    for one in begun:
+        waiting.append(one)
+        while waiting and len(waiting) > _ahead(waiting[0][1]):
+            yield first()
+    while waiting:
+        yield first()
+
+
 class Drawer:
     """Draws the frames of a scene as the files of `out` store them. `release` frees what it made beside the renderer.
 
@@ -125,6 +157,16 @@ class Drawer:
         between: Callable[[], object] = lambda: None,
     ) -> Drawn:
         """Draw one exposure. number: of the frame. fps: frames per second. between: called after each pass."""
+        return finished(self.begin(frames, number, fps, between))
+
+    def begin(
+        self,
+        frames: Sequence[Frame],
+        number: int,
+        fps: Fraction | int,
+        between: Callable[[], object] = lambda: None,
+    ) -> Drawn | PictureReading:
+        """Draw one exposure as `draw` does, but return a picture that may still be on its way from the GPU."""
         lit: NDArray[Any] | None = None
         results = (PICTURE, *LAYERS) if self._layered else (PICTURE,)
         if self._transparent:
@@ -144,8 +186,9 @@ class Drawer:
                 passing = (lit - self._renderer.result(BEAUTY)).mean(axis=2).clip(0.0, 1.0)
             if self._layered:
                 return self._layers(frames, number, fps, passing)
-            pixels = self._renderer.pixels()
-            return pixels if passing is None else straight(pixels, passing)
+            if passing is None:
+                return self._renderer.read_later()
+            return straight(self._renderer.pixels(), passing)
 
     def _layers(
         self, frames: Sequence[Frame], number: int, fps: Fraction | int, passing: NDArray[np.float32] | None

@@ -19,7 +19,7 @@ from visualizer.file_names import printable
 from visualizer.gpu.context import Driver, create_context, driver_of
 from visualizer.output.changes import Manifest, keep_unchanged, manifest_path, read_manifest
 from visualizer.output.codecs import Codec, check_size
-from visualizer.output.drawing import Drawer, Drawn, pixels_of
+from visualizer.output.drawing import Drawer, Drawn, in_flight, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
@@ -54,7 +54,7 @@ from visualizer.output.verify import Expected, NotAsDrawn, verify_video
 from visualizer.output.video import encoder_for
 from visualizer.output.workers import Order, Pool, default_workers
 from visualizer.renderer.detail import detail_of
-from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.renderer import PictureReading, Renderer
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 QUEUE_LENGTH = 4
 """Most frames that wait for the encoder: enough to even out its pace, few enough to need little memory at 4K."""
 
-Draw = Callable[[int], Drawn]
-"""Draws the frame of a number."""
+Draw = Callable[[int], Drawn | PictureReading]
+"""Draws the frame of a number, which may still be on its way from the GPU when it returns."""
 
 
 class Workers(Protocol):
@@ -159,12 +159,12 @@ def render_job(
     with Renderer(job.size, detail=detail) as renderer:
         drawer = Drawer(renderer, scene, path, tally.spent, transparent=job.format.transparent)
 
-        def draw(number: int) -> Drawn:
+        def draw(number: int) -> Drawn | PictureReading:
             with tally.spent.on("draw"):
                 frames = scene.exposure(grid.time(number), job.samples, job.fps)
                 if inputs is not None:
                     inputs.note(number, frames)
-            return drawer.draw(frames, number, job.fps, check)
+            return drawer.begin(frames, number, job.fps, check)
 
         write(draw)
         drawer.release()
@@ -389,8 +389,7 @@ def _draw(
     try:
         with deferred(), Background(lambda item: sink.write(*item), tally.spent) as writer:
             for numbers in segments:
-                for number in numbers:
-                    drawn = draw(number)
+                for number, drawn in in_flight(((one, draw(one)) for one in numbers), tally.spent):
                     with tally.spent.on("wait"):
                         writer.put((numbers, number, drawn))
                     tally.drawn(number, tally.previews.of(pixels_of(drawn)))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.errors import ExitStatus, InputError, VisualizerError
-from visualizer.output.drawing import Drawer, Drawn, pixels_of
+from visualizer.output.drawing import Drawer, Drawn, in_flight, pixels_of
 from visualizer.output.format import Format
 from visualizer.output.inputs import Inputs
 from visualizer.output.job import Job
@@ -29,7 +29,7 @@ from visualizer.output.segments import Part
 from visualizer.output.sequence import is_sequence
 from visualizer.output.sinks import FilmSink, SequenceSink, Sink
 from visualizer.output.spent import Spent
-from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.renderer import PictureReading, Renderer
 from visualizer.scene.loading import load
 from visualizer.scene.sources import Sources
 
@@ -97,14 +97,17 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     previews = Previews(order["preview"])
     with Renderer(job.size, detail=job.detail) as renderer, Background(write, spent) as writer:
         drawer = Drawer(renderer, scene, out, spent, transparent=job.format.transparent)
+
+        def draw(number: int) -> Drawn | PictureReading:
+            with spent.on("draw"):
+                frames = scene.exposure(grid.time(number), job.samples, job.fps)
+                if inputs is not None:
+                    inputs.note(number, frames)
+            return drawer.begin(frames, number, job.fps)
+
         while True:
             numbers = segments.get()
-            for number in numbers:
-                with spent.on("draw"):
-                    frames = scene.exposure(grid.time(number), job.samples, job.fps)
-                    if inputs is not None:
-                        inputs.note(number, frames)
-                drawn = drawer.draw(frames, number, job.fps)
+            for number, drawn in in_flight(((one, draw(one)) for one in numbers), spent):
                 with spent.on("wait"):
                     writer.put((numbers, number, drawn))
                 say(drawn=number, preview=as_json(previews.of(pixels_of(drawn))), spent=spent.taken())

@@ -1,7 +1,7 @@
 """Renderer: draws frames to pictures. A picture depends on its frames only, not on earlier draws."""
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +14,7 @@ from visualizer.gpu.context import driver_of
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.limits import check_offer
 from visualizer.gpu.programs import Programs
+from visualizer.gpu.readback import Ring
 from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target, colour_texture
 from visualizer.renderer.context import RendererContext
@@ -23,7 +24,7 @@ from visualizer.renderer.includes import includes
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.particles.smoke_noise import SAMPLES
 from visualizer.renderer.passes import GRAPH
-from visualizer.renderer.results import values
+from visualizer.renderer.results import texels_of, values
 from visualizer.renderer.screen import Screen
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets, free
@@ -36,6 +37,31 @@ NEEDED = {
 }
 """Limits that the driver must reach: for the view block, the textures of a pass, and the layers of the smoke noise."""
 PICTURE = "picture"
+
+
+AHEAD = 2
+"""Pictures that a GPU may draw while an earlier one is read back: one that it draws, and one that it has queued."""
+_CHANNELS = 3
+
+
+def pictures_ahead(*, software: bool) -> int:
+    """Return how many pictures are drawn while an earlier one is read back. software: whether a CPU draws."""
+    return 0 if software else AHEAD
+
+
+class PictureReading:
+    """A picture that is being read back. ahead: how many others may be drawn before it is taken."""
+
+    def __init__(self, take: Callable[[], NDArray[np.uint8]], ahead: int = 0) -> None:
+        self.ahead = ahead
+        self._pixels = take() if ahead == 0 else None
+        self._take = take
+
+    def pixels(self) -> NDArray[np.uint8]:
+        """Return it, (height, width, 3) uint8, sRGB, top row first. Waits until it has arrived."""
+        if self._pixels is None:
+            self._pixels = self._take()
+        return self._pixels
 
 
 class Superseded(RuntimeError):
@@ -67,7 +93,8 @@ class Renderer:
         self._use = RendererContext(context)
         self.context = self._use.context
         check_offer(self.context, NEEDED)
-        self._detail = detail_of(choice, software=driver_of(self.context).software)
+        self._software = driver_of(self.context).software
+        self._detail = detail_of(choice, software=self._software)
         self.programs = Programs(self.context, includes(self._detail))
         self._executor = Executor(self.context, self.programs, self._detail, measure=timings)
         self._targets = Targets(self.context, GRAPH.images, (width, height))
@@ -75,6 +102,7 @@ class Renderer:
         self._shown = Target.over(self.context, colour_texture(self.context, self.size, dtype="f1"))
         clear(self._shown.framebuffer)
         self._results: dict[str, Target] = {}
+        self._ring: Ring | None = None
         self._begun = 0  # number of draws
 
     @property
@@ -207,6 +235,29 @@ class Renderer:
         self._use.current()
         return values(GRAPH.images[PICTURE], self._shown)
 
+    def read_later(self, ahead: int | None = None) -> PictureReading:
+        """Begin to read the last complete picture, and return it as a value that is taken later, on this thread.
+
+        ahead: how many pictures may be drawn before it is taken. None: on a GPU AHEAD, for it is copied while the next ones are drawn (see
+        `visualizer.gpu.readback`); on a software rasteriser, where nothing runs beside drawing, 0: it is read now.
+        """
+        self._use.current()
+        width, height = self._shown.size
+        ahead = pictures_ahead(software=self._software) if ahead is None else ahead
+        if ahead == 0:
+            return PictureReading(self.pixels)
+        size, count = width * height * _CHANNELS, 1 + ahead
+        if self._ring is None or (self._ring.size, len(self._ring)) != (size, count):
+            self._ring = Ring(self.context, size, count)
+        reading = self._ring.read(self._shown.framebuffer, components=_CHANNELS, dtype="f1")
+        shape = (height, width, _CHANNELS)
+
+        def taken() -> NDArray[np.uint8]:
+            self._use.current()
+            return np.ascontiguousarray(texels_of(reading.take(), shape, np.uint8))
+
+        return PictureReading(taken, reading.ahead)
+
     def light(self) -> NDArray[np.float32]:
         """Return the last sub-frame before post-processing, (height, width, 3) float32, linear, top row first."""
         self._use.current()
@@ -219,6 +270,8 @@ class Renderer:
         self._use.current()
         self._targets.release()
         free(self._shown)
+        if self._ring is not None:
+            self._ring.release()
         self._executor.release()
         self.programs.release()
         self._use.release()

@@ -31,8 +31,7 @@ def values(image: Image, target: Target) -> NDArray[Any]:
     dtype = "f1" if image.dtype == "f1" else "f4"
     components = image.channels if image.mean == "plain" else 4
     data = target.framebuffer.read(components=components, alignment=1, dtype=dtype)
-    texels: NDArray[Any] = np.frombuffer(data, np.uint8 if dtype == "f1" else np.float32)
-    texels = texels.reshape(height, width, components)[::-1]
+    texels = texels_of(data, (height, width, components), np.uint8 if dtype == "f1" else np.float32)
     found = texels[:, :, : image.channels]
     if image.mean != "plain":
         weight = texels[:, :, 3:] if image.mean == "covered" else np.linalg.norm(found, axis=2, keepdims=True)
@@ -40,3 +39,8 @@ def values(image: Image, target: Target) -> NDArray[Any]:
     if image.whole:
         found = found.astype(np.uint32)
     return np.ascontiguousarray(found[:, :, 0] if image.channels == 1 else found)
+
+
+def texels_of(data: bytes, shape: tuple[int, int, int], dtype: type[np.generic]) -> NDArray[Any]:
+    """Return bytes of OpenGL, rows from the bottom up, as an array with the top row first. shape: (height, width, channels)."""
+    return np.frombuffer(data, dtype).reshape(shape)[::-1]
