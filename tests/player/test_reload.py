@@ -14,7 +14,7 @@ from tests.player.scenes import TINY, write_tiny
 from tests.waiting import wait_until
 from visualizer.player import reload
 from visualizer.player.reload import Failed, Loaded, News, Reloader, Saved, ShadersSaved, Unchanged
-from visualizer.scene.problems import SceneError
+from visualizer.scene.problems import Problem, SceneError
 from visualizer.scene.sources import Sources
 
 PART = '[actor.{}]\nkind = "shape"\n'
@@ -396,3 +396,15 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
     (tmp_path / "other.toml").write_text("nothing", encoding="utf-8")
     assert settle(reloader) == []
+
+
+def test_what_is_checked_later_is_reported_when_nothing_is_saved_meanwhile(tmp_path: Path) -> None:
+    path = write_tiny(tmp_path)
+    wrong = Problem("tiny.toml", 3, 1, "emitter.dust", "its particles cannot be built")
+    reloader = Reloader(path, visualizer.load, None, lambda scene: iter([None, wrong, wrong]))
+    assert [type(news) for news in settle(reloader)] == [Loaded]
+    reloader.check_on()
+    (failed,) = reloader.news()
+    assert isinstance(failed, Failed) and str(failed.error) == str(wrong)
+    reloader.check_on()
+    assert list(reloader.news()) == []

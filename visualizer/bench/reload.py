@@ -21,7 +21,7 @@ from visualizer.player.reload import Failed, Loaded, News, Reloader
 from visualizer.player.session import Session
 from visualizer.scene.document import EditError, toml_of
 from visualizer.scene.explaining import path_of
-from visualizer.scene.loading import Reloading, edited, load
+from visualizer.scene.loading import Reloading, edited, load, sampling
 from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.paths import dotted
 from visualizer.scene.problems import SceneError
@@ -173,7 +173,7 @@ class _Watch:
         handler: Any = SimpleNamespace(ended=False, pending=False, moving=False)
         self._pictures = Pictures(window, handler, time.perf_counter, lambda: None, "auto")
         self._start = start
-        self._reloader = Reloader(path, Reloading(), None)
+        self._reloader = Reloader(path, Reloading(sampled=False), None, sampling)
         self._loads: list[float] = []
         self._session: Session | None = None
 

@@ -20,12 +20,14 @@ from queue import Empty, SimpleQueue
 from watchfiles import watch
 
 from visualizer.parameters import Parameter, ParameterError
+from visualizer.scene.problems import Problem, SceneError
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import sky_names, sky_parameters
 from visualizer.scene.sources import Sources, digest
 
 _STEP = 20  # ms without a further change after which a save counts as complete
 _STEPS = 10  # times that is waited for, at most: a file that is written continuously is loaded too
+_CHECK = 0.1  # s that a scene is checked further each time that nothing was saved
 _COMPARE_EVERY = 500  # ms: interval of comparisons on file systems that report no events
 
 
@@ -66,13 +68,22 @@ class Reloader:
     """The thread that loads and watches. A context manager: entering starts it, with a first load; leaving ends it.
 
     path: the scene file. load: loads a path to a Scene and raises on failure; it reads files through the Sources it is
-    given. shaders: the folder of shaders to watch, or None.
+    given. shaders: the folder of shaders to watch, or None. check: checks a loaded scene further, a part at each step, and yields a
+    problem or None; done bit by bit while nothing is saved.
     """
 
-    def __init__(self, path: Path, load: Callable[[Path, Sources], Scene], shaders: Path | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        load: Callable[[Path, Sources], Scene],
+        shaders: Path | None,
+        check: Callable[[Scene], Iterator[Problem | None]] = lambda scene: iter(()),
+    ) -> None:
         self._path = path
         self._load = load
         self._shaders = shaders
+        self._check = check
+        self._checking: Iterator[Problem | None] = iter(())
         self._queue: SimpleQueue[News] = SimpleQueue()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
@@ -106,6 +117,16 @@ class Reloader:
             return True
         return saved
 
+    def check_on(self) -> None:
+        """Check the last scene further, for a short while, and queue the first problem."""
+        end = time.perf_counter() + _CHECK
+        for problem in self._checking:
+            if problem is not None:
+                self._checking = iter(())
+                self._queue.put(Failed(SceneError([problem])))
+            if problem is not None or time.perf_counter() > end or self._stop.is_set():
+                return
+
     def __enter__(self) -> Reloader:
         self._thread.start()
         return self
@@ -132,6 +153,7 @@ class Reloader:
                 ):
                     if self._stop.is_set() or self._compare_settled() or self._folders() != folders:
                         break
+                    self.check_on()
             except (OSError, RuntimeError):
                 # The system has no more file watches, or a folder was just removed: compare at intervals instead.
                 self._stop.wait(_COMPARE_EVERY / 1000.0)
@@ -166,6 +188,7 @@ class Reloader:
             # An error in an actor's code must not end the thread: the window shows it as any other.
             self._queue.put(Failed(error))
         else:
+            self._checking = self._check(scene)
             self._queue.put(Loaded(scene, time.perf_counter() - start))
 
     def _folders(self) -> tuple[Path, ...]:

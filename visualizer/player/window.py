@@ -18,7 +18,7 @@ from visualizer.file_names import printable
 from visualizer.player.quality import check_quality, detail_at
 from visualizer.player.reload import Reloader
 from visualizer.renderer.detail import DetailChoice, checked_detail
-from visualizer.scene.loading import Reloading
+from visualizer.scene.loading import Reloading, sampling
 
 if TYPE_CHECKING:
     from visualizer.player.desktop import DesktopWindow
@@ -47,7 +47,7 @@ def watch(
     chosen = detail_at(quality, checked_detail(detail))
     path = Path(path)
     # The scene loads while the window opens.
-    with Reloader(path, Reloading(), data_folder("shaders")) as reloader:
+    with Reloader(path, Reloading(sampled=False), data_folder("shaders"), sampling) as reloader:
         with held_signals():
             window = open_window(printable(path.name), size)
             from visualizer.player.player import Player  # after the window: both need the desktop's libraries

@@ -19,7 +19,6 @@ from visualizer.scene.emitters import EmitterModel, compiled_emitter
 from visualizer.scene.film import Shot, film_of
 from visualizer.scene.model import FilmModel, ShotModel
 from visualizer.scene.order import cycles, dependencies_first
-from visualizer.scene.paths import Path
 from visualizer.scene.problems import reason, shown
 from visualizer.scene.reading import Reading
 from visualizer.scene.reuse import Same
@@ -27,13 +26,8 @@ from visualizer.scene.scene import Scene
 from visualizer.scene.tables import Models
 
 
-def built(
-    reading: Reading, models: Models, captions: tuple[TimedCaption, ...], *, sampled: bool
-) -> Scene | None:
-    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be built.
-
-    sampled: whether the tables of emitters are made now.
-    """
+def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) -> Scene | None:
+    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be built."""
     film: FilmModel = models.one("film")
     shots: list[ShotModel] = models.listed("shot")
     actors, unprepared = _actors(reading, models, FilmContext(seed=film.seed, duration=film.duration))
@@ -47,7 +41,7 @@ def built(
         except Exception as error:  # a kind may come from another package, whose code may raise anything
             reading.problem(("actor", name), f"cannot be built: {reason(error)}", cause=error)
             failed.add(name)
-    library = _library(reading, models, graph, failed, sampled=sampled)
+    library = _library(reading, models, graph, failed)
     if reading.problems:
         return None
     return Scene(
@@ -92,9 +86,7 @@ def _actors(reading: Reading, models: Models, film: FilmContext) -> tuple[dict[s
     return actors, unprepared
 
 
-def _library(
-    reading: Reading, models: Models, graph: SceneGraph, failed: set[str], *, sampled: bool
-) -> Library:
+def _library(reading: Reading, models: Models, graph: SceneGraph, failed: set[str]) -> Library:
     """Return the meshes and emitters of prepared actors, and the emitters of the scene. Reports what cannot be built.
 
     failed: names of actors that could not be prepared.
@@ -108,12 +100,6 @@ def _library(
     compiled = _compiled(reading, models.one("film"), own, graph, meshes, failed)
     # In the order of the file, which is the order in which they are drawn.
     emitters |= {name: compiled[name] for name in own if name in compiled}
-    for name, made in emitters.items() if sampled else ():
-        try:
-            made.table  # noqa: B018  sampled now, so that playing does not wait and an error has a place
-        except Exception as error:  # the code of an actor that it is attached to may raise anything
-            whose: Path = ("emitter", name) if name in own else ("actor", name.partition(".")[0])
-            reading.problem(whose, f"its particles cannot be built: {reason(error)}")
     return Library(meshes, emitters)
 
 

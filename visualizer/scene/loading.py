@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path as FilePath
 from types import SimpleNamespace
@@ -24,8 +25,8 @@ from visualizer.scene.document import toml_of
 from visualizer.scene.documents import Documents
 from visualizer.scene.kinds import BrokenKind, kinds
 from visualizer.scene.order import dependencies_first
-from visualizer.scene.paths import Path
-from visualizer.scene.problems import SceneError, in_order, reason, shown
+from visualizer.scene.paths import Path, dotted
+from visualizer.scene.problems import Problem, SceneError, in_order, reason, shown
 from visualizer.scene.reading import Reading, document_key, read_scene
 from visualizer.scene.reuse import Results, Starts
 from visualizer.scene.scene import Scene
@@ -56,14 +57,18 @@ def load(
 
 
 class Reloading:
-    """Loads a scene each time that its files were saved, and takes what has not changed from the last one that was valid."""
+    """Loads a scene each time that its files were saved, and takes what has not changed from the last one that was valid.
 
-    def __init__(self) -> None:
+    sampled: as for `load`.
+    """
+
+    def __init__(self, *, sampled: bool = True) -> None:
+        self._sampled = sampled
         self._last: Scene | None = None
 
     def __call__(self, path: FilePath, sources: Sources) -> Scene:
         """Return the scene of a file. Raises as `load` does."""
-        self._last = load(path, sources, before=self._last)
+        self._last = load(path, sources, sampled=self._sampled, before=self._last)
         return self._last
 
 
@@ -98,7 +103,9 @@ def _after(before: Scene | None) -> Results:
 
 def _loaded(path: FilePath, sources: Sources, results: Results, *, sampled: bool) -> Scene:
     reading = read_scene(path, sources, results)
-    scene = _Loader(reading).scene(sampled=sampled)
+    scene = _Loader(reading).scene()
+    if scene is not None and sampled:
+        reading.problems += filter(None, sampling(scene))
     if scene is None or reading.problems:
         raise SceneError([*reading.problems, *reading.warnings])
     warnings = in_order(reading.warnings)
@@ -108,10 +115,26 @@ def _loaded(path: FilePath, sources: Sources, results: Results, *, sampled: bool
 def former_names(path: str | os.PathLike[str]) -> tuple[Documents, list[tuple[Path, str]]]:
     """Return the files of a scene, and the path of each key with a former name, with its present one. Raises SceneError."""
     reading = read_scene(FilePath(path), Sources())
-    _Loader(reading).scene(sampled=False)
+    _Loader(reading).scene()
     if reading.problems:
         raise SceneError(reading.problems)
     return reading.documents, reading.renamed
+
+
+def sampling(scene: Scene) -> Iterator[Problem | None]:
+    """Make the tables of all emitters of a scene, and yield after each: None, or why it cannot be made."""
+    for name, emitter in scene.library.emitters.items():
+        try:
+            emitter.table  # noqa: B018  sampled now
+        except Exception as error:  # the code of an actor that it is attached to may raise anything
+            path: Path = (
+                ("emitter", name) if ("emitter", name) in scene.tables else ("actor", name.partition(".")[0])
+            )
+            file, place = scene.documents.place(path)
+            text = f"its particles cannot be built: {reason(error)}"
+            yield Problem(str(file), place.line, place.column, dotted(path), text)
+        else:
+            yield None
 
 
 class _Loader:
@@ -125,7 +148,7 @@ class _Loader:
         self.models = Models()
         self.kinds: dict[str, type[Actor[Any]]] = {}
 
-    def scene(self, *, sampled: bool) -> Scene | None:
+    def scene(self) -> Scene | None:
         """Return the scene, or None where problems were found."""
         if self.reading.incomplete:
             return None  # what could not be read would only give misleading problems
@@ -146,7 +169,7 @@ class _Loader:
         actors = self.data.get("actor")
         unread = set(actors if isinstance(actors, dict) else ()) - set(models.kinds)
         check_references(reading, models.kinds, models.by_path, unread)
-        return None if reading.problems else built(reading, models, timed, sampled=sampled)
+        return None if reading.problems else built(reading, models, timed)
 
     def _top_level(self) -> None:
         for name in self.data:
