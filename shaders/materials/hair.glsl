@@ -5,26 +5,34 @@ whitened = { type = "float", low = 0.0, high = 1.0, default = 0.6, description =
 */
 
 const float FINE = 0.012;  // m a pixel
+const vec2 AXIS = vec2(0.0, -0.012);     // m, x and z of the axis of the head, about which strands fall from the crown
+const float CLUMPS = 7.0, STRANDS = 27.0;  // cells of noise in a radian about it
+const vec3 SHADE = vec3(0.62, 0.5, 0.3); // factor on the colour: least, added by clumps, added by strands
 const vec2 ROUGHNESS = vec2(0.42, 0.2);  // between streaks, added on them
-const float SHEEN_ALBEDO = 0.02;         // added to the colour where light glances off
-const float RING = 0.35, RIM = 0.6;      // shares of the environment: in the ring about the head, along the outline
+const float SHEEN_ALBEDO = 0.01;         // added to the colour where light glances off
+const float RING = 0.5, RIM = 0.35;      // shares of the environment: in the ring about the head, along the outline
+const float SHIFTED = 0.5;               // by which clumps shift the ring along their strands
+const float RIDGE = 0.35;                // slope of the relief of strands
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     // Strands finer than the pixel would only flicker.
     float show = 1.0 - smoothstep(FINE * 0.3, FINE, length(abs(f.object_x) + abs(f.object_y)));
-    float streak = value_noise(f.object * vec3(150.0, 9.0, 150.0));
-    s.albedo = u_colour * f.tint.rgb * mix(1.0, 0.6 + 0.8 * streak, show);
+    // Strands fall from the crown, each in one direction about the axis of the head, a little wavy.
+    vec2 around = normalize(f.object.xz - AXIS + 1e-5);
+    float clump = value_noise(vec3(around * CLUMPS, f.object.y * 7.0));
+    float streak = mix(0.5, value_noise(vec3(around * STRANDS + clump, f.object.y * 11.0)), show);
+    s.albedo = u_colour * f.tint.rgb * (SHADE.x + SHADE.y * clump + SHADE.z * streak);
     s.roughness = ROUGHNESS.x + ROUGHNESS.y * streak;
     s.whitened = u_whitened;
-    s.specular = 0.9;
+    s.specular = 0.6;
     s.translucency = 0.25;
-    s.normal = normalize(f.normal + 0.25 * show * (streak - 0.5) * vec3(1.0, 0.0, 1.0));
-    // Strands fall: what light crosses them at a right angle goes round them as a ring.
+    s.normal = normalize(f.normal + RIDGE * show * (streak - 0.5) * vec3(around.y, 0.0, -around.x));
+    // What light crosses the strands at a right angle goes round them as a ring, in pieces: each clump lies at another slant.
     vec3 strand = normalize(vec3(0.0, 1.0, 0.0) - f.normal * f.normal.y + 1e-4);
-    float along = dot(strand, f.view), across = sqrt(max(1.0 - along * along, 0.0));
+    float along = dot(strand, f.view) + SHIFTED * (clump - 0.5), across = sqrt(max(1.0 - along * along, 0.0));
     float rim = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 2.0);
-    s.emission = (u_colour + SHEEN_ALBEDO) * (RING * pow(max(across, 0.0), 12.0) * streak + RIM * rim) * whitened(environment_radiance(reflect(-f.view, f.normal)), u_whitened);
+    s.emission = (u_colour + SHEEN_ALBEDO) * (RING * pow(max(across, 0.0), 14.0) * streak + RIM * rim) * whitened(environment_radiance(reflect(-f.view, f.normal)), u_whitened);
     return s;
 }

@@ -5,7 +5,7 @@ whitened = { type = "float", low = 0.0, high = 1.0, default = 0.5, description =
 */
 
 const vec3 DARK = vec3(0.020, 0.013, 0.010);
-const vec3 LIPS = vec3(0.85, 0.50, 0.48);  // factor on the skin
+const vec3 LIPS = vec3(0.86, 0.60, 0.56);  // factor on the skin
 const float SKIN = 0.0, DARK_PARTS = 1.0, MOUTH = 2.0, EYEBALLS = 3.0;  // regions
 const float DARK_ROUGHNESS = 0.35, WET = 0.14, SKIN_ROUGHNESS = 0.52, TRANSLUCENCY = 0.32;
 const vec3 BLOOD = vec3(0.9, 0.30, 0.18);  // colour of light that was under the skin

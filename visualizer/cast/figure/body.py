@@ -32,12 +32,12 @@ HEAD_SECTIONS = (
 )
 
 
-LOCK_ROWS = 4
+LOCK_ROWS = 5
 """Points along a lock of hair."""
-COMBED = 0.035  # turns about the head by which locks are combed to either side
+COMBED = 0.045  # turns about the head by which locks are combed to either side
 LOCK_ENDS: dict[HairStyle, tuple[float, float, float, float]] = {
     "short": (0.9, 2.4, 3.7, 4.5),
-    "short_grey_beard": (0.9, 2.2, 4.0, 4.9),
+    "short_grey_beard": (0.9, 2.2, 4.15, 5.1),
     "long": (0.6, 0.9, 2.6, 4.8),
     "blonde": (0.6, 0.8, 2.3, 4.2),
 }
@@ -152,7 +152,7 @@ def neck() -> Mesh:
 @lru_cache(maxsize=8)
 def hair_cap(style: HairStyle) -> Mesh:
     """Return the hair on the skull (and a beard, where the style has one), in the head's frame."""
-    volume = {"short": 1.10, "short_grey_beard": 1.13, "long": 1.15, "blonde": 1.17}[style]
+    volume = {"short": 1.10, "short_grey_beard": 1.13, "long": 1.19, "blonde": 1.20}[style]
     fringe = {"short": 0.178, "short_grey_beard": 0.188, "long": 0.186, "blonde": 0.172}[style]
     faces, tints = [], []
     for low, high in zip(_shells(volume), _shells(volume)[1:], strict=False):
@@ -182,7 +182,7 @@ def _locks(style: HairStyle, volume: float) -> Mesh:
     around = rings.shape[1]
     random = np.random.default_rng([len(style), around])
     parts = []
-    for layer, (count, top) in enumerate(((15, 6.6), (20, 5.4))):
+    for layer, (count, top) in enumerate(((23, 6.7), (31, 5.5))):
         for k in range(count):
             turn = (k + random.uniform(-0.35, 0.35)) / count
             front = np.cos(2.0 * np.pi * (turn - 0.75))  # 1 over the brow, -1 at the nape

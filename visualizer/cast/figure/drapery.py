@@ -5,6 +5,8 @@ keeps moving when the body stops, and carries travelling waves whose amplitude g
 row to row is constant along each column, so a robe that trails is lifted instead of stretched.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,14 +56,19 @@ FOLD = 0.125
 """Height of a fold at the hem, share of the radius there."""
 STRIPE = 5.0
 """Width of the border down the front, degrees."""
+APART, APART_WIDTH = 0.85, 0.75
+"""Radians by which a long stride or a leap parts the hem in front, to each side, and within which it does."""
 
 
 def angles_around(columns: int, stripe: float = 0.0) -> Array:
-    """Return angles (columns,), radians, from the front towards the right; the first two are `stripe` degrees apart."""
+    """Return angles (columns,), radians, from the front towards the right.
+
+    stripe: width of a border down the front, degrees; the first two columns are both edges of a slit in its middle.
+    """
     if not stripe:
         return np.linspace(0.0, 2.0 * np.pi, columns, endpoint=False)
     half = np.radians(stripe) / 2.0
-    return np.concatenate([[-half], np.linspace(half, 2.0 * np.pi - half, columns)[:-1]])
+    return np.concatenate([[0.0, 0.0], np.linspace(half, 2.0 * np.pi - half, columns - 2)])
 
 
 class Robe:
@@ -129,7 +136,7 @@ class Robe:
         tints[: len(TORSO), :, :3] *= _shade(self._torso[..., 0], height, self.z, drawn)[..., None]
         tints[-2:-1, :, 3] = TRIM
         stripe = tints[:, 0, 3] == ROBE
-        tints[stripe, 0, 3] = TRIM
+        tints[np.ix_(stripe, [1, -1])] = [1.0, 1.0, 1.0, TRIM]
         self._folding = self._radius * self._fold
         self._radius_6 = self._radius**6
         self._rippling = self.depth[:, None] ** 1.6
@@ -147,7 +154,14 @@ class Robe:
         column = np.concatenate([self._torso[-1][None], self.rest])
         lengths = np.sqrt((np.diff(column, axis=0) ** 2).sum(axis=2))
         self._lengths_2, self._least_2 = lengths**2, (0.30 * lengths) ** 2
-        self.cloth: Cloth = sheet(np.concatenate([self._torso, self.rest]), closed=True, tints=tints)
+        closed = sheet(np.concatenate([self._torso, self.rest]), closed=True, tints=tints)
+        # Below the belt the robe is open in front.
+        quad = np.arange(len(closed.triangles)) // 2
+        slit = (quad % COLUMNS == 0) & (quad // COLUMNS >= len(TORSO))
+        self.cloth: Cloth = replace(closed, triangles=closed.triangles[~slit])
+        right = np.where(np.arange(COLUMNS) == 0, -1.0, np.where(np.sin(angle) >= 0.0, 1.0, -1.0))
+        aside = np.exp(-((np.minimum(angle, 2.0 * np.pi - angle) / APART_WIDTH) ** 2))
+        self._parting = -right * aside * self.depth[:, None] ** 0.7
 
     def points(self, body: Skeleton, air: Air) -> Array:
         """Return the robe's points (..., rows, COLUMNS, 3) in model space."""
@@ -171,7 +185,9 @@ class Robe:
         """Return the points, (..., SKIRT_ROWS, COLUMNS, 3), of the skirt below `top`, (..., COLUMNS, 3)."""
         middle = self._below(hips) + air.behind(*self._lag)
         across, height, along = middle[..., 0:1], middle[..., 1:2], middle[..., 2:3]
-        turned = air.twisted(0.22 * self.depth)[..., None]
+        turned = (
+            air.twisted(0.22 * self.depth)[..., None] + _apart(body, air)[..., None, None] * self._parting
+        )
         c, s = np.cos(turned), np.sin(turned)
         x, z = self.x * c + self.z * s, self.z * c - self.x * s
         # Cloth that does not fit between the hips and the floor spreads on the floor.
@@ -254,6 +270,14 @@ _SPANS = sorted(
 _K, _I, _J = np.array(_SPANS).T
 _STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
 _SHARE = ((_K - _I) / (_J - _I))[:, None]
+
+
+def _apart(body: Skeleton, air: Air) -> Array:
+    """Return by how much the legs part the skirt in front, (...), radians: in long strides and leaps, not at rest."""
+    knees, ankles = (np.abs(joints[..., 0, 2] - joints[..., 1, 2]) for joints in (body.knees, body.ankles))
+    wide = np.clip((np.maximum(1.3 * knees, ankles) - 0.20) / 0.40, 0.0, 1.0)
+    return np.asarray(APART * wide * np.clip((air.speed - 0.8) / 1.2, 0.0, 1.0))
+
 
 _FEET = slice(bones.FOOT_L, bones.FOOT_R + 1)
 _DOWN = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]

@@ -112,7 +112,8 @@ def _lid_row(angle: float, radius: float, side: float, count: int = 7) -> Array:
 
 def _lid(edge: float, side: float) -> Mesh:
     """Return an upper lid with its lashes, closed: its edge is at `_SHUT`; `edge` is how far its skin reaches behind."""
-    rows = [_lid_row(angle, _LID, side) for angle in (_SHUT, _SHUT + 22.0, 62.0 - edge)]
+    # Between rows farther apart the eyeball would show through.
+    rows = [_lid_row(angle, _LID, side) for angle in np.linspace(_SHUT, 62.0 - edge, 6)]
     lash = [_lid_row(angle, radius, side) for angle, radius in ((_SHUT - 5.0, 1.13), (_SHUT + 4.0, 1.10))]
     return merged(
         [
@@ -156,7 +157,7 @@ def _brow(side: float) -> Mesh:
 def _half_mouth(side: float) -> Mesh:
     """Return the upper and the lower lip of one side, from the middle to the corner."""
     parts = []
-    for y, thick in ((0.0618, 0.0033), (0.0545, 0.0042)):
+    for y, thick in ((0.0612, 0.0026), (0.0553, 0.0033)):
         along = np.linspace(-0.04, 1.0, 4)
         lip = on_face(side * 0.0225 * along, y + (_MOUTH_HEIGHT - y) * along**2, 0.0004)
         parts.append(

@@ -118,8 +118,8 @@ def leap(state: MotionState) -> Array:
     """Arms raised and spread."""
     rise = sin(pi * state.airborne)
     return pose(
-        left=(0.40 + 0.10 * rise, 0.18 + 0.22 * rise, 0.16),
-        right=(-0.42 - 0.10 * rise, 0.10 + 0.20 * rise, -0.02),
+        left=(0.42 + 0.06 * rise, 0.20 + 0.36 * rise, 0.20),
+        right=(-0.44 - 0.06 * rise, 0.12 + 0.30 * rise, -0.06),
         lean=12.0 - 4.0 * rise, bow=8.0, nod=-6.0, elbows=0.6, drop=0.05 * (1.0 - rise),
     )  # fmt: skip
 
@@ -270,9 +270,12 @@ def lay(state: MotionState) -> Array:
     """Kneels and lays a bundle down before the knees: the back bends over it, and comes up again as the arms let go."""
     down = min(max((state.since - 0.3) / LAID_IN, 0.0), 1.0)
     up = min(max((state.since - 0.9 - LAID_IN) / 1.2, 0.0), 1.0)
-    down = down * down * (3.0 - 2.0 * down) - 0.55 * up * up * (3.0 - 2.0 * up)
+    up = up * up * (3.0 - 2.0 * up)
+    down = down * down * (3.0 - 2.0 * down) - 0.55 * up
+    # In the end the hands are folded before the breast.
+    hand = 0.12 - 0.09 * up, 0.05 + 0.13 * up, 0.30 - 0.02 * up
     return pose(
-        left=(0.12, 0.05, 0.30), right=(-0.12, 0.05, 0.30), kneel=1.0,
+        left=hand, kneel=1.0,
         lean=4.0 + 32.0 * down, bow=8.0 + 31.0 * down, nod=8.0 - 8.0 * down, elbows=0.7,
     )  # fmt: skip
 
