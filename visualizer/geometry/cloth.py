@@ -91,21 +91,30 @@ class Cloth:
         b_from_a: (..., 4, 4), the identity if None. Far from the origin of b, differences between points there would be less
         precise.
         """
+        if points.ndim > 2:
+            # One instant after the other: what is worked out of it stays in the processor's cache, which takes a third of the time.
+            if b_from_a is not None:
+                b_from_a = np.broadcast_to(b_from_a, (*points.shape[:-2], 4, 4))
+            for number in range(len(points)):
+                self.write_poses(
+                    poses[number], points[number], None if b_from_a is None else b_from_a[number]
+                )
+            return
         rest, frames = self._rest
-        places = np.ascontiguousarray(points.swapaxes(-1, -2))
-        first, second, normal = _frames(self._normals(places))
+        places = np.ascontiguousarray(points.T)
         # Components in rows: sums of outer products over contiguous rows are faster than many small matrix products.
-        linear = first[..., None, :] * frames[0]
-        linear += second[..., None, :] * frames[1]
-        linear += normal[..., None, :] * frames[2]
+        columns = np.empty((3, 4, len(points)))
+        linear = columns[:, :3]
+        first, second, normal = _frames(self._normals(places))
+        np.multiply(first[:, None], frames[0], out=linear)
+        linear += second[:, None] * frames[1]
+        linear += normal[:, None] * frames[2]
         moved = linear * rest
-        offset = places - (moved[..., 0, :] + moved[..., 1, :] + moved[..., 2, :])
+        columns[:, 3] = places - (moved[:, 0] + moved[:, 1] + moved[:, 2])
         if b_from_a is not None:
-            turn = b_from_a[..., :3, :3]
-            linear = (turn @ linear.reshape(*linear.shape[:-2], -1)).reshape(linear.shape)
-            offset = turn @ offset + b_from_a[..., :3, 3:]
-        poses[..., :3] = np.moveaxis(linear, -1, -3)
-        poses[..., 3] = offset.swapaxes(-1, -2)
+            columns = (b_from_a[:3, :3] @ columns.reshape(3, -1)).reshape(columns.shape)
+            columns[:, 3] += b_from_a[:3, 3:]
+        poses[...] = columns.transpose(2, 0, 1)
 
 
 def sheet(rows: ArrayLike, *, closed: bool = False, tints: ArrayLike = (1.0, 1.0, 1.0, 0.0)) -> Cloth:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.rows import stacked, steps
+from visualizer.cast.figure.rows import by_instant, stacked, steps
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -193,13 +193,15 @@ class Robe:
         # Cloth that does not fit between the hips and the floor spreads on the floor.
         spare = 0.7 * np.maximum(HEM - height, 0.0)
         legs = _legs(body)
-        reach = _reach(legs[..., 0] - across[..., None, :, :], legs[..., 2] - along[..., None, :, :], x, z)
-        radius = self._over_legs(_pushed(legs, reach, height)) + spare
+        instants = hips.shape[:-1]
+        aside, before = legs[..., 0] - across[..., None, :, :], legs[..., 2] - along[..., None, :, :]
+        reach = by_instant(instants, _reach, aside, before, x, z)
+        radius = self._over_legs(by_instant(instants, _pushed, legs, reach, height)) + spare
         pushed = (radius > 1.15 * self._radius).any(axis=(-2, -1), keepdims=True)
         if pushed.any():
             # Where the legs push the cloth outwards it is also higher: repeat with the new heights.
             raised = self._raised(top, across + radius * x, along + radius * z)
-            again = self._over_legs(_pushed(legs, reach, raised)) + spare
+            again = self._over_legs(by_instant(instants, _pushed, legs, reach, raised)) + spare
             radius = np.where(pushed, again, radius)
         phase, time, lift = air.phase[..., None, None], air.time[..., None, None], air.lift[..., None, None]
         flutter = 0.006 + 0.036 * np.minimum(air.speed / 3.5, 1.2) + 0.012 * air.gale + 0.05 * air.lift
@@ -229,7 +231,7 @@ class Robe:
         radius = np.empty((*legs.shape[:-2], SKIRT_ROWS + 1, COLUMNS))
         radius[..., 0, :] = self._top_radius
         radius[..., 1:, :] = (self._radius_6 + np.maximum(legs, 0.0) ** 6) ** (1.0 / 6.0)
-        return _taut(radius)[..., 1:, :]
+        return by_instant(radius.shape[:-2], _taut, radius)[..., 1:, :]
 
     def _raised(self, top: Array, x: Array, z: Array) -> Array:
         """Return heights, (..., m, k), for cloth at x and z, (..., m, k): each step down from `top`, (..., k, 3), is as at rest.
@@ -323,9 +325,9 @@ def _pushed(legs: Array, reach: Array, height: Array) -> Array:
 
 
 def _taut(radius: Array) -> Array:
-    """Return the smallest concave profile, (..., rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
-    spans = radius.take(_I, axis=-2) * (1.0 - _SHARE)
-    spans += radius.take(_J, axis=-2) * _SHARE
+    """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
+    spans = radius.take(_I, axis=0) * (1.0 - _SHARE)
+    spans += radius.take(_J, axis=0) * _SHARE
     taut = radius.copy()
-    taut[..., 1:-1, :] = np.maximum(radius[..., 1:-1, :], np.maximum.reduceat(spans, _STARTS, axis=-2))
+    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(spans, _STARTS, axis=0))
     return taut
