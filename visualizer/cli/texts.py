@@ -1,5 +1,6 @@
-"""Commands about the texts of scene files, none of which needs a GPU: lint, fmt, migrate, new."""
+"""Commands about the texts of scene files, none of which needs a GPU: lint, fmt, migrate, new, lsp."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +20,7 @@ Files = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the application."""
-    for command in (json_on_failure(lint), fmt, migrate, new):
+    for command in (json_on_failure(lint), fmt, migrate, new, lsp):
         app.command()(command)
 
 
@@ -170,3 +171,19 @@ def new(
     except OSError as error:
         raise failure(path, error) from error
     say(f"{printable(path)} was written. To play it: visualizer watch {shell_word(path)}")
+
+
+def lsp() -> None:
+    """Start the language server for editors, which speaks over standard input and output. Needs no GPU."""
+    from visualizer.errors import MachineError
+
+    try:
+        from visualizer.lsp.server import server
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        text = "the language server needs the package pygls; to install it: pip install pygls"
+        raise MachineError(text) from None
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else is written among the answers
+    server().start_io(os.fdopen(os.dup(0), "rb"), answers)

@@ -20,7 +20,7 @@ from visualizer.particles.curves import (
     NumberOverLife,
     NumberOverSpeed,
 )
-from visualizer.properties import Colour, Direction, NameOf, Number, Rotation, Time, Vector3, declare
+from visualizer.properties import Colour, Direction, EmitterName, Number, Rotation, Time, Vector3, declare
 from visualizer.properties.tables import Table
 from visualizer.properties.values import problem
 
@@ -63,7 +63,7 @@ class EmitterProperties(Table):
     prewarm: float = declare(
         0.0, "how long before the start of the film the emitter begins to emit", unit="s", low=0.0, high=600.0
     )
-    parent: NameOf | None = declare(
+    parent: EmitterName | None = declare(
         None, "an emitter whose particles emit these, instead of a rate and bursts"
     )
     born: Event = declare(

@@ -30,7 +30,17 @@ from visualizer.properties.kinds import (
     vector,
 )
 from visualizer.properties.limits import Limits
-from visualizer.properties.references import REFERENCE, Identifier, NameOf, Reference, Time, is_time
+from visualizer.properties.references import (
+    REFERENCE,
+    CameraName,
+    EmitterName,
+    Identifier,
+    LookName,
+    ProbeName,
+    Reference,
+    Time,
+    is_time,
+)
 from visualizer.properties.schemas import schema_of_track
 from visualizer.properties.tracks import Property
 
@@ -39,15 +49,18 @@ __all__ = [
     "HAS_LENGTH",
     "NUMBER",
     "REFERENCE",
+    "CameraName",
     "Colour",
     "Direction",
+    "EmitterName",
     "FixedDirection",
     "Flag",
     "Identifier",
     "Limits",
+    "LookName",
     "Name",
-    "NameOf",
     "Number",
+    "ProbeName",
     "Property",
     "Reference",
     "Rotation",

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from visualizer.properties.schemas import TIME_SCHEMA
+from visualizer.properties.schemas import NAMES, TIME_SCHEMA
 from visualizer.properties.values import composed, identifier_of, name_of, time_of
 
 
@@ -39,7 +39,11 @@ class _ReferenceSchema:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'"}
+        return {
+            "type": "string",
+            "description": "an actor, or an anchor of one such as 'jor.head'",
+            NAMES: "actor",
+        }
 
 
 class _IdentifierSchema:
@@ -59,8 +63,26 @@ Identifier = Annotated[str, _IdentifierSchema()]
 Time = Annotated[float, _TimeSchema()]
 """A moment of the film, seconds."""
 
-NameOf = Annotated[str, AfterValidator(composed)]
-"""The name of a camera, a look or an emitter. Whether there is such a one is checked when all are known."""
+
+class _NameIn:
+    """The name of a table of a scene file, such as a camera. Whether there is such a one is checked when all are known."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(composed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core), NAMES: self._table}
+
+
+CameraName = Annotated[str, _NameIn("camera")]
+LookName = Annotated[str, _NameIn("look")]
+ProbeName = Annotated[str, _NameIn("probe")]
+EmitterName = Annotated[str, _NameIn("emitter")]
 
 REFERENCE = _ReferenceSchema()
 """Marks the fields that hold references, so that loading finds and checks them."""

@@ -4,9 +4,15 @@ from typing import Any
 
 from pydantic.json_schema import JsonSchemaValue
 
+from visualizer.timeline.easing import EASINGS, SMOOTH
+
+NAMES = "x-names"
+"""Key of the schema of a text that names something: the table that has the names, "actor" for actors and their anchors, "mesh", or "shot"
+for times relative to a shot. Validators ignore it; the language server completes and finds names by it."""
+
 TIME_SCHEMA: dict[str, Any] = {
     "description": "seconds, or a shot's name with an offset such as 'launch+0.5'",
-    "anyOf": [{"type": "number"}, {"type": "string"}],
+    "anyOf": [{"type": "number"}, {"type": "string", NAMES: "shot"}],
 }
 NUMBER_SCHEMA: dict[str, Any] = {"type": "number"}
 
@@ -22,7 +28,7 @@ def schema_of_track(one: dict[str, Any], *, eased: bool = True) -> JsonSchemaVal
     eased: whether its keys may have an ease; names and flags go from value to value in one step.
     """
     ease: dict[str, Any] = {
-        "type": "string",
+        "anyOf": [{"enum": [*EASINGS, SMOOTH]}, {"type": "string"}],
         "description": "the easing from this key to the next",
         "default": "linear",
     }
@@ -32,6 +38,6 @@ def schema_of_track(one: dict[str, Any], *, eased: bool = True) -> JsonSchemaVal
         "type": "object",
         "additionalProperties": False,
         "required": ["t", "v"],
-        "properties": {"t": TIME_SCHEMA, "v": one, "ease": ease},
+        "properties": {"t": TIME_SCHEMA, "v": {"description": "the value at that time", **one}, "ease": ease},
     }
     return {"anyOf": [one, {"type": "array", "items": key, "minItems": 1}]}

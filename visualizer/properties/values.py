@@ -7,7 +7,7 @@ that says what is needed.
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -100,6 +100,11 @@ def colour_of(value: object) -> tuple[float, ...]:
     if (least := min(colour)) < 0.0:
         raise problem("a colour has no negative component", colour.index(least), value=least)
     return colour
+
+
+def srgb_of(colour: Sequence[float]) -> tuple[float, ...]:
+    """Return the sRGB values, 0..1, of a linear colour in 0..1 (IEC 61966-2-1)."""
+    return tuple(12.92 * c if c <= 0.0031308 else 1.055 * c ** (1.0 / 2.4) - 0.055 for c in colour)
 
 
 def rotation_of(value: object) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from visualizer.properties import Property, schema_of_track
+from visualizer.properties.schemas import NAMES
 from visualizer.properties.values import name_of, numbers_of
 from visualizer.timeline.easing import SMOOTH, easing
 from visualizer.timeline.smooth import hermite, monotone_slopes
@@ -29,7 +30,7 @@ def _target(value: object) -> Target:
 _SCHEMA = {
     "anyOf": [
         {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3},
-        {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'"},
+        {"type": "string", "description": "an actor, or an anchor of one such as 'jor.head'", NAMES: "actor"},
     ]
 }
 _READER = Property("step", _target, _SCHEMA)

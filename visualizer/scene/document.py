@@ -7,7 +7,7 @@ back to the document before it. Values keep what was written: ``"explosion+0.5"`
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
@@ -47,11 +47,15 @@ class EditError(InputError):
 
 @dataclass(frozen=True)
 class _Syntax:
-    """keys: names of keys, and of tables in their headers. values: written values. tables: headers and their pairs."""
+    """keys: names of keys, and of tables in their headers. values: written values. tables: headers and their pairs.
+
+    names: all places where the name of a key or table is written.
+    """
 
     keys: Mapping[Path, Span]
     values: Mapping[Path, Span]
     tables: Mapping[Path, Span]
+    names: Mapping[Path, list[Span]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Document:
     def keys(self) -> Mapping[Path, Span]:
         """The spans of the names of all keys and tables, in the order of the file."""
         return self._syntax.keys
+
+    @property
+    def names(self) -> Mapping[Path, Sequence[Span]]:
+        """All spans of the name of each key and table: that of a table is in the headers of the tables within it too."""
+        return self._syntax.names
 
     @property
     def values(self) -> Mapping[Path, Span]:
@@ -198,6 +207,7 @@ def _read(source: bytes) -> _Syntax:
     base = len(_BOM) if source.startswith(_BOM) else 0
     text = source[base:]
     keys: dict[Path, Span] = {}
+    names: dict[Path, list[Span]] = {}
     values: dict[Path, Span] = {}
     tables: dict[Path, Span] = {}
     counts: dict[Path, int] = {}
@@ -232,20 +242,22 @@ def _read(source: bytes) -> _Syntax:
             for name, where in names_in(children[0]):
                 here = (*here, name)
                 keys.setdefault(here, where)
+                names.setdefault(here, []).append(where)
             value(children[-1], here)
 
     def header(node: Node) -> Path:
         """Return the path of a table, with the list positions of arrays of tables."""
         path: Path = ()
-        names = names_in(node.named_children[0])
-        for number, (name, where) in enumerate(names):
+        parts = names_in(node.named_children[0])
+        for number, (name, where) in enumerate(parts):
             path = (*path, name)
             keys.setdefault(path, where)
-            if number == len(names) - 1 and node.type == "table_array_element":
+            names.setdefault(path, []).append(where)
+            if number == len(parts) - 1 and node.type == "table_array_element":
                 counts[path] = counts.get(path, -1) + 1
             if path in counts:
                 path = (*path, counts[path])
-        keys.setdefault(path, names[-1][1])
+        keys.setdefault(path, parts[-1][1])
         tables.setdefault(path, span(node))
         return path
 
@@ -254,7 +266,7 @@ def _read(source: bytes) -> _Syntax:
     for table in root.named_children:
         if table.type in ("table", "table_array_element") and table.named_children:
             pairs(table, header(table))
-    return _Syntax(keys, values, tables)
+    return _Syntax(keys, values, tables, names)
 
 
 @lru_cache(maxsize=1)

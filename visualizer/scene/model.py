@@ -8,10 +8,12 @@ from pydantic import Field, model_validator
 
 from visualizer.frame import Ambient, Contact, Grade, KeyLight, Medium
 from visualizer.properties import (
+    CameraName,
     Direction,
     Identifier,
-    NameOf,
+    LookName,
     Number,
+    ProbeName,
     Reference,
     Time,
     Vector3,
@@ -54,8 +56,8 @@ class ShotModel(Table):
 
     name: Identifier = declare(description="name, used in times such as 'launch+0.5'")
     start: Time = declare(description="when it begins; it lasts until the next shot begins")
-    camera: NameOf = declare(description="a camera's name")
-    look: NameOf | None = declare(None, "a look's name; the default light if none is given")
+    camera: CameraName = declare(description="a camera's name")
+    look: LookName | None = declare(None, "a look's name; the default light if none is given")
 
 
 class CameraModel(Table):
@@ -142,7 +144,7 @@ class LookModel(Table):
         description="exposure, tone mapping and colour correction", default_factory=GradeModel
     )
     mirror: Number | None = declare(None, "height of the mirror plane that reflects the set", unit="m")
-    probe: NameOf | None = declare(None, "a probe's name: the reflections in all other surfaces")
+    probe: ProbeName | None = declare(None, "a probe's name: the reflections in all other surfaces")
 
 
 class CaptionModel(Table):

@@ -1,0 +1,1 @@
+"""The language server: what editors ask about scene files while they are written."""
