@@ -12,8 +12,10 @@ import visualizer
 from tests.player.scenes import TINY, write_tiny
 from tests.player.soak import EMITTERS, SIZE, Watch
 from tests.waiting import wait_until
+from visualizer.frame import Frame
 from visualizer.player.drawing import Steps
 from visualizer.player.preparation import Preparation, moments, needs
+from visualizer.scene.loading import edited
 from visualizer.scene.scene import Scene
 
 SECOND = """
@@ -131,3 +133,29 @@ def test_a_preparation_that_is_stopped_holds_nothing(scene: Scene) -> None:
     wait_until(lambda: not preparation._thread.is_alive(), lambda: "the thread")
     preparation.stop()
     assert preparation.next(0.0, None) is None
+
+
+def test_only_the_first_frame_is_prepared_of_a_scene_that_needs_nothing_else_than_the_one_before(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = prepared(scene, 1.0)
+    moved = edited(scene, ("camera", "eye", "fov"), 30)
+    larger = edited(scene, ("actor", "ball", "size", 0), 2.0)
+    seen: list[float] = []
+    at = Scene.at
+
+    def counted(one: Scene, time: float) -> Frame:
+        seen.append(time)
+        return at(one, time)
+
+    monkeypatch.setattr(Scene, "at", counted)
+
+    def times(one: Scene) -> int:
+        seen.clear()
+        Preparation(one, 1.0, before=before)._thread.join()
+        return len(seen)
+
+    assert times(moved) > 1, "what it needs is not rehearsed yet"
+    while (rehearsal := before.next(0.0, None)) is not None:
+        before.done(rehearsal)
+    assert times(moved) == 1 and times(larger) > 1

@@ -171,9 +171,11 @@ class _Watch:
         self._context = create_context()
         window: Any = SimpleNamespace(ctx=self._context, buffer_size=size, take_events=lambda: None)
         handler: Any = SimpleNamespace(ended=False, pending=False, moving=False)
-        self._pictures = Pictures(window, handler, time.perf_counter, lambda: None, "auto")
         self._start = start
         self._reloader = Reloader(path, Reloading(sampled=False), None, sampling)
+        self._pictures = Pictures(
+            window, handler, time.perf_counter, lambda: None, "auto", lambda: self._reloader.waiting
+        )
         self._loads: list[float] = []
         self._session: Session | None = None
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Pictures:
     """Decides what is drawn, and draws it.
 
-    renewed: called when there is something new to show. picture: the last one. frame: what it shows, with its captions; None
+    renewed: called when there is something new to show. saved: returns whether there are news of saved files: like input, they end a slice. picture: the last one. frame: what it shows, with its captions; None
     before the first. detail: of the renderer. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
     """
 
@@ -46,11 +46,13 @@ class Pictures:
         clock: Callable[[], float],
         renewed: Callable[[], None],
         detail: DetailChoice,
+        saved: Callable[[], bool] = lambda: False,
     ) -> None:
         self._window = window
         self._input = handler
         self._clock = clock
         self._renewed = renewed
+        self._was_saved = saved
         self._detail = detail
         size = picture_size(window.buffer_size, window.buffer_size, 1.0)
         self.picture = Picture(window, size, detail)
@@ -136,7 +138,7 @@ class Pictures:
         match news:
             case Loaded(scene, seconds):
                 message = print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms")
-                self.renewal.begin_scene(scene, session.transport.position(now), message)
+                self.renewal.begin_scene(scene, session.transport.position(now), message, self.preparation)
             case Failed(error):
                 self._adopt(self.renewal.swap(session, now))  # else it would come after its successor
                 session.load_error = print_failure(error)
@@ -249,7 +251,7 @@ class Pictures:
     def _input_came(self) -> bool:
         """Take events, and return whether there is something to act on."""
         self._window.take_events()
-        return self._input.ended or (self.picture.drawn and self._input.pending)
+        return self._input.ended or (self.picture.drawn and (self._input.pending or self._was_saved()))
 
     def _note_failure(self, session: Session, error: Exception) -> None:
         """Show an error of drawing below the last picture; raise it if there is none."""

@@ -153,7 +153,14 @@ class Player:
         return None
 
     def _new_pictures(self) -> Pictures:
-        return Pictures(self._window, self._input, self._clock, self._expose, self._detail)
+        return Pictures(
+            self._window,
+            self._input,
+            self._clock,
+            self._expose,
+            self._detail,
+            lambda: self._reloader.waiting,
+        )
 
     def _take_news(self, session: Session, now: float) -> None:
         assert self._pictures is not None

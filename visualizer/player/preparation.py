@@ -60,6 +60,20 @@ def kinds_of(frame: Frame) -> frozenset[tuple[str, object]]:
     return frozenset(found | {("pass", name) for name, wanted in passes.items() if wanted})
 
 
+def _need_the_same(one: Scene, other: Scene) -> bool:
+    """Return whether the frames of two scenes need the same, as they differ in nothing but cameras, lights, texts and the like."""
+    pairs = (
+        (one.graph.actors, other.graph.actors),
+        (one.library.emitters, other.library.emitters),
+        (one.looks, other.looks),
+        (one.fog, other.fog),
+        (one.probes, other.probes),
+    )
+    return one.shots == other.shots and all(
+        a.keys() == b.keys() and all(a[name] is b[name] for name in a) for a, b in pairs
+    )
+
+
 def moments(shots: tuple[Shot, ...], start: float) -> list[tuple[float, float]]:
     """Return the film times to sample, seconds, each with the start of its shot.
 
@@ -100,10 +114,13 @@ class Preparation:
     """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
 
     scene, start: that scene and film time. calm: seconds after the first frame in which the thread rests, and leaves Python's lock to the
-    drawing of what was just saved. meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
+    drawing of what was just saved. before: of an earlier scene: if it has prepared all that this one needs, only the first frame is prepared.
+    meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
     """
 
-    def __init__(self, scene: Scene, start: float, calm: float = 0.0) -> None:
+    def __init__(
+        self, scene: Scene, start: float, calm: float = 0.0, before: Preparation | None = None
+    ) -> None:
         self.ready = threading.Event()
         self.meshes = (0, 0)
         self.first: Rehearsal | None = None
@@ -111,7 +128,9 @@ class Preparation:
         self.scene = scene
         self.start = start
         self._calm = calm
+        self._rest_is_made = before is not None and before.finished and _need_the_same(before.scene, scene)
         self._found: list[Rehearsal] = []
+        self._worked_out = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="prepare", daemon=True)
         self._thread.start()
@@ -129,6 +148,11 @@ class Preparation:
                 one for one in waiting if (0.0 <= one[0] <= ahead if ahead > 0.0 else ahead <= one[0] <= 0.0)
             ]
         return min(waiting, key=lambda one: abs(one[0]), default=(0.0, None))[1]
+
+    @property
+    def finished(self) -> bool:
+        """Whether all frames were worked out, and all that have something new are rehearsed."""
+        return self._worked_out and not self._found
 
     def done(self, rehearsal: Rehearsal) -> None:
         """Note that something was rehearsed, or cannot be."""
@@ -162,9 +186,12 @@ class Preparation:
             except Exception:  # of an actor; it is raised again, and shown, when the frame is drawn
                 pass
             self.ready.set()
+            if self._rest_is_made:
+                break
             # Half of the time is left to the window, which shares Python's lock.
             if self._stop.wait(self._calm if first else time.perf_counter() - begun):
                 return
+        self._worked_out = True
 
     def _build(self, frame: Frame) -> None:
         count = len(frame.draws) + len(frame.batches)

@@ -100,6 +100,11 @@ class Reloader:
             except Empty:
                 return
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are news that nobody has taken."""
+        return not self._queue.empty()
+
     def compare(self) -> bool:
         """Compare the files with what was read from them, load the scene if they differ, and queue what is new.
 

@@ -39,10 +39,10 @@ class Renewal:
         """Whether anything is being prepared."""
         return self._scene is not None or self._shaders is not None
 
-    def begin_scene(self, scene: Scene, time: float, message: str) -> None:
-        """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in."""
+    def begin_scene(self, scene: Scene, time: float, message: str, before: Preparation | None = None) -> None:
+        """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in. before: of the scene that is shown."""
         self.stop_scene()
-        self._scene = scene, message, Preparation(scene, time, CALM)
+        self._scene = scene, message, Preparation(scene, time, CALM, before)
 
     def stop_scene(self) -> None:
         """Drop the scene that is being prepared."""
