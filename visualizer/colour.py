@@ -8,6 +8,11 @@ GREEN_FROM_XYZ = (-0.9692660, 1.8760108, 0.0415560)
 BLUE_FROM_XYZ = (0.0556434, -0.2040259, 1.0572252)
 """Rows of the matrix from CIE XYZ to linear Rec. 709 (ITU-R BT.709 primaries, D65)."""
 
+HDR_HEADROOM = 1000.0 / 203.0
+"""The largest light of an HDR picture over that of the white of paper: 1000 cd/m2 where that is 203 (ITU-R BT.2408)."""
+HDR_LARGEST = 1.055 * HDR_HEADROOM ** (1.0 / 2.4) - 0.055
+"""The same as an sRGB value, whose curve goes on above 1 (IEC 61966-2-1)."""
+
 BLACKBODY_COOLEST = 1000.0
 BLACKBODY_HOTTEST = 25000.0
 """Range of the temperatures of black bodies, K. Temperatures outside are clamped to it."""

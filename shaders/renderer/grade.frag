@@ -25,19 +25,45 @@ const float GRAIN_SIZE = 0.045;      // of full scale, at strength 1
 const vec3 DUST_WHITE = vec3(0.93, 0.87, 0.84);  // sRGB
 // The curve to the power 1.32, which is the "punchy" look of AgX, a little gentler: a polynomial fitted within 0.0002, the
 // coefficient of the power 8 first.
-const float AGX_CURVE[9] = float[](-17.408685, 87.214775, -150.083975, 109.194065, -32.4378773, 4.73542359, -0.236900146, 0.0216698483,
+const int CURVE_POWER = 8;
+const float AGX_CURVE[CURVE_POWER + 1] = float[](-17.408685, 87.214775, -150.083975, 109.194065, -32.4378773, 4.73542359, -0.236900146, 0.0216698483,
                                    -0.000185254344);
 const float GRAIN_PEAK = 4.0;              // 1 / (tone * (1 - tone)) in the middle tones
 const float LEVELS = 255.0;                // steps of 8 bits
 
+#if HDR
+const float LARGEST = HDR_LARGEST;
+const float KNEE = 0.7;      // of the range of stops: above, the curve goes on as a straight line and bends before LARGEST
+const float BEND = 4.0;      // how late
+// The slope of the curve at the knee.
+float knee_slope()
+{
+    float slope = float(CURVE_POWER) * AGX_CURVE[0];
+    for (int k = 1; k < CURVE_POWER; k++) slope = slope * KNEE + float(CURVE_POWER - k) * AGX_CURVE[k];
+    return slope;
+}
+#else
+const float LARGEST = 1.0;   // the white of paper
+#endif
+
 vec3 agx(vec3 light)
 {
-    vec3 stops = clamp((log2(max(AGX_INSET * light, 1e-10)) - AGX_MIN_STOPS) / (AGX_MAX_STOPS - AGX_MIN_STOPS), 0.0, 1.0);
+    vec3 stops = max((log2(max(AGX_INSET * light, 1e-10)) - AGX_MIN_STOPS) / (AGX_MAX_STOPS - AGX_MIN_STOPS), 0.0);
+#if HDR
+    vec3 above = max(stops - KNEE, 0.0);
+    stops = min(stops, KNEE);
+#else
+    stops = min(stops, 1.0);
+#endif
     vec3 look = vec3(AGX_CURVE[0]);
-    for (int k = 1; k < 9; k++) look = look * stops + AGX_CURVE[k];
+    for (int k = 1; k <= CURVE_POWER; k++) look = look * stops + AGX_CURVE[k];
     look = max(look, 0.0);
+#if HDR
+    vec3 rest = LARGEST - look, rise = above * knee_slope() / rest;
+    look += rest * rise / pow(1.0 + pow(max(rise, 0.0), vec3(BEND)), vec3(1.0 / BEND));
+#endif
     look = mix(vec3(luminance(look)), look, LOOK_SATURATION);
-    return clamp(AGX_OUTSET * look, 0.0, 1.0);
+    return clamp(AGX_OUTSET * look, 0.0, LARGEST);
 }
 
 // (-1, 1), most often near 0: the sum of two even distributions. bits: a hash.
@@ -55,14 +81,16 @@ void main()
     uvec2 pixel = uvec2(gl_FragCoord.xy);
     uint seed = hash_uint(pixel.x + hash_uint(pixel.y + hash_uint(uint(u_seed))));
     // Film grain is strongest in the middle tones and gone in black and white.
-    float tone = luminance(picture);
+    float tone = min(luminance(picture), 1.0);
     picture += (hash11(seed) + hash11(seed ^ GOLDEN_UINT) - 1.0) * u_grade_grain * GRAIN_SIZE * GRAIN_PEAK * tone * (1.0 - tone);
     picture = mix(picture, DUST_WHITE, u_grade_whiteout);
     picture *= u_grade_fade;
+#if !DEEP
     // Dither of half a step before quantisation to 8 bits, against banding of dark gradients. It is the same at all times, so
     // that still parts of the picture are bit-identical in all frames.
     uvec3 dice = hash_cell(ivec3(pixel, 0));
     float dark = step(1e-4, luminance(picture));
     picture += dark * vec3(triangle_noise(dice.x), triangle_noise(dice.y), triangle_noise(dice.z)) * (0.5 / LEVELS);
-    f_colour = vec4(clamp(picture, 0.0, 1.0), 1.0);
+#endif
+    f_colour = vec4(clamp(picture, 0.0, LARGEST), 1.0);
 }

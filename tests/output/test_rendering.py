@@ -70,14 +70,15 @@ def test_pictures_that_are_read_while_the_next_are_drawn_are_those_of_a_render_t
 
 EXAMPLES: dict[str, Any] = {
     "start": "1.0", "end": 2.0, "shot": "two", "size": (32, 18), "fps": 20, "samples": 3, "detail": "full", "codec": "hevc", "crf": 30,
-    "resume": True, "workers": 3, "encoder": "libx264", "transparent": True, "purpose": "web",
+    "resume": True, "workers": 3, "encoder": "libx264", "transparent": True, "purpose": "web", "bits": 16, "hdr": "pq", "paper_white": 100.0,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RenderOptions.__annotations__)
 def test_every_option_of_render_has_an_effect_a_sentence_and_an_option_of_the_command(scene, tmp_path, name):
-    out = tmp_path / ("film.mp4" if name != "transparent" else "%d.png")
-    assert job_for(scene, out, **{name: EXAMPLES[name]}) != job_for(scene, out)
+    out = tmp_path / ("film.mp4" if name not in ("transparent", "bits") else "%d.png")
+    common: Any = {"hdr": "pq"} if name == "paper_white" else {}
+    assert job_for(scene, out, **{**common, name: EXAMPLES[name]}) != job_for(scene, out, **common)
     assert re.search(rf"\b{name}(, \w+)*: ", f"{PictureOptions.__doc__}{RenderOptions.__doc__}")
     assert name in inspect.signature(film.render).parameters
 
@@ -87,14 +88,16 @@ def test_a_format_travels_from_the_options_of_every_command_to_workers_records_a
     of_render, of_farm = (inspect.signature(one).parameters for one in (film.render, farm.export))
     assert RenderOptions.__annotations__.keys() - of_farm.keys() == {"resume", "workers"}
     assert all(of_render[name] == of_farm[name] for name in OPTIONS)
-    form = Format(codec="hevc", crf=30, encoder="libx265")
-    job = job_for(scene, tmp_path / "a.mp4", codec="hevc", crf=30, encoder="libx265")
+    form = Format(codec="hevc", crf=30, encoder="libx265", bits=10, hdr="pq", paper_white=100.0)
+    given: Any = {"codec": "hevc", "crf": 30, "encoder": "libx265", "hdr": "pq", "paper_white": 100.0}
+    job = job_for(scene, tmp_path / "a.mp4", **given)
     assert job.format == form
     made = replace(MADE, format=form)
     assert Provenance.read(json.loads(made.as_text())) == made
     assert json.loads(Order(scene, tmp_path / "a.mp4", job, made).as_text())["job"]["format"] == asdict(form)
     written = FarmJob(scene.path, tmp_path / "a.mp4", job, 0.0, 4.0).settings
-    assert written[-6:] == ["--codec", "hevc", "--crf", "30", "--encoder", "libx265"]
+    words = "--codec hevc --crf 30 --encoder libx265 --bits 10 --hdr pq --paper-white 100.0"
+    assert written[-12:] == words.split()
     assert Format(transparent=True).words == ["--transparent"]
 
 

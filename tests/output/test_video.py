@@ -94,7 +94,7 @@ def test_every_codec_is_encoded_in_every_container_it_is_declared_for(tmp_path, 
         return
     with av.open(str(path)) as container:
         (stream,) = container.streams.video
-        assert stream.codec_context.pix_fmt == CODECS[codec].decoded_format(alpha=False)
+        assert stream.codec_context.pix_fmt == CODECS[codec].decoded_format(DEFAULT_FORMAT)
         assert len(list(container.decode(stream))) == 2
 
 

@@ -176,7 +176,7 @@ def test_a_result_is_the_same_bits_whatever_else_is_asked_for_with_it(renderer):
 
 def test_every_result_is_described():
     assert set(results()) == {
-        "picture", "beauty", "depth", "normal", "motion", "object", "material", "emission", "particles",
+        "picture", "deep", "hdr", "beauty", "depth", "normal", "motion", "object", "material", "emission", "particles",
     }  # fmt: skip
     assert all(len(text) > 20 for text in results().values())
     assert LIBRARY.meshes

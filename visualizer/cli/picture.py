@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command()(json_on_failure(flash))
 
 
-@with_options("size", "samples", "detail", "transparent")
+@with_options("size", "samples", "detail", "transparent", "bits", "hdr", "paper_white")
 def still(
     scene: SceneArgument,
     out: StillOut,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from visualizer.errors import InputError
 
@@ -24,12 +25,25 @@ class Hardware:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
+class Stored(Protocol):
+    """What the pixel format depends on, of a `visualizer.output.format.Format`."""
+
+    @property
+    def transparent(self) -> bool:
+        """Whether there is alpha."""
+
+    @property
+    def bits(self) -> int | None:
+        """Bits of a component; None for the codec's own."""
+
+
 @dataclass(frozen=True)
 class Codec:
     """A codec that a user can ask for.
 
     name: as in ``--codec``. encoders: FFmpeg's names, by preference. pixel_format: FFmpeg's name. endings: of the
-    containers it goes into. alpha_format: pixel format with transparency, None if it has none.
+    containers it goes into. alpha_format: pixel format with transparency, None if it has none. deep_format: with 10 bits on request, None
+    if it has none. hdr: whether it holds HDR, with 10 bits.
     decoded: the format that FFmpeg's decoder gives for one that was encoded, where it is another. hardware: encoders by request. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
     options: of the encoder. mp4_tag: sample entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder,
     a number of frames and the options that replace `options` for a film of fewer. row: pixels; for pictures whose width is no
@@ -42,6 +56,8 @@ class Codec:
     pixel_format: str
     endings: tuple[str, ...]
     alpha_format: str | None = None
+    deep_format: str | None = None
+    hdr: bool = False
     decoded: Mapping[str, str] = field(default_factory=dict)
     hardware: tuple[Hardware, ...] = ()
     crf: int | None = None
@@ -60,13 +76,21 @@ class Codec:
         """Whether its files are animated pictures, of RGB without colour tags."""
         return self.pixel_format in RGB_FORMATS
 
-    def stored_format(self, *, alpha: bool) -> str:
-        """Return the pixel format that is stored, with alpha or without."""
-        return self.alpha_format if alpha and self.alpha_format is not None else self.pixel_format
+    @property
+    def depths(self) -> tuple[int, ...]:
+        """The bits of a component that it can store, its own first."""
+        own = 10 if "10" in self.pixel_format else 8
+        return (own,) if self.deep_format is None else (own, 10)
 
-    def decoded_format(self, *, alpha: bool) -> str:
-        """Return the pixel format in which films are read back, with alpha or without."""
-        stored = self.stored_format(alpha=alpha)
+    def stored_format(self, form: Stored) -> str:
+        """Return the pixel format that is stored."""
+        if form.transparent and self.alpha_format is not None:
+            return self.alpha_format
+        return self.deep_format if form.bits == 10 and self.deep_format is not None else self.pixel_format
+
+    def decoded_format(self, form: Stored) -> str:
+        """Return the pixel format in which films are read back."""
+        stored = self.stored_format(form)
         return self.decoded.get(stored, stored)
 
     @property
@@ -74,10 +98,10 @@ class Codec:
         """FFmpeg's names of all its encoders, those of hardware last."""
         return (*self.encoders, *(one.name for one in self.hardware))
 
-    def input_format(self, encoder: str, *, alpha: bool) -> str:
+    def input_format(self, encoder: str, form: Stored) -> str:
         """Return the pixel format that an encoder of this codec takes."""
         own = (one.pixel_format for one in self.hardware if one.name == encoder)
-        return next(own, self.stored_format(alpha=alpha))
+        return next(own, self.stored_format(form))
 
     def options_for(self, encoder: str, frames: int | None, crf: int | None, width: int) -> dict[str, str]:
         """Return the options of an encoder for a film of `frames` frames of a width, pixels, at a crf (None: default).
@@ -140,6 +164,8 @@ CODECS: dict[str, Codec] = {
             hardware=_hardware("hevc"),
             pixel_format="yuv420p",
             endings=(".mp4", ".mov", ".mkv"),
+            deep_format="yuv420p10le",
+            hdr=True,
             crf=20,
             options={"preset": "medium", "x265-params": "log-level=error"},
             mp4_tag="hvc1",  # Apple's players accept no other; FFmpeg's own choice is hev1
@@ -154,6 +180,8 @@ CODECS: dict[str, Codec] = {
             hardware=_hardware("av1"),
             pixel_format="yuv420p",
             endings=(".mp4", ".mkv", ".webm"),
+            deep_format="yuv420p10le",
+            hdr=True,
             crf=28,
             crf_range=(1, 63),
             bits=0.3,

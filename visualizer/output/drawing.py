@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from visualizer.frame import Frame, Sky
 from visualizer.output import cryptomatte
-from visualizer.output.exr import CHROMATICITIES, EXR_ENDING, NOTHING, Layers, half, timecode
+from visualizer.output.exr import CHROMATICITIES, NOTHING, Layers, half, timecode
+from visualizer.output.format import DEFAULT_FORMAT, EXR_ENDING, Format
+from visualizer.output.hdr import as_sdr, as_steps
 from visualizer.output.spent import Spent
 from visualizer.renderer.renderer import PICTURE, PictureReading, Renderer
 from visualizer.renderer.view import projection
@@ -28,8 +30,9 @@ from visualizer.transforms import translation
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
-Pixels = NDArray[np.uint8]
-"""(height, width, 3) uint8 sRGB, top row first; with a fourth channel, straight alpha, without the sky."""
+Pixels = NDArray[Any]
+"""(height, width, 3) sRGB, top row first, uint8, or uint16 where a format has more than 8 bits (for HDR, see `visualizer.output.hdr`); with a
+fourth channel, straight alpha, without the sky."""
 Drawn = Pixels | Layers
 """A frame as a sink stores it."""
 
@@ -47,14 +50,19 @@ LAYERS = {
 MATTES = {"object": "CryptoObject", "material": "CryptoMaterial"}
 """The Cryptomatte layers, by the result that they are made from."""
 
-_WHITE = 255.0
+_DEEP_WHITE = 65535.0
 _FINER = 2  # mattes are drawn at this multiple of the size
 _TIMES = 4  # and for at most so many sub-frames
 
 
-def pixels_of(drawn: Drawn) -> Pixels:
-    """Return the graded 8-bit picture of a frame."""
-    return drawn.pixels if isinstance(drawn, Layers) else np.ascontiguousarray(drawn[:, :, :3])
+def pixels_of(drawn: Drawn, form: Format = DEFAULT_FORMAT) -> NDArray[np.uint8]:
+    """Return the graded 8-bit picture of a frame. form: how it is stored."""
+    if isinstance(drawn, Layers):
+        return drawn.pixels
+    pixels = drawn[:, :, :3]
+    if pixels.dtype == np.uint16:
+        return as_sdr(pixels) if form.hdr else (pixels >> 8).astype(np.uint8)
+    return np.ascontiguousarray(pixels, np.uint8)
 
 
 def stored_of(drawn: Drawn) -> Pixels:
@@ -71,15 +79,17 @@ def before(frames: Sequence[Frame], light: float) -> list[Frame]:
 def straight(picture: Pixels, passing: NDArray[np.float32]) -> Pixels:
     """Return a picture with straight alpha that has, over black, the pixels of `picture`.
 
-    picture: (height, width, 3) uint8 sRGB, before black. passing: (height, width) share of the light from behind. Over white it has
+    picture: (height, width, 3) sRGB, uint8 or uint16, before black. passing: (height, width) share of the light from behind. Over white it has
     the colour that the light of the picture and the light that passes add up to on a display; light that hides nothing covers
     as much as it is bright.
     """
-    shown = picture.astype(np.float32) / _WHITE
+    white = np.float32(np.iinfo(picture.dtype).max)
+    shown = picture.astype(np.float32) / white
     over_white = srgb_encoded(np.minimum(srgb_decoded(shown) + passing[:, :, None], 1.0))
     alpha = (1.0 - over_white + shown).max(axis=2)
     colour = np.divide(shown, alpha[:, :, None], out=np.zeros_like(shown), where=alpha[:, :, None] > 0.0)
-    return np.rint(np.dstack([colour, alpha]).clip(0.0, 1.0) * _WHITE).astype(np.uint8)
+    stored: Pixels = np.rint(np.dstack([colour, alpha]).clip(0.0, 1.0) * white).astype(picture.dtype)
+    return stored
 
 
 def srgb_decoded(shown: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -130,7 +140,7 @@ def in_flight(
 class Drawer:
     """Draws the frames of a scene as the files of `out` store them. `release` frees what it made beside the renderer.
 
-    spent: counts the time. transparent: leave the sky out.
+    spent: counts the time. form: how they are stored.
     """
 
     def __init__(
@@ -140,9 +150,9 @@ class Drawer:
         out: Path,
         spent: Spent | None = None,
         *,
-        transparent: bool = False,
+        form: Format = DEFAULT_FORMAT,
     ) -> None:
-        self._transparent = transparent
+        self._transparent, self._result = form.transparent, form.result
         self._renderer = renderer
         self._spent = spent or Spent()
         self._scene = scene
@@ -168,7 +178,7 @@ class Drawer:
     ) -> Drawn | PictureReading:
         """Draw one exposure as `draw` does, but return a picture that may still be on its way from the GPU."""
         lit: NDArray[Any] | None = None
-        results = (PICTURE, *LAYERS) if self._layered else (PICTURE,)
+        results = (PICTURE, *LAYERS) if self._layered else (self._result,)
         if self._transparent:
             results = tuple(dict.fromkeys((*results, BEAUTY)))
             with self._spent.on("draw"):
@@ -186,9 +196,19 @@ class Drawer:
                 passing = (lit - self._renderer.result(BEAUTY)).mean(axis=2).clip(0.0, 1.0)
             if self._layered:
                 return self._layers(frames, number, fps, passing)
-            if passing is None:
+            if passing is None and self._result == PICTURE:
                 return self._renderer.read_later()
-            return straight(self._renderer.pixels(), passing)
+            pixels = self._pixels()
+            return pixels if passing is None else straight(pixels, passing)
+
+    def _pixels(self) -> Pixels:
+        if self._result == PICTURE:
+            return self._renderer.pixels()
+        picture = self._renderer.result(self._result).astype(np.float32)
+        if self._result == "hdr":
+            return as_steps(picture)
+        deep: NDArray[np.uint16] = np.rint(picture * np.float32(_DEEP_WHITE)).astype(np.uint16)
+        return deep
 
     def _layers(
         self, frames: Sequence[Frame], number: int, fps: Fraction | int, passing: NDArray[np.float32] | None

@@ -19,8 +19,6 @@ from visualizer.file_names import printable
 from visualizer.output.files import whole_file
 from visualizer.output.verify import NotAsDrawn
 
-EXR_ENDING = ".exr"
-
 CHROMATICITIES = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)
 """x and y of red, green, blue and white of Rec. 709 (ITU-R BT.709-6, table 1)."""
 

@@ -74,12 +74,16 @@ class RenderOptions(PictureOptions, total=False):
     codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the numbers of the
     codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film, that exist already.
     transparent: leave the sky out: pictures with alpha. encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out.
-    purpose: the name of a preset, as in `visualizer.output.presets.PRESETS`, whose settings take the place of options that are left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    bits: of a component; those of the codec, or 8 of a PNG, if left out. hdr: "pq" for HDR10; SDR if left out. paper_white: luminance of the
+    white of paper with it, cd/m2. purpose: the name of a preset, as in `visualizer.output.presets.PRESETS`, whose settings take the place of options that are left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
     """
 
     codec: str | None
     crf: int | None
     encoder: str | None
+    bits: int | None
+    hdr: str | None
+    paper_white: float | None
     transparent: bool
     purpose: str | None
     resume: bool

@@ -53,6 +53,9 @@ PRESETS: dict[str, Preset] = {
             most_bytes=10e6,
         ),
         Preset(
+            "hdr", "for screens that show HDR10", (".mp4", ".mkv"), {"hdr": "pq", "codec": "hevc", "crf": 16}
+        ),
+        Preset(
             "archive", "coded without loss, after conversion to 8-bit 4:4:4", (".mkv",), {"codec": "ffv1"}
         ),
     )

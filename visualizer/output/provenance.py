@@ -17,8 +17,8 @@ from PIL.PngImagePlugin import PngInfo
 
 import visualizer
 from visualizer.data import data_folder
-from visualizer.output.exr import EXR_ENDING, read_exr
-from visualizer.output.format import DEFAULT_FORMAT, Format
+from visualizer.output.exr import read_exr
+from visualizer.output.format import DEFAULT_FORMAT, EXR_ENDING, Format
 from visualizer.renderer.detail import Detail
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from visualizer.output.drawing import Drawer, Drawn, in_flight, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
 from visualizer.output.files import check_target, whole_file
-from visualizer.output.format import codec_for, settled
+from visualizer.output.format import Format, codec_for, settled
 from visualizer.output.inputs import Inputs
 from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
@@ -157,7 +157,7 @@ def render_job(
         write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
         return job
     with Renderer(job.size, detail=detail) as renderer:
-        drawer = Drawer(renderer, scene, path, tally.spent, transparent=job.format.transparent)
+        drawer = Drawer(renderer, scene, path, tally.spent, form=job.format)
 
         def draw(number: int) -> Drawn | PictureReading:
             with tally.spent.on("draw"):
@@ -206,7 +206,7 @@ def write_sequence(
         text = f"{printable(beside[0])}{more} have names of this sequence, but were not rendered from this scene with these settings"
         warnings.warn(Notice(text), stacklevel=2)
     kept = job.count - len(numbers)
-    check_space(pattern, pictures_bytes(pattern, job.size, len(numbers)))
+    check_space(pattern, pictures_bytes(pattern, job.format, job.size, len(numbers)))
     tally.begin(kept)
     written = 0
 
@@ -217,6 +217,7 @@ def write_sequence(
     try:
         _draw(
             draw,
+            job.format,
             divided(numbers),
             lambda: SequenceSink(pattern, made, done, tally.spent),
             done,
@@ -297,7 +298,9 @@ def write_film(
                 text = keep_unchanged(earlier, folder, settings, missing(), inputs, codec)
             warnings.warn(Notice(text), stacklevel=2)
         tally.begin(complete())
-        _draw(draw, missing(), lambda: FilmSink(path, job, done, tally.spent, inputs), done, tally)
+        _draw(
+            draw, job.format, missing(), lambda: FilmSink(path, job, done, tally.spent, inputs), done, tally
+        )
         folder.check()
         with tally.spent.on("write"), whole_file(path) as part:
             join([folder.file(segment) for segment in segments], part, job.fps, codec)
@@ -362,6 +365,7 @@ def write_segment(
     try:
         _draw(
             draw,
+            job.format,
             [] if whole else [numbers],
             lambda: FilmSink(path, job, done, tally.spent, inputs),
             done,
@@ -373,12 +377,13 @@ def write_segment(
 
 def _draw(
     draw: Draw | Workers,
+    form: Format,
     segments: Sequence[Sequence[int]],
     sink_here: Callable[[], Sink],
     done: Callable[[Part | int], None],
     tally: Tally,
 ) -> None:
-    """Draw segments, here or by workers. sink_here: makes what takes the frames that are drawn here. done: called with what is whole."""
+    """Draw segments, here or by workers. form: how frames are stored. sink_here: makes what takes the frames that are drawn here. done: called with what is whole."""
     if not segments:
         return
     if not callable(draw):
@@ -392,7 +397,7 @@ def _draw(
                 for number, drawn in in_flight(((one, draw(one)) for one in numbers), tally.spent):
                     with tally.spent.on("wait"):
                         writer.put((numbers, number, drawn))
-                    tally.drawn(number, tally.previews.of(pixels_of(drawn)))
+                    tally.drawn(number, tally.previews.of(pixels_of(drawn, form)))
                     check()
     finally:
         sink.abandon()

@@ -7,8 +7,8 @@ from pathlib import Path
 from visualizer.errors import InputError
 from visualizer.file_names import LONGEST_NAME, printable
 from visualizer.output.codecs import VIDEO_ENDINGS
-from visualizer.output.exr import EXR_ENDING
 from visualizer.output.files import check_target
+from visualizer.output.format import EXR_ENDING
 from visualizer.output.provenance import Provenance, read_provenance
 from visualizer.scene.problems import shown
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from visualizer.errors import MachineError, Notice
 from visualizer.file_names import printable
 from visualizer.output.codecs import Codec
-from visualizer.output.exr import EXR_ENDING
-from visualizer.output.format import codec_for
+from visualizer.output.format import EXR_ENDING, Format, codec_for
 from visualizer.output.sequence import is_sequence
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 PNG_BITS = 11.0
 """Bits per pixel of a PNG of the shipped film, whose grain compresses badly."""
+DEEP_BITS = 38.0
+"""The same of one with 16 bits, of which the lower 8 do not compress."""
 EXR_BITS = 190.0
 """The same of an OpenEXR file with all its layers."""
 CRF_HALVES = 6
@@ -39,16 +40,16 @@ def film_bytes(codec: Codec, crf: int | None, size: tuple[int, int], frames: int
     return size[0] * size[1] * frames * codec.bits / 8.0 * math.exp2(-coarser / CRF_HALVES)
 
 
-def pictures_bytes(pattern: Path, size: tuple[int, int], frames: int) -> float:
+def pictures_bytes(pattern: Path, form: Format, size: tuple[int, int], frames: int) -> float:
     """Return an estimate of the bytes of the pictures of a sequence. size: pixels."""
-    bits = EXR_BITS if pattern.suffix.lower() == EXR_ENDING else PNG_BITS
+    bits = EXR_BITS if pattern.suffix.lower() == EXR_ENDING else PNG_BITS if form.bits != 16 else DEEP_BITS
     return size[0] * size[1] * frames * bits / 8.0
 
 
 def job_bytes(out: Path, job: Job) -> float:
     """Return an estimate of the bytes of the film or the pictures of a job."""
     if is_sequence(out):
-        return pictures_bytes(out, job.size, job.count)
+        return pictures_bytes(out, job.format, job.size, job.count)
     return film_bytes(codec_for(out, job.format), job.format.crf, job.size, job.count)
 
 

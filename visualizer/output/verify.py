@@ -9,14 +9,15 @@ from typing import Any
 import av
 import av.error
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from visualizer.errors import InputError
 from visualizer.output.animations import TICKS, WEBP, shown_frames
 from visualizer.output.codecs import Codec
-from visualizer.output.format import Format
-from visualizer.output.video import BT709, LIMITED_RANGE, url_of
+from visualizer.output.format import DEFAULT_FORMAT, Format
+from visualizer.output.hdr import mastering_of, read_mastering, signal
+from visualizer.output.video import tags_of, url_of
 
 MAX_MEAN_DIFFERENCE = 6.0
 """Largest mean difference, in 8-bit steps, between a drawn frame and the same frame read back: compression
@@ -25,6 +26,9 @@ and half-size colour stay well below it, a wrong matrix, order or frame does not
 MORE_PER_CRF = 0.5
 """Added to MAX_MEAN_DIFFERENCE for each step of crf above the default, because coarser compression was asked for. At the
 coarsest all grain is lost: uniform noise of 64 steps differs by 19 at H.264's crf of 51."""
+
+ACCURATE = 4 | 1 << 13 | 1 << 18
+"""Flags of FFmpeg's conversion to RGB: bicubic, chroma at the full size, exact rounding. Without them it may be wrong by 3 of 255 steps."""
 
 MATROSKA_RATE = Fraction(1, 1_000_000)
 """Largest relative error of a rate read back from Matroska. The nearest rates in use differ by 1 / 1001."""
@@ -68,26 +72,31 @@ def verify_video(path: Path, expected: Expected) -> None:
             stream = container.streams.video[0]
             context = stream.codec_context
             _same("size", expected.size, (context.width, context.height))
-            _same("pixel format", codec.decoded_format(alpha=expected.form.transparent), context.pix_fmt)
+            _same("pixel format", codec.decoded_format(expected.form), context.pix_fmt)
             if not codec.animation:  # whose frames have times only, and no colour tags
                 _same_rate(Fraction(expected.fps), stream.average_rate, container.format.name)
-                _same_colours(context)
+                _same_colours(context, expected.form)
             count = 0
             for number, frame in enumerate(container.decode(stream)):
                 count += 1
                 check_time(number / Fraction(expected.fps), frame, number)
                 if number in expected.frames:
                     if not codec.animation:
-                        _same_colours(frame)  # which some codecs say in the stream too
-                    _close(number, expected.frames[number], decoded(frame), expected.limit)
+                        _same_colours(frame, expected.form)  # which some codecs say in the stream too
+                    drawn = expected.frames[number]
+                    if expected.form.hdr is not None:
+                        wanted = mastering_of(expected.form.white)
+                        _same("luminances", (wanted.largest, wanted.content), read_mastering(frame))
+                        drawn = signal(drawn, expected.form.white)
+                    _close(number, drawn, decoded(frame, expected.form), expected.limit)
             _same("frame count", expected.count, count)
     except av.error.FFmpegError as error:
         raise NotAsDrawn(f"it cannot be read back: {error}") from error
 
 
-def _same_colours(tagged: Any) -> None:
+def _same_colours(tagged: Any, form: Format) -> None:
     tags = (tagged.color_primaries, tagged.color_trc, tagged.colorspace, tagged.color_range)
-    _same("colour tags", (BT709, BT709, BT709, LIMITED_RANGE), tuple(int(tag) for tag in tags))
+    _same("colour tags", tags_of(form), tuple(int(tag) for tag in tags))
 
 
 def _same(what: str, wanted: object, found: object) -> None:
@@ -113,16 +122,17 @@ def check_time(wanted: Fraction, frame: av.VideoFrame, number: int) -> None:
         _same(f"time of frame {number}", float(wanted), frame.time)
 
 
-def decoded(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """Return a decoded frame as (height, width, 4) uint8 sRGB with straight alpha."""
-    pixels: NDArray[np.uint8] = frame.reformat(
-        format="rgba",
-        src_colorspace=Colorspace.ITU709,
-        dst_colorspace=Colorspace.ITU709,
+def decoded(frame: av.VideoFrame, form: Format = DEFAULT_FORMAT) -> NDArray[Any]:
+    """Return a decoded frame as (height, width, 4) uint8 sRGB with straight alpha; of HDR as a PQ signal, uint16, without alpha."""
+    matrix = tags_of(form)[2]
+    return frame.reformat(
+        format="rgba" if form.hdr is None else "rgb48le",
+        src_colorspace=matrix,
+        dst_colorspace=matrix,
         src_color_range=ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
-    ).to_ndarray()  # type: ignore[assignment]  # of these formats 8 bits
-    return pixels
+        interpolation=ACCURATE,
+    ).to_ndarray()
 
 
 def _verify_webp(path: Path, expected: Expected) -> None:
@@ -142,7 +152,7 @@ def _verify_webp(path: Path, expected: Expected) -> None:
     _same("frame count", expected.count, count)
 
 
-def _close(number: int, drawn: NDArray[Any], back: NDArray[np.uint8], limit: float) -> None:
+def _close(number: int, drawn: NDArray[Any], back: NDArray[Any], limit: float) -> None:
     """Compare a frame that was read back: its alpha too if it has any, and its colours as far as they show."""
     difference = np.abs(shown_colours(back) - shown_colours(drawn))
     if drawn.shape[2] == 3:

@@ -17,7 +17,7 @@ import av
 import av.error
 import av.logging
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
 from visualizer.errors import DiskFull, EncoderMissing, InputError
@@ -25,6 +25,7 @@ from visualizer.file_names import printable
 from visualizer.output.codecs import CODECS, Codec, Hardware, check_size
 from visualizer.output.files import NO_ROOM
 from visualizer.output.format import DEFAULT_FORMAT, Format
+from visualizer.output.hdr import BT2020, BT2020_MATRIX, PQ, Mastering, mastering_of, signal
 
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
@@ -109,6 +110,27 @@ def container_options(path: Path) -> dict[str, str]:
     return {"fflags": "+bitexact"}
 
 
+def tags_of(form: Format) -> tuple[int, int, int, int]:
+    """Return the codes of primaries, transfer, matrix and range of a film."""
+    return (
+        (BT709, BT709, BT709, LIMITED_RANGE)
+        if form.hdr is None
+        else (BT2020, PQ, BT2020_MATRIX, LIMITED_RANGE)
+    )
+
+
+def _describe(options: dict[str, str], encoder: str, mastering: Mastering) -> None:
+    """Add the metadata of HDR to the options of an encoder. Raises EncoderMissing for one that does not take it."""
+    if encoder == "libx265":
+        options["x265-params"] = f"{options['x265-params']}:{mastering.x265()}"
+    elif encoder == "libsvtav1":
+        options["svtav1-params"] = mastering.svt()
+    else:
+        raise EncoderMissing(
+            f"{encoder} takes no mastering metadata; --hdr is encoded by libx265 and libsvtav1"
+        )
+
+
 class VideoWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file."""
 
@@ -129,6 +151,9 @@ class VideoWriter:
         self._codec = codec
         encoder = encoder_for(codec)
         options = codec.options_for(encoder, frames, form.crf, size[0])
+        self._white = form.white if form.hdr is not None else None
+        if self._white is not None:
+            _describe(options, encoder, mastering_of(self._white))
         of_container = container_options(path)
         try:
             self._container = av.open(url_of(path), "w", options=of_container)
@@ -136,11 +161,11 @@ class VideoWriter:
         except av.error.FFmpegError as error:
             raise InputError(f"cannot write {printable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
-        self._format = codec.input_format(encoder, alpha=form.transparent)
+        self._format = codec.input_format(encoder, form)
         stream.pix_fmt = self._format
         context = stream.codec_context
-        context.color_primaries = context.color_trc = context.colorspace = BT709
-        context.color_range = LIMITED_RANGE
+        self._tags = tags_of(form)
+        context.color_primaries, context.color_trc, context.colorspace, context.color_range = self._tags
         if codec.mp4_tag is not None and "movflags" in of_container:
             context.codec_tag = codec.mp4_tag
         self._stream: Any = stream
@@ -148,21 +173,23 @@ class VideoWriter:
         self._count = 0
 
     def write(self, pixels: NDArray[Any]) -> None:
-        """Encode one frame, (height, width, 3) sRGB, uint8 or uint16, or 4 with straight alpha, top row first.
+        """Encode one frame, (height, width, 3) sRGB, uint8 or uint16, or 4 with straight alpha, top row first; for HDR as `as_steps` has it.
 
         Raises InputError if encoding fails.
         """
+        if self._white is not None:
+            pixels = signal(pixels, self._white)
         converted = source_frame(pixels).reformat(
             format=self._format,
-            src_colorspace=Colorspace.ITU709,
-            dst_colorspace=Colorspace.ITU709,
+            src_colorspace=self._tags[2],
+            dst_colorspace=self._tags[2],
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
         )
         converted.pts = self._count
         converted.time_base = 1 / self._rate
         # Some encoders (ProRes) write the colour tags of the frame into the stream.
-        converted.color_primaries = converted.color_trc = BT709
+        converted.color_primaries, converted.color_trc = self._tags[:2]
         self._count += 1
         self._mux(converted)
 

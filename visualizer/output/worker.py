@@ -96,7 +96,7 @@ def _draw(order: dict[str, Any], say: Any) -> None:
     segments = _segments()
     previews = Previews(order["preview"])
     with Renderer(job.size, detail=job.detail) as renderer, Background(write, spent) as writer:
-        drawer = Drawer(renderer, scene, out, spent, transparent=job.format.transparent)
+        drawer = Drawer(renderer, scene, out, spent, form=job.format)
 
         def draw(number: int) -> Drawn | PictureReading:
             with spent.on("draw"):
@@ -110,7 +110,11 @@ def _draw(order: dict[str, Any], say: Any) -> None:
             for number, drawn in in_flight(((one, draw(one)) for one in numbers), spent):
                 with spent.on("wait"):
                     writer.put((numbers, number, drawn))
-                say(drawn=number, preview=as_json(previews.of(pixels_of(drawn))), spent=spent.taken())
+                say(
+                    drawn=number,
+                    preview=as_json(previews.of(pixels_of(drawn, job.format))),
+                    spent=spent.taken(),
+                )
 
 
 def _segments() -> queue.Queue[list[int]]:

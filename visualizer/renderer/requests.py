@@ -112,6 +112,14 @@ def screen(fragment: str) -> Request:
 
 
 @cache
+def grade(tone: str) -> Request:
+    """Return the program of the grade. tone: "BYTES" for 8 bits, with dither; "DEEP" for more; "HDR" for more, and for a tone curve that goes
+    on above the white of paper."""
+    defines = {"FAR": 0, "DEEP": int(tone != "BYTES"), "HDR": int(tone == "HDR")}
+    return Request.drawn("renderer/screen.vert", "renderer/grade.frag", defines=defines, flat=True)
+
+
+@cache
 def upsampled() -> Request:
     """Return the program that upsamples boxes of a picture, whose corners are vertex attributes."""
     return Request.drawn("particles/boxes.vert", UPSAMPLE, flat=True)

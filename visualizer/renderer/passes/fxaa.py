@@ -34,5 +34,5 @@ class Fxaa(Pass):
     def draw(self, job: Job) -> None:
         """Filter."""
         shader = ONE if len(job.frames) == 1 else SEVERAL
-        textures = {"u_image": job.images["graded"]}
+        textures = {"u_image": job.images[self.reads[0]]}
         self.tools.screen.run(shader, job.target.framebuffer, self.state, textures=textures)

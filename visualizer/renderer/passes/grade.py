@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from visualizer.gpu.blocks import values_of
 from visualizer.gpu.generated import EXPOSURE
@@ -11,27 +12,26 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
 
-SHADER = "renderer/grade.frag"
-
 
 class Grade(Pass):
-    """Draws the graded picture, with the grade of the middle sub-frame."""
+    """Draws the graded picture, with the grade of the middle sub-frame. tone: see `requests.grade`."""
 
     name = "grade"
     stage = "picture"
     reads = ("distorted", "bloom")
     writes = (Image("graded", dtype="f1"),)
+    tone: ClassVar[str] = "BYTES"
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the program of the grade."""
-        yield requests.screen(SHADER)
+        yield requests.grade(cls.tone)
 
     def draw(self, job: Job) -> None:
         """Grade."""
         grade = job.frame.grade
-        self.tools.screen.run(
-            SHADER,
+        self.tools.screen.cover(
+            self.tools.programs.get(requests.grade(self.tone)),
             job.target.framebuffer,
             self.state,
             textures={"u_image": job.images["distorted"], "u_bloom": job.images["bloom"]},
