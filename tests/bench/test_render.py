@@ -51,7 +51,7 @@ def measured(tmp_path, monkeypatch):
 
 def test_each_way_writes_every_frame_and_has_its_rate(measured):
     report, count, found = measured(command=True)
-    assert found == {"render": count, "ring": count, "plain": count, "capture": count}
+    assert found == {"render": count, "ring": count, "plain": count, "planes": count, "capture": count}
     assert list(report.seconds) == list(WAYS) and not report.left_out
     values = json.loads(json.dumps(report.as_dict()))
     assert values["rates"]["draw"]["share"] == 1.0
@@ -61,6 +61,6 @@ def test_each_way_writes_every_frame_and_has_its_rate(measured):
 
 def test_without_the_command_ffmpeg_the_capture_is_left_out_with_the_reason(measured):
     report, count, found = measured(command=False)
-    assert found == {"render": count, "ring": count, "plain": count}
+    assert found == {"render": count, "ring": count, "plain": count, "planes": count}
     assert report.left_out == {"capture": "there is no command ffmpeg"}
     assert "left out: capture: there is no command ffmpeg" in report.table()

@@ -20,7 +20,7 @@ from visualizer.output.presets import PRESETS
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Background, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
-from visualizer.output.video import VideoWriter
+from visualizer.output.video import VideoWriter, source_frame
 
 SIZE = (64, 36)
 
@@ -325,3 +325,24 @@ def test_the_archive_holds_every_colour_within_two_steps(tmp_path):
         back = frame.reformat(format="rgb24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
                               src_color_range=ColorRange.MPEG, dst_color_range=ColorRange.JPEG).to_ndarray()  # fmt: skip
     assert np.abs(back.astype(int) - colours).max() <= 2
+
+
+@pytest.mark.parametrize("codec", ["h264", "ffv1", "prores"])
+def test_a_picture_that_was_converted_before_is_encoded_to_the_same_bytes(tmp_path, codec):
+    for way in ("pixels", "planes"):
+        with VideoWriter(tmp_path / f"{way}.mkv", SIZE, 24, CODECS[codec], frames=3) as video:
+            for number in range(3):
+                if way == "pixels":
+                    video.write(painted(number))
+                    continue
+                converted = source_frame(painted(number)).reformat(
+                    format=video.pixel_format, src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
+                    src_color_range=ColorRange.JPEG, dst_color_range=ColorRange.MPEG,
+                )  # fmt: skip
+                kind = np.uint16 if "10" in video.pixel_format else np.uint8
+                codes = [
+                    np.frombuffer(one, kind).reshape(one.height, -1)[:, : one.width]
+                    for one in converted.planes
+                ]
+                video.write_planes(np.concatenate([one.ravel() for one in codes]))
+    assert (tmp_path / "pixels.mkv").read_bytes() == (tmp_path / "planes.mkv").read_bytes()

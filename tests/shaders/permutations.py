@@ -27,6 +27,7 @@ from visualizer.renderer.particles.features import (
     features_of,
 )
 from visualizer.renderer.passes import GRAPH
+from visualizer.renderer.planes import PLANES
 from visualizer.renderer.probes import Probes
 from visualizer.renderer.screen import COPY
 from visualizer.scene.loading import load
@@ -54,8 +55,9 @@ def names(folder: str, suffix: str) -> list[str]:
 
 
 def pictures() -> Iterator[Request]:
-    """Yield the programs of all passes but those of particles, every material and every sky in each, those of probes, and the copy."""
+    """Yield the programs of all passes but those of particles, every material and every sky in each, those of probes, the copy and the conversion to planes."""
     yield requests.screen(COPY)
+    yield requests.screen(PLANES)
     yield from Probes.programs()
     for one in GRAPH.order:
         yield from one.programs(names("materials", ".glsl"), names("skies", ".glsl"))

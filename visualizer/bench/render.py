@@ -21,6 +21,7 @@ from visualizer.output.job import Job
 from visualizer.output.provenance import provenance_of
 from visualizer.output.rendering import write_film
 from visualizer.output.video import VideoWriter
+from visualizer.renderer.planes import planes
 from visualizer.renderer.renderer import AHEAD, PictureReading, Renderer
 from visualizer.scene.scene import Scene
 
@@ -29,6 +30,7 @@ WAYS = {
     "render": "as `visualizer render` does with one process: segments, written by another thread, verified and joined",
     "ring": "the same, with pictures read back through a ring of pixel buffers, as on a GPU",
     "plain": "drawing, reading back and encoding one after another",
+    "planes": "the same, with pictures converted to luma and chroma on the GPU",
     "capture": "moderngl-window's video capture, made to take every frame, with the command ffmpeg",
 }
 """What is measured, by name, in this order."""
@@ -119,6 +121,7 @@ def measure_render(scene: Scene, job: Job, rounds: int) -> RenderReport:
             "render": written,
             "ring": lambda out: written(out, AHEAD),
             "plain": lambda out: _plain(out, job, picture),
+            "planes": lambda out: _in_planes(out, job, renderer, draw),
             "capture": lambda out: _captured(out, job, renderer, draw),
         }
         ways["draw"](Path(folder))
@@ -144,6 +147,14 @@ def _plain(out: Path, job: Job, picture: Callable[[int], Pixels]) -> None:
     with VideoWriter(out, job.size, job.fps, codec, form=job.format, frames=job.count) as video:
         for number in range(job.first, job.last):
             video.write(picture(number))
+
+
+def _in_planes(out: Path, job: Job, renderer: Renderer, draw: Callable[[int], None]) -> None:
+    codec = codec_for(out, job.format)
+    with VideoWriter(out, job.size, job.fps, codec, form=job.format, frames=job.count) as video:
+        for number in range(job.first, job.last):
+            draw(number)
+            video.write_planes(planes(renderer.screen, renderer.picture, video.pixel_format))
 
 
 def _captured(out: Path, job: Job, renderer: Renderer, draw: Callable[[int], None]) -> None:

@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import visualizer
 from visualizer.cache.digests import sources_digest
@@ -104,12 +105,20 @@ def content_digest(value: object) -> str:
     return hashlib.blake2b(data.getbuffer(), digest_size=16).hexdigest()
 
 
+_LARGE = 4096  # bytes of an array that is hashed on its own, instead of copied
+
+
+def _hashed(array: NDArray[Any]) -> bytes:
+    return hashlib.sha256(array.data, usedforsecurity=False).digest()
+
+
 class _Pickler(pickle.Pickler):
     """Writes dataclasses as tuples of their fields, without what they remember besides."""
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
-            return tuple, ((value.dtype.str, value.shape, value.tobytes()),)
+            content = value.tobytes() if value.nbytes < _LARGE else _hashed(np.ascontiguousarray(value))
+            return tuple, ((value.dtype.str, value.shape, content),)
         if isinstance(value, np.generic):
             return tuple, ((value.dtype.str, value.item()),)
         if isinstance(value, type) and value in (tuple, Library):

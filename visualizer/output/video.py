@@ -161,8 +161,8 @@ class VideoWriter:
         except av.error.FFmpegError as error:
             raise InputError(f"cannot write {printable(path)}: {error.strerror}") from error
         stream.width, stream.height = size
-        self._format = codec.input_format(encoder, form)
-        stream.pix_fmt = self._format
+        self.pixel_format = codec.input_format(encoder, form)
+        stream.pix_fmt = self.pixel_format
         context = stream.codec_context
         self._tags = tags_of(form)
         context.color_primaries, context.color_trc, context.colorspace, context.color_range = self._tags
@@ -180,12 +180,30 @@ class VideoWriter:
         if self._white is not None:
             pixels = signal(pixels, self._white)
         converted = source_frame(pixels).reformat(
-            format=self._format,
+            format=self.pixel_format,
             src_colorspace=self._tags[2],
             dst_colorspace=self._tags[2],
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
         )
+        self._encode(converted)
+
+    def write_planes(self, planes: NDArray[Any]) -> None:
+        """Encode one frame that was converted already, (rows, width), as `visualizer.renderer.planes` returns it for `pixel_format`."""
+        frame: Any = av.VideoFrame(*self.size, self.pixel_format)
+        codes, begin = planes.ravel(), 0
+        for plane in frame.planes:
+            rows = np.zeros(
+                (plane.height, plane.line_size // codes.itemsize), codes.dtype
+            )  # padded, as FFmpeg keeps them
+            count = plane.height * plane.width
+            rows[:, : plane.width] = codes[begin : begin + count].reshape(plane.height, plane.width)
+            plane.update(rows)
+            begin += count
+        frame.colorspace, frame.color_range = self._tags[2], ColorRange.MPEG
+        self._encode(frame)
+
+    def _encode(self, converted: Any) -> None:
         converted.pts = self._count
         converted.time_base = 1 / self._rate
         # Some encoders (ProRes) write the colour tags of the frame into the stream.
