@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Digests = Mapping[str, str]
 """A digest for each input, by its name: the fields of `Frame`, and "meshes", "emitters", "shaders" and "program"."""
 
-BEFORE = ("cli", "bench", "player", "doctor", "scene", "cast", "actors", "physics")
+BEFORE = ("cli", "bench", "player", "lsp", "doctor", "scene", "cast", "actors", "physics")
 """Parts of the package on which pictures depend only through frames, or not at all."""
 LIBRARIES = ("numpy", "moderngl", "uharfbuzz", "python-bidi", "uniseg", "av")
 """Packages that draw, convert and encode frames."""
