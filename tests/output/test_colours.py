@@ -13,7 +13,7 @@ from PIL import Image
 import visualizer
 from tests.scene.texts import GOOD
 from visualizer.colour import HDR_HEADROOM, HDR_LARGEST
-from visualizer.errors import InputError
+from visualizer.errors import InputError, Interrupted
 from visualizer.frame import Sky
 from visualizer.output import deep_png
 from visualizer.output.animations import shown_frames
@@ -197,3 +197,40 @@ def test_hdr_chooses_a_codec_of_the_container_that_holds_it(scene, tmp_path):
         "hevc", 16, bits=10, hdr="pq", paper_white=203.0
     )
     assert settled(tmp_path / "a.mp4", Format("av1", bits=10), pictures=False).result == "deep"
+
+
+def still_card(number, dtype, channels):
+    """A picture that no other frame has, without noise."""
+    picture = np.full((18, 32, channels), np.iinfo(dtype).max // 3, dtype)
+    picture[:, number % 32, 0] = np.iinfo(dtype).max
+    if channels == 4:
+        picture[:9, :, 3] = 0
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.gif", Format()), ("a.webp", Format(transparent=True)), ("a.mkv", Format("ffv1", transparent=True)),
+        ("a.mov", Format("prores4444", transparent=True)), ("a.mp4", Format("hevc", hdr="pq")), ("a.webm", Format("av1", hdr="pq")),
+    ],
+)  # fmt: skip
+def test_a_stopped_film_of_each_format_continues_to_the_bytes_of_an_unbroken_one(tmp_path, name, form):
+    settled_form = settled(tmp_path / name, form, pictures=False)
+    dtype = np.uint8 if settled_form.result == "picture" else np.uint16
+    made = Provenance("a", "b", "c", "24", 1, "standard", "", settled_form)
+
+    def film(folder, stop=None, resume=False):
+        def draw(number):
+            if number == stop:
+                raise KeyboardInterrupt
+            return still_card(number, dtype, 4 if form.transparent else 3)
+
+        job = Job(0, 30, 24, SIZE, format=settled_form, resume=resume)
+        write_film(tmp_path / folder / name, job, draw, None, made)
+        return (tmp_path / folder / name).read_bytes()
+
+    whole = film("whole")
+    with pytest.raises(Interrupted, match="12 of 30 frames are complete"):
+        film("stopped", stop=14)
+    assert film("stopped", resume=True) == whole
