@@ -41,7 +41,6 @@ const vec2 BRANCH_REACH = vec2(0.10, 0.004);  // radii: of branches of a crack o
 const vec3 BRANCH = vec3(0.02, 0.10, 0.09);  // distance from its middle to where a branch begins to fade, and ends; by how much it narrows
 const vec2 BRANCH_LIGHT = vec2(0.8, 300.0);  // radiance of a branch; K by which its middle is hotter than its end
 const int CLOUD_OCTAVES = 4, BRANCH_OCTAVES = 3;
-const float LEAST_NEAR = 0.02;            // how near a crack its branches are seen
 const float HALO_LEAST = 0.15;            // of CRACK_HALO, about a closed crack
 const vec3 CRACK_HEAT = vec3(950.0, 1350.0, 4300.0);  // K: of walls, of the lava in narrow cracks, in the widest
 const vec2 CRACK_LIGHT = vec2(0.75, 8.0); // radiance of the walls; of the lava in the widest cracks
@@ -116,16 +115,15 @@ Surface whole(Fragment f, Surface s, float change)
     float width = MAIN_WIDTH * gape, pixel = change + 1e-5;
     // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
     float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
-    // Clouds of dust, which part over cracks, and are gone once the crust breaks up. What is not seen has one octave: llvmpipe executes
-    // both sides of a branch, but loops only as often as needed.
+    // Clouds of dust, which part over cracks, and are gone once the crust breaks up. What is not seen has one octave, as branches save nothing on llvmpipe.
     vec4 cloud = fbm_slope(p * CLOUD_FEATURES + CLOUD_FORM.x * lie.x, f.values.w < 1.0 ? CLOUD_OCTAVES : 1, pixel_in_model(f) * CLOUD_FEATURES.y);
     float cover = smoothstep(0.44, 0.72, cloud.w) * (1.0 - f.values.w) * (1.0 - (1.0 - smoothstep(0.0, CLOUD_FORM.z, border)) * min(gape, 1.0));
     s.albedo = mix(s.albedo, CLOUD, cover);
     s.normal = normalize(mix(s.normal, in_relief(f, cloud.xyz * CLOUD_FEATURES * CLOUD_FORM.y), cover));
     // Branches run off from the wide cracks into the land, narrow, and end.
     float near_crack = exp(-border / (BRANCH_REACH.x * gape + BRANCH_REACH.y)) * smoothstep(0.2, 0.7, gape);
-    bool branched = near_crack > LEAST_NEAR;
-    float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, branched ? 2 : 1), branched ? BRANCH_OCTAVES : 1);
+    int octaves = near_crack > BRANCH.x ? BRANCH_OCTAVES : 1;
+    float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, min(octaves, 2)), octaves);
     float branch = (1.0 - smoothstep(BRANCH.x, BRANCH.y, split + BRANCH.z * (1.0 - near_crack))) * near_crack;
     float halo = exp(-border / (CRACK_HALO * (HALO_LEAST + gape)));
     // Where a plate has separated, its border is no longer a crack but an edge, which cools.

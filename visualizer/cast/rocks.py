@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.materials import Material
-from visualizer.geometry.mesh import EDGE_FIELDS, FAR_FROM_EDGE, VERTEX, Mesh
+from visualizer.geometry.mesh import EDGE_FIELDS, FAR_FROM_EDGE, VERTEX, Mesh, shared_corners
 from visualizer.geometry.primitives import icosphere_triangles
 
 ROCK = Material("rock")
@@ -47,7 +47,7 @@ def rock(seed: int, *, subdivisions: int = 2, roughness: float = 0.16) -> Mesh:
         vertices[name] = FAR_FROM_EDGE
     vertices["tint"][:, 0] = np.repeat(broken[faces].mean(axis=1), 3)
     vertices["tint"][:, 1:] = (random.uniform(), 1.0, 1.0)
-    return Mesh(vertices, np.arange(len(vertices), dtype=np.uint32).reshape(-1, 3))
+    return shared_corners(vertices)
 
 
 def _creased_normals(corners: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -277,6 +277,20 @@ def _fans(
     return vertices.reshape(-1), triangles, np.repeat(number[face], 3)
 
 
+def shared_corners(corners: NDArray[np.void]) -> Mesh:
+    """Return triangles, (3 n,) corners of dtype VERTEX, as a mesh in which equal corners are one vertex, in the order of first use.
+
+    A software rasteriser shades vertices on one core.
+    """
+    _, first, same = np.unique(
+        np.ascontiguousarray(corners).view(f"V{VERTEX.itemsize}"), return_index=True, return_inverse=True
+    )
+    order = np.argsort(first)
+    number = np.empty(len(order), np.uint32)
+    number[order] = np.arange(len(order), dtype=np.uint32)
+    return Mesh(corners[first[order]], number[same.reshape(-1)].reshape(-1, 3))
+
+
 def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the cross product along the last axis of arrays of one shape; faster than NumPy's for small arrays."""
     result = np.empty(a.shape if a.shape == b.shape else np.broadcast_shapes(a.shape, b.shape))
