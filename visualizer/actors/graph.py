@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,10 @@ from visualizer.particles.emitter import ParentMotion
 from visualizer.transforms import IDENTITY
 
 Array = NDArray[np.float64]
+
+
+MOST_POSES = 1 << 15
+"""Poses that the motion of what emitters are attached to remembers, some 8 MB: an edit of an emitter asks for the same times again."""
 
 
 def related(name: str, names: Mapping[str, Iterable[str]]) -> list[str]:
@@ -77,7 +81,8 @@ class SceneGraph:
         """
         movers, keyed = self.movers(reference)
         times = {float(t) for actor in movers for t in actor.key_times()}
-        return ParentMotion(lambda t: self.world_from(reference, t), tuple(sorted(times)), keyed=keyed)
+        pose = lru_cache(MOST_POSES)(lambda t: self.world_from(reference, t))
+        return ParentMotion(pose, tuple(sorted(times)), keyed=keyed)
 
     def jumps(self, reference: str) -> tuple[float, ...]:
         """Return the times at which an actor or an anchor jumps, alone or with what it is attached to: s, ascending.

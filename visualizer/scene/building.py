@@ -12,7 +12,7 @@ from visualizer.actors.timing import names_in
 from visualizer.errors import ActorError
 from visualizer.frame import Library
 from visualizer.geometry.mesh import Mesh
-from visualizer.particles.emitter import Emitter
+from visualizer.particles.emitter import Emitter, ParentMotion
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
@@ -135,16 +135,22 @@ def _compiled(
             seed = zlib.crc32(source.encode(), film.seed & 0xFFFF_FFFF)
             parent = None if emitter.parent is None else compiled[emitter.parent]
             # All that it is made of: the same actors move it in the same way.
-            movers = () if emitter.attach is None else graph.movers(emitter.attach)[0]
+            motion = None if emitter.attach is None else _motion(reading, graph, emitter.attach)
             mesh = None if emitter.mesh is None else meshes[emitter.mesh]
-            used = tuple(map(Same, (emitter, mesh, parent, *movers)))
+            used = tuple(map(Same, (emitter, motion, mesh, parent)))
             make = partial(
-                compiled_emitter, emitter, graph, mesh, seed=seed, duration=film.duration, parent=parent
+                compiled_emitter, emitter, motion, mesh, seed=seed, duration=film.duration, parent=parent
             )
             compiled[name] = reading.results.of(("emitter", used, seed, film.duration), make)
         except (ValueError, ArithmeticError, LookupError, ActorError) as error:
             reading.problem(("emitter", name), f"cannot be built: {reason(error)}", cause=error)
     return compiled
+
+
+def _motion(reading: Reading, graph: SceneGraph, reference: str) -> ParentMotion:
+    """Return the motion of an actor or an anchor: that of the load before, if the same actors move it."""
+    movers = tuple(map(Same, graph.movers(reference)[0]))
+    return reading.results.of(("motion", reference, movers), partial(graph.parent_motion, reference))
 
 
 def _parents_first(reading: Reading, emitters: dict[str, EmitterModel]) -> list[str]:

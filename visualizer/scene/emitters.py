@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from visualizer.actors.graph import SceneGraph
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.compiled import compiled
-from visualizer.particles.emitter import Emitter, EmitterProperties
+from visualizer.particles.emitter import Emitter, EmitterProperties, ParentMotion
 from visualizer.particles.needs import NEEDS
 from visualizer.properties import Reference, declare
 from visualizer.properties.conditions import Needs
@@ -29,14 +28,14 @@ class EmitterModel(EmitterProperties):
 
 def compiled_emitter(
     model: EmitterModel,
-    graph: SceneGraph,
+    motion: ParentMotion | None,
     mesh: Mesh | None,
     *,
     seed: int,
     duration: float,
     parent: Emitter | None = None,
 ) -> Emitter:
-    """Return the emitter ready to draw. mesh: that it names. parent: the emitter whose particles emit it. Raises as `compiled` does."""
+    """Return the emitter ready to draw. motion: of what it is attached to. mesh: that it names. parent: the emitter whose particles emit it. Raises as `compiled` does."""
     if parent is not None and model.attach is not None:
         raise ValueError(
             "attach does not go with a parent: particles are born where the parent's particles are"
@@ -45,7 +44,7 @@ def compiled_emitter(
         model,
         seed=seed,
         duration=duration,
-        world_from_emitter=graph.parent_motion(model.attach) if model.attach else None,
+        world_from_emitter=motion,
         mesh=mesh,
         parent=parent,
     )
