@@ -75,7 +75,8 @@ class Cloth:
         normal: Array = face.take(self._around[0], axis=-1)
         for number in self._around[1:]:
             normal += face.take(number, axis=-1)
-        normal /= np.maximum(np.sqrt((normal * normal).sum(axis=-2)), 1e-12)[..., None, :]
+        x, y, z = (normal[..., axis, :] for axis in range(3))
+        normal /= np.maximum(np.sqrt(x * x + y * y + z * z), 1e-12)[..., None, :]
         return normal
 
     def poses(self, points: ArrayLike) -> Array:

@@ -271,7 +271,11 @@ _SPANS = sorted(
 )
 _K, _I, _J = np.array(_SPANS).T
 _STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
-_SHARE = ((_K - _I) / (_J - _I))[:, None]
+_SHARE = (_K - _I) / (_J - _I)
+_BETWEEN = np.zeros(
+    (len(_SPANS), SKIRT_ROWS + 1)
+)  # from the rows to row k on the straight lines between rows i and j
+_BETWEEN[np.arange(len(_SPANS)), _I], _BETWEEN[np.arange(len(_SPANS)), _J] = 1.0 - _SHARE, _SHARE
 
 
 def _apart(body: Skeleton, air: Air) -> Array:
@@ -326,8 +330,6 @@ def _pushed(legs: Array, reach: Array, height: Array) -> Array:
 
 def _taut(radius: Array) -> Array:
     """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
-    spans = radius.take(_I, axis=0) * (1.0 - _SHARE)
-    spans += radius.take(_J, axis=0) * _SHARE
     taut = radius.copy()
-    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(spans, _STARTS, axis=0))
+    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(_BETWEEN @ radius, _STARTS, axis=0))
     return taut
