@@ -153,6 +153,11 @@ def test_a_changed_sky_is_drawn_again_where_it_is_used_and_a_changed_include_eve
     forget_shaders()
     after = found.of(0)
     assert {name for name in before if before[name] != after[name]} == {"program"}
+    starry = found.of(SEGMENT)
+    with (shaders / "skies" / "gradient.glsl").open("a") as file:  # of transparent frames
+        file.write("// the end")
+    forget_shaders()
+    assert found.of(SEGMENT)["shaders"] != starry["shaders"]
 
 
 def test_nothing_is_kept_of_a_film_with_other_settings_and_the_difference_is_said(

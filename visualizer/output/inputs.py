@@ -142,7 +142,8 @@ def _all(frames: Iterable[Frame]) -> Iterator[Frame]:
 
 
 def _shaders(frames: Iterable[Frame]) -> Iterator[str]:
-    """Yield the files, below shaders/, of the materials and skies of frames."""
+    """Yield the files, below shaders/, of the materials and skies of frames, and of the backdrop of transparent ones."""
+    yield f"skies/{Sky().material}.glsl"
     for frame in _all(frames):
         yield from (f"materials/{draw.material}.glsl" for draw in frame.draws)
         skies: tuple[Sky | None, ...] = (frame.sky, frame.backdrop)
