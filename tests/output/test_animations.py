@@ -115,3 +115,5 @@ def test_a_chat_gets_a_small_size_a_low_rate_and_a_notice_if_the_file_is_too_lar
         Notice, match=r"the file will have about .* MB, more than the 10\.0 MB that many chats take"
     ):
         assert job_for(longer, tmp_path / "a.gif", purpose="chat").size == (256, 144)
+    with pytest.warns(Notice, match="or a smaller --size"):
+        job_for(longer, tmp_path / "a.gif", purpose="chat", size=(480, 270))

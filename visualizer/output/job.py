@@ -131,6 +131,8 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
                     text = "{}x{} instead of the film's {}x{}".format(*even, *scene.film.size)
                     warnings.warn(Notice(f"{needs.name} takes only even sizes: {text}"), stacklevel=2)
                 taken = even
+            if purpose is not None:
+                _warn_of_bytes(PRESETS[purpose], taken, needs, form, frames)
             check_size(needs, taken if min(taken) else scene.film.size)
     workers = given.get("workers")
     if workers is not None and workers < 1:
@@ -151,18 +153,21 @@ def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptio
 def _size_for(
     preset: Preset, film: tuple[int, int], codec: Codec, form: Format, frames: range
 ) -> tuple[int, int]:
-    """Return the size, pixels, of a film for a purpose; warn with a Notice if the file will have more bytes than the purpose allows.
-
-    film: its own size.
-    """
+    """Return the size, pixels, of a film for a purpose. film: its own size."""
     if preset.side is None:
         return film
     size = scaled(film, min(1.0, preset.side / max(film)))
     needed = film_bytes(codec, form.crf, size, len(frames))
     if preset.most_bytes is not None and needed > preset.most_bytes:
         size = scaled(size, max(math.sqrt(preset.most_bytes / needed), 0.5))
-        needed = film_bytes(codec, form.crf, size, len(frames))
-        if needed > preset.most_bytes:
-            text = f"the file will have about {shown_bytes(needed)}, more than the {shown_bytes(preset.most_bytes)} that many chats take"
-            warnings.warn(Notice(f"{text}; render a shorter part (--from, --to, --shot)"), stacklevel=3)
     return size
+
+
+def _warn_of_bytes(preset: Preset, size: tuple[int, int], codec: Codec, form: Format, frames: range) -> None:
+    """Warn with a Notice if a file of a size, pixels, will have more bytes than its purpose allows."""
+    needed = film_bytes(codec, form.crf, size, len(frames))
+    if preset.most_bytes is not None and needed > preset.most_bytes:
+        text = f"the file will have about {shown_bytes(needed)}, more than the {shown_bytes(preset.most_bytes)} that many chats take"
+        warnings.warn(
+            Notice(f"{text}; render a shorter part (--from, --to, --shot) or a smaller --size"), stacklevel=3
+        )
