@@ -132,7 +132,7 @@ Surface material(Fragment f)
         s.roughness = 0.15;
         s.emission = u_glow_colour * (u_glow * core) + SEAM_COLOUR * DRIVE_SEAM;
     } else if (region > LINING - 0.5) {
-        s = padding(f, s, step(VARIANT, fract(f.tint.a)));
+        s = padding(f, s, step(VARIANT, f.tint.a - LINING));  // not fract: interpolation rounds to both sides of a whole number
     } else if (region > CRYSTAL - 0.5) {
         s = grown(f, s);
     } else {

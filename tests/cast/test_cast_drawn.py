@@ -11,7 +11,9 @@ from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.falling_crystal.actor import FallingCrystal
 from visualizer.cast.figure.actor import Figure
 from visualizer.cast.robot.actor import Robot
-from visualizer.frame import Camera, Frame, Library
+from visualizer.cast.ships.bodies import PADDING
+from visualizer.frame import Camera, Draw, Frame, Library
+from visualizer.geometry.mesh import flat_mesh
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -50,3 +52,30 @@ def test_every_actor_of_the_cast_is_visible(renderer: Renderer, name: str) -> No
     changed = np.abs(pictures[0] - pictures[1]).max(axis=2) > 3
     assert changed.mean() > 0.01
     assert np.isfinite(renderer.light()).all()
+
+
+def test_the_padding_of_a_hull_has_one_kind_of_roll_in_every_pixel(renderer: Renderer) -> None:
+    # The number of a region is interpolated: what is a whole number at all corners is rounded to both sides of it within.
+    face = [[(-1.3, -0.7, 0.9), (1.1, -0.9, 1.7), (1.4, 0.8, -0.6), (-1.2, 1.1, -1.3)]]
+    seen = []
+    for part in (PADDING, PADDING + 0.05):
+        library = Library({"a": flat_mesh(face, tint=(0.3, 0.3, 0.4, part))}, {})
+        draws = (
+            Draw(
+                "a",
+                "hull",
+                np.eye(4)[None, :3],
+                uniforms={"colour": (1.0, 1.0, 1.0), "lamp": 9.0},
+            ),
+        )
+        renderer.draw(
+            Frame(
+                library,
+                1.0,
+                camera=Camera(camera_from_world((0.6, 0.4, 3.0), (0.0, 0.0, 0.0)), fov=40.0),
+                draws=draws,
+            )
+        )
+        seen.append(renderer.light())
+    assert seen[0].max() > 0.01
+    np.testing.assert_allclose(seen[0], seen[1], rtol=1e-3, atol=1e-4)
