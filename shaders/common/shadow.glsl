@@ -6,8 +6,6 @@
 
 uniform sampler2DShadow u_shadow;  // depth from the key light, written by the shadow pass
 
-const vec2 SHADOW_TAP = vec2(0.5, 1.15);  // texels: corner of the rotated square of four taps
-
 // place: as `shadow_place` returns it. Returns false outside the map, where there are no shadows.
 bool covered_by_shadow_map(vec3 place)
 {
@@ -25,8 +23,8 @@ float key_visibility(vec3 p, vec3 normal)
     float lit = soft_visibility(p, normal);
 #else
     // Four bilinear comparisons on a rotated square, 5 texels wide. The second pair of opposite corners is compared only where the
-    // first is not all lit or all dark.
-    vec2 way = SHADOW_TAP * view.shadow_texel;
+    // first is not all lit or all dark; each sub-frame has another first pair, so that no edge is a ladder in all of them.
+    vec2 way = view.shadow_tap;
     float sum = 0.0, taps = 0.0;
     do {
         sum += textureLod(u_shadow, p + vec3(way, 0.0), 0.0) + textureLod(u_shadow, p - vec3(way, 0.0), 0.0);

@@ -13,6 +13,7 @@ from visualizer.renderer.detail import DETAILS
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.shadow_fit import fitted_view
 from visualizer.renderer.view import View, eye_view
+from visualizer.renderer.view_block import VIEW_BLOCK, packed_view
 from visualizer.transforms import camera_from_world
 
 SIZE = (64, 36)
@@ -137,3 +138,20 @@ def test_a_shadow_is_softer_the_farther_away_what_casts_it():
             share = shaded / np.maximum(lit, 1e-6)
             counts.append(((share > 0.1) & (share < 0.9) & (lit > 0.0)).sum())
     assert counts[1] > 2.0 * counts[0] > 0
+
+
+def test_each_sub_frame_compares_another_pair_of_places_of_the_map_first():
+    frame = still_life()
+    turns = []
+    for count in (1, 4):
+        blocks = [
+            packed_view(
+                frame, eye_view(frame, SIZE, k, count), SIZE, index=k, count=count, shadow_size=TEXELS
+            )
+            for k in range(count)
+        ]
+        taps = [np.frombuffer(block, VIEW_BLOCK.dtype)["shadow_tap"][0] * TEXELS for block in blocks]
+        np.testing.assert_allclose(np.linalg.norm(taps, axis=1), np.hypot(0.5, 1.15), rtol=1e-5)
+        turns.append([np.degrees(np.arctan2(*tap)) % 180.0 for tap in taps])
+    # Opposite places are a pair: two pairs at right angles, in turn.
+    np.testing.assert_allclose(np.abs(np.diff(turns[1])), 90.0, atol=1e-3)

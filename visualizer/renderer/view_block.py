@@ -20,6 +20,8 @@ from visualizer.renderer.particles.places import home_of
 from visualizer.renderer.view import View, depth_of_distance
 from visualizer.transforms import Array, normalized, vector
 
+_SHADOW_TAP = np.array([0.5, 1.15])  # texels: of the square before it is turned
+
 MAX_POINT_LIGHTS = 256
 """Point lights that one frame can have: 8 KiB of the 16 KiB that every driver offers a uniform block (OpenGL 3.3 core,
 table 6.53). Shaders loop over `point_count` lights, so unused entries cost no time."""
@@ -59,6 +61,7 @@ VIEW_BLOCK = Block(
         Field("near", "float", "m: distance of the near plane"),
         Field("far", "float", "m: distance of the far plane"),
         Field("shadow_texel", "float", "1 / shadow map size; 0: no shadows"),
+        Field("shadow_tap", "vec2", "shadow map: corner of the square of comparisons, turned by sub-frame"),
         Field(
             "shadow_spread",
             "float",
@@ -152,6 +155,7 @@ def _filled(
             "depth": depth_of_distance(frame.camera.near, frame.camera.far),
             "far": frame.camera.far,
             "shadow_texel": 1.0 / shadow_size if shadow_size else 0.0,
+            "shadow_tap": _shadow_tap(index, count) / shadow_size if shadow_size else np.zeros(2),
             "shadow_spread": _shadow_spread(view, frame.key_light.softness, count),
             **values_of("medium", frame.medium, but=RELATIVE),
             "medium_floor": frame.medium.floor - view.origin[1],
@@ -169,6 +173,13 @@ def _filled(
             "focus": frame.camera.focus,
         }
     )
+
+
+def _shadow_tap(index: int, count: int) -> NDArray[np.float64]:
+    """Return the corner of the square of comparisons with the shadow map, (2,) texels: one turn over all sub-frames."""
+    turn = 2.0 * np.pi * ((index + 0.5) / count - 0.5)
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return np.asarray(turned @ _SHADOW_TAP, np.float64)
 
 
 def _of_view(view: View, size: tuple[int, int]) -> dict[str, object]:
