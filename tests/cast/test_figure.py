@@ -216,7 +216,7 @@ def test_robes_of_two_who_stand_close_touch_and_do_not_pass_through_each_other()
 
 def test_a_figure_is_small_and_cheap() -> None:
     person = figure(position=RUN, action="run", cape=True, hair_style="short_grey_beard")
-    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 7700
+    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 7300
     graph = SceneGraph({"jor": person})
     person.contribution(Snapshot(graph, 1.0))
     built = person.motion.bodies.cache_info().misses

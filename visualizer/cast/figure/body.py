@@ -32,7 +32,7 @@ HEAD_SECTIONS = (
 )
 
 
-LOCK_ROWS = 5
+LOCK_ROWS = 4
 """Points along a lock of hair."""
 COMBED = 0.045  # turns about the head by which locks are combed to either side
 LOCK_ENDS: dict[HairStyle, tuple[float, float, float, float]] = {

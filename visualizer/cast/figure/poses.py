@@ -175,7 +175,7 @@ def embrace(state: MotionState) -> Array:
     breath, rock = sin(1.7 * state.since), sin(1.1 * state.since)
     sunk = 1.0 - exp(-1.6 * state.since)
     return pose(
-        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=0.9,
+        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=1.5,
         lean=2.0, bow=6.0 + 1.5 * breath, nod=5.0 + 13.0 * sunk, tilt=-14.0, sway=-2.0 + 1.2 * rock, twist=1.5 * rock,
     )  # fmt: skip
 
@@ -186,7 +186,7 @@ def nestle(state: MotionState) -> Array:
     sob = max(sin(7.5 * state.since), 0.0) * max(sin(1.6 * state.since), 0.0)  # in bouts
     settle = 1.0 - exp(-2.2 * state.since)
     return pose(
-        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=0.1, lean=3.0, bow=7.0 + 1.2 * breath + 3.0 * sob,
+        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=-0.2, lean=3.0, bow=7.0 + 1.2 * breath + 3.0 * sob,
         nod=3.0 + 8.0 * settle + 3.0 * sob, look=-44.0 * settle, tilt=18.0 * settle, drop=0.012 * sob, sway=1.5 * breath,
     )  # fmt: skip
 

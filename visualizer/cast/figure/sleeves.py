@@ -49,7 +49,7 @@ class Sleeves:
     )
     CUFF = 17
     """The first ring of the cuff, and of the last of the sleeve's own cloth."""
-    AROUND = 14
+    AROUND = 12
 
     def __init__(self) -> None:
         around = angles_around(self.AROUND)
