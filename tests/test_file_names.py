@@ -17,6 +17,7 @@ from visualizer.output.changes import manifest_path
 from visualizer.output.sequence import frame_path, is_sequence
 from visualizer.player import screenshot
 from visualizer.renderer import renderer
+from visualizer.renderer.renderer import PictureReading
 
 NAMES = [
     "12:30", "file:x", "pipe:1", "concat:a|b", "http:", "100%", "launch%20day", "50%s off %%", "two words ", " ",
@@ -43,6 +44,9 @@ class Blank:
 
     def drawing(self, frames, results):
         return iter(())
+
+    def read_later(self):
+        return PictureReading(self.pixels)
 
     def pixels(self):
         return np.full((self.size[1], self.size[0], 3), 90, np.uint8)
@@ -127,7 +131,7 @@ def test_every_message_about_a_name_is_one_readable_line(run, tmp_path, monkeypa
         (("still", "-t", "0", "-o", f"{taken}.jpg", "good.toml"), 1),
         (("still", "-t", "0", "-o", f"{taken}.png", "good.toml"), 1),
         (("render", "--size", "32x18", "-o", f"{taken}.mp4", "good.toml"), 1),
-        (("render", "--size", "32x18", "-o", f"{taken}.gif", "good.toml"), 1),
+        (("render", "--size", "32x18", "-o", f"{taken}.tga", "good.toml"), 1),
         (("render", "--size", "32x18", "-o", f"{taken}_%d_%d.png", "good.toml"), 1),
     ):
         status, out, told = run(*arguments)

@@ -95,6 +95,10 @@ def test_the_version_is_that_of_the_package_everywhere():
     assert (result.returncode, result.stdout) == (0, f"visualizer {visualizer.__version__}\n")
 
 
+PROGRAMS = {"taplo"}
+"""Packages that are run as programs, not imported."""
+
+
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
@@ -119,6 +123,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
         if module not in sys.stdlib_module_names and module not in ("visualizer", "")
         for distribution in homes.get(module, [module])  # without a .py file, Python 3.11 finds no home
     }
+    names -= PROGRAMS
     foreign.pop("pydantic-core", None)  # pydantic pins the version that fits
     assert set(foreign) == names, {name: path for name, path in foreign.items() if name not in names}
 

@@ -16,7 +16,6 @@ class Clock:
 
     def __init__(self, monkeypatch, status=0):
         self.now, self.calls, self.status = 0.0, [], status
-        monkeypatch.setattr("visualizer.bench.pool.time.perf_counter", lambda: self.now)
         monkeypatch.setattr("visualizer.bench.pool.subprocess.run", self.run)
 
     def run(self, words, *, cwd, env, **_):
@@ -29,7 +28,7 @@ class Clock:
 def test_renders_by_workers_are_compared_with_those_of_one_process(monkeypatch, tmp_path):
     monkeypatch.delenv(THREADS, raising=False)
     clock = Clock(monkeypatch)
-    report = measure_pool(Path("a.toml"), ["--to", "3"], ways(2, tmp_path), rounds=2)
+    report = measure_pool(Path("a.toml"), ["--to", "3"], ways(2, tmp_path), rounds=2, clock=lambda: clock.now)
     assert len(clock.calls) == 8 and all(call[0][-1] != "3" or "--to" in call[0] for call in clock.calls)
     assert [call[1:] for call in clock.calls[:4]] == [(HERE, None), (HERE, "1"), (HERE, None), (tmp_path, None)]  # fmt: skip
     assert {way: report.gain(way) for way in report.seconds} == pytest.approx(

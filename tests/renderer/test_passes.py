@@ -147,10 +147,11 @@ def test_light_alone_takes_no_post_processing():
 
 
 def test_the_light_of_an_exposure_is_the_mean_of_its_sub_frames(monkeypatch):
-    """Both sub-frames are drawn without offsets, so the mean is half of each."""
+    """Both sub-frames are drawn without offsets, also in the shadow map, so the mean is half of each."""
     monkeypatch.setattr(
         "visualizer.renderer.view.sample_offsets", lambda index, count: (np.zeros(2), np.zeros(2))
     )
+    monkeypatch.setattr("visualizer.renderer.view_block._shadow_tap", lambda index, count: np.full(2, 0.5))
     calm: dict[str, Any] = {"mirror": None, "medium": Medium(), "point_lights": ()}
     light = dataclasses.replace(still_life().key_light, softness=0.0)
     first, second = (

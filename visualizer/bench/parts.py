@@ -21,8 +21,10 @@ from visualizer.bench.report import Row
 from visualizer.bench.start import measure_start
 from visualizer.bench.workloads import WORKLOADS
 from visualizer.errors import EncoderMissing
+from visualizer.output.animations import writer_for
 from visualizer.output.codecs import CODECS
-from visualizer.output.video import VideoWriter, encoder_for
+from visualizer.output.format import Format
+from visualizer.output.video import encoder_for
 from visualizer.renderer.renderer import Renderer
 from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
@@ -187,7 +189,7 @@ def encoders(budget: Budget, scene: Scene) -> Iterator[Result]:
                 continue
             path = Path(folder) / f"clip{codec.endings[0]}"
             start, count = time.perf_counter(), 0
-            with VideoWriter(path, HD, 24, codec, frames=LEAST_CLIP) as writer:
+            with writer_for(path, HD, 24, codec, Format(), frames=LEAST_CLIP) as writer:
                 while count < LEAST_CLIP or (count < CLIP and time.perf_counter() - start < CLIP_SECONDS):
                     writer.write(np.roll(picture, 8 * count, axis=1))
                     count += 1

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -68,23 +68,31 @@ class PoolReport:
         return "\n".join(lines)
 
 
-def measure_pool(scene: Path, options: Sequence[str], compared: dict[str, Way], rounds: int) -> PoolReport:
-    """Render a film in all ways in turn, `rounds` times. options: of `render`, of all ways. Raises InputError if one fails."""
+def measure_pool(
+    scene: Path,
+    options: Sequence[str],
+    compared: dict[str, Way],
+    rounds: int,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> PoolReport:
+    """Render a film in all ways in turn, `rounds` times. options: of `render`, of all ways. clock: s. Raises InputError if one fails."""
     seconds: dict[str, float] = {}
     cpu: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(rounds):
             for name, way in compared.items():
-                took, used = _timed(way, [str(scene.resolve()), "-o", f"{folder}/{name}.mp4", *options])
+                words = [str(scene.resolve()), "-o", f"{folder}/{name}.mp4", *options]
+                took, used = _timed(way, words, clock)
                 seconds[name] = min(took, seconds.get(name, took))
                 cpu[name] = min(used, cpu.get(name, used))
     return PoolReport(rounds, options, {name: way.meaning for name, way in compared.items()}, seconds, cpu)
 
 
-def _timed(way: Way, words: Sequence[str]) -> tuple[float, float]:
+def _timed(way: Way, words: Sequence[str], clock: Callable[[], float]) -> tuple[float, float]:
     """Return the seconds that a render took, by the clock and of CPU time, with all processes that it started."""
     threads = {} if way.threads is None else {THREADS: str(way.threads)}
-    before, began = os.times(), time.perf_counter()
+    before, began = os.times(), clock()
     done = subprocess.run(
         [sys.executable, "-P", "-m", "visualizer", "render", *words, *way.options],
         cwd=way.root,
@@ -93,7 +101,7 @@ def _timed(way: Way, words: Sequence[str]) -> tuple[float, float]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    took, after = time.perf_counter() - began, os.times()
+    took, after = clock() - began, os.times()
     if done.returncode:
         raise InputError(
             f"{way.root}: could not render: {(done.stderr.strip() or 'no message').splitlines()[-1]}"

@@ -15,6 +15,7 @@ from typing import Any
 import moderngl
 from moderngl_window.capture.ffmpeg import FFmpegCapture
 
+from visualizer.output.animations import writer_for
 from visualizer.output.drawing import Pixels
 from visualizer.output.format import codec_for
 from visualizer.output.job import Job
@@ -144,7 +145,7 @@ def _drawn(renderer: Renderer, job: Job, draw: Callable[[int], None]) -> None:
 
 def _plain(out: Path, job: Job, picture: Callable[[int], Pixels]) -> None:
     codec = codec_for(out, job.format)
-    with VideoWriter(out, job.size, job.fps, codec, form=job.format, frames=job.count) as video:
+    with writer_for(out, job.size, job.fps, codec, job.format, frames=job.count) as video:
         for number in range(job.first, job.last):
             video.write(picture(number))
 
