@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path as FilePath
 from types import SimpleNamespace
@@ -32,6 +32,7 @@ from visualizer.scene.reuse import Results, Starts
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import skies_digest
 from visualizer.scene.sources import Sources
+from visualizer.scene.splices import Splice, spliced
 from visualizer.scene.tables import FORMAT, Models, SceneTable, top_level_keys
 from visualizer.scene.without_effect import warn_of_unseen_births, warn_without_effect
 
@@ -89,7 +90,18 @@ def edited(scene: Scene, path: Path, value: object, *, sampled: bool = True) -> 
     Raises EditError if no value is written at `path`, and SceneError if the scene with that value is not valid; `scene`
     stays as it is in any case.
     """
-    documents = scene.documents.replaced(path, toml_of(value))
+    return _with(scene, scene.documents.replaced(path, toml_of(value)), sampled)
+
+
+def with_splices(scene: Scene, splices: Iterable[Splice], *, sampled: bool = True) -> Scene:
+    """Return the scene with some bytes of its files changed, as `edited` does for one value.
+
+    Raises EditError as `splices.spliced` does, and SceneError if the scene with that text is not valid; `scene` stays as it is in any case.
+    """
+    return _with(scene, spliced(scene.documents, splices), sampled)
+
+
+def _with(scene: Scene, documents: Documents, sampled: bool) -> Scene:
     results = _after(scene)
     for document in documents.files:
         results.set(document_key(document.file, document.source), document)
