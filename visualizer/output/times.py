@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from visualizer.scene.film import Shot
     from visualizer.scene.scene import Scene
 
-FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, or a shot's name with an offset such as launch+0.5"
+FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, a frame such as 120f, or a shot's name with an offset such as launch+0.5"
 """The ways to write a time, for messages."""
 
 _CLOCK = re.compile(r"(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-9]{1,2}(?:\.[0-9]*)?)")
+_FRAME = re.compile(r"([0-9]{1,9})f")
 _TIMECODE = re.compile(r"([0-9]{1,6}):([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,3})")
 
 
@@ -42,7 +43,7 @@ def is_moment(text: str) -> bool:
     """Return whether a text has one of FORMS. Whether the shot exists, and the film is so long, is not checked."""
     if (number := _number(text)) is not None:
         return math.isfinite(number) and number >= 0.0
-    if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text):
+    if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text) or _FRAME.fullmatch(text):
         return True
     try:
         shot_and_offset(text)
@@ -128,6 +129,8 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
             return grid.time(grid.of_timecode(*(int(part) for part in match.groups())))
         except ValueError as error:
             raise InputError(f"'{given}' is not a timecode: {error}") from None
+    if (match := _FRAME.fullmatch(given)) and not any(shot.name == given for shot in scene.shots):
+        return grid.time(int(match[1]))
     try:
         name, offset = shot_and_offset(given)
     except PydanticCustomError:

@@ -173,7 +173,7 @@ class Player:
             self._window.fullscreen = not self._window.fullscreen
         if "screenshot" in session.requests:
             self._pictures.begin_screenshot(session, now)
-        session.requests &= {"quit"}
+        session.requests.clear()
 
     def _expose(self) -> None:
         """Draw the screen again, as the desktop has lost what was drawn."""
@@ -200,6 +200,7 @@ class Player:
         transport, film = session.transport, session.scene.film
         playing = transport.playing(now)
         tags = [speed_text(transport.speed)] if transport.speed != 1.0 else []
+        tags += [f"picture at {session.share:.0%}"] if session.share != 1.0 else []
         tags += ["loop"] if transport.loop else []
         tags += ["no captions"] if not session.captions else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
@@ -216,6 +217,7 @@ class Player:
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
             help=session.help,
+            entry=None if session.entry is None else (session.entry.text, session.entry.note),
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )
 
