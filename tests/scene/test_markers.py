@@ -5,8 +5,8 @@ import pytest
 from tests.scene.texts import GOOD
 from visualizer.errors import InputError
 from visualizer.output.times import moment_of
+from visualizer.scene.film import Marker
 from visualizer.scene.loading import edited, load_text
-from visualizer.scene.scene import Marker
 
 MARKED = (
     GOOD.replace('start = "one+2"', 'start = "impact-0.5"')

@@ -91,7 +91,7 @@ def all_uses(workspace: Workspace, file: Path, symbol: Symbol) -> list[Use]:
 def known_names(scene: Scene, table: str) -> list[str]:
     """Return what a text may name: with the anchors of actors for "actor", and meshes too."""
     if table == MOMENT:
-        return [one.name for one in (*scene.shots, *scene.markers)]
+        return [*(shot.name for shot in scene.shots), *(marker.name for marker in scene.markers)]
     if table != "actor":
         return [str(path[1]) for path in scene.tables if path[0] == table]
     actors = scene.graph.actors
