@@ -390,6 +390,20 @@ def test_an_unexpected_exception_is_reported_and_does_not_end_the_thread(tmp_pat
         wait_for(reloader, titled("Other"))
 
 
+def test_what_the_program_writes_itself_is_not_loaded_and_the_next_save_is(tmp_path: Path) -> None:
+    path = write_tiny(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    settle(reloader)
+    own = TINY.replace("Tiny", "Own")
+    reloader.written(path, own.encode())
+    write_tiny(tmp_path, own)
+    assert settle(reloader) == []
+    write_tiny(tmp_path)
+    assert [news.scene.film.title for news in settle(reloader) if isinstance(news, Loaded)] == ["Tiny"]
+    write_tiny(tmp_path, own)  # by somebody else now
+    assert [news.scene.film.title for news in settle(reloader) if isinstance(news, Loaded)] == ["Own"]
+
+
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     reloader = Reloader(write_tiny(tmp_path), visualizer.load, None)
     assert len(settle(reloader)) == 1

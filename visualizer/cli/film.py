@@ -65,6 +65,7 @@ def watch(
     Scene files and shaders that are saved while it plays are reloaded; H shows the keys. Without --size the window has
     1280x720 pixels, or less on a small screen.
     """
+    from visualizer.editor import editor
     from visualizer.player.quality import check_quality
     from visualizer.player.window import watch as play
 
@@ -74,7 +75,15 @@ def watch(
         raise typer.BadParameter(str(error)) from None
     if start is not None and shot is not None:
         raise typer.BadParameter("give either --start or --shot")
-    return play(scene, start=start or 0.0, shot=shot, size=parsed_size(size), quality=quality, detail=detail)
+    return play(
+        scene,
+        start=start or 0.0,
+        shot=shot,
+        size=parsed_size(size),
+        quality=quality,
+        detail=detail,
+        editor=editor,
+    )
 
 
 @with_options()

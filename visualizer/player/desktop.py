@@ -39,7 +39,8 @@ class DesktopWindow(Window):
     """A window whose events can be handled without swapping buffers, and whose keys have names.
 
     moderngl-window's own handling of keys is not used. pressed_func: called with each key that is pressed, not when a held
-    key repeats. released_func: called with the name of a key that is released. unfocused_func: called when the window
+    key repeats. released_func: called with the name of a key that is released. typed_func: called with each character that is
+    typed, when a held key repeats too. unfocused_func: called when the window
     loses the keyboard, after which it gets no releases of held keys. exposed_func: called when the screen no longer holds
     what was drawn, as the window was covered, hidden or off the screen. version: (major, minor) of OpenGL to
     request; the context is core and forward-compatible, and the driver may give another version from 3.3 on.
@@ -53,6 +54,7 @@ class DesktopWindow(Window):
         )
         self.pressed_func: Callable[[Press], None] = lambda press: None
         self.released_func: Callable[[str], None] = lambda name: None
+        self.typed_func: Callable[[str], None] = lambda text: None
         self.unfocused_func: Callable[[], None] = lambda: None
         self.exposed_func: Callable[[], None] = lambda: None
         self._window.push_handlers(
@@ -109,6 +111,8 @@ class DesktopWindow(Window):
         if self._press is not None and text.isprintable():
             self._press = replace(self._press, character=text)
         self._tell()
+        if text.isprintable():
+            self.typed_func(text)
 
     def _key_released(self, symbol: int, modifiers: int) -> None:
         self._tell()

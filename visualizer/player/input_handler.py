@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from visualizer.player.desktop import DesktopWindow
+from visualizer.player.imgui_input import ImguiInput
 from visualizer.player.keys import WAYS, Binding, Press, binding_of
 from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
@@ -20,14 +21,16 @@ _BOOST = 4.0  # factor of the free camera's speed while Shift is held
 
 
 class InputHandler:
-    """Collects the window's events; `act` applies them to a session.
+    """Collects the window's events; `act` applies them to a session. What is done in panels goes to these.
 
-    closed: whether the window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the mouse drags the scrub bar.
+    panels: of these. tweaking: whether a value is dragged in one. closed: whether the window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the mouse drags the scrub bar.
     """
 
     def __init__(self, window: DesktopWindow, overlay: Overlay) -> None:
         self._window = window
         self._overlay = overlay
+        self.panels = ImguiInput(window, overlay.area)
+        self.tweaking = False
         self._pending: list[Callable[[Session, float], None]] = []
         self._held: dict[str, tuple[Binding, float]] = {}
         self._flying: set[str] = set()
@@ -38,13 +41,13 @@ class InputHandler:
         self._last_active: float | None = None
         self._activity = True
         self._last_act = 0.0
-        self._acting = False  # whether a session takes what comes; before, only keys that quit do anything
         self._resume = False
         self.closed = False
         self.asked_to_quit = False
         self.scrubbing = False
         window.pressed_func = self._key
         window.released_func = self._key_released
+        window.typed_func = self.panels.type
         window.mouse_position_event_func = self._hover
         window.mouse_drag_event_func = self._drag
         window.mouse_press_event_func = self._press
@@ -66,12 +69,12 @@ class InputHandler:
 
     @property
     def moving(self) -> bool:
-        """Whether input changes the picture: the camera flies or turns, the scrub bar is dragged, or a held key repeats."""
-        return bool(self._flying) or self._looking or self.scrubbing or self._repeating
+        """Whether input changes the picture: the camera flies or turns, the scrub bar or a value is dragged, or a held key repeats."""
+        return bool(self._flying) or self._looking or self.scrubbing or self._repeating or self.tweaking
 
     def act(self, session: Session, now: float) -> None:
         """Apply all events since the last call to a session. now: clock reading, seconds."""
-        pending, self._pending, self._acting = self._pending, [], True
+        pending, self._pending = self._pending, []
         for action in pending:
             action(session, now)
         for key, (binding, due) in list(self._held.items()):
@@ -79,7 +82,6 @@ class InputHandler:
                 getattr(session, binding.action)(now)
                 self._held[key] = (binding, max(due + _REPEAT_EVERY, now))
                 self._repeating = True
-        self.asked_to_quit |= "quit" in session.requests
         if not self._held:
             self._repeating = False
         if session.free is None:
@@ -102,22 +104,24 @@ class InputHandler:
     def pointer(self, duration: float) -> float | None:
         """Return x of the mouse on the scrub bar, points, or None if it is elsewhere. duration: of the film, seconds."""
         bar = ScrubBar.of(self._overlay.size, duration)
-        on = self.scrubbing or bar.hit(*self._mouse)
-        return min(max(self._mouse[0], bar.left), bar.right) if on else None
+        x, y = self._overlay.area.local(*self._mouse)
+        on = self.scrubbing or (bar.hit(x, y) and not self.panels.takes_mouse)
+        return min(max(x, bar.left), bar.right) if on else None
 
     def _key(self, press: Press) -> None:
+        if self.panels.press(press):
+            return
         binding = binding_of(press)
-        self.asked_to_quit |= not self._acting and binding is not None and binding.action == "quit"
+        leaves = ("quit",) if self.panels.shown else ("quit", "leave")
+        self.asked_to_quit |= binding is not None and binding.action in leaves
         self._pending.append(lambda session, now: self._pressed(press, session, now))
 
     def _key_released(self, name: str) -> None:
+        self.panels.release(name)
         self._pending.append(lambda session, now: self._released(name))
 
     def _pressed(self, press: Press, session: Session, now: float) -> None:
         self._boosted |= press.key == "Shift"
-        if session.entry is not None:
-            session.typed(press, now)
-            return
         binding = binding_of(press)
         if binding is not None:
             getattr(session, binding.action)(now)
@@ -137,14 +141,18 @@ class InputHandler:
 
     def _hover(self, x: int, y: int, dx: int, dy: int) -> None:
         self._mouse, self._activity = (float(x), float(y)), True
+        self.panels.move(float(x), float(y))
 
     def _press(self, x: int, y: int, button: int) -> None:
         self._hover(x, y, 0, 0)
+        if self.panels.button(button, True):
+            return
         if button == self._window.mouse.left:
             self._pending.append(lambda session, now: self._grab(float(x), float(y), session, now))
 
     def _grab(self, x: float, y: float, session: Session, now: float) -> None:
         bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
+        x, y = self._overlay.area.local(x, y)
         if bar.hit(x, y):
             self.scrubbing, self._resume = True, session.transport.playing(now)
             # The film pauses while the bar is dragged, and plays again when it is released.
@@ -155,11 +163,14 @@ class InputHandler:
 
     def _drag(self, x: int, y: int, dx: int, dy: int) -> None:
         self._hover(x, y, dx, dy)
+        if self.panels.holds:
+            return
         self._pending.append(lambda session, now: self._dragged(float(x), dx, dy, session, now))
 
     def _dragged(self, x: float, dx: int, dy: int, session: Session, now: float) -> None:
         if self.scrubbing:
             bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
+            x, _ = self._overlay.area.local(x, 0.0)
             session.seek(bar.snapped(x, session.transport.marks), now)
         elif session.free is not None:
             self._looking = True
@@ -167,6 +178,8 @@ class InputHandler:
 
     def _release(self, x: int, y: int, button: int) -> None:
         self._hover(x, y, 0, 0)
+        if self.panels.button(button, False):
+            return
         self._pending.append(self._let_go)
 
     def _let_go(self, session: Session, now: float) -> None:
@@ -175,6 +188,9 @@ class InputHandler:
         self.scrubbing = self._looking = False
 
     def _wheel(self, dx: float, dy: float) -> None:
+        if self.panels.wheel(dx, dy):
+            return
+
         def accelerated(session: Session, now: float) -> None:
             if session.free is not None:
                 session.fly(session.free.accelerated(dy))
@@ -183,8 +199,10 @@ class InputHandler:
 
     def _resized(self, width: int, height: int) -> None:
         self._activity = True
+        self.panels.stir()
 
     def _unfocused(self) -> None:
+        self.panels.let_go()
         self._pending.append(lambda session, now: self._let_all_keys_go())
 
     def _let_all_keys_go(self) -> None:

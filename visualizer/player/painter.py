@@ -19,17 +19,27 @@ GROUND: Colour = (0.035, 0.045, 0.06)
 
 
 class Painter:
-    """Draws on the draw list of the current frame. scale: factor for sizes, 1 as designed. alpha: opacity of everything, 0..1."""
+    """Draws on the draw list of the current frame, behind the docked panels.
 
-    def __init__(self, fonts: Fonts, scale: float, alpha: float = 1.0) -> None:
+    scale: factor for sizes, 1 as designed. alpha: opacity of everything, 0..1. origin: the place in the window from which
+    all others are given.
+    """
+
+    def __init__(
+        self, fonts: Fonts, scale: float, alpha: float = 1.0, origin: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
         self.fonts = fonts
+        self.origin = origin
         self.scale = scale
         self.alpha = alpha
         self._list = imgui.get_background_draw_list()
 
     def faded(self, alpha: float) -> Painter:
         """Return a painter whose opacity is multiplied by `alpha`."""
-        return Painter(self.fonts, self.scale, self.alpha * alpha)
+        return Painter(self.fonts, self.scale, self.alpha * alpha, self.origin)
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        return x + self.origin[0], y + self.origin[1]
 
     def box(
         self,
@@ -42,22 +52,25 @@ class Painter:
         round_: float = 0.0,
     ) -> None:
         """Fill a rectangle, its corners rounded by `round_` points."""
-        self._list.add_rect_filled((left, top), (right, bottom), self._packed(colour, alpha), round_)
+        self._list.add_rect_filled(
+            self._at(left, top), self._at(right, bottom), self._packed(colour, alpha), round_
+        )
 
     def shade(
         self, left: float, top: float, right: float, bottom: float, colour: Colour, alpha: float
     ) -> None:
         """Fill a rectangle with a gradient from transparent at the top to `alpha` at the bottom."""
         clear, full = self._packed(colour, 0.0), self._packed(colour, alpha)
-        self._list.add_rect_filled_multi_color((left, top), (right, bottom), clear, clear, full, full)
+        corners = self._at(left, top), self._at(right, bottom)
+        self._list.add_rect_filled_multi_color(*corners, clear, clear, full, full)
 
     def disc(self, x: float, y: float, radius: float, colour: Colour, alpha: float = 1.0) -> None:
         """Fill a circle."""
-        self._list.add_circle_filled((x, y), radius, self._packed(colour, alpha))
+        self._list.add_circle_filled(self._at(x, y), radius, self._packed(colour, alpha))
 
     def triangle(self, points: Iterable[tuple[float, float]], colour: Colour) -> None:
         """Fill a triangle."""
-        a, b, c = points
+        a, b, c = (self._at(*point) for point in points)
         self._list.add_triangle_filled(a, b, c, self._packed(colour, 1.0))
 
     def text(
@@ -79,7 +92,7 @@ class Painter:
         at, or 0 for none.
         """
         font = font or self.fonts.text
-        left = x - align * self.width(text, size, font) if align else x
+        left, y = self._at(x - align * self.width(text, size, font) if align else x, y)
         # At whole points: between pixels, glyphs are blurred.
         self._list.add_text(
             font, size, (round(left), round(y)), self._packed(colour, alpha), text, wrap_width=wrap

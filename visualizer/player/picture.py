@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -13,6 +13,7 @@ from visualizer.frame import Caption, Frame
 from visualizer.gpu.native import finish
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
+from visualizer.player.area import Area
 from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
 from visualizer.renderer.detail import DetailChoice
@@ -26,11 +27,18 @@ _UNSEEN = (64, 36)  # pixels of what is drawn to build programs alone
 class Picture:
     """A renderer in the window's OpenGL context. If drawing fails, the last picture is kept.
 
-    detail: of the renderer. drawn: whether a picture has been drawn. `release` frees its GPU objects.
+    detail: of the renderer. area: of the window, in which it is shown; None for all of it. drawn: whether a picture has been drawn. `release` frees its GPU objects.
     """
 
-    def __init__(self, window: BaseWindow, size: tuple[int, int], detail: DetailChoice = "auto") -> None:
+    def __init__(
+        self,
+        window: BaseWindow,
+        size: tuple[int, int],
+        detail: DetailChoice = "auto",
+        area: Area | None = None,
+    ) -> None:
         self._window = window
+        self._area = area or Area(window)
         self._context = window.ctx
         self._renderer = Renderer(size, detail=detail, context=self._context, timings=True)
         self._reloaded: Renderer | None = None  # with shaders that are not used yet
@@ -47,20 +55,13 @@ class Picture:
         """Seconds that each pass of the last draw took, by name."""
         return self._renderer.timings
 
-    @property
-    def samples(self) -> int:
-        """How many samples the picture is the mean of."""
-        return self._renderer.samples
-
-    def drawing(
-        self, frames: Sequence[Frame], size: tuple[int, int], early: Collection[int] = ()
-    ) -> Iterator[tuple[int, int]]:
+    def drawing(self, frames: Sequence[Frame], size: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """Draw one exposure at a size, pixels, and yield (passes drawn, passes in all) after each pass.
 
-        The last picture is shown until it is complete, or until one of `early` as for `Renderer.drawing`. Raises as `Renderer.draw` does.
+        The last picture is shown until it is complete. Raises as `Renderer.draw` does.
         """
         self._renderer.resize(size)
-        yield from self._renderer.drawing(frames, early=early)
+        yield from self._renderer.drawing(frames)
         self.wait()
         self.drawn = True
 
@@ -134,7 +135,9 @@ class Picture:
     @property
     def box(self) -> tuple[int, int, int, int]:
         """x, y, width and height of the picture in the window, pixels, y from the bottom."""
-        return letterbox(self._window.buffer_size, self.size)
+        left, bottom, *size = self._area.pixels
+        x, y, width, height = letterbox((size[0], size[1]), self.size)
+        return left + x, bottom + y, width, height
 
     def show(self, captions: Sequence[Caption] = (), lift: float = 0.0) -> None:
         """Copy the picture to the screen with its aspect ratio, on black; only black before the first draw.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from visualizer.errors import print_trace
 from visualizer.file_names import printable
 from visualizer.frame import Frame
+from visualizer.player.area import Area
 from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
 from visualizer.player.figures import Figures
 from visualizer.player.gate import Gate
@@ -31,15 +32,12 @@ if TYPE_CHECKING:
     from visualizer.player.desktop import DesktopWindow  # which needs a screen
     from visualizer.player.input_handler import InputHandler
 
-EARLY = (2, 4, 8)
-"""Samples after which a picture that is refined is shown, before the last one."""
-
 
 class Pictures:
     """Decides what is drawn, and draws it.
 
     renewed: called when there is something new to show. saved: returns whether there are news of saved files: like input, they end a slice. picture: the last one. frame: what it shows, with its captions; None
-    before the first. detail: of the renderer. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
+    before the first. detail: of the renderer. area: of the window, for the picture; None for all of it. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
     """
 
     def __init__(
@@ -50,15 +48,17 @@ class Pictures:
         renewed: Callable[[], None],
         detail: DetailChoice,
         saved: Callable[[], bool] = lambda: False,
+        area: Area | None = None,
     ) -> None:
         self._window = window
+        self._area = area or Area(window)
         self._input = handler
         self._clock = clock
         self._renewed = renewed
         self._was_saved = saved
         self._detail = detail
         size = picture_size(window.buffer_size, window.buffer_size, 1.0)
-        self.picture = Picture(window, size, detail)
+        self.picture = Picture(window, size, detail, self._area)
         self.frame: Frame | None = None
         self.preparation: Preparation | None = None
         self.renewal = Renewal(self.picture, clock, self._input_came)
@@ -70,6 +70,7 @@ class Pictures:
         self._known: set[tuple[str, object]] = set()  # what programs were built for
         self._saved = False  # whether a file was saved that is not read yet
         self._swapped = False  # whether a scene was swapped in of which no picture is drawn yet
+        self._quiet = False  # whether that scene is a change in the window, of which nothing is said
 
     def rehearse(self, session: Session, now: float) -> bool:
         """Go on preparing a shot to come, for a slice of time. Return whether there was anything to do.
@@ -140,6 +141,7 @@ class Pictures:
         self._saved = isinstance(news, Saved)
         match news:
             case Loaded(scene, seconds):
+                self._quiet = False
                 message = print_warnings(scene, f"Reloaded in {seconds * 1000.0:.0f} ms")
                 self.renewal.begin_scene(scene, session.transport.position(now), message, self.preparation)
             case Failed(error):
@@ -147,6 +149,16 @@ class Pictures:
                 session.load_error = print_failure(error)
             case ShadersSaved():
                 self.renewal.begin_shaders(session, now)
+
+    def change(self, scene: Scene, session: Session, now: float) -> None:
+        """Show a scene that was changed in the window, as soon as its meshes are built. Nothing is said of it."""
+        self._quiet = True
+        self.renewal.begin_scene(scene, session.transport.position(now), "", self.preparation)
+
+    @property
+    def renewed(self) -> bool:
+        """Whether the last scene is shown, and no other is being prepared."""
+        return not (self._swapped or self.renewal.pending)
 
     def _adopt(self, preparation: Preparation | None) -> None:
         if preparation is not None:
@@ -162,7 +174,7 @@ class Pictures:
         self.preparation, scene, start = preparation, preparation.scene, preparation.start
 
         def warm() -> Warming:
-            size = picture_size(self._window.buffer_size, scene.film.size, SCALES[-1])
+            size = picture_size(self._area.pixels[2:], scene.film.size, SCALES[-1])
             return Warming(scene.path, start, size, self._detail)
 
         self._gate = Gate(self._input_came, warm)
@@ -170,7 +182,8 @@ class Pictures:
     @property
     def news(self) -> str:
         """A message while something that was saved is not shown yet, else an empty text."""
-        return "Reloading" if self._saved or self._swapped or self.renewal.pending else ""
+        renewing = not (self.renewed or self._quiet)
+        return "Reloading" if self._saved or renewing else ""
 
     @property
     def busy(self) -> bool:
@@ -214,13 +227,9 @@ class Pictures:
         if self._drawing is None and (playing or moving):
             session.enter(now)
         setting = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
-        scale = setting.scale * session.share
-        size = picture_size(self._window.buffer_size, session.scene.film.size, scale)
-        time_ = session.transport.displayed_time(now)
-        wanted = self._refined(
-            Wanted(time_, session.changed, size, setting.samples, setting.coarse), setting.refined
-        )
-        samples = wanted.samples
+        size = picture_size(self._area.pixels[2:], session.scene.film.size, setting.scale)
+        time_, samples = session.transport.displayed_time(now), setting.samples
+        wanted = Wanted(time_, session.changed, size, samples, setting.coarse)
         try:
             if self._drawing is not None and self._drawing.outdated(wanted):
                 self._drawing = None
@@ -232,17 +241,13 @@ class Pictures:
                 frames = session.exposure(now, samples)
                 # Captions are drawn over the picture when it is shown, at the window's size.
                 bare = [replace(frame, captions=(), coarse=setting.coarse) for frame in frames]
-                early = EARLY if wanted.samples == setting.refined else ()
-                steps = Steps(partial(self.picture.drawing, bare, size, early))
+                steps = Steps(partial(self.picture.drawing, bare, size))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
             self._gate.time = drawing.wanted.time
-            seen = self.picture.samples
             if not drawing.steps.advance(self.picture, self._clock, SLICE, PATIENCE, self._gate):
                 if drawing.steps.paused:
                     session.say("Preparing shaders", self._clock())
-                if self.picture.samples != seen:
-                    self._renewed()
                 return
         except Exception as error:
             self._drawing = None
@@ -258,13 +263,6 @@ class Pictures:
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
         if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
             session.pace = session.pace.measured(end - drawing.start, now, self.picture.timings)
-
-    def _refined(self, first: Wanted, samples: int) -> Wanted:
-        """Return the picture to draw, where `first` is wanted, and once it is drawn the same with more samples."""
-        finer = replace(first, samples=max(first.samples, samples))
-        if self._drawing is not None:
-            return finer if self._drawing.wanted == finer else first
-        return finer if self._drawn in (first, finer) else first
 
     def _input_came(self) -> bool:
         """Take events, and return whether there is something to act on."""
@@ -318,6 +316,5 @@ class Pictures:
         return (
             *self._measured.rows(),
             ("picture", f"{width} x {height}"),
-            ("samples", f"{self.picture.samples}"),
             ("particles", f"{particles:,}"),
         )

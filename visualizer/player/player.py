@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from visualizer.errors import ActorError
 from visualizer.file_names import printable
 from visualizer.gpu.state import State
+from visualizer.player.area import Area
 from visualizer.player.captions import caption_lift
 from visualizer.player.desktop import DesktopWindow
+from visualizer.player.editing import Editor, EditorFactory, Host
 from visualizer.player.input_handler import InputHandler
 from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
@@ -21,6 +24,7 @@ from visualizer.player.reload import Failed, Loaded, Reloader, Saved, ShadersSav
 from visualizer.player.session import Session, print_failure, print_warnings, speed_text, start_of
 from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.problems import SceneError
+from visualizer.scene.scene import Scene
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
 _MAPPED_BY = 0.2  # seconds that the desktop is given to show a new window before it is drawn again
@@ -31,7 +35,7 @@ class Player:
     """Plays a scene in a window that the caller opens and closes.
 
     reloader: gives the scene, and a new one whenever its files change. path: the scene file, for messages. clock: a
-    monotonic clock, seconds. start, shot, quality, detail: as for `watch`. `release` frees its GPU objects.
+    monotonic clock, seconds. start, shot, quality, detail, editor: as for `watch`. `release` frees its GPU objects.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class Player:
         shot: str | None,
         quality: str,
         detail: DetailChoice = "auto",
+        editor: EditorFactory | None = None,
         clock: Callable[[], float],
     ) -> None:
         self._window = window
@@ -52,7 +57,11 @@ class Player:
         self._asked_start, self._asked_shot, self._quality, self._clock = start, shot, quality, clock
         self._detail: DetailChoice = detail
         self._start = 0.0  # seconds of film time, known once the scene is loaded
-        self._overlay = Overlay(window)
+        self._area = Area(window)
+        self._overlay = Overlay(window, self._area)
+        self._make_editor = editor
+        self._editor: Editor | None = None
+        self._read: Scene | None = None  # the scene that was read last from its files
         self._pictures: Pictures | None = None
         self._session: Session | None = None
         self._input = InputHandler(window, self._overlay)
@@ -99,12 +108,15 @@ class Player:
             self._input.act(session, now)
         self._take_news(session, now)
         self._serve_requests(session, now)
+        self._edit(session, now)
         drawn = self._draw(session, now)
         if not drawn or (self._pictures is not None and self._pictures.waiting):
             time.sleep(_NAP)
 
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""
+        if self._editor is not None:
+            self._editor.close()
         self._overlay.release()
         if self._pictures is not None:
             self._pictures.release()
@@ -139,6 +151,7 @@ class Player:
                     self._present(loading)
                 if isinstance(news, Loaded):
                     self._broken = ""
+                    self._read = news.scene
                     self._start = start_of(news.scene, self._asked_start, self._asked_shot)
                     self._session = Session(
                         news.scene, start=self._start, quality=self._quality, now=self._clock()
@@ -160,11 +173,18 @@ class Player:
             self._expose,
             self._detail,
             lambda: self._reloader.waiting,
+            self._area,
         )
 
     def _take_news(self, session: Session, now: float) -> None:
         assert self._pictures is not None
         for news in self._reloader.news():
+            if isinstance(news, Loaded):
+                self._read = news.scene
+                if self._editor is not None:
+                    scene = self._editor.take(news.scene)
+                    news = Unchanged() if scene is None else replace(news, scene=scene)
+                    session.load_error = session.load_error if scene is None else ""
             self._pictures.take(news, session, now)
 
     def _serve_requests(self, session: Session, now: float) -> None:
@@ -173,7 +193,36 @@ class Player:
             self._window.fullscreen = not self._window.fullscreen
         if "screenshot" in session.requests:
             self._pictures.begin_screenshot(session, now)
-        session.requests.clear()
+        for action in ("undo", "redo", "save"):
+            if action in session.requests and self._editor is not None:
+                self._editor.act(action, session, now)
+            elif action in session.requests:
+                session.say("Nothing was changed in this window", now)
+        session.requests &= {"quit"}
+
+    def _edit(self, session: Session, now: float) -> None:
+        """Show and hide the panels, and show what was changed in them."""
+        assert self._pictures is not None
+        panels = self._input.panels
+        if (
+            session.panels
+            and self._editor is None
+            and self._make_editor is not None
+            and self._read is not None
+        ):
+            host = Host(self._overlay.fonts, self._area, self._reloader.written)
+            self._editor = self._make_editor(host, self._read)
+        shown = session.panels and self._editor is not None
+        if shown != panels.shown:
+            panels.shown = shown
+            panels.stir()
+            self._area.insets = (0.0, 0.0, 0.0, 0.0)
+            self._expose()
+        if self._editor is not None:
+            scene = self._editor.advance(session, now, ready=self._pictures.renewed)
+            if scene is not None:
+                self._pictures.change(scene, session, now)
+            self._input.tweaking = self._editor.busy
 
     def _expose(self) -> None:
         """Draw the screen again, as the desktop has lost what was drawn."""
@@ -188,11 +237,13 @@ class Player:
         self._pictures.draw(session, now)
         drawn = self._pictures.picture.drawn
         state = self._panels(session, now) if drawn else self._pictures.loading()
+        if drawn and self._input.panels.restless(now):
+            self._expose()
         if drawn:
             self._update_title(session, now)
         busy = self._pictures.busy or state != self._shown
         if state != self._shown:
-            self._present(state)
+            self._present(state, session)
         return self._pictures.rehearse(session, now) or busy
 
     def _panels(self, session: Session, now: float) -> OverlayState:
@@ -200,7 +251,6 @@ class Player:
         transport, film = session.transport, session.scene.film
         playing = transport.playing(now)
         tags = [speed_text(transport.speed)] if transport.speed != 1.0 else []
-        tags += [f"picture at {session.share:.0%}"] if session.share != 1.0 else []
         tags += ["loop"] if transport.loop else []
         tags += ["no captions"] if not session.captions else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
@@ -217,7 +267,6 @@ class Player:
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
             help=session.help,
-            entry=None if session.entry is None else (session.entry.text, session.entry.note),
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )
 
@@ -228,19 +277,27 @@ class Player:
             self._window.title = title
             self._title = (now, title)
 
-    def _present(self, state: OverlayState) -> None:
+    def _present(self, state: OverlayState, session: Session | None = None) -> None:
+        now = self._clock()
+        panels = None
+        if session is not None and self._editor is not None and self._input.panels.shown:
+            panels = partial(self._editor.draw, session, now)
+        self._overlay.compose(state, now, panels)
+        self._input.panels.settled()
         if self._pictures is not None:
             picture, frame = self._pictures.picture, self._pictures.frame
             captions = frame.captions if frame is not None else ()
             pixels, height = self._window.pixel_ratio, self._overlay.size[1]
             bar = ScrubBar.of(self._overlay.size, state.duration)
-            lift = caption_lift(picture.box, bar, height, pixels, state.transport_opacity)
+            x, y, *size = picture.box
+            box = x, y - self._area.pixels[1], size[0], size[1]
+            lift = caption_lift(box, bar, height, pixels, state.transport_opacity)
             picture.show(captions, lift)
         else:
             screen = self._window.ctx.screen
             State().apply(screen, (0, 0, *self._window.buffer_size))
             screen.clear(0.0, 0.0, 0.0, 1.0)
-        self._overlay.draw(state)
+        self._overlay.draw()
         self._window.swap_buffers()
         # Events that arrive during the swap take effect in the next turn of the loop.
         self._shown = replace(state)

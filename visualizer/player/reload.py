@@ -23,7 +23,7 @@ from visualizer.parameters import Parameter, ParameterError
 from visualizer.scene.problems import Problem, SceneError
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import sky_names, sky_parameters
-from visualizer.scene.sources import Sources, digest
+from visualizer.scene.sources import Sources, digest, digest_of
 
 _STEP = 20  # ms without a further change after which a save counts as complete
 _STEPS = 10  # times that is waited for, at most: a file that is written continuously is loaded too
@@ -89,6 +89,7 @@ class Reloader:
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
         # Taken before anything is read, so that every later save counts as a change.
         self._sources: Sources | None = None
+        self._written: dict[Path, bytes] = {}
         self._skies: dict[str, Mapping[str, Parameter]] = {}
         self._shader_states = self._digests()
 
@@ -99,6 +100,10 @@ class Reloader:
                 yield self._queue.get_nowait()
             except Empty:
                 return
+
+    def written(self, path: Path, content: bytes) -> None:
+        """Note that this program is about to write a file of a scene that it shows: that is no change to be loaded."""
+        self._written[path] = digest_of(content)
 
     @property
     def waiting(self) -> bool:
@@ -116,6 +121,7 @@ class Reloader:
             # Queued after the digests were taken: if a file is saved again before it is compiled, the next call sees it.
             self._shader_states = shaders
             self._queue.put(ShadersSaved())
+        self._adopt_written()
         changed = self._sources is None or self._sources.now() != self._sources.states
         if changed or (saved and self._declared_skies() != self._skies):
             self._read()
@@ -167,6 +173,7 @@ class Reloader:
         """Call `compare` once the files have stopped changing: editors empty a file before they write it."""
         saved = False
         if self._sources is not None:
+            self._adopt_written()
             known = (self._shader_states, self._sources.states)
             for _ in range(_STEPS):
                 before = (self._digests(), self._sources.now())
@@ -182,9 +189,18 @@ class Reloader:
             self._queue.put(Unchanged())
         return new
 
+    def _adopt_written(self) -> None:
+        """Take what this program has written as read."""
+        if self._sources is not None and self._written:
+            for path, state in self._sources.now().items():
+                if self._written.get(path) == state:
+                    self._sources.adopt(path, state)
+                    self._written.pop(path, None)
+
     def _read(self) -> None:
         start = time.perf_counter()
         self._sources = Sources()
+        self._written.clear()
         self._sources.note(self._path)
         self._skies = self._declared_skies()
         try:

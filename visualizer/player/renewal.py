@@ -87,7 +87,8 @@ class Renewal:
         scene, message, preparation = self._scene
         self._scene = None
         session.swap(scene, now)
-        session.say(message, now)
+        if message:
+            session.say(message, now)
         return preparation
 
     def _advance_shaders(self, session: Session, now: float) -> Preparation | None:

@@ -22,6 +22,7 @@ from visualizer.scene.loading import Reloading, sampling
 
 if TYPE_CHECKING:
     from visualizer.player.desktop import DesktopWindow
+    from visualizer.player.editing import EditorFactory
 
 DEFAULT_SIZE = (1280, 720)
 
@@ -34,12 +35,14 @@ def watch(
     size: tuple[int, int] | None = None,
     quality: str = "auto",
     detail: DetailChoice = "auto",
+    editor: EditorFactory | None = None,
 ) -> int:
     """Play a scene file in a window until it is closed, and return the exit status: 0, or 1 if the scene was broken from the start until then.
 
     start: film time, in seconds or any form of `visualizer.output.times`. shot: the name of a shot to start at instead,
     at its first frame. size: width and height of the window, pixels; None for 1280x720, or less on a small screen.
-    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". Errors of the scene
+    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". editor: makes the panels, when they
+    are first shown; without it, there are none. Errors of the scene
     are shown in the window, which waits for a save that mends them. Raises SceneError if there is no such file, InputError for a start outside the film or an unknown shot, ValueError for an unknown
     quality or detail, and MachineError if no window can be opened.
     """
@@ -60,6 +63,7 @@ def watch(
             shot=shot,
             quality=quality,
             detail=chosen,
+            editor=editor,
             clock=time.perf_counter,
         )
         try:

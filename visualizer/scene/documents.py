@@ -70,6 +70,21 @@ class Documents:
         edited = document.replaced(own, text)
         return Documents(tuple(edited if one is document else one for one in self.files), self.origins)
 
+    def with_sources(self, sources: Mapping[FilePath, bytes]) -> Documents:
+        """Return the documents with the text of some files replaced; the others are the same objects.
+
+        Whether the paths of the merged scene are still right is known once the scene is loaded with them.
+        """
+        return Documents(
+            tuple(
+                Document(one.file, sources[one.file])
+                if one.file in sources and sources[one.file] != one.source
+                else one
+                for one in self.files
+            ),
+            self.origins,
+        )
+
     def _found(self, path: Path) -> tuple[Document, Path]:
         found = self.find(path)
         if found is None:

@@ -47,7 +47,7 @@ class Sources:
     def read(self, path: Path) -> bytes:
         """Return the file's content, at most `MAX_BYTES` + 1 bytes. Raises OSError and ValueError as open does."""
         if (content := self._unsaved.get(path)) is not None:
-            self._states[path] = _digest(content)
+            self._states[path] = digest_of(content)
             return content[: MAX_BYTES + 1]
         try:
             with path.open("rb") as opened:
@@ -57,8 +57,12 @@ class Sources:
             now = digest(path)
             self._states[path] = now if now in _NOT_READ else _UNREADABLE
             raise
-        self._states[path] = _digest(content) if regular else _NO_FILE
+        self._states[path] = digest_of(content) if regular else _NO_FILE
         return content
+
+    def adopt(self, path: Path, state: bytes) -> None:
+        """Take a file as it is now, by its digest, for what was read."""
+        self._states[path] = state
 
     @property
     def digest(self) -> str:
@@ -67,7 +71,7 @@ class Sources:
         Things of the machine that the scene is drawn with are in it by their names.
         """
         machine = "\n".join(sorted(self._machine)).encode("utf-8", "surrogateescape")
-        return _digest(b"".join(self._states.values()) + machine).hex()
+        return digest_of(b"".join(self._states.values()) + machine).hex()
 
     @property
     def states(self) -> dict[Path, bytes]:
@@ -90,12 +94,13 @@ def digest(path: Path | str) -> bytes:
             return _NO_FILE
         with open(path, "rb", buffering=0) as opened:
             # At most one byte more than its size: if the file is just growing, this digest differs from the next one.
-            return _digest(opened.read(min(status.st_size, MAX_BYTES) + 1))
+            return digest_of(opened.read(min(status.st_size, MAX_BYTES) + 1))
     except FileNotFoundError:
         return _ABSENT
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a cycle, until Python 3.13
         return _UNREADABLE
 
 
-def _digest(content: bytes) -> bytes:
+def digest_of(content: bytes) -> bytes:
+    """Return what `digest` returns for a file with this content."""
     return hashlib.blake2b(content, digest_size=16).digest()

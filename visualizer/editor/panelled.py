@@ -1,0 +1,124 @@
+"""The editor of a window: draws its panels, and passes scenes that were changed in them to the player."""
+
+from __future__ import annotations
+
+from imgui_bundle import imgui
+
+from visualizer.editor import style
+from visualizer.editor.desk import Desk
+from visualizer.editor.docks import Docks, layout_file
+from visualizer.editor.edits import EditRefused, Edits
+from visualizer.editor.panels import PANELS
+from visualizer.player.editing import Host
+from visualizer.player.session import Session
+from visualizer.scene.scene import Scene
+
+
+class PanelledEditor:
+    """The `Editor` of the player. host: what the window gives. scene: as it was read from its files."""
+
+    def __init__(self, host: Host, scene: Scene) -> None:
+        self._host = host
+        self._edits = Edits(scene, host.written)
+        self._shown = scene  # the scene that the player was given last
+        self._panels = [panel() for panel in PANELS]
+        self._docks = Docks(self._panels, layout_file())
+        self._desk: Desk | None = None
+        self._scale = 0.0
+
+    def draw(self, session: Session, now: float) -> None:
+        """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading, seconds."""
+        desk = self._desk_of(session, now)
+        scale = style.scale_of(imgui.get_io().display_size.y) * self._host.dots
+        if scale != self._scale:
+            self._scale = desk.scale = scale
+            style.apply(scale)
+        imgui.push_font(self._host.fonts.text, style.POINTS * scale)
+        self._docks.begin()
+        flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_move
+        for panel in self._panels:
+            shown, _ = imgui.begin(panel.name, None, flags)
+            if shown:
+                panel.draw(desk)
+            imgui.end()
+        self._decide(desk)
+        imgui.pop_font()
+        self._docks.leave_room(self._host.area)
+
+    def act(self, action: str, session: Session, now: float) -> None:
+        """Do what a key asks for: "undo", "redo" or "save"."""
+        edits = self._edits
+        try:
+            if action == "save":
+                edits.drop()
+                edits.save()
+                said = "Saved" if not edits.unsaved else ""
+            else:
+                name = edits.undo() if action == "undo" else edits.redo()
+                said = f"{'Undone' if action == 'undo' else 'Redone'}: {name}"
+        except EditRefused as error:
+            said = str(error)
+        session.say(edits.trouble or said, now)
+
+    def take(self, scene: Scene) -> Scene | None:
+        """Take a scene that was read from its files. Return what is to be shown, or None for no change."""
+        found = self._edits.take(scene)
+        if found is not None:
+            self._shown = found
+        return found
+
+    def advance(self, session: Session, now: float, *, ready: bool) -> Scene | None:
+        """Go on with a value that is dragged. Return the scene that is to be shown next, or None."""
+        edits = self._edits
+        if edits.pending and ready:
+            try:
+                edits.advance()
+            except EditRefused as error:
+                session.say(str(error), now)
+        if edits.scene is self._shown or (edits.dragging and not ready):
+            return None
+        self._shown = edits.scene
+        return edits.scene
+
+    @property
+    def busy(self) -> bool:
+        """Whether a value is being dragged, or a change waits to be shown."""
+        return self._edits.dragging or self._edits.scene is not self._shown
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there are changes that are not in the files."""
+        return bool(self._edits.unsaved)
+
+    def close(self) -> None:
+        """Save what is being dragged, and keep the layout."""
+        self._edits.drop()
+        self._docks.keep()
+
+    def _desk_of(self, session: Session, now: float) -> Desk:
+        if self._desk is None:
+            self._desk = Desk(self._host, self._edits, session)
+        self._desk.session, self._desk.now = session, now
+        return self._desk
+
+    def _decide(self, desk: Desk) -> None:
+        """Ask what to keep of two changes of the same place."""
+        conflict, title = desk.edits.conflict, "Changed here and on disk"
+        if conflict is None:
+            return
+        imgui.open_popup(title)
+        imgui.set_next_window_pos(
+            imgui.get_main_viewport().get_center(), imgui.Cond_.always, imgui.ImVec2(0.5, 0.5)
+        )
+        if imgui.begin_popup_modal(title, None, imgui.WindowFlags_.always_auto_resize)[0]:
+            names = ", ".join(file.name for file in conflict.files)
+            imgui.text(f"{names}: the same place was changed here and on disk.")
+            imgui.text_disabled("Undo brings back what you do not choose.")
+            if imgui.button("Keep what this window has"):
+                desk.edits.settle(ours=True)
+                imgui.close_current_popup()
+            imgui.same_line()
+            if imgui.button("Take what is on disk"):
+                desk.edits.settle(ours=False)
+                imgui.close_current_popup()
+            imgui.end_popup()

@@ -1,0 +1,82 @@
+"""Style: colours and sizes of the panels. Text has a contrast of at least 4.5 to 1 against what is behind it (WCAG 2.2, 1.4.3)."""
+
+from __future__ import annotations
+
+from imgui_bundle import imgui
+
+Colour = tuple[float, float, float]
+"""sRGB, 0..1."""
+
+GROUND: Colour = (0.086, 0.094, 0.110)  # of panels
+FIELD: Colour = (0.145, 0.157, 0.180)  # what values are written in
+HOVERED: Colour = (0.205, 0.224, 0.260)
+PRESSED: Colour = (0.160, 0.330, 0.450)
+EDGE: Colour = (0.235, 0.250, 0.285)
+INK: Colour = (0.910, 0.925, 0.945)
+DIM: Colour = (0.640, 0.670, 0.715)
+ACCENT: Colour = (0.470, 0.800, 1.000)
+KEYED: Colour = (1.000, 0.790, 0.400)  # of what has keyframes
+ALARM: Colour = (1.000, 0.520, 0.470)
+
+POINTS = 13.0
+"""Size of letters, points, at scale 1."""
+
+_SMALLEST, _LARGEST = 0.9, 2.2
+_DESIGN_HEIGHT = 660.0  # of the window, points, at which the panels have their design size
+
+
+def scale_of(height: float) -> float:
+    """Return the factor for the sizes of panels in a window of this height, points."""
+    return min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST)
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast of two colours, 1..21, by WCAG 2.2."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def apply(scale: float) -> None:
+    """Set the style of Dear ImGui. scale: of all sizes, 1 as designed."""
+    style, names = imgui.get_style(), imgui.Col_
+    for number in range(names.count):
+        style.set_color_(number, _opaque(GROUND))
+    for name, colour in {
+        "text": INK, "text_disabled": DIM, "border": EDGE, "frame_bg": FIELD, "frame_bg_hovered": HOVERED,
+        "frame_bg_active": PRESSED, "title_bg": GROUND, "title_bg_active": GROUND, "scrollbar_grab": EDGE,
+        "scrollbar_grab_hovered": HOVERED, "scrollbar_grab_active": PRESSED, "check_mark": ACCENT, "slider_grab": ACCENT,
+        "slider_grab_active": INK, "button": FIELD, "button_hovered": HOVERED, "button_active": PRESSED, "header": PRESSED,
+        "header_hovered": HOVERED, "header_active": PRESSED, "separator": EDGE, "separator_hovered": ACCENT,
+        "separator_active": ACCENT, "tab": GROUND, "tab_hovered": HOVERED, "tab_selected": FIELD, "tab_dimmed": GROUND,
+        "tab_dimmed_selected": FIELD, "tab_selected_overline": ACCENT, "tab_dimmed_selected_overline": EDGE,
+        "text_selected_bg": PRESSED, "plot_lines": ACCENT, "plot_histogram": ACCENT, "popup_bg": FIELD,
+        "drag_drop_target": ACCENT, "input_text_cursor": INK, "text_link": ACCENT, "table_border_strong": EDGE,
+        "table_border_light": EDGE, "table_header_bg": FIELD, "tree_lines": EDGE,
+    }.items():  # fmt: skip
+        if hasattr(names, name):
+            style.set_color_(getattr(names, name), _opaque(colour))
+    for name in ("docking_empty_bg", "table_row_bg", "table_row_bg_alt", "border_shadow"):
+        style.set_color_(getattr(names, name), imgui.ImVec4(0.0, 0.0, 0.0, 0.0))
+    style.set_color_(names.modal_window_dim_bg, imgui.ImVec4(0.0, 0.0, 0.0, 0.55))
+    style.window_padding = imgui.ImVec2(8 * scale, 8 * scale)
+    style.frame_padding = imgui.ImVec2(6 * scale, 3 * scale)
+    style.item_spacing = imgui.ImVec2(6 * scale, 4 * scale)
+    style.item_inner_spacing = imgui.ImVec2(4 * scale, 4 * scale)
+    style.cell_padding = imgui.ImVec2(4 * scale, 2 * scale)
+    style.indent_spacing = 14 * scale
+    style.scrollbar_size = 10 * scale
+    style.grab_min_size = 8 * scale
+    style.docking_separator_size = max(2.0, 2 * scale)
+    style.frame_rounding = style.grab_rounding = style.popup_rounding = 3 * scale
+    style.tab_rounding = style.scrollbar_rounding = 3 * scale
+    style.window_border_size, style.frame_border_size = 1.0, 0.0
+    style.font_size_base = POINTS * scale
+
+
+def _opaque(colour: Colour) -> imgui.ImVec4:
+    return imgui.ImVec4(*colour, 1.0)

@@ -1,0 +1,148 @@
+"""Input of Dear ImGui: passes the window's events on to the panels, and tells which of them are theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imgui_bundle import imgui
+
+from visualizer.player.area import Area
+from visualizer.player.keys import Press
+
+if TYPE_CHECKING:
+    from visualizer.player.desktop import DesktopWindow
+
+_NAMED = {
+    "Space": "space", "Left": "left_arrow", "Right": "right_arrow", "Up": "up_arrow", "Down": "down_arrow",
+    "PgUp": "page_up", "PgDn": "page_down", "Home": "home", "End": "end", "Backspace": "backspace", "Delete": "delete",
+    "Enter": "enter", "Esc": "escape", "Tab": "tab", "Shift": "left_shift", "Control": "left_ctrl", "Alt": "left_alt",
+}  # fmt: skip
+_KEYS = {name: getattr(imgui.Key, value) for name, value in _NAMED.items()}
+_KEYS |= {letter: getattr(imgui.Key, letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_MODIFIERS = {"Shift": imgui.Key.mod_shift, "Control": imgui.Key.mod_ctrl, "Alt": imgui.Key.mod_alt}
+_TURNS = 3  # frames after an event in which Dear ImGui settles: it lays some things out by what they were the frame before
+_TOOLTIP = 0.6  # seconds after the last event at which a tooltip is due
+
+
+class ImguiInput:
+    """shown: whether there are panels; without any, nothing is passed on.
+
+    area: of the picture, whose events are the film's unless a panel holds the mouse. popup: whether a menu or a dialog is open,
+    which takes all events; set at the end of each frame by `settled`.
+    """
+
+    def __init__(self, window: DesktopWindow, area: Area) -> None:
+        self._window = window
+        self._area = area
+        self._turns = 0
+        self._last = 0.0
+        self._due = False
+        self._mouse = (-1.0, -1.0)
+        self._buttons: set[int] = set()  # that are held, and were pressed over a panel
+        self.shown = False
+        self.popup = False
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether keys are typed into a field, or into a menu."""
+        return self.shown and (imgui.get_io().want_text_input or self.popup)
+
+    @property
+    def takes_mouse(self) -> bool:
+        """Whether the mouse is over a panel, or held by one."""
+        if not self.shown:
+            return False
+        return self.holds or self.popup or not self._area.holds(*self._mouse)
+
+    @property
+    def holds(self) -> bool:
+        """Whether a button of the mouse was pressed over a panel and is still held."""
+        return bool(self._buttons)
+
+    def stir(self) -> None:
+        """Let the panels be drawn again."""
+        self._turns = _TURNS
+        self._due = True
+
+    def restless(self, now: float) -> bool:
+        """Return whether the panels must be drawn again although nothing else has changed. now: clock reading, seconds."""
+        if not self.shown:
+            return False
+        if self._turns > 0:
+            self._last = now
+            return True
+        if self._due and now - self._last > _TOOLTIP:
+            self._due = False
+            return True
+        return imgui.get_io().want_text_input and any(map(imgui.is_key_down, _KEYS.values()))
+
+    def settled(self) -> None:
+        """Note that a frame was drawn."""
+        self._turns = max(0, self._turns - 1)
+        self.popup = self.shown and imgui.is_popup_open("", imgui.PopupFlags_.any_popup)
+
+    def move(self, x: float, y: float) -> None:
+        """Pass a place of the mouse on, points."""
+        self._mouse = x, y
+        if self.shown:
+            self.stir()
+            if self._area.holds(x, y) and not (self.holds or self.popup):
+                x = y = -1e9  # over the picture: no panel is pointed at
+            imgui.get_io().add_mouse_pos_event(x, y)
+
+    def button(self, button: int, down: bool) -> bool:
+        """Pass a button of the mouse on. Return whether it is the panels'."""
+        mouse = self._window.mouse
+        number = {mouse.left: 0, mouse.right: 1, mouse.middle: 2}.get(button)
+        if not self.shown or number is None:
+            return False
+        takes = self.takes_mouse if down else number in self._buttons
+        if takes:
+            self.stir()
+            imgui.get_io().add_mouse_button_event(number, down)
+            (self._buttons.add if down else self._buttons.discard)(number)
+        return takes
+
+    def wheel(self, dx: float, dy: float) -> bool:
+        """Pass the wheel on. Return whether it is the panels'."""
+        if self.takes_mouse:
+            self.stir()
+            imgui.get_io().add_mouse_wheel_event(dx, dy)
+            return True
+        return False
+
+    def press(self, press: Press) -> bool:
+        """Pass a key on. Return whether it is the panels'."""
+        if not self.shown:
+            return False
+        self.stir()
+        takes = self.takes_keys
+        io = imgui.get_io()
+        for name, held in (("Shift", press.shift), ("Control", press.control), ("Alt", press.other)):
+            io.add_key_event(_MODIFIERS[name], held or press.key == name)
+        if (key := _KEYS.get(press.key)) is not None and (takes or press.key in _MODIFIERS):
+            io.add_key_event(key, True)
+        return takes
+
+    def release(self, name: str) -> None:
+        """Pass the release of a key on, by its name."""
+        if not self.shown:
+            return
+        self.stir()
+        io = imgui.get_io()
+        if name in _MODIFIERS:
+            io.add_key_event(_MODIFIERS[name], False)
+        if (key := _KEYS.get(name)) is not None:
+            io.add_key_event(key, False)
+
+    def type(self, text: str) -> None:
+        """Pass typed characters on."""
+        if self.takes_keys:
+            self.stir()
+            imgui.get_io().add_input_characters_utf8(text)
+
+    def let_go(self) -> None:
+        """Let all keys and buttons go, as the window lost the keyboard."""
+        if self.shown:
+            imgui.get_io().clear_input_keys()
+            self.stir()
