@@ -32,7 +32,7 @@ class Example(BaseModel):
 
 
 def read(shots=None, **values):
-    return Example.model_validate(values, context={"shots": shots or {}})
+    return Example.model_validate(values, context={"moments": shots or {}})
 
 
 def test_a_value_and_one_key_of_it_mean_the_same():

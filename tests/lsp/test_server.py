@@ -112,7 +112,8 @@ async def test_names_lead_to_their_definition_and_are_renamed_everywhere(client,
     more = '[emitter.e]\nrate = 5\nattach = "stone.top"\n'
     (tmp_path / "more.toml").write_text(more, encoding="utf-8")
     first, rest = GOOD.split("\n", 1)
-    text = f'{first}\ninclude = ["more.toml"]\n{rest}'
+    marked = '[[marker]]\nname = "hit"\ntime = 1\n[[caption]]\ntext = "A"\nstart = "hit"\nend = "hit+2"\n'
+    text = f'{first}\ninclude = ["more.toml"]\n{rest}{marked}'
     file = tmp_path / "s.toml"
     file.write_text(text, encoding="utf-8")
     document = opened(client, file, text)
@@ -129,6 +130,10 @@ async def test_names_lead_to_their_definition_and_are_renamed_everywhere(client,
         types.ReferenceParams(types.ReferenceContext(True), document, place(text, '"two"', 1))
     )
     assert len(shots) == text.count("two")
+    moved = await client.text_document_rename_async(
+        types.RenameParams(document, place(text, '"hit+2"', 1), "impact")
+    )
+    assert len(moved.changes[document.uri]) == 3
     with pytest.raises(Exception, match="name"):
         await client.text_document_rename_async(types.RenameParams(document, used, "a b"))
 

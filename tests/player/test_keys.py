@@ -53,7 +53,8 @@ def test_a_character_counts_whatever_keys_type_it() -> None:
 
 def test_combinations_with_ctrl_alt_and_the_desktops_key_are_no_plain_keys() -> None:
     assert action(Press("Q", control=True)) == action(Press("W", control=True)) == "quit"
-    for key in "PLRFC":
+    assert action(Press("L", control=True)) == "toggle_loop"
+    for key in "PJRFK":
         assert action(Press(key, control=True)) == ""
         assert action(Press(key, key.lower(), other=True)) == ""
         assert action(Press(key, control=True, other=True)) == ""

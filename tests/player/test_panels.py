@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 from imgui_bundle import imgui
 
+from visualizer.player.entry import HINT
 from visualizer.player.fonts import Fonts
 from visualizer.player.layout import panel_scale
 from visualizer.player.painter import Painter
@@ -37,7 +38,7 @@ def fonts() -> Iterator[Fonts]:
 def test_no_panel_covers_another_or_leaves_the_window(
     fonts: Fonts, size: tuple[int, int], error: str
 ) -> None:
-    for shown in range(8):
+    for shown in range(12):
         state = OverlayState(
             shots=SHOTS,
             shot="two_ships",
@@ -47,6 +48,7 @@ def test_no_panel_covers_another_or_leaves_the_window(
             help=bool(shown & 1),
             figures=FIGURES if shown & 2 else (),
             toast=LONG if shown & 4 else "",
+            entry=("launch+0.5", HINT) if shown & 8 else None,
         )
         io = imgui.get_io()
         io.display_size, io.delta_time = imgui.ImVec2(*size), 1.0
@@ -55,8 +57,9 @@ def test_no_panel_covers_another_or_leaves_the_window(
         imgui.render()
         small = size[1] <= 360
         assert "transport" in boxes and ("error" in boxes) == bool(state.error)
-        assert "help" in boxes if state.help and not small else "help" not in boxes or state.help
-        assert ("toast" in boxes) == bool(state.toast or (state.help and "help" not in boxes))
+        helping = state.help and state.entry is None
+        assert "help" in boxes if helping and not small else "help" not in boxes or helping
+        assert ("toast" in boxes) == bool(state.entry or state.toast or (state.help and "help" not in boxes))
         assert "figures" in boxes or "help" in boxes or not state.figures or small
         for left, top, right, bottom in boxes.values():
             assert left >= 0.0 and top >= 0.0 and right <= size[0] and bottom <= size[1]

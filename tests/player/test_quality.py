@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from visualizer.frame import COARSE
 from visualizer.player.quality import (
     QUALITIES,
+    QUALITIES_BY_COST,
     SAVINGS,
     SCALES,
     Level,
@@ -184,19 +185,24 @@ def test_a_paused_picture_has_the_full_size() -> None:
     slow = Pace(1 / 24, level=at(resolution=3, mirror=1))
     assert drawn_at("auto", slow, playing=True, moving=False) == Setting(SCALES[3], 1, frozenset({"mirror"}))
     assert drawn_at("auto", slow, playing=False, moving=True) == Setting(SCALES[3], 1, frozenset({"mirror"}))
-    assert drawn_at("auto", slow, playing=False, moving=False) == Setting(1.0, 1)
+    assert drawn_at("auto", slow, playing=False, moving=False) == Setting(1.0, 1, refined=16)
 
 
 def test_the_final_quality_has_one_sample_while_input_moves_the_picture() -> None:
     slow = Pace(1 / 24, level=at(resolution=3, mirror=1))
     assert drawn_at("final", slow, playing=True, moving=False) == Setting(1.0, 16)
+    assert drawn_at("final", slow, playing=False, moving=False) == Setting(1.0, 1, refined=16)
     assert drawn_at("final", slow, playing=False, moving=True) == Setting(SCALES[3], 1, frozenset({"mirror"}))
+
+
+def test_the_keys_reach_every_quality() -> None:
+    assert set(QUALITIES_BY_COST) == set(QUALITIES)
 
 
 def test_every_quality_has_a_size_and_samples_and_no_other_name_has() -> None:
     for quality in QUALITIES:
-        scale, samples, _ = drawn_at(quality, Pace(1 / 24), playing=True, moving=False)
-        assert 0.0 < scale <= 1.0 and samples >= 1
+        scale, samples, _, refined = drawn_at(quality, Pace(1 / 24), playing=True, moving=False)
+        assert 0.0 < scale <= 1.0 and samples >= 1 >= refined, "what plays is not drawn twice"
     with pytest.raises(ValueError, match="auto, draft, preview, final"):
         drawn_at("best", Pace(1 / 24), playing=True, moving=False)
 

@@ -41,6 +41,22 @@ def test_backwards_it_stops_at_the_first_frame_and_plays_from_the_last_again() -
     assert playing.toggled(5.0).position(5.0) == FILM.last
 
 
+@given(times, clocks, speeds, st.booleans())
+def test_a_shuttle_key_plays_its_way_at_normal_speed_and_again_faster(
+    time: float, now: float, speed: float, moving: bool
+) -> None:
+    before = FILM.at_speed(speed, now).sought(time, now)
+    before = before.played(now) if moving else before
+    for direction in (1, -1):
+        once = before.shuttled(direction, now)
+        assert once.playing(now) and once.speed * direction > 0.0
+        if not (before.playing(now) and speed * direction > 0.0):
+            assert once.speed == direction
+        twice = once.shuttled(direction, now)
+        assert abs(twice.speed) > abs(once.speed) or abs(twice.speed) == SPEEDS[-1]
+        assert twice.shuttled(-direction, now).speed == -direction
+
+
 def test_a_loop_begins_again_at_either_end() -> None:
     loop = FILM.looped(True, 0.0).played(0.0)
     assert loop.position(10.5) == pytest.approx(0.5) and loop.playing(10.5)

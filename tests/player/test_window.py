@@ -62,8 +62,25 @@ def test_it_plays_pauses_steps_jumps_and_quits(display: str, tmp_path: Path) -> 
         window.wait_for(lambda title: title.time == pytest.approx(479 / 24, abs=1e-3))
         window.press("r", "minus", "space")
         window.wait_for(lambda title: "-0.5x" in title.words and title.time < 19.8)
-        window.press("l")
+        window.press("ctrl+l")
         window.wait_for(lambda title: "loop" in title.words)
+        window.press("j", "j")
+        window.wait_for(lambda title: title.speed == "-2x" and not title.paused)
+        window.press("l", "l", "l", "k")
+        window.wait_for(lambda title: title.speed == "4x" and title.paused)
+        for typed, time in (
+            ("12.5", 12.5),
+            ("0:02", 2.0),
+            ("48f", 2.0),
+            ("00:00:01:12", 1.5),
+            ("-0.25", 1.25),
+        ):
+            window.press("g")
+            window._do("type", "--delay", "30", "--", typed)
+            window.press("Return")
+            window.wait_for(partial(lambda time, title: title.time == time, time))
+        window.press("g", "q", "9", "Return", "Escape", "comma", "comma", "period")
+        window.wait_for(lambda title: title.time == pytest.approx(29 / 24, abs=1e-3))
         window.press("Escape")
         assert window.ends() == 0
 
@@ -158,6 +175,21 @@ def test_a_screenshot_is_the_still_of_its_moment_and_takes_no_other_ones_place(
         without_caption = np.asarray(Image.open(second)).astype(int)
         changed = np.abs(shot - without_caption).max(2) > 8
         assert changed[160:].any() and not changed[:140].any(), "only the caption is gone"
+
+
+def test_a_paused_picture_is_refined_to_the_films_own_frame_and_any_key_ends_that(
+    display: str, tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path, TINY.replace("end = 19.5", "end = 0.6"))
+    with Watched(display, path, start=5.0, options=("--size", "320x180")) as window:
+        window.pause()
+        window.press("Home", "Next")
+        window.wait_for(lambda title: title.time == 2.0)
+        clear = slice(0, 70)  # above the transport and what shades the picture below it
+        film = still(path, "2.0")[clear]
+        window.wait(lambda: bool((window.picture[clear] == film).all()))
+        window.press("7", "7", "Right", "Left", "8", "8")
+        window.wait(lambda: bool((window.picture[clear] == film).all()))
 
 
 def test_captions_are_as_sharp_over_a_small_picture_and_above_the_scrub_bar(

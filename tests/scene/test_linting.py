@@ -44,6 +44,10 @@ MISTAKES = {
     ),
     "short caption": (FAST, "caption[0].end: 0.5 s is short for a caption"),
     "long caption": (FAST.replace("end = 1.5", "end = 9"), "caption[0].end: 8 s is long for a caption"),
+    "marker after the film": (
+        GOOD + '[[marker]]\nname = "late"\ntime = "two+3"\n',
+        "marker[0].time: the marker at 5 s is outside of the film, which lasts 4 s [marker-outside]",
+    ),
     "particles": (
         GOOD + "[emitter.e]\nrate = 1000000\nlife = 2.0\n",
         "emitter.e: 2,600,126 particles are evaluated at 3.5 s, more than 1,000,000",

@@ -83,7 +83,7 @@ def moment_option(*names: str, help: str) -> Any:
         *names,
         metavar="T",
         parser=parsed_moment,
-        help=f"{help}: seconds (83.5), minutes and seconds (1:23.5), a timecode (00:01:23:12), or a shot's name "
+        help=f"{help}: seconds (83.5), minutes and seconds (1:23.5), a timecode (00:01:23:12), or the name of a shot or marker "
         "with an offset in seconds (launch+0.5).",
     )
 

@@ -130,6 +130,7 @@ def info(
             }
             for shot, frames in shots
         ],
+        "markers": [{"name": marker.name, "time": marker.time} for marker in loaded.markers],
         "actors": {name: actor.kind for name, actor in loaded.graph.actors.items()},
         "emitters": sorted(loaded.library.emitters),
         "meshes": sorted(meshes),

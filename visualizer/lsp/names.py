@@ -8,17 +8,20 @@ from pathlib import Path
 
 from visualizer.lsp.shapes import named_by, shapes_at
 from visualizer.lsp.workspace import Workspace, texts_in, values_in
-from visualizer.properties.values import composed, is_name, shot_and_offset
+from visualizer.properties.values import composed, is_name, moment_and_offset
 from visualizer.scene.document import Document, Span
 from visualizer.scene.scene import Scene
 
 TABLES = ("actor", "camera", "look", "probe", "emitter")
-"""Tables whose names other values refer to. Shots are named by a value of theirs."""
+"""Tables whose names other values refer to. Shots and markers are named by a value of theirs."""
+
+MOMENT = "moment"
+"""What times may be relative to: shots and markers, whose names differ."""
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """Something that has a name. table: the table that it is one of. name: of it."""
+    """Something that has a name. table: the table that it is one of, or MOMENT. name: of it."""
 
     table: str
     name: str
@@ -51,18 +54,18 @@ def uses_in(document: Document) -> Iterator[Use]:
     for path, text in texts_in(document).items():
         span = document.values[path]
         start = span.start + 1
-        if len(path) == 3 and path[0] == "shot" and path[2] == "name":
-            yield Use(Symbol("shot", composed(text)), document.file, _span(start, text), True)
+        if len(path) == 3 and path[0] in ("shot", "marker") and path[2] == "name":
+            yield Use(Symbol(MOMENT, composed(text)), document.file, _span(start, text), True)
             continue
         for table in named_by(shapes_at(path, data)):
             name = text
-            if table == "shot":
+            if table == MOMENT:
                 try:
-                    name = shot_and_offset(text)[0]
+                    name = moment_and_offset(text)[0]
                 except ValueError:
                     continue
                 length = next((n for n in range(len(text), 0, -1) if composed(text[:n]) == name), len(name))
-                yield Use(Symbol("shot", name), document.file, _span(start, text[:length]), False)
+                yield Use(Symbol(MOMENT, name), document.file, _span(start, text[:length]), False)
             else:
                 name = text.partition(".")[0] if table == "actor" else text
                 if is_name(name):
@@ -87,8 +90,8 @@ def all_uses(workspace: Workspace, file: Path, symbol: Symbol) -> list[Use]:
 
 def known_names(scene: Scene, table: str) -> list[str]:
     """Return what a text may name: with the anchors of actors for "actor", and meshes too."""
-    if table == "shot":
-        return [shot.name for shot in scene.shots]
+    if table == MOMENT:
+        return [*(shot.name for shot in scene.shots), *(marker.name for marker in scene.markers)]
     if table != "actor":
         return [str(path[1]) for path in scene.tables if path[0] == table]
     actors = scene.graph.actors

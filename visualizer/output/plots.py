@@ -154,6 +154,18 @@ def _draw_shots(axis: Any, scene: Scene, start: float, last: float) -> None:
         axis.barh(
             -0.65, caption.end - caption.start, left=caption.start, height=0.12, color=_COLOURS["caption"]
         )
+    for marker in scene.markers:
+        if start <= marker.time <= last:
+            axis.plot([marker.time], [0.55], marker="v", markersize=3, color=_COLOURS["ink"], clip_on=False)
+            axis.annotate(
+                marker.name,
+                (marker.time, 0.55),
+                (0, 3),
+                textcoords="offset points",
+                ha="center",
+                fontsize=4.5,
+                annotation_clip=True,
+            )
     axis.set_ylim(-0.75, 0.55)
     axis.set_yticks([])
     axis.set_ylabel("shots", rotation=0, ha="right", va="center")

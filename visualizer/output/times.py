@@ -11,24 +11,25 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from visualizer.errors import InputError, Notice
-from visualizer.properties.values import moved, shot_and_offset
+from visualizer.properties.values import moment_and_offset, moved
 from visualizer.timeline.frames import FrameGrid
 
 if TYPE_CHECKING:
     from visualizer.scene.film import Shot
     from visualizer.scene.scene import Scene
 
-FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, or a shot's name with an offset such as launch+0.5"
+FORMS = "seconds, minutes:seconds, a timecode such as 00:01:23:12, a frame such as 120f, or the name of a shot or marker with an offset such as launch+0.5"
 """The ways to write a time, for messages."""
 
 _CLOCK = re.compile(r"(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-9]{1,2}(?:\.[0-9]*)?)")
+_FRAME = re.compile(r"([0-9]{1,9})f")
 _TIMECODE = re.compile(r"([0-9]{1,6}):([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,3})")
 
 
 def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
     """Return the film time, seconds, of a time in one of FORMS. grid: the frames that a timecode counts.
 
-    Raises InputError for text in none of the forms, an unknown shot, and a time outside the film.
+    Raises InputError for text in none of the forms, an unknown shot or marker, and a time outside the film.
     """
     time = _not_before(scene, given, grid)
     if time > max(scene.film.duration, grid.seconds):
@@ -39,13 +40,13 @@ def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
 
 
 def is_moment(text: str) -> bool:
-    """Return whether a text has one of FORMS. Whether the shot exists, and the film is so long, is not checked."""
+    """Return whether a text has one of FORMS. Whether the shot or marker exists, and the film is so long, is not checked."""
     if (number := _number(text)) is not None:
         return math.isfinite(number) and number >= 0.0
-    if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text):
+    if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text) or _FRAME.fullmatch(text):
         return True
     try:
-        shot_and_offset(text)
+        moment_and_offset(text)
     except PydanticCustomError:
         return False
     return True
@@ -128,11 +129,13 @@ def _seconds(scene: Scene, given: float | str, grid: FrameGrid) -> float:
             return grid.time(grid.of_timecode(*(int(part) for part in match.groups())))
         except ValueError as error:
             raise InputError(f"'{given}' is not a timecode: {error}") from None
+    if (match := _FRAME.fullmatch(given)) and not any(shot.name == given for shot in scene.shots):
+        return grid.time(int(match[1]))
     try:
-        name, offset = shot_and_offset(given)
+        name, offset = moment_and_offset(given)
     except PydanticCustomError:
         raise InputError(f"'{given}' is not a time; write {FORMS}") from None
-    return moved(scene.shot(name).start, offset)
+    return moved(scene.moment(name), offset)
 
 
 def moments_of(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NAMED = {
     "Space": "space", "Left": "left_arrow", "Right": "right_arrow", "Up": "up_arrow", "Down": "down_arrow",
-    "PgUp": "page_up", "PgDn": "page_down", "Home": "home", "End": "end", "Backspace": "backspace", "Delete": "delete",
+    "PgUp": "page_up", "PgDn": "page_down", "Home": "home", "End": "end", "Backspace": "backspace", "Del": "delete",
     "Enter": "enter", "Esc": "escape", "Tab": "tab", "Shift": "left_shift", "Control": "left_ctrl", "Alt": "left_alt",
 }  # fmt: skip
 _KEYS = {name: getattr(imgui.Key, value) for name, value in _NAMED.items()}

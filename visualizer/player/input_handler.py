@@ -41,6 +41,7 @@ class InputHandler:
         self._last_active: float | None = None
         self._activity = True
         self._last_act = 0.0
+        self._acting = False  # whether a session takes what comes; before, only keys that quit do anything
         self._resume = False
         self.closed = False
         self.asked_to_quit = False
@@ -74,7 +75,7 @@ class InputHandler:
 
     def act(self, session: Session, now: float) -> None:
         """Apply all events since the last call to a session. now: clock reading, seconds."""
-        pending, self._pending = self._pending, []
+        pending, self._pending, self._acting = self._pending, [], True
         for action in pending:
             action(session, now)
         for key, (binding, due) in list(self._held.items()):
@@ -82,6 +83,7 @@ class InputHandler:
                 getattr(session, binding.action)(now)
                 self._held[key] = (binding, max(due + _REPEAT_EVERY, now))
                 self._repeating = True
+        self.asked_to_quit |= "quit" in session.requests
         if not self._held:
             self._repeating = False
         if session.free is None:
@@ -112,8 +114,8 @@ class InputHandler:
         if self.panels.press(press):
             return
         binding = binding_of(press)
-        leaves = ("quit",) if self.panels.shown else ("quit", "leave")
-        self.asked_to_quit |= binding is not None and binding.action in leaves
+        leaves = binding is not None and binding.action in ("quit", "leave")
+        self.asked_to_quit |= not self._acting and leaves
         self._pending.append(lambda session, now: self._pressed(press, session, now))
 
     def _key_released(self, name: str) -> None:
@@ -122,6 +124,9 @@ class InputHandler:
 
     def _pressed(self, press: Press, session: Session, now: float) -> None:
         self._boosted |= press.key == "Shift"
+        if session.entry is not None:
+            session.typed(press, now)
+            return
         binding = binding_of(press)
         if binding is not None:
             getattr(session, binding.action)(now)

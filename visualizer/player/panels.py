@@ -41,7 +41,8 @@ class OverlayState:
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
     points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them.
-    help: whether the keys are shown. toast: a short message. loading: what is being loaded; it hides
+    help: whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short message,
+    which an entry takes the place of. loading: what is being loaded; it hides
     all else. progress: how much of it is done, 0..1.
     """
 
@@ -57,6 +58,7 @@ class OverlayState:
     error: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     help: bool = False
+    entry: tuple[str, str] | None = None
     toast: str = ""
     loading: str = ""
     progress: float = 0.0
@@ -65,7 +67,8 @@ class OverlayState:
     def words(self) -> str:
         """All texts whose characters the fonts may lack, separated by spaces."""
         names = (name for name, _ in self.shots)
-        return " ".join((*names, self.shot, *self.tags, self.error, self.toast, self.loading))
+        typed = self.entry or ()
+        return " ".join((*names, self.shot, *self.tags, self.error, *typed, self.toast, self.loading))
 
 
 class HelpLayout(NamedTuple):
@@ -80,7 +83,7 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
     """Draw all panels of a state, and return the box of each by its name.
 
     From the top: the error, the message, and the figures on the right; the transport is at the bottom. The help takes the room
-    between the message, whether there is one or not, and the transport, with the figures in it.
+    between the message, whether there is one or not, and the transport, with the figures in it. An entry hides message and help.
     """
     if state.loading and not state.error:
         draw_loading(painter, size, state.loading, state.progress)
@@ -98,9 +101,12 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
         room = (bottom - top - message) * (_ERROR_BESIDE_HELP if state.help else _ERROR)
         boxes["error"] = draw_error(painter, size, state.error, top, room, _LAST_GOOD)
         top = boxes["error"][3] + gap
-    help_ = _help_fitting(painter, size, state.figures, bottom - top - message) if state.help else None
-    toast = state.toast or ("Enlarge the window to see the keys" if state.help and help_ is None else "")
-    if toast:
+    helping = state.help and state.entry is None
+    help_ = _help_fitting(painter, size, state.figures, bottom - top - message) if helping else None
+    toast = state.toast or ("Enlarge the window to see the keys" if helping and help_ is None else "")
+    if state.entry is not None:
+        boxes["toast"] = draw_entry(painter, size, *state.entry, top, bottom)
+    elif toast:
         boxes["toast"] = draw_toast(painter, size, toast, top)
     if help_ is not None:
         boxes["help"] = draw_help(painter, size, help_, state.figures, top + message, bottom)
@@ -283,6 +289,28 @@ def draw_figures(painter: Painter, box: Box, figures: tuple[tuple[str, str], ...
         y = top + 8 * s + number * _FIGURE_LINE * s
         painter.text(left + 12 * s, y, name, points, DIM)
         painter.text(right - 12 * s, y, figure, points, align=1.0)
+
+
+def draw_entry(painter: Painter, size: Size, text: str, note: str, top: float, bottom: float) -> Box:
+    """Draw what is being typed in a field, with a note below it if there is room above `bottom`. Return the box."""
+    s = painter.scale
+    points, small = 16.0 * s, 12.5 * s
+    width = min(520 * s, size[0] - 32 * s)
+    left, inner = (size[0] - width) / 2, width - 28 * s
+    box = left, top, left + width, top + points + painter.height(note, small, inner) + 38 * s
+    noted = box[3] <= bottom
+    if not noted:
+        box = left, top, left + width, top + points + 20 * s
+    painter.box(*box, GROUND, 0.94, 6 * s)
+    label, x = "Go to  ", left + 14 * s
+    painter.text(x, top + 11 * s, label, points, DIM)
+    x += painter.width(label, points)
+    painter.text(x, top + 11 * s, text, points)
+    x += painter.width(text, points) + 2 * s
+    painter.box(x, top + 10 * s, x + 1.5 * s, top + 10 * s + 1.25 * points, ACCENT)
+    if noted:
+        painter.text(left + 14 * s, top + points + 24 * s, note, small, DIM, wrap=inner)
+    return box
 
 
 def draw_toast(painter: Painter, size: Size, text: str, top: float) -> Box:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -55,13 +55,20 @@ class Picture:
         """Seconds that each pass of the last draw took, by name."""
         return self._renderer.timings
 
-    def drawing(self, frames: Sequence[Frame], size: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    @property
+    def samples(self) -> int:
+        """How many samples the picture is the mean of."""
+        return self._renderer.samples
+
+    def drawing(
+        self, frames: Sequence[Frame], size: tuple[int, int], early: Collection[int] = ()
+    ) -> Iterator[tuple[int, int]]:
         """Draw one exposure at a size, pixels, and yield (passes drawn, passes in all) after each pass.
 
-        The last picture is shown until it is complete. Raises as `Renderer.draw` does.
+        The last picture is shown until it is complete, or until one of `early` as for `Renderer.drawing`. Raises as `Renderer.draw` does.
         """
         self._renderer.resize(size)
-        yield from self._renderer.drawing(frames)
+        yield from self._renderer.drawing(frames, early=early)
         self.wait()
         self.drawn = True
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from visualizer.player.desktop import DesktopWindow  # which needs a screen
     from visualizer.player.input_handler import InputHandler
 
+EARLY = (2, 4, 8)
+"""Samples after which a picture that is refined is shown, before the last one."""
+
 
 class Pictures:
     """Decides what is drawn, and draws it.
@@ -227,9 +230,13 @@ class Pictures:
         if self._drawing is None and (playing or moving):
             session.enter(now)
         setting = drawn_at(session.quality, session.pace, playing=playing, moving=moving)
-        size = picture_size(self._area.pixels[2:], session.scene.film.size, setting.scale)
-        time_, samples = session.transport.displayed_time(now), setting.samples
-        wanted = Wanted(time_, session.changed, size, samples, setting.coarse)
+        scale = setting.scale * session.share
+        size = picture_size(self._area.pixels[2:], session.scene.film.size, scale)
+        time_ = session.transport.displayed_time(now)
+        wanted = self._refined(
+            Wanted(time_, session.changed, size, setting.samples, setting.coarse), setting.refined
+        )
+        samples = wanted.samples
         try:
             if self._drawing is not None and self._drawing.outdated(wanted):
                 self._drawing = None
@@ -241,13 +248,17 @@ class Pictures:
                 frames = session.exposure(now, samples)
                 # Captions are drawn over the picture when it is shown, at the window's size.
                 bare = [replace(frame, captions=(), coarse=setting.coarse) for frame in frames]
-                steps = Steps(partial(self.picture.drawing, bare, size))
+                early = EARLY if wanted.samples == setting.refined else ()
+                steps = Steps(partial(self.picture.drawing, bare, size, early))
                 self._drawing = Drawing(wanted, frames, steps, live=playing or moving, start=start)
             drawing = self._drawing
             self._gate.time = drawing.wanted.time
+            seen = self.picture.samples
             if not drawing.steps.advance(self.picture, self._clock, SLICE, PATIENCE, self._gate):
                 if drawing.steps.paused:
                     session.say("Preparing shaders", self._clock())
+                if self.picture.samples != seen:
+                    self._renewed()
                 return
         except Exception as error:
             self._drawing = None
@@ -263,6 +274,13 @@ class Pictures:
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
         if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
             session.pace = session.pace.measured(end - drawing.start, now, self.picture.timings)
+
+    def _refined(self, first: Wanted, samples: int) -> Wanted:
+        """Return the picture to draw, where `first` is wanted, and once it is drawn the same with more samples."""
+        finer = replace(first, samples=max(first.samples, samples))
+        if self._drawing is not None:
+            return finer if self._drawing.wanted == finer else first
+        return finer if self._drawn in (first, finer) else first
 
     def _input_came(self) -> bool:
         """Take events, and return whether there is something to act on."""
@@ -316,5 +334,6 @@ class Pictures:
         return (
             *self._measured.rows(),
             ("picture", f"{width} x {height}"),
+            ("samples", f"{self.picture.samples}"),
             ("particles", f"{particles:,}"),
         )

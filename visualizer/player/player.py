@@ -198,7 +198,7 @@ class Player:
                 self._editor.act(action, session, now)
             elif action in session.requests:
                 session.say("Nothing was changed in this window", now)
-        session.requests &= {"quit"}
+        session.requests.clear()
 
     def _edit(self, session: Session, now: float) -> None:
         """Show and hide the panels, and show what was changed in them."""
@@ -251,6 +251,7 @@ class Player:
         transport, film = session.transport, session.scene.film
         playing = transport.playing(now)
         tags = [speed_text(transport.speed)] if transport.speed != 1.0 else []
+        tags += [f"picture at {session.share:.0%}"] if session.share != 1.0 else []
         tags += ["loop"] if transport.loop else []
         tags += ["no captions"] if not session.captions else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
@@ -267,6 +268,7 @@ class Player:
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
             help=session.help,
+            entry=None if session.entry is None else (session.entry.text, session.entry.note),
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )
 

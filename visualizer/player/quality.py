@@ -19,6 +19,15 @@ from visualizer.output import DEFAULT_SAMPLES
 from visualizer.renderer.detail import DetailChoice
 
 QUALITIES = ("auto", "draft", "preview", "final")
+QUALITIES_BY_COST = {
+    "draft": "half of the size, one sample",
+    "auto": "keeps time, refined while paused",
+    "preview": "full size, one sample",
+    "final": f"full size, {DEFAULT_SAMPLES} samples",
+}
+"""What each quality draws, the cheapest first."""
+SHARES = (0.25, 0.375, 0.5, 0.75, 1.0)
+"""Factors of the picture's width and height that the user can choose."""
 SCALES = (1.0, 0.87, 0.75, 0.65, 0.57, 0.5, 0.43, 0.375)
 """Sizes of the picture as a factor of the window's, largest first. A step is a quarter of the pixels."""
 
@@ -207,11 +216,15 @@ def _best(level: Level, cost: float, passes: Mapping[str, float]) -> _Step | Non
 
 
 class Setting(NamedTuple):
-    """What to draw with. scale: of the window's size. samples: per frame. coarse: as in `Frame`."""
+    """What to draw with. scale: of the window's size. samples: per frame. coarse: as in `Frame`.
+
+    refined: samples of the picture that is drawn after it, if nothing has changed.
+    """
 
     scale: float
     samples: int
     coarse: frozenset[str] = frozenset()
+    refined: int = 1
 
 
 def check_quality(quality: str) -> None:
@@ -233,20 +246,21 @@ def detail_at(quality: str, choice: DetailChoice) -> DetailChoice:
 def drawn_at(quality: str, pace: Pace, *, playing: bool, moving: bool) -> Setting:
     """Return what to draw with. playing: whether the film runs. moving: whether input moves the picture.
 
-    A picture that stands may take longer. One that input moves has one sample, and with "auto" and "final" keeps its pace.
+    A picture that stands may take longer, and is refined with "auto" and "final". One that input moves has one sample, and with "auto" and "final" keeps its pace.
     Raises ValueError for an unknown quality.
     """
     check_quality(quality)
     live = Setting(pace.scale, 1, pace.coarse)
+    standing = Setting(1.0, 1, refined=FINAL_SAMPLES)
     match quality:
         case "auto":
-            return live if playing or moving else Setting(1.0, 1)
+            return live if playing or moving else standing
         case "draft":
             return Setting(_DRAFT, 1)
         case "preview":
             return Setting(1.0, 1)
         case _:
-            return live if moving else Setting(1.0, FINAL_SAMPLES)
+            return live if moving else Setting(1.0, FINAL_SAMPLES) if playing else standing
 
 
 def picture_size(window: tuple[int, int], film: tuple[int, int], scale: float) -> tuple[int, int]:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
-from visualizer.errors import VisualizerError, print_trace
+from visualizer.errors import InputError, VisualizerError, print_trace
 from visualizer.frame import Camera, Frame
 from visualizer.output.times import frames_between, moment_of
+from visualizer.player.entry import Entry, time_entered
 from visualizer.player.free_camera import FreeCamera
+from visualizer.player.keys import Press
 from visualizer.player.layout import clock_text
-from visualizer.player.quality import Pace, budget, check_quality
+from visualizer.player.quality import QUALITIES_BY_COST, SHARES, Pace, budget, check_quality
 from visualizer.player.transport import Transport
 from visualizer.scene.problems import SceneError, reason
 from visualizer.scene.scene import Scene
 
 TOAST_SECONDS = 2.5
 
+_T = TypeVar("_T")
+
 
 class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "undo", "redo", "save". panels: whether the panels of the editor are shown. changed: a counter of changes after which the picture must be drawn again although the
-    time is the same. free: the free camera, or None for the film's. toast: a short message, shown until the clock
+    "full_screen", "screenshot", "undo", "redo", "save". panels: whether the panels of the editor are shown. changed: a counter of changes
+    after which the picture must be drawn again although the
+    time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
     """
 
@@ -32,6 +39,8 @@ class Session:
         check_quality(quality)
         self.scene = scene
         self.quality = quality
+        self.share = 1.0
+        self.entry: Entry | None = None
         self.transport = Transport(*_film(scene))
         self.begin(start, now)
         self.pace = Pace(budget(scene.film.fps))
@@ -119,6 +128,32 @@ class Session:
         """Play or pause."""
         self.transport = self.transport.toggled(now)
 
+    def play_on(self, now: float) -> None:
+        """Play forward; faster if it does."""
+        self._speed(self.transport.shuttled(1, now), now)
+
+    def play_back(self, now: float) -> None:
+        """Play backwards; faster if it does."""
+        self._speed(self.transport.shuttled(-1, now), now)
+
+    def stop(self, now: float) -> None:
+        """Pause."""
+        self.transport = self.transport.paused(now)
+
+    def go_to(self, now: float) -> None:
+        """Begin to type where to go."""
+        self.entry = Entry()
+
+    def typed(self, press: Press, now: float) -> None:
+        """Take a key that is pressed while something is typed."""
+        entry = self.entry.typed(press) if self.entry is not None else None
+        if entry is not None and entry.state == "done":
+            try:
+                self.seek(time_entered(entry.text, self.scene, self.transport.position(now)), now)
+            except InputError as error:
+                entry = entry.refused(str(error))
+        self.entry = entry if entry is not None and entry.state == "open" else None
+
     def step_on(self, now: float) -> None:
         """Go one frame forward."""
         self.transport = self.transport.stepped(1, now)
@@ -188,6 +223,22 @@ class Session:
         self.say("Captions on" if self.captions else "Captions off", now)
         self.changed += 1
 
+    def larger(self, now: float) -> None:
+        """Draw the picture with more pixels."""
+        self._size(1, now)
+
+    def smaller(self, now: float) -> None:
+        """Draw the picture with fewer pixels."""
+        self._size(-1, now)
+
+    def higher_quality(self, now: float) -> None:
+        """Use the next better quality."""
+        self._quality(1, now)
+
+    def lower_quality(self, now: float) -> None:
+        """Use the next cheaper quality."""
+        self._quality(-1, now)
+
     def toggle_help(self, now: float) -> None:
         """Show or hide the keys."""
         self.help = not self.help
@@ -235,12 +286,25 @@ class Session:
         self.transport = transport
         self.say(f"Speed {speed_text(transport.speed)}", now)
 
+    def _size(self, steps: int, now: float) -> None:
+        self.share = _stepped(SHARES, self.share, steps)
+        self.say(f"Picture at {self.share:.0%}", now)
+
+    def _quality(self, steps: int, now: float) -> None:
+        self.quality = _stepped(tuple(QUALITIES_BY_COST), self.quality, steps)
+        self.say(f"Quality {self.quality}: {QUALITIES_BY_COST[self.quality]}", now)
+
     def _film_camera(self, now: float) -> Camera:
         return self.scene.at(self.transport.displayed_time(now)).camera
 
     def _watched(self, frame: Frame) -> Frame:
         camera = self.free.in_place_of(frame.camera) if self.free else frame.camera
         return replace(frame, camera=camera, captions=frame.captions if self.captions else ())
+
+
+def _stepped(choices: Sequence[_T], present: _T, steps: int) -> _T:
+    """Return the choice so many steps after the present one, or the last one."""
+    return choices[min(max(choices.index(present) + steps, 0), len(choices) - 1)]
 
 
 def print_warnings(scene: Scene, text: str) -> str:

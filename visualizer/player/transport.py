@@ -131,6 +131,12 @@ class Transport:
         """Play at the next lower speed, in the same direction."""
         return self.at_speed(math.copysign(SPEEDS[max(self._gear() - 1, 0)], self.speed), now)
 
+    def shuttled(self, direction: int, now: float) -> Transport:
+        """Play forward (1) or back (-1) at normal speed; at the next higher speed if it plays that way already."""
+        if self.playing(now) and self.speed * direction > 0.0:
+            return self.faster(now)
+        return self.at_speed(float(direction), now).played(now)
+
     def at_speed(self, speed: float, now: float) -> Transport:
         """Play at `speed` from here on; backwards if negative. Raises ValueError for 0."""
         if speed == 0.0:

@@ -147,21 +147,23 @@ def identifier_of(value: object) -> str:
 
 
 def time_of(value: object, info: ValidationInfo | None) -> float:
-    """Return seconds from a number, a shot's name, or a name and an offset such as "explosion+0.5"."""
+    """Return seconds from a number, the name of a moment (a shot or marker), or a name and an offset such as "explosion+0.5"."""
     if isinstance(value, str):
-        name, offset = shot_and_offset(value)
-        shots: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("shots", {})
-        if name not in shots:
-            raise problem(f"no shot is called '{name}'", given=name, known=sorted(shots))
-        return number_of(moved(shots[name], offset))
+        name, offset = moment_and_offset(value)
+        moments: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("moments", {})
+        if name not in moments:
+            raise problem(f"no shot or marker is called '{name}'", given=name, known=sorted(moments))
+        return number_of(moved(moments[name], offset))
     return number_of(value)
 
 
-def shot_and_offset(text: str) -> tuple[str, Decimal]:
-    """Return the shot's name and the seconds of a text such as "explosion+0.5", whether there is such a shot or not."""
+def moment_and_offset(text: str) -> tuple[str, Decimal]:
+    """Return the moment's name and the seconds of a text such as "explosion+0.5", whether there is such a moment or not."""
     match = _RELATIVE.fullmatch(text)
     if not match or not is_name(match[1]):
-        raise problem("a time is seconds, or a shot's name with an offset such as 'launch+0.5'")
+        raise problem(
+            "a time is seconds, or the name of a shot or marker with an offset such as 'launch+0.5'"
+        )
     return composed(match[1]), Decimal(f"{match[2] or '+'}{match[3] or 0}")
 
 

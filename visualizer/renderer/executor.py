@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 
 import moderngl
 
@@ -11,7 +11,7 @@ from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target
 from visualizer.renderer.detail import Detail
-from visualizer.renderer.graph import Stage
+from visualizer.renderer.graph import STAGES, Stage
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.pass_timer import PassTimer
 from visualizer.renderer.passes import GRAPH
@@ -52,10 +52,17 @@ class Executor:
         self.timer = PassTimer(context, enabled=measure)
 
     def drawing(
-        self, frames: Sequence[Frame], results: Collection[str], targets: Targets
+        self,
+        frames: Sequence[Frame],
+        results: Collection[str],
+        targets: Targets,
+        early: Collection[int] = (),
+        shown: Callable[[dict[str, Target], int], None] = lambda found, samples: None,
     ) -> Generator[tuple[int, int], None, dict[str, Target]]:
         """Draw the results of an exposure, and return the target of each by its name. Raises as the passes do.
 
+        early: numbers of samples after which the results are made of those that are drawn, and `shown` is called
+        with them and that number.
         Yields (passes drawn, passes in all) after each pass. What is drawn in between must set all state that it needs.
         """
         self.timer.clear()
@@ -74,7 +81,7 @@ class Executor:
                 clear(targets.sum(name).framebuffer)
         plans = [GRAPH.plan(asked, one) for one in idle]
         whole = sum(one.stage == "sample" for plan in plans for one in plan)
-        whole += sum(one.stage != "sample" for one in last)
+        whole += sum(one.stage != "sample" for one in last) * (1 + len(early))
         done = 0
         for index in range(count):
             seen = exposed_view(frames, targets.size, index)
@@ -93,18 +100,18 @@ class Executor:
                             textures={"u_image": targets.texture(name)},
                             uniforms={"u_factor": 1.0 / count},
                         )
-        view = seen if count == 1 else eye_view(frames[middle], targets.size)
+            if index + 1 in early:
+                self._expose(averaged, count / (index + 1), targets)
+                for _ in self._finish(asked, idle[middle], frames, targets, {}):
+                    done += 1
+                    yield done, whole
+                shown(self._found(results, idle[middle], targets, ()), index + 1)
         means = {name: targets.sum(name).image for name in averaged} if count > 1 else {}
-        for stage in ("middle", "picture"):
-            for _ in self._run(stage, asked, idle[middle], frames, middle, view, targets, means):
-                done += 1
-                yield done, whole
-        found = {}
-        for name in results:
-            shown = GRAPH.shown(name, idle[middle])
-            assert shown is not None
-            found[name] = targets.sum(shown) if shown in means else targets.target([shown])
-        return found
+        view = seen if count == 1 else None
+        for _ in self._finish(asked, idle[middle], frames, targets, means, view):
+            done += 1
+            yield done, whole
+        return self._found(results, idle[middle], targets, means)
 
     def release(self) -> None:
         """Free everything but the programs and the targets."""
@@ -114,6 +121,43 @@ class Executor:
         self.particles.release()
         self.probes.release()
         self.surfaces.release()
+
+    def _found(
+        self, results: Collection[str], idle: Collection[str], targets: Targets, summed: Collection[str]
+    ) -> dict[str, Target]:
+        """Return the target of each result. summed: images that are in the sum of their samples."""
+        found = {}
+        for name in results:
+            shown = GRAPH.shown(name, idle)
+            assert shown is not None
+            found[name] = targets.sum(shown) if shown in summed else targets.target([shown])
+        return found
+
+    def _expose(self, averaged: Collection[str], factor: float, targets: Targets) -> None:
+        """Put the mean of the samples so far in place of the last one. factor: of the sums."""
+        for name in averaged:
+            with self.timer.measured("accumulate"):
+                self.screen.run(
+                    COPY,
+                    targets.target([name]).framebuffer,
+                    textures={"u_image": targets.sum(name).image},
+                    uniforms={"u_factor": factor},
+                )
+
+    def _finish(
+        self,
+        asked: frozenset[str],
+        idle: frozenset[str],
+        frames: Sequence[Frame],
+        targets: Targets,
+        means: dict[str, moderngl.Texture],
+        view: View | None = None,
+    ) -> Iterator[None]:
+        """Run the passes of the stages "middle" and "picture", and yield after each. view: None for that of the middle sub-frame."""
+        middle = len(frames) // 2
+        view = view or eye_view(frames[middle], targets.size)
+        for stage in STAGES[1:]:
+            yield from self._run(stage, asked, idle, frames, middle, view, targets, means)
 
     def _idle(self, frame: Frame, count: int) -> frozenset[str]:
         """Return the passes that have nothing to do in a frame."""

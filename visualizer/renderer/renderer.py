@@ -1,7 +1,7 @@
 """Renderer: draws frames to pictures. A picture depends on its frames only, not on earlier draws."""
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -104,6 +104,7 @@ class Renderer:
         self._results: dict[str, Target] = {}
         self._ring: Ring | None = None
         self._begun = 0  # number of draws
+        self._samples = 0
 
     @property
     def size(self) -> tuple[int, int]:
@@ -114,6 +115,11 @@ class Renderer:
     def detail(self) -> Detail:
         """The detail that is drawn, which does not change."""
         return self._detail
+
+    @property
+    def samples(self) -> int:
+        """How many samples the last picture is the mean of; 0 before the first."""
+        return self._samples
 
     @property
     def screen(self) -> Screen:
@@ -154,22 +160,33 @@ class Renderer:
         the size and the detail alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
         MachineError; the last picture then stays.
         """
-        for _ in self._drawing(frames, results, interrupted=False):
+        for _ in self._drawing(frames, results, (), interrupted=False):
             pass
 
     def drawing(
-        self, frames: Frame | Sequence[Frame], results: Sequence[str] = (PICTURE,)
+        self,
+        frames: Frame | Sequence[Frame],
+        results: Sequence[str] = (PICTURE,),
+        early: Collection[int] = (),
     ) -> Iterator[tuple[int, int]]:
         """Draw as `draw` does, and yield (passes drawn, passes in all) after each pass.
 
         So that the thread can do other work in between, such as handle events and draw other things with the context. An
         iterator that is dropped leaves the last picture as it is. Only the last one that was begun goes on: another draw
         ends it, and its next step raises Superseded.
+
+        early: numbers of samples after which the picture of those that are drawn becomes the last one; the picture of all
+        samples is the same with and without. `samples` is that of the picture.
         """
-        return self._drawing(frames, results, interrupted=True)
+        return self._drawing(frames, results, early, interrupted=True)
 
     def _drawing(
-        self, frames: Frame | Sequence[Frame], results: Sequence[str], *, interrupted: bool
+        self,
+        frames: Frame | Sequence[Frame],
+        results: Sequence[str],
+        early: Collection[int],
+        *,
+        interrupted: bool,
     ) -> Iterator[tuple[int, int]]:
         """Draw as `drawing` does. interrupted: other code may use the context between two steps."""
         shots = (frames,) if isinstance(frames, Frame) else tuple(frames)
@@ -183,7 +200,14 @@ class Renderer:
         self.programs.empty.bind()
         self._results = {}
         targets = self._targets
-        steps = self._executor.drawing(shots, results, targets)
+
+        def show(found: dict[str, Target], samples: int) -> None:
+            if PICTURE in found:
+                targets.exchange(found[PICTURE], self._shown)
+                self._shown, self._samples = found[PICTURE], samples
+
+        earlier = {count for count in early if count < len(shots)}
+        steps = self._executor.drawing(shots, results, targets, earlier, show)
         while True:
             if self._begun != number or self._targets is not targets:
                 raise Superseded("another draw was begun, or the size was changed, so this one cannot go on")
@@ -196,9 +220,7 @@ class Renderer:
                 break
             yield step
         self._results = drawn
-        if PICTURE in drawn:
-            targets.exchange(drawn[PICTURE], self._shown)
-            self._shown = drawn[PICTURE]
+        show(drawn, len(shots))
 
     def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
         """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.

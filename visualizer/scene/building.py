@@ -16,8 +16,8 @@ from visualizer.particles.emitter import Emitter, ParentMotion
 from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import choices
 from visualizer.scene.emitters import EmitterModel, compiled_emitter
-from visualizer.scene.film import Shot, film_of
-from visualizer.scene.model import FilmModel, ShotModel
+from visualizer.scene.film import Marker, Shot, film_of
+from visualizer.scene.model import FilmModel, MarkerModel, ShotModel
 from visualizer.scene.order import cycles, dependencies_first
 from visualizer.scene.problems import reason, shown
 from visualizer.scene.reading import Reading
@@ -51,6 +51,7 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
         tables=dict(models.by_path),
         film=film_of(film, reading.data.get("title", "")),
         shots=_shots(shots, film.duration),
+        markers=_markers(models.listed("marker")),
         cameras=models.named("camera"),
         looks=models.named("look"),
         lights=models.named("light"),
@@ -178,3 +179,8 @@ def _shots(models: list[ShotModel], duration: float) -> tuple[Shot, ...]:
         Shot(s.name, float(s.start), max(float(s.start), min(after, duration)), s.camera, s.look)
         for s, after in zip(ordered, following, strict=True)
     )
+
+
+def _markers(models: list[MarkerModel]) -> tuple[Marker, ...]:
+    """Return the markers in the order of their times."""
+    return tuple(sorted((Marker(one.name, float(one.time)) for one in models), key=lambda one: one.time))

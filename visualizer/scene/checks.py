@@ -109,6 +109,18 @@ def check_shots(reading: Reading, models: Models) -> None:
             )
 
 
+def check_markers(reading: Reading, models: Models) -> None:
+    """Report markers that have the name of a shot or of another marker."""
+    seen = {shot.name: "shot" for shot in models.listed("shot") if shot is not None}
+    for number, marker in enumerate(models.listed("marker")):
+        if marker is None:
+            continue
+        if marker.name in seen:
+            text = f"a {seen[marker.name]} of this name exists already {shown(marker.name)}"
+            reading.problem(("marker", number, "name"), text)
+        seen.setdefault(marker.name, "marker")
+
+
 def check_probes(reading: Reading, models: Models) -> None:
     """Report probes that do not exist, and those whose place is outside of their box."""
     probes = models.named("probe")

@@ -92,12 +92,12 @@ def _spans(differ: list[bool], times: NDArray[np.float64]) -> tuple[tuple[float,
 
 
 def _named(scene: Scene) -> dict[str, Any]:
-    """Return all properties of a scene by their path; shots are named, not numbered."""
+    """Return all properties of a scene by their path; shots and markers are named, not numbered."""
     found = {}
     for path, model in scene.tables.items():
         for inner, _, name, value in properties(path, model):
             whole: Path = (*inner, name)
-            if path[0] == "shot":
+            if path[0] in ("shot", "marker"):
                 whole = (path[0], model.name, *whole[2:])
             found[dotted(whole)] = value.track if isinstance(value, Aim) else value
     return found

@@ -40,6 +40,14 @@ class Shot:
     look: str | None
 
 
+@dataclass(frozen=True)
+class Marker:
+    """A moment of the film that has a name. time: seconds."""
+
+    name: str
+    time: float
+
+
 def film_of(model: FilmModel, title: str) -> Film:
     """Return the film of a validated table."""
     return Film(title=title, duration=model.duration, fps=model.fps, size=model.size, seed=model.seed)

@@ -192,6 +192,13 @@ def _caption_times(scene: Scene, _: int) -> Iterator[Finding]:
             )
 
 
+def _unseen_markers(scene: Scene, _: int) -> Iterator[Finding]:
+    for path, model in scene.tables.items():
+        if path[0] == "marker" and not 0.0 <= model.time <= scene.film.duration:
+            text = f"the marker at {model.time:g} s is outside of the film, which lasts {scene.film.duration:g} s"
+            yield (*path, "time"), False, text
+
+
 def _too_many_particles(scene: Scene, most: int) -> Iterator[Finding]:
     times = [time for shot in scene.shots for time in _times_of(shot.start, shot.end)]
     counts = {
@@ -255,6 +262,7 @@ RULES: tuple[Rule, ...] = (
         "a caption that is on screen too short to be read, or long after it was read",
         _caption_times,
     ),
+    Rule("marker-outside", "a marker that is outside of the film", _unseen_markers),
     Rule("particles", "more particles at one time than --particles allows", _too_many_particles),
     Rule("camera-inside", "a camera inside of a body", _camera_inside),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from types import SimpleNamespace
@@ -13,13 +13,19 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from visualizer.actors.base import Actor
-from visualizer.properties.values import NAME_RULE, composed, is_name, shot_and_offset, time_of
+from visualizer.properties.values import NAME_RULE, composed, is_name, moment_and_offset, time_of
 from visualizer.properties.wording import as_problem
 from visualizer.scene import tables
 from visualizer.scene.between import warn_of_excursions
 from visualizer.scene.building import built
 from visualizer.scene.captions import check_captions, timed_captions
-from visualizer.scene.checks import check_probes, check_references, check_seen, check_shots
+from visualizer.scene.checks import (
+    check_markers,
+    check_probes,
+    check_references,
+    check_seen,
+    check_shots,
+)
 from visualizer.scene.choices import choices
 from visualizer.scene.document import toml_of
 from visualizer.scene.documents import Documents
@@ -28,7 +34,7 @@ from visualizer.scene.order import dependencies_first
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.problems import Problem, SceneError, in_order, reason, shown
 from visualizer.scene.reading import Reading, document_key, read_scene
-from visualizer.scene.reuse import Results, Starts
+from visualizer.scene.reuse import Moments, Results
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import skies_digest
 from visualizer.scene.sources import Sources
@@ -162,7 +168,7 @@ class _Loader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.data = reading.data
-        self.starts: dict[str, float] = {}
+        self.moments: dict[str, float] = {}
         self.skies = skies_digest()
         self.models = Models()
         self.kinds: dict[str, type[Actor[Any]]] = {}
@@ -172,12 +178,13 @@ class _Loader:
         if self.reading.incomplete:
             return None  # what could not be read would only give misleading problems
         self._top_level()
-        self.starts = _shot_times(self.data.get("shot"))
+        self.moments = _moments(self.data)
         for table in tables.TABLES:
             self._read(table)
         models, reading = self.models, self.reading
         film, captions = models.one("film"), models.listed("caption")
         check_shots(reading, models)
+        check_markers(reading, models)
         check_probes(reading, models)
         check_seen(reading, film, models.listed("shot"))
         check_captions(reading, captions)
@@ -259,15 +266,15 @@ class _Loader:
             self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
 
     def _validated(self, model: type[BaseModel], value: dict[str, Any]) -> BaseModel:
-        """Return the model of a table. It depends on the text of its values, on the starts of shots that they name, and on the skies."""
+        """Return the model of a table. It depends on the text of its values, on the moments that they name, and on the skies."""
         key = ("table", model, repr(value), self.skies)
 
         def made() -> tuple[BaseModel, dict[str, float]]:
-            starts = Starts(self.starts)
-            return model.model_validate(value, context={"shots": starts}), starts.read
+            moments = Moments(self.moments)
+            return model.model_validate(value, context={"moments": moments}), moments.read
 
         found, read = self.reading.results.of(key, made)
-        if any(self.starts.get(name) != start for name, start in read.items()):
+        if any(self.moments.get(name) != time for name, time in read.items()):
             found, read = made()
             self.reading.results.set(key, (found, read))
         return found
@@ -305,30 +312,33 @@ class _Loader:
         self.reading.problem(place, text, key=context.get("key", False))
 
 
-def _shot_times(rows: object) -> dict[str, float]:
-    """Return when shots start, s, by name: all other times may be relative to them.
+def _moments(data: Mapping[str, Any]) -> dict[str, float]:
+    """Return when shots start and markers are, s, by name: all other times may be relative to them.
 
-    A shot's own start may be relative to another's. Starts that are wrong, or relative to one another in a cycle, are left out: validating the shots reports them.
+    A moment may itself be relative to another. Those that are wrong, or relative to one another in a cycle, are left out:
+    validating their tables reports them.
     """
-    starts: dict[str, object] = {}
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and isinstance(row.get("name"), str):
-            starts.setdefault(composed(row["name"]), row.get("start"))
+    written: dict[str, object] = {}
+    for table, key in (("shot", "start"), ("marker", "time")):
+        rows = data.get(table)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and isinstance(row.get("name"), str):
+                written.setdefault(composed(row["name"]), row.get(key))
     known: dict[str, float] = {}
-    context: Any = SimpleNamespace(context={"shots": known})
-    for name in dependencies_first({name: _shot_named(start) for name, start in starts.items()}):
+    context: Any = SimpleNamespace(context={"moments": known})
+    for name in dependencies_first({name: _moment_named(time) for name, time in written.items()}):
         try:
-            known[name] = time_of(starts[name], context)
+            known[name] = time_of(written[name], context)
         except ValueError:
             continue
     return known
 
 
-def _shot_named(start: object) -> str | None:
-    """Return the shot that a start is relative to, or None."""
-    if not isinstance(start, str):
+def _moment_named(time: object) -> str | None:
+    """Return the moment that a time is relative to, or None."""
+    if not isinstance(time, str):
         return None
     try:
-        return shot_and_offset(start)[0]
+        return moment_and_offset(time)[0]
     except ValueError:
         return None

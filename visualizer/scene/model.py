@@ -60,6 +60,13 @@ class ShotModel(Table):
     look: LookName | None = declare(None, "a look's name; the default light if none is given")
 
 
+class MarkerModel(Table):
+    """[[marker]]: a moment of the film that has a name."""
+
+    name: Identifier = declare(description="name, used in times as those of shots are, such as 'impact+0.5'")
+    time: Time = declare(description="when it is")
+
+
 class CameraModel(Table):
     """[camera.NAME]: where the picture is taken from."""
 

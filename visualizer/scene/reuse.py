@@ -61,11 +61,11 @@ class Results:
         return self
 
 
-class Starts(dict[str, float]):
-    """The start of each shot, s, by its name. read: those that were read, by name."""
+class Moments(dict[str, float]):
+    """When each shot starts and each marker is, s, by its name. read: those that were read, by name."""
 
-    def __init__(self, starts: Mapping[str, float]) -> None:
-        super().__init__(starts)
+    def __init__(self, moments: Mapping[str, float]) -> None:
+        super().__init__(moments)
         self.read: dict[str, float] = {}
 
     def __getitem__(self, name: str) -> float:

@@ -37,7 +37,7 @@ from visualizer.scene.captions import TimedCaption
 from visualizer.scene.choices import nearest
 from visualizer.scene.cuts import Cuts, camera_jumps, cuts_of, instants
 from visualizer.scene.documents import Documents
-from visualizer.scene.film import Film, Shot
+from visualizer.scene.film import Film, Marker, Shot
 from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
 from visualizer.scene.model import CameraModel, LookModel
@@ -61,7 +61,7 @@ _DEFAULT_LOOK = LookModel.model_validate({})
 class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
-    path: the file it came from. files: that file and all it includes. documents: their text, with the place of every
+    path: the file it came from. markers: in the order of their times. files: that file and all it includes. documents: their text, with the place of every
     value. tables: the validated tables by their path, such as ("camera", "dolly"). warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
     the files, as they were read. results: of the load, for a later one (`load(…, before=scene)`).
     """
@@ -78,6 +78,7 @@ class Scene:
     captions: tuple[TimedCaption, ...]
     graph: SceneGraph
     library: Library
+    markers: tuple[Marker, ...] = ()
     documents: Documents = field(default_factory=Documents)
     tables: Mapping[ScenePath, Any] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
@@ -96,6 +97,18 @@ class Scene:
             hint = f"; did you mean '{near}'? There are" if near else "; there are"
             raise InputError(f"no shot is called '{name}'{hint} {', '.join(names)}")
         return self.shots[names.index(name)]
+
+    def moment(self, name: str) -> float:
+        """Return when a shot starts or a marker is, s. Raises InputError, which names those that there are."""
+        found = {marker.name: marker.time for marker in self.markers}
+        found |= {shot.name: shot.start for shot in self.shots}
+        name = composed(name)
+        if name not in found:
+            near = nearest(name, found)
+            hint = f"; did you mean '{near}'? There are" if near else "; there are"
+            what = "shot or marker" if self.markers else "shot"
+            raise InputError(f"no {what} is called '{name}'{hint} {', '.join(found)}")
+        return found[name]
 
     def shot_at(self, time: float) -> Shot:
         """Return the shot on screen: the latest-starting one, the first before all of them."""

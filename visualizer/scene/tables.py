@@ -18,7 +18,7 @@ from visualizer.properties.tables import Table
 from visualizer.scene.emitters import EmitterModel
 from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
-from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LookModel, ShotModel
+from visualizer.scene.model import CameraModel, CaptionModel, FilmModel, LookModel, MarkerModel, ShotModel
 from visualizer.scene.paths import Path
 from visualizer.scene.probes import ProbeModel
 
@@ -64,6 +64,7 @@ class SceneTable:
 TABLES: tuple[SceneTable, ...] = (
     SceneTable("film", "one", FilmModel, "length, rate and size", required=True),
     SceneTable("shot", "list", ShotModel, "what is on screen, in any order"),
+    SceneTable("marker", "list", MarkerModel, "moments that have names, in any order"),
     SceneTable("camera", "named", CameraModel, "cameras by name"),
     SceneTable("look", "named", LookModel, "light and grade by name"),
     SceneTable("light", "named", LightModel, "lights by name"),
