@@ -10,7 +10,7 @@ from tests.scene.texts import GOOD
 from visualizer.data import data_folder
 from visualizer.scene.document import Document, EditError, Span, comments_of
 from visualizer.scene.documents import Documents, Origin
-from visualizer.scene.loading import load_text, with_splices
+from visualizer.scene.loading import load_text, rewritten
 from visualizer.scene.problems import SceneError
 from visualizer.scene.splices import (
     Splice,
@@ -159,9 +159,11 @@ def test_in_shipped_scenes_an_item_that_is_put_in_and_taken_out_leaves_the_same_
 def test_a_scene_with_splices_is_read_again_and_refused_if_it_is_wrong():
     scene = load_text(GOOD)
     end = len(GOOD.encode())
-    added = with_splices(
-        scene, [Splice(scene.path, Span(end, end), '[[caption]]\ntext = "A"\nstart = 0\nend = 2\n')]
-    )
+
+    def with_text(text):
+        return rewritten(scene, spliced(scene.documents, [Splice(scene.path, Span(end, end), text)]))
+
+    added = with_text('[[caption]]\ntext = "A"\nstart = 0\nend = 2\n')
     assert [caption.text for caption in added.captions] == ["A"]
     with pytest.raises(SceneError, match=r"stone\.wide: unknown key"):
-        with_splices(scene, [Splice(scene.path, Span(end, end), "wide = 1\n")])
+        with_text("wide = 1\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from types import SimpleNamespace
@@ -38,7 +38,6 @@ from visualizer.scene.reuse import Moments, Results
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import skies_digest
 from visualizer.scene.sources import Sources
-from visualizer.scene.splices import Splice, spliced
 from visualizer.scene.tables import FORMAT, Models, SceneTable, top_level_keys
 from visualizer.scene.without_effect import warn_of_unseen_births, warn_without_effect
 
@@ -97,14 +96,6 @@ def edited(scene: Scene, path: Path, value: object, *, sampled: bool = True) -> 
     stays as it is in any case.
     """
     return rewritten(scene, scene.documents.replaced(path, toml_of(value)), sampled=sampled)
-
-
-def with_splices(scene: Scene, splices: Iterable[Splice], *, sampled: bool = True) -> Scene:
-    """Return the scene with some bytes of its files changed, as `edited` does for one value.
-
-    Raises EditError as `splices.spliced` does, and SceneError if the scene with that text is not valid; `scene` stays as it is in any case.
-    """
-    return rewritten(scene, spliced(scene.documents, splices), sampled=sampled)
 
 
 def rewritten(scene: Scene, documents: Documents, *, sampled: bool = True) -> Scene:

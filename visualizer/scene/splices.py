@@ -36,7 +36,7 @@ class Splice:
 def spliced(documents: Documents, splices: Iterable[Splice]) -> Documents:
     """Return documents in which each splice's bytes are its text. Several insertions at one byte keep their order.
 
-    Origins are those of before: after an insertion or removal of a table, the files have to be read again (`loading.spliced`).
+    Origins are those of before: after an insertion or removal of a table, the files have to be read again (`loading.rewritten`).
     Raises EditError for splices that overlap, for a file that is none of the scene's, and if a file is no TOML afterwards.
     """
     by_file: dict[FilePath, list[Splice]] = {}
