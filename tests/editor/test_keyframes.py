@@ -244,14 +244,20 @@ def shortest(source):
     )
 
 
+class Unsaved(Edits):
+    """Edits that write nothing into the shipped scenes."""
+
+    def save(self):
+        """Write nothing."""
+
+
 @settings(max_examples=30, deadline=None)
 @given(chosen=chosen(), by=STEPS, kind=st.sampled_from(["move", "delete", "ease", "paste"]))
 def test_undo_gives_the_same_bytes_back(chosen, by, kind):
     name, marks = chosen
     loaded, _ = shipped(name)
     sources = [one.source for one in loaded.documents.files]
-    edits = Edits(loaded)
-    edits.save = lambda: True  # nothing is written into the shipped scenes
+    edits = Unsaved(loaded)
     try:
         change = {
             "move": lambda: moved(loaded, marks, by),

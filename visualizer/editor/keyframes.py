@@ -6,6 +6,7 @@ it, as it is written so. A time that is moved stays written as it was: in second
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def _order(scene: Scene, path: Path, times: Mapping[int, Decimal]) -> list[int]:
     track = value_at(scene, path)
     after = {number: times.get(number, exact(time)) for number, time in enumerate(track.times)}
     order = sorted(after, key=lambda number: after[number])
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in itertools.pairwise(order):
         if after[other] - after[one] < SHORTEST and (one in times or other in times):
             raise EditError(f"{dotted(path)}: two keyframes would be at {float(after[one]):g} s")
     return order
