@@ -6,8 +6,8 @@
 
 uint hash_uint(uint x)
 {
-    uint state = x * 747796405u + 2891336453u;
-    uint word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+    uint state = x * PCG_STATE_MULTIPLIER + PCG_STATE_INCREMENT;
+    uint word = ((state >> ((state >> 28u) + 4u)) ^ state) * PCG_WORD_MULTIPLIER;
     return (word >> 22u) ^ word;
 }
 
@@ -31,7 +31,6 @@ uvec4 hash_uvec4(uvec4 v)
     return v;
 }
 
-const float UINT_TO_UNIT = 1.0 / 4294967296.0;   // from numbers of 32 bits to [0, 1]
 const uint UINT16 = (1u << 16u) - 1u;            // the lower 16 bits
 
 // hashAB: A random numbers, [0, 1], from B integers.
@@ -40,7 +39,7 @@ vec3 hash33(ivec3 cell) { return vec3(hash_cell(cell)) * UINT_TO_UNIT; }
 // One number per cell: multiplication by primes separates neighbours (Teschner et al. 2003), PCG mixes the bits.
 float hash13(ivec3 cell)
 {
-    uvec3 spread = uvec3(cell) * uvec3(73856093u, 19349663u, 83492791u);
+    uvec3 spread = uvec3(cell) * CELL_PRIMES;
     return float(hash_uint(spread.x ^ spread.y ^ spread.z)) * UINT_TO_UNIT;
 }
 float hash11(uint x) { return float(hash_uint(x)) * UINT_TO_UNIT; }

@@ -72,6 +72,20 @@ vec4 sky_form(vec3 direction)
                 billow, billow - moving_fbm(torn + ASKEW * normalize(u_sun) * BILLOW_RELIEF.x, inside ? RELIEF_OCTAVES : 1, rush));
 }
 
+// Of the air at the horizon, a height above it, [0, 1].
+float limb_of(float above)
+{
+    float from_limb = above / mix(0.10, 0.016, u_altitude);
+    return exp(-from_limb * from_limb);
+}
+
+// Brightness of the stars.
+float star_brightness(vec3 direction)
+{
+    float above = above_horizon(direction);
+    return STARS.x * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - LIMB_COVER * limb_of(above));
+}
+
 vec3 sky(vec3 direction, vec4 form)
 {
     float thin = exp(-u_altitude * HEIGHTS * THINNING);
@@ -82,9 +96,9 @@ vec3 sky(vec3 direction, vec4 form)
     vec3 air = u_air * (1.0 - exp(-thin * way * AIR_DENSITY)) * (AIR_LIGHT.x + AIR_LIGHT.y * sunward);
     air += u_air * GLOW_COLOUR * pow(max(sunward, 0.0), 24.0) * GLOW * thin;
     // The limb: a bright, thin band where the air is seen edge-on.
-    float from_limb = above / mix(0.10, 0.016, u_altitude), limb = exp(-from_limb * from_limb);
+    float limb = limb_of(above);
     air += u_air * limb * mix(0.2, 1.6, u_altitude) * (0.25 + sunward);
-    vec3 light = air + starlight(direction, STARS.x, STARS.y, form.x) * smoothstep(0.45, 0.9, u_altitude) * step(0.0, above) * (1.0 - LIMB_COVER * limb);
+    vec3 light = air + star_brightness(direction) * STARS.y * band_light(direction, form.x);
     if (above < 0.0) {
         // The deck of cloud below, in perspective; further off it fades into the air.
         float far = to_deck(above);

@@ -72,5 +72,7 @@ vec3 sky(vec3 direction, vec4 form)
         float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
         fall += LOOP_LIGHT * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
     }
-    return u_corona * fall + starlight(direction, u_brightness, u_band, form.x);
+    return u_corona * fall + u_brightness * u_band * band_light(direction, form.x);
 }
+
+float star_brightness(vec3 direction) { return u_brightness; }

@@ -138,7 +138,7 @@ def test_a_changed_sky_is_drawn_again_where_it_is_used_and_a_changed_include_eve
     tmp_path, earlier, shaders
 ):
     sky = shaders / "skies" / "stars.glsl"
-    sky.write_text(sky.read_text().replace("return starlight", "return vec3(0.5) + starlight"))
+    sky.write_text(sky.read_text().replace("return form.rgb", "return vec3(0.5) + form.rgb"))
     forget_shaders()
     with Renderer(SIZE) as renderer:
         with pytest.warns(Notice, match=r"drawn again: 2 to 4 s \(shaders\)$"):

@@ -8,7 +8,7 @@ from tests.shaders.flow import bare, files, functions
 
 LONGEST = 150
 """Lines that a shader file has at most."""
-SLOTS = frozenset({"main", "material", "sky", "sky_form"})
+SLOTS = frozenset({"main", "material", "sky", "sky_form", "star_brightness"})
 """Functions that each of many files defines."""
 SHORT = 60
 """Length in characters up to which bodies are too short to compare."""

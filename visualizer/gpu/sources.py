@@ -23,6 +23,7 @@ from visualizer.parameters import Header, Parameter, ParameterError, Value, chec
 
 _REGIONS = re.compile(r"^const int REGIONS = (\d+);", re.MULTILINE)
 _FORM = re.compile(r"^vec4 sky_form\(vec3 ", re.MULTILINE)
+_STARS = re.compile(r"^float star_brightness\(vec3 ", re.MULTILINE)
 _INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 _UNIFORMS = re.compile(r"^\s*uniform\s+\w+\s+(\w[^;{]*);", re.MULTILINE)
 _COMMENT = re.compile(r"//.*")
@@ -120,6 +121,7 @@ class Sources:
         self._existing: set[str] = set()
         self._regions: dict[str, int] = {}
         self._forms: dict[str, bool] = {}
+        self._stars: dict[str, bool] = {}
 
     def exists(self, name: str) -> bool:
         """Return whether there is a shader file of this name below shaders/."""
@@ -134,6 +136,7 @@ class Sources:
         self._existing.clear()
         self._regions.clear()
         self._forms.clear()
+        self._stars.clear()
 
     def names(self, folder: str) -> list[str]:
         """Return the sorted names, without ending, of the ``.glsl`` files in a folder below shaders/."""
@@ -235,6 +238,12 @@ class Sources:
         if name not in self._forms:
             self._forms[name] = bool(_FORM.search(self._read(name, None)))
         return self._forms[name]
+
+    def has_stars(self, name: str) -> bool:
+        """Return whether the file of a sky defines `star_brightness`, so that it has stars. Raises ShaderError if it cannot be read."""
+        if name not in self._stars:
+            self._stars[name] = bool(_STARS.search(self._read(name, None)))
+        return self._stars[name]
 
     def _header(self, name: str, text: str) -> Header:
         if name.startswith("generated/"):

@@ -18,6 +18,7 @@ from visualizer.renderer.passes import GRAPH
 from visualizer.renderer.probes import Probes
 from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.screen import ADD, COPY, Screen
+from visualizer.renderer.skies import Skies
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View, exposed_view, eye_view
@@ -38,8 +39,18 @@ class Executor:
         self.particles = ParticlePass(context, programs, detail=detail)
         self.screen = Screen(programs)
         self.surfaces = Surfaces(context, programs)
-        self.probes = Probes(context, programs, self.screen, self.surfaces)
-        tools = Tools(context, programs, detail, self.screen, self.surfaces, self.particles, self.probes)
+        self.skies = Skies(context, programs, self.screen)
+        self.probes = Probes(context, programs, self.screen, self.skies, self.surfaces)
+        tools = Tools(
+            context,
+            programs,
+            detail,
+            self.screen,
+            self.skies,
+            self.surfaces,
+            self.particles,
+            self.probes,
+        )
         self._passes: dict[str, Pass] = {one.name: one(tools) for one in GRAPH.order}
         # Those that do not run in every frame.
         self._optional = [
@@ -120,6 +131,7 @@ class Executor:
         self._view.release()
         self.particles.release()
         self.probes.release()
+        self.skies.release()
         self.surfaces.release()
 
     def _found(

@@ -22,8 +22,8 @@ from visualizer.gpu.state import State, clear
 from visualizer.gpu.targets import Target, depth_texture
 from visualizer.renderer import requests
 from visualizer.renderer.passes.shadow import FARTHEST_OF_LIGHT, Shadow
-from visualizer.renderer.passes.sky import Sky
 from visualizer.renderer.screen import Screen
+from visualizer.renderer.skies import Skies
 from visualizer.renderer.surfaces import Sampled, Surfaces, solid
 from visualizer.renderer.view import eye_view
 from visualizer.renderer.view_block import SHADOW_SIZE, ViewBuffer
@@ -55,9 +55,15 @@ class Probes:
     """The pictures of captures on the GPU, by digest. `release` frees them."""
 
     def __init__(
-        self, context: moderngl.Context, programs: Programs, screen: Screen, surfaces: Surfaces
+        self,
+        context: moderngl.Context,
+        programs: Programs,
+        screen: Screen,
+        skies: Skies,
+        surfaces: Surfaces,
     ) -> None:
-        self._context, self._programs, self._screen, self._surfaces = context, programs, screen, surfaces
+        self._context, self._programs, self._screen = context, programs, screen
+        self._skies, self._surfaces = skies, surfaces
         self._copies: Copies[moderngl.Texture3D] = Copies()
         self._digests: WeakKeyDictionary[Capture, str] = WeakKeyDictionary()
         self._black: moderngl.Texture3D | None = None
@@ -150,7 +156,7 @@ class Probes:
         # The same programs as in the picture, with a probe of strength 0.
         images: dict[str, Sampled] = {"u_shadow": shadow.depth, "u_probe": self._black}
         surfaces.shaded(frame, every, view, side, _LIGHT, images, opaque=True)
-        Sky.paint(self._programs, self._screen, frame, side, Sky.state)
+        self._skies.cover(frame, view, side)
 
     @staticmethod
     def programs() -> Iterator[Request]:

@@ -17,6 +17,7 @@ from visualizer.renderer.detail import DETAILS, Detail
 from visualizer.renderer.graph import Image, Stage
 from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.screen import Screen
+from visualizer.renderer.skies import Skies
 from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.targets import Targets
 from visualizer.renderer.view import View
@@ -34,6 +35,7 @@ class Tools:
     programs: Programs
     detail: Detail
     screen: Screen
+    skies: Skies
     surfaces: Surfaces
     particles: ParticlePass
     probes: Probes

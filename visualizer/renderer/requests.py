@@ -152,6 +152,12 @@ def sky(name: str, part: int) -> Request:
     return Request.drawn("renderer/screen.vert", "renderer/sky.frag", slots=slots, defines=defines, flat=True)
 
 
+@cache
+def stars(name: str) -> Request:
+    """Return the program that draws the stars of a sky that has any."""
+    return Request.drawn("renderer/stars.vert", "renderer/stars.frag", slots={"sky": f"skies/{name}.glsl"})
+
+
 def skies(names: Iterable[str], *parts: int) -> Iterator[Request]:
     """Yield the programs of those of some parts that the skies have."""
     sources = Sources()

@@ -147,7 +147,18 @@ PARTICLES_GLSL = "\n".join(f"#define {name} {value}" for name, value in CONSTANT
 MOTION_GLSL = constants(SHARED)
 """`SHARED` as GLSL: shaders include it as generated/motion.glsl."""
 
-_HASH = ("PCG_MULTIPLIER", "PCG_INCREMENT", "GOLDEN_UINT", "UINT24_TO_UNIT", "UINT16_TO_UNIT")
+_HASH = (
+    "PCG_MULTIPLIER",
+    "PCG_INCREMENT",
+    "PCG_STATE_MULTIPLIER",
+    "PCG_STATE_INCREMENT",
+    "PCG_WORD_MULTIPLIER",
+    "CELL_PRIMES",
+    "GOLDEN_UINT",
+    "UINT_TO_UNIT",
+    "UINT24_TO_UNIT",
+    "UINT16_TO_UNIT",
+)
 HASH_GLSL = constants(
     {
         **{name: getattr(hashing, name) for name in _HASH},

@@ -12,8 +12,8 @@ from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
-from visualizer.renderer.passes.sky import Sky
 from visualizer.renderer.render_pass import Job, Pass, Tools
+from visualizer.renderer.skies import Skies
 from visualizer.renderer.surfaces import Sampled, solid
 from visualizer.renderer.view import mirrored_view
 from visualizer.renderer.view_block import ViewBuffer
@@ -48,7 +48,7 @@ class Mirror(Pass):
         """Return the programs of depths, materials and skies."""
         yield requests.depth(above=True)
         yield from requests.surfaces(materials)
-        yield from requests.skies(skies, requests.PLAIN_SKY, requests.WHOLE_SKY)
+        yield from Skies.programs(skies, requests.PLAIN_SKY, requests.WHOLE_SKY)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether there is a mirror plane, with an image of the usual size."""
@@ -69,7 +69,7 @@ class Mirror(Pass):
         surfaces.shaded(
             frame, chosen, view, target, self.state, images, opaque=True, plane=plane, most=_BRIGHTEST
         )
-        Sky.cover(self.tools, frame, target)
+        self.tools.skies.cover(frame, view, target)
         target.image.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
         target.image.build_mipmaps(max_level=_LEVELS)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from visualizer.frame import Frame
-from visualizer.gpu.sources import SKIES, Request
+from visualizer.gpu.sources import Request
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
-from visualizer.renderer.passes.sky import Sky, as_seen
 from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.skies import as_seen
 
 
 class SkyForm(Pass):
@@ -25,12 +25,8 @@ class SkyForm(Pass):
 
     def wanted(self, frame: Frame, samples: int) -> bool:
         """Return whether the sky has a form."""
-        file = f"{SKIES}{as_seen(frame).sky.material}.glsl"
-        return self.tools.programs.exists(file) and self.tools.programs.has_form(file)
+        return self.tools.skies.has_form(frame)
 
     def draw(self, job: Job) -> None:
         """Draw it."""
-        tools = self.tools
-        Sky.paint(
-            tools.programs, tools.screen, as_seen(job.frame), job.target, self.state, requests.FORM_OF_SKY
-        )
+        self.tools.skies.form(as_seen(job.frame), job.target)
