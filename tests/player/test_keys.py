@@ -1,6 +1,6 @@
 """The table of keys is complete and gives each key one meaning."""
 
-from visualizer.player.free_camera import DIRECTIONS
+from visualizer.player.free_camera import DIRECTIONS, ROLLS
 from visualizer.player.keys import (
     BINDINGS,
     FLIGHT,
@@ -54,7 +54,7 @@ def test_a_character_counts_whatever_keys_type_it() -> None:
 def test_combinations_with_ctrl_alt_and_the_desktops_key_are_no_plain_keys() -> None:
     assert action(Press("Q", control=True)) == action(Press("W", control=True)) == "quit"
     assert action(Press("L", control=True)) == "toggle_loop"
-    for key in "PJRFK":
+    for key in "PJHFV":
         assert action(Press(key, control=True)) == ""
         assert action(Press(key, key.lower(), other=True)) == ""
         assert action(Press(key, control=True, other=True)) == ""
@@ -62,8 +62,8 @@ def test_combinations_with_ctrl_alt_and_the_desktops_key_are_no_plain_keys() -> 
     assert action(Press("Left", other=True)) == ""
 
 
-def test_there_is_a_key_for_each_direction_of_flight() -> None:
-    assert sorted(WAYS.values()) == sorted(DIRECTIONS)
+def test_there_is_a_key_for_each_direction_of_flight_and_each_roll() -> None:
+    assert sorted(WAYS.values()) == sorted([*DIRECTIONS, *ROLLS])
 
 
 def test_help_and_manual_tell_of_every_key() -> None:

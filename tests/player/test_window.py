@@ -21,6 +21,7 @@ from visualizer.player.captions import caption_lift
 from visualizer.player.layout import ScrubBar
 from visualizer.player.window import held_signals
 from visualizer.renderer.captions import caption_image
+from visualizer.scene.loading import load
 
 BAR = ScrubBar.of(SIZE, 20.0)
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -229,6 +230,58 @@ def test_the_free_camera_flies_and_the_films_camera_comes_back(display: str, tmp
         window.press("v")
         window.wait_for(lambda title: "free camera" not in title.words)
         assert np.abs(taken(window) - start).mean() < 0.5
+
+
+def test_a_pose_of_the_free_camera_is_keyed_cut_to_undone_and_a_flight_is_recorded(
+    display: str, tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path, TINY.replace("[camera.eye]", "[camera.eye]  # seen from here"))
+    written = path.read_text()
+    with Watched(display, path, start=3.0) as window:
+        shown = window.pause().time
+        moment = round(24.0 * shown) / 24.0  # the title has three digits
+        window.press("v")
+        window.wait_for(lambda title: "free camera" in title.words)
+        before = window.picture
+        window.move((160, 85))
+        window.press("z")
+        window.wait(lambda: np.abs(window.picture - before)[:80].mean() > 2.0)
+        window.turned()
+        focused = window.picture
+        window._do("mousedown", "3")
+        window.move((200, 75))
+        window._do("mouseup", "3")
+        window.wait(lambda: np.abs(window.picture - focused)[:80].mean() > 1.0)
+        window._do("click", "5")  # the wheel, away
+        window.turned()
+        flown = taken(window)
+        assert flown[90, 160].max() > 30, "the box is still in the middle"
+        window.press("ctrl+k")
+        window.wait(lambda: path.read_text() != written)
+        window.press("v")
+        window.wait_for(lambda title: "free camera" not in title.words)
+        keyed = load(path).at(moment).camera
+        assert np.abs(taken(window) - flown).mean() < 1.0, "the film's camera has the pose"
+        window.press("ctrl+z")
+        window.wait(lambda: path.read_text() == written)
+        window.press("v", "ctrl+n")  # and its flight begins with that cut
+        assert window.wait_for(lambda title: title.shot == "free_1").time == shown
+        window.wait(lambda: "[camera.free_1]" in path.read_text())
+        cut = load(path).at(moment).camera
+        assert np.allclose(cut.camera_from_world, keyed.camera_from_world, atol=2e-3)
+        window.press("v", "ctrl+r")
+        window.wait_for(lambda title: not title.paused)
+        window._do("keydown", "w")
+        window.wait_for(lambda title: title.time > moment + 0.5)
+        window._do("keyup", "w")
+        window.press("ctrl+r")
+        window.wait_for(lambda title: title.paused and title.time == shown)
+        window.wait(lambda: "[camera.flight_1]" in path.read_text())
+        assert "# seen from here" in path.read_text() and [shot.camera for shot in load(path).shots] == [
+            "eye",
+            "eye",
+            "flight_1",
+        ]
 
 
 def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Path) -> None:

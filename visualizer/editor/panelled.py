@@ -10,8 +10,9 @@ from visualizer.editor.docks import Docks, layout_file
 from visualizer.editor.edits import EditRefused, Edits
 from visualizer.editor.panels import PANELS
 from visualizer.player.editing import Host
-from visualizer.player.session import Session
+from visualizer.player.session import Change, Session
 from visualizer.scene.scene import Scene
+from visualizer.scene.splices import spliced
 
 
 class PanelledEditor:
@@ -59,6 +60,17 @@ class PanelledEditor:
         except EditRefused as error:
             said = str(error)
         session.say(edits.trouble or said, now)
+
+    def change(self, change: Change, session: Session, now: float) -> None:
+        """Make a change of the scene, save it, and say why if that is impossible."""
+        edits = self._edits
+        try:
+            edits.change(lambda documents: spliced(documents, change.splices(edits.scene)), change.name)
+        except EditRefused as error:
+            session.say(str(error), now)
+        else:
+            if edits.trouble:
+                session.say(edits.trouble, now)
 
     def take(self, scene: Scene) -> Scene | None:
         """Take a scene that was read from its files. Return what is to be shown, or None for no change."""

@@ -124,6 +124,10 @@ class DesktopWindow(Window):
         if press is not None:
             self.pressed_func(press)
 
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard."""
+        self._window.set_clipboard_text(text)
+
     def fit_screen(self, size: tuple[int, int]) -> None:
         """Set the size, pixels, or the largest of that aspect ratio that fits the screen."""
         screen = self._window.screen

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from visualizer.player.area import Area
-from visualizer.player.session import Session
+from visualizer.player.session import Change, Session
 from visualizer.scene.scene import Scene
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Editor(Protocol):
 
     def act(self, action: str, session: Session, now: float) -> None:
         """Do what a key asks for: "undo", "redo" or "save"."""
+
+    def change(self, change: Change, session: Session, now: float) -> None:
+        """Make a change of the scene, save it, and say why if that is impossible."""
 
     def take(self, scene: Scene) -> Scene | None:
         """Take a scene that was read from its files. Return what is to be shown: it, it with the changes in the window, or None for no change."""

@@ -9,6 +9,7 @@ from visualizer.player.imgui_input import ImguiInput
 from visualizer.player.keys import WAYS, Binding, Press, binding_of
 from visualizer.player.layout import ScrubBar
 from visualizer.player.overlay import Overlay
+from visualizer.player.pilot import Button, Pilot
 from visualizer.player.session import Session
 
 _REPEAT_AFTER, _REPEAT_EVERY = 0.35, 1.0 / 15.0  # seconds: a held key repeats its action after and every
@@ -17,13 +18,12 @@ _VISIBLE_FOR, _FADE = (
     0.3,
 )  # seconds: while the film plays, the transport is shown this long after the mouse moved, then fades
 _FADE_STEPS = 8  # levels of opacity, so that the screen is not drawn at every turn of the loop
-_BOOST = 4.0  # factor of the free camera's speed while Shift is held
 
 
 class InputHandler:
     """Collects the window's events; `act` applies them to a session. What is done in panels goes to these.
 
-    panels: of these. tweaking: whether a value is dragged in one. closed: whether the window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the mouse drags the scrub bar.
+    pilot: steers the free camera. panels: of these. tweaking: whether a value is dragged in one. closed: whether the window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the mouse drags the scrub bar.
     """
 
     def __init__(self, window: DesktopWindow, overlay: Overlay) -> None:
@@ -33,9 +33,7 @@ class InputHandler:
         self.tweaking = False
         self._pending: list[Callable[[Session, float], None]] = []
         self._held: dict[str, tuple[Binding, float]] = {}
-        self._flying: set[str] = set()
-        self._boosted = False
-        self._looking = False
+        self.pilot = Pilot()
         self._repeating = False  # False after a single tap: its picture is drawn at full size at once
         self._mouse = (-1.0, -1.0)
         self._last_active: float | None = None
@@ -71,7 +69,7 @@ class InputHandler:
     @property
     def moving(self) -> bool:
         """Whether input changes the picture: the camera flies or turns, the scrub bar or a value is dragged, or a held key repeats."""
-        return bool(self._flying) or self._looking or self.scrubbing or self._repeating or self.tweaking
+        return self.pilot.moving or self.scrubbing or self._repeating or self.tweaking
 
     def act(self, session: Session, now: float) -> None:
         """Apply all events since the last call to a session. now: clock reading, seconds."""
@@ -86,12 +84,10 @@ class InputHandler:
         self.asked_to_quit |= "quit" in session.requests
         if not self._held:
             self._repeating = False
-        if session.free is None:
-            self._flying.clear()
-        elif self._flying:
-            ways = [WAYS[key] for key in self._flying]
-            boost = _BOOST if self._boosted else 1.0
-            session.fly(session.free.flown(ways, min(now - self._last_act, 0.25), boost=boost))
+        if "focus" in session.requests:
+            self.pilot.focus(*self._mouse, session, now)
+        self.pilot.act(session, now - self._last_act)
+        session.note_flight(now)
         self._last_act = now
         if self._activity:
             self._last_active, self._activity = now, False
@@ -123,7 +119,8 @@ class InputHandler:
         self._pending.append(lambda session, now: self._released(name))
 
     def _pressed(self, press: Press, session: Session, now: float) -> None:
-        self._boosted |= press.key == "Shift"
+        self.pilot.shift |= press.key == "Shift"
+        self.pilot.control |= press.key == "Control"
         if session.entry is not None:
             session.typed(press, now)
             return
@@ -134,15 +131,13 @@ class InputHandler:
                 self._held[press.key] = (binding, now + _REPEAT_AFTER)
         elif press.key in WAYS and not press.control and not press.other:
             if session.free is not None:
-                self._flying.add(press.key)
+                self.pilot.press(press.key, session, now)
             else:
                 session.say(f"{press.key} flies the free camera, which V turns on", now)
 
     def _released(self, name: str) -> None:
         self._held.pop(name, None)
-        self._flying.discard(name)
-        if name == "Shift":
-            self._boosted = False
+        self.pilot.release(name)
 
     def _hover(self, x: int, y: int, dx: int, dy: int) -> None:
         self._mouse, self._activity = (float(x), float(y)), True
@@ -152,10 +147,17 @@ class InputHandler:
         self._hover(x, y, 0, 0)
         if self.panels.button(button, True):
             return
-        if button == self._window.mouse.left:
-            self._pending.append(lambda session, now: self._grab(float(x), float(y), session, now))
+        mouse = self._window.mouse
+        names: dict[int, Button] = {mouse.left: "left", mouse.middle: "middle", mouse.right: "right"}
+        if (name := names.get(button)) is not None:
+            self._pending.append(lambda session, now: self._grab(float(x), float(y), name, session, now))
 
-    def _grab(self, x: float, y: float, session: Session, now: float) -> None:
+    def _grab(self, x: float, y: float, button: Button, session: Session, now: float) -> None:
+        if button != "left" or not self._grab_transport(x, y, session, now):
+            self.pilot.grab(x, y, button, session, now)
+
+    def _grab_transport(self, x: float, y: float, session: Session, now: float) -> bool:
+        """Press the scrub bar or the button, if it is there. Return whether it is."""
         bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
         x, y = self._overlay.area.local(x, y)
         if bar.hit(x, y):
@@ -165,6 +167,9 @@ class InputHandler:
             session.seek(bar.snapped(x, session.transport.marks), now)
         elif bar.button_hit(x, y):
             session.toggle(now)
+        else:
+            return False
+        return True
 
     def _drag(self, x: int, y: int, dx: int, dy: int) -> None:
         self._hover(x, y, dx, dy)
@@ -177,9 +182,8 @@ class InputHandler:
             bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
             x, _ = self._overlay.area.local(x, 0.0)
             session.seek(bar.snapped(x, session.transport.marks), now)
-        elif session.free is not None:
-            self._looking = True
-            session.fly(session.free.turned(dx, dy))
+        else:
+            self.pilot.drag(dx, dy, session)
 
     def _release(self, x: int, y: int, button: int) -> None:
         self._hover(x, y, 0, 0)
@@ -190,17 +194,15 @@ class InputHandler:
     def _let_go(self, session: Session, now: float) -> None:
         if self.scrubbing and self._resume:
             session.transport = session.transport.played(now)
-        self.scrubbing = self._looking = False
+        self.scrubbing = False
+        self.pilot.drop()
 
     def _wheel(self, dx: float, dy: float) -> None:
         if self.panels.wheel(dx, dy):
             return
 
-        def accelerated(session: Session, now: float) -> None:
-            if session.free is not None:
-                session.fly(session.free.accelerated(dy))
-
-        self._pending.append(accelerated)
+        x, y = self._mouse
+        self._pending.append(lambda session, now: self.pilot.wheel(dy, x, y, session, now))
 
     def _resized(self, width: int, height: int) -> None:
         self._activity = True
@@ -212,8 +214,7 @@ class InputHandler:
 
     def _let_all_keys_go(self) -> None:
         self._held.clear()
-        self._flying.clear()
-        self._boosted = False
+        self.pilot.let_go()
 
     def _close(self) -> None:
         self.closed = True

@@ -42,6 +42,9 @@ class Press:
     other: bool = False
 
 
+_FREE_CAMERA = "Free camera"  # heading in the help
+
+
 @dataclass(frozen=True)
 class Binding:
     """action: name of a method of `Session`. text: what it does. group: heading in the help.
@@ -80,7 +83,14 @@ BINDINGS = (
     Binding("undo", ("Ctrl Z",), "undo the last change of the scene", "Edit", repeats=True),
     Binding("redo", ("Shift Ctrl Z", "Ctrl Y"), "redo it", "Edit", repeats=True),
     Binding("save", ("Ctrl S",), "save changes that could not be saved at once", "Edit"),
-    Binding("toggle_free", ("V",), "free camera, and back to the film's", "View"),
+    Binding("toggle_free", ("V",), "free camera, and back to the film's", _FREE_CAMERA),
+    Binding("to_film_camera", ("B",), "to the pose of the film's camera", _FREE_CAMERA),
+    Binding("focus", ("Z",), "look at the actor under the mouse", _FREE_CAMERA),
+    Binding("level", ("N",), "level the horizon", _FREE_CAMERA),
+    Binding("copy_pose", ("Ctrl C",), "copy the pose as TOML", _FREE_CAMERA),
+    Binding("key_pose", ("Ctrl K",), "set a key of the film's camera here", _FREE_CAMERA),
+    Binding("new_camera", ("Ctrl N",), "cut here to a new camera with this pose", _FREE_CAMERA),
+    Binding("record", ("Ctrl R",), "record the flight while the film plays", _FREE_CAMERA),
     Binding("toggle_captions", ("C",), "captions on or off", "View"),
     Binding("toggle_full_screen", ("F", "F11"), "full screen", "View"),
     Binding("toggle_figures", ("F3",), "frame time and live particles", "View"),
@@ -97,7 +107,7 @@ BINDINGS = (
 
 @dataclass(frozen=True)
 class Flight:
-    """A key or a movement of the mouse that steers the free camera. way: a name of `free_camera.DIRECTIONS`, or empty.
+    """A key or a movement of the mouse that steers the free camera. way: a name of `free_camera.DIRECTIONS` or `ROLLS`, or empty.
 
     key: as the help shows it; a key with a way flies that way while it is held. text: what it does.
     """
@@ -114,14 +124,17 @@ FLIGHT = (
     Flight("D", "fly to the right", "right"),
     Flight("E", "fly up", "up"),
     Flight("X", "fly down", "down"),
+    Flight("T", "roll to the left", "roll left"),
+    Flight("Y", "roll to the right", "roll right"),
     Flight("Shift", "four times as fast"),
     Flight("Drag", "look around"),
-    Flight("Wheel", "fly faster or slower"),
+    Flight("Right Drag", "orbit what is under it; also Ctrl Drag"),
+    Flight("Middle Drag", "pan; also Shift Drag"),
+    Flight("Wheel", "zoom to what is under it"),
+    Flight("Shift Wheel", "fly faster or slower"),
 )
 WAYS = {flight.key: flight.way for flight in FLIGHT if flight.way}
 """Directions of the free camera by the key that flies there."""
-
-_FREE_CAMERA = "Free camera"  # heading in the help
 
 
 def binding_of(press: Press) -> Binding | None:
@@ -148,7 +161,7 @@ def help_groups() -> dict[str, list[tuple[str, str]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for binding in BINDINGS:
         groups.setdefault(binding.group, []).append(("  ".join(binding.keys), binding.text))
-    groups[_FREE_CAMERA] = [(flight.key, flight.text) for flight in FLIGHT]
+    groups.setdefault(_FREE_CAMERA, []).extend((flight.key, flight.text) for flight in FLIGHT)
     return groups
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from visualizer.player.keys import help_groups
@@ -22,12 +25,8 @@ _FIGURE_POINTS, _FIGURE_LINE = (
 )  # points, at scale 1: letters of the figures, and from line to line
 _FIGURES = "Figures"  # heading in the help
 _ERROR, _ERROR_BESIDE_HELP = 0.6, 0.3  # shares of the height that an error takes at most
-_HELP_COLUMNS: tuple[tuple[tuple[str, ...], ...], ...] = (
-    (("Film", "Free camera"), ("Speed", "View", _FIGURES)),
-    (("Film", _FIGURES), ("Free camera", "Speed"), ("View",)),
-)
-"""The headings of each column, for high and for low windows."""
-_HELP_COLUMN = 26.0  # width of a column, in sizes of its letters
+_MOST_COLUMNS = 4  # of the help
+_KEY_GAP, _COLUMN_GAP = 1.2, 2.2  # between keys and texts, and between columns, in sizes of the letters
 _TOAST = 28.0  # points, at scale 1: height of a message
 _LAST_GOOD = "The last good picture is shown until the error is fixed."
 _WAITING = "The scene is shown once it is saved without errors."
@@ -71,12 +70,30 @@ class OverlayState:
         return " ".join((*names, self.shot, *self.tags, self.error, *typed, self.toast, self.loading))
 
 
+class HelpColumn(NamedTuple):
+    """names: its headings. keys, texts: widths of both in sizes of the letters."""
+
+    names: tuple[str, ...]
+    keys: float
+    texts: float
+
+    @property
+    def width(self) -> float:
+        """The width, in sizes of the letters."""
+        return self.keys + _KEY_GAP + self.texts
+
+
 class HelpLayout(NamedTuple):
-    """points: size of the letters. rows: lines of the longest column. columns: the headings of each."""
+    """points: size of the letters. rows: lines of the longest column."""
 
     points: float
     rows: int
-    columns: tuple[tuple[str, ...], ...]
+    columns: tuple[HelpColumn, ...]
+
+    @property
+    def width(self) -> float:
+        """The width with a margin of the gap between columns, in sizes of the letters."""
+        return sum(column.width + _COLUMN_GAP for column in self.columns) + _COLUMN_GAP
 
 
 def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, Box]:
@@ -200,15 +217,45 @@ def _help_fitting(
     painter: Painter, size: Size, figures: tuple[tuple[str, str], ...], room: float
 ) -> HelpLayout | None:
     """Return the layout of the help with the largest letters in a height, points, or None if they could not be read."""
-    lengths = {name: len(entries) for name, entries in _help_groups(figures).items()}
+    groups = _help_groups(figures)
     found = []
-    for columns in _HELP_COLUMNS:
-        rows = max(sum(lengths[name] + 2 for name in column if name in lengths) for column in columns) - 1
-        width = _HELP_COLUMN * len(columns) + 4.0
-        points = min(14.5 * painter.scale, room / (1.55 * rows + 2.6), size[0] / width)
-        found.append(HelpLayout(points, rows, columns))
+    for columns in range(1, _MOST_COLUMNS + 1):
+        shared = _shared(tuple((name, len(entries) + 2) for name, entries in groups.items()), columns)
+        rows = max(sum(len(groups[name]) + 2 for name in names) for names in shared) - 1
+        measured = tuple(_measured(painter, names, groups) for names in shared)
+        layout = HelpLayout(1.0, rows, measured)
+        points = min(14.5 * painter.scale, room / (1.55 * rows + 2.6), size[0] / layout.width)
+        found.append(layout._replace(points=points))
     best = max(found, key=lambda layout: layout.points)
     return best if best.points >= _LEAST_POINTS else None
+
+
+@lru_cache(maxsize=64)
+def _shared(headings: tuple[tuple[str, int], ...], columns: int) -> tuple[tuple[str, ...], ...]:
+    """Return headings in so many columns at most, so that the longest is as short as possible; in a column they keep their order.
+
+    headings: (name, lines) of each.
+    """
+    lengths = dict(headings)
+    best: tuple[int, tuple[tuple[str, ...], ...]] | None = None
+    for places in product(range(columns), repeat=len(lengths)):
+        named = [
+            tuple(name for name, place in zip(lengths, places, strict=True) if place == number)
+            for number in range(columns)
+        ]
+        longest = max(sum(lengths[name] for name in names) for names in named)
+        if best is None or longest < best[0]:
+            best = longest, tuple(names for names in named if names)
+    assert best is not None
+    return best[1]
+
+
+def _measured(
+    painter: Painter, names: tuple[str, ...], groups: Mapping[str, list[tuple[str, str]]]
+) -> HelpColumn:
+    entries = [entry for name in names for entry in groups[name]]
+    keys, texts = (max(painter.width(entry[part], 100.0) for entry in entries) / 100.0 for part in (0, 1))
+    return HelpColumn(names, keys, texts)
 
 
 def _help_groups(figures: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[str, str]]]:
@@ -226,21 +273,23 @@ def draw_help(
     """Draw the keys, with the figures beside them, in the middle between two heights. Return the box."""
     groups = _help_groups(figures)
     points, rows, columns = layout
-    line, key_width, column_width = 1.55 * points, 9.8 * points, _HELP_COLUMN * points
-    width, height = len(columns) * column_width + 2 * points, rows * line + 2.6 * points
+    line = 1.55 * points
+    width, height = layout.width * points, rows * line + 2.6 * points
     left, top = (size[0] - width) / 2, (top + bottom - height) / 2
     box = left, top, left + width, top + height
     painter.box(*box, GROUND, 0.94, 8 * painter.scale)
-    for number, column in enumerate(columns):
-        x, y = left + 1.8 * points + number * column_width, top + 1.3 * points
-        for name in filter(groups.__contains__, column):
+    x = left + _COLUMN_GAP * points
+    for column in columns:
+        y = top + 1.3 * points
+        for name in column.names:
             painter.text(x, y, name, points, ACCENT, font=painter.fonts.bold)
             y += 1.15 * line
             for keys, text in groups[name]:
                 painter.text(x, y, keys, points, INK)
-                painter.text(x + key_width, y, text, points, DIM)
+                painter.text(x + (column.keys + _KEY_GAP) * points, y, text, points, DIM)
                 y += line
             y += 0.85 * line
+        x += (column.width + _COLUMN_GAP) * points
     return box
 
 

@@ -16,6 +16,7 @@ from visualizer.gpu.state import State
 from visualizer.player.area import Area
 from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
+from visualizer.player.survey import Survey
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.screen import COPY
@@ -86,6 +87,11 @@ class Picture:
             if done == whole:
                 return
 
+    def survey(self, frame: Frame, size: tuple[int, int]) -> Survey:
+        """Return what a frame shows where, in so many columns and rows. Raises as `Renderer.draw` does."""
+        found = self._renderer.beside(frame, ("depth", "object"), size)
+        return Survey(frame.camera, found["depth"].astype(np.float64), found["object"].astype(np.int64))
+
     def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
         """Draw one exposure at a size, pixels, and wait until the GPU has finished. Raises as `Renderer.draw` does."""
         for _ in self.drawing(frames, size):
@@ -145,6 +151,13 @@ class Picture:
         left, bottom, *size = self._area.pixels
         x, y, width, height = letterbox((size[0], size[1]), self.size)
         return left + x, bottom + y, width, height
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a place of the window, points from the left and the top, is in the picture: 0..1 from its left and top."""
+        left, bottom, width, height = self.box
+        pixels = self._window.pixel_ratio
+        down = self._window.buffer_size[1] - y * pixels - 0.5
+        return (x * pixels + 0.5 - left) / width, 1.0 - (down - bottom) / height
 
     def show(self, captions: Sequence[Caption] = (), lift: float = 0.0) -> None:
         """Copy the picture to the screen with its aspect ratio, on black; only black before the first draw.

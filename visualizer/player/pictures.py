@@ -24,6 +24,7 @@ from visualizer.player.reload import Failed, Loaded, News, Saved, ShadersSaved
 from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described, print_failure, print_warnings
+from visualizer.player.survey import Survey
 from visualizer.player.warming import Warming
 from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.scene import Scene
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 EARLY = (2, 4, 8)
 """Samples after which a picture that is refined is shown, before the last one."""
+
+
+_SURVEYED = 320
+"""Columns or rows of a survey, whichever are more."""
 
 
 class Pictures:
@@ -69,6 +74,7 @@ class Pictures:
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
+        self._survey: tuple[object, Survey] | None = None
         self._gate = Gate(self._input_came)
         self._known: set[tuple[str, object]] = set()  # what programs were built for
         self._saved = False  # whether a file was saved that is not read yet
@@ -281,6 +287,19 @@ class Pictures:
         if self._drawing is not None:
             return finer if self._drawing.wanted == finer else first
         return finer if self._drawn in (first, finer) else first
+
+    def survey(self, session: Session, now: float) -> Survey | None:
+        """Return what the picture shows where now; None if that cannot be drawn. It is drawn once for each time and camera."""
+        wanted = (session.transport.displayed_time(now), session.changed, session.scene.digest)
+        if self._survey is None or self._survey[0] != wanted:
+            try:
+                frame = replace(session.exposure(now, 1)[0], captions=())
+                size = picture_size((_SURVEYED, _SURVEYED), session.scene.film.size, 1.0)
+                self._survey = wanted, self.picture.survey(frame, size)
+            except Exception as error:
+                session.draw_error = described(error)
+                return None
+        return self._survey[1]
 
     def _input_came(self) -> bool:
         """Take events, and return whether there is something to act on."""

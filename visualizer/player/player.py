@@ -166,6 +166,13 @@ class Player:
         return None
 
     def _new_pictures(self) -> Pictures:
+        pictures = self._made_pictures()
+        self._input.pilot.survey = pictures.survey
+        self._input.pilot.place = pictures.picture.place
+        self._input.pilot.height = lambda: pictures.picture.box[3] / self._window.pixel_ratio
+        return pictures
+
+    def _made_pictures(self) -> Pictures:
         return Pictures(
             self._window,
             self._input,
@@ -198,21 +205,27 @@ class Player:
                 self._editor.act(action, session, now)
             elif action in session.requests:
                 session.say("Nothing was changed in this window", now)
+        if "copy_pose" in session.requests:
+            self._window.copy(session.pose_text)
+            session.say("The pose is in the clipboard, as TOML", now)
+        changes, session.changes = session.changes, []
+        for change in changes:
+            if (editor := self._the_editor()) is not None:
+                editor.change(change, session, now)
         session.requests.clear()
+
+    def _the_editor(self) -> Editor | None:
+        """Return the editor, made once it is needed; None if there is none, or no scene yet."""
+        if self._editor is None and self._make_editor is not None and self._read is not None:
+            host = Host(self._overlay.fonts, self._area, self._reloader.written)
+            self._editor = self._make_editor(host, self._read)
+        return self._editor
 
     def _edit(self, session: Session, now: float) -> None:
         """Show and hide the panels, and show what was changed in them."""
         assert self._pictures is not None
         panels = self._input.panels
-        if (
-            session.panels
-            and self._editor is None
-            and self._make_editor is not None
-            and self._read is not None
-        ):
-            host = Host(self._overlay.fonts, self._area, self._reloader.written)
-            self._editor = self._make_editor(host, self._read)
-        shown = session.panels and self._editor is not None
+        shown = session.panels and self._the_editor() is not None
         if shown != panels.shown:
             panels.shown = shown
             panels.stir()
@@ -254,6 +267,7 @@ class Player:
         tags += [f"picture at {session.share:.0%}"] if session.share != 1.0 else []
         tags += ["loop"] if transport.loop else []
         tags += ["no captions"] if not session.captions else []
+        tags += ["recording"] if session.flight is not None else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
         return OverlayState(
             time=transport.displayed_time(now),

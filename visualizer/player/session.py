@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -12,26 +12,37 @@ from visualizer.errors import InputError, VisualizerError, print_trace
 from visualizer.frame import Camera, Frame
 from visualizer.output.times import frames_between, moment_of
 from visualizer.player.entry import Entry, time_entered
+from visualizer.player.flight import Sample, fitted
 from visualizer.player.free_camera import FreeCamera
 from visualizer.player.keys import Press
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import QUALITIES_BY_COST, SHARES, Pace, budget, check_quality
 from visualizer.player.transport import Transport
+from visualizer.scene.camera_edits import PoseKey, camera_cut, camera_keys, camera_table, free_name
 from visualizer.scene.problems import SceneError, reason
 from visualizer.scene.scene import Scene
+from visualizer.scene.splices import Splice
 
 TOAST_SECONDS = 2.5
 
 _T = TypeVar("_T")
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of the scene's files. name: what it changes. splices: returns those of a scene; may raise EditError."""
+
+    name: str
+    splices: Callable[[Scene], Iterable[Splice]]
+
+
 class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "undo", "redo", "save". panels: whether the panels of the editor are shown. changed: a counter of changes
+    "full_screen", "screenshot", "undo", "redo", "save", "focus", "copy_pose". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. changed: a counter of changes
     after which the picture must be drawn again although the
-    time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. toast: a short message, shown until the clock
+    time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
     """
 
@@ -45,6 +56,9 @@ class Session:
         self.begin(start, now)
         self.pace = Pace(budget(scene.film.fps))
         self.free: FreeCamera | None = None
+        self.flight: list[Sample] | None = None
+        self.changes: list[Change] = []
+        self._last_free: FreeCamera | None = None
         self.captions = True
         self.help = False
         self.panels = False
@@ -209,13 +223,81 @@ class Session:
 
     def toggle_free(self, now: float) -> None:
         """Start the free camera where the film's camera is, or return to the film's."""
+        if self.free is not None:
+            self._last_free, self.free = self.free, None
+            self.say("The film's camera", now)
+            self.changed += 1
+        elif self._last_free is not None:
+            self.fly(self._last_free)
+            self.say("Free camera where it was; B: the pose of the film's camera", now)
+        else:
+            self.to_film_camera(now)
+
+    def to_film_camera(self, now: float) -> None:
+        """Give the free camera the pose of the film's, and turn it on."""
         try:
-            self.free = None if self.free else FreeCamera.from_film(self._film_camera(now))
+            self.fly(FreeCamera.from_film(self._film_camera(now)))
         except Exception as error:  # of an actor: the error panel shows it too, and playing continues
             self.say(f"No free camera here: {reason(error)}", now)
             return
-        self.say("Free camera: W A S D E X to fly, drag to look" if self.free else "The film's camera", now)
-        self.changed += 1
+        self.say("Free camera: W A S D E X to fly, drag to look, wheel to zoom", now)
+
+    def focus(self, now: float) -> None:
+        """Request to look at the actor under the mouse."""
+        self.requests.add("focus")
+
+    def level(self, now: float) -> None:
+        """Level the horizon of the free camera."""
+        if free := self._flown(now):
+            self.fly(free.levelled())
+
+    def copy_pose(self, now: float) -> None:
+        """Request to copy the free camera's pose."""
+        if self._flown(now):
+            self.requests.add("copy_pose")
+
+    @property
+    def pose_text(self) -> str:
+        """The free camera's pose as a table of a scene file; empty without a free camera."""
+        return camera_table("free", [PoseKey(0.0, self.free.pose)]) if self.free else ""
+
+    def key_pose(self, now: float) -> None:
+        """Give the film's camera the free camera's pose at this frame, as keyframes."""
+        if free := self._flown(now):
+            time, pose = self._frame_time(now), free.pose
+            name = self.scene.shot_at(time).camera
+            self.changes.append(Change(f"camera.{name}: key", lambda scene: camera_keys(scene, time, pose)))
+            self.say(f"Keyed camera.{name} at {clock_text(time)}", now)
+
+    def new_camera(self, now: float) -> None:
+        """Cut to a new camera with the free camera's pose at this frame."""
+        if free := self._flown(now):
+            self._cut([PoseKey(self._frame_time(now), free.pose)], "free", now)
+
+    def record(self, now: float) -> None:
+        """Begin to record the flight of the free camera, and play; or end that, and make it a new camera."""
+        if self.flight is not None:
+            self._land(now)
+        elif self._flown(now):
+            self.transport = self.transport.at_speed(abs(self.transport.speed), now).played(now)
+            self.flight = []
+            self.say("Recording the flight; Ctrl R ends it", now)
+
+    def note_flight(self, now: float) -> None:
+        """Note where the free camera is, if its flight is recorded. It ends when the film stands or jumps back."""
+        if self.flight is None:
+            return
+        time = self._frame_time(now)
+        last = self.flight[-1].time if self.flight else None
+        if self.free is not None and (last is None or time > last):
+            self.flight.append(self.free.sample(time))
+        if self.free is None or not self.transport.playing(now) or (last is not None and time < last):
+            self._land(now)
+
+    def actor_name(self, number: int) -> str:
+        """Return the name of the actor with a number of `Frame.objects`."""
+        names = list(self.scene.graph.actors)
+        return names[number - 1] if 0 < number <= len(names) else ""
 
     def toggle_captions(self, now: float) -> None:
         """Turn captions on or off."""
@@ -293,6 +375,35 @@ class Session:
     def _quality(self, steps: int, now: float) -> None:
         self.quality = _stepped(tuple(QUALITIES_BY_COST), self.quality, steps)
         self.say(f"Quality {self.quality}: {QUALITIES_BY_COST[self.quality]}", now)
+
+    def _flown(self, now: float) -> FreeCamera | None:
+        """Return the free camera, or say that there is none."""
+        if self.free is None:
+            self.say("This is for the free camera, which V turns on", now)
+        return self.free
+
+    def _frame_time(self, now: float) -> float:
+        grid = self.transport.grid
+        return grid.time(grid.held(self.transport.frame(now)))
+
+    def _cut(self, keys: Sequence[PoseKey], stem: str, now: float, note: str = "") -> None:
+        name = free_name(self.scene, stem)
+        self.changes.append(Change(f"camera.{name}: new", lambda scene: camera_cut(scene, name, keys)))
+        # The film's camera has this pose now; the free camera waits where it is.
+        self._last_free, self.free = self.free, None
+        self.changed += 1
+        self.say(f"Cut to camera.{name} at {clock_text(keys[0].time)}{note}", now)
+
+    def _land(self, now: float) -> None:
+        samples, self.flight = self.flight or [], None
+        if not samples:
+            self.say("Nothing was recorded", now)
+            return
+        found = fitted(samples)
+        count = len(found.keys)
+        note = f": {count} key{'s' if count > 1 else ''}, at most {found.metres:.2g} m and {found.degrees:.2g} degrees off"
+        self.transport = self.transport.sought(samples[0].time, now).paused(now)
+        self._cut(found.keys, "flight", now, note)
 
     def _film_camera(self, now: float) -> Camera:
         return self.scene.at(self.transport.displayed_time(now)).camera

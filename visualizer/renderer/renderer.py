@@ -237,6 +237,28 @@ class Renderer:
         self._use.current()
         return values(GRAPH.images[name], self._results[name])
 
+    def beside(
+        self, frame: Frame, results: Sequence[str], size: tuple[int, int]
+    ) -> dict[str, NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]]:
+        """Draw results of a frame at another size, pixels, and return each as `result` does. The last picture and its results stay.
+
+        A draw in steps that was begun before is superseded. Raises as `draw` does.
+        """
+        GRAPH.check(results)
+        self._begun += 1
+        self._use.current()
+        self.programs.empty.bind()
+        targets = Targets(self.context, GRAPH.images, size)
+        try:
+            steps = self._executor.drawing((frame,), results, targets)
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    return {name: values(GRAPH.images[name], end.value[name]) for name in results}
+        finally:
+            targets.release()
+
     @property
     def materials(self) -> tuple[str, ...]:
         """The names of all materials. The result "material" holds numbers in this order, from 1."""

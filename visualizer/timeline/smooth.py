@@ -18,10 +18,10 @@ STEEPEST = 3.0
 this radius (Fritsch and Carlson 1980, section 4)."""
 
 
-def hermite(share: float, span: float, a: Any, b: Any, slope_a: Any, slope_b: Any) -> Any:
+def hermite(share: float | Array, span: float | Array, a: Any, b: Any, slope_a: Any, slope_b: Any) -> Any:
     """Return the cubic from `a` to `b` at `share`, 0..1, of `span` seconds, each component clamped between `a` and `b`.
 
-    a, b: numbers or (n,) arrays. slope_a, slope_b: the derivatives at the two ends, per second.
+    a, b: numbers or arrays, with which `share` and `span` may be arrays too. slope_a, slope_b: the derivatives at the two ends, per second.
     """
     s2 = share * share
     s3 = s2 * share
