@@ -4,10 +4,15 @@
 colour = { type = "colour", description = "linear albedo of the robe" }
 trim   = { type = "colour", description = "linear albedo of collar, hem, mantle; the metal of belt and emblem" }
 weave  = { type = "float", low = 1.0, unit = "1/m", default = 260.0, description = "angular frequency of the pattern of threads" }
+folds  = { type = "float", low = 0.0, default = 1.0, description = "factor on the height of the folds of the drapery" }
 whitened = { type = "float", low = 0.0, high = 1.0, default = 0.3, description = "share of the colour of light that is left out, so that the own colour shows" }
 */
 #include "common/colour.glsl"
+#include "common/relief.glsl"
 
+const vec3 FOLDS = vec3(0.075, 0.019, 0.075);  // cells of the noise of folds in a radian of the weave
+const float FOLD_HEIGHT = 6.0, FOLD_FAR = 4.0;  // radians of the weave: of a fold, and of a pixel at which they are too fine to show
+const float SLANT = 0.3, STIFF = 0.5, FOLD_DARK = 0.45;  // of folds: lean; share in trim; share of the light around that valleys lack
 const float WEAVE_FAR = 0.65;    // radians of the pattern per pixel at which threads are too fine to show
 const float BEVEL = 0.006;       // m, of metal
 const vec3 LEATHER = vec3(0.022, 0.016, 0.014);
@@ -31,7 +36,15 @@ Surface material(Fragment f)
     float pixel = u_weave * length(abs(f.object_x) + abs(f.object_y));
     float show = 1.0 - smoothstep(WEAVE_FAR * 0.25, WEAVE_FAR, pixel);
     vec2 warp = sin(f.object.xy * u_weave) * sin(f.object.zy * u_weave * WARP_DETUNE);
-    float mottled = value_noise(f.object * vec3(9.0, 3.0, 9.0));
+    // Drapery: long folds aslant on the body, with the height (1 - side^2)^2; finer than a few pixels they would flicker.
+    vec3 leaning = vec3(SLANT, 0.0, -SLANT), folds = FOLDS * u_weave;
+    vec4 noise = value_noise_slope((f.object + leaning * f.object.y) * folds);
+    float seen = 1.0 - smoothstep(FOLD_FAR * 0.35, FOLD_FAR, pixel), folded = metal ? 0.0 : trim ? STIFF * seen : seen;
+    float side = 2.0 * noise.w - 1.0, crest = 1.0 - side * side, mottled = mix(0.5, noise.w, min(u_folds, 1.0) * seen);
+    vec3 slope = noise.xyz * folds * (FOLD_HEIGHT / u_weave * u_folds * folded * side * crest) * -8;
+    slope.y += dot(slope, leaning);
+    s.normal = in_relief(f, slope);
+    s.occlusion = 1.0 - FOLD_DARK * folded * (1.0 - crest * crest);
     s.albedo = thread * f.tint.rgb * (ALBEDO.x + ALBEDO.y * mottled + ALBEDO.z * show * warp.x);
     s.roughness = region == LEATHERN ? 0.5 : metal ? METAL_ROUGHNESS : CLOTH_ROUGHNESS;
     s.metalness = metal ? METALNESS : 0.0;

@@ -12,7 +12,7 @@ from visualizer.cast.falling_crystal.actor import FallingCrystal
 from visualizer.cast.figure.actor import Figure
 from visualizer.cast.robot.actor import Robot
 from visualizer.cast.ships.bodies import PADDING
-from visualizer.frame import Camera, Draw, Frame, Library
+from visualizer.frame import Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.mesh import flat_mesh
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
@@ -79,3 +79,26 @@ def test_the_padding_of_a_hull_has_one_kind_of_roll_in_every_pixel(renderer: Ren
         seen.append(renderer.light())
     assert seen[0].max() > 0.01
     np.testing.assert_allclose(seen[0], seen[1], rtol=1e-3, atol=1e-4)
+
+
+def _shading_of_cloth(renderer: Renderer, folds: float, away: float) -> float:
+    """Return the relative standard deviation of the light of a plain square of cloth, seen from `away` metres by raking light."""
+    half = 0.2 * away  # it fills the picture
+    face = [[(-half, -half, 0.0), (half, -half, 0.0), (half, half, 0.0), (-half, half, 0.0)]]
+    library = Library({"a": flat_mesh(face, tint=(1.0, 1.0, 1.0, 0.0))}, {})
+    uniforms: dict[str, float | tuple[float, ...]] = {
+        "colour": (0.4, 0.4, 0.4),
+        "trim": (0.4, 0.4, 0.4),
+        "folds": folds,
+    }
+    camera = Camera(camera_from_world((0.0, 0.0, away), (0.0, 0.0, 0.0)), fov=20.0)
+    draws = (Draw("a", "cloth", np.eye(4)[None, :3], uniforms=uniforms),)
+    key = KeyLight(direction=(0.8, -0.3, -0.5), colour=(4.0, 4.0, 4.0), radius=4.0 * away)
+    renderer.draw(Frame(library, 1.0, camera=camera, draws=draws, key_light=key))
+    light = renderer.light()[..., :3].mean(axis=-1)
+    return float(light.std() / light.mean())
+
+
+def test_cloth_hangs_in_folds_near_by_and_does_not_flicker_far_away(renderer: Renderer) -> None:
+    assert _shading_of_cloth(renderer, 1.0, 1.5) > 1.8 * _shading_of_cloth(renderer, 0.0, 1.5)
+    assert _shading_of_cloth(renderer, 1.0, 60.0) < 1.2 * _shading_of_cloth(renderer, 0.0, 60.0) + 0.02

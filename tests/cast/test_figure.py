@@ -17,6 +17,7 @@ from visualizer.cast.figure.body import HairStyle, hair_cap
 from visualizer.cast.figure.drapery import TORSO
 from visualizer.cast.figure.features import EYE_RADIUS, feature_meshes, feature_poses
 from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
+from visualizer.cast.figure.regalia import shoulder_plates
 from visualizer.timeline.track import Track
 
 FILM = FilmContext(seed=7, duration=8.0)
@@ -223,6 +224,22 @@ def test_a_figure_is_small_and_cheap() -> None:
     # 598 calls take about 2 ms; 'visualizer bench host' measures the time.
     assert calls_of(lambda: len(person.contribution(Snapshot(graph, 1.013)).draws)) < 1000
     assert person.motion.bodies.cache_info().misses == built + 1, "one skeleton for cloth, skin and hair"
+
+
+def test_lames_lie_over_each_other_on_the_shoulder_and_face_outwards() -> None:
+    plates = shoulder_plates()
+    assert len(plates.triangles) <= 220
+    corners = plates.vertices["position"][plates.triangles].astype(float)
+    middle, normal = (
+        corners.mean(axis=1),
+        np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]),
+    )
+    joint = np.sign(middle[:, :1]) * [0.15, 0.0, 0.0] + [0.0, 0.30, -0.012]
+    area = np.linalg.norm(normal, axis=1)
+    out = (normal * (middle - joint)).sum(axis=1) > 0.0
+    assert area[out].sum() > 0.8 * area.sum(), "but for the undersides of edges"
+    left = middle[:, 0] > 0.0
+    np.testing.assert_allclose(middle[left].mean(axis=0), middle[~left].mean(axis=0) * [-1, 1, 1], atol=1e-4)
 
 
 def test_every_draw_has_a_pose_for_each_piece() -> None:

@@ -28,6 +28,9 @@ from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, tripl
 WEAVE = 1300.0
 """Angular frequency of the blankets' weave, 1/m: finer than that of robes."""
 
+FOLDS = 0.3
+"""Factor on the height of folds in the drapery of the blankets, whose mesh has folds of its own."""
+
 FACES = 10
 """Meshes from a face at rest to one that cries: from one to the next, no point of it moves more than a millimetre."""
 
@@ -103,6 +106,7 @@ class Bundle(Actor["Bundle.Properties"]):
                     colour=triple(p.blanket.at(t)),
                     trim=triple(p.trim.at(t)),
                     weave=WEAVE,
+                    folds=FOLDS,
                 ),
                 self.draw(
                     snapshot,

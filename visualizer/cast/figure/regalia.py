@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from visualizer.cast.people import TRIM, emblem_plate, section
+from visualizer.cast.people import BELT, TRIM, emblem_plate
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import loft
 from visualizer.transforms import axis_angle, compose
@@ -37,30 +37,33 @@ def emblem() -> Mesh:
     return transformed(emblem_plate(), compose((0.0, 0.235, 0.128), axis_angle((1, 0, 0), -7.0)))
 
 
+LAMES = ((-52.0, 2.0), (-12.0, 38.0), (24.0, 70.0))
+"""The plates of a shoulder, from the neck to the arm: angles of their edges about the joint, from straight up, degrees."""
+
+
 @lru_cache(maxsize=4)
 def shoulder_plates(width: float = 1.0) -> Mesh:
-    """Return the shoulder pads of a robe, in the chest's frame. width: factor on their distance."""
+    """Return the shoulder plates of a robe, in the chest's frame: lames of metal that overlap. width: factor on their distance."""
+    across = np.linspace(-1.0, 1.0, 7)
+    # Pointed at its lower edge, which stands off the lame below; the last row is the thickness of that edge.
+    radius = 0.056 + 0.062 * np.sqrt(1.0 - 0.78 * across**2)
     parts = []
     for side in (1.0, -1.0):
-        pad = loft(
-            [
-                section(y, w, d, 0.0, 10)
-                for y, w, d in (
-                    (-0.037, 0.099, 0.113),
-                    (-0.044, 0.109, 0.123),
-                    (-0.037, 0.114, 0.128),
-                    (-0.007, 0.109, 0.122),
-                    (0.026, 0.088, 0.101),
-                    (0.047, 0.048, 0.057),
-                    (0.055, 0.011, 0.013),
+        for number, (top, bottom) in enumerate(LAMES):
+            low = bottom + 9.0 - 24.0 * across**2
+            rows = []
+            for share, out in ((0.0, -0.004), (0.5, 0.003), (1.0, 0.008), (1.0, 0.001)):
+                angle, r = np.radians(top + (low - top) * share), radius + out - 0.003 * number
+                rows.append(
+                    np.stack([side * r * np.sin(angle), r * np.cos(angle) - 0.066, 0.112 * across], axis=1)
                 )
-            ],
-            flat=False,
-            tint=(1, 1, 1, TRIM),
-        )
-        parts.append(
-            transformed(
-                pad, compose((side * 0.172 * width, 0.373, -0.012), axis_angle((0, 0, 1), -side * 24.0))
+            # The outside faces up on both sides of the body.
+            lame = loft(
+                np.array(rows)[:, :: int(side)], closed=False, capped=False, flat=False, tint=(1, 1, 1, BELT)
             )
-        )
+            parts.append(
+                transformed(
+                    lame, compose((side * 0.172 * width, 0.373, -0.012), axis_angle((0, 0, 1), -side * 22.0))
+                )
+            )
     return merged(parts)
