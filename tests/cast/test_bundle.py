@@ -10,7 +10,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import FACES, Bundle
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.fist import fist_mesh
-from visualizer.cast.bundle.head import CENTRE, hair_mesh, head_mesh
+from visualizer.cast.bundle.head import CENTRE, hair_mesh, head_mesh, mouth_mesh, mouth_pose
 from visualizer.cast.bundle.head import MOUTH as MOUTH_PLACE
 from visualizer.timeline.track import Track
 
@@ -74,3 +74,17 @@ def test_the_face_follows_the_cry() -> None:
     drawn = [crying.contribution(Snapshot(graph, t)).draws[1].mesh for t in np.arange(0.0, 6.0, 0.1)]
     assert drawn[0] == "kal.skin"
     assert len(set(drawn)) == FACES
+
+
+@pytest.mark.parametrize("crying", [0.0, 0.5, 1.0])
+def test_lips_rise_out_of_the_skin_and_meet_in_a_seam_at_rest(crying) -> None:
+    # A ring about a disc reads as a toy's mouth: the lips begin under the skin, and what is open follows the cry.
+    mouth, head = mouth_mesh(crying), head_mesh(crying)
+    frame = mouth_pose(crying)
+    points = mouth.vertices["position"] @ frame[:3, :3].T + frame[:3, 3]
+    outermost = points[:16]
+    skin = head.vertices["position"][head.vertices["position"][:, 1] > CENTRE[1]]
+    near = np.linalg.norm(outermost[:, None, [0, 2]] - skin[None, :, [0, 2]], axis=2).argmin(axis=1)
+    assert (outermost[:, 1] < skin[near, 1] + 0.002).all()
+    opening = points[48:64]  # the ring of the lips' inner edge
+    assert 0.0125 * crying**2 <= np.ptp(opening[:, 0]) <= 0.001 + 0.016 * crying

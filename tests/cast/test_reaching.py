@@ -55,6 +55,16 @@ def test_a_palm_lies_on_a_surface_with_the_fingers_along_it():
     assert (-hand[:, 1]) @ scene.world_from("mark", 1.0)[:3, 2] > 0.0
 
 
+@pytest.mark.parametrize("along", [(1.0, 0.0, 0.0), (-1.0, 0.0, 0.4), (0.0, 0.0, 1.0)])
+@pytest.mark.parametrize("normal", [(0.0, 1.0, 0.3), (1.0, 0.2, 0.0), (0.0, -1.0, 0.0)])
+def test_a_wrist_bends_no_farther_than_a_wrist_does_and_the_palm_stays_in_its_place(along, normal):
+    scene = graph(NEAR, normal=normal, along=along)
+    _, body = skeleton(scene)
+    forearm, hand = -body.bones[bones.FOREARM_L, :3, 1], -body.bones[bones.HAND_L, :3, 1]
+    assert np.degrees(np.arccos(forearm @ hand)) < 85.0, "without a limit up to 150 degrees"
+    np.testing.assert_allclose(palm(scene, out=PALM_THICK), NEAR, atol=1e-6)
+
+
 def test_an_arm_is_stretched_towards_what_it_cannot_reach():
     scene = graph(FAR)
     world, body = skeleton(scene)

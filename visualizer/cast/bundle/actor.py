@@ -11,12 +11,11 @@ from visualizer.cast.bundle.fist import fist_mesh
 from visualizer.cast.bundle.head import (
     BROWS,
     CENTRE,
-    MOUTH,
     brow_mesh,
     hair_mesh,
     head_mesh,
     mouth_mesh,
-    mouth_slope,
+    mouth_pose,
     on_face,
 )
 from visualizer.cast.people import CLOTH, HAIR, SKIN
@@ -137,26 +136,24 @@ def _skin_of(level: int) -> str:
 
 
 def _skin_mesh(level: int) -> Mesh:
-    head = head_mesh(level / (FACES - 1))
-    return merged([head, mouth_mesh(), brow_mesh(0), brow_mesh(1), fist_mesh()], as_pieces=True)
+    crying = level / (FACES - 1)
+    return merged(
+        [head_mesh(crying), mouth_mesh(crying), brow_mesh(0), brow_mesh(1), fist_mesh()], as_pieces=True
+    )
 
 
 @lru_cache(maxsize=8)  # most of the time it does not cry
 def _features(crying: float, bout: float) -> Array:
     """Return head_from_feature, (3, 4, 4), of the mouth and the brows. crying: as the property. bout: its strength now, 0..1.
 
-    At rest the mouth is a line; in a cry it opens downwards, and the brows knit and rise at their inner ends.
+    In a cry the brows knit and rise at their inner ends.
     """
     outer = np.sign(BROWS[:, 1])
     knit = np.stack([np.full(2, 0.002 * crying), -0.005 * crying * outer], axis=1)
-    mouth, *brows = on_face(
-        [MOUTH - [0.004 * bout, 0.0], *(BROWS + knit)],
-        [0.0005 + 0.0020 * bout, 0.0004 + 0.003 * bout, 0.0004 + 0.003 * bout],
-    )
-    wide = (0.24 + 1.26 * bout, 0.5 + 0.5 * bout, 0.72 + 0.50 * bout)
+    brows = on_face(BROWS + knit, 0.0004 + 0.003 * bout)
     return np.array(
         [
-            compose(mouth, axis_angle((0.0, 0.0, 1.0), mouth_slope()), wide),
+            mouth_pose(bout),
             *(
                 compose(brow, axis_angle((0.0, 1.0, 0.0), -24.0 * crying * side))
                 for brow, side in zip(brows, outer, strict=True)

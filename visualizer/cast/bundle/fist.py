@@ -5,7 +5,7 @@ import numpy as np
 from visualizer.cache.kept import kept
 from visualizer.cast.people import BARE_SKIN, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
-from visualizer.geometry.primitives import icosphere, loft
+from visualizer.geometry.primitives import icosphere, loft, tube
 from visualizer.transforms import axis_angle, compose
 
 _SKIN = (1.0, 1.0, 1.0, BARE_SKIN)
@@ -33,9 +33,24 @@ def fist_mesh() -> Mesh:
     )
     arm = loft([section(y, r, 0.94 * r, 0.0, 14, 2.0) for y, r in profile], flat=False, tint=_SKIN)
     palm = _lobe((0.0, 0.066, 0.0), (0.019, 0.0165, 0.0145))
-    fingers = [
-        _lobe((1.25 * x, 0.088 - 26.0 * x * x, 0.0015), (0.0054, 0.0125, 0.0062), 16.0)
-        for x in np.array([-0.0135, -0.0045, 0.0045, 0.0135])
-    ]
-    thumb = _lobe((0.0205, 0.066, 0.0070), (0.0056, 0.0105, 0.0058), 10.0)
+    # Fingers rise from the knuckles and curl over to the front, their tips towards the palm.
+    curl = np.array([(0.070, -0.003), (0.088, -0.002), (0.0955, 0.004), (0.092, 0.0125), (0.082, 0.0155)])
+    wide = np.array([0.0062, 0.0061, 0.0058, 0.0054, 0.0036])
+    fingers = []
+    for x, long in ((-0.0140, 0.86), (-0.0047, 1.0), (0.0047, 0.97), (0.0140, 0.84)):
+        path = np.column_stack([np.full(5, x), 0.068 + (curl[:, 0] - 0.068) * long, curl[:, 1]])
+        fingers.append(tube(path, wide, 6, tint=_KNUCKLE))
+    thumb = tube(
+        np.array(
+            [
+                [0.0150, 0.056, 0.006],
+                [0.0185, 0.070, 0.013],
+                [0.0120, 0.079, 0.0195],
+                [0.0040, 0.0815, 0.0200],
+            ]
+        ),
+        np.array([0.0068, 0.0064, 0.0058, 0.0036]),
+        6,
+        tint=_KNUCKLE,
+    )
     return merged([arm, palm, *fingers, thumb])

@@ -15,6 +15,7 @@ from visualizer.cast.people import BARE_SKIN, EYE, LIP
 from visualizer.geometry.mesh import Mesh, merged, smooth_mesh
 from visualizer.geometry.primitives import loft, tube
 from visualizer.geometry.turns import smooth
+from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
 
@@ -95,29 +96,31 @@ def mouth_slope() -> float:
     return float(np.degrees(np.arctan2(high[1] - low[1], high[0] - low[0])))
 
 
-def _polar() -> tuple[Array, NDArray[np.int64]]:
+def _polar(rings: int, around: int) -> tuple[Array, NDArray[np.int64]]:
     """Return unit directions (n, 3) in rings about the face's axis, +y, denser on the face, and triangles (m, 3)."""
-    share = np.linspace(0.0, 1.0, _RINGS)[1:-1]
+    share = np.linspace(0.0, 1.0, rings)[1:-1]
     polar = np.pi * (0.55 * share + 0.45 * share**2.2)
-    turn = np.arange(_AROUND) * (2.0 * np.pi / _AROUND)
-    ring = np.stack([np.cos(turn), np.zeros(_AROUND), np.sin(turn)], axis=1)
+    turn = np.arange(around) * (2.0 * np.pi / around)
+    ring = np.stack([np.cos(turn), np.zeros(around), np.sin(turn)], axis=1)
     rows = np.sin(polar)[:, None, None] * ring + np.cos(polar)[:, None, None] * np.array([0.0, 1.0, 0.0])
     directions = np.concatenate([[[0.0, 1.0, 0.0]], rows.reshape(-1, 3), [[0.0, -1.0, 0.0]]])
-    here = np.arange(_AROUND)
-    after = (here + 1) % _AROUND
-    last = 1 + (len(polar) - 1) * _AROUND
+    here = np.arange(around)
+    after = (here + 1) % around
+    last = 1 + (len(polar) - 1) * around
     faces = [np.stack([np.zeros_like(here), 1 + after, 1 + here], axis=1)]
     for row in range(len(polar) - 1):
-        low, high = 1 + row * _AROUND, 1 + (row + 1) * _AROUND
+        low, high = 1 + row * around, 1 + (row + 1) * around
         faces.append(np.stack([low + here, low + after, high + after], axis=1))
         faces.append(np.stack([low + here, high + after, high + here], axis=1))
-    faces.append(np.stack([last + here, last + after, np.full_like(here, last + _AROUND)], axis=1))
+    faces.append(np.stack([last + here, last + after, np.full_like(here, last + around)], axis=1))
     return directions, np.concatenate(faces)
 
 
-def _skull(crying: float = 0.0) -> tuple[Array, NDArray[np.int64]]:
-    """Return the points of the sculpted head about its centre, (n, 3), and triangles. crying: 0..1."""
-    directions, faces = _polar()
+def _skull(
+    crying: float = 0.0, rings: int = _RINGS, around: int = _AROUND
+) -> tuple[Array, NDArray[np.int64]]:
+    """Return the points of the sculpted head about its centre, (n, 3), and triangles. crying: 0..1. rings, around: of points."""
+    directions, faces = _polar(rings, around)
     points = directions * _SKULL
     # The jaw is narrower than the temples, and the back of the head longer than the brow.
     jaw = smooth((-points[:, 0] - 0.005) / 0.07)
@@ -189,44 +192,82 @@ def brow_mesh(side: int) -> Mesh:
     return tube(path, 0.0013 * np.sqrt(1.02 - along**2) + 0.0003, 6, tint=(3.2, 2.3, 1.7, EYE))
 
 
-@kept(memory=1)
-def mouth_mesh() -> Mesh:
-    """Return a round open mouth, centred on the origin, facing +y: lips about a dark disc, and a tongue.
+_WIDE = ((0.16, 0.5, 0.80), (1.06, 1.0, 1.22))  # factors on the mouth along its axes, at rest and in a cry
+_LIPS = (0.0165, 0.0100)  # half height of the lips before these factors, at rest and in a cry, metres
+_LIP_WIDTH = 0.0135
+_OPENING = (
+    (0.02, 0.90),
+    (0.80, 0.86),
+)  # share of the lips' height and width that is open, at rest and in a cry
 
-    Scaled along x it closes to a line, and the disc lies under the skin; the skin of a crying face is hollow there.
+
+def mouth_pose(crying: float) -> Array:
+    """Return head_from_mouth, (4, 4): at rest it is nearly closed; in a cry, 1, the jaw drops and it is wide open."""
+    place = on_face([MOUTH - [0.004 * crying, 0.0]], 0.0004 + 0.0012 * crying)[0]
+    wide = np.array(_WIDE[0]) * (1.0 - crying) + np.array(_WIDE[1]) * crying
+    return compose(place, axis_angle((0.0, 0.0, 1.0), mouth_slope()), tuple(wide))
+
+
+def _contour(turn: Array, half_height: float, half_width: float) -> Array:
+    """Return points (n, 2), along x and z, of a mouth: the upper lip dips in its middle, the lower one is fuller and straighter."""
+    c, s = np.cos(turn), np.sin(turn)
+    size = (np.abs(c) ** 2.5 + np.abs(s) ** 2.5) ** (-1.0 / 2.5)
+    upper = np.maximum(c, 0.0)
+    # Its corners are drawn down, and the opening is wider below.
+    across = half_width * s * size * (1.0 - 0.14 * upper)
+    along = half_height * (
+        c * size * np.where(c > 0.0, 0.92, 1.0) - 0.22 * np.exp(-((s / 0.16) ** 2)) * upper - 0.12 * s**2
+    )
+    return np.stack([along, across], axis=-1)
+
+
+@kept(memory=8)
+def mouth_mesh(crying: float = 0.0) -> Mesh:
+    """Return the mouth in the frame of `mouth_pose`: lips that rise out of the skin about a hollow, and a tongue. crying: 0..1.
+
+    At rest the lips meet in a seam.
     """
-    turn = np.linspace(0.0, 2.0 * np.pi, 17)
-    # The upper lip dips in its middle, the lower is fuller.
-    upper = np.maximum(np.cos(turn), 0.0)
-    path = np.stack(
-        [
-            0.0105 * np.cos(turn) - 0.0016 * upper**8,
-            -0.0030 * np.sin(turn) ** 2,
-            0.0135 * np.sin(turn),
-        ],
-        axis=1,
-    )
-    lips = tube(
-        path, 0.0034 - 0.0008 * upper - 0.0012 * np.sin(turn) ** 4, 8, capped=False, tint=(1, 1, 1, LIP)
-    )
-    hollow = [
-        np.stack([r * path[:, 0], 0.0 * turn - depth, r * path[:, 2]], axis=1)[:-1][::-1]
-        for r, depth in ((1.0, 0.0022), (0.8, 0.0040), (0.45, 0.0058), (0.08, 0.0062))
-    ]
-    dark = loft(hollow, capped=False, flat=False, tint=(1.0, 0.5, 0.45, EYE))
+    turn: Array = np.asarray(np.arange(16) * (2.0 * np.pi / 16), dtype=np.float64)
+    high = _LIPS[0] + (_LIPS[1] - _LIPS[0]) * crying
+    open_x, open_z = (low + (up - low) * crying for low, up in zip(*_OPENING, strict=True))
+    frame = mouth_pose(crying)
+    rings, tints = [], []
+    # Beside the lips the mesh is that of the skin: where the face is at the present cry, and as red.
+    blush = _blush(on_face([MOUTH]) - CENTRE, crying)[0, :3]
+    for size, above, tint in ((1.40, -0.0030, (1.16, 1.66, 1.78)), (1.16, 0.0002, (1.08, 1.30, 1.36))):
+        contour = _contour(turn, high * size, _LIP_WIDTH * size)
+        face = (np.column_stack([contour[:, 0], 0.0 * turn, contour[:, 1], 0.0 * turn + 1.0]) @ frame.T)[
+            :, :3
+        ]
+        place = face[:, [0, 2]] - CENTRE[[0, 2]]
+        face[:, 1] = on_face(place, above + crying * _height(place, _CRYING_BUMPS))[:, 1]
+        rings.append((np.column_stack([face, 0.0 * turn + 1.0]) @ np.linalg.inv(frame).T)[:, :3])
+        tints.append((*(blush * tint), LIP))
+    sag = -0.0030 * np.sin(turn) ** 2  # the face falls off to both sides
+    for size_x, size_z, depth, tint in (
+        (0.5 + 0.5 * open_x, 0.5 + 0.5 * open_z, -0.0016, (1.0, 1.0, 1.0)),
+        (open_x, open_z, 0.0006, (0.80, 0.62, 0.62)),
+        (0.92 * open_x, 0.95 * open_z, 0.0030, (0.40, 0.15, 0.15)),
+        (0.60 * open_x, 0.60 * open_z, 0.0080, (0.12, 0.04, 0.04)),
+        (0.05 * open_x, 0.05 * open_z, 0.0090, (0.08, 0.03, 0.03)),
+    ):
+        contour = _contour(turn, high * size_x, _LIP_WIDTH * size_z)
+        rings.append(np.column_stack([contour[:, 0], sag * size_z - depth, contour[:, 1]]))
+        tints.append((*tint, LIP))
+    lips = loft(np.array(rings)[:, ::-1], capped=False, flat=False, tint=tints)
     tongue = [
-        np.stack([-0.0035 + 0.0045 * r * np.cos(turn), 0.0 * turn + lift, 0.0070 * r * np.sin(turn)], axis=1)[
-            :-1
-        ][::-1]
-        for r, lift in ((1.0, -0.0054), (0.7, -0.0036), (0.1, -0.0028))
+        np.stack([-0.0040 + 0.0042 * r * np.cos(turn), 0.0 * turn + lift, 0.0068 * r * np.sin(turn)], axis=1)[
+            ::-1
+        ]
+        for r, lift in ((1.0, -0.0072), (0.7, -0.0046), (0.1, -0.0038))
     ]
-    return merged([lips, dark, loft(tongue, capped=False, flat=False, tint=(0.85, 0.55, 0.55, LIP))])
+    return merged([lips, loft(tongue, capped=False, flat=False, tint=(0.85, 0.55, 0.55, LIP))])
 
 
 @kept(memory=1)
 def hair_mesh() -> Mesh:
-    """Return thin black hair: the part of the skull behind the hairline, raised, and a curl on the brow."""
-    points, faces = _skull()
+    """Return thin black hair: the part of the skull behind the hairline, raised, and wisps on the brow."""
+    points, faces = _skull(rings=28, around=36)
     # Distance behind the hairline, metres: it runs over the brow and down to the ears.
     behind = (
         points[:, 0] - 0.040 + 0.30 * np.abs(points[:, 2]) + 0.75 * np.maximum(-points[:, 1] + 0.030, 0.0)
@@ -236,8 +277,15 @@ def hair_mesh() -> Mesh:
     grown = points + lift[:, None] * (points / np.linalg.norm(points, axis=1, keepdims=True))
     shown = (behind > -0.012)[faces].all(axis=1)
     cap = smooth_mesh(CENTRE + grown, faces[shown])
-    turn = np.linspace(0.0, 1.0, 19)
-    swirl, radius = 2.0 * np.pi * (0.1 + 1.15 * turn), 0.0100 * (1.0 - 0.62 * turn)
-    place = np.stack([0.040 + radius * np.cos(swirl), 0.005 + radius * np.sin(swirl)], axis=1)
-    curl = tube(on_face(place, 0.0030), 0.0029 * (1.0 - 0.5 * turn), 6)
-    return merged([cap, curl])
+    # Wisps that fall from the hairline over the brow, each to another side.
+    wisps = []
+    for start, end, bend in (
+        ((0.046, 0.004), (0.026, -0.010), 0.006),
+        ((0.047, -0.006), (0.031, -0.019), 0.004),
+        ((0.046, 0.013), (0.030, 0.012), -0.006),
+    ):
+        along = np.linspace(0.0, 1.0, 6)
+        place = np.outer(1.0 - along, start) + np.outer(along, end)
+        place[:, 1] += bend * np.sin(np.pi * along)
+        wisps.append(tube(on_face(place, 0.0020 - 0.0008 * along), 0.0030 * (1.0 - 0.85 * along**1.5), 5))
+    return merged([cap, *wisps])

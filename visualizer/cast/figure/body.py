@@ -287,19 +287,19 @@ def hand(side: float) -> Mesh:
         )
     ]
     parts = [loft(rings, flat=False, tint=(1, 1, 1, BARE_SKIN))]
-    bent = np.array([0.0, 0.10, 0.42, 1.0])
+    along = np.array([0.0, 0.46, 0.86, 1.0])
+    bent = np.array([0.0, 0.16, 0.70, 1.0])
     for place, long in ((0.033, 0.068), (0.013, 0.079), (-0.007, 0.074), (-0.026, 0.057)):
-        along = np.linspace(0.0, 1.0, 4)
         path = np.stack(
             [-side * 0.020 * bent, -0.094 - long * along * (1.0 - 0.10 * bent), place + 0.0 * along], axis=1
         )
         parts.append(
-            tube(path, np.array([0.0098, 0.0092, 0.0082, 0.0055]), 4, tint=(1.0, 0.96, 0.95, BARE_SKIN))
+            tube(path, np.array([0.0100, 0.0094, 0.0084, 0.0036]), 4, tint=(1.0, 0.96, 0.95, BARE_SKIN))
         )
     thumb = np.array(
         [[0.0, -0.020, 0.018], [-side * 0.006, -0.055, 0.046], [-side * 0.012, -0.085, 0.058], [-side * 0.016, -0.108, 0.060]]
     )  # fmt: skip
-    parts.append(tube(thumb, np.array([0.015, 0.0125, 0.010, 0.007]), 5, tint=(1, 1, 1, BARE_SKIN)))
+    parts.append(tube(thumb, np.array([0.015, 0.0125, 0.0105, 0.0045]), 5, tint=(1, 1, 1, BARE_SKIN)))
     return merged(parts)
 
 

@@ -20,6 +20,8 @@ PALM = np.array([0.0, -0.09, 0.004])
 """The middle of the palm in the frame of the hand, inside of it, metres."""
 PALM_THICK = 0.019
 """From the middle of the hand to the surface of the palm, metres."""
+ASIDE, BENT = np.radians(40.0), np.radians(68.0)
+"""Angles between forearm and hand: above which the hand is turned on the surface towards the forearm, and those a wrist bends at most."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def reaching(
     place: (n, 3) model space of a body 1.8 m tall, metres. weight: (n,) 0..1, share of the way there from
     the pose. normal: (n, 3) direction out of the surface on which palm or sole lies; without it, a hand continues its forearm,
     and a foot keeps its rotation. along: (n, 3) direction of fingers or toes, made perpendicular to `normal`; without it, that
-    from the shoulder or of the pose. The limb is stretched towards a place out of reach. Elbow or knee stay on the side of the
+    from the shoulder or of the pose. Where the wrist would be bent too far, the hand is turned towards the forearm. The limb is stretched towards a place out of reach. Elbow or knee stay on the side of the
     pose.
     """
     of = _OF[limb]
@@ -65,6 +67,9 @@ def reaching(
         thick = 0.0 if normal is None else -PALM_THICK if left else PALM_THICK
         touch = PALM + [thick, 0.0, 0.0]
         wrist = place - turn @ touch
+        if normal is not None:
+            turn = _eased(turn, _forearm(root, wrist, pole, of), normal)
+            wrist = place - turn @ touch
     else:
         turn = rest if normal is None else _facing(normal, along if along is not None else rest[..., 2])
         wrist = place + turn @ bones.ANKLE
@@ -106,6 +111,45 @@ def _hand(
     lengths = np.array([of.upper_length]), np.array([of.lower_length - PALM[1]])
     middle, last, bend = two_bones(root[:, None], place[:, None], -front[:, None], *lengths)
     return np.asarray(bone_frames(middle, last, -bend)[:, 0, :3, :3])
+
+
+def _forearm(root: Array, wrist: Array, pole: Array, of: _Bones) -> Array:
+    """Return the unit directions, (n, 3), of the forearms of arms from `root` to `wrist`, (n, 3)."""
+    lengths = np.array([of.upper_length]), np.array([of.lower_length])
+    middle, last, _ = two_bones(root[:, None], wrist[:, None], pole[:, None], *lengths)
+    return np.asarray((last - middle)[:, 0] / of.lower_length)
+
+
+def _eased(turn: Array, forearm: Array, normal: Array) -> Array:
+    """Return the rotations of hands, (n, 3, 3), that bend the wrist less than `turn`.
+
+    The hand is first turned about the normal of the surface, so that its palm stays on it, then, if the wrist is still bent by
+    more than BENT, lifted from it. forearm: (n, 3) unit. normal: (n, 3) of the surface.
+    """
+    up = normal / np.linalg.norm(normal, axis=-1, keepdims=True)
+    fingers = -turn[..., 1]
+    along = forearm - (forearm * up).sum(axis=-1, keepdims=True) * up
+    flat = np.sqrt((along * along).sum(axis=-1))
+    aside = np.arctan2((np.cross(fingers, along) * up).sum(axis=-1), (fingers * along).sum(axis=-1))
+    free = np.arccos(np.minimum(np.cos(ASIDE) / np.maximum(flat, 1e-6), 1.0))
+    # A forearm that stands upright on the surface has no direction there.
+    swing = np.sign(aside) * np.maximum(np.abs(aside) - free, 0.0) * np.minimum(flat / 0.25, 1.0)
+    turn = _about(up, swing) @ turn
+    fingers = -turn[..., 1]
+    axis = np.cross(fingers, forearm)
+    sine = np.sqrt((axis * axis).sum(axis=-1))
+    bend = np.arctan2(sine, (fingers * forearm).sum(axis=-1))
+    lift = _about(axis / np.maximum(sine, 1e-6)[:, None], np.maximum(bend - BENT, 0.0))
+    return np.asarray(lift @ turn)
+
+
+def _about(axis: Array, angle: Array) -> Array:
+    """Return the rotations, (n, 3, 3), about unit axes, (n, 3), by angles, (n,) radians (Rodrigues)."""
+    x, y, z = axis.T
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(-1, 3, 3)
+    s, c = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
+    return np.asarray(np.eye(3) + s * cross + (1.0 - c) * (cross @ cross))
 
 
 def _facing(up: Array, ahead: Array) -> Array:
