@@ -193,6 +193,18 @@ def test_the_robe_stays_above_the_floor_and_parts_in_front_of_a_runner_only() ->
     np.testing.assert_allclose(standing[:, 0], standing[:, 1], atol=1e-9)
 
 
+def test_the_robe_of_a_runner_stays_open_from_stride_to_stride() -> None:
+    # A hem that shuts as the feet pass each other pulses twice in a stride, and hides the legs.
+    person = figure(position=Track.of((0.0, (0.0, 0.0, 0.0)), (4.0, (0.0, 0.0, 16.0))))
+    robe, gaps = person.wardrobe.robe, []
+    for at in np.arange(1.5, 2.3, 0.05):
+        body, air = person.motion.bodies((at,)), person.motion.air((at,))
+        points = robe.points(body, air)[0]
+        gaps.append(np.linalg.norm(points[-3, 0, [0, 2]] - points[-3, 1, [0, 2]]))
+    assert min(gaps) > 0.2
+    assert min(gaps) > 0.4 * max(gaps)
+
+
 def test_a_blast_lifts_the_hem() -> None:
     still, lifted = figure(), figure(lift=1.0)
     assert robe(lifted, 1.0)[-1, :, 1].min() > robe(still, 1.0)[-1, :, 1].max() + 0.1

@@ -31,7 +31,7 @@ NEARBY, APART = 1.2, 0.02
 
 _HAIR_COLOURS = {
     "short": (0.035, 0.025, 0.02),
-    "short_grey_beard": (0.21, 0.205, 0.205),
+    "short_grey_beard": (0.185, 0.18, 0.178),
     "long": (0.045, 0.022, 0.013),
     "blonde": (0.55, 0.325, 0.105),
 }

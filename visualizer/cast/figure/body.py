@@ -208,6 +208,8 @@ def _locks(style: HairStyle, volume: float) -> Mesh:
                 for edge, r in zip(edges, ridge, strict=True)
             ]
             shade = random.uniform(0.62, 1.22)
+            if style == "short_grey_beard":  # it has greyed from the temples upwards
+                shade *= 1.18 - 0.5 * max(layer == 0, abs(front) * 0.8)
             parts.append(
                 loft(np.array(sheet), closed=False, capped=False, flat=False, tint=(shade, shade, shade, 0.0))
             )
@@ -260,11 +262,13 @@ def _beard() -> Mesh:
         )
         for side in (1.0, -1.0)
     ]
+    # Its edge is ragged.
+    rows[-1][:, 1] += np.where(np.arange(11) % 2, 0.006, -0.005)
+    rows[-2][:, 1] += np.where(np.arange(11) % 2, -0.003, 0.004)
     point = [rows[-1].mean(axis=0) + np.array([0, -0.006, 0])] * 11
     return merged(
         [
-            loft(np.array(rows[::-1]), closed=False, tint=(1.15, 1.15, 1.15, 0.0)),
-            loft(np.array([point, rows[-1]]), closed=False, tint=(1.1, 1.1, 1.1, 0.0)),
+            loft(np.array([point, *rows[::-1]]), closed=False, flat=False, tint=(1.12, 1.12, 1.12, 0.0)),
             *moustache,
         ]
     )

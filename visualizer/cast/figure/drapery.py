@@ -58,6 +58,8 @@ STRIPE = 5.0
 """Width of the border down the front, degrees."""
 APART, APART_WIDTH = 0.85, 0.75
 """Radians by which a long stride or a leap parts the hem in front, to each side, and within which it does."""
+FLAP = 0.3
+"""Share of that by which the hem of a runner swings with the strides."""
 
 
 def angles_around(columns: int, stripe: float = 0.0) -> Array:
@@ -279,10 +281,15 @@ _BETWEEN[np.arange(len(_SPANS)), _I], _BETWEEN[np.arange(len(_SPANS)), _J] = 1.0
 
 
 def _apart(body: Skeleton, air: Air) -> Array:
-    """Return by how much the legs part the skirt in front, (...), radians: in long strides and leaps, not at rest."""
+    """Return by how much the legs part the skirt in front, (...), radians: in long strides, runs and leaps, not at rest.
+
+    In a run the cloth has no time to fall back between two strides.
+    """
     knees, ankles = (np.abs(joints[..., 0, 2] - joints[..., 1, 2]) for joints in (body.knees, body.ankles))
     wide = np.clip((np.maximum(1.3 * knees, ankles) - 0.20) / 0.40, 0.0, 1.0)
-    return np.asarray(APART * wide * np.clip((air.speed - 0.8) / 1.2, 0.0, 1.0))
+    run = np.clip((air.speed - 1.2) / 1.6, 0.0, 1.0)
+    stride = wide * np.clip((air.speed - 0.8) / 1.2, 0.0, 1.0)
+    return np.asarray(APART * np.maximum(stride * (1.0 - run), run * (1.0 - FLAP + FLAP * wide)))
 
 
 _FEET = slice(bones.FOOT_L, bones.FOOT_R + 1)
