@@ -48,7 +48,7 @@ BUST = (0.072, 1.275, 0.044, 0.046, 0.030, 1.0)
 WAIST = 1.03
 HEM = 0.045
 SKIRT_ROWS = 11
-_GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.115, 0.110, 0.090], 2)[:, None, None]
+_GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.120, 0.120, 0.125], 2)[:, None, None]
 """Radii of the legs at the points where they push the skirt, left and right, with a margin, metres."""
 HEM_WIDTH, HEM_DEPTH = 0.272, 0.252
 FOLDS = 9
@@ -281,7 +281,7 @@ _BETWEEN[np.arange(len(_SPANS)), _I], _BETWEEN[np.arange(len(_SPANS)), _J] = 1.0
 
 
 def _apart(body: Skeleton, air: Air) -> Array:
-    """Return by how much the legs part the skirt in front, (...), radians: in long strides, runs and leaps, not at rest.
+    """Return by how much the legs part the skirt in front, (...), radians: in long strides, runs, leaps and climbs, not at rest.
 
     In a run the cloth has no time to fall back between two strides.
     """
@@ -289,7 +289,9 @@ def _apart(body: Skeleton, air: Air) -> Array:
     wide = np.clip((np.maximum(1.3 * knees, ankles) - 0.20) / 0.40, 0.0, 1.0)
     run = np.clip((air.speed - 1.2) / 1.6, 0.0, 1.0)
     stride = wide * np.clip((air.speed - 0.8) / 1.2, 0.0, 1.0)
-    return np.asarray(APART * np.maximum(stride * (1.0 - run), run * (1.0 - FLAP + FLAP * wide)))
+    climb = np.clip((np.abs(body.ankles[..., 0, 1] - body.ankles[..., 1, 1]) - 0.30) / 0.30, 0.0, 1.0)
+    swept = np.maximum(stride * (1.0 - run), run * (1.0 - FLAP + FLAP * wide))
+    return np.asarray(APART * np.maximum(swept, climb))
 
 
 _FEET = slice(bones.FOOT_L, bones.FOOT_R + 1)
