@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 from imgui_bundle import imgui
 
+from visualizer.player.costs import costs_of
 from visualizer.player.entry import HINT
 from visualizer.player.fonts import Fonts
 from visualizer.player.layout import panel_scale
@@ -14,6 +15,14 @@ from visualizer.player.panels import OverlayState, draw_panels
 
 SHOTS = (("hall", 0.0), ("two_ships", 4.0), ("onward", 90.0))
 FIGURES = tuple((name, "1,234,567") for name in ("rate", "frame", "drawing", "picture", "particles"))
+COSTS = costs_of(
+    {f"pass_{number}": 0.02 / (1 + number) for number in range(14)},
+    {f"an_emitter_{number}": 1_000_000 >> number for number in range(5)},
+    {"an_emitter_1": 0.004},
+    [("draws", "312"), ("triangles", "1,204,555"), ("pictures memory", "131.2 MiB")],
+    budget=1 / 24,
+    samples=1,
+)
 LONG = "Free camera: W A S D E X to fly, drag to look"
 ERRORS = {
     "none": "",
@@ -38,7 +47,7 @@ def fonts() -> Iterator[Fonts]:
 def test_no_panel_covers_another_or_leaves_the_window(
     fonts: Fonts, size: tuple[int, int], error: str
 ) -> None:
-    for shown in range(12):
+    for shown in range(24):
         state = OverlayState(
             shots=SHOTS,
             shot="two_ships",
@@ -47,6 +56,7 @@ def test_no_panel_covers_another_or_leaves_the_window(
             error=ERRORS[error],
             help=bool(shown & 1),
             figures=FIGURES if shown & 2 else (),
+            costs=COSTS if shown & 16 else None,
             toast=LONG if shown & 4 else "",
             entry=("launch+0.5", HINT) if shown & 8 else None,
         )

@@ -63,6 +63,11 @@ class MeshStore:
         """Return the copy of a mesh, made at first use. It is valid while the mesh exists."""
         return self._copies.get(mesh.digest, mesh, self._uploaded)
 
+    @property
+    def memory(self) -> int:
+        """Bytes of all buffers."""
+        return sum(copy.memory for copy in self._copies)
+
     def collect(self) -> None:
         """Free the copies of meshes that were garbage-collected. The context must be current."""
         self._copies.collect()
@@ -112,6 +117,11 @@ class MeshCopy:
     triangles: moderngl.Buffer
     places: tuple[moderngl.Buffer, moderngl.Buffer] | None = None
     arrays: dict[int, moderngl.VertexArray] = field(default_factory=dict)
+
+    @property
+    def memory(self) -> int:
+        """Bytes of its buffers."""
+        return sum(buffer.size for buffer in (self.vertices, self.triangles, *(self.places or ())))
 
     def release(self) -> None:
         """Free its buffers and vertex arrays."""

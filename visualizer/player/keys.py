@@ -94,6 +94,7 @@ BINDINGS = (
     Binding("toggle_captions", ("C",), "captions on or off", "View"),
     Binding("toggle_full_screen", ("F", "F11"), "full screen", "View"),
     Binding("toggle_figures", ("F3",), "frame time and live particles", "View"),
+    Binding("toggle_costs", ("F5",), "what takes time: passes, emitters, draws", "View"),
     Binding("screenshot", ("P", "F12"), "screenshot into the current folder", "View"),
     Binding("smaller", ("7",), "fewer pixels", "View"),
     Binding("larger", ("8",), "more pixels", "View"),

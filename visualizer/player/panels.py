@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from visualizer.player.costs import Costs, milliseconds
 from visualizer.player.keys import help_groups
 from visualizer.player.layout import ScrubBar, clock_text
 from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Painter
@@ -28,6 +29,7 @@ _ERROR, _ERROR_BESIDE_HELP = 0.6, 0.3  # shares of the height that an error take
 _MOST_COLUMNS = 4  # of the help
 _KEY_GAP, _COLUMN_GAP = 1.2, 2.2  # between keys and texts, and between columns, in sizes of the letters
 _TOAST = 28.0  # points, at scale 1: height of a message
+_LEAST_ROWS = 4  # of the costs
 _LAST_GOOD = "The last good picture is shown until the error is fixed."
 _WAITING = "The scene is shown once it is saved without errors."
 _LEAST_POINTS = 6.0  # size of the smallest letters of the help that can be read
@@ -39,7 +41,8 @@ class OverlayState:
 
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
-    points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them.
+    points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them. costs: what a picture took, or None to
+    hide it.
     help: whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short message,
     which an entry takes the place of. loading: what is being loaded; it hides
     all else. progress: how much of it is done, 0..1.
@@ -56,6 +59,7 @@ class OverlayState:
     scrubbing: bool = False
     error: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+    costs: Costs | None = None
     help: bool = False
     entry: tuple[str, str] | None = None
     toast: str = ""
@@ -134,6 +138,13 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
         if box[3] <= bottom:
             boxes["figures"] = box
             draw_figures(painter, box, state.figures)
+    if state.costs is not None and help_ is None:
+        start = boxes["figures"][3] + gap if "figures" in boxes else top
+        if "figures" not in boxes and "toast" in boxes:
+            start = boxes["toast"][3] + gap
+        costs = draw_costs(painter, size, state.costs, start, bottom)
+        if costs is not None:
+            boxes["costs"] = costs
     return boxes
 
 
@@ -359,6 +370,58 @@ def draw_entry(painter: Painter, size: Size, text: str, note: str, top: float, b
     painter.box(x, top + 10 * s, x + 1.5 * s, top + 10 * s + 1.25 * points, ACCENT)
     if noted:
         painter.text(left + 14 * s, top + points + 24 * s, note, small, DIM, wrap=inner)
+    return box
+
+
+class _CostRow(NamedTuple):
+    """seconds: the length of its bar; None for none. kind: how it is written."""
+
+    name: str
+    value: str
+    seconds: float | None = None
+    kind: Literal["heading", "sum", "part"] = "part"
+
+
+def _cost_rows(costs: Costs) -> list[_CostRow]:
+    whole = "all passes" if costs.samples == 1 else f"all passes, mean of {costs.samples} samples"
+    rows = [
+        _CostRow(f"budget at {1.0 / costs.budget:.0f} a second", milliseconds(costs.budget), kind="heading"),
+        _CostRow(whole, milliseconds(costs.total), costs.total, "sum"),
+    ]
+    rows += [_CostRow(one.name, milliseconds(one.seconds), one.seconds) for one in costs.passes]
+    if costs.emitters:
+        rows.append(_CostRow("particles by emitter, each drawn alone", "", kind="heading"))
+    for one in costs.emitters:
+        rows.append(_CostRow(f"{one.name}  {one.count:,}", milliseconds(one.seconds), one.seconds or 0.0))
+    rows.append(_CostRow("surfaces in all passes, and memory", "", kind="heading"))
+    return rows + [_CostRow(name, value) for name, value in costs.counts]
+
+
+def draw_costs(painter: Painter, size: Size, costs: Costs, top: float, bottom: float) -> Box | None:
+    """Draw what a picture took at the right edge, as many rows as there is room for. Return the box, or None without room.
+
+    The length of a bar is the time, and the line through the bars is the budget.
+    """
+    s, points, line = painter.scale, 12.5 * painter.scale, 17.5 * painter.scale
+    rows = _cost_rows(costs)[: max(0, int((bottom - top - 16 * s) / line))]
+    if len(rows) < _LEAST_ROWS:
+        return None
+    right, width = size[0] - 16 * s, min(330 * s, size[0] - 32 * s)
+    box = right - width, top, right, top + len(rows) * line + 16 * s
+    painter.box(*box, GROUND, 0.9, 5 * s)
+    start, room = box[0] + 12 * s, width - 24 * s
+    longest = max(costs.budget, costs.total)
+    x = start + room * costs.budget / longest
+    for number, row in enumerate(rows):
+        y = top + 8 * s + number * line
+        if row.seconds is not None:
+            colour = ALARM if row.kind == "sum" and costs.total > costs.budget else ACCENT
+            end = start + room * min(row.seconds / longest, 1.0)
+            painter.box(start, y + 0.5 * s, end, y + line - 2 * s, colour, 0.3, 2 * s)
+            painter.box(x - 0.75 * s, y - 1.5 * s, x + 0.75 * s, y + line - 1.5 * s, INK, 0.35)
+        colour = {"heading": ACCENT, "sum": INK, "part": DIM}[row.kind]
+        painter.text(start + 4 * s, y, row.name, points, colour)
+        painter.text(right - 16 * s, y, row.value, points, align=1.0)
     return box
 
 

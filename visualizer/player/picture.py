@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 from moderngl_window.context.base import BaseWindow
@@ -86,6 +87,22 @@ class Picture:
             yield done, whole
             if done == whole:
                 return
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many draws, and triangles in them, all passes and samples of the last draw have issued."""
+        return {"draws": self._renderer.surfaces.draws, "triangles": self._renderer.surfaces.triangles}
+
+    @property
+    def memory(self) -> dict[str, int]:
+        """Bytes of GPU memory by purpose."""
+        return self._renderer.memory
+
+    def emitter_seconds(self, frame: Frame, name: str) -> float:
+        """Return how long the particles of an emitter take alone, at the size of the picture. Raises as `Renderer.draw` does."""
+        alone = replace(frame, batches=tuple(batch for batch in frame.batches if batch.emitter == name))
+        self._renderer.beside(alone, ("particles",), self.size)
+        return self._renderer.timings["particles_alone"]
 
     def survey(self, frame: Frame, size: tuple[int, int]) -> Survey:
         """Return what a frame shows where, in so many columns and rows. Raises as `Renderer.draw` does."""

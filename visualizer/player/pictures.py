@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from visualizer.errors import print_trace
 from visualizer.file_names import printable
 from visualizer.frame import Frame
 from visualizer.player.area import Area
+from visualizer.player.costs import Costs, bytes_text, costs_of
 from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
 from visualizer.player.figures import Figures
 from visualizer.player.gate import Gate
@@ -39,6 +40,14 @@ EARLY = (2, 4, 8)
 
 _SURVEYED = 320
 """Columns or rows of a survey, whichever are more."""
+
+
+class _Measured(NamedTuple):
+    """passes: seconds by name. counts: by name. Both of all samples."""
+
+    passes: dict[str, float]
+    counts: dict[str, int]
+    samples: int
 
 
 class Pictures:
@@ -74,6 +83,8 @@ class Pictures:
         self._drawing: Drawing | None = None
         self._screenshot: Screenshot | None = None
         self._measured = Figures()
+        self._costs = _Measured({}, {}, 1)
+        self._emitters: tuple[float, dict[str, float]] = (-1.0, {})  # seconds of each, at a film time
         self._survey: tuple[object, Survey] | None = None
         self._gate = Gate(self._input_came)
         self._known: set[tuple[str, object]] = set()  # what programs were built for
@@ -91,6 +102,8 @@ class Pictures:
         ahead = AHEAD * transport.speed if transport.playing(now) else None
         if self.busy:
             return False
+        if session.costs and not transport.playing(now) and self._measure_emitter():
+            return True
         warm = self._gate.warm_moments
         rehearsal = (
             None if self._input.moving else self.preparation.next(transport.position(now), ahead, warm)
@@ -276,6 +289,7 @@ class Pictures:
         self.frame = drawing.frames[len(drawing.frames) // 2]
         self._known |= kinds_of(self.frame)
         self._swapped = False
+        self._costs = _Measured(dict(self.picture.timings), self.picture.counts, drawing.wanted.samples)
         end = self._clock()
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
         if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
@@ -300,6 +314,45 @@ class Pictures:
                 session.draw_error = described(error)
                 return None
         return self._survey[1]
+
+    def _measure_emitter(self) -> bool:
+        """Measure one more emitter of the picture alone. Return whether there was one."""
+        frame = self.frame
+        if frame is None:
+            return False
+        if self._emitters[0] != frame.time:
+            self._emitters = frame.time, {}
+        seconds = self._emitters[1]
+        name = next(
+            (batch.emitter for batch in frame.batches if batch.count and batch.emitter not in seconds), None
+        )
+        if name is None:
+            return False
+        try:
+            self.picture.emitter_seconds(frame, name)  # builds its programs
+            seconds[name] = self.picture.emitter_seconds(frame, name)
+        except Exception:  # it is raised again, and shown, when the frame itself is drawn
+            seconds[name] = 0.0
+        return True
+
+    def costs(self, session: Session) -> Costs | None:
+        """Return what the last picture took; None before the first."""
+        if self.frame is None:
+            return None
+        particles: dict[str, int] = {}
+        for batch in self.frame.batches:
+            particles[batch.emitter] = particles.get(batch.emitter, 0) + batch.count
+        samples = max(self._costs.samples, 1)
+        counts = [(name, f"{count // samples:,}") for name, count in self._costs.counts.items()]
+        counts += [(f"memory of {name}", bytes_text(count)) for name, count in self.picture.memory.items()]
+        return costs_of(
+            self._costs.passes,
+            particles,
+            self._emitters[1] if self._emitters[0] == self.frame.time else {},
+            counts,
+            budget=session.pace.budget,
+            samples=samples,
+        )
 
     def _input_came(self) -> bool:
         """Take events, and return whether there is something to act on."""

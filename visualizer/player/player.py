@@ -281,6 +281,7 @@ class Player:
             scrubbing=self._input.scrubbing,
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
+            costs=self._pictures.costs(session) if session.costs else None,
             help=session.help,
             entry=None if session.entry is None else (session.entry.text, session.entry.note),
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),

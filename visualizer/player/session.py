@@ -63,6 +63,7 @@ class Session:
         self.help = False
         self.panels = False
         self.figures = False
+        self.costs = False
         self.load_error = ""
         self.shader_error = ""
         self.draw_error = ""
@@ -328,6 +329,10 @@ class Session:
     def toggle_figures(self, now: float) -> None:
         """Show or hide frame time and particle count."""
         self.figures = not self.figures
+
+    def toggle_costs(self, now: float) -> None:
+        """Show or hide what the passes and emitters of a picture take."""
+        self.costs = not self.costs
 
     def toggle_full_screen(self, now: float) -> None:
         """Request full screen, or a window if it is full screen."""

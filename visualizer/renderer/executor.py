@@ -77,6 +77,7 @@ class Executor:
         Yields (passes drawn, passes in all) after each pass. What is drawn in between must set all state that it needs.
         """
         self.timer.clear()
+        self.surfaces.reset_counts()
         for frame in frames:
             if frame.probe is not None:
                 with self.timer.measured("probe"):

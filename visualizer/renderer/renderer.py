@@ -117,6 +117,16 @@ class Renderer:
         return self._detail
 
     @property
+    def memory(self) -> dict[str, int]:
+        """Bytes of GPU memory by purpose: pictures, meshes, particles."""
+        particles = sum(self.particles.memory.values())
+        return {
+            "pictures": self._targets.memory,
+            "meshes": self.surfaces.meshes.memory,
+            "particles": particles,
+        }
+
+    @property
     def samples(self) -> int:
         """How many samples the last picture is the mean of; 0 before the first."""
         return self._samples

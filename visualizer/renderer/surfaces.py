@@ -53,7 +53,7 @@ class UnknownMesh(UnknownMaterial):
 class Surfaces:
     """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU.
 
-    fine: whether the parts of a draw are culled (see `Boxes`); by default if the driver draws on the CPU.
+    draws, triangles: that were issued since `reset_counts`, in all passes. fine: whether the parts of a draw are culled (see `Boxes`); by default if the driver draws on the CPU.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
@@ -67,6 +67,7 @@ class Surfaces:
             repeat_x=False, repeat_y=False, filter=(moderngl.NEAREST, moderngl.NEAREST)
         )
         self._plain.compare_func = ""
+        self.draws = self.triangles = 0
         self._boxes: Boxes | None = None
         self._hidden = False
         self._draws = UniformRows(context, _DRAW_BINDING)
@@ -80,6 +81,10 @@ class Surfaces:
         self._marks: tuple[NDArray[np.int64], list[int | None]] | None = None  # of `Boxes.marks`
         self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
+
+    def reset_counts(self) -> None:
+        """Count draws and triangles from zero."""
+        self.draws = self.triangles = 0
 
     def begin(self, frame: Frame, view: View) -> None:
         """Upload the poses of a frame, relative to the view's origin. The calls that follow draw this frame.
@@ -351,6 +356,8 @@ class Surfaces:
                 state.leave_out_back_faces(self._context, hidden)
                 self._hidden = hidden
             array.render(vertices=3 * count, first=3 * first, instances=instances)
+            self.draws += 1
+            self.triangles += count * instances
 
 
 def _entry(draw: Draw, meshes: Mapping[str, Mesh]) -> tuple[Mesh | None, int]:

@@ -26,6 +26,13 @@ class Targets:
         self._targets: dict[tuple[str, ...], Target] = {}
         self._sums: dict[str, Target] = {}
 
+    @property
+    def memory(self) -> int:
+        """Bytes of all textures, as their formats declare them."""
+        textures = [*self._textures.values(), *(target.image for target in self._sums.values())]
+        sizes = {"f1": 1, "f2": 2, "f4": 4}
+        return sum(one.width * one.height * one.components * sizes.get(one.dtype, 4) for one in textures)
+
     def texture(self, name: str) -> moderngl.Texture:
         """Return the texture of an image. Raises MachineError if the driver cannot allocate it."""
         if name not in self._textures:
