@@ -1,13 +1,17 @@
-"""Desk: what all panels share: the session, the scene with its edits, and what is selected."""
+"""Desk: what all panels share: the session, the scene with its edits, what is selected, and what is hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from visualizer.editor.edits import EditRefused, Edits, Make
+from visualizer.editor.fields import Fields
+from visualizer.editor.viewing import Viewing
+from visualizer.editor.widgets import Numbers
 from visualizer.player.editing import Host
 from visualizer.player.session import Session
+from visualizer.scene.document import EditError
 from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
 
@@ -18,7 +22,8 @@ class Desk:
 
     host: the window's fonts and area. edits: the text of the scene; panels change it by `change` and `drag` alone. session: the
     player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed. selected: path of the
-    table that is selected, such as ("actor", "hall"), or of a property of it; () for none. query: what is searched for.
+    table that is selected, such as ("actor", "hall"), or of a property of it; () for none. viewing: what is hidden, shown alone or
+    locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into.
     """
 
     host: Host
@@ -27,7 +32,9 @@ class Desk:
     now: float = 0.0
     scale: float = 1.0
     selected: Path = ()
-    query: str = ""
+    viewing: Viewing = field(default_factory=Viewing)
+    fields: Fields = field(default_factory=Fields)
+    numbers: Numbers = field(default_factory=Numbers)
 
     @property
     def scene(self) -> Scene:
@@ -39,6 +46,14 @@ class Desk:
         """The film time on screen: the playhead, seconds."""
         return self.session.transport.displayed_time(self.now)
 
+    @property
+    def table(self) -> Path:
+        """The path of the table of the scene that is selected, or that has the property that is; () for none."""
+        for length in range(len(self.selected), 0, -1):
+            if self.selected[:length] in self.scene.tables:
+                return self.selected[:length]
+        return ()
+
     def seek(self, time: float) -> None:
         """Go to a film time, seconds."""
         self.session.seek(time, self.now)
@@ -47,6 +62,14 @@ class Desk:
         """Show a short message."""
         self.session.say(text, self.now)
 
+    def may_change(self, path: Path) -> bool:
+        """Return whether a property or table may be changed: it is not locked."""
+        return not any(path[:length] in self.viewing.locked for length in range(1, len(path) + 1))
+
+    def scene_before(self, gesture: Hashable) -> Scene:
+        """Return the scene that a change of a gesture starts from: that before it, if it is under way."""
+        return self.edits.scene_before(gesture)
+
     def change(self, make: Make, name: str) -> bool:
         """Make a change of the text, and save it. Return whether it was made; else a message says why not.
 
@@ -54,15 +77,17 @@ class Desk:
         """
         try:
             self.edits.change(make, name)
-        except EditRefused as error:
+        except (EditRefused, EditError) as error:
             self.say(str(error))
             return False
+        if self.edits.trouble:
+            self.say(self.edits.trouble)
         return True
 
     def drag(self, make: Make, name: str, gesture: Hashable) -> None:
         """Make a change that the next one of the same gesture replaces, as fast as pictures are drawn; `drop` ends it.
 
-        make: always of the texts before the gesture.
+        make: always of the texts before the gesture: those of `scene_before`.
         """
         self.edits.drag(make, name, gesture)
 

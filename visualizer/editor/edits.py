@@ -56,12 +56,17 @@ class Conflict:
 
 @dataclass
 class _Drag:
-    """A value that is being dragged. before: the texts before it. pending: a change that is not made yet."""
+    """A value that is being dragged. scene: that before it. pending: a change that is not made yet."""
 
     gesture: Hashable
     name: str
-    before: Documents
+    scene: Scene
     pending: Make | None = None
+
+    @property
+    def before(self) -> Documents:
+        """The texts before it."""
+        return self.scene.documents
 
 
 @dataclass
@@ -102,7 +107,7 @@ class Edits:
         """Make a change that the next one of the same gesture replaces. It is made by `advance`, and saved by `drop`."""
         if self._drag is None or self._drag.gesture != gesture:
             self.drop()
-            self._drag = _Drag(gesture, name, self.scene.documents)
+            self._drag = _Drag(gesture, name, self.scene)
         self._drag.pending = make
 
     def advance(self) -> None:
@@ -123,6 +128,10 @@ class Edits:
         drag, self._drag = self._drag, None
         self._keep(drag.name, drag.before)
         self.save()
+
+    def scene_before(self, gesture: Hashable) -> Scene:
+        """Return the scene that changes of a gesture start from: that before it, if it is under way, else the present one."""
+        return self._drag.scene if self._drag is not None and self._drag.gesture == gesture else self.scene
 
     @property
     def dragging(self) -> bool:

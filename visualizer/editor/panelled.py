@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import imgui_bundle
 from imgui_bundle import imgui
 
 from visualizer.editor import style
 from visualizer.editor.desk import Desk
 from visualizer.editor.docks import Docks, layout_file
 from visualizer.editor.edits import EditRefused, Edits
+from visualizer.editor.opening import open_text
 from visualizer.editor.panels import PANELS
+from visualizer.editor.viewing import Viewing
 from visualizer.player.editing import Host
 from visualizer.player.session import Change, Session
 from visualizer.scene.scene import Scene
@@ -21,10 +26,12 @@ class PanelledEditor:
     def __init__(self, host: Host, scene: Scene) -> None:
         self._host = host
         self._edits = Edits(scene, host.written)
-        self._shown = scene  # the scene that the player was given last
+        self._shown: tuple[Scene, object] = scene, Viewing().state  # what the player was given last
         self._panels = [panel() for panel in PANELS]
         self._docks = Docks(self._panels, layout_file())
         self._desk: Desk | None = None
+        self._viewing = Viewing()
+        _add_icons(host)
         self._scale = 0.0
 
     def draw(self, session: Session, now: float) -> None:
@@ -35,6 +42,7 @@ class PanelledEditor:
             self._scale = desk.scale = scale
             style.apply(scale)
         imgui.push_font(self._host.fonts.text, style.POINTS * scale)
+        desk.numbers.begin()
         self._docks.begin()
         flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_move
         for panel in self._panels:
@@ -47,8 +55,12 @@ class PanelledEditor:
         self._docks.leave_room(self._host.area)
 
     def act(self, action: str, session: Session, now: float) -> None:
-        """Do what a key asks for: "undo", "redo" or "save"."""
+        """Do what a key asks for: "undo", "redo", "save", or "open" for the text of what is selected."""
         edits = self._edits
+        if action == "open":
+            selected = self._desk.selected if self._desk is not None else ()
+            session.say(open_text(edits.scene, selected) if selected else "Nothing is selected", now)
+            return
         try:
             if action == "save":
                 edits.drop()
@@ -75,9 +87,10 @@ class PanelledEditor:
     def take(self, scene: Scene) -> Scene | None:
         """Take a scene that was read from its files. Return what is to be shown, or None for no change."""
         found = self._edits.take(scene)
-        if found is not None:
-            self._shown = found
-        return found
+        if found is None:
+            return None
+        self._shown = found, self._viewing.state
+        return self._viewing.scene(found)
 
     def advance(self, session: Session, now: float, *, ready: bool) -> Scene | None:
         """Go on with a value that is dragged. Return the scene that is to be shown next, or None."""
@@ -87,15 +100,20 @@ class PanelledEditor:
                 edits.advance()
             except EditRefused as error:
                 session.say(str(error), now)
-        if edits.scene is self._shown or (edits.dragging and not ready):
+        if not self._changed or (edits.dragging and not ready):
             return None
-        self._shown = edits.scene
-        return edits.scene
+        self._shown = edits.scene, self._viewing.state
+        return self._viewing.scene(edits.scene)
 
     @property
     def busy(self) -> bool:
         """Whether a value is being dragged, or a change waits to be shown."""
-        return self._edits.dragging or self._edits.scene is not self._shown
+        return self._edits.dragging or self._changed
+
+    @property
+    def _changed(self) -> bool:
+        scene, viewed = self._shown
+        return scene is not self._edits.scene or viewed != self._viewing.state
 
     @property
     def unsaved(self) -> bool:
@@ -109,7 +127,7 @@ class PanelledEditor:
 
     def _desk_of(self, session: Session, now: float) -> Desk:
         if self._desk is None:
-            self._desk = Desk(self._host, self._edits, session)
+            self._desk = Desk(self._host, self._edits, session, viewing=self._viewing)
         self._desk.session, self._desk.now = session, now
         return self._desk
 
@@ -134,3 +152,15 @@ class PanelledEditor:
                 desk.edits.settle(ours=False)
                 imgui.close_current_popup()
             imgui.end_popup()
+
+
+def _add_icons(host: Host) -> None:
+    """Add the icons of imgui-bundle to the fonts of texts."""
+    path = Path(imgui_bundle.__file__).parent / "assets" / "fonts" / "Font_Awesome_6_Free-Solid-900.otf"
+    if not path.is_file():
+        return
+    config = imgui.ImFontConfig()
+    config.merge_mode = True
+    config.dst_font = host.fonts.text
+    config.pixel_snap_h = True
+    imgui.get_io().fonts.add_font_from_file_ttf(str(path), 14.0, config)

@@ -9,8 +9,9 @@ Colour = tuple[float, float, float]
 
 GROUND: Colour = (0.086, 0.094, 0.110)  # of panels
 FIELD: Colour = (0.145, 0.157, 0.180)  # what values are written in
+POPUP: Colour = (0.112, 0.122, 0.142)  # of menus, dialogs and tooltips
 HOVERED: Colour = (0.205, 0.224, 0.260)
-PRESSED: Colour = (0.160, 0.330, 0.450)
+PRESSED: Colour = (0.105, 0.235, 0.330)
 EDGE: Colour = (0.235, 0.250, 0.285)
 INK: Colour = (0.910, 0.925, 0.945)
 DIM: Colour = (0.640, 0.670, 0.715)
@@ -54,7 +55,7 @@ def apply(scale: float) -> None:
         "header_hovered": HOVERED, "header_active": PRESSED, "separator": EDGE, "separator_hovered": ACCENT,
         "separator_active": ACCENT, "tab": GROUND, "tab_hovered": HOVERED, "tab_selected": FIELD, "tab_dimmed": GROUND,
         "tab_dimmed_selected": FIELD, "tab_selected_overline": ACCENT, "tab_dimmed_selected_overline": EDGE,
-        "text_selected_bg": PRESSED, "plot_lines": ACCENT, "plot_histogram": ACCENT, "popup_bg": FIELD,
+        "text_selected_bg": PRESSED, "plot_lines": ACCENT, "plot_histogram": ACCENT, "popup_bg": POPUP,
         "drag_drop_target": ACCENT, "input_text_cursor": INK, "text_link": ACCENT, "table_border_strong": EDGE,
         "table_border_light": EDGE, "table_header_bg": FIELD, "tree_lines": EDGE,
     }.items():  # fmt: skip

@@ -37,7 +37,7 @@ class Editor(Protocol):
         """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading, seconds."""
 
     def act(self, action: str, session: Session, now: float) -> None:
-        """Do what a key asks for: "undo", "redo" or "save"."""
+        """Do what a key asks for: "undo", "redo", "save", or "open" for the text of what is selected."""
 
     def change(self, change: Change, session: Session, now: float) -> None:
         """Make a change of the scene, save it, and say why if that is impossible."""

@@ -83,6 +83,7 @@ BINDINGS = (
     Binding("undo", ("Ctrl Z",), "undo the last change of the scene", "Edit", repeats=True),
     Binding("redo", ("Shift Ctrl Z", "Ctrl Y"), "redo it", "Edit", repeats=True),
     Binding("save", ("Ctrl S",), "save changes that could not be saved at once", "Edit"),
+    Binding("open_text", ("Ctrl E",), "open what is selected in your text editor", "Edit"),
     Binding("toggle_free", ("V",), "free camera, and back to the film's", _FREE_CAMERA),
     Binding("to_film_camera", ("B",), "to the pose of the film's camera", _FREE_CAMERA),
     Binding("focus", ("Z",), "look at the actor under the mouse", _FREE_CAMERA),

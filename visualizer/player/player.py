@@ -200,7 +200,7 @@ class Player:
             self._window.fullscreen = not self._window.fullscreen
         if "screenshot" in session.requests:
             self._pictures.begin_screenshot(session, now)
-        for action in ("undo", "redo", "save"):
+        for action in ("undo", "redo", "save", "open"):
             if action in session.requests and self._editor is not None:
                 self._editor.act(action, session, now)
             elif action in session.requests:

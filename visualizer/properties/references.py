@@ -1,5 +1,6 @@
 """Fields that are not keyed: times, names that a file gives, and references to what has a name."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -68,7 +69,7 @@ class _NameIn:
     """The name of a table of a scene file, such as a camera. Whether there is such a one is checked when all are known."""
 
     def __init__(self, table: str) -> None:
-        self._table = table
+        self.table = table
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(composed, handler(source))
@@ -76,7 +77,7 @@ class _NameIn:
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {**handler(core), NAMES: self._table}
+        return {**handler(core), NAMES: self.table}
 
 
 CameraName = Annotated[str, _NameIn("camera")]
@@ -89,3 +90,16 @@ REFERENCE = _ReferenceSchema()
 
 Reference = Annotated[str, REFERENCE]
 """The name of an actor, or of an anchor of one."""
+
+
+def named_table(marks: Iterable[object]) -> str:
+    """Return the table of which a field holds a name: "actor" for a reference; "" for another field.
+
+    marks: what its type is made of, as `wording.marks_of` gives it.
+    """
+    for one in marks:
+        if one is REFERENCE:
+            return "actor"
+        if isinstance(one, _NameIn):
+            return one.table
+    return ""

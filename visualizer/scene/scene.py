@@ -63,7 +63,8 @@ class Scene:
 
     path: the file it came from. markers: in the order of their times. files: that file and all it includes. documents: their text, with the place of every
     value. tables: the validated tables by their path, such as ("camera", "dolly"). warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
-    the files, as they were read. results: of the load, for a later one (`load(…, before=scene)`).
+    the files, as they were read. results: of the load, for a later one (`load(…, before=scene)`). hidden: paths of actors, lights, emitters and fog
+    volumes that are not shown, whatever the files say: of a scene that is made with `dataclasses.replace`, for an editor.
     """
 
     path: Path
@@ -84,6 +85,7 @@ class Scene:
     warnings: tuple[Problem, ...] = ()
     digest: str = ""
     results: Results = field(default_factory=Results, repr=False)
+    hidden: frozenset[ScenePath] = frozenset()
     _sights: dict[str, Sight] = field(default_factory=dict, init=False, repr=False)
     _captures: dict[str, Capture] = field(default_factory=dict, init=False, repr=False)
     _cuts: dict[str, Cuts] = field(default_factory=dict, init=False, repr=False)
@@ -148,13 +150,19 @@ class Scene:
         look = self._look(time)
         sky = self._sky(parts)
         actors = self.graph.actors
-        hidden = {name for name in self._with_emitters if not actors[name].properties.visible.at(time)}
+        hidden = {
+            name
+            for name in self._with_emitters
+            if not actors[name].properties.visible.at(time) or ("actor", name) in self.hidden
+        }
         camera = camera_at(self.cameras[shot.camera], snapshot, self._sight(shot))
         eye = camera.eye
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
         for name, emitter in self.library.emitters.items():
             # An invisible actor hides its own emitters, not an emitter of the scene that has the actor's name.
+            if ("emitter", name) in self.hidden:
+                continue
             if "." not in name or name.partition(".")[0] not in hidden:
                 found = emitter.batches(name, time)
                 if emitter.properties.lod_distance is not None:
@@ -164,7 +172,11 @@ class Scene:
                     particle_light += _lights_of(emitter, time)
         key_light = self._key_light(look, self.cameras[shot.camera], snapshot)
         points, areas = self._lights(snapshot, parts)
-        fog = (model.at(snapshot, key_light.direction) for model in self.fog.values())
+        fog = (
+            model.at(snapshot, key_light.direction)
+            for name, model in self.fog.items()
+            if ("fog", name) not in self.hidden
+        )
         return Frame(
             library=self.library,
             time=time,
@@ -229,7 +241,9 @@ class Scene:
         self, snapshot: Snapshot, parts: Sequence[Contribution]
     ) -> tuple[tuple[PointLight, ...], tuple[AreaLight, ...]]:
         """Return the point lights and area lights of actors and of [light.NAME]."""
-        own = [model.at(snapshot) for model in self.lights.values()]
+        own = [
+            model.at(snapshot) for name, model in self.lights.items() if ("light", name) not in self.hidden
+        ]
         points = [light for part in parts for light in part.point_lights]
         areas = [light for part in parts for light in part.area_lights]
         return (
@@ -274,9 +288,10 @@ class Scene:
         target = camera.look_at.at(snapshot.time, placing(camera, snapshot))
         return replace(light, centre=_triple(light.radius * np.round(target / light.radius)))
 
-    @staticmethod
-    def _contributions(actor: Actor[Any], snapshots: Sequence[Snapshot]) -> list[Contribution]:
+    def _contributions(self, actor: Actor[Any], snapshots: Sequence[Snapshot]) -> list[Contribution]:
         """Return what an actor contributes to each snapshot: nothing where it is invisible. Raises ActorError."""
+        if ("actor", actor.name) in self.hidden:
+            return [_NOTHING] * len(snapshots)
         visible = actor.properties.visible
         shown = [snapshot for snapshot in snapshots if visible.at(snapshot.time)]
         if not shown:
@@ -287,7 +302,7 @@ class Scene:
             raise
         except Exception as error:
             if len(shown) > 1:  # one by one, so that the error names the time
-                return [Scene._contributions(actor, [snapshot])[0] for snapshot in snapshots]
+                return [self._contributions(actor, [snapshot])[0] for snapshot in snapshots]
             raise actor.failure(shown[0].time, error) from error
         return [next(found) if visible.at(snapshot.time) else _NOTHING for snapshot in snapshots]
 

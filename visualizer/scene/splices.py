@@ -257,3 +257,69 @@ def _comment(source: bytes, span: Span) -> Span | None:
     comma = _comma(source, span.end)
     rest = _REST.match(source, span.end if comma is None else comma + 1)
     return None if rest is None else Span(rest.start(), rest.end())
+
+
+def adding(documents: Documents, table: Path, name: str, text: str) -> list[Splice]:
+    """Return the splices that write `name = text` as the last pair of the table at `path`, which need not be there yet.
+
+    table: path of a table of the scene, or of one within it. Raises EditError if it cannot have a pair there.
+    """
+    document, own = _found(documents, table)
+    if own in document.values:
+        return pairing(documents, table, name, text)
+    if own in document.tables:
+        span = document.tables[own]
+        ends = [one.end for path, one in document.values.items() if _in(path, own) and _within(one, span)]
+        header = re.compile(rb"[^\]]*\]\]?").match(document.source, span.start)
+        return [_line(document, max(ends, default=span.end if header is None else header.end()), name, text)]
+    if own in document.keys:
+        key = document.keys[own]
+        before = document.source[document.source.rfind(b"\n", 0, key.start) + 1 : key.end].decode().strip()
+        if before.startswith("["):  # it is there because of a table within it
+            start = document.source.rfind(b"\n", 0, key.start) + 1
+            new = f"[{before.lstrip('[')}]\n{name} = {text}\n\n"
+            return [Splice(document.file, Span(start, start), new)]
+        ends = [one.end for path, one in document.values.items() if _in(path, own)]
+        return [_line(document, max(ends), f"{before}.{name}", text)]
+    if not isinstance(own[-1], str) or len(table) < 2:
+        raise EditError(f"{dotted(table)} is not in the file")
+    outer, outer_own = _found(documents, table[:-1])
+    if outer_own in outer.values:
+        return pairing(documents, table[:-1], own[-1], f"{{ {name} = {text} }}")
+    return adding(documents, table[:-1], f"{own[-1]}.{name}", text)
+
+
+def dropping(documents: Documents, path: Path) -> list[Splice]:
+    """Return the splices that take the pair at `path` out, with its line and the comment at the end of it.
+
+    Raises EditError if no pair is written there.
+    """
+    document, own = _found(documents, path)
+    if own not in document.values or own not in document.keys:
+        raise EditError(f"{dotted(path)} is not in the file")
+    if own[:-1] in document.values:
+        return pairing(documents, path[:-1], str(own[-1]), None)
+    source = document.source
+    start = source.rfind(b"\n", 0, document.keys[own].start) + 1
+    rest = _REST.match(source, document.values[own].end)
+    end = len(source) if rest is None else source.index(b"\n", rest.end()) + 1
+    return [Splice(document.file, Span(start, end), "")]
+
+
+def _in(path: Path, table: Path) -> bool:
+    return len(path) > len(table) and path[: len(table)] == table
+
+
+def _within(one: Span, other: Span) -> bool:
+    return other.start <= one.start and one.end <= other.end
+
+
+def _line(document: Document, end: int, name: str, text: str) -> Splice:
+    """Return the splice that writes a pair in a line of its own below what ends at a byte."""
+    source = document.source
+    ending = "\r\n" if b"\r\n" in source else "\n"
+    line = source[source.rfind(b"\n", 0, end) + 1 : end]
+    indent = line[: len(line) - len(line.lstrip(b" \t"))].decode()
+    rest = _REST.match(source, end)
+    place = len(source) if rest is None else rest.end()
+    return Splice(document.file, Span(place, place), f"{ending}{indent}{name} = {text}")

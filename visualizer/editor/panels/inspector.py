@@ -1,36 +1,513 @@
-"""Inspector: the properties of what is selected, at the playhead."""
+"""Inspector: the properties of what is selected, at the playhead: value, keyframes, and what they mean."""
 
 from __future__ import annotations
 
+import string
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 from imgui_bundle import imgui
 
+from visualizer.editor import style, widgets, writing
 from visualizer.editor.desk import Desk
+from visualizer.editor.edits import Make
+from visualizer.editor.fields import REQUIRED, Field
+from visualizer.editor.keyframes import deleted, eased, retimed
+from visualizer.editor.lanes import Mark
+from visualizer.editor.opening import open_text
 from visualizer.editor.panel import Panel
-from visualizer.errors import VisualizerError
-from visualizer.scene.explaining import explain, short
+from visualizer.editor.panels.outline import label_of
+from visualizer.scene.document import EditError
+from visualizer.scene.explaining import short
 from visualizer.scene.paths import dotted
+from visualizer.timeline.easing import EASINGS, SMOOTH
+
+_LABELS = 0.36
+"""Share of the width that the names of properties take."""
+_EASINGS = (*sorted(EASINGS), SMOOTH)
 
 
 class Inspector(Panel):
-    """Shows the properties of one table."""
+    """Shows the properties of one table, and more about one of them. query: words that a name or a sentence has to have.
+
+    written: whether only what a file sets is listed.
+    """
 
     name = "Inspector"
     place = "right"
 
+    def __init__(self) -> None:
+        self.query = ""
+        self.written = False
+        self._text: tuple[str, str] = ("", "")  # what is being typed as a text, and for which widget
+        self._chosen: Field | None = None
+
     def draw(self, desk: Desk) -> None:
-        """Draw a row for each property."""
-        if not desk.selected or desk.selected[:2] not in desk.scene.tables:
-            imgui.text_disabled("Select something in the outline")
+        """Draw the rows of all properties, and below them what there is to know of the one that is selected."""
+        table = desk.table
+        fields = desk.fields.of(desk.scene, table) if table else ()
+        if not fields:
+            imgui.text_disabled("Select something in the outline.")
             return
-        path = desk.selected[:2]
-        imgui.text(dotted(path))
-        try:
-            found = explain(desk.scene, dotted(path), desk.time)
-        except VisualizerError as error:
-            imgui.text_wrapped(str(error))
-            return
-        for one in found:
-            imgui.text_disabled(one.path.removeprefix(dotted(path) + "."))
+        self._head(desk)
+        self._chosen = next((one for one in fields if one.path == desk.selected), None)
+        below = self._details_height() if self._chosen is not None else 0.0
+        imgui.begin_child("rows", imgui.ImVec2(0.0, -below))
+        imgui.begin_disabled(not desk.may_change(table))
+        group = ""
+        words = self.query.lower().split()
+        for one in fields:
+            if self.written and not writing.is_written(desk.scene, one):
+                continue
+            if not _matches(one, words):
+                continue
+            if one.group != group:
+                group = one.group
+                imgui.separator_text(group)
+            self._row(desk, one)
+        imgui.end_disabled()
+        imgui.end_child()
+        if self._chosen is not None:
+            self._details(desk, self._chosen, below)
+
+    def _head(self, desk: Desk) -> None:
+        table = desk.table
+        kind = str(table[0])
+        imgui.push_font(desk.host.fonts.text, 1.15 * style.POINTS * desk.scale)
+        imgui.text(f"{widgets.ICONS.get(kind, '')}  {label_of(desk, table)}")
+        imgui.pop_font()
+        actor = desk.scene.graph.actors.get(str(table[-1])) if kind == "actor" else None
+        imgui.same_line()
+        imgui.text_disabled(actor.kind if actor is not None else kind)
+        if not desk.may_change(table):
             imgui.same_line()
-            imgui.text(f"{short(one.value)} {one.unit}")
-            imgui.set_item_tooltip(one.about)
+            imgui.text_colored(imgui.ImVec4(*style.KEYED, 1.0), widgets.LOCK)
+            imgui.set_item_tooltip("It is locked in the outline")
+        toggle = "In the file" if self.written else "All"
+        width = imgui.calc_text_size("In the file").x + 2 * imgui.get_style().frame_padding.x
+        imgui.set_next_item_width(-width - imgui.get_style().item_spacing.x)
+        _, self.query = imgui.input_text_with_hint("##find", f"{widgets.SEARCH}  Find a property", self.query)
+        imgui.same_line()
+        if imgui.button(toggle, imgui.ImVec2(width, 0.0)):
+            self.written = not self.written
+        imgui.set_item_tooltip("Which properties are listed: all, or those that the file sets")
+
+    # Rows
+
+    def _row(self, desk: Desk, one: Field) -> None:
+        name = dotted(one.path)
+        keyed = writing.is_keyed(desk.scene, one)
+        number = writing.key_at(desk.scene, one, desk.time)
+        edge = imgui.get_cursor_pos_x() + imgui.get_content_region_avail().x
+        imgui.push_id(name)
+        here = number is not None
+        if widgets.diamond(name, keyed=keyed, here=here, enabled=one.keyable):
+            self._toggle_key(desk, one, number)
+        if one.keyable:
+            imgui.set_item_tooltip("Take the keyframe here out" if here else "Set a keyframe here")
+        imgui.same_line(0.0, 0.0)
+        left = imgui.get_cursor_pos_x()
+        labels = _LABELS * edge
+        self._label(desk, one, labels - left, keyed=keyed)
+        imgui.same_line(labels + imgui.get_style().item_spacing.x)
+        room = imgui.get_content_region_avail().x
+        self._value(desk, one, room, name)
+        imgui.pop_id()
+
+    def _label(self, desk: Desk, one: Field, width: float, *, keyed: bool) -> None:
+        height, pad = imgui.get_frame_height(), imgui.get_style().frame_padding
+        left = imgui.get_cursor_screen_pos()
+        chosen = one.path == desk.selected
+        if imgui.selectable("##label", chosen, 0, imgui.ImVec2(width, height))[0]:
+            desk.selected = one.table if chosen else one.path
+        if imgui.is_item_hovered():
+            imgui.set_item_tooltip(_tooltip(desk, one))
+        self._menu(desk, one)
+        written = writing.is_written(desk.scene, one)
+        colour = style.KEYED if keyed else style.INK if written else style.DIM
+        drawing = imgui.get_window_draw_list()
+        drawing.push_clip_rect((left.x, left.y), (left.x + width, left.y + height), True)
+        text = str(one.path[-1])
+        drawing.add_text((left.x + 2.0, left.y + pad.y), widgets.packed(colour), text)
+        drawing.pop_clip_rect()
+
+    def _menu(self, desk: Desk, one: Field) -> None:
+        if not imgui.begin_popup_context_item("menu"):
+            return
+        desk.selected = one.path
+        number = writing.key_at(desk.scene, one, desk.time)
+        if one.keyable and imgui.menu_item_simple(
+            "Take the keyframe here out" if number is not None else "Set a keyframe here"
+        ):
+            self._toggle_key(desk, one, number)
+        can_reset = one.default is not REQUIRED and writing.is_written(desk.scene, one)
+        if imgui.menu_item_simple("Reset to the default", enabled=can_reset):
+            self._change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
+        if imgui.menu_item_simple("Copy its path"):
+            imgui.set_clipboard_text(dotted(one.path))
+        if imgui.menu_item_simple("Open in the text editor"):
+            desk.say(open_text(desk.scene, one.path))
+        imgui.end_popup()
+
+    def _value(self, desk: Desk, one: Field, room: float, name: str) -> None:
+        """Draw a value as its kind wants it."""
+        value = one.at(desk.time)
+        number = writing.key_at(desk.scene, one, desk.time)
+        if number is not None and one.track is not None and one.kind != "other":
+            value = _plain_key(one, number)
+        if value is None:
+            if imgui.button("Set", imgui.ImVec2(room, 0.0)):
+                self._set(desk, one, one.fallback)
+            imgui.set_item_tooltip("It is not set. This writes a value into the file")
+            return
+        match one.kind:
+            case "number" | "whole":
+                self._numbers(desk, one, [value], room, name, ("",))
+            case "vector" | "rotation":
+                labels = (
+                    ("h", "p", "r") if one.kind == "rotation" and len(value) == 3 else ("x", "y", "z", "w")
+                )
+                self._numbers(desk, one, value, room, name, labels)
+            case "direction":
+                self._direction(desk, one, value, room, name)
+            case "colour":
+                self._colour(desk, one, value, room, name)
+            case "flag":
+                changed, new = imgui.checkbox("##flag", bool(value))
+                if changed:
+                    self._set(desk, one, new)
+            case "choice" | "name":
+                self._choice(desk, one, str(value), room)
+            case _:
+                self._typed(desk, one, room, name)
+
+    def _numbers(
+        self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str, labels: Sequence[str]
+    ) -> None:
+        gap = imgui.get_style().item_inner_spacing.x
+        width = (room - gap * (len(value) - 1)) / len(value)
+        whole = one.kind == "whole"
+        size = max(map(abs, value)) if len(value) > 1 else abs(value[0])
+        speed = 1.0 if whole else widgets.speed_of(size, one.low, one.high)
+        if one.kind == "rotation" and len(value) == 3:
+            speed = 0.5
+        ink = style.INK if writing.is_written(desk.scene, one) else style.DIM
+        for place, item in enumerate(value):
+            if place:
+                imgui.same_line(0.0, gap)
+            changed = desk.numbers.draw(
+                f"{name}.{place}", float(item), width, speed=speed, low=one.low, high=one.high,
+                label=labels[place], colour=widgets.AXES[place], ink=ink, whole=whole,
+            )  # fmt: skip
+            if changed is not None:
+                new: list[Any] = list(value)
+                new[place] = int(changed.value) if whole else changed.value
+                self._apply(desk, one, new if len(value) > 1 else new[0], changed.state)
+
+    def _direction(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
+        height = imgui.get_frame_height()
+        self._numbers(
+            desk, one, value, room - height - imgui.get_style().item_inner_spacing.x, name, ("x", "y", "z")
+        )
+        imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
+        if widgets.icon_button(f"{name}.pick", widgets.PICK, style.DIM):
+            imgui.open_popup("direction")
+        imgui.set_item_tooltip("Pick the direction on a ball")
+        if imgui.begin_popup("direction"):
+            new, dropped = widgets.ball(name, value, 9.0 * height)
+            if new is not None:
+                self._apply(desk, one, new, "dragged")
+            if dropped:
+                desk.drop()
+            if imgui.button("Other side", imgui.ImVec2(9.0 * height, 0.0)):
+                self._set(desk, one, [value[0], value[1], -value[2]])
+            imgui.end_popup()
+
+    def _colour(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
+        height, gap = imgui.get_frame_height(), imgui.get_style().item_inner_spacing.x
+        shown = widgets.srgb(value)
+        if widgets.swatch(name, shown, 1.5 * height):
+            imgui.open_popup("colour")
+        imgui.same_line(0.0, gap)
+        self._numbers(desk, one, value, room - 1.5 * height - gap, name, ("r", "g", "b"))
+        if imgui.begin_popup("colour"):
+            gain = max(1.0, *value)
+            picked, dropped = widgets.picker(name, shown, 10.0 * height)
+            if picked is not None:
+                self._apply(desk, one, widgets.linear(picked, gain), "dragged")
+            if dropped:
+                desk.drop()
+            self._hex(desk, one, shown, gain)
+            imgui.end_popup()
+
+    def _hex(self, desk: Desk, one: Field, shown: Sequence[float], gain: float) -> None:
+        """Draw a colour in hexadecimal sRGB, which can be typed; one that is brighter than white keeps its gain."""
+        red, green, blue = (round(255.0 * part) for part in shown)
+        imgui.set_next_item_width(6.0 * imgui.get_frame_height())
+        flags = imgui.InputTextFlags_.enter_returns_true | imgui.InputTextFlags_.auto_select_all
+        entered, text = imgui.input_text("##hex", f"#{red:02x}{green:02x}{blue:02x}", flags)
+        digits = text.strip().removeprefix("#")
+        if entered and len(digits) == 6 and all(digit in string.hexdigits for digit in digits):
+            typed = [int(digits[place : place + 2], 16) / 255.0 for place in (0, 2, 4)]
+            self._set(desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}")
+        if gain > 1.0:
+            imgui.same_line()
+            imgui.text_disabled(f"times {gain:.3g}")
+
+    def _choice(self, desk: Desk, one: Field, value: str, room: float) -> None:
+        imgui.set_next_item_width(room)
+        if imgui.begin_combo("##choice", value):
+            for option in one.choices or names_in(desk, one.names):
+                if imgui.selectable(option, option == value)[0] and option != value:
+                    self._set(desk, one, option)
+            imgui.end_combo()
+
+    def _typed(self, desk: Desk, one: Field, room: float, name: str) -> None:
+        """Draw a value as the TOML text that is written, or would be."""
+        written = _written(desk, one)
+        imgui.set_next_item_width(room)
+        mono = desk.host.fonts.mono
+        imgui.push_font(mono, style.POINTS * desk.scale)
+        flags = imgui.InputTextFlags_.enter_returns_true
+        entered, text = imgui.input_text("##text", self._text[0] if self._text[1] == name else written, flags)
+        imgui.pop_font()
+        if imgui.is_item_active():
+            self._text = text, name
+        if entered and text != written:
+            self._change(desk, one, lambda: writing.text_written(desk.scene, _key_or_whole(desk, one), text))
+        if imgui.is_item_deactivated():
+            self._text = "", ""
+
+    # Details
+
+    def _details_height(self) -> float:
+        return 8.6 * imgui.get_frame_height_with_spacing()
+
+    def _details(self, desk: Desk, one: Field, height: float) -> None:
+        """Draw what there is to know of a property."""
+        imgui.begin_child("details", imgui.ImVec2(0.0, height - imgui.get_style().item_spacing.y))
+        imgui.separator()
+        about = one.declaration
+        imgui.push_font(desk.host.fonts.bold, style.POINTS * desk.scale)
+        imgui.text(one.name)
+        imgui.pop_font()
+        marks = [mark for mark in (about and about.unit, about and about.range) if mark]
+        if marks:
+            imgui.same_line()
+            imgui.text_disabled(f"[{', '.join(marks)}]")
+        if about is not None:
+            imgui.push_text_wrap_pos(0.0)
+            imgui.text(about.sentence)
+            imgui.pop_text_wrap_pos()
+        imgui.begin_disabled(not desk.may_change(one.table))
+        self._default(desk, one)
+        if one.keyable:
+            self._keys(desk, one)
+        imgui.end_disabled()
+        place = place_of(desk, one)
+        if place:
+            imgui.text_disabled(place)
+            imgui.same_line()
+            if imgui.small_button(f"{widgets.OPEN}  Open"):
+                desk.say(open_text(desk.scene, one.path))
+            imgui.set_item_tooltip("Open it in the editor of $VISUAL or $EDITOR (Ctrl E)")
+        imgui.end_child()
+
+    def _default(self, desk: Desk, one: Field) -> None:
+        if one.default is REQUIRED:
+            imgui.text_disabled("It has no default: a file has to set it")
+            return
+        imgui.align_text_to_frame_padding()
+        imgui.text_disabled(f"Default  {'nothing' if one.default is None else short(one.default)}")
+        if writing.is_written(desk.scene, one):
+            imgui.same_line()
+            if imgui.small_button(f"{widgets.RESET}  Reset"):
+                self._change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
+
+    def _keys(self, desk: Desk, one: Field) -> None:
+        """Draw the keyframes around the playhead: to go to, to move, to ease."""
+        track, scene = one.track, desk.scene
+        if track is None or not writing.is_keyed(scene, one):
+            if imgui.small_button("Set a keyframe here"):
+                self._change(desk, one, lambda: writing.key_set(scene, one, desk.time), "key of")
+            return
+        number = writing.key_at(scene, one, desk.time)
+        half = 0.5 / float(scene.film.fps)
+        before = [time for time in track.times if time < desk.time - half]
+        after = [time for time in track.times if time > desk.time + half]
+        for name, icon, times in (
+            ("before", widgets.BEFORE, before[-1:]),
+            ("after", widgets.AFTER, after[:1]),
+        ):
+            if name == "after":
+                imgui.same_line(0.0, 0.0)
+                if widgets.diamond("here", keyed=True, here=number is not None, enabled=True):
+                    self._toggle_key(desk, one, number)
+                imgui.same_line(0.0, 0.0)
+            if widgets.icon_button(name, icon, style.INK if times else style.EDGE) and times:
+                desk.seek(times[0])
+            imgui.set_item_tooltip("The keyframe before" if name == "before" else "The next keyframe")
+        imgui.same_line()
+        imgui.align_text_to_frame_padding()
+        segment = len([time for time in track.times if time <= desk.time + half]) - 1
+        if number is not None:
+            imgui.text(f"key {number + 1} of {len(track.times)} at")
+            imgui.same_line()
+            self._move_key(desk, one, number)
+        else:
+            where = (
+                f"between {segment + 1} and {segment + 2}"
+                if 0 <= segment < len(track.times) - 1
+                else "outside"
+            )
+            imgui.text_disabled(
+                f"{where} of {len(track.times)} keys"
+                if where != "outside"
+                else f"outside of its {len(track.times)} keys"
+            )
+        if one.eased and 0 <= segment < len(track.times) - 1:
+            imgui.align_text_to_frame_padding()
+            imgui.text_disabled("Easing to the next")
+            imgui.same_line()
+            imgui.set_next_item_width(-1.0)
+            ease = track.keys[segment].ease
+            if imgui.begin_combo("##ease", ease):
+                for option in _EASINGS:
+                    if imgui.selectable(option, option == ease)[0] and option != ease:
+                        make = partial(eased, scene, [Mark(one.path, segment)], option)
+                        self._change(desk, one, make, "easing of")
+                imgui.end_combo()
+
+    def _move_key(self, desk: Desk, one: Field, number: int) -> None:
+        """Draw the time of the keyframe at the playhead, which can be dragged and typed. The playhead moves with it."""
+        gesture = ("move", one.path)
+        scene = desk.scene_before(gesture)
+        track = one.track
+        assert track is not None
+        changed = desk.numbers.draw(
+            f"{dotted(one.path)}.move", track.times[number], imgui.get_content_region_avail().x,
+            speed=0.01, low=0.0, high=scene.film.duration, label="s",
+        )  # fmt: skip
+        if changed is None:
+            return
+        mark, time = Mark(one.path, number), writing.moment(changed.value)
+        try:
+            make = retimed(scene, {mark: time})
+        except EditError as error:
+            desk.say(str(error))
+            return
+        if changed.state == "dragged":
+            desk.drag(make, f"time of {one.name}", gesture)
+        elif changed.state == "dropped":
+            desk.drop()
+            desk.seek(changed.value)
+        elif desk.change(make, f"time of {one.name}"):
+            desk.seek(changed.value)
+
+    # Changes
+
+    def _apply(self, desk: Desk, one: Field, value: object, state: widgets.State) -> None:
+        """Give a property a value that is dragged, let go or typed."""
+        if state == "dropped":
+            desk.drop()
+            return
+        if state == "typed":
+            self._set(desk, one, value)
+            return
+        if writing.is_keyed(desk.scene, one) and desk.session.transport.playing(desk.now):
+            desk.session.stop(desk.now)
+        scene = desk.scene_before(one.path)
+        before = next((field for field in desk.fields.of(scene, one.table) if field.path == one.path), one)
+        time = desk.time
+        self._try(
+            desk, lambda: desk.drag(writing.value_written(scene, before, value, time), one.name, one.path)
+        )
+
+    def _set(self, desk: Desk, one: Field, value: object) -> None:
+        self._change(desk, one, lambda: writing.value_written(desk.scene, one, value, desk.time))
+
+    def _toggle_key(self, desk: Desk, one: Field, number: int | None) -> None:
+        if number is None:
+            self._change(desk, one, lambda: writing.key_set(desk.scene, one, desk.time), "key of")
+        else:
+            self._change(desk, one, lambda: deleted(desk.scene, [Mark(one.path, number)]), "key of")
+
+    def _change(self, desk: Desk, one: Field, make: Callable[[], Make], what: str = "") -> None:
+        name = f"{what} {dotted(one.path)}".strip()
+        self._try(desk, lambda: desk.change(make(), name))
+
+    @staticmethod
+    def _try(desk: Desk, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except EditError as error:
+            desk.say(str(error))
+
+
+def names_in(desk: Desk, table: str) -> list[str]:
+    """Return the names that a property may hold: of a table, or of actors with their anchors."""
+    if table == "actor":
+        found = []
+        for name, actor in desk.scene.graph.actors.items():
+            found += [name, *(f"{name}.{anchor}" for anchor in actor.anchors)]
+        return found
+    return [str(path[1]) for path in desk.scene.tables if path[0] == table and len(path) > 1]
+
+
+def place_of(desk: Desk, one: Field) -> str:
+    """Return file and line of what is written of a property, or "" for its default."""
+    try:
+        if not writing.is_written(desk.scene, one):
+            return ""
+        file, place = desk.scene.documents.place(one.path)
+    except EditError:
+        return ""
+    return f"{file.name}:{place.line}:{place.column}"
+
+
+def _matches(one: Field, words: Sequence[str]) -> bool:
+    sentence = one.declaration.sentence if one.declaration is not None else ""
+    text = f"{one.name} {sentence}".lower()
+    return all(word in text for word in words)
+
+
+def _tooltip(desk: Desk, one: Field) -> str:
+    about = one.declaration.text if one.declaration is not None else ""
+    default = (
+        ""
+        if one.default is REQUIRED
+        else f"\nDefault: {'nothing' if one.default is None else short(one.default)}"
+    )
+    place = place_of(desk, one)
+    return f"{one.name}: {about}{default}" + (f"\n{place}" if place else "")
+
+
+def _plain_key(one: Field, number: int) -> Any:
+    """Return the value of a keyframe as it is written: that of the playhead may differ in the last digits."""
+    track = one.track
+    assert track is not None
+    value = track.keys[number].value
+    if isinstance(value, str | bool):
+        return value
+    return [float(part) for part in value] if hasattr(value, "__len__") else float(value)
+
+
+def _written(desk: Desk, one: Field) -> str:
+    field = _key_or_whole(desk, one)
+    try:
+        return desk.scene.documents.written(field.path)
+    except EditError:
+        value = one.at(desk.time)
+        return "" if value is None else writing.text_of(value)
+
+
+def _key_or_whole(desk: Desk, one: Field) -> Field:
+    """Return the field of a keyframe's value for one that has keyframes, else the field itself."""
+    track = one.track
+    if track is None or not writing.is_keyed(desk.scene, one):
+        return one
+    number = max(
+        0, len([time for time in track.times if time <= desk.time + 0.5 / float(desk.scene.film.fps)]) - 1
+    )
+    return Field((*one.path, number, "v"), one.table, "other", track.keys[number].value, REQUIRED)

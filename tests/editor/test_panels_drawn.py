@@ -1,0 +1,93 @@
+"""The panels without a window: each is drawn for every table of every shipped scene, and nothing is cut off."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from imgui_bundle import imgui
+
+from visualizer.data import data_folder
+from visualizer.editor.panelled import PanelledEditor
+from visualizer.player.area import Area
+from visualizer.player.editing import Host
+from visualizer.player.fonts import Fonts
+from visualizer.player.session import Session
+from visualizer.scene.loading import load
+from visualizer.scene.scene import Scene
+
+SCENES = [
+    data_folder("scenes") / name
+    for name in ("learn_3_lift_off.toml", "particles/fireworks.toml", "light/fog.toml")
+]
+
+
+@cache
+def scene(path: Path) -> Scene:
+    return load(path, sampled=False)
+
+
+class Drawn:
+    """An editor whose frames are laid out, but not painted. clicked, moved: by the mouse."""
+
+    def __init__(self, one: Scene, size: tuple[int, int]) -> None:
+        io = imgui.get_io()
+        io.display_size, io.delta_time = imgui.ImVec2(*size), 1.0 / 60.0
+        fonts, area = Fonts(), Area(SimpleNamespace(size=size, buffer_size=size))
+        self.area = area
+        self.session = Session(one, start=0.0, quality="auto", now=0.0)
+        self.session.stop(0.0)
+        self.editor = PanelledEditor(Host(fonts, area, lambda path, content: None), one)
+        self.desk = self.editor._desk_of(self.session, 0.0)
+        self.frame(3)
+
+    def frame(self, count: int = 1) -> None:
+        for _ in range(count):
+            imgui.new_frame()
+            self.editor.draw(self.session, 0.0)
+            imgui.render()
+
+
+@pytest.fixture(autouse=True)
+def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made = imgui.create_context()
+    imgui.get_io().set_ini_filename("")  # write no file into the current folder
+    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
+    yield
+    imgui.destroy_context(made)
+
+
+@pytest.mark.parametrize("path", SCENES, ids=[path.stem for path in SCENES])
+def test_each_table_of_a_scene_can_be_looked_at(path: Path) -> None:
+    drawn = Drawn(scene(path), (1280, 720))
+    for table in drawn.desk.scene.tables:
+        drawn.desk.selected = table
+        drawn.frame()
+        for field in drawn.desk.fields.of(drawn.desk.scene, table)[:6]:
+            drawn.desk.selected = field.path
+            drawn.frame()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (2560, 1440), (800, 450)])
+def test_the_picture_keeps_most_of_the_window(size: tuple[int, int]) -> None:
+    drawn = Drawn(scene(SCENES[0]), size)
+    _, _, width, height = drawn.area.box
+    assert width >= 0.5 * size[0] and height >= 0.6 * size[1]
+
+
+def test_the_layout_is_kept_until_the_next_window(tmp_path: Path) -> None:
+    drawn = Drawn(scene(SCENES[0]), (1280, 720))
+    before = drawn.area.insets
+    io = imgui.get_io()
+    edge = before[0]
+    for place, down in ((edge + 1.0, False), (edge + 1.0, True), (edge + 61.0, True), (edge + 61.0, False)):
+        io.add_mouse_pos_event(place, 300.0)
+        drawn.frame()
+        io.add_mouse_button_event(0, down)
+        drawn.frame(2)
+    assert drawn.area.insets[0] == pytest.approx(edge + 60.0, abs=3.0)
+    drawn.editor.close()
+    again = Drawn(scene(SCENES[0]), (1280, 720))
+    assert again.area.insets[0] == pytest.approx(edge + 60.0, abs=3.0)

@@ -1,0 +1,104 @@
+"""Writing: an edit of any property in any shipped scene changes its own bytes and no others, and undo gives these back."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.editor.edits_of_scenes import FIELDS, Unsaved, check_an_edit
+from tests.player.scenes import TINY
+from visualizer.data import data_folder
+from visualizer.editor import writing
+from visualizer.editor.fields import Field
+from visualizer.scene.document import EditError
+from visualizer.scene.loading import load, load_text
+from visualizer.scene.scene import Scene
+
+SCENES = sorted(
+    path
+    for path in data_folder("scenes").rglob("*.toml")
+    if path.parent.name != "launch" and path.name != "launch.toml"
+)
+"""The shipped scenes but the film, of which tests/film has the same test."""
+
+
+@cache
+def scene(path: Path) -> Scene:
+    return load(path, sampled=False)
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_an_edit_of_any_property_of_any_shipped_scene_changes_only_its_span_and_undo_gives_the_same_bytes(
+    data,
+):
+    check_an_edit(scene(data.draw(st.sampled_from(SCENES))), data.draw)
+
+
+def field(one: Scene, *path: str) -> Field:
+    return next(found for found in FIELDS.of(one, path[:2]) if found.path == path)
+
+
+def after(text: str, path: tuple[str, ...], what: str, value: object = None, time: float = 1.0) -> str:
+    """Return a scene's text after an edit."""
+    one = load_text(text)
+    made = {
+        "value": lambda: writing.value_written(one, field(one, *path), value, time),
+        "key": lambda: writing.key_set(one, field(one, *path), time),
+        "reset": lambda: writing.reset(one, field(one, *path)),
+    }[what]()
+    edits = Unsaved(one)
+    edits.change(made, "it")
+    return edits.scene.documents.files[0].source.decode()
+
+
+LOOK = TINY.replace('camera = "eye"\n\n[camera', 'camera = "eye"\nlook = "day"\n\n[camera') + "\n[look.day]\n"
+
+
+def test_a_value_that_is_not_written_is_added_to_its_table_however_that_is_written():
+    assert after(TINY, ("camera", "eye", "roll"), "value", 3.0) == TINY.replace(
+        "fov = 45\n", "fov = 45\nroll = 3.0\n"
+    )
+    dotted = LOOK + "key.softness = 0.5 # bright\nmirror = 0.0\n"
+    assert (
+        after(dotted, ("look", "day", "grade", "exposure"), "value", 1.5) == dotted + "grade.exposure = 1.5\n"
+    )
+    more = after(dotted, ("look", "day", "key", "radius"), "value", 9.0)
+    assert more == dotted.replace("# bright\n", "# bright\nkey.radius = 9.0\n")
+    inline = LOOK + "key = { softness = 0.5 }\n"
+    assert "key = { softness = 0.5, radius = 9.0 }" in after(
+        inline, ("look", "day", "key", "radius"), "value", 9.0
+    )
+    header = LOOK + "[look.day.key]\nsoftness = 0.5"
+    assert after(header, ("look", "day", "key", "radius"), "value", 9.0) == header + "\nradius = 9.0"
+
+
+def test_a_reset_takes_the_line_and_its_comment_and_nothing_else():
+    noted = TINY.replace("fov = 45\n", "fov = 45 # wide\n# about the box\n")
+    assert after(noted, ("camera", "eye", "fov"), "reset") == TINY.replace("fov = 45\n", "# about the box\n")
+    with pytest.raises(EditError, match="has no default"):
+        one = load_text(TINY)
+        writing.reset(one, next(f for f in FIELDS.of(one, ("film",)) if f.path == ("film", "duration")))
+
+
+def test_the_value_at_the_playhead_is_written_into_the_key_there_or_into_a_new_one():
+    keyed = TINY.replace(
+        "fov = 45", "fov = [{ t = 0, v = 40 }, { t = 2, v = 60, ease = 'in-sine' }, { t = 4, v = 20 }]"
+    )
+    path = ("camera", "eye", "fov")
+    assert after(keyed, path, "value", 50.0, 2.01) == keyed.replace("v = 60", "v = 50")
+    new = after(keyed, path, "value", 30.0, 3.0)
+    assert "{ t = 2, v = 60, ease = 'in-sine' }, { t = 3.0, v = 30.0, ease = \"in-sine\" }, { t = 4" in new
+    assert "fov = [{ t = 1.0, v = 45 }]" in after(TINY, path, "key")
+
+
+def test_a_colour_and_a_list_change_in_the_items_that_differ():
+    path = ("actor", "box", "position")
+    text = TINY + "position = [1, 2.50, 3] # kept\n"
+    text = text.replace(
+        '[[caption]]\ntext = "A caption"\nstart = 0.5\nend = 19.5\nposition', "position"
+    ).replace('"#8a8f98"\n\n', '"#8a8f98"\n')
+    assert "position = [1, 2.50, 7] # kept" in after(text, path, "value", [1.0, 2.5, 7.0])
+    assert 'colour = "#ff0000"' in after(TINY, ("actor", "box", "colour"), "value", "#ff0000")
