@@ -121,13 +121,22 @@ void bevel(inout Surface s, Fragment f, float width)
     s.bevel_turn = distance(least, most) / length(least + most);
 }
 
+// Width of a pixel across a line, m. towards: unit, across it; right, up: change of the place to the next pixels, m. The change of the
+// distance from the line would not do: it has a kink in the line, and pixels beside each other may have none of it.
+float pixel_across(vec3 towards, vec3 right, vec3 up) { return abs(dot(towards, right)) + abs(dot(towards, up)); }
+
 // Share of the pixel that a line covers. width: of the line, m; d: distance from its middle, m; change: of d to the neighbouring
-// pixels, m. Lines thinner than a pixel fade instead of breaking up.
+// pixels, m: see `pixel_across`. Lines thinner than a pixel fade instead of breaking up.
 float line_share(float d, float width, float change)
 {
     float pixel = max(change, 1e-6), drawn = max(width, pixel);
     return (1.0 - smoothstep(drawn * 0.5 - pixel * 0.5, drawn * 0.5 + pixel * 0.5, abs(d))) * (width / drawn);
 }
 
-// The same with derivatives: call it in uniform control flow only.
-float line_cover(float d, float width) { return line_share(d, width, fwidth(d)); }
+// Mean over the filter of a pixel of a light that falls off as exp(-distance / reach) from the nearest edge. reach: m.
+float edge_halo(Fragment f, float reach)
+{
+    float wide = EDGE_PIXELS * f.edge_pixel + LEAST_REACH * reach;
+    float from = (f.edge_distance - wide) / reach, to = (f.edge_distance + wide) / reach;
+    return (exp(-max(from, 0.0)) - exp(-to) + 1.0 - exp(min(from, 0.0))) * (0.5 * reach / wide);
+}

@@ -18,13 +18,12 @@ ember       = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 
 const int REGIONS = 6;
 const float BEVEL = 0.014;        // m
 const float RIM = 3.0 * BEVEL;    // m: edges of what has grown gather light
-const float PANEL_GAP = 0.012;    // m
-const float SCORCH_REACH = 1.9;   // m
-const float EMBER_KELVIN = 1900.0;
-const float COOL_KELVIN = 1050.0;
+const float PANEL_GAP = 0.012, SCORCH_REACH = 1.9;   // m
+const float EMBER_KELVIN = 1900.0, COOL_KELVIN = 1050.0;
 const float PANEL_LIP = 0.030;    // m from a gap over which a plate is rounded off
 const vec2 LIP = vec2(0.9, 0.55); // how far its normal turns there; share of the paint rubbed off
 const vec2 ROLL = vec2(0.16, 0.075);  // m between the seams of the padding, of a seat
+const float ROLL_MEAN = 0.2;      // share of a roll that is seam: the mean of (2 x)^4 over it
 const vec2 ROLL_ACROSS = vec2(0.5, 1.0);  // metres along a roll's width per metre aside and up
 const float LAMP_FACE = 3.0;      // radiance of a lamp's face at lamp 1
 const vec3 SEAM_COLOUR = vec3(0.55, 0.85, 1.0);
@@ -97,15 +96,16 @@ Surface grown(Fragment f, Surface s)
 // Rolls of leather along the hull, sewn together. fluted: 1 for a seat, whose rolls lie side by side.
 Surface padding(Fragment f, Surface s, float fluted)
 {
-    vec2 across = mix(ROLL_ACROSS, vec2(1.0, 0.0), fluted);
-    float width = dot(vec2(abs(f.object.x), f.object.y), across) / mix(ROLL.x, ROLL.y, fluted);
-    float within = fract(width) - 0.5, seam = pow(2.0 * abs(within), 4.0);
+    vec3 across = vec3(mix(ROLL_ACROSS, vec2(1.0, 0.0), fluted) * vec2(sign(f.object.x), 1.0), 0.0) / mix(ROLL.x, ROLL.y, fluted);
+    // Rolls that pixels cannot show fade to their mean.
+    float within = fract(dot(f.object, across)) - 0.5, shown = octave_seen(pixel_across(across, f.object_x, f.object_y));
+    float seam = mix(ROLL_MEAN, pow(2.0 * abs(within), 4.0), shown);
     float creased = value_noise(f.object * vec3(24.0, 24.0, 9.0));
     s.albedo = f.tint.rgb * mix(0.72, 0.40, seam) * mix(0.8, 1.1, creased);
     s.roughness = LEATHER_ROUGHNESS.x + LEATHER_ROUGHNESS.y * creased;
     s.specular = 0.7;
-    vec3 aside = carried_to_world(f, vec3(sign(f.object.x) * across.x, across.y, 0.0));
-    s.normal = normalize(f.normal + aside * (within * (1.0 - seam) * ROLL_RELIEF + LEATHER_RELIEF * (creased - 0.5)));
+    vec3 aside = carried_to_world(f, across * mix(ROLL.x, ROLL.y, fluted));
+    s.normal = normalize(f.normal + aside * (within * shown * (1.0 - seam) * ROLL_RELIEF + LEATHER_RELIEF * (creased - 0.5)));
     s.occlusion = ROLL_OCCLUSION.x - ROLL_OCCLUSION.y * seam;
     s.emission = f.tint.rgb * u_lamp * LINING_LIGHT * s.occlusion;
     return s;
@@ -116,7 +116,7 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     vec3 to_gap;
     vec3 panel = panels(f.object, to_gap);
-    float panel_pixel = fwidth(panel.x), region = region_of(f);
+    float panel_pixel = pixel_across(to_gap, f.object_x, f.object_y), region = region_of(f);
     if (region > LAMP - 0.5) {
         s.emission = f.tint.rgb * (u_lamp * LAMP_FACE);
     } else if (region > LAID_OPEN - 0.5) {

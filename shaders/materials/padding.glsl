@@ -22,7 +22,7 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     vec3 across;
     float cloth = 1.0 - step(0.5, f.tint.a);
-    vec2 fold = gathers(f.object, across) * cloth;
+    vec2 fold = gathers(f.object, pixel_in_model(f), across) * cloth;
     float deep = 0.5 - 0.5 * fold.x;
     float show = 1.0 - smoothstep(0.0, WEAVE_FAR, WEAVE * length(abs(f.object_x) + abs(f.object_y)));
     float weave = mix(0.5, value_noise(f.object * WEAVE), show);

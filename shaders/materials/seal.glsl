@@ -9,7 +9,7 @@ glow        = { type = "float", description = "radiance from within" }
 
 const float BEVEL = 0.006;   // m
 const float MERGED_BEVEL = 0.25;  // what is left of it when facets have merged
-const float SEAM = 0.007;    // m on each side of a seam that shines
+const float SEAM = 0.009;    // m: width of a seam that shines
 const float HALO = 0.022;    // m over which the light of a seam spreads in the bevel
 const float THICKNESS = 0.16;
 const float VEIN_RELIEF = 0.012;         // by how much veins bend the normal
@@ -41,9 +41,9 @@ Surface material(Fragment f)
     s.thickness = THICKNESS;
     // The light of a seam is in the bevels that meet there: a thin uneven line, and what spreads from it.
     float seam = 1.0 - step(0.5, abs(f.tint.a - 1.0));
-    float line = 1.0 - smoothstep(0.3 * SEAM, SEAM, f.edge_distance);
+    float line = line_share(f.edge_distance, SEAM, f.edge_pixel);
     float uneven = mix(DARKEST, 1.0, smoothstep(0.3, 0.75, value_noise(f.object * BEADS)));
-    float spread = seam * (line + HALO_LIGHT.x * exp(-f.edge_distance / HALO)) * uneven;
+    float spread = seam * (line + HALO_LIGHT.x * edge_halo(f, HALO)) * uneven;
     float rim = pow(max(1.0 - abs(dot(s.normal, f.view)), 0.0), 3.0);
     s.emission = u_seam_colour * f.values.x * (spread + HALO_LIGHT.y * veins * veins)
                + u_colour * (u_glow * (0.25 + veins) + RIM_LIGHT * rim);
