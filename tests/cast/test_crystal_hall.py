@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from tests.actors.graphs import alone, snapshot_at
-from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, CrystalHall
+from visualizer.cast.crystal_hall.actor import (
+    FIRST,
+    FISSURE_DEPTH,
+    FISSURE_WIDTH,
+    FLOOR_HALF,
+    LAST,
+    CrystalHall,
+)
+from visualizer.cast.crystal_hall.floor import STRIP_SIDE, Floor, floor_poses, parted_floor
 from visualizer.cast.crystal_hall.portal import TRAVEL
 
 
@@ -22,13 +30,45 @@ def test_the_two_halves_of_the_floor_part_by_the_width_of_the_fissure(torn: floa
     assert far - near == pytest.approx(torn * FISSURE_WIDTH)
 
 
+def the_floor() -> Floor:
+    p = alone(CrystalHall)[0].properties
+    return parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
+
+
+def test_the_fissure_narrows_to_a_crack_before_it_reaches_the_walls() -> None:
+    floor = the_floor()
+    # Of each corner of the polished top in the fissure: how far it moves, over the corners in the middle.
+    place, piece = floor.mesh.vertices["position"], floor.mesh.vertices["piece"].astype(int)
+    rim = (floor.mesh.vertices["tint"][:, 3] < 0.5) & (np.abs(place[:, 2] - 21.5) < 1.5)
+    aside, share = np.abs(place[rim, 0]), floor.shares[piece[rim]]
+    assert (share[aside < 2.0] == 1.0).all()
+    assert 0.2 < share[(aside > 5.0) & (aside < 5.6)].mean() < 0.8
+    assert share[aside > 8.0].max() < 0.1
+    moved = floor_poses(floor, 1.0, 0.0)[:, 2, 3]
+    np.testing.assert_allclose(moved, floor.sides * floor.shares)
+
+
+def test_strips_of_the_floor_show_their_sides_towards_the_middle() -> None:
+    floor = the_floor()
+    corners = floor.mesh.vertices["position"].astype(float)[floor.mesh.triangles]
+    strip = floor.mesh.vertices["piece"].astype(int)[floor.mesh.triangles[:, 0]] >= 2 + len(floor.hinges)
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.linalg.norm(normal, axis=1)
+    sides = (
+        strip & (np.abs(normal[:, 0]) > 0.9 * area) & (np.ptp(corners[:, :, 2], axis=1) > 0.97 * STRIP_SIDE)
+    )
+    assert sides.sum() > 100
+    assert (normal[sides, 0] * corners[sides, :, 0].mean(axis=1) < 0.0).all()
+
+
 def test_slabs_lie_in_the_closed_floor_and_tilt_into_the_open_fissure() -> None:
     hall, _ = alone(CrystalHall)
     vertices = hall.meshes["floor"].vertices
+    slabs = len(the_floor().hinges)
     for torn in (0.0, 1.0):
         poses = poses_of("floor", fissure=torn)
         rims = []
-        for piece in range(2, len(poses)):
+        for piece in range(2, 2 + slabs):
             top = vertices["position"][(vertices["piece"] == piece) & (vertices["tint"][:, 3] < 0.5)]
             placed = top @ poses[piece, :3, :3].T + poses[piece, :3, 3]
             rims.append(placed[np.abs(placed[:, 2] - hall.properties.fissure_z).argmin(), 1])

@@ -1,4 +1,5 @@
 """The floor of the crystal hall: two pieces that part along a jagged line, slabs that break off along it, and molten rock below.
+Towards the walls the pieces are divided into strips that part less and less, so that the fissure narrows to a crack at its ends.
 
 Space: that of the hall, metres. tint.rgb: shade. tint.a: 0 polished top, 1 broken side.
 """
@@ -47,13 +48,22 @@ TILT = (6.0, 19.0)
 DROP = (0.02, 0.09)
 """Smallest and largest distance by which it has sunk, m."""
 
+WHOLE_WIDTH, NARROWED = 3.5, 7.4
+"""Distance from the hall's middle, m, up to which the fissure is as wide as it is, and at which only a crack is left."""
+CRACK = 0.06
+"""Width of that crack, as a share of the fissure's."""
+STRIP_SIDE = 1.2
+"""Depth of the side that a strip shows beside its neighbour, m: more than they can be apart."""
+
 
 @dataclass(frozen=True, eq=False)
 class Floor:
-    """The floor as one mesh. Piece 0 is the floor before the fissure, piece 1 that behind it, the others are broken slabs.
+    """The floor as one mesh. Piece 0 is the floor before the fissure, piece 1 that behind it, then come the broken slabs, then the
+    strips towards the walls.
 
     hinges: (n, 3) a point of the edge at which each slab broke off, metres. axes: (n, 3) unit, about which it tilts.
-    tilts: (n,) radians and drops: (n,) metres when the fissure is open. sides: (n,) -1 before the fissure, 1 behind it.
+    tilts: (n,) radians and drops: (n,) metres when the fissure is open. sides: of all pieces, -1 before the fissure, 1 behind it.
+    shares: of all pieces, [0, 1], the width of the fissure there over that in its middle.
     """
 
     mesh: Mesh
@@ -62,6 +72,12 @@ class Floor:
     tilts: Array
     drops: Array
     sides: Array
+    shares: Array
+
+
+def width_share(x: float) -> float:
+    """Return the width of the fissure at `x`, metres from the hall's middle, over that in its middle."""
+    return 1.0 - (1.0 - CRACK) * float(smooth((abs(x) - WHOLE_WIDTH) / (NARROWED - WHOLE_WIDTH)))
 
 
 @lru_cache(maxsize=8)
@@ -81,6 +97,16 @@ def _runs(random: np.random.Generator) -> Iterator[tuple[int, int]]:
         last = first + int(random.integers(*BROKEN, endpoint=True))
         yield first, last
         first = last + int(random.integers(*WHOLE, endpoint=True))
+
+
+def _parts(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last corner of all parts of the line in order: of `runs`, and of each single side between them."""
+    reached = 0
+    for first, last in [*runs, (CORNERS - 1, CORNERS - 1)]:
+        yield from pairwise(range(reached, first + 1))
+        if last > first:
+            yield first, last
+        reached = last
 
 
 def _strips(over: Array, under: Array, facing: bool) -> list[Array]:
@@ -116,7 +142,12 @@ def parted_floor(
     line = jagged_line(half_width, seed)
     random = np.random.default_rng([seed, 907])
     meshes: list[Mesh] = []
-    slabs: list[tuple[Array, Array, float, float, float]] = []
+    slabs: list[tuple[Array, Array, float, float]] = []
+    sides, shares = [-1.0, 1.0], [1.0, 1.0]
+    slab_sides: list[float] = []
+    slab_shares: list[float] = []
+    runs = [list(_runs(random)) for _ in range(2)]
+    first_strip = 2 + sum(len(half) for half in runs)
     for piece, end in ((0, first), (1, last)):
         behind = piece == 1
         inwards = -1.0 if behind else 1.0
@@ -130,44 +161,55 @@ def parted_floor(
             NARROWS * levels[1:, None] + random.uniform(-LEDGE_STEP, LEDGE_STEP, (len(levels) - 1, len(line)))
         )
         # Where slabs break off, the floor ends at their edge, and the rock below them is bare.
-        broken = np.zeros(len(line) - 1, bool)
-        tops: list[Array] = []
-        for start, stop in _runs(random):
-            ends = rims[0, [start, stop]].copy()
-            ends[:, 2] -= inwards * random.uniform(*BREADTH, 2)
+        for start, stop in _parts(runs[piece]):
+            share = width_share(float(line[start : stop + 1, 0].mean()))
+            own = piece
+            if share < 1.0:
+                own = first_strip + len(sides) - 2
+                sides.append(-inwards)
+                shares.append(share)
             rim = rims[0, start : stop + 1]
             edge = rim.copy()
-            edge[:, 2] = np.interp(rim[:, 0], ends[:, 0], ends[:, 2])
-            meshes.append(_slab(rim, edge, 2 + len(slabs), behind))
-            axis = normalized(ends[1] - ends[0])
-            slabs.append(
-                (edge.mean(axis=0), axis, np.radians(random.uniform(*TILT)), random.uniform(*DROP), inwards)
-            )
-            bed = edge - [0.0, SLAB, 0.0]
-            cut = [*_strips(edge, bed, not behind), *_strips(bed, rims[1, start : stop + 1], not behind)]
-            for k, facing in ((0, behind), (-1, not behind)):
-                cut += _strips(
-                    np.stack([edge[k], rim[k]]), np.stack([bed[k], rims[1, start : stop + 1][k]]), facing
+            broken = (start, stop) in runs[piece]
+            if broken:
+                ends = rim[[0, -1]].copy()
+                ends[:, 2] -= inwards * random.uniform(*BREADTH, 2)
+                edge[:, 2] = np.interp(rim[:, 0], ends[:, 0], ends[:, 2])
+                meshes.append(_slab(rim, edge, 2 + len(slabs), behind))
+                axis = normalized(ends[1] - ends[0])
+                slabs.append(
+                    (edge.mean(axis=0), axis, np.radians(random.uniform(*TILT)), random.uniform(*DROP))
+                )
+                slab_sides.append(-inwards)
+                slab_shares.append(share)
+                bed = edge - [0.0, SLAB, 0.0]
+                cut = [*_strips(edge, bed, not behind), *_strips(bed, rims[1, start : stop + 1], not behind)]
+                for k, facing in ((0, behind), (-1, not behind)):
+                    cut += _strips(
+                        np.stack([edge[k], rim[k]]), np.stack([bed[k], rims[1, start : stop + 1][k]]), facing
+                    )
+                meshes.append(
+                    flat_mesh(cut, tint=(CUT_SHADE, CUT_SHADE, CUT_SHADE, 1.0), piece=own, edges=(False,) * 4)
                 )
             meshes.append(
-                flat_mesh(cut, tint=(CUT_SHADE, CUT_SHADE, CUT_SHADE, 1.0), piece=piece, edges=(False,) * 4)
+                flat_mesh(_strips(_moved(edge, end), edge, not behind), piece=own, edges=(False,) * 4)
             )
-            broken[start:stop] = True
-            tops += _strips(_moved(edge, end), edge, not behind)
-        for k in np.flatnonzero(~broken).tolist():
-            part = rims[0, k : k + 2]
-            tops += _strips(_moved(part, end), part, not behind)
-        meshes.append(flat_mesh(tops, piece=piece, edges=(False,) * 4))
-        faces, shades = [], []
-        for level, (over, under) in enumerate(pairwise(rims)):
-            for k in range(len(line) - 1):
-                if level == 0 and broken[k]:
-                    continue
-                # Two triangles, shaded flat.
-                for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
-                    faces.append(side[::-1] if behind else side)
-                shades += [(shade, shade, shade, 1.0) for shade in random.uniform(*FACETS, 2).tolist()]
-        meshes.append(flat_mesh([face[::-1] for face in faces], tint=shades, piece=piece))
+            faces, shades = [], []
+            for over, under in pairwise(rims[broken:]):
+                for k in range(start, stop):
+                    # Two triangles, shaded flat.
+                    for side in ([over[k], over[k + 1], under[k + 1]], [over[k], under[k + 1], under[k]]):
+                        faces.append(side[::-1] if behind else side)
+                    shades += [(shade, shade, shade, 1.0) for shade in random.uniform(*FACETS, 2).tolist()]
+            if share < 1.0:
+                # It juts out beside its neighbour nearer to the middle, and shows its side there.
+                right = line[start, 0] > 0.0
+                profile = rims[:, start if right else stop]
+                back = profile - [0.0, 0.0, inwards * STRIP_SIDE]
+                for quad in _strips(profile, back, right == behind):
+                    faces += [quad[[0, 1, 2]], quad[[0, 2, 3]]]
+                    shades += [(FACETS[0], FACETS[0], FACETS[0], 1.0)] * 2
+            meshes.append(flat_mesh([face[::-1] for face in faces], tint=shades, piece=own))
     # The fissure ends under the walls.
     for end in (-half_width, half_width):
         wall = [
@@ -177,19 +219,20 @@ def parted_floor(
             (end, -depth, fissure - 4.0),
         ]
         meshes.append(flat_mesh([wall if end < 0.0 else wall[::-1]], tint=(0.25, 0.25, 0.25, 1.0), piece=0))
-    hinges, axes, tilts, drops, inward = (np.array(column) for column in zip(*slabs, strict=True))
-    return Floor(merged(meshes), hinges, axes, tilts, drops, -inward)
+    hinges, axes, tilts, drops = (np.array(column) for column in zip(*slabs, strict=True))
+    sides[2:2], shares[2:2] = slab_sides, slab_shares
+    return Floor(merged(meshes), hinges, axes, tilts, drops, np.array(sides), np.array(shares))
 
 
 def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
-    """Return hall_from_piece, (2 + slabs, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs tilted."""
-    poses = np.tile(np.eye(4), (2 + len(floor.hinges), 1, 1))
+    """Return hall_from_piece, (pieces, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs tilted."""
+    poses = np.tile(np.eye(4), (len(floor.sides), 1, 1))
     share = float(smooth(opened))
     down = np.zeros((len(floor.hinges), 3))
     down[:, 1] = -floor.drops * share
-    poses[2:] = about(floor.hinges, turns(floor.axes, -floor.sides * floor.tilts * share), down)
-    poses[:2, 2, 3] = [-torn, torn]
-    poses[2:, 2, 3] += floor.sides * torn
+    slabs = slice(2, 2 + len(floor.hinges))
+    poses[slabs] = about(floor.hinges, turns(floor.axes, -floor.sides[slabs] * floor.tilts * share), down)
+    poses[:, 2, 3] += floor.sides * floor.shares * torn
     return poses
 
 
