@@ -25,6 +25,7 @@ const float CRACK_SHEET = 0.34;       // m below the face to which the sheet of 
 const float CRACK_NEAR = 0.55;        // m from a main crack in which its branches are
 const float CRACK_BRANCHING = 0.45;   // share of cells without branches
 const float CRACK_SPLINTERS = 23.0;   // splinters per m of a lip
+const float GLITTER_MEAN = 1.0 / 3.0; // of the light of splinters
 
 // Of one crack. d: distance from it, m; towards: m per m by which the refracted ray approaches it, per m of depth; width: of its
 // groove, m; change: of d to the pixels beside, m. Returns the shares of groove and lip, and the brightness of the sheet.
@@ -64,10 +65,9 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     bool side = side_cut.x + side_cut.z > main_cut.x + main_cut.z;
     vec2 down = side ? branch.zw : border.zw;
     vec3 both = max(main_cut, side_cut);
-    // Each splinter of a lip reflects in its own direction. The sheet is rippled.
-    vec3 cell = place * CRACK_SPLINTERS;
-    float glitter = hash13(ivec3(floor(cell)));
-    both.y *= glitter * glitter;
+    // Each splinter of a lip reflects in its own direction; those that pixels cannot show, in their mean. The sheet is rippled.
+    float glitter = hash13(ivec3(floor(place * CRACK_SPLINTERS)));
+    both.y *= mix(GLITTER_MEAN, glitter * glitter, octave_seen(i.pixel * CRACK_SPLINTERS));
     both.z *= both.z * mix(0.35, 1.0, bend);
     if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // at the end, as derivatives stand above
     vec3 lean = x ? vec3(0.0, down.yx) : (y ? vec3(down.x, 0.0, down.y) : vec3(down, 0.0));

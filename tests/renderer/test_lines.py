@@ -22,7 +22,7 @@ in vec2 v_uv;
 out vec4 f_colour;
 void main()
 {
-    Inside i = Inside(vec3(0.0, 0.0, -1.0), vec3(0.0, 0.0, 1.0), 1.0, 0.5, 0.01);
+    Inside i = Inside(vec3(0.0, 0.0, -1.0), vec3(0.0, 0.0, 1.0), 1.0, 0.5, SPAN / PIXELS);
     Crack c = cracks(vec3(v_uv * SPAN + 3.0, 0.2), i, vec3(0.0), 90.0);
     f_colour = vec4(c.groove, 0.0, 0.0, 1.0);
 }
@@ -45,7 +45,13 @@ void main()
 def drawn(text: str, pixels: int) -> np.ndarray:
     """Return the red of what a fragment shader draws over a square of `pixels`, (pixels, pixels)."""
     with create_context() as context:
-        programs = Programs(context, {**includes("standard"), "probe": text.replace("SPAN", str(SPAN))})
+        programs = Programs(
+            context,
+            {
+                **includes("standard"),
+                "probe": text.replace("SPAN", str(SPAN)).replace("PIXELS", str(float(pixels))),
+            },
+        )
         program = programs.get(Request.drawn("renderer/screen.vert", "generated/probe.glsl"))
         texture = context.texture((pixels, pixels), 4, dtype="f4")
         context.framebuffer(color_attachments=[texture]).use()
@@ -90,6 +96,13 @@ def seams(pixels: int) -> np.ndarray:
     with Renderer((pixels, pixels)) as renderer:
         renderer.draw(Frame(library, 1.0, camera=camera, draws=(draw,)), results=("emission",))
         return renderer.result("emission")[..., 1]
+
+
+def test_splinters_on_the_lips_of_cracks_do_not_sparkle_where_pixels_are_larger_than_they() -> None:
+    lips = LINES["cracks"].replace("c.groove", "c.lip")
+    share, coarse = means(drawn(lips, 1536), 64), drawn(lips, 64)
+    crossed = share > 0.03
+    assert (coarse[crossed] < 0.2 * share[crossed]).mean() < 0.03
 
 
 def test_the_seams_of_a_far_seal_are_lines_and_not_dashes() -> None:
