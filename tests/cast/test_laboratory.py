@@ -15,6 +15,7 @@ from visualizer.cast.door.geometry import half_width
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.laboratory.actor import Laboratory
 from visualizer.cast.laboratory.berths import BERTHS
+from visualizer.cast.laboratory.vault import LEAF
 from visualizer.cast.seed_ship.actor import SeedShip
 from visualizer.transforms import compose, euler, points
 
@@ -88,6 +89,17 @@ def test_an_open_roof_lets_both_ships_out():
                 room = points(compose(place, euler(*turn)), ship.meshes[mesh].vertices["position"])
                 # The ship rises vertically from its berth through the opening between the leaves.
                 assert np.linalg.norm(room[:, [0, 2]], axis=1).max() < ring
+
+
+def test_the_open_roof_is_uneven_and_not_a_row_of_equal_teeth():
+    actor, graph = alone(Laboratory, roof=1.0)
+    leaves = np.flatnonzero(actor.vault.kind == LEAF)
+    corners = corners_at(actor, graph, 0.0)
+    heights = np.array([corners[k][:, 1].max() for k in leaves])
+    assert len(heights) == 24
+    assert (np.abs(heights - np.roll(heights, 1)) > 0.4).mean() > 0.8
+    widths = [np.ptp(corners[k] @ actor.vault.axis[k]) for k in leaves]
+    assert np.std(widths) > 0.1
 
 
 def test_both_ships_rest_above_the_floor_and_below_reach():

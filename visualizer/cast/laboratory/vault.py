@@ -58,10 +58,18 @@ def crystal_mesh(cells: tuple[Convex, ...], seed: int = 0) -> Mesh:
     return mesh
 
 
-ROOF_OPENING = 74.0
-"""Degrees that a leaf of the roof turns outwards."""
+ROOF_OPENING = (64.0, 80.0)
+"""Degrees that leaves of the roof turn outwards: the least and the most."""
 LEAF_LAG = 0.22
 """Value of `roof` by which every other leaf starts later."""
+LEAVES = ((0.75, 0.30, 0.10), (4.4, 0.50, 0.16), (2.5, 0.48, 0.20), (3.7, 0.56, 0.13))
+"""Of neighbouring leaves, in turn: how far the tip is from the middle when the roof is closed, metres; the width at the tip over that
+at the foot; share of the length that the pointed end takes. Only every fourth leaf reaches the middle, where there is room for few, so
+that the open roof is a crown of uneven crystals and not a row of equal teeth."""
+LEAF_TILT = 5.5 / 8.6
+"""Metres that the closed roof rises per metre towards the middle."""
+LEAF_SPREAD = (0.80, 1.12)
+"""Narrowest and widest leaf, as a factor on the mean width."""
 
 TOPPLING = 1.5
 """Largest height of a piece's centre of mass over the face it rests on, relative to that over its lowest such face."""
@@ -84,7 +92,7 @@ def _around(angle: float, radius: float, height: float) -> Array:
 @kept(memory=4)
 def vault(seed: int, *, broken: bool = False) -> Vault:
     """Return the laboratory's walls and roof. broken: divide every crystal into the pieces of the collapse."""
-    random = np.random.default_rng([seed, 61])
+    random, leaves = np.random.default_rng([seed, 61]), np.random.default_rng([seed, 67])
     crystals: list[Prism] = []
     rows: list[tuple[int, float, Array, Array]] = []
     numbers = count()
@@ -134,14 +142,17 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
             taper=0.72,
             cuts=(0.5,),
         )
+        tip, taper, point = LEAVES[bay % len(LEAVES)]
+        tip += leaves.uniform(0.0, 0.5)
         add(
             LEAF,
-            angle,
+            angle + leaves.uniform(-0.02, 0.02),
             _around(angle, 9.35, 12.45),
-            _around(angle, 0.75, HEIGHT),
-            (1.36, 0.30),
-            taper=0.09,
+            _around(angle, tip, 12.45 + LEAF_TILT * (9.35 - tip)),
+            (1.36 * leaves.uniform(*LEAF_SPREAD), 0.30 * leaves.uniform(0.8, 1.5)),
+            taper=taper,
             cuts=(0.34, 0.66),
+            point=point,
         )
         if abs(between - np.pi) > 0.4:
             add(
@@ -210,9 +221,10 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
 @lru_cache(maxsize=8)  # the roof rests in most shots
 def roof_poses(crystals: Vault, opened: float) -> Array:
     """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf lags."""
-    bay = np.round(crystals.angle * 24.0 / (2.0 * np.pi) - 0.5).astype(int)
+    bay = np.round(crystals.angle * BAYS / (2.0 * np.pi) - 0.5).astype(int) % BAYS
     share = smooth(opened * (1.0 + LEAF_LAG) - LEAF_LAG * (bay % 2)) * (crystals.kind == LEAF)
-    return about(crystals.hinge, turns(crystals.axis, np.radians(ROOF_OPENING) * share))
+    widest = np.radians(np.random.default_rng(BAYS).uniform(*ROOF_OPENING, BAYS))
+    return about(crystals.hinge, turns(crystals.axis, widest[bay] * share))
 
 
 @kept(memory=4)
