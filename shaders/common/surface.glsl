@@ -33,6 +33,7 @@ struct Surface {
     vec3 transmission;   // colour of light after 1 m inside (transmissive layer only)
     float thickness;     // m, upper bound of the path through the body
     float ior;           // index of refraction, > 1
+    float pane;          // [0, 1] share by which the body is a pane with parallel faces, through which one sees straight
     float whitened;      // [0, 1] share of the colour of the light that falls on it that is left out: see `whitened`
     float mirror;        // [0, 1] how much the plane reflection shows
     float bevel_share;   // [0, 1] share of the pixel that is bevel; the rest is face
@@ -78,7 +79,7 @@ vec3 whitened(vec3 light, float share) { return mix(light, vec3(luminance(light)
 // The default surface of a fragment, whose members a material changes.
 Surface surface_of(Fragment f)
 {
-    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, GLASS_IOR, 0.0, 0.0,
+    return Surface(f.tint.rgb * 0.5, 0.5, 0.0, f.normal, vec3(0.0), 1.0, 0.0, 1.0, vec3(0.0), 1.0, GLASS_IOR, 0.0, 0.0, 0.0,
                    0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
 }
 

@@ -5,6 +5,7 @@
 /* [parameters]
 colour = { type = "colour", description = "colour of light after 1 m of crystal, linear" }
 glow   = { type = "float", description = "radiance from within" }
+pane   = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 0.0, description = "share by which it is a clear pane with parallel faces, without planes in it" }
 */
 
 const float BEVEL = 0.018;  // m
@@ -31,17 +32,18 @@ Surface material(Fragment f)
     float conchoid = value_noise(f.object * mix(9.0, 21.0, broken));
     vec3 planes = fractures(i, f.object * STRETCH, i.ray * STRETCH, DEPTHS, PLANES, 40);
     bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(veins, conchoid, planes.x) - 0.5) * mix(RELIEF.x, RELIEF.y, broken));
+    s.normal = normalize(s.normal + (vec3(veins, conchoid, planes.x) - 0.5) * ((1.0 - u_pane) * mix(RELIEF.x, RELIEF.y, broken)));
     s.albedo = u_colour * f.tint.rgb * mix(ALBEDO.x, ALBEDO.y, broken);
     s.roughness = mix(ROUGHNESS.x + VARIED.x * i.facet, ROUGHNESS.y + VARIED.y * conchoid, broken);
     s.translucency = 0.3;
     s.specular = 1.6;
     s.ior = IOR;
     float edge = edge_cover(f, RIM);
-    s.transmission = u_colour * (1.0 - dot(CLOUDED, vec3(planes.z, veins, broken)));
+    s.transmission = u_colour * (1.0 - (1.0 - u_pane) * dot(CLOUDED, vec3(planes.z, veins, broken)));
+    s.pane = u_pane;
     s.thickness = MAX_WAY;
     vec3 around = environment_radiance(reflect(-f.view, s.normal));
-    s.emission = u_colour * (u_glow * mix(0.4, 1.6, i.facet) * dot(GLOW, vec3(1.0, planes.z, broken)) + SURROUNDINGS * planes.z * around)
+    s.emission = u_colour * (u_glow * mix(0.4, 1.6, i.facet) * dot(GLOW, vec3(1.0, planes.z, broken)) + SURROUNDINGS * (1.0 - u_pane) * planes.z * around)
                + edge * (0.25 * u_colour * (u_glow + EDGE_GLOW) + EDGE_REFLECTION * around);
     return s;
 }

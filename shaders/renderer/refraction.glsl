@@ -78,6 +78,7 @@ vec3 transmitted(Fragment f, Surface s)
     normal = face.w > 0.5 ? normal * sign(dot(normal, ray) + 1e-9) : -f.normal;
     // A body that is thin beside a pixel refracts as a plate: faces of less than a pixel would be noise.
     normal = normalize(mix(normal, -f.normal, smoothstep(PLATE.x, PLATE.y, (length(x) + length(y)) / way)));
+    normal = normalize(mix(normal, -s.normal, s.pane));
     float leaving = max(dot(normal, ray), LEAST_LEAVING);
     if (face.w > 0.5) way = clamp(dot(face.xyz - f.relative, normal) / leaving, LEAST_WAY, s.thickness);
     vec3 place = f.relative + ray * way;

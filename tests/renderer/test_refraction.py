@@ -1,12 +1,18 @@
 """Light through a transmissive body is refracted where it enters and where it leaves."""
 
+import itertools
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from tests.actors.graphs import alone, snapshot_at
 from tests.renderer.frames import PLAIN_GRADE, pose
+from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library, Sky
 from visualizer.geometry.primitives import box, sphere
 from visualizer.renderer.renderer import Renderer
-from visualizer.transforms import camera_from_world
+from visualizer.transforms import camera_from_world, compose, euler
 
 BLACK = (0.0, 0.0, 0.0)
 RED, BLUE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
@@ -26,11 +32,16 @@ def before_walls(around):
     ball = Draw(
         "ball", "crystal", pose(), uniforms={"colour": (1.0, 1.0, 1.0), "glow": 0.0}, layer="transmissive"
     )
+    return before((wall(-4.0, RED), wall(4.0, BLUE), ball), around)
+
+
+def before(draws, around=BLACK):
+    """Return a frame of draws about the origin, seen from 8 m."""
     return Frame(
         LIBRARY,
         0.0,
         camera=Camera(camera_from_world((0.0, 0.0, 8.0), (0.0, 0.0, 0.0)), fov=18.0),
-        draws=(wall(-4.0, RED), wall(4.0, BLUE), ball),
+        draws=draws,
         ambient=Ambient(around, around, around),
         key_light=KeyLight((0.0, -1.0, 0.0), BLACK),
         sky=DARK,
@@ -57,3 +68,31 @@ def test_a_ball_turns_what_is_behind_it_around(light, side, channel):
 def test_the_middle_of_a_ball_lets_most_of_the_light_through(light):
     at = light[SIZE[1] // 2, SIZE[0] // 2]
     assert 0.5 < at.sum() <= 1.0 + 1e-3
+
+
+def test_one_sees_straight_through_the_panes_of_a_canopy():
+    stripes = tuple(
+        Draw("stripe", "plain", pose(0.15 * k, 0.0, -2.0), uniforms={"colour": colour, "emission": 1.0})
+        for k, colour in zip(range(-12, 13), itertools.cycle((RED, BLUE)), strict=False)
+    )
+    ship, graph = alone(ExplorerShip, canopy=1.0)
+    draws = ship.contribution(snapshot_at(graph, 0.0)).draws
+    (canopy,) = (draw for draw in draws if draw.mesh.endswith(".canopy"))
+    # From above, its middle at the origin.
+    turned = compose((0.0, 0.0, -0.9), euler(90.0, 0.0, 0.0)) @ np.vstack(
+        [canopy.poses[0], [0.0, 0.0, 0.0, 1.0]]
+    )
+    canopy = replace(canopy, mesh="canopy", poses=turned[None, :3])
+    library = Library({"stripe": box((0.15, 8.0, 0.1)), "canopy": ship.meshes["canopy"]}, {})
+    seen = []
+    with Renderer((384, 216)) as renderer:
+        for chosen in (stripes, (*stripes, canopy)):
+            renderer.draw(replace(before(chosen), library=library))
+            seen.append(renderer.light()[..., 0] > renderer.light()[..., 2])
+        renderer.draw(
+            replace(before((replace(canopy, layer="opaque"),)), library=library, objects=(1,)),
+            results=("object",),
+        )
+        covered = renderer.result("object") > 0
+    assert covered.mean() > 0.05
+    assert (seen[0] == seen[1])[covered].mean() > 0.96

@@ -155,6 +155,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             clear: dict[str, Any] = {
                 "colour": tuple(p.crystal.at(t) ** CANOPY_TINT),
                 "glow": CANOPY_GLOW,
+                "pane": 1.0,
                 "layer": "transmissive",
             }
             pose = canopy_pose(closed)[None]

@@ -13,7 +13,7 @@ from visualizer.cache.kept import kept
 from visualizer.cast.ships.bodies import CRYSTAL, EXPLORER, FLUTED, LAMP, MACHINED, PADDING, opening_rings
 from visualizer.cast.ships.hull import outward, plate, tub
 from visualizer.geometry.hulls import convex_hull
-from visualizer.geometry.mesh import Mesh, flat_mesh, smooth_mesh, tinted
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, tinted
 from visualizer.geometry.prisms import prism
 
 Array = NDArray[np.float64]
@@ -227,16 +227,17 @@ def _canopy_grid(rings: int, across: int, raised: float = 0.0) -> Array:
 @kept(memory=1)
 def explorer_canopy() -> Mesh:
     """Return the canopy over the seat, closed: clear crystal between struts, a closed body."""
-    faces = []
+    parts = []
+    corner = np.arange(21 * 21).reshape(21, 21)
+    a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
+    triangles = np.concatenate([np.stack(face, axis=-1).reshape(-1, 3) for face in ((a, b, c), (a, c, d))])
     for inset in (0.0, CANOPY_THICKNESS):
-        grid = _canopy_grid(20, 20, -inset)
-        for i in range(20):
-            for j in range(20):
-                a, b, c, d = grid[i, j], grid[i, j + 1], grid[i + 1, j + 1], grid[i + 1, j]
-                inside = (0.0, 0.0, float(a[2]))
-                out = [outward(face, inside) for face in ([a, b, c], [a, c, d])]
-                faces += out if inset == 0.0 else [face[::-1] for face in out]
-    return flat_mesh(faces, edges=(False, False, False))
+        places = _canopy_grid(20, 20, -inset).reshape(-1, 3)
+        shell = smooth_mesh(places, triangles)
+        # The middle of the outside faces up, that of the inside down.
+        up = float(shell.vertices["normal"][corner[10, 10], 1]) > 0.0
+        parts.append(shell if up == (inset == 0.0) else smooth_mesh(places, triangles[:, ::-1]))
+    return merged(parts)
 
 
 def _edge(raised: float) -> tuple[Array, Array]:
