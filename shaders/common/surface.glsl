@@ -43,9 +43,9 @@ struct Surface {
     float bevel_turn;    // how far it turns to each side, tangent of the angle
 };
 
-// Half the width of the filter over edges, pixels: above 0.5, so that outlines, of which only one side of the edge is visible,
-// have no gaps.
-const float EDGE_PIXELS = 0.7;
+// Half the width of the filter over edges, pixels: 1, so that each pixel beside an outline, of which only one side of the edge is visible,
+// has the edge in its filter, and no gap.
+const float EDGE_PIXELS = 1.0;
 const float LEAST_REACH = 1e-4;          // of an edge's width: least half width of the filter
 const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
 const float NORMAL_FILTER = 0.318310;    // twice the variance of the filter of a pixel, pixels^2

@@ -1,6 +1,7 @@
 // Light through a transmissive body, refracted where the ray enters it and where it leaves: at the back face that is seen where
 // the ray comes out (after Wyman 2005, "An Approximate Image-Space Approach for Interactive Refraction"). What is behind is
-// looked up in the opaque picture; a ray that leaves the picture, or that a back face reflects, sees the environment.
+// looked up in the opaque picture. A ray that leaves the picture sees the environment; one that a back face reflects wanders on
+// within the body and leaves it near by, so that it sees the mean of the picture there too.
 // Absorption by Beer-Lambert; dispersion by three indices.
 #include "common/depth.glsl"
 #include "common/fresnel.glsl"
@@ -15,7 +16,10 @@ const float LEAST_SLANT = 0.1;     // cosine between the view ray and the camera
 const float LEAST_LEAVING = 0.05;  // cosine between a ray in the body and the normal of the face that it leaves by
 const float LEAST_WAY = 0.02;      // m through a body
 const vec2 PLATE = vec2(0.1, 0.4); // widths of a pixel on the back face, of the way through the body, from which it becomes a plate
-const float MARGIN = 0.06;         // of the picture's width and height, over which what is looked up gives way to the environment
+const vec2 BENT = vec2(0.1, 0.4);  // difference of the slopes on both sides of a pixel, relative: from where on it is an edge
+const float MARGIN = 0.3;          // of the picture's width and height, over which what is looked up gives way to the environment
+const vec2 WANDERED = vec2(0.03, 0.7); // of a ray that is reflected within: heights of the picture over which it sees a mean; share of that
+const float BEVELLED = 0.8;        // share of that mean in a pixel which is all bevel
 const float FARTHEST = 1e-4;       // 1/m: what is farther counts as endlessly far
 
 // xy: place in the picture, [0, 1], of a place in the world; z: distance along the view, m.
@@ -33,11 +37,12 @@ vec4 back_face(ivec2 pixel)
     return vec4(ray_through((vec2(pixel) + 0.5) / view.viewport) * view_distance(depth), step(1e-9, depth));
 }
 
-// The change of `middle` to the next pixel on the side where the surface goes on.
-vec3 along_face(vec4 before, vec4 middle, vec4 after)
+// The change of `middle` to the next pixel on the side where the surface goes on. bent: raised to how far both sides differ, [0, 1].
+vec3 along_face(vec4 before, vec4 middle, vec4 after, inout float bent)
 {
     vec3 a = middle.xyz - before.xyz, b = after.xyz - middle.xyz;
     bool first = after.w < 0.5 || (before.w > 0.5 && dot(a, a) < dot(b, b));
+    bent = max(bent, distance(a, b) * inversesqrt(max(dot(a, a) + dot(b, b), 1e-30)));
     return first ? a : b;
 }
 
@@ -54,10 +59,11 @@ vec3 seen_behind(vec3 place, vec3 direction, float level, vec3 around)
     return mix(around, textureLod(u_behind, clamp(to.xy, 0.002, 0.998), level).rgb, share);
 }
 
-// Direction, unit, in which a ray of one index leaves. normal: of the face by which it leaves; reflected: whether that reflects it.
-vec3 leaving_ray(Fragment f, Surface s, vec3 normal, float index, bool reflected)
+// Direction, unit, in which a ray of one index leaves. entered, normal: of the faces by which it enters and leaves; reflected: whether
+// the latter reflects it.
+vec3 leaving_ray(Fragment f, vec3 entered, vec3 normal, float index, bool reflected)
 {
-    vec3 within = refract(-f.view, s.normal, 1.0 / index), ray = refract(within, -normal, index);
+    vec3 within = refract(-f.view, entered, 1.0 / index), ray = refract(within, -normal, index);
     return reflected || dot(ray, ray) < 0.5 ? reflect(within, normal) : ray;
 }
 
@@ -66,19 +72,23 @@ vec3 transmitted(Fragment f, Surface s)
     float front = view_distance(gl_FragCoord.z);
     float back = view_distance(texelFetch(u_back_depth, ivec2(gl_FragCoord.xy), 0).r);
     float slant = max(dot(-f.view, view.camera_forward), LEAST_SLANT);
-    vec3 ray = refract(-f.view, s.normal, 1.0 / s.ior);
+    // By the face alone: what the share of a bevel sees is a mean of what lies around, as its rays spread widely.
+    vec3 entered = normalize(s.normal + s.to_face), ray = refract(-f.view, entered, 1.0 / s.ior);
     float way = clamp((back - front) / slant, LEAST_WAY, s.thickness);
     // The face by which it leaves: the one seen where the ray would be after that way.
     ivec2 pixel = ivec2(picture_place(f.relative + ray * way).xy * view.viewport);
     vec4 face = back_face(pixel);
-    vec3 x = along_face(back_face(pixel - ivec2(1, 0)), face, back_face(pixel + ivec2(1, 0)));
-    vec3 y = along_face(back_face(pixel - ivec2(0, 1)), face, back_face(pixel + ivec2(0, 1)));
+    float bent = 0.0;
+    vec3 x = along_face(back_face(pixel - ivec2(1, 0)), face, back_face(pixel + ivec2(1, 0)), bent);
+    vec3 y = along_face(back_face(pixel - ivec2(0, 1)), face, back_face(pixel + ivec2(0, 1)), bent);
     vec3 normal = cross(x, y);
     normal *= inversesqrt(max(dot(normal, normal), 1e-30));
     normal = face.w > 0.5 ? normal * sign(dot(normal, ray) + 1e-9) : -f.normal;
     // A body that is thin beside a pixel refracts as a plate: faces of less than a pixel would be noise.
-    normal = normalize(mix(normal, -f.normal, smoothstep(PLATE.x, PLATE.y, (length(x) + length(y)) / way)));
-    normal = normalize(mix(normal, -s.normal, s.pane));
+    // So does one at an edge of its back faces, where two pixels side by side do not tell the normal.
+    float plate = max(smoothstep(PLATE.x, PLATE.y, (length(x) + length(y)) / way), smoothstep(BENT.x, BENT.y, bent));
+    normal = normalize(mix(normal, -f.normal, plate));
+    normal = normalize(mix(normal, -entered, s.pane));
     float leaving = max(dot(normal, ray), LEAST_LEAVING);
     if (face.w > 0.5) way = clamp(dot(face.xyz - f.relative, normal) / leaving, LEAST_WAY, s.thickness);
     vec3 place = f.relative + ray * way;
@@ -86,12 +96,15 @@ vec3 transmitted(Fragment f, Surface s)
     vec3 seen = vec3(0.0);
     bool reflected = dot(refract(ray, -normal, s.ior), vec3(1.0)) == 0.0;
     // The surroundings vary slowly: they are looked up once, without dispersion.
-    vec3 around = reflected_environment(place, leaving_ray(f, s, normal, s.ior, reflected), s.roughness);
+    vec3 around = reflected_environment(place, leaving_ray(f, entered, normal, s.ior, reflected), s.roughness);
+    vec3 near = textureLod(u_behind, gl_FragCoord.xy / view.viewport, log2(WANDERED.x * view.viewport.y)).rgb;
+    around = mix(around, near, reflected ? WANDERED.y : 0.0);
     for (int channel = 0; channel < 3; channel++) {
-        vec3 ray_out = leaving_ray(f, s, normal, s.ior + DISPERSION * float(channel - 1), reflected);
+        vec3 ray_out = leaving_ray(f, entered, normal, s.ior + DISPERSION * float(channel - 1), reflected);
         seen[channel] = seen_behind(place, ray_out, level, around)[channel];
     }
     float n_v = clamp(dot(s.normal, f.view), 0.0, 1.0);
     float fresnel = schlick(reflectance(s), n_v).g;
+    seen = mix(seen, near, BEVELLED * s.bevel_share);
     return seen * pow(max(s.transmission, 1e-4), vec3(way * (reflected ? 2.0 : 1.0))) * (1.0 - fresnel);
 }
