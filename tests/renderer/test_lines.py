@@ -63,7 +63,7 @@ def drawn(text: str, pixels: int) -> np.ndarray:
 
 def means(fine: np.ndarray, pixels: int) -> np.ndarray:
     """Return the means of a picture over squares, (pixels, pixels)."""
-    return fine.reshape(pixels, len(fine) // pixels, pixels, -1).mean(axis=(1, 3))
+    return np.asarray(fine.reshape(pixels, len(fine) // pixels, pixels, -1).mean(axis=(1, 3)))
 
 
 @pytest.mark.parametrize("pixels", [96, 64])

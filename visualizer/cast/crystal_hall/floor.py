@@ -207,7 +207,7 @@ def parted_floor(
                 profile = rims[:, start if right else stop]
                 back = profile - [0.0, 0.0, inwards * STRIP_SIDE]
                 for quad in _strips(profile, back, right == behind):
-                    faces += [quad[[0, 1, 2]], quad[[0, 2, 3]]]
+                    faces += [list(quad[[0, 1, 2]]), list(quad[[0, 2, 3]])]
                     shades += [(FACETS[0], FACETS[0], FACETS[0], 1.0)] * 2
             meshes.append(flat_mesh([face[::-1] for face in faces], tint=shades, piece=own))
     # The fissure ends under the walls.

@@ -142,17 +142,17 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
             taper=0.72,
             cuts=(0.5,),
         )
-        tip, taper, point = LEAVES[bay % len(LEAVES)]
-        tip += leaves.uniform(0.0, 0.5)
+        away, taper, pointed = LEAVES[bay % len(LEAVES)]
+        away += leaves.uniform(0.0, 0.5)
         add(
             LEAF,
             angle + leaves.uniform(-0.02, 0.02),
             _around(angle, 9.35, 12.45),
-            _around(angle, tip, 12.45 + LEAF_TILT * (9.35 - tip)),
+            _around(angle, away, 12.45 + LEAF_TILT * (9.35 - away)),
             (1.36 * leaves.uniform(*LEAF_SPREAD), 0.30 * leaves.uniform(0.8, 1.5)),
             taper=taper,
             cuts=(0.34, 0.66),
-            point=point,
+            point=pointed,
         )
         if abs(between - np.pi) > 0.4:
             add(
