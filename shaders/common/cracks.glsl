@@ -67,7 +67,7 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     vec3 both = max(main_cut, side_cut);
     // Each splinter of a lip reflects in its own direction; those that pixels cannot show, in their mean. The sheet is rippled.
     float glitter = hash13(ivec3(floor(place * CRACK_SPLINTERS)));
-    both.y *= mix(GLITTER_MEAN, glitter * glitter, octave_seen(i.pixel * CRACK_SPLINTERS));
+    both.y *= mix(GLITTER_MEAN, glitter * glitter, octave_seen(sqrt(max(dot(right, right), dot(up, up))) * CRACK_SPLINTERS));
     both.z *= both.z * mix(0.35, 1.0, bend);
     if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // at the end, as derivatives stand above
     vec3 lean = x ? vec3(0.0, down.yx) : (y ? vec3(down.x, 0.0, down.y) : vec3(down, 0.0));

@@ -137,6 +137,23 @@ def test_12_the_ships_pass_the_atmosphere_and_come_upon_the_red_sun(story):
     assert not story.drawn("sun", story.time("atmosphere", 1.0))
 
 
+@pytest.mark.parametrize(
+    ("emitter", "ship", "shot", "offset"),
+    [
+        ("wake_of_kara", "kara_ship", "breaking", 2.0),
+        ("wake_of_kal", "kal_ship", "explosion", 2.0),
+        ("thread", "kal_ship", "light", 1.0),
+        ("thread", "kal_ship", "light", 1.7),
+    ],
+)
+def test_trails_of_light_are_lines_and_not_beads(story, emitter, ship, shot, offset):
+    properties, t = story.scene.library.emitters[emitter].properties, story.time(shot, offset)
+    apart = story.speed(ship, t) / properties.rate.at(t)
+    _, _, away = story.seen(ship, t)
+    pixel = 2.0 * away * np.tan(np.radians(story.scene.at(t).camera.fov / 2.0)) / 540
+    assert apart < max(0.4 * properties.size.at(t), 2.0 * pixel), f"{apart:.2f} m apart"
+
+
 def test_13_the_planet_cracks_then_explodes_into_its_own_crust(story):
     planet = story.actor("krypton")
     assert story.value("krypton", "cracks", story.time("explosion")) > 0.9

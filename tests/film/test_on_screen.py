@@ -133,6 +133,7 @@ ROWS = [
     Row("the larger ship is seen before it is struck", "kara_ship", "chase", 2.2, 0.08, 0.8, 10),
     Row("the larger ship is seen at the hit", "kara_ship", "chase", 2.6, 0.08, 0.6, 12),
     Row("the larger ship spins away", "kara_ship", "chase", 3.6, 0.2, 0.6, 15),
+    Row("the small ship stays in the light as rocks pass it", "kal_ship", "chase", 4.1, 0.1, 0.9, 25),
     Row("the larger ship falls behind, with an edge of light", "kara_ship", "chase", 4.6, 0.1, 0.7, 12),
     Row("the small ship flies on", "kal_ship", "chase", 4.6, 0.1, 0.9, 15),
     Row("the infant cries with an open mouth", "kal_in_cabin.skin", "voice", 1.6, 0.15, 0.5, 8),

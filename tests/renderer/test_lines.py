@@ -22,7 +22,7 @@ in vec2 v_uv;
 out vec4 f_colour;
 void main()
 {
-    Inside i = Inside(vec3(0.0, 0.0, -1.0), vec3(0.0, 0.0, 1.0), 1.0, 0.5, SPAN / PIXELS);
+    Inside i = Inside(vec3(0.0, 0.0, -1.0), vec3(0.0, 0.0, 1.0), 1.0, 0.5, 0.01);
     Crack c = cracks(vec3(v_uv * SPAN + 3.0, 0.2), i, vec3(0.0), 90.0);
     f_colour = vec4(c.groove, 0.0, 0.0, 1.0);
 }
@@ -49,7 +49,7 @@ def drawn(text: str, pixels: int) -> np.ndarray:
             context,
             {
                 **includes("standard"),
-                "probe": text.replace("SPAN", str(SPAN)).replace("PIXELS", str(float(pixels))),
+                "probe": text.replace("SPAN", str(SPAN)),
             },
         )
         program = programs.get(Request.drawn("renderer/screen.vert", "generated/probe.glsl"))

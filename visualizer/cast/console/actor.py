@@ -1,6 +1,7 @@
 """The console: crystals that rise and light up, and channels in the floor that carry their light to the ships."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from visualizer.actors.lights import rectangle_light, sphere_light, tube_light
 from visualizer.actors.materials import Material
 from visualizer.cast.console.geometry import (
     CHANNEL_SHARE,
+    GLOW_HEIGHT,
+    GLOW_WIDER,
     PLATE,
     SLANT,
     channel_mesh,
@@ -36,7 +39,7 @@ BERTHS = ((-4.7, 5.0), (3.8, 4.0))  # m, x and z of the ships' berths from the c
 RINGS = (1.5, 1.2)  # m, radius of the ring of light under each ship
 
 CRYSTALS = Material("console")
-CHANNEL = Material("channel")
+CHANNEL, SPILL = Material("channel"), Material("channel_glow")
 
 
 class Console(Actor["Console.Properties"]):
@@ -63,7 +66,11 @@ class Console(Actor["Console.Properties"]):
 
     def __init__(self, name: str, properties: "Console.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.build_later(body=lambda: console_body().mesh, channels=lambda: channel_mesh(BERTHS, RINGS))
+        self.build_later(
+            body=lambda: console_body().mesh,
+            channels=lambda: channel_mesh(BERTHS, RINGS),
+            spill=lambda: channel_mesh(BERTHS, RINGS, GLOW_WIDER, GLOW_HEIGHT),
+        )
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the table's middle, the plate for a palm (+y out of it), where one stands to work it, or a ship's ring."""
@@ -87,6 +94,11 @@ class Console(Actor["Console.Properties"]):
         poses[:, 1, 3] = -body.rises * (1.0 - awake)
         values = np.zeros((len(awake), 4))
         values[:, 0] = awake
+        lit: dict[str, Any] = {
+            "colour": tuple(light),
+            "run": float(p.channels.at(t)),
+            "pulse": float(p.pulse.at(t)),
+        }
         draws = [
             self.draw(
                 snapshot,
@@ -99,17 +111,21 @@ class Console(Actor["Console.Properties"]):
                 touch=triple(PLATE),
                 spread=SPREAD * wake,
             ),
-            self.draw(
-                snapshot,
-                "channels",
-                CHANNEL,
-                shadow=False,
-                mirrored=False,
-                colour=tuple(light),
-                run=p.channels.at(t),
-                pulse=p.pulse.at(t),
-            ),
+            self.draw(snapshot, "channels", CHANNEL, shadow=False, mirrored=False, **lit),
         ]
+        if lit["run"] > 0.0:
+            draws.append(
+                self.draw(
+                    snapshot,
+                    "spill",
+                    SPILL,
+                    shadow=False,
+                    mirrored=False,
+                    layer="additive",
+                    wider=GLOW_WIDER,
+                    **lit,
+                )
+            )
         return Contribution(draws=draws, area_lights=self._lights(snapshot, wake, p.channels.at(t), light))
 
     def _lights(self, snapshot: Snapshot, wake: float, run: float, light: Array) -> list[AreaLight]:

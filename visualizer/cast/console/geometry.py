@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 CHANNEL_WIDTH = 0.10
 CHANNEL_HEIGHT = 0.012
 """Metres above the floor."""
+GLOW_WIDER, GLOW_HEIGHT = 5.0, 0.016
+"""Width of the strips of spilled light over that of the channels, and their height above the floor, metres."""
 CHANNEL_SHARE = 0.82
 """Share of the way of the light that is the channel; the rest is the ring."""
 
@@ -123,10 +125,10 @@ def console_body() -> ConsoleBody:
     return ConsoleBody(mesh_of(cells), np.array(wakes), np.array(rises))
 
 
-def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) -> Mesh:
+def strip(path: Array, first: float, last: float, width: float, height: float) -> Mesh:
     """Return a flat, mitred strip along `path`, (n, 2) x and z, metres.
 
-    tint.r goes from `first` to `last` along it, tint.g from 0 to 1 across it. width: metres.
+    tint.r goes from `first` to `last` along it, tint.g from 0 to 1 across it. width, height over the floor: metres.
     """
     way = np.diff(path, axis=0)
     length = np.linalg.norm(way, axis=1)
@@ -139,7 +141,7 @@ def strip(path: Array, first: float, last: float, width: float = CHANNEL_WIDTH) 
     for side in (0, 1):
         place = path + mitre * (width * (side - 0.5))
         vertices["position"][side::2] = np.stack(
-            [place[:, 0], np.full(len(path), CHANNEL_HEIGHT), place[:, 1]], axis=1
+            [place[:, 0], np.full(len(path), height), place[:, 1]], axis=1
         )
         vertices["tint"][side::2, 0] = share
         vertices["tint"][side::2, 1] = side
@@ -168,18 +170,24 @@ def channel_path(end: tuple[float, float], radius: float, strand: int = 0) -> Ar
     return np.array([begin, [begin[0], 0.8], knee, far, near, last])
 
 
-def channel_mesh(ends: Sequence[tuple[float, float]], rings: Sequence[float]) -> Mesh:
+def channel_mesh(
+    ends: Sequence[tuple[float, float]],
+    rings: Sequence[float],
+    wider: float = 1.0,
+    height: float = CHANNEL_HEIGHT,
+) -> Mesh:
     """Return three parallel channels from the console to each of `ends`, (x, z) metres, and a ring around each end.
 
-    rings: radii of the rings, metres.
+    rings: radii of the rings, metres. wider: factor on their width. height: over the floor, metres.
     """
     strips = []
     for (x, z), radius in zip(ends, rings, strict=True):
         for strand in (-1, 0, 1):
             width = CHANNEL_WIDTH * (1.0 if strand == 0 else 0.45)
-            strips.append(strip(channel_path((x, z), radius, strand), 0.0, CHANNEL_SHARE, width))
+            path = channel_path((x, z), radius, strand)
+            strips.append(strip(path, 0.0, CHANNEL_SHARE, wider * width, height))
         turn = np.linspace(0.0, np.pi, 15)
         for way in (-1.0, 1.0):
             around = np.stack([x + way * radius * np.sin(turn), z - radius * np.cos(turn)], axis=1)
-            strips.append(strip(around, CHANNEL_SHARE, 1.0))
+            strips.append(strip(around, CHANNEL_SHARE, 1.0, wider * CHANNEL_WIDTH, height))
     return merged(strips)

@@ -68,6 +68,9 @@ class Debris(Actor["Debris.Properties"]):
             low=0.0,
             high=20.0,
         )
+        shadows: bool = declare(
+            True, "whether rocks cast shadows, by which what is small beside them is dark while one passes"
+        )
         target: Reference | None = declare(None, "the actor or anchor that the striker hits")
         strike: Time = declare(NEVER, "when the striker hits its target")
         avoid: Reference | None = declare(
@@ -262,7 +265,10 @@ class Debris(Actor["Debris.Properties"]):
         if self._meeting is not None:
             values[0, 0] = self.properties.striker_heat.at(t)
         values[:, 1] = np.clip(np.sqrt(self.size), 1.0, 5.5)
-        return Contribution(draws=[self.draw(snapshot, "rocks", ROCK, pieces=poses, values=values)])
+        shadow = self.properties.shadows
+        return Contribution(
+            draws=[self.draw(snapshot, "rocks", ROCK, pieces=poses, values=values, shadow=shadow)]
+        )
 
 
 @kept(memory=4)
