@@ -10,6 +10,8 @@ from visualizer.actors.base import Actor
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.explorer_ship.cockpit import FLOOR, cockpit
 from visualizer.cast.seed_ship.actor import SeedShip
+from visualizer.cast.seed_ship.geometry import seed_hull
+from visualizer.cast.ships.bodies import PADDING
 
 SHIPS: list[type[Actor[Any]]] = [ExplorerShip, SeedShip]
 
@@ -62,6 +64,13 @@ def test_nothing_in_the_cockpit_floats():
     for _ in bounds:
         held |= (near & held).any(axis=1)
     assert list(np.flatnonzero(~held)) == []
+
+
+def test_padding_is_smooth_from_face_to_face():
+    vertices = seed_hull().vertices
+    padded = vertices[np.abs(vertices["tint"][:, 3] - PADDING) < 0.01]
+    _, count = np.unique(np.round(padded["position"], 4), axis=0, return_counts=True)
+    assert (count == 1).mean() > 0.7, "corners of the padding have a normal for each face"
 
 
 def test_the_larger_ship_is_larger_in_every_direction():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.cast.ships.bodies import CRYSTAL, EXPLORER, FLUTED, LAMP, MACHINED, PADDING, opening_rings
-from visualizer.cast.ships.hull import outward, plate, tub
+from visualizer.cast.ships.hull import outward, plate, tub, upholstered
 from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, tinted
 from visualizer.geometry.prisms import prism
@@ -31,7 +31,7 @@ def cockpit() -> list[Mesh]:
     """Return what is inside of the hull about the opening."""
     lining = tub(EXPLORER, opening_rings(EXPLORER, 10), 7, WALL)
     return [
-        flat_mesh(lining, tint=(0.25, 0.23, 0.24, PADDING)),
+        upholstered(lining, (0.25, 0.23, 0.24, PADDING)),
         *_floor(),
         *_consoles(),
         *_panel(),

@@ -18,7 +18,7 @@ from visualizer.cast.ships.bodies import (
     rings_of,
     shades,
 )
-from visualizer.cast.ships.hull import Face, caps, outward, ribbon_mesh, shell, spine, tub
+from visualizer.cast.ships.hull import Face, caps, outward, ribbon_mesh, shell, spine, tub, upholstered
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted
 from visualizer.geometry.prisms import prism
 
@@ -38,7 +38,7 @@ def seed_hull() -> Mesh:
     parts = [flat_mesh(skin, tint=shades(len(skin), 21, 0.9, 1.08, PLATING, np.array([0.95, 0.99, 1.05])))]
     parts.append(flat_mesh(caps(SEED, 6), tint=(0.8, 0.85, 0.9, PLATING)))
     parts += rim_of(SEED, opening_rings(SEED, 20), 0.14, 0.045)
-    parts.append(flat_mesh(tub(SEED, opening_rings(SEED, 12), 8, 0.14), tint=(0.22, 0.26, 0.36, PADDING)))
+    parts.append(upholstered(tub(SEED, opening_rings(SEED, 12), 8, 0.14), (0.22, 0.26, 0.36, PADDING)))
     for angle in (2.0, 2.6, -2.0, -2.6):
         ridge = spine(SEED, angle, np.linspace(-1.7, 1.9, 9).tolist(), width=0.10, height=0.07)
         parts.append(ribbon_mesh(ridge, tint=(0.95, 1.0, 1.1, CRYSTAL)))

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.hulls import convex_hull
-from visualizer.geometry.mesh import Mesh, cross, flat_mesh, merged
+from visualizer.geometry.mesh import Mesh, cross, flat_mesh, merged, smooth_mesh
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -188,6 +188,16 @@ def tub(body: Body, lengths: Sequence[float], per_side: int, inset: float) -> li
     for z in (lengths[0], lengths[-1]):
         faces.append(outward(body.surface(share, z, inset), centre)[::-1])
     return faces
+
+
+def upholstered(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
+    """Return the quads of `faces` as one smooth surface, as cloth over padding is, and the other polygons as flat ones."""
+    quads = np.array([face for face in faces if len(face) == 4])
+    places, corner = np.unique(np.round(quads.reshape(-1, 3), 6), axis=0, return_inverse=True)
+    a, b, c, d = corner.reshape(-1, 4).T
+    triangles = np.concatenate([np.stack(face, axis=1) for face in ((a, b, c), (a, c, d))])
+    rest = [face for face in faces if len(face) != 4]
+    return merged([smooth_mesh(places, triangles, tint=tint), flat_mesh(rest, tint=tint)])
 
 
 def hoop(
