@@ -52,15 +52,13 @@ Surface material(Fragment f)
     s.whitened = u_whitened;
     s.translucency = region == ROBE ? ROBE_TRANSLUCENCY : 0.0;
     // Gold reflects what is bright around it, whatever its colour, so that it stays gold in blue light.
-    if (trim || metal) {
-        s.albedo *= GILT_ALBEDO;
-        vec3 around = environment_radiance(normalize(reflect(-f.view, f.normal) + TOWARDS));
-        s.emission += u_trim * f.tint.rgb * GILT * luminance(around) * (ALBEDO.x + ALBEDO.y * mottled);
-    }
+    bool gilt = trim || metal;
+    vec3 around = environment_radiance(normalize(reflect(-f.view, f.normal) + (gilt ? TOWARDS : vec3(0.0))));
+    s.albedo *= gilt ? GILT_ALBEDO : vec3(1.0);
+    s.emission += u_trim * f.tint.rgb * (gilt ? GILT * luminance(around) * (ALBEDO.x + ALBEDO.y * mottled) : 0.0);
     // The nap: what faces away from the eye catches the light of the environment.
     float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);
-    if (!metal && region != LEATHERN)
-        s.emission += (thread + NAP_ALBEDO) * grazing * NAP * whitened(environment_radiance(reflect(-f.view, f.normal)), u_whitened);
+    s.emission += (thread + NAP_ALBEDO) * (metal || region == LEATHERN ? 0.0 : grazing * NAP) * whitened(around, u_whitened);
     if (metal) bevel(s, f, BEVEL);
     return s;
 }

@@ -29,7 +29,7 @@ BROWS = np.array([[0.019, 0.026], [0.019, -0.026]])
 """Places of the brows, one a side."""
 
 _SKULL = (0.076, 0.070, 0.067)  # half axes: crown to chin, back to brow, side to side
-_RINGS, _AROUND = 36, 48
+_RINGS, _AROUND = 32, 42
 _CLEFT = 0.0012  # height of lashes and brows above the skin, so that they do not intersect it
 
 _RELIEF = (
@@ -267,7 +267,7 @@ def mouth_mesh(crying: float = 0.0) -> Mesh:
 @kept(memory=1)
 def hair_mesh() -> Mesh:
     """Return thin black hair: the part of the skull behind the hairline, raised, and wisps on the brow."""
-    points, faces = _skull(rings=28, around=36)
+    points, faces = _skull(rings=26, around=34)
     # Distance behind the hairline, metres: it runs over the brow and down to the ears.
     behind = (
         points[:, 0] - 0.040 + 0.30 * np.abs(points[:, 2]) + 0.75 * np.maximum(-points[:, 1] + 0.030, 0.0)

@@ -182,7 +182,7 @@ def _locks(style: HairStyle, volume: float) -> Mesh:
     around = rings.shape[1]
     random = np.random.default_rng([len(style), around])
     parts = []
-    for layer, (count, top) in enumerate(((23, 6.7), (31, 5.5))):
+    for layer, (count, top) in enumerate(((21, 6.7), (28, 5.5))):
         for k in range(count):
             turn = (k + random.uniform(-0.35, 0.35)) / count
             front = np.cos(2.0 * np.pi * (turn - 0.75))  # 1 over the brow, -1 at the nape

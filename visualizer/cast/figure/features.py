@@ -125,7 +125,7 @@ def _lid(edge: float, side: float) -> Mesh:
 
 def _eyeball() -> Mesh:
     """Return the front of an eyeball: white, iris and pupil, which looks along +z."""
-    turn = np.arange(10) * (2.0 * np.pi / 10)
+    turn = np.arange(8) * (2.0 * np.pi / 8)
     rings, tints = [], []
     for angle, colour in (
         (68.0, WHITE),

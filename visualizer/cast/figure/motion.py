@@ -144,7 +144,9 @@ class Motion:
                     air[poses.LEFT], air[poses.RIGHT] = row[poses.LEFT], row[poses.RIGHT]
                 row = row + (air - row) * weight
             upright = 1.0 - row[poses.SIT]  # a seat takes the weight of who lands in it
-            row = row + upright * poses.weight_of_leap(time - leap.start, time - leap.end, carried)
+            row = row + upright * poses.weight_of_leap(
+                time - leap.start, time - leap.end, carried, self._state(time, 0.0).speed
+            )
         return row
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:

@@ -124,21 +124,23 @@ def leap(state: MotionState) -> Array:
     )  # fmt: skip
 
 
-def weight_of_leap(since_start: float, since_end: float, carried: float) -> Array:
+def weight_of_leap(since_start: float, since_end: float, carried: float, speed: float) -> Array:
     """Return what the weight of the body adds to the pose before a leap and after it, (SIZE,).
 
     It crouches and swings the arms back before the take-off; at the landing the knees give way within `GIVES`, the back bends,
     and the arms, unless they carry something, come down and out for balance until it has straightened up. since_start,
-    since_end: s since the take-off and the landing. carried: share of the arms that a bundle takes.
+    since_end: s since the take-off and the landing. carried: share of the arms that a bundle takes. speed: m/s; one who runs on
+    is bent forward already, and bends little more.
     """
     crouch = sin(pi * min(max(since_start / 0.34 + 1.0, 0.0), 1.0)) ** 2 if since_start < 0.0 else 0.0
     give = max(since_end, 0.0) / GIVES
     land = give * exp(1.0 - give)  # fast down, slowly up; 1 at GIVES
     free = 1.0 - carried
+    bent = land * (1.0 - 0.9 * min(max((speed - 3.6) / 1.4, 0.0), 1.0))
     row = pose(
         left=(0.10 * land * free, (-0.10 * land - 0.05 * crouch) * free, (0.10 * land - 0.22 * crouch) * free),
         right=(-0.16 * land * free, (0.02 * land - 0.05 * crouch) * free, (-0.08 * land - 0.22 * crouch) * free),
-        drop=0.10 * crouch + 0.20 * land, lean=10.0 * crouch + 9.0 * land, bow=6.0 * crouch + 15.0 * land,
+        drop=0.10 * crouch + 0.20 * land, lean=10.0 * crouch + 9.0 * bent, bow=6.0 * crouch + 15.0 * bent,
         nod=-6.0 * land, elbows=0.25 * land,
     )  # fmt: skip
     return row

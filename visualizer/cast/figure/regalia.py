@@ -13,7 +13,7 @@ from visualizer.transforms import axis_angle, compose
 @lru_cache(maxsize=8)
 def collar(tall: float = 0.11) -> Mesh:
     """Return a stand-up collar, open in front, in the chest's frame. tall: metres."""
-    angle = np.radians(np.linspace(-140.0, 140.0, 17))
+    angle = np.radians(np.linspace(-140.0, 140.0, 13))
     # It is highest at the nape, and its front ends are rounded off.
     end = np.clip((140.0 - np.abs(np.degrees(angle))) / 55.0, 0.0, 1.0)
     high = tall * np.sqrt(1.0 - (1.0 - end) ** 2) * (0.62 + 0.38 * np.cos(0.6 * angle))
