@@ -347,3 +347,14 @@ def test_one_who_runs_on_from_a_leap_does_not_dive() -> None:
     person = figure(position=path, leaps=[{"start": 1.2, "end": 1.95, "height": 0.7}])
     up = person.motion.bodies(tuple(np.arange(1.9, 2.6, 0.05))).bones[:, bones.CHEST, 1, 1]
     assert np.degrees(np.arccos(up)).max() < 42.0
+
+
+def test_a_runner_keeps_the_elbows_close_and_swings_the_hands_from_the_hip_to_the_chest() -> None:
+    # With the elbows out a runner who comes towards us seems to stand, hands on the hips.
+    person = figure(position=Track.of((0.0, (0.0, 0.0, 0.0)), (4.0, (0.0, 0.0, 16.0))))
+    body = person.motion.bodies(tuple(np.arange(1.5, 2.3, 0.05))).bones
+    chest = np.linalg.inv(body[:, None, bones.CHEST])
+    elbow = (chest @ body[:, bones.FOREARM_L : bones.FOREARM_R + 1])[..., :3, 3]
+    hand = (chest @ body[:, bones.HAND_L : bones.HAND_R + 1])[..., :3, 3]
+    assert np.abs(elbow[..., 0]).max() < 0.34
+    assert np.ptp(hand[..., 2]) > 0.4

@@ -88,21 +88,21 @@ def walk(state: MotionState) -> Array:
 
 
 def run(state: MotionState) -> Array:
-    """Elbows bent, arms swinging, the body leaning forward, and more so while it accelerates."""
+    """Elbows bent and close to the body, arms swinging from behind the hip to before the chest, the body leaning forward, and more so while it accelerates."""
     share = min(state.speed / 3.2, 1.2)
     swing = cos(2.0 * pi * state.phase) * share
     push = min(max(state.push, -6.0), 6.0)
     left, right = 0.5 + 0.5 * swing, 0.5 - 0.5 * swing
     return pose(
-        left=(0.36 - 0.14 * left, -0.04 + 0.35 * left, -0.22 + 0.47 * left),
-        right=(-0.36 + 0.14 * right, -0.04 + 0.35 * right, -0.22 + 0.47 * right),
+        left=(0.27 - 0.13 * left, 0.00 + 0.30 * left, -0.16 + 0.44 * left),
+        right=(-0.27 + 0.13 * right, 0.00 + 0.30 * right, -0.16 + 0.44 * right),
         drop=0.055 * share,
         lean=12.0 * share + 1.6 * push,
         bow=9.0 * share + 1.2 * push,
         twist=-14.0 * swing,
         nod=-12.0 * share,
         sway=4.0 * sin(2.0 * pi * state.phase) * share,
-        elbows=0.30,
+        elbows=-0.12,
     )
 
 

@@ -60,7 +60,7 @@ def reaching(
     rest = body.bones[:, of.end, :3, :3]
     hand, left = limb.endswith("hand"), limb.startswith("left")
     front = body.bones[:, of.lower, :3, 2]
-    pole = -front if hand else front
+    pole = -front
     if hand:
         turn = _hand(body, of, place, normal, along, left=left)
         # The palm is the side towards the middle of the body.
@@ -74,6 +74,8 @@ def reaching(
         turn = rest if normal is None else _facing(normal, along if along is not None else rest[..., 2])
         wrist = place + turn @ bones.ANKLE
         end = end + rest @ bones.ANKLE
+        hips = body.bones[:, bones.HIPS, :3]
+        pole = bones.hinged(end + (wrist - end) * weight[:, None] - root, hips[..., 0], hips[..., 2])
     share = weight[:, None]
     if weight.min() < 1.0:
         turn = _orthonormal(rest + (turn - rest) * share[..., None])

@@ -133,8 +133,11 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float 
         chest[:, None] + (np.stack([pose[:, poses.LEFT], pose[:, poses.RIGHT]], axis=1) * wide) @ chest_from
     )
     elbow_pole = (_ELBOWS + pose[:, poses.ELBOWS, None, None] * _ELBOWS_OUT) @ chest_from
-    knee_pole = foot_turns[..., 2] * [1.0, 0.0, 1.0] + [[0.08, 0.0, 0.0], [-0.08, 0.0, 0.0]]
-    roots = np.concatenate([shoulders, hips[:, None] + _ROOTS @ turn_hips.swapaxes(-1, -2)], axis=1)
+    leg_roots = hips[:, None] + _ROOTS @ turn_hips.swapaxes(-1, -2)
+    ahead = foot_turns[..., 2] * [1.0, 0.0, 1.0]
+    across = np.stack([ahead[..., 2], 0.0 * ahead[..., 1], -ahead[..., 0]], axis=-1)
+    knee_pole = hinged(ankles - leg_roots, across, ahead) + [[0.08, 0.0, 0.0], [-0.08, 0.0, 0.0]]
+    roots = np.concatenate([shoulders, leg_roots], axis=1)
     targets = np.concatenate([wrists, ankles], axis=1)
     poles = np.concatenate([elbow_pole, knee_pole], axis=1)
     joints, ends, bend = two_bones(roots, targets, poles, _UPPER, _LOWER)
@@ -147,6 +150,19 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float 
     bones[:, FOOT_L : FOOT_R + 1, :3, :3] = foot_turns
     bones[:, FOOT_L : FOOT_R + 1, :3, 3] = balls + (ends[:, 2:] - ankles)
     return Skeleton(bones, joints[:, 2:], ends[:, 2:])
+
+
+def hinged(way: Array, across: Array, ahead: Array) -> Array:
+    """Return the directions, (..., 3), towards which knees bend, for legs along `way`, (..., 3), from hip to ankle.
+
+    A knee is a hinge about the axis `across`, from right to left: it bends upwards on a leg that is raised forwards, where the
+    direction `ahead` alone would run along the leg and flip. On a leg that is raised sideways it bends ahead and upwards.
+    """
+    x, y, z = np.moveaxis(way, -1, 0)
+    u, v, w = np.moveaxis(across, -1, 0)
+    return np.asarray(
+        np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1) + 0.4 * ahead + [0.0, 0.3, 0.0]
+    )
 
 
 def grounded(rise: Array) -> Array:

@@ -144,7 +144,7 @@ def _cape(width: float) -> HangingSheet:
 
 
 def _hair(length: float) -> HangingSheet:
-    angle = np.radians(np.linspace(108.0, -108.0, 11))
+    angle = np.radians(np.linspace(94.0, -94.0, 11))
     top = np.stack([0.086 * np.sin(angle), np.full(11, 0.135), -0.012 - 0.106 * np.cos(angle)], axis=1)
     return HangingSheet(
         bone=bones.HEAD,
