@@ -267,7 +267,7 @@ class Planet(Actor["Planet.Properties"]):
 def _rock_shapes(seed: int) -> Mesh:
     """Return ROCKS rocks as the pieces of one mesh, with a few different shapes; smaller ones have fewer triangles."""
     # The first rocks are the largest.
-    detail = [2] * 24 + [1] * 260 + [0] * (ROCKS - 284)
+    detail = [2] * 8 + [1] * 112 + [0] * (ROCKS - 120)
     shapes = {(k, d): rock(seed * 31 + k, subdivisions=d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
     return merged([shapes[k % ROCK_SHAPES, d] for k, d in enumerate(detail)], as_pieces=True)
 
