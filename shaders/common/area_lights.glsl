@@ -53,6 +53,7 @@ void add_area_light(inout Direct sum, Surface s, vec3 eye, int k, vec3 to_middle
     // Irradiance of a sphere of the same form factor, of which the horizon of the surface hides a part.
     float front = max(form * size + facing, 0.0) / (form + 1.0);
     sum.diffuse += colour * (front * (1.0 - s.translucency) + s.translucency * max(size * WRAP.y - facing * WRAP.x, 0.0));
+#ifndef DULL
     float alpha_2 = max(s.roughness * s.roughness, MIN_ALPHA);
     alpha_2 = min(alpha_2 * alpha_2 + LEAST_SPREAD * form, 1.0);
     float e_l = dot(eye, to_light), sum_length = sqrt(max(2.0 + 2.0 * e_l, 1e-12)), n_v = max(dot(s.normal, eye), 1e-3);
@@ -63,6 +64,7 @@ void add_area_light(inout Direct sum, Surface s, vec3 eye, int k, vec3 to_middle
     float miss = 1.0 - 0.5 * sum_length, miss_2 = miss * miss;  // 1 - the cosine between the eye and the half-way direction
     sum.normal_incidence += highlight;
     sum.grazing += highlight * (miss_2 * miss_2 * miss);
+#endif
 }
 
 // The next light in reach of the surface after light k, or `end`. Its body is all that a light out of reach costs.

@@ -1,4 +1,5 @@
 // Light on a surface: one key light with a shadow, point lights, area lights, and a gradient from all around.
+// DULL: surfaces without highlights, as cloth: neither lights nor surroundings are reflected at the surface.
 // Microfacets: GGX with height-correlated Smith (Heitz 2014, JCGT 3(2)), Fresnel by Schlick 1994.
 
 #include "generated/draw.glsl"
@@ -75,6 +76,7 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
     do {
         float facing = dot(s.normal, to_light);
         sum.diffuse += colour * (max(facing, 0.0) * from_front + s.translucency * max(-facing * WRAP.x + WRAP.y, 0.0));
+#ifndef DULL
         float sum_length = sqrt(max(2.0 + 2.0 * dot(eye, to_light), 1e-12)), shrink = 1.0 / sum_length;  // of eye + to_light
         float reflected = 0.0;
         // The highlight of the face, then, if the pixel has one, that of the bevel.
@@ -98,6 +100,7 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
         float miss = 1.0 - 0.5 * sum_length, miss_2 = miss * miss;  // 1 - the cosine between the eye and the half-way direction
         sum.normal_incidence += highlight;
         sum.grazing += highlight * (miss_2 * miss_2 * miss);
+#endif
         // Go on to the next light in reach. There is a row beyond the last light.
         vec3 way;
         float distance_2, reach;
@@ -128,15 +131,15 @@ const Contact NO_CONTACT = Contact(0.0, 1.0);
 // Radiance of a surface towards the eye, without transmitted light.
 vec3 lit(Surface s, Fragment f, Contact contact)
 {
-    vec3 f0 = reflectance(s);
-    float n_v = max(dot(s.normal, f.view), 1e-3);
-    vec2 factors = environment_factors(s.roughness, n_v);
     vec3 around = mix(environment_radiance(s.normal), environment_radiance(-s.normal), s.translucency * 0.5);
-    around = max(around + (view.ambient_above - view.ambient_below) * (contact.bend * IRRADIANCE_SLOPE), vec3(0.0));
-    around = whitened(around, s.whitened);
+    around = whitened(max(around + (view.ambient_above - view.ambient_below) * (contact.bend * IRRADIANCE_SLOPE), vec3(0.0)), s.whitened);
     vec3 albedo = s.albedo * (1.0 - s.metalness);
     vec3 light = s.emission + albedo * around * s.occlusion;
+    vec3 f0 = reflectance(s);
+#ifndef DULL
+    vec2 factors = environment_factors(s.roughness, max(dot(s.normal, f.view), 1e-3));
     light += (f0 * factors.x + factors.y * s.specular) * whitened(reflected_environment(f.relative, reflect(-f.view, s.normal), s.roughness), s.whitened) * s.occlusion;
+#endif
     Direct direct = direct_light(s, f.relative, f.view, view.key_colour * (key_visibility(f.shadow, f.normal) * contact.key));
 #ifdef AREA_LIGHTS
     add_area_lights(direct, s, f.relative, f.view);

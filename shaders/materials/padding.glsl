@@ -6,7 +6,9 @@ colour = { type = "colour", description = "linear albedo" }
 warm   = { type = "float", low = 0.0, description = "warm light scattered within the cloth" }
 */
 
+#define DULL
 const float WEAVE = 900.0;   // threads a metre
+const vec3 MATT = vec3(1.13, 1.16, 1.11);  // factor on the albedo, for what the nap would reflect in highlights
 const float WEAVE_FAR = 0.5; // threads per pixel at which they are too fine to show
 const float FUZZ = 0.35;     // light that the nap catches at grazing angles
 const vec3 WARM = vec3(1.0, 0.62, 0.30);
@@ -29,7 +31,7 @@ Surface material(Fragment f)
     float creases = fbm(f.object * CREASES, 2);
     vec3 tangent = carried_to_world(f, across);
     s.normal = normalize(f.normal - tangent * (fold.y * FOLD_RELIEF + (creases - 0.5) * CREASE_RELIEF));
-    s.albedo = u_colour * f.tint.rgb * mix(PIPING, vec3(1.0), cloth) * (1.0 - FOLD_DARK.x * deep * cloth) * mix(0.86, 1.06, creases) * mix(0.9, 1.08, weave);
+    s.albedo = u_colour * MATT * f.tint.rgb * mix(PIPING, vec3(1.0), cloth) * (1.0 - FOLD_DARK.x * deep * cloth) * mix(0.86, 1.06, creases) * mix(0.9, 1.08, weave);
     s.roughness = 0.92;
     s.specular = 0.35;
     s.translucency = 0.35;

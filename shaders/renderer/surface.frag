@@ -3,8 +3,10 @@
 #include "common/colour.glsl"
 #include "common/travel.glsl"
 #include "common/surface.glsl"
-#include "common/lighting.glsl"
+#include "common/environment.glsl"
+#include "common/constants.glsl"
 #include "material"
+#include "common/lighting.glsl"  // after the material, which may define DULL
 
 uniform sampler2D u_mirror_image;  // the image reflected in the mirror plane, written by the mirror pass
 uniform float u_most;              // radiance to which light is limited

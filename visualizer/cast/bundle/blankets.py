@@ -18,7 +18,7 @@ _STATIONS = np.array(
     [-0.285, -0.272, -0.245, -0.20, -0.14, -0.07, 0.0, 0.06, 0.105, 0.128, 0.136, 0.128]
 )  # x
 _GIRTH = np.array([0.012, 0.046, 0.066, 0.079, 0.089, 0.098, 0.106, 0.110, 0.106, 0.096, 0.080, 0.062])
-_ALONG, _AROUND = 56, 48
+_ALONG, _AROUND = 44, 40
 _LAYERS = (
     # turn of an edge of the cloth at x = 0, radians; its turn per metre; thickness of the fold at the edge
     (2.30, 7.5, 0.0110),
