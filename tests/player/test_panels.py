@@ -12,6 +12,7 @@ from visualizer.player.fonts import Fonts
 from visualizer.player.layout import panel_scale
 from visualizer.player.painter import Painter
 from visualizer.player.panels import OverlayState, draw_panels
+from visualizer.player.views import legend
 
 SHOTS = (("hall", 0.0), ("two_ships", 4.0), ("onward", 90.0))
 FIGURES = tuple((name, "1,234,567") for name in ("rate", "frame", "drawing", "picture", "particles"))
@@ -47,7 +48,7 @@ def fonts() -> Iterator[Fonts]:
 def test_no_panel_covers_another_or_leaves_the_window(
     fonts: Fonts, size: tuple[int, int], error: str
 ) -> None:
-    for shown in range(24):
+    for shown in (*range(12), *range(16, 28), *range(32, 64, 5)):
         state = OverlayState(
             shots=SHOTS,
             shot="two_ships",
@@ -57,6 +58,10 @@ def test_no_panel_covers_another_or_leaves_the_window(
             help=bool(shown & 1),
             figures=FIGURES if shown & 2 else (),
             costs=COSTS if shown & 16 else None,
+            picture=(0.0, 0.0, *size),
+            guides=frozenset({"thirds", "safe areas"}),
+            picked=("a_name_that_is_long", (0.9, 0.0, 1.0, 0.1)),
+            legend=legend("false colour") if shown & 32 else (),
             toast=LONG if shown & 4 else "",
             entry=("launch+0.5", HINT) if shown & 8 else None,
         )

@@ -57,3 +57,7 @@ def test_the_extent_of_an_object_holds_what_is_seen_of_it(survey: Survey) -> Non
     assert np.linalg.norm(np.subtract(extent.centre, (2.0, 1.0, 0.0))) < 0.6
     assert 0.5 < extent.radius < 1.0
     assert survey.extent(1) is None
+    box = survey.box(7)
+    assert box is not None and survey.box(1) is None
+    x, y = place_of((2.0, 1.0, 0.0))
+    assert box[0] < x < box[2] and box[1] < y < box[3] and box[2] - box[0] < 0.2

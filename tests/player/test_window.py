@@ -290,7 +290,22 @@ def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Pat
         before = window.picture[:80, 160:]
         window.press("F5")  # the panel needs room: it is dark where the sky was
         window.wait(lambda: bool(window.picture[:80, 160:].mean() < 0.6 * before.mean()))
-        window.press("F5", "h", "F3")
+        window.press("F5", "2", "3", "4")  # guides and false colours
+        window.wait(lambda: np.ptp(window.picture[:80, 160:], axis=2).max() > 90)
+        window.press("6")
+        window.wait(lambda: bool(window.picture[:40, 230:].mean() < 0.5 * before.mean()))  # no surface
+        window.press("6", "6", "2", "3")
+        window.wait(lambda: bool(np.abs(window.picture[:80, 160:] - before).mean() < 3.0))
+        window.click((160, 85))  # the box is picked: its name and corners are drawn
+        window.wait(lambda: bool(np.max(window.picture[:80, 100:220] @ (-1, 0, 1)) > 50))  # blue
+        write_tiny(tmp_path, TINY.replace("#8a8f98", "#d02010"))
+        middle = (slice(70, 90), slice(140, 180))
+        window.wait(lambda: window.picture[middle][..., 0].mean() > 2 * window.picture[middle][..., 1].mean())
+        window.press("u")  # before the save
+        window.wait(
+            lambda: window.picture[middle][..., 0].mean() < 1.3 * window.picture[middle][..., 1].mean()
+        )
+        window.press("u", "h", "F3")
         window.press("f")
         window.wait(lambda: "Geometry: 800x600" in window._do("getwindowgeometry", window._window()))
         window.listens()

@@ -33,6 +33,7 @@ class PanelledEditor:
         self._viewing = Viewing()
         _add_icons(host)
         self._scale = 0.0
+        self._picked = ""  # actor
 
     def draw(self, session: Session, now: float) -> None:
         """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading, seconds."""
@@ -43,6 +44,11 @@ class PanelledEditor:
             style.apply(scale)
         imgui.push_font(self._host.fonts.text, style.POINTS * scale)
         desk.numbers.begin()
+        if session.picked != self._picked:  # in the picture; else what is selected here is shown there
+            desk.selected = ("actor", session.picked) if session.picked else ()
+        elif desk.selected[:1] == ("actor",) and len(desk.selected) > 1:
+            session.picked = str(desk.selected[1])
+        self._picked = session.picked
         self._docks.begin()
         flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_move
         for panel in self._panels:

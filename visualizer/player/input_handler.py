@@ -195,7 +195,7 @@ class InputHandler:
         if self.scrubbing and self._resume:
             session.transport = session.transport.played(now)
         self.scrubbing = False
-        self.pilot.drop()
+        self.pilot.drop(session, now)
 
     def _wheel(self, dx: float, dy: float) -> None:
         if self.panels.wheel(dx, dy):

@@ -64,6 +64,18 @@ class Painter:
         corners = self._at(left, top), self._at(right, bottom)
         self._list.add_rect_filled_multi_color(*corners, clear, clear, full, full)
 
+    def line(
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        colour: Colour,
+        alpha: float,
+        width: float = 1.0,
+    ) -> None:
+        """Draw a line, with a dark one under it so that it is seen before anything."""
+        self._list.add_line(self._at(*start), self._at(*end), self._packed(GROUND, 0.6 * alpha), width + 2.0)
+        self._list.add_line(self._at(*start), self._at(*end), self._packed(colour, alpha), width)
+
     def disc(self, x: float, y: float, radius: float, colour: Colour, alpha: float = 1.0) -> None:
         """Fill a circle."""
         self._list.add_circle_filled(self._at(x, y), radius, self._packed(colour, alpha))

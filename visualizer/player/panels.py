@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from visualizer.player.costs import Costs, milliseconds
 from visualizer.player.keys import help_groups
 from visualizer.player.layout import ScrubBar, clock_text
-from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Painter
+from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Colour, Painter
 
 Size = tuple[float, float]
 """Width and height of the window, points."""
@@ -29,6 +29,7 @@ _ERROR, _ERROR_BESIDE_HELP = 0.6, 0.3  # shares of the height that an error take
 _MOST_COLUMNS = 4  # of the help
 _KEY_GAP, _COLUMN_GAP = 1.2, 2.2  # between keys and texts, and between columns, in sizes of the letters
 _TOAST = 28.0  # points, at scale 1: height of a message
+_SAFE = (0.93, 0.9)  # shares of width and height
 _LEAST_ROWS = 4  # of the costs
 _LAST_GOOD = "The last good picture is shown until the error is fixed."
 _WAITING = "The scene is shown once it is saved without errors."
@@ -42,7 +43,8 @@ class OverlayState:
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
     points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them. costs: what a picture took, or None to
-    hide it.
+    hide it. picture: its box, points. guides: lines over it: "thirds", "safe areas". legend: (colour, meaning) of the view, 8-bit sRGB. picked: name
+    of an actor, and its box as shares of the picture's sides, None if it is not seen.
     help: whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short message,
     which an entry takes the place of. loading: what is being loaded; it hides
     all else. progress: how much of it is done, 0..1.
@@ -60,6 +62,10 @@ class OverlayState:
     error: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     costs: Costs | None = None
+    picture: Box = (0.0, 0.0, 1.0, 1.0)
+    guides: frozenset[str] = frozenset()
+    legend: tuple[tuple[tuple[int, int, int], str], ...] = ()
+    picked: tuple[str, Box | None] = ("", None)
     help: bool = False
     entry: tuple[str, str] | None = None
     toast: str = ""
@@ -112,6 +118,7 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
     gap, boxes = _GAP * painter.scale, {}
     if state.loading:
         return {"error": draw_error(painter, size, state.error, 1.6 * gap, size[1] - 3.2 * gap, _WAITING)}
+    draw_guides(painter, state)
     bar = ScrubBar.of(size, state.duration)
     if state.transport_opacity > 0.0:
         draw_transport(painter.faded(state.transport_opacity), size, state, bar)
@@ -145,6 +152,11 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
         costs = draw_costs(painter, size, state.costs, start, bottom)
         if costs is not None:
             boxes["costs"] = costs
+    if state.legend and help_ is None:
+        box = legend_box(painter, state.legend, bottom)
+        if box[1] >= top and box[2] <= size[0] and not any(_meet(box, other) for other in boxes.values()):
+            boxes["legend"] = box
+            draw_legend(painter, box, state.legend)
     return boxes
 
 
@@ -235,7 +247,7 @@ def _help_fitting(
         rows = max(sum(len(groups[name]) + 2 for name in names) for names in shared) - 1
         measured = tuple(_measured(painter, names, groups) for names in shared)
         layout = HelpLayout(1.0, rows, measured)
-        points = min(14.5 * painter.scale, room / (1.55 * rows + 2.6), size[0] / layout.width)
+        points = min(14.5 * painter.scale, room / (1.55 * rows + 2.6), (size[0] - 1.0) / layout.width)
         found.append(layout._replace(points=points))
     best = max(found, key=lambda layout: layout.points)
     return best if best.points >= _LEAST_POINTS else None
@@ -371,6 +383,75 @@ def draw_entry(painter: Painter, size: Size, text: str, note: str, top: float, b
     if noted:
         painter.text(left + 14 * s, top + points + 24 * s, note, small, DIM, wrap=inner)
     return box
+
+
+def draw_guides(painter: Painter, state: OverlayState) -> None:
+    """Draw lines over the picture: thirds, safe areas (SMPTE ST 2046-1: action 93 %, title 90 %), and corners about the actor that is picked."""
+    left, top, right, bottom = state.picture
+    width, height = right - left, bottom - top
+    if "thirds" in state.guides:
+        for share in (1.0 / 3.0, 2.0 / 3.0):
+            x, y = left + share * width, top + share * height
+            painter.line((x, top), (x, bottom), INK, 0.55)
+            painter.line((left, y), (right, y), INK, 0.55)
+    if "safe areas" in state.guides:
+        for share in _SAFE:
+            x, y = (1.0 - share) / 2.0 * width, (1.0 - share) / 2.0 * height
+            _outline(painter, (left + x, top + y, right - x, bottom - y), INK, 0.55)
+    name, box = state.picked
+    if name and box is not None:
+        seen = left + box[0] * width, top + box[1] * height, left + box[2] * width, top + box[3] * height
+        _corners(painter, seen)
+        points = 13.0 * painter.scale
+        x = min(seen[0], right - painter.width(name, points) - 8 * painter.scale)
+        y = max(seen[1] - points - 10 * painter.scale, top)
+        painter.box(
+            x,
+            y,
+            x + painter.width(name, points) + 8 * painter.scale,
+            y + points + 6 * painter.scale,
+            GROUND,
+            0.85,
+        )
+        painter.text(x + 4 * painter.scale, y + 2 * painter.scale, name, points, ACCENT)
+
+
+def _outline(painter: Painter, box: Box, colour: Colour, alpha: float) -> None:
+    left, top, right, bottom = box
+    corners = (left, top), (right, top), (right, bottom), (left, bottom)
+    for number in range(4):
+        painter.line(corners[number], corners[(number + 1) % 4], colour, alpha)
+
+
+def _corners(painter: Painter, box: Box) -> None:
+    left, top, right, bottom = box
+    arm = min(14.0 * painter.scale, 0.4 * (right - left), 0.4 * (bottom - top))
+    for x, across in ((left, arm), (right, -arm)):
+        for y, down in ((top, arm), (bottom, -arm)):
+            painter.line((x, y), (x + across, y), ACCENT, 1.0, 1.5)
+            painter.line((x, y), (x, y + down), ACCENT, 1.0, 1.5)
+
+
+def legend_box(painter: Painter, legend: Sequence[tuple[tuple[int, int, int], str]], bottom: float) -> Box:
+    """Return the box of a legend at the left edge, above `bottom`."""
+    s = painter.scale
+    width = max(painter.width(text, 12.5 * s) for _, text in legend) + 46 * s
+    return 16 * s, bottom - len(legend) * 17.5 * s - 14 * s, 16 * s + width, bottom
+
+
+def draw_legend(painter: Painter, box: Box, legend: Sequence[tuple[tuple[int, int, int], str]]) -> None:
+    """Draw the colours of a view with their meanings, the brightest at the top."""
+    s, line = painter.scale, 17.5 * painter.scale
+    painter.box(*box, GROUND, 0.88, 5 * s)
+    for number, (colour, text) in enumerate(reversed(legend)):
+        y = box[1] + 7 * s + number * line
+        red, green, blue = (part / 255.0 for part in colour)
+        painter.box(box[0] + 10 * s, y + 2 * s, box[0] + 26 * s, y + 14 * s, (red, green, blue))
+        painter.text(box[0] + 34 * s, y, text, 12.5 * s)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 class _CostRow(NamedTuple):

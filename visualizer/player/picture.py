@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+import moderngl
 import numpy as np
 from moderngl_window.context.base import BaseWindow
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from visualizer.player.area import Area
 from visualizer.player.captions import CaptionOverlay
 from visualizer.player.quality import letterbox
 from visualizer.player.survey import Survey
+from visualizer.player.views import RESULTS, View, seen
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.screen import COPY
@@ -46,6 +48,7 @@ class Picture:
         self._reloaded: Renderer | None = None  # with shaders that are not used yet
         self._captions = CaptionOverlay(self._context)
         self.drawn = False
+        self._view: moderngl.Texture | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -187,7 +190,7 @@ class Picture:
         screen.clear(*_BLACK)
         if not self.drawn:
             return
-        image = self._renderer.picture
+        image = self._view or self._renderer.picture
         image.filter = (self._context.LINEAR, self._context.LINEAR)
         self._renderer.screen.run(
             COPY,
@@ -198,6 +201,18 @@ class Picture:
         )
         self._captions.draw(captions, self._renderer.screen, screen, self.box, lift)
 
+    def see(self, view: View, frame: Frame) -> None:
+        """Show a view in place of the picture, of `frame`, from now on; the picture itself if it is empty. Raises as `Renderer.draw` does."""
+        if self._view is not None:
+            self._view.release()
+            self._view = None
+        if not view:
+            return
+        name = RESULTS.get(view)
+        image = self.pixels() if name is None else self._renderer.beside(frame, (name,), self.size)[name]
+        data = np.ascontiguousarray(seen(view, image)[::-1])
+        self._view = self._context.texture((data.shape[1], data.shape[0]), 3, data.tobytes(), alignment=1)
+
     def pixels(self) -> NDArray[np.uint8]:
         """Return the picture, (height, width, 3) uint8 sRGB, top row first."""
         return self._renderer.pixels()
@@ -205,5 +220,7 @@ class Picture:
     def release(self) -> None:
         """Free all GPU objects but the window's context."""
         self.drop_reload()
+        if self._view is not None:
+            self._view.release()
         self._captions.release()
         self._renderer.release()

@@ -42,6 +42,9 @@ _SURVEYED = 320
 """Columns or rows of a survey, whichever are more."""
 
 
+Box = tuple[float, float, float, float]
+
+
 class _Measured(NamedTuple):
     """passes: seconds by name. counts: by name. Both of all samples."""
 
@@ -85,6 +88,8 @@ class Pictures:
         self._measured = Figures()
         self._costs = _Measured({}, {}, 1)
         self._emitters: tuple[float, dict[str, float]] = (-1.0, {})  # seconds of each, at a film time
+        self._count = 0  # pictures that were shown
+        self._viewed: tuple[str, int] = ("", 0)
         self._survey: tuple[object, Survey] | None = None
         self._gate = Gate(self._input_came)
         self._known: set[tuple[str, object]] = set()  # what programs were built for
@@ -149,6 +154,34 @@ class Pictures:
         if self._screenshot is not None:
             self._go_on_with_screenshot(session)
             return
+        self._draw_newest(session, now)
+        self._see(session)
+
+    def _see(self, session: Session) -> None:
+        """Show the view of the session in place of the picture, once for each picture."""
+        view = (session.view, self._count) if session.view else ("", 0)
+        if view == self._viewed or self.frame is None:
+            return
+        self._viewed = view
+        try:
+            self.picture.see(session.view, replace(self.frame, captions=()))
+        except Exception as error:
+            session.say(f"No view: {described(error)}", self._clock())
+        self._renewed()
+
+    def picked_box(self, session: Session, now: float) -> Box | None:
+        """Return left, top, right and bottom of the actor that was picked, 0..1 of the picture; None while that is not known.
+
+        It is found while the picture stands: it costs a small picture.
+        """
+        if not session.picked or self.busy or self._input.moving or session.transport.playing(now):
+            return None
+        names = list(session.watched.graph.actors)
+        survey = self.survey(session, now) if session.picked in names else None
+        return None if survey is None else survey.box(names.index(session.picked) + 1)
+
+    def _draw_newest(self, session: Session, now: float) -> None:
+        """Draw for a slice of time: what was saved, or the picture that is wanted now."""
         # What was saved comes between two pictures of a motion, and instead of any other picture.
         drawing = self._drawing
         if self.renewal.pending and (drawing is None or not drawing.live or drawing.wanted.samples > 1):
@@ -277,6 +310,7 @@ class Pictures:
                 if drawing.steps.paused:
                     session.say("Preparing shaders", self._clock())
                 if self.picture.samples != seen:
+                    self._count += 1
                     self._renewed()
                 return
         except Exception as error:
@@ -284,6 +318,7 @@ class Pictures:
             self._note_failure(session, error)
             return
         self._drawing = None
+        self._count += 1
         self._renewed()
         session.draw_error = ""
         self.frame = drawing.frames[len(drawing.frames) // 2]
@@ -304,7 +339,7 @@ class Pictures:
 
     def survey(self, session: Session, now: float) -> Survey | None:
         """Return what the picture shows where now; None if that cannot be drawn. It is drawn once for each time and camera."""
-        wanted = (session.transport.displayed_time(now), session.changed, session.scene.digest)
+        wanted = (session.transport.displayed_time(now), session.changed, session.watched.digest)
         if self._survey is None or self._survey[0] != wanted:
             try:
                 frame = replace(session.exposure(now, 1)[0], captions=())

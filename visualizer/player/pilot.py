@@ -35,6 +35,7 @@ class Pilot:
         self.control = False
         self._drag: Drag = ""
         self._dragged = False
+        self._clicks: tuple[float, float] | None = None
         self._wheeled = float("-inf")
 
     @property
@@ -61,6 +62,7 @@ class Pilot:
 
     def grab(self, x: float, y: float, button: Button, session: Session, now: float) -> None:
         """Begin a drag at a place of the window, points: about what is under it."""
+        self._dragged, self._clicks = False, (x, y) if button == "left" else None
         if session.free is None:
             return
         self._drag = "look"
@@ -73,6 +75,7 @@ class Pilot:
 
     def drag(self, dx: float, dy: float, session: Session) -> None:
         """Go on with a drag: points to the right and down."""
+        self._clicks = None
         if session.free is None or not self._drag:
             return
         self._dragged = True
@@ -84,9 +87,15 @@ class Pilot:
             case "pan":
                 session.fly(session.free.panned(dx, dy, self.height()))
 
-    def drop(self) -> None:
-        """End a drag."""
-        self._drag, self._dragged = "", False
+    def drop(self, session: Session, now: float) -> None:
+        """End a drag; what was no drag but a click picks the actor under the mouse, or none."""
+        if self._clicks is not None:
+            survey = self.survey(session, now)
+            number = 0 if survey is None else survey.number(*self.place(*self._clicks))
+            session.picked = session.actor_name(number)
+            if session.picked:
+                session.say(f"actor.{session.picked}", now)
+        self._drag, self._dragged, self._clicks = "", False, None
 
     def wheel(self, notches: float, x: float, y: float, session: Session, now: float) -> None:
         """Zoom towards what is under a place of the window, points; with Shift, change the speed."""

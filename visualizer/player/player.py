@@ -22,6 +22,7 @@ from visualizer.player.panels import OverlayState
 from visualizer.player.pictures import Pictures
 from visualizer.player.reload import Failed, Loaded, Reloader, Saved, ShadersSaved, Unchanged
 from visualizer.player.session import Session, print_failure, print_warnings, speed_text, start_of
+from visualizer.player.views import legend
 from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
@@ -267,6 +268,8 @@ class Player:
         tags += [f"picture at {session.share:.0%}"] if session.share != 1.0 else []
         tags += ["loop"] if transport.loop else []
         tags += ["no captions"] if not session.captions else []
+        tags += ["before the last change"] if session.comparing else []
+        tags += [session.view] if session.view else []
         tags += ["recording"] if session.flight is not None else []
         tags += [f"free camera  {session.free.speed:.3g} m/s"] if session.free else []
         return OverlayState(
@@ -283,9 +286,21 @@ class Player:
             figures=self._pictures.figures() if session.figures else (),
             costs=self._pictures.costs(session) if session.costs else None,
             help=session.help,
+            picture=self._picture_box(),
+            guides=session.guides,
+            legend=legend(session.view),
+            picked=(session.picked, self._pictures.picked_box(session, now)),
             entry=None if session.entry is None else (session.entry.text, session.entry.note),
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )
+
+    def _picture_box(self) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of the picture in its part of the window, points."""
+        assert self._pictures is not None
+        x, y, width, height = self._pictures.picture.box
+        area, scale = self._area.pixels, self._window.pixel_ratio
+        left, top = x - area[0], area[3] - (y - area[1]) - height
+        return left / scale, top / scale, (left + width) / scale, (top + height) / scale
 
     def _update_title(self, session: Session, now: float) -> None:
         last, old = self._title

@@ -27,7 +27,7 @@ class Screenshot:
     """The frame of the film that a session shows, which is drawn at the film's size with the samples of `still`.
 
     The film stands while it is drawn. The picture is that of `visualizer still` with the time in the file's name; a name
-    with "free-camera" or "no-captions" is of a picture that `still` does not draw. Raises as `Scene.exposure` does.
+    with "free-camera", "before" or "no-captions" is of a picture that `still` does not draw. Raises as `Scene.exposure` does.
     """
 
     def __init__(self, session: Session, picture: Picture, now: float) -> None:
@@ -38,6 +38,7 @@ class Screenshot:
         self._time = grid.time(grid.held(session.transport.frame(now)))
         words = [time_text(self._time, grid)]
         words += ["free-camera"] if session.free else []
+        words += ["before"] if session.comparing else []
         words += ["no-captions"] if not session.captions else []
         self._words = words
         size = self._scene.film.size

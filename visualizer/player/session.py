@@ -18,12 +18,16 @@ from visualizer.player.keys import Press
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import QUALITIES_BY_COST, SHARES, Pace, budget, check_quality
 from visualizer.player.transport import Transport
+from visualizer.player.views import View
 from visualizer.scene.camera_edits import PoseKey, camera_cut, camera_keys, camera_table, free_name
 from visualizer.scene.problems import SceneError, reason
 from visualizer.scene.scene import Scene
 from visualizer.scene.splices import Splice
 
 TOAST_SECONDS = 2.5
+_GESTURE = (
+    1.0  # seconds: a change that follows another within them is a part of it, as while a value is dragged
+)
 
 _T = TypeVar("_T")
 
@@ -40,7 +44,9 @@ class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "undo", "redo", "save", "open", "focus", "copy_pose". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. changed: a counter of changes
+    "full_screen", "screenshot", "undo", "redo", "save", "open", "focus", "copy_pose". changes: of the scene's files, that the window has to make.
+    guides: "thirds", "safe areas". view: shown in place of the picture. picked: name of the actor that was picked, or empty. before: the scene
+    before the last change; comparing: whether it is shown. panels: whether the panels of the editor are shown. changed: a counter of changes
     after which the picture must be drawn again although the
     time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
@@ -64,6 +70,12 @@ class Session:
         self.panels = False
         self.figures = False
         self.costs = False
+        self.guides: frozenset[str] = frozenset()
+        self.view: View = ""
+        self.picked = ""
+        self.before: Scene | None = None
+        self.comparing = False
+        self._swapped = float("-inf")  # clock reading
         self.load_error = ""
         self.shader_error = ""
         self.draw_error = ""
@@ -85,7 +97,12 @@ class Session:
 
     def exposure_at(self, time: float, samples: int) -> list[Frame]:
         """Return the sub-frames of a film time, seconds, in the same way."""
-        return [self._watched(frame) for frame in self.scene.exposure(time, samples)]
+        return [self._watched(frame) for frame in self.watched.exposure(time, samples)]
+
+    @property
+    def watched(self) -> Scene:
+        """The scene that is shown: the one before the last change while both are compared."""
+        return self.before if self.comparing and self.before is not None else self.scene
 
     def title(self, now: float) -> str:
         """Return the window's title: film, time, shot, state, separated by bars."""
@@ -112,6 +129,9 @@ class Session:
 
     def swap(self, scene: Scene, now: float) -> None:
         """Replace the scene by a new version. Time, speed, free camera and whether it plays are kept."""
+        if now - self._swapped > _GESTURE:
+            self.before = self.scene
+        self._swapped, self.comparing = now, False
         self.scene = scene
         self.transport = self.transport.on_film(*_film(scene), now)
         self.pace = replace(self.pace, budget=budget(scene.film.fps))
@@ -306,6 +326,36 @@ class Session:
         self.say("Captions on" if self.captions else "Captions off", now)
         self.changed += 1
 
+    def toggle_compare(self, now: float) -> None:
+        """Show the scene before the last change, or the present one again."""
+        if self.before is None:
+            self.say("Nothing was changed since the window was opened", now)
+            return
+        self.comparing = not self.comparing
+        self.say("Before the last change" if self.comparing else "After the last change", now)
+        self.changed += 1
+
+    def toggle_thirds(self, now: float) -> None:
+        """Show or hide the lines of thirds."""
+        self.guides ^= {"thirds"}
+
+    def toggle_safe_areas(self, now: float) -> None:
+        """Show or hide the safe areas."""
+        self.guides ^= {"safe areas"}
+
+    def false_colour(self, now: float) -> None:
+        """Show false colours of the picture's brightness, or the picture."""
+        self._see("" if self.view == "false colour" else "false colour", now)
+
+    def clipping(self, now: float) -> None:
+        """Mark black and clipped light, or show the picture."""
+        self._see("" if self.view == "clipping" else "clipping", now)
+
+    def surfaces(self, now: float) -> None:
+        """Show the distances of surfaces, then their normals, then the picture."""
+        following: dict[View, View] = {"depth": "normals", "normals": ""}
+        self._see(following.get(self.view, "depth"), now)
+
     def larger(self, now: float) -> None:
         """Draw the picture with more pixels."""
         self._size(1, now)
@@ -376,6 +426,10 @@ class Session:
     def _speed(self, transport: Transport, now: float) -> None:
         self.transport = transport
         self.say(f"Speed {speed_text(transport.speed)}", now)
+
+    def _see(self, view: View, now: float) -> None:
+        self.view = view
+        self.say(f"View: {view or 'picture'}", now)
 
     def _size(self, steps: int, now: float) -> None:
         self.share = _stepped(SHARES, self.share, steps)

@@ -59,6 +59,15 @@ class Survey:
         texel = 2.0 * math.tan(math.radians(self.camera.fov) / 2.0) / self.distance.shape[0]
         return Extent(triple(centre), max(radius, texel * float(self.distance[rows, columns].min())))
 
+    def box(self, number: int) -> tuple[float, float, float, float] | None:
+        """Return left, top, right and bottom of what is seen of an object, 0..1 of the picture, or None if nothing is."""
+        rows, columns = np.nonzero(self.numbers == number)
+        if not len(rows):
+            return None
+        height, width = self.numbers.shape
+        left, right = columns.min() / width, (columns.max() + 1) / width
+        return float(left), float(rows.min() / height), float(right), float((rows.max() + 1) / height)
+
     def _texel(self, x: float, y: float) -> tuple[int, int]:
         height, width = self.distance.shape
         return min(max(int(y * height), 0), height - 1), min(max(int(x * width), 0), width - 1)
