@@ -296,6 +296,9 @@ def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Pat
         window.wait(lambda: bool(window.picture[:40, 230:].mean() < 0.5 * before.mean()))  # no surface
         window.press("6", "6", "2", "3")
         window.wait(lambda: bool(np.abs(window.picture[:80, 160:] - before).mean() < 3.0))
+        window.press("o")  # the key light is drawn, in yellow
+        window.wait(lambda: bool(np.max(window.picture[:80] @ (1, 0, -1)) > 50))
+        window.press("o")
         window.click((160, 85))  # the box is picked: its name and corners are drawn
         window.wait(lambda: bool(np.max(window.picture[:80, 100:220] @ (-1, 0, 1)) > 50))  # blue
         write_tiny(tmp_path, TINY.replace("#8a8f98", "#d02010"))

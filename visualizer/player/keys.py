@@ -98,6 +98,7 @@ BINDINGS = (
     Binding("toggle_costs", ("F5",), "what takes time: passes, emitters, draws", "View"),
     Binding("screenshot", ("P", "F12"), "screenshot into the current folder", "View"),
     Binding("toggle_compare", ("U",), "before the last change, and after it", "View"),
+    Binding("toggle_wires", ("O",), "cameras, paths, lights, emitters, colliders", "View"),
     Binding("toggle_thirds", ("2",), "lines of thirds", "View"),
     Binding("toggle_safe_areas", ("3",), "safe areas", "View"),
     Binding("false_colour", ("4",), "false colours of brightness", "View"),

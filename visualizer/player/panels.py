@@ -12,6 +12,7 @@ from visualizer.player.costs import Costs, milliseconds
 from visualizer.player.keys import help_groups
 from visualizer.player.layout import ScrubBar, clock_text
 from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Colour, Painter
+from visualizer.player.wires import Line
 
 Size = tuple[float, float]
 """Width and height of the window, points."""
@@ -29,6 +30,13 @@ _ERROR, _ERROR_BESIDE_HELP = 0.6, 0.3  # shares of the height that an error take
 _MOST_COLUMNS = 4  # of the help
 _KEY_GAP, _COLUMN_GAP = 1.2, 2.2  # between keys and texts, and between columns, in sizes of the letters
 _TOAST = 28.0  # points, at scale 1: height of a message
+_WIRES: dict[str, Colour] = {
+    "camera": (0.95, 0.95, 0.95),
+    "path": (0.47, 0.80, 1.0),
+    "light": (1.0, 0.85, 0.35),
+    "emitter": (0.55, 0.95, 0.55),
+    "collider": (1.0, 0.6, 0.75),
+}
 _SAFE = (0.93, 0.9)  # shares of width and height
 _LEAST_ROWS = 4  # of the costs
 _LAST_GOOD = "The last good picture is shown until the error is fixed."
@@ -43,7 +51,7 @@ class OverlayState:
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
     points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them. costs: what a picture took, or None to
-    hide it. picture: its box, points. guides: lines over it: "thirds", "safe areas". legend: (colour, meaning) of the view, 8-bit sRGB. picked: name
+    hide it. picture: its box, points. guides: lines over it: "thirds", "safe areas". wires: lines over it. legend: (colour, meaning) of the view, 8-bit sRGB. picked: name
     of an actor, and its box as shares of the picture's sides, None if it is not seen.
     help: whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short message,
     which an entry takes the place of. loading: what is being loaded; it hides
@@ -64,6 +72,7 @@ class OverlayState:
     costs: Costs | None = None
     picture: Box = (0.0, 0.0, 1.0, 1.0)
     guides: frozenset[str] = frozenset()
+    wires: tuple[Line, ...] = ()
     legend: tuple[tuple[tuple[int, int, int], str], ...] = ()
     picked: tuple[str, Box | None] = ("", None)
     help: bool = False
@@ -398,6 +407,14 @@ def draw_guides(painter: Painter, state: OverlayState) -> None:
         for share in _SAFE:
             x, y = (1.0 - share) / 2.0 * width, (1.0 - share) / 2.0 * height
             _outline(painter, (left + x, top + y, right - x, bottom - y), INK, 0.55)
+    for wire in state.wires:
+        start, end = ((left + x * width, top + y * height) for x, y in (wire.start, wire.end))
+        painter.line(start, end, _WIRES[wire.kind], 0.85)
+        if wire.label:
+            x = min(start[0] + 4 * painter.scale, right - painter.width(wire.label, 12.0 * painter.scale))
+            y = min(start[1] + 2 * painter.scale, bottom - 16 * painter.scale)
+            painter.text(x + 1, y + 1, wire.label, 12.0 * painter.scale, GROUND)
+            painter.text(x, y, wire.label, 12.0 * painter.scale, _WIRES[wire.kind])
     name, box = state.picked
     if name and box is not None:
         seen = left + box[0] * width, top + box[1] * height, left + box[2] * width, top + box[3] * height

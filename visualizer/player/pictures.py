@@ -27,6 +27,7 @@ from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described, print_failure, print_warnings
 from visualizer.player.survey import Survey
 from visualizer.player.warming import Warming
+from visualizer.player.wires import Line, projected, wires_of
 from visualizer.renderer.detail import DetailChoice
 from visualizer.scene.scene import Scene
 
@@ -90,6 +91,7 @@ class Pictures:
         self._emitters: tuple[float, dict[str, float]] = (-1.0, {})  # seconds of each, at a film time
         self._count = 0  # pictures that were shown
         self._viewed: tuple[str, int] = ("", 0)
+        self._wires: tuple[int, tuple[Line, ...]] = (0, ())
         self._survey: tuple[object, Survey] | None = None
         self._gate = Gate(self._input_came)
         self._known: set[tuple[str, object]] = set()  # what programs were built for
@@ -168,6 +170,22 @@ class Pictures:
         except Exception as error:
             session.say(f"No view: {described(error)}", self._clock())
         self._renewed()
+
+    def wires(self, session: Session, now: float) -> tuple[Line, ...]:
+        """Return the wires of the last picture, if they are shown; found once for each."""
+        if not session.wires or self.frame is None:
+            return ()
+        if self._wires[0] != self._count:
+            self._wires = self._count, ()
+            try:
+                film = session.film_camera(now) if session.free is not None else None
+                found = wires_of(session.watched, self.frame, film)
+            except Exception as error:  # of an actor, as in `_draw_wanted`
+                session.say(f"No lines: {described(error)}", now)
+            else:
+                width, height = self.picture.size
+                self._wires = self._count, projected(found, self.frame.camera, width / height)
+        return self._wires[1]
 
     def picked_box(self, session: Session, now: float) -> Box | None:
         """Return left, top, right and bottom of the actor that was picked, 0..1 of the picture; None while that is not known.

@@ -288,6 +288,7 @@ class Player:
             help=session.help,
             picture=self._picture_box(),
             guides=session.guides,
+            wires=self._pictures.wires(session, now),
             legend=legend(session.view),
             picked=(session.picked, self._pictures.picked_box(session, now)),
             entry=None if session.entry is None else (session.entry.text, session.entry.note),

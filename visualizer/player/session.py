@@ -45,7 +45,7 @@ class Session:
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
     "full_screen", "screenshot", "undo", "redo", "save", "open", "focus", "copy_pose". changes: of the scene's files, that the window has to make.
-    guides: "thirds", "safe areas". view: shown in place of the picture. picked: name of the actor that was picked, or empty. before: the scene
+    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: name of the actor that was picked, or empty. before: the scene
     before the last change; comparing: whether it is shown. panels: whether the panels of the editor are shown. changed: a counter of changes
     after which the picture must be drawn again although the
     time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
@@ -72,6 +72,7 @@ class Session:
         self.costs = False
         self.guides: frozenset[str] = frozenset()
         self.view: View = ""
+        self.wires = False
         self.picked = ""
         self.before: Scene | None = None
         self.comparing = False
@@ -257,7 +258,7 @@ class Session:
     def to_film_camera(self, now: float) -> None:
         """Give the free camera the pose of the film's, and turn it on."""
         try:
-            self.fly(FreeCamera.from_film(self._film_camera(now)))
+            self.fly(FreeCamera.from_film(self.film_camera(now)))
         except Exception as error:  # of an actor: the error panel shows it too, and playing continues
             self.say(f"No free camera here: {reason(error)}", now)
             return
@@ -334,6 +335,14 @@ class Session:
         self.comparing = not self.comparing
         self.say("Before the last change" if self.comparing else "After the last change", now)
         self.changed += 1
+
+    def toggle_wires(self, now: float) -> None:
+        """Show or hide cameras, paths, lights, emitters and colliders as lines."""
+        self.wires = not self.wires
+
+    def film_camera(self, now: float) -> Camera:
+        """Return the film's camera at the time on screen. Raises as `Scene.at` does."""
+        return self.watched.at(self.transport.displayed_time(now)).camera
 
     def toggle_thirds(self, now: float) -> None:
         """Show or hide the lines of thirds."""
@@ -467,9 +476,6 @@ class Session:
         note = f": {count} key{'s' if count > 1 else ''}, at most {found.metres:.2g} m and {found.degrees:.2g} degrees off"
         self.transport = self.transport.sought(samples[0].time, now).paused(now)
         self._cut(found.keys, "flight", now, note)
-
-    def _film_camera(self, now: float) -> Camera:
-        return self.scene.at(self.transport.displayed_time(now)).camera
 
     def _watched(self, frame: Frame) -> Frame:
         camera = self.free.in_place_of(frame.camera) if self.free else frame.camera
