@@ -296,19 +296,19 @@ def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Pat
         window.wait(lambda: bool(window.picture[:40, 230:].mean() < 0.5 * before.mean()))  # no surface
         window.press("6", "6", "2", "3")
         window.wait(lambda: bool(np.abs(window.picture[:80, 160:] - before).mean() < 3.0))
-        window.press("o")  # the key light is drawn, in yellow
+        window.press("F6")  # the key light is drawn, in yellow
         window.wait(lambda: bool(np.max(window.picture[:80] @ (1, 0, -1)) > 50))
-        window.press("o")
+        window.press("F6")
         window.click((160, 85))  # the box is picked: its name and corners are drawn
         window.wait(lambda: bool(np.max(window.picture[:80, 100:220] @ (-1, 0, 1)) > 50))  # blue
         write_tiny(tmp_path, TINY.replace("#8a8f98", "#d02010"))
         middle = (slice(70, 90), slice(140, 180))
         window.wait(lambda: window.picture[middle][..., 0].mean() > 2 * window.picture[middle][..., 1].mean())
-        window.press("u")  # before the save
+        window.press("F7")  # before the save
         window.wait(
             lambda: window.picture[middle][..., 0].mean() < 1.3 * window.picture[middle][..., 1].mean()
         )
-        window.press("u", "h", "F3")
+        window.press("F7", "h", "F3")
         window.press("f")
         window.wait(lambda: "Geometry: 800x600" in window._do("getwindowgeometry", window._window()))
         window.listens()

@@ -44,12 +44,13 @@ class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "undo", "redo", "save", "open", "focus", "copy_pose". changes: of the scene's files, that the window has to make.
-    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: name of the actor that was picked, or empty. before: the scene
-    before the last change; comparing: whether it is shown. panels: whether the panels of the editor are shown. changed: a counter of changes
+    "full_screen", "screenshot", "undo", "redo", "save", "open", "focus", "copy_pose". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. changed: a counter of changes
     after which the picture must be drawn again although the
     time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
+
+    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: name of the actor that was
+    picked, or empty. before: the scene before the last change; comparing: whether it is shown.
     """
 
     def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
