@@ -411,10 +411,11 @@ def draw_guides(painter: Painter, state: OverlayState) -> None:
         start, end = ((left + x * width, top + y * height) for x, y in (wire.start, wire.end))
         painter.line(start, end, _WIRES[wire.kind], 0.85)
         if wire.label:
-            x = min(start[0] + 4 * painter.scale, right - painter.width(wire.label, 12.0 * painter.scale))
-            y = min(start[1] + 2 * painter.scale, bottom - 16 * painter.scale)
-            painter.text(x + 1, y + 1, wire.label, 12.0 * painter.scale, GROUND)
-            painter.text(x, y, wire.label, 12.0 * painter.scale, _WIRES[wire.kind])
+            points, s = 12.0 * painter.scale, painter.scale
+            long = painter.width(wire.label, points)
+            x, y = min(start[0] + 4 * s, right - long - 4 * s), min(start[1] + 3 * s, bottom - points - 6 * s)
+            painter.box(x - 3 * s, y - s, x + long + 3 * s, y + points + 3 * s, GROUND, 0.85, 2 * s)
+            painter.text(x, y, wire.label, points, _WIRES[wire.kind])
     name, box = state.picked
     if name and box is not None:
         seen = left + box[0] * width, top + box[1] * height, left + box[2] * width, top + box[3] * height
