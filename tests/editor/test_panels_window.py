@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from imgui_bundle import imgui
 from numpy.typing import NDArray
 
+from tests.editor.test_panels_drawn import Drawn
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched, screen
+from visualizer.editor.panels.outline import Outline
 from visualizer.editor.style import GROUND
+from visualizer.editor.widgets import Numbers
+from visualizer.scene.loading import load
 
+SCALED = TINY.replace('colour = "#8a8f98"\n', 'colour = "#8a8f98"\nscale = 2.5\n')
 OPTIONS = ("--size", "640x360", "--quality", "draft")
 
 
@@ -48,3 +55,61 @@ def test_a_key_shows_and_hides_the_panels_beside_the_picture(display: str, tmp_p
         window.press("Escape")
         assert window.ends() == 0
     assert (tmp_path / "tiny.toml").read_text() == TINY
+
+
+def places(
+    path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, tuple[float, float]]:
+    """Return where the row of each actor and the field of each number of the box are, as the panels lay them out without a window."""
+    found: dict[str, tuple[float, float]] = {}
+    draw, row = Numbers.draw, Outline._row
+
+    def noted(numbers: Numbers, name: str, value: float, width: float, **rest: Any) -> Any:
+        corner, height = imgui.get_cursor_screen_pos(), imgui.get_frame_height()
+        found[name] = corner.x + 0.5 * width, corner.y + 0.5 * height
+        return draw(numbers, name, value, width, **rest)
+
+    def noted_row(outline: Outline, desk: Any, one: Any) -> None:
+        corner, height = imgui.get_cursor_screen_pos(), imgui.get_frame_height()
+        found[one.label] = corner.x + 3.0 * height, corner.y + 0.5 * height
+        row(outline, desk, one)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Numbers, "draw", noted)
+        patch.setattr(Outline, "_row", noted_row)
+        context = imgui.create_context()
+        imgui.get_io().set_ini_filename("")  # write no file into the current folder
+        imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
+        drawn = Drawn(load(path), size)
+        drawn.desk.selected = ("actor", "box")
+        drawn.frame(2)
+        imgui.destroy_context(context)
+    return found
+
+
+def test_a_value_is_typed_dragged_and_undone_with_mouse_and_keys_and_the_file_follows(
+    display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_tiny(tmp_path)
+    place = places(path, (760, 520), monkeypatch)
+    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
+        window.pause()
+        window.press("Tab")
+        window.wait(lambda: has_panels(window.picture))
+        window.click(place["box"])
+        window.click(place["actor.box.scale.0"])
+        window.press("2", "period", "5", "Return")
+        window.wait(lambda: path.read_text() == SCALED)
+        window.press("ctrl+z")
+        window.wait(lambda: path.read_text() == TINY)
+        window.press("ctrl+y")
+        window.wait(lambda: path.read_text() == SCALED)
+        x, y = place["actor.box.scale.0"]
+        window.hold((x, y))
+        for step in range(1, 6):
+            window.move((x + 8.0 * step, y))
+        window._do("mouseup", "1")
+        window.wait(lambda: path.read_text() not in (SCALED, TINY))
+        assert path.read_text().replace(SCALED.partition("2.5")[2], "").startswith(SCALED.partition("2.5")[0])
+        window.press("ctrl+z", "ctrl+z")
+        window.wait(lambda: path.read_text() == TINY)

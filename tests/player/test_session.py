@@ -94,3 +94,10 @@ def test_a_start_at_the_films_end_is_paused_there(session: Session) -> None:
     assert session.title(6.0) == "Tiny | 0:19.958 | second | paused"
     session.toggle(6.0)
     assert session.title(6.5) == "Tiny | 0:00.500 | first | playing"
+
+
+def test_what_is_asked_of_the_editor_twice_before_it_answers_is_done_twice(session: Session) -> None:
+    session.undo(0.0)
+    session.undo(0.0)
+    session.redo(0.0)
+    assert session.asked == ["undo", "undo", "redo"]

@@ -13,8 +13,8 @@ from visualizer.player.area import Area, Insets
 
 _SIDES: tuple[tuple[Place, imgui.Dir, float], ...] = (
     ("bottom", imgui.Dir.down, 0.30),
-    ("left", imgui.Dir.left, 0.19),
-    ("right", imgui.Dir.right, 0.29),
+    ("left", imgui.Dir.left, 0.18),
+    ("right", imgui.Dir.right, 0.32),
 )
 """The sides in the order in which they are split off, with the share that each takes of what is left."""
 

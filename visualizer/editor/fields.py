@@ -44,6 +44,8 @@ Kind = Literal[
 other: what is changed as TOML text.
 """
 
+_NO_TURN = [0.0, 0.0, 0.0, 1.0]
+
 REQUIRED = object()
 """The default of a property that a file must set."""
 
@@ -107,7 +109,9 @@ class Field:
         track = self.track
         if track is None:
             return plain(self.value) if not isinstance(self.value, Fraction) else str(self.value)
-        return plain((self._angles or track).at(time))
+        value = plain((self._angles or track).at(time))
+        # A default that was given as angles is kept as a quaternion.
+        return [0.0, 0.0, 0.0] if track.kind == "rotation" and track.constant and value == _NO_TURN else value
 
     @cached_property
     def _angles(self) -> Track[Any] | None:

@@ -56,6 +56,8 @@ class PanelledEditor:
             if shown:
                 panel.draw(desk)
             imgui.end()
+        if imgui.is_key_pressed(imgui.Key.escape) and not imgui.get_io().want_text_input:
+            imgui.internal.close_popups_except_modals()
         self._decide(desk)
         imgui.pop_font()
         self._docks.leave_room(self._host.area)

@@ -104,7 +104,7 @@ class Numbers:
             rate = speed * (_SLOWER if io.key_shift else 1.0) * (_FASTER if io.key_alt else 1.0)
             if not self._moved:
                 self._moved = True
-                self._way = 0.0
+                self._way = imgui.get_mouse_drag_delta(0, _THRESHOLD).x * rate
             else:
                 self._way += io.mouse_delta.x * rate
             new = _held(_rounded(self._start + self._way, rate, whole), low, high)
@@ -173,6 +173,9 @@ class Numbers:
         drawing.push_clip_rect((left.x, left.y), right, True)
         if label:
             drawing.add_text((left.x + 0.7 * pad.x, left.y + pad.y), packed(colour), label)
+        room = width - 2.0 * pad.x - (0.6 * pad.x + imgui.calc_text_size(label).x if label else 0.0)
+        while imgui.calc_text_size(text).x > room and "." in text and "e" not in text:
+            text = text[:-1].rstrip(".")
         extent = imgui.calc_text_size(text).x
         start = max(
             left.x + width - pad.x - extent,
@@ -247,6 +250,24 @@ def icon_button(name: str, icon: str, colour: style.Colour, *, width: float = 0.
     place = (round(left.x + (size[0] - extent.x) / 2), round(left.y + (size[1] - extent.y) / 2))
     drawing.add_text(place, packed(colour), icon)
     return pressed
+
+
+def fitting(text: str, room: float) -> str:
+    """Return a text that is not wider than some points: its beginning with dots, if it is."""
+    if imgui.calc_text_size(text).x <= room:
+        return text
+    while text and imgui.calc_text_size(f"{text}...").x > room:
+        text = text[:-1]
+    return f"{text}..."
+
+
+def is_seen(width: float) -> bool:
+    """Return whether a row of some points' width would be seen here; else leave room for it."""
+    size = imgui.ImVec2(max(width, 1.0), imgui.get_frame_height())
+    if imgui.is_rect_visible(size):
+        return True
+    imgui.dummy(size)
+    return False
 
 
 def diamond(name: str, *, keyed: bool, here: bool, enabled: bool) -> bool:

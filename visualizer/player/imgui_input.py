@@ -21,6 +21,7 @@ _KEYS = {name: getattr(imgui.Key, value) for name, value in _NAMED.items()}
 _KEYS |= {letter: getattr(imgui.Key, letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _MODIFIERS = {"Shift": imgui.Key.mod_shift, "Control": imgui.Key.mod_ctrl, "Alt": imgui.Key.mod_alt}
 _TURNS = 3  # frames after an event in which Dear ImGui settles: it lays some things out by what they were the frame before
+_CLICK = 5  # frames after a click until a field that it opens takes keys
 _TOOLTIP = 0.6  # seconds after the last event at which a tooltip is due
 
 
@@ -37,10 +38,16 @@ class ImguiInput:
         self._turns = 0
         self._last = 0.0
         self._due = False
+        self._answers = 0
         self._mouse = (-1.0, -1.0)
         self._buttons: set[int] = set()  # that are held, and were pressed over a panel
         self.shown = False
         self.popup = False
+
+    @property
+    def answering(self) -> bool:
+        """Whether a panel was clicked and is not drawn since: it is not known yet whether keys are typed into it."""
+        return self.shown and self._answers > 0
 
     @property
     def takes_keys(self) -> bool:
@@ -79,6 +86,7 @@ class ImguiInput:
     def settled(self) -> None:
         """Note that a frame was drawn."""
         self._turns = max(0, self._turns - 1)
+        self._answers = max(0, self._answers - 1)
         self.popup = self.shown and imgui.is_popup_open("", imgui.PopupFlags_.any_popup)
 
     def move(self, x: float, y: float) -> None:
@@ -99,6 +107,7 @@ class ImguiInput:
         takes = self.takes_mouse if down else number in self._buttons
         if takes:
             self.stir()
+            self._turns = self._answers = _CLICK
             imgui.get_io().add_mouse_button_event(number, down)
             (self._buttons.add if down else self._buttons.discard)(number)
         return takes

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from visualizer.player.desktop import DesktopWindow
 from visualizer.player.imgui_input import ImguiInput
@@ -31,6 +33,7 @@ class InputHandler:
         self._overlay = overlay
         self.panels = ImguiInput(window, overlay.area)
         self.tweaking = False
+        self._later: list[Callable[[], None]] = []
         self._pending: list[Callable[[Session, float], None]] = []
         self._held: dict[str, tuple[Binding, float]] = {}
         self.pilot = Pilot()
@@ -44,9 +47,9 @@ class InputHandler:
         self.closed = False
         self.asked_to_quit = False
         self.scrubbing = False
-        window.pressed_func = self._key
-        window.released_func = self._key_released
-        window.typed_func = self.panels.type
+        window.pressed_func = partial(self._in_turn, self._key)
+        window.released_func = partial(self._in_turn, self._key_released)
+        window.typed_func = partial(self._in_turn, self.panels.type)
         window.mouse_position_event_func = self._hover
         window.mouse_drag_event_func = self._drag
         window.mouse_press_event_func = self._press
@@ -73,6 +76,8 @@ class InputHandler:
 
     def act(self, session: Session, now: float) -> None:
         """Apply all events since the last call to a session. now: clock reading, seconds."""
+        while self._later and not self.panels.answering:
+            self._later.pop(0)()
         pending, self._pending, self._acting = self._pending, [], True
         for action in pending:
             action(session, now)
@@ -105,6 +110,13 @@ class InputHandler:
         x, y = self._overlay.area.local(*self._mouse)
         on = self.scrubbing or (bar.hit(x, y) and not self.panels.takes_mouse)
         return min(max(x, bar.left), bar.right) if on else None
+
+    def _in_turn(self, handle: Callable[[Any], None], event: object) -> None:
+        """Handle a key now, or once it is known whether the panel that was clicked before takes it."""
+        if self._later or self.panels.answering:
+            self._later.append(partial(handle, event))
+        else:
+            handle(event)
 
     def _key(self, press: Press) -> None:
         if self.panels.press(press):

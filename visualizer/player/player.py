@@ -62,6 +62,7 @@ class Player:
         self._overlay = Overlay(window, self._area)
         self._make_editor = editor
         self._editor: Editor | None = None
+        self._told_unsaved = False
         self._read: Scene | None = None  # the scene that was read last from its files
         self._pictures: Pictures | None = None
         self._session: Session | None = None
@@ -80,9 +81,18 @@ class Player:
         session = self._first_picture()
         if session is not None:
             session.begin(self._start, self._clock())
-            while not self._input.ended:
+            while not self._input.ended or self._stays(session):
                 self._turn(session)
         return not self._broken
+
+    def _stays(self, session: Session) -> bool:
+        """Return whether the window stays open although it shall close: once, if changes are not saved, with a message."""
+        if self._editor is None or not self._editor.unsaved or self._told_unsaved:
+            return False
+        self._told_unsaved = True
+        self._input.closed = self._input.asked_to_quit = False
+        session.say("Changes are not saved: Ctrl S saves them, quitting again drops them", self._clock())
+        return True
 
     def _first_picture(self) -> Session | None:
         """Draw the first picture and return the session; None if the window is closed before."""
@@ -201,10 +211,11 @@ class Player:
             self._window.fullscreen = not self._window.fullscreen
         if "screenshot" in session.requests:
             self._pictures.begin_screenshot(session, now)
-        for action in ("undo", "redo", "save", "open"):
-            if action in session.requests and self._editor is not None:
+        asked, session.asked = session.asked, []
+        for action in asked:
+            if self._editor is not None:
                 self._editor.act(action, session, now)
-            elif action in session.requests:
+            else:
                 session.say("Nothing was changed in this window", now)
         if "copy_pose" in session.requests:
             self._window.copy(session.pose_text)

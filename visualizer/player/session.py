@@ -44,7 +44,7 @@ class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "undo", "redo", "save", "open", "focus", "copy_pose". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. changed: a counter of changes
+    "full_screen", "screenshot", "focus", "copy_pose". asked: of the editor, in order, each as often as it was: "undo", "redo", "save", "open". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. changed: a counter of changes
     after which the picture must be drawn again although the
     time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
@@ -84,6 +84,7 @@ class Session:
         self.toast = ""
         self.toast_until = now
         self.requests: set[str] = set()
+        self.asked: list[str] = []
         self.changed = 0
 
     # What the window displays
@@ -408,19 +409,19 @@ class Session:
 
     def undo(self, now: float) -> None:
         """Request to undo the last change of the scene."""
-        self.requests.add("undo")
+        self.asked.append("undo")
 
     def redo(self, now: float) -> None:
         """Request to redo what was undone last."""
-        self.requests.add("redo")
+        self.asked.append("redo")
 
     def save(self, now: float) -> None:
         """Request to save what is not saved."""
-        self.requests.add("save")
+        self.asked.append("save")
 
     def open_text(self, now: float) -> None:
         """Request to open the text of what is selected in the user's editor."""
-        self.requests.add("open")
+        self.asked.append("open")
 
     def leave(self, now: float) -> None:
         """Hide the panels; request to quit if there are none."""

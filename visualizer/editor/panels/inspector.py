@@ -23,8 +23,8 @@ from visualizer.scene.explaining import short
 from visualizer.scene.paths import dotted
 from visualizer.timeline.easing import EASINGS, SMOOTH
 
-_LABELS = 0.36
-"""Share of the width that the names of properties take."""
+_LABELS = (0.30, 0.46)
+"""Shares of the width that the names of properties take, at least and at most."""
 _EASINGS = (*sorted(EASINGS), SMOOTH)
 
 
@@ -42,6 +42,7 @@ class Inspector(Panel):
         self.written = False
         self._text: tuple[str, str] = ("", "")  # what is being typed as a text, and for which widget
         self._chosen: Field | None = None
+        self._longest = 0.0  # points, of the names that are listed
 
     def draw(self, desk: Desk) -> None:
         """Draw the rows of all properties, and below them what there is to know of the one that is selected."""
@@ -56,6 +57,7 @@ class Inspector(Panel):
         imgui.begin_child("rows", imgui.ImVec2(0.0, -below))
         imgui.begin_disabled(not desk.may_change(table))
         group = ""
+        self._longest = max(imgui.calc_text_size(str(one.path[-1])).x for one in fields)
         words = self.query.lower().split()
         for one in fields:
             if self.written and not writing.is_written(desk.scene, one):
@@ -75,7 +77,7 @@ class Inspector(Panel):
         table = desk.table
         kind = str(table[0])
         imgui.push_font(desk.host.fonts.text, 1.15 * style.POINTS * desk.scale)
-        imgui.text(f"{widgets.ICONS.get(kind, '')}  {label_of(desk, table)}")
+        imgui.text(f"{widgets.ICONS.get(kind, '')}  {label_of(desk.scene, table)}")
         imgui.pop_font()
         actor = desk.scene.graph.actors.get(str(table[-1])) if kind == "actor" else None
         imgui.same_line()
@@ -96,6 +98,8 @@ class Inspector(Panel):
     # Rows
 
     def _row(self, desk: Desk, one: Field) -> None:
+        if not widgets.is_seen(imgui.get_content_region_avail().x):
+            return
         name = dotted(one.path)
         keyed = writing.is_keyed(desk.scene, one)
         number = writing.key_at(desk.scene, one, desk.time)
@@ -108,7 +112,8 @@ class Inspector(Panel):
             imgui.set_item_tooltip("Take the keyframe here out" if here else "Set a keyframe here")
         imgui.same_line(0.0, 0.0)
         left = imgui.get_cursor_pos_x()
-        labels = _LABELS * edge
+        wanted = left + self._longest + imgui.get_style().item_spacing.x
+        labels = min(max(wanted, _LABELS[0] * edge), _LABELS[1] * edge)
         self._label(desk, one, labels - left, keyed=keyed)
         imgui.same_line(labels + imgui.get_style().item_spacing.x)
         room = imgui.get_content_region_avail().x
@@ -128,7 +133,7 @@ class Inspector(Panel):
         colour = style.KEYED if keyed else style.INK if written else style.DIM
         drawing = imgui.get_window_draw_list()
         drawing.push_clip_rect((left.x, left.y), (left.x + width, left.y + height), True)
-        text = str(one.path[-1])
+        text = widgets.fitting(str(one.path[-1]), width - 2.0)
         drawing.add_text((left.x + 2.0, left.y + pad.y), widgets.packed(colour), text)
         drawing.pop_clip_rect()
 
@@ -282,7 +287,28 @@ class Inspector(Panel):
     # Details
 
     def _details_height(self) -> float:
-        return 8.6 * imgui.get_frame_height_with_spacing()
+        turned = self._chosen is not None and self._chosen.kind == "rotation"
+        return (10.6 if turned else 7.6) * imgui.get_frame_height_with_spacing()
+
+    def _dials(self, desk: Desk, one: Field) -> None:
+        """Draw heading, pitch and roll as dials."""
+        value = one.at(desk.time)
+        number = writing.key_at(desk.scene, one, desk.time)
+        if number is not None:
+            value = _plain_key(one, number)
+        if value is None or len(value) != 3:
+            return
+        size = 2.6 * imgui.get_frame_height()
+        for place, label in enumerate(("h", "p", "r")):
+            if place:
+                imgui.same_line()
+            angle, dropped = widgets.dial(f"{dotted(one.path)}.{place}", value[place], size, label)
+            if angle is not None and angle != value[place]:
+                new = list(value)
+                new[place] = angle
+                self._apply(desk, one, new, "dragged")
+            if dropped:
+                desk.drop()
 
     def _details(self, desk: Desk, one: Field, height: float) -> None:
         """Draw what there is to know of a property."""
@@ -302,6 +328,8 @@ class Inspector(Panel):
             imgui.pop_text_wrap_pos()
         imgui.begin_disabled(not desk.may_change(one.table))
         self._default(desk, one)
+        if one.kind == "rotation":
+            self._dials(desk, one)
         if one.keyable:
             self._keys(desk, one)
         imgui.end_disabled()

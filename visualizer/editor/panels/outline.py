@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from imgui_bundle import imgui
 
@@ -13,6 +13,7 @@ from visualizer.editor.panel import Panel
 from visualizer.editor.viewing import HIDABLE, SOLO
 from visualizer.player.layout import clock_text
 from visualizer.scene.paths import Path
+from visualizer.scene.scene import Scene
 
 GROUPS = (
     ("shot", "Shots"), ("actor", "Actors"), ("emitter", "Emitters"), ("light", "Lights"), ("camera", "Cameras"), ("look", "Looks"),
@@ -24,6 +25,15 @@ _START = {"shot": "start", "caption": "start", "marker": "time"}
 """The property that says when a table of a kind is, to which a double click goes."""
 
 
+class Row(NamedTuple):
+    """A table of the scene. label: its name. note: what is told beside it. time: when it is, s."""
+
+    path: Path
+    label: str
+    note: str
+    time: float
+
+
 class Outline(Panel):
     """Lists the tables of the scene in groups. query: what is searched for."""
 
@@ -32,6 +42,8 @@ class Outline(Panel):
 
     def __init__(self) -> None:
         self.query = ""
+        self._scene: Scene | None = None
+        self._rows: dict[str, list[Row]] = {}
 
     def draw(self, desk: Desk) -> None:
         """Draw the search field, and below it the groups."""
@@ -41,18 +53,27 @@ class Outline(Panel):
         words = self.query.lower().split()
         any_found = False
         for kind, heading in GROUPS:
-            paths = [path for path in desk.scene.tables if path[0] == kind]
-            found = [path for path in paths if _matches(desk, path, heading, words)]
+            rows = self._rows_of(desk.scene).get(kind, [])
+            found = [row for row in rows if _matches(row, heading, words)] if words else rows
             if found:
                 any_found = True
-                self._group(
-                    desk, kind, heading, sorted(found, key=lambda path: _time(desk, path)), len(paths)
-                )
+                self._group(desk, kind, heading, found, len(rows))
         if not any_found:
             imgui.text_disabled("Nothing is called so")
         imgui.end_child()
 
-    def _group(self, desk: Desk, kind: str, heading: str, paths: Sequence[Path], count: int) -> None:
+    def _rows_of(self, scene: Scene) -> dict[str, list[Row]]:
+        """Return the rows of each kind of table, in the order of their times, worked out once for a scene."""
+        if scene is not self._scene:
+            self._scene, self._rows = scene, {}
+            for path in scene.tables:
+                row = Row(path, label_of(scene, path), _note(scene, path), _time(scene, path))
+                self._rows.setdefault(str(path[0]), []).append(row)
+            for rows in self._rows.values():
+                rows.sort(key=lambda row: row.time)
+        return self._rows
+
+    def _group(self, desk: Desk, kind: str, heading: str, rows: Sequence[Row], count: int) -> None:
         if self.query:
             imgui.set_next_item_open(True)
         flags = (
@@ -62,33 +83,35 @@ class Outline(Panel):
         )
         if kind in ("shot", "actor", "emitter", "light"):
             flags |= imgui.TreeNodeFlags_.default_open
-        number = f"{len(paths)} of {count}" if len(paths) < count else str(count)
+        number = f"{len(rows)} of {count}" if len(rows) < count else str(count)
         edge = imgui.get_cursor_pos_x() + imgui.get_content_region_avail().x
         opened = imgui.tree_node_ex(f"{widgets.ICONS[kind]}  {heading}###{kind}", flags)
         extent = imgui.calc_text_size(number).x
         imgui.same_line(edge - extent)
         imgui.text_disabled(number)
         if opened:
-            for path in paths:
-                self._row(desk, path)
+            for row in rows:
+                self._row(desk, row)
 
-    def _row(self, desk: Desk, path: Path) -> None:
+    def _row(self, desk: Desk, row: Row) -> None:
+        path, text, note = row.path, row.label, row.note
         viewing, kind, name = desk.viewing, str(path[0]), "/".join(map(str, path))
         height = imgui.get_frame_height()
         buttons = 3 if kind in HIDABLE else 2 if kind in SOLO else 1
+        if not widgets.is_seen(imgui.get_content_region_avail().x):
+            return
         imgui.indent(1.9 * imgui.get_style().indent_spacing)
         width = imgui.get_content_region_avail().x
         edge = imgui.get_cursor_pos_x() + width
         selected = desk.selected[: len(path)] == path
         flags = imgui.SelectableFlags_.allow_double_click | imgui.SelectableFlags_.allow_overlap
         seen = kind not in HIDABLE or viewing.shows(path)
-        text, note = label_of(desk, path), _note(desk, path)
         # The row is as high as its buttons, and the text is drawn over it, so that a long one ends before these.
         left = imgui.get_cursor_screen_pos()
         if imgui.selectable(f"##{name}", selected, flags, imgui.ImVec2(width, height))[0]:
             desk.selected = path
             if imgui.is_mouse_double_clicked(0):
-                _go(desk, path)
+                _go(desk, row)
         hovered = imgui.is_item_hovered()
         if hovered:
             imgui.set_item_tooltip(f"{text}  {note}" if note else text)
@@ -133,35 +156,35 @@ def _buttons(desk: Desk, path: Path) -> list[tuple[bool, str, str, set[Path], st
     return found
 
 
-def label_of(desk: Desk, path: Path) -> str:
+def label_of(scene: Scene, path: Path) -> str:
     """Return what the table at a path is called."""
     if len(path) > 1 and isinstance(path[1], int):
-        model = desk.scene.tables[path]
+        model = scene.tables[path]
         text = getattr(model, "name", None) or getattr(model, "text", path[1])
         return " ".join(str(text).split())
     return str(path[-1])
 
 
-def _note(desk: Desk, path: Path) -> str:
+def _note(scene: Scene, path: Path) -> str:
     """Return what is told of a table beside its name: when it is, or its kind."""
     if path[0] == "actor":
-        actor = desk.scene.graph.actors.get(str(path[1]))
+        actor = scene.graph.actors.get(str(path[1]))
         return "" if actor is None else actor.kind
-    return clock_text(_time(desk, path), digits=1) if path[0] in _START else ""
+    return clock_text(_time(scene, path), digits=1) if path[0] in _START else ""
 
 
-def _time(desk: Desk, path: Path) -> float:
+def _time(scene: Scene, path: Path) -> float:
     """Return when a table is, s; 0 for one that has no time."""
     name = _START.get(str(path[0]))
-    value: Any = 0.0 if name is None else getattr(desk.scene.tables[path], name)
+    value: Any = 0.0 if name is None else getattr(scene.tables[path], name)
     return float(value)
 
 
-def _go(desk: Desk, path: Path) -> None:
-    if path[0] in _START:
-        desk.seek(_time(desk, path))
+def _go(desk: Desk, row: Row) -> None:
+    if row.path[0] in _START:
+        desk.seek(row.time)
 
 
-def _matches(desk: Desk, path: Path, heading: str, words: Sequence[str]) -> bool:
-    text = f"{label_of(desk, path)} {_note(desk, path)} {heading}".lower()
+def _matches(row: Row, heading: str, words: Sequence[str]) -> bool:
+    text = f"{row.label} {row.note} {heading}".lower()
     return all(word in text for word in words)
