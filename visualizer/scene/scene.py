@@ -40,6 +40,7 @@ from visualizer.scene.documents import Documents
 from visualizer.scene.film import Film, Marker, Shot
 from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
+from visualizer.scene.memory import keep_freed_memory
 from visualizer.scene.model import CameraModel, LookModel
 from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.probes import ProbeModel
@@ -139,6 +140,7 @@ class Scene:
         for time in times:
             if not math.isfinite(time):
                 raise ValueError(f"a time is a finite number of seconds, not {time}")
+        keep_freed_memory()
         snapshots = [Snapshot(self.graph, time, times, number) for number, time in enumerate(times)]
         found = [self._contributions(actor, snapshots) for actor in self.graph.actors.values()]
         return [self._frame(snapshot, [each[k] for each in found]) for k, snapshot in enumerate(snapshots)]

@@ -154,17 +154,25 @@ class Figure(Actor[FigureProperties]):
     def _walls(self, snapshots: Sequence[Snapshot], world: Array) -> Array:
         """Return the planes halfway to other figures nearby, (n, k, 3), as in `Air`: robes press against each other there."""
         found = []
+        inverse = None
         for other in snapshots[0].graph.actors.values():
-            if not isinstance(other, Figure) or other is self:
+            if other.kind != self.kind or other is self:
                 continue
-            frames = np.array([snapshot.world_from(other.name) for snapshot in snapshots])
-            place = (np.linalg.inv(world) @ frames)[:, :3, 3]
-            away = np.hypot(place[:, 0], place[:, 2])
-            near = (away < NEARBY) & (away > APART) & (np.abs(place[:, 1]) < NEARBY)
+            places = np.array([snapshot.position(other.name) for snapshot in snapshots])
+            ways = places - world[:, :3, 3]
+            # Most others are far away, whatever the scale of this one.
+            if (np.abs(ways) > 2.0 * NEARBY * np.abs(world[:, :3, :3]).max()).any(axis=1).all():
+                continue
+            if inverse is None:
+                inverse = np.linalg.inv(world[:, :3, :3])
+            x, y, z = (inverse @ ways[..., None])[..., 0].T
+            away = np.hypot(x, z)
+            near = (away < NEARBY) & (away > APART) & (np.abs(y) < NEARBY)
             near &= [bool(other.properties.visible.at(snapshot.time)) for snapshot in snapshots]
             if near.any():
-                normal = place[:, [0, 2]] / np.maximum(away, APART)[:, None]
-                found.append(np.column_stack([normal, np.where(near, 0.5 * away - 0.5 * APART, np.inf)]))
+                beyond = np.where(near, 0.5 * away - 0.5 * APART, np.inf)
+                away = np.maximum(away, APART)
+                found.append(np.stack([x / away, z / away, beyond], axis=-1))
         return np.stack(found, axis=1) if found else np.zeros((len(snapshots), 0, 3))
 
     def _dressed(

@@ -42,22 +42,41 @@ class Air:
         """Horizontal speed of the wind, (...) m/s."""
         return np.asarray(np.hypot(self.wind[..., 0], self.wind[..., 2]))
 
-    def behind(self, delay: Array, limit: Array) -> Array:
-        """Return by how much cloth lags behind the body, (..., n, 3) metres, at delays (n,), s: the trail and the wind.
 
-        Its length is limited smoothly to `limit`, (n,) metres.
-        """
-        place = np.minimum(np.maximum(delay / 0.03, 0.0), 12.0)
-        low = np.minimum(place.astype(np.int64), 11)
-        share = (place - low)[:, None]
-        way = self.trail.take(low, axis=-2) * (1.0 - share) + self.trail.take(low + 1, axis=-2) * share
-        way += delay[:, None] * (0.55 * self.wind + 0.9 * self.surge)[..., None, :]
+class Lag:
+    """By how much cloth lags behind a body: its trail and the wind, at delays that never change."""
+
+    def __init__(self, delay: Array, limit: Array) -> None:
+        """delay: (n,) seconds. limit: (n,) metres, to which the length of the lag is limited smoothly."""
+        place = np.clip(delay / 0.03, 0.0, 12.0)
+        self._low = np.minimum(place.astype(np.int64), 11)
+        self._high = self._low + 1
+        self._share = (place - self._low)[:, None]
+        self._rest = 1.0 - self._share
+        self._delay = delay[:, None]
+        self._limit, self._least = limit, np.maximum(limit, 1e-6)
+
+    def of(self, air: Air) -> Array:
+        """Return the lag, (..., n, 3) metres."""
+        way = air.trail.take(self._low, axis=-2) * self._rest
+        way += air.trail.take(self._high, axis=-2) * self._share
+        way += self._delay * (0.55 * air.wind + 0.9 * air.surge)[..., None, :]
         length = np.sqrt((way * way).sum(axis=-1))
-        way *= (limit * np.tanh(length / np.maximum(limit, 1e-6)) / np.maximum(length, 1e-9))[..., None]
+        way *= (self._limit * np.tanh(length / self._least) / np.maximum(length, 1e-9))[..., None]
         return np.asarray(way)
 
-    def twisted(self, delay: Array) -> Array:
-        """Return the heading of the body relative to now, (..., n) radians, at delays (n,), s, below the last of `DELAYS`."""
-        low = np.searchsorted(self.DELAYS, delay, side="right") - 1
-        start, end = self.twist.take(low, axis=-1), self.twist.take(low + 1, axis=-1)
-        return (end - start) / (self.DELAYS[low + 1] - self.DELAYS[low]) * (delay - self.DELAYS[low]) + start
+
+class Twist:
+    """The heading of a body some time ago relative to now, at delays that never change."""
+
+    def __init__(self, delay: Array) -> None:
+        """delay: (n,) seconds, below the last of `Air.DELAYS`."""
+        self._low = np.searchsorted(Air.DELAYS, delay, side="right") - 1
+        self._high = self._low + 1
+        self._since = delay - Air.DELAYS[self._low]
+        self._step = Air.DELAYS[self._high] - Air.DELAYS[self._low]
+
+    def of(self, air: Air) -> Array:
+        """Return the headings, (..., n) radians."""
+        start, end = air.twist.take(self._low, axis=-1), air.twist.take(self._high, axis=-1)
+        return np.asarray((end - start) / self._step * self._since + start)

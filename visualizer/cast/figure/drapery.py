@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
-from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.rows import by_instant, stacked, steps
+from visualizer.cast.figure.air import Air, Lag, Twist
+from visualizer.cast.figure.rows import by_instant, skinned, stacked, steps
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -50,6 +50,8 @@ HEM = 0.045
 SKIRT_ROWS = 11
 _GIRTH = np.repeat([0.130, 0.140, 0.135, 0.125, 0.120, 0.120, 0.120, 0.125], 2)[:, None, None]
 """Radii of the legs at the points where they push the skirt, left and right, with a margin, metres."""
+BELOW, ABOVE = 0.54, 0.24
+"""How far a point of a leg pushes the skirt: below it, where the cloth hangs from it, and above it, metres."""
 HEM_WIDTH, HEM_DEPTH = 0.272, 0.252
 FOLDS = 9
 FOLD = 0.125
@@ -95,9 +97,9 @@ class Robe:
         random = np.random.default_rng([seed, 5])
         torso = np.array(TORSO)
         chested = np.clip((torso[:, 0] - 1.03) / 0.16, 0.0, 1.0)
-        self._chested = (chested * chested * (3.0 - 2.0 * chested))[:, None, None]
+        chested = chested * chested * (3.0 - 2.0 * chested)
         waist = slender * np.exp(-(((torso[:, 0] - 1.125) / 0.11) ** 2))
-        broad = (1.0 + (width - 1.0) * self._chested[:, 0, 0]) * (1.0 - 0.20 * waist)
+        broad = (1.0 + (width - 1.0) * chested) * (1.0 - 0.20 * waist)
         power = (np.abs(self.x) ** 2.4 + np.abs(self.z) ** 2.4) ** (-1.0 / 2.4)
         height, gather = torso[:, 0:1], random.uniform(0, 6, 3)
         # Cloth is gathered above the belt, and drawn aslant from the sides of the chest to the waist.
@@ -141,10 +143,18 @@ class Robe:
         tints[np.ix_(stripe, [1, -1])] = [1.0, 1.0, 1.0, TRIM]
         self._folding = self._radius * self._fold
         self._radius_6 = self._radius**6
+        self._twice, self._pushed_from = 2.0 * self._radius, 1.15 * self._radius
         self._rippling = self.depth[:, None] ** 1.6
-        self._lag = 0.17 * self.depth**1.2, 0.50 * self.depth**1.1
-        self._on_hips = self._torso - [0.0, bones.HIP_HEIGHT, 0.0]
-        self._on_chest = self._torso - [0.0, bones.HIP_HEIGHT + bones.SPINE, 0.0]
+        self._lag = Lag(0.17 * self.depth**1.2, 0.50 * self.depth**1.1)
+        self._twist = Twist(0.22 * self.depth)
+        self._on_bones = skinned(
+            (self._torso - [0.0, bones.HIP_HEIGHT, 0.0]).reshape(-1, 3),
+            (self._torso - [0.0, bones.HIP_HEIGHT + bones.SPINE, 0.0]).reshape(-1, 3),
+            np.repeat(chested, COLUMNS),
+        )
+        # sin(3 a + t) + sin(5 a - t + 1) / 2, as a product with the sine and the cosine of t.
+        three, five = 3.0 * self._angle, 5.0 * self._angle + 1.0
+        self._waves = np.stack([np.cos(three) - 0.5 * np.cos(five), np.sin(three) + 0.5 * np.sin(five)])
         middle, radius = (
             self._below(np.array([0.0, bones.HIP_HEIGHT, 0.0])),
             self._radius * (1.0 + self._fold),
@@ -158,22 +168,22 @@ class Robe:
         self._lengths_2, self._least_2 = lengths**2, (0.30 * lengths) ** 2
         closed = sheet(np.concatenate([self._torso, self.rest]), closed=True, tints=tints)
         # Below the belt the robe is open in front.
-        quad = np.arange(len(closed.triangles)) // 2
-        slit = (quad % COLUMNS == 0) & (quad // COLUMNS >= len(TORSO))
-        self.cloth: Cloth = replace(closed, triangles=closed.triangles[~slit])
+        face = np.arange(len(closed.faces))
+        slit = (face % COLUMNS == 0) & (face // COLUMNS >= len(TORSO))
+        self.cloth: Cloth = replace(closed, faces=closed.faces[~slit])
         right = np.where(np.arange(COLUMNS) == 0, -1.0, np.where(np.sin(angle) >= 0.0, 1.0, -1.0))
         aside = np.exp(-((np.minimum(angle, 2.0 * np.pi - angle) / APART_WIDTH) ** 2))
         self._parting = -right * aside * self.depth[:, None] ** 0.7
 
     def points(self, body: Skeleton, air: Air) -> Array:
         """Return the robe's points (..., rows, COLUMNS, 3) in model space."""
-        hips, chest = body.bones[..., None, bones.HIPS, :3, :], body.bones[..., None, bones.CHEST, :3, :]
-        torso = self._on_hips @ hips[..., :3].swapaxes(-1, -2) + hips[..., None, :, 3]
-        on_chest = self._on_chest @ chest[..., :3].swapaxes(-1, -2) + chest[..., None, :, 3]
-        torso += (on_chest - torso) * self._chested
-        return np.concatenate(
-            [torso, self._hung(hips[..., 0, :, 3], torso[..., -1, :, :], body, air)], axis=-3
-        )
+        hips, chest = (body.bones[..., bone, :3, :] for bone in (bones.HIPS, bones.CHEST))
+        place = np.empty((*hips.shape[:-2], 3, len(TORSO) + SKIRT_ROWS, COLUMNS))
+        torso, skirt = place[..., : len(TORSO), :], place[..., len(TORSO) :, :]
+        frames = np.concatenate([hips, chest], axis=-1)
+        np.matmul(frames, self._on_bones, out=torso.reshape(*torso.shape[:-2], -1))
+        self._hang(skirt, hips[..., 3], torso[..., -1, :], body, air)
+        return np.moveaxis(place, -3, -1)
 
     def _below(self, hips: Array) -> Array:
         """Return the middles (..., SKIRT_ROWS, 3) of the skirt's rings below the hips, (..., 3), of a body at rest."""
@@ -183,51 +193,60 @@ class Robe:
         middle[..., 1] -= self._rows
         return middle
 
-    def _hung(self, hips: Array, top: Array, body: Skeleton, air: Air) -> Array:
-        """Return the points, (..., SKIRT_ROWS, COLUMNS, 3), of the skirt below `top`, (..., COLUMNS, 3)."""
-        middle = self._below(hips) + air.behind(*self._lag)
+    def _hang(self, skirt: Array, hips: Array, top: Array, body: Skeleton, air: Air) -> None:
+        """Write the places, (..., 3, SKIRT_ROWS, COLUMNS), of the skirt below `top`, (..., 3, COLUMNS)."""
+        middle = self._below(hips) + self._lag.of(air)
         across, height, along = middle[..., 0:1], middle[..., 1:2], middle[..., 2:3]
-        turned = (
-            air.twisted(0.22 * self.depth)[..., None] + _apart(body, air)[..., None, None] * self._parting
-        )
+        turned = self._twist.of(air)[..., None] + _apart(body, air)[..., None, None] * self._parting
         c, s = np.cos(turned), np.sin(turned)
         x, z = self.x * c + self.z * s, self.z * c - self.x * s
         # Cloth that does not fit between the hips and the floor spreads on the floor.
         spare = 0.7 * np.maximum(HEM - height, 0.0)
         legs = _legs(body)
-        instants = hips.shape[:-1]
-        aside, before = legs[..., 0] - across[..., None, :, :], legs[..., 2] - along[..., None, :, :]
+        instants, up = hips.shape[:-1], legs[..., 1]
+        aside, before = (legs[..., None, axis] - middle[..., None, :, axis] for axis in (0, 2))
         reach = by_instant(instants, _reach, aside, before, x, z)
-        radius = self._over_legs(by_instant(instants, _pushed, legs, reach, height)) + spare
-        pushed = (radius > 1.15 * self._radius).any(axis=(-2, -1), keepdims=True)
+        radius = self._over_legs(by_instant(instants, _pushed, up, reach, height)) + spare
+        pushed = (radius > self._pushed_from).any(axis=(-2, -1), keepdims=True)
         if pushed.any():
             # Where the legs push the cloth outwards it is also higher: repeat with the new heights.
             raised = self._raised(top, across + radius * x, along + radius * z)
-            again = self._over_legs(by_instant(instants, _pushed, legs, reach, raised)) + spare
-            radius = np.where(pushed, again, radius)
-        phase, time, lift = air.phase[..., None, None], air.time[..., None, None], air.lift[..., None, None]
+            again = self._over_legs(by_instant(instants, _pushed, up, reach, raised)) + spare
+            radius = again if pushed.all() else np.where(pushed, again, radius)
         flutter = 0.006 + 0.036 * np.minimum(air.speed / 3.5, 1.2) + 0.012 * air.gale + 0.05 * air.lift
-        turn = 2.0 * np.pi * (0.9 * self.depth[:, None] - 2.0 * phase - 0.7 * time)
-        wave = np.sin(3.0 * self._angle + turn) + 0.5 * np.sin(5.0 * self._angle - turn + 1.0)
+        turn = 2.0 * np.pi * (0.9 * self.depth - (2.0 * air.phase + 0.7 * air.time)[..., None])
+        wave = np.stack([np.sin(turn), np.cos(turn)], axis=-1) @ self._waves
         wave *= flutter[..., None, None]
-        blown = 0.0 * radius
-        if lift.any():
+        lifted = bool(air.lift.any())
+        if lifted:
             # A blast runs round the skirt as waves: cloth billows here and falls back there, and the hem rises and sinks with it.
-            tau = 2.0 * np.pi * time
+            lift, tau = air.lift[..., None, None], 2.0 * np.pi * air.time[..., None, None]
             billow = 0.5 * np.sin(2.0 * self._angle + 0.6 * tau - 2.4 * self.depth[:, None])
             billow = billow + 0.35 * np.sin(3.0 * self._angle - 0.9 * tau - 3.1 * self.depth[:, None] + 1.3)
             billow = billow + 0.15 * np.sin(5.0 * self._angle + 2.3 * tau - 5.0 * self.depth[:, None])
             wave += lift * (0.07 + 0.10 * billow)
             blown = lift * (0.20 + 0.09 * billow) * self.depth[:, None] ** 2.2
+        wave *= self._rippling
         # Taut cloth has no folds.
-        slack = np.minimum(np.maximum(2.0 * self._radius / radius - 1.0, 0.0), 1.0)
-        radius = radius + self._folding * slack + self._rippling * wave
-        x, z = across + radius * x, along + radius * z
+        slack = self._twice / radius
+        slack -= 1.0
+        np.minimum(np.maximum(slack, 0.0, out=slack), 1.0, out=slack)
+        slack *= self._folding
+        radius += slack
+        radius += wave
+        x = np.multiply(x, radius, out=skirt[..., 0, :, :])
+        x += across
+        z = np.multiply(z, radius, out=skirt[..., 2, :, :])
+        z += along
         for number in range(air.walls.shape[-2]):
-            normal_x, normal_z, away = np.moveaxis(air.walls[..., number, :, None, None], -3, 0)
+            normal_x, normal_z, away = (air.walls[..., number, axis, None, None] for axis in range(3))
             beyond = np.maximum(normal_x * x + normal_z * z - away, 0.0)
-            x, z = x - beyond * normal_x, z - beyond * normal_z
-        return stacked(x, np.maximum(self._raised(top, x, z) + blown, 0.012), z)
+            x -= beyond * normal_x
+            z -= beyond * normal_z
+        y = self._raised(top, x, z)
+        if lifted:
+            y += blown
+        np.maximum(y, 0.012, out=skirt[..., 1, :, :])
 
     def _over_legs(self, legs: Array) -> Array:
         radius = np.empty((*legs.shape[:-2], SKIRT_ROWS + 1, COLUMNS))
@@ -236,13 +255,17 @@ class Robe:
         return by_instant(radius.shape[:-2], _taut, radius)[..., 1:, :]
 
     def _raised(self, top: Array, x: Array, z: Array) -> Array:
-        """Return heights, (..., m, k), for cloth at x and z, (..., m, k): each step down from `top`, (..., k, 3), is as at rest.
+        """Return heights, (..., m, k), for cloth at x and z, (..., m, k): each step down from `top`, (..., 3, k), is as at rest.
 
         Horizontal positions are kept: cloth pushed out by a knee stays out, and the hem below it rises.
         """
-        aside = steps(top[..., 0], x) ** 2 + steps(top[..., 2], z) ** 2
-        fall = np.sqrt(np.maximum(self._lengths_2 - aside, self._least_2))
-        return np.asarray(top[..., None, :, 1] - np.cumsum(fall, axis=-2))
+        aside, along = steps(top[..., 0, :], x), steps(top[..., 2, :], z)
+        aside *= aside
+        along *= along
+        aside += along
+        np.subtract(self._lengths_2, aside, out=aside)
+        fall = np.sqrt(np.maximum(aside, self._least_2, out=aside), out=aside)
+        return np.asarray(top[..., 1, None, :] - np.cumsum(fall, axis=-2))
 
 
 def _relief(x: Array, height: Array, front: Array, slender: float) -> Array:
@@ -286,12 +309,18 @@ def _apart(body: Skeleton, air: Air) -> Array:
     In a run the cloth has no time to fall back between two strides.
     """
     knees, ankles = (np.abs(joints[..., 0, 2] - joints[..., 1, 2]) for joints in (body.knees, body.ankles))
-    wide = np.clip((np.maximum(1.3 * knees, ankles) - 0.20) / 0.40, 0.0, 1.0)
-    run = np.clip((air.speed - 1.2) / 1.6, 0.0, 1.0)
-    stride = wide * np.clip((air.speed - 0.8) / 1.2, 0.0, 1.0)
-    climb = np.clip((np.abs(body.ankles[..., 0, 1] - body.ankles[..., 1, 1]) - 0.30) / 0.30, 0.0, 1.0)
+    heights = np.abs(body.ankles[..., 0, 1] - body.ankles[..., 1, 1])
+    wide = _share(np.maximum(1.3 * knees, ankles) - 0.20, 0.40)
+    run = _share(air.speed - 1.2, 1.6)
+    stride = wide * _share(air.speed - 0.8, 1.2)
+    climb = _share(heights - 0.30, 0.30)
     swept = np.maximum(stride * (1.0 - run), run * (1.0 - FLAP + FLAP * wide))
     return np.asarray(APART * np.maximum(swept, climb))
+
+
+def _share(value: Array, whole: float) -> Array:
+    """Return the share of `whole` that a value is, clamped to 0..1; NumPy's clip takes twice as long."""
+    return np.asarray(np.minimum(np.maximum(value / whole, 0.0), 1.0))
 
 
 _FEET = slice(bones.FOOT_L, bones.FOOT_R + 1)
@@ -299,7 +328,7 @@ _DOWN = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
 
 
 def _legs(body: Skeleton) -> Array:
-    """Return the points of the legs that push the skirt, (..., 16, 1, 1, 3): left and right in turn, from the hips to the toes."""
+    """Return the points of the legs that push the skirt, (..., 16, 3): left and right in turn, from the hips to the toes."""
     hip = body.bones[..., None, bones.THIGH_L : bones.THIGH_R + 1, :3, 3]
     knee, ankle = body.knees[..., None, :, :], body.ankles[..., None, :, :]
     feet = body.bones[..., _FEET, :3, :]
@@ -307,34 +336,44 @@ def _legs(body: Skeleton) -> Array:
     legs[..., :4, :, :] = hip + (knee - hip) * _DOWN
     legs[..., 4:7, :, :] = knee + (ankle - knee) * _DOWN[1:]
     legs[..., 7, :, :] = feet[..., 3] + feet[..., 2] * 0.02
-    return legs.reshape(*legs.shape[:-3], 16, 1, 1, 3)
+    return legs.reshape(*legs.shape[:-3], 16, 3)
 
 
 def _reach(dx: Array, dz: Array, x: Array, z: Array) -> Array:
-    """Return how far points of the legs push the skirt's columns, (..., 16, rows, COLUMNS) metres, at the points' heights.
+    """Return how far points of the legs push the skirt's columns, (16, rows, COLUMNS) metres, at the points' heights.
 
-    dx, dz: (..., 16, rows, 1) from the middle of the skirt to each point, metres. x, z: (..., rows, COLUMNS) the directions of
-    the columns. The push decreases faster than the cosine of the angle to the leg: a knee moves only the cloth in front of it.
+    dx, dz: (16, rows) from the middle of the skirt to each point, metres. x, z: (rows, COLUMNS) the directions of the columns.
+    The push decreases faster than the cosine of the angle to the leg, with its cube: a knee moves only the cloth in front of it.
     """
-    reach: Array = dx * x[..., None, :, :]
-    reach += dz * z[..., None, :, :]
-    share = reach * reach
-    share /= dx * dx + dz * dz + 1e-4
-    reach *= np.minimum(share, 1.0, out=share)
+    # The cube of the cosine times the distance: the distance to the power of 1/3 is left in both vectors.
+    share = (dx * dx + dz * dz + 1e-4) ** (-1.0 / 3.0)
+    ways = np.empty((len(x), len(dx), 2))
+    ways[..., 0], ways[..., 1] = (dx * share).T, (dz * share).T
+    columns = np.empty((len(x), 2, x.shape[1]))
+    columns[:, 0], columns[:, 1] = x, z
+    along = np.empty((len(dx), *x.shape))
+    np.matmul(ways, columns, out=along.swapaxes(0, 1))
+    reach: Array = along * along
+    reach *= along
     reach += _GIRTH
     return reach
 
 
 def _pushed(legs: Array, reach: Array, height: Array) -> Array:
-    """Return the distances, (..., rows, COLUMNS) metres, from the middle to which the legs push cloth at a height, metres."""
-    # A bell-shaped weight over height: 0.54 m below a point of the leg, where the cloth hangs from it, 0.24 m above it.
-    bell: Array = legs[..., 1] - height[..., None, :, :]
-    bell /= np.where(bell > 0.0, 0.54, 0.24)
+    """Return the distances, (rows, COLUMNS) metres, from the middle to which the legs push cloth at a height, metres.
+
+    legs: (16,) heights of their points. reach: as `_reach` returns it. height: (rows, COLUMNS) or (rows, 1).
+    """
+    # A bell-shaped weight over height.
+    bell: Array = legs[:, None, None] - height
+    over = bell * (-1.0 / ABOVE)
+    bell *= 1.0 / BELOW
+    np.maximum(bell, over, out=bell)
     bell *= bell
     np.subtract(1.0, bell, out=bell)
     np.maximum(bell, 0.0, out=bell)
     bell *= bell
-    return np.asarray((reach * bell).max(axis=-3))
+    return np.asarray((reach * bell).max(axis=0))
 
 
 def _taut(radius: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure.body import on_face
-from visualizer.cast.gait.limbs import turn_x, turn_y, turn_z
+from visualizer.cast.gait.limbs import turned_about
 from visualizer.cast.people import BARE_SKIN, EYE, EYEBALL, LIP
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import loft, tube
@@ -78,24 +78,38 @@ def feature_poses(mood: Array, openness: Array, gaze: Array, times: Array, seed:
     """
     poses = np.zeros((len(times), FEATURES, 4, 4))
     poses[..., 3, 3] = 1.0
-    poses[..., :3, 3] = pivots()
     sorrow, joy = np.maximum(-mood, 0.0), np.maximum(mood, 0.0)
-    yaw, pitch = np.clip(gaze, -_LARGEST_GAZE, _LARGEST_GAZE).T
-    poses[:, :2, :3, :3] = (turn_y(yaw) @ turn_x(pitch))[:, None]
+    yaw, pitch = np.minimum(np.maximum(gaze, -_LARGEST_GAZE), _LARGEST_GAZE).T
     since = (times + 1.37 * seed) % _BLINKS
     blink = np.maximum(1.0 - np.abs(since / _BLINK - 0.5) * 2.0, 0.0)
     # Lids follow the eyes, and are heavier in sorrow; a smile narrows the eyes.
     shown = openness * (1.0 - blink) * (1.0 - 0.22 * sorrow - 0.15 * joy)
     lid = np.radians(_SHUT + (_OPEN - _SHUT) * shown) - 0.55 * np.maximum(pitch, 0.0) * shown
-    poses[:, 2:4, :3, :3] = turn_x(np.radians(_SHUT) - lid)[:, None]
-    for at, side in enumerate(SIDES):
-        poses[:, 4 + at, :3, :3] = turn_z(side * (-0.34 * sorrow + 0.06 * joy))
-        poses[:, 4 + at, :3, 3] += np.stack(
-            [-side * 0.0030 * sorrow, 0.0020 * sorrow + 0.0030 * joy, 0.0010 * sorrow], axis=-1
-        )
-        poses[:, 6 + at, :3, :3] = turn_z(side * (-0.26 * sorrow + 0.22 * joy)) @ turn_y(0.10 * side * joy)
-        poses[:, 6 + at, 1, 3] += 0.0020 * sorrow - 0.0015 * joy
+    moods = np.stack([sorrow, joy], axis=-1)
+    about_x, about_y, about_z = turned_about(
+        np.stack([pitch, np.radians(_SHUT) - lid], axis=-1),
+        np.concatenate([yaw[:, None], moods @ _MOUTH_ASIDE], axis=-1),
+        moods @ _BROWS_AND_MOUTH,
+    )
+    poses[:, :2, :3, :3] = (about_y[:, 0] @ about_x[:, 0])[:, None]
+    poses[:, 2:4, :3, :3] = about_x[:, 1, None]
+    poses[:, 4:6, :3, :3] = about_z[:, :2]
+    poses[:, 6:, :3, :3] = about_z[:, 2:] @ about_y[:, 1:]
+    poses[..., :3, 3] = pivots() + (moods @ _MOVES).reshape(-1, FEATURES, 3)
     return poses
+
+
+# By sorrow, then joy: the turns of the halves of the mouth about y, of brows and halves of the mouth about z, and how far the features
+# move, left and right.
+_MOUTH_ASIDE = np.array([[0.0, 0.0], [0.10, -0.10]])
+_BROWS_AND_MOUTH = np.array([[-0.34, 0.34, -0.26, 0.26], [0.06, -0.06, 0.22, -0.22]])
+_STILL = (0.0, 0.0, 0.0)
+_MOVES = np.array(
+    [
+        [*[_STILL] * 4, (-0.0030, 0.0020, 0.0010), (0.0030, 0.0020, 0.0010), *[(0.0, 0.0020, 0.0)] * 2],
+        [*[_STILL] * 4, *[(0.0, 0.0030, 0.0)] * 2, *[(0.0, -0.0015, 0.0)] * 2],
+    ]
+).reshape(2, -1)
 
 
 def _lid_row(angle: float, radius: float, side: float, count: int = 7) -> Array:

@@ -8,6 +8,17 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+def skinned(first: Array, second: Array, share: Array) -> Array:
+    """Return points that move with two bones as a matrix, (8, n): the product of both frames, (3, 8), with it is their places.
+
+    first, second: (n, 3) in the frames of the bones. share: (n,) of the second bone. The frames are the upper rows of
+    model_from_bone, side by side.
+    """
+    one = np.ones((len(first), 1))
+    parts = np.hstack([first, one]) * (1.0 - share)[:, None], np.hstack([second, one]) * share[:, None]
+    return np.ascontiguousarray(np.hstack(parts).T)
+
+
 def stacked(x: Array, y: Array, z: Array) -> Array:
     """Return points (..., rows, columns, 3) of their coordinates; x has the shape of the result, y and z may be broadcast."""
     points = np.empty((*x.shape, 3))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure import poses
-from visualizer.cast.gait.limbs import bone_frames, turn_x, turn_y, turn_z, two_bones
+from visualizer.cast.gait.limbs import bone_frames, turn_x, turn_y, turned_about, two_bones
 
 Array = NDArray[np.float64]
 
@@ -54,6 +54,10 @@ _ELBOWS = np.array([[0.35, -0.45, -0.9], [-0.35, -0.45, -0.9]])
 _ELBOWS_OUT = np.array([[1.0, 0.0, 0.6], [-1.0, 0.0, 0.6]])
 _KNEELING = np.array([[0.02, 0.0, 0.12], [0.0, 0.05, -0.42]])
 _SEATED = np.array([0.0, 0.0, 0.52])
+_TURNS = [
+    poses.LEAN, poses.BOW, poses.NOD, poses.TWIST, poses.TWIST, poses.LOOK, poses.SWAY, poses.TILT
+]  # fmt: skip
+_TURN_SHARES = np.array([1.0, 1.0, 1.0, -0.35, 1.35, 1.0, 1.0, 1.0])  # of a twist, the hips turn back
 _FRONT = np.array([[-1.0], [-1.0], [1.0], [1.0]])
 _UPPER = np.array([UPPER_ARM, UPPER_ARM, THIGH, THIGH])
 _LOWER = np.array([FOREARM, FOREARM, SHIN, SHIN])
@@ -96,42 +100,47 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float 
     rise: (n,) height above the floor in a leap, metres. bob: (n,) height that the gait adds to the hips, metres. width:
     factor on that of the shoulders.
     """
-    bones = np.zeros((len(pose), BONES, 4, 4))
+    count = len(pose)
+    bones = np.zeros((count, BONES, 4, 4))
     bones[..., 3, 3] = 1.0
-    kneel, seated, twist = pose[:, poses.KNEEL], pose[:, poses.SIT], pose[:, poses.TWIST]
+    kneel, seated = pose[:, poses.KNEEL], pose[:, poses.SIT]
     # A foot behind the body pitches up over its ball, so that the leg can reach it.
-    behind = np.clip((-feet.balls[..., 2] - 0.06) / 0.36, 0.0, 1.0)
+    behind = np.minimum(np.maximum((-feet.balls[..., 2] - 0.06) / 0.36, 0.0), 1.0)
     pitch = 0.95 * behind + 0.5 * np.sin(np.pi * feet.swings) * feet.lifts * (1.0 - behind)
     pitch = (pitch + kneel[:, None] * [0.0, 1.2]) * (1.0 - seated)[:, None]
     balls = feet.balls + kneel[:, None, None] * _KNEELING + seated[:, None, None] * _SEATED
-    middle = np.clip(0.5 * (balls[:, 0] + balls[:, 1]), -FARTHEST, FARTHEST) * grounded(rise)[:, None]
+    middle = np.minimum(np.maximum(0.5 * (balls[:, 0] + balls[:, 1]), -FARTHEST), FARTHEST)
+    middle *= grounded(rise)[:, None]
+    angles = np.radians(pose[:, _TURNS] * _TURN_SHARES)
+    lean, bow = angles[:, 0], angles[:, 1]
+    # All rotations about one axis are one computation: small arrays cost by their number.
+    about_x, about_y, about_z = turned_about(
+        np.concatenate([angles[:, :3], (0.35 * (lean + bow))[:, None], pitch], axis=1),
+        np.concatenate([angles[:, 3:6], feet.headings], axis=1),
+        angles[:, 6:],
+    )
     # The hips are above the path, moved a little towards the feet, and low enough for both legs to reach.
-    lean, bow = np.radians(pose[:, poses.LEAN]), np.radians(pose[:, poses.BOW])
     hips = 0.15 * middle
     hips[:, 1] = HIP_HEIGHT - 0.012 - pose[:, poses.DROP] + bob + rise - (0.40 * kneel + 0.44 * seated)
     hips[:, 2] = hips[:, 2] * (1.0 - seated) - 0.03 * kneel
     hips[:, 2] -= 0.30 * np.sin(lean) * 0.35  # balance: the hips move back as the chest moves forward
-    turn_hips = turn_y(np.radians(-0.35 * twist)) @ turn_x(lean)
-    foot_turns = turn_y(feet.headings) @ turn_x(pitch)
+    turn_hips = about_y[:, 0] @ about_x[:, 0]
+    foot_turns = about_y[:, 3:] @ about_x[:, 4:]
     ankles = balls + foot_turns @ ANKLE
     apart = np.abs(ankles[:, 0, 1] - ankles[:, 1, 1]) * (1.0 - feet.lifts).prod(axis=1)  # on stairs
     hips[:, 1] = _low_enough(hips, ankles, turn_hips, LARGEST_SINK + apart)
     bones[:, HIPS, :3, :3], bones[:, HIPS, :3, 3] = turn_hips, hips
-    turn_chest = (
-        turn_hips @ turn_y(np.radians(1.35 * twist)) @ turn_x(bow) @ turn_z(np.radians(pose[:, poses.SWAY]))
-    )
+    turn_chest = turn_hips @ about_y[:, 1] @ about_x[:, 1] @ about_z[:, 0]
     chest = hips + turn_hips @ [0.0, SPINE, 0.0]
     bones[:, CHEST, :3, :3], bones[:, CHEST, :3, 3] = turn_chest, chest
     # The head stays level and faces forward, apart from the angles of the pose.
-    look, tilt, nod = np.radians(pose[:, [poses.LOOK, poses.TILT, poses.NOD]]).T
-    bones[:, HEAD, :3, :3] = turn_x(0.35 * (lean + bow)) @ turn_y(look) @ turn_z(tilt) @ turn_x(nod)
+    bones[:, HEAD, :3, :3] = about_x[:, 3] @ about_y[:, 2] @ about_z[:, 1] @ about_x[:, 2]
     bones[:, HEAD, :3, 3] = chest + turn_chest @ NECK
     chest_from = turn_chest.swapaxes(-1, -2)
     wide = np.array([width, 1.0, 1.0])
     shoulders = chest[:, None] + (_SHOULDERS * wide) @ chest_from
-    wrists = (
-        chest[:, None] + (np.stack([pose[:, poses.LEFT], pose[:, poses.RIGHT]], axis=1) * wide) @ chest_from
-    )
+    hands = pose[:, poses.LEFT.start : poses.RIGHT.stop].reshape(count, 2, 3)
+    wrists = chest[:, None] + (hands * wide) @ chest_from
     elbow_pole = (_ELBOWS + pose[:, poses.ELBOWS, None, None] * _ELBOWS_OUT) @ chest_from
     leg_roots = hips[:, None] + _ROOTS @ turn_hips.swapaxes(-1, -2)
     ahead = foot_turns[..., 2] * [1.0, 0.0, 1.0]
@@ -142,10 +151,13 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float 
     poles = np.concatenate([elbow_pole, knee_pole], axis=1)
     joints, ends, bend = two_bones(roots, targets, poles, _UPPER, _LOWER)
     fronts = bend * _FRONT  # elbows bend backwards, knees forwards: never along a bone, so frames cannot flip
-    second = bone_frames(joints, ends, fronts)
-    bones[:, [ARM_L, ARM_R, THIGH_L, THIGH_R]] = bone_frames(roots, joints, fronts)
-    bones[:, [FOREARM_L, FOREARM_R, SHIN_L, SHIN_R]] = second
-    bones[:, HAND_L : HAND_R + 1] = second[:, :2]
+    # Arms, then legs; upper bones, then lower ones; left, then right: the order of the bones.
+    starts, tips = np.empty((2, count, 2, 2, 2, 3))
+    starts[:, :, 0], starts[:, :, 1] = roots.reshape(count, 2, 2, 3), joints.reshape(count, 2, 2, 3)
+    tips[:, :, 0], tips[:, :, 1] = starts[:, :, 1], ends.reshape(count, 2, 2, 3)
+    frames = bone_frames(starts, tips, fronts.reshape(count, 2, 1, 2, 3)).reshape(count, 2, 4, 4, 4)
+    bones[:, ARM_L : FOREARM_R + 1], bones[:, THIGH_L : SHIN_R + 1] = frames[:, 0], frames[:, 1]
+    bones[:, HAND_L : HAND_R + 1] = frames[:, 0, 2:]
     bones[:, HAND_L : HAND_R + 1, :3, 3] = ends[:, :2]
     bones[:, FOOT_L : FOOT_R + 1, :3, :3] = foot_turns
     bones[:, FOOT_L : FOOT_R + 1, :3, 3] = balls + (ends[:, 2:] - ankles)
@@ -170,7 +182,7 @@ def grounded(rise: Array) -> Array:
 
     rise: (n,) height in a leap, metres.
     """
-    return np.clip(1.0 - rise / FREE, 0.0, 1.0)
+    return np.asarray(np.minimum(np.maximum(1.0 - rise / FREE, 0.0), 1.0))
 
 
 def _low_enough(hips: Array, ankles: Array, turn: Array, sink: Array) -> Array:
@@ -181,7 +193,7 @@ def _low_enough(hips: Array, ankles: Array, turn: Array, sink: Array) -> Array:
     reach = 0.998 * (THIGH + SHIN)
     height = hips[:, 1]
     roots = hips[:, None] + _ROOTS @ turn.swapaxes(-1, -2)
-    across = ((roots - ankles)[..., [0, 2]] ** 2).sum(axis=-1)
+    across = ((roots - ankles)[..., ::2] ** 2).sum(axis=-1)
     highest = (
         ankles[..., 1] + np.sqrt(np.maximum(reach**2 - across, 0.09)) - (roots[..., 1] - height[:, None])
     )

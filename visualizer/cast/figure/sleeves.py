@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
-from visualizer.cast.figure.air import Air
+from visualizer.cast.figure.air import Air, Lag
 from visualizer.cast.figure.drapery import angles_around
+from visualizer.cast.figure.rows import skinned
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -72,12 +73,12 @@ class Sleeves:
             ],
             axis=2,
         )
-        self._on_upper = rest.reshape(-1, 3)
-        self._on_lower = self._on_upper + np.array([0.0, bones.UPPER_ARM, 0.0])
         share = np.clip((_ELBOW + 0.055 - y) / 0.11, 0.0, 1.0)
         share = share * share * (3.0 - 2.0 * share)
-        self._share = np.repeat(share, self.AROUND)[:, None]
+        flat = rest.reshape(-1, 3)
+        self._on_bones = skinned(flat, flat + [0.0, bones.UPPER_ARM, 0.0], np.repeat(share, self.AROUND))
         self._bell = np.clip((-y - 0.36) / 0.16, 0.0, 1.0)
+        self._lag = Lag(0.12 * self._bell, 0.05 * self._bell)
         # Where the elbow bends, cloth is pushed out of its inside in one more fold, and taut over its tip.
         near = np.exp(-(((y - _ELBOW) / 0.05) ** 2))
         self._pinch = (
@@ -107,23 +108,24 @@ class Sleeves:
     def points(self, body: Skeleton, air: Air) -> Array:
         """Return the points of both sleeves, (..., 2, rings, AROUND, 3), in model space."""
         upper, lower = body.bones[..., _UPPER_ARMS, :3, :], body.bones[..., _FOREARMS, :3, :]
-        on_upper = self._on_upper @ upper[..., :3].swapaxes(-1, -2) + upper[..., None, :, 3]
-        on_lower = self._on_lower @ lower[..., :3].swapaxes(-1, -2) + lower[..., None, :, 3]
-        on_upper += (on_lower - on_upper) * self._share
+        points = np.concatenate([upper, lower], axis=-1) @ self._on_bones
         # The bend of the elbow, 0 straight to 1 at a right angle, pushes cloth along the mean of both fronts.
         bend = np.minimum(1.0 - (upper[..., :, 1] * lower[..., :, 1]).sum(axis=-1), 1.3)
         front = upper[..., :, 2] + lower[..., :, 2]
-        front = front / np.maximum(np.sqrt((front * front).sum(axis=-1)), 1e-6)[..., None]
-        on_upper += (bend[..., None] * self._pinch)[..., None] * front[..., None, :]
-        points = on_upper.reshape(*on_upper.shape[:-2], len(self.RINGS), self.AROUND, 3)
+        front *= (bend / np.maximum(np.sqrt((front * front).sum(axis=-1)), 1e-6))[..., None]
+        points += self._pinch * front[..., None]
+        points = points.reshape(*points.shape[:-1], len(self.RINGS), self.AROUND)
         level = 1.0 - np.abs(lower[..., 1, 1])
         # The underside hangs farther down the more horizontal the forearm is, and lags behind it.
-        height = points[..., 1]
-        mean = height.sum(axis=-1, keepdims=True) / self.AROUND
-        under = np.minimum(np.maximum(0.5 - 0.5 * (height - mean) / 0.05, 0.0), 1.0)
-        drag = air.behind(0.12 * self._bell, 0.05 * self._bell)
-        drag[..., 1] += 0.05 * air.lift[..., None]
+        height = points[..., 1, :, :]
+        under = height - (height.sum(axis=-1, keepdims=True) / self.AROUND)
+        under *= -0.5 / 0.05
+        under += 0.5
+        np.minimum(np.maximum(under, 0.0, out=under), 1.0, out=under)
+        under *= self._bell[:, None]
+        drag = self._lag.of(air).swapaxes(-1, -2)
+        drag[..., 1, :] += 0.05 * air.lift[..., None]
         drags = np.repeat(drag[..., None, :, :], 2, axis=-3)
-        drags[..., 1] -= 0.034 * level[..., None]
-        points += (self._bell[:, None] * under)[..., None] * drags[..., None, :]
-        return points
+        drags[..., 1, :] -= 0.034 * level[..., None]
+        points += under[..., None, :, :] * drags[..., None]
+        return np.moveaxis(points, -3, -1)

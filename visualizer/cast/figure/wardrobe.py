@@ -115,8 +115,7 @@ class Wardrobe:
             # The cape stays behind the rearmost point of each ring of the robe, whichever column that is.
             back = robe[..., 2:, self.robe.x.size // 2, 1], robe[..., 2:, :, 2].min(axis=-1) - 0.05
             parts.append(self.cape.points(body, air, back))
-        times = body.bones.shape[:-3]
-        return np.concatenate([part.reshape(*times, -1, 3) for part in parts], axis=-2)
+        return np.concatenate([part.reshape(*part.shape[: robe.ndim - 3], -1, 3) for part in parts], axis=-2)
 
     def hair_points(self, body: Skeleton, air: Air) -> Array | None:
         """Return the points of long hair, (..., n, 3), in model space."""

@@ -33,6 +33,23 @@ def _turn(radians: ArrayLike, first: int, second: int) -> Array:
     return turn
 
 
+def turned_about(x: Array, y: Array, z: Array) -> tuple[Array, Array, Array]:
+    """Return the rotations of `turn_x`, `turn_y` and `turn_z`, (n, k, 3, 3) each, of angles (n, k) each, in one computation."""
+    angle = np.concatenate([x, y, z], axis=1)
+    turn = np.zeros((*angle.shape, 9))
+    turn[..., ::4] = np.cos(angle)[..., None]
+    sine = np.sin(angle)
+    found, first = [], 0
+    for axis, angles in enumerate((x, y, z)):
+        of = slice(first, first := first + angles.shape[1])
+        here, after = (axis + 1) % 3, (axis + 2) % 3
+        turn[:, of, 4 * axis] = 1.0
+        turn[:, of, 3 * after + here] = sine[:, of]
+        turn[:, of, 3 * here + after] = -sine[:, of]
+        found.append(turn[:, of].reshape(*angles.shape, 3, 3))
+    return found[0], found[1], found[2]
+
+
 def two_bones(
     root: Array, target: Array, pole: Array, upper: Array, lower: Array
 ) -> tuple[Array, Array, Array]:
@@ -44,7 +61,7 @@ def two_bones(
     way = target - root
     length = _lengths(way)
     way = way / np.maximum(length, 1e-9)[..., None]
-    length = np.clip(length, np.abs(upper - lower) + 1e-3, (upper + lower) * 0.9995)
+    length = np.minimum(np.maximum(length, np.abs(upper - lower) + 1e-3), (upper + lower) * 0.9995)
     along = (upper**2 - lower**2 + length**2) / (2.0 * length)
     aside = np.sqrt(np.maximum(upper**2 - along**2, 0.0))
     bend = pole - (pole * way).sum(axis=-1)[..., None] * way
@@ -55,10 +72,10 @@ def two_bones(
 def bone_frames(start: Array, end: Array, front: Array) -> Array:
     """Return (..., n, 4, 4) frames at `start` whose -y axis points to `end` and whose +z axis is as close to `front` as possible.
 
-    start, end, front: (..., n, 3).
+    start, end: (..., n, 3). front: the same, or broadcast.
     """
     y = start - end
-    y = y / np.maximum(_lengths(y), 1e-9)[..., None]
+    y /= np.maximum(_lengths(y), 1e-9)[..., None]
     z = front - (front * y).sum(axis=-1)[..., None] * y
     z /= np.maximum(_lengths(z), 1e-9)[..., None]
     frames = np.zeros((*start.shape[:-1], 4, 4))
