@@ -6,6 +6,7 @@ import math
 import warnings
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -142,7 +143,7 @@ class Scene:
                 raise ValueError(f"a time is a finite number of seconds, not {time}")
         keep_freed_memory()
         snapshots = [Snapshot(self.graph, time, times, number) for number, time in enumerate(times)]
-        found = [self._contributions(actor, snapshots) for actor in self.graph.actors.values()]
+        found = self._parts(snapshots)
         return [self._frame(snapshot, [each[k] for each in found]) for k, snapshot in enumerate(snapshots)]
 
     def _frame(self, snapshot: Snapshot, parts: Sequence[Contribution]) -> Frame:
@@ -289,6 +290,26 @@ class Scene:
             return light
         target = camera.look_at.at(snapshot.time, placing(camera, snapshot))
         return replace(light, centre=_triple(light.radius * np.round(target / light.radius)))
+
+    def _parts(self, snapshots: Sequence[Snapshot]) -> list[list[Contribution]]:
+        """Return what each actor, in order, contributes to each snapshot. Raises ActorError."""
+        together: dict[type[Actor[Any]], list[Actor[Any]]] = {}
+        for name, actor in self.graph.actors.items():
+            kind, visible = type(actor), actor.properties.visible
+            if ("actor", name) in self.hidden:
+                continue
+            if kind.together and all(visible.at(snapshot.time) for snapshot in snapshots):
+                together.setdefault(kind, []).append(actor)
+        known: dict[str, list[Contribution]] = {}
+        for kind, actors in together.items():
+            if len(actors) > 1:
+                with suppress(Exception):  # then each by itself, so that the error names the actor
+                    found = kind.contributions_of(actors, snapshots)
+                    known.update(zip((actor.name for actor in actors), found, strict=True))
+        return [
+            known[name] if name in known else self._contributions(actor, snapshots)
+            for name, actor in self.graph.actors.items()
+        ]
 
     def _contributions(self, actor: Actor[Any], snapshots: Sequence[Snapshot]) -> list[Contribution]:
         """Return what an actor contributes to each snapshot: nothing where it is invisible. Raises ActorError."""

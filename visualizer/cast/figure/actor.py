@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,11 +14,11 @@ from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.body import HairStyle
 from visualizer.cast.figure.features import feature_poses
-from visualizer.cast.figure.motion import Motion
+from visualizer.cast.figure.motion import Motion, pose_together
 from visualizer.cast.figure.properties import FigureProperties
 from visualizer.cast.figure.reaching import reaching
 from visualizer.cast.figure.skeleton import Skeleton, with_head_turned
-from visualizer.cast.figure.wardrobe import Wardrobe
+from visualizer.cast.figure.wardrobe import Wardrobe, cloth_points
 from visualizer.cast.gait.limbs import turn_x, turn_z
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.transforms import translation, triple
@@ -64,6 +65,7 @@ class Figure(Actor[FigureProperties]):
     kind = "figure"
     Properties = FigureProperties
     anchors = (*_ANCHORS, "hands", "feet")
+    together = True
 
     def __init__(self, name: str, properties: FigureProperties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
@@ -131,25 +133,38 @@ class Figure(Actor[FigureProperties]):
 
     def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
         """Return the draws of cloth, skin and hair at several times, which are one computation on arrays."""
+        return self.contributions_of([self], snapshots)[0]
+
+    @classmethod
+    def contributions_of(
+        cls, actors: Sequence[Self], snapshots: Sequence[Snapshot]
+    ) -> list[list[Contribution]]:
+        """Return the draws of each of several figures at several times, whose bodies, faces and robes are one computation on arrays."""
         times = tuple(snapshot.time for snapshot in snapshots)
+        if len(actors) > 1:
+            pose_together([actor.motion for actor in actors], times)
+        posed = [actor._posed(times, snapshots) for actor in actors]
+        faces = _faces([actor.properties for actor in actors], [gaze for *_, gaze in posed], times)
+        wardrobes = [actor.wardrobe for actor in actors]
+        found: list[list[Contribution]] = [[] for _ in actors]
+        together = max(TOGETHER // len(actors), 1)
+        for first in range(0, len(times), together):
+            some = slice(first, first + together)
+            bodies, airs = [body[some] for body, *_ in posed], [air[some] for _, air, *_ in posed]
+            points = cloth_points(wardrobes, bodies, airs)
+            worlds, moved = [world[some] for *_, world, _ in posed], [face[some] for face in faces]
+            for drawn, actor, *parts in zip(found, actors, points, bodies, airs, worlds, moved, strict=True):
+                drawn += actor._dressed(snapshots[some], *parts)
+        return found
+
+    def _posed(
+        self, times: tuple[float, ...], snapshots: Sequence[Snapshot]
+    ) -> tuple[Skeleton, Air, Array, Array]:
+        """Return the skeletons, the air, world_from_model and the turns of the eyes at the times of the snapshots."""
         body, gaze = self._looking(self.motion.bodies(times), snapshots)
         body = self._reaching(body, snapshots)
-        p = self.properties
-        face = feature_poses(
-            np.array([p.mood.at(time) for time in times]),
-            np.array([p.eyes.at(time) for time in times]),
-            gaze,
-            np.array(times),
-            p.seed,
-        )
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
-        air = replace(self.motion.air(times), walls=self._walls(snapshots, world))
-        return [
-            one
-            for first in range(0, len(times), TOGETHER)
-            for some in (slice(first, first + TOGETHER),)
-            for one in self._dressed(snapshots[some], body[some], air[some], world[some], face[some])
-        ]
+        return body, replace(self.motion.air(times), walls=self._walls(snapshots, world)), world, gaze
 
     def _walls(self, snapshots: Sequence[Snapshot], world: Array) -> Array:
         """Return the planes halfway to other figures nearby, (n, k, 3), as in `Air`: robes press against each other there."""
@@ -176,11 +191,11 @@ class Figure(Actor[FigureProperties]):
         return np.stack(found, axis=1) if found else np.zeros((len(snapshots), 0, 3))
 
     def _dressed(
-        self, snapshots: Sequence[Snapshot], body: Skeleton, air: Air, world: Array, face: Array
+        self, snapshots: Sequence[Snapshot], cloth: Array, body: Skeleton, air: Air, world: Array, face: Array
     ) -> list[Contribution]:
         dressed = self.wardrobe
         poses = zip(
-            dressed.cloth.poses(world, dressed.cloth_points(body, air), body),
+            dressed.cloth.poses(world, cloth, body),
             dressed.skin.poses(world, None, body, face),
             dressed.locks.poses(world, dressed.hair_points(body, air), body),
             strict=True,
@@ -240,6 +255,18 @@ class Figure(Actor[FigureProperties]):
             place = offset + frames[:, :3, 3]
             body = reaching(body, reach.limb, place, weight, normal=normal, along=along)
         return body
+
+
+def _faces(properties: Sequence[FigureProperties], gazes: Sequence[Array], times: tuple[float, ...]) -> Array:
+    """Return the poses of the features of each figure's face at n times, s: (figures, n, FEATURES, 4, 4). gazes: (n, 2) of each."""
+    poses = feature_poses(
+        np.array([p.mood.at(time) for p in properties for time in times]),
+        np.array([p.eyes.at(time) for p in properties for time in times]),
+        np.concatenate(gazes),
+        np.tile(times, len(properties)),
+        np.repeat([p.seed for p in properties], len(times)),
+    )
+    return poses.reshape(len(properties), len(times), *poses.shape[1:])
 
 
 def _turned(frames: Array, vectors: ArrayLike) -> Array:

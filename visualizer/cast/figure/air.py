@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -32,6 +33,20 @@ class Air:
     walls: Array
 
     DELAYS = np.linspace(0.0, 0.36, 13)
+
+    @classmethod
+    def stacked(cls, airs: Sequence[Air]) -> Air:
+        """Return the air about several figures at the same number of times, with one more axis in front.
+
+        Those with fewer walls than others get walls that are infinitely far away.
+        """
+        most = max(air.walls.shape[-2] for air in airs)
+        walls = np.zeros((len(airs), *airs[0].walls.shape[:-2], most, 3))
+        walls[..., 2] = np.inf
+        for wall, air in zip(walls, airs, strict=True):
+            wall[..., : air.walls.shape[-2], :] = air.walls
+        names = [one.name for one in fields(cls) if one.name != "walls"]
+        return cls(**{name: np.stack([getattr(air, name) for air in airs]) for name in names}, walls=walls)
 
     def __getitem__(self, which: int | slice) -> Air:
         """Return the air at one or some of several times."""

@@ -5,7 +5,9 @@ keeps moving when the body stops, and carries travelling waves whose amplitude g
 row to row is constant along each column, so a robe that trails is lifted instead of stretched.
 """
 
+from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -266,6 +268,16 @@ class Robe:
         np.subtract(self._lengths_2, aside, out=aside)
         fall = np.sqrt(np.maximum(aside, self._least_2, out=aside), out=aside)
         return np.asarray(top[..., 1, None, :] - np.cumsum(fall, axis=-2))
+
+
+@lru_cache(maxsize=32)
+def together(robes: tuple[Robe, ...]) -> Robe:
+    """Return several robes as one, whose points are (robes, times, rows, COLUMNS, 3) for skeletons (robes, times)."""
+    joined = copy(robes[0])
+    for name, value in vars(robes[0]).items():
+        if isinstance(value, np.ndarray) and any((getattr(robe, name) != value).any() for robe in robes):
+            setattr(joined, name, np.stack([getattr(robe, name) for robe in robes])[:, None])
+    return joined
 
 
 def _relief(x: Array, height: Array, front: Array, slender: float) -> Array:

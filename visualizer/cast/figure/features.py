@@ -70,11 +70,11 @@ def lower_lids() -> Mesh:
     return merged(parts)
 
 
-def feature_poses(mood: Array, openness: Array, gaze: Array, times: Array, seed: int) -> Array:
+def feature_poses(mood: Array, openness: Array, gaze: Array, times: Array, seed: Array) -> Array:
     """Return head_from_feature, (n, FEATURES, 4, 4), at n times, s.
 
     mood: (n,) from -1, sorrow, to 1, joy. openness: (n,) of the eyes, 0 closed to 1 open. gaze: (n, 2) radians by which the
-    eyes turn left and down. seed: shifts the blinks.
+    eyes turn left and down. seed: (n,) shifts the blinks.
     """
     poses = np.zeros((len(times), FEATURES, 4, 4))
     poses[..., 3, 3] = 1.0

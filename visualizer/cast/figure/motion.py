@@ -58,6 +58,7 @@ class Motion:
         self._actions = keys_of(p.action)
         self._carrying = keys_of(p.carrying)
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
+        self._ahead: dict[Times, Skeleton] = {}
         self.rows = lru_cache(maxsize=MOST_CACHED)(self._rows)
         self.placements = lru_cache(maxsize=MOST_CACHED)(self._placements)
         self.bodies = lru_cache(maxsize=MOST_CACHED)(self._bodies)
@@ -166,22 +167,8 @@ class Motion:
 
     def _bodies(self, times: Times) -> Skeleton:
         """Return the bones at n times, s, in model space, for a body 1.8 m tall."""
-        rows, inverse = self.rows(times), np.linalg.inv(self.placements(times))
-        steps = [[self.walk_at(time).foot(side, time) for side in (0, 1)] for time in times]
-        balls, headings, lifts, swings = (
-            np.array([[step[part] for step in pair] for pair in steps]) for part in range(4)
-        )
-        feet = Feet(
-            balls @ inverse[:, :3, :3].swapaxes(-1, -2) + inverse[:, None, :3, 3],
-            headings - rows[:, 4:5],
-            lifts,
-            swings,
-        )
-        speed, risen = rows[:, 6], rows[:, 3] / self.size
-        rising = -0.018 + 0.06 * np.clip((speed - 1.3) / 2.0, 0.0, 1.0)
-        bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, 5]) * bones.grounded(risen)
-        poses = np.array([self._pose(time) for time in times])
-        return skeletons(poses, feet, rise=risen, bob=bob, width=self.properties.build)
+        known = self._ahead.pop(times, None)
+        return _bodies_of([self], times)[0] if known is None else known
 
     def air(self, times: Times) -> Air:
         """Return the motion of the air and of the body at n times, s, which moves cloth and hair."""
@@ -204,6 +191,38 @@ class Motion:
             wind=(model_from_parent @ _values(p.wind, times)[..., None])[..., 0],
             walls=np.zeros((len(times), 0, 3)),
         )
+
+
+def pose_together(motions: Sequence[Motion], times: Times) -> None:
+    """Work out the bones of several figures at n times, s, in one computation; each then has them for its next call of `bodies`."""
+    for motion, body in zip(motions, _bodies_of(motions, times), strict=True):
+        motion._ahead = {times: body}
+
+
+def _bodies_of(motions: Sequence[Motion], times: Times) -> list[Skeleton]:
+    """Return the bones of each figure at n times, s, in model space, for a body 1.8 m tall."""
+    count = len(times)
+    rows = np.concatenate([motion.rows(times) for motion in motions])
+    inverse = np.linalg.inv(np.concatenate([motion.placements(times) for motion in motions]))
+    steps = [
+        [motion.walk_at(time).foot(side, time) for side in (0, 1)] for motion in motions for time in times
+    ]
+    balls, headings, lifts, swings = (
+        np.array([[step[part] for step in pair] for pair in steps]) for part in range(4)
+    )
+    feet = Feet(
+        balls @ inverse[:, :3, :3].swapaxes(-1, -2) + inverse[:, None, :3, 3],
+        headings - rows[:, 4:5],
+        lifts,
+        swings,
+    )
+    speed, risen = rows[:, 6], rows[:, 3] / np.repeat([motion.size for motion in motions], count)
+    rising = -0.018 + 0.06 * np.minimum(np.maximum((speed - 1.3) / 2.0, 0.0), 1.0)
+    bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, 5]) * bones.grounded(risen)
+    poses = np.array([motion._pose(time) for motion in motions for time in times])
+    width = np.repeat([motion.properties.build for motion in motions], count)
+    body = skeletons(poses, feet, rise=risen, bob=bob, width=width)
+    return [body[first : first + count] for first in range(0, len(poses), count)]
 
 
 def _values(track: Track[Any], times: Times) -> Array:

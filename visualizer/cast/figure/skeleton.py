@@ -6,6 +6,7 @@ the body, +z its front, +x its left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,16 +90,25 @@ class Skeleton:
     knees: Array
     ankles: Array
 
+    @classmethod
+    def stacked(cls, bodies: Sequence[Skeleton]) -> Skeleton:
+        """Return the skeletons of several figures at the same number of times, with one more axis in front."""
+        return cls(
+            np.stack([body.bones for body in bodies]),
+            np.stack([body.knees for body in bodies]),
+            np.stack([body.ankles for body in bodies]),
+        )
+
     def __getitem__(self, which: int | slice) -> Skeleton:
         """Return the skeleton at one or some of several times."""
         return Skeleton(self.bones[which], self.knees[which], self.ankles[which])
 
 
-def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float = 1.0) -> Skeleton:
+def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array) -> Skeleton:
     """Return the skeletons at n times for poses, (n, poses.SIZE), and the positions of both feet.
 
     rise: (n,) height above the floor in a leap, metres. bob: (n,) height that the gait adds to the hips, metres. width:
-    factor on that of the shoulders.
+    (n,) factor on that of the shoulders.
     """
     count = len(pose)
     bones = np.zeros((count, BONES, 4, 4))
@@ -137,7 +147,8 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: float 
     bones[:, HEAD, :3, :3] = about_x[:, 3] @ about_y[:, 2] @ about_z[:, 1] @ about_x[:, 2]
     bones[:, HEAD, :3, 3] = chest + turn_chest @ NECK
     chest_from = turn_chest.swapaxes(-1, -2)
-    wide = np.array([width, 1.0, 1.0])
+    wide = np.ones((count, 1, 3))
+    wide[:, 0, 0] = width
     shoulders = chest[:, None] + (_SHOULDERS * wide) @ chest_from
     hands = pose[:, poses.LEFT.start : poses.RIGHT.stop].reshape(count, 2, 3)
     wrists = chest[:, None] + (hands * wide) @ chest_from

@@ -1,5 +1,6 @@
 """Wardrobe: the meshes of one figure, and the poses of all their pieces for a skeleton."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from visualizer.cast.figure import regalia
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.capes import HangingSheet
-from visualizer.cast.figure.drapery import Robe
+from visualizer.cast.figure.drapery import Robe, together
 from visualizer.cast.figure.features import feature_meshes, lower_lids
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.figure.sleeves import Sleeves
@@ -109,13 +110,17 @@ class Wardrobe:
 
     def cloth_points(self, body: Skeleton, air: Air) -> Array:
         """Return all points of robe, sleeves and cape, (..., n, 3), in model space."""
-        robe = self.robe.points(body, air)
-        parts = [robe, self.sleeves.points(body, air)]
+        return self._sewn(self.robe.points(body, air), self.sleeves.points(body, air), body, air)
+
+    def _sewn(self, robe: Array, sleeves: Array, body: Skeleton, air: Air) -> Array:
+        """Return the points of robe and sleeves, and those of the cape, (..., n, 3)."""
+        parts = [robe, sleeves]
         if self.cape is not None:
             # The cape stays behind the rearmost point of each ring of the robe, whichever column that is.
             back = robe[..., 2:, self.robe.x.size // 2, 1], robe[..., 2:, :, 2].min(axis=-1) - 0.05
             parts.append(self.cape.points(body, air, back))
-        return np.concatenate([part.reshape(*part.shape[: robe.ndim - 3], -1, 3) for part in parts], axis=-2)
+        times = robe.shape[:-3]
+        return np.concatenate([part.reshape(*times, -1, 3) for part in parts], axis=-2)
 
     def hair_points(self, body: Skeleton, air: Air) -> Array | None:
         """Return the points of long hair, (..., n, 3), in model space."""
@@ -125,6 +130,19 @@ class Wardrobe:
         back = _BACK @ chest[..., :3].swapaxes(-1, -2) + chest[..., None, :, 3]
         hair = self.hair.points(body, air, (back[..., 1], back[..., 2] - 0.01))
         return hair.reshape(*hair.shape[:-3], -1, 3)
+
+
+def cloth_points(
+    wardrobes: Sequence[Wardrobe], bodies: Sequence[Skeleton], airs: Sequence[Air]
+) -> list[Array]:
+    """Return what `Wardrobe.cloth_points` does for each of several figures, (times, n, 3); robes and sleeves of all are one computation."""
+    if len(wardrobes) == 1:
+        return [wardrobes[0].cloth_points(bodies[0], airs[0])]
+    body, air = Skeleton.stacked(bodies), Air.stacked(airs)
+    robes = together(tuple(wardrobe.robe for wardrobe in wardrobes)).points(body, air)
+    sleeves = wardrobes[0].sleeves.points(body, air)
+    every = zip(wardrobes, robes, sleeves, bodies, airs, strict=True)
+    return [wardrobe._sewn(*parts) for wardrobe, *parts in every]
 
 
 def _cape(width: float) -> HangingSheet:
