@@ -168,27 +168,27 @@ class Figure(Actor[FigureProperties]):
 
     def _walls(self, snapshots: Sequence[Snapshot], world: Array) -> Array:
         """Return the planes halfway to other figures nearby, (n, k, 3), as in `Air`: robes press against each other there."""
-        found = []
-        inverse = None
-        for other in snapshots[0].graph.actors.values():
-            if other.kind != self.kind or other is self:
-                continue
-            places = np.array([snapshot.position(other.name) for snapshot in snapshots])
-            ways = places - world[:, :3, 3]
-            # Most others are far away, whatever the scale of this one.
-            if (np.abs(ways) > 2.0 * NEARBY * np.abs(world[:, :3, :3]).max()).any(axis=1).all():
-                continue
-            if inverse is None:
-                inverse = np.linalg.inv(world[:, :3, :3])
-            x, y, z = (inverse @ ways[..., None])[..., 0].T
-            away = np.hypot(x, z)
-            near = (away < NEARBY) & (away > APART) & (np.abs(y) < NEARBY)
-            near &= [bool(other.properties.visible.at(snapshot.time)) for snapshot in snapshots]
-            if near.any():
-                beyond = np.where(near, 0.5 * away - 0.5 * APART, np.inf)
-                away = np.maximum(away, APART)
-                found.append(np.stack([x / away, z / away, beyond], axis=-1))
-        return np.stack(found, axis=1) if found else np.zeros((len(snapshots), 0, 3))
+        actors = snapshots[0].graph.actors
+        others = [name for name, other in actors.items() if other.kind == self.kind and other is not self]
+        none = np.zeros((len(snapshots), 0, 3))
+        if not others:
+            return none
+        places = np.array([[snapshot.position(name) for name in others] for snapshot in snapshots])
+        ways = places - world[:, None, :3, 3]
+        # Most others are far away, whatever the scale of this one.
+        if not (np.abs(ways).max(axis=-1) < 2.0 * NEARBY * np.abs(world[:, :3, :3]).max()).any():
+            return none
+        x, y, z = np.moveaxis(ways @ np.linalg.inv(world[:, :3, :3]).swapaxes(-1, -2), -1, 0)
+        away = np.hypot(x, z)
+        near = (away < NEARBY) & (away > APART) & (np.abs(y) < NEARBY)
+        near &= [
+            [bool(actors[name].properties.visible.at(snapshot.time)) for name in others]
+            for snapshot in snapshots
+        ]
+        beyond = np.where(near, 0.5 * away - 0.5 * APART, np.inf)
+        away = np.maximum(away, APART)
+        walls = np.stack([x / away, z / away, beyond], axis=-1)
+        return np.asarray(walls[:, near.any(axis=0)])
 
     def _dressed(
         self, snapshots: Sequence[Snapshot], cloth: Array, body: Skeleton, air: Air, world: Array, face: Array

@@ -175,7 +175,8 @@ class Motion:
         p, rows = self.properties, self.rows(times)
         past = np.array([self.walk_at(time).sample(time - Air.DELAYS) for time in times])
         heading, leap, speed = rows[:, 4], rows[:, 3], rows[:, 6]
-        model_from_parent = turn_y(-heading) / self.size
+        model_from_parent = turn_y(-heading)
+        model_from_parent /= self.size
         trail = past[..., :3] - rows[:, None, :3]
         trail[..., 1] += past[..., 3] - leap[:, None]
         surge = np.zeros((len(times), 3))

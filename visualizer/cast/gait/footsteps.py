@@ -4,8 +4,10 @@ The phase of a gait is the distance travelled divided by the length of a stride,
 All steps of the film are computed once, and a foot on the ground has a constant position, so feet do not slide.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +77,7 @@ class Walk:
 
     def sample(self, times: Array) -> Array:
         """Return the rows of `table` at `times`, (n, 9)."""
-        place = (np.clip(times, self.times[0], self.times[-1]) - self.times[0]) * RATE
+        place = (np.minimum(np.maximum(times, self.times[0]), self.times[-1]) - self.times[0]) * RATE
         low = np.minimum(place.astype(np.int64), len(self.times) - 2)
         share = (place - low)[:, None]
         return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
@@ -85,20 +87,30 @@ class Walk:
 
         side: 0 left, 1 right. time: s. The progress of a step is 1 from its landing until the foot lifts again.
         """
-        steps = self.steps[side]
-        number = int(np.searchsorted(steps[:, 0], time, side="right")) - 1
+        steps = self._rows[side]
+        number = bisect_right(self._lifts[side], time) - 1
         step = steps[max(number, 0)]
         share = 0.0 if number < 0 else min((time - step[0]) / max(step[1] - step[0], 1e-9), 1.0)
         if share < 1.0 and step[12] > step[11]:
             # The progress follows the phase instead of time, so that a walker that slows down keeps its feet below it.
-            share = min(max((self.at(time)[5] - step[11]) / (step[12] - step[11]), 0.0), 1.0)
+            share = min(max((float(self.at(time)[5]) - step[11]) / (step[12] - step[11]), 0.0), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
-        place = step[2:5] + (step[5:8] - step[2:5]) * eased
         # The foot is highest early in the step, behind the body, and low when it reaches forward.
         early = share**0.7
         lift = 4.0 * early * (1.0 - early)
-        place = place + np.array([0.0, step[10] * lift, 0.0])
-        return place, float(step[8] + (step[9] - step[8]) * eased), lift if step[10] > 0.0 else 0.0, share
+        x, y, z = (step[axis] + (step[axis + 3] - step[axis]) * eased for axis in (2, 3, 4))
+        place = np.array([x, y + step[10] * lift, z])
+        return place, step[8] + (step[9] - step[8]) * eased, lift if step[10] > 0.0 else 0.0, share
+
+    @cached_property
+    def _rows(self) -> tuple[list[list[float]], list[list[float]]]:
+        """The steps as Python's floats, with which single ones are worked out in less time."""
+        return self.steps[0].tolist(), self.steps[1].tolist()
+
+    @cached_property
+    def _lifts(self) -> tuple[list[float], list[float]]:
+        """The times at which each foot lifts, s."""
+        return self.steps[0][:, 0].tolist(), self.steps[1][:, 0].tolist()
 
 
 def stride_of(speed: Array) -> Array:
