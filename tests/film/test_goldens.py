@@ -3,7 +3,6 @@
 import pytest
 
 from tests.pictures import check_golden
-from visualizer.renderer.renderer import Renderer
 
 SIZE = (192, 108)
 SAMPLES = 2
@@ -43,15 +42,15 @@ EVENTS = {
 
 
 @pytest.fixture(scope="module")
-def drawn(film):
+def drawn(film, film_renderer):
     starts = {shot.name: shot.start for shot in film.shots}
-    with Renderer(SIZE) as renderer:
 
-        def draw(shot, offset):
-            renderer.draw(film.exposure(starts[shot] + offset, SAMPLES))
-            return renderer.pixels()
+    def draw(shot, offset):
+        renderer = film_renderer(SIZE)
+        renderer.draw(film.exposure(starts[shot] + offset, SAMPLES))
+        return renderer.pixels()
 
-        yield draw
+    return draw
 
 
 @pytest.mark.parametrize("name", EVENTS)

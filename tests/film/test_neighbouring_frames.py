@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from visualizer.renderer.renderer import Renderer
 from visualizer.timeline.frames import FrameGrid
 
 SIZE = (64, 36)
@@ -23,15 +22,15 @@ EVENTS = {("explosion", 0.417), ("far_door", 1.75), ("collapse", 6.833)}
 which come down before a camera that stands still; the last pieces of the vault, which fall before the lens."""
 
 
-@pytest.fixture(scope="module")
-def drawn():
-    with Renderer(SIZE) as renderer:
+@pytest.fixture
+def drawn(film_renderer):
+    renderer = film_renderer(SIZE)
 
-        def draw(frame):
-            renderer.draw(replace(frame, captions=(), grade=replace(frame.grade, grain=0.0)))
-            return renderer.pixels().astype(np.float32)
+    def draw(frame):
+        renderer.draw(replace(frame, captions=(), grade=replace(frame.grade, grain=0.0)))
+        return renderer.pixels().astype(np.float32)
 
-        yield draw
+    return draw
 
 
 def outliers(pictures):

@@ -51,13 +51,13 @@ def drawn_elsewhere():
 
 @pytest.mark.parametrize("samples", SAMPLES)
 def test_twenty_frames_are_the_same_bits_in_random_order_and_in_another_process(
-    samples, film, drawn_elsewhere
+    samples, film, film_renderer, drawn_elsewhere
 ):
     drawn = {}
-    with Renderer(SIZE) as renderer:
-        for number in random.Random(5).sample(FRAMES, len(FRAMES)):
-            renderer.draw(film.exposure(number / FPS, samples, FPS))
-            drawn[samples, number] = hashlib.sha256(renderer.pixels().tobytes()).hexdigest()
+    renderer = film_renderer(SIZE)
+    for number in random.Random(5).sample(FRAMES, len(FRAMES)):
+        renderer.draw(film.exposure(number / FPS, samples, FPS))
+        drawn[samples, number] = hashlib.sha256(renderer.pixels().tobytes()).hexdigest()
     assert {key: digest for key, digest in drawn_elsewhere.items() if key[0] == samples} == drawn
 
 
