@@ -79,6 +79,11 @@ class LazyMesh(Mesh):
         """The width of the cells of the first coarser version, metres."""
         return self.built.finest_cell
 
+    @property
+    def cell_pixels(self) -> float:  # type: ignore[override]
+        """The most width of the cells of coarser versions in a picture, pixels."""
+        return self.built.cell_pixels
+
     def coarser(self, level: int) -> Mesh:
         """Return the mesh itself with its places merged in cells."""
         return self.built.coarser(level)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.geometry.clusters import Clusters, clusters
-from visualizer.geometry.coarse import coarse, finest_cell
+from visualizer.geometry.coarse import FLAT_PIXELS, SMOOTH_PIXELS, coarse, finest_cell
 from visualizer.geometry.places import Places, places
 
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
@@ -94,6 +94,12 @@ class Mesh:
         return self._derived[1]
 
     @cached_property
+    def cell_pixels(self) -> float:
+        """The most width of the cells of coarser versions in a picture, pixels: as in `geometry/coarse.py`."""
+        smooth = (self.vertices["edges"] > FAR_FROM_EDGE / 2.0).all(axis=1)
+        return SMOOTH_PIXELS if 2 * int(smooth.sum()) > len(self.vertices) else FLAT_PIXELS
+
+    @cached_property
     def _derived(self) -> tuple[Clusters, float]:
         return _derived(self)
 
@@ -138,7 +144,8 @@ def _derived(mesh: Mesh) -> tuple[Clusters, float]:
 @kept(memory=0)
 def _coarser(mesh: Mesh, level: int) -> Mesh:
     cell = mesh.finest_cell * 2.0 ** (level - 1)
-    vertices, triangles = coarse(mesh.vertices, mesh.triangles, mesh.places, cell)
+    rounded = mesh.cell_pixels > FLAT_PIXELS
+    vertices, triangles = coarse(mesh.vertices, mesh.triangles, mesh.places, cell, sides=rounded)
     return Mesh(vertices, triangles, mesh.pieces)
 
 

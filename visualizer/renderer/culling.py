@@ -18,7 +18,6 @@ from visualizer.renderer.view import View
 from visualizer.transforms import Array
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
-_CELL_PIXELS = 0.6  # most width of the cells of coarser meshes: their diagonal, which no place is moved beyond, is about a pixel
 _NEAREST = 1e-3  # m along the view: what is nearer has no place in the picture
 _LOW = np.array([[-1.0], [-1.0], [0.0]])  # the lowest corner of clip space
 _PLANES = np.array(
@@ -32,6 +31,8 @@ _PLANES = np.array(
     ]
 )  # of clip space, whose inside is positive: times the rows of a projection, in its space
 _UNSEEN = 1e30  # m: the distance of what is not seen
+LIGHTINGS = 4
+"""How many sums of shapes of area lights there are, with 0: see `Boxes.marks`."""
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
 Run = tuple[int, int, bool]
@@ -83,12 +84,14 @@ class Boxes:
             middle, half = (low + high) / 2, (high - low) / 2
             upright = np.logical_and.reduceat(upright, layout.boxes)
         self._starts = layout.starts
-        self._cell = np.zeros(0)  # of the draws that have any: `Mesh.finest_cell` as stretched by the poses
+        # Of the draws that have any: `Mesh.finest_cell` as stretched by the poses, over `Mesh.cell_pixels`.
+        self._cell = np.zeros(0)
         if fine and len(self._starts):
             stretch = (pose[:, :3] * pose[:, :3]).sum(axis=0).max(axis=0)
             if len(layout.boxes) < len(layout.pose):
                 stretch = np.maximum.reduceat(stretch, layout.boxes)
-            finest = [meshes[draws[number].mesh].finest_cell for number in layout.draw[self._starts].tolist()]
+            each = [meshes[draws[number].mesh] for number in layout.draw[self._starts].tolist()]
+            finest = [mesh.finest_cell / mesh.cell_pixels for mesh in each]
             scale = np.sqrt(np.maximum.reduceat(stretch, self._starts))
             # A mesh without coarser versions has infinite cells, also where it is shrunk to a point.
             self._cell = np.multiply(finest, scale, out=np.full(len(finest), np.inf), where=scale > 0.0)
@@ -126,16 +129,16 @@ class Boxes:
         return found
 
     def marks(
-        self, regions: Sequence[int], lit: NDArray[np.bool_] | None
+        self, regions: Sequence[int], lit: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.int64], list[int | None]]:
-        """Return a mark for each cluster: twice its region plus 2, or 0 if that is none of a program; plus 1 if `lit`.
+        """Return a mark for each cluster: LIGHTINGS times its region plus 1, or 0 if that is none of a program; plus `lit`.
 
         Also for each draw the mark that all of its clusters have, or None. regions: for each draw, how many regions its material has programs
-        for. lit: (clusters,), or None if none is. Draws without boxes have the mark 0.
+        for. lit: (clusters,) below LIGHTINGS, or None if all are 0. Draws without boxes have the mark 0.
         """
         layout = self._layout
         own = np.asarray(regions, np.int64)[layout.draw]
-        marks: NDArray[np.int64] = np.where(layout.region < own, 2 * layout.region + 2, 0)
+        marks: NDArray[np.int64] = np.where(layout.region < own, LIGHTINGS * (layout.region + 1), 0)
         if lit is not None:
             marks += lit
         shared: list[int | None] = [0] * len(layout.otherwise)
@@ -147,14 +150,14 @@ class Boxes:
                 shared[draw] = low if low == high else None
         return marks, shared
 
-    def of_draws(self, flags: Sequence[bool]) -> NDArray[np.bool_]:
-        """Return (clusters,): for each cluster the flag of its draw."""
-        return np.asarray(flags, bool)[self._layout.draw]
+    def of_draws(self, numbers: Sequence[int]) -> NDArray[np.int64]:
+        """Return (clusters,): for each cluster the number of its draw."""
+        return np.asarray(numbers, np.int64)[self._layout.draw]
 
     def levels(
         self, clip_from_relative: Array, size: tuple[int, int], plane: float | None = None
     ) -> list[int]:
-        """Return for each draw the level of `Mesh.coarser` to draw in a view: no place is moved farther than a pixel.
+        """Return for each draw the level of `Mesh.coarser` to draw in a view: its cells are at most `Mesh.cell_pixels` wide.
 
         size: (width, height) of the picture, pixels. clip_from_relative, plane: as for `inside`. Level 0 if not `fine`.
         """
@@ -169,8 +172,8 @@ class Boxes:
             nearest = w[:3] @ self._middle + w[3] - np.abs(w[:3]) @ self._half
             nearest = np.minimum.reduceat(np.where(seen, nearest, _UNSEEN), self._starts)
             per_metre = max(size[0] * np.linalg.norm(x[:3]), size[1] * np.linalg.norm(y[:3])) / 2
-            pixels = self._cell * per_metre / np.maximum(nearest, 1e-6)
-            fitting = 1 + np.floor(np.log2(_CELL_PIXELS / np.clip(pixels, 1e-6, 1e6)))
+            wide = self._cell * per_metre / np.maximum(nearest, 1e-6)
+            fitting = 1 - np.ceil(np.log2(np.clip(wide, 1e-6, 1e6)))
             levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
             found = self._levels[view] = levels.tolist()
         return found
@@ -322,15 +325,20 @@ class Boxes:
             places = np.array([light.position for light in lights]) - origin
             reach = np.array([light.reach for light in lights])
             low, high = self._extent
-            found[layout.draw[layout.starts]] = _away(low, high, places) <= reach * reach
+            found[layout.draw[layout.starts]] = (_away(low, high, places) <= reach * reach) & _faced(
+                low, high, places, lights
+            )
         return found
 
     def reached_parts(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.bool_]:
         """Return (clusters,): whether any of the lights reaches the box of each cluster. origin: as for `lit`."""
+        if not lights:
+            return np.zeros(self._middle.shape[1], bool)
         places = np.array([light.position for light in lights], np.float32) - origin.astype(np.float32)
         reach = np.array([light.reach for light in lights]) * (1.0 + _ROUNDING)
         low, high = self._middle - self._half, self._middle + self._half
-        reached: NDArray[np.bool_] = np.logical_or.reduce(_away(low, high, places) <= reach * reach, axis=1)
+        near = (_away(low, high, places) <= reach * reach) & _faced(low, high, places, lights)
+        reached: NDArray[np.bool_] = np.logical_or.reduce(near, axis=1)
         return reached
 
     @cached_property
@@ -353,6 +361,33 @@ def _away(
         found = found + away * away
     result: NDArray[np.floating] = found
     return result
+
+
+def _faced(
+    low: NDArray[np.float32],
+    high: NDArray[np.float32],
+    places: NDArray[np.floating],
+    lights: Sequence[PointLight | AreaLight],
+) -> NDArray[np.bool_] | bool:
+    """Return (n, m): whether each light shines towards any of each box. A rectangle of one side is dark behind its plane.
+
+    low, high, places: as for `_away`, the places of the lights.
+    """
+    dark = [
+        number
+        for number, light in enumerate(lights)
+        if isinstance(light, AreaLight) and light.shape == "rectangle" and not light.two_sided
+    ]
+    if not dark:
+        return True
+    faced = np.ones((low.shape[1], len(lights)), bool)
+    for number in dark:
+        light = lights[number]
+        assert isinstance(light, AreaLight)
+        normal = np.cross(light.right, light.up)
+        farthest = np.where(normal[:, None] > 0.0, high, low)  # corners, along the normal
+        faced[:, number] = normal @ (farthest - places[number][:, None]) > 0.0
+    return faced
 
 
 def between(reached: NDArray[np.bool_]) -> NDArray[np.int64]:

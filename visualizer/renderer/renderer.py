@@ -13,6 +13,7 @@ from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.limits import check_offer
+from visualizer.gpu.memory import keep_freed_memory
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.readback import Ring
 from visualizer.gpu.state import clear
@@ -94,6 +95,8 @@ class Renderer:
         self.context = self._use.context
         check_offer(self.context, NEEDED)
         self._software = driver_of(self.context).software
+        if self._software:
+            keep_freed_memory()
         self._detail = detail_of(choice, software=self._software)
         self.programs = Programs(self.context, includes(self._detail))
         self._executor = Executor(self.context, self.programs, self._detail, measure=timings)

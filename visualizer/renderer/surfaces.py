@@ -22,7 +22,7 @@ from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
-from visualizer.renderer.culling import Boxes, Run, between
+from visualizer.renderer.culling import LIGHTINGS, Boxes, Run, between
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.shadow_fit import fitted_view
 from visualizer.renderer.view import View
@@ -76,7 +76,8 @@ class Surfaces:
         self._entries: list[tuple[Mesh | None, int]] = []
         self._copies: dict[int, MeshCopy] = {}  # of those that were drawn, at level 0
         self._areas: list[int] = []
-        self._near_areas: NDArray[np.bool_] | None = None  # of the clusters, if any area light shines
+        # Of the clusters, the shapes of area lights that reach them, as in `requests.surface`, if any shines.
+        self._near_areas: NDArray[np.int64] | None = None
         self._materials: list[tuple[int, bool]] | None = None
         self._marks: tuple[NDArray[np.int64], list[int | None]] | None = None  # of `Boxes.marks`
         self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
@@ -242,19 +243,19 @@ class Surfaces:
         assert self._boxes is not None
         if self._marks is None:
             regions = [self.programs.regions(f"{MATERIALS}{draw.material}.glsl") for draw in frame.draws]
-            near, lit = self._near_areas, self._boxes.of_draws([areas > 0 for areas in self._areas])
+            near, lit = self._near_areas, self._boxes.of_draws(self._areas)
             self._marks = self._boxes.marks(regions, lit if near is None else lit & near)
         marks, shared = self._marks
         areas, mark = self._areas[number], shared[number]
         if level and mark is None:
-            mark = 1
+            mark = areas
         if mark is not None:
-            return ((areas if mark % 2 else 0, mark // 2 - 1, runs),)
+            return ((mark % LIGHTINGS, mark // LIGHTINGS - 1, runs),)
         key = view.clip_from_relative.tobytes(), plane
         divided = self._divided.get(key)
         if divided is None:
             divided = self._divided[key] = self._boxes.divided(view.clip_from_relative, plane, marks)
-        return [(areas if mark % 2 else 0, mark // 2 - 1, part) for mark, part in divided[number].items()]
+        return [(mark % LIGHTINGS, mark // LIGHTINGS - 1, part) for mark, part in divided[number].items()]
 
     def any_seen(self, chosen: Iterable[int], view: View) -> bool:
         """Return whether any of the chosen draws may be inside a view."""
@@ -284,7 +285,14 @@ class Surfaces:
         """Return `lights` and `areas` of `DRAW_BLOCK`, (n, 2) and (n, 4)."""
         points, areas = shining_lights(frame), shining_areas(frame)
         parts = self.fine and areas.lights
-        self._near_areas = boxes.reached_parts(areas.lights, view.origin) if parts else None
+        self._near_areas = None
+        if parts:
+            shapes = (
+                (requests.TUBES, areas.lights[: areas.tubes]),
+                (requests.RECTANGLES, areas.lights[areas.tubes :]),
+            )
+            each = (shape * boxes.reached_parts(lights, view.origin) for shape, lights in shapes)
+            self._near_areas = sum(each, start=np.zeros((), np.int64))
         reached = boxes.reached([*points, *areas.lights], view.origin)
         lights = between(reached[:, : len(points)])
         tubes = between(reached[:, len(points) : len(points) + areas.tubes])
