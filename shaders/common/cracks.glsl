@@ -51,7 +51,7 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     vec2 p = plane / CRACK_CELL;
     float bend = value_noise(vec3(p * 2.3, 1.0)), swell = value_noise(vec3(p * 1.7, 4.0));
     p += CRACK_WARP * (vec2(bend, swell) - 0.5);
-    vec3 right = CRACK_CELL * vec3(dFdx(p), 0.0), up = CRACK_CELL * vec3(dFdy(p), 0.0);
+    vec2 right = CRACK_CELL * dFdx(p), up = CRACK_CELL * dFdy(p);
     vec4 border = voronoi_border_2d(p), branch = voronoi_border_2d(p * CRACK_BRANCH + 5.7);
     float d = border.x * CRACK_CELL, d_branch = branch.x * CRACK_CELL / CRACK_BRANCH;
     // The front runs ahead along some borders and lags along others. Grooves swell and thin; some borders stay closed.
@@ -60,8 +60,8 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     float size = grown * smoothstep(0.12, 0.7, swell) * mix(0.25, 1.0, border.y * border.y);
     float near = (1.0 - smoothstep(0.0, CRACK_NEAR, d)) * step(CRACK_BRANCHING, branch.y);
     vec2 width = max(mix(vec2(CRACK_WIDTH.x), vec2(CRACK_WIDTH.y), vec2(size, 0.3 * size * near)) * step(vec2(CRACK_CLOSED), vec2(size, size * near)), 1e-5);
-    vec3 main_cut = cut(d, dot(ray, border.zw), width.x, pixel_across(vec3(border.zw, 0.0), right, up));
-    vec3 side_cut = cut(d_branch, dot(ray, branch.zw), width.y, pixel_across(vec3(branch.zw, 0.0), right, up));
+    vec3 main_cut = cut(d, dot(ray, border.zw), width.x, pixel_across(border.zw, right, up));
+    vec3 side_cut = cut(d_branch, dot(ray, branch.zw), width.y, pixel_across(branch.zw, right, up));
     bool side = side_cut.x + side_cut.z > main_cut.x + main_cut.z;
     vec2 down = side ? branch.zw : border.zw;
     vec3 both = max(main_cut, side_cut);

@@ -125,6 +125,7 @@ void bevel(inout Surface s, Fragment f, float width)
 // Width of a pixel across a line, m. towards: unit, across it; right, up: change of the place to the next pixels, m. The change of the
 // distance from the line would not do: it has a kink in the line, and pixels beside each other may have none of it.
 float pixel_across(vec3 towards, vec3 right, vec3 up) { return abs(dot(towards, right)) + abs(dot(towards, up)); }
+float pixel_across(vec2 towards, vec2 right, vec2 up) { return abs(dot(towards, right)) + abs(dot(towards, up)); }  // in a plane
 
 // Share of the pixel that a line covers. width: of the line, m; d: distance from its middle, m; change: of d to the neighbouring
 // pixels, m: see `pixel_across`. Lines thinner than a pixel fade instead of breaking up.

@@ -37,7 +37,8 @@ Surface material(Fragment f)
     vec2 cell = floor(place), within = (place - cell) * SLAB;
     vec2 gap = min(within, SLAB - within);
     vec2 pixel = abs(f.object_x.xz) + abs(f.object_y.xz);  // m
-    float joint = max(line_share(gap.x, JOINT, pixel.x), line_share(gap.y, JOINT, pixel.y));
+    bool side = gap.x * pixel.y < gap.y * pixel.x;  // the joint that is fewer pixels away
+    float joint = line_share(side ? gap.x : gap.y, JOINT, side ? pixel.x : pixel.y);
     if (region_of(f) > 0.5) {
         float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3), depth = -f.object.y;
         float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + abs(f.object_x.y) + abs(f.object_y.y) + 0.02, depth);
