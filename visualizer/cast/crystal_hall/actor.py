@@ -20,6 +20,7 @@ CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.9  # m, fully open
 FISSURE_DEPTH = 7.0  # m
+MELT_BELOW = 3.2  # m from the bottom of its sides to the molten rock, which shows between them
 FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
 CHAMBER_LIGHT = np.array([60.0, 69.0, 78.0])  # intensity of the light behind the panel at panel_glow 1
@@ -80,7 +81,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             self.build_later(**{chunk: partial(wall_chunk, start, start + CHUNK, p.seed, niche)})
         self.build_later(
             floor=lambda: self._floor.mesh,
-            melt=lambda: melt(p.fissure_z, FLOOR_HALF, FISSURE_DEPTH - 0.6),
+            melt=lambda: melt(p.fissure_z, FLOOR_HALF, FISSURE_DEPTH - MELT_BELOW),
             panel=lambda: portal.leaves(p.panel_z, p.seed),
             portal=lambda: portal.frame(p.panel_z, p.seed),
             chamber=lambda: portal.chamber(p.panel_z),

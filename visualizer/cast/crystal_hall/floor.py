@@ -29,7 +29,7 @@ FACETS = (0.35, 1.0)
 """Lowest and highest factor on the shade of one facet of the rock."""
 CUT_SHADE = 0.2
 """Shade of the floor's side where a slab broke off it: it lies in the slab's shadow."""
-NARROWS = 0.085
+NARROWS = 0.07
 """Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
 
 STRAIGHT, JITTER = 0.12, 0.2
