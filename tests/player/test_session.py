@@ -101,3 +101,21 @@ def test_what_is_asked_of_the_editor_twice_before_it_answers_is_done_twice(sessi
     session.undo(0.0)
     session.redo(0.0)
     assert session.asked == ["undo", "undo", "redo"]
+
+
+def test_in_and_out_points_and_a_shot_are_looped(session: Session) -> None:
+    session.stop(0.0)
+    session.seek(0.5, 0.0)
+    session.in_point(0.0)
+    session.seek(1.5, 0.0)
+    session.out_point(0.0)
+    grid = session.transport.grid
+    assert session.transport.loop
+    assert session.transport.bounds == (0.5, grid.time(grid.at(1.5) + 1))
+    session.loop_shot(0.0)
+    shot = session.scene.shot_at(1.5)
+    assert session.transport.bounds == pytest.approx((shot.start, shot.end), abs=0.05)
+    assert f"Loop the shot {shot.name}" in session.toast
+    session.loop_shot(0.0)
+    assert session.transport.part is None
+    assert session.toast == "Loop the film"

@@ -131,6 +131,25 @@ def test_playing_shows_film_frames_and_slow_motion_shows_what_lies_between() -> 
     assert playing.at_speed(0.5, 1.01).displayed_time(1.05) == pytest.approx(1.03)
 
 
+def test_a_part_of_the_film_is_looped_while_it_is_played_in_it() -> None:
+    part = FILM.parted((2.0, 4.0), 0.0)
+    assert part.loop and part.bounds == (2.0, 4.0)
+    assert part.position(0.0) == 0.0, "setting a part does not move a paused film"
+    playing = part.played(0.0)
+    assert playing.position(0.0) == 2.0, "playing begins in the part"
+    assert playing.position(2.5) == pytest.approx(2.5)
+    assert playing.at_speed(-1.0, 0.5).position(1.5) == pytest.approx(3.5)
+    outside = playing.sought(7.0, 1.0)
+    assert outside.position(2.0) == pytest.approx(8.0), (
+        "a film that is played elsewhere is not drawn into the part"
+    )
+    assert outside.position(5.0) == pytest.approx(1.0)
+    assert part.sought(9.0, 0.0).position(5.0) == 9.0
+    assert part.at_speed(-1.0, 0.0).played(0.0).position(0.0) == pytest.approx(4.0 - 1.0 / 24.0)
+    assert part.parted(None, 1.0).bounds == (0.0, 10.0)
+    assert FILM.parted((3.0, 3.0), 0.0).bounds == (3.0, pytest.approx(3.0 + 1.0 / 24.0))
+
+
 def test_a_reload_keeps_the_playhead_the_speed_the_loop_and_the_pause() -> None:
     playing = FILM.looped(True, 0.0).at_speed(2.0, 0.0).played(0.0)
     reloaded = playing.on_film(20.0, 30.0, (0.0, 1.0), 3.0)

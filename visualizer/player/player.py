@@ -16,7 +16,7 @@ from visualizer.player.captions import caption_lift
 from visualizer.player.desktop import DesktopWindow
 from visualizer.player.editing import Editor, EditorFactory, Host
 from visualizer.player.input_handler import InputHandler
-from visualizer.player.layout import ScrubBar
+from visualizer.player.layout import ScrubBar, clock_text
 from visualizer.player.overlay import Overlay
 from visualizer.player.panels import OverlayState
 from visualizer.player.pictures import Pictures
@@ -277,7 +277,9 @@ class Player:
         playing = transport.playing(now)
         tags = [speed_text(transport.speed)] if transport.speed != 1.0 else []
         tags += [f"picture at {session.share:.0%}"] if session.share != 1.0 else []
-        tags += ["loop"] if transport.loop else []
+        if transport.loop:
+            start, end = (clock_text(time, digits=1) for time in transport.bounds)
+            tags.append("loop" if transport.part is None else f"loop {start} to {end}")
         tags += ["no captions"] if not session.captions else []
         tags += ["before the last change"] if session.comparing else []
         tags += [session.view] if session.view else []

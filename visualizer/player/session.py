@@ -245,6 +245,35 @@ class Session:
         self.transport = self.transport.looped(not self.transport.loop, now)
         self.say("Loop on" if self.transport.loop else "Loop off", now)
 
+    def in_point(self, now: float) -> None:
+        """Loop from the frame on screen on."""
+        here = self._frame_time(now)
+        end = self.transport.bounds[1]
+        self._loop((here, end if end > here else self.transport.grid.seconds), now)
+
+    def out_point(self, now: float) -> None:
+        """Loop up to the frame on screen, with it."""
+        grid = self.transport.grid
+        start, end = self.transport.bounds[0], grid.time(self.transport.frame(now) + 1)
+        self._loop((start if start < end else 0.0, end), now)
+
+    def loop_shot(self, now: float) -> None:
+        """Loop the shot on screen; the whole film if that is what is looped."""
+        shot = self.scene.shot_at(self.transport.displayed_time(now))
+        part = (shot.start, shot.end)
+        self._loop(None if self.transport.loop and self.transport.part == part else part, now, shot.name)
+
+    def _frame_time(self, now: float) -> float:
+        return self.transport.grid.time(self.transport.frame(now))
+
+    def _loop(self, part: tuple[float, float] | None, now: float, name: str = "") -> None:
+        self.transport = self.transport.parted(part, now)
+        start, end = self.transport.bounds
+        span = f"from {clock_text(start)} to {clock_text(end)}"
+        self.say(
+            "Loop the film" if part is None else f"Loop {f'the shot {name}, ' if name else ''}{span}", now
+        )
+
     def toggle_free(self, now: float) -> None:
         """Start the free camera where the film's camera is, or return to the film's."""
         if self.free is not None:

@@ -24,7 +24,8 @@ class Transport:
     """duration: seconds. fps: frames per second. starts: when each shot starts, seconds, ascending.
 
     anchor: film time, seconds, when the clock read `clock`. moving: whether it was set to play. speed: film seconds
-    per second, not 0. loop: whether to start again at the end. Every argument `now` is a reading of one monotonic
+    per second, not 0. loop: whether to start again at the end. part: start and end, s, of what is looped
+    while the film plays in it; None for the whole film. Every argument `now` is a reading of one monotonic
     clock, seconds.
     """
 
@@ -36,6 +37,7 @@ class Transport:
     moving: bool = False
     speed: float = 1.0
     loop: bool = False
+    part: tuple[float, float] | None = None
 
     @property
     def grid(self) -> FrameGrid:
@@ -53,9 +55,27 @@ class Transport:
         return tuple(self.grid.time(frame) for frame in self._cuts())
 
     def position(self, now: float) -> float:
-        """Return the film time, seconds, in 0..last; in a loop, in 0..the end of the last frame."""
+        """Return the film time, seconds, in 0..last; in a loop, in 0..the end of the last frame, or in the part that is looped."""
         raw = self._raw(now)
-        return raw % self.grid.seconds if self.loop else self._clamped(raw)
+        if not self.loop:
+            return self._clamped(raw)
+        start, end = self.round
+        return start + (raw - start) % (end - start)
+
+    @property
+    def round(self) -> tuple[float, float]:
+        """What a loop goes through from here, s: the part if it is played in it, else the whole film."""
+        start, end = self.bounds
+        return (start, end) if self.moving and start <= self.anchor < end else (0.0, self.grid.seconds)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Start and end of the part that is looped, s: whole frames, one at least."""
+        grid = self.grid
+        if self.part is None:
+            return 0.0, grid.seconds
+        first = grid.held(grid.first(self.part[0]))
+        return grid.time(first), grid.time(min(max(grid.first(self.part[1]), first + 1), grid.count))
 
     def displayed_time(self, now: float) -> float:
         """Return the film time to draw, seconds: that of a film frame; in slow motion and while paused, the position itself."""
@@ -76,10 +96,13 @@ class Transport:
         return raw < self.last if self.speed > 0.0 else raw > 0.0
 
     def played(self, now: float) -> Transport:
-        """Play from here; from the other end of the film if this one is reached."""
+        """Play from here; from the other end of the film if this one is reached; from the start of the part that is looped if this is outside."""
         start = self.position(now)
         if not self.loop and (start >= self.last if self.speed > 0.0 else start <= 0.0):
             start = 0.0 if self.speed > 0.0 else self.last
+        first, end = self.bounds
+        if self.loop and not first <= start < end:
+            start = first if self.speed > 0.0 else self.grid.time(self.grid.at(end) - 1)
         return replace(self, anchor=start, clock=now, moving=True)
 
     def paused(self, now: float) -> Transport:
@@ -147,6 +170,17 @@ class Transport:
         """Start again at the end, or stop there."""
         return replace(
             self, anchor=self._clamped(self.position(now)), clock=now, loop=loop, moving=self.playing(now)
+        )
+
+    def parted(self, part: tuple[float, float] | None, now: float) -> Transport:
+        """Loop a part of the film, start and end in s, or the whole of it."""
+        return replace(
+            self,
+            anchor=self._clamped(self.position(now)),
+            clock=now,
+            loop=True,
+            part=part,
+            moving=self.playing(now),
         )
 
     def on_film(
