@@ -147,7 +147,7 @@ def test_a_part_of_the_film_is_looped_while_it_is_played_in_it() -> None:
     assert part.sought(9.0, 0.0).position(5.0) == 9.0
     assert part.at_speed(-1.0, 0.0).played(0.0).position(0.0) == pytest.approx(4.0 - 1.0 / 24.0)
     assert part.parted(None, 1.0).bounds == (0.0, 10.0)
-    assert FILM.parted((3.0, 3.0), 0.0).bounds == (3.0, pytest.approx(3.0 + 1.0 / 24.0))
+    assert FILM.parted((3.0, 3.0), 0.0).bounds == pytest.approx((3.0, 3.0 + 1.0 / 24.0))
 
 
 def test_a_reload_keeps_the_playhead_the_speed_the_loop_and_the_pause() -> None:

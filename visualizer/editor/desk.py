@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from visualizer.editor.edits import EditRefused, Edits, Make
 from visualizer.editor.fields import Fields
+from visualizer.editor.timing import Timing
 from visualizer.editor.viewing import Viewing
 from visualizer.editor.widgets import Numbers
 from visualizer.player.editing import Host
@@ -23,7 +24,8 @@ class Desk:
     host: the window's fonts and area. edits: the text of the scene; panels change it by `change` and `drag` alone. session: the
     player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed. selected: path of the
     table that is selected, such as ("actor", "hall"), or of a property of it; () for none. viewing: what is hidden, shown alone or
-    locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into.
+    locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into. timing: what the panels
+    of time share.
     """
 
     host: Host
@@ -35,6 +37,7 @@ class Desk:
     viewing: Viewing = field(default_factory=Viewing)
     fields: Fields = field(default_factory=Fields)
     numbers: Numbers = field(default_factory=Numbers)
+    timing: Timing = field(default_factory=Timing)
 
     @property
     def scene(self) -> Scene:

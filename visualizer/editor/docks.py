@@ -12,7 +12,7 @@ from visualizer.output.files import whole_file
 from visualizer.player.area import Area, Insets
 
 _SIDES: tuple[tuple[Place, imgui.Dir, float], ...] = (
-    ("bottom", imgui.Dir.down, 0.30),
+    ("bottom", imgui.Dir.down, 0.38),
     ("left", imgui.Dir.left, 0.18),
     ("right", imgui.Dir.right, 0.32),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import colorsys
+
 from imgui_bundle import imgui
 
 Colour = tuple[float, float, float]
@@ -17,6 +19,7 @@ INK: Colour = (0.910, 0.925, 0.945)
 DIM: Colour = (0.640, 0.670, 0.715)
 ACCENT: Colour = (0.470, 0.800, 1.000)
 KEYED: Colour = (1.000, 0.790, 0.400)  # of what has keyframes
+MARKER: Colour = (0.560, 0.860, 0.620)  # of moments with names, and of times
 ALARM: Colour = (1.000, 0.520, 0.470)
 
 POINTS = 13.0
@@ -81,3 +84,13 @@ def apply(scale: float) -> None:
 
 def _opaque(colour: Colour) -> imgui.ImVec4:
     return imgui.ImVec4(*colour, 1.0)
+
+
+def hue(number: int, *, light: float = 0.34) -> Colour:
+    """Return a colour for the thing of a number: hues a golden angle apart, all of about one lightness, on which text can be read."""
+    turn = (0.58 + number * 0.381966) % 1.0
+    red, green, blue = colorsys.hls_to_rgb(turn, light, 0.42)
+    level = _luminance((red, green, blue))
+    target = light * light * 0.85  # of luminance
+    factor = (target / level) ** (1.0 / 2.4) if level > 0.0 else 1.0
+    return min(red * factor, 1.0), min(green * factor, 1.0), min(blue * factor, 1.0)

@@ -20,6 +20,9 @@ _NAMED = {
 _KEYS = {name: getattr(imgui.Key, value) for name, value in _NAMED.items()}
 _KEYS |= {letter: getattr(imgui.Key, letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _MODIFIERS = {"Shift": imgui.Key.mod_shift, "Control": imgui.Key.mod_ctrl, "Alt": imgui.Key.mod_alt}
+_OVER_PANELS = {("Del", False), ("A", True), ("C", True), ("V", True), ("X", True)}
+"""Keys, and whether Ctrl is held with them, that are the panels' while the mouse is over one: they edit what is selected there."""
+
 _TURNS = 3  # frames after an event in which Dear ImGui settles: it lays some things out by what they were the frame before
 _CLICK = 5  # frames after a click until a field that it opens takes keys
 _TOOLTIP = 0.6  # seconds after the last event at which a tooltip is due
@@ -68,7 +71,7 @@ class ImguiInput:
 
     def stir(self) -> None:
         """Let the panels be drawn again."""
-        self._turns = _TURNS
+        self._turns = max(self._turns, _TURNS)
         self._due = True
 
     def restless(self, now: float) -> bool:
@@ -125,7 +128,7 @@ class ImguiInput:
         if not self.shown:
             return False
         self.stir()
-        takes = self.takes_keys
+        takes = self.takes_keys or (self.takes_mouse and (press.key, press.control) in _OVER_PANELS)
         io = imgui.get_io()
         for name, held in (("Shift", press.shift), ("Control", press.control), ("Alt", press.other)):
             io.add_key_event(_MODIFIERS[name], held or press.key == name)

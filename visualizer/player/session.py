@@ -263,9 +263,6 @@ class Session:
         part = (shot.start, shot.end)
         self._loop(None if self.transport.loop and self.transport.part == part else part, now, shot.name)
 
-    def _frame_time(self, now: float) -> float:
-        return self.transport.grid.time(self.transport.frame(now))
-
     def _loop(self, part: tuple[float, float] | None, now: float, name: str = "") -> None:
         self.transport = self.transport.parted(part, now)
         start, end = self.transport.bounds
