@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from imgui_bundle import imgui
+
 from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import Change, added, copied, deleted, eased, pasted
 from visualizer.editor.lanes import Lane, Mark
 from visualizer.editor.moments import free_name, marked
-from visualizer.editor.time_view import frame_time
+from visualizer.editor.time_view import Snap, frame_time
 from visualizer.editor.written_times import exact
 from visualizer.scene.document import EditError
 from visualizer.scene.explaining import plain
@@ -81,6 +83,32 @@ def mark(desk: Desk, time: float) -> None:
     """Add a marker at the frame of a time, s."""
     scene = desk.scene
     attempt(desk, lambda: marked(scene, free_name(scene), on_frame(desk, time)), "add a marker")
+
+
+def act_on_keys(desk: Desk) -> None:
+    """Do what keys ask for, which come here while the mouse is over the panel."""
+    pressed, key, control = imgui.is_key_pressed, imgui.Key, imgui.get_io().key_ctrl
+    if pressed(key.delete):
+        delete(desk)
+    if control and (pressed(key.c) or pressed(key.x)):
+        copy(desk)
+    if control and pressed(key.x):
+        delete(desk)
+    if control and pressed(key.v):
+        paste(desk, desk.time)
+    if control and pressed(key.a):
+        lanes = desk.timing.of(desk.scene)
+        own = [
+            lane for table, lanes_ in lanes.items() if desk.selected[: len(table)] == table for lane in lanes_
+        ]
+        desk.timing.marks = frozenset(mark for lane in own if lane.track is not None for mark in lane.marks)
+
+
+def seek(desk: Desk, snap: Snap) -> None:
+    """Go to the frame of a time, within the film."""
+    grid = desk.scene.film.grid()
+    frame = grid.nearest(float(snap.time) + 1e-3) if snap.what == "frame" else grid.first(float(snap.time))
+    desk.seek(grid.time(grid.held(frame)))
 
 
 def on_frame(desk: Desk, time: float) -> Decimal:

@@ -94,3 +94,10 @@ def hue(number: int, *, light: float = 0.34) -> Colour:
     target = light * light * 0.85  # of luminance
     factor = (target / level) ** (1.0 / 2.4) if level > 0.0 else 1.0
     return min(red * factor, 1.0), min(green * factor, 1.0), min(blue * factor, 1.0)
+
+
+def line(number: int) -> Colour:
+    """Return the colour of the curve of a number: hues a golden angle apart, light on the ground of panels."""
+    turn = (0.12 + number * 0.381966) % 1.0
+    red, green, blue = colorsys.hls_to_rgb(turn, 0.72, 0.75)
+    return red, green, blue

@@ -43,6 +43,14 @@ class TimelineMenus:
             imgui.end_popup()
         imgui.pop_style_color()
 
+    def draw_easings(self, desk: Desk, popup: str) -> None:
+        """Draw all easings for the selected keyframes in a popup, if it is open."""
+        if imgui.begin_popup(popup):
+            _easings(desk)
+            if imgui.is_key_pressed(imgui.Key.escape):
+                imgui.close_current_popup()
+            imgui.end_popup()
+
     def _ruler(self, desk: Desk) -> None:
         session = desk.session
         if imgui.menu_item_simple("Add a marker here"):
@@ -83,9 +91,7 @@ class TimelineMenus:
     def _keys(self, desk: Desk) -> None:
         timing, keys = desk.timing, key_actions.keys_of(desk)
         if keys and imgui.begin_menu("Easing"):
-            if chosen := easing_menu(desk.scale):
-                key_actions.ease(desk, chosen)
-                imgui.close_current_popup()
+            _easings(desk)
             imgui.end_menu()
         if keys and imgui.menu_item_simple("Copy", "Ctrl C"):
             key_actions.copy(desk)
@@ -117,3 +123,9 @@ class TimelineMenus:
             return
         if key_actions.attempt(desk, lambda: renamed(desk.scene, old, new), f"rename {old}"):
             imgui.close_current_popup()
+
+
+def _easings(desk: Desk) -> None:
+    if chosen := easing_menu(desk.scale):
+        key_actions.ease(desk, chosen)
+        imgui.close_current_popup()

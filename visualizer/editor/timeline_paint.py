@@ -37,10 +37,8 @@ def _ruler(desk: Desk, scene: Scene, places: Places, gesture: Gesture | None) ->
         for tick in view.ticks(_LABEL_ROOM * s, frames=desk.timing.frames):
             x = view.x_of(tick.time)
             canvas.line(x, bottom - (9 if tick.label else 4) * s, x, bottom, style.EDGE, 1.0)
-            if tick.label:
-                width = canvas.width_of(tick.label, SMALL) + 3 * s
-                beside = x + 3 * s if x + width <= places.right else x - width
-                canvas.text(beside, top, tick.label, style.DIM, SMALL)
+            if tick.label and x + canvas.width_of(tick.label, SMALL) + 3 * s <= places.right:
+                canvas.text(x + 3 * s, top, tick.label, style.DIM, SMALL)
         for marker in scene.markers:
             time = marker.time
             if gesture is not None and gesture.kind == "marker":

@@ -130,7 +130,7 @@ class Timeline(Panel):
         if gesture is None:
             if hovered:
                 self._point(scene, places, x, y)
-                _act_on_keys(desk)
+                key_actions.act_on_keys(desk)
         elif gesture.kind == "pan":
             view = view.panned(-io.mouse_delta.x)
             self._scroll -= io.mouse_delta.y
@@ -218,7 +218,9 @@ class Timeline(Panel):
             desk.timing.marks = gesture.marks | frozenset(marks_in(places.rows, view, box))
             return
         if gesture.kind == "seek":
-            _seek(desk, self._snapped(desk, gesture.scene, places, view.time_at(x), playhead=False))
+            key_actions.seek(
+                desk, self._snapped(desk, gesture.scene, places, view.time_at(x), playhead=False)
+            )
             return
         meant = float(gesture.anchor) + (x - gesture.start[0]) / view.scale
         gesture.ripple = imgui.get_io().key_shift
@@ -244,13 +246,8 @@ class Timeline(Panel):
                 timing.marks = gesture.change.marks
         elif gesture.kind == "keys" and not gesture.far and not (io.key_shift or io.key_ctrl):
             timing.marks = frozenset(places.marks_at(x, y)) or timing.marks
-        if gesture.kind == "seek":
-            if not gesture.snap:
-                _seek(
-                    desk, self._snapped(desk, gesture.scene, places, places.view.time_at(x), playhead=False)
-                )
-            if gesture.resume:
-                desk.session.transport = desk.session.transport.played(desk.now)
+        if gesture.resume:
+            desk.session.transport = desk.session.transport.played(desk.now)
 
     def _snapped(
         self,
@@ -313,25 +310,6 @@ class Timeline(Panel):
             self._menus.open(where, "", time, None if row is None else row.lane)
 
 
-def _act_on_keys(desk: Desk) -> None:
-    """Do what keys ask for, which come here while the mouse is over the panel."""
-    pressed, key, control = imgui.is_key_pressed, imgui.Key, imgui.get_io().key_ctrl
-    if pressed(key.delete):
-        key_actions.delete(desk)
-    if control and (pressed(key.c) or pressed(key.x)):
-        key_actions.copy(desk)
-    if control and pressed(key.x):
-        key_actions.delete(desk)
-    if control and pressed(key.v):
-        key_actions.paste(desk, desk.time)
-    if control and pressed(key.a):
-        lanes = desk.timing.of(desk.scene)
-        own = [
-            lane for table, lanes_ in lanes.items() if desk.selected[: len(table)] == table for lane in lanes_
-        ]
-        desk.timing.marks = frozenset(mark for lane in own if lane.track is not None for mark in lane.marks)
-
-
 def _select(desk: Desk, row: Row) -> None:
     """Select an object or a property by its label; an object that is selected is let go."""
     if row.lane is not None:
@@ -340,13 +318,6 @@ def _select(desk: Desk, row: Row) -> None:
             desk.timing.marks = frozenset(row.lane.marks)
     else:
         desk.selected = () if desk.selected == row.table else row.table
-
-
-def _seek(desk: Desk, snap: Snap) -> None:
-    """Go to the frame of a time, within the film."""
-    grid = desk.scene.film.grid()
-    frame = grid.nearest(float(snap.time) + 1e-3) if snap.what == "frame" else grid.first(float(snap.time))
-    desk.seek(grid.time(grid.held(frame)))
 
 
 def _told(scene: Scene, mark: Mark) -> str:
