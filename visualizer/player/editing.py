@@ -21,13 +21,14 @@ class Host:
 
     fonts: of all texts. area: what the panels leave to the picture; they set its insets. written: to be called with the path
     and the content of each file just before it is written, so that it is not taken for a change by somebody else. dots: points of a
-    text at a usual distance, as a factor: 2 on a screen whose pixels are half as large.
+    text at a usual distance, as a factor: 2 on a screen whose pixels are half as large. stir: lets the panels be drawn again soon.
     """
 
     fonts: Fonts
     area: Area
     written: Callable[[Path, bytes], None]
     dots: float = 1.0
+    stir: Callable[[], None] = lambda: None
 
 
 class Editor(Protocol):

@@ -347,6 +347,7 @@ class Pictures:
         self._measured.drawn(end, end - drawing.start, live=drawing.live)
         if drawing.live and drawing.wanted.samples == 1 and not drawing.steps.built:
             session.pace = session.pace.measured(end - drawing.start, now, self.picture.timings)
+            session.frame_costs[session.transport.grid.at(drawing.wanted.time)] = end - drawing.start
 
     def _refined(self, first: Wanted, samples: int) -> Wanted:
         """Return the picture to draw, where `first` is wanted, and once it is drawn the same with more samples."""

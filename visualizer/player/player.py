@@ -229,7 +229,7 @@ class Player:
     def _the_editor(self) -> Editor | None:
         """Return the editor, made once it is needed; None if there is none, or no scene yet."""
         if self._editor is None and self._make_editor is not None and self._read is not None:
-            host = Host(self._overlay.fonts, self._area, self._reloader.written)
+            host = Host(self._overlay.fonts, self._area, self._reloader.written, stir=self._input.panels.stir)
             self._editor = self._make_editor(host, self._read)
         return self._editor
 

@@ -44,7 +44,7 @@ class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "focus", "copy_pose". asked: of the editor, in order, each as often as it was: "undo", "redo", "save", "open". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. changed: a counter of changes
+    "full_screen", "screenshot", "focus", "copy_pose". asked: of the editor, in order, each as often as it was: "undo", "redo", "save", "open". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. frame_costs: seconds that live pictures of frames took, by the frame's number. changed: a counter of changes
     after which the picture must be drawn again although the
     time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
@@ -86,6 +86,7 @@ class Session:
         self.requests: set[str] = set()
         self.asked: list[str] = []
         self.changed = 0
+        self.frame_costs: dict[int, float] = {}
 
     # What the window displays
 

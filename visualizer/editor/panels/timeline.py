@@ -9,6 +9,7 @@ from imgui_bundle import imgui
 
 from visualizer.editor import key_actions
 from visualizer.editor.canvas import Canvas
+from visualizer.editor.counts import Counts
 from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import time_of, value_at
 from visualizer.editor.lanes import Mark
@@ -19,6 +20,7 @@ from visualizer.editor.timeline_menus import TimelineMenus
 from visualizer.editor.timeline_paint import paint
 from visualizer.editor.timeline_places import LABELS, RULER, Places
 from visualizer.editor.timeline_rows import ABOVE, Row, marks_in, rows_of
+from visualizer.editor.timeline_strips import paint_strips, strips_of
 from visualizer.scene.document import EditError
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
@@ -42,6 +44,7 @@ class Timeline(Panel):
         self._only = False
         self._query = ""
         self._menus = TimelineMenus()
+        self._counts = Counts()
 
     def draw(self, desk: Desk) -> None:
         """Draw the tools, and all rows below them."""
@@ -54,7 +57,13 @@ class Timeline(Panel):
         places = self._places(desk, scene, canvas)
         canvas.take()
         timing.view = self._input(desk, scene, places)
-        paint(desk, scene, replace(places, view=timing.view, scroll=self._scroll), self._gesture)
+        places = replace(places, view=timing.view, scroll=self._scroll)
+        paint(desk, scene, places, self._gesture)
+        if self._gesture is None and not desk.edits.dragging:
+            self._counts.begin(scene)
+        paint_strips(desk, scene, places, self._counts)
+        if self._counts.counting:
+            desk.host.stir()
         self._menus.draw(desk)
 
     def _places(self, desk: Desk, scene: Scene, canvas: Canvas) -> Places:
@@ -66,7 +75,7 @@ class Timeline(Panel):
         shown = (table for table in lanes if table[0] not in ABOVE)
         selected: Path = next((table for table in shown if desk.selected[: len(table)] == table), ())
         rows = rows_of(lanes, {selected}, self._query, s, selected if self._only else ())
-        places = Places(canvas, view, rows, self._scroll)
+        places = Places(canvas, view, rows, self._scroll, strips_of(desk, scene))
         whole = rows[-1].top + rows[-1].height if rows else 0.0
         self._scroll = min(max(self._scroll, 0.0), max(whole - (canvas.bottom - places.rows_top), 0.0))
         return replace(places, scroll=self._scroll)
