@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from imgui_bundle import imgui
@@ -15,6 +15,7 @@ from visualizer.editor.time_view import Snap, frame_time
 from visualizer.editor.written_times import exact
 from visualizer.scene.document import EditError
 from visualizer.scene.explaining import plain
+from visualizer.scene.paths import dotted
 from visualizer.timeline.track import Track
 
 _DIGITS = 5
@@ -35,6 +36,14 @@ def attempt(desk: Desk, make: Callable[[], Change], name: str) -> bool:
     return True
 
 
+def may_change(desk: Desk, marks: Iterable[Mark]) -> bool:
+    """Return whether none of some marks is of what is locked; else a message says which is."""
+    locked = next((mark for mark in marks if not desk.may_change(mark.path)), None)
+    if locked is not None:
+        desk.say(f"{dotted(locked.path)} is locked")
+    return locked is None
+
+
 def keys_of(desk: Desk) -> frozenset[Mark]:
     """Return the keyframes that are selected, without what is a time."""
     return frozenset(mark for mark in desk.timing.marks if mark.number is not None)
@@ -43,14 +52,18 @@ def keys_of(desk: Desk) -> frozenset[Mark]:
 def delete(desk: Desk) -> None:
     """Delete the selected keyframes."""
     keys = keys_of(desk)
-    if keys and attempt(desk, lambda: deleted(desk.scene, keys), _named("delete", keys)):
+    if (
+        keys
+        and may_change(desk, keys)
+        and attempt(desk, lambda: deleted(desk.scene, keys), _named("delete", keys))
+    ):
         desk.timing.marks = frozenset()
 
 
 def ease(desk: Desk, easing: str) -> None:
     """Give the selected keyframes an easing."""
     keys = keys_of(desk)
-    if keys:
+    if keys and may_change(desk, keys):
         attempt(desk, lambda: eased(desk.scene, keys, easing), f"ease by {easing}")
 
 
@@ -74,7 +87,7 @@ def paste(desk: Desk, time: float) -> None:
 
 def set_key(desk: Desk, lane: Lane, time: Decimal) -> None:
     """Set a keyframe with the value that a property has at a time, s."""
-    if lane.track is not None:
+    if lane.track is not None and may_change(desk, lane.marks):
         value = value_between(lane.track, float(time))
         attempt(desk, lambda: added(desk.scene, lane.path, time, value), "set a keyframe")
 

@@ -27,6 +27,7 @@ class Timing:
     snapping: bool = True
     frames: bool = False
     lanes: Lanes = field(default_factory=Lanes)
+    _checked: tuple[int, frozenset[Mark]] = (0, frozenset())
 
     def view_at(self, scene: Scene, left: float, width: float) -> TimeView:
         """Return the view of a scene in a panel, whose time begins at `left`. Both in points."""
@@ -37,10 +38,9 @@ class Timing:
     def of(self, scene: Scene) -> dict[Path, tuple[Lane, ...]]:
         """Return the lanes of a scene by object, and let go of selected keyframes that it does not have."""
         found = self.lanes.of(scene)
-        if self.marks:
-            there = {mark for lanes in found.values() for lane in lanes for mark in lane.marks}
-            if not self.marks <= there:
-                self.marks &= there
+        if self.marks and self._checked != (id(scene), self.marks):
+            self.marks &= {mark for lanes in found.values() for lane in lanes for mark in lane.marks}
+            self._checked = (id(scene), self.marks)
         return found
 
     def snapped(

@@ -195,6 +195,8 @@ class Curves(Panel):
         keys = places.key_places()
         taken = nearest([place for place, _, _ in keys], x, y, GRIP * s)
         if number is not None and taken is None:
+            if not key_actions.may_change(desk, [handles[number][1].mark]):
+                return
             self._gesture = CurveGesture("handle", scene, (x, y), places.curves, handle=handles[number][1])
             return
         toggles = io.key_shift or io.key_ctrl
@@ -214,7 +216,7 @@ class Curves(Panel):
         elif mark not in timing.marks:
             timing.marks = timing.marks | {mark} if toggles else frozenset({mark})
         marks = frozenset(one for one in timing.marks if one.path in places.curves)
-        if mark in marks:
+        if mark in marks and key_actions.may_change(desk, marks):
             self._gesture = CurveGesture("keys", scene, (x, y), places.curves, marks, mark, component)
 
     def _press_name(self, desk: Desk, places: CurvePlaces, names: list[Path], x: float, y: float) -> None:

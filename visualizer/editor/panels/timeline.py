@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from imgui_bundle import imgui
 
@@ -12,7 +13,7 @@ from visualizer.editor.canvas import Canvas
 from visualizer.editor.counts import Counts
 from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import time_of, value_at
-from visualizer.editor.lanes import Mark
+from visualizer.editor.lanes import Lane, Mark
 from visualizer.editor.panel import Panel
 from visualizer.editor.time_view import Snap, TimeView
 from visualizer.editor.timeline_gestures import FAR, Gesture
@@ -45,6 +46,7 @@ class Timeline(Panel):
         self._query = ""
         self._menus = TimelineMenus()
         self._counts = Counts()
+        self._made: tuple[tuple[Any, ...], list[Row]] | None = None
 
     def draw(self, desk: Desk) -> None:
         """Draw the tools, and all rows below them."""
@@ -74,11 +76,19 @@ class Timeline(Panel):
         lanes = timing.of(desk.scene) if self._gesture is None else timing.lanes.of(scene)
         shown = (table for table in lanes if table[0] not in ABOVE)
         selected: Path = next((table for table in shown if desk.selected[: len(table)] == table), ())
-        rows = rows_of(lanes, {selected}, self._query, s, selected if self._only else ())
+        rows = self._rows_of(lanes, selected, s)
         places = Places(canvas, view, rows, self._scroll, strips_of(desk, scene))
         whole = rows[-1].top + rows[-1].height if rows else 0.0
         self._scroll = min(max(self._scroll, 0.0), max(whole - (canvas.bottom - places.rows_top), 0.0))
         return replace(places, scroll=self._scroll)
+
+    def _rows_of(self, lanes: Mapping[Path, Sequence[Lane]], selected: Path, scale: float) -> list[Row]:
+        """Return the rows of keyframes: those of the frame before, if nothing has changed."""
+        wanted = (lanes, selected, self._query, scale, self._only)
+        if self._made is None or self._made[0][0] is not lanes or self._made[0][1:] != wanted[1:]:
+            only = selected if self._only else ()
+            self._made = wanted, rows_of(lanes, {selected}, self._query, scale, only)
+        return self._made[1]
 
     def _tools(self, desk: Desk) -> None:
         timing, grid, transport = desk.timing, desk.scene.film.grid(), desk.session.transport
@@ -189,7 +199,8 @@ class Timeline(Panel):
             if imgui.is_mouse_double_clicked(0):
                 desk.timing.view = view.fitted(bar.start, bar.end)
                 return
-            self._gesture = Gesture.of_bar(scene, place, bar, part)
+            if key_actions.may_change(desk, [Mark(bar.path)]):
+                self._gesture = Gesture.of_bar(scene, place, bar, part)
         elif where == "keys":
             self._press_keys(desk, scene, places, x, y)
 
@@ -214,7 +225,7 @@ class Timeline(Panel):
             timing.marks = frozenset(marks)
         if row is not None and row.lane is not None:
             desk.selected = row.lane.path
-        if timing.marks.issuperset(marks):
+        if timing.marks.issuperset(marks) and key_actions.may_change(desk, timing.marks):
             self._gesture = Gesture.of_keys(scene, place, marks[0], timing.marks, scale=io.key_alt)
 
     def _move(self, desk: Desk, gesture: Gesture, places: Places, x: float, y: float) -> None:
