@@ -54,6 +54,8 @@ def test_rows_are_objects_and_the_properties_of_those_that_are_open(scene):
     box = (200.0, opened[2].top, 400.0, 100.0)
     assert set(marks_in(opened, view(scene), box)) == {Mark(FOV, 1), Mark(FOV, 2)}
     assert [row.label for row in rows_of(lanes, (), "eye.pos", 1.0)] == ["camera.eye", "position"]
+    assert rows_of(lanes, (), "", 1.0, within=(7.5, 9.0)) == []
+    assert len(rows_of(lanes, {("camera", "eye")}, "", 1.0, within=(7.5, 9.0))) == 3
 
 
 def test_edges_and_bodies_of_shots_are_told_apart(scene):

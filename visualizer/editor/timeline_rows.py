@@ -55,10 +55,12 @@ def rows_of(
     query: str,
     scale: float,
     only: Path = (),
+    within: tuple[float, float] | None = None,
 ) -> list[Row]:
     """Return the rows of keyframes. opened: paths of objects whose properties have rows. query: part of a name, or empty.
 
-    only: path of the one object that is shown, or ().
+    only: path of the one object that is shown, or (). within: start and end of a span, s: objects without keyframes in it have no rows, unless
+    they are open; None for all.
     """
     found: list[Row] = []
     top = 0.0
@@ -67,7 +69,7 @@ def rows_of(
             continue
         name = dotted(table)
         wanted = [lane for lane in own if not query or query.lower() in f"{name}.{lane.name}".lower()]
-        if not wanted:
+        if not wanted or (within is not None and table not in opened and not _any_in(wanted, within)):
             continue
         found.append(Row(table, None, name, top, OBJECT * scale, by_time(wanted)))
         top += OBJECT * scale
@@ -76,6 +78,10 @@ def rows_of(
                 found.append(Row(table, lane, lane.name, top, LANE * scale, by_time([lane])))
                 top += LANE * scale
     return found
+
+
+def _any_in(lanes: Sequence[Lane], span: tuple[float, float]) -> bool:
+    return any(span[0] <= time <= span[1] for lane in lanes for time in lane.times)
 
 
 def by_time(lanes: Sequence[Lane]) -> dict[float, tuple[Mark, ...]]:

@@ -43,6 +43,7 @@ class Timeline(Panel):
         self._count = 0  # of drags, which tells them apart
         self._scroll = 0.0
         self._only = False
+        self._near = False
         self._query = ""
         self._menus = TimelineMenus()
         self._counts = Counts()
@@ -76,18 +77,24 @@ class Timeline(Panel):
         lanes = timing.of(desk.scene) if self._gesture is None else timing.lanes.of(scene)
         shown = (table for table in lanes if table[0] not in ABOVE)
         selected: Path = next((table for table in shown if desk.selected[: len(table)] == table), ())
-        rows = self._rows_of(lanes, selected, s)
+        rows = self._rows_of(lanes, selected, s, (view.start, view.end) if self._near else None)
         places = Places(canvas, view, rows, self._scroll, strips_of(desk, scene))
         whole = rows[-1].top + rows[-1].height if rows else 0.0
         self._scroll = min(max(self._scroll, 0.0), max(whole - (canvas.bottom - places.rows_top), 0.0))
         return replace(places, scroll=self._scroll)
 
-    def _rows_of(self, lanes: Mapping[Path, Sequence[Lane]], selected: Path, scale: float) -> list[Row]:
+    def _rows_of(
+        self,
+        lanes: Mapping[Path, Sequence[Lane]],
+        selected: Path,
+        scale: float,
+        within: tuple[float, float] | None,
+    ) -> list[Row]:
         """Return the rows of keyframes: those of the frame before, if nothing has changed."""
-        wanted = (lanes, selected, self._query, scale, self._only)
+        wanted = (lanes, selected, self._query, scale, self._only, within)
         if self._made is None or self._made[0][0] is not lanes or self._made[0][1:] != wanted[1:]:
             only = selected if self._only else ()
-            self._made = wanted, rows_of(lanes, {selected}, self._query, scale, only)
+            self._made = wanted, rows_of(lanes, {selected}, self._query, scale, only, within)
         return self._made[1]
 
     def _tools(self, desk: Desk) -> None:
@@ -121,6 +128,9 @@ class Timeline(Panel):
         imgui.same_line()
         _, self._only = imgui.checkbox("Selected", self._only)
         imgui.set_item_tooltip("Keyframes of the selected object alone")
+        imgui.same_line()
+        _, self._near = imgui.checkbox("In view", self._near)
+        imgui.set_item_tooltip("Objects with keyframes in the time that is in view alone")
         imgui.same_line()
         if imgui.checkbox("Loop", transport.loop)[0]:
             desk.session.toggle_loop(desk.now)
