@@ -9,11 +9,11 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.memory import keep_freed_memory
 from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.copies import collect_objects
 from visualizer.gpu.limits import check_offer
-from visualizer.gpu.memory import keep_freed_memory
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.readback import Ring
 from visualizer.gpu.state import clear

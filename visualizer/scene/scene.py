@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, Contribution
 from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.cache.memory import keep_freed_memory
 from visualizer.errors import ActorError, InputError, Notice
 from visualizer.frame import (
     AreaLight,
@@ -41,7 +42,6 @@ from visualizer.scene.documents import Documents
 from visualizer.scene.film import Film, Marker, Shot
 from visualizer.scene.fog import FogModel
 from visualizer.scene.lights import LightModel
-from visualizer.scene.memory import keep_freed_memory
 from visualizer.scene.model import CameraModel, LookModel
 from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.probes import ProbeModel

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from visualizer.scene import memory
+from visualizer.cache import memory
 
 ROUNDS = f"""
 import importlib.util, resource
