@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-GUARD = 180.0
+GUARD = 600.0
 """Seconds after which a wait fails: far more than any machine needs that can run the tests."""
 
 _NAP = 0.005  # seconds between two checks

@@ -128,7 +128,7 @@ def test_combinations_of_the_desktop_do_nothing_and_no_screenshot_is_taken(
     with Watched(display, write_tiny(tmp_path)) as window:
         paused(window)
         before = window.title
-        window.press("ctrl+s", "ctrl+p", "ctrl+l", "ctrl+r", "super+l", "ctrl+alt+r", "s", "x")
+        window.press("ctrl+s", "ctrl+p", "ctrl+j", "ctrl+r", "super+l", "ctrl+alt+r", "s", "x")
         assert window.turned() == before
         assert window.said == [] and not list(tmp_path.glob("*.png"))
 
