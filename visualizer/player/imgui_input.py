@@ -24,7 +24,8 @@ _OVER_PANELS = {("Del", False), ("A", True), ("C", True), ("V", True), ("X", Tru
 """Keys, and whether Ctrl is held with them, that are the panels' while the mouse is over one: they edit what is selected there."""
 
 _TURNS = 3  # frames after an event in which Dear ImGui settles: it lays some things out by what they were the frame before
-_CLICK = 5  # frames after a click until a field that it opens takes keys
+_CLICK = 5  # frames after a click until a field that it opens takes keys, and after a key until a field that it leaves takes none
+_LEAVING = {"Enter", "Esc", "Tab"}  # keys that may leave a field
 _TOOLTIP = 0.6  # seconds after the last event at which a tooltip is due
 
 
@@ -49,7 +50,10 @@ class ImguiInput:
 
     @property
     def answering(self) -> bool:
-        """Whether a panel was clicked and is not drawn since: it is not known yet whether keys are typed into it."""
+        """Whether a panel was clicked, or a key that may leave a field was pressed, and is not drawn since.
+
+        It is not known yet whether the next keys are typed into it.
+        """
         return self.shown and self._answers > 0
 
     @property
@@ -69,6 +73,11 @@ class ImguiInput:
         """Whether a button of the mouse was pressed over a panel and is still held."""
         return bool(self._buttons)
 
+    @property
+    def _queued(self) -> bool:
+        """Whether Dear ImGui has not read all events yet: of a press and a release of one key it reads one a frame."""
+        return self.shown and len(imgui.get_current_context().input_events_queue) > 0
+
     def stir(self) -> None:
         """Let the panels be drawn again."""
         self._turns = max(self._turns, _TURNS)
@@ -78,7 +87,7 @@ class ImguiInput:
         """Return whether the panels must be drawn again although nothing else has changed. now: clock reading, seconds."""
         if not self.shown:
             return False
-        if self._turns > 0:
+        if self._turns > 0 or self._queued:
             self._last = now
             return True
         if self._due and now - self._last > _TOOLTIP:
@@ -88,8 +97,9 @@ class ImguiInput:
 
     def settled(self) -> None:
         """Note that a frame was drawn."""
-        self._turns = max(0, self._turns - 1)
-        self._answers = max(0, self._answers - 1)
+        if not self._queued:
+            self._turns = max(0, self._turns - 1)
+            self._answers = max(0, self._answers - 1)
         self.popup = self.shown and imgui.is_popup_open("", imgui.PopupFlags_.any_popup)
 
     def move(self, x: float, y: float) -> None:
@@ -134,6 +144,8 @@ class ImguiInput:
             io.add_key_event(_MODIFIERS[name], held or press.key == name)
         if (key := _KEYS.get(press.key)) is not None and (takes or press.key in _MODIFIERS):
             io.add_key_event(key, True)
+        if takes and press.key in _LEAVING:
+            self._turns = self._answers = _CLICK
         return takes
 
     def release(self, name: str) -> None:
