@@ -43,9 +43,9 @@ def test_clusters_and_coarser_levels_are_computed_once_for_meshes_of_one_content
     def counted(name: str) -> None:
         original = getattr(module, name)
 
-        def call(*given: object) -> object:
+        def call(*given: object, **named: object) -> object:
             calls.append(name)
-            return original(*given)
+            return original(*given, **named)
 
         monkeypatch.setattr(module, name, call)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
-ABOVE = ("cli", "lsp", "bench", "player", "doctor", "output", "renderer", "gpu", "scene")
+ABOVE = ("cli", "lsp", "bench", "editor", "player", "doctor", "output", "renderer", "gpu", "scene")
 """Parts of the package that no kind of actor may import, so that no mesh depends on their code."""
 
 LIBRARIES = ("numpy", "scipy", "pyrr")

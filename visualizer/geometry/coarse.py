@@ -14,6 +14,8 @@ FLAT_PIXELS, SMOOTH_PIXELS = 0.6, 2.0
 """Most width of the cells in a picture, of meshes of flat faces and of smooth ones, as skin and cloth are. The edges of flat faces are
 seen, and the diagonal of a cell, which no place is moved beyond, is about a pixel. What is merged of a smooth surface lies beside it by a
 small share of a cell."""
+LEAST_ACROSS = 8
+"""Least number of cells along the longest side of a smooth mesh: with fewer, its normals no longer spread light as those of the surface do."""
 _FEWEST = 500  # triangles: a smaller mesh has no coarser version
 
 

@@ -84,6 +84,11 @@ class LazyMesh(Mesh):
         """The most width of the cells of coarser versions in a picture, pixels."""
         return self.built.cell_pixels
 
+    @property
+    def coarsest(self) -> int:  # type: ignore[override]
+        """The highest level of `coarser` to draw."""
+        return self.built.coarsest
+
     def coarser(self, level: int) -> Mesh:
         """Return the mesh itself with its places merged in cells."""
         return self.built.coarser(level)

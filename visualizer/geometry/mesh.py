@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.geometry.clusters import Clusters, clusters
-from visualizer.geometry.coarse import FLAT_PIXELS, SMOOTH_PIXELS, coarse, finest_cell
+from visualizer.geometry.coarse import FLAT_PIXELS, LEAST_ACROSS, LEVELS, SMOOTH_PIXELS, coarse, finest_cell
 from visualizer.geometry.places import Places, places
 
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
@@ -98,6 +98,14 @@ class Mesh:
         """The most width of the cells of coarser versions in a picture, pixels: as in `geometry/coarse.py`."""
         smooth = (self.vertices["edges"] > FAR_FROM_EDGE / 2.0).all(axis=1)
         return SMOOTH_PIXELS if 2 * int(smooth.sum()) > len(self.vertices) else FLAT_PIXELS
+
+    @cached_property
+    def coarsest(self) -> int:
+        """The highest level of `coarser` to draw: a smooth mesh keeps `LEAST_ACROSS` cells along its longest side, if level 1 has them."""
+        if self.cell_pixels <= FLAT_PIXELS or not np.isfinite(self.finest_cell):
+            return LEVELS
+        across = float(np.ptp(self.bounds, axis=0).max()) / self.finest_cell
+        return int(np.clip(1 + np.floor(np.log2(max(across / LEAST_ACROSS, 1.0))), 1, LEVELS))
 
     @cached_property
     def _derived(self) -> tuple[Clusters, float]:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from visualizer.frame import AreaLight, Draw, PointLight
 from visualizer.geometry.clusters import Clusters
-from visualizer.geometry.coarse import LEVELS
 from visualizer.geometry.mesh import Mesh
 from visualizer.renderer.view import View
 from visualizer.transforms import Array
@@ -86,12 +85,14 @@ class Boxes:
         self._starts = layout.starts
         # Of the draws that have any: `Mesh.finest_cell` as stretched by the poses, over `Mesh.cell_pixels`.
         self._cell = np.zeros(0)
+        self._coarsest = np.zeros(0, np.int64)  # of the same draws: `Mesh.coarsest`
         if fine and len(self._starts):
             stretch = (pose[:, :3] * pose[:, :3]).sum(axis=0).max(axis=0)
             if len(layout.boxes) < len(layout.pose):
                 stretch = np.maximum.reduceat(stretch, layout.boxes)
             each = [meshes[draws[number].mesh] for number in layout.draw[self._starts].tolist()]
             finest = [mesh.finest_cell / mesh.cell_pixels for mesh in each]
+            self._coarsest = np.array([mesh.coarsest for mesh in each])
             scale = np.sqrt(np.maximum.reduceat(stretch, self._starts))
             # A mesh without coarser versions has infinite cells, also where it is shrunk to a point.
             self._cell = np.multiply(finest, scale, out=np.full(len(finest), np.inf), where=scale > 0.0)
@@ -157,7 +158,7 @@ class Boxes:
     def levels(
         self, clip_from_relative: Array, size: tuple[int, int], plane: float | None = None
     ) -> list[int]:
-        """Return for each draw the level of `Mesh.coarser` to draw in a view: its cells are at most `Mesh.cell_pixels` wide.
+        """Return for each draw the level of `Mesh.coarser` to draw in a view: its cells are at most `Mesh.cell_pixels` wide, and it is `Mesh.coarsest` or finer.
 
         size: (width, height) of the picture, pixels. clip_from_relative, plane: as for `inside`. Level 0 if not `fine`.
         """
@@ -174,7 +175,7 @@ class Boxes:
             per_metre = max(size[0] * np.linalg.norm(x[:3]), size[1] * np.linalg.norm(y[:3])) / 2
             wide = self._cell * per_metre / np.maximum(nearest, 1e-6)
             fitting = 1 - np.ceil(np.log2(np.clip(wide, 1e-6, 1e6)))
-            levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, LEVELS)
+            levels[self._layout.draw[self._starts]] = np.clip(fitting, 0, self._coarsest)
             found = self._levels[view] = levels.tolist()
         return found
 
