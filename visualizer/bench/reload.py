@@ -266,7 +266,9 @@ class _Watch:
                 self._take(news, now)
             if session is not None:
                 self._pictures.draw(session, now)
-                if self._pictures.busy or self._pictures.rehearse(session, now):
+                if (
+                    self._pictures.rehearse(session, now) or self._pictures.busy
+                ) and not self._pictures.waiting:
                     continue
             time.sleep(_NAP)
 

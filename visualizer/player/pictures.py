@@ -96,6 +96,8 @@ class Pictures:
         self._gate = Gate(self._input_came)
         self._known: set[tuple[str, object]] = set()  # what programs were built for
         self._saved = False  # whether a file was saved that is not read yet
+        # Whether a saved file is read while the picture stands: nothing is drawn, as the thread that reads needs Python's lock.
+        self._reading = False
         self._swapped = False  # whether a scene was swapped in of which no picture is drawn yet
         self._quiet = False  # whether that scene is a change in the window, of which nothing is said
 
@@ -107,7 +109,7 @@ class Pictures:
         assert self.preparation is not None
         transport = session.transport
         ahead = AHEAD * transport.speed if transport.playing(now) else None
-        if self.busy:
+        if self.busy or self._reading:
             return False
         if session.costs and not transport.playing(now) and self._measure_emitter():
             return True
@@ -200,6 +202,9 @@ class Pictures:
 
     def _draw_newest(self, session: Session, now: float) -> None:
         """Draw for a slice of time: what was saved, or the picture that is wanted now."""
+        self._reading = self._saved and not (session.transport.playing(now) or self._input.moving)
+        if self._reading:
+            return
         # What was saved comes between two pictures of a motion, and instead of any other picture.
         drawing = self._drawing
         if self.renewal.pending and (drawing is None or not drawing.live or drawing.wanted.samples > 1):
@@ -276,7 +281,7 @@ class Pictures:
             first = self.preparation.first
             steps = first.steps if first is not None else None
             return not self.preparation.ready.is_set() or (steps is not None and steps.held)
-        return self._drawing is not None and self._drawing.steps.held
+        return self._reading or (self._drawing is not None and self._drawing.steps.held)
 
     def prepare(self, scene: Scene, time: float) -> None:
         """Prepare the first scene that is to be drawn from a film time on, seconds."""
