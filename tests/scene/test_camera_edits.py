@@ -102,7 +102,7 @@ def is_seen(scene: Scene, time: float, pose: Pose) -> None:
     assert camera.fov == pytest.approx(pose.fov, abs=1e-2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.floats(0.0, 11.9), poses)
 def test_a_pose_that_is_keyed_is_that_of_the_film_there_and_other_shots_are_the_same(
     time: float, pose: Pose
