@@ -1,6 +1,9 @@
-"""A saved file is read by a thread that needs Python's lock: meanwhile a picture that stands still is left as it is."""
+"""A saved file is read, and its first frame worked out, by threads that need Python's lock: the window leaves it to them."""
 
+import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 from tests.player.scenes import write_tiny
 from visualizer.bench.reload import _Watch
@@ -22,3 +25,14 @@ def test_nothing_is_drawn_while_a_saved_file_is_read_and_the_film_stands(tmp_pat
         assert pictures.waiting, "the window does not let the reading thread have Python's lock"
         pictures.take(Unchanged(), session, NOW)
         watch._turn_until(lambda: pictures.frame is not shown)
+
+
+def test_the_window_naps_while_the_first_frame_of_a_new_scene_is_worked_out(tmp_path: Path) -> None:
+    with _Watch(write_tiny(tmp_path), 0.0, (96, 54)) as watch:
+        pictures, ready = watch._pictures, threading.Event()
+        assert not pictures.waiting
+        preparation = cast(Any, SimpleNamespace(ready=ready, stop=lambda: None))
+        pictures.renewal._scene = watch.session.scene, "", preparation
+        assert pictures.waiting, "the window spins, and the thread waits for Python's lock"
+        ready.set()
+        assert not pictures.waiting

@@ -281,7 +281,8 @@ class Pictures:
             first = self.preparation.first
             steps = first.steps if first is not None else None
             return not self.preparation.ready.is_set() or (steps is not None and steps.held)
-        return self._reading or (self._drawing is not None and self._drawing.steps.held)
+        held = self._drawing is not None and self._drawing.steps.held
+        return self._reading or self.renewal.held or held
 
     def prepare(self, scene: Scene, time: float) -> None:
         """Prepare the first scene that is to be drawn from a film time on, seconds."""

@@ -39,6 +39,11 @@ class Renewal:
         """Whether anything is being prepared."""
         return self._scene is not None or self._shaders is not None
 
+    @property
+    def held(self) -> bool:
+        """Whether the scene that is being prepared waits for its thread, which needs Python's lock."""
+        return self._scene is not None and not self._scene[2].ready.is_set()
+
     def begin_scene(self, scene: Scene, time: float, message: str, before: Preparation | None = None) -> None:
         """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in. before: of the scene that is shown."""
         self.stop_scene()
