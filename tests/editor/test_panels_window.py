@@ -1,6 +1,5 @@
 """The panels in a window, driven by real keys and the mouse."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from tests.editor.test_panels_drawn import Drawn
 from tests.player.scenes import TINY, write_tiny
-from tests.player.screens import Watched, screen
+from tests.player.screens import Watched
 from visualizer.editor.panels.outline import Outline
 from visualizer.editor.style import GROUND
 from visualizer.editor.widgets import Numbers
@@ -21,15 +20,7 @@ SCALED = TINY.replace('colour = "#8a8f98"\n', 'colour = "#8a8f98"\nscale = 2.5\n
 OPTIONS = ("--size", "640x360", "--quality", "draft")
 
 
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen(manager=True) as name:
-        yield name
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("own_state")
 
 
 def has_panels(picture: NDArray[np.int64]) -> bool:

@@ -1,6 +1,5 @@
 """The timeline in a window, driven by the mouse and real keys: what is dragged there is in the file, and undo gives its bytes back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,21 +7,13 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.player.scenes import TINY, write_tiny
-from tests.player.screens import Watched, screen
+from tests.player.screens import Watched
 from visualizer.editor.style import KEYED, hue
 
 OPTIONS = ("--size", "780x560", "--quality", "draft")
 
 
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    with screen(manager=True) as name:
-        yield name
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("own_state")
 
 
 def like(picture: NDArray[np.int64], colour: tuple[float, float, float]) -> NDArray[np.bool_]:

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from visualizer.editor.written_times import MILLISECOND, exact
 from visualizer.timeline.frames import FrameGrid
 
+WHEEL_ZOOM, WHEEL_PAN = 0.8, 0.15
+"""Shares of what is in view for a step of the wheel: what stays in view, and how far it moves."""
+
 _FEWEST = 4.0  # frames that are shown at least
 _MARGIN = 0.02  # of what is fitted, to each side
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 18000, 36000)

@@ -13,15 +13,13 @@ from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import Change
 from visualizer.editor.lanes import Lane, Mark
 from visualizer.editor.panel import Panel
-from visualizer.editor.time_view import Snap, TimeView
+from visualizer.editor.time_view import WHEEL_PAN, WHEEL_ZOOM, Snap, TimeView
 from visualizer.editor.timeline_gestures import FAR
 from visualizer.editor.timeline_menus import TimelineMenus
 from visualizer.scene.document import EditError
 from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
 
-_ZOOM = 0.8  # of what is in view, for a step of the wheel
-_WHEEL_PAN = 0.15  # of the time in view, for a step of the wheel
 _REACH = 6.0  # points within which a value snaps to that of another keyframe, at scale 1
 
 
@@ -172,11 +170,11 @@ class Curves(Panel):
         if io.key_shift:
             way, aside = 0.0, way or aside
         if aside:
-            view = view.panned(-aside * _WHEEL_PAN * view.width)
+            view = view.panned(-aside * WHEEL_PAN * view.width)
         if way and io.key_ctrl:
-            self._values = self._values.zoomed(_ZOOM**way, y)
+            self._values = self._values.zoomed(WHEEL_ZOOM**way, y)
         elif way:
-            view = view.zoomed(_ZOOM**way, max(x, view.left))
+            view = view.zoomed(WHEEL_ZOOM**way, max(x, view.left))
         return view
 
     def _press(self, desk: Desk, places: CurvePlaces, names: list[Path], x: float, y: float) -> None:

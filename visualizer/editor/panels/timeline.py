@@ -15,7 +15,7 @@ from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import time_of, value_at
 from visualizer.editor.lanes import Lane, Mark
 from visualizer.editor.panel import Panel
-from visualizer.editor.time_view import Snap, TimeView
+from visualizer.editor.time_view import WHEEL_PAN, WHEEL_ZOOM, Snap, TimeView
 from visualizer.editor.timeline_gestures import FAR, Gesture
 from visualizer.editor.timeline_menus import TimelineMenus
 from visualizer.editor.timeline_paint import paint
@@ -27,8 +27,7 @@ from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.timeline.track import Track
 
-_ZOOM = 0.8  # of the time in view, for a step of the wheel
-_WHEEL_PAN, _WHEEL_ROWS = 0.15, 48.0  # of the time in view, and points at scale 1, for a step of the wheel
+_WHEEL_ROWS = 48.0  # points at scale 1, for a step of the wheel
 _TOLD = 8  # keyframes that a tooltip tells of
 
 
@@ -178,11 +177,11 @@ class Timeline(Panel):
         if io.key_shift:
             way, aside = 0.0, way or aside
         if aside:
-            view = view.panned(-aside * _WHEEL_PAN * view.width)
+            view = view.panned(-aside * WHEEL_PAN * view.width)
         if way and places.where(y) == "keys" and not io.key_ctrl:
             self._scroll -= way * _WHEEL_ROWS * places.scale
         elif way:
-            view = view.zoomed(_ZOOM**way, max(x, view.left))
+            view = view.zoomed(WHEEL_ZOOM**way, max(x, view.left))
         return view
 
     def _press(self, desk: Desk, scene: Scene, places: Places, x: float, y: float) -> None:
