@@ -70,7 +70,7 @@ def probed(renderer):  # noqa: F811
         particles.compute = True
         renderer.resize((160, 90))
         renderer.draw(seen)
-        (emitter_draw,) = particles.shaders.begin(seen, (160, 90), depth, depth, moving=False)
+        (emitter_draw,) = particles.shaders.begin(seen, (160, 90), depth, depth, moving=False, solid=False)
         program = programs.get(
             Request.computed("generated/probe.glsl", defines=particles.shaders.defines(emitter_draw))
         )

@@ -82,7 +82,31 @@ def flying(time, size):
     return seen(time, (), library=library, batches=spray(size).batches("spray", 1.0 + time))
 
 
+@cache
+def stones(velocity, spin):
+    born: dict[str, Any] = {
+        "rate": 0.0,
+        "bursts": [{"t": 0, "count": 12}],
+        "shape": "box",
+        "extent": (4.0, 1.5, 0.5),
+    }
+    look: dict[str, Any] = {"solid": True, "lit": 0.0, "size": 0.7, "size_spread": 0.0, "life": 50.0}
+    flight: dict[str, Any] = {"velocity": velocity, "speed": 0.0, "gravity": (0.0, 0.0, 0.0), "spin": spin}
+    properties = EmitterProperties(**born, **look, **flight)
+    return compiled(properties, seed=3, duration=10.0, mesh=box((1.0, 0.2, 0.4)))
+
+
+def thrown(time, velocity=(0.0, 0.0, 0.0), spin=0.0):
+    """Return a frame of particles that are meshes."""
+    emitter = stones(velocity, spin)
+    return seen(
+        time, (), library=Library({}, {"stones": emitter}), batches=emitter.batches("stones", 1.0 + time)
+    )
+
+
 MOVING = {
+    "particles that are meshes": lambda t: thrown(0.4 * t, velocity=(3.0, 1.0, 0.0)),
+    "meshes that only rotate": lambda t: thrown(0.2 * t, spin=360.0),
     "large particles": lambda t: flying(0.4 * t, size=0.3),
     "small particles": lambda t: flying(0.12 * t, size=0.05),
     "a camera that turns": lambda t: seen(t, BOXES, turn=16.0 * t),

@@ -79,6 +79,7 @@ def test_each_pass_that_runs_has_a_row_of_its_own_in_the_benchmark():
     coarse = dataclasses.replace(EVERYTHING, coarse=frozenset(COARSE))
     found = ran([EVERYTHING], *results(), detail="full")
     found |= ran([EVERYTHING], *results()) | ran([coarse], *results()) | ran([EVERYTHING] * 2, "picture")
+    found |= ran(pool()["solids"][0], "picture")
     assert found == {one.name for one in GRAPH.order}
 
 

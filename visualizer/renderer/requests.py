@@ -320,13 +320,19 @@ def ribbons(defines: Defines) -> Request:
 
 def solids(defines: Defines) -> Request:
     """Return the program that draws particles as meshes."""
-    return Request.drawn("particles/solid.vert", "particles/solid.frag", defines=defines)
+    return Request.drawn("particles/solid.vert", "particles/solid.frag", defines={**defines, "MOTION": 0})
+
+
+def solid_motion(defines: Defines) -> Request:
+    """Return the program that draws the motion in the picture of particles that are meshes."""
+    return Request.drawn("particles/solid.vert", "renderer/motion.frag", defines={**defines, "MOTION": 1})
 
 
 def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
     """Yield all programs that draw a batch with these defines, on both paths."""
     if defines["SOLID"]:
         yield solids(defines)
+        yield solid_motion(defines)
         return
     for tabled in (False, True):
         yield survey(defines, tabled=tabled)

@@ -7,7 +7,6 @@ floating-point blending; the picture differs only by rounding.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 
 import moderngl
 import numpy as np
@@ -17,7 +16,7 @@ from visualizer.frame import Frame
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
 from visualizer.gpu.meshes import MeshStore
-from visualizer.gpu.programs import Programs
+from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
@@ -57,7 +56,7 @@ class ParticlePass:
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
 
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False) -> None:
-        """Add the particles of a frame to a target with colour and depth; the view block is bound to 0.
+        """Add the particles of a frame that are not meshes to a target with colour and depth; the view block is bound to 0.
 
         shadow: the shadow map. moving: the view covers a span of time, over which moving particles are stretched.
         Raises TooManyParticles, MachineError and ShaderError.
@@ -69,9 +68,7 @@ class ParticlePass:
             return
         assert target.depth is not None
         over = self._without_depth(target)
-        emitter_draws = self.shaders.begin(frame, target.size, target.depth, shadow, moving=moving)
-        self._draw_solids([emitter_draw for emitter_draw in emitter_draws if emitter_draw.solid], target)
-        light = [emitter_draw for emitter_draw in emitter_draws if not emitter_draw.solid]
+        light = self.shaders.begin(frame, target.size, target.depth, shadow, moving=moving, solid=False)
         if light and self.compute and self._fits(target.size):
             self.splats.draw(light, target, over)
         elif light:
@@ -79,6 +76,31 @@ class ParticlePass:
         for emitter_draw in light:
             if emitter_draw.tables.defines["TRAILS"]:
                 self._trails.draw(emitter_draw, over)
+
+    def draw_solids(
+        self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False
+    ) -> None:
+        """Draw the particles of a frame that are meshes into a target with colour and depth. The arguments and errors are those of `draw`."""
+        assert target.depth is not None
+        for emitter_draw in self.shaders.begin(
+            frame, target.size, target.depth, shadow, moving=moving, solid=True
+        ):
+            program = self.programs.get(requests.solids(self.shaders.defines(emitter_draw)))
+            self._draw_meshes(emitter_draw, program, target, State(depth_test=True, depth_write=True))
+
+    def draw_motion(self, frame: Frame, target: Target, shadow: moderngl.Texture, state: State) -> None:
+        """Draw the motion in the picture, pixels to the right and down, of the particles of a frame that are meshes since `clip_before`
+        of the view.
+
+        target: of the motion and the depth of the scene. shadow, errors: as for `draw`.
+        """
+        assert target.depth is not None
+        for emitter_draw in self.shaders.begin(
+            frame, target.size, target.depth, shadow, moving=True, solid=True
+        ):
+            program = self.programs.get(requests.solid_motion(self.shaders.defines(emitter_draw)))
+            program["u_size"] = target.size
+            self._draw_meshes(emitter_draw, program, target, state)
 
     @property
     def memory(self) -> dict[str, int]:
@@ -99,19 +121,17 @@ class ParticlePass:
             self._over[1].release()
         self._over = None
 
-    def _draw_solids(self, emitter_draws: Sequence[EmitterDraw], target: Target) -> None:
-        for emitter_draw in emitter_draws:
-            mesh = emitter_draw.tables.emitter.mesh
-            assert mesh is not None
-            program = self.programs.get(requests.solids(self.shaders.defines(emitter_draw)))
-            self.shaders.prepare(program, emitter_draw)
-            middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
-            program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
-            State(depth_test=True, depth_write=True).apply(target.framebuffer)
-            array = self._meshes.array(mesh, program)
-            for first, count in thinning.draws(emitter_draw.batch):
-                program["u_first"] = first
-                program.draw(array, moderngl.TRIANGLES, instances=count)
+    def _draw_meshes(self, emitter_draw: EmitterDraw, program: Program, target: Target, state: State) -> None:
+        mesh = emitter_draw.tables.emitter.mesh
+        assert mesh is not None
+        self.shaders.prepare(program, emitter_draw)
+        middle, extent = mesh.bounds.mean(axis=0), float(np.ptp(mesh.bounds, axis=0).max())
+        program["u_mesh"] = (*middle, 1.0 / max(extent, 1e-9))
+        state.apply(target.framebuffer)
+        array = self._meshes.array(mesh, program)
+        for first, count in thinning.draws(emitter_draw.batch):
+            program["u_first"] = first
+            program.draw(array, moderngl.TRIANGLES, instances=count)
 
     def _fits(self, size: tuple[int, int]) -> bool:
         """Return whether the sums of light of a picture fit into a storage buffer; if not, issue a Notice."""

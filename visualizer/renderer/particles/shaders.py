@@ -49,11 +49,6 @@ class EmitterDraw:
         """Whether its particles are shards."""
         return self.tables.emitter.properties.appearance == "shard"
 
-    @property
-    def solid(self) -> bool:
-        """Whether its particles are meshes."""
-        return self.tables.emitter.properties.solid
-
 
 def layers(emitter_draws: Sequence[EmitterDraw], *, apart: bool) -> Iterator[list[EmitterDraw]]:
     """Yield the batches that are drawn together, layer by layer: occluding ones, sorted by distance, then those that add light.
@@ -98,10 +93,12 @@ class ParticleShaders:
         shadow: moderngl.Texture,
         *,
         moving: bool,
+        solid: bool,
     ) -> list[EmitterDraw]:
-        """Bind the textures of a frame and return its batches. size: (width, height) of the picture, pixels.
+        """Bind the textures of a frame and return some of its batches. size: (width, height) of the picture, pixels.
 
-        depth: of the scene. shadow: the shadow map. moving: the view covers a span of time.
+        depth: of the scene. shadow: the shadow map. moving: the view covers a span of time. solid: return those whose particles are
+        meshes; otherwise all others.
         """
         fog = dense(frame)
         self._air = AIRS.index("haze_and_fog" if fog else "haze" if frame.medium.density > 0.0 else "clear")
@@ -128,7 +125,9 @@ class ParticleShaders:
             self._noise.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self._noise.use(UNIT_NOISE)
         emitter_draws = [
-            EmitterDraw(self._store.tables(frame.library.emitters[b.emitter]), b) for b in frame.batches
+            EmitterDraw(self._store.tables(frame.library.emitters[b.emitter]), b)
+            for b in frame.batches
+            if frame.library.emitters[b.emitter].properties.solid == solid
         ]
         self._origins.begin()
         for emitter_draw in emitter_draws:

@@ -17,9 +17,11 @@ from visualizer.frame import Draw, Frame
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State, clear
+from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.passes.motion import counterparts
+from visualizer.renderer.passes.solids import any_solid
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.surfaces import UNIT_POSES
@@ -39,7 +41,7 @@ _SEEN = 0.5  # pixels: what moves less by itself counts as at rest
 
 
 class Blur(Pass):
-    """Blurs surfaces and sky; particles are drawn afterwards, each as long and as wide as its own share.
+    """Blurs surfaces, particles that are meshes, and sky; other particles are drawn afterwards, each as long and as wide as its own share.
 
     What moves by itself is drawn; the motion of the rest follows from its depth. From the motion and the circle of confusion of every third
     pixel in both directions follow the largest ones of each tile of the picture. The tiles in which anything is spread far enough to be
@@ -47,7 +49,7 @@ class Blur(Pass):
     """
 
     name = "blur"
-    reads = ("scene_depth",)
+    reads = ("scene_depth", "shadow")
     writes = (
         Image("own_motion", linear=False),
         Image("sparse_spread", divisor=3, linear=False),
@@ -95,14 +97,25 @@ class Blur(Pass):
             draw is not other and not np.array_equal(draw.poses, other.poses)
             for draw, other in zip(draws, before, strict=True)
         ]
-        if not any(changed):
-            return False
-        _, poses = self._poses.pack(before, view.origin)
-        pixels = surfaces.own_motion(poses, view, job.size)
-        moved = [number for number in np.flatnonzero(pixels > _SEEN).tolist() if changed[number]]
-        if not moved:
+        moved: list[int] = []
+        if any(changed):
+            _, poses = self._poses.pack(before, view.origin)
+            pixels = surfaces.own_motion(poses, view, job.size)
+            moved = [number for number in np.flatnonzero(pixels > _SEEN).tolist() if changed[number]]
+        solids = any_solid(job.frame)
+        if not (moved or solids):
             return False
         clear(job.targets.target(["own_motion"]).framebuffer)
+        target = job.targets.target(["own_motion", "scene_depth"])
+        if moved:
+            self._surfaces(job, moved, target)
+        if solids:
+            self.tools.particles.draw_motion(job.frame, target, job.images["shadow"], self.moving)
+        return True
+
+    def _surfaces(self, job: Job, moved: list[int], target: Target) -> None:
+        """Draw the motion of draws, by number."""
+        view, surfaces = job.view, self.tools.surfaces
         program = self.tools.programs.get(requests.motion())
         self._poses.upload()
         for name, unit, texture, clip in (
@@ -113,9 +126,7 @@ class Blur(Pass):
             program[f"u_{name}_poses"] = unit
             program.write(f"u_{name}_clip", gpu_matrix(clip).tobytes())
         program["u_size"] = job.size
-        target = job.targets.target(["own_motion", "scene_depth"])
         surfaces.each(program, job.frame, moved, view.clip_from_relative, target, self.moving)
-        return True
 
     def _tiles(self, job: Job, *, own: bool) -> None:
         """Find the tiles in which anything is spread, and gather them."""

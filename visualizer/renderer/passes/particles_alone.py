@@ -33,4 +33,6 @@ class ParticlesAlone(Pass):
     def draw(self, job: Job) -> None:
         """Draw."""
         clear(job.targets.target(["particles"]).framebuffer)
-        self.tools.particles.draw(job.frame, job.target, job.images["shadow"], moving=job.view.shutter > 0.0)
+        moving = job.view.shutter > 0.0
+        self.tools.particles.draw_solids(job.frame, job.target, job.images["shadow"], moving=moving)
+        self.tools.particles.draw(job.frame, job.target, job.images["shadow"], moving=moving)
