@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from visualizer.frame import Grade
 from visualizer.player.views import (
     BANDS,
+    MIDDLE_GREY,
     RESULTS,
+    STOPS,
     VIEWS,
     clipping,
     depth,
@@ -13,6 +16,7 @@ from visualizer.player.views import (
     legend,
     normals,
     seen,
+    stops,
 )
 from visualizer.renderer.passes import GRAPH
 
@@ -44,6 +48,27 @@ def test_a_saturated_colour_counts_by_its_luma_and_is_clipped_where_one_channel_
     ]
 
 
+def test_each_doubling_of_light_is_one_stop_and_the_ends_stand_for_all_beyond() -> None:
+    numbers = np.arange(-9, 10)
+    light = np.repeat((MIDDLE_GREY * 2.0**numbers)[None, :, None], 3, axis=2).astype(np.float32)
+    assert [tuple(map(int, one)) for one in stops(light)[0]] == [STOPS[int(n)] for n in numbers.clip(-6, 6)]
+    assert tuple(stops(np.zeros((1, 1, 3), np.float32))[0, 0]) == STOPS[-6]
+    red = np.array([[[1.0, 0.0, 0.0]]], np.float32)
+    assert tuple(stops(red)[0, 0]) == STOPS[0], "pure red has 21 % of the luminance of white"
+
+
+def test_stops_are_of_the_light_after_exposure_and_tint() -> None:
+    light = np.full((1, 1, 3), MIDDLE_GREY, np.float32)
+    assert tuple(seen("stops", light, Grade(exposure=2.0))[0, 0]) == STOPS[2]
+    assert tuple(seen("stops", light, Grade(exposure=-1.0, tint=(0.5, 0.5, 0.5)))[0, 0]) == STOPS[-2]
+
+
+def test_colours_of_stops_can_be_told_apart() -> None:
+    colours = np.array(list(STOPS.values()), float)
+    apart = np.linalg.norm(colours[:, None] - colours[None], axis=2) + 1e3 * np.eye(len(colours))
+    assert apart.min() > 40.0, "two stops have nearly the same colour"
+
+
 def test_near_is_bright_a_factor_of_distance_is_one_step_and_nothing_is_black() -> None:
     found = depth(np.array([[1.0, 10.0, 100.0, np.inf]], np.float32))[0, :, 0].astype(int)
     assert found[0] == 255 and found[2] == 30 and found[3] == 0
@@ -61,4 +86,4 @@ def test_every_view_has_a_legend_and_a_result_that_the_renderer_draws() -> None:
         assert legend(view)
     assert set(RESULTS.values()) <= set(GRAPH.results) and not legend("")
     picture = grey(1, 2, 3)
-    assert np.array_equal(seen("", picture), picture)
+    assert np.array_equal(seen("", picture, Grade()), picture)

@@ -104,7 +104,7 @@ BINDINGS = (
     Binding("toggle_wires", ("F6",), "cameras, paths, lights, emitters, colliders", "View"),
     Binding("toggle_thirds", ("2",), "lines of thirds", "View"),
     Binding("toggle_safe_areas", ("3",), "safe areas", "View"),
-    Binding("false_colour", ("4",), "false colours of brightness", "View"),
+    Binding("false_colour", ("4",), "false colours of brightness, then stops of light", "View"),
     Binding("clipping", ("5",), "black and clipped light", "View"),
     Binding("surfaces", ("6",), "distances, then normals", "View"),
     Binding("smaller", ("7",), "fewer pixels", "View"),

@@ -37,6 +37,8 @@ _WIRES: dict[str, Colour] = {
     "emitter": (0.55, 0.95, 0.55),
     "collider": (1.0, 0.6, 0.75),
 }
+_LEGEND_POINTS, _LEGEND_LINE = 12.5, 17.5  # points, at scale 1: letters of a legend, and from line to line
+_LEAST_LEGEND = 0.72  # factor of the smallest letters of a legend that can be read
 _SAFE = (0.93, 0.9)  # shares of width and height
 _LEAST_ROWS = 4  # of the costs
 _LAST_GOOD = "The last good picture is shown until the error is fixed."
@@ -162,7 +164,7 @@ def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, 
         if costs is not None:
             boxes["costs"] = costs
     if state.legend and help_ is None:
-        box = legend_box(painter, state.legend, bottom)
+        box = legend_box(painter, state.legend, bottom, bottom - top)
         if box[1] >= top and box[2] <= size[0] and not any(_meet(box, other) for other in boxes.values()):
             boxes["legend"] = box
             draw_legend(painter, box, state.legend)
@@ -450,22 +452,28 @@ def _corners(painter: Painter, box: Box) -> None:
             painter.line((x, y), (x, y + down), ACCENT, 1.0, 1.5)
 
 
-def legend_box(painter: Painter, legend: Sequence[tuple[tuple[int, int, int], str]], bottom: float) -> Box:
-    """Return the box of a legend at the left edge, above `bottom`."""
+def legend_box(
+    painter: Painter, legend: Sequence[tuple[tuple[int, int, int], str]], bottom: float, room: float
+) -> Box:
+    """Return the box of a legend at the left edge, above `bottom`: with smaller letters where it is higher than `room`."""
     s = painter.scale
-    width = max(painter.width(text, 12.5 * s) for _, text in legend) + 46 * s
-    return 16 * s, bottom - len(legend) * 17.5 * s - 14 * s, 16 * s + width, bottom
+    size = min(1.0, room / ((len(legend) * _LEGEND_LINE + 14.0) * s))
+    size = max(size, _LEAST_LEGEND)
+    width = max(painter.width(text, _LEGEND_POINTS * size * s) for _, text in legend) + 46 * size * s
+    height = (len(legend) * _LEGEND_LINE + 14.0) * size * s
+    return 16 * s, bottom - height, 16 * s + width, bottom
 
 
 def draw_legend(painter: Painter, box: Box, legend: Sequence[tuple[tuple[int, int, int], str]]) -> None:
     """Draw the colours of a view with their meanings, the brightest at the top."""
-    s, line = painter.scale, 17.5 * painter.scale
+    s = (box[3] - box[1]) / (len(legend) * _LEGEND_LINE + 14.0)
+    line = _LEGEND_LINE * s
     painter.box(*box, GROUND, 0.88, 5 * s)
     for number, (colour, text) in enumerate(reversed(legend)):
         y = box[1] + 7 * s + number * line
         red, green, blue = (part / 255.0 for part in colour)
         painter.box(box[0] + 10 * s, y + 2 * s, box[0] + 26 * s, y + 14 * s, (red, green, blue))
-        painter.text(box[0] + 34 * s, y, text, 12.5 * s)
+        painter.text(box[0] + 34 * s, y, text, _LEGEND_POINTS * s)
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -210,7 +210,7 @@ class Picture:
             return
         name = RESULTS.get(view)
         image = self.pixels() if name is None else self._renderer.beside(frame, (name,), self.size)[name]
-        data = np.ascontiguousarray(seen(view, image)[::-1])
+        data = np.ascontiguousarray(seen(view, image, frame.grade)[::-1])
         self._view = self._context.texture((data.shape[1], data.shape[0]), 3, data.tobytes(), alignment=1)
 
     def pixels(self) -> NDArray[np.uint8]:

@@ -382,8 +382,9 @@ class Session:
         self.guides ^= {"safe areas"}
 
     def false_colour(self, now: float) -> None:
-        """Show false colours of the picture's brightness, or the picture."""
-        self._see("" if self.view == "false colour" else "false colour", now)
+        """Show false colours of the picture's brightness, then of the light in stops, then the picture."""
+        following: dict[View, View] = {"false colour": "stops", "stops": ""}
+        self._see(following.get(self.view, "false colour"), now)
 
     def clipping(self, now: float) -> None:
         """Mark black and clipped light, or show the picture."""

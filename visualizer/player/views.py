@@ -1,4 +1,4 @@
-"""Views: the picture as false colours, with clipped light marked, as distances or as normals, in place of the graded one. Pure."""
+"""Views: the picture as false colours, in stops, with clipped light marked, as distances or as normals, in place of the graded one. Pure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.colour import LUMINANCE
+from visualizer.frame import Grade
 
 Pixels = NDArray[np.uint8]
 
-View = Literal["", "false colour", "clipping", "depth", "normals"]
-VIEWS: tuple[View, ...] = ("", "false colour", "clipping", "depth", "normals")
-RESULTS: dict[View, str] = {"depth": "depth", "normals": "normal"}
+View = Literal["", "false colour", "stops", "clipping", "depth", "normals"]
+VIEWS: tuple[View, ...] = ("", "false colour", "stops", "clipping", "depth", "normals")
+RESULTS: dict[View, str] = {"stops": "beauty", "depth": "depth", "normals": "normal"}
 """The result of the renderer that a view shows; the others show the picture."""
 
 BANDS = (
@@ -29,6 +30,13 @@ BANDS = (
     (1.01, (225, 40, 40), "over 98 %: white"),
 )
 """False colours, as cameras have them: each up to a share of full scale of the signal's luma, in sRGB, with its meaning."""
+MIDDLE_GREY = 0.18
+"""Exposed light, linear, of middle grey: the same as of the film tone curve in grade.frag."""
+STOPS = {
+    -6: (28, 18, 44), -5: (74, 34, 120), -4: (52, 56, 176), -3: (42, 104, 206), -2: (48, 156, 196), -1: (88, 150, 128),
+    0: (128, 128, 128), 1: (150, 170, 72), 2: (222, 206, 66), 3: (238, 150, 46), 4: (232, 92, 40), 5: (206, 38, 52), 6: (255, 255, 255),
+}  # fmt: skip
+"""Colours, sRGB, of the light that is so many stops from middle grey, to the nearest one; the first and the last stand for all beyond."""
 _BLACK, _WHITE = 2, 253  # steps of 8 bits: of a channel, from which it counts as clipped
 _NEAREST = 1e-3  # metres
 
@@ -44,6 +52,21 @@ def false_colour(picture: Pixels) -> Pixels:
         table[here] = colour if meaning else np.repeat((255 * levels[here, None]).astype(np.uint8), 3, axis=1)
         low = high
     found: Pixels = table[_luma(picture)]
+    return found
+
+
+def stops(light: NDArray[np.float32]) -> Pixels:
+    """Return exposed light, (height, width, 3) linear, as colours of its distance from middle grey, in stops of its luminance."""
+    level = light @ np.asarray(LUMINANCE, np.float32)
+    low, high = min(STOPS), max(STOPS)
+    number = np.rint(np.log2(np.maximum(level, 1e-12) / MIDDLE_GREY)).clip(low, high).astype(np.int64)
+    found: Pixels = np.array([STOPS[one] for one in range(low, high + 1)], np.uint8)[number - low]
+    return found
+
+
+def exposed(light: NDArray[np.float32], grade: Grade) -> NDArray[np.float32]:
+    """Return light, (height, width, 3) linear, as the tone curve gets it, but for bloom, vignette, saturation and contrast."""
+    found: NDArray[np.float32] = light * np.float32(2.0**grade.exposure) * np.asarray(grade.tint, np.float32)
     return found
 
 
@@ -74,11 +97,13 @@ def normals(directions: NDArray[np.float32]) -> Pixels:
     return found
 
 
-def seen(view: View, image: NDArray[Any]) -> Pixels:
-    """Return what a view shows, (height, width, 3) sRGB. image: the picture, or the result of RESULTS."""
+def seen(view: View, image: NDArray[Any], grade: Grade) -> Pixels:
+    """Return what a view shows, (height, width, 3) sRGB. image: the picture, or the result of RESULTS. grade: of the frame."""
     match view:
         case "false colour":
             return false_colour(image.astype(np.uint8))
+        case "stops":
+            return stops(exposed(image.astype(np.float32), grade))
         case "clipping":
             return clipping(image.astype(np.uint8))
         case "depth":
@@ -93,6 +118,8 @@ def legend(view: View) -> tuple[tuple[tuple[int, int, int], str], ...]:
     match view:
         case "false colour":
             return tuple((colour, meaning) for _, colour, meaning in BANDS if meaning)
+        case "stops":
+            return tuple((colour, _stops_text(number)) for number, colour in sorted(STOPS.items()))
         case "clipping":
             return ((40, 80, 220), "black"), ((225, 40, 40), "a channel is clipped")
         case "depth":
@@ -100,6 +127,13 @@ def legend(view: View) -> tuple[tuple[tuple[int, int, int], str], ...]:
         case "normals":
             return ((255, 60, 60), "+x right"), ((60, 255, 60), "+y up"), ((90, 90, 255), "+z")
     return ()
+
+
+def _stops_text(number: int) -> str:
+    if number == 0:
+        return f"middle grey, {MIDDLE_GREY:.0%}"
+    ends = {min(STOPS): " and darker", max(STOPS): " and brighter"}
+    return f"{number:+d} stop{'s' if abs(number) > 1 else ''}{ends.get(number, '')}"
 
 
 def _luma(picture: Pixels) -> Pixels:
