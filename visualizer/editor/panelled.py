@@ -16,6 +16,7 @@ from visualizer.editor.panels import PANELS
 from visualizer.editor.viewing import Viewing
 from visualizer.player.editing import Host
 from visualizer.player.session import Change, Session
+from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.scene import Scene
 from visualizer.scene.splices import spliced
 
@@ -33,7 +34,7 @@ class PanelledEditor:
         self._viewing = Viewing()
         _add_icons(host)
         self._scale = 0.0
-        self._picked = ""  # actor
+        self._picked: ScenePath = ()
 
     def draw(self, session: Session, now: float) -> None:
         """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading, seconds."""
@@ -45,9 +46,9 @@ class PanelledEditor:
         imgui.push_font(self._host.fonts.text, style.POINTS * scale)
         desk.numbers.begin()
         if session.picked != self._picked:  # in the picture; else what is selected here is shown there
-            desk.selected = ("actor", session.picked) if session.picked else ()
-        elif desk.selected[:1] == ("actor",) and len(desk.selected) > 1:
-            session.picked = str(desk.selected[1])
+            desk.selected = session.picked
+        elif desk.table:
+            session.picked = desk.table
         self._picked = session.picked
         self._docks.begin()
         flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_move

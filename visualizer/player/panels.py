@@ -34,6 +34,7 @@ _WIRES: dict[str, Colour] = {
     "camera": (0.95, 0.95, 0.95),
     "path": (0.47, 0.80, 1.0),
     "light": (1.0, 0.85, 0.35),
+    "fog": (0.72, 0.72, 0.98),
     "emitter": (0.55, 0.95, 0.55),
     "collider": (1.0, 0.6, 0.75),
 }
@@ -472,6 +473,8 @@ def draw_legend(painter: Painter, box: Box, legend: Sequence[tuple[tuple[int, in
     for number, (colour, text) in enumerate(reversed(legend)):
         y = box[1] + 7 * s + number * line
         red, green, blue = (part / 255.0 for part in colour)
+        # On an edge, as the darkest colours are those of the ground.
+        painter.box(box[0] + 9 * s, y + s, box[0] + 27 * s, y + 15 * s, DIM)
         painter.box(box[0] + 10 * s, y + 2 * s, box[0] + 26 * s, y + 14 * s, (red, green, blue))
         painter.text(box[0] + 34 * s, y, text, _LEGEND_POINTS * s)
 

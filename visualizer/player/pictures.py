@@ -27,8 +27,9 @@ from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described, print_failure, print_warnings
 from visualizer.player.survey import Survey
 from visualizer.player.warming import Warming
-from visualizer.player.wires import Line, projected, wires_of
+from visualizer.player.wires import Line, nearest_path, projected, wires_of
 from visualizer.renderer.detail import DetailChoice
+from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.scene import Scene
 
 if TYPE_CHECKING:
@@ -189,16 +190,28 @@ class Pictures:
                 self._wires = self._count, projected(found, self.frame.camera, width / height)
         return self._wires[1]
 
+    def wire_at(self, session: Session, now: float, x: float, y: float) -> ScenePath:
+        """Return the path of what the wire at a place of the window, points, stands for; () if there is none."""
+        _, _, width, height = self.picture.box
+        ratio = self._window.pixel_ratio
+        lines = self.wires(session, now)
+        return nearest_path(lines, self.picture.place(x, y), (width / ratio, height / ratio))
+
     def picked_box(self, session: Session, now: float) -> Box | None:
         """Return left, top, right and bottom of the actor that was picked, 0..1 of the picture; None while that is not known.
 
         It is found while the picture stands: it costs a small picture.
         """
-        if not session.picked or self.busy or self._input.moving or session.transport.playing(now):
+        if (
+            session.picked[:1] != ("actor",)
+            or self.busy
+            or self._input.moving
+            or session.transport.playing(now)
+        ):
             return None
-        names = list(session.watched.graph.actors)
-        survey = self.survey(session, now) if session.picked in names else None
-        return None if survey is None else survey.box(names.index(session.picked) + 1)
+        names, name = list(session.watched.graph.actors), session.picked[1]
+        survey = self.survey(session, now) if name in names else None
+        return None if survey is None else survey.box(names.index(str(name)) + 1)
 
     def _draw_newest(self, session: Session, now: float) -> None:
         """Draw for a slice of time: what was saved, or the picture that is wanted now."""

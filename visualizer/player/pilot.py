@@ -9,6 +9,7 @@ from visualizer.player.free_camera import FreeCamera
 from visualizer.player.keys import WAYS
 from visualizer.player.session import Session
 from visualizer.player.survey import Survey
+from visualizer.scene.paths import Path, dotted
 
 BOOST = 4.0
 """Factor of the speed while Shift is held."""
@@ -23,12 +24,13 @@ class Pilot:
     """What the user does to the free camera between two pictures. It does nothing while the film's camera is on.
 
     survey: returns what the picture shows where, or None; place: where a place of the window, points, is in the picture, 0..1 from the left
-    and the top, as far as they are known. height: of the picture, points. flying: keys that are held. shift, control: whether those are held.
+    and the top, as far as they are known. wire: returns the path of what the wire at a place of the window stands for, or (). height: of the picture, points. flying: keys that are held. shift, control: whether those are held.
     """
 
     def __init__(self) -> None:
         self.survey: Callable[[Session, float], Survey | None] = lambda session, now: None
         self.place: Callable[[float, float], tuple[float, float]] = lambda x, y: (0.5, 0.5)
+        self.wire: Callable[[Session, float, float, float], Path] = lambda session, now, x, y: ()
         self.height: Callable[[], float] = lambda: 720.0
         self.flying: set[str] = set()
         self.shift = False
@@ -88,14 +90,19 @@ class Pilot:
                 session.fly(session.free.panned(dx, dy, self.height()))
 
     def drop(self, session: Session, now: float) -> None:
-        """End a drag; what was no drag but a click picks the actor under the mouse, or none."""
+        """End a drag; what was no drag but a click picks the wire or the actor under the mouse, or none."""
         if self._clicks is not None:
-            survey = self.survey(session, now)
-            number = 0 if survey is None else survey.number(*self.place(*self._clicks))
-            session.picked = session.actor_name(number)
+            session.picked = self.wire(session, now, *self._clicks) or self._actor_at(
+                *self._clicks, session, now
+            )
             if session.picked:
-                session.say(f"actor.{session.picked}", now)
+                session.say(dotted(session.picked), now)
         self._drag, self._dragged, self._clicks = "", False, None
+
+    def _actor_at(self, x: float, y: float, session: Session, now: float) -> Path:
+        survey = self.survey(session, now)
+        name = session.actor_name(0 if survey is None else survey.number(*self.place(x, y)))
+        return ("actor", name) if name else ()
 
     def wheel(self, notches: float, x: float, y: float, session: Session, now: float) -> None:
         """Zoom towards what is under a place of the window, points; with Shift, change the speed."""

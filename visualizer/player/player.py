@@ -180,6 +180,7 @@ class Player:
         pictures = self._made_pictures()
         self._input.pilot.survey = pictures.survey
         self._input.pilot.place = pictures.picture.place
+        self._input.pilot.wire = lambda session, now, x, y: pictures.wire_at(session, now, x, y)
         self._input.pilot.height = lambda: pictures.picture.box[3] / self._window.pixel_ratio
         return pictures
 
@@ -303,7 +304,10 @@ class Player:
             guides=session.guides,
             wires=self._pictures.wires(session, now),
             legend=legend(session.view),
-            picked=(session.picked, self._pictures.picked_box(session, now)),
+            picked=(
+                str(session.picked[-1]) if session.picked else "",
+                self._pictures.picked_box(session, now),
+            ),
             entry=None if session.entry is None else (session.entry.text, session.entry.note),
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )

@@ -20,6 +20,7 @@ from visualizer.player.quality import QUALITIES_BY_COST, SHARES, Pace, budget, c
 from visualizer.player.transport import Transport
 from visualizer.player.views import View
 from visualizer.scene.camera_edits import PoseKey, camera_cut, camera_keys, camera_table, free_name
+from visualizer.scene.paths import Path
 from visualizer.scene.problems import SceneError, reason
 from visualizer.scene.scene import Scene
 from visualizer.scene.splices import Splice
@@ -49,8 +50,8 @@ class Session:
     time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
     reads toast_until. Raises ValueError for an unknown quality.
 
-    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: name of the actor that was
-    picked, or empty. before: the scene before the last change; comparing: whether it is shown.
+    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: path of the table that was
+    picked in the picture, or (). before: the scene before the last change; comparing: whether it is shown.
     """
 
     def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
@@ -74,7 +75,7 @@ class Session:
         self.guides: frozenset[str] = frozenset()
         self.view: View = ""
         self.wires = False
-        self.picked = ""
+        self.picked: Path = ()
         self.before: Scene | None = None
         self.comparing = False
         self._swapped = float("-inf")  # clock reading
@@ -366,7 +367,7 @@ class Session:
         self.changed += 1
 
     def toggle_wires(self, now: float) -> None:
-        """Show or hide cameras, paths, lights, emitters and colliders as lines."""
+        """Show or hide cameras, paths, lights, fog, emitters and colliders as lines."""
         self.wires = not self.wires
 
     def film_camera(self, now: float) -> Camera:

@@ -1,4 +1,4 @@
-"""Wires: what has no picture of its own, as lines over the picture: the camera and its path, lights, emitters, colliders. Pure."""
+"""Wires: what has no picture of its own, as lines over the picture: the camera and its path, lights, fog, emitters, colliders. Pure."""
 
 from __future__ import annotations
 
@@ -12,20 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.graph import Snapshot
-from visualizer.frame import AreaLight, Camera, Frame, KeyLight
+from visualizer.frame import AreaLight, Camera, Frame, KeyLight, PointLight
 from visualizer.particles.colliders import Collider
 from visualizer.particles.emitter import Emitter
 from visualizer.scene.cameras import placing
 from visualizer.scene.film import Shot
+from visualizer.scene.fog import FogModel
+from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
-from visualizer.transforms import compose, euler, facing, inverse, normalized, points, rotation
+from visualizer.transforms import axis_angle, compose, euler, facing, inverse, normalized, points, rotation
 
 Array = NDArray[np.float64]
-Kind = Literal["camera", "path", "light", "emitter", "collider"]
+Kind = Literal["camera", "path", "light", "fog", "emitter", "collider"]
 
 _ROUND = 24  # segments of a circle
 _ALONG = 48  # points of a path
 _MOST_LIGHTS = 60
+_REACH = 7.0  # points: a click that is nearer to a line is one on it
+_LAYER = 5.0  # metres: half of the sides of the squares that stand for a layer of fog, which has no end
+_Y_TO_Z = rotation(axis_angle((1.0, 0.0, 0.0), 90.0))  # turns +y to +z
 _FRUSTUM = 0.2  # of the distance to what a camera looks at
 _NEAR = (
     0.02  # of the distance of a wire's farthest point: its parts nearer to the eye than that are not drawn
@@ -33,20 +38,25 @@ _NEAR = (
 
 
 class Wire(NamedTuple):
-    """points: (n, 3) metres, world: of a line through all of them. label: written at its first point, or empty."""
+    """points: (n, 3) metres, world: of a line through all of them. label: written at its first point, or empty.
+
+    path: of the table of the scene that it stands for; () for none.
+    """
 
     kind: Kind
     points: Array
     label: str = ""
+    path: Path = ()
 
 
 class Line(NamedTuple):
-    """A line in the picture. start, end: x and y, 0..1 from its left and top. label: written at the start, or empty."""
+    """A line in the picture. start, end: x and y, 0..1 from its left and top. label, path: as of its wire; the label is written at the start."""
 
     kind: Kind
     start: tuple[float, float]
     end: tuple[float, float]
     label: str = ""
+    path: Path = ()
 
 
 def wires_of(scene: Scene, frame: Frame, film: Camera | None) -> list[Wire]:
@@ -55,15 +65,55 @@ def wires_of(scene: Scene, frame: Frame, film: Camera | None) -> list[Wire]:
     found: list[Wire] = []
     if film is not None:
         found += _camera(film, scene, shot, frame.time)
-        found.append(Wire("path", _path(scene, shot)))
-    found += _key_light(frame.key_light)
-    for light in frame.point_lights[:_MOST_LIGHTS]:
-        found += _cross(np.array(light.position), max(light.radius, 0.02 * min(light.reach, 10.0)), "light")
-    for area in frame.area_lights[:_MOST_LIGHTS]:
-        found += _area(area)
+        found.append(Wire("path", _path(scene, shot), path=("camera", shot.camera)))
+    look: Path = ("look", shot.look) if shot.look else ()
+    found += _of(look, "", _key_light(frame.key_light))
+    snapshot = Snapshot(scene.graph, frame.time)
+    named = {
+        own: name
+        for name, model in scene.lights.items()
+        if ("light", name) not in scene.hidden and (own := model.at(snapshot)) is not None
+    }
+    lights: list[PointLight | AreaLight] = [
+        *frame.point_lights[:_MOST_LIGHTS],
+        *frame.area_lights[:_MOST_LIGHTS],
+    ]
+    for light in lights:
+        name = named.get(light, "")
+        found += _of(("light", name) if name else (), name, _light(light))
+    for name, model in scene.fog.items():
+        if ("fog", name) not in scene.hidden:
+            found += _of(("fog", name), name, _fog(model, snapshot, frame.key_light))
     for name in dict.fromkeys(batch.emitter for batch in frame.batches if batch.count):
-        found += _emitter(name, scene.library.emitters[name], frame.time)
+        actor = name.partition(".")[0]
+        path: Path = ("actor", actor) if "." in name and actor in scene.graph.actors else ("emitter", name)
+        found += _of(path, name, _emitter(scene.library.emitters[name], frame.time))
     return found
+
+
+def nearest_path(lines: Iterable[Line], place: tuple[float, float], size: tuple[float, float]) -> Path:
+    """Return the path of the line nearest to a place, 0..1 of a picture from its left and top; () if none that has one is near.
+
+    size: width and height of the picture, points.
+    """
+    scale = np.array(size)
+    best = _REACH
+    found: Path = ()
+    for line in lines:
+        start, end = np.array(line.start) * scale, np.array(line.end) * scale
+        along, off = end - start, np.array(place) * scale - start
+        share = float(np.clip(off @ along / max(float(along @ along), 1e-9), 0.0, 1.0))
+        distance = float(np.linalg.norm(off - share * along))
+        if line.path and distance < best:
+            best, found = distance, line.path
+    return found
+
+
+def _of(path: Path, label: str, wires: Iterable[Wire]) -> Iterator[Wire]:
+    """Yield the wires of a table, of which the first bears a label unless it has one."""
+    for wire in wires:
+        yield wire._replace(path=path, label=wire.label or label)
+        label = ""
 
 
 def projected(wires: Iterable[Wire], camera: Camera, aspect: float) -> tuple[Line, ...]:
@@ -78,7 +128,7 @@ def projected(wires: Iterable[Wire], camera: Camera, aspect: float) -> tuple[Lin
             clipped = _before_eye(a, b, near)
             line = None if clipped is None else _within(*(_place(one, half, aspect) for one in clipped))
             if line is not None:
-                found.append(Line(wire.kind, *line, label))
+                found.append(Line(wire.kind, *line, label, wire.path))
                 label = ""
     return tuple(found)
 
@@ -92,10 +142,11 @@ def _camera(film: Camera, scene: Scene, shot: Shot, time: float) -> Iterator[Wir
     wide = high * scene.film.size[0] / scene.film.size[1]
     corners = np.array([[x * wide, y * high, -depth] for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))])
     eye = np.zeros(3)
-    yield Wire("camera", points(world_from_camera, np.array([*corners, corners[0]])), shot.camera)
+    path: Path = ("camera", shot.camera)
+    yield Wire("camera", points(world_from_camera, np.array([*corners, corners[0]])), shot.camera, path)
     for corner in corners:
-        yield Wire("camera", points(world_from_camera, np.array([eye, corner])))
-    yield Wire("path", np.array([film.eye, target]), "look_at")
+        yield Wire("camera", points(world_from_camera, np.array([eye, corner])), path=path)
+    yield Wire("path", np.array([film.eye, target]), "look_at", path)
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +170,11 @@ def _key_light(light: KeyLight) -> Iterator[Wire]:
         yield Wire("light", np.array([tip[0], centre, tip[1]]))
 
 
-def _area(light: AreaLight) -> Iterator[Wire]:
+def _light(light: PointLight | AreaLight) -> Iterator[Wire]:
+    if isinstance(light, PointLight):
+        size = max(light.radius, 0.02 * min(light.reach, 10.0))
+        yield from _cross(np.array(light.position), size, "light")
+        return
     centre, right, up = (np.array(one) for one in (light.position, light.right, light.up))
     if light.shape == "rectangle":
         corners = [centre + x * right + y * up for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
@@ -132,8 +187,37 @@ def _area(light: AreaLight) -> Iterator[Wire]:
         yield from _sphere(pose, (light.radius,) * 3, "light")
 
 
-def _emitter(name: str, emitter: Emitter, time: float) -> Iterator[Wire]:
-    """Yield the shape that an emitter's particles are born in, named, and its colliders."""
+def _fog(model: FogModel, snapshot: Snapshot, light: KeyLight) -> Iterator[Wire]:
+    """Yield the edges of a region of fog: of a layer, two squares at its bottom and its top about its position."""
+    volume = model.at(snapshot, light.direction)
+    if volume is None:
+        return
+    world_from_parent = np.eye(4) if model.attach is None else snapshot.world_from(model.attach)
+    t = snapshot.time
+    place = model.position.at(t)
+    if model.shape == "cone":
+        way = light.direction if model.direction is None else model.direction.at(t)
+        pose = world_from_parent @ compose(place, facing(way)) @ _Y_TO_Z
+        length = float(model.length.at(t))
+        wide = length * math.tan(math.radians(0.5 * float(model.angle.at(t))))
+        yield from _frustum_of_cone(pose, 0.0, wide, length, "fog")
+        return
+    pose = world_from_parent @ compose(place, model.rotation.at(t))
+    half = 0.5 * np.asarray(model.size.at(t), float)
+    if model.shape == "sphere":
+        yield from _sphere(pose, half, "fog")
+    elif model.shape == "box":
+        yield from _box(pose, half, "fog")
+    else:
+        for height in (-half[1], half[1]):
+            square = [
+                (x * _LAYER, height, z * _LAYER) for x, z in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+            ]
+            yield Wire("fog", points(pose, np.array(square)))
+
+
+def _emitter(emitter: Emitter, time: float) -> Iterator[Wire]:
+    """Yield the shape that an emitter's particles are born in, and its colliders."""
     own = emitter.properties
     parent = emitter.world_from_parent(time)
     pose = parent @ compose(own.position.at(time), own.rotation.at(time))
@@ -153,15 +237,15 @@ def _emitter(name: str, emitter: Emitter, time: float) -> Iterator[Wire]:
             shape = iter([Wire("emitter", points(pose, np.array(own.points, float)))])
         case _:  # points; the surfaces and pieces of meshes are seen themselves
             shape = _cross(pose[:3, 3], 0.25, "emitter")
-    label = name
-    for wire in shape:
-        yield wire._replace(label=label)
-        label = ""
+    yield from shape
+    world_from_space = parent if own.space == "local" else np.eye(4)
     for collider in emitter.colliders:
-        yield from _collider(collider)
+        for wire in _collider(collider):
+            yield wire._replace(points=points(world_from_space, wire.points))
 
 
 def _collider(collider: Collider) -> Iterator[Wire]:
+    """Yield a collider in the space of its emitter."""
     centre = np.array(collider.position, float)
     match collider.shape:
         case "plane":
@@ -207,13 +291,18 @@ def _sphere(pose: Array, radii: Sequence[float] | Array, kind: Kind) -> Iterator
 
 
 def _cone(pose: Array, radius: float, degrees: float) -> Iterator[Wire]:
-    base = _circle(radius, 0, 2)
     height = max(2.0 * radius, 0.5)
-    top = _circle(radius + height * math.tan(math.radians(min(degrees, 80.0))), 0, 2) + (0.0, height, 0.0)
-    yield Wire("emitter", points(pose, base))
-    yield Wire("emitter", points(pose, top))
+    top = radius + height * math.tan(math.radians(min(degrees, 80.0)))
+    yield from _frustum_of_cone(pose, radius, top, height, "emitter")
+
+
+def _frustum_of_cone(pose: Array, radius: float, top: float, height: float, kind: Kind) -> Iterator[Wire]:
+    """Yield a cone along +y, with the radii at its base and at a height."""
+    base, end = _circle(radius, 0, 2), _circle(top, 0, 2) + (0.0, height, 0.0)
+    for circle in (base, end):
+        yield Wire(kind, points(pose, circle))
     for number in range(0, _ROUND, _ROUND // 4):
-        yield Wire("emitter", points(pose, np.array([base[number], top[number]])))
+        yield Wire(kind, points(pose, np.array([base[number], end[number]])))
 
 
 def _cross(centre: Array, size: float, kind: Kind) -> Iterator[Wire]:
