@@ -48,7 +48,9 @@ def curves(scene):
 
 def gesture(scene, curves, *numbers, taken=1, path=ROUGH, component=0):
     marks = frozenset(Mark(path, number) for number in numbers)
-    return CurveGesture("keys", scene, (0.0, 0.0), curves, marks, Mark(path, taken), component)
+    return CurveGesture(
+        "keys", scene, (0.0, 0.0), marks, curves=curves, taken=Mark(path, taken), component=component
+    )
 
 
 def after(scene, change):
@@ -98,7 +100,7 @@ def test_handles_are_at_the_control_points_and_bend_the_easing(scene, curves):
     first, second = curves[ROUGH].handles()
     assert (first.time, first.value) == pytest.approx((0.5, 0.4))
     assert (second.time, second.value, second.end) == (1.5, pytest.approx(0.6), (2.0, 0.6))
-    bending = CurveGesture("handle", scene, (0.0, 0.0), curves, handle=second)
+    bending = CurveGesture("handle", scene, (0.0, 0.0), curves=curves, handle=second)
     change, _ = bending.bent(1.0, 0.8)
     assert after(scene, change) == TEXT.replace("(0.25, 0.5, 0.75, 1.0)", "(0.25, 0.5, 0.5, 1.5)")
     change, _ = bending.bent(99.0, 0.6)

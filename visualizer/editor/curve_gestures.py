@@ -3,46 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
 
 import numpy as np
 
 from visualizer.editor.curve_shapes import Curve, Handle
 from visualizer.editor.keyframes import Change, eased, retimed, time_of, valued
 from visualizer.editor.lanes import Mark
-from visualizer.editor.time_view import Snap
+from visualizer.editor.time_gesture import TimeGesture
 from visualizer.editor.written_times import MILLISECOND, exact
 from visualizer.scene.paths import Path
-from visualizer.scene.scene import Scene
-
-Kind = Literal["seek", "pan", "box", "keys", "handle"]
 
 
 @dataclass
-class CurveGesture:
-    """What is being done with the mouse.
+class CurveGesture(TimeGesture):
+    """A gesture among curves. Kinds besides those of every panel: "handle".
 
-    kind: what. scene: that before it. start: place of the press, points. curves: that are shown, by path. marks: that move; for a box, that
-    were selected before. taken: the keyframe under the mouse, and component: of its value. handle: that is moved. resume: whether the film plays on afterwards.
-    far: whether the mouse has moved far enough. by, rise: how far keyframes are moved, s and in value. change: the newest. snap: of the newest time.
+    curves: that are shown, by path. taken: the keyframe under the mouse, and component: of its value. handle: that is moved. rise: how far
+    keyframes are moved in value.
     """
 
-    kind: Kind
-    scene: Scene
-    start: tuple[float, float]
-    curves: Mapping[Path, Curve]
-    marks: frozenset[Mark] = frozenset()
+    curves: Mapping[Path, Curve] = field(default_factory=dict)
     taken: Mark | None = None
     component: int = 0
     handle: Handle | None = None
-    resume: bool = False
-    far: bool = False
-    by: Decimal = Decimal(0)
     rise: float = 0.0
-    change: Change | None = None
-    snap: Snap | None = None
 
     @property
     def anchor(self) -> tuple[Decimal, float]:

@@ -5,46 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
 
 from visualizer.editor.keyframes import Change, moment_marks, moved, retimed, scaled, time_of
 from visualizer.editor.lanes import Mark
 from visualizer.editor.moments import dragged, room, trimmed
-from visualizer.editor.time_view import Snap
+from visualizer.editor.time_gesture import TimeGesture
 from visualizer.editor.timeline_rows import Bar, Part
 from visualizer.editor.written_times import exact
 from visualizer.scene.scene import Scene
 
-FAR = 3.0
-"""Points that the mouse moves before a press is a drag."""
-
 _SHORTEST_CAPTION = Decimal("0.1")  # s
-
-Kind = Literal["seek", "pan", "box", "keys", "scale", "shot", "caption", "marker"]
 
 
 @dataclass
-class Gesture:
-    """What is being done with the mouse.
+class Gesture(TimeGesture):
+    """A gesture in the timeline. Kinds besides those of every panel: "scale", "shot", "caption", "marker".
 
-    kind: what. scene: that before it. start: place of the press, points. anchor: time of what was taken, s. marks: that move; for a box,
-    that were selected before. bar: that is moved, and which part of it. resume: whether the film plays on afterwards. ripple: whether all later shots
-    move with one. far: whether the mouse has moved far enough for a drag. by: how far things are moved, s. change: the newest. snap: what the newest time has snapped to.
+    anchor: time of what was taken, s. bar: that is moved, and which part of it. ripple: whether all later shots move with one.
     """
 
-    kind: Kind
-    scene: Scene
-    start: tuple[float, float]
     anchor: Decimal = Decimal(0)
-    marks: frozenset[Mark] = frozenset()
     bar: Bar | None = None
     part: Part = "body"
-    resume: bool = False
     ripple: bool = False
-    far: bool = False
-    by: Decimal = Decimal(0)
-    change: Change | None = None
-    snap: Snap | None = None
     _times: dict[Mark, Decimal] = field(default_factory=dict)
 
     @classmethod
@@ -53,21 +36,22 @@ class Gesture:
     ) -> Gesture:
         """Return the drag of keyframes. taken: the one under the mouse. scale: whether they are scaled about the one farthest from it."""
         times = {mark: time_of(scene, mark) for mark in marks}
-        kind: Kind = "scale" if scale and len(set(times.values())) > 1 else "keys"
-        return cls(kind, scene, start, time_of(scene, taken), marks, _times=times)
+        kind = "scale" if scale and len(set(times.values())) > 1 else "keys"
+        return cls(kind, scene, start, marks, anchor=time_of(scene, taken), _times=times)
 
     @classmethod
     def of_marker(cls, scene: Scene, start: tuple[float, float], name: str) -> Gesture:
         """Return the drag of a marker."""
         mark = moment_marks(scene)[name]
-        return cls("marker", scene, start, time_of(scene, mark), frozenset({mark}))
+        return cls("marker", scene, start, frozenset({mark}), anchor=time_of(scene, mark))
 
     @classmethod
     def of_bar(cls, scene: Scene, start: tuple[float, float], bar: Bar, part: Part) -> Gesture:
         """Return the drag of a shot or caption."""
         marks = frozenset({Mark((*bar.path, "start")), Mark((*bar.path, "end"))})
-        kind: Kind = "shot" if bar.path[0] == "shot" else "caption"
-        return cls(kind, scene, start, exact(bar.end if part == "end" else bar.start), marks, bar, part)
+        kind = "shot" if bar.path[0] == "shot" else "caption"
+        anchor = exact(bar.end if part == "end" else bar.start)
+        return cls(kind, scene, start, marks, anchor=anchor, bar=bar, part=part)
 
     @property
     def about(self) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,17 +12,15 @@ from visualizer.editor import key_actions
 from visualizer.editor.canvas import Canvas
 from visualizer.editor.counts import Counts
 from visualizer.editor.desk import Desk
-from visualizer.editor.keyframes import time_of, value_at
+from visualizer.editor.keyframes import Change, time_of, value_at
 from visualizer.editor.lanes import Lane, Mark
-from visualizer.editor.panel import Panel
-from visualizer.editor.time_view import WHEEL_PAN, WHEEL_ZOOM, Snap, TimeView
-from visualizer.editor.timeline_gestures import FAR, Gesture
+from visualizer.editor.time_panel import TimePanel
+from visualizer.editor.timeline_gestures import Gesture
 from visualizer.editor.timeline_menus import TimelineMenus
 from visualizer.editor.timeline_paint import paint
 from visualizer.editor.timeline_places import LABELS, RULER, Places
 from visualizer.editor.timeline_rows import ABOVE, Row, marks_in, rows_of
 from visualizer.editor.timeline_strips import paint_strips, strips_of
-from visualizer.scene.document import EditError
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.timeline.track import Track
@@ -31,16 +29,14 @@ _WHEEL_ROWS = 48.0  # points at scale 1, for a step of the wheel
 _TOLD = 8  # keyframes that a tooltip tells of
 
 
-class Timeline(Panel):
+class Timeline(TimePanel[Gesture, Places]):
     """Shows the film over time."""
 
     name = "Timeline"
     place = "bottom"
 
     def __init__(self) -> None:
-        self._gesture: Gesture | None = None
-        self._count = 0  # of drags, which tells them apart
-        self._scroll = 0.0
+        super().__init__(Gesture)
         self._only = False
         self._near = False
         self._query = ""
@@ -58,8 +54,8 @@ class Timeline(Panel):
         scene = desk.scene if self._gesture is None else self._gesture.scene
         places = self._places(desk, scene, canvas)
         canvas.take()
-        timing.view = self._input(desk, scene, places)
-        places = replace(places, view=timing.view, scroll=self._scroll)
+        self._input(desk, places)
+        places = replace(places, view=timing.view or places.view, scroll=self._scroll)
         paint(desk, scene, places, self._gesture)
         if self._gesture is None and not desk.edits.dragging:
             self._counts.begin(scene)
@@ -70,9 +66,7 @@ class Timeline(Panel):
 
     def _places(self, desk: Desk, scene: Scene, canvas: Canvas) -> Places:
         s, timing = desk.scale, desk.timing
-        view = timing.view_at(desk.scene, canvas.left + LABELS * s, canvas.width - LABELS * s - 4 * s)
-        if desk.session.transport.playing(desk.now) and self._gesture is None:
-            view = view.following(desk.time)
+        view = self._view(desk, canvas, LABELS * s)
         lanes = timing.of(desk.scene) if self._gesture is None else timing.lanes.of(scene)
         shown = (table for table in lanes if table[0] not in ABOVE)
         selected: Path = next((table for table in shown if desk.selected[: len(table)] == table), ())
@@ -141,52 +135,18 @@ class Timeline(Panel):
 
     # The mouse
 
-    def _input(self, desk: Desk, scene: Scene, places: Places) -> TimeView:
-        """Handle the mouse and keys. Return the view."""
-        io, view = imgui.get_io(), places.view
-        x, y = places.canvas.mouse
-        hovered = imgui.is_item_hovered()
-        if hovered:
-            view = self._wheel(places, x, y)
-            if imgui.is_mouse_clicked(0):
-                self._press(desk, scene, places, x, y)
-            elif imgui.is_mouse_clicked(2):
-                self._gesture = Gesture("pan", scene, (x, y))
-            elif imgui.is_mouse_clicked(1) and x >= view.left:
-                self._ask(desk, scene, places, x, y)
-        gesture = self._gesture
-        if gesture is None:
-            if hovered:
-                self._point(scene, places, x, y)
-                key_actions.act_on_keys(desk)
-        elif gesture.kind == "pan":
-            view = view.panned(-io.mouse_delta.x)
-            self._scroll -= io.mouse_delta.y
-        elif gesture.far or abs(x - gesture.start[0]) + abs(y + self._scroll - gesture.start[1]) >= FAR:
-            gesture.far = True
-            self._move(desk, gesture, places, x, y)
-        # A button may be let go in the frame in which the mouse has moved last.
-        if gesture is not None and not (imgui.is_mouse_down(0) or imgui.is_mouse_down(2)):
-            self._let_go(desk, places, x, y)
-        return view
+    def _turn(self, places: Places, y: float, way: float) -> bool:
+        """Scroll where there are keyframes; with Ctrl they zoom."""
+        if places.where(y) != "keys" or imgui.get_io().key_ctrl:
+            return False
+        self._scroll -= way * _WHEEL_ROWS * places.scale
+        return True
 
-    def _wheel(self, places: Places, x: float, y: float) -> TimeView:
-        """Zoom with the wheel, pan with Shift; over keyframes scroll, and zoom with Ctrl."""
-        io, view = imgui.get_io(), places.view
-        way, aside = io.mouse_wheel, io.mouse_wheel_h
-        if io.key_shift:
-            way, aside = 0.0, way or aside
-        if aside:
-            view = view.panned(-aside * WHEEL_PAN * view.width)
-        if way and places.where(y) == "keys" and not io.key_ctrl:
-            self._scroll -= way * _WHEEL_ROWS * places.scale
-        elif way:
-            view = view.zoomed(WHEEL_ZOOM**way, max(x, view.left))
-        return view
+    def _pan(self, points: float) -> None:
+        self._scroll -= points
 
-    def _press(self, desk: Desk, scene: Scene, places: Places, x: float, y: float) -> None:
-        """Begin what a press of the left button begins."""
-        view, where = places.view, places.where(y)
+    def _press(self, desk: Desk, places: Places, x: float, y: float) -> None:
+        scene, view, where = desk.scene, places.view, places.where(y)
         place = (x, y + self._scroll)
         if x < view.left:
             if (row := places.row_at(y)) is not None:
@@ -194,12 +154,8 @@ class Timeline(Panel):
         elif where == "ruler":
             if name := places.marker_at(scene, x, y):
                 self._gesture = Gesture.of_marker(scene, place, name)
-                return
-            session = desk.session
-            self._gesture = Gesture(
-                "seek", scene, place, resume=session.transport.playing(desk.now), far=True
-            )
-            session.transport = session.transport.paused(desk.now)
+            else:
+                self._begin_seeking(desk, x, y)
         elif where in ("shots", "captions"):
             if (found := places.bar_at(scene, x, y)) is None:
                 return
@@ -211,22 +167,20 @@ class Timeline(Panel):
             if key_actions.may_change(desk, [Mark(bar.path)]):
                 self._gesture = Gesture.of_bar(scene, place, bar, part)
         elif where == "keys":
-            self._press_keys(desk, scene, places, x, y)
+            self._press_keys(desk, places, x, y)
 
-    def _press_keys(self, desk: Desk, scene: Scene, places: Places, x: float, y: float) -> None:
+    def _press_keys(self, desk: Desk, places: Places, x: float, y: float) -> None:
         """Begin what a press among the keyframes begins."""
         io, timing, row = imgui.get_io(), desk.timing, places.row_at(y)
-        toggles, place = io.key_shift or io.key_ctrl, (x, y + self._scroll)
+        toggles = io.key_shift or io.key_ctrl
         marks = places.marks_at(x, y)
         if not marks:
             lane = None if row is None else row.lane
             if lane is not None and imgui.is_mouse_double_clicked(0):
-                key_actions.set_key(
-                    desk, lane, self._snapped(desk, scene, places, places.view.time_at(x)).time
-                )
+                key_actions.set_key(desk, lane, self._snapped(desk, places, places.view.time_at(x)).time)
                 return
             timing.marks = timing.marks if toggles else frozenset()
-            self._gesture = Gesture("box", scene, place, marks=timing.marks)
+            self._begin("box", desk.scene, x, y, timing.marks)
             return
         if toggles:
             timing.marks ^= frozenset(marks)
@@ -235,75 +189,39 @@ class Timeline(Panel):
         if row is not None and row.lane is not None:
             desk.selected = row.lane.path
         if timing.marks.issuperset(marks) and key_actions.may_change(desk, timing.marks):
-            self._gesture = Gesture.of_keys(scene, place, marks[0], timing.marks, scale=io.key_alt)
+            place = (x, y + self._scroll)
+            self._gesture = Gesture.of_keys(desk.scene, place, marks[0], timing.marks, scale=io.key_alt)
 
-    def _move(self, desk: Desk, gesture: Gesture, places: Places, x: float, y: float) -> None:
-        """Go on with what is being done."""
-        view = places.view
-        if gesture.kind == "box":
-            left, right = sorted((gesture.start[0], x))
-            top, bottom = sorted((gesture.start[1], y + self._scroll))
-            box = (left, top - places.rows_top, right, bottom - places.rows_top)
-            desk.timing.marks = gesture.marks | frozenset(marks_in(places.rows, view, box))
-            return
-        if gesture.kind == "seek":
-            key_actions.seek(
-                desk, self._snapped(desk, gesture.scene, places, view.time_at(x), playhead=False)
-            )
-            return
-        meant = float(gesture.anchor) + (x - gesture.start[0]) / view.scale
-        gesture.ripple = imgui.get_io().key_shift
-        gesture.snap = self._snapped(desk, gesture.scene, places, meant, without=gesture.marks)
-        try:
-            change, name = gesture.moved(gesture.snap.time - gesture.anchor)
-        except EditError as error:
-            desk.say(str(error))
-            return
-        if change.splices or gesture.change is not None:
-            gesture.change = change
-            desk.drag(change, name, ("timeline", self._count))
-
-    def _let_go(self, desk: Desk, places: Places, x: float, y: float) -> None:
-        """End what was done."""
-        gesture, self._gesture = self._gesture, None
-        assert gesture is not None
-        timing, io = desk.timing, imgui.get_io()
-        if gesture.change is not None:
-            self._count += 1
-            desk.drop()
-            if gesture.kind in ("keys", "scale"):
-                timing.marks = gesture.change.marks
-        elif gesture.kind == "keys" and not gesture.far and not (io.key_shift or io.key_ctrl):
-            timing.marks = frozenset(places.marks_at(x, y)) or timing.marks
-        if gesture.resume:
-            desk.session.transport = desk.session.transport.played(desk.now)
-
-    def _snapped(
-        self,
-        desk: Desk,
-        scene: Scene,
-        places: Places,
-        time: float,
-        *,
-        without: Iterable[Mark] = (),
-        playhead: bool = True,
-    ) -> Snap:
-        taken = set(without)
-        seen = [at for row in places.seen for at, marks in row.marks.items() if not taken.issuperset(marks)]
-        return desk.timing.snapped(
-            scene,
-            places.view,
-            time,
-            places.scale,
-            without=taken,
-            playhead=desk.time if playhead else None,
-            keys=seen,
-            free=imgui.get_io().key_ctrl,
+    def _within(self, gesture: Gesture, places: Places, x: float, y: float) -> set[Mark]:
+        left, right = sorted((gesture.start[0], x))
+        top, bottom = sorted((gesture.start[1], y + self._scroll))
+        return set(
+            marks_in(places.rows, places.view, (left, top - places.rows_top, right, bottom - places.rows_top))
         )
 
-    def _point(self, scene: Scene, places: Places, x: float, y: float) -> None:
+    def _dragged(
+        self, desk: Desk, gesture: Gesture, places: Places, x: float, y: float
+    ) -> tuple[Change, str]:
+        meant = float(gesture.anchor) + (x - gesture.start[0]) / places.view.scale
+        gesture.ripple = imgui.get_io().key_shift
+        gesture.snap = self._snapped(desk, places, meant, without=gesture.marks)
+        return gesture.moved(gesture.snap.time - gesture.anchor)
+
+    def _dropped(self, desk: Desk, gesture: Gesture, change: Change) -> None:
+        if gesture.kind in ("keys", "scale"):
+            desk.timing.marks = change.marks
+
+    def _clicked(self, desk: Desk, gesture: Gesture, places: Places, x: float, y: float) -> None:
+        desk.timing.marks = frozenset(places.marks_at(x, y)) or desk.timing.marks
+
+    def _seen(self, places: Places, without: frozenset[Mark]) -> list[float]:
+        return [
+            time for row in places.seen for time, marks in row.marks.items() if not without.issuperset(marks)
+        ]
+
+    def _point(self, desk: Desk, places: Places, x: float, y: float) -> None:
         """Tell what is under the mouse: a cursor at edges, a tooltip of what is cut off, and of the values of keyframes."""
-        where = places.where(y)
+        scene, where = desk.scene, places.where(y)
         if x < places.view.left:
             return
         if where in ("shots", "captions") and (found := places.bar_at(scene, x, y)) is not None:
@@ -321,10 +239,9 @@ class Timeline(Panel):
             ]
             imgui.set_tooltip("\n".join(lines))
 
-    def _ask(self, desk: Desk, scene: Scene, places: Places, x: float, y: float) -> None:
-        """Open the menu of what is under the mouse."""
-        where = places.where(y)
-        time = float(self._snapped(desk, scene, places, places.view.time_at(x)).time)
+    def _ask(self, desk: Desk, places: Places, x: float, y: float) -> None:
+        scene, where = desk.scene, places.where(y)
+        time = float(self._snapped(desk, places, places.view.time_at(x)).time)
         if where == "ruler":
             name = places.marker_at(scene, x, y)
             self._menus.open("marker" if name else "ruler", name, time)

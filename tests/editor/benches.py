@@ -1,0 +1,97 @@
+"""A panel of time, driven by the events of a mouse within Dear ImGui, without a window."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from imgui_bundle import imgui
+
+from tests.player.scenes import write_tiny
+from visualizer.editor import style
+from visualizer.editor.desk import Desk
+from visualizer.editor.edits import Edits
+from visualizer.editor.panel import Panel
+from visualizer.editor.time_view import TimeView
+from visualizer.player.editing import Host
+from visualizer.player.fonts import Fonts
+from visualizer.player.session import Session
+from visualizer.scene.loading import load
+from visualizer.scene.paths import Path as Key
+
+PanelT = TypeVar("PanelT", bound=Panel)
+
+
+class Bench(Generic[PanelT]):
+    """A desk with a panel of a scene, and a mouse."""
+
+    def __init__(self, folder: Path, panel: PanelT, text: str, selected: Key = ()) -> None:
+        self.file = write_tiny(folder, text)
+        scene = load(self.file)
+        session = Session(scene, start=0.0, quality="draft", now=0.0)
+        session.stop(0.0)
+        host: Any = Host(Fonts(), None, lambda file, content: None)  # type: ignore[arg-type]
+        self.desk = Desk(host, Edits(scene), session, selected=selected)
+        self.panel = panel
+        self.frame()
+
+    def frame(self) -> None:
+        """Draw the panel once, and make what is dragged."""
+        io = imgui.get_io()
+        io.delta_time = 1.0 / 60.0
+        imgui.new_frame()
+        imgui.set_next_window_pos((0.0, 0.0))
+        imgui.set_next_window_size((800.0, 300.0))
+        imgui.push_font(self.desk.host.fonts.text, 13.0)
+        imgui.begin("panel", None, imgui.WindowFlags_.no_title_bar)
+        self.panel.draw(self.desk)
+        imgui.end()
+        imgui.pop_font()
+        imgui.render()
+        self.desk.edits.advance()
+
+    @property
+    def view(self) -> TimeView:
+        """The part of the film in view."""
+        assert self.desk.timing.view is not None
+        return self.desk.timing.view
+
+    def move(self, place: tuple[float, float]) -> None:
+        """Move the mouse."""
+        imgui.get_io().add_mouse_pos_event(*place)
+        self._frames()
+
+    def button(self, number: int, *, down: bool) -> None:
+        """Press a button of the mouse, or let it go."""
+        imgui.get_io().add_mouse_button_event(number, down)
+        self._frames()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press the left button, move and let go."""
+        self.move(start)
+        self.button(0, down=True)
+        self.move(((start[0] + end[0]) / 2.0, (start[1] + end[1]) / 2.0))
+        self.move(end)
+        self.button(0, down=False)
+
+    def _frames(self) -> None:
+        self.frame()
+        self.frame()
+
+    @property
+    def text(self) -> str:
+        """The file now."""
+        return self.file.read_text()
+
+
+@contextmanager
+def interface() -> Iterator[None]:
+    """Dear ImGui, without a window."""
+    context = imgui.create_context()
+    io = imgui.get_io()
+    io.set_ini_filename("")
+    io.backend_flags |= imgui.BackendFlags_.renderer_has_textures
+    io.display_size = imgui.ImVec2(800.0, 300.0)
+    style.apply(1.0)
+    yield
+    imgui.destroy_context(context)
