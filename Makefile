@@ -31,7 +31,7 @@ opengl: $(STAMP)
 
 # A virtual screen and a keyboard for it, for the tests of the window.
 screen: $(STAMP)
-	@{ command -v Xvfb && command -v xdotool && command -v openbox && command -v wmctrl && command -v xwininfo; } >/dev/null 2>&1 || sh .ci/packages screen
+	@{ command -v Xvfb && command -v xdotool && command -v openbox && command -v wmctrl; } >/dev/null 2>&1 || sh .ci/packages screen
 
 # The reference compiler of GLSL, for the check of all shaders.
 glslang:

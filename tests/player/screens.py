@@ -18,6 +18,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.commands import Command
+from tests.player.x11 import Connection
 from tests.waiting import GUARD, wait_until
 
 SIZE = (320, 180)
@@ -32,13 +33,15 @@ def missing() -> list[str]:
         "xdotool": "xdotool",
         "openbox": "openbox",
         "wmctrl": "wmctrl",
-        "xwininfo": "x11-utils",
     }
     return [package for name, package in names.items() if shutil.which(name) is None]
 
 
 _PICTURES: dict[str, Path] = {}
 """The files in which X servers keep what their screens show, by the name of the display."""
+
+_SERVERS: dict[str, Connection] = {}
+"""Connections to the servers, by the name of the display."""
 
 
 def seen(display: str) -> NDArray[np.int64]:
@@ -56,25 +59,29 @@ def screen(*, manager: bool = False) -> Iterator[str]:
     """Start an X server without a monitor, and give its display's name. manager: with a window manager."""
     with tempfile.TemporaryDirectory() as folder, _server(folder) as display:
         _PICTURES[display] = Path(folder) / "Xvfb_screen0"
-        if not manager:
-            yield display
-            return
-        desk = subprocess.Popen(
-            ["openbox", "--sm-disable"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
-        )
+        _SERVERS[display] = server = Connection(display)
         try:
-            wait_until(lambda: "supporting" in _root_property(display), lambda: _root_property(display))
-            yield display
+            if not manager:
+                yield display
+                return
+            with _desk(display):
+                wait_until(lambda: server.managed, lambda: "no window manager")
+                yield display
         finally:
-            desk.terminate()
-            desk.wait(GUARD)
+            _SERVERS.pop(display).close()
 
 
-def _root_property(display: str) -> str:
-    """Return "supporting" once a window manager has put its mark on the screen, else what xprop says."""
-    command = ["xprop", "-display", display, "-root", "_NET_SUPPORTING_WM_CHECK"]
-    said = subprocess.run(command, capture_output=True, text=True).stdout
-    return "supporting" if "window id" in said else said
+@contextmanager
+def _desk(display: str) -> Iterator[None]:
+    """Run a window manager."""
+    desk = subprocess.Popen(
+        ["openbox", "--sm-disable"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        desk.terminate()
+        desk.wait(GUARD)
 
 
 @contextmanager
@@ -142,6 +149,10 @@ sys.meta_path.insert(0, Counting())
 """Code that the process executes first: it counts the calls of a method, a byte in a file for each, or stalls it."""
 
 
+class Gone(Exception):
+    """The window is not there, perhaps because it is replaced by another."""
+
+
 @dataclass
 class Title:
     """The parts of a window's title. time: seconds."""
@@ -153,6 +164,9 @@ class Title:
 
     @classmethod
     def read(cls, text: str) -> "Title":
+        """Return the parts of a title. Raises Gone if it is empty."""
+        if not text:
+            raise Gone
         film, clock, shot, *words = text.split(" | ")
         minutes, seconds = clock.split(":")
         return cls(film, 60.0 * int(minutes) + float(seconds), shot, words)
@@ -188,6 +202,7 @@ class Watched:
         """
         self.folder = scene.parent
         self._display = display
+        self._server = _SERVERS[display]
         self._wait = wait
         self._environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
         self._environment["PYTHONPATH"] = str(root or Path(__file__).resolve().parents[2])
@@ -216,7 +231,7 @@ class Watched:
         try:
             if not self._wait:
                 return self
-            self.wait(lambda: bool(self._window()))
+            self.wait(lambda: self._found() is not None)
             self.listens()
             # Away from the scrub bar, so that the mouse hides nothing.
             self._do("mousemove", "790", "590")
@@ -233,7 +248,7 @@ class Watched:
     @property
     def title(self) -> Title:
         """The window's title now."""
-        return Title.read(self._do("getwindowname", self._window()))
+        return Title.read(self._name())
 
     def press(self, *keys: str) -> None:
         """Press and release keys, named as in X."""
@@ -270,30 +285,25 @@ class Watched:
         self._do(action, self._window(), *arguments)
 
     @property
-    def mapped(self) -> str:
-        """IsViewable or IsUnMapped: whether the desktop shows the window."""
-        return self._told("Map State")
+    def mapped(self) -> bool:
+        """Whether the desktop shows the window."""
+        return self._server.mapped(self._number())
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the window, pixels."""
+        box = self._server.box(self._number())
+        return box.width, box.height
 
     @property
     def counted(self) -> int:
         """How often the method that is counted was called so far."""
         return self._calls.stat().st_size if self._calls.is_file() else 0
 
-    def _told(self, what: str) -> str:
-        """Return what xwininfo tells of the window."""
-        told = subprocess.run(
-            ["xwininfo", "-id", self._window()], env=self._environment, capture_output=True, text=True
-        ).stdout
-        found = re.search(rf"{what}: +(\S+)", told)
-        return found[1] if found else ""
-
     @property
     def picture(self) -> NDArray[np.int64]:
         """What the screen shows where the window is, (height, width, 3) int, sRGB."""
-        left, top, width, height = (
-            int(self._told(what) or 0)
-            for what in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
-        )
+        left, top, width, height = self._server.box(self._number())
         return seen(self._display)[max(top, 0) : top + height, max(left, 0) : left + width]
 
     def wait(self, true: Callable[[], bool]) -> None:
@@ -304,7 +314,7 @@ class Watched:
                 pytest.fail(f"the window closed: {self._log.read_text()}")
             try:
                 return true()
-            except subprocess.CalledProcessError:  # asked while the window changed to or from the full screen
+            except (Gone, subprocess.CalledProcessError):  # asked while it changed to or from the full screen
                 return False
 
         wait_until(so, self._name)
@@ -379,18 +389,23 @@ class Watched:
         return self._log.read_text().splitlines()
 
     def _name(self) -> str:
-        window = self._window()
-        return window and self._do("getwindowname", window)
+        window = self._found()
+        return "" if window is None else self._server.title(window)
 
     def _window(self) -> str:
+        """Return the number of the window, as programs take it."""
+        return str(self._number())
+
+    def _number(self) -> int:
+        """Return the number of the window. Raises Gone."""
+        window = self._found()
+        if window is None:
+            raise Gone
+        return window
+
+    def _found(self) -> int | None:
         # The title has bars from the moment that the scene is loaded.
-        found = subprocess.run(
-            ["xdotool", "search", "--name", re.escape(" | ")],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-        )
-        return found.stdout.split()[0] if found.stdout.split() else ""
+        return self._server.named(" | ")
 
     def _do(self, *command: str) -> str:
         done = subprocess.run(

@@ -95,7 +95,7 @@ def test_a_window_that_was_minimised_shows_its_picture_again(display: str, tmp_p
         paused(window)
         before = window.picture
         window.desk("windowminimize")
-        window.wait(lambda: window.mapped == "IsUnMapped")
+        window.wait(lambda: not window.mapped)
         window.desk("windowactivate")
         window.wait(lambda: _shows(window, before))
 
@@ -106,7 +106,7 @@ def test_a_window_on_another_workspace_draws_nothing_and_the_film_goes_on(
     with Watched(display, write_tiny(tmp_path), count="Picture:Picture.drawing") as window:
         window.wait(lambda: window.counted > 1)
         window.desk("set_desktop_for_window", "1")
-        window.wait(lambda: window.mapped == "IsUnMapped")
+        window.wait(lambda: not window.mapped)
         start = window.title.time
         window.wait_for(lambda title: title.time > start + 0.2)
         hidden = window.counted

@@ -310,12 +310,10 @@ def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Pat
         )
         window.press("F7", "h", "F3")
         window.press("f")
-        window.wait(lambda: "Geometry: 800x600" in window._do("getwindowgeometry", window._window()))
+        window.wait(lambda: window.size == (800, 600))
         window.listens()
         window.press("f")
-        window.wait(
-            lambda: f"Geometry: {SIZE[0]}x{SIZE[1]}" in window._do("getwindowgeometry", window._window())
-        )
+        window.wait(lambda: window.size == SIZE)
         window.listens()
         window.press("h", "F3", "Escape")
         assert window.ends() == 0
