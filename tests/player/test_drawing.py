@@ -148,3 +148,17 @@ def test_a_picture_of_a_motion_is_finished_so_that_something_moves() -> None:
 def test_a_standing_picture_of_one_sample_is_finished_once_half_of_it_is_drawn() -> None:
     assert drawing(ONE, done=4).outdated(replace(ONE, changed=1))
     assert not drawing(ONE, done=6).outdated(replace(ONE, changed=1))
+
+
+def test_what_is_drawn_ahead_stops_after_any_pass_once_there_is_something_to_act_on():
+    machine, come = Machine(SLICE / 100.0), [False]
+    gate = Gate(lambda: come[0])
+    steps = Steps(machine.begin)
+    come[0] = True
+    assert not steps.advance(machine, machine.clock, SLICE, SLICE, gate, yields=True)
+    assert steps.share == 0.1, "one pass at least"
+    come[0] = False
+    assert steps.advance(machine, machine.clock, SLICE, SLICE, gate, yields=True)
+    come[0] = True
+    wanted = Steps(machine.begin)
+    assert wanted.advance(machine, machine.clock, SLICE, SLICE, gate), "a picture that is wanted goes on"

@@ -1,6 +1,7 @@
 """Reloading: every saved file is loaded and reported, whenever it is saved; errors are reported too."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import visualizer
 from tests.player.scenes import TINY, write_tiny
-from tests.waiting import wait_until
+from tests.waiting import GUARD, wait_until
 from visualizer.player import reload
 from visualizer.player.reload import Failed, Loaded, News, Reloader, Saved, ShadersSaved, Unchanged
 from visualizer.scene.problems import Problem, SceneError
@@ -422,3 +423,41 @@ def test_what_is_checked_later_is_reported_when_nothing_is_saved_meanwhile(tmp_p
     assert isinstance(failed, Failed) and str(failed.error) == str(wrong)
     reloader.check_on()
     assert list(reloader.news()) == []
+
+
+def test_a_save_is_noticed_while_a_part_of_the_check_takes_long(tmp_path: Path) -> None:
+    """Samples of a large scene take seconds: they are worked out beside the thread that watches."""
+    path = write_tiny(tmp_path)
+    begun, ended = threading.Event(), threading.Event()
+
+    def check(scene: visualizer.Scene) -> Iterator[Problem | None]:
+        if scene.film.title == "Tiny":
+            begun.set()
+            assert ended.wait(GUARD), "the save is not loaded while the check goes on"
+            yield Problem("tiny.toml", 1, 1, "", "it is not the last scene any more")
+
+    with Reloader(path, visualizer.load, None, check) as reloader:
+        assert begun.wait(GUARD)
+        write_tiny(tmp_path, TINY.replace("Tiny", "Saved"))
+        wait_for(reloader, titled("Saved"))
+        ended.set()
+    assert not [news for news in reloader.news() if isinstance(news, Failed)]
+
+
+def test_a_save_that_ends_as_the_file_did_is_read_sooner_than_one_that_may_be_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_tiny(tmp_path)
+    reloader = Reloader(path, visualizer.load, None)
+    settle(reloader)
+    waits: list[float] = []
+    monkeypatch.setattr(reloader._stop, "wait", lambda seconds: bool(waits.append(seconds)))
+    write_tiny(tmp_path, TINY.replace("Tiny", "Whole"))
+    assert reloader._compare_settled()
+    for half in (len(TINY) // 2, len(TINY) - 2, 0):
+        write_tiny(tmp_path, TINY[:half])
+        reloader._compare_settled()
+        write_tiny(tmp_path, TINY)
+        reloader._compare_settled()
+    assert waits[0] == reload._WHOLE / 1000.0
+    assert waits[1::2] == [reload._STEP / 1000.0] * 3, "what may be half of a file is waited for"

@@ -76,11 +76,14 @@ class Steps:
         budget: float = SLICE,
         patience: float = SLICE,
         gate: Gate | None = None,
+        *,
+        yields: bool = False,
     ) -> bool:
         """Draw for some seconds, at least one pass or program more than before, unless a program is held. Return whether all is drawn.
 
         clock: seconds. budget: seconds after which a pass ends the slice. patience: seconds after which it ends before a
-        program, which costs drawing anew up to there. gate: asked before each program. Raises as the renderer does.
+        program, which costs drawing anew up to there. gate: asked before each program. yields: whether any pass ends the slice once there is
+        something to act on. Raises as the renderer does.
         """
         gate = gate or Gate()
         if self._held is not None and gate.holds(self._held):
@@ -88,7 +91,7 @@ class Steps:
         start, built = clock(), 0
 
         def over() -> bool:
-            return clock() - start >= budget
+            return clock() - start >= budget or (yields and gate.interrupt())
 
         def hold(request: Request) -> None:
             if gate.holds(request):

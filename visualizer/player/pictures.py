@@ -58,7 +58,7 @@ class _Measured(NamedTuple):
 class Pictures:
     """Decides what is drawn, and draws it.
 
-    renewed: called when there is something new to show. saved: returns whether there are news of saved files: like input, they end a slice. picture: the last one. frame: what it shows, with its captions; None
+    renewed: called when there is something new to show. saved: returns whether there are news of saved files, or it is being looked for some: like input, they end a slice. picture: the last one. frame: what it shows, with its captions; None
     before the first. detail: of the renderer. area: of the window, for the picture; None for all of it. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
     """
 
@@ -110,7 +110,7 @@ class Pictures:
         assert self.preparation is not None
         transport = session.transport
         ahead = AHEAD * transport.speed if transport.playing(now) else None
-        if self.busy or self._reading:
+        if self.busy or self._reading or self._was_saved():
             return False
         if session.costs and not transport.playing(now) and self._measure_emitter():
             return True
@@ -124,7 +124,7 @@ class Pictures:
             steps = rehearsal.begun(self.picture)
             patience = SLICE if transport.playing(now) else PATIENCE
             self._gate.time = rehearsal.frame.time
-            if steps.advance(self.picture, self._clock, SLICE, patience, self._gate):
+            if steps.advance(self.picture, self._clock, SLICE, patience, self._gate, yields=True):
                 self.preparation.done(rehearsal)
         except Exception:  # it is raised again, and shown, when the frame itself is drawn
             self.preparation.done(rehearsal)
@@ -215,7 +215,8 @@ class Pictures:
 
     def _draw_newest(self, session: Session, now: float) -> None:
         """Draw for a slice of time: what was saved, or the picture that is wanted now."""
-        self._reading = self._saved and not (session.transport.playing(now) or self._input.moving)
+        saved = self._saved or self._was_saved()
+        self._reading = saved and not (session.transport.playing(now) or self._input.moving)
         if self._reading:
             return
         # What was saved comes between two pictures of a motion, and instead of any other picture.
@@ -295,7 +296,7 @@ class Pictures:
             steps = first.steps if first is not None else None
             return not self.preparation.ready.is_set() or (steps is not None and steps.held)
         held = self._drawing is not None and self._drawing.steps.held
-        return self._reading or self.renewal.held or held
+        return self._reading or self._was_saved() or self.renewal.held or held
 
     def prepare(self, scene: Scene, time: float) -> None:
         """Prepare the first scene that is to be drawn from a film time on, seconds."""

@@ -4,7 +4,7 @@ Loading needs no OpenGL, so the film plays meanwhile. The window's thread takes 
 between two pictures.
 
 No edit is missed: the content of the files is compared with what the last load has read (`Sources`) after every load,
-after every event of the file system and at least every `_COMPARE_EVERY` milliseconds.
+after every event of the file system and at least every half second.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ from visualizer.scene.skies import sky_names, sky_parameters
 from visualizer.scene.sources import Sources, digest, digest_of
 
 _STEP = 20  # ms without a further change after which a save counts as complete
+_WHOLE = 3  # ms of the same, if each changed file ends as it did before
 _STEPS = 10  # times that is waited for, at most: a file that is written continuously is loaded too
-_CHECK = 0.1  # s that a scene is checked further each time that nothing was saved
+_EVENTS = 4  # ms in which events of the file system are taken together, at most
+_CHECK = 0.02  # s that a scene is checked further at a time
+_CHECK_EVERY = 0.1  # s
+_CHECK_AFTER = 0.5  # s after a load, in which its first picture is drawn
 _COMPARE_EVERY = 500  # ms: interval of comparisons on file systems that report no events
 
 
@@ -69,7 +73,7 @@ class Reloader:
 
     path: the scene file. load: loads a path to a Scene and raises on failure; it reads files through the Sources it is
     given. shaders: the folder of shaders to watch, or None. check: checks a loaded scene further, a part at each step, and yields a
-    problem or None; done bit by bit while nothing is saved.
+    problem or None; done bit by bit in a thread of its own, as a part may take long, until the next load.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class Reloader:
         self._check = check
         self._checking: Iterator[Problem | None] = iter(())
         self._queue: SimpleQueue[News] = SimpleQueue()
+        self._comparing = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
         # Taken before anything is read, so that every later save counts as a change.
@@ -107,8 +112,8 @@ class Reloader:
 
     @property
     def waiting(self) -> bool:
-        """Whether there are news that nobody has taken."""
-        return not self._queue.empty()
+        """Whether there are news that nobody has taken, or it is just being looked whether there are some, as files were touched."""
+        return self._comparing or not self._queue.empty()
 
     def compare(self) -> bool:
         """Compare the files with what was read from them, load the scene if they differ, and queue what is new.
@@ -128,15 +133,24 @@ class Reloader:
             return True
         return saved
 
-    def check_on(self) -> None:
-        """Check the last scene further, for a short while, and queue the first problem."""
-        end = time.perf_counter() + _CHECK
-        for problem in self._checking:
+    def check_on(self) -> bool:
+        """Check the last scene further, for a short while, and queue the first problem. Return whether there is more to check."""
+        end, checking = time.perf_counter() + _CHECK, self._checking
+        for problem in checking:
+            if checking is not self._checking or self._stop.is_set():
+                return False  # the scene is not the last one any more
             if problem is not None:
                 self._checking = iter(())
                 self._queue.put(Failed(SceneError([problem])))
-            if problem is not None or time.perf_counter() > end or self._stop.is_set():
-                return
+                return False
+            if time.perf_counter() > end:
+                return True
+        return False
+
+    def _check_all(self) -> None:
+        checking, wait = self._checking, _CHECK_AFTER
+        while not self._stop.wait(wait) and checking is self._checking and self.check_on():
+            wait = _CHECK_EVERY
 
     def __enter__(self) -> Reloader:
         self._thread.start()
@@ -152,25 +166,36 @@ class Reloader:
                 pass  # until the files after a load still have the content that it has read
             folders = self._folders()
             try:
-                for _ in watch(
+                for events in watch(
                     *folders,
                     watch_filter=None,
                     step=1,
-                    debounce=_STEP,
+                    debounce=_EVENTS,
                     rust_timeout=_COMPARE_EVERY,
                     yield_on_timeout=True,
                     stop_event=self._stop,
                     recursive=False,
                 ):
-                    if self._stop.is_set() or self._compare_settled() or self._folders() != folders:
+                    if self._stop.is_set() or self._compare_settled(at_once=bool(events)):
                         break
-                    self.check_on()
+                    if self._folders() != folders:
+                        break
             except (OSError, RuntimeError):
                 # The system has no more file watches, or a folder was just removed: compare at intervals instead.
                 self._stop.wait(_COMPARE_EVERY / 1000.0)
 
-    def _compare_settled(self) -> bool:
-        """Call `compare` once the files have stopped changing: editors empty a file before they write it."""
+    def _compare_settled(self, *, at_once: bool = False) -> bool:
+        """Call `compare` once the files have stopped changing: editors empty a file before they write it.
+
+        at_once: whether files were touched, so that `waiting` tells others to leave Python's lock to this.
+        """
+        self._comparing = at_once
+        try:
+            return self._settled()
+        finally:
+            self._comparing = False
+
+    def _settled(self) -> bool:
         saved = False
         if self._sources is not None:
             self._adopt_written()
@@ -182,7 +207,8 @@ class Reloader:
                 if not saved:
                     self._queue.put(Saved())
                     saved = True
-                if self._stop.wait(_STEP / 1000.0) or (self._digests(), self._sources.now()) == before:
+                step = _WHOLE if self._sources.end_alike() else _STEP
+                if self._stop.wait(step / 1000.0) or (self._digests(), self._sources.now()) == before:
                     break
         new = self.compare()
         if saved and not new:
@@ -199,6 +225,7 @@ class Reloader:
 
     def _read(self) -> None:
         start = time.perf_counter()
+        self._checking = iter(())
         self._sources = Sources()
         self._written.clear()
         self._sources.note(self._path)
@@ -211,6 +238,8 @@ class Reloader:
         else:
             self._checking = self._check(scene)
             self._queue.put(Loaded(scene, time.perf_counter() - start))
+            if self._thread.is_alive():
+                threading.Thread(target=self._check_all, name="check", daemon=True).start()
 
     def _folders(self) -> tuple[Path, ...]:
         files = self._sources.files if self._sources else (self._path,)

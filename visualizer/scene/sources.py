@@ -11,6 +11,9 @@ from pathlib import Path
 MAX_BYTES = 8 * 1024 * 1024
 """A scene file larger than this is a mistake; no more of a file is ever read."""
 
+_END = 48
+"""Bytes at the end of a file by which one is recognised that is written to its end."""
+
 _ABSENT = b"absent"
 _UNREADABLE = b"unreadable"
 _NO_FILE = b"not a regular file"
@@ -29,6 +32,7 @@ class Sources:
         """unsaved: content that is read instead of that of the files on disk, by path."""
         self._unsaved = dict(unsaved or {})
         self._states: dict[Path, bytes] = {}
+        self._ends: dict[Path, bytes] = {}
         self._machine: set[str] = set()
 
     @property
@@ -58,6 +62,7 @@ class Sources:
             self._states[path] = now if now in _NOT_READ else _UNREADABLE
             raise
         self._states[path] = digest_of(content) if regular else _NO_FILE
+        self._ends[path] = content[-_END:]
         return content
 
     def adopt(self, path: Path, state: bytes) -> None:
@@ -77,6 +82,10 @@ class Sources:
     def states(self) -> dict[Path, bytes]:
         """Return what `digest` gave for each file when the load was given its content."""
         return dict(self._states)
+
+    def end_alike(self) -> bool:
+        """Return whether each file that was read ends now as it did then: one that is being written does not, until it is written to its end."""
+        return all(_end(path) == end for path, end in self._ends.items())
 
     def now(self) -> dict[Path, bytes]:
         """Return what `digest` gives for each file now."""
@@ -99,6 +108,19 @@ def digest(path: Path | str) -> bytes:
         return _ABSENT
     except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a cycle, until Python 3.13
         return _UNREADABLE
+
+
+def _end(path: Path) -> bytes:
+    """Return the last bytes of a file; none if it cannot be read. Only regular files are read, as for `digest`."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return b""
+        with open(path, "rb", buffering=0) as opened:
+            opened.seek(max(0, min(status.st_size, MAX_BYTES + 1) - _END))
+            return opened.read(_END)
+    except (OSError, ValueError, RuntimeError):
+        return b""
 
 
 def digest_of(content: bytes) -> bytes:
