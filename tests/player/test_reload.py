@@ -451,7 +451,12 @@ def test_a_save_that_ends_as_the_file_did_is_read_sooner_than_one_that_may_be_ha
     reloader = Reloader(path, visualizer.load, None)
     settle(reloader)
     waits: list[float] = []
-    monkeypatch.setattr(reloader._stop, "wait", lambda seconds: bool(waits.append(seconds)))
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return False
+
+    monkeypatch.setattr(reloader._stop, "wait", wait)
     write_tiny(tmp_path, TINY.replace("Tiny", "Whole"))
     assert reloader._compare_settled()
     for half in (len(TINY) // 2, len(TINY) - 2, 0):

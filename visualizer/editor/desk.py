@@ -25,7 +25,7 @@ class Desk:
     player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed. selected: path of the
     table that is selected, such as ("actor", "hall"), or of a property of it; () for none. viewing: what is hidden, shown alone or
     locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into. timing: what the panels
-    of time share.
+    of time share. opened: lists in the inspector that were opened or closed, by path.
     """
 
     host: Host
@@ -38,6 +38,7 @@ class Desk:
     fields: Fields = field(default_factory=Fields)
     numbers: Numbers = field(default_factory=Numbers)
     timing: Timing = field(default_factory=Timing)
+    opened: dict[Path, bool] = field(default_factory=dict)
 
     @property
     def scene(self) -> Scene:

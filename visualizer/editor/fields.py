@@ -23,6 +23,7 @@ from visualizer.scene.explaining import plain
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import SkyModel, sky_parameters
+from visualizer.timeline.easing import EASINGS, SMOOTH
 from visualizer.timeline.track import Track
 
 Kind = Literal[
@@ -37,12 +38,17 @@ Kind = Literal[
     "name",
     "text",
     "time",
+    "aim",
+    "list",
     "other",
 ]
 """How a property is shown and changed. whole: a whole number. choice: one of `Field.choices`. name: of something in the scene.
 
-other: what is changed as TOML text.
+aim: a point or a name. list: its items are fields of their own, which follow it. other: what is changed as TOML text.
 """
+
+_EASINGS = (*sorted(EASINGS), SMOOTH)
+_EASING = Declaration("the easing from this stop to the next")
 
 _NO_TURN = [0.0, 0.0, 0.0, 1.0]
 
@@ -85,6 +91,12 @@ class Field:
     def group(self) -> str:
         """The path of the table within the scene's table that it belongs to; "" for that itself."""
         return dotted(self.path[len(self.table) : -1])
+
+    @property
+    def items(self) -> Path:
+        """The path of the list that it is an item of, or a part of one; () for none."""
+        places = [number for number, part in enumerate(self.path) if isinstance(part, int)]
+        return self.path[: places[-1]] if places and places[-1] > len(self.table) else ()
 
     @property
     def track(self) -> Track[Any] | None:
@@ -147,7 +159,10 @@ class Fields:
             return ()
         known = self._known.get(table)
         if known is None or known[0] is not model:
-            found = sorted(_fields(model, table, table), key=lambda one: len(one.path) > len(table) + 1)
+            found = sorted(
+                _fields(model, table, table),
+                key=lambda one: len(one.path) > len(table) + 1 or one.kind == "list",
+            )
             known = self._known[table] = model, tuple(found)
         return known[1]
 
@@ -160,11 +175,32 @@ def _fields(model: BaseModel, path: Path, table: Path) -> Iterator[Field]:
         value, here = getattr(model, name), (*path, name)
         if isinstance(value, BaseModel):
             yield from _fields(value, here, table)
-        elif isinstance(value, list | tuple) and any(isinstance(one, BaseModel) for one in value):
-            for number, item in enumerate(value):
-                yield from _fields(item, (*here, number), table)
+            continue
+        field = _field(info, value, here, table)
+        yield field
+        if field.kind == "list":
+            yield from _items(info, value, here, table)
+
+
+def _items(info: FieldInfo, value: Any, path: Path, table: Path) -> Iterator[Field]:
+    """Yield the fields of a list's items: of each table all that it has, of a curve's stop its place, value and easing."""
+    if isinstance(value, Track):
+        reader = next(one for one in marks_of(info) if isinstance(one, Curve))
+        kind, size = _kind_of(reader, (reader,))
+        about = declaration_of(info)
+        place = Declaration(f"where the stop is: {reader.over}", low=0.0, high=reader.end)
+        for number, key in enumerate(value.keys):
+            here = (*path, number)
+            yield Field((*here, reader.place), table, "number", key.time, REQUIRED, place)
+            yield Field((*here, "v"), table, kind, plain(key.value), REQUIRED, about, size)
+            yield Field((*here, "ease"), table, "choice", key.ease, "linear", _EASING, 1, _EASINGS)
+        return
+    for number, item in enumerate(value or ()):
+        if isinstance(item, BaseModel):
+            yield from _fields(item, (*path, number), table)
         else:
-            yield _field(info, value, here, table)
+            (inner,) = {one for one in get_args(_bare(info.annotation)) if one is not Ellipsis}
+            yield _field(FieldInfo.from_annotation(inner), item, (*path, number), table)
 
 
 def _field(info: FieldInfo, value: Any, path: Path, table: Path) -> Field:
@@ -177,9 +213,9 @@ def _field(info: FieldInfo, value: Any, path: Path, table: Path) -> Field:
     kind: Kind
     size = 1
     if isinstance(value, Aim):
-        kind, names = "other", "actor"
+        kind, names = "aim", "actor"
     elif isinstance(reader, Curve):
-        kind, reader = "other", None
+        kind, reader = "list", None
     elif reader is not None:
         kind, size = _kind_of(reader, marks)
         kind = "choice" if kind == "name" and choices else kind
@@ -225,7 +261,9 @@ def _plain_kind(
     if bare is str:
         return ("name" if names else "text"), 1, ()
     parts = get_args(bare)
-    if get_origin(bare) is tuple and parts and all(_bare(part) is float for part in parts):
+    if get_origin(bare) is list:
+        return "list", 1, ()
+    if get_origin(bare) is tuple and parts and all(_bare(part) in (float, int) for part in parts):
         return ("direction" if any(one is HAS_LENGTH for one in marks) else "vector"), len(parts), ()
     return "other", 1, ()
 

@@ -32,6 +32,9 @@ PICK = icons.ICON_FA_CROSSHAIRS
 SEARCH = icons.ICON_FA_MAGNIFYING_GLASS
 RESET = icons.ICON_FA_ROTATE_LEFT
 OPEN = icons.ICON_FA_ARROW_UP_RIGHT_FROM_SQUARE
+ADD, OUT = icons.ICON_FA_PLUS, icons.ICON_FA_XMARK
+UP, DOWN = icons.ICON_FA_CHEVRON_UP, icons.ICON_FA_CHEVRON_DOWN
+OPENED, CLOSED = icons.ICON_FA_CARET_DOWN, icons.ICON_FA_CARET_RIGHT
 ICONS: dict[str, str] = {
     "shot": icons.ICON_FA_FILM, "camera": icons.ICON_FA_VIDEO, "actor": icons.ICON_FA_CUBE, "light": icons.ICON_FA_LIGHTBULB,
     "emitter": icons.ICON_FA_BURST, "look": icons.ICON_FA_PALETTE, "fog": icons.ICON_FA_SMOG, "probe": icons.ICON_FA_GLOBE,

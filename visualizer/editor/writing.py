@@ -18,6 +18,7 @@ from visualizer.editor.lanes import Mark
 from visualizer.editor.written_times import exact, number_text
 from visualizer.scene.document import EditError, toml_of
 from visualizer.scene.documents import Documents
+from visualizer.scene.item_splices import count, removed
 from visualizer.scene.scene import Scene
 from visualizer.scene.splices import Splice, adding, dropping, replacing, spliced
 
@@ -28,7 +29,10 @@ DIGITS = 6
 def is_written(scene: Scene, field: Field) -> bool:
     """Return whether a file says what the value of a property is."""
     found = scene.documents.find(field.path)
-    return found is not None and found[1] in found[0].values
+    if found is None:
+        return False
+    document, own = found
+    return own in document.values or (field.kind == "list" and (*own, 0) in document.tables)
 
 
 def is_keyed(scene: Scene, field: Field) -> bool:
@@ -89,7 +93,14 @@ def reset(scene: Scene, field: Field) -> Make:
     """Return the change that takes a property out of the text, so that it has its default. Raises EditError if it needs a value."""
     if field.default is REQUIRED:
         raise EditError(f"{field.name} has no default")
-    return _splicing(dropping(scene.documents, field.path))
+    documents = scene.documents
+    if field.kind == "list" and (tables := count(documents, field.path)):
+        found = documents.find(field.path)
+        if found is not None and found[1] not in found[0].values:  # a header for each item
+            return _splicing(
+                one for number in range(tables) for one in removed(documents, field.path, number)
+            )
+    return _splicing(dropping(documents, field.path))
 
 
 def ease_at(field: Field, time: float) -> str:

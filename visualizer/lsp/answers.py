@@ -11,7 +11,13 @@ from typing import Any
 from visualizer.errors import InputError
 from visualizer.lsp.cursor import Cursor, cursor_at
 from visualizer.lsp.names import known_names
-from visualizer.lsp.shapes import (
+from visualizer.lsp.workspace import Workspace, values_in
+from visualizer.properties.values import colour_of
+from visualizer.scene.document import Document, Span
+from visualizer.scene.explaining import explain, short
+from visualizer.scene.paths import Path as ScenePath
+from visualizer.scene.paths import dotted
+from visualizer.scene.shapes import (
     Shape,
     has_type,
     is_colour,
@@ -20,12 +26,6 @@ from visualizer.lsp.shapes import (
     shapes_at,
     texts_of,
 )
-from visualizer.lsp.workspace import Workspace, values_in
-from visualizer.properties.values import colour_of
-from visualizer.scene.document import Document, Span
-from visualizer.scene.explaining import explain, short
-from visualizer.scene.paths import Path as ScenePath
-from visualizer.scene.paths import dotted
 from visualizer.scene.tables import TABLES
 
 

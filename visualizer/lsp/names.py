@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from visualizer.lsp.shapes import named_by, shapes_at
 from visualizer.lsp.workspace import Workspace, texts_in, values_in
 from visualizer.properties.values import composed, is_name, moment_and_offset
 from visualizer.scene.document import Document, Span
 from visualizer.scene.scene import Scene
+from visualizer.scene.shapes import named_by, shapes_at
 
 TABLES = ("actor", "camera", "look", "probe", "emitter")
 """Tables whose names other values refer to. Shots and markers are named by a value of theirs."""

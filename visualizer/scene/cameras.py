@@ -12,7 +12,7 @@ from visualizer.frame import Camera
 from visualizer.scene.aim import Target
 from visualizer.scene.model import CameraModel
 from visualizer.scene.sight import Sight
-from visualizer.transforms import camera_from_right, camera_from_world, normalized, points, vector
+from visualizer.transforms import camera_from_right, camera_from_world, inverse, normalized, points, vector
 
 Array = NDArray[np.float64]
 
@@ -84,6 +84,12 @@ def placing(model: CameraModel, snapshot: Snapshot) -> Callable[[Target], Array]
         return vector(target) if parent is None else points(parent, target)
 
     return place
+
+
+def aimed_at(model: CameraModel, snapshot: Snapshot) -> Array:
+    """Return the point that a camera looks at, (3,) metres, in the frame of its own points: the world's, or that of what it is attached to."""
+    point = model.look_at.at(snapshot.time, placing(model, snapshot))
+    return points(inverse(snapshot.world_from(model.attach)), point) if model.attach else point
 
 
 def _eye_and_target(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Array]:

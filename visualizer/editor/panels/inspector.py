@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from imgui_bundle import imgui
 
-from visualizer.editor import style, widgets, writing
+from visualizer.editor import aim_row, field_changes, list_rows, style, widgets, writing
 from visualizer.editor.desk import Desk
-from visualizer.editor.edits import Make
 from visualizer.editor.fields import REQUIRED, Field
-from visualizer.editor.keyframes import deleted, eased, retimed
+from visualizer.editor.keyframes import eased, retimed
 from visualizer.editor.lanes import Mark
 from visualizer.editor.opening import open_text
 from visualizer.editor.panel import Panel
 from visualizer.editor.panels.outline import label_of
-from visualizer.scene.document import EditError
+from visualizer.scene.document import EditError, toml_of
 from visualizer.scene.explaining import short
 from visualizer.scene.paths import dotted
 from visualizer.timeline.easing import EASINGS, SMOOTH
@@ -57,17 +57,27 @@ class Inspector(Panel):
         imgui.begin_child("rows", imgui.ImVec2(0.0, -below))
         imgui.begin_disabled(not desk.may_change(table))
         group = ""
-        self._longest = max(imgui.calc_text_size(str(one.path[-1])).x for one in fields)
+        self._longest = max(imgui.calc_text_size(str(one.path[-1])).x for one in fields if one.kind != "list")
         words = self.query.lower().split()
+        lists_ = {one.path: one for one in fields if one.kind == "list"}
         for one in fields:
             if self.written and not writing.is_written(desk.scene, one):
                 continue
             if not _matches(one, words):
                 continue
+            if one.kind == "list":
+                group = one.name
+                list_rows.head(desk, one, names_in)
+                continue
+            if one.items in lists_ and not list_rows.is_open(desk, lists_[one.items]):
+                continue
             if one.group != group:
                 group = one.group
-                imgui.separator_text(group)
-            self._row(desk, one)
+                if one.items in lists_ and one.path[:-1] != one.items:
+                    list_rows.item_head(desk, lists_[one.items], int(one.path[len(one.items)]))
+                else:
+                    imgui.separator_text(group)
+            self._row(desk, one, lists_.get(one.items))
         imgui.end_disabled()
         imgui.end_child()
         if self._chosen is not None:
@@ -97,7 +107,8 @@ class Inspector(Panel):
 
     # Rows
 
-    def _row(self, desk: Desk, one: Field) -> None:
+    def _row(self, desk: Desk, one: Field, holder: Field | None = None) -> None:
+        """Draw a property. holder: the list that it is an item of, or a part of one."""
         if not widgets.is_seen(imgui.get_content_region_avail().x):
             return
         name = dotted(one.path)
@@ -107,7 +118,7 @@ class Inspector(Panel):
         imgui.push_id(name)
         here = number is not None
         if widgets.diamond(name, keyed=keyed, here=here, enabled=one.keyable):
-            self._toggle_key(desk, one, number)
+            field_changes.toggle_key(desk, one, number)
         if one.keyable:
             imgui.set_item_tooltip("Take the keyframe here out" if here else "Set a keyframe here")
         imgui.same_line(0.0, 0.0)
@@ -117,7 +128,11 @@ class Inspector(Panel):
         self._label(desk, one, labels - left, keyed=keyed)
         imgui.same_line(labels + imgui.get_style().item_spacing.x)
         room = imgui.get_content_region_avail().x
-        self._value(desk, one, room, name)
+        whole = holder is not None and one.path[:-1] == holder.path  # an item in one row
+        self._value(desk, one, room - (list_rows.width() if whole else 0.0), name)
+        if whole and holder is not None:
+            imgui.same_line(0.0, 0.0)
+            list_rows.controls(desk, holder, int(one.path[-1]))
         imgui.pop_id()
 
     def _label(self, desk: Desk, one: Field, width: float, *, keyed: bool) -> None:
@@ -133,7 +148,8 @@ class Inspector(Panel):
         colour = style.KEYED if keyed else style.INK if written else style.DIM
         drawing = imgui.get_window_draw_list()
         drawing.push_clip_rect((left.x, left.y), (left.x + width, left.y + height), True)
-        text = widgets.fitting(str(one.path[-1]), width - 2.0)
+        last = one.path[-1]
+        text = widgets.fitting(str(last + 1 if isinstance(last, int) else last), width - 2.0)
         drawing.add_text((left.x + 2.0, left.y + pad.y), widgets.packed(colour), text)
         drawing.pop_clip_rect()
 
@@ -145,10 +161,10 @@ class Inspector(Panel):
         if one.keyable and imgui.menu_item_simple(
             "Take the keyframe here out" if number is not None else "Set a keyframe here"
         ):
-            self._toggle_key(desk, one, number)
+            field_changes.toggle_key(desk, one, number)
         can_reset = one.default is not REQUIRED and writing.is_written(desk.scene, one)
         if imgui.menu_item_simple("Reset to the default", enabled=can_reset):
-            self._change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
+            field_changes.change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
         if imgui.menu_item_simple("Copy its path"):
             imgui.set_clipboard_text(dotted(one.path))
         if imgui.menu_item_simple("Open in the text editor"):
@@ -163,7 +179,7 @@ class Inspector(Panel):
             value = _plain_key(one, number)
         if value is None:
             if imgui.button("Set", imgui.ImVec2(room, 0.0)):
-                self._set(desk, one, one.fallback)
+                field_changes.set_value(desk, one, one.fallback)
             imgui.set_item_tooltip("It is not set. This writes a value into the file")
             return
         match one.kind:
@@ -181,9 +197,15 @@ class Inspector(Panel):
             case "flag":
                 changed, new = imgui.checkbox("##flag", bool(value))
                 if changed:
-                    self._set(desk, one, new)
+                    field_changes.set_value(desk, one, new)
             case "choice" | "name":
                 self._choice(desk, one, str(value), room)
+            case "aim":
+                names = names_in(desk, one.names)
+                point = aim_row.draw(desk, one, value, names, 0.42 * room)
+                if point is not None:
+                    imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
+                    self._numbers(desk, one, point, imgui.get_content_region_avail().x, name, ("x", "y", "z"))
             case _:
                 self._typed(desk, one, room, name)
 
@@ -192,7 +214,7 @@ class Inspector(Panel):
     ) -> None:
         gap = imgui.get_style().item_inner_spacing.x
         width = (room - gap * (len(value) - 1)) / len(value)
-        whole = one.kind == "whole"
+        whole = one.kind == "whole" or all(isinstance(item, int) for item in value)
         size = max(map(abs, value)) if len(value) > 1 else abs(value[0])
         speed = 1.0 if whole else widgets.speed_of(size, one.low, one.high)
         if one.kind == "rotation" and len(value) == 3:
@@ -208,7 +230,7 @@ class Inspector(Panel):
             if changed is not None:
                 new: list[Any] = list(value)
                 new[place] = int(changed.value) if whole else changed.value
-                self._apply(desk, one, new if len(value) > 1 else new[0], changed.state)
+                field_changes.apply(desk, one, new if len(value) > 1 else new[0], changed.state)
 
     def _direction(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
         height = imgui.get_frame_height()
@@ -222,11 +244,11 @@ class Inspector(Panel):
         if imgui.begin_popup("direction"):
             new, dropped = widgets.ball(name, value, 9.0 * height)
             if new is not None:
-                self._apply(desk, one, new, "dragged")
+                field_changes.apply(desk, one, new, "dragged")
             if dropped:
                 desk.drop()
             if imgui.button("Other side", imgui.ImVec2(9.0 * height, 0.0)):
-                self._set(desk, one, [value[0], value[1], -value[2]])
+                field_changes.set_value(desk, one, [value[0], value[1], -value[2]])
             imgui.end_popup()
 
     def _colour(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
@@ -240,7 +262,7 @@ class Inspector(Panel):
             gain = max(1.0, *value)
             picked, dropped = widgets.picker(name, shown, 10.0 * height)
             if picked is not None:
-                self._apply(desk, one, widgets.linear(picked, gain), "dragged")
+                field_changes.apply(desk, one, widgets.linear(picked, gain), "dragged")
             if dropped:
                 desk.drop()
             self._hex(desk, one, shown, gain)
@@ -255,7 +277,9 @@ class Inspector(Panel):
         digits = text.strip().removeprefix("#")
         if entered and len(digits) == 6 and all(digit in string.hexdigits for digit in digits):
             typed = [int(digits[place : place + 2], 16) / 255.0 for place in (0, 2, 4)]
-            self._set(desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}")
+            field_changes.set_value(
+                desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}"
+            )
         if gain > 1.0:
             imgui.same_line()
             imgui.text_disabled(f"times {gain:.3g}")
@@ -265,22 +289,28 @@ class Inspector(Panel):
         if imgui.begin_combo("##choice", value):
             for option in one.choices or names_in(desk, one.names):
                 if imgui.selectable(option, option == value)[0] and option != value:
-                    self._set(desk, one, option)
+                    field_changes.set_value(desk, one, option)
             imgui.end_combo()
 
     def _typed(self, desk: Desk, one: Field, room: float, name: str) -> None:
-        """Draw a value as the TOML text that is written, or would be."""
+        """Draw a text or a time; else the TOML text that is written, or would be."""
         written = _written(desk, one)
+        bare = one.kind in ("text", "time")  # typed without quotation marks
+        shown = _bare(written) if bare else written
         imgui.set_next_item_width(room)
         mono = desk.host.fonts.mono
         imgui.push_font(mono, style.POINTS * desk.scale)
         flags = imgui.InputTextFlags_.enter_returns_true
-        entered, text = imgui.input_text("##text", self._text[0] if self._text[1] == name else written, flags)
+        entered, text = imgui.input_text("##text", self._text[0] if self._text[1] == name else shown, flags)
         imgui.pop_font()
+        if one.kind == "time":
+            imgui.set_item_tooltip("Seconds, or a shot or marker with an offset, such as launch+0.5")
         if imgui.is_item_active():
             self._text = text, name
-        if entered and text != written:
-            self._change(desk, one, lambda: writing.text_written(desk.scene, _key_or_whole(desk, one), text))
+        if entered and text != shown:
+            field = _key_or_whole(desk, one)
+            toml = _quoted(text, number=one.kind == "time") if bare else text
+            field_changes.change(desk, one, lambda: writing.text_written(desk.scene, field, toml))
         if imgui.is_item_deactivated():
             self._text = "", ""
 
@@ -306,7 +336,7 @@ class Inspector(Panel):
             if angle is not None and angle != value[place]:
                 new = list(value)
                 new[place] = angle
-                self._apply(desk, one, new, "dragged")
+                field_changes.apply(desk, one, new, "dragged")
             if dropped:
                 desk.drop()
 
@@ -351,14 +381,14 @@ class Inspector(Panel):
         if writing.is_written(desk.scene, one):
             imgui.same_line()
             if imgui.small_button(f"{widgets.RESET}  Reset"):
-                self._change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
+                field_changes.change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
 
     def _keys(self, desk: Desk, one: Field) -> None:
         """Draw the keyframes around the playhead: to go to, to move, to ease."""
         track, scene = one.track, desk.scene
         if track is None or not writing.is_keyed(scene, one):
             if imgui.small_button("Set a keyframe here"):
-                self._change(desk, one, lambda: writing.key_set(scene, one, desk.time), "key of")
+                field_changes.change(desk, one, lambda: writing.key_set(scene, one, desk.time), "key of")
             return
         number = writing.key_at(scene, one, desk.time)
         half = 0.5 / float(scene.film.fps)
@@ -371,7 +401,7 @@ class Inspector(Panel):
             if name == "after":
                 imgui.same_line(0.0, 0.0)
                 if widgets.diamond("here", keyed=True, here=number is not None, enabled=True):
-                    self._toggle_key(desk, one, number)
+                    field_changes.toggle_key(desk, one, number)
                 imgui.same_line(0.0, 0.0)
             if widgets.icon_button(name, icon, style.INK if times else style.EDGE) and times:
                 desk.seek(times[0])
@@ -404,7 +434,7 @@ class Inspector(Panel):
                 for option in _EASINGS:
                     if imgui.selectable(option, option == ease)[0] and option != ease:
                         make = partial(eased, scene, [Mark(one.path, segment)], option)
-                        self._change(desk, one, make, "easing of")
+                        field_changes.change(desk, one, make, "easing of")
                 imgui.end_combo()
 
     def _move_key(self, desk: Desk, one: Field, number: int) -> None:
@@ -432,45 +462,6 @@ class Inspector(Panel):
             desk.seek(changed.value)
         elif desk.change(make, f"time of {one.name}"):
             desk.seek(changed.value)
-
-    # Changes
-
-    def _apply(self, desk: Desk, one: Field, value: object, state: widgets.State) -> None:
-        """Give a property a value that is dragged, let go or typed."""
-        if state == "dropped":
-            desk.drop()
-            return
-        if state == "typed":
-            self._set(desk, one, value)
-            return
-        if writing.is_keyed(desk.scene, one) and desk.session.transport.playing(desk.now):
-            desk.session.stop(desk.now)
-        scene = desk.scene_before(one.path)
-        before = next((field for field in desk.fields.of(scene, one.table) if field.path == one.path), one)
-        time = desk.time
-        self._try(
-            desk, lambda: desk.drag(writing.value_written(scene, before, value, time), one.name, one.path)
-        )
-
-    def _set(self, desk: Desk, one: Field, value: object) -> None:
-        self._change(desk, one, lambda: writing.value_written(desk.scene, one, value, desk.time))
-
-    def _toggle_key(self, desk: Desk, one: Field, number: int | None) -> None:
-        if number is None:
-            self._change(desk, one, lambda: writing.key_set(desk.scene, one, desk.time), "key of")
-        else:
-            self._change(desk, one, lambda: deleted(desk.scene, [Mark(one.path, number)]), "key of")
-
-    def _change(self, desk: Desk, one: Field, make: Callable[[], Make], what: str = "") -> None:
-        name = f"{what} {dotted(one.path)}".strip()
-        self._try(desk, lambda: desk.change(make(), name))
-
-    @staticmethod
-    def _try(desk: Desk, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except EditError as error:
-            desk.say(str(error))
 
 
 def names_in(desk: Desk, table: str) -> list[str]:
@@ -528,6 +519,21 @@ def _written(desk: Desk, one: Field) -> str:
     except EditError:
         value = one.at(desk.time)
         return "" if value is None else writing.text_of(value)
+
+
+def _bare(written: str) -> str:
+    """Return a TOML value as it is typed: a text without its quotation marks."""
+    if not written:
+        return ""
+    (value,) = tomllib.loads(f"v = {written}").values()
+    return value if isinstance(value, str) and "\n" not in value else written
+
+
+def _quoted(text: str, *, number: bool) -> str:
+    """Return what was typed as TOML: a number where one is allowed and it is one, else a text."""
+    if number and widgets.read_number(text) is not None:
+        return text.strip().replace(",", ".")
+    return toml_of(text.strip().strip('"') if number else text)
 
 
 def _key_or_whole(desk: Desk, one: Field) -> Field:

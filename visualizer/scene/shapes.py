@@ -30,6 +30,11 @@ def shapes_at(path: Path, data: Any) -> list[Shape]:
     return found
 
 
+def inner_shapes(shape: Shape, step: str | int) -> list[Shape]:
+    """Return the alternatives of what a shape allows at a key or a list position."""
+    return list(_inside(shape, step))
+
+
 def properties_of(shapes: list[Shape]) -> dict[str, Shape]:
     """Return the keys that a table may have at a path, with their shapes."""
     found: dict[str, Shape] = {}
@@ -77,7 +82,8 @@ def _alternatives(shape: Shape) -> Iterator[Shape]:
 
 def _inside(shape: Shape, step: str | int) -> Iterator[Shape]:
     if isinstance(step, int):
-        inner = shape.get("items")
+        fixed = shape.get("prefixItems", ())
+        inner = fixed[step] if step < len(fixed) else shape.get("items")
     else:
         inner = shape.get("properties", {}).get(step, shape.get("additionalProperties"))
     if isinstance(inner, Mapping):
