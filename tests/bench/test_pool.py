@@ -15,10 +15,14 @@ class Clock:
     """Renders that take known times."""
 
     def __init__(self, monkeypatch, status=0):
-        self.now, self.calls, self.status = 0.0, [], status
+        self.now, self.calls, self.status, self.compiled = 0.0, [], status, set()
         monkeypatch.setattr("visualizer.bench.pool.subprocess.run", self.run)
 
     def run(self, words, *, cwd, env, **_):
+        assert "PYTHONDONTWRITEBYTECODE" not in env
+        if "compileall" in words:
+            self.compiled.add(cwd)
+            return None
         words = words[words.index("render") :]
         self.calls.append((words, cwd, env.get(THREADS)))
         self.now += 10.0 if "2" in words else 19.0 if env.get(THREADS) == "1" else 14.0
@@ -27,8 +31,10 @@ class Clock:
 
 def test_renders_by_workers_are_compared_with_those_of_one_process(monkeypatch, tmp_path):
     monkeypatch.delenv(THREADS, raising=False)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     clock = Clock(monkeypatch)
     report = measure_pool(Path("a.toml"), ["--to", "3"], ways(2, tmp_path), rounds=2, clock=lambda: clock.now)
+    assert clock.compiled == {HERE, tmp_path}
     assert len(clock.calls) == 8 and all(call[0][-1] != "3" or "--to" in call[0] for call in clock.calls)
     assert [call[1:] for call in clock.calls[:4]] == [(HERE, None), (HERE, "1"), (HERE, None), (tmp_path, None)]  # fmt: skip
     assert {way: report.gain(way) for way in report.seconds} == pytest.approx(

@@ -55,16 +55,14 @@ def stopping_at(number):
 def test_segments_hold_every_frame_once_in_order_and_none_is_short_beside_another(first, count):
     segments = segments_of(first, first + count)
     assert [number for segment in segments for number in segment] == list(range(first, first + count))
-    assert len(segments) == 1 or min(map(len, segments)) >= LEAST
+    assert len(segments) == 1 or min(map(len, segments)) >= LEAST // 2
+    assert all(len(segment) >= LEAST for segment in segments[:-2])
 
 
 def test_segments_become_shorter_towards_the_end_so_that_workers_end_together():
     lengths = [len(segment) for segment in segments_of(0, 300)]
-    assert (
-        lengths[:3] == [SEGMENT, SEGMENT, SEGMENT]
-        and lengths == sorted(lengths[:-1], reverse=True) + lengths[-1:]
-    )
-    assert lengths[-1] < 2 * LEAST
+    assert lengths[:3] == [SEGMENT, SEGMENT, SEGMENT] and lengths == sorted(lengths, reverse=True)
+    assert lengths[-1] <= LEAST
 
 
 @pytest.mark.parametrize("fps", [24, Fraction(30000, 1001)])

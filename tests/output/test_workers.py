@@ -14,13 +14,15 @@ from tests.scene.texts import GOOD, replaced
 from tests.waiting import GUARD, wait_until
 from visualizer.data import data_folder
 from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
-from visualizer.output import workers
+from visualizer.output import rendering, workers
 from visualizer.output.changes import manifest_path
 from visualizer.output.job import RenderOptions
 from visualizer.output.rendering import render
 from visualizer.output.segments import RECORD, SEGMENT
 from visualizer.output.workers import Pool, default_workers, raised
+from visualizer.particles.emitter import Emitter
 from visualizer.scene.loading import load, load_text
+from visualizer.scene.problems import SceneError
 
 SIZE = (320, 180)  # much smaller pictures are not encoded to the same bytes each time
 FPS = 30
@@ -59,6 +61,38 @@ def started(monkeypatch):
 
 def drawn(scene, out, progress=None):
     return render(scene, out, size=SIZE, fps=FPS, samples=1, workers=2, progress=progress)
+
+
+def test_workers_start_at_once_whatever_each_of_them_does_and_before_the_tables_of_emitters_are_made(
+    scene, tmp_path, monkeypatch, started
+):
+    monkeypatch.setattr(workers, "MODULE", "tests.output.deaf")  # it never reads its order
+    (tmp_path / "long.toml").write_text(GOOD + "# more than a pipe holds\n" * 20_000)
+
+    class Enough(Exception):
+        pass
+
+    def check_emitters(*_):
+        assert len(started) == 2
+        raise Enough
+
+    monkeypatch.setattr(rendering, "check_emitters", check_emitters)
+    with pytest.raises(Enough):
+        drawn(load(tmp_path / "long.toml"), tmp_path / "a.mp4")
+    assert [worker.process.wait(GUARD) for worker in started] == [-signal.SIGKILL] * 2
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_table_that_cannot_be_made_ends_the_render_with_its_place(tmp_path, monkeypatch, count):
+    text = GOOD + "[emitter.e]\nrate = 1\n"
+    (tmp_path / "s.toml").write_text(text)
+    monkeypatch.setattr(Emitter, "table", property(lambda self: 1 / 0))
+    scene = load(tmp_path / "s.toml", sampled=False)
+    with pytest.raises(
+        SceneError, match=rf"s\.toml:{text.count(chr(10)) - 1}:\d+: emitter\.e: its particles cannot"
+    ):
+        render(scene, tmp_path / "a.mp4", size=SIZE, fps=FPS, samples=1, workers=count)
+    assert [one.name for one in tmp_path.iterdir()] == ["s.toml"]
 
 
 def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_path, whole, started):

@@ -178,7 +178,8 @@ def render(
     earlier = None if changed_since is None else read_manifest(changed_since)
     if is_sequence(out):
         check_sequence_name(out)
-    loaded = loaded_scene(scene)
+    # Workers begin while `render_job` makes the tables of emitters; what is drawn before needs them now.
+    loaded = loaded_scene(scene, sampled=dry_run or "size" not in options)
     job = job_for(loaded, out, resume=resume, workers=workers, **options)
     if not is_sequence(out):
         encoder_for(codec_for(out, job.format))

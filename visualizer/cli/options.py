@@ -22,11 +22,11 @@ LATEST = 1e6
 """Largest number of seconds that an option takes, more than eleven days. The bound also rejects what is not finite."""
 
 
-def loaded_scene(path: Path) -> "Scene":
-    """Return the scene of a file and print its warnings to stderr, one a line. Raises SceneError as `load` does."""
+def loaded_scene(path: Path, *, sampled: bool = True) -> "Scene":
+    """Return the scene of a file and print its warnings to stderr, one a line. sampled: as for `load`. Raises SceneError as it does."""
     from visualizer.scene.loading import load
 
-    scene = load(path)
+    scene = load(path, sampled=sampled)
     for warning in scene.warnings:
         say(str(warning))
     return scene

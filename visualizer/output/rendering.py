@@ -55,6 +55,7 @@ from visualizer.output.video import encoder_for
 from visualizer.output.workers import Order, Pool, default_workers
 from visualizer.renderer.detail import detail_of
 from visualizer.renderer.renderer import PictureReading, Renderer
+from visualizer.scene.loading import check_emitters
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -135,6 +136,9 @@ def render_job(
 
     inputs = None if is_sequence(path) else Inputs(scene, job.fps, job.samples)
 
+    def check_scene() -> None:
+        check_emitters(scene, check)
+
     def write(draw: Draw | Workers) -> None:
         if is_sequence(path):
             check_sequence_name(path)
@@ -147,15 +151,22 @@ def render_job(
             with locked(path):
                 write_film(path, job, draw, tally, made, inputs, earlier)
 
+    if workers > 1 and dask is None:
+        pool = Pool(
+            Order(scene, path, job, made, preview),
+            workers,
+            software=driver.software,
+            meanwhile=check_scene,
+        )
+        write(pool)
+        return job
+    check_scene()
     if dask is not None:
         machine = Machine(named, driver.software, made.program)
         with Farm(dask, Order(scene, path, job, made), machine) as farm:
             write(farm)
             return replace(job, workers=farm.machines)
 
-    if workers > 1:
-        write(Pool(Order(scene, path, job, made, preview), workers, software=driver.software))
-        return job
     with Renderer(job.size, detail=detail) as renderer:
         drawer = Drawer(renderer, scene, path, tally.spent, form=job.format)
 

@@ -29,8 +29,8 @@ from visualizer.output.video import container_options, failure_of, url_of
 
 SEGMENT = 48
 """Most frames of a segment: few enough to lose little, enough to cost the encoder little."""
-LEAST = 12
-"""Fewest frames of a segment of a longer film: encoders need some frames to work with."""
+LEAST = 6
+"""Fewest frames of a segment of a longer film, except for its last two, which have at least half as many: encoders need some frames to work with."""
 SHARE = 4
 """A segment is at most this part of the frames from its first to the last of the film: shorter ones at the end let workers end together."""
 
@@ -50,7 +50,7 @@ def divided(numbers: Sequence[int]) -> list[Any]:
     while numbers:
         count = min(SEGMENT, max(LEAST, math.ceil(len(numbers) / SHARE)))
         if len(numbers) - count < LEAST:
-            count = len(numbers)
+            count = len(numbers) if len(numbers) <= LEAST else math.ceil(len(numbers) / 2)
         found.append(numbers[:count])
         numbers = numbers[count:]
     return found

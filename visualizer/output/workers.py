@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -84,6 +85,8 @@ class _Worker:
     process: subprocess.Popen[str]
     errors: IO[str]
     heard: float
+    lines: queue.SimpleQueue[str | None] = field(default_factory=queue.SimpleQueue)
+    """What it is to be sent; None at the end."""
     begun: deque[tuple[Sequence[int], set[int]]] = field(
         default_factory=deque
     )  # segments, and their frames not whole
@@ -93,12 +96,22 @@ class _Worker:
     def give(self, numbers: Sequence[int]) -> None:
         self.begun.append((numbers, set(numbers)))
         self.left += len(numbers)
-        try:
-            assert self.process.stdin is not None
-            self.process.stdin.write(json.dumps(list(numbers)) + "\n")
-            self.process.stdin.flush()
-        except OSError:
-            pass  # it has ended, which is noticed by the end of its output
+        self.lines.put(json.dumps(list(numbers)))
+
+    def talk(self) -> None:
+        """Send lines. A thread of its own does: until a worker has imported the program it reads none, and an order fills the pipe."""
+        assert self.process.stdin is not None
+        with suppress(OSError):  # of one that has ended, which is noticed by the end of its output
+            for line in iter(self.lines.get, None):
+                self.process.stdin.write(line + "\n")
+                self.process.stdin.flush()
+        with suppress(OSError):
+            self.process.stdin.close()
+
+    def end(self) -> None:
+        """End it by force."""
+        self.lines.put(None)
+        self.process.kill()
 
     def last_words(self) -> str:
         self.errors.seek(0)
@@ -107,10 +120,16 @@ class _Worker:
 
 
 class Pool:
-    """Processes that render an order. software: whether a CPU draws; each of several workers then has one thread for it."""
+    """Processes that render an order. software: whether a CPU draws; each of several workers then has one thread for it.
 
-    def __init__(self, order: Order, count: int, *, software: bool) -> None:
+    meanwhile: called once, after the first processes have been started: what need not be done before they draw.
+    """
+
+    def __init__(
+        self, order: Order, count: int, *, software: bool, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
         self._order = order.as_text()
+        self._meanwhile = meanwhile
         self._count = count
         self._environment = dict(os.environ)
         if software and count > 1:
@@ -130,11 +149,17 @@ class Pool:
         waiting = deque(segments)
         failures: Counter[int] = Counter()
         workers: set[_Worker] = set()
+
+        def start() -> None:
+            while waiting and len(workers) < self._count:
+                workers.add(started := self._start())
+                started.give(waiting.popleft())
+
         try:
+            start()
+            self._meanwhile()
             while waiting or any(worker.begun for worker in workers):
-                while waiting and len(workers) < self._count:
-                    workers.add(started := self._start())
-                    started.give(waiting.popleft())
+                start()
                 check()
                 try:
                     worker, line = self._events.get(timeout=_TICK)
@@ -150,6 +175,7 @@ class Pool:
                         worker.give(waiting.popleft())
                     continue
                 workers.discard(worker)
+                worker.end()
                 worker.process.wait()
                 tally.lost(worker.drawn)
                 for numbers, missing in reversed(worker.begun):
@@ -164,7 +190,7 @@ class Pool:
                         )
         finally:
             for worker in workers:
-                worker.process.kill()
+                worker.end()
             for worker in workers:
                 worker.process.wait()
                 worker.errors.close()
@@ -182,8 +208,7 @@ class Pool:
             start_new_session=True,  # Ctrl-C is for this process, which ends its workers
         )
         worker = _Worker(process, errors, time.monotonic())
-        assert process.stdin is not None
-        process.stdin.write(self._order + "\n")
+        worker.lines.put(self._order)
 
         def listen() -> None:
             assert process.stdout is not None
@@ -191,7 +216,8 @@ class Pool:
                 self._events.put((worker, line))
             self._events.put((worker, None))
 
-        threading.Thread(target=listen, name="worker", daemon=True).start()
+        for work in (listen, worker.talk):
+            threading.Thread(target=work, name="worker", daemon=True).start()
         return worker
 
     def _end_silent(self, workers: set[_Worker]) -> None:

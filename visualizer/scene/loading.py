@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from types import SimpleNamespace
@@ -151,6 +151,19 @@ def sampling(scene: Scene) -> Iterator[Problem | None]:
             yield Problem(str(file), place.line, place.column, dotted(path), text)
         else:
             yield None
+
+
+def check_emitters(scene: Scene, between: Callable[[], object] = lambda: None) -> None:
+    """Make the tables of all emitters of a scene that have not been made. between: called after each.
+
+    Raises SceneError with every problem found.
+    """
+    problems = []
+    for problem in sampling(scene):
+        problems += [] if problem is None else [problem]
+        between()
+    if problems:
+        raise SceneError(problems)
 
 
 class _Loader:
