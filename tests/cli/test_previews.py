@@ -1,13 +1,15 @@
 """Small pictures of a render above its progress bar, in terminals that can show them and in no others."""
 
+import base64
 import io
 
 import numpy as np
 import pytest
+from PIL import Image
 from rich.console import Console
 from textual_image import renderable
 
-from visualizer.cli.previews import ROWS, terminal_picture
+from visualizer.cli.previews import NAMES_OF_ITERM, ROWS, terminal_picture
 from visualizer.cli.progress import _bar
 from visualizer.output.progress import Progress
 
@@ -59,7 +61,25 @@ def test_a_terminal_with_graphics_gets_a_picture_in_its_protocol(monkeypatch, ca
     assert printed(console).count("\n") <= ROWS + 1
 
 
+@pytest.mark.parametrize(("name", "value"), NAMES_OF_ITERM.items())
+def test_iterm_gets_a_png_of_the_picture_in_its_protocol(monkeypatch, name, value):
+    monkeypatch.setattr(renderable, "Image", renderable.HalfcellImage)
+    monkeypatch.setenv(name, value)
+    shown = terminal_picture()
+    assert shown is not None
+    console = terminal()
+    console.print(shown(PICTURE))
+    head, _, rest = printed(console).partition("\x1b]1337;File=")[2].partition(":")
+    sent = base64.b64decode(rest.partition("\x07")[0], validate=True)
+    given = dict(one.split("=") for one in head.split(";"))
+    assert given == {"inline": "1", "size": str(len(sent)), "height": str(ROWS), "preserveAspectRatio": "1"}
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(sent))), PICTURE)
+    assert printed(console).count("\n") <= ROWS + 1
+
+
 @pytest.mark.parametrize("kind", [renderable.HalfcellImage, renderable.UnicodeImage])
 def test_a_terminal_without_graphics_gets_none(monkeypatch, kind):
+    for name in NAMES_OF_ITERM:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(renderable, "Image", kind)
     assert terminal_picture() is None
