@@ -147,7 +147,7 @@ class SegmentFolder:
             return None
 
     def add(self, part: Part) -> None:
-        """Record a segment whose file is whole. Raises InputError if the folder was deleted since `begin`."""
+        """Record a segment whose file is whole. Raises InputError if the folder was deleted or moved since `begin`."""
         self.check_presence()
         self.parts[part.first] = part
         self._save()
@@ -194,11 +194,11 @@ class SegmentFolder:
                 continue  # not one of ours, or damaged: the segment is drawn again
 
     def check_presence(self) -> None:
-        """Raise InputError if the folder was deleted since `begin`."""
+        """Raise InputError if the folder was deleted or moved since `begin`."""
         if not (self.path / RECORD).exists():
             self.parts = {}
             raise InputError(
-                f"{printable(self.path)} was deleted while the film was rendered; render it again"
+                f"{printable(self.path)} was deleted or moved while the film was rendered; put it back and continue with --resume, or render it again"
             ) from None
 
     def check(self) -> None:
