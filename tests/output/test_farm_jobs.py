@@ -16,8 +16,8 @@ from visualizer.output.rendering import render, render_job
 from visualizer.output.segments import SegmentFolder
 from visualizer.scene.loading import load
 
-SETTINGS = ("--size", "320x180", "--fps", "6", "--samples", "1")
-SEGMENTS = [range(12), range(12, 24)]
+SETTINGS = ("--size", "320x180", "--fps", "3", "--samples", "1")
+SEGMENTS = [range(6), range(6, 12)]
 BIN = Path(sys.executable).parent
 
 
@@ -31,11 +31,11 @@ def scene(tmp_path):
 def whole(scene, folder):
     """Return the bytes of the film as one process writes it."""
     out = folder / "whole.mp4"
-    return render(scene, out, size=(320, 180), fps=6, samples=1, workers=1).read_bytes()
+    return render(scene, out, size=(320, 180), fps=3, samples=1, workers=1).read_bytes()
 
 
 def segment(scene, out, number, samples=1, done=None):
-    job = job_for(scene, out, size=(320, 180), fps=6, samples=samples)
+    job = job_for(scene, out, size=(320, 180), fps=3, samples=samples)
     render_job(scene, out, job, done, segment=number)
 
 
@@ -47,19 +47,19 @@ def test_segments_that_processes_leave_are_joined_to_the_bytes_of_an_unbroken_fi
     assert not out.exists() and all(folder.file(numbers).exists() for numbers in SEGMENTS)
     told = []
     segment(scene, out, 0, done=lambda now: told.append(now.done))
-    assert told == [12]  # nothing is drawn again
+    assert told == [6]  # nothing is drawn again
     told.clear()
     render(
         scene,
         out,
         size=(320, 180),
-        fps=6,
+        fps=3,
         samples=1,
         resume=True,
         workers=1,
         progress=lambda now: told.append(now.done),
     )
-    assert told == [24]
+    assert told == [12]
     assert out.read_bytes() == whole(scene, tmp_path) and not folder.path.exists()
 
 
@@ -73,7 +73,7 @@ def test_a_segment_that_is_missing_or_damaged_is_drawn_by_the_render_that_joins(
         scene,
         out,
         size=(320, 180),
-        fps=6,
+        fps=3,
         samples=1,
         resume=True,
         workers=1,
@@ -87,18 +87,18 @@ def test_a_segment_of_other_settings_is_refused_and_named(scene, tmp_path):
     out = tmp_path / "a.mp4"
     segment(scene, out, 0)
     with pytest.raises(
-        InputError, match=r"0000000-0000011\.json was rendered differently \(samples 1, not 2\)"
+        InputError, match=r"0000000-0000005\.json was rendered differently \(samples 1, not 2\)"
     ):
         segment(scene, out, 1, samples=2)
     with pytest.raises(InputError, match=r"was rendered differently \(samples 1, not 2\)"):
-        render(scene, out, size=(320, 180), fps=6, samples=2, resume=True, workers=1)
+        render(scene, out, size=(320, 180), fps=3, samples=2, resume=True, workers=1)
     with pytest.raises(InputError, match="there is no segment 2: there are 2, from 0 to 1"):
         segment(scene, out, 2)
 
 
 def test_a_segment_of_a_sequence_is_a_part_of_its_pictures(scene, tmp_path):
     out = tmp_path / "f" / "%03d.png"
-    job = job_for(scene, out, size=(16, 9), fps=6, samples=1)
+    job = job_for(scene, out, size=(16, 9), fps=3, samples=1)
     render_job(scene, out, job, segment=1)
     assert sorted(path.name for path in out.parent.iterdir()) == [
         f"{number:03d}.png" for number in SEGMENTS[1]
@@ -109,7 +109,7 @@ def exported(scene, tmp_path, name, out="a.mp4", folder="jobs"):
     template = tmp_path / folder / name
     result = run("farm", "export", scene.path, "-o", tmp_path / out, "--template", template, *SETTINGS)
     assert result.returncode == 0, result.stderr
-    assert f"{name}: 2 segments of 24 frames" in result.stderr
+    assert f"{name}: 2 segments of 12 frames" in result.stderr
     outside = folder != "." and name.endswith("json")
     assert (f"give them when the job is submitted: -p Scene={scene.path}" in result.stderr) == outside
     return template
